@@ -1,0 +1,34 @@
+package dev.firebreak.api;
+
+/**
+ * Does the work of a type on a thread of its own, and may block there as long as it likes.
+ *
+ * <p>The type arguments say what goes in and out. {@link Payload} means the bytes as they came; any
+ * other class, a record for instance, is read from JSON and written as JSON: malformed input is
+ * refused with 400, input of the wrong shape with 422, and an {@link IllegalArgumentException}
+ * thrown by a record's constructor counts as the wrong shape. The handler never sees such input.
+ *
+ * <p>One object serves all attempts of its type, many at a time, so it must be thread-safe. It has
+ * a public constructor without parameters or one that takes a {@code Map<String, Object>}, which is
+ * given the {@code config {}} of the type. If it is {@link AutoCloseable} it is closed when the
+ * node stops, after its last attempt.
+ *
+ * @param <I> what comes in: {@link Payload}, or a class that Jackson can read
+ * @param <O> what goes out: {@link Payload}, or a class that Jackson can write
+ */
+@FunctionalInterface
+public interface Handler<I, O> {
+
+  /**
+   * Does the work of one attempt.
+   *
+   * @param input what the caller sent
+   * @param attempt which attempt this is, how long it may take, and whether it was cancelled
+   * @return the result; never null where {@code O} is {@link Payload}
+   * @throws PermanentFailure if trying again can't help: the caller gets the status it carries
+   * @throws Exception anything else is a crash of this attempt, which is tried again as the type's
+   *     {@code retry} says. Errors count as well: a StackOverflowError ends the attempt, not the
+   *     server.
+   */
+  O handle(I input, Attempt attempt) throws Exception;
+}

@@ -1,0 +1,56 @@
+package dev.firebreak.cli;
+
+import dev.firebreak.config.InvalidConfig;
+import dev.firebreak.config.Settings;
+import dev.firebreak.config.SettingsReader;
+import dev.firebreak.config.TypeSettings;
+import dev.firebreak.isolate.HandlerIsolation;
+import dev.firebreak.isolate.UnusableHandler;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** Says what a start would say of a configuration, without starting. */
+@Command(
+    name = "check",
+    mixinStandardHelpOptions = true,
+    description = "Says what is wrong with a configuration. Loads its classes, runs nothing.")
+final class CheckCommand implements Callable<Integer> {
+  @Mixin private ConfigOption config = new ConfigOption();
+
+  @Parameters(arity = "0..1", paramLabel = "FILE", description = "The same as --config FILE.")
+  private @Nullable Path file;
+
+  @Override
+  public Integer call() {
+    Path path = file == null ? config.path() : file;
+    try {
+      Settings settings = SettingsReader.read(ConfigOption.load(path));
+      boolean usable = true;
+      for (TypeSettings type : settings.types().values()) {
+        usable &= isUsable(type);
+      }
+      if (!usable) {
+        return ExitCode.CONFIG;
+      }
+      System.out.println(path + " is right: types " + String.join(", ", settings.types().keySet()));
+      return ExitCode.OK;
+    } catch (InvalidConfig e) {
+      e.complaints().forEach(System.err::println);
+      return ExitCode.CONFIG;
+    }
+  }
+
+  private static boolean isUsable(TypeSettings type) {
+    try {
+      HandlerIsolation.check(type);
+      return true;
+    } catch (UnusableHandler e) {
+      System.err.println(e.getMessage());
+      return false;
+    }
+  }
+}

@@ -1,0 +1,42 @@
+package dev.firebreak.cli;
+
+import com.typesafe.config.Config;
+import dev.firebreak.config.ConfigFile;
+import dev.firebreak.config.InvalidConfig;
+import java.nio.file.Path;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Which configuration is meant, and what it says. */
+final class ConfigOption {
+  @Option(
+      names = {"-c", "--config"},
+      paramLabel = "FILE",
+      description =
+          "The configuration. Default: $FIREBREAK_CONFIG, else conf/firebreak.conf of the"
+              + " installation, or of the current folder.")
+  private @Nullable Path file;
+
+  /** The configuration, read and merged. */
+  Config load() throws InvalidConfig {
+    return load(path());
+  }
+
+  static Config load(Path file) throws InvalidConfig {
+    return ConfigFile.load(file, System.getenv());
+  }
+
+  Path path() {
+    if (file != null) {
+      return file;
+    }
+    Map<String, String> environment = System.getenv();
+    String named = environment.get("FIREBREAK_CONFIG");
+    if (named != null) {
+      return Path.of(named);
+    }
+    // The start script names the installation; a checkout is its own.
+    return Path.of(environment.getOrDefault("FIREBREAK_HOME", ""), "conf", "firebreak.conf");
+  }
+}

@@ -1,0 +1,39 @@
+package dev.firebreak.cli;
+
+/** What the program ends with, so that a script can tell what to do (sysexits.h). */
+final class ExitCode {
+  static final int OK = 0;
+
+  /** Something that was shown or tried did not come out as it must. */
+  static final int FAILED = 1;
+
+  /** The command line itself is wrong; picocli's own choice. */
+  static final int USAGE = 2;
+
+  /** The input was refused; sending it again will not help. */
+  static final int DATA_ERROR = 65;
+
+  /** There is no node, or it can't listen. */
+  static final int UNAVAILABLE = 69;
+
+  /** The work failed, or the program did. */
+  static final int SOFTWARE = 70;
+
+  /** Not now; later perhaps. */
+  static final int TEMPORARY = 75;
+
+  /** The configuration is wrong. */
+  static final int CONFIG = 78;
+
+  private ExitCode() {}
+
+  /** For a call that was answered with this status. */
+  static int ofStatus(int status) {
+    if (status == 408 || status == 429 || status == 503) {
+      return TEMPORARY;
+    } else if (status >= 500) {
+      return SOFTWARE;
+    }
+    return status >= 400 ? DATA_ERROR : OK;
+  }
+}

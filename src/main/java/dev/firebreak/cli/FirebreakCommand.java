@@ -1,0 +1,64 @@
+package dev.firebreak.cli;
+
+import static java.util.Objects.requireNonNull;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Properties;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** The command line as a whole. */
+@Command(
+    name = "firebreak",
+    description = "Runs every HTTP request in a supervised worker of its own.",
+    mixinStandardHelpOptions = true,
+    versionProvider = FirebreakCommand.Version.class,
+    subcommands = {
+      ServeCommand.class,
+      CheckCommand.class,
+      CallCommand.class,
+      DemoCommand.class,
+    })
+public final class FirebreakCommand implements Callable<Integer> {
+  @Spec private @Nullable CommandSpec spec;
+
+  FirebreakCommand() {}
+
+  /**
+   * Runs a command.
+   *
+   * @return the exit code
+   */
+  public static int run(String... args) {
+    return new CommandLine(new FirebreakCommand())
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .execute(args);
+  }
+
+  @Override
+  public Integer call() {
+    requireNonNull(spec).commandLine().usage(System.err);
+    return ExitCode.USAGE;
+  }
+
+  /** The version that the build wrote into the jar. */
+  static final class Version implements CommandLine.IVersionProvider {
+    @Override
+    public String[] getVersion() throws IOException {
+      return new String[] {"firebreak " + number()};
+    }
+
+    static String number() throws IOException {
+      Properties properties = new Properties();
+      try (InputStream in = Version.class.getResourceAsStream("/firebreak.properties")) {
+        properties.load(in);
+      }
+      return properties.getProperty("version");
+    }
+  }
+}

@@ -1,0 +1,30 @@
+package dev.firebreak.cli;
+
+import java.util.concurrent.atomic.AtomicBoolean;
+import sun.misc.Signal;
+import sun.misc.SignalHandler;
+
+/**
+ * The two signals that ask a program to end. A shutdown hook would not do: a JVM that ends by one
+ * exits with 143, and a clean stop is to exit with 0.
+ */
+final class StopSignals {
+  private static final int SIGNALLED = 128;
+
+  private StopSignals() {}
+
+  /** Has {@code stop} run at the first signal; the second ends the process at once. */
+  static void on(Runnable stop) {
+    AtomicBoolean asked = new AtomicBoolean();
+    SignalHandler handler =
+        signal -> {
+          if (asked.compareAndSet(false, true)) {
+            stop.run();
+          } else {
+            Runtime.getRuntime().halt(SIGNALLED + signal.getNumber());
+          }
+        };
+    Signal.handle(new Signal("TERM"), handler);
+    Signal.handle(new Signal("INT"), handler);
+  }
+}

@@ -1,0 +1,113 @@
+package dev.firebreak.client;
+
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/** Talks to a node. Thread-safe; connections are kept and shared. */
+public final class FirebreakClient implements AutoCloseable {
+  private static final Duration CONNECT = Duration.ofSeconds(10);
+  private static final int NANO_DIGITS = 9;
+
+  private final URI node;
+  private final HttpClient http =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(CONNECT).build();
+
+  /**
+   * A client of one node.
+   *
+   * @param node where it answers, for instance {@code http://127.0.0.1:8080}
+   * @throws IllegalArgumentException if that is no http address
+   */
+  public FirebreakClient(URI node) {
+    String scheme = String.valueOf(node.getScheme());
+    if (!List.of("http", "https").contains(scheme) || node.getHost() == null) {
+      throw new IllegalArgumentException("not an http address: " + node);
+    }
+    this.node = node;
+  }
+
+  /**
+   * Makes a call and waits for its answer, whatever that is: a problem is an answer too.
+   *
+   * @param call what is asked for
+   * @throws IOException if no answer came; the call may have run all the same
+   * @throws InterruptedException if interrupted while waiting
+   */
+  public Answer call(Call call) throws IOException, InterruptedException {
+    return Answer.of(http.send(request(call), HttpResponse.BodyHandlers.ofByteArray()));
+  }
+
+  /**
+   * Makes a call and does not wait.
+   *
+   * @return its answer; fails with an IOException if none came
+   */
+  public CompletableFuture<Answer> callAsync(Call call) {
+    return http.sendAsync(request(call), HttpResponse.BodyHandlers.ofByteArray())
+        .thenApply(Answer::of);
+  }
+
+  /**
+   * Reads something of the node, for instance {@code /v1/supervision}.
+   *
+   * @throws IOException if no answer came
+   * @throws InterruptedException if interrupted while waiting
+   */
+  public Answer get(String path) throws IOException, InterruptedException {
+    HttpRequest request = HttpRequest.newBuilder(node.resolve(path)).build();
+    return Answer.of(http.send(request, HttpResponse.BodyHandlers.ofByteArray()));
+  }
+
+  /** Closes idle connections at once, without waiting for what is under way. */
+  @Override
+  public void close() {
+    http.shutdownNow();
+    http.close();
+  }
+
+  private HttpRequest request(Call call) {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(node.resolve("/v1/call/" + call.type()))
+            .POST(HttpRequest.BodyPublishers.ofByteArray(call.body()));
+    if (call.contentType() != null) {
+      request.header("Content-Type", call.contentType());
+    }
+    if (call.timeout() != null) {
+      request.header("Firebreak-Timeout", seconds(call.timeout()));
+    }
+    return request.build();
+  }
+
+  private static String seconds(Duration timeout) {
+    return BigDecimal.valueOf(timeout.toNanos(), NANO_DIGITS).stripTrailingZeros().toPlainString();
+  }
+
+  /**
+   * A call to be made.
+   *
+   * @param type of what type
+   * @param body the input, not copied
+   * @param contentType what it is; null to leave that open
+   * @param timeout how long to wait at most, waiting in line and retries included; null for as long
+   *     as the type allows
+   */
+  @SuppressWarnings("ArrayRecordComponent") // Never compared.
+  public record Call(
+      String type, byte[] body, @Nullable String contentType, @Nullable Duration timeout) {
+
+    /** A call with JSON. */
+    public static Call json(String type, String json) {
+      byte[] body = json.getBytes(StandardCharsets.UTF_8);
+      return new Call(type, body, "application/json", null);
+    }
+  }
+}

@@ -1,0 +1,89 @@
+package dev.firebreak.config;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigParseOptions;
+import com.typesafe.config.ConfigValueFactory;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Finds and merges the configuration. From strong to weak: the environment, the operator's file,
+ * what Firebreak sets for Pekko, the defaults of everybody.
+ */
+public final class ConfigFile {
+  private static final Set<String> ROOTS = Set.of("firebreak", "pekko");
+
+  /** Keys that an operator expects to be able to set from outside. */
+  private static final Map<String, String> FROM_ENVIRONMENT =
+      Map.of(
+          "FIREBREAK_HTTP_HOST", "firebreak.http.host",
+          "FIREBREAK_HTTP_PORT", "firebreak.http.port");
+
+  private ConfigFile() {}
+
+  /**
+   * Reads a file and puts everything else around it.
+   *
+   * @param file the operator's file
+   * @param environment the variables of the process
+   * @throws InvalidConfig if there is no such file, it is not HOCON, or it refers to nothing
+   */
+  public static Config load(Path file, Map<String, String> environment) throws InvalidConfig {
+    try {
+      Config operators =
+          ConfigFactory.parseFile(
+              file.toFile(), ConfigParseOptions.defaults().setAllowMissing(false));
+      return merge(operators, environment);
+    } catch (ConfigException.IO _) {
+      throw new InvalidConfig(List.of(file + ": no such file, or it can't be read"));
+    } catch (ConfigException e) {
+      throw new InvalidConfig(List.of(String.valueOf(e.getMessage())));
+    }
+  }
+
+  /**
+   * The same for a configuration that is already parsed.
+   *
+   * @throws InvalidConfig if it has roots that nobody reads, or refers to nothing
+   */
+  public static Config merge(Config operators, Map<String, String> environment)
+      throws InvalidConfig {
+    Complaints complaints = new Complaints();
+    operators
+        .root()
+        .forEach(
+            (root, value) -> {
+              if (!ROOTS.contains(root)) {
+                complaints.about(root, value.origin(), "unknown key" + Spelling.hint(root, ROOTS));
+              }
+            });
+    complaints.throwIfAny();
+    try {
+      return fromEnvironment(environment)
+          .withFallback(operators)
+          .withFallback(ConfigFactory.parseResources("firebreak-pekko.conf"))
+          .withFallback(ConfigFactory.defaultReferenceUnresolved())
+          .resolve();
+    } catch (ConfigException e) {
+      throw new InvalidConfig(List.of(String.valueOf(e.getMessage())));
+    }
+  }
+
+  private static Config fromEnvironment(Map<String, String> environment) {
+    Config config = ConfigFactory.empty();
+    for (Map.Entry<String, String> known : FROM_ENVIRONMENT.entrySet()) {
+      String value = environment.get(known.getKey());
+      if (value != null) {
+        config =
+            config.withValue(
+                known.getValue(),
+                ConfigValueFactory.fromAnyRef(value, "environment variable " + known.getKey()));
+      }
+    }
+    return config;
+  }
+}

@@ -1,0 +1,153 @@
+package dev.firebreak.config;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigFactory;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One object of the configuration. Every value that is read is checked; what is wrong goes to the
+ * complaints and something harmless is returned, so that reading goes on to the next mistake. What
+ * was never asked for is an unknown key.
+ */
+final class Section {
+  private final String path;
+  private final Config config;
+  private final Complaints complaints;
+  private final Set<String> known = new TreeSet<>();
+
+  Section(String path, Config config, Complaints complaints) {
+    this.path = path;
+    this.config = config;
+    this.complaints = complaints;
+  }
+
+  int integer(String key, int min, int max) {
+    return within(key, min, max, read(key, min, k -> Long.valueOf(config.getLong(k)).intValue()));
+  }
+
+  long bytes(String key, long min, long max) {
+    return within(key, min, max, read(key, min, config::getBytes));
+  }
+
+  double number(String key, double min, double max) {
+    return within(key, min, max, read(key, min, config::getDouble));
+  }
+
+  Duration duration(String key, Duration min, Duration max) {
+    return within(key, min, max, read(key, min, config::getDuration));
+  }
+
+  List<String> texts(String key) {
+    return read(key, List.of(), config::getStringList);
+  }
+
+  String text(String key) {
+    String text = read(key, "", config::getString);
+    if (text.isBlank() && config.hasPath(key)) {
+      complaints.about(name(key), config.getValue(key).origin(), "is empty");
+    }
+    return text;
+  }
+
+  <E extends Enum<E>> E choice(String key, Class<E> choices) {
+    E first = choices.getEnumConstants()[0];
+    String text = read(key, lower(first), config::getString);
+    for (E choice : choices.getEnumConstants()) {
+      if (lower(choice).equals(text)) {
+        return choice;
+      }
+    }
+    List<String> names = Arrays.stream(choices.getEnumConstants()).map(Section::lower).toList();
+    complaints.about(
+        name(key),
+        config.getValue(key).origin(),
+        '"' + text + "\" is none of " + String.join(", ", names));
+    return first;
+  }
+
+  /** An object whose keys are its reader's affair. */
+  Config free(String key) {
+    return read(key, ConfigFactory.empty(), config::getConfig);
+  }
+
+  Section section(String key) {
+    return new Section(name(key), free(key), complaints);
+  }
+
+  /** The names of the objects below, in the order of the alphabet. */
+  Set<String> names() {
+    return new TreeSet<>(config.root().keySet());
+  }
+
+  /** The same object with what it lacks taken from another. */
+  Section withFallback(Config defaults) {
+    return new Section(path, config.withFallback(defaults), complaints);
+  }
+
+  /** A mistake that this section's reader found. */
+  void complain(String key, String what) {
+    complaints.about(name(key), what);
+  }
+
+  /** To be called when everything known was read. */
+  void refuseUnknownKeys() {
+    config
+        .root()
+        .forEach(
+            (key, value) -> {
+              if (!known.contains(key)) {
+                complaints.about(
+                    name(key), value.origin(), "unknown key" + Spelling.hint(key, known));
+              }
+            });
+  }
+
+  private <T extends @Nullable Object> T read(String key, T harmless, Function<String, T> get) {
+    known.add(key);
+    try {
+      return get.apply(key);
+    } catch (ConfigException.Missing _) {
+      complaints.about(name(key), "is missing");
+    } catch (ConfigException e) {
+      complaints.about(name(key), config.getValue(key).origin(), plain(e));
+    }
+    return harmless;
+  }
+
+  private <T extends Comparable<T>> T within(String key, T min, T max, T value) {
+    boolean low = value.compareTo(min) < 0;
+    if (low || value.compareTo(max) > 0) {
+      String what = show(value) + (low ? " is below " + show(min) : " is above " + show(max));
+      complaints.about(name(key), config.getValue(key).origin(), what);
+      return min;
+    }
+    return value;
+  }
+
+  /** Typesafe Config puts origin and key in front of what it says; both are said already. */
+  private static String plain(ConfigException e) {
+    String message = String.valueOf(e.getMessage());
+    int colon = message.lastIndexOf(": ");
+    return colon < 0 ? message : message.substring(colon + 2);
+  }
+
+  private static String show(Object value) {
+    return value instanceof Duration d ? d.toMillis() + " ms" : value.toString();
+  }
+
+  private static String lower(Enum<?> choice) {
+    return choice.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  private String name(String key) {
+    return path + '.' + key;
+  }
+}

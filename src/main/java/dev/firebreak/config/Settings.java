@@ -1,0 +1,30 @@
+package dev.firebreak.config;
+
+import com.typesafe.config.Config;
+import java.time.Duration;
+import java.util.Map;
+
+/**
+ * All that a node is told.
+ *
+ * @param http how it listens
+ * @param drainTimeout how long running work may go on after the node was told to stop
+ * @param spareCarriers how many processor threads may stand in for those that stuck handlers hold
+ * @param types the kinds of work, by name
+ * @param config the whole merged configuration, from which Pekko takes its own part
+ */
+public record Settings(
+    HttpSettings http,
+    Duration drainTimeout,
+    int spareCarriers,
+    Map<String, TypeSettings> types,
+    Config config) {
+
+  /** The longest that any call may take from admission to answer. */
+  public Duration longestCall() {
+    return types.values().stream()
+        .map(TypeSettings::longestCall)
+        .max(Duration::compareTo)
+        .orElse(Duration.ZERO);
+  }
+}

@@ -1,0 +1,103 @@
+package dev.firebreak.config;
+
+import com.typesafe.config.Config;
+import dev.firebreak.task.RetryPolicy;
+import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+
+/** Makes settings of a merged configuration, or says all that is wrong with it. */
+public final class SettingsReader {
+  private static final Pattern TYPE_NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]{0,63}");
+  private static final Duration MILLI = Duration.ofMillis(1);
+  private static final Duration DAY = Duration.ofDays(1);
+  private static final int MILLION = 1_000_000;
+
+  private final Complaints complaints = new Complaints();
+  private final Config config;
+
+  private SettingsReader(Config config) {
+    this.config = config;
+  }
+
+  /**
+   * Reads everything below {@code firebreak}.
+   *
+   * @param config as {@link ConfigFile} merges it
+   * @throws InvalidConfig with a line for each unknown key and each bad value
+   */
+  public static Settings read(Config config) throws InvalidConfig {
+    return new SettingsReader(config).read();
+  }
+
+  private Settings read() throws InvalidConfig {
+    Section root = new Section("firebreak", config.getConfig("firebreak"), complaints);
+    Settings settings =
+        new Settings(
+            http(root.section("http")),
+            root.duration("drain-timeout", Duration.ZERO, DAY),
+            root.integer("spare-carriers", 0, 1000),
+            types(root.section("types"), root.free("type-defaults")),
+            config);
+    root.refuseUnknownKeys();
+    complaints.throwIfAny();
+    return settings;
+  }
+
+  private static HttpSettings http(Section http) {
+    HttpSettings settings =
+        new HttpSettings(
+            http.text("host"),
+            http.integer("port", 0, 65_535),
+            http.duration("body-timeout", MILLI, DAY));
+    http.refuseUnknownKeys();
+    return settings;
+  }
+
+  private Map<String, TypeSettings> types(Section types, Config defaults) {
+    Map<String, TypeSettings> all = new TreeMap<>();
+    for (String name : types.names()) {
+      if (!TYPE_NAME.matcher(name).matches()) {
+        types.complain(name, "a type's name has 1 to 64 letters, digits, - or _");
+      }
+      all.put(name, type(name, types.section(name).withFallback(defaults)));
+    }
+    return all;
+  }
+
+  private static TypeSettings type(String name, Section type) {
+    TypeSettings settings =
+        new TypeSettings(
+            name,
+            new TypeSettings.Work(
+                type.text("handler"),
+                type.free("config"),
+                type.choice("threads", TypeSettings.Threads.class),
+                type.choice("start", TypeSettings.Start.class),
+                type.texts("consumes"),
+                type.bytes("max-body", 0, Integer.MAX_VALUE)),
+            new TypeSettings.Room(
+                type.integer("concurrency", 1, MILLION),
+                type.integer("max-waiting", 0, MILLION),
+                type.duration("max-wait", MILLI, DAY),
+                type.integer("max-leaked", 1, MILLION)),
+            new TypeSettings.Time(
+                type.duration("timeout", MILLI, DAY), type.duration("grace", Duration.ZERO, DAY)),
+            retry(type.section("retry")));
+    type.refuseUnknownKeys();
+    return settings;
+  }
+
+  private static RetryPolicy retry(Section retry) {
+    RetryPolicy policy =
+        new RetryPolicy(
+            retry.integer("attempts", 1, 1000),
+            retry.duration("backoff", Duration.ZERO, DAY),
+            retry.duration("max-backoff", Duration.ZERO, DAY),
+            retry.number("jitter", 0, 1),
+            retry.choice("timeouts", RetryPolicy.Timeouts.class));
+    retry.refuseUnknownKeys();
+    return policy;
+  }
+}

@@ -1,0 +1,81 @@
+package dev.firebreak.config;
+
+import com.typesafe.config.Config;
+import dev.firebreak.task.RetryPolicy;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * One kind of work, as declared. {@code reference.conf} says what each setting does.
+ *
+ * @param name what it is called in the URL
+ * @param work what runs, and how
+ * @param room how many at a time
+ * @param time how long
+ * @param retry when again
+ */
+public record TypeSettings(String name, Work work, Room room, Time time, RetryPolicy retry) {
+
+  /** On what kind of thread a handler runs. */
+  public enum Threads {
+    /** A virtual thread each: for handlers that wait. */
+    VIRTUAL,
+    /** A thread of the operating system each: for handlers that compute. */
+    PLATFORM
+  }
+
+  /** Where a handler is entered. */
+  public enum Start {
+    /** On a thread of its own. */
+    THREAD,
+    /** On the dispatcher, for asynchronous handlers that never block. */
+    INLINE
+  }
+
+  /**
+   * What runs, and how.
+   *
+   * @param handler the name of the handler's class
+   * @param config what its constructor is given
+   * @param threads on what kind of thread
+   * @param start where it is entered
+   * @param consumes the media types it takes; empty for what its class says
+   * @param maxBody the largest body it takes, in bytes
+   */
+  public record Work(
+      String handler,
+      Config config,
+      Threads threads,
+      Start start,
+      List<String> consumes,
+      long maxBody) {}
+
+  /**
+   * How many at a time.
+   *
+   * @param concurrency attempts that run at once
+   * @param maxWaiting runs that wait for a slot
+   * @param maxWait how long one may wait for its first
+   * @param maxLeaked given-up handlers above which the type refuses work
+   */
+  public record Room(int concurrency, int maxWaiting, Duration maxWait, int maxLeaked) {}
+
+  /**
+   * How long.
+   *
+   * @param timeout one attempt
+   * @param grace what a handler gets to end after its interrupt, before it is given up
+   */
+  public record Time(Duration timeout, Duration grace) {}
+
+  /** The longest that a call of this type may take from admission to answer. */
+  Duration longestCall() {
+    int attempts = retry.attempts();
+    Duration working = time.timeout().plus(time.grace()).multipliedBy(attempts);
+    Duration pausing = Duration.ZERO;
+    for (int made = 1; made < attempts; made++) {
+      pausing = pausing.plus(retry.pauseAfter(made, 1));
+    }
+    return room.maxWait().plus(working).plus(pausing);
+  }
+}

@@ -1,0 +1,13 @@
+package dev.firebreak.demo;
+
+import dev.firebreak.api.Attempt;
+import dev.firebreak.api.Handler;
+import dev.firebreak.api.Payload;
+
+/** Answers what it was sent. */
+public final class Echo implements Handler<Payload, Payload> {
+  @Override
+  public Payload handle(Payload input, Attempt attempt) {
+    return input;
+  }
+}

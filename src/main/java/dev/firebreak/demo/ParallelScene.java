@@ -1,0 +1,56 @@
+package dev.firebreak.demo;
+
+import dev.firebreak.client.Answer;
+import dev.firebreak.client.FirebreakClient.Call;
+import dev.firebreak.terminal.ProgressBar;
+import dev.firebreak.terminal.Table;
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Hundreds of callers at once, a second of simulated work each: all answered in little over one.
+ */
+final class ParallelScene {
+  private static final int CALLERS = 500;
+  private static final int WORK_MS = 1000;
+
+  private ParallelScene() {}
+
+  static boolean show(PrintStream out) throws Exception {
+    out.println("\nparallel: " + CALLERS + " callers at once, each with a second of work\n");
+    try (Stage stage = Stage.open()) {
+      stage.client().call(Call.json("sleep", "{\"ms\":1}"));
+      long start = System.nanoTime();
+      long healthy;
+      try (ProgressBar bar = new ProgressBar(out, "answered", CALLERS)) {
+        healthy = callAll(stage, bar);
+      }
+      double seconds = (System.nanoTime() - start) / (double) TimeUnit.SECONDS.toNanos(1);
+      out.println();
+      out.print(
+          new Table("callers", "answered 200", "else", "one by one, s", "took, s")
+              .row(CALLERS, healthy, CALLERS - healthy, CALLERS * WORK_MS / 1000, seconds));
+      return healthy == CALLERS;
+    }
+  }
+
+  private static long callAll(Stage stage, ProgressBar bar) {
+    List<CompletableFuture<Boolean>> calls = new ArrayList<>();
+    for (int i = 0; i < CALLERS; i++) {
+      calls.add(
+          stage
+              .client()
+              .callAsync(Call.json("sleep", "{\"ms\":" + WORK_MS + "}"))
+              .handle((answer, failure) -> isResult(answer, failure))
+              .whenComplete((_, _) -> bar.step()));
+    }
+    return calls.stream().filter(CompletableFuture::join).count();
+  }
+
+  private static boolean isResult(Answer answer, Throwable failure) {
+    return failure == null && answer.ok() && answer.text().equals("{\"sleptMs\":" + WORK_MS + "}");
+  }
+}

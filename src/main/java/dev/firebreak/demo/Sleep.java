@@ -1,0 +1,36 @@
+package dev.firebreak.demo;
+
+import dev.firebreak.api.Attempt;
+import dev.firebreak.api.Handler;
+
+/** Simulated work: waits as long as it is told, as in {@code {"ms":1000}}. */
+public final class Sleep implements Handler<Sleep.Order, Sleep.Done> {
+  private static final int DAY_MS = 86_400_000;
+
+  /**
+   * What to do.
+   *
+   * @param ms how long to wait, in milliseconds
+   */
+  public record Order(int ms) {
+    /** Refuses what can't be waited for. */
+    public Order {
+      if (ms < 0 || ms > DAY_MS) {
+        throw new IllegalArgumentException("ms must be within 0 and " + DAY_MS);
+      }
+    }
+  }
+
+  /**
+   * What was done.
+   *
+   * @param sleptMs how long it waited, in milliseconds
+   */
+  public record Done(int sleptMs) {}
+
+  @Override
+  public Done handle(Order order, Attempt attempt) throws InterruptedException {
+    Thread.sleep(order.ms());
+    return new Done(order.ms());
+  }
+}

@@ -1,0 +1,49 @@
+package dev.firebreak.demo;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The supervision tree, drawn. */
+final class TreeText {
+  private TreeText() {}
+
+  static String of(JsonNode tree) {
+    StringBuilder text = new StringBuilder("    " + tree.path("guardian").asText() + '\n');
+    List<JsonNode> branches = new ArrayList<>();
+    tree.path("supervisors").forEach(branches::add);
+    for (int i = 0; i < branches.size(); i++) {
+      JsonNode branch = branches.get(i);
+      boolean last = i == branches.size() - 1;
+      text.append("    ").append(last ? "└─ " : "├─ ").append(supervisor(branch)).append('\n');
+      for (JsonNode worker : branch.path("oldestWorkers")) {
+        text.append("    ").append(last ? "   " : "│  ").append("└─ ").append(worker(worker));
+      }
+    }
+    return text.toString();
+  }
+
+  private static String supervisor(JsonNode branch) {
+    String state =
+        "%-6s %s, %d running, %d pausing, %d restarts"
+            .formatted(
+                branch.path("type").asText(),
+                branch.path("state").asText(),
+                branch.path("slots").path("used").asInt(),
+                branch.path("pausing").asInt(),
+                branch.path("restarts").asInt());
+    String crash = branch.path("lastCrash").path("cause").asText();
+    String failure = branch.path("lastFailure").path("cause").asText();
+    return state
+        + (crash.isEmpty() ? "" : ", last worker crash: " + crash)
+        + (failure.isEmpty() ? "" : ", last failure: " + failure);
+  }
+
+  private static String worker(JsonNode worker) {
+    return "worker %s, attempt %d, %d ms%n"
+        .formatted(
+            worker.path("id").asText().substring(24),
+            worker.path("attempt").asInt(),
+            worker.path("ageMs").asLong());
+  }
+}

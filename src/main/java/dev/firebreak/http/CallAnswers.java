@@ -1,0 +1,127 @@
+package dev.firebreak.http;
+
+import dev.firebreak.api.Payload;
+import dev.firebreak.task.Cause;
+import dev.firebreak.task.Outcome;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.pekko.http.javadsl.model.ContentType;
+import org.apache.pekko.http.javadsl.model.ContentTypes;
+import org.apache.pekko.http.javadsl.model.HttpHeader;
+import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.apache.pekko.http.javadsl.model.headers.RawHeader;
+
+/** What a call is answered with, by its outcome. */
+final class CallAnswers {
+  private static final int KNOWN_CONTENT_TYPES = 1000;
+  private static final Map<String, ContentType> CONTENT_TYPES = new ConcurrentHashMap<>();
+
+  /** A handler's bytes share this server's origin: no browser may run them as part of it. */
+  private static final HttpHeader SANDBOX = RawHeader.create("Content-Security-Policy", "sandbox");
+
+  private static final HttpHeader NOSNIFF = RawHeader.create("X-Content-Type-Options", "nosniff");
+
+  private static final List<HttpHeader> FIRST_ATTEMPT = headers(1);
+
+  private CallAnswers() {}
+
+  static HttpResponse of(Outcome outcome, int attempts) {
+    return switch (outcome) {
+      case Outcome.Succeeded done -> result(done.result(), attempts);
+      case Outcome.Refused refused -> Responses.problem(refusal(refused));
+      case Outcome.Rejected no ->
+          Responses.problem(Problem.of(ProblemType.REJECTED, no.detail()).withStatus(no.status()));
+      case Outcome.Malformed bad ->
+          Responses.problem(
+              Problem.of(ProblemType.MALFORMED_JSON, bad.detail())
+                  .with("line", bad.line())
+                  .with("column", bad.column()));
+      case Outcome.Invalid bad ->
+          Responses.problem(
+              Problem.of(ProblemType.INVALID_INPUT, invalid(bad)).with("errors", bad.errors()));
+      case Outcome.Crashed crashed ->
+          Responses.problem(
+              Problem.of(ProblemType.WORKER_CRASHED, crashed.cause().summary())
+                  .with("attempts", attempts)
+                  .with("cause", members(crashed.cause())));
+      case Outcome.TimedOut late ->
+          Responses.problem(
+              Problem.of(ProblemType.DEADLINE_EXCEEDED, late(late)).with("attempts", attempts));
+    };
+  }
+
+  static Problem refusal(Outcome.Refused refused) {
+    String detail =
+        refused.begun()
+            ? refused.detail() + ". An attempt had begun; what it did before is done."
+            : refused.detail() + ". Nothing was run.";
+    return switch (refused.reason()) {
+      case OVER_CAPACITY -> Problem.of(ProblemType.OVER_CAPACITY, detail).retryAfter(1);
+      case LEAKED_WORKERS -> Problem.of(ProblemType.LEAKED_WORKERS, detail).retryAfter(30);
+      case DRAINING -> Problem.of(ProblemType.DRAINING, detail).retryAfter(5);
+      case SUPERVISOR_RESTARTED ->
+          Problem.of(ProblemType.SUPERVISOR_RESTARTED, detail).retryAfter(1);
+    };
+  }
+
+  private static HttpResponse result(Payload result, int attempts) {
+    return HttpResponse.create()
+        .addHeaders(attempts == 1 ? FIRST_ATTEMPT : headers(attempts))
+        .withEntity(contentType(result.contentType()), result.bytes());
+  }
+
+  private static List<HttpHeader> headers(int attempts) {
+    HttpHeader counted = RawHeader.create("Firebreak-Attempts", Integer.toString(attempts));
+    return List.of(counted, SANDBOX, NOSNIFF);
+  }
+
+  /** Parsing costs more than looking up; but what handlers name is not limited, and this is. */
+  private static ContentType contentType(String name) {
+    ContentType known = CONTENT_TYPES.get(name);
+    if (known != null) {
+      return known;
+    }
+    ContentType parsed;
+    try {
+      parsed = ContentTypes.parse(name);
+    } catch (RuntimeException _) {
+      parsed = ContentTypes.APPLICATION_OCTET_STREAM;
+    }
+    if (CONTENT_TYPES.size() < KNOWN_CONTENT_TYPES) {
+      CONTENT_TYPES.put(name, parsed);
+    }
+    return parsed;
+  }
+
+  private static String invalid(Outcome.Invalid bad) {
+    var first = bad.errors().getFirst();
+    String where = first.pointer().isEmpty() ? "the document" : first.pointer();
+    return where + ' ' + first.detail();
+  }
+
+  private static Map<String, Object> members(Cause cause) {
+    Map<String, Object> members = new LinkedHashMap<>();
+    switch (cause) {
+      case Cause.Thrown thrown -> {
+        members.put("exception", thrown.exception());
+        if (thrown.message() != null) {
+          members.put("message", thrown.message());
+        }
+        if (thrown.at() != null) {
+          members.put("at", thrown.at());
+        }
+      }
+      case Cause.Injected injected -> members.put("injected", injected.reason());
+    }
+    return members;
+  }
+
+  private static String late(Outcome.TimedOut late) {
+    return "Ended after "
+        + late.after().toMillis()
+        + " ms"
+        + (late.abandoned() ? "; the handler ignored its interrupt and was given up" : "");
+  }
+}

@@ -1,0 +1,53 @@
+package dev.firebreak.http;
+
+import java.math.BigDecimal;
+import java.time.Duration;
+import org.apache.pekko.http.javadsl.model.HttpHeader;
+import org.apache.pekko.http.javadsl.model.HttpRequest;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The headers of a call that mean something here, read by name in one pass.
+ *
+ * @param timeout how long the caller will wait; null for as long as the type allows
+ */
+record CallHeaders(@Nullable Duration timeout) {
+  private static final CallHeaders NONE = new CallHeaders(null);
+  private static final BigDecimal DAY_SECONDS = BigDecimal.valueOf(86_400);
+  private static final int NANO_DIGITS = 9;
+
+  /**
+   * Reads them.
+   *
+   * @throws ProblemFound if one of them can't be honoured
+   */
+  static CallHeaders of(HttpRequest request) throws ProblemFound {
+    CallHeaders headers = NONE;
+    for (HttpHeader header : request.getHeaders()) {
+      if (header.is("firebreak-timeout")) {
+        headers = new CallHeaders(timeout(header.value()));
+      } else if (header.is("content-encoding") && !header.value().equals("identity")) {
+        String detail = "Content-Encoding " + header.value() + " is not decoded here";
+        throw new ProblemFound(Problem.of(ProblemType.UNSUPPORTED_MEDIA_TYPE, detail));
+      }
+    }
+    return headers;
+  }
+
+  /** Seconds, with decimals if need be. */
+  private static Duration timeout(String value) throws ProblemFound {
+    // Longer than any sensible number: a huge exponent is expensive to compute with.
+    if (value.matches("[0-9]{1,9}(\\.[0-9]{1,9})?")) {
+      BigDecimal seconds = new BigDecimal(value);
+      if (seconds.signum() > 0 && seconds.compareTo(DAY_SECONDS) <= 0) {
+        return Duration.ofNanos(seconds.movePointRight(NANO_DIGITS).longValueExact());
+      }
+    }
+    throw new ProblemFound(
+        Problem.of(
+            ProblemType.BAD_HEADER,
+            "Firebreak-Timeout must be a number of seconds above 0 and up to 86400, not \""
+                + value
+                + '"'));
+  }
+}

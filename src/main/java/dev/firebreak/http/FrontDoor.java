@@ -1,0 +1,43 @@
+package dev.firebreak.http;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.apache.pekko.http.javadsl.model.HttpRequest;
+import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.apache.pekko.japi.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes every request. Calls are told apart by their path alone and spared the routing DSL, whose
+ * directives cost more than a call's way through supervisor and worker.
+ */
+final class FrontDoor {
+  private static final Logger LOG = LoggerFactory.getLogger(FrontDoor.class);
+  private static final String CALL = "/v1/call/";
+
+  private final CallEndpoint calls;
+  private final Function<HttpRequest, CompletionStage<HttpResponse>> routes;
+
+  FrontDoor(CallEndpoint calls, Function<HttpRequest, CompletionStage<HttpResponse>> routes) {
+    this.calls = calls;
+    this.routes = routes;
+  }
+
+  CompletionStage<HttpResponse> handle(HttpRequest request) {
+    try {
+      String path = request.getUri().path();
+      return path.startsWith(CALL)
+          ? calls.handle(request, path.substring(CALL.length()))
+          : routes.apply(request);
+    } catch (Throwable t) {
+      return CompletableFuture.completedStage(internalError(t));
+    }
+  }
+
+  static HttpResponse internalError(Throwable t) {
+    LOG.error("A request failed for a fault of the server; it is answered with 500.", t);
+    return Responses.problem(
+        Problem.of(ProblemType.INTERNAL_ERROR, "The server failed on this request"));
+  }
+}

@@ -1,0 +1,132 @@
+package dev.firebreak.http;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * Every kind of problem that an answer can carry, and what its page says. The slug, and so the URI
+ * of the page, is the constant's name in lower case with dashes.
+ */
+enum ProblemType {
+  BAD_REQUEST(
+      400,
+      "The request is not HTTP as this server understands it",
+      "The detail says what could not be read. Nothing was run."),
+  BAD_HEADER(
+      400,
+      "A header has a value that means nothing here",
+      "The detail names the header and says what it may be. Nothing was run."),
+  MALFORMED_JSON(
+      400,
+      "The body is not JSON",
+      "This type reads JSON. Line and column (in bytes, from 1) say where reading stopped."),
+  NOT_FOUND(
+      404, "There is nothing here", "Calls go to /v1/call/{type}; /v1/types lists the types."),
+  UNKNOWN_TYPE(
+      404,
+      "No type of this name is declared",
+      "/v1/types lists the types of this node. Types are declared in its configuration."),
+  METHOD_NOT_ALLOWED(
+      405, "This method can't be used here", "The Allow header lists the methods that can."),
+  REQUEST_TIMEOUT(
+      408,
+      "The request took too long to arrive",
+      "The body must arrive in full within the server's body-timeout. Nothing was run."),
+  PAYLOAD_TOO_LARGE(
+      413,
+      "The body is too large",
+      "maxBytes says how large it may be for this type (its max-body). Nothing was run."),
+  URI_TOO_LONG(414, "The URI is too long", "Put data into the body. Nothing was run."),
+  UNSUPPORTED_MEDIA_TYPE(
+      415,
+      "This type does not take such content",
+      "The Accept header lists the media types that it takes. Send the body with a fitting"
+          + " Content-Type and without Content-Encoding. Nothing was run."),
+  INVALID_INPUT(
+      422,
+      "The JSON has the wrong shape",
+      "errors lists what is wrong; pointer says where, as a JSON Pointer (RFC 6901)."),
+  REJECTED(
+      422,
+      "The handler said no",
+      "It looked at the input and refused it for good; trying again would not help. The detail is"
+          + " its own, and so may be the status."),
+  HEADERS_TOO_LARGE(431, "The headers are too large", "Send fewer or shorter ones."),
+  INTERNAL_ERROR(
+      500,
+      "The server failed",
+      "A fault of Firebreak itself, not of the request or the handler. The log has more."),
+  NOT_IMPLEMENTED(501, "The server does not know this method", "Calls are made with POST."),
+  HTTP_VERSION_NOT_SUPPORTED(505, "This version of HTTP is not spoken here", "Use HTTP/1.1."),
+  WORKER_CRASHED(
+      502,
+      "The worker crashed on every attempt",
+      "attempts says how often it was tried, cause what the last attempt died of. Neither the"
+          + " server nor any other call was disturbed."),
+  DEADLINE_EXCEEDED(
+      504,
+      "Time was up",
+      "The attempt ran longer than the type's timeout, or the call longer than its"
+          + " Firebreak-Timeout. The handler was told to stop; what it did before is done."),
+  OVER_CAPACITY(
+      503,
+      "There is no room",
+      "All slots of the type and its waiting line are taken, or none fell free in time. Nothing was"
+          + " run unless the detail says so; try again after Retry-After seconds."),
+  LEAKED_WORKERS(
+      503,
+      "Too many handlers of this type never came back",
+      "They ignored their interrupt after a timeout and still hold a thread each. The type refuses"
+          + " work until some of them end, or the node is restarted."),
+  DRAINING(
+      503,
+      "The node is stopping",
+      "It finishes what it has begun and takes nothing new. Try another node, or this one later."),
+  SUPERVISOR_RESTARTED(
+      503,
+      "The supervisor of this type failed",
+      "It is being restarted; its calls were ended. The detail says whether yours had begun: what"
+          + " it did before is done. Other types were not disturbed.");
+
+  private static final Map<String, ProblemType> BY_SLUG =
+      Arrays.stream(values()).collect(Collectors.toMap(ProblemType::slug, Function.identity()));
+
+  private final int status;
+  private final String title;
+  private final String explanation;
+
+  ProblemType(int status, String title, String explanation) {
+    this.status = status;
+    this.title = title;
+    this.explanation = explanation;
+  }
+
+  static Optional<ProblemType> ofSlug(String slug) {
+    return Optional.ofNullable(BY_SLUG.get(slug));
+  }
+
+  String slug() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  String uri() {
+    return "/problems/" + slug();
+  }
+
+  /** The usual status; an answer may have another. */
+  int status() {
+    return status;
+  }
+
+  String title() {
+    return title;
+  }
+
+  String explanation() {
+    return explanation;
+  }
+}

@@ -1,0 +1,58 @@
+package dev.firebreak.http;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.pekko.http.javadsl.model.ContentType;
+import org.apache.pekko.http.javadsl.model.ContentTypes;
+import org.apache.pekko.http.javadsl.model.HttpCharsets;
+import org.apache.pekko.http.javadsl.model.HttpHeader;
+import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.apache.pekko.http.javadsl.model.MediaTypes;
+import org.apache.pekko.http.javadsl.model.StatusCodes;
+import org.apache.pekko.http.javadsl.model.headers.RawHeader;
+
+/** Makes HTTP answers of what the server itself has to say. */
+final class Responses {
+  static final ContentType PROBLEM_JSON =
+      MediaTypes.applicationWithFixedCharset("problem+json", HttpCharsets.UTF_8).toContentType();
+
+  private static final JsonMapper MAPPER =
+      JsonMapper.builder()
+          .addModule(new JavaTimeModule())
+          .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+          .defaultPropertyInclusion(
+              JsonInclude.Value.construct(JsonInclude.Include.NON_NULL, JsonInclude.Include.ALWAYS))
+          .build();
+
+  private Responses() {}
+
+  static HttpResponse json(Object document) {
+    return HttpResponse.create().withEntity(ContentTypes.APPLICATION_JSON, bytes(document));
+  }
+
+  static HttpResponse html(String page) {
+    return HttpResponse.create().withEntity(ContentTypes.TEXT_HTML_UTF8, page);
+  }
+
+  static HttpResponse problem(Problem problem) {
+    List<HttpHeader> headers = new ArrayList<>();
+    problem.headers().forEach((name, value) -> headers.add(RawHeader.create(name, value)));
+    return HttpResponse.create()
+        .withStatus(StatusCodes.get(problem.status()))
+        .addHeaders(headers)
+        .withEntity(PROBLEM_JSON, bytes(problem));
+  }
+
+  private static byte[] bytes(Object document) {
+    try {
+      return MAPPER.writeValueAsBytes(document);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("can't write " + document.getClass(), e);
+    }
+  }
+}

@@ -1,0 +1,97 @@
+package dev.firebreak.http;
+
+import static org.apache.pekko.http.javadsl.server.PathMatchers.segment;
+
+import dev.firebreak.observe.SupervisionTree;
+import dev.firebreak.supervise.Drain;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.apache.pekko.http.javadsl.model.HttpMethod;
+import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.apache.pekko.http.javadsl.server.AllDirectives;
+import org.apache.pekko.http.javadsl.server.ExceptionHandler;
+import org.apache.pekko.http.javadsl.server.MethodRejection;
+import org.apache.pekko.http.javadsl.server.RejectionHandler;
+import org.apache.pekko.http.javadsl.server.Route;
+
+/** Everything but calls: what can be seen of the node, and the pages that explain problems. */
+final class Routes extends AllDirectives {
+  private final SupervisionTree tree;
+  private final TypeList types;
+  private final Drain drain;
+
+  Routes(SupervisionTree tree, TypeList types, Drain drain) {
+    this.tree = tree;
+    this.types = types;
+    this.drain = drain;
+  }
+
+  Route all() {
+    Route routes =
+        concat(
+            path(segment("health").slash("live"), () -> get(() -> complete(live()))),
+            path(segment("health").slash("ready"), () -> get(() -> complete(ready()))),
+            path(segment("v1").slash("types"), () -> get(() -> complete(types.document()))),
+            path(
+                segment("v1").slash("supervision"),
+                () -> get(() -> completeWithFuture(tree.look().thenApply(Responses::json)))),
+            path("problems", () -> get(() -> complete(ProblemPages.index()))),
+            path(
+                segment("problems").slash(segment()),
+                slug -> get(() -> complete(ProblemPages.page(slug)))));
+    return handleExceptions(exceptions(), () -> handleRejections(rejections(), () -> routes));
+  }
+
+  private static HttpResponse live() {
+    return Responses.json(Map.of("status", "live"));
+  }
+
+  private HttpResponse ready() {
+    return drain.begun()
+        ? Responses.problem(Problem.of(ProblemType.DRAINING, "This node is stopping").retryAfter(5))
+        : Responses.json(Map.of("status", "ready"));
+  }
+
+  private ExceptionHandler exceptions() {
+    return ExceptionHandler.newBuilder()
+        .matchAny(t -> complete(FrontDoor.internalError(t)))
+        .build();
+  }
+
+  private RejectionHandler rejections() {
+    return RejectionHandler.newBuilder()
+        .handleAll(MethodRejection.class, this::methodNotAllowed)
+        .handleNotFound(
+            extractUnmatchedPath(
+                path ->
+                    complete(
+                        Responses.problem(
+                            Problem.of(ProblemType.NOT_FOUND, "There is nothing at " + path)))))
+        .build()
+        .withFallback(RejectionHandler.defaultHandler())
+        .mapRejectionResponse(Routes::asProblem);
+  }
+
+  private Route methodNotAllowed(List<MethodRejection> rejections) {
+    String allowed =
+        rejections.stream()
+            .map(MethodRejection::supported)
+            .map(HttpMethod::value)
+            .distinct()
+            .collect(Collectors.joining(", "));
+    return complete(
+        Responses.problem(
+            Problem.of(ProblemType.METHOD_NOT_ALLOWED, "Allowed here: " + allowed)
+                .withHeader("Allow", allowed)));
+  }
+
+  /** What Pekko's own rejection handler says in plain text. */
+  private static HttpResponse asProblem(HttpResponse response) {
+    return response.entity().getContentType().equals(Responses.PROBLEM_JSON)
+        ? response
+        : Responses.problem(
+            Problem.of(ProblemType.BAD_REQUEST, response.status().defaultMessage())
+                .withStatus(response.status().intValue()));
+  }
+}

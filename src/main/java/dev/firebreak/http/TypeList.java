@@ -1,0 +1,82 @@
+package dev.firebreak.http;
+
+import dev.firebreak.config.TypeSettings;
+import dev.firebreak.observe.SupervisionTree.Watched;
+import dev.firebreak.observe.TypeCounters;
+import dev.firebreak.supervise.Type;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.apache.pekko.http.javadsl.model.HttpResponse;
+
+/** {@code GET /v1/types}: what is declared, with limits and counters. */
+final class TypeList {
+  private final List<Watched> types;
+
+  TypeList(List<Watched> types) {
+    this.types = types;
+  }
+
+  /** One type. Times are in milliseconds. */
+  private record Entry(
+      String type,
+      String level,
+      String handler,
+      String consumes,
+      String threads,
+      Limits limits,
+      Retry retry,
+      Use use,
+      TypeCounters.Counts counters) {}
+
+  private record Limits(
+      int concurrency,
+      int maxWaiting,
+      long maxWaitMs,
+      int maxLeaked,
+      long timeoutMs,
+      long graceMs,
+      long maxBody) {}
+
+  private record Retry(int attempts, long backoffMs, long maxBackoffMs, double jitter) {}
+
+  private record Use(int admitted, int leaked) {}
+
+  HttpResponse document() {
+    return Responses.json(Map.of("types", types.stream().map(TypeList::entry).toList()));
+  }
+
+  private static Entry entry(Watched watched) {
+    Type type = watched.admission().type();
+    TypeSettings settings = type.settings();
+    return new Entry(
+        type.name(),
+        "thread",
+        settings.work().handler(),
+        type.isolation().consumes().toString(),
+        settings.work().threads().name().toLowerCase(Locale.ROOT),
+        limits(settings),
+        retry(settings),
+        new Use(type.room().admitted(), type.isolation().leaked()),
+        watched.counters().counts());
+  }
+
+  private static Limits limits(TypeSettings settings) {
+    return new Limits(
+        settings.room().concurrency(),
+        settings.room().maxWaiting(),
+        settings.room().maxWait().toMillis(),
+        settings.room().maxLeaked(),
+        settings.time().timeout().toMillis(),
+        settings.time().grace().toMillis(),
+        settings.work().maxBody());
+  }
+
+  private static Retry retry(TypeSettings settings) {
+    return new Retry(
+        settings.retry().attempts(),
+        settings.retry().backoff().toMillis(),
+        settings.retry().maxBackoff().toMillis(),
+        settings.retry().jitter());
+  }
+}

@@ -1,0 +1,73 @@
+package dev.firebreak.isolate;
+
+import dev.firebreak.api.PermanentFailure;
+import dev.firebreak.task.Cause;
+import dev.firebreak.task.Outcome;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes outcomes of what handlers throw. Reading an exception's message is running its author's
+ * code, so that is guarded as well.
+ */
+final class Faults {
+  private static final int MAX_MESSAGE = 1000;
+
+  private Faults() {}
+
+  static Outcome outcomeOf(Throwable thrown) {
+    try {
+      return switch (unwrap(thrown)) {
+        case InputRefused refused -> refused.outcome();
+        case PermanentFailure no -> new Outcome.Rejected(no.status(), detail(no));
+        case Throwable other -> new Outcome.Crashed(causeOf(other));
+      };
+    } catch (Throwable _) {
+      return crashed(thrown.getClass().getName(), "(its details could not be read)");
+    }
+  }
+
+  static Outcome crashed(String exception, String message) {
+    return new Outcome.Crashed(new Cause.Thrown(exception, message, null));
+  }
+
+  private static Throwable unwrap(Throwable thrown) {
+    Throwable inner = thrown;
+    while ((inner instanceof CompletionException || inner instanceof ExecutionException)
+        && inner.getCause() != null) {
+      inner = inner.getCause();
+    }
+    return inner;
+  }
+
+  private static Cause causeOf(Throwable thrown) {
+    return new Cause.Thrown(thrown.getClass().getName(), messageOf(thrown), placeOf(thrown));
+  }
+
+  private static String detail(PermanentFailure no) {
+    String message = messageOf(no);
+    return message == null ? "The handler refused this input." : message;
+  }
+
+  private static @Nullable String messageOf(Throwable thrown) {
+    String message;
+    try {
+      message = thrown.getMessage();
+    } catch (Throwable t) {
+      return "(getMessage threw " + t.getClass().getName() + ")";
+    }
+    return message == null || message.length() <= MAX_MESSAGE
+        ? message
+        : message.substring(0, MAX_MESSAGE) + "...";
+  }
+
+  private static @Nullable String placeOf(Throwable thrown) {
+    try {
+      StackTraceElement[] trace = thrown.getStackTrace();
+      return trace.length == 0 ? null : trace[0].toString();
+    } catch (Throwable _) {
+      return null;
+    }
+  }
+}

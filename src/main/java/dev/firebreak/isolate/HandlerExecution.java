@@ -1,0 +1,157 @@
+package dev.firebreak.isolate;
+
+import dev.firebreak.api.Payload;
+import dev.firebreak.task.Outcome;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One run of a handler, from entering it to its outcome.
+ *
+ * <p>This is the edge: whatever is thrown below, an Error included, leaves here as a value. An
+ * interrupt reaches the handler's thread only while it is in the handler, so that a thread which
+ * has gone on to other work is never hit by it.
+ */
+final class HandlerExecution implements Execution, Runnable {
+  private enum State {
+    RUNNING,
+    ENDED,
+    ABANDONED
+  }
+
+  private final BoundHandler handler;
+  private final AttemptContext attempt;
+  private final Payload input;
+  private final Consumer<Outcome> whenEnded;
+  private final Leaks leaks;
+  private final AtomicReference<State> state = new AtomicReference<>(State.RUNNING);
+
+  /** Guarded by this: where the handler is now, null when it is on no thread of ours. */
+  private @Nullable Thread thread;
+
+  /** Guarded by this: what an asynchronous handler returned. */
+  private @Nullable CompletionStage<?> stage;
+
+  /** Guarded by this. */
+  private boolean cancelled;
+
+  HandlerExecution(
+      BoundHandler handler,
+      AttemptContext attempt,
+      Payload input,
+      Consumer<Outcome> whenEnded,
+      Leaks leaks) {
+    this.handler = handler;
+    this.attempt = attempt;
+    this.input = input;
+    this.whenEnded = whenEnded;
+    this.leaks = leaks;
+  }
+
+  @Override
+  public void run() {
+    enter();
+    Outcome outcome;
+    try {
+      outcome =
+          switch (handler) {
+            case BoundHandler.Blocking blocking -> blocking.handle(input, attempt);
+            case BoundHandler.Async async -> begin(async);
+          };
+    } catch (Throwable t) {
+      outcome = Faults.outcomeOf(t);
+    }
+    leave();
+    if (outcome != null) {
+      end(outcome);
+    }
+  }
+
+  /** Ends an attempt that could not even be started. */
+  void endUnstarted(Throwable reason) {
+    end(Faults.outcomeOf(reason));
+  }
+
+  @Override
+  public void cancel() {
+    attempt.cancel();
+    CompletionStage<?> waitedFor;
+    synchronized (this) {
+      cancelled = true;
+      if (thread != null) {
+        thread.interrupt();
+      }
+      waitedFor = stage;
+    }
+    if (waitedFor != null) {
+      cancel(waitedFor);
+    }
+  }
+
+  @Override
+  public boolean abandon() {
+    // Counted first: between the two, the handler may end and count itself back.
+    leaks.opened();
+    if (state.compareAndSet(State.RUNNING, State.ABANDONED)) {
+      return true;
+    }
+    leaks.closed();
+    return false;
+  }
+
+  /** Returns null: the outcome comes when the stage ends. */
+  private @Nullable Outcome begin(BoundHandler.Async async) throws Exception {
+    CompletionStage<Object> begun = async.handle(input, attempt);
+    boolean tooLate;
+    synchronized (this) {
+      stage = begun;
+      tooLate = cancelled;
+    }
+    begun.whenComplete((result, failure) -> end(outcome(async, result, failure)));
+    if (tooLate) {
+      cancel(begun);
+    }
+    return null;
+  }
+
+  private static Outcome outcome(
+      BoundHandler.Async async, Object result, @Nullable Throwable failure) {
+    try {
+      return failure == null ? async.outcome(result) : Faults.outcomeOf(failure);
+    } catch (Throwable t) {
+      return Faults.outcomeOf(t);
+    }
+  }
+
+  private void end(Outcome outcome) {
+    attempt.forgetActions();
+    if (state.compareAndSet(State.RUNNING, State.ENDED)) {
+      whenEnded.accept(outcome);
+    } else if (state.compareAndSet(State.ABANDONED, State.ENDED)) {
+      leaks.closed();
+    }
+  }
+
+  private synchronized void enter() {
+    thread = Thread.currentThread();
+    if (cancelled) {
+      thread.interrupt();
+    }
+  }
+
+  private synchronized void leave() {
+    thread = null;
+    // A pooled thread must not carry this attempt's interrupt into the next.
+    Thread.interrupted();
+  }
+
+  /** On a thread of its own: a stage is a stranger's class, and so is what hangs on it. */
+  private static void cancel(CompletionStage<?> stage) {
+    Thread.ofVirtual()
+        .name("on-cancel")
+        .uncaughtExceptionHandler((_, _) -> {})
+        .start(() -> stage.toCompletableFuture().cancel(true));
+  }
+}

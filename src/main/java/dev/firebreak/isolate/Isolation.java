@@ -1,0 +1,32 @@
+package dev.firebreak.isolate;
+
+import dev.firebreak.api.Payload;
+import dev.firebreak.task.Outcome;
+import java.util.function.Consumer;
+
+/**
+ * The way in which the attempts of one type run. One object per type, shared by all of its workers;
+ * it outlives supervisors. Thread-safe.
+ */
+public interface Isolation extends AutoCloseable {
+
+  /**
+   * Starts an attempt. Neither blocks nor throws, whatever the handler does.
+   *
+   * @param attempt what the handler is told
+   * @param input what it works on
+   * @param whenEnded given the outcome, once, from any thread, perhaps before this returns; never
+   *     after the execution was abandoned. Must not block or throw.
+   */
+  Execution start(AttemptContext attempt, Payload input, Consumer<Outcome> whenEnded);
+
+  /** How many attempts were abandoned and still run. */
+  int leaked();
+
+  /** The media types that the handler takes; empty if any. */
+  MediaTypes consumes();
+
+  /** Closes the handler and its threads. To be called after the last attempt. */
+  @Override
+  void close();
+}

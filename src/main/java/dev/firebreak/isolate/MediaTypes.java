@@ -1,0 +1,39 @@
+package dev.firebreak.isolate;
+
+import dev.firebreak.api.Payload;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * The media types that a handler takes.
+ *
+ * @param ranges as in an Accept header, {@code image/png} or {@code image/*}, lower case; empty for
+ *     any
+ */
+public record MediaTypes(List<String> ranges) {
+  static final MediaTypes ANY = new MediaTypes(List.of());
+  static final MediaTypes JSON = new MediaTypes(List.of("application/json", "text/json"));
+
+  /** Whether a body of this kind is taken. One whose kind nobody named is always taken. */
+  public boolean accept(String contentType) {
+    if (ranges.isEmpty() || contentType.equals(Payload.UNSPECIFIED)) {
+      return true;
+    }
+    int parameters = contentType.indexOf(';');
+    String type = parameters < 0 ? contentType : contentType.substring(0, parameters).strip();
+    String lower = type.toLowerCase(Locale.ROOT);
+    return ranges.stream().anyMatch(range -> matches(range, lower));
+  }
+
+  private static boolean matches(String range, String type) {
+    return range.equals(type)
+        || (range.endsWith("/*") && type.startsWith(range.substring(0, range.length() - 1)))
+        || (range.equals("application/json") && type.endsWith("+json"))
+        || range.equals("*/*");
+  }
+
+  @Override
+  public String toString() {
+    return ranges.isEmpty() ? "*/*" : String.join(", ", ranges);
+  }
+}

@@ -1,0 +1,12 @@
+package dev.firebreak.isolate;
+
+import dev.firebreak.config.TypeSettings;
+
+/** A type's handler can't be used. The message names the key that says so. */
+public final class UnusableHandler extends Exception {
+  private static final long serialVersionUID = 1L;
+
+  UnusableHandler(TypeSettings type, String key, String detail) {
+    super("firebreak.types." + type.name() + '.' + key + ": " + detail);
+  }
+}

@@ -1,0 +1,92 @@
+package dev.firebreak.node;
+
+import dev.firebreak.config.TypeSettings;
+import dev.firebreak.supervise.Admission;
+import dev.firebreak.supervise.LostSubmits;
+import dev.firebreak.supervise.Supervisor;
+import dev.firebreak.supervise.Type;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.SupervisorStrategy;
+import org.apache.pekko.actor.typed.Terminated;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The root of the supervision tree: one supervisor per type below it, restarted when it fails. A
+ * supervisor that ends for good is a fault nobody here can mend; then the guardian ends too, and
+ * with it the node.
+ */
+final class Guardian {
+  private static final Logger LOG = LoggerFactory.getLogger(Guardian.class);
+  private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
+  private static final double JITTER = 0.2;
+
+  /** Room in a restarting supervisor's stash beside what its runs can send: asks and signals. */
+  private static final int STASH_SLACK = 1000;
+
+  enum Command {
+    /** End all supervisors, and with them all workers. They answer whom they still owe. */
+    DISMISS
+  }
+
+  private Guardian() {}
+
+  /**
+   * A guardian of these types.
+   *
+   * @param ready given the doors of all types once their supervisors stand
+   */
+  static Behavior<Command> create(List<Type> types, Consumer<List<Admission>> ready) {
+    return Behaviors.setup(
+        context -> {
+          context.spawn(LostSubmits.create(), "lost-submits");
+          List<Admission> admissions = new ArrayList<>();
+          for (Type type : types) {
+            admissions.add(new Admission(type, spawn(context, type)));
+          }
+          ready.accept(admissions);
+          return Behaviors.receive(Command.class)
+              .onMessageEquals(Command.DISMISS, () -> dismiss(context, admissions))
+              .onSignal(Terminated.class, Guardian::onSupervisorGone)
+              .build();
+        });
+  }
+
+  private static ActorRef<Supervisor.Command> spawn(ActorContext<Command> context, Type type) {
+    TypeSettings.Room room = type.settings().room();
+    int stash = 2 * (room.concurrency() + room.maxWaiting()) + STASH_SLACK;
+    ActorRef<Supervisor.Command> supervisor =
+        context.spawn(
+            Behaviors.supervise(Supervisor.create(type))
+                .onFailure(
+                    Exception.class,
+                    SupervisorStrategy.restartWithBackoff(FIRST_PAUSE, LONGEST_PAUSE, JITTER)
+                        .withStashCapacity(stash)
+                        .withLoggingEnabled(false)),
+            type.name());
+    context.watch(supervisor);
+    return supervisor;
+  }
+
+  private static Behavior<Command> dismiss(
+      ActorContext<Command> context, List<Admission> admissions) {
+    for (Admission admission : admissions) {
+      context.unwatch(admission.supervisor());
+      context.stop(admission.supervisor());
+    }
+    return Behaviors.same();
+  }
+
+  private static Behavior<Command> onSupervisorGone(Terminated gone) {
+    LOG.error("Supervisor {} has ended for good; the node ends.", gone.getRef().path().name());
+    return Behaviors.stopped();
+  }
+}

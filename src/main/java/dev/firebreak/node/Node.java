@@ -1,0 +1,145 @@
+package dev.firebreak.node;
+
+import dev.firebreak.config.InvalidConfig;
+import dev.firebreak.config.Settings;
+import dev.firebreak.http.HttpServer;
+import dev.firebreak.observe.SupervisionTree.Watched;
+import dev.firebreak.supervise.Admission;
+import dev.firebreak.supervise.Supervisor;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A node that runs, until it is closed. Thread-safe. */
+public final class Node implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Node.class);
+
+  /** How long the last answers may take to reach their callers once all work is done. */
+  private static final Duration FAREWELL = Duration.ofSeconds(3);
+
+  private static final Duration START = Duration.ofSeconds(30);
+
+  private final Settings settings;
+  private final Foundation foundation;
+  private final ActorSystem<Guardian.Command> system;
+  private final List<Admission> admissions;
+  private final HttpServer server;
+
+  private Node(
+      Settings settings,
+      Foundation foundation,
+      ActorSystem<Guardian.Command> system,
+      List<Admission> admissions,
+      HttpServer server) {
+    this.settings = settings;
+    this.foundation = foundation;
+    this.system = system;
+    this.admissions = admissions;
+    this.server = server;
+  }
+
+  /**
+   * Starts a node.
+   *
+   * @throws InvalidConfig if a handler can't be used
+   * @throws StartFailed if it can't listen where it should
+   */
+  public static Node start(Settings settings) throws InvalidConfig, StartFailed {
+    Foundation foundation = Foundation.lay(settings);
+    CompletableFuture<List<Admission>> ready = new CompletableFuture<>();
+    ActorSystem<Guardian.Command> system =
+        ActorSystem.create(
+            Guardian.create(List.copyOf(foundation.types().keySet()), ready::complete),
+            "firebreak",
+            settings.config());
+    try {
+      List<Admission> admissions = ready.get(START.toMillis(), TimeUnit.MILLISECONDS);
+      List<Watched> watched =
+          admissions.stream()
+              .map(a -> new Watched(a, Objects.requireNonNull(foundation.types().get(a.type()))))
+              .toList();
+      HttpServer server =
+          HttpServer.start(system, settings, watched, foundation.drain())
+              .toCompletableFuture()
+              .get(START.toMillis(), TimeUnit.MILLISECONDS);
+      return new Node(settings, foundation, system, admissions, server);
+    } catch (ExecutionException | TimeoutException e) {
+      system.terminate();
+      foundation.close();
+      throw new StartFailed(settings.http(), e.getCause() == null ? e : e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new StartFailed(settings.http(), e);
+    }
+  }
+
+  /** Where it answers. */
+  public URI uri() {
+    InetSocketAddress address = server.address();
+    String host = address.getAddress().getHostAddress();
+    return URI.create(
+        "http://" + (host.contains(":") ? "[" + host + "]" : host) + ':' + address.getPort());
+  }
+
+  /**
+   * The supervisor of a type, to be crashed on purpose.
+   *
+   * @throws IllegalArgumentException if there is no such type
+   */
+  public ActorRef<Supervisor.Command> supervisor(String type) {
+    return admissions.stream()
+        .filter(admission -> admission.type().name().equals(type))
+        .map(Admission::supervisor)
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("no type " + type));
+  }
+
+  /** Ends when the node has ended, be it closed or broken. */
+  public CompletionStage<?> whenEnded() {
+    return system.getWhenTerminated();
+  }
+
+  /**
+   * Stops: takes nothing new, lets what runs finish within the drain timeout, cancels the rest, and
+   * goes. Everybody who was let in is answered. Blocks until done.
+   */
+  @Override
+  public void close() {
+    foundation.drain().begin();
+    CompletionStage<Void> idle = foundation.drain().idle();
+    if (!await(idle, settings.drainTimeout())) {
+      LOG.warn(
+          "Work goes on after the drain-timeout of {} ms; it is cancelled.",
+          settings.drainTimeout().toMillis());
+      system.tell(Guardian.Command.DISMISS);
+      await(idle, FAREWELL);
+    }
+    await(server.stop(FAREWELL), FAREWELL.multipliedBy(2));
+    system.terminate();
+    await(system.getWhenTerminated(), FAREWELL);
+    foundation.close();
+  }
+
+  private static boolean await(CompletionStage<?> stage, Duration patience) {
+    try {
+      stage.toCompletableFuture().get(patience.toMillis(), TimeUnit.MILLISECONDS);
+      return true;
+    } catch (TimeoutException | ExecutionException _) {
+      return false;
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+}

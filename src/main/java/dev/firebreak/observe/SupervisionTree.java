@@ -1,0 +1,136 @@
+package dev.firebreak.observe;
+
+import dev.firebreak.supervise.Admission;
+import dev.firebreak.supervise.Supervisor;
+import dev.firebreak.supervise.SupervisorView;
+import dev.firebreak.supervise.Type;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.javadsl.AskPattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The live tree: asks every supervisor what it is at. One that is being restarted can't tell; what
+ * outlives it is shown all the same. Its size depends on the number of types, not of workers.
+ */
+public final class SupervisionTree {
+  private static final Duration PATIENCE = Duration.ofMillis(500);
+
+  private final ActorSystem<?> system;
+  private final List<Watched> types;
+  private final Instant startedAt = Instant.now();
+
+  /**
+   * A type with what is known of it.
+   *
+   * @param admission leads to its supervisor
+   * @param counters what happened to it
+   */
+  public record Watched(Admission admission, TypeCounters counters) {}
+
+  /**
+   * The whole tree.
+   *
+   * @param guardian the name of its root
+   * @param startedAt since when it stands
+   * @param supervisors one per type
+   */
+  public record Tree(String guardian, Instant startedAt, List<Branch> supervisors) {}
+
+  /**
+   * A supervisor and its workers.
+   *
+   * @param type what it looks after
+   * @param state {@code running} or {@code restarting}
+   * @param restarts how often it was restarted
+   * @param lastFailure why, the last time
+   * @param slots attempts that run
+   * @param waiting runs in line for a slot
+   * @param pausing runs between two attempts
+   * @param leaked handlers that were given up and still run
+   * @param lastCrash the last worker that failed
+   * @param oldestWorkers those that have run longest, {@link SupervisorView#SHOWN} at most
+   */
+  public record Branch(
+      String type,
+      String state,
+      long restarts,
+      TypeCounters.@Nullable Event lastFailure,
+      Gauge slots,
+      Gauge waiting,
+      int pausing,
+      Gauge leaked,
+      TypeCounters.@Nullable Event lastCrash,
+      List<Leaf> oldestWorkers) {}
+
+  /**
+   * How much of a limit is used.
+   *
+   * @param used now
+   * @param limit at most
+   */
+  public record Gauge(int used, int limit) {}
+
+  /**
+   * A worker.
+   *
+   * @param id of its call or task
+   * @param attempt which try
+   * @param ageMs since when it runs
+   */
+  public record Leaf(String id, int attempt, long ageMs) {}
+
+  /** A tree of these types, each with one supervisor. */
+  public SupervisionTree(ActorSystem<?> system, List<Watched> types) {
+    this.system = system;
+    this.types = List.copyOf(types);
+  }
+
+  /** Asks everybody. Ends within a second, never with a failure. */
+  public CompletionStage<Tree> look() {
+    List<CompletableFuture<Branch>> branches = new ArrayList<>();
+    for (Watched watched : types) {
+      branches.add(ask(watched).handle((view, _) -> branch(watched, view)).toCompletableFuture());
+    }
+    return CompletableFuture.allOf(branches.toArray(CompletableFuture<?>[]::new))
+        .thenApply(
+            _ ->
+                new Tree(
+                    system.name(),
+                    startedAt,
+                    branches.stream().map(CompletableFuture::join).toList()));
+  }
+
+  private CompletionStage<SupervisorView> ask(Watched watched) {
+    if (!watched.counters().supervisorWorks()) {
+      return CompletableFuture.failedStage(new IllegalStateException("restarting"));
+    }
+    return AskPattern.ask(
+        watched.admission().supervisor(), Supervisor.Describe::new, PATIENCE, system.scheduler());
+  }
+
+  private static Branch branch(Watched watched, @Nullable SupervisorView view) {
+    Type type = watched.admission().type();
+    TypeCounters counters = watched.counters();
+    SupervisorView known = view == null ? new SupervisorView(0, 0, 0, List.of()) : view;
+    var room = type.settings().room();
+    return new Branch(
+        type.name(),
+        view == null ? "restarting" : "running",
+        counters.supervisorRestarts(),
+        counters.lastSupervisorFailure(),
+        new Gauge(known.running(), room.concurrency()),
+        new Gauge(known.waiting(), room.maxWaiting()),
+        known.pausing(),
+        new Gauge(type.isolation().leaked(), room.maxLeaked()),
+        counters.lastCrash(),
+        known.oldest().stream()
+            .map(a -> new Leaf(a.id(), a.number(), a.age().toMillis()))
+            .toList());
+  }
+}

@@ -1,0 +1,157 @@
+package dev.firebreak.observe;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.firebreak.supervise.Watcher;
+import dev.firebreak.task.Cause;
+import dev.firebreak.task.Outcome;
+import dev.firebreak.task.Refusal;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Counts what happens to one type, from the start of the node. Thread-safe. */
+public final class TypeCounters implements Watcher {
+  private final LongAdder attempts = new LongAdder();
+  private final LongAdder crashedAttempts = new LongAdder();
+  private final LongAdder retries = new LongAdder();
+  private final LongAdder succeeded = new LongAdder();
+  private final LongAdder rejected = new LongAdder();
+  private final LongAdder crashed = new LongAdder();
+  private final LongAdder timedOut = new LongAdder();
+  private final LongAdder abandoned = new LongAdder();
+  private final Map<Refusal, LongAdder> refused =
+      Arrays.stream(Refusal.values())
+          .collect(Collectors.toUnmodifiableMap(Function.identity(), _ -> new LongAdder()));
+  private final LongAdder supervisorRestarts = new LongAdder();
+
+  private volatile @Nullable Event lastCrash;
+  private volatile @Nullable Event lastSupervisorFailure;
+  private volatile boolean supervisorWorks;
+
+  /**
+   * Something that went wrong.
+   *
+   * @param at when
+   * @param cause what
+   */
+  public record Event(Instant at, String cause) {}
+
+  /**
+   * The counts at one moment. Calls that were let in are succeeded + rejected + crashed + timedOut
+   * + those refused later on + those under way.
+   *
+   * @param attempts begun
+   * @param crashedAttempts of them, those whose worker failed
+   * @param retries attempts that followed a failed one
+   * @param succeeded calls answered with a result
+   * @param rejected calls whose input or wish the handler refused
+   * @param crashed calls whose last attempt crashed
+   * @param timedOut calls that ran out of time
+   * @param abandoned of them, those whose handler had to be given up
+   * @param refused calls sent away, by reason
+   */
+  public record Counts(
+      long attempts,
+      long crashedAttempts,
+      long retries,
+      long succeeded,
+      long rejected,
+      long crashed,
+      long timedOut,
+      long abandoned,
+      Map<String, Long> refused) {}
+
+  @Override
+  public void refused(Outcome.Refused refusal) {
+    requireNonNull(refused.get(refusal.reason())).increment();
+  }
+
+  @Override
+  public void attemptStarted() {
+    attempts.increment();
+  }
+
+  @Override
+  public void workerCrashed(Cause cause) {
+    crashedAttempts.increment();
+    lastCrash = new Event(Instant.now(), cause.summary());
+  }
+
+  @Override
+  public void retrying() {
+    retries.increment();
+  }
+
+  @Override
+  public void answered(Outcome outcome) {
+    switch (outcome) {
+      case Outcome.Succeeded _ -> succeeded.increment();
+      case Outcome.Rejected _, Outcome.Malformed _, Outcome.Invalid _ -> rejected.increment();
+      case Outcome.Crashed _ -> crashed.increment();
+      case Outcome.TimedOut late -> {
+        timedOut.increment();
+        if (late.abandoned()) {
+          abandoned.increment();
+        }
+      }
+      case Outcome.Refused refusal -> refused(refusal);
+    }
+  }
+
+  @Override
+  public void supervisorFailed(String reason) {
+    supervisorWorks = false;
+    supervisorRestarts.increment();
+    lastSupervisorFailure = new Event(Instant.now(), reason);
+  }
+
+  @Override
+  public void supervisorStarted() {
+    supervisorWorks = true;
+  }
+
+  /** The counts now; each exact, together only nearly so while work goes on. */
+  public Counts counts() {
+    Map<String, Long> byReason = new TreeMap<>();
+    refused.forEach(
+        (reason, count) ->
+            byReason.put(reason.name().toLowerCase(Locale.ROOT).replace('_', '-'), count.sum()));
+    return new Counts(
+        attempts.sum(),
+        crashedAttempts.sum(),
+        retries.sum(),
+        succeeded.sum(),
+        rejected.sum(),
+        crashed.sum(),
+        timedOut.sum(),
+        abandoned.sum(),
+        byReason);
+  }
+
+  /** The last worker that failed; null if none has. */
+  public @Nullable Event lastCrash() {
+    return lastCrash;
+  }
+
+  /** The last time the supervisor failed; null if it never has. */
+  public @Nullable Event lastSupervisorFailure() {
+    return lastSupervisorFailure;
+  }
+
+  /** How often the supervisor has failed. */
+  public long supervisorRestarts() {
+    return supervisorRestarts.sum();
+  }
+
+  /** Whether the supervisor works, rather than being restarted. */
+  public boolean supervisorWorks() {
+    return supervisorWorks;
+  }
+}

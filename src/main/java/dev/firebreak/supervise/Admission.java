@@ -1,0 +1,51 @@
+package dev.firebreak.supervise;
+
+import dev.firebreak.api.Payload;
+import dev.firebreak.task.Outcome;
+import dev.firebreak.task.RunId;
+import java.time.Duration;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The door of a type: a call is let in and given to the supervisor, or turned away at once.
+ * Thread-safe.
+ *
+ * @param type what is asked for
+ * @param supervisor who looks after it
+ */
+public record Admission(Type type, ActorRef<Supervisor.Command> supervisor) {
+
+  /**
+   * Says whether there is room, before a body is read for nothing.
+   *
+   * @return why not; null if there is
+   */
+  public Outcome.@Nullable Refused look() {
+    Outcome.Refused refusal = type.room().look();
+    if (refusal != null) {
+      type.watcher().refused(refusal);
+    }
+    return refusal;
+  }
+
+  /**
+   * Runs a call.
+   *
+   * @param input what its handler is given
+   * @param timeout how long its caller will wait for the whole of it; null for no limit but the
+   *     type's own
+   * @param reply told the outcome, at once if the call is turned away
+   */
+  public void call(Payload input, @Nullable Duration timeout, Reply reply) {
+    Outcome.Refused refusal = type.room().admit();
+    if (refusal != null) {
+      type.watcher().refused(refusal);
+      reply.answer(refusal, 0);
+      return;
+    }
+    long deadline = timeout == null ? Run.NEVER : type.now() + timeout.toNanos();
+    RunId id = RunId.at(System.currentTimeMillis());
+    supervisor.tell(new Supervisor.Submit(new Run(id, type, input, deadline, reply)));
+  }
+}

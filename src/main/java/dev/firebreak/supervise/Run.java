@@ -1,0 +1,109 @@
+package dev.firebreak.supervise;
+
+import dev.firebreak.api.Payload;
+import dev.firebreak.task.Outcome;
+import dev.firebreak.task.RunId;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One run of a type through all of its attempts, from being let in to being answered.
+ *
+ * <p>It is answered exactly once, by whoever is first: its worker, its supervisor, or those who
+ * clean up after either. With the answer it leaves the house. All else here belongs to the
+ * supervisor and is touched on its thread only.
+ */
+final class Run {
+  /** A call without a deadline of its own. */
+  static final long NEVER = Long.MAX_VALUE;
+
+  enum State {
+    /** In line for a slot. */
+    WAITING,
+    /** Has a worker. */
+    RUNNING,
+    /** Between two attempts. */
+    PAUSING
+  }
+
+  private final RunId id;
+  private final Type type;
+  private final Payload input;
+  private final Reply reply;
+  private final long admittedAt;
+  private final long deadline;
+  private final AtomicBoolean answered = new AtomicBoolean();
+
+  State state = State.WAITING;
+  int attempts;
+  long stateSince;
+  @Nullable ActorRef<Worker.Command> worker;
+
+  /** Links and time of the {@link DeadlineWheel}. */
+  long dueAt;
+
+  int dueBucket = DeadlineWheel.NONE;
+  @Nullable Run nextDue;
+  @Nullable Run previousDue;
+
+  /**
+   * A run that was let in.
+   *
+   * @param deadline when its caller has waited long enough, by the type's clock; {@link #NEVER} if
+   *     there is no such time
+   */
+  Run(RunId id, Type type, Payload input, long deadline, Reply reply) {
+    this.id = id;
+    this.type = type;
+    this.input = input;
+    this.reply = reply;
+    this.admittedAt = type.now();
+    this.stateSince = admittedAt;
+    this.deadline = deadline;
+  }
+
+  RunId id() {
+    return id;
+  }
+
+  Type type() {
+    return type;
+  }
+
+  Payload input() {
+    return input;
+  }
+
+  long admittedAt() {
+    return admittedAt;
+  }
+
+  /** The earlier of the two. */
+  long deadlineOr(long other) {
+    return deadline == NEVER || other - deadline < 0 ? other : deadline;
+  }
+
+  boolean deadlineReached(long now) {
+    return deadline != NEVER && now - deadline >= 0;
+  }
+
+  void enter(State next, long now) {
+    state = next;
+    stateSince = now;
+  }
+
+  /** Answers, unless that was done already. From any thread. */
+  void answer(Outcome outcome) {
+    if (answered.compareAndSet(false, true)) {
+      type.watcher().answered(outcome);
+      reply.answer(outcome, attempts);
+      type.room().leave();
+    }
+  }
+
+  /** Answers on behalf of a supervisor or worker that is no more. */
+  void interrupted() {
+    answer(type.room().interrupted(attempts > 0));
+  }
+}

@@ -1,0 +1,43 @@
+package dev.firebreak.supervise;
+
+import dev.firebreak.config.TypeSettings;
+import dev.firebreak.isolate.Isolation;
+import java.util.function.LongSupplier;
+
+/**
+ * A kind of work at run time: what its supervisor and workers share, and what is left of them when
+ * they fail.
+ *
+ * @param settings as declared
+ * @param isolation how its attempts run
+ * @param room who is in the house
+ * @param watcher who wants to know
+ * @param nanoClock as {@link System#nanoTime}
+ */
+public record Type(
+    TypeSettings settings,
+    Isolation isolation,
+    Room room,
+    Watcher watcher,
+    LongSupplier nanoClock) {
+
+  /** A type that nobody has come to yet. */
+  public static Type create(
+      TypeSettings settings,
+      Isolation isolation,
+      Watcher watcher,
+      Drain drain,
+      LongSupplier nanoClock) {
+    Room room = new Room(settings, isolation::leaked, drain);
+    return new Type(settings, isolation, room, watcher, nanoClock);
+  }
+
+  /** Its name, as in the URL. */
+  public String name() {
+    return settings.name();
+  }
+
+  long now() {
+    return nanoClock.getAsLong();
+  }
+}

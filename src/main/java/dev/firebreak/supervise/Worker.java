@@ -1,0 +1,133 @@
+package dev.firebreak.supervise;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.firebreak.isolate.AttemptContext;
+import dev.firebreak.isolate.Execution;
+import dev.firebreak.task.Cause;
+import dev.firebreak.task.Outcome;
+import java.time.Duration;
+import org.apache.pekko.actor.Cancellable;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.PostStop;
+import org.apache.pekko.actor.typed.Signal;
+import org.apache.pekko.actor.typed.javadsl.AbstractMatchingBehavior;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One attempt of one run, and then no more. It starts the handler, which runs elsewhere, and waits
+ * for its outcome or for the order to end it.
+ *
+ * <p>An outcome that is final it answers itself. An attempt that failed is its own failure: it
+ * throws {@link AttemptCrashed}, and its supervisor decides what follows. Whatever happens to it,
+ * the handler is told to stop and the run is answered or in the supervisor's hands.
+ */
+final class Worker extends AbstractMatchingBehavior<Worker.Command> {
+  sealed interface Command {}
+
+  /** Time is up. */
+  record Expire() implements Command {}
+
+  /** Crash, to show or to test what happens then. */
+  record Crash(String reason) implements Command {}
+
+  private record Ended(Outcome outcome) implements Command {}
+
+  private record GraceOver() implements Command {}
+
+  private final Run run;
+  private final Execution execution;
+  private final long startedAt;
+
+  /** Set once time is up: the outcome from then on, whatever the handler makes of its grace. */
+  private Outcome.@Nullable TimedOut timedOut;
+
+  private @Nullable Cancellable grace;
+  private boolean settled;
+
+  static Behavior<Command> create(Run run, long deadline) {
+    return Behaviors.setup(context -> new Worker(run, deadline, context));
+  }
+
+  private Worker(Run run, long deadline, ActorContext<Command> context) {
+    super(context);
+    this.run = run;
+    Type type = run.type();
+    startedAt = type.now();
+    AttemptContext attempt =
+        new AttemptContext(run.id(), type.name(), run.attempts, deadline, type.nanoClock());
+    var self = context.getSelf();
+    execution =
+        type.isolation().start(attempt, run.input(), outcome -> self.tell(new Ended(outcome)));
+  }
+
+  @Override
+  public Behavior<Command> onMessage(Command message) {
+    return switch (message) {
+      case Ended ended -> onEnded(ended.outcome());
+      case Expire _ -> onExpire();
+      case GraceOver _ -> onGraceOver();
+      case Crash crash -> onCrash(crash.reason());
+    };
+  }
+
+  @Override
+  public Behavior<Command> onSignal(Signal signal) {
+    if (signal instanceof PostStop) {
+      onPostStop();
+      return this;
+    }
+    return Behaviors.unhandled();
+  }
+
+  private Behavior<Command> onEnded(Outcome outcome) {
+    if (grace != null) {
+      grace.cancel();
+    }
+    return settle(timedOut == null ? outcome : timedOut);
+  }
+
+  private Behavior<Command> onExpire() {
+    if (timedOut == null) {
+      timedOut = new Outcome.TimedOut(Duration.ofNanos(run.type().now() - startedAt), false);
+      execution.cancel();
+      Duration patience = run.type().settings().time().grace();
+      grace = getContext().scheduleOnce(patience, getContext().getSelf(), new GraceOver());
+    }
+    return this;
+  }
+
+  private Behavior<Command> onGraceOver() {
+    boolean abandoned = execution.abandon();
+    Duration after = requireNonNull(timedOut).after();
+    return settle(new Outcome.TimedOut(after, abandoned));
+  }
+
+  private Behavior<Command> onCrash(String reason) {
+    giveUp();
+    return settle(new Outcome.Crashed(new Cause.Injected(reason)));
+  }
+
+  private Behavior<Command> settle(Outcome outcome) {
+    settled = true;
+    if (outcome.failed()) {
+      throw new AttemptCrashed(outcome);
+    }
+    run.answer(outcome);
+    return Behaviors.stopped();
+  }
+
+  private void onPostStop() {
+    if (!settled) {
+      giveUp();
+      run.interrupted();
+    }
+  }
+
+  private void giveUp() {
+    execution.cancel();
+    execution.abandon();
+  }
+}

@@ -1,0 +1,69 @@
+package dev.firebreak.task;
+
+import dev.firebreak.api.Payload;
+import java.time.Duration;
+import java.util.List;
+
+/** How an attempt ended, or why there was none. */
+public sealed interface Outcome {
+
+  /**
+   * The handler answered.
+   *
+   * @param result what
+   */
+  record Succeeded(Payload result) implements Outcome {}
+
+  /**
+   * The handler said no, for good.
+   *
+   * @param status the HTTP status it chose
+   * @param detail its reason
+   */
+  record Rejected(int status, String detail) implements Outcome {}
+
+  /**
+   * The input is not JSON, though the handler reads JSON.
+   *
+   * @param detail what the parser says
+   * @param line where, from 1
+   * @param column where, from 1, in bytes
+   */
+  record Malformed(String detail, int line, int column) implements Outcome {}
+
+  /**
+   * The input is JSON of another shape than the handler reads.
+   *
+   * @param errors what is wrong, at least one
+   */
+  record Invalid(List<Violation> errors) implements Outcome {}
+
+  /**
+   * The worker crashed.
+   *
+   * @param cause of what
+   */
+  record Crashed(Cause cause) implements Outcome {}
+
+  /**
+   * Time was up.
+   *
+   * @param after how long the attempt ran, or the whole call if that was what ended
+   * @param abandoned whether the handler went on all the same and had to be given up
+   */
+  record TimedOut(Duration after, boolean abandoned) implements Outcome {}
+
+  /**
+   * Sent away. The fault of neither the caller nor the handler.
+   *
+   * @param reason why
+   * @param detail the same for a person, with the numbers
+   * @param begun whether an attempt had begun, which may have had effects
+   */
+  record Refused(Refusal reason, String detail, boolean begun) implements Outcome {}
+
+  /** Whether another attempt could end better: a crash or a timeout, not a no. */
+  default boolean failed() {
+    return this instanceof Crashed || this instanceof TimedOut;
+  }
+}

@@ -55,7 +55,7 @@ public record TypeSettings(String name, Work work, Room room, Time time, RetryPo
    *
    * @param concurrency attempts that run at once
    * @param maxWaiting runs that wait for a slot
-   * @param maxWait how long one may wait for its first
+   * @param maxWait how long one may wait for it
    * @param maxLeaked given-up handlers above which the type refuses work
    */
   public record Room(int concurrency, int maxWaiting, Duration maxWait, int maxLeaked) {}
@@ -71,11 +71,11 @@ public record TypeSettings(String name, Work work, Room room, Time time, RetryPo
   /** The longest that a call of this type may take from admission to answer. */
   Duration longestCall() {
     int attempts = retry.attempts();
-    Duration working = time.timeout().plus(time.grace()).multipliedBy(attempts);
+    Duration attempt = room.maxWait().plus(time.timeout()).plus(time.grace());
     Duration pausing = Duration.ZERO;
     for (int made = 1; made < attempts; made++) {
       pausing = pausing.plus(retry.pauseAfter(made, 1));
     }
-    return room.maxWait().plus(working).plus(pausing);
+    return attempt.multipliedBy(attempts).plus(pausing);
   }
 }

@@ -25,7 +25,7 @@ final class TreeText {
 
   private static String supervisor(JsonNode branch) {
     String state =
-        "%-6s %s, %d running, %d pausing, %d restarts"
+        "%-6s %s, workers %d, pausing %d, restarts %d"
             .formatted(
                 branch.path("type").asText(),
                 branch.path("state").asText(),

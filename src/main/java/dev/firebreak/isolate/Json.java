@@ -87,6 +87,12 @@ final class Json {
     JsonLocation at = e.getLocation();
     int line = at == null ? 1 : Math.max(1, at.getLineNr());
     int column = at == null ? 1 : Math.max(1, at.getColumnNr());
-    return new Outcome.Malformed(e.getOriginalMessage(), line, column);
+    return new Outcome.Malformed(withoutSource(e.getOriginalMessage()), line, column);
+  }
+
+  /** Jackson adds to some messages where an object began, with remarks about its own settings. */
+  private static String withoutSource(String message) {
+    int remark = message.indexOf(" (start marker");
+    return remark < 0 ? message : message.substring(0, remark);
   }
 }

@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Guardian {
   private static final Logger LOG = LoggerFactory.getLogger(Guardian.class);
-  private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
+  private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
   private static final double JITTER = 0.2;
 

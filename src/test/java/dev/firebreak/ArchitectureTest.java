@@ -1,0 +1,146 @@
+package dev.firebreak;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/** Imports run one way, and what a handler's author gets needs nothing but the JDK. */
+class ArchitectureTest {
+  private static final JavaClasses CLASSES =
+      new ClassFileImporter()
+          .withImportOption(new ImportOption.DoNotIncludeTests())
+          .importPackages("dev.firebreak");
+
+  /** From the ground up: each may import those before it. */
+  private static final List<String> LAYERS =
+      List.of(
+          "api",
+          "task",
+          "config",
+          "isolate",
+          "supervise",
+          "observe",
+          "http",
+          "node",
+          "demo",
+          "cli");
+
+  /** Import nothing of the server; may be imported by those that talk to people. */
+  private static final List<String> ASIDE = List.of("client", "terminal");
+
+  @TestFactory
+  Stream<DynamicTest> noPackageImportsOneAboveIt() {
+    return IntStream.range(0, LAYERS.size())
+        .mapToObj(
+            i ->
+                DynamicTest.dynamicTest(
+                    LAYERS.get(i),
+                    () -> {
+                      String[] above =
+                          Stream.concat(
+                                  LAYERS.subList(i + 1, LAYERS.size()).stream(),
+                                  i < LAYERS.indexOf("demo") ? ASIDE.stream() : Stream.empty())
+                              .map(ArchitectureTest::inside)
+                              .toArray(String[]::new);
+                      noClasses()
+                          .that()
+                          .resideInAPackage(inside(LAYERS.get(i)))
+                          .should()
+                          .dependOnClassesThat()
+                          .resideInAnyPackage(above)
+                          .allowEmptyShould(false)
+                          .check(CLASSES);
+                    }));
+  }
+
+  @Test
+  void everyPackageHasItsPlace() {
+    List<String> known =
+        Stream.concat(LAYERS.stream(), ASIDE.stream()).map(n -> "dev.firebreak." + n).toList();
+    classes()
+        .should()
+        .resideInAnyPackage(
+            Stream.concat(Stream.of("dev.firebreak"), known.stream()).toArray(String[]::new))
+        .check(CLASSES);
+  }
+
+  @Test
+  void clientAndTerminalImportNothingOfTheServer() {
+    for (String aside : ASIDE) {
+      noClasses()
+          .that()
+          .resideInAPackage(inside(aside))
+          .should()
+          .dependOnClassesThat(
+              resideInAPackage("dev.firebreak..")
+                  .and(
+                      com.tngtech.archunit.base.DescribedPredicate.not(
+                          resideInAPackage(inside(aside)))))
+          .check(CLASSES);
+    }
+  }
+
+  @Test
+  void theApiNeedsNothingButTheJdk() {
+    classes()
+        .that()
+        .resideInAPackage(inside("api"))
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage("java..", inside("api"), "org.jspecify.annotations")
+        .check(CLASSES);
+  }
+
+  @Test
+  void onlyHttpKnowsPekkoHttpAndNobodyBelowObserveKnowsHttp() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(inside("http"))
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("org.apache.pekko.http..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void isolationKnowsNothingOfActors() {
+    noClasses()
+        .that()
+        .resideInAnyPackage(inside("api"), inside("task"), inside("config"), inside("isolate"))
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("org.apache.pekko..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void packagesHaveNoCycles() {
+    slices().matching("dev.firebreak.(*)..").should().beFreeOfCycles().check(CLASSES);
+  }
+
+  @Test
+  void oneClassTouchesTheJdksInternals() {
+    noClasses()
+        .that()
+        .doNotHaveSimpleName("StopSignals")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("sun..", "jdk.internal..")
+        .check(CLASSES);
+  }
+
+  private static String inside(String name) {
+    return "dev.firebreak." + name + "..";
+  }
+}

@@ -1,0 +1,170 @@
+package dev.firebreak.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import com.typesafe.config.ConfigFactory;
+import dev.firebreak.task.RetryPolicy;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What a configuration says, and what is said of a wrong one. */
+class SettingsReaderTest {
+  private static Settings read(String hocon) throws InvalidConfig {
+    return read(hocon, Map.of());
+  }
+
+  private static Settings read(String hocon, Map<String, String> environment) throws InvalidConfig {
+    return SettingsReader.read(ConfigFile.merge(ConfigFactory.parseString(hocon), environment));
+  }
+
+  private static List<String> complaintsAbout(String hocon) {
+    InvalidConfig refusal = catchThrowableOfType(InvalidConfig.class, () -> read(hocon));
+    assertThat(refusal).as("refused: " + hocon).isNotNull();
+    return refusal.complaints();
+  }
+
+  @Test
+  void defaultsAreThoseOfTheReference() throws InvalidConfig {
+    Settings settings = read("firebreak.types.greet.handler = com.example.Greet");
+    assertThat(settings.http())
+        .isEqualTo(new HttpSettings("127.0.0.1", 8080, Duration.ofSeconds(30)));
+    TypeSettings greet = settings.types().get("greet");
+    assertThat(greet.room())
+        .isEqualTo(new TypeSettings.Room(100, 1000, Duration.ofSeconds(30), 16));
+    assertThat(greet.time())
+        .isEqualTo(new TypeSettings.Time(Duration.ofSeconds(30), Duration.ofSeconds(1)));
+    assertThat(greet.retry())
+        .isEqualTo(
+            new RetryPolicy(
+                3,
+                Duration.ofMillis(100),
+                Duration.ofSeconds(10),
+                0.2,
+                RetryPolicy.Timeouts.TASKS));
+    assertThat(greet.work().maxBody()).isEqualTo(8 << 20);
+  }
+
+  @Test
+  void aTypeSaysOnlyWhatDiffers() throws InvalidConfig {
+    TypeSettings type =
+        read("""
+        firebreak.type-defaults.concurrency = 7
+        firebreak.types.x { handler = X, threads = platform, retry.attempts = 1
+                            config { greeting = hello } }
+        """)
+            .types()
+            .get("x");
+    assertThat(type.room().concurrency()).isEqualTo(7);
+    assertThat(type.retry().attempts()).isEqualTo(1);
+    assertThat(type.retry().backoff()).isEqualTo(Duration.ofMillis(100));
+    assertThat(type.work().threads()).isEqualTo(TypeSettings.Threads.PLATFORM);
+    assertThat(type.work().config().getString("greeting")).isEqualTo("hello");
+  }
+
+  @Test
+  void theEnvironmentIsStrongerThanTheFile() throws InvalidConfig {
+    Settings settings =
+        read(
+            "firebreak.http.port = 1234",
+            Map.of("FIREBREAK_HTTP_PORT", "4321", "FIREBREAK_HTTP_HOST", "::1"));
+    assertThat(settings.http().port()).isEqualTo(4321);
+    assertThat(settings.http().host()).isEqualTo("::1");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "firebreak.http.prot = 1 | firebreak.http.prot: unknown key; did you mean port?",
+        "firebreak.drain-timeout = soon | firebreak.drain-timeout:",
+        "firebreak.http.port = 70000 | firebreak.http.port: 70000 is above 65535",
+        "firebreak.http.port = abc | firebreak.http.port:",
+        "firebreak.types.x { } | firebreak.types.x.handler: is missing",
+        "firebreak.types.x { handler = '' } | firebreak.types.x.handler: is empty",
+        "firebreak.types.x { handler = X, concurrency = 0 } | firebreak.types.x.concurrency: 0 is"
+            + " below 1",
+        "firebreak.types.x { handler = X, concurency = 1 } | firebreak.types.x.concurency: unknown"
+            + " key; did you mean concurrency?",
+        "firebreak.types.x { handler = X, timeout = 0ms } | firebreak.types.x.timeout: 0 ms is"
+            + " below 1 ms",
+        "firebreak.types.x { handler = X, threads = green } | firebreak.types.x.threads: 'green' is"
+            + " none of virtual, platform",
+        "firebreak.types.x { handler = X, retry.jitter = 2 } | firebreak.types.x.retry.jitter: 2.0"
+            + " is above 1.0",
+        "firebreak.types.x { handler = X, retry.attempt = 2 } | firebreak.types.x.retry.attempt:"
+            + " unknown key; did you mean attempts?",
+        "firebreak.types.\"x y\" { handler = X } | firebreak.types.x y: a type's name",
+        "firebreak.type-defaults.max-body = many | firebreak.types.x.max-body:",
+        "firebrake.http.port = 1 | firebrake: unknown key; did you mean firebreak?",
+        "firebreak.drain-timeout = ${nowhere} | nowhere",
+      })
+  void whatIsWrongIsNamedByItsKey(String hocon, String complaint) {
+    String types = hocon.contains("type-defaults") ? "\nfirebreak.types.x.handler = X" : "";
+    assertThat(complaintsAbout(hocon.replace('\'', '"').trim() + types))
+        .singleElement()
+        .asString()
+        .contains(complaint.replace('\'', '"').replace("type\"s", "type's").trim());
+  }
+
+  @Test
+  void allThatIsWrongIsSaidAtOnceWithItsPlace() {
+    assertThat(
+            complaintsAbout(
+                """
+                firebreak.http.port = -1
+                firebreak.types.a { handler = A, concurrency = 0 }
+                firebreak.types.b { handler = B, colour = red }
+                """))
+        .hasSize(3)
+        .anyMatch(line -> line.startsWith("firebreak.http.port: -1 is below 0 (String: 1)"))
+        .anyMatch(
+            line ->
+                line.startsWith("firebreak.types.a.concurrency") && line.endsWith("(String: 2)"))
+        .anyMatch(
+            line -> line.startsWith("firebreak.types.b.colour") && line.endsWith("(String: 3)"));
+  }
+
+  @Test
+  void aBadDefaultIsSaidOnceNotForEachTypeThatInheritsIt() {
+    assertThat(
+            complaintsAbout(
+                """
+                firebreak.type-defaults.timeout = never
+                firebreak.types { a { handler = A }, b { handler = B } }
+                """))
+        .hasSize(1);
+  }
+
+  @Test
+  void aFileThatIsNotThereIsNamed() {
+    InvalidConfig refusal =
+        catchThrowableOfType(
+            InvalidConfig.class, () -> ConfigFile.load(Path.of("no/such.conf"), Map.of()));
+    assertThat(refusal.complaints()).singleElement().asString().startsWith("no/such.conf: no such");
+  }
+
+  @Test
+  void theShippedConfigurationIsRight() throws InvalidConfig {
+    Settings settings =
+        SettingsReader.read(ConfigFile.load(Path.of("conf/firebreak.conf"), Map.of()));
+    assertThat(settings.types()).containsOnlyKeys("echo", "sleep", "crash", "overflow", "hang");
+  }
+
+  @Test
+  void theLongestCallCountsWaitingAttemptsAndPauses() throws InvalidConfig {
+    Settings settings =
+        read(
+            """
+            firebreak.types.x { handler = X, max-wait = 10s, timeout = 5s, grace = 1s
+                                retry { attempts = 2, backoff = 2s, jitter = 0 } }
+            """);
+    // Two waits in line, two attempts with their grace, one pause.
+    assertThat(settings.longestCall()).isEqualTo(Duration.ofSeconds(2 * 10 + 2 * (5 + 1) + 2));
+  }
+}

@@ -1,0 +1,97 @@
+package dev.firebreak.isolate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+class CarriersTest {
+  private static final int CORES = 2;
+  private static final int SPARE = 3;
+
+  private final AtomicInteger size = new AtomicInteger(CORES);
+  private final AtomicInteger mounted = new AtomicInteger();
+  private final Carriers carriers =
+      new Carriers(SPARE, new Carriers.Scheduler(size::get, mounted::get, size::set));
+
+  @Test
+  void aHeldCarrierIsReplacedUntilItIsFree() {
+    carriers.held();
+    carriers.held();
+    assertThat(size).hasValue(CORES + 2);
+    carriers.freed();
+    assertThat(size).hasValue(CORES + 1);
+    carriers.freed();
+    assertThat(size).hasValue(CORES);
+  }
+
+  @Test
+  void noMoreAreAddedThanAllowed() {
+    for (int i = 0; i < 10; i++) {
+      carriers.held();
+    }
+    assertThat(size).hasValue(CORES + SPARE);
+  }
+
+  @Test
+  void oneIsAddedEachTimeNothingCameToRun() {
+    carriers.look(false);
+    assertThat(size).hasValue(CORES + 1);
+    carriers.look(false);
+    assertThat(size).hasValue(CORES + 2);
+  }
+
+  @Test
+  void starvationCountsFromThoseThatReplaceHeldOnes() {
+    carriers.held();
+    carriers.look(false);
+    assertThat(size).hasValue(CORES + 2);
+  }
+
+  @Test
+  void theyStayWhileTheyAreNeeded() {
+    carriers.look(false);
+    mounted.set(CORES);
+    for (int i = 0; i < 1000; i++) {
+      carriers.look(true);
+    }
+    assertThat(size).hasValue(CORES + 1);
+  }
+
+  @Test
+  void theyAreTakenBackOnceThingsAreCalm() {
+    carriers.look(false);
+    mounted.set(1);
+    for (int i = 0; i < 1000; i++) {
+      carriers.look(true);
+    }
+    assertThat(size).hasValue(CORES);
+  }
+
+  @Test
+  void closingTakesThemBack() {
+    carriers.held();
+    carriers.close();
+    assertThat(size).hasValue(CORES);
+  }
+
+  @Test
+  void nothingIsAskedWhileNothingIsNeeded() {
+    Carriers idle =
+        new Carriers(
+            SPARE,
+            new Carriers.Scheduler(
+                () -> {
+                  throw new AssertionError("asked");
+                },
+                () -> {
+                  throw new AssertionError("asked");
+                },
+                _ -> {
+                  throw new AssertionError("told");
+                }));
+    idle.look(true);
+    idle.close();
+    assertThat(idle.added()).isZero();
+  }
+}

@@ -3,6 +3,7 @@ package dev.firebreak.isolate;
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.exc.InputCoercionException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.JsonMappingException;
@@ -72,11 +73,15 @@ final class Json {
     }
   }
 
-  /** Jackson wraps a syntax error that it meets inside an object like an error of that object. */
+  /**
+   * Jackson wraps a syntax error that it meets inside an object like an error of that object. A
+   * number that does not fit is one to Jackson, and a wrong shape to us.
+   */
   private static @Nullable JsonProcessingException syntaxErrorBehind(JsonMappingException e) {
     for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
       if (cause instanceof JsonProcessingException syntax
-          && !(cause instanceof JsonMappingException)) {
+          && !(cause instanceof JsonMappingException)
+          && !(cause instanceof InputCoercionException)) {
         return syntax;
       }
     }

@@ -22,11 +22,15 @@ final class DeadlineWheel {
   private static final int BUCKETS = 512;
 
   private final @Nullable Run[] buckets = new Run[BUCKETS];
+
+  /** Ticks count from here: the clock's own zero is anywhere, and it may pass from max to min. */
+  private final long origin;
+
   private long tick;
   private int size;
 
   DeadlineWheel(long now) {
-    tick = tickOf(now);
+    origin = now;
   }
 
   boolean isEmpty() {
@@ -97,7 +101,7 @@ final class DeadlineWheel {
     }
   }
 
-  private static long tickOf(long nanos) {
-    return Math.floorDiv(nanos, TICK_NANOS);
+  private long tickOf(long nanos) {
+    return Math.floorDiv(nanos - origin, TICK_NANOS);
   }
 }

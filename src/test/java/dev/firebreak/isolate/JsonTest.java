@@ -119,7 +119,7 @@ class JsonTest {
       delimiter = '|',
       value = {
         "{\"ms\":\"x\",\"at\":null} | /ms | 'must be a whole number of 32 bits'",
-        "{\"ms\":1.5} | /ms | 'must be a whole number of 32 bits'",
+        "{\"ms\":1.5} | /ms | 'is not a whole number of 32 bits'",
         "{\"ms\":99999999999} | /ms | Numeric",
         "{\"ms\":-1} | '' | 'ms must not be negative'",
         "{\"inners\":[{\"name\":\"a\"},{\"colour\":\"BLUE\"}],\"ms\":1} | /inners/1/colour |"

@@ -1,0 +1,37 @@
+package dev.firebreak.supervise;
+
+import dev.firebreak.task.Cause;
+import dev.firebreak.task.Outcome;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** Remembers what it was told. */
+final class RecordingWatcher implements Watcher {
+  final List<Cause> crashes = new CopyOnWriteArrayList<>();
+  final List<String> supervisorFailures = new CopyOnWriteArrayList<>();
+
+  @Override
+  public void refused(Outcome.Refused refusal) {}
+
+  @Override
+  public void attemptStarted() {}
+
+  @Override
+  public void workerCrashed(Cause cause) {
+    crashes.add(cause);
+  }
+
+  @Override
+  public void retrying() {}
+
+  @Override
+  public void answered(Outcome outcome) {}
+
+  @Override
+  public void supervisorFailed(String reason) {
+    supervisorFailures.add(reason);
+  }
+
+  @Override
+  public void supervisorStarted() {}
+}

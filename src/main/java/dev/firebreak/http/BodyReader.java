@@ -77,12 +77,15 @@ final class BodyReader {
       return CompletableFuture.completedStage(Responses.problem(problem));
     }
     OptionalLong length = entity.getContentLengthOption();
-    if (length.isPresent() && length.getAsLong() <= WORTH_DISCARDING) {
-      request.discardEntityBytes(system);
-      return CompletableFuture.completedStage(Responses.problem(problem));
+    if (length.isPresent() && length.getAsLong() > WORTH_DISCARDING) {
+      entity.getDataBytes().runWith(Sink.cancelled(), system);
+      return CompletableFuture.completedStage(closing(problem));
     }
-    entity.getDataBytes().runWith(Sink.cancelled(), system);
-    return CompletableFuture.completedStage(closing(problem));
+    // Pekko closes a connection on which the answer comes before the body is in.
+    return entity
+        .withSizeLimit(WORTH_DISCARDING)
+        .toStrict(settings.bodyTimeout().toMillis(), system)
+        .handle((_, failure) -> failure == null ? Responses.problem(problem) : closing(problem));
   }
 
   private Problem unreadable(Throwable failure, long maxBytes) {

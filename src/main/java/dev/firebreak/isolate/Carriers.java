@@ -41,7 +41,17 @@ public final class Carriers implements AutoCloseable {
       return new Scheduler(
           () -> bean().getParallelism(),
           () -> bean().getMountedVirtualThreadCount(),
-          size -> bean().setParallelism(size));
+          Scheduler::resizeThisJvm);
+    }
+
+    private static void resizeThisJvm(int size) {
+      bean().setParallelism(size);
+      // More parallelism alone starts no carrier: the pool looks for idle work only when something is put into an
+      // empty submission queue, and those of the threads that wait are not empty. A new thread has a new queue.
+      Thread.ofPlatform()
+          .name("carrier-nudge")
+          .daemon()
+          .start(() -> Thread.ofVirtual().start(() -> {}));
     }
 
     /** Looked up when first needed: it costs more than anything else at start-up. */

@@ -256,7 +256,12 @@ class SupervisorTest {
     pass(Duration.ofMillis(5010));
     await().until(() -> attempt.cancelled);
     assertThat(answers).isEmpty();
-    time.timePasses(Duration.ofSeconds(1));
+    await()
+        .until(
+            () -> {
+              time.timePasses(Duration.ofSeconds(1));
+              return !answers.isEmpty();
+            });
     Answer answer = answer();
     assertThat(((Outcome.TimedOut) answer.outcome()).abandoned()).isTrue();
     assertThat(attempt.abandoned).isTrue();

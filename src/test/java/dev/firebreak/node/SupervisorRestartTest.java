@@ -1,0 +1,83 @@
+package dev.firebreak.node;
+
+import static dev.firebreak.fixture.TestNode.handler;
+import static dev.firebreak.fixture.TestNode.problem;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.firebreak.demo.Echo;
+import dev.firebreak.demo.Sleep;
+import dev.firebreak.fixture.Stubborn;
+import dev.firebreak.fixture.TestNode;
+import dev.firebreak.supervise.Supervisor;
+import java.net.http.HttpResponse;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** A supervisor that fails, again and again, under load. */
+@Timeout(120)
+class SupervisorRestartTest {
+  private static final int ROUNDS = 5;
+  private static final int CALLS = 200;
+
+  @Test
+  void everybodyIsAnsweredAndOtherTypesAreNotDisturbed() {
+    try (TestNode node =
+        TestNode.withTypes(
+            "sleep { %s, concurrency = 20, max-waiting = 1000 }, echo { %s, max-waiting = 2000 }"
+                .formatted(handler(Sleep.class), handler(Echo.class)))) {
+      List<CompletableFuture<HttpResponse<String>>> shaken = new ArrayList<>();
+      List<CompletableFuture<HttpResponse<String>>> others = new ArrayList<>();
+      for (int round = 0; round < ROUNDS; round++) {
+        for (int i = 0; i < CALLS; i++) {
+          shaken.add(node.callAsync("sleep", "{\"ms\":" + i % 20 + "}"));
+          others.add(node.callAsync("echo", "other " + i));
+        }
+        int failures = round + 1;
+        node.node().supervisor("sleep").tell(new Supervisor.Crash("round " + round));
+        await().until(() -> node.branch("sleep").path("restarts").asInt() == failures);
+      }
+      int answered = 0;
+      for (CompletableFuture<HttpResponse<String>> call : shaken) {
+        HttpResponse<String> answer = call.join();
+        if (answer.statusCode() == 200) {
+          answered++;
+        } else {
+          assertThat(answer.statusCode()).isEqualTo(503);
+          assertThat(problem(answer)).isEqualTo("supervisor-restarted");
+          assertThat(answer.headers().firstValue("Retry-After")).isPresent();
+        }
+      }
+      assertThat(answered).as("calls that came after the last failure, at least").isPositive();
+      assertThat(others).allMatch(call -> call.join().statusCode() == 200);
+      await().until(() -> node.type("sleep").path("use").path("admitted").asInt() == 0);
+      await().until(() -> node.type("sleep").path("use").path("leaked").asInt() == 0);
+      JsonNode branch = node.branch("sleep");
+      assertThat(branch.path("state").asText()).isEqualTo("running");
+      assertThat(branch.path("lastFailure").path("cause").asText()).isEqualTo("round 4");
+    }
+  }
+
+  @Test
+  void leakCountsSurviveIt() {
+    try (TestNode node =
+        TestNode.withTypes(
+            "stubborn { %s, timeout = 50ms, grace = 10ms }".formatted(handler(Stubborn.class)))) {
+      assertThat(node.call("stubborn", "survives").statusCode()).isEqualTo(504);
+      assertThat(node.branch("stubborn").path("leaked").path("used").asInt()).isEqualTo(1);
+      node.node().supervisor("stubborn").tell(new Supervisor.Crash("test"));
+      await()
+          .until(
+              () ->
+                  node.branch("stubborn").path("restarts").asInt() == 1
+                      && node.branch("stubborn").path("state").asText().equals("running"));
+      assertThat(node.branch("stubborn").path("leaked").path("used").asInt()).isEqualTo(1);
+      Stubborn.release("survives");
+      await().until(() -> node.branch("stubborn").path("leaked").path("used").asInt() == 0);
+    }
+  }
+}

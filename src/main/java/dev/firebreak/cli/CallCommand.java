@@ -19,17 +19,17 @@ import picocli.CommandLine.Parameters;
 /** Makes a call from the command line. */
 @Command(
     name = "call",
-    mixinStandardHelpOptions = true,
     description =
         "Makes a call and prints its result. Exit code 65: the input was refused; 69: no node;"
             + " 70: the work failed; 75: try again later.")
 final class CallCommand implements Callable<Integer> {
   private static final int NANO_DIGITS = 9;
 
-  @Parameters(paramLabel = "TYPE", description = "The type, for instance sleep.")
+  @Parameters(index = "0", paramLabel = "TYPE", description = "The type, for instance sleep.")
   private String type = "";
 
   @Parameters(
+      index = "1",
       arity = "0..1",
       paramLabel = "INPUT",
       description = "The input itself, @FILE, or - for standard input. Default: nothing.")

@@ -16,7 +16,6 @@ import picocli.CommandLine.Parameters;
 /** Says what a start would say of a configuration, without starting. */
 @Command(
     name = "check",
-    mixinStandardHelpOptions = true,
     description = "Says what is wrong with a configuration. Loads its classes, runs nothing.")
 final class CheckCommand implements Callable<Integer> {
   @Mixin private ConfigOption config = new ConfigOption();

@@ -11,7 +11,6 @@ import picocli.CommandLine.Parameters;
 /** Shows what Firebreak promises, on a server of its own. */
 @Command(
     name = "demo",
-    mixinStandardHelpOptions = true,
     description = {
       "Starts a server of its own on a free port and shows what becomes of work that crashes.",
       "Exits with 1 if a healthy call failed."

@@ -17,6 +17,7 @@ import picocli.CommandLine.Spec;
     name = "firebreak",
     description = "Runs every HTTP request in a supervised worker of its own.",
     mixinStandardHelpOptions = true,
+    scope = CommandLine.ScopeType.INHERIT,
     versionProvider = FirebreakCommand.Version.class,
     subcommands = {
       ServeCommand.class,

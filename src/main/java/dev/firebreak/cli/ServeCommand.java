@@ -15,7 +15,6 @@ import picocli.CommandLine.Mixin;
 /** Runs a node until it is told to stop. */
 @Command(
     name = "serve",
-    mixinStandardHelpOptions = true,
     description = "Starts the server. SIGTERM or Ctrl-C stops it once running work is done.")
 final class ServeCommand implements Callable<Integer> {
   @Mixin private ConfigOption config = new ConfigOption();

@@ -46,8 +46,10 @@ public final class Carriers implements AutoCloseable {
 
     private static void resizeThisJvm(int size) {
       bean().setParallelism(size);
-      // More parallelism alone starts no carrier: the pool looks for idle work only when something is put into an
-      // empty submission queue, and those of the threads that wait are not empty. A new thread has a new queue.
+      // More parallelism alone starts no carrier: the pool looks for idle work only when something
+      // is put into an
+      // empty submission queue, and those of the threads that wait are not empty. A new thread has
+      // a new queue.
       Thread.ofPlatform()
           .name("carrier-nudge")
           .daemon()

@@ -1,0 +1,150 @@
+package dev.firebreak;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.firebreak.client.Answer;
+import dev.firebreak.client.FirebreakClient;
+import dev.firebreak.client.FirebreakClient.Call;
+import dev.firebreak.fixture.Distribution;
+import dev.firebreak.fixture.Distribution.Ended;
+import dev.firebreak.fixture.Distribution.Serving;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.jar.JarFile;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What {@code mvn package} leaves, used as a user would. */
+class DistributionIT {
+  @TempDir private Path folder;
+
+  @Test
+  void hasWhatItNeedsAndNoTestLibraries() throws IOException {
+    assertThat(Distribution.HOME.resolve("conf/firebreak.conf")).exists();
+    assertThat(Distribution.HOME.resolve("conf/demo.conf")).exists();
+    assertThat(Distribution.PROGRAM).isExecutable();
+    assertThat(Path.of("target/firebreak.tar.gz")).isNotEmptyFile();
+    assertThat(Distribution.jars())
+        .anyMatch(jar -> jar.startsWith("firebreak-"))
+        .noneMatch(jar -> jar.contains("junit") || jar.contains("assertj"));
+  }
+
+  @Test
+  void theApiIsAJarOfItsOwnForHandlersOfJava17() throws IOException {
+    try (Stream<Path> files = Files.list(Path.of("target"))) {
+      Path api = files.filter(f -> f.toString().endsWith("-api.jar")).findFirst().orElseThrow();
+      try (JarFile jar = new JarFile(api.toFile())) {
+        List<String> classes =
+            jar.stream().map(Object::toString).filter(e -> e.endsWith(".class")).toList();
+        assertThat(classes)
+            .contains("dev/firebreak/api/Handler.class")
+            .allMatch(entry -> entry.startsWith("dev/firebreak/api/"));
+        byte[] head =
+            jar.getInputStream(jar.getEntry("dev/firebreak/api/Handler.class")).readNBytes(8);
+        assertThat(head[7]).as("class file version").isEqualTo((byte) 61);
+      }
+    }
+  }
+
+  @Test
+  void startsQuietlyAndSaysWhereItIs() throws Exception {
+    try (Serving serving = Distribution.serve(Map.of());
+        FirebreakClient client = new FirebreakClient(serving.uri())) {
+      assertThat(serving.firstLine()).contains(serving.uri() + "/v1/call/sleep").contains("curl");
+      assertThat(client.call(Call.json("sleep", "{\"ms\":1}")).text()).isEqualTo("{\"sleptMs\":1}");
+      assertThat(serving.errors()).isEmpty();
+      assertThat(serving.terminate()).isZero();
+      assertThat(serving.errors()).isEmpty();
+    }
+  }
+
+  @Test
+  void sigtermLetsRunningCallsFinishAndExitsWithZero() throws Exception {
+    try (Serving serving = Distribution.serve(Map.of());
+        FirebreakClient client = new FirebreakClient(serving.uri())) {
+      CompletableFuture<Answer> running = client.callAsync(Call.json("sleep", "{\"ms\":3000}"));
+      await().until(() -> client.get("/v1/supervision").text().contains("\"attempt\":1"));
+      serving.process().destroy();
+      await().until(() -> client.get("/health/ready").status() == 503);
+      assertThat(client.call(Call.json("echo", "1")).text()).contains("/problems/draining");
+      assertThat(running.join().status()).isEqualTo(200);
+      assertThat(serving.terminate()).isZero();
+    }
+  }
+
+  @Test
+  void handlersThatThrowTheWorstDoNotEndTheProcess() throws Exception {
+    try (Serving serving = Distribution.serve(Map.of());
+        FirebreakClient client = new FirebreakClient(serving.uri())) {
+      for (int i = 0; i < 20; i++) {
+        assertThat(client.call(Call.json("overflow", "1")).status()).isEqualTo(502);
+        assertThat(client.call(Call.json("echo", "1")).status()).isEqualTo(200);
+      }
+      assertThat(serving.process().isAlive()).isTrue();
+    }
+  }
+
+  @Test
+  void aPortThatIsTakenIsNamed() throws Exception {
+    try (Serving first = Distribution.serve(Map.of())) {
+      Ended second =
+          Distribution.run(
+              withPort(
+                  new ProcessBuilder(Distribution.PROGRAM.toString(), "serve"),
+                  first.uri().getPort()));
+      assertThat(second.exitCode()).isEqualTo(69);
+      assertThat(second.out())
+          .contains("can't listen on 127.0.0.1:" + first.uri().getPort())
+          .contains("FIREBREAK_HTTP_PORT")
+          .doesNotContain("\tat ");
+    }
+  }
+
+  @Test
+  void anotherConfigurationCanIncludeTheFirst() throws Exception {
+    Path own =
+        Files.writeString(
+            folder.resolve("own.conf"),
+            """
+            include file("%s")
+            firebreak.types {
+              nap { handler = ${firebreak.types.sleep.handler}, timeout = 5s }
+              echo.concurrency = 3
+            }
+            """
+                .formatted(Distribution.HOME.resolve("conf/firebreak.conf")));
+    try (Serving serving = Distribution.serve(Map.of("FIREBREAK_CONFIG", own.toString()));
+        FirebreakClient client = new FirebreakClient(serving.uri())) {
+      assertThat(client.call(Call.json("nap", "{\"ms\":1}")).status()).isEqualTo(200);
+      assertThat(client.get("/v1/types").text()).contains("\"concurrency\":3");
+    }
+  }
+
+  @Test
+  void isFoundThroughALink() throws Exception {
+    Path link = Files.createSymbolicLink(folder.resolve("fb"), Distribution.PROGRAM);
+    Ended version = Distribution.run(new ProcessBuilder(link.toString(), "--version"));
+    assertThat(version.out()).startsWith("firebreak ");
+    assertThat(version.exitCode()).isZero();
+  }
+
+  @Test
+  void saysWhenItWasShownAJavaThatIsNot25() throws Exception {
+    ProcessBuilder builder = new ProcessBuilder(Distribution.PROGRAM.toString(), "--version");
+    builder.environment().put("FIREBREAK_JAVA_HOME", folder.toString());
+    Ended ended = Distribution.run(builder);
+    assertThat(ended.exitCode()).isEqualTo(69);
+    assertThat(ended.out()).contains("needs Java 25").contains("FIREBREAK_JAVA_HOME");
+  }
+
+  private static ProcessBuilder withPort(ProcessBuilder builder, int port) {
+    builder.environment().put("FIREBREAK_HTTP_PORT", Integer.toString(port));
+    return builder;
+  }
+}

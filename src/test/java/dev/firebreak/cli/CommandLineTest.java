@@ -1,0 +1,152 @@
+package dev.firebreak.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.firebreak.fixture.TestNode;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
+
+/** What the commands print and exit with. */
+@Isolated("replaces System.out and System.err")
+class CommandLineTest {
+  private final PrintStream realOut = System.out;
+  private final PrintStream realErr = System.err;
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+  @TempDir private Path folder;
+
+  @BeforeEach
+  void capture() {
+    System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
+    System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));
+  }
+
+  @AfterEach
+  void restore() {
+    System.setOut(realOut);
+    System.setErr(realErr);
+  }
+
+  private int run(String... args) {
+    out.reset();
+    err.reset();
+    return FirebreakCommand.run(args);
+  }
+
+  private String out() {
+    return out.toString(StandardCharsets.UTF_8);
+  }
+
+  private String err() {
+    return err.toString(StandardCharsets.UTF_8);
+  }
+
+  private Path file(String text) throws IOException {
+    return Files.writeString(folder.resolve("test.conf"), text);
+  }
+
+  @Test
+  void saysWhatItIsAndWhatItCan() {
+    assertThat(run("--version")).isZero();
+    assertThat(out()).matches("firebreak \\d+\\.\\d+\\.\\d+.*\\R");
+    assertThat(run("--help")).isZero();
+    assertThat(out()).contains("serve", "check", "call", "demo");
+    assertThat(run()).isEqualTo(ExitCode.USAGE);
+    assertThat(err()).contains("Usage: firebreak");
+    assertThat(run("srve")).isEqualTo(ExitCode.USAGE);
+    assertThat(err()).contains("serve");
+  }
+
+  @Test
+  void checkApprovesWhatIsRight() {
+    assertThat(run("check", "conf/firebreak.conf")).as(err()).isZero();
+    assertThat(out()).contains("conf/firebreak.conf is right: types crash, echo, hang");
+  }
+
+  @Test
+  void checkNamesEveryKeyThatIsWrong() throws IOException {
+    Path conf =
+        file(
+            """
+            firebreak {
+              http.prot = 1
+              types.a { handler = dev.firebreak.demo.Echo, concurrency = 0 }
+            }
+            """);
+    assertThat(run("check", conf.toString())).isEqualTo(ExitCode.CONFIG);
+    assertThat(err())
+        .contains("firebreak.http.prot: unknown key; did you mean port? (" + conf + ": 2)")
+        .contains("firebreak.types.a.concurrency: 0 is below 1 (" + conf + ": 3)");
+    assertThat(out()).isEmpty();
+  }
+
+  @Test
+  void checkAndServeSayTheSameOfAClassThatIsNotThere() throws IOException {
+    String conf = file("firebreak.types.a.handler = no.such.Handler").toString();
+    String complaint = "firebreak.types.a.handler: there is no class no.such.Handler";
+    assertThat(run("check", conf)).isEqualTo(ExitCode.CONFIG);
+    assertThat(err()).contains(complaint);
+    assertThat(run("serve", "--config", conf)).isEqualTo(ExitCode.CONFIG);
+    assertThat(err()).contains(complaint);
+  }
+
+  @Test
+  void whatIsNoConfigurationIsSaidToBeNone() throws IOException {
+    assertThat(run("check", "no/such.conf")).isEqualTo(ExitCode.CONFIG);
+    assertThat(err()).contains("no/such.conf: no such file");
+    assertThat(run("check", file("firebreak {").toString())).isEqualTo(ExitCode.CONFIG);
+    assertThat(err()).contains("test.conf: 1");
+  }
+
+  @Test
+  void callPrintsTheResultOrTheProblem() throws IOException {
+    try (TestNode node =
+        TestNode.withTypes(
+            """
+            echo { handler = dev.firebreak.demo.Echo }
+            sleep { handler = dev.firebreak.demo.Sleep }
+            crash { handler = dev.firebreak.demo.Crash, retry.attempts = 1 }
+            """)) {
+      String url = "--url=" + node.uri("/");
+      assertThat(run("call", "echo", "hello", url)).isZero();
+      assertThat(out()).isEqualTo("hello");
+      assertThat(run("call", "echo", "@" + file("from a file"), url)).isZero();
+      assertThat(out()).isEqualTo("from a file");
+      assertThat(run("call", "sleep", "{\"ms\":60000}", "--timeout=0.05", url))
+          .isEqualTo(ExitCode.SOFTWARE);
+      assertThat(err()).contains("deadline-exceeded");
+      assertThat(run("call", "sleep", "{", url)).isEqualTo(ExitCode.DATA_ERROR);
+      assertThat(err()).contains("malformed-json");
+      assertThat(run("call", "crash", url)).isEqualTo(ExitCode.SOFTWARE);
+      assertThat(err()).contains("worker-crashed");
+      assertThat(run("call", "nosuch", url)).isEqualTo(ExitCode.DATA_ERROR);
+    }
+  }
+
+  @Test
+  void callSaysWhenNobodyAnswers() {
+    assertThat(run("call", "echo", "--url=http://127.0.0.1:1")).isEqualTo(ExitCode.UNAVAILABLE);
+    assertThat(err()).contains("no answer from http://127.0.0.1:1");
+    assertThat(run("call", "echo", "--url=nonsense")).isEqualTo(ExitCode.USAGE);
+    assertThat(run("call", "echo", "@no/such/file")).isEqualTo(ExitCode.USAGE);
+  }
+
+  @Test
+  void exitCodesTellWhetherToTryAgain() {
+    assertThat(ExitCode.ofStatus(200)).isEqualTo(ExitCode.OK);
+    assertThat(ExitCode.ofStatus(503)).isEqualTo(ExitCode.TEMPORARY);
+    assertThat(ExitCode.ofStatus(429)).isEqualTo(ExitCode.TEMPORARY);
+    assertThat(ExitCode.ofStatus(422)).isEqualTo(ExitCode.DATA_ERROR);
+    assertThat(ExitCode.ofStatus(502)).isEqualTo(ExitCode.SOFTWARE);
+  }
+}

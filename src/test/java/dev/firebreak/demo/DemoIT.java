@@ -1,0 +1,33 @@
+package dev.firebreak.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.firebreak.fixture.Distribution;
+import dev.firebreak.fixture.Distribution.Ended;
+import org.junit.jupiter.api.Test;
+
+/** The scenes, played to their end; how fast they are is not judged here. */
+class DemoIT {
+  @Test
+  void allScenesEndWell() throws Exception {
+    Ended demo = Distribution.run("demo");
+    assertThat(demo.exitCode()).as(demo.out()).isZero();
+    assertThat(demo.out())
+        .contains("answered [########################################] 500/500")
+        .containsPattern("500 +500 +0 +500 ")
+        .containsPattern("none crashes +6000 +6000 +0 +0 ")
+        .containsPattern("a third crashes +6000 +4000 +2000 +0 ")
+        .contains("healthy calls that failed: 0")
+        .containsPattern("worker [0-9a-f]{12}, attempt 1")
+        .contains("killed by the demonstration")
+        .containsPattern("5 +5 +200 +200");
+  }
+
+  @Test
+  void aSceneCanBeChosen() throws Exception {
+    Ended demo = Distribution.run("demo", "parallel");
+    assertThat(demo.exitCode()).isZero();
+    assertThat(demo.out()).contains("parallel:").doesNotContain("supervision:");
+    assertThat(Distribution.run("demo", "nosuch").exitCode()).isEqualTo(2);
+  }
+}

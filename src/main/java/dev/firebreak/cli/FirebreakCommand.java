@@ -38,6 +38,7 @@ public final class FirebreakCommand implements Callable<Integer> {
   public static int run(String... args) {
     return new CommandLine(new FirebreakCommand())
         .setCaseInsensitiveEnumValuesAllowed(true)
+        .setExpandAtFiles(false) // "@file" is an input here, not more arguments.
         .execute(args);
   }
 

@@ -132,6 +132,7 @@ class DistributionIT {
     Ended version = Distribution.run(new ProcessBuilder(link.toString(), "--version"));
     assertThat(version.out()).startsWith("firebreak ");
     assertThat(version.exitCode()).isZero();
+    Files.delete(link);
   }
 
   @Test

@@ -2,7 +2,6 @@ package dev.firebreak.cli;
 
 import java.util.concurrent.atomic.AtomicBoolean;
 import sun.misc.Signal;
-import sun.misc.SignalHandler;
 
 /**
  * The two signals that ask a program to end. A shutdown hook would not do: a JVM that ends by one
@@ -13,18 +12,22 @@ final class StopSignals {
 
   private StopSignals() {}
 
-  /** Has {@code stop} run at the first signal; the second ends the process at once. */
+  /** Has {@code stop} run at the first signal. A second Ctrl-C ends the process at once. */
   static void on(Runnable stop) {
     AtomicBoolean asked = new AtomicBoolean();
-    SignalHandler handler =
+    Signal.handle(
+        new Signal("TERM"),
+        _ -> {
+          asked.set(true);
+          stop.run();
+        });
+    Signal.handle(
+        new Signal("INT"),
         signal -> {
-          if (asked.compareAndSet(false, true)) {
-            stop.run();
-          } else {
+          if (!asked.compareAndSet(false, true)) {
             Runtime.getRuntime().halt(SIGNALLED + signal.getNumber());
           }
-        };
-    Signal.handle(new Signal("TERM"), handler);
-    Signal.handle(new Signal("INT"), handler);
+          stop.run();
+        });
   }
 }

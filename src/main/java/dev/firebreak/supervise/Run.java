@@ -97,8 +97,9 @@ final class Run {
   void answer(Outcome outcome) {
     if (answered.compareAndSet(false, true)) {
       type.watcher().answered(outcome);
-      reply.answer(outcome, attempts);
+      // Out of the house first: who has its answer and calls again at once must not meet itself.
       type.room().leave();
+      reply.answer(outcome, attempts);
     }
   }
 

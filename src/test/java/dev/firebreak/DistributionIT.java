@@ -29,10 +29,26 @@ class DistributionIT {
     assertThat(Distribution.HOME.resolve("conf/firebreak.conf")).exists();
     assertThat(Distribution.HOME.resolve("conf/demo.conf")).exists();
     assertThat(Distribution.PROGRAM).isExecutable();
-    assertThat(Path.of("target/firebreak.tar.gz")).isNotEmptyFile();
     assertThat(Distribution.jars())
         .anyMatch(jar -> jar.startsWith("firebreak-"))
         .noneMatch(jar -> jar.contains("junit") || jar.contains("assertj"));
+  }
+
+  @Test
+  void theArchiveUnpacksIntoAFolderOfItsOwnAndRuns() throws Exception {
+    try (Stream<Path> files = Files.list(Path.of("target"))) {
+      Path archive = files.filter(f -> f.toString().endsWith(".tar.gz")).findFirst().orElseThrow();
+      Ended unpacked =
+          Distribution.run(
+              new ProcessBuilder("tar", "-xzf", archive.toString(), "-C", folder.toString()));
+      assertThat(unpacked.exitCode()).as(unpacked.out()).isZero();
+    }
+    try (Stream<Path> files = Files.list(folder)) {
+      Path home = files.toList().getFirst();
+      assertThat(home.getFileName().toString()).startsWith("firebreak-");
+      Ended check = Distribution.run(new ProcessBuilder(home + "/bin/firebreak", "check"));
+      assertThat(check.exitCode()).as(check.out()).isZero();
+    }
   }
 
   @Test

@@ -34,7 +34,7 @@ public final class Room {
     if (drain.begun()) {
       return draining(false);
     } else if (leakedTooMany()) {
-      return leakedWorkers();
+      return leakedWorkers(false);
     }
     return admitted.get() < limit ? null : full();
   }
@@ -72,7 +72,7 @@ public final class Room {
     return leaked.getAsInt() >= type.room().maxLeaked();
   }
 
-  Outcome.Refused leakedWorkers() {
+  Outcome.Refused leakedWorkers(boolean begun) {
     return new Outcome.Refused(
         Refusal.LEAKED_WORKERS,
         leaked.getAsInt()
@@ -80,7 +80,19 @@ public final class Room {
             + type.name()
             + " were given up after their timeout and still run; the limit is "
             + type.room().maxLeaked(),
-        false);
+        begun);
+  }
+
+  /** For a run that no slot fell free for. */
+  Outcome.Refused waitedTooLong(boolean begun) {
+    return new Outcome.Refused(
+        Refusal.OVER_CAPACITY,
+        "No slot of type "
+            + type.name()
+            + " fell free within "
+            + type.room().maxWait().toMillis()
+            + " ms",
+        begun);
   }
 
   /** For a run that was in the house when its supervisor or the whole node went. */

@@ -1,15 +1,8 @@
 package dev.firebreak.supervise;
 
-import dev.firebreak.config.TypeSettings;
 import dev.firebreak.task.Cause;
 import dev.firebreak.task.Outcome;
-import dev.firebreak.task.Refusal;
 import java.time.Duration;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
-import java.util.Map;
-import java.util.SequencedSet;
-import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
@@ -74,13 +67,10 @@ public final class Supervisor extends AbstractMatchingBehavior<Supervisor.Comman
 
   private final Type type;
   private final TimerScheduler<Command> timers;
-  private final DeadlineWheel wheel;
-  private final Map<ActorRef<Worker.Command>, Run> running = new LinkedHashMap<>();
-  private final SequencedSet<Run> line = new LinkedHashSet<>();
-  private final Set<Run> pausing = new LinkedHashSet<>();
+  private final Roster roster;
 
-  /** What is being taken in: known nowhere else if that fails. */
-  private @Nullable Run incoming;
+  /** A run that is on its way from one place in the books to another, and in none meanwhile. */
+  private @Nullable Run inHand;
 
   private boolean ticking;
 
@@ -94,7 +84,7 @@ public final class Supervisor extends AbstractMatchingBehavior<Supervisor.Comman
     super(context);
     this.type = type;
     this.timers = timers;
-    wheel = new DeadlineWheel(type.now());
+    roster = new Roster(type.now());
     type.watcher().supervisorStarted();
   }
 
@@ -145,31 +135,29 @@ public final class Supervisor extends AbstractMatchingBehavior<Supervisor.Comman
     LOG.error(
         "The supervisor of type {} failed; it answers its {} calls and is restarted.",
         type.name(),
-        running.size() + line.size() + pausing.size(),
+        roster.everybody().size(),
         e);
     type.watcher().supervisorFailed(message == null ? e.getClass().getName() : message);
     return e;
   }
 
   private void onSubmit(Run run) {
-    incoming = run;
-    if (hasSlot() && line.isEmpty()) {
+    if (hasSlot() && roster.waiting() == 0) {
       start(run);
     } else {
-      wait(run, type.now());
-      line.addLast(run);
+      letWait(run);
     }
-    incoming = null;
   }
 
   private void onTick() {
     long now = type.now();
-    for (Run run : wheel.takeDue(now)) {
+    for (Run run : roster.takeDue(now)) {
+      // What was done about one that was due before may have given this one another deadline.
       if (run.dueAt - now <= 0) {
         onDue(run, now);
       }
     }
-    if (wheel.isEmpty()) {
+    if (roster.awaitsNothing()) {
       timers.cancel(Tick.TICK);
       ticking = false;
     }
@@ -183,45 +171,43 @@ public final class Supervisor extends AbstractMatchingBehavior<Supervisor.Comman
         }
       }
       case WAITING -> {
-        if (line.remove(run)) {
-          run.answer(waitedTooLong(run, now));
-        }
+        roster.leaveLine(run);
+        run.answer(waitedTooLong(run, now));
       }
       case PAUSING -> {
-        pausing.remove(run);
-        wait(run, now);
-        line.addFirst(run);
+        letWait(run);
         startWaiting();
       }
     }
   }
 
   private void onCrashWorker(String reason) {
-    if (!running.isEmpty()) {
-      running.keySet().iterator().next().tell(new Worker.Crash(reason));
+    for (Run run : roster.running()) {
+      if (run.worker != null) {
+        run.worker.tell(new Worker.Crash(reason));
+        return;
+      }
     }
   }
 
   private void onWorkerEnded(ActorRef<Worker.Command> worker) {
-    Run run = running.remove(worker);
-    if (run != null) {
-      wheel.clear(run);
+    if (roster.leaveWork(worker) != null) {
       startWaiting();
     }
   }
 
   private void onWorkerFailed(ActorRef<Worker.Command> worker, Throwable failure) {
-    Run run = running.remove(worker);
-    if (run == null) {
-      return;
+    Run run = roster.leaveWork(worker);
+    if (run != null) {
+      inHand = run;
+      Outcome outcome = failure instanceof AttemptCrashed crash ? crash.outcome() : bug(failure);
+      if (outcome instanceof Outcome.Crashed crashed) {
+        type.watcher().workerCrashed(crashed.cause());
+      }
+      decide(run, outcome);
+      inHand = null;
+      startWaiting();
     }
-    wheel.clear(run);
-    Outcome outcome = failure instanceof AttemptCrashed crash ? crash.outcome() : bug(failure);
-    if (outcome instanceof Outcome.Crashed crashed) {
-      type.watcher().workerCrashed(crashed.cause());
-    }
-    decide(run, outcome);
-    startWaiting();
   }
 
   /** The one place where it is decided whether there is another attempt. */
@@ -232,9 +218,8 @@ public final class Supervisor extends AbstractMatchingBehavior<Supervisor.Comman
       long resumeAt = now + type.settings().retry().pauseAfter(run.attempts, random).toNanos();
       if (!run.deadlineReached(resumeAt)) {
         type.watcher().retrying();
-        run.enter(Run.State.PAUSING, now);
-        pausing.add(run);
-        due(run, resumeAt);
+        roster.enterPause(run, now, resumeAt);
+        keepTicking();
         return;
       }
     }
@@ -242,24 +227,18 @@ public final class Supervisor extends AbstractMatchingBehavior<Supervisor.Comman
   }
 
   private void startWaiting() {
-    while (!line.isEmpty() && hasSlot()) {
-      if (type.room().leakedTooMany()) {
-        line.forEach(
-            run -> {
-              wheel.clear(run);
-              run.answer(type.room().leakedWorkers());
-            });
-        line.clear();
-      } else {
-        start(line.removeFirst());
-      }
+    if (roster.waiting() > 0 && type.room().leakedTooMany()) {
+      roster.clearLine().forEach(run -> run.answer(type.room().leakedWorkers(run.attempts > 0)));
+    }
+    while (roster.waiting() > 0 && hasSlot()) {
+      start(roster.takeFirstInLine());
     }
   }
 
   private void start(Run run) {
+    inHand = run;
     long now = type.now();
     run.attempts++;
-    run.enter(Run.State.RUNNING, now);
     long deadline = run.deadlineOr(now + type.settings().time().timeout().toNanos());
     type.watcher().attemptStarted();
     ActorRef<Worker.Command> worker =
@@ -268,18 +247,19 @@ public final class Supervisor extends AbstractMatchingBehavior<Supervisor.Comman
                 Behaviors.supervise(Worker.create(run, deadline))
                     .onFailure(AttemptCrashed.class, STOP_QUIETLY));
     getContext().watch(worker);
-    run.worker = worker;
-    running.put(worker, run);
-    due(run, deadline);
+    roster.enterWork(run, worker, now, deadline);
+    inHand = null;
+    keepTicking();
   }
 
-  private void wait(Run run, long now) {
-    run.enter(Run.State.WAITING, now);
-    due(run, run.deadlineOr(now + type.settings().room().maxWait().toNanos()));
+  private void letWait(Run run) {
+    long now = type.now();
+    long patience = type.settings().room().maxWait().toNanos();
+    roster.enterLine(run, now, run.deadlineOr(now + patience));
+    keepTicking();
   }
 
-  private void due(Run run, long dueAt) {
-    wheel.set(run, dueAt);
+  private void keepTicking() {
     if (!ticking) {
       ticking = true;
       timers.startTimerWithFixedDelay(
@@ -288,17 +268,13 @@ public final class Supervisor extends AbstractMatchingBehavior<Supervisor.Comman
   }
 
   private boolean hasSlot() {
-    return running.size() < type.settings().room().concurrency();
+    return roster.running().size() < type.settings().room().concurrency();
   }
 
   private Outcome waitedTooLong(Run run, long now) {
-    if (run.deadlineReached(now)) {
-      return new Outcome.TimedOut(Duration.ofNanos(now - run.admittedAt()), false);
-    }
-    TypeSettings.Room room = type.settings().room();
-    String detail =
-        "No slot of type " + type.name() + " fell free within " + room.maxWait().toMillis() + " ms";
-    return new Outcome.Refused(Refusal.OVER_CAPACITY, detail, run.attempts > 0);
+    return run.deadlineReached(now)
+        ? new Outcome.TimedOut(Duration.ofNanos(now - run.admittedAt()), false)
+        : type.room().waitedTooLong(run.attempts > 0);
   }
 
   private static Outcome bug(Throwable failure) {
@@ -307,15 +283,13 @@ public final class Supervisor extends AbstractMatchingBehavior<Supervisor.Comman
   }
 
   private void answerEverybody() {
-    if (incoming != null) {
-      incoming.interrupted();
+    if (inHand != null) {
+      inHand.interrupted();
     }
-    running.values().forEach(Run::interrupted);
-    line.forEach(Run::interrupted);
-    pausing.forEach(Run::interrupted);
+    roster.everybody().forEach(Run::interrupted);
   }
 
   private SupervisorView view() {
-    return SupervisorView.of(running.values(), line.size(), pausing.size(), type.now());
+    return SupervisorView.of(roster.running(), roster.waiting(), roster.pausing(), type.now());
   }
 }

@@ -103,7 +103,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void onlyHttpKnowsPekkoHttpAndNobodyBelowObserveKnowsHttp() {
+  void onlyHttpKnowsPekkoHttp() {
     noClasses()
         .that()
         .resideOutsideOfPackage(inside("http"))

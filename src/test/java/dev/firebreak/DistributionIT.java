@@ -10,10 +10,12 @@ import dev.firebreak.fixture.Distribution;
 import dev.firebreak.fixture.Distribution.Ended;
 import dev.firebreak.fixture.Distribution.Serving;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
 import java.util.jar.JarFile;
 import java.util.stream.Stream;
@@ -36,13 +38,10 @@ class DistributionIT {
 
   @Test
   void theArchiveUnpacksIntoAFolderOfItsOwnAndRuns() throws Exception {
-    try (Stream<Path> files = Files.list(Path.of("target"))) {
-      Path archive = files.filter(f -> f.toString().endsWith(".tar.gz")).findFirst().orElseThrow();
-      Ended unpacked =
-          Distribution.run(
-              new ProcessBuilder("tar", "-xzf", archive.toString(), "-C", folder.toString()));
-      assertThat(unpacked.exitCode()).as(unpacked.out()).isZero();
-    }
+    String archive = built(".tar.gz").toString();
+    Ended unpacked =
+        Distribution.run(new ProcessBuilder("tar", "-xzf", archive, "-C", folder.toString()));
+    assertThat(unpacked.exitCode()).as(unpacked.out()).isZero();
     try (Stream<Path> files = Files.list(folder)) {
       Path home = files.toList().getFirst();
       assertThat(home.getFileName().toString()).startsWith("firebreak-");
@@ -53,19 +52,25 @@ class DistributionIT {
 
   @Test
   void theApiIsAJarOfItsOwnForHandlersOfJava17() throws IOException {
-    try (Stream<Path> files = Files.list(Path.of("target"))) {
-      Path api = files.filter(f -> f.toString().endsWith("-api.jar")).findFirst().orElseThrow();
-      try (JarFile jar = new JarFile(api.toFile())) {
-        List<String> classes =
-            jar.stream().map(Object::toString).filter(e -> e.endsWith(".class")).toList();
-        assertThat(classes)
-            .contains("dev/firebreak/api/Handler.class")
-            .allMatch(entry -> entry.startsWith("dev/firebreak/api/"));
-        byte[] head =
-            jar.getInputStream(jar.getEntry("dev/firebreak/api/Handler.class")).readNBytes(8);
-        assertThat(head[7]).as("class file version").isEqualTo((byte) 61);
-      }
+    try (JarFile jar = new JarFile(built("-api.jar").toFile())) {
+      List<String> classes =
+          jar.stream().map(Object::toString).filter(e -> e.endsWith(".class")).toList();
+      assertThat(classes)
+          .contains("dev/firebreak/api/Handler.class")
+          .allMatch(entry -> entry.startsWith("dev/firebreak/api/"));
+      byte[] head =
+          jar.getInputStream(jar.getEntry("dev/firebreak/api/Handler.class")).readNBytes(8);
+      assertThat(head[7]).as("class file version").isEqualTo((byte) 61);
     }
+  }
+
+  /** What this build left, not an older one. */
+  private static Path built(String ending) throws IOException {
+    Properties properties = new Properties();
+    try (InputStream in = DistributionIT.class.getResourceAsStream("/firebreak.properties")) {
+      properties.load(in);
+    }
+    return Path.of("target", "firebreak-" + properties.getProperty("version") + ending);
   }
 
   @Test
@@ -140,6 +145,14 @@ class DistributionIT {
       assertThat(client.call(Call.json("nap", "{\"ms\":1}")).status()).isEqualTo(200);
       assertThat(client.get("/v1/types").text()).contains("\"concurrency\":3");
     }
+  }
+
+  @Test
+  void needsNothingOfItsEnvironmentButAPath() throws Exception {
+    ProcessBuilder builder = new ProcessBuilder(Distribution.PROGRAM.toString(), "--version");
+    builder.environment().clear();
+    builder.environment().put("PATH", "/usr/bin:/bin");
+    assertThat(Distribution.run(builder).out()).startsWith("firebreak ");
   }
 
   @Test

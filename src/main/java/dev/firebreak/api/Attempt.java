@@ -6,9 +6,9 @@ import java.time.Instant;
 /**
  * One try of a call or a task, as its handler sees it. Safe to use from any thread.
  *
- * <p>An attempt is cancelled when its time is up, its caller has gone, or the node stops. The
- * handler's thread is interrupted then; a handler that goes on all the same is given up after its
- * type's {@code grace} and its result is dropped.
+ * <p>An attempt is cancelled when its time is up or the node stops. The handler's thread is
+ * interrupted then; a handler that goes on all the same is given up after its type's {@code grace}
+ * and its result is dropped.
  */
 public interface Attempt {
 

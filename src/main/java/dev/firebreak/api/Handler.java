@@ -5,13 +5,15 @@ package dev.firebreak.api;
  *
  * <p>The type arguments say what goes in and out. {@link Payload} means the bytes as they came; any
  * other class, a record for instance, is read from JSON and written as JSON: malformed input is
- * refused with 400, input of the wrong shape with 422, and an {@link IllegalArgumentException}
- * thrown by a record's constructor counts as the wrong shape. The handler never sees such input.
+ * refused with 400, input of the wrong shape with 422, and the handler never sees it. Members that
+ * are missing are null unless they are primitives; an exception thrown by the class's own
+ * constructor counts as the wrong shape, with its message for the caller, so {@code
+ * Objects.requireNonNull(name, "name is missing")} is the way to insist.
  *
  * <p>One object serves all attempts of its type, many at a time, so it must be thread-safe. It has
- * a public constructor without parameters or one that takes a {@code Map<String, Object>}, which is
- * given the {@code config {}} of the type. If it is {@link AutoCloseable} it is closed when the
- * node stops, after its last attempt.
+ * a public constructor without parameters, or one that takes a {@code Map<String, Object>} or a
+ * {@code com.typesafe.config.Config}, which is given the {@code config {}} of the type. If it is
+ * {@link AutoCloseable} it is closed when the node stops, after its last attempt.
  *
  * @param <I> what comes in: {@link Payload}, or a class that Jackson can read
  * @param <O> what goes out: {@link Payload}, or a class that Jackson can write

@@ -33,6 +33,8 @@ final class ServeCommand implements Callable<Integer> {
       System.err.println(e.getMessage());
       return ExitCode.UNAVAILABLE;
     }
+    CompletableFuture<Integer> end = new CompletableFuture<>();
+    StopSignals.on(() -> end.complete(ExitCode.OK));
     System.out.println(
         "Firebreak "
             + FirebreakCommand.Version.number()
@@ -40,12 +42,10 @@ final class ServeCommand implements Callable<Integer> {
             + node.uri()
             + "   try: "
             + suggestion(settings, node.uri()));
-    return serve(node);
+    return untilTold(node, end);
   }
 
-  private static int serve(Node node) {
-    CompletableFuture<Integer> end = new CompletableFuture<>();
-    StopSignals.on(() -> end.complete(ExitCode.OK));
+  private static int untilTold(Node node, CompletableFuture<Integer> end) {
     node.whenEnded().thenRun(() -> end.complete(ExitCode.SOFTWARE));
     int code = end.join();
     node.close();

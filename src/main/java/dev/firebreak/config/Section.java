@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * was never asked for is an unknown key.
  */
 final class Section {
+  private static final Pattern WHOLE = Pattern.compile("-?[0-9]{1,18}");
+
   private final String path;
   private final Config config;
   private final Complaints complaints;
@@ -30,7 +33,7 @@ final class Section {
   }
 
   int integer(String key, int min, int max) {
-    return within(key, min, max, read(key, min, k -> Long.valueOf(config.getLong(k)).intValue()));
+    return (int) (long) within(key, (long) min, (long) max, read(key, (long) min, this::whole));
   }
 
   long bytes(String key, long min, long max) {
@@ -108,6 +111,15 @@ final class Section {
                     name(key), value.origin(), "unknown key" + Spelling.hint(key, known));
               }
             });
+  }
+
+  /** Exactly: Typesafe Config would cut off fractions and, like a cast, what does not fit. */
+  private Long whole(String key) {
+    String text = config.getString(key);
+    if (WHOLE.matcher(text).matches()) {
+      return Long.valueOf(text);
+    }
+    throw new ConfigException.BadValue(key, '"' + text + "\" is not a whole number");
   }
 
   private <T extends @Nullable Object> T read(String key, T harmless, Function<String, T> get) {

@@ -1,8 +1,10 @@
 package dev.firebreak.config;
 
 import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
 import dev.firebreak.task.RetryPolicy;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -10,6 +12,7 @@ import java.util.regex.Pattern;
 /** Makes settings of a merged configuration, or says all that is wrong with it. */
 public final class SettingsReader {
   private static final Pattern TYPE_NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]{0,63}");
+  private static final Pattern MEDIA_RANGE = Pattern.compile("[^\\s/;,]+/[^\\s/;,]+");
   private static final Duration MILLI = Duration.ofMillis(1);
   private static final Duration DAY = Duration.ofDays(1);
   private static final int MILLION = 1_000_000;
@@ -32,17 +35,27 @@ public final class SettingsReader {
   }
 
   private Settings read() throws InvalidConfig {
-    Section root = new Section("firebreak", config.getConfig("firebreak"), complaints);
+    Section root = new Section("firebreak", firebreak(), complaints);
+    Config defaults = root.free("type-defaults");
+    common("type-defaults", new Section("firebreak.type-defaults", defaults, complaints), "");
     Settings settings =
         new Settings(
             http(root.section("http")),
             root.duration("drain-timeout", Duration.ZERO, DAY),
             root.integer("spare-carriers", 0, 1000),
-            types(root.section("types"), root.free("type-defaults")),
+            types(root.section("types"), defaults),
             config);
     root.refuseUnknownKeys();
     complaints.throwIfAny();
     return settings;
+  }
+
+  private Config firebreak() throws InvalidConfig {
+    try {
+      return config.getConfig("firebreak");
+    } catch (ConfigException e) {
+      throw new InvalidConfig(List.of(String.valueOf(e.getMessage())));
+    }
   }
 
   private static HttpSettings http(Section http) {
@@ -60,6 +73,7 @@ public final class SettingsReader {
     for (String name : types.names()) {
       if (!TYPE_NAME.matcher(name).matches()) {
         types.complain(name, "a type's name has 1 to 64 letters, digits, - or _");
+        continue;
       }
       all.put(name, type(name, types.section(name).withFallback(defaults)));
     }
@@ -67,16 +81,15 @@ public final class SettingsReader {
   }
 
   private static TypeSettings type(String name, Section type) {
+    return common(name, type, type.text("handler"));
+  }
+
+  /** All that has a default. */
+  private static TypeSettings common(String name, Section type, String handler) {
     TypeSettings settings =
         new TypeSettings(
             name,
-            new TypeSettings.Work(
-                type.text("handler"),
-                type.free("config"),
-                type.choice("threads", TypeSettings.Threads.class),
-                type.choice("start", TypeSettings.Start.class),
-                type.texts("consumes"),
-                type.bytes("max-body", 0, Integer.MAX_VALUE)),
+            work(type, handler),
             new TypeSettings.Room(
                 type.integer("concurrency", 1, MILLION),
                 type.integer("max-waiting", 0, MILLION),
@@ -87,6 +100,22 @@ public final class SettingsReader {
             retry(type.section("retry")));
     type.refuseUnknownKeys();
     return settings;
+  }
+
+  private static TypeSettings.Work work(Section type, String handler) {
+    List<String> consumes = type.texts("consumes");
+    for (String range : consumes) {
+      if (!MEDIA_RANGE.matcher(range).matches()) {
+        type.complain("consumes", '"' + range + "\" is no media type such as image/png or image/*");
+      }
+    }
+    return new TypeSettings.Work(
+        handler,
+        type.free("config"),
+        type.choice("threads", TypeSettings.Threads.class),
+        type.choice("start", TypeSettings.Start.class),
+        consumes,
+        type.bytes("max-body", 0, Integer.MAX_VALUE));
   }
 
   private static RetryPolicy retry(Section retry) {

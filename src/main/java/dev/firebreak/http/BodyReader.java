@@ -10,9 +10,11 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.http.javadsl.model.HttpEntity;
+import org.apache.pekko.http.javadsl.model.HttpHeader;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.RequestEntity;
+import org.apache.pekko.http.javadsl.model.headers.Connection;
 import org.apache.pekko.http.scaladsl.model.EntityStreamSizeException;
 import org.apache.pekko.stream.javadsl.Sink;
 
@@ -20,6 +22,12 @@ import org.apache.pekko.stream.javadsl.Sink;
 final class BodyReader {
   /** A body up to this size is read to its end even if nobody wants it, to keep the connection. */
   private static final long WORTH_DISCARDING = 64 * 1024;
+
+  private static final byte[] NOTHING = {};
+  private static final CompletionStage<Boolean> GONE = CompletableFuture.completedStage(true);
+
+  /** Pekko heeds its own class of this header only. */
+  private static final HttpHeader CLOSE = Connection.create("close");
 
   private final ActorSystem<?> system;
   private final HttpSettings settings;
@@ -29,12 +37,22 @@ final class BodyReader {
     this.settings = settings;
   }
 
-  /** What the body is; none at all and curl's default both mean that nobody said. */
-  String contentType(HttpRequest request) {
+  /**
+   * What the body is; none at all and curl's default both mean that nobody said.
+   *
+   * @throws ProblemFound if it could not be handed on as a header
+   */
+  String contentType(HttpRequest request) throws ProblemFound {
     String named = request.entity().getContentType().toString();
-    return named.startsWith("application/x-www-form-urlencoded") || named.startsWith("none/none")
-        ? Payload.UNSPECIFIED
-        : named;
+    if (named.startsWith("application/x-www-form-urlencoded") || named.startsWith("none/none")) {
+      return Payload.UNSPECIFIED;
+    }
+    try {
+      return Payload.of(NOTHING, named).contentType();
+    } catch (IllegalArgumentException e) {
+      throw new ProblemFound(
+          Problem.of(ProblemType.BAD_HEADER, "Content-Type is " + e.getMessage()));
+    }
   }
 
   /**
@@ -59,33 +77,46 @@ final class BodyReader {
     }
     entity
         .withSizeLimit(maxBytes)
-        .toStrict(settings.bodyTimeout().toMillis(), system)
+        .toStrict(settings.bodyTimeout().toMillis(), maxBytes, system)
         .whenComplete(
             (strict, failure) -> {
-              if (failure == null) {
-                whole.accept(strict.getData().toArray());
-              } else {
-                instead.accept(closing(unreadable(failure, maxBytes)));
+              try {
+                if (failure == null) {
+                  whole.accept(strict.getData().toArray());
+                } else {
+                  instead.accept(closing(unreadable(failure, maxBytes)));
+                }
+              } catch (Throwable t) {
+                // An allocation that failed, for instance: nobody else would see it, or answer.
+                instead.accept(FrontDoor.internalError(t));
               }
             });
   }
 
-  /** Answers without the body: reads a small one away, closes the connection on a large one. */
+  /**
+   * Answers without the body. Pekko closes a connection on which the answer comes before the body
+   * is in; so a small body is read away first, and on a large one the connection is closed.
+   */
   CompletionStage<HttpResponse> refuse(HttpRequest request, Problem problem) {
+    return readAway(request)
+        .thenApply(gone -> gone ? Responses.problem(problem) : closing(problem));
+  }
+
+  /** Reads a body that nobody wants, unless it is large or slow; says whether it is gone. */
+  CompletionStage<Boolean> readAway(HttpRequest request) {
     RequestEntity entity = request.entity();
     if (entity instanceof HttpEntity.Strict) {
-      return CompletableFuture.completedStage(Responses.problem(problem));
+      return GONE;
     }
     OptionalLong length = entity.getContentLengthOption();
     if (length.isPresent() && length.getAsLong() > WORTH_DISCARDING) {
       entity.getDataBytes().runWith(Sink.cancelled(), system);
-      return CompletableFuture.completedStage(closing(problem));
+      return CompletableFuture.completedStage(false);
     }
-    // Pekko closes a connection on which the answer comes before the body is in.
     return entity
         .withSizeLimit(WORTH_DISCARDING)
-        .toStrict(settings.bodyTimeout().toMillis(), system)
-        .handle((_, failure) -> failure == null ? Responses.problem(problem) : closing(problem));
+        .toStrict(settings.bodyTimeout().toMillis(), WORTH_DISCARDING, system)
+        .handle((_, failure) -> failure == null);
   }
 
   private Problem unreadable(Throwable failure, long maxBytes) {
@@ -108,6 +139,6 @@ final class BodyReader {
   }
 
   private static HttpResponse closing(Problem problem) {
-    return Responses.problem(problem.withHeader("Connection", "close"));
+    return Responses.problem(problem).addHeader(CLOSE);
   }
 }

@@ -2,6 +2,7 @@ package dev.firebreak.http;
 
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.regex.Pattern;
 import org.apache.pekko.http.javadsl.model.HttpHeader;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +14,10 @@ import org.jspecify.annotations.Nullable;
  */
 record CallHeaders(@Nullable Duration timeout) {
   private static final CallHeaders NONE = new CallHeaders(null);
+
+  /** No more digits than make sense, and no exponent: a huge one is expensive to compute with. */
+  private static final Pattern SECONDS = Pattern.compile("[0-9]{1,9}(\\.[0-9]{1,9})?");
+
   private static final BigDecimal DAY_SECONDS = BigDecimal.valueOf(86_400);
   private static final int NANO_DIGITS = 9;
 
@@ -26,6 +31,10 @@ record CallHeaders(@Nullable Duration timeout) {
     for (HttpHeader header : request.getHeaders()) {
       if (header.is("firebreak-timeout")) {
         headers = new CallHeaders(timeout(header.value()));
+      } else if (header.is("content-type")) {
+        // One that can be parsed is not among the headers: Pekko keeps it with the body.
+        String detail = "Content-Type must be a media type, not \"" + header.value() + '"';
+        throw new ProblemFound(Problem.of(ProblemType.BAD_HEADER, detail));
       } else if (header.is("content-encoding") && !header.value().equals("identity")) {
         String detail = "Content-Encoding " + header.value() + " is not decoded here";
         throw new ProblemFound(Problem.of(ProblemType.UNSUPPORTED_MEDIA_TYPE, detail));
@@ -36,8 +45,7 @@ record CallHeaders(@Nullable Duration timeout) {
 
   /** Seconds, with decimals if need be. */
   private static Duration timeout(String value) throws ProblemFound {
-    // Longer than any sensible number: a huge exponent is expensive to compute with.
-    if (value.matches("[0-9]{1,9}(\\.[0-9]{1,9})?")) {
+    if (SECONDS.matcher(value).matches()) {
       BigDecimal seconds = new BigDecimal(value);
       if (seconds.signum() > 0 && seconds.compareTo(DAY_SECONDS) <= 0) {
         return Duration.ofNanos(seconds.movePointRight(NANO_DIGITS).longValueExact());

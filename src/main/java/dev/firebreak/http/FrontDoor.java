@@ -17,10 +17,15 @@ final class FrontDoor {
   private static final String CALL = "/v1/call/";
 
   private final CallEndpoint calls;
+  private final BodyReader bodies;
   private final Function<HttpRequest, CompletionStage<HttpResponse>> routes;
 
-  FrontDoor(CallEndpoint calls, Function<HttpRequest, CompletionStage<HttpResponse>> routes) {
+  FrontDoor(
+      CallEndpoint calls,
+      BodyReader bodies,
+      Function<HttpRequest, CompletionStage<HttpResponse>> routes) {
     this.calls = calls;
+    this.bodies = bodies;
     this.routes = routes;
   }
 
@@ -29,7 +34,15 @@ final class FrontDoor {
       String path = request.getUri().path();
       return path.startsWith(CALL)
           ? calls.handle(request, path.substring(CALL.length()))
-          : routes.apply(request);
+          : bodies.readAway(request).thenCompose(_ -> route(request));
+    } catch (Throwable t) {
+      return CompletableFuture.completedStage(internalError(t));
+    }
+  }
+
+  private CompletionStage<HttpResponse> route(HttpRequest request) {
+    try {
+      return routes.apply(request);
     } catch (Throwable t) {
       return CompletableFuture.completedStage(internalError(t));
     }

@@ -43,7 +43,7 @@ public final class HttpServer {
     BodyReader bodies = new BodyReader(system, settings.http());
     Routes routes = new Routes(new SupervisionTree(system, types), new TypeList(types), drain);
     FrontDoor door =
-        new FrontDoor(new CallEndpoint(admissions, bodies), routes.all().handler(system));
+        new FrontDoor(new CallEndpoint(admissions, bodies), bodies, routes.all().handler(system));
     return Http.get(system)
         .newServerAt(settings.http().host(), settings.http().port())
         .withSettings(pekkoSettings(system, settings))
@@ -70,9 +70,11 @@ public final class HttpServer {
   private static ServerSettings pekkoSettings(ActorSystem<?> system, Settings settings) {
     ServerSettings defaults = ServerSettings.create(Adapter.toClassic(system));
     Duration idle = settings.longestCall().plus(SLACK);
-    return defaults.withTimeouts(
-        defaults
-            .getTimeouts()
-            .withIdleTimeout(scala.concurrent.duration.Duration.fromNanos(idle.toNanos())));
+    return defaults
+        .withTerminationDeadlineExceededResponse(Responses.problem(Routes.draining()))
+        .withTimeouts(
+            defaults
+                .getTimeouts()
+                .withIdleTimeout(scala.concurrent.duration.Duration.fromNanos(idle.toNanos())));
   }
 }

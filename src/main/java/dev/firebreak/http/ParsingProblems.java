@@ -1,5 +1,6 @@
 package dev.firebreak.http;
 
+import java.util.regex.Pattern;
 import org.apache.pekko.event.LoggingAdapter;
 import org.apache.pekko.http.ParsingErrorHandler;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
@@ -12,6 +13,9 @@ import org.apache.pekko.http.scaladsl.settings.ServerSettings;
  * firebreak-pekko.conf}. Logs nothing: anybody can send nonsense as fast as they like.
  */
 public final class ParsingProblems extends ParsingErrorHandler {
+
+  /** To Pekko, too many headers are no different from bad ones. */
+  private static final Pattern TOO_MANY = Pattern.compile("more than the configured limit of \\d+");
 
   /** For Pekko. */
   public ParsingProblems() {}
@@ -28,6 +32,9 @@ public final class ParsingProblems extends ParsingErrorHandler {
           case 505 -> ProblemType.HTTP_VERSION_NOT_SUPPORTED;
           default -> ProblemType.BAD_REQUEST;
         };
+    if (type == ProblemType.BAD_REQUEST && TOO_MANY.matcher(error.formatPretty()).find()) {
+      type = ProblemType.HEADERS_TOO_LARGE;
+    }
     String summary = error.summary().isEmpty() ? type.title() : error.summary();
     return Responses.problem(Problem.of(type, summary));
   }

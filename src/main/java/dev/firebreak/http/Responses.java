@@ -13,6 +13,7 @@ import org.apache.pekko.http.javadsl.model.HttpCharsets;
 import org.apache.pekko.http.javadsl.model.HttpHeader;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.MediaTypes;
+import org.apache.pekko.http.javadsl.model.StatusCode;
 import org.apache.pekko.http.javadsl.model.StatusCodes;
 import org.apache.pekko.http.javadsl.model.headers.RawHeader;
 
@@ -43,9 +44,15 @@ final class Responses {
     List<HttpHeader> headers = new ArrayList<>();
     problem.headers().forEach((name, value) -> headers.add(RawHeader.create(name, value)));
     return HttpResponse.create()
-        .withStatus(StatusCodes.get(problem.status()))
+        .withStatus(status(problem.status()))
         .addHeaders(headers)
         .withEntity(PROBLEM_JSON, bytes(problem));
+  }
+
+  /** A handler may choose any error status, registered or not. */
+  private static StatusCode status(int number) {
+    return StatusCodes.lookup(number)
+        .orElseGet(() -> StatusCodes.custom(number, "Rejected", "", false, true));
   }
 
   private static byte[] bytes(Object document) {

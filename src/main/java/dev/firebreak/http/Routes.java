@@ -7,6 +7,7 @@ import dev.firebreak.supervise.Drain;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.pekko.http.javadsl.model.HttpMethod;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.server.AllDirectives;
@@ -49,8 +50,12 @@ final class Routes extends AllDirectives {
 
   private HttpResponse ready() {
     return drain.begun()
-        ? Responses.problem(Problem.of(ProblemType.DRAINING, "This node is stopping").retryAfter(5))
+        ? Responses.problem(draining())
         : Responses.json(Map.of("status", "ready"));
+  }
+
+  static Problem draining() {
+    return Problem.of(ProblemType.DRAINING, "This node is stopping").retryAfter(5);
   }
 
   private ExceptionHandler exceptions() {
@@ -78,6 +83,8 @@ final class Routes extends AllDirectives {
         rejections.stream()
             .map(MethodRejection::supported)
             .map(HttpMethod::value)
+            // HEAD is answered wherever GET is.
+            .flatMap(name -> name.equals("GET") ? Stream.of("GET", "HEAD") : Stream.of(name))
             .distinct()
             .collect(Collectors.joining(", "));
     return complete(

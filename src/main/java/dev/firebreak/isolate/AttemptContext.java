@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -17,9 +18,12 @@ public final class AttemptContext implements Attempt {
   private final long deadlineNanos;
   private final LongSupplier nanoClock;
 
+  /** Not this object itself, which the handler has and might lock. */
+  private final Object lock = new Object();
+
   private volatile boolean cancelled;
 
-  /** Guarded by this. Null while nothing is registered, which is the usual case. */
+  /** Guarded by the lock. Null while nothing is registered, which is the usual case. */
   private @Nullable List<Runnable> cancelActions;
 
   /**
@@ -72,7 +76,8 @@ public final class AttemptContext implements Attempt {
 
   @Override
   public void onCancel(Runnable action) {
-    synchronized (this) {
+    Objects.requireNonNull(action, "action");
+    synchronized (lock) {
       if (!cancelled) {
         if (cancelActions == null) {
           cancelActions = new ArrayList<>(2);
@@ -81,26 +86,23 @@ public final class AttemptContext implements Attempt {
         return;
       }
     }
-    run(action);
+    Hands.run(action);
   }
 
   void cancel() {
     List<Runnable> actions;
-    synchronized (this) {
+    synchronized (lock) {
       cancelled = true;
       actions = cancelActions == null ? List.of() : cancelActions;
       cancelActions = null;
     }
-    actions.forEach(AttemptContext::run);
+    actions.forEach(Hands::run);
   }
 
   /** The attempt has ended: nothing registered may run any more. */
-  synchronized void forgetActions() {
-    cancelActions = null;
-  }
-
-  /** On a thread of its own, since it is a stranger's code and this may be a dispatcher. */
-  private static void run(Runnable action) {
-    Thread.ofVirtual().name("on-cancel").uncaughtExceptionHandler((_, _) -> {}).start(action);
+  void forgetActions() {
+    synchronized (lock) {
+      cancelActions = null;
+    }
   }
 }

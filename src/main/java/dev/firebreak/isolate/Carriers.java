@@ -3,9 +3,12 @@ package dev.firebreak.isolate;
 import java.lang.management.ManagementFactory;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
 import java.util.function.IntSupplier;
 import jdk.management.VirtualThreadSchedulerMXBean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Keeps virtual threads running while some never let go of the processor thread that carries them.
@@ -17,6 +20,7 @@ import jdk.management.VirtualThreadSchedulerMXBean;
  * to a limit, and the operating system shares the cores among them.
  */
 public final class Carriers implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Carriers.class);
   private static final long LOOK_MILLIS = 100;
 
   /** How often in a row there must be carriers to spare before one is taken back. */
@@ -24,15 +28,16 @@ public final class Carriers implements AutoCloseable {
 
   private final int spare;
   private final Scheduler scheduler;
+  private final AtomicInteger held = new AtomicInteger();
+  private final Semaphore closing = new Semaphore(0);
 
-  /** Guarded by this, as all below. */
+  /** Belongs to the watching thread, as all below. */
   private int base = -1;
 
-  private int held;
-  private int starved;
+  private int size = -1;
   private int calmLooks;
+  private final AtomicInteger starved = new AtomicInteger();
 
-  private final Semaphore closing = new Semaphore(0);
   private volatile boolean answered = true;
 
   /** What the JVM's scheduler of virtual threads can be asked and told. */
@@ -79,43 +84,60 @@ public final class Carriers implements AutoCloseable {
     return carriers;
   }
 
-  /** A virtual thread was given up and holds its carrier. */
-  synchronized void held() {
-    held++;
-    resize();
+  /** For those that hold no carriers: counts, and never runs out. */
+  static Carriers none() {
+    return new Carriers(Integer.MAX_VALUE, new Scheduler(() -> 0, () -> 0, _ -> {}));
+  }
+
+  /** A virtual thread was given up and holds its carrier. Cheap: the next look does the rest. */
+  void held() {
+    held.incrementAndGet();
   }
 
   /** One that was given up has ended after all. */
-  synchronized void freed() {
-    held--;
-    resize();
+  void freed() {
+    held.decrementAndGet();
   }
 
-  /** How many carriers there are beyond the usual. */
-  public synchronized int added() {
-    return Math.min(spare, Math.max(held, starved));
+  /** Whether given-up threads hold as many carriers as may be added. */
+  boolean exhausted() {
+    return held.get() >= spare;
+  }
+
+  /** How many carriers there are, or soon will be, beyond the usual. */
+  public int added() {
+    return Math.min(spare, Math.max(held.get(), starved.get()));
   }
 
   /** Stops watching and gives back what was added. */
   @Override
   public void close() {
     closing.release();
-    synchronized (this) {
-      held = 0;
-      starved = 0;
-      resize();
-    }
   }
 
   private void lookUntilClosed() {
     try {
       while (!closing.tryAcquire(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
-        look(answered);
+        lookAndAsk();
+      }
+      held.set(0);
+      starved.set(0);
+      resize();
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void lookAndAsk() {
+    try {
+      boolean lastAnswered = answered;
+      look(lastAnswered);
+      if (lastAnswered) {
         answered = false;
         Thread.ofVirtual().start(() -> answered = true);
       }
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
+    } catch (Throwable t) {
+      LOG.warn("The carriers of virtual threads could not be looked after; trying again.", t);
     }
   }
 
@@ -124,35 +146,39 @@ public final class Carriers implements AutoCloseable {
    *
    * @param answered whether the virtual thread started at the last look has come to run
    */
-  synchronized void look(boolean answered) {
+  void look(boolean answered) {
     if (!answered) {
       calmLooks = 0;
-      starved = Math.min(spare, Math.max(starved, held) + 1);
-      resize();
-    } else if (starved > 0 && mountedWithoutTheSpares()) {
+      starved.set(Math.min(spare, added() + 1));
+    } else if (starved.get() > 0 && mountedWithoutTheSpares()) {
       calmLooks++;
       if (calmLooks >= CALM_LOOKS) {
         calmLooks = 0;
-        starved--;
-        resize();
+        starved.decrementAndGet();
       }
     } else {
       calmLooks = 0;
     }
+    resize();
   }
 
   /** Whether fewer virtual threads are mounted than there would be carriers with one less. */
   private boolean mountedWithoutTheSpares() {
-    return scheduler.mounted().getAsInt() < base + added() - 1;
+    return scheduler.mounted().getAsInt() < size - 1;
   }
 
   private void resize() {
+    int added = added();
     if (base < 0) {
-      if (added() == 0) {
+      if (added == 0) {
         return;
       }
       base = scheduler.parallelism().getAsInt();
+      size = base;
     }
-    scheduler.resize().accept(base + added());
+    if (size != base + added) {
+      size = base + added;
+      scheduler.resize().accept(size);
+    }
   }
 }

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Faults {
   private static final int MAX_MESSAGE = 1000;
+  private static final int MAX_DEPTH = 16;
 
   private Faults() {}
 
@@ -34,11 +35,18 @@ final class Faults {
 
   private static Throwable unwrap(Throwable thrown) {
     Throwable inner = thrown;
-    while ((inner instanceof CompletionException || inner instanceof ExecutionException)
-        && inner.getCause() != null) {
+    // Counted: a stranger's causes may go round in a circle.
+    for (int depth = 0; depth < MAX_DEPTH; depth++) {
+      if (!isWrapper(inner) || inner.getCause() == null) {
+        break;
+      }
       inner = inner.getCause();
     }
     return inner;
+  }
+
+  private static boolean isWrapper(Throwable thrown) {
+    return thrown instanceof CompletionException || thrown instanceof ExecutionException;
   }
 
   private static Cause causeOf(Throwable thrown) {
@@ -48,6 +56,12 @@ final class Faults {
   private static String detail(PermanentFailure no) {
     String message = messageOf(no);
     return message == null ? "The handler refused this input." : message;
+  }
+
+  /** Its class and message, for a person. */
+  static String describe(Throwable thrown) {
+    String message = messageOf(thrown);
+    return thrown.getClass().getName() + (message == null ? "" : ": " + message);
   }
 
   private static @Nullable String messageOf(Throwable thrown) {

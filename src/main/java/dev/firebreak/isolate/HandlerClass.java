@@ -21,11 +21,16 @@ final class HandlerClass {
   private final TypeSettings type;
   private final Class<?> found;
   private final Constructor<?> constructor;
+  private final JavaType in;
+  private final JavaType out;
 
-  private HandlerClass(TypeSettings type, Class<?> found, Constructor<?> constructor) {
+  private HandlerClass(TypeSettings type, Class<?> found) throws UnusableHandler {
     this.type = type;
     this.found = found;
-    this.constructor = constructor;
+    this.constructor = constructor(type, found);
+    JavaType[] arguments = typeArguments(type, found);
+    this.in = arguments[0];
+    this.out = arguments[1];
   }
 
   static HandlerClass find(TypeSettings type, ClassLoader loader) throws UnusableHandler {
@@ -43,7 +48,7 @@ final class HandlerClass {
       throw new UnusableHandler(
           type, "start", "inline needs an AsyncHandler, and " + found.getName() + " is none");
     }
-    return new HandlerClass(type, found, constructor(type, found));
+    return new HandlerClass(type, found);
   }
 
   BoundHandler make() throws UnusableHandler {
@@ -93,54 +98,42 @@ final class HandlerClass {
     try {
       return constructor.newInstance(arguments);
     } catch (InvocationTargetException e) {
+      Throwable cause = e.getCause() == null ? e : e.getCause();
       throw new UnusableHandler(
-          type, "handler", found.getName() + " could not be made: " + e.getCause());
+          type, "handler", found.getName() + " could not be made: " + Faults.describe(cause));
     } catch (ReflectiveOperationException | LinkageError e) {
       throw new UnusableHandler(type, "handler", found.getName() + " could not be made: " + e);
     }
   }
 
   @SuppressWarnings("unchecked") // The decoder makes what the class says it takes.
-  private BoundHandler bind(Object instance) throws UnusableHandler {
-    return switch (instance) {
-      case AsyncHandler<?, ?> async -> {
-        JavaType[] types = typeArguments(AsyncHandler.class);
-        yield new BoundHandler.Async(
-            (AsyncHandler<Object, Object>) async,
-            decoder(types[0]),
-            encoder(types[1]),
-            consumes(types[0]));
-      }
-      case Handler<?, ?> blocking -> {
-        JavaType[] types = typeArguments(Handler.class);
-        yield new BoundHandler.Blocking(
-            (Handler<Object, Object>) blocking,
-            decoder(types[0]),
-            encoder(types[1]),
-            consumes(types[0]));
-      }
-      default -> throw new IllegalStateException(found.getName());
-    };
+  private BoundHandler bind(Object instance) {
+    Decoder decoder = in.hasRawClass(Payload.class) ? input -> input : Json.decoder(in);
+    Encoder encoder = out.hasRawClass(Payload.class) ? Encoder::bytes : Json::encode;
+    return instance instanceof AsyncHandler<?, ?> async
+        ? new BoundHandler.Async((AsyncHandler<Object, Object>) async, decoder, encoder, consumes())
+        : new BoundHandler.Blocking(
+            (Handler<Object, Object>) instance, decoder, encoder, consumes());
   }
 
-  private JavaType[] typeArguments(Class<?> generic) throws UnusableHandler {
-    JavaType[] types = Json.typeArguments(found, generic);
-    if (types.length != 2) {
+  private static JavaType[] typeArguments(TypeSettings type, Class<?> found)
+      throws UnusableHandler {
+    boolean async = AsyncHandler.class.isAssignableFrom(found);
+    JavaType[] arguments;
+    try {
+      arguments = Json.typeArguments(found, async ? AsyncHandler.class : Handler.class);
+    } catch (RuntimeException | LinkageError e) {
       throw new UnusableHandler(
-          type, "handler", found.getName() + " must say what it takes and returns");
+          type, "handler", "what " + found.getName() + " takes and returns can't be loaded: " + e);
     }
-    return types;
+    if (arguments.length != 2) {
+      throw new UnusableHandler(
+          type, "handler", found.getName() + " must say what it takes and returns, as in <A, B>");
+    }
+    return arguments;
   }
 
-  private static Decoder decoder(JavaType in) {
-    return in.hasRawClass(Payload.class) ? input -> input : Json.decoder(in);
-  }
-
-  private static Encoder encoder(JavaType out) {
-    return out.hasRawClass(Payload.class) ? Encoder::bytes : Json::encode;
-  }
-
-  private MediaTypes consumes(JavaType in) {
+  private MediaTypes consumes() {
     List<String> declared = type.work().consumes();
     if (!declared.isEmpty()) {
       return new MediaTypes(declared.stream().map(t -> t.toLowerCase(Locale.ROOT)).toList());

@@ -2,6 +2,7 @@ package dev.firebreak.isolate;
 
 import dev.firebreak.api.Payload;
 import dev.firebreak.task.Outcome;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -34,8 +35,11 @@ final class HandlerExecution implements Execution, Runnable {
   /** Guarded by this: what an asynchronous handler returned. */
   private @Nullable CompletionStage<?> stage;
 
-  /** Guarded by this. */
+  /** Guarded by this, as all below. */
   private boolean cancelled;
+
+  private boolean entered;
+  private boolean leaked;
 
   HandlerExecution(
       BoundHandler handler,
@@ -52,7 +56,10 @@ final class HandlerExecution implements Execution, Runnable {
 
   @Override
   public void run() {
-    enter();
+    if (!enter()) {
+      end(Faults.crashed(CancellationException.class.getName(), "cancelled before it began"));
+      return;
+    }
     Outcome outcome;
     try {
       outcome =
@@ -77,28 +84,37 @@ final class HandlerExecution implements Execution, Runnable {
   @Override
   public void cancel() {
     attempt.cancel();
-    CompletionStage<?> waitedFor;
     synchronized (this) {
       cancelled = true;
+    }
+    Hands.run(this::interrupt);
+  }
+
+  @Override
+  public synchronized boolean abandon() {
+    if (!state.compareAndSet(State.RUNNING, State.ABANDONED)) {
+      return false;
+    }
+    // One that never came to run holds nothing, and will not be entered any more.
+    cancelled = true;
+    leaked = entered;
+    if (leaked) {
+      leaks.opened();
+    }
+    return true;
+  }
+
+  private void interrupt() {
+    CompletionStage<?> waitedFor;
+    synchronized (this) {
       if (thread != null) {
         thread.interrupt();
       }
       waitedFor = stage;
     }
     if (waitedFor != null) {
-      cancel(waitedFor);
+      waitedFor.toCompletableFuture().cancel(true);
     }
-  }
-
-  @Override
-  public boolean abandon() {
-    // Counted first: between the two, the handler may end and count itself back.
-    leaks.opened();
-    if (state.compareAndSet(State.RUNNING, State.ABANDONED)) {
-      return true;
-    }
-    leaks.closed();
-    return false;
   }
 
   /** Returns null: the outcome comes when the stage ends. */
@@ -111,7 +127,7 @@ final class HandlerExecution implements Execution, Runnable {
     }
     begun.whenComplete((result, failure) -> end(outcome(async, result, failure)));
     if (tooLate) {
-      cancel(begun);
+      Hands.run(this::interrupt);
     }
     return null;
   }
@@ -129,29 +145,28 @@ final class HandlerExecution implements Execution, Runnable {
     attempt.forgetActions();
     if (state.compareAndSet(State.RUNNING, State.ENDED)) {
       whenEnded.accept(outcome);
-    } else if (state.compareAndSet(State.ABANDONED, State.ENDED)) {
+    } else if (endAbandoned()) {
       leaks.closed();
     }
   }
 
-  private synchronized void enter() {
-    thread = Thread.currentThread();
+  private synchronized boolean endAbandoned() {
+    return state.compareAndSet(State.ABANDONED, State.ENDED) && leaked;
+  }
+
+  /** Whether the handler may still be entered. */
+  private synchronized boolean enter() {
     if (cancelled) {
-      thread.interrupt();
+      return false;
     }
+    entered = true;
+    thread = Thread.currentThread();
+    return true;
   }
 
   private synchronized void leave() {
     thread = null;
     // A pooled thread must not carry this attempt's interrupt into the next.
     Thread.interrupted();
-  }
-
-  /** On a thread of its own: a stage is a stranger's class, and so is what hangs on it. */
-  private static void cancel(CompletionStage<?> stage) {
-    Thread.ofVirtual()
-        .name("on-cancel")
-        .uncaughtExceptionHandler((_, _) -> {})
-        .start(() -> stage.toCompletableFuture().cancel(true));
   }
 }

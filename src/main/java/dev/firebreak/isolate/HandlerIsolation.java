@@ -3,6 +3,7 @@ package dev.firebreak.isolate;
 import dev.firebreak.api.Payload;
 import dev.firebreak.config.TypeSettings;
 import dev.firebreak.task.Outcome;
+import java.time.Duration;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -14,19 +15,24 @@ import org.slf4j.LoggerFactory;
 public final class HandlerIsolation implements Isolation {
   private static final Logger LOG = LoggerFactory.getLogger(HandlerIsolation.class);
 
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+
   private final String type;
   private final BoundHandler handler;
   private final HandlerThreads threads;
+  private final Carriers carriers;
   private final Leaks leaks;
 
   private HandlerIsolation(TypeSettings type, BoundHandler handler, Carriers carriers) {
     this.type = type.name();
     this.handler = handler;
     this.threads = HandlerThreads.of(type);
-    this.leaks =
+    // Only a handler that blocks a virtual thread can hold a carrier.
+    boolean holdsCarriers =
         type.work().threads() == TypeSettings.Threads.VIRTUAL
-            ? new Leaks(carriers::held, carriers::freed)
-            : new Leaks(() -> {}, () -> {});
+            && handler instanceof BoundHandler.Blocking;
+    this.carriers = holdsCarriers ? carriers : Carriers.none();
+    this.leaks = new Leaks(this.carriers);
   }
 
   /**
@@ -65,6 +71,11 @@ public final class HandlerIsolation implements Isolation {
   }
 
   @Override
+  public boolean exhausted() {
+    return leaks.count() > 0 && carriers.exhausted();
+  }
+
+  @Override
   public MediaTypes consumes() {
     return handler.consumes();
   }
@@ -73,14 +84,31 @@ public final class HandlerIsolation implements Isolation {
   public void close() {
     threads.close();
     if (handler.handler() instanceof AutoCloseable closeable) {
-      try {
-        closeable.close();
-      } catch (Throwable t) {
-        LOG.warn(
-            "The handler of type {} failed to close; the node stops all the same. {}",
-            type,
-            Faults.outcomeOf(t));
+      close(closeable);
+    }
+  }
+
+  /** Within limits: a stranger's code must not keep the node from stopping. */
+  private void close(AutoCloseable closeable) {
+    Thread closing =
+        Thread.ofPlatform()
+            .name(type + "-close")
+            .daemon()
+            .start(
+                () -> {
+                  try {
+                    closeable.close();
+                  } catch (Throwable t) {
+                    String what = Faults.describe(t);
+                    LOG.warn("Type {}: its handler failed to close, {}; stopping.", type, what);
+                  }
+                });
+    try {
+      if (!closing.join(PATIENCE)) {
+        LOG.warn("Type {}: its handler takes too long to close; stopping without it.", type);
       }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
     }
   }
 

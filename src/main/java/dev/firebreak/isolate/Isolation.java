@@ -23,6 +23,12 @@ public interface Isolation extends AutoCloseable {
   /** How many attempts were abandoned and still run. */
   int leaked();
 
+  /**
+   * Whether it has leaks and the node can't make up for more: another handler that never returns
+   * would take a processor thread from everybody.
+   */
+  boolean exhausted();
+
   /** The media types that the handler takes; empty if any. */
   MediaTypes consumes();
 

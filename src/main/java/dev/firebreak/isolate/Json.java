@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.exc.InvalidDefinitionException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
@@ -18,7 +19,11 @@ import dev.firebreak.task.Outcome;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** Binds JSON to handlers' classes, strictly: what is misspelt or missing is said, not guessed. */
+/**
+ * Binds JSON to handlers' classes, strictly: members that are not known, primitives that are
+ * missing and values of another kind are refused. A missing member that is not a primitive is null,
+ * or an empty Optional; whether that will do is for the class's constructor to say.
+ */
 final class Json {
   private static final byte[] NOTHING = {'{', '}'};
 
@@ -27,7 +32,6 @@ final class Json {
           .addModule(new Jdk8Module())
           .addModule(new JavaTimeModule())
           .enable(
-              DeserializationFeature.FAIL_ON_TRAILING_TOKENS,
               DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES,
               DeserializationFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
           .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
@@ -58,12 +62,25 @@ final class Json {
     // left out.
     byte[] bytes = input.size() == 0 ? NOTHING : input.bytes();
     try (JsonParser parser = reader.createParser(bytes)) {
+      if (parser.nextToken() == null) {
+        throw new InputRefused(malformed("There are only blanks", parser.currentLocation()));
+      }
       Object value = reader.readValue(parser);
+      if (parser.nextToken() != null) {
+        throw new InputRefused(
+            malformed("Something follows the end of the document", parser.currentLocation()));
+      }
       if (value == null) {
         throw new InputRefused(Misshapen.isNull());
       }
       return value;
+    } catch (InvalidDefinitionException e) {
+      // The class can't be read from JSON, whatever the caller sends: the handler's fault.
+      throw new IllegalStateException(e.getOriginalMessage(), e);
     } catch (JsonMappingException e) {
+      if (e.getCause() instanceof Error error) {
+        throw error; // A constructor that overflows the stack says nothing about the input.
+      }
       JsonProcessingException syntax = syntaxErrorBehind(e);
       throw new InputRefused(syntax == null ? Misshapen.describe(e) : malformed(syntax));
     } catch (JsonProcessingException e) {
@@ -89,10 +106,13 @@ final class Json {
   }
 
   private static Outcome malformed(JsonProcessingException e) {
-    JsonLocation at = e.getLocation();
+    return malformed(withoutSource(e.getOriginalMessage()), e.getLocation());
+  }
+
+  private static Outcome malformed(String detail, @Nullable JsonLocation at) {
     int line = at == null ? 1 : Math.max(1, at.getLineNr());
     int column = at == null ? 1 : Math.max(1, at.getColumnNr());
-    return new Outcome.Malformed(withoutSource(e.getOriginalMessage()), line, column);
+    return new Outcome.Malformed(detail, line, column);
   }
 
   /** Jackson adds to some messages where an object began, with remarks about its own settings. */

@@ -8,22 +8,20 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 final class Leaks {
   private final AtomicInteger open = new AtomicInteger();
-  private final Runnable whenOpened;
-  private final Runnable whenClosed;
+  private final Carriers carriers;
 
-  Leaks(Runnable whenOpened, Runnable whenClosed) {
-    this.whenOpened = whenOpened;
-    this.whenClosed = whenClosed;
+  Leaks(Carriers carriers) {
+    this.carriers = carriers;
   }
 
   void opened() {
     open.incrementAndGet();
-    whenOpened.run();
+    carriers.held();
   }
 
   void closed() {
     open.decrementAndGet();
-    whenClosed.run();
+    carriers.freed();
   }
 
   int count() {

@@ -10,10 +10,13 @@ import dev.firebreak.isolate.UnusableHandler;
 import dev.firebreak.observe.TypeCounters;
 import dev.firebreak.supervise.Drain;
 import dev.firebreak.supervise.Type;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * What stands before the first actor and after the last: handlers, carriers, and for each type what
@@ -21,13 +24,15 @@ import java.util.Map;
  */
 record Foundation(Carriers carriers, Drain drain, Map<Type, TypeCounters> types)
     implements AutoCloseable {
+  private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
+  private static final int LOOK_MILLIS = 10;
 
   /**
    * Makes it, with one handler object per type.
    *
    * @throws InvalidConfig naming every handler that can't be used; then nothing is left open
    */
-  static Foundation lay(Settings settings) throws InvalidConfig {
+  static Foundation create(Settings settings) throws InvalidConfig {
     Carriers carriers = Carriers.watch(settings.spareCarriers());
     Foundation foundation = new Foundation(carriers, new Drain(), new LinkedHashMap<>());
     List<String> complaints = new ArrayList<>();
@@ -48,6 +53,20 @@ record Foundation(Carriers carriers, Drain drain, Map<Type, TypeCounters> types)
   private void add(TypeSettings settings, Isolation isolation) {
     TypeCounters counters = new TypeCounters();
     types.put(Type.create(settings, isolation, counters, drain, System::nanoTime), counters);
+  }
+
+  /** Waits for handlers that outlived their workers to end, or to be given up. */
+  void awaitHandlers() {
+    long patience =
+        types.keySet().stream()
+            .mapToLong(type -> type.settings().time().grace().toNanos())
+            .max()
+            .orElse(0);
+    long end = System.nanoTime() + Math.min(patience, LONGEST_WAIT.toNanos());
+    while (System.nanoTime() - end < 0
+        && types.keySet().stream().anyMatch(type -> type.room().slotsTaken() > 0)) {
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(LOOK_MILLIS));
+    }
   }
 
   @Override

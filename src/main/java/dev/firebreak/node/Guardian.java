@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
 final class Guardian {
   private static final Logger LOG = LoggerFactory.getLogger(Guardian.class);
   private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
-  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
   private static final double JITTER = 0.2;
 
   /** Room in a restarting supervisor's stash beside what its runs can send: asks and signals. */
@@ -47,7 +47,7 @@ final class Guardian {
   static Behavior<Command> create(List<Type> types, Consumer<List<Admission>> ready) {
     return Behaviors.setup(
         context -> {
-          context.spawn(LostSubmits.create(), "lost-submits");
+          context.spawn(LostSubmits.create(), "lost.submits"); // No type can have this name.
           List<Admission> admissions = new ArrayList<>();
           for (Type type : types) {
             admissions.add(new Admission(type, spawn(context, type)));
@@ -80,7 +80,8 @@ final class Guardian {
       ActorContext<Command> context, List<Admission> admissions) {
     for (Admission admission : admissions) {
       context.unwatch(admission.supervisor());
-      context.stop(admission.supervisor());
+      // Told, not stopped: a supervisor that is being restarted first gets what was sent before.
+      admission.supervisor().tell(new Supervisor.Dismiss());
     }
     return Behaviors.same();
   }

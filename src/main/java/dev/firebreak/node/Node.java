@@ -1,5 +1,6 @@
 package dev.firebreak.node;
 
+import com.typesafe.config.ConfigException;
 import dev.firebreak.config.InvalidConfig;
 import dev.firebreak.config.Settings;
 import dev.firebreak.http.HttpServer;
@@ -56,13 +57,12 @@ public final class Node implements AutoCloseable {
    * @throws StartFailed if it can't listen where it should
    */
   public static Node start(Settings settings) throws InvalidConfig, StartFailed {
-    Foundation foundation = Foundation.lay(settings);
+    Foundation foundation = Foundation.create(settings);
     CompletableFuture<List<Admission>> ready = new CompletableFuture<>();
-    ActorSystem<Guardian.Command> system =
-        ActorSystem.create(
-            Guardian.create(List.copyOf(foundation.types().keySet()), ready::complete),
-            "firebreak",
-            settings.config());
+    ActorSystem<Guardian.Command> system = system(settings, foundation, ready);
+    system
+        .getWhenTerminated()
+        .thenRun(() -> ready.completeExceptionally(new IllegalStateException("guardian ended")));
     try {
       List<Admission> admissions = ready.get(START.toMillis(), TimeUnit.MILLISECONDS);
       List<Watched> watched =
@@ -74,13 +74,28 @@ public final class Node implements AutoCloseable {
               .toCompletableFuture()
               .get(START.toMillis(), TimeUnit.MILLISECONDS);
       return new Node(settings, foundation, system, admissions, server);
-    } catch (ExecutionException | TimeoutException e) {
+    } catch (ExecutionException | TimeoutException | InterruptedException e) {
       system.terminate();
       foundation.close();
-      throw new StartFailed(settings.http(), e.getCause() == null ? e : e.getCause());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+      if (e instanceof InterruptedException) {
+        Thread.currentThread().interrupt();
+      }
       throw new StartFailed(settings.http(), e);
+    }
+  }
+
+  /** What Pekko can't read of its own part of the configuration, it says here. */
+  private static ActorSystem<Guardian.Command> system(
+      Settings settings, Foundation foundation, CompletableFuture<List<Admission>> ready)
+      throws InvalidConfig {
+    try {
+      return ActorSystem.create(
+          Guardian.create(List.copyOf(foundation.types().keySet()), ready::complete),
+          "firebreak",
+          settings.config());
+    } catch (ConfigException e) {
+      foundation.close();
+      throw new InvalidConfig(List.of(String.valueOf(e.getMessage())));
     }
   }
 
@@ -128,6 +143,7 @@ public final class Node implements AutoCloseable {
     await(server.stop(FAREWELL), FAREWELL.multipliedBy(2));
     system.terminate();
     await(system.getWhenTerminated(), FAREWELL);
+    foundation.awaitHandlers();
     foundation.close();
   }
 

@@ -1,28 +1,28 @@
 package dev.firebreak.node;
 
 import dev.firebreak.config.HttpSettings;
+import java.io.IOException;
 
 /** A node could not start. The message says what to do about it. */
 public final class StartFailed extends Exception {
   private static final long serialVersionUID = 1L;
 
   StartFailed(HttpSettings http, Throwable cause) {
-    super(
-        "can't listen on "
-            + http.host()
-            + ':'
-            + http.port()
-            + " ("
-            + root(cause)
-            + "); firebreak.http.host and firebreak.http.port, or FIREBREAK_HTTP_PORT, say where",
-        cause);
+    super(message(http, root(cause)), cause);
   }
 
-  private static String root(Throwable cause) {
+  private static String message(HttpSettings http, Throwable root) {
+    return root instanceof IOException
+        ? "can't listen on %s:%d (%s); firebreak.http.host and firebreak.http.port, or FIREBREAK_HTTP_PORT, say where"
+            .formatted(http.host(), http.port(), root.getMessage())
+        : "the node could not start: " + root;
+  }
+
+  private static Throwable root(Throwable cause) {
     Throwable root = cause;
     while (root.getCause() != null) {
       root = root.getCause();
     }
-    return String.valueOf(root.getMessage());
+    return root;
   }
 }

@@ -46,15 +46,16 @@ public final class SupervisionTree {
    * A supervisor and its workers.
    *
    * @param type what it looks after
-   * @param state {@code running} or {@code restarting}
+   * @param state {@code running}, {@code restarting}, or {@code busy} if it did not answer in time
    * @param restarts how often it was restarted
    * @param lastFailure why, the last time
-   * @param slots attempts that run
+   * @param slots handlers that run, those of a supervisor that failed included
    * @param waiting runs in line for a slot
    * @param pausing runs between two attempts
    * @param leaked handlers that were given up and still run
    * @param lastCrash the last worker that failed
    * @param oldestWorkers those that have run longest, {@link SupervisorView#SHOWN} at most
+   * @param oldestWaiting the head of the line, as many at most
    */
   public record Branch(
       String type,
@@ -66,7 +67,8 @@ public final class SupervisionTree {
       int pausing,
       Gauge leaked,
       TypeCounters.@Nullable Event lastCrash,
-      List<Leaf> oldestWorkers) {}
+      List<Leaf> oldestWorkers,
+      List<Leaf> oldestWaiting) {}
 
   /**
    * How much of a limit is used.
@@ -77,11 +79,11 @@ public final class SupervisionTree {
   public record Gauge(int used, int limit) {}
 
   /**
-   * A worker.
+   * A worker, or a run that waits for one.
    *
    * @param id of its call or task
-   * @param attempt which try
-   * @param ageMs since when it runs
+   * @param attempt which try runs; of one that waits, how many it has had
+   * @param ageMs how long it has run or waited, in milliseconds
    */
   public record Leaf(String id, int attempt, long ageMs) {}
 
@@ -117,20 +119,32 @@ public final class SupervisionTree {
   private static Branch branch(Watched watched, @Nullable SupervisorView view) {
     Type type = watched.admission().type();
     TypeCounters counters = watched.counters();
-    SupervisorView known = view == null ? new SupervisorView(0, 0, 0, List.of()) : view;
+    SupervisorView known = view == null ? new SupervisorView(0, 0, 0, List.of(), List.of()) : view;
     var room = type.settings().room();
     return new Branch(
         type.name(),
-        view == null ? "restarting" : "running",
+        state(counters, view),
         counters.supervisorRestarts(),
         counters.lastSupervisorFailure(),
-        new Gauge(known.running(), room.concurrency()),
+        new Gauge(type.room().slotsTaken(), room.concurrency()),
         new Gauge(known.waiting(), room.maxWaiting()),
         known.pausing(),
         new Gauge(type.isolation().leaked(), room.maxLeaked()),
         counters.lastCrash(),
-        known.oldest().stream()
-            .map(a -> new Leaf(a.id(), a.number(), a.age().toMillis()))
-            .toList());
+        leaves(known.oldestRunning()),
+        leaves(known.oldestWaiting()));
+  }
+
+  private static String state(TypeCounters counters, @Nullable SupervisorView view) {
+    if (!counters.supervisorWorks()) {
+      return "restarting";
+    }
+    return view == null ? "busy" : "running";
+  }
+
+  private static List<Leaf> leaves(List<SupervisorView.Entry> entries) {
+    return entries.stream()
+        .map(entry -> new Leaf(entry.id(), entry.attempts(), entry.age().toMillis()))
+        .toList();
   }
 }

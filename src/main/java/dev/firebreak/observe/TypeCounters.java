@@ -31,15 +31,18 @@ public final class TypeCounters implements Watcher {
           .collect(Collectors.toUnmodifiableMap(Function.identity(), _ -> new LongAdder()));
   private final LongAdder supervisorRestarts = new LongAdder();
 
-  private volatile @Nullable Event lastCrash;
+  private volatile @Nullable Crash lastCrash;
   private volatile @Nullable Event lastSupervisorFailure;
   private volatile boolean supervisorWorks;
+
+  /** Put into words only when somebody looks: crashes may come by the thousand. */
+  private record Crash(long epochMillis, Cause cause) {}
 
   /**
    * Something that went wrong.
    *
-   * @param at when
-   * @param cause what
+   * @param at when it happened
+   * @param cause what was thrown or asked for, in one line
    */
   public record Event(Instant at, String cause) {}
 
@@ -81,7 +84,7 @@ public final class TypeCounters implements Watcher {
   @Override
   public void workerCrashed(Cause cause) {
     crashedAttempts.increment();
-    lastCrash = new Event(Instant.now(), cause.summary());
+    lastCrash = new Crash(System.currentTimeMillis(), cause);
   }
 
   @Override
@@ -137,7 +140,10 @@ public final class TypeCounters implements Watcher {
 
   /** The last worker that failed; null if none has. */
   public @Nullable Event lastCrash() {
-    return lastCrash;
+    Crash last = lastCrash;
+    return last == null
+        ? null
+        : new Event(Instant.ofEpochMilli(last.epochMillis()), last.cause().summary());
   }
 
   /** The last time the supervisor failed; null if it never has. */

@@ -1,10 +1,11 @@
 package dev.firebreak.supervise;
 
 import dev.firebreak.config.TypeSettings;
+import dev.firebreak.isolate.Isolation;
 import dev.firebreak.task.Outcome;
 import dev.firebreak.task.Refusal;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,14 +17,33 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Room {
   private final TypeSettings type;
-  private final IntSupplier leaked;
+  private final Isolation isolation;
   private final Drain drain;
   private final int limit;
   private final AtomicInteger admitted = new AtomicInteger();
+  private final AtomicInteger taken = new AtomicInteger();
 
-  Room(TypeSettings type, IntSupplier leaked, Drain drain) {
+  /**
+   * The right to run one handler. Held until that handler has ended or was given up, whatever
+   * becomes of its worker and supervisor meanwhile. Can be freed more than once.
+   */
+  final class Slot {
+    private final AtomicBoolean held = new AtomicBoolean(true);
+
+    private Slot() {
+      taken.incrementAndGet();
+    }
+
+    void free() {
+      if (held.compareAndSet(true, false)) {
+        taken.decrementAndGet();
+      }
+    }
+  }
+
+  Room(TypeSettings type, Isolation isolation, Drain drain) {
     this.type = type;
-    this.leaked = leaked;
+    this.isolation = isolation;
     this.drain = drain;
     this.limit = type.room().concurrency() + type.room().maxWaiting();
     drain.add(this);
@@ -63,23 +83,37 @@ public final class Room {
     }
   }
 
+  boolean hasSlot() {
+    return taken.get() < type.room().concurrency();
+  }
+
+  Slot takeSlot() {
+    return new Slot();
+  }
+
+  /** How many handlers run. */
+  public int slotsTaken() {
+    return taken.get();
+  }
+
   /** How many are in the house: running, waiting, or pausing between attempts. */
   public int admitted() {
     return admitted.get();
   }
 
   boolean leakedTooMany() {
-    return leaked.getAsInt() >= type.room().maxLeaked();
+    return isolation.leaked() >= type.room().maxLeaked() || isolation.exhausted();
   }
 
   Outcome.Refused leakedWorkers(boolean begun) {
     return new Outcome.Refused(
         Refusal.LEAKED_WORKERS,
-        leaked.getAsInt()
+        isolation.leaked()
             + " handlers of type "
             + type.name()
             + " were given up after their timeout and still run; the limit is "
-            + type.room().maxLeaked(),
+            + type.room().maxLeaked()
+            + (isolation.exhausted() ? ", and all spare carriers of the node are held" : ""),
         begun);
   }
 

@@ -94,8 +94,9 @@ final class Roster {
     return running.values();
   }
 
-  int waiting() {
-    return line.size();
+  /** From its head. */
+  Collection<Run> line() {
+    return line;
   }
 
   int pausing() {

@@ -103,6 +103,10 @@ final class Run {
     }
   }
 
+  boolean answered() {
+    return answered.get();
+  }
+
   /** Answers on behalf of a supervisor or worker that is no more. */
   void interrupted() {
     answer(type.room().interrupted(attempts > 0));

@@ -57,6 +57,9 @@ public final class Supervisor extends AbstractMatchingBehavior<Supervisor.Comman
    */
   public record Describe(ActorRef<SupervisorView> replyTo) implements Command {}
 
+  /** Stop all workers, answer everybody, and end. */
+  public record Dismiss() implements Command {}
+
   private enum Tick implements Command {
     TICK
   }
@@ -91,8 +94,7 @@ public final class Supervisor extends AbstractMatchingBehavior<Supervisor.Comman
   @Override
   public Behavior<Command> onMessage(Command message) {
     try {
-      handle(message);
-      return this;
+      return handle(message);
     } catch (RuntimeException e) {
       throw failing(e);
     }
@@ -107,14 +109,18 @@ public final class Supervisor extends AbstractMatchingBehavior<Supervisor.Comman
     }
   }
 
-  private void handle(Command message) {
+  private Behavior<Command> handle(Command message) {
     switch (message) {
       case Submit submit -> onSubmit(submit.run());
       case Tick _ -> onTick();
       case CrashWorker crash -> onCrashWorker(crash.reason());
       case Crash crash -> throw new SupervisorCrashed(crash.reason());
       case Describe describe -> describe.replyTo().tell(view());
+      case Dismiss _ -> {
+        return Behaviors.stopped();
+      }
     }
+    return this;
   }
 
   private boolean handle(Signal signal) {
@@ -142,7 +148,7 @@ public final class Supervisor extends AbstractMatchingBehavior<Supervisor.Comman
   }
 
   private void onSubmit(Run run) {
-    if (hasSlot() && roster.waiting() == 0) {
+    if (type.room().hasSlot() && roster.line().isEmpty()) {
       start(run);
     } else {
       letWait(run);
@@ -157,6 +163,8 @@ public final class Supervisor extends AbstractMatchingBehavior<Supervisor.Comman
         onDue(run, now);
       }
     }
+    // After a restart, slots fall free that no worker of this supervisor held.
+    startWaiting();
     if (roster.awaitsNothing()) {
       timers.cancel(Tick.TICK);
       ticking = false;
@@ -212,7 +220,7 @@ public final class Supervisor extends AbstractMatchingBehavior<Supervisor.Comman
 
   /** The one place where it is decided whether there is another attempt. */
   private void decide(Run run, Outcome outcome) {
-    if (type.settings().retry().retriesCall(run.attempts, outcome)) {
+    if (!run.answered() && type.settings().retry().retriesCall(run.attempts, outcome)) {
       long now = type.now();
       double random = ThreadLocalRandom.current().nextDouble();
       long resumeAt = now + type.settings().retry().pauseAfter(run.attempts, random).toNanos();
@@ -227,24 +235,28 @@ public final class Supervisor extends AbstractMatchingBehavior<Supervisor.Comman
   }
 
   private void startWaiting() {
-    if (roster.waiting() > 0 && type.room().leakedTooMany()) {
+    if (!roster.line().isEmpty() && type.room().leakedTooMany()) {
       roster.clearLine().forEach(run -> run.answer(type.room().leakedWorkers(run.attempts > 0)));
     }
-    while (roster.waiting() > 0 && hasSlot()) {
+    while (!roster.line().isEmpty() && type.room().hasSlot()) {
       start(roster.takeFirstInLine());
     }
   }
 
   private void start(Run run) {
-    inHand = run;
     long now = type.now();
+    if (run.deadlineReached(now)) {
+      run.answer(waitedTooLong(run, now));
+      return;
+    }
+    inHand = run;
     run.attempts++;
     long deadline = run.deadlineOr(now + type.settings().time().timeout().toNanos());
     type.watcher().attemptStarted();
     ActorRef<Worker.Command> worker =
         getContext()
             .spawnAnonymous(
-                Behaviors.supervise(Worker.create(run, deadline))
+                Behaviors.supervise(Worker.create(run, type.room().takeSlot(), deadline))
                     .onFailure(AttemptCrashed.class, STOP_QUIETLY));
     getContext().watch(worker);
     roster.enterWork(run, worker, now, deadline);
@@ -267,10 +279,6 @@ public final class Supervisor extends AbstractMatchingBehavior<Supervisor.Comman
     }
   }
 
-  private boolean hasSlot() {
-    return roster.running().size() < type.settings().room().concurrency();
-  }
-
   private Outcome waitedTooLong(Run run, long now) {
     return run.deadlineReached(now)
         ? new Outcome.TimedOut(Duration.ofNanos(now - run.admittedAt()), false)
@@ -290,6 +298,6 @@ public final class Supervisor extends AbstractMatchingBehavior<Supervisor.Comman
   }
 
   private SupervisorView view() {
-    return SupervisorView.of(roster.running(), roster.waiting(), roster.pausing(), type.now());
+    return SupervisorView.of(roster, type.now());
   }
 }

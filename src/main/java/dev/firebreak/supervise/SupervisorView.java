@@ -10,30 +10,39 @@ import java.util.List;
  * @param running how many attempts run
  * @param waiting how many runs wait for a slot
  * @param pausing how many wait for their next attempt
- * @param oldest the attempts that have run longest, at most {@link #SHOWN}
+ * @param oldestRunning those that have run longest, at most {@link #SHOWN}
+ * @param oldestWaiting the head of the line, at most {@link #SHOWN}
  */
-public record SupervisorView(int running, int waiting, int pausing, List<Attempt> oldest) {
-  /** How many attempts are shown. */
+public record SupervisorView(
+    int running, int waiting, int pausing, List<Entry> oldestRunning, List<Entry> oldestWaiting) {
+  /** How many of each are shown. */
   public static final int SHOWN = 20;
 
   /**
-   * One attempt that runs.
+   * One run.
    *
    * @param id of its call or task
-   * @param number which try
-   * @param age since when
+   * @param attempts how many attempts it has had, the running one included
+   * @param age how long it has run or waited
    */
-  public record Attempt(String id, int number, Duration age) {}
+  public record Entry(String id, int attempts, Duration age) {}
 
-  static SupervisorView of(Collection<Run> running, int waiting, int pausing, long now) {
-    List<Attempt> oldest =
-        running.stream()
-            .limit(SHOWN)
-            .map(
-                run ->
-                    new Attempt(
-                        run.id().toString(), run.attempts, Duration.ofNanos(now - run.stateSince)))
-            .toList();
-    return new SupervisorView(running.size(), waiting, pausing, oldest);
+  static SupervisorView of(Roster roster, long now) {
+    return new SupervisorView(
+        roster.running().size(),
+        roster.line().size(),
+        roster.pausing(),
+        oldest(roster.running(), now),
+        oldest(roster.line(), now));
+  }
+
+  private static List<Entry> oldest(Collection<Run> runs, long now) {
+    return runs.stream()
+        .limit(SHOWN)
+        .map(
+            run ->
+                new Entry(
+                    run.id().toString(), run.attempts, Duration.ofNanos(now - run.stateSince)))
+        .toList();
   }
 }

@@ -28,7 +28,7 @@ public record Type(
       Watcher watcher,
       Drain drain,
       LongSupplier nanoClock) {
-    Room room = new Room(settings, isolation::leaked, drain);
+    Room room = new Room(settings, isolation, drain);
     return new Type(settings, isolation, room, watcher, nanoClock);
   }
 

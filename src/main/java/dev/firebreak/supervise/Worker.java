@@ -38,6 +38,7 @@ final class Worker extends AbstractMatchingBehavior<Worker.Command> {
   private record GraceOver() implements Command {}
 
   private final Run run;
+  private final Room.Slot slot;
   private final Execution execution;
   private final long startedAt;
 
@@ -47,24 +48,45 @@ final class Worker extends AbstractMatchingBehavior<Worker.Command> {
   private @Nullable Cancellable grace;
   private boolean settled;
 
-  static Behavior<Command> create(Run run, long deadline) {
-    return Behaviors.setup(context -> new Worker(run, deadline, context));
+  static Behavior<Command> create(Run run, Room.Slot slot, long deadline) {
+    return Behaviors.setup(context -> new Worker(run, slot, deadline, context));
   }
 
-  private Worker(Run run, long deadline, ActorContext<Command> context) {
+  private Worker(Run run, Room.Slot slot, long deadline, ActorContext<Command> context) {
     super(context);
     this.run = run;
+    this.slot = slot;
     Type type = run.type();
     startedAt = type.now();
     AttemptContext attempt =
         new AttemptContext(run.id(), type.name(), run.attempts, deadline, type.nanoClock());
     var self = context.getSelf();
     execution =
-        type.isolation().start(attempt, run.input(), outcome -> self.tell(new Ended(outcome)));
+        type.isolation()
+            .start(
+                attempt,
+                run.input(),
+                outcome -> {
+                  slot.free();
+                  self.tell(new Ended(outcome));
+                });
   }
 
   @Override
   public Behavior<Command> onMessage(Command message) {
+    try {
+      return handle(message);
+    } catch (AttemptCrashed e) {
+      throw e;
+    } catch (RuntimeException e) {
+      // A fault of ours must not cost the caller more than a crash does.
+      orphan();
+      return settle(
+          new Outcome.Crashed(new Cause.Thrown(e.getClass().getName(), e.getMessage(), null)));
+    }
+  }
+
+  private Behavior<Command> handle(Command message) {
     return switch (message) {
       case Ended ended -> onEnded(ended.outcome());
       case Expire _ -> onExpire();
@@ -101,12 +123,13 @@ final class Worker extends AbstractMatchingBehavior<Worker.Command> {
 
   private Behavior<Command> onGraceOver() {
     boolean abandoned = execution.abandon();
+    slot.free();
     Duration after = requireNonNull(timedOut).after();
     return settle(new Outcome.TimedOut(after, abandoned));
   }
 
   private Behavior<Command> onCrash(String reason) {
-    giveUp();
+    orphan();
     return settle(new Outcome.Crashed(new Cause.Injected(reason)));
   }
 
@@ -121,13 +144,23 @@ final class Worker extends AbstractMatchingBehavior<Worker.Command> {
 
   private void onPostStop() {
     if (!settled) {
-      giveUp();
+      orphan();
       run.interrupted();
     }
   }
 
-  private void giveUp() {
+  /** Nobody will be here to hear of the handler's end; it gets its grace all the same. */
+  private void orphan() {
+    var system = getContext().getSystem();
+    system
+        .scheduler()
+        .scheduleOnce(
+            run.type().settings().time().grace(),
+            () -> {
+              execution.abandon();
+              slot.free();
+            },
+            system.executionContext());
     execution.cancel();
-    execution.abandon();
   }
 }

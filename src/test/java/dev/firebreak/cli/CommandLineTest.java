@@ -101,6 +101,13 @@ class CommandLineTest {
   }
 
   @Test
+  void whatPekkoCanNotReadIsSaidWithoutAStackTrace() throws IOException {
+    String conf = file("pekko.actor.default-dispatcher.throughput = abc").toString();
+    assertThat(run("serve", "--config", conf)).isEqualTo(ExitCode.CONFIG);
+    assertThat(err()).contains("throughput").doesNotContain("\tat ");
+  }
+
+  @Test
   void whatIsNoConfigurationIsSaidToBeNone() throws IOException {
     assertThat(run("check", "no/such.conf")).isEqualTo(ExitCode.CONFIG);
     assertThat(err()).contains("no/such.conf: no such file");

@@ -35,8 +35,7 @@ class SettingsReaderTest {
     assertThat(settings.http())
         .isEqualTo(new HttpSettings("127.0.0.1", 8080, Duration.ofSeconds(30)));
     TypeSettings greet = settings.types().get("greet");
-    assertThat(greet.room())
-        .isEqualTo(new TypeSettings.Room(100, 1000, Duration.ofSeconds(30), 16));
+    assertThat(greet.room()).isEqualTo(new TypeSettings.Room(100, 1000, Duration.ofSeconds(30), 8));
     assertThat(greet.time())
         .isEqualTo(new TypeSettings.Time(Duration.ofSeconds(30), Duration.ofSeconds(1)));
     assertThat(greet.retry())
@@ -84,7 +83,16 @@ class SettingsReaderTest {
         "firebreak.http.prot = 1 | firebreak.http.prot: unknown key; did you mean port?",
         "firebreak.drain-timeout = soon | firebreak.drain-timeout:",
         "firebreak.http.port = 70000 | firebreak.http.port: 70000 is above 65535",
-        "firebreak.http.port = abc | firebreak.http.port:",
+        "firebreak.http.port = abc | firebreak.http.port: 'abc' is not a whole number",
+        "firebreak.http.port = 4294975376 | firebreak.http.port: 4294975376 is above 65535",
+        "firebreak.http.port = 1e999999999 | firebreak.http.port: '1e999999999' is not a whole"
+            + " number",
+        "firebreak.types.\"c++\" { handler = X } | firebreak.types.c++: a type's name",
+        "firebreak.http.port = 1.5 | firebreak.http.port: '1.5' is not a whole number",
+        "firebreak = 3 | firebreak has type NUMBER",
+        "firebreak.type-defaults.concurency = 1 | firebreak.type-defaults.concurency: unknown key",
+        "firebreak.types.x { handler = X, consumes = [png] } | firebreak.types.x.consumes: 'png' is"
+            + " no",
         "firebreak.types.x { } | firebreak.types.x.handler: is missing",
         "firebreak.types.x { handler = '' } | firebreak.types.x.handler: is empty",
         "firebreak.types.x { handler = X, concurrency = 0 } | firebreak.types.x.concurrency: 0 is"
@@ -100,11 +108,12 @@ class SettingsReaderTest {
         "firebreak.types.x { handler = X, retry.attempt = 2 } | firebreak.types.x.retry.attempt:"
             + " unknown key; did you mean attempts?",
         "firebreak.types.\"x y\" { handler = X } | firebreak.types.x y: a type's name",
-        "firebreak.type-defaults.max-body = many | firebreak.types.x.max-body:",
+        "firebreak.type-defaults.max-body = many | firebreak.type-defaults.max-body:",
         "firebrake.http.port = 1 | firebrake: unknown key; did you mean firebreak?",
         "firebreak.drain-timeout = ${nowhere} | nowhere",
       })
   void whatIsWrongIsNamedByItsKey(String hocon, String complaint) {
+    // A default that is wrong is said once, by its own name, though a type inherits it.
     String types = hocon.contains("type-defaults") ? "\nfirebreak.types.x.handler = X" : "";
     assertThat(complaintsAbout(hocon.replace('\'', '"').trim() + types))
         .singleElement()

@@ -35,16 +35,16 @@ class CallAnswersTest {
     node =
         TestNode.configured(
             """
-            firebreak.http.body-timeout = 300ms
             firebreak.types {
               echo { %s, max-body = 1000 }
+              large { %1$s, max-body = 64M }
               picture { %1$s, consumes = ["image/*"] }
               sleep { %s }
               crash { %s, retry { backoff = 1ms } }
               thrower { %s, retry { attempts = 1 } }
               gate { %s, concurrency = 1, max-waiting = 1, timeout = 20s }
               brief { %5$s, timeout = 50ms, grace = 10s }
-              stubborn { %s, timeout = 50ms, grace = 20ms, max-leaked = 1 }
+              stubborn { %s, timeout = 1s, grace = 20ms, max-leaked = 1 }
               hasty { %5$s, concurrency = 1, max-wait = 50ms, timeout = 20s }
             }
             """
@@ -176,7 +176,7 @@ class CallAnswersTest {
                 .POST(BodyPublishers.ofString("x"))
                 .build());
     assertProblem(answer, 405, "method-not-allowed");
-    assertThat(answer.headers().firstValue("Allow")).contains("GET");
+    assertThat(answer.headers().firstValue("Allow")).contains("GET, HEAD");
   }
 
   @Test
@@ -246,7 +246,12 @@ class CallAnswersTest {
 
   @Test
   void aBodyThatTakesTooLongIsGivenUp() throws IOException {
-    try (RawConnection connection = new RawConnection(node.uri("/"))) {
+    try (TestNode hasty =
+            TestNode.configured(
+                "firebreak { http.body-timeout = 100ms, types.echo { "
+                    + handler(Echo.class)
+                    + " } }");
+        RawConnection connection = new RawConnection(hasty.uri("/"))) {
       connection.send("POST /v1/call/echo HTTP/1.1\nHost: x\nContent-Length: 10\n\nabc");
       assertThat(connection.answer())
           .startsWith("HTTP/1.1 408")
@@ -269,11 +274,44 @@ class CallAnswersTest {
   }
 
   @Test
+  void aContentTypeThatNoHeaderCouldCarryIsRefused() throws IOException {
+    String head = "POST /v1/call/echo HTTP/1.1\nHost: x\nContent-Type: text/plain; x=\"\u00e9\"\n";
+    for (String body :
+        new String[] {
+          "Content-Length: 1\n\na", "Transfer-Encoding: chunked\n\n1\na\n0\n\n",
+        }) {
+      try (RawConnection connection = new RawConnection(node.uri("/"))) {
+        assertThat(connection.send(head + body).answer())
+            .startsWith("HTTP/1.1 400")
+            .contains("/problems/bad-");
+      }
+    }
+  }
+
+  @Test
+  void aContentTypeThatIsNoneIsRefused() throws IOException {
+    try (RawConnection connection = new RawConnection(node.uri("/"))) {
+      connection.send("POST /v1/call/echo HTTP/1.1\nHost: x\nContent-Type: rubbish\n");
+      assertThat(connection.send("Content-Length: 1\n\na").answer())
+          .startsWith("HTTP/1.1 400")
+          .contains("/problems/bad-header", "rubbish");
+    }
+  }
+
+  @Test
+  void aBodyOfManyMegabytesIsTakenWhereItIsAllowed() {
+    String large = "x".repeat(20 << 20);
+    assertThat(node.call("large", large).body()).isEqualTo(large);
+  }
+
+  @Test
   void aHandlersNoIsItsOwn() {
     JsonNode problem = assertProblem(node.call("thrower", "no:422"), 422, "rejected");
     assertThat(problem.path("detail").asText()).isEqualTo("not this one");
     assertProblem(node.call("thrower", "no:409"), 409, "rejected");
-    assertProblem(node.call("thrower", "no:599"), 599, "rejected");
+    // Statuses that nobody registered, too.
+    assertProblem(node.call("thrower", "no:499"), 499, "rejected");
+    assertProblem(node.call("thrower", "no:530"), 530, "rejected");
   }
 
   @Test

@@ -78,6 +78,16 @@ class NotHttpTest {
   }
 
   @Test
+  void tooManyHeaders() throws IOException {
+    try (RawConnection connection = new RawConnection(node.uri("/"))) {
+      connection.send("GET / HTTP/1.1\nHost: x\n" + "A: b\n".repeat(100) + "\n");
+      assertThat(connection.answer())
+          .startsWith("HTTP/1.1 431")
+          .contains("/problems/headers-too-large");
+    }
+  }
+
+  @Test
   void theServerDoesNotNameItsMaker() {
     assertThat(node.get("/health/live").headers().firstValue("Server")).isEmpty();
   }

@@ -18,10 +18,13 @@ class CarriersTest {
   void aHeldCarrierIsReplacedUntilItIsFree() {
     carriers.held();
     carriers.held();
+    carriers.look(true);
     assertThat(size).hasValue(CORES + 2);
     carriers.freed();
+    carriers.look(true);
     assertThat(size).hasValue(CORES + 1);
     carriers.freed();
+    carriers.look(true);
     assertThat(size).hasValue(CORES);
   }
 
@@ -30,7 +33,10 @@ class CarriersTest {
     for (int i = 0; i < 10; i++) {
       carriers.held();
     }
+    carriers.look(true);
+    carriers.look(false);
     assertThat(size).hasValue(CORES + SPARE);
+    assertThat(carriers.exhausted()).isTrue();
   }
 
   @Test
@@ -65,13 +71,6 @@ class CarriersTest {
     for (int i = 0; i < 1000; i++) {
       carriers.look(true);
     }
-    assertThat(size).hasValue(CORES);
-  }
-
-  @Test
-  void closingTakesThemBack() {
-    carriers.held();
-    carriers.close();
     assertThat(size).hasValue(CORES);
   }
 

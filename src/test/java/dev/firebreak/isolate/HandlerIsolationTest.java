@@ -20,10 +20,13 @@ import dev.firebreak.fixture.Thrower;
 import dev.firebreak.task.Cause;
 import dev.firebreak.task.Outcome;
 import dev.firebreak.task.RunId;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
@@ -115,9 +118,13 @@ class HandlerIsolationTest {
         String gate = "pooled" + i;
         Execution first = start(isolation, gate);
         Gate.open(gate, 1);
-        first.cancel(); // While it ends, before it, or after it.
+        if (i % 2 == 0) {
+          first.cancel(); // Before it ends, or after it.
+        }
         outcome();
         start(isolation, gate + "next");
+        await().pollInterval(Duration.ofMillis(1)).until(() -> Gate.inside(gate + "next") == 1);
+        first.cancel(); // While the next one runs on its thread.
         Gate.open(gate + "next", 1);
         assertThat(outcome()).isInstanceOf(Outcome.Succeeded.class);
       }
@@ -153,14 +160,40 @@ class HandlerIsolationTest {
   void anAbandonedHandlerIsLeakedUntilItEndsAndSaysNothingMore() throws Exception {
     Isolation isolation = isolation(Stubborn.class, "");
     Execution execution = start(isolation, "leak");
+    await().until(() -> Stubborn.isInside("leak"));
     execution.cancel();
     assertThat(execution.abandon()).isTrue();
     assertThat(isolation.leaked()).isEqualTo(1);
     assertThat(carriers.added()).isEqualTo(1);
     Stubborn.release("leak");
-    await().until(() -> isolation.leaked() == 0);
-    assertThat(carriers.added()).isZero();
+    await().until(() -> isolation.leaked() == 0 && carriers.added() == 0);
     assertThat(outcomes).isEmpty();
+  }
+
+  @Test
+  void aHandlerThatWasCancelledBeforeItBeganIsNeverEntered() throws Exception {
+    CountDownLatch free = new CountDownLatch(1);
+    Semaphore permits = new Semaphore(0);
+    HandlerExecution execution =
+        new HandlerExecution(
+            new BoundHandler.Blocking(
+                (_, _) -> {
+                  free.countDown();
+                  return Payload.empty();
+                },
+                input -> input,
+                Encoder::bytes,
+                MediaTypes.ANY),
+            attempt(),
+            Payload.empty(),
+            _ -> permits.release(),
+            new Leaks(carriers));
+    execution.cancel();
+    assertThat(execution.abandon()).isTrue();
+    assertThat(carriers.added()).as("carriers for what was never entered").isZero();
+    execution.run();
+    assertThat(free.getCount()).isEqualTo(1);
+    assertThat(permits.availablePermits()).isZero();
   }
 
   @Test
@@ -174,7 +207,7 @@ class HandlerIsolationTest {
   }
 
   @Test
-  void anAsynchronousHandlerHoldsNoThreadWhileItWaits() throws Exception {
+  void anAsynchronousHandlerAnswersWhenItsStageEnds() throws Exception {
     Isolation isolation = isolation(Later.class, "");
     start(isolation, "async");
     Later.stage("async").complete(Payload.text("done"));
@@ -255,6 +288,49 @@ class HandlerIsolationTest {
     }
   }
 
+  /** Does not say what it takes. */
+  @SuppressWarnings("rawtypes")
+  public static final class Raw implements Handler {
+    @Override
+    public Object handle(Object input, Attempt attempt) {
+      return input;
+    }
+  }
+
+  /** Takes what can't be made of JSON. */
+  public static final class Unbindable implements Handler<Runnable, Payload> {
+    @Override
+    public Payload handle(Runnable input, Attempt attempt) {
+      throw new AssertionError();
+    }
+  }
+
+  @Test
+  void aClassThatCanNotBeReadFromJsonIsTheHandlersFault() throws Exception {
+    start(isolation(Unbindable.class, ""), "{}");
+    assertThat(outcome()).isInstanceOf(Outcome.Crashed.class);
+  }
+
+  /** Takes its config as it is. */
+  public static final class Typed implements Handler<Payload, Payload> {
+    private final String greeting;
+
+    public Typed(com.typesafe.config.Config config) {
+      greeting = config.getString("greeting");
+    }
+
+    @Override
+    public Payload handle(Payload input, Attempt attempt) {
+      return Payload.text(greeting);
+    }
+  }
+
+  @Test
+  void aHandlerCanTakeItsConfigTyped() throws Exception {
+    start(isolation(Typed.class, "config { greeting = hello }"), "");
+    assertThat(((Outcome.Succeeded) outcome()).result().text()).isEqualTo("hello");
+  }
+
   /** Throws when made. */
   public static final class Stillborn implements AsyncHandler<Payload, Payload> {
     public Stillborn() {
@@ -276,6 +352,7 @@ class HandlerIsolationTest {
         .hasMessageStartingWith("firebreak.types.t.handler: ")
         .hasMessageEndingWith("implements neither Handler nor AsyncHandler");
     assertThatThrownBy(() -> isolation(Unfinished.class, "")).hasMessageContaining("abstract");
+    assertThatThrownBy(() -> isolation(Raw.class, "")).hasMessageContaining("what it takes");
     assertThatThrownBy(() -> isolation(Demanding.class, ""))
         .hasMessageContaining("needs a public constructor");
     assertThatThrownBy(() -> isolation(Stillborn.class, "")).hasMessageContaining("no licence");

@@ -75,23 +75,17 @@ class JsonTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "{\"ms\":5 | 1 | 8",
-        "{\"ms\":5}} | 1 | 8",
-        "nonsense | 1 | 9",
-        "{\"ms\":5,'a':1} | 1 | 9",
-        "{\"inners\":[{\"name\":}]} | 1 | 20",
-        "{\"ms\":1e9999999999999} | 1 | 22",
-        "[[[ | 1 | 2",
+        "{\"ms\":5 | 8",
+        "{\"ms\":5}} | 9",
+        "nonsense | 1",
+        "{\"ms\":5,'a':1} | 9",
+        "{\"ms\":01} | 8",
       })
-  void whatIsNotJsonIsMalformedWithItsPlace(String json, int line, int column) {
-    Outcome refusal = refusal(json);
-    if (refusal instanceof Outcome.Malformed malformed) {
-      assertThat(malformed.line()).isEqualTo(line);
-      assertThat(malformed.detail()).doesNotContain("Source", "StreamReadFeature", "dev.firebreak");
-    } else {
-      // Its shape was wrong before its syntax was.
-      assertThat(refusal).isInstanceOf(Outcome.Invalid.class);
-    }
+  void whatIsNotJsonIsMalformedWithItsPlace(String json, int column) {
+    Outcome.Malformed malformed = (Outcome.Malformed) refusal(json);
+    assertThat(malformed.line()).isEqualTo(1);
+    assertThat(malformed.column()).isEqualTo(column);
+    assertThat(malformed.detail()).doesNotContain("Source", "StreamReadFeature", "dev.firebreak");
   }
 
   @Test

@@ -30,7 +30,7 @@ class MixedLoadTest {
     node =
         TestNode.withTypes(
             """
-            thrower { %s, concurrency = 50, retry { attempts = 2, backoff = 1ms } }
+            thrower { %s, concurrency = 50, max-waiting = 2000, retry { attempts = 2, backoff = 1ms } }
             echo { %s, concurrency = 50 }
             """
                 .formatted(handler(Thrower.class), handler(Echo.class)));
@@ -61,9 +61,12 @@ class MixedLoadTest {
     List<CompletableFuture<HttpResponse<String>>> calls = new ArrayList<>();
     for (int i = 0; i < CALLS; i++) {
       calls.add(
-          i % 3 == 0
-              ? node.callAsync("thrower", throwable.get(i % throwable.size()))
-              : node.callAsync("echo", "healthy " + i));
+          switch (i % 3) {
+            case 0 -> node.callAsync("thrower", throwable.get(i % throwable.size()));
+            // Siblings of those that crash, under the same supervisor, and strangers.
+            case 1 -> node.callAsync("thrower", "healthy " + i);
+            default -> node.callAsync("echo", "healthy " + i);
+          });
     }
     int crashed = 0;
     for (int i = 0; i < CALLS; i++) {

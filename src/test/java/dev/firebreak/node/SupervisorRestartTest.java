@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.firebreak.demo.Echo;
 import dev.firebreak.demo.Sleep;
+import dev.firebreak.fixture.Gate;
 import dev.firebreak.fixture.Stubborn;
 import dev.firebreak.fixture.TestNode;
 import dev.firebreak.supervise.Supervisor;
@@ -59,6 +60,42 @@ class SupervisorRestartTest {
       JsonNode branch = node.branch("sleep");
       assertThat(branch.path("state").asText()).isEqualTo("running");
       assertThat(branch.path("lastFailure").path("cause").asText()).isEqualTo("round 4");
+    }
+  }
+
+  @Test
+  void everybodyInTheHouseIsToldAndTheNextCallWorks() {
+    try (TestNode node =
+        TestNode.withTypes("gate { %s, concurrency = 5 }".formatted(handler(Gate.class)))) {
+      List<CompletableFuture<HttpResponse<String>>> calls = new ArrayList<>();
+      for (int i = 0; i < 8; i++) {
+        calls.add(node.callAsync("gate", "told"));
+      }
+      await().until(() -> node.branch("gate").path("waiting").path("used").asInt() == 3);
+      node.node().supervisor("gate").tell(new Supervisor.Crash("test"));
+      assertThat(calls).allMatch(call -> problem(call.join()).equals("supervisor-restarted"));
+      Gate.open("next", 1);
+      assertThat(node.call("gate", "next").statusCode()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void slotsSurviveIt() {
+    try (TestNode node =
+        TestNode.withTypes(
+            "stubborn { %s, concurrency = 1, timeout = 1h, grace = 1h }"
+                .formatted(handler(Stubborn.class)))) {
+      CompletableFuture<HttpResponse<String>> first = node.callAsync("stubborn", "holds");
+      await().until(() -> node.branch("stubborn").path("slots").path("used").asInt() == 1);
+      node.node().supervisor("stubborn").tell(new Supervisor.Crash("test"));
+      assertThat(first.join().statusCode()).isEqualTo(503);
+      CompletableFuture<HttpResponse<String>> second = node.callAsync("stubborn", "other");
+      await().until(() -> node.branch("stubborn").path("waiting").path("used").asInt() == 1);
+      assertThat(node.branch("stubborn").path("slots").path("used").asInt()).isEqualTo(1);
+      Stubborn.release("other");
+      assertThat(second).isNotDone();
+      Stubborn.release("holds");
+      assertThat(second.join().statusCode()).isEqualTo(200);
     }
   }
 

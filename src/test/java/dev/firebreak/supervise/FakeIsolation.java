@@ -74,6 +74,11 @@ final class FakeIsolation implements Isolation {
   }
 
   @Override
+  public boolean exhausted() {
+    return false;
+  }
+
+  @Override
   public MediaTypes consumes() {
     return new MediaTypes(List.of());
   }

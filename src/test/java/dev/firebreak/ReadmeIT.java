@@ -5,35 +5,62 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.firebreak.fixture.Distribution;
 import dev.firebreak.fixture.Distribution.Ended;
 import dev.firebreak.fixture.Distribution.Serving;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Runs the commands of the README that talk to a server and compares what they print. In the
- * README, "..." stands for anything.
+ * Runs the commands of the README in a copy of what it starts from, and compares what they print.
+ * In the README, "..." stands for anything. Those that build or play are run by others: the build
+ * itself and {@code DemoIT}.
  */
 class ReadmeIT {
-  private static final Pattern BLOCK = Pattern.compile("```console\\n(.*?)```", Pattern.DOTALL);
+  private static final Pattern BLOCK = Pattern.compile("```(\\w+)\\n(.*?)```", Pattern.DOTALL);
   private static final Pattern COMMAND = Pattern.compile("^\\$ (.*)$", Pattern.MULTILINE);
+  private static final String GREET_CONF = "$ cat greet.conf\n";
 
+  @TempDir private static Path folder;
+  private static String readme;
   private static Serving serving;
 
   private record Example(String command, String output) {}
 
   @BeforeAll
-  static void start() throws IOException {
-    serving = Distribution.serve(Map.of());
+  static void start() throws Exception {
+    readme = Files.readString(Path.of("README.md"));
+    Path target = Files.createDirectory(folder.resolve("target"));
+    run(
+        "cp -r " + Distribution.HOME + " " + Path.of("target").toAbsolutePath() + "/*-api.jar .",
+        target);
+    Files.writeString(folder.resolve("Greet.java"), block("java").getFirst());
+    int conf = readme.indexOf(GREET_CONF) + GREET_CONF.length();
+    Files.writeString(
+        folder.resolve("greet.conf"), readme.substring(conf, readme.indexOf("\n$", conf)));
+    for (Example example : examples()) {
+      if (example.command().startsWith("javac ") || example.command().startsWith("jar ")) {
+        Ended ended = run(example.command(), folder);
+        assertThat(ended.exitCode()).as(ended.out()).isZero();
+      }
+    }
+    serving =
+        Distribution.serve(
+            folder.resolve("target/firebreak/bin/firebreak"),
+            folder,
+            Map.of(),
+            "--config",
+            "greet.conf");
   }
 
   @AfterAll
@@ -42,53 +69,61 @@ class ReadmeIT {
   }
 
   @TestFactory
-  Stream<DynamicTest> printsWhatItSays() throws IOException {
-    List<Example> examples = examples();
-    assertThat(examples).hasSizeGreaterThan(5);
+  Stream<DynamicTest> printsWhatItSays() {
+    List<Example> examples = examples().stream().filter(ReadmeIT::isChecked).toList();
+    assertThat(examples).hasSizeGreaterThan(12);
     return examples.stream()
         .map(example -> DynamicTest.dynamicTest(example.command(), () -> check(example)));
   }
 
+  @Test
+  void leavesNothingToBeFilledIn() {
+    assertThat(readme).doesNotContainPattern("(?m)^[A-Z_]+$");
+  }
+
+  private static boolean isChecked(Example example) {
+    return !example.command().startsWith("mvn ") && !example.command().endsWith(" demo");
+  }
+
   private static void check(Example example) throws Exception {
+    String address = serving.uri().getAuthority();
     String command =
-        example
-            .command()
-            .replace("127.0.0.1:8080", serving.uri().getAuthority())
-            .replaceAll("^firebreak ", Distribution.PROGRAM + " ");
+        example.command().replace("127.0.0.1:8080", address).replace("curl ", "curl -sS ");
     if (command.contains("firebreak call")) {
-      command += " --url " + serving.uri();
+      command += " --url http://" + address;
     }
-    Ended ended =
-        Distribution.run(
-            new ProcessBuilder("/bin/sh", "-c", command.replace("curl ", "curl -sS ")));
     String expected =
         Stream.of(example.output().strip().split("\\.\\.\\.", -1))
             .map(Pattern::quote)
-            .reduce((a, b) -> a + ".*?" + b)
-            .orElseThrow();
-    assertThat(ended.out().replace("\r", "").strip())
+            .collect(Collectors.joining(".*?"));
+    assertThat(run(command, folder).out().strip())
         .matches(Pattern.compile(expected, Pattern.DOTALL));
   }
 
-  /** All that need no build and start no server. */
-  private static List<Example> examples() throws IOException {
+  private static Ended run(String command, Path where) throws Exception {
+    return Distribution.run(new ProcessBuilder("/bin/sh", "-c", command).directory(where.toFile()));
+  }
+
+  private static List<Example> examples() {
     List<Example> examples = new ArrayList<>();
-    Matcher block = BLOCK.matcher(Files.readString(Path.of("README.md")));
-    while (block.find()) {
-      String text = block.group(1);
-      Matcher command = COMMAND.matcher(text);
-      List<int[]> places = new ArrayList<>();
-      while (command.find()) {
-        places.add(new int[] {command.start(), command.end()});
-      }
-      for (int i = 0; i < places.size(); i++) {
-        int end = i + 1 < places.size() ? places.get(i + 1)[0] : text.length();
-        String line = text.substring(places.get(i)[0] + 2, places.get(i)[1]);
-        if (!line.startsWith("mvn ") && !line.contains("serve") && !line.contains("demo")) {
-          examples.add(new Example(line, text.substring(places.get(i)[1], end)));
-        }
+    for (String text : block("console")) {
+      List<MatchResult> commands = COMMAND.matcher(text).results().toList();
+      for (int i = 0; i < commands.size(); i++) {
+        int end = i + 1 < commands.size() ? commands.get(i + 1).start() : text.length();
+        examples.add(
+            new Example(commands.get(i).group(1), text.substring(commands.get(i).end(), end)));
       }
     }
     return examples;
+  }
+
+  /** The blocks in one language. */
+  private static List<String> block(String language) {
+    return BLOCK
+        .matcher(readme)
+        .results()
+        .filter(found -> found.group(1).equals(language))
+        .map(found -> found.group(2))
+        .toList();
   }
 }

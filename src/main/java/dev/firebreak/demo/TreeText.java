@@ -13,11 +13,13 @@ final class TreeText {
     List<JsonNode> branches = new ArrayList<>();
     tree.path("supervisors").forEach(branches::add);
     for (int i = 0; i < branches.size(); i++) {
-      JsonNode branch = branches.get(i);
       boolean last = i == branches.size() - 1;
+      JsonNode branch = branches.get(i);
       text.append("    ").append(last ? "└─ " : "├─ ").append(supervisor(branch)).append('\n');
-      for (JsonNode worker : branch.path("oldestWorkers")) {
-        text.append("    ").append(last ? "   " : "│  ").append("└─ ").append(worker(worker));
+      JsonNode workers = branch.path("oldestWorkers");
+      for (int w = 0; w < workers.size(); w++) {
+        text.append("    ").append(last ? "   " : "│  ");
+        text.append(w == workers.size() - 1 ? "└─ " : "├─ ").append(worker(workers.path(w)));
       }
     }
     return text.toString();

@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * outlives it is shown all the same. Its size depends on the number of types, not of workers.
  */
 public final class SupervisionTree {
-  private static final Duration PATIENCE = Duration.ofMillis(500);
+  /** Less than a supervisor's shortest pause before its restart, so that the restart is seen. */
+  private static final Duration PATIENCE = Duration.ofMillis(100);
 
   private final ActorSystem<?> system;
   private final List<Watched> types;

@@ -10,7 +10,7 @@ public sealed interface Outcome {
   /**
    * The handler answered.
    *
-   * @param result what
+   * @param result its answer, as bytes
    */
   record Succeeded(Payload result) implements Outcome {}
 
@@ -41,7 +41,7 @@ public sealed interface Outcome {
   /**
    * The worker crashed.
    *
-   * @param cause of what
+   * @param cause what was at fault
    */
   record Crashed(Cause cause) implements Outcome {}
 

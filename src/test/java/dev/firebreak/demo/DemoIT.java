@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firebreak.fixture.Distribution;
 import dev.firebreak.fixture.Distribution.Ended;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
 /** The scenes, played to their end; how fast they are is not judged here. */
@@ -21,6 +23,15 @@ class DemoIT {
         .containsPattern("worker [0-9a-f]{12}, attempt 1")
         .contains("killed by the demonstration")
         .containsPattern("5 +5 +200 +200");
+  }
+
+  @Test
+  void theReadmeShowsTheTablesAsTheyAre() throws Exception {
+    String demo = Distribution.run("demo", "parallel", "supervision").out();
+    assertThat(Files.readString(Path.of("README.md")).lines())
+        .filteredOn(line -> line.startsWith("  callers "))
+        .hasSize(2)
+        .allMatch(demo::contains);
   }
 
   @Test

@@ -227,6 +227,7 @@ class HandlerIsolationTest {
   void cancellingCancelsTheStage() throws Exception {
     Isolation isolation = isolation(Later.class, "");
     Execution execution = start(isolation, "stage");
+    await().until(() -> Later.isBegun("stage"));
     execution.cancel();
     assertThat(outcome()).isInstanceOf(Outcome.Crashed.class);
     assertThat(Later.stage("stage")).isCancelled();

@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.firebreak.fixture.Gate;
+import dev.firebreak.fixture.RawConnection;
 import dev.firebreak.fixture.Stubborn;
 import dev.firebreak.fixture.TestNode;
+import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
@@ -45,6 +47,20 @@ class DrainTest {
       assertThat(running.join().statusCode()).isEqualTo(200);
       assertThat(waiting.join().statusCode()).isEqualTo(200);
       closing.join();
+    }
+  }
+
+  @Test
+  void whoeverIsStillSendingIsToldInAProblemDocumentToo() throws IOException {
+    try (TestNode node = node("1s");
+        RawConnection connection = new RawConnection(node.uri("/"))) {
+      connection.send("POST /v1/call/gate HTTP/1.1\nHost: x\nContent-Length: 10\n\nhalf");
+      // Whatever was sent before is with the server once a later request is answered.
+      node.get("/health/live");
+      node.node().close();
+      assertThat(connection.answer())
+          .startsWith("HTTP/1.1 503")
+          .contains("application/problem+json", "/problems/draining");
     }
   }
 

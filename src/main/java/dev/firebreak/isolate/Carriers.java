@@ -29,6 +29,8 @@ public final class Carriers implements AutoCloseable {
   private final int spare;
   private final Scheduler scheduler;
   private final AtomicInteger held = new AtomicInteger();
+  private final AtomicInteger starved = new AtomicInteger();
+  private volatile boolean answered = true;
   private final Semaphore closing = new Semaphore(0);
 
   /** Belongs to the watching thread, as all below. */
@@ -36,9 +38,6 @@ public final class Carriers implements AutoCloseable {
 
   private int size = -1;
   private int calmLooks;
-  private final AtomicInteger starved = new AtomicInteger();
-
-  private volatile boolean answered = true;
 
   /** What the JVM's scheduler of virtual threads can be asked and told. */
   record Scheduler(IntSupplier parallelism, IntSupplier mounted, IntConsumer resize) {
@@ -51,10 +50,10 @@ public final class Carriers implements AutoCloseable {
 
     private static void resizeThisJvm(int size) {
       bean().setParallelism(size);
-      // More parallelism alone starts no carrier: the pool looks for idle work only when something
-      // is put into an
-      // empty submission queue, and those of the threads that wait are not empty. A new thread has
-      // a new queue.
+      // More parallelism alone starts no carrier. The pool looks for work only when something is
+      // put
+      // into an empty submission queue. Those of the threads that wait are not empty; a new thread
+      // has a new one.
       Thread.ofPlatform()
           .name("carrier-nudge")
           .daemon()

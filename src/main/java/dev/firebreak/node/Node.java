@@ -141,9 +141,9 @@ public final class Node implements AutoCloseable {
       await(idle, FAREWELL);
     }
     await(server.stop(FAREWELL), FAREWELL.multipliedBy(2));
+    foundation.awaitHandlers();
     system.terminate();
     await(system.getWhenTerminated(), FAREWELL);
-    foundation.awaitHandlers();
     foundation.close();
   }
 

@@ -1,5 +1,6 @@
 package dev.firebreak.supervise;
 
+import dev.firebreak.task.Cause;
 import dev.firebreak.task.Outcome;
 
 /**
@@ -16,7 +17,12 @@ final class AttemptCrashed extends RuntimeException {
     this.outcome = outcome;
   }
 
-  Outcome outcome() {
-    return outcome;
+  /** How the attempt ended whose worker failed with this; anything else than a crash is our bug. */
+  static Outcome outcomeOf(Throwable failure) {
+    if (failure instanceof AttemptCrashed crash) {
+      return crash.outcome;
+    }
+    return new Outcome.Crashed(
+        new Cause.Thrown(failure.getClass().getName(), failure.getMessage(), null));
   }
 }

@@ -1,6 +1,5 @@
 package dev.firebreak.supervise;
 
-import dev.firebreak.task.Cause;
 import dev.firebreak.task.Outcome;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
@@ -208,7 +207,7 @@ public final class Supervisor extends AbstractMatchingBehavior<Supervisor.Comman
     Run run = roster.leaveWork(worker);
     if (run != null) {
       inHand = run;
-      Outcome outcome = failure instanceof AttemptCrashed crash ? crash.outcome() : bug(failure);
+      Outcome outcome = AttemptCrashed.outcomeOf(failure);
       if (outcome instanceof Outcome.Crashed crashed) {
         type.watcher().workerCrashed(crashed.cause());
       }
@@ -283,11 +282,6 @@ public final class Supervisor extends AbstractMatchingBehavior<Supervisor.Comman
     return run.deadlineReached(now)
         ? new Outcome.TimedOut(Duration.ofNanos(now - run.admittedAt()), false)
         : type.room().waitedTooLong(run.attempts > 0);
-  }
-
-  private static Outcome bug(Throwable failure) {
-    String message = String.valueOf(failure.getMessage());
-    return new Outcome.Crashed(new Cause.Thrown(failure.getClass().getName(), message, null));
   }
 
   private void answerEverybody() {

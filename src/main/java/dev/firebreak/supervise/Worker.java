@@ -81,8 +81,7 @@ final class Worker extends AbstractMatchingBehavior<Worker.Command> {
     } catch (RuntimeException e) {
       // A fault of ours must not cost the caller more than a crash does.
       orphan();
-      return settle(
-          new Outcome.Crashed(new Cause.Thrown(e.getClass().getName(), e.getMessage(), null)));
+      return settle(AttemptCrashed.outcomeOf(e));
     }
   }
 

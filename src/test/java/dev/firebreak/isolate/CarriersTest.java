@@ -2,6 +2,9 @@ package dev.firebreak.isolate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -92,5 +95,28 @@ class CarriersTest {
     idle.look(true);
     idle.close();
     assertThat(idle.added()).isZero();
+  }
+
+  @Test
+  void whoeverWaitsBehindEndlessLoopsComesToRun() throws InterruptedException {
+    AtomicBoolean stop = new AtomicBoolean();
+    CountDownLatch ran = new CountDownLatch(1);
+    try (Carriers watched = Carriers.watch(8)) {
+      // All from one thread, so that they stand behind each other in its submission queue.
+      for (int i = 0; i <= Runtime.getRuntime().availableProcessors(); i++) {
+        Thread.ofVirtual().start(() -> spinUntil(stop));
+      }
+      Thread.ofVirtual().start(ran::countDown);
+      assertThat(ran.await(5, TimeUnit.SECONDS)).isTrue();
+      assertThat(watched.added()).isPositive();
+    } finally {
+      stop.set(true);
+    }
+  }
+
+  private static void spinUntil(AtomicBoolean stop) {
+    while (!stop.get()) {
+      Thread.onSpinWait();
+    }
   }
 }

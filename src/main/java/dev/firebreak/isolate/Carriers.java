@@ -50,10 +50,8 @@ public final class Carriers implements AutoCloseable {
 
     private static void resizeThisJvm(int size) {
       bean().setParallelism(size);
-      // More parallelism alone starts no carrier. The pool looks for work only when something is
-      // put
-      // into an empty submission queue. Those of the threads that wait are not empty; a new thread
-      // has a new one.
+      // More parallelism alone starts no carrier: the pool looks for work only when something is
+      // put into an empty submission queue, and a new thread has one of its own.
       Thread.ofPlatform()
           .name("carrier-nudge")
           .daemon()

@@ -13,6 +13,7 @@ import dev.firebreak.task.Cause;
 import dev.firebreak.task.Outcome;
 import dev.firebreak.task.Refusal;
 import dev.firebreak.task.RunId;
+import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -394,6 +395,37 @@ class SupervisorTest {
               assertThat(answer).isNotNull();
               assertThat(refusal(answer)).isEqualTo(Refusal.SUPERVISOR_RESTARTED);
             });
+  }
+
+  @Test
+  void underOverloadNothingIsKeptOfCallsThatWereRefusedOrAnswered() throws InterruptedException {
+    List<WeakReference<byte[]>> inputs = new ArrayList<>();
+    for (int i = 0; i < 1000; i++) {
+      inputs.add(callWithInputOfItsOwn()); // Two run, two wait, the others are refused.
+    }
+    for (int i = 0; i < 996; i++) {
+      assertThat(refusal(answer())).isEqualTo(Refusal.OVER_CAPACITY);
+    }
+    await().until(() -> keptOf(inputs) == 4);
+    for (int i = 0; i < 4; i++) {
+      isolation.next().end(DONE);
+      answer();
+    }
+    await().until(() -> keptOf(inputs) == 0);
+  }
+
+  private WeakReference<byte[]> callWithInputOfItsOwn() {
+    byte[] input = new byte[1000];
+    admission.call(
+        Payload.of(input),
+        Duration.ofHours(1),
+        (outcome, attempts) -> answers.add(new Answer(outcome, attempts)));
+    return new WeakReference<>(input);
+  }
+
+  private static long keptOf(List<WeakReference<byte[]>> inputs) {
+    System.gc();
+    return inputs.stream().filter(input -> input.get() != null).count();
   }
 
   @Test

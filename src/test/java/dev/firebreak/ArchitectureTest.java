@@ -31,6 +31,7 @@ class ArchitectureTest {
           "isolate",
           "supervise",
           "observe",
+          "connection",
           "http",
           "node",
           "demo",
@@ -103,10 +104,10 @@ class ArchitectureTest {
   }
 
   @Test
-  void onlyHttpKnowsPekkoHttp() {
+  void onlyConnectionAndHttpKnowPekkoHttp() {
     noClasses()
         .that()
-        .resideOutsideOfPackage(inside("http"))
+        .resideOutsideOfPackages(inside("connection"), inside("http"))
         .should()
         .dependOnClassesThat()
         .resideInAPackage("org.apache.pekko.http..")

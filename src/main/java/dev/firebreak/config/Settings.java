@@ -18,13 +18,4 @@ public record Settings(
     Duration drainTimeout,
     int spareCarriers,
     Map<String, TypeSettings> types,
-    Config config) {
-
-  /** The longest that any call may take from admission to answer. */
-  public Duration longestCall() {
-    return types.values().stream()
-        .map(TypeSettings::longestCall)
-        .max(Duration::compareTo)
-        .orElse(Duration.ZERO);
-  }
-}
+    Config config) {}

@@ -16,6 +16,7 @@ public final class SettingsReader {
   private static final Duration MILLI = Duration.ofMillis(1);
   private static final Duration DAY = Duration.ofDays(1);
   private static final int MILLION = 1_000_000;
+  private static final int BODIES_PART_OF_HEAP = 4;
 
   private final Complaints complaints = new Complaints();
   private final Config config;
@@ -63,9 +64,23 @@ public final class SettingsReader {
         new HttpSettings(
             http.text("host"),
             http.integer("port", 0, 65_535),
-            http.duration("body-timeout", MILLI, DAY));
+            new HttpSettings.Connections(
+                http.integer("max-connections", 1, MILLION),
+                http.integer("max-connections-per-address", 1, MILLION)),
+            new HttpSettings.Time(
+                http.duration("header-timeout", MILLI, DAY),
+                http.duration("body-timeout", MILLI, DAY),
+                http.duration("idle-timeout", MILLI, DAY),
+                http.duration("write-timeout", MILLI, DAY)),
+            bodyMemory(http));
     http.refuseUnknownKeys();
     return settings;
+  }
+
+  /** A part of the heap, unless it is said in bytes. */
+  private static long bodyMemory(Section http) {
+    long bytes = http.bytes("body-memory", 0, Long.MAX_VALUE);
+    return bytes == 0 ? Runtime.getRuntime().maxMemory() / BODIES_PART_OF_HEAP : bytes;
   }
 
   private Map<String, TypeSettings> types(Section types, Config defaults) {

@@ -67,15 +67,4 @@ public record TypeSettings(String name, Work work, Room room, Time time, RetryPo
    * @param grace what a handler gets to end after its interrupt, before it is given up
    */
   public record Time(Duration timeout, Duration grace) {}
-
-  /** The longest that a call of this type may take from admission to answer. */
-  Duration longestCall() {
-    int attempts = retry.attempts();
-    Duration attempt = room.maxWait().plus(time.timeout()).plus(time.grace());
-    Duration pausing = Duration.ZERO;
-    for (int made = 1; made < attempts; made++) {
-      pausing = pausing.plus(retry.pauseAfter(made, 1));
-    }
-    return attempt.multipliedBy(attempts).plus(pausing);
-  }
 }

@@ -1,7 +1,9 @@
 package dev.firebreak.http;
 
 import dev.firebreak.api.Payload;
-import dev.firebreak.config.HttpSettings;
+import dev.firebreak.connection.ByteBudget;
+import dev.firebreak.connection.Exchange;
+import java.time.Duration;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -15,10 +17,9 @@ import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.RequestEntity;
 import org.apache.pekko.http.javadsl.model.headers.Connection;
-import org.apache.pekko.http.scaladsl.model.EntityStreamSizeException;
 import org.apache.pekko.stream.javadsl.Sink;
 
-/** Takes bodies off the wire, within a size and a time, or gets rid of them. */
+/** Takes bodies off the wire, within a size, a time and the memory for all, or gets rid of them. */
 final class BodyReader {
   /** A body up to this size is read to its end even if nobody wants it, to keep the connection. */
   private static final long WORTH_DISCARDING = 64 * 1024;
@@ -30,11 +31,19 @@ final class BodyReader {
   private static final HttpHeader CLOSE = Connection.create("close");
 
   private final ActorSystem<?> system;
-  private final HttpSettings settings;
+  private final Duration patience;
+  private final ByteBudget budget;
 
-  BodyReader(ActorSystem<?> system, HttpSettings settings) {
+  /**
+   * A reader.
+   *
+   * @param patience how long a body may take
+   * @param budget the memory for all
+   */
+  BodyReader(ActorSystem<?> system, Duration patience, ByteBudget budget) {
     this.system = system;
-    this.settings = settings;
+    this.patience = patience;
+    this.budget = budget;
   }
 
   /**
@@ -58,36 +67,47 @@ final class BodyReader {
   /**
    * Reads a body.
    *
-   * @param maxBytes the largest that is read
-   * @param whole given the bytes, perhaps before this returns
-   * @param instead given the answer if there are too many or they take too long
-   * @throws ProblemFound if the headers already say that there are too many
+   * @param contentType as {@link #contentType} says
+   * @param typesMax the largest that its type takes, in bytes
+   * @param whole given the body, perhaps before this returns
+   * @param instead given the answer if there is too much of it or it takes too long
+   * @throws ProblemFound if that is known already
    */
   void read(
-      HttpRequest request, long maxBytes, Consumer<byte[]> whole, Consumer<HttpResponse> instead)
+      HttpRequest request,
+      String contentType,
+      long typesMax,
+      Consumer<Body> whole,
+      Consumer<HttpResponse> instead)
       throws ProblemFound {
+    long maxBytes = Math.min(typesMax, budget.largest());
     RequestEntity entity = request.entity();
     OptionalLong length = entity.getContentLengthOption();
     if (length.isPresent() && length.getAsLong() > maxBytes) {
       throw new ProblemFound(tooLarge(maxBytes));
     }
+    ByteBudget.Share share = budget.share();
+    ArrivingBody body = new ArrivingBody(contentType, maxBytes, share);
     if (entity instanceof HttpEntity.Strict strict) {
-      whole.accept(strict.getData().toArray());
+      whole.accept(body.add(strict.getData()).whole());
       return;
     }
     entity
-        .withSizeLimit(maxBytes)
-        .toStrict(settings.bodyTimeout().toMillis(), maxBytes, system)
+        .getDataBytes()
+        .completionTimeout(patience)
+        .runWith(Sink.fold(body, ArrivingBody::add), system)
         .whenComplete(
-            (strict, failure) -> {
+            (arrived, failure) -> {
               try {
                 if (failure == null) {
-                  whole.accept(strict.getData().toArray());
+                  whole.accept(arrived.whole());
                 } else {
-                  instead.accept(closing(unreadable(failure, maxBytes)));
+                  share.release();
+                  instead.accept(closing(unreadable(failure)));
                 }
               } catch (Throwable t) {
                 // An allocation that failed, for instance: nobody else would see it, or answer.
+                share.release();
                 instead.accept(FrontDoor.internalError(t));
               }
             });
@@ -97,9 +117,9 @@ final class BodyReader {
    * Answers without the body. Pekko closes a connection on which the answer comes before the body
    * is in; so a small body is read away first, and on a large one the connection is closed.
    */
-  CompletionStage<HttpResponse> refuse(HttpRequest request, Problem problem) {
-    return readAway(request)
-        .thenApply(gone -> gone ? Responses.problem(problem) : closing(problem));
+  void refuse(HttpRequest request, Problem problem, Exchange exchange) {
+    readAway(request)
+        .thenAccept(gone -> exchange.answer(gone ? Responses.problem(problem) : closing(problem)));
   }
 
   /** Reads a body that nobody wants, unless it is large or slow; says whether it is gone. */
@@ -115,27 +135,36 @@ final class BodyReader {
     }
     return entity
         .withSizeLimit(WORTH_DISCARDING)
-        .toStrict(settings.bodyTimeout().toMillis(), WORTH_DISCARDING, system)
+        .getDataBytes()
+        .completionTimeout(patience)
+        .runWith(Sink.ignore(), system)
         .handle((_, failure) -> failure == null);
   }
 
-  private Problem unreadable(Throwable failure, long maxBytes) {
+  private Problem unreadable(Throwable failure) {
     Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
     return switch (cause) {
-      case EntityStreamSizeException _ -> tooLarge(maxBytes);
+      case ProblemFound found -> found.problem();
       case TimeoutException _ ->
           Problem.of(
               ProblemType.REQUEST_TIMEOUT,
-              "The body did not arrive within " + settings.bodyTimeout().toMillis() + " ms");
+              "The body did not arrive within " + patience.toMillis() + " ms");
       case null, default ->
           Problem.of(ProblemType.BAD_REQUEST, "The body broke off, or is not well formed");
     };
   }
 
-  private static Problem tooLarge(long maxBytes) {
+  static Problem tooLarge(long maxBytes) {
     return Problem.of(
             ProblemType.PAYLOAD_TOO_LARGE, "The body may have " + maxBytes + " bytes here")
         .with("maxBytes", maxBytes);
+  }
+
+  static Problem noRoom() {
+    return Problem.of(
+            ProblemType.OVER_CAPACITY,
+            "The bodies of other requests leave too little memory for this one. Nothing was run.")
+        .retryAfter(1);
   }
 
   private static HttpResponse closing(Problem problem) {

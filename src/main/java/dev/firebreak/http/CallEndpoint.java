@@ -1,13 +1,11 @@
 package dev.firebreak.http;
 
-import dev.firebreak.api.Payload;
+import dev.firebreak.connection.Exchange;
 import dev.firebreak.isolate.MediaTypes;
 import dev.firebreak.supervise.Admission;
 import dev.firebreak.supervise.Type;
 import dev.firebreak.task.Outcome;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import org.apache.pekko.http.javadsl.model.HttpMethods;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
@@ -15,9 +13,6 @@ import org.apache.pekko.http.javadsl.model.HttpResponse;
 /**
  * {@code POST /v1/call/{type}}: what can be refused is refused before the body is read, then the
  * call goes to its type and the answer comes through the message that was sent.
- *
- * <p>The stages returned here never fail: Pekko would leave a caller without an answer whose stage
- * failed with an Error.
  */
 final class CallEndpoint {
   private final Map<String, Admission> types;
@@ -28,16 +23,15 @@ final class CallEndpoint {
     this.bodies = bodies;
   }
 
-  CompletionStage<HttpResponse> handle(HttpRequest request, String typeName) {
+  void handle(HttpRequest request, String typeName, Exchange exchange) {
     try {
-      return call(request, typeName);
+      call(request, typeName, exchange);
     } catch (ProblemFound found) {
-      return bodies.refuse(request, found.problem());
+      bodies.refuse(request, found.problem(), exchange);
     }
   }
 
-  private CompletionStage<HttpResponse> call(HttpRequest request, String typeName)
-      throws ProblemFound {
+  private void call(HttpRequest request, String typeName, Exchange exchange) throws ProblemFound {
     Admission admission = types.get(typeName);
     if (admission == null) {
       throw new ProblemFound(unknown(typeName));
@@ -53,29 +47,30 @@ final class CallEndpoint {
     if (refusal != null) {
       throw new ProblemFound(CallAnswers.refusal(refusal));
     }
-    CompletableFuture<HttpResponse> answer = new CompletableFuture<>();
     bodies.read(
         request,
+        contentType,
         type.settings().work().maxBody(),
-        bytes ->
+        body ->
             admission.call(
-                Payload.of(bytes, contentType),
+                body.payload(),
                 headers.timeout(),
-                (outcome, attempts) -> answer(answer, outcome, attempts)),
-        answer::complete);
-    return answer;
+                (outcome, attempts) -> {
+                  body.share().release();
+                  answer(exchange, outcome, attempts);
+                }),
+        exchange::answer);
   }
 
   /** Called by a worker: must not throw into it. */
-  private static void answer(
-      CompletableFuture<HttpResponse> answer, Outcome outcome, int attempts) {
+  private static void answer(Exchange exchange, Outcome outcome, int attempts) {
     HttpResponse response;
     try {
       response = CallAnswers.of(outcome, attempts);
     } catch (Throwable t) {
       response = FrontDoor.internalError(t);
     }
-    answer.complete(response);
+    exchange.answer(response);
   }
 
   private Problem unknown(String typeName) {

@@ -1,6 +1,6 @@
 package dev.firebreak.http;
 
-import java.util.concurrent.CompletableFuture;
+import dev.firebreak.connection.Exchange;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
@@ -29,22 +29,29 @@ final class FrontDoor {
     this.routes = routes;
   }
 
-  CompletionStage<HttpResponse> handle(HttpRequest request) {
+  /** Whatever happens, there will be an answer. */
+  void handle(HttpRequest request, Exchange exchange) {
     try {
       String path = request.getUri().path();
-      return path.startsWith(CALL)
-          ? calls.handle(request, path.substring(CALL.length()))
-          : bodies.readAway(request).thenCompose(_ -> route(request));
+      if (path.startsWith(CALL)) {
+        calls.handle(request, path.substring(CALL.length()), exchange);
+      } else {
+        bodies.readAway(request).thenAccept(_ -> route(request, exchange));
+      }
     } catch (Throwable t) {
-      return CompletableFuture.completedStage(internalError(t));
+      exchange.answer(internalError(t));
     }
   }
 
-  private CompletionStage<HttpResponse> route(HttpRequest request) {
+  private void route(HttpRequest request, Exchange exchange) {
     try {
-      return routes.apply(request);
+      routes
+          .apply(request)
+          .whenComplete(
+              (response, failure) ->
+                  exchange.answer(failure == null ? response : internalError(failure)));
     } catch (Throwable t) {
-      return CompletableFuture.completedStage(internalError(t));
+      exchange.answer(internalError(t));
     }
   }
 

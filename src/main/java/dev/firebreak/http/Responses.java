@@ -16,11 +16,14 @@ import org.apache.pekko.http.javadsl.model.MediaTypes;
 import org.apache.pekko.http.javadsl.model.StatusCode;
 import org.apache.pekko.http.javadsl.model.StatusCodes;
 import org.apache.pekko.http.javadsl.model.headers.RawHeader;
+import org.apache.pekko.util.ByteString;
 
 /** Makes HTTP answers of what the server itself has to say. */
 final class Responses {
   static final ContentType PROBLEM_JSON =
       MediaTypes.applicationWithFixedCharset("problem+json", HttpCharsets.UTF_8).toContentType();
+
+  private static final String LINE = "\r\n";
 
   private static final JsonMapper MAPPER =
       JsonMapper.builder()
@@ -47,6 +50,18 @@ final class Responses {
         .withStatus(status(problem.status()))
         .addHeaders(headers)
         .withEntity(PROBLEM_JSON, bytes(problem));
+  }
+
+  /** A problem as it goes over the wire where there is no request, and so no HTTP layer. */
+  static ByteString wire(Problem problem) {
+    byte[] body = bytes(problem);
+    StringBuilder head = new StringBuilder("HTTP/1.1 ");
+    head.append(problem.status()).append(' ').append(status(problem.status()).reason());
+    problem.headers().forEach((name, value) -> head.append(LINE).append(name + ": " + value));
+    head.append(LINE).append("Content-Type: ").append(PROBLEM_JSON);
+    head.append(LINE).append("Content-Length: ").append(body.length);
+    head.append(LINE).append("Connection: close").append(LINE).append(LINE);
+    return ByteString.fromString(head.toString()).concat(ByteString.fromArray(body));
   }
 
   /** A handler may choose any error status, registered or not. */

@@ -3,6 +3,7 @@ package dev.firebreak.node;
 import com.typesafe.config.ConfigException;
 import dev.firebreak.config.InvalidConfig;
 import dev.firebreak.config.Settings;
+import dev.firebreak.connection.Listener;
 import dev.firebreak.http.HttpServer;
 import dev.firebreak.observe.SupervisionTree.Watched;
 import dev.firebreak.supervise.Admission;
@@ -17,6 +18,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.slf4j.Logger;
@@ -35,14 +37,15 @@ public final class Node implements AutoCloseable {
   private final Foundation foundation;
   private final ActorSystem<Guardian.Command> system;
   private final List<Admission> admissions;
-  private final HttpServer server;
+  private final Listener.Bound server;
+  private final AtomicBoolean closed = new AtomicBoolean();
 
   private Node(
       Settings settings,
       Foundation foundation,
       ActorSystem<Guardian.Command> system,
       List<Admission> admissions,
-      HttpServer server) {
+      Listener.Bound server) {
     this.settings = settings;
     this.foundation = foundation;
     this.system = system;
@@ -69,7 +72,7 @@ public final class Node implements AutoCloseable {
           admissions.stream()
               .map(a -> new Watched(a, Objects.requireNonNull(foundation.types().get(a.type()))))
               .toList();
-      HttpServer server =
+      Listener.Bound server =
           HttpServer.start(system, settings, watched, foundation.drain())
               .toCompletableFuture()
               .get(START.toMillis(), TimeUnit.MILLISECONDS);
@@ -131,6 +134,9 @@ public final class Node implements AutoCloseable {
    */
   @Override
   public void close() {
+    if (!closed.compareAndSet(false, true)) {
+      return;
+    }
     foundation.drain().begin();
     CompletionStage<Void> idle = foundation.drain().idle();
     if (!await(idle, settings.drainTimeout())) {

@@ -33,7 +33,17 @@ class SettingsReaderTest {
   void defaultsAreThoseOfTheReference() throws InvalidConfig {
     Settings settings = read("firebreak.types.greet.handler = com.example.Greet");
     assertThat(settings.http())
-        .isEqualTo(new HttpSettings("127.0.0.1", 8080, Duration.ofSeconds(30)));
+        .isEqualTo(
+            new HttpSettings(
+                "127.0.0.1",
+                8080,
+                new HttpSettings.Connections(20_000, 15_000),
+                new HttpSettings.Time(
+                    Duration.ofSeconds(10),
+                    Duration.ofSeconds(30),
+                    Duration.ofSeconds(75),
+                    Duration.ofSeconds(30)),
+                Runtime.getRuntime().maxMemory() / 4));
     TypeSettings greet = settings.types().get("greet");
     assertThat(greet.room()).isEqualTo(new TypeSettings.Room(100, 1000, Duration.ofSeconds(30), 8));
     assertThat(greet.time())
@@ -163,17 +173,5 @@ class SettingsReaderTest {
     Settings settings =
         SettingsReader.read(ConfigFile.load(Path.of("conf/firebreak.conf"), Map.of()));
     assertThat(settings.types()).containsOnlyKeys("echo", "sleep", "crash", "overflow", "hang");
-  }
-
-  @Test
-  void theLongestCallCountsWaitingAttemptsAndPauses() throws InvalidConfig {
-    Settings settings =
-        read(
-            """
-            firebreak.types.x { handler = X, max-wait = 10s, timeout = 5s, grace = 1s
-                                retry { attempts = 2, backoff = 2s, jitter = 0 } }
-            """);
-    // Two waits in line, two attempts with their grace, one pause.
-    assertThat(settings.longestCall()).isEqualTo(Duration.ofSeconds(2 * 10 + 2 * (5 + 1) + 2));
   }
 }

@@ -2,6 +2,7 @@ package dev.firebreak.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.firebreak.connection.Exchange;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -13,14 +14,15 @@ import org.junit.jupiter.api.Test;
 /** A fault of the server's own, whatever its class, costs one request and nothing else. */
 class FrontDoorTest {
   private static HttpResponse answerOf(Throwable thrown) {
-    BodyReader bodies = new BodyReader(null, null);
+    BodyReader bodies = new BodyReader(null, null, null);
     FrontDoor door =
         new FrontDoor(
             new CallEndpoint(Map.of(), bodies),
             bodies,
             _ -> FrontDoorTest.<RuntimeException>raise(thrown));
-    CompletionStage<HttpResponse> answer = door.handle(HttpRequest.create("/anything"));
-    return answer.toCompletableFuture().join();
+    Exchange exchange = new Exchange(_ -> {});
+    door.handle(HttpRequest.create("/anything"), exchange);
+    return exchange.answer();
   }
 
   @SuppressWarnings("unchecked")

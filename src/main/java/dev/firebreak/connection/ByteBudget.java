@@ -1,0 +1,89 @@
+package dev.firebreak.connection;
+
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Memory for all bodies that are in the house. Bytes are counted as they arrive, not as they are
+ * announced: announcing costs a sender nothing.
+ *
+ * <p>No body may become larger than what is left for all others (the dynamic threshold of shared
+ * memory switches; Choudhury and Hahne, 1998). So many large bodies keep each other small, and
+ * there is always room for small ones, whoever sends what. Thread-safe.
+ */
+public final class ByteBudget {
+  private final long total;
+  private final AtomicLong used = new AtomicLong();
+
+  /** What one body holds of the budget. Not thread-safe, but for the last {@link #release}. */
+  public final class Share {
+    private long held;
+
+    private Share() {}
+
+    /**
+     * Takes more.
+     *
+     * @return whether there was room; if not, nothing is taken
+     */
+    public boolean grow(long bytes) {
+      if (!take(held, bytes)) {
+        return false;
+      }
+      held += bytes;
+      return true;
+    }
+
+    /** Gives everything back. */
+    public void release() {
+      used.addAndGet(-held);
+      held = 0;
+    }
+  }
+
+  /**
+   * A budget that nobody has taken anything of.
+   *
+   * @param total in bytes
+   */
+  public ByteBudget(long total) {
+    this.total = total;
+  }
+
+  /** A share of nothing yet. */
+  public Share share() {
+    return new Share();
+  }
+
+  /** The largest body that there is ever room for, in bytes. */
+  public long largest() {
+    return total / 2;
+  }
+
+  /** What is taken, in bytes. */
+  public long used() {
+    return used.get();
+  }
+
+  /** Takes for what is there already and can't be refused, such as an answer. */
+  void charge(long bytes) {
+    used.addAndGet(bytes);
+  }
+
+  /** Gives back what was charged. */
+  void refund(long bytes) {
+    used.addAndGet(-bytes);
+  }
+
+  private boolean take(long held, long bytes) {
+    while (true) {
+      long before = used.get();
+      long after = before + bytes;
+      if (held + bytes > total - after) {
+        return false;
+      }
+      if (used.compareAndSet(before, after)) {
+        return true;
+      }
+    }
+  }
+}

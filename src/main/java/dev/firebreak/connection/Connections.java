@@ -1,0 +1,85 @@
+package dev.firebreak.connection;
+
+import dev.firebreak.config.HttpSettings;
+import java.net.InetAddress;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.jspecify.annotations.Nullable;
+
+/** Everybody who is connected, and whether one more may be. Thread-safe. */
+final class Connections {
+  private final int max;
+  private final int maxPerAddress;
+  private final Patience patience;
+  private final Supplier<HttpResponse> stopping;
+  private final AtomicInteger count = new AtomicInteger();
+  private final Map<InetAddress, Integer> perAddress = new ConcurrentHashMap<>();
+  private final Set<Connection> open = ConcurrentHashMap.newKeySet();
+  private final CompletableFuture<Void> gone = new CompletableFuture<>();
+  private volatile boolean closing;
+
+  Connections(HttpSettings.Connections limits, Patience patience, Supplier<HttpResponse> stopping) {
+    this.max = Descriptors.atMost(limits.max());
+    this.maxPerAddress = limits.perAddress();
+    this.patience = patience;
+    this.stopping = stopping;
+  }
+
+  /** Lets one in, who counts until it is closed; null if there are too many. */
+  @Nullable Connection open(InetAddress address) {
+    int all = count.incrementAndGet();
+    int ofAddress = perAddress.merge(address, 1, Integer::sum);
+    if (all > max || ofAddress > maxPerAddress || closing) {
+      leave(address);
+      return null;
+    }
+    Connection connection =
+        new Connection(
+            patience,
+            stopping,
+            closed -> {
+              if (open.remove(closed)) {
+                leave(address);
+              }
+            });
+    open.add(connection);
+    return connection;
+  }
+
+  private void leave(InetAddress address) {
+    perAddress.computeIfPresent(address, (_, n) -> n == 1 ? null : n - 1);
+    if (count.decrementAndGet() == 0 && closing) {
+      gone.complete(null);
+    }
+  }
+
+  /** Looks for those that take too long. */
+  void look() {
+    long now = patience.clock().getAsLong();
+    open.forEach(connection -> connection.look(now));
+  }
+
+  /**
+   * Lets nobody in any more, and those who are in go once they are answered.
+   *
+   * @return ends when all have gone
+   */
+  CompletionStage<Void> close() {
+    closing = true;
+    open.forEach(Connection::finish);
+    if (count.get() == 0) {
+      gone.complete(null);
+    }
+    return gone;
+  }
+
+  void endAll() {
+    open.forEach(Connection::end);
+  }
+}

@@ -1,0 +1,177 @@
+package dev.firebreak.connection;
+
+import dev.firebreak.config.HttpSettings;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import org.apache.pekko.Done;
+import org.apache.pekko.NotUsed;
+import org.apache.pekko.actor.Cancellable;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.javadsl.Adapter;
+import org.apache.pekko.http.javadsl.model.HttpRequest;
+import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.apache.pekko.http.scaladsl.Http$;
+import org.apache.pekko.http.scaladsl.settings.ServerSettings;
+import org.apache.pekko.stream.TLSProtocol.SslTlsInbound;
+import org.apache.pekko.stream.TLSProtocol.SslTlsOutbound;
+import org.apache.pekko.stream.javadsl.BidiFlow;
+import org.apache.pekko.stream.javadsl.Flow;
+import org.apache.pekko.stream.javadsl.Keep;
+import org.apache.pekko.stream.javadsl.Sink;
+import org.apache.pekko.stream.javadsl.Source;
+import org.apache.pekko.stream.javadsl.Tcp;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import scala.Option;
+
+/** A port that is listened on. Thread-safe. */
+public final class Listener {
+  private static final Logger LOG = LoggerFactory.getLogger(Listener.class);
+
+  /** How often it is looked for connections that take too long. */
+  private static final Duration LOOK = Duration.ofMillis(200);
+
+  private final ActorSystem<?> system;
+  private final RequestHandler handler;
+  private final ByteBudget budget;
+  private final Refusals refusals;
+  private final Connections connections;
+  private final BidiFlow<HttpResponse, SslTlsOutbound, SslTlsInbound, HttpRequest, NotUsed> http;
+
+  private Listener(
+      ActorSystem<?> system,
+      HttpSettings settings,
+      ByteBudget budget,
+      Refusals refusals,
+      RequestHandler handler) {
+    this.system = system;
+    this.handler = handler;
+    this.budget = budget;
+    this.refusals = refusals;
+    Patience patience = Patience.of(settings.time(), System::nanoTime);
+    this.connections = new Connections(settings.connections(), patience, refusals.stopping());
+    this.http = httpLayer(system);
+  }
+
+  /** A listener that listens. */
+  public static final class Bound {
+    private final Listener listener;
+    private final Tcp.ServerBinding binding;
+    private final Cancellable looking;
+
+    private Bound(Listener listener, Tcp.ServerBinding binding) {
+      this.listener = listener;
+      this.binding = binding;
+      this.looking = listener.keepLooking();
+    }
+
+    /** Where. */
+    public InetSocketAddress address() {
+      return binding.localAddress();
+    }
+
+    /**
+     * Stops listening; requests under way may still be answered. To be called once.
+     *
+     * @param patience how long; then everybody is told, and disconnected
+     * @return ends when nobody is connected any more
+     */
+    public CompletionStage<?> stop(Duration patience) {
+      return binding
+          .unbind()
+          .thenCombine(listener.close(patience), (_, _) -> Done.done())
+          .whenComplete((_, _) -> looking.cancel());
+    }
+  }
+
+  /**
+   * Starts to listen.
+   *
+   * @param budget charged for answers that are still to be sent
+   * @param refusals for those who never get as far as a request
+   * @param handler takes all requests
+   * @return fails if the address can't be had
+   */
+  public static CompletionStage<Bound> listen(
+      ActorSystem<?> system,
+      HttpSettings settings,
+      ByteBudget budget,
+      Refusals refusals,
+      RequestHandler handler) {
+    Listener listener = new Listener(system, settings, budget, refusals, handler);
+    return Tcp.get(Adapter.toClassic(system))
+        .bind(settings.host(), settings.port(), backlog(system), List.of(), false, Optional.empty())
+        .toMat(Sink.foreach(listener::accept), Keep.left())
+        .run(system)
+        .thenApply(binding -> new Bound(listener, binding));
+  }
+
+  private Cancellable keepLooking() {
+    return system
+        .scheduler()
+        .scheduleWithFixedDelay(LOOK, LOOK, connections::look, system.executionContext());
+  }
+
+  /** Whatever happens to one connection, the next is accepted. */
+  private void accept(Tcp.IncomingConnection incoming) {
+    try {
+      Connection connection = connections.open(incoming.remoteAddress().getAddress());
+      if (connection == null) {
+        turnAway(incoming);
+      } else {
+        connect(incoming, connection);
+      }
+    } catch (RuntimeException e) {
+      LOG.error("A connection could not be taken; it is dropped.", e);
+    }
+  }
+
+  private void connect(Tcp.IncomingConnection incoming, Connection connection) {
+    try {
+      Flow.fromGraph(new RequestStage(connection, handler))
+          .join(
+              http.atop(BidiFlow.fromGraph(new ByteStage(connection, budget, refusals.tooSlow())))
+                  .join(incoming.flow()))
+          .run(system);
+    } catch (RuntimeException e) {
+      connection.closed();
+      throw e;
+    }
+  }
+
+  private void turnAway(Tcp.IncomingConnection incoming) {
+    incoming.handleWith(
+        Flow.fromSinkAndSource(Sink.ignore(), Source.single(refusals.tooMany())), system);
+  }
+
+  private CompletionStage<Void> close(Duration patience) {
+    CompletionStage<Void> gone = connections.close();
+    // Again and again: who was told the first time is disconnected the next.
+    Cancellable ending =
+        system
+            .scheduler()
+            .scheduleWithFixedDelay(patience, LOOK, connections::endAll, system.executionContext());
+    return gone.whenComplete((_, _) -> ending.cancel());
+  }
+
+  private static int backlog(ActorSystem<?> system) {
+    return system.settings().config().getInt("pekko.http.server.backlog");
+  }
+
+  /** Each connection gets its own copy of it, by being run with it. */
+  @SuppressWarnings("unchecked") // Every Java HttpResponse is a Scala one.
+  private static BidiFlow<HttpResponse, SslTlsOutbound, SslTlsInbound, HttpRequest, NotUsed>
+      httpLayer(ActorSystem<?> system) {
+    var classic = Adapter.toClassic(system);
+    var settings = org.apache.pekko.http.javadsl.settings.ServerSettings.create(classic);
+    Object layer =
+        Http$.MODULE$
+            .apply(classic)
+            .serverLayer((ServerSettings) settings, Option.empty(), classic.log(), false)
+            .asJava();
+    return (BidiFlow<HttpResponse, SslTlsOutbound, SslTlsInbound, HttpRequest, NotUsed>) layer;
+  }
+}

@@ -1,0 +1,111 @@
+package dev.firebreak.connection;
+
+import org.apache.pekko.http.javadsl.model.HttpHeader;
+import org.apache.pekko.http.javadsl.model.HttpRequest;
+import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.apache.pekko.stream.Attributes;
+import org.apache.pekko.stream.FlowShape;
+import org.apache.pekko.stream.Inlet;
+import org.apache.pekko.stream.Outlet;
+import org.apache.pekko.stream.stage.AbstractInHandler;
+import org.apache.pekko.stream.stage.AbstractOutHandler;
+import org.apache.pekko.stream.stage.AsyncCallback;
+import org.apache.pekko.stream.stage.GraphStage;
+import org.apache.pekko.stream.stage.GraphStageLogic;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The side of a connection that sees requests: hands each out, one at a time, and sends its answer
+ * back when it comes. As {@code mapAsync(1)} would, but it says when a caller has left.
+ */
+final class RequestStage extends GraphStage<FlowShape<HttpRequest, HttpResponse>> {
+  /** Pekko heeds its own class of this header only. */
+  private static final HttpHeader CLOSE =
+      org.apache.pekko.http.javadsl.model.headers.Connection.create("close");
+
+  private final Connection connection;
+  private final RequestHandler handler;
+  private final Inlet<HttpRequest> in = Inlet.create("requests");
+  private final Outlet<HttpResponse> out = Outlet.create("answers");
+  private final FlowShape<HttpRequest, HttpResponse> shape = FlowShape.of(in, out);
+
+  RequestStage(Connection connection, RequestHandler handler) {
+    this.connection = connection;
+    this.handler = handler;
+  }
+
+  @Override
+  public FlowShape<HttpRequest, HttpResponse> shape() {
+    return shape;
+  }
+
+  @Override
+  public GraphStageLogic createLogic(Attributes attributes) {
+    return new Logic();
+  }
+
+  final class Logic extends GraphStageLogic {
+    private final AsyncCallback<Exchange> whenAnswered = createAsyncCallback(this::onAnswered);
+    private @Nullable Exchange current;
+
+    private Logic() {
+      super(shape);
+      setHandler(in, new Requests());
+      setHandler(out, new Answers());
+    }
+
+    private void onRequest(HttpRequest request) {
+      Exchange exchange = new Exchange(whenAnswered::invoke);
+      current = exchange;
+      connection.begin(exchange);
+      handler.handle(request, exchange);
+      if (exchange.handedOut() != null) {
+        onAnswered(exchange);
+      }
+    }
+
+    private void onAnswered(Exchange exchange) {
+      HttpResponse answer = exchange.answer();
+      if (exchange == current && answer != null) {
+        current = null;
+        connection.answered();
+        // The HTTP layer asks for an answer before it hands out a request.
+        push(out, last(answer));
+        if (isClosed(in)) {
+          complete(out);
+        }
+      }
+    }
+
+    private HttpResponse last(HttpResponse answer) {
+      return connection.finishing() ? answer.addHeader(CLOSE) : answer;
+    }
+
+    private final class Requests extends AbstractInHandler {
+      @Override
+      public void onPush() {
+        onRequest(grab(in));
+      }
+
+      /** The answer may still be wanted: of a caller that only said that it will send no more. */
+      @Override
+      public void onUpstreamFinish() {
+        if (current == null) {
+          completeStage();
+        }
+      }
+    }
+
+    private final class Answers extends AbstractOutHandler {
+      @Override
+      public void onPull() {
+        if (isClosed(in)) {
+          completeStage();
+        } else if (!hasBeenPulled(in)) {
+          connection.ready();
+          pull(in);
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,39 @@
+package dev.firebreak.http;
+
+import dev.firebreak.api.Payload;
+import dev.firebreak.connection.ByteBudget;
+import org.apache.pekko.util.ByteString;
+
+/** A body that arrives in pieces. Belongs to one stream. */
+final class ArrivingBody {
+  private final String contentType;
+  private final long maxBytes;
+  private final ByteBudget.Share share;
+  private ByteString bytes = ByteString.emptyByteString();
+
+  ArrivingBody(String contentType, long maxBytes, ByteBudget.Share share) {
+    this.contentType = contentType;
+    this.maxBytes = maxBytes;
+    this.share = share;
+  }
+
+  /**
+   * Takes one more piece.
+   *
+   * @throws ProblemFound if that is too much, of this body or of all
+   */
+  ArrivingBody add(ByteString piece) throws ProblemFound {
+    if (bytes.length() + (long) piece.length() > maxBytes) {
+      throw new ProblemFound(BodyReader.tooLarge(maxBytes));
+    }
+    if (!share.grow(piece.length())) {
+      throw new ProblemFound(BodyReader.noRoom());
+    }
+    bytes = bytes.concat(piece);
+    return this;
+  }
+
+  Body whole() {
+    return new Body(Payload.of(bytes.toArray(), contentType), share);
+  }
+}

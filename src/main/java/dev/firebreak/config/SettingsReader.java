@@ -97,7 +97,8 @@ public final class SettingsReader {
                 type.integer("max-leaked", 1, MILLION)),
             new TypeSettings.Time(
                 type.duration("timeout", MILLI, DAY), type.duration("grace", Duration.ZERO, DAY)),
-            retry(type.section("retry")));
+            retry(type.section("retry")),
+            new TypeSettings.Guard(type.choice("on-disconnect", TypeSettings.OnDisconnect.class)));
     type.refuseUnknownKeys();
     return settings;
   }

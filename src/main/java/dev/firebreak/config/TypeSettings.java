@@ -13,8 +13,10 @@ import java.util.List;
  * @param room how many at a time
  * @param time how long
  * @param retry when again
+ * @param guard when not
  */
-public record TypeSettings(String name, Work work, Room room, Time time, RetryPolicy retry) {
+public record TypeSettings(
+    String name, Work work, Room room, Time time, RetryPolicy retry, Guard guard) {
 
   /** On what kind of thread a handler runs. */
   public enum Threads {
@@ -30,6 +32,14 @@ public record TypeSettings(String name, Work work, Room room, Time time, RetryPo
     THREAD,
     /** On the dispatcher, for asynchronous handlers that never block. */
     INLINE
+  }
+
+  /** What becomes of a call whose caller left. */
+  public enum OnDisconnect {
+    /** It is ended: nobody would read its answer. */
+    CANCEL,
+    /** It goes on, for what it does besides answering. */
+    FINISH
   }
 
   /**
@@ -67,6 +77,13 @@ public record TypeSettings(String name, Work work, Room room, Time time, RetryPo
    * @param grace what a handler gets to end after its interrupt, before it is given up
    */
   public record Time(Duration timeout, Duration grace) {}
+
+  /**
+   * What ends or refuses work that would do no good.
+   *
+   * @param onDisconnect what becomes of a call whose caller left
+   */
+  public record Guard(OnDisconnect onDisconnect) {}
 
   /** The longest that a call of this type may take from admission to answer. */
   Duration longestCall() {

@@ -49,6 +49,9 @@ final class CallAnswers {
       case Outcome.TimedOut late ->
           Responses.problem(
               Problem.of(ProblemType.DEADLINE_EXCEEDED, late(late)).with("attempts", attempts));
+      case Outcome.Cancelled gone ->
+          Responses.problem(
+              Problem.of(ProblemType.CANCELLED, cancelled(gone)).with("attempts", attempts));
     };
   }
 
@@ -116,6 +119,11 @@ final class CallAnswers {
       case Cause.Injected injected -> members.put("injected", injected.reason());
     }
     return members;
+  }
+
+  private static String cancelled(Outcome.Cancelled gone) {
+    return "The caller closed its connection, and its call was ended"
+        + (gone.abandoned() ? "; the handler ignored its interrupt and was given up" : "");
   }
 
   private static String late(Outcome.TimedOut late) {

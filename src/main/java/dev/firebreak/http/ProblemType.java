@@ -36,6 +36,12 @@ enum ProblemType {
       408,
       "The request took too long to arrive",
       "The body must arrive in full within the server's body-timeout. Nothing was run."),
+  CANCELLED(
+      409,
+      "The call was cancelled",
+      "Its caller closed the connection, or its half of it, before the answer was there. The"
+          + " handler was told to stop; what it did before is done. A type with on-disconnect ="
+          + " finish goes on all the same."),
   PAYLOAD_TOO_LARGE(
       413,
       "The body is too large",

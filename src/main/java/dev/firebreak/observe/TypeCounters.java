@@ -25,6 +25,7 @@ public final class TypeCounters implements Watcher {
   private final LongAdder rejected = new LongAdder();
   private final LongAdder crashed = new LongAdder();
   private final LongAdder timedOut = new LongAdder();
+  private final LongAdder cancelled = new LongAdder();
   private final LongAdder abandoned = new LongAdder();
   private final Map<Refusal, LongAdder> refused =
       Arrays.stream(Refusal.values())
@@ -48,7 +49,7 @@ public final class TypeCounters implements Watcher {
 
   /**
    * The counts at one moment. Calls that were let in are succeeded + rejected + crashed + timedOut
-   * + those refused later on + those under way.
+   * + cancelled + those refused later on + those under way.
    *
    * @param attempts begun
    * @param crashedAttempts of them, those whose worker failed
@@ -57,7 +58,9 @@ public final class TypeCounters implements Watcher {
    * @param rejected calls whose input or wish the handler refused
    * @param crashed calls whose last attempt crashed
    * @param timedOut calls that ran out of time
-   * @param abandoned of them, those whose handler had to be given up
+   * @param cancelled calls whose caller left
+   * @param abandoned of these and those that ran out of time, the ones whose handler had to be
+   *     given up
    * @param refused calls sent away, by reason
    */
   public record Counts(
@@ -68,6 +71,7 @@ public final class TypeCounters implements Watcher {
       long rejected,
       long crashed,
       long timedOut,
+      long cancelled,
       long abandoned,
       Map<String, Long> refused) {}
 
@@ -98,13 +102,16 @@ public final class TypeCounters implements Watcher {
       case Outcome.Succeeded _ -> succeeded.increment();
       case Outcome.Rejected _, Outcome.Malformed _, Outcome.Invalid _ -> rejected.increment();
       case Outcome.Crashed _ -> crashed.increment();
-      case Outcome.TimedOut late -> {
-        timedOut.increment();
-        if (late.abandoned()) {
-          abandoned.increment();
-        }
-      }
+      case Outcome.TimedOut late -> countStopped(timedOut, late.abandoned());
+      case Outcome.Cancelled gone -> countStopped(cancelled, gone.abandoned());
       case Outcome.Refused refusal -> refused(refusal);
+    }
+  }
+
+  private void countStopped(LongAdder kind, boolean givenUp) {
+    kind.increment();
+    if (givenUp) {
+      abandoned.increment();
     }
   }
 
@@ -134,6 +141,7 @@ public final class TypeCounters implements Watcher {
         rejected.sum(),
         crashed.sum(),
         timedOut.sum(),
+        cancelled.sum(),
         abandoned.sum(),
         byReason);
   }

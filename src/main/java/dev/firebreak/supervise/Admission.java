@@ -36,16 +36,25 @@ public record Admission(Type type, ActorRef<Supervisor.Command> supervisor) {
    * @param timeout how long its caller will wait for the whole of it; null for no limit but the
    *     type's own
    * @param reply told the outcome, at once if the call is turned away
+   * @return to cancel it by
    */
-  public void call(Payload input, @Nullable Duration timeout, Reply reply) {
+  public Call call(Payload input, @Nullable Duration timeout, Reply reply) {
     Outcome.Refused refusal = type.room().admit();
     if (refusal != null) {
       type.watcher().refused(refusal);
       reply.answer(refusal, 0);
-      return;
+      return Call.REFUSED;
     }
     long deadline = timeout == null ? Run.NEVER : type.now() + timeout.toNanos();
     RunId id = RunId.at(System.currentTimeMillis());
-    supervisor.tell(new Supervisor.Submit(new Run(id, type, input, deadline, reply)));
+    Run run = new Run(id, type, input, deadline, reply);
+    supervisor.tell(new Supervisor.Submit(run));
+    return () -> cancel(run);
+  }
+
+  private void cancel(Run run) {
+    if (run.askToCancel()) {
+      supervisor.tell(new Supervisor.Cancel(run));
+    }
   }
 }

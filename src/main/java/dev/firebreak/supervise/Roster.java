@@ -67,16 +67,17 @@ final class Roster {
     deadlines.set(run, resumeAt);
   }
 
-  /** A run in line will not wait any longer. */
-  void leaveLine(Run run) {
+  /** A run that waits or pauses will do so no longer. */
+  void leave(Run run) {
     line.remove(run);
+    pausing.remove(run);
     deadlines.clear(run);
   }
 
   /** Takes everybody out of the line. */
   List<Run> clearLine() {
     List<Run> all = List.copyOf(line);
-    all.forEach(this::leaveLine);
+    all.forEach(this::leave);
     return all;
   }
 

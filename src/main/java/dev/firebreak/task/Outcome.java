@@ -54,6 +54,13 @@ public sealed interface Outcome {
   record TimedOut(Duration after, boolean abandoned) implements Outcome {}
 
   /**
+   * Its caller no longer wants it.
+   *
+   * @param abandoned whether the handler went on all the same and had to be given up
+   */
+  record Cancelled(boolean abandoned) implements Outcome {}
+
+  /**
    * Sent away. The fault of neither the caller nor the handler.
    *
    * @param reason why

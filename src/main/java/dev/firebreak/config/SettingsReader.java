@@ -16,6 +16,7 @@ public final class SettingsReader {
   private static final Duration MILLI = Duration.ofMillis(1);
   private static final Duration DAY = Duration.ofDays(1);
   private static final int MILLION = 1_000_000;
+  private static final double SLOWEST_RATE = 0.001;
 
   private final Complaints complaints = new Complaints();
   private final Config config;
@@ -98,7 +99,7 @@ public final class SettingsReader {
             new TypeSettings.Time(
                 type.duration("timeout", MILLI, DAY), type.duration("grace", Duration.ZERO, DAY)),
             retry(type.section("retry")),
-            new TypeSettings.Guard(type.choice("on-disconnect", TypeSettings.OnDisconnect.class)));
+            guard(type));
     type.refuseUnknownKeys();
     return settings;
   }
@@ -117,6 +118,21 @@ public final class SettingsReader {
         type.choice("start", TypeSettings.Start.class),
         consumes,
         type.bytes("max-body", 0, Integer.MAX_VALUE));
+  }
+
+  private static TypeSettings.Guard guard(Section type) {
+    return new TypeSettings.Guard(
+        type.choice("on-disconnect", TypeSettings.OnDisconnect.class),
+        rateLimit(type.section("rate-limit")));
+  }
+
+  private static TypeSettings.RateLimit rateLimit(Section rate) {
+    TypeSettings.RateLimit limit =
+        new TypeSettings.RateLimit(
+            rate.numberOrNone("per-second", SLOWEST_RATE, MILLION),
+            rate.integer("burst", 1, MILLION));
+    rate.refuseUnknownKeys();
+    return limit;
   }
 
   private static RetryPolicy retry(Section retry) {

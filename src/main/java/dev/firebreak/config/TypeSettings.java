@@ -82,8 +82,17 @@ public record TypeSettings(
    * What ends or refuses work that would do no good.
    *
    * @param onDisconnect what becomes of a call whose caller left
+   * @param rateLimit how many calls come in
    */
-  public record Guard(OnDisconnect onDisconnect) {}
+  public record Guard(OnDisconnect onDisconnect, RateLimit rateLimit) {}
+
+  /**
+   * How many calls come in.
+   *
+   * @param perSecond in the long run; 0 for no limit
+   * @param burst at once, after a rest
+   */
+  public record RateLimit(double perSecond, int burst) {}
 
   /** The longest that a call of this type may take from admission to answer. */
   Duration longestCall() {

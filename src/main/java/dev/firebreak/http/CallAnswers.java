@@ -60,13 +60,15 @@ final class CallAnswers {
         refused.begun()
             ? refused.detail() + ". An attempt had begun; what it did before is done."
             : refused.detail() + ". Nothing was run.";
-    return switch (refused.reason()) {
-      case OVER_CAPACITY -> Problem.of(ProblemType.OVER_CAPACITY, detail).retryAfter(1);
-      case LEAKED_WORKERS -> Problem.of(ProblemType.LEAKED_WORKERS, detail).retryAfter(30);
-      case DRAINING -> Problem.of(ProblemType.DRAINING, detail).retryAfter(5);
-      case SUPERVISOR_RESTARTED ->
-          Problem.of(ProblemType.SUPERVISOR_RESTARTED, detail).retryAfter(1);
-    };
+    ProblemType kind =
+        switch (refused.reason()) {
+          case OVER_CAPACITY -> ProblemType.OVER_CAPACITY;
+          case LEAKED_WORKERS -> ProblemType.LEAKED_WORKERS;
+          case DRAINING -> ProblemType.DRAINING;
+          case SUPERVISOR_RESTARTED -> ProblemType.SUPERVISOR_RESTARTED;
+          case RATE_LIMITED -> ProblemType.RATE_LIMITED;
+        };
+    return Problem.of(kind, detail).retryAfter(refused.retryAfter());
   }
 
   private static HttpResponse result(Payload result, int attempts) {

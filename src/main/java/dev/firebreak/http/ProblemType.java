@@ -61,6 +61,11 @@ enum ProblemType {
       "The handler said no",
       "It looked at the input and refused it for good; trying again would not help. The detail is"
           + " its own, and so may be the status."),
+  RATE_LIMITED(
+      429,
+      "Too many requests",
+      "More calls came than this type takes in such a time (its rate-limit). Nothing was run; the"
+          + " next one has a chance after Retry-After seconds."),
   HEADERS_TOO_LARGE(431, "The headers are too large", "Send fewer or shorter ones."),
   INTERNAL_ERROR(
       500,

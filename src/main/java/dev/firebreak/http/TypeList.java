@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.jspecify.annotations.Nullable;
 
 /** {@code GET /v1/types}: what is declared, with limits and counters. */
 final class TypeList {
@@ -26,6 +27,7 @@ final class TypeList {
       String threads,
       Limits limits,
       Retry retry,
+      RateLimit rateLimit,
       Use use,
       TypeCounters.Counts counters) {}
 
@@ -39,6 +41,9 @@ final class TypeList {
       long maxBody) {}
 
   private record Retry(int attempts, long backoffMs, long maxBackoffMs, double jitter) {}
+
+  /** How many calls are let in, and how many would be now; that is left out without a limit. */
+  private record RateLimit(double perSecond, int burst, @Nullable Long left) {}
 
   private record Use(int admitted, int leaked) {}
 
@@ -57,6 +62,7 @@ final class TypeList {
         settings.work().threads().name().toLowerCase(Locale.ROOT),
         limits(settings),
         retry(settings),
+        rateLimit(type),
         new Use(type.room().admitted(), type.isolation().leaked()),
         watched.counters().counts());
   }
@@ -70,6 +76,11 @@ final class TypeList {
         settings.time().timeout().toMillis(),
         settings.time().grace().toMillis(),
         settings.work().maxBody());
+  }
+
+  private static RateLimit rateLimit(Type type) {
+    var limit = type.settings().guard().rateLimit();
+    return new RateLimit(limit.perSecond(), limit.burst(), type.guards().rateLimit().left());
   }
 
   private static Retry retry(TypeSettings settings) {

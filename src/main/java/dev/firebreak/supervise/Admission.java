@@ -17,12 +17,16 @@ import org.jspecify.annotations.Nullable;
 public record Admission(Type type, ActorRef<Supervisor.Command> supervisor) {
 
   /**
-   * Says whether there is room, before a body is read for nothing.
+   * Says whether a call may come in, before a body is read for nothing. To be asked once for each
+   * call: what the rate limit lets in is counted here.
    *
    * @return why not; null if there is
    */
   public Outcome.@Nullable Refused look() {
     Outcome.Refused refusal = type.room().look();
+    if (refusal == null) {
+      refusal = type.guards().rateLimit().take();
+    }
     if (refusal != null) {
       type.watcher().refused(refusal);
     }

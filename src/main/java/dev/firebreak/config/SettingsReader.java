@@ -18,6 +18,11 @@ public final class SettingsReader {
   private static final int MILLION = 1_000_000;
   private static final double SLOWEST_RATE = 0.001;
 
+  /** As many bits as fit into one number, with room to mark their end. */
+  private static final int LARGEST_WINDOW = 60;
+
+  private static final double SMALLEST_SHARE = 0.01;
+
   private final Complaints complaints = new Complaints();
   private final Config config;
 
@@ -87,6 +92,7 @@ public final class SettingsReader {
 
   /** All that has a default. */
   private static TypeSettings common(String name, Section type, String handler) {
+    Section retry = type.section("retry");
     TypeSettings settings =
         new TypeSettings(
             name,
@@ -98,8 +104,9 @@ public final class SettingsReader {
                 type.integer("max-leaked", 1, MILLION)),
             new TypeSettings.Time(
                 type.duration("timeout", MILLI, DAY), type.duration("grace", Duration.ZERO, DAY)),
-            retry(type.section("retry")),
-            guard(type));
+            retry(retry),
+            guard(type, retry));
+    retry.refuseUnknownKeys();
     type.refuseUnknownKeys();
     return settings;
   }
@@ -120,10 +127,12 @@ public final class SettingsReader {
         type.bytes("max-body", 0, Integer.MAX_VALUE));
   }
 
-  private static TypeSettings.Guard guard(Section type) {
+  private static TypeSettings.Guard guard(Section type, Section retry) {
     return new TypeSettings.Guard(
         type.choice("on-disconnect", TypeSettings.OnDisconnect.class),
-        rateLimit(type.section("rate-limit")));
+        rateLimit(type.section("rate-limit")),
+        breaker(type.section("breaker")),
+        budget(retry.section("budget")));
   }
 
   private static TypeSettings.RateLimit rateLimit(Section rate) {
@@ -135,6 +144,24 @@ public final class SettingsReader {
     return limit;
   }
 
+  private static TypeSettings.Breaker breaker(Section breaker) {
+    TypeSettings.Breaker settings =
+        new TypeSettings.Breaker(
+            breaker.integer("window", 0, LARGEST_WINDOW),
+            breaker.number("crash-share", SMALLEST_SHARE, 1),
+            breaker.duration("pause", MILLI, DAY));
+    breaker.refuseUnknownKeys();
+    return settings;
+  }
+
+  private static TypeSettings.RetryBudget budget(Section budget) {
+    TypeSettings.RetryBudget settings =
+        new TypeSettings.RetryBudget(
+            budget.number("share", 0, 1000), budget.integer("spare", 0, MILLION));
+    budget.refuseUnknownKeys();
+    return settings;
+  }
+
   private static RetryPolicy retry(Section retry) {
     RetryPolicy policy =
         new RetryPolicy(
@@ -143,7 +170,6 @@ public final class SettingsReader {
             retry.duration("max-backoff", Duration.ZERO, DAY),
             retry.number("jitter", 0, 1),
             retry.choice("timeouts", RetryPolicy.Timeouts.class));
-    retry.refuseUnknownKeys();
     return policy;
   }
 }

@@ -83,8 +83,11 @@ public record TypeSettings(
    *
    * @param onDisconnect what becomes of a call whose caller left
    * @param rateLimit how many calls come in
+   * @param breaker when none do
+   * @param retryBudget how many failed attempts are followed by another
    */
-  public record Guard(OnDisconnect onDisconnect, RateLimit rateLimit) {}
+  public record Guard(
+      OnDisconnect onDisconnect, RateLimit rateLimit, Breaker breaker, RetryBudget retryBudget) {}
 
   /**
    * How many calls come in.
@@ -93,6 +96,23 @@ public record TypeSettings(
    * @param burst at once, after a rest
    */
   public record RateLimit(double perSecond, int burst) {}
+
+  /**
+   * When no calls come in.
+   *
+   * @param window how many of the last attempts are looked at; 0 for none
+   * @param crashShare what share of them must have crashed
+   * @param pause how long none come in then
+   */
+  public record Breaker(int window, double crashShare, Duration pause) {}
+
+  /**
+   * How many failed attempts are followed by another.
+   *
+   * @param share for each call
+   * @param spare beside these, to begin with and after a rest
+   */
+  public record RetryBudget(double share, int spare) {}
 
   /** The longest that a call of this type may take from admission to answer. */
   Duration longestCall() {

@@ -67,6 +67,7 @@ final class CallAnswers {
           case DRAINING -> ProblemType.DRAINING;
           case SUPERVISOR_RESTARTED -> ProblemType.SUPERVISOR_RESTARTED;
           case RATE_LIMITED -> ProblemType.RATE_LIMITED;
+          case BREAKER_OPEN -> ProblemType.BREAKER_OPEN;
         };
     return Problem.of(kind, detail).retryAfter(refused.retryAfter());
   }

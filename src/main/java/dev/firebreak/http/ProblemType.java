@@ -93,6 +93,12 @@ enum ProblemType {
       "Too many handlers of this type never came back",
       "They ignored their interrupt after a timeout and still hold a thread each. The type refuses"
           + " work until some of them end, or the node is restarted."),
+  BREAKER_OPEN(
+      503,
+      "Nearly every attempt of this type crashed",
+      "So it takes no calls for a pause (its breaker); then one call is let through, and if that"
+          + " does not crash, all are again. Nothing was run; try again after Retry-After"
+          + " seconds."),
   DRAINING(
       503,
       "The node is stopping",

@@ -21,6 +21,7 @@ public final class TypeCounters implements Watcher {
   private final LongAdder attempts = new LongAdder();
   private final LongAdder crashedAttempts = new LongAdder();
   private final LongAdder retries = new LongAdder();
+  private final LongAdder retriesDenied = new LongAdder();
   private final LongAdder succeeded = new LongAdder();
   private final LongAdder rejected = new LongAdder();
   private final LongAdder crashed = new LongAdder();
@@ -54,6 +55,7 @@ public final class TypeCounters implements Watcher {
    * @param attempts begun
    * @param crashedAttempts of them, those whose worker failed
    * @param retries attempts that followed a failed one
+   * @param retriesDenied failed attempts that were not followed by another for want of budget
    * @param succeeded calls answered with a result
    * @param rejected calls whose input or wish the handler refused
    * @param crashed calls whose last attempt crashed
@@ -67,6 +69,7 @@ public final class TypeCounters implements Watcher {
       long attempts,
       long crashedAttempts,
       long retries,
+      long retriesDenied,
       long succeeded,
       long rejected,
       long crashed,
@@ -94,6 +97,11 @@ public final class TypeCounters implements Watcher {
   @Override
   public void retrying() {
     retries.increment();
+  }
+
+  @Override
+  public void retryDenied() {
+    retriesDenied.increment();
   }
 
   @Override
@@ -137,6 +145,7 @@ public final class TypeCounters implements Watcher {
         attempts.sum(),
         crashedAttempts.sum(),
         retries.sum(),
+        retriesDenied.sum(),
         succeeded.sum(),
         rejected.sum(),
         crashed.sum(),

@@ -25,6 +25,9 @@ public record Admission(Type type, ActorRef<Supervisor.Command> supervisor) {
   public Outcome.@Nullable Refused look() {
     Outcome.Refused refusal = type.room().look();
     if (refusal == null) {
+      refusal = type.breaker().look();
+    }
+    if (refusal == null) {
       refusal = type.guards().rateLimit().take();
     }
     if (refusal != null) {
@@ -52,6 +55,12 @@ public record Admission(Type type, ActorRef<Supervisor.Command> supervisor) {
     long deadline = timeout == null ? Run.NEVER : type.now() + timeout.toNanos();
     RunId id = RunId.at(System.currentTimeMillis());
     Run run = new Run(id, type, input, deadline, reply);
+    Outcome.Refused closed = type.breaker().enter(run);
+    if (closed != null) {
+      run.answer(closed);
+      return Call.REFUSED;
+    }
+    type.guards().retryBudget().add();
     supervisor.tell(new Supervisor.Submit(run));
     return () -> cancel(run);
   }

@@ -19,7 +19,30 @@ final class Decisions {
     if (run.cancelAsked()) {
       return new Outcome.Cancelled(false);
     }
-    return run.deadlineReached(now) ? waitedTooLong(run, now) : null;
+    if (run.deadlineReached(now)) {
+      return waitedTooLong(run, now);
+    }
+    return type.breaker().lets(run) ? null : closedTo(run);
+  }
+
+  /** Answers those for whom no attempt will begin as things are: they need not wait for it. */
+  void turnAway(Roster roster) {
+    if (!roster.line().isEmpty() && type.room().leakedTooMany()) {
+      roster.clearLine().forEach(run -> run.answer(type.room().leakedWorkers(run.attempts > 0)));
+    }
+    if (!type.breaker().closed()) {
+      for (Run run : roster.idle()) {
+        if (!type.breaker().lets(run)) {
+          roster.leave(run);
+          run.answer(closedTo(run));
+        }
+      }
+    }
+  }
+
+  /** The outcome of a run that the breaker keeps from its first attempt, or from another. */
+  private Outcome closedTo(Run run) {
+    return run.failure == null ? type.breaker().refusal() : run.failure;
   }
 
   /** The outcome of a run that no slot fell free for in time. */
@@ -42,6 +65,12 @@ final class Decisions {
     }
     double random = ThreadLocalRandom.current().nextDouble();
     Duration pause = retry.pauseAfter(run.attempts, random);
-    return run.deadlineReached(now + pause.toNanos()) ? null : pause;
+    if (run.deadlineReached(now + pause.toNanos()) || !type.breaker().lets(run)) {
+      return null;
+    } else if (!type.guards().retryBudget().take()) {
+      type.watcher().retryDenied();
+      return null;
+    }
+    return pause;
   }
 }

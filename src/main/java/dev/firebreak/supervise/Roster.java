@@ -104,10 +104,16 @@ final class Roster {
     return pausing.size();
   }
 
-  List<Run> everybody() {
-    List<Run> all = new ArrayList<>(running.values());
-    all.addAll(line);
+  /** Those who wait or pause. */
+  List<Run> idle() {
+    List<Run> all = new ArrayList<>(line);
     all.addAll(pausing);
+    return all;
+  }
+
+  List<Run> everybody() {
+    List<Run> all = idle();
+    all.addAll(running.values());
     return all;
   }
 }

@@ -47,6 +47,12 @@ final class Run {
   long stateSince;
   @Nullable ActorRef<Worker.Command> worker;
 
+  /** How its last attempt failed, while it is to have another. */
+  @Nullable Outcome failure;
+
+  /** Set before the supervisor has it, if it was let in to see whether the type works again. */
+  Breaker.@Nullable Probe probe;
+
   /** Links and time of the {@link DeadlineWheel}. */
   long dueAt;
 
@@ -104,6 +110,7 @@ final class Run {
   void answer(Outcome outcome) {
     if (fate.getAndSet(Fate.ANSWERED) != Fate.ANSWERED) {
       type.watcher().answered(outcome);
+      type.breaker().release(this);
       // Out of the house first: who has its answer and calls again at once must not meet itself.
       type.room().leave();
       reply.answer(outcome, attempts);

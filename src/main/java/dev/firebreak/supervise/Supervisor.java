@@ -244,15 +244,14 @@ public final class Supervisor extends AbstractMatchingBehavior<Supervisor.Comman
       run.answer(outcome);
     } else {
       type.watcher().retrying();
+      run.failure = outcome;
       roster.enterPause(run, now, now + pause.toNanos());
       ticker.start();
     }
   }
 
   private void startWaiting() {
-    if (!roster.line().isEmpty() && type.room().leakedTooMany()) {
-      roster.clearLine().forEach(run -> run.answer(type.room().leakedWorkers(run.attempts > 0)));
-    }
+    decisions.turnAway(roster);
     while (!roster.line().isEmpty() && type.room().hasSlot()) {
       start(roster.takeFirstInLine());
     }

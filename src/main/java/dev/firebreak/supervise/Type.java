@@ -40,6 +40,10 @@ public record Type(
     return settings.name();
   }
 
+  Breaker breaker() {
+    return guards.breaker();
+  }
+
   long now() {
     return nanoClock.getAsLong();
   }

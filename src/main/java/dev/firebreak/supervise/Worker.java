@@ -147,6 +147,7 @@ final class Worker extends AbstractMatchingBehavior<Worker.Command> {
 
   private Behavior<Command> settle(Outcome outcome) {
     settled = true;
+    run.type().breaker().record(run, outcome);
     if (outcome.failed()) {
       throw new AttemptCrashed(outcome);
     }

@@ -13,7 +13,9 @@ public enum Refusal {
   /** The type's supervisor failed and took its workers with it. */
   SUPERVISOR_RESTARTED(1),
   /** More calls than the type takes in such a time. */
-  RATE_LIMITED(1);
+  RATE_LIMITED(1),
+  /** Nearly every attempt of the type crashed of late. */
+  BREAKER_OPEN(1);
 
   private final Duration usualPause;
 

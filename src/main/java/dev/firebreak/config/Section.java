@@ -44,6 +44,12 @@ final class Section {
     return within(key, min, max, read(key, min, config::getDouble));
   }
 
+  /** 0, for none, or a number within the limits. */
+  double numberOrNone(String key, double min, double max) {
+    double value = read(key, 0.0, config::getDouble);
+    return value == 0 ? 0 : within(key, min, max, value);
+  }
+
   Duration duration(String key, Duration min, Duration max) {
     return within(key, min, max, read(key, min, config::getDuration));
   }

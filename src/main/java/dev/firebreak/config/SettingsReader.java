@@ -17,6 +17,12 @@ public final class SettingsReader {
   private static final Duration DAY = Duration.ofDays(1);
   private static final int MILLION = 1_000_000;
   private static final int BODIES_PART_OF_HEAP = 4;
+  private static final double SLOWEST_RATE = 0.001;
+
+  /** As many bits as fit into one number, with room to mark their end. */
+  private static final int LARGEST_WINDOW = 60;
+
+  private static final double SMALLEST_SHARE = 0.01;
 
   private final Complaints complaints = new Complaints();
   private final Config config;
@@ -101,6 +107,7 @@ public final class SettingsReader {
 
   /** All that has a default. */
   private static TypeSettings common(String name, Section type, String handler) {
+    Section retry = type.section("retry");
     TypeSettings settings =
         new TypeSettings(
             name,
@@ -112,7 +119,9 @@ public final class SettingsReader {
                 type.integer("max-leaked", 1, MILLION)),
             new TypeSettings.Time(
                 type.duration("timeout", MILLI, DAY), type.duration("grace", Duration.ZERO, DAY)),
-            retry(type.section("retry")));
+            retry(retry),
+            guard(type, retry));
+    retry.refuseUnknownKeys();
     type.refuseUnknownKeys();
     return settings;
   }
@@ -133,6 +142,41 @@ public final class SettingsReader {
         type.bytes("max-body", 0, Integer.MAX_VALUE));
   }
 
+  private static TypeSettings.Guard guard(Section type, Section retry) {
+    return new TypeSettings.Guard(
+        type.choice("on-disconnect", TypeSettings.OnDisconnect.class),
+        rateLimit(type.section("rate-limit")),
+        breaker(type.section("breaker")),
+        budget(retry.section("budget")));
+  }
+
+  private static TypeSettings.RateLimit rateLimit(Section rate) {
+    TypeSettings.RateLimit limit =
+        new TypeSettings.RateLimit(
+            rate.numberOrNone("per-second", SLOWEST_RATE, MILLION),
+            rate.integer("burst", 1, MILLION));
+    rate.refuseUnknownKeys();
+    return limit;
+  }
+
+  private static TypeSettings.Breaker breaker(Section breaker) {
+    TypeSettings.Breaker settings =
+        new TypeSettings.Breaker(
+            breaker.integer("window", 0, LARGEST_WINDOW),
+            breaker.number("crash-share", SMALLEST_SHARE, 1),
+            breaker.duration("pause", MILLI, DAY));
+    breaker.refuseUnknownKeys();
+    return settings;
+  }
+
+  private static TypeSettings.RetryBudget budget(Section budget) {
+    TypeSettings.RetryBudget settings =
+        new TypeSettings.RetryBudget(
+            budget.number("share", 0, 1000), budget.integer("spare", 0, MILLION));
+    budget.refuseUnknownKeys();
+    return settings;
+  }
+
   private static RetryPolicy retry(Section retry) {
     RetryPolicy policy =
         new RetryPolicy(
@@ -141,7 +185,6 @@ public final class SettingsReader {
             retry.duration("max-backoff", Duration.ZERO, DAY),
             retry.number("jitter", 0, 1),
             retry.choice("timeouts", RetryPolicy.Timeouts.class));
-    retry.refuseUnknownKeys();
     return policy;
   }
 }

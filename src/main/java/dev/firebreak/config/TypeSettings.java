@@ -13,8 +13,10 @@ import java.util.List;
  * @param room how many at a time
  * @param time how long
  * @param retry when again
+ * @param guard when not
  */
-public record TypeSettings(String name, Work work, Room room, Time time, RetryPolicy retry) {
+public record TypeSettings(
+    String name, Work work, Room room, Time time, RetryPolicy retry, Guard guard) {
 
   /** On what kind of thread a handler runs. */
   public enum Threads {
@@ -30,6 +32,14 @@ public record TypeSettings(String name, Work work, Room room, Time time, RetryPo
     THREAD,
     /** On the dispatcher, for asynchronous handlers that never block. */
     INLINE
+  }
+
+  /** What becomes of a call whose caller left. */
+  public enum OnDisconnect {
+    /** It is ended: nobody would read its answer. */
+    CANCEL,
+    /** It goes on, for what it does besides answering. */
+    FINISH
   }
 
   /**
@@ -67,4 +77,40 @@ public record TypeSettings(String name, Work work, Room room, Time time, RetryPo
    * @param grace what a handler gets to end after its interrupt, before it is given up
    */
   public record Time(Duration timeout, Duration grace) {}
+
+  /**
+   * What ends or refuses work that would do no good.
+   *
+   * @param onDisconnect what becomes of a call whose caller left
+   * @param rateLimit how many calls come in
+   * @param breaker when none do
+   * @param retryBudget how many failed attempts are followed by another
+   */
+  public record Guard(
+      OnDisconnect onDisconnect, RateLimit rateLimit, Breaker breaker, RetryBudget retryBudget) {}
+
+  /**
+   * How many calls come in.
+   *
+   * @param perSecond in the long run; 0 for no limit
+   * @param burst at once, after a rest
+   */
+  public record RateLimit(double perSecond, int burst) {}
+
+  /**
+   * When no calls come in.
+   *
+   * @param window how many of the last attempts are looked at; 0 for none
+   * @param crashShare what share of them must have crashed
+   * @param pause how long none come in then
+   */
+  public record Breaker(int window, double crashShare, Duration pause) {}
+
+  /**
+   * How many failed attempts are followed by another.
+   *
+   * @param share for each call
+   * @param spare beside these, to begin with and after a rest
+   */
+  public record RetryBudget(double share, int spare) {}
 }

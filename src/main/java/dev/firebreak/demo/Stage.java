@@ -23,7 +23,11 @@ record Stage(Node node, FirebreakClient client) implements AutoCloseable {
         types {
           sleep { handler = dev.firebreak.demo.Sleep, concurrency = 2000 }
           echo { handler = dev.firebreak.demo.Echo }
-          crash { handler = dev.firebreak.demo.Crash, retry { backoff = 20ms } }
+          crash {
+            handler = dev.firebreak.demo.Crash
+            retry { backoff = 20ms, budget.share = 2 }
+            breaker.window = 0
+          }
         }
       }
       """;

@@ -49,6 +49,9 @@ final class CallAnswers {
       case Outcome.TimedOut late ->
           Responses.problem(
               Problem.of(ProblemType.DEADLINE_EXCEEDED, late(late)).with("attempts", attempts));
+      case Outcome.Cancelled gone ->
+          Responses.problem(
+              Problem.of(ProblemType.CANCELLED, cancelled(gone)).with("attempts", attempts));
     };
   }
 
@@ -57,13 +60,16 @@ final class CallAnswers {
         refused.begun()
             ? refused.detail() + ". An attempt had begun; what it did before is done."
             : refused.detail() + ". Nothing was run.";
-    return switch (refused.reason()) {
-      case OVER_CAPACITY -> Problem.of(ProblemType.OVER_CAPACITY, detail).retryAfter(1);
-      case LEAKED_WORKERS -> Problem.of(ProblemType.LEAKED_WORKERS, detail).retryAfter(30);
-      case DRAINING -> Problem.of(ProblemType.DRAINING, detail).retryAfter(5);
-      case SUPERVISOR_RESTARTED ->
-          Problem.of(ProblemType.SUPERVISOR_RESTARTED, detail).retryAfter(1);
-    };
+    ProblemType kind =
+        switch (refused.reason()) {
+          case OVER_CAPACITY -> ProblemType.OVER_CAPACITY;
+          case LEAKED_WORKERS -> ProblemType.LEAKED_WORKERS;
+          case DRAINING -> ProblemType.DRAINING;
+          case SUPERVISOR_RESTARTED -> ProblemType.SUPERVISOR_RESTARTED;
+          case RATE_LIMITED -> ProblemType.RATE_LIMITED;
+          case BREAKER_OPEN -> ProblemType.BREAKER_OPEN;
+        };
+    return Problem.of(kind, detail).retryAfter(refused.retryAfter());
   }
 
   private static HttpResponse result(Payload result, int attempts) {
@@ -116,6 +122,11 @@ final class CallAnswers {
       case Cause.Injected injected -> members.put("injected", injected.reason());
     }
     return members;
+  }
+
+  private static String cancelled(Outcome.Cancelled gone) {
+    return "The caller closed its connection, and its call was ended"
+        + (gone.abandoned() ? "; the handler ignored its interrupt and was given up" : "");
   }
 
   private static String late(Outcome.TimedOut late) {

@@ -1,14 +1,18 @@
 package dev.firebreak.http;
 
+import dev.firebreak.config.TypeSettings;
 import dev.firebreak.connection.Exchange;
 import dev.firebreak.isolate.MediaTypes;
 import dev.firebreak.supervise.Admission;
+import dev.firebreak.supervise.Call;
 import dev.firebreak.supervise.Type;
 import dev.firebreak.task.Outcome;
+import java.time.Duration;
 import java.util.Map;
 import org.apache.pekko.http.javadsl.model.HttpMethods;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code POST /v1/call/{type}}: what can be refused is refused before the body is read, then the
@@ -51,15 +55,23 @@ final class CallEndpoint {
         request,
         contentType,
         type.settings().work().maxBody(),
-        body ->
-            admission.call(
-                body.payload(),
-                headers.timeout(),
-                (outcome, attempts) -> {
-                  body.share().release();
-                  answer(exchange, outcome, attempts);
-                }),
+        body -> begin(admission, body, headers.timeout(), exchange),
         exchange::answer);
+  }
+
+  private static void begin(
+      Admission admission, Body body, @Nullable Duration timeout, Exchange exchange) {
+    Call call =
+        admission.call(
+            body.payload(),
+            timeout,
+            (outcome, attempts) -> {
+              body.share().release();
+              answer(exchange, outcome, attempts);
+            });
+    if (admission.type().settings().guard().onDisconnect() == TypeSettings.OnDisconnect.CANCEL) {
+      exchange.whenGone(call::cancel);
+    }
   }
 
   /** Called by a worker: must not throw into it. */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonAnyGetter;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -46,7 +47,13 @@ record Problem(
 
   /** RFC 9110, 10.2.3. */
   Problem retryAfter(int seconds) {
-    return withHeader("Retry-After", Integer.toString(seconds));
+    return retryAfter(Duration.ofSeconds(seconds));
+  }
+
+  /** The same, in whole seconds, and never so early that it would be in vain. */
+  Problem retryAfter(Duration pause) {
+    long seconds = Math.ceilDiv(pause.toNanos(), Duration.ofSeconds(1).toNanos());
+    return withHeader("Retry-After", Long.toString(Math.max(1, seconds)));
   }
 
   @JsonProperty("type")

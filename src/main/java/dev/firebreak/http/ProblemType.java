@@ -36,6 +36,12 @@ enum ProblemType {
       408,
       "The request took too long to arrive",
       "The body must arrive in full within the server's body-timeout. Nothing was run."),
+  CANCELLED(
+      409,
+      "The call was cancelled",
+      "Its caller closed the connection, or its half of it, before the answer was there. The"
+          + " handler was told to stop; what it did before is done. A type with on-disconnect ="
+          + " finish goes on all the same."),
   PAYLOAD_TOO_LARGE(
       413,
       "The body is too large",
@@ -55,6 +61,11 @@ enum ProblemType {
       "The handler said no",
       "It looked at the input and refused it for good; trying again would not help. The detail is"
           + " its own, and so may be the status."),
+  RATE_LIMITED(
+      429,
+      "Too many requests",
+      "More calls came than this type takes in such a time (its rate-limit). Nothing was run; the"
+          + " next one has a chance after Retry-After seconds."),
   HEADERS_TOO_LARGE(431, "The headers are too large", "Send fewer or shorter ones."),
   INTERNAL_ERROR(
       500,
@@ -82,6 +93,12 @@ enum ProblemType {
       "Too many handlers of this type never came back",
       "They ignored their interrupt after a timeout and still hold a thread each. The type refuses"
           + " work until some of them end, or the node is restarted."),
+  BREAKER_OPEN(
+      503,
+      "Nearly every attempt of this type crashed",
+      "So it takes no calls for a pause (its breaker); then one call is let through, and if that"
+          + " does not crash, all are again. Nothing was run; try again after Retry-After"
+          + " seconds."),
   DRAINING(
       503,
       "The node is stopping",

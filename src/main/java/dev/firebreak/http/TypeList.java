@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.jspecify.annotations.Nullable;
 
 /** {@code GET /v1/types}: what is declared, with limits and counters. */
 final class TypeList {
@@ -26,6 +27,8 @@ final class TypeList {
       String threads,
       Limits limits,
       Retry retry,
+      RateLimit rateLimit,
+      Breaker breaker,
       Use use,
       TypeCounters.Counts counters) {}
 
@@ -38,7 +41,22 @@ final class TypeList {
       long graceMs,
       long maxBody) {}
 
-  private record Retry(int attempts, long backoffMs, long maxBackoffMs, double jitter) {}
+  private record Retry(
+      int attempts, long backoffMs, long maxBackoffMs, double jitter, Budget budget) {}
+
+  private record Budget(double share, int spare, long left) {}
+
+  /** How many calls are let in, and how many would be now; that is left out without a limit. */
+  private record RateLimit(double perSecond, int burst, @Nullable Long left) {}
+
+  /** crashShareNow is that of its last attempts; of one that is not closed, when it opened. */
+  private record Breaker(
+      int window,
+      double crashShare,
+      long pauseMs,
+      String state,
+      double crashShareNow,
+      long pauseLeftMs) {}
 
   private record Use(int admitted, int leaked) {}
 
@@ -56,7 +74,9 @@ final class TypeList {
         type.isolation().consumes().toString(),
         settings.work().threads().name().toLowerCase(Locale.ROOT),
         limits(settings),
-        retry(settings),
+        retry(type),
+        rateLimit(type),
+        breaker(type),
         new Use(type.room().admitted(), type.isolation().leaked()),
         watched.counters().counts());
   }
@@ -72,11 +92,31 @@ final class TypeList {
         settings.work().maxBody());
   }
 
-  private static Retry retry(TypeSettings settings) {
+  private static RateLimit rateLimit(Type type) {
+    var limit = type.settings().guard().rateLimit();
+    return new RateLimit(limit.perSecond(), limit.burst(), type.guards().rateLimit().left());
+  }
+
+  private static Breaker breaker(Type type) {
+    var settings = type.settings().guard().breaker();
+    var now = type.guards().breaker().view();
+    return new Breaker(
+        settings.window(),
+        settings.crashShare(),
+        settings.pause().toMillis(),
+        now.position().name().toLowerCase(Locale.ROOT),
+        now.crashShare(),
+        now.pauseLeft().toMillis());
+  }
+
+  private static Retry retry(Type type) {
+    TypeSettings settings = type.settings();
+    var budget = settings.guard().retryBudget();
     return new Retry(
         settings.retry().attempts(),
         settings.retry().backoff().toMillis(),
         settings.retry().maxBackoff().toMillis(),
-        settings.retry().jitter());
+        settings.retry().jitter(),
+        new Budget(budget.share(), budget.spare(), type.guards().retryBudget().left()));
   }
 }

@@ -21,10 +21,12 @@ public final class TypeCounters implements Watcher {
   private final LongAdder attempts = new LongAdder();
   private final LongAdder crashedAttempts = new LongAdder();
   private final LongAdder retries = new LongAdder();
+  private final LongAdder retriesDenied = new LongAdder();
   private final LongAdder succeeded = new LongAdder();
   private final LongAdder rejected = new LongAdder();
   private final LongAdder crashed = new LongAdder();
   private final LongAdder timedOut = new LongAdder();
+  private final LongAdder cancelled = new LongAdder();
   private final LongAdder abandoned = new LongAdder();
   private final Map<Refusal, LongAdder> refused =
       Arrays.stream(Refusal.values())
@@ -48,26 +50,31 @@ public final class TypeCounters implements Watcher {
 
   /**
    * The counts at one moment. Calls that were let in are succeeded + rejected + crashed + timedOut
-   * + those refused later on + those under way.
+   * + cancelled + those refused later on + those under way.
    *
    * @param attempts begun
    * @param crashedAttempts of them, those whose worker failed
    * @param retries attempts that followed a failed one
+   * @param retriesDenied failed attempts that were not followed by another for want of budget
    * @param succeeded calls answered with a result
    * @param rejected calls whose input or wish the handler refused
    * @param crashed calls whose last attempt crashed
    * @param timedOut calls that ran out of time
-   * @param abandoned of them, those whose handler had to be given up
+   * @param cancelled calls whose caller left
+   * @param abandoned of these and those that ran out of time, the ones whose handler had to be
+   *     given up
    * @param refused calls sent away, by reason
    */
   public record Counts(
       long attempts,
       long crashedAttempts,
       long retries,
+      long retriesDenied,
       long succeeded,
       long rejected,
       long crashed,
       long timedOut,
+      long cancelled,
       long abandoned,
       Map<String, Long> refused) {}
 
@@ -93,18 +100,26 @@ public final class TypeCounters implements Watcher {
   }
 
   @Override
+  public void retryDenied() {
+    retriesDenied.increment();
+  }
+
+  @Override
   public void answered(Outcome outcome) {
     switch (outcome) {
       case Outcome.Succeeded _ -> succeeded.increment();
       case Outcome.Rejected _, Outcome.Malformed _, Outcome.Invalid _ -> rejected.increment();
       case Outcome.Crashed _ -> crashed.increment();
-      case Outcome.TimedOut late -> {
-        timedOut.increment();
-        if (late.abandoned()) {
-          abandoned.increment();
-        }
-      }
+      case Outcome.TimedOut late -> countStopped(timedOut, late.abandoned());
+      case Outcome.Cancelled gone -> countStopped(cancelled, gone.abandoned());
       case Outcome.Refused refusal -> refused(refusal);
+    }
+  }
+
+  private void countStopped(LongAdder kind, boolean givenUp) {
+    kind.increment();
+    if (givenUp) {
+      abandoned.increment();
     }
   }
 
@@ -130,10 +145,12 @@ public final class TypeCounters implements Watcher {
         attempts.sum(),
         crashedAttempts.sum(),
         retries.sum(),
+        retriesDenied.sum(),
         succeeded.sum(),
         rejected.sum(),
         crashed.sum(),
         timedOut.sum(),
+        cancelled.sum(),
         abandoned.sum(),
         byReason);
   }

@@ -17,12 +17,19 @@ import org.jspecify.annotations.Nullable;
 public record Admission(Type type, ActorRef<Supervisor.Command> supervisor) {
 
   /**
-   * Says whether there is room, before a body is read for nothing.
+   * Says whether a call may come in, before a body is read for nothing. To be asked once for each
+   * call: what the rate limit lets in is counted here.
    *
    * @return why not; null if there is
    */
   public Outcome.@Nullable Refused look() {
     Outcome.Refused refusal = type.room().look();
+    if (refusal == null) {
+      refusal = type.breaker().look();
+    }
+    if (refusal == null) {
+      refusal = type.guards().rateLimit().take();
+    }
     if (refusal != null) {
       type.watcher().refused(refusal);
     }
@@ -36,16 +43,31 @@ public record Admission(Type type, ActorRef<Supervisor.Command> supervisor) {
    * @param timeout how long its caller will wait for the whole of it; null for no limit but the
    *     type's own
    * @param reply told the outcome, at once if the call is turned away
+   * @return to cancel it by
    */
-  public void call(Payload input, @Nullable Duration timeout, Reply reply) {
+  public Call call(Payload input, @Nullable Duration timeout, Reply reply) {
     Outcome.Refused refusal = type.room().admit();
     if (refusal != null) {
       type.watcher().refused(refusal);
       reply.answer(refusal, 0);
-      return;
+      return Call.REFUSED;
     }
     long deadline = timeout == null ? Run.NEVER : type.now() + timeout.toNanos();
     RunId id = RunId.at(System.currentTimeMillis());
-    supervisor.tell(new Supervisor.Submit(new Run(id, type, input, deadline, reply)));
+    Run run = new Run(id, type, input, deadline, reply);
+    Outcome.Refused closed = type.breaker().enter(run);
+    if (closed != null) {
+      run.answer(closed);
+      return Call.REFUSED;
+    }
+    type.guards().retryBudget().add();
+    supervisor.tell(new Supervisor.Submit(run));
+    return () -> cancel(run);
+  }
+
+  private void cancel(Run run) {
+    if (run.askToCancel()) {
+      supervisor.tell(new Supervisor.Cancel(run));
+    }
   }
 }

@@ -67,16 +67,17 @@ final class Roster {
     deadlines.set(run, resumeAt);
   }
 
-  /** A run in line will not wait any longer. */
-  void leaveLine(Run run) {
+  /** A run that waits or pauses will do so no longer. */
+  void leave(Run run) {
     line.remove(run);
+    pausing.remove(run);
     deadlines.clear(run);
   }
 
   /** Takes everybody out of the line. */
   List<Run> clearLine() {
     List<Run> all = List.copyOf(line);
-    all.forEach(this::leaveLine);
+    all.forEach(this::leave);
     return all;
   }
 
@@ -103,10 +104,16 @@ final class Roster {
     return pausing.size();
   }
 
-  List<Run> everybody() {
-    List<Run> all = new ArrayList<>(running.values());
-    all.addAll(line);
+  /** Those who wait or pause. */
+  List<Run> idle() {
+    List<Run> all = new ArrayList<>(line);
     all.addAll(pausing);
+    return all;
+  }
+
+  List<Run> everybody() {
+    List<Run> all = idle();
+    all.addAll(running.values());
     return all;
   }
 }

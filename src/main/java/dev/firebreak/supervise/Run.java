@@ -3,7 +3,7 @@ package dev.firebreak.supervise;
 import dev.firebreak.api.Payload;
 import dev.firebreak.task.Outcome;
 import dev.firebreak.task.RunId;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.jspecify.annotations.Nullable;
 
@@ -27,18 +27,31 @@ final class Run {
     PAUSING
   }
 
+  /** What is known of its end. */
+  private enum Fate {
+    OPEN,
+    CANCEL_ASKED,
+    ANSWERED
+  }
+
   private final RunId id;
   private final Type type;
   private final Payload input;
   private final Reply reply;
   private final long admittedAt;
   private final long deadline;
-  private final AtomicBoolean answered = new AtomicBoolean();
+  private final AtomicReference<Fate> fate = new AtomicReference<>(Fate.OPEN);
 
   State state = State.WAITING;
   int attempts;
   long stateSince;
   @Nullable ActorRef<Worker.Command> worker;
+
+  /** How its last attempt failed, while it is to have another. */
+  @Nullable Outcome failure;
+
+  /** Set before the supervisor has it, if it was let in to see whether the type works again. */
+  Breaker.@Nullable Probe probe;
 
   /** Links and time of the {@link DeadlineWheel}. */
   long dueAt;
@@ -95,8 +108,9 @@ final class Run {
 
   /** Answers, unless that was done already. From any thread. */
   void answer(Outcome outcome) {
-    if (answered.compareAndSet(false, true)) {
+    if (fate.getAndSet(Fate.ANSWERED) != Fate.ANSWERED) {
       type.watcher().answered(outcome);
+      type.breaker().release(this);
       // Out of the house first: who has its answer and calls again at once must not meet itself.
       type.room().leave();
       reply.answer(outcome, attempts);
@@ -104,7 +118,20 @@ final class Run {
   }
 
   boolean answered() {
-    return answered.get();
+    return fate.get() == Fate.ANSWERED;
+  }
+
+  /**
+   * Notes that its caller is gone. From any thread.
+   *
+   * @return whether that is news, and matters
+   */
+  boolean askToCancel() {
+    return fate.compareAndSet(Fate.OPEN, Fate.CANCEL_ASKED);
+  }
+
+  boolean cancelAsked() {
+    return fate.get() == Fate.CANCEL_ASKED;
   }
 
   /** Answers on behalf of a supervisor or worker that is no more. */

@@ -2,7 +2,6 @@ package dev.firebreak.supervise;
 
 import dev.firebreak.task.Outcome;
 import java.time.Duration;
-import java.util.concurrent.ThreadLocalRandom;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.ChildFailed;
@@ -33,6 +32,9 @@ public final class Supervisor extends AbstractMatchingBehavior<Supervisor.Comman
 
   /** Run this; it was let in. Comes from {@link Admission}. */
   record Submit(Run run) implements Command {}
+
+  /** End this; nobody wants it any more. Comes from {@link Call}, after its Submit. */
+  record Cancel(Run run) implements Command {}
 
   /**
    * Make a running worker crash, to show or to test what happens then. Nothing happens if none
@@ -68,13 +70,12 @@ public final class Supervisor extends AbstractMatchingBehavior<Supervisor.Comman
       SupervisorStrategy.stop().withLoggingEnabled(false);
 
   private final Type type;
-  private final TimerScheduler<Command> timers;
+  private final Ticker ticker;
   private final Roster roster;
+  private final Decisions decisions;
 
   /** A run that is on its way from one place in the books to another, and in none meanwhile. */
   private @Nullable Run inHand;
-
-  private boolean ticking;
 
   /** A supervisor of a type, to be spawned under a strategy that restarts it. */
   public static Behavior<Command> create(Type type) {
@@ -85,8 +86,9 @@ public final class Supervisor extends AbstractMatchingBehavior<Supervisor.Comman
   private Supervisor(Type type, ActorContext<Command> context, TimerScheduler<Command> timers) {
     super(context);
     this.type = type;
-    this.timers = timers;
+    ticker = new Ticker(timers, Tick.TICK);
     roster = new Roster(type.now());
+    decisions = new Decisions(type);
     type.watcher().supervisorStarted();
   }
 
@@ -111,10 +113,11 @@ public final class Supervisor extends AbstractMatchingBehavior<Supervisor.Comman
   private Behavior<Command> handle(Command message) {
     switch (message) {
       case Submit submit -> onSubmit(submit.run());
+      case Cancel cancel -> onCancel(cancel.run());
       case Tick _ -> onTick();
       case CrashWorker crash -> onCrashWorker(crash.reason());
       case Crash crash -> throw new SupervisorCrashed(crash.reason());
-      case Describe describe -> describe.replyTo().tell(view());
+      case Describe describe -> describe.replyTo().tell(SupervisorView.of(roster, type.now()));
       case Dismiss _ -> {
         return Behaviors.stopped();
       }
@@ -154,6 +157,24 @@ public final class Supervisor extends AbstractMatchingBehavior<Supervisor.Comman
     }
   }
 
+  private void onCancel(Run run) {
+    // Perhaps in the books of a supervisor that is no more: leave its deadline alone.
+    if (run.answered()) {
+      return;
+    }
+    switch (run.state) {
+      case RUNNING -> {
+        if (run.worker != null) {
+          run.worker.tell(new Worker.Cancel());
+        }
+      }
+      case WAITING, PAUSING -> {
+        roster.leave(run);
+        run.answer(new Outcome.Cancelled(false));
+      }
+    }
+  }
+
   private void onTick() {
     long now = type.now();
     for (Run run : roster.takeDue(now)) {
@@ -165,8 +186,7 @@ public final class Supervisor extends AbstractMatchingBehavior<Supervisor.Comman
     // After a restart, slots fall free that no worker of this supervisor held.
     startWaiting();
     if (roster.awaitsNothing()) {
-      timers.cancel(Tick.TICK);
-      ticking = false;
+      ticker.stop();
     }
   }
 
@@ -178,8 +198,8 @@ public final class Supervisor extends AbstractMatchingBehavior<Supervisor.Comman
         }
       }
       case WAITING -> {
-        roster.leaveLine(run);
-        run.answer(waitedTooLong(run, now));
+        roster.leave(run);
+        run.answer(decisions.waitedTooLong(run, now));
       }
       case PAUSING -> {
         letWait(run);
@@ -217,26 +237,21 @@ public final class Supervisor extends AbstractMatchingBehavior<Supervisor.Comman
     }
   }
 
-  /** The one place where it is decided whether there is another attempt. */
   private void decide(Run run, Outcome outcome) {
-    if (!run.answered() && type.settings().retry().retriesCall(run.attempts, outcome)) {
-      long now = type.now();
-      double random = ThreadLocalRandom.current().nextDouble();
-      long resumeAt = now + type.settings().retry().pauseAfter(run.attempts, random).toNanos();
-      if (!run.deadlineReached(resumeAt)) {
-        type.watcher().retrying();
-        roster.enterPause(run, now, resumeAt);
-        keepTicking();
-        return;
-      }
+    long now = type.now();
+    Duration pause = decisions.pauseBeforeNext(run, outcome, now);
+    if (pause == null) {
+      run.answer(outcome);
+    } else {
+      type.watcher().retrying();
+      run.failure = outcome;
+      roster.enterPause(run, now, now + pause.toNanos());
+      ticker.start();
     }
-    run.answer(outcome);
   }
 
   private void startWaiting() {
-    if (!roster.line().isEmpty() && type.room().leakedTooMany()) {
-      roster.clearLine().forEach(run -> run.answer(type.room().leakedWorkers(run.attempts > 0)));
-    }
+    decisions.turnAway(roster);
     while (!roster.line().isEmpty() && type.room().hasSlot()) {
       start(roster.takeFirstInLine());
     }
@@ -244,8 +259,9 @@ public final class Supervisor extends AbstractMatchingBehavior<Supervisor.Comman
 
   private void start(Run run) {
     long now = type.now();
-    if (run.deadlineReached(now)) {
-      run.answer(waitedTooLong(run, now));
+    Outcome instead = decisions.insteadOfAttempt(run, now);
+    if (instead != null) {
+      run.answer(instead);
       return;
     }
     inHand = run;
@@ -260,28 +276,14 @@ public final class Supervisor extends AbstractMatchingBehavior<Supervisor.Comman
     getContext().watch(worker);
     roster.enterWork(run, worker, now, deadline);
     inHand = null;
-    keepTicking();
+    ticker.start();
   }
 
   private void letWait(Run run) {
     long now = type.now();
     long patience = type.settings().room().maxWait().toNanos();
     roster.enterLine(run, now, run.deadlineOr(now + patience));
-    keepTicking();
-  }
-
-  private void keepTicking() {
-    if (!ticking) {
-      ticking = true;
-      timers.startTimerWithFixedDelay(
-          Tick.TICK, Tick.TICK, Duration.ofNanos(DeadlineWheel.TICK_NANOS));
-    }
-  }
-
-  private Outcome waitedTooLong(Run run, long now) {
-    return run.deadlineReached(now)
-        ? new Outcome.TimedOut(Duration.ofNanos(now - run.admittedAt()), false)
-        : type.room().waitedTooLong(run.attempts > 0);
+    ticker.start();
   }
 
   private void answerEverybody() {
@@ -289,9 +291,5 @@ public final class Supervisor extends AbstractMatchingBehavior<Supervisor.Comman
       inHand.interrupted();
     }
     roster.everybody().forEach(Run::interrupted);
-  }
-
-  private SupervisorView view() {
-    return SupervisorView.of(roster, type.now());
   }
 }

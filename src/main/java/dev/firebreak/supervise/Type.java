@@ -11,6 +11,7 @@ import java.util.function.LongSupplier;
  * @param settings as declared
  * @param isolation how its attempts run
  * @param room who is in the house
+ * @param guards who may not come in, though there is room
  * @param watcher who wants to know
  * @param nanoClock as {@link System#nanoTime}
  */
@@ -18,6 +19,7 @@ public record Type(
     TypeSettings settings,
     Isolation isolation,
     Room room,
+    Guards guards,
     Watcher watcher,
     LongSupplier nanoClock) {
 
@@ -29,12 +31,17 @@ public record Type(
       Drain drain,
       LongSupplier nanoClock) {
     Room room = new Room(settings, isolation, drain);
-    return new Type(settings, isolation, room, watcher, nanoClock);
+    Guards guards = Guards.of(settings, nanoClock);
+    return new Type(settings, isolation, room, guards, watcher, nanoClock);
   }
 
   /** Its name, as in the URL. */
   public String name() {
     return settings.name();
+  }
+
+  Breaker breaker() {
+    return guards.breaker();
   }
 
   long now() {

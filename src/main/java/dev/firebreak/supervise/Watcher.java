@@ -21,6 +21,9 @@ public interface Watcher {
   /** A failed attempt will be followed by another. */
   void retrying();
 
+  /** A failed attempt would be followed by another, but the type has had too many of these. */
+  void retryDenied();
+
   /** A run that was let in is over. */
   void answered(Outcome outcome);
 

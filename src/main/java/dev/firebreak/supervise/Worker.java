@@ -30,6 +30,9 @@ final class Worker extends AbstractMatchingBehavior<Worker.Command> {
   /** Time is up. */
   record Expire() implements Command {}
 
+  /** Nobody wants the outcome any more. */
+  record Cancel() implements Command {}
+
   /** Crash, to show or to test what happens then. */
   record Crash(String reason) implements Command {}
 
@@ -37,13 +40,18 @@ final class Worker extends AbstractMatchingBehavior<Worker.Command> {
 
   private record GraceOver() implements Command {}
 
+  /** The outcome of an attempt that was told to stop. */
+  private interface Ending {
+    Outcome outcome(boolean abandoned);
+  }
+
   private final Run run;
   private final Room.Slot slot;
   private final Execution execution;
   private final long startedAt;
 
-  /** Set once time is up: the outcome from then on, whatever the handler makes of its grace. */
-  private Outcome.@Nullable TimedOut timedOut;
+  /** Set once the handler was told to stop: how this ends, whatever it makes of its grace. */
+  private @Nullable Ending ending;
 
   private @Nullable Cancellable grace;
   private boolean settled;
@@ -89,6 +97,7 @@ final class Worker extends AbstractMatchingBehavior<Worker.Command> {
     return switch (message) {
       case Ended ended -> onEnded(ended.outcome());
       case Expire _ -> onExpire();
+      case Cancel _ -> stopHandler(Outcome.Cancelled::new);
       case GraceOver _ -> onGraceOver();
       case Crash crash -> onCrash(crash.reason());
     };
@@ -107,12 +116,17 @@ final class Worker extends AbstractMatchingBehavior<Worker.Command> {
     if (grace != null) {
       grace.cancel();
     }
-    return settle(timedOut == null ? outcome : timedOut);
+    return settle(ending == null ? outcome : ending.outcome(false));
   }
 
   private Behavior<Command> onExpire() {
-    if (timedOut == null) {
-      timedOut = new Outcome.TimedOut(Duration.ofNanos(run.type().now() - startedAt), false);
+    Duration after = Duration.ofNanos(run.type().now() - startedAt);
+    return stopHandler(abandoned -> new Outcome.TimedOut(after, abandoned));
+  }
+
+  private Behavior<Command> stopHandler(Ending asked) {
+    if (ending == null) {
+      ending = asked;
       execution.cancel();
       Duration patience = run.type().settings().time().grace();
       grace = getContext().scheduleOnce(patience, getContext().getSelf(), new GraceOver());
@@ -123,8 +137,7 @@ final class Worker extends AbstractMatchingBehavior<Worker.Command> {
   private Behavior<Command> onGraceOver() {
     boolean abandoned = execution.abandon();
     slot.free();
-    Duration after = requireNonNull(timedOut).after();
-    return settle(new Outcome.TimedOut(after, abandoned));
+    return settle(requireNonNull(ending).outcome(abandoned));
   }
 
   private Behavior<Command> onCrash(String reason) {
@@ -134,6 +147,7 @@ final class Worker extends AbstractMatchingBehavior<Worker.Command> {
 
   private Behavior<Command> settle(Outcome outcome) {
     settled = true;
+    run.type().breaker().record(run, outcome);
     if (outcome.failed()) {
       throw new AttemptCrashed(outcome);
     }

@@ -54,13 +54,28 @@ public sealed interface Outcome {
   record TimedOut(Duration after, boolean abandoned) implements Outcome {}
 
   /**
+   * Its caller no longer wants it.
+   *
+   * @param abandoned whether the handler went on all the same and had to be given up
+   */
+  record Cancelled(boolean abandoned) implements Outcome {}
+
+  /**
    * Sent away. The fault of neither the caller nor the handler.
    *
    * @param reason why
    * @param detail the same for a person, with the numbers
    * @param begun whether an attempt had begun, which may have had effects
+   * @param retryAfter how long until another call has a chance
    */
-  record Refused(Refusal reason, String detail, boolean begun) implements Outcome {}
+  record Refused(Refusal reason, String detail, boolean begun, Duration retryAfter)
+      implements Outcome {
+
+    /** Sent away until nobody knows when. */
+    public Refused(Refusal reason, String detail, boolean begun) {
+      this(reason, detail, begun, reason.usualPause());
+    }
+  }
 
   /** Whether another attempt could end better: a crash or a timeout, not a no. */
   default boolean failed() {

@@ -57,6 +57,13 @@ class SettingsReaderTest {
                 0.2,
                 RetryPolicy.Timeouts.TASKS));
     assertThat(greet.work().maxBody()).isEqualTo(8 << 20);
+    assertThat(greet.guard())
+        .isEqualTo(
+            new TypeSettings.Guard(
+                TypeSettings.OnDisconnect.CANCEL,
+                new TypeSettings.RateLimit(0, 1),
+                new TypeSettings.Breaker(50, 0.95, Duration.ofSeconds(5)),
+                new TypeSettings.RetryBudget(0.2, 100)));
   }
 
   @Test
@@ -117,6 +124,26 @@ class SettingsReaderTest {
             + " is above 1.0",
         "firebreak.types.x { handler = X, retry.attempt = 2 } | firebreak.types.x.retry.attempt:"
             + " unknown key; did you mean attempts?",
+        "firebreak.types.x { handler = X, on-disconnect = wait } |"
+            + " firebreak.types.x.on-disconnect: 'wait' is none of cancel, finish",
+        "firebreak.types.x { handler = X, rate-limit.per-second = 0.0001 } |"
+            + " firebreak.types.x.rate-limit.per-second: 1.0E-4 is below 0.001",
+        "firebreak.types.x { handler = X, rate-limit.per-second = -1 } |"
+            + " firebreak.types.x.rate-limit.per-second: -1.0 is below 0.001",
+        "firebreak.types.x { handler = X, rate-limit.burst = 0 } |"
+            + " firebreak.types.x.rate-limit.burst: 0 is below 1",
+        "firebreak.type-defaults.rate-limit.rate = 1 | firebreak.type-defaults.rate-limit.rate:"
+            + " unknown key",
+        "firebreak.types.x { handler = X, breaker.window = 61 } |"
+            + " firebreak.types.x.breaker.window: 61 is above 60",
+        "firebreak.types.x { handler = X, breaker.crash-share = 0 } |"
+            + " firebreak.types.x.breaker.crash-share: 0.0 is below 0.01",
+        "firebreak.types.x { handler = X, breaker.paus = 1s } |"
+            + " firebreak.types.x.breaker.paus: unknown key; did you mean pause?",
+        "firebreak.types.x { handler = X, retry.budget.share = -1 } |"
+            + " firebreak.types.x.retry.budget.share: -1.0 is below 0.0",
+        "firebreak.types.x { handler = X, retry.budget.spares = 1 } |"
+            + " firebreak.types.x.retry.budget.spares: unknown key; did you mean spare?",
         "firebreak.types.\"x y\" { handler = X } | firebreak.types.x y: a type's name",
         "firebreak.type-defaults.max-body = many | firebreak.type-defaults.max-body:",
         "firebrake.http.port = 1 | firebrake: unknown key; did you mean firebreak?",

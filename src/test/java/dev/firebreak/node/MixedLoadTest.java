@@ -30,7 +30,10 @@ class MixedLoadTest {
     node =
         TestNode.withTypes(
             """
-            thrower { %s, concurrency = 50, max-waiting = 2000, retry { attempts = 2, backoff = 1ms } }
+            thrower {
+              %s, concurrency = 50, max-waiting = 2000, breaker.window = 0
+              retry { attempts = 2, backoff = 1ms, budget.share = 1 }
+            }
             echo { %s, concurrency = 50 }
             """
                 .formatted(handler(Thrower.class), handler(Echo.class)));

@@ -4,10 +4,12 @@ import dev.firebreak.task.Cause;
 import dev.firebreak.task.Outcome;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Remembers what it was told. */
 final class RecordingWatcher implements Watcher {
   final List<Cause> crashes = new CopyOnWriteArrayList<>();
+  final AtomicInteger retriesDenied = new AtomicInteger();
   final List<String> supervisorFailures = new CopyOnWriteArrayList<>();
 
   @Override
@@ -23,6 +25,11 @@ final class RecordingWatcher implements Watcher {
 
   @Override
   public void retrying() {}
+
+  @Override
+  public void retryDenied() {
+    retriesDenied.incrementAndGet();
+  }
 
   @Override
   public void answered(Outcome outcome) {}

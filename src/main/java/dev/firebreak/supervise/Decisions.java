@@ -1,0 +1,76 @@
+package dev.firebreak.supervise;
+
+import dev.firebreak.task.Outcome;
+import dev.firebreak.task.RetryPolicy;
+import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+
+/** Whether a run gets an attempt, the first or another, and what it is answered if not. */
+final class Decisions {
+  private final Type type;
+
+  Decisions(Type type) {
+    this.type = type;
+  }
+
+  /** The outcome of a run for which no attempt may begin now; null if one may. */
+  @Nullable Outcome insteadOfAttempt(Run run, long now) {
+    if (run.cancelAsked()) {
+      return new Outcome.Cancelled(false);
+    }
+    if (run.deadlineReached(now)) {
+      return waitedTooLong(run, now);
+    }
+    return type.breaker().lets(run) ? null : closedTo(run);
+  }
+
+  /** Answers those for whom no attempt will begin as things are: they need not wait for it. */
+  void turnAway(Roster roster) {
+    if (!roster.line().isEmpty() && type.room().leakedTooMany()) {
+      roster.clearLine().forEach(run -> run.answer(type.room().leakedWorkers(run.attempts > 0)));
+    }
+    if (!type.breaker().closed()) {
+      for (Run run : roster.idle()) {
+        if (!type.breaker().lets(run)) {
+          roster.leave(run);
+          run.answer(closedTo(run));
+        }
+      }
+    }
+  }
+
+  /** The outcome of a run that the breaker keeps from its first attempt, or from another. */
+  private Outcome closedTo(Run run) {
+    return run.failure == null ? type.breaker().refusal() : run.failure;
+  }
+
+  /** The outcome of a run that no slot fell free for in time. */
+  Outcome waitedTooLong(Run run, long now) {
+    return run.deadlineReached(now)
+        ? new Outcome.TimedOut(Duration.ofNanos(now - run.admittedAt()), false)
+        : type.room().waitedTooLong(run.attempts > 0);
+  }
+
+  /**
+   * The one place where it is decided whether an attempt is followed by another.
+   *
+   * @param last how the last one ended
+   * @return the pause before the next; null if there is none
+   */
+  @Nullable Duration pauseBeforeNext(Run run, Outcome last, long now) {
+    RetryPolicy retry = type.settings().retry();
+    if (run.answered() || run.cancelAsked() || !retry.retriesCall(run.attempts, last)) {
+      return null;
+    }
+    double random = ThreadLocalRandom.current().nextDouble();
+    Duration pause = retry.pauseAfter(run.attempts, random);
+    if (run.deadlineReached(now + pause.toNanos()) || !type.breaker().lets(run)) {
+      return null;
+    } else if (!type.guards().retryBudget().take()) {
+      type.watcher().retryDenied();
+      return null;
+    }
+    return pause;
+  }
+}

@@ -1,0 +1,21 @@
+package dev.firebreak.supervise;
+
+import dev.firebreak.config.TypeSettings;
+import java.util.function.LongSupplier;
+
+/**
+ * What keeps a type from work that would do no good. Outlives the supervisor.
+ *
+ * @param rateLimit how many calls come in
+ * @param breaker whether any do
+ * @param retryBudget how many failed attempts are followed by another
+ */
+public record Guards(RateLimit rateLimit, Breaker breaker, RetryBudget retryBudget) {
+
+  static Guards of(TypeSettings type, LongSupplier nanoClock) {
+    return new Guards(
+        new RateLimit(type, nanoClock),
+        new Breaker(type, nanoClock),
+        new RetryBudget(type.guard().retryBudget()));
+  }
+}

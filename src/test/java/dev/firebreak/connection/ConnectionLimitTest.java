@@ -1,0 +1,97 @@
+package dev.firebreak.connection;
+
+import static dev.firebreak.fixture.TestNode.handler;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.firebreak.demo.Echo;
+import dev.firebreak.fixture.RawConnection;
+import dev.firebreak.fixture.TestNode;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.channels.SocketChannel;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** How many may be connected, and that those who idle cost nobody anything. */
+class ConnectionLimitTest {
+  private static final String LIVE = "GET /health/live HTTP/1.1\nHost: x\n\n";
+
+  private static TestNode node(String limits) {
+    return TestNode.configured(
+        "firebreak.http { %s }\nfirebreak.types { echo { %s } }"
+            .formatted(limits, handler(Echo.class)));
+  }
+
+  private static InetSocketAddress addressOf(TestNode node) {
+    return new InetSocketAddress(InetAddress.getLoopbackAddress(), node.uri("/").getPort());
+  }
+
+  private static boolean isServed(URI uri) throws IOException {
+    try (RawConnection connection = new RawConnection(uri).send(LIVE)) {
+      return connection.answer().startsWith("HTTP/1.1 200");
+    }
+  }
+
+  @Test
+  void oneTooManyIsToldAndDisconnected() throws IOException {
+    try (TestNode node = node("max-connections = 2, max-connections-per-address = 2");
+        RawConnection first = new RawConnection(node.uri("/")).send(LIVE);
+        RawConnection second = new RawConnection(node.uri("/")).send(LIVE)) {
+      assertThat(first.answer()).startsWith("HTTP/1.1 200");
+      assertThat(second.answer()).startsWith("HTTP/1.1 200");
+      try (RawConnection third = new RawConnection(node.uri("/"))) {
+        assertThat(third.answer())
+            .startsWith("HTTP/1.1 503 Service Unavailable\r\n")
+            .contains("Retry-After: 1", "/problems/over-capacity");
+        assertThat(third.isClosedByServer()).isTrue();
+      }
+      first.socket().close();
+      await().until(() -> isServed(node.uri("/")));
+    }
+  }
+
+  @Test
+  void oneAddressCanNotTakeThemAll() throws IOException {
+    try (TestNode node = node("max-connections = 100, max-connections-per-address = 1");
+        RawConnection first = new RawConnection(node.uri("/")).send(LIVE)) {
+      assertThat(first.answer()).startsWith("HTTP/1.1 200");
+      assertThat(isServed(node.uri("/"))).isFalse();
+      InetAddress other = InetAddress.ofLiteral("127.0.0.2");
+      try (Socket socket = new Socket()) {
+        socket.bind(new InetSocketAddress(other, 0));
+        socket.connect(addressOf(node));
+        assertThat(new RawConnection(socket).send(LIVE).answer()).startsWith("HTTP/1.1 200");
+      }
+    }
+  }
+
+  @Test
+  void tenThousandIdleConnectionsDisturbNobody() throws IOException {
+    List<SocketChannel> idle = new ArrayList<>();
+    try (TestNode node = node("max-connections-per-address = 20000")) {
+      InetSocketAddress address = addressOf(node);
+      for (int i = 0; i < 10_000; i++) {
+        idle.add(SocketChannel.open(address));
+        if (i % 1000 == 0) {
+          assertThat(node.call("echo", "among " + i).body()).isEqualTo("among " + i);
+        }
+      }
+      for (int i = 0; i < 100; i++) {
+        assertThat(node.call("echo", "still here").body()).isEqualTo("still here");
+      }
+      // The first of them is no worse for having waited.
+      try (Socket first = idle.getFirst().socket()) {
+        assertThat(new RawConnection(first).send(LIVE).answer()).startsWith("HTTP/1.1 200");
+      }
+    } finally {
+      for (SocketChannel channel : idle) {
+        channel.close();
+      }
+    }
+  }
+}

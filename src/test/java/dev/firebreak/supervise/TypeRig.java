@@ -1,0 +1,123 @@
+package dev.firebreak.supervise;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.firebreak.api.Payload;
+import dev.firebreak.task.Cause;
+import dev.firebreak.task.Outcome;
+import dev.firebreak.task.Refusal;
+import java.time.Duration;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
+import org.apache.pekko.actor.testkit.typed.javadsl.ManualTime;
+import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
+import org.apache.pekko.actor.typed.SupervisorStrategy;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A type with its supervisor. Time passes when a test says so; handlers end when and as it says.
+ */
+final class TypeRig implements AutoCloseable {
+  static final Outcome CRASHED = new Outcome.Crashed(new Cause.Injected("test"));
+  static final Outcome DONE = new Outcome.Succeeded(Payload.text("done"));
+
+  /** How long a supervisor that failed stays away. */
+  static final Duration RESTART = Duration.ofSeconds(1);
+
+  final AtomicLong clock = new AtomicLong(1);
+  final FakeIsolation isolation = new FakeIsolation();
+  final RecordingWatcher watcher = new RecordingWatcher();
+  final Drain drain = new Drain();
+  final BlockingQueue<Answer> answers = new LinkedBlockingQueue<>();
+  final Type type;
+  final Admission admission;
+
+  private final ActorTestKit kit = ActorTestKit.create(ManualTime.config());
+  private final ManualTime time = ManualTime.get(kit.system());
+
+  record Answer(Outcome outcome, int attempts) {
+    Outcome.Refused refused() {
+      assertThat(outcome).isInstanceOf(Outcome.Refused.class);
+      return (Outcome.Refused) outcome;
+    }
+
+    Refusal refusal() {
+      return refused().reason();
+    }
+  }
+
+  TypeRig(String settings) {
+    type = Type.create(SupervisorTest.settings(settings), isolation, watcher, drain, clock::get);
+    var strategy =
+        SupervisorStrategy.restartWithBackoff(RESTART, RESTART, 0).withLoggingEnabled(false);
+    admission =
+        new Admission(
+            type,
+            kit.spawn(
+                Behaviors.supervise(Supervisor.create(type)).onFailure(Exception.class, strategy)));
+  }
+
+  Call call() {
+    return call(null);
+  }
+
+  Call call(@Nullable Duration timeout) {
+    return admission.call(
+        Payload.text("in"),
+        timeout,
+        (outcome, attempts) -> answers.add(new Answer(outcome, attempts)));
+  }
+
+  /** The same as a caller over HTTP does: looks first, and goes away if told so. */
+  @Nullable Call knockAndCall() {
+    Outcome.Refused refusal = admission.look();
+    if (refusal != null) {
+      answers.add(new Answer(refusal, 0));
+      return null;
+    }
+    return call();
+  }
+
+  Answer answer() {
+    try {
+      Answer answer = answers.poll(10, TimeUnit.SECONDS);
+      assertThat(answer).as("an answer").isNotNull();
+      return answer;
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** Whatever the supervisor was told before is done then. */
+  SupervisorView view() {
+    TestProbe<SupervisorView> probe = kit.createTestProbe();
+    admission.supervisor().tell(new Supervisor.Describe(probe.getRef()));
+    return probe.receiveMessage();
+  }
+
+  /** The clock moves on, and the supervisor's next tick sees it. */
+  void pass(Duration duration) {
+    view();
+    clock.addAndGet(duration.toNanos());
+    time.timePasses(Duration.ofNanos(DeadlineWheel.TICK_NANOS));
+  }
+
+  /** Timers go off; the type's clock stands still. */
+  void letTimersPass(Duration duration) {
+    time.timePasses(duration);
+  }
+
+  /** Crashes the supervisor, which is away until timers pass. */
+  void crashSupervisor() {
+    admission.supervisor().tell(new Supervisor.Crash("test"));
+  }
+
+  @Override
+  public void close() {
+    kit.shutdownTestKit();
+  }
+}

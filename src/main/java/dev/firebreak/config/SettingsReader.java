@@ -3,6 +3,7 @@ package dev.firebreak.config;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import dev.firebreak.task.RetryPolicy;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,9 @@ public final class SettingsReader {
   private static final Duration MILLI = Duration.ofMillis(1);
   private static final Duration DAY = Duration.ofDays(1);
   private static final int MILLION = 1_000_000;
+
+  /** As in {@code reference.conf}: who has no plugins need not make a folder for them. */
+  private static final Path DEFAULT_PLUGINS = Path.of("plugins");
 
   private final Complaints complaints = new Complaints();
   private final Config config;
@@ -43,6 +47,7 @@ public final class SettingsReader {
             http(root.section("http")),
             root.duration("drain-timeout", Duration.ZERO, DAY),
             root.integer("spare-carriers", 0, 1000),
+            plugins(root),
             types(root.section("types"), defaults),
             config);
     root.refuseUnknownKeys();
@@ -66,6 +71,12 @@ public final class SettingsReader {
             http.duration("body-timeout", MILLI, DAY));
     http.refuseUnknownKeys();
     return settings;
+  }
+
+  private static PluginSettings plugins(Section root) {
+    Path folder = root.folder("plugins-dir");
+    boolean isDefault = folder.equals(DEFAULT_PLUGINS);
+    return new PluginSettings(root.folder("home").resolve(folder), isDefault);
   }
 
   private Map<String, TypeSettings> types(Section types, Config defaults) {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.jspecify.annotations.Nullable;
 
 /** {@code GET /v1/types}: what is declared, with limits and counters. */
 final class TypeList {
@@ -22,6 +23,7 @@ final class TypeList {
       String type,
       String level,
       String handler,
+      @Nullable String plugin,
       String consumes,
       String threads,
       Limits limits,
@@ -53,6 +55,7 @@ final class TypeList {
         type.name(),
         "thread",
         settings.work().handler(),
+        type.isolation().plugin(),
         type.isolation().consumes().toString(),
         settings.work().threads().name().toLowerCase(Locale.ROOT),
         limits(settings),

@@ -66,7 +66,7 @@ final class PluginLoader extends URLClassLoader {
     synchronized (getClassLoadingLock(name)) {
       Class<?> found = findLoadedClass(name);
       if (found == null) {
-        found = isShared(name) ? fromServerFirst(name) : fromHereFirst(name);
+        found = isShared(packageOf(name, '.')) ? fromServerFirst(name) : fromHereFirst(name);
       }
       if (resolve) {
         resolveClass(found);
@@ -96,13 +96,13 @@ final class PluginLoader extends URLClassLoader {
 
   @Override
   public @Nullable URL getResource(String name) {
-    URL own = isShared(name.replace('/', '.')) ? null : findResource(name);
+    URL own = isShared(packageOf(name, '/')) ? null : findResource(name);
     return own == null ? super.getResource(name) : own;
   }
 
   @Override
   public Enumeration<URL> getResources(String name) throws IOException {
-    if (isShared(name.replace('/', '.'))) {
+    if (isShared(packageOf(name, '/'))) {
       return super.getResources(name);
     }
     Stream<URL> own = Collections.list(findResources(name)).stream();
@@ -141,9 +141,13 @@ final class PluginLoader extends URLClassLoader {
     }
   }
 
-  private static boolean isShared(String name) {
-    return SHARED.stream().anyMatch(name::startsWith)
-        || JDK.contains(name.substring(0, Math.max(0, name.lastIndexOf('.'))));
+  private static boolean isShared(String inPackage) {
+    return JDK.contains(inPackage)
+        || SHARED.stream().anyMatch(root -> (inPackage + '.').startsWith(root));
+  }
+
+  private static String packageOf(String name, char separator) {
+    return name.substring(0, Math.max(0, name.lastIndexOf(separator))).replace(separator, '.');
   }
 
   /** The jar of a URL {@code jar:file:x.jar!/name}, with the fragment that the JDK tells apart. */

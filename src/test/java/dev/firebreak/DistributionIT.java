@@ -30,6 +30,7 @@ class DistributionIT {
   void hasWhatItNeedsAndNoTestLibraries() throws IOException {
     assertThat(Distribution.HOME.resolve("conf/firebreak.conf")).exists();
     assertThat(Distribution.HOME.resolve("conf/demo.conf")).exists();
+    assertThat(Distribution.HOME.resolve("plugins")).isDirectoryContaining("glob:**README.md");
     assertThat(Distribution.PROGRAM).isExecutable();
     assertThat(Distribution.jars())
         .anyMatch(jar -> jar.startsWith("firebreak-"))

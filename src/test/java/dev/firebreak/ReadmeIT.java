@@ -5,15 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.firebreak.fixture.Distribution;
 import dev.firebreak.fixture.Distribution.Ended;
 import dev.firebreak.fixture.Distribution.Serving;
+import dev.firebreak.fixture.Picture;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
@@ -29,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ReadmeIT {
   private static final Pattern BLOCK = Pattern.compile("```(\\w+)\\n(.*?)```", Pattern.DOTALL);
   private static final Pattern COMMAND = Pattern.compile("^\\$ (.*)$", Pattern.MULTILINE);
-  private static final String GREET_CONF = "$ cat greet.conf\n";
+  private static final Pattern SHOWN = Pattern.compile("^cat (\\w+\\.conf)$");
 
   @TempDir private static Path folder;
   private static String readme;
@@ -45,10 +48,13 @@ class ReadmeIT {
         "cp -r " + Distribution.HOME + " " + Path.of("target").toAbsolutePath() + "/*-api.jar .",
         target);
     Files.writeString(folder.resolve("Greet.java"), block("java").getFirst());
-    int conf = readme.indexOf(GREET_CONF) + GREET_CONF.length();
-    Files.writeString(
-        folder.resolve("greet.conf"), readme.substring(conf, readme.indexOf("\n$", conf)));
+    run("mkdir src && cp -r " + Path.of("src/example").toAbsolutePath() + " src/", folder);
+    Files.write(folder.resolve("photo.png"), Picture.of(1200, 800, "png"));
     for (Example example : examples()) {
+      Matcher shown = SHOWN.matcher(example.command());
+      if (shown.matches()) {
+        Files.writeString(folder.resolve(shown.group(1)), example.output());
+      }
       if (example.command().startsWith("javac ") || example.command().startsWith("jar ")) {
         Ended ended = run(example.command(), folder);
         assertThat(ended.exitCode()).as(ended.out()).isZero();
@@ -60,7 +66,7 @@ class ReadmeIT {
             folder,
             Map.of(),
             "--config",
-            "greet.conf");
+            "shrink.conf");
   }
 
   @AfterAll
@@ -74,6 +80,14 @@ class ReadmeIT {
     assertThat(examples).hasSizeGreaterThan(12);
     return examples.stream()
         .map(example -> DynamicTest.dynamicTest(example.command(), () -> check(example)));
+  }
+
+  @Test
+  void thePictureIsAsSmallAsItSays() throws Exception {
+    Example shrink =
+        examples().stream().filter(e -> e.command().contains("@photo.png")).findFirst().get();
+    check(shrink);
+    assertThat(ImageIO.read(folder.resolve("small.png").toFile()).getWidth()).isEqualTo(320);
   }
 
   @Test

@@ -5,6 +5,7 @@ import dev.firebreak.config.Settings;
 import dev.firebreak.config.SettingsReader;
 import dev.firebreak.config.TypeSettings;
 import dev.firebreak.isolate.HandlerIsolation;
+import dev.firebreak.isolate.Plugins;
 import dev.firebreak.isolate.UnusableHandler;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -29,8 +30,10 @@ final class CheckCommand implements Callable<Integer> {
     try {
       Settings settings = SettingsReader.read(ConfigOption.load(path));
       boolean usable = true;
-      for (TypeSettings type : settings.types().values()) {
-        usable &= isUsable(type);
+      try (Plugins plugins = Plugins.open(settings.plugins())) {
+        for (TypeSettings type : settings.types().values()) {
+          usable &= isUsable(type, plugins);
+        }
       }
       if (!usable) {
         return ExitCode.CONFIG;
@@ -43,9 +46,9 @@ final class CheckCommand implements Callable<Integer> {
     }
   }
 
-  private static boolean isUsable(TypeSettings type) {
+  private static boolean isUsable(TypeSettings type, Plugins plugins) {
     try {
-      HandlerIsolation.check(type);
+      HandlerIsolation.check(type, plugins);
       return true;
     } catch (UnusableHandler e) {
       System.err.println(e.getMessage());

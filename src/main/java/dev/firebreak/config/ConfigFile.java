@@ -20,6 +20,7 @@ public final class ConfigFile {
   /** Keys that an operator expects to be able to set from outside. */
   private static final Map<String, String> FROM_ENVIRONMENT =
       Map.of(
+          "FIREBREAK_HOME", "firebreak.home",
           "FIREBREAK_HTTP_HOST", "firebreak.http.host",
           "FIREBREAK_HTTP_PORT", "firebreak.http.port");
 

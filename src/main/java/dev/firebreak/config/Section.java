@@ -3,6 +3,8 @@ package dev.firebreak.config;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -64,6 +66,17 @@ final class Section {
       complaints.about(name(key), config.getValue(key).origin(), "is empty");
     }
     return text;
+  }
+
+  /** A folder's name, which need not exist. */
+  Path folder(String key) {
+    String text = text(key);
+    try {
+      return Path.of(text);
+    } catch (InvalidPathException e) {
+      complaints.about(name(key), config.getValue(key).origin(), "is no folder: " + e.getReason());
+      return Path.of("");
+    }
   }
 
   <E extends Enum<E>> E choice(String key, Class<E> choices) {

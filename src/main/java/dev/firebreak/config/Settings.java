@@ -10,6 +10,7 @@ import java.util.Map;
  * @param http how it listens
  * @param drainTimeout how long running work may go on after the node was told to stop
  * @param spareCarriers how many processor threads may stand in for those that stuck handlers hold
+ * @param plugins where handlers may be beside the server's class path
  * @param types the kinds of work, by name
  * @param config the whole merged configuration, from which Pekko takes its own part
  */
@@ -17,5 +18,6 @@ public record Settings(
     HttpSettings http,
     Duration drainTimeout,
     int spareCarriers,
+    PluginSettings plugins,
     Map<String, TypeSettings> types,
     Config config) {}

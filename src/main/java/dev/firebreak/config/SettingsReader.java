@@ -3,6 +3,7 @@ package dev.firebreak.config;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import dev.firebreak.task.RetryPolicy;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,9 @@ public final class SettingsReader {
   private static final int LARGEST_WINDOW = 60;
 
   private static final double SMALLEST_SHARE = 0.01;
+
+  /** As in {@code reference.conf}: who has no plugins need not make a folder for them. */
+  private static final Path DEFAULT_PLUGINS = Path.of("plugins");
 
   private final Complaints complaints = new Complaints();
   private final Config config;
@@ -50,6 +54,7 @@ public final class SettingsReader {
             http(root.section("http")),
             root.duration("drain-timeout", Duration.ZERO, DAY),
             root.integer("spare-carriers", 0, 1000),
+            plugins(root),
             types(root.section("types"), defaults),
             config);
     root.refuseUnknownKeys();
@@ -87,6 +92,12 @@ public final class SettingsReader {
   private static long bodyMemory(Section http) {
     long bytes = http.bytes("body-memory", 0, Long.MAX_VALUE);
     return bytes == 0 ? Runtime.getRuntime().maxMemory() / BODIES_PART_OF_HEAP : bytes;
+  }
+
+  private static PluginSettings plugins(Section root) {
+    Path folder = root.folder("plugins-dir");
+    boolean isDefault = folder.equals(DEFAULT_PLUGINS);
+    return new PluginSettings(root.folder("home").resolve(folder), isDefault);
   }
 
   private Map<String, TypeSettings> types(Section types, Config defaults) {

@@ -21,6 +21,9 @@ public final class AttemptContext implements Attempt {
   /** Not this object itself, which the handler has and might lock. */
   private final Object lock = new Object();
 
+  /** Set before the attempt begins: the plugin whose code it runs, null for the server's own. */
+  private @Nullable ClassLoader plugin;
+
   private volatile boolean cancelled;
 
   /** Guarded by the lock. Null while nothing is registered, which is the usual case. */
@@ -86,7 +89,7 @@ public final class AttemptContext implements Attempt {
         return;
       }
     }
-    Hands.run(action);
+    runElsewhere(action);
   }
 
   void cancel() {
@@ -96,7 +99,17 @@ public final class AttemptContext implements Attempt {
       actions = cancelActions == null ? List.of() : cancelActions;
       cancelActions = null;
     }
-    actions.forEach(Hands::run);
+    actions.forEach(this::runElsewhere);
+  }
+
+  /** To be called before the attempt begins. */
+  void belongsTo(ClassLoader plugin) {
+    this.plugin = plugin;
+  }
+
+  /** Has it run on a thread on which the handler's author's code may run. */
+  void runElsewhere(Runnable action) {
+    Hands.run(action, plugin);
   }
 
   /** The attempt has ended: nothing registered may run any more. */

@@ -9,9 +9,11 @@ import dev.firebreak.config.TypeSettings;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Modifier;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The class that a type names as its handler. Finding it runs none of its code; making the object
@@ -19,6 +21,7 @@ import java.util.Map;
  */
 final class HandlerClass {
   private final TypeSettings type;
+  private final @Nullable PluginLoader plugin;
   private final Class<?> found;
   private final Constructor<?> constructor;
   private final JavaType in;
@@ -26,6 +29,7 @@ final class HandlerClass {
 
   private HandlerClass(TypeSettings type, Class<?> found) throws UnusableHandler {
     this.type = type;
+    this.plugin = found.getClassLoader() instanceof PluginLoader loader ? loader : null;
     this.found = found;
     this.constructor = constructor(type, found);
     JavaType[] arguments = typeArguments(type, found);
@@ -33,8 +37,8 @@ final class HandlerClass {
     this.out = arguments[1];
   }
 
-  static HandlerClass find(TypeSettings type, ClassLoader loader) throws UnusableHandler {
-    Class<?> found = load(type, loader);
+  static HandlerClass find(TypeSettings type, Plugins plugins) throws UnusableHandler {
+    Class<?> found = load(type, plugins.ownerOf(type));
     if (!Handler.class.isAssignableFrom(found) && !AsyncHandler.class.isAssignableFrom(found)) {
       throw new UnusableHandler(
           type, "handler", found.getName() + " implements neither Handler nor AsyncHandler");
@@ -51,19 +55,54 @@ final class HandlerClass {
     return new HandlerClass(type, found);
   }
 
+  /** The plugin that it comes from; null if it is on the server's class path. */
+  @Nullable PluginLoader plugin() {
+    return plugin;
+  }
+
+  /** Whatever the class's author did wrong is said like any other mistake in the configuration. */
   BoundHandler make() throws UnusableHandler {
-    return bind(instance());
+    try {
+      return plugin == null
+          ? bind(instance())
+          : InPlugin.wrap(plugin, InPlugin.run(plugin, () -> bind(instance())));
+    } catch (InvocationTargetException | ExceptionInInitializerError e) {
+      throw unmade(e.getCause() == null ? e : e.getCause());
+    } catch (Throwable t) {
+      throw unmade(t);
+    }
+  }
+
+  private UnusableHandler unmade(Throwable reason) {
+    return new UnusableHandler(
+        type, "handler", found.getName() + " could not be made: " + Faults.describe(reason));
   }
 
   private static Class<?> load(TypeSettings type, ClassLoader loader) throws UnusableHandler {
     String name = type.work().handler();
     try {
       return Class.forName(name, false, loader);
-    } catch (ClassNotFoundException _) {
-      throw new UnusableHandler(type, "handler", "there is no class " + name);
-    } catch (LinkageError e) {
-      throw new UnusableHandler(type, "handler", "class " + name + " can't be loaded: " + e);
+    } catch (ClassNotFoundException e) {
+      // It was seen a moment ago: its bytes can't be read.
+      Throwable reason = e.getCause() == null ? e : e.getCause();
+      throw unloadable(type, loader, "read", reason);
+    } catch (LinkageError | RuntimeException e) {
+      throw unloadable(type, loader, "loaded", e);
     }
+  }
+
+  private static UnusableHandler unloadable(
+      TypeSettings type, ClassLoader loader, String what, Throwable reason) {
+    String name = type.work().handler();
+    String from =
+        loader instanceof PluginLoader plugin ? " from " + plugin.jarWith(resource(name)) : "";
+    return new UnusableHandler(
+        type, "handler", "class " + name + " can't be " + what + from + ": " + reason);
+  }
+
+  /** Where a class's bytes are found. */
+  static String resource(String className) {
+    return className.replace('.', '/') + ".class";
   }
 
   /** The richest constructor that can be served. */
@@ -85,25 +124,25 @@ final class HandlerClass {
     throw new UnusableHandler(
         type,
         "handler",
-        found.getName() + " needs a public constructor (), (Map<String, Object>) or (Config)");
+        found.getName()
+            + " needs a public constructor (), (Map<String, Object>) or (Config)"
+            + (takesOwnConfig(found) ? "; its Config is the plugin's own, not the server's" : ""));
   }
 
-  private Object instance() throws UnusableHandler {
+  private static boolean takesOwnConfig(Class<?> found) {
+    return Arrays.stream(found.getConstructors())
+        .flatMap(constructor -> Arrays.stream(constructor.getParameterTypes()))
+        .anyMatch(t -> t.getName().equals(Config.class.getName()) && t != Config.class);
+  }
+
+  private Object instance() throws ReflectiveOperationException {
     Config config = type.work().config();
     Object[] arguments = new Object[constructor.getParameterCount()];
     if (arguments.length == 1) {
       boolean map = constructor.getParameterTypes()[0] == Map.class;
       arguments[0] = map ? config.root().unwrapped() : config;
     }
-    try {
-      return constructor.newInstance(arguments);
-    } catch (InvocationTargetException e) {
-      Throwable cause = e.getCause() == null ? e : e.getCause();
-      throw new UnusableHandler(
-          type, "handler", found.getName() + " could not be made: " + Faults.describe(cause));
-    } catch (ReflectiveOperationException | LinkageError e) {
-      throw new UnusableHandler(type, "handler", found.getName() + " could not be made: " + e);
-    }
+    return constructor.newInstance(arguments);
   }
 
   @SuppressWarnings("unchecked") // The decoder makes what the class says it takes.

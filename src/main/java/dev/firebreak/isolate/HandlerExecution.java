@@ -87,7 +87,7 @@ final class HandlerExecution implements Execution, Runnable {
     synchronized (this) {
       cancelled = true;
     }
-    Hands.run(this::interrupt);
+    attempt.runElsewhere(this::interrupt);
   }
 
   @Override
@@ -127,7 +127,7 @@ final class HandlerExecution implements Execution, Runnable {
     }
     begun.whenComplete((result, failure) -> end(outcome(async, result, failure)));
     if (tooLate) {
-      Hands.run(this::interrupt);
+      attempt.runElsewhere(this::interrupt);
     }
     return null;
   }

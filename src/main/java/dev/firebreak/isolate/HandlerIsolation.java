@@ -5,6 +5,7 @@ import dev.firebreak.config.TypeSettings;
 import dev.firebreak.task.Outcome;
 import java.time.Duration;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,13 +20,16 @@ public final class HandlerIsolation implements Isolation {
 
   private final String type;
   private final BoundHandler handler;
+  private final @Nullable PluginLoader plugin;
   private final HandlerThreads threads;
   private final Carriers carriers;
   private final Leaks leaks;
 
-  private HandlerIsolation(TypeSettings type, BoundHandler handler, Carriers carriers) {
+  private HandlerIsolation(TypeSettings type, HandlerClass handlerClass, Carriers carriers)
+      throws UnusableHandler {
     this.type = type.name();
-    this.handler = handler;
+    this.handler = handlerClass.make();
+    this.plugin = handlerClass.plugin();
     this.threads = HandlerThreads.of(type);
     // Only a handler that blocks a virtual thread can hold a carrier.
     boolean holdsCarriers =
@@ -40,8 +44,9 @@ public final class HandlerIsolation implements Isolation {
    *
    * @throws UnusableHandler if its class can't be found, loaded, constructed or bound
    */
-  public static Isolation create(TypeSettings type, Carriers carriers) throws UnusableHandler {
-    return new HandlerIsolation(type, HandlerClass.find(type, loader()).make(), carriers);
+  public static Isolation create(TypeSettings type, Plugins plugins, Carriers carriers)
+      throws UnusableHandler {
+    return new HandlerIsolation(type, HandlerClass.find(type, plugins), carriers);
   }
 
   /**
@@ -50,12 +55,15 @@ public final class HandlerIsolation implements Isolation {
    *
    * @throws UnusableHandler if its class can't be found, loaded or constructed
    */
-  public static void check(TypeSettings type) throws UnusableHandler {
-    HandlerClass.find(type, loader());
+  public static void check(TypeSettings type, Plugins plugins) throws UnusableHandler {
+    HandlerClass.find(type, plugins);
   }
 
   @Override
   public Execution start(AttemptContext attempt, Payload input, Consumer<Outcome> whenEnded) {
+    if (plugin != null) {
+      attempt.belongsTo(plugin);
+    }
     HandlerExecution execution = new HandlerExecution(handler, attempt, input, whenEnded, leaks);
     try {
       threads.run(execution);
@@ -78,6 +86,11 @@ public final class HandlerIsolation implements Isolation {
   @Override
   public MediaTypes consumes() {
     return handler.consumes();
+  }
+
+  @Override
+  public @Nullable String plugin() {
+    return plugin == null ? null : plugin.getName();
   }
 
   @Override
@@ -110,9 +123,5 @@ public final class HandlerIsolation implements Isolation {
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     }
-  }
-
-  private static ClassLoader loader() {
-    return HandlerIsolation.class.getClassLoader();
   }
 }

@@ -2,6 +2,8 @@ package dev.firebreak.isolate;
 
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Threads that do to a handler what must not be done on a dispatcher, because it may run a
@@ -10,17 +12,26 @@ import java.util.concurrent.Executors;
  * can't run.
  */
 final class Hands {
-  private static final ExecutorService POOL =
-      Executors.newCachedThreadPool(Thread.ofPlatform().name("cancel-", 1).daemon().factory());
+  private static final ThreadFactory THREADS =
+      Thread.ofPlatform().name("cancel-", 1).daemon().factory();
+  private static final ExecutorService POOL = Executors.newCachedThreadPool(Hands::thread);
 
   private Hands() {}
 
-  /** Runs it elsewhere, soon. What it throws is nobody's affair. */
-  static void run(Runnable action) {
+  /**
+   * Runs it elsewhere, soon. What it throws is nobody's affair.
+   *
+   * @param plugin the loader of the plugin whose code it may run; null for the server's own
+   */
+  static void run(Runnable action, @Nullable ClassLoader plugin) {
     Runnable guarded =
         () -> {
           try {
-            action.run();
+            if (plugin == null) {
+              action.run();
+            } else {
+              InPlugin.run(plugin, Executors.callable(action)::call);
+            }
           } catch (Throwable _) {
             // A stranger's; the attempt is over all the same.
           }
@@ -31,5 +42,12 @@ final class Hands {
       // No thread to be had: better here than never.
       guarded.run();
     }
+  }
+
+  /** Whoever asks first may be a plugin, whose loader the thread must not inherit. */
+  private static Thread thread(Runnable work) {
+    Thread thread = THREADS.newThread(work);
+    thread.setContextClassLoader(Hands.class.getClassLoader());
+    return thread;
   }
 }

@@ -3,6 +3,7 @@ package dev.firebreak.isolate;
 import dev.firebreak.api.Payload;
 import dev.firebreak.task.Outcome;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The way in which the attempts of one type run. One object per type, shared by all of its workers;
@@ -31,6 +32,11 @@ public interface Isolation extends AutoCloseable {
 
   /** The media types that the handler takes; empty if any. */
   MediaTypes consumes();
+
+  /** The name of the plugin that the handler comes from; null if it is the server's own. */
+  default @Nullable String plugin() {
+    return null;
+  }
 
   /** Closes the handler and its threads. To be called after the last attempt. */
   @Override

@@ -6,6 +6,7 @@ import dev.firebreak.config.TypeSettings;
 import dev.firebreak.isolate.Carriers;
 import dev.firebreak.isolate.HandlerIsolation;
 import dev.firebreak.isolate.Isolation;
+import dev.firebreak.isolate.Plugins;
 import dev.firebreak.isolate.UnusableHandler;
 import dev.firebreak.observe.TypeCounters;
 import dev.firebreak.supervise.Drain;
@@ -19,10 +20,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * What stands before the first actor and after the last: handlers, carriers, and for each type what
- * outlives its supervisor.
+ * What stands before the first actor and after the last: plugins, handlers, carriers, and for each
+ * type what outlives its supervisor.
  */
-record Foundation(Carriers carriers, Drain drain, Map<Type, TypeCounters> types)
+record Foundation(Plugins plugins, Carriers carriers, Drain drain, Map<Type, TypeCounters> types)
     implements AutoCloseable {
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
   private static final int LOOK_MILLIS = 10;
@@ -30,15 +31,17 @@ record Foundation(Carriers carriers, Drain drain, Map<Type, TypeCounters> types)
   /**
    * Makes it, with one handler object per type.
    *
-   * @throws InvalidConfig naming every handler that can't be used; then nothing is left open
+   * @throws InvalidConfig naming every plugin, or else every handler, that can't be used; then
+   *     nothing is left open
    */
   static Foundation create(Settings settings) throws InvalidConfig {
+    Plugins plugins = Plugins.open(settings.plugins());
     Carriers carriers = Carriers.watch(settings.spareCarriers());
-    Foundation foundation = new Foundation(carriers, new Drain(), new LinkedHashMap<>());
+    Foundation foundation = new Foundation(plugins, carriers, new Drain(), new LinkedHashMap<>());
     List<String> complaints = new ArrayList<>();
     for (TypeSettings type : settings.types().values()) {
       try {
-        foundation.add(type, HandlerIsolation.create(type, carriers));
+        foundation.add(type, HandlerIsolation.create(type, plugins, carriers));
       } catch (UnusableHandler e) {
         complaints.add(String.valueOf(e.getMessage()));
       }
@@ -72,6 +75,7 @@ record Foundation(Carriers carriers, Drain drain, Map<Type, TypeCounters> types)
   @Override
   public void close() {
     types.keySet().forEach(type -> type.isolation().close());
+    plugins.close();
     carriers.close();
   }
 }

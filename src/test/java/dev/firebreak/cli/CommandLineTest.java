@@ -2,6 +2,7 @@ package dev.firebreak.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.firebreak.fixture.PluginJar;
 import dev.firebreak.fixture.TestNode;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -98,6 +99,33 @@ class CommandLineTest {
     assertThat(err()).contains(complaint);
     assertThat(run("serve", "--config", conf)).isEqualTo(ExitCode.CONFIG);
     assertThat(err()).contains(complaint);
+  }
+
+  @Test
+  void checkAndServeSayTheSameOfPlugins() throws IOException {
+    String conf =
+        file("""
+        firebreak.plugins-dir = "%s"
+        firebreak.types.a.handler = com.example.Twin
+        """
+                .formatted(folder.resolve("plugins")))
+            .toString();
+    PluginJar.jar()
+        .handler("com.example.Twin", PluginJar.answering("1"))
+        .write(folder.resolve("plugins/a.jar"));
+    assertThat(run("check", conf)).as(err()).isZero();
+    PluginJar.jar()
+        .handler("com.example.Twin", PluginJar.answering("1"))
+        .write(folder.resolve("plugins/b.jar"));
+    for (String[] command : new String[][] {{"check", conf}, {"serve", "--config", conf}}) {
+      assertThat(run(command)).isEqualTo(ExitCode.CONFIG);
+      assertThat(err()).contains("firebreak.types.a.handler: ", "plugins/a.jar", "plugins/b.jar");
+    }
+    Path broken = Files.writeString(folder.resolve("plugins/b.jar"), "no jar");
+    for (String[] command : new String[][] {{"check", conf}, {"serve", "--config", conf}}) {
+      assertThat(run(command)).isEqualTo(ExitCode.CONFIG);
+      assertThat(err()).contains("firebreak.plugins-dir: " + broken + " is damaged");
+    }
   }
 
   @Test

@@ -93,11 +93,25 @@ class SettingsReaderTest {
     assertThat(settings.http().host()).isEqualTo("::1");
   }
 
+  @Test
+  void pluginsAreMeantFromTheInstallationAndOnlyTheirDefaultMayBeMissing() throws InvalidConfig {
+    assertThat(read("").plugins()).isEqualTo(new PluginSettings(Path.of("./plugins"), true));
+    Map<String, String> installed = Map.of("FIREBREAK_HOME", "/opt/firebreak");
+    assertThat(read("", installed).plugins())
+        .isEqualTo(new PluginSettings(Path.of("/opt/firebreak/plugins"), true));
+    assertThat(read("firebreak.plugins-dir = more", installed).plugins())
+        .isEqualTo(new PluginSettings(Path.of("/opt/firebreak/more"), false));
+    assertThat(read("firebreak.plugins-dir = /srv/plugins", installed).plugins())
+        .isEqualTo(new PluginSettings(Path.of("/srv/plugins"), false));
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       value = {
         "firebreak.http.prot = 1 | firebreak.http.prot: unknown key; did you mean port?",
+        "firebreak.plugins-dir = '' | firebreak.plugins-dir: is empty",
+        "firebreak.plugins-dir = 'a\\u0000b' | firebreak.plugins-dir: is no folder: Nul",
         "firebreak.drain-timeout = soon | firebreak.drain-timeout:",
         "firebreak.http.port = 70000 | firebreak.http.port: 70000 is above 65535",
         "firebreak.http.port = abc | firebreak.http.port: 'abc' is not a whole number",

@@ -11,6 +11,7 @@ import dev.firebreak.api.Handler;
 import dev.firebreak.api.Payload;
 import dev.firebreak.config.ConfigFile;
 import dev.firebreak.config.InvalidConfig;
+import dev.firebreak.config.PluginSettings;
 import dev.firebreak.config.SettingsReader;
 import dev.firebreak.config.TypeSettings;
 import dev.firebreak.fixture.Gate;
@@ -20,6 +21,7 @@ import dev.firebreak.fixture.Thrower;
 import dev.firebreak.task.Cause;
 import dev.firebreak.task.Outcome;
 import dev.firebreak.task.RunId;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
@@ -37,9 +39,19 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a handler may do, and what comes out of it. */
 class HandlerIsolationTest {
+  private static final Plugins NO_PLUGINS = noPlugins();
+
   private final Carriers carriers =
       new Carriers(4, new Carriers.Scheduler(() -> 2, () -> 0, _ -> {}));
   private final BlockingQueue<Outcome> outcomes = new LinkedBlockingQueue<>();
+
+  private static Plugins noPlugins() {
+    try {
+      return Plugins.open(new PluginSettings(Path.of("no/such/folder"), true));
+    } catch (InvalidConfig e) {
+      throw new AssertionError(e);
+    }
+  }
 
   private static TypeSettings type(String settings) {
     try {
@@ -55,7 +67,7 @@ class HandlerIsolationTest {
 
   private Isolation isolation(Class<?> handler, String more) throws UnusableHandler {
     return HandlerIsolation.create(
-        type("handler = \"" + handler.getName() + "\"\n" + more), carriers);
+        type("handler = \"" + handler.getName() + "\"\n" + more), NO_PLUGINS, carriers);
   }
 
   private static AttemptContext attempt() {
@@ -346,9 +358,12 @@ class HandlerIsolationTest {
 
   @Test
   void aHandlerThatCanNotBeUsedIsRefusedByTheNameOfItsKey() {
-    assertThatThrownBy(() -> HandlerIsolation.create(type("handler = no.such.Class"), carriers))
+    assertThatThrownBy(
+            () -> HandlerIsolation.create(type("handler = no.such.Class"), NO_PLUGINS, carriers))
         .isInstanceOf(UnusableHandler.class)
-        .hasMessage("firebreak.types.t.handler: there is no class no.such.Class");
+        .hasMessage(
+            "firebreak.types.t.handler: there is no class no.such.Class; searched: the server's"
+                + " class path, no/such/folder, which has no plugins");
     assertThatThrownBy(() -> isolation(Stranger.class, ""))
         .hasMessageStartingWith("firebreak.types.t.handler: ")
         .hasMessageEndingWith("implements neither Handler nor AsyncHandler");
@@ -363,6 +378,6 @@ class HandlerIsolationTest {
 
   @Test
   void checkingMakesNothing() throws UnusableHandler {
-    HandlerIsolation.check(type("handler = \"" + Stillborn.class.getName() + '"'));
+    HandlerIsolation.check(type("handler = \"" + Stillborn.class.getName() + '"'), NO_PLUGINS);
   }
 }

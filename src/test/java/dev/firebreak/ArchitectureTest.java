@@ -34,6 +34,7 @@ class ArchitectureTest {
           "http",
           "node",
           "demo",
+          "bench",
           "cli");
 
   /** Import nothing of the server; may be imported by those that talk to people. */
@@ -103,10 +104,12 @@ class ArchitectureTest {
   }
 
   @Test
-  void onlyHttpKnowsPekkoHttp() {
+  void onlyHttpAndWhatItIsMeasuredAgainstKnowPekkoHttp() {
     noClasses()
         .that()
         .resideOutsideOfPackage(inside("http"))
+        .and()
+        .doNotHaveSimpleName("BareServer")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("org.apache.pekko.http..")

@@ -35,6 +35,7 @@ class ArchitectureTest {
           "http",
           "node",
           "demo",
+          "bench",
           "cli");
 
   /** Import nothing of the server; may be imported by those that talk to people. */
@@ -104,10 +105,12 @@ class ArchitectureTest {
   }
 
   @Test
-  void onlyConnectionAndHttpKnowPekkoHttp() {
+  void onlyConnectionAndHttpAndWhatTheyAreMeasuredAgainstKnowPekkoHttp() {
     noClasses()
         .that()
         .resideOutsideOfPackages(inside("connection"), inside("http"))
+        .and()
+        .doNotHaveSimpleName("BareServer")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("org.apache.pekko.http..")

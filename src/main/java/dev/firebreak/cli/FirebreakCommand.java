@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
       CheckCommand.class,
       CallCommand.class,
       DemoCommand.class,
+      BenchCommand.class,
     })
 public final class FirebreakCommand implements Callable<Integer> {
   @Spec private @Nullable CommandSpec spec;

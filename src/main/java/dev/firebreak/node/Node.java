@@ -116,9 +116,17 @@ public final class Node implements AutoCloseable {
    * @throws IllegalArgumentException if there is no such type
    */
   public ActorRef<Supervisor.Command> supervisor(String type) {
+    return admission(type).supervisor();
+  }
+
+  /**
+   * The door of a type, for calls that do not come over HTTP.
+   *
+   * @throws IllegalArgumentException if there is no such type
+   */
+  public Admission admission(String type) {
     return admissions.stream()
         .filter(admission -> admission.type().name().equals(type))
-        .map(Admission::supervisor)
         .findFirst()
         .orElseThrow(() -> new IllegalArgumentException("no type " + type));
   }

@@ -1,0 +1,90 @@
+package dev.firebreak.bench;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import dev.firebreak.config.ConfigFile;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.http.javadsl.Http;
+import org.apache.pekko.http.javadsl.ServerBinding;
+import org.apache.pekko.http.javadsl.model.ContentType;
+import org.apache.pekko.http.javadsl.model.ContentTypes;
+import org.apache.pekko.http.javadsl.model.HttpHeader;
+import org.apache.pekko.http.javadsl.model.HttpRequest;
+import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.apache.pekko.http.javadsl.model.headers.RawHeader;
+import org.apache.pekko.japi.function.Function;
+
+/**
+ * What Firebreak is measured against: the same Pekko HTTP with the same settings, which answers
+ * every request with the same bytes and does nothing else.
+ */
+final class BareServer {
+  private static final int START_S = 30;
+
+  /** Firebreak counts its connections itself. */
+  private static final String CONFIG = "pekko.http.server.max-connections = 100000";
+
+  private BareServer() {}
+
+  /** Starts one that answers like this. */
+  static Child start(Sample answer) throws IOException {
+    List<String> args = new ArrayList<>();
+    args.add(Integer.toString(answer.bytes()));
+    args.add(answer.contentType());
+    args.addAll(answer.headers());
+    return Child.start(Jvm.command(BareServer.class.getName(), args));
+  }
+
+  /**
+   * Serves until standard input ends.
+   *
+   * @param args size of the body, content type, and the headers as they stand in the answer
+   */
+  public static void main(String[] args) throws Exception {
+    Config config = ConfigFile.merge(ConfigFactory.parseString(CONFIG), Map.of());
+    ActorSystem<Void> system = ActorSystem.create(Behaviors.empty(), "bare", config);
+    ServerBinding binding =
+        Http.get(system)
+            .newServerAt("127.0.0.1", 0)
+            .bindSync(handler(system, answer(args)))
+            .toCompletableFuture()
+            .get(START_S, TimeUnit.SECONDS);
+    InetSocketAddress address = binding.localAddress();
+    System.out.println("listens on http://127.0.0.1:" + address.getPort());
+    while (System.in.read() >= 0) {
+      // Nobody has anything to say; the end is the sign.
+    }
+    system.terminate();
+  }
+
+  private static HttpResponse answer(String[] args) {
+    byte[] body = new byte[Integer.parseInt(args[0])];
+    Arrays.fill(body, (byte) 'x');
+    ContentType contentType = ContentTypes.parse(args[1]);
+    List<HttpHeader> headers = new ArrayList<>();
+    for (String header : List.of(args).subList(2, args.length)) {
+      int colon = header.indexOf(':');
+      headers.add(RawHeader.create(header.substring(0, colon), header.substring(colon + 2)));
+    }
+    return HttpResponse.create().addHeaders(headers).withEntity(contentType, body);
+  }
+
+  /** A body that came with its head needs no reading. */
+  private static Function<HttpRequest, HttpResponse> handler(
+      ActorSystem<?> system, HttpResponse answer) {
+    return request -> {
+      if (!request.entity().isStrict()) {
+        request.discardEntityBytes(system);
+      }
+      return answer;
+    };
+  }
+}

@@ -1,0 +1,93 @@
+package dev.firebreak.bench;
+
+import dev.firebreak.api.Payload;
+import dev.firebreak.bench.Contest.Contender;
+import dev.firebreak.terminal.Table;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * Healthy calls beside as many that crash, and beside as many of the same type that do not; by
+ * turns, at a rate that the server can easily keep up with.
+ */
+final class CrashScene {
+  private static final double RATE = 2000;
+  private static final int CRASHED = 502;
+  private static final String QUIET = "none crashes";
+  private static final String CRASHING = "half crash";
+
+  private CrashScene() {}
+
+  static Report play(Plan plan, PrintStream out) throws IOException, InterruptedException {
+    Double asked = plan.load().rate();
+    Plan paced = plan.with(plan.load().at(asked == null ? RATE : asked));
+    try (Child server = NodeServer.start()) {
+      URI node = server.uri();
+      Shot healthy = Shot.post(plan.request().uri(node, NodeServer.ECHO), plan.request().payload());
+      Shot not = Shot.post(plan.request().uri(node, NodeServer.CRASH), order(0));
+      Shot crash = Shot.post(plan.request().uri(node, NodeServer.CRASH), order(1));
+      List<Contender> loads =
+          List.of(
+              new Contender(QUIET, node, List.of(healthy, not)),
+              new Contender(CRASHING, node, List.of(healthy, crash.expecting(CRASHED))));
+      return report(paced, new Contest(paced.load(), plan.rounds()).play(loads, out));
+    }
+  }
+
+  private static Payload order(int probability) {
+    String order = "{\"probability\":" + probability + '}';
+    return Payload.of(order.getBytes(StandardCharsets.UTF_8));
+  }
+
+  static Report report(Plan plan, List<Run> runs) {
+    Table table =
+        new Table(
+            "load", "round", "200", "502", "wrong", "waited", "healthy p50", "p99", "p99.9", "max");
+    for (Run run : runs) {
+      Map<Integer, Long> statuses = run.seen().all().statuses();
+      Latency healthy = healthy(run);
+      table.row(
+          run.name(),
+          run.round(),
+          statuses.getOrDefault(200, 0L),
+          statuses.getOrDefault(CRASHED, 0L),
+          run.seen().wrong(),
+          run.seen().waited(),
+          Math.round(healthy.p50()),
+          Math.round(healthy.p99()),
+          Math.round(healthy.p999()),
+          Math.round(healthy.max()));
+    }
+    List<Double> crashing = Run.figures(runs, CRASHING, run -> healthy(run).p99());
+    List<Double> quiet = Run.figures(runs, QUIET, run -> healthy(run).p99());
+    Ratio ratio = new Ratio(CRASHING, QUIET, "healthy p99", Spread.ratio(crashing, quiet));
+    String text =
+        table
+            + String.format(
+                Locale.ROOT,
+                "%n  %.0f calls per second, every other one healthy; times in µs, from when a call"
+                    + " was due%n%n",
+                plan.load().rate())
+            + Ratio.table(List.of(ratio));
+    Map<String, Object> results = new LinkedHashMap<>();
+    results.put("runs", runs.stream().map(CrashScene::document).toList());
+    results.put("ratios", List.of(ratio));
+    return Report.of(plan, text, results, runs.stream().allMatch(run -> run.seen().wrong() == 0));
+  }
+
+  private static Map<String, Object> document(Run run) {
+    Map<String, Object> members = RunDocument.of(run);
+    members.put("healthyLatencyMicros", healthy(run));
+    return members;
+  }
+
+  private static Latency healthy(Run run) {
+    return Latency.of(run.seen().tallies().getFirst().nanos());
+  }
+}

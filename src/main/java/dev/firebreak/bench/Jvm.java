@@ -1,0 +1,26 @@
+package dev.firebreak.bench;
+
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** How to start a JVM like this one: the same java, the same flags, the same class path. */
+final class Jvm {
+  private Jvm() {}
+
+  static List<String> command(Class<?> main, String... args) {
+    return command(main.getName(), List.of(args));
+  }
+
+  static List<String> command(String main, List<String> args) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+    command.add("-cp");
+    command.add(System.getProperty("java.class.path"));
+    command.add(main);
+    command.addAll(args);
+    return command;
+  }
+}

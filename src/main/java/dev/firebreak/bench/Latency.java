@@ -1,0 +1,28 @@
+package dev.firebreak.bench;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import org.HdrHistogram.Histogram;
+
+/** How long answers took, in microseconds: percentiles and the longest. */
+record Latency(double p50, double p90, double p99, @JsonProperty("p99.9") double p999, double max) {
+  private static final double NANOS_PER_MICRO = 1000;
+
+  static Latency of(Histogram nanos) {
+    return new Latency(
+        nanos.getValueAtPercentile(50) / NANOS_PER_MICRO,
+        nanos.getValueAtPercentile(90) / NANOS_PER_MICRO,
+        nanos.getValueAtPercentile(99) / NANOS_PER_MICRO,
+        nanos.getValueAtPercentile(99.9) / NANOS_PER_MICRO,
+        nanos.getMaxValue() / NANOS_PER_MICRO);
+  }
+
+  /**
+   * What it would have been for callers who had not waited for each other, estimated as
+   * HdrHistogram does for a closed loop: an answer that took longer than the mean stands for those,
+   * too, that would have been sent meanwhile.
+   */
+  static Latency corrected(Histogram nanos) {
+    long expected = Math.max(1, Math.round(nanos.getMean()));
+    return of(nanos.copyCorrectedForCoordinatedOmission(expected));
+  }
+}

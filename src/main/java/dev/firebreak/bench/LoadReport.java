@@ -1,0 +1,65 @@
+package dev.firebreak.bench;
+
+import dev.firebreak.terminal.Table;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What {@link LoadScene} shows of its runs. */
+final class LoadReport {
+  private static final String PER_SECOND = "requests per second";
+
+  private LoadReport() {}
+
+  static Report of(Plan plan, List<Run> runs) {
+    List<Ratio> ratios = ratios(plan, runs);
+    StringBuilder text = new StringBuilder(RunTable.of(runs).toString());
+    text.append('\n').append(RunTable.legend(plan.load())).append('\n');
+    if (plan.rounds() > 1) {
+      text.append('\n').append(medians(runs));
+    }
+    if (!ratios.isEmpty()) {
+      text.append('\n').append(Ratio.table(ratios));
+    }
+    Map<String, Object> results = new LinkedHashMap<>();
+    results.put("runs", runs.stream().map(RunDocument::of).toList());
+    results.put("medians", RunDocument.medians(runs));
+    results.put("ratios", ratios);
+    return Report.of(
+        plan, text.toString(), results, runs.stream().allMatch(run -> run.seen().wrong() == 0));
+  }
+
+  private static List<Ratio> ratios(Plan plan, List<Run> runs) {
+    List<String> rivals = plan.against().stream().map(Rival::text).toList();
+    List<Ratio> ratios = new ArrayList<>();
+    for (String rival : rivals) {
+      for (String name : Run.names(runs)) {
+        if (!rivals.contains(name)) {
+          List<Double> of = Run.figures(runs, name, Run::perSecond);
+          List<Double> to = Run.figures(runs, rival, Run::perSecond);
+          ratios.add(new Ratio(name, rival, PER_SECOND, Spread.ratio(of, to)));
+        }
+      }
+    }
+    return ratios;
+  }
+
+  private static Table medians(List<Run> runs) {
+    Table table =
+        new Table("median of rounds", "req/s", "lowest", "highest", "p50", "p99", "p99.9", "max");
+    for (String name : Run.names(runs)) {
+      Spread perSecond = Run.spread(runs, name, Run::perSecond);
+      table.row(
+          name,
+          Math.round(perSecond.median()),
+          Math.round(perSecond.lowest()),
+          Math.round(perSecond.highest()),
+          Math.round(Run.spread(runs, name, run -> run.latency().p50()).median()),
+          Math.round(Run.spread(runs, name, run -> run.latency().p99()).median()),
+          Math.round(Run.spread(runs, name, run -> run.latency().p999()).median()),
+          Math.round(Run.spread(runs, name, run -> run.latency().max()).median()));
+    }
+    return table;
+  }
+}

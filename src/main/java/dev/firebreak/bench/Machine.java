@@ -1,0 +1,26 @@
+package dev.firebreak.bench;
+
+/**
+ * What figures depend on.
+ *
+ * @param cores processors that this JVM may use
+ * @param jdk version and vendor
+ * @param os name, version, architecture
+ */
+record Machine(int cores, String jdk, String os) {
+  static Machine here() {
+    return new Machine(
+        Runtime.getRuntime().availableProcessors(),
+        Runtime.version() + ", " + System.getProperty("java.vendor"),
+        System.getProperty("os.name")
+            + ' '
+            + System.getProperty("os.version")
+            + ' '
+            + System.getProperty("os.arch"));
+  }
+
+  @Override
+  public String toString() {
+    return cores + " cores, JDK " + jdk + ", " + os;
+  }
+}

@@ -1,0 +1,46 @@
+package dev.firebreak.bench;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What one load showed.
+ *
+ * @param load how the server was loaded
+ * @param tallies what became of the requests, by kind
+ * @param waited how many requests were due before a connection was free; open loop only
+ * @param reconnects how often a connection was made again
+ */
+record Measurement(Load load, List<Tally> tallies, long waited, long reconnects) {
+
+  static Measurement of(Load load, List<LoadLoop> loops, long waited) {
+    List<Tally> sums = new ArrayList<>();
+    for (int shot = 0; shot < loops.getFirst().tallies().size(); shot++) {
+      Tally sum = new Tally();
+      for (LoadLoop loop : loops) {
+        sum.add(loop.tallies().get(shot));
+      }
+      sums.add(sum);
+    }
+    long reconnects = loops.stream().mapToLong(LoadLoop::reconnects).sum();
+    return new Measurement(load, sums, waited, reconnects);
+  }
+
+  /** All kinds of requests together. */
+  Tally all() {
+    Tally sum = new Tally();
+    tallies.forEach(sum::add);
+    return sum;
+  }
+
+  /** Expected answers per second of the load's time. */
+  double perSecond() {
+    double seconds = load.duration().toNanos() / 1e9;
+    return tallies.stream().mapToLong(Tally::inTime).sum() / seconds;
+  }
+
+  /** How many requests came to something else than the expected answer. */
+  long wrong() {
+    return tallies.stream().mapToLong(Tally::wrong).sum();
+  }
+}

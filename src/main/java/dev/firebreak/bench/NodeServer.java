@@ -1,0 +1,60 @@
+package dev.firebreak.bench;
+
+import com.typesafe.config.ConfigFactory;
+import dev.firebreak.config.ConfigFile;
+import dev.firebreak.config.SettingsReader;
+import dev.firebreak.node.Node;
+import java.util.List;
+import java.util.Map;
+
+/** A node as a process of its own, as {@code firebreak serve} starts it. */
+final class NodeServer {
+  static final String ECHO = "echo";
+  static final String INLINE = "inline";
+
+  /** Crashes with the probability that it is told, and is not tried again. */
+  static final String CRASH = "crash";
+
+  /** What a call can be of where nobody has configured anything. */
+  static final List<String> TYPES = List.of(ECHO, INLINE, "sleep");
+
+  private static final String CONFIG =
+      """
+      firebreak {
+        http.port = 0
+        type-defaults { concurrency = 10000, max-waiting = 10000 }
+        types {
+          echo { handler = dev.firebreak.demo.Echo }
+          inline { handler = dev.firebreak.bench.Inline, start = inline }
+          sleep { handler = dev.firebreak.demo.Sleep }
+          crash { handler = dev.firebreak.demo.Crash, retry.attempts = 1 }
+        }
+      }
+      """;
+
+  private NodeServer() {}
+
+  /** Half of all calls crash in one scene; what would close their type is not what it measures. */
+  private static String types() {
+    String breaker = "firebreak.type-defaults.breaker.window";
+    return ConfigFactory.defaultReferenceUnresolved().hasPath(breaker)
+        ? CONFIG + breaker + " = 0\n"
+        : CONFIG;
+  }
+
+  static Child start() throws java.io.IOException {
+    return Child.start(Jvm.command(NodeServer.class));
+  }
+
+  /** Serves until standard input ends. */
+  public static void main(String[] args) throws Exception {
+    try (Node node =
+        Node.start(
+            SettingsReader.read(ConfigFile.merge(ConfigFactory.parseString(types()), Map.of())))) {
+      System.out.println("listens on " + node.uri());
+      while (System.in.read() >= 0) {
+        // Nobody has anything to say; the end is the sign.
+      }
+    }
+  }
+}

@@ -1,0 +1,54 @@
+package dev.firebreak.bench;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What came out.
+ *
+ * @param text for people: tables, and what their figures mean
+ * @param json the same for programs
+ * @param well whether everything was answered as expected
+ */
+public record Report(String text, String json, boolean well) {
+  private static final JsonMapper MAPPER =
+      JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+
+  /** A report with its machine and configuration around the results. */
+  static Report of(Plan plan, String text, Map<String, ?> results, boolean well) {
+    Map<String, @Nullable Object> document = new LinkedHashMap<>();
+    Machine machine = Machine.here();
+    document.put("scene", plan.scene().name().toLowerCase(Locale.ROOT));
+    document.put("machine", machine);
+    document.put("configuration", configuration(plan));
+    document.putAll(results);
+    try {
+      String json = MAPPER.writeValueAsString(document) + '\n';
+      return new Report("  " + machine + "\n\n" + text, json, well);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("can't write a report", e);
+    }
+  }
+
+  private static Map<String, @Nullable Object> configuration(Plan plan) {
+    Map<String, @Nullable Object> members = new LinkedHashMap<>();
+    Load load = plan.load();
+    members.put("url", plan.request().url());
+    members.put("type", plan.request().type());
+    members.put("payloadBytes", plan.request().payload().size());
+    members.put("contentType", plan.request().payload().contentType());
+    members.put("connections", load.connections());
+    members.put("threads", load.threads());
+    members.put("warmupSeconds", load.warmup().toNanos() / 1e9);
+    members.put("durationSeconds", load.duration().toNanos() / 1e9);
+    members.put("rate", load.rate());
+    members.put("rounds", plan.rounds());
+    members.put("against", plan.against().stream().map(Rival::text).toList());
+    return members;
+  }
+}

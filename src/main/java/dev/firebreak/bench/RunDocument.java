@@ -1,0 +1,53 @@
+package dev.firebreak.bench;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Runs as members of a JSON document. */
+final class RunDocument {
+  private RunDocument() {}
+
+  static Map<String, Object> of(Run run) {
+    Measurement seen = run.seen();
+    Tally all = seen.all();
+    Map<String, Object> members = new LinkedHashMap<>();
+    members.put("server", run.name());
+    members.put("round", run.round());
+    members.put("answers", all.expected());
+    members.put("requestsPerSecond", run.perSecond());
+    members.put("statuses", all.statuses());
+    members.put("errors", errors(all));
+    members.put("wrong", seen.wrong());
+    members.put("reconnects", seen.reconnects());
+    members.put("latencyMicros", run.latency());
+    if (seen.load().isOpen()) {
+      members.put("waited", seen.waited());
+    } else {
+      members.put("correctedLatencyMicros", run.corrected());
+    }
+    return members;
+  }
+
+  /** Of each contender, over its rounds. */
+  static Map<String, Object> medians(List<Run> runs) {
+    Map<String, Object> members = new LinkedHashMap<>();
+    for (String name : Run.names(runs)) {
+      Map<String, Object> figures = new LinkedHashMap<>();
+      figures.put("requestsPerSecond", Run.spread(runs, name, Run::perSecond));
+      figures.put("p50", Run.spread(runs, name, run -> run.latency().p50()));
+      figures.put("p90", Run.spread(runs, name, run -> run.latency().p90()));
+      figures.put("p99", Run.spread(runs, name, run -> run.latency().p99()));
+      figures.put("p99.9", Run.spread(runs, name, run -> run.latency().p999()));
+      figures.put("max", Run.spread(runs, name, run -> run.latency().max()));
+      members.put(name, figures);
+    }
+    return members;
+  }
+
+  private static Map<String, Long> errors(Tally tally) {
+    Map<String, Long> errors = new LinkedHashMap<>();
+    tally.faults().forEach((fault, count) -> errors.put(fault.text(), count));
+    return errors;
+  }
+}

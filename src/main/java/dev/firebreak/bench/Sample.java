@@ -1,0 +1,63 @@
+package dev.firebreak.bench;
+
+import dev.firebreak.api.Payload;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * The answer to one request, seen before the load begins.
+ *
+ * @param bytes how long the body is
+ * @param contentType what the body is
+ * @param headers all other headers that every server does not write by itself
+ */
+record Sample(int bytes, String contentType, List<String> headers) {
+  private static final int OK = 200;
+  private static final Set<String> EVERYBODYS =
+      Set.of("connection", "content-length", "content-type", "date", "server", "transfer-encoding");
+
+  /**
+   * Makes one call.
+   *
+   * @throws Unexpected if it is not answered with 200
+   * @throws IOException if it is not answered at all
+   */
+  static Sample take(URI uri, Payload payload) throws IOException, InterruptedException {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(uri).POST(HttpRequest.BodyPublishers.ofByteArray(payload.bytes()));
+    if (!payload.contentType().equals(Payload.UNSPECIFIED)) {
+      request.header("Content-Type", payload.contentType());
+    }
+    HttpResponse<byte[]> answer;
+    try (HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
+      answer = client.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+    }
+    if (answer.statusCode() != OK) {
+      String text = new String(answer.body(), StandardCharsets.UTF_8);
+      throw new Unexpected(uri + " answers " + answer.statusCode() + ": " + text);
+    }
+    List<String> headers =
+        answer.headers().map().entrySet().stream()
+            .filter(header -> !EVERYBODYS.contains(header.getKey().toLowerCase(Locale.ROOT)))
+            .map(header -> header.getKey() + ": " + header.getValue().getFirst())
+            .toList();
+    String type = answer.headers().firstValue("content-type").orElse("application/octet-stream");
+    return new Sample(answer.body().length, type, headers);
+  }
+
+  /** One call already went wrong; a load of them would say no more. */
+  static final class Unexpected extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    Unexpected(String message) {
+      super(message);
+    }
+  }
+}

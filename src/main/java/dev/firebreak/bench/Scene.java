@@ -1,0 +1,13 @@
+package dev.firebreak.bench;
+
+/** What is measured. */
+public enum Scene {
+  /** Calls, as many or as often as the plan says. */
+  LOAD,
+  /** Healthy calls while half of all calls crash. */
+  CRASHES,
+  /** Memory of attempts that wait. */
+  MEMORY,
+  /** The time from starting the program to its first answer. */
+  START
+}

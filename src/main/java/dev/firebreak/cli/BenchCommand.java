@@ -1,0 +1,161 @@
+package dev.firebreak.cli;
+
+import dev.firebreak.api.Payload;
+import dev.firebreak.bench.Bench;
+import dev.firebreak.bench.Load;
+import dev.firebreak.bench.Plan;
+import dev.firebreak.bench.Report;
+import dev.firebreak.bench.Rival;
+import dev.firebreak.bench.Scene;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Loads a server and says how it did. */
+@Command(
+    name = "bench",
+    description = {
+      "Measures a server: one that runs already, or one that is started for it and stopped again.",
+      "Exits with 1 if anything but the expected answer came."
+    })
+final class BenchCommand implements Callable<Integer> {
+  private static final int ROUNDS = 5;
+
+  @Option(
+      names = "--scene",
+      defaultValue = "load",
+      description =
+          "load: as many calls as possible, or --rate. crashes: healthy calls while half of all"
+              + " crash. memory: attempts that wait. start: time to the first answer."
+              + " Default: ${DEFAULT-VALUE}.")
+  private Scene scene = Scene.LOAD;
+
+  @Option(
+      names = "--against",
+      paramLabel = "WHAT",
+      description =
+          "Compare with bare (Pekko HTTP alone, a constant answer) or go (net/http, a goroutine"
+              + " per request). Can be given twice.")
+  private Set<Rival> against = new LinkedHashSet<>();
+
+  @Option(
+      names = "--url",
+      paramLabel = "URL",
+      description = "A server that runs already. Default: one of its own.")
+  private @Nullable URI url;
+
+  @Option(names = "--type", defaultValue = "echo", description = "Default: ${DEFAULT-VALUE}.")
+  private String type = "echo";
+
+  @Option(
+      names = "--payload",
+      paramLabel = "TEXT",
+      defaultValue = "hello",
+      description = "What is sent. Default: ${DEFAULT-VALUE}.")
+  private String payload = "hello";
+
+  @Option(names = "--payload-file", paramLabel = "FILE", description = "What is sent, from a file.")
+  private @Nullable Path payloadFile;
+
+  @Option(
+      names = "--content-type",
+      paramLabel = "TYPE",
+      description = "What the payload is. Default: unspecified.")
+  private @Nullable String contentType;
+
+  @Option(
+      names = "--connections",
+      defaultValue = "64",
+      description = "How many. Default: ${DEFAULT-VALUE}.")
+  private int connections = 64;
+
+  @Option(
+      names = "--threads",
+      defaultValue = "1",
+      description = "How many threads send. Default: ${DEFAULT-VALUE}.")
+  private int threads = 1;
+
+  @Option(
+      names = "--rate",
+      paramLabel = "N",
+      description =
+          "Requests per second over all connections, sent whether or not earlier ones are answered."
+              + " Default: each connection sends when it has its answer.")
+  private @Nullable Double rate;
+
+  @Option(
+      names = "--duration",
+      paramLabel = "TIME",
+      defaultValue = "10s",
+      converter = TimeOption.class,
+      description = "Of each run: 500ms, 10s, 2m. Default: ${DEFAULT-VALUE}.")
+  private Duration duration = Duration.ofSeconds(10);
+
+  @Option(
+      names = "--warmup",
+      paramLabel = "TIME",
+      defaultValue = "5s",
+      converter = TimeOption.class,
+      description = "Before the first run of each server. Default: ${DEFAULT-VALUE}.")
+  private Duration warmup = Duration.ofSeconds(5);
+
+  @Option(
+      names = "--rounds",
+      description = "How many. Default: 1 for a load that is compared with nothing, else 5.")
+  private @Nullable Integer rounds;
+
+  @Option(names = "--json", paramLabel = "FILE", description = "Also write the results there.")
+  private @Nullable Path json;
+
+  @Override
+  public Integer call() throws InterruptedException {
+    Plan plan;
+    try {
+      plan = plan();
+    } catch (IllegalArgumentException e) {
+      System.err.println(e.getMessage());
+      return ExitCode.USAGE;
+    } catch (IOException e) {
+      System.err.println("can't read the payload: " + e.getMessage());
+      return ExitCode.USAGE;
+    }
+    try {
+      Report report = Bench.run(plan, System.out);
+      System.out.println();
+      System.out.print(report.text());
+      if (json != null) {
+        Files.writeString(json, report.json());
+      }
+      return report.well() ? ExitCode.OK : ExitCode.FAILED;
+    } catch (IOException e) {
+      System.err.println(e.getMessage());
+      return ExitCode.UNAVAILABLE;
+    }
+  }
+
+  private Plan plan() throws IOException {
+    byte[] bytes =
+        payloadFile == null
+            ? payload.getBytes(StandardCharsets.UTF_8)
+            : Files.readAllBytes(payloadFile);
+    Payload input = contentType == null ? Payload.of(bytes) : Payload.of(bytes, contentType);
+    Load load = new Load(connections, threads, warmup, duration, rate);
+    boolean once = against.isEmpty() && (scene == Scene.LOAD || scene == Scene.MEMORY);
+    return new Plan(
+        scene,
+        against.isEmpty() ? EnumSet.noneOf(Rival.class) : EnumSet.copyOf(against),
+        rounds == null ? (once ? 1 : ROUNDS) : rounds,
+        load,
+        new Plan.Request(url, type, input));
+  }
+}

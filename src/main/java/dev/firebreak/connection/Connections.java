@@ -7,13 +7,19 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Everybody who is connected, and whether one more may be. Thread-safe. */
 final class Connections {
+  private static final Logger LOG = LoggerFactory.getLogger(Connections.class);
+
+  private final int wanted;
   private final int max;
   private final int maxPerAddress;
   private final Patience patience;
@@ -22,9 +28,11 @@ final class Connections {
   private final Map<InetAddress, Integer> perAddress = new ConcurrentHashMap<>();
   private final Set<Connection> open = ConcurrentHashMap.newKeySet();
   private final CompletableFuture<Void> gone = new CompletableFuture<>();
+  private final AtomicBoolean warned = new AtomicBoolean();
   private volatile boolean closing;
 
   Connections(HttpSettings.Connections limits, Patience patience, Supplier<HttpResponse> stopping) {
+    this.wanted = limits.max();
     this.max = Descriptors.atMost(limits.max());
     this.maxPerAddress = limits.perAddress();
     this.patience = patience;
@@ -35,6 +43,12 @@ final class Connections {
   @Nullable Connection open(InetAddress address) {
     int all = count.incrementAndGet();
     int ofAddress = perAddress.merge(address, 1, Integer::sum);
+    if (all > max && max < wanted && warned.compareAndSet(false, true)) {
+      LOG.warn(
+          "Connections are turned away: this process may have too few open files for more than {}."
+              + " Raise the limit (ulimit -n).",
+          max);
+    }
     if (all > max || ofAddress > maxPerAddress || closing) {
       leave(address);
       return null;

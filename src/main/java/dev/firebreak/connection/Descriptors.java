@@ -5,8 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * How many connections this process can have, which is not more than it may have open files. When
@@ -14,7 +12,6 @@ import org.slf4j.LoggerFactory;
  * wants to open fails as well; so some are kept back.
  */
 final class Descriptors {
-  private static final Logger LOG = LoggerFactory.getLogger(Descriptors.class);
   private static final Path LIMITS = Path.of("/proc/self/limits");
   private static final Pattern OPEN_FILES = Pattern.compile("(?m)^Max open files +(\\d+)");
 
@@ -27,16 +24,7 @@ final class Descriptors {
 
   /** As many as wanted, or as there can be. */
   static int atMost(int wanted) {
-    long possible = possible();
-    if (possible >= wanted) {
-      return wanted;
-    }
-    LOG.warn(
-        "This process may have too few open files for {} connections; it takes {} at a time. Raise"
-            + " the limit (ulimit -n) or lower firebreak.http.max-connections.",
-        wanted,
-        possible);
-    return (int) possible;
+    return (int) Math.min(wanted, possible());
   }
 
   private static long possible() {

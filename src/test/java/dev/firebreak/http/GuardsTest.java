@@ -11,6 +11,7 @@ import dev.firebreak.demo.Crash;
 import dev.firebreak.demo.Echo;
 import dev.firebreak.fixture.RawConnection;
 import dev.firebreak.fixture.TestNode;
+import dev.firebreak.task.Outcome;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
@@ -112,6 +113,13 @@ class GuardsTest {
     await().until(() -> node.call("mended", HEALTHY).statusCode() == 200);
     assertThat(node.type("mended").path("breaker").path("state").asText()).isEqualTo("closed");
     assertThat(node.call("mended", HEALTHY).statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void aCancelledCallIsA409ForWhoStillListens() {
+    var answer = CallAnswers.of(new Outcome.Cancelled(true), 1);
+    assertThat(answer.status().intValue()).isEqualTo(409);
+    assertThat(answer.entity().toString()).contains("/problems/cancelled", "given up");
   }
 
   @Test

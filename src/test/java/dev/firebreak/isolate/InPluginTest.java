@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -189,10 +190,30 @@ class InPluginTest {
       assertThat(told()).as("registered before").isEqualTo(true);
       assertThat(told()).as("registered after").isEqualTo(true);
     }
-    // Threads that cancel serve all types.
-    CompletableFuture<ClassLoader> next = new CompletableFuture<>();
-    Hands.run(() -> next.complete(Thread.currentThread().getContextClassLoader()), null);
-    assertThat(next.get(20, TimeUnit.SECONDS)).isSameAs(Hands.class.getClassLoader());
+  }
+
+  @Test
+  void threadsThatCancelServeAllTypesAndInheritNoLoader() throws Exception {
+    int threads = 50; // More than can be idle.
+    CountDownLatch all = new CountDownLatch(threads);
+    BlockingQueue<ClassLoader> found = new LinkedBlockingQueue<>();
+    Thread.currentThread().setContextClassLoader(starters);
+    for (int i = 0; i < threads; i++) {
+      Hands.run(
+          () -> {
+            all.countDown();
+            try {
+              all.await();
+            } catch (InterruptedException e) {
+              throw new AssertionError(e);
+            }
+            found.add(Thread.currentThread().getContextClassLoader());
+          },
+          null);
+    }
+    for (int i = 0; i < threads; i++) {
+      assertThat(found.poll(20, TimeUnit.SECONDS)).isSameAs(Hands.class.getClassLoader());
+    }
   }
 
   @Test

@@ -183,6 +183,10 @@ class PluginsTest {
       assertThatThrownBy(() -> dropped.create("com.example.Static"))
           .isInstanceOf(UnusableHandler.class)
           .hasMessageContaining("could not be made: java.lang.NumberFormatException: ");
+      assertThatThrownBy(() -> dropped.create("com.example.Static"))
+          .as("a second type with the same handler")
+          .isInstanceOf(UnusableHandler.class)
+          .hasMessageContaining("could not be made: java.lang.NoClassDefFoundError: ");
       assertThatThrownBy(() -> dropped.create("com.example.Deep"))
           .isInstanceOf(UnusableHandler.class)
           .hasMessageEndingWith("could not be made: java.lang.StackOverflowError");

@@ -1,5 +1,6 @@
 package dev.firebreak.http;
 
+import dev.firebreak.isolate.HeapWatch;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
@@ -49,6 +50,7 @@ final class FrontDoor {
   }
 
   static HttpResponse internalError(Throwable t) {
+    HeapWatch.noticed(t);
     LOG.error("A request failed for a fault of the server; it is answered with 500.", t);
     return Responses.problem(
         Problem.of(ProblemType.INTERNAL_ERROR, "The server failed on this request"));

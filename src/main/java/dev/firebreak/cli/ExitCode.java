@@ -19,6 +19,9 @@ final class ExitCode {
   /** The work failed, or the program did. */
   static final int SOFTWARE = 70;
 
+  /** The heap is full, and the node with it at its end; a new one has an empty heap. */
+  static final int FULL_HEAP = 71;
+
   /** Not now; later perhaps. */
   static final int TEMPORARY = 75;
 

@@ -3,6 +3,7 @@ package dev.firebreak.cli;
 import dev.firebreak.config.InvalidConfig;
 import dev.firebreak.config.Settings;
 import dev.firebreak.config.SettingsReader;
+import dev.firebreak.isolate.HeapWatch;
 import dev.firebreak.node.Node;
 import dev.firebreak.node.StartFailed;
 import java.io.IOException;
@@ -21,6 +22,12 @@ final class ServeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    try (HeapWatch _ = HeapWatch.start(ExitCode.FULL_HEAP)) {
+      return serve();
+    }
+  }
+
+  private int serve() throws IOException {
     Settings settings;
     Node node;
     try {

@@ -1,6 +1,7 @@
 package dev.firebreak.http;
 
 import dev.firebreak.connection.Exchange;
+import dev.firebreak.isolate.HeapWatch;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
@@ -56,6 +57,7 @@ final class FrontDoor {
   }
 
   static HttpResponse internalError(Throwable t) {
+    HeapWatch.noticed(t);
     LOG.error("A request failed for a fault of the server; it is answered with 500.", t);
     return Responses.problem(
         Problem.of(ProblemType.INTERNAL_ERROR, "The server failed on this request"));

@@ -15,15 +15,23 @@ final class Faults {
   private static final int MAX_MESSAGE = 1000;
   private static final int MAX_DEPTH = 16;
 
+  /** Made beforehand: there may be no memory for it when it is needed. */
+  private static final Outcome NO_MEMORY =
+      crashed(OutOfMemoryError.class.getName(), "(no memory was left to say more)");
+
   private Faults() {}
 
   static Outcome outcomeOf(Throwable thrown) {
+    HeapWatch.noticed(thrown);
     try {
       return switch (unwrap(thrown)) {
         case InputRefused refused -> refused.outcome();
         case PermanentFailure no -> new Outcome.Rejected(no.status(), detail(no));
         case Throwable other -> new Outcome.Crashed(causeOf(other));
       };
+    } catch (OutOfMemoryError e) {
+      HeapWatch.noticed(e);
+      return NO_MEMORY;
     } catch (Throwable _) {
       return crashed(thrown.getClass().getName(), "(its details could not be read)");
     }

@@ -144,9 +144,19 @@ final class HandlerExecution implements Execution, Runnable {
   private void end(Outcome outcome) {
     attempt.forgetActions();
     if (state.compareAndSet(State.RUNNING, State.ENDED)) {
-      whenEnded.accept(outcome);
+      tell(outcome);
     } else if (endAbandoned()) {
       leaks.closed();
+    }
+  }
+
+  private void tell(Outcome outcome) {
+    try {
+      whenEnded.accept(outcome);
+    } catch (OutOfMemoryError e) {
+      HeapWatch.noticed(e);
+      // What the attempt held is garbage by now. Told twice is told once.
+      whenEnded.accept(outcome);
     }
   }
 

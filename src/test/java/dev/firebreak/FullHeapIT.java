@@ -1,0 +1,103 @@
+package dev.firebreak;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.firebreak.client.FirebreakClient;
+import dev.firebreak.client.FirebreakClient.Call;
+import dev.firebreak.fixture.Distribution;
+import dev.firebreak.fixture.Distribution.Serving;
+import dev.firebreak.fixture.Thrower;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What becomes of a node whose handlers run out of memory, in a process of its own. */
+class FullHeapIT {
+  private static final int FULL_HEAP = 71;
+  private static final int PATIENCE_S = 120;
+
+  @TempDir private Path folder;
+
+  @ParameterizedTest
+  @ValueSource(strings = {"-XX:+UseG1GC", "-XX:+UseSerialGC"})
+  void aHandlerThatKeepsAllItCanGetEndsTheNode(String collector) throws Exception {
+    String leak = "leak { handler = dev.firebreak.demo.Leak, retry { attempts = 1 } }";
+    try (Serving serving = serve(Distribution.HOME, leak, collector);
+        FirebreakClient client = new FirebreakClient(serving.uri())) {
+      CompletableFuture<Boolean> failed =
+          client
+              .callAsync(Call.json("leak", "1"))
+              .handle((answer, broken) -> broken != null || answer.status() == 502);
+      assertThat(serving.process().waitFor(PATIENCE_S, TimeUnit.SECONDS)).as("ended").isTrue();
+      assertThat(serving.process().exitValue()).as(serving.errors()).isEqualTo(FULL_HEAP);
+      assertThat(serving.errors())
+          .contains("The heap of 9")
+          .contains("MB is full")
+          .contains("FIREBREAK_JAVA_OPTS=-Xmx");
+      assertThat(failed.get(PATIENCE_S, TimeUnit.SECONDS)).isTrue();
+    }
+  }
+
+  @Test
+  void errorsOfAHandlerThatLeaveTheHeapAsItIsEndNothing() throws Exception {
+    Path home = withThrower();
+    String type = "throw { handler = " + Thrower.class.getName() + ", retry { attempts = 1 } }";
+    try (Serving serving = serve(home, type, "-XX:+UseG1GC");
+        FirebreakClient client = new FirebreakClient(serving.uri())) {
+      for (int i = 0; i < 200; i++) {
+        for (String how : List.of("memory", "memorybyhand", "memorywrapped")) {
+          assertThat(client.call(Call.json("throw", how)).status()).isEqualTo(502);
+        }
+        assertThat(client.call(Call.json("echo", "1")).text()).isEqualTo("1");
+      }
+      assertThat(serving.terminate()).isZero();
+      assertThat(serving.errors()).doesNotContain("is full");
+    }
+  }
+
+  private Serving serve(Path home, String type, String collector) throws IOException {
+    Path shipped = home.resolve("conf/firebreak.conf");
+    Path config =
+        Files.writeString(
+            folder.resolve("heap.conf"),
+            "include file(\"" + shipped + "\")\nfirebreak.types { " + type + " }");
+    return Distribution.serve(
+        home.resolve("bin/firebreak"),
+        Path.of("."),
+        Map.of("FIREBREAK_JAVA_OPTS", "-Xmx96m " + collector),
+        "--config",
+        config.toString());
+  }
+
+  /** A copy of the installation that has the fixture, as a user's own jar. */
+  private Path withThrower() throws Exception {
+    Path home = folder.resolve("firebreak");
+    var copy = new ProcessBuilder("cp", "-rp", Distribution.HOME.toString(), home.toString());
+    assertThat(Distribution.run(copy).exitCode()).isZero();
+    Path classes =
+        Path.of(Thrower.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+    try (OutputStream out = Files.newOutputStream(home.resolve("lib/thrower.jar"));
+        JarOutputStream jar = new JarOutputStream(out);
+        Stream<Path> files = Files.list(classes.resolve("dev/firebreak/fixture"))) {
+      for (Path file :
+          files.filter(f -> f.getFileName().toString().startsWith("Thrower")).toList()) {
+        jar.putNextEntry(new JarEntry(classes.relativize(file).toString()));
+        Files.copy(file, jar);
+        jar.closeEntry();
+      }
+    }
+    return home;
+  }
+}

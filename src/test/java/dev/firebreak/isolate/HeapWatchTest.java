@@ -1,0 +1,143 @@
+package dev.firebreak.isolate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+
+/** When a full heap is one. */
+class HeapWatchTest {
+  private final AtomicInteger looks = new AtomicInteger();
+  private final AtomicInteger ended = new AtomicInteger();
+  private final AtomicLong now = new AtomicLong(-17);
+  private double used = 0.99;
+  private double left;
+
+  private final HeapWatch watch =
+      new HeapWatch(new Heap(() -> used, this::hasRoom), ended::incrementAndGet, now::get);
+
+  private boolean hasRoom(double part) {
+    looks.incrementAndGet();
+    return part <= left;
+  }
+
+  @Test
+  void aHeapThatIsStillFullAfterACollectionIsTheEnd() {
+    assertThat(watch.look()).isZero();
+    assertThat(ended).hasValue(1);
+  }
+
+  @Test
+  void aHeapThatHasRoomAfterACollectionIsNot() {
+    left = 0.06;
+    assertThat(watch.look()).isZero();
+    assertThat(looks).hasValue(1);
+    assertThat(ended).hasValue(0);
+  }
+
+  @Test
+  void aHeapThatIsNotNearlyFullIsNotCollected() {
+    used = 0.5;
+    assertThat(watch.look()).isZero();
+    assertThat(looks).hasValue(0);
+    assertThat(ended).hasValue(0);
+  }
+
+  @Test
+  void suspicionsInARowAreLookedIntoOnceInAWhile() {
+    left = 0.06;
+    watch.look();
+    left = 0.04;
+    now.addAndGet(TimeUnit.SECONDS.toNanos(2));
+    long wait = watch.look();
+    assertThat(wait).isEqualTo(TimeUnit.SECONDS.toNanos(3));
+    assertThat(looks).hasValue(1);
+    assertThat(ended).hasValue(0);
+    now.addAndGet(wait);
+    assertThat(watch.look()).isZero();
+    assertThat(ended).hasValue(1);
+  }
+
+  @Test
+  void aHeapThatNobodyComplainedOfMayBeFullerThanThat() {
+    left = 0.02;
+    assertThat(watch.lookUntold()).isZero();
+    assertThat(ended).hasValue(0);
+  }
+
+  @Test
+  void aHeapInWhichNothingIsLeftIsTheEndEvenIfNobodyCouldSaySo() {
+    left = 0.005;
+    assertThat(watch.lookUntold()).isZero();
+    assertThat(ended).hasValue(1);
+  }
+
+  @Test
+  void aHeapThatNobodyComplainedOfIsNotCollectedUnlessItIsNearlyFull() {
+    used = 0.85;
+    watch.lookUntold();
+    assertThat(looks).hasValue(0);
+  }
+
+  @Test
+  void onlyAnOutOfMemoryErrorIsSuspicious() {
+    watch.consider(new StackOverflowError());
+    watch.consider(new IllegalStateException(new CompletionException(new LinkageError())));
+    watch.consider(new Circular());
+    assertThat(watch.suspects()).isFalse();
+  }
+
+  @Test
+  void anOutOfMemoryErrorIsSuspiciousHoweverItIsWrapped() {
+    watch.consider(
+        new IllegalStateException(new CompletionException(new OutOfMemoryError("by hand"))));
+    assertThat(watch.suspects()).isTrue();
+  }
+
+  @Test
+  void theEdgeSaysWhatItSaw() {
+    HeapWatch.beTold(watch);
+    try {
+      assertThat(Faults.outcomeOf(new IllegalStateException("no")).failed()).isTrue();
+      assertThat(watch.suspects()).isFalse();
+      assertThat(Faults.outcomeOf(new OutOfMemoryError("by hand")).failed()).isTrue();
+      assertThat(watch.suspects()).isTrue();
+    } finally {
+      HeapWatch.beTold(null);
+    }
+  }
+
+  @Test
+  void memoryThatRunsOutWhileTheCauseIsReadIsSuspiciousToo() {
+    watch.consider(new Greedy());
+    assertThat(watch.suspects()).isTrue();
+  }
+
+  @Test
+  void thisJvmsHeapHasRoomAndSaysHowMuchIsTaken() {
+    Heap heap = Heap.ofThisJvm();
+    assertThat(heap.hasRoom().test(0.05)).isTrue();
+    assertThat(heap.used().getAsDouble()).isBetween(0.0, 1.0);
+  }
+
+  private static final class Circular extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public synchronized Throwable getCause() {
+      return this;
+    }
+  }
+
+  private static final class Greedy extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public synchronized Throwable getCause() {
+      throw new OutOfMemoryError("in getCause");
+    }
+  }
+}

@@ -66,7 +66,8 @@ final class LoadLoop implements AutoCloseable {
       }
       selector.selectedKeys().clear();
       if (System.nanoTime() - giveUp > 0) {
-        throw new IOException("only " + free.size() + " of " + connections + " connections");
+        throw new IOException(
+            "only %d of %d connections to %s".formatted(free.size(), connections, address));
       }
     }
   }

@@ -35,7 +35,8 @@ final class MemoryProbe {
       }
       """;
 
-  private static final int COLLECTIONS = 5;
+  private static final int COLLECTIONS = 100;
+  private static final int VAIN_COLLECTIONS = 5;
   private static final long LOOK = TimeUnit.MILLISECONDS.toNanos(5);
   private static final int PATIENCE_S = 120;
 
@@ -83,12 +84,13 @@ final class MemoryProbe {
     }
   }
 
-  /** What is in use when nothing more can be collected. */
+  /** What is in use when collecting frees nothing more; actors take a while to end. */
   private static long used() {
     long least = Long.MAX_VALUE;
-    for (int i = 0; i < COLLECTIONS; i++) {
+    for (int i = 0, vain = 0; i < COLLECTIONS && vain < VAIN_COLLECTIONS; i++) {
       System.gc();
       long used = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+      vain = used < least - least / 100 ? 0 : vain + 1;
       least = Math.min(least, used);
     }
     return least;

@@ -7,6 +7,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -20,28 +21,28 @@ import java.util.Set;
  */
 record Sample(int bytes, String contentType, List<String> headers) {
   private static final int OK = 200;
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final Set<String> EVERYBODYS =
       Set.of("connection", "content-length", "content-type", "date", "server", "transfer-encoding");
 
   /**
    * Makes one call.
    *
-   * @throws Unexpected if it is not answered with 200
+   * @throws UnexpectedAnswer if it is not answered with 200
    * @throws IOException if it is not answered at all
    */
   static Sample take(URI uri, Payload payload) throws IOException, InterruptedException {
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(uri).POST(HttpRequest.BodyPublishers.ofByteArray(payload.bytes()));
+        HttpRequest.newBuilder(uri)
+            .timeout(PATIENCE)
+            .POST(HttpRequest.BodyPublishers.ofByteArray(payload.bytes()));
     if (!payload.contentType().equals(Payload.UNSPECIFIED)) {
       request.header("Content-Type", payload.contentType());
     }
-    HttpResponse<byte[]> answer;
-    try (HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
-      answer = client.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
-    }
+    HttpResponse<byte[]> answer = send(request.build());
     if (answer.statusCode() != OK) {
       String text = new String(answer.body(), StandardCharsets.UTF_8);
-      throw new Unexpected(uri + " answers " + answer.statusCode() + ": " + text);
+      throw new UnexpectedAnswer(uri + " answers " + answer.statusCode() + ": " + text);
     }
     List<String> headers =
         answer.headers().map().entrySet().stream()
@@ -52,12 +53,17 @@ record Sample(int bytes, String contentType, List<String> headers) {
     return new Sample(answer.body().length, type, headers);
   }
 
-  /** One call already went wrong; a load of them would say no more. */
-  static final class Unexpected extends IOException {
-    private static final long serialVersionUID = 1L;
-
-    Unexpected(String message) {
-      super(message);
+  private static HttpResponse<byte[]> send(HttpRequest request)
+      throws IOException, InterruptedException {
+    try (HttpClient client =
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(PATIENCE)
+            .build()) {
+      return client.send(request, HttpResponse.BodyHandlers.ofByteArray());
+    } catch (IOException e) {
+      String reason = e.getMessage() == null ? "connection refused or lost" : e.getMessage();
+      throw new IOException("no answer from " + request.uri() + ": " + reason, e);
     }
   }
 }

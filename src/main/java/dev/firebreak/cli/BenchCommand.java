@@ -7,6 +7,7 @@ import dev.firebreak.bench.Plan;
 import dev.firebreak.bench.Report;
 import dev.firebreak.bench.Rival;
 import dev.firebreak.bench.Scene;
+import dev.firebreak.bench.UnexpectedAnswer;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -30,6 +31,7 @@ import picocli.CommandLine.Option;
     })
 final class BenchCommand implements Callable<Integer> {
   private static final int ROUNDS = 5;
+  private static final String HELLO = "hello";
 
   @Option(
       names = "--scene",
@@ -60,9 +62,8 @@ final class BenchCommand implements Callable<Integer> {
   @Option(
       names = "--payload",
       paramLabel = "TEXT",
-      defaultValue = "hello",
-      description = "What is sent. Default: ${DEFAULT-VALUE}.")
-  private String payload = "hello";
+      description = "What is sent. Default: " + HELLO + ".")
+  private @Nullable String payload;
 
   @Option(names = "--payload-file", paramLabel = "FILE", description = "What is sent, from a file.")
   private @Nullable Path payloadFile;
@@ -122,40 +123,57 @@ final class BenchCommand implements Callable<Integer> {
     Plan plan;
     try {
       plan = plan();
+      if (json != null && !json.toAbsolutePath().resolveSibling("").toFile().isDirectory()) {
+        throw new IllegalArgumentException("there is no folder for " + json);
+      }
     } catch (IllegalArgumentException e) {
       System.err.println(e.getMessage());
       return ExitCode.USAGE;
-    } catch (IOException e) {
-      System.err.println("can't read the payload: " + e.getMessage());
-      return ExitCode.USAGE;
     }
     try {
-      Report report = Bench.run(plan, System.out);
-      System.out.println();
-      System.out.print(report.text());
-      if (json != null) {
-        Files.writeString(json, report.json());
-      }
-      return report.well() ? ExitCode.OK : ExitCode.FAILED;
+      return show(Bench.run(plan, System.out));
+    } catch (UnexpectedAnswer e) {
+      System.err.println(e.getMessage());
+      return ExitCode.FAILED;
     } catch (IOException e) {
       System.err.println(e.getMessage());
       return ExitCode.UNAVAILABLE;
     }
   }
 
-  private Plan plan() throws IOException {
-    byte[] bytes =
-        payloadFile == null
-            ? payload.getBytes(StandardCharsets.UTF_8)
-            : Files.readAllBytes(payloadFile);
-    Payload input = contentType == null ? Payload.of(bytes) : Payload.of(bytes, contentType);
+  private int show(Report report) throws IOException {
+    System.out.println();
+    System.out.print(report.text());
+    if (json != null) {
+      Files.writeString(json, report.json());
+    }
+    return report.well() ? ExitCode.OK : ExitCode.FAILED;
+  }
+
+  private Plan plan() {
     Load load = new Load(connections, threads, warmup, duration, rate);
     boolean once = against.isEmpty() && (scene == Scene.LOAD || scene == Scene.MEMORY);
     return new Plan(
         scene,
         against.isEmpty() ? EnumSet.noneOf(Rival.class) : EnumSet.copyOf(against),
-        rounds == null ? (once ? 1 : ROUNDS) : rounds,
+        rounds != null ? rounds : once ? 1 : ROUNDS,
         load,
-        new Plan.Request(url, type, input));
+        new Plan.Request(url, type, input()));
+  }
+
+  private Payload input() {
+    byte[] bytes;
+    if (payloadFile == null) {
+      bytes = (payload == null ? HELLO : payload).getBytes(StandardCharsets.UTF_8);
+    } else if (payload == null) {
+      try {
+        bytes = Files.readAllBytes(payloadFile);
+      } catch (IOException e) {
+        throw new IllegalArgumentException("can't read the payload: " + e.getMessage(), e);
+      }
+    } else {
+      throw new IllegalArgumentException("payload and payload-file exclude each other");
+    }
+    return contentType == null ? Payload.of(bytes) : Payload.of(bytes, contentType);
   }
 }

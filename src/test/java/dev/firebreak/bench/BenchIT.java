@@ -1,0 +1,138 @@
+package dev.firebreak.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.firebreak.fixture.Distribution;
+import dev.firebreak.fixture.Distribution.Ended;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The benchmarks as a user runs them, but short; how fast anything is is not judged here. */
+class BenchIT {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  @TempDir private Path folder;
+
+  private Ended bench(String... args) throws Exception {
+    List<String> command = new ArrayList<>(List.of("bench", "--json", json().toString()));
+    command.addAll(Arrays.asList(args));
+    return Distribution.run(command.toArray(String[]::new));
+  }
+
+  private Path json() {
+    return folder.resolve("bench.json");
+  }
+
+  private JsonNode document() throws Exception {
+    return new JsonMapper().readTree(Files.readString(json()));
+  }
+
+  @Test
+  void firebreakIsMeasuredAgainstBarePekkoHttp() throws Exception {
+    Ended ended = bench("--against", "bare", "--duration", "1s", "--warmup", "1s", "--rounds", "1");
+    assertThat(ended.exitCode()).as(ended.out()).isZero();
+    assertThat(ended.out())
+        .containsPattern("\n  firebreak +1 +\\d+ ")
+        .containsPattern("\n  firebreak inline +1 +\\d+ ")
+        .containsPattern("\n  bare +1 +\\d+ ")
+        .containsPattern("\n  firebreak / bare +\\d+\\.\\d\\d ")
+        .containsPattern("\n  firebreak inline / bare +\\d+\\.\\d\\d ");
+    JsonNode document = document();
+    assertThat(document.path("runs").findValuesAsText("server"))
+        .containsExactly("firebreak", "firebreak inline", "bare");
+    for (JsonNode run : document.path("runs")) {
+      assertThat(run.path("answers").asInt()).isPositive();
+      assertThat(run.path("wrong").asInt(-1)).isZero();
+    }
+    assertThat(document.at("/ratios/0/median").asDouble()).isPositive();
+  }
+
+  @Test
+  void goIsMeasuredOrSaidToBeMissing() throws Exception {
+    Ended ended = bench("--against", "go", "--duration", "1s", "--warmup", "0s", "--rounds", "1");
+    if (ended.exitCode() == 0) {
+      assertThat(ended.out()).containsPattern("\n  firebreak / go +\\d+\\.\\d\\d ");
+    } else {
+      assertThat(ended.exitCode()).isEqualTo(69);
+      assertThat(ended.out()).contains("golang-go");
+    }
+  }
+
+  @Test
+  void halfOfAllCallsCrash() throws Exception {
+    Ended ended =
+        bench(
+            "--scene",
+            "crashes",
+            "--rate",
+            "200",
+            "--duration",
+            "1s",
+            "--warmup",
+            "0s",
+            "--rounds",
+            "1");
+    assertThat(ended.exitCode()).as(ended.out()).isZero();
+    assertThat(ended.out())
+        .containsPattern("none crashes +1 +200 +0 +0 ")
+        .containsPattern("half crash +1 +100 +100 +0 ")
+        .containsPattern("half crash / none crashes +\\d+\\.\\d\\d ");
+    assertThat(document().at("/runs/1/statuses/502").asInt()).isEqualTo(100);
+    assertThat(document().at("/runs/1/healthyLatencyMicros/p99").asDouble()).isPositive();
+  }
+
+  @Test
+  void aHundredThousandAttemptsWait() throws Exception {
+    Ended ended = bench("--scene", "memory");
+    assertThat(ended.exitCode()).as(ended.out()).isZero();
+    for (JsonNode run : document().path("runs")) {
+      assertThat(ended.out())
+          .containsPattern(run.path("handler").asText() + " +1 +100000 ")
+          .contains(Long.toString(Math.round(run.path("bytesPerAttempt").asDouble())));
+      assertThat(run.path("heapBytesWaiting").asLong())
+          .isGreaterThan(run.path("heapBytesAfter").asLong());
+    }
+    assertThat(document().path("runs").findValuesAsText("handler"))
+        .containsExactly("thread", "inline");
+  }
+
+  @Test
+  void theProgramIsStarted() throws Exception {
+    Ended ended = bench("--scene", "start", "--rounds", "2");
+    assertThat(ended.exitCode()).as(ended.out()).isZero();
+    assertThat(ended.out()).contains("to the first answer");
+    assertThat(document().path("runs")).hasSize(2);
+    assertThat(document().at("/firstAnswerMillis/median").asDouble())
+        .isGreaterThan(document().at("/listeningMillis/lowest").asDouble());
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void itsServersEndWithItHoweverItEnds(boolean killed) throws Exception {
+    Process bench =
+        new ProcessBuilder(Distribution.PROGRAM.toString(), "bench", "--duration", "60s")
+            .redirectErrorStream(true)
+            .redirectOutput(folder.resolve("out").toFile())
+            .start();
+    await().atMost(PATIENCE).until(() -> bench.descendants().findAny().isPresent());
+    List<ProcessHandle> servers = bench.descendants().toList();
+    if (killed) {
+      bench.destroyForcibly();
+    } else {
+      bench.destroy();
+    }
+    assertThat(servers).isNotEmpty();
+    await().atMost(PATIENCE).until(() -> servers.stream().noneMatch(ProcessHandle::isAlive));
+  }
+}

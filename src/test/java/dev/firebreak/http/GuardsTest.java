@@ -12,8 +12,10 @@ import dev.firebreak.demo.Echo;
 import dev.firebreak.fixture.RawConnection;
 import dev.firebreak.fixture.TestNode;
 import dev.firebreak.task.Outcome;
+import dev.firebreak.task.Refusal;
 import java.io.IOException;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -21,6 +23,8 @@ import org.apache.pekko.http.javadsl.model.HttpEntity;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Rate limit, breaker and retry budget, as callers see them. */
 class GuardsTest {
@@ -121,7 +125,14 @@ class GuardsTest {
     var answer = CallAnswers.of(new Outcome.Cancelled(true), 1);
     assertThat(answer.status().intValue()).isEqualTo(409);
     HttpEntity.Strict body = (HttpEntity.Strict) answer.entity();
-    assertThat(body.getData().utf8String()).contains("/problems/cancelled");
+    assertThat(body.getData().utf8String()).contains("/problems/cancelled", "given up");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0, 1", "1, 1", "1000000000, 1", "1000000001, 2", "99999999999, 100"})
+  void nobodyIsToldToComeAgainTooEarly(long nanos, String seconds) {
+    var refused = new Outcome.Refused(Refusal.RATE_LIMITED, "x", false, Duration.ofNanos(nanos));
+    assertThat(CallAnswers.refusal(refused).headers()).containsEntry("Retry-After", seconds);
   }
 
   @Test

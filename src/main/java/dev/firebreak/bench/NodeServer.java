@@ -12,7 +12,10 @@ final class NodeServer {
   static final String ECHO = "echo";
   static final String INLINE = "inline";
 
-  /** Crashes with the probability that it is told, and is not tried again. */
+  /**
+   * Crashes with the probability that it is told, is not tried again, and never closed: where all
+   * its calls crash, its breaker would spare the server what is to be measured.
+   */
   static final String CRASH = "crash";
 
   /** What a call can be of where nobody has configured anything. */
@@ -27,20 +30,12 @@ final class NodeServer {
           echo { handler = dev.firebreak.demo.Echo }
           inline { handler = dev.firebreak.bench.Inline, start = inline }
           sleep { handler = dev.firebreak.demo.Sleep }
-          crash { handler = dev.firebreak.demo.Crash, retry.attempts = 1 }
+          crash { handler = dev.firebreak.demo.Crash, retry.attempts = 1, breaker.window = 0 }
         }
       }
       """;
 
   private NodeServer() {}
-
-  /** Half of all calls crash in one scene; what would close their type is not what it measures. */
-  private static String types() {
-    String breaker = "firebreak.type-defaults.breaker.window";
-    return ConfigFactory.defaultReferenceUnresolved().hasPath(breaker)
-        ? CONFIG + breaker + " = 0\n"
-        : CONFIG;
-  }
 
   static Child start() throws java.io.IOException {
     return Child.start(Jvm.command(NodeServer.class));
@@ -50,7 +45,7 @@ final class NodeServer {
   public static void main(String[] args) throws Exception {
     try (Node node =
         Node.start(
-            SettingsReader.read(ConfigFile.merge(ConfigFactory.parseString(types()), Map.of())))) {
+            SettingsReader.read(ConfigFile.merge(ConfigFactory.parseString(CONFIG), Map.of())))) {
       System.out.println("listens on " + node.uri());
       while (System.in.read() >= 0) {
         // Nobody has anything to say; the end is the sign.

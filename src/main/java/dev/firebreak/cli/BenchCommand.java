@@ -150,7 +150,7 @@ final class BenchCommand implements Callable<Integer> {
     return report.well() ? ExitCode.OK : ExitCode.FAILED;
   }
 
-  private Plan plan() {
+  Plan plan() {
     Load load = new Load(connections, threads, warmup, duration, rate);
     boolean once = against.isEmpty() && (scene == Scene.LOAD || scene == Scene.MEMORY);
     return new Plan(

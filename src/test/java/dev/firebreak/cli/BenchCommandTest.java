@@ -10,6 +10,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -18,10 +19,13 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
 
 /** What {@code bench} makes of its options, and of a server that is not its own. */
 @Isolated("replaces System.out and System.err")
 class BenchCommandTest {
+  private static final String PROGRAM = "target/firebreak/bin/firebreak bench ";
+
   private final PrintStream realOut = System.out;
   private final PrintStream realErr = System.err;
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -124,5 +128,23 @@ class BenchCommandTest {
     }
     assertThat(bench(url)).isEqualTo(ExitCode.UNAVAILABLE);
     assertThat(out()).contains("no answer from http://127.0.0.1:");
+  }
+
+  @Test
+  void theCommandsOfTheReadmeAreUnderstood() throws Exception {
+    List<String> commands =
+        Files.readString(Path.of("README.md"))
+            .lines()
+            .filter(line -> line.startsWith(PROGRAM))
+            .map(line -> line.substring(PROGRAM.length()).replaceFirst("#.*", "").strip())
+            .toList();
+    assertThat(commands).hasSize(6);
+    for (String command : commands) {
+      CommandLine line =
+          new CommandLine(new BenchCommand()).setCaseInsensitiveEnumValuesAllowed(true);
+      line.parseArgs(command.replace("'", "").split(" ", -1));
+      BenchCommand bench = line.getCommand();
+      assertThat(bench.plan()).as(command).isNotNull();
+    }
   }
 }

@@ -52,6 +52,18 @@ class DistributionIT {
   }
 
   @Test
+  void aConfigurationInTheFolderOneIsInMayIncludeItsNeighbours() throws Exception {
+    Files.writeString(folder.resolve("other.conf"), "firebreak.http.prot = 1");
+    Files.writeString(folder.resolve("mine.conf"), "include \"other.conf\"");
+    Ended check =
+        Distribution.run(
+            new ProcessBuilder(Distribution.PROGRAM.toString(), "check", "-c", "mine.conf")
+                .directory(folder.toFile()));
+    assertThat(check.out()).contains("other.conf").contains("firebreak.http.prot");
+    assertThat(check.exitCode()).isNotZero();
+  }
+
+  @Test
   void theApiIsAJarOfItsOwnForHandlersOfJava17() throws IOException {
     try (JarFile jar = new JarFile(built("-api.jar").toFile())) {
       List<String> classes =

@@ -21,6 +21,7 @@ import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.headers.RawHeader;
 import org.apache.pekko.japi.function.Function;
+import org.slf4j.LoggerFactory;
 
 /**
  * What Firebreak is measured against: the same Pekko HTTP with the same settings, which answers
@@ -49,6 +50,8 @@ final class BareServer {
    * @param args size of the body, content type, and the headers as they stand in the answer
    */
   public static void main(String[] args) throws Exception {
+    // Before there are threads that would do it at the same time, and be warned about that.
+    LoggerFactory.getILoggerFactory();
     Config config = ConfigFile.merge(ConfigFactory.parseString(CONFIG), Map.of());
     ActorSystem<Void> system = ActorSystem.create(Behaviors.empty(), "bare", config);
     ServerBinding binding =

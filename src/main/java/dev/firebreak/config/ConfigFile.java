@@ -36,8 +36,9 @@ public final class ConfigFile {
   public static Config load(Path file, Map<String, String> environment) throws InvalidConfig {
     try {
       Config operators =
+          // Absolute: a bare file name has no folder for Typesafe Config to look for includes in.
           ConfigFactory.parseFile(
-              file.toFile(), ConfigParseOptions.defaults().setAllowMissing(false));
+              file.toAbsolutePath().toFile(), ConfigParseOptions.defaults().setAllowMissing(false));
       return merge(operators, environment);
     } catch (ConfigException.IO _) {
       throw new InvalidConfig(List.of(file + ": no such file, or it can't be read"));

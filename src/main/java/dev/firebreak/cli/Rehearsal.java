@@ -17,8 +17,8 @@ import java.util.Map;
  * handler, plugin or port of the operator has a part in it.
  */
 record Rehearsal(Node node, FirebreakClient client) implements AutoCloseable {
-  /** Enough for the JVM to see which methods are worth compiling first. */
-  private static final int ROUNDS = Integer.getInteger("rounds", 50);
+  /** Enough for the JVM to see which methods are used much; more makes no difference to a start. */
+  private static final int ROUNDS = 10;
 
   private static final String CONFIG =
       """

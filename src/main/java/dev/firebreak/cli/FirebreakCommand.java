@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
       CallCommand.class,
       DemoCommand.class,
       BenchCommand.class,
+      CacheCommand.class,
     })
 public final class FirebreakCommand implements Callable<Integer> {
   @Spec private @Nullable CommandSpec spec;

@@ -1,0 +1,138 @@
+package dev.firebreak;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.firebreak.client.FirebreakClient;
+import dev.firebreak.client.FirebreakClient.Call;
+import dev.firebreak.fixture.Distribution;
+import dev.firebreak.fixture.Distribution.Ended;
+import dev.firebreak.fixture.Distribution.Serving;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Whether a node starts from the AOT cache, or from its jars without a word. The operating system
+ * is asked: a cache that is used is mapped into the process.
+ */
+class CacheIT {
+  private static final String CACHE = "lib/firebreak.aot";
+
+  @TempDir private Path folder;
+
+  @Test
+  void theBuildMakesACacheThatIsUsed() throws Exception {
+    assertThat(startsFromItsCache(Distribution.HOME, "")).isTrue();
+  }
+
+  @Test
+  void aMovedInstallationUsesItBesideOtherJarsToo() throws Exception {
+    Path home = copy();
+    Files.copy(library(home, "jspecify"), home.resolve("lib/a-first-one.jar"));
+    assertThat(startsFromItsCache(home, "")).isTrue();
+  }
+
+  /**
+   * Each is what an operator might ask for. Most make the cache useless; some can't be beside it.
+   */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "-XX:+UseSerialGC",
+        "-XX:+UseZGC",
+        "-Xmx96m",
+        "-XX:+UseCompactObjectHeaders",
+        "--add-opens=java.base/java.lang=ALL-UNNAMED",
+        "-Xshare:off",
+        "-XX:AOTMode=off",
+      })
+  void otherFlagsAreNoReasonToSayAnything(String flag) throws Exception {
+    boolean _ = startsFromItsCache(Distribution.HOME, flag);
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {0, 100, 40 << 20})
+  void aCacheThatWasCutOffIsIgnored(long length) throws Exception {
+    Path home = copy();
+    try (RandomAccessFile cache = new RandomAccessFile(home.resolve(CACHE).toFile(), "rw")) {
+      cache.setLength(length);
+    }
+    assertThat(startsFromItsCache(home, "")).isFalse();
+  }
+
+  @Test
+  void whatIsNoCacheIsIgnored() throws Exception {
+    Path home = copy();
+    Files.writeString(home.resolve(CACHE), "no cache at all\n".repeat(10_000));
+    assertThat(startsFromItsCache(home, "")).isFalse();
+  }
+
+  @Test
+  void aCacheOfOtherJarsIsIgnoredUntilItIsMadeAgain() throws Exception {
+    Path home = copy();
+    FileTime later = FileTime.from(Instant.parse("2030-01-01T00:00:00Z"));
+    Files.setLastModifiedTime(library(home, "picocli"), later);
+    assertThat(startsFromItsCache(home, "")).isFalse();
+    Ended made = make(home, "");
+    assertThat(made.exitCode()).as(made.out()).isZero();
+    assertThat(made.out()).isEqualTo("made " + home.toRealPath().resolve(CACHE) + "\n");
+    assertThat(startsFromItsCache(home, "")).isTrue();
+  }
+
+  @Test
+  void aCacheThatCanNotBeMadeIsSaidToBe() throws Exception {
+    Path home = copy();
+    Ended made = make(home, "-Xshare:off");
+    assertThat(made.exitCode()).as(made.out()).isEqualTo(70);
+    assertThat(made.out()).contains("-Xshare:off").contains("could not make").contains(CACHE);
+    assertThat(home.resolve("lib")).isDirectoryNotContaining("glob:**.aot*");
+  }
+
+  private static Ended make(Path home, String flag) throws Exception {
+    ProcessBuilder builder = new ProcessBuilder(home.resolve("bin/firebreak").toString(), "cache");
+    builder.environment().put("FIREBREAK_JAVA_OPTS", flag);
+    return Distribution.run(builder);
+  }
+
+  private static Path library(Path home, String name) throws IOException {
+    String file =
+        Distribution.jars().stream().filter(jar -> jar.startsWith(name + "-")).findAny().get();
+    return home.resolve("lib").resolve(file);
+  }
+
+  private Path copy() throws Exception {
+    Path home = folder.resolve("else where");
+    Ended copied =
+        Distribution.run(
+            new ProcessBuilder("cp", "-rp", Distribution.HOME.toString(), home.toString()));
+    assertThat(copied.exitCode()).as(copied.out()).isZero();
+    return home;
+  }
+
+  /** Starts it, makes a call, stops it; nothing may be printed but its line. */
+  private static boolean startsFromItsCache(Path home, String flag) throws Exception {
+    Map<String, String> environment = Map.of("FIREBREAK_JAVA_OPTS", flag);
+    try (Serving serving =
+            Distribution.serve(home.resolve("bin/firebreak"), Path.of("."), environment);
+        FirebreakClient client = new FirebreakClient(serving.uri())) {
+      assertThat(client.call(Call.json("echo", "1")).text()).isEqualTo("1");
+      boolean mapped =
+          mappings(serving.process()).contains(home.toRealPath().resolve(CACHE) + "\n");
+      assertThat(serving.terminate()).isZero();
+      assertThat(serving.errors()).isEmpty();
+      return mapped;
+    }
+  }
+
+  private static String mappings(Process process) throws IOException {
+    return Files.readString(Path.of("/proc/" + process.pid() + "/maps"));
+  }
+}

@@ -106,6 +106,9 @@ public final class Json {
       }
       return value;
     } catch (InvalidDefinitionException e) {
+      if (Misshapen.isSentWrongly(e)) {
+        throw new InputRefused(Misshapen.describe(e));
+      }
       // The class can't be read from JSON, whatever the caller sends: the handler's fault.
       throw new IllegalStateException(e.getOriginalMessage(), e);
     } catch (JsonMappingException e) {

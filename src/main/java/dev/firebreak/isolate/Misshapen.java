@@ -2,6 +2,7 @@ package dev.firebreak.isolate;
 
 import com.fasterxml.jackson.core.exc.InputCoercionException;
 import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.exc.InvalidDefinitionException;
 import com.fasterxml.jackson.databind.exc.InvalidFormatException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class Misshapen {
   private static final int MAX_SHOWN = 100;
   private static final int MAX_LIST = 500;
-  private static final int MAX_POINTER = 500;
+  private static final int MAX_POINTER = 300;
   private static final String UNREADABLE = "is not a valid value";
 
   private Misshapen() {}
@@ -34,6 +35,11 @@ final class Misshapen {
   static Outcome describe(RuntimeException e) {
     String detail = Malformed.plain(Faults.messageOf(e), UNREADABLE);
     return new Outcome.Invalid(List.of(new Violation("", detail)));
+  }
+
+  /** To Jackson an array that can't be made of a string has no constructor for it. */
+  static boolean isSentWrongly(InvalidDefinitionException e) {
+    return e.getType() != null && e.getType().isArrayType();
   }
 
   /** RFC 6901: "~" and "/" in a name are written ~0 and ~1. */
@@ -58,6 +64,7 @@ final class Misshapen {
               + "\" is not "
               + kind(wrong.getTargetType());
       case ValueInstantiationException refused -> reason(refused);
+      case InvalidDefinitionException other -> "must be " + kind(other.getType().getRawClass());
       case MismatchedInputException missing
           when String.valueOf(missing.getOriginalMessage()).contains("null") ->
           "is missing, or null: must be " + kind(missing.getTargetType());
@@ -99,6 +106,8 @@ final class Misshapen {
       return "a string";
     } else if (type.isEnum()) {
       return Excerpt.of("one of " + List.of(type.getEnumConstants()), MAX_LIST);
+    } else if (type == byte[].class) {
+      return "bytes as a string in Base64";
     } else if (type.isArray() || Collection.class.isAssignableFrom(type)) {
       return "an array";
     } else if (type.getName().startsWith("java.time.")) {

@@ -98,7 +98,7 @@ public final class SettingsReader {
   private static JsonSettings json(Section json) {
     JsonSettings settings =
         new JsonSettings(
-            json.integer("max-depth", 1, 1000),
+            json.integer("max-depth", 1, 500),
             json.integer("max-number-length", 1, 100_000),
             (int) json.bytes("max-string-length", 1, Integer.MAX_VALUE));
     json.refuseUnknownKeys();

@@ -1,6 +1,7 @@
 package dev.firebreak.isolate;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -48,16 +49,14 @@ public final class Json {
   }
 
   /**
-   * Of two members with one name the last counts, as in JavaScript: to look for them would cost
-   * every document something. Names that collide cost a caller's document the logarithm of their
-   * number, and no other document anything.
+   * Of two members with one name the last counts, as in JavaScript: to look for them costs time.
    */
   private static JsonFactory factory(JsonSettings limits) {
-    return JsonFactory.builder()
-        .streamReadConstraints(new JsonLimits(limits))
-        // Callers choose the names, and the JVM's table of strings is everybody's.
-        .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
-        .build();
+    JsonFactoryBuilder builder = new JsonFactoryBuilder();
+    builder.streamReadConstraints(new JsonLimits(limits));
+    // Callers choose the names, and the JVM's table of strings is everybody's.
+    builder.disable(JsonFactory.Feature.INTERN_FIELD_NAMES);
+    return new NamesApart(builder);
   }
 
   /** The type arguments that a class gives to an interface. */

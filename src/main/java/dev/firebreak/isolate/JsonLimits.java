@@ -8,12 +8,6 @@ import dev.firebreak.config.JsonSettings;
 final class JsonLimits extends StreamReadConstraints {
   private static final long serialVersionUID = 1;
 
-  /**
-   * Longer names are no member's of a class. Jackson remembers up to 6,000 names that it has seen,
-   * and a caller must not be able to fill the heap with them.
-   */
-  private static final int MAX_NAME_LENGTH = 1000;
-
   private static final int UNLIMITED = -1;
 
   JsonLimits(JsonSettings settings) {
@@ -22,7 +16,7 @@ final class JsonLimits extends StreamReadConstraints {
         UNLIMITED,
         settings.maxNumberLength(),
         settings.maxStringLength(),
-        MAX_NAME_LENGTH,
+        DEFAULT_MAX_NAME_LEN,
         UNLIMITED);
   }
 

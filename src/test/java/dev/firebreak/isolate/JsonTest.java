@@ -135,6 +135,40 @@ class JsonTest {
     assertThat(violation.detail()).contains(detail);
   }
 
+  /** As classes of the old kind have them. */
+  static final class Bean implements Handler<Bean, Bean> {
+    private String name = "";
+
+    public String getName() {
+      return name;
+    }
+
+    public void setName(String value) {
+      if (value.equals("Bob")) {
+        throw new IllegalArgumentException("Bob is taken" + ".".repeat(10_000));
+      }
+      name = value;
+    }
+
+    @Override
+    public Bean handle(Bean input, Attempt attempt) {
+      return input;
+    }
+  }
+
+  @Test
+  void whatASetterThrowsIsSaidAtItsPlaceAndNotAtLength() {
+    Decoder decoder =
+        new Json(new JsonSettings(200, 500, 1000))
+            .decoder(Json.typeArguments(Bean.class, Handler.class)[0]);
+    InputRefused refused =
+        catchThrowableOfType(
+            InputRefused.class, () -> decoder.decode(Payload.json("{\"name\":\"Bob\"}")));
+    Violation violation = ((Outcome.Invalid) refused.outcome()).errors().getFirst();
+    assertThat(violation.pointer()).isEqualTo("/name");
+    assertThat(violation.detail()).startsWith("Bob is taken").hasSizeLessThan(400);
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"", "{}"})
   void nothingCountsAsAnEmptyObject(String json) {

@@ -8,6 +8,7 @@ import java.util.Map;
  * All that a node is told.
  *
  * @param http how it listens
+ * @param json what the JSON may look like that handlers read
  * @param drainTimeout how long running work may go on after the node was told to stop
  * @param spareCarriers how many processor threads may stand in for those that stuck handlers hold
  * @param plugins where handlers may be beside the server's class path
@@ -16,6 +17,7 @@ import java.util.Map;
  */
 public record Settings(
     HttpSettings http,
+    JsonSettings json,
     Duration drainTimeout,
     int spareCarriers,
     PluginSettings plugins,

@@ -52,6 +52,7 @@ public final class SettingsReader {
     Settings settings =
         new Settings(
             http(root.section("http")),
+            json(root.section("json")),
             root.duration("drain-timeout", Duration.ZERO, DAY),
             root.integer("spare-carriers", 0, 1000),
             plugins(root),
@@ -92,6 +93,16 @@ public final class SettingsReader {
   private static long bodyMemory(Section http) {
     long bytes = http.bytes("body-memory", 0, Long.MAX_VALUE);
     return bytes == 0 ? Runtime.getRuntime().maxMemory() / BODIES_PART_OF_HEAP : bytes;
+  }
+
+  private static JsonSettings json(Section json) {
+    JsonSettings settings =
+        new JsonSettings(
+            json.integer("max-depth", 1, 500),
+            json.integer("max-number-length", 1, 100_000),
+            (int) json.bytes("max-string-length", 1, Integer.MAX_VALUE));
+    json.refuseUnknownKeys();
+    return settings;
   }
 
   private static PluginSettings plugins(Section root) {

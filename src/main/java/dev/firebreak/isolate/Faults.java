@@ -72,16 +72,15 @@ final class Faults {
     return thrown.getClass().getName() + (message == null ? "" : ": " + message);
   }
 
-  private static @Nullable String messageOf(Throwable thrown) {
+  /** What it says of itself, as far as that can be read and shown. */
+  static @Nullable String messageOf(Throwable thrown) {
     String message;
     try {
       message = thrown.getMessage();
     } catch (Throwable t) {
       return "(getMessage threw " + t.getClass().getName() + ")";
     }
-    return message == null || message.length() <= MAX_MESSAGE
-        ? message
-        : message.substring(0, MAX_MESSAGE) + "...";
+    return message == null ? null : Excerpt.of(message, MAX_MESSAGE);
   }
 
   private static @Nullable String placeOf(Throwable thrown) {

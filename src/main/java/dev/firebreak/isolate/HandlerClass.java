@@ -61,11 +61,11 @@ final class HandlerClass {
   }
 
   /** Whatever the class's author did wrong is said like any other mistake in the configuration. */
-  BoundHandler make() throws UnusableHandler {
+  BoundHandler make(Json json) throws UnusableHandler {
     try {
       return plugin == null
-          ? bind(instance())
-          : InPlugin.wrap(plugin, InPlugin.run(plugin, () -> bind(instance())));
+          ? bind(instance(), json)
+          : InPlugin.wrap(plugin, InPlugin.run(plugin, () -> bind(instance(), json)));
     } catch (InvocationTargetException | ExceptionInInitializerError e) {
       throw unmade(e.getCause() == null ? e : e.getCause());
     } catch (Throwable t) {
@@ -146,9 +146,9 @@ final class HandlerClass {
   }
 
   @SuppressWarnings("unchecked") // The decoder makes what the class says it takes.
-  private BoundHandler bind(Object instance) {
-    Decoder decoder = in.hasRawClass(Payload.class) ? input -> input : Json.decoder(in);
-    Encoder encoder = out.hasRawClass(Payload.class) ? Encoder::bytes : Json::encode;
+  private BoundHandler bind(Object instance, Json json) {
+    Decoder decoder = in.hasRawClass(Payload.class) ? input -> input : json.decoder(in);
+    Encoder encoder = out.hasRawClass(Payload.class) ? Encoder::bytes : json::encode;
     return instance instanceof AsyncHandler<?, ?> async
         ? new BoundHandler.Async((AsyncHandler<Object, Object>) async, decoder, encoder, consumes())
         : new BoundHandler.Blocking(

@@ -25,10 +25,11 @@ public final class HandlerIsolation implements Isolation {
   private final Carriers carriers;
   private final Leaks leaks;
 
-  private HandlerIsolation(TypeSettings type, HandlerClass handlerClass, Carriers carriers)
+  private HandlerIsolation(
+      TypeSettings type, HandlerClass handlerClass, Carriers carriers, Json json)
       throws UnusableHandler {
     this.type = type.name();
-    this.handler = handlerClass.make();
+    this.handler = handlerClass.make(json);
     this.plugin = handlerClass.plugin();
     this.threads = HandlerThreads.of(type);
     // Only a handler that blocks a virtual thread can hold a carrier.
@@ -44,9 +45,9 @@ public final class HandlerIsolation implements Isolation {
    *
    * @throws UnusableHandler if its class can't be found, loaded, constructed or bound
    */
-  public static Isolation create(TypeSettings type, Plugins plugins, Carriers carriers)
+  public static Isolation create(TypeSettings type, Plugins plugins, Carriers carriers, Json json)
       throws UnusableHandler {
-    return new HandlerIsolation(type, HandlerClass.find(type, plugins), carriers);
+    return new HandlerIsolation(type, HandlerClass.find(type, plugins), carriers, json);
   }
 
   /**

@@ -1,6 +1,8 @@
 package dev.firebreak.isolate;
 
+import com.fasterxml.jackson.core.exc.InputCoercionException;
 import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.exc.InvalidDefinitionException;
 import com.fasterxml.jackson.databind.exc.InvalidFormatException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
@@ -14,6 +16,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Says in the caller's words where JSON has the wrong shape, without the server's class names. */
 final class Misshapen {
+  private static final int MAX_SHOWN = 100;
+  private static final int MAX_LIST = 500;
+  private static final int MAX_POINTER = 300;
+  private static final String UNREADABLE = "is not a valid value";
+
   private Misshapen() {}
 
   static Outcome isNull() {
@@ -24,28 +31,48 @@ final class Misshapen {
     return new Outcome.Invalid(List.of(new Violation(pointer(e), detail(e))));
   }
 
+  /** What a class threw that is itself the document, and so stands at no member's place. */
+  static Outcome describe(RuntimeException e) {
+    String detail = Malformed.plain(Faults.messageOf(e), UNREADABLE);
+    return new Outcome.Invalid(List.of(new Violation("", detail)));
+  }
+
+  /** To Jackson an array that can't be made of a string has no constructor for it. */
+  static boolean isSentWrongly(InvalidDefinitionException e) {
+    return e.getType() != null && e.getType().isArrayType();
+  }
+
   /** RFC 6901: "~" and "/" in a name are written ~0 and ~1. */
   private static String pointer(JsonMappingException e) {
-    return e.getPath().stream()
-        .map(
-            step ->
-                step.getFieldName() == null
-                    ? "/" + step.getIndex()
-                    : "/" + step.getFieldName().replace("~", "~0").replace("/", "~1"))
-        .collect(Collectors.joining());
+    String pointer =
+        e.getPath().stream()
+            .map(
+                step ->
+                    step.getFieldName() == null
+                        ? "/" + step.getIndex()
+                        : "/" + step.getFieldName().replace("~", "~0").replace("/", "~1"))
+            .collect(Collectors.joining());
+    return Excerpt.of(pointer, MAX_POINTER);
   }
 
   private static String detail(JsonMappingException e) {
     return switch (e) {
       case UnrecognizedPropertyException unknown -> "is not known" + known(unknown);
       case InvalidFormatException wrong ->
-          '"' + String.valueOf(wrong.getValue()) + "\" is not " + kind(wrong.getTargetType());
+          '"'
+              + Excerpt.of(String.valueOf(wrong.getValue()), MAX_SHOWN)
+              + "\" is not "
+              + kind(wrong.getTargetType());
       case ValueInstantiationException refused -> reason(refused);
+      case InvalidDefinitionException other -> "must be " + kind(other.getType().getRawClass());
       case MismatchedInputException missing
           when String.valueOf(missing.getOriginalMessage()).contains("null") ->
           "is missing, or null: must be " + kind(missing.getTargetType());
       case MismatchedInputException other -> "must be " + kind(other.getTargetType());
-      default -> e.getOriginalMessage();
+      default ->
+          e.getCause() instanceof InputCoercionException tooLarge
+              ? "must be " + kind(tooLarge.getTargetType())
+              : Malformed.plain(e.getOriginalMessage(), UNREADABLE);
     };
   }
 
@@ -53,13 +80,15 @@ final class Misshapen {
     Collection<Object> known = e.getKnownPropertyIds();
     return known == null || known.isEmpty()
         ? ""
-        : "; known: " + known.stream().map(String::valueOf).collect(Collectors.joining(", "));
+        : "; known: "
+            + Excerpt.of(
+                known.stream().map(String::valueOf).collect(Collectors.joining(", ")), MAX_LIST);
   }
 
   private static String reason(ValueInstantiationException e) {
     Throwable cause = e.getCause();
-    String message = cause == null ? null : cause.getMessage();
-    return message == null ? "is not a valid value" : message;
+    String message = cause == null ? null : Faults.messageOf(cause);
+    return message == null ? UNREADABLE : message;
   }
 
   private static String kind(@Nullable Class<?> type) {
@@ -76,7 +105,9 @@ final class Misshapen {
     } else if (CharSequence.class.isAssignableFrom(type)) {
       return "a string";
     } else if (type.isEnum()) {
-      return "one of " + List.of(type.getEnumConstants());
+      return Excerpt.of("one of " + List.of(type.getEnumConstants()), MAX_LIST);
+    } else if (type == byte[].class) {
+      return "bytes as a string in Base64";
     } else if (type.isArray() || Collection.class.isAssignableFrom(type)) {
       return "an array";
     } else if (type.getName().startsWith("java.time.")) {

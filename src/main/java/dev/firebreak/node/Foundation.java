@@ -6,6 +6,7 @@ import dev.firebreak.config.TypeSettings;
 import dev.firebreak.isolate.Carriers;
 import dev.firebreak.isolate.HandlerIsolation;
 import dev.firebreak.isolate.Isolation;
+import dev.firebreak.isolate.Json;
 import dev.firebreak.isolate.Plugins;
 import dev.firebreak.isolate.UnusableHandler;
 import dev.firebreak.observe.TypeCounters;
@@ -37,11 +38,12 @@ record Foundation(Plugins plugins, Carriers carriers, Drain drain, Map<Type, Typ
   static Foundation create(Settings settings) throws InvalidConfig {
     Plugins plugins = Plugins.open(settings.plugins());
     Carriers carriers = Carriers.watch(settings.spareCarriers());
+    Json json = new Json(settings.json());
     Foundation foundation = new Foundation(plugins, carriers, new Drain(), new LinkedHashMap<>());
     List<String> complaints = new ArrayList<>();
     for (TypeSettings type : settings.types().values()) {
       try {
-        foundation.add(type, HandlerIsolation.create(type, plugins, carriers));
+        foundation.add(type, HandlerIsolation.create(type, plugins, carriers, json));
       } catch (UnusableHandler e) {
         complaints.add(String.valueOf(e.getMessage()));
       }

@@ -44,6 +44,7 @@ class SettingsReaderTest {
                     Duration.ofSeconds(75),
                     Duration.ofSeconds(30)),
                 Runtime.getRuntime().maxMemory() / 4));
+    assertThat(settings.json()).isEqualTo(new JsonSettings(200, 500, 8 << 20));
     TypeSettings greet = settings.types().get("greet");
     assertThat(greet.room()).isEqualTo(new TypeSettings.Room(100, 1000, Duration.ofSeconds(30), 8));
     assertThat(greet.time())
@@ -112,6 +113,14 @@ class SettingsReaderTest {
         "firebreak.http.prot = 1 | firebreak.http.prot: unknown key; did you mean port?",
         "firebreak.plugins-dir = '' | firebreak.plugins-dir: is empty",
         "firebreak.plugins-dir = 'a\\u0000b' | firebreak.plugins-dir: is no folder: Nul",
+        "firebreak.json.max-depth = 0 | firebreak.json.max-depth: 0 is below 1",
+        "firebreak.json.max-depth = 501 | firebreak.json.max-depth: 501 is above 500",
+        "firebreak.json.max-depth = deep | firebreak.json.max-depth: 'deep' is not a whole number",
+        "firebreak.json.max-number-length = 100001 | json.max-number-length: 100001 is above"
+            + " 100000",
+        "firebreak.json.max-string-length = 0 | json.max-string-length: 0 is below 1",
+        "firebreak.json.max-string-length = 2G | json.max-string-length: 2147483648 is above",
+        "firebreak.json.max-strings = 1 | firebreak.json.max-strings: unknown key",
         "firebreak.drain-timeout = soon | firebreak.drain-timeout:",
         "firebreak.http.port = 70000 | firebreak.http.port: 70000 is above 65535",
         "firebreak.http.port = abc | firebreak.http.port: 'abc' is not a whole number",

@@ -4,6 +4,7 @@ import com.typesafe.config.ConfigFactory;
 import dev.firebreak.api.Payload;
 import dev.firebreak.config.ConfigFile;
 import dev.firebreak.config.InvalidConfig;
+import dev.firebreak.config.JsonSettings;
 import dev.firebreak.config.PluginSettings;
 import dev.firebreak.config.SettingsReader;
 import dev.firebreak.config.TypeSettings;
@@ -16,6 +17,8 @@ import java.util.concurrent.TimeUnit;
 
 /** A folder of plugins that is opened, and calls of types that come from them. */
 final class Dropped implements AutoCloseable {
+  private static final Json JSON = new Json(new JsonSettings(200, 500, 1000));
+
   private final Carriers carriers = Carriers.none();
   private final Plugins plugins;
 
@@ -24,7 +27,7 @@ final class Dropped implements AutoCloseable {
   }
 
   Isolation create(String handler, String... more) throws Exception {
-    return HandlerIsolation.create(type(handler, more), plugins, carriers);
+    return HandlerIsolation.create(type(handler, more), plugins, carriers, JSON);
   }
 
   void check(String handler) throws Exception {

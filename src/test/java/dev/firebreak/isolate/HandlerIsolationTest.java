@@ -11,6 +11,7 @@ import dev.firebreak.api.Handler;
 import dev.firebreak.api.Payload;
 import dev.firebreak.config.ConfigFile;
 import dev.firebreak.config.InvalidConfig;
+import dev.firebreak.config.JsonSettings;
 import dev.firebreak.config.PluginSettings;
 import dev.firebreak.config.SettingsReader;
 import dev.firebreak.config.TypeSettings;
@@ -40,6 +41,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What a handler may do, and what comes out of it. */
 class HandlerIsolationTest {
   private static final Plugins NO_PLUGINS = noPlugins();
+  private static final Json JSON = new Json(new JsonSettings(200, 500, 1000));
 
   private final Carriers carriers =
       new Carriers(4, new Carriers.Scheduler(() -> 2, () -> 0, _ -> {}));
@@ -67,7 +69,7 @@ class HandlerIsolationTest {
 
   private Isolation isolation(Class<?> handler, String more) throws UnusableHandler {
     return HandlerIsolation.create(
-        type("handler = \"" + handler.getName() + "\"\n" + more), NO_PLUGINS, carriers);
+        type("handler = \"" + handler.getName() + "\"\n" + more), NO_PLUGINS, carriers, JSON);
   }
 
   private static AttemptContext attempt() {
@@ -359,7 +361,9 @@ class HandlerIsolationTest {
   @Test
   void aHandlerThatCanNotBeUsedIsRefusedByTheNameOfItsKey() {
     assertThatThrownBy(
-            () -> HandlerIsolation.create(type("handler = no.such.Class"), NO_PLUGINS, carriers))
+            () ->
+                HandlerIsolation.create(
+                    type("handler = no.such.Class"), NO_PLUGINS, carriers, JSON))
         .isInstanceOf(UnusableHandler.class)
         .hasMessage(
             "firebreak.types.t.handler: there is no class no.such.Class; searched: the server's"

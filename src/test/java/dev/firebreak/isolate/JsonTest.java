@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.firebreak.api.Attempt;
 import dev.firebreak.api.Handler;
 import dev.firebreak.api.Payload;
+import dev.firebreak.config.JsonSettings;
 import dev.firebreak.task.Outcome;
 import dev.firebreak.task.Violation;
 import java.nio.charset.StandardCharsets;
@@ -42,7 +43,8 @@ class JsonTest {
   }
 
   private static final Decoder DECODER =
-      Json.decoder(Json.typeArguments(Typed.class, Handler.class)[0]);
+      new Json(new JsonSettings(200, 500, 1000))
+          .decoder(Json.typeArguments(Typed.class, Handler.class)[0]);
 
   private static Outcome refusal(byte[] json) {
     InputRefused refused =
@@ -114,7 +116,7 @@ class JsonTest {
       value = {
         "{\"ms\":\"x\",\"at\":null} | /ms | 'must be a whole number of 32 bits'",
         "{\"ms\":1.5} | /ms | 'is not a whole number of 32 bits'",
-        "{\"ms\":99999999999} | /ms | Numeric",
+        "{\"ms\":99999999999} | /ms | 'must be a whole number of 32 bits'",
         "{\"ms\":-1} | '' | 'ms must not be negative'",
         "{\"inners\":[{\"name\":\"a\"},{\"colour\":\"BLUE\"}],\"ms\":1} | /inners/1/colour |"
             + " '\"BLUE\" is not one of [RED]'",
@@ -131,6 +133,40 @@ class JsonTest {
     Violation violation = ((Outcome.Invalid) refusal(json)).errors().getFirst();
     assertThat(violation.pointer()).isEqualTo(pointer);
     assertThat(violation.detail()).contains(detail);
+  }
+
+  /** As classes of the old kind have them. */
+  static final class Bean implements Handler<Bean, Bean> {
+    private String name = "";
+
+    public String getName() {
+      return name;
+    }
+
+    public void setName(String value) {
+      if (value.equals("Bob")) {
+        throw new IllegalArgumentException("Bob is taken" + ".".repeat(10_000));
+      }
+      name = value;
+    }
+
+    @Override
+    public Bean handle(Bean input, Attempt attempt) {
+      return input;
+    }
+  }
+
+  @Test
+  void whatASetterThrowsIsSaidAtItsPlaceAndNotAtLength() {
+    Decoder decoder =
+        new Json(new JsonSettings(200, 500, 1000))
+            .decoder(Json.typeArguments(Bean.class, Handler.class)[0]);
+    InputRefused refused =
+        catchThrowableOfType(
+            InputRefused.class, () -> decoder.decode(Payload.json("{\"name\":\"Bob\"}")));
+    Violation violation = ((Outcome.Invalid) refused.outcome()).errors().getFirst();
+    assertThat(violation.pointer()).isEqualTo("/name");
+    assertThat(violation.detail()).startsWith("Bob is taken").hasSizeLessThan(400);
   }
 
   @ParameterizedTest

@@ -166,11 +166,13 @@ final class ByteStage
       public void onPush() {
         ByteString bytes = grab(fromSocket);
         connection.received();
-        int good = framing.check(bytes);
-        if (framing.fault() == null) {
-          pass(bytes);
+        ByteString good = bytes.take(framing.check(bytes));
+        if (framing.fault() != null) {
+          refuse(good);
+        } else if (good.isEmpty()) {
+          pull(fromSocket);
         } else {
-          refuse(bytes.take(good));
+          pass(good);
         }
       }
 

@@ -1,13 +1,19 @@
 package dev.firebreak.connection;
 
-/** The headers that say where a message ends, or whom it is for; and all others. */
+/**
+ * The headers that say where a message ends, whom it is for, and whether it is the last; others.
+ */
 enum Field {
   OTHER(""),
   CONTENT_LENGTH("content-length"),
+  CONNECTION("connection"),
   TRANSFER_ENCODING("transfer-encoding"),
   HOST("host");
 
   private static final int LOWER_CASE = 0x20;
+
+  /** Where the name of one goes on as that of another. */
+  private static final int FORK = "con".length();
 
   private final String name;
 
@@ -27,7 +33,16 @@ enum Field {
 
   /** The only one that it can still be after one more character of a name. */
   Field with(byte character, int at) {
-    return at < name.length() && name.charAt(at) == (character | LOWER_CASE) ? this : OTHER;
+    if (has(character, at)) {
+      return this;
+    }
+    // The only two that begin alike.
+    boolean other = this == CONTENT_LENGTH && at == FORK && CONNECTION.has(character, at);
+    return other ? CONNECTION : OTHER;
+  }
+
+  private boolean has(byte character, int at) {
+    return at < name.length() && name.charAt(at) == (character | LOWER_CASE);
   }
 
   /** The one that it is, given the length of its name. */

@@ -17,12 +17,15 @@ final class Framing {
     HEAD,
     BODY,
     CHUNKS,
-    TRAILERS
+    TRAILERS,
+    /** The last request is over; what follows is none, whatever it looks like. */
+    NOTHING
   }
 
   private final HeadScan head = new HeadScan();
   private final ChunkScan chunks = new ChunkScan();
   private Part part = Part.HEAD;
+  private boolean last;
   private long left;
   private long heads;
   private @Nullable Fault fault;
@@ -39,7 +42,7 @@ final class Framing {
 
   /** Whether the body of the last request is not over. */
   boolean inBody() {
-    return part != Part.HEAD;
+    return part != Part.HEAD && part != Part.NOTHING;
   }
 
   /**
@@ -56,12 +59,13 @@ final class Framing {
     byte[] bytes = next.toArrayUnsafe();
     int headAt = 0;
     int i = 0;
-    while (i < bytes.length) {
+    while (i < bytes.length && part != Part.NOTHING) {
       i =
           switch (part) {
             case HEAD, TRAILERS -> lines(bytes, i);
             case BODY -> body(bytes, i);
             case CHUNKS -> chunks(bytes, i);
+            case NOTHING -> throw new IllegalStateException("nothing comes after the last");
           };
       if (fault != null) {
         return inBody() ? i : headAt;
@@ -91,8 +95,9 @@ final class Framing {
       return;
     }
     heads++;
-    left = head.length().fixed();
-    if (head.length().chunked()) {
+    last = head.last();
+    left = head.length();
+    if (head.chunked()) {
       part = Part.CHUNKS;
       chunks.begin();
     } else if (left > 0) {
@@ -126,7 +131,7 @@ final class Framing {
   }
 
   private void nextHead() {
-    part = Part.HEAD;
+    part = last ? Part.NOTHING : Part.HEAD;
     head.beginHead();
   }
 }

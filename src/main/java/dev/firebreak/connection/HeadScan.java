@@ -30,7 +30,7 @@ final class HeadScan {
     END
   }
 
-  private final BodyLength length = new BodyLength();
+  private final Declarations declarations = new Declarations();
   private At at = At.METHOD;
   private boolean trailers;
 
@@ -45,13 +45,13 @@ final class HeadScan {
 
   /** The head of a request comes next. */
   void beginHead() {
-    length.reset();
+    declarations.reset();
     begin(At.METHOD, false);
   }
 
   /** Trailers come next. */
   void beginTrailers() {
-    length.reset();
+    declarations.reset();
     begin(At.LINE, true);
   }
 
@@ -66,9 +66,19 @@ final class HeadScan {
     return at == At.END;
   }
 
-  /** What it says about the body. */
-  BodyLength length() {
-    return length;
+  /** Whether the body is chunked. */
+  boolean chunked() {
+    return declarations.chunked();
+  }
+
+  /** The bytes of a body that is not chunked; 0 if nobody said. */
+  long length() {
+    return declarations.fixed();
+  }
+
+  /** Whether nothing comes after this request. */
+  boolean last() {
+    return declarations.last(version11);
   }
 
   /** Where plain bytes of a value end that nobody needs to look at one by one. */
@@ -94,7 +104,7 @@ final class HeadScan {
       case VALUE -> value(b);
       case LAST_LINE_FEED -> {
         Fault fault = lineFeed(b, At.END);
-        yield fault == null && !trailers ? length.judge(version11) : fault;
+        yield fault == null && !trailers ? declarations.judge(version11) : fault;
       }
       case END -> throw new IllegalStateException("there is no more of it");
     };
@@ -161,7 +171,7 @@ final class HeadScan {
     }
     field = field.whole(taken);
     go(At.VALUE);
-    return trailers && field != Field.OTHER ? Fault.TRAILER : length.begin(field);
+    return trailers && field != Field.OTHER ? Fault.TRAILER : declarations.begin(field);
   }
 
   private @Nullable Fault value(byte b) {
@@ -170,11 +180,11 @@ final class HeadScan {
       return (b & 0xC0) == 0x80 ? null : Fault.NOT_UTF_8;
     } else if (b == '\r') {
       go(At.LINE_FEED);
-      return length.end(field);
+      return declarations.end(field);
     } else if (b < 0) {
       return wide(b);
     } else if (visible(b) || b == ' ' || b == '\t') {
-      return length.take(field, b);
+      return declarations.take(field, b);
     }
     return b == '\n' ? Fault.LINE_END : Fault.CONTROL;
   }
@@ -186,7 +196,7 @@ final class HeadScan {
   private @Nullable Fault wide(byte b) {
     if (b >= (byte) 0xC0 && b < (byte) 0xF8) {
       continuing = b < (byte) 0xE0 ? 1 : b < (byte) 0xF0 ? 2 : 3;
-      return length.take(field, b);
+      return declarations.take(field, b);
     }
     return Fault.NOT_UTF_8;
   }

@@ -4,15 +4,18 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the headers of one message say about its body, and that they say it once and clearly. Takes
- * the values of those headers byte by byte.
+ * What the headers of one message say about its body and about being the last, and that they say it
+ * clearly. Takes the values of those headers byte by byte.
  */
-final class BodyLength {
+final class Declarations {
   private static final byte[] CHUNKED = "chunked".getBytes(StandardCharsets.US_ASCII);
   private static final int LOWER_CASE = 0x20;
 
   /** As many as surely fit. */
   private static final int MOST_DIGITS = 18;
+
+  private final ListedWord close = new ListedWord("close");
+  private final ListedWord keepAlive = new ListedWord("keep-alive");
 
   private boolean hasLength;
   private boolean hasEncoding;
@@ -29,6 +32,8 @@ final class BodyLength {
     hasEncoding = false;
     hasHost = false;
     length = 0;
+    close.reset();
+    keepAlive.reset();
   }
 
   /** The bytes of a body that is not chunked; 0 if nobody said. */
@@ -45,7 +50,7 @@ final class BodyLength {
     taken = 0;
     ended = false;
     return switch (field) {
-      case OTHER -> null;
+      case OTHER, CONNECTION -> null;
       case HOST -> {
         boolean again = hasHost;
         hasHost = true;
@@ -66,12 +71,16 @@ final class BodyLength {
 
   /** One more byte of the value. */
   @Nullable Fault take(Field field, byte b) {
-    if (b == ' ' || b == '\t') {
+    if (field == Field.CONNECTION) {
+      close.take(b);
+      keepAlive.take(b);
+      return null;
+    } else if (b == ' ' || b == '\t') {
       ended = taken > 0;
       return null;
     }
     return switch (field) {
-      case OTHER, HOST -> null;
+      case OTHER, CONNECTION, HOST -> null;
       case CONTENT_LENGTH -> digit(b) ? null : Fault.CONTENT_LENGTH;
       case TRANSFER_ENCODING -> letter(b) ? null : Fault.TRANSFER_ENCODING;
     };
@@ -81,17 +90,27 @@ final class BodyLength {
   @Nullable Fault end(Field field) {
     return switch (field) {
       case OTHER, HOST -> null;
+      case CONNECTION -> {
+        close.end();
+        keepAlive.end();
+        yield null;
+      }
       case CONTENT_LENGTH -> taken == 0 ? Fault.CONTENT_LENGTH : null;
       case TRANSFER_ENCODING -> taken < CHUNKED.length ? Fault.TRANSFER_ENCODING : null;
     };
   }
 
+  /** Whether the connection ends with this message; in doubt it does. */
+  boolean last(boolean http11) {
+    return close.found() || !(http11 || keepAlive.found());
+  }
+
   /** All headers are there. */
-  @Nullable Fault judge(boolean chunksAllowed) {
+  @Nullable Fault judge(boolean http11) {
     if (hasEncoding && hasLength) {
       return Fault.TWO_LENGTHS;
     }
-    return hasEncoding && !chunksAllowed ? Fault.TRANSFER_ENCODING : null;
+    return hasEncoding && !http11 ? Fault.TRANSFER_ENCODING : null;
   }
 
   private boolean digit(byte b) {

@@ -12,11 +12,12 @@ import org.apache.pekko.stream.stage.AbstractOutHandler;
 import org.apache.pekko.stream.stage.GraphStage;
 import org.apache.pekko.stream.stage.GraphStageLogic;
 import org.apache.pekko.util.ByteString;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The side of a connection that sees bytes. Passes them on in both directions; notes when some came
- * and when they were taken, sends large answers in pieces so that it can be seen whether they are,
- * and closes the connection when it is told to.
+ * The side of a connection that sees bytes. Passes them on in both directions, but for what is not
+ * clearly a request; notes when some came and when they were taken, sends large answers in pieces
+ * so that it can be seen whether they are, and closes the connection when it is told to.
  */
 final class ByteStage
     extends GraphStage<BidiShape<SslTlsOutbound, ByteString, ByteString, SslTlsInbound>> {
@@ -25,7 +26,7 @@ final class ByteStage
 
   private final Connection connection;
   private final ByteBudget budget;
-  private final ByteString tooSlow;
+  private final Refusals refusals;
 
   private final Inlet<SslTlsOutbound> fromHttp = Inlet.create("fromHttp");
   private final Outlet<ByteString> toSocket = Outlet.create("toSocket");
@@ -38,12 +39,12 @@ final class ByteStage
    * One for a connection.
    *
    * @param budget charged for what is still to be sent
-   * @param tooSlow the whole answer, headers and all, to one whose headers took too long
+   * @param refusals what is said to those who never get as far as a request
    */
-  ByteStage(Connection connection, ByteBudget budget, ByteString tooSlow) {
+  ByteStage(Connection connection, ByteBudget budget, Refusals refusals) {
     this.connection = connection;
     this.budget = budget;
-    this.tooSlow = tooSlow;
+    this.refusals = refusals;
   }
 
   @Override
@@ -59,6 +60,11 @@ final class ByteStage
   private final class Logic extends GraphStageLogic {
     /** What the socket has not been given yet; charged to the budget. */
     private ByteString pending = ByteString.emptyByteString();
+
+    private final Framing framing = new Framing();
+
+    /** To be said before the connection is closed. */
+    private @Nullable ByteString farewell;
 
     private Logic() {
       super(shape);
@@ -86,11 +92,47 @@ final class ByteStage
         case ABORT -> failStage(new TookTooLong());
         case TOO_SLOW -> {
           if (isAvailable(toSocket)) {
-            push(toSocket, tooSlow);
+            push(toSocket, refusals.tooSlow());
           }
           completeStage();
         }
+        case MALFORMED -> {
+          Fault fault = framing.fault();
+          if (fault != null && !isClosed(fromHttp)) {
+            part(refusals.malformed().apply(fault.detail()));
+          }
+        }
       }
+    }
+
+    /** Says the last word as soon as there is room for it. */
+    private void part(ByteString words) {
+      if (isAvailable(toSocket) && pending.isEmpty()) {
+        push(toSocket, words);
+        completeStage();
+      } else {
+        farewell = words;
+      }
+    }
+
+    /**
+     * Nothing more is read. If a body goes wrong, whoever reads it says so; else it is said here,
+     * in its turn.
+     */
+    private void refuse(ByteString before) {
+      if (!before.isEmpty()) {
+        pass(before);
+      }
+      if (framing.inBody()) {
+        complete(toHttp);
+      } else {
+        connection.malformedAfter(framing.heads());
+      }
+    }
+
+    private void pass(ByteString bytes) {
+      // The session is for TLS, which ends before it comes here.
+      push(toHttp, new TLSProtocol.SessionBytes(null, bytes));
     }
 
     private void send(ByteString bytes) {
@@ -124,8 +166,14 @@ final class ByteStage
       public void onPush() {
         ByteString bytes = grab(fromSocket);
         connection.received();
-        // The session is for TLS, which ends before it comes here.
-        push(toHttp, new TLSProtocol.SessionBytes(null, bytes));
+        ByteString good = bytes.take(framing.check(bytes));
+        if (framing.fault() != null) {
+          refuse(good);
+        } else if (good.isEmpty()) {
+          pull(fromSocket);
+        } else {
+          pass(good);
+        }
       }
 
       @Override
@@ -144,7 +192,9 @@ final class ByteStage
     private final class ToHttp extends AbstractOutHandler {
       @Override
       public void onPull() {
-        pull(fromSocket);
+        if (framing.fault() == null) {
+          pull(fromSocket);
+        }
       }
 
       @Override
@@ -181,6 +231,8 @@ final class ByteStage
       public void onPull() {
         if (!pending.isEmpty()) {
           sendPending();
+        } else if (farewell != null) {
+          part(farewell);
         } else if (!isClosed(fromHttp)) {
           pull(fromHttp);
         }

@@ -32,7 +32,9 @@ final class Connection {
     /** Close as soon as the request under way, if any, is answered. */
     FINISH,
     /** Close now; whoever waits for an answer is told why. */
-    END
+    END,
+    /** What came after the last request is none, and its turn to be answered has come. */
+    MALFORMED
   }
 
   /** What the stage that owns the socket is told to do. */
@@ -42,6 +44,8 @@ final class Connection {
     CLOSE,
     /** The headers took too long; say so and close. */
     TOO_SLOW,
+    /** What came is no request; say so and close. */
+    MALFORMED,
     /** Whatever is under way, close. */
     ABORT
   }
@@ -61,6 +65,11 @@ final class Connection {
 
   private Phase phase = Phase.IDLE;
   private boolean finishing;
+  private long answered;
+
+  /** How many requests there are before one that can't be read. */
+  private long readable = NEVER;
+
   private @Nullable Exchange exchange;
 
   /**
@@ -120,6 +129,7 @@ final class Connection {
         finishing = true;
         yield phase == Phase.IDLE ? Verdict.CLOSE : Verdict.GO_ON;
       }
+      case MALFORMED -> Verdict.MALFORMED;
       case LOOK -> judge(patience.clock().getAsLong());
     };
   }
@@ -158,6 +168,18 @@ final class Connection {
     if (phase == Phase.EXCHANGE && exchange == null) {
       phase = Phase.IDLE;
       readBy = patience.after(patience.idle());
+      answered++;
+      if (answered == readable) {
+        order(Order.MALFORMED);
+      }
+    }
+  }
+
+  /** What comes after so many requests on this connection is none. */
+  void malformedAfter(long requests) {
+    readable = requests;
+    if (answered == requests) {
+      order(Order.MALFORMED);
     }
   }
 

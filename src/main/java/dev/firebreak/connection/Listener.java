@@ -133,7 +133,7 @@ public final class Listener {
     try {
       Flow.fromGraph(new RequestStage(connection, handler))
           .join(
-              http.atop(BidiFlow.fromGraph(new ByteStage(connection, budget, refusals.tooSlow())))
+              http.atop(BidiFlow.fromGraph(new ByteStage(connection, budget, refusals)))
                   .join(incoming.flow()))
           .run(system);
     } catch (RuntimeException e) {

@@ -1,5 +1,6 @@
 package dev.firebreak.connection;
 
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.util.ByteString;
@@ -10,6 +11,11 @@ import org.apache.pekko.util.ByteString;
  *
  * @param tooMany to one connection too many
  * @param tooSlow to one whose headers did not arrive in time
+ * @param malformed to one who sends what is no request, given why
  * @param stopping to one that is still without an answer when the listener stops
  */
-public record Refusals(ByteString tooMany, ByteString tooSlow, Supplier<HttpResponse> stopping) {}
+public record Refusals(
+    ByteString tooMany,
+    ByteString tooSlow,
+    Function<String, ByteString> malformed,
+    Supplier<HttpResponse> stopping) {}

@@ -4,6 +4,7 @@ import dev.firebreak.api.Payload;
 import dev.firebreak.connection.ByteBudget;
 import dev.firebreak.connection.Exchange;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -17,6 +18,7 @@ import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.RequestEntity;
 import org.apache.pekko.http.javadsl.model.headers.Connection;
+import org.apache.pekko.http.scaladsl.model.EntityStreamSizeException;
 import org.apache.pekko.stream.javadsl.Sink;
 
 /** Takes bodies off the wire, within a size, a time and the memory for all, or gets rid of them. */
@@ -25,7 +27,8 @@ final class BodyReader {
   private static final long WORTH_DISCARDING = 64 * 1024;
 
   private static final byte[] NOTHING = {};
-  private static final CompletionStage<Boolean> GONE = CompletableFuture.completedStage(true);
+  private static final CompletionStage<Optional<Problem>> GONE =
+      CompletableFuture.completedStage(Optional.empty());
 
   /** Pekko heeds its own class of this header only. */
   private static final HttpHeader CLOSE = Connection.create("close");
@@ -119,11 +122,13 @@ final class BodyReader {
    */
   void refuse(HttpRequest request, Problem problem, Exchange exchange) {
     readAway(request)
-        .thenAccept(gone -> exchange.answer(gone ? Responses.problem(problem) : closing(problem)));
+        .thenAccept(
+            wrong ->
+                exchange.answer(wrong.isEmpty() ? Responses.problem(problem) : closing(problem)));
   }
 
-  /** Reads a body that nobody wants, unless it is large or slow; says whether it is gone. */
-  CompletionStage<Boolean> readAway(HttpRequest request) {
+  /** Reads a body that nobody wants; says what is wrong with it if it can't be read to its end. */
+  CompletionStage<Optional<Problem>> readAway(HttpRequest request) {
     RequestEntity entity = request.entity();
     if (entity instanceof HttpEntity.Strict) {
       return GONE;
@@ -131,20 +136,21 @@ final class BodyReader {
     OptionalLong length = entity.getContentLengthOption();
     if (length.isPresent() && length.getAsLong() > WORTH_DISCARDING) {
       entity.getDataBytes().runWith(Sink.cancelled(), system);
-      return CompletableFuture.completedStage(false);
+      return CompletableFuture.completedStage(Optional.of(tooLarge(WORTH_DISCARDING)));
     }
     return entity
         .withSizeLimit(WORTH_DISCARDING)
         .getDataBytes()
         .completionTimeout(patience)
         .runWith(Sink.ignore(), system)
-        .handle((_, failure) -> failure == null);
+        .handle((_, failure) -> Optional.ofNullable(failure).map(this::unreadable));
   }
 
   private Problem unreadable(Throwable failure) {
     Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
     return switch (cause) {
       case ProblemFound found -> found.problem();
+      case EntityStreamSizeException _ -> tooLarge(WORTH_DISCARDING);
       case TimeoutException _ ->
           Problem.of(
               ProblemType.REQUEST_TIMEOUT,
@@ -167,7 +173,8 @@ final class BodyReader {
         .retryAfter(1);
   }
 
-  private static HttpResponse closing(Problem problem) {
+  /** The last answer on its connection. */
+  static HttpResponse closing(Problem problem) {
     return Responses.problem(problem).addHeader(CLOSE);
   }
 }

@@ -37,7 +37,13 @@ final class FrontDoor {
       if (path.startsWith(CALL)) {
         calls.handle(request, path.substring(CALL.length()), exchange);
       } else {
-        bodies.readAway(request).thenAccept(_ -> route(request, exchange));
+        bodies
+            .readAway(request)
+            .thenAccept(
+                wrong ->
+                    wrong.ifPresentOrElse(
+                        problem -> exchange.answer(BodyReader.closing(problem)),
+                        () -> route(request, exchange)));
       }
     } catch (Throwable t) {
       exchange.answer(internalError(t));

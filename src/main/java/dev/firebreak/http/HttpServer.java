@@ -48,6 +48,7 @@ public final class HttpServer {
             Problem.of(
                 ProblemType.REQUEST_TIMEOUT,
                 "The headers did not arrive within " + http.time().header().toMillis() + " ms")),
+        detail -> Responses.wire(Problem.of(ProblemType.BAD_REQUEST, detail + '.')),
         () -> Responses.problem(Routes.draining()));
   }
 }

@@ -1,0 +1,91 @@
+package dev.firebreak.connection;
+
+import org.jspecify.annotations.Nullable;
+
+/** Looks at what frames the chunks of a body, but not at what is in them. */
+final class ChunkScan {
+  private static final int MOST_DIGITS = 8;
+  private static final int HEX = 16;
+
+  private enum At {
+    SIZE,
+    EXTENSION,
+    SIZE_LINE_FEED,
+    DATA,
+    DATA_RETURN,
+    DATA_LINE_FEED,
+    END
+  }
+
+  private At at = At.SIZE;
+  private int digits;
+
+  /** The size of the chunk, later what of it is still to come. */
+  private long left;
+
+  /** Chunks come next. */
+  void begin() {
+    at = At.SIZE;
+    digits = 0;
+    left = 0;
+  }
+
+  /** Whether the last chunk was there, after which trailers may come. */
+  boolean complete() {
+    return at == At.END;
+  }
+
+  /** Where data end that nobody needs to look at. */
+  int skip(byte[] bytes, int from) {
+    if (at != At.DATA) {
+      return from;
+    }
+    int skipped = (int) Math.min(left, bytes.length - from);
+    left -= skipped;
+    if (left == 0) {
+      at = At.DATA_RETURN;
+    }
+    return from + skipped;
+  }
+
+  /** Takes one byte that is not data. */
+  @Nullable Fault take(byte b) {
+    return switch (at) {
+      case SIZE -> size(b);
+      case EXTENSION -> extension(b);
+      case SIZE_LINE_FEED -> go(left == 0 ? At.END : At.DATA, b == '\n', Fault.LINE_END);
+      case DATA_RETURN -> go(At.DATA_LINE_FEED, b == '\r', Fault.CHUNK_END);
+      case DATA_LINE_FEED -> {
+        begin();
+        yield b == '\n' ? null : Fault.CHUNK_END;
+      }
+      case DATA, END -> throw new IllegalStateException("not a byte for " + at);
+    };
+  }
+
+  private @Nullable Fault size(byte b) {
+    int digit = b < 0 ? -1 : Character.digit(b, HEX);
+    if (digit >= 0 && digits < MOST_DIGITS) {
+      digits++;
+      left = left * HEX + digit;
+      return null;
+    }
+    return switch (b) {
+      case ';' -> go(At.EXTENSION, digits > 0, Fault.CHUNK_SIZE);
+      case '\r' -> go(At.SIZE_LINE_FEED, digits > 0, Fault.CHUNK_SIZE);
+      default -> Fault.CHUNK_SIZE;
+    };
+  }
+
+  private @Nullable Fault extension(byte b) {
+    if (b == '\r') {
+      return go(At.SIZE_LINE_FEED, true, Fault.LINE_END);
+    }
+    return (b >= ' ' && b < 127) || b == '\t' ? null : Fault.LINE_END;
+  }
+
+  private @Nullable Fault go(At next, boolean right, Fault otherwise) {
+    at = next;
+    return right ? null : otherwise;
+  }
+}

@@ -1,0 +1,128 @@
+package dev.firebreak.connection;
+
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the headers of one message say about its body and about being the last, and that they say it
+ * clearly. Takes the values of those headers byte by byte.
+ */
+final class Declarations {
+  private static final byte[] CHUNKED = "chunked".getBytes(StandardCharsets.US_ASCII);
+  private static final int LOWER_CASE = 0x20;
+
+  /** As many as surely fit. */
+  private static final int MOST_DIGITS = 18;
+
+  private final ListedWord close = new ListedWord("close");
+  private final ListedWord keepAlive = new ListedWord("keep-alive");
+
+  private boolean hasLength;
+  private boolean hasEncoding;
+  private boolean hasHost;
+  private long length;
+
+  /** How much of the value that is being read there was so far, blanks around it aside. */
+  private int taken;
+
+  private boolean ended;
+
+  void reset() {
+    hasLength = false;
+    hasEncoding = false;
+    hasHost = false;
+    length = 0;
+    close.reset();
+    keepAlive.reset();
+  }
+
+  /** The bytes of a body that is not chunked; 0 if nobody said. */
+  long fixed() {
+    return length;
+  }
+
+  boolean chunked() {
+    return hasEncoding;
+  }
+
+  /** A value begins. */
+  @Nullable Fault begin(Field field) {
+    taken = 0;
+    ended = false;
+    return switch (field) {
+      case OTHER, CONNECTION -> null;
+      case HOST -> {
+        boolean again = hasHost;
+        hasHost = true;
+        yield again ? Fault.HOST : null;
+      }
+      case CONTENT_LENGTH -> {
+        boolean again = hasLength;
+        hasLength = true;
+        yield again ? Fault.CONTENT_LENGTH : null;
+      }
+      case TRANSFER_ENCODING -> {
+        boolean again = hasEncoding;
+        hasEncoding = true;
+        yield again ? Fault.TRANSFER_ENCODING : null;
+      }
+    };
+  }
+
+  /** One more byte of the value. */
+  @Nullable Fault take(Field field, byte b) {
+    if (field == Field.CONNECTION) {
+      close.take(b);
+      keepAlive.take(b);
+      return null;
+    } else if (b == ' ' || b == '\t') {
+      ended = taken > 0;
+      return null;
+    }
+    return switch (field) {
+      case OTHER, CONNECTION, HOST -> null;
+      case CONTENT_LENGTH -> digit(b) ? null : Fault.CONTENT_LENGTH;
+      case TRANSFER_ENCODING -> letter(b) ? null : Fault.TRANSFER_ENCODING;
+    };
+  }
+
+  /** The value is over. */
+  @Nullable Fault end(Field field) {
+    return switch (field) {
+      case OTHER, HOST -> null;
+      case CONNECTION -> {
+        close.end();
+        keepAlive.end();
+        yield null;
+      }
+      case CONTENT_LENGTH -> taken == 0 ? Fault.CONTENT_LENGTH : null;
+      case TRANSFER_ENCODING -> taken < CHUNKED.length ? Fault.TRANSFER_ENCODING : null;
+    };
+  }
+
+  /** Whether the connection ends with this message; in doubt it does. */
+  boolean last(boolean http11) {
+    return close.found() || !(http11 || keepAlive.found());
+  }
+
+  /** All headers are there. */
+  @Nullable Fault judge(boolean http11) {
+    if (hasEncoding && hasLength) {
+      return Fault.TWO_LENGTHS;
+    }
+    return hasEncoding && !http11 ? Fault.TRANSFER_ENCODING : null;
+  }
+
+  private boolean digit(byte b) {
+    if (ended || taken == MOST_DIGITS || b < '0' || b > '9') {
+      return false;
+    }
+    taken++;
+    length = length * 10 + b - '0';
+    return true;
+  }
+
+  private boolean letter(byte b) {
+    return !ended && taken < CHUNKED.length && CHUNKED[taken++] == (b | LOWER_CASE);
+  }
+}

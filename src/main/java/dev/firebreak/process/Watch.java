@@ -1,0 +1,51 @@
+package dev.firebreak.process;
+
+/** Looks from time to time what a tree takes, and whether that is too much. Not thread-safe. */
+final class Watch {
+  private static final long NANOS = 1_000_000_000;
+
+  private final Tree tree;
+  private final Limits limits;
+  private long peakMemory;
+  private Ending.Strike strike = Ending.Strike.NONE;
+
+  Watch(Tree tree, Limits limits) {
+    this.tree = tree;
+    this.limits = limits;
+  }
+
+  Tree tree() {
+    return tree;
+  }
+
+  Limits limits() {
+    return limits;
+  }
+
+  long peakMemory() {
+    return peakMemory;
+  }
+
+  Ending.Strike strike() {
+    return strike;
+  }
+
+  /** Whether a limit is passed. */
+  boolean look(Orphans orphans) {
+    long pages = 0;
+    long ticks = 0;
+    for (ProcFs.Stat member : tree.members(orphans)) {
+      pages += member.residentPages();
+      ticks += member.cpuTicks();
+    }
+    long memory = pages * Kernel.PAGE_BYTES;
+    peakMemory = Math.max(peakMemory, memory);
+    if (limits.memory() > 0 && memory > limits.memory()) {
+      strike = Ending.Strike.MEMORY;
+    } else if (limits.cpu().isPositive()
+        && ticks * (NANOS / Kernel.TICKS_PER_SECOND) > limits.cpu().toNanos()) {
+      strike = Ending.Strike.CPU;
+    }
+    return strike != Ending.Strike.NONE;
+  }
+}

@@ -2,6 +2,7 @@ package dev.firebreak.config;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
+import dev.firebreak.api.Payload;
 import dev.firebreak.task.RetryPolicy;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -9,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Makes settings of a merged configuration, or says all that is wrong with it. */
 public final class SettingsReader {
@@ -56,6 +58,7 @@ public final class SettingsReader {
             root.duration("drain-timeout", Duration.ZERO, DAY),
             root.integer("spare-carriers", 0, 1000),
             plugins(root),
+            workDir(root),
             types(root.section("types"), defaults),
             config);
     root.refuseUnknownKeys();
@@ -111,6 +114,16 @@ public final class SettingsReader {
     return new PluginSettings(root.folder("home").resolve(folder), isDefault);
   }
 
+  /** Of this process alone: two nodes must not remove each other's folders. */
+  private static Path workDir(Section root) {
+    String text = root.textOrNone("work-dir");
+    Path parent =
+        text.isEmpty()
+            ? Path.of(System.getProperty("java.io.tmpdir"))
+            : root.folder("home").resolve(root.folder("work-dir"));
+    return parent.toAbsolutePath().resolve("firebreak-" + ProcessHandle.current().pid());
+  }
+
   private Map<String, TypeSettings> types(Section types, Config defaults) {
     Map<String, TypeSettings> all = new TreeMap<>();
     for (String name : types.names()) {
@@ -124,7 +137,14 @@ public final class SettingsReader {
   }
 
   private static TypeSettings type(String name, Section type) {
-    return common(name, type, type.text("handler"));
+    boolean handler = type.has("handler");
+    boolean command = type.has("command");
+    if (handler == command) {
+      type.complain(
+          handler ? "command" : "handler",
+          handler ? "a type has a handler or a command, not both" : "is missing");
+    }
+    return common(name, type, handler ? type.text("handler") : "");
   }
 
   /** All that has a default. */
@@ -134,6 +154,7 @@ public final class SettingsReader {
         new TypeSettings(
             name,
             work(type, handler),
+            program(type),
             new TypeSettings.Room(
                 type.integer("concurrency", 1, MILLION),
                 type.integer("max-waiting", 0, MILLION),
@@ -162,6 +183,34 @@ public final class SettingsReader {
         type.choice("start", TypeSettings.Start.class),
         consumes,
         type.bytes("max-body", 0, Integer.MAX_VALUE));
+  }
+
+  /** Null if the type has no command; what belongs to one is read all the same, to be checked. */
+  private static TypeSettings.@Nullable Program program(Section type) {
+    TypeSettings.Program program =
+        new TypeSettings.Program(
+            type.has("command") ? type.texts("command") : List.of(),
+            type.textByName("env"),
+            produces(type),
+            type.bytes("max-output", 0, Integer.MAX_VALUE),
+            new TypeSettings.ProgramLimits(
+                type.bytes("memory", 0, Long.MAX_VALUE),
+                type.duration("cpu-time", Duration.ZERO, DAY),
+                type.integer("open-files", 0, MILLION)));
+    if (type.has("command") && program.command().isEmpty()) {
+      type.complain("command", "names no program");
+    }
+    return program.command().isEmpty() ? null : program;
+  }
+
+  private static String produces(Section type) {
+    String mediaType = type.text("produces");
+    try {
+      return Payload.of(new byte[0], mediaType).contentType();
+    } catch (IllegalArgumentException e) {
+      type.complain("produces", "is " + e.getMessage());
+      return Payload.UNSPECIFIED;
+    }
   }
 
   private static TypeSettings.Guard guard(Section type, Section retry) {

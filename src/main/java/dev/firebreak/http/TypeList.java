@@ -22,10 +22,11 @@ final class TypeList {
   private record Entry(
       String type,
       String level,
-      String handler,
+      @Nullable String handler,
+      @Nullable List<String> command,
       @Nullable String plugin,
       String consumes,
-      String threads,
+      @Nullable String threads,
       Limits limits,
       Retry retry,
       RateLimit rateLimit,
@@ -70,11 +71,14 @@ final class TypeList {
     TypeSettings settings = type.settings();
     return new Entry(
         type.name(),
-        "thread",
-        settings.work().handler(),
+        type.isolation().level(),
+        settings.program() == null ? settings.work().handler() : null,
+        settings.program() == null ? null : settings.program().command(),
         type.isolation().plugin(),
         type.isolation().consumes().toString(),
-        settings.work().threads().name().toLowerCase(Locale.ROOT),
+        settings.program() == null
+            ? settings.work().threads().name().toLowerCase(Locale.ROOT)
+            : null,
         limits(settings),
         retry(type),
         rateLimit(type),

@@ -44,6 +44,10 @@ final class Run {
 
   State state = State.WAITING;
   int attempts;
+
+  /** How often its program could not be started. */
+  int falseStarts;
+
   long stateSince;
   @Nullable ActorRef<Worker.Command> worker;
 

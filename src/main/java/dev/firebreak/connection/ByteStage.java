@@ -179,7 +179,10 @@ final class ByteStage
       @Override
       public void onUpstreamFinish() {
         connection.left();
-        complete(toHttp);
+        // Else the answers to what came before the fault, and to that, are still to be sent.
+        if (framing.fault() == null) {
+          complete(toHttp);
+        }
       }
 
       @Override

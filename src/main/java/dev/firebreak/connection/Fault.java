@@ -2,7 +2,8 @@ package dev.firebreak.connection;
 
 /** Why bytes are no request that everybody would read in the same way. */
 enum Fault {
-  REQUEST_LINE("The request line must be a method, a target and a version with one space between"),
+  REQUEST_LINE(
+      "The request line must be a method, a path or http URI, and a version, one space between"),
   LINE_END("Lines must end with CR LF, and neither may stand alone"),
   FOLDED("A header line must not begin with a blank"),
   NAME("A header must have a name, and a colon right after it"),

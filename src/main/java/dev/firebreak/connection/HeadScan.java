@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class HeadScan {
   private static final byte[] VERSION = "HTTP/1.1".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] SCHEME = "http".getBytes(StandardCharsets.US_ASCII);
+  private static final int LOWER_CASE = 0x20;
   private static final boolean[] TOKEN = new boolean[128];
 
   static {
@@ -36,6 +38,9 @@ final class HeadScan {
 
   /** How much of the method, target, version or name there was so far. */
   private int taken;
+
+  /** Whether the target may still be in the scheme of a whole URI. */
+  private boolean hasScheme;
 
   private boolean version11;
   private Field field = Field.OTHER;
@@ -125,8 +130,21 @@ final class HeadScan {
       version11 = true;
       return null;
     }
+    if (taken == 0) {
+      hasScheme = b != '/' && b != '*';
+    }
+    boolean right = hasScheme ? inScheme(b) : visible(b);
     taken++;
-    return visible(b) ? null : Fault.REQUEST_LINE;
+    return right ? null : Fault.REQUEST_LINE;
+  }
+
+  /** Pekko's stages fail, and log it, at any scheme but http, https and those of web sockets. */
+  private boolean inScheme(byte b) {
+    if (taken < SCHEME.length) {
+      return SCHEME[taken] == (b | LOWER_CASE);
+    }
+    hasScheme = taken == SCHEME.length && (b | LOWER_CASE) == 's';
+    return hasScheme || b == ':';
   }
 
   /** Another version than 1.1 is left to the parser, who may know it or not. */

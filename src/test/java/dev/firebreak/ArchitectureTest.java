@@ -28,6 +28,7 @@ class ArchitectureTest {
           "api",
           "task",
           "config",
+          "process",
           "isolate",
           "supervise",
           "observe",
@@ -121,7 +122,7 @@ class ArchitectureTest {
   void isolationKnowsNothingOfActors() {
     noClasses()
         .that()
-        .resideInAnyPackage(inside("api"), inside("task"), inside("config"), inside("isolate"))
+        .resideInAnyPackage(inside("api"), inside("task"), inside("config"), inside("process"), inside("isolate"))
         .should()
         .dependOnClassesThat()
         .resideInAPackage("org.apache.pekko..")

@@ -122,7 +122,8 @@ class ArchitectureTest {
   void isolationKnowsNothingOfActors() {
     noClasses()
         .that()
-        .resideInAnyPackage(inside("api"), inside("task"), inside("config"), inside("process"), inside("isolate"))
+        .resideInAnyPackage(
+            inside("api"), inside("task"), inside("config"), inside("process"), inside("isolate"))
         .should()
         .dependOnClassesThat()
         .resideInAPackage("org.apache.pekko..")

@@ -34,6 +34,7 @@ class ArchitectureTest {
           "connection",
           "http",
           "node",
+          "keeper",
           "demo",
           "bench",
           "cli");
@@ -101,6 +102,17 @@ class ArchitectureTest {
         .should()
         .onlyDependOnClassesThat()
         .resideInAnyPackage("java..", inside("api"), "org.jspecify.annotations")
+        .check(CLASSES);
+  }
+
+  @Test
+  void theKeeperIsSmall() {
+    classes()
+        .that()
+        .resideInAPackage(inside("keeper"))
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage("java..", "sun.misc", inside("keeper"), "org.jspecify.annotations")
         .check(CLASSES);
   }
 

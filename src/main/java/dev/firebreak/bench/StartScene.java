@@ -1,6 +1,7 @@
 package dev.firebreak.bench;
 
 import dev.firebreak.api.Payload;
+import dev.firebreak.keeper.Jvm;
 import dev.firebreak.terminal.ProgressBar;
 import dev.firebreak.terminal.Table;
 import java.io.EOFException;

@@ -1,4 +1,4 @@
-package dev.firebreak.bench;
+package dev.firebreak.keeper;
 
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
@@ -6,14 +6,16 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** How to start a JVM like this one: the same java, the same flags, the same class path. */
-final class Jvm {
+public final class Jvm {
   private Jvm() {}
 
-  static List<String> command(Class<?> main, String... args) {
+  /** The command line of such a JVM that runs {@code main}. */
+  public static List<String> command(Class<?> main, String... args) {
     return command(main.getName(), List.of(args));
   }
 
-  static List<String> command(String main, List<String> args) {
+  /** The same by the name of the class. */
+  public static List<String> command(String main, List<String> args) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());

@@ -1,11 +1,12 @@
 package dev.firebreak.keeper;
 
 import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** How to start a JVM like this one: the same java, the same flags, the same class path. */
+/** How to start this program once more: the same java, the same flags, the same class path. */
 public final class Jvm {
   private Jvm() {}
 
@@ -24,5 +25,19 @@ public final class Jvm {
     command.add(main);
     command.addAll(args);
     return command;
+  }
+
+  /** The start script where this runs from a distribution, which says so; else the classes. */
+  public static List<String> program(List<String> args) {
+    String home = System.getenv("FIREBREAK_HOME");
+    if (home != null) {
+      Path program = Path.of(home, "bin", "firebreak");
+      if (Files.isExecutable(program)) {
+        List<String> command = new ArrayList<>(List.of(program.toString()));
+        command.addAll(args);
+        return command;
+      }
+    }
+    return command("dev.firebreak.Main", args);
   }
 }

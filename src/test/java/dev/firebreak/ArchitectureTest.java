@@ -35,6 +35,7 @@ class ArchitectureTest {
           "connection",
           "http",
           "node",
+          "keeper",
           "demo",
           "bench",
           "cli");
@@ -102,6 +103,17 @@ class ArchitectureTest {
         .should()
         .onlyDependOnClassesThat()
         .resideInAnyPackage("java..", inside("api"), "org.jspecify.annotations")
+        .check(CLASSES);
+  }
+
+  @Test
+  void theKeeperIsSmall() {
+    classes()
+        .that()
+        .resideInAPackage(inside("keeper"))
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage("java..", "sun.misc", inside("keeper"), "org.jspecify.annotations")
         .check(CLASSES);
   }
 

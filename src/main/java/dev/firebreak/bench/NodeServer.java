@@ -3,6 +3,7 @@ package dev.firebreak.bench;
 import com.typesafe.config.ConfigFactory;
 import dev.firebreak.config.ConfigFile;
 import dev.firebreak.config.SettingsReader;
+import dev.firebreak.keeper.Jvm;
 import dev.firebreak.node.Node;
 import java.util.List;
 import java.util.Map;

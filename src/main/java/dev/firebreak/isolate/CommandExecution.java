@@ -103,6 +103,10 @@ final class CommandExecution implements Execution, Listener, Runnable {
     environment.put("FIREBREAK_ID", attempt.id());
     environment.put("FIREBREAK_TYPE", plan.type());
     environment.put("FIREBREAK_ATTEMPT", Integer.toString(attempt.number()));
+    String trace = attempt.trace();
+    if (trace != null) {
+      environment.put("TRACEPARENT", trace);
+    }
     return environment;
   }
 

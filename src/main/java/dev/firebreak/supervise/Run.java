@@ -37,6 +37,7 @@ final class Run {
   private final RunId id;
   private final Type type;
   private final Payload input;
+  private final @Nullable String trace;
   private final Reply reply;
   private final long admittedAt;
   private final long deadline;
@@ -67,13 +68,21 @@ final class Run {
   /**
    * A run that was let in.
    *
+   * @param trace its caller's place in a trace; null if it has none
    * @param deadline when its caller has waited long enough, by the type's clock; {@link #NEVER} if
    *     there is no such time
    */
-  Run(RunId id, Type type, Payload input, long deadline, Reply reply) {
+  Run(
+      RunId id,
+      Type type,
+      Payload input,
+      @Nullable String trace,
+      long deadline,
+      Reply reply) {
     this.id = id;
     this.type = type;
     this.input = input;
+    this.trace = trace;
     this.reply = reply;
     this.admittedAt = type.now();
     this.stateSince = admittedAt;
@@ -90,6 +99,10 @@ final class Run {
 
   Payload input() {
     return input;
+  }
+
+  @Nullable String trace() {
+    return trace;
   }
 
   long admittedAt() {

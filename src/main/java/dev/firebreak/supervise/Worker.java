@@ -68,6 +68,7 @@ final class Worker extends AbstractMatchingBehavior<Worker.Command> {
     startedAt = type.now();
     AttemptContext attempt =
         new AttemptContext(run.id(), type.name(), run.attempts, deadline, type.nanoClock());
+    attempt.belongsToTrace(run.trace());
     var self = context.getSelf();
     execution =
         type.isolation()

@@ -89,6 +89,14 @@ class CommandCallTest {
   }
 
   @Test
+  void carriesTheTraceOfItsCaller() {
+    start(shell("trace", "echo $TRACEPARENT", ""));
+    String trace = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+    assertThat(node.call("trace", "", "traceparent", trace).body()).isEqualTo(trace + "\n");
+    assertThat(node.call("trace", "", "traceparent", "$(id)").body()).isEqualTo("\n");
+  }
+
+  @Test
   void whatTheCallerSendsIsNeverPartOfTheCommand() {
     start("cat { command = [cat] }");
     String evil = "$(touch /tmp/x); `id` --help ../../etc/passwd";

@@ -46,8 +46,7 @@ public record Admission(Type type, ActorRef<Supervisor.Command> supervisor) {
    * @param reply told the outcome, at once if the call is turned away
    * @return to cancel it by
    */
-  public Call call(
-      Payload input, @Nullable Duration timeout, @Nullable String trace, Reply reply) {
+  public Call call(Payload input, @Nullable Duration timeout, @Nullable String trace, Reply reply) {
     Outcome.Refused refusal = type.room().admit();
     if (refusal != null) {
       type.watcher().refused(refusal);

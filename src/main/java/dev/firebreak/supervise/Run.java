@@ -72,13 +72,7 @@ final class Run {
    * @param deadline when its caller has waited long enough, by the type's clock; {@link #NEVER} if
    *     there is no such time
    */
-  Run(
-      RunId id,
-      Type type,
-      Payload input,
-      @Nullable String trace,
-      long deadline,
-      Reply reply) {
+  Run(RunId id, Type type, Payload input, @Nullable String trace, long deadline, Reply reply) {
     this.id = id;
     this.type = type;
     this.input = input;

@@ -86,13 +86,27 @@ final class HeadScan {
     return declarations.last(version11);
   }
 
-  /** Where plain bytes of a value end that nobody needs to look at one by one. */
+  /** Where bytes end that mean nothing one by one; most of a head is such. */
   int skip(byte[] bytes, int from) {
     int i = from;
-    if (at == At.VALUE && field == Field.OTHER && continuing == 0) {
-      while (i < bytes.length && bytes[i] >= ' ' && bytes[i] < 127) {
-        i++;
+    switch (at) {
+      case TARGET -> {
+        while (taken > 0 && !hasScheme && i < bytes.length && visible(bytes[i])) {
+          i++;
+        }
       }
+      case NAME -> {
+        while (field == Field.OTHER && i < bytes.length && token(bytes[i])) {
+          i++;
+        }
+      }
+      case VALUE -> {
+        boolean plain = (field == Field.OTHER || field == Field.HOST) && continuing == 0;
+        while (plain && i < bytes.length && bytes[i] >= ' ' && bytes[i] < 127) {
+          i++;
+        }
+      }
+      default -> {}
     }
     return i;
   }

@@ -15,7 +15,8 @@ enum ProblemType {
   BAD_REQUEST(
       400,
       "The request is not HTTP as this server understands it",
-      "The detail says what could not be read. Nothing was run."),
+      "The detail says what could not be read, or could be read in two ways. It was not run, and"
+          + " the connection is closed: nothing tells where the next request begins."),
   BAD_HEADER(
       400,
       "A header has a value that means nothing here",
@@ -35,7 +36,8 @@ enum ProblemType {
   REQUEST_TIMEOUT(
       408,
       "The request took too long to arrive",
-      "The body must arrive in full within the server's body-timeout. Nothing was run."),
+      "Headers must arrive in full within the server's header-timeout, the body within its"
+          + " body-timeout. Nothing was run."),
   CANCELLED(
       409,
       "The call was cancelled",

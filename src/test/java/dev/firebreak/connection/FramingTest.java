@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 import org.apache.pekko.util.ByteString;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What is passed on to the parser; what becomes of it, HostileRequestTest shows. */
@@ -56,6 +57,30 @@ class FramingTest {
     assertThat(framing.inBody()).isFalse();
     assertThat(check(GET)).isEqualTo(GET.length());
     assertThat(framing.heads()).isEqualTo(2);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "REQUEST_LINE, 'GET  / HTTP/1.1~~'",
+    "REQUEST_LINE, 'GET ftp://x/ HTTP/1.1~~'",
+    "LINE_END, 'GET / HTTP/1.1~A: b\n~'",
+    "FOLDED, 'GET / HTTP/1.1~A: b~ c~~'",
+    "NAME, 'GET / HTTP/1.1~A : b~~'",
+    "CONTROL, 'GET / HTTP/1.1~A: \b~~'",
+    "NOT_UTF_8, 'GET / HTTP/1.1~A: \u00e0~~'",
+    "HOST, 'GET / HTTP/1.1~Host: x~Host: x~~'",
+    "CONTENT_LENGTH, 'GET / HTTP/1.1~Content-Length: 1 0~~'",
+    "CONTENT_LENGTH, 'GET / HTTP/1.1~Content-Length: 0~Content-Length: 0~~'",
+    "TRANSFER_ENCODING, 'GET / HTTP/1.1~Transfer-Encoding: x~~'",
+    "TRANSFER_ENCODING, 'GET / HTTP/1.0~Transfer-Encoding: chunked~~'",
+    "TWO_LENGTHS, 'GET / HTTP/1.1~Content-Length: 0~Transfer-Encoding: chunked~~'",
+    "CHUNK_SIZE, 'GET / HTTP/1.1~Transfer-Encoding: chunked~~ 0~~'",
+    "CHUNK_END, 'GET / HTTP/1.1~Transfer-Encoding: chunked~~1~xx~'",
+    "TRAILER, 'GET / HTTP/1.1~Transfer-Encoding: chunked~~0~Host: x~~'",
+  })
+  void eachFaultIsSeen(Fault fault, String request) {
+    check(request.replace("~", "\r\n"));
+    assertThat(framing.fault()).isEqualTo(fault);
   }
 
   static Stream<HostileRequest> cases() {

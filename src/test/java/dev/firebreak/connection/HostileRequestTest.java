@@ -8,6 +8,7 @@ import dev.firebreak.demo.Echo;
 import dev.firebreak.fixture.HostileRequest;
 import dev.firebreak.fixture.RawConnection;
 import dev.firebreak.fixture.TestNode;
+import dev.firebreak.fixture.Warnings;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.stream.Stream;
@@ -45,6 +46,7 @@ class HostileRequestTest {
     return HostileRequest.all();
   }
 
+  private final Warnings warnings = Warnings.listen();
   private int smuggledBefore;
 
   @BeforeEach
@@ -53,8 +55,10 @@ class HostileRequestTest {
   }
 
   @AfterEach
-  void nothingSmuggledIsRun() {
+  void nothingSmuggledIsRunNorTheLogWritten() {
     assertThat(smuggled()).isEqualTo(smuggledBefore);
+    assertThat(warnings.take()).isEmpty();
+    warnings.close();
   }
 
   private static int smuggled() {

@@ -4,16 +4,13 @@ import static dev.firebreak.fixture.TestNode.handler;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import dev.firebreak.demo.Echo;
 import dev.firebreak.fixture.Fuzz;
 import dev.firebreak.fixture.HostileRequest;
 import dev.firebreak.fixture.Mutator;
 import dev.firebreak.fixture.RawConnection;
 import dev.firebreak.fixture.TestNode;
+import dev.firebreak.fixture.Warnings;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -26,7 +23,6 @@ import org.apache.pekko.util.ByteString;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.slf4j.LoggerFactory;
 
 /** Whatever a caller sends, it gets answers that are HTTP and no more than it asked for. */
 class RequestFuzzTest {
@@ -74,8 +70,8 @@ class RequestFuzzTest {
 
   private static final Pattern LENGTH = Pattern.compile("(?m)^Content-Length: (\\d+)\r\n");
 
-  private final ListAppender<ILoggingEvent> log = new ListAppender<>();
   private TestNode node;
+  private Warnings warnings;
 
   private record Answer(int status, boolean closes) {}
 
@@ -84,18 +80,13 @@ class RequestFuzzTest {
     node =
         TestNode.withTypes(
             "echo { %1$s, max-body = 64k }, smuggled { %1$s }".formatted(handler(Echo.class)));
-    log.start();
-    root().addAppender(log);
+    warnings = Warnings.listen();
   }
 
   @AfterEach
   void stop() {
-    root().detachAppender(log);
+    warnings.close();
     node.close();
-  }
-
-  private static Logger root() {
-    return (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
   }
 
   @Test
@@ -105,7 +96,6 @@ class RequestFuzzTest {
   }
 
   private void isAnswered(byte[] input) throws IOException {
-    log.list.clear();
     List<Answer> answers = answers(said(input), input);
     Framing framing = new Framing();
     framing.check(ByteString.fromArray(input));
@@ -122,7 +112,7 @@ class RequestFuzzTest {
       }
     }
     assertThat(node.get("/health/live").statusCode()).isEqualTo(200);
-    assertThat(log.list).noneMatch(event -> event.getLevel().isGreaterOrEqual(Level.WARN));
+    assertThat(warnings.take()).isEmpty();
   }
 
   /** All that the server says until it closes the connection. */

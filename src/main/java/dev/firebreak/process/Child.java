@@ -1,12 +1,11 @@
 package dev.firebreak.process;
 
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
-
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,9 +19,13 @@ final class Child implements Running {
   /** How long somebody else, who was given it, may keep a pipe open. */
   private static final Duration LENT_PIPES = Duration.ofSeconds(1);
 
-  private static final int RUSAGE = 144;
-  private static final int RUSAGE_MAXRSS = 32;
-  private static final int MICROS = 1_000_000;
+  /** What a pipe can hold, and more: who gave up waiting for its end has read what was there. */
+  private static final int LAST_PIECES = 20;
+
+  private static final long FIRST_LOOK = TimeUnit.MILLISECONDS.toNanos(20);
+  private static final long LOOK_WHILE_ENDING = TimeUnit.MILLISECONDS.toNanos(5);
+  private static final long LOOK_CLOSELY = TimeUnit.MILLISECONDS.toNanos(50);
+  private static final long LOOK = TimeUnit.MILLISECONDS.toNanos(250);
 
   private final ProcessLoop loop;
   private final int pid;
@@ -35,13 +38,15 @@ final class Child implements Running {
 
   private boolean outOpen = true;
   private boolean errOpen = true;
-  private boolean exited;
   private boolean killing;
   private boolean ended;
   private long killedAt;
-  private int status;
-  private long maxRss;
-  private Duration cpu = Duration.ZERO;
+  private @Nullable Exit exit;
+  private long lookAt;
+  private int pidfdAt;
+  private int outAt;
+  private int errAt;
+  private int inAt;
   private Duration wall = Duration.ZERO;
 
   Child(
@@ -60,6 +65,7 @@ final class Child implements Running {
     this.listener = listener;
     this.watch = new Watch(new Tree(pid, mark), launch.limits());
     this.startedAt = System.nanoTime();
+    this.lookAt = startedAt + FIRST_LOOK;
   }
 
   @Override
@@ -99,69 +105,70 @@ final class Child implements Running {
     return pid;
   }
 
-  int pidfd() {
-    return exited ? -1 : pidfd;
+  /** What of it is waited for. */
+  void enlist(PollSet polled) {
+    pidfdAt = polled.add(hasExited() ? -1 : pidfd, Libc.POLLIN);
+    outAt = polled.add(outOpen ? pipes.fromOut() : -1, Libc.POLLIN);
+    errAt = polled.add(errOpen ? pipes.fromErr() : -1, Libc.POLLIN);
+    inAt = polled.add(input.wantsToWrite() ? input.fd() : -1, Libc.POLLOUT);
   }
 
-  int out() {
-    return outOpen ? pipes.fromOut() : -1;
-  }
-
-  int err() {
-    return errOpen ? pipes.fromErr() : -1;
-  }
-
-  boolean hasEnded() {
-    return ended;
+  /** Does what has come to be done. */
+  void serve(PollSet polled, MemorySegment buffer) {
+    if (polled.ready(outAt) && !ended) {
+      outOpen = read(pipes.fromOut(), buffer, true);
+    }
+    if (polled.ready(errAt) && !ended) {
+      errOpen = read(pipes.fromErr(), buffer, false);
+    }
+    if (polled.ready(inAt) && !ended) {
+      input.write(buffer);
+    }
+    if (polled.ready(pidfdAt) && !hasExited()) {
+      exit();
+    }
+    if (hasExited() && !outOpen && !errOpen) {
+      lookAt = System.nanoTime();
+    }
   }
 
   /** Whether it is being ended, and is to be looked at soon. */
   boolean ending() {
-    return killing || exited;
+    return killing || hasExited();
   }
 
-  boolean watchedClosely() {
-    return watch.limits().watched();
+  private boolean hasExited() {
+    return exit != null;
+  }
+
+  /** When it is to be looked at. */
+  long lookAt() {
+    return lookAt;
   }
 
   private void signalAll(int signal) {
-    if (exited) {
+    if (hasExited()) {
       return;
     }
     Libc.kill(-pid, signal);
-    for (ProcFs.Stat member : watch.tree().members(loop.orphans())) {
-      if (member.session() != pid) {
-        Libc.kill(member.pid(), signal);
+    for (ProcFs.Stat member : watch.tree().members(loop.orphans().look())) {
+      if (member.group() != pid) {
+        Signalling.send(member, signal);
       }
     }
   }
 
-  private void killAll() {
+  /** Kills it now, and all that it started at the next looks, until nothing is left. */
+  void killAll() {
+    lookAt = System.nanoTime();
     if (!killing) {
       killing = true;
-      killedAt = System.nanoTime();
+      killedAt = lookAt;
     }
     // As long as its process has not been reaped nobody else can have its number.
-    if (!exited) {
+    if (!hasExited()) {
       Libc.kill(-pid, Libc.SIGKILL);
     }
-    for (ProcFs.Stat member : watch.tree().members(loop.orphans())) {
-      if (!member.zombie()) {
-        Libc.kill(member.pid(), Libc.SIGKILL);
-      } else if (member.pid() != pid) {
-        Libc.reap(member.pid());
-      }
-    }
-  }
-
-  void readOut(MemorySegment buffer) {
-    outOpen = read(pipes.fromOut(), buffer, true);
-    finishIfGone();
-  }
-
-  void readErr(MemorySegment buffer) {
-    errOpen = read(pipes.fromErr(), buffer, false);
-    finishIfGone();
   }
 
   private boolean read(int fd, MemorySegment buffer, boolean out) {
@@ -179,74 +186,113 @@ final class Child implements Running {
   }
 
   /** Its first process has ended; whatever it left behind is ended too. */
-  void exit() {
+  private void exit() {
     // Not reaped yet, so the group is still its own.
     Libc.kill(-pid, Libc.SIGKILL);
-    try (Arena arena = Arena.ofConfined()) {
-      MemorySegment word = arena.allocate(JAVA_INT);
-      MemorySegment usage = arena.allocate(RUSAGE, 8);
-      if (Libc.wait4(pid, word, Libc.WNOHANG, usage) != pid) {
-        return;
-      }
-      status = word.get(JAVA_INT, 0);
-      maxRss = usage.get(JAVA_LONG, RUSAGE_MAXRSS) * 1024;
-      cpu = time(usage, 0).plus(time(usage, 16));
+    exit = Exit.reap(pid);
+    if (exit == null) {
+      return;
     }
     wall = Duration.ofNanos(System.nanoTime() - startedAt);
-    exited = true;
     watch.tree().rootReaped();
-    loop.reaped(this);
-    Libc.close(pidfd);
+    close(pidfd);
     input.close();
+    loop.orphans().reaped(pid);
     killing = false;
     killAll();
-    finishIfGone();
   }
 
-  private static Duration time(MemorySegment usage, int offset) {
-    long seconds = usage.get(JAVA_LONG, offset);
-    long micros = usage.get(JAVA_LONG, offset + 8L);
-    return Duration.ofNanos((seconds * MICROS + micros) * 1000);
-  }
-
-  /** To be called from time to time: looks after limits, and after what should be gone. */
-  void look() {
-    if (ended) {
-      return;
-    } else if (ending()) {
-      killAll();
-      finishIfGone();
-    } else if (watch.look(loop.orphans())) {
-      killAll();
+  private static void close(int fd) {
+    if (fd >= 0) {
+      Libc.close(fd);
     }
   }
 
-  private Ending ending(Watch watch) {
-    int signal = status & 0x7f;
-    boolean returned = signal == 0;
-    return new Ending(
-        returned ? (status >> 8) & 0xff : Ending.NO_EXIT_CODE,
-        returned ? "" : Signals.name(signal),
-        watch.strike(),
-        new Ending.Usage(Math.max(OwnPeak.beyond(maxRss), watch.peakMemory()), cpu, wall));
+  /** Whether it is to be looked at. */
+  boolean due(long now) {
+    return now - lookAt >= 0;
   }
 
-  private void finishIfGone() {
-    if (!exited || ended) {
+  /**
+   * Looks after limits, and after what should be gone.
+   *
+   * @param orphans who was there after all was served
+   */
+  void look(List<Orphan> orphans, MemorySegment buffer) {
+    if (ended) {
+      return;
+    }
+    if (!ending() && watch.look(orphans)) {
+      killAll();
+    }
+    if (hasExited()) {
+      // With its process gone everybody in the tree is an orphan, or descends from one.
+      finishIfGone(killMembers(orphans), buffer);
+    } else if (killing) {
+      killMembers(orphans);
+      if (pidfd < 0) {
+        exit(); // No descriptor tells of its end.
+      }
+    }
+    lookAt =
+        System.nanoTime()
+            + (ending() ? LOOK_WHILE_ENDING : watch.limits().watched() ? LOOK_CLOSELY : LOOK);
+  }
+
+  /** Whether there is none. */
+  private boolean killMembers(List<Orphan> orphans) {
+    List<ProcFs.Stat> members = watch.tree().members(orphans);
+    for (ProcFs.Stat member : members) {
+      if (!member.zombie()) {
+        Signalling.send(member, Libc.SIGKILL);
+      }
+    }
+    return members.isEmpty();
+  }
+
+  private void finishIfGone(boolean gone, MemorySegment buffer) {
+    Exit how = exit;
+    if (how == null) {
       return;
     }
     long since = System.nanoTime() - killedAt;
-    boolean gone = watch.tree().members(loop.orphans()).isEmpty();
     boolean told = (!outOpen && !errOpen) || since > LENT_PIPES.toNanos();
     boolean late = since > HARD_TO_KILL.toNanos();
     if ((gone && told) || late) {
       if (!gone) {
         LOG.warn("Process {} has ended, but something that it started can't be killed.", pid);
       }
+      readWhatIsThere(buffer);
       ended = true;
       pipes.closeFrom();
       loop.ended(this);
-      listener.ended(ending(watch));
+      listener.ended(ending(how));
     }
+  }
+
+  private void readWhatIsThere(MemorySegment buffer) {
+    for (int i = 0; i < LAST_PIECES && (outOpen || errOpen); i++) {
+      outOpen = outOpen && read(pipes.fromOut(), buffer, true);
+      errOpen = errOpen && read(pipes.fromErr(), buffer, false);
+    }
+  }
+
+  private Ending ending(Exit how) {
+    return new Ending(
+        how.exitCode(),
+        how.signal(),
+        watch.strike(),
+        new Ending.Usage(
+            Math.max(OwnPeak.beyond(how.maxRss()), watch.peakMemory()), how.cpu(), wall));
+  }
+
+  /** Ends it at once, and all that there is of it here, with nobody told. */
+  void dismiss() {
+    Libc.kill(pid, Libc.SIGKILL);
+    Libc.wait4(pid, MemorySegment.NULL, 0, MemorySegment.NULL);
+    close(pidfd);
+    input.close();
+    pipes.closeFrom();
+    loop.orphans().reaped(pid);
   }
 }

@@ -29,31 +29,31 @@ final class Input {
     return fd;
   }
 
+  /** How many bytes wait. */
+  long pending() {
+    return queue.stream().mapToLong(MemorySegment::byteSize).sum();
+  }
+
   /** Whether there is something to be done once the pipe takes more. */
   boolean wantsToWrite() {
     return !closed && (!queue.isEmpty() || ending);
   }
 
-  /** Writes what the pipe takes. */
+  /** Writes a piece of what the pipe takes: others wait too. */
   void write(MemorySegment buffer) {
-    while (!queue.isEmpty()) {
+    if (!queue.isEmpty()) {
       MemorySegment next = queue.removeFirst();
       long piece = Math.min(next.byteSize(), buffer.byteSize());
       MemorySegment.copy(next, 0, buffer, 0, piece);
       int written = Libc.write(fd, buffer.asSlice(0, piece));
-      if (written < 0) {
-        if (written == -Libc.EAGAIN || written == -Libc.EINTR) {
-          queue.addFirst(next);
-        } else {
-          close(); // It reads no more, which is its own affair.
-        }
-        return;
-      }
       if (written < next.byteSize()) {
-        queue.addFirst(next.asSlice(written));
+        queue.addFirst(written > 0 ? next.asSlice(written) : next);
+      }
+      if (written < 0 && written != -Libc.EAGAIN && written != -Libc.EINTR) {
+        close(); // It reads no more, which is its own affair.
       }
     }
-    if (ending) {
+    if (queue.isEmpty() && ending) {
       close();
     }
   }

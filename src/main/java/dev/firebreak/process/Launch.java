@@ -1,6 +1,7 @@
 package dev.firebreak.process;
 
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -23,5 +24,13 @@ public record Launch(
   /** The program. */
   public String program() {
     return command.getFirst();
+  }
+
+  /** The same with one more variable, given as {@code NAME=value}. */
+  Launch with(String variable) {
+    Map<String, String> more = new HashMap<>(environment);
+    int end = variable.indexOf('=');
+    more.put(variable.substring(0, end), variable.substring(end + 1));
+    return new Launch(command, more, directory, limits);
   }
 }

@@ -21,8 +21,11 @@ import java.lang.invoke.VarHandle;
 @SuppressWarnings("restricted") // Needs --enable-native-access, which the start script gives.
 final class Libc {
   static final int EAGAIN = 11;
+  static final int ECHILD = 10;
+  static final int ENFILE = 23;
+  static final int EMFILE = 24;
+  static final int ESRCH = 3;
   static final int EINTR = 4;
-  static final int ENOSYS = 38;
 
   static final int SIGKILL = 9;
   static final int SIGTERM = 15;
@@ -49,6 +52,7 @@ final class Libc {
       ThreadLocal.withInitial(() -> Arena.ofAuto().allocate(Linker.Option.captureStateLayout()));
 
   private static final long SYS_PIDFD_OPEN = 434;
+  private static final long SYS_PIDFD_SEND_SIGNAL = 424;
 
   private static final MethodHandle PIPE2 = withErrno("pipe2", JAVA_INT, ADDRESS, JAVA_INT);
   private static final MethodHandle CLOSE = withErrno("close", JAVA_INT, JAVA_INT);
@@ -77,6 +81,12 @@ final class Libc {
       LINKER.downcallHandle(
           symbol("syscall"),
           FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_INT),
+          ERRNO,
+          Linker.Option.firstVariadicArg(1));
+  private static final MethodHandle PIDFD_SEND_SIGNAL =
+      LINKER.downcallHandle(
+          symbol("syscall"),
+          FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT),
           ERRNO,
           Linker.Option.firstVariadicArg(1));
   private static final MethodHandle PRLIMIT =
@@ -206,6 +216,20 @@ final class Libc {
     try {
       long fd = (long) PIDFD_OPEN.invokeExact(state, SYS_PIDFD_OPEN, pid, 0);
       return orErrno((int) fd, state);
+    } catch (Throwable t) {
+      throw impossible(t);
+    }
+  }
+
+  /** To exactly the process of this descriptor. */
+  static int pidfdSendSignal(int pidfd, int signal) {
+    MemorySegment state = STATE.get();
+    try {
+      long result =
+          (long)
+              PIDFD_SEND_SIGNAL.invokeExact(
+                  state, SYS_PIDFD_SEND_SIGNAL, pidfd, signal, MemorySegment.NULL, 0);
+      return orErrno((int) result, state);
     } catch (Throwable t) {
       throw impossible(t);
     }

@@ -1,53 +1,90 @@
 package dev.firebreak.process;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+
 /** Programs on Linux. */
 final class LinuxProcesses implements Processes {
   private final ProcessLoop loop;
+  private final Launcher launcher;
+  private final GuardPost guard;
 
-  private LinuxProcesses(ProcessLoop loop) {
+  /** Many may start at a time, but none while all are ended. */
+  private final ReadWriteLock starting = new ReentrantReadWriteLock();
+
+  private boolean closed;
+
+  private LinuxProcesses(ProcessLoop loop, GuardPost guard) {
     this.loop = loop;
+    this.launcher = new Launcher(loop);
+    this.guard = guard;
+    loop.start(guard);
   }
 
   /**
    * Gets ready.
    *
+   * @param guarded whether the programs are to end when this JVM does, whatever ends it
    * @throws UnsupportedOperationException if this system lacks what it takes
    */
-  static LinuxProcesses open() {
+  static LinuxProcesses open(boolean guarded) {
+    check();
+    ProcessLoop loop = new ProcessLoop();
+    return new LinuxProcesses(loop, guarded ? GuardPost.of(loop) : GuardPost.unmanned(loop));
+  }
+
+  private static void check() {
     Spawn.prepare();
-    int self = Libc.pidfdOpen((int) ProcessHandle.current().pid());
-    if (self < 0) {
+    int pid = (int) ProcessHandle.current().pid();
+    int self = Libc.pidfdOpen(pid);
+    if (self >= 0) {
+      Libc.close(self);
+    } else if (self == -Libc.EMFILE || self == -Libc.ENFILE) {
+      throw new IllegalStateException("pidfd_open: " + Spawn.describe(-self));
+    } else {
       throw new UnsupportedOperationException("pidfd_open: " + Spawn.describe(-self));
     }
-    Libc.close(self);
+    Path children = Path.of("/proc/" + pid + "/task/" + pid + "/children");
+    if (!Files.isReadable(children)) {
+      throw new UnsupportedOperationException(children + " can't be read");
+    }
     Libc.becomeSubreaper();
-    return new LinuxProcesses(ProcessLoop.start());
   }
 
   @Override
   public Running start(Launch launch, String mark, Listener listener) throws CannotStart {
-    Pipes pipes = Pipes.open(launch.program());
-    int pid;
+    Lock lock = starting.readLock();
+    lock.lock();
     try {
-      pid = Spawn.start(launch, pipes.in(), pipes.out(), pipes.err());
-    } catch (CannotStart e) {
-      pipes.closeAll();
-      throw e;
+      if (closed) {
+        throw new CannotStart(launch.program(), "the node is stopping");
+      }
+      guard.man();
+      Child child = launcher.start(guard.marked(launch), mark, listener, false);
+      loop.add(child);
+      return child;
+    } finally {
+      lock.unlock();
     }
-    pipes.closeTheirs();
-    int files = launch.limits().openFiles();
-    if (files > 0) {
-      Libc.limit(pid, Libc.RLIMIT_NOFILE, files, files);
-    }
-    // Its number is its own until it is reaped, which only the loop does.
-    int pidfd = Libc.pidfdOpen(pid);
-    Child child = new Child(loop, pid, pidfd, pipes, launch, mark, listener);
-    loop.add(child);
-    return child;
+  }
+
+  /** The process that ends the programs if this JVM can't; 0 while there is none. */
+  long guardPid() {
+    return guard.pid();
   }
 
   @Override
   public void close() {
+    Lock lock = starting.writeLock();
+    lock.lock();
+    try {
+      closed = true;
+    } finally {
+      lock.unlock();
+    }
     loop.close();
   }
 }

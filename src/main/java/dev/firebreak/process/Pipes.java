@@ -7,6 +7,7 @@ package dev.firebreak.process;
  * @param toIn our end, and so on
  */
 record Pipes(int in, int toIn, int out, int fromOut, int err, int fromErr) {
+  private static final int STDERR = 2;
 
   static Pipes open(String program) throws CannotStart {
     int[] fds = {-1, -1, -1, -1, -1, -1};
@@ -19,6 +20,12 @@ record Pipes(int in, int toIn, int out, int fromOut, int err, int fromErr) {
       }
       fds[i] = ends[0];
       fds[i + 1] = ends[1];
+      // Where this process was started without them, these are the numbers that become the
+      // program's own, one after the other.
+      if (ends[0] <= STDERR || ends[1] <= STDERR) {
+        closeAll(fds);
+        throw new CannotStart(program, "this process was started with a standard stream closed");
+      }
     }
     Libc.setNonBlocking(fds[1]);
     Libc.setNonBlocking(fds[2]);

@@ -6,11 +6,15 @@ import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
-/** An array of struct pollfd that grows. A negative descriptor is passed over. */
+/**
+ * An array of struct pollfd that grows. It holds open descriptors only: the kernel refuses an array
+ * that is longer than the number of files that may be open.
+ */
 final class PollSet {
   private static final int ENTRY = 8;
   private static final int EVENTS = 4;
   private static final int READY = 6;
+  private static final int NONE = -1;
 
   private MemorySegment entries;
   private int count;
@@ -23,7 +27,15 @@ final class PollSet {
     count = 0;
   }
 
-  void add(int fd, short events) {
+  /**
+   * Adds a descriptor, unless it is negative.
+   *
+   * @return its place, for {@link #ready}
+   */
+  int add(int fd, short events) {
+    if (fd < 0) {
+      return NONE;
+    }
     long at = (long) count * ENTRY;
     if (at == entries.byteSize()) {
       MemorySegment larger = Arena.ofAuto().allocate(2 * at, 8);
@@ -33,19 +45,28 @@ final class PollSet {
     entries.set(JAVA_INT, at, fd);
     entries.set(JAVA_SHORT, at + EVENTS, events);
     entries.set(JAVA_SHORT, at + READY, (short) 0);
-    count++;
+    return count++;
   }
 
+  /**
+   * Waits.
+   *
+   * @throws IllegalStateException if the kernel refuses to
+   */
   void poll(int timeoutMillis) {
-    if (Libc.poll(entries, count, timeoutMillis) < 0) {
-      for (int i = 0; i < count; i++) {
-        entries.set(JAVA_SHORT, (long) i * ENTRY + READY, (short) 0);
+    int result = Libc.poll(entries, count, timeoutMillis);
+    if (result < 0) {
+      clear();
+      if (result != -Libc.EINTR) {
+        throw new IllegalStateException("poll: " + Spawn.describe(-result));
       }
     }
   }
 
   /** Whether there is anything to be done about an entry, a hang-up or an error included. */
-  boolean ready(int index) {
-    return entries.get(JAVA_SHORT, (long) index * ENTRY + READY) != 0;
+  boolean ready(int place) {
+    return place >= 0
+        && place < count
+        && entries.get(JAVA_SHORT, (long) place * ENTRY + READY) != 0;
   }
 }

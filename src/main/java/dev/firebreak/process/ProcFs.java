@@ -17,8 +17,10 @@ final class ProcFs {
   private static final int STATE = 0;
 
   private static final int PARENT = 1;
+  private static final int GROUP = 2;
   private static final int SESSION = 3;
   private static final int USER_TIME = 11;
+  private static final int THREADS = 17;
   private static final int STARTED = 19;
   private static final int RESIDENT = 21;
 
@@ -35,7 +37,9 @@ final class ProcFs {
       int pid,
       boolean zombie,
       int parent,
+      int group,
       int session,
+      int threads,
       long started,
       long cpuTicks,
       long residentPages) {}
@@ -53,7 +57,9 @@ final class ProcFs {
           pid,
           fields[STATE].equals("Z") || fields[STATE].equals("X"),
           Integer.parseInt(fields[PARENT]),
+          Integer.parseInt(fields[GROUP]),
           Integer.parseInt(fields[SESSION]),
+          Integer.parseInt(fields[THREADS]),
           Long.parseLong(fields[STARTED]),
           cpu,
           Long.parseLong(fields[RESIDENT]));
@@ -83,7 +89,11 @@ final class ProcFs {
   }
 
   /** The children of all of its threads. */
-  static List<Integer> children(int pid) {
+  static List<Integer> children(Stat stat) {
+    return stat.threads() == 1 ? adopted(stat.pid()) : childrenOfThreads(stat.pid());
+  }
+
+  private static List<Integer> childrenOfThreads(int pid) {
     List<Integer> children = new ArrayList<>();
     try (DirectoryStream<Path> threads = Files.newDirectoryStream(PROC.resolve(pid + "/task"))) {
       for (Path thread : threads) {
@@ -115,15 +125,19 @@ final class ProcFs {
     }
   }
 
-  /** Whether it was started with this among the variables of its environment. */
-  static boolean hasInEnvironment(int pid, String variable) {
+  /** The variables with which it was started, each between zeros; empty if that is a secret. */
+  static String environment(int pid) {
     try {
       byte[] environment = Files.readAllBytes(PROC.resolve(pid + "/environ"));
-      String text = '\0' + new String(environment, StandardCharsets.UTF_8) + '\0';
-      return text.contains('\0' + variable + '\0');
+      return '\0' + new String(environment, StandardCharsets.UTF_8) + '\0';
     } catch (IOException _) {
-      return false;
+      return "";
     }
+  }
+
+  /** Whether it was started with this among the variables of its environment. */
+  static boolean hasInEnvironment(int pid, String variable) {
+    return environment(pid).contains('\0' + variable + '\0');
   }
 
   /** Everybody. */

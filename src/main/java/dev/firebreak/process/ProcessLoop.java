@@ -1,21 +1,18 @@
 package dev.firebreak.process;
 
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
-
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The one thread on which all programs are fed, listened to, looked at and reaped. It sleeps in
- * poll(2) until a pipe, an end or an order wakes it.
+ * poll(2) until a pipe, an end or an order wakes it. Whatever goes wrong with one program does not
+ * keep it from the others.
  */
 final class ProcessLoop implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ProcessLoop.class);
@@ -23,172 +20,168 @@ final class ProcessLoop implements AutoCloseable {
   /** What is read or written at a time, so that nobody's flood keeps the others waiting. */
   private static final int PIECE = 64 * 1024;
 
-  private static final long FIRST_LOOK = TimeUnit.MILLISECONDS.toNanos(20);
-  private static final long LOOK_WHILE_ENDING = TimeUnit.MILLISECONDS.toNanos(5);
-  private static final long LOOK_CLOSELY = TimeUnit.MILLISECONDS.toNanos(50);
   private static final long LOOK = TimeUnit.MILLISECONDS.toNanos(250);
+  private static final long AFTER_TROUBLE_MS = 100;
 
-  private final Queue<Runnable> orders = new ConcurrentLinkedQueue<>();
-  private final AtomicBoolean woken = new AtomicBoolean();
-  private final int wake = Libc.eventfd();
+  private final Orders orders = new Orders();
+  private final Orphans orphans = new Orphans();
   private final Thread thread;
   private volatile boolean closed;
+  private @Nullable GuardPost post;
 
   /** Belongs to the thread, as all below. */
   private final List<Child> children = new ArrayList<>();
 
-  private final Orphans orphans = new Orphans();
-  private final Strays strays = new Strays(ProcFs.ownSession());
+  private final Strays strays = new Strays();
   private final MemorySegment buffer = Arena.ofAuto().allocate(PIECE, 8);
   private final MemorySegment one = Arena.ofAuto().allocate(8, 8);
-  private PollSet polled = new PollSet(64);
+  private final PollSet polled = new PollSet(64);
   private long nextLook = System.nanoTime();
 
-  private ProcessLoop() {
+  ProcessLoop() {
     thread = Thread.ofPlatform().name("processes").daemon().unstarted(this::run);
   }
 
-  static ProcessLoop start() {
-    ProcessLoop loop = new ProcessLoop();
-    loop.thread.start();
-    return loop;
+  void start(GuardPost guard) {
+    post = guard;
+    thread.start();
+  }
+
+  private GuardPost post() {
+    GuardPost known = post;
+    if (known == null) {
+      throw new IllegalStateException("not started");
+    }
+    return known;
   }
 
   /** Has the thread do something soon. From any thread. */
   void execute(Runnable order) {
     orders.add(order);
-    if (woken.compareAndSet(false, true)) {
-      try (Arena arena = Arena.ofConfined()) {
-        MemorySegment count = arena.allocate(8, 8);
-        count.set(JAVA_LONG, 0, 1);
-        Libc.write(wake, count);
-      }
-    }
   }
 
   void add(Child child) {
     execute(
         () -> {
           children.add(child);
-          orphans.started(child.process());
-          nextLook = Math.min(nextLook, System.nanoTime() + FIRST_LOOK);
+          post().started(child);
         });
+  }
+
+  /** There is a guard, who knows of nobody yet. */
+  void manned() {
+    post().tell(children, orphans.look());
+  }
+
+  boolean closing() {
+    return closed;
   }
 
   Orphans orphans() {
     return orphans;
   }
 
-  void reaped(Child child) {
-    orphans.reaped(child.process());
-    endStrays(child);
-  }
-
   void ended(Child child) {
-    endStrays(child);
     children.remove(child);
-  }
-
-  private void endStrays(Child child) {
-    noteStrays();
+    post().ended(child);
+    noteStrays(orphans.seen()); // Those too of whom it was the last to know.
     strays.ended(child.process());
   }
 
-  private void noteStrays() {
-    for (ProcFs.Stat orphan : orphans.look()) {
-      if (children.stream().noneMatch(child -> child.tree().owns(orphan))) {
-        strays.note(orphan, children.stream().map(Child::process).toList());
+  private void noteStrays(List<Orphan> found) {
+    for (Orphan orphan : found) {
+      if (!orphans.ofThisJvm(orphan.stat())
+          && children.stream().noneMatch(child -> child.tree().owns(orphan))) {
+        strays.note(orphan.stat(), children.stream().map(Child::process).toList());
       }
     }
   }
 
   private void run() {
-    while (!closed || !children.isEmpty()) { // What is killed is also waited for.
+    while (!closed || !children.isEmpty() || !orders.isEmpty()) { // What is killed is waited for.
+      attempt(this::turn, null);
+    }
+    Child guard = post().onDuty();
+    if (guard != null) {
+      guard.dismiss(); // There is nobody left to be guarded.
+    }
+    orders.close();
+  }
+
+  /** Does something whose failure must not end this thread, nor keep it busy with nothing else. */
+  private void attempt(Runnable deed, @Nullable Child culprit) {
+    try {
+      deed.run();
+    } catch (Throwable t) {
       try {
-        turn();
-      } catch (RuntimeException e) {
-        LOG.error("Looking after processes failed; it goes on.", e);
+        LOG.error("Looking after processes failed; it goes on.", t);
+        if (culprit != null) {
+          culprit.killAll();
+        } else {
+          TimeUnit.MILLISECONDS.sleep(AFTER_TROUBLE_MS);
+        }
+      } catch (InterruptedException | RuntimeException | Error _) {
+        // A full heap, for one: it will have to be tried again anyway.
       }
     }
-    Libc.close(wake);
   }
 
   private void turn() {
     polled.clear();
-    polled.add(wake, Libc.POLLIN);
-    for (Child child : children) {
-      polled.add(child.pidfd(), Libc.POLLIN);
-      polled.add(child.out(), Libc.POLLIN);
-      polled.add(child.err(), Libc.POLLIN);
-      polled.add(child.input().wantsToWrite() ? child.input().fd() : -1, Libc.POLLOUT);
+    int woken = polled.add(orders.fd(), Libc.POLLIN);
+    List<Child> served = new ArrayList<>(children);
+    Child guard = post().onDuty();
+    if (guard != null) {
+      served.add(guard);
     }
-    polled.poll(patience());
-    if (polled.ready(0)) {
-      Libc.read(wake, one);
+    for (Child child : served) {
+      child.enlist(polled);
     }
-    int at = 1;
-    for (Child child : List.copyOf(children)) {
-      serve(child, at);
-      at += 4;
+    polled.poll(patience(served));
+    if (polled.ready(woken)) {
+      Libc.read(orders.fd(), one);
     }
-    obey();
-    look();
+    for (Child child : served) {
+      attempt(() -> child.serve(polled, buffer), child);
+    }
+    orders.take(order -> attempt(order, null));
+    look(served);
   }
 
-  private void serve(Child child, int at) {
-    if (polled.ready(at + 1)) {
-      child.readOut(buffer);
-    }
-    if (polled.ready(at + 2)) {
-      child.readErr(buffer);
-    }
-    if (polled.ready(at + 3) && !child.hasEnded()) {
-      child.input().write(buffer);
-    }
-    if (polled.ready(at) && !child.hasEnded()) {
-      child.exit();
-    }
-  }
-
-  private void obey() {
-    woken.set(false);
-    for (Runnable order = orders.poll(); order != null; order = orders.poll()) {
-      order.run();
-    }
-  }
-
-  private void look() {
+  /** Whoever is due is looked at, and all see the same orphans: to find them takes time. */
+  private void look(List<Child> served) {
     long now = System.nanoTime();
-    if (now - nextLook >= 0) {
-      List.copyOf(children).forEach(Child::look);
+    boolean all = now - nextLook >= 0;
+    List<Child> due = served.stream().filter(child -> child.due(now)).toList();
+    if (!all && due.isEmpty()) {
+      return;
+    }
+    List<Orphan> found = orphans.look();
+    noteStrays(found);
+    due.forEach(child -> attempt(() -> child.look(found, buffer), child));
+    if (all) {
       strays.look();
-      noteStrays();
-      nextLook = now + pause();
-    }
-  }
-
-  private long pause() {
-    long pause = LOOK;
-    for (Child child : children) {
-      if (child.ending()) {
-        return LOOK_WHILE_ENDING;
-      } else if (child.watchedClosely()) {
-        pause = LOOK_CLOSELY;
+      post().tell(children, found);
+      if (!children.isEmpty()) {
+        post().man();
       }
+      nextLook = now + LOOK;
     }
-    return pause;
   }
 
   /** How long nothing need be done; -1 for ever. */
-  private int patience() {
+  private int patience(List<Child> served) {
     if (!orders.isEmpty()) {
       return 0;
-    } else if (children.isEmpty() && strays.isEmpty()) {
+    } else if (children.isEmpty() && strays.isEmpty() && served.stream().noneMatch(Child::ending)) {
       return -1;
     }
     long now = System.nanoTime();
-    nextLook = Math.min(nextLook, now + pause());
-    return (int) Math.max(0, TimeUnit.NANOSECONDS.toMillis(nextLook - now) + 1);
+    long wait = nextLook - now;
+    for (Child child : served) {
+      wait = Math.min(wait, child.lookAt() - now);
+    }
+    return wait <= 0 ? 0 : (int) TimeUnit.NANOSECONDS.toMillis(wait) + 1;
   }
 
   /** Ends everything that runs, and then the thread. */
@@ -197,7 +190,9 @@ final class ProcessLoop implements AutoCloseable {
     closed = true;
     execute(() -> List.copyOf(children).forEach(Child::kill));
     try {
-      thread.join(TimeUnit.SECONDS.toMillis(10));
+      if (Thread.currentThread() != thread) {
+        thread.join(TimeUnit.SECONDS.toMillis(10));
+      }
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     }

@@ -18,6 +18,6 @@ public interface Processes extends AutoCloseable {
 
   /** What this system offers. */
   static Processes ofThisSystem() {
-    return LinuxProcesses.open();
+    return ThisSystem.choose(() -> LinuxProcesses.open(true), PortableProcesses::new);
   }
 }

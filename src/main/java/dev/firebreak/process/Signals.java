@@ -27,6 +27,10 @@ final class Signals {
 
   private Signals() {}
 
+  static boolean isKnown(int signal) {
+    return NAMES.containsKey(signal);
+  }
+
   static String name(int signal) {
     return NAMES.getOrDefault(signal, "signal " + signal);
   }

@@ -9,6 +9,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 import java.nio.file.Files;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Starts programs by posix_spawn: whatever the size of this heap, nothing of it is copied. The
@@ -60,11 +61,17 @@ final class Spawn {
   /**
    * Starts a program.
    *
-   * @param in what becomes its standard input, and so on
+   * @param pipes what becomes its standard input, and so on
+   * @param deaf whether it starts with all signals blocked, for as long as it likes
    * @return its process
    */
-  static int start(Launch launch, int in, int out, int err) throws CannotStart {
+  static int start(Launch launch, Pipes pipes, boolean deaf) throws CannotStart {
     String program = launch.program();
+    List<String> environment = environment(launch);
+    if (Stream.concat(launch.command().stream(), environment.stream())
+        .anyMatch(text -> text.indexOf('\0') >= 0)) {
+      throw new CannotStart(program, "an argument or a variable has a zero in it");
+    }
     if (!Files.isDirectory(launch.directory())) {
       throw new CannotStart(program, "there is no directory " + launch.directory());
     }
@@ -77,8 +84,8 @@ final class Spawn {
       int _ = (int) ACTIONS_INIT.invokeExact(actions);
       int _ = (int) ATTR_INIT.invokeExact(attributes);
       try {
-        redirect(actions, in, out, err, arena.allocateFrom(launch.directory().toString()));
-        reset(attributes, arena);
+        redirect(actions, pipes, arena.allocateFrom(launch.directory().toString()));
+        reset(attributes, arena, deaf);
         error =
             (int)
                 SPAWN.invokeExact(
@@ -87,7 +94,7 @@ final class Spawn {
                     actions,
                     attributes,
                     strings(arena, launch.command()),
-                    strings(arena, environment(launch)));
+                    strings(arena, environment));
         pid = child.get(JAVA_INT, 0);
       } finally {
         int _ = (int) ACTIONS_DESTROY.invokeExact(actions);
@@ -104,22 +111,23 @@ final class Spawn {
     return pid;
   }
 
-  private static void redirect(
-      MemorySegment actions, int in, int out, int err, MemorySegment directory) throws Throwable {
-    int _ = (int) ADD_DUP2.invokeExact(actions, in, 0);
-    int _ = (int) ADD_DUP2.invokeExact(actions, out, 1);
-    int _ = (int) ADD_DUP2.invokeExact(actions, err, 2);
+  private static void redirect(MemorySegment actions, Pipes pipes, MemorySegment directory)
+      throws Throwable {
+    int _ = (int) ADD_DUP2.invokeExact(actions, pipes.in(), 0);
+    int _ = (int) ADD_DUP2.invokeExact(actions, pipes.out(), 1);
+    int _ = (int) ADD_DUP2.invokeExact(actions, pipes.err(), 2);
     // Not everything that a JVM opens closes itself.
     int _ = (int) ADD_CLOSEFROM.invokeExact(actions, 3);
     int _ = (int) ADD_CHDIR.invokeExact(actions, directory);
   }
 
-  private static void reset(MemorySegment attributes, Arena arena) throws Throwable {
+  private static void reset(MemorySegment attributes, Arena arena, boolean deaf) throws Throwable {
     MemorySegment none = arena.allocate(SIGNALS, 8);
     MemorySegment all = arena.allocate(SIGNALS, 8);
+    MemorySegment blocked = deaf ? all : none;
     int _ = (int) FILL.invokeExact(all);
     int _ = (int) ATTR_DEFAULTS.invokeExact(attributes, all);
-    int _ = (int) ATTR_MASK.invokeExact(attributes, none);
+    int _ = (int) ATTR_MASK.invokeExact(attributes, blocked);
     int _ = (int) ATTR_FLAGS.invokeExact(attributes, (short) (SETSIGDEF | SETSIGMASK | SETSID));
   }
 

@@ -10,20 +10,12 @@ import java.util.Set;
  * Orphans that nobody's tree knows: they left their session, cleared their environment and lost
  * their parent before anybody looked. Whoever ran when one was first seen may have started it, and
  * when the last of these has ended so has its excuse. Not thread-safe.
- *
- * <p>An orphan in this process's own session was started by other code of this JVM, and is left
- * alone.
  */
 final class Strays {
   /** One process for ever. */
   private record Stray(int pid, long started) {}
 
-  private final int ownSession;
   private final Map<Stray, Set<Integer>> suspects = new HashMap<>();
-
-  Strays(int ownSession) {
-    this.ownSession = ownSession;
-  }
 
   /**
    * Notes an orphan that no tree owns.
@@ -31,10 +23,8 @@ final class Strays {
    * @param running the roots of all trees
    */
   void note(ProcFs.Stat orphan, Collection<Integer> running) {
-    if (orphan.session() != ownSession) {
-      suspects.computeIfAbsent(
-          new Stray(orphan.pid(), orphan.started()), _ -> new HashSet<>(running));
-    }
+    suspects.computeIfAbsent(
+        new Stray(orphan.pid(), orphan.started()), _ -> new HashSet<>(running));
   }
 
   /** A tree has ended. Ends the strays that it leaves without excuse. */
@@ -53,7 +43,7 @@ final class Strays {
     if (now == null || now.started() != stray.started()) {
       return true;
     }
-    Libc.kill(stray.pid(), Libc.SIGKILL);
+    Signalling.send(now, Libc.SIGKILL);
     Libc.reap(stray.pid());
     return false;
   }

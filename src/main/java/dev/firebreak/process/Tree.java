@@ -17,12 +17,16 @@ import java.util.Set;
 final class Tree {
   private final int root;
   private final String mark;
-  private final Set<Integer> sessions = new HashSet<>();
-
   private boolean rootGone;
 
-  /** By pid, when each was started: a pid alone may be somebody else's by now. */
-  private final Map<Integer, Long> seen = new HashMap<>();
+  /**
+   * By pid, who was seen last time and the time before: for ever would be too long for a program
+   * that starts another each second, and once too short, as a process that is passed from one
+   * parent to another meanwhile is not seen.
+   */
+  private Map<Integer, ProcFs.Stat> seen = new HashMap<>();
+
+  private Map<Integer, ProcFs.Stat> seenBefore = new HashMap<>();
 
   /**
    * The tree of a process that leads a session of its own.
@@ -32,7 +36,6 @@ final class Tree {
   Tree(int root, String mark) {
     this.root = root;
     this.mark = mark;
-    sessions.add(root);
   }
 
   /** The root has been reaped: its number may be somebody else's soon. */
@@ -41,42 +44,58 @@ final class Tree {
   }
 
   /** Everybody in it who is there now, zombies too. */
-  List<ProcFs.Stat> members(Orphans orphans) {
-    List<ProcFs.Stat> members = new ArrayList<>();
+  List<ProcFs.Stat> members(List<Orphan> orphans) {
     Deque<Integer> next = new ArrayDeque<>();
     if (!rootGone) {
       next.add(root);
     }
-    for (ProcFs.Stat orphan : orphans.look()) {
+    for (Orphan orphan : orphans) {
       if (owns(orphan)) {
-        next.add(orphan.pid());
+        next.add(orphan.stat().pid());
       }
     }
+    List<ProcFs.Stat> members = new ArrayList<>();
     Set<Integer> visited = new HashSet<>();
     while (!next.isEmpty()) {
       int pid = next.removeFirst();
       ProcFs.Stat stat = visited.add(pid) ? ProcFs.stat(pid) : null;
       if (stat != null) {
         members.add(stat);
-        remember(stat);
-        next.addAll(ProcFs.children(pid));
+        next.addAll(ProcFs.children(stat));
       }
     }
+    remember(members);
     return members;
   }
 
-  private void remember(ProcFs.Stat stat) {
-    seen.put(stat.pid(), stat.started());
-    // A session that it founded is the tree's; one that it was given from outside is not.
-    if (stat.session() == stat.pid()) {
-      sessions.add(stat.session());
-    }
+  private void remember(List<ProcFs.Stat> members) {
+    seenBefore = seen;
+    seen = HashMap.newHashMap(members.size());
+    members.forEach(member -> seen.put(member.pid(), member));
   }
 
-  boolean owns(ProcFs.Stat orphan) {
-    Long started = seen.get(orphan.pid());
-    return (started != null && started == orphan.started())
-        || sessions.contains(orphan.session())
-        || ProcFs.hasInEnvironment(orphan.pid(), mark);
+  boolean owns(Orphan orphan) {
+    ProcFs.Stat stat = orphan.stat();
+    return isIn(seen, stat)
+        || isIn(seenBefore, stat)
+        || stat.session() == root
+        || isSessionOf(seen, stat.session())
+        || isSessionOf(seenBefore, stat.session())
+        || orphan.carries(mark);
+  }
+
+  private static boolean isIn(Map<Integer, ProcFs.Stat> seen, ProcFs.Stat stat) {
+    ProcFs.Stat known = seen.get(stat.pid());
+    return known != null && known.started() == stat.started();
+  }
+
+  /** Nobody gets into a session but by being born there, or by founding it. */
+  private static boolean isSessionOf(Map<Integer, ProcFs.Stat> seen, int session) {
+    return seen.values().stream().anyMatch(known -> known.session() == session);
+  }
+
+  /** How many it remembers. */
+  int remembered() {
+    return seen.size() + seenBefore.size();
   }
 }

@@ -1,5 +1,7 @@
 package dev.firebreak.process;
 
+import java.util.List;
+
 /** Looks from time to time what a tree takes, and whether that is too much. Not thread-safe. */
 final class Watch {
   private static final long NANOS = 1_000_000_000;
@@ -31,7 +33,7 @@ final class Watch {
   }
 
   /** Whether a limit is passed. */
-  boolean look(Orphans orphans) {
+  boolean look(List<Orphan> orphans) {
     long pages = 0;
     long ticks = 0;
     for (ProcFs.Stat member : tree.members(orphans)) {

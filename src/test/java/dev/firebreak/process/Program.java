@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** A program under test: what it said, and how it ended. */
 final class Program implements Listener {
@@ -91,5 +92,26 @@ final class Program implements Listener {
 
   Duration cpu() throws Exception {
     return ending().usage().cpu();
+  }
+
+  /** A listener that breaks its promise. */
+  static final class Thrower implements Listener {
+    final AtomicInteger endings = new AtomicInteger();
+
+    @Override
+    public void out(ByteBuffer bytes) {
+      throw new AssertionError("out");
+    }
+
+    @Override
+    public void err(ByteBuffer bytes) {
+      throw new IllegalStateException("err");
+    }
+
+    @Override
+    public void ended(Ending ending) {
+      endings.incrementAndGet();
+      throw new IllegalStateException("ended");
+    }
   }
 }

@@ -30,6 +30,8 @@ class ArchitectureTest {
           "config",
           "process",
           "isolate",
+          "warm",
+          "child",
           "supervise",
           "observe",
           "connection",
@@ -122,7 +124,8 @@ class ArchitectureTest {
   void isolationKnowsNothingOfActors() {
     noClasses()
         .that()
-        .resideInAnyPackage(inside("api"), inside("task"), inside("config"), inside("process"), inside("isolate"))
+        .resideInAnyPackage(
+            inside("api"), inside("task"), inside("config"), inside("process"), inside("isolate"))
         .should()
         .dependOnClassesThat()
         .resideInAPackage("org.apache.pekko..")

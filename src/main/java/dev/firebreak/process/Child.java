@@ -41,6 +41,7 @@ final class Child implements Running {
   private long killedAt;
   private int status;
   private long maxRss;
+  private long read;
   private Duration cpu = Duration.ZERO;
   private Duration wall = Duration.ZERO;
 
@@ -198,6 +199,7 @@ final class Child implements Running {
     loop.reaped(this);
     Libc.close(pidfd);
     input.close();
+    read = input.read();
     killing = false;
     killAll();
     finishIfGone();
@@ -228,7 +230,8 @@ final class Child implements Running {
         returned ? (status >> 8) & 0xff : Ending.NO_EXIT_CODE,
         returned ? "" : Signals.name(signal),
         watch.strike(),
-        new Ending.Usage(Math.max(OwnPeak.beyond(maxRss), watch.peakMemory()), cpu, wall));
+        new Ending.Usage(Math.max(OwnPeak.beyond(maxRss), watch.peakMemory()), cpu, wall),
+        read);
   }
 
   private void finishIfGone() {

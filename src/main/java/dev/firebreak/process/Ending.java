@@ -9,8 +9,9 @@ import java.time.Duration;
  * @param signal the name of the signal that ended it; empty if it returned
  * @param strike which limit it was killed for
  * @param usage what it took
+ * @param read how many bytes of what it was sent it read
  */
-public record Ending(int exitCode, String signal, Strike strike, Usage usage) {
+public record Ending(int exitCode, String signal, Strike strike, Usage usage, long read) {
   /** What {@link #exitCode} is where a signal ended the program. */
   public static final int NO_EXIT_CODE = -1;
 

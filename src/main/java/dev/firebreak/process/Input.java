@@ -10,6 +10,8 @@ final class Input {
   private final Deque<MemorySegment> queue = new ArrayDeque<>();
   private boolean ending;
   private boolean closed;
+  private long written;
+  private long read;
 
   Input(int fd) {
     this.fd = fd;
@@ -23,6 +25,11 @@ final class Input {
 
   void end() {
     ending = true;
+  }
+
+  /** How many bytes were read, known once it is closed. */
+  long read() {
+    return read;
   }
 
   int fd() {
@@ -49,6 +56,7 @@ final class Input {
         }
         return;
       }
+      this.written += written;
       if (written < next.byteSize()) {
         queue.addFirst(next.asSlice(written));
       }
@@ -59,10 +67,11 @@ final class Input {
   }
 
   void close() {
-    queue.clear();
     if (!closed) {
+      read = written - Libc.waitingIn(fd);
       closed = true;
       Libc.close(fd);
+      queue.clear();
     }
   }
 }

@@ -22,7 +22,9 @@ import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Programs behind an endpoint: what the caller gets, who is to blame, and what is left: nothing. */
+/**
+ * Programs behind an endpoint: what the caller gets, who is to blame, and what is left: nothing.
+ */
 @EnabledOnOs(OS.LINUX)
 @Isolated("looks at the children of this JVM")
 class CommandCallTest {
@@ -129,14 +131,17 @@ class CommandCallTest {
 
   @Test
   void anEndlessLamentIsCutToItsEnd() {
-    start(shell("wail", "yes wail | head -c 10000000 >&2; echo last >&2; exit 1", "retry.attempts=1"));
+    start(
+        shell(
+            "wail", "yes wail | head -c 10000000 >&2; echo last >&2; exit 1", "retry.attempts=1"));
     JsonNode cause = problem(node.call("wail", ""), 502, "worker-crashed").get("cause");
     assertThat(cause.get("stderr").asText()).hasSize(64 * 1024).endsWith("wail\nlast\n");
   }
 
   @Test
   void atItsTimeoutTheWholeTreeIsEndedBeforeTheCallerIsTold() {
-    String script = "trap '' TERM; setsid -f sleep 1000; sleep 1000 & echo up >&2; wait; sleep 1000";
+    String script =
+        "trap '' TERM; setsid -f sleep 1000; sleep 1000 & echo up >&2; wait; sleep 1000";
     start(shell("stuck", script, "timeout = 300ms, grace = 200ms"));
     JsonNode problem = problem(node.call("stuck", ""), 504, "deadline-exceeded");
     assertThat(ProcessHandle.current().children()).isEmpty();
@@ -154,8 +159,7 @@ class CommandCallTest {
   @Test
   void tooMuchMemoryIsBlamedOnTheLimit() {
     String hog = "x = []\\nwhile True: x.append(bytearray(1 << 20))";
-    start(
-        "hog { command = [python3, -c, \"" + hog + "\"], memory = 100M, retry.attempts = 1 }");
+    start("hog { command = [python3, -c, \"" + hog + "\"], memory = 100M, retry.attempts = 1 }");
     JsonNode cause = problem(node.call("hog", ""), 502, "worker-crashed").get("cause");
     assertThat(cause.get("limit").asText()).isEqualTo("memory");
     assertThat(cause.get("peakMemory").asLong()).isGreaterThan(100L << 20);
@@ -178,8 +182,11 @@ class CommandCallTest {
   void goodAndBadOnesAtFullConcurrencyDoNotDisturbEachOther() {
     start(
         shell("good", "cat", "concurrency = 16, max-waiting = 1000")
-            + shell("bad", "kill -SEGV $$", "concurrency = 16, max-waiting = 1000, breaker.window = 0"
-                + ", retry.attempts = 1"));
+            + shell(
+                "bad",
+                "kill -SEGV $$",
+                "concurrency = 16, max-waiting = 1000, breaker.window = 0"
+                    + ", retry.attempts = 1"));
     List<CompletableFuture<HttpResponse<String>>> good = new ArrayList<>();
     List<CompletableFuture<HttpResponse<String>>> bad = new ArrayList<>();
     for (int i = 0; i < 150; i++) {

@@ -24,6 +24,13 @@ public enum Scene {
     public boolean show(PrintStream out, boolean strict) throws Exception {
       return SupervisionScene.show(out);
     }
+  },
+  /** Handlers that take their whole process with them. */
+  WORST {
+    @Override
+    public boolean show(PrintStream out, boolean strict) throws Exception {
+      return WorstScene.show(out);
+    }
   };
 
   /**

@@ -75,6 +75,11 @@ record CommandDialect(Json json, MediaTypes consumes) implements Dialect {
   }
 
   @Override
+  public boolean isNoise(byte[] line) {
+    return Texts.isBlank(line);
+  }
+
+  @Override
   public Answer read(byte[] line, String id) {
     return AnswerLine.read(line, id);
   }

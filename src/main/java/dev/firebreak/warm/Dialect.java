@@ -16,6 +16,9 @@ interface Dialect {
   /** The line of an attempt, with its end. */
   byte[] order(AttemptContext attempt, Payload input);
 
+  /** Whether a line is none of the protocol's and yet may be there; it counts as a lament. */
+  boolean isNoise(byte[] line);
+
   /**
    * What a line says.
    *

@@ -23,6 +23,8 @@ final class WarmProcess implements Listener {
   /** What is shorter is read on the thread that serves all processes. */
   private static final int SHORT = 64 * 1024;
 
+  private static final byte[] NEW_LINE = {'\n'};
+
   private final Pool pool;
   private final Programs programs;
   private final Recipe recipe;
@@ -236,7 +238,9 @@ final class WarmProcess implements Listener {
             wroteTooMuch();
           }
           return;
-        } else if (Texts.isBlank(line)) {
+        } else if (dialect.isNoise(line)) {
+          stderr.add(ByteBuffer.wrap(line));
+          stderr.add(ByteBuffer.wrap(NEW_LINE));
           continue;
         } else if (current == null && ready) {
           wroteUnasked(line);

@@ -49,7 +49,7 @@ class WarmCommandTest {
     Path file = folder.resolve(name + ".sh");
     try {
       Files.writeString(
-          file, script.replace("READ ", READ.replace("\\\"", "\"")).replace("ANSWER", ANSWER));
+          file, script.replace("READ ", READ).replace("ANSWER", ANSWER));
     } catch (java.io.IOException e) {
       throw new java.io.UncheckedIOException(e);
     }

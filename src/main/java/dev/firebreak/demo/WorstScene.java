@@ -27,7 +27,7 @@ final class WorstScene {
     BLAME.put("spin", "signal SIGKILL");
     BLAME.put("leak", "limit heap");
     BLAME.put("exit", "exit code 3");
-    BLAME.put("segfault", "signal SIGABRT");
+    BLAME.put("segfault", "signal SIGSEGV");
   }
 
   private WorstScene() {}

@@ -136,11 +136,12 @@ final class ProcessLoop implements AutoCloseable {
   }
 
   private void serve(Child child, int at) {
-    if (polled.ready(at + 1)) {
-      child.readOut(buffer);
-    }
+    // Who laments and then answers did so in this order.
     if (polled.ready(at + 2)) {
       child.readErr(buffer);
+    }
+    if (polled.ready(at + 1)) {
+      child.readOut(buffer);
     }
     if (polled.ready(at + 3) && !child.hasEnded()) {
       child.input().write(buffer);

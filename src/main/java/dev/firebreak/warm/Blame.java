@@ -2,6 +2,9 @@ package dev.firebreak.warm;
 
 import dev.firebreak.process.Ending;
 import dev.firebreak.task.Cause;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Says what a process that ended died of. */
 final class Blame {
@@ -10,23 +13,34 @@ final class Blame {
 
   private static final int HEAP_IS_FULL_CODE = 3;
 
+  /** The same of one that a signal hit: without a core it takes an exit code instead. */
+  private static final Pattern CRASH =
+      Pattern.compile("# A fatal error has been detected by the Java[^\n]*\n#\n#  (SIG[A-Z]+) ");
+
+  private static final int CRASH_CODE = 1;
+
   private Blame() {}
 
   static Cause.Ended of(Cause.Ended end) {
-    boolean fullHeap =
-        end.limit() == null
-            && Integer.valueOf(HEAP_IS_FULL_CODE).equals(end.exitCode())
-            && end.stderr().contains(HEAP_IS_FULL);
-    return fullHeap
-        ? new Cause.Ended(
-            end.exitCode(),
-            end.signal(),
-            "heap",
-            end.stderr(),
-            end.peakMemory(),
-            end.cpu(),
-            end.wall())
+    if (end.limit() != null || end.exitCode() == null) {
+      return end;
+    }
+    Matcher crash = CRASH.matcher(end.stderr());
+    if (end.exitCode() == CRASH_CODE && crash.find()) {
+      return changed(end, null, crash.group(1), null);
+    }
+    return end.exitCode() == HEAP_IS_FULL_CODE && end.stderr().contains(HEAP_IS_FULL)
+        ? changed(end, end.exitCode(), null, "heap")
         : end;
+  }
+
+  private static Cause.Ended changed(
+      Cause.Ended end,
+      @Nullable Integer exitCode,
+      @Nullable String signal,
+      @Nullable String limit) {
+    return new Cause.Ended(
+        exitCode, signal, limit, end.stderr(), end.peakMemory(), end.cpu(), end.wall());
   }
 
   static String inOneLine(Ending how, String said) {

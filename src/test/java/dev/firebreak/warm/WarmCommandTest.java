@@ -48,8 +48,7 @@ class WarmCommandTest {
   private String shell(String name, String script, String more, int processes) {
     Path file = folder.resolve(name + ".sh");
     try {
-      Files.writeString(
-          file, script.replace("READ ", READ).replace("ANSWER", ANSWER));
+      Files.writeString(file, script.replace("READ ", READ).replace("ANSWER", ANSWER));
     } catch (java.io.IOException e) {
       throw new java.io.UncheckedIOException(e);
     }
@@ -168,7 +167,7 @@ class WarmCommandTest {
 
   @Test
   void whatOneAttemptLamentedIsNotToldOfAnother() {
-    String script = "READ echo $((++n)) >&2; case $line in *YmFk*) exit 1;; *) ANSWER;; esac; done";
+    String script = "READ n=$((n+1)); echo $n >&2; case $line in *YmFk*) exit 1;; *) ANSWER;; esac; done";
     start(shell("odd", script, ONCE));
     assertAnswers(node.call("odd", "good"));
     JsonNode cause = problem(node.call("odd", "bad"), 502, "worker-crashed").get("cause");

@@ -167,7 +167,8 @@ class WarmCommandTest {
 
   @Test
   void whatOneAttemptLamentedIsNotToldOfAnother() {
-    String script = "READ n=$((n+1)); echo $n >&2; case $line in *YmFk*) exit 1;; *) ANSWER;; esac; done";
+    String script =
+        "READ n=$((n+1)); echo $n >&2; case $line in *YmFk*) exit 1;; *) ANSWER;; esac; done";
     start(shell("odd", script, ONCE));
     assertAnswers(node.call("odd", "good"));
     JsonNode cause = problem(node.call("odd", "bad"), 502, "worker-crashed").get("cause");

@@ -30,6 +30,8 @@ class ArchitectureTest {
           "config",
           "process",
           "isolate",
+          "warm",
+          "child",
           "supervise",
           "observe",
           "connection",

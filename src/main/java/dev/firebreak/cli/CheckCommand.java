@@ -51,10 +51,10 @@ final class CheckCommand implements Callable<Integer> {
 
   private static boolean isUsable(TypeSettings type, Plugins plugins) {
     try {
-      if (type.program() == null) {
-        HandlerIsolation.check(type, plugins);
+      if (type.program() == null || type.program().command().isEmpty()) {
+        HandlerIsolation.Known _ = HandlerIsolation.check(type, plugins);
       } else {
-        CommandIsolation.check(type, type.program());
+        CommandIsolation.Plan _ = CommandIsolation.check(type, type.program());
       }
       return true;
     } catch (UnusableHandler e) {

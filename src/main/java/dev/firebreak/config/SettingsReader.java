@@ -2,7 +2,6 @@ package dev.firebreak.config;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
-import dev.firebreak.api.Payload;
 import dev.firebreak.task.RetryPolicy;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -150,13 +149,14 @@ public final class SettingsReader {
   /** All that has a default. */
   private static TypeSettings common(String name, Section type, String handler) {
     Section retry = type.section("retry");
+    TypeSettings.Program program = ProgramReader.read(type, !handler.isEmpty());
     TypeSettings settings =
         new TypeSettings(
             name,
             work(type, handler),
-            program(type),
+            program,
             new TypeSettings.Room(
-                type.integer("concurrency", 1, MILLION),
+                concurrency(type, program),
                 type.integer("max-waiting", 0, MILLION),
                 type.duration("max-wait", MILLI, DAY),
                 type.integer("max-leaked", 1, MILLION)),
@@ -185,32 +185,11 @@ public final class SettingsReader {
         type.bytes("max-body", 0, Integer.MAX_VALUE));
   }
 
-  /** Null if the type has no command; what belongs to one is read all the same, to be checked. */
-  private static TypeSettings.@Nullable Program program(Section type) {
-    TypeSettings.Program program =
-        new TypeSettings.Program(
-            type.has("command") ? type.texts("command") : List.of(),
-            type.textByName("env"),
-            produces(type),
-            type.bytes("max-output", 0, Integer.MAX_VALUE),
-            new TypeSettings.ProgramLimits(
-                type.bytes("memory", 0, Long.MAX_VALUE),
-                type.duration("cpu-time", Duration.ZERO, DAY),
-                type.integer("open-files", 0, MILLION)));
-    if (type.has("command") && program.command().isEmpty()) {
-      type.complain("command", "names no program");
-    }
-    return program.command().isEmpty() ? null : program;
-  }
-
-  private static String produces(Section type) {
-    String mediaType = type.text("produces");
-    try {
-      return Payload.of(new byte[0], mediaType).contentType();
-    } catch (IllegalArgumentException e) {
-      type.complain("produces", "is " + e.getMessage());
-      return Payload.UNSPECIFIED;
-    }
+  /** Each attempt has a warm process to itself. */
+  private static int concurrency(Section type, TypeSettings.@Nullable Program program) {
+    int asked = type.integer("concurrency", 1, MILLION);
+    int warm = program == null ? 0 : program.warm().processes();
+    return warm == 0 ? asked : Math.min(asked, warm);
   }
 
   private static TypeSettings.Guard guard(Section type, Section retry) {

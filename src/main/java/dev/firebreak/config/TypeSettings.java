@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name what it is called in the URL
  * @param work what runs, and how
- * @param program what runs instead of a handler; null if a handler does
+ * @param program the process that it runs in; null if it runs in the node's own
  * @param room how many at a time
  * @param time how long
  * @param retry when again
@@ -26,6 +26,28 @@ public record TypeSettings(
     Time time,
     RetryPolicy retry,
     Guard guard) {
+
+  /** How an attempt is kept from everything else. */
+  public enum Way {
+    /** A handler on a thread of the node. */
+    THREAD,
+    /** A handler in a JVM of its own. */
+    JVM,
+    /** A command, started for each attempt. */
+    COMMAND,
+    /** A command that is kept ready. */
+    WARM_COMMAND
+  }
+
+  /** How an attempt runs. */
+  public Way way() {
+    if (program == null) {
+      return Way.THREAD;
+    } else if (program.command().isEmpty()) {
+      return Way.JVM;
+    }
+    return program.warm().processes() > 0 ? Way.WARM_COMMAND : Way.COMMAND;
+  }
 
   /** On what kind of thread a handler runs. */
   public enum Threads {
@@ -70,20 +92,31 @@ public record TypeSettings(
       long maxBody) {}
 
   /**
-   * A program of the operating system.
+   * A process of the operating system.
    *
-   * @param command what it is called, and its arguments
+   * @param command what it is called, and its arguments; empty if a handler runs in it
    * @param environment variables that it gets besides those that say which attempt it is
    * @param produces the media type of what it writes
    * @param maxOutput how many bytes it may write
    * @param limits what it may take
+   * @param warm how it is kept ready
    */
   public record Program(
       List<String> command,
       Map<String, String> environment,
       String produces,
       long maxOutput,
-      ProgramLimits limits) {}
+      ProgramLimits limits,
+      Warm warm) {}
+
+  /**
+   * Processes that are kept ready.
+   *
+   * @param processes how many at most; 0 for none
+   * @param maxTasks how many attempts one takes before it is replaced
+   * @param idleTimeout how long one may have nothing to do
+   */
+  public record Warm(int processes, int maxTasks, Duration idleTimeout) {}
 
   /**
    * What a program may take, with all that it starts.

@@ -31,6 +31,13 @@ public enum Scene {
     public boolean show(PrintStream out, boolean strict) throws Exception {
       return KeepScene.show(out, strict);
     }
+  },
+  /** Handlers that take their whole process with them. */
+  WORST {
+    @Override
+    public boolean show(PrintStream out, boolean strict) throws Exception {
+      return WorstScene.show(out);
+    }
   };
 
   /**

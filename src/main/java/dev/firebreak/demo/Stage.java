@@ -23,6 +23,10 @@ record Stage(Node node, FirebreakClient client) implements AutoCloseable {
         types {
           sleep { handler = dev.firebreak.demo.Sleep, concurrency = 2000 }
           echo { handler = dev.firebreak.demo.Echo }
+          spin { handler = dev.firebreak.demo.Spin, timeout = 2s, grace = 200ms, isolation = process, warm.processes = 1, retry.attempts = 1 }
+          leak { handler = dev.firebreak.demo.Leak, memory = 256M, isolation = process, warm.processes = 1, retry.attempts = 1 }
+          exit { handler = dev.firebreak.demo.Exit, isolation = process, warm.processes = 1, retry.attempts = 1 }
+          segfault { handler = dev.firebreak.demo.Segfault, isolation = process, warm.processes = 1, retry.attempts = 1 }
           crash {
             handler = dev.firebreak.demo.Crash
             retry { backoff = 20ms, budget.share = 2 }

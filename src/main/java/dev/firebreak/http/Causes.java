@@ -17,13 +17,20 @@ final class Causes {
         put(members, "message", thrown.message());
         put(members, "at", thrown.at());
       }
+      case Cause.Garbled garbled -> {
+        members.put("fault", garbled.fault());
+        putText(members, "excerpt", garbled.excerpt());
+        putText(members, "stderr", garbled.stderr());
+      }
+      case Cause.Reported reported -> {
+        members.put("reported", reported.detail());
+        putText(members, "stderr", reported.stderr());
+      }
       case Cause.Ended ended -> {
         put(members, "exitCode", ended.exitCode());
         put(members, "signal", ended.signal());
         put(members, "limit", ended.limit());
-        if (!ended.stderr().isEmpty()) {
-          members.put("stderr", ended.stderr());
-        }
+        putText(members, "stderr", ended.stderr());
         if (ended.peakMemory() > 0) {
           members.put("peakMemory", ended.peakMemory());
         }
@@ -33,6 +40,12 @@ final class Causes {
       case Cause.Injected injected -> members.put("injected", injected.reason());
     }
     return members;
+  }
+
+  private static void putText(Map<String, Object> members, String name, String text) {
+    if (!text.isEmpty()) {
+      members.put(name, text);
+    }
   }
 
   private static void put(Map<String, Object> members, String name, @Nullable Object value) {

@@ -69,16 +69,15 @@ final class TypeList {
   private static Entry entry(Watched watched) {
     Type type = watched.admission().type();
     TypeSettings settings = type.settings();
+    boolean handler = !settings.work().handler().isEmpty();
     return new Entry(
         type.name(),
         type.isolation().level(),
-        settings.program() == null ? settings.work().handler() : null,
-        settings.program() == null ? null : settings.program().command(),
+        handler ? settings.work().handler() : null,
+        settings.program() == null || handler ? null : settings.program().command(),
         type.isolation().plugin(),
         type.isolation().consumes().toString(),
-        settings.program() == null
-            ? settings.work().threads().name().toLowerCase(Locale.ROOT)
-            : null,
+        handler ? settings.work().threads().name().toLowerCase(Locale.ROOT) : null,
         limits(settings),
         retry(type),
         rateLimit(type),

@@ -23,7 +23,7 @@ public final class CommandIsolation implements Isolation {
    *
    * @param command with the program found
    */
-  record Plan(String type, List<String> command, TypeSettings.Program program) {
+  public record Plan(String type, List<String> command, TypeSettings.Program program) {
     Limits limits() {
       TypeSettings.ProgramLimits limits = program.limits();
       return new Limits(limits.memory(), limits.cpu(), limits.openFiles());

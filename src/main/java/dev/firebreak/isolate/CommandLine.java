@@ -8,9 +8,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The command of a type, with its program found. */
-final class CommandLine {
+public final class CommandLine {
   /** Where a program is looked for by its name, and where it finds others by theirs. */
-  static final String PATH = "/usr/local/bin:/usr/bin:/bin";
+  public static final String PATH = "/usr/local/bin:/usr/bin:/bin";
 
   private CommandLine() {}
 
@@ -20,7 +20,8 @@ final class CommandLine {
    *
    * @throws UnusableHandler if there is none
    */
-  static List<String> of(TypeSettings type, TypeSettings.Program program) throws UnusableHandler {
+  public static List<String> of(TypeSettings type, TypeSettings.Program program)
+      throws UnusableHandler {
     List<String> command = new ArrayList<>(program.command());
     command.set(0, find(type, command.getFirst()).toString());
     for (String argument : command) {

@@ -8,7 +8,7 @@ import java.io.IOException;
 import java.util.Locale;
 
 /** Makes outcomes of how programs end: the exit codes are those of sysexits.h. */
-final class CommandOutcome {
+public final class CommandOutcome {
   private static final int USAGE = 64;
   private static final int DATA_ERROR = 65;
   private static final int UNPROCESSABLE = 422;
@@ -43,7 +43,8 @@ final class CommandOutcome {
     };
   }
 
-  private static Cause.Ended cause(Ending ending, String stderr) {
+  /** Who is to blame, and for what. */
+  public static Cause.Ended cause(Ending ending, String stderr) {
     boolean returned = ending.exitCode() != Ending.NO_EXIT_CODE;
     return new Cause.Ended(
         returned ? ending.exitCode() : null,

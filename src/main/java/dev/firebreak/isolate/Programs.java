@@ -44,7 +44,7 @@ public final class Programs implements AutoCloseable {
    *
    * @throws IOException if there can be no folder for them
    */
-  synchronized void open() throws IOException {
+  public synchronized void open() throws IOException {
     if (processes == null) {
       remove(folder); // Of a node that had this number before.
       Files.createDirectories(folder);
@@ -52,24 +52,26 @@ public final class Programs implements AutoCloseable {
     }
   }
 
-  synchronized Processes processes() {
+  /** The processes of this node, once {@link #open} was called. */
+  public synchronized Processes processes() {
     if (processes == null) {
       throw new IllegalStateException("not opened");
     }
     return processes;
   }
 
-  Path folder() {
+  /** Below which each has its own. */
+  public Path folder() {
     return folder;
   }
 
   /** Has something done that may block for moments. */
-  void execute(Runnable task) {
+  public void execute(Runnable task) {
     starters.execute(task);
   }
 
   /** Removes a folder with all that is in it; what can't be removed is named in the log. */
-  static void remove(Path folder) {
+  public static void remove(Path folder) {
     try (Stream<Path> all = Files.walk(folder)) {
       for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
         Files.deleteIfExists(path);

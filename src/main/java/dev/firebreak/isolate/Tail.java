@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /** The last of what a program wrote to its standard error. Used by one thread at a time. */
-final class Tail {
+public final class Tail {
   private static final int SIZE = 64 * 1024;
   private static final int FIRST = 1024;
 
@@ -13,7 +13,8 @@ final class Tail {
   /** Of all bytes that ever came. */
   private long count;
 
-  void add(ByteBuffer bytes) {
+  /** More of it. */
+  public void add(ByteBuffer bytes) {
     while (ring.length < SIZE && count + bytes.remaining() > ring.length) {
       byte[] larger = new byte[ring.length * 2];
       System.arraycopy(ring, 0, larger, 0, (int) count);
@@ -27,7 +28,8 @@ final class Tail {
     }
   }
 
-  String text() {
+  /** What is kept, as text. */
+  public String text() {
     int size = (int) Math.min(count, ring.length);
     byte[] last = new byte[size];
     for (int i = 0; i < size; i++) {

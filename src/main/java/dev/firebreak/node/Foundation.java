@@ -1,5 +1,7 @@
 package dev.firebreak.node;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.firebreak.config.InvalidConfig;
 import dev.firebreak.config.Settings;
 import dev.firebreak.config.TypeSettings;
@@ -14,6 +16,7 @@ import dev.firebreak.isolate.UnusableHandler;
 import dev.firebreak.observe.TypeCounters;
 import dev.firebreak.supervise.Drain;
 import dev.firebreak.supervise.Type;
+import dev.firebreak.warm.WarmIsolation;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -52,7 +55,7 @@ record Foundation(
     List<String> complaints = new ArrayList<>();
     for (TypeSettings type : settings.types().values()) {
       try {
-        foundation.add(type, foundation.isolation(type, json));
+        foundation.add(type, foundation.isolation(type, settings, json));
       } catch (UnusableHandler e) {
         complaints.add(String.valueOf(e.getMessage()));
       }
@@ -64,10 +67,14 @@ record Foundation(
     return foundation;
   }
 
-  private Isolation isolation(TypeSettings type, Json json) throws UnusableHandler {
-    return type.program() == null
-        ? HandlerIsolation.create(type, plugins, carriers, json)
-        : CommandIsolation.create(type, type.program(), programs);
+  private Isolation isolation(TypeSettings type, Settings settings, Json json)
+      throws UnusableHandler {
+    return switch (type.way()) {
+      case THREAD -> HandlerIsolation.create(type, plugins, carriers, json);
+      case JVM -> WarmIsolation.ofHandler(type, settings, plugins, programs);
+      case COMMAND -> CommandIsolation.create(type, requireNonNull(type.program()), programs);
+      case WARM_COMMAND -> WarmIsolation.ofCommand(type, json, programs);
+    };
   }
 
   private void add(TypeSettings settings, Isolation isolation) {

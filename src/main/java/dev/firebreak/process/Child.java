@@ -115,11 +115,12 @@ final class Child implements Running {
 
   /** Does what has come to be done. */
   void serve(PollSet polled, MemorySegment buffer) {
-    if (polled.ready(outAt) && !ended) {
-      outOpen = read(pipes.fromOut(), buffer, true);
-    }
+    // Who laments and then answers did so in this order.
     if (polled.ready(errAt) && !ended) {
       errOpen = read(pipes.fromErr(), buffer, false);
+    }
+    if (polled.ready(outAt) && !ended) {
+      outOpen = read(pipes.fromOut(), buffer, true);
     }
     if (polled.ready(inAt) && !ended) {
       input.write(buffer);
@@ -283,7 +284,8 @@ final class Child implements Running {
         how.signal(),
         watch.strike(),
         new Ending.Usage(
-            Math.max(OwnPeak.beyond(how.maxRss()), watch.peakMemory()), how.cpu(), wall));
+            Math.max(OwnPeak.beyond(how.maxRss()), watch.peakMemory()), how.cpu(), wall),
+        input.read());
   }
 
   /** Ends it at once, and all that there is of it here, with nobody told. */

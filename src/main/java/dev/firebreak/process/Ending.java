@@ -9,10 +9,14 @@ import java.time.Duration;
  * @param signal the name of the signal that ended it; empty if it returned
  * @param strike which limit it was killed for
  * @param usage what it took
+ * @param read how many bytes of what it was sent it read; {@link #ALL} if the system does not say
  */
-public record Ending(int exitCode, String signal, Strike strike, Usage usage) {
+public record Ending(int exitCode, String signal, Strike strike, Usage usage, long read) {
   /** What {@link #exitCode} is where a signal ended the program. */
   public static final int NO_EXIT_CODE = -1;
+
+  /** What {@link #read} is where it is not known. */
+  public static final long ALL = Long.MAX_VALUE;
 
   /** A limit that was passed. */
   public enum Strike {

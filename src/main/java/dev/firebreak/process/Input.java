@@ -10,6 +10,8 @@ final class Input {
   private final Deque<MemorySegment> queue = new ArrayDeque<>();
   private boolean ending;
   private boolean closed;
+  private long written;
+  private long read;
 
   Input(int fd) {
     this.fd = fd;
@@ -23,6 +25,11 @@ final class Input {
 
   void end() {
     ending = true;
+  }
+
+  /** How many bytes were read, known once it is closed. */
+  long read() {
+    return read;
   }
 
   int fd() {
@@ -46,6 +53,7 @@ final class Input {
       long piece = Math.min(next.byteSize(), buffer.byteSize());
       MemorySegment.copy(next, 0, buffer, 0, piece);
       int written = Libc.write(fd, buffer.asSlice(0, piece));
+      this.written += Math.max(0, written);
       if (written < next.byteSize()) {
         queue.addFirst(written > 0 ? next.asSlice(written) : next);
       }
@@ -59,10 +67,11 @@ final class Input {
   }
 
   void close() {
-    queue.clear();
     if (!closed) {
+      read = written - Libc.waitingIn(fd);
       closed = true;
       Libc.close(fd);
+      queue.clear();
     }
   }
 }

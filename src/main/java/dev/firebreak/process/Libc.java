@@ -53,6 +53,7 @@ final class Libc {
 
   private static final long SYS_PIDFD_OPEN = 434;
   private static final long SYS_PIDFD_SEND_SIGNAL = 424;
+  private static final long FIONREAD = 0x541B;
 
   private static final MethodHandle PIPE2 = withErrno("pipe2", JAVA_INT, ADDRESS, JAVA_INT);
   private static final MethodHandle CLOSE = withErrno("close", JAVA_INT, JAVA_INT);
@@ -69,6 +70,12 @@ final class Libc {
       LINKER.downcallHandle(
           symbol("fcntl"),
           FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT),
+          ERRNO,
+          Linker.Option.firstVariadicArg(2));
+  private static final MethodHandle IOCTL =
+      LINKER.downcallHandle(
+          symbol("ioctl"),
+          FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, ADDRESS),
           ERRNO,
           Linker.Option.firstVariadicArg(2));
   private static final MethodHandle PRCTL =
@@ -182,6 +189,18 @@ final class Libc {
     MemorySegment state = STATE.get();
     try {
       return orErrno((int) POLL.invokeExact(state, fds, count, timeoutMillis), state);
+    } catch (Throwable t) {
+      throw impossible(t);
+    }
+  }
+
+  /** How many bytes wait in a pipe, asked at either end; 0 if that is not known. */
+  static int waitingIn(int fd) {
+    MemorySegment state = STATE.get();
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment count = arena.allocate(JAVA_INT);
+      int result = (int) IOCTL.invokeExact(state, fd, FIONREAD, count);
+      return result < 0 ? 0 : count.get(JAVA_INT, 0);
     } catch (Throwable t) {
       throw impossible(t);
     }

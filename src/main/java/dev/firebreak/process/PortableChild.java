@@ -219,7 +219,8 @@ final class PortableChild implements Running {
         signalled ? Ending.NO_EXIT_CODE : code,
         signalled ? Signals.name(code - BY_SIGNAL) : "",
         Ending.Strike.NONE,
-        new Ending.Usage(0, Duration.ZERO, wall));
+        new Ending.Usage(0, Duration.ZERO, wall),
+        Ending.ALL);
   }
 
   /** Waits for its end. */

@@ -54,6 +54,33 @@ public sealed interface Cause {
   }
 
   /**
+   * A program that is kept ready did not keep to what was agreed with it, and was ended.
+   *
+   * @param fault what it did
+   * @param excerpt the beginning of what it wrote
+   * @param stderr the last that it wrote to its standard error
+   */
+  record Garbled(String fault, String excerpt, String stderr) implements Cause {
+    @Override
+    public String summary() {
+      return fault;
+    }
+  }
+
+  /**
+   * The program says that it failed.
+   *
+   * @param detail its own words
+   * @param stderr the last that it wrote to its standard error
+   */
+  record Reported(String detail, String stderr) implements Cause {
+    @Override
+    public String summary() {
+      return detail;
+    }
+  }
+
+  /**
    * The worker itself was made to fail, as a demonstration or a test.
    *
    * @param reason who asked for it

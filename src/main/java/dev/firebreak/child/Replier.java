@@ -1,0 +1,23 @@
+package dev.firebreak.child;
+
+import dev.firebreak.warm.ChildWire;
+import java.io.IOException;
+import java.io.OutputStream;
+
+/** Writes what the node is to know. Thread-safe. */
+final class Replier {
+  private final OutputStream to;
+
+  Replier(OutputStream to) {
+    this.to = to;
+  }
+
+  synchronized void send(ChildWire.Reply reply) {
+    try {
+      to.write(ChildWire.line(reply));
+      to.flush();
+    } catch (IOException _) {
+      Runtime.getRuntime().halt(0); // The node is gone.
+    }
+  }
+}

@@ -1,0 +1,94 @@
+package dev.firebreak.demo;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.firebreak.client.Answer;
+import dev.firebreak.client.FirebreakClient.Call;
+import dev.firebreak.terminal.ProgressBar;
+import dev.firebreak.terminal.Table;
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+
+/** Handlers that end, crash, fill or block their whole process, among healthy calls. */
+final class WorstScene {
+  private static final int ROUNDS = 3;
+  private static final int HEALTHY = 3000;
+  private static final JsonMapper JSON = new JsonMapper();
+  private static final Call WORK = Call.json("sleep", "{\"ms\":10}");
+
+  /** What each of them must be blamed for. */
+  private static final Map<String, String> BLAME = new LinkedHashMap<>();
+
+  static {
+    BLAME.put("spin", "signal SIGKILL");
+    BLAME.put("leak", "limit heap");
+    BLAME.put("exit", "exit code 3");
+    BLAME.put("segfault", "signal SIGSEGV");
+  }
+
+  private WorstScene() {}
+
+  static boolean show(PrintStream out) throws Exception {
+    out.println("\nworst: handlers that take their whole process with them, among healthy calls\n");
+    try (Stage stage = Stage.open()) {
+      Map<String, List<CompletableFuture<Answer>>> calls = new LinkedHashMap<>();
+      SteadyLoad healthy = new SteadyLoad(stage.client());
+      for (String type : BLAME.keySet()) {
+        List<CompletableFuture<Answer>> ofType = new ArrayList<>();
+        for (int round = 0; round < ROUNDS; round++) {
+          ofType.add(stage.client().callAsync(Call.json(type, "{}")));
+        }
+        calls.put(type, ofType);
+      }
+      try (ProgressBar bar = new ProgressBar(out, "healthy", HEALTHY)) {
+        healthy.run(HEALTHY, WORK, WORK, bar);
+      }
+      out.println();
+      boolean blamed = blame(out, calls);
+      long failed = healthy.total() - healthy.answered(200);
+      out.println();
+      out.print(
+          new Table("healthy calls", "answered 200", "else", "p99, ms")
+              .row(healthy.total(), healthy.answered(200), failed, healthy.percentileMs(99)));
+      return blamed && failed == 0;
+    }
+  }
+
+  private static boolean blame(PrintStream out, Map<String, List<CompletableFuture<Answer>>> calls)
+      throws Exception {
+    Table table = new Table("type", "calls", "status", "blamed on", "CPU, ms", "memory, MB");
+    boolean right = true;
+    for (Map.Entry<String, List<CompletableFuture<Answer>>> type : calls.entrySet()) {
+      JsonNode cause = JSON.createObjectNode();
+      int status = 0;
+      for (CompletableFuture<Answer> call : type.getValue()) {
+        Answer answer = call.join();
+        status = answer.status();
+        cause = JSON.readTree(answer.text()).path("cause");
+        right &= blamedOn(cause).equals(BLAME.get(type.getKey()));
+      }
+      table.row(
+          type.getKey(),
+          ROUNDS,
+          status,
+          blamedOn(cause),
+          cause.path("cpuMs").asLong(),
+          cause.path("peakMemory").asLong() >> 20);
+    }
+    out.print(table);
+    return right;
+  }
+
+  private static String blamedOn(JsonNode cause) {
+    if (cause.has("limit")) {
+      return "limit " + cause.path("limit").asText();
+    }
+    return cause.has("signal")
+        ? "signal " + cause.path("signal").asText()
+        : "exit code " + cause.path("exitCode").asText();
+  }
+}

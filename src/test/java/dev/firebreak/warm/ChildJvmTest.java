@@ -1,6 +1,7 @@
 package dev.firebreak.warm;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.firebreak.fixture.TestNode;
@@ -38,7 +39,7 @@ class ChildJvmTest {
   void nothingIsLeft() {
     node.close();
     assertThat(folder.resolve("firebreak-" + ProcessHandle.current().pid())).doesNotExist();
-    assertThat(ProcessHandle.current().children()).isEmpty();
+    await().untilAsserted(() -> assertThat(ProcessHandle.current().children()).isEmpty());
   }
 
   private JsonNode cause(String type) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.firebreak.fixture.Children;
 import dev.firebreak.fixture.TestNode;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -49,15 +50,7 @@ class CommandCallTest {
     }
     node.close();
     assertThat(work).doesNotExist();
-    await().untilAsserted(() -> assertThat(ProcessHandle.current().children()).isEmpty());
-  }
-
-  /** The children of this JVM, but for the guard. */
-  private static List<ProcessHandle> programs() {
-    return ProcessHandle.current()
-        .children()
-        .filter(child -> !child.info().command().orElse("").endsWith("/java"))
-        .toList();
+    await().untilAsserted(() -> assertThat(Children.running()).isEmpty());
   }
 
   private JsonNode problem(HttpResponse<String> answer, int status, String slug) {
@@ -160,7 +153,7 @@ class CommandCallTest {
         "trap '' TERM; setsid -f sleep 1000; sleep 1000 & echo up >&2; wait; sleep 1000";
     start(shell("stuck", script, "timeout = 300ms, grace = 200ms"));
     JsonNode problem = problem(node.call("stuck", ""), 504, "deadline-exceeded");
-    assertThat(programs()).isEmpty();
+    assertThat(Children.programs()).isEmpty();
     assertThat(problem.get("cause").get("signal").asText()).isEqualTo("SIGKILL");
     assertThat(problem.get("cause").get("stderr").asText()).isEqualTo("up\n");
   }

@@ -50,7 +50,7 @@ class CommandCallTest {
     }
     node.close();
     assertThat(work).doesNotExist();
-    await().untilAsserted(() -> assertThat(ProcessHandle.current().children()).isEmpty());
+    await().untilAsserted(() -> assertThat(Children.running()).isEmpty());
   }
 
   private JsonNode problem(HttpResponse<String> answer, int status, String slug) {

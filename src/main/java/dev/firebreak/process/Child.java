@@ -25,6 +25,7 @@ final class Child implements Running {
   private static final long FIRST_LOOK = TimeUnit.MILLISECONDS.toNanos(20);
   private static final long LOOK_WHILE_ENDING = TimeUnit.MILLISECONDS.toNanos(5);
   private static final long LOOK_CLOSELY = TimeUnit.MILLISECONDS.toNanos(50);
+  private static final long LOOK_AT_LIMITED = TimeUnit.MILLISECONDS.toNanos(125);
   private static final long LOOK = TimeUnit.MILLISECONDS.toNanos(250);
 
   private final ProcessLoop loop;
@@ -208,6 +209,11 @@ final class Child implements Running {
     }
   }
 
+  /** When it is to be looked at if nobody can be looked at now. */
+  void lookAgain(long at) {
+    lookAt = at;
+  }
+
   /** Whether it is to be looked at. */
   boolean due(long now) {
     return now - lookAt >= 0;
@@ -222,6 +228,7 @@ final class Child implements Running {
     if (ended) {
       return;
     }
+    lookAt = nextLook();
     if (!ending() && watch.look(orphans)) {
       killAll();
     }
@@ -234,9 +241,16 @@ final class Child implements Running {
         exit(); // No descriptor tells of its end.
       }
     }
-    lookAt =
-        System.nanoTime()
-            + (ending() ? LOOK_WHILE_ENDING : watch.limits().watched() ? LOOK_CLOSELY : LOOK);
+  }
+
+  private long nextLook() {
+    long now = System.nanoTime();
+    if (ending()) {
+      return now + LOOK_WHILE_ENDING;
+    }
+    // Many are looked at together: it takes less than to wake up for each.
+    long pause = watch.near() ? LOOK_CLOSELY : watch.limits().watched() ? LOOK_AT_LIMITED : LOOK;
+    return now + pause - Math.floorMod(now, pause);
   }
 
   /** Whether there is none. */

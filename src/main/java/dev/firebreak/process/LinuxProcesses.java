@@ -38,6 +38,7 @@ final class LinuxProcesses implements Processes {
 
   private static void check() {
     Spawn.prepare();
+    Kernel.prepare(); // Once no file can be opened any more no class could be either.
     int pid = (int) ProcessHandle.current().pid();
     int self = Libc.pidfdOpen(pid);
     if (self >= 0) {

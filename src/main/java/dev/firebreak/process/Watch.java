@@ -6,10 +6,14 @@ import java.util.List;
 final class Watch {
   private static final long NANOS = 1_000_000_000;
 
+  /** What part of a limit is a good part of it: one over this. */
+  private static final int NEAR = 4;
+
   private final Tree tree;
   private final Limits limits;
   private long peakMemory;
   private Ending.Strike strike = Ending.Strike.NONE;
+  private boolean near;
 
   Watch(Tree tree, Limits limits) {
     this.tree = tree;
@@ -32,6 +36,11 @@ final class Watch {
     return strike;
   }
 
+  /** Whether it took a good part of what it may take, at the last look. */
+  boolean near() {
+    return near;
+  }
+
   /** Whether a limit is passed. */
   boolean look(List<Orphan> orphans) {
     long pages = 0;
@@ -41,11 +50,14 @@ final class Watch {
       ticks += member.cpuTicks();
     }
     long memory = pages * Kernel.PAGE_BYTES;
+    long cpuNanos = ticks * (NANOS / Kernel.TICKS_PER_SECOND);
+    near =
+        (limits.memory() > 0 && memory > limits.memory() / NEAR)
+            || (limits.cpu().isPositive() && cpuNanos > limits.cpu().toNanos() / NEAR);
     peakMemory = Math.max(peakMemory, memory);
     if (limits.memory() > 0 && memory > limits.memory()) {
       strike = Ending.Strike.MEMORY;
-    } else if (limits.cpu().isPositive()
-        && ticks * (NANOS / Kernel.TICKS_PER_SECOND) > limits.cpu().toNanos()) {
+    } else if (limits.cpu().isPositive() && cpuNanos > limits.cpu().toNanos()) {
       strike = Ending.Strike.CPU;
     }
     return strike != Ending.Strike.NONE;

@@ -169,7 +169,10 @@ class GuardTest {
     try (var files = Files.list(Path.of("/proc/" + pid + "/fd"))) {
       for (Path file : files.toList()) {
         String what = Files.readSymbolicLink(file).toString();
-        if (!file.endsWith("0") && !file.endsWith("1") && !file.endsWith("2") && what.contains(":[")) {
+        if (!file.endsWith("0")
+            && !file.endsWith("1")
+            && !file.endsWith("2")
+            && what.contains(":[")) {
           found.add(what);
         }
       }

@@ -1,6 +1,7 @@
 package dev.firebreak.process;
 
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /** Looks from time to time what a tree takes, and whether that is too much. Not thread-safe. */
 final class Watch {
@@ -8,6 +9,10 @@ final class Watch {
 
   /** What part of a limit is a good part of it: one over this. */
   private static final int NEAR = 4;
+
+  private static final long CLOSELY = TimeUnit.MILLISECONDS.toNanos(50);
+  private static final long LIMITED = TimeUnit.MILLISECONDS.toNanos(125);
+  private static final long UNLIMITED = TimeUnit.MILLISECONDS.toNanos(250);
 
   private final Tree tree;
   private final Limits limits;
@@ -36,9 +41,9 @@ final class Watch {
     return strike;
   }
 
-  /** Whether it took a good part of what it may take, at the last look. */
-  boolean near() {
-    return near;
+  /** How long it may go unseen, in nanoseconds. */
+  long pause() {
+    return near ? CLOSELY : limits.watched() ? LIMITED : UNLIMITED;
   }
 
   /** Whether a limit is passed. */

@@ -1,5 +1,6 @@
 package dev.firebreak.process;
 
+import java.io.File;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -20,6 +21,7 @@ final class Starved {
     Launch launch = new Launch(List.of("/bin/true"), Map.of(), Path.of("/"), Limits.NONE);
     Program.Silent nobody = new Program.Silent();
     CannotStart _ = new CannotStart("", "");
+    int before = descriptors();
     List<FileInputStream> all = new ArrayList<>();
     try {
       while (all.size() < 100_000) {
@@ -53,8 +55,14 @@ final class Starved {
     }
     program.ending();
     System.out.println("childless: " + childless());
+    System.out.println("none leaked: " + (descriptors() < before));
     processes.close();
     System.exit(0);
+  }
+
+  private static int descriptors() {
+    String[] names = new File("/proc/self/fd").list();
+    return names == null ? 0 : names.length;
   }
 
   private static boolean childless() {

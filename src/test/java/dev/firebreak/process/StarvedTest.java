@@ -29,6 +29,7 @@ class StarvedTest {
         .contains("refused with 0")
         .contains("refused with 5")
         .contains("gone: true")
+        .contains("none leaked: true")
         .contains("childless: true");
   }
 }

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Function;
 
 /** Programs on Linux. */
 final class LinuxProcesses implements Processes {
@@ -31,9 +32,14 @@ final class LinuxProcesses implements Processes {
    * @throws UnsupportedOperationException if this system lacks what it takes
    */
   static LinuxProcesses open(boolean guarded) {
+    return open(guarded ? GuardPost::of : GuardPost::unmanned);
+  }
+
+  /** Gets ready, with the guard that is given. */
+  static LinuxProcesses open(Function<ProcessLoop, GuardPost> guard) {
     check();
     ProcessLoop loop = new ProcessLoop();
-    return new LinuxProcesses(loop, guarded ? GuardPost.of(loop) : GuardPost.unmanned(loop));
+    return new LinuxProcesses(loop, guard.apply(loop));
   }
 
   private static void check() {

@@ -66,22 +66,22 @@ final class ProcFs {
           cpu,
           Long.parseLong(fields[RESIDENT]));
     } catch (IOException e) {
-      return absent(e);
+      absent(e);
+      return null;
     } catch (RuntimeException _) {
       return null;
     }
   }
 
   /**
-   * Null: whoever can't be read of is gone.
+   * Whoever can't be read of is gone.
    *
    * @throws UncheckedIOException if that is not why
    */
-  private static <T> @Nullable T absent(IOException failure) {
+  private static void absent(IOException failure) {
     if (String.valueOf(failure.getMessage()).contains("Too many open files")) {
       throw new UncheckedIOException(failure);
     }
-    return null;
   }
 
   /** The session of this process. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -187,6 +188,19 @@ class LinuxProcessesTest extends ProcessesContract {
     assertThat(wards.find()).isEmpty();
     program.running().kill();
     program.ending();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/no/such/java", "/bin/false"})
+  void withoutAGuardItGoesOn(Path java) throws Exception {
+    GuardCommand useless = GuardCommand.with(java, "FIREBREAK_NODE=test");
+    try (Processes alone = LinuxProcesses.open(loop -> GuardPost.of(loop, useless))) {
+      for (int i = 0; i < 5; i++) {
+        Program program = Program.shell(alone, "echo $FIREBREAK_NODE").fed(new byte[0]);
+        assertThat(program.ending().succeeded()).isTrue();
+        assertThat(program.out()).isEqualTo("test\n");
+      }
+    }
   }
 
   @Test

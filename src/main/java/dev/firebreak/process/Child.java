@@ -1,7 +1,6 @@
 package dev.firebreak.process;
 
 import java.lang.foreign.MemorySegment;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -19,33 +18,25 @@ final class Child implements Running {
   /** How long somebody else, who was given it, may keep a pipe open. */
   private static final Duration LENT_PIPES = Duration.ofSeconds(1);
 
-  /** What a pipe can hold, and more: who gave up waiting for its end has read what was there. */
-  private static final int LAST_PIECES = 20;
-
   private static final long FIRST_LOOK = TimeUnit.MILLISECONDS.toNanos(20);
   private static final long LOOK_WHILE_ENDING = TimeUnit.MILLISECONDS.toNanos(5);
-  private static final long LOOK_CLOSELY = TimeUnit.MILLISECONDS.toNanos(50);
-  private static final long LOOK = TimeUnit.MILLISECONDS.toNanos(250);
 
   private final ProcessLoop loop;
   private final int pid;
   private final int pidfd;
   private final Pipes pipes;
   private final Input input;
+  private final Output output;
   private final Listener listener;
   private final Watch watch;
   private final long startedAt;
 
-  private boolean outOpen = true;
-  private boolean errOpen = true;
   private boolean killing;
   private boolean ended;
   private long killedAt;
   private @Nullable Exit exit;
   private long lookAt;
   private int pidfdAt;
-  private int outAt;
-  private int errAt;
   private int inAt;
   private Duration wall = Duration.ZERO;
 
@@ -62,6 +53,7 @@ final class Child implements Running {
     this.pidfd = pidfd;
     this.pipes = pipes;
     this.input = new Input(pipes.toIn());
+    this.output = new Output(pipes, listener);
     this.listener = listener;
     this.watch = new Watch(new Tree(pid, mark), launch.limits());
     this.startedAt = System.nanoTime();
@@ -108,27 +100,23 @@ final class Child implements Running {
   /** What of it is waited for. */
   void enlist(PollSet polled) {
     pidfdAt = polled.add(hasExited() ? -1 : pidfd, Libc.POLLIN);
-    outAt = polled.add(outOpen ? pipes.fromOut() : -1, Libc.POLLIN);
-    errAt = polled.add(errOpen ? pipes.fromErr() : -1, Libc.POLLIN);
+    output.enlist(polled);
     inAt = polled.add(input.wantsToWrite() ? input.fd() : -1, Libc.POLLOUT);
   }
 
   /** Does what has come to be done. */
   void serve(PollSet polled, MemorySegment buffer) {
-    // Who laments and then answers did so in this order.
-    if (polled.ready(errAt) && !ended) {
-      errOpen = read(pipes.fromErr(), buffer, false);
+    if (ended) {
+      return;
     }
-    if (polled.ready(outAt) && !ended) {
-      outOpen = read(pipes.fromOut(), buffer, true);
-    }
-    if (polled.ready(inAt) && !ended) {
+    output.serve(polled, buffer);
+    if (polled.ready(inAt)) {
       input.write(buffer);
     }
     if (polled.ready(pidfdAt) && !hasExited()) {
       exit();
     }
-    if (hasExited() && !outOpen && !errOpen) {
+    if (hasExited() && output.complete()) {
       lookAt = System.nanoTime();
     }
   }
@@ -172,20 +160,6 @@ final class Child implements Running {
     }
   }
 
-  private boolean read(int fd, MemorySegment buffer, boolean out) {
-    int count = Libc.read(fd, buffer);
-    if (count > 0) {
-      ByteBuffer bytes = buffer.asSlice(0, count).asByteBuffer();
-      if (out) {
-        listener.out(bytes);
-      } else {
-        listener.err(bytes);
-      }
-      return true;
-    }
-    return count == -Libc.EAGAIN || count == -Libc.EINTR;
-  }
-
   /** Its first process has ended; whatever it left behind is ended too. */
   private void exit() {
     // Not reaped yet, so the group is still its own.
@@ -209,6 +183,11 @@ final class Child implements Running {
     }
   }
 
+  /** When it is to be looked at if nobody can be looked at now. */
+  void lookAgain(long at) {
+    lookAt = at;
+  }
+
   /** Whether it is to be looked at. */
   boolean due(long now) {
     return now - lookAt >= 0;
@@ -223,6 +202,7 @@ final class Child implements Running {
     if (ended) {
       return;
     }
+    lookAt = nextLook();
     if (!ending() && watch.look(orphans)) {
       killAll();
     }
@@ -235,9 +215,16 @@ final class Child implements Running {
         exit(); // No descriptor tells of its end.
       }
     }
-    lookAt =
-        System.nanoTime()
-            + (ending() ? LOOK_WHILE_ENDING : watch.limits().watched() ? LOOK_CLOSELY : LOOK);
+  }
+
+  private long nextLook() {
+    long now = System.nanoTime();
+    if (ending()) {
+      return now + LOOK_WHILE_ENDING;
+    }
+    // Many are looked at together: it takes less than to wake up for each.
+    long pause = watch.pause();
+    return now + pause - Math.floorMod(now, pause);
   }
 
   /** Whether there is none. */
@@ -257,24 +244,16 @@ final class Child implements Running {
       return;
     }
     long since = System.nanoTime() - killedAt;
-    boolean told = (!outOpen && !errOpen) || since > LENT_PIPES.toNanos();
+    boolean told = output.complete() || since > LENT_PIPES.toNanos();
     boolean late = since > HARD_TO_KILL.toNanos();
     if ((gone && told) || late) {
       if (!gone) {
         LOG.warn("Process {} has ended, but something that it started can't be killed.", pid);
       }
-      readWhatIsThere(buffer);
+      output.finish(buffer);
       ended = true;
-      pipes.closeFrom();
       loop.ended(this);
       listener.ended(ending(how));
-    }
-  }
-
-  private void readWhatIsThere(MemorySegment buffer) {
-    for (int i = 0; i < LAST_PIECES && (outOpen || errOpen); i++) {
-      outOpen = outOpen && read(pipes.fromOut(), buffer, true);
-      errOpen = errOpen && read(pipes.fromErr(), buffer, false);
     }
   }
 

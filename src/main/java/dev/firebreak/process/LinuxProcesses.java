@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Function;
 
 /** Programs on Linux. */
 final class LinuxProcesses implements Processes {
@@ -31,13 +32,19 @@ final class LinuxProcesses implements Processes {
    * @throws UnsupportedOperationException if this system lacks what it takes
    */
   static LinuxProcesses open(boolean guarded) {
+    return open(guarded ? GuardPost::of : GuardPost::unmanned);
+  }
+
+  /** Gets ready, with the guard that is given. */
+  static LinuxProcesses open(Function<ProcessLoop, GuardPost> guard) {
     check();
     ProcessLoop loop = new ProcessLoop();
-    return new LinuxProcesses(loop, guarded ? GuardPost.of(loop) : GuardPost.unmanned(loop));
+    return new LinuxProcesses(loop, guard.apply(loop));
   }
 
   private static void check() {
     Spawn.prepare();
+    Kernel.prepare(); // Once no file can be opened any more no class could be either.
     int pid = (int) ProcessHandle.current().pid();
     int self = Libc.pidfdOpen(pid);
     if (self >= 0) {

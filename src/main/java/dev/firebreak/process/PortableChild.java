@@ -180,8 +180,9 @@ final class PortableChild implements Running {
               this::look, LOOK_WHILE_ENDING_MS, LOOK_WHILE_ENDING_MS, TimeUnit.MILLISECONDS);
     }
     notice();
+    process.toHandle().destroyForcibly(); // First, as it starts another where one has ended.
+    notice();
     descendants.forEach(ProcessHandle::destroyForcibly);
-    process.toHandle().destroyForcibly();
   }
 
   private void look() {

@@ -1,7 +1,9 @@
 package dev.firebreak.process;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -63,8 +65,22 @@ final class ProcFs {
           Long.parseLong(fields[STARTED]),
           cpu,
           Long.parseLong(fields[RESIDENT]));
-    } catch (IOException | RuntimeException _) {
+    } catch (IOException e) {
+      absent(e);
       return null;
+    } catch (RuntimeException _) {
+      return null;
+    }
+  }
+
+  /**
+   * Whoever can't be read of is gone.
+   *
+   * @throws UncheckedIOException if that is not why
+   */
+  private static void absent(IOException failure) {
+    if (String.valueOf(failure.getMessage()).contains("Too many open files")) {
+      throw new UncheckedIOException(failure);
     }
   }
 
@@ -99,8 +115,8 @@ final class ProcFs {
       for (Path thread : threads) {
         addChildren(thread, children);
       }
-    } catch (IOException | RuntimeException _) {
-      // It is gone, and its children are somebody else's.
+    } catch (IOException | DirectoryIteratorException e) {
+      absent(new IOException(e.getMessage())); // It is gone, and its children are somebody else's.
     }
     return children;
   }
@@ -120,8 +136,8 @@ final class ProcFs {
           children.add(Integer.parseInt(child.strip()));
         }
       }
-    } catch (IOException | NumberFormatException _) {
-      // The thread is gone.
+    } catch (IOException e) {
+      absent(e); // The thread is gone.
     }
   }
 
@@ -130,7 +146,8 @@ final class ProcFs {
     try {
       byte[] environment = Files.readAllBytes(PROC.resolve(pid + "/environ"));
       return '\0' + new String(environment, StandardCharsets.UTF_8) + '\0';
-    } catch (IOException _) {
+    } catch (IOException e) {
+      absent(e);
       return "";
     }
   }

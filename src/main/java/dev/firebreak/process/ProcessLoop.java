@@ -1,5 +1,6 @@
 package dev.firebreak.process;
 
+import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
@@ -22,6 +23,8 @@ final class ProcessLoop implements AutoCloseable {
 
   private static final long LOOK = TimeUnit.MILLISECONDS.toNanos(250);
   private static final long AFTER_TROUBLE_MS = 100;
+  private static final long COMPLAINT_PAUSE = TimeUnit.SECONDS.toNanos(10);
+  private static final long WITHOUT_FILES_PAUSE = TimeUnit.MILLISECONDS.toNanos(20);
 
   private final Orders orders = new Orders();
   private final Orphans orphans = new Orphans();
@@ -37,6 +40,7 @@ final class ProcessLoop implements AutoCloseable {
   private final MemorySegment one = Arena.ofAuto().allocate(8, 8);
   private final PollSet polled = new PollSet(64);
   private long nextLook = System.nanoTime();
+  private long complainedAt = nextLook - COMPLAINT_PAUSE - 1;
 
   ProcessLoop() {
     thread = Thread.ofPlatform().name("processes").daemon().unstarted(this::run);
@@ -112,6 +116,8 @@ final class ProcessLoop implements AutoCloseable {
   private void attempt(Runnable deed, @Nullable Child culprit) {
     try {
       deed.run();
+    } catch (UncheckedIOException e) {
+      complain(e); // Nobody's fault; whoever it was about is looked at again.
     } catch (Throwable t) {
       try {
         LOG.error("Looking after processes failed; it goes on.", t);
@@ -123,6 +129,14 @@ final class ProcessLoop implements AutoCloseable {
       } catch (InterruptedException | RuntimeException | Error _) {
         // A full heap, for one: it will have to be tried again anyway.
       }
+    }
+  }
+
+  private void complain(UncheckedIOException e) {
+    long now = System.nanoTime();
+    if (now - complainedAt > COMPLAINT_PAUSE) {
+      complainedAt = now;
+      LOG.warn("Programs can't be looked at now, but will be again: {}", e.getMessage());
     }
   }
 
@@ -156,6 +170,8 @@ final class ProcessLoop implements AutoCloseable {
     if (!all && due.isEmpty()) {
       return;
     }
+    nextLook = all ? now + LOOK : nextLook;
+    due.forEach(child -> child.lookAgain(now + WITHOUT_FILES_PAUSE));
     List<Orphan> found = orphans.look();
     noteStrays(found);
     due.forEach(child -> attempt(() -> child.look(found, buffer), child));
@@ -165,7 +181,6 @@ final class ProcessLoop implements AutoCloseable {
       if (!children.isEmpty()) {
         post().man();
       }
-      nextLook = now + LOOK;
     }
   }
 

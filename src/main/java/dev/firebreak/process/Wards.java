@@ -2,7 +2,6 @@ package dev.firebreak.process;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
@@ -77,9 +76,5 @@ final class Wards {
     }
     ProcFs.Stat leader = ProcFs.stat(stat.session());
     return leader == null || leader.started() == started;
-  }
-
-  Collection<Integer> told() {
-    return told.keySet();
   }
 }

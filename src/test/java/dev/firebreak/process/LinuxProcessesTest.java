@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -132,8 +133,8 @@ class LinuxProcessesTest extends ProcessesContract {
             Limits.NONE,
             HERE,
             "/bin/bash",
-            "-mc",
-            "trap 'wait; exit 3' TERM; (trap 'echo bye; exit' TERM; echo x;"
+            "-c",
+            "set -m; trap 'wait; exit 3' TERM; (trap 'echo bye; exit' TERM; echo x;"
                 + " while :; do sleep 0.01; done) & wait; exit 4");
     program.spoken().running().terminate();
     program.ending();
@@ -156,9 +157,8 @@ class LinuxProcessesTest extends ProcessesContract {
         new ProcFs.Stat(
             now.pid(), false, now.parent(), now.group(), now.session(), 1, now.started() - 1, 0, 0);
     Signalling.send(before, Libc.SIGKILL);
-    assertThat(other.isAlive()).isTrue();
-    Signalling.send(now, Libc.SIGKILL);
-    assertThat(other.waitFor()).isEqualTo(128 + Libc.SIGKILL);
+    Signalling.send(now, Libc.SIGTERM);
+    assertThat(other.waitFor()).isEqualTo(128 + Libc.SIGTERM);
   }
 
   @Test
@@ -171,6 +171,36 @@ class LinuxProcessesTest extends ProcessesContract {
     assertThat(tree.remembered()).isLessThan(20);
     program.running().kill();
     program.ending();
+  }
+
+  @Test
+  void aGuardFindsTheSessionOfWhomItWasToldAndNobodyWhoOnlyHasTheNumber() throws Exception {
+    Program program = run("(env -i sleep 1000 &); echo x; sleep 1000; exit 1").spoken();
+    long pid = program.running().pid();
+    long started = ProcFs.stat((int) pid).started();
+    Wards wards = new Wards("NOBODY=has this");
+    wards.hear("+" + pid + " " + (started - 1));
+    assertThat(wards.find()).isEmpty();
+    wards.hear("+" + pid + " " + started);
+    await().untilAsserted(() -> assertThat(wards.find()).hasSize(3));
+    wards.hear("-" + pid);
+    wards.hear("+1");
+    assertThat(wards.find()).isEmpty();
+    program.running().kill();
+    program.ending();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/no/such/java", "/bin/false"})
+  void withoutAGuardItGoesOn(Path java) throws Exception {
+    GuardCommand useless = GuardCommand.with(java, "FIREBREAK_NODE=test");
+    try (Processes alone = LinuxProcesses.open(loop -> GuardPost.of(loop, useless))) {
+      for (int i = 0; i < 5; i++) {
+        Program program = Program.shell(alone, "echo $FIREBREAK_NODE").fed(new byte[0]);
+        assertThat(program.ending().succeeded()).isTrue();
+        assertThat(program.out()).isEqualTo("test\n");
+      }
+    }
   }
 
   @Test

@@ -74,6 +74,10 @@ final class Program implements Listener {
     return this;
   }
 
+  boolean hasEnded() {
+    return ending.isDone();
+  }
+
   Ending ending() throws Exception {
     return ending.get(PATIENCE_S, TimeUnit.SECONDS);
   }
@@ -92,6 +96,18 @@ final class Program implements Listener {
 
   Duration cpu() throws Exception {
     return ending().usage().cpu();
+  }
+
+  /** A listener that wants to know nothing. */
+  static final class Silent implements Listener {
+    @Override
+    public void out(ByteBuffer bytes) {}
+
+    @Override
+    public void err(ByteBuffer bytes) {}
+
+    @Override
+    public void ended(Ending ending) {}
   }
 
   /** A listener that breaks its promise. */

@@ -9,7 +9,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Declarations {
   private static final byte[] CHUNKED = "chunked".getBytes(StandardCharsets.US_ASCII);
-  private static final int LOWER_CASE = 0x20;
 
   /** As many as surely fit. */
   private static final int MOST_DIGITS = 18;
@@ -123,6 +122,6 @@ final class Declarations {
   }
 
   private boolean letter(byte b) {
-    return !ended && taken < CHUNKED.length && CHUNKED[taken++] == (b | LOWER_CASE);
+    return !ended && taken < CHUNKED.length && CHUNKED[taken++] == Ascii.lower(b);
   }
 }

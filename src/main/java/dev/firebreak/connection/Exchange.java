@@ -1,11 +1,19 @@
 package dev.firebreak.connection;
 
 import java.util.function.Consumer;
+import org.apache.pekko.http.javadsl.model.HttpHeader;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.jspecify.annotations.Nullable;
 
 /** A request that waits for its answer. Thread-safe. */
 public final class Exchange {
+  /**
+   * What an answer has that is the last on its connection. Pekko heeds its own class of this header
+   * only.
+   */
+  public static final HttpHeader LAST =
+      org.apache.pekko.http.javadsl.model.headers.Connection.create("close");
+
   private final Consumer<Exchange> whenAnswered;
 
   /** The thread on which the request was handed out, as long as it is handed out. */

@@ -10,8 +10,6 @@ enum Field {
   TRANSFER_ENCODING("transfer-encoding"),
   HOST("host");
 
-  private static final int LOWER_CASE = 0x20;
-
   /** Where the name of one goes on as that of another. */
   private static final int FORK = "con".length();
 
@@ -23,7 +21,7 @@ enum Field {
 
   /** The only one that it can still be after the first character of its name. */
   static Field startingWith(byte first) {
-    return switch (first | LOWER_CASE) {
+    return switch (Ascii.lower(first)) {
       case 'c' -> CONTENT_LENGTH;
       case 't' -> TRANSFER_ENCODING;
       case 'h' -> HOST;
@@ -42,7 +40,7 @@ enum Field {
   }
 
   private boolean has(byte character, int at) {
-    return at < name.length() && name.charAt(at) == (character | LOWER_CASE);
+    return at < name.length() && name.charAt(at) == Ascii.lower(character);
   }
 
   /** The one that it is, given the length of its name. */

@@ -10,7 +10,6 @@ import org.jspecify.annotations.Nullable;
 final class HeadScan {
   private static final byte[] VERSION = "HTTP/1.1".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] SCHEME = "http".getBytes(StandardCharsets.US_ASCII);
-  private static final int LOWER_CASE = 0x20;
   private static final boolean[] TOKEN = new boolean[128];
 
   static {
@@ -155,9 +154,9 @@ final class HeadScan {
   /** Pekko's stages fail, and log it, at any scheme but http, https and those of web sockets. */
   private boolean inScheme(byte b) {
     if (taken < SCHEME.length) {
-      return SCHEME[taken] == (b | LOWER_CASE);
+      return SCHEME[taken] == Ascii.lower(b);
     }
-    hasScheme = taken == SCHEME.length && (b | LOWER_CASE) == 's';
+    hasScheme = taken == SCHEME.length && Ascii.lower(b) == 's';
     return hasScheme || b == ':';
   }
 

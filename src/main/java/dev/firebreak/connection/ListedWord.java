@@ -4,7 +4,6 @@ import java.nio.charset.StandardCharsets;
 
 /** Looks for a word in the values of a header that lists some, in any case. */
 final class ListedWord {
-  private static final int LOWER_CASE = 0x20;
   private static final int ANOTHER = -1;
 
   private final byte[] word;
@@ -32,7 +31,7 @@ final class ListedWord {
       blank = matched != 0;
     } else {
       boolean same = !blank && matched >= 0 && matched < word.length;
-      matched = same && word[matched] == (b | LOWER_CASE) ? matched + 1 : ANOTHER;
+      matched = same && word[matched] == Ascii.lower(b) ? matched + 1 : ANOTHER;
     }
   }
 

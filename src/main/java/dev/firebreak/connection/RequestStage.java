@@ -1,6 +1,5 @@
 package dev.firebreak.connection;
 
-import org.apache.pekko.http.javadsl.model.HttpHeader;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.stream.Attributes;
@@ -19,10 +18,6 @@ import org.jspecify.annotations.Nullable;
  * back when it comes. As {@code mapAsync(1)} would, but it says when a caller has left.
  */
 final class RequestStage extends GraphStage<FlowShape<HttpRequest, HttpResponse>> {
-  /** Pekko heeds its own class of this header only. */
-  private static final HttpHeader CLOSE =
-      org.apache.pekko.http.javadsl.model.headers.Connection.create("close");
-
   private final Connection connection;
   private final RequestHandler handler;
   private final Inlet<HttpRequest> in = Inlet.create("requests");
@@ -78,7 +73,7 @@ final class RequestStage extends GraphStage<FlowShape<HttpRequest, HttpResponse>
     }
 
     private HttpResponse last(HttpResponse answer) {
-      return connection.finishing() ? answer.addHeader(CLOSE) : answer;
+      return connection.finishing() ? answer.addHeader(Exchange.LAST) : answer;
     }
 
     private final class Requests extends AbstractInHandler {

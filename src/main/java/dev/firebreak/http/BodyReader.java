@@ -13,11 +13,9 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.http.javadsl.model.HttpEntity;
-import org.apache.pekko.http.javadsl.model.HttpHeader;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.RequestEntity;
-import org.apache.pekko.http.javadsl.model.headers.Connection;
 import org.apache.pekko.http.scaladsl.model.EntityStreamSizeException;
 import org.apache.pekko.stream.javadsl.Sink;
 
@@ -29,9 +27,6 @@ final class BodyReader {
   private static final byte[] NOTHING = {};
   private static final CompletionStage<Optional<Problem>> GONE =
       CompletableFuture.completedStage(Optional.empty());
-
-  /** Pekko heeds its own class of this header only. */
-  private static final HttpHeader CLOSE = Connection.create("close");
 
   private final ActorSystem<?> system;
   private final Duration patience;
@@ -175,6 +170,6 @@ final class BodyReader {
 
   /** The last answer on its connection. */
   static HttpResponse closing(Problem problem) {
-    return Responses.problem(problem).addHeader(CLOSE);
+    return Responses.problem(problem).addHeader(Exchange.LAST);
   }
 }

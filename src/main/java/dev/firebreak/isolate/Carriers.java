@@ -11,33 +11,61 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps virtual threads running while some never let go of the processor thread that carries them.
+ * Gives virtual threads as many processor threads to carry them as they need.
  *
- * <p>Virtual threads are not preempted: as many endless loops as there are cores stop all others.
- * Two things show it. A handler that was given up and still runs is counted by whoever gave it up.
- * And several times a second a virtual thread is started that does nothing; if it has not come to
- * run by the next time, all carriers are held. In both cases the scheduler gets a carrier more, up
- * to a limit, and the operating system shares the cores among them.
+ * <p>Virtual threads are not preempted: as many endless loops as there are carriers stop all
+ * others. Two things show it. A handler that was given up and still runs is counted by whoever gave
+ * it up. And several times a second a virtual thread is started that does nothing; if it has not
+ * come to run by the next time, all carriers are held. In both cases the scheduler gets a carrier
+ * more, up to a limit, and the operating system shares the cores among them.
+ *
+ * <p>Handlers that mostly wait keep few carriers busy, and the fewer there are, the less often one
+ * must be woken for each: so half as many as cores serve while all threads come to run at once, and
+ * a carrier per core again as soon as one has to wait.
  */
 public final class Carriers implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Carriers.class);
   private static final long LOOK_MILLIS = 100;
 
-  /** How often in a row there must be carriers to spare before one is taken back. */
+  /** How soon a virtual thread runs where a carrier is free, on a busy machine too. */
+  private static final long PROMPT_MILLIS = 20;
+
+  /** How often in a row there must be carriers to spare before any are taken back. */
   private static final int CALM_LOOKS = 20;
+
+  /** How often that doubles, each time too few are found to be left. */
+  private static final int DOUBLINGS = 6;
 
   private final int spare;
   private final Scheduler scheduler;
   private final AtomicInteger held = new AtomicInteger();
   private final AtomicInteger starved = new AtomicInteger();
-  private volatile boolean answered = true;
+  private final Semaphore answer = new Semaphore(0);
   private final Semaphore closing = new Semaphore(0);
 
-  /** Belongs to the watching thread, as all below. */
+  /** Belongs to the watching thread, as all below: a carrier per core; -1 until it is asked. */
   private int base = -1;
 
+  /** How many there are now; -1 while they were left alone. */
   private int size = -1;
+
+  private boolean few;
+  private boolean asked;
+  private int widened;
   private int calmLooks;
+
+  /** The fewest virtual threads seen mounted in the calm looks. */
+  private int fewestMounted = Integer.MAX_VALUE;
+
+  /** What became of the virtual thread that does nothing. */
+  enum Sign {
+    /** It ran at once. */
+    PROMPT,
+    /** It had to wait, or still does. */
+    LATE,
+    /** It was started at the last look and has not run yet. */
+    MISSING
+  }
 
   /** What the JVM's scheduler of virtual threads can be asked and told. */
   record Scheduler(IntSupplier parallelism, IntSupplier mounted, IntConsumer resize) {
@@ -119,6 +147,7 @@ public final class Carriers implements AutoCloseable {
       }
       held.set(0);
       starved.set(0);
+      few = false;
       resize();
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
@@ -127,55 +156,96 @@ public final class Carriers implements AutoCloseable {
 
   private void lookAndAsk() {
     try {
-      boolean lastAnswered = answered;
-      look(lastAnswered);
-      if (lastAnswered) {
-        answered = false;
-        Thread.ofVirtual().start(() -> answered = true);
-      }
+      look(ask());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     } catch (Throwable t) {
       LOG.warn("The carriers of virtual threads could not be looked after; trying again.", t);
     }
   }
 
-  /**
-   * One look.
-   *
-   * @param answered whether the virtual thread started at the last look has come to run
-   */
-  void look(boolean answered) {
-    if (!answered) {
-      calmLooks = 0;
-      starved.set(Math.min(spare, added() + 1));
-    } else if (starved.get() > 0 && mountedWithoutTheSpares()) {
-      calmLooks++;
-      if (calmLooks >= CALM_LOOKS) {
-        calmLooks = 0;
-        starved.decrementAndGet();
+  private Sign ask() throws InterruptedException {
+    if (asked && !answer.tryAcquire()) {
+      return Sign.MISSING;
+    }
+    asked = true;
+    Thread.ofVirtual().start(answer::release);
+    asked = !answer.tryAcquire(PROMPT_MILLIS, TimeUnit.MILLISECONDS);
+    return asked ? Sign.LATE : Sign.PROMPT;
+  }
+
+  /** One look, with what it saw. */
+  void look(Sign sign) {
+    switch (sign) {
+      case PROMPT -> calm();
+      case LATE -> widen();
+      case MISSING -> {
+        widen();
+        starved.set(Math.min(spare, added() + 1));
       }
-    } else {
-      calmLooks = 0;
     }
     resize();
   }
 
-  /** Whether fewer virtual threads are mounted than there would be carriers with one less. */
-  private boolean mountedWithoutTheSpares() {
-    return scheduler.mounted().getAsInt() < size - 1;
+  private void widen() {
+    stir();
+    if (few) {
+      few = false;
+      widened = Math.min(DOUBLINGS, widened + 1);
+    }
+  }
+
+  private void stir() {
+    calmLooks = 0;
+    fewestMounted = Integer.MAX_VALUE;
+  }
+
+  private void calm() {
+    if (few && starved.get() == 0) {
+      return;
+    }
+    calmLooks++;
+    int needed = CALM_LOOKS << widened;
+    if (calmLooks > needed / 2) {
+      fewestMounted = Math.min(fewestMounted, scheduler.mounted().getAsInt());
+    }
+    if (calmLooks >= needed) {
+      boolean more = starved.get() > 0;
+      int left = more ? wanted() - 1 : fewOf(base()) + added();
+      // One that is mounted at every look may be one that never lets go.
+      boolean enough = fewestMounted < left;
+      stir();
+      if (enough && more) {
+        starved.decrementAndGet();
+      } else if (enough) {
+        few = true;
+      }
+    }
   }
 
   private void resize() {
-    int added = added();
-    if (base < 0) {
-      if (added == 0) {
-        return;
-      }
-      base = scheduler.parallelism().getAsInt();
-      size = base;
+    if (added() == 0 && !few && size < 0) {
+      return;
     }
-    if (size != base + added) {
-      size = base + added;
+    int wanted = wanted();
+    if (size != wanted) {
+      size = wanted;
       scheduler.resize().accept(size);
     }
+  }
+
+  private int wanted() {
+    return (few ? fewOf(base()) : base()) + added();
+  }
+
+  private static int fewOf(int all) {
+    return Math.max(1, all / 2);
+  }
+
+  private int base() {
+    if (base < 0) {
+      base = scheduler.parallelism().getAsInt();
+    }
+    return base;
   }
 }

@@ -2,6 +2,7 @@ package dev.firebreak.isolate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.firebreak.isolate.Carriers.Sign;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -9,7 +10,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class CarriersTest {
-  private static final int CORES = 2;
+  private static final int CORES = 4;
   private static final int SPARE = 3;
 
   private final AtomicInteger size = new AtomicInteger(CORES);
@@ -21,13 +22,13 @@ class CarriersTest {
   void aHeldCarrierIsReplacedUntilItIsFree() {
     carriers.held();
     carriers.held();
-    carriers.look(true);
+    carriers.look(Sign.PROMPT);
     assertThat(size).hasValue(CORES + 2);
     carriers.freed();
-    carriers.look(true);
+    carriers.look(Sign.PROMPT);
     assertThat(size).hasValue(CORES + 1);
     carriers.freed();
-    carriers.look(true);
+    carriers.look(Sign.PROMPT);
     assertThat(size).hasValue(CORES);
   }
 
@@ -36,45 +37,92 @@ class CarriersTest {
     for (int i = 0; i < 10; i++) {
       carriers.held();
     }
-    carriers.look(true);
-    carriers.look(false);
+    carriers.look(Sign.PROMPT);
+    carriers.look(Sign.MISSING);
     assertThat(size).hasValue(CORES + SPARE);
     assertThat(carriers.exhausted()).isTrue();
   }
 
   @Test
   void oneIsAddedEachTimeNothingCameToRun() {
-    carriers.look(false);
+    carriers.look(Sign.MISSING);
     assertThat(size).hasValue(CORES + 1);
-    carriers.look(false);
+    carriers.look(Sign.MISSING);
     assertThat(size).hasValue(CORES + 2);
   }
 
   @Test
   void starvationCountsFromThoseThatReplaceHeldOnes() {
     carriers.held();
-    carriers.look(false);
+    carriers.look(Sign.MISSING);
     assertThat(size).hasValue(CORES + 2);
   }
 
   @Test
   void theyStayWhileTheyAreNeeded() {
-    carriers.look(false);
+    carriers.look(Sign.MISSING);
     mounted.set(CORES);
-    for (int i = 0; i < 1000; i++) {
-      carriers.look(true);
-    }
+    stayCalm();
     assertThat(size).hasValue(CORES + 1);
   }
 
   @Test
   void theyAreTakenBackOnceThingsAreCalm() {
-    carriers.look(false);
-    mounted.set(1);
-    for (int i = 0; i < 1000; i++) {
-      carriers.look(true);
-    }
+    carriers.look(Sign.MISSING);
+    mounted.set(CORES / 2);
+    stayCalm();
     assertThat(size).hasValue(CORES);
+  }
+
+  @Test
+  void halfAreEnoughWhileNobodyWaits() {
+    mounted.set(CORES / 2 - 1);
+    stayCalm();
+    assertThat(size).hasValue(CORES / 2);
+  }
+
+  @Test
+  void whoeverMightHoldOneForGoodIsLeftOneMore() {
+    mounted.set(CORES / 2);
+    stayCalm();
+    assertThat(size).hasValue(CORES);
+  }
+
+  @Test
+  void allAreBackAsSoonAsOneWaits() {
+    stayCalm();
+    carriers.look(Sign.LATE);
+    assertThat(size).hasValue(CORES);
+  }
+
+  @Test
+  void eachTimeItTakesLongerToDoWithHalf() {
+    int before = looksUntilHalf();
+    carriers.look(Sign.LATE);
+    assertThat(looksUntilHalf()).isEqualTo(2 * before);
+  }
+
+  @Test
+  void aHeldOneIsReplacedAmongHalfToo() {
+    stayCalm();
+    carriers.held();
+    carriers.look(Sign.PROMPT);
+    assertThat(size).hasValue(CORES / 2 + 1);
+  }
+
+  private void stayCalm() {
+    for (int i = 0; i < 1000; i++) {
+      carriers.look(Sign.PROMPT);
+    }
+  }
+
+  private int looksUntilHalf() {
+    int looks = 0;
+    while (size.get() > CORES / 2) {
+      carriers.look(Sign.PROMPT);
+      looks++;
+    }
+    return looks;
   }
 
   @Test
@@ -92,7 +140,7 @@ class CarriersTest {
                 _ -> {
                   throw new AssertionError("told");
                 }));
-    idle.look(true);
+    idle.look(Sign.PROMPT);
     idle.close();
     assertThat(idle.added()).isZero();
   }

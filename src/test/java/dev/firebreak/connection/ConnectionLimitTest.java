@@ -37,7 +37,7 @@ class ConnectionLimitTest {
 
   @Test
   void oneTooManyIsToldAndDisconnected() throws IOException {
-    try (TestNode node = node("max-connections = 2, max-connections-per-address = 2");
+    try (TestNode node = node("max-connections = 2, max-connections-per-address = 20");
         RawConnection first = new RawConnection(node.uri("/")).send(LIVE);
         RawConnection second = new RawConnection(node.uri("/")).send(LIVE)) {
       assertThat(first.answer()).startsWith("HTTP/1.1 200");

@@ -49,7 +49,7 @@ final class Connections {
               + " Raise the limit (ulimit -n).",
           max);
     }
-    if (all > max || ofAddress > maxPerAddress || closing) {
+    if (all > max || ofAddress > maxPerAddress) {
       leave(address);
       return null;
     }
@@ -63,6 +63,9 @@ final class Connections {
               }
             });
     open.add(connection);
+    if (closing) {
+      connection.finish(); // Accepted just before nobody was any more.
+    }
     return connection;
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.firebreak.demo.Echo;
+import dev.firebreak.fixture.IdleCallers;
 import dev.firebreak.fixture.RawConnection;
 import dev.firebreak.fixture.TestNode;
 import java.io.IOException;
@@ -12,9 +13,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
-import java.nio.channels.SocketChannel;
-import java.util.ArrayList;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** How many may be connected, and that those who idle cost nobody anything. */
@@ -39,7 +37,7 @@ class ConnectionLimitTest {
 
   @Test
   void oneTooManyIsToldAndDisconnected() throws IOException {
-    try (TestNode node = node("max-connections = 2, max-connections-per-address = 2");
+    try (TestNode node = node("max-connections = 2, max-connections-per-address = 20");
         RawConnection first = new RawConnection(node.uri("/")).send(LIVE);
         RawConnection second = new RawConnection(node.uri("/")).send(LIVE)) {
       assertThat(first.answer()).startsWith("HTTP/1.1 200");
@@ -72,26 +70,17 @@ class ConnectionLimitTest {
 
   @Test
   void tenThousandIdleConnectionsDisturbNobody() throws IOException {
-    List<SocketChannel> idle = new ArrayList<>();
-    try (TestNode node = node("max-connections-per-address = 20000")) {
-      InetSocketAddress address = addressOf(node);
-      for (int i = 0; i < 10_000; i++) {
-        idle.add(SocketChannel.open(address));
-        if (i % 1000 == 0) {
-          assertThat(node.call("echo", "among " + i).body()).isEqualTo("among " + i);
-        }
+    try (TestNode node = node("max-connections-per-address = 20000");
+        IdleCallers idle = IdleCallers.start(node.uri("/").getPort(), 10_000)) {
+      for (int i = 0; i < 10; i++) {
+        assertThat(node.call("echo", "among " + i).body()).isEqualTo("among " + i);
       }
+      idle.awaitConnected();
       for (int i = 0; i < 100; i++) {
         assertThat(node.call("echo", "still here").body()).isEqualTo("still here");
       }
       // The first of them is no worse for having waited.
-      try (Socket first = idle.getFirst().socket()) {
-        assertThat(new RawConnection(first).send(LIVE).answer()).startsWith("HTTP/1.1 200");
-      }
-    } finally {
-      for (SocketChannel channel : idle) {
-        channel.close();
-      }
+      assertThat(idle.firstAsks(LIVE)).startsWith("HTTP/1.1 200");
     }
   }
 }

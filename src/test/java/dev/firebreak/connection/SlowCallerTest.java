@@ -130,13 +130,16 @@ class SlowCallerTest {
 
   @Test
   void aCallUnderWayIsNotIdle() throws IOException {
-    start("idle-timeout = 1ms");
-    try (RawConnection waiting = connect();
-        RawConnection idle = connect()) {
+    start("idle-timeout = 1ms, header-timeout = 300ms");
+    try (RawConnection waiting = connect()) {
       waiting.send("POST /v1/call/gate HTTP/1.1\nHost: x\nContent-Length: 4\n\nidle");
       await().until(() -> Gate.inside("idle") == 1);
-      // Looked for at the same time, so the other has been seen as well.
-      assertThat(idle.isClosedByServer()).isTrue();
+      // Others who came later have been too slow, so this one has been seen as well.
+      try (RawConnection idle = connect();
+          RawConnection slow = connect().send("POST /v1/call/echo HTTP/1.1\nHost:")) {
+        assertThat(idle.isClosedByServer()).isTrue();
+        assertThat(slow.answer()).startsWith("HTTP/1.1 408");
+      }
       Gate.open("idle", 1);
       assertThat(waiting.answer()).startsWith("HTTP/1.1 200");
     }

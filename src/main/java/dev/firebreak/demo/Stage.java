@@ -2,6 +2,7 @@ package dev.firebreak.demo;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import dev.firebreak.client.FirebreakClient;
 import dev.firebreak.config.ConfigFile;
@@ -23,10 +24,6 @@ record Stage(Node node, FirebreakClient client) implements AutoCloseable {
         types {
           sleep { handler = dev.firebreak.demo.Sleep, concurrency = 2000 }
           echo { handler = dev.firebreak.demo.Echo }
-          spin { handler = dev.firebreak.demo.Spin, timeout = 2s, grace = 200ms, isolation = process, warm.processes = 1, retry.attempts = 1 }
-          leak { handler = dev.firebreak.demo.Leak, memory = 256M, isolation = process, warm.processes = 1, retry.attempts = 1 }
-          exit { handler = dev.firebreak.demo.Exit, isolation = process, warm.processes = 1, retry.attempts = 1 }
-          segfault { handler = dev.firebreak.demo.Segfault, isolation = process, warm.processes = 1, retry.attempts = 1 }
           crash {
             handler = dev.firebreak.demo.Crash
             retry { backoff = 20ms, budget.share = 2 }
@@ -37,9 +34,16 @@ record Stage(Node node, FirebreakClient client) implements AutoCloseable {
       """;
 
   static Stage open() throws InvalidConfig, StartFailed {
-    Node node =
-        Node.start(
-            SettingsReader.read(ConfigFile.merge(ConfigFactory.parseString(CONFIG), Map.of())));
+    return open("");
+  }
+
+  /** With more types than {@code sleep}, {@code echo} and {@code crash}. */
+  static Stage open(String types) throws InvalidConfig, StartFailed {
+    Config config =
+        ConfigFactory.parseString(types)
+            .atPath("firebreak.types")
+            .withFallback(ConfigFactory.parseString(CONFIG));
+    Node node = Node.start(SettingsReader.read(ConfigFile.merge(config, Map.of())));
     return new Stage(node, new FirebreakClient(node.uri()));
   }
 

@@ -30,11 +30,20 @@ final class WorstScene {
     BLAME.put("segfault", "signal SIGSEGV");
   }
 
+  private static final String TYPES =
+      """
+      spin { handler = dev.firebreak.demo.Spin, timeout = 2s, grace = 200ms }
+      leak { handler = dev.firebreak.demo.Leak, memory = 256M }
+      exit { handler = dev.firebreak.demo.Exit }
+      segfault { handler = dev.firebreak.demo.Segfault }
+      """
+          .replace(" }", ", isolation = process, warm.processes = 1, retry.attempts = 1 }");
+
   private WorstScene() {}
 
   static boolean show(PrintStream out) throws Exception {
     out.println("\nworst: handlers that take their whole process with them, among healthy calls\n");
-    try (Stage stage = Stage.open()) {
+    try (Stage stage = Stage.open(TYPES)) {
       Map<String, List<CompletableFuture<Answer>>> calls = new LinkedHashMap<>();
       SteadyLoad healthy = new SteadyLoad(stage.client());
       for (String type : BLAME.keySet()) {

@@ -78,7 +78,7 @@ final class GuardPost {
     }
     try {
       pause();
-      Child started = launcher.start(wanted.launch(), wanted.ownMark(), new Report(), true);
+      Child started = launcher.startGuard(wanted.launch(), wanted.ownMark(), new Report());
       guard = started;
       loop.execute(this::report);
     } catch (CannotStart e) {

@@ -23,12 +23,25 @@ final class Launcher {
     this.loop = loop;
   }
 
-  /**
-   * Starts a program that the loop does not know of yet.
-   *
-   * @param deaf whether signals are blocked
-   */
-  Child start(Launch launch, String mark, Listener listener, boolean deaf) throws CannotStart {
+  /** Starts a program and tells the loop of it. */
+  Child start(Launch launch, String mark, Listener listener) throws CannotStart {
+    int ticket = loop.ticket();
+    Child child = null;
+    try {
+      child = launch(launch, mark, listener, false);
+      return child;
+    } finally {
+      loop.started(ticket, child);
+    }
+  }
+
+  /** Starts a program that hears no signals and is none of those that are looked after. */
+  Child startGuard(Launch launch, String mark, Listener listener) throws CannotStart {
+    return launch(launch, mark, listener, true);
+  }
+
+  private Child launch(Launch launch, String mark, Listener listener, boolean deaf)
+      throws CannotStart {
     Pipes pipes = Pipes.open(launch.program());
     int pid = 0;
     try {
@@ -49,7 +62,7 @@ final class Launcher {
     int pidfd = Libc.pidfdOpen(pid);
     if (pidfd < 0) {
       Child lost = new Child(loop, pid, pidfd, pipes, launch, mark, NOBODY);
-      loop.add(lost);
+      loop.started(loop.ticket(), lost);
       lost.kill();
       throw new CannotStart(launch.program(), Spawn.describe(-pidfd));
     }

@@ -70,9 +70,7 @@ final class LinuxProcesses implements Processes {
         throw new CannotStart(launch.program(), "the node is stopping");
       }
       guard.man();
-      Child child = launcher.start(guard.marked(launch), mark, listener, false);
-      loop.add(child);
-      return child;
+      return launcher.start(guard.marked(launch), mark, listener);
     } finally {
       lock.unlock();
     }

@@ -4,8 +4,12 @@ import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,7 +33,12 @@ final class ProcessLoop implements AutoCloseable {
   private final Orders orders = new Orders();
   private final Orphans orphans = new Orphans();
   private final Thread thread;
+  private final AtomicInteger tickets = new AtomicInteger();
   private volatile boolean closed;
+
+  /** Starts that are under way: what they bring may be here before they are. */
+  private final Set<Integer> underWay = ConcurrentHashMap.newKeySet();
+
   private @Nullable GuardPost post;
 
   /** Belongs to the thread, as all below. */
@@ -64,11 +73,27 @@ final class ProcessLoop implements AutoCloseable {
     orders.add(order);
   }
 
-  void add(Child child) {
+  /** A program is about to be started. From any thread, as all below. */
+  int ticket() {
+    int ticket = tickets.decrementAndGet(); // No process has a number below 0.
+    underWay.add(ticket);
+    return ticket;
+  }
+
+  /**
+   * That start is over.
+   *
+   * @param child what came of it; null if nothing
+   */
+  void started(int ticket, @Nullable Child child) {
     execute(
         () -> {
-          children.add(child);
-          post().started(child);
+          if (child != null) {
+            children.add(child);
+            post().started(child);
+          }
+          underWay.remove(ticket);
+          strays.started(ticket, child == null ? 0 : child.process());
         });
   }
 
@@ -96,7 +121,9 @@ final class ProcessLoop implements AutoCloseable {
     for (Orphan orphan : found) {
       if (!orphans.ofThisJvm(orphan.stat())
           && children.stream().noneMatch(child -> child.tree().owns(orphan))) {
-        strays.note(orphan.stat(), children.stream().map(Child::process).toList());
+        Set<Integer> suspects = new HashSet<>(underWay);
+        children.forEach(child -> suspects.add(child.process()));
+        strays.note(orphan.stat(), suspects);
       }
     }
   }

@@ -20,11 +20,25 @@ final class Strays {
   /**
    * Notes an orphan that no tree owns.
    *
-   * @param running the roots of all trees
+   * @param running the roots of all trees, and the tickets of those that are being started
    */
   void note(ProcFs.Stat orphan, Collection<Integer> running) {
     suspects.computeIfAbsent(
         new Stray(orphan.pid(), orphan.started()), _ -> new HashSet<>(running));
+  }
+
+  /**
+   * A start has led to a tree.
+   *
+   * @param ticket what stood for it in the meantime
+   * @param root 0 if it has failed
+   */
+  void started(int ticket, int root) {
+    for (Set<Integer> of : suspects.values()) {
+      if (of.remove(ticket) && root != 0) {
+        of.add(root);
+      }
+    }
   }
 
   /** A tree has ended. Ends the strays that it leaves without excuse. */

@@ -223,6 +223,17 @@ class SettingsReaderTest {
     Settings settings =
         SettingsReader.read(ConfigFile.load(Path.of("conf/firebreak.conf"), Map.of()));
     assertThat(settings.types())
-        .containsOnlyKeys("echo", "sleep", "crash", "overflow", "hang", "sha256", "wordcount");
+        .containsOnlyKeys(
+            "echo",
+            "sleep",
+            "crash",
+            "overflow",
+            "hang",
+            "spin",
+            "leak",
+            "exit",
+            "segfault",
+            "sha256",
+            "wordcount");
   }
 }

@@ -85,7 +85,8 @@ class CommandCallTest {
         .contains("FIREBREAK_ATTEMPT=1", "FIREBREAK_TYPE=who", "LANG=C.UTF-8", "N=1")
         .contains("PATH=/usr/local/bin:/usr/bin:/bin")
         .anyMatch(line -> line.matches("FIREBREAK_ID=[0-9a-f-]{36}"))
-        .hasSize(8); // PWD is the shell's own.
+        .anyMatch(line -> line.matches("FIREBREAK_NODE=[0-9a-f]{24}"))
+        .hasSize(9); // PWD is the shell's own.
     assertThat(lines.getLast()).startsWith(folder.toString());
   }
 

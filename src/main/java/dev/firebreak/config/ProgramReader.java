@@ -17,6 +17,8 @@ final class ProgramReader {
     PROCESS
   }
 
+  private static final long LEAST_OF_JVM = 192 << 20;
+
   private ProgramReader() {}
 
   /**
@@ -43,6 +45,10 @@ final class ProgramReader {
     boolean none = command.isEmpty() && !(handler && apart);
     if (!none && program.warm().processes() > 0 && program.limits().cpu().isPositive()) {
       type.complain("cpu-time", "is no limit for processes that are kept ready: use timeout");
+    }
+    long memory = program.limits().memory();
+    if (handler && apart && memory > 0 && memory < LEAST_OF_JVM) {
+      type.complain("memory", "is too little for a JVM, which needs 192M");
     }
     return none ? null : program;
   }

@@ -78,7 +78,7 @@ public final class WarmIsolation implements Isolation {
     TypeSettings.Program program = requireNonNull(type.program());
     HandlerIsolation.Known known = HandlerIsolation.check(type, plugins);
     open(type, "handler", programs);
-    List<String> command = ChildJvm.command(program.limits(), ChildJvm.home(settings));
+    List<String> command = ChildJvm.command(program.limits());
     long maxLine = program.maxOutput() / 3 * 4 + AROUND_RESULT; // It is in Base64.
     // Without it a JVM takes file names for ASCII.
     Recipe recipe = recipe(type, command, Map.of("LANG", "C.UTF-8"), maxLine);

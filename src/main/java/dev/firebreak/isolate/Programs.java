@@ -2,14 +2,11 @@ package dev.firebreak.isolate;
 
 import dev.firebreak.process.Processes;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -72,14 +69,10 @@ public final class Programs implements AutoCloseable {
 
   /** Removes a folder with all that is in it; what can't be removed is named in the log. */
   public static void remove(Path folder) {
-    try (Stream<Path> all = Files.walk(folder)) {
-      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(path);
-      }
-    } catch (IOException | UncheckedIOException e) {
-      if (Files.exists(folder)) {
-        LOG.warn("{} could not be removed: {}", folder, e.toString());
-      }
+    try {
+      Removal.of(folder);
+    } catch (IOException e) {
+      LOG.warn("{} could not be removed: {}", folder, e.toString());
     }
   }
 

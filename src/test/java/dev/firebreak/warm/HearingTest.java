@@ -115,8 +115,12 @@ class HearingTest implements Audience {
   @Test
   void whatComesWithAnAnswerIsItsRest() {
     say(LONG + "\n\n2\n3\n");
-    assertThat(new Hearing(this, dialect, elsewhere::add, MAX, this).rest()).isNull();
-    assertThat(hearing.rest()).isNotNull();
+    assertThat(hearing.rest()).isEqualTo(new byte[] {'2'});
+    assertThat(told).containsExactly("lament");
+    assertThat(hearing.rest()).isEqualTo(new byte[] {'3'});
+    assertThat(hearing.rest()).isNull();
+    say("4");
+    assertThat(hearing.rest()).isEqualTo(new byte[] {'4'});
   }
 
   @Test

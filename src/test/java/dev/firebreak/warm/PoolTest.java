@@ -185,6 +185,7 @@ class PoolTest {
     execution("a\nmore", first).submit(new EchoDialect());
     assertThat(text(of(first))).isEqualTo("a");
     assertThat(text(of(next))).isEqualTo("b");
+    await().untilAsserted(() -> assertThat(processes()).containsExactly("x-1"));
   }
 
   @Test

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,7 +29,7 @@ class WarmProcessTest implements Running {
           0, "", Ending.Strike.NONE, new Ending.Usage(0, Duration.ZERO, Duration.ZERO), Ending.ALL);
 
   @TempDir private Path folder;
-  private final List<Outcome> outcomes = new ArrayList<>();
+  private final List<@Nullable Outcome> outcomes = new ArrayList<>();
   private @Nullable WarmProcess process;
 
   @Override
@@ -48,10 +49,9 @@ class WarmProcessTest implements Running {
   @Override
   public void kill() {}
 
-  private WarmExecution execution(Pool pool) {
+  private static WarmExecution execution(Pool pool, Consumer<Outcome> whenEnded) {
     AttemptContext attempt = new AttemptContext(new RunId(1, 1), "x", 1, 0, () -> 0);
-    return new WarmExecution(
-        pool, attempt, Payload.of(new byte[] {'a'}, "text/plain"), outcomes::add);
+    return new WarmExecution(pool, attempt, Payload.of(new byte[] {'a'}, "text/plain"), whenEnded);
   }
 
   @Test
@@ -80,9 +80,16 @@ class WarmProcessTest implements Running {
     Pool pool = new Pool(recipe, dialect, programs, () -> 0);
     process = new WarmProcess(pool, programs, recipe, dialect, "x-0");
     process.begin(this);
-    process.give(execution(pool));
+    WarmExecution next = execution(pool, _ -> {});
+    process.give(
+        execution(
+            pool,
+            outcome -> {
+              outcomes.add(outcome);
+              outcomes.add(pool.give(next));
+            }));
     process.out(ByteBuffer.wrap("b\n".getBytes(StandardCharsets.UTF_8)));
-    assertThat(outcomes).singleElement().isInstanceOf(Outcome.Succeeded.class);
-    assertThat(pool.give(execution(pool))).isInstanceOf(Outcome.NotStarted.class);
+    assertThat(outcomes)
+        .hasExactlyElementsOfTypes(Outcome.Succeeded.class, Outcome.NotStarted.class);
   }
 }

@@ -1,6 +1,7 @@
 package dev.firebreak.child;
 
 import dev.firebreak.warm.ChildWire;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 
@@ -14,7 +15,11 @@ final class Replier {
 
   synchronized void send(ChildWire.Reply reply) {
     try {
-      to.write(ChildWire.line(reply));
+      byte[] line = ChildWire.line(reply);
+      ByteArrayOutputStream own = new ByteArrayOutputStream(line.length + 1);
+      own.write('\n'); // Somebody else may have begun a line there.
+      own.writeBytes(line);
+      own.writeTo(to);
       to.flush();
     } catch (IOException _) {
       Runtime.getRuntime().halt(0); // The node is gone.

@@ -15,15 +15,19 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads what a command answered. A result that is JSON is passed on byte by byte. */
 final class AnswerLine {
-  /** What the line may be in all is the type's max-output. */
+  /** A line is as long as max-output lets it be, and in UTF-8: of others no place is known. */
   private static final JsonFactory FACTORY =
       new JsonFactoryBuilder()
+          .disable(JsonFactory.Feature.CHARSET_DETECTION)
           .streamReadConstraints(
               StreamReadConstraints.builder()
                   .maxStringLength(Integer.MAX_VALUE)
                   .maxNumberLength(Integer.MAX_VALUE)
                   .build())
           .build();
+
+  /** Of UTF-8: some write it before their first line. */
+  private static final byte[] MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
 
   private static final int UNPROCESSABLE = 422;
   private static final String NO_REASON = "The program gave no reason";
@@ -38,7 +42,8 @@ final class AnswerLine {
     this.line = line;
   }
 
-  static Answer read(byte[] line, String id) {
+  static Answer read(byte[] bytes, String id) {
+    byte[] line = isMarked(bytes) ? Arrays.copyOfRange(bytes, MARK.length, bytes.length) : bytes;
     AnswerLine answer = new AnswerLine(line);
     try (JsonParser parser = FACTORY.createParser(line)) {
       if (parser.nextToken() != JsonToken.START_OBJECT) {
@@ -56,18 +61,30 @@ final class AnswerLine {
     }
   }
 
+  private static boolean isMarked(byte[] bytes) {
+    return bytes.length >= MARK.length
+        && Arrays.equals(bytes, 0, MARK.length, MARK, 0, MARK.length);
+  }
+
   private void readMembers(JsonParser parser) throws IOException {
     while (parser.nextToken() != JsonToken.END_OBJECT) {
       String name = parser.currentName();
       parser.nextToken();
       switch (name) {
-        case "id" -> id = parser.getValueAsString();
-        case "contentType" -> contentType = parser.getValueAsString();
+        case "id" -> id = text(parser);
+        case "contentType" -> contentType = text(parser);
         case "result" -> result = raw(parser);
         case "error" -> error = error(parser);
         default -> skip(parser);
       }
     }
+  }
+
+  /** Null if it is an object or a list, which is as good as none. */
+  private static @Nullable String text(JsonParser parser) throws IOException {
+    String text = parser.getValueAsString();
+    skip(parser);
+    return text;
   }
 
   private static void skip(JsonParser parser) throws IOException {

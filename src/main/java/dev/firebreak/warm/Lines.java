@@ -8,9 +8,16 @@ import org.jspecify.annotations.Nullable;
 
 /** Cuts what comes in pieces into lines. Not thread-safe. */
 final class Lines {
+  /** How much may wait beyond one line, so that a flood is not kept while somebody is busy. */
+  private static final long WAITING = 1 << 20;
+
+  /** A buffer that has grown larger is not kept for shorter lines. */
+  private static final int SHORT = 64 * 1024;
+
   private final long max;
   private final Deque<byte[]> whole = new ArrayDeque<>();
-  private final ByteArrayOutputStream begun = new ByteArrayOutputStream();
+  private ByteArrayOutputStream begun = new ByteArrayOutputStream();
+  private long waiting;
   private boolean tooLong;
 
   /**
@@ -26,16 +33,26 @@ final class Lines {
     while (bytes.hasRemaining() && !tooLong) {
       byte[] piece = new byte[lengthOfLine(bytes)];
       bytes.get(piece);
-      if ((long) begun.size() + piece.length > max) {
+      if ((long) begun.size() + piece.length > max || waiting > max + WAITING) {
         tooLong = true;
         return;
       }
       begun.writeBytes(piece);
       if (bytes.hasRemaining()) {
         bytes.get();
-        whole.add(begun.toByteArray());
-        begun.reset();
+        endLine();
       }
+    }
+  }
+
+  private void endLine() {
+    byte[] line = begun.toByteArray();
+    whole.add(line);
+    waiting += line.length + 1L;
+    if (line.length > SHORT) {
+      begun = new ByteArrayOutputStream();
+    } else {
+      begun.reset();
     }
   }
 
@@ -50,10 +67,15 @@ final class Lines {
 
   /** The next whole line, without its end; null if there is none yet. */
   byte @Nullable [] next() {
-    return whole.poll();
+    byte[] line = whole.poll();
+    waiting -= line == null ? 0 : line.length + 1L;
+    return line;
   }
 
-  /** Whether there is a line longer than it may be; then there is nothing more to be had. */
+  /**
+   * Whether there is a line longer than it may be, or too much at once; then nothing more is to be
+   * had than the lines before.
+   */
   boolean tooLong() {
     return tooLong;
   }

@@ -69,6 +69,9 @@ final class Pool implements AutoCloseable {
         return pausing(pause);
       }
       process = start();
+      if (closed) {
+        return new Outcome.NotStarted("this node is stopping");
+      }
     }
     process.give(execution);
     return null;
@@ -87,12 +90,15 @@ final class Pool implements AutoCloseable {
     try {
       programs.execute(process::launch);
     } catch (RejectedExecutionException _) {
-      closed = true; // The node is; whoever waits for this is ended with it.
-    }
-    if (dialect.greeting().length > 0) {
-      later(READY_WITHIN, () -> endUnlessReady(process));
+      closed = true; // The node is.
+      all.remove(process);
     }
     return process;
+  }
+
+  /** It was told to become ready. */
+  void awaitReady(WarmProcess process) {
+    later(READY_WITHIN, () -> endUnlessReady(process));
   }
 
   private synchronized void endUnlessReady(WarmProcess process) {
@@ -125,6 +131,11 @@ final class Pool implements AutoCloseable {
     if (!closed && !pausing && there < recipe.warm().processes()) {
       free(start());
     }
+  }
+
+  /** It is to have no other attempt. */
+  void withdraw(WarmProcess process) {
+    free.remove(process);
   }
 
   void gone(WarmProcess process) {
@@ -165,7 +176,7 @@ final class Pool implements AutoCloseable {
   }
 
   void wroteUnasked(WarmProcess process, String excerpt) {
-    free.remove(process);
+    withdraw(process);
     LOG.warn(
         "Type {}: a process wrote without having an attempt; it is replaced. It wrote: {}",
         recipe.type(),

@@ -1,10 +1,13 @@
 package dev.firebreak.warm;
 
 import dev.firebreak.config.TypeSettings;
+import dev.firebreak.process.Launch;
 import dev.firebreak.process.Limits;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * How the processes of a type are made and kept.
@@ -23,12 +26,26 @@ record Recipe(
     TypeSettings.Program program,
     Duration grace,
     long maxLine) {
+  private static final String FOLDER = "FIREBREAK_PROCESS";
 
   TypeSettings.Warm warm() {
     return program.warm();
   }
 
-  Limits limits() {
+  /** One process, which is known by the folder that it works in. */
+  Launch launch(Path folder) {
+    Map<String, String> all = new TreeMap<>(environment);
+    all.put("FIREBREAK_TYPE", type);
+    all.put(FOLDER, folder.toString());
+    return new Launch(command, all, folder, limits());
+  }
+
+  /** What no other process has in its environment. */
+  static String mark(Path folder) {
+    return FOLDER + "=" + folder;
+  }
+
+  private Limits limits() {
     TypeSettings.ProgramLimits limits = program.limits();
     return new Limits(limits.memory(), Duration.ZERO, limits.openFiles());
   }

@@ -74,7 +74,7 @@ final class WarmExecution implements Execution {
     boolean begun;
     synchronized (pool) {
       cancelled = true;
-      begun = process == null || process.kill();
+      begun = process == null || process.abandon();
     }
     end(begun ? null : NOT_BEGUN);
     return false;

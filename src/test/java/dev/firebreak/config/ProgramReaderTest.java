@@ -91,6 +91,15 @@ class ProgramReaderTest {
   }
 
   @Test
+  void aJvmNeedsSomeMemoryAndAProgramMayDoWithLess() throws InvalidConfig {
+    InvalidConfig refusal =
+        catchThrowableOfType(InvalidConfig.class, () -> type(APART + "memory = 191M"));
+    assertThat(refusal.complaints()).singleElement().asString().contains("types.x.memory", "192M");
+    assertThat(type(APART + "memory = 192M").program()).isNotNull();
+    assertThat(type(COMMAND + "memory = 1M").program()).isNotNull();
+  }
+
+  @Test
   void processorTimeIsALimitWhereNothingIsKeptReady() throws InvalidConfig {
     assertThat(type(COMMAND + "cpu-time = 1s").program()).isNotNull();
   }

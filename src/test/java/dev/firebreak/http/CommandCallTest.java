@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.firebreak.fixture.Children;
+import dev.firebreak.fixture.RawConnection;
 import dev.firebreak.fixture.TestNode;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -29,13 +30,20 @@ import org.junit.jupiter.params.provider.CsvSource;
 @EnabledOnOs(OS.LINUX)
 @Isolated("looks at the children of this JVM")
 class CommandCallTest {
+  /** Ignores TERM, has a child, and an orphan in a session of its own. */
+  private static final String STUCK =
+      "trap '' TERM; setsid -f sleep 1000; sleep 1000 & echo up >&2; wait; sleep 1000";
+
   @TempDir private Path folder;
   private TestNode node;
 
   private void start(String types) {
-    node =
-        TestNode.configured(
-            "firebreak.work-dir = \"" + folder + "\"\nfirebreak.types {" + types + "}");
+    start(types, "");
+  }
+
+  private void start(String types, String more) {
+    String workDir = "firebreak.work-dir = \"" + folder + '"';
+    node = TestNode.configured(String.join("\n", workDir, "firebreak.types {" + types + "}", more));
   }
 
   private static String shell(String name, String script, String more) {
@@ -50,7 +58,7 @@ class CommandCallTest {
     }
     node.close();
     assertThat(work).doesNotExist();
-    await().untilAsserted(() -> assertThat(Children.running()).isEmpty());
+    await().untilAsserted(() -> assertThat(Children.all()).isEmpty());
   }
 
   private JsonNode problem(HttpResponse<String> answer, int status, String slug) {
@@ -150,13 +158,33 @@ class CommandCallTest {
 
   @Test
   void atItsTimeoutTheWholeTreeIsEndedBeforeTheCallerIsTold() {
-    String script =
-        "trap '' TERM; setsid -f sleep 1000; sleep 1000 & echo up >&2; wait; sleep 1000";
-    start(shell("stuck", script, "timeout = 300ms, grace = 200ms"));
+    start(shell("stuck", STUCK, "timeout = 300ms, grace = 200ms"));
     JsonNode problem = problem(node.call("stuck", ""), 504, "deadline-exceeded");
     assertThat(Children.programs()).isEmpty();
     assertThat(problem.get("cause").get("signal").asText()).isEqualTo("SIGKILL");
     assertThat(problem.get("cause").get("stderr").asText()).isEqualTo("up\n");
+  }
+
+  @Test
+  void whoeverLeavesTakesTheWholeTreeAlong() throws Exception {
+    start(shell("stuck", STUCK, "grace = 100ms"));
+    try (RawConnection leaving = new RawConnection(node.uri("/"))) {
+      leaving.send("POST /v1/call/stuck HTTP/1.1\nHost: x\nContent-Length: 0\n\n");
+      await().until(() -> Children.programs().size() >= 2);
+    }
+    await().untilAsserted(() -> assertThat(Children.programs()).isEmpty());
+    await().until(() -> node.type("stuck").at("/counters/cancelled").asInt() == 1);
+    assertThat(node.type("stuck").at("/counters/crashed").asInt()).isZero();
+  }
+
+  @Test
+  void theEndOfTheNodeIsTheEndOfItsPrograms() {
+    start(shell("stuck", STUCK, "grace = 100ms"), "firebreak.drain-timeout = 50ms");
+    CompletableFuture<HttpResponse<String>> running = node.callAsync("stuck", "");
+    await().until(() -> Children.programs().size() >= 2);
+    node.node().close();
+    assertThat(Children.all()).isEmpty();
+    problem(running.join(), 503, "draining");
   }
 
   @Test
@@ -199,11 +227,11 @@ class CommandCallTest {
                     + ", retry.attempts = 1"));
     List<CompletableFuture<HttpResponse<String>>> good = new ArrayList<>();
     List<CompletableFuture<HttpResponse<String>>> bad = new ArrayList<>();
-    for (int i = 0; i < 150; i++) {
+    for (int i = 0; i < 500; i++) {
       good.add(node.callAsync("good", "n" + i));
       bad.add(node.callAsync("bad", "n" + i));
     }
-    for (int i = 0; i < 150; i++) {
+    for (int i = 0; i < 500; i++) {
       assertThat(good.get(i).join().body()).isEqualTo("n" + i);
       assertThat(bad.get(i).join().statusCode()).isEqualTo(502);
     }

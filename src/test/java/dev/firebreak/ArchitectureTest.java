@@ -28,12 +28,16 @@ class ArchitectureTest {
           "api",
           "task",
           "config",
+          "process",
           "isolate",
+          "warm",
+          "child",
           "supervise",
           "observe",
           "connection",
           "http",
           "node",
+          "keeper",
           "demo",
           "bench",
           "cli");
@@ -105,6 +109,17 @@ class ArchitectureTest {
   }
 
   @Test
+  void theKeeperIsSmall() {
+    classes()
+        .that()
+        .resideInAPackage(inside("keeper"))
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage("java..", "sun.misc", inside("keeper"), "org.jspecify.annotations")
+        .check(CLASSES);
+  }
+
+  @Test
   void onlyConnectionAndHttpAndWhatTheyAreMeasuredAgainstKnowPekkoHttp() {
     noClasses()
         .that()
@@ -121,7 +136,8 @@ class ArchitectureTest {
   void isolationKnowsNothingOfActors() {
     noClasses()
         .that()
-        .resideInAnyPackage(inside("api"), inside("task"), inside("config"), inside("isolate"))
+        .resideInAnyPackage(
+            inside("api"), inside("task"), inside("config"), inside("process"), inside("isolate"))
         .should()
         .dependOnClassesThat()
         .resideInAPackage("org.apache.pekko..")

@@ -37,12 +37,12 @@ class FullHeapIT {
   @ParameterizedTest
   @ValueSource(strings = {"-XX:+UseG1GC", "-XX:+UseSerialGC"})
   void aHandlerThatKeepsAllItCanGetEndsTheNode(String collector) throws Exception {
-    String leak = "leak { handler = dev.firebreak.demo.Leak, retry { attempts = 1 } }";
-    try (Serving serving = serve(Distribution.HOME, leak, collector);
+    String fill = "fill { handler = dev.firebreak.demo.Leak, retry { attempts = 1 } }";
+    try (Serving serving = serve(Distribution.HOME, fill, collector);
         FirebreakClient client = new FirebreakClient(serving.uri())) {
       CompletableFuture<Boolean> failed =
           client
-              .callAsync(Call.json("leak", "1"))
+              .callAsync(Call.json("fill", "1"))
               .handle((answer, broken) -> broken != null || answer.status() == 502);
       assertThat(serving.process().waitFor(PATIENCE_S, TimeUnit.SECONDS)).as("ended").isTrue();
       int exitCode = serving.process().exitValue();

@@ -3,6 +3,7 @@ package dev.firebreak.bench;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import dev.firebreak.config.ConfigFile;
+import dev.firebreak.keeper.Jvm;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;

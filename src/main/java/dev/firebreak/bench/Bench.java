@@ -18,6 +18,7 @@ public final class Bench {
       case LOAD -> LoadScene.play(plan, out);
       case CRASHES -> CrashScene.play(plan, out);
       case MEMORY -> MemoryScene.play(plan, out);
+      case PROGRAMS -> ProgramScene.play(plan, out);
       case START -> StartScene.play(plan, out);
     };
   }

@@ -75,6 +75,7 @@ final class MemoryProbe {
       admission.call(
           Payload.of("hello".getBytes(StandardCharsets.UTF_8)),
           null,
+          null,
           (outcome, _) -> {
             if (outcome instanceof Outcome.Succeeded) {
               well.increment();

@@ -3,6 +3,7 @@ package dev.firebreak.bench;
 import com.typesafe.config.ConfigFactory;
 import dev.firebreak.config.ConfigFile;
 import dev.firebreak.config.SettingsReader;
+import dev.firebreak.keeper.Jvm;
 import dev.firebreak.node.Node;
 import java.util.List;
 import java.util.Map;
@@ -37,15 +38,21 @@ final class NodeServer {
 
   private NodeServer() {}
 
-  static Child start() throws java.io.IOException {
-    return Child.start(Jvm.command(NodeServer.class));
+  /**
+   * Starts one.
+   *
+   * @param more configuration besides its own
+   */
+  static Child start(String... more) throws java.io.IOException {
+    return Child.start(Jvm.command(NodeServer.class, more));
   }
 
   /** Serves until standard input ends. */
   public static void main(String[] args) throws Exception {
+    String config = CONFIG + String.join("\n", args);
     try (Node node =
         Node.start(
-            SettingsReader.read(ConfigFile.merge(ConfigFactory.parseString(CONFIG), Map.of())))) {
+            SettingsReader.read(ConfigFile.merge(ConfigFactory.parseString(config), Map.of())))) {
       System.out.println("listens on " + node.uri());
       while (System.in.read() >= 0) {
         // Nobody has anything to say; the end is the sign.

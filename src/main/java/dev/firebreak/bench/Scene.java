@@ -8,6 +8,8 @@ public enum Scene {
   CRASHES,
   /** Memory of attempts that wait. */
   MEMORY,
+  /** Calls that are programs, against starting the same programs. */
+  PROGRAMS,
   /** The time from starting the program to its first answer. */
   START
 }

@@ -1,6 +1,7 @@
 package dev.firebreak.bench;
 
 import dev.firebreak.api.Payload;
+import dev.firebreak.keeper.Jvm;
 import dev.firebreak.terminal.ProgressBar;
 import dev.firebreak.terminal.Table;
 import java.io.EOFException;
@@ -56,7 +57,8 @@ final class StartScene {
 
   private static Start start(int round, Path config, Payload payload)
       throws IOException, InterruptedException {
-    ProcessBuilder builder = new ProcessBuilder(command(config));
+    ProcessBuilder builder =
+        new ProcessBuilder(Jvm.program(List.of("serve", "--config", config.toString())));
     builder.environment().put("FIREBREAK_HTTP_HOST", "127.0.0.1");
     builder.environment().put("FIREBREAK_HTTP_PORT", "0");
     builder.environment().put("FIREBREAK_JAVA_HOME", System.getProperty("java.home"));
@@ -67,21 +69,6 @@ final class StartScene {
       call(node, Shot.post(node.resolve("/v1/call/" + NodeServer.ECHO), payload));
       return new Start(round, millis(listening - begin), millis(System.nanoTime() - begin));
     }
-  }
-
-  /** The start script where this runs from a distribution, which says so; else the classes. */
-  private static List<String> command(Path config) {
-    List<String> serve = List.of("serve", "--config", config.toString());
-    String home = System.getenv("FIREBREAK_HOME");
-    if (home != null) {
-      Path program = Path.of(home, "bin", "firebreak");
-      if (Files.isExecutable(program)) {
-        List<String> command = new ArrayList<>(List.of(program.toString()));
-        command.addAll(serve);
-        return command;
-      }
-    }
-    return Jvm.command("dev.firebreak.Main", serve);
   }
 
   private static void call(URI node, Shot shot) throws IOException {

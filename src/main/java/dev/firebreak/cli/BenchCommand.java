@@ -38,7 +38,8 @@ final class BenchCommand implements Callable<Integer> {
       defaultValue = "load",
       description =
           "load: as many calls as possible, or --rate. crashes: healthy calls while half of all"
-              + " crash. memory: attempts that wait. start: time to the first answer."
+              + " crash. memory: attempts that wait. programs: calls that are programs, and warm"
+              + " processes. start: time to the first answer."
               + " Default: ${DEFAULT-VALUE}.")
   private Scene scene = Scene.LOAD;
 

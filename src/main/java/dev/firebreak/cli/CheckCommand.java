@@ -4,6 +4,7 @@ import dev.firebreak.config.InvalidConfig;
 import dev.firebreak.config.Settings;
 import dev.firebreak.config.SettingsReader;
 import dev.firebreak.config.TypeSettings;
+import dev.firebreak.isolate.CommandIsolation;
 import dev.firebreak.isolate.HandlerIsolation;
 import dev.firebreak.isolate.Plugins;
 import dev.firebreak.isolate.UnusableHandler;
@@ -17,7 +18,9 @@ import picocli.CommandLine.Parameters;
 /** Says what a start would say of a configuration, without starting. */
 @Command(
     name = "check",
-    description = "Says what is wrong with a configuration. Loads its classes, runs nothing.")
+    description =
+        "Says what is wrong with a configuration. Loads its classes, finds its programs, runs"
+            + " nothing.")
 final class CheckCommand implements Callable<Integer> {
   @Mixin private ConfigOption config = new ConfigOption();
 
@@ -48,7 +51,11 @@ final class CheckCommand implements Callable<Integer> {
 
   private static boolean isUsable(TypeSettings type, Plugins plugins) {
     try {
-      HandlerIsolation.check(type, plugins);
+      if (type.program() == null || type.program().command().isEmpty()) {
+        HandlerIsolation.Known _ = HandlerIsolation.check(type, plugins);
+      } else {
+        CommandIsolation.Plan _ = CommandIsolation.check(type, type.program());
+      }
       return true;
     } catch (UnusableHandler e) {
       System.err.println(e.getMessage());

@@ -24,7 +24,9 @@ final class DemoCommand implements Callable<Integer> {
 
   @Option(
       names = "--strict",
-      description = "Also exit with 1 if crashes made healthy calls slower than promised.")
+      description =
+          "Also exit with 1 if crashes made healthy calls slower, or a node was longer away, than"
+              + " promised.")
   private boolean strict;
 
   @Override

@@ -1,17 +1,27 @@
 package dev.firebreak.cli;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.firebreak.config.InvalidConfig;
 import dev.firebreak.config.Settings;
 import dev.firebreak.config.SettingsReader;
 import dev.firebreak.isolate.HeapWatch;
+import dev.firebreak.keeper.Jvm;
+import dev.firebreak.keeper.Kept;
+import dev.firebreak.keeper.StopSignals;
 import dev.firebreak.node.Node;
 import dev.firebreak.node.StartFailed;
 import java.io.IOException;
 import java.net.URI;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** Runs a node until it is told to stop. */
 @Command(
@@ -20,8 +30,28 @@ import picocli.CommandLine.Mixin;
 final class ServeCommand implements Callable<Integer> {
   @Mixin private ConfigOption config = new ConfigOption();
 
+  @Option(
+      names = Kept.ASKED,
+      description = {
+        "Keeps the server: a small process of its own starts it, and starts it again when it dies,"
+            + " be it by a crash, a full heap or kill -9. At once the first time, then after pauses"
+            + " that double from 100 ms up to 30 s until it has stayed up for a minute.",
+        "Not after SIGTERM or Ctrl-C, to which of the two you like; nor if it never listened"
+            + " because of its options, its configuration or its address. If the small process is"
+            + " killed, the server stops as by SIGTERM."
+      })
+  private boolean keepAlive;
+
+  @Option(names = Kept.OPTION, hidden = true)
+  private boolean kept;
+
+  @Spec private @Nullable CommandSpec spec;
+
   @Override
-  public Integer call() throws IOException {
+  public Integer call() throws IOException, InterruptedException {
+    if (keepAlive) {
+      return KeepAlive.keep(Jvm.command("dev.firebreak.Main", arguments()));
+    }
     try (HeapWatch _ = HeapWatch.start(ExitCode.FULL_HEAP)) {
       return serve();
     }
@@ -41,7 +71,11 @@ final class ServeCommand implements Callable<Integer> {
       return ExitCode.UNAVAILABLE;
     }
     CompletableFuture<Integer> end = new CompletableFuture<>();
-    StopSignals.on(() -> end.complete(ExitCode.OK));
+    int stopped = kept ? Kept.STOPPED : ExitCode.OK;
+    StopSignals.on(() -> end.complete(stopped));
+    if (kept) {
+      Kept.listens(System.in, () -> stopUnkept(end));
+    }
     System.out.println(
         "Firebreak "
             + FirebreakCommand.Version.number()
@@ -57,6 +91,17 @@ final class ServeCommand implements Callable<Integer> {
     int code = end.join();
     node.close();
     return code;
+  }
+
+  /** Whoever started the keeper is to find the port free. */
+  private static void stopUnkept(CompletableFuture<Integer> end) {
+    if (end.complete(Kept.STOPPED)) {
+      System.err.println("The keeper is gone: the node stops once running work is done.");
+    }
+  }
+
+  private List<String> arguments() {
+    return requireNonNull(spec).root().commandLine().getParseResult().originalArgs();
   }
 
   private static String suggestion(Settings settings, URI uri) {

@@ -3,13 +3,16 @@ package dev.firebreak.config;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigValue;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.regex.Pattern;
@@ -56,6 +59,25 @@ final class Section {
     return within(key, min, max, read(key, min, config::getDuration));
   }
 
+  /** Whether there is such a key. */
+  boolean has(String key) {
+    known.add(key);
+    return config.hasPath(key);
+  }
+
+  /** An object of texts. */
+  Map<String, String> textByName(String key) {
+    Map<String, String> texts = new TreeMap<>();
+    for (Map.Entry<String, ConfigValue> entry : free(key).root().entrySet()) {
+      switch (entry.getValue().valueType()) {
+        case STRING, NUMBER, BOOLEAN ->
+            texts.put(entry.getKey(), String.valueOf(entry.getValue().unwrapped()));
+        default -> complain(key + '.' + entry.getKey(), "is no text");
+      }
+    }
+    return texts;
+  }
+
   List<String> texts(String key) {
     return read(key, List.of(), config::getStringList);
   }
@@ -66,6 +88,11 @@ final class Section {
       complaints.about(name(key), config.getValue(key).origin(), "is empty");
     }
     return text;
+  }
+
+  /** A text that may be empty. */
+  String textOrNone(String key) {
+    return read(key, "", config::getString);
   }
 
   /** A folder's name, which need not exist. */

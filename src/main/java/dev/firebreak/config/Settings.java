@@ -1,6 +1,7 @@
 package dev.firebreak.config;
 
 import com.typesafe.config.Config;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 
@@ -12,6 +13,7 @@ import java.util.Map;
  * @param drainTimeout how long running work may go on after the node was told to stop
  * @param spareCarriers how many processor threads may stand in for those that stuck handlers hold
  * @param plugins where handlers may be beside the server's class path
+ * @param workDir where programs work, which this node makes and removes
  * @param types the kinds of work, by name
  * @param config the whole merged configuration, from which Pekko takes its own part
  */
@@ -21,5 +23,6 @@ public record Settings(
     Duration drainTimeout,
     int spareCarriers,
     PluginSettings plugins,
+    Path workDir,
     Map<String, TypeSettings> types,
     Config config) {}

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Makes settings of a merged configuration, or says all that is wrong with it. */
 public final class SettingsReader {
@@ -56,6 +57,7 @@ public final class SettingsReader {
             root.duration("drain-timeout", Duration.ZERO, DAY),
             root.integer("spare-carriers", 0, 1000),
             plugins(root),
+            workDir(root),
             types(root.section("types"), defaults),
             config);
     root.refuseUnknownKeys();
@@ -111,6 +113,16 @@ public final class SettingsReader {
     return new PluginSettings(root.folder("home").resolve(folder), isDefault);
   }
 
+  /** Of this process alone: two nodes must not remove each other's folders. */
+  private static Path workDir(Section root) {
+    String text = root.textOrNone("work-dir");
+    Path parent =
+        text.isEmpty()
+            ? Path.of(System.getProperty("java.io.tmpdir"))
+            : root.folder("home").resolve(root.folder("work-dir"));
+    return parent.toAbsolutePath().resolve("firebreak-" + ProcessHandle.current().pid());
+  }
+
   private Map<String, TypeSettings> types(Section types, Config defaults) {
     Map<String, TypeSettings> all = new TreeMap<>();
     for (String name : types.names()) {
@@ -124,18 +136,27 @@ public final class SettingsReader {
   }
 
   private static TypeSettings type(String name, Section type) {
-    return common(name, type, type.text("handler"));
+    boolean handler = type.has("handler");
+    boolean command = type.has("command");
+    if (handler == command) {
+      type.complain(
+          handler ? "command" : "handler",
+          handler ? "a type has a handler or a command, not both" : "is missing");
+    }
+    return common(name, type, handler ? type.text("handler") : "");
   }
 
   /** All that has a default. */
   private static TypeSettings common(String name, Section type, String handler) {
     Section retry = type.section("retry");
+    TypeSettings.Program program = ProgramReader.read(type, !handler.isEmpty());
     TypeSettings settings =
         new TypeSettings(
             name,
             work(type, handler),
+            program,
             new TypeSettings.Room(
-                type.integer("concurrency", 1, MILLION),
+                concurrency(type, program),
                 type.integer("max-waiting", 0, MILLION),
                 type.duration("max-wait", MILLI, DAY),
                 type.integer("max-leaked", 1, MILLION)),
@@ -162,6 +183,13 @@ public final class SettingsReader {
         type.choice("start", TypeSettings.Start.class),
         consumes,
         type.bytes("max-body", 0, Integer.MAX_VALUE));
+  }
+
+  /** Each attempt has a warm process to itself. */
+  private static int concurrency(Section type, TypeSettings.@Nullable Program program) {
+    int asked = type.integer("concurrency", 1, MILLION);
+    int warm = program == null ? 0 : program.warm().processes();
+    return warm == 0 ? asked : Math.min(asked, warm);
   }
 
   private static TypeSettings.Guard guard(Section type, Section retry) {

@@ -4,19 +4,50 @@ import com.typesafe.config.Config;
 import dev.firebreak.task.RetryPolicy;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One kind of work, as declared. {@code reference.conf} says what each setting does.
  *
  * @param name what it is called in the URL
  * @param work what runs, and how
+ * @param program the process that it runs in; null if it runs in the node's own
  * @param room how many at a time
  * @param time how long
  * @param retry when again
  * @param guard when not
  */
 public record TypeSettings(
-    String name, Work work, Room room, Time time, RetryPolicy retry, Guard guard) {
+    String name,
+    Work work,
+    @Nullable Program program,
+    Room room,
+    Time time,
+    RetryPolicy retry,
+    Guard guard) {
+
+  /** How an attempt is kept from everything else. */
+  public enum Way {
+    /** A handler on a thread of the node. */
+    THREAD,
+    /** A handler in a JVM of its own. */
+    JVM,
+    /** A command, started for each attempt. */
+    COMMAND,
+    /** A command that is kept ready. */
+    WARM_COMMAND
+  }
+
+  /** How an attempt runs. */
+  public Way way() {
+    if (program == null) {
+      return Way.THREAD;
+    } else if (program.command().isEmpty()) {
+      return Way.JVM;
+    }
+    return program.warm().processes() > 0 ? Way.WARM_COMMAND : Way.COMMAND;
+  }
 
   /** On what kind of thread a handler runs. */
   public enum Threads {
@@ -45,7 +76,7 @@ public record TypeSettings(
   /**
    * What runs, and how.
    *
-   * @param handler the name of the handler's class
+   * @param handler the name of the handler's class; empty if a program runs
    * @param config what its constructor is given
    * @param threads on what kind of thread
    * @param start where it is entered
@@ -59,6 +90,42 @@ public record TypeSettings(
       Start start,
       List<String> consumes,
       long maxBody) {}
+
+  /**
+   * A process of the operating system.
+   *
+   * @param command what it is called, and its arguments; empty if a handler runs in it
+   * @param environment variables that it gets besides those that say which attempt it is
+   * @param produces the media type of what it writes
+   * @param maxOutput how many bytes it may write
+   * @param limits what it may take
+   * @param warm how it is kept ready
+   */
+  public record Program(
+      List<String> command,
+      Map<String, String> environment,
+      String produces,
+      long maxOutput,
+      ProgramLimits limits,
+      Warm warm) {}
+
+  /**
+   * Processes that are kept ready.
+   *
+   * @param processes how many at most; 0 for none
+   * @param maxTasks how many attempts one takes before it is replaced
+   * @param idleTimeout how long one may have nothing to do
+   */
+  public record Warm(int processes, int maxTasks, Duration idleTimeout) {}
+
+  /**
+   * What a program may take, with all that it starts.
+   *
+   * @param memory resident, in bytes; 0 for no limit
+   * @param cpu time on processors; zero for no limit
+   * @param openFiles of each process; 0 for no limit of ours
+   */
+  public record ProgramLimits(long memory, Duration cpu, int openFiles) {}
 
   /**
    * How many at a time.

@@ -24,6 +24,20 @@ public enum Scene {
     public boolean show(PrintStream out, boolean strict) throws Exception {
       return SupervisionScene.show(out);
     }
+  },
+  /** A whole node is ended, and started again by its keeper. */
+  KEEP {
+    @Override
+    public boolean show(PrintStream out, boolean strict) throws Exception {
+      return KeepScene.show(out, strict);
+    }
+  },
+  /** Handlers that take their whole process with them. */
+  WORST {
+    @Override
+    public boolean show(PrintStream out, boolean strict) throws Exception {
+      return WorstScene.show(out);
+    }
   };
 
   /**

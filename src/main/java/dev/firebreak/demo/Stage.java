@@ -2,6 +2,7 @@ package dev.firebreak.demo;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import dev.firebreak.client.FirebreakClient;
 import dev.firebreak.config.ConfigFile;
@@ -33,9 +34,16 @@ record Stage(Node node, FirebreakClient client) implements AutoCloseable {
       """;
 
   static Stage open() throws InvalidConfig, StartFailed {
-    Node node =
-        Node.start(
-            SettingsReader.read(ConfigFile.merge(ConfigFactory.parseString(CONFIG), Map.of())));
+    return open("");
+  }
+
+  /** With more types than {@code sleep}, {@code echo} and {@code crash}. */
+  static Stage open(String types) throws InvalidConfig, StartFailed {
+    Config config =
+        ConfigFactory.parseString(types)
+            .atPath("firebreak.types")
+            .withFallback(ConfigFactory.parseString(CONFIG));
+    Node node = Node.start(SettingsReader.read(ConfigFile.merge(config, Map.of())));
     return new Stage(node, new FirebreakClient(node.uri()));
   }
 

@@ -1,14 +1,14 @@
 package dev.firebreak.http;
 
 import dev.firebreak.api.Payload;
-import dev.firebreak.task.Cause;
 import dev.firebreak.task.Outcome;
-import java.util.LinkedHashMap;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.pekko.http.javadsl.model.ContentType;
 import org.apache.pekko.http.javadsl.model.ContentTypes;
+import org.apache.pekko.http.javadsl.model.HttpEntities;
 import org.apache.pekko.http.javadsl.model.HttpHeader;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.headers.RawHeader;
@@ -30,6 +30,7 @@ final class CallAnswers {
   static HttpResponse of(Outcome outcome, int attempts) {
     return switch (outcome) {
       case Outcome.Succeeded done -> result(done.result(), attempts);
+      case Outcome.SucceededAtLength done -> longResult(done, attempts);
       case Outcome.Refused refused -> Responses.problem(refusal(refused));
       case Outcome.Rejected no ->
           Responses.problem(Problem.of(ProblemType.REJECTED, no.detail()).withStatus(no.status()));
@@ -41,14 +42,22 @@ final class CallAnswers {
       case Outcome.Invalid bad ->
           Responses.problem(
               Problem.of(ProblemType.INVALID_INPUT, invalid(bad)).with("errors", bad.errors()));
+      case Outcome.Misused bad -> Responses.problem(Problem.of(ProblemType.MISUSED, bad.detail()));
+      case Outcome.OutputTooLarge much ->
+          Responses.problem(
+              Problem.of(
+                      ProblemType.OUTPUT_TOO_LARGE,
+                      "The program wrote more than the " + much.maxOutput() + " bytes it may")
+                  .with("maxOutput", much.maxOutput())
+                  .with("attempts", attempts));
+      case Outcome.NotStarted not ->
+          Responses.problem(Problem.of(ProblemType.NOT_STARTED, not.reason()).retryAfter(1));
       case Outcome.Crashed crashed ->
           Responses.problem(
               Problem.of(ProblemType.WORKER_CRASHED, crashed.cause().summary())
                   .with("attempts", attempts)
-                  .with("cause", members(crashed.cause())));
-      case Outcome.TimedOut late ->
-          Responses.problem(
-              Problem.of(ProblemType.DEADLINE_EXCEEDED, late(late)).with("attempts", attempts));
+                  .with("cause", Causes.members(crashed.cause())));
+      case Outcome.TimedOut late -> timedOut(late, attempts);
       case Outcome.Cancelled gone ->
           Responses.problem(
               Problem.of(ProblemType.CANCELLED, cancelled(gone)).with("attempts", attempts));
@@ -70,6 +79,22 @@ final class CallAnswers {
           case BREAKER_OPEN -> ProblemType.BREAKER_OPEN;
         };
     return Problem.of(kind, detail).retryAfter(refused.retryAfter());
+  }
+
+  private static HttpResponse timedOut(Outcome.TimedOut late, int attempts) {
+    Problem problem =
+        Problem.of(ProblemType.DEADLINE_EXCEEDED, late(late)).with("attempts", attempts);
+    return Responses.problem(
+        late.end() == null ? problem : problem.with("cause", Causes.members(late.end())));
+  }
+
+  /** Sent in pieces: the whole of it is never in the heap. */
+  private static HttpResponse longResult(Outcome.SucceededAtLength done, int attempts) {
+    ByteBuffer all = done.result();
+    return HttpResponse.create()
+        .addHeaders(attempts == 1 ? FIRST_ATTEMPT : headers(attempts))
+        .withEntity(
+            HttpEntities.create(contentType(done.contentType()), all.remaining(), Pieces.of(all)));
   }
 
   private static HttpResponse result(Payload result, int attempts) {
@@ -105,23 +130,6 @@ final class CallAnswers {
     var first = bad.errors().getFirst();
     String where = first.pointer().isEmpty() ? "the document" : first.pointer();
     return where + ' ' + first.detail();
-  }
-
-  private static Map<String, Object> members(Cause cause) {
-    Map<String, Object> members = new LinkedHashMap<>();
-    switch (cause) {
-      case Cause.Thrown thrown -> {
-        members.put("exception", thrown.exception());
-        if (thrown.message() != null) {
-          members.put("message", thrown.message());
-        }
-        if (thrown.at() != null) {
-          members.put("at", thrown.at());
-        }
-      }
-      case Cause.Injected injected -> members.put("injected", injected.reason());
-    }
-    return members;
   }
 
   private static String cancelled(Outcome.Cancelled gone) {

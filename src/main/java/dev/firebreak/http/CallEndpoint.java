@@ -7,12 +7,10 @@ import dev.firebreak.supervise.Admission;
 import dev.firebreak.supervise.Call;
 import dev.firebreak.supervise.Type;
 import dev.firebreak.task.Outcome;
-import java.time.Duration;
 import java.util.Map;
 import org.apache.pekko.http.javadsl.model.HttpMethods;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
-import org.jspecify.annotations.Nullable;
 
 /**
  * {@code POST /v1/call/{type}}: what can be refused is refused before the body is read, then the
@@ -55,16 +53,17 @@ final class CallEndpoint {
         request,
         contentType,
         type.settings().work().maxBody(),
-        body -> begin(admission, body, headers.timeout(), exchange),
+        body -> begin(admission, body, headers, exchange),
         exchange::answer);
   }
 
   private static void begin(
-      Admission admission, Body body, @Nullable Duration timeout, Exchange exchange) {
+      Admission admission, Body body, CallHeaders headers, Exchange exchange) {
     Call call =
         admission.call(
             body.payload(),
-            timeout,
+            headers.timeout(),
+            headers.trace(),
             (outcome, attempts) -> {
               body.share().release();
               answer(exchange, outcome, attempts);

@@ -11,9 +11,13 @@ import org.jspecify.annotations.Nullable;
  * The headers of a call that mean something here, read by name in one pass.
  *
  * @param timeout how long the caller will wait; null for as long as the type allows
+ * @param trace the caller's place in a trace (W3C Trace Context); null if it names none, or none
+ *     that is well formed, which is to be passed over
  */
-record CallHeaders(@Nullable Duration timeout) {
-  private static final CallHeaders NONE = new CallHeaders(null);
+record CallHeaders(@Nullable Duration timeout, @Nullable String trace) {
+  private static final CallHeaders NONE = new CallHeaders(null, null);
+  private static final Pattern TRACE =
+      Pattern.compile("[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}");
 
   /** No more digits than make sense, and no exponent: a huge one is expensive to compute with. */
   private static final Pattern SECONDS = Pattern.compile("[0-9]{1,9}(\\.[0-9]{1,9})?");
@@ -30,7 +34,9 @@ record CallHeaders(@Nullable Duration timeout) {
     CallHeaders headers = NONE;
     for (HttpHeader header : request.getHeaders()) {
       if (header.is("firebreak-timeout")) {
-        headers = new CallHeaders(timeout(header.value()));
+        headers = new CallHeaders(timeout(header.value()), headers.trace());
+      } else if (header.is("traceparent") && TRACE.matcher(header.value()).matches()) {
+        headers = new CallHeaders(headers.timeout(), header.value());
       } else if (header.is("content-type")) {
         // One that can be parsed is not among the headers: Pekko keeps it with the body.
         String detail = "Content-Type must be a media type, not \"" + header.value() + '"';

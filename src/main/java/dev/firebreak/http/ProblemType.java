@@ -80,6 +80,19 @@ enum ProblemType {
       "The worker crashed on every attempt",
       "attempts says how often it was tried, cause what the last attempt died of. Neither the"
           + " server nor any other call was disturbed."),
+  MISUSED(
+      500,
+      "The program says that it was called as it must not be",
+      "It ended with exit code 64 (usage): whoever configured the type is to mend its command. It"
+          + " was not tried again."),
+  OUTPUT_TOO_LARGE(
+      502,
+      "The program wrote too much",
+      "maxOutput says how many bytes it may write. It was stopped, and not tried again."),
+  NOT_STARTED(
+      503,
+      "The program could not be started",
+      "The detail is what the system says. It was tried several times, and nothing was run."),
   DEADLINE_EXCEEDED(
       504,
       "Time was up",

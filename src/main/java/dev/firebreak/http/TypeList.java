@@ -22,10 +22,11 @@ final class TypeList {
   private record Entry(
       String type,
       String level,
-      String handler,
+      @Nullable String handler,
+      @Nullable List<String> command,
       @Nullable String plugin,
       String consumes,
-      String threads,
+      @Nullable String threads,
       Limits limits,
       Retry retry,
       RateLimit rateLimit,
@@ -68,13 +69,15 @@ final class TypeList {
   private static Entry entry(Watched watched) {
     Type type = watched.admission().type();
     TypeSettings settings = type.settings();
+    boolean handler = !settings.work().handler().isEmpty();
     return new Entry(
         type.name(),
-        "thread",
-        settings.work().handler(),
+        type.isolation().level(),
+        handler ? settings.work().handler() : null,
+        settings.program() == null || handler ? null : settings.program().command(),
         type.isolation().plugin(),
         type.isolation().consumes().toString(),
-        settings.work().threads().name().toLowerCase(Locale.ROOT),
+        handler ? settings.work().threads().name().toLowerCase(Locale.ROOT) : null,
         limits(settings),
         retry(type),
         rateLimit(type),

@@ -24,6 +24,9 @@ public final class AttemptContext implements Attempt {
   /** Set before the attempt begins: the plugin whose code it runs, null for the server's own. */
   private @Nullable ClassLoader plugin;
 
+  /** Set before the attempt begins: the caller's place in a trace. */
+  private @Nullable String trace;
+
   private volatile boolean cancelled;
 
   /** Guarded by the lock. Null while nothing is registered, which is the usual case. */
@@ -105,6 +108,15 @@ public final class AttemptContext implements Attempt {
   /** To be called before the attempt begins. */
   void belongsTo(ClassLoader plugin) {
     this.plugin = plugin;
+  }
+
+  /** To be called before the attempt begins. */
+  public void belongsToTrace(@Nullable String trace) {
+    this.trace = trace;
+  }
+
+  @Nullable String trace() {
+    return trace;
   }
 
   /** Has it run on a thread on which the handler's author's code may run. */

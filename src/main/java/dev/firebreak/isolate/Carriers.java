@@ -110,7 +110,7 @@ public final class Carriers implements AutoCloseable {
   }
 
   /** For those that hold no carriers: counts, and never runs out. */
-  static Carriers none() {
+  public static Carriers none() {
     return new Carriers(Integer.MAX_VALUE, new Scheduler(() -> 0, () -> 0, _ -> {}));
   }
 

@@ -10,10 +10,11 @@ public interface Execution {
   void cancel();
 
   /**
-   * Gives the attempt up: its outcome will be dropped. If it still runs it counts as leaked until
-   * it ends.
+   * Gives the attempt up. What can be ended by force is: its outcome comes soon, as that of an
+   * attempt that has ended by now is on its way. What can't is left to itself: its outcome will be
+   * dropped, and it counts as leaked until it ends.
    *
-   * @return whether it still ran
+   * @return whether it goes on all the same
    */
   boolean abandon();
 }

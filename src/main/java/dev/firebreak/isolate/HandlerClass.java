@@ -172,7 +172,7 @@ final class HandlerClass {
     return arguments;
   }
 
-  private MediaTypes consumes() {
+  MediaTypes consumes() {
     List<String> declared = type.work().consumes();
     if (!declared.isEmpty()) {
       return new MediaTypes(declared.stream().map(t -> t.toLowerCase(Locale.ROOT)).toList());

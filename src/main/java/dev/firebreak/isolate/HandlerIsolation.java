@@ -25,6 +25,14 @@ public final class HandlerIsolation implements Isolation {
   private final Carriers carriers;
   private final Leaks leaks;
 
+  /**
+   * A handler of which nothing has run yet.
+   *
+   * @param consumes the media types that it takes
+   * @param plugin where it comes from; null for the server's own
+   */
+  public record Known(MediaTypes consumes, @Nullable String plugin) {}
+
   private HandlerIsolation(
       TypeSettings type, HandlerClass handlerClass, Carriers carriers, Json json)
       throws UnusableHandler {
@@ -54,10 +62,13 @@ public final class HandlerIsolation implements Isolation {
    * Says what {@link #create} would refuse, as far as that can be known without running any of the
    * class's code.
    *
+   * @return what is known of it all the same
    * @throws UnusableHandler if its class can't be found, loaded or constructed
    */
-  public static void check(TypeSettings type, Plugins plugins) throws UnusableHandler {
-    HandlerClass.find(type, plugins);
+  public static Known check(TypeSettings type, Plugins plugins) throws UnusableHandler {
+    HandlerClass found = HandlerClass.find(type, plugins);
+    PluginLoader plugin = found.plugin();
+    return new Known(found.consumes(), plugin == null ? null : plugin.getName());
   }
 
   @Override

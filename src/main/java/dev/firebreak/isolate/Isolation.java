@@ -21,6 +21,11 @@ public interface Isolation extends AutoCloseable {
    */
   Execution start(AttemptContext attempt, Payload input, Consumer<Outcome> whenEnded);
 
+  /** How far an attempt is kept from everything else, as a word: thread or process. */
+  default String level() {
+    return "thread";
+  }
+
   /** How many attempts were abandoned and still run. */
   int leaked();
 

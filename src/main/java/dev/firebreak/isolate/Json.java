@@ -69,6 +69,31 @@ public final class Json {
     return input -> read(reader, input);
   }
 
+  /** What is wrong with a document, within the limits, whatever its shape; null if nothing is. */
+  public @Nullable Outcome fault(byte[] bytes) {
+    Outcome fault = Encoding.fault(bytes);
+    if (fault != null) {
+      return fault;
+    }
+    int start = Encoding.markLength(bytes);
+    try (JsonParser parser = mapper.createParser(bytes, start, bytes.length - start)) {
+      try {
+        if (parser.nextToken() == null) {
+          return Malformed.at("There are only blanks", parser.currentLocation());
+        }
+        parser.skipChildren();
+        parser.finishToken();
+        return parser.nextToken() == null
+            ? null
+            : Malformed.at("Something follows the end of the document", parser.currentLocation());
+      } catch (JsonProcessingException e) {
+        return Malformed.describe(e, parser);
+      }
+    } catch (IOException e) {
+      throw new IllegalStateException("bytes in memory could not be read", e);
+    }
+  }
+
   Payload encode(@Nullable Object result) throws IOException {
     return Payload.json(mapper.writeValueAsBytes(result));
   }

@@ -11,8 +11,11 @@ import java.util.Locale;
  *     any
  */
 public record MediaTypes(List<String> ranges) {
-  static final MediaTypes ANY = new MediaTypes(List.of());
-  static final MediaTypes JSON = new MediaTypes(List.of("application/json", "text/json"));
+  /** All of them. */
+  public static final MediaTypes ANY = new MediaTypes(List.of());
+
+  /** Those of JSON. */
+  public static final MediaTypes JSON = new MediaTypes(List.of("application/json", "text/json"));
 
   /** Whether a body of this kind is taken. One whose kind nobody named is always taken. */
   public boolean accept(String contentType) {

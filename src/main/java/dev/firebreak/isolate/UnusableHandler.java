@@ -6,7 +6,12 @@ import dev.firebreak.config.TypeSettings;
 public final class UnusableHandler extends Exception {
   private static final long serialVersionUID = 1L;
 
-  UnusableHandler(TypeSettings type, String key, String detail) {
+  /**
+   * Why.
+   *
+   * @param key of the type, that says it
+   */
+  public UnusableHandler(TypeSettings type, String key, String detail) {
     super("firebreak.types." + type.name() + '.' + key + ": " + detail);
   }
 }

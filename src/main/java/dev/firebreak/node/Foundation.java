@@ -1,17 +1,22 @@
 package dev.firebreak.node;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.firebreak.config.InvalidConfig;
 import dev.firebreak.config.Settings;
 import dev.firebreak.config.TypeSettings;
 import dev.firebreak.isolate.Carriers;
+import dev.firebreak.isolate.CommandIsolation;
 import dev.firebreak.isolate.HandlerIsolation;
 import dev.firebreak.isolate.Isolation;
 import dev.firebreak.isolate.Json;
 import dev.firebreak.isolate.Plugins;
+import dev.firebreak.isolate.Programs;
 import dev.firebreak.isolate.UnusableHandler;
 import dev.firebreak.observe.TypeCounters;
 import dev.firebreak.supervise.Drain;
 import dev.firebreak.supervise.Type;
+import dev.firebreak.warm.WarmIsolation;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -24,7 +29,12 @@ import java.util.concurrent.locks.LockSupport;
  * What stands before the first actor and after the last: plugins, handlers, carriers, and for each
  * type what outlives its supervisor.
  */
-record Foundation(Plugins plugins, Carriers carriers, Drain drain, Map<Type, TypeCounters> types)
+record Foundation(
+    Plugins plugins,
+    Carriers carriers,
+    Programs programs,
+    Drain drain,
+    Map<Type, TypeCounters> types)
     implements AutoCloseable {
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
   private static final int LOOK_MILLIS = 10;
@@ -39,11 +49,13 @@ record Foundation(Plugins plugins, Carriers carriers, Drain drain, Map<Type, Typ
     Plugins plugins = Plugins.open(settings.plugins());
     Carriers carriers = Carriers.watch(settings.spareCarriers());
     Json json = new Json(settings.json());
-    Foundation foundation = new Foundation(plugins, carriers, new Drain(), new LinkedHashMap<>());
+    Programs programs = new Programs(settings.workDir());
+    Foundation foundation =
+        new Foundation(plugins, carriers, programs, new Drain(), new LinkedHashMap<>());
     List<String> complaints = new ArrayList<>();
     for (TypeSettings type : settings.types().values()) {
       try {
-        foundation.add(type, HandlerIsolation.create(type, plugins, carriers, json));
+        foundation.add(type, foundation.isolation(type, settings, json));
       } catch (UnusableHandler e) {
         complaints.add(String.valueOf(e.getMessage()));
       }
@@ -53,6 +65,16 @@ record Foundation(Plugins plugins, Carriers carriers, Drain drain, Map<Type, Typ
       throw new InvalidConfig(complaints);
     }
     return foundation;
+  }
+
+  private Isolation isolation(TypeSettings type, Settings settings, Json json)
+      throws UnusableHandler {
+    return switch (type.way()) {
+      case THREAD -> HandlerIsolation.create(type, plugins, carriers, json);
+      case JVM -> WarmIsolation.ofHandler(type, settings, plugins, programs);
+      case COMMAND -> CommandIsolation.create(type, requireNonNull(type.program()), programs);
+      case WARM_COMMAND -> WarmIsolation.ofCommand(type, json, programs);
+    };
   }
 
   private void add(TypeSettings settings, Isolation isolation) {
@@ -77,6 +99,7 @@ record Foundation(Plugins plugins, Carriers carriers, Drain drain, Map<Type, Typ
   @Override
   public void close() {
     types.keySet().forEach(type -> type.isolation().close());
+    programs.close();
     plugins.close();
     carriers.close();
   }

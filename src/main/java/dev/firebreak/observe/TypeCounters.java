@@ -25,6 +25,7 @@ public final class TypeCounters implements Watcher {
   private final LongAdder succeeded = new LongAdder();
   private final LongAdder rejected = new LongAdder();
   private final LongAdder crashed = new LongAdder();
+  private final LongAdder notStarted = new LongAdder();
   private final LongAdder timedOut = new LongAdder();
   private final LongAdder cancelled = new LongAdder();
   private final LongAdder abandoned = new LongAdder();
@@ -49,8 +50,8 @@ public final class TypeCounters implements Watcher {
   public record Event(Instant at, String cause) {}
 
   /**
-   * The counts at one moment. Calls that were let in are succeeded + rejected + crashed + timedOut
-   * + cancelled + those refused later on + those under way.
+   * The counts at one moment. Calls that were let in are succeeded + rejected + crashed +
+   * notStarted + timedOut + cancelled + those refused later on + those under way.
    *
    * @param attempts begun
    * @param crashedAttempts of them, those whose worker failed
@@ -59,6 +60,7 @@ public final class TypeCounters implements Watcher {
    * @param succeeded calls answered with a result
    * @param rejected calls whose input or wish the handler refused
    * @param crashed calls whose last attempt crashed
+   * @param notStarted calls whose program could not be started
    * @param timedOut calls that ran out of time
    * @param cancelled calls whose caller left
    * @param abandoned of these and those that ran out of time, the ones whose handler had to be
@@ -73,6 +75,7 @@ public final class TypeCounters implements Watcher {
       long succeeded,
       long rejected,
       long crashed,
+      long notStarted,
       long timedOut,
       long cancelled,
       long abandoned,
@@ -107,9 +110,11 @@ public final class TypeCounters implements Watcher {
   @Override
   public void answered(Outcome outcome) {
     switch (outcome) {
-      case Outcome.Succeeded _ -> succeeded.increment();
+      case Outcome.Succeeded _, Outcome.SucceededAtLength _ -> succeeded.increment();
       case Outcome.Rejected _, Outcome.Malformed _, Outcome.Invalid _ -> rejected.increment();
+      case Outcome.Misused _, Outcome.OutputTooLarge _ -> rejected.increment();
       case Outcome.Crashed _ -> crashed.increment();
+      case Outcome.NotStarted _ -> notStarted.increment();
       case Outcome.TimedOut late -> countStopped(timedOut, late.abandoned());
       case Outcome.Cancelled gone -> countStopped(cancelled, gone.abandoned());
       case Outcome.Refused refusal -> refused(refusal);
@@ -149,6 +154,7 @@ public final class TypeCounters implements Watcher {
         succeeded.sum(),
         rejected.sum(),
         crashed.sum(),
+        notStarted.sum(),
         timedOut.sum(),
         cancelled.sum(),
         abandoned.sum(),

@@ -42,10 +42,11 @@ public record Admission(Type type, ActorRef<Supervisor.Command> supervisor) {
    * @param input what its handler is given
    * @param timeout how long its caller will wait for the whole of it; null for no limit but the
    *     type's own
+   * @param trace the caller's place in a trace; null if it has none
    * @param reply told the outcome, at once if the call is turned away
    * @return to cancel it by
    */
-  public Call call(Payload input, @Nullable Duration timeout, Reply reply) {
+  public Call call(Payload input, @Nullable Duration timeout, @Nullable String trace, Reply reply) {
     Outcome.Refused refusal = type.room().admit();
     if (refusal != null) {
       type.watcher().refused(refusal);
@@ -54,7 +55,7 @@ public record Admission(Type type, ActorRef<Supervisor.Command> supervisor) {
     }
     long deadline = timeout == null ? Run.NEVER : type.now() + timeout.toNanos();
     RunId id = RunId.at(System.currentTimeMillis());
-    Run run = new Run(id, type, input, deadline, reply);
+    Run run = new Run(id, type, input, trace, deadline, reply);
     Outcome.Refused closed = type.breaker().enter(run);
     if (closed != null) {
       run.answer(closed);

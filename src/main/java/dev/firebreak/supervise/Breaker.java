@@ -109,9 +109,11 @@ public final class Breaker {
   void record(Run run, Outcome outcome) {
     switch (outcome) {
       case Outcome.Crashed _ -> record(run, true);
-      case Outcome.Succeeded _, Outcome.TimedOut _ -> record(run, false);
+      case Outcome.Succeeded _, Outcome.SucceededAtLength _ -> record(run, false);
+      case Outcome.TimedOut _, Outcome.OutputTooLarge _ -> record(run, false);
       case Outcome.Rejected _, Outcome.Malformed _, Outcome.Invalid _ -> {}
       case Outcome.Cancelled _, Outcome.Refused _ -> {}
+      case Outcome.Misused _, Outcome.NotStarted _ -> {}
     }
   }
 

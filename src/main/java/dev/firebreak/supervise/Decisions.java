@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Whether a run gets an attempt, the first or another, and what it is answered if not. */
 final class Decisions {
+  /** How often it is tried again to start a program. */
+  private static final int FALSE_STARTS = 5;
+
   private final Type type;
 
   Decisions(Type type) {
@@ -60,11 +63,13 @@ final class Decisions {
    */
   @Nullable Duration pauseBeforeNext(Run run, Outcome last, long now) {
     RetryPolicy retry = type.settings().retry();
+    if (last instanceof Outcome.NotStarted) {
+      return pauseAfterFalseStart(run, retry, now);
+    }
     if (run.answered() || run.cancelAsked() || !retry.retriesCall(run.attempts, last)) {
       return null;
     }
-    double random = ThreadLocalRandom.current().nextDouble();
-    Duration pause = retry.pauseAfter(run.attempts, random);
+    Duration pause = retry.pauseAfter(run.attempts, ThreadLocalRandom.current().nextDouble());
     if (run.deadlineReached(now + pause.toNanos()) || !type.breaker().lets(run)) {
       return null;
     } else if (!type.guards().retryBudget().take()) {
@@ -72,5 +77,16 @@ final class Decisions {
       return null;
     }
     return pause;
+  }
+
+  /** Nothing of the run's own has failed, so it keeps its attempts; but it can't wait for ever. */
+  private @Nullable Duration pauseAfterFalseStart(Run run, RetryPolicy retry, long now) {
+    run.attempts--;
+    run.falseStarts++;
+    if (run.answered() || run.cancelAsked() || run.falseStarts > FALSE_STARTS) {
+      return null;
+    }
+    Duration pause = retry.pauseAfter(run.falseStarts, ThreadLocalRandom.current().nextDouble());
+    return run.deadlineReached(now + pause.toNanos()) ? null : pause;
   }
 }

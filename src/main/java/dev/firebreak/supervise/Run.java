@@ -37,6 +37,7 @@ final class Run {
   private final RunId id;
   private final Type type;
   private final Payload input;
+  private final @Nullable String trace;
   private final Reply reply;
   private final long admittedAt;
   private final long deadline;
@@ -44,6 +45,10 @@ final class Run {
 
   State state = State.WAITING;
   int attempts;
+
+  /** How often its program could not be started. */
+  int falseStarts;
+
   long stateSince;
   @Nullable ActorRef<Worker.Command> worker;
 
@@ -63,13 +68,15 @@ final class Run {
   /**
    * A run that was let in.
    *
+   * @param trace its caller's place in a trace; null if it has none
    * @param deadline when its caller has waited long enough, by the type's clock; {@link #NEVER} if
    *     there is no such time
    */
-  Run(RunId id, Type type, Payload input, long deadline, Reply reply) {
+  Run(RunId id, Type type, Payload input, @Nullable String trace, long deadline, Reply reply) {
     this.id = id;
     this.type = type;
     this.input = input;
+    this.trace = trace;
     this.reply = reply;
     this.admittedAt = type.now();
     this.stateSince = admittedAt;
@@ -86,6 +93,10 @@ final class Run {
 
   Payload input() {
     return input;
+  }
+
+  @Nullable String trace() {
+    return trace;
   }
 
   long admittedAt() {

@@ -42,7 +42,7 @@ final class Worker extends AbstractMatchingBehavior<Worker.Command> {
 
   /** The outcome of an attempt that was told to stop. */
   private interface Ending {
-    Outcome outcome(boolean abandoned);
+    Outcome outcome(boolean abandoned, Cause.@Nullable Ended end);
   }
 
   private final Run run;
@@ -68,6 +68,7 @@ final class Worker extends AbstractMatchingBehavior<Worker.Command> {
     startedAt = type.now();
     AttemptContext attempt =
         new AttemptContext(run.id(), type.name(), run.attempts, deadline, type.nanoClock());
+    attempt.belongsToTrace(run.trace());
     var self = context.getSelf();
     execution =
         type.isolation()
@@ -97,7 +98,7 @@ final class Worker extends AbstractMatchingBehavior<Worker.Command> {
     return switch (message) {
       case Ended ended -> onEnded(ended.outcome());
       case Expire _ -> onExpire();
-      case Cancel _ -> stopHandler(Outcome.Cancelled::new);
+      case Cancel _ -> stopHandler((abandoned, _) -> new Outcome.Cancelled(abandoned));
       case GraceOver _ -> onGraceOver();
       case Crash crash -> onCrash(crash.reason());
     };
@@ -116,12 +117,17 @@ final class Worker extends AbstractMatchingBehavior<Worker.Command> {
     if (grace != null) {
       grace.cancel();
     }
-    return settle(ending == null ? outcome : ending.outcome(false));
+    return settle(ending == null ? outcome : ending.outcome(false, endOf(outcome)));
   }
 
   private Behavior<Command> onExpire() {
     Duration after = Duration.ofNanos(run.type().now() - startedAt);
-    return stopHandler(abandoned -> new Outcome.TimedOut(after, abandoned));
+    return stopHandler((abandoned, end) -> new Outcome.TimedOut(after, abandoned, end));
+  }
+
+  /** How a program that was told to stop did so. */
+  private static Cause.@Nullable Ended endOf(Outcome outcome) {
+    return outcome instanceof Outcome.Crashed(Cause.Ended end) ? end : null;
   }
 
   private Behavior<Command> stopHandler(Ending asked) {
@@ -135,9 +141,11 @@ final class Worker extends AbstractMatchingBehavior<Worker.Command> {
   }
 
   private Behavior<Command> onGraceOver() {
-    boolean abandoned = execution.abandon();
+    if (!execution.abandon()) {
+      return this; // Its end is on its way; that of a program, now that it is killed.
+    }
     slot.free();
-    return settle(requireNonNull(ending).outcome(abandoned));
+    return settle(requireNonNull(ending).outcome(true, null));
   }
 
   private Behavior<Command> onCrash(String reason) {

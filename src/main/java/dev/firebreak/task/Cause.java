@@ -1,5 +1,6 @@
 package dev.firebreak.task;
 
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** What made an attempt crash: enough to find the fault, small enough to keep. */
@@ -19,6 +20,63 @@ public sealed interface Cause {
     @Override
     public String summary() {
       return message == null ? exception : exception + ": " + message;
+    }
+  }
+
+  /**
+   * A program ended as it should not have.
+   *
+   * @param exitCode what it returned; null if a signal ended it
+   * @param signal the name of the signal that ended it; null if it returned
+   * @param limit which limit it was killed for; null if for none
+   * @param stderr the last that it wrote to its standard error
+   * @param peakMemory the most memory it was seen to have, in bytes; 0 if it ended before anybody
+   *     looked
+   * @param cpu time on processors
+   * @param wall from start to end
+   */
+  record Ended(
+      @Nullable Integer exitCode,
+      @Nullable String signal,
+      @Nullable String limit,
+      String stderr,
+      long peakMemory,
+      Duration cpu,
+      Duration wall)
+      implements Cause {
+    @Override
+    public String summary() {
+      if (limit != null) {
+        return "killed for its " + limit;
+      }
+      return signal == null ? "ended with exit code " + exitCode : "ended by " + signal;
+    }
+  }
+
+  /**
+   * A program that is kept ready did not keep to what was agreed with it, and was ended.
+   *
+   * @param fault what it did
+   * @param excerpt the beginning of what it wrote
+   * @param stderr the last that it wrote to its standard error
+   */
+  record Garbled(String fault, String excerpt, String stderr) implements Cause {
+    @Override
+    public String summary() {
+      return fault;
+    }
+  }
+
+  /**
+   * The program says that it failed.
+   *
+   * @param detail its own words
+   * @param stderr the last that it wrote to its standard error
+   */
+  record Reported(String detail, String stderr) implements Cause {
+    @Override
+    public String summary() {
+      return detail;
     }
   }
 

@@ -1,8 +1,10 @@
 package dev.firebreak.task;
 
 import dev.firebreak.api.Payload;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** How an attempt ended, or why there was none. */
 public sealed interface Outcome {
@@ -13,6 +15,15 @@ public sealed interface Outcome {
    * @param result its answer, as bytes
    */
   record Succeeded(Payload result) implements Outcome {}
+
+  /**
+   * The program answered, with more than is to be held in the heap.
+   *
+   * @param result its answer, in memory that is given back once nobody refers to it; use a
+   *     duplicate
+   * @param contentType what it is
+   */
+  record SucceededAtLength(ByteBuffer result, String contentType) implements Outcome {}
 
   /**
    * The handler said no, for good.
@@ -39,6 +50,27 @@ public sealed interface Outcome {
   record Invalid(List<Violation> errors) implements Outcome {}
 
   /**
+   * The program says that it was called as it must not be: whoever configured it is to mend that.
+   *
+   * @param detail what it said last
+   */
+  record Misused(String detail) implements Outcome {}
+
+  /**
+   * The program wrote more than its type may.
+   *
+   * @param maxOutput how many bytes that is
+   */
+  record OutputTooLarge(long maxOutput) implements Outcome {}
+
+  /**
+   * The program could not be started. Nobody's attempt is charged for it.
+   *
+   * @param reason what the system says
+   */
+  record NotStarted(String reason) implements Outcome {}
+
+  /**
    * The worker crashed.
    *
    * @param cause what was at fault
@@ -50,8 +82,15 @@ public sealed interface Outcome {
    *
    * @param after how long the attempt ran, or the whole call if that was what ended
    * @param abandoned whether the handler went on all the same and had to be given up
+   * @param end how a program took its end; null for a handler
    */
-  record TimedOut(Duration after, boolean abandoned) implements Outcome {}
+  record TimedOut(Duration after, boolean abandoned, Cause.@Nullable Ended end) implements Outcome {
+
+    /** Of a handler. */
+    public TimedOut(Duration after, boolean abandoned) {
+      this(after, abandoned, null);
+    }
+  }
 
   /**
    * Its caller no longer wants it.
@@ -79,6 +118,6 @@ public sealed interface Outcome {
 
   /** Whether another attempt could end better: a crash or a timeout, not a no. */
   default boolean failed() {
-    return this instanceof Crashed || this instanceof TimedOut;
+    return this instanceof Crashed || this instanceof TimedOut || this instanceof NotStarted;
   }
 }

@@ -72,7 +72,7 @@ class BenchCommandTest {
         "--rounds=0 | rounds must be 1 to 1000",
         "--type=greet | has the types echo, inline, sleep; for another, give the url",
         "--against=rust | expected one of [BARE, GO]",
-        "--scene=opera | expected one of [LOAD, CRASHES, MEMORY, START]",
+        "--scene=opera | expected one of [LOAD, CRASHES, MEMORY, PROGRAMS, START]",
         "--scene=memory --against=bare | only the scene load",
         "--against=bare --type=sleep | leave out the type",
         "--against=bare --url=http://127.0.0.1:1 | leave out the url",

@@ -222,6 +222,18 @@ class SettingsReaderTest {
   void theShippedConfigurationIsRight() throws InvalidConfig {
     Settings settings =
         SettingsReader.read(ConfigFile.load(Path.of("conf/firebreak.conf"), Map.of()));
-    assertThat(settings.types()).containsOnlyKeys("echo", "sleep", "crash", "overflow", "hang");
+    assertThat(settings.types())
+        .containsOnlyKeys(
+            "echo",
+            "sleep",
+            "crash",
+            "overflow",
+            "hang",
+            "spin",
+            "leak",
+            "exit",
+            "segfault",
+            "sha256",
+            "wordcount");
   }
 }

@@ -22,7 +22,9 @@ class DemoIT {
         .contains("healthy calls that failed: 0")
         .containsPattern("worker [0-9a-f]{12}, attempt 1")
         .contains("killed by the demonstration")
-        .containsPattern("5 +5 +200 +200");
+        .containsPattern("5 +5 +200 +200")
+        .contains(") exited with 1 after ", "restart 3\n")
+        .contains("ended by SIGTERM to its keeper, which exited with 0");
   }
 
   @Test

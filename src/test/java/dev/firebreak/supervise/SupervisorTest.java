@@ -89,7 +89,7 @@ class SupervisorTest {
   }
 
   static Run run(Type type) {
-    return new Run(RunId.at(0), type, Payload.empty(), Run.NEVER, (_, _) -> {});
+    return new Run(RunId.at(0), type, Payload.empty(), null, Run.NEVER, (_, _) -> {});
   }
 
   private void call() {
@@ -100,6 +100,7 @@ class SupervisorTest {
     admission.call(
         Payload.text("in"),
         timeout,
+        null,
         (outcome, attempts) -> answers.add(new Answer(outcome, attempts)));
   }
 
@@ -419,6 +420,7 @@ class SupervisorTest {
     admission.call(
         Payload.of(input),
         Duration.ofHours(1),
+        null,
         (outcome, attempts) -> answers.add(new Answer(outcome, attempts)));
     return new WeakReference<>(input);
   }

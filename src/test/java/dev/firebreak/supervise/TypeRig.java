@@ -69,6 +69,7 @@ final class TypeRig implements AutoCloseable {
     return admission.call(
         Payload.text("in"),
         timeout,
+        null,
         (outcome, attempts) -> answers.add(new Answer(outcome, attempts)));
   }
 

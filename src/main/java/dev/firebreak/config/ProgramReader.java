@@ -1,0 +1,78 @@
+package dev.firebreak.config;
+
+import dev.firebreak.api.Payload;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Reads what a type says of the processes that it runs in. */
+final class ProgramReader {
+  private static final Duration MILLI = Duration.ofMillis(1);
+  private static final Duration DAY = Duration.ofDays(1);
+  private static final int MILLION = 1_000_000;
+  private static final int MOST_WARM = 10_000;
+
+  private enum Level {
+    THREAD,
+    PROCESS
+  }
+
+  private static final long LEAST_OF_JVM = 192 << 20;
+
+  private ProgramReader() {}
+
+  /**
+   * Null if the type's work is a handler on a thread; what belongs to processes is read all the
+   * same, to be checked.
+   */
+  static TypeSettings.@Nullable Program read(Section type, boolean handler) {
+    boolean apart = type.choice("isolation", Level.class) == Level.PROCESS;
+    List<String> command = type.has("command") ? type.texts("command") : List.of();
+    if (type.has("command") && command.isEmpty()) {
+      type.complain("command", "names no program");
+    }
+    TypeSettings.Program program =
+        new TypeSettings.Program(
+            command,
+            type.textByName("env"),
+            produces(type),
+            type.bytes("max-output", 0, Integer.MAX_VALUE),
+            new TypeSettings.ProgramLimits(
+                type.bytes("memory", 0, Long.MAX_VALUE),
+                type.duration("cpu-time", Duration.ZERO, DAY),
+                type.integer("open-files", 0, MILLION)),
+            warm(type.section("warm"), handler));
+    boolean none = command.isEmpty() && !(handler && apart);
+    if (!none && program.warm().processes() > 0 && program.limits().cpu().isPositive()) {
+      type.complain("cpu-time", "is no limit for processes that are kept ready: use timeout");
+    }
+    long memory = program.limits().memory();
+    if (handler && apart && memory > 0 && memory < LEAST_OF_JVM) {
+      type.complain("memory", "is too little for a JVM, which needs 192M");
+    }
+    return none ? null : program;
+  }
+
+  /** Of a handler there is at least one: a JVM for each attempt would be no use to anybody. */
+  private static TypeSettings.Warm warm(Section warm, boolean handler) {
+    int asked = warm.integer("processes", 0, MOST_WARM);
+    int processes = handler && asked == 0 ? Runtime.getRuntime().availableProcessors() : asked;
+    TypeSettings.Warm settings =
+        new TypeSettings.Warm(
+            processes,
+            warm.integer("max-tasks", 1, Integer.MAX_VALUE),
+            warm.duration("idle-timeout", MILLI, DAY));
+    warm.refuseUnknownKeys();
+    return settings;
+  }
+
+  private static String produces(Section type) {
+    String mediaType = type.text("produces");
+    try {
+      return Payload.of(new byte[0], mediaType).contentType();
+    } catch (IllegalArgumentException e) {
+      type.complain("produces", "is " + e.getMessage());
+      return Payload.UNSPECIFIED;
+    }
+  }
+}

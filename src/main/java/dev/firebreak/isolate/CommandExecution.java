@@ -1,0 +1,164 @@
+package dev.firebreak.isolate;
+
+import dev.firebreak.api.Payload;
+import dev.firebreak.process.CannotStart;
+import dev.firebreak.process.Ending;
+import dev.firebreak.process.Launch;
+import dev.firebreak.process.Listener;
+import dev.firebreak.process.Running;
+import dev.firebreak.task.Outcome;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** One run of a program, from making its folder to removing it. */
+final class CommandExecution implements Execution, Listener, Runnable {
+  private final CommandIsolation.Plan plan;
+  private final Programs programs;
+  private final AttemptContext attempt;
+  private final Payload input;
+  private final Consumer<Outcome> whenEnded;
+  private final Path folder;
+  private final Output output;
+  private final Tail stderr = new Tail();
+
+  /** Guarded by this, as all below. */
+  private @Nullable Running running;
+
+  private boolean toTerminate;
+  private boolean toKill;
+
+  CommandExecution(
+      CommandIsolation.Plan plan,
+      Programs programs,
+      AttemptContext attempt,
+      Payload input,
+      Consumer<Outcome> whenEnded) {
+    this.plan = plan;
+    this.programs = programs;
+    this.attempt = attempt;
+    this.input = input;
+    this.whenEnded = whenEnded;
+    this.folder = programs.folder().resolve(attempt.id() + "-" + attempt.number());
+    this.output =
+        new Output(
+            plan.program().maxOutput(), folder.resolveSibling(folder.getFileName() + ".out"));
+  }
+
+  /** Starts it, on a thread that may block. */
+  @Override
+  public void run() {
+    if (isToEnd()) {
+      whenEnded.accept(Faults.crashed("cancelled", "before it began"));
+      return;
+    }
+    try {
+      Files.createDirectory(folder);
+      Launch launch = new Launch(plan.command(), environment(), folder, plan.limits());
+      Running started = programs.processes().start(launch, mark(), this);
+      started.send(input.bytes());
+      started.endInput();
+      begin(started);
+    } catch (CannotStart e) {
+      notStarted(String.valueOf(e.getMessage()));
+    } catch (IOException e) {
+      notStarted("its folder could not be made: " + e);
+    } catch (Throwable t) {
+      Programs.remove(folder);
+      whenEnded.accept(Faults.outcomeOf(t));
+    }
+  }
+
+  private void notStarted(String reason) {
+    Programs.remove(folder);
+    whenEnded.accept(new Outcome.NotStarted(reason));
+  }
+
+  private synchronized boolean isToEnd() {
+    return toTerminate || toKill;
+  }
+
+  private synchronized void begin(Running started) {
+    running = started;
+    if (toKill) {
+      started.kill();
+    } else if (toTerminate) {
+      started.terminate();
+    }
+  }
+
+  private String mark() {
+    return "FIREBREAK_ID=" + attempt.id();
+  }
+
+  private Map<String, String> environment() {
+    Map<String, String> environment = new TreeMap<>();
+    environment.put("PATH", CommandLine.PATH);
+    environment.putAll(plan.program().environment());
+    environment.put("FIREBREAK_ID", attempt.id());
+    environment.put("FIREBREAK_TYPE", plan.type());
+    environment.put("FIREBREAK_ATTEMPT", Integer.toString(attempt.number()));
+    String trace = attempt.trace();
+    if (trace != null) {
+      environment.put("TRACEPARENT", trace);
+    }
+    return environment;
+  }
+
+  @Override
+  public synchronized void cancel() {
+    toTerminate = true;
+    if (running != null) {
+      running.terminate();
+    }
+  }
+
+  @Override
+  public synchronized boolean abandon() {
+    toKill = true;
+    if (running != null) {
+      running.kill();
+    }
+    return false;
+  }
+
+  @Override
+  public void out(ByteBuffer bytes) {
+    if (!output.add(bytes)) {
+      abandon();
+    }
+  }
+
+  @Override
+  public void err(ByteBuffer bytes) {
+    stderr.add(bytes);
+  }
+
+  /** Removing files may block, and this thread serves everybody. */
+  @Override
+  public void ended(Ending ending) {
+    try {
+      programs.execute(() -> finish(ending));
+    } catch (RuntimeException _) {
+      finish(ending); // The node is closing.
+    }
+  }
+
+  private void finish(Ending ending) {
+    Outcome outcome;
+    try {
+      outcome = CommandOutcome.of(plan, ending, output, stderr.text());
+    } catch (IOException e) {
+      outcome = Faults.crashed("output", "could not be read back: " + e);
+    } catch (Throwable t) {
+      outcome = Faults.outcomeOf(t);
+    }
+    Programs.remove(folder);
+    whenEnded.accept(outcome);
+  }
+}

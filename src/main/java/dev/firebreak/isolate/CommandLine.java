@@ -1,0 +1,60 @@
+package dev.firebreak.isolate;
+
+import dev.firebreak.config.TypeSettings;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The command of a type, with its program found. */
+public final class CommandLine {
+  /** Where a program is looked for by its name, and where it finds others by theirs. */
+  public static final String PATH = "/usr/local/bin:/usr/bin:/bin";
+
+  private CommandLine() {}
+
+  /**
+   * Finds the program, once and for all: nothing that happens later, and nothing that a request
+   * brings, has a say in what is started.
+   *
+   * @throws UnusableHandler if there is none
+   */
+  public static List<String> of(TypeSettings type, TypeSettings.Program program)
+      throws UnusableHandler {
+    List<String> command = new ArrayList<>(program.command());
+    command.set(0, find(type, command.getFirst()).toString());
+    for (String argument : command) {
+      if (argument.indexOf('\0') >= 0) {
+        throw new UnusableHandler(type, "command", "an argument has a zero byte");
+      }
+    }
+    return List.copyOf(command);
+  }
+
+  private static Path find(TypeSettings type, String name) throws UnusableHandler {
+    try {
+      if (name.contains("/")) {
+        Path path = Path.of(name).toAbsolutePath().normalize();
+        if (isProgram(path)) {
+          return path;
+        }
+        String what = Files.exists(path) ? " is not executable" : " does not exist";
+        throw new UnusableHandler(type, "command", path + what);
+      }
+      for (String folder : PATH.split(":", -1)) {
+        Path path = Path.of(folder, name);
+        if (isProgram(path)) {
+          return path;
+        }
+      }
+    } catch (InvalidPathException e) {
+      throw new UnusableHandler(type, "command", "no path: " + e.getReason());
+    }
+    throw new UnusableHandler(type, "command", "there is no program " + name + " in " + PATH);
+  }
+
+  private static boolean isProgram(Path path) {
+    return Files.isRegularFile(path) && Files.isExecutable(path);
+  }
+}

@@ -1,0 +1,65 @@
+package dev.firebreak.isolate;
+
+import dev.firebreak.api.Payload;
+import dev.firebreak.process.Ending;
+import dev.firebreak.task.Cause;
+import dev.firebreak.task.Outcome;
+import java.io.IOException;
+import java.util.Locale;
+
+/** Makes outcomes of how programs end: the exit codes are those of sysexits.h. */
+public final class CommandOutcome {
+  private static final int USAGE = 64;
+  private static final int DATA_ERROR = 65;
+  private static final int UNPROCESSABLE = 422;
+  private static final int MAX_DETAIL = 1000;
+
+  private CommandOutcome() {}
+
+  static Outcome of(CommandIsolation.Plan plan, Ending ending, Output output, String stderr)
+      throws IOException {
+    if (output.overflowed()) {
+      output.discard();
+      return new Outcome.OutputTooLarge(plan.program().maxOutput());
+    } else if (output.failure() != null) {
+      output.discard();
+      return new Outcome.NotStarted("its output could not be kept: " + output.failure());
+    } else if (ending.succeeded()) {
+      String contentType = plan.program().produces();
+      return output.isLong()
+          ? new Outcome.SucceededAtLength(output.mapped(), contentType)
+          : new Outcome.Succeeded(Payload.of(output.bytes(), contentType));
+    }
+    output.discard();
+    return failure(ending, stderr);
+  }
+
+  private static Outcome failure(Ending ending, String stderr) {
+    return switch (ending.exitCode()) {
+      case DATA_ERROR ->
+          new Outcome.Rejected(UNPROCESSABLE, lastLine(stderr, "The program refused the input"));
+      case USAGE -> new Outcome.Misused(lastLine(stderr, "The program ended with exit code 64"));
+      default -> new Outcome.Crashed(cause(ending, stderr));
+    };
+  }
+
+  /** Who is to blame, and for what. */
+  public static Cause.Ended cause(Ending ending, String stderr) {
+    boolean returned = ending.exitCode() != Ending.NO_EXIT_CODE;
+    return new Cause.Ended(
+        returned ? ending.exitCode() : null,
+        returned ? null : ending.signal(),
+        ending.strike() == Ending.Strike.NONE
+            ? null
+            : ending.strike().name().toLowerCase(Locale.ROOT),
+        stderr,
+        ending.usage().peakMemory(),
+        ending.usage().cpu(),
+        ending.usage().wall());
+  }
+
+  private static String lastLine(String stderr, String otherwise) {
+    String last = stderr.lines().filter(line -> !line.isBlank()).reduce("", (_, line) -> line);
+    return last.isEmpty() ? otherwise : Excerpt.of(last, MAX_DETAIL);
+  }
+}

@@ -1,0 +1,95 @@
+package dev.firebreak.isolate;
+
+import dev.firebreak.process.Processes;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Where programs run: the processes of this node, the threads that start them, and the folder that
+ * they work in. Made when the first type needs it. Thread-safe.
+ */
+public final class Programs implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Programs.class);
+  private static final int PATIENCE_S = 10;
+
+  private final Path folder;
+  private final ExecutorService starters;
+  private @Nullable Processes processes;
+
+  /**
+   * None yet.
+   *
+   * @param folder made for the first type with a program, and removed at the end
+   */
+  public Programs(Path folder) {
+    this.folder = folder;
+    this.starters =
+        Executors.newFixedThreadPool(
+            Runtime.getRuntime().availableProcessors(),
+            Thread.ofPlatform().name("program-start-", 1).daemon().factory());
+  }
+
+  /**
+   * Makes ready for programs.
+   *
+   * @throws IOException if there can be no folder for them
+   */
+  public synchronized void open() throws IOException {
+    if (processes == null) {
+      remove(folder); // Of a node that had this number before.
+      Files.createDirectories(folder);
+      processes = Processes.ofThisSystem();
+    }
+  }
+
+  /** The processes of this node, once {@link #open} was called. */
+  public synchronized Processes processes() {
+    if (processes == null) {
+      throw new IllegalStateException("not opened");
+    }
+    return processes;
+  }
+
+  /** Below which each has its own. */
+  public Path folder() {
+    return folder;
+  }
+
+  /** Has something done that may block for moments. */
+  public void execute(Runnable task) {
+    starters.execute(task);
+  }
+
+  /** Removes a folder with all that is in it; what can't be removed is named in the log. */
+  public static void remove(Path folder) {
+    try {
+      Removal.of(folder);
+    } catch (IOException e) {
+      LOG.warn("{} could not be removed: {}", folder, e.toString());
+    }
+  }
+
+  @Override
+  public synchronized void close() {
+    if (processes != null) {
+      processes.close();
+      processes = null;
+    }
+    starters.shutdown();
+    try {
+      if (!starters.awaitTermination(PATIENCE_S, TimeUnit.SECONDS)) {
+        starters.shutdownNow();
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+    remove(folder);
+  }
+}

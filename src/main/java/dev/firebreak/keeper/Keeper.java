@@ -1,0 +1,120 @@
+package dev.firebreak.keeper;
+
+import dev.firebreak.keeper.Verdict.Again;
+import dev.firebreak.keeper.Verdict.End;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Starts a node, and again whenever it dies, until it is asked to stop. */
+public final class Keeper {
+  private final Program program;
+  private final Restarts restarts;
+  private final Consumer<String> log;
+  private final CountDownLatch asked = new CountDownLatch(1);
+  private Program.@Nullable Running running;
+
+  Keeper(Program program, Restarts restarts, Consumer<String> log) {
+    this.program = program;
+    this.restarts = restarts;
+    this.log = log;
+  }
+
+  /**
+   * Keeps a node. Blocks until it is asked to stop, by a signal to this process or to the node, or
+   * until the node turns out not to be startable. Says on standard error what it does.
+   *
+   * @param command the command line that starts it; must lead to {@link Kept#listens}
+   * @param incurable exit codes of a node that will not do better a second time, as it never
+   *     listened
+   * @param cantStart the exit code if there can't even be a process
+   * @return the exit code
+   */
+  public static int keep(List<String> command, Set<Integer> incurable, int cantStart)
+      throws InterruptedException {
+    Keeper keeper =
+        new Keeper(
+            () -> ChildProcess.start(command),
+            new Restarts(incurable, cantStart, System::nanoTime),
+            System.err::println);
+    StopSignals.on(keeper::stop, keeper::kill);
+    return keeper.run();
+  }
+
+  int run() throws InterruptedException {
+    while (true) {
+      restarts.started();
+      Death death = live();
+      if (isAsked(Duration.ZERO)) {
+        return asAsked(death);
+      }
+      switch (restarts.judge(death)) {
+        case End(int exitCode) -> {
+          if (death instanceof Death.Unborn) {
+            log.accept(death.toString());
+          }
+          return exitCode;
+        }
+        case Again again -> {
+          log.accept(death + " " + again);
+          if (isAsked(again.pause())) {
+            return 0;
+          }
+        }
+      }
+    }
+  }
+
+  /** Asks the node to stop, and the keeper not to start another. */
+  synchronized void stop() {
+    asked.countDown();
+    if (running != null) {
+      running.stop();
+    }
+  }
+
+  synchronized void kill() {
+    asked.countDown();
+    if (running != null) {
+      running.kill();
+    }
+  }
+
+  private Death live() throws InterruptedException {
+    try {
+      return begin().await();
+    } catch (IOException e) {
+      return new Death.Unborn(String.valueOf(e.getMessage()));
+    } finally {
+      synchronized (this) {
+        running = null;
+      }
+    }
+  }
+
+  /** Under the lock, so that who asks meanwhile either finds it or is found. */
+  private synchronized Program.Running begin() throws IOException {
+    Program.Running started = program.start();
+    running = started;
+    if (asked.getCount() == 0) {
+      started.stop();
+    }
+    return started;
+  }
+
+  private boolean isAsked(Duration patience) throws InterruptedException {
+    return asked.await(patience.toNanos(), TimeUnit.NANOSECONDS);
+  }
+
+  private static int asAsked(Death death) {
+    return switch (death) {
+      case Death.Ended(_, int code, _) when code != Kept.STOPPED -> code;
+      case Death.Ended _, Death.Unborn _ -> 0;
+    };
+  }
+}

@@ -1,0 +1,68 @@
+package dev.firebreak.keeper;
+
+import dev.firebreak.keeper.Death.Ended;
+import dev.firebreak.keeper.Death.Unborn;
+import dev.firebreak.keeper.Verdict.Again;
+import dev.firebreak.keeper.Verdict.End;
+import java.time.Duration;
+import java.util.Set;
+import java.util.function.LongSupplier;
+
+/**
+ * Decides whether a dead node is started again, and when: at once the first time, then after pauses
+ * that double from 100 ms up to 30 s as long as it does not stay up for a minute. Not thread-safe.
+ */
+final class Restarts {
+  private static final Duration SHORTEST = Duration.ofMillis(100);
+  private static final Duration LONGEST = Duration.ofSeconds(30);
+  private static final Duration STEADY = Duration.ofMinutes(1);
+
+  private final Set<Integer> incurable;
+  private final int cantStart;
+  private final LongSupplier nanoClock;
+  private Duration next = Duration.ZERO;
+  private long started;
+  private int restarts;
+  private boolean proven;
+
+  /**
+   * Knows of no death yet.
+   *
+   * @param incurable exit codes of a node that will not do better a second time, as it never
+   *     listened
+   * @param cantStart the exit code if there can't even be a process
+   */
+  Restarts(Set<Integer> incurable, int cantStart, LongSupplier nanoClock) {
+    this.incurable = incurable;
+    this.cantStart = cantStart;
+    this.nanoClock = nanoClock;
+  }
+
+  /** A node is started now. */
+  void started() {
+    started = nanoClock.getAsLong();
+  }
+
+  /** It died now, without being asked to as far as the keeper knows. */
+  Verdict judge(Death death) {
+    return switch (death) {
+      case Ended(_, int code, _) when code == Kept.STOPPED -> new End(0);
+      case Ended(_, int code, boolean listened) -> {
+        proven |= listened;
+        yield !proven && incurable.contains(code) ? new End(code) : again();
+      }
+      case Unborn _ -> proven ? again() : new End(cantStart);
+    };
+  }
+
+  private Again again() {
+    Duration lived = Duration.ofNanos(nanoClock.getAsLong() - started);
+    Duration pause = lived.compareTo(STEADY) < 0 ? next : Duration.ZERO;
+    next = pause.isZero() ? SHORTEST : shorter(pause.multipliedBy(2), LONGEST);
+    return new Again(pause, lived, ++restarts);
+  }
+
+  private static Duration shorter(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? one : other;
+  }
+}

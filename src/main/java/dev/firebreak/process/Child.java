@@ -1,0 +1,279 @@
+package dev.firebreak.process;
+
+import java.lang.foreign.MemorySegment;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A program that runs. All but the methods of {@link Running} belongs to the loop. */
+final class Child implements Running {
+  private static final Logger LOG = LoggerFactory.getLogger(Child.class);
+
+  /** How long what was killed may take to be gone; a process may hang in the kernel. */
+  private static final Duration HARD_TO_KILL = Duration.ofSeconds(5);
+
+  /** How long somebody else, who was given it, may keep a pipe open. */
+  private static final Duration LENT_PIPES = Duration.ofSeconds(1);
+
+  private static final long FIRST_LOOK = TimeUnit.MILLISECONDS.toNanos(20);
+  private static final long LOOK_WHILE_ENDING = TimeUnit.MILLISECONDS.toNanos(5);
+
+  private final ProcessLoop loop;
+  private final int pid;
+  private final int pidfd;
+  private final Pipes pipes;
+  private final Input input;
+  private final Output output;
+  private final Listener listener;
+  private final Watch watch;
+  private final long startedAt;
+
+  private boolean killing;
+  private boolean ended;
+  private long killedAt;
+  private @Nullable Exit exit;
+  private long lookAt;
+  private int pidfdAt;
+  private int inAt;
+  private Duration wall = Duration.ZERO;
+
+  Child(
+      ProcessLoop loop,
+      int pid,
+      int pidfd,
+      Pipes pipes,
+      Launch launch,
+      String mark,
+      Listener listener) {
+    this.loop = loop;
+    this.pid = pid;
+    this.pidfd = pidfd;
+    this.pipes = pipes;
+    this.input = new Input(pipes.toIn());
+    this.output = new Output(pipes, listener);
+    this.listener = listener;
+    this.watch = new Watch(new Tree(pid, mark), launch.limits());
+    this.startedAt = System.nanoTime();
+    this.lookAt = startedAt + FIRST_LOOK;
+  }
+
+  @Override
+  public long pid() {
+    return pid;
+  }
+
+  @Override
+  public void send(byte[] bytes) {
+    loop.execute(() -> input.add(bytes));
+  }
+
+  @Override
+  public void endInput() {
+    loop.execute(input::end);
+  }
+
+  @Override
+  public void terminate() {
+    loop.execute(() -> signalAll(Libc.SIGTERM));
+  }
+
+  @Override
+  public void kill() {
+    loop.execute(this::killAll);
+  }
+
+  Tree tree() {
+    return watch.tree();
+  }
+
+  Input input() {
+    return input;
+  }
+
+  int process() {
+    return pid;
+  }
+
+  /** What of it is waited for. */
+  void enlist(PollSet polled) {
+    pidfdAt = polled.add(hasExited() ? -1 : pidfd, Libc.POLLIN);
+    output.enlist(polled);
+    inAt = polled.add(input.wantsToWrite() ? input.fd() : -1, Libc.POLLOUT);
+  }
+
+  /** Does what has come to be done. */
+  void serve(PollSet polled, MemorySegment buffer) {
+    if (ended) {
+      return;
+    }
+    output.serve(polled, buffer);
+    if (polled.ready(inAt)) {
+      input.write(buffer);
+    }
+    if (polled.ready(pidfdAt) && !hasExited()) {
+      exit();
+    }
+    if (hasExited() && output.complete()) {
+      lookAt = System.nanoTime();
+    }
+  }
+
+  /** Whether it is being ended, and is to be looked at soon. */
+  boolean ending() {
+    return killing || hasExited();
+  }
+
+  private boolean hasExited() {
+    return exit != null;
+  }
+
+  /** When it is to be looked at. */
+  long lookAt() {
+    return lookAt;
+  }
+
+  private void signalAll(int signal) {
+    if (hasExited()) {
+      return;
+    }
+    Libc.kill(-pid, signal);
+    for (ProcFs.Stat member : watch.tree().members(loop.orphans().look())) {
+      if (member.group() != pid) {
+        Signalling.send(member, signal);
+      }
+    }
+  }
+
+  /** Kills it now, and all that it started at the next looks, until nothing is left. */
+  void killAll() {
+    lookAt = System.nanoTime();
+    if (!killing) {
+      killing = true;
+      killedAt = lookAt;
+    }
+    // As long as its process has not been reaped nobody else can have its number.
+    if (!hasExited()) {
+      Libc.kill(-pid, Libc.SIGKILL);
+    }
+  }
+
+  /** Its first process has ended; whatever it left behind is ended too. */
+  private void exit() {
+    // Not reaped yet, so the group is still its own.
+    Libc.kill(-pid, Libc.SIGKILL);
+    exit = Exit.reap(pid);
+    if (exit == null) {
+      return;
+    }
+    wall = Duration.ofNanos(System.nanoTime() - startedAt);
+    watch.tree().rootReaped();
+    close(pidfd);
+    input.close();
+    loop.orphans().reaped(pid);
+    killing = false;
+    killAll();
+  }
+
+  private static void close(int fd) {
+    if (fd >= 0) {
+      Libc.close(fd);
+    }
+  }
+
+  /** When it is to be looked at if nobody can be looked at now. */
+  void lookAgain(long at) {
+    lookAt = at;
+  }
+
+  /** Whether it is to be looked at. */
+  boolean due(long now) {
+    return now - lookAt >= 0;
+  }
+
+  /**
+   * Looks after limits, and after what should be gone.
+   *
+   * @param orphans who was there after all was served
+   */
+  void look(List<Orphan> orphans, MemorySegment buffer) {
+    if (ended) {
+      return;
+    }
+    lookAt = nextLook();
+    if (!ending() && watch.look(orphans)) {
+      killAll();
+    }
+    if (hasExited()) {
+      // With its process gone everybody in the tree is an orphan, or descends from one.
+      finishIfGone(killMembers(orphans), buffer);
+    } else if (killing) {
+      killMembers(orphans);
+      if (pidfd < 0) {
+        exit(); // No descriptor tells of its end.
+      }
+    }
+  }
+
+  private long nextLook() {
+    long now = System.nanoTime();
+    if (ending()) {
+      return now + LOOK_WHILE_ENDING;
+    }
+    // Many are looked at together: it takes less than to wake up for each.
+    long pause = watch.pause();
+    return now + pause - Math.floorMod(now, pause);
+  }
+
+  /** Whether there is none. */
+  private boolean killMembers(List<Orphan> orphans) {
+    List<ProcFs.Stat> members = watch.tree().members(orphans);
+    for (ProcFs.Stat member : members) {
+      if (!member.zombie()) {
+        Signalling.send(member, Libc.SIGKILL);
+      }
+    }
+    return members.isEmpty();
+  }
+
+  private void finishIfGone(boolean gone, MemorySegment buffer) {
+    Exit how = exit;
+    if (how == null) {
+      return;
+    }
+    long since = System.nanoTime() - killedAt;
+    boolean told = output.complete() || since > LENT_PIPES.toNanos();
+    boolean late = since > HARD_TO_KILL.toNanos();
+    if ((gone && told) || late) {
+      if (!gone) {
+        LOG.warn("Process {} has ended, but something that it started can't be killed.", pid);
+      }
+      output.finish(buffer);
+      ended = true;
+      loop.ended(this);
+      listener.ended(ending(how));
+    }
+  }
+
+  private Ending ending(Exit how) {
+    return new Ending(
+        how.exitCode(),
+        how.signal(),
+        watch.strike(),
+        new Ending.Usage(
+            Math.max(OwnPeak.beyond(how.maxRss()), watch.peakMemory()), how.cpu(), wall),
+        input.read());
+  }
+
+  /** Ends it at once, and all that there is of it here, with nobody told. */
+  void dismiss() {
+    Libc.kill(pid, Libc.SIGKILL);
+    Libc.wait4(pid, MemorySegment.NULL, 0, MemorySegment.NULL);
+    close(pidfd);
+    input.close();
+    pipes.closeFrom();
+    loop.orphans().reaped(pid);
+  }
+}

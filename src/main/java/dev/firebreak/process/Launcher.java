@@ -1,0 +1,71 @@
+package dev.firebreak.process;
+
+import java.nio.ByteBuffer;
+
+/** Starts programs for a loop, so that nothing is left of one whose start fails. Thread-safe. */
+final class Launcher {
+  /** Nobody hears of a program that counts as not started. */
+  private static final Listener NOBODY =
+      new Listener() {
+        @Override
+        public void out(ByteBuffer bytes) {}
+
+        @Override
+        public void err(ByteBuffer bytes) {}
+
+        @Override
+        public void ended(Ending ending) {}
+      };
+
+  private final ProcessLoop loop;
+
+  Launcher(ProcessLoop loop) {
+    this.loop = loop;
+  }
+
+  /** Starts a program and tells the loop of it. */
+  Child start(Launch launch, String mark, Listener listener) throws CannotStart {
+    int ticket = loop.ticket();
+    Child child = null;
+    try {
+      child = launch(launch, mark, listener, false);
+      return child;
+    } finally {
+      loop.started(ticket, child);
+    }
+  }
+
+  /** Starts a program that hears no signals and is none of those that are looked after. */
+  Child startGuard(Launch launch, String mark, Listener listener) throws CannotStart {
+    return launch(launch, mark, listener, true);
+  }
+
+  private Child launch(Launch launch, String mark, Listener listener, boolean deaf)
+      throws CannotStart {
+    Pipes pipes = Pipes.open(launch.program());
+    int pid = 0;
+    try {
+      pid = Spawn.start(launch, pipes, deaf);
+    } finally {
+      if (pid == 0) {
+        pipes.closeAll();
+      }
+    }
+    loop.orphans().started(pid);
+    pipes.closeTheirs();
+    int files = launch.limits().openFiles();
+    if (files > 0) {
+      // If it is refused, this process may not open as many itself.
+      Libc.limit(pid, Libc.RLIMIT_NOFILE, files, files);
+    }
+    // Its number is its own until it is reaped, which only the loop does.
+    int pidfd = Libc.pidfdOpen(pid);
+    if (pidfd < 0) {
+      Child lost = new Child(loop, pid, pidfd, pipes, launch, mark, NOBODY);
+      loop.started(loop.ticket(), lost);
+      lost.kill();
+      throw new CannotStart(launch.program(), Spawn.describe(-pidfd));
+    }
+    return new Child(loop, pid, pidfd, pipes, launch, mark, listener);
+  }
+}

@@ -1,0 +1,285 @@
+package dev.firebreak.process;
+
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemoryLayout;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SymbolLookup;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.VarHandle;
+
+/**
+ * Calls of the C library, by their names there. Each returns what the call does, or the negative
+ * error number. Thread-safe.
+ */
+@SuppressWarnings("restricted") // Needs --enable-native-access, which the start script gives.
+final class Libc {
+  static final int EAGAIN = 11;
+  static final int ECHILD = 10;
+  static final int ENFILE = 23;
+  static final int EMFILE = 24;
+  static final int ESRCH = 3;
+  static final int EINTR = 4;
+
+  static final int SIGKILL = 9;
+  static final int SIGTERM = 15;
+  static final int SIGSTOP = 19;
+
+  static final int WNOHANG = 1;
+  static final int O_CLOEXEC = 0x80000;
+  static final int O_NONBLOCK = 0x800;
+  static final int F_SETFL = 4;
+  static final int PR_SET_CHILD_SUBREAPER = 36;
+  static final int RLIMIT_CPU = 0;
+  static final int RLIMIT_NOFILE = 7;
+  static final short POLLIN = 1;
+  static final short POLLOUT = 4;
+
+  private static final Linker LINKER = Linker.nativeLinker();
+  private static final SymbolLookup SYMBOLS = LINKER.defaultLookup();
+  private static final Linker.Option ERRNO = Linker.Option.captureCallState("errno");
+  private static final VarHandle ERRNO_VALUE =
+      Linker.Option.captureStateLayout().varHandle(MemoryLayout.PathElement.groupElement("errno"));
+
+  /** One for each thread: where the linker leaves errno. */
+  private static final ThreadLocal<MemorySegment> STATE =
+      ThreadLocal.withInitial(() -> Arena.ofAuto().allocate(Linker.Option.captureStateLayout()));
+
+  private static final long SYS_PIDFD_OPEN = 434;
+  private static final long SYS_PIDFD_SEND_SIGNAL = 424;
+  private static final long FIONREAD = 0x541B;
+
+  private static final MethodHandle PIPE2 = withErrno("pipe2", JAVA_INT, ADDRESS, JAVA_INT);
+  private static final MethodHandle CLOSE = withErrno("close", JAVA_INT, JAVA_INT);
+  private static final MethodHandle READ =
+      withErrno("read", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG);
+  private static final MethodHandle WRITE =
+      withErrno("write", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG);
+  private static final MethodHandle POLL =
+      withErrno("poll", JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT);
+  private static final MethodHandle KILL = withErrno("kill", JAVA_INT, JAVA_INT, JAVA_INT);
+  private static final MethodHandle WAIT4 =
+      withErrno("wait4", JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, ADDRESS);
+  private static final MethodHandle FCNTL =
+      LINKER.downcallHandle(
+          symbol("fcntl"),
+          FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT),
+          ERRNO,
+          Linker.Option.firstVariadicArg(2));
+  private static final MethodHandle IOCTL =
+      LINKER.downcallHandle(
+          symbol("ioctl"),
+          FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, ADDRESS),
+          ERRNO,
+          Linker.Option.firstVariadicArg(2));
+  private static final MethodHandle PRCTL =
+      LINKER.downcallHandle(
+          symbol("prctl"),
+          FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG),
+          ERRNO,
+          Linker.Option.firstVariadicArg(1));
+  private static final MethodHandle PIDFD_OPEN =
+      LINKER.downcallHandle(
+          symbol("syscall"),
+          FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_INT),
+          ERRNO,
+          Linker.Option.firstVariadicArg(1));
+  private static final MethodHandle PIDFD_SEND_SIGNAL =
+      LINKER.downcallHandle(
+          symbol("syscall"),
+          FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT),
+          ERRNO,
+          Linker.Option.firstVariadicArg(1));
+  private static final MethodHandle PRLIMIT =
+      withErrno("prlimit", JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, ADDRESS);
+  private static final MethodHandle EVENTFD = withErrno("eventfd", JAVA_INT, JAVA_INT, JAVA_INT);
+
+  private Libc() {}
+
+  /**
+   * A function as this C library has it.
+   *
+   * @throws UnsupportedOperationException if it has none
+   */
+  static MemorySegment symbol(String name) {
+    return SYMBOLS
+        .find(name)
+        .orElseThrow(() -> new UnsupportedOperationException("the C library has no " + name));
+  }
+
+  /** A function that returns an error number itself, as the family of posix_spawn. */
+  static MethodHandle plain(String name, ValueLayout result, MemoryLayout... arguments) {
+    return LINKER.downcallHandle(symbol(name), FunctionDescriptor.of(result, arguments));
+  }
+
+  private static MethodHandle withErrno(
+      String name, ValueLayout result, MemoryLayout... arguments) {
+    return LINKER.downcallHandle(symbol(name), FunctionDescriptor.of(result, arguments), ERRNO);
+  }
+
+  private static int orErrno(int result, MemorySegment state) {
+    return result < 0 ? -(int) ERRNO_VALUE.get(state, 0L) : result;
+  }
+
+  /** Opens a pipe that no program inherits; the end to read from comes first. */
+  static int pipe(int[] ends) {
+    MemorySegment state = STATE.get();
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment pair = arena.allocate(JAVA_INT, 2);
+      int result = orErrno((int) PIPE2.invokeExact(state, pair, O_CLOEXEC), state);
+      ends[0] = pair.getAtIndex(JAVA_INT, 0);
+      ends[1] = pair.getAtIndex(JAVA_INT, 1);
+      return result;
+    } catch (Throwable t) {
+      throw impossible(t);
+    }
+  }
+
+  static int eventfd() {
+    MemorySegment state = STATE.get();
+    try {
+      return orErrno((int) EVENTFD.invokeExact(state, 0, O_CLOEXEC | O_NONBLOCK), state);
+    } catch (Throwable t) {
+      throw impossible(t);
+    }
+  }
+
+  static void close(int fd) {
+    try {
+      int _ = (int) CLOSE.invokeExact(STATE.get(), fd);
+    } catch (Throwable t) {
+      throw impossible(t);
+    }
+  }
+
+  static int setNonBlocking(int fd) {
+    MemorySegment state = STATE.get();
+    try {
+      return orErrno((int) FCNTL.invokeExact(state, fd, F_SETFL, O_NONBLOCK), state);
+    } catch (Throwable t) {
+      throw impossible(t);
+    }
+  }
+
+  static int read(int fd, MemorySegment buffer) {
+    MemorySegment state = STATE.get();
+    try {
+      return orErrno((int) (long) READ.invokeExact(state, fd, buffer, buffer.byteSize()), state);
+    } catch (Throwable t) {
+      throw impossible(t);
+    }
+  }
+
+  static int write(int fd, MemorySegment bytes) {
+    MemorySegment state = STATE.get();
+    try {
+      return orErrno((int) (long) WRITE.invokeExact(state, fd, bytes, bytes.byteSize()), state);
+    } catch (Throwable t) {
+      throw impossible(t);
+    }
+  }
+
+  static int poll(MemorySegment fds, long count, int timeoutMillis) {
+    MemorySegment state = STATE.get();
+    try {
+      return orErrno((int) POLL.invokeExact(state, fds, count, timeoutMillis), state);
+    } catch (Throwable t) {
+      throw impossible(t);
+    }
+  }
+
+  /** How many bytes wait in a pipe, asked at either end; 0 if that is not known. */
+  static int waitingIn(int fd) {
+    MemorySegment state = STATE.get();
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment count = arena.allocate(JAVA_INT);
+      int result = (int) IOCTL.invokeExact(state, fd, FIONREAD, count);
+      return result < 0 ? 0 : count.get(JAVA_INT, 0);
+    } catch (Throwable t) {
+      throw impossible(t);
+    }
+  }
+
+  /** A negative pid means a process group. */
+  static int kill(int pid, int signal) {
+    MemorySegment state = STATE.get();
+    try {
+      return orErrno((int) KILL.invokeExact(state, pid, signal), state);
+    } catch (Throwable t) {
+      throw impossible(t);
+    }
+  }
+
+  static int wait4(int pid, MemorySegment status, int options, MemorySegment usage) {
+    MemorySegment state = STATE.get();
+    try {
+      return orErrno((int) WAIT4.invokeExact(state, pid, status, options, usage), state);
+    } catch (Throwable t) {
+      throw impossible(t);
+    }
+  }
+
+  /** Takes note of the end of a child that has ended, so that nothing of it is left. */
+  static void reap(int pid) {
+    int _ = wait4(pid, MemorySegment.NULL, WNOHANG, MemorySegment.NULL);
+  }
+
+  static int pidfdOpen(int pid) {
+    MemorySegment state = STATE.get();
+    try {
+      long fd = (long) PIDFD_OPEN.invokeExact(state, SYS_PIDFD_OPEN, pid, 0);
+      return orErrno((int) fd, state);
+    } catch (Throwable t) {
+      throw impossible(t);
+    }
+  }
+
+  /** To exactly the process of this descriptor. */
+  static int pidfdSendSignal(int pidfd, int signal) {
+    MemorySegment state = STATE.get();
+    try {
+      long result =
+          (long)
+              PIDFD_SEND_SIGNAL.invokeExact(
+                  state, SYS_PIDFD_SEND_SIGNAL, pidfd, signal, MemorySegment.NULL, 0);
+      return orErrno((int) result, state);
+    } catch (Throwable t) {
+      throw impossible(t);
+    }
+  }
+
+  /** From now on orphans among the descendants of this process become its children. */
+  static int becomeSubreaper() {
+    MemorySegment state = STATE.get();
+    try {
+      return orErrno((int) PRCTL.invokeExact(state, PR_SET_CHILD_SUBREAPER, 1L, 0L, 0L, 0L), state);
+    } catch (Throwable t) {
+      throw impossible(t);
+    }
+  }
+
+  /** Sets the soft and the hard limit of another process. */
+  static int limit(int pid, int resource, long soft, long hard) {
+    MemorySegment state = STATE.get();
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment pair = arena.allocate(JAVA_LONG, 2);
+      pair.setAtIndex(JAVA_LONG, 0, soft);
+      pair.setAtIndex(JAVA_LONG, 1, hard);
+      return orErrno(
+          (int) PRLIMIT.invokeExact(state, pid, resource, pair, MemorySegment.NULL), state);
+    } catch (Throwable t) {
+      throw impossible(t);
+    }
+  }
+
+  /** What a downcall that fits its descriptor never does. */
+  static AssertionError impossible(Throwable t) {
+    return new AssertionError("a call of the C library failed", t);
+  }
+}

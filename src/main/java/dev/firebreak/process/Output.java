@@ -1,0 +1,65 @@
+package dev.firebreak.process;
+
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+
+/** What a program writes, until the end of both streams. Belongs to the loop. */
+final class Output {
+  /** What a pipe can hold, and more. */
+  private static final int LAST_PIECES = 20;
+
+  private final Pipes pipes;
+  private final Listener listener;
+  private boolean outOpen = true;
+  private boolean errOpen = true;
+  private int outAt;
+  private int errAt;
+
+  Output(Pipes pipes, Listener listener) {
+    this.pipes = pipes;
+    this.listener = listener;
+  }
+
+  void enlist(PollSet polled) {
+    outAt = polled.add(outOpen ? pipes.fromOut() : -1, Libc.POLLIN);
+    errAt = polled.add(errOpen ? pipes.fromErr() : -1, Libc.POLLIN);
+  }
+
+  /** Reads a piece of each that has one. Who laments and then answers did so in this order. */
+  void serve(PollSet polled, MemorySegment buffer) {
+    if (polled.ready(errAt)) {
+      errOpen = read(pipes.fromErr(), buffer, false);
+    }
+    if (polled.ready(outAt)) {
+      outOpen = read(pipes.fromOut(), buffer, true);
+    }
+  }
+
+  /** Whether all was read. */
+  boolean complete() {
+    return !outOpen && !errOpen;
+  }
+
+  /** Reads what is there, for when their end is not waited for, and no more. */
+  void finish(MemorySegment buffer) {
+    for (int i = 0; i < LAST_PIECES && !complete(); i++) {
+      errOpen = errOpen && read(pipes.fromErr(), buffer, false);
+      outOpen = outOpen && read(pipes.fromOut(), buffer, true);
+    }
+    pipes.closeFrom();
+  }
+
+  private boolean read(int fd, MemorySegment buffer, boolean out) {
+    int count = Libc.read(fd, buffer);
+    if (count > 0) {
+      ByteBuffer bytes = buffer.asSlice(0, count).asByteBuffer();
+      if (out) {
+        listener.out(bytes);
+      } else {
+        listener.err(bytes);
+      }
+      return true;
+    }
+    return count == -Libc.EAGAIN || count == -Libc.EINTR;
+  }
+}

@@ -1,0 +1,231 @@
+package dev.firebreak.process;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A program that runs. Its listener and its tree belong to the one thread of all. */
+final class PortableChild implements Running {
+  private static final Logger LOG = LoggerFactory.getLogger(PortableChild.class);
+  private static final int PIECE = 64 * 1024;
+  private static final int STACK = 128 * 1024;
+  private static final long LOOK_MS = 100;
+  private static final long LOOK_WHILE_ENDING_MS = 10;
+
+  /** How long somebody else may keep a pipe open, or something refuse to die. */
+  private static final Duration PATIENCE = Duration.ofSeconds(1);
+
+  private static final byte[] END = {};
+
+  /** A shell's word, and Java's, for an end by a signal: this and the signal's number. */
+  private static final int BY_SIGNAL = 128;
+
+  private final Process process;
+  private final Listener listener;
+  private final ScheduledExecutorService thread;
+  private final Consumer<PortableChild> gone;
+  private final long startedAt = System.nanoTime();
+  private final BlockingQueue<byte[]> input = new LinkedBlockingQueue<>();
+  private final CountDownLatch ended = new CountDownLatch(1);
+  private final Set<ProcessHandle> descendants = new HashSet<>();
+  private ScheduledFuture<?> looking;
+  private int open = 2;
+  private boolean killing;
+  private long exitedAt;
+  private Duration wall = Duration.ZERO;
+
+  PortableChild(
+      Process process,
+      Listener listener,
+      ScheduledExecutorService thread,
+      Consumer<PortableChild> gone) {
+    this.process = process;
+    this.listener = listener;
+    this.thread = thread;
+    this.gone = gone;
+    this.looking =
+        thread.scheduleWithFixedDelay(this::look, LOOK_MS, LOOK_MS, TimeUnit.MILLISECONDS);
+  }
+
+  void begin() {
+    spawn("in", this::write);
+    spawn("out", () -> read(process.getInputStream(), Listener::out));
+    spawn("err", () -> read(process.getErrorStream(), Listener::err));
+    var _ = process.onExit().thenRunAsync(this::exited, thread);
+  }
+
+  private void spawn(String stream, Runnable task) {
+    Thread.ofPlatform()
+        .name("process-" + process.pid() + '-' + stream)
+        .daemon()
+        .stackSize(STACK)
+        .start(task);
+  }
+
+  @Override
+  public long pid() {
+    return process.pid();
+  }
+
+  @Override
+  public void send(byte[] bytes) {
+    if (bytes.length > 0 && ended.getCount() > 0) {
+      input.add(bytes);
+    }
+  }
+
+  @Override
+  public void endInput() {
+    input.add(END);
+  }
+
+  @Override
+  public void terminate() {
+    execute(
+        () -> {
+          notice();
+          descendants.forEach(ProcessHandle::destroy);
+          process.toHandle().destroy(); // Its own method would also close its output.
+        });
+  }
+
+  @Override
+  public void kill() {
+    execute(this::killAll);
+  }
+
+  private void write() {
+    try (OutputStream stdin = process.getOutputStream()) {
+      for (byte[] bytes = input.take(); bytes.length > 0; bytes = input.take()) {
+        stdin.write(bytes);
+        if (input.isEmpty()) {
+          stdin.flush();
+        }
+      }
+    } catch (IOException _) {
+      // It reads no more, which is its own affair.
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** One piece is told before the next is read, so that no more than this is ever held. */
+  private void read(InputStream stream, BiConsumer<Listener, ByteBuffer> tell) {
+    byte[] piece = new byte[PIECE];
+    try (stream) {
+      for (int count = stream.read(piece); count >= 0; count = stream.read(piece)) {
+        ByteBuffer bytes = ByteBuffer.wrap(piece, 0, count);
+        thread.submit(() -> tell.accept(listener, bytes)).get();
+      }
+    } catch (IOException | ExecutionException | RejectedExecutionException _) {
+      // Closed, as it was given up, or nobody wants to hear of it.
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    } finally {
+      closed();
+    }
+  }
+
+  private void closed() {
+    execute(
+        () -> {
+          open--;
+          finishIfGone();
+        });
+  }
+
+  private void execute(Runnable order) {
+    try {
+      thread.execute(order);
+    } catch (RejectedExecutionException _) {
+      // All is over.
+    }
+  }
+
+  private void exited() {
+    exitedAt = System.nanoTime();
+    wall = Duration.ofNanos(exitedAt - startedAt);
+    killAll();
+    finishIfGone();
+  }
+
+  private void notice() {
+    process.descendants().forEach(descendants::add);
+    descendants.stream().toList().forEach(one -> one.descendants().forEach(descendants::add));
+    descendants.removeIf(one -> !one.isAlive());
+  }
+
+  private void killAll() {
+    if (!killing) {
+      killing = true;
+      looking.cancel(false);
+      looking =
+          thread.scheduleWithFixedDelay(
+              this::look, LOOK_WHILE_ENDING_MS, LOOK_WHILE_ENDING_MS, TimeUnit.MILLISECONDS);
+    }
+    notice();
+    process.toHandle().destroyForcibly(); // First, as it starts another where one has ended.
+    notice();
+    descendants.forEach(ProcessHandle::destroyForcibly);
+  }
+
+  private void look() {
+    if (killing) {
+      killAll();
+      finishIfGone();
+    } else {
+      notice();
+    }
+  }
+
+  private void finishIfGone() {
+    if (process.isAlive() || exitedAt == 0 || ended.getCount() == 0) {
+      return;
+    }
+    boolean late = System.nanoTime() - exitedAt > PATIENCE.toNanos();
+    if ((descendants.isEmpty() && open == 0) || late) {
+      looking.cancel(false);
+      input.clear();
+      input.add(END);
+      try {
+        listener.ended(ending());
+      } catch (RuntimeException e) {
+        LOG.error("Telling of the end of process {} failed.", process.pid(), e);
+      }
+      ended.countDown();
+      gone.accept(this);
+    }
+  }
+
+  private Ending ending() {
+    int code = process.exitValue();
+    boolean signalled = code > BY_SIGNAL && Signals.isKnown(code - BY_SIGNAL);
+    return new Ending(
+        signalled ? Ending.NO_EXIT_CODE : code,
+        signalled ? Signals.name(code - BY_SIGNAL) : "",
+        Ending.Strike.NONE,
+        new Ending.Usage(0, Duration.ZERO, wall),
+        Ending.ALL);
+  }
+
+  /** Waits for its end. */
+  void await(long nanos) throws InterruptedException {
+    boolean _ = ended.await(nanos, TimeUnit.NANOSECONDS);
+  }
+}

@@ -1,0 +1,156 @@
+package dev.firebreak.process;
+
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandle;
+import java.nio.file.Files;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * Starts programs by posix_spawn: whatever the size of this heap, nothing of it is copied. The
+ * program gets a session of its own, all signals as they are by default, the three descriptors it
+ * is given, and no other.
+ *
+ * <p>Blocks until the program is loaded, which takes about a millisecond.
+ */
+@SuppressWarnings("restricted") // Needs --enable-native-access, which the start script gives.
+final class Spawn {
+  /** Larger than any C library's own. */
+  private static final int OPAQUE = 1024;
+
+  private static final short SETSIGDEF = 0x04;
+  private static final short SETSIGMASK = 0x08;
+  private static final short SETSID = 0x80;
+  private static final int SIGNALS = 128;
+
+  private static final MethodHandle ACTIONS_INIT =
+      Libc.plain("posix_spawn_file_actions_init", JAVA_INT, ADDRESS);
+  private static final MethodHandle ACTIONS_DESTROY =
+      Libc.plain("posix_spawn_file_actions_destroy", JAVA_INT, ADDRESS);
+  private static final MethodHandle ADD_DUP2 =
+      Libc.plain("posix_spawn_file_actions_adddup2", JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT);
+  private static final MethodHandle ADD_CHDIR =
+      Libc.plain("posix_spawn_file_actions_addchdir_np", JAVA_INT, ADDRESS, ADDRESS);
+  private static final MethodHandle ADD_CLOSEFROM =
+      Libc.plain("posix_spawn_file_actions_addclosefrom_np", JAVA_INT, ADDRESS, JAVA_INT);
+  private static final MethodHandle ATTR_INIT =
+      Libc.plain("posix_spawnattr_init", JAVA_INT, ADDRESS);
+  private static final MethodHandle ATTR_DESTROY =
+      Libc.plain("posix_spawnattr_destroy", JAVA_INT, ADDRESS);
+  private static final MethodHandle ATTR_FLAGS =
+      Libc.plain("posix_spawnattr_setflags", JAVA_INT, ADDRESS, JAVA_SHORT);
+  private static final MethodHandle ATTR_DEFAULTS =
+      Libc.plain("posix_spawnattr_setsigdefault", JAVA_INT, ADDRESS, ADDRESS);
+  private static final MethodHandle ATTR_MASK =
+      Libc.plain("posix_spawnattr_setsigmask", JAVA_INT, ADDRESS, ADDRESS);
+  private static final MethodHandle FILL = Libc.plain("sigfillset", JAVA_INT, ADDRESS);
+  private static final MethodHandle SPAWN =
+      Libc.plain("posix_spawn", JAVA_INT, ADDRESS, ADDRESS, ADDRESS, ADDRESS, ADDRESS, ADDRESS);
+  private static final MethodHandle STRERROR = Libc.plain("strerror", ADDRESS, JAVA_INT);
+
+  private Spawn() {}
+
+  /** Loads the class, so that what the system lacks is known before it is needed. */
+  static void prepare() {}
+
+  /**
+   * Starts a program.
+   *
+   * @param pipes what becomes its standard input, and so on
+   * @param deaf whether it starts with all signals blocked, for as long as it likes
+   * @return its process
+   */
+  static int start(Launch launch, Pipes pipes, boolean deaf) throws CannotStart {
+    String program = launch.program();
+    List<String> environment = environment(launch);
+    if (Stream.concat(launch.command().stream(), environment.stream())
+        .anyMatch(text -> text.indexOf('\0') >= 0)) {
+      throw new CannotStart(program, "an argument or a variable has a zero in it");
+    }
+    if (!Files.isDirectory(launch.directory())) {
+      throw new CannotStart(program, "there is no directory " + launch.directory());
+    }
+    int error;
+    int pid;
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment actions = arena.allocate(OPAQUE, 16);
+      MemorySegment attributes = arena.allocate(OPAQUE, 16);
+      MemorySegment child = arena.allocate(JAVA_INT);
+      int _ = (int) ACTIONS_INIT.invokeExact(actions);
+      int _ = (int) ATTR_INIT.invokeExact(attributes);
+      try {
+        redirect(actions, pipes, arena.allocateFrom(launch.directory().toString()));
+        reset(attributes, arena, deaf);
+        error =
+            (int)
+                SPAWN.invokeExact(
+                    child,
+                    arena.allocateFrom(program),
+                    actions,
+                    attributes,
+                    strings(arena, launch.command()),
+                    strings(arena, environment));
+        pid = child.get(JAVA_INT, 0);
+      } finally {
+        int _ = (int) ACTIONS_DESTROY.invokeExact(actions);
+        int _ = (int) ATTR_DESTROY.invokeExact(attributes);
+      }
+      if (error != 0) {
+        throw new CannotStart(program, describe(error));
+      }
+    } catch (CannotStart e) {
+      throw e;
+    } catch (Throwable t) {
+      throw Libc.impossible(t);
+    }
+    return pid;
+  }
+
+  private static void redirect(MemorySegment actions, Pipes pipes, MemorySegment directory)
+      throws Throwable {
+    int _ = (int) ADD_DUP2.invokeExact(actions, pipes.in(), 0);
+    int _ = (int) ADD_DUP2.invokeExact(actions, pipes.out(), 1);
+    int _ = (int) ADD_DUP2.invokeExact(actions, pipes.err(), 2);
+    // Not everything that a JVM opens closes itself.
+    int _ = (int) ADD_CLOSEFROM.invokeExact(actions, 3);
+    int _ = (int) ADD_CHDIR.invokeExact(actions, directory);
+  }
+
+  private static void reset(MemorySegment attributes, Arena arena, boolean deaf) throws Throwable {
+    MemorySegment none = arena.allocate(SIGNALS, 8);
+    MemorySegment all = arena.allocate(SIGNALS, 8);
+    MemorySegment blocked = deaf ? all : none;
+    int _ = (int) FILL.invokeExact(all);
+    int _ = (int) ATTR_DEFAULTS.invokeExact(attributes, all);
+    int _ = (int) ATTR_MASK.invokeExact(attributes, blocked);
+    int _ = (int) ATTR_FLAGS.invokeExact(attributes, (short) (SETSIGDEF | SETSIGMASK | SETSID));
+  }
+
+  private static List<String> environment(Launch launch) {
+    return launch.environment().entrySet().stream()
+        .map(entry -> entry.getKey() + '=' + entry.getValue())
+        .toList();
+  }
+
+  private static MemorySegment strings(Arena arena, List<String> strings) {
+    MemorySegment array = arena.allocate(ADDRESS, strings.size() + 1L);
+    for (int i = 0; i < strings.size(); i++) {
+      array.setAtIndex(ADDRESS, i, arena.allocateFrom(strings.get(i)));
+    }
+    return array;
+  }
+
+  static String describe(int error) {
+    try {
+      MemorySegment text = (MemorySegment) STRERROR.invokeExact(error);
+      return text.reinterpret(1000).getString(0);
+    } catch (Throwable t) {
+      throw Libc.impossible(t);
+    }
+  }
+}

@@ -1,0 +1,37 @@
+package dev.firebreak.process;
+
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Finds out what this system offers. */
+final class ThisSystem {
+  private static final Logger LOG = LoggerFactory.getLogger(ThisSystem.class);
+  private static final AtomicBoolean WARNED = new AtomicBoolean();
+
+  private ThisSystem() {}
+
+  /** The first, or the second where the system lacks what the first takes. */
+  static Processes choose(Supplier<Processes> best, Supplier<Processes> portable) {
+    try {
+      return best.get();
+    } catch (UnsupportedOperationException | LinkageError | IllegalCallerException e) {
+      if (!WARNED.getAndSet(true)) {
+        LOG.warn(
+            "This system lacks what it takes to look after programs closely ({}): their memory and"
+                + " processor time are not limited, and some of what they start may survive them.",
+            reason(e));
+      }
+      return portable.get();
+    }
+  }
+
+  private static String reason(Throwable failure) {
+    Throwable cause = failure;
+    while (cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    return String.valueOf(cause.getMessage());
+  }
+}

@@ -1,0 +1,106 @@
+package dev.firebreak.warm;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigRenderOptions;
+import com.typesafe.config.ConfigUtil;
+import com.typesafe.config.ConfigValueFactory;
+import dev.firebreak.config.Settings;
+import dev.firebreak.config.TypeSettings;
+import java.io.File;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** The command line and the first line of a child JVM. */
+final class ChildJvm {
+  private static final String MAIN = "dev.firebreak.child.ChildMain";
+
+  /** Of the memory that a type may have; the rest is for threads, buffers and compiled code. */
+  private static final double HEAP_PART = 0.6;
+
+  /** What a JVM takes besides, with the cache that is mapped into it: 120 MB were measured. */
+  private static final long OWN_NEED = 140L << 20;
+
+  /**
+   * The serial collector has no threads of its own and the smallest footprint. No file is left
+   * behind, whatever happens: no core, no report of a crash, no performance data. Whatever the JVM
+   * itself has to say goes where it can't be taken for an answer. The first allocation that fails
+   * is the end: there is but one attempt, and it is to blame.
+   */
+  private static final List<String> FLAGS =
+      List.of(
+          "--sun-misc-unsafe-memory-access=allow",
+          "--enable-native-access=ALL-UNNAMED",
+          "-XX:+UseSerialGC",
+          "-XX:+ExitOnOutOfMemoryError",
+          "-XX:+DisplayVMOutputToStderr",
+          "-XX:-CreateCoredumpOnCrash",
+          "-XX:ErrorFile=/dev/null",
+          "-XX:-UsePerfData",
+          "-Xlog:disable",
+          "-Xlog:all=warning:stderr");
+
+  private ChildJvm() {}
+
+  static List<String> command(TypeSettings.ProgramLimits limits) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(FLAGS);
+    if (limits.memory() > 0) {
+      command.add("-Xmx" + heap(limits.memory()));
+    }
+    Path cache = besideOwnJar("firebreak.aot");
+    if (cache != null && Files.exists(cache)) {
+      // Where it does not fit, it is ignored, and need not be spoken of.
+      command.add("-XX:AOTCache=" + cache);
+      command.add("-Xlog:aot*=off,cds*=off");
+    }
+    command.add("-cp");
+    command.add(classPath());
+    command.add(MAIN);
+    return command;
+  }
+
+  private static long heap(long memory) {
+    return Math.min((long) (memory * HEAP_PART), memory - OWN_NEED);
+  }
+
+  /** Whatever the configuration calls home: the cache is of these classes and no others. */
+  private static @Nullable Path besideOwnJar(String name) {
+    try {
+      return Path.of(ChildJvm.class.getProtectionDomain().getCodeSource().getLocation().toURI())
+          .resolveSibling(name);
+    } catch (URISyntaxException | RuntimeException _) {
+      return null; // Slower to start, and nothing worse.
+    }
+  }
+
+  /** The child works in another folder. */
+  private static String classPath() {
+    return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator, -1))
+        .filter(entry -> !entry.isEmpty())
+        .map(entry -> Path.of(entry).toAbsolutePath().toString())
+        .collect(Collectors.joining(File.pathSeparator));
+  }
+
+  /** All that the node was told, but for other types: so the child reads it as the node did. */
+  static ChildWire.Setup setup(TypeSettings type, Settings settings) {
+    String path = ConfigUtil.joinPath("firebreak", "types", type.name());
+    Config all = settings.config();
+    Config own =
+        all.withOnlyPath("firebreak")
+            .withoutPath("firebreak.types")
+            .withValue(path, all.getValue(path))
+            .withValue("firebreak.home", ConfigValueFactory.fromAnyRef(home(settings).toString()));
+    return new ChildWire.Setup(type.name(), own.root().render(ConfigRenderOptions.concise()));
+  }
+
+  private static Path home(Settings settings) {
+    return Path.of(settings.config().getString("firebreak.home")).toAbsolutePath().normalize();
+  }
+}

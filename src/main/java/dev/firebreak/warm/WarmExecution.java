@@ -1,0 +1,87 @@
+package dev.firebreak.warm;
+
+import dev.firebreak.api.Payload;
+import dev.firebreak.isolate.AttemptContext;
+import dev.firebreak.isolate.Execution;
+import dev.firebreak.task.Cause;
+import dev.firebreak.task.Outcome;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** One attempt, from being asked for to its outcome. All but the outcome belongs to the pool. */
+final class WarmExecution implements Execution {
+  private static final Outcome NOT_BEGUN =
+      new Outcome.Crashed(new Cause.Thrown("cancelled", "before it began", null));
+
+  private final Pool pool;
+  private final AttemptContext attempt;
+  private final Payload input;
+  private final Consumer<Outcome> whenEnded;
+
+  /** Guarded by the pool, as all below: who has it; null before and after. */
+  @Nullable WarmProcess process;
+
+  boolean cancelled;
+  private byte[] line = {};
+
+  WarmExecution(Pool pool, AttemptContext attempt, Payload input, Consumer<Outcome> whenEnded) {
+    this.pool = pool;
+    this.attempt = attempt;
+    this.input = input;
+    this.whenEnded = whenEnded;
+  }
+
+  String id() {
+    return attempt.id();
+  }
+
+  byte[] line() {
+    return line;
+  }
+
+  /** Finds it a process. What it is written as may be long: not to be called where that matters. */
+  void submit(Dialect dialect) {
+    Outcome refusal;
+    try {
+      refusal = dialect.refusal(input);
+      line = refusal == null ? dialect.order(attempt, input) : line;
+    } catch (RuntimeException | OutOfMemoryError e) {
+      refusal = new Outcome.NotStarted("its input could not be written: " + e);
+    }
+    end(refusal == null ? pool.give(this) : refusal);
+  }
+
+  /** Tells the outcome, if there is one. */
+  void end(@Nullable Outcome outcome) {
+    if (outcome != null) {
+      whenEnded.accept(outcome);
+    }
+  }
+
+  @Override
+  public void cancel() {
+    boolean begun;
+    synchronized (pool) {
+      boolean news = !cancelled;
+      cancelled = true;
+      begun = process == null || !news || process.cancel();
+    }
+    end(begun ? null : NOT_BEGUN);
+  }
+
+  @Override
+  public boolean abandon() {
+    boolean begun;
+    synchronized (pool) {
+      cancelled = true;
+      begun = process == null || process.abandon();
+    }
+    end(begun ? null : NOT_BEGUN);
+    return false;
+  }
+
+  /** Why it is not to be begun; null if it is. Guarded by the pool. */
+  @Nullable Outcome unwanted() {
+    return cancelled ? NOT_BEGUN : null;
+  }
+}

@@ -1,0 +1,152 @@
+package dev.firebreak.warm;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.firebreak.api.Payload;
+import dev.firebreak.config.Settings;
+import dev.firebreak.config.TypeSettings;
+import dev.firebreak.isolate.AttemptContext;
+import dev.firebreak.isolate.CommandLine;
+import dev.firebreak.isolate.Execution;
+import dev.firebreak.isolate.HandlerIsolation;
+import dev.firebreak.isolate.Isolation;
+import dev.firebreak.isolate.Json;
+import dev.firebreak.isolate.MediaTypes;
+import dev.firebreak.isolate.Plugins;
+import dev.firebreak.isolate.Programs;
+import dev.firebreak.isolate.UnusableHandler;
+import dev.firebreak.task.Outcome;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Level {@code process} for programs that are kept ready, and for handlers. */
+public final class WarmIsolation implements Isolation {
+  /** What is longer is written elsewhere: who starts attempts must not be kept. */
+  private static final int SHORT = 64 * 1024;
+
+  /** What a line has beside the result. */
+  private static final int AROUND_RESULT = 4096;
+
+  private final Pool pool;
+  private final Dialect dialect;
+  private final Programs programs;
+  private final MediaTypes consumes;
+  private final @Nullable String plugin;
+
+  private WarmIsolation(
+      Recipe recipe, Dialect dialect, Programs programs, HandlerIsolation.Known known) {
+    this.pool = new Pool(recipe, dialect, programs, System::nanoTime);
+    this.dialect = dialect;
+    this.programs = programs;
+    this.consumes = known.consumes();
+    this.plugin = known.plugin();
+  }
+
+  /**
+   * For a command.
+   *
+   * @throws UnusableHandler if there is no such program, or nowhere for it to work
+   */
+  public static Isolation ofCommand(TypeSettings type, Json json, Programs programs)
+      throws UnusableHandler {
+    TypeSettings.Program program = requireNonNull(type.program());
+    List<String> command = CommandLine.of(type, program);
+    MediaTypes consumes = new MediaTypes(type.work().consumes());
+    open(type, "command", programs);
+    Recipe recipe = recipe(type, command, Map.of(), program.maxOutput());
+    return new WarmIsolation(
+        recipe,
+        new CommandDialect(json, consumes),
+        programs,
+        new HandlerIsolation.Known(consumes, null));
+  }
+
+  /**
+   * For a handler.
+   *
+   * @throws UnusableHandler if its class can't be found or loaded, or there is nowhere to work;
+   *     whether it can be made is known when it is first needed
+   */
+  public static Isolation ofHandler(
+      TypeSettings type, Settings settings, Plugins plugins, Programs programs)
+      throws UnusableHandler {
+    TypeSettings.Program program = requireNonNull(type.program());
+    HandlerIsolation.Known known = HandlerIsolation.check(type, plugins);
+    open(type, "handler", programs);
+    List<String> command = ChildJvm.command(program.limits());
+    long maxLine = program.maxOutput() / 3 * 4 + AROUND_RESULT; // It is in Base64.
+    // Without it a JVM takes file names for ASCII.
+    Recipe recipe = recipe(type, command, Map.of("LANG", "C.UTF-8"), maxLine);
+    return new WarmIsolation(
+        recipe, new ChildDialect(ChildJvm.setup(type, settings)), programs, known);
+  }
+
+  private static void open(TypeSettings type, String key, Programs programs)
+      throws UnusableHandler {
+    try {
+      programs.open();
+    } catch (IOException e) {
+      throw new UnusableHandler(
+          type, key, "there can be no folder " + programs.folder() + ": " + e);
+    }
+  }
+
+  private static Recipe recipe(
+      TypeSettings type, List<String> command, Map<String, String> usual, long maxLine) {
+    TypeSettings.Program program = requireNonNull(type.program());
+    Map<String, String> environment = new TreeMap<>(usual);
+    environment.put("PATH", CommandLine.PATH);
+    environment.putAll(program.environment());
+    return new Recipe(type.name(), command, environment, program, type.time().grace(), maxLine);
+  }
+
+  @Override
+  public Execution start(AttemptContext attempt, Payload input, Consumer<Outcome> whenEnded) {
+    WarmExecution execution = new WarmExecution(pool, attempt, input, whenEnded);
+    if (input.size() <= SHORT) {
+      execution.submit(dialect);
+      return execution;
+    }
+    try {
+      programs.execute(() -> execution.submit(dialect));
+    } catch (RejectedExecutionException _) {
+      whenEnded.accept(new Outcome.NotStarted("this node is stopping"));
+    }
+    return execution;
+  }
+
+  @Override
+  public String level() {
+    return "process";
+  }
+
+  @Override
+  public int leaked() {
+    return 0;
+  }
+
+  @Override
+  public boolean exhausted() {
+    return false;
+  }
+
+  @Override
+  public MediaTypes consumes() {
+    return consumes;
+  }
+
+  @Override
+  public @Nullable String plugin() {
+    return plugin;
+  }
+
+  @Override
+  public void close() {
+    pool.close();
+  }
+}

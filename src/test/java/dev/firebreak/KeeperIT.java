@@ -1,0 +1,287 @@
+package dev.firebreak;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.firebreak.client.Answer;
+import dev.firebreak.client.FirebreakClient;
+import dev.firebreak.client.FirebreakClient.Call;
+import dev.firebreak.fixture.Distribution;
+import dev.firebreak.fixture.Distribution.Ended;
+import dev.firebreak.fixture.Distribution.Serving;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The shipped program with {@code --keep-alive}: what ends it, and what does not. */
+class KeeperIT {
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+  @TempDir private Path folder;
+  private int port;
+
+  @BeforeEach
+  void choosePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      port = socket.getLocalPort();
+    }
+  }
+
+  private Serving keep(Map<String, String> environment, String... args) throws IOException {
+    return Distribution.serve(
+        Distribution.PROGRAM,
+        folder,
+        Stream.of(environment, Map.of("FIREBREAK_HTTP_PORT", Integer.toString(port)))
+            .flatMap(map -> map.entrySet().stream())
+            .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)),
+        Stream.concat(Stream.of("--keep-alive"), Arrays.stream(args)).toArray(String[]::new));
+  }
+
+  private static ProcessHandle node(Serving serving) {
+    await().atMost(PATIENCE).until(() -> serving.process().children().count() == 1);
+    return serving.process().children().findFirst().orElseThrow();
+  }
+
+  private static void awaitAnswer(FirebreakClient client) {
+    await()
+        .atMost(PATIENCE)
+        .ignoreExceptions()
+        .until(() -> client.call(Call.json("echo", "1")).ok());
+  }
+
+  private static void awaitEnd(ProcessHandle process) {
+    await().atMost(PATIENCE).until(() -> !process.isAlive());
+  }
+
+  @Test
+  void aNodeThatIsKilledAnswersAgainOnTheSamePort() throws Exception {
+    try (Serving serving = keep(Map.of());
+        FirebreakClient client = new FirebreakClient(serving.uri())) {
+      assertThat(serving.uri().getPort()).isEqualTo(port);
+      assertThat(serving.errors()).isEmpty();
+      ProcessHandle first = node(serving);
+      for (int restart = 1; restart <= 2; restart++) {
+        ProcessHandle node = node(serving);
+        assertThat(node.destroyForcibly()).isTrue();
+        awaitEnd(node);
+        awaitAnswer(client);
+        assertThat(serving.errors().lines()).hasSize(restart);
+      }
+      assertThat(serving.errors())
+          .contains("The node (process " + first.pid() + ") was ended by SIGKILL after ")
+          .contains("; it is started again at once, restart 1\n")
+          .contains("; it is started again in 100 ms, restart 2\n");
+      ProcessHandle last = node(serving);
+      assertThat(serving.terminate()).isZero();
+      assertThat(last.isAlive()).isFalse();
+      assertThat(serving.errors().lines()).hasSize(2);
+    }
+  }
+
+  @Test
+  void sigtermToTheKeeperLetsRunningCallsFinishAndExitsWithZero() throws Exception {
+    try (Serving serving = keep(Map.of());
+        FirebreakClient client = new FirebreakClient(serving.uri())) {
+      ProcessHandle node = node(serving);
+      CompletableFuture<Answer> running = client.callAsync(Call.json("sleep", "{\"ms\":3000}"));
+      await().until(() -> client.get("/v1/supervision").text().contains("\"attempt\":1"));
+      serving.process().toHandle().destroy();
+      await().until(() -> client.get("/health/ready").status() == 503);
+      assertThat(serving.process().isAlive()).isTrue();
+      assertThat(running.join().status()).isEqualTo(200);
+      assertThat(serving.terminate()).isZero();
+      assertThat(node.isAlive()).isFalse();
+      assertThat(serving.errors()).isEmpty();
+    }
+  }
+
+  @Test
+  void ctrlCReachesBothAndEndsBothInOrder() throws Exception {
+    try (Serving serving = keep(Map.of());
+        FirebreakClient client = new FirebreakClient(serving.uri())) {
+      ProcessHandle node = node(serving);
+      CompletableFuture<Answer> running = client.callAsync(Call.json("sleep", "{\"ms\":3000}"));
+      await().until(() -> client.get("/v1/supervision").text().contains("\"attempt\":1"));
+      signal("INT", serving.process().pid(), node.pid());
+      assertThat(running.join().status()).isEqualTo(200);
+      assertThat(serving.terminate()).isZero();
+      assertThat(node.isAlive()).isFalse();
+      assertThat(serving.errors()).isEmpty();
+    }
+  }
+
+  @Test
+  void sigtermToTheNodeEndsTheKeeperToo() throws Exception {
+    try (Serving serving = keep(Map.of())) {
+      node(serving).destroy();
+      awaitEnd(serving.process().toHandle());
+      assertThat(serving.process().exitValue()).isZero();
+      assertThat(serving.errors()).isEmpty();
+    }
+  }
+
+  @Test
+  void aTerminalThatIsClosedIsAStopToo() throws Exception {
+    try (Serving serving = keep(Map.of())) {
+      ProcessHandle node = node(serving);
+      signal("HUP", serving.process().pid());
+      awaitEnd(serving.process().toHandle());
+      assertThat(serving.process().exitValue()).isZero();
+      assertThat(node.isAlive()).isFalse();
+      assertThat(serving.errors()).isEmpty();
+    }
+  }
+
+  @Test
+  void aNodeWhoseKeeperIsKilledDoesWhatItHasBegunAndEnds() throws Exception {
+    try (Serving serving = keep(Map.of());
+        FirebreakClient client = new FirebreakClient(serving.uri())) {
+      ProcessHandle node = node(serving);
+      CompletableFuture<Answer> running = client.callAsync(Call.json("sleep", "{\"ms\":3000}"));
+      await().until(() -> client.get("/v1/supervision").text().contains("\"attempt\":1"));
+      serving.process().toHandle().destroyForcibly();
+      assertThat(running.join().status()).isEqualTo(200);
+      awaitEnd(node);
+      assertThat(serving.errors())
+          .isEqualTo("The keeper is gone: the node stops once running work is done.\n");
+    }
+  }
+
+  /** A handler may exit with anything, also with what stands for a wrong configuration. */
+  @Test
+  void aHandlerThatEndsTheJvmIsACrashWhateverItsExitCode() throws Exception {
+    Path config = folder.resolve("halt.conf");
+    Files.writeString(
+        config,
+        """
+        firebreak.types {
+          echo { handler = dev.firebreak.demo.Echo }
+          halt { handler = dev.firebreak.demo.Halt }
+        }
+        """);
+    try (Serving serving = keep(Map.of(), "--config", "halt.conf");
+        FirebreakClient client = new FirebreakClient(serving.uri())) {
+      for (int code : new int[] {78, 0}) {
+        ProcessHandle node = node(serving);
+        assertThat(client.callAsync(Call.json("halt", "{\"code\":" + code + "}")))
+            .failsWithin(PATIENCE);
+        awaitEnd(node);
+        awaitAnswer(client);
+        assertThat(serving.errors()).contains(") exited with " + code + " after ");
+      }
+      assertThat(serving.terminate()).isZero();
+    }
+  }
+
+  @Test
+  void aWrongConfigurationIsSaidOnceAndWithItsExitCode() throws Exception {
+    Files.writeString(folder.resolve("wrong.conf"), "firebreak.http.prot = 1");
+    Ended ended = run("serve", "--keep-alive", "--config", "wrong.conf");
+    assertThat(ended.out()).startsWith("firebreak.http.prot: unknown key").hasLineCount(1);
+    assertThat(ended.exitCode()).isEqualTo(78);
+  }
+
+  @Test
+  void aPortThatIsTakenFromTheStartIsNotWaitedFor() throws Exception {
+    try (ServerSocket _ = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+      Ended ended = run("serve", "--keep-alive");
+      assertThat(ended.out()).contains("can't listen").doesNotContain("started again");
+      assertThat(ended.exitCode()).isEqualTo(69);
+    }
+  }
+
+  @Test
+  void helpAndWrongOptionsAreThoseOfServe() throws Exception {
+    Ended help = run("serve", "--keep-alive", "--help");
+    assertThat(help.exitCode()).isZero();
+    assertThat(help.out()).contains("Usage: firebreak serve", "--keep-alive", "killed");
+    Ended wrong = run("serve", "--keep-alive", "--confg");
+    assertThat(wrong.exitCode()).isEqualTo(2);
+    assertThat(wrong.out()).contains("Unknown option: '--confg'").doesNotContain("started again");
+  }
+
+  /** The keeper of any command, here of one that dies at once, after saying what it was given. */
+  @Test
+  void whatDiesAtOnceIsStartedAgainAfterGrowingPauses() throws Exception {
+    Path err = folder.resolve("err");
+    Process keeper =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                Distribution.HOME.resolve("lib").resolve(mainJar()).toString(),
+                "dev.firebreak.cli.KeepAlive",
+                "/bin/sh",
+                "-c",
+                "echo \"$@\" >&2; kill -SEGV $$",
+                "node",
+                "--keep-alive")
+            .redirectError(err.toFile())
+            .start();
+    try {
+      await().atMost(PATIENCE).until(() -> Files.readString(err).contains("restart 5\n"));
+      List<String> said = Files.readAllLines(err);
+      assertThat(said).element(0).isEqualTo("--kept");
+      assertThat(said.stream().filter(line -> line.contains("SIGSEGV")).limit(5))
+          .zipSatisfy(
+              Stream.of("at once", "in 100 ms", "in 200 ms", "in 400 ms", "in 800 ms").toList(),
+              (line, pause) -> assertThat(line).contains("started again " + pause + ", restart"));
+      keeper.toHandle().destroy();
+      awaitEnd(keeper.toHandle());
+    } finally {
+      keeper.destroyForcibly();
+    }
+  }
+
+  @Test
+  void whatJavaIsToldIsToldToTheNodeAlone() throws Exception {
+    Map<String, String> environment =
+        Map.of(
+            "FIREBREAK_JAVA_OPTS", "-Dgiven.by=FIREBREAK_JAVA_OPTS",
+            "JAVA_TOOL_OPTIONS", "-Dgiven.to=one -Dand=two");
+    try (Serving serving = keep(environment)) {
+      assertThat(serving.errors().lines())
+          .containsExactly("Picked up JAVA_TOOL_OPTIONS: -Dgiven.to=one -Dand=two");
+      assertThat(arguments(node(serving))).contains("-Dgiven.by=FIREBREAK_JAVA_OPTS");
+      assertThat(serving.terminate()).isZero();
+    }
+  }
+
+  private static List<String> arguments(ProcessHandle process) throws IOException {
+    Path file = Path.of("/proc/" + process.pid() + "/cmdline");
+    return Arrays.asList(Files.readString(file).split("\0", -1));
+  }
+
+  private static String mainJar() throws IOException {
+    return Distribution.jars().stream()
+        .filter(jar -> jar.matches("firebreak-[0-9].*"))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private Ended run(String... args) throws Exception {
+    ProcessBuilder builder =
+        new ProcessBuilder(
+            Stream.concat(Stream.of(Distribution.PROGRAM.toString()), Stream.of(args)).toList());
+    builder.environment().put("FIREBREAK_HTTP_PORT", Integer.toString(port));
+    return Distribution.run(builder.directory(folder.toFile()));
+  }
+
+  private static void signal(String name, long... pids) throws Exception {
+    List<String> command =
+        Stream.concat(Stream.of("kill", "-" + name), Arrays.stream(pids).mapToObj(Long::toString))
+            .toList();
+    assertThat(Distribution.run(new ProcessBuilder(command)).exitCode()).isZero();
+  }
+}

@@ -1,0 +1,103 @@
+package dev.firebreak;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.firebreak.client.Answer;
+import dev.firebreak.client.FirebreakClient;
+import dev.firebreak.client.FirebreakClient.Call;
+import dev.firebreak.fixture.Distribution;
+import dev.firebreak.fixture.Distribution.Serving;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A node that may have no more processes. The limit is none for root, so where that runs the tests
+ * the node is somebody else's.
+ */
+class ProcessLimitIT {
+  private static final Path PRLIMIT = Path.of("/usr/bin/prlimit");
+  private static final Path SETPRIV = Path.of("/usr/bin/setpriv");
+  private static final boolean ROOT = "root".equals(System.getProperty("user.name"));
+  private static final List<String> AS_NOBODY =
+      List.of(SETPRIV.toString(), "--reuid=65534", "--regid=65534", "--clear-groups");
+  private static final String MANY = "4000";
+
+  @TempDir private Path folder;
+
+  @BeforeEach
+  void needsUtilLinux() {
+    assumeThat(PRLIMIT).as("prlimit, of util-linux, is not here").isExecutable();
+    assumeThat(SETPRIV).as("setpriv, of util-linux, is not here").isExecutable();
+  }
+
+  @Test
+  void aProgramThatCanNotBeStartedIsNobodysFaultAndNobodyElseNotices() throws Exception {
+    try (Serving serving = serve();
+        FirebreakClient client = new FirebreakClient(serving.uri())) {
+      // With all the threads that it needs.
+      for (int i = 0; i < 100; i++) {
+        assertThat(client.call(Call.json("sha256", "1")).status()).isEqualTo(200);
+        assertThat(client.call(Call.json("echo", "1")).text()).isEqualTo("1");
+      }
+      limit(serving, "1");
+      Answer refused = client.call(Call.json("sha256", "1"));
+      assertThat(refused.status()).as(refused.text()).isEqualTo(503);
+      assertThat(refused.text()).contains("/problems/not-started", "temporarily unavailable");
+      for (int i = 0; i < 100; i++) {
+        assertThat(client.call(Call.json("echo", "1")).text()).isEqualTo("1");
+      }
+      assertThat(client.get("/v1/types").text()).doesNotContainPattern("\"crashed\":[1-9]");
+      limit(serving, MANY);
+      await().until(() -> client.call(Call.json("sha256", "1")).status() == 200);
+    }
+  }
+
+  private static void limit(Serving serving, String processes) throws Exception {
+    String pid = String.valueOf(serving.process().pid());
+    List<String> command = new ArrayList<>(ROOT ? AS_NOBODY : List.of());
+    command.addAll(List.of(PRLIMIT.toString(), "-p", pid, "--nproc=" + processes + ':'));
+    Distribution.Ended ended = Distribution.run(new ProcessBuilder(command));
+    assertThat(ended.exitCode()).as(ended.out()).isZero();
+  }
+
+  private Serving serve() throws Exception {
+    Path config =
+        Files.writeString(
+            folder.resolve("limit.conf"),
+            """
+            include file("%s/conf/firebreak.conf")
+            firebreak.types.sha256.retry { attempts = 2, backoff = 1ms }
+            """
+                .formatted(Distribution.HOME));
+    return Distribution.serve(
+        ROOT ? asNobody() : Distribution.PROGRAM,
+        Path.of("."),
+        Map.of(),
+        "--config",
+        config.toString());
+  }
+
+  /** A copy that everybody may read, and a script that starts it. */
+  private Path asNobody() throws Exception {
+    Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+    Path home = folder.resolve("firebreak");
+    var copy = new ProcessBuilder("cp", "-rp", Distribution.HOME.toString(), home.toString());
+    assertThat(Distribution.run(copy).exitCode()).isZero();
+    Path script =
+        Files.writeString(
+            folder.resolve("as-nobody"),
+            "#!/bin/sh\nexec %s %s \"$@\"\n"
+                .formatted(String.join(" ", AS_NOBODY), home.resolve("bin/firebreak")));
+    assertThat(script.toFile().setExecutable(true)).isTrue();
+    return script;
+  }
+}

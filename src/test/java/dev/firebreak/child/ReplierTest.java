@@ -1,0 +1,19 @@
+package dev.firebreak.child;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.firebreak.warm.Replies;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+
+/** Replies where others write too. */
+class ReplierTest {
+  @Test
+  void aReplyHasALineOfItsOwnWhateverSomebodyElseBegan() {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    out.writeBytes("50 %".getBytes(StandardCharsets.UTF_8));
+    new Replier(out).send(Replies.ready());
+    assertThat(out.toString(StandardCharsets.UTF_8).lines()).contains("{\"kind\":\"READY\"}");
+  }
+}

@@ -1,0 +1,257 @@
+package dev.firebreak.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.firebreak.fixture.Children;
+import dev.firebreak.fixture.RawConnection;
+import dev.firebreak.fixture.TestNode;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * Programs behind an endpoint: what the caller gets, who is to blame, and what is left: nothing.
+ */
+@EnabledOnOs(OS.LINUX)
+@Isolated("looks at the children of this JVM")
+class CommandCallTest {
+  /** Ignores TERM, has a child, and an orphan in a session of its own. */
+  private static final String STUCK =
+      "trap '' TERM; setsid -f sleep 1000; sleep 1000 & echo up >&2; wait; sleep 1000";
+
+  @TempDir private Path folder;
+  private TestNode node;
+
+  private void start(String types) {
+    start(types, "");
+  }
+
+  private void start(String types, String more) {
+    String workDir = "firebreak.work-dir = \"" + folder + '"';
+    node = TestNode.configured(String.join("\n", workDir, "firebreak.types {" + types + "}", more));
+  }
+
+  private static String shell(String name, String script, String more) {
+    return name + " { command = [sh, -c, \"\"\"" + script + "\"\"\"]\n" + more + " }\n";
+  }
+
+  @AfterEach
+  void nothingIsLeft() throws Exception {
+    Path work = folder.resolve("firebreak-" + ProcessHandle.current().pid());
+    if (Files.exists(work)) {
+      await().untilAsserted(() -> assertThat(work).isEmptyDirectory());
+    }
+    node.close();
+    assertThat(work).doesNotExist();
+    await().untilAsserted(() -> assertThat(Children.all()).isEmpty());
+  }
+
+  private JsonNode problem(HttpResponse<String> answer, int status, String slug) {
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
+    JsonNode problem = TestNode.json(answer);
+    assertThat(problem.get("type").asText()).isEqualTo("/problems/" + slug);
+    return problem;
+  }
+
+  @Test
+  void whatItWritesIsTheAnswer() {
+    start("sum { command = [sha256sum], produces = \"text/plain; charset=utf-8\" }");
+    HttpResponse<String> answer = node.call("sum", "hello");
+    assertThat(answer.body()).startsWith("2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa742");
+    assertThat(answer.headers().firstValue("Content-Type")).hasValue("text/plain; charset=UTF-8");
+    assertThat(answer.headers().firstValue("Firebreak-Attempts")).hasValue("1");
+  }
+
+  @Test
+  void aLongAnswerIsWhole() {
+    start("cat { command = [cat], max-body = 20M }");
+    byte[] bytes = new byte[12_000_000];
+    new Random(2).nextBytes(bytes);
+    assertThat(node.callBytes("cat", bytes).body()).isEqualTo(bytes);
+  }
+
+  @Test
+  void knowsWhichAttemptItIsAndNothingElse() {
+    start(shell("who", "env | sort; pwd", "env { LANG = C.UTF-8, N = 1 }"));
+    List<String> lines = node.call("who", "").body().lines().toList();
+    assertThat(lines)
+        .contains("FIREBREAK_ATTEMPT=1", "FIREBREAK_TYPE=who", "LANG=C.UTF-8", "N=1")
+        .contains("PATH=/usr/local/bin:/usr/bin:/bin")
+        .anyMatch(line -> line.matches("FIREBREAK_ID=[0-9a-f-]{36}"))
+        .anyMatch(line -> line.matches("FIREBREAK_NODE=[0-9a-f]{24}"))
+        .hasSize(9); // PWD is the shell's own.
+    assertThat(lines.getLast()).startsWith(folder.toString());
+  }
+
+  @Test
+  void carriesTheTraceOfItsCaller() {
+    start(shell("trace", "echo $TRACEPARENT", ""));
+    String trace = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+    assertThat(node.call("trace", "", "traceparent", trace).body()).isEqualTo(trace + "\n");
+    assertThat(node.call("trace", "", "traceparent", "$(id)").body()).isEqualTo("\n");
+  }
+
+  @Test
+  void whatTheCallerSendsIsNeverPartOfTheCommand() {
+    start("cat { command = [cat] }");
+    String evil = "$(touch /tmp/x); `id` --help ../../etc/passwd";
+    assertThat(node.call("cat", evil).body()).isEqualTo(evil);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"exit 3, 3,", "exit 75, 75,", "kill -SEGV $$, , SIGSEGV", "kill -KILL $$, , SIGKILL"})
+  void howItEndedIsSaid(String end, Integer exitCode, String signal) {
+    start(shell("bad", "echo because >&2; " + end, "retry { attempts = 2, backoff = 1ms }"));
+    JsonNode problem = problem(node.call("bad", ""), 502, "worker-crashed");
+    assertThat(problem.get("attempts").asInt()).isEqualTo(2);
+    JsonNode cause = problem.get("cause");
+    assertThat(cause.get("stderr").asText()).isEqualTo("because\n");
+    assertThat(cause.path("exitCode").isMissingNode()).isEqualTo(exitCode == null);
+    assertThat(cause.path("exitCode").asInt()).isEqualTo(exitCode == null ? 0 : exitCode);
+    assertThat(cause.path("signal").asText()).isEqualTo(signal == null ? "" : signal);
+    assertThat(cause.has("cpuMs")).isTrue();
+    assertThat(cause.has("wallMs")).isTrue();
+  }
+
+  @Test
+  void exitCodesThatSayNoAreNotTriedAgain() {
+    start(
+        shell("data", "echo first >&2; echo no picture >&2; exit 65", "")
+            + shell("usage", "echo wrong option >&2; exit 64", ""));
+    assertThat(problem(node.call("data", ""), 422, "rejected").get("detail").asText())
+        .isEqualTo("no picture");
+    assertThat(problem(node.call("usage", ""), 500, "misused").get("detail").asText())
+        .isEqualTo("wrong option");
+    assertThat(node.get("/v1/types").body()).contains("\"retries\":0");
+  }
+
+  @Test
+  void anEndlessOutputIsStopped() {
+    start("flood { command = [cat, /dev/zero], max-output = 3M }");
+    JsonNode problem = problem(node.call("flood", ""), 502, "output-too-large");
+    assertThat(problem.get("maxOutput").asLong()).isEqualTo(3 << 20);
+  }
+
+  @Test
+  void anEndlessLamentIsCutToItsEnd() {
+    start(
+        shell(
+            "wail", "yes wail | head -c 10000000 >&2; echo last >&2; exit 1", "retry.attempts=1"));
+    JsonNode cause = problem(node.call("wail", ""), 502, "worker-crashed").get("cause");
+    assertThat(cause.get("stderr").asText()).hasSize(64 * 1024).endsWith("wail\nlast\n");
+  }
+
+  @Test
+  void atItsTimeoutTheWholeTreeIsEndedBeforeTheCallerIsTold() {
+    start(shell("stuck", STUCK, "timeout = 300ms, grace = 200ms"));
+    JsonNode problem = problem(node.call("stuck", ""), 504, "deadline-exceeded");
+    assertThat(Children.programs()).isEmpty();
+    assertThat(problem.get("cause").get("signal").asText()).isEqualTo("SIGKILL");
+    assertThat(problem.get("cause").get("stderr").asText()).isEqualTo("up\n");
+  }
+
+  @Test
+  void whoeverLeavesTakesTheWholeTreeAlong() throws Exception {
+    start(shell("stuck", STUCK, "grace = 100ms"));
+    try (RawConnection leaving = new RawConnection(node.uri("/"))) {
+      leaving.send("POST /v1/call/stuck HTTP/1.1\nHost: x\nContent-Length: 0\n\n");
+      await().until(() -> Children.programs().size() >= 2);
+    }
+    await().untilAsserted(() -> assertThat(Children.programs()).isEmpty());
+    await().until(() -> node.type("stuck").at("/counters/cancelled").asInt() == 1);
+    assertThat(node.type("stuck").at("/counters/crashed").asInt()).isZero();
+  }
+
+  @Test
+  void theEndOfTheNodeIsTheEndOfItsPrograms() {
+    start(shell("stuck", STUCK, "grace = 100ms"), "firebreak.drain-timeout = 50ms");
+    CompletableFuture<HttpResponse<String>> running = node.callAsync("stuck", "");
+    await().until(() -> Children.programs().size() >= 2);
+    node.node().close();
+    assertThat(Children.all()).isEmpty();
+    problem(running.join(), 503, "draining");
+  }
+
+  @Test
+  void whoEndsInItsGraceIsNotKilled() {
+    start(shell("polite", "trap 'exit 9' TERM; while :; do sleep 0.02; done", "timeout = 200ms"));
+    JsonNode problem = problem(node.call("polite", ""), 504, "deadline-exceeded");
+    assertThat(problem.get("cause").get("exitCode").asInt()).isEqualTo(9);
+  }
+
+  @Test
+  void tooMuchMemoryIsBlamedOnTheLimit() {
+    String hog = "x = []\\nwhile True: x.append(bytearray(1 << 20))";
+    start("hog { command = [python3, -c, \"" + hog + "\"], memory = 100M, retry.attempts = 1 }");
+    JsonNode cause = problem(node.call("hog", ""), 502, "worker-crashed").get("cause");
+    assertThat(cause.get("limit").asText()).isEqualTo("memory");
+    assertThat(cause.get("peakMemory").asLong()).isGreaterThan(100L << 20);
+  }
+
+  @Test
+  void aProgramThatVanishedIsNobodysAttempt() throws Exception {
+    Path program = folder.resolve("program");
+    Files.writeString(program, "#!/bin/sh\necho here\n");
+    assertThat(program.toFile().setExecutable(true)).isTrue();
+    start("gone { command = [\"" + program + "\"], retry { attempts = 1, backoff = 1ms } }");
+    assertThat(node.call("gone", "").body()).isEqualTo("here\n");
+    Files.delete(program);
+    JsonNode problem = problem(node.call("gone", ""), 503, "not-started");
+    assertThat(problem.get("detail").asText()).contains("No such file or directory");
+    assertThat(node.get("/v1/types").body()).contains("\"crashed\":0").contains("\"notStarted\":1");
+  }
+
+  @Test
+  void goodAndBadOnesAtFullConcurrencyDoNotDisturbEachOther() {
+    start(
+        shell("good", "cat", "concurrency = 16, max-waiting = 1000")
+            + shell(
+                "bad",
+                "kill -SEGV $$",
+                "concurrency = 16, max-waiting = 1000, breaker.window = 0"
+                    + ", retry.attempts = 1"));
+    List<CompletableFuture<HttpResponse<String>>> good = new ArrayList<>();
+    List<CompletableFuture<HttpResponse<String>>> bad = new ArrayList<>();
+    for (int i = 0; i < 500; i++) {
+      good.add(node.callAsync("good", "n" + i));
+      bad.add(node.callAsync("bad", "n" + i));
+    }
+    for (int i = 0; i < 500; i++) {
+      assertThat(good.get(i).join().body()).isEqualTo("n" + i);
+      assertThat(bad.get(i).join().statusCode()).isEqualTo(502);
+    }
+  }
+
+  @Test
+  void aProgramThatIsNotThereStopsTheStart() {
+    start("x { command = [sha256sum] }");
+    assertThat(TestNode.complaints("firebreak.types { y { command = [no-such-program] } }"))
+        .containsExactly(
+            "firebreak.types.y.command: there is no program no-such-program in"
+                + " /usr/local/bin:/usr/bin:/bin");
+    assertThat(TestNode.complaints("firebreak.types { y { command = [] } }"))
+        .containsExactly("firebreak.types.y.command: names no program");
+  }
+
+  @Test
+  void bytesAreBytesWhateverTheyAreCalled() {
+    start("cat { command = [cat], produces = \"image/png\" }");
+    byte[] bytes = "\0\1\2\u00ff".getBytes(StandardCharsets.ISO_8859_1);
+    assertThat(node.callBytes("cat", bytes).body()).isEqualTo(bytes);
+  }
+}

@@ -1,0 +1,46 @@
+package dev.firebreak.process;
+
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/** The main class of a JVM that runs each argument as a script, and listens on a port. */
+final class GuardedNode {
+  private GuardedNode() {}
+
+  public static void main(String[] scripts) throws Exception {
+    try (var socket = new java.net.ServerSocket(0)) {
+      Processes processes = Processes.ofThisSystem();
+      for (String script : scripts) {
+        Launch launch =
+            new Launch(
+                List.of("/bin/sh", "-c", script),
+                Map.of("PATH", "/usr/bin:/bin"),
+                Path.of("/"),
+                Limits.NONE);
+        processes.start(launch, "FIREBREAK_ID=" + script.hashCode(), new Silent());
+      }
+      System.out.println("port " + socket.getLocalPort());
+      int said = System.in.read();
+      if (said == 'c') {
+        processes.close();
+      }
+      System.exit(0);
+    }
+  }
+
+  /** Passes on what it is told. */
+  private record Silent() implements Listener {
+    @Override
+    public void out(ByteBuffer bytes) {
+      System.out.print(java.nio.charset.StandardCharsets.UTF_8.decode(bytes));
+    }
+
+    @Override
+    public void err(ByteBuffer bytes) {}
+
+    @Override
+    public void ended(Ending ending) {}
+  }
+}

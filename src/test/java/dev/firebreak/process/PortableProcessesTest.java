@@ -1,0 +1,41 @@
+package dev.firebreak.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+
+/** What Java itself offers, tried where this test's programs are at hand. */
+@EnabledOnOs(OS.LINUX)
+class PortableProcessesTest extends ProcessesContract {
+  @Override
+  Processes opened() {
+    return new PortableProcesses();
+  }
+
+  /** A JVM that adopts orphans does so for ever, and another test may have told it to. */
+  @Override
+  List<ProcessHandle> childrenLeft() {
+    for (int pid : ProcFs.adopted(ProcessHandle.current().pid())) {
+      ProcFs.Stat stat = ProcFs.stat(pid);
+      if (stat != null && stat.zombie()) {
+        Libc.reap(pid);
+      }
+    }
+    return childrenOfThisJvm();
+  }
+
+  @Test
+  void itIsTakenWhereTheSystemLacksSomething() {
+    try (Processes chosen =
+        ThisSystem.choose(
+            () -> {
+              throw new ExceptionInInitializerError(new UnsupportedOperationException("no such"));
+            },
+            PortableProcesses::new)) {
+      assertThat(chosen).isInstanceOf(PortableProcesses.class);
+    }
+  }
+}

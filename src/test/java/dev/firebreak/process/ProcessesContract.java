@@ -1,0 +1,216 @@
+package dev.firebreak.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a program may do wherever it runs, and what is left of it afterwards: nothing. */
+@Isolated("counts the descriptors and children of this JVM")
+abstract class ProcessesContract {
+  static final Path HERE = Path.of("/");
+
+  @TempDir Path folder;
+  Processes processes;
+  private long descriptors;
+
+  abstract Processes opened();
+
+  @BeforeEach
+  void open() throws Exception {
+    opened().close(); // Whatever is opened once for ever is open now.
+    descriptors = openDescriptors();
+    processes = opened();
+  }
+
+  @AfterEach
+  void nothingIsLeft() {
+    processes.close();
+    await().untilAsserted(() -> assertThat(openDescriptors()).isLessThanOrEqualTo(descriptors));
+    await().untilAsserted(() -> assertThat(childrenLeft()).isEmpty());
+  }
+
+  private static long openDescriptors() throws Exception {
+    try (var open = Files.list(Path.of("/proc/self/fd"))) {
+      return open.count();
+    }
+  }
+
+  /** With those that have ended and were not reaped. */
+  static List<ProcessHandle> childrenOfThisJvm() {
+    return ProcessHandle.current().children().toList();
+  }
+
+  /** The same, once all were reaped that this implementation leaves to the system. */
+  List<ProcessHandle> childrenLeft() {
+    return childrenOfThisJvm();
+  }
+
+  Program run(String script) throws Exception {
+    return Program.shell(processes, script).fed(new byte[0]);
+  }
+
+  @Test
+  void readsWhatItIsSentAndIsHeard() throws Exception {
+    Program sum =
+        new Program(processes, Limits.NONE, HERE, "/usr/bin/sha256sum")
+            .fed("hello".getBytes(StandardCharsets.UTF_8));
+    assertThat(sum.ending().succeeded()).isTrue();
+    assertThat(sum.out())
+        .startsWith("2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b");
+  }
+
+  @Test
+  void bytesArePassedThroughAsTheyAre() throws Exception {
+    byte[] bytes = new byte[5_000_000];
+    new Random(1).nextBytes(bytes);
+    Program cat = new Program(processes, Limits.NONE, HERE, "/bin/cat").fed(bytes);
+    assertThat(cat.ending().succeeded()).isTrue();
+    assertThat(cat.outBytes()).isEqualTo(bytes);
+  }
+
+  @Test
+  void worksWhereItIsTold() throws Exception {
+    Program program = new Program(processes, Limits.NONE, folder, "/bin/pwd").fed(new byte[0]);
+    program.ending();
+    assertThat(program.out().strip()).isEqualTo(folder.toRealPath().toString());
+  }
+
+  @Test
+  void itsExitCodeAndItsWordsAreKnown() throws Exception {
+    Program program = run("echo out; echo err >&2; exit 75");
+    assertThat(program.ending().exitCode()).isEqualTo(75);
+    assertThat(program.ending().signal()).isEmpty();
+    assertThat(program.out()).isEqualTo("out\n");
+    assertThat(program.err()).isEqualTo("err\n");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"SEGV", "ABRT", "KILL", "TERM", "PIPE", "XCPU"})
+  void theSignalThatEndedItIsKnownByName(String signal) throws Exception {
+    Ending ending = run("kill -" + signal + " $$").ending();
+    assertThat(ending.signal()).isEqualTo("SIG" + signal);
+    assertThat(ending.exitCode()).isEqualTo(Ending.NO_EXIT_CODE);
+    assertThat(ending.succeeded()).isFalse();
+  }
+
+  @Test
+  void anEndThatComesBeforeAllIsReadIsNoTrouble() throws Exception {
+    Program deaf = run("exit 0");
+    deaf.running().send(new byte[1_000_000]);
+    assertThat(deaf.ending().exitCode()).isZero();
+    Program neverReads =
+        Program.shell(processes, "exec 0<&-; echo x; exit 4").fed(new byte[3_000_000]);
+    assertThat(neverReads.ending().exitCode()).isEqualTo(4);
+  }
+
+  @Test
+  void isAskedToEnd() throws Exception {
+    Program program = run("trap 'echo bye; exit 7' TERM; echo ready; while :; do sleep 0.01; done");
+    program.spoken().running().terminate();
+    assertThat(program.ending().exitCode()).isEqualTo(7);
+    assertThat(program.out()).isEqualTo("ready\nbye\n");
+  }
+
+  @Test
+  void whatCanNotBeStartedIsSaidAndLeavesNothing() throws Exception {
+    Path text = Files.writeString(folder.resolve("text"), "no program");
+    assertThatThrownBy(() -> new Program(processes, Limits.NONE, HERE, "/no/such/program"))
+        .isInstanceOf(CannotStart.class)
+        .hasMessage("/no/such/program could not be started: No such file or directory");
+    assertThatThrownBy(() -> new Program(processes, Limits.NONE, HERE, text.toString()))
+        .hasMessageContaining("Permission denied");
+    assertThatThrownBy(() -> new Program(processes, Limits.NONE, folder.resolve("no"), "/bin/true"))
+        .hasMessageContaining("there is no directory");
+  }
+
+  @Test
+  void manyAtATimeDoNotDisturbEachOther() throws Exception {
+    List<Program> programs = new ArrayList<>();
+    for (int i = 0; i < 60; i++) {
+      String script = i % 3 == 0 ? "kill -SEGV $$" : "cat; sleep 0.0" + i % 7 + "; exit " + i;
+      programs.add(
+          Program.shell(processes, script).fed(("n" + i).getBytes(StandardCharsets.UTF_8)));
+    }
+    for (int i = 0; i < 60; i++) {
+      Ending ending = programs.get(i).ending();
+      if (i % 3 == 0) {
+        assertThat(ending.signal()).isEqualTo("SIGSEGV");
+      } else {
+        assertThat(ending.exitCode()).isEqualTo(i);
+        assertThat(programs.get(i).out()).isEqualTo("n" + i);
+      }
+    }
+  }
+
+  @Test
+  void aFloodOfOneDoesNotKeepAnotherWaiting() throws Exception {
+    Program flood =
+        new Program(processes, Limits.NONE, HERE, "/usr/bin/head", "-c", "300M", "/dev/zero");
+    flood.fed(new byte[0]).spoken();
+    Program quick = run("echo quick");
+    assertThat(quick.ending().succeeded()).isTrue();
+    flood.running().kill();
+    flood.ending();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "sleep 1000 & echo x; wait",
+        "trap '' TERM; sleep 1000 & echo x; wait; wait",
+        "setsid sleep 1000 & echo x; wait",
+        "sleep 1000 & echo x; kill -STOP $$",
+      })
+  void isKilledWithItsDescendants(String script) throws Exception {
+    Program program = run(script);
+    program.spoken().running().kill();
+    assertThat(program.ending().signal()).isEqualTo("SIGKILL");
+    await().untilAsserted(() -> assertThat(childrenLeft()).isEmpty());
+  }
+
+  @Test
+  void closingEndsAllThatRunAndNothingStartsAfterwards() throws Exception {
+    Program program = run("sleep 1000 & echo x; wait").spoken();
+    processes.close();
+    assertThat(program.ending().signal()).isEqualTo("SIGKILL");
+    assertThatThrownBy(() -> run("exit 0")).hasMessageContaining("the node is stopping");
+    program.running().kill();
+    program.running().send(new byte[1]);
+  }
+
+  @Test
+  void aListenerThatThrowsDisturbsNobodyElse() throws Exception {
+    Program.Thrower thrower = new Program.Thrower();
+    Launch launch = new Launch(List.of("/bin/echo", "x"), java.util.Map.of(), HERE, Limits.NONE);
+    for (int i = 0; i < 5; i++) {
+      processes.start(launch, "FIREBREAK_ID=thrower" + i, thrower).endInput();
+    }
+    assertThat(run("echo fine").ending().succeeded()).isTrue();
+    await().untilAsserted(() -> assertThat(thrower.endings).hasValue(5));
+  }
+
+  @Test
+  void whatWasNotReadIsLetGoWithTheProgram() throws Exception {
+    Program stopped = run("echo x; kill -STOP $$").spoken();
+    byte[] once = new byte[8 << 20];
+    for (int i = 0; i < 200; i++) {
+      stopped.running().send(once); // More than this heap holds, were it copied.
+    }
+    stopped.running().kill();
+    assertThat(stopped.ending().signal()).isEqualTo("SIGKILL");
+  }
+}

@@ -1,0 +1,90 @@
+package dev.firebreak.warm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.firebreak.fixture.TestNode;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
+
+/** Handlers in JVMs of their own: the same answers, and deaths that nobody else notices. */
+@EnabledOnOs(OS.LINUX)
+@Isolated("looks at the children of this JVM")
+class ChildJvmTest {
+  private static final String APART = ", isolation = process, warm.processes = 1, ";
+  private static final String ONCE = "retry.attempts = 1";
+
+  @TempDir private Path folder;
+  private TestNode node;
+
+  private void start(String types) {
+    node =
+        TestNode.configured(
+            "firebreak.work-dir = \"" + folder + "\"\nfirebreak.types {" + types + "}");
+  }
+
+  private static String demo(String name, String more) {
+    String handler = Character.toUpperCase(name.charAt(0)) + name.substring(1);
+    return name + " { handler = dev.firebreak.demo." + handler + APART + more + " }\n";
+  }
+
+  @AfterEach
+  void nothingIsLeft() {
+    node.close();
+    assertThat(folder.resolve("firebreak-" + ProcessHandle.current().pid())).doesNotExist();
+    await().untilAsserted(() -> assertThat(ProcessHandle.current().children()).isEmpty());
+  }
+
+  private JsonNode cause(String type) {
+    HttpResponse<String> answer = node.call(type, "");
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(502);
+    return TestNode.json(answer).get("cause");
+  }
+
+  @Test
+  void aHandlerAnswersAsOnAThread() {
+    start(demo("sleep", "") + demo("echo", "") + demo("crash", ONCE));
+    assertThat(node.call("sleep", "{\"ms\":1}").body()).isEqualTo("{\"sleptMs\":1}");
+    assertThat(node.call("sleep", "{\"ms\":-1}").statusCode()).isEqualTo(422);
+    assertThat(TestNode.problem(node.call("sleep", "{\"ms\":1,}"))).isEqualTo("malformed-json");
+    assertThat(node.call("echo", "h\u00e9llo\n").body()).isEqualTo("h\u00e9llo\n");
+    assertThat(cause("crash").get("exception").asText())
+        .isEqualTo("java.lang.IllegalStateException");
+  }
+
+  @Test
+  void anExitIsBlamedOnItsCode() {
+    start(demo("exit", ONCE));
+    assertThat(cause("exit").get("exitCode").asInt()).isEqualTo(3);
+    assertThat(cause("exit").has("limit")).isFalse();
+  }
+
+  @Test
+  void aSegmentationFaultIsBlamedOnItsSignal() {
+    start(demo("segfault", ONCE));
+    JsonNode cause = cause("segfault");
+    assertThat(cause.path("signal").asText()).as(cause.toString()).isEqualTo("SIGSEGV");
+    assertThat(cause.get("stderr").asText()).contains("SIGSEGV");
+  }
+
+  @Test
+  void aFullHeapIsBlamedOnTheLimit() {
+    start(demo("leak", ONCE + ", memory = 256M"));
+    assertThat(cause("leak").get("limit").asText()).isEqualTo("heap");
+  }
+
+  @Test
+  void aLoopWithoutEndIsKilledAtItsTimeout() {
+    start(demo("spin", ONCE + ", timeout = 3s, grace = 50ms"));
+    HttpResponse<String> answer = node.call("spin", "");
+    assertThat(answer.statusCode()).isEqualTo(504);
+    assertThat(TestNode.json(answer).get("cause").get("signal").asText()).isEqualTo("SIGKILL");
+  }
+}

@@ -2,24 +2,20 @@ package dev.firebreak.isolate;
 
 import dev.firebreak.process.Processes;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Where programs run: the processes of this node, the threads that start them, and the folder that
  * they work in. Made when the first type needs it. Thread-safe.
  */
 public final class Programs implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(Programs.class);
   private static final int PATIENCE_S = 10;
 
-  private final Path folder;
+  private final WorkFolder folder;
   private final ExecutorService starters;
   private @Nullable Processes processes;
 
@@ -29,7 +25,7 @@ public final class Programs implements AutoCloseable {
    * @param folder made for the first type with a program, and removed at the end
    */
   public Programs(Path folder) {
-    this.folder = folder;
+    this.folder = new WorkFolder(folder);
     this.starters =
         Executors.newFixedThreadPool(
             Runtime.getRuntime().availableProcessors(),
@@ -43,8 +39,7 @@ public final class Programs implements AutoCloseable {
    */
   public synchronized void open() throws IOException {
     if (processes == null) {
-      remove(folder); // Of a node that had this number before.
-      Files.createDirectories(folder);
+      folder.open();
       processes = Processes.ofThisSystem();
     }
   }
@@ -59,7 +54,7 @@ public final class Programs implements AutoCloseable {
 
   /** Below which each has its own. */
   public Path folder() {
-    return folder;
+    return folder.path();
   }
 
   /** Has something done that may block for moments. */
@@ -69,11 +64,7 @@ public final class Programs implements AutoCloseable {
 
   /** Removes a folder with all that is in it; what can't be removed is named in the log. */
   public static void remove(Path folder) {
-    try {
-      Removal.of(folder);
-    } catch (IOException e) {
-      LOG.warn("{} could not be removed: {}", folder, e.toString());
-    }
+    WorkFolder.remove(folder);
   }
 
   @Override
@@ -90,6 +81,6 @@ public final class Programs implements AutoCloseable {
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     }
-    remove(folder);
+    folder.close();
   }
 }

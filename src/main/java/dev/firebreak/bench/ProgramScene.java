@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -25,7 +26,11 @@ import java.util.stream.Stream;
  */
 final class ProgramScene {
   private static final byte[] INPUT = new byte[1000];
-  private static final int WARM_UP = 2000;
+
+  /** What Java takes to compile all that a call needs. */
+  private static final int WARM_UP = 10_000;
+
+  private static final int AT_ONCE = 10;
   private static final int A_ROUND = 200;
   private static final String LEGEND =
       """
@@ -79,6 +84,7 @@ final class ProgramScene {
         ProgressBar bar =
             new ProgressBar(out, "rounds", (Program.ALL.size() + 1) * (plan.rounds() + 1))) {
       for (Program program : Program.ALL) {
+        warmUp(client, program.type());
         pairs.addAll(
             duel(
                 program.type(),
@@ -87,6 +93,8 @@ final class ProgramScene {
                 () -> start(program.command()),
                 bar));
       }
+      warmUp(client, WARM);
+      warmUp(client, NodeServer.ECHO);
       pairs.addAll(
           duel(
               WARM,
@@ -98,11 +106,23 @@ final class ProgramScene {
     return report(plan, pairs);
   }
 
-  /** Both by turns, once Java has compiled what they need. */
+  private static void warmUp(FirebreakClient client, String type) throws IOException {
+    for (int i = 0; i < WARM_UP; i += AT_ONCE) {
+      List<CompletableFuture<Answer>> calls =
+          Stream.generate(() -> client.callAsync(new Call(type, INPUT, null, null)))
+              .limit(AT_ONCE)
+              .toList();
+      for (CompletableFuture<Answer> call : calls) {
+        check(type, call.join());
+      }
+    }
+  }
+
+  /** Both by turns. */
   private static List<Pair> duel(String name, int rounds, Once one, Once other, ProgressBar bar)
       throws IOException, InterruptedException {
-    median(WARM_UP, one);
-    median(WARM_UP, other);
+    median(A_ROUND, one);
+    median(A_ROUND, other);
     bar.step();
     List<Pair> pairs = new ArrayList<>();
     for (int round = 1; round <= rounds; round++) {
@@ -125,7 +145,10 @@ final class ProgramScene {
 
   private static void call(FirebreakClient client, String type)
       throws IOException, InterruptedException {
-    Answer answer = client.call(new Call(type, INPUT, null, null));
+    check(type, client.call(new Call(type, INPUT, null, null)));
+  }
+
+  private static void check(String type, Answer answer) throws IOException {
     if (answer.status() != 200) {
       throw new IOException(type + " was answered with " + answer.status());
     }

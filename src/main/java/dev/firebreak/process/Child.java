@@ -67,7 +67,9 @@ final class Child implements Running {
 
   @Override
   public void send(byte[] bytes) {
-    loop.execute(() -> input.add(bytes));
+    if (input.send(bytes)) {
+      loop.execute(() -> {}); // It waits until the pipe takes more.
+    }
   }
 
   @Override

@@ -1,11 +1,15 @@
 package dev.firebreak.process;
 
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
-/** What a program is still to be sent. Belongs to the loop. */
+/** What a program is still to be sent. Thread-safe. */
 final class Input {
+  /** What is not more is sent at once, by whoever sends it: to wake the loop takes longer. */
+  private static final int SMALL = 16 * 1024;
+
   private final int fd;
   private final Deque<MemorySegment> queue = new ArrayDeque<>();
   private boolean ending;
@@ -17,18 +21,30 @@ final class Input {
     this.fd = fd;
   }
 
-  void add(byte[] bytes) {
+  /** Sends it, or as much of it as the pipe takes; returns whether the loop must do the rest. */
+  synchronized boolean send(byte[] bytes) {
+    boolean first = queue.isEmpty();
+    add(bytes);
+    if (first && !queue.isEmpty() && bytes.length <= SMALL) {
+      try (Arena arena = Arena.ofConfined()) {
+        write(arena.allocate(bytes.length));
+      }
+    }
+    return wantsToWrite();
+  }
+
+  synchronized void add(byte[] bytes) {
     if (!closed && bytes.length > 0) {
       queue.addLast(MemorySegment.ofArray(bytes));
     }
   }
 
-  void end() {
+  synchronized void end() {
     ending = true;
   }
 
   /** How many bytes were read, known once it is closed. */
-  long read() {
+  synchronized long read() {
     return read;
   }
 
@@ -37,17 +53,17 @@ final class Input {
   }
 
   /** How many bytes wait. */
-  long pending() {
+  synchronized long pending() {
     return queue.stream().mapToLong(MemorySegment::byteSize).sum();
   }
 
   /** Whether there is something to be done once the pipe takes more. */
-  boolean wantsToWrite() {
+  synchronized boolean wantsToWrite() {
     return !closed && (!queue.isEmpty() || ending);
   }
 
   /** Writes a piece of what the pipe takes: others wait too. */
-  void write(MemorySegment buffer) {
+  synchronized void write(MemorySegment buffer) {
     if (!queue.isEmpty()) {
       MemorySegment next = queue.removeFirst();
       long piece = Math.min(next.byteSize(), buffer.byteSize());
@@ -66,7 +82,7 @@ final class Input {
     }
   }
 
-  void close() {
+  synchronized void close() {
     if (!closed) {
       read = written - Libc.waitingIn(fd);
       closed = true;

@@ -1,11 +1,14 @@
 package dev.firebreak.warm;
 
+import static dev.firebreak.fixture.PluginJar.answering;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.firebreak.fixture.PluginJar;
 import dev.firebreak.fixture.TestNode;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -24,10 +27,12 @@ class ChildJvmTest {
   @TempDir private Path folder;
   private TestNode node;
 
-  private void start(String types) {
+  private void start(String types, String... more) {
+
     node =
         TestNode.configured(
-            "firebreak.work-dir = \"" + folder + "\"\nfirebreak.types {" + types + "}");
+            "firebreak.work-dir = \"%s\"\nfirebreak.types { %s }\n%s"
+                .formatted(folder, types, String.join("\n", more)));
   }
 
   private static String demo(String name, String more) {
@@ -57,6 +62,23 @@ class ChildJvmTest {
     assertThat(node.call("echo", "h\u00e9llo\n").body()).isEqualTo("h\u00e9llo\n");
     assertThat(cause("crash").get("exception").asText())
         .isEqualTo("java.lang.IllegalStateException");
+  }
+
+  @Test
+  void aPluginsHandlerHasItsOwnClassesThereToo() throws Exception {
+    Path plugins = Files.createDirectory(folder.resolve("plugins"));
+    PluginJar.jar()
+        .handler(
+            "com.example.Where",
+            answering(
+                "getClass().getClassLoader().getName() + \" \" + ProcessHandle.current().pid()"))
+        .write(plugins.resolve("where.jar"));
+    start(
+        "where { handler = com.example.Where" + APART + " }",
+        "firebreak.plugins-dir = \"" + plugins + '"');
+    String[] answer = node.call("where", "").body().split(" ", -1);
+    assertThat(answer[0]).isEqualTo("where.jar");
+    assertThat(Long.parseLong(answer[1])).isNotEqualTo(ProcessHandle.current().pid());
   }
 
   @Test

@@ -1,6 +1,7 @@
 package dev.firebreak.warm;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -12,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -89,6 +91,19 @@ class WarmCommandTest {
     assertThat(first.headers().firstValue("Content-Type")).hasValue("application/json");
     assertThat(node.call("pid", "b").body()).isEqualTo(first.body());
     assertThat(node.type("pid").path("limits").path("concurrency").asInt()).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"sh, worker.sh", "python3, worker.py"})
+  void theShippedExamplesAnswer(String language, String file) {
+    assumeThat(Stream.of("/usr/local/bin", "/usr/bin", "/bin"))
+        .as(language + " is not here")
+        .anyMatch(folder -> Files.isExecutable(Path.of(folder, language)));
+    Path worker = Path.of("conf/examples", file).toAbsolutePath();
+    start("x { command = [" + language + ", \"" + worker + "\"], warm.processes = 1 }");
+    for (int i = 0; i < 3; i++) {
+      assertAnswers(node.call("x", "{\"any\":" + i + "}", "Content-Type", "application/json"));
+    }
   }
 
   @Test

@@ -26,10 +26,6 @@ import java.util.stream.Stream;
  */
 final class ProgramScene {
   private static final byte[] INPUT = new byte[1000];
-
-  /** What Java takes to compile all that a call needs. */
-  private static final int WARM_UP = 10_000;
-
   private static final int AT_ONCE = 10;
   private static final int A_ROUND = 200;
   private static final String LEGEND =
@@ -84,7 +80,7 @@ final class ProgramScene {
         ProgressBar bar =
             new ProgressBar(out, "rounds", (Program.ALL.size() + 1) * (plan.rounds() + 1))) {
       for (Program program : Program.ALL) {
-        warmUp(client, program.type());
+        warmUp(plan, client, program.type());
         pairs.addAll(
             duel(
                 program.type(),
@@ -93,8 +89,8 @@ final class ProgramScene {
                 () -> start(program.command()),
                 bar));
       }
-      warmUp(client, WARM);
-      warmUp(client, NodeServer.ECHO);
+      warmUp(plan, client, WARM);
+      warmUp(plan, client, NodeServer.ECHO);
       pairs.addAll(
           duel(
               WARM,
@@ -106,8 +102,10 @@ final class ProgramScene {
     return report(plan, pairs);
   }
 
-  private static void warmUp(FirebreakClient client, String type) throws IOException {
-    for (int i = 0; i < WARM_UP; i += AT_ONCE) {
+  /** Java takes thousands of calls to compile all that one needs. */
+  private static void warmUp(Plan plan, FirebreakClient client, String type) throws IOException {
+    long end = System.nanoTime() + plan.load().warmup().toNanos();
+    while (System.nanoTime() - end < 0) {
       List<CompletableFuture<Answer>> calls =
           Stream.generate(() -> client.callAsync(new Call(type, INPUT, null, null)))
               .limit(AT_ONCE)

@@ -108,6 +108,19 @@ class BenchIT {
   }
 
   @Test
+  void programsAreCalledAndStartedByThemselves() throws Exception {
+    Ended ended = bench("--scene", "programs", "--rounds", "1", "--warmup", "100ms");
+    assertThat(ended.exitCode()).as(ended.out()).isZero();
+    assertThat(document().path("runs").findValuesAsText("program"))
+        .containsExactly("true", "sha256sum", "warm");
+    for (JsonNode run : document().path("runs")) {
+      assertThat(run.path("called").asDouble()).isPositive();
+      assertThat(run.path("byItself").asDouble()).isPositive();
+    }
+    assertThat(document().at("/sha256sum/median").asDouble()).isPositive();
+  }
+
+  @Test
   void theProgramIsStarted() throws Exception {
     Ended ended = bench("--scene", "start", "--rounds", "2");
     assertThat(ended.exitCode()).as(ended.out()).isZero();

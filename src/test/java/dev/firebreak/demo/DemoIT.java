@@ -24,6 +24,9 @@ class DemoIT {
         .contains("killed by the demonstration")
         .containsPattern("5 +5 +200 +200")
         .contains(") exited with 1 after ", "restart 3\n")
+        .containsPattern("leak +2 +502 +limit heap ")
+        .containsPattern("segfault +2 +502 +signal SIGSEGV ")
+        .containsPattern("among them +3000 +3000 ")
         .contains("ended by SIGTERM to its keeper, which exited with 0");
   }
 

@@ -28,7 +28,6 @@ class ChildJvmTest {
   private TestNode node;
 
   private void start(String types, String... more) {
-
     node =
         TestNode.configured(
             "firebreak.work-dir = \"%s\"\nfirebreak.types { %s }\n%s"

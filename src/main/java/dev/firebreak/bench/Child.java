@@ -82,8 +82,7 @@ final class Child implements AutoCloseable {
   @Override
   public void close() {
     try {
-      process.destroy();
-      process.getOutputStream().close();
+      process.getOutputStream().close(); // The sign to end, and to take along what it started.
       if (!process.waitFor(GRACE_S, TimeUnit.SECONDS)) {
         process.destroyForcibly();
       }

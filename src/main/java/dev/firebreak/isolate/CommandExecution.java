@@ -24,7 +24,7 @@ final class CommandExecution implements Execution, Listener, Runnable {
   private final Payload input;
   private final Consumer<Outcome> whenEnded;
   private final Path folder;
-  private final Output output;
+  private final KeptOutput output;
   private final Tail stderr = new Tail();
 
   /** Guarded by this, as all below. */
@@ -46,7 +46,7 @@ final class CommandExecution implements Execution, Listener, Runnable {
     this.whenEnded = whenEnded;
     this.folder = programs.folder().resolve(attempt.id() + "-" + attempt.number());
     this.output =
-        new Output(
+        new KeptOutput(
             plan.program().maxOutput(), folder.resolveSibling(folder.getFileName() + ".out"));
   }
 

@@ -4,9 +4,7 @@ import dev.firebreak.api.Payload;
 import dev.firebreak.config.TypeSettings;
 import dev.firebreak.process.Limits;
 import dev.firebreak.task.Outcome;
-import java.io.IOException;
 import java.util.List;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 
 /**
@@ -44,12 +42,7 @@ public final class CommandIsolation implements Isolation {
   public static Isolation create(TypeSettings type, TypeSettings.Program program, Programs programs)
       throws UnusableHandler {
     Plan plan = check(type, program);
-    try {
-      programs.open();
-    } catch (IOException e) {
-      throw new UnusableHandler(
-          type, "command", "there can be no folder " + programs.folder() + ": " + e);
-    }
+    programs.openFor(type, "command");
     return new CommandIsolation(plan, programs, new MediaTypes(type.work().consumes()));
   }
 
@@ -65,27 +58,8 @@ public final class CommandIsolation implements Isolation {
   @Override
   public Execution start(AttemptContext attempt, Payload input, Consumer<Outcome> whenEnded) {
     CommandExecution execution = new CommandExecution(plan, programs, attempt, input, whenEnded);
-    try {
-      programs.execute(execution);
-    } catch (RejectedExecutionException _) {
-      whenEnded.accept(new Outcome.NotStarted("this node is stopping"));
-    }
+    programs.begin(execution, whenEnded);
     return execution;
-  }
-
-  @Override
-  public String level() {
-    return "process";
-  }
-
-  @Override
-  public int leaked() {
-    return 0;
-  }
-
-  @Override
-  public boolean exhausted() {
-    return false;
   }
 
   @Override

@@ -16,7 +16,7 @@ public final class CommandOutcome {
 
   private CommandOutcome() {}
 
-  static Outcome of(CommandIsolation.Plan plan, Ending ending, Output output, String stderr)
+  static Outcome of(CommandIsolation.Plan plan, Ending ending, KeptOutput output, String stderr)
       throws IOException {
     if (output.overflowed()) {
       output.discard();

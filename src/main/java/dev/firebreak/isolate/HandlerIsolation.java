@@ -86,6 +86,11 @@ public final class HandlerIsolation implements Isolation {
   }
 
   @Override
+  public String level() {
+    return "thread";
+  }
+
+  @Override
   public int leaked() {
     return leaks.count();
   }

@@ -23,17 +23,21 @@ public interface Isolation extends AutoCloseable {
 
   /** How far an attempt is kept from everything else, as a word: thread or process. */
   default String level() {
-    return "thread";
+    return "process";
   }
 
-  /** How many attempts were abandoned and still run. */
-  int leaked();
+  /** How many attempts were abandoned and still run: none where they can be killed. */
+  default int leaked() {
+    return 0;
+  }
 
   /**
    * Whether it has leaks and the node can't make up for more: another handler that never returns
    * would take a processor thread from everybody.
    */
-  boolean exhausted();
+  default boolean exhausted() {
+    return false;
+  }
 
   /** The media types that the handler takes; empty if any. */
   MediaTypes consumes();

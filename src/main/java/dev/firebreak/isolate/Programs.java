@@ -1,11 +1,15 @@
 package dev.firebreak.isolate;
 
+import dev.firebreak.config.TypeSettings;
 import dev.firebreak.process.Processes;
+import dev.firebreak.task.Outcome;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,6 +48,20 @@ public final class Programs implements AutoCloseable {
     }
   }
 
+  /**
+   * Makes ready for a type's programs.
+   *
+   * @param key of the type, that says that it needs them
+   * @throws UnusableHandler if there is nowhere for them to work
+   */
+  public void openFor(TypeSettings type, String key) throws UnusableHandler {
+    try {
+      open();
+    } catch (IOException e) {
+      throw new UnusableHandler(type, key, "there can be no folder " + folder() + ": " + e);
+    }
+  }
+
   /** The processes of this node, once {@link #open} was called. */
   public synchronized Processes processes() {
     if (processes == null) {
@@ -60,6 +78,15 @@ public final class Programs implements AutoCloseable {
   /** Has something done that may block for moments. */
   public void execute(Runnable task) {
     starters.execute(task);
+  }
+
+  /** Has an attempt begun by a thread that may block, unless the node is stopping. */
+  public void begin(Runnable attempt, Consumer<Outcome> whenEnded) {
+    try {
+      execute(attempt);
+    } catch (RejectedExecutionException _) {
+      whenEnded.accept(new Outcome.NotStarted("this node is stopping"));
+    }
   }
 
   /** Removes a folder with all that is in it; what can't be removed is named in the log. */

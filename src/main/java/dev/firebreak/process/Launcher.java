@@ -5,7 +5,7 @@ import java.nio.ByteBuffer;
 /** Starts programs for a loop, so that nothing is left of one whose start fails. Thread-safe. */
 final class Launcher {
   /** Nobody hears of a program that counts as not started. */
-  private static final Listener NOBODY =
+  static final Listener NOBODY =
       new Listener() {
         @Override
         public void out(ByteBuffer bytes) {}

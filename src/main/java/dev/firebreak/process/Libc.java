@@ -67,35 +67,15 @@ final class Libc {
   private static final MethodHandle WAIT4 =
       withErrno("wait4", JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, ADDRESS);
   private static final MethodHandle FCNTL =
-      LINKER.downcallHandle(
-          symbol("fcntl"),
-          FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT),
-          ERRNO,
-          Linker.Option.firstVariadicArg(2));
+      variadic(2, "fcntl", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT);
   private static final MethodHandle IOCTL =
-      LINKER.downcallHandle(
-          symbol("ioctl"),
-          FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, ADDRESS),
-          ERRNO,
-          Linker.Option.firstVariadicArg(2));
+      variadic(2, "ioctl", JAVA_INT, JAVA_INT, JAVA_LONG, ADDRESS);
   private static final MethodHandle PRCTL =
-      LINKER.downcallHandle(
-          symbol("prctl"),
-          FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG),
-          ERRNO,
-          Linker.Option.firstVariadicArg(1));
+      variadic(1, "prctl", JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG);
   private static final MethodHandle PIDFD_OPEN =
-      LINKER.downcallHandle(
-          symbol("syscall"),
-          FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_INT),
-          ERRNO,
-          Linker.Option.firstVariadicArg(1));
+      variadic(1, "syscall", JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_INT);
   private static final MethodHandle PIDFD_SEND_SIGNAL =
-      LINKER.downcallHandle(
-          symbol("syscall"),
-          FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT),
-          ERRNO,
-          Linker.Option.firstVariadicArg(1));
+      variadic(1, "syscall", JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT);
   private static final MethodHandle PRLIMIT =
       withErrno("prlimit", JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, ADDRESS);
   private static final MethodHandle EVENTFD = withErrno("eventfd", JAVA_INT, JAVA_INT, JAVA_INT);
@@ -121,6 +101,16 @@ final class Libc {
   private static MethodHandle withErrno(
       String name, ValueLayout result, MemoryLayout... arguments) {
     return LINKER.downcallHandle(symbol(name), FunctionDescriptor.of(result, arguments), ERRNO);
+  }
+
+  /** One of C's functions with {@code ...}, after so many arguments that it always has. */
+  private static MethodHandle variadic(
+      int fixed, String name, ValueLayout result, MemoryLayout... arguments) {
+    return LINKER.downcallHandle(
+        symbol(name),
+        FunctionDescriptor.of(result, arguments),
+        ERRNO,
+        Linker.Option.firstVariadicArg(fixed));
   }
 
   private static int orErrno(int result, MemorySegment state) {

@@ -16,11 +16,9 @@ import dev.firebreak.isolate.Plugins;
 import dev.firebreak.isolate.Programs;
 import dev.firebreak.isolate.UnusableHandler;
 import dev.firebreak.task.Outcome;
-import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -57,7 +55,7 @@ public final class WarmIsolation implements Isolation {
     TypeSettings.Program program = requireNonNull(type.program());
     List<String> command = CommandLine.of(type, program);
     MediaTypes consumes = new MediaTypes(type.work().consumes());
-    open(type, "command", programs);
+    programs.openFor(type, "command");
     Recipe recipe = recipe(type, command, Map.of(), program.maxOutput());
     return new WarmIsolation(
         recipe,
@@ -77,23 +75,13 @@ public final class WarmIsolation implements Isolation {
       throws UnusableHandler {
     TypeSettings.Program program = requireNonNull(type.program());
     HandlerIsolation.Known known = HandlerIsolation.check(type, plugins);
-    open(type, "handler", programs);
+    programs.openFor(type, "handler");
     List<String> command = ChildJvm.command(program.limits());
     long maxLine = program.maxOutput() / 3 * 4 + AROUND_RESULT; // It is in Base64.
     // Without it a JVM takes file names for ASCII.
     Recipe recipe = recipe(type, command, Map.of("LANG", "C.UTF-8"), maxLine);
     return new WarmIsolation(
         recipe, new ChildDialect(ChildJvm.setup(type, settings)), programs, known);
-  }
-
-  private static void open(TypeSettings type, String key, Programs programs)
-      throws UnusableHandler {
-    try {
-      programs.open();
-    } catch (IOException e) {
-      throw new UnusableHandler(
-          type, key, "there can be no folder " + programs.folder() + ": " + e);
-    }
   }
 
   private static Recipe recipe(
@@ -110,29 +98,10 @@ public final class WarmIsolation implements Isolation {
     WarmExecution execution = new WarmExecution(pool, attempt, input, whenEnded);
     if (input.size() <= SHORT) {
       execution.submit(dialect);
-      return execution;
-    }
-    try {
-      programs.execute(() -> execution.submit(dialect));
-    } catch (RejectedExecutionException _) {
-      whenEnded.accept(new Outcome.NotStarted("this node is stopping"));
+    } else {
+      programs.begin(() -> execution.submit(dialect), whenEnded);
     }
     return execution;
-  }
-
-  @Override
-  public String level() {
-    return "process";
-  }
-
-  @Override
-  public int leaked() {
-    return 0;
-  }
-
-  @Override
-  public boolean exhausted() {
-    return false;
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.firebreak.process;
 
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +20,7 @@ final class GuardedNode {
                 Map.of("PATH", "/usr/bin:/bin"),
                 Path.of("/"),
                 Limits.NONE);
-        processes.start(launch, "FIREBREAK_ID=" + script.hashCode(), new Silent());
+        processes.start(launch, "FIREBREAK_ID=" + script.hashCode(), new Echo());
       }
       System.out.println("port " + socket.getLocalPort());
       int said = System.in.read();
@@ -31,10 +32,10 @@ final class GuardedNode {
   }
 
   /** Passes on what it is told. */
-  private record Silent() implements Listener {
+  private record Echo() implements Listener {
     @Override
     public void out(ByteBuffer bytes) {
-      System.out.print(java.nio.charset.StandardCharsets.UTF_8.decode(bytes));
+      System.out.print(StandardCharsets.UTF_8.decode(bytes));
     }
 
     @Override

@@ -59,10 +59,7 @@ class LinuxProcessesTest extends ProcessesContract {
         "kill -STOP $$ & echo x; sleep 1000",
       })
   void isKilledWithAllThatItStarted(String script) throws Exception {
-    Program program = run(script);
-    program.spoken().running().kill();
-    assertThat(program.ending().signal()).isEqualTo("SIGKILL");
-    await().untilAsserted(() -> assertThat(childrenOfThisJvm()).isEmpty());
+    nothingIsLeftWhenKilled(run(script));
   }
 
   @ParameterizedTest

@@ -176,7 +176,11 @@ abstract class ProcessesContract {
         "sleep 1000 & echo x; kill -STOP $$",
       })
   void isKilledWithItsDescendants(String script) throws Exception {
-    Program program = run(script);
+    nothingIsLeftWhenKilled(run(script));
+  }
+
+  /** Kills a program that has spoken once all that it starts is there. */
+  final void nothingIsLeftWhenKilled(Program program) throws Exception {
     program.spoken().running().kill();
     assertThat(program.ending().signal()).isEqualTo("SIGKILL");
     await().untilAsserted(() -> assertThat(childrenLeft()).isEmpty());

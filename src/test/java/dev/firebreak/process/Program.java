@@ -98,18 +98,6 @@ final class Program implements Listener {
     return ending().usage().cpu();
   }
 
-  /** A listener that wants to know nothing. */
-  static final class Silent implements Listener {
-    @Override
-    public void out(ByteBuffer bytes) {}
-
-    @Override
-    public void err(ByteBuffer bytes) {}
-
-    @Override
-    public void ended(Ending ending) {}
-  }
-
   /** A listener that breaks its promise. */
   static final class Thrower implements Listener {
     final AtomicInteger endings = new AtomicInteger();

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * What a program has written: in the heap as long as that is little, then in a file. Used by one
  * thread at a time.
  */
-final class Output {
+final class KeptOutput {
   private static final int IN_HEAP = 1024 * 1024;
 
   private final long max;
@@ -31,7 +31,7 @@ final class Output {
    * @param max how many bytes are kept
    * @param file where they go if they are many; it is removed in any case
    */
-  Output(long max, Path file) {
+  KeptOutput(long max, Path file) {
     this.max = max;
     this.file = file;
   }

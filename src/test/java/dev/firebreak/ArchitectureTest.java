@@ -32,6 +32,7 @@ class ArchitectureTest {
           "isolate",
           "warm",
           "child",
+          "store",
           "supervise",
           "observe",
           "connection",
@@ -137,7 +138,12 @@ class ArchitectureTest {
     noClasses()
         .that()
         .resideInAnyPackage(
-            inside("api"), inside("task"), inside("config"), inside("process"), inside("isolate"))
+            inside("api"),
+            inside("task"),
+            inside("config"),
+            inside("process"),
+            inside("isolate"),
+            inside("store"))
         .should()
         .dependOnClassesThat()
         .resideInAPackage("org.apache.pekko..")

@@ -38,6 +38,7 @@ final class Causes {
         members.put("wallMs", ended.wall().toMillis());
       }
       case Cause.Injected injected -> members.put("injected", injected.reason());
+      case Cause.NodeLost lost -> members.put("lostNode", lost.node());
     }
     return members;
   }

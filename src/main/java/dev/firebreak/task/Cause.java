@@ -91,4 +91,17 @@ public sealed interface Cause {
       return reason;
     }
   }
+
+  /**
+   * The node ended while the attempt ran in it: killed, crashed or cut off. Whose fault that was is
+   * not known.
+   *
+   * @param node which
+   */
+  record NodeLost(String node) implements Cause {
+    @Override
+    public String summary() {
+      return "the node ended while it ran";
+    }
+  }
 }

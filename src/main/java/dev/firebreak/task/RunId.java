@@ -1,5 +1,7 @@
 package dev.firebreak.task;
 
+import java.nio.ByteBuffer;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 
@@ -10,7 +12,9 @@ import java.util.concurrent.ThreadLocalRandom;
  * @param high the time in milliseconds (48 bits), the version, and 12 random bits
  * @param low the variant and 62 random bits
  */
-public record RunId(long high, long low) {
+public record RunId(long high, long low) implements Comparable<RunId> {
+  /** How long one is as bytes. */
+  public static final int BYTES = 2 * Long.BYTES;
 
   /**
    * A new name. Unique for all practical purposes; not a secret.
@@ -22,6 +26,39 @@ public record RunId(long high, long low) {
     long high = epochMillis << 16 | 0x7000 | random.nextInt(1 << 12);
     long low = 0x8000_0000_0000_0000L | random.nextLong() >>> 2;
     return new RunId(high, low);
+  }
+
+  /** Reads the usual form, in small letters as it is written; empty if it is not one. */
+  public static Optional<RunId> parse(String text) {
+    try {
+      UUID uuid = UUID.fromString(text);
+      RunId id = new RunId(uuid.getMostSignificantBits(), uuid.getLeastSignificantBits());
+      return id.toString().equals(text) ? Optional.of(id) : Optional.empty();
+    } catch (IllegalArgumentException _) {
+      return Optional.empty();
+    }
+  }
+
+  /** Reads what {@link #bytes} wrote. */
+  public static RunId of(byte[] bytes) {
+    ByteBuffer buffer = ByteBuffer.wrap(bytes);
+    return new RunId(buffer.getLong(), buffer.getLong());
+  }
+
+  /** As {@link #BYTES} bytes, which sort like the name itself. */
+  public byte[] bytes() {
+    return ByteBuffer.allocate(BYTES).putLong(high).putLong(low).array();
+  }
+
+  /** The time it was given, in milliseconds. */
+  public long epochMillis() {
+    return high >>> 16;
+  }
+
+  @Override
+  public int compareTo(RunId other) {
+    int byHigh = Long.compareUnsigned(high, other.high);
+    return byHigh == 0 ? Long.compareUnsigned(low, other.low) : byHigh;
   }
 
   /** The usual form, 36 characters. */

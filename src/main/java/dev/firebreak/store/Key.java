@@ -1,0 +1,34 @@
+package dev.firebreak.store;
+
+import dev.firebreak.api.Payload;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+
+/**
+ * What makes two submissions the same task: the second gets the first one's answer. It lives as
+ * long as that task is kept.
+ *
+ * @param scope whose key it is: the caller's and the type's names
+ * @param key as the caller chose it, 1 to 255 printable ASCII characters
+ * @param digest of what was submitted: the same key with another digest is a mistake
+ */
+@SuppressWarnings("ArrayRecordComponent") // Compared with Arrays.equals only.
+public record Key(String scope, String key, byte[] digest) {
+
+  /** A key of this input. */
+  public static Key of(String caller, String type, String key, Payload input) {
+    return new Key(caller + '\n' + type, key, digest(input));
+  }
+
+  private static byte[] digest(Payload input) {
+    try {
+      MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
+      sha256.update(input.contentType().getBytes(StandardCharsets.UTF_8));
+      sha256.update((byte) 0);
+      return sha256.digest(input.bytes());
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e); // Every JVM has it.
+    }
+  }
+}

@@ -1,0 +1,73 @@
+package dev.firebreak.store;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import dev.firebreak.task.Cause;
+import dev.firebreak.task.Outcome;
+
+/**
+ * Outcomes other than results, as text for a column: JSON with names of our own for the kinds. An
+ * older program reads what a newer one wrote as far as it knows it.
+ */
+public final class OutcomeText {
+  private static final JsonMapper MAPPER =
+      JsonMapper.builder()
+          .addModule(new JavaTimeModule())
+          .addMixIn(Outcome.class, Outcomes.class)
+          .addMixIn(Cause.class, Causes.class)
+          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .defaultPropertyInclusion(
+              JsonInclude.Value.construct(JsonInclude.Include.NON_NULL, JsonInclude.Include.ALWAYS))
+          .build();
+
+  @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
+  @JsonSubTypes({
+    @JsonSubTypes.Type(value = Outcome.Rejected.class, name = "rejected"),
+    @JsonSubTypes.Type(value = Outcome.Malformed.class, name = "malformed"),
+    @JsonSubTypes.Type(value = Outcome.Invalid.class, name = "invalid"),
+    @JsonSubTypes.Type(value = Outcome.Misused.class, name = "misused"),
+    @JsonSubTypes.Type(value = Outcome.OutputTooLarge.class, name = "output-too-large"),
+    @JsonSubTypes.Type(value = Outcome.NotStarted.class, name = "not-started"),
+    @JsonSubTypes.Type(value = Outcome.Crashed.class, name = "crashed"),
+    @JsonSubTypes.Type(value = Outcome.TimedOut.class, name = "timed-out"),
+    @JsonSubTypes.Type(value = Outcome.Cancelled.class, name = "cancelled"),
+    @JsonSubTypes.Type(value = Outcome.Refused.class, name = "refused"),
+  })
+  private interface Outcomes {}
+
+  @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
+  @JsonSubTypes({
+    @JsonSubTypes.Type(value = Cause.Thrown.class, name = "thrown"),
+    @JsonSubTypes.Type(value = Cause.Ended.class, name = "ended"),
+    @JsonSubTypes.Type(value = Cause.Garbled.class, name = "garbled"),
+    @JsonSubTypes.Type(value = Cause.Reported.class, name = "reported"),
+    @JsonSubTypes.Type(value = Cause.Injected.class, name = "injected"),
+    @JsonSubTypes.Type(value = Cause.NodeLost.class, name = "node-lost"),
+  })
+  private interface Causes {}
+
+  private OutcomeText() {}
+
+  /** Writes one that is not a result. */
+  public static String write(Outcome outcome) {
+    try {
+      return MAPPER.writerFor(Outcome.class).writeValueAsString(outcome);
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException("can't write " + outcome, e);
+    }
+  }
+
+  /** Reads what {@link #write} wrote. What can't be read becomes a crash that says so. */
+  public static Outcome read(String text) {
+    try {
+      return MAPPER.readValue(text, Outcome.class);
+    } catch (JsonProcessingException e) {
+      return new Outcome.Crashed(new Cause.Reported("written by another version: " + text, ""));
+    }
+  }
+}

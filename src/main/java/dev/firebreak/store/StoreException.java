@@ -1,0 +1,54 @@
+package dev.firebreak.store;
+
+/** The store could not do what it was asked. What was asked has not happened, unless it says so. */
+public sealed class StoreException extends Exception {
+  private static final long serialVersionUID = 1L;
+
+  StoreException(String message) {
+    super(message, null, false, false);
+  }
+
+  StoreException(String message, Throwable cause) {
+    super(message, cause);
+  }
+
+  /** There is no space left for it. */
+  public static final class Full extends StoreException {
+    private static final long serialVersionUID = 1L;
+
+    /** Says how much there is. */
+    public Full(String message) {
+      super(message);
+    }
+  }
+
+  /** It can't be reached, or is being closed. */
+  public static final class Unavailable extends StoreException {
+    private static final long serialVersionUID = 1L;
+
+    /** Says why. */
+    public Unavailable(String message) {
+      super(message);
+    }
+
+    /** Says why. */
+    public Unavailable(String message, Throwable cause) {
+      super(message, cause);
+    }
+  }
+
+  /** It can't be opened, and nothing was changed: damaged, newer, in use by another. */
+  public static final class Refused extends StoreException {
+    private static final long serialVersionUID = 1L;
+
+    /** Says why, and what to do. */
+    public Refused(String message) {
+      super(message);
+    }
+
+    /** Says why, and what to do. */
+    public Refused(String message, Throwable cause) {
+      super(message, cause);
+    }
+  }
+}

@@ -1,0 +1,39 @@
+package dev.firebreak.store;
+
+import dev.firebreak.api.Payload;
+import dev.firebreak.task.RunId;
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A task to be accepted.
+ *
+ * @param id its name, new
+ * @param type its type's name
+ * @param plan when and how often it is to run
+ * @param input what its handler is given
+ * @param key what makes a second equal submission the same task; null if nothing does
+ * @param trace the caller's place in a trace; null if it has none
+ * @param start whether it is claimed in the same commit, if it is due; there must be a slot then
+ */
+public record Submission(
+    RunId id,
+    String type,
+    Plan plan,
+    Payload input,
+    @Nullable Key key,
+    @Nullable String trace,
+    Start start) {
+
+  /**
+   * When and how often.
+   *
+   * @param priority 0 to 3, 0 first
+   * @param runAt not before this; null for at once
+   * @param timeout of each attempt; null for its type's
+   * @param maxAttempts how many it may have, from 1
+   */
+  public record Plan(
+      int priority, @Nullable Instant runAt, @Nullable Duration timeout, int maxAttempts) {}
+}

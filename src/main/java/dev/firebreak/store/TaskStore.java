@@ -1,0 +1,101 @@
+package dev.firebreak.store;
+
+import dev.firebreak.task.Claim;
+import dev.firebreak.task.RunId;
+import dev.firebreak.task.Task;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps tasks. Thread-safe; no method blocks or throws.
+ *
+ * <p>Stages of what changes something end once that is on stable storage, never before, and in the
+ * order of the commits; stages fail with a {@link StoreException}. They end on the executor that
+ * the store was opened with.
+ *
+ * <p>Who settles an attempt comes with its {@link Claim}, the fence: if another claim was made
+ * since, or the task is over, nothing is recorded.
+ */
+public interface TaskStore extends AutoCloseable {
+
+  /**
+   * Makes a task of a submission, and claims it if that is asked for and it is due.
+   *
+   * @return what became of it; of two submissions with one key the second waits for the first
+   */
+  CompletionStage<Accepted> accept(Submission submission);
+
+  /**
+   * Claims tasks that are due: of each type those of the smallest priority first, among these the
+   * one due for the longest time.
+   *
+   * @param demands at most one for each type
+   * @return a haul for each demand, in their order. The inputs of one claim are together no larger
+   *     than what the store was told to hold at once, but for a single one.
+   */
+  CompletionStage<List<Haul>> claim(List<Demand> demands);
+
+  /** Records how an attempt ended. */
+  CompletionStage<Settled> settle(Claim claim, Ending ending);
+
+  /** Cancels a task, or notes that it is to be cancelled when its attempt ends. */
+  CompletionStage<Cancelling> cancel(RunId id);
+
+  /** Queues a task again that failed, was cancelled or quarantined, with attempts anew. */
+  CompletionStage<Requeued> retry(RunId id);
+
+  /**
+   * Cancels tasks, the newest first.
+   *
+   * @param limit how many at most
+   */
+  CompletionStage<Changed> cancelAll(Filter filter, int limit);
+
+  /**
+   * Queues tasks again, the newest first.
+   *
+   * @param limit how many at most
+   */
+  CompletionStage<Changed> retryAll(Filter filter, int limit);
+
+  /**
+   * Forgets tasks that ended long ago, with their keys, but for the quarantined ones.
+   *
+   * @param age for at least how long they must be over
+   * @param limit how many at most
+   * @return how many there were
+   */
+  CompletionStage<Integer> prune(Duration age, int limit);
+
+  /** Reads a task, with its result and history. */
+  CompletionStage<Optional<Task>> find(RunId id);
+
+  /**
+   * Reads a list, without results and histories.
+   *
+   * @param before only those older than this; null to begin with the newest
+   * @param limit how many at most, from 1
+   */
+  CompletionStage<Page> list(Filter filter, @Nullable RunId before, int limit);
+
+  /**
+   * Copies the store as it is at one moment into a file, while it works on.
+   *
+   * @param target must not exist
+   */
+  CompletionStage<Void> backUp(Path target);
+
+  /** How many tasks are not in a final state. */
+  long live();
+
+  /** Whether there is room for submissions; if not, they fail with {@link StoreException.Full}. */
+  boolean roomToAccept();
+
+  /** Commits what it was told, and lets go. Blocks until done. */
+  @Override
+  void close();
+}

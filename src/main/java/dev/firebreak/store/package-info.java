@@ -1,0 +1,10 @@
+/**
+ * Where tasks are kept: {@link dev.firebreak.store.TaskStore} is the contract, and what it is given
+ * and gives back is beside it. {@code store.jdbc} keeps it in a database.
+ *
+ * <p>Knows states and fences, but neither how attempts run nor when to try again: it is told.
+ */
+@NullMarked
+package dev.firebreak.store;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,55 @@
+package dev.firebreak.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.firebreak.task.Cause;
+import dev.firebreak.task.Outcome;
+import dev.firebreak.task.Refusal;
+import dev.firebreak.task.Violation;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class OutcomeTextTest {
+  static Stream<Outcome> outcomes() {
+    Duration second = Duration.ofMillis(1234);
+    Cause.Ended ended =
+        new Cause.Ended(null, "SIGSEGV", "memory", "\0\uD800 \"", 5, second, second);
+    return Stream.of(
+        new Outcome.Rejected(418, "no"),
+        new Outcome.Malformed("bad", 3, 4),
+        new Outcome.Invalid(List.of(new Violation("/a", "is missing"))),
+        new Outcome.Misused("usage"),
+        new Outcome.OutputTooLarge(7),
+        new Outcome.NotStarted("no file"),
+        new Outcome.Crashed(new Cause.Thrown("java.lang.Error", null, "A.java:1")),
+        new Outcome.Crashed(ended),
+        new Outcome.Crashed(new Cause.Garbled("said nonsense", "x", "y")),
+        new Outcome.Crashed(new Cause.Reported("detail", "stderr")),
+        new Outcome.Crashed(new Cause.Injected("test")),
+        new Outcome.Crashed(new Cause.NodeLost("here")),
+        new Outcome.TimedOut(second, true),
+        new Outcome.TimedOut(second, false, ended),
+        new Outcome.Cancelled(true),
+        new Outcome.Refused(Refusal.DRAINING, "stopping", true, second));
+  }
+
+  @ParameterizedTest
+  @MethodSource("outcomes")
+  void anOutcomeIsReadAsItWasWritten(Outcome outcome) {
+    String text = OutcomeText.write(outcome);
+    assertThat(OutcomeText.read(text)).isEqualTo(outcome);
+    assertThat(text).doesNotContain("dev.firebreak").doesNotContain("\0");
+  }
+
+  @Test
+  void whatAnotherVersionWroteIsShownAsItIs() {
+    assertThat(OutcomeText.read("{\"kind\":\"vanished\"}"))
+        .isInstanceOfSatisfying(
+            Outcome.Crashed.class,
+            crashed -> assertThat(crashed.cause().summary()).contains("vanished"));
+  }
+}

@@ -2,6 +2,7 @@ package dev.firebreak;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import dev.firebreak.client.Answer;
 import dev.firebreak.client.FirebreakClient;
@@ -132,8 +133,18 @@ class KeeperIT {
     }
   }
 
+  private static boolean ignoresHangUp() throws IOException {
+    Path status = Path.of("/proc/self/status");
+    try (Stream<String> lines = Files.exists(status) ? Files.lines(status) : Stream.of()) {
+      return lines
+          .filter(line -> line.startsWith("SigIgn:"))
+          .anyMatch(line -> (Long.parseUnsignedLong(line.substring(7).strip(), 16) & 1) != 0);
+    }
+  }
+
   @Test
   void aTerminalThatIsClosedIsAStopToo() throws Exception {
+    assumeFalse(ignoresHangUp(), "started with nohup, which its children inherit");
     try (Serving serving = keep(Map.of())) {
       ProcessHandle node = node(serving);
       signal("HUP", serving.process().pid());

@@ -27,6 +27,7 @@ final class MemoryProbe {
       """
       firebreak {
         http.port = 0
+        data-dir = ""
         type-defaults { concurrency = 1000000, max-waiting = 0, timeout = 1h }
         types {
           thread { handler = "dev.firebreak.bench.Waiting$OnThread" }

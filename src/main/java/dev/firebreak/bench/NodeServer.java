@@ -26,6 +26,7 @@ final class NodeServer {
       """
       firebreak {
         http.port = 0
+        data-dir = ""
         type-defaults { concurrency = 10000, max-waiting = 10000 }
         types {
           echo { handler = dev.firebreak.demo.Echo }

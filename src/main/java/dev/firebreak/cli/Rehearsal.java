@@ -24,6 +24,7 @@ record Rehearsal(Node node, FirebreakClient client) implements AutoCloseable {
       """
       firebreak {
         http.port = 0
+        data-dir = ""
         types {
           echo { handler = dev.firebreak.demo.Echo }
           sleep { handler = dev.firebreak.demo.Sleep }

@@ -21,6 +21,7 @@ public final class ConfigFile {
   private static final Map<String, String> FROM_ENVIRONMENT =
       Map.of(
           "FIREBREAK_HOME", "firebreak.home",
+          "FIREBREAK_DATA_DIR", "firebreak.data-dir",
           "FIREBREAK_HTTP_HOST", "firebreak.http.host",
           "FIREBREAK_HTTP_PORT", "firebreak.http.port");
 

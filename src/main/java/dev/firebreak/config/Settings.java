@@ -14,6 +14,7 @@ import java.util.Map;
  * @param spareCarriers how many processor threads may stand in for those that stuck handlers hold
  * @param plugins where handlers may be beside the server's class path
  * @param workDir where programs work, which this node makes and removes
+ * @param tasks how tasks are kept
  * @param types the kinds of work, by name
  * @param config the whole merged configuration, from which Pekko takes its own part
  */
@@ -24,5 +25,6 @@ public record Settings(
     int spareCarriers,
     PluginSettings plugins,
     Path workDir,
+    TaskSettings tasks,
     Map<String, TypeSettings> types,
     Config config) {}

@@ -58,6 +58,7 @@ public final class SettingsReader {
             root.integer("spare-carriers", 0, 1000),
             plugins(root),
             workDir(root),
+            tasks(root),
             types(root.section("types"), defaults),
             config);
     root.refuseUnknownKeys();
@@ -111,6 +112,18 @@ public final class SettingsReader {
     Path folder = root.folder("plugins-dir");
     boolean isDefault = folder.equals(DEFAULT_PLUGINS);
     return new PluginSettings(root.folder("home").resolve(folder), isDefault);
+  }
+
+  private static TaskSettings tasks(Section root) {
+    Section tasks = root.section("tasks");
+    boolean none = root.textOrNone("data-dir").isEmpty();
+    TaskSettings settings =
+        new TaskSettings(
+            none ? null : root.folder("home").resolve(root.folder("data-dir")).toAbsolutePath(),
+            tasks.integer("max-backlog", 1, Integer.MAX_VALUE),
+            tasks.duration("retention", Duration.ZERO, DAY.multipliedBy(10_000)));
+    tasks.refuseUnknownKeys();
+    return settings;
   }
 
   /** Of this process alone: two nodes must not remove each other's folders. */

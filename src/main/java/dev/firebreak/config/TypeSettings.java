@@ -1,6 +1,7 @@
 package dev.firebreak.config;
 
 import com.typesafe.config.Config;
+import dev.firebreak.api.Payload;
 import dev.firebreak.task.RetryPolicy;
 import java.time.Duration;
 import java.util.List;
@@ -27,6 +28,8 @@ public record TypeSettings(
     RetryPolicy retry,
     Guard guard) {
 
+  private static final long MAX_OUTPUT = 64 << 20;
+
   /** How an attempt is kept from everything else. */
   public enum Way {
     /** A handler on a thread of the node. */
@@ -47,6 +50,23 @@ public record TypeSettings(
       return Way.JVM;
     }
     return program.warm().processes() > 0 ? Way.WARM_COMMAND : Way.COMMAND;
+  }
+
+  /**
+   * The same for a handler in a JVM of its own, used once, with as much heap as this one's: what it
+   * does there is to be what it would have done here.
+   */
+  public TypeSettings inProcessOfItsOwn() {
+    long memory = Runtime.getRuntime().maxMemory() * 2;
+    Program alone =
+        new Program(
+            List.of(),
+            Map.of(),
+            Payload.UNSPECIFIED,
+            MAX_OUTPUT,
+            new ProgramLimits(memory, Duration.ZERO, 0),
+            new Warm(1, 1, Duration.ofMinutes(1)));
+    return new TypeSettings(name, work, alone, room, time, retry, guard);
   }
 
   /** On what kind of thread a handler runs. */

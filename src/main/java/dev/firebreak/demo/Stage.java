@@ -20,6 +20,7 @@ record Stage(Node node, FirebreakClient client) implements AutoCloseable {
       """
       firebreak {
         http.port = 0
+        data-dir = ""
         drain-timeout = 10s
         types {
           sleep { handler = dev.firebreak.demo.Sleep, concurrency = 2000 }

@@ -31,61 +31,8 @@ final class CallAnswers {
     return switch (outcome) {
       case Outcome.Succeeded done -> result(done.result(), attempts);
       case Outcome.SucceededAtLength done -> longResult(done, attempts);
-      case Outcome.Refused refused -> Responses.problem(refusal(refused));
-      case Outcome.Rejected no ->
-          Responses.problem(Problem.of(ProblemType.REJECTED, no.detail()).withStatus(no.status()));
-      case Outcome.Malformed bad ->
-          Responses.problem(
-              Problem.of(ProblemType.MALFORMED_JSON, bad.detail())
-                  .with("line", bad.line())
-                  .with("column", bad.column()));
-      case Outcome.Invalid bad ->
-          Responses.problem(
-              Problem.of(ProblemType.INVALID_INPUT, invalid(bad)).with("errors", bad.errors()));
-      case Outcome.Misused bad -> Responses.problem(Problem.of(ProblemType.MISUSED, bad.detail()));
-      case Outcome.OutputTooLarge much ->
-          Responses.problem(
-              Problem.of(
-                      ProblemType.OUTPUT_TOO_LARGE,
-                      "The program wrote more than the " + much.maxOutput() + " bytes it may")
-                  .with("maxOutput", much.maxOutput())
-                  .with("attempts", attempts));
-      case Outcome.NotStarted not ->
-          Responses.problem(Problem.of(ProblemType.NOT_STARTED, not.reason()).retryAfter(1));
-      case Outcome.Crashed crashed ->
-          Responses.problem(
-              Problem.of(ProblemType.WORKER_CRASHED, crashed.cause().summary())
-                  .with("attempts", attempts)
-                  .with("cause", Causes.members(crashed.cause())));
-      case Outcome.TimedOut late -> timedOut(late, attempts);
-      case Outcome.Cancelled gone ->
-          Responses.problem(
-              Problem.of(ProblemType.CANCELLED, cancelled(gone)).with("attempts", attempts));
+      default -> Responses.problem(OutcomeProblems.of(outcome, attempts));
     };
-  }
-
-  static Problem refusal(Outcome.Refused refused) {
-    String detail =
-        refused.begun()
-            ? refused.detail() + ". An attempt had begun; what it did before is done."
-            : refused.detail() + ". Nothing was run.";
-    ProblemType kind =
-        switch (refused.reason()) {
-          case OVER_CAPACITY -> ProblemType.OVER_CAPACITY;
-          case LEAKED_WORKERS -> ProblemType.LEAKED_WORKERS;
-          case DRAINING -> ProblemType.DRAINING;
-          case SUPERVISOR_RESTARTED -> ProblemType.SUPERVISOR_RESTARTED;
-          case RATE_LIMITED -> ProblemType.RATE_LIMITED;
-          case BREAKER_OPEN -> ProblemType.BREAKER_OPEN;
-        };
-    return Problem.of(kind, detail).retryAfter(refused.retryAfter());
-  }
-
-  private static HttpResponse timedOut(Outcome.TimedOut late, int attempts) {
-    Problem problem =
-        Problem.of(ProblemType.DEADLINE_EXCEEDED, late(late)).with("attempts", attempts);
-    return Responses.problem(
-        late.end() == null ? problem : problem.with("cause", Causes.members(late.end())));
   }
 
   /** Sent in pieces: the whole of it is never in the heap. */
@@ -97,7 +44,7 @@ final class CallAnswers {
             HttpEntities.create(contentType(done.contentType()), all.remaining(), Pieces.of(all)));
   }
 
-  private static HttpResponse result(Payload result, int attempts) {
+  static HttpResponse result(Payload result, int attempts) {
     return HttpResponse.create()
         .addHeaders(attempts == 1 ? FIRST_ATTEMPT : headers(attempts))
         .withEntity(contentType(result.contentType()), result.bytes());
@@ -124,23 +71,5 @@ final class CallAnswers {
       CONTENT_TYPES.put(name, parsed);
     }
     return parsed;
-  }
-
-  private static String invalid(Outcome.Invalid bad) {
-    var first = bad.errors().getFirst();
-    String where = first.pointer().isEmpty() ? "the document" : first.pointer();
-    return where + ' ' + first.detail();
-  }
-
-  private static String cancelled(Outcome.Cancelled gone) {
-    return "The caller closed its connection, and its call was ended"
-        + (gone.abandoned() ? "; the handler ignored its interrupt and was given up" : "");
-  }
-
-  private static String late(Outcome.TimedOut late) {
-    return "Ended after "
-        + late.after().toMillis()
-        + " ms"
-        + (late.abandoned() ? "; the handler ignored its interrupt and was given up" : "");
   }
 }

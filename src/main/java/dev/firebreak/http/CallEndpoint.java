@@ -2,13 +2,10 @@ package dev.firebreak.http;
 
 import dev.firebreak.config.TypeSettings;
 import dev.firebreak.connection.Exchange;
-import dev.firebreak.isolate.MediaTypes;
 import dev.firebreak.supervise.Admission;
 import dev.firebreak.supervise.Call;
 import dev.firebreak.supervise.Type;
 import dev.firebreak.task.Outcome;
-import java.util.Map;
-import org.apache.pekko.http.javadsl.model.HttpMethods;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 
@@ -17,11 +14,11 @@ import org.apache.pekko.http.javadsl.model.HttpResponse;
  * call goes to its type and the answer comes through the message that was sent.
  */
 final class CallEndpoint {
-  private final Map<String, Admission> types;
+  private final TypeDoors doors;
   private final BodyReader bodies;
 
-  CallEndpoint(Map<String, Admission> types, BodyReader bodies) {
-    this.types = types;
+  CallEndpoint(TypeDoors doors, BodyReader bodies) {
+    this.doors = doors;
     this.bodies = bodies;
   }
 
@@ -34,20 +31,14 @@ final class CallEndpoint {
   }
 
   private void call(HttpRequest request, String typeName, Exchange exchange) throws ProblemFound {
-    Admission admission = types.get(typeName);
-    if (admission == null) {
-      throw new ProblemFound(unknown(typeName));
-    }
-    if (!request.method().equals(HttpMethods.POST)) {
-      throw new ProblemFound(methodNotAllowed(request));
-    }
+    Admission admission = doors.find(request, typeName);
     Type type = admission.type();
     CallHeaders headers = CallHeaders.of(request);
     String contentType = bodies.contentType(request);
-    requireAccepted(type.isolation().consumes(), contentType);
+    TypeDoors.requireAccepted(admission, contentType);
     Outcome.Refused refusal = admission.look();
     if (refusal != null) {
-      throw new ProblemFound(CallAnswers.refusal(refusal));
+      throw new ProblemFound(OutcomeProblems.refusal(refusal));
     }
     bodies.read(
         request,
@@ -82,26 +73,5 @@ final class CallEndpoint {
       response = FrontDoor.internalError(t);
     }
     exchange.answer(response);
-  }
-
-  private Problem unknown(String typeName) {
-    return Problem.of(ProblemType.UNKNOWN_TYPE, "There is no type \"" + typeName + '"')
-        .with("types", types.size() <= 50 ? types.keySet() : "/v1/types");
-  }
-
-  private static Problem methodNotAllowed(HttpRequest request) {
-    return Problem.of(
-            ProblemType.METHOD_NOT_ALLOWED, request.method().value() + " here must be POST")
-        .withHeader("Allow", "POST");
-  }
-
-  private static void requireAccepted(MediaTypes consumes, String contentType) throws ProblemFound {
-    if (!consumes.accept(contentType)) {
-      throw new ProblemFound(
-          Problem.of(
-                  ProblemType.UNSUPPORTED_MEDIA_TYPE,
-                  contentType + " is not taken here, only " + consumes)
-              .withHeader("Accept", consumes.toString()));
-    }
   }
 }

@@ -10,22 +10,25 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes every request. Calls are told apart by their path alone and spared the routing DSL, whose
- * directives cost more than a call's way through supervisor and worker.
+ * Takes every request. Calls and submits are told apart by their path alone and spared the routing
+ * DSL, whose directives cost more than a call's way through supervisor and worker.
  */
 final class FrontDoor {
   private static final Logger LOG = LoggerFactory.getLogger(FrontDoor.class);
   private static final String CALL = "/v1/call/";
+  private static final String BULK = "/v1/submit";
+  private static final String SUBMIT = BULK + '/';
 
-  private final CallEndpoint calls;
+  private final Work work;
   private final BodyReader bodies;
   private final Function<HttpRequest, CompletionStage<HttpResponse>> routes;
 
+  /** The ways by which work comes in. */
+  record Work(CallEndpoint calls, SubmitEndpoint submits, BulkEndpoint bulk) {}
+
   FrontDoor(
-      CallEndpoint calls,
-      BodyReader bodies,
-      Function<HttpRequest, CompletionStage<HttpResponse>> routes) {
-    this.calls = calls;
+      Work work, BodyReader bodies, Function<HttpRequest, CompletionStage<HttpResponse>> routes) {
+    this.work = work;
     this.bodies = bodies;
     this.routes = routes;
   }
@@ -35,7 +38,11 @@ final class FrontDoor {
     try {
       String path = request.getUri().path();
       if (path.startsWith(CALL)) {
-        calls.handle(request, path.substring(CALL.length()), exchange);
+        work.calls().handle(request, path.substring(CALL.length()), exchange);
+      } else if (path.startsWith(SUBMIT)) {
+        work.submits().handle(request, path.substring(SUBMIT.length()), exchange);
+      } else if (path.equals(BULK)) {
+        work.bulk().handle(request, exchange);
       } else {
         bodies
             .readAway(request)

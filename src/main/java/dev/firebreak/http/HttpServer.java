@@ -7,18 +7,52 @@ import dev.firebreak.connection.Listener;
 import dev.firebreak.connection.Refusals;
 import dev.firebreak.observe.SupervisionTree;
 import dev.firebreak.observe.SupervisionTree.Watched;
+import dev.firebreak.observe.TaskEvents;
+import dev.firebreak.store.TaskStore;
 import dev.firebreak.supervise.Admission;
 import dev.firebreak.supervise.Drain;
+import dev.firebreak.supervise.Tasks;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.pekko.actor.typed.ActorSystem;
+import org.jspecify.annotations.Nullable;
 
 /** The service as it is seen from outside: everything in this package behind one port. */
 public final class HttpServer {
   private HttpServer() {}
+
+  /**
+   * What there is behind the port.
+   *
+   * @param types what can be called
+   * @param tasks takes tasks in; null if this node keeps none
+   * @param store has them; null if this node keeps none
+   * @param events what happens to them
+   * @param drain whether the node is stopping
+   */
+  public record House(
+      List<Watched> types,
+      @Nullable Tasks tasks,
+      @Nullable TaskStore store,
+      TaskEvents events,
+      Drain drain) {
+
+    private Map<String, Admission> doors() {
+      return types.stream()
+          .map(Watched::admission)
+          .collect(Collectors.toMap(a -> a.type().name(), Function.identity()));
+    }
+
+    private @Nullable TaskHouse taskHouse() {
+      return tasks == null || store == null
+          ? null
+          : new TaskHouse(doors(), tasks, store, events, InstantSource.system());
+    }
+  }
 
   /**
    * Starts to listen.
@@ -26,17 +60,26 @@ public final class HttpServer {
    * @return fails if the address can't be had
    */
   public static CompletionStage<Listener.Bound> start(
-      ActorSystem<?> system, Settings settings, List<Watched> types, Drain drain) {
-    Map<String, Admission> admissions =
-        types.stream()
-            .map(Watched::admission)
-            .collect(Collectors.toMap(a -> a.type().name(), Function.identity()));
+      ActorSystem<?> system, Settings settings, House house) {
     HttpSettings http = settings.http();
     ByteBudget budget = new ByteBudget(http.bodyMemory());
     BodyReader bodies = new BodyReader(system, http.time().body(), budget);
-    Routes routes = new Routes(new SupervisionTree(system, types), new TypeList(types), drain);
+    TypeDoors doors = new TypeDoors(house.doors());
+    TaskHouse tasks = house.taskHouse();
+    Routes routes =
+        new Routes(
+            new SupervisionTree(system, house.types()),
+            new TypeList(house.types()),
+            new TaskRoutes(system, tasks),
+            house.drain());
     FrontDoor door =
-        new FrontDoor(new CallEndpoint(admissions, bodies), bodies, routes.all().handler(system));
+        new FrontDoor(
+            new FrontDoor.Work(
+                new CallEndpoint(doors, bodies),
+                new SubmitEndpoint(doors, tasks, bodies),
+                new BulkEndpoint(system, tasks, bodies, budget, http.time().body())),
+            bodies,
+            routes.all().handler(system));
     return Listener.listen(system, http, budget, refusals(http), door::handle);
   }
 

@@ -31,6 +31,15 @@ enum ProblemType {
       404,
       "No type of this name is declared",
       "/v1/types lists the types of this node. Types are declared in its configuration."),
+  UNKNOWN_TASK(
+      404,
+      "No task has this id",
+      "It never existed, or it was over for longer than the node's retention. Ids are those that a"
+          + " submit was answered with."),
+  BAD_PARAMETER(
+      400,
+      "A parameter of the query means nothing here",
+      "The detail names the parameter and says what it may be."),
   METHOD_NOT_ALLOWED(
       405, "This method can't be used here", "The Allow header lists the methods that can."),
   REQUEST_TIMEOUT(
@@ -40,10 +49,17 @@ enum ProblemType {
           + " body-timeout. Nothing was run."),
   CANCELLED(
       409,
-      "The call was cancelled",
-      "Its caller closed the connection, or its half of it, before the answer was there. The"
-          + " handler was told to stop; what it did before is done. A type with on-disconnect ="
-          + " finish goes on all the same."),
+      "It was cancelled",
+      "Of a call, its caller closed the connection, or its half of it, before the answer was there;"
+          + " a type with on-disconnect = finish goes on all the same. Of a task, somebody asked"
+          + " for it. The handler was told to stop; what it did before is done."),
+  NOT_FINAL(
+      409,
+      "The task is not over",
+      "state says where it is. Ask again after Retry-After seconds, or wait with Prefer: wait=N."
+          + " What failed, was cancelled or quarantined can be tried again; nothing else."),
+  ALREADY_FINAL(
+      409, "The task is over", "state says how it ended. A task that succeeded stays as it is."),
   PAYLOAD_TOO_LARGE(
       413,
       "The body is too large",
@@ -63,6 +79,11 @@ enum ProblemType {
       "The handler said no",
       "It looked at the input and refused it for good; trying again would not help. The detail is"
           + " its own, and so may be the status."),
+  IDEMPOTENCY_KEY_REUSED(
+      422,
+      "The Idempotency-Key was used for something else",
+      "The same caller submitted another body or content type of this type with the same key. Use a"
+          + " new key for new work. Nothing was stored."),
   RATE_LIMITED(
       429,
       "Too many requests",
@@ -98,6 +119,21 @@ enum ProblemType {
       "Time was up",
       "The attempt ran longer than the type's timeout, or the call longer than its"
           + " Firebreak-Timeout. The handler was told to stop; what it did before is done."),
+  QUARANTINED(
+      502,
+      "The task was quarantined",
+      "The JVM that it ran in died under it again and again, the last time in a process of its own;"
+          + " cause says how. It is not tried again unless somebody asks for that."),
+  STORE_UNAVAILABLE(
+      503,
+      "Tasks can't be stored now",
+      "The detail says why. Nothing was stored; calls are not concerned. Try again after"
+          + " Retry-After seconds."),
+  STORE_FULL(
+      507,
+      "There is no space left to store tasks",
+      "Nothing was stored. Tasks that were accepted run on, and can be read and cancelled. It goes"
+          + " on by itself once there is space."),
   OVER_CAPACITY(
       503,
       "There is no room",

@@ -70,7 +70,7 @@ final class Responses {
         .orElseGet(() -> StatusCodes.custom(number, "Rejected", "", false, true));
   }
 
-  private static byte[] bytes(Object document) {
+  static byte[] bytes(Object document) {
     try {
       return MAPPER.writeValueAsBytes(document);
     } catch (JsonProcessingException e) {

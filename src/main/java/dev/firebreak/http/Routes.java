@@ -20,11 +20,13 @@ import org.apache.pekko.http.javadsl.server.Route;
 final class Routes extends AllDirectives {
   private final SupervisionTree tree;
   private final TypeList types;
+  private final TaskRoutes tasks;
   private final Drain drain;
 
-  Routes(SupervisionTree tree, TypeList types, Drain drain) {
+  Routes(SupervisionTree tree, TypeList types, TaskRoutes tasks, Drain drain) {
     this.tree = tree;
     this.types = types;
+    this.tasks = tasks;
     this.drain = drain;
   }
 
@@ -37,6 +39,7 @@ final class Routes extends AllDirectives {
             path(
                 segment("v1").slash("supervision"),
                 () -> get(() -> completeWithFuture(tree.look().thenApply(Responses::json)))),
+            tasks.all(),
             path("problems", () -> get(() -> complete(ProblemPages.index()))),
             path(
                 segment("problems").slash(segment()),

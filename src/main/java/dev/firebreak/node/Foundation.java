@@ -16,6 +16,7 @@ import dev.firebreak.isolate.UnusableHandler;
 import dev.firebreak.observe.TypeCounters;
 import dev.firebreak.supervise.Drain;
 import dev.firebreak.supervise.Type;
+import dev.firebreak.warm.SuspectIsolation;
 import dev.firebreak.warm.WarmIsolation;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -55,7 +56,7 @@ record Foundation(
     List<String> complaints = new ArrayList<>();
     for (TypeSettings type : settings.types().values()) {
       try {
-        foundation.add(type, foundation.isolation(type, settings, json));
+        foundation.add(type, foundation.isolation(type, settings, json), settings);
       } catch (UnusableHandler e) {
         complaints.add(String.valueOf(e.getMessage()));
       }
@@ -77,9 +78,13 @@ record Foundation(
     };
   }
 
-  private void add(TypeSettings settings, Isolation isolation) {
+  private void add(TypeSettings type, Isolation isolation, Settings settings) {
+    Isolation apart =
+        type.way() == TypeSettings.Way.THREAD
+            ? new SuspectIsolation(type, settings, plugins, programs, isolation.consumes())
+            : isolation;
     TypeCounters counters = new TypeCounters();
-    types.put(Type.create(settings, isolation, counters, drain, System::nanoTime), counters);
+    types.put(Type.create(type, isolation, apart, counters, drain, System::nanoTime), counters);
   }
 
   /** Waits for handlers that outlived their workers to end, or to be given up. */
@@ -98,7 +103,10 @@ record Foundation(
 
   @Override
   public void close() {
-    types.keySet().forEach(type -> type.isolation().close());
+    for (Type type : types.keySet()) {
+      type.apart().close();
+      type.isolation().close();
+    }
     programs.close();
     plugins.close();
     carriers.close();

@@ -2,8 +2,10 @@ package dev.firebreak.node;
 
 import dev.firebreak.config.TypeSettings;
 import dev.firebreak.supervise.Admission;
+import dev.firebreak.supervise.Claimer;
 import dev.firebreak.supervise.LostSubmits;
 import dev.firebreak.supervise.Supervisor;
+import dev.firebreak.supervise.Tasks;
 import dev.firebreak.supervise.Type;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,6 +17,7 @@ import org.apache.pekko.actor.typed.SupervisorStrategy;
 import org.apache.pekko.actor.typed.Terminated;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,6 +35,15 @@ final class Guardian {
   /** Room in a restarting supervisor's stash beside what its runs can send: asks and signals. */
   private static final int STASH_SLACK = 1000;
 
+  /** What is sent to a claimer that is being restarted; it asks the store anyway afterwards. */
+  private static final int CLAIMER_STASH = 100_000;
+
+  /** Makes a desk for tasks of the doors that it sends them through. */
+  @FunctionalInterface
+  interface Desk {
+    @Nullable Tasks of(List<Admission> admissions);
+  }
+
   enum Command {
     /** End all supervisors, and with them all workers. They answer whom they still owe. */
     DISMISS
@@ -40,11 +52,20 @@ final class Guardian {
   private Guardian() {}
 
   /**
+   * Who stands once a guardian does.
+   *
+   * @param admissions the doors of all types
+   * @param tasks the desk for tasks; null if this node keeps none
+   */
+  record Staff(List<Admission> admissions, @Nullable Tasks tasks) {}
+
+  /**
    * A guardian of these types.
    *
-   * @param ready given the doors of all types once their supervisors stand
+   * @param desk makes the desk for tasks; gives null if this node keeps none
+   * @param ready given all who stand
    */
-  static Behavior<Command> create(List<Type> types, Consumer<List<Admission>> ready) {
+  static Behavior<Command> create(List<Type> types, Desk desk, Consumer<Staff> ready) {
     return Behaviors.setup(
         context -> {
           context.spawn(LostSubmits.create(), "lost.submits"); // No type can have this name.
@@ -52,7 +73,11 @@ final class Guardian {
           for (Type type : types) {
             admissions.add(new Admission(type, spawn(context, type)));
           }
-          ready.accept(admissions);
+          Tasks tasks = desk.of(admissions);
+          if (tasks != null) {
+            spawnClaimer(context, tasks);
+          }
+          ready.accept(new Staff(admissions, tasks));
           return Behaviors.receive(Command.class)
               .onMessageEquals(Command.DISMISS, () -> dismiss(context, admissions))
               .onSignal(Terminated.class, Guardian::onSupervisorGone)
@@ -74,6 +99,18 @@ final class Guardian {
             type.name());
     context.watch(supervisor);
     return supervisor;
+  }
+
+  /** It keeps nothing that the store does not have. No type can have its name. */
+  private static void spawnClaimer(ActorContext<Command> context, Tasks tasks) {
+    context.watch(
+        context.spawn(
+            Behaviors.supervise(Claimer.create(tasks))
+                .onFailure(
+                    Exception.class,
+                    SupervisorStrategy.restartWithBackoff(FIRST_PAUSE, LONGEST_PAUSE, JITTER)
+                        .withStashCapacity(CLAIMER_STASH)),
+            "task.claimer"));
   }
 
   private static Behavior<Command> dismiss(

@@ -6,11 +6,15 @@ import dev.firebreak.config.Settings;
 import dev.firebreak.connection.Listener;
 import dev.firebreak.http.HttpServer;
 import dev.firebreak.observe.SupervisionTree.Watched;
+import dev.firebreak.observe.TaskEvents;
+import dev.firebreak.store.StoreException;
+import dev.firebreak.store.TaskStore;
 import dev.firebreak.supervise.Admission;
 import dev.firebreak.supervise.Supervisor;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -21,6 +25,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,7 +41,8 @@ public final class Node implements AutoCloseable {
   private final Settings settings;
   private final Foundation foundation;
   private final ActorSystem<Guardian.Command> system;
-  private final List<Admission> admissions;
+  private final Guardian.Staff staff;
+  private final @Nullable TaskStore store;
   private final Listener.Bound server;
   private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -44,60 +50,111 @@ public final class Node implements AutoCloseable {
       Settings settings,
       Foundation foundation,
       ActorSystem<Guardian.Command> system,
-      List<Admission> admissions,
+      Guardian.Staff staff,
+      @Nullable TaskStore store,
       Listener.Bound server) {
     this.settings = settings;
     this.foundation = foundation;
     this.system = system;
-    this.admissions = admissions;
+    this.staff = staff;
+    this.store = store;
     this.server = server;
   }
 
   /**
-   * Starts a node.
+   * Starts a node that keeps its tasks as it is told.
    *
    * @throws InvalidConfig if a handler can't be used
-   * @throws StartFailed if it can't listen where it should
+   * @throws StartFailed if it can't listen where it should, or its store can't be used
    */
   public static Node start(Settings settings) throws InvalidConfig, StartFailed {
+    return start(settings, EmbeddedStore::open);
+  }
+
+  /**
+   * Starts a node that keeps its tasks elsewhere.
+   *
+   * @throws InvalidConfig if a handler can't be used
+   * @throws StartFailed if it can't listen where it should, or its store can't be used
+   */
+  public static Node start(Settings settings, StoreOpener opener)
+      throws InvalidConfig, StartFailed {
     Foundation foundation = Foundation.create(settings);
-    CompletableFuture<List<Admission>> ready = new CompletableFuture<>();
-    ActorSystem<Guardian.Command> system = system(settings, foundation, ready);
-    system
-        .getWhenTerminated()
-        .thenRun(() -> ready.completeExceptionally(new IllegalStateException("guardian ended")));
+    Answers answers = new Answers();
+    TaskStore store = null;
+    ActorSystem<Guardian.Command> system = null;
     try {
-      List<Admission> admissions = ready.get(START.toMillis(), TimeUnit.MILLISECONDS);
-      List<Watched> watched =
-          admissions.stream()
-              .map(a -> new Watched(a, Objects.requireNonNull(foundation.types().get(a.type()))))
-              .toList();
-      Listener.Bound server =
-          HttpServer.start(system, settings, watched, foundation.drain())
-              .toCompletableFuture()
-              .get(START.toMillis(), TimeUnit.MILLISECONDS);
-      return new Node(settings, foundation, system, admissions, server);
+      store = opener.open(settings, answers);
+      TaskEvents events = new TaskEvents(InstantSource.system());
+      CompletableFuture<Guardian.Staff> ready = new CompletableFuture<>();
+      system =
+          system(settings, foundation, new TaskDesk(settings, foundation, store, events), ready);
+      answers.on(system.executionContext()::execute);
+      return serve(settings, foundation, store, events, system, ready);
+    } catch (StoreException.Refused e) {
+      giveUp(system, store, foundation);
+      throw new StartFailed(e);
     } catch (ExecutionException | TimeoutException | InterruptedException e) {
-      system.terminate();
-      foundation.close();
+      giveUp(system, store, foundation);
       if (e instanceof InterruptedException) {
         Thread.currentThread().interrupt();
       }
       throw new StartFailed(settings.http(), e);
+    } catch (InvalidConfig e) {
+      giveUp(system, store, foundation);
+      throw e;
     }
+  }
+
+  private static Node serve(
+      Settings settings,
+      Foundation foundation,
+      @Nullable TaskStore store,
+      TaskEvents events,
+      ActorSystem<Guardian.Command> system,
+      CompletableFuture<Guardian.Staff> ready)
+      throws ExecutionException, TimeoutException, InterruptedException {
+    system
+        .getWhenTerminated()
+        .thenRun(() -> ready.completeExceptionally(new IllegalStateException("guardian ended")));
+    Guardian.Staff staff = ready.get(START.toMillis(), TimeUnit.MILLISECONDS);
+    List<Watched> watched =
+        staff.admissions().stream()
+            .map(a -> new Watched(a, Objects.requireNonNull(foundation.types().get(a.type()))))
+            .toList();
+    HttpServer.House house =
+        new HttpServer.House(watched, staff.tasks(), store, events, foundation.drain());
+    Listener.Bound server =
+        HttpServer.start(system, settings, house)
+            .toCompletableFuture()
+            .get(START.toMillis(), TimeUnit.MILLISECONDS);
+    return new Node(settings, foundation, system, staff, store, server);
+  }
+
+  private static void giveUp(
+      @Nullable ActorSystem<?> system, @Nullable TaskStore store, Foundation foundation) {
+    if (system != null) {
+      system.terminate();
+    }
+    if (store != null) {
+      store.close();
+    }
+    foundation.close();
   }
 
   /** What Pekko can't read of its own part of the configuration, it says here. */
   private static ActorSystem<Guardian.Command> system(
-      Settings settings, Foundation foundation, CompletableFuture<List<Admission>> ready)
+      Settings settings,
+      Foundation foundation,
+      Guardian.Desk desk,
+      CompletableFuture<Guardian.Staff> ready)
       throws InvalidConfig {
     try {
       return ActorSystem.create(
-          Guardian.create(List.copyOf(foundation.types().keySet()), ready::complete),
+          Guardian.create(List.copyOf(foundation.types().keySet()), desk, ready::complete),
           "firebreak",
           settings.config());
     } catch (ConfigException e) {
-      foundation.close();
       throw new InvalidConfig(List.of(String.valueOf(e.getMessage())));
     }
   }
@@ -125,7 +182,7 @@ public final class Node implements AutoCloseable {
    * @throws IllegalArgumentException if there is no such type
    */
   public Admission admission(String type) {
-    return admissions.stream()
+    return staff.admissions().stream()
         .filter(admission -> admission.type().name().equals(type))
         .findFirst()
         .orElseThrow(() -> new IllegalArgumentException("no type " + type));
@@ -156,8 +213,14 @@ public final class Node implements AutoCloseable {
     }
     await(server.stop(FAREWELL), FAREWELL.multipliedBy(2));
     foundation.awaitHandlers();
+    if (staff.tasks() != null) {
+      staff.tasks().finish(FAREWELL);
+    }
     system.terminate();
     await(system.getWhenTerminated(), FAREWELL);
+    if (store != null) {
+      store.close();
+    }
     foundation.close();
   }
 

@@ -1,6 +1,7 @@
 package dev.firebreak.node;
 
 import dev.firebreak.config.HttpSettings;
+import dev.firebreak.store.StoreException;
 import java.io.IOException;
 
 /** A node could not start. The message says what to do about it. */
@@ -9,6 +10,10 @@ public final class StartFailed extends Exception {
 
   StartFailed(HttpSettings http, Throwable cause) {
     super(message(http, root(cause)), cause);
+  }
+
+  StartFailed(StoreException.Refused refused) {
+    super("the store can't be used: " + refused.getMessage(), refused);
   }
 
   private static String message(HttpSettings http, Throwable root) {

@@ -36,4 +36,9 @@ public record Submission(
    */
   public record Plan(
       int priority, @Nullable Instant runAt, @Nullable Duration timeout, int maxAttempts) {}
+
+  /** The same, to be claimed at once, or not. */
+  public Submission startingAt(Start when) {
+    return when == start ? this : new Submission(id, type, plan, input, key, trace, when);
+  }
 }

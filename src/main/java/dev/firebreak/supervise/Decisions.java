@@ -1,5 +1,6 @@
 package dev.firebreak.supervise;
 
+import dev.firebreak.store.Claimed;
 import dev.firebreak.task.Outcome;
 import dev.firebreak.task.RetryPolicy;
 import java.time.Duration;
@@ -31,7 +32,7 @@ final class Decisions {
   /** Answers those for whom no attempt will begin as things are: they need not wait for it. */
   void turnAway(Roster roster) {
     if (!roster.line().isEmpty() && type.room().leakedTooMany()) {
-      roster.clearLine().forEach(run -> run.answer(type.room().leakedWorkers(run.attempts > 0)));
+      roster.clearLine().forEach(run -> run.answer(type.room().leakedWorkers(run.begun())));
     }
     if (!type.breaker().closed()) {
       for (Run run : roster.idle()) {
@@ -52,7 +53,7 @@ final class Decisions {
   Outcome waitedTooLong(Run run, long now) {
     return run.deadlineReached(now)
         ? new Outcome.TimedOut(Duration.ofNanos(now - run.admittedAt()), false)
-        : type.room().waitedTooLong(run.attempts > 0);
+        : type.room().waitedTooLong(run.begun());
   }
 
   /**
@@ -66,10 +67,14 @@ final class Decisions {
     if (last instanceof Outcome.NotStarted) {
       return pauseAfterFalseStart(run, retry, now);
     }
-    if (run.answered() || run.cancelAsked() || !retry.retriesCall(run.attempts, last)) {
+    if (run.answered() || run.cancelAsked() || !retries(run, retry, last)) {
       return null;
     }
     Duration pause = retry.pauseAfter(run.attempts, ThreadLocalRandom.current().nextDouble());
+    if (run.task() != null) {
+      // It is promised its attempts; that they come late enough is for the pause to see to.
+      return pause;
+    }
     if (run.deadlineReached(now + pause.toNanos()) || !type.breaker().lets(run)) {
       return null;
     } else if (!type.guards().retryBudget().take()) {
@@ -79,10 +84,20 @@ final class Decisions {
     return pause;
   }
 
+  private static boolean retries(Run run, RetryPolicy retry, Outcome last) {
+    Claimed task = run.task();
+    return task == null
+        ? retry.retriesCall(run.attempts, last)
+        : retry.retriesTask(run.attempts, task.maxAttempts(), last);
+  }
+
   /** Nothing of the run's own has failed, so it keeps its attempts; but it can't wait for ever. */
   private @Nullable Duration pauseAfterFalseStart(Run run, RetryPolicy retry, long now) {
     run.attempts--;
     run.falseStarts++;
+    if (run.task() != null) {
+      return retry.maxBackoff();
+    }
     if (run.answered() || run.cancelAsked() || run.falseStarts > FALSE_STARTS) {
       return null;
     }

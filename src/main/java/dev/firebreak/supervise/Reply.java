@@ -1,6 +1,7 @@
 package dev.firebreak.supervise;
 
 import dev.firebreak.task.Outcome;
+import java.time.Duration;
 
 /** Whoever waits for a run. */
 @FunctionalInterface
@@ -14,4 +15,15 @@ public interface Reply {
    * @param attempts how many there were
    */
   void answer(Outcome outcome, int attempts);
+
+  /**
+   * The attempt of a task failed, and is to be followed by another. Told instead of the answer, and
+   * only to tasks: a call waits for its next attempt in the house.
+   *
+   * @param failure how it failed
+   * @param after how long from now the next one may begin
+   */
+  default void again(Outcome failure, Duration after) {
+    throw new IllegalStateException("a call can't be put off");
+  }
 }

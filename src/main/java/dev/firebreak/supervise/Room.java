@@ -23,6 +23,9 @@ public final class Room {
   private final AtomicInteger admitted = new AtomicInteger();
   private final AtomicInteger taken = new AtomicInteger();
 
+  /** How many calls are in line: no task goes past them but by their supervisor's leave. */
+  private volatile int callsInLine;
+
   /**
    * The right to run one handler. Held until that handler has ended or was given up, whatever
    * becomes of its worker and supervisor meanwhile. Can be freed more than once.
@@ -30,9 +33,7 @@ public final class Room {
   final class Slot {
     private final AtomicBoolean held = new AtomicBoolean(true);
 
-    private Slot() {
-      taken.incrementAndGet();
-    }
+    private Slot() {}
 
     void free() {
       if (held.compareAndSet(true, false)) {
@@ -51,12 +52,16 @@ public final class Room {
 
   /** Why nobody would be let in now; null if somebody would. */
   public Outcome.@Nullable Refused look() {
+    Outcome.Refused closed = closed();
+    return closed != null || admitted.get() < limit ? closed : full();
+  }
+
+  /** Why nobody would be let in now even if all were gone; null if somebody would. */
+  Outcome.@Nullable Refused closed() {
     if (drain.begun()) {
       return draining(false);
-    } else if (leakedTooMany()) {
-      return leakedWorkers(false);
     }
-    return admitted.get() < limit ? null : full();
+    return leakedTooMany() ? leakedWorkers(false) : null;
   }
 
   /** Lets one in, who must {@link #leave}; or says why not. */
@@ -83,12 +88,32 @@ public final class Room {
     }
   }
 
-  boolean hasSlot() {
-    return taken.get() < type.room().concurrency();
+  /** Lets a task in, whose slot was taken before; it must {@link #leave}. */
+  void admitTask() {
+    admitted.incrementAndGet();
   }
 
-  Slot takeSlot() {
-    return new Slot();
+  /** Takes a slot; null if all are taken. */
+  @Nullable Slot takeSlot() {
+    while (true) {
+      int before = taken.get();
+      if (before >= type.room().concurrency()) {
+        return null;
+      } else if (taken.compareAndSet(before, before + 1)) {
+        return new Slot();
+      }
+    }
+  }
+
+  /** Takes a slot for a task, unless a call waits for one. */
+  @Nullable Slot takeSlotForTask() {
+    return callsInLine > 0 ? null : takeSlot();
+  }
+
+  void callsInLine(int count) {
+    if (callsInLine != count) {
+      callsInLine = count;
+    }
   }
 
   /** How many handlers run. */

@@ -1,8 +1,11 @@
 package dev.firebreak.supervise;
 
 import dev.firebreak.api.Payload;
+import dev.firebreak.isolate.Isolation;
+import dev.firebreak.store.Claimed;
 import dev.firebreak.task.Outcome;
 import dev.firebreak.task.RunId;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +46,12 @@ final class Run {
   private final long deadline;
   private final AtomicReference<Fate> fate = new AtomicReference<>(Fate.OPEN);
 
+  /** Of which task this is the next attempt; null if it is a call. */
+  private final @Nullable Claimed task;
+
+  /** Taken before it came to the supervisor; null if it is to be taken there. */
+  final Room.@Nullable Slot slot;
+
   State state = State.WAITING;
   int attempts;
 
@@ -73,6 +82,8 @@ final class Run {
    *     there is no such time
    */
   Run(RunId id, Type type, Payload input, @Nullable String trace, long deadline, Reply reply) {
+    this.task = null;
+    this.slot = null;
     this.id = id;
     this.type = type;
     this.input = input;
@@ -83,8 +94,48 @@ final class Run {
     this.deadline = deadline;
   }
 
+  /**
+   * One attempt of a task.
+   *
+   * @param slot taken for it
+   */
+  Run(Type type, Claimed task, Room.Slot slot, Reply reply) {
+    this.task = task;
+    this.slot = slot;
+    this.id = task.claim().id();
+    this.type = type;
+    this.input = task.input();
+    this.trace = task.trace();
+    this.reply = reply;
+    this.admittedAt = type.now();
+    this.stateSince = admittedAt;
+    this.deadline = NEVER;
+    this.attempts = task.attempt() - 1;
+  }
+
   RunId id() {
     return id;
+  }
+
+  @Nullable Claimed task() {
+    return task;
+  }
+
+  /** Whether an attempt has begun that this run is answerable for. */
+  boolean begun() {
+    return attempts > (task == null ? 0 : task.attempt() - 1);
+  }
+
+  /** Where its attempts run: those of a suspect in a process of their own. */
+  Isolation isolation() {
+    return task != null && task.suspect() ? type.apart() : type.isolation();
+  }
+
+  /** How long each attempt may take. */
+  Duration timeout() {
+    Duration usual = type.settings().time().timeout();
+    Duration own = task == null ? null : task.timeout();
+    return own == null || own.compareTo(usual) > 0 ? usual : own;
   }
 
   Type type() {
@@ -122,9 +173,22 @@ final class Run {
     if (fate.getAndSet(Fate.ANSWERED) != Fate.ANSWERED) {
       type.watcher().answered(outcome);
       type.breaker().release(this);
+      if (slot != null && !begun()) {
+        slot.free();
+      }
       // Out of the house first: who has its answer and calls again at once must not meet itself.
       type.room().leave();
       reply.answer(outcome, attempts);
+    }
+  }
+
+  /** Puts a task off to its next attempt, unless it was answered already. */
+  void again(Outcome failure, Duration after) {
+    if (fate.getAndSet(Fate.ANSWERED) != Fate.ANSWERED) {
+      type.watcher().retrying();
+      type.breaker().release(this);
+      type.room().leave();
+      reply.again(failure, after);
     }
   }
 
@@ -147,6 +211,6 @@ final class Run {
 
   /** Answers on behalf of a supervisor or worker that is no more. */
   void interrupted() {
-    answer(type.room().interrupted(attempts > 0));
+    answer(type.room().interrupted(begun()));
   }
 }

@@ -8,7 +8,6 @@ import org.apache.pekko.actor.typed.ChildFailed;
 import org.apache.pekko.actor.typed.PostStop;
 import org.apache.pekko.actor.typed.PreRestart;
 import org.apache.pekko.actor.typed.Signal;
-import org.apache.pekko.actor.typed.SupervisorStrategy;
 import org.apache.pekko.actor.typed.Terminated;
 import org.apache.pekko.actor.typed.javadsl.AbstractMatchingBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
@@ -32,6 +31,11 @@ public final class Supervisor extends AbstractMatchingBehavior<Supervisor.Comman
 
   /** Run this; it was let in. Comes from {@link Admission}. */
   record Submit(Run run) implements Command {}
+
+  /** A slot fell free that no worker here had held. */
+  enum SlotFree implements Command {
+    SLOT_FREE
+  }
 
   /** End this; nobody wants it any more. Comes from {@link Call}, after its Submit. */
   record Cancel(Run run) implements Command {}
@@ -66,8 +70,6 @@ public final class Supervisor extends AbstractMatchingBehavior<Supervisor.Comman
   }
 
   private static final Logger LOG = LoggerFactory.getLogger(Supervisor.class);
-  private static final SupervisorStrategy STOP_QUIETLY =
-      SupervisorStrategy.stop().withLoggingEnabled(false);
 
   private final Type type;
   private final Ticker ticker;
@@ -115,6 +117,7 @@ public final class Supervisor extends AbstractMatchingBehavior<Supervisor.Comman
       case Submit submit -> onSubmit(submit.run());
       case Cancel cancel -> onCancel(cancel.run());
       case Tick _ -> onTick();
+      case SlotFree _ -> startWaiting();
       case CrashWorker crash -> onCrashWorker(crash.reason());
       case Crash crash -> throw new SupervisorCrashed(crash.reason());
       case Describe describe -> describe.replyTo().tell(SupervisorView.of(roster, type.now()));
@@ -122,6 +125,7 @@ public final class Supervisor extends AbstractMatchingBehavior<Supervisor.Comman
         return Behaviors.stopped();
       }
     }
+    type.room().callsInLine(roster.line().size());
     return this;
   }
 
@@ -134,6 +138,7 @@ public final class Supervisor extends AbstractMatchingBehavior<Supervisor.Comman
         return false;
       }
     }
+    type.room().callsInLine(roster.line().size());
     return true;
   }
 
@@ -150,10 +155,14 @@ public final class Supervisor extends AbstractMatchingBehavior<Supervisor.Comman
   }
 
   private void onSubmit(Run run) {
-    if (type.room().hasSlot() && roster.line().isEmpty()) {
-      start(run);
-    } else {
+    Room.Slot slot = run.slot;
+    if (slot == null && roster.line().isEmpty()) {
+      slot = type.room().takeSlot();
+    }
+    if (slot == null) {
       letWait(run);
+    } else {
+      start(run, slot);
     }
   }
 
@@ -242,6 +251,8 @@ public final class Supervisor extends AbstractMatchingBehavior<Supervisor.Comman
     Duration pause = decisions.pauseBeforeNext(run, outcome, now);
     if (pause == null) {
       run.answer(outcome);
+    } else if (run.task() != null) {
+      run.again(outcome, pause);
     } else {
       type.watcher().retrying();
       run.failure = outcome;
@@ -252,28 +263,32 @@ public final class Supervisor extends AbstractMatchingBehavior<Supervisor.Comman
 
   private void startWaiting() {
     decisions.turnAway(roster);
-    while (!roster.line().isEmpty() && type.room().hasSlot()) {
-      start(roster.takeFirstInLine());
+    while (!roster.line().isEmpty()) {
+      Room.Slot slot = type.room().takeSlot();
+      if (slot == null) {
+        return;
+      } else if (type.backlog().isItsTurn()) {
+        type.backlog().offer(slot);
+      } else {
+        start(roster.takeFirstInLine(), slot);
+      }
     }
+    type.backlog().slotMayBeFree();
   }
 
-  private void start(Run run) {
+  private void start(Run run, Room.Slot slot) {
     long now = type.now();
     Outcome instead = decisions.insteadOfAttempt(run, now);
     if (instead != null) {
+      slot.free();
       run.answer(instead);
       return;
     }
     inHand = run;
     run.attempts++;
-    long deadline = run.deadlineOr(now + type.settings().time().timeout().toNanos());
+    long deadline = run.deadlineOr(now + run.timeout().toNanos());
     type.watcher().attemptStarted();
-    ActorRef<Worker.Command> worker =
-        getContext()
-            .spawnAnonymous(
-                Behaviors.supervise(Worker.create(run, type.room().takeSlot(), deadline))
-                    .onFailure(AttemptCrashed.class, STOP_QUIETLY));
-    getContext().watch(worker);
+    ActorRef<Worker.Command> worker = Worker.spawn(getContext(), run, slot, deadline);
     roster.enterWork(run, worker, now, deadline);
     inHand = null;
     ticker.start();

@@ -2,6 +2,7 @@ package dev.firebreak.supervise;
 
 import dev.firebreak.config.TypeSettings;
 import dev.firebreak.isolate.Isolation;
+import dev.firebreak.store.Start;
 import java.util.function.LongSupplier;
 
 /**
@@ -10,34 +11,55 @@ import java.util.function.LongSupplier;
  *
  * @param settings as declared
  * @param isolation how its attempts run
+ * @param apart how those of a task run that is suspected of killing the JVM
  * @param room who is in the house
  * @param guards who may not come in, though there is room
+ * @param backlog which tasks wait outside
  * @param watcher who wants to know
  * @param nanoClock as {@link System#nanoTime}
  */
 public record Type(
     TypeSettings settings,
     Isolation isolation,
+    Isolation apart,
     Room room,
     Guards guards,
+    Backlog backlog,
     Watcher watcher,
     LongSupplier nanoClock) {
 
-  /** A type that nobody has come to yet. */
+  /** A type that nobody has come to yet, whose attempts all run in the same way. */
   public static Type create(
       TypeSettings settings,
       Isolation isolation,
       Watcher watcher,
       Drain drain,
       LongSupplier nanoClock) {
+    return create(settings, isolation, isolation, watcher, drain, nanoClock);
+  }
+
+  /** A type that nobody has come to yet. */
+  public static Type create(
+      TypeSettings settings,
+      Isolation isolation,
+      Isolation apart,
+      Watcher watcher,
+      Drain drain,
+      LongSupplier nanoClock) {
     Room room = new Room(settings, isolation, drain);
     Guards guards = Guards.of(settings, nanoClock);
-    return new Type(settings, isolation, room, guards, watcher, nanoClock);
+    Backlog backlog = new Backlog(settings.name());
+    return new Type(settings, isolation, apart, room, guards, backlog, watcher, nanoClock);
   }
 
   /** Its name, as in the URL. */
   public String name() {
     return settings.name();
+  }
+
+  /** Where the attempts of its tasks begin. */
+  Start start() {
+    return settings.way() == TypeSettings.Way.THREAD ? Start.INSIDE : Start.APART;
   }
 
   Breaker breaker() {

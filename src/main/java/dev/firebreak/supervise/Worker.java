@@ -8,9 +8,11 @@ import dev.firebreak.task.Cause;
 import dev.firebreak.task.Outcome;
 import java.time.Duration;
 import org.apache.pekko.actor.Cancellable;
+import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.PostStop;
 import org.apache.pekko.actor.typed.Signal;
+import org.apache.pekko.actor.typed.SupervisorStrategy;
 import org.apache.pekko.actor.typed.javadsl.AbstractMatchingBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
@@ -45,6 +47,9 @@ final class Worker extends AbstractMatchingBehavior<Worker.Command> {
     Outcome outcome(boolean abandoned, Cause.@Nullable Ended end);
   }
 
+  private static final SupervisorStrategy STOP_QUIETLY =
+      SupervisorStrategy.stop().withLoggingEnabled(false);
+
   private final Run run;
   private final Room.Slot slot;
   private final Execution execution;
@@ -55,6 +60,17 @@ final class Worker extends AbstractMatchingBehavior<Worker.Command> {
 
   private @Nullable Cancellable grace;
   private boolean settled;
+
+  /** A worker for one attempt, watched by its supervisor, whom its failure reaches quietly. */
+  static ActorRef<Command> spawn(
+      ActorContext<?> supervisor, Run run, Room.Slot slot, long deadline) {
+    ActorRef<Command> worker =
+        supervisor.spawnAnonymous(
+            Behaviors.supervise(create(run, slot, deadline))
+                .onFailure(AttemptCrashed.class, STOP_QUIETLY));
+    supervisor.watch(worker);
+    return worker;
+  }
 
   static Behavior<Command> create(Run run, Room.Slot slot, long deadline) {
     return Behaviors.setup(context -> new Worker(run, slot, deadline, context));
@@ -71,7 +87,7 @@ final class Worker extends AbstractMatchingBehavior<Worker.Command> {
     attempt.belongsToTrace(run.trace());
     var self = context.getSelf();
     execution =
-        type.isolation()
+        run.isolation()
             .start(
                 attempt,
                 run.input(),

@@ -41,6 +41,22 @@ public record RetryPolicy(
   }
 
   /**
+   * Whether a task gets another attempt.
+   *
+   * @param made how many attempts it had
+   * @param allowed how many it may have
+   * @param last how the last one ended
+   */
+  public boolean retriesTask(int made, int allowed, Outcome last) {
+    return made < allowed
+        && switch (last) {
+          case Outcome.Crashed _ -> true;
+          case Outcome.TimedOut _ -> timeouts != Timeouts.NEVER;
+          default -> false;
+        };
+  }
+
+  /**
    * The pause before the next attempt.
    *
    * @param made how many attempts were made, from 1

@@ -15,9 +15,13 @@ import org.junit.jupiter.api.Test;
 class FrontDoorTest {
   private static HttpResponse answerOf(Throwable thrown) {
     BodyReader bodies = new BodyReader(null, null, null);
+    TypeDoors none = new TypeDoors(Map.of());
     FrontDoor door =
         new FrontDoor(
-            new CallEndpoint(Map.of(), bodies),
+            new FrontDoor.Work(
+                new CallEndpoint(none, bodies),
+                new SubmitEndpoint(none, null, bodies),
+                new BulkEndpoint(null, null, bodies, null, null)),
             bodies,
             _ -> FrontDoorTest.<RuntimeException>raise(thrown));
     Exchange exchange = new Exchange(_ -> {});

@@ -132,7 +132,7 @@ class GuardsTest {
   @CsvSource({"0, 1", "1, 1", "1000000000, 1", "1000000001, 2", "99999999999, 100"})
   void nobodyIsToldToComeAgainTooEarly(long nanos, String seconds) {
     var refused = new Outcome.Refused(Refusal.RATE_LIMITED, "x", false, Duration.ofNanos(nanos));
-    assertThat(CallAnswers.refusal(refused).headers()).containsEntry("Retry-After", seconds);
+    assertThat(OutcomeProblems.refusal(refused).headers()).containsEntry("Retry-After", seconds);
   }
 
   @Test

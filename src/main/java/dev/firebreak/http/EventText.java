@@ -1,0 +1,88 @@
+package dev.firebreak.http;
+
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import dev.firebreak.observe.Progress;
+import dev.firebreak.observe.TaskEvent;
+import dev.firebreak.task.TaskState;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Map;
+import org.apache.pekko.http.javadsl.model.ContentType;
+import org.apache.pekko.http.javadsl.model.ContentTypes;
+import org.apache.pekko.http.javadsl.model.HttpEntities;
+import org.apache.pekko.http.javadsl.model.HttpHeader;
+import org.apache.pekko.http.javadsl.model.ResponseEntity;
+import org.apache.pekko.http.javadsl.model.headers.RawHeader;
+import org.apache.pekko.stream.javadsl.Source;
+import org.apache.pekko.util.ByteString;
+import org.jspecify.annotations.Nullable;
+
+/** Events as they go over the wire. */
+final class EventText {
+  static final HttpHeader NO_CACHE = RawHeader.create("Cache-Control", "no-store");
+
+  private static final ContentType EVENT_STREAM = ContentTypes.parse("text/event-stream");
+  private static final int RADIX = 36;
+  private static final int MOST_DIGITS = 18;
+
+  /** In every id: numbers begin anew with each node. */
+  private final String origin;
+
+  @JsonPropertyOrder({"id", "type", "state", "attempts", "at"})
+  private record State(String id, String type, String state, int attempts, Instant at) {}
+
+  private record Far(String id, String type, double fraction, @Nullable String note, Instant at) {}
+
+  EventText(long startedAtMillis) {
+    origin = Long.toString(startedAtMillis, RADIX);
+  }
+
+  static ResponseEntity stream(Source<ByteString, ?> events) {
+    return HttpEntities.createChunked(EVENT_STREAM, events);
+  }
+
+  ByteString of(TaskEvent event) {
+    String id = event.id().toString();
+    TaskState state = event.state();
+    Progress far = event.progress();
+    if (state != null) {
+      return text(
+          "state",
+          event.number(),
+          new State(id, event.type(), state.word(), event.attempts(), event.at()));
+    } else if (far != null) {
+      return text(
+          "progress",
+          event.number(),
+          new Far(id, event.type(), far.fraction(), far.note(), event.at()));
+    }
+    throw new IllegalArgumentException("an event about nothing");
+  }
+
+  ByteString document(long last, TaskDocument document) {
+    return text("task", last, document);
+  }
+
+  ByteString reset(long last) {
+    return text("reset", last, Map.of());
+  }
+
+  private ByteString text(String event, long number, Object data) {
+    String json = new String(Responses.bytes(data), StandardCharsets.UTF_8);
+    return ByteString.fromString(
+        "id: " + origin + '-' + number + "\nevent: " + event + "\ndata: " + json + "\n\n");
+  }
+
+  /** The number in an id; of one that another node gave, one that is not remembered. */
+  long number(String id) {
+    int dash = id.indexOf('-');
+    String digits = id.substring(dash + 1);
+    boolean ours =
+        dash > 0
+            && id.substring(0, dash).equals(origin)
+            && digits.length() <= MOST_DIGITS
+            && !digits.isEmpty()
+            && digits.chars().allMatch(Character::isDigit);
+    return ours ? Long.parseLong(digits) : Long.MAX_VALUE;
+  }
+}

@@ -1,0 +1,87 @@
+package dev.firebreak.http;
+
+import dev.firebreak.task.Outcome;
+
+/** What is said of an attempt that came to no result. */
+final class OutcomeProblems {
+  private OutcomeProblems() {}
+
+  /**
+   * The problem that an outcome is.
+   *
+   * @param attempts how many there were
+   * @throws IllegalArgumentException if it is a result
+   */
+  static Problem of(Outcome outcome, int attempts) {
+    return switch (outcome) {
+      case Outcome.Succeeded _, Outcome.SucceededAtLength _ ->
+          throw new IllegalArgumentException("a result is no problem");
+      case Outcome.Refused refused -> refusal(refused);
+      case Outcome.Rejected no ->
+          Problem.of(ProblemType.REJECTED, no.detail()).withStatus(no.status());
+      case Outcome.Malformed bad ->
+          Problem.of(ProblemType.MALFORMED_JSON, bad.detail())
+              .with("line", bad.line())
+              .with("column", bad.column());
+      case Outcome.Invalid bad ->
+          Problem.of(ProblemType.INVALID_INPUT, invalid(bad)).with("errors", bad.errors());
+      case Outcome.Misused bad -> Problem.of(ProblemType.MISUSED, bad.detail());
+      case Outcome.OutputTooLarge much ->
+          Problem.of(
+                  ProblemType.OUTPUT_TOO_LARGE,
+                  "The program wrote more than the " + much.maxOutput() + " bytes it may")
+              .with("maxOutput", much.maxOutput())
+              .with("attempts", attempts);
+      case Outcome.NotStarted not ->
+          Problem.of(ProblemType.NOT_STARTED, not.reason()).retryAfter(1);
+      case Outcome.Crashed crashed ->
+          Problem.of(ProblemType.WORKER_CRASHED, crashed.cause().summary())
+              .with("attempts", attempts)
+              .with("cause", Causes.members(crashed.cause()));
+      case Outcome.TimedOut late -> timedOut(late, attempts);
+      case Outcome.Cancelled gone ->
+          Problem.of(ProblemType.CANCELLED, cancelled(gone)).with("attempts", attempts);
+    };
+  }
+
+  static Problem refusal(Outcome.Refused refused) {
+    String detail =
+        refused.begun()
+            ? refused.detail() + ". An attempt had begun; what it did before is done."
+            : refused.detail() + ". Nothing was run.";
+    ProblemType kind =
+        switch (refused.reason()) {
+          case OVER_CAPACITY -> ProblemType.OVER_CAPACITY;
+          case LEAKED_WORKERS -> ProblemType.LEAKED_WORKERS;
+          case DRAINING -> ProblemType.DRAINING;
+          case SUPERVISOR_RESTARTED -> ProblemType.SUPERVISOR_RESTARTED;
+          case RATE_LIMITED -> ProblemType.RATE_LIMITED;
+          case BREAKER_OPEN -> ProblemType.BREAKER_OPEN;
+        };
+    return Problem.of(kind, detail).retryAfter(refused.retryAfter());
+  }
+
+  private static Problem timedOut(Outcome.TimedOut late, int attempts) {
+    Problem problem =
+        Problem.of(ProblemType.DEADLINE_EXCEEDED, late(late)).with("attempts", attempts);
+    return late.end() == null ? problem : problem.with("cause", Causes.members(late.end()));
+  }
+
+  private static String invalid(Outcome.Invalid bad) {
+    var first = bad.errors().getFirst();
+    String where = first.pointer().isEmpty() ? "the document" : first.pointer();
+    return where + ' ' + first.detail();
+  }
+
+  private static String cancelled(Outcome.Cancelled gone) {
+    return "Nobody wanted it any more, and it was ended"
+        + (gone.abandoned() ? "; the handler ignored its interrupt and was given up" : "");
+  }
+
+  private static String late(Outcome.TimedOut late) {
+    return "Ended after "
+        + late.after().toMillis()
+        + " ms"
+        + (late.abandoned() ? "; the handler ignored its interrupt and was given up" : "");
+  }
+}

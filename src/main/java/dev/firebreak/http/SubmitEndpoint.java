@@ -1,0 +1,198 @@
+package dev.firebreak.http;
+
+import dev.firebreak.api.Payload;
+import dev.firebreak.connection.Exchange;
+import dev.firebreak.store.Accepted;
+import dev.firebreak.store.Key;
+import dev.firebreak.store.Start;
+import dev.firebreak.store.Submission;
+import dev.firebreak.supervise.Admission;
+import dev.firebreak.supervise.Type;
+import dev.firebreak.task.Outcome;
+import dev.firebreak.task.RunId;
+import dev.firebreak.task.Task;
+import dev.firebreak.task.TaskState;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.apache.pekko.http.javadsl.model.HttpHeader;
+import org.apache.pekko.http.javadsl.model.HttpRequest;
+import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.apache.pekko.http.javadsl.model.StatusCodes;
+import org.apache.pekko.http.javadsl.model.headers.RawHeader;
+import org.jspecify.annotations.Nullable;
+
+/** {@code POST /v1/submit/{type}}: stores a task, and answers once it is on stable storage. */
+final class SubmitEndpoint {
+  private static final HttpHeader RETRY_AFTER = RawHeader.create("Retry-After", "1");
+  private static final HttpHeader REPLAYED = RawHeader.create("Idempotent-Replayed", "true");
+
+  private final TypeDoors doors;
+  private final @Nullable TaskHouse house;
+  private final BodyReader bodies;
+
+  SubmitEndpoint(TypeDoors doors, @Nullable TaskHouse house, BodyReader bodies) {
+    this.doors = doors;
+    this.house = house;
+    this.bodies = bodies;
+  }
+
+  void handle(HttpRequest request, String typeName, Exchange exchange) {
+    try {
+      Admission admission = doors.find(request, typeName);
+      if (house == null) {
+        throw new ProblemFound(TaskAnswers.noStore());
+      }
+      TaskHouse open = house;
+      SubmitHeaders headers = SubmitHeaders.of(request);
+      String contentType = bodies.contentType(request);
+      TypeDoors.requireAccepted(admission, contentType);
+      requireRoom(open, admission);
+      bodies.read(
+          request,
+          contentType,
+          admission.type().settings().work().maxBody(),
+          body -> submit(open, admission, headers, body, exchange),
+          exchange::answer);
+    } catch (ProblemFound found) {
+      bodies.refuse(request, found.problem(), exchange);
+    }
+  }
+
+  static void requireRoom(TaskHouse house, Admission admission) throws ProblemFound {
+    if (!house.store().roomToAccept()) {
+      throw new ProblemFound(
+          Problem.of(ProblemType.STORE_FULL, "There is too little space left on the disk")
+              .retryAfter(5));
+    }
+    Outcome.Refused refusal = house.tasks().look(admission);
+    if (refusal != null) {
+      throw new ProblemFound(OutcomeProblems.refusal(refusal));
+    }
+  }
+
+  private static void submit(
+      TaskHouse house, Admission admission, SubmitHeaders headers, Body body, Exchange exchange) {
+    Submission submission = submission(house, admission.type(), headers, body.payload());
+    house
+        .tasks()
+        .submit(admission, submission)
+        .whenComplete(
+            (accepted, failure) -> {
+              body.share().release();
+              try {
+                if (failure == null) {
+                  answer(house, submission, headers, accepted, exchange);
+                } else {
+                  exchange.answer(TaskAnswers.failure(failure));
+                }
+              } catch (Throwable t) {
+                exchange.answer(FrontDoor.internalError(t));
+              }
+            });
+  }
+
+  private static Submission submission(
+      TaskHouse house, Type type, SubmitHeaders headers, Payload input) {
+    Instant now = house.clock().instant();
+    String key = headers.key();
+    return new Submission(
+        RunId.at(now.toEpochMilli()),
+        type.name(),
+        new Submission.Plan(
+            headers.priority(),
+            headers.runAt(now),
+            headers.timeout(),
+            type.settings().retry().attempts()),
+        input,
+        key == null ? null : Key.of("", type.name(), key, input),
+        headers.trace(),
+        Start.LATER);
+  }
+
+  private static void answer(
+      TaskHouse house,
+      Submission told,
+      SubmitHeaders headers,
+      Accepted accepted,
+      Exchange exchange) {
+    switch (accepted) {
+      case Accepted.Stored stored -> {
+        if (headers.waitSeconds() == 0) {
+          exchange.answer(accepted(house.document(fresh(told, stored)), false));
+        } else {
+          await(house, told.id(), headers, false, exchange);
+        }
+      }
+      case Accepted.Known known -> await(house, known.id(), headers, true, exchange);
+      case Accepted.KeyReused reused ->
+          exchange.answer(
+              Responses.problem(
+                  Problem.of(
+                          ProblemType.IDEMPOTENCY_KEY_REUSED,
+                          "This key was used for another body, by task " + reused.id())
+                      .with("task", reused.id().toString())));
+    }
+  }
+
+  /** What is known of a task that was just stored. */
+  static Task fresh(Submission told, Accepted.Stored stored) {
+    boolean runs = stored.claim() != null;
+    return new Task(
+        told.id(),
+        told.type(),
+        runs ? TaskState.RUNNING : TaskState.QUEUED,
+        told.plan().priority(),
+        new Task.Tries(runs ? 1 : 0, runs ? 1 : 0, told.plan().maxAttempts(), 0),
+        new Task.Times(stored.createdAt(), stored.runAt(), runs ? stored.createdAt() : null, null),
+        null,
+        null,
+        null,
+        List.of());
+  }
+
+  /** Waits as long as its caller prefers, if at all. */
+  private static void await(
+      TaskHouse house, RunId id, SubmitHeaders headers, boolean replayed, Exchange exchange) {
+    var found =
+        headers.waitSeconds() == 0
+            ? house.store().find(id)
+            : house.await(id, headers.waitSeconds());
+    found.whenComplete(
+        (task, failure) ->
+            exchange.answer(
+                failure == null
+                    ? whenFound(house, id, task, headers, replayed)
+                    : TaskAnswers.failure(failure)));
+  }
+
+  private static HttpResponse whenFound(
+      TaskHouse house, RunId id, Optional<Task> found, SubmitHeaders headers, boolean replayed) {
+    if (found.isEmpty()) { // Forgotten in this very moment.
+      return Responses.problem(TaskAnswers.unknown(id.toString()));
+    }
+    TaskDocument document = house.document(found.get());
+    HttpResponse answer =
+        headers.waitSeconds() > 0 && found.get().state().isFinal()
+            ? located(Responses.json(document), document, replayed)
+            : accepted(document, replayed);
+    return headers.waitSeconds() == 0 ? answer : preferred(answer, headers.waitSeconds());
+  }
+
+  static HttpResponse preferred(HttpResponse answer, int waitSeconds) {
+    return answer.addHeader(RawHeader.create("Preference-Applied", "wait=" + waitSeconds));
+  }
+
+  private static HttpResponse accepted(TaskDocument document, boolean replayed) {
+    HttpResponse answer =
+        Responses.json(document).withStatus(StatusCodes.ACCEPTED).addHeader(RETRY_AFTER);
+    return located(answer, document, replayed);
+  }
+
+  private static HttpResponse located(
+      HttpResponse answer, TaskDocument document, boolean replayed) {
+    HttpResponse located =
+        answer.addHeader(RawHeader.create("Location", "/v1/tasks/" + document.id()));
+    return replayed ? located.addHeader(REPLAYED) : located;
+  }
+}

@@ -1,0 +1,149 @@
+package dev.firebreak.http;
+
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.pekko.http.javadsl.model.HttpHeader;
+import org.apache.pekko.http.javadsl.model.HttpRequest;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The headers of a submit that mean something here. Filled while they are read; not thread-safe.
+ */
+final class SubmitHeaders {
+  /** RFC 7240, 4.3. */
+  private static final Pattern WAIT =
+      Pattern.compile("(?:^|[,;])\\s*wait\\s*=\\s*\"?([0-9]{1,9})\"?\\s*(?:$|[,;])");
+
+  private static final Pattern KEY = Pattern.compile("[ -~]{1,255}");
+  private static final Pattern PRIORITY = Pattern.compile("[0-3]");
+  private static final int LONGEST_WAIT = 60;
+  private static final int USUAL_PRIORITY = 2;
+  private static final long TEN_YEARS_SECONDS = 315_360_000;
+  private static final Instant LATEST = Instant.parse("9999-01-01T00:00:00Z");
+
+  private @Nullable Duration timeout;
+  private @Nullable String trace;
+  private @Nullable String key;
+  private @Nullable Duration delay;
+  private @Nullable Instant runAt;
+  private int priority = USUAL_PRIORITY;
+  private int waitSeconds;
+
+  private SubmitHeaders() {}
+
+  /**
+   * Reads them.
+   *
+   * @throws ProblemFound if one of them can't be honoured
+   */
+  static SubmitHeaders of(HttpRequest request) throws ProblemFound {
+    SubmitHeaders headers = new SubmitHeaders();
+    for (HttpHeader header : request.getHeaders()) {
+      headers.take(header);
+    }
+    if (headers.delay != null && headers.runAt != null) {
+      throw bad("Firebreak-Delay and Firebreak-Run-At can't both be given");
+    }
+    return headers;
+  }
+
+  private void take(HttpHeader header) throws ProblemFound {
+    String value = header.value();
+    switch (header.lowercaseName()) {
+      case "firebreak-timeout" -> timeout = CallHeaders.timeout(value);
+      case "firebreak-delay" -> delay = delay(value);
+      case "firebreak-run-at" -> runAt = time("Firebreak-Run-At", value);
+      case "firebreak-priority" -> priority = priority(value);
+      case "idempotency-key" -> key = key("Idempotency-Key", value);
+      case "prefer" -> waitSeconds = Math.max(waitSeconds, wait(value));
+      case "traceparent" -> trace = CallHeaders.isTrace(value) ? value : trace;
+      default -> CallHeaders.refuseAboutBody(header);
+    }
+  }
+
+  /** How long an answer is to be waited for, in seconds; 0 if not at all. */
+  static int waitSeconds(HttpRequest request) {
+    int wait = 0;
+    for (HttpHeader header : request.getHeaders()) {
+      if (header.is("prefer")) {
+        wait = Math.max(wait, wait(header.value()));
+      }
+    }
+    return wait;
+  }
+
+  private static int wait(String value) {
+    Matcher wait = WAIT.matcher(value);
+    return wait.find() ? Math.min(LONGEST_WAIT, Integer.parseInt(wait.group(1))) : 0;
+  }
+
+  private static Duration delay(String value) throws ProblemFound {
+    return value.equals("0")
+        ? Duration.ZERO
+        : Seconds.of("Firebreak-Delay", value, TEN_YEARS_SECONDS);
+  }
+
+  /** A time as in RFC 3339. */
+  static Instant time(String name, String value) throws ProblemFound {
+    try {
+      Instant time = OffsetDateTime.parse(value).toInstant();
+      if (!time.isBefore(Instant.EPOCH) && time.isBefore(LATEST)) {
+        return time;
+      }
+    } catch (DateTimeException _) {
+      // Said below.
+    }
+    throw bad(name + " must be a time such as 2030-01-31T12:00:00Z, not \"" + value + '"');
+  }
+
+  static int priority(String value) throws ProblemFound {
+    if (!PRIORITY.matcher(value).matches()) {
+      throw bad("Firebreak-Priority must be 0, 1, 2 or 3, not \"" + value + '"');
+    }
+    return value.charAt(0) - '0';
+  }
+
+  static String key(String name, String value) throws ProblemFound {
+    if (!KEY.matcher(value).matches()) {
+      throw bad(name + " must have 1 to 255 printable ASCII characters");
+    }
+    return value;
+  }
+
+  private static ProblemFound bad(String detail) {
+    return new ProblemFound(Problem.of(ProblemType.BAD_HEADER, detail));
+  }
+
+  @Nullable Duration timeout() {
+    return timeout;
+  }
+
+  @Nullable String trace() {
+    return trace;
+  }
+
+  @Nullable String key() {
+    return key;
+  }
+
+  /** Not before when; null for at once. */
+  @Nullable Instant runAt(Instant now) {
+    return delay == null ? runAt : now.plus(delay);
+  }
+
+  int priority() {
+    return priority;
+  }
+
+  int waitSeconds() {
+    return waitSeconds;
+  }
+
+  static int usualPriority() {
+    return USUAL_PRIORITY;
+  }
+}

@@ -1,0 +1,94 @@
+package dev.firebreak.http;
+
+import dev.firebreak.api.Payload;
+import dev.firebreak.store.StoreException;
+import dev.firebreak.task.Outcome;
+import dev.firebreak.task.RunId;
+import dev.firebreak.task.Task;
+import dev.firebreak.task.TaskState;
+import java.util.concurrent.CompletionException;
+import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.jspecify.annotations.Nullable;
+
+/** What is answered about a task. */
+final class TaskAnswers {
+  private TaskAnswers() {}
+
+  /** How an attempt failed, as the task's state makes it. */
+  static Problem problem(Task task, Outcome error) {
+    Problem problem = OutcomeProblems.of(error, task.tries().attempts());
+    if (task.state() != TaskState.QUARANTINED) {
+      return problem;
+    }
+    Problem quarantined =
+        Problem.of(
+                ProblemType.QUARANTINED,
+                "It was quarantined after "
+                    + task.tries().crashes()
+                    + " losses: "
+                    + problem.detail())
+            .with("crashes", task.tries().crashes());
+    return problem.members().containsKey("cause")
+        ? quarantined.with("cause", problem.members().get("cause"))
+        : quarantined;
+  }
+
+  /** Its result, or why there is none. */
+  static HttpResponse result(Task task) {
+    Payload result = task.result();
+    return switch (task.state()) {
+      case SUCCEEDED ->
+          CallAnswers.result(
+              result == null ? Payload.of(new byte[0]) : result, task.tries().attempts());
+      case FAILED, QUARANTINED ->
+          Responses.problem(
+              problem(task, task.error() == null ? new Outcome.Cancelled(false) : task.error()));
+      case CANCELLED ->
+          Responses.problem(Problem.of(ProblemType.CANCELLED, "The task was cancelled"));
+      case QUEUED, RUNNING, RETRYING, STOPPING ->
+          Responses.problem(
+              Problem.of(ProblemType.NOT_FINAL, "The task is " + task.state().word())
+                  .with("state", task.state().word())
+                  .retryAfter(1));
+    };
+  }
+
+  static Problem unknown(String id) {
+    return Problem.of(
+        ProblemType.UNKNOWN_TASK,
+        RunId.parse(id).isPresent()
+            ? "There is no task " + id + ", or it was over so long ago that it is forgotten"
+            : '"' + id + "\" is no task's id");
+  }
+
+  static Problem alreadyFinal(TaskState state) {
+    return Problem.of(ProblemType.ALREADY_FINAL, "The task is " + state.word())
+        .with("state", state.word());
+  }
+
+  static Problem noStore() {
+    return Problem.of(
+        ProblemType.STORE_UNAVAILABLE, "This node keeps no tasks: its data-dir is empty");
+  }
+
+  /** The store could not do what it was asked. */
+  static Problem failed(Throwable failure) {
+    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+    return switch (cause) {
+      case StoreException.Full full ->
+          Problem.of(ProblemType.STORE_FULL, String.valueOf(full.getMessage())).retryAfter(5);
+      case StoreException e ->
+          Problem.of(ProblemType.STORE_UNAVAILABLE, String.valueOf(e.getMessage())).retryAfter(1);
+      case null, default ->
+          Problem.of(ProblemType.INTERNAL_ERROR, "The server failed on this request");
+    };
+  }
+
+  /** The answer to a request that the store could not serve. */
+  static HttpResponse failure(@Nullable Throwable failure) {
+    Problem problem = failed(failure == null ? new IllegalStateException() : failure);
+    return failure != null && problem.kind() == ProblemType.INTERNAL_ERROR
+        ? FrontDoor.internalError(failure)
+        : Responses.problem(problem);
+  }
+}

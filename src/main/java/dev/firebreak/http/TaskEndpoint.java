@@ -1,0 +1,171 @@
+package dev.firebreak.http;
+
+import dev.firebreak.store.Cancelling;
+import dev.firebreak.store.Changed;
+import dev.firebreak.store.Filter;
+import dev.firebreak.store.Page;
+import dev.firebreak.store.Requeued;
+import dev.firebreak.task.RunId;
+import dev.firebreak.task.Task;
+import dev.firebreak.task.TaskState;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import org.apache.pekko.http.javadsl.model.HttpRequest;
+import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.apache.pekko.http.javadsl.model.StatusCodes;
+import org.jspecify.annotations.Nullable;
+
+/** Everything that can be asked about tasks that are stored, but for events. */
+final class TaskEndpoint {
+  /** How many are changed by one request. */
+  private static final int MOST_CHANGED = 10_000;
+
+  private final TaskHouse house;
+
+  TaskEndpoint(TaskHouse house) {
+    this.house = house;
+  }
+
+  /** A list as JSON. */
+  private record TaskList(List<TaskDocument> tasks, @Nullable String next) {}
+
+  CompletionStage<HttpResponse> get(HttpRequest request, String name) {
+    int wait = SubmitHeaders.waitSeconds(request);
+    return onTask(
+        name,
+        id -> wait == 0 ? house.store().find(id) : house.await(id, wait),
+        (id, found) -> {
+          if (found.isEmpty()) {
+            return Responses.problem(TaskAnswers.unknown(id.toString()));
+          }
+          HttpResponse answer = ETags.answer(request, house.document(found.get()));
+          return wait == 0 ? answer : SubmitEndpoint.preferred(answer, wait);
+        });
+  }
+
+  CompletionStage<HttpResponse> result(String name) {
+    return onTask(
+        name,
+        house.store()::find,
+        (id, found) ->
+            found
+                .map(TaskAnswers::result)
+                .orElseGet(() -> Responses.problem(TaskAnswers.unknown(id.toString()))));
+  }
+
+  CompletionStage<HttpResponse> cancel(String name) {
+    return onTask(
+        name,
+        id -> house.tasks().cancel(id).thenCompose(done -> withTask(id, done)),
+        (id, done) -> cancelled(id, done.answer(), done.task()));
+  }
+
+  CompletionStage<HttpResponse> retry(String name) {
+    return onTask(
+        name,
+        id -> house.tasks().retry(id).thenCompose(done -> withTask(id, done)),
+        (id, done) -> requeued(id, done.answer(), done.task()));
+  }
+
+  /** What was done, and what it made of the task. */
+  private record Done<T>(T answer, Optional<Task> task) {}
+
+  private <T> CompletionStage<Done<T>> withTask(RunId id, T answer) {
+    return house.store().find(id).thenApply(task -> new Done<>(answer, task));
+  }
+
+  private HttpResponse cancelled(RunId id, Cancelling cancelling, Optional<Task> task) {
+    return switch (cancelling) {
+      case Cancelling.Unknown _ -> Responses.problem(TaskAnswers.unknown(id.toString()));
+      case Cancelling.TooLate(TaskState state) when state != TaskState.CANCELLED ->
+          Responses.problem(TaskAnswers.alreadyFinal(state));
+      case Cancelling.Stopping _ -> document(task).withStatus(StatusCodes.ACCEPTED);
+      default -> document(task);
+    };
+  }
+
+  private HttpResponse requeued(RunId id, Requeued requeued, Optional<Task> task) {
+    TaskState refused = requeued.refusedIn();
+    if (refused == TaskState.SUCCEEDED) {
+      return Responses.problem(TaskAnswers.alreadyFinal(refused));
+    } else if (refused != null) {
+      return Responses.problem(
+          Problem.of(ProblemType.NOT_FINAL, "The task is " + refused.word())
+              .with("state", refused.word())
+              .retryAfter(1));
+    } else if (requeued.type() == null) {
+      return Responses.problem(TaskAnswers.unknown(id.toString()));
+    }
+    return document(task).withStatus(StatusCodes.ACCEPTED);
+  }
+
+  private HttpResponse document(Optional<Task> task) {
+    return task.map(house::document).map(Responses::json).orElseGet(() -> Responses.json(Map.of()));
+  }
+
+  CompletionStage<HttpResponse> list(HttpRequest request) {
+    return asked(
+        () -> {
+          TaskQuery query = TaskQuery.of(request, house.types().keySet(), true);
+          return house.store().list(query.filter(), query.before(), query.limit());
+        },
+        this::page);
+  }
+
+  private HttpResponse page(Page page) {
+    RunId next = page.next();
+    return Responses.json(
+        new TaskList(
+            page.tasks().stream().map(house::document).toList(),
+            next == null ? null : next.toString()));
+  }
+
+  CompletionStage<HttpResponse> cancelAll(HttpRequest request) {
+    return asked(() -> house.tasks().cancelAll(filter(request), MOST_CHANGED), this::changed);
+  }
+
+  CompletionStage<HttpResponse> retryAll(HttpRequest request) {
+    return asked(() -> house.tasks().retryAll(filter(request), MOST_CHANGED), this::changed);
+  }
+
+  private Filter filter(HttpRequest request) throws ProblemFound {
+    return TaskQuery.of(request, house.types().keySet(), false).requireFilter();
+  }
+
+  private HttpResponse changed(Changed changed) {
+    return Responses.json(Map.of("changed", changed.changed(), "more", changed.more()));
+  }
+
+  /** A question that may be wrong. */
+  @FunctionalInterface
+  private interface Question<T> {
+    CompletionStage<T> ask() throws ProblemFound;
+  }
+
+  private static <T> CompletionStage<HttpResponse> asked(
+      Question<T> question, Function<T, HttpResponse> answer) {
+    try {
+      return question
+          .ask()
+          .handle(
+              (found, failure) ->
+                  failure == null ? answer.apply(found) : TaskAnswers.failure(failure));
+    } catch (ProblemFound found) {
+      return CompletableFuture.completedStage(Responses.problem(found.problem()));
+    }
+  }
+
+  private static <T> CompletionStage<HttpResponse> onTask(
+      String name,
+      Function<RunId, CompletionStage<T>> question,
+      java.util.function.BiFunction<RunId, T, HttpResponse> answer) {
+    Optional<RunId> id = RunId.parse(name);
+    return id.isEmpty()
+        ? CompletableFuture.completedStage(Responses.problem(TaskAnswers.unknown(name)))
+        : asked(() -> question.apply(id.get()), found -> answer.apply(id.get(), found));
+  }
+}

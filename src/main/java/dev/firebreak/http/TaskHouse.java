@@ -1,0 +1,59 @@
+package dev.firebreak.http;
+
+import dev.firebreak.observe.TaskEvents;
+import dev.firebreak.store.TaskStore;
+import dev.firebreak.supervise.Admission;
+import dev.firebreak.supervise.Tasks;
+import dev.firebreak.task.RunId;
+import dev.firebreak.task.Task;
+import dev.firebreak.task.TaskState;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * What requests about tasks need.
+ *
+ * @param types the doors, by name
+ * @param tasks takes them in
+ * @param store has them
+ * @param events what happens to them
+ * @param clock the time
+ */
+record TaskHouse(
+    Map<String, Admission> types,
+    Tasks tasks,
+    TaskStore store,
+    TaskEvents events,
+    InstantSource clock) {
+
+  /** The document of a task as it is now. */
+  TaskDocument document(Task task) {
+    return TaskDocument.of(task, events.progress(task.id()), tasks.waitingFor(task));
+  }
+
+  /**
+   * Waits until a task is in a final state, or for so long.
+   *
+   * @return the task then; empty if there is none
+   */
+  CompletionStage<Optional<Task>> await(RunId id, int seconds) {
+    CompletableFuture<TaskState> end = events.whenFinal(id).toCompletableFuture();
+    // Looked at after listening: what ends in between is not missed.
+    return store
+        .find(id)
+        .thenCompose(
+            found -> {
+              if (found.isEmpty() || found.get().state().isFinal()) {
+                end.cancel(false);
+                return CompletableFuture.completedStage(found);
+              }
+              return end.orTimeout(seconds, TimeUnit.SECONDS)
+                  .handle((_, _) -> id)
+                  .thenCompose(store::find);
+            });
+  }
+}

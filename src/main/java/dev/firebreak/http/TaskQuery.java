@@ -1,0 +1,95 @@
+package dev.firebreak.http;
+
+import dev.firebreak.store.Filter;
+import dev.firebreak.task.RunId;
+import dev.firebreak.task.TaskState;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.pekko.http.javadsl.model.HttpRequest;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which tasks a request is about.
+ *
+ * @param filter which
+ * @param before only those older than this; null for all
+ * @param limit how many at most
+ */
+record TaskQuery(Filter filter, @Nullable RunId before, int limit) {
+  private static final int USUAL = 100;
+  private static final int MOST = 1000;
+  private static final int MOST_DIGITS = 9;
+
+  /**
+   * Reads the query of a request.
+   *
+   * @param types those that are declared: others may still have tasks, but are worth a complaint
+   *     only if their name could never be one
+   * @param pages whether {@code limit} and {@code cursor} mean something
+   * @throws ProblemFound if it can't be honoured
+   */
+  static TaskQuery of(HttpRequest request, Set<String> types, boolean pages) throws ProblemFound {
+    Map<String, String> query = request.getUri().query().toMap();
+    String type = null;
+    TaskState state = null;
+    RunId before = null;
+    int limit = USUAL;
+    for (Map.Entry<String, String> parameter : query.entrySet()) {
+      String value = parameter.getValue();
+      String name = parameter.getKey();
+      if (!pages && (name.equals("limit") || name.equals("cursor"))) {
+        throw bad("There is no parameter \"" + name + "\" here");
+      }
+      switch (name) {
+        case "type" -> type = value.isEmpty() ? null : value;
+        case "state" -> state = value.isEmpty() ? null : state(value);
+        case "limit" -> limit = limit(value);
+        case "cursor" -> before = cursor(value);
+        default -> throw bad("There is no parameter \"" + name + "\" here");
+      }
+    }
+    return new TaskQuery(new Filter(type, state), before, limit);
+  }
+
+  Filter requireFilter() throws ProblemFound {
+    if (filter.type() == null && filter.state() == null) {
+      throw bad("A type or a state must be given, so that not everything is changed by mistake");
+    }
+    return filter;
+  }
+
+  private static TaskState state(String word) throws ProblemFound {
+    return TaskState.ofWord(word)
+        .orElseThrow(
+            () ->
+                bad(
+                    "state must be one of "
+                        + Arrays.stream(TaskState.values())
+                            .map(TaskState::word)
+                            .collect(Collectors.joining(", "))
+                        + ", not \""
+                        + word
+                        + '"'));
+  }
+
+  private static int limit(String value) throws ProblemFound {
+    if (value.matches("[0-9]{1," + MOST_DIGITS + "}")) {
+      int limit = Integer.parseInt(value);
+      if (limit >= 1 && limit <= MOST) {
+        return limit;
+      }
+    }
+    throw bad("limit must be within 1 and " + MOST + ", not \"" + value + '"');
+  }
+
+  private static RunId cursor(String value) throws ProblemFound {
+    return RunId.parse(value)
+        .orElseThrow(() -> bad("cursor must be what an answer had as next, not \"" + value + '"'));
+  }
+
+  private static ProblemFound bad(String detail) {
+    return new ProblemFound(Problem.of(ProblemType.BAD_PARAMETER, detail));
+  }
+}

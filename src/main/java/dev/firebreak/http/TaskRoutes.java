@@ -1,0 +1,57 @@
+package dev.firebreak.http;
+
+import static org.apache.pekko.http.javadsl.server.PathMatchers.segment;
+
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.http.javadsl.model.HttpRequest;
+import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.apache.pekko.http.javadsl.server.AllDirectives;
+import org.apache.pekko.http.javadsl.server.PathMatcher0;
+import org.apache.pekko.http.javadsl.server.PathMatcher1;
+import org.apache.pekko.http.javadsl.server.PathMatchers;
+import org.apache.pekko.http.javadsl.server.Route;
+import org.jspecify.annotations.Nullable;
+
+/** The paths of tasks that are stored. */
+final class TaskRoutes extends AllDirectives {
+  private final @Nullable TaskEndpoint tasks;
+  private final @Nullable EventStreams events;
+
+  /** Routes to a house; to a problem, if this node keeps no tasks. */
+  TaskRoutes(ActorSystem<?> system, @Nullable TaskHouse house) {
+    tasks = house == null ? null : new TaskEndpoint(house);
+    events = house == null ? null : new EventStreams(system, house);
+  }
+
+  Route all() {
+    PathMatcher0 root = segment("v1").slash("tasks");
+    PathMatcher1<String> one = root.slash(PathMatchers.segment());
+    TaskEndpoint open = tasks;
+    EventStreams streams = events;
+    if (open == null || streams == null) {
+      return concat(
+          pathPrefix(root, () -> complete(Responses.problem(TaskAnswers.noStore()))),
+          path(
+              segment("v1").slash("events"),
+              () -> complete(Responses.problem(TaskAnswers.noStore()))));
+    }
+    return concat(
+        path(root, () -> get(() -> asked(open::list))),
+        path(root.slash("retry"), () -> post(() -> asked(open::retryAll))),
+        path(root.slash("cancel"), () -> post(() -> asked(open::cancelAll))),
+        path(one, id -> get(() -> asked(request -> open.get(request, id)))),
+        path(one.slash("result"), id -> get(() -> completeWithFuture(open.result(id)))),
+        path(one.slash("cancel"), id -> post(() -> completeWithFuture(open.cancel(id)))),
+        path(one.slash("retry"), id -> post(() -> completeWithFuture(open.retry(id)))),
+        path(one.slash("events"), id -> get(() -> asked(request -> streams.one(request, id)))),
+        path(
+            segment("v1").slash("events"),
+            () -> get(() -> extractRequest(request -> complete(streams.all(request))))));
+  }
+
+  private Route asked(Function<HttpRequest, CompletionStage<HttpResponse>> endpoint) {
+    return extractRequest(request -> completeWithFuture(endpoint.apply(request)));
+  }
+}

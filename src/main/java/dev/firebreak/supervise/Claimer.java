@@ -1,0 +1,165 @@
+package dev.firebreak.supervise;
+
+import dev.firebreak.store.Claimed;
+import dev.firebreak.store.Haul;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.PostStop;
+import org.apache.pekko.actor.typed.PreRestart;
+import org.apache.pekko.actor.typed.Signal;
+import org.apache.pekko.actor.typed.javadsl.AbstractMatchingBehavior;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Claims tasks that are due for slots that are free, of all types at once, and hands them to their
+ * supervisors. One per node. It knows when the next task falls due, and asks the store only if
+ * there may be something to have.
+ */
+public final class Claimer extends AbstractMatchingBehavior<Claimer.Command> {
+  /** What a claimer can be told. */
+  public sealed interface Command {}
+
+  /** Tasks of a type may be due, or a slot free for them. */
+  record Wake(String type) implements Command {}
+
+  /** A task falls due then, or is due. */
+  record DueAt(String type, Instant at) implements Command {}
+
+  /** A slot, taken for a task. */
+  record Offer(String type, Room.Slot slot) implements Command {}
+
+  private record Claimed(List<Queue.Ask> asks, List<Haul> hauls) implements Command {}
+
+  private record Failed(List<Queue.Ask> asks, Throwable failure) implements Command {}
+
+  private enum Tick implements Command {
+    TICK
+  }
+
+  private static final Logger LOG = LoggerFactory.getLogger(Claimer.class);
+
+  /** After this the clock is looked at again, in case that it was put forward. */
+  private static final Duration LONGEST_SLEEP = Duration.ofSeconds(1);
+
+  private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
+
+  private final Tasks tasks;
+  private final TimerScheduler<Command> timers;
+  private final Map<String, Queue> queues = new TreeMap<>();
+
+  /** One claim at a time: more would find the same slots and the same tasks. */
+  private boolean claiming;
+
+  /** A claimer, to be spawned under a strategy that restarts it. */
+  public static Behavior<Command> create(Tasks tasks) {
+    return Behaviors.setup(
+        context -> Behaviors.withTimers(timers -> new Claimer(tasks, context, timers)));
+  }
+
+  private Claimer(Tasks tasks, ActorContext<Command> context, TimerScheduler<Command> timers) {
+    super(context);
+    this.tasks = tasks;
+    this.timers = timers;
+    tasks.types().forEach((name, admission) -> queues.put(name, new Queue(admission)));
+    tasks.servedBy(context.getSelf()::tell);
+    claim();
+  }
+
+  @Override
+  public Behavior<Command> onMessage(Command message) {
+    switch (message) {
+      case Wake wake -> onQueue(wake.type(), Queue::wake);
+      case DueAt due -> onQueue(due.type(), queue -> queue.dueAt(due.at(), tasks.now()));
+      case Offer offer -> onQueue(offer.type(), queue -> queue.offered(offer.slot()));
+      case Claimed claimed -> onClaimed(claimed.asks(), claimed.hauls());
+      case Failed failed -> onFailed(failed.asks(), failed.failure());
+      case Tick _ -> {}
+    }
+    claim();
+    return this;
+  }
+
+  @Override
+  public Behavior<Command> onSignal(Signal signal) {
+    if (signal instanceof PreRestart || signal instanceof PostStop) {
+      queues.values().forEach(queue -> queue.takeOffered().forEach(queue::giveBack));
+      return this;
+    }
+    return Behaviors.unhandled();
+  }
+
+  private void onQueue(String type, java.util.function.Consumer<Queue> what) {
+    Queue queue = queues.get(type);
+    if (queue != null) {
+      what.accept(queue);
+    }
+  }
+
+  private void claim() {
+    if (claiming) {
+      return;
+    }
+    Instant now = tasks.now();
+    List<Queue.Ask> asks = new ArrayList<>();
+    if (!tasks.draining()) {
+      queues.values().forEach(queue -> queue.ask(now).ifPresent(asks::add));
+    }
+    if (asks.isEmpty()) {
+      sleep(now);
+      return;
+    }
+    claiming = true;
+    var self = getContext().getSelf();
+    tasks.inFlight().enter();
+    tasks
+        .store()
+        .claim(asks.stream().map(Queue.Ask::demand).toList())
+        .whenComplete(
+            (hauls, failure) ->
+                self.tell(failure == null ? new Claimed(asks, hauls) : new Failed(asks, failure)));
+  }
+
+  private void onClaimed(List<Queue.Ask> asks, List<Haul> hauls) {
+    claiming = false;
+    for (int i = 0; i < asks.size(); i++) {
+      asks.get(i).hauled(hauls.get(i), tasks);
+    }
+    tasks.inFlight().leave();
+  }
+
+  private void onFailed(List<Queue.Ask> asks, Throwable failure) {
+    claiming = false;
+    asks.forEach(Queue.Ask::giveBackAll);
+    tasks.inFlight().leave();
+    if (!tasks.draining()) {
+      LOG.warn(
+          "Tasks can't be claimed now ({}); trying again in {} ms.",
+          failure.toString(),
+          AFTER_FAILURE.toMillis());
+      Instant next = tasks.now().plus(AFTER_FAILURE);
+      asks.forEach(ask -> ask.queue().restUntil(next));
+    }
+  }
+
+  private void sleep(Instant now) {
+    Instant next = null;
+    for (Queue queue : queues.values()) {
+      Instant at = queue.looksAgainAt();
+      next = at == null || (next != null && next.isBefore(at)) ? next : at;
+    }
+    if (next != null) {
+      Duration left = Duration.between(now, next);
+      Duration pause = left.compareTo(LONGEST_SLEEP) > 0 ? LONGEST_SLEEP : left;
+      timers.startSingleTimer(Tick.TICK, pause.isNegative() ? Duration.ZERO : pause);
+    }
+  }
+}

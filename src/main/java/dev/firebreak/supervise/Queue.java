@@ -1,0 +1,151 @@
+package dev.firebreak.supervise;
+
+import dev.firebreak.store.Claimed;
+import dev.firebreak.store.Demand;
+import dev.firebreak.store.Haul;
+import dev.firebreak.store.Start;
+import dev.firebreak.task.Outcome;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the claimer knows of one type: whether tasks may be due, when the next one will be, and the
+ * slots it was offered. Not thread-safe: belongs to the claimer.
+ */
+final class Queue {
+  /** No more are claimed at once: what is claimed is in the heap. */
+  private static final int MOST = 1000;
+
+  /** With a single slot, every so many claims look for a suspect. */
+  private static final int SUSPECTS_TURN = 8;
+
+  private final Admission admission;
+  private final List<Room.Slot> offered = new ArrayList<>();
+  private boolean any = true;
+  private int turn;
+
+  /** When the first task that is not due will be; null if none is known. */
+  private @Nullable Instant nextDue;
+
+  /** Not to be asked before; null if it may be asked. */
+  private @Nullable Instant rest;
+
+  /** What is asked of the store, and the slots for it. */
+  record Ask(Queue queue, Demand demand, List<Room.Slot> slots) {
+
+    void hauled(Haul haul, Tasks tasks) {
+      queue.know(haul);
+      int used = 0;
+      for (Claimed claimed : haul.claimed()) {
+        tasks.begin(queue.admission, claimed, slots.get(used));
+        used++;
+      }
+      slots.subList(used, slots.size()).forEach(queue::giveBack);
+    }
+
+    void giveBackAll() {
+      slots.forEach(queue::giveBack);
+    }
+  }
+
+  Queue(Admission admission) {
+    this.admission = admission;
+  }
+
+  private Type type() {
+    return admission.type();
+  }
+
+  void wake() {
+    any = true;
+    type().backlog().set(true);
+  }
+
+  void dueAt(Instant at, Instant now) {
+    if (!at.isAfter(now)) {
+      wake();
+    } else if (nextDue == null || at.isBefore(nextDue)) {
+      nextDue = at;
+    }
+  }
+
+  void offered(Room.Slot slot) {
+    offered.add(slot);
+  }
+
+  List<Room.Slot> takeOffered() {
+    List<Room.Slot> all = List.copyOf(offered);
+    offered.clear();
+    return all;
+  }
+
+  void restUntil(Instant when) {
+    rest = when;
+  }
+
+  /** What to ask the store for now, if for anything. */
+  Optional<Ask> ask(Instant now) {
+    if (nextDue != null && !nextDue.isAfter(now)) {
+      nextDue = null;
+      wake();
+    }
+    List<Room.Slot> slots = mayAsk(now) ? slots() : List.of();
+    if (slots.isEmpty()) {
+      takeOffered().forEach(this::giveBack);
+      return Optional.empty();
+    }
+    return Optional.of(new Ask(this, demand(slots.size()), slots));
+  }
+
+  private boolean mayAsk(Instant now) {
+    if (!any || (rest != null && rest.isAfter(now))) {
+      return false;
+    }
+    Outcome.Refused refusal = type().room().closed();
+    if (refusal == null) {
+      refusal = type().breaker().look();
+    }
+    rest = refusal == null ? null : now.plus(refusal.retryAfter());
+    return refusal == null;
+  }
+
+  private List<Room.Slot> slots() {
+    List<Room.Slot> slots = new ArrayList<>(takeOffered());
+    // Whether its breaker closes again is for one task to find out.
+    int most = type().breaker().closed() ? MOST : 1;
+    while (slots.size() < most) {
+      Room.Slot slot = type().room().takeSlotForTask();
+      if (slot == null) {
+        break;
+      }
+      slots.add(slot);
+    }
+    return slots;
+  }
+
+  private Demand demand(int slots) {
+    Start start = type().start();
+    int suspects = slots > 1 || ++turn % SUSPECTS_TURN == 0 ? 1 : 0;
+    return new Demand(type().name(), slots - suspects, start, suspects);
+  }
+
+  private void know(Haul haul) {
+    nextDue = haul.nextDue();
+    any = haul.more();
+    type().backlog().set(any);
+  }
+
+  /** A slot is not needed here. */
+  void giveBack(Room.Slot slot) {
+    slot.free();
+    admission.supervisor().tell(Supervisor.SlotFree.SLOT_FREE);
+  }
+
+  /** When it is worth looking again without being woken; null if it is not. */
+  @Nullable Instant looksAgainAt() {
+    return any && rest != null ? rest : nextDue;
+  }
+}

@@ -1,0 +1,109 @@
+package dev.firebreak.supervise;
+
+import dev.firebreak.api.Payload;
+import dev.firebreak.store.Claimed;
+import dev.firebreak.store.Ending;
+import dev.firebreak.task.Cause;
+import dev.firebreak.task.Outcome;
+import dev.firebreak.task.Refusal;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+
+/**
+ * One attempt of a task, from its claim to what the store is told of its end. Waits for its run as
+ * a caller waits for a call.
+ */
+final class TaskRun implements Reply {
+  private static final Duration SECOND_THOUGHT = Duration.ofSeconds(2);
+
+  private final Tasks tasks;
+  private final Admission admission;
+  private final Claimed claimed;
+  private final Run run;
+
+  TaskRun(Tasks tasks, Admission admission, Claimed claimed, Room.Slot slot) {
+    this.tasks = tasks;
+    this.admission = admission;
+    this.claimed = claimed;
+    this.run = new Run(admission.type(), claimed, slot, this);
+  }
+
+  Claimed claimed() {
+    return claimed;
+  }
+
+  Admission admission() {
+    return admission;
+  }
+
+  /** Goes to its supervisor, as a call does. */
+  void begin() {
+    Type type = admission.type();
+    type.room().admitTask();
+    Outcome.Refused refusal = type.room().closed();
+    if (refusal == null) {
+      refusal = type.breaker().enter(run);
+    }
+    if (refusal == null) {
+      admission.supervisor().tell(new Supervisor.Submit(run));
+    } else {
+      run.answer(refusal);
+    }
+  }
+
+  void cancel() {
+    if (run.askToCancel()) {
+      admission.supervisor().tell(new Supervisor.Cancel(run));
+    }
+  }
+
+  @Override
+  public void answer(Outcome outcome, int attempts) {
+    tasks.settle(this, ending(outcome));
+  }
+
+  @Override
+  public void again(Outcome failure, Duration after) {
+    tasks.settle(this, endingForNow(failure, after));
+  }
+
+  private Ending ending(Outcome outcome) {
+    return switch (outcome) {
+      case Outcome.Succeeded done -> new Ending.Succeeded(done.result());
+      case Outcome.SucceededAtLength done -> new Ending.Succeeded(whole(done));
+      case Outcome.Cancelled _ -> new Ending.Cancelled(outcome);
+      case Outcome.Refused away -> new Ending.Released(away, away.begun(), restAfter(away));
+      default -> isProof(outcome) ? condemned(outcome) : new Ending.Failed(outcome);
+    };
+  }
+
+  /** What a node gives back that stops is for the next one to take at once. */
+  private static Duration restAfter(Outcome.Refused away) {
+    return away.reason() == Refusal.DRAINING ? Duration.ZERO : away.retryAfter();
+  }
+
+  private Ending endingForNow(Outcome failure, Duration after) {
+    if (failure instanceof Outcome.NotStarted) {
+      return new Ending.Released(failure, true, after);
+    }
+    return isProof(failure) ? condemned(failure) : new Ending.Retried(failure, after);
+  }
+
+  /** A suspect runs alone in its process: if that dies, there is nobody else to blame. */
+  private boolean isProof(Outcome outcome) {
+    return claimed.suspect()
+        && outcome instanceof Outcome.Crashed(Cause cause)
+        && cause instanceof Cause.Ended;
+  }
+
+  private static Ending condemned(Outcome outcome) {
+    return new Ending.Condemned(outcome, SECOND_THOUGHT);
+  }
+
+  private static Payload whole(Outcome.SucceededAtLength done) {
+    ByteBuffer all = done.result().duplicate();
+    byte[] bytes = new byte[all.remaining()];
+    all.get(bytes);
+    return Payload.of(bytes, done.contentType());
+  }
+}

@@ -1,0 +1,319 @@
+package dev.firebreak.supervise;
+
+import dev.firebreak.store.Accepted;
+import dev.firebreak.store.Cancelling;
+import dev.firebreak.store.Changed;
+import dev.firebreak.store.Claimed;
+import dev.firebreak.store.Ending;
+import dev.firebreak.store.Filter;
+import dev.firebreak.store.Requeued;
+import dev.firebreak.store.Settled;
+import dev.firebreak.store.Start;
+import dev.firebreak.store.Submission;
+import dev.firebreak.store.TaskStore;
+import dev.firebreak.task.Claim;
+import dev.firebreak.task.Outcome;
+import dev.firebreak.task.Refusal;
+import dev.firebreak.task.RunId;
+import dev.firebreak.task.Task;
+import dev.firebreak.task.TaskState;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The tasks of this node: takes them in, sees them through their attempts, and has the store record
+ * how these ended. Thread-safe; nothing here blocks.
+ */
+public final class Tasks {
+  private static final Logger LOG = LoggerFactory.getLogger(Tasks.class);
+  private static final Duration NEXT_TRY = Duration.ofSeconds(1);
+
+  private final TaskStore store;
+  private final Map<String, Admission> types;
+  private final TaskWatcher watcher;
+  private final Drain drain;
+  private final InstantSource clock;
+  private final long maxBacklog;
+  private final Map<RunId, TaskRun> running = new ConcurrentHashMap<>();
+
+  /** Claims to be stopped that have not come to run yet. */
+  private final Set<Claim> stopping = ConcurrentHashMap.newKeySet();
+
+  private final InFlight inFlight = new InFlight();
+  private volatile Consumer<Claimer.Command> claimer = _ -> {};
+
+  /**
+   * A desk for these types.
+   *
+   * @param types by name
+   * @param maxBacklog how many tasks may wait or run
+   */
+  public Tasks(
+      TaskStore store,
+      Map<String, Admission> types,
+      TaskWatcher watcher,
+      Drain drain,
+      InstantSource clock,
+      long maxBacklog) {
+    this.store = store;
+    this.types = types;
+    this.watcher = watcher;
+    this.drain = drain;
+    this.clock = clock;
+    this.maxBacklog = maxBacklog;
+  }
+
+  /** From now on this claimer is told of tasks that wait. */
+  public void servedBy(Consumer<Claimer.Command> claimer) {
+    this.claimer = claimer;
+    types.values().forEach(admission -> admission.type().backlog().servedBy(claimer));
+  }
+
+  /** Why no task of a type would be accepted now; null if one would. To be asked once for each. */
+  public Outcome.@Nullable Refused look(Admission admission) {
+    Outcome.Refused refusal = null;
+    if (drain.begun()) {
+      refusal = new Outcome.Refused(Refusal.DRAINING, "This node is stopping", false);
+    } else if (store.live() >= maxBacklog) {
+      String detail = "There are " + store.live() + " tasks, and the limit is " + maxBacklog;
+      refusal = new Outcome.Refused(Refusal.OVER_CAPACITY, detail, false);
+    } else {
+      refusal = admission.type().guards().rateLimit().take();
+    }
+    if (refusal != null) {
+      admission.type().watcher().refused(refusal);
+    }
+    return refusal;
+  }
+
+  /**
+   * Accepts a task.
+   *
+   * @param submission whose start is chosen here
+   * @return what became of it, once that is on stable storage
+   */
+  public CompletionStage<Accepted> submit(Admission admission, Submission submission) {
+    Instant runAt = submission.plan().runAt();
+    boolean due = runAt == null || !runAt.isAfter(clock.instant());
+    Room.Slot slot = due ? slotForNewcomer(admission.type()) : null;
+    Start start = slot == null ? Start.LATER : admission.type().start();
+    inFlight.enter();
+    return store
+        .accept(submission.startingAt(start))
+        .whenComplete(
+            (accepted, _) -> {
+              if (accepted instanceof Accepted.Stored stored) {
+                onStored(admission, submission, stored, slot);
+              } else if (slot != null) {
+                giveBack(admission, slot);
+              }
+              inFlight.leave();
+            });
+  }
+
+  /** A slot that no call and no older task waits for. */
+  private Room.@Nullable Slot slotForNewcomer(Type type) {
+    return type.backlog().any() || type.room().closed() != null || type.breaker().look() != null
+        ? null
+        : type.room().takeSlotForTask();
+  }
+
+  private void onStored(
+      Admission admission, Submission told, Accepted.Stored stored, Room.@Nullable Slot slot) {
+    Claim claim = stored.claim();
+    watcher.changed(told.id(), told.type(), TaskState.QUEUED, 0);
+    if (claim != null && slot != null) {
+      Submission.Plan plan = told.plan();
+      int most = plan.maxAttempts();
+      begin(
+          admission,
+          new Claimed(claim, 1, most, 0, plan.timeout(), told.input(), told.trace()),
+          slot);
+      return;
+    }
+    if (slot != null) {
+      giveBack(admission, slot);
+    }
+    claimer.accept(new Claimer.DueAt(told.type(), stored.runAt()));
+  }
+
+  /** Runs what was claimed. */
+  void begin(Admission admission, Claimed claimed, Room.Slot slot) {
+    TaskRun run = new TaskRun(this, admission, claimed, slot);
+    Claim claim = claimed.claim();
+    inFlight.enter();
+    running.put(claim.id(), run);
+    watcher.changed(claim.id(), admission.type().name(), TaskState.RUNNING, claimed.attempt());
+    run.begin();
+    if (!stopping.isEmpty() && stopping.remove(claim)) {
+      run.cancel();
+    }
+  }
+
+  /** A slot that was taken for a task is not needed. */
+  void giveBack(Admission admission, Room.Slot slot) {
+    slot.free();
+    admission.supervisor().tell(Supervisor.SlotFree.SLOT_FREE);
+  }
+
+  /** Has it recorded how an attempt ended, however long that takes. */
+  void settle(TaskRun run, Ending ending) {
+    store
+        .settle(run.claimed().claim(), ending)
+        .whenComplete(
+            (settled, failure) -> {
+              if (failure == null) {
+                onSettled(run, settled);
+              } else if (inFlight.givenUp()) {
+                inFlight.leave();
+              } else {
+                LOG.warn(
+                    "The end of an attempt of task {} could not be recorded ({}); trying again in"
+                        + " {} ms.",
+                    run.claimed().claim().id(),
+                    failure.toString(),
+                    NEXT_TRY.toMillis());
+                CompletableFuture.delayedExecutor(NEXT_TRY.toMillis(), TimeUnit.MILLISECONDS)
+                    .execute(() -> settle(run, ending));
+              }
+            });
+  }
+
+  private void onSettled(TaskRun run, Settled settled) {
+    RunId id = run.claimed().claim().id();
+    String type = run.admission().type().name();
+    running.remove(id, run);
+    stopping.remove(run.claimed().claim());
+    TaskState state = settled.state();
+    if (state == null) {
+      watcher.stale(id, type);
+    } else {
+      watcher.changed(id, type, state, run.claimed().attempt());
+    }
+    if (settled.runAt() != null) {
+      claimer.accept(new Claimer.DueAt(type, settled.runAt()));
+    }
+    inFlight.leave();
+  }
+
+  /** Cancels a task; an attempt that runs is told to stop. */
+  public CompletionStage<Cancelling> cancel(RunId id) {
+    return store
+        .cancel(id)
+        .thenApply(
+            cancelling -> {
+              if (cancelling instanceof Cancelling.Stopping(Claim claim)) {
+                stop(claim);
+              }
+              return cancelling;
+            });
+  }
+
+  /** Cancels many. */
+  public CompletionStage<Changed> cancelAll(Filter filter, int limit) {
+    return store
+        .cancelAll(filter, limit)
+        .thenApply(
+            changed -> {
+              changed.stopping().forEach(this::stop);
+              return changed;
+            });
+  }
+
+  private void stop(Claim claim) {
+    stopping.add(claim);
+    TaskRun run = running.get(claim.id());
+    if (run != null && run.claimed().claim().equals(claim)) {
+      watcher.changed(
+          claim.id(), run.admission().type().name(), TaskState.STOPPING, run.claimed().attempt());
+      run.cancel();
+      stopping.remove(claim);
+    }
+  }
+
+  /** Queues a task again. */
+  public CompletionStage<Requeued> retry(RunId id) {
+    return store
+        .retry(id)
+        .thenApply(
+            requeued -> {
+              String type = requeued.type();
+              if (type != null && requeued.refusedIn() == null) {
+                watcher.changed(id, type, TaskState.QUEUED, 0);
+                claimer.accept(new Claimer.Wake(type));
+              }
+              return requeued;
+            });
+  }
+
+  /** Queues many again. */
+  public CompletionStage<Changed> retryAll(Filter filter, int limit) {
+    return store
+        .retryAll(filter, limit)
+        .thenApply(
+            changed -> {
+              changed.types().forEach(type -> claimer.accept(new Claimer.Wake(type)));
+              return changed;
+            });
+  }
+
+  /** Waits until nothing is on its way to or from the store, but not for ever. Blocks. */
+  public void finish(Duration patience) {
+    inFlight.await(patience);
+  }
+
+  /** Which limit keeps a task from running, as a word; null if none does, or it is not in line. */
+  public @Nullable String waitingFor(Task task) {
+    if (task.state() != TaskState.QUEUED && task.state() != TaskState.RETRYING) {
+      return null;
+    } else if (task.times().runAt().isAfter(clock.instant())) {
+      return "run-at";
+    }
+    Admission admission = types.get(task.type());
+    if (admission == null) {
+      return "type";
+    }
+    Type type = admission.type();
+    Outcome.Refused closed = type.room().closed();
+    if (closed == null) {
+      closed = type.breaker().look();
+    }
+    if (closed != null) {
+      return closed.reason().name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+    boolean full = type.room().slotsTaken() >= type.settings().room().concurrency();
+    return full ? "concurrency" : null;
+  }
+
+  TaskStore store() {
+    return store;
+  }
+
+  Map<String, Admission> types() {
+    return types;
+  }
+
+  InFlight inFlight() {
+    return inFlight;
+  }
+
+  boolean draining() {
+    return drain.begun();
+  }
+
+  Instant now() {
+    return clock.instant();
+  }
+}

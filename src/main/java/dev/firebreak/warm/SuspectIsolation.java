@@ -1,0 +1,91 @@
+package dev.firebreak.warm;
+
+import dev.firebreak.api.Payload;
+import dev.firebreak.config.Settings;
+import dev.firebreak.config.TypeSettings;
+import dev.firebreak.isolate.AttemptContext;
+import dev.firebreak.isolate.Execution;
+import dev.firebreak.isolate.Isolation;
+import dev.firebreak.isolate.MediaTypes;
+import dev.firebreak.isolate.Plugins;
+import dev.firebreak.isolate.Programs;
+import dev.firebreak.isolate.UnusableHandler;
+import dev.firebreak.task.Outcome;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a handler of level {@code thread} runs on behalf of tasks under which the node died: in a
+ * JVM of its own, a new one for each attempt, so that its end is nobody else's and proves whose
+ * fault it was. Made when the first such task comes, which few types ever have.
+ */
+public final class SuspectIsolation implements Isolation {
+  private final TypeSettings type;
+  private final Settings settings;
+  private final Plugins plugins;
+  private final Programs programs;
+  private final MediaTypes consumes;
+
+  /** Guarded by this, as what follows. */
+  private @Nullable Isolation made;
+
+  private boolean closed;
+
+  /** For a type whose handler can be used. */
+  public SuspectIsolation(
+      TypeSettings type,
+      Settings settings,
+      Plugins plugins,
+      Programs programs,
+      MediaTypes consumes) {
+    this.type = type.inProcessOfItsOwn();
+    this.settings = settings;
+    this.plugins = plugins;
+    this.programs = programs;
+    this.consumes = consumes;
+  }
+
+  @Override
+  public Execution start(AttemptContext attempt, Payload input, Consumer<Outcome> whenEnded) {
+    DeferredExecution execution = new DeferredExecution(whenEnded);
+    // Making it starts a process: not on the caller's thread.
+    Thread.ofVirtual().start(() -> begin(execution, attempt, input, whenEnded));
+    return execution;
+  }
+
+  private void begin(
+      DeferredExecution execution,
+      AttemptContext attempt,
+      Payload input,
+      Consumer<Outcome> whenEnded) {
+    try {
+      Isolation isolation = isolation();
+      execution.begin(() -> isolation.start(attempt, input, whenEnded));
+    } catch (UnusableHandler e) {
+      execution.notBegun(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private synchronized Isolation isolation() throws UnusableHandler {
+    if (closed) {
+      throw new UnusableHandler(type, "handler", "the node is stopping");
+    }
+    if (made == null) {
+      made = WarmIsolation.ofHandler(type, settings, plugins, programs);
+    }
+    return made;
+  }
+
+  @Override
+  public MediaTypes consumes() {
+    return consumes;
+  }
+
+  @Override
+  public synchronized void close() {
+    closed = true;
+    if (made != null) {
+      made.close();
+    }
+  }
+}

@@ -2,16 +2,59 @@ package dev.firebreak.node;
 
 import dev.firebreak.config.Settings;
 import dev.firebreak.store.StoreException;
+import dev.firebreak.store.StoreOptions;
 import dev.firebreak.store.TaskStore;
+import dev.firebreak.store.jdbc.Recovered;
+import dev.firebreak.store.jdbc.SqliteStore;
+import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Opens the store that needs nothing else installed. */
 final class EmbeddedStore {
+  private static final Logger LOG = LoggerFactory.getLogger(EmbeddedStore.class);
+
+  /** As sysexits.h: an error of input or output. */
+  private static final int IO_ERROR = 74;
+
+  private static final long INPUT_BYTES = 16 << 20;
+
   private EmbeddedStore() {}
 
+  /** Null if it is said that there is to be none. */
   static @Nullable TaskStore open(Settings settings, Executor answers)
       throws StoreException.Refused {
-    return null;
+    Path folder = settings.tasks().dataDir();
+    if (folder == null) {
+      return null;
+    }
+    StoreOptions options =
+        new StoreOptions(
+            "pid-" + ProcessHandle.current().pid(),
+            InstantSource.system(),
+            answers,
+            INPUT_BYTES,
+            EmbeddedStore::halt);
+    SqliteStore store = SqliteStore.open(folder, options);
+    Recovered recovered = store.recovered();
+    if (recovered.freed() + recovered.quarantined() > 0) {
+      LOG.info(
+          "{} tasks ran when the last node ended: {} wait again, {} are quarantined.",
+          recovered.freed() + recovered.quarantined(),
+          recovered.freed(),
+          recovered.quarantined());
+    }
+    return store;
+  }
+
+  /**
+   * Nobody knows what is on the disk: it is for the next process to look, and for no one to say.
+   */
+  private static void halt() {
+    LOG.error("A commit could not be brought to the disk; the node ends at once.");
+    Runtime.getRuntime().halt(IO_ERROR);
   }
 }

@@ -25,8 +25,7 @@ record TaskDesk(
             admissions.stream()
                 .collect(Collectors.toMap(a -> a.type().name(), Function.identity())),
             watcher,
-            foundation.drain(),
-            InstantSource.system(),
-            settings.tasks().maxBacklog());
+            new Tasks.Limits(
+                foundation.drain(), InstantSource.system(), settings.tasks().maxBacklog()));
   }
 }

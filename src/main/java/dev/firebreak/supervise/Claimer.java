@@ -37,6 +37,9 @@ public final class Claimer extends AbstractMatchingBehavior<Claimer.Command> {
   /** A slot, taken for a task. */
   record Offer(String type, Room.Slot slot) implements Command {}
 
+  /** Something is to be tried again. */
+  record Later(Duration after, Runnable action) implements Command {}
+
   private record Claimed(List<Queue.Ask> asks, List<Haul> hauls) implements Command {}
 
   private record Failed(List<Queue.Ask> asks, Throwable failure) implements Command {}
@@ -82,6 +85,12 @@ public final class Claimer extends AbstractMatchingBehavior<Claimer.Command> {
       case Offer offer -> onQueue(offer.type(), queue -> queue.offered(offer.slot()));
       case Claimed claimed -> onClaimed(claimed.asks(), claimed.hauls());
       case Failed failed -> onFailed(failed.asks(), failed.failure());
+      case Later later ->
+          getContext()
+              .getSystem()
+              .scheduler()
+              .scheduleOnce(
+                  later.after(), later.action(), getContext().getSystem().executionContext());
       case Tick _ -> {}
     }
     claim();

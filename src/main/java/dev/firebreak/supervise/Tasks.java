@@ -23,10 +23,8 @@ import java.time.InstantSource;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -45,7 +43,7 @@ public final class Tasks {
   private final TaskWatcher watcher;
   private final Drain drain;
   private final InstantSource clock;
-  private final long maxBacklog;
+  private final Limits limits;
   private final Map<RunId, TaskRun> running = new ConcurrentHashMap<>();
 
   /** Claims to be stopped that have not come to run yet. */
@@ -55,24 +53,26 @@ public final class Tasks {
   private volatile Consumer<Claimer.Command> claimer = _ -> {};
 
   /**
+   * What it goes by.
+   *
+   * @param drain whether the node is stopping
+   * @param clock the time
+   * @param maxBacklog how many tasks may wait or run
+   */
+  public record Limits(Drain drain, InstantSource clock, long maxBacklog) {}
+
+  /**
    * A desk for these types.
    *
    * @param types by name
-   * @param maxBacklog how many tasks may wait or run
    */
-  public Tasks(
-      TaskStore store,
-      Map<String, Admission> types,
-      TaskWatcher watcher,
-      Drain drain,
-      InstantSource clock,
-      long maxBacklog) {
+  public Tasks(TaskStore store, Map<String, Admission> types, TaskWatcher watcher, Limits limits) {
     this.store = store;
     this.types = types;
     this.watcher = watcher;
-    this.drain = drain;
-    this.clock = clock;
-    this.maxBacklog = maxBacklog;
+    this.drain = limits.drain();
+    this.clock = limits.clock();
+    this.limits = limits;
   }
 
   /** From now on this claimer is told of tasks that wait. */
@@ -86,8 +86,9 @@ public final class Tasks {
     Outcome.Refused refusal = null;
     if (drain.begun()) {
       refusal = new Outcome.Refused(Refusal.DRAINING, "This node is stopping", false);
-    } else if (store.live() >= maxBacklog) {
-      String detail = "There are " + store.live() + " tasks, and the limit is " + maxBacklog;
+    } else if (store.live() >= limits.maxBacklog()) {
+      String detail =
+          "There are " + store.live() + " tasks, and the limit is " + limits.maxBacklog();
       refusal = new Outcome.Refused(Refusal.OVER_CAPACITY, detail, false);
     } else {
       refusal = admission.type().guards().rateLimit().take();
@@ -185,8 +186,7 @@ public final class Tasks {
                     run.claimed().claim().id(),
                     failure.toString(),
                     NEXT_TRY.toMillis());
-                CompletableFuture.delayedExecutor(NEXT_TRY.toMillis(), TimeUnit.MILLISECONDS)
-                    .execute(() -> settle(run, ending));
+                claimer.accept(new Claimer.Later(NEXT_TRY, () -> settle(run, ending)));
               }
             });
   }

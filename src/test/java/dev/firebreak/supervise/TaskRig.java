@@ -1,0 +1,153 @@
+package dev.firebreak.supervise;
+
+import static org.awaitility.Awaitility.await;
+
+import dev.firebreak.api.Payload;
+import dev.firebreak.store.Accepted;
+import dev.firebreak.store.MemoryStore;
+import dev.firebreak.store.Start;
+import dev.firebreak.store.Submission;
+import dev.firebreak.task.RunId;
+import dev.firebreak.task.Task;
+import dev.firebreak.task.TaskState;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
+import org.apache.pekko.actor.testkit.typed.javadsl.ManualTime;
+import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.SupervisorStrategy;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.jspecify.annotations.Nullable;
+
+/** A type with a supervisor, a store and a claimer. Time passes when a test says so. */
+final class TaskRig implements AutoCloseable {
+  private static final Claimer.Command MARK = new Claimer.Wake("none of this name");
+
+  private final AtomicLong clock = new AtomicLong(1);
+  private final ActorTestKit kit = ActorTestKit.create(ManualTime.config());
+  private final ManualTime time = ManualTime.get(kit.system());
+  private int submitted;
+
+  final MemoryStore store = new MemoryStore("here", this::now);
+  final FakeIsolation inside = new FakeIsolation();
+  final FakeIsolation apart = new FakeIsolation();
+  final RecordingWatcher watcher = new RecordingWatcher();
+  final List<String> events = new CopyOnWriteArrayList<>();
+  final Drain drain = new Drain();
+  final Type type;
+  final Admission admission;
+  final Tasks tasks;
+  private final ActorRef<Claimer.Command> claimer;
+  private final TestProbe<Claimer.Command> seen = kit.createTestProbe(Claimer.Command.class);
+
+  TaskRig(String settings) {
+    type =
+        Type.create(SupervisorTest.settings(settings), inside, apart, watcher, drain, clock::get);
+    var strategy = SupervisorStrategy.restart().withLoggingEnabled(false);
+    admission =
+        new Admission(
+            type,
+            kit.spawn(
+                Behaviors.supervise(Supervisor.create(type)).onFailure(Exception.class, strategy)));
+    tasks =
+        new Tasks(
+            store, Map.of("t", admission), new Events(), new Tasks.Limits(drain, this::now, 5));
+    claimer =
+        kit.spawn(Behaviors.monitor(Claimer.Command.class, seen.getRef(), Claimer.create(tasks)));
+    settle();
+  }
+
+  private final class Events implements TaskWatcher {
+    @Override
+    public void changed(RunId id, String name, TaskState state, int attempts) {
+      events.add(state.word() + ' ' + attempts);
+    }
+
+    @Override
+    public void progressed(RunId id, String name, double fraction, @Nullable String note) {
+      events.add("progress " + fraction + ' ' + note);
+    }
+
+    @Override
+    public void stale(RunId id, String name) {
+      events.add("stale");
+    }
+  }
+
+  Instant now() {
+    return Instant.EPOCH.plusNanos(clock.get());
+  }
+
+  RunId submit() {
+    return submit(null);
+  }
+
+  /** Submits a task that is due then. */
+  RunId submit(@Nullable Duration after) {
+    RunId id = RunId.at(++submitted);
+    Instant runAt = after == null ? null : now().plus(after);
+    Submission submission =
+        new Submission(
+            id,
+            "t",
+            new Submission.Plan(2, runAt, null, 3),
+            Payload.text("in"),
+            null,
+            null,
+            Start.LATER);
+    Accepted accepted = tasks.submit(admission, submission).toCompletableFuture().join();
+    if (!(accepted instanceof Accepted.Stored)) {
+      throw new AssertionError(accepted);
+    }
+    return id;
+  }
+
+  void call() {
+    admission.call(Payload.text("call"), null, null, (_, _) -> {});
+  }
+
+  void wakeClaimer() {
+    claimer.tell(new Claimer.Wake("t"));
+  }
+
+  Task task(RunId id) {
+    return store.find(id).toCompletableFuture().join().orElseThrow();
+  }
+
+  Task awaitState(RunId id, TaskState state) {
+    return await().until(() -> task(id), task -> task.state() == state);
+  }
+
+  /** Whatever supervisor and claimer were told before is done then. */
+  void settle() {
+    for (int i = 0; i < 3; i++) {
+      TestProbe<SupervisorView> probe = kit.createTestProbe();
+      admission.supervisor().tell(new Supervisor.Describe(probe.getRef()));
+      probe.receiveMessage();
+      claimer.tell(MARK);
+      claimer.tell(MARK);
+      // The second one is seen when the first one is done with.
+      for (int marks = 0; marks < 2; ) {
+        marks += seen.receiveMessage().equals(MARK) ? 1 : 0;
+      }
+    }
+  }
+
+  /** The clock moves on, and everybody sees it. */
+  void pass(Duration duration) {
+    settle();
+    clock.addAndGet(duration.toNanos());
+    time.timePasses(duration);
+    settle();
+  }
+
+  @Override
+  public void close() {
+    kit.shutdownTestKit();
+  }
+}

@@ -246,11 +246,11 @@ public final class MemoryStore implements TaskStore {
   }
 
   private static void queueAgain(Row row, Duration after, Instant now) {
-    row.startedAt = null;
     row.apart = false;
     if (row.cancelAsked) {
       row.end(TaskState.CANCELLED, now);
     } else {
+      row.startedAt = null;
       row.state = TaskState.QUEUED;
       row.runAt = now.plus(after);
     }

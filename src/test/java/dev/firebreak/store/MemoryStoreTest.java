@@ -1,0 +1,20 @@
+package dev.firebreak.store;
+
+/** The model keeps its own promises. */
+class MemoryStoreTest extends TaskStoreContract {
+  @Override
+  protected TaskStore open() {
+    return new MemoryStore(NODE, clock);
+  }
+
+  @Override
+  protected TaskStore openAnother() {
+    return open();
+  }
+
+  @Override
+  protected TaskStore afterLoss(TaskStore lost) {
+    ((MemoryStore) lost).nodeLost();
+    return lost;
+  }
+}

@@ -1,0 +1,188 @@
+package dev.firebreak.store;
+
+import static dev.firebreak.store.Answers.answer;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.firebreak.api.Payload;
+import dev.firebreak.fixture.HandClock;
+import dev.firebreak.task.Cause;
+import dev.firebreak.task.Claim;
+import dev.firebreak.task.Outcome;
+import dev.firebreak.task.RunId;
+import dev.firebreak.task.TaskState;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.function.Function;
+
+/** Tells a store and the model the same at random, and compares what they answer. */
+final class RandomCommands {
+  private static final String[] TYPES = {"a", "b"};
+
+  private final MemoryStore model;
+  private final Losing losing;
+  private final HandClock clock;
+  private final long seed;
+  private final Random random;
+  private final List<RunId> ids = new ArrayList<>();
+  private final List<Claim> claims = new ArrayList<>();
+  private TaskStore store;
+  private int step;
+
+  /** Kills a store and opens it again. */
+  interface Losing {
+    TaskStore afterLoss(TaskStore lost) throws Exception;
+  }
+
+  RandomCommands(TaskStore store, Losing losing, HandClock clock, long seed) {
+    this.store = store;
+    this.losing = losing;
+    this.clock = clock;
+    this.seed = seed;
+    random = new Random(seed);
+    model = new MemoryStore(TaskStoreContract.NODE, clock);
+  }
+
+  /** Returns the store as it is after so many commands. */
+  TaskStore run(int steps) throws Exception {
+    for (step = 0; step < steps; step++) {
+      switch (random.nextInt(100)) {
+        case 0 -> lose();
+        case 1, 2, 3 -> prune();
+        case 4, 5 -> many();
+        case 6, 7, 8, 9, 10, 11 -> clock.advance(Duration.ofMillis(random.nextInt(3000)));
+        default -> one();
+      }
+      compare("live", "", TaskStore::live);
+    }
+    for (RunId id : ids) {
+      compare("find", id, s -> answer(s.find(id)));
+    }
+    return store;
+  }
+
+  private void one() {
+    RunId id = id();
+    switch (random.nextInt(8)) {
+      case 0, 1, 2 -> accept();
+      case 3 -> claim();
+      case 4, 5 -> settle();
+      case 6 -> {
+        if (random.nextBoolean()) {
+          compare("cancel", id, s -> answer(s.cancel(id)));
+        } else {
+          compare("retry", id, s -> answer(s.retry(id)));
+        }
+      }
+      default -> {
+        compare("find", id, s -> answer(s.find(id)));
+        list();
+      }
+    }
+  }
+
+  private RunId id() {
+    return ids.isEmpty() ? new RunId(1, 1) : ids.get(random.nextInt(ids.size()));
+  }
+
+  private String type() {
+    return TYPES[random.nextInt(TYPES.length)];
+  }
+
+  private Duration pause() {
+    return Duration.ofMillis(random.nextBoolean() ? 0 : random.nextInt(4000));
+  }
+
+  private void accept() {
+    RunId id = new RunId((clock.millis() << 16) | 0x7000, ids.size());
+    Payload input = Payload.text("x".repeat(random.nextInt(3)));
+    String type = type();
+    Key key = random.nextInt(3) == 0 ? Key.of("me", type, "k" + random.nextInt(20), input) : null;
+    var runAt = random.nextBoolean() ? null : clock.instant().plus(pause());
+    Duration timeout = random.nextBoolean() ? null : Duration.ofMillis(random.nextInt(999));
+    var plan = new Submission.Plan(random.nextInt(4), runAt, timeout, 1 + random.nextInt(3));
+    Start start = random.nextInt(3) == 0 ? Start.LATER : start();
+    String trace = random.nextBoolean() ? null : "trace";
+    Submission told = new Submission(id, type, plan, input, key, trace, start);
+    ids.add(id);
+    compare("accept", told, s -> answer(s.accept(told)));
+    claims.add(new Claim(id, 1));
+  }
+
+  private void claim() {
+    List<Demand> demands = new ArrayList<>();
+    for (String type : TYPES) {
+      demands.add(new Demand(type, random.nextInt(4), start(), random.nextInt(2)));
+    }
+    compare("claim", demands, s -> answer(s.claim(demands)));
+    for (RunId id : ids.subList(Math.max(0, ids.size() - 9), ids.size())) {
+      claims.add(new Claim(id, 1 + random.nextInt(3)));
+    }
+  }
+
+  private Start start() {
+    return random.nextBoolean() ? Start.INSIDE : Start.APART;
+  }
+
+  private void settle() {
+    if (claims.isEmpty()) {
+      return;
+    }
+    Claim claim = claims.get(random.nextInt(claims.size()));
+    Ending ending = ending();
+    compare("settle", claim + " " + ending, s -> answer(s.settle(claim, ending)));
+  }
+
+  private Ending ending() {
+    Outcome outcome = new Outcome.Crashed(new Cause.Reported("step " + step, "\0"));
+    return switch (random.nextInt(7)) {
+      case 0 -> new Ending.Failed(outcome);
+      case 1 -> new Ending.Retried(outcome, pause());
+      case 2 -> new Ending.Condemned(outcome, pause());
+      case 3 -> new Ending.Released(outcome, random.nextBoolean(), pause());
+      case 4 -> new Ending.Cancelled(outcome);
+      default -> new Ending.Succeeded(Payload.text("y".repeat(random.nextInt(3))));
+    };
+  }
+
+  private void prune() {
+    Duration age = Duration.ofSeconds(random.nextInt(60));
+    compare("prune", age, s -> answer(s.prune(age, 1000)));
+  }
+
+  private void many() {
+    Filter filter = filter();
+    int limit = 1 + random.nextInt(5);
+    if (random.nextBoolean()) {
+      compare("cancelAll", filter, s -> answer(s.cancelAll(filter, limit)));
+    } else {
+      compare("retryAll", filter, s -> answer(s.retryAll(filter, limit)));
+    }
+  }
+
+  private void list() {
+    Filter filter = filter();
+    RunId before = random.nextBoolean() ? null : id();
+    int limit = 1 + random.nextInt(6);
+    compare("list", filter, s -> answer(s.list(filter, before, limit)));
+  }
+
+  private Filter filter() {
+    List<TaskState> states = List.of(TaskState.values());
+    return new Filter(
+        random.nextBoolean() ? null : type(),
+        random.nextInt(4) == 0 ? null : states.get(random.nextInt(states.size())));
+  }
+
+  private void lose() throws Exception {
+    store = losing.afterLoss(store);
+    model.nodeLost();
+  }
+
+  private void compare(String command, Object told, Function<TaskStore, Object> ask) {
+    assertThat(ask.apply(store).toString())
+        .as("seed %d, step %d: %s %s", seed, step, command, told)
+        .isEqualTo(ask.apply(model).toString());
+  }
+}

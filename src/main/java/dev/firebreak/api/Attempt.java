@@ -2,6 +2,7 @@ package dev.firebreak.api;
 
 import java.time.Duration;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One try of a call or a task, as its handler sees it. Safe to use from any thread.
@@ -20,6 +21,23 @@ public interface Attempt {
 
   /** Which try this is, from 1. */
   int number();
+
+  /**
+   * The fencing number of this attempt: higher than that of every earlier one of the same task,
+   * also of those that were given up and may still run. Hand it to whatever this attempt writes to,
+   * and have that refuse lower numbers than it has seen. 0 for a call, which has nothing to be
+   * fenced.
+   */
+  int fence();
+
+  /**
+   * Says how far the work is; it shows in the task's document and events. Cheap enough to be called
+   * often: of what comes within a tenth of a second, the first counts. Nothing happens for a call.
+   *
+   * @param fraction from 0 to 1; what is outside is taken for the nearer end
+   * @param note a few words for whoever looks, shortened if they are long; null for none
+   */
+  void progress(double fraction, @Nullable String note);
 
   /** When this attempt's time is up. */
   Instant deadline();

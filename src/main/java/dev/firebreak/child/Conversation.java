@@ -52,6 +52,8 @@ final class Conversation {
             order.attempt(),
             System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(order.timeoutMs()),
             System::nanoTime);
+    attempt.ofTask(
+        order.fence(), (fraction, note) -> replier.send(Replies.progress(id, fraction, note)));
     Payload input = Payload.of(requireNonNull(order.input()), requireNonNull(order.contentType()));
     return isolation.start(attempt, input, outcome -> replier.send(Replies.of(id, outcome)));
   }

@@ -7,11 +7,15 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** What a handler is told of its attempt. */
 public final class AttemptContext implements Attempt {
+  private static final long TELL_NANOS = 100_000_000;
+  private static final int LONGEST_NOTE = 200;
+
   private final RunId id;
   private final String type;
   private final int number;
@@ -26,6 +30,15 @@ public final class AttemptContext implements Attempt {
 
   /** Set before the attempt begins: the caller's place in a trace. */
   private @Nullable String trace;
+
+  /** Set before the attempt begins: the claim that it has; 0 for a call. */
+  private int fence;
+
+  /** Set before the attempt begins: who wants to know how far it is; null for nobody. */
+  private @Nullable ProgressListener listener;
+
+  /** When progress was told last. */
+  private final AtomicLong toldAt = new AtomicLong(Long.MIN_VALUE);
 
   private volatile boolean cancelled;
 
@@ -63,6 +76,41 @@ public final class AttemptContext implements Attempt {
   @Override
   public int number() {
     return number;
+  }
+
+  @Override
+  public int fence() {
+    return fence;
+  }
+
+  @Override
+  public void progress(double fraction, @Nullable String note) {
+    ProgressListener told = listener;
+    long now = nanoClock.getAsLong();
+    long last = toldAt.get();
+    if (told == null
+        || (last != Long.MIN_VALUE && now - last < TELL_NANOS)
+        || !toldAt.compareAndSet(last, now)) {
+      return;
+    }
+    double within = fraction >= 0 ? Math.min(fraction, 1) : 0;
+    told.progressed(within, note == null ? null : Excerpt.of(note, LONGEST_NOTE));
+  }
+
+  /**
+   * To be called before the attempt of a task begins.
+   *
+   * @param fence the number of its claim
+   * @param listener told how far it is
+   */
+  public void ofTask(int fence, ProgressListener listener) {
+    this.fence = fence;
+    this.listener = listener;
+  }
+
+  /** Tells this attempt from all others of the same call or task. */
+  int unique() {
+    return fence > 0 ? fence : number;
   }
 
   @Override

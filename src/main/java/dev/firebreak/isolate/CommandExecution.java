@@ -44,7 +44,7 @@ final class CommandExecution implements Execution, Listener, Runnable {
     this.attempt = attempt;
     this.input = input;
     this.whenEnded = whenEnded;
-    this.folder = programs.folder().resolve(attempt.id() + "-" + attempt.number());
+    this.folder = programs.folder().resolve(attempt.id() + "-" + attempt.unique());
     this.output =
         new KeptOutput(
             plan.program().maxOutput(), folder.resolveSibling(folder.getFileName() + ".out"));
@@ -103,6 +103,9 @@ final class CommandExecution implements Execution, Listener, Runnable {
     environment.put("FIREBREAK_ID", attempt.id());
     environment.put("FIREBREAK_TYPE", plan.type());
     environment.put("FIREBREAK_ATTEMPT", Integer.toString(attempt.number()));
+    if (attempt.fence() > 0) {
+      environment.put("FIREBREAK_FENCE", Integer.toString(attempt.fence()));
+    }
     String trace = attempt.trace();
     if (trace != null) {
       environment.put("TRACEPARENT", trace);

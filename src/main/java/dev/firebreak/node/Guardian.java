@@ -4,6 +4,7 @@ import dev.firebreak.config.TypeSettings;
 import dev.firebreak.supervise.Admission;
 import dev.firebreak.supervise.Claimer;
 import dev.firebreak.supervise.LostSubmits;
+import dev.firebreak.supervise.Pruner;
 import dev.firebreak.supervise.Supervisor;
 import dev.firebreak.supervise.Tasks;
 import dev.firebreak.supervise.Type;
@@ -76,6 +77,9 @@ final class Guardian {
           Tasks tasks = desk.of(admissions);
           if (tasks != null) {
             spawnClaimer(context, tasks);
+            if (!tasks.retention().isZero()) {
+              context.spawn(restarted(Pruner.create(tasks)), "task.pruner");
+            }
           }
           ready.accept(new Staff(admissions, tasks));
           return Behaviors.receive(Command.class)
@@ -103,14 +107,15 @@ final class Guardian {
 
   /** It keeps nothing that the store does not have. No type can have its name. */
   private static void spawnClaimer(ActorContext<Command> context, Tasks tasks) {
-    context.watch(
-        context.spawn(
-            Behaviors.supervise(Claimer.create(tasks))
-                .onFailure(
-                    Exception.class,
-                    SupervisorStrategy.restartWithBackoff(FIRST_PAUSE, LONGEST_PAUSE, JITTER)
-                        .withStashCapacity(CLAIMER_STASH)),
-            "task.claimer"));
+    context.watch(context.spawn(restarted(Claimer.create(tasks)), "task.claimer"));
+  }
+
+  private static <T> Behavior<T> restarted(Behavior<T> behavior) {
+    return Behaviors.supervise(behavior)
+        .onFailure(
+            Exception.class,
+            SupervisorStrategy.restartWithBackoff(FIRST_PAUSE, LONGEST_PAUSE, JITTER)
+                .withStashCapacity(CLAIMER_STASH));
   }
 
   private static Behavior<Command> dismiss(

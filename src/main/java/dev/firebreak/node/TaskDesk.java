@@ -26,6 +26,9 @@ record TaskDesk(
                 .collect(Collectors.toMap(a -> a.type().name(), Function.identity())),
             watcher,
             new Tasks.Limits(
-                foundation.drain(), InstantSource.system(), settings.tasks().maxBacklog()));
+                foundation.drain(),
+                InstantSource.system(),
+                settings.tasks().maxBacklog(),
+                settings.tasks().retention()));
   }
 }

@@ -2,6 +2,7 @@ package dev.firebreak.supervise;
 
 import dev.firebreak.task.Outcome;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** Whoever waits for a run. */
 @FunctionalInterface
@@ -15,6 +16,14 @@ public interface Reply {
    * @param attempts how many there were
    */
   void answer(Outcome outcome, int attempts);
+
+  /**
+   * The attempt of a task is so far. Told only to tasks, by the handler's thread.
+   *
+   * @param fraction 0 to 1
+   * @param note a few words; null for none
+   */
+  default void progressed(double fraction, @Nullable String note) {}
 
   /**
    * The attempt of a task failed, and is to be followed by another. Told instead of the answer, and

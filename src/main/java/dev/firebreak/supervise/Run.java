@@ -126,6 +126,13 @@ final class Run {
     return attempts > (task == null ? 0 : task.attempt() - 1);
   }
 
+  /** An attempt is so far. From any thread. */
+  void progressed(double fraction, @Nullable String note) {
+    if (!answered()) {
+      reply.progressed(fraction, note);
+    }
+  }
+
   /** Where its attempts run: those of a suspect in a process of their own. */
   Isolation isolation() {
     return task != null && task.suspect() ? type.apart() : type.isolation();

@@ -8,6 +8,7 @@ import dev.firebreak.task.Outcome;
 import dev.firebreak.task.Refusal;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One attempt of a task, from its claim to what the store is told of its end. Waits for its run as
@@ -60,6 +61,11 @@ final class TaskRun implements Reply {
   @Override
   public void answer(Outcome outcome, int attempts) {
     tasks.settle(this, ending(outcome));
+  }
+
+  @Override
+  public void progressed(double fraction, @Nullable String note) {
+    tasks.progressed(this, fraction, note);
   }
 
   @Override

@@ -58,8 +58,9 @@ public final class Tasks {
    * @param drain whether the node is stopping
    * @param clock the time
    * @param maxBacklog how many tasks may wait or run
+   * @param retention for how long those are kept that are over; zero for ever
    */
-  public record Limits(Drain drain, InstantSource clock, long maxBacklog) {}
+  public record Limits(Drain drain, InstantSource clock, long maxBacklog, Duration retention) {}
 
   /**
    * A desk for these types.
@@ -169,6 +170,15 @@ public final class Tasks {
     admission.supervisor().tell(Supervisor.SlotFree.SLOT_FREE);
   }
 
+  void progressed(TaskRun run, double fraction, @Nullable String note) {
+    RunId id = run.claimed().claim().id();
+    synchronized (run) { // Nothing is heard of it once it is known to be over.
+      if (running.get(id) == run) {
+        watcher.progressed(id, run.admission().type().name(), fraction, note);
+      }
+    }
+  }
+
   /** Has it recorded how an attempt ended, however long that takes. */
   void settle(TaskRun run, Ending ending) {
     store
@@ -194,13 +204,15 @@ public final class Tasks {
   private void onSettled(TaskRun run, Settled settled) {
     RunId id = run.claimed().claim().id();
     String type = run.admission().type().name();
-    running.remove(id, run);
     stopping.remove(run.claimed().claim());
     TaskState state = settled.state();
-    if (state == null) {
-      watcher.stale(id, type);
-    } else {
-      watcher.changed(id, type, state, run.claimed().attempt());
+    synchronized (run) {
+      running.remove(id, run);
+      if (state == null) {
+        watcher.stale(id, type);
+      } else {
+        watcher.changed(id, type, state, run.claimed().attempt());
+      }
     }
     if (settled.runAt() != null) {
       claimer.accept(new Claimer.DueAt(type, settled.runAt()));
@@ -295,6 +307,11 @@ public final class Tasks {
     }
     boolean full = type.room().slotsTaken() >= type.settings().room().concurrency();
     return full ? "concurrency" : null;
+  }
+
+  /** For how long tasks are kept that are over; zero for ever. */
+  public Duration retention() {
+    return limits.retention();
   }
 
   TaskStore store() {

@@ -85,6 +85,9 @@ final class Worker extends AbstractMatchingBehavior<Worker.Command> {
     AttemptContext attempt =
         new AttemptContext(run.id(), type.name(), run.attempts, deadline, type.nanoClock());
     attempt.belongsToTrace(run.trace());
+    if (run.task() != null) {
+      attempt.ofTask(run.task().claim().number(), run::progressed);
+    }
     var self = context.getSelf();
     execution =
         run.isolation()

@@ -1,6 +1,7 @@
 package dev.firebreak.warm;
 
 import dev.firebreak.task.Outcome;
+import org.jspecify.annotations.Nullable;
 
 /** What a line from a process comes to. */
 sealed interface Answer {
@@ -9,6 +10,9 @@ sealed interface Answer {
 
   /** It reports a failure, which may be tried again. */
   record Failed(String detail) implements Answer {}
+
+  /** Its attempt is so far, and goes on. */
+  record Underway(double fraction, @Nullable String note) implements Answer {}
 
   /** It is ready for its first attempt. */
   record Ready() implements Answer {}

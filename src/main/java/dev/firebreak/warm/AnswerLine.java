@@ -37,6 +37,7 @@ final class AnswerLine {
   private @Nullable String contentType;
   private byte @Nullable [] result;
   private @Nullable Answer error;
+  private @Nullable Answer progress;
 
   private AnswerLine(byte[] line) {
     this.line = line;
@@ -75,6 +76,7 @@ final class AnswerLine {
         case "contentType" -> contentType = text(parser);
         case "result" -> result = raw(parser);
         case "error" -> error = error(parser);
+        case "progress" -> progress = progress(parser);
         default -> skip(parser);
       }
     }
@@ -120,10 +122,32 @@ final class AnswerLine {
         : new Answer.Failed(Texts.detail(detail));
   }
 
+  private static Answer progress(JsonParser parser) throws IOException {
+    double fraction = 0;
+    String note = null;
+    if (parser.currentToken() != JsonToken.START_OBJECT) {
+      skip(parser);
+      return new Answer.Wrong("its progress is no object");
+    }
+    while (parser.nextToken() != JsonToken.END_OBJECT) {
+      String name = parser.currentName();
+      parser.nextToken();
+      switch (name) {
+        case "fraction" -> fraction = parser.getValueAsDouble();
+        case "note" -> note = parser.getValueAsString();
+        default -> {}
+      }
+      skip(parser);
+    }
+    return new Answer.Underway(fraction, note);
+  }
+
   private Answer judge(String expected) {
     if (!expected.equals(id)) {
       return new Answer.Wrong(
           id == null ? "its answer has no id" : "its answer is to another attempt");
+    } else if (progress != null && error == null && result == null) {
+      return progress;
     } else if (error != null) {
       return result == null ? error : new Answer.Wrong("its answer has both a result and an error");
     } else if (result == null) {

@@ -44,6 +44,7 @@ record Answers(Pool pool, WarmProcess process, Recipe recipe) implements Audienc
   public void heard(Answer answer, byte[] line) {
     WarmExecution done = null;
     Outcome outcome = null;
+    WarmExecution underway = null;
     synchronized (pool) {
       if (!process.isHeard()) {
         return; // Its end is on its way.
@@ -53,6 +54,7 @@ record Answers(Pool pool, WarmProcess process, Recipe recipe) implements Audienc
         case Answer.Failed(String detail) -> outcome = process.evidence().reported(detail);
         case Answer.Unusable(String reason) -> process.evidence().unusable(reason);
         case Answer.Wrong(String fault) -> condemn(fault, line);
+        case Answer.Underway _ -> underway = process.current();
         case Answer.Ready _ -> {
           if (!process.declareReady()) {
             condemn("it said twice that it is ready", line);
@@ -63,6 +65,9 @@ record Answers(Pool pool, WarmProcess process, Recipe recipe) implements Audienc
     }
     if (done != null) {
       done.end(outcome);
+    }
+    if (underway != null && answer instanceof Answer.Underway(double fraction, String note)) {
+      underway.progressed(fraction, note);
     }
   }
 

@@ -36,6 +36,7 @@ final class ChildDialect implements Dialect {
             attempt.id(),
             attempt.type(),
             attempt.number(),
+            attempt.fence(),
             attempt.remaining().toMillis(),
             input.contentType(),
             input.bytes()));
@@ -54,6 +55,10 @@ final class ChildDialect implements Dialect {
       return switch (reply.kind()) {
         case READY -> new Answer.Ready();
         case UNUSABLE -> new Answer.Unusable(String.valueOf(reply.detail()));
+        case PROGRESS ->
+            id.equals(reply.id()) && reply.fraction() != null
+                ? new Answer.Underway(reply.fraction(), reply.detail())
+                : new Answer.Wrong("it speaks of another attempt");
         default ->
             id.equals(reply.id())
                 ? new Answer.Ended(Replies.outcome(reply))

@@ -39,6 +39,7 @@ public final class ChildWire {
    * Any other line to a child.
    *
    * @param cancel whether it is about the end of the attempt, and has nothing else
+   * @param fence of the attempt of a task; 0 for a call
    * @param timeoutMs how long the attempt may run
    */
   @SuppressWarnings("ArrayRecordComponent") // Only written and read.
@@ -47,10 +48,11 @@ public final class ChildWire {
       @Nullable String id,
       @Nullable String type,
       int attempt,
+      int fence,
       long timeoutMs,
       @Nullable String contentType,
       byte @Nullable [] input) {
-    static final Order CANCEL = new Order(true, null, null, 0, 0, null, null);
+    static final Order CANCEL = new Order(true, null, null, 0, 0, 0, null, null);
   }
 
   /** What a line from a child is. */
@@ -59,6 +61,8 @@ public final class ChildWire {
     READY,
     /** It can't be made: {@code detail}. */
     UNUSABLE,
+    /** It is so far: {@code fraction}, {@code detail}. */
+    PROGRESS,
     /** {@code contentType} and {@code result}. */
     SUCCEEDED,
     /** {@code status} and {@code detail}. */
@@ -83,7 +87,8 @@ public final class ChildWire {
       @Nullable String detail,
       @Nullable String exception,
       @Nullable String at,
-      @Nullable List<Violation> errors) {}
+      @Nullable List<Violation> errors,
+      @Nullable Double fraction) {}
 
   private static JsonInclude.Value nonNull() {
     return JsonInclude.Value.construct(JsonInclude.Include.NON_NULL, JsonInclude.Include.NON_NULL);

@@ -49,6 +49,9 @@ record CommandDialect(Json json, MediaTypes consumes) implements Dialect {
       to.writeStringField("id", attempt.id());
       to.writeStringField("type", attempt.type());
       to.writeNumberField("attempt", attempt.number());
+      if (attempt.fence() > 0) {
+        to.writeNumberField("fence", attempt.fence());
+      }
       to.writeStringField("contentType", asIs ? "application/json" : input.contentType());
       to.writeFieldName("input");
       if (asIs) {

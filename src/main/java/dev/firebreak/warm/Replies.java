@@ -24,6 +24,15 @@ public final class Replies {
   }
 
   /**
+   * How far an attempt is.
+   *
+   * @param id of the attempt
+   */
+  public static Reply progress(String id, double fraction, @Nullable String note) {
+    return new Reply(Kind.PROGRESS, id, null, null, null, null, note, null, null, null, fraction);
+  }
+
+  /**
    * The outcome of a handler.
    *
    * @param id of its attempt
@@ -36,6 +45,7 @@ public final class Replies {
               id,
               result.contentType(),
               result.bytes(),
+              null,
               null,
               null,
               null,
@@ -54,9 +64,10 @@ public final class Replies {
               bad.detail(),
               null,
               null,
+              null,
               null);
       case Outcome.Invalid bad ->
-          new Reply(Kind.INVALID, id, null, null, null, null, null, null, null, bad.errors());
+          new Reply(Kind.INVALID, id, null, null, null, null, null, null, null, bad.errors(), null);
       case Outcome.Crashed(Cause.Thrown thrown) ->
           new Reply(
               Kind.CRASHED,
@@ -68,6 +79,7 @@ public final class Replies {
               thrown.message(),
               thrown.exception(),
               thrown.at(),
+              null,
               null);
       default -> throw new IllegalArgumentException("no outcome of a handler: " + outcome);
     };
@@ -75,7 +87,7 @@ public final class Replies {
 
   private static Reply reply(
       Kind kind, @Nullable String id, @Nullable Integer status, @Nullable String detail) {
-    return new Reply(kind, id, null, null, status, null, detail, null, null, null);
+    return new Reply(kind, id, null, null, status, null, detail, null, null, null, null);
   }
 
   /** What a reply to an attempt says. Throws if it lacks what its kind has. */
@@ -95,7 +107,8 @@ public final class Replies {
       case CRASHED ->
           new Outcome.Crashed(
               new Cause.Thrown(requireNonNull(reply.exception()), reply.detail(), reply.at()));
-      case READY, UNUSABLE -> throw new IllegalArgumentException("no reply to an attempt");
+      case READY, UNUSABLE, PROGRESS ->
+          throw new IllegalArgumentException("no reply to an attempt");
     };
   }
 }

@@ -31,6 +31,11 @@ final class WarmExecution implements Execution {
     this.whenEnded = whenEnded;
   }
 
+  /** It is so far, by its own account. */
+  void progressed(double fraction, @Nullable String note) {
+    attempt.progress(fraction, note);
+  }
+
   String id() {
     return attempt.id();
   }

@@ -56,7 +56,10 @@ final class TaskRig implements AutoCloseable {
                 Behaviors.supervise(Supervisor.create(type)).onFailure(Exception.class, strategy)));
     tasks =
         new Tasks(
-            store, Map.of("t", admission), new Events(), new Tasks.Limits(drain, this::now, 5));
+            store,
+            Map.of("t", admission),
+            new Events(),
+            new Tasks.Limits(drain, this::now, 5, Duration.ZERO));
     claimer =
         kit.spawn(Behaviors.monitor(Claimer.Command.class, seen.getRef(), Claimer.create(tasks)));
     settle();

@@ -16,9 +16,9 @@ import java.util.List;
  * next task comes first, however many wait behind it or are due later.
  */
 final class Claims {
-  private static final Range READY =
+  static final Range READY =
       new Range("task_ready", "t.crashes < 2 AND t.type = ?1 AND t.priority = ?2");
-  private static final Range SUSPECT =
+  static final Range SUSPECT =
       new Range("task_suspect", "t.crashes >= 2 AND t.type = ?1 AND ?2 = 0");
 
   private static final int PRIORITIES = 4;

@@ -88,7 +88,7 @@ final class Rows {
         history);
   }
 
-  private static TaskState state(int state, int attempts, boolean cancelRequested) {
+  static TaskState state(int state, int attempts, boolean cancelRequested) {
     return state < States.DONE
         ? States.live(state, attempts, cancelRequested)
         : States.done(state - States.DONE);

@@ -78,7 +78,8 @@ class ArchitectureTest {
     classes()
         .should()
         .resideInAnyPackage(
-            Stream.concat(Stream.of("dev.firebreak"), known.stream()).toArray(String[]::new))
+            Stream.concat(Stream.of("dev.firebreak", "dev.firebreak.store.jdbc"), known.stream())
+                .toArray(String[]::new))
         .check(CLASSES);
   }
 

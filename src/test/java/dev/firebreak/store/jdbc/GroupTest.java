@@ -22,8 +22,10 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -35,6 +37,7 @@ class GroupTest {
 
   @TempDir Path folder;
   private final AtomicInteger groups = new AtomicInteger();
+  private final AtomicReference<Runnable> afterwards = new AtomicReference<>(() -> {});
   private SqliteStore store;
 
   @BeforeEach
@@ -48,6 +51,7 @@ class GroupTest {
   private void count(Runnable answers) {
     groups.incrementAndGet();
     answers.run();
+    afterwards.getAndSet(() -> {}).run();
   }
 
   @AfterEach
@@ -69,18 +73,19 @@ class GroupTest {
   void aRowThatCanNotBeStoredFailsAloneInItsGroup() {
     RunId first = id();
     List<CompletionStage<?>> stages = new ArrayList<>();
-    answer(
-        store
-            .accept(submission(first, "t", 1))
-            .thenRun(
-                () -> {
-                  groups.set(0);
-                  for (int i = 0; i < 10; i++) {
-                    stages.add(store.accept(submission(i == 5 ? first : id(), "t", 1)));
-                  }
-                  Ending done = new Ending.Succeeded(Payload.empty());
-                  stages.add(store.settle(new Claim(first, 1), done));
-                }));
+    CompletableFuture<Void> told = new CompletableFuture<>();
+    afterwards.set(
+        () -> {
+          groups.set(0);
+          for (int i = 0; i < 10; i++) {
+            stages.add(store.accept(submission(i == 5 ? first : id(), "t", 1)));
+          }
+          Ending done = new Ending.Succeeded(Payload.empty());
+          stages.add(store.settle(new Claim(first, 1), done));
+          told.complete(null);
+        });
+    answer(store.accept(submission(first, "t", 1)));
+    answer(told);
     for (int i = 0; i < stages.size(); i++) {
       if (i == 5) {
         assertThat(stages.get(i).toCompletableFuture())

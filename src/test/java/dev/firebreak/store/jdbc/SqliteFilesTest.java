@@ -174,4 +174,21 @@ class SqliteFilesTest {
       assertThat(store.live()).isEqualTo(2);
     }
   }
+
+  /** Suspects run apart, so this can't come about; if it does all the same, it ends here. */
+  @Test
+  void aThirdLossInsideTheJvmIsTheLast() throws Exception {
+    RunId id;
+    try (SqliteStore store = open(data)) {
+      id = accept(store, Start.INSIDE);
+    }
+    try (Connection other = java.sql.DriverManager.getConnection(url())) {
+      Sql.run(other, "UPDATE task SET crashes = 2");
+    }
+    try (SqliteStore store = open(data)) {
+      assertThat(store.recovered().quarantined()).isEqualTo(1);
+      assertThat(answer(store.find(id)).orElseThrow().state()).isEqualTo(TaskState.QUARANTINED);
+      assertThat(store.live()).isZero();
+    }
+  }
 }

@@ -14,6 +14,8 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +28,8 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Measures how many tasks a second are accepted, claimed and settled. Not a test: it says how fast
- * this machine is. Arguments: how (claimed, queued), how many callers, seconds, a folder.
+ * this machine is. Arguments: how (claimed, queued, backlog), how many callers (or tasks), seconds,
+ * a folder.
  */
 final class StoreSpeed {
   private static final Payload INPUT =
@@ -53,17 +56,55 @@ final class StoreSpeed {
       int callers = Integer.parseInt(args[1]);
       CountDownLatch ended = new CountDownLatch(callers);
       for (int i = 0; i < callers; i++) {
-        if (args[0].equals("claimed")) {
+        if (args[0].equals("backlog")) {
+          speed.backlog(callers, folder, options);
+          break;
+        } else if (args[0].equals("claimed")) {
           speed.oneByOne(ended);
         } else {
           speed.queued(ended);
         }
       }
-      speed.report(Integer.parseInt(args[2]));
-      speed.over = true;
-      ended.await();
+      if (!args[0].equals("backlog")) {
+        speed.report(Integer.parseInt(args[2]));
+        speed.over = true;
+        ended.await();
+      }
     }
     answers.shutdown();
+  }
+
+  /** So many wait, as many are due tomorrow, a tenth runs: claims, and another start. */
+  private void backlog(int waiting, Path folder, StoreOptions options) throws Exception {
+    CompletableFuture<?> last = CompletableFuture.completedFuture(null);
+    for (int i = 0; i < 2 * waiting; i++) {
+      Submission told = submission(i % 20 == 0 ? Start.INSIDE : Start.LATER);
+      Instant tomorrow = Instant.now().plus(Duration.ofDays(1));
+      Submission.Plan later = new Submission.Plan(i % 4, tomorrow, null, 3);
+      Submission.Plan plan = i % 2 == 1 ? later : told.plan();
+      last =
+          store
+              .accept(new Submission(told.id(), "sleep", plan, INPUT, null, null, told.start()))
+              .toCompletableFuture();
+      if (i % 1000 == 0) {
+        last.join();
+      }
+    }
+    last.join();
+    for (int round = 0; round < 5; round++) {
+      long began = System.nanoTime();
+      for (int i = 0; i < 200; i++) {
+        store
+            .claim(List.of(new Demand("sleep", CLAIMED_AT_ONCE, Start.INSIDE, 1)))
+            .toCompletableFuture()
+            .join();
+      }
+      System.out.printf("claim of 64: %,d us%n", (System.nanoTime() - began) / 200_000);
+    }
+    store.close();
+    SqliteStore next = SqliteStore.open(folder, options);
+    System.out.println(next.recovered());
+    next.close();
   }
 
   private static Submission submission(Start start) {

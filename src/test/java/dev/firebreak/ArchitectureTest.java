@@ -33,6 +33,7 @@ class ArchitectureTest {
           "warm",
           "child",
           "store",
+          "schedule",
           "supervise",
           "observe",
           "connection",

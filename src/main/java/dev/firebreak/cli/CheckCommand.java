@@ -8,6 +8,7 @@ import dev.firebreak.isolate.CommandIsolation;
 import dev.firebreak.isolate.HandlerIsolation;
 import dev.firebreak.isolate.Plugins;
 import dev.firebreak.isolate.UnusableHandler;
+import dev.firebreak.schedule.Schedules;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,7 @@ final class CheckCommand implements Callable<Integer> {
     Path path = file == null ? config.path() : file;
     try {
       Settings settings = SettingsReader.read(ConfigOption.load(path));
+      Schedules _ = Schedules.of(settings.schedules());
       boolean usable = true;
       try (Plugins plugins = Plugins.open(settings.plugins())) {
         for (TypeSettings type : settings.types().values()) {

@@ -65,6 +65,11 @@ final class Section {
     return config.hasPath(key);
   }
 
+  /** A value of any kind, which must be there. */
+  ConfigValue value(String key) {
+    return config.getValue(key);
+  }
+
   /** An object of texts. */
   Map<String, String> textByName(String key) {
     Map<String, String> texts = new TreeMap<>();

@@ -3,6 +3,7 @@ package dev.firebreak.config;
 import com.typesafe.config.Config;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -16,6 +17,7 @@ import java.util.Map;
  * @param workDir where programs work, which this node makes and removes
  * @param tasks how tasks are kept
  * @param types the kinds of work, by name
+ * @param schedules what is to be done at certain times
  * @param config the whole merged configuration, from which Pekko takes its own part
  */
 public record Settings(
@@ -27,4 +29,5 @@ public record Settings(
     Path workDir,
     TaskSettings tasks,
     Map<String, TypeSettings> types,
+    List<ScheduleSettings> schedules,
     Config config) {}

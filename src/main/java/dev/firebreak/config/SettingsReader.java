@@ -13,7 +13,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes settings of a merged configuration, or says all that is wrong with it. */
 public final class SettingsReader {
-  private static final Pattern TYPE_NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]{0,63}");
+  /** Of a type or a schedule. */
+  static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]{0,63}");
+
   private static final Pattern MEDIA_RANGE = Pattern.compile("[^\\s/;,]+/[^\\s/;,]+");
   private static final Duration MILLI = Duration.ofMillis(1);
   private static final Duration DAY = Duration.ofDays(1);
@@ -50,6 +52,7 @@ public final class SettingsReader {
     Section root = new Section("firebreak", firebreak(), complaints);
     Config defaults = root.free("type-defaults");
     common("type-defaults", new Section("firebreak.type-defaults", defaults, complaints), "");
+    Map<String, TypeSettings> types = types(root.section("types"), defaults);
     Settings settings =
         new Settings(
             http(root.section("http")),
@@ -59,7 +62,8 @@ public final class SettingsReader {
             plugins(root),
             workDir(root),
             tasks(root),
-            types(root.section("types"), defaults),
+            types,
+            ScheduleReader.read(root.section("schedules"), types.keySet()),
             config);
     root.refuseUnknownKeys();
     complaints.throwIfAny();
@@ -139,7 +143,7 @@ public final class SettingsReader {
   private Map<String, TypeSettings> types(Section types, Config defaults) {
     Map<String, TypeSettings> all = new TreeMap<>();
     for (String name : types.names()) {
-      if (!TYPE_NAME.matcher(name).matches()) {
+      if (!NAME.matcher(name).matches()) {
         types.complain(name, "a type's name has 1 to 64 letters, digits, - or _");
         continue;
       }

@@ -1,0 +1,192 @@
+package dev.firebreak.schedule;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import com.typesafe.config.ConfigFactory;
+import dev.firebreak.config.ConfigFile;
+import dev.firebreak.config.InvalidConfig;
+import dev.firebreak.config.ScheduleSettings;
+import dev.firebreak.config.SettingsReader;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** When tasks are submitted, and when not. */
+class SchedulesTest {
+  private static final Instant THREE = Instant.parse("2026-11-23T03:00:00Z");
+  private static final Duration DAY = Duration.ofDays(1);
+
+  private final ScheduleRig rig = new ScheduleRig(THREE.minusSeconds(90));
+
+  @AfterEach
+  void stop() {
+    rig.close();
+  }
+
+  private static List<ScheduleSettings> settings(String says) throws InvalidConfig {
+    String hocon =
+        "firebreak.types.report.handler = X\nfirebreak.schedules.nightly"
+            + " { type = report, input { days = 1 }, "
+            + says
+            + " }";
+    return SettingsReader.read(ConfigFile.merge(ConfigFactory.parseString(hocon), Map.of()))
+        .schedules();
+  }
+
+  private void start(String says) throws InvalidConfig {
+    rig.start(Schedules.of(settings("cron = \"0 3 * * *\"" + says)));
+  }
+
+  @Test
+  void aTaskIsSubmittedWhenItsTimeComesAndThenRemembered() throws InvalidConfig {
+    start("");
+    assertThat(rig.remembered()).isEqualTo(THREE.minusSeconds(90) + " UTC 0 3 * * *");
+    rig.pass(Duration.ofSeconds(60));
+    rig.nothingIsSubmitted();
+    rig.pass(Duration.ofSeconds(30));
+    Firing firing = rig.submitted();
+    assertThat(firing.at()).isEqualTo(THREE);
+    assertThat(firing.type()).isEqualTo("report");
+    assertThat(firing.input().contentType()).isEqualTo("application/json");
+    assertThat(new String(firing.input().bytes(), StandardCharsets.UTF_8))
+        .isEqualTo("{\"days\":1}");
+    rig.accept();
+    assertThat(rig.remembered()).startsWith(THREE + " ");
+    rig.pass(Duration.ofHours(23));
+    rig.nothingIsSubmitted();
+    rig.pass(Duration.ofHours(1));
+    assertThat(rig.submitted().at()).isEqualTo(THREE.plus(DAY));
+  }
+
+  @Test
+  void theKeyIsOfScheduleAndTime() {
+    var payload = dev.firebreak.api.Payload.text("x");
+    Firing firing = new Firing("nightly", "report", payload, THREE);
+    assertThat(firing.key().key()).isEqualTo("2026-11-23T03:00:00Z");
+    assertThat(firing.key().scope()).contains("nightly", "report");
+    assertThat(new Firing("weekly", "report", payload, THREE).key().scope())
+        .isNotEqualTo(firing.key().scope());
+  }
+
+  @Test
+  void aScheduleThatIsNewHasMissedNothing() throws InvalidConfig {
+    rig.pass(Duration.ofHours(1));
+    start("");
+    assertThat(rig.remembered()).startsWith(THREE.plusSeconds(3510).toString());
+    rig.pass(Duration.ofHours(1));
+    rig.nothingIsSubmitted();
+  }
+
+  @Test
+  void ofManyMissedTimesTheLatestIsMadeUpForOnce() throws InvalidConfig {
+    rig.memory.put("nightly", THREE.minus(DAY.multipliedBy(9)) + " UTC 0 3 * * *");
+    rig.pass(Duration.ofHours(2));
+    start(", missed = run-once");
+    assertThat(rig.submitted().at()).isEqualTo(THREE);
+    rig.accept();
+    assertThat(rig.remembered()).startsWith(THREE.toString());
+    rig.pass(Duration.ofHours(1));
+    rig.nothingIsSubmitted();
+  }
+
+  @Test
+  void whoSkipsMakesUpForNothing() throws InvalidConfig {
+    rig.memory.put("nightly", THREE.minus(DAY.multipliedBy(9)) + " UTC 0 3 * * *");
+    rig.pass(Duration.ofHours(2));
+    start(", missed = skip");
+    assertThat(rig.remembered()).startsWith(THREE.toString());
+    rig.nothingIsSubmitted();
+    rig.pass(DAY.minusHours(2).plusSeconds(90));
+    assertThat(rig.submitted().at()).isEqualTo(THREE.plus(DAY));
+  }
+
+  @Test
+  void aRestartOfAMomentIsNoMiss() throws InvalidConfig {
+    rig.memory.put("nightly", THREE.minus(DAY) + " UTC 0 3 * * *");
+    rig.pass(Duration.ofMinutes(2));
+    start(", missed = skip");
+    assertThat(rig.submitted().at()).isEqualTo(THREE);
+  }
+
+  @Test
+  void whatWasRememberedOfAnotherPlanSaysNothing() throws InvalidConfig {
+    rig.memory.put("nightly", THREE.minus(DAY) + " UTC 30 2 * * *");
+    rig.pass(Duration.ofHours(2));
+    start("");
+    assertThat(rig.remembered()).startsWith(THREE.plusSeconds(7110).toString());
+    rig.nothingIsSubmitted();
+  }
+
+  @Test
+  void whatIsNotTakenIsOfferedAgainUntilItIs() throws InvalidConfig {
+    start("");
+    rig.remembered();
+    rig.pass(Duration.ofSeconds(90));
+    for (int i = 0; i < 5; i++) {
+      assertThat(rig.submitted().at()).isEqualTo(THREE);
+      rig.refuse();
+      rig.nothingIsSubmitted();
+      rig.pass(Scheduler.RETRY);
+    }
+    assertThat(rig.submitted().at()).isEqualTo(THREE);
+    rig.accept();
+    assertThat(rig.remembered()).startsWith(THREE.toString());
+  }
+
+  @Test
+  void aMemoryThatFailsIsAskedAgain() throws InvalidConfig {
+    rig.memory.put("nightly", THREE.minus(DAY) + " UTC 0 3 * * *");
+    rig.failingRecalls.set(2);
+    rig.pass(Duration.ofHours(1));
+    start("");
+    rig.pass(Scheduler.RETRY);
+    rig.nothingIsSubmitted();
+    rig.pass(Scheduler.RETRY);
+    assertThat(rig.submitted().at()).isEqualTo(THREE);
+  }
+
+  @Test
+  void aClockThatIsSetForwardIsNoticedWithinAMinute() throws InvalidConfig {
+    start("");
+    rig.remembered();
+    rig.setClock(THREE.plus(DAY.multipliedBy(3)).plusSeconds(7));
+    rig.letTimersPass(Duration.ofMinutes(1));
+    assertThat(rig.submitted().at()).isEqualTo(THREE.plus(DAY.multipliedBy(3)));
+  }
+
+  @Test
+  void aClockThatIsSetBackALittleDoublesNothingAndOneThatIsSetBackFarIsBelieved()
+      throws InvalidConfig {
+    start("");
+    rig.remembered();
+    rig.pass(Duration.ofSeconds(90));
+    rig.submitted();
+    rig.accept();
+    rig.remembered();
+    rig.setClock(THREE.minusSeconds(1800));
+    rig.pass(Duration.ofHours(1));
+    rig.nothingIsSubmitted();
+    rig.setClock(THREE.minus(DAY.multipliedBy(2)).minusSeconds(30));
+    rig.letTimersPass(Duration.ofMinutes(1));
+    assertThat(rig.remembered()).startsWith("2026-11-21");
+    rig.pass(Duration.ofMinutes(1));
+    assertThat(rig.submitted().at()).isEqualTo(THREE.minus(DAY.multipliedBy(2)));
+  }
+
+  @Test
+  void whatMeansNothingIsNamedByItsKey() {
+    InvalidConfig refusal =
+        catchThrowableOfType(
+            InvalidConfig.class, () -> Schedules.of(settings("cron = \"0 25 * * *\"")));
+    assertThat(refusal.complaints())
+        .singleElement()
+        .asString()
+        .startsWith("firebreak.schedules.nightly.cron: \"0 25 * * *\": ")
+        .contains("25");
+  }
+}

@@ -5,14 +5,11 @@ import dev.firebreak.client.FirebreakClient;
 import dev.firebreak.client.FirebreakClient.Call;
 import dev.firebreak.terminal.Screen;
 import java.io.IOException;
-import java.net.URI;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -23,8 +20,6 @@ import picocli.CommandLine.Parameters;
         "Makes a call and prints its result. Exit code 65: the input was refused; 69: no node;"
             + " 70: the work failed; 75: try again later.")
 final class CallCommand implements Callable<Integer> {
-  private static final int NANO_DIGITS = 9;
-
   @Parameters(index = "0", paramLabel = "TYPE", description = "The type, for instance sleep.")
   private String type = "";
 
@@ -44,33 +39,27 @@ final class CallCommand implements Callable<Integer> {
   @Option(
       names = "--timeout",
       paramLabel = "SECONDS",
+      converter = SecondsOption.class,
       description = "How long to wait at most, retries included.")
-  private java.math.@Nullable BigDecimal timeout;
+  private @Nullable Duration timeout;
 
-  @Option(
-      names = "--url",
-      paramLabel = "URL",
-      defaultValue = "http://127.0.0.1:8080",
-      description = "Where the node answers. Default: ${DEFAULT-VALUE}.")
-  private URI url = URI.create("http://127.0.0.1:8080");
+  @Mixin private NodeOption node = new NodeOption();
 
   @Override
-  public Integer call() throws IOException, InterruptedException {
+  public Integer call() throws InterruptedException {
     byte[] body;
     try {
-      body = body();
+      body = Input.read(input);
     } catch (IOException e) {
-      System.err.println("can't read the input: " + e.getMessage());
-      return ExitCode.USAGE;
+      return Input.unreadable(e);
     }
-    try (FirebreakClient client = new FirebreakClient(url)) {
-      return print(client.call(new Call(type, body, contentType, duration())));
+    try (FirebreakClient client = new FirebreakClient(node.url())) {
+      return print(client.call(new Call(type, body, contentType, timeout)));
     } catch (IllegalArgumentException e) {
       System.err.println(e.getMessage());
       return ExitCode.USAGE;
     } catch (IOException e) {
-      System.err.println("no answer from " + url + ": " + reason(e));
-      return ExitCode.UNAVAILABLE;
+      return NodeOption.noAnswer(node.url(), e);
     }
   }
 
@@ -85,28 +74,5 @@ final class CallCommand implements Callable<Integer> {
       System.err.println(answer.text());
     }
     return ExitCode.ofStatus(answer.status());
-  }
-
-  private byte[] body() throws IOException {
-    if (input == null) {
-      return new byte[0];
-    } else if (input.equals("-")) {
-      return System.in.readAllBytes();
-    } else if (input.startsWith("@")) {
-      return Files.readAllBytes(Path.of(input.substring(1)));
-    }
-    return input.getBytes(StandardCharsets.UTF_8);
-  }
-
-  private @Nullable Duration duration() {
-    if (timeout == null) {
-      return null;
-    }
-    return Duration.ofNanos(timeout.movePointRight(NANO_DIGITS).longValue());
-  }
-
-  private static String reason(IOException e) {
-    String message = e.getMessage();
-    return message == null ? "connection refused or lost" : message;
   }
 }

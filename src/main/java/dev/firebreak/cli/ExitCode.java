@@ -1,5 +1,9 @@
 package dev.firebreak.cli;
 
+import dev.firebreak.client.Problem;
+import dev.firebreak.client.TaskDocument;
+import java.util.List;
+
 /** What the program ends with, so that a script can tell what to do (sysexits.h). */
 final class ExitCode {
   static final int OK = 0;
@@ -32,11 +36,25 @@ final class ExitCode {
 
   /** For a call that was answered with this status. */
   static int ofStatus(int status) {
-    if (status == 408 || status == 429 || status == 503) {
+    if (status == 408 || status == 429 || status == 503 || status == 507) {
       return TEMPORARY;
     } else if (status >= 500) {
       return SOFTWARE;
     }
     return status >= 400 ? DATA_ERROR : OK;
+  }
+
+  /** Says what was wrong, for a command that it ended. */
+  static int of(Problem problem) {
+    System.err.println(problem.document().isMissingNode() ? problem.title() : problem.document());
+    return ofStatus(problem.status());
+  }
+
+  /** Of tasks that were waited for. */
+  static int of(List<TaskDocument> tasks) {
+    if (tasks.stream().anyMatch(task -> task.ended() && !task.succeeded())) {
+      return SOFTWARE;
+    }
+    return tasks.stream().allMatch(TaskDocument::ended) ? OK : TEMPORARY;
   }
 }

@@ -1,7 +1,6 @@
 package dev.firebreak.client;
 
 import java.io.IOException;
-import java.math.BigDecimal;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -15,24 +14,49 @@ import org.jspecify.annotations.Nullable;
 /** Talks to a node. Thread-safe; connections are kept and shared. */
 public final class FirebreakClient implements AutoCloseable {
   private static final Duration CONNECT = Duration.ofSeconds(10);
-  private static final int NANO_DIGITS = 9;
+
+  /** How long a submission is sent again by default. */
+  public static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final URI node;
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(CONNECT).build();
+  private final Tasks tasks;
 
   /**
-   * A client of one node.
+   * A client of one node, with a patience of {@link #PATIENCE}.
    *
    * @param node where it answers, for instance {@code http://127.0.0.1:8080}
    * @throws IllegalArgumentException if that is no http address
    */
   public FirebreakClient(URI node) {
+    this(node, PATIENCE);
+  }
+
+  /**
+   * A client of one node.
+   *
+   * @param node where it answers, for instance {@code http://127.0.0.1:8080}
+   * @param patience how long a submission is sent again, and events are asked for again, after a
+   *     lost connection or a "not now"; zero for never
+   * @throws IllegalArgumentException if that is no http address
+   */
+  public FirebreakClient(URI node, Duration patience) {
+    this(node, patience, Pauses.real());
+  }
+
+  FirebreakClient(URI node, Duration patience, Pauses pauses) {
     String scheme = String.valueOf(node.getScheme());
     if (!List.of("http", "https").contains(scheme) || node.getHost() == null) {
       throw new IllegalArgumentException("not an http address: " + node);
     }
     this.node = node;
+    this.tasks = new Tasks(new Wire(http, node, patience, pauses));
+  }
+
+  /** The durable tasks of the node. */
+  public Tasks tasks() {
+    return tasks;
   }
 
   /**
@@ -82,13 +106,9 @@ public final class FirebreakClient implements AutoCloseable {
       request.header("Content-Type", call.contentType());
     }
     if (call.timeout() != null) {
-      request.header("Firebreak-Timeout", seconds(call.timeout()));
+      request.header("Firebreak-Timeout", Seconds.of(call.timeout()));
     }
     return request.build();
-  }
-
-  private static String seconds(Duration timeout) {
-    return BigDecimal.valueOf(timeout.toNanos(), NANO_DIGITS).stripTrailingZeros().toPlainString();
   }
 
   /**

@@ -1,0 +1,72 @@
+package dev.firebreak.cli;
+
+import dev.firebreak.client.Changed;
+import dev.firebreak.client.TaskDocument;
+import dev.firebreak.client.TaskFilter;
+import dev.firebreak.client.Tasks;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** Does something to the tasks that are named, or to all that match. */
+abstract class ChangeCommand implements Callable<Integer> {
+  private final String done;
+
+  @Parameters(arity = "0..*", paramLabel = "ID", description = "The tasks.")
+  private List<String> ids = new ArrayList<>();
+
+  @Mixin private FilterOptions filter = new FilterOptions();
+
+  @Mixin private TaskOutput output = new TaskOutput();
+
+  @Mixin private NodeOption node = new NodeOption();
+
+  /** Says in a word what is done. */
+  ChangeCommand(String done) {
+    this.done = done;
+  }
+
+  abstract TaskDocument change(Tasks tasks, String id) throws IOException, InterruptedException;
+
+  abstract Changed changeAll(Tasks tasks, TaskFilter which)
+      throws IOException, InterruptedException;
+
+  /** Whether a task that was changed no longer matches, so that all of them come to an end. */
+  abstract boolean settles();
+
+  @Override
+  public Integer call() throws InterruptedException {
+    if (ids.isEmpty() != filter.given()) {
+      System.err.println("either tasks are named, or --type or --state says which");
+      return ExitCode.USAGE;
+    }
+    return node.ask(ids.isEmpty() ? this::allThatMatch : this::thoseNamed);
+  }
+
+  private int thoseNamed(Tasks tasks) throws IOException, InterruptedException {
+    List<TaskDocument> changed = new ArrayList<>();
+    for (String id : ids) {
+      changed.add(change(tasks, id));
+    }
+    output.print(changed.stream());
+    return ExitCode.OK;
+  }
+
+  private int allThatMatch(Tasks tasks) throws IOException, InterruptedException {
+    long all = 0;
+    Changed changed;
+    do {
+      changed = changeAll(tasks, filter.filter());
+      all += changed.changed();
+    } while (settles() && changed.more() && changed.changed() > 0);
+    if (output.json()) {
+      System.out.println("{\"changed\":" + all + ",\"more\":" + changed.more() + "}");
+    } else {
+      System.out.println(done + ' ' + all + (changed.more() ? "; there are more" : ""));
+    }
+    return changed.more() ? ExitCode.TEMPORARY : ExitCode.OK;
+  }
+}

@@ -1,0 +1,56 @@
+package dev.firebreak.cli;
+
+import dev.firebreak.client.Answer;
+import dev.firebreak.client.Tasks;
+import dev.firebreak.terminal.Screen;
+import java.io.IOException;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Shows a task, or what it came to. */
+@Command(
+    name = "get",
+    description =
+        "Shows a task. Exit code 65: there is none of that name; 69: no node. With --result, as of"
+            + " a call: 65: the input was refused; 70: the work failed; 75: no result yet.")
+final class GetCommand implements Callable<Integer> {
+  private static final int CONFLICT = 409;
+
+  @Parameters(paramLabel = "ID", description = "The task.")
+  private String id = "";
+
+  @Option(names = "--result", description = "Print its result as it is, and nothing else.")
+  private boolean result;
+
+  @Mixin private TaskOutput output = new TaskOutput();
+
+  @Mixin private NodeOption node = new NodeOption();
+
+  @Override
+  public Integer call() throws InterruptedException {
+    return node.ask(tasks -> result ? printResult(tasks) : printTask(tasks));
+  }
+
+  private int printTask(Tasks tasks) throws IOException, InterruptedException {
+    output.print(tasks.get(id));
+    return ExitCode.OK;
+  }
+
+  private int printResult(Tasks tasks) throws IOException, InterruptedException {
+    Answer answer = tasks.result(id);
+    if (answer.ok()) {
+      System.out.write(answer.body());
+      System.out.flush();
+      if (Screen.isTerminal()) {
+        System.out.println();
+      }
+      return ExitCode.OK;
+    }
+    System.err.println(answer.text());
+    boolean early = answer.status() == CONFLICT && !tasks.get(id).ended();
+    return early ? ExitCode.TEMPORARY : ExitCode.ofStatus(answer.status());
+  }
+}

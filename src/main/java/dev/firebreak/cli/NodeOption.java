@@ -1,0 +1,56 @@
+package dev.firebreak.cli;
+
+import dev.firebreak.client.FirebreakClient;
+import dev.firebreak.client.ProblemException;
+import dev.firebreak.client.Tasks;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import picocli.CommandLine.Option;
+
+/** Which node a command talks to. */
+final class NodeOption {
+  @Option(
+      names = "--url",
+      paramLabel = "URL",
+      defaultValue = "http://127.0.0.1:8080",
+      description = "Where the node answers. Default: ${DEFAULT-VALUE}.")
+  private URI url = URI.create("http://127.0.0.1:8080");
+
+  /** What is asked of its tasks. */
+  interface Question {
+    int ask(Tasks tasks) throws IOException, InterruptedException;
+  }
+
+  /** Asks, and turns whatever goes wrong into a line for a person and a code for a script. */
+  int ask(Question question) throws InterruptedException {
+    try (FirebreakClient client = new FirebreakClient(url)) {
+      return question.ask(client.tasks());
+    } catch (IllegalArgumentException e) {
+      System.err.println(e.getMessage());
+      return ExitCode.USAGE;
+    } catch (UncheckedIOException e) {
+      return said(e.getCause());
+    } catch (IOException e) {
+      return said(e);
+    }
+  }
+
+  private int said(IOException e) {
+    if (e instanceof ProblemException refused) {
+      return ExitCode.of(refused.problem());
+    }
+    return noAnswer(url, e);
+  }
+
+  URI url() {
+    return url;
+  }
+
+  static int noAnswer(URI url, IOException e) {
+    String message = e.getMessage();
+    String reason = message == null ? "connection refused or lost" : message;
+    System.err.println("no answer from " + url + ": " + reason);
+    return ExitCode.UNAVAILABLE;
+  }
+}

@@ -1,0 +1,27 @@
+package dev.firebreak.cli;
+
+import java.math.BigDecimal;
+import java.time.Duration;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/** Seconds on the command line, with decimals if need be. */
+final class SecondsOption implements ITypeConverter<Duration> {
+  private static final int NANO_DIGITS = 9;
+  private static final int MOST_DIGITS = 20;
+
+  @Override
+  public Duration convert(String text) {
+    try {
+      if (text.length() <= MOST_DIGITS && !text.startsWith("-")) {
+        return Duration.ofNanos(
+            new BigDecimal(text).movePointRight(NANO_DIGITS).longValueExact());
+      }
+    } catch (NumberFormatException _) {
+      // Said below.
+    } catch (ArithmeticException _) {
+      // Too large, or finer than a nanosecond.
+    }
+    throw new TypeConversionException("'" + text + "' is no number of seconds, as 10 or 0.5");
+  }
+}

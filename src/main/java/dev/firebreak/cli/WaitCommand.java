@@ -1,0 +1,53 @@
+package dev.firebreak.cli;
+
+import dev.firebreak.client.TaskDocument;
+import dev.firebreak.client.Tasks;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Waits for tasks to end. */
+@Command(
+    name = "wait",
+    description =
+        "Waits until tasks have ended, over restarts of the node too, and shows them. Exit code"
+            + " 65: there is none of that name; 69: no node; 70: one ended without a result; 75:"
+            + " one has not ended in time.")
+final class WaitCommand implements Callable<Integer> {
+  private static final Duration DEFAULT = Duration.ofHours(1);
+
+  @Parameters(arity = "1..*", paramLabel = "ID", description = "The tasks.")
+  private List<String> ids = new ArrayList<>();
+
+  @Option(
+      names = "--timeout",
+      paramLabel = "SECONDS",
+      converter = SecondsOption.class,
+      description = "How long to wait for all of them. Default: an hour.")
+  private Duration timeout = DEFAULT;
+
+  @Mixin private TaskOutput output = new TaskOutput();
+
+  @Mixin private NodeOption node = new NodeOption();
+
+  @Override
+  public Integer call() throws InterruptedException {
+    return node.ask(this::await);
+  }
+
+  private int await(Tasks tasks) throws IOException, InterruptedException {
+    long end = System.nanoTime() + timeout.toNanos();
+    List<TaskDocument> shown = new ArrayList<>();
+    for (String id : ids) {
+      shown.add(tasks.await(id, Duration.ofNanos(Math.max(0, end - System.nanoTime()))));
+    }
+    output.print(shown.stream());
+    return ExitCode.of(shown);
+  }
+}

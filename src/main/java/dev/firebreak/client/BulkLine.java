@@ -1,0 +1,74 @@
+package dev.firebreak.client;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.util.RawValue;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Iterator;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One submission of many, as text without a line's end.
+ *
+ * @param number of its line, from 1
+ * @param text a JSON object, or what somebody took for one
+ */
+record BulkLine(long number, String text) {
+
+  /** A line with a key, so that it can be sent twice. What is no object is the node's to refuse. */
+  static BulkLine keyed(long number, String text) {
+    JsonNode line = Json.lenient(text);
+    if (!line.isObject() || line.isEmpty() || line.has("key")) {
+      return new BulkLine(number, text);
+    }
+    // As text: writing the tree anew could change how numbers look.
+    String member = "{\"key\":\"" + UUID.randomUUID() + "\",";
+    return new BulkLine(number, member + text.strip().substring(1));
+  }
+
+  static Iterator<String> of(Iterator<Submission> submissions) {
+    return new Iterator<>() {
+      @Override
+      public boolean hasNext() {
+        return submissions.hasNext();
+      }
+
+      @Override
+      public String next() {
+        return text(submissions.next());
+      }
+    };
+  }
+
+  private static String text(Submission submission) {
+    Submission.Plan plan = submission.plan();
+    if (plan.timeout() != null) {
+      throw new IllegalArgumentException("of many submissions none can have a timeout of its own");
+    }
+    ObjectNode line = Json.object();
+    line.put("type", submission.type()).put("key", submission.key());
+    if (submission.body().length > 0) {
+      if (Json.lenient(submission.body()).isMissingNode()) {
+        throw new IllegalArgumentException("of many submissions each must be JSON");
+      }
+      String input = new String(submission.body(), StandardCharsets.UTF_8);
+      // Line ends are blanks in JSON, wherever they may stand.
+      line.putRawValue("input", new RawValue(input.replace('\n', ' ').replace('\r', ' ')));
+    }
+    Instant runAt = runAt(plan.delay(), plan.runAt());
+    if (runAt != null) {
+      line.put("runAt", runAt.toString());
+    }
+    if (plan.priority() != null) {
+      line.put("priority", plan.priority());
+    }
+    return line.toString();
+  }
+
+  private static @Nullable Instant runAt(@Nullable Duration delay, @Nullable Instant runAt) {
+    return delay == null ? runAt : Instant.now().plus(delay);
+  }
+}

@@ -1,0 +1,149 @@
+package dev.firebreak.client;
+
+import java.io.IOException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Events as they happen. After a lost connection it goes on where it was, unless that takes longer
+ * than the client's patience. One thread at a time reads; any may close it.
+ */
+public final class Events implements AutoCloseable {
+  /** A node sends at least a comment every 15 seconds. */
+  private static final Duration SILENCE = Duration.ofSeconds(45);
+
+  private static final Duration HEADERS = Duration.ofSeconds(30);
+  private static final int OK = 200;
+
+  private final Wire wire;
+  private final String path;
+  private final @Nullable String task;
+  private String last;
+  private Tries tries;
+  private @Nullable EventReader reader;
+  private volatile @Nullable Lines lines;
+  private volatile boolean closed;
+
+  Events(Wire wire, @Nullable String task, @Nullable String after) {
+    this.wire = wire;
+    this.task = task;
+    this.path = task == null ? "/v1/events" : "/v1/tasks/" + Wire.name(task) + "/events";
+    this.last = after == null ? "" : after;
+    this.tries = new Tries(wire.pauses(), wire.patience());
+  }
+
+  /**
+   * Waits for the next event.
+   *
+   * @return null if the task has ended and all was said, or this was closed
+   * @throws ProblemException if the node has no such events
+   * @throws IOException if the connection was lost and can't be had again
+   */
+  public @Nullable TaskEvent next() throws IOException, InterruptedException {
+    while (!closed) {
+      try {
+        TaskEvent event = reader().next();
+        if (event != null) {
+          return heard(event);
+        }
+        if (closed || (task != null && new Tasks(wire).get(task).ended())) {
+          return null;
+        }
+        letGo();
+        if (!tries.again(Duration.ZERO)) {
+          throw new ProblemException(gone());
+        }
+      } catch (ProblemException e) {
+        if (!Wire.passing(e.problem().status()) || !tries.again(Duration.ZERO)) {
+          throw e;
+        }
+      } catch (IOException e) {
+        letGo();
+        if (!closed && !tries.again(Duration.ZERO)) {
+          throw e;
+        }
+      }
+    }
+    return null;
+  }
+
+  private TaskEvent heard(TaskEvent event) {
+    if (!event.id().isEmpty()) {
+      last = event.id();
+    }
+    tries = new Tries(wire.pauses(), wire.patience());
+    return event;
+  }
+
+  private static Problem gone() {
+    return Problem.of(0, Json.object().put("title", "The stream ends again and again"));
+  }
+
+  private EventReader reader() throws IOException, InterruptedException {
+    EventReader open = reader;
+    if (open == null) {
+      Lines opened = open();
+      lines = opened;
+      if (closed) {
+        opened.close();
+      }
+      open = new EventReader(opened, SILENCE);
+      reader = open;
+    }
+    return open;
+  }
+
+  private Lines open() throws IOException, InterruptedException {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(wire.node().resolve(path)).header("Accept", "text/event-stream");
+    if (!last.isEmpty()) {
+      request.header("Last-Event-ID", last);
+    }
+    CompletableFuture<HttpResponse<Lines>> sent =
+        wire.http().sendAsync(request.build(), Lines.handler());
+    try {
+      HttpResponse<Lines> response = sent.get(HEADERS.toMillis(), TimeUnit.MILLISECONDS);
+      if (response.statusCode() == OK) {
+        return response.body();
+      }
+      throw new ProblemException(problem(response));
+    } catch (ExecutionException e) {
+      throw new IOException("no events from " + wire.node(), e.getCause());
+    } catch (TimeoutException e) {
+      sent.cancel(true);
+      throw new IOException("no events from " + wire.node(), e);
+    }
+  }
+
+  private static Problem problem(HttpResponse<Lines> response)
+      throws IOException, InterruptedException {
+    StringBuilder text = new StringBuilder();
+    try (Lines body = response.body()) {
+      for (String line = body.next(HEADERS); line != null; line = body.next(HEADERS)) {
+        text.append(line);
+      }
+    }
+    return Problem.of(response.statusCode(), Json.lenient(text.toString()));
+  }
+
+  private void letGo() {
+    Lines open = lines;
+    if (open != null) {
+      open.close();
+    }
+    reader = null;
+  }
+
+  /** Ends the stream; whoever waits for an event gets none. */
+  @Override
+  public void close() {
+    closed = true;
+    letGo();
+  }
+}

@@ -1,0 +1,57 @@
+package dev.firebreak.client;
+
+import java.io.IOException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+
+/** Waits for a task's end by asking for it, with answers that the node holds back. */
+record Waiter(Wire wire) {
+  /** The longest that a node holds an answer back. */
+  static final Duration LONGEST = Duration.ofSeconds(60);
+
+  TaskDocument await(String id, Duration patience) throws IOException, InterruptedException {
+    Tries tries = new Tries(wire.pauses(), patience);
+    while (true) {
+      Duration left = tries.left();
+      try {
+        HttpResponse<byte[]> response = ask(id, left);
+        boolean passing = Wire.passing(response.statusCode());
+        if (!passing || !tries.again(Wire.retryAfter(response.headers()))) {
+          TaskDocument task = TaskDocument.of(Wire.document(response));
+          if (task.ended() || !mayAskAgain(tries, left)) {
+            return task;
+          }
+        }
+      } catch (ProblemException e) {
+        throw e;
+      } catch (IOException e) {
+        if (!tries.again(Duration.ZERO)) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  /** At once after an answer that was held back; a node that stops holds none back. */
+  private static boolean mayAskAgain(Tries tries, Duration leftBefore) throws InterruptedException {
+    Duration took = leftBefore.minus(tries.left());
+    if (took.toSeconds() > 0) {
+      tries.heard();
+      return tries.left().isPositive();
+    }
+    return tries.again(Duration.ZERO);
+  }
+
+  private HttpResponse<byte[]> ask(String id, Duration left)
+      throws IOException, InterruptedException {
+    // In whole seconds, as the header has it.
+    long seconds = Math.clamp(left.toSeconds(), 0, LONGEST.toSeconds());
+    HttpRequest.Builder request =
+        wire.request("/v1/tasks/" + Wire.name(id), Duration.ofSeconds(seconds));
+    if (seconds > 0) {
+      request.header("Prefer", "wait=" + seconds);
+    }
+    return wire.send(request.build());
+  }
+}

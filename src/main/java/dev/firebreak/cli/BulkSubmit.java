@@ -1,5 +1,7 @@
 package dev.firebreak.cli;
 
+import static java.util.Objects.requireNonNull;
+
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.firebreak.client.BulkAnswer;
@@ -38,10 +40,12 @@ final class BulkSubmit {
     }
     Path path = Path.of(file);
     try (Stream<String> lines = Files.lines(path)) {
-      int total = Math.toIntExact(count(path));
-      try (ProgressBar progress = new ProgressBar(System.err, "submitted", total)) {
-        bar = progress;
+      ProgressBar progress = new ProgressBar(System.err, "submitted", Math.toIntExact(count(path)));
+      bar = progress;
+      try {
         return node.ask(tasks -> submit(tasks, lines));
+      } finally {
+        progress.close(); // Ends its line, and leaves the stream open.
       }
     } catch (IOException e) {
       return Input.unreadable(e);
@@ -58,7 +62,7 @@ final class BulkSubmit {
     try {
       tasks.submitLines(lines.iterator(), this::answered);
     } catch (UncheckedIOException e) {
-      return Input.unreadable(e.getCause());
+      return Input.unreadable(requireNonNull(e.getCause()));
     } finally {
       sum();
     }

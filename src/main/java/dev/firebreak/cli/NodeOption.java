@@ -1,5 +1,7 @@
 package dev.firebreak.cli;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.firebreak.client.FirebreakClient;
 import dev.firebreak.client.ProblemException;
 import dev.firebreak.client.Tasks;
@@ -30,7 +32,7 @@ final class NodeOption {
       System.err.println(e.getMessage());
       return ExitCode.USAGE;
     } catch (UncheckedIOException e) {
-      return said(e.getCause());
+      return said(requireNonNull(e.getCause()));
     } catch (IOException e) {
       return said(e);
     }

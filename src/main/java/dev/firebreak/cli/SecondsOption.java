@@ -14,8 +14,7 @@ final class SecondsOption implements ITypeConverter<Duration> {
   public Duration convert(String text) {
     try {
       if (text.length() <= MOST_DIGITS && !text.startsWith("-")) {
-        return Duration.ofNanos(
-            new BigDecimal(text).movePointRight(NANO_DIGITS).longValueExact());
+        return Duration.ofNanos(new BigDecimal(text).movePointRight(NANO_DIGITS).longValueExact());
       }
     } catch (NumberFormatException _) {
       // Said below.

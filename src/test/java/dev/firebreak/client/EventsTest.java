@@ -45,8 +45,7 @@ class EventsTest {
     node.thenCutOff(": hello\n\nid: 7\nevent: started\ndata: {\"n\":\ndata:1}\n\nid: 8\nda")
         .thenCutOff("")
         .then(503, "{\"status\":503}", "Retry-After", "1")
-        .then(
-            stream("event: reset\r\ndata:\r\n\r\nid:9\r\nevent:succeeded\r\ndata: x\r\n\r\n"))
+        .then(stream("event: reset\r\ndata:\r\n\r\nid:9\r\nevent:succeeded\r\ndata: x\r\n\r\n"))
         .then(200, "{\"id\":\"t1\",\"state\":\"succeeded\"}");
     try (Events events = client.tasks().events("t1", null)) {
       TaskEvent first = events.next();

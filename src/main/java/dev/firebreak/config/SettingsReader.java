@@ -65,6 +65,9 @@ public final class SettingsReader {
             types,
             ScheduleReader.read(root.section("schedules"), types.keySet()),
             config);
+    if (settings.tasks().dataDir() == null && !settings.schedules().isEmpty()) {
+      root.complain("schedules", "need firebreak.data-dir, where their tasks are kept");
+    }
     root.refuseUnknownKeys();
     complaints.throwIfAny();
     return settings;

@@ -67,6 +67,7 @@ class ScheduleReaderTest {
         "a { cron = x, type = report, zone = Berlin } | a.zone: 'Berlin' is no time zone such as",
         "a { cron = x, type = report, missed = all } | a.missed: 'all' is none of run-once, skip",
         "a { cron = x, type = report, inptu = 1 } | a.inptu: unknown key; did you mean input?",
+        "a { cron = x, type = report } }, firebreak { data-dir = '' | firebreak.schedules: need",
         "a = 3 | firebreak.schedules.a",
         "'a b' { cron = x, type = report } | firebreak.schedules.a b: a schedule has a name of",
       })

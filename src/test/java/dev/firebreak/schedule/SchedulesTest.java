@@ -130,6 +130,7 @@ class SchedulesTest {
     for (int i = 0; i < 5; i++) {
       assertThat(rig.submitted().at()).isEqualTo(THREE);
       rig.refuse();
+      assertThat(rig.memory.get("nightly")).doesNotStartWith(THREE.toString());
       rig.nothingIsSubmitted();
       rig.pass(Scheduler.RETRY);
     }

@@ -10,7 +10,7 @@ public final class Backlog {
   /** While calls wait, every so many slots that fall free one goes to a task. */
   private static final int TURN = 4;
 
-  private volatile boolean any = true;
+  private volatile boolean any;
   private volatile Consumer<Claimer.Command> claimer = _ -> {};
   private final String type;
 
@@ -21,9 +21,10 @@ public final class Backlog {
     this.type = type;
   }
 
-  /** From now on this claimer is told. */
+  /** From now on this claimer is told; before there are no tasks. */
   void servedBy(Consumer<Claimer.Command> claimer) {
     this.claimer = claimer;
+    any = true; // Until it has looked, there may be tasks from before.
   }
 
   /** The claimer says whether tasks may be due. */

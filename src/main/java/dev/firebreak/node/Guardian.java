@@ -2,9 +2,7 @@ package dev.firebreak.node;
 
 import dev.firebreak.config.TypeSettings;
 import dev.firebreak.supervise.Admission;
-import dev.firebreak.supervise.Claimer;
 import dev.firebreak.supervise.LostSubmits;
-import dev.firebreak.supervise.Pruner;
 import dev.firebreak.supervise.Supervisor;
 import dev.firebreak.supervise.Tasks;
 import dev.firebreak.supervise.Type;
@@ -36,14 +34,8 @@ final class Guardian {
   /** Room in a restarting supervisor's stash beside what its runs can send: asks and signals. */
   private static final int STASH_SLACK = 1000;
 
-  /** What is sent to a claimer that is being restarted; it asks the store anyway afterwards. */
-  private static final int CLAIMER_STASH = 100_000;
-
-  /** Makes a desk for tasks of the doors that it sends them through. */
-  @FunctionalInterface
-  interface Desk {
-    @Nullable Tasks of(List<Admission> admissions);
-  }
+  /** What is sent to one who works beside the desk and is being restarted. */
+  private static final int DESK_STASH = 100_000;
 
   enum Command {
     /** End all supervisors, and with them all workers. They answer whom they still owe. */
@@ -63,10 +55,10 @@ final class Guardian {
   /**
    * A guardian of these types.
    *
-   * @param desk makes the desk for tasks; gives null if this node keeps none
+   * @param desk makes the desk for tasks
    * @param ready given all who stand
    */
-  static Behavior<Command> create(List<Type> types, Desk desk, Consumer<Staff> ready) {
+  static Behavior<Command> create(List<Type> types, TaskDesk desk, Consumer<Staff> ready) {
     return Behaviors.setup(
         context -> {
           context.spawn(LostSubmits.create(), "lost.submits"); // No type can have this name.
@@ -76,10 +68,7 @@ final class Guardian {
           }
           Tasks tasks = desk.of(admissions);
           if (tasks != null) {
-            spawnClaimer(context, tasks);
-            if (!tasks.retention().isZero()) {
-              context.spawn(restarted(Pruner.create(tasks)), "task.pruner");
-            }
+            desk.actors(tasks).forEach((name, actor) -> spawn(context, name, actor));
           }
           ready.accept(new Staff(admissions, tasks));
           return Behaviors.receive(Command.class)
@@ -105,17 +94,16 @@ final class Guardian {
     return supervisor;
   }
 
-  /** It keeps nothing that the store does not have. No type can have its name. */
-  private static void spawnClaimer(ActorContext<Command> context, Tasks tasks) {
-    context.watch(context.spawn(restarted(Claimer.create(tasks)), "task.claimer"));
-  }
-
-  private static <T> Behavior<T> restarted(Behavior<T> behavior) {
-    return Behaviors.supervise(behavior)
-        .onFailure(
-            Exception.class,
-            SupervisorStrategy.restartWithBackoff(FIRST_PAUSE, LONGEST_PAUSE, JITTER)
-                .withStashCapacity(CLAIMER_STASH));
+  /** One who works beside the desk for tasks; without it the node would not do what it promises. */
+  private static <T> void spawn(ActorContext<Command> context, String name, Behavior<T> actor) {
+    context.watch(
+        context.spawn(
+            Behaviors.supervise(actor)
+                .onFailure(
+                    Exception.class,
+                    SupervisorStrategy.restartWithBackoff(FIRST_PAUSE, LONGEST_PAUSE, JITTER)
+                        .withStashCapacity(DESK_STASH)),
+            name));
   }
 
   private static Behavior<Command> dismiss(

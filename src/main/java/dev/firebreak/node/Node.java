@@ -7,6 +7,7 @@ import dev.firebreak.connection.Listener;
 import dev.firebreak.http.HttpServer;
 import dev.firebreak.observe.SupervisionTree.Watched;
 import dev.firebreak.observe.TaskEvents;
+import dev.firebreak.schedule.Schedules;
 import dev.firebreak.store.StoreException;
 import dev.firebreak.store.TaskStore;
 import dev.firebreak.supervise.Admission;
@@ -79,6 +80,7 @@ public final class Node implements AutoCloseable {
    */
   public static Node start(Settings settings, StoreOpener opener)
       throws InvalidConfig, StartFailed {
+    Schedules schedules = Schedules.of(settings.schedules());
     Foundation foundation = Foundation.create(settings);
     Answers answers = new Answers();
     TaskStore store = null;
@@ -88,7 +90,7 @@ public final class Node implements AutoCloseable {
       TaskEvents events = new TaskEvents(InstantSource.system());
       CompletableFuture<Guardian.Staff> ready = new CompletableFuture<>();
       system =
-          system(settings, foundation, new TaskDesk(settings, foundation, store, events), ready);
+          system(settings, foundation, new TaskDesk(settings, schedules, foundation.drain(), store, events), ready);
       answers.on(system.executionContext()::execute);
       return serve(settings, foundation, store, events, system, ready);
     } catch (StoreException.Refused e) {
@@ -146,7 +148,7 @@ public final class Node implements AutoCloseable {
   private static ActorSystem<Guardian.Command> system(
       Settings settings,
       Foundation foundation,
-      Guardian.Desk desk,
+      TaskDesk desk,
       CompletableFuture<Guardian.Staff> ready)
       throws InvalidConfig {
     try {

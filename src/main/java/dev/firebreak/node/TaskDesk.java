@@ -1,34 +1,63 @@
 package dev.firebreak.node;
 
 import dev.firebreak.config.Settings;
+import dev.firebreak.schedule.Schedules;
 import dev.firebreak.store.TaskStore;
 import dev.firebreak.supervise.Admission;
+import dev.firebreak.supervise.Claimer;
+import dev.firebreak.supervise.Drain;
+import dev.firebreak.supervise.Pruner;
 import dev.firebreak.supervise.TaskWatcher;
 import dev.firebreak.supervise.Tasks;
 import java.time.InstantSource;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.apache.pekko.actor.typed.Behavior;
 import org.jspecify.annotations.Nullable;
 
-/** Makes the desk for tasks once there are doors to send them through. */
+/**
+ * Makes the desk for tasks once there are doors to send them through, and those who work beside it.
+ *
+ * @param store null if this node keeps no tasks
+ */
 record TaskDesk(
-    Settings settings, Foundation foundation, @Nullable TaskStore store, TaskWatcher watcher)
-    implements Guardian.Desk {
+    Settings settings,
+    Schedules schedules,
+    Drain drain,
+    @Nullable TaskStore store,
+    TaskWatcher watcher) {
 
-  @Override
-  public @Nullable Tasks of(List<Admission> admissions) {
+  /** Null if this node keeps no tasks. */
+  @Nullable Tasks of(List<Admission> admissions) {
     return store == null
         ? null
         : new Tasks(
             store,
-            admissions.stream()
-                .collect(Collectors.toMap(a -> a.type().name(), Function.identity())),
+            admissions.stream().collect(Collectors.toMap(a -> a.type().name(), Function.identity())),
             watcher,
             new Tasks.Limits(
-                foundation.drain(),
+                drain,
                 InstantSource.system(),
                 settings.tasks().maxBacklog(),
                 settings.tasks().retention()));
+  }
+
+  /** The actors beside it, by name. What they know they have from the store. */
+  Map<String, Behavior<?>> actors(Tasks tasks) {
+    Map<String, Behavior<?>> actors = new LinkedHashMap<>();
+    if (store != null) {
+      // No type can have such a name.
+      actors.put("task.claimer", Claimer.create(tasks));
+      if (!tasks.retention().isZero()) {
+        actors.put("task.pruner", Pruner.create(tasks));
+      }
+      ScheduledTasks scheduled = new ScheduledTasks(tasks, store, InstantSource.system());
+      actors.put(
+          "task.schedules", schedules.behavior(scheduled, scheduled, InstantSource.system()));
+    }
+    return actors;
   }
 }

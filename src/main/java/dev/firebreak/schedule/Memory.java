@@ -2,6 +2,7 @@ package dev.firebreak.schedule;
 
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /** Keeps how far each schedule came, from one start to the next. Thread-safe. */
 public interface Memory {
@@ -21,5 +22,5 @@ public interface Memory {
    * @param value a line of fewer than 1000 characters
    * @return ends when that is on stable storage; fails if it is not
    */
-  CompletionStage<Void> remember(String name, String value);
+  CompletionStage<@Nullable Void> remember(String name, String value);
 }

@@ -83,6 +83,15 @@ public interface TaskStore extends AutoCloseable {
   CompletionStage<Page> list(Filter filter, @Nullable RunId before, int limit);
 
   /**
+   * Keeps a short text, in place of what was kept under this name before. For whoever must know at
+   * the next start how far it came.
+   */
+  CompletionStage<@Nullable Void> remember(String name, String value);
+
+  /** The text that is kept under a name; empty if there is none. */
+  CompletionStage<Optional<String>> recall(String name);
+
+  /**
    * Copies the store as it is at one moment into a file, while it works on.
    *
    * @param target must not exist

@@ -22,6 +22,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -284,6 +285,11 @@ public final class Tasks {
   /** Waits until nothing is on its way to or from the store, but not for ever. Blocks. */
   public void finish(Duration patience) {
     inFlight.await(patience);
+  }
+
+  /** The door of a type. */
+  public Optional<Admission> admission(String type) {
+    return Optional.ofNullable(types.get(type));
   }
 
   /** Which limit keeps a task from running, as a word; null if none does, or it is not in line. */

@@ -32,6 +32,7 @@ public final class MemoryStore implements TaskStore {
   private final InstantSource clock;
   private final NavigableMap<RunId, Row> rows = new TreeMap<>();
   private final Map<String, Row> keys = new HashMap<>();
+  private final Map<String, String> notes = new HashMap<>();
 
   /** The next operations fail with this, as long as it is set. */
   public volatile @Nullable StoreException failure;
@@ -408,6 +409,20 @@ public final class MemoryStore implements TaskStore {
         row.error,
         whole ? row.result : null,
         whole ? List.copyOf(row.history) : List.of());
+  }
+
+  @Override
+  public CompletionStage<@Nullable Void> remember(String name, String value) {
+    return in(
+        () -> {
+          notes.put(name, value);
+          return null;
+        });
+  }
+
+  @Override
+  public CompletionStage<Optional<String>> recall(String name) {
+    return in(() -> Optional.ofNullable(notes.get(name)));
   }
 
   @Override

@@ -25,6 +25,7 @@ final class Reads implements AutoCloseable {
   private final PreparedStatement end;
   private final PreparedStatement find;
   private final PreparedStatement history;
+  private final PreparedStatement note;
   private final Lists lists;
   private final Statements statements;
 
@@ -34,11 +35,19 @@ final class Reads implements AutoCloseable {
     end = statements.prepare("COMMIT");
     find = statements.prepare(Rows.FIND);
     history = statements.prepare(HISTORY);
+    note = statements.prepare("SELECT v FROM meta WHERE k = ?");
     lists = new Lists(statements);
   }
 
   Optional<Task> find(RunId id) throws SQLException {
     return atOnce(() -> read(id.bytes()));
+  }
+
+  Optional<String> note(String name) throws SQLException {
+    note.setString(1, Notes.PREFIX + name);
+    try (ResultSet row = note.executeQuery()) {
+      return row.next() ? Optional.of(row.getString(1)) : Optional.empty();
+    }
   }
 
   Page list(Filter filter, @Nullable RunId before, int limit) throws SQLException {

@@ -17,6 +17,7 @@ final class Session implements AutoCloseable {
   final Cancels cancels;
   final Retries retries;
   final Prunes prunes;
+  final Notes notes;
   private final Statements statements;
 
   /** The time of the open transaction. */
@@ -35,6 +36,7 @@ final class Session implements AutoCloseable {
     cancels = new Cancels(statements);
     retries = new Retries(statements);
     prunes = new Prunes(statements);
+    notes = new Notes(statements);
   }
 
   void begin() {

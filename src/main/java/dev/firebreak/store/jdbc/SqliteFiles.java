@@ -80,6 +80,26 @@ public final class SqliteFiles {
   }
 
   /**
+   * Copies a store as it is at one moment, also while a node works on it.
+   *
+   * @param dataDir where the store is
+   * @param target must not exist
+   * @throws StoreException if there is no store, or no space for its copy
+   */
+  public static void backUp(Path dataDir, Path target) throws StoreException {
+    Path file = dataDir.resolve(DataFolder.DATABASE);
+    if (!Files.isRegularFile(file)) {
+      throw new StoreException.Refused("there is no store in " + dataDir);
+    }
+    try {
+      DataFolder.inspect(file);
+      BackUp.run(new Database(file.toRealPath()), target);
+    } catch (IOException e) {
+      throw new StoreException.Refused(dataDir + " can't be read: " + e.getMessage(), e);
+    }
+  }
+
+  /**
    * Makes a store of a back-up.
    *
    * @param dataDir must be empty, or not exist

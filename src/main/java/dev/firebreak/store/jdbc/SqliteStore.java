@@ -133,6 +133,16 @@ public final class SqliteStore implements TaskStore {
   }
 
   @Override
+  public CompletionStage<@Nullable Void> remember(String name, String value) {
+    return writer.add(Notes.of(name, value));
+  }
+
+  @Override
+  public CompletionStage<Optional<String>> recall(String name) {
+    return readers.read(reads -> reads.note(name));
+  }
+
+  @Override
   public CompletionStage<Void> backUp(Path target) {
     CompletableFuture<Void> done = new CompletableFuture<>();
     Thread.ofPlatform().name("store-backup").start(() -> backUp(target, done));

@@ -1,0 +1,55 @@
+package dev.firebreak.node;
+
+import dev.firebreak.schedule.Firing;
+import dev.firebreak.schedule.Memory;
+import dev.firebreak.store.Start;
+import dev.firebreak.store.Submission;
+import dev.firebreak.store.TaskStore;
+import dev.firebreak.supervise.Admission;
+import dev.firebreak.supervise.Tasks;
+import dev.firebreak.task.RunId;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where schedules submit to, and what they remember. Their tasks are tasks like any other; only the
+ * rate limit, which is for callers, is not theirs.
+ */
+record ScheduledTasks(Tasks tasks, TaskStore store, InstantSource clock)
+    implements Firing.Sink, Memory {
+  private static final String NAME = "schedule ";
+  private static final int USUAL_PRIORITY = 2;
+
+  @Override
+  public CompletionStage<?> submit(Firing firing) {
+    Admission admission = tasks.admission(firing.type()).orElse(null);
+    if (admission == null) {
+      return CompletableFuture.failedStage(
+          new IllegalStateException("there is no type " + firing.type()));
+    }
+    int attempts = admission.type().settings().retry().attempts();
+    Submission submission =
+        new Submission(
+            RunId.at(clock.millis()),
+            firing.type(),
+            new Submission.Plan(USUAL_PRIORITY, null, null, attempts),
+            firing.input(),
+            firing.key(),
+            null,
+            Start.LATER);
+    return tasks.submit(admission, submission);
+  }
+
+  @Override
+  public CompletionStage<Optional<String>> recall(String name) {
+    return store.recall(NAME + name);
+  }
+
+  @Override
+  public CompletionStage<@Nullable Void> remember(String name, String value) {
+    return store.remember(NAME + name, value);
+  }
+}

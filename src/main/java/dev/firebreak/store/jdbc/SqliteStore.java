@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +43,7 @@ public final class SqliteStore implements TaskStore {
   private final Writer writer;
   private final Readers readers;
   private final Bulk bulk;
+  private final AtomicBoolean closed = new AtomicBoolean();
 
   private SqliteStore(Opened opened, StoreOptions options) throws SQLException {
     this.opened = opened;
@@ -170,6 +172,9 @@ public final class SqliteStore implements TaskStore {
 
   @Override
   public void close() {
+    if (closed.getAndSet(true)) {
+      return;
+    }
     writer.close();
     readers.close();
     opened.close();

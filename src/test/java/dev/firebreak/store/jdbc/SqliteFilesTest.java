@@ -73,6 +73,17 @@ class SqliteFilesTest {
   }
 
   @Test
+  void aStoreClosedTwiceLeavesTheNextOneAlone() throws Exception {
+    SqliteStore first = open(data);
+    first.close();
+    try (SqliteStore second = open(data)) {
+      first.close();
+      assertThatThrownBy(() -> open(data)).hasMessageContaining("in use");
+      accept(second, Start.LATER);
+    }
+  }
+
+  @Test
   void whatIsNoDatabaseIsRefused() throws Exception {
     Files.createDirectories(data);
     Files.writeString(data.resolve("firebreak.db"), "my diary\n".repeat(99));

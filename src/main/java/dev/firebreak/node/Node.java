@@ -90,7 +90,11 @@ public final class Node implements AutoCloseable {
       TaskEvents events = new TaskEvents(InstantSource.system());
       CompletableFuture<Guardian.Staff> ready = new CompletableFuture<>();
       system =
-          system(settings, foundation, new TaskDesk(settings, schedules, foundation.drain(), store, events), ready);
+          system(
+              settings,
+              foundation,
+              new TaskDesk(settings, schedules, foundation.drain(), store, events),
+              ready);
       answers.on(system.executionContext()::execute);
       return serve(settings, foundation, store, events, system, ready);
     } catch (StoreException.Refused e) {

@@ -36,7 +36,8 @@ record TaskDesk(
         ? null
         : new Tasks(
             store,
-            admissions.stream().collect(Collectors.toMap(a -> a.type().name(), Function.identity())),
+            admissions.stream()
+                .collect(Collectors.toMap(a -> a.type().name(), Function.identity())),
             watcher,
             new Tasks.Limits(
                 drain,

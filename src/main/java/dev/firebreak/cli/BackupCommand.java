@@ -1,0 +1,31 @@
+package dev.firebreak.cli;
+
+import dev.firebreak.store.jdbc.SqliteFiles;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** Copies a store. */
+@Command(
+    name = "backup",
+    description =
+        "Copies the store as it is at one moment into a file, also while a node works on it. Exit"
+            + " code 65: there is no store, or the file exists; 75: there is too little space.")
+final class BackupCommand implements Callable<Integer> {
+  @Parameters(paramLabel = "FILE", description = "The copy. Must not exist.")
+  private Path target = Path.of("");
+
+  @Mixin private StoreOption store = new StoreOption();
+
+  @Override
+  public Integer call() {
+    return store.run(
+        folder -> {
+          SqliteFiles.backUp(folder, target);
+          System.out.println(folder + " is copied to " + target);
+          return ExitCode.OK;
+        });
+  }
+}

@@ -1,0 +1,32 @@
+package dev.firebreak.cli;
+
+import dev.firebreak.store.jdbc.SqliteFiles;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** Makes a store of a copy. */
+@Command(
+    name = "restore",
+    description =
+        "Makes a store of a copy. What ran when the copy was made runs again; what was done since"
+            + " is not in it. Exit code 65: the folder is in use or not empty, or the copy is"
+            + " damaged.")
+final class RestoreCommand implements Callable<Integer> {
+  @Parameters(paramLabel = "FILE", description = "The copy.")
+  private Path copy = Path.of("");
+
+  @Mixin private StoreOption store = new StoreOption();
+
+  @Override
+  public Integer call() {
+    return store.run(
+        folder -> {
+          SqliteFiles.restore(copy, folder);
+          System.out.println(copy + " is restored to " + folder);
+          return ExitCode.OK;
+        });
+  }
+}

@@ -1,0 +1,55 @@
+package dev.firebreak.cli;
+
+import dev.firebreak.config.InvalidConfig;
+import dev.firebreak.config.SettingsReader;
+import dev.firebreak.config.TaskSettings;
+import dev.firebreak.store.StoreException;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Which store is meant. */
+final class StoreOption {
+  @Mixin private ConfigOption config = new ConfigOption();
+
+  @Option(
+      names = "--data-dir",
+      paramLabel = "FOLDER",
+      description = "Where the store is. Default: as the configuration says.")
+  private @Nullable Path folder;
+
+  /** Something that is done to a store. */
+  @FunctionalInterface
+  interface Work {
+    int on(Path folder) throws StoreException;
+  }
+
+  /** Does it, and says what came in between. */
+  int run(Work work) {
+    try {
+      return work.on(folder());
+    } catch (InvalidConfig e) {
+      e.complaints().forEach(System.err::println);
+      return ExitCode.CONFIG;
+    } catch (StoreException.Full e) {
+      System.err.println(e.getMessage());
+      return ExitCode.TEMPORARY;
+    } catch (StoreException e) {
+      System.err.println(e.getMessage());
+      return ExitCode.DATA_ERROR;
+    }
+  }
+
+  private Path folder() throws InvalidConfig {
+    if (folder != null) {
+      return folder;
+    }
+    TaskSettings tasks = SettingsReader.read(config.load()).tasks();
+    if (tasks.dataDir() == null) {
+      throw new InvalidConfig(List.of("firebreak.data-dir is empty: there is no store"));
+    }
+    return tasks.dataDir();
+  }
+}

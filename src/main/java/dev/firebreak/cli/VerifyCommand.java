@@ -1,0 +1,41 @@
+package dev.firebreak.cli;
+
+import dev.firebreak.store.jdbc.SqliteFiles;
+import dev.firebreak.store.jdbc.Verified;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** Looks through a store. */
+@Command(
+    name = "verify",
+    description =
+        "Reads all of a store or a copy of one, and says how many tasks are in each state. Changes"
+            + " nothing; a node may work on it meanwhile. Exit code 65: it is damaged, or none.")
+final class VerifyCommand implements Callable<Integer> {
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "FILE",
+      description = "The copy. Default: the store itself.")
+  private @Nullable Path file;
+
+  @Mixin private StoreOption store = new StoreOption();
+
+  @Override
+  public Integer call() {
+    return store.run(folder -> print(SqliteFiles.verify(file == null ? folder : file)));
+  }
+
+  private static int print(Verified found) {
+    found.counts().forEach((state, count) -> System.out.printf("%-12s %d%n", state.word(), count));
+    if (found.problems().isEmpty()) {
+      System.out.println("No damage found.");
+      return ExitCode.OK;
+    }
+    found.problems().forEach(problem -> System.err.println("damaged: " + problem));
+    return ExitCode.DATA_ERROR;
+  }
+}

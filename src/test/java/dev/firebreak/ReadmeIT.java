@@ -34,7 +34,12 @@ class ReadmeIT {
   private static final Pattern COMMAND = Pattern.compile("^\\$ (.*)$", Pattern.MULTILINE);
   private static final Pattern SHOWN = Pattern.compile("^cat (\\w+\\.conf)$");
 
+  private static final Pattern TASK = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
+  private static final Pattern TALKS_TO_A_NODE =
+      Pattern.compile("bin/firebreak (call|submit|get|list|wait|cancel|retry) ");
+
   @TempDir private static Path folder;
+  private static String lastTask = "";
   private static String readme;
   private static Serving serving;
 
@@ -64,7 +69,7 @@ class ReadmeIT {
         Distribution.serve(
             folder.resolve("target/firebreak/bin/firebreak"),
             folder,
-            Map.of(),
+            Map.of("FIREBREAK_DATA_DIR", "data"),
             "--config",
             "shrink.conf");
   }
@@ -103,15 +108,19 @@ class ReadmeIT {
     String address = serving.uri().getAuthority();
     String command =
         example.command().replace("127.0.0.1:8080", address).replace("curl ", "curl -sS ");
-    if (command.contains("firebreak call")) {
+    if (TALKS_TO_A_NODE.matcher(command).find()) {
       command += " --url http://" + address;
     }
+    // A task has another name each time: the one that was shown last is meant.
+    command = TASK.matcher(command).replaceAll(lastTask);
     String expected =
-        Stream.of(example.output().strip().split("\\.\\.\\.", -1))
+        Stream.of(example.output().strip().split("\\.\\.\\.|" + TASK, -1))
             .map(Pattern::quote)
             .collect(Collectors.joining(".*?"));
-    assertThat(run(command, folder).out().strip())
-        .matches(Pattern.compile(expected, Pattern.DOTALL));
+    String said = run(command, folder).out().strip();
+    assertThat(said).matches(Pattern.compile(expected, Pattern.DOTALL));
+    Matcher task = TASK.matcher(said);
+    lastTask = task.find() ? task.group() : lastTask;
   }
 
   private static Ended run(String command, Path where) throws Exception {

@@ -113,7 +113,8 @@ final class EventStreams {
       return true;
     }
 
-    void end() {
+    @Override
+    public void end() {
       if (!queue.isCompleted()) {
         queue.complete();
       }

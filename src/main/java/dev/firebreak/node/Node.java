@@ -44,6 +44,7 @@ public final class Node implements AutoCloseable {
   private final ActorSystem<Guardian.Command> system;
   private final Guardian.Staff staff;
   private final @Nullable TaskStore store;
+  private final TaskEvents events;
   private final Listener.Bound server;
   private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -53,12 +54,14 @@ public final class Node implements AutoCloseable {
       ActorSystem<Guardian.Command> system,
       Guardian.Staff staff,
       @Nullable TaskStore store,
+      TaskEvents events,
       Listener.Bound server) {
     this.settings = settings;
     this.foundation = foundation;
     this.system = system;
     this.staff = staff;
     this.store = store;
+    this.events = events;
     this.server = server;
   }
 
@@ -134,7 +137,7 @@ public final class Node implements AutoCloseable {
         HttpServer.start(system, settings, house)
             .toCompletableFuture()
             .get(START.toMillis(), TimeUnit.MILLISECONDS);
-    return new Node(settings, foundation, system, staff, store, server);
+    return new Node(settings, foundation, system, staff, store, events, server);
   }
 
   private static void giveUp(
@@ -217,6 +220,7 @@ public final class Node implements AutoCloseable {
       system.tell(Guardian.Command.DISMISS);
       await(idle, FAREWELL);
     }
+    events.close();
     await(server.stop(FAREWELL), FAREWELL.multipliedBy(2));
     foundation.awaitHandlers();
     if (staff.tasks() != null) {

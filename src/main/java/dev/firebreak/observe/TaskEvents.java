@@ -29,16 +29,20 @@ public final class TaskEvents implements TaskWatcher {
   /** Of the last event; guarded by this, as the ring. */
   private long last;
 
+  private boolean closed;
+
   private final List<Listener> toAll = new CopyOnWriteArrayList<>();
   private final Map<RunId, List<Listener>> toOne = new ConcurrentHashMap<>();
   private final Map<RunId, Progress> progress = new ConcurrentHashMap<>();
   private final LongAdder stale = new LongAdder();
 
   /** Somebody who listens. Called on the hot path: must neither block nor throw. */
-  @FunctionalInterface
   public interface Listener {
     /** Told of an event; returns whether there is room for more. */
     boolean take(TaskEvent event);
+
+    /** There will be no more events. */
+    void end();
   }
 
   /**
@@ -115,13 +119,21 @@ public final class TaskEvents implements TaskWatcher {
    * @param after the number of the last event that is known; negative for only what comes
    */
   public synchronized Beginning listen(Listener listener, long after) {
-    toAll.add(listener);
+    if (closed) {
+      listener.end();
+    } else {
+      toAll.add(listener);
+    }
     return beginning(null, after);
   }
 
   /** Listens to one task. */
   public synchronized Beginning listen(RunId id, Listener listener, long after) {
-    toOne.computeIfAbsent(id, _ -> new CopyOnWriteArrayList<>()).add(listener);
+    if (closed) {
+      listener.end();
+    } else {
+      toOne.computeIfAbsent(id, _ -> new CopyOnWriteArrayList<>()).add(listener);
+    }
     return beginning(id, after);
   }
 
@@ -157,6 +169,19 @@ public final class TaskEvents implements TaskWatcher {
     return new Beginning(missed, false, last);
   }
 
+  /** The node stops: nobody is told anything more. */
+  public void close() {
+    List<Listener> all;
+    synchronized (this) {
+      closed = true;
+      all = new ArrayList<>(toAll);
+      toOne.values().forEach(all::addAll);
+      toAll.clear();
+      toOne.clear();
+    }
+    all.forEach(Listener::end);
+  }
+
   /**
    * Waits for a task's final state.
    *
@@ -165,16 +190,7 @@ public final class TaskEvents implements TaskWatcher {
    */
   public CompletionStage<TaskState> whenFinal(RunId id) {
     CompletableFuture<TaskState> end = new CompletableFuture<>();
-    Listener listener =
-        event -> {
-          TaskState state = event.state();
-          if (state != null && state.isFinal()) {
-            // Not here: whoever waits does so on a thread of its own.
-            var _ = end.completeAsync(() -> state);
-            return false;
-          }
-          return !end.isDone();
-        };
+    Listener listener = new FinalState(end);
     listen(id, listener, -1);
     var _ =
         end.whenComplete(
@@ -184,5 +200,24 @@ public final class TaskEvents implements TaskWatcher {
               }
             });
     return end;
+  }
+
+  /** Waits for the end of one task. */
+  private record FinalState(CompletableFuture<TaskState> future) implements Listener {
+    @Override
+    public boolean take(TaskEvent event) {
+      TaskState state = event.state();
+      if (state != null && state.isFinal()) {
+        // Not here: whoever waits does so on a thread of its own.
+        var _ = future.completeAsync(() -> state);
+        return false;
+      }
+      return !future.isDone();
+    }
+
+    @Override
+    public void end() {
+      future.cancel(false);
+    }
   }
 }

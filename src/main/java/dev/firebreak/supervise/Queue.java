@@ -5,6 +5,7 @@ import dev.firebreak.store.Demand;
 import dev.firebreak.store.Haul;
 import dev.firebreak.store.Start;
 import dev.firebreak.task.Outcome;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +22,9 @@ final class Queue {
 
   /** With a single slot, every so many claims look for a suspect. */
   private static final int SUSPECTS_TURN = 8;
+
+  /** Nobody knows how long a breaker takes to find out whether its type works again. */
+  private static final Duration SHORTEST_REST = Duration.ofMillis(100);
 
   private final Admission admission;
   private final List<Room.Slot> offered = new ArrayList<>();
@@ -108,8 +112,12 @@ final class Queue {
     if (refusal == null) {
       refusal = type().breaker().look();
     }
-    rest = refusal == null ? null : now.plus(refusal.retryAfter());
+    rest = refusal == null ? null : now.plus(longer(refusal.retryAfter(), SHORTEST_REST));
     return refusal == null;
+  }
+
+  private static Duration longer(Duration one, Duration other) {
+    return one.compareTo(other) > 0 ? one : other;
   }
 
   private List<Room.Slot> slots() {

@@ -1,0 +1,209 @@
+package dev.firebreak.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.firebreak.fixture.TestNode;
+import dev.firebreak.observe.TaskEvents;
+import dev.firebreak.store.MemoryStore;
+import java.net.http.HttpClient;
+import java.net.http.HttpResponse;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Flow;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What happens to tasks, as server-sent events. */
+class TaskEventsHttpTest {
+  private final MemoryStore store = new MemoryStore("here", InstantSource.system());
+  private final TestNode node =
+      TestNode.keeping(
+          store,
+          """
+          firebreak.drain-timeout = 0s
+          firebreak.types {
+            echo { handler = dev.firebreak.demo.Echo }
+            steps { handler = "dev.firebreak.fixture.Steps" }
+            apart { handler = "dev.firebreak.fixture.Steps", isolation = process, consumes = ["*/*"] }
+            sleep { handler = dev.firebreak.demo.Sleep }
+          }
+          """);
+  private final HttpClient http = HttpClient.newHttpClient();
+
+  @AfterEach
+  void stop() {
+    http.shutdownNow();
+    node.close();
+  }
+
+  private record Event(String id, String name, JsonNode data) {}
+
+  /** Somebody who reads a stream, as fast as it comes. */
+  private final class Reader {
+    final List<Event> events = new CopyOnWriteArrayList<>();
+    final CompletableFuture<HttpResponse<Void>> end;
+    private String id = "";
+    private String name = "";
+
+    Reader(String path, String... headers) {
+      end =
+          http.sendAsync(
+              node.request("GET", path, null, headers),
+              HttpResponse.BodyHandlers.fromLineSubscriber(new Lines(this::line)));
+    }
+
+    private void line(String line) {
+      if (line.startsWith("id: ")) {
+        id = line.substring(4);
+      } else if (line.startsWith("event: ")) {
+        name = line.substring(7);
+      } else if (line.startsWith("data: ")) {
+        events.add(new Event(id, name, json(line.substring(6))));
+      }
+    }
+
+    List<String> states() {
+      return events.stream()
+          .filter(event -> event.name.equals("state"))
+          .map(event -> event.data.path("state").asText())
+          .toList();
+    }
+  }
+
+  private record Lines(java.util.function.Consumer<String> to) implements Flow.Subscriber<String> {
+    @Override
+    public void onSubscribe(Flow.Subscription subscription) {
+      subscription.request(Long.MAX_VALUE);
+    }
+
+    @Override
+    public void onNext(String line) {
+      to.accept(line);
+    }
+
+    @Override
+    public void onError(Throwable failure) {}
+
+    @Override
+    public void onComplete() {}
+  }
+
+  private static JsonNode json(String text) {
+    try {
+      return new JsonMapper().readTree(text);
+    } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private String submit(String type, String body, String... headers) {
+    return TestNode.json(node.send(node.request("POST", "/v1/submit/" + type, body, headers)))
+        .path("id")
+        .asText();
+  }
+
+  @Test
+  void whoListensHearsEverythingInOrderAndCanComeBack() {
+    Reader first = new Reader("/v1/events");
+    await().until(() -> listens(first));
+    String id = submit("echo", "x", "Prefer", "wait=30");
+    await().until(() -> first.states().contains("succeeded"));
+    assertThat(first.events.stream().filter(e -> e.data.path("id").asText().equals(id)))
+        .extracting(event -> event.data.path("state").asText())
+        .containsExactly("queued", "running", "succeeded");
+    String known = first.events.getLast().id();
+    List<String> missed = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      missed.add(submit("echo", "x", "Prefer", "wait=30"));
+    }
+    Reader again = new Reader("/v1/events", "Last-Event-ID", known);
+    await().until(() -> again.events.size() >= 9);
+    assertThat(again.events.stream().map(event -> event.data.path("id").asText()).distinct())
+        .containsExactlyElementsOf(missed);
+  }
+
+  /** A stream has no beginning that could be seen; a task of which it tells is as good. */
+  private boolean listens(Reader reader) {
+    submit("echo", "first", "Prefer", "wait=30");
+    return !reader.events.isEmpty();
+  }
+
+  @Test
+  void whoKnowsAnEventThatNobodyRemembersIsTold() {
+    for (String unknown : List.of("another-1", "nonsense", "")) {
+      Reader reader = new Reader("/v1/events", "Last-Event-ID", unknown);
+      await().until(() -> !reader.events.isEmpty());
+      assertThat(reader.events.getFirst().name()).isEqualTo("reset");
+    }
+  }
+
+  @Test
+  void theStreamOfATaskBeginsWithItAndEndsWithIt() {
+    String id = submit("sleep", "{\"ms\":60000}");
+    Reader reader = new Reader("/v1/tasks/" + id + "/events");
+    await().until(() -> !reader.events.isEmpty());
+    assertThat(reader.events.getFirst().name()).isEqualTo("task");
+    assertThat(reader.events.getFirst().data().path("id").asText()).isEqualTo(id);
+    node.send(node.request("POST", "/v1/tasks/" + id + "/cancel", ""));
+    assertThat(reader.end.join().statusCode()).isEqualTo(200);
+    assertThat(reader.states()).endsWith("cancelled").doesNotHaveDuplicates();
+    Reader late = new Reader("/v1/tasks/" + id + "/events");
+    late.end.join();
+    assertThat(late.events).singleElement().extracting(Event::name).isEqualTo("task");
+  }
+
+  @Test
+  void aHandlerTellsHowFarItIsAlsoFromAnotherProcess() {
+    for (String type : List.of("steps", "apart")) {
+      String id = submit(type, "");
+      Reader reader = new Reader("/v1/tasks/" + id + "/events");
+      JsonNode progress =
+          await()
+              .until(
+                  () -> TestNode.json(node.get("/v1/tasks/" + id)).path("progress"),
+                  p -> !p.isMissingNode());
+      assertThat(progress.path("fraction").asDouble()).isEqualTo(0.5);
+      assertThat(progress.path("note").asText()).isEqualTo("fence 1");
+      node.send(node.request("POST", "/v1/tasks/" + id + "/cancel", ""));
+      reader.end.join();
+      JsonNode over = TestNode.json(node.get("/v1/tasks/" + id));
+      assertThat(over.path("state").asText()).isEqualTo("cancelled");
+      assertThat(over.has("progress")).isFalse();
+    }
+  }
+
+  @Test
+  void aNodeThatStopsEndsItsStreams() {
+    Reader reader = new Reader("/v1/events");
+    await().until(() -> listens(reader));
+    node.close();
+    assertThat(reader.end.join().statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void moreThanIsRememberedIsAReset() {
+    TaskEvents events = new TaskEvents(InstantSource.system());
+    for (int i = 0; i <= TaskEvents.REMEMBERED + 1; i++) {
+      events.changed(dev.firebreak.task.RunId.at(i), "t", dev.firebreak.task.TaskState.QUEUED, 0);
+    }
+    TaskEvents.Listener listener =
+        new TaskEvents.Listener() {
+          @Override
+          public boolean take(dev.firebreak.observe.TaskEvent event) {
+            return true;
+          }
+
+          @Override
+          public void end() {}
+        };
+    assertThat(events.listen(listener, 1).reset()).isTrue();
+    assertThat(events.listen(listener, 2).missed()).hasSize(TaskEvents.REMEMBERED);
+    assertThat(events.listen(listener, events.listen(listener, -1).last()).missed()).isEmpty();
+  }
+}

@@ -32,6 +32,13 @@ public enum Scene {
       return KeepScene.show(out, strict);
     }
   },
+  /** A node is killed with hundreds of tasks in it, and by one of them. */
+  DURABLE {
+    @Override
+    public boolean show(PrintStream out, boolean strict) throws Exception {
+      return DurableScene.show(out, strict);
+    }
+  },
   /** Handlers that take their whole process with them. */
   WORST {
     @Override

@@ -113,7 +113,9 @@ final class Commits implements AutoCloseable {
         perform(operation);
       }
     }
+    FailPoint.BEFORE_COMMIT.reach(group);
     prepared.commit.execute();
+    FailPoint.AFTER_COMMIT.reach(group);
   }
 
   private void perform(Operation<?> operation) throws SQLException {

@@ -26,6 +26,12 @@ abstract class Operation<T> extends CompletableFuture<T> {
     return false;
   }
 
+  /** Who makes such operations, as a name. */
+  final String kind() {
+    Class<?> maker = getClass().getEnclosingClass();
+    return maker == null ? "" : maker.getSimpleName();
+  }
+
   final void perform(Session session) throws SQLException {
     failure = null;
     result = apply(session);

@@ -78,7 +78,9 @@ final class Recovery {
     }
     Schema.setBootId(connection, boot);
     long live = Sql.number(connection, "SELECT count(*) FROM task");
+    FailPoint.BEFORE_COMMIT.reach("Recovery");
     Sql.run(connection, "COMMIT");
+    FailPoint.AFTER_COMMIT.reach("Recovery");
     Duration took = Duration.ofNanos(System.nanoTime() - began);
     return new Recovered(freed, quarantined, live, took);
   }

@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
@@ -20,6 +19,7 @@ final class Writer implements Runnable, AutoCloseable {
 
   private final Commits commits;
   private final StoreOptions options;
+  private final InOrder answers;
   private final AtomicLong live;
   private final Thread thread;
   private final Queue<Operation<?>> waiting = new ConcurrentLinkedQueue<>();
@@ -29,6 +29,7 @@ final class Writer implements Runnable, AutoCloseable {
   Writer(Commits commits, StoreOptions options, AtomicLong live) {
     this.commits = commits;
     this.options = options;
+    answers = new InOrder(options.answers());
     this.live = live;
     thread = Thread.ofPlatform().name("store-writer").unstarted(this);
   }
@@ -103,11 +104,7 @@ final class Writer implements Runnable, AutoCloseable {
   }
 
   private void answer(List<Operation<?>> group) {
-    try {
-      options.answers().execute(() -> group.forEach(Operation::answer));
-    } catch (RejectedExecutionException _) {
-      group.forEach(Operation::answer);
-    }
+    answers.execute(() -> group.forEach(Operation::answer));
   }
 
   private void refuseWaiting() {

@@ -2,6 +2,7 @@ package dev.firebreak.store.jdbc;
 
 import static dev.firebreak.store.Answers.answer;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.firebreak.api.Payload;
 import dev.firebreak.store.Accepted;
@@ -24,6 +25,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
@@ -99,6 +103,38 @@ class GroupTest {
     assertThat(store.live()).isEqualTo(9);
     assertThat(answer(store.find(first)).orElseThrow().state()).isEqualTo(TaskState.SUCCEEDED);
     assertThat(groups).as("commits: one group, and one read").hasValue(2);
+  }
+
+  /** Or a claim that found nothing would be heard of after the task that came later. */
+  @Test
+  void commitsAreAnsweredInTheirOrderOnHoweverManyThreads() throws Exception {
+    CountDownLatch entered = new CountDownLatch(1);
+    CountDownLatch leave = new CountDownLatch(1);
+    try (ExecutorService threads = Executors.newFixedThreadPool(4);
+        SqliteStore other =
+            SqliteStore.open(
+                folder.resolve("other"),
+                new StoreOptions("here", InstantSource.system(), threads, MIB, () -> {}))) {
+      CompletionStage<Void> first =
+          other
+              .accept(submission(id(), "t", 1))
+              .thenRun(
+                  () -> {
+                    entered.countDown();
+                    await().until(() -> leave.getCount() == 0);
+                  });
+      entered.await();
+      RunId id = id();
+      CompletionStage<Accepted> second = other.accept(submission(id, "t", 1));
+      await().until(() -> answer(other.find(id)).isPresent());
+      for (int i = 0; i < 20; i++) {
+        answer(other.find(id)); // On the same threads: they are not busy.
+      }
+      assertThat(second.toCompletableFuture()).isNotDone();
+      leave.countDown();
+      answer(first);
+      assertThat(answer(second)).isInstanceOf(Accepted.Stored.class);
+    }
   }
 
   @Test

@@ -1,0 +1,125 @@
+package dev.firebreak.demo;
+
+import dev.firebreak.client.FirebreakClient;
+import dev.firebreak.client.ProblemException;
+import dev.firebreak.client.Submission;
+import dev.firebreak.client.TaskDocument;
+import dev.firebreak.terminal.ProgressBar;
+import dev.firebreak.terminal.Table;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Hundreds of tasks are accepted at once and worked on; in the middle the node is killed, and what
+ * was accepted is done all the same. Then one of them kills the node itself.
+ */
+final class DurableScene {
+  private static final int TASKS = 300;
+  private static final int BEFORE_THE_KILL = TASKS / 3;
+  private static final int WARMING_UP = 500;
+  private static final int HEALTHY = 200;
+  private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+
+  /** For how long the endpoint may be away: the README promises it. */
+  private static final double PROMISE_S = 3;
+
+  private DurableScene() {}
+
+  /** What became of the tasks that were accepted. */
+  private record Count(int accepted, int finished, int lost, int ranTwice) {}
+
+  static boolean show(PrintStream out, boolean strict) throws Exception {
+    out.println("\ndurable: " + TASKS + " tasks, a second of work each; then kill -9\n");
+    try (KeptStage stage = KeptStage.open(out)) {
+      boolean kept = survives(out, stage, strict);
+      out.println("\n  a task that halts the JVM it runs in, among " + HEALTHY + " healthy ones\n");
+      boolean found = PoisonPart.show(out, stage.client(), HEALTHY);
+      int exitCode = stage.end();
+      return kept && found && exitCode == 0;
+    }
+  }
+
+  private static boolean survives(PrintStream out, KeptStage stage, boolean strict)
+      throws Exception {
+    FirebreakClient client = stage.client();
+    // Java is slow at first.
+    submit(out, "warming up", new Callers(client), WARMING_UP, "echo", "1");
+    Callers callers = new Callers(client);
+    submit(out, "accepted", callers, TASKS, "sleep", "{\"ms\":1000}");
+    TaskCount count = new TaskCount(client, "sleep");
+    boolean finished = count.await(out, "finished", BEFORE_THE_KILL, TASKS);
+    long killed = System.nanoTime();
+    stage.killNode();
+    awaitAccepting(stage.uri());
+    double away = (System.nanoTime() - killed) / (double) TimeUnit.SECONDS.toNanos(1);
+    finished &= count.await(out, "finished", callers.ids().size(), TASKS);
+    Count after = count(client, callers.ids());
+    out.println();
+    out.print(
+        new Table("callers answered", "p50, ms", "p99, ms", "accepts again after kill -9, s")
+            .row(callers.ids().size(), callers.percentileMs(50), callers.percentileMs(99), away));
+    out.println();
+    out.print(
+        new Table("accepted", "finished", "lost", "results recorded twice", "attempts run twice")
+            .row(
+                after.accepted(),
+                after.finished(),
+                after.lost(),
+                count.recordedTwice(),
+                after.ranTwice()));
+    out.printf(Locale.ROOT, "%n  away for %.2f s (promised: at most %.0f s)%n", away, PROMISE_S);
+    return finished
+        && after.finished() == TASKS
+        && count.recordedTwice() == 0
+        && (!strict || away <= PROMISE_S);
+  }
+
+  static void submit(
+      PrintStream out, String title, Callers callers, int tasks, String type, String input)
+      throws InterruptedException {
+    try (ProgressBar bar = new ProgressBar(out, title, tasks)) {
+      callers.submit(tasks, type, input, bar);
+    }
+  }
+
+  private static void awaitAccepting(URI uri) throws InterruptedException {
+    Submission probe = Submission.json("echo", "1");
+    try (FirebreakClient once = new FirebreakClient(uri, Duration.ZERO)) {
+      while (true) {
+        try {
+          once.tasks().submit(probe);
+          return;
+        } catch (IOException _) {
+          LockSupport.parkNanos(LOOK_NANOS); // Nobody there yet.
+        }
+      }
+    }
+  }
+
+  private static Count count(FirebreakClient client, List<String> ids)
+      throws IOException, InterruptedException {
+    int finished = 0;
+    int lost = 0;
+    int ranTwice = 0;
+    for (String id : ids) {
+      try {
+        TaskDocument task = client.tasks().get(id);
+        boolean done = task.succeeded() && task.result().path("sleptMs").asInt() == 1000;
+        finished += done ? 1 : 0;
+        ranTwice += task.document().path("history").isEmpty() ? 0 : 1;
+      } catch (ProblemException e) {
+        if (e.problem().status() != 404) {
+          throw e;
+        }
+        lost++;
+      }
+    }
+    return new Count(ids.size(), finished, lost, ranTwice);
+  }
+}

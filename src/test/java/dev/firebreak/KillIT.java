@@ -1,0 +1,216 @@
+package dev.firebreak;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.firebreak.client.FirebreakClient;
+import dev.firebreak.client.TaskDocument;
+import dev.firebreak.client.TaskFilter;
+import dev.firebreak.fixture.Distribution;
+import dev.firebreak.fixture.Distribution.Serving;
+import dev.firebreak.fixture.TaskKind;
+import dev.firebreak.fixture.TaskLoad;
+import dev.firebreak.fixture.TaskLoad.Ticket;
+import dev.firebreak.store.jdbc.SqliteFiles;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The shipped program, killed again and again while it takes in tasks and works on them: at moments
+ * of its own choice around its commits, and at any others. Afterwards everything that was answered
+ * is there, is over, and has the one result that it should have.
+ *
+ * <p>With {@code -Dfirebreak.kills=N} more often, with {@code -Dseed=N} as another time.
+ */
+class KillIT {
+  private static final int KILLS = Integer.getInteger("firebreak.kills", 20);
+  private static final long SEED = Long.getLong("seed", System.currentTimeMillis());
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
+  private static final int MOST_ACCEPTED_BETWEEN_KILLS = 700;
+  private static final String PROPERTY = "-Dfirebreak.fail-point=";
+
+  /** Where it dies of its own accord, if it comes there. */
+  private static final List<String> FAIL_POINTS =
+      Stream.of("Accepts", "Claims", "Settlements", "Cancels", "Retries", "Recovery")
+          .flatMap(kind -> Stream.of("BEFORE_COMMIT:" + kind, "AFTER_COMMIT:" + kind))
+          .toList();
+
+  @TempDir private Path folder;
+  private final List<Long> startMillis = new ArrayList<>();
+  private Path notes;
+  private int port;
+
+  @BeforeEach
+  void prepare() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      port = socket.getLocalPort();
+    }
+    notes = folder.resolve("notes");
+    Files.writeString(
+        folder.resolve("kill.conf"), TaskKind.types(notes, folder.resolve("plugins")));
+  }
+
+  private Serving start(String failPoint) throws IOException {
+    long began = System.nanoTime();
+    Serving serving =
+        Distribution.serve(
+            Distribution.PROGRAM,
+            folder,
+            Map.of(
+                "FIREBREAK_HTTP_PORT", Integer.toString(port),
+                "FIREBREAK_DATA_DIR", folder.resolve("data").toString(),
+                "FIREBREAK_JAVA_OPTS", PROPERTY + failPoint),
+            "--config",
+            "kill.conf");
+    startMillis.add(Duration.ofNanos(System.nanoTime() - began).toMillis());
+    return serving;
+  }
+
+  @Test
+  @Timeout(value = 1, unit = TimeUnit.HOURS)
+  void whatWasAcceptedIsDoneOnceHoweverOftenTheNodeIsKilled() throws Exception {
+    System.out.println("KillIT: -Dseed=" + SEED + " -Dfirebreak.kills=" + KILLS);
+    SplittableRandom random = new SplittableRandom(SEED);
+    URI uri = URI.create("http://127.0.0.1:" + port);
+    try (TaskLoad load = new TaskLoad(uri, random.split());
+        FirebreakClient client = new FirebreakClient(uri)) {
+      load.start();
+      for (int kill = 0; kill < KILLS; kill++) {
+        killDuring(load.accepted(), random, kill);
+      }
+      try (Serving serving = start("")) {
+        assertThat(load.stop()).isEmpty();
+        await().atMost(PATIENCE).until(() -> nothingIsLive(client));
+        check(load, client);
+        assertThat(serving.terminate()).isZero();
+      }
+      assertThat(SqliteFiles.verify(folder.resolve("data")).problems()).isEmpty();
+    }
+  }
+
+  /** Every other time at a point of its own, if it comes there soon; else wherever it is. */
+  private void killDuring(Semaphore accepted, SplittableRandom random, int kill) throws Exception {
+    int until = 1 + random.nextInt(MOST_ACCEPTED_BETWEEN_KILLS);
+    boolean atPoint = kill % 2 == 1;
+    String point = FAIL_POINTS.get(kill / 2 % FAIL_POINTS.size());
+    int times = point.endsWith("Recovery") ? 1 : 1 + random.nextInt(20);
+    accepted.drainPermits();
+    try (Serving serving = atPoint ? startToDie(point, times) : start("")) {
+      if (serving == null) {
+        return;
+      }
+      var _ = serving.process().onExit().thenRun(() -> accepted.release(until));
+      accepted.acquire(until);
+      serving.process().destroyForcibly().waitFor();
+    }
+  }
+
+  /** Null if it came there before it listened. */
+  private @Nullable Serving startToDie(String point, int times) throws IOException {
+    try {
+      return start(point + ':' + times);
+    } catch (AssertionError e) {
+      assertThat(e).hasMessageContaining("first line: null\n");
+      return null;
+    }
+  }
+
+  private static boolean nothingIsLive(FirebreakClient client) {
+    return Stream.of("queued", "running", "retrying", "stopping")
+        .allMatch(state -> client.tasks().stream(new TaskFilter(null, state)).findAny().isEmpty());
+  }
+
+  private void check(TaskLoad load, FirebreakClient client) throws Exception {
+    List<Ticket> tickets = load.tickets();
+    Map<String, TaskDocument> tasks =
+        client.tasks().stream(TaskFilter.ALL)
+            .collect(Collectors.toMap(TaskDocument::id, task -> task));
+    assertThat(tasks.keySet())
+        .containsExactlyInAnyOrderElementsOf(tickets.stream().map(Ticket::id).toList());
+    assertThat(tasks.values()).allMatch(TaskDocument::ended);
+    Map<String, List<Integer>> ran = fencesThatRan();
+    for (Ticket ticket : tickets) {
+      TaskDocument task = client.tasks().get(ticket.id());
+      try {
+        check(ticket, task, load.cancelled(), ran.getOrDefault(ticket.id(), List.of()));
+      } catch (AssertionError e) {
+        throw new AssertionError(ticket + " became " + task.document() + ": " + e.getMessage(), e);
+      }
+    }
+    long twice = ran.values().stream().filter(fences -> fences.size() > 1).count();
+    System.out.printf(
+        "KillIT: %d kills, %d tasks accepted, lost 0, states %s, %d of %d noted ones ran twice or"
+            + " more; ms to start: median %d, longest %d%n",
+        KILLS,
+        tickets.size(),
+        tasks.values().stream()
+            .collect(Collectors.groupingBy(TaskDocument::state, Collectors.counting())),
+        twice,
+        ran.size(),
+        startMillis.stream().sorted().skip(startMillis.size() / 2).findFirst().orElseThrow(),
+        Collections.max(startMillis));
+  }
+
+  /** One line for each attempt that began; also of those whose node died then. */
+  private Map<String, List<Integer>> fencesThatRan() throws IOException {
+    Map<String, List<Integer>> ran = new HashMap<>();
+    for (String line : Files.readAllLines(notes)) {
+      int blank = line.indexOf(' ');
+      ran.computeIfAbsent(line.substring(0, blank), _ -> new ArrayList<>())
+          .add(Integer.parseInt(line.substring(blank + 1)));
+    }
+    return ran;
+  }
+
+  private static void check(
+      Ticket ticket, TaskDocument task, Map<String, String> cancelled, List<Integer> ran) {
+    Set<Integer> fences = new HashSet<>();
+    int own = 0;
+    for (var past : task.document().path("history")) {
+      assertThat(fences.add(past.path("fence").asInt())).as("one end for each claim").isTrue();
+      own += past.path("error").path("cause").has("lostNode") ? 0 : 1;
+    }
+    assertThat(ran).as("one run for each claim").doesNotHaveDuplicates();
+    assertThat(task.document().path("crashes").asInt()).isBetween(0, 2);
+    switch (task.state()) {
+      case "succeeded" -> {
+        ticket.kind().check(ticket.input(), task);
+        assertThat(cancelled.getOrDefault(task.id(), "")).isNotEqualTo("cancelled");
+        int fence = ticket.kind().fence(task);
+        if (fence > 0) {
+          assertThat(fences).allMatch(earlier -> earlier < fence);
+          assertThat(ran).isNotEmpty().allMatch(earlier -> earlier <= fence).contains(fence);
+        }
+      }
+      case "failed" -> {
+        assertThat(ticket.kind()).isEqualTo(TaskKind.CRASH);
+        assertThat(task.attempts()).isEqualTo(task.document().path("maxAttempts").asInt());
+        assertThat(own).as("failures of its own").isGreaterThanOrEqualTo(task.attempts());
+      }
+      case "cancelled" -> assertThat(cancelled).containsKey(task.id());
+      default -> throw new AssertionError("state " + task.state());
+    }
+  }
+}

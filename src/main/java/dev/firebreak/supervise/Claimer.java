@@ -34,6 +34,9 @@ public final class Claimer extends AbstractMatchingBehavior<Claimer.Command> {
   /** A task falls due then, or is due. */
   record DueAt(String type, Instant at) implements Command {}
 
+  /** A suspect has come to an end, and another may be examined. */
+  record SuspectEnded(String type) implements Command {}
+
   /** A slot, taken for a task. */
   record Offer(String type, Room.Slot slot) implements Command {}
 
@@ -82,6 +85,7 @@ public final class Claimer extends AbstractMatchingBehavior<Claimer.Command> {
     switch (message) {
       case Wake wake -> onQueue(wake.type(), Queue::wake);
       case DueAt due -> onQueue(due.type(), queue -> queue.dueAt(due.at(), tasks.now()));
+      case SuspectEnded ended -> onQueue(ended.type(), Queue::suspectEnded);
       case Offer offer -> onQueue(offer.type(), queue -> queue.offered(offer.slot()));
       case Claimed claimed -> onClaimed(claimed.asks(), claimed.hauls());
       case Failed failed -> onFailed(failed.asks(), failed.failure());

@@ -20,6 +20,9 @@ final class Queue {
   /** No more are claimed at once: what is claimed is in the heap. */
   private static final int MOST = 1000;
 
+  /** Each has a JVM of its own: were there as many as slots, the machine would be to blame. */
+  static final int MOST_SUSPECTS = 4;
+
   /** With a single slot, every so many claims look for a suspect. */
   private static final int SUSPECTS_TURN = 8;
 
@@ -31,6 +34,9 @@ final class Queue {
   private boolean any = true;
   private int turn;
 
+  /** How many suspects run. */
+  private int suspects;
+
   /** When the first task that is not due will be; null if none is known. */
   private @Nullable Instant nextDue;
 
@@ -41,12 +47,13 @@ final class Queue {
   record Ask(Queue queue, Demand demand, List<Room.Slot> slots) {
 
     void hauled(Haul haul, Tasks tasks) {
-      queue.know(haul);
       int used = 0;
       for (Claimed claimed : haul.claimed()) {
+        queue.suspects += claimed.suspect() ? 1 : 0;
         tasks.begin(queue.admission, claimed, slots.get(used));
         used++;
       }
+      queue.know(haul);
       slots.subList(used, slots.size()).forEach(queue::giveBack);
     }
 
@@ -74,6 +81,12 @@ final class Queue {
     } else if (nextDue == null || at.isBefore(nextDue)) {
       nextDue = at;
     }
+  }
+
+  /** In a claimer that failed meanwhile nobody knew of it. */
+  void suspectEnded() {
+    suspects = Math.max(0, suspects - 1);
+    wake();
   }
 
   void offered(Room.Slot slot) {
@@ -136,13 +149,15 @@ final class Queue {
 
   private Demand demand(int slots) {
     Start start = type().start();
-    int suspects = slots > 1 || ++turn % SUSPECTS_TURN == 0 ? 1 : 0;
-    return new Demand(type().name(), slots - suspects, start, suspects);
+    boolean turns = slots > 1 || ++turn % SUSPECTS_TURN == 0;
+    int wanted = turns && suspects < MOST_SUSPECTS ? 1 : 0;
+    return new Demand(type().name(), slots - wanted, start, wanted);
   }
 
   private void know(Haul haul) {
     nextDue = haul.nextDue();
-    any = haul.more();
+    // If only suspects are left, the end of one of those that run is what there is to wait for.
+    any = haul.more() && !(haul.claimed().isEmpty() && suspects >= MOST_SUSPECTS);
     type().backlog().set(any);
   }
 

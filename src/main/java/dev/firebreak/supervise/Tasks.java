@@ -215,6 +215,9 @@ public final class Tasks {
         watcher.changed(id, type, state, run.claimed().attempt());
       }
     }
+    if (run.claimed().suspect()) {
+      claimer.accept(new Claimer.SuspectEnded(type));
+    }
     if (settled.runAt() != null) {
       claimer.accept(new Claimer.DueAt(type, settled.runAt()));
     }

@@ -247,6 +247,32 @@ class TasksTest {
     assertThat(task.history()).hasSize(3);
   }
 
+  /** Each has a JVM of its own, for which there is only so much memory. */
+  @Test
+  void onlySoManySuspectsRunAtATimeAndTheOthersStillGetTheirTurn() {
+    declared("concurrency = 50");
+    List<RunId> ids = new ArrayList<>();
+    for (int i = 0; i <= Queue.MOST_SUSPECTS; i++) {
+      ids.add(rig.submit());
+    }
+    for (int loss = 0; loss < 2; loss++) {
+      ids.forEach(_ -> rig.inside.next());
+      rig.store.nodeLost();
+      rig.wakeClaimer();
+    }
+    rig.pass(Duration.ofSeconds(3));
+    rig.wakeClaimer();
+    rig.settle();
+    assertThat(rig.apart.started).hasSize(Queue.MOST_SUSPECTS);
+    assertThat(rig.type.backlog().any())
+        .as("those who are above suspicion need not wait")
+        .isFalse();
+    for (int i = 0; i <= Queue.MOST_SUSPECTS; i++) {
+      rig.apart.next().end(DONE);
+    }
+    ids.forEach(id -> rig.awaitState(id, TaskState.SUCCEEDED));
+  }
+
   @Test
   void anEndThatCanNotBeRecordedIsTriedAgain() {
     RunId id = rig.submit();

@@ -19,6 +19,7 @@ public final class Bench {
       case CRASHES -> CrashScene.play(plan, out);
       case MEMORY -> MemoryScene.play(plan, out);
       case PROGRAMS -> ProgramScene.play(plan, out);
+      case TASKS -> TaskScene.play(plan, out);
       case START -> StartScene.play(plan, out);
     };
   }

@@ -2,6 +2,8 @@ package dev.firebreak.bench;
 
 import dev.firebreak.api.Payload;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -22,8 +24,10 @@ public record Plan(Scene scene, Set<Rival> against, int rounds, Load load, Reque
    * @param url a node that runs already; null starts one
    * @param type the type that is called
    * @param payload its input
+   * @param dataDir in which folder a node that is started keeps tasks; null for the working
+   *     directory
    */
-  public record Request(@Nullable URI url, String type, Payload payload) {
+  public record Request(@Nullable URI url, String type, Payload payload, @Nullable Path dataDir) {
 
     /** The same payload for another type, on this node. */
     URI uri(URI node, String otherType) {
@@ -46,6 +50,13 @@ public record Plan(Scene scene, Set<Rival> against, int rounds, Load load, Reque
     if (scene != Scene.LOAD && !against.isEmpty()) {
       throw new IllegalArgumentException("only the scene load can be played against others");
     }
+    if (scene == Scene.TASKS && load.isOpen()) {
+      throw new IllegalArgumentException(
+          "tasks are submitted as fast as they go: leave out the rate");
+    }
+    if (request.dataDir() != null) {
+      requireFolderForTasks(scene, request.dataDir());
+    }
     URI url = request.url();
     if (url == null) {
       requireOwnType(scene, against, request.type());
@@ -59,6 +70,14 @@ public record Plan(Scene scene, Set<Rival> against, int rounds, Load load, Reque
   /** The same with another load. */
   Plan with(Load other) {
     return new Plan(scene, against, rounds, other, request);
+  }
+
+  private static void requireFolderForTasks(Scene scene, Path dataDir) {
+    if (scene != Scene.TASKS) {
+      throw new IllegalArgumentException("only the scene tasks keeps any: leave out the data-dir");
+    } else if (!Files.isDirectory(dataDir)) {
+      throw new IllegalArgumentException("there is no folder " + dataDir);
+    }
   }
 
   private static void requireOwnType(Scene scene, Set<Rival> against, String type) {

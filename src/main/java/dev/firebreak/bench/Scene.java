@@ -10,6 +10,8 @@ public enum Scene {
   MEMORY,
   /** Calls that are programs, against starting the same programs. */
   PROGRAMS,
+  /** Tasks accepted and finished, against calls. */
+  TASKS,
   /** The time from starting the program to its first answer. */
   START
 }

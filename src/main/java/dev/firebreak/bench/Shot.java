@@ -5,6 +5,8 @@ import java.io.ByteArrayOutputStream;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.stream.Collectors;
 
 /**
  * A request as bytes, and what it should be answered with.
@@ -18,8 +20,11 @@ record Shot(ByteBuffer request, int status, long length) {
 
   private static final int OK = 200;
 
-  /** A POST of a payload that is answered with 200 and a body of any length. */
-  static Shot post(URI uri, Payload payload) {
+  /**
+   * A POST of a payload, with these further headers, that is answered with 200 and a body of any
+   * length.
+   */
+  static Shot post(URI uri, Payload payload, String... headers) {
     String head =
         "POST "
             + uri.getRawPath()
@@ -30,6 +35,7 @@ record Shot(ByteBuffer request, int status, long length) {
                 : "\r\nContent-Type: " + payload.contentType())
             + "\r\nContent-Length: "
             + payload.size()
+            + Arrays.stream(headers).map(header -> "\r\n" + header).collect(Collectors.joining())
             + "\r\n\r\n";
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     bytes.writeBytes(head.getBytes(StandardCharsets.ISO_8859_1));

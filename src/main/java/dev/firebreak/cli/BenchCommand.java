@@ -39,9 +39,21 @@ final class BenchCommand implements Callable<Integer> {
       description =
           "load: as many calls as possible, or --rate. crashes: healthy calls while half of all"
               + " crash. memory: attempts that wait. programs: calls that are programs, and warm"
-              + " processes. start: time to the first answer."
+              + " processes. start: time to the first answer. tasks: accepted and finished, against"
+              + " calls."
               + " Default: ${DEFAULT-VALUE}.")
   private Scene scene = Scene.LOAD;
+
+  @Option(names = "--tasks", description = "The same as --scene tasks.")
+  private boolean tasks;
+
+  @Option(
+      names = "--data-dir",
+      paramLabel = "FOLDER",
+      description =
+          "In it the scene tasks keeps its tasks, in a folder that it deletes. Default: the working"
+              + " directory.")
+  private @Nullable Path dataDir;
 
   @Option(
       names = "--against",
@@ -153,13 +165,14 @@ final class BenchCommand implements Callable<Integer> {
 
   Plan plan() {
     Load load = new Load(connections, threads, warmup, duration, rate);
-    boolean once = against.isEmpty() && (scene == Scene.LOAD || scene == Scene.MEMORY);
+    Scene played = tasks ? Scene.TASKS : scene;
+    boolean once = against.isEmpty() && (played == Scene.LOAD || played == Scene.MEMORY);
     return new Plan(
-        scene,
+        played,
         against.isEmpty() ? EnumSet.noneOf(Rival.class) : EnumSet.copyOf(against),
         rounds != null ? rounds : once ? 1 : ROUNDS,
         load,
-        new Plan.Request(url, type, input()));
+        new Plan.Request(url, type, input(), dataDir));
   }
 
   private Payload input() {

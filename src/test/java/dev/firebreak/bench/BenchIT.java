@@ -121,6 +121,35 @@ class BenchIT {
   }
 
   @Test
+  void tasksAreAcceptedAndFinishedAndTheirFolderDeleted() throws Exception {
+    Path target = Path.of("target").toAbsolutePath(); // The temporary folder may be in memory.
+    Path data = Files.createTempDirectory(target, "bench-tasks");
+    Ended ended =
+        bench(
+            "--tasks",
+            "--data-dir",
+            data.toString(),
+            "--duration",
+            "500ms",
+            "--warmup",
+            "0s",
+            "--rounds",
+            "1");
+    assertThat(ended.exitCode()).as(ended.out()).isZero();
+    assertThat(ended.out())
+        .containsPattern("tasks on \\w+ in " + data + "/\\S+, where a sync of 4 KiB takes \\d+ µs")
+        .containsPattern("\n  one by one / calls +\\d+\\.\\d\\d ");
+    assertThat(document().path("runs").findValuesAsText("server"))
+        .containsExactly("calls", "accept only", "one by one", "bulk", "one at a time");
+    for (JsonNode run : document().path("runs")) {
+      assertThat(run.path("done").asInt()).isPositive();
+      assertThat(run.path("astray").asInt(-1)).isZero();
+    }
+    assertThat(data).isEmptyDirectory();
+    Files.delete(data);
+  }
+
+  @Test
   void theProgramIsStarted() throws Exception {
     Ended ended = bench("--scene", "start", "--rounds", "2");
     assertThat(ended.exitCode()).as(ended.out()).isZero();

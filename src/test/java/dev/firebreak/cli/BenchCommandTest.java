@@ -72,11 +72,16 @@ class BenchCommandTest {
         "--rounds=0 | rounds must be 1 to 1000",
         "--type=greet | has the types echo, inline, sleep; for another, give the url",
         "--against=rust | expected one of [BARE, GO]",
-        "--scene=opera | expected one of [LOAD, CRASHES, MEMORY, PROGRAMS, START]",
+        "--scene=opera | expected one of [LOAD, CRASHES, MEMORY, PROGRAMS, TASKS, START]",
         "--scene=memory --against=bare | only the scene load",
         "--against=bare --type=sleep | leave out the type",
         "--against=bare --url=http://127.0.0.1:1 | leave out the url",
         "--scene=start --url=http://127.0.0.1:1 | leave out the url",
+        "--tasks --url=http://127.0.0.1:1 | leave out the url",
+        "--tasks --type=sleep | leave out the type",
+        "--tasks --rate=10 | leave out the rate",
+        "--tasks --data-dir=no/such/folder | there is no folder no/such/folder",
+        "--data-dir=. | leave out the data-dir",
         "--url=nonsense | not an http address: nonsense",
         "--url=https://127.0.0.1:1 | not an http address",
         "--payload=a --payload-file=b | payload and payload-file exclude each other",
@@ -138,7 +143,7 @@ class BenchCommandTest {
             .filter(line -> line.startsWith(PROGRAM))
             .map(line -> line.substring(PROGRAM.length()).replaceFirst("#.*", "").strip())
             .toList();
-    assertThat(commands).hasSize(6);
+    assertThat(commands).hasSize(7);
     for (String command : commands) {
       CommandLine line =
           new CommandLine(new BenchCommand()).setCaseInsensitiveEnumValuesAllowed(true);

@@ -1,0 +1,76 @@
+package dev.firebreak.bench;
+
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import dev.firebreak.api.Payload;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/**
+ * One way to load a node with tasks, or with calls, which they are compared with.
+ *
+ * @param name as reports show it
+ * @param shot what is sent
+ * @param tasks how many tasks each request brings; 0 for a call
+ * @param goal how far they come
+ * @param load how it is sent
+ */
+record TaskLoad(String name, Shot shot, int tasks, Goal goal, Load load) {
+  static final String CALLS = "calls";
+  static final String ACCEPT = "accept only";
+  static final String ONE_BY_ONE = "one by one";
+  static final String BULK = "bulk";
+  static final String IDLE = "one at a time";
+
+  /** A type whose tasks are never due. */
+  static final String LATER = "later";
+
+  private static final int BULK_LINES = 20_000;
+  private static final int BULK_CONNECTIONS = 2;
+  private static final int ACCEPTED = 202;
+
+  /** How far the tasks of a load come. */
+  enum Goal {
+    /** They are accepted, and not due. */
+    ACCEPTANCE,
+    /** They are finished. The load is over when all of them are. */
+    END,
+    /** The answer to a request is that what it brought is finished. */
+    ANSWER
+  }
+
+  /** All of them, for this node. */
+  static List<TaskLoad> all(Plan plan, URI node) {
+    Payload payload = plan.request().payload();
+    Load load = plan.load();
+    URI call = plan.request().uri(node, NodeServer.ECHO);
+    URI submit = node.resolve("/v1/submit/" + NodeServer.ECHO);
+    URI later = node.resolve("/v1/submit/" + LATER);
+    URI bulk = node.resolve("/v1/submit");
+    Load few = new Load(BULK_CONNECTIONS, 1, load.warmup(), load.duration(), null);
+    Load one = new Load(1, 1, load.warmup(), load.duration(), null);
+    return List.of(
+        new TaskLoad(CALLS, Shot.post(call, payload), 0, Goal.ANSWER, load),
+        new TaskLoad(
+            ACCEPT,
+            Shot.post(later, payload, "Firebreak-Delay: 86400").expecting(ACCEPTED),
+            1,
+            Goal.ACCEPTANCE,
+            load),
+        new TaskLoad(ONE_BY_ONE, Shot.post(submit, payload).expecting(ACCEPTED), 1, Goal.END, load),
+        new TaskLoad(BULK, Shot.post(bulk, lines(payload)), BULK_LINES, Goal.END, few),
+        new TaskLoad(IDLE, Shot.post(submit, payload, "Prefer: wait=10"), 1, Goal.ANSWER, one));
+  }
+
+  String type() {
+    return goal == Goal.ACCEPTANCE ? LATER : NodeServer.ECHO;
+  }
+
+  private static Payload lines(Payload payload) {
+    String text = new String(payload.bytes(), StandardCharsets.UTF_8);
+    String input = String.valueOf(JsonStringEncoder.getInstance().quoteAsString(text));
+    String line = "{\"type\":\"" + NodeServer.ECHO + "\",\"input\":\"" + input + "\"}\n";
+    return Payload.of(
+        line.repeat(BULK_LINES).getBytes(StandardCharsets.UTF_8), "application/x-ndjson");
+  }
+}

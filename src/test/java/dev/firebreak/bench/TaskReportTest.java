@@ -1,0 +1,83 @@
+package dev.firebreak.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.firebreak.api.Payload;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class TaskReportTest {
+  private static final Load LOAD =
+      new Load(64, 1, Duration.ofSeconds(1), Duration.ofSeconds(2), null);
+  private static final Plan PLAN =
+      new Plan(
+          Scene.TASKS,
+          EnumSet.noneOf(Rival.class),
+          2,
+          LOAD,
+          new Plan.Request(null, "echo", Payload.text("hello"), null));
+  private static final Disk DISK = new Disk("/data", "ext4", 412.4, 1310.2);
+
+  private static TaskTurn turn(
+      String name, int round, @Nullable Double accepted, @Nullable Double finished, long astray) {
+    Tally tally = new Tally();
+    tally.expected(202, TimeUnit.MICROSECONDS.toNanos(100L * round), true);
+    Run run = new Run(name, round, new Measurement(LOAD, List.of(tally), 0, 0));
+    return new TaskTurn(run, 1000, accepted, finished, astray);
+  }
+
+  private static List<TaskTurn> turns(long astray) {
+    return List.of(
+        turn("calls", 1, null, 4000.0, 0),
+        turn("accept only", 1, 3000.0, null, 0),
+        turn("one by one", 1, 2500.0, 2000.0, 0),
+        turn("bulk", 1, 9000.0, 6000.0, 0),
+        turn("one at a time", 1, null, 500.0, 0),
+        turn("calls", 2, null, 5000.0, 0),
+        turn("accept only", 2, 3500.0, null, 0),
+        turn("one by one", 2, 2600.0, 2400.0, astray),
+        turn("bulk", 2, 9900.0, 7000.0, 0),
+        turn("one at a time", 2, null, 700.0, 0));
+  }
+
+  private static JsonNode json(Report report) throws Exception {
+    return new JsonMapper().readTree(report.json());
+  }
+
+  @Test
+  void tasksAreShownAsFarAsTheyComeWithTheirShareOfCalls() throws Exception {
+    Report report = TaskReport.of(PLAN, DISK, turns(0));
+    assertThat(report.well()).isTrue();
+    assertThat(report.text())
+        .contains("tasks on ext4 in /data, where a sync of 4 KiB takes 412 µs (p99 1310)")
+        .containsPattern("\n  calls +1 +1000 +- +4000 +100 ")
+        .containsPattern("\n  accept only +2 +1000 +3500 +- +200 ")
+        .containsPattern("\n  one by one +1 +1000 +2500 +2000 ")
+        .containsPattern("\n  accept only +3250 +3000 +3500 +150 +100 +200 ")
+        .containsPattern("\n  bulk +6500 +6000 +7000 ")
+        .containsPattern("\n  one by one / calls +0.49 +0.48 +0.50\n");
+    JsonNode json = json(report);
+    assertThat(json.path("scene").asText()).isEqualTo("tasks");
+    assertThat(json.at("/disk/fileSystem").asText()).isEqualTo("ext4");
+    assertThat(json.path("runs")).hasSize(10);
+    assertThat(json.at("/runs/2/acceptedPerSecond").asDouble()).isEqualTo(2500);
+    assertThat(json.at("/runs/2/finishedPerSecond").asDouble()).isEqualTo(2000);
+    assertThat(json.at("/runs/1/finishedPerSecond").isNull()).isTrue();
+    assertThat(json.at("/medians/bulk/perSecond/highest").asDouble()).isEqualTo(7000);
+    assertThat(json.at("/ratios/2/of").asText()).isEqualTo("bulk");
+  }
+
+  @Test
+  void aTaskThatDidNotFinishIsNotWell() throws Exception {
+    Report report = TaskReport.of(PLAN, DISK, turns(1));
+    assertThat(report.well()).isFalse();
+    assertThat(report.text()).containsPattern("\n  one by one +2 .* 1\n");
+    assertThat(json(report).at("/runs/7/astray").asInt()).isEqualTo(1);
+  }
+}

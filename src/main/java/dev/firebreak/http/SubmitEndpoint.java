@@ -15,6 +15,8 @@ import dev.firebreak.task.TaskState;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.apache.pekko.http.javadsl.model.HttpHeader;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
@@ -74,15 +76,20 @@ final class SubmitEndpoint {
   private static void submit(
       TaskHouse house, Admission admission, SubmitHeaders headers, Body body, Exchange exchange) {
     Submission submission = submission(house, admission.type(), headers, body.payload());
+    CompletableFuture<TaskState> end =
+        headers.waitSeconds() == 0 ? null : house.listen(submission.id());
     house
         .tasks()
         .submit(admission, submission)
         .whenComplete(
             (accepted, failure) -> {
               body.share().release();
+              if (end != null && !(accepted instanceof Accepted.Stored)) {
+                end.cancel(false);
+              }
               try {
                 if (failure == null) {
-                  answer(house, submission, headers, accepted, exchange);
+                  answer(house, submission, headers, accepted, end, exchange);
                 } else {
                   exchange.answer(TaskAnswers.failure(failure));
                 }
@@ -115,16 +122,23 @@ final class SubmitEndpoint {
       Submission told,
       SubmitHeaders headers,
       Accepted accepted,
+      @Nullable CompletableFuture<TaskState> end,
       Exchange exchange) {
     switch (accepted) {
       case Accepted.Stored stored -> {
-        if (headers.waitSeconds() == 0) {
+        if (end == null) {
           exchange.answer(accepted(house.document(fresh(told, stored)), false));
         } else {
-          await(house, told.id(), headers, false, exchange);
+          RunId id = told.id();
+          answer(house, id, headers, false, house.await(id, headers.waitSeconds(), end), exchange);
         }
       }
-      case Accepted.Known known -> await(house, known.id(), headers, true, exchange);
+      case Accepted.Known known -> {
+        RunId id = known.id();
+        int wait = headers.waitSeconds();
+        var found = wait == 0 ? house.store().find(id) : house.await(id, wait);
+        answer(house, id, headers, true, found, exchange);
+      }
       case Accepted.KeyReused reused ->
           exchange.answer(
               Responses.problem(
@@ -151,14 +165,14 @@ final class SubmitEndpoint {
         List.of());
   }
 
-  /** Waits as long as its caller prefers, if at all. */
-  private static void await(
-      TaskHouse house, RunId id, SubmitHeaders headers, boolean replayed, Exchange exchange) {
-    var found =
-        headers.waitSeconds() == 0
-            ? house.store().find(id)
-            : house.await(id, headers.waitSeconds());
-    found.whenComplete(
+  private static void answer(
+      TaskHouse house,
+      RunId id,
+      SubmitHeaders headers,
+      boolean replayed,
+      CompletionStage<Optional<Task>> when,
+      Exchange exchange) {
+    when.whenComplete(
         (task, failure) ->
             exchange.answer(
                 failure == null

@@ -41,7 +41,7 @@ record TaskHouse(
    * @return the task then; empty if there is none
    */
   CompletionStage<Optional<Task>> await(RunId id, int seconds) {
-    CompletableFuture<TaskState> end = events.whenFinal(id).toCompletableFuture();
+    CompletableFuture<TaskState> end = listen(id);
     // Looked at after listening: what ends in between is not missed.
     return store
         .find(id)
@@ -51,9 +51,21 @@ record TaskHouse(
                 end.cancel(false);
                 return CompletableFuture.completedStage(found);
               }
-              return end.orTimeout(seconds, TimeUnit.SECONDS)
-                  .handle((_, _) -> id)
-                  .thenCompose(store::find);
+              return await(id, seconds, end);
             });
+  }
+
+  /**
+   * The same of a task that was accepted after its end began to be listened for.
+   *
+   * @param end what {@link #listen} gave
+   */
+  CompletionStage<Optional<Task>> await(RunId id, int seconds, CompletableFuture<TaskState> end) {
+    return end.orTimeout(seconds, TimeUnit.SECONDS).handle((_, _) -> id).thenCompose(store::find);
+  }
+
+  /** Ends when a task does; to be cancelled if that is not waited for. */
+  CompletableFuture<TaskState> listen(RunId id) {
+    return events.whenFinal(id).toCompletableFuture();
   }
 }

@@ -34,7 +34,9 @@ final class Connection {
     /** Close now; whoever waits for an answer is told why. */
     END,
     /** What came after the last request is none, and its turn to be answered has come. */
-    MALFORMED
+    MALFORMED,
+    /** An answer that is a stream has come to its end. */
+    STREAMED
   }
 
   /** What the stage that owns the socket is told to do. */
@@ -64,6 +66,13 @@ final class Connection {
   private volatile boolean toFinish;
 
   private Phase phase = Phase.IDLE;
+
+  /** How many answers are being sent piece by piece. */
+  private int streams;
+
+  /** The next request may come once these are sent. */
+  private boolean toBeReady;
+
   private boolean finishing;
   private long answered;
 
@@ -131,6 +140,17 @@ final class Connection {
       }
       case MALFORMED -> Verdict.MALFORMED;
       case LOOK -> judge(patience.clock().getAsLong());
+      case STREAMED -> {
+        streams--;
+        if (toBeReady && streams == 0) {
+          toBeReady = false;
+          ready();
+        }
+        if (finishing && phase == Phase.IDLE) {
+          readBy = patience.clock().getAsLong(); // Its end is still on its way: at the next look.
+        }
+        yield Verdict.GO_ON;
+      }
     };
   }
 
@@ -153,6 +173,10 @@ final class Connection {
 
   /** The headers of a request are complete. */
   void begin(Exchange begun) {
+    if (toBeReady) {
+      toBeReady = false; // It has come before the stream was seen to end.
+      answered++;
+    }
     phase = Phase.EXCHANGE;
     readBy = NEVER;
     exchange = begun;
@@ -163,9 +187,21 @@ final class Connection {
     exchange = null;
   }
 
-  /** Everything that was to be said is said; the next request may come. */
+  /** The answer is a stream, which begins now. */
+  void streaming() {
+    streams++;
+  }
+
+  /** The stream has ended. From any thread. */
+  void streamed() {
+    order(Order.STREAMED);
+  }
+
+  /** The next request may come, though the answer may still be streaming. */
   void ready() {
-    if (phase == Phase.EXCHANGE && exchange == null) {
+    if (streams > 0) {
+      toBeReady = true;
+    } else if (phase == Phase.EXCHANGE && exchange == null) {
       phase = Phase.IDLE;
       readBy = patience.after(patience.idle());
       answered++;

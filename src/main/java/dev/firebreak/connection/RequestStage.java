@@ -1,16 +1,22 @@
 package dev.firebreak.connection;
 
+import java.util.OptionalLong;
+import org.apache.pekko.http.javadsl.model.ContentType;
+import org.apache.pekko.http.javadsl.model.HttpEntities;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.apache.pekko.http.javadsl.model.ResponseEntity;
 import org.apache.pekko.stream.Attributes;
 import org.apache.pekko.stream.FlowShape;
 import org.apache.pekko.stream.Inlet;
 import org.apache.pekko.stream.Outlet;
+import org.apache.pekko.stream.javadsl.Source;
 import org.apache.pekko.stream.stage.AbstractInHandler;
 import org.apache.pekko.stream.stage.AbstractOutHandler;
 import org.apache.pekko.stream.stage.AsyncCallback;
 import org.apache.pekko.stream.stage.GraphStage;
 import org.apache.pekko.stream.stage.GraphStageLogic;
+import org.apache.pekko.util.ByteString;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,11 +71,34 @@ final class RequestStage extends GraphStage<FlowShape<HttpRequest, HttpResponse>
         current = null;
         connection.answered();
         // The HTTP layer asks for an answer before it hands out a request.
-        push(out, last(answer));
+        push(out, last(watched(answer)));
         if (isClosed(in)) {
           complete(out);
         }
       }
+    }
+
+    /** A connection on which a stream is being sent is not idle. */
+    private HttpResponse watched(HttpResponse answer) {
+      ResponseEntity entity = answer.entity();
+      if (entity.isStrict()) {
+        return answer;
+      }
+      connection.streaming();
+      Source<ByteString, ?> bytes =
+          entity
+              .getDataBytes()
+              .watchTermination(
+                  (mat, end) -> {
+                    end.whenComplete((_, _) -> connection.streamed());
+                    return mat;
+                  });
+      OptionalLong length = entity.getContentLengthOption();
+      ContentType type = entity.getContentType();
+      return answer.withEntity(
+          length.isPresent()
+              ? HttpEntities.create(type, length.getAsLong(), bytes)
+              : HttpEntities.createChunked(type, bytes));
     }
 
     private HttpResponse last(HttpResponse answer) {

@@ -5,9 +5,11 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.firebreak.fixture.RawConnection;
 import dev.firebreak.fixture.TestNode;
 import dev.firebreak.observe.TaskEvents;
 import dev.firebreak.store.MemoryStore;
+import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
 import java.time.InstantSource;
@@ -175,6 +177,30 @@ class TaskEventsHttpTest {
       JsonNode over = TestNode.json(node.get("/v1/tasks/" + id));
       assertThat(over.path("state").asText()).isEqualTo("cancelled");
       assertThat(over.has("progress")).isFalse();
+    }
+  }
+
+  @Test
+  void aStreamIsNotIdleHoweverLittleIsToldOnIt() throws IOException {
+    TestNode hasty =
+        TestNode.keeping(
+            store,
+            """
+            firebreak.http.idle-timeout = 300ms
+            firebreak.types.echo { handler = dev.firebreak.demo.Echo }
+            """);
+    try (RawConnection stream = new RawConnection(hasty.uri("/"))) {
+      stream.send("GET /v1/events HTTP/1.1\nHost: x\n\n");
+      assertThat(stream.head()).startsWith("HTTP/1.1 200");
+      for (int i = 0; i < 2; i++) { // Twice over, so that the stream was looked at since.
+        try (RawConnection idle = new RawConnection(hasty.uri("/"))) {
+          assertThat(idle.isClosedByServer()).isTrue();
+        }
+      }
+      hasty.send(hasty.request("POST", "/v1/submit/echo", "x"));
+      assertThat(stream.isClosedByServer()).isFalse();
+    } finally {
+      hasty.close();
     }
   }
 

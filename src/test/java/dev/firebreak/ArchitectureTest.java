@@ -79,7 +79,7 @@ class ArchitectureTest {
     classes()
         .should()
         .resideInAnyPackage(
-            Stream.concat(Stream.of("dev.firebreak", "dev.firebreak.store.jdbc"), known.stream())
+            Stream.concat(Stream.of("dev.firebreak", "dev.firebreak.store.sqlite"), known.stream())
                 .toArray(String[]::new))
         .check(CLASSES);
   }

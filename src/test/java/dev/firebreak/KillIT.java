@@ -11,7 +11,7 @@ import dev.firebreak.fixture.Distribution.Serving;
 import dev.firebreak.fixture.TaskKind;
 import dev.firebreak.fixture.TaskLoad;
 import dev.firebreak.fixture.TaskLoad.Ticket;
-import dev.firebreak.store.jdbc.SqliteFiles;
+import dev.firebreak.store.sqlite.SqliteFiles;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

@@ -1,6 +1,6 @@
 package dev.firebreak.cli;
 
-import dev.firebreak.store.jdbc.SqliteFiles;
+import dev.firebreak.store.sqlite.SqliteFiles;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

@@ -1,7 +1,7 @@
 package dev.firebreak.cli;
 
-import dev.firebreak.store.jdbc.SqliteFiles;
-import dev.firebreak.store.jdbc.Verified;
+import dev.firebreak.store.sqlite.SqliteFiles;
+import dev.firebreak.store.sqlite.Verified;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;

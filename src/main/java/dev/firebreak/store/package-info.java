@@ -1,6 +1,6 @@
 /**
  * Where tasks are kept: {@link dev.firebreak.store.TaskStore} is the contract, and what it is given
- * and gives back is beside it. {@code store.jdbc} keeps it in a database.
+ * and gives back is beside it. {@code store.sqlite} keeps it in a database.
  *
  * <p>Knows states and fences, but neither how attempts run nor when to try again: it is told.
  */

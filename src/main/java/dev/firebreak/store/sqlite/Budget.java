@@ -1,0 +1,27 @@
+package dev.firebreak.store.sqlite;
+
+/** How many bytes of inputs one claim may still bring. The first one always comes. */
+final class Budget {
+  private final long most;
+  private long taken;
+  private boolean spent;
+  private boolean begun;
+
+  Budget(long most) {
+    this.most = most;
+  }
+
+  boolean take(long bytes) {
+    if (begun && taken + bytes > most) {
+      spent = true;
+      return false;
+    }
+    begun = true;
+    taken += bytes;
+    return true;
+  }
+
+  boolean spent() {
+    return spent;
+  }
+}

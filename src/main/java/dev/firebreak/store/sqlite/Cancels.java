@@ -1,0 +1,66 @@
+package dev.firebreak.store.sqlite;
+
+import dev.firebreak.store.Cancelling;
+import dev.firebreak.task.Claim;
+import dev.firebreak.task.RunId;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+
+/** Cancels what waits, and notes the wish where something runs. */
+final class Cancels {
+  private final PreparedStatement live;
+  private final PreparedStatement done;
+  private final PreparedStatement request;
+
+  Cancels(Statements statements) throws SQLException {
+    live = statements.prepare("SELECT state, claim_no, type FROM task WHERE id = ?");
+    done = statements.prepare("SELECT outcome FROM task_done WHERE id = ?");
+    request = statements.prepare("UPDATE task SET cancel_requested = 1 WHERE id = ? AND state = 1");
+  }
+
+  static Operation<Cancelling> of(RunId id) {
+    return new Operation<>() {
+      @Override
+      Cancelling apply(Session session) throws SQLException {
+        return session.cancels.cancel(session, id, new Tally());
+      }
+    };
+  }
+
+  Cancelling cancel(Session session, RunId name, Tally tally) throws SQLException {
+    byte[] id = name.bytes();
+    int state;
+    int claim;
+    live.setBytes(1, id);
+    try (ResultSet row = live.executeQuery()) {
+      if (!row.next()) {
+        return over(id);
+      }
+      state = row.getInt(1);
+      claim = row.getInt(2);
+      tally.type = row.getString(3);
+    }
+    if (state == States.QUEUED) {
+      session.moves.move(session, id, claim, States.QUEUED, States.CANCELLED);
+      return new Cancelling.Done();
+    }
+    request.setBytes(1, id);
+    request.executeUpdate();
+    return new Cancelling.Stopping(new Claim(name, claim));
+  }
+
+  private Cancelling over(byte[] id) throws SQLException {
+    done.setBytes(1, id);
+    try (ResultSet row = done.executeQuery()) {
+      return row.next()
+          ? new Cancelling.TooLate(States.done(row.getInt(1)))
+          : new Cancelling.Unknown();
+    }
+  }
+
+  /** Of which type the task was. */
+  static final class Tally {
+    String type = "";
+  }
+}

@@ -1,0 +1,201 @@
+package dev.firebreak.store.sqlite;
+
+import dev.firebreak.store.StoreException;
+import dev.firebreak.store.StoreOptions;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Commits a group of operations at once. If one of them can't be done, the group is done again with
+ * each in a savepoint of its own, so that only that one fails; if the disk is full, without what
+ * would add to it.
+ */
+final class Commits implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Commits.class);
+
+  private final Connection connection;
+  private final StoreOptions options;
+  private final Room room;
+  private final Checkpoints checkpoints;
+  private Prepared prepared;
+
+  Commits(Connection connection, StoreOptions options, Room room) throws SQLException {
+    this.connection = connection;
+    this.options = options;
+    this.room = room;
+    checkpoints = new Checkpoints(connection, room);
+    prepared = new Prepared(connection, options);
+  }
+
+  /** How a group came out. */
+  enum Result {
+    /** Each operation knows what became of it. */
+    DECIDED,
+    /** Nobody knows what is on the disk. */
+    UNKNOWN
+  }
+
+  /** By how many the last group made live tasks more or fewer. */
+  long added() {
+    return prepared.session.added;
+  }
+
+  Result commit(List<Operation<?>> group) {
+    boolean adds = room.look();
+    boolean careful = false;
+    while (true) {
+      try {
+        attempt(group, adds, careful);
+        return Result.DECIDED;
+      } catch (SQLException e) {
+        if (Sql.kind(e) == Sql.IO_ERROR || !rollBack()) {
+          LOG.error(
+              "A commit failed in the middle; the process ends, and what is safe is found by the"
+                  + " next",
+              e);
+          return Result.UNKNOWN;
+        }
+        if (Sql.kind(e) == Sql.FULL) {
+          if (!adds) {
+            refuseAll(group, new StoreException.Full("the disk is full"));
+            return Result.DECIDED;
+          }
+          adds = false;
+          LOG.warn("The disk is full: submissions are refused until there is space");
+          if (writeBack() == Result.UNKNOWN) {
+            return Result.UNKNOWN;
+          }
+        } else if (careful) {
+          LOG.error("The store can't be written; those who wait are told", e);
+          refuseAll(group, unavailable(e));
+          return Result.DECIDED;
+        }
+        careful = careful || Sql.kind(e) != Sql.FULL;
+      }
+    }
+  }
+
+  /** Keeps the log short. */
+  Result tidy() {
+    try {
+      checkpoints.afterGroup();
+      return Result.DECIDED;
+    } catch (SQLException e) {
+      LOG.error("The log can't be written back; the process ends", e);
+      return Result.UNKNOWN;
+    }
+  }
+
+  private Result writeBack() {
+    try {
+      checkpoints.now();
+      return Result.DECIDED;
+    } catch (SQLException e) {
+      LOG.error("The log can't be written back; the process ends", e);
+      return Result.UNKNOWN;
+    }
+  }
+
+  private void attempt(List<Operation<?>> group, boolean adds, boolean careful)
+      throws SQLException {
+    prepared.session.begin();
+    prepared.begin.execute();
+    for (Operation<?> operation : group) {
+      if (!adds && operation.adds()) {
+        operation.refuse(new StoreException.Full("too little space is left on the disk"));
+      } else if (careful) {
+        carefully(operation);
+      } else {
+        perform(operation);
+      }
+    }
+    FailPoint.BEFORE_COMMIT.reach(group);
+    prepared.commit.execute();
+    FailPoint.AFTER_COMMIT.reach(group);
+  }
+
+  private void perform(Operation<?> operation) throws SQLException {
+    try {
+      operation.perform(prepared.session);
+    } catch (RuntimeException e) {
+      throw new SQLException("the operation itself failed", e);
+    }
+  }
+
+  private void carefully(Operation<?> operation) throws SQLException {
+    Sql.run(connection, "SAVEPOINT one");
+    long added = prepared.session.added;
+    try {
+      perform(operation);
+    } catch (SQLException e) {
+      if (Sql.kind(e) == Sql.FULL || Sql.kind(e) == Sql.IO_ERROR) {
+        throw e;
+      }
+      LOG.warn("One operation can't be done and is refused; the others go on", e);
+      operation.refuse(unavailable(e));
+      long now = prepared.session.now;
+      renew();
+      Sql.run(connection, "ROLLBACK TO one");
+      prepared.session.now = now;
+      prepared.session.added = added;
+    }
+    Sql.run(connection, "RELEASE one");
+  }
+
+  private static StoreException unavailable(SQLException e) {
+    return new StoreException.Unavailable("the store can't do that: " + e.getMessage(), e);
+  }
+
+  private static void refuseAll(List<Operation<?>> group, StoreException why) {
+    group.forEach(operation -> operation.refuse(why));
+  }
+
+  private boolean rollBack() {
+    prepared.session.added = 0;
+    try {
+      renew();
+      Sql.run(connection, "ROLLBACK");
+      return true;
+    } catch (SQLException e) {
+      if (Sql.kind(e) == Sql.ERROR) {
+        return true; // SQLite had rolled back by itself.
+      }
+      LOG.error("A transaction can't be rolled back", e);
+      return false;
+    }
+  }
+
+  private void renew() throws SQLException {
+    prepared.close();
+    prepared = new Prepared(connection, options);
+  }
+
+  @Override
+  public void close() throws SQLException {
+    prepared.close();
+    checkpoints.close();
+  }
+
+  private static final class Prepared implements AutoCloseable {
+    final Session session;
+    final PreparedStatement begin;
+    final PreparedStatement commit;
+
+    Prepared(Connection connection, StoreOptions options) throws SQLException {
+      session = new Session(connection, options);
+      begin = connection.prepareStatement("BEGIN IMMEDIATE");
+      commit = connection.prepareStatement("COMMIT");
+    }
+
+    @Override
+    public void close() throws SQLException {
+      session.close();
+      begin.close();
+      commit.close();
+    }
+  }
+}

@@ -1,0 +1,139 @@
+package dev.firebreak.store.sqlite;
+
+import dev.firebreak.store.StoreException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Set;
+
+/** The folder of a store: who may use it, what lies in it, and that it lies there safely. */
+final class DataFolder implements AutoCloseable {
+  static final String DATABASE = "firebreak.db";
+
+  /** File systems whose locks can't be relied on, or whose syncs. */
+  private static final Set<String> REMOTE =
+      Set.of(
+          "nfs",
+          "nfs4",
+          "cifs",
+          "smb",
+          "smb2",
+          "smb3",
+          "smbfs",
+          "9p",
+          "afs",
+          "ncpfs",
+          "ceph",
+          "lustre",
+          "glusterfs",
+          "fuse.glusterfs",
+          "fuse.sshfs",
+          "fuse.s3fs",
+          "fuse.rclone");
+
+  private static final String NATIVE_FOLDER = "org.sqlite.tmpdir";
+
+  private final Path folder;
+  private final FolderLock lock;
+
+  private DataFolder(Path folder, FolderLock lock) {
+    this.folder = folder;
+    this.lock = lock;
+  }
+
+  static DataFolder take(Path path, String node) throws StoreException.Refused {
+    try {
+      Path folder = Files.createDirectories(path).toRealPath();
+      refuseRemote(folder, Files.getFileStore(folder).type());
+      DataFolder taken = new DataFolder(folder, FolderLock.take(folder, node));
+      taken.keepDriver();
+      return taken;
+    } catch (IOException e) {
+      throw new StoreException.Refused("the data-dir " + path + " can't be used: " + e, e);
+    }
+  }
+
+  static void refuseRemote(Path folder, String type) throws StoreException.Refused {
+    if (REMOTE.contains(type)) {
+      throw new StoreException.Refused(
+          "%s is on a network file system (%s), which can't keep a store safe. Choose a local one"
+              .formatted(folder, type));
+    }
+  }
+
+  /** The driver unpacks itself once per process and, if that is killed, leaves it behind. */
+  private void keepDriver() throws IOException {
+    Path driver = Files.createDirectories(folder.resolve("driver"));
+    try (DirectoryStream<Path> old = Files.newDirectoryStream(driver)) {
+      for (Path file : old) {
+        Files.deleteIfExists(file);
+      }
+    }
+    System.setProperty(NATIVE_FOLDER, driver.toString());
+  }
+
+  Path path() {
+    return folder;
+  }
+
+  Path database() {
+    return folder.resolve(DATABASE);
+  }
+
+  Path log() {
+    return folder.resolve(DATABASE + "-wal");
+  }
+
+  boolean endedUncleanly() throws IOException {
+    return Files.exists(log()) && Files.size(log()) > 0;
+  }
+
+  /**
+   * Puts the log on the disk. After a failed sync it may hold what only the memory of the system
+   * has, which believes it written; what is committed behind that would be lost with it at a power
+   * cut. Written anew, it is on the disk or this fails.
+   */
+  void rewriteLog() throws IOException {
+    Path copy = folder.resolve(DATABASE + "-wal.copy");
+    Files.copy(log(), copy, StandardCopyOption.REPLACE_EXISTING);
+    sync(copy);
+    Files.move(copy, log(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    syncFolder(folder);
+  }
+
+  static void sync(Path file) throws IOException {
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      channel.force(true);
+    }
+  }
+
+  static void syncFolder(Path folder) throws IOException {
+    try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+      channel.force(true);
+    }
+  }
+
+  /** Refuses what is no store of ours before anything opens it that could change it. */
+  static void inspect(Path database) throws IOException, StoreException.Refused {
+    if (!Files.exists(database) || Files.size(database) == 0) {
+      return;
+    }
+    ByteBuffer header = ByteBuffer.allocate(Header.BYTES);
+    try (FileChannel channel = FileChannel.open(database, StandardOpenOption.READ)) {
+      while (header.hasRemaining() && channel.read(header) >= 0) {
+        // A short file has a short header.
+      }
+    }
+    Header.check(database, header.flip());
+  }
+
+  @Override
+  public void close() throws IOException {
+    lock.close();
+  }
+}

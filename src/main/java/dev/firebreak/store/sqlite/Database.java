@@ -1,0 +1,131 @@
+package dev.firebreak.store.sqlite;
+
+import dev.firebreak.store.StoreException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Arrays;
+import org.sqlite.SQLiteConfig;
+
+/** Opens connections to the database file, each with what makes it safe. */
+final class Database {
+  /** Before, two connections that wrote the log back at once could damage the database. */
+  private static final int[] OLDEST = {3, 51, 3};
+
+  /** A larger database is only checked by {@code verify}: that would take too long for a start. */
+  private static final long CHECKED_AT_START = 64L << 20;
+
+  /** A log that grew beyond because readers held it is cut off when it begins anew. */
+  private static final long LOG_BYTES_KEPT = 16L << 20;
+
+  private static final int CACHE_KIB = 64 << 10;
+
+  private final Path file;
+
+  Database(Path file) {
+    this.file = file;
+  }
+
+  /** The only one that writes. */
+  Connection writer() throws SQLException, StoreException.Refused {
+    Connection connection = config().createConnection(url());
+    boolean done = false;
+    try {
+      prepare(connection);
+      done = true;
+      return connection;
+    } finally {
+      if (!done) {
+        connection.close();
+      }
+    }
+  }
+
+  private static void prepare(Connection connection) throws SQLException, StoreException.Refused {
+    refuseOld(Sql.text(connection, "SELECT sqlite_version()"));
+    Schema.ensure(connection);
+    expect(connection, "journal_mode = WAL", "journal_mode", "wal");
+    expect(connection, "synchronous = FULL", "synchronous", "2");
+    // An I/O error in mapped memory ends the JVM.
+    Sql.run(connection, "PRAGMA mmap_size = 0");
+    expect(connection, "wal_autocheckpoint = 0", "wal_autocheckpoint", "0");
+    Sql.run(connection, "PRAGMA journal_size_limit = " + LOG_BYTES_KEPT);
+    Sql.run(connection, "PRAGMA cache_size = -" + CACHE_KIB);
+    Sql.run(connection, "PRAGMA temp_store = MEMORY");
+    takeTransactions(connection);
+  }
+
+  /** One that can't change anything. */
+  Connection reader() throws SQLException {
+    SQLiteConfig config = config();
+    config.setReadOnly(true);
+    Connection connection = config.createConnection(url());
+    Sql.run(connection, "PRAGMA mmap_size = 0");
+    Sql.run(connection, "PRAGMA temp_store = MEMORY");
+    takeTransactions(connection);
+    return connection;
+  }
+
+  /** Looks for damage without changing anything. */
+  void check() throws SQLException, IOException, StoreException.Refused {
+    if (!Files.exists(file) || Files.size(file) == 0) {
+      return;
+    }
+    try (Connection connection = reader()) {
+      String found =
+          Files.size(file) <= CHECKED_AT_START
+              ? Sql.text(connection, "PRAGMA quick_check(1)")
+              : "ok";
+      if (!found.equals("ok")) {
+        throw damaged(found);
+      }
+      Schema.refuseNewer(connection);
+    } catch (SQLException e) {
+      if (Sql.damaged(e)) {
+        throw damaged(String.valueOf(e.getMessage()));
+      }
+      throw e;
+    }
+  }
+
+  StoreException.Refused damaged(String how) {
+    return new StoreException.Refused(
+        "%s is damaged (%s). Nothing was changed; restore a back-up".formatted(file, how));
+  }
+
+  private static SQLiteConfig config() {
+    SQLiteConfig config = new SQLiteConfig();
+    config.setGetGeneratedKeys(false);
+    return config;
+  }
+
+  /** As a URI, in which no character of a path means anything else. */
+  private String url() {
+    return "jdbc:sqlite:" + file.toUri();
+  }
+
+  /** Or the driver would try to begin a transaction after each statement within ours. */
+  private static void takeTransactions(Connection connection) throws SQLException {
+    connection.setAutoCommit(false);
+    Sql.run(connection, "COMMIT");
+  }
+
+  private static void expect(Connection connection, String set, String name, String value)
+      throws SQLException, StoreException.Refused {
+    Sql.run(connection, "PRAGMA " + set);
+    String now = Sql.text(connection, "PRAGMA " + name);
+    if (!now.equals(value)) {
+      throw new StoreException.Refused("SQLite does not take " + set + ": it is " + now);
+    }
+  }
+
+  static void refuseOld(String version) throws StoreException.Refused {
+    int[] parts = Arrays.stream(version.split("\\.", -1)).mapToInt(Integer::parseInt).toArray();
+    if (Arrays.compare(parts, OLDEST) < 0) {
+      throw new StoreException.Refused(
+          "SQLite %s can damage a store; 3.51.3 or newer is needed".formatted(version));
+    }
+  }
+}

@@ -1,0 +1,93 @@
+package dev.firebreak.store.sqlite;
+
+import dev.firebreak.store.StoreException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Keeps a second store out of a folder, for as long as it is open. The system forgets the lock when
+ * its process ends, however it ends.
+ */
+final class FolderLock implements AutoCloseable {
+  private static final String NAME = "lock";
+
+  /**
+   * Those of this JVM: a second channel to a file must not even be opened, as closing it would give
+   * up the lock of the first (POSIX).
+   */
+  private static final Map<Path, Boolean> HELD = new ConcurrentHashMap<>();
+
+  private final Path folder;
+  private final FileChannel channel;
+  private final FileLock lock;
+
+  private FolderLock(Path folder, FileChannel channel, FileLock lock) {
+    this.folder = folder;
+    this.channel = channel;
+    this.lock = lock;
+  }
+
+  /**
+   * Takes the folder.
+   *
+   * @param folder its real path
+   */
+  static FolderLock take(Path folder, String node) throws IOException, StoreException.Refused {
+    if (HELD.putIfAbsent(folder, true) != null) {
+      throw inUse(folder, "this very process, " + ProcessHandle.current().pid());
+    }
+    boolean taken = false;
+    try {
+      FolderLock lock = open(folder);
+      lock.sign(node);
+      taken = true;
+      return lock;
+    } finally {
+      if (!taken) {
+        HELD.remove(folder);
+      }
+    }
+  }
+
+  private static FolderLock open(Path folder) throws IOException, StoreException.Refused {
+    Path file = folder.resolve(NAME);
+    FileChannel channel =
+        FileChannel.open(
+            file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    FileLock lock = channel.tryLock();
+    if (lock == null) {
+      channel.close();
+      throw inUse(folder, Files.readString(file).strip());
+    }
+    return new FolderLock(folder, channel, lock);
+  }
+
+  private static StoreException.Refused inUse(Path folder, String holder) {
+    return new StoreException.Refused(
+        "%s is in use by %s. Stop that, or choose another data-dir".formatted(folder, holder));
+  }
+
+  private void sign(String node) throws IOException {
+    ProcessHandle self = ProcessHandle.current();
+    Instant started = self.info().startInstant().orElse(Instant.EPOCH);
+    String text = "process %d (%s, started %s)%n".formatted(self.pid(), node, started);
+    channel.truncate(0);
+    channel.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)), 0);
+  }
+
+  @Override
+  public void close() throws IOException {
+    lock.release();
+    channel.close();
+    HELD.remove(folder);
+  }
+}

@@ -1,0 +1,53 @@
+package dev.firebreak.store.sqlite;
+
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** Times as the database has them: whole milliseconds, since 1970 where they are points. */
+final class Millis {
+  /** Far enough, and sums of two of them are no trouble. */
+  private static final long MOST = Long.MAX_VALUE / 4;
+
+  private Millis() {}
+
+  /** Never before the instant itself, so that nothing runs too early. */
+  static long of(Instant at) {
+    long most = MOST / 1000;
+    if (Math.abs(at.getEpochSecond()) >= most) {
+      return at.getEpochSecond() < 0 ? -MOST : MOST;
+    }
+    return at.getEpochSecond() * 1000 + (at.getNano() + 999_999) / 1_000_000;
+  }
+
+  static long of(Duration time) {
+    return time.toSeconds() >= MOST / 1000 ? MOST : Math.max(0, time.toMillis());
+  }
+
+  static void set(PreparedStatement statement, int column, @Nullable Duration time)
+      throws SQLException {
+    if (time == null) {
+      statement.setNull(column, Types.INTEGER);
+    } else {
+      statement.setLong(column, of(time));
+    }
+  }
+
+  static Instant instant(ResultSet row, int column) throws SQLException {
+    return Instant.ofEpochMilli(row.getLong(column));
+  }
+
+  static @Nullable Instant instantOrNull(ResultSet row, int column) throws SQLException {
+    long millis = row.getLong(column);
+    return row.wasNull() ? null : Instant.ofEpochMilli(millis);
+  }
+
+  static @Nullable Duration durationOrNull(ResultSet row, int column) throws SQLException {
+    long millis = row.getLong(column);
+    return row.wasNull() ? null : Duration.ofMillis(millis);
+  }
+}

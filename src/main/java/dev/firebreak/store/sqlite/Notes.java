@@ -1,0 +1,32 @@
+package dev.firebreak.store.sqlite;
+
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+
+/** Short texts by name, beside what the store keeps of itself. */
+final class Notes {
+  /** No key of the store's own begins like this. */
+  static final String PREFIX = "note ";
+
+  private final PreparedStatement write;
+
+  Notes(Statements statements) throws SQLException {
+    write = statements.prepare("INSERT OR REPLACE INTO meta (k, v) VALUES (?, ?)");
+  }
+
+  static Operation<Void> of(String name, String value) {
+    return new Operation<>() {
+      @Override
+      Void apply(Session session) throws SQLException {
+        session.notes.write(name, value);
+        return null;
+      }
+    };
+  }
+
+  private void write(String name, String value) throws SQLException {
+    write.setString(1, PREFIX + name);
+    write.setString(2, value);
+    write.executeUpdate();
+  }
+}

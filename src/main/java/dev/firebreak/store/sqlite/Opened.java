@@ -1,0 +1,84 @@
+package dev.firebreak.store.sqlite;
+
+import dev.firebreak.store.StoreException;
+import dev.firebreak.store.StoreOptions;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A store's folder, locked, with its database, checked and recovered. */
+record Opened(
+    DataFolder folder,
+    Database database,
+    Connection connection,
+    Commits commits,
+    Room room,
+    Recovered recovered)
+    implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Opened.class);
+
+  static Opened open(Path dataDir, StoreOptions options) throws StoreException.Refused {
+    DataFolder folder = DataFolder.take(dataDir, options.node());
+    boolean done = false;
+    try {
+      Opened opened = open(folder, options);
+      done = true;
+      return opened;
+    } catch (IOException | SQLException e) {
+      throw new StoreException.Refused("the store in " + dataDir + " can't be opened: " + e, e);
+    } finally {
+      if (!done) {
+        close(folder);
+      }
+    }
+  }
+
+  private static Opened open(DataFolder folder, StoreOptions options)
+      throws IOException, SQLException, StoreException.Refused {
+    Database database = new Database(folder.database());
+    DataFolder.inspect(folder.database());
+    boolean unclean = folder.endedUncleanly();
+    if (unclean) {
+      folder.rewriteLog();
+    }
+    database.check();
+    Connection connection = database.writer();
+    boolean done = false;
+    try {
+      if (unclean) {
+        Sql.run(connection, "PRAGMA wal_checkpoint(TRUNCATE)");
+      }
+      Recovered recovered = new Recovery(connection, options).run();
+      Room room = new Room(folder.path(), folder.log());
+      Commits commits = new Commits(connection, options, room);
+      done = true;
+      return new Opened(folder, database, connection, commits, room, recovered);
+    } finally {
+      if (!done) {
+        connection.close();
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      commits.close();
+      connection.close();
+    } catch (SQLException e) {
+      LOG.warn("The store was not closed in order; the next start sees to that", e);
+    }
+    close(folder);
+  }
+
+  private static void close(DataFolder folder) {
+    try {
+      folder.close();
+    } catch (IOException e) {
+      LOG.warn("The lock of the data-dir could not be given up", e);
+    }
+  }
+}

@@ -1,0 +1,36 @@
+package dev.firebreak.store.sqlite;
+
+/**
+ * A part of an index in which the tasks to be claimed next come first. Parameters: type, priority,
+ * now, how many.
+ *
+ * @param index its name
+ * @param condition which part of it; with literals, or the index would not be used
+ */
+record Range(String index, String condition) {
+
+  /** The first tasks, with their inputs. */
+  String read() {
+    return """
+    SELECT t.id, t.claim_no, t.attempts, t.max_attempts, t.crashes, t.timeout_ms,
+      i.content_type, i.trace, length(i.body), i.body
+    FROM task t INDEXED BY %s CROSS JOIN task_input i ON i.id = t.id
+    WHERE %s\
+    """
+        .formatted(index, first());
+  }
+
+  /** Claims as many of them. */
+  String mark() {
+    return """
+    UPDATE task SET state = 1, claim_no = claim_no + 1, attempts = attempts + 1,
+      isolated = ?5, node = ?6, claimed_at = ?3
+    WHERE id IN (SELECT t.id FROM task t INDEXED BY %s WHERE %s)\
+    """
+        .formatted(index, first());
+  }
+
+  private String first() {
+    return "t.state = 0 AND " + condition + " AND t.run_at <= ?3 ORDER BY t.run_at, t.id LIMIT ?4";
+  }
+}

@@ -1,0 +1,97 @@
+package dev.firebreak.store.sqlite;
+
+import dev.firebreak.store.Filter;
+import dev.firebreak.store.Page;
+import dev.firebreak.task.RunId;
+import dev.firebreak.task.Task;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What one reader's connection reads. Each answer is of one moment. */
+final class Reads implements AutoCloseable {
+  private static final String HISTORY =
+      """
+      SELECT claim_no, node, started_at, finished_at, cause FROM task_attempt
+      WHERE id = ? ORDER BY claim_no\
+      """;
+
+  private final PreparedStatement begin;
+  private final PreparedStatement end;
+  private final PreparedStatement find;
+  private final PreparedStatement history;
+  private final PreparedStatement note;
+  private final Lists lists;
+  private final Statements statements;
+
+  Reads(Connection connection) throws SQLException {
+    statements = new Statements(connection);
+    begin = statements.prepare("BEGIN");
+    end = statements.prepare("COMMIT");
+    find = statements.prepare(Rows.FIND);
+    history = statements.prepare(HISTORY);
+    note = statements.prepare("SELECT v FROM meta WHERE k = ?");
+    lists = new Lists(statements);
+  }
+
+  Optional<Task> find(RunId id) throws SQLException {
+    return atOnce(() -> read(id.bytes()));
+  }
+
+  Optional<String> note(String name) throws SQLException {
+    note.setString(1, Notes.PREFIX + name);
+    try (ResultSet row = note.executeQuery()) {
+      return row.next() ? Optional.of(row.getString(1)) : Optional.empty();
+    }
+  }
+
+  Page list(Filter filter, @Nullable RunId before, int limit) throws SQLException {
+    return atOnce(() -> lists.page(filter, before, limit));
+  }
+
+  List<RunId> matching(Filter filter, Lists.Wanted wanted, int limit) throws SQLException {
+    return atOnce(() -> lists.matching(filter, wanted, limit));
+  }
+
+  private Optional<Task> read(byte[] id) throws SQLException {
+    find.setBytes(1, id);
+    try (ResultSet row = find.executeQuery()) {
+      return row.next() ? Optional.of(Rows.whole(row, history(id))) : Optional.empty();
+    }
+  }
+
+  private List<Task.PastAttempt> history(byte[] id) throws SQLException {
+    List<Task.PastAttempt> attempts = new ArrayList<>();
+    history.setBytes(1, id);
+    try (ResultSet row = history.executeQuery()) {
+      while (row.next()) {
+        attempts.add(Rows.attempt(row));
+      }
+    }
+    return attempts;
+  }
+
+  private <T> T atOnce(Reading<T> reading) throws SQLException {
+    begin.execute();
+    try {
+      return reading.read();
+    } finally {
+      end.execute();
+    }
+  }
+
+  @Override
+  public void close() throws SQLException {
+    statements.close();
+  }
+
+  /** Reads something. */
+  interface Reading<T> {
+    T read() throws SQLException;
+  }
+}

@@ -1,0 +1,114 @@
+package dev.firebreak.store.sqlite;
+
+import dev.firebreak.store.OutcomeText;
+import dev.firebreak.store.StoreOptions;
+import dev.firebreak.task.Cause;
+import dev.firebreak.task.Outcome;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Frees what ran when the node was lost. There is only this process, so whatever is running in the
+ * store can't be running any more. Attempts are given back; a task that ran inside the JVM is
+ * charged with a crash, unless the whole machine went down.
+ */
+final class Recovery {
+  private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
+
+  private static final String RECORD =
+      """
+      INSERT INTO task_attempt (id, claim_no, node, started_at, finished_at, cause)
+      SELECT id, claim_no, node, claimed_at, ?1, replace(?2, '"?"', json_quote(node))
+      FROM task WHERE state = 1\
+      """;
+  private static final String CHARGE =
+      """
+      UPDATE task SET attempts = attempts - 1,
+        crashes = crashes + CASE WHEN isolated = 0 THEN ?1 ELSE 0 END
+      WHERE state = 1\
+      """;
+  private static final String OVER = " WHERE state = 1 AND (cancel_requested = 1 OR crashes >= 3)";
+  private static final String END =
+      """
+      INSERT INTO task_done (id, type, priority, outcome, run_at, timeout_ms, claim_no,
+        attempts, max_attempts, crashes, since, node, created_at, started_at, finished_at)
+      SELECT id, type, priority, CASE WHEN cancel_requested = 1 THEN 2 ELSE 3 END, run_at,
+        timeout_ms, claim_no, attempts, max_attempts, crashes, since, node, created_at,
+        claimed_at, ?1
+      FROM task\
+      """
+          + OVER;
+  private static final String FREE =
+      """
+      UPDATE task SET state = 0, isolated = 0, claimed_at = NULL,
+        run_at = ?1 + CASE WHEN crashes >= 2 THEN 2000 ELSE 0 END
+      WHERE state = 1\
+      """;
+
+  private final Connection connection;
+  private final StoreOptions options;
+
+  Recovery(Connection connection, StoreOptions options) {
+    this.connection = connection;
+    this.options = options;
+  }
+
+  /** In one transaction, so that a crash within it charges nobody twice. */
+  Recovered run() throws SQLException {
+    long began = System.nanoTime();
+    long now = options.clock().millis();
+    String boot = bootId();
+    Sql.run(connection, "BEGIN IMMEDIATE");
+    boolean sameBoot = Schema.bootId(connection).equals(boot);
+    long freed = change(RECORD, now, OutcomeText.write(lost()));
+    long quarantined = 0;
+    if (freed > 0) {
+      change(CHARGE, sameBoot ? 1L : 0L, null);
+      quarantined =
+          Sql.number(connection, "SELECT count(*) FROM task" + OVER + " AND cancel_requested = 0");
+      change(END, now, null);
+      change("DELETE FROM task" + OVER, null, null);
+      change(FREE, now, null);
+    }
+    Schema.setBootId(connection, boot);
+    long live = Sql.number(connection, "SELECT count(*) FROM task");
+    FailPoint.BEFORE_COMMIT.reach("Recovery");
+    Sql.run(connection, "COMMIT");
+    FailPoint.AFTER_COMMIT.reach("Recovery");
+    Duration took = Duration.ofNanos(System.nanoTime() - began);
+    return new Recovered(freed, quarantined, live, took);
+  }
+
+  /** The row's own node takes the place of the name. */
+  private static Outcome lost() {
+    return new Outcome.Crashed(new Cause.NodeLost("?"));
+  }
+
+  private long change(String sql, @Nullable Long number, @Nullable String text)
+      throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      if (number != null) {
+        statement.setLong(1, number);
+      }
+      if (text != null) {
+        statement.setString(2, text);
+      }
+      return statement.executeUpdate();
+    }
+  }
+
+  /** Which start of the machine this is; empty where the system does not say. */
+  private static String bootId() {
+    try {
+      return Files.readString(BOOT_ID).strip();
+    } catch (IOException _) {
+      return "";
+    }
+  }
+}

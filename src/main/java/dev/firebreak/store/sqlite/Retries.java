@@ -1,0 +1,77 @@
+package dev.firebreak.store.sqlite;
+
+import dev.firebreak.store.Requeued;
+import dev.firebreak.task.RunId;
+import dev.firebreak.task.TaskState;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+
+/**
+ * Brings tasks back that did not succeed. Their claims go on counting, so that old ones stay old.
+ */
+final class Retries {
+  private final PreparedStatement done;
+  private final PreparedStatement live;
+  private final PreparedStatement bringBack;
+  private final PreparedStatement delete;
+
+  Retries(Statements statements) throws SQLException {
+    done = statements.prepare("SELECT outcome, type FROM task_done WHERE id = ?");
+    live =
+        statements.prepare("SELECT state, attempts, cancel_requested, type FROM task WHERE id = ?");
+    bringBack =
+        statements.prepare(
+            """
+            INSERT INTO task (id, type, priority, state, run_at, timeout_ms, claim_no, attempts,
+              max_attempts, crashes, since, isolated, cancel_requested, node, claimed_at,
+              created_at)
+            SELECT id, type, priority, 0, ?1, timeout_ms, claim_no, 0,
+              max_attempts, 0, claim_no, 0, 0, node, NULL, created_at
+            FROM task_done WHERE id = ?2\
+            """);
+    delete = statements.prepare("DELETE FROM task_done WHERE id = ?");
+  }
+
+  static Operation<Requeued> of(RunId id) {
+    return new Operation<>() {
+      @Override
+      Requeued apply(Session session) throws SQLException {
+        return session.retries.retry(session, id);
+      }
+    };
+  }
+
+  Requeued retry(Session session, RunId name) throws SQLException {
+    byte[] id = name.bytes();
+    done.setBytes(1, id);
+    String type;
+    try (ResultSet row = done.executeQuery()) {
+      if (!row.next()) {
+        return live(id);
+      }
+      TaskState state = States.done(row.getInt(1));
+      type = row.getString(2);
+      if (!state.canBeRetried()) {
+        return new Requeued(type, state);
+      }
+    }
+    bringBack.setLong(1, session.now);
+    bringBack.setBytes(2, id);
+    bringBack.executeUpdate();
+    delete.setBytes(1, id);
+    delete.executeUpdate();
+    session.added++;
+    return new Requeued(type, null);
+  }
+
+  private Requeued live(byte[] id) throws SQLException {
+    live.setBytes(1, id);
+    try (ResultSet row = live.executeQuery()) {
+      return row.next()
+          ? new Requeued(
+              row.getString(4), States.live(row.getInt(1), row.getInt(2), row.getBoolean(3)))
+          : new Requeued(null, null);
+    }
+  }
+}

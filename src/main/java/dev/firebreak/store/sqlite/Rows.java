@@ -1,0 +1,102 @@
+package dev.firebreak.store.sqlite;
+
+import dev.firebreak.api.Payload;
+import dev.firebreak.store.OutcomeText;
+import dev.firebreak.task.Outcome;
+import dev.firebreak.task.RunId;
+import dev.firebreak.task.Task;
+import dev.firebreak.task.TaskState;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** How rows of both tables become tasks. */
+final class Rows {
+  /** What both tables have, by one name. From 2 on, a state is an outcome. */
+  static final String LIVE =
+      """
+      SELECT id, type, priority, state, run_at, claim_no, attempts, max_attempts, crashes, since,
+        cancel_requested, node, claimed_at AS started_at, created_at, NULL AS finished_at
+      FROM task\
+      """;
+
+  static final String DONE =
+      """
+      SELECT id, type, priority, outcome + 2 AS state, run_at, claim_no, attempts, max_attempts,
+        crashes, since, 0 AS cancel_requested, node, started_at, created_at, finished_at
+      FROM task_done\
+      """;
+
+  /** A task's columns and its error, if its last attempt failed since it was last asked for. */
+  static final String COLUMNS =
+      """
+      SELECT t.id, t.type, t.priority, t.state, t.run_at, t.claim_no, t.attempts, t.max_attempts,
+        t.crashes, t.cancel_requested, t.node, t.started_at, t.created_at, t.finished_at,
+        CASE WHEN t.state <> 2 AND t.claim_no > t.since THEN
+          (SELECT a.cause FROM task_attempt a WHERE a.id = t.id AND a.claim_no > t.since
+            ORDER BY a.claim_no DESC LIMIT 1) END\
+      """;
+
+  private static final int COLUMN_COUNT = 15;
+
+  /** Both tables at once, or a task on its way would be in neither. */
+  static final String FIND =
+      COLUMNS
+          + ", d.content_type, d.result FROM ("
+          + LIVE
+          + " WHERE id = ?1 UNION ALL "
+          + DONE
+          + " WHERE id = ?1) t LEFT JOIN task_done d ON d.id = t.id";
+
+  private Rows() {}
+
+  static Task brief(ResultSet row) throws SQLException {
+    return task(row, null, List.of());
+  }
+
+  static Task whole(ResultSet row, List<Task.PastAttempt> history) throws SQLException {
+    String contentType = row.getString(COLUMN_COUNT + 1);
+    byte[] bytes = row.getBytes(COLUMN_COUNT + 2);
+    Payload result =
+        contentType == null ? null : Payload.of(bytes == null ? new byte[0] : bytes, contentType);
+    return task(row, result, history);
+  }
+
+  static RunId id(ResultSet row, int column) throws SQLException {
+    return RunId.of(row.getBytes(column));
+  }
+
+  private static Task task(ResultSet row, @Nullable Payload result, List<Task.PastAttempt> history)
+      throws SQLException {
+    int attempts = row.getInt(7);
+    String error = row.getString(15);
+    return new Task(
+        id(row, 1),
+        row.getString(2),
+        state(row.getInt(4), attempts, row.getBoolean(10)),
+        row.getInt(3),
+        new Task.Tries(row.getInt(6), attempts, row.getInt(8), row.getInt(9)),
+        new Task.Times(
+            Millis.instant(row, 13),
+            Millis.instant(row, 5),
+            Millis.instantOrNull(row, 12),
+            Millis.instantOrNull(row, 14)),
+        row.getString(11),
+        error == null ? null : OutcomeText.read(error),
+        result,
+        history);
+  }
+
+  static TaskState state(int state, int attempts, boolean cancelRequested) {
+    return state < States.DONE
+        ? States.live(state, attempts, cancelRequested)
+        : States.done(state - States.DONE);
+  }
+
+  static Task.PastAttempt attempt(ResultSet row) throws SQLException {
+    Outcome outcome = OutcomeText.read(row.getString(5));
+    return new Task.PastAttempt(
+        row.getInt(1), row.getString(2), Millis.instant(row, 3), Millis.instant(row, 4), outcome);
+  }
+}

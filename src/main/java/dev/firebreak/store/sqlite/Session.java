@@ -1,0 +1,51 @@
+package dev.firebreak.store.sqlite;
+
+import dev.firebreak.store.StoreOptions;
+import java.sql.Connection;
+import java.sql.SQLException;
+
+/**
+ * The writer's prepared statements and what it knows of the open transaction. The driver closes a
+ * statement that failed badly, so a session that saw an error is thrown away as a whole.
+ */
+final class Session implements AutoCloseable {
+  final StoreOptions options;
+  final Moves moves;
+  final Accepts accepts;
+  final Claims claims;
+  final Settlements settlements;
+  final Cancels cancels;
+  final Retries retries;
+  final Prunes prunes;
+  final Notes notes;
+  private final Statements statements;
+
+  /** The time of the open transaction. */
+  long now;
+
+  /** By how many it makes live tasks more or fewer. */
+  long added;
+
+  Session(Connection connection, StoreOptions options) throws SQLException {
+    this.options = options;
+    statements = new Statements(connection);
+    moves = new Moves(statements);
+    accepts = new Accepts(statements);
+    claims = new Claims(statements);
+    settlements = new Settlements(statements);
+    cancels = new Cancels(statements);
+    retries = new Retries(statements);
+    prunes = new Prunes(statements);
+    notes = new Notes(statements);
+  }
+
+  void begin() {
+    now = options.clock().millis();
+    added = 0;
+  }
+
+  @Override
+  public void close() throws SQLException {
+    statements.close();
+  }
+}

@@ -1,0 +1,165 @@
+package dev.firebreak.store.sqlite;
+
+import dev.firebreak.store.Claimed;
+import dev.firebreak.store.Ending;
+import dev.firebreak.store.OutcomeText;
+import dev.firebreak.store.Settled;
+import dev.firebreak.task.Claim;
+import dev.firebreak.task.Outcome;
+import dev.firebreak.task.TaskState;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** Records how attempts ended, if their claim is the last one. */
+final class Settlements {
+  private static final Settled SUCCEEDED = new Settled(TaskState.SUCCEEDED, null);
+
+  private final PreparedStatement find;
+  private final PreparedStatement attempt;
+  private final PreparedStatement requeue;
+  private final PreparedStatement live;
+  private final PreparedStatement done;
+
+  Settlements(Statements statements) throws SQLException {
+    find =
+        statements.prepare(
+            "SELECT cancel_requested, attempts, crashes FROM task"
+                + " WHERE id = ? AND claim_no = ? AND state = 1");
+    attempt =
+        statements.prepare(
+            """
+            INSERT INTO task_attempt (id, claim_no, node, started_at, finished_at, cause)
+            SELECT id, claim_no, node, claimed_at, ?1, ?2 FROM task WHERE id = ?3\
+            """);
+    requeue =
+        statements.prepare(
+            """
+            UPDATE task SET state = 0, claimed_at = NULL, isolated = 0, run_at = ?1,
+              attempts = attempts - ?2, crashes = crashes + ?3 WHERE id = ?4\
+            """);
+    live =
+        statements.prepare(
+            "SELECT attempts, run_at FROM task WHERE id = ? AND claim_no = ? AND state = 0");
+    done = statements.prepare("SELECT outcome FROM task_done WHERE id = ? AND claim_no = ?");
+  }
+
+  static Operation<Settled> of(Claim claim, Ending ending) {
+    return new Operation<>() {
+      @Override
+      Settled apply(Session session) throws SQLException {
+        return session.settlements.settle(session, claim, ending);
+      }
+
+      @Override
+      int weight() {
+        return ending instanceof Ending.Succeeded(var result) ? result.size() : 0;
+      }
+    };
+  }
+
+  private Settled settle(Session session, Claim claim, Ending ending) throws SQLException {
+    byte[] id = claim.id().bytes();
+    if (ending instanceof Ending.Succeeded(var result)) {
+      return session.moves.succeed(session, id, claim.number(), result)
+          ? SUCCEEDED
+          : recorded(claim, id);
+    }
+    Running running = running(claim, id);
+    return running == null ? recorded(claim, id) : settle(session, running, ending);
+  }
+
+  private Settled settle(Session session, Running task, Ending ending) throws SQLException {
+    return switch (ending) {
+      case Ending.Succeeded _ -> throw new IllegalStateException("settled before");
+      case Ending.Failed(Outcome outcome) -> {
+        record(session, task, outcome);
+        yield end(session, task, task.cancelled ? States.CANCELLED : States.FAILED, 0, 0);
+      }
+      case Ending.Cancelled(Outcome outcome) -> {
+        record(session, task, outcome);
+        yield end(session, task, States.CANCELLED, 0, 0);
+      }
+      case Ending.Retried(Outcome outcome, Duration after) -> {
+        record(session, task, outcome);
+        yield requeue(session, task, after, 0, 0);
+      }
+      case Ending.Condemned(Outcome outcome, Duration after) -> {
+        record(session, task, outcome);
+        yield !task.cancelled && task.crashes + 1 >= Claimed.QUARANTINE
+            ? end(session, task, States.QUARANTINED, 0, 1)
+            : requeue(session, task, after, 0, 1);
+      }
+      case Ending.Released(Outcome outcome, boolean kept, Duration after) -> {
+        if (kept) {
+          record(session, task, outcome);
+        }
+        yield requeue(session, task, after, 1, 0);
+      }
+    };
+  }
+
+  private void record(Session session, Running task, Outcome outcome) throws SQLException {
+    attempt.setLong(1, session.now);
+    attempt.setString(2, OutcomeText.write(outcome));
+    attempt.setBytes(3, task.id);
+    attempt.executeUpdate();
+  }
+
+  private static Settled end(Session session, Running task, int outcome, int givenBack, int crashed)
+      throws SQLException {
+    session.moves.end(session, task.id, task.claim, outcome, givenBack, crashed);
+    return new Settled(States.done(outcome), null);
+  }
+
+  /** A task that is to be cancelled does not wait for another attempt: it ends. */
+  private Settled requeue(Session session, Running task, Duration after, int givenBack, int crashed)
+      throws SQLException {
+    if (task.cancelled) {
+      return end(session, task, States.CANCELLED, givenBack, crashed);
+    }
+    long runAt = session.now + Millis.of(after);
+    requeue.setLong(1, runAt);
+    requeue.setInt(2, givenBack);
+    requeue.setInt(3, crashed);
+    requeue.setBytes(4, task.id);
+    requeue.executeUpdate();
+    return queued(task.attempts - givenBack, runAt);
+  }
+
+  private static Settled queued(int attempts, long runAt) {
+    return new Settled(States.live(States.QUEUED, attempts, false), Instant.ofEpochMilli(runAt));
+  }
+
+  private @Nullable Running running(Claim claim, byte[] id) throws SQLException {
+    find.setBytes(1, id);
+    find.setInt(2, claim.number());
+    try (ResultSet row = find.executeQuery()) {
+      return row.next()
+          ? new Running(id, claim.number(), row.getBoolean(1), row.getInt(2), row.getInt(3))
+          : null;
+    }
+  }
+
+  /** What this very claim came to when it was settled before: then only the answer was lost. */
+  private Settled recorded(Claim claim, byte[] id) throws SQLException {
+    done.setBytes(1, id);
+    done.setInt(2, claim.number());
+    try (ResultSet row = done.executeQuery()) {
+      if (row.next()) {
+        return new Settled(States.done(row.getInt(1)), null);
+      }
+    }
+    live.setBytes(1, id);
+    live.setInt(2, claim.number());
+    try (ResultSet row = live.executeQuery()) {
+      return row.next() ? queued(row.getInt(1), row.getLong(2)) : Settled.STALE;
+    }
+  }
+
+  @SuppressWarnings("ArrayRecordComponent") // Never compared.
+  private record Running(byte[] id, int claim, boolean cancelled, int attempts, int crashes) {}
+}

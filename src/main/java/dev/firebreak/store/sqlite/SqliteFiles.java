@@ -1,0 +1,139 @@
+package dev.firebreak.store.sqlite;
+
+import dev.firebreak.store.StoreException;
+import dev.firebreak.task.TaskState;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** What an operator does to the files of a store. */
+public final class SqliteFiles {
+  /** Tasks that were restored did not crash, whatever start of the machine this is. */
+  private static final String RESTORED = "restored";
+
+  private static final Set<String> OURS_IN_AN_EMPTY_FOLDER = Set.of("lock", "driver");
+
+  private static final String COUNTS =
+      """
+      SELECT state, attempts > 0, cancel_requested, count(*) FROM task GROUP BY 1, 2, 3
+      UNION ALL SELECT outcome + 2, 0, 0, count(*) FROM task_done GROUP BY 1\
+      """;
+
+  private SqliteFiles() {}
+
+  /**
+   * Reads all of a store, which may be in use meanwhile, and changes nothing. Takes as long as
+   * reading the file, and some.
+   *
+   * @param path a data-dir or a back-up
+   * @throws StoreException.Refused if there is no store that this program can read
+   */
+  public static Verified verify(Path path) throws StoreException.Refused {
+    Path file = Files.isDirectory(path) ? path.resolve(DataFolder.DATABASE) : path;
+    if (!Files.isRegularFile(file)) {
+      throw new StoreException.Refused("there is no store in " + path);
+    }
+    try {
+      DataFolder.inspect(file);
+      return verify(new Database(file.toRealPath()));
+    } catch (IOException | SQLException e) {
+      throw new StoreException.Refused(path + " can't be read: " + e.getMessage(), e);
+    }
+  }
+
+  private static Verified verify(Database database) throws SQLException, StoreException.Refused {
+    List<String> problems = new ArrayList<>();
+    Map<TaskState, Long> counts = new EnumMap<>(TaskState.class);
+    try (Connection connection = database.reader();
+        Statement statement = connection.createStatement()) {
+      Schema.refuseNewer(connection);
+      try (ResultSet row = statement.executeQuery("PRAGMA integrity_check")) {
+        while (row.next()) {
+          problems.add(row.getString(1));
+        }
+      }
+      try (ResultSet row = statement.executeQuery(COUNTS)) {
+        while (row.next()) {
+          TaskState state = Rows.state(row.getInt(1), row.getInt(2), row.getBoolean(3));
+          counts.merge(state, row.getLong(4), Long::sum);
+        }
+      }
+    } catch (SQLException e) {
+      if (!Sql.damaged(e)) {
+        throw e;
+      }
+      problems.add(String.valueOf(e.getMessage()));
+    }
+    problems.remove("ok");
+    return new Verified(List.copyOf(problems), counts);
+  }
+
+  /**
+   * Copies a store as it is at one moment, also while a node works on it.
+   *
+   * @param dataDir where the store is
+   * @param target must not exist
+   * @throws StoreException if there is no store, or no space for its copy
+   */
+  public static void backUp(Path dataDir, Path target) throws StoreException {
+    Path file = dataDir.resolve(DataFolder.DATABASE);
+    if (!Files.isRegularFile(file)) {
+      throw new StoreException.Refused("there is no store in " + dataDir);
+    }
+    try {
+      DataFolder.inspect(file);
+      BackUp.run(new Database(file.toRealPath()), target);
+    } catch (IOException e) {
+      throw new StoreException.Refused(dataDir + " can't be read: " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Makes a store of a back-up.
+   *
+   * @param dataDir must be empty, or not exist
+   * @throws StoreException.Refused if it is in use or not empty, or the back-up is damaged
+   */
+  public static void restore(Path backUp, Path dataDir) throws StoreException.Refused {
+    Verified found = verify(backUp);
+    if (!found.problems().isEmpty()) {
+      throw new StoreException.Refused(backUp + " is damaged: " + found.problems().getFirst());
+    }
+    try (DataFolder folder = DataFolder.take(dataDir, "restore")) {
+      refuseUnlessEmpty(folder.path());
+      Path part = folder.path().resolve(DataFolder.DATABASE + ".part");
+      Files.copy(backUp, part, StandardCopyOption.REPLACE_EXISTING);
+      try (Connection connection = new Database(part).writer()) {
+        Schema.setBootId(connection, RESTORED);
+      }
+      DataFolder.sync(part);
+      Files.move(part, folder.database(), StandardCopyOption.ATOMIC_MOVE);
+      DataFolder.syncFolder(folder.path());
+    } catch (IOException | SQLException e) {
+      throw new StoreException.Refused(
+          "%s can't be restored to %s: %s".formatted(backUp, dataDir, e.getMessage()), e);
+    }
+  }
+
+  private static void refuseUnlessEmpty(Path folder) throws IOException, StoreException.Refused {
+    try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
+      for (Path entry : entries) {
+        if (!OURS_IN_AN_EMPTY_FOLDER.contains(String.valueOf(entry.getFileName()))) {
+          throw new StoreException.Refused(
+              folder + " is not empty. Restore to another folder, or move what is in it away");
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,182 @@
+package dev.firebreak.store.sqlite;
+
+import dev.firebreak.store.Accepted;
+import dev.firebreak.store.Cancelling;
+import dev.firebreak.store.Changed;
+import dev.firebreak.store.Demand;
+import dev.firebreak.store.Ending;
+import dev.firebreak.store.Filter;
+import dev.firebreak.store.Haul;
+import dev.firebreak.store.Page;
+import dev.firebreak.store.Requeued;
+import dev.firebreak.store.Settled;
+import dev.firebreak.store.StoreException;
+import dev.firebreak.store.StoreOptions;
+import dev.firebreak.store.Submission;
+import dev.firebreak.store.TaskStore;
+import dev.firebreak.task.Claim;
+import dev.firebreak.task.RunId;
+import dev.firebreak.task.Task;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps tasks in a SQLite database in a folder of its own. One process has it at a time. What is
+ * answered is on the disk; what was running when the process ended is queued again by the next
+ * {@link #open}.
+ */
+public final class SqliteStore implements TaskStore {
+  /** Nobody waits long behind the forgetting of so many. */
+  private static final int PRUNED_AT_ONCE = 500;
+
+  private final Opened opened;
+  private final StoreOptions options;
+  private final AtomicLong live;
+  private final Writer writer;
+  private final Readers readers;
+  private final Bulk bulk;
+  private final AtomicBoolean closed = new AtomicBoolean();
+
+  private SqliteStore(Opened opened, StoreOptions options) throws SQLException {
+    this.opened = opened;
+    this.options = options;
+    live = new AtomicLong(opened.recovered().live());
+    readers = new Readers(opened.database(), options.answers());
+    writer = new Writer(opened.commits(), options, live);
+    bulk = new Bulk(writer, readers);
+  }
+
+  /**
+   * Opens the store in a folder, which is made if there is none. Blocks until what was running is
+   * freed.
+   *
+   * @throws StoreException.Refused if that can't be; nothing was changed or deleted then
+   */
+  public static SqliteStore open(Path dataDir, StoreOptions options) throws StoreException.Refused {
+    Opened opened = Opened.open(dataDir, options);
+    try {
+      SqliteStore store = new SqliteStore(opened, options);
+      store.writer.start();
+      return store;
+    } catch (SQLException e) {
+      opened.close();
+      throw new StoreException.Refused("the store in " + dataDir + " can't be opened: " + e, e);
+    }
+  }
+
+  /** What was found when it was opened. */
+  public Recovered recovered() {
+    return opened.recovered();
+  }
+
+  @Override
+  public CompletionStage<Accepted> accept(Submission submission) {
+    return writer.add(Accepts.of(submission));
+  }
+
+  @Override
+  public CompletionStage<List<Haul>> claim(List<Demand> demands) {
+    return writer.add(Claims.of(demands));
+  }
+
+  @Override
+  public CompletionStage<Settled> settle(Claim claim, Ending ending) {
+    return writer.add(Settlements.of(claim, ending));
+  }
+
+  @Override
+  public CompletionStage<Cancelling> cancel(RunId id) {
+    return writer.add(Cancels.of(id));
+  }
+
+  @Override
+  public CompletionStage<Requeued> retry(RunId id) {
+    return writer.add(Retries.of(id));
+  }
+
+  @Override
+  public CompletionStage<Changed> cancelAll(Filter filter, int limit) {
+    return bulk.cancel(filter, limit);
+  }
+
+  @Override
+  public CompletionStage<Changed> retryAll(Filter filter, int limit) {
+    return bulk.retry(filter, limit);
+  }
+
+  @Override
+  public CompletionStage<Integer> prune(Duration age, int limit) {
+    int slice = Math.min(limit, PRUNED_AT_ONCE);
+    return writer
+        .add(Prunes.of(age, slice))
+        .thenCompose(
+            done ->
+                done < slice || done == limit
+                    ? CompletableFuture.completedStage(done)
+                    : prune(age, limit - done).thenApply(rest -> done + rest));
+  }
+
+  @Override
+  public CompletionStage<Optional<Task>> find(RunId id) {
+    return readers.read(reads -> reads.find(id));
+  }
+
+  @Override
+  public CompletionStage<Page> list(Filter filter, @Nullable RunId before, int limit) {
+    return readers.read(reads -> reads.list(filter, before, limit));
+  }
+
+  @Override
+  public CompletionStage<@Nullable Void> remember(String name, String value) {
+    return writer.add(Notes.of(name, value));
+  }
+
+  @Override
+  public CompletionStage<Optional<String>> recall(String name) {
+    return readers.read(reads -> reads.note(name));
+  }
+
+  @Override
+  public CompletionStage<Void> backUp(Path target) {
+    CompletableFuture<Void> done = new CompletableFuture<>();
+    Thread.ofPlatform().name("store-backup").start(() -> backUp(target, done));
+    return done;
+  }
+
+  private void backUp(Path target, CompletableFuture<Void> done) {
+    try {
+      BackUp.run(opened.database(), target);
+      options.answers().execute(() -> done.complete(null));
+    } catch (StoreException e) {
+      options.answers().execute(() -> done.completeExceptionally(e));
+    }
+  }
+
+  @Override
+  public long live() {
+    return live.get();
+  }
+
+  @Override
+  public boolean roomToAccept() {
+    return opened.room().some();
+  }
+
+  @Override
+  public void close() {
+    if (closed.getAndSet(true)) {
+      return;
+    }
+    writer.close();
+    readers.close();
+    opened.close();
+  }
+}

@@ -1,0 +1,60 @@
+package dev.firebreak.store.sqlite;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** Starts processes with a store on a disk that is watched, or fails. */
+final class Children {
+  private Children() {}
+
+  /**
+   * Builds the library that comes between a process and its disk; skips the test if that can't be.
+   */
+  static Path disk(Path folder) throws IOException, InterruptedException {
+    Path source = folder.resolve("disk.c");
+    try (InputStream in = Children.class.getResourceAsStream("disk.c")) {
+      Files.copy(in, source);
+    }
+    Path library = folder.resolve("disk.so");
+    int built;
+    try {
+      built =
+          new ProcessBuilder(
+                  "gcc", "-shared", "-fPIC", "-O1", "-o", library.toString(), source.toString())
+              .inheritIO()
+              .start()
+              .waitFor();
+    } catch (IOException _) {
+      built = -1;
+    }
+    assumeTrue(built == 0, "skipped: the library needs gcc");
+    return library;
+  }
+
+  /** Runs a child to its end and returns its exit code. */
+  static int run(Path folder, int tasks, Map<String, String> environment)
+      throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-Xmx128m", "--enable-native-access=ALL-UNNAMED", "-cp"));
+    command.add(System.getProperty("java.class.path"));
+    command.addAll(List.of(StoreChild.class.getName(), folder.toString(), Integer.toString(tasks)));
+    ProcessBuilder builder = new ProcessBuilder(command).inheritIO();
+    builder.environment().putAll(environment);
+    builder.redirectOutput(ProcessBuilder.Redirect.DISCARD);
+    Process child = builder.start();
+    if (!child.waitFor(120, TimeUnit.SECONDS)) {
+      child.destroyForcibly();
+      throw new AssertionError("the child did not end");
+    }
+    return child.exitValue();
+  }
+}

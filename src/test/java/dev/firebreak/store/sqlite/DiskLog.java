@@ -1,0 +1,140 @@
+package dev.firebreak.store.sqlite;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+
+/** What a process did to its files, in order, and what a power cut may leave of that. */
+final class DiskLog {
+  private static final int WRITE = 1;
+  private static final int SYNC = 2;
+  private static final int TRUNCATE = 3;
+  private static final int RENAME = 4;
+  private static final int FAILED = 6;
+
+  /** What a disk writes whole. */
+  private static final int SECTOR = 512;
+
+  private final List<Entry> entries = new ArrayList<>();
+
+  @SuppressWarnings("ArrayRecordComponent") // Never compared.
+  private record Entry(int kind, String path, long offset, byte[] data) {}
+
+  static DiskLog read(Path file) throws IOException {
+    ByteBuffer all = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);
+    DiskLog log = new DiskLog();
+    while (all.hasRemaining()) {
+      int kind = all.getInt();
+      byte[] path = new byte[all.getInt()];
+      long offset = all.getLong();
+      byte[] data = new byte[(int) all.getLong()];
+      all.get(path).get(data);
+      log.entries.add(new Entry(kind, new String(path, StandardCharsets.UTF_8), offset, data));
+    }
+    return log;
+  }
+
+  int size() {
+    return entries.size();
+  }
+
+  /** What the process had been answered before a moment. */
+  List<String> acks(int moment) {
+    List<String> lines = new ArrayList<>();
+    for (Entry entry : entries.subList(0, moment)) {
+      if (entry.kind == WRITE && entry.path.endsWith(StoreChild.ACKS)) {
+        lines.add(new String(entry.data, StandardCharsets.US_ASCII).strip());
+      }
+    }
+    return lines;
+  }
+
+  /** Makes the files as they may be found after the power was cut at a moment. */
+  void image(int moment, Random random, Path target) throws IOException {
+    int luck = random.nextInt(3);
+    Fate fate = _ -> luck == 0 || (luck == 1 && random.nextBoolean());
+    Map<String, Disk> disks = new HashMap<>();
+    for (Entry entry : entries.subList(0, moment)) {
+      Disk disk = disks.computeIfAbsent(entry.path, _ -> new Disk());
+      switch (entry.kind) {
+        case WRITE, TRUNCATE -> disk.pending.add(entry);
+        case SYNC -> disk.keep(_ -> true);
+        // What was not saved is never saved by a later sync, unless it is written again.
+        case FAILED -> disk.keep(fate);
+        case RENAME -> {
+          disks.remove(entry.path);
+          disks.put(new String(entry.data, StandardCharsets.UTF_8), disk);
+        }
+        default -> disks.remove(entry.path);
+      }
+    }
+    Files.createDirectories(target);
+    for (Map.Entry<String, Disk> each : disks.entrySet()) {
+      Path name = Path.of(each.getKey()).getFileName();
+      if (name.toString().startsWith("firebreak.db") && !name.toString().endsWith("-shm")) {
+        each.getValue().keep(fate);
+        Files.write(target.resolve(name), each.getValue().content());
+      }
+    }
+  }
+
+  /** Whether a sector that was not synced is there all the same. */
+  private interface Fate {
+    boolean kept(long sector);
+  }
+
+  private static final class Disk {
+    final List<Entry> pending = new ArrayList<>();
+    private byte[] bytes = new byte[0];
+    private int length;
+
+    void keep(Fate fate) {
+      for (Entry entry : pending) {
+        if (entry.kind == TRUNCATE) {
+          if (fate.kept(0)) {
+            resize((int) entry.offset);
+          }
+        } else {
+          write(entry, fate);
+        }
+      }
+      pending.clear();
+    }
+
+    private void write(Entry entry, Fate fate) {
+      int from = 0;
+      while (from < entry.data.length) {
+        int at = (int) entry.offset + from;
+        int size = Math.min(entry.data.length - from, SECTOR - at % SECTOR);
+        if (fate.kept(at / SECTOR)) {
+          resize(Math.max(length, at + size));
+          System.arraycopy(entry.data, from, bytes, at, size);
+        }
+        from += size;
+      }
+    }
+
+    private void resize(int to) {
+      if (to > bytes.length) {
+        bytes = Arrays.copyOf(bytes, Math.max(to, 2 * bytes.length));
+      }
+      if (to < length) {
+        Arrays.fill(bytes, to, length, (byte) 0);
+      }
+      length = to;
+    }
+
+    byte[] content() {
+      return Arrays.copyOf(bytes, length);
+    }
+  }
+}

@@ -1,0 +1,49 @@
+package dev.firebreak.store.sqlite;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** No statement of a busy store goes through all tasks, or sorts them. */
+class PlanTest {
+  @TempDir Path folder;
+
+  static Stream<String> statements() {
+    return Stream.of(
+        Claims.READY.read(),
+        Claims.READY.mark(),
+        Claims.SUSPECT.read(),
+        Claims.SUSPECT.mark(),
+        Outlook.SQL,
+        Prunes.OLD,
+        Rows.FIND);
+  }
+
+  @ParameterizedTest
+  @MethodSource("statements")
+  void anIndexLeadsToTheRows(String sql) throws Exception {
+    List<String> plan = new ArrayList<>();
+    try (Connection connection = new Database(folder.resolve("firebreak.db")).writer();
+        Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery("EXPLAIN QUERY PLAN " + sql)) {
+      while (row.next()) {
+        plan.add(row.getString("detail"));
+      }
+    }
+    assertThat(plan)
+        .as(sql)
+        .isNotEmpty()
+        .noneMatch(step -> step.matches("SCAN (d|i|task.*)( .*)?"))
+        .noneMatch(step -> step.matches("SCAN t( .*)?") && !plan.contains("CO-ROUTINE t"))
+        .noneMatch(step -> step.contains("TEMP B-TREE"));
+  }
+}

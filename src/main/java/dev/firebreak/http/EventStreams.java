@@ -67,6 +67,7 @@ final class EventStreams {
         .handle(
             (found, failure) -> {
               if (failure != null || found.isEmpty()) {
+                house.events().remove(id, reader); // Nothing would ever be told of it.
                 reader.end();
                 return failure == null
                     ? Responses.problem(TaskAnswers.unknown(name))

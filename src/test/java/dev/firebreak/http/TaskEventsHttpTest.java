@@ -1,5 +1,6 @@
 package dev.firebreak.http;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -12,14 +13,16 @@ import dev.firebreak.store.MemoryStore;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Flow;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What happens to tasks, as server-sent events. */
 class TaskEventsHttpTest {
@@ -48,7 +51,7 @@ class TaskEventsHttpTest {
 
   /** Somebody who reads a stream, as fast as it comes. */
   private final class Reader {
-    final List<Event> events = new CopyOnWriteArrayList<>();
+    final List<Event> events = Collections.synchronizedList(new ArrayList<>());
     final CompletableFuture<HttpResponse<Void>> end;
     private String id = "";
     private String name = "";
@@ -71,7 +74,7 @@ class TaskEventsHttpTest {
     }
 
     List<String> states() {
-      return events.stream()
+      return List.copyOf(events).stream()
           .filter(event -> event.name.equals("state"))
           .map(event -> event.data.path("state").asText())
           .toList();
@@ -116,7 +119,8 @@ class TaskEventsHttpTest {
     await().until(() -> listens(first));
     String id = submit("echo", "x", "Prefer", "wait=30");
     await().until(() -> first.states().contains("succeeded"));
-    assertThat(first.events.stream().filter(e -> e.data.path("id").asText().equals(id)))
+    assertThat(
+            List.copyOf(first.events).stream().filter(e -> e.data.path("id").asText().equals(id)))
         .extracting(event -> event.data.path("state").asText())
         .containsExactly("queued", "running", "succeeded");
     String known = first.events.getLast().id();
@@ -126,7 +130,10 @@ class TaskEventsHttpTest {
     }
     Reader again = new Reader("/v1/events", "Last-Event-ID", known);
     await().until(() -> again.events.size() >= 9);
-    assertThat(again.events.stream().map(event -> event.data.path("id").asText()).distinct())
+    assertThat(
+            List.copyOf(again.events).stream()
+                .map(event -> event.data.path("id").asText())
+                .distinct())
         .containsExactlyElementsOf(missed);
   }
 
@@ -201,6 +208,32 @@ class TaskEventsHttpTest {
       assertThat(stream.isClosedByServer()).isFalse();
     } finally {
       hasty.close();
+    }
+  }
+
+  /** Sends more than all buffers hold, at a time fewer than one who reads may owe. */
+  @Test
+  void whoDoesNotReadIsCutOffAndHoldsNobodyUp(@TempDir Path folder) throws IOException {
+    try (TestNode stored =
+            TestNode.configured(
+                "firebreak { data-dir = \""
+                    + folder
+                    + "\", types.echo.handler = dev.firebreak.demo.Echo }");
+        RawConnection deaf = new RawConnection(stored.uri("/"))) {
+      deaf.send("GET /v1/events HTTP/1.1\nHost: x\nConnection: close\n\n");
+      assertThat(deaf.head()).startsWith("HTTP/1.1 200");
+      String lines = "{\"type\":\"echo\",\"input\":1}\n".repeat(200);
+      int all = 0;
+      while (all < 16_000) {
+        stored.send(
+            stored.request("POST", "/v1/submit", lines, "Content-Type", "application/x-ndjson"));
+        all += 200;
+        int sent = all;
+        await().until(() -> stored.type("echo").path("counters").path("succeeded").asInt() >= sent);
+      }
+      String heard = new String(deaf.socket().getInputStream().readAllBytes(), UTF_8);
+      assertThat(heard.split("\"state\":\"succeeded\"", -1)).hasSizeLessThan(all);
+      assertThat(heard).endsWith("\r\n0\r\n\r\n");
     }
   }
 

@@ -7,9 +7,11 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.firebreak.fixture.Children;
 import dev.firebreak.fixture.TestNode;
+import dev.firebreak.store.MemoryStore;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -104,6 +106,43 @@ class WarmCommandTest {
     for (int i = 0; i < 3; i++) {
       assertAnswers(node.call("x", "{\"any\":" + i + "}", "Content-Type", "application/json"));
     }
+  }
+
+  @Test
+  void aProgramTellsHowFarItIs() throws Exception {
+    String told =
+        "{\\\"id\\\":\\\"$id\\\",\\\"progress\\\":{\\\"fraction\\\":0.5,\\\"note\\\":\\\"half\\\"}}";
+    String script =
+        "READ echo \""
+            + told
+            + "\"; until test -e "
+            + folder
+            + "/go; do sleep 0.05; done; ANSWER; done";
+    node =
+        TestNode.keeping(
+            new MemoryStore("here", InstantSource.system()),
+            "firebreak.work-dir = \""
+                + folder
+                + "\"\nfirebreak.types {"
+                + shell("far", script, "")
+                + "}");
+    String id =
+        TestNode.json(node.send(node.request("POST", "/v1/submit/far", "1"))).path("id").asText();
+    JsonNode progress =
+        await()
+            .until(
+                () -> TestNode.json(node.get("/v1/tasks/" + id)).path("progress"),
+                p -> !p.isMissingNode());
+    assertThat(progress.path("fraction").asDouble()).isEqualTo(0.5);
+    assertThat(progress.path("note").asText()).isEqualTo("half");
+    Files.createFile(folder.resolve("go"));
+    await()
+        .until(
+            () ->
+                TestNode.json(node.get("/v1/tasks/" + id))
+                    .path("state")
+                    .asText()
+                    .equals("succeeded"));
   }
 
   @Test

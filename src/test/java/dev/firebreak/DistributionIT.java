@@ -141,6 +141,25 @@ class DistributionIT {
   }
 
   @Test
+  void aFolderOfTasksThatAnotherProcessHasIsRefusedByName() throws Exception {
+    Map<String, String> tasks = Map.of("FIREBREAK_DATA_DIR", folder.resolve("data").toString());
+    try (Serving first = Distribution.serve(tasks)) {
+      ProcessBuilder same =
+          withPort(new ProcessBuilder(Distribution.PROGRAM.toString(), "serve"), 0);
+      same.environment().putAll(tasks);
+      Ended second = Distribution.run(same);
+      assertThat(second.exitCode()).isEqualTo(69);
+      assertThat(second.out())
+          .contains(folder.resolve("data").toString())
+          .contains("process " + first.process().pid())
+          .doesNotContain("\tat ");
+      try (FirebreakClient client = new FirebreakClient(first.uri())) {
+        assertThat(client.call(Call.json("echo", "1")).status()).isEqualTo(200);
+      }
+    }
+  }
+
+  @Test
   void anotherConfigurationCanIncludeTheFirst() throws Exception {
     Path own =
         Files.writeString(

@@ -5,10 +5,13 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.firebreak.fixture.TestNode;
+import dev.firebreak.store.MemoryStore;
+import dev.firebreak.store.StoreException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -345,6 +348,25 @@ class TaskHttpTest {
       assertProblem(none.get("/v1/tasks"), 503, "store-unavailable");
       assertProblem(none.get("/v1/events"), 503, "store-unavailable");
       assertThat(none.call("echo", "x").statusCode()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void aStoreThatIsFullOrAwaySaysSoAndTakesTasksAgainLater() {
+    MemoryStore store = new MemoryStore("here", InstantSource.system());
+    try (TestNode full =
+        TestNode.keeping(store, "firebreak.types.echo.handler = dev.firebreak.demo.Echo")) {
+      HttpRequest submit = full.request("POST", "/v1/submit/echo", "x");
+      store.failure = new StoreException.Full("test");
+      HttpResponse<String> refused = full.send(submit);
+      assertProblem(refused, 507, "store-full");
+      assertThat(refused.headers().firstValue("Retry-After")).isPresent();
+      store.failure = new StoreException.Unavailable("test");
+      assertProblem(full.send(submit), 503, "store-unavailable");
+      assertProblem(full.get("/v1/tasks"), 503, "store-unavailable");
+      store.failure = null;
+      assertThat(full.send(submit).statusCode()).isEqualTo(202);
+      assertThat(json(full.get("/v1/tasks")).path("tasks")).hasSize(1);
     }
   }
 }

@@ -28,6 +28,8 @@ import org.jspecify.annotations.Nullable;
 final class TaskRig implements AutoCloseable {
   private static final Claimer.Command MARK = new Claimer.Wake("none of this name");
 
+  static final Duration RETENTION = Duration.ofHours(1);
+
   private final AtomicLong clock = new AtomicLong(1);
   private final ActorTestKit kit = ActorTestKit.create(ManualTime.config());
   private final ManualTime time = ManualTime.get(kit.system());
@@ -59,7 +61,7 @@ final class TaskRig implements AutoCloseable {
             store,
             Map.of("t", admission),
             new Events(),
-            new Tasks.Limits(drain, this::now, 5, Duration.ZERO));
+            new Tasks.Limits(drain, this::now, 5, RETENTION));
     claimer =
         kit.spawn(Behaviors.monitor(Claimer.Command.class, seen.getRef(), Claimer.create(tasks)));
     settle();
@@ -112,6 +114,10 @@ final class TaskRig implements AutoCloseable {
 
   void call() {
     admission.call(Payload.text("call"), null, null, (_, _) -> {});
+  }
+
+  void prune() {
+    kit.spawn(Pruner.create(tasks));
   }
 
   void wakeClaimer() {

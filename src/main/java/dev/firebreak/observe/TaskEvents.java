@@ -132,7 +132,13 @@ public final class TaskEvents implements TaskWatcher {
     if (closed) {
       listener.end();
     } else {
-      toOne.computeIfAbsent(id, _ -> new CopyOnWriteArrayList<>()).add(listener);
+      toOne.compute(
+          id,
+          (_, listeners) -> { // Not to be added to a list that is being removed.
+            List<Listener> all = listeners == null ? new CopyOnWriteArrayList<>() : listeners;
+            all.add(listener);
+            return all;
+          });
     }
     return beginning(id, after);
   }

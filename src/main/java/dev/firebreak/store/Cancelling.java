@@ -6,8 +6,12 @@ import dev.firebreak.task.TaskState;
 /** What became of the wish to cancel a task. */
 public sealed interface Cancelling {
 
-  /** It had not run, or waited for another attempt, and is cancelled. */
-  record Done() implements Cancelling {}
+  /**
+   * It had not run, or waited for another attempt, and is cancelled.
+   *
+   * @param task which
+   */
+  record Done(Moved task) implements Cancelling {}
 
   /**
    * It runs; it will be cancelled when its attempt has ended without a result.

@@ -2,14 +2,18 @@ package dev.firebreak.store;
 
 import dev.firebreak.task.Claim;
 import java.util.List;
-import java.util.Set;
 
 /**
  * What became of a wish about many tasks.
  *
- * @param changed how many were changed
  * @param more whether there are more of them
  * @param stopping claims whose attempts are to be stopped
- * @param types those of which a task was changed
+ * @param moved those that were changed at once
  */
-public record Changed(int changed, boolean more, List<Claim> stopping, Set<String> types) {}
+public record Changed(boolean more, List<Claim> stopping, List<Moved> moved) {
+
+  /** How many were changed, or will be. */
+  public int changed() {
+    return stopping.size() + moved.size();
+  }
+}

@@ -6,6 +6,7 @@ import dev.firebreak.store.Changed;
 import dev.firebreak.store.Claimed;
 import dev.firebreak.store.Ending;
 import dev.firebreak.store.Filter;
+import dev.firebreak.store.Moved;
 import dev.firebreak.store.Requeued;
 import dev.firebreak.store.Settled;
 import dev.firebreak.store.Start;
@@ -230,8 +231,10 @@ public final class Tasks {
         .cancel(id)
         .thenApply(
             cancelling -> {
-              if (cancelling instanceof Cancelling.Stopping(Claim claim)) {
-                stop(claim);
+              switch (cancelling) {
+                case Cancelling.Stopping(Claim claim) -> stop(claim);
+                case Cancelling.Done(Moved task) -> tell(task, TaskState.CANCELLED);
+                case Cancelling.TooLate _, Cancelling.Unknown _ -> {}
               }
               return cancelling;
             });
@@ -244,8 +247,13 @@ public final class Tasks {
         .thenApply(
             changed -> {
               changed.stopping().forEach(this::stop);
+              changed.moved().forEach(task -> tell(task, TaskState.CANCELLED));
               return changed;
             });
+  }
+
+  private void tell(Moved task, TaskState state) {
+    watcher.changed(task.id(), task.type(), state, task.attempts());
   }
 
   private void stop(Claim claim) {
@@ -280,7 +288,11 @@ public final class Tasks {
         .retryAll(filter, limit)
         .thenApply(
             changed -> {
-              changed.types().forEach(type -> claimer.accept(new Claimer.Wake(type)));
+              changed.moved().forEach(task -> tell(task, TaskState.QUEUED));
+              changed.moved().stream()
+                  .map(Moved::type)
+                  .distinct()
+                  .forEach(type -> claimer.accept(new Claimer.Wake(type)));
               return changed;
             });
   }

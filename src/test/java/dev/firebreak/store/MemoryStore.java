@@ -20,7 +20,6 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
@@ -291,7 +290,7 @@ public final class MemoryStore implements TaskStore {
       return new Cancelling.Stopping(new Claim(row.submission.id(), row.claim));
     }
     row.end(TaskState.CANCELLED, now());
-    return new Cancelling.Done();
+    return new Cancelling.Done(moved(row));
   }
 
   @Override
@@ -324,12 +323,15 @@ public final class MemoryStore implements TaskStore {
                   .filter(row -> row.live() && !(row.runs() && row.cancelAsked))
                   .toList();
           List<Claim> stopping = new ArrayList<>();
+          List<Moved> moved = new ArrayList<>();
           for (Row row : all.stream().limit(limit).toList()) {
-            if (cancel(row) instanceof Cancelling.Stopping(Claim claim)) {
-              stopping.add(claim);
+            switch (cancel(row)) {
+              case Cancelling.Stopping(Claim claim) -> stopping.add(claim);
+              case Cancelling.Done(Moved task) -> moved.add(task);
+              default -> throw new IllegalStateException();
             }
           }
-          return changed(all, limit, stopping);
+          return new Changed(all.size() > limit, stopping, moved);
         });
   }
 
@@ -339,15 +341,15 @@ public final class MemoryStore implements TaskStore {
         () -> {
           List<Row> all =
               matching(filter).stream().filter(row -> row.state.canBeRetried()).toList();
-          all.stream().limit(limit).forEach(this::retry);
-          return changed(all, limit, List.of());
+          List<Row> some = all.stream().limit(limit).toList();
+          some.forEach(this::retry);
+          return new Changed(
+              all.size() > limit, List.of(), some.stream().map(MemoryStore::moved).toList());
         });
   }
 
-  private static Changed changed(List<Row> all, int limit, List<Claim> stopping) {
-    TreeSet<String> types = new TreeSet<>();
-    all.stream().limit(limit).forEach(row -> types.add(row.submission.type()));
-    return new Changed(Math.min(all.size(), limit), all.size() > limit, stopping, types);
+  private static Moved moved(Row row) {
+    return new Moved(row.submission.id(), row.submission.type(), row.attempts);
   }
 
   private List<Row> matching(Filter filter) {

@@ -253,7 +253,7 @@ public abstract class TaskStoreContract {
   @Test
   void whatWaitsIsCancelledAtOnce() {
     RunId id = queued();
-    assertThat(answer(store.cancel(id))).isEqualTo(new Cancelling.Done());
+    assertThat(answer(store.cancel(id))).isEqualTo(new Cancelling.Done(new Moved(id, "t", 0)));
     assertThat(state(id)).isEqualTo(TaskState.CANCELLED);
     assertThat(answer(store.cancel(id))).isEqualTo(new Cancelling.TooLate(TaskState.CANCELLED));
     assertThat(answer(store.cancel(new RunId(1, 1)))).isEqualTo(new Cancelling.Unknown());
@@ -354,11 +354,17 @@ public abstract class TaskStoreContract {
     }
     Claim claim = claimOne();
     Changed some = answer(store.cancelAll(new Filter("t", null), 1100));
-    assertThat(some).isEqualTo(new Changed(1100, true, List.of(), Set.of("t")));
+    assertThat(some.moved())
+        .containsExactlyElementsOf(
+            all.reversed().stream().limit(1100).map(id -> new Moved(id, "t", 0)).toList());
+    assertThat(some.more()).isTrue();
+    assertThat(some.stopping()).isEmpty();
     assertThat(state(all.get(1199))).isEqualTo(TaskState.CANCELLED);
     assertThat(state(all.get(50))).isEqualTo(TaskState.QUEUED);
     Changed rest = answer(store.cancelAll(new Filter(null, null), 1100));
-    assertThat(rest).isEqualTo(new Changed(100, false, List.of(claim), Set.of("t")));
+    assertThat(rest.stopping()).containsExactly(claim);
+    assertThat(rest.changed()).isEqualTo(100);
+    assertThat(rest.more()).isFalse();
     Changed again = answer(store.retryAll(new Filter("t", TaskState.CANCELLED), 10));
     assertThat(again.changed()).isEqualTo(10);
     assertThat(again.more()).isTrue();

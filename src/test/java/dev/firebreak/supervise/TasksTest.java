@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.firebreak.api.Payload;
 import dev.firebreak.store.Cancelling;
+import dev.firebreak.store.Filter;
 import dev.firebreak.store.StoreException;
 import dev.firebreak.task.Cause;
 import dev.firebreak.task.Outcome;
@@ -162,6 +163,20 @@ class TasksTest {
     assertThat(rig.tasks.cancel(waiting).toCompletableFuture().join())
         .isInstanceOf(Cancelling.Done.class);
     assertThat(rig.task(waiting).state()).isEqualTo(TaskState.CANCELLED);
+    assertThat(rig.events).last().isEqualTo("cancelled 0");
+  }
+
+  @Test
+  void manyAreToldOfEach() {
+    rig.submit();
+    rig.submit();
+    rig.submit();
+    rig.submit();
+    rig.events.clear();
+    var _ = rig.tasks.cancelAll(new Filter("t", null), 2).toCompletableFuture().join();
+    assertThat(rig.events).containsExactly("cancelled 0", "cancelled 0");
+    var _ = rig.tasks.retryAll(new Filter("t", null), 9).toCompletableFuture().join();
+    assertThat(rig.events).endsWith("queued 0", "queued 0").hasSize(4);
   }
 
   @Test

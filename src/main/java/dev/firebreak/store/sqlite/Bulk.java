@@ -3,13 +3,12 @@ package dev.firebreak.store.sqlite;
 import dev.firebreak.store.Cancelling;
 import dev.firebreak.store.Changed;
 import dev.firebreak.store.Filter;
+import dev.firebreak.store.Moved;
 import dev.firebreak.task.Claim;
 import dev.firebreak.task.RunId;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -44,7 +43,7 @@ final class Bulk {
             ids -> {
               boolean more = ids.size() > limit;
               List<RunId> chosen = more ? ids.subList(0, limit) : ids;
-              Changed none = new Changed(0, more, List.of(), Set.of());
+              Changed none = new Changed(more, List.of(), List.of());
               CompletableFuture<Changed> all = CompletableFuture.completedFuture(none);
               for (int from = 0; from < chosen.size(); from += SLICE) {
                 List<RunId> slice = chosen.subList(from, Math.min(from + SLICE, chosen.size()));
@@ -57,10 +56,9 @@ final class Bulk {
   private static Changed sum(Changed one, Changed other) {
     List<Claim> stopping = new ArrayList<>(one.stopping());
     stopping.addAll(other.stopping());
-    Set<String> types = new TreeSet<>(one.types());
-    types.addAll(other.types());
-    return new Changed(
-        one.changed() + other.changed(), one.more() || other.more(), stopping, types);
+    List<Moved> moved = new ArrayList<>(one.moved());
+    moved.addAll(other.moved());
+    return new Changed(one.more() || other.more(), stopping, moved);
   }
 
   private static Operation<Changed> of(List<RunId> ids, Lists.Wanted wanted) {
@@ -73,33 +71,26 @@ final class Bulk {
   }
 
   private static Changed cancelEach(Session session, List<RunId> ids) throws SQLException {
-    int changed = 0;
     List<Claim> stopping = new ArrayList<>();
-    Set<String> types = new TreeSet<>();
+    List<Moved> cancelled = new ArrayList<>();
     for (RunId id : ids) {
-      Cancels.Tally tally = new Cancels.Tally();
-      Cancelling cancelling = session.cancels.cancel(session, id, tally);
-      if (cancelling instanceof Cancelling.Stopping(Claim claim)) {
-        stopping.add(claim);
-      }
-      if (!tally.type.isEmpty()) {
-        changed++;
-        types.add(tally.type);
+      switch (session.cancels.cancel(session, id)) {
+        case Cancelling.Stopping(Claim claim) -> stopping.add(claim);
+        case Cancelling.Done(Moved task) -> cancelled.add(task);
+        case Cancelling.TooLate _, Cancelling.Unknown _ -> {}
       }
     }
-    return new Changed(changed, false, stopping, types);
+    return new Changed(false, stopping, cancelled);
   }
 
   private static Changed retryEach(Session session, List<RunId> ids) throws SQLException {
-    int changed = 0;
-    Set<String> types = new TreeSet<>();
+    List<Moved> queued = new ArrayList<>();
     for (RunId id : ids) {
       var requeued = session.retries.retry(session, id);
       if (requeued.type() != null && requeued.refusedIn() == null) {
-        changed++;
-        types.add(requeued.type());
+        queued.add(new Moved(id, requeued.type(), 0));
       }
     }
-    return new Changed(changed, false, List.of(), types);
+    return new Changed(false, List.of(), queued);
   }
 }

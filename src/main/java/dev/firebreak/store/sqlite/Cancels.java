@@ -1,6 +1,7 @@
 package dev.firebreak.store.sqlite;
 
 import dev.firebreak.store.Cancelling;
+import dev.firebreak.store.Moved;
 import dev.firebreak.task.Claim;
 import dev.firebreak.task.RunId;
 import java.sql.PreparedStatement;
@@ -14,7 +15,7 @@ final class Cancels {
   private final PreparedStatement request;
 
   Cancels(Statements statements) throws SQLException {
-    live = statements.prepare("SELECT state, claim_no, type FROM task WHERE id = ?");
+    live = statements.prepare("SELECT state, claim_no, type, attempts FROM task WHERE id = ?");
     done = statements.prepare("SELECT outcome FROM task_done WHERE id = ?");
     request = statements.prepare("UPDATE task SET cancel_requested = 1 WHERE id = ? AND state = 1");
   }
@@ -23,15 +24,16 @@ final class Cancels {
     return new Operation<>() {
       @Override
       Cancelling apply(Session session) throws SQLException {
-        return session.cancels.cancel(session, id, new Tally());
+        return session.cancels.cancel(session, id);
       }
     };
   }
 
-  Cancelling cancel(Session session, RunId name, Tally tally) throws SQLException {
+  Cancelling cancel(Session session, RunId name) throws SQLException {
     byte[] id = name.bytes();
     int state;
     int claim;
+    Moved task;
     live.setBytes(1, id);
     try (ResultSet row = live.executeQuery()) {
       if (!row.next()) {
@@ -39,11 +41,11 @@ final class Cancels {
       }
       state = row.getInt(1);
       claim = row.getInt(2);
-      tally.type = row.getString(3);
+      task = new Moved(name, row.getString(3), row.getInt(4));
     }
     if (state == States.QUEUED) {
       session.moves.move(session, id, claim, States.QUEUED, States.CANCELLED);
-      return new Cancelling.Done();
+      return new Cancelling.Done(task);
     }
     request.setBytes(1, id);
     request.executeUpdate();
@@ -57,10 +59,5 @@ final class Cancels {
           ? new Cancelling.TooLate(States.done(row.getInt(1)))
           : new Cancelling.Unknown();
     }
-  }
-
-  /** Of which type the task was. */
-  static final class Tally {
-    String type = "";
   }
 }

@@ -46,7 +46,7 @@ import org.junit.jupiter.api.io.TempDir;
  * <p>With {@code -Dfirebreak.kills=N} more often, with {@code -Dseed=N} as another time.
  */
 class KillIT {
-  private static final int KILLS = Integer.getInteger("firebreak.kills", 15);
+  private static final int KILLS = Integer.getInteger("firebreak.kills", 20);
   private static final long SEED = Long.getLong("seed", System.currentTimeMillis());
   private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final int MOST_ACCEPTED_BETWEEN_KILLS = 700;

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 import java.util.Set;
 
 /** The folder of a store: who may use it, what lies in it, and that it lies there safely. */
@@ -87,6 +88,34 @@ final class DataFolder implements AutoCloseable {
 
   Path log() {
     return folder.resolve(DATABASE + "-wal");
+  }
+
+  /** Whether there is no database yet. */
+  boolean isEmpty() throws IOException, StoreException.Refused {
+    boolean none = Files.notExists(database()) || Files.size(database()) == 0;
+    if (none && endedUncleanly()) {
+      throw new StoreException.Refused(
+          "%s is missing, and its log %s is there. Nothing was changed; restore a back-up"
+              .formatted(database(), log().getFileName()));
+    }
+    return none;
+  }
+
+  /** Where a database is made, with nothing there of one that was not finished. */
+  Path freshDatabase() throws IOException {
+    Path fresh = folder.resolve(DATABASE + ".new");
+    for (String part : List.of("", "-journal", "-wal", "-shm")) {
+      Files.deleteIfExists(fresh.resolveSibling(fresh.getFileName() + part));
+    }
+    return fresh;
+  }
+
+  /** Makes what was finished the database. */
+  void adopt(Path fresh) throws IOException {
+    sync(fresh);
+    Files.move(
+        fresh, database(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    syncFolder(folder);
   }
 
   boolean endedUncleanly() throws IOException {

@@ -40,6 +40,9 @@ record Opened(
       throws IOException, SQLException, StoreException.Refused {
     Database database = new Database(folder.database());
     DataFolder.inspect(folder.database());
+    if (folder.isEmpty()) {
+      create(folder);
+    }
     boolean unclean = folder.endedUncleanly();
     if (unclean) {
       folder.rewriteLog();
@@ -61,6 +64,17 @@ record Opened(
         connection.close();
       }
     }
+  }
+
+  /**
+   * Makes the database under another name: until it is whole SQLite keeps no log of it, and who
+   * comes after a crash could not so much as look at it without changing it.
+   */
+  private static void create(DataFolder folder)
+      throws IOException, SQLException, StoreException.Refused {
+    Path fresh = folder.freshDatabase();
+    new Database(fresh).writer().close();
+    folder.adopt(fresh);
   }
 
   @Override

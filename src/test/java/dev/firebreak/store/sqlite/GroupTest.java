@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -110,19 +111,29 @@ class GroupTest {
   void commitsAreAnsweredInTheirOrderOnHoweverManyThreads() throws Exception {
     CountDownLatch entered = new CountDownLatch(1);
     CountDownLatch leave = new CountDownLatch(1);
-    try (ExecutorService threads = Executors.newFixedThreadPool(4);
-        SqliteStore other =
-            SqliteStore.open(
-                folder.resolve("other"),
-                new StoreOptions("here", InstantSource.system(), threads, MIB, () -> {}))) {
-      CompletionStage<Void> first =
-          other
-              .accept(submission(id(), "t", 1))
-              .thenRun(
+    try (ExecutorService threads = Executors.newFixedThreadPool(4)) {
+      // The first answers are being given.
+      Executor answersHeldUp =
+          answers ->
+              threads.execute(
                   () -> {
-                    entered.countDown();
-                    await().until(() -> leave.getCount() == 0);
+                    if (entered.getCount() > 0) {
+                      entered.countDown();
+                      await().until(() -> leave.getCount() == 0);
+                    }
+                    answers.run();
                   });
+      answersInOrder(answersHeldUp, entered, leave);
+    }
+  }
+
+  private void answersInOrder(Executor threads, CountDownLatch entered, CountDownLatch leave)
+      throws Exception {
+    try (SqliteStore other =
+        SqliteStore.open(
+            folder.resolve("other"),
+            new StoreOptions("here", InstantSource.system(), threads, MIB, () -> {}))) {
+      CompletionStage<Accepted> first = other.accept(submission(id(), "t", 1));
       entered.await();
       RunId id = id();
       CompletionStage<Accepted> second = other.accept(submission(id, "t", 1));

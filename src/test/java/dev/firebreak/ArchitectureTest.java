@@ -36,6 +36,7 @@ class ArchitectureTest {
           "schedule",
           "supervise",
           "observe",
+          "cluster",
           "connection",
           "http",
           "node",
@@ -79,7 +80,12 @@ class ArchitectureTest {
     classes()
         .should()
         .resideInAnyPackage(
-            Stream.concat(Stream.of("dev.firebreak", "dev.firebreak.store.sqlite"), known.stream())
+            Stream.concat(
+                    Stream.of(
+                        "dev.firebreak",
+                        "dev.firebreak.store.sqlite",
+                        "dev.firebreak.store.postgres"),
+                    known.stream())
                 .toArray(String[]::new))
         .check(CLASSES);
   }

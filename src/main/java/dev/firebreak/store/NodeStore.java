@@ -1,0 +1,67 @@
+package dev.firebreak.store;
+
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+
+/**
+ * The nodes that share a store: a row for each that runs, which it raises as long as it lives. Who
+ * takes a node's row away has freed its tasks before. Thread-safe; no method blocks.
+ */
+public interface NodeStore extends AutoCloseable {
+
+  /**
+   * A node that runs, as far as anybody knows.
+   *
+   * @param id of this start of it; never given again
+   * @param name what people call it
+   * @param address where its messages go; empty until it is known
+   * @param uid of its actor system at that address
+   * @param joined whether it is, or was told to become, one of the cluster
+   * @param draining whether it takes no tasks any more
+   */
+  record Member(long id, String name, String address, long uid, boolean joined, boolean draining) {}
+
+  /** What a node that starts is to do. */
+  sealed interface Entry {
+    /** Begin a cluster: nobody else will. */
+    record Form() implements Entry {}
+
+    /**
+     * Join one of these.
+     *
+     * @param addresses of nodes that are in it, not empty
+     */
+    record Join(List<String> addresses) implements Entry {}
+
+    /** Ask again in a second: another is to begin. */
+    record Wait() implements Entry {}
+  }
+
+  /** This node's own row. */
+  long id();
+
+  /** Says where this node's messages go, before it asks to {@link #enter}. */
+  CompletionStage<Void> announce(String address, long uid);
+
+  /** Asks how to get into the cluster. */
+  CompletionStage<Entry> enter();
+
+  /** Says that this node is one of the cluster now. */
+  CompletionStage<Void> joined();
+
+  /** Says that this node takes no tasks any more. */
+  CompletionStage<Void> drain();
+
+  /**
+   * Has somebody told who the nodes are, at each look, about once a second. On a thread that raises
+   * the row: who listens must not block. Not called while the store can't be reached.
+   *
+   * @param listener is given all nodes, by id; this one is missing if its row is gone
+   */
+  void listen(Consumer<List<Member>> listener);
+
+  /** Takes this node's row away; what it had claimed waits again. Blocks until done. */
+  @Override
+  void close();
+}

@@ -37,6 +37,20 @@ public sealed class StoreException extends Exception {
     }
   }
 
+  /**
+   * It may have happened or not: the connection was lost in the middle, and the store could not be
+   * asked again in time. To say the same again does no harm: with a key, or a claim, it counts
+   * once.
+   */
+  public static final class OutcomeUnknown extends StoreException {
+    private static final long serialVersionUID = 1L;
+
+    /** Says what can be done. */
+    public OutcomeUnknown(String message) {
+      super(message);
+    }
+  }
+
   /** It can't be opened, and nothing was changed: damaged, newer, in use by another. */
   public static final class Refused extends StoreException {
     private static final long serialVersionUID = 1L;

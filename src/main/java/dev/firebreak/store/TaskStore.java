@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +43,19 @@ public interface TaskStore extends AutoCloseable {
 
   /** Records how an attempt ended. */
   CompletionStage<Settled> settle(Claim claim, Ending ending);
+
+  /**
+   * Releases what the store says that this node runs and nobody runs: claims whose answer was lost
+   * on its way, at once; and claims that were answered, but that two calls in a row do not know. To
+   * be called after a claim or an accept ended with {@link StoreException.OutcomeUnknown}, and
+   * every ten seconds. A store that one process has for itself has nothing to release.
+   *
+   * @param known the claims that this node holds
+   * @return how many were released
+   */
+  default CompletionStage<Integer> reconcile(Set<Claim> known) {
+    return CompletableFuture.completedStage(0);
+  }
 
   /** Cancels a task, or notes that it is to be cancelled when its attempt ends. */
   CompletionStage<Cancelling> cancel(RunId id);

@@ -160,16 +160,28 @@ public final class MemoryStore implements TaskStore {
             .toList();
     List<Claimed> claimed = new ArrayList<>();
     boolean apart = demand.start() == Start.APART;
-    sound.stream().limit(demand.slots()).forEach(r -> claimed.add(claimed(r, apart, now)));
-    suspects.stream().limit(demand.suspects()).forEach(r -> claimed.add(claimed(r, true, now)));
+    long most =
+        demand.most() == null ? Long.MAX_VALUE : Math.max(0, demand.most() - running(demand));
+    sound.stream()
+        .limit(Math.min(demand.slots(), most))
+        .forEach(r -> claimed.add(claimed(r, apart, now)));
+    suspects.stream()
+        .limit(Math.min(demand.suspects(), most - claimed.size()))
+        .forEach(r -> claimed.add(claimed(r, true, now)));
     Instant next =
         queued.stream()
             .map(r -> r.runAt)
             .filter(at -> at.isAfter(now))
             .min(Comparator.naturalOrder())
             .orElse(null);
-    boolean more = due.size() > claimed.size();
+    boolean more = due.size() > claimed.size() && claimed.size() < most;
     return new Haul(demand.type(), claimed, more, next);
+  }
+
+  private long running(Demand demand) {
+    return rows.values().stream()
+        .filter(r -> r.runs() && r.submission.type().equals(demand.type()))
+        .count();
   }
 
   private Claimed claimed(Row row, boolean apart, Instant now) {

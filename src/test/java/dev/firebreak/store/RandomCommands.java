@@ -113,7 +113,8 @@ final class RandomCommands {
   private void claim() {
     List<Demand> demands = new ArrayList<>();
     for (String type : TYPES) {
-      demands.add(new Demand(type, random.nextInt(4), start(), random.nextInt(2)));
+      Integer most = random.nextInt(3) == 0 ? random.nextInt(5) : null;
+      demands.add(new Demand(type, random.nextInt(4), start(), random.nextInt(2), most));
     }
     compare("claim", demands, s -> answer(s.claim(demands)));
     for (RunId id : ids.subList(Math.max(0, ids.size() - 9), ids.size())) {

@@ -329,6 +329,25 @@ public abstract class TaskStoreContract {
   }
 
   @Test
+  void ofABoundedTypeNoMoreAreClaimedThanMayRunInAll() {
+    for (int i = 0; i < 7; i++) {
+      queued();
+    }
+    Demand three = new Demand("t", 2, Start.INSIDE, 2, 3);
+    Haul first = answer(store.claim(List.of(three))).getFirst();
+    assertThat(first.claimed()).hasSize(2);
+    assertThat(first.more()).isTrue();
+    Haul second = answer(store.claim(List.of(three))).getFirst();
+    assertThat(second.claimed()).hasSize(1);
+    assertThat(second.more()).as("the next claim would come in vain").isFalse();
+    assertThat(answer(store.claim(List.of(three))).getFirst().claimed()).isEmpty();
+    Claim over = first.claimed().getFirst().claim();
+    answer(store.settle(over, new Ending.Succeeded(RESULT)));
+    assertThat(answer(store.claim(List.of(three))).getFirst().claimed()).hasSize(1);
+    assertThat(claim(9, 0).claimed()).hasSize(3);
+  }
+
+  @Test
   void aListIsReadWhileItsTasksMoveAndMissesNone() {
     List<RunId> all = new ArrayList<>();
     for (int i = 0; i < 25; i++) {

@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Claims what is due. Each priority is asked for by itself: one range of one index, in which the
@@ -21,13 +22,21 @@ final class Claims {
   static final Range SUSPECT =
       new Range("task_suspect", "t.crashes >= 2 AND t.type = ?1 AND ?2 = 0");
 
+  private static final String RUNNING_INDEX =
+      "CREATE INDEX IF NOT EXISTS task_running ON task (type) WHERE state = 1";
+  private static final String RUNNING =
+      "SELECT count(*) FROM task INDEXED BY task_running WHERE state = 1 AND type = ?";
+
   private static final int PRIORITIES = 4;
 
   private final Pick ready;
   private final Pick suspect;
   private final PreparedStatement outlook;
+  private final Statements statements;
+  private @Nullable PreparedStatement running;
 
   Claims(Statements statements) throws SQLException {
+    this.statements = statements;
     ready = new Pick(statements, READY);
     suspect = new Pick(statements, SUSPECT);
     outlook = statements.prepare(Outlook.SQL);
@@ -54,23 +63,43 @@ final class Claims {
   private Haul haul(Session session, Demand demand, Budget budget) throws SQLException {
     List<Claimed> claimed = new ArrayList<>();
     boolean apart = demand.start() == Start.APART;
+    int most = demand.most() == null ? Integer.MAX_VALUE : demand.most() - running(demand.type());
+    int wanted = Math.min(demand.slots(), most);
     for (int priority = 0; priority < PRIORITIES && !budget.spent(); priority++) {
-      int slots = demand.slots() - claimed.size();
+      int slots = wanted - claimed.size();
       if (slots <= 0) {
         break;
       }
       ready.claim(session, demand.type(), priority, slots, apart, budget, claimed);
     }
-    if (demand.suspects() > 0 && !budget.spent()) {
-      suspect.claim(session, demand.type(), 0, demand.suspects(), true, budget, claimed);
+    int suspects = Math.min(demand.suspects(), most - claimed.size());
+    if (suspects > 0 && !budget.spent()) {
+      suspect.claim(session, demand.type(), 0, suspects, true, budget, claimed);
     }
     outlook.setString(1, demand.type());
     outlook.setLong(2, session.now);
     try (ResultSet row = outlook.executeQuery()) {
       row.next();
-      boolean more = row.getBoolean(1);
+      boolean more = row.getBoolean(1) && claimed.size() < most;
       Instant next = Millis.instantOrNull(row, 2);
       return new Haul(demand.type(), claimed, more, next);
+    }
+  }
+
+  /** The index is made when it is needed first: who bounds no type does not pay for it. */
+  private int running(String type) throws SQLException {
+    PreparedStatement count = running;
+    if (count == null) {
+      try (PreparedStatement index = statements.prepare(RUNNING_INDEX)) {
+        index.execute();
+      }
+      count = statements.prepare(RUNNING);
+      running = count;
+    }
+    count.setString(1, type);
+    try (ResultSet row = count.executeQuery()) {
+      row.next();
+      return row.getInt(1);
     }
   }
 }

@@ -1,6 +1,7 @@
 package dev.firebreak.store.sqlite;
 
 import dev.firebreak.api.Payload;
+import dev.firebreak.store.States;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Types;

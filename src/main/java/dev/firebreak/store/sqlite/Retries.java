@@ -1,6 +1,7 @@
 package dev.firebreak.store.sqlite;
 
 import dev.firebreak.store.Requeued;
+import dev.firebreak.store.States;
 import dev.firebreak.task.RunId;
 import dev.firebreak.task.TaskState;
 import java.sql.PreparedStatement;

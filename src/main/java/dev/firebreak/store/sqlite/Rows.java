@@ -2,6 +2,7 @@ package dev.firebreak.store.sqlite;
 
 import dev.firebreak.api.Payload;
 import dev.firebreak.store.OutcomeText;
+import dev.firebreak.store.States;
 import dev.firebreak.task.Outcome;
 import dev.firebreak.task.RunId;
 import dev.firebreak.task.Task;

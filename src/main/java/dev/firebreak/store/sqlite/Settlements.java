@@ -4,6 +4,7 @@ import dev.firebreak.store.Claimed;
 import dev.firebreak.store.Ending;
 import dev.firebreak.store.OutcomeText;
 import dev.firebreak.store.Settled;
+import dev.firebreak.store.States;
 import dev.firebreak.task.Claim;
 import dev.firebreak.task.Outcome;
 import dev.firebreak.task.TaskState;

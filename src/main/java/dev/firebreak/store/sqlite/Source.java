@@ -1,5 +1,6 @@
 package dev.firebreak.store.sqlite;
 
+import dev.firebreak.store.States;
 import dev.firebreak.task.TaskState;
 import org.jspecify.annotations.Nullable;
 

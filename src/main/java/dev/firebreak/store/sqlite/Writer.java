@@ -1,5 +1,6 @@
 package dev.firebreak.store.sqlite;
 
+import dev.firebreak.store.InOrder;
 import dev.firebreak.store.StoreException;
 import dev.firebreak.store.StoreOptions;
 import java.util.ArrayList;

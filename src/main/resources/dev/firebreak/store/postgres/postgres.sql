@@ -46,7 +46,8 @@ CREATE TABLE task (
 ) WITH (fillfactor = 80, autovacuum_vacuum_scale_factor = 0.01, autovacuum_vacuum_threshold = 500);
 CREATE INDEX task_ready ON task (type, priority, run_at, id) WHERE state = 0 AND crashes < 2;
 CREATE INDEX task_suspect ON task (type, run_at, id) WHERE state = 0 AND crashes >= 2;
-CREATE INDEX task_owned ON task (owner) WHERE state = 1;
+-- By type for those who count what runs, in all small enough for those who look for the tasks of one node.
+CREATE INDEX task_running ON task (type, owner) WHERE state = 1;
 
 -- Written once, read by each claim, gone with its task.
 CREATE TABLE task_input (

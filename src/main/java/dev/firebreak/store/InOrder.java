@@ -1,4 +1,4 @@
-package dev.firebreak.store.sqlite;
+package dev.firebreak.store;
 
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -11,12 +11,13 @@ import java.util.concurrent.atomic.AtomicInteger;
  * Who hears of a task before a claim that was committed earlier would take the claim's word that
  * there is none.
  */
-final class InOrder implements Executor {
+public final class InOrder implements Executor {
   private final Executor threads;
   private final Queue<Runnable> waiting = new ConcurrentLinkedQueue<>();
   private final AtomicInteger count = new AtomicInteger();
 
-  InOrder(Executor threads) {
+  /** Runs them on these. */
+  public InOrder(Executor threads) {
     this.threads = threads;
   }
 

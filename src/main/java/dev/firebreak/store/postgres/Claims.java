@@ -1,0 +1,198 @@
+package dev.firebreak.store.postgres;
+
+import dev.firebreak.api.Payload;
+import dev.firebreak.store.Claimed;
+import dev.firebreak.store.Demand;
+import dev.firebreak.store.Haul;
+import dev.firebreak.store.Start;
+import dev.firebreak.task.Claim;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Claims what is due, for all types in one statement. Each priority is asked for by itself: one
+ * range of one index, in which the next task comes first, however many wait behind it. The node's
+ * row is locked meanwhile: who declares it dead waits, and once it is gone nothing is claimed.
+ */
+final class Claims {
+  /** Who counts what runs and then claims must not do it at the same time as another. */
+  private static final String BOUND =
+      """
+      SELECT pg_advisory_xact_lock(1179210341, x.h)
+      FROM (SELECT DISTINCT hashtext(w.type) AS h FROM unnest(?) AS w(type) ORDER BY 1 OFFSET 0) x\
+      """;
+
+  private static final String RUNNING =
+      "(SELECT count(*) FROM task r WHERE r.state = 1 AND r.type = w.type)";
+
+  static final String CLAIM =
+      """
+      WITH me AS MATERIALIZED (
+        SELECT node_id FROM node WHERE node_id = ? AND NOT draining FOR KEY SHARE),
+      w AS MATERIALIZED (
+        SELECT w.n, w.type, w.slots, w.suspects, w.apart = 1 AS apart,
+          CASE WHEN w.most IS NOT NULL THEN greatest(0, w.most - %s) END AS room
+        FROM unnest(?, ?, ?, ?, ?) WITH ORDINALITY AS w(type, slots, suspects, apart, most, n)),
+      p AS MATERIALIZED (
+        SELECT x.id, x.kind, x.run_at, w.n, w.apart OR x.kind = 4 AS apart
+        FROM w CROSS JOIN LATERAL (SELECT z.id, z.kind, z.run_at FROM (
+          (SELECT y.id, y.kind, y.run_at FROM (VALUES (0), (1), (2), (3)) AS pr(priority)
+            CROSS JOIN LATERAL (
+              SELECT t.id, t.run_at, pr.priority AS kind FROM task t
+              WHERE t.state = 0 AND t.crashes < 2 AND t.type = w.type
+                AND t.priority = pr.priority AND t.run_at <= {now} AND EXISTS (SELECT 1 FROM me)
+              ORDER BY t.run_at, t.id LIMIT least(w.slots, w.room) FOR UPDATE SKIP LOCKED) y
+            LIMIT least(w.slots, w.room))
+          UNION ALL
+          (SELECT y.id, 4, y.run_at FROM (
+              SELECT t.id, t.run_at FROM task t
+              WHERE t.state = 0 AND t.crashes >= 2 AND t.type = w.type AND t.run_at <= {now}
+                AND EXISTS (SELECT 1 FROM me)
+              ORDER BY t.run_at, t.id LIMIT least(w.suspects, w.room)
+              FOR UPDATE SKIP LOCKED) y)) z LIMIT w.room) x),
+      s AS MATERIALIZED (
+        SELECT p.id, p.n, p.apart, i.content_type, i.trace, i.body,
+          sum(octet_length(i.body)) OVER o AS bytes, row_number() OVER o AS nth
+        FROM p JOIN task_input i ON i.id = p.id
+        WINDOW o AS (ORDER BY p.n, p.kind, p.run_at, p.id ROWS UNBOUNDED PRECEDING)),
+      u AS (
+        UPDATE task t SET state = 1, owner = (SELECT node_id FROM me), node = ?,
+          isolated = s.apart, claim_no = t.claim_no + 1, attempts = t.attempts + 1,
+          claimed_at = {now}
+        FROM s WHERE t.id = s.id AND t.state = 0 AND (s.nth = 1 OR s.bytes <= ?)
+        RETURNING t.id, s.n, s.nth, t.claim_no, t.attempts, t.max_attempts, t.crashes,
+          t.timeout_ms, s.content_type, s.trace, s.body)
+      SELECT id, n, claim_no, attempts, max_attempts, crashes, timeout_ms, content_type, trace,
+        body
+      FROM u ORDER BY nth\
+      """
+          .formatted(RUNNING);
+
+  /** What a type still has to do: one look at the beginning of each range. */
+  static final String OUTLOOK =
+      "SELECT w.n, (w.most IS NULL OR w.most > "
+          + RUNNING
+          + ") AND (%s OR %s OR %s OR %s OR %s), least(%s, %s, %s, %s, %s)"
+              .formatted(
+                  due(0), due(1), due(2), due(3), due(4), next(0), next(1), next(2), next(3),
+                  next(4))
+          + " FROM unnest(?, ?) WITH ORDINALITY AS w(type, most, n)";
+
+  private Claims() {}
+
+  private static String range(int kind) {
+    return "FROM task t WHERE t.state = 0 AND t.type = w.type AND "
+        + (kind == 4 ? "t.crashes >= 2" : "t.crashes < 2 AND t.priority = " + kind);
+  }
+
+  private static String due(int kind) {
+    return "EXISTS (SELECT 1 " + range(kind) + " AND t.run_at <= {now})";
+  }
+
+  private static String next(int kind) {
+    return "(SELECT t.run_at " + range(kind) + " AND t.run_at > {now} ORDER BY t.run_at LIMIT 1)";
+  }
+
+  /** The wish for tasks. */
+  static final class Take extends Operation<List<Haul>> {
+    private final List<Demand> demands;
+    private final List<List<Claimed>> claimed = new ArrayList<>();
+    private final List<Haul> hauls = new ArrayList<>();
+
+    Take(List<Demand> demands) {
+      this.demands = List.copyOf(demands);
+    }
+
+    @Override
+    boolean alone() {
+      return demands.stream().anyMatch(demand -> demand.most() != null);
+    }
+
+    @Override
+    List<Claim> taken() {
+      return result().stream().flatMap(h -> h.claimed().stream()).map(Claimed::claim).toList();
+    }
+
+    List<Step> steps(Self self, long inputBytes) {
+      claimed.clear();
+      hauls.clear();
+      demands.forEach(_ -> claimed.add(new ArrayList<>()));
+      Columns columns = new Columns(demands);
+      List<Step> steps = new ArrayList<>();
+      if (alone()) {
+        steps.add(new Statement(BOUND, p -> p.add(columns.bounded())));
+      }
+      steps.add(
+          new Statement(
+              CLAIM,
+              p ->
+                  p.add(self.nodeId())
+                      .add(columns.types, columns.slots, columns.suspects, columns.apart)
+                      .add(columns.most)
+                      .add(self.name())
+                      .add(inputBytes),
+              row -> claimed.get(row.getInt(2) - 1).add(claimed(row))));
+      steps.add(new Statement(OUTLOOK, p -> p.add(columns.types, columns.most), this::readOutlook));
+      return steps;
+    }
+
+    private void readOutlook(ResultSet row) throws SQLException {
+      int n = row.getInt(1) - 1;
+      Instant next = Time.instantOrNull(row, 3);
+      hauls.add(new Haul(demands.get(n).type(), claimed.get(n), row.getBoolean(2), next));
+      if (hauls.size() == demands.size()) {
+        decide(List.copyOf(hauls));
+      }
+    }
+
+    private static Claimed claimed(ResultSet row) throws SQLException {
+      byte[] body = row.getBytes(10);
+      return new Claimed(
+          new Claim(Rows.id(row, 1), row.getInt(3)),
+          row.getInt(4),
+          row.getInt(5),
+          row.getInt(6),
+          Time.durationOrNull(row, 7),
+          Payload.of(body == null ? new byte[0] : body, row.getString(8)),
+          row.getString(9));
+    }
+  }
+
+  /** Demands, by column. */
+  private static final class Columns {
+    final Column types;
+    final Column slots;
+    final Column suspects;
+    final Column apart;
+    final Column most;
+    private final List<Demand> demands;
+
+    Columns(List<Demand> demands) {
+      this.demands = demands;
+      int n = demands.size();
+      types = Column.texts(n);
+      slots = Column.ints(n);
+      suspects = Column.ints(n);
+      apart = Column.ints(n);
+      most = Column.longs(n);
+      for (Demand demand : demands) {
+        @Nullable Integer bound = demand.most();
+        types.add(demand.type());
+        slots.add(demand.slots());
+        suspects.add(demand.suspects());
+        apart.add(demand.start() == Start.APART ? 1 : 0);
+        most.add(bound == null ? null : (Long) bound.longValue());
+      }
+    }
+
+    Column bounded() {
+      Column bounded = Column.texts(demands.size());
+      demands.stream().filter(d -> d.most() != null).forEach(d -> bounded.add(d.type()));
+      return bounded;
+    }
+  }
+}

@@ -1,0 +1,219 @@
+package dev.firebreak.store.postgres;
+
+import dev.firebreak.store.StoreException;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Commits groups until each of their operations is decided, whatever happens meanwhile. What the
+ * server says went wrong was not done: it is done again, in halves if one of them is to blame. What
+ * it did not say is asked of the next connection.
+ */
+final class Commits implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Commits.class);
+
+  /** For so long anybody waits for a server that is away. */
+  static final long PATIENCE = TimeUnit.SECONDS.toNanos(5);
+
+  /** So often a group is tried that others are in the way of. */
+  private static final int TRIES = 5;
+
+  private static final long FULL_FOR = TimeUnit.SECONDS.toNanos(5);
+
+  private final Link link;
+  private final Self self;
+  private final long inputBytes;
+  private final Waiting waiting;
+  private volatile long fullSince = System.nanoTime() - FULL_FOR;
+
+  /** Those who are not in a group yet. */
+  interface Waiting {
+    /** Refuses those who waited too long. */
+    void expire();
+
+    /** Tells those of a group that are decided. */
+    void answer(List<Operation<?>> decided);
+
+    boolean closed();
+  }
+
+  Commits(Link link, Self self, long inputBytes, Waiting waiting) {
+    this.link = link;
+    this.self = self;
+    this.inputBytes = inputBytes;
+    this.waiting = waiting;
+  }
+
+  boolean roomToAccept() {
+    return System.nanoTime() - fullSince >= FULL_FOR;
+  }
+
+  void commit(List<Operation<?>> group) {
+    for (int tries = 1; ; tries++) {
+      List<Operation<?>> open = undecided(group);
+      if (open.isEmpty()) {
+        return;
+      }
+      Session session = connected(open);
+      if (session == null) {
+        return;
+      }
+      try {
+        attempt(open, session);
+        link.fine();
+        if (tries >= TRIES) {
+          refuse(undecided(open), "it is changed by others all the time");
+        }
+      } catch (SQLException e) {
+        fail(open, e, tries);
+      } catch (RuntimeException e) {
+        LOG.error("A group can't be committed", e);
+        link.lost();
+        split(open, new SQLException(e));
+      }
+    }
+  }
+
+  private void attempt(List<Operation<?>> open, Session session) throws SQLException {
+    run(session, new Batch(open).doubts(self), List.of());
+    List<Operation<?>> left = undecided(open);
+    run(session, left.isEmpty() ? List.of() : new Batch(left).steps(self, inputBytes), left);
+    List<Operation<?>> undecided = undecided(left);
+    if (!undecided.isEmpty()) {
+      run(session, new Batch(undecided).lookUps(), undecided);
+    }
+  }
+
+  private static void run(Session session, List<Step> steps, List<Operation<?>> told)
+      throws SQLException {
+    if (!steps.isEmpty()) {
+      session.run(steps);
+      told.forEach(Operation::toldAll);
+    }
+  }
+
+  private void fail(List<Operation<?>> open, SQLException e, int tries) {
+    switch (Trouble.of(e)) {
+      case LOST -> lose(open, e);
+      case AGAIN -> {
+        LOG.info("Somebody was in the way, try {} of {}: {}", tries, TRIES, Trouble.words(e));
+        if (tries >= TRIES) {
+          refuse(open, Trouble.words(e));
+        }
+      }
+      case DATA -> split(open, e);
+      case FULL -> full(open, e);
+      case OTHER -> {
+        LOG.error("The store can't be written; those who wait are told", e);
+        refuse(open, Trouble.words(e));
+      }
+    }
+  }
+
+  /** Claims are not tried again: what they may have claimed is released when that is seen. */
+  private void lose(List<Operation<?>> open, SQLException e) {
+    LOG.warn(
+        "The store was lost in the middle of {} operations; looking what became of them: {}",
+        open.size(),
+        Trouble.words(e));
+    link.lost();
+    for (Operation<?> operation : open) {
+      operation.doubt();
+      if (operation instanceof Claims.Take) {
+        operation.refuse(unknown());
+      }
+    }
+  }
+
+  private void split(List<Operation<?>> open, SQLException e) {
+    if (open.size() == 1) {
+      LOG.warn("One operation can't be done and is refused; the others go on", e);
+      refuse(open, Trouble.words(e));
+      return;
+    }
+    int half = open.size() / 2;
+    commit(open.subList(0, half));
+    commit(open.subList(half, open.size()));
+  }
+
+  private void full(List<Operation<?>> open, SQLException e) {
+    LOG.warn("The store is full: submissions are refused until there is space", e);
+    fullSince = System.nanoTime();
+    List<Operation<?>> adding = open.stream().filter(Operation::adds).toList();
+    StoreException full = new StoreException.Full("the store is full: " + Trouble.words(e));
+    (adding.isEmpty() ? open : adding).forEach(operation -> operation.refuse(full));
+  }
+
+  /** Waits for the server, and tells those whose patience ends meanwhile; null if that is all. */
+  private @Nullable Session connected(List<Operation<?>> open) {
+    long began = System.nanoTime();
+    while (true) {
+      try {
+        return link.session();
+      } catch (SQLException e) {
+        long pause = link.pauseMillis();
+        LOG.warn("The store can't be reached, next try in {} ms: {}", pause, Trouble.words(e));
+        expire(open, began);
+        if (open.stream().allMatch(Operation::decided)) {
+          return null;
+        }
+        LockSupport.parkNanos(this, TimeUnit.MILLISECONDS.toNanos(pause));
+      }
+    }
+  }
+
+  private void expire(List<Operation<?>> open, long began) {
+    long now = System.nanoTime();
+    for (Operation<?> operation : open) {
+      long since = operation.doubtful() ? began : operation.since;
+      if (!operation.decided() && (now - since >= PATIENCE || waiting.closed())) {
+        operation.refuse(operation.doubtful() ? unknown() : away());
+      }
+    }
+    waiting.answer(open.stream().filter(Operation::decided).toList());
+    waiting.expire();
+  }
+
+  private static List<Operation<?>> undecided(List<Operation<?>> group) {
+    List<Operation<?>> undecided = new ArrayList<>(group);
+    undecided.removeIf(Operation::decided);
+    return undecided;
+  }
+
+  private static void refuse(List<Operation<?>> open, String why) {
+    StoreException no = new StoreException.Unavailable("the store can't do that: " + why);
+    undecided(open).forEach(operation -> operation.refuse(no));
+  }
+
+  static StoreException away() {
+    return new StoreException.Unavailable("the store can't be reached");
+  }
+
+  private static StoreException unknown() {
+    return new StoreException.OutcomeUnknown(
+        "outcome unknown: the store was lost in the middle and can't be asked what became of it");
+  }
+
+  /** How many tasks are live, on all nodes. */
+  long count() throws SQLException {
+    try {
+      return link.session().count();
+    } catch (SQLException e) {
+      if (Trouble.of(e) == Trouble.LOST) {
+        link.lost();
+      }
+      throw e;
+    }
+  }
+
+  @Override
+  public void close() {
+    link.close();
+  }
+}

@@ -1,0 +1,175 @@
+package dev.firebreak.store.postgres;
+
+import dev.firebreak.store.StoreException;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** Threads that read, each on a connection of its own, while the writer writes. */
+final class Readers implements AutoCloseable {
+  private static final int COUNT = 2;
+
+  /** So long after a server could not be reached nobody is kept waiting by another try. */
+  private static final long PAUSE = TimeUnit.MILLISECONDS.toNanos(500);
+
+  private final Sessions sessions;
+  private final Executor answers;
+  private final BlockingQueue<Read<?>> waiting = new LinkedBlockingQueue<>();
+  private final List<Thread> threads = new ArrayList<>();
+  private volatile boolean closed;
+
+  /** Reads something. */
+  interface Reading<T> {
+    T read(Reads reads) throws SQLException;
+  }
+
+  Readers(Sessions sessions, Executor answers) {
+    this.sessions = sessions;
+    this.answers = answers;
+    for (int i = 0; i < COUNT; i++) {
+      threads.add(Thread.ofPlatform().name("store-reader-" + i).start(this::serve));
+    }
+  }
+
+  <T> CompletableFuture<T> read(Reading<T> reading) {
+    Read<T> read = new Read<>(reading);
+    waiting.add(read);
+    if (closed && waiting.remove(read)) {
+      read.failure = new StoreException.Unavailable("the store is closed");
+      read.answer(answers);
+    }
+    return read.future;
+  }
+
+  private void serve() {
+    try (Reader reader = new Reader()) {
+      while (true) {
+        Read<?> next = waiting.take();
+        if (next == Read.END) {
+          return;
+        }
+        next.run(reader);
+        next.answer(answers);
+      }
+    } catch (InterruptedException e) {
+      throw new IllegalStateException("a reader of the store ended", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    threads.forEach(_ -> waiting.add(Read.END));
+    boolean interrupted = false;
+    for (Thread thread : threads) {
+      while (thread.isAlive()) {
+        try {
+          thread.join();
+        } catch (InterruptedException _) {
+          interrupted = true;
+        }
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** One thread's connection, made when it is needed. */
+  private final class Reader implements AutoCloseable {
+    private @Nullable Reads reads;
+    private long failedAt = System.nanoTime() - PAUSE;
+
+    /** A connection that was lost since the last time is replaced once, unnoticed. */
+    <T> T read(Reading<T> reading) throws SQLException {
+      boolean fresh = reads == null;
+      try {
+        return once(reading);
+      } catch (SQLException e) {
+        close();
+        if (fresh || Trouble.of(e) != Trouble.LOST) {
+          throw e;
+        }
+        return once(reading);
+      }
+    }
+
+    private <T> T once(Reading<T> reading) throws SQLException {
+      Reads now = reads;
+      if (now == null) {
+        now = connect();
+        reads = now;
+      }
+      T result = reading.read(now);
+      now.end();
+      return result;
+    }
+
+    private Reads connect() throws SQLException {
+      if (System.nanoTime() - failedAt < PAUSE) {
+        throw new SQLException("it could not be reached a moment ago", "08001");
+      }
+      try {
+        return new Reads(sessions.reader());
+      } catch (SQLException e) {
+        failedAt = System.nanoTime();
+        throw e;
+      }
+    }
+
+    @Override
+    public void close() {
+      Reads last = reads;
+      reads = null;
+      if (last != null) {
+        last.close();
+      }
+    }
+  }
+
+  private static final class Read<T> {
+    static final Read<String> END = new Read<>(_ -> "");
+
+    final CompletableFuture<T> future = new CompletableFuture<>();
+    private final Reading<T> reading;
+    private @Nullable T result;
+    private @Nullable StoreException failure;
+
+    Read(Reading<T> reading) {
+      this.reading = reading;
+    }
+
+    void run(Reader reader) {
+      try {
+        result = reader.read(reading);
+      } catch (SQLException | RuntimeException e) {
+        reader.close();
+        String why = Trouble.words(e);
+        failure = new StoreException.Unavailable("the store can't be read: " + why, e);
+      }
+    }
+
+    void answer(Executor answers) {
+      Runnable end =
+          () -> {
+            if (failure == null) {
+              future.complete(result);
+            } else {
+              future.completeExceptionally(failure);
+            }
+          };
+      try {
+        answers.execute(end);
+      } catch (RejectedExecutionException _) {
+        end.run();
+      }
+    }
+  }
+}

@@ -1,0 +1,136 @@
+package dev.firebreak.store.postgres;
+
+import dev.firebreak.store.Filter;
+import dev.firebreak.store.Page;
+import dev.firebreak.task.RunId;
+import dev.firebreak.task.Task;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What one reader's connection reads. Each answer is of one moment: its transaction's. */
+final class Reads implements AutoCloseable {
+  private static final String HISTORY =
+      """
+      SELECT claim_no, node, started_at, finished_at, cause FROM task_attempt
+      WHERE id = ? ORDER BY claim_no\
+      """;
+
+  /** Where a list begins that begins with the newest. */
+  private static final RunId NEWEST = new RunId(-1, -1);
+
+  private final Connection connection;
+
+  Reads(Connection connection) {
+    this.connection = connection;
+  }
+
+  Optional<Task> find(RunId id) throws SQLException {
+    try (PreparedStatement find = connection.prepareStatement(Rows.FIND)) {
+      find.setObject(1, Rows.uuid(id));
+      find.setObject(2, Rows.uuid(id));
+      try (ResultSet row = find.executeQuery()) {
+        return row.next() ? Optional.of(Rows.whole(row, history(id))) : Optional.empty();
+      }
+    }
+  }
+
+  private List<Task.PastAttempt> history(RunId id) throws SQLException {
+    List<Task.PastAttempt> attempts = new ArrayList<>();
+    try (PreparedStatement history = connection.prepareStatement(HISTORY)) {
+      history.setObject(1, Rows.uuid(id));
+      try (ResultSet row = history.executeQuery()) {
+        while (row.next()) {
+          attempts.add(Rows.attempt(row));
+        }
+      }
+    }
+    return attempts;
+  }
+
+  Optional<String> note(String name) throws SQLException {
+    try (PreparedStatement note = connection.prepareStatement("SELECT v FROM meta WHERE k = ?")) {
+      note.setString(1, Notes.PREFIX + name);
+      try (ResultSet row = note.executeQuery()) {
+        return row.next() ? Optional.of(row.getString(1)) : Optional.empty();
+      }
+    }
+  }
+
+  Page list(Filter filter, @Nullable RunId before, int limit) throws SQLException {
+    List<Task> tasks = new ArrayList<>();
+    try (PreparedStatement page = connection.prepareStatement(Source.page(filter))) {
+      int next = type(page, begin(page, filter, before), filter);
+      page.setLong(next, limit + 1L);
+      try (ResultSet row = page.executeQuery()) {
+        while (row.next()) {
+          tasks.add(Rows.brief(row));
+        }
+      }
+    }
+    if (tasks.size() > limit) {
+      return new Page(List.copyOf(tasks.subList(0, limit)), tasks.get(limit - 1).id());
+    }
+    return new Page(List.copyOf(tasks), end(filter, before));
+  }
+
+  /** Where a look ended that found the bound, and not the end. */
+  private @Nullable RunId end(Filter filter, @Nullable RunId before) throws SQLException {
+    try (PreparedStatement end = connection.prepareStatement(Source.end(filter))) {
+      begin(end, filter, before);
+      try (ResultSet row = end.executeQuery()) {
+        return row.next() && row.getLong(2) == Source.SCAN ? Rows.id(row, 1) : null;
+      }
+    }
+  }
+
+  List<RunId> matching(Filter filter, Source.Wanted wanted, int limit) throws SQLException {
+    List<RunId> ids = new ArrayList<>();
+    try (PreparedStatement matching =
+        connection.prepareStatement(Source.matching(filter, wanted))) {
+      matching.setInt(type(matching, 1, filter), limit);
+      try (ResultSet row = matching.executeQuery()) {
+        while (row.next()) {
+          ids.add(Rows.id(row, 1));
+        }
+      }
+    }
+    return ids;
+  }
+
+  private static int begin(PreparedStatement statement, Filter filter, @Nullable RunId before)
+      throws SQLException {
+    int next = 1;
+    for (int i = 0; i < Source.tables(filter); i++) {
+      statement.setObject(next++, Rows.uuid(before == null ? NEWEST : before));
+    }
+    return next;
+  }
+
+  private static int type(PreparedStatement statement, int next, Filter filter)
+      throws SQLException {
+    if (filter.type() == null) {
+      return next;
+    }
+    statement.setString(next, filter.type());
+    return next + 1;
+  }
+
+  void end() throws SQLException {
+    connection.commit();
+  }
+
+  @Override
+  public void close() {
+    try {
+      connection.close();
+    } catch (SQLException _) {
+      return; // It is lost, and the server will find out.
+    }
+  }
+}

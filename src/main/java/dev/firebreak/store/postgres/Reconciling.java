@@ -1,0 +1,69 @@
+package dev.firebreak.store.postgres;
+
+import dev.firebreak.store.Ending;
+import dev.firebreak.task.Claim;
+import dev.firebreak.task.Outcome;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** Releases what this node runs as the store has it, and does not know of. */
+final class Reconciling extends Operation<Integer> {
+  private static final String RUNNING =
+      "SELECT id, claim_no FROM task WHERE state = 1 AND owner = ?";
+  private static final Ending LOST =
+      new Ending.Released(
+          new Outcome.NotStarted("the answer to its claim was lost"), false, Duration.ZERO);
+
+  private final Set<Claim> known;
+  private final InHand inHand;
+  private final List<Claim> found = new ArrayList<>();
+  private List<Settlements.Settle> strays = List.of();
+  private boolean looked;
+
+  Reconciling(Set<Claim> known, InHand inHand) {
+    this.known = Set.copyOf(known);
+    this.inHand = inHand;
+  }
+
+  @Override
+  boolean alone() {
+    return true;
+  }
+
+  @Override
+  int added() {
+    return strays.stream().filter(Operation::decided).mapToInt(Operation::added).sum();
+  }
+
+  Step look(Self self) {
+    looked = false;
+    found.clear();
+    return new Statement(
+        RUNNING,
+        p -> p.add(self.nodeId()),
+        row -> found.add(new Claim(Rows.id(row, 1), row.getInt(2))));
+  }
+
+  Step release() {
+    looked = true;
+    return Settlements.fail(strays);
+  }
+
+  @Override
+  void toldAll() {
+    if (looked) {
+      decide((int) strays.stream().filter(Operation::decided).count());
+      return;
+    }
+    strays =
+        inHand.strays(found, known).stream()
+            .sorted((one, other) -> one.id().compareTo(other.id()))
+            .map(claim -> new Settlements.Settle(claim, LOST))
+            .toList();
+    if (strays.isEmpty()) {
+      decide(0);
+    }
+  }
+}

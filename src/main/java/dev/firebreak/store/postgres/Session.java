@@ -1,0 +1,124 @@
+package dev.firebreak.store.postgres;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.postgresql.PGConnection;
+
+/** The writer's connection. */
+final class Session implements AutoCloseable {
+  private static final String BEGAN =
+      "SELECT backend_start::text FROM pg_stat_activity WHERE pid = pg_backend_pid()";
+  private static final String TERMINATE =
+      """
+      SELECT pg_terminate_backend(pid, 2000) FROM pg_stat_activity
+      WHERE pid = ? AND backend_start::text = ?\
+      """;
+
+  private final Connection connection;
+  private final Time time;
+  private final Map<List<String>, String> texts = new HashMap<>();
+  private final Name name;
+
+  /**
+   * How the server knows it.
+   *
+   * @param pid its process there
+   * @param began when that was started: a number is used again
+   */
+  record Name(int pid, String began) {}
+
+  Session(Connection connection, Time time) throws SQLException {
+    this.connection = connection;
+    this.time = time;
+    name = new Name(connection.unwrap(PGConnection.class).getBackendPID(), text(BEGAN));
+  }
+
+  Name name() {
+    return name;
+  }
+
+  /**
+   * Runs statements in one transaction and one journey to the server and back; if one fails, none
+   * was. What they return is read when all is committed.
+   */
+  void run(List<Step> steps) throws SQLException {
+    if (time.told() != null) {
+      tell(time.told().instant().toString());
+    }
+    List<String> each = steps.stream().map(Step::sql).toList();
+    String sql = texts.computeIfAbsent(each, this::text);
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      Step.Parameters parameters = new Step.Parameters(statement);
+      for (Step step : steps) {
+        step.bind(parameters);
+      }
+      boolean rows = statement.execute();
+      for (Step step : steps) {
+        if (rows) {
+          read(statement, step);
+        }
+        rows = statement.getMoreResults();
+      }
+    }
+  }
+
+  private static void read(PreparedStatement statement, Step step) throws SQLException {
+    try (ResultSet row = statement.getResultSet()) {
+      while (row.next()) {
+        step.read(row);
+      }
+    }
+  }
+
+  private String text(List<String> each) {
+    return each.stream().map(time::in).collect(Collectors.joining(";\n"));
+  }
+
+  private void tell(String now) throws SQLException {
+    try (PreparedStatement set =
+        connection.prepareStatement("SELECT set_config('firebreak.now', ?, false)")) {
+      set.setString(1, now);
+      set.execute();
+    }
+  }
+
+  /** Ends another one for good: else it might still commit what nobody waits for any more. */
+  void terminate(Name other) throws SQLException {
+    try (PreparedStatement terminate = connection.prepareStatement(TERMINATE)) {
+      terminate.setInt(1, other.pid);
+      terminate.setString(2, other.began);
+      try (ResultSet row = terminate.executeQuery()) {
+        if (row.next() && !row.getBoolean(1)) {
+          throw new SQLException("the session before does not end", "08006");
+        }
+      }
+    }
+  }
+
+  long count() throws SQLException {
+    return Long.parseLong(text("SELECT count(*)::text FROM task"));
+  }
+
+  private String text(String sql) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(sql);
+        ResultSet row = statement.executeQuery()) {
+      row.next();
+      return row.getString(1);
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      connection.close();
+    } catch (SQLException _) {
+      return; // It is lost, and the server will find out.
+    }
+  }
+}

@@ -1,0 +1,225 @@
+package dev.firebreak.store.postgres;
+
+import dev.firebreak.store.Ending;
+import dev.firebreak.store.OutcomeText;
+import dev.firebreak.store.Settled;
+import dev.firebreak.store.States;
+import dev.firebreak.task.Claim;
+import dev.firebreak.task.Outcome;
+import dev.firebreak.task.RunId;
+import dev.firebreak.task.TaskState;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Records how attempts ended, if their claim is the last one. */
+final class Settlements {
+  private static final Settled SUCCEEDED = new Settled(TaskState.SUCCEEDED, null);
+
+  static final String SUCCEED =
+      """
+      WITH d AS (
+        DELETE FROM task t USING unnest(?, ?, ?, ?) AS i(id, claim_no, content_type, result)
+        WHERE t.id = i.id AND t.claim_no = i.claim_no AND t.state = 1
+        RETURNING t.id, t.type, t.priority, t.run_at, t.timeout_ms, t.claim_no, t.attempts,
+          t.max_attempts, t.crashes, t.since, t.node, t.created_at, t.claimed_at,
+          i.content_type, i.result)
+      INSERT INTO task_done (id, type, priority, outcome, run_at, timeout_ms, claim_no, attempts,
+        max_attempts, crashes, since, node, created_at, started_at, finished_at, content_type,
+        result)
+      SELECT id, type, priority, 0, run_at, timeout_ms, claim_no, attempts, max_attempts, crashes,
+        since, node, created_at, claimed_at, {now}, content_type, result
+      FROM d RETURNING id\
+      """;
+
+  /** What is to be cancelled does not wait for another attempt; what crashed thrice neither. */
+  static final String FAIL =
+      """
+      WITH v AS MATERIALIZED (
+        SELECT t.id, t.claim_no, t.node, t.claimed_at, t.attempts - i.given_back AS attempts,
+          t.crashes + i.crashed AS crashes, i.after_ms, i.cause,
+          CASE WHEN t.cancel_requested THEN 2
+            WHEN i.crashed = 1 AND t.crashes + 1 >= 3 THEN 3
+            WHEN i.after_ms IS NULL THEN i.outcome END AS outcome
+        FROM unnest(?, ?, ?, ?, ?, ?, ?)
+          AS i(id, claim_no, given_back, crashed, after_ms, outcome, cause)
+        JOIN task t ON t.id = i.id AND t.claim_no = i.claim_no
+        WHERE t.state = 1 ORDER BY t.id FOR UPDATE OF t),
+      a AS (
+        INSERT INTO task_attempt (id, claim_no, node, started_at, finished_at, cause)
+        SELECT id, claim_no, node, claimed_at, {now}, cause FROM v WHERE cause IS NOT NULL),
+      u AS (
+        UPDATE task t SET state = 0, owner = NULL, claimed_at = NULL, isolated = false,
+          attempts = v.attempts, crashes = v.crashes,
+          run_at = {now} + v.after_ms * interval '1 millisecond'
+        FROM v WHERE t.id = v.id AND v.outcome IS NULL RETURNING t.id, t.attempts, t.run_at),
+      d AS (
+        DELETE FROM task t USING v WHERE t.id = v.id AND v.outcome IS NOT NULL
+        RETURNING t.id, t.type, t.priority, v.outcome, t.run_at, t.timeout_ms, t.claim_no,
+          v.attempts, t.max_attempts, v.crashes, t.since, t.node, t.created_at, t.claimed_at),
+      n AS (
+        INSERT INTO task_done (id, type, priority, outcome, run_at, timeout_ms, claim_no,
+          attempts, max_attempts, crashes, since, node, created_at, started_at, finished_at)
+        SELECT id, type, priority, outcome, run_at, timeout_ms, claim_no, attempts, max_attempts,
+          crashes, since, node, created_at, claimed_at, {now}
+        FROM d RETURNING id, outcome)
+      SELECT id, outcome, NULL::int, NULL::timestamptz FROM n
+      UNION ALL SELECT id, NULL::smallint, attempts, run_at FROM u\
+      """;
+
+  /** What this very claim came to when it was settled before: then only the answer was lost. */
+  private static final String RECORDED =
+      """
+      SELECT i.id, d.outcome, t.attempts, t.run_at
+      FROM unnest(?, ?) AS i(id, claim_no)
+      LEFT JOIN task_done d ON d.id = i.id AND d.claim_no = i.claim_no
+      LEFT JOIN task t ON t.id = i.id AND t.claim_no = i.claim_no AND t.state = 0
+      WHERE NOT EXISTS (SELECT 1 FROM task r
+        WHERE r.id = i.id AND r.claim_no = i.claim_no AND r.state = 1)\
+      """;
+
+  private Settlements() {}
+
+  /** The end of an attempt. */
+  static final class Settle extends Operation<Settled> {
+    final Claim claim;
+    final Ending ending;
+
+    Settle(Claim claim, Ending ending) {
+      this.claim = claim;
+      this.ending = ending;
+    }
+
+    @Override
+    RunId subject() {
+      return claim.id();
+    }
+
+    @Override
+    int weight() {
+      return ending instanceof Ending.Succeeded(var result) ? result.size() : 0;
+    }
+
+    @Override
+    int added() {
+      return recordedNow && result().runAt() == null ? -1 : 0;
+    }
+
+    @Override
+    Claim given() {
+      return claim;
+    }
+
+    private boolean recordedNow;
+
+    boolean succeeds() {
+      return ending instanceof Ending.Succeeded;
+    }
+
+    private void read(ResultSet row, boolean now) throws SQLException {
+      recordedNow = now;
+      int outcome = row.getInt(2);
+      if (!row.wasNull()) {
+        decide(new Settled(States.done(outcome), null));
+        return;
+      }
+      Instant runAt = Time.instantOrNull(row, 4);
+      decide(
+          runAt == null
+              ? Settled.STALE
+              : new Settled(States.live(States.QUEUED, row.getInt(3), false), runAt));
+    }
+  }
+
+  static Step succeed(List<Settle> all) {
+    Map<RunId, Settle> byId = Batch.byId(all);
+    Column[] columns = {
+      Batch.ids(all), claims(all), Column.texts(all.size()), Column.bytes(all.size())
+    };
+    for (Settle settle : all) {
+      if (settle.ending instanceof Ending.Succeeded(var result)) {
+        columns[2].add(result.contentType());
+        columns[3].add(result.bytes());
+      }
+    }
+    return new Statement(
+        SUCCEED,
+        p -> p.add(columns),
+        row -> {
+          Settle settle = Batch.of(byId, row);
+          settle.recordedNow = true;
+          settle.decide(SUCCEEDED);
+        });
+  }
+
+  static Step fail(List<Settle> all) {
+    Map<RunId, Settle> byId = Batch.byId(all);
+    Failures failures = new Failures(all.size());
+    all.forEach(settle -> failures.add(settle.ending));
+    return new Statement(
+        FAIL,
+        p -> p.add(Batch.ids(all), claims(all)).add(failures.columns()),
+        row -> Batch.of(byId, row).read(row, true));
+  }
+
+  /** Looks what was recorded before, after nothing was. */
+  static Step recorded(List<Settle> all) {
+    Map<RunId, Settle> byId = Batch.byId(all);
+    return new Statement(
+        RECORDED,
+        p -> p.add(Batch.ids(all), claims(all)),
+        row -> Batch.of(byId, row).read(row, false));
+  }
+
+  private static Column claims(List<Settle> all) {
+    Column claims = Column.ints(all.size());
+    all.forEach(settle -> claims.add(settle.claim.number()));
+    return claims;
+  }
+
+  /** What endings without a result come to, by column. */
+  private static final class Failures {
+    private final Column givenBack;
+    private final Column crashed;
+    private final Column after;
+    private final Column outcomes;
+    private final Column causes;
+
+    Failures(int n) {
+      givenBack = Column.ints(n);
+      crashed = Column.ints(n);
+      after = Column.longs(n);
+      outcomes = Column.ints(n);
+      causes = Column.texts(n);
+    }
+
+    void add(Ending ending) {
+      switch (ending) {
+        case Ending.Succeeded _ -> throw new IllegalStateException("it has a result");
+        case Ending.Failed(Outcome outcome) -> add(0, 0, null, States.FAILED, outcome);
+        case Ending.Cancelled(Outcome outcome) -> add(0, 0, null, States.CANCELLED, outcome);
+        case Ending.Retried(Outcome outcome, Duration pause) -> add(0, 0, pause, 0, outcome);
+        case Ending.Condemned(Outcome outcome, Duration pause) -> add(0, 1, pause, 0, outcome);
+        case Ending.Released(Outcome outcome, boolean kept, Duration pause) ->
+            add(1, 0, pause, 0, kept ? outcome : null);
+      }
+    }
+
+    private void add(
+        int back, int crashes, @Nullable Duration pause, int outcome, @Nullable Outcome cause) {
+      givenBack.add(back);
+      crashed.add(crashes);
+      after.add(pause == null ? null : (Long) Time.millis(pause));
+      outcomes.add(outcome);
+      causes.add(cause == null ? null : OutcomeText.write(cause));
+    }
+
+    Column[] columns() {
+      return new Column[] {givenBack, crashed, after, outcomes, causes};
+    }
+  }
+}

@@ -1,0 +1,32 @@
+package dev.firebreak.store.postgres;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+
+/** A step of which each part is said where it is used. */
+record Statement(String sql, Binding binding, Reading reading) implements Step {
+
+  Statement(String sql, Binding binding) {
+    this(sql, binding, _ -> {});
+  }
+
+  @Override
+  public void bind(Parameters parameters) throws SQLException {
+    binding.bind(parameters);
+  }
+
+  @Override
+  public void read(ResultSet row) throws SQLException {
+    reading.read(row);
+  }
+
+  /** Sets the parameters. */
+  interface Binding {
+    void bind(Parameters parameters) throws SQLException;
+  }
+
+  /** Reads a row. */
+  interface Reading {
+    void read(ResultSet row) throws SQLException;
+  }
+}

@@ -1,0 +1,43 @@
+package dev.firebreak.store.postgres;
+
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+
+/** One statement of a group: its text, what it is given, and who reads what it returns. */
+interface Step {
+  /** One of few texts, so that the server knows it already. */
+  String sql();
+
+  void bind(Parameters parameters) throws SQLException;
+
+  /** Called once the whole group is committed. */
+  default void read(ResultSet row) throws SQLException {}
+
+  /** Sets a statement's parameters, one after the other. */
+  final class Parameters {
+    private final PreparedStatement statement;
+    private int last;
+
+    Parameters(PreparedStatement statement) {
+      this.statement = statement;
+    }
+
+    Parameters add(Column... columns) throws SQLException {
+      for (Column column : columns) {
+        statement.setObject(++last, column);
+      }
+      return this;
+    }
+
+    Parameters add(long number) throws SQLException {
+      statement.setLong(++last, number);
+      return this;
+    }
+
+    Parameters add(String text) throws SQLException {
+      statement.setString(++last, text);
+      return this;
+    }
+  }
+}

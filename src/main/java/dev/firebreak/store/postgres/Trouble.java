@@ -1,0 +1,45 @@
+package dev.firebreak.store.postgres;
+
+import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
+
+/** What an error of the server, or of the way to it, means for a group. */
+enum Trouble {
+  /** The connection is gone, or good for nothing; whether the group was committed is not known. */
+  LOST,
+  /** Somebody was in the way; nothing was changed, and the same may go well now. */
+  AGAIN,
+  /** One of the group can't be stored as it is. */
+  DATA,
+  /** There is no space. */
+  FULL,
+  /** Something else; nothing was changed. */
+  OTHER;
+
+  static Trouble of(SQLException e) {
+    String state = e.getSQLState();
+    return state == null || state.length() != 5 ? LOST : of(state);
+  }
+
+  private static Trouble of(String state) {
+    return switch (state) {
+      // Shut down, crashed, starting, read-only now, forgot what was prepared, or unknown.
+      case "57P01", "57P02", "57P03", "57P05", "25006", "26000", "40003" -> LOST;
+      // Waited for a lock, or for the disk, for too long.
+      case "55P03", "57014" -> AGAIN;
+      default ->
+          switch (state.substring(0, 2)) {
+            case "08" -> LOST;
+            case "40" -> AGAIN;
+            case "22", "23", "54" -> DATA;
+            case "53" -> FULL;
+            default -> OTHER;
+          };
+    };
+  }
+
+  /** Says what went wrong, for whoever asked for it. */
+  static String words(@Nullable Throwable e) {
+    return e == null ? "" : String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+  }
+}

@@ -1,0 +1,32 @@
+package dev.firebreak.store.postgres;
+
+import dev.firebreak.store.StoreException;
+import dev.firebreak.store.StoreOptions;
+import dev.firebreak.store.TaskStore;
+import dev.firebreak.store.TaskStoreContract;
+
+class PostgresStoreTest extends TaskStoreContract {
+  private Cluster cluster = new Cluster();
+  private long node;
+
+  @Override
+  protected TaskStore open() throws StoreException {
+    PostgresStore.prepare(cluster.where());
+    node = cluster.node(NODE);
+    StoreOptions options = new StoreOptions(NODE, clock, Runnable::run, 1 << 20, () -> {});
+    return PostgresStore.open(cluster.where(), options, node, Time.of(clock));
+  }
+
+  @Override
+  protected TaskStore openAnother() throws StoreException {
+    cluster = new Cluster();
+    return open();
+  }
+
+  @Override
+  protected TaskStore afterLoss(TaskStore lost) throws StoreException {
+    lost.close();
+    cluster.declareDead(node, clock.instant());
+    return open();
+  }
+}

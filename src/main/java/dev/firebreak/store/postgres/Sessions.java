@@ -65,7 +65,11 @@ final class Sessions {
   }
 
   Session writer() throws SQLException {
-    return new Session(connect(WRITER_SECONDS, WRITER), time);
+    return new Session(writerConnection(), time);
+  }
+
+  Connection writerConnection() throws SQLException {
+    return connect(WRITER_SECONDS, WRITER);
   }
 
   Connection reader() throws SQLException {

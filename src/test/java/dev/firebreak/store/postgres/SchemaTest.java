@@ -1,25 +1,85 @@
 package dev.firebreak.store.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.firebreak.fixture.Postgres;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.sql.DriverManager;
-import java.sql.SQLException;
+import dev.firebreak.store.StoreException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 
-/** The tables of the shared store. */
+/** The tables of the shared store, and who may use them. */
 class SchemaTest {
+  private final Cluster cluster = new Cluster();
+
+  private void refused(String part) {
+    assertThatExceptionOfType(StoreException.Refused.class)
+        .isThrownBy(() -> PostgresStore.prepare(cluster.where()))
+        .withMessageContaining(part);
+  }
+
   @Test
-  void thisServerTakesThem() throws SQLException, IOException {
-    try (var connection = DriverManager.getConnection(Postgres.database());
-        var statement = connection.createStatement();
-        var script = SchemaTest.class.getResourceAsStream("postgres.sql")) {
-      statement.execute(new String(script.readAllBytes(), StandardCharsets.UTF_8));
-      try (var rows = statement.executeQuery("SELECT v FROM meta WHERE k = 'schema'")) {
-        assertThat(rows.next()).isTrue();
+  void nodesThatStartAtOnceMakeThemOnce() throws Exception {
+    List<Future<?>> all = new ArrayList<>();
+    try (ExecutorService threads = Executors.newCachedThreadPool()) {
+      for (int i = 0; i < 8; i++) {
+        all.add(
+            threads.submit(
+                () -> {
+                  PostgresStore.prepare(cluster.where());
+                  return null;
+                }));
+      }
+      for (Future<?> one : all) {
+        one.get();
       }
     }
+    assertThat(cluster.number("SELECT v::int FROM meta WHERE k = 'schema'")).isEqualTo(1);
+  }
+
+  @Test
+  void aNewerSchemaIsRefusedUnlessItSaysThatThisProgramCanWorkWithIt() throws Exception {
+    PostgresStore.prepare(cluster.where());
+    cluster.run("UPDATE meta SET v = '2' WHERE k = 'schema'");
+    PostgresStore.prepare(cluster.where());
+    cluster.run("UPDATE meta SET v = '2' WHERE k = 'oldest'");
+    refused("newer Firebreak");
+  }
+
+  @Test
+  void tablesOfSomebodyElseAreLeftAlone() {
+    cluster.run("CREATE TABLE meta (k text, v text)");
+    refused("not Firebreak's");
+    assertThat(cluster.number("SELECT count(*) FROM pg_class WHERE relname = 'task'")).isZero();
+  }
+
+  @Test
+  void aServerThatIsTooOldOrKeepsNothingIsRefused() throws Exception {
+    Schema.refuseOldServer(15);
+    Schema.refuseNoSync("on");
+    assertThatExceptionOfType(StoreException.Refused.class)
+        .isThrownBy(() -> Schema.refuseOldServer(14))
+        .withMessageContaining("15 or newer");
+    assertThatExceptionOfType(StoreException.Refused.class)
+        .isThrownBy(() -> Schema.refuseNoSync("off"))
+        .withMessageContaining("fsync=on");
+  }
+
+  @Test
+  void aSessionThatWritesWaitsForTheDiskWhateverTheDatabaseSays() throws Exception {
+    cluster.run("ALTER ROLE postgres IN DATABASE " + name() + " SET synchronous_commit = off");
+    Sessions sessions = new Sessions(cluster.where(), Time.DATABASE, "here");
+    try (var connection = sessions.writerConnection();
+        var row = connection.createStatement().executeQuery("SHOW synchronous_commit")) {
+      row.next();
+      assertThat(row.getString(1)).isEqualTo("on");
+    }
+  }
+
+  private String name() {
+    return cluster.url().replaceFirst(".*/([a-z0-9]+).*", "$1");
   }
 }

@@ -61,7 +61,10 @@ final class Rows {
 
   private Rows() {}
 
-  /** Hears of a task's state; null if there is none. The row's second column is its type, the fourth its attempts. */
+  /**
+   * Hears of a task's state; null if there is none. The row's second column is its type, the fourth
+   * its attempts.
+   */
   interface Hearing {
     void hear(ResultSet row, RunId id, @Nullable TaskState state) throws SQLException;
   }

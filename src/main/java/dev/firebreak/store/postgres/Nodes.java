@@ -141,6 +141,11 @@ public final class Nodes implements NodeStore {
     return watch.look();
   }
 
+  /** Ends when all that it was told before is done. */
+  CompletionStage<Boolean> idle() {
+    return desk.ask(_ -> true);
+  }
+
   private void onSight(Renewals.Sight sight) {
     if (!sight.alive()) {
       onGone();

@@ -57,6 +57,7 @@ final class OutcomeProblems {
           case SUPERVISOR_RESTARTED -> ProblemType.SUPERVISOR_RESTARTED;
           case RATE_LIMITED -> ProblemType.RATE_LIMITED;
           case BREAKER_OPEN -> ProblemType.BREAKER_OPEN;
+          case LEASE_LOST -> ProblemType.LEASE_LOST;
         };
     return Problem.of(kind, detail).retryAfter(refused.retryAfter());
   }

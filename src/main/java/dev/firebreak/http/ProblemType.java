@@ -158,7 +158,12 @@ enum ProblemType {
       503,
       "The supervisor of this type failed",
       "It is being restarted; its calls were ended. The detail says whether yours had begun: what"
-          + " it did before is done. Other types were not disturbed.");
+          + " it did before is done. Other types were not disturbed."),
+  LEASE_LOST(
+      503,
+      "The node gave up its tasks",
+      "It could not tell the store in time that it lives, so that another node may begin what it"
+          + " had claimed. It is nobody's fault, and no attempt is charged.");
 
   private static final Map<String, ProblemType> BY_SLUG =
       Arrays.stream(values()).collect(Collectors.toMap(ProblemType::slug, Function.identity()));

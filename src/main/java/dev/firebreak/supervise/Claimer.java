@@ -75,7 +75,9 @@ public final class Claimer extends AbstractMatchingBehavior<Claimer.Command> {
     super(context);
     this.tasks = tasks;
     this.timers = timers;
-    tasks.types().forEach((name, admission) -> queues.put(name, new Queue(admission)));
+    tasks
+        .types()
+        .forEach((name, admission) -> queues.put(name, new Queue(admission, tasks.tenure())));
     tasks.servedBy(context.getSelf()::tell);
     claim();
   }

@@ -26,6 +26,9 @@ final class Decisions {
     if (run.deadlineReached(now)) {
       return waitedTooLong(run, now);
     }
+    if (!run.mayStart()) {
+      return Room.leaseLost(false);
+    }
     return type.breaker().lets(run) ? null : closedTo(run);
   }
 

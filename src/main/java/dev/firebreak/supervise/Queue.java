@@ -30,6 +30,7 @@ final class Queue {
   private static final Duration SHORTEST_REST = Duration.ofMillis(100);
 
   private final Admission admission;
+  private final Tenure tenure;
   private final List<Room.Slot> offered = new ArrayList<>();
   private boolean any = true;
   private int turn;
@@ -62,8 +63,9 @@ final class Queue {
     }
   }
 
-  Queue(Admission admission) {
+  Queue(Admission admission, Tenure tenure) {
     this.admission = admission;
+    this.tenure = tenure;
   }
 
   private Type type() {
@@ -119,6 +121,10 @@ final class Queue {
 
   private boolean mayAsk(Instant now) {
     if (!any || (rest != null && rest.isAfter(now))) {
+      return false;
+    }
+    if (!tenure.mayStart()) {
+      rest = now.plus(SHORTEST_REST);
       return false;
     }
     Outcome.Refused refusal = type().room().closed();

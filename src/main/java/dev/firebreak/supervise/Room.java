@@ -32,6 +32,7 @@ public final class Room {
    */
   final class Slot {
     private final AtomicBoolean held = new AtomicBoolean(true);
+    private volatile boolean givenUp;
 
     private Slot() {}
 
@@ -39,6 +40,17 @@ public final class Room {
       if (held.compareAndSet(true, false)) {
         taken.decrementAndGet();
       }
+    }
+
+    /** Its handler runs on, and nobody waits for it any more. */
+    void giveUp() {
+      givenUp = true;
+      free();
+    }
+
+    /** Whether a handler runs by it, or did so when it was given up. */
+    boolean inUse() {
+      return givenUp || held.get();
     }
   }
 
@@ -166,6 +178,14 @@ public final class Room {
 
   private static Outcome.Refused draining(boolean begun) {
     return new Outcome.Refused(Refusal.DRAINING, "This node is stopping", begun);
+  }
+
+  /** For a task whose claim is about to be another node's. */
+  static Outcome.Refused leaseLost(boolean begun) {
+    return new Outcome.Refused(
+        Refusal.LEASE_LOST,
+        "This node could not tell the store in time that it lives, and gave up its tasks",
+        begun);
   }
 
   private Outcome.Refused full() {

@@ -21,6 +21,9 @@ final class Run {
   /** A call without a deadline of its own. */
   static final long NEVER = Long.MAX_VALUE;
 
+  /** What a handler gets of its grace when it is ended in a hurry. */
+  private static final Duration HURRY = Duration.ofMillis(500);
+
   enum State {
     /** In line for a slot. */
     WAITING,
@@ -48,6 +51,10 @@ final class Run {
 
   /** Of which task this is the next attempt; null if it is a call. */
   private final @Nullable Claimed task;
+
+  private final Tenure tenure;
+
+  private volatile boolean hurried;
 
   /** Taken before it came to the supervisor; null if it is to be taken there. */
   final Room.@Nullable Slot slot;
@@ -83,6 +90,7 @@ final class Run {
    */
   Run(RunId id, Type type, Payload input, @Nullable String trace, long deadline, Reply reply) {
     this.task = null;
+    this.tenure = Tenure.FOR_EVER;
     this.slot = null;
     this.id = id;
     this.type = type;
@@ -98,9 +106,11 @@ final class Run {
    * One attempt of a task.
    *
    * @param slot taken for it
+   * @param tenure whether it may begin
    */
-  Run(Type type, Claimed task, Room.Slot slot, Reply reply) {
+  Run(Type type, Claimed task, Room.Slot slot, Tenure tenure, Reply reply) {
     this.task = task;
+    this.tenure = tenure;
     this.slot = slot;
     this.id = task.claim().id();
     this.type = type;
@@ -214,6 +224,26 @@ final class Run {
 
   boolean cancelAsked() {
     return fate.get() == Fate.CANCEL_ASKED;
+  }
+
+  /** Whether its attempt may begin now: a call's may always. */
+  boolean mayStart() {
+    return tenure.mayStart();
+  }
+
+  /** Its attempt is to end within a moment, not only within its type's grace. From any thread. */
+  void hurry() {
+    hurried = true;
+  }
+
+  /** How long its handler has to stop once it was told so. */
+  Duration grace() {
+    Duration usual = type.settings().time().grace();
+    return hurried && usual.compareTo(HURRY) > 0 ? HURRY : usual;
+  }
+
+  boolean hurried() {
+    return hurried;
   }
 
   /** Answers on behalf of a supervisor or worker that is no more. */

@@ -3,9 +3,10 @@ package dev.firebreak.supervise;
 import dev.firebreak.api.Payload;
 import dev.firebreak.store.Claimed;
 import dev.firebreak.store.Ending;
+import dev.firebreak.store.Start;
 import dev.firebreak.task.Cause;
+import dev.firebreak.task.Claim;
 import dev.firebreak.task.Outcome;
-import dev.firebreak.task.Refusal;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -21,12 +22,19 @@ final class TaskRun implements Reply {
   private final Admission admission;
   private final Claimed claimed;
   private final Run run;
+  private final Room.Slot slot;
+  private volatile boolean letGo;
 
   TaskRun(Tasks tasks, Admission admission, Claimed claimed, Room.Slot slot) {
     this.tasks = tasks;
     this.admission = admission;
     this.claimed = claimed;
-    this.run = new Run(admission.type(), claimed, slot, this);
+    this.slot = slot;
+    this.run = new Run(admission.type(), claimed, slot, tasks.tenure(), this);
+  }
+
+  Claim claim() {
+    return claimed.claim();
   }
 
   Claimed claimed() {
@@ -41,7 +49,7 @@ final class TaskRun implements Reply {
   void begin() {
     Type type = admission.type();
     type.room().admitTask();
-    Outcome.Refused refusal = type.room().closed();
+    Outcome.Refused refusal = run.mayStart() ? type.room().closed() : Room.leaseLost(false);
     if (refusal == null) {
       refusal = type.breaker().enter(run);
     }
@@ -56,6 +64,26 @@ final class TaskRun implements Reply {
     if (run.askToCancel()) {
       admission.supervisor().tell(new Supervisor.Cancel(run));
     }
+  }
+
+  /** Stops it in a hurry, as the right to it is lost. It is nobody's fault. */
+  void letGo() {
+    if (!letGo) {
+      letGo = true;
+      run.hurry();
+      run.askToCancel();
+      admission.supervisor().tell(new Supervisor.Cancel(run));
+    }
+  }
+
+  /** Whether its handler runs, or may: one that was given up does. */
+  boolean busy() {
+    return slot.inUse();
+  }
+
+  /** Whether it runs in this JVM. */
+  boolean inside() {
+    return !claimed.suspect() && admission.type().start() == Start.INSIDE;
   }
 
   @Override
@@ -77,6 +105,8 @@ final class TaskRun implements Reply {
     return switch (outcome) {
       case Outcome.Succeeded done -> new Ending.Succeeded(done.result());
       case Outcome.SucceededAtLength done -> new Ending.Succeeded(whole(done));
+      case Outcome.Cancelled _ when letGo ->
+          new Ending.Released(Room.leaseLost(run.begun()), run.begun(), Duration.ZERO);
       case Outcome.Cancelled _ -> new Ending.Cancelled(outcome);
       case Outcome.Refused away -> new Ending.Released(away, away.begun(), restAfter(away));
       default -> isProof(outcome) ? condemned(outcome) : new Ending.Failed(outcome);
@@ -85,7 +115,10 @@ final class TaskRun implements Reply {
 
   /** What a node gives back that stops is for the next one to take at once. */
   private static Duration restAfter(Outcome.Refused away) {
-    return away.reason() == Refusal.DRAINING ? Duration.ZERO : away.retryAfter();
+    return switch (away.reason()) {
+      case DRAINING, LEASE_LOST -> Duration.ZERO;
+      default -> away.retryAfter();
+    };
   }
 
   private Ending endingForNow(Outcome failure, Duration after) {

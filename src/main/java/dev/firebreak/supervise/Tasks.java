@@ -24,9 +24,7 @@ import java.time.InstantSource;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -46,11 +44,7 @@ public final class Tasks {
   private final Drain drain;
   private final InstantSource clock;
   private final Limits limits;
-  private final Map<RunId, TaskRun> running = new ConcurrentHashMap<>();
-
-  /** Claims to be stopped that have not come to run yet. */
-  private final Set<Claim> stopping = ConcurrentHashMap.newKeySet();
-
+  private final Attempts attempts = new Attempts();
   private final InFlight inFlight = new InFlight();
   private volatile Consumer<Claimer.Command> claimer = _ -> {};
 
@@ -61,8 +55,16 @@ public final class Tasks {
    * @param clock the time
    * @param maxBacklog how many tasks may wait or run
    * @param retention for how long those are kept that are over; zero for ever
+   * @param tenure whether this node may run tasks
    */
-  public record Limits(Drain drain, InstantSource clock, long maxBacklog, Duration retention) {}
+  public record Limits(
+      Drain drain, InstantSource clock, long maxBacklog, Duration retention, Tenure tenure) {
+
+    /** Of a node that has its store for itself. */
+    public Limits(Drain drain, InstantSource clock, long maxBacklog, Duration retention) {
+      this(drain, clock, maxBacklog, retention, Tenure.FOR_EVER);
+    }
+  }
 
   /**
    * A desk for these types.
@@ -129,7 +131,10 @@ public final class Tasks {
 
   /** A slot that no call and no older task waits for. */
   private Room.@Nullable Slot slotForNewcomer(Type type) {
-    return type.backlog().any() || type.room().closed() != null || type.breaker().look() != null
+    return type.backlog().any()
+            || !limits.tenure().mayStart()
+            || type.room().closed() != null
+            || type.breaker().look() != null
         ? null
         : type.room().takeSlotForTask();
   }
@@ -158,10 +163,10 @@ public final class Tasks {
     TaskRun run = new TaskRun(this, admission, claimed, slot);
     Claim claim = claimed.claim();
     inFlight.enter();
-    running.put(claim.id(), run);
+    attempts.add(run);
     watcher.changed(claim.id(), admission.type().name(), TaskState.RUNNING, claimed.attempt());
     run.begin();
-    if (!stopping.isEmpty() && stopping.remove(claim)) {
+    if (attempts.takeStop(claim)) {
       run.cancel();
     }
   }
@@ -173,10 +178,9 @@ public final class Tasks {
   }
 
   void progressed(TaskRun run, double fraction, @Nullable String note) {
-    RunId id = run.claimed().claim().id();
     synchronized (run) { // Nothing is heard of it once it is known to be over.
-      if (running.get(id) == run) {
-        watcher.progressed(id, run.admission().type().name(), fraction, note);
+      if (attempts.has(run)) {
+        watcher.progressed(run.claim().id(), run.admission().type().name(), fraction, note);
       }
     }
   }
@@ -184,7 +188,7 @@ public final class Tasks {
   /** Has it recorded how an attempt ended, however long that takes. */
   void settle(TaskRun run, Ending ending) {
     store
-        .settle(run.claimed().claim(), ending)
+        .settle(run.claim(), ending)
         .whenComplete(
             (settled, failure) -> {
               if (failure == null) {
@@ -195,7 +199,7 @@ public final class Tasks {
                 LOG.warn(
                     "The end of an attempt of task {} could not be recorded ({}); trying again in"
                         + " {} ms.",
-                    run.claimed().claim().id(),
+                    run.claim().id(),
                     failure.toString(),
                     NEXT_TRY.toMillis());
                 claimer.accept(new Claimer.Later(NEXT_TRY, () -> settle(run, ending)));
@@ -204,12 +208,11 @@ public final class Tasks {
   }
 
   private void onSettled(TaskRun run, Settled settled) {
-    RunId id = run.claimed().claim().id();
+    RunId id = run.claim().id();
     String type = run.admission().type().name();
-    stopping.remove(run.claimed().claim());
     TaskState state = settled.state();
     synchronized (run) {
-      running.remove(id, run);
+      attempts.settled(run);
       if (state == null) {
         watcher.stale(id, type);
       } else {
@@ -257,13 +260,12 @@ public final class Tasks {
   }
 
   private void stop(Claim claim) {
-    stopping.add(claim);
-    TaskRun run = running.get(claim.id());
-    if (run != null && run.claimed().claim().equals(claim)) {
+    TaskRun run = attempts.stop(claim);
+    if (run != null) {
       watcher.changed(
           claim.id(), run.admission().type().name(), TaskState.STOPPING, run.claimed().attempt());
       run.cancel();
-      stopping.remove(claim);
+      attempts.takeStop(claim);
     }
   }
 
@@ -341,6 +343,15 @@ public final class Tasks {
 
   Map<String, Admission> types() {
     return types;
+  }
+
+  /** What runs of them here. */
+  public Attempts attempts() {
+    return attempts;
+  }
+
+  Tenure tenure() {
+    return limits.tenure();
   }
 
   InFlight inFlight() {

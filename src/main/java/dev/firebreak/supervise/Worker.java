@@ -117,7 +117,7 @@ final class Worker extends AbstractMatchingBehavior<Worker.Command> {
     return switch (message) {
       case Ended ended -> onEnded(ended.outcome());
       case Expire _ -> onExpire();
-      case Cancel _ -> stopHandler((abandoned, _) -> new Outcome.Cancelled(abandoned));
+      case Cancel _ -> onCancel();
       case GraceOver _ -> onGraceOver();
       case Crash crash -> onCrash(crash.reason());
     };
@@ -149,21 +149,32 @@ final class Worker extends AbstractMatchingBehavior<Worker.Command> {
     return outcome instanceof Outcome.Crashed(Cause.Ended end) ? end : null;
   }
 
+  private Behavior<Command> onCancel() {
+    if (grace != null && run.hurried()) {
+      grace.cancel();
+      startGrace();
+    }
+    return stopHandler((abandoned, _) -> new Outcome.Cancelled(abandoned));
+  }
+
   private Behavior<Command> stopHandler(Ending asked) {
     if (ending == null) {
       ending = asked;
       execution.cancel();
-      Duration patience = run.type().settings().time().grace();
-      grace = getContext().scheduleOnce(patience, getContext().getSelf(), new GraceOver());
+      startGrace();
     }
     return this;
+  }
+
+  private void startGrace() {
+    grace = getContext().scheduleOnce(run.grace(), getContext().getSelf(), new GraceOver());
   }
 
   private Behavior<Command> onGraceOver() {
     if (!execution.abandon()) {
       return this; // Its end is on its way; that of a program, now that it is killed.
     }
-    slot.free();
+    slot.giveUp();
     return settle(requireNonNull(ending).outcome(true, null));
   }
 
@@ -195,10 +206,13 @@ final class Worker extends AbstractMatchingBehavior<Worker.Command> {
     system
         .scheduler()
         .scheduleOnce(
-            run.type().settings().time().grace(),
+            run.grace(),
             () -> {
-              execution.abandon();
-              slot.free();
+              if (execution.abandon()) {
+                slot.giveUp();
+              } else {
+                slot.free();
+              }
             },
             system.executionContext());
     execution.cancel();

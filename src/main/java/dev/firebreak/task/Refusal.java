@@ -15,7 +15,9 @@ public enum Refusal {
   /** More calls than the type takes in such a time. */
   RATE_LIMITED(1),
   /** Nearly every attempt of the type crashed of late. */
-  BREAKER_OPEN(1);
+  BREAKER_OPEN(1),
+  /** The node lost its right to the task, which is another's by now or soon. */
+  LEASE_LOST(1);
 
   private final Duration usualPause;
 

@@ -1,0 +1,32 @@
+package dev.firebreak.node;
+
+import dev.firebreak.store.Tenant;
+import dev.firebreak.supervise.Attempts;
+import dev.firebreak.task.Claim;
+import java.util.List;
+
+/** Gives up the tasks of this node when its lease ends. Calls go on: they need no lease. */
+record TaskTenant(Attempts attempts) implements Tenant {
+  /** As sysexits.h: not now, but later perhaps. Who keeps this node starts it again. */
+  private static final int TEMPORARY = 75;
+
+  @Override
+  public void stop() {
+    attempts.letGo();
+  }
+
+  @Override
+  public boolean busy() {
+    return attempts.busy();
+  }
+
+  @Override
+  public List<Claim> inside() {
+    return attempts.inside();
+  }
+
+  @Override
+  public void halt() {
+    Runtime.getRuntime().halt(TEMPORARY);
+  }
+}

@@ -41,6 +41,7 @@ final class TaskRig implements AutoCloseable {
   final RecordingWatcher watcher = new RecordingWatcher();
   final List<String> events = new CopyOnWriteArrayList<>();
   final Drain drain = new Drain();
+  volatile Tenure tenure = Tenure.FOR_EVER;
   final Type type;
   final Admission admission;
   final Tasks tasks;
@@ -61,7 +62,7 @@ final class TaskRig implements AutoCloseable {
             store,
             Map.of("t", admission),
             new Events(),
-            new Tasks.Limits(drain, this::now, 5, RETENTION));
+            new Tasks.Limits(drain, this::now, 5, RETENTION, () -> tenure.mayStart()));
     claimer =
         kit.spawn(Behaviors.monitor(Claimer.Command.class, seen.getRef(), Claimer.create(tasks)));
     settle();

@@ -13,6 +13,7 @@ import dev.firebreak.task.Outcome;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -32,12 +33,6 @@ class DeclarationTest {
       UPDATE task t SET state = 1, owner = (SELECT node_id FROM me), claim_no = t.claim_no + 1,
         attempts = t.attempts + 1, node = 'b', claimed_at = now()
       FROM p WHERE t.id = p.id\
-      """;
-
-  private static final String WAITING =
-      """
-      SELECT count(*) FROM pg_stat_activity
-      WHERE datname = current_database() AND wait_event_type = 'Lock'\
       """;
 
   private final LeaseRig rig = new LeaseRig();
@@ -188,7 +183,7 @@ class DeclarationTest {
         rig.clock.pass(1000);
         a.renew();
       }
-      await().until(() -> rig.row(WAITING).equals("1"));
+      await().until(() -> rig.row(LeaseRig.WAITING).equals("1"));
       connection.commit();
     }
     LeaseRig.join(a.idle());
@@ -213,12 +208,27 @@ class DeclarationTest {
       Observer.Still still = new Observer.Still(b.id(), 0);
       assertThat(Declaration.declare(connection, still, () -> true)).isPresent();
       CompletableFuture<Void> renewal = CompletableFuture.runAsync(b::renew);
-      await().until(() -> rig.row(WAITING).equals("1"));
+      await().until(() -> rig.row(LeaseRig.WAITING).equals("1"));
       connection.commit();
       renewal.join();
     }
     assertThat(b.lease().mayStart()).isFalse();
     LeaseRig.join(b.whenLost());
+  }
+
+  @Test
+  void aRenewalCountsFromWhenItWasSent() throws Exception {
+    try (Connection connection = rig.connect();
+        Statement lock = connection.createStatement()) {
+      connection.setAutoCommit(false);
+      lock.execute("SELECT node_id FROM node WHERE name = 'b' FOR UPDATE");
+      CompletableFuture<Void> renewal = CompletableFuture.runAsync(b::renew);
+      await().until(() -> rig.row(LeaseRig.WAITING).equals("1"));
+      rig.clock.pass(700);
+      connection.commit();
+      renewal.join();
+    }
+    assertThat(b.lease().age()).isGreaterThanOrEqualTo(700_000_000);
   }
 
   @Test

@@ -1,8 +1,12 @@
 package dev.firebreak.store.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.firebreak.store.NodeStore.Entry;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -60,6 +64,23 @@ class FormationTest {
     LeaseRig.join(a.drain());
     assertThat(enter(a)).isEqualTo(new Entry.Wait());
     assertThat(enter(rig.node("b"))).isEqualTo(new Entry.Form());
+  }
+
+  @Test
+  void whoAsksWaitsForTheAnswerOfWhoAskedBefore() throws SQLException {
+    rig.node("a");
+    Nodes b = rig.node("b");
+    CompletableFuture<Entry> entry;
+    try (Connection connection = rig.connect();
+        Statement statement = connection.createStatement()) {
+      connection.setAutoCommit(false);
+      statement.execute("SELECT pg_advisory_xact_lock(4711)");
+      statement.execute("UPDATE node SET joined = true WHERE name = 'a'");
+      entry = b.enter().toCompletableFuture();
+      await().until(() -> rig.row(LeaseRig.WAITING).equals("1"));
+      connection.commit();
+    }
+    assertThat(entry.join()).isEqualTo(new Entry.Join(List.of("pekko://firebreak@a:1")));
   }
 
   @Test

@@ -18,6 +18,13 @@ import java.util.concurrent.CompletionStage;
 
 /** Nodes that share a database. Their time passes, and they renew, when a test says so. */
 final class LeaseRig implements AutoCloseable {
+  /** How many sessions wait for a lock. */
+  static final String WAITING =
+      """
+      SELECT count(*) FROM pg_stat_activity
+      WHERE datname = current_database() AND wait_event_type = 'Lock'\
+      """;
+
   final NanoClock clock = new NanoClock();
   final String url;
   private final List<Nodes> nodes = new ArrayList<>();

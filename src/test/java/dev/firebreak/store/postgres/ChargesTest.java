@@ -83,6 +83,13 @@ class ChargesTest {
   void whatWasNotLostIsNotGivenBack() {
     Claim claim = rig.running(b, "b", "crashes = 1", "isolated = false");
     Claim elsewhere = rig.running(a, "a", "crashes = 1");
+    // Another node of another name was lost with it, and that is none of this one's business.
+    rig.execute(
+        """
+        INSERT INTO task_attempt (id, claim_no, node, started_at, finished_at, cause)
+        VALUES ('%s', 3, 'c', now(), now(), '%s')\
+        """
+            .formatted(elsewhere.id(), Declaration.lost("c")));
     standStill(claim, elsewhere);
     wakeUp();
     assertThat(rig.live(elsewhere)).isEqualTo("1 2 1 " + a.id());

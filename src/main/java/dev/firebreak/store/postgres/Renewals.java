@@ -56,9 +56,20 @@ final class Renewals implements AutoCloseable {
 
   private void run() {
     while (!closed && !lease.gone()) {
-      LockSupport.parkNanos(this, renew());
+      LockSupport.parkNanos(this, renewAnyway());
     }
     beat.close();
+  }
+
+  /** A fault of ours must not cost the lease, if it can be helped. */
+  private long renewAnyway() {
+    try {
+      return renew();
+    } catch (RuntimeException e) {
+      LOG.error("The lease could not be renewed; trying again.", e);
+      observer.failed();
+      return NEXT_TRY;
+    }
   }
 
   /** Renews once, and answers after how many nanoseconds to do so again. */

@@ -72,7 +72,10 @@ final class Claims {
       """
           .formatted(RUNNING);
 
-  /** What a type still has to do: one look at the beginning of each range. */
+  /**
+   * What a type still has to do: one look at the beginning of each range. EXISTS would be free to
+   * read all that is due into a hash table first, and was seen to.
+   */
   static final String OUTLOOK =
       "SELECT w.n, (w.most IS NULL OR w.most > "
           + RUNNING
@@ -90,7 +93,7 @@ final class Claims {
   }
 
   private static String due(int kind) {
-    return "EXISTS (SELECT 1 " + range(kind) + " AND t.run_at <= {now})";
+    return "(SELECT true " + range(kind) + " AND t.run_at <= {now} LIMIT 1) IS NOT NULL";
   }
 
   private static String next(int kind) {

@@ -20,11 +20,12 @@ import org.jspecify.annotations.Nullable;
 final class Settlements {
   private static final Settled SUCCEEDED = new Settled(TaskState.SUCCEEDED, null);
 
+  /** Not by the index of what runs, which looks as good to a plan made while it is empty. */
   static final String SUCCEED =
       """
       WITH d AS (
         DELETE FROM task t USING unnest(?, ?, ?, ?) AS i(id, claim_no, content_type, result)
-        WHERE t.id = i.id AND t.claim_no = i.claim_no AND t.state = 1
+        WHERE t.id = i.id AND t.claim_no = i.claim_no AND t.state + 0 = 1
         RETURNING t.id, t.type, t.priority, t.run_at, t.timeout_ms, t.claim_no, t.attempts,
           t.max_attempts, t.crashes, t.since, t.node, t.created_at, t.claimed_at,
           i.content_type, i.result)
@@ -48,7 +49,7 @@ final class Settlements {
         FROM unnest(?, ?, ?, ?, ?, ?, ?)
           AS i(id, claim_no, given_back, crashed, after_ms, outcome, cause)
         JOIN task t ON t.id = i.id AND t.claim_no = i.claim_no
-        WHERE t.state = 1 ORDER BY t.id FOR UPDATE OF t),
+        WHERE t.state + 0 = 1 ORDER BY t.id FOR UPDATE OF t),
       a AS (
         INSERT INTO task_attempt (id, claim_no, node, started_at, finished_at, cause)
         SELECT id, claim_no, node, claimed_at, {now}, cause FROM v WHERE cause IS NOT NULL),
@@ -79,7 +80,7 @@ final class Settlements {
       LEFT JOIN task_done d ON d.id = i.id AND d.claim_no = i.claim_no
       LEFT JOIN task t ON t.id = i.id AND t.claim_no = i.claim_no AND t.state = 0
       WHERE NOT EXISTS (SELECT 1 FROM task r
-        WHERE r.id = i.id AND r.claim_no = i.claim_no AND r.state = 1)\
+        WHERE r.id = i.id AND r.claim_no = i.claim_no AND r.state + 0 = 1)\
       """;
 
   private Settlements() {}

@@ -60,36 +60,40 @@ class LostSessionTest {
   void whatIsAnsweredWhileSessionsAreKilledIsStored() {
     Queue<RunId> finished = new ConcurrentLinkedQueue<>();
     AtomicInteger failed = new AtomicInteger();
-    List<CompletableFuture<?>> all = new ArrayList<>();
     long kills = 0;
-    for (int i = 0; i < 3000 || kills <= 10; i++) {
-      Submission told = submission(Start.INSIDE);
-      all.add(
-          store
-              .accept(told)
-              .thenCompose(accepted -> store.settle(((Accepted.Stored) accepted).claim(), DONE))
-              .thenAccept(
-                  settled -> {
-                    assertThat(settled.state()).isEqualTo(TaskState.SUCCEEDED);
-                    finished.add(told.id());
-                  })
-              .exceptionally(
-                  _ -> {
-                    failed.incrementAndGet();
-                    return null;
-                  })
-              .toCompletableFuture());
-      if (i % 200 == 0) {
-        kills += cluster.kill("firebreak here");
+    for (int round = 0; round < 15; round++) {
+      List<CompletableFuture<?>> all = new ArrayList<>();
+      for (int i = 0; i < 200; i++) {
+        all.add(run(finished, failed));
       }
+      kills += cluster.kill("firebreak here");
+      all.forEach(stage -> answer(stage));
     }
-    all.forEach(stage -> answer(stage));
+    assertThat(kills).isGreaterThanOrEqualTo(15);
     assertThat(failed).hasValue(0);
-    assertThat(finished).hasSize(all.size());
+    assertThat(finished).hasSize(3000);
     assertThat(cluster.number("SELECT count(*) FROM task_done WHERE outcome = 0 AND claim_no = 1"))
-        .isEqualTo(all.size());
+        .isEqualTo(3000);
     assertThat(cluster.number("SELECT count(*) FROM task")).isZero();
-    assertThat(cluster.number("SELECT count(*) FROM task_input")).isEqualTo(all.size());
+    assertThat(cluster.number("SELECT count(*) FROM task_input")).isEqualTo(3000);
+  }
+
+  private CompletableFuture<?> run(Queue<RunId> finished, AtomicInteger failed) {
+    Submission told = submission(Start.INSIDE);
+    return store
+        .accept(told)
+        .thenCompose(accepted -> store.settle(((Accepted.Stored) accepted).claim(), DONE))
+        .thenAccept(
+            settled -> {
+              assertThat(settled.state()).isEqualTo(TaskState.SUCCEEDED);
+              finished.add(told.id());
+            })
+        .exceptionally(
+            _ -> {
+              failed.incrementAndGet();
+              return null;
+            })
+        .toCompletableFuture();
   }
 
   /** It holds a lock, so that the group waits in its middle; the lost reply is made up for. */

@@ -63,8 +63,12 @@ class PlanTest {
       assertThat(explain(connection, outlook))
           .contains("task_ready", "task_suspect", "task_running")
           .doesNotContain("Seq Scan", "rows=29880");
-      assertThat(explain(connection, succeed)).contains("task_pkey").doesNotContain("Seq Scan", "task_running");
-      assertThat(explain(connection, fail)).contains("task_pkey").doesNotContain("Seq Scan", "task_running");
+      assertThat(explain(connection, succeed))
+          .contains("task_pkey")
+          .doesNotContain("Seq Scan", "task_running");
+      assertThat(explain(connection, fail))
+          .contains("task_pkey")
+          .doesNotContain("Seq Scan", "task_running");
       assertThat(explain(connection, prune)).contains("task_done_age").doesNotContain("Seq Scan");
     }
   }

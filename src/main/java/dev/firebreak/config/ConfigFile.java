@@ -23,7 +23,10 @@ public final class ConfigFile {
           "FIREBREAK_HOME", "firebreak.home",
           "FIREBREAK_DATA_DIR", "firebreak.data-dir",
           "FIREBREAK_HTTP_HOST", "firebreak.http.host",
-          "FIREBREAK_HTTP_PORT", "firebreak.http.port");
+          "FIREBREAK_HTTP_PORT", "firebreak.http.port",
+          "FIREBREAK_JDBC_URL", "firebreak.store.jdbc-url",
+          "FIREBREAK_JDBC_USER", "firebreak.store.user",
+          "FIREBREAK_JDBC_PASSWORD", "firebreak.store.password");
 
   private ConfigFile() {}
 

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All that a node is told.
@@ -16,6 +17,8 @@ import java.util.Map;
  * @param plugins where handlers may be beside the server's class path
  * @param workDir where programs work, which this node makes and removes
  * @param tasks how tasks are kept
+ * @param store the database that keeps them, whatever data folder there is; null if nodes share none
+ * @param cluster how this node is known to others that share it
  * @param types the kinds of work, by name
  * @param schedules what is to be done at certain times
  * @param config the whole merged configuration, from which Pekko takes its own part
@@ -28,6 +31,8 @@ public record Settings(
     PluginSettings plugins,
     Path workDir,
     TaskSettings tasks,
+    @Nullable StoreSettings store,
+    ClusterSettings cluster,
     Map<String, TypeSettings> types,
     List<ScheduleSettings> schedules,
     Config config) {}

@@ -53,6 +53,8 @@ public final class SettingsReader {
     Config defaults = root.free("type-defaults");
     common("type-defaults", new Section("firebreak.type-defaults", defaults, complaints), "");
     Map<String, TypeSettings> types = types(root.section("types"), defaults);
+    StoreSettings store = ClusterReader.store(root.section("store"));
+    Path home = root.folder("home");
     Settings settings =
         new Settings(
             http(root.section("http")),
@@ -62,10 +64,13 @@ public final class SettingsReader {
             plugins(root),
             workDir(root),
             tasks(root),
+            store,
+            ClusterReader.cluster(root.section("cluster"), home, store != null),
             types,
             ScheduleReader.read(root.section("schedules"), types.keySet()),
             config);
-    if (settings.tasks().dataDir() == null && !settings.schedules().isEmpty()) {
+    boolean keeps = settings.tasks().dataDir() != null || store != null;
+    if (!keeps && !settings.schedules().isEmpty()) {
       root.complain("schedules", "need firebreak.data-dir, where their tasks are kept");
     }
     root.refuseUnknownKeys();

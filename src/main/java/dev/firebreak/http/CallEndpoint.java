@@ -4,10 +4,13 @@ import dev.firebreak.config.TypeSettings;
 import dev.firebreak.connection.Exchange;
 import dev.firebreak.supervise.Admission;
 import dev.firebreak.supervise.Call;
+import dev.firebreak.supervise.Neighbours;
+import dev.firebreak.supervise.Roaming;
 import dev.firebreak.supervise.Type;
 import dev.firebreak.task.Outcome;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code POST /v1/call/{type}}: what can be refused is refused before the body is read, then the
@@ -16,10 +19,12 @@ import org.apache.pekko.http.javadsl.model.HttpResponse;
 final class CallEndpoint {
   private final TypeDoors doors;
   private final BodyReader bodies;
+  private final Neighbours neighbours;
 
-  CallEndpoint(TypeDoors doors, BodyReader bodies) {
+  CallEndpoint(TypeDoors doors, BodyReader bodies, Neighbours neighbours) {
     this.doors = doors;
     this.bodies = bodies;
+    this.neighbours = neighbours;
   }
 
   void handle(HttpRequest request, String typeName, Exchange exchange) {
@@ -37,24 +42,37 @@ final class CallEndpoint {
     String contentType = bodies.contentType(request);
     TypeDoors.requireAccepted(admission, contentType);
     Outcome.Refused refusal = admission.look();
-    if (refusal != null) {
+    if (refusal != null && !mayGo(request, type, refusal)) {
       throw new ProblemFound(OutcomeProblems.refusal(refusal));
     }
     bodies.read(
         request,
         contentType,
         type.settings().work().maxBody(),
-        body -> begin(admission, body, headers, exchange),
+        body -> begin(admission, body, headers, refusal, exchange),
         exchange::answer);
   }
 
-  private static void begin(
-      Admission admission, Body body, CallHeaders headers, Exchange exchange) {
+  /** Whether it is worth reading a body for which there is no room here. */
+  private boolean mayGo(HttpRequest request, Type type, Outcome.Refused refusal) {
+    long length = request.entity().getContentLengthOption().orElse(Long.MAX_VALUE);
+    return length <= Neighbours.LARGEST_INPUT && Roaming.mayGo(neighbours, type.name(), refusal);
+  }
+
+  private void begin(
+      Admission admission,
+      Body body,
+      CallHeaders headers,
+      Outcome.@Nullable Refused refusal,
+      Exchange exchange) {
     Call call =
-        admission.call(
+        Roaming.call(
+            admission,
+            neighbours,
             body.payload(),
             headers.timeout(),
             headers.trace(),
+            refusal,
             (outcome, attempts) -> {
               body.share().release();
               answer(exchange, outcome, attempts);

@@ -7,6 +7,7 @@ import dev.firebreak.task.TaskState;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
 import org.apache.pekko.http.javadsl.model.ContentType;
 import org.apache.pekko.http.javadsl.model.ContentTypes;
 import org.apache.pekko.http.javadsl.model.HttpEntities;
@@ -25,7 +26,9 @@ final class EventText {
   private static final int RADIX = 36;
   private static final int MOST_DIGITS = 18;
 
-  /** In every id: numbers begin anew with each node. */
+  private static final long CHANCES = 1L << 40;
+
+  /** In every id: numbers begin anew with each node, and some begin together. */
   private final String origin;
 
   @JsonPropertyOrder({"id", "type", "state", "attempts", "at"})
@@ -34,7 +37,8 @@ final class EventText {
   private record Far(String id, String type, double fraction, @Nullable String note, Instant at) {}
 
   EventText(long startedAtMillis) {
-    origin = Long.toString(startedAtMillis, RADIX);
+    long chance = ThreadLocalRandom.current().nextLong(CHANCES);
+    origin = Long.toString(startedAtMillis, RADIX) + Long.toString(chance, RADIX);
   }
 
   static ResponseEntity stream(Source<ByteString, ?> events) {

@@ -5,12 +5,14 @@ import dev.firebreak.config.Settings;
 import dev.firebreak.connection.ByteBudget;
 import dev.firebreak.connection.Listener;
 import dev.firebreak.connection.Refusals;
+import dev.firebreak.observe.Elsewhere;
 import dev.firebreak.observe.SupervisionTree;
 import dev.firebreak.observe.SupervisionTree.Watched;
 import dev.firebreak.observe.TaskEvents;
 import dev.firebreak.store.TaskStore;
 import dev.firebreak.supervise.Admission;
 import dev.firebreak.supervise.Drain;
+import dev.firebreak.supervise.Neighbours;
 import dev.firebreak.supervise.Tasks;
 import java.time.InstantSource;
 import java.util.List;
@@ -33,13 +35,17 @@ public final class HttpServer {
    * @param store has them; null if this node keeps none
    * @param events what happens to them
    * @param drain whether the node is stopping
+   * @param neighbours takes what there is no room for here
+   * @param elsewhere what is seen of other nodes
    */
   public record House(
       List<Watched> types,
       @Nullable Tasks tasks,
       @Nullable TaskStore store,
       TaskEvents events,
-      Drain drain) {
+      Drain drain,
+      Neighbours neighbours,
+      Elsewhere elsewhere) {
 
     private Map<String, Admission> doors() {
       return types.stream()
@@ -50,7 +56,7 @@ public final class HttpServer {
     private @Nullable TaskHouse taskHouse() {
       return tasks == null || store == null
           ? null
-          : new TaskHouse(doors(), tasks, store, events, InstantSource.system());
+          : new TaskHouse(doors(), tasks, store, events, elsewhere, InstantSource.system());
     }
   }
 
@@ -71,11 +77,12 @@ public final class HttpServer {
             new SupervisionTree(system, house.types()),
             new TypeList(house.types()),
             new TaskRoutes(system, tasks),
+            house.elsewhere(),
             house.drain());
     FrontDoor door =
         new FrontDoor(
             new FrontDoor.Work(
-                new CallEndpoint(doors, bodies),
+                new CallEndpoint(doors, bodies, house.neighbours()),
                 new SubmitEndpoint(doors, tasks, bodies),
                 new BulkEndpoint(system, tasks, bodies, budget, http.time().body())),
             bodies,

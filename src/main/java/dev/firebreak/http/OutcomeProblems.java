@@ -39,6 +39,7 @@ final class OutcomeProblems {
               .with("attempts", attempts)
               .with("cause", Causes.members(crashed.cause()));
       case Outcome.TimedOut late -> timedOut(late, attempts);
+      case Outcome.Unknown lost -> Problem.of(ProblemType.OUTCOME_UNKNOWN, lost.detail());
       case Outcome.Cancelled gone ->
           Problem.of(ProblemType.CANCELLED, cancelled(gone)).with("attempts", attempts);
     };

@@ -110,6 +110,12 @@ enum ProblemType {
       502,
       "The program wrote too much",
       "maxOutput says how many bytes it may write. It was stopped, and not tried again."),
+  OUTCOME_UNKNOWN(
+      502,
+      "Nobody knows how it ended",
+      "There was no room here, so the call was handed to another node, and that was lost or fell"
+          + " silent. It may have run, in part or to its end. It was not sent anywhere else: call"
+          + " again only if doing it twice does no harm."),
   NOT_STARTED(
       503,
       "The program could not be started",

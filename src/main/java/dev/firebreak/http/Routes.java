@@ -2,6 +2,7 @@ package dev.firebreak.http;
 
 import static org.apache.pekko.http.javadsl.server.PathMatchers.segment;
 
+import dev.firebreak.observe.Elsewhere;
 import dev.firebreak.observe.SupervisionTree;
 import dev.firebreak.supervise.Drain;
 import java.util.List;
@@ -21,12 +22,15 @@ final class Routes extends AllDirectives {
   private final SupervisionTree tree;
   private final TypeList types;
   private final TaskRoutes tasks;
+  private final Elsewhere elsewhere;
   private final Drain drain;
 
-  Routes(SupervisionTree tree, TypeList types, TaskRoutes tasks, Drain drain) {
+  Routes(
+      SupervisionTree tree, TypeList types, TaskRoutes tasks, Elsewhere elsewhere, Drain drain) {
     this.tree = tree;
     this.types = types;
     this.tasks = tasks;
+    this.elsewhere = elsewhere;
     this.drain = drain;
   }
 
@@ -36,6 +40,7 @@ final class Routes extends AllDirectives {
             path(segment("health").slash("live"), () -> get(() -> complete(live()))),
             path(segment("health").slash("ready"), () -> get(() -> complete(ready()))),
             path(segment("v1").slash("types"), () -> get(() -> complete(types.document()))),
+            path(segment("v1").slash("nodes"), () -> get(() -> complete(nodes()))),
             path(
                 segment("v1").slash("supervision"),
                 () -> get(() -> completeWithFuture(tree.look().thenApply(Responses::json)))),
@@ -49,6 +54,10 @@ final class Routes extends AllDirectives {
 
   private static HttpResponse live() {
     return Responses.json(Map.of("status", "live"));
+  }
+
+  private HttpResponse nodes() {
+    return Responses.json(Map.of("nodes", elsewhere.nodes()));
   }
 
   private HttpResponse ready() {

@@ -37,14 +37,22 @@ final class TaskEndpoint {
     int wait = SubmitHeaders.waitSeconds(request);
     return onTask(
         name,
-        id -> wait == 0 ? house.store().find(id) : house.await(id, wait),
+        id ->
+            (wait == 0 ? house.store().find(id) : house.await(id, wait))
+                .thenCompose(this::documentOf),
         (id, found) -> {
           if (found.isEmpty()) {
             return Responses.problem(TaskAnswers.unknown(id.toString()));
           }
-          HttpResponse answer = ETags.answer(request, house.document(found.get()));
+          HttpResponse answer = ETags.answer(request, found.get());
           return wait == 0 ? answer : SubmitEndpoint.preferred(answer, wait);
         });
+  }
+
+  private CompletionStage<Optional<TaskDocument>> documentOf(Optional<Task> found) {
+    return found.isEmpty()
+        ? CompletableFuture.completedStage(Optional.empty())
+        : house.wholeDocument(found.get()).thenApply(Optional::of);
   }
 
   CompletionStage<HttpResponse> result(String name) {

@@ -1,5 +1,7 @@
 package dev.firebreak.http;
 
+import dev.firebreak.observe.Elsewhere;
+import dev.firebreak.observe.Progress;
 import dev.firebreak.observe.TaskEvents;
 import dev.firebreak.store.TaskStore;
 import dev.firebreak.supervise.Admission;
@@ -21,6 +23,7 @@ import java.util.concurrent.TimeUnit;
  * @param tasks takes them in
  * @param store has them
  * @param events what happens to them
+ * @param elsewhere what other nodes know of them
  * @param clock the time
  */
 record TaskHouse(
@@ -28,11 +31,24 @@ record TaskHouse(
     Tasks tasks,
     TaskStore store,
     TaskEvents events,
+    Elsewhere elsewhere,
     InstantSource clock) {
 
   /** The document of a task as it is now. */
   TaskDocument document(Task task) {
     return TaskDocument.of(task, events.progress(task.id()), tasks.waitingFor(task));
+  }
+
+  /** The same, with how far it is if it runs on another node. */
+  CompletionStage<TaskDocument> wholeDocument(Task task) {
+    boolean runs = task.state() == TaskState.RUNNING || task.state() == TaskState.STOPPING;
+    Progress here = events.progress(task.id());
+    if (!runs || here != null || tasks.runsHere(task.id())) {
+      return CompletableFuture.completedStage(document(task));
+    }
+    return elsewhere
+        .progress(task.id())
+        .thenApply(far -> TaskDocument.of(task, far.orElse(null), tasks.waitingFor(task)));
   }
 
   /**

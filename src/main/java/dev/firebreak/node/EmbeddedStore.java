@@ -3,13 +3,11 @@ package dev.firebreak.node;
 import dev.firebreak.config.Settings;
 import dev.firebreak.store.StoreException;
 import dev.firebreak.store.StoreOptions;
-import dev.firebreak.store.TaskStore;
 import dev.firebreak.store.sqlite.Recovered;
 import dev.firebreak.store.sqlite.SqliteStore;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.concurrent.Executor;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,12 +22,14 @@ final class EmbeddedStore {
 
   private EmbeddedStore() {}
 
-  /** Null if it is said that there is to be none. */
-  static @Nullable TaskStore open(Settings settings, Executor answers)
+  static Stores open(Settings settings, Executor answers)
       throws StoreException.Refused {
+    if (settings.store() != null) {
+      throw new StoreException.Refused("a shared database is set, and this opens a folder");
+    }
     Path folder = settings.tasks().dataDir();
     if (folder == null) {
-      return null;
+      return Stores.NONE;
     }
     StoreOptions options =
         new StoreOptions(
@@ -47,7 +47,7 @@ final class EmbeddedStore {
           recovered.freed(),
           recovered.quarantined());
     }
-    return store;
+    return new Stores(store, null);
   }
 
   /**

@@ -1,16 +1,19 @@
 package dev.firebreak.node;
 
 import com.typesafe.config.ConfigException;
+import dev.firebreak.cluster.ClusterNode;
+import dev.firebreak.cluster.PekkoSettings;
 import dev.firebreak.config.InvalidConfig;
 import dev.firebreak.config.Settings;
 import dev.firebreak.connection.Listener;
 import dev.firebreak.http.HttpServer;
+import dev.firebreak.observe.Elsewhere;
 import dev.firebreak.observe.SupervisionTree.Watched;
 import dev.firebreak.observe.TaskEvents;
 import dev.firebreak.schedule.Schedules;
 import dev.firebreak.store.StoreException;
-import dev.firebreak.store.TaskStore;
 import dev.firebreak.supervise.Admission;
+import dev.firebreak.supervise.Neighbours;
 import dev.firebreak.supervise.Supervisor;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -43,7 +46,8 @@ public final class Node implements AutoCloseable {
   private final Foundation foundation;
   private final ActorSystem<Guardian.Command> system;
   private final Guardian.Staff staff;
-  private final @Nullable TaskStore store;
+  private final Stores stores;
+  private final @Nullable ClusterNode cluster;
   private final TaskEvents events;
   private final Listener.Bound server;
   private final AtomicBoolean closed = new AtomicBoolean();
@@ -53,14 +57,16 @@ public final class Node implements AutoCloseable {
       Foundation foundation,
       ActorSystem<Guardian.Command> system,
       Guardian.Staff staff,
-      @Nullable TaskStore store,
+      Stores stores,
+      @Nullable ClusterNode cluster,
       TaskEvents events,
       Listener.Bound server) {
     this.settings = settings;
     this.foundation = foundation;
     this.system = system;
     this.staff = staff;
-    this.store = store;
+    this.stores = stores;
+    this.cluster = cluster;
     this.events = events;
     this.server = server;
   }
@@ -86,39 +92,47 @@ public final class Node implements AutoCloseable {
     Schedules schedules = Schedules.of(settings.schedules());
     Foundation foundation = Foundation.create(settings);
     Answers answers = new Answers();
-    TaskStore store = null;
+    Stores stores = Stores.NONE;
     ActorSystem<Guardian.Command> system = null;
     try {
-      store = opener.open(settings, answers);
+      stores = opener.open(settings, answers);
+      CompletableFuture<Void> lost = new CompletableFuture<>();
+      ClusterNode cluster = cluster(stores, lost);
       TaskEvents events = new TaskEvents(InstantSource.system());
       CompletableFuture<Guardian.Staff> ready = new CompletableFuture<>();
-      system =
-          system(
-              settings,
-              foundation,
-              new TaskDesk(settings, schedules, foundation.drain(), store, events),
-              ready);
+      TaskDesk desk =
+          new TaskDesk(settings, schedules, foundation.drain(), stores.tasks(), events, cluster);
+      system = system(settings, foundation, desk, ready);
+      var _ = lost.thenRun(system::terminate);
       answers.on(system.executionContext()::execute);
-      return serve(settings, foundation, store, events, system, ready);
+      return serve(settings, foundation, stores, cluster, events, system, ready);
     } catch (StoreException.Refused e) {
-      giveUp(system, store, foundation);
+      giveUp(system, stores, foundation);
       throw new StartFailed(e);
     } catch (ExecutionException | TimeoutException | InterruptedException e) {
-      giveUp(system, store, foundation);
+      giveUp(system, stores, foundation);
       if (e instanceof InterruptedException) {
         Thread.currentThread().interrupt();
       }
       throw new StartFailed(settings.http(), e);
     } catch (InvalidConfig e) {
-      giveUp(system, store, foundation);
+      giveUp(system, stores, foundation);
       throw e;
     }
+  }
+
+  /** Null if this node is alone. Others have the tasks of one that is lost: it ends. */
+  private static @Nullable ClusterNode cluster(Stores stores, CompletableFuture<Void> lost) {
+    return stores.nodes() == null
+        ? null
+        : new ClusterNode(stores.nodes(), () -> lost.complete(null));
   }
 
   private static Node serve(
       Settings settings,
       Foundation foundation,
-      @Nullable TaskStore store,
+      Stores stores,
+      @Nullable ClusterNode cluster,
       TaskEvents events,
       ActorSystem<Guardian.Command> system,
       CompletableFuture<Guardian.Staff> ready)
@@ -132,22 +146,27 @@ public final class Node implements AutoCloseable {
             .map(a -> new Watched(a, Objects.requireNonNull(foundation.types().get(a.type()))))
             .toList();
     HttpServer.House house =
-        new HttpServer.House(watched, staff.tasks(), store, events, foundation.drain());
+        new HttpServer.House(
+            watched,
+            staff.tasks(),
+            stores.tasks(),
+            events,
+            foundation.drain(),
+            cluster == null ? Neighbours.NONE : cluster,
+            cluster == null ? Elsewhere.NOWHERE : cluster);
     Listener.Bound server =
         HttpServer.start(system, settings, house)
             .toCompletableFuture()
             .get(START.toMillis(), TimeUnit.MILLISECONDS);
-    return new Node(settings, foundation, system, staff, store, events, server);
+    return new Node(settings, foundation, system, staff, stores, cluster, events, server);
   }
 
   private static void giveUp(
-      @Nullable ActorSystem<?> system, @Nullable TaskStore store, Foundation foundation) {
+      @Nullable ActorSystem<?> system, Stores stores, Foundation foundation) {
     if (system != null) {
       system.terminate();
     }
-    if (store != null) {
-      store.close();
-    }
+    stores.close();
     foundation.close();
   }
 
@@ -161,8 +180,10 @@ public final class Node implements AutoCloseable {
     try {
       return ActorSystem.create(
           Guardian.create(List.copyOf(foundation.types().keySet()), desk, ready::complete),
-          "firebreak",
-          settings.config());
+          desk.cluster() == null ? "firebreak" : PekkoSettings.SYSTEM,
+          desk.cluster() == null
+              ? settings.config()
+              : PekkoSettings.of(settings.config(), settings.cluster()));
     } catch (ConfigException e) {
       throw new InvalidConfig(List.of(String.valueOf(e.getMessage())));
     }
@@ -211,6 +232,9 @@ public final class Node implements AutoCloseable {
     if (!closed.compareAndSet(false, true)) {
       return;
     }
+    if (stores.nodes() != null) {
+      var _ = stores.nodes().drain();
+    }
     foundation.drain().begin();
     CompletionStage<Void> idle = foundation.drain().idle();
     if (!await(idle, settings.drainTimeout())) {
@@ -226,11 +250,12 @@ public final class Node implements AutoCloseable {
     if (staff.tasks() != null) {
       staff.tasks().finish(FAREWELL);
     }
+    if (cluster != null) {
+      await(cluster.finished(), FAREWELL);
+    }
     system.terminate();
     await(system.getWhenTerminated(), FAREWELL);
-    if (store != null) {
-      store.close();
-    }
+    stores.close();
     foundation.close();
   }
 

@@ -1,13 +1,14 @@
 package dev.firebreak.node;
 
+import dev.firebreak.cluster.ClusterNode;
 import dev.firebreak.config.Settings;
+import dev.firebreak.observe.TaskEvents;
 import dev.firebreak.schedule.Schedules;
 import dev.firebreak.store.TaskStore;
 import dev.firebreak.supervise.Admission;
 import dev.firebreak.supervise.Claimer;
 import dev.firebreak.supervise.Drain;
 import dev.firebreak.supervise.Pruner;
-import dev.firebreak.supervise.TaskWatcher;
 import dev.firebreak.supervise.Tasks;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
@@ -22,28 +23,36 @@ import org.jspecify.annotations.Nullable;
  * Makes the desk for tasks once there are doors to send them through, and those who work beside it.
  *
  * @param store null if this node keeps no tasks
+ * @param cluster the node as one of many; null if it is alone
  */
 record TaskDesk(
     Settings settings,
     Schedules schedules,
     Drain drain,
     @Nullable TaskStore store,
-    TaskWatcher watcher) {
+    TaskEvents events,
+    @Nullable ClusterNode cluster) {
 
   /** Null if this node keeps no tasks. */
   @Nullable Tasks of(List<Admission> admissions) {
-    return store == null
-        ? null
-        : new Tasks(
+    if (store == null) {
+      return null;
+    }
+    Tasks tasks =
+        new Tasks(
             store,
             admissions.stream()
                 .collect(Collectors.toMap(a -> a.type().name(), Function.identity())),
-            watcher,
+            cluster == null ? events : cluster.publishing(events),
             new Tasks.Limits(
                 drain,
                 InstantSource.system(),
                 settings.tasks().maxBacklog(),
                 settings.tasks().retention()));
+    if (cluster != null) {
+      tasks.among(cluster);
+    }
+    return tasks;
   }
 
   /** The actors beside it, by name. What they know they have from the store. */
@@ -51,7 +60,10 @@ record TaskDesk(
     Map<String, Behavior<?>> actors = new LinkedHashMap<>();
     if (store != null) {
       // No type can have such a name.
-      actors.put("task.claimer", Claimer.create(tasks));
+      actors.put("task.claimer", Claimer.create(tasks, cluster != null));
+      if (cluster != null) {
+        actors.putAll(cluster.actors(tasks, store, events));
+      }
       if (!tasks.retention().isZero()) {
         actors.put("task.pruner", Pruner.create(tasks));
       }

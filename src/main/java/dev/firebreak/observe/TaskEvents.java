@@ -8,6 +8,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -30,6 +31,9 @@ public final class TaskEvents implements TaskWatcher {
   private long last;
 
   private boolean closed;
+
+  /** What other nodes told after the event of this number may have been missed; guarded by this. */
+  private long deafUntil = -1;
 
   private final List<Listener> toAll = new CopyOnWriteArrayList<>();
   private final Map<RunId, List<Listener>> toOne = new ConcurrentHashMap<>();
@@ -87,6 +91,35 @@ public final class TaskEvents implements TaskWatcher {
   /** How far a running task is; null if it has not said. */
   public @Nullable Progress progress(RunId id) {
     return progress.get(id);
+  }
+
+  /** Another node says what happened to a task that it runs. */
+  public void heard(
+      RunId id, String type, @Nullable TaskState state, int attempts, @Nullable Progress far) {
+    publish(id, type, state, attempts, far);
+  }
+
+  /** A task is over, the store says; those who wait for it alone are told, if nobody was faster. */
+  public void ended(RunId id, String type, TaskState state, int attempts) {
+    synchronized (this) {
+      tellThoseWhoWait(
+          id, new TaskEvent(last, clock.instant(), id, type, state, attempts, null));
+    }
+  }
+
+  /** Nobody listened to all tasks, so that other nodes did not tell of theirs. */
+  public synchronized void wasDeaf() {
+    deafUntil = last;
+  }
+
+  /** Whether somebody listens to all tasks. */
+  public boolean anyListenToAll() {
+    return !toAll.isEmpty();
+  }
+
+  /** The tasks that somebody waits for. */
+  public Set<RunId> waitedFor() {
+    return Set.copyOf(toOne.keySet());
   }
 
   private void publish(
@@ -162,7 +195,7 @@ public final class TaskEvents implements TaskWatcher {
     long oldest = Math.max(1, last - REMEMBERED + 1);
     if (after < 0) {
       return new Beginning(List.of(), false, last);
-    } else if (after > last || after + 1 < oldest) {
+    } else if (after > last || after + 1 < oldest || (id == null && after <= deafUntil)) {
       return new Beginning(List.of(), true, last);
     }
     List<TaskEvent> missed = new ArrayList<>();

@@ -118,6 +118,7 @@ public final class TypeCounters implements Watcher {
       case Outcome.TimedOut late -> countStopped(timedOut, late.abandoned());
       case Outcome.Cancelled gone -> countStopped(cancelled, gone.abandoned());
       case Outcome.Refused refusal -> refused(refusal);
+      case Outcome.Unknown _ -> {} // Ran elsewhere.
     }
   }
 

@@ -6,10 +6,12 @@ import dev.firebreak.task.Task;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -88,6 +90,26 @@ public interface TaskStore extends AutoCloseable {
 
   /** Reads a task, with its result and history. */
   CompletionStage<Optional<Task>> find(RunId id);
+
+  /**
+   * Which of these are over. Asked once a second for all that are waited for on this node and run
+   * on another.
+   *
+   * @return what there is, by id; those that are not over, and those there are not, are left out
+   */
+  default CompletionStage<Map<RunId, Ended>> ended(Set<RunId> ids) {
+    Map<RunId, Ended> all = new ConcurrentHashMap<>();
+    CompletableFuture<?>[] looks =
+        ids.stream()
+            .map(
+                id ->
+                    find(id)
+                        .thenAccept(
+                            found -> found.flatMap(Ended::of).ifPresent(end -> all.put(id, end)))
+                        .toCompletableFuture())
+            .toArray(CompletableFuture<?>[]::new);
+    return CompletableFuture.allOf(looks).thenApply(_ -> all);
+  }
 
   /**
    * Reads a list, without results and histories.

@@ -36,6 +36,21 @@ public record Admission(Type type, ActorRef<Supervisor.Command> supervisor) {
     return refusal;
   }
 
+  /** How many calls would begin at once, as things are. */
+  public int freeSlots() {
+    int slots = type.settings().room().concurrency() - type.room().slotsTaken();
+    return closed() ? 0 : Math.max(0, Math.min(slots, freePlaces()));
+  }
+
+  /** How many calls would be let in, as things are. */
+  public int freePlaces() {
+    return closed() ? 0 : type.room().places();
+  }
+
+  private boolean closed() {
+    return type.room().closed() != null || type.breaker().look() != null;
+  }
+
   /**
    * Runs a call.
    *

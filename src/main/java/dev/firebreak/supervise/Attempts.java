@@ -4,7 +4,6 @@ import dev.firebreak.task.Claim;
 import dev.firebreak.task.RunId;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -12,8 +11,7 @@ import org.jspecify.annotations.Nullable;
 public final class Attempts {
   private final Map<RunId, TaskRun> runs = new ConcurrentHashMap<>();
 
-  /** Claims to be stopped that have not come to run yet. */
-  private final Set<Claim> stopping = ConcurrentHashMap.newKeySet();
+  private final PendingStops stopping = new PendingStops();
 
   void add(TaskRun run) {
     runs.put(run.claim().id(), run);
@@ -21,6 +19,10 @@ public final class Attempts {
 
   boolean has(TaskRun run) {
     return runs.get(run.claim().id()) == run;
+  }
+
+  boolean has(RunId id) {
+    return runs.containsKey(id);
   }
 
   void settled(TaskRun run) {
@@ -37,7 +39,7 @@ public final class Attempts {
 
   /** Whether a claim was to be stopped, and nobody has done that yet. To be asked once. */
   boolean takeStop(Claim claim) {
-    return !stopping.isEmpty() && stopping.remove(claim);
+    return stopping.remove(claim);
   }
 
   /**

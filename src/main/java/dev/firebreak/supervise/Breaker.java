@@ -113,7 +113,7 @@ public final class Breaker {
       case Outcome.TimedOut _, Outcome.OutputTooLarge _ -> record(run, false);
       case Outcome.Rejected _, Outcome.Malformed _, Outcome.Invalid _ -> {}
       case Outcome.Cancelled _, Outcome.Refused _ -> {}
-      case Outcome.Misused _, Outcome.NotStarted _ -> {}
+      case Outcome.Misused _, Outcome.NotStarted _, Outcome.Unknown _ -> {}
     }
   }
 

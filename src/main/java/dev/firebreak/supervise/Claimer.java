@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.ThreadLocalRandom;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.PostStop;
 import org.apache.pekko.actor.typed.PreRestart;
@@ -51,12 +52,21 @@ public final class Claimer extends AbstractMatchingBehavior<Claimer.Command> {
     TICK
   }
 
+  private enum Look implements Command {
+    LOOK
+  }
+
   private static final Logger LOG = LoggerFactory.getLogger(Claimer.class);
 
   /** After this the clock is looked at again, in case that it was put forward. */
   private static final Duration LONGEST_SLEEP = Duration.ofSeconds(1);
 
   private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
+
+  /** Of a second: nodes that began together must not ask together for ever. */
+  private static final int EARLIEST_LOOK_MILLIS = 800;
+
+  private static final int LATEST_LOOK_MILLIS = 1200;
 
   private final Tasks tasks;
   private final TimerScheduler<Command> timers;
@@ -67,11 +77,22 @@ public final class Claimer extends AbstractMatchingBehavior<Claimer.Command> {
 
   /** A claimer, to be spawned under a strategy that restarts it. */
   public static Behavior<Command> create(Tasks tasks) {
-    return Behaviors.setup(
-        context -> Behaviors.withTimers(timers -> new Claimer(tasks, context, timers)));
+    return create(tasks, false);
   }
 
-  private Claimer(Tasks tasks, ActorContext<Command> context, TimerScheduler<Command> timers) {
+  /**
+   * The same.
+   *
+   * @param shared whether others put tasks into the store: once a second it then looks for them,
+   *     for all types with a free slot at once
+   */
+  public static Behavior<Command> create(Tasks tasks, boolean shared) {
+    return Behaviors.setup(
+        context -> Behaviors.withTimers(timers -> new Claimer(tasks, shared, context, timers)));
+  }
+
+  private Claimer(
+      Tasks tasks, boolean shared, ActorContext<Command> context, TimerScheduler<Command> timers) {
     super(context);
     this.tasks = tasks;
     this.timers = timers;
@@ -79,6 +100,9 @@ public final class Claimer extends AbstractMatchingBehavior<Claimer.Command> {
         .types()
         .forEach((name, admission) -> queues.put(name, new Queue(admission, tasks.tenure())));
     tasks.servedBy(context.getSelf()::tell);
+    if (shared) {
+      lookAgainLater();
+    }
     claim();
   }
 
@@ -98,6 +122,10 @@ public final class Claimer extends AbstractMatchingBehavior<Claimer.Command> {
               .scheduleOnce(
                   later.after(), later.action(), getContext().getSystem().executionContext());
       case Tick _ -> {}
+      case Look _ -> {
+        queues.values().forEach(Queue::lookAnyway);
+        lookAgainLater();
+      }
     }
     claim();
     return this;
@@ -110,6 +138,11 @@ public final class Claimer extends AbstractMatchingBehavior<Claimer.Command> {
       return this;
     }
     return Behaviors.unhandled();
+  }
+
+  private void lookAgainLater() {
+    long millis = ThreadLocalRandom.current().nextLong(EARLIEST_LOOK_MILLIS, LATEST_LOOK_MILLIS);
+    timers.startSingleTimer(Look.LOOK, Duration.ofMillis(millis));
   }
 
   private void onQueue(String type, java.util.function.Consumer<Queue> what) {

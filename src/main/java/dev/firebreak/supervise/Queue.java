@@ -33,6 +33,10 @@ final class Queue {
   private final Tenure tenure;
   private final List<Room.Slot> offered = new ArrayList<>();
   private boolean any = true;
+
+  /** Whether to look for tasks of which nobody told. */
+  private boolean looks;
+
   private int turn;
 
   /** How many suspects run. */
@@ -70,6 +74,11 @@ final class Queue {
 
   private Type type() {
     return admission.type();
+  }
+
+  /** Is to ask for one task at the next occasion, and for more if there are. */
+  void lookAnyway() {
+    looks = true;
   }
 
   void wake() {
@@ -112,6 +121,7 @@ final class Queue {
       wake();
     }
     List<Room.Slot> slots = mayAsk(now) ? slots() : List.of();
+    looks = false;
     if (slots.isEmpty()) {
       takeOffered().forEach(this::giveBack);
       return Optional.empty();
@@ -120,7 +130,7 @@ final class Queue {
   }
 
   private boolean mayAsk(Instant now) {
-    if (!any || (rest != null && rest.isAfter(now))) {
+    if (!(any || looks) || (rest != null && rest.isAfter(now))) {
       return false;
     }
     if (!tenure.mayStart()) {
@@ -142,7 +152,7 @@ final class Queue {
   private List<Room.Slot> slots() {
     List<Room.Slot> slots = new ArrayList<>(takeOffered());
     // Whether its breaker closes again is for one task to find out.
-    int most = type().breaker().closed() ? MOST : 1;
+    int most = any && type().breaker().closed() ? MOST : 1;
     while (slots.size() < most) {
       Room.Slot slot = type().room().takeSlotForTask();
       if (slot == null) {

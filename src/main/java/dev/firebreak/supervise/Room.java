@@ -138,6 +138,11 @@ public final class Room {
     return admitted.get();
   }
 
+  /** How many more fit into the house. */
+  int places() {
+    return Math.max(0, limit - admitted.get());
+  }
+
   boolean leakedTooMany() {
     return isolation.leaked() >= type.room().maxLeaked() || isolation.exhausted();
   }

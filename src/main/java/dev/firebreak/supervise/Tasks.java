@@ -21,6 +21,7 @@ import dev.firebreak.task.TaskState;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -47,6 +48,7 @@ public final class Tasks {
   private final Attempts attempts = new Attempts();
   private final InFlight inFlight = new InFlight();
   private volatile Consumer<Claimer.Command> claimer = _ -> {};
+  private volatile Neighbours neighbours = Neighbours.NONE;
 
   /**
    * What it goes by.
@@ -84,6 +86,11 @@ public final class Tasks {
   public void servedBy(Consumer<Claimer.Command> claimer) {
     this.claimer = claimer;
     types.values().forEach(admission -> admission.type().backlog().servedBy(claimer));
+  }
+
+  /** From now on these are told of what can't be done here. */
+  public void among(Neighbours neighbours) {
+    this.neighbours = neighbours;
   }
 
   /** Why no task of a type would be accepted now; null if one would. To be asked once for each. */
@@ -156,6 +163,9 @@ public final class Tasks {
       giveBack(admission, slot);
     }
     claimer.accept(new Claimer.DueAt(told.type(), stored.runAt()));
+    if (neighbours.any() && !stored.runAt().isAfter(clock.instant())) {
+      neighbours.workWaits(told.type());
+    }
   }
 
   /** Runs what was claimed. */
@@ -224,6 +234,9 @@ public final class Tasks {
     }
     if (settled.runAt() != null) {
       claimer.accept(new Claimer.DueAt(type, settled.runAt()));
+      if (drain.begun()) {
+        neighbours.workWaits(type);
+      }
     }
     inFlight.leave();
   }
@@ -235,7 +248,7 @@ public final class Tasks {
         .thenApply(
             cancelling -> {
               switch (cancelling) {
-                case Cancelling.Stopping(Claim claim) -> stop(claim);
+                case Cancelling.Stopping(Claim claim) -> stop(List.of(claim));
                 case Cancelling.Done(Moved task) -> tell(task, TaskState.CANCELLED);
                 case Cancelling.TooLate _, Cancelling.Unknown _ -> {}
               }
@@ -249,7 +262,7 @@ public final class Tasks {
         .cancelAll(filter, limit)
         .thenApply(
             changed -> {
-              changed.stopping().forEach(this::stop);
+              stop(changed.stopping());
               changed.moved().forEach(task -> tell(task, TaskState.CANCELLED));
               return changed;
             });
@@ -259,14 +272,38 @@ public final class Tasks {
     watcher.changed(task.id(), task.type(), state, task.attempts());
   }
 
-  private void stop(Claim claim) {
-    TaskRun run = attempts.stop(claim);
-    if (run != null) {
-      watcher.changed(
-          claim.id(), run.admission().type().name(), TaskState.STOPPING, run.claimed().attempt());
-      run.cancel();
-      attempts.takeStop(claim);
+  private void stop(List<Claim> claims) {
+    List<Claim> elsewhere = claims.stream().filter(claim -> !stopHere(claim)).toList();
+    if (!elsewhere.isEmpty()) {
+      neighbours.stop(elsewhere);
     }
+  }
+
+  /**
+   * Stops an attempt, now or when it comes to run here.
+   *
+   * @return whether it runs here
+   */
+  public boolean stopHere(Claim claim) {
+    TaskRun run = attempts.stop(claim);
+    if (run == null) {
+      return false;
+    }
+    watcher.changed(
+        claim.id(), run.admission().type().name(), TaskState.STOPPING, run.claimed().attempt());
+    run.cancel();
+    attempts.takeStop(claim);
+    return true;
+  }
+
+  /** Whether an attempt of a task runs here. */
+  public boolean runsHere(RunId id) {
+    return attempts.has(id);
+  }
+
+  /** Tasks of a type wait, another node says. */
+  public void workWaits(String type) {
+    claimer.accept(new Claimer.Wake(type));
   }
 
   /** Queues a task again. */
@@ -278,10 +315,15 @@ public final class Tasks {
               String type = requeued.type();
               if (type != null && requeued.refusedIn() == null) {
                 watcher.changed(id, type, TaskState.QUEUED, 0);
-                claimer.accept(new Claimer.Wake(type));
+                wake(type);
               }
               return requeued;
             });
+  }
+
+  private void wake(String type) {
+    claimer.accept(new Claimer.Wake(type));
+    neighbours.workWaits(type);
   }
 
   /** Queues many again. */
@@ -291,10 +333,7 @@ public final class Tasks {
         .thenApply(
             changed -> {
               changed.moved().forEach(task -> tell(task, TaskState.QUEUED));
-              changed.moved().stream()
-                  .map(Moved::type)
-                  .distinct()
-                  .forEach(type -> claimer.accept(new Claimer.Wake(type)));
+              changed.moved().stream().map(Moved::type).distinct().forEach(this::wake);
               return changed;
             });
   }
@@ -341,7 +380,8 @@ public final class Tasks {
     return store;
   }
 
-  Map<String, Admission> types() {
+  /** The doors of all types, by name. */
+  public Map<String, Admission> types() {
     return types;
   }
 

@@ -116,6 +116,14 @@ public sealed interface Outcome {
     }
   }
 
+  /**
+   * It was handed to another node, which was not heard of again: it may have run, to its end or
+   * not.
+   *
+   * @param detail for a person
+   */
+  record Unknown(String detail) implements Outcome {}
+
   /** Whether another attempt could end better: a crash or a timeout, not a no. */
   default boolean failed() {
     return this instanceof Crashed || this instanceof TimedOut || this instanceof NotStarted;

@@ -3,6 +3,7 @@ package dev.firebreak.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firebreak.connection.Exchange;
+import dev.firebreak.supervise.Neighbours;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -19,7 +20,7 @@ class FrontDoorTest {
     FrontDoor door =
         new FrontDoor(
             new FrontDoor.Work(
-                new CallEndpoint(none, bodies),
+                new CallEndpoint(none, bodies, Neighbours.NONE),
                 new SubmitEndpoint(none, null, bodies),
                 new BulkEndpoint(null, null, bodies, null, null)),
             bodies,

@@ -1,0 +1,219 @@
+package dev.firebreak.cluster;
+
+import dev.firebreak.api.Payload;
+import dev.firebreak.observe.Elsewhere;
+import dev.firebreak.observe.Progress;
+import dev.firebreak.observe.TaskEvents;
+import dev.firebreak.store.NodeStore;
+import dev.firebreak.store.TaskStore;
+import dev.firebreak.supervise.Admission;
+import dev.firebreak.supervise.Call;
+import dev.firebreak.supervise.Neighbours;
+import dev.firebreak.supervise.Reply;
+import dev.firebreak.supervise.TaskWatcher;
+import dev.firebreak.supervise.Tasks;
+import dev.firebreak.task.Claim;
+import dev.firebreak.task.Outcome;
+import dev.firebreak.task.RunId;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * This node as one of a cluster: what the rest of it sees of the others. Thread-safe. What is said
+ * here before the actors stand is lost, and what is asked for is not there.
+ */
+public final class ClusterNode implements Neighbours, Elsewhere {
+  /** Who asks for a task's document does not wait longer for what another node knows. */
+  private static final long PATIENCE_MILLIS = 500;
+
+  /** How many calls may be with other nodes: their messages must fit into a queue. */
+  private static final int MOST_HANDED = 1000;
+
+  private static final int NUMBER_BITS = 40;
+
+  private final NodeStore nodes;
+  private final Runnable lost;
+  private final Rooms rooms = new Rooms();
+  private final Interests interests = new Interests();
+  private final Set<String> toldOfWork = ConcurrentHashMap.newKeySet();
+  private final AtomicInteger handed = new AtomicInteger();
+
+  /** Begins anywhere: the calls of the node that was at this address before are others. */
+  private final AtomicLong number =
+      new AtomicLong(ThreadLocalRandom.current().nextLong(1L << NUMBER_BITS));
+
+  private volatile @Nullable ActorRef<Exchange.Command> exchange;
+  private volatile @Nullable ActorRef<Calls.Command> calls;
+  private volatile boolean others;
+  private volatile List<Seen> seen = List.of();
+  private volatile Map<String, Admission> doors = Map.of();
+
+  /**
+   * A node that is not in the cluster yet.
+   *
+   * @param nodes who there are
+   * @param lost is run once if this node's row is gone: it must end, since others have its tasks
+   */
+  public ClusterNode(NodeStore nodes, Runnable lost) {
+    this.nodes = nodes;
+    this.lost = lost;
+  }
+
+  /** Tells this node and others what becomes of tasks. */
+  public TaskWatcher publishing(TaskEvents events) {
+    return new Publishing(events, interests, this::tellExchange);
+  }
+
+  /** The actors that keep a node in the cluster, by the names that they must have. */
+  public Map<String, Behavior<?>> actors(Tasks tasks, TaskStore store, TaskEvents events) {
+    Staff staff = new Staff(this, rooms, interests, tasks, store, events);
+    doors = tasks.types();
+    Map<String, Behavior<?>> actors = new LinkedHashMap<>();
+    actors.put(Exchange.NAME, Exchange.create(staff));
+    actors.put(Calls.NAME, Calls.create(staff));
+    actors.put(Membership.NAME, Membership.create(nodes, this, lost));
+    return actors;
+  }
+
+  void exchangeIs(ActorRef<Exchange.Command> actor) {
+    exchange = actor;
+  }
+
+  void callsAre(ActorRef<Calls.Command> actor) {
+    calls = actor;
+  }
+
+  void others(List<Peer> peers) {
+    others = !peers.isEmpty();
+    tellExchange(new Exchange.Others(peers));
+    tellCalls(new Calls.Others(peers));
+  }
+
+  void seen(List<Seen> all) {
+    seen = all;
+  }
+
+  void toldOfWork(String type) {
+    toldOfWork.remove(type);
+  }
+
+  Map<String, Integer> room(String address, boolean self) {
+    Map<String, Integer> places = new LinkedHashMap<>();
+    if (self) {
+      doors.forEach((name, door) -> places.put(name, door.freePlaces()));
+    } else {
+      rooms.of(address).forEach((name, room) -> places.put(name, room.places()));
+    }
+    return places;
+  }
+
+  private void tellExchange(Exchange.Command command) {
+    ActorRef<Exchange.Command> actor = exchange;
+    if (actor != null) {
+      actor.tell(command);
+    }
+  }
+
+  private void tellCalls(Calls.Command command) {
+    ActorRef<Calls.Command> actor = calls;
+    if (actor != null) {
+      actor.tell(command);
+    }
+  }
+
+  @Override
+  public boolean any() {
+    return others;
+  }
+
+  @Override
+  public void workWaits(String type) {
+    if (others && toldOfWork.add(type)) {
+      tellExchange(new Exchange.Waits(type));
+    }
+  }
+
+  @Override
+  public void stop(List<Claim> claims) {
+    tellExchange(new Exchange.StopElsewhere(claims));
+  }
+
+  @Override
+  public boolean haveRoom(String type) {
+    return rooms.any(type);
+  }
+
+  @Override
+  public @Nullable Call call(
+      String type,
+      Payload input,
+      @Nullable Duration timeout,
+      @Nullable String trace,
+      Outcome.Refused refusal,
+      Reply reply) {
+    ActorRef<Calls.Command> actor = calls;
+    String address = actor == null ? null : rooms.take(type).orElse(null);
+    if (actor == null || address == null) {
+      return null;
+    } else if (handed.incrementAndGet() > MOST_HANDED) {
+      handed.decrementAndGet();
+      return null;
+    }
+    long one = number.incrementAndGet();
+    Reply counted =
+        (outcome, attempts) -> {
+          handed.decrementAndGet();
+          reply.answer(outcome, attempts);
+        };
+    actor.tell(new Calls.Hand(one, address, type, input, timeout, trace, refusal, counted));
+    return () -> actor.tell(new Calls.Abandon(one));
+  }
+
+  @Override
+  public CompletionStage<Optional<Progress>> progress(RunId id) {
+    CompletableFuture<Optional<Progress>> answer = new CompletableFuture<>();
+    if (exchange == null) {
+      answer.complete(Optional.empty());
+    }
+    tellExchange(new Exchange.Find(id, answer));
+    return answer.completeOnTimeout(Optional.empty(), PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  @Override
+  public List<Seen> nodes() {
+    return seen.stream()
+        .map(
+            node ->
+                new Seen(
+                    node.name(),
+                    node.address(),
+                    node.state(),
+                    node.self(),
+                    room(node.address(), node.self())))
+        .toList();
+  }
+
+  /** Ends when the answers that this node owes to others have arrived. */
+  public CompletionStage<Void> finished() {
+    CompletableFuture<Void> done = new CompletableFuture<>();
+    if (calls == null) {
+      done.complete(null);
+    }
+    tellCalls(new Calls.Finish(done));
+    return done;
+  }
+}

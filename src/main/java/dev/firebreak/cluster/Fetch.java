@@ -1,0 +1,56 @@
+package dev.firebreak.cluster;
+
+import dev.firebreak.api.Payload;
+import java.util.Arrays;
+
+/** A result that arrives in pieces. Not thread-safe. */
+final class Fetch {
+  private final CallWire.Answer answer;
+  private byte[] bytes;
+  private int have;
+
+  private Fetch(CallWire.Answer answer) {
+    this.answer = answer;
+    this.bytes = answer.bytes();
+    this.have = bytes.length;
+  }
+
+  /** Of which the first piece is there. */
+  static Fetch begun(CallWire.Answer answer) {
+    return new Fetch(answer);
+  }
+
+  int have() {
+    return have;
+  }
+
+  int attempts() {
+    return answer.attempts();
+  }
+
+  boolean complete() {
+    return have >= answer.size();
+  }
+
+  /** Returns whether it was the one that is missing. */
+  boolean take(CallWire.Piece piece) {
+    int length = piece.bytes().length;
+    if (piece.offset() != have || length == 0 || length > answer.size() - have) {
+      return false;
+    }
+    if (bytes.length < answer.size()) {
+      bytes = Arrays.copyOf(bytes, answer.size());
+    }
+    System.arraycopy(piece.bytes(), 0, bytes, have, length);
+    have += length;
+    return true;
+  }
+
+  Payload result() {
+    try {
+      return Payload.of(bytes, answer.contentType());
+    } catch (IllegalArgumentException _) {
+      return Payload.of(bytes);
+    }
+  }
+}

@@ -1,0 +1,54 @@
+package dev.firebreak.cluster;
+
+import dev.firebreak.observe.Progress;
+import dev.firebreak.observe.TaskEvents;
+import dev.firebreak.supervise.TaskWatcher;
+import dev.firebreak.task.RunId;
+import dev.firebreak.task.TaskState;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Tells this node of its tasks, and other nodes if they want to hear of them. */
+final class Publishing implements TaskWatcher {
+  /** Longer ones are cut off on their way, so that many events fit into one message. */
+  private static final int LONGEST_NOTE = 500;
+
+  private final TaskEvents events;
+  private final Interests interests;
+  private final Consumer<Exchange.Command> exchange;
+
+  Publishing(TaskEvents events, Interests interests, Consumer<Exchange.Command> exchange) {
+    this.events = events;
+    this.interests = interests;
+    this.exchange = exchange;
+  }
+
+  @Override
+  public void changed(RunId id, String type, TaskState state, int attempts) {
+    events.changed(id, type, state, attempts);
+    if (interests.wants(id)) {
+      exchange.accept(new Exchange.Happens(new News.Event(id, type, state, attempts, null)));
+    }
+  }
+
+  @Override
+  public void progressed(RunId id, String type, double fraction, @Nullable String note) {
+    events.progressed(id, type, fraction, note);
+    if (interests.wants(id)) {
+      Progress far = cut(new Progress(fraction, note));
+      exchange.accept(new Exchange.Happens(new News.Event(id, type, null, 0, far)));
+    }
+  }
+
+  @Override
+  public void stale(RunId id, String type) {
+    events.stale(id, type);
+  }
+
+  static Progress cut(Progress far) {
+    String note = far.note();
+    return note == null || note.length() <= LONGEST_NOTE
+        ? far
+        : new Progress(far.fraction(), note.substring(0, LONGEST_NOTE));
+  }
+}

@@ -1,0 +1,27 @@
+package dev.firebreak.cluster;
+
+import dev.firebreak.observe.TaskEvents;
+import dev.firebreak.store.TaskStore;
+import dev.firebreak.supervise.Admission;
+import dev.firebreak.supervise.Tasks;
+import java.util.Map;
+
+/**
+ * What the actors of this package work with.
+ *
+ * @param node what the rest of the node knows of them
+ * @param rooms the room of other nodes
+ * @param interests what other nodes want to hear
+ */
+record Staff(
+    ClusterNode node,
+    Rooms rooms,
+    Interests interests,
+    Tasks tasks,
+    TaskStore store,
+    TaskEvents events) {
+
+  Map<String, Admission> doors() {
+    return tasks.types();
+  }
+}

@@ -1,0 +1,107 @@
+package dev.firebreak.config;
+
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/** Reads what makes a node one of many. */
+final class ClusterReader {
+  private static final int UNIQUE_LOCAL = 0xfc;
+  private static final int UNIQUE_LOCAL_MASK = 0xfe;
+
+  private ClusterReader() {}
+
+  /** The shared database; null if there is none. */
+  static @Nullable StoreSettings store(Section store) {
+    String url = store.textOrNone("jdbc-url");
+    String user = store.textOrNone("user");
+    String password = store.textOrNone("password");
+    if (!url.isEmpty() && !url.startsWith("jdbc:postgresql:")) {
+      // Not shown: there may be a password in it.
+      store.complain("jdbc-url", "begins with jdbc:postgresql: or is empty");
+    }
+    store.refuseUnknownKeys();
+    return url.isEmpty() ? null : new StoreSettings(url, user, password);
+  }
+
+  /**
+   * The node's place among others.
+   *
+   * @param home from which relative files are meant
+   * @param used whether it will listen there
+   */
+  static ClusterSettings cluster(Section cluster, Path home, boolean used) {
+    Section tls = cluster.section("tls");
+    ClusterSettings settings =
+        new ClusterSettings(
+            name(cluster),
+            cluster.text("host"),
+            cluster.integer("port", 0, 65_535),
+            tls(tls, home, used));
+    tls.refuseUnknownKeys();
+    cluster.refuseUnknownKeys();
+    if (used && !settings.host().isBlank()) {
+      requireSafe(cluster, settings);
+    }
+    return settings;
+  }
+
+  private static String name(Section cluster) {
+    String name = cluster.textOrNone("name");
+    return name.isEmpty() ? "pid-" + ProcessHandle.current().pid() : name;
+  }
+
+  private static ClusterSettings.@Nullable Tls tls(Section tls, Path home, boolean used) {
+    Path certificate = file(tls, "certificate", home, used);
+    Path key = file(tls, "key", home, used);
+    Path authority = file(tls, "authority", home, used);
+    if (certificate != null && key != null && authority != null) {
+      return new ClusterSettings.Tls(certificate, key, authority);
+    } else if (certificate != null || key != null || authority != null) {
+      tls.complain("certificate", "goes with key and authority: all three or none");
+    }
+    return null;
+  }
+
+  private static @Nullable Path file(Section tls, String key, Path home, boolean used) {
+    if (tls.textOrNone(key).isEmpty()) {
+      return null;
+    }
+    Path file = home.resolve(tls.folder(key)).toAbsolutePath();
+    if (used && !Files.isReadable(file)) {
+      tls.complain(key, file + " is no file that can be read");
+    }
+    return file;
+  }
+
+  private static void requireSafe(Section cluster, ClusterSettings settings) {
+    InetAddress address;
+    try {
+      address = InetAddress.getByName(settings.host());
+    } catch (UnknownHostException _) {
+      cluster.complain("host", '"' + settings.host() + "\" has no address");
+      return;
+    }
+    if (address.isAnyLocalAddress() || address.isMulticastAddress()) {
+      cluster.complain("host", settings.host() + " is no address that other nodes can reach");
+    } else if (settings.tls() == null && !isPrivate(address)) {
+      cluster.complain(
+          "host",
+          settings.host()
+              + " is public: whoever reaches it could give this node orders;"
+              + " set firebreak.cluster.tls, or use a private address");
+    }
+  }
+
+  /** RFC 1122 3.2.1.3, RFC 1918, RFC 3927, RFC 4193, RFC 4291. */
+  private static boolean isPrivate(InetAddress address) {
+    return address.isLoopbackAddress()
+        || address.isLinkLocalAddress()
+        || (address instanceof Inet6Address
+            ? (address.getAddress()[0] & UNIQUE_LOCAL_MASK) == UNIQUE_LOCAL
+            : address.isSiteLocalAddress());
+  }
+}

@@ -1,0 +1,43 @@
+package dev.firebreak.observe;
+
+import dev.firebreak.task.RunId;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** What can be seen of other nodes. Thread-safe; nothing blocks. */
+public interface Elsewhere {
+  /** There are none. */
+  Elsewhere NOWHERE =
+      new Elsewhere() {
+        @Override
+        public CompletionStage<Optional<Progress>> progress(RunId id) {
+          return CompletableFuture.completedStage(Optional.empty());
+        }
+
+        @Override
+        public List<Seen> nodes() {
+          return List.of();
+        }
+      };
+
+  /**
+   * A node as this one sees it.
+   *
+   * @param name what people call it
+   * @param address where its messages go
+   * @param state joining, up, draining or gone
+   * @param self whether it is this one
+   * @param room for how many more calls of each type it has room; of others as they said last
+   */
+  record Seen(
+      String name, String address, String state, boolean self, Map<String, Integer> room) {}
+
+  /** How far a task is that runs on another node; empty if none knows, or not soon enough. */
+  CompletionStage<Optional<Progress>> progress(RunId id);
+
+  /** All nodes; none without a cluster. */
+  List<Seen> nodes();
+}

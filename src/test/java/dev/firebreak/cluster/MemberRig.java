@@ -1,0 +1,148 @@
+package dev.firebreak.cluster;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import dev.firebreak.config.ClusterSettings;
+import dev.firebreak.config.ConfigFile;
+import dev.firebreak.config.InvalidConfig;
+import dev.firebreak.fixture.SharedRows;
+import dev.firebreak.store.NodeStore;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.stream.StreamSupport;
+import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.cluster.Member;
+import org.apache.pekko.cluster.MemberStatus;
+import org.apache.pekko.cluster.typed.Cluster;
+import org.jspecify.annotations.Nullable;
+
+/** A node that does nothing but be in a cluster. */
+final class MemberRig {
+  private final SharedRows.Row row;
+  private final AtomicBoolean lost = new AtomicBoolean();
+  private final AtomicInteger asked = new AtomicInteger();
+  private final ActorSystem<Void> system;
+
+  MemberRig(SharedRows rows, String name) {
+    this(rows, name, new ClusterSettings(name, "127.0.0.1", 0, null));
+  }
+
+  MemberRig(SharedRows rows, String name, ClusterSettings settings) {
+    row = rows.add(name);
+    ClusterNode node = new ClusterNode(row, () -> lost.set(true));
+    system =
+        ActorSystem.create(
+            Behaviors.setup(
+                context -> {
+                  context.spawn(
+                      Membership.create(new Counted(), node, () -> lost.set(true)),
+                      Membership.NAME);
+                  return Behaviors.empty();
+                }),
+            Wire.SYSTEM,
+            PekkoSettings.of(config(), settings));
+  }
+
+  static Config config() {
+    try {
+      return ConfigFile.merge(ConfigFactory.empty(), Map.of());
+    } catch (InvalidConfig e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** The row, and how often it was asked how to get in. */
+  private final class Counted implements NodeStore {
+    @Override
+    public long id() {
+      return row.id();
+    }
+
+    @Override
+    public CompletionStage<Void> announce(String address, long uid) {
+      return row.announce(address, uid);
+    }
+
+    @Override
+    public CompletionStage<Entry> enter() {
+      asked.incrementAndGet();
+      return row.enter();
+    }
+
+    @Override
+    public CompletionStage<Void> joined() {
+      return row.joined();
+    }
+
+    @Override
+    public CompletionStage<Void> drain() {
+      return row.drain();
+    }
+
+    @Override
+    public void listen(Consumer<List<Member>> listener) {
+      row.listen(listener);
+    }
+
+    @Override
+    public void close() {
+      row.close();
+    }
+  }
+
+  long id() {
+    return row.id();
+  }
+
+  int asked() {
+    return asked.get();
+  }
+
+  boolean lost() {
+    return lost.get();
+  }
+
+  String address() {
+    return Cluster.get(system).selfMember().address().toString();
+  }
+
+  List<String> up() {
+    return all().filter(m -> m.status() == MemberStatus.up()).map(MemberRig::address).toList();
+  }
+
+  List<String> members() {
+    return all().map(MemberRig::address).toList();
+  }
+
+  private java.util.stream.Stream<Member> all() {
+    return StreamSupport.stream(Cluster.get(system).state().getMembers().spliterator(), false);
+  }
+
+  private static String address(Member member) {
+    return member.address().toString();
+  }
+
+  /** What it was told before is done then, in as far as anybody can say. */
+  void settle() {
+    TestProbe<Object> probe = TestProbe.create(system);
+    for (int i = 0; i < 3; i++) {
+      @Nullable ActorRef<Object> ref = probe.getRef();
+      ref.tell("done");
+      probe.receiveMessage();
+    }
+  }
+
+  /** Without a good-bye. */
+  void kill() {
+    row.kill();
+    system.terminate();
+    system.getWhenTerminated().toCompletableFuture().join();
+  }
+}

@@ -57,6 +57,8 @@ final class Exchange extends AbstractMatchingBehavior<Exchange.Command> {
 
   private static final Duration BETWEEN_LOOKS = Duration.ofMillis(100);
 
+  private static final int LOOKS_IN_A_SECOND = 10;
+
   /** What happens within such a time goes together. */
   private static final Duration TOGETHER = Duration.ofMillis(5);
 
@@ -69,6 +71,7 @@ final class Exchange extends AbstractMatchingBehavior<Exchange.Command> {
   private final Map<RunId, List<CompletableFuture<Optional<Progress>>>> asked = new HashMap<>();
   private Map<String, Vacancy> rooms = Map.of();
   private boolean sending;
+  private int looks;
 
   static Behavior<Command> create(Staff staff) {
     return Behaviors.setup(
@@ -137,7 +140,8 @@ final class Exchange extends AbstractMatchingBehavior<Exchange.Command> {
     for (Admission door : staff.doors().values()) {
       now.put(door.type().name(), new Vacancy(door.freeSlots(), door.freePlaces()));
     }
-    if (!now.equals(rooms)) {
+    // Again now and then: whoever did not know this node yet has not listened.
+    if (!now.equals(rooms) || ++looks % LOOKS_IN_A_SECOND == 0) {
       rooms = now;
       tellAll(new News.Rooms(getContext().getSelf(), now));
     }

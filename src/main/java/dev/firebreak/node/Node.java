@@ -245,7 +245,10 @@ public final class Node implements AutoCloseable {
       await(idle, FAREWELL);
     }
     events.close();
-    await(server.stop(FAREWELL), FAREWELL.multipliedBy(2));
+    // With the actors every connection has ended.
+    if (!system.getWhenTerminated().toCompletableFuture().isDone()) {
+      await(server.stop(FAREWELL), FAREWELL.multipliedBy(2));
+    }
     foundation.awaitHandlers();
     if (staff.tasks() != null) {
       staff.tasks().finish(FAREWELL);

@@ -1,0 +1,142 @@
+package dev.firebreak.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.firebreak.fixture.Gate;
+import dev.firebreak.fixture.TestNode;
+import java.net.http.HttpClient;
+import java.net.http.HttpResponse;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
+
+/** Tasks that run on one node, as another shows them. */
+class TasksOnManyNodesTest {
+  private final TwoNodes nodes = new TwoNodes();
+
+  @AfterEach
+  void stop() throws Exception {
+    nodes.close();
+  }
+
+  /** A task that was submitted to the small node and runs on the big one. */
+  private String elsewhere(String type, String gate) {
+    CompletableFuture<HttpResponse<String>> filler = null;
+    if (type.equals("gate")) {
+      filler = nodes.fillSmall(gate + " filler");
+    } else {
+      nodes.small.send(nodes.small.request("POST", "/v1/submit/" + type, "filler"));
+    }
+    String id = submit(type, gate);
+    await()
+        .atMost(TwoNodes.PATIENCE)
+        .until(() -> nodes.big.type(type).path("use").path("admitted").asInt() == 1);
+    if (filler != null) {
+      Gate.open(gate + " filler", 1);
+      filler.join();
+    }
+    return id;
+  }
+
+  private String submit(String type, String body) {
+    return TestNode.json(nodes.small.send(nodes.small.request("POST", "/v1/submit/" + type, body)))
+        .path("id")
+        .asText();
+  }
+
+  private static String state(TestNode node, String id) {
+    return TestNode.json(node.get("/v1/tasks/" + id)).path("state").asText();
+  }
+
+  private CompletableFuture<HttpResponse<Stream<String>>> stream(
+      TestNode node, String path, List<String> lines, String... headers) {
+    CompletableFuture<HttpResponse<Stream<String>>> answer =
+        HttpClient.newHttpClient()
+            .sendAsync(
+                node.request("GET", path, null, headers), HttpResponse.BodyHandlers.ofLines());
+    var _ = answer.thenAcceptAsync(r -> r.body().forEach(lines::add));
+    answer.join();
+    return answer;
+  }
+
+  @Test
+  void whoWaitsHereIsAnsweredWhenItEndsThere(TestInfo test) {
+    String gate = test.getDisplayName();
+    String id = elsewhere("gate", gate);
+    CompletableFuture<HttpResponse<String>> waits =
+        nodes.small.sendAsync(
+            nodes.small.request("GET", "/v1/tasks/" + id, null, "Prefer", "wait=60"));
+    Gate.open(gate, 1);
+    assertThat(TestNode.json(waits.join()).path("state").asText()).isEqualTo("succeeded");
+  }
+
+  @Test
+  void aTasksStreamShowsWhatHappensThereAndEnds(TestInfo test) {
+    String gate = test.getDisplayName();
+    String id = elsewhere("gate", gate);
+    List<String> lines = new CopyOnWriteArrayList<>();
+    stream(nodes.small, "/v1/tasks/" + id + "/events", lines);
+    Gate.open(gate, 1);
+    await()
+        .atMost(TwoNodes.PATIENCE)
+        .until(() -> lines.stream().anyMatch(l -> l.contains("\"state\":\"succeeded\"")));
+  }
+
+  @Test
+  void theStreamOfAllHasWhatHappensThere(TestInfo test) {
+    List<String> lines = new CopyOnWriteArrayList<>();
+    stream(nodes.small, "/v1/events", lines);
+    // What happens before the other node knows that somebody listens is not heard.
+    await()
+        .atMost(TwoNodes.PATIENCE)
+        .until(
+            () -> {
+              nodes.big.send(nodes.big.request("POST", "/v1/submit/echo", "x"));
+              return lines.stream().anyMatch(l -> l.contains("\"state\":\"succeeded\""));
+            });
+    assertThat(lines.stream().filter(l -> l.contains("\"state\":\"queued\""))).isNotEmpty();
+  }
+
+  @Test
+  void whoComesBackToAnotherNodeBeginsAnew(TestInfo test) {
+    List<String> lines = new CopyOnWriteArrayList<>();
+    stream(nodes.small, "/v1/events", lines);
+    nodes.small.send(nodes.small.request("POST", "/v1/submit/echo", "x"));
+    await()
+        .atMost(TwoNodes.PATIENCE)
+        .until(() -> lines.stream().anyMatch(l -> l.startsWith("id: ")));
+    String id = lines.stream().filter(l -> l.startsWith("id: ")).findFirst().orElseThrow();
+    List<String> other = new CopyOnWriteArrayList<>();
+    stream(nodes.big, "/v1/events", other, "Last-Event-ID", id.substring(4));
+    await().atMost(TwoNodes.PATIENCE).until(() -> other.contains("event: reset"));
+  }
+
+  @Test
+  void progressThereIsSeenHere(TestInfo test) {
+    String id = elsewhere("steps", test.getDisplayName());
+    await()
+        .atMost(TwoNodes.PATIENCE)
+        .until(
+            () ->
+                TestNode.json(nodes.small.get("/v1/tasks/" + id))
+                        .path("progress")
+                        .path("fraction")
+                        .asDouble()
+                    == 0.5);
+  }
+
+  @Test
+  void aCancelHereStopsTheAttemptThere(TestInfo test) {
+    String id = elsewhere("gate", test.getDisplayName());
+    HttpResponse<String> answer =
+        nodes.small.send(nodes.small.request("POST", "/v1/tasks/" + id + "/cancel", null));
+    assertThat(answer.statusCode()).isEqualTo(202);
+    await().atMost(TwoNodes.PATIENCE).until(() -> state(nodes.small, id).equals("cancelled"));
+    assertThat(Gate.inside(test.getDisplayName())).isZero();
+  }
+}

@@ -1,0 +1,68 @@
+package dev.firebreak.node;
+
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.firebreak.fixture.Gate;
+import dev.firebreak.fixture.SharedRows;
+import dev.firebreak.fixture.TestNode;
+import dev.firebreak.store.MemoryStore;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.concurrent.CompletableFuture;
+
+/** Two nodes on one store: one with a single slot and no waiting line, one with more. */
+final class TwoNodes implements AutoCloseable {
+  static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  private static final String TYPES =
+      """
+      firebreak.drain-timeout = 0s
+      firebreak.type-defaults { grace = 1s, retry.attempts = 1 }
+      firebreak.types {
+        gate { handler = "dev.firebreak.fixture.Gate", concurrency = %1$d, max-waiting = 0 }
+        steps { handler = "dev.firebreak.fixture.Steps", concurrency = %1$d, max-waiting = 0 }
+        triple { handler = "dev.firebreak.fixture.Triple", concurrency = %1$d, max-waiting = 0 }
+        flood { handler = "dev.firebreak.fixture.Flood", concurrency = %1$d, max-waiting = 0 }
+        echo { handler = dev.firebreak.demo.Echo, concurrency = %1$d, max-waiting = 0 }
+      }
+      """;
+
+  final MemoryStore store = new MemoryStore("somewhere", InstantSource.system());
+  final SharedRows rows = new SharedRows();
+  final SharedRows.Row smallRow = rows.add("small");
+  final SharedRows.Row bigRow = rows.add("big");
+  final TestNode small = TestNode.sharing(store, smallRow, TYPES.formatted(1));
+  final TestNode big = TestNode.sharing(store, bigRow, TYPES.formatted(8));
+  private final AutoCloseable looks = rows.keepLooking();
+
+  TwoNodes() {
+    await().atMost(PATIENCE).until(() -> room(small, "big", "gate") == 8);
+    await().atMost(PATIENCE).until(() -> room(big, "small", "gate") == 1);
+  }
+
+  /** What a node says of the room on another; -1 for nothing. */
+  static int room(TestNode asked, String name, String type) {
+    for (JsonNode node : TestNode.json(asked.get("/v1/nodes")).path("nodes")) {
+      if (node.path("name").asText().equals(name)) {
+        return node.path("room").path(type).asInt(-1);
+      }
+    }
+    return -1;
+  }
+
+  /** Takes the only slot that a type has on the small node. */
+  CompletableFuture<HttpResponse<String>> fillSmall(String gate) {
+    CompletableFuture<HttpResponse<String>> call = small.callAsync("gate", gate);
+    await().atMost(PATIENCE).until(() -> Gate.inside(gate) == 1);
+    return call;
+  }
+
+  @Override
+  public void close() throws Exception {
+    looks.close();
+    small.close();
+    big.close();
+  }
+}

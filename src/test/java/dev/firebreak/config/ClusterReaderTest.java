@@ -1,0 +1,89 @@
+package dev.firebreak.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.typesafe.config.ConfigFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ClusterReaderTest {
+  private static final Map<String, String> DATABASE =
+      Map.of(
+          "FIREBREAK_JDBC_URL", "jdbc:postgresql://db/firebreak?password=secret1",
+          "FIREBREAK_JDBC_USER", "me",
+          "FIREBREAK_JDBC_PASSWORD", "secret2");
+
+  @TempDir Path folder;
+
+  private static Settings read(String hocon, Map<String, String> environment)
+      throws InvalidConfig {
+    return SettingsReader.read(ConfigFile.merge(ConfigFactory.parseString(hocon), environment));
+  }
+
+  @Test
+  void withoutADatabaseThereIsNoneToShare() throws InvalidConfig {
+    assertThat(read("", Map.of()).store()).isNull();
+    assertThat(read("firebreak.cluster.host = 203.0.113.1", Map.of()).store()).isNull();
+  }
+
+  @Test
+  void theDatabaseComesFromTheEnvironmentAndIsNotShown() throws InvalidConfig {
+    StoreSettings store = read("", DATABASE).store();
+    assertThat(store).isNotNull();
+    assertThat(store.user()).isEqualTo("me");
+    assertThat(store.password()).isEqualTo("secret2");
+    assertThat(store.toString()).doesNotContain("secret");
+  }
+
+  @Test
+  void anotherDatabaseIsRefusedWithoutShowingIt() {
+    assertThatThrownBy(() -> read("firebreak.store.jdbc-url = \"jdbc:x:secret\"", Map.of()))
+        .isInstanceOf(InvalidConfig.class)
+        .hasMessageContaining("firebreak.store.jdbc-url")
+        .message()
+        .doesNotContain("secret");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"203.0.113.1", "2001:db8::1", "172.32.0.1", "0.0.0.0", "::", "224.0.0.1"})
+  void aPublicAddressIsRefusedWithoutTls(String host) {
+    assertThatThrownBy(() -> read("firebreak.cluster.host = \"" + host + '"', DATABASE))
+        .isInstanceOf(InvalidConfig.class)
+        .hasMessageContaining("firebreak.cluster.host");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "127.0.0.1", "::1", "10.1.2.3", "172.16.0.1", "192.168.0.1", "169.254.1.1", "fd00::1",
+        "fe80::1"
+      })
+  void aPrivateAddressIsTaken(String host) throws InvalidConfig {
+    Settings settings = read("firebreak.cluster.host = \"" + host + '"', DATABASE);
+    assertThat(settings.cluster().host()).isEqualTo(host);
+  }
+
+  @Test
+  void withTlsAPublicAddressIsTaken() throws Exception {
+    Path file = Files.writeString(folder.resolve("some.pem"), "");
+    String all =
+        """
+        firebreak.cluster { host = "203.0.113.1"
+          tls { certificate = "%1$s", key = "%1$s", authority = "%1$s" } }
+        """
+            .formatted(file);
+    assertThat(read(all, DATABASE).cluster().tls()).isNotNull();
+    assertThatThrownBy(
+            () -> read("firebreak.cluster.tls.key = \"" + file + '"', DATABASE))
+        .hasMessageContaining("all three or none");
+    assertThatThrownBy(() -> read(all.replace("some.pem", "none.pem"), DATABASE))
+        .hasMessageContaining("firebreak.cluster.tls.certificate");
+  }
+}

@@ -49,6 +49,10 @@ final class TaskRig implements AutoCloseable {
   private final TestProbe<Claimer.Command> seen = kit.createTestProbe(Claimer.Command.class);
 
   TaskRig(String settings) {
+    this(settings, false);
+  }
+
+  TaskRig(String settings, boolean shared) {
     type =
         Type.create(SupervisorTest.settings(settings), inside, apart, watcher, drain, clock::get);
     var strategy = SupervisorStrategy.restart().withLoggingEnabled(false);
@@ -64,7 +68,7 @@ final class TaskRig implements AutoCloseable {
             new Events(),
             new Tasks.Limits(drain, this::now, 5, RETENTION, () -> tenure.mayStart()));
     claimer =
-        kit.spawn(Behaviors.monitor(Claimer.Command.class, seen.getRef(), Claimer.create(tasks)));
+        kit.spawn(Behaviors.monitor(Claimer.Command.class, seen.getRef(), Claimer.create(tasks, shared)));
     settle();
   }
 

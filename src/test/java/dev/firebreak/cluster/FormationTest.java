@@ -104,6 +104,18 @@ class FormationTest {
   }
 
   @Test
+  void aNodeThatIsAloneIsToldAsWell() {
+    MemberRig a = start("a");
+    awaitMembers(a);
+    rows.look();
+    a.settle();
+    assertThat(a.lost()).isFalse();
+    rows.delete(a.id());
+    rows.look();
+    await().atMost(PATIENCE).until(a::lost);
+  }
+
+  @Test
   void whoIsToJoinADeadNodeAsksAgainAndGetsIn() {
     SharedRows.Row dead = rows.add("dead");
     dead.announce("pekko://" + Wire.SYSTEM + "@127.0.0.1:1", 1);

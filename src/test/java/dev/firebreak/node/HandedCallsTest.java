@@ -17,7 +17,7 @@ class HandedCallsTest {
   private final TwoNodes nodes = new TwoNodes();
 
   @AfterEach
-  void stop() throws Exception {
+  void stop() {
     nodes.close();
   }
 

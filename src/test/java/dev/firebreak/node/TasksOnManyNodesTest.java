@@ -20,7 +20,7 @@ class TasksOnManyNodesTest {
   private final TwoNodes nodes = new TwoNodes();
 
   @AfterEach
-  void stop() throws Exception {
+  void stop() {
     nodes.close();
   }
 

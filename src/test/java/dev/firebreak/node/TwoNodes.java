@@ -19,7 +19,7 @@ final class TwoNodes implements AutoCloseable {
   private static final String TYPES =
       """
       firebreak.drain-timeout = 0s
-      firebreak.type-defaults { grace = 1s, retry.attempts = 1 }
+      firebreak.type-defaults { timeout = 10m, grace = 1s, retry.attempts = 1 }
       firebreak.types {
         gate { handler = "dev.firebreak.fixture.Gate", concurrency = %1$d, max-waiting = 0 }
         steps { handler = "dev.firebreak.fixture.Steps", concurrency = %1$d, max-waiting = 0 }
@@ -35,7 +35,7 @@ final class TwoNodes implements AutoCloseable {
   final SharedRows.Row bigRow = rows.add("big");
   final TestNode small = TestNode.sharing(store, smallRow, TYPES.formatted(1));
   final TestNode big = TestNode.sharing(store, bigRow, TYPES.formatted(8));
-  private final AutoCloseable looks = rows.keepLooking();
+  private final Runnable looks = rows.keepLooking();
 
   TwoNodes() {
     await().atMost(PATIENCE).until(() -> room(small, "big", "gate") == 8);
@@ -60,8 +60,8 @@ final class TwoNodes implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
-    looks.close();
+  public void close() {
+    looks.run();
     small.close();
     big.close();
   }

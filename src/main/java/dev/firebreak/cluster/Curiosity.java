@@ -82,7 +82,8 @@ final class Curiosity {
           .ended(some)
           .thenAccept(
               ended ->
-                  ended.forEach((id, end) -> events.ended(id, end.type(), end.state(), end.attempts())));
+                  ended.forEach(
+                      (id, end) -> events.ended(id, end.type(), end.state(), end.attempts())));
     }
   }
 }

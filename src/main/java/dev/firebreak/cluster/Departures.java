@@ -8,8 +8,8 @@ import org.apache.pekko.cluster.Member;
 import org.apache.pekko.cluster.UniqueAddress;
 
 /**
- * Which members have no row any more. One that has none at a single look may be newer than the look:
- * it is gone if it has none at the next either. Not thread-safe.
+ * Which members have no row any more. One that has none at a single look may be newer than the
+ * look: it is gone if it has none at the next either. Not thread-safe.
  */
 final class Departures {
   private Set<UniqueAddress> missing = Set.of();

@@ -108,8 +108,7 @@ final class Exchange extends AbstractMatchingBehavior<Exchange.Command> {
     return this;
   }
 
-  private void ifKnown(
-      ActorRef<Command> sender, Consumer<String> what) {
+  private void ifKnown(ActorRef<Command> sender, Consumer<String> what) {
     String address = Peer.addressOf(sender);
     if (peers.containsKey(address)) {
       what.accept(address);
@@ -149,8 +148,7 @@ final class Exchange extends AbstractMatchingBehavior<Exchange.Command> {
 
   private void tellInterest() {
     tellAll(
-        new News.Interest(
-            getContext().getSelf(), curiosity.all(), List.copyOf(curiosity.tasks())));
+        new News.Interest(getContext().getSelf(), curiosity.all(), List.copyOf(curiosity.tasks())));
   }
 
   private void tellAll(News news) {

@@ -1,6 +1,5 @@
 package dev.firebreak.cluster;
 
-import dev.firebreak.api.Payload;
 import dev.firebreak.store.OutcomeText;
 import dev.firebreak.task.Outcome;
 import java.time.Duration;

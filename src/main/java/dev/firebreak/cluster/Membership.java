@@ -27,10 +27,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Gets this node into the cluster and keeps the cluster to what the store says of its nodes: it asks
- * the store how to get in, again each second until it is in; and members without a row are taken
- * out, those and no others. No majority is needed, since the store decides, so that the last node
- * that is left works on. One per node.
+ * Gets this node into the cluster and keeps the cluster to what the store says of its nodes: it
+ * asks the store how to get in, again each second until it is in; and members without a row are
+ * taken out, those and no others. No majority is needed, since the store decides, so that the last
+ * node that is left works on. One per node.
  */
 final class Membership extends AbstractMatchingBehavior<Membership.Command> {
   static final String NAME = "cluster.membership";
@@ -148,8 +148,7 @@ final class Membership extends AbstractMatchingBehavior<Membership.Command> {
   }
 
   private void then(CompletionStage<?> step, Command next) {
-    getContext()
-        .pipeToSelf(step, (_, failure) -> failure == null ? next : new Failed(failure));
+    getContext().pipeToSelf(step, (_, failure) -> failure == null ? next : new Failed(failure));
   }
 
   private void onFailed(Throwable failure) {

@@ -50,8 +50,7 @@ sealed interface News extends Wire, Exchange.Command {
    * @param all whether everything
    * @param tasks else only of these
    */
-  record Interest(ActorRef<Exchange.Command> from, boolean all, List<RunId> tasks)
-      implements News {
+  record Interest(ActorRef<Exchange.Command> from, boolean all, List<RunId> tasks) implements News {
     /** Who waits for more is told everything. */
     static final int MOST = 4096;
 

@@ -25,11 +25,9 @@ enum WireNames {
   KNOWN("known", CallWire.Known.class);
 
   private static final Map<String, WireNames> BY_WORD =
-      List.of(values()).stream()
-          .collect(Collectors.toMap(name -> name.word, Function.identity()));
+      List.of(values()).stream().collect(Collectors.toMap(name -> name.word, Function.identity()));
   private static final Map<Class<?>, WireNames> BY_KIND =
-      List.of(values()).stream()
-          .collect(Collectors.toMap(name -> name.kind, Function.identity()));
+      List.of(values()).stream().collect(Collectors.toMap(name -> name.kind, Function.identity()));
 
   private final String word;
   private final Class<? extends Wire> kind;

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param plugins where handlers may be beside the server's class path
  * @param workDir where programs work, which this node makes and removes
  * @param tasks how tasks are kept
- * @param store the database that keeps them, whatever data folder there is; null if nodes share none
+ * @param store the database that keeps them, whatever data folder there is; null if nodes share
+ *     none
  * @param cluster how this node is known to others that share it
  * @param types the kinds of work, by name
  * @param schedules what is to be done at certain times

@@ -25,8 +25,7 @@ final class Routes extends AllDirectives {
   private final Elsewhere elsewhere;
   private final Drain drain;
 
-  Routes(
-      SupervisionTree tree, TypeList types, TaskRoutes tasks, Elsewhere elsewhere, Drain drain) {
+  Routes(SupervisionTree tree, TypeList types, TaskRoutes tasks, Elsewhere elsewhere, Drain drain) {
     this.tree = tree;
     this.types = types;
     this.tasks = tasks;

@@ -22,8 +22,7 @@ final class EmbeddedStore {
 
   private EmbeddedStore() {}
 
-  static Stores open(Settings settings, Executor answers)
-      throws StoreException.Refused {
+  static Stores open(Settings settings, Executor answers) throws StoreException.Refused {
     if (settings.store() != null) {
       throw new StoreException.Refused("a shared database is set, and this opens a folder");
     }

@@ -32,8 +32,7 @@ public interface Elsewhere {
    * @param self whether it is this one
    * @param room for how many more calls of each type it has room; of others as they said last
    */
-  record Seen(
-      String name, String address, String state, boolean self, Map<String, Integer> room) {}
+  record Seen(String name, String address, String state, boolean self, Map<String, Integer> room) {}
 
   /** How far a task is that runs on another node; empty if none knows, or not soon enough. */
   CompletionStage<Optional<Progress>> progress(RunId id);

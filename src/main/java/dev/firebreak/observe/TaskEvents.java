@@ -102,8 +102,7 @@ public final class TaskEvents implements TaskWatcher {
   /** A task is over, the store says; those who wait for it alone are told, if nobody was faster. */
   public void ended(RunId id, String type, TaskState state, int attempts) {
     synchronized (this) {
-      tellThoseWhoWait(
-          id, new TaskEvent(last, clock.instant(), id, type, state, attempts, null));
+      tellThoseWhoWait(id, new TaskEvent(last, clock.instant(), id, type, state, attempts, null));
     }
   }
 

@@ -57,8 +57,7 @@ public final class Roaming implements Call, Reply {
     if (refused == null && !neighbours.any()) {
       return admission.call(input, timeout, trace, reply);
     }
-    Roaming call =
-        new Roaming(neighbours, admission.type().name(), input, timeout, trace, reply);
+    Roaming call = new Roaming(neighbours, admission.type().name(), input, timeout, trace, reply);
     if (refused == null) {
       call.isWith(admission.call(input, timeout, trace, call), false);
     } else {

@@ -13,12 +13,12 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
-import org.apache.pekko.cluster.Member;
 import org.apache.pekko.cluster.MemberStatus;
 import org.apache.pekko.cluster.typed.Cluster;
 import org.jspecify.annotations.Nullable;
@@ -87,7 +87,7 @@ final class MemberRig {
     }
 
     @Override
-    public void listen(Consumer<List<Member>> listener) {
+    public void listen(Consumer<List<NodeStore.Member>> listener) {
       row.listen(listener);
     }
 
@@ -114,18 +114,18 @@ final class MemberRig {
   }
 
   List<String> up() {
-    return all().filter(m -> m.status() == MemberStatus.up()).map(MemberRig::address).toList();
+    return all().filter(m -> m.status().equals(MemberStatus.up())).map(MemberRig::address).toList();
   }
 
   List<String> members() {
     return all().map(MemberRig::address).toList();
   }
 
-  private java.util.stream.Stream<Member> all() {
+  private Stream<org.apache.pekko.cluster.Member> all() {
     return StreamSupport.stream(Cluster.get(system).state().getMembers().spliterator(), false);
   }
 
-  private static String address(Member member) {
+  private static String address(org.apache.pekko.cluster.Member member) {
     return member.address().toString();
   }
 

@@ -85,8 +85,7 @@ class TlsTest {
   }
 
   private MemberRig start(String name, ClusterSettings.Tls tls) {
-    MemberRig node =
-        new MemberRig(rows, name, new ClusterSettings(name, "127.0.0.1", 0, tls));
+    MemberRig node = new MemberRig(rows, name, new ClusterSettings(name, "127.0.0.1", 0, tls));
     nodes.add(node);
     return node;
   }
@@ -99,9 +98,7 @@ class TlsTest {
     await().atMost(Duration.ofSeconds(30)).until(() -> a.up().size() == 2 && b.up().size() == 2);
     MemberRig stranger = start("stranger", tls("theirs"));
     MemberRig bare = start("bare", null);
-    await()
-        .atMost(Duration.ofSeconds(30))
-        .until(() -> stranger.asked() >= 3 && bare.asked() >= 3);
+    await().atMost(Duration.ofSeconds(30)).until(() -> stranger.asked() >= 3 && bare.asked() >= 3);
     assertThat(stranger.up()).isEmpty();
     assertThat(bare.up()).isEmpty();
     assertThat(a.members()).hasSize(2);

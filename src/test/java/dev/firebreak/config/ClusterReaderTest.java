@@ -21,8 +21,7 @@ class ClusterReaderTest {
 
   @TempDir Path folder;
 
-  private static Settings read(String hocon, Map<String, String> environment)
-      throws InvalidConfig {
+  private static Settings read(String hocon, Map<String, String> environment) throws InvalidConfig {
     return SettingsReader.read(ConfigFile.merge(ConfigFactory.parseString(hocon), environment));
   }
 
@@ -51,8 +50,7 @@ class ClusterReaderTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {"203.0.113.1", "2001:db8::1", "172.32.0.1", "0.0.0.0", "::", "224.0.0.1"})
+  @ValueSource(strings = {"203.0.113.1", "2001:db8::1", "172.32.0.1", "0.0.0.0", "::", "224.0.0.1"})
   void aPublicAddressIsRefusedWithoutTls(String host) {
     assertThatThrownBy(() -> read("firebreak.cluster.host = \"" + host + '"', DATABASE))
         .isInstanceOf(InvalidConfig.class)
@@ -62,7 +60,13 @@ class ClusterReaderTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "127.0.0.1", "::1", "10.1.2.3", "172.16.0.1", "192.168.0.1", "169.254.1.1", "fd00::1",
+        "127.0.0.1",
+        "::1",
+        "10.1.2.3",
+        "172.16.0.1",
+        "192.168.0.1",
+        "169.254.1.1",
+        "fd00::1",
         "fe80::1"
       })
   void aPrivateAddressIsTaken(String host) throws InvalidConfig {
@@ -80,8 +84,7 @@ class ClusterReaderTest {
         """
             .formatted(file);
     assertThat(read(all, DATABASE).cluster().tls()).isNotNull();
-    assertThatThrownBy(
-            () -> read("firebreak.cluster.tls.key = \"" + file + '"', DATABASE))
+    assertThatThrownBy(() -> read("firebreak.cluster.tls.key = \"" + file + '"', DATABASE))
         .hasMessageContaining("all three or none");
     assertThatThrownBy(() -> read(all.replace("some.pem", "none.pem"), DATABASE))
         .hasMessageContaining("firebreak.cluster.tls.certificate");

@@ -42,13 +42,10 @@ class HandedCallsTest {
   @Test
   void aCallIsCancelledThereWhenItsCallerLeavesHere(TestInfo test) throws Exception {
     String gate = test.getDisplayName();
-    nodes.fillSmall(gate);
+    var _ = nodes.fillSmall(gate);
     try (RawConnection caller = new RawConnection(nodes.small.node().uri())) {
       caller.send(
-          "POST /v1/call/gate HTTP/1.1\nHost: a\nContent-Length: "
-              + gate.length()
-              + "\n\n"
-              + gate);
+          "POST /v1/call/gate HTTP/1.1\nHost: a\nContent-Length: " + gate.length() + "\n\n" + gate);
       awaitInside(gate, 2);
     }
     awaitInside(gate, 1);
@@ -76,7 +73,7 @@ class HandedCallsTest {
   @Test
   void aBodyAboveOneMebibyteStaysAndIsRefused(TestInfo test) {
     String gate = test.getDisplayName();
-    nodes.fillSmall(gate);
+    var _ = nodes.fillSmall(gate);
     HttpResponse<String> answer = nodes.small.call("gate", "x".repeat((1 << 20) + 1));
     assertThat(answer.statusCode()).isEqualTo(503);
     assertThat(problem(answer)).isEqualTo("over-capacity");
@@ -86,9 +83,9 @@ class HandedCallsTest {
   @Test
   void refusedEverywhereIsTheRefusalFromHere(TestInfo test) {
     String gate = test.getDisplayName();
-    nodes.fillSmall(gate);
+    var _ = nodes.fillSmall(gate);
     for (int i = 0; i < 8; i++) {
-      nodes.big.callAsync("gate", gate);
+      var _ = nodes.big.callAsync("gate", gate);
     }
     awaitInside(gate, 9);
     HttpResponse<String> answer = nodes.small.call("gate", gate);
@@ -115,7 +112,7 @@ class HandedCallsTest {
   @Test
   void aResultAboveSixteenMebibytesDoesNotComeBack(TestInfo test) {
     String gate = test.getDisplayName();
-    nodes.small.callAsync("flood", gate);
+    var _ = nodes.small.callAsync("flood", gate);
     awaitInside(gate, 1);
     HttpResponse<String> answer = nodes.small.call("flood", "x".repeat(200));
     assertThat(answer.statusCode()).isEqualTo(502);

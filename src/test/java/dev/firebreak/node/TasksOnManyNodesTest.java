@@ -53,15 +53,13 @@ class TasksOnManyNodesTest {
     return TestNode.json(node.get("/v1/tasks/" + id)).path("state").asText();
   }
 
-  private CompletableFuture<HttpResponse<Stream<String>>> stream(
-      TestNode node, String path, List<String> lines, String... headers) {
+  private void stream(TestNode node, String path, List<String> lines, String... headers) {
     CompletableFuture<HttpResponse<Stream<String>>> answer =
         HttpClient.newHttpClient()
             .sendAsync(
                 node.request("GET", path, null, headers), HttpResponse.BodyHandlers.ofLines());
     var _ = answer.thenAcceptAsync(r -> r.body().forEach(lines::add));
     answer.join();
-    return answer;
   }
 
   @Test

@@ -68,7 +68,8 @@ final class TaskRig implements AutoCloseable {
             new Events(),
             new Tasks.Limits(drain, this::now, 5, RETENTION, () -> tenure.mayStart()));
     claimer =
-        kit.spawn(Behaviors.monitor(Claimer.Command.class, seen.getRef(), Claimer.create(tasks, shared)));
+        kit.spawn(
+            Behaviors.monitor(Claimer.Command.class, seen.getRef(), Claimer.create(tasks, shared)));
     settle();
   }
 

@@ -8,9 +8,10 @@ import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import com.typesafe.config.ConfigFactory;
 import dev.firebreak.config.ConfigFile;
-import dev.firebreak.config.Settings;
+import dev.firebreak.config.SettingsReader;
 import dev.firebreak.fixture.TestNode;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -50,7 +51,8 @@ class DeploymentTest {
   }
 
   private static Duration drainTimeout() throws Exception {
-    return Settings.of(ConfigFile.load(CONF.resolve("firebreak.conf"), Map.of())).drainTimeout();
+    return SettingsReader.read(ConfigFile.load(CONF.resolve("firebreak.conf"), Map.of()))
+        .drainTimeout();
   }
 
   @Test
@@ -123,8 +125,7 @@ class DeploymentTest {
   void oneNodeAtATimeIsTakenAway() throws IOException {
     assertThat(kubernetes().get("PodDisruptionBudget").at("/spec/maxUnavailable").asInt())
         .isEqualTo(1);
-    assertThat(
-            kubernetes().get("Deployment").at("/spec/strategy/rollingUpdate/maxSurge").asInt())
+    assertThat(kubernetes().get("Deployment").at("/spec/strategy/rollingUpdate/maxSurge").asInt())
         .isEqualTo(1);
   }
 
@@ -132,13 +133,15 @@ class DeploymentTest {
   void theConfigurationsAreRight() throws Exception {
     Map<String, String> shared =
         Map.of("FIREBREAK_JDBC_URL", "jdbc:postgresql://db/firebreak", "FIREBREAK_HOME", ".");
-    assertThat(Settings.of(ConfigFile.load(CONF.resolve("cluster.conf"), shared))).isNotNull();
+    assertThat(SettingsReader.read(ConfigFile.load(CONF.resolve("cluster.conf"), shared)))
+        .isNotNull();
     String text = kubernetes().get("ConfigMap").at("/data/firebreak.conf").asText();
     assertThat(text).contains("/opt/firebreak/conf/cluster.conf");
     Path here = CONF.resolve("cluster.conf").toAbsolutePath();
     var config =
-        ConfigFactory.parseString(text.replace("/opt/firebreak/conf/cluster.conf", here.toString()));
-    assertThat(Settings.of(ConfigFile.merge(config, shared)).drainTimeout())
+        ConfigFactory.parseString(
+            text.replace("/opt/firebreak/conf/cluster.conf", here.toString()));
+    assertThat(SettingsReader.read(ConfigFile.merge(config, shared)).drainTimeout())
         .isEqualTo(drainTimeout());
   }
 
@@ -182,7 +185,7 @@ class DeploymentTest {
         new ProcessBuilder(analyze.toString(), "verify", "conf/systemd/firebreak.service")
             .redirectErrorStream(true)
             .start();
-    String said = new String(process.getInputStream().readAllBytes());
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     // Where it is tested it is not installed.
     assertThat(said.lines().filter(line -> !line.contains("is not executable"))).isEmpty();
   }

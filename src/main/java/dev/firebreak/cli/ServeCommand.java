@@ -87,6 +87,14 @@ final class ServeCommand implements Callable<Integer> {
   }
 
   private static int untilTold(Node node, CompletableFuture<Integer> end) {
+    var _ =
+        node.whenLost()
+            .thenRun(
+                () -> {
+                  System.err.println(
+                      "Other nodes have this one's tasks; it ends, to be started again.");
+                  end.complete(ExitCode.TEMPORARY);
+                });
     node.whenEnded().thenRun(() -> end.complete(ExitCode.SOFTWARE));
     int code = end.join();
     node.close();

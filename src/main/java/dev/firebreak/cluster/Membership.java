@@ -232,7 +232,7 @@ final class Membership extends AbstractMatchingBehavior<Membership.Command> {
     List<Member> members =
         StreamSupport.stream(cluster.state().getMembers().spliterator(), false)
             .filter(member -> !member.uniqueAddress().equals(cluster.selfMember().uniqueAddress()))
-            .filter(member -> member.status() != MemberStatus.down())
+            .filter(member -> !member.status().equals(MemberStatus.down()))
             .toList();
     for (Member gone : departures.among(members, all)) {
       LOG.info("Node {} has no row any more and is taken out of the cluster.", gone.address());

@@ -8,6 +8,9 @@ import java.util.Map;
 
 /** What Pekko is told of a node that is one of many. */
 public final class PekkoSettings {
+  /** Which language this program speaks with other nodes. */
+  public static final int PROTOCOL = Wire.PROTOCOL;
+
   /** The name of the actor system, the same for all nodes that can be in one cluster. */
   public static final String SYSTEM = Wire.SYSTEM;
 

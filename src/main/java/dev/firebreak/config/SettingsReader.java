@@ -182,6 +182,7 @@ public final class SettingsReader {
             program,
             new TypeSettings.Room(
                 concurrency(type, program),
+                type.integer("cluster-concurrency", 0, MILLION),
                 type.integer("max-waiting", 0, MILLION),
                 type.duration("max-wait", MILLI, DAY),
                 type.integer("max-leaked", 1, MILLION)),

@@ -151,11 +151,13 @@ public record TypeSettings(
    * How many at a time.
    *
    * @param concurrency attempts that run at once
+   * @param clusterConcurrency attempts of tasks that run at once on all nodes together; 0 for any
    * @param maxWaiting runs that wait for a slot
    * @param maxWait how long one may wait for it
    * @param maxLeaked given-up handlers above which the type refuses work
    */
-  public record Room(int concurrency, int maxWaiting, Duration maxWait, int maxLeaked) {}
+  public record Room(
+      int concurrency, int clusterConcurrency, int maxWaiting, Duration maxWait, int maxLeaked) {}
 
   /**
    * How long.

@@ -113,9 +113,11 @@ enum ProblemType {
   OUTCOME_UNKNOWN(
       502,
       "Nobody knows how it ended",
-      "There was no room here, so the call was handed to another node, and that was lost or fell"
-          + " silent. It may have run, in part or to its end. It was not sent anywhere else: call"
-          + " again only if doing it twice does no harm."),
+      "502: there was no room here, so the call was handed to another node, and that was lost or"
+          + " fell silent. It may have run, in part or to its end. It was not sent anywhere else:"
+          + " call again only if doing it twice does no harm. 503: the connection to the store was"
+          + " lost at the wrong moment. What was asked for may be done: submit again with the same"
+          + " Idempotency-Key, look before you repeat anything else."),
   NOT_STARTED(
       503,
       "The program could not be started",

@@ -77,6 +77,12 @@ final class TaskAnswers {
     return switch (cause) {
       case StoreException.Full full ->
           Problem.of(ProblemType.STORE_FULL, String.valueOf(full.getMessage())).retryAfter(5);
+      case StoreException.OutcomeUnknown unknown ->
+          Problem.of(
+                  ProblemType.OUTCOME_UNKNOWN,
+                  "Send it again with the same Idempotency-Key: " + unknown.getMessage())
+              .withStatus(503)
+              .retryAfter(1);
       case StoreException e ->
           Problem.of(ProblemType.STORE_UNAVAILABLE, String.valueOf(e.getMessage())).retryAfter(1);
       case null, default ->

@@ -36,6 +36,7 @@ final class TypeList {
 
   private record Limits(
       int concurrency,
+      int clusterConcurrency,
       int maxWaiting,
       long maxWaitMs,
       int maxLeaked,
@@ -89,6 +90,7 @@ final class TypeList {
   private static Limits limits(TypeSettings settings) {
     return new Limits(
         settings.room().concurrency(),
+        settings.room().clusterConcurrency(),
         settings.room().maxWaiting(),
         settings.room().maxWait().toMillis(),
         settings.room().maxLeaked(),

@@ -18,14 +18,11 @@ final class EmbeddedStore {
   /** As sysexits.h: an error of input or output. */
   private static final int IO_ERROR = 74;
 
-  private static final long INPUT_BYTES = 16 << 20;
+  static final long INPUT_BYTES = 16 << 20;
 
   private EmbeddedStore() {}
 
   static Stores open(Settings settings, Executor answers) throws StoreException.Refused {
-    if (settings.store() != null) {
-      throw new StoreException.Refused("a shared database is set, and this opens a folder");
-    }
     Path folder = settings.tasks().dataDir();
     if (folder == null) {
       return Stores.NONE;

@@ -11,6 +11,7 @@ import dev.firebreak.observe.Elsewhere;
 import dev.firebreak.observe.SupervisionTree.Watched;
 import dev.firebreak.observe.TaskEvents;
 import dev.firebreak.schedule.Schedules;
+import dev.firebreak.store.NodeStore;
 import dev.firebreak.store.StoreException;
 import dev.firebreak.supervise.Admission;
 import dev.firebreak.supervise.Neighbours;
@@ -48,6 +49,7 @@ public final class Node implements AutoCloseable {
   private final Guardian.Staff staff;
   private final Stores stores;
   private final @Nullable ClusterNode cluster;
+  private final CompletableFuture<Void> lost;
   private final TaskEvents events;
   private final Listener.Bound server;
   private final AtomicBoolean closed = new AtomicBoolean();
@@ -59,6 +61,7 @@ public final class Node implements AutoCloseable {
       Guardian.Staff staff,
       Stores stores,
       @Nullable ClusterNode cluster,
+      CompletableFuture<Void> lost,
       TaskEvents events,
       Listener.Bound server) {
     this.settings = settings;
@@ -67,6 +70,7 @@ public final class Node implements AutoCloseable {
     this.staff = staff;
     this.stores = stores;
     this.cluster = cluster;
+    this.lost = lost;
     this.events = events;
     this.server = server;
   }
@@ -78,7 +82,7 @@ public final class Node implements AutoCloseable {
    * @throws StartFailed if it can't listen where it should, or its store can't be used
    */
   public static Node start(Settings settings) throws InvalidConfig, StartFailed {
-    return start(settings, EmbeddedStore::open);
+    return start(settings, StoreOpener::asSet);
   }
 
   /**
@@ -101,12 +105,11 @@ public final class Node implements AutoCloseable {
       TaskEvents events = new TaskEvents(InstantSource.system());
       CompletableFuture<Guardian.Staff> ready = new CompletableFuture<>();
       TaskDesk desk =
-          new TaskDesk(settings, schedules, foundation.drain(), stores.tasks(), events, cluster);
+          new TaskDesk(settings, schedules, foundation.drain(), stores, events, cluster);
       system = system(settings, foundation, desk, ready);
-      var _ = lost.thenRun(system::terminate);
       answers.on(system.executionContext()::execute);
-      return serve(settings, foundation, stores, cluster, events, system, ready);
-    } catch (StoreException.Refused e) {
+      return serve(settings, foundation, stores, cluster, lost, events, system, ready);
+    } catch (StoreException e) {
       giveUp(system, stores, foundation);
       throw new StartFailed(e);
     } catch (ExecutionException | TimeoutException | InterruptedException e) {
@@ -121,11 +124,14 @@ public final class Node implements AutoCloseable {
     }
   }
 
-  /** Null if this node is alone. Others have the tasks of one that is lost: it ends. */
+  /** Null if this node is alone. */
   private static @Nullable ClusterNode cluster(Stores stores, CompletableFuture<Void> lost) {
-    return stores.nodes() == null
-        ? null
-        : new ClusterNode(stores.nodes(), () -> lost.complete(null));
+    NodeStore nodes = stores.nodes();
+    if (nodes == null) {
+      return null;
+    }
+    var _ = nodes.whenLost().thenRun(() -> lost.complete(null));
+    return new ClusterNode(nodes, () -> lost.complete(null));
   }
 
   private static Node serve(
@@ -133,6 +139,7 @@ public final class Node implements AutoCloseable {
       Foundation foundation,
       Stores stores,
       @Nullable ClusterNode cluster,
+      CompletableFuture<Void> lost,
       TaskEvents events,
       ActorSystem<Guardian.Command> system,
       CompletableFuture<Guardian.Staff> ready)
@@ -158,7 +165,7 @@ public final class Node implements AutoCloseable {
         HttpServer.start(system, settings, house)
             .toCompletableFuture()
             .get(START.toMillis(), TimeUnit.MILLISECONDS);
-    return new Node(settings, foundation, system, staff, stores, cluster, events, server);
+    return new Node(settings, foundation, system, staff, stores, cluster, lost, events, server);
   }
 
   private static void giveUp(
@@ -221,6 +228,14 @@ public final class Node implements AutoCloseable {
   /** Ends when the node has ended, be it closed or broken. */
   public CompletionStage<?> whenEnded() {
     return system.getWhenTerminated();
+  }
+
+  /**
+   * Ends when others have declared this node dead, and have its tasks. It is to be closed, and
+   * started again as another process. Never ends if it is alone.
+   */
+  public CompletionStage<Void> whenLost() {
+    return lost;
   }
 
   /**

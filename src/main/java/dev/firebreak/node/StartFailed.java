@@ -12,8 +12,8 @@ public final class StartFailed extends Exception {
     super(message(http, root(cause)), cause);
   }
 
-  StartFailed(StoreException.Refused refused) {
-    super("the store can't be used: " + refused.getMessage(), refused);
+  StartFailed(StoreException failure) {
+    super("the store can't be used: " + failure.getMessage(), failure);
   }
 
   private static String message(HttpSettings http, Throwable root) {

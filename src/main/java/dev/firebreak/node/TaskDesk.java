@@ -4,12 +4,15 @@ import dev.firebreak.cluster.ClusterNode;
 import dev.firebreak.config.Settings;
 import dev.firebreak.observe.TaskEvents;
 import dev.firebreak.schedule.Schedules;
+import dev.firebreak.store.NodeStore;
 import dev.firebreak.store.TaskStore;
 import dev.firebreak.supervise.Admission;
 import dev.firebreak.supervise.Claimer;
 import dev.firebreak.supervise.Drain;
 import dev.firebreak.supervise.Pruner;
+import dev.firebreak.supervise.Reconciler;
 import dev.firebreak.supervise.Tasks;
+import dev.firebreak.supervise.Tenure;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,22 +25,24 @@ import org.jspecify.annotations.Nullable;
 /**
  * Makes the desk for tasks once there are doors to send them through, and those who work beside it.
  *
- * @param store null if this node keeps no tasks
+ * @param stores what it keeps its tasks in, if it does
  * @param cluster the node as one of many; null if it is alone
  */
 record TaskDesk(
     Settings settings,
     Schedules schedules,
     Drain drain,
-    @Nullable TaskStore store,
+    Stores stores,
     TaskEvents events,
     @Nullable ClusterNode cluster) {
 
   /** Null if this node keeps no tasks. */
   @Nullable Tasks of(List<Admission> admissions) {
+    TaskStore store = stores.tasks();
     if (store == null) {
       return null;
     }
+    NodeStore nodes = stores.nodes();
     Tasks tasks =
         new Tasks(
             store,
@@ -48,7 +53,11 @@ record TaskDesk(
                 drain,
                 InstantSource.system(),
                 settings.tasks().maxBacklog(),
-                settings.tasks().retention()));
+                settings.tasks().retention(),
+                nodes == null ? Tenure.FOR_EVER : nodes::mayStart));
+    if (nodes != null) {
+      nodes.serve(new TaskTenant(tasks.attempts()));
+    }
     if (cluster != null) {
       tasks.among(cluster);
     }
@@ -58,10 +67,12 @@ record TaskDesk(
   /** The actors beside it, by name. What they know they have from the store. */
   Map<String, Behavior<?>> actors(Tasks tasks) {
     Map<String, Behavior<?>> actors = new LinkedHashMap<>();
+    TaskStore store = stores.tasks();
     if (store != null) {
       // No type can have such a name.
       actors.put("task.claimer", Claimer.create(tasks, cluster != null));
       if (cluster != null) {
+        actors.put("task.reconciler", Reconciler.create(tasks));
         actors.putAll(cluster.actors(tasks, store, events));
       }
       if (!tasks.retention().isZero()) {

@@ -61,6 +61,18 @@ public interface NodeStore extends AutoCloseable {
    */
   void listen(Consumer<List<Member>> listener);
 
+  /** Whether attempts of tasks may begin at this moment. */
+  boolean mayStart();
+
+  /** From now on this one is told when what runs must stop. */
+  void serve(Tenant tenant);
+
+  /**
+   * Ends when this node was declared dead and has said that it lives, as far as it can. It holds
+   * nothing any more, and is to end, with the exit code that has it started again.
+   */
+  CompletionStage<Void> whenLost();
+
   /** Takes this node's row away; what it had claimed waits again. Blocks until done. */
   @Override
   void close();

@@ -4,7 +4,9 @@ import dev.firebreak.task.Claim;
 import dev.firebreak.task.RunId;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The attempts of tasks that this node has claimed and not settled. Thread-safe. */
@@ -40,6 +42,11 @@ public final class Attempts {
   /** Whether a claim was to be stopped, and nobody has done that yet. To be asked once. */
   boolean takeStop(Claim claim) {
     return stopping.remove(claim);
+  }
+
+  /** What is claimed and not settled. */
+  Set<Claim> claims() {
+    return runs.values().stream().map(TaskRun::claim).collect(Collectors.toSet());
   }
 
   /**

@@ -167,7 +167,7 @@ final class Queue {
     Start start = type().start();
     boolean turns = slots > 1 || ++turn % SUSPECTS_TURN == 0;
     int wanted = turns && suspects < MOST_SUSPECTS ? 1 : 0;
-    return new Demand(type().name(), slots - wanted, start, wanted);
+    return new Demand(type().name(), slots - wanted, start, wanted, type().mostInCluster());
   }
 
   private void know(Haul haul) {

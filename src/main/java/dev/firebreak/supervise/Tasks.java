@@ -138,7 +138,8 @@ public final class Tasks {
 
   /** A slot that no call and no older task waits for. */
   private Room.@Nullable Slot slotForNewcomer(Type type) {
-    return type.backlog().any()
+    return type.mostInCluster() != null
+            || type.backlog().any()
             || !limits.tenure().mayStart()
             || type.room().closed() != null
             || type.breaker().look() != null
@@ -231,6 +232,9 @@ public final class Tasks {
     }
     if (run.claimed().suspect()) {
       claimer.accept(new Claimer.SuspectEnded(type));
+    }
+    if (run.admission().type().mostInCluster() != null) {
+      wake(type); // One less runs.
     }
     if (settled.runAt() != null) {
       claimer.accept(new Claimer.DueAt(type, settled.runAt()));

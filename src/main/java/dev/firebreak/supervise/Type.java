@@ -4,6 +4,7 @@ import dev.firebreak.config.TypeSettings;
 import dev.firebreak.isolate.Isolation;
 import dev.firebreak.store.Start;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A kind of work at run time: what its supervisor and workers share, and what is left of them when
@@ -60,6 +61,12 @@ public record Type(
   /** Where the attempts of its tasks begin. */
   Start start() {
     return settings.way() == TypeSettings.Way.THREAD ? Start.INSIDE : Start.APART;
+  }
+
+  /** How many of its tasks may run on all nodes together; null for any number. */
+  @Nullable Integer mostInCluster() {
+    int most = settings.room().clusterConcurrency();
+    return most == 0 ? null : most;
   }
 
   Breaker breaker() {

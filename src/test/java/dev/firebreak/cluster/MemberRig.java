@@ -7,6 +7,7 @@ import dev.firebreak.config.ConfigFile;
 import dev.firebreak.config.InvalidConfig;
 import dev.firebreak.fixture.SharedRows;
 import dev.firebreak.store.NodeStore;
+import dev.firebreak.store.Tenant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
@@ -89,6 +90,21 @@ final class MemberRig {
     @Override
     public void listen(Consumer<List<NodeStore.Member>> listener) {
       row.listen(listener);
+    }
+
+    @Override
+    public boolean mayStart() {
+      return row.mayStart();
+    }
+
+    @Override
+    public void serve(Tenant tenant) {
+      row.serve(tenant);
+    }
+
+    @Override
+    public CompletionStage<Void> whenLost() {
+      return row.whenLost();
     }
 
     @Override

@@ -46,7 +46,8 @@ class SettingsReaderTest {
                 Runtime.getRuntime().maxMemory() / 4));
     assertThat(settings.json()).isEqualTo(new JsonSettings(200, 500, 8 << 20));
     TypeSettings greet = settings.types().get("greet");
-    assertThat(greet.room()).isEqualTo(new TypeSettings.Room(100, 1000, Duration.ofSeconds(30), 8));
+    assertThat(greet.room())
+        .isEqualTo(new TypeSettings.Room(100, 0, 1000, Duration.ofSeconds(30), 8));
     assertThat(greet.time())
         .isEqualTo(new TypeSettings.Time(Duration.ofSeconds(30), Duration.ofSeconds(1)));
     assertThat(greet.retry())

@@ -8,7 +8,7 @@ import java.util.function.LongSupplier;
  * from the moment at which the last renewal that succeeded was sent, on a clock that only goes
  * forward: whoever may declare this node dead began to count later. Thread-safe.
  */
-public final class Lease {
+final class Lease {
   /** For so long others must have seen no change before they declare a node dead. */
   static final Duration LENGTH = Duration.ofSeconds(6);
 

@@ -8,9 +8,9 @@ import java.util.Properties;
 /**
  * Where a node's row is kept from: connections of its own, so that it waits behind nothing else.
  *
- * @param url as JDBC has it
+ * @param where the database is
  */
-record LeaseConnection(String url) {
+record LeaseConnection(PostgresOptions where) {
   private static final String BEAT = "-c statement_timeout=900 -c synchronous_commit=off";
   private static final String DESK = "-c statement_timeout=6000 -c synchronous_commit=on";
   private static final String BOTH =
@@ -28,6 +28,12 @@ record LeaseConnection(String url) {
 
   private Connection open(String options, int seconds) throws SQLException {
     Properties properties = new Properties();
+    if (where.user() != null) {
+      properties.setProperty("user", where.user());
+    }
+    if (where.password() != null) {
+      properties.setProperty("password", where.password());
+    }
     properties.setProperty("ApplicationName", "firebreak-lease");
     properties.setProperty("connectTimeout", "1");
     properties.setProperty("socketTimeout", Integer.toString(seconds));
@@ -35,7 +41,7 @@ record LeaseConnection(String url) {
     properties.setProperty("tcpKeepAlive", "true");
     properties.setProperty("targetServerType", "primary");
     properties.setProperty("options", options + BOTH);
-    Connection connection = DriverManager.getConnection(url, properties);
+    Connection connection = DriverManager.getConnection(where.url(), properties);
     try {
       connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
       return connection;

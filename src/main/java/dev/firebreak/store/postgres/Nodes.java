@@ -48,11 +48,11 @@ public final class Nodes implements NodeStore {
   /**
    * Adds a row for this node, and keeps it. Blocks until it is there.
    *
-   * @param url of the database, as JDBC has it; its tables must be there
+   * @param where the database is; its tables must be there
    * @throws StoreException if it can't be had
    */
-  public static Nodes open(String url, Self self) throws StoreException {
-    Nodes nodes = open(new LeaseConnection(url), self, System::nanoTime);
+  public static Nodes open(PostgresOptions where, Self self) throws StoreException {
+    Nodes nodes = open(new LeaseConnection(where), self, System::nanoTime);
     nodes.renewals.start();
     nodes.watch.start();
     return nodes;
@@ -88,20 +88,21 @@ public final class Nodes implements NodeStore {
     return id;
   }
 
-  /** Whether attempts may begin. */
-  public Lease lease() {
+  Lease lease() {
     return lease;
   }
 
-  /** From now on this one is told when to stop. */
+  @Override
+  public boolean mayStart() {
+    return lease.mayStart();
+  }
+
+  @Override
   public void serve(Tenant tenant) {
     watch.serve(tenant);
   }
 
-  /**
-   * Ends when this node was declared dead, and said that it lives. It holds nothing any more, and
-   * is to end, with the exit code that has it started again.
-   */
+  @Override
   public CompletionStage<Void> whenLost() {
     return lost;
   }

@@ -4,6 +4,7 @@ import dev.firebreak.store.Accepted;
 import dev.firebreak.store.Cancelling;
 import dev.firebreak.store.Changed;
 import dev.firebreak.store.Demand;
+import dev.firebreak.store.Ended;
 import dev.firebreak.store.Ending;
 import dev.firebreak.store.Filter;
 import dev.firebreak.store.Haul;
@@ -22,6 +23,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -170,6 +172,11 @@ public final class PostgresStore implements TaskStore {
   @Override
   public CompletionStage<Optional<Task>> find(RunId id) {
     return readers.read(reads -> reads.find(id));
+  }
+
+  @Override
+  public CompletionStage<Map<RunId, Ended>> ended(Set<RunId> ids) {
+    return readers.read(reads -> reads.ended(ids));
   }
 
   @Override

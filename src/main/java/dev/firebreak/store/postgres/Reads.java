@@ -1,16 +1,22 @@
 package dev.firebreak.store.postgres;
 
+import dev.firebreak.store.Ended;
 import dev.firebreak.store.Filter;
 import dev.firebreak.store.Page;
+import dev.firebreak.store.States;
 import dev.firebreak.task.RunId;
 import dev.firebreak.task.Task;
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What one reader's connection reads. Each answer is of one moment: its transaction's. */
@@ -20,6 +26,9 @@ final class Reads implements AutoCloseable {
       SELECT claim_no, node, started_at, finished_at, cause FROM task_attempt
       WHERE id = ? ORDER BY claim_no\
       """;
+
+  private static final String ENDED =
+      "SELECT id, type, outcome, attempts FROM task_done WHERE id = ANY (?)";
 
   /** Where a list begins that begins with the newest. */
   private static final RunId NEWEST = new RunId(-1, -1);
@@ -38,6 +47,22 @@ final class Reads implements AutoCloseable {
         return row.next() ? Optional.of(Rows.whole(row, history(id))) : Optional.empty();
       }
     }
+  }
+
+  Map<RunId, Ended> ended(Set<RunId> ids) throws SQLException {
+    Map<RunId, Ended> all = new HashMap<>();
+    try (PreparedStatement ended = connection.prepareStatement(ENDED)) {
+      Array array = connection.createArrayOf("uuid", ids.stream().map(Rows::uuid).toArray());
+      ended.setArray(1, array);
+      try (ResultSet row = ended.executeQuery()) {
+        while (row.next()) {
+          all.put(
+              Rows.id(row, 1),
+              new Ended(row.getString(2), States.done(row.getInt(3)), row.getInt(4)));
+        }
+      }
+    }
+    return all;
   }
 
   private List<Task.PastAttempt> history(RunId id) throws SQLException {

@@ -212,7 +212,7 @@ class DeclarationTest {
       connection.commit();
       renewal.join();
     }
-    assertThat(b.lease().mayStart()).isFalse();
+    assertThat(b.mayStart()).isFalse();
     LeaseRig.join(b.whenLost());
   }
 
@@ -245,7 +245,7 @@ class DeclarationTest {
     assertThat(b.whenLost().toCompletableFuture()).isNotDone();
     b.renew();
     assertThat(told).extracting(Member::name).containsExactly("a");
-    assertThat(b.lease().mayStart()).isFalse();
+    assertThat(b.mayStart()).isFalse();
     LeaseRig.join(b.whenLost());
     assertThatThrownBy(() -> LeaseRig.join(b.joined()))
         .hasCauseInstanceOf(StoreException.Unavailable.class);

@@ -20,7 +20,7 @@ final class LeaseChild {
 
   public static void main(String[] args) throws Exception {
     Claim claim = new Claim(RunId.parse(args[1]).orElseThrow(), 3);
-    Nodes nodes = Nodes.open(args[0], new Nodes.Self("child", "1", 1));
+    Nodes nodes = Nodes.open(PostgresOptions.of(args[0]), new Nodes.Self("child", "1", 1));
     nodes.serve(
         new Tenant() {
           @Override
@@ -41,7 +41,7 @@ final class LeaseChild {
         });
     try {
       nodes.whenLost().toCompletableFuture().get(2, TimeUnit.MINUTES);
-      boolean mayStart = nodes.lease().mayStart();
+      boolean mayStart = nodes.mayStart();
       nodes.close();
       System.exit(mayStart ? TOO_LONG : LOST);
     } catch (java.util.concurrent.TimeoutException _) {

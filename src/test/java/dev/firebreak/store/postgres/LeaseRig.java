@@ -53,7 +53,9 @@ final class LeaseRig implements AutoCloseable {
   /** One that did not. */
   Nodes silent(String name) {
     try {
-      Nodes node = Nodes.open(new LeaseConnection(url), new Nodes.Self(name, "1", 1), clock);
+      Nodes node =
+          Nodes.open(
+              new LeaseConnection(PostgresOptions.of(url)), new Nodes.Self(name, "1", 1), clock);
       nodes.add(node);
       return node;
     } catch (StoreException e) {

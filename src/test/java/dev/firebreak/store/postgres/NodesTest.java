@@ -13,12 +13,12 @@ class NodesTest {
   @Test
   void itRenewsByItself() throws Exception {
     try (LeaseRig rig = new LeaseRig();
-        Nodes a = Nodes.open(rig.url, new Nodes.Self("a", "1", 1))) {
+        Nodes a = Nodes.open(PostgresOptions.of(rig.url), new Nodes.Self("a", "1", 1))) {
       AtomicReference<List<Member>> told = new AtomicReference<>(List.of());
       a.listen(told::set);
       await().until(() -> told.get().size() == 1);
       await().until(() -> Long.parseLong(rig.row("SELECT beat FROM node")) >= 3);
-      assertThat(a.lease().mayStart()).isTrue();
+      assertThat(a.mayStart()).isTrue();
       assertThat(told.get().getFirst().id()).isEqualTo(a.id());
     }
   }
@@ -26,10 +26,10 @@ class NodesTest {
   @Test
   void itNoticesByItselfThatItWasDeclaredDead() throws Exception {
     try (LeaseRig rig = new LeaseRig();
-        Nodes a = Nodes.open(rig.url, new Nodes.Self("a", "1", 1))) {
+        Nodes a = Nodes.open(PostgresOptions.of(rig.url), new Nodes.Self("a", "1", 1))) {
       rig.execute("DELETE FROM node");
       LeaseRig.join(a.whenLost());
-      assertThat(a.lease().mayStart()).isFalse();
+      assertThat(a.mayStart()).isFalse();
     }
   }
 }

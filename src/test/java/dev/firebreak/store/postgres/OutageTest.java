@@ -21,7 +21,7 @@ class OutageTest {
         .until(
             () -> {
               node.renew();
-              return node.lease().mayStart() && rig.row("SELECT 1").equals("1");
+              return node.mayStart() && rig.row("SELECT 1").equals("1");
             });
   }
 
@@ -35,7 +35,7 @@ class OutageTest {
         rig.pass(1, a, b);
         a.renew();
         b.renew();
-        assertThat(a.lease().mayStart()).isTrue();
+        assertThat(a.mayStart()).isTrue();
       }
       assertThat(rig.names()).isEqualTo("a b");
       // What the desk had open is gone too: one fails, the next does not.
@@ -76,12 +76,12 @@ class OutageTest {
         a.renew();
         b.renew();
       }
-      assertThat(a.lease().mayStart()).isFalse();
+      assertThat(a.mayStart()).isFalse();
       assertThat(a.lease().lapsed()).isTrue();
       server.startAgain();
       renewUntilHeard(rig, a);
       rig.pass(5, a);
-      assertThat(b.lease().mayStart()).isFalse();
+      assertThat(b.mayStart()).isFalse();
       renewUntilHeard(rig, b);
       rig.pass(20, a, b);
       assertThat(rig.names()).isEqualTo("a b");

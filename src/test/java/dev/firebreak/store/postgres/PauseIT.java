@@ -42,7 +42,7 @@ class PauseIT {
                 claim.id().toString())
             .inheritIO()
             .start();
-    try (Nodes other = Nodes.open(rig.url, new Nodes.Self("other", "1", 1))) {
+    try (Nodes other = Nodes.open(PostgresOptions.of(rig.url), new Nodes.Self("other", "1", 1))) {
       await().atMost(Duration.ofSeconds(30)).until(() -> rig.names().contains("child"));
       rig.execute("UPDATE task SET owner = (SELECT node_id FROM node WHERE name = 'child')");
 
@@ -61,7 +61,7 @@ class PauseIT {
       assertThat(child.waitFor(30, TimeUnit.SECONDS)).isTrue();
       assertThat(child.exitValue()).isEqualTo(LeaseChild.LOST);
       assertThat(rig.live(claim)).as("it lived, and says so").isEqualTo("0 1 0 null");
-      assertThat(other.lease().mayStart()).isTrue();
+      assertThat(other.mayStart()).isTrue();
     } finally {
       child.destroyForcibly();
       rig.close();

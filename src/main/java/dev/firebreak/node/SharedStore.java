@@ -1,0 +1,46 @@
+package dev.firebreak.node;
+
+import dev.firebreak.cluster.PekkoSettings;
+import dev.firebreak.config.Settings;
+import dev.firebreak.config.StoreSettings;
+import dev.firebreak.store.StoreException;
+import dev.firebreak.store.StoreOptions;
+import dev.firebreak.store.postgres.Nodes;
+import dev.firebreak.store.postgres.PostgresOptions;
+import dev.firebreak.store.postgres.PostgresStore;
+import java.time.InstantSource;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/** Opens the store that several nodes share. */
+final class SharedStore {
+  private SharedStore() {}
+
+  static Stores open(Settings settings, StoreSettings store, Executor answers)
+      throws StoreException {
+    PostgresOptions where =
+        new PostgresOptions(
+            store.jdbcUrl(), noneIfEmpty(store.user()), noneIfEmpty(store.password()));
+    String name = settings.cluster().name();
+    PostgresStore.prepare(where);
+    Nodes nodes = Nodes.open(where, new Nodes.Self(name, version(), PekkoSettings.PROTOCOL));
+    try {
+      StoreOptions options =
+          new StoreOptions(
+              name, InstantSource.system(), answers, EmbeddedStore.INPUT_BYTES, () -> {});
+      return new Stores(PostgresStore.open(where, options, nodes.id()), nodes);
+    } catch (StoreException e) {
+      nodes.close();
+      throw e;
+    }
+  }
+
+  private static @Nullable String noneIfEmpty(String text) {
+    return text.isEmpty() ? null : text;
+  }
+
+  private static String version() {
+    String version = SharedStore.class.getPackage().getImplementationVersion();
+    return version == null ? "development" : version;
+  }
+}

@@ -5,8 +5,10 @@ import dev.firebreak.config.ConfigFile;
 import dev.firebreak.config.SettingsReader;
 import dev.firebreak.keeper.Jvm;
 import dev.firebreak.node.Node;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** A node as a process of its own, as {@code firebreak serve} starts it. */
 final class NodeServer {
@@ -51,9 +53,11 @@ final class NodeServer {
   /** Serves until standard input ends. */
   public static void main(String[] args) throws Exception {
     String config = CONFIG + String.join("\n", args);
+    Map<String, String> secrets = new HashMap<>(System.getenv());
+    secrets.keySet().retainAll(Set.of("FIREBREAK_JDBC_USER", "FIREBREAK_JDBC_PASSWORD"));
     try (Node node =
         Node.start(
-            SettingsReader.read(ConfigFile.merge(ConfigFactory.parseString(config), Map.of())))) {
+            SettingsReader.read(ConfigFile.merge(ConfigFactory.parseString(config), secrets)))) {
       System.out.println("listens on " + node.uri());
       while (System.in.read() >= 0) {
         // Nobody has anything to say; the end is the sign.

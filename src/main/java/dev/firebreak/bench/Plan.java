@@ -26,8 +26,14 @@ public record Plan(Scene scene, Set<Rival> against, int rounds, Load load, Reque
    * @param payload its input
    * @param dataDir in which folder a node that is started keeps tasks; null for the working
    *     directory
+   * @param jdbcUrl in which database it keeps them instead; null for a folder
    */
-  public record Request(@Nullable URI url, String type, Payload payload, @Nullable Path dataDir) {
+  public record Request(
+      @Nullable URI url,
+      String type,
+      Payload payload,
+      @Nullable Path dataDir,
+      @Nullable String jdbcUrl) {
 
     /** The same payload for another type, on this node. */
     URI uri(URI node, String otherType) {
@@ -53,6 +59,9 @@ public record Plan(Scene scene, Set<Rival> against, int rounds, Load load, Reque
     if (scene == Scene.TASKS && load.isOpen()) {
       throw new IllegalArgumentException(
           "tasks are submitted as fast as they go: leave out the rate");
+    }
+    if (request.jdbcUrl() != null && scene != Scene.TASKS) {
+      throw new IllegalArgumentException("only the scene tasks keeps any: leave out the jdbc-url");
     }
     if (request.dataDir() != null) {
       requireFolderForTasks(scene, request.dataDir());

@@ -39,8 +39,12 @@ final class TaskScene {
     Path parent = plan.request().dataDir() == null ? Path.of("") : plan.request().dataDir();
     try (Scratch folder = Scratch.in(parent.toAbsolutePath())) {
       Disk disk = Disk.measure(folder.path());
-      String dataDir = "firebreak.data-dir = " + ConfigUtil.quoteString(folder.path().toString());
-      try (Child server = NodeServer.start(CONFIG, dataDir)) {
+      String database = plan.request().jdbcUrl();
+      String kept =
+          database == null
+              ? "firebreak.data-dir = " + ConfigUtil.quoteString(folder.path().toString())
+              : "firebreak.store.jdbc-url = " + ConfigUtil.quoteString(database);
+      try (Child server = NodeServer.start(CONFIG, kept)) {
         return TaskReport.of(plan, disk, turns(plan, server.uri(), out));
       }
     }

@@ -56,6 +56,15 @@ final class BenchCommand implements Callable<Integer> {
   private @Nullable Path dataDir;
 
   @Option(
+      names = "--jdbc-url",
+      paramLabel = "URL",
+      description =
+          "The scene tasks keeps its tasks in this PostgreSQL database, where they stay; user and"
+              + " password may be in FIREBREAK_JDBC_USER and FIREBREAK_JDBC_PASSWORD. With a server"
+              + " on this machine, --data-dir is the folder whose disk is measured.")
+  private @Nullable String jdbcUrl;
+
+  @Option(
       names = "--against",
       paramLabel = "WHAT",
       description =
@@ -172,7 +181,7 @@ final class BenchCommand implements Callable<Integer> {
         against.isEmpty() ? EnumSet.noneOf(Rival.class) : EnumSet.copyOf(against),
         rounds != null ? rounds : once ? 1 : ROUNDS,
         load,
-        new Plan.Request(url, type, input(), dataDir));
+        new Plan.Request(url, type, input(), dataDir, jdbcUrl));
   }
 
   private Payload input() {

@@ -22,7 +22,7 @@ class LoadReportTest {
         EnumSet.of(Rival.BARE),
         2,
         load,
-        new Plan.Request(null, "echo", Payload.text("hello"), null));
+        new Plan.Request(null, "echo", Payload.text("hello"), null, null));
   }
 
   private static Run run(String name, int round, Load load, int answers) {

@@ -21,7 +21,7 @@ class TaskReportTest {
           EnumSet.noneOf(Rival.class),
           2,
           LOAD,
-          new Plan.Request(null, "echo", Payload.text("hello"), null));
+          new Plan.Request(null, "echo", Payload.text("hello"), null, null));
   private static final Disk DISK = new Disk("/data", "ext4", 412.4, 1310.2);
 
   private static TaskTurn turn(

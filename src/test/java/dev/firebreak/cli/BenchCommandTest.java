@@ -82,6 +82,7 @@ class BenchCommandTest {
         "--tasks --rate=10 | leave out the rate",
         "--tasks --data-dir=no/such/folder | there is no folder no/such/folder",
         "--data-dir=. | leave out the data-dir",
+        "--jdbc-url=jdbc:postgresql://x/y | leave out the jdbc-url",
         "--url=nonsense | not an http address: nonsense",
         "--url=https://127.0.0.1:1 | not an http address",
         "--payload=a --payload-file=b | payload and payload-file exclude each other",

@@ -15,17 +15,17 @@ import java.util.Map;
 final class Cancels {
   private static final String LOCK =
       """
-      SELECT 1 FROM unnest(?) AS i(id) JOIN task t ON t.id = i.id ORDER BY t.id FOR UPDATE OF t\
+      SELECT 1 FROM task t WHERE t.id = ANY (?) ORDER BY t.id FOR UPDATE\
       """;
   private static final String ASK =
       """
-      UPDATE task t SET cancel_requested = true FROM unnest(?) AS i(id)
-      WHERE t.id = i.id AND t.state + 0 = 1 RETURNING t.id, t.claim_no\
+      UPDATE task t SET cancel_requested = true
+      WHERE t.id = ANY (?) AND t.state + 0 = 1 RETURNING t.id, t.claim_no\
       """;
   private static final String END =
       """
       WITH d AS (
-        DELETE FROM task t USING unnest(?) AS i(id) WHERE t.id = i.id AND t.state + 0 = 0
+        DELETE FROM task t WHERE t.id = ANY (?) AND t.state + 0 = 0
         RETURNING t.id, t.type, t.priority, t.run_at, t.timeout_ms, t.claim_no, t.attempts,
           t.max_attempts, t.crashes, t.since, t.node, t.created_at, t.claimed_at)
       INSERT INTO task_done (id, type, priority, outcome, run_at, timeout_ms, claim_no, attempts,

@@ -200,6 +200,16 @@ final class Commits implements AutoCloseable {
         "outcome unknown: the store was lost in the middle and can't be asked what became of it");
   }
 
+  /** Has the server plan anew. */
+  void forgetPlans() throws SQLException {
+    try {
+      link.session().forgetPlans();
+    } catch (SQLException e) {
+      link.lost();
+      throw e;
+    }
+  }
+
   /** How many tasks are live, on all nodes. */
   long count() throws SQLException {
     try {

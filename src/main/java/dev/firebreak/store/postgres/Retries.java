@@ -13,8 +13,8 @@ final class Retries {
   private static final String BRING_BACK =
       """
       WITH d AS (
-        DELETE FROM task_done t USING unnest(?) AS i(id)
-        WHERE t.id = i.id AND t.outcome IN (1, 2, 3)
+        DELETE FROM task_done t
+        WHERE t.id = ANY (?) AND t.outcome IN (1, 2, 3)
         RETURNING t.id, t.type, t.priority, t.timeout_ms, t.claim_no, t.max_attempts, t.node,
           t.created_at)
       INSERT INTO task (id, type, priority, state, run_at, timeout_ms, claim_no, attempts,

@@ -101,6 +101,13 @@ final class Session implements AutoCloseable {
     }
   }
 
+  /** The next statements are planned anew. */
+  void forgetPlans() throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement("DISCARD PLANS")) {
+      statement.execute();
+    }
+  }
+
   long count() throws SQLException {
     return Long.parseLong(text("SELECT count(*)::text FROM task"));
   }

@@ -26,6 +26,7 @@ final class Writer implements Runnable, Commits.Waiting, AutoCloseable {
   private final Commits commits;
   private final InOrder answers;
   private final Live live;
+  private final Plans plans;
   private final InHand inHand = new InHand();
   private final Thread thread;
   private final Queue<Operation<?>> waiting = new ConcurrentLinkedQueue<>();
@@ -36,6 +37,7 @@ final class Writer implements Runnable, Commits.Waiting, AutoCloseable {
     commits = new Commits(link, self, options.inputBytes(), this);
     answers = new InOrder(options.answers());
     this.live = live;
+    plans = new Plans(live.get(), System.nanoTime());
     thread = Thread.ofPlatform().name("store-writer").unstarted(this);
   }
 
@@ -77,6 +79,9 @@ final class Writer implements Runnable, Commits.Waiting, AutoCloseable {
       if (live.due()) {
         count();
       }
+      if (plans.stale(live.get(), System.nanoTime())) {
+        planAnew();
+      }
     }
   }
 
@@ -89,6 +94,14 @@ final class Writer implements Runnable, Commits.Waiting, AutoCloseable {
       }
     }
     answer(group);
+  }
+
+  private void planAnew() {
+    try {
+      commits.forgetPlans();
+    } catch (SQLException _) {
+      return; // Another session has no plans.
+    }
   }
 
   /** While nothing is in flight, so that what this node did is in it, and once only. */

@@ -55,20 +55,26 @@ final class Claims {
               ORDER BY t.run_at, t.id LIMIT least(w.suspects, w.room)
               FOR UPDATE SKIP LOCKED) y)) z LIMIT w.room) x),
       s AS MATERIALIZED (
-        SELECT p.id, p.n, p.apart, i.content_type, i.trace, i.body,
-          sum(octet_length(i.body)) OVER o AS bytes, row_number() OVER o AS nth
-        FROM p JOIN task_input i ON i.id = p.id
+        SELECT p.id, p.n, p.apart, sum(i.bytes) OVER o AS bytes, row_number() OVER o AS nth
+        FROM p CROSS JOIN LATERAL (
+          SELECT octet_length(i.body) AS bytes FROM task_input i WHERE i.id = p.id OFFSET 0) i
         WINDOW o AS (ORDER BY p.n, p.kind, p.run_at, p.id ROWS UNBOUNDED PRECEDING)),
+      c AS MATERIALIZED (
+        SELECT array_agg(s.id ORDER BY s.nth) AS ids, array_agg(s.n ORDER BY s.nth) AS ns,
+          array_agg(s.apart ORDER BY s.nth) AS aparts
+        FROM s WHERE s.nth = 1 OR s.bytes <= ?),
       u AS (
         UPDATE task t SET state = 1, owner = (SELECT node_id FROM me), node = ?,
-          isolated = s.apart, claim_no = t.claim_no + 1, attempts = t.attempts + 1,
-          claimed_at = {now}
-        FROM s WHERE t.id = s.id AND t.state = 0 AND (s.nth = 1 OR s.bytes <= ?)
-        RETURNING t.id, s.n, s.nth, t.claim_no, t.attempts, t.max_attempts, t.crashes,
-          t.timeout_ms, s.content_type, s.trace, s.body)
-      SELECT id, n, claim_no, attempts, max_attempts, crashes, timeout_ms, content_type, trace,
-        body
-      FROM u ORDER BY nth\
+          isolated = ((SELECT aparts FROM c))[array_position((SELECT ids FROM c), t.id)],
+          claim_no = t.claim_no + 1, attempts = t.attempts + 1, claimed_at = {now}
+        WHERE t.id = ANY ((SELECT ids FROM c)::uuid[]) AND t.state + 0 = 0
+        RETURNING t.id, array_position((SELECT ids FROM c), t.id) AS nth, t.claim_no, t.attempts,
+          t.max_attempts, t.crashes, t.timeout_ms)
+      SELECT u.id, ((SELECT ns FROM c))[u.nth], u.claim_no, u.attempts, u.max_attempts, u.crashes,
+        u.timeout_ms, i.content_type, i.trace, i.body
+      FROM u CROSS JOIN LATERAL (
+        SELECT i.content_type, i.trace, i.body FROM task_input i WHERE i.id = u.id OFFSET 0) i
+      ORDER BY u.nth\
       """
           .formatted(RUNNING);
 
@@ -136,8 +142,8 @@ final class Claims {
                   p.add(self.nodeId())
                       .add(columns.types, columns.slots, columns.suspects, columns.apart)
                       .add(columns.most)
-                      .add(self.name())
-                      .add(inputBytes),
+                      .add(inputBytes)
+                      .add(self.name()),
               row -> claimed.get(row.getInt(2) - 1).add(claimed(row))));
       steps.add(new Statement(OUTLOOK, p -> p.add(columns.types, columns.most), this::readOutlook));
       return steps;

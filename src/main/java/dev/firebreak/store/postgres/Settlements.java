@@ -20,36 +20,52 @@ import org.jspecify.annotations.Nullable;
 final class Settlements {
   private static final Settled SUCCEEDED = new Settled(TaskState.SUCCEEDED, null);
 
-  /** Not by the index of what runs, which looks as good to a plan made while it is empty. */
+  /**
+   * Rows are found by the array of their names, and what goes with each by its place there: a join
+   * would be planned for as many rows as there were when statistics were last made, and may read
+   * all of them for each of a group. Nor by the index of what runs, which looks as good while it is
+   * empty: hence {@code + 0}.
+   */
   static final String SUCCEED =
       """
-      WITH d AS (
-        DELETE FROM task t USING unnest(?, ?, ?, ?) AS i(id, claim_no, content_type, result)
-        WHERE t.id = i.id AND t.claim_no = i.claim_no AND t.state + 0 = 1
+      WITH i AS MATERIALIZED (
+        SELECT ?::uuid[] AS ids, ?::int[] AS claims, ?::text[] AS types, ?::bytea[] AS results),
+      d AS (
+        DELETE FROM task t
+        WHERE t.id = ANY ((SELECT ids FROM i)::uuid[]) AND t.state + 0 = 1
+          AND t.claim_no =
+            ((SELECT claims FROM i))[array_position((SELECT ids FROM i), t.id)]
         RETURNING t.id, t.type, t.priority, t.run_at, t.timeout_ms, t.claim_no, t.attempts,
           t.max_attempts, t.crashes, t.since, t.node, t.created_at, t.claimed_at,
-          i.content_type, i.result)
+          array_position((SELECT ids FROM i), t.id) AS n)
       INSERT INTO task_done (id, type, priority, outcome, run_at, timeout_ms, claim_no, attempts,
         max_attempts, crashes, since, node, created_at, started_at, finished_at, content_type,
         result)
       SELECT id, type, priority, 0, run_at, timeout_ms, claim_no, attempts, max_attempts, crashes,
-        since, node, created_at, claimed_at, {now}, content_type, result
+        since, node, created_at, claimed_at, {now}, ((SELECT types FROM i))[n],
+        ((SELECT results FROM i))[n]
       FROM d RETURNING id\
       """;
 
   /** What is to be cancelled does not wait for another attempt; what crashed thrice neither. */
   static final String FAIL =
       """
-      WITH v AS MATERIALIZED (
-        SELECT t.id, t.claim_no, t.node, t.claimed_at, t.attempts - i.given_back AS attempts,
-          t.crashes + i.crashed AS crashes, i.after_ms, i.cause,
+      WITH i AS MATERIALIZED (
+        SELECT ?::uuid[] AS ids, ?::int[] AS claims, ?::int[] AS given, ?::int[] AS crashed,
+          ?::bigint[] AS afters, ?::int[] AS outcomes, ?::text[] AS causes),
+      v AS MATERIALIZED (
+        SELECT t.id, t.claim_no, t.node, t.claimed_at, t.attempts - f.given_back AS attempts,
+          t.crashes + f.crashed AS crashes, f.after_ms, f.cause,
           CASE WHEN t.cancel_requested THEN 2
-            WHEN i.crashed = 1 AND t.crashes + 1 >= 3 THEN 3
-            WHEN i.after_ms IS NULL THEN i.outcome END AS outcome
-        FROM unnest(?, ?, ?, ?, ?, ?, ?)
-          AS i(id, claim_no, given_back, crashed, after_ms, outcome, cause)
-        JOIN task t ON t.id = i.id AND t.claim_no = i.claim_no
-        WHERE t.state + 0 = 1 ORDER BY t.id FOR UPDATE OF t),
+            WHEN f.crashed = 1 AND t.crashes + 1 >= 3 THEN 3
+            WHEN f.after_ms IS NULL THEN f.outcome END AS outcome
+        FROM task t CROSS JOIN LATERAL (
+          SELECT i.claims[p.n] AS claim_no, i.given[p.n] AS given_back, i.crashed[p.n] AS crashed,
+            i.afters[p.n] AS after_ms, i.outcomes[p.n] AS outcome, i.causes[p.n] AS cause
+          FROM i CROSS JOIN LATERAL (SELECT array_position(i.ids, t.id) AS n) p OFFSET 0) f
+        WHERE t.id = ANY ((SELECT ids FROM i)::uuid[]) AND t.claim_no = f.claim_no
+          AND t.state + 0 = 1
+        ORDER BY t.id FOR UPDATE OF t),
       a AS (
         INSERT INTO task_attempt (id, claim_no, node, started_at, finished_at, cause)
         SELECT id, claim_no, node, claimed_at, {now}, cause FROM v WHERE cause IS NOT NULL),
@@ -57,9 +73,12 @@ final class Settlements {
         UPDATE task t SET state = 0, owner = NULL, claimed_at = NULL, isolated = false,
           attempts = v.attempts, crashes = v.crashes,
           run_at = {now} + v.after_ms * interval '1 millisecond'
-        FROM v WHERE t.id = v.id AND v.outcome IS NULL RETURNING t.id, t.attempts, t.run_at),
+        FROM v
+        WHERE t.id = ANY ((SELECT ids FROM i)::uuid[]) AND t.id = v.id AND v.outcome IS NULL
+        RETURNING t.id, t.attempts, t.run_at),
       d AS (
-        DELETE FROM task t USING v WHERE t.id = v.id AND v.outcome IS NOT NULL
+        DELETE FROM task t USING v
+        WHERE t.id = ANY ((SELECT ids FROM i)::uuid[]) AND t.id = v.id AND v.outcome IS NOT NULL
         RETURNING t.id, t.type, t.priority, v.outcome, t.run_at, t.timeout_ms, t.claim_no,
           v.attempts, t.max_attempts, v.crashes, t.since, t.node, t.created_at, t.claimed_at),
       n AS (

@@ -35,7 +35,7 @@ class PlanTest {
           connection,
           "claim",
           Claims.CLAIM,
-          "bigint, text[], int[], int[], int[], bigint[], text, bigint");
+          "bigint, text[], int[], int[], int[], bigint[], bigint, text");
       prepare(connection, "outlook", Claims.OUTLOOK, "text[], bigint[]");
       prepare(connection, "succeed", Settlements.SUCCEED, "uuid[], int[], text[], bytea[]");
       prepare(
@@ -45,18 +45,20 @@ class PlanTest {
           "uuid[], int[], int[], int[], bigint[], int[], text[]");
       prepare(connection, "prune", Prunes.PRUNE, "bigint, bigint");
       String claim =
-          "EXECUTE claim(" + node + ", '{t1}', '{64}', '{1}', '{0}', '{null}', 'n', 999999)";
+          "EXECUTE claim(" + node + ", '{t1}', '{64}', '{1}', '{0}', '{null}', 999999, 'n')";
       String outlook = "EXECUTE outlook('{t1}', '{5}')";
-      String succeed =
-          "EXECUTE succeed('{00000000-0000-7000-8000-000000000001}', '{1}', '{a/b}', '{\"\"}')";
-      String fail =
-          "EXECUTE fail('{00000000-0000-7000-8000-000000000001}', '{1}', '{0}', '{0}', '{5}',"
-              + " '{0}', '{x}')";
+      String ids = "{00000000-0000-7000-8000-000000000001,00000000-0000-7000-8000-000000000002}";
+      String succeed = "EXECUTE succeed('" + ids + "', '{1}', '{a/b}', '{\"\"}')";
+      String fail = "EXECUTE fail('" + ids + "', '{1}', '{0}', '{0}', '{5}', '{0}', '{x}')";
       String prune = "EXECUTE prune(0, 500)";
+      cluster.run("VACUUM ANALYZE"); // The worst moment to plan: it is known that there is nothing.
       for (String statement : new String[] {claim, outlook, succeed, fail, prune}) {
         explain(connection, statement); // Plans are made now, and kept.
       }
       cluster.run(FILL);
+      try (Statement statement = connection.createStatement()) {
+        statement.execute("DISCARD PLANS"); // As the writer does when there are many more.
+      }
       assertThat(explain(connection, claim))
           .contains("task_ready", "task_suspect", "rows=64 ")
           .doesNotContain("Seq Scan on task ", "Seq Scan on task_input");

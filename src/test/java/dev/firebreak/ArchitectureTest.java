@@ -83,6 +83,7 @@ class ArchitectureTest {
             Stream.concat(
                     Stream.of(
                         "dev.firebreak",
+                        "dev.firebreak.store.move",
                         "dev.firebreak.store.sqlite",
                         "dev.firebreak.store.postgres"),
                     known.stream())

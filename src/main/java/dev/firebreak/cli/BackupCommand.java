@@ -24,6 +24,7 @@ final class BackupCommand implements Callable<Integer> {
     return store.run(
         folder -> {
           SqliteFiles.backUp(folder, target);
+          StoreOption.warnOfMove(folder);
           System.out.println(folder + " is copied to " + target);
           return ExitCode.OK;
         });

@@ -32,6 +32,7 @@ import picocli.CommandLine.Spec;
       BackupCommand.class,
       VerifyCommand.class,
       RestoreCommand.class,
+      MoveCommand.class,
       DemoCommand.class,
       BenchCommand.class,
       CacheCommand.class,

@@ -25,6 +25,7 @@ final class RestoreCommand implements Callable<Integer> {
     return store.run(
         folder -> {
           SqliteFiles.restore(copy, folder);
+          StoreOption.warnOfMove(copy);
           System.out.println(copy + " is restored to " + folder);
           return ExitCode.OK;
         });

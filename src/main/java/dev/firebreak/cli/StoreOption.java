@@ -1,9 +1,11 @@
 package dev.firebreak.cli;
 
 import dev.firebreak.config.InvalidConfig;
+import dev.firebreak.config.Settings;
 import dev.firebreak.config.SettingsReader;
 import dev.firebreak.config.TaskSettings;
 import dev.firebreak.store.StoreException;
+import dev.firebreak.store.sqlite.SqliteFiles;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +25,13 @@ final class StoreOption {
   /** Something that is done to a store. */
   @FunctionalInterface
   interface Work {
-    int on(Path folder) throws StoreException;
+    int on(Path folder) throws StoreException, InvalidConfig;
+  }
+
+  /** Says so if a move left its mark in a store, or in a copy of one. */
+  static void warnOfMove(Path store) throws StoreException.Refused {
+    SqliteFiles.mark(store)
+        .ifPresent(mark -> System.err.println("Note: the store in " + store + " " + mark.words()));
   }
 
   /** Does it, and says what came in between. */
@@ -46,10 +54,15 @@ final class StoreOption {
     if (folder != null) {
       return folder;
     }
-    TaskSettings tasks = SettingsReader.read(config.load()).tasks();
+    TaskSettings tasks = settings().tasks();
     if (tasks.dataDir() == null) {
       throw new InvalidConfig(List.of("firebreak.data-dir is empty: there is no store"));
     }
     return tasks.dataDir();
+  }
+
+  /** What the configuration says. */
+  Settings settings() throws InvalidConfig {
+    return SettingsReader.read(config.load());
   }
 }

@@ -1,5 +1,6 @@
 package dev.firebreak.cli;
 
+import dev.firebreak.store.StoreException;
 import dev.firebreak.store.sqlite.SqliteFiles;
 import dev.firebreak.store.sqlite.Verified;
 import java.nio.file.Path;
@@ -26,7 +27,15 @@ final class VerifyCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    return store.run(folder -> print(SqliteFiles.verify(file == null ? folder : file)));
+    return store.run(folder -> verify(file == null ? folder : file));
+  }
+
+  private static int verify(Path path) throws StoreException.Refused {
+    Verified found = SqliteFiles.verify(path);
+    if (found.problems().isEmpty()) {
+      StoreOption.warnOfMove(path);
+    }
+    return print(found);
   }
 
   private static int print(Verified found) {

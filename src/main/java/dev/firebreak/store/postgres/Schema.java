@@ -84,7 +84,7 @@ final class Schema {
     return value.matches("[0-9]{1,9}") ? Integer.parseInt(value) : 0;
   }
 
-  private static String text(Connection connection, String sql) throws SQLException {
+  static String text(Connection connection, String sql) throws SQLException {
     try (Statement statement = connection.createStatement();
         ResultSet row = statement.executeQuery(sql)) {
       String text = row.next() ? row.getString(1) : null;

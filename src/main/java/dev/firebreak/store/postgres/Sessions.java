@@ -54,6 +54,17 @@ final class Sessions {
       SET synchronous_commit = on\
       """;
 
+  /** Rows are read in the order they were written in: to sort them again would take the disk. */
+  private static final String MOVE =
+      """
+      ;
+      SET idle_in_transaction_session_timeout = 0;
+      SET enable_sort = off;
+      SET enable_seqscan = off;
+      SET enable_bitmapscan = off;
+      SET jit = off\
+      """;
+
   private final PostgresOptions options;
   private final Time time;
   private final String name;
@@ -81,6 +92,13 @@ final class Sessions {
   /** One that may take its time. */
   Connection migration() throws SQLException {
     return connect(0, MIGRATION);
+  }
+
+  /** One that takes its time within one transaction, in which plans go by index. */
+  Connection move() throws SQLException {
+    Connection connection = connect(0, MIGRATION + MOVE);
+    connection.setAutoCommit(false);
+    return connection;
   }
 
   private Connection connect(int seconds, String settings) throws SQLException {

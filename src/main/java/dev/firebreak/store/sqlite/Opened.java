@@ -20,11 +20,22 @@ record Opened(
     implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Opened.class);
 
+  /** Refuses one that was moved. */
   static Opened open(Path dataDir, StoreOptions options) throws StoreException.Refused {
+    return open(dataDir, options, false);
+  }
+
+  /** Opens also one that was moved, or may have been. */
+  static Opened openMarked(Path dataDir, StoreOptions options) throws StoreException.Refused {
+    return open(dataDir, options, true);
+  }
+
+  private static Opened open(Path dataDir, StoreOptions options, boolean marked)
+      throws StoreException.Refused {
     DataFolder folder = DataFolder.take(dataDir, options.node());
     boolean done = false;
     try {
-      Opened opened = open(folder, options);
+      Opened opened = open(folder, options, marked);
       done = true;
       return opened;
     } catch (IOException | SQLException e) {
@@ -36,7 +47,7 @@ record Opened(
     }
   }
 
-  private static Opened open(DataFolder folder, StoreOptions options)
+  private static Opened open(DataFolder folder, StoreOptions options, boolean marked)
       throws IOException, SQLException, StoreException.Refused {
     Database database = new Database(folder.database());
     DataFolder.inspect(folder.database());
@@ -48,6 +59,9 @@ record Opened(
       folder.rewriteLog();
     }
     database.check();
+    if (!marked) {
+      Marks.refuse(folder.database(), database);
+    }
     Connection connection = database.writer();
     boolean done = false;
     try {

@@ -1,6 +1,7 @@
 package dev.firebreak.store.sqlite;
 
 import dev.firebreak.store.StoreException;
+import dev.firebreak.store.move.Mark;
 import dev.firebreak.task.TaskState;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** What an operator does to the files of a store. */
@@ -77,6 +79,22 @@ public final class SqliteFiles {
     }
     problems.remove("ok");
     return new Verified(List.copyOf(problems), counts);
+  }
+
+  /**
+   * What a move left in a store, be it in use or not.
+   *
+   * @param path a data-dir or a back-up
+   * @throws StoreException.Refused if there is no store that this program can read
+   */
+  public static Optional<Mark> mark(Path path) throws StoreException.Refused {
+    Path file = Files.isDirectory(path) ? path.resolve(DataFolder.DATABASE) : path;
+    try {
+      DataFolder.inspect(file);
+      return Marks.read(file, new Database(file.toRealPath()));
+    } catch (IOException | SQLException e) {
+      throw new StoreException.Refused(path + " can't be read: " + e.getMessage(), e);
+    }
   }
 
   /**

@@ -1,0 +1,75 @@
+package dev.firebreak.cli;
+
+import dev.firebreak.store.StoreException;
+import dev.firebreak.store.move.Move;
+import dev.firebreak.store.move.Table;
+import dev.firebreak.store.postgres.PostgresMoveTarget;
+import dev.firebreak.store.postgres.PostgresOptions;
+import dev.firebreak.store.sqlite.SqliteMoveSource;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Moves a store into a database that nodes share. */
+@Command(
+    name = "move",
+    description = {
+      "Moves all tasks of a store, with keys, inputs, results and history, into an empty PostgreSQL"
+          + " database, all or nothing; what ran when its node was killed waits there. No node may"
+          + " work on either. Afterwards the store is marked and serves no more.",
+      "Exit code 65: one of the two is not fit for it, and both are as they were; 75: the database"
+          + " can't be reached, or was lost on the way; run the same again."
+    })
+final class MoveCommand implements Callable<Integer> {
+  @Mixin private StoreOption store = new StoreOption();
+  @Mixin private DatabaseOption database = new DatabaseOption();
+
+  @Option(
+      names = "--abandon",
+      description =
+          "Lets the store serve again after a move that was cut off, if the database does not have"
+              + " its tasks.")
+  private boolean abandon;
+
+  @Override
+  public Integer call() {
+    return store.run(
+        folder -> {
+          try {
+            return move(folder, database.where(store));
+          } catch (StoreException.Unavailable | StoreException.OutcomeUnknown e) {
+            System.err.println(e.getMessage());
+            return ExitCode.TEMPORARY;
+          }
+        });
+  }
+
+  private int move(Path folder, PostgresOptions where) throws StoreException {
+    try (SqliteMoveSource source = SqliteMoveSource.open(folder);
+        PostgresMoveTarget target = PostgresMoveTarget.open(where)) {
+      Move move = new Move(source, target, InstantSource.system());
+      if (abandon) {
+        move.abandon();
+        System.out.println(folder + " is as before: it may serve again");
+      } else {
+        print(folder, where, move.run(new MoveProgress()));
+      }
+      return ExitCode.OK;
+    }
+  }
+
+  private static void print(Path folder, PostgresOptions where, Move.Report report) {
+    if (report.before()) {
+      System.out.println("The tasks were in " + where + " already; " + folder + " is marked now");
+      return;
+    }
+    Map<Table, Long> rows = report.rows();
+    System.out.printf(
+        "%s is moved to %s: %d tasks that wait, %d that are over, %d keys%n",
+        folder, where, rows.get(Table.TASK), rows.get(Table.TASK_DONE), rows.get(Table.TASK_KEY));
+  }
+}

@@ -1,0 +1,144 @@
+package dev.firebreak.store.move;
+
+import java.util.List;
+import java.util.Locale;
+
+/** What is moved, in columns that both stores have by the same name. */
+@SuppressWarnings("ImmutableEnumChecker") // Its fields are, in lists that can't be changed.
+public enum Table {
+  TASK(
+      "id",
+      id("id"),
+      text("type"),
+      small("priority"),
+      small("state"),
+      time("run_at"),
+      large("timeout_ms"),
+      number("claim_no"),
+      number("attempts"),
+      number("max_attempts"),
+      number("crashes"),
+      number("since"),
+      flag("isolated"),
+      flag("cancel_requested"),
+      text("node"),
+      time("claimed_at"),
+      time("created_at")),
+  TASK_INPUT(
+      "id",
+      id("id"),
+      text("scope"),
+      text("key"),
+      text("content_type"),
+      text("trace"),
+      bytes("body")),
+  TASK_ATTEMPT(
+      "id, claim_no",
+      id("id"),
+      number("claim_no"),
+      text("node"),
+      time("started_at"),
+      time("finished_at"),
+      text("cause")),
+  TASK_DONE(
+      "id",
+      id("id"),
+      text("type"),
+      small("priority"),
+      small("outcome"),
+      time("run_at"),
+      large("timeout_ms"),
+      number("claim_no"),
+      number("attempts"),
+      number("max_attempts"),
+      number("crashes"),
+      number("since"),
+      text("node"),
+      time("created_at"),
+      time("started_at"),
+      time("finished_at"),
+      text("content_type"),
+      bytes("result")),
+  TASK_KEY("scope, key", text("scope"), text("key"), id("task_id"), bytes("digest")),
+  /** The users' notes only: what a store keeps of itself stays where it is. */
+  META("k", text("k"), text("v"));
+
+  /** Begins the keys of {@link #META} that are moved. */
+  public static final String NOTE = "note ";
+
+  private final String order;
+  private final List<Field> fields;
+
+  Table(String order, Field... fields) {
+    this.order = order;
+    this.fields = List.of(fields);
+  }
+
+  /** What a column is. */
+  public enum Kind {
+    ID,
+    TEXT,
+    BYTES,
+    SMALL,
+    NUMBER,
+    LARGE,
+    FLAG,
+    /** Milliseconds since 1970, within {@link Row#fit}. */
+    TIME;
+
+    /** Whether it is a number in a {@link Row}. */
+    public boolean numeric() {
+      return compareTo(SMALL) >= 0;
+    }
+  }
+
+  /** A column. */
+  public record Field(String name, Kind kind) {}
+
+  /** What it is called in both stores. */
+  public String title() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** Its primary key, by which both stores sort alike: byte by byte, and numbers as such. */
+  public String order() {
+    return order;
+  }
+
+  /** Its columns, in the order in which a {@link Row} has them. */
+  public List<Field> fields() {
+    return fields;
+  }
+
+  private static Field id(String name) {
+    return new Field(name, Kind.ID);
+  }
+
+  private static Field text(String name) {
+    return new Field(name, Kind.TEXT);
+  }
+
+  private static Field bytes(String name) {
+    return new Field(name, Kind.BYTES);
+  }
+
+  private static Field small(String name) {
+    return new Field(name, Kind.SMALL);
+  }
+
+  private static Field number(String name) {
+    return new Field(name, Kind.NUMBER);
+  }
+
+  private static Field large(String name) {
+    return new Field(name, Kind.LARGE);
+  }
+
+  private static Field flag(String name) {
+    return new Field(name, Kind.FLAG);
+  }
+
+  private static Field time(String name) {
+    return new Field(name, Kind.TIME);
+  }
+}

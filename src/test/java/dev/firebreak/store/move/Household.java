@@ -1,0 +1,149 @@
+package dev.firebreak.store.move;
+
+import static dev.firebreak.store.Answers.answer;
+
+import dev.firebreak.api.Payload;
+import dev.firebreak.store.Accepted;
+import dev.firebreak.store.Claimed;
+import dev.firebreak.store.Demand;
+import dev.firebreak.store.Ending;
+import dev.firebreak.store.Filter;
+import dev.firebreak.store.Key;
+import dev.firebreak.store.Start;
+import dev.firebreak.store.StoreException;
+import dev.firebreak.store.StoreOptions;
+import dev.firebreak.store.Submission;
+import dev.firebreak.store.TaskStore;
+import dev.firebreak.store.sqlite.SqliteStore;
+import dev.firebreak.task.Cause;
+import dev.firebreak.task.Claim;
+import dev.firebreak.task.Outcome;
+import dev.firebreak.task.RunId;
+import dev.firebreak.task.Task;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** A store in a folder with tasks of every kind that there is. */
+final class Household {
+  static final Payload INPUT = Payload.json("{\"a\":\"ü\"}");
+  static final Outcome CRASH = new Outcome.Crashed(new Cause.Reported("\0 \uD800 ☃", "a\nb"));
+
+  private static final byte[] ALL_BYTES = new byte[70_000];
+
+  static {
+    for (int i = 0; i < ALL_BYTES.length; i++) {
+      ALL_BYTES[i] = (byte) i;
+    }
+  }
+
+  private final TaskStore store;
+
+  private Household(TaskStore store) {
+    this.store = store;
+  }
+
+  static SqliteStore open(Path folder) throws StoreException.Refused {
+    return SqliteStore.open(folder, options());
+  }
+
+  static StoreOptions options() {
+    return new StoreOptions("here", InstantSource.system(), Runnable::run, 1 << 20, () -> {});
+  }
+
+  static Key key(Payload input) {
+    return Key.of("alice", "t", "once", input);
+  }
+
+  /** Fills a store as if its node were killed then, and says what was in it. */
+  static Map<RunId, Task> fill(Path folder) throws StoreException.Refused {
+    try (SqliteStore store = open(folder)) {
+      Household house = new Household(store);
+      house.live();
+      house.over();
+      answer(store.remember("schedule nightly", "2026-01-01T00:00:00Z ü"));
+      return tasks(store);
+    }
+  }
+
+  static Map<RunId, Task> tasks(TaskStore store) {
+    Map<RunId, Task> tasks = new TreeMap<>();
+    for (Task task : answer(store.list(new Filter(null, null), null, 1000)).tasks()) {
+      tasks.put(task.id(), answer(store.find(task.id())).orElseThrow());
+    }
+    return tasks;
+  }
+
+  private void live() {
+    accept(Start.LATER, 0, null, key(INPUT));
+    accept(Start.LATER, 3, Instant.parse("2099-01-01T00:00:00.123Z"), null);
+    accept(Start.LATER, 1, Instant.parse("1969-12-31T23:59:59.999Z"), null);
+    accept(Start.LATER, 1, Instant.parse("+900000-01-01T00:00:00Z"), null);
+    accept(Start.INSIDE, 1, null, null);
+    accept(Start.APART, 1, null, null);
+    answer(store.settle(begun(), new Ending.Retried(CRASH, Duration.ofHours(9))));
+    answer(store.cancel(begun().id()));
+  }
+
+  private void over() {
+    List<Payload> results = new ArrayList<>();
+    results.add(Payload.empty());
+    results.add(Payload.text(""));
+    results.add(Payload.text("Größe ☃ \0"));
+    results.add(Payload.of(ALL_BYTES, "image/png"));
+    results.add(Payload.of(new byte[] {0, (byte) 0xff, (byte) 0xfe}));
+    for (Payload result : results) {
+      answer(store.settle(begun(), new Ending.Succeeded(result)));
+    }
+    Claim failed = begun();
+    answer(store.settle(failed, new Ending.Failed(CRASH)));
+    answer(store.settle(begun(), new Ending.Cancelled(new Outcome.Cancelled(false))));
+    Claim retried = begun();
+    answer(store.settle(retried, new Ending.Failed(CRASH)));
+    answer(store.retry(retried.id()));
+    answer(store.cancel(accept(Start.LATER, 1, null, null)));
+    quarantined();
+  }
+
+  private void quarantined() {
+    Submission told = told("poison", Start.APART, 1, null, null);
+    answer(store.accept(told));
+    for (int claim = 1; claim <= Claimed.QUARANTINE; claim++) {
+      Ending died = new Ending.Condemned(CRASH, Duration.ZERO);
+      answer(store.settle(new Claim(told.id(), claim), died));
+      answer(store.claim(List.of(new Demand("poison", 1, Start.APART, 1))));
+    }
+  }
+
+  private Claim begun() {
+    var accepted = (Accepted.Stored) answer(store.accept(told(Start.INSIDE, 1, null, null)));
+    Claim claim = accepted.claim();
+    if (claim == null) {
+      throw new AssertionError("not claimed");
+    }
+    return claim;
+  }
+
+  private RunId accept(Start start, int priority, @Nullable Instant runAt, @Nullable Key key) {
+    Submission told = told(start, priority, runAt, key);
+    answer(store.accept(told));
+    return told.id();
+  }
+
+  static Submission told(Start start, int priority, @Nullable Instant runAt, @Nullable Key key) {
+    return told("t", start, priority, runAt, key);
+  }
+
+  private static Submission told(
+      String type, Start start, int priority, @Nullable Instant runAt, @Nullable Key key) {
+    var plan = new Submission.Plan(priority, runAt, Duration.ofMillis(9001), 3);
+    RunId id = RunId.at(System.currentTimeMillis());
+    return new Submission(id, type, plan, INPUT, key, "00-trace", start);
+  }
+}

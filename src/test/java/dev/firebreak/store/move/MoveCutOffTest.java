@@ -1,0 +1,178 @@
+package dev.firebreak.store.move;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.firebreak.store.StoreException;
+import dev.firebreak.store.postgres.PostgresMoveTarget;
+import dev.firebreak.store.sqlite.SqliteMoveSource;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A move whose process ends on the way: nothing is lost, and nothing can run twice. */
+class MoveCutOffTest {
+  @TempDir Path folder;
+  private MoveRig rig;
+  private int tasks;
+
+  @BeforeEach
+  void fill() throws Exception {
+    rig = new MoveRig(folder.resolve("data"));
+    tasks = Household.fill(rig.data).size();
+  }
+
+  private void killed(UnaryOperator<MoveSource> from, UnaryOperator<MoveTarget> to) {
+    assertThatThrownBy(() -> rig.move(from, to)).isInstanceOf(Flawed.Killed.class);
+  }
+
+  private void killed(Flawed.When when, Mark.State state) {
+    killed(source -> new Flawed.Source(source, when, state, () -> {}), target -> target);
+  }
+
+  private void serves() throws Exception {
+    try (var source = Household.open(rig.data)) {
+      assertThat(Household.tasks(source)).hasSize(tasks);
+    }
+  }
+
+  private void servesNot(String words) {
+    assertThatThrownBy(() -> Household.open(rig.data))
+        .isInstanceOf(StoreException.Refused.class)
+        .hasMessageContaining(words);
+  }
+
+  private int there() throws Exception {
+    try (var target = rig.target()) {
+      return Household.tasks(target).size();
+    }
+  }
+
+  private void endsWell(boolean before) throws Exception {
+    assertThat(rig.move().before()).isEqualTo(before);
+    assertThat(there()).isEqualTo(tasks);
+    servesNot("was moved to");
+  }
+
+  @Test
+  void whileItCopiesNothingHappened() throws Exception {
+    killed(s -> s, t -> new Flawed.Target(t, Table.TASK_INPUT, row -> row));
+    assertThat(there()).isZero();
+    serves();
+    endsWell(false);
+  }
+
+  @Test
+  void beforeTheMarkNothingHappened() throws Exception {
+    killed(Flawed.When.BEFORE, Mark.State.MOVING);
+    assertThat(there()).isZero();
+    serves();
+    endsWell(false);
+  }
+
+  @Test
+  void betweenMarkAndCommitTheNextOneBeginsAnew() throws Exception {
+    killed(Flawed.When.AFTER, Mark.State.MOVING);
+    assertThat(there()).isZero();
+    servesNot("firebreak move --abandon");
+    endsWell(false);
+  }
+
+  @Test
+  void betweenMarkAndCommitItCanBeAbandoned() throws Exception {
+    killed(Flawed.When.AFTER, Mark.State.MOVING);
+    rig.abandon();
+    serves();
+    assertThat(rig.thereRows("SELECT k FROM meta WHERE k LIKE 'move %'")).isEmpty();
+    assertThatThrownBy(() -> rig.abandon()).hasMessageContaining("nothing to abandon");
+    endsWell(false);
+  }
+
+  @Test
+  void afterTheCommitTheNextOneFinishes() throws Exception {
+    killed(Flawed.When.BEFORE, Mark.State.MOVED);
+    servesNot("firebreak move --abandon");
+    assertThatThrownBy(() -> rig.abandon()).hasMessageContaining("already, and may run there");
+    servesNot("firebreak move --abandon");
+    endsWell(true);
+  }
+
+  @Test
+  void afterTheCommitTheNextOneFinishesAlsoWhenTheTargetIsUsed() throws Exception {
+    killed(Flawed.When.BEFORE, Mark.State.MOVED);
+    rig.run("DELETE FROM task");
+    rig.run(
+        "INSERT INTO node (name, address, uid, version, protocol) VALUES ('n', '', 0, '', 1)");
+    assertThat(rig.move().before()).isTrue();
+    servesNot("was moved to");
+  }
+
+  @Test
+  void anotherDatabaseIsNotBelieved() throws Exception {
+    killed(Flawed.When.BEFORE, Mark.State.MOVED);
+    MoveRig other = new MoveRig(rig.data);
+    assertThatThrownBy(() -> other.abandon()).hasMessageContaining("Give the same address");
+    assertThatThrownBy(() -> other.move()).hasMessageContaining("Give the same address");
+    servesNot("was being moved");
+    endsWell(true);
+  }
+
+  @Test
+  void aDatabaseMadeAnewInThePlaceOfTheOtherIsBelieved() throws Exception {
+    killed(Flawed.When.AFTER, Mark.State.MOVING);
+    rig.run("DROP SCHEMA public CASCADE");
+    rig.run("CREATE SCHEMA public");
+    rig.abandon();
+    serves();
+  }
+
+  /** The connection of a process that is gone may still be about to commit. */
+  @Test
+  void whoAsksWaitsForATransactionThatLingers() throws Exception {
+    PostgresMoveTarget lingering = PostgresMoveTarget.open(rig.where);
+    lingering.begin("T");
+    try (SqliteMoveSource source = SqliteMoveSource.open(rig.data)) {
+      source.mark(new Mark(Mark.State.MOVING, "T", rig.where.toString(), Instant.EPOCH));
+    }
+    CompletableFuture<Void> abandoning = CompletableFuture.runAsync(this::abandon);
+    Awaitility.await()
+        .atMost(60, TimeUnit.SECONDS)
+        .until(() -> !rig.thereRows("SELECT 1 FROM pg_locks WHERE NOT granted").isEmpty());
+    assertThat(abandoning).isNotDone();
+    lingering.commit("T");
+    lingering.close();
+    assertThatThrownBy(abandoning::join).hasMessageContaining("may run there");
+    assertThat(rig.move().before()).isTrue();
+  }
+
+  private void abandon() {
+    try {
+      rig.abandon();
+    } catch (StoreException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Test
+  void aConnectionLostAtTheEndLeavesItToTheNextOne() throws Exception {
+    UnaryOperator<MoveSource> cutting = source -> Flawed.cutting(source, this::cut);
+    assertThatThrownBy(() -> rig.move(cutting, t -> t))
+        .isInstanceOf(StoreException.OutcomeUnknown.class)
+        .hasMessageContaining("again");
+    servesNot("was being moved");
+    assertThat(there()).isZero();
+    endsWell(false);
+  }
+
+  private void cut() {
+    rig.run(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            + " WHERE application_name = 'firebreak move' AND datname = current_database()");
+  }
+}

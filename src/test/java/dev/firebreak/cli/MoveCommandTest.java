@@ -1,0 +1,127 @@
+package dev.firebreak.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.firebreak.fixture.Postgres;
+import dev.firebreak.fixture.TestNode;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The command, from a node on one machine to a node of many. */
+class MoveCommandTest {
+  private static final String TYPE = "types.echo { handler = dev.firebreak.demo.Echo }";
+
+  @TempDir Path folder;
+  private Path data = Path.of("");
+  private String url = "";
+  private String id = "";
+
+  @BeforeEach
+  void fill() {
+    data = folder.resolve("data");
+    url = Postgres.database();
+    try (TestNode node = TestNode.configured(here())) {
+      id =
+          TestNode.json(
+                  node.send(node.request("POST", "/v1/submit/echo", "kept", "Prefer", "wait=30")))
+              .path("id")
+              .asText();
+    }
+  }
+
+  private String here() {
+    return "firebreak { " + TYPE + ", data-dir = \"" + data + "\" }";
+  }
+
+  private int move(String... more) {
+    String[] all = new String[more.length + 3];
+    all[0] = "move";
+    all[1] = "--data-dir";
+    all[2] = data.toString();
+    System.arraycopy(more, 0, all, 3, more.length);
+    return FirebreakCommand.run(all);
+  }
+
+  private static String said(Runnable command) {
+    PrintStream out = System.out;
+    PrintStream err = System.err;
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (PrintStream both = new PrintStream(bytes, true, StandardCharsets.UTF_8)) {
+      System.setOut(both);
+      System.setErr(both);
+      command.run();
+    } finally {
+      System.setOut(out);
+      System.setErr(err);
+    }
+    return bytes.toString(StandardCharsets.UTF_8);
+  }
+
+  @Test
+  void aStoreIsMovedAndServedFromThere() {
+    String said = said(() -> assertThat(move("--jdbc-url", url)).isZero());
+    assertThat(said)
+        .contains("  copied [########################################] 2/2")
+        .contains("  checked [########################################] 2/2")
+        .contains(data + " is moved to ")
+        .contains("0 tasks that wait, 1 that are over, 0 keys")
+        .doesNotContain("user=");
+    try (TestNode node = TestNode.configured("firebreak { " + TYPE + ", store { jdbc-url = \"" + url + "\" } }")) {
+      assertThat(node.get("/v1/tasks/" + id + "/result").body()).isEqualTo("kept");
+    }
+  }
+
+  @Test
+  void whatWasMovedIsNotServedAndSaysSoWhereverItIsLookedAt() throws Exception {
+    assertThat(move("--jdbc-url", url)).isZero();
+    Path config = Files.writeString(folder.resolve("f.conf"), here() + "\nfirebreak.http.port = 0");
+    String where = url.replaceFirst("\\?.*", "");
+    assertThat(
+            said(
+                () ->
+                    assertThat(FirebreakCommand.run("serve", "--config", config.toString()))
+                        .isEqualTo(ExitCode.UNAVAILABLE)))
+        .contains("was moved to " + where);
+    assertThat(said(() -> FirebreakCommand.run("verify", "--data-dir", data.toString())))
+        .contains("Note: ")
+        .contains("was moved to " + where)
+        .contains("No damage found.");
+    String copy = folder.resolve("copy").toString();
+    assertThat(said(() -> FirebreakCommand.run("backup", copy, "--data-dir", data.toString())))
+        .contains("Note: ")
+        .contains("is copied to");
+    assertThat(move("--jdbc-url", url)).isEqualTo(ExitCode.DATA_ERROR);
+    assertThat(move("--jdbc-url", url, "--abandon")).isEqualTo(ExitCode.DATA_ERROR);
+  }
+
+  @Test
+  void aConfigurationSaysBoth() throws Exception {
+    Path config =
+        Files.writeString(
+            folder.resolve("f.conf"),
+            here() + "\nfirebreak.store.jdbc-url = \"" + url + "\"\nfirebreak.store.user = postgres");
+    assertThat(FirebreakCommand.run("move", "--config", config.toString())).isZero();
+    Path without = Files.writeString(folder.resolve("g.conf"), here());
+    assertThat(FirebreakCommand.run("move", "--config", without.toString()))
+        .isEqualTo(ExitCode.CONFIG);
+  }
+
+  @Test
+  void whatCannotBeDoneHasACodeThatSaysWhetherToTryAgain() {
+    assertThat(move("--jdbc-url", "jdbc:postgresql://127.0.0.1:1/none"))
+        .isEqualTo(ExitCode.TEMPORARY);
+    assertThat(said(() -> assertThat(move("--jdbc-url", "jdbc:x:s3cret")).isEqualTo(ExitCode.CONFIG)))
+        .doesNotContain("s3cret");
+    assertThat(move("--jdbc-url", url, "--abandon")).isEqualTo(ExitCode.DATA_ERROR);
+    Path none = folder.resolve("none");
+    assertThat(FirebreakCommand.run("move", "--data-dir", none.toString(), "--jdbc-url", url))
+        .isEqualTo(ExitCode.DATA_ERROR);
+    assertThat(none).doesNotExist();
+  }
+}

@@ -1,0 +1,127 @@
+package dev.firebreak.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.firebreak.fixture.Postgres;
+import dev.firebreak.fixture.TestNode;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The command as a process of its own, which ends at once around each change of the mark. */
+class MoveKillIT {
+  private static final int KILLED = 137;
+
+  @TempDir Path folder;
+  private Path data = Path.of("");
+  private String url = "";
+
+  @BeforeEach
+  void fill() throws Exception {
+    data = folder.resolve("data");
+    url = Postgres.database();
+    try (TestNode node = TestNode.configured(config())) {
+      node.send(node.request("POST", "/v1/submit/echo", "x", "Prefer", "wait=30"));
+    }
+    Files.writeString(folder.resolve("f.conf"), config() + "\nfirebreak.http.port = 0");
+  }
+
+  private String config() {
+    return "firebreak { types.echo { handler = dev.firebreak.demo.Echo }, data-dir = \""
+        + data
+        + "\" }";
+  }
+
+  private int move(String failPoint, String... more) throws Exception {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-Xmx128m", "--enable-native-access=ALL-UNNAMED"));
+    command.addAll(List.of("-Dfirebreak.fail-point=" + failPoint, "-cp"));
+    command.add(System.getProperty("java.class.path"));
+    command.addAll(List.of("dev.firebreak.Main", "move", "--data-dir", data.toString()));
+    command.addAll(List.of("--jdbc-url", url));
+    command.addAll(List.of(more));
+    Process child =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(folder.resolve("out").toFile())
+            .start();
+    if (!child.waitFor(120, TimeUnit.SECONDS)) {
+      child.destroyForcibly();
+      throw new AssertionError("the command did not end");
+    }
+    return child.exitValue();
+  }
+
+  private boolean there() throws Exception {
+    try (Connection connection = DriverManager.getConnection(url);
+        Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery("SELECT count(*) FROM task_done")) {
+      row.next();
+      return row.getInt(1) == 1;
+    }
+  }
+
+  private void serves() {
+    TestNode.configured(config()).close();
+  }
+
+  private void servesNot() {
+    Path config = folder.resolve("f.conf");
+    assertThat(FirebreakCommand.run("serve", "--config", config.toString()))
+        .isEqualTo(ExitCode.UNAVAILABLE);
+  }
+
+  private void endsWell(String words) throws Exception {
+    assertThat(move("NONE")).isZero();
+    assertThat(Files.readString(folder.resolve("out"))).contains(words);
+    assertThat(there()).isTrue();
+    servesNot();
+  }
+
+  @Test
+  void beforeTheMarkIsWrittenTheSourceServes() throws Exception {
+    assertThat(move("BEFORE_COMMIT:Marks:1")).isEqualTo(KILLED);
+    assertThat(there()).isFalse();
+    serves();
+    endsWell("1 that are over");
+  }
+
+  @Test
+  void onceTheMarkIsWrittenNobodyServesUntilItIsSaidHowToGoOn() throws Exception {
+    assertThat(move("AFTER_COMMIT:Marks:1")).isEqualTo(KILLED);
+    assertThat(there()).isFalse();
+    servesNot();
+    assertThat(move("NONE", "--abandon")).isZero();
+    serves();
+    assertThat(move("AFTER_COMMIT:Marks:1")).isEqualTo(KILLED);
+    servesNot();
+    endsWell("1 that are over");
+  }
+
+  @Test
+  void onceTheTargetHasThemOnlyTheSourcesMarkIsLeftToDo() throws Exception {
+    assertThat(move("BEFORE_COMMIT:Marks:2")).isEqualTo(KILLED);
+    assertThat(there()).isTrue();
+    servesNot();
+    assertThat(move("NONE", "--abandon")).isEqualTo(ExitCode.DATA_ERROR);
+    endsWell("were in");
+  }
+
+  @Test
+  void onceBothKnowItIsDone() throws Exception {
+    assertThat(move("AFTER_COMMIT:Marks:2")).isEqualTo(KILLED);
+    assertThat(there()).isTrue();
+    servesNot();
+    assertThat(move("NONE")).isEqualTo(ExitCode.DATA_ERROR);
+  }
+}

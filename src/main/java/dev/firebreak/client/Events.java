@@ -101,7 +101,8 @@ public final class Events implements AutoCloseable {
 
   private Lines open() throws IOException, InterruptedException {
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(wire.node().resolve(path)).header("Accept", "text/event-stream");
+        HttpRequest.newBuilder(wire.route().node().resolve(path))
+            .header("Accept", "text/event-stream");
     if (!last.isEmpty()) {
       request.header("Last-Event-ID", last);
     }
@@ -114,10 +115,10 @@ public final class Events implements AutoCloseable {
       }
       throw new ProblemException(problem(response));
     } catch (ExecutionException e) {
-      throw new IOException("no events from " + wire.node(), e.getCause());
+      throw new IOException("no events from " + wire.route().node(), e.getCause());
     } catch (TimeoutException e) {
       sent.cancel(true);
-      throw new IOException("no events from " + wire.node(), e);
+      throw new IOException("no events from " + wire.route().node(), e);
     }
   }
 

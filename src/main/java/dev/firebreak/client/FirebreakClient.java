@@ -18,9 +18,9 @@ public final class FirebreakClient implements AutoCloseable {
   /** How long a submission is sent again by default. */
   public static final Duration PATIENCE = Duration.ofSeconds(30);
 
-  private final URI node;
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(CONNECT).build();
+  private final Wire wire;
   private final Tasks tasks;
 
   /**
@@ -42,16 +42,25 @@ public final class FirebreakClient implements AutoCloseable {
    * @throws IllegalArgumentException if that is no http address
    */
   public FirebreakClient(URI node, Duration patience) {
-    this(node, patience, Pauses.real());
+    this(List.of(node), patience, Pauses.real());
   }
 
-  FirebreakClient(URI node, Duration patience, Pauses pauses) {
-    String scheme = String.valueOf(node.getScheme());
-    if (!List.of("http", "https").contains(scheme) || node.getHost() == null) {
-      throw new IllegalArgumentException("not an http address: " + node);
-    }
-    this.node = node;
-    this.tasks = new Tasks(new Wire(http, node, patience, pauses));
+  /**
+   * A client of a cluster: what one node does not take, because it is gone, full or stopping, is
+   * sent to the next. That holds for all that is about tasks; a call goes to another node only if
+   * the first can't be reached, since elsewhere it might run twice.
+   *
+   * @param nodes where they answer, at least one
+   * @param patience as for one node
+   * @throws IllegalArgumentException if one is no http address
+   */
+  public FirebreakClient(List<URI> nodes, Duration patience) {
+    this(nodes, patience, Pauses.real());
+  }
+
+  FirebreakClient(List<URI> nodes, Duration patience, Pauses pauses) {
+    wire = new Wire(http, new Route(nodes), patience, pauses);
+    tasks = new Tasks(wire);
   }
 
   /** The durable tasks of the node. */
@@ -67,7 +76,7 @@ public final class FirebreakClient implements AutoCloseable {
    * @throws InterruptedException if interrupted while waiting
    */
   public Answer call(Call call) throws IOException, InterruptedException {
-    return Answer.of(http.send(request(call), HttpResponse.BodyHandlers.ofByteArray()));
+    return Answer.of(wire.send(request(call)));
   }
 
   /**
@@ -87,8 +96,8 @@ public final class FirebreakClient implements AutoCloseable {
    * @throws InterruptedException if interrupted while waiting
    */
   public Answer get(String path) throws IOException, InterruptedException {
-    HttpRequest request = HttpRequest.newBuilder(node.resolve(path)).build();
-    return Answer.of(http.send(request, HttpResponse.BodyHandlers.ofByteArray()));
+    HttpRequest request = HttpRequest.newBuilder(wire.route().node().resolve(path)).build();
+    return Answer.of(wire.send(request));
   }
 
   /** Closes idle connections at once, without waiting for what is under way. */
@@ -100,7 +109,7 @@ public final class FirebreakClient implements AutoCloseable {
 
   private HttpRequest request(Call call) {
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(node.resolve("/v1/call/" + call.type()))
+        HttpRequest.newBuilder(wire.route().node().resolve("/v1/call/" + call.type()))
             .POST(HttpRequest.BodyPublishers.ofByteArray(call.body()));
     if (call.contentType() != null) {
       request.header("Content-Type", call.contentType());

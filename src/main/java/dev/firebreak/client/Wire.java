@@ -2,9 +2,10 @@ package dev.firebreak.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.net.URI;
+import java.net.ConnectException;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -16,7 +17,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Requests to a node and what comes back. Thread-safe. */
-record Wire(HttpClient http, URI node, Duration patience, Pauses pauses) {
+record Wire(HttpClient http, Route route, Duration patience, Pauses pauses) {
   /**
    * How long an answer may take beyond what was asked for, before the connection counts as lost.
    */
@@ -35,7 +36,7 @@ record Wire(HttpClient http, URI node, Duration patience, Pauses pauses) {
    * @param wait for how long the answer may be held back
    */
   HttpRequest.Builder request(String path, Duration wait) {
-    return HttpRequest.newBuilder(node.resolve(path)).timeout(wait.plus(ANSWER));
+    return HttpRequest.newBuilder(route.node().resolve(path)).timeout(wait.plus(ANSWER));
   }
 
   HttpRequest.Builder request(String path) {
@@ -56,8 +57,19 @@ record Wire(HttpClient http, URI node, Duration patience, Pauses pauses) {
     return query.isEmpty() ? "" : '?' + query;
   }
 
+  /** Sends to a node that can be reached, if there is one. */
   HttpResponse<byte[]> send(HttpRequest request) throws IOException, InterruptedException {
-    return http.send(request, HttpResponse.BodyHandlers.ofByteArray());
+    HttpRequest next = request;
+    for (int left = route.others(); ; left--) {
+      try {
+        return http.send(next, HttpResponse.BodyHandlers.ofByteArray());
+      } catch (ConnectException | HttpConnectTimeoutException e) {
+        if (left == 0) {
+          throw e;
+        }
+        next = route.elsewhere(next); // Nothing was asked for yet.
+      }
+    }
   }
 
   /** Sends once. */
@@ -65,20 +77,28 @@ record Wire(HttpClient http, URI node, Duration patience, Pauses pauses) {
     return document(send(request));
   }
 
-  /** Sends until it is answered otherwise than with "not now", or patience ends. */
+  /**
+   * Sends until it is answered otherwise than with "not now", or patience ends; to each other node
+   * before there is a pause.
+   */
   HttpResponse<byte[]> sendUntilAnswered(HttpRequest request, Tries tries)
       throws IOException, InterruptedException {
+    HttpRequest next = request;
+    int left = route.others();
     while (true) {
       try {
-        HttpResponse<byte[]> response = send(request);
-        if (!passing(response.statusCode()) || !tries.again(retryAfter(response.headers()))) {
+        HttpResponse<byte[]> response = send(next);
+        boolean answered = !passing(response.statusCode());
+        if (answered || (left == 0 && !tries.again(retryAfter(response.headers())))) {
           return response;
         }
       } catch (IOException e) {
-        if (!tries.again(Duration.ZERO)) {
+        if (left == 0 && !tries.again(Duration.ZERO)) {
           throw e;
         }
       }
+      left = left == 0 ? route.others() : left - 1;
+      next = route.elsewhere(next);
     }
   }
 

@@ -24,6 +24,8 @@ public final class ConfigFile {
           "FIREBREAK_DATA_DIR", "firebreak.data-dir",
           "FIREBREAK_HTTP_HOST", "firebreak.http.host",
           "FIREBREAK_HTTP_PORT", "firebreak.http.port",
+          "FIREBREAK_CLUSTER_HOST", "firebreak.cluster.host",
+          "FIREBREAK_CLUSTER_PORT", "firebreak.cluster.port",
           "FIREBREAK_JDBC_URL", "firebreak.store.jdbc-url",
           "FIREBREAK_JDBC_USER", "firebreak.store.user",
           "FIREBREAK_JDBC_PASSWORD", "firebreak.store.password");

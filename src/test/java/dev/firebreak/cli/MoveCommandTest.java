@@ -72,7 +72,8 @@ class MoveCommandTest {
         .contains(data + " is moved to ")
         .contains("0 tasks that wait, 1 that are over, 0 keys")
         .doesNotContain("user=");
-    try (TestNode node = TestNode.configured("firebreak { " + TYPE + ", store { jdbc-url = \"" + url + "\" } }")) {
+    try (TestNode node =
+        TestNode.configured("firebreak { " + TYPE + ", store { jdbc-url = \"" + url + "\" } }")) {
       assertThat(node.get("/v1/tasks/" + id + "/result").body()).isEqualTo("kept");
     }
   }
@@ -105,7 +106,10 @@ class MoveCommandTest {
     Path config =
         Files.writeString(
             folder.resolve("f.conf"),
-            here() + "\nfirebreak.store.jdbc-url = \"" + url + "\"\nfirebreak.store.user = postgres");
+            here()
+                + "\nfirebreak.store.jdbc-url = \""
+                + url
+                + "\"\nfirebreak.store.user = postgres");
     assertThat(FirebreakCommand.run("move", "--config", config.toString())).isZero();
     Path without = Files.writeString(folder.resolve("g.conf"), here());
     assertThat(FirebreakCommand.run("move", "--config", without.toString()))
@@ -116,7 +120,8 @@ class MoveCommandTest {
   void whatCannotBeDoneHasACodeThatSaysWhetherToTryAgain() {
     assertThat(move("--jdbc-url", "jdbc:postgresql://127.0.0.1:1/none"))
         .isEqualTo(ExitCode.TEMPORARY);
-    assertThat(said(() -> assertThat(move("--jdbc-url", "jdbc:x:s3cret")).isEqualTo(ExitCode.CONFIG)))
+    assertThat(
+            said(() -> assertThat(move("--jdbc-url", "jdbc:x:s3cret")).isEqualTo(ExitCode.CONFIG)))
         .doesNotContain("s3cret");
     assertThat(move("--jdbc-url", url, "--abandon")).isEqualTo(ExitCode.DATA_ERROR);
     Path none = folder.resolve("none");

@@ -50,9 +50,17 @@ final class ScriptedNode implements AutoCloseable, Pauses {
     server.start();
   }
 
+  URI uri() {
+    return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+  }
+
   FirebreakClient client(Duration patience) {
-    return new FirebreakClient(
-        URI.create("http://127.0.0.1:" + server.getAddress().getPort()), patience, this);
+    return client(patience, List.of(uri()));
+  }
+
+  /** With the pauses of this one. */
+  FirebreakClient client(Duration patience, List<URI> nodes) {
+    return new FirebreakClient(nodes, patience, this);
   }
 
   ScriptedNode then(Line line) {

@@ -24,8 +24,7 @@ final class Flawed {
   }
 
   /** Ends when its mark is written that says so. */
-  record Source(MoveSource real, When when, Mark.State state, Runnable then)
-      implements MoveSource {
+  record Source(MoveSource real, When when, Mark.State state, Runnable then) implements MoveSource {
     @Override
     public Optional<Mark> mark() throws StoreException {
       return real.mark();

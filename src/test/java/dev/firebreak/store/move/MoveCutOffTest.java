@@ -107,8 +107,7 @@ class MoveCutOffTest {
   void afterTheCommitTheNextOneFinishesAlsoWhenTheTargetIsUsed() throws Exception {
     killed(Flawed.When.BEFORE, Mark.State.MOVED);
     rig.run("DELETE FROM task");
-    rig.run(
-        "INSERT INTO node (name, address, uid, version, protocol) VALUES ('n', '', 0, '', 1)");
+    rig.run("INSERT INTO node (name, address, uid, version, protocol) VALUES ('n', '', 0, '', 1)");
     assertThat(rig.move().before()).isTrue();
     servesNot("was moved to");
   }

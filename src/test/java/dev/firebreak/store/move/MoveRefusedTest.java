@@ -97,8 +97,7 @@ class MoveRefusedTest {
 
   @Test
   void aRowThatComesBackOtherThanItWentInIsFound() throws Exception {
-    assertThatThrownBy(
-            () -> rig.move(s -> s, t -> new Flawed.Target(t, null, Flawed::flip)))
+    assertThatThrownBy(() -> rig.move(s -> s, t -> new Flawed.Target(t, null, Flawed::flip)))
         .isInstanceOf(StoreException.Refused.class)
         .hasMessageContaining("task_done does not come back");
     untouched();
@@ -121,9 +120,13 @@ class MoveRefusedTest {
 
   @Test
   void textThatPostgresHasNotIsRefusedWithItsTask() throws Exception {
-    change("UPDATE task_input SET trace = ? WHERE key IS NOT NULL", "a\0b".getBytes(StandardCharsets.UTF_8));
+    change(
+        "UPDATE task_input SET trace = ? WHERE key IS NOT NULL",
+        "a\0b".getBytes(StandardCharsets.UTF_8));
     refused("can't keep trace of the row 0");
-    change("UPDATE task_input SET trace = ? WHERE key IS NOT NULL", new byte[] {(byte) 0xed, (byte) 0xa0, (byte) 0x80});
+    change(
+        "UPDATE task_input SET trace = ? WHERE key IS NOT NULL",
+        new byte[] {(byte) 0xed, (byte) 0xa0, (byte) 0x80});
     refused("no UTF-8");
     assertThat(rig.thereRows("SELECT id FROM task")).isEmpty();
   }

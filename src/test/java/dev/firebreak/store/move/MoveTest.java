@@ -58,7 +58,8 @@ class MoveTest {
     assertThat(states(before)).contains(TaskState.values());
     before.forEach(
         (id, task) -> {
-          if (!task.state().equals(TaskState.RUNNING) && !task.state().equals(TaskState.STOPPING)
+          if (!task.state().equals(TaskState.RUNNING)
+              && !task.state().equals(TaskState.STOPPING)
               && !task.times().runAt().equals(BEYOND)) {
             assertThat(after.get(id)).usingRecursiveComparison().isEqualTo(task);
           }
@@ -159,8 +160,7 @@ class MoveTest {
         Task was = before.get(one.claim().id());
         assertThat(one.claim().number()).isEqualTo(was.tries().claim() + 1);
       }
-      assertThat(answer(target.recall("schedule nightly")))
-          .contains("2026-01-01T00:00:00Z ü");
+      assertThat(answer(target.recall("schedule nightly"))).contains("2026-01-01T00:00:00Z ü");
     } finally {
       nodes.close();
     }

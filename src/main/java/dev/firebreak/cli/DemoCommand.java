@@ -1,9 +1,15 @@
 package dev.firebreak.cli;
 
+import dev.firebreak.demo.PostgresPrograms;
 import dev.firebreak.demo.Scene;
-import java.util.Arrays;
+import dev.firebreak.demo.Show;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -12,15 +18,18 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "demo",
     description = {
-      "Starts a server of its own on a free port and shows what becomes of work that crashes.",
-      "Exits with 1 if a healthy call failed."
+      "Starts servers of its own on free ports and shows what becomes of work that crashes.",
+      "Exits with 1 if a healthy call failed, or a task was lost."
     })
 final class DemoCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "SCENE",
       arity = "0..*",
-      description = "Which: ${COMPLETION-CANDIDATES}. Default: all.")
-  private List<Scene> scenes = Arrays.asList(Scene.values());
+      description = {
+        "Which: ${COMPLETION-CANDIDATES}. Default: all.",
+        "cluster needs a PostgreSQL, and is left out of all where there is none."
+      })
+  private List<Scene> scenes = List.of();
 
   @Option(
       names = "--strict",
@@ -29,12 +38,38 @@ final class DemoCommand implements Callable<Integer> {
               + " promised.")
   private boolean strict;
 
+  @Option(
+      names = "--postgres",
+      paramLabel = "DIR",
+      description =
+          "The folder with the initdb and postgres to use. Default: the newest in"
+              + " /usr/lib/postgresql, else those on the path.")
+  private @Nullable Path postgres;
+
   @Override
   public Integer call() throws Exception {
+    Show show = new Show(System.out, strict, programs());
+    List<Scene> chosen = scenes.isEmpty() ? List.of(Scene.values()) : scenes;
+    boolean lacking = !chosen.stream().allMatch(scene -> scene.canPlay(show));
+    if (lacking && (!scenes.isEmpty() || postgres != null)) {
+      System.err.println(PostgresPrograms.MISSING);
+      return ExitCode.UNAVAILABLE;
+    }
     boolean well = true;
-    for (Scene scene : scenes) {
-      well &= scene.show(System.out, strict);
+    for (Scene scene : chosen) {
+      if (scene.canPlay(show)) {
+        well &= scene.play(show);
+      } else {
+        String name = scene.name().toLowerCase(Locale.ROOT);
+        System.out.println("\n" + name + ": left out; " + PostgresPrograms.MISSING);
+      }
     }
     return well ? ExitCode.OK : ExitCode.FAILED;
+  }
+
+  private Optional<PostgresPrograms> programs() throws IOException {
+    return postgres == null
+        ? PostgresPrograms.find()
+        : Optional.of(new PostgresPrograms(postgres)).filter(PostgresPrograms::areThere);
   }
 }

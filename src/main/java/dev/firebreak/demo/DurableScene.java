@@ -1,9 +1,7 @@
 package dev.firebreak.demo;
 
 import dev.firebreak.client.FirebreakClient;
-import dev.firebreak.client.ProblemException;
 import dev.firebreak.client.Submission;
-import dev.firebreak.client.TaskDocument;
 import dev.firebreak.terminal.ProgressBar;
 import dev.firebreak.terminal.Table;
 import java.io.IOException;
@@ -31,9 +29,6 @@ final class DurableScene {
 
   private DurableScene() {}
 
-  /** What became of the tasks that were accepted. */
-  private record Count(int accepted, int finished, int lost, int ranTwice) {}
-
   static boolean show(PrintStream out, boolean strict) throws Exception {
     out.println("\ndurable: " + TASKS + " tasks, a second of work each; then kill -9\n");
     try (KeptStage stage = KeptStage.open(out)) {
@@ -59,7 +54,7 @@ final class DurableScene {
     awaitAccepting(stage.uri());
     double away = (System.nanoTime() - killed) / (double) TimeUnit.SECONDS.toNanos(1);
     finished &= count.await(out, "finished", callers.ids().size(), TASKS);
-    Count after = count(client, callers.ids());
+    Fate after = Fate.of(List.of(client), callers.ids(), () -> {});
     out.println();
     out.print(
         new Table("callers answered", "p50, ms", "p99, ms", "accepts again after kill -9, s")
@@ -68,7 +63,7 @@ final class DurableScene {
     out.print(
         new Table("accepted", "finished", "lost", "results recorded twice", "attempts run twice")
             .row(
-                after.accepted(),
+                callers.ids().size(),
                 after.finished(),
                 after.lost(),
                 count.recordedTwice(),
@@ -88,7 +83,8 @@ final class DurableScene {
     }
   }
 
-  private static void awaitAccepting(URI uri) throws InterruptedException {
+  /** Submits until somebody takes it. */
+  static void awaitAccepting(URI uri) throws InterruptedException {
     Submission probe = Submission.json("echo", "1");
     try (FirebreakClient once = new FirebreakClient(uri, Duration.ZERO)) {
       while (true) {
@@ -100,26 +96,5 @@ final class DurableScene {
         }
       }
     }
-  }
-
-  private static Count count(FirebreakClient client, List<String> ids)
-      throws IOException, InterruptedException {
-    int finished = 0;
-    int lost = 0;
-    int ranTwice = 0;
-    for (String id : ids) {
-      try {
-        TaskDocument task = client.tasks().get(id);
-        boolean done = task.succeeded() && task.result().path("sleptMs").asInt() == 1000;
-        finished += done ? 1 : 0;
-        ranTwice += task.document().path("history").isEmpty() ? 0 : 1;
-      } catch (ProblemException e) {
-        if (e.problem().status() != 404) {
-          throw e;
-        }
-        lost++;
-      }
-    }
-    return new Count(ids.size(), finished, lost, ranTwice);
   }
 }

@@ -4,15 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firebreak.fixture.Distribution;
 import dev.firebreak.fixture.Distribution.Ended;
+import dev.firebreak.fixture.Postgres;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The scenes, played to their end; how fast they are is not judged here. */
 class DemoIT {
+  @TempDir private Path folder;
+
   @Test
   void allScenesEndWell() throws Exception {
-    Ended demo = Distribution.run("demo");
+    List<Path> before = folders();
+    Ended demo = Distribution.run("demo", "--postgres", Postgres.programs().toString());
     assertThat(demo.exitCode()).as(demo.out()).isZero();
     assertThat(demo.out())
         .contains("answered [########################################] 500/500")
@@ -32,10 +40,20 @@ class DemoIT {
         .containsPattern("segfault +2 +502 +signal SIGSEGV ")
         .containsPattern("among them +3000 +3000 ")
         .contains("ended by SIGTERM to its keeper, which exited with 0");
+    assertThat(demo.out().substring(demo.out().indexOf("\ncluster: ")))
+        .containsPattern("\n  1 +160 +160 ")
+        .containsPattern("\n  2 +320 +320 ")
+        .containsPattern("\n  3 +480 +480 ")
+        .containsPattern("node-1: The node .* was ended by SIGKILL ")
+        .containsPattern("node-2: The node .* exited with 75 ")
+        .containsPattern("\n  accepted +finished +lost +results recorded twice ")
+        .containsPattern("\n  ([0-9]{3,}) +\\1 +0 +0 +[1-9][0-9]*\n")
+        .contains("ended by SIGTERM to their keepers, with 0");
+    assertThat(folders()).as("what the scenes made is removed").isEqualTo(before);
     assertThat(Files.readString(Path.of("README.md")).lines())
-        .filteredOn(line -> line.startsWith("  callers "))
+        .filteredOn(line -> line.startsWith("  callers ") || line.startsWith("  accepted "))
         .as("the README shows the tables as they are")
-        .hasSize(3)
+        .hasSize(5)
         .allMatch(demo.out()::contains);
   }
 
@@ -45,5 +63,23 @@ class DemoIT {
     assertThat(demo.exitCode()).isZero();
     assertThat(demo.out()).contains("parallel:").doesNotContain("supervision:");
     assertThat(Distribution.run("demo", "nosuch").exitCode()).isEqualTo(2);
+  }
+
+  @Test
+  void whereThereIsNoPostgresItSaysWhatToDo() throws Exception {
+    for (String scene : List.of("cluster", "parallel")) {
+      Ended demo = Distribution.run("demo", scene, "cluster", "--postgres", folder.toString());
+      assertThat(demo.exitCode()).isEqualTo(69);
+      assertThat(demo.out()).contains("apt-get install postgresql", "--postgres").hasLineCount(1);
+    }
+  }
+
+  private static List<Path> folders() throws IOException {
+    try (Stream<Path> files = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
+      return files
+          .filter(file -> file.getFileName().toString().startsWith("firebreak-demo"))
+          .sorted()
+          .toList();
+    }
   }
 }

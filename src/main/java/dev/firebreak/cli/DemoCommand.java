@@ -34,8 +34,8 @@ final class DemoCommand implements Callable<Integer> {
   @Option(
       names = "--strict",
       description =
-          "Also exit with 1 if crashes made healthy calls slower, or a node was longer away, than"
-              + " promised.")
+          "Also exit with 1 if crashes made healthy calls slower, or a node or its tasks were"
+              + " longer away, than promised.")
   private boolean strict;
 
   @Option(

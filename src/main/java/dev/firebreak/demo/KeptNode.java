@@ -33,6 +33,8 @@ record KeptNode(Process keeper, Thread printer, URI uri, FirebreakClient client)
     builder.environment().put("FIREBREAK_HTTP_PORT", Integer.toString(port));
     builder.environment().put("FIREBREAK_JAVA_HOME", System.getProperty("java.home"));
     Process keeper = builder.redirectErrorStream(true).start();
+    // A scene that is broken off does not get to its end.
+    Runtime.getRuntime().addShutdownHook(new Thread(keeper::destroy, "end-node"));
     BufferedReader lines = keeper.inputReader();
     awaitListening(lines, said);
     Thread printer = Thread.ofVirtual().start(() -> lines.lines().forEach(said));

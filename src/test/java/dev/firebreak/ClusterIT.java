@@ -1,0 +1,246 @@
+package dev.firebreak;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.firebreak.fixture.AttemptNotes;
+import dev.firebreak.fixture.ClusterLoad;
+import dev.firebreak.fixture.History;
+import dev.firebreak.fixture.History.Run;
+import dev.firebreak.fixture.NodeProcesses;
+import dev.firebreak.fixture.Postgres;
+import dev.firebreak.fixture.StoreRows;
+import dev.firebreak.fixture.TcpProxy;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Three nodes, a database of their own, and everything that can happen to them, under a load that
+ * never stops. Afterwards what callers were told, what handlers saw and what the store says must be
+ * one story: see {@link History}.
+ *
+ * <p>With {@code -Dfirebreak.chaos=MINUTES} again and again for as long, with {@code -Dseed=N} as
+ * another time.
+ */
+class ClusterIT {
+  private static final int MINUTES = Integer.getInteger("firebreak.chaos", 0);
+  private static final long SEED = Long.getLong("seed", System.currentTimeMillis());
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration LONGER_THAN_THE_LEASE = Duration.ofSeconds(12);
+  private static final Duration LONGEST_UNTIL_ELSEWHERE = Duration.ofSeconds(30);
+  private static final int NODES = 3;
+  private static final int CONCURRENCY = 20;
+  private static final int LONGEST_TASK_MS = 1200;
+  private static final int LONG_TASK_MS = 3000;
+  private static final int LONG_TASKS = 12;
+  private static final int LOST_ANSWERS = 10;
+  private static final int TEMPORARY = 75;
+
+  /** The node whose way to the database a test can spoil. */
+  private static final int BEHIND_PROXY = 2;
+
+  @TempDir private Path folder;
+  private final SplittableRandom random = new SplittableRandom(SEED);
+  private final List<String> elsewhere = new ArrayList<>();
+  private final List<String> lostByForce = new ArrayList<>();
+  private Postgres postgres;
+  private TcpProxy proxy;
+  private String database;
+  private AttemptNotes notes;
+  private NodeProcesses nodes;
+  private ClusterLoad load;
+
+  @BeforeEach
+  void prepare() throws Exception {
+    postgres = Postgres.start();
+    database = postgres.newDatabase();
+    proxy = new TcpProxy("127.0.0.1", postgres.port());
+    notes = new AttemptNotes(folder);
+    nodes = new NodeProcesses(folder);
+    String spoiled = database.replace(":" + postgres.port() + "/", ":" + proxy.port() + "/");
+    for (int i = 0; i < NODES; i++) {
+      String name = String.valueOf((char) ('a' + i));
+      nodes.add(name, i == BEHIND_PROXY ? spoiled : database, notes.settings(name, CONCURRENCY));
+    }
+    nodes.startAll();
+    load = new ClusterLoad(nodes.uris(), random.split(), LONGEST_TASK_MS);
+  }
+
+  @AfterEach
+  void end() throws IOException {
+    load.close();
+    nodes.close();
+    proxy.close();
+    postgres.close();
+  }
+
+  @Test
+  @Timeout(value = 2, unit = TimeUnit.HOURS)
+  void whateverHappensToThreeNodesNothingIsLostAndNothingIsRecordedTwice() throws Exception {
+    System.out.println("ClusterIT: -Dseed=" + SEED + " -Dfirebreak.chaos=" + MINUTES);
+    long until = System.nanoTime() + TimeUnit.MINUTES.toNanos(MINUTES);
+    try {
+      load.start();
+      do {
+        step("kill -9 of each in turn", this::killEach);
+        step("standing still for longer than the lease", this::pauseOne);
+        step("lost answers", this::loseAnswers);
+        step("the database killed", this::killDatabase);
+        step("the database away for longer than the lease", this::stopDatabase);
+        step("a rolling restart", this::restartEach);
+      } while (System.nanoTime() < until);
+      check();
+    } catch (Exception | AssertionError e) {
+      System.out.println(nodes.tails());
+      throw e;
+    }
+  }
+
+  private interface Step {
+    void run() throws Exception;
+  }
+
+  private void step(String name, Step step) throws Exception {
+    long began = System.nanoTime();
+    long before = load.accepted();
+    step.run();
+    assertThat(nodes.allRun()).as("all nodes run after " + name).isTrue();
+    System.out.printf(
+        "ClusterIT: %-45s %5d ms, %d accepted%n",
+        name,
+        Duration.ofNanos(System.nanoTime() - began).toMillis(),
+        load.accepted() - before);
+  }
+
+  private void killEach() throws Exception {
+    int first = random.nextInt(NODES);
+    for (int i = 0; i < NODES; i++) {
+      int which = (first + i) % NODES;
+      awaitSome(which);
+      lostByForce.add(nodes.kill(which));
+      nodes.start(which);
+    }
+  }
+
+  /** Some work runs at a node; so its loss means something. */
+  private void awaitSome(int which) throws Exception {
+    String process = nodes.process(which);
+    submitLong(which);
+    await()
+        .atMost(PATIENCE)
+        .until(() -> runningAt(process).size() >= LONG_TASKS / 3);
+  }
+
+  private void submitLong(int which) throws IOException, InterruptedException {
+    for (int i = 0; i < LONG_TASKS; i++) {
+      String key = new UUID(random.nextLong(), random.nextLong()).toString();
+      load.submit(which, key, LONG_TASK_MS);
+    }
+  }
+
+  private List<Run> runningAt(String process) throws IOException {
+    return notes.runs().stream()
+        .filter(run -> run.process().equals(process) && run.endMillis() == null)
+        .toList();
+  }
+
+  /** When it comes back it has results to tell, of tasks that run elsewhere at that moment. */
+  private void pauseOne() throws Exception {
+    int which = random.nextInt(NODES);
+    awaitSome(which);
+    nodes.pause(which);
+    String process = nodes.process(which);
+    lostByForce.add(process);
+    List<String> taken = runningAt(process).stream().map(Run::id).toList();
+    await()
+        .atMost(PATIENCE)
+        .until(
+            () ->
+                notes.runs().stream()
+                    .anyMatch(r -> taken.contains(r.id()) && !r.process().equals(process)));
+    assertThat(nodes.resumeToEnd(which)).isEqualTo(TEMPORARY);
+    nodes.start(which);
+  }
+
+  private void loseAnswers() {
+    for (int i = 0; i < LOST_ANSWERS; i++) {
+      int before = proxy.lost();
+      proxy.loseAnswers();
+      await().atMost(PATIENCE).until(() -> proxy.lost() > before);
+    }
+  }
+
+  private void killDatabase() {
+    postgres.kill();
+    postgres.startAgain();
+    awaitAccepted();
+  }
+
+  private void stopDatabase() {
+    postgres.stop();
+    long until = System.nanoTime() + LONGER_THAN_THE_LEASE.toNanos();
+    await().atMost(PATIENCE).until(() -> System.nanoTime() > until);
+    postgres.startAgain();
+    awaitAccepted();
+  }
+
+  private void awaitAccepted() {
+    long before = load.accepted();
+    await().atMost(PATIENCE).until(() -> load.accepted() > before + 100);
+  }
+
+  private void restartEach() throws Exception {
+    long turnedAway = load.turnedAway();
+    long taken = StoreRows.read(database).past().stream().filter(StoreRows.Past::nodeLost).count();
+    for (int i = 0; i < NODES; i++) {
+      awaitAccepted();
+      assertThat(nodes.terminate(i)).isZero();
+      nodes.start(i);
+    }
+    assertThat(load.turnedAway()).as("callers that no node listened to").isEqualTo(turnedAway);
+    assertThat(StoreRows.read(database).past().stream().filter(StoreRows.Past::nodeLost).count())
+        .as("tasks that waited for the end of a lease")
+        .isEqualTo(taken);
+  }
+
+  private void check() throws Exception {
+    assertThat(load.stop()).isEmpty();
+    await().atMost(PATIENCE).until(() -> StoreRows.read(database).live().isEmpty());
+    StoreRows rows = StoreRows.read(database);
+    for (int i = 0; i < NODES; i++) {
+      assertThat(nodes.terminate(i)).isZero();
+    }
+    History history = new History(load.told(), notes.runs(), nodes.losses(), rows);
+    summarize(history);
+    assertThat(history.faults()).isEmpty();
+    for (String process : lostByForce) {
+      assertThat(history.millisUntilElsewhere(process))
+          .isLessThan(LONGEST_UNTIL_ELSEWHERE.toMillis());
+    }
+  }
+
+  private void summarize(History history) {
+    lostByForce.forEach(
+        process -> elsewhere.add(process + ' ' + history.millisUntilElsewhere(process)));
+    System.out.printf(
+        "ClusterIT: %d accepted, %d over, %d attempts, %d tasks ran more than once, %d taken from"
+            + " lost nodes; ms until all ran elsewhere: %s%n",
+        load.accepted(),
+        history.rows().done().size(),
+        history.runs().size(),
+        history.runs().stream().filter(run -> run.fence() > 1).map(Run::id).distinct().count(),
+        history.rows().past().stream().filter(StoreRows.Past::nodeLost).count(),
+        elsewhere);
+  }
+}

@@ -118,9 +118,7 @@ class ClusterIT {
     assertThat(nodes.allRun()).as("all nodes run after " + name).isTrue();
     System.out.printf(
         "ClusterIT: %-45s %5d ms, %d accepted%n",
-        name,
-        Duration.ofNanos(System.nanoTime() - began).toMillis(),
-        load.accepted() - before);
+        name, Duration.ofNanos(System.nanoTime() - began).toMillis(), load.accepted() - before);
   }
 
   private void killEach() throws Exception {
@@ -137,9 +135,7 @@ class ClusterIT {
   private void awaitSome(int which) throws Exception {
     String process = nodes.process(which);
     submitLong(which);
-    await()
-        .atMost(PATIENCE)
-        .until(() -> runningAt(process).size() >= LONG_TASKS / 3);
+    await().atMost(PATIENCE).until(() -> runningAt(process).size() >= LONG_TASKS / 3);
   }
 
   private void submitLong(int which) throws IOException, InterruptedException {

@@ -98,7 +98,7 @@ final class Exchange extends AbstractMatchingBehavior<Exchange.Command> {
       case Timer.LOOK -> onLook();
       case Timer.SEND -> send();
       case News.WorkWaits work -> work.types().forEach(staff.tasks()::workWaits);
-      case News.Stop stop -> stop.claims().forEach(staff.tasks()::stopHere);
+      case News.Stop stop -> stop.claims().forEach(staff.tasks().wishes()::stopHere);
       case News.Rooms said -> ifKnown(said.of(), peer -> staff.rooms().heard(peer, said.byType()));
       case News.Interest said -> ifKnown(said.from(), peer -> staff.interests().heard(peer, said));
       case News.Happened said -> said.events().forEach(this::onHeard);

@@ -68,14 +68,14 @@ final class TaskEndpoint {
   CompletionStage<HttpResponse> cancel(String name) {
     return onTask(
         name,
-        id -> house.tasks().cancel(id).thenCompose(done -> withTask(id, done)),
+        id -> house.tasks().wishes().cancel(id).thenCompose(done -> withTask(id, done)),
         (id, done) -> cancelled(id, done.answer(), done.task()));
   }
 
   CompletionStage<HttpResponse> retry(String name) {
     return onTask(
         name,
-        id -> house.tasks().retry(id).thenCompose(done -> withTask(id, done)),
+        id -> house.tasks().wishes().retry(id).thenCompose(done -> withTask(id, done)),
         (id, done) -> requeued(id, done.answer(), done.task()));
   }
 
@@ -133,11 +133,13 @@ final class TaskEndpoint {
   }
 
   CompletionStage<HttpResponse> cancelAll(HttpRequest request) {
-    return asked(() -> house.tasks().cancelAll(filter(request), MOST_CHANGED), this::changed);
+    return asked(
+        () -> house.tasks().wishes().cancelAll(filter(request), MOST_CHANGED), this::changed);
   }
 
   CompletionStage<HttpResponse> retryAll(HttpRequest request) {
-    return asked(() -> house.tasks().retryAll(filter(request), MOST_CHANGED), this::changed);
+    return asked(
+        () -> house.tasks().wishes().retryAll(filter(request), MOST_CHANGED), this::changed);
   }
 
   private Filter filter(HttpRequest request) throws ProblemFound {

@@ -1,13 +1,8 @@
 package dev.firebreak.supervise;
 
 import dev.firebreak.store.Accepted;
-import dev.firebreak.store.Cancelling;
-import dev.firebreak.store.Changed;
 import dev.firebreak.store.Claimed;
 import dev.firebreak.store.Ending;
-import dev.firebreak.store.Filter;
-import dev.firebreak.store.Moved;
-import dev.firebreak.store.Requeued;
 import dev.firebreak.store.Settled;
 import dev.firebreak.store.Start;
 import dev.firebreak.store.Submission;
@@ -21,8 +16,6 @@ import dev.firebreak.task.TaskState;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -46,6 +39,7 @@ public final class Tasks {
   private final InstantSource clock;
   private final Limits limits;
   private final Attempts attempts = new Attempts();
+  private final Wishes wishes = new Wishes(this);
   private final InFlight inFlight = new InFlight();
   private volatile Consumer<Claimer.Command> claimer = _ -> {};
   private volatile Neighbours neighbours = Neighbours.NONE;
@@ -245,59 +239,9 @@ public final class Tasks {
     inFlight.leave();
   }
 
-  /** Cancels a task; an attempt that runs is told to stop. */
-  public CompletionStage<Cancelling> cancel(RunId id) {
-    return store
-        .cancel(id)
-        .thenApply(
-            cancelling -> {
-              switch (cancelling) {
-                case Cancelling.Stopping(Claim claim) -> stop(List.of(claim));
-                case Cancelling.Done(Moved task) -> tell(task, TaskState.CANCELLED);
-                case Cancelling.TooLate _, Cancelling.Unknown _ -> {}
-              }
-              return cancelling;
-            });
-  }
-
-  /** Cancels many. */
-  public CompletionStage<Changed> cancelAll(Filter filter, int limit) {
-    return store
-        .cancelAll(filter, limit)
-        .thenApply(
-            changed -> {
-              stop(changed.stopping());
-              changed.moved().forEach(task -> tell(task, TaskState.CANCELLED));
-              return changed;
-            });
-  }
-
-  private void tell(Moved task, TaskState state) {
-    watcher.changed(task.id(), task.type(), state, task.attempts());
-  }
-
-  private void stop(List<Claim> claims) {
-    List<Claim> elsewhere = claims.stream().filter(claim -> !stopHere(claim)).toList();
-    if (!elsewhere.isEmpty()) {
-      neighbours.stop(elsewhere);
-    }
-  }
-
-  /**
-   * Stops an attempt, now or when it comes to run here.
-   *
-   * @return whether it runs here
-   */
-  public boolean stopHere(Claim claim) {
-    TaskRun run = attempts.stop(claim);
-    if (run == null) {
-      return false;
-    }
-    watcher.changed(
-        claim.id(), run.admission().type().name(), TaskState.STOPPING, run.claimed().attempt());
-    run.cancel();
-    attempts.takeStop(claim);
-    return true;
+  /** What people want of tasks that there are. */
+  public Wishes wishes() {
+    return wishes;
   }
 
   /** Whether an attempt of a task runs here. */
@@ -310,36 +254,10 @@ public final class Tasks {
     claimer.accept(new Claimer.Wake(type));
   }
 
-  /** Queues a task again. */
-  public CompletionStage<Requeued> retry(RunId id) {
-    return store
-        .retry(id)
-        .thenApply(
-            requeued -> {
-              String type = requeued.type();
-              if (type != null && requeued.refusedIn() == null) {
-                watcher.changed(id, type, TaskState.QUEUED, 0);
-                wake(type);
-              }
-              return requeued;
-            });
-  }
-
-  private void wake(String type) {
-    claimer.accept(new Claimer.Wake(type));
+  /** Tasks of a type wait, for whichever node has room. */
+  void wake(String type) {
+    workWaits(type);
     neighbours.workWaits(type);
-  }
-
-  /** Queues many again. */
-  public CompletionStage<Changed> retryAll(Filter filter, int limit) {
-    return store
-        .retryAll(filter, limit)
-        .thenApply(
-            changed -> {
-              changed.moved().forEach(task -> tell(task, TaskState.QUEUED));
-              changed.moved().stream().map(Moved::type).distinct().forEach(this::wake);
-              return changed;
-            });
   }
 
   /** Waits until nothing is on its way to or from the store, but not for ever. Blocks. */
@@ -360,24 +278,20 @@ public final class Tasks {
       return "run-at";
     }
     Admission admission = types.get(task.type());
-    if (admission == null) {
-      return "type";
-    }
-    Type type = admission.type();
-    Outcome.Refused closed = type.room().closed();
-    if (closed == null) {
-      closed = type.breaker().look();
-    }
-    if (closed != null) {
-      return closed.reason().name().toLowerCase(Locale.ROOT).replace('_', '-');
-    }
-    boolean full = type.room().slotsTaken() >= type.settings().room().concurrency();
-    return full ? "concurrency" : null;
+    return admission == null ? "type" : admission.type().keepsWaiting();
   }
 
   /** For how long tasks are kept that are over; zero for ever. */
   public Duration retention() {
     return limits.retention();
+  }
+
+  TaskWatcher watcher() {
+    return watcher;
+  }
+
+  Neighbours neighbours() {
+    return neighbours;
   }
 
   TaskStore store() {

@@ -3,6 +3,8 @@ package dev.firebreak.supervise;
 import dev.firebreak.config.TypeSettings;
 import dev.firebreak.isolate.Isolation;
 import dev.firebreak.store.Start;
+import dev.firebreak.task.Outcome;
+import java.util.Locale;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -67,6 +69,20 @@ public record Type(
   @Nullable Integer mostInCluster() {
     int most = settings.room().clusterConcurrency();
     return most == 0 ? null : most;
+  }
+
+  /** Which limit keeps its tasks from running, as a word; null if none does. */
+  @Nullable String keepsWaiting() {
+    Outcome.Refused closed = room.closed();
+    if (closed == null) {
+      closed = guards.breaker().look();
+    }
+    if (closed != null) {
+      return closed.reason().name().toLowerCase(Locale.ROOT).replace('_', '-');
+    } else if (room.slotsTaken() >= settings.room().concurrency()) {
+      return "concurrency";
+    }
+    return mostInCluster() == null ? null : "cluster-concurrency";
   }
 
   Breaker breaker() {

@@ -112,7 +112,7 @@ class TenureTest {
   void aTaskThatWasToBeCancelledIsCancelled() {
     RunId id = rig.submit();
     FakeIsolation.Started attempt = rig.inside.next();
-    var _ = rig.tasks.cancel(id).toCompletableFuture().join();
+    var _ = rig.tasks.wishes().cancel(id).toCompletableFuture().join();
     loseTenure();
     await().until(() -> attempt.cancelled);
     attempt.end(CRASHED);
@@ -135,7 +135,7 @@ class TenureTest {
   void whatIsInItsGraceAlreadyHasOnlyAMomentToo() {
     RunId id = rig.submit();
     FakeIsolation.Started attempt = rig.inside.next();
-    var _ = rig.tasks.cancel(id).toCompletableFuture().join();
+    var _ = rig.tasks.wishes().cancel(id).toCompletableFuture().join();
     await().until(() -> attempt.cancelled);
     loseTenure();
     rig.pass(Duration.ofMillis(500));

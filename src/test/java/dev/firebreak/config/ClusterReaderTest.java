@@ -41,6 +41,15 @@ class ClusterReaderTest {
   }
 
   @Test
+  void whereOthersReachItComesFromTheEnvironmentToo() throws InvalidConfig {
+    Map<String, String> environment =
+        Map.of("FIREBREAK_CLUSTER_HOST", "10.0.0.7", "FIREBREAK_CLUSTER_PORT", "17355");
+    ClusterSettings cluster = read("", environment).cluster();
+    assertThat(cluster.host()).isEqualTo("10.0.0.7");
+    assertThat(cluster.port()).isEqualTo(17_355);
+  }
+
+  @Test
   void anotherDatabaseIsRefusedWithoutShowingIt() {
     assertThatThrownBy(() -> read("firebreak.store.jdbc-url = \"jdbc:x:secret\"", Map.of()))
         .isInstanceOf(InvalidConfig.class)

@@ -1,0 +1,60 @@
+package dev.firebreak;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.firebreak.client.FirebreakClient;
+import dev.firebreak.fixture.NodeProcesses;
+import dev.firebreak.fixture.Postgres;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Three node processes that know nothing but their database are one cluster, whenever they start at
+ * once. More often with {@code -Dfirebreak.chaos=MINUTES}.
+ */
+class FormationIT {
+  private static final int ROUNDS = Integer.getInteger("firebreak.chaos", 0) > 0 ? 20 : 3;
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final int NODES = 3;
+  private static final JsonMapper MAPPER = new JsonMapper();
+
+  @TempDir private Path folder;
+
+  @Test
+  void threeProcessesThatStartAtOnceAreOneCluster() throws Exception {
+    for (int round = 0; round < ROUNDS; round++) {
+      String database = Postgres.database();
+      try (NodeProcesses nodes = new NodeProcesses(folder)) {
+        for (int i = 0; i < NODES; i++) {
+          nodes.add(
+              "n" + i, database, "firebreak.types.echo.handler = dev.firebreak.demo.Echo");
+        }
+        nodes.startAll();
+        await()
+            .atMost(PATIENCE)
+            .until(() -> nodes.uris().stream().allMatch(FormationIT::seesAll));
+        assertThat(nodes.allRun()).isTrue();
+      }
+    }
+  }
+
+  /** Up means: a member of the cluster of whoever says so. */
+  static boolean seesAll(URI uri) {
+    try (FirebreakClient client = new FirebreakClient(uri)) {
+      JsonNode all = MAPPER.readTree(client.get("/v1/nodes").body()).path("nodes");
+      return List.of("up", "up", "up").equals(all.findValuesAsText("state"));
+    } catch (IOException _) {
+      return false;
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

@@ -34,13 +34,10 @@ class FormationIT {
       String database = Postgres.database();
       try (NodeProcesses nodes = new NodeProcesses(folder)) {
         for (int i = 0; i < NODES; i++) {
-          nodes.add(
-              "n" + i, database, "firebreak.types.echo.handler = dev.firebreak.demo.Echo");
+          nodes.add("n" + i, database, "firebreak.types.echo.handler = dev.firebreak.demo.Echo");
         }
         nodes.startAll();
-        await()
-            .atMost(PATIENCE)
-            .until(() -> nodes.uris().stream().allMatch(FormationIT::seesAll));
+        await().atMost(PATIENCE).until(() -> nodes.uris().stream().allMatch(FormationIT::seesAll));
         assertThat(nodes.allRun()).isTrue();
       }
     }

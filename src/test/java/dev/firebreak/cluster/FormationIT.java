@@ -78,8 +78,7 @@ class FormationIT {
     PostgresStore.prepare(where);
     List<CompletableFuture<Member>> starting =
         IntStream.range(0, NODES)
-            .mapToObj(
-                i -> CompletableFuture.supplyAsync(() -> Member.start(where, "node" + i)))
+            .mapToObj(i -> CompletableFuture.supplyAsync(() -> Member.start(where, "node" + i)))
             .toList();
     List<Member> members = starting.stream().map(CompletableFuture::join).toList();
     try {

@@ -64,7 +64,7 @@ class HandedCallsTest {
     nodes.rows.delete(nodes.bigRow.id());
     assertThat(there.join().statusCode()).isEqualTo(502);
     assertThat(problem(there.join())).isEqualTo("outcome-unknown");
-    nodes.big.node().whenEnded().toCompletableFuture().join();
+    nodes.big.node().whenLost().toCompletableFuture().join();
     Gate.open(gate, 1);
     here.join();
     assertThat(Gate.came(gate)).isEqualTo(2);

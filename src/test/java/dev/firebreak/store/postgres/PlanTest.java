@@ -60,7 +60,8 @@ class PlanTest {
         statement.execute("DISCARD PLANS"); // As the writer does when there are many more.
       }
       assertThat(explain(connection, claim))
-          .contains("task_ready", "task_suspect", "rows=64 ")
+          .contains("task_ready", "task_suspect")
+          .containsPattern("rows=64(\\.00)? ") // With PostgreSQL 18 rows have fractions.
           .doesNotContain("Seq Scan on task ", "Seq Scan on task_input");
       assertThat(explain(connection, outlook))
           .contains("task_ready", "task_suspect", "task_running")

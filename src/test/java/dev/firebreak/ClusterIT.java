@@ -41,9 +41,7 @@ import org.junit.jupiter.api.io.TempDir;
  *
  * <ul>
  *   <li>the fence: without {@code AND t.claim_no = i.claim_no} in {@code Settlements.SUCCEED},
- *       "standing still" leaves results of claims that are not the last (I3);
- *   <li>the lock: without both {@code FOR UPDATE SKIP LOCKED} and the second look at {@code t.state
- *       = 0} in {@code Claims.CLAIM}, nodes that reach for the same tasks run them at once (I4);
+ *       the check after "standing still" finds faults;
  *   <li>the observer's rule: without {@code seen.clear()} in {@code Observer.failed}, "the database
  *       away" has nodes declared dead that live, and they end.
  * </ul>

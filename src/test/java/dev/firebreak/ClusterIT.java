@@ -40,8 +40,8 @@ import org.junit.jupiter.api.io.TempDir;
  * <p>It is to be seen red now and then, with a rule of the store broken on purpose:
  *
  * <ul>
- *   <li>the fence: without {@code AND t.claim_no = i.claim_no} in {@code Settlements.SUCCEED},
- *       the check after "standing still" finds faults;
+ *   <li>the fence: without {@code AND t.claim_no = i.claim_no} in {@code Settlements.SUCCEED}, the
+ *       check after "standing still" finds faults;
  *   <li>the observer's rule: without {@code seen.clear()} in {@code Observer.failed}, "the database
  *       away" has nodes declared dead that live, and they end.
  * </ul>

@@ -1,6 +1,7 @@
 package dev.firebreak.client;
 
 import java.io.IOException;
+import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -11,8 +12,9 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Events as they happen. After a lost connection it goes on where it was, unless that takes longer
- * than the client's patience. One thread at a time reads; any may close it.
+ * Events as they happen. After a lost connection it goes on where it was, at another node if the
+ * client knows one, unless that takes longer than the client's patience. One thread at a time
+ * reads; any may close it.
  */
 public final class Events implements AutoCloseable {
   /** A node sends at least a comment every 15 seconds. */
@@ -27,6 +29,7 @@ public final class Events implements AutoCloseable {
   private String last;
   private Tries tries;
   private @Nullable EventReader reader;
+  private URI node;
   private volatile @Nullable Lines lines;
   private volatile boolean closed;
 
@@ -36,6 +39,7 @@ public final class Events implements AutoCloseable {
     this.path = task == null ? "/v1/events" : "/v1/tasks/" + Wire.name(task) + "/events";
     this.last = after == null ? "" : after;
     this.tries = new Tries(wire.pauses(), wire.patience());
+    this.node = wire.route().node();
   }
 
   /**
@@ -60,11 +64,13 @@ public final class Events implements AutoCloseable {
           throw new ProblemException(gone());
         }
       } catch (ProblemException e) {
+        wire.route().leave(node);
         if (!Wire.passing(e.problem().status()) || !tries.again(Duration.ZERO)) {
           throw e;
         }
       } catch (IOException e) {
         letGo();
+        wire.route().leave(node);
         if (!closed && !tries.again(Duration.ZERO)) {
           throw e;
         }
@@ -100,9 +106,9 @@ public final class Events implements AutoCloseable {
   }
 
   private Lines open() throws IOException, InterruptedException {
+    node = wire.route().node();
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(wire.route().node().resolve(path))
-            .header("Accept", "text/event-stream");
+        HttpRequest.newBuilder(node.resolve(path)).header("Accept", "text/event-stream");
     if (!last.isEmpty()) {
       request.header("Last-Event-ID", last);
     }
@@ -115,10 +121,10 @@ public final class Events implements AutoCloseable {
       }
       throw new ProblemException(problem(response));
     } catch (ExecutionException e) {
-      throw new IOException("no events from " + wire.route().node(), e.getCause());
+      throw new IOException("no events from " + node, e.getCause());
     } catch (TimeoutException e) {
       sent.cancel(true);
-      throw new IOException("no events from " + wire.route().node(), e);
+      throw new IOException("no events from " + node, e);
     }
   }
 

@@ -35,16 +35,21 @@ final class Route {
     return nodes.size() - 1;
   }
 
+  /** Requests go to another node than this one from now on, if there is another. */
+  void leave(URI node) {
+    int from = at.get();
+    if (nodes.get(from).getRawAuthority().equals(node.getRawAuthority())) {
+      at.compareAndSet(from, (from + 1) % nodes.size());
+    }
+  }
+
   /** The same request to the next node, where others go too from now on. */
   HttpRequest elsewhere(HttpRequest request) {
     if (nodes.size() == 1) {
       return request;
     }
     URI asked = request.uri();
-    int from = at.get();
-    if (nodes.get(from).getRawAuthority().equals(asked.getRawAuthority())) {
-      at.compareAndSet(from, (from + 1) % nodes.size());
-    }
+    leave(asked);
     String query = asked.getRawQuery();
     URI next = node().resolve(asked.getRawPath() + (query == null ? "" : '?' + query));
     return HttpRequest.newBuilder(request, (_, _) -> true).uri(next).build();

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -42,13 +43,16 @@ class EventsTest {
 
   @Test
   void afterALostConnectionTheyGoOnAfterTheLastThatIsKnown() throws Exception {
-    node.thenCutOff(": hello\n\nid: 7\nevent: started\ndata: {\"n\":\ndata:1}\n\nid: 8\nda")
+    CountDownLatch read = new CountDownLatch(1);
+    // What a lost connection still had under way may be lost with it.
+    node.thenCutOff(": hello\n\nid: 7\nevent: started\ndata: {\"n\":\ndata:1}\n\nid: 8\nda", read)
         .thenCutOff("")
         .then(503, "{\"status\":503}", "Retry-After", "1")
         .then(stream("event: reset\r\ndata:\r\n\r\nid:9\r\nevent:succeeded\r\ndata: x\r\n\r\n"))
         .then(200, "{\"id\":\"t1\",\"state\":\"succeeded\"}");
     try (Events events = client.tasks().events("t1", null)) {
       TaskEvent first = events.next();
+      read.countDown();
       assertThat(first).isEqualTo(new TaskEvent("7", "started", "{\"n\":\n1}"));
       assertThat(first.data().path("n").asInt()).isEqualTo(1);
       assertThat(events.next()).isEqualTo(new TaskEvent("", "reset", ""));
@@ -83,6 +87,21 @@ class EventsTest {
   }
 
   @Test
+  void ifTheNodeIsLostTheyGoOnAtAnother() throws Exception {
+    try (ScriptedNode other = new ScriptedNode();
+        FirebreakClient both =
+            node.client(Duration.ofSeconds(30), List.of(node.uri(), other.uri()))) {
+      node.thenCutOff("");
+      other.then(503, "{\"status\":503}");
+      node.then(stream("id: 1\nevent: state\ndata: x\n\n"));
+      try (Events events = both.tasks().events(null, "0")) {
+        assertThat(events.next().id()).isEqualTo("1");
+      }
+      assertThat(other.asked).hasSize(1);
+    }
+  }
+
+  @Test
   void aTaskThatThereIsNotHasNoEvents() {
     node.then(404, "{\"type\":\"/problems/unknown-task\",\"status\":404}");
     try (Events events = client.tasks().events("t1", null)) {
@@ -109,11 +128,7 @@ class EventsTest {
     node.then(
         exchange -> {
           send(exchange, "id: 1\nevent: queued\ndata: x\n\n");
-          try {
-            open.await();
-          } catch (InterruptedException e) {
-            throw new IOException(e);
-          }
+          ScriptedNode.await(open);
         });
     Events events = client.tasks().events(null, null);
     assertThat(events.next().id()).isEqualTo("1");

@@ -16,6 +16,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.Queue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -77,14 +78,28 @@ final class ScriptedNode implements AutoCloseable, Pauses {
 
   /** The beginning of an answer; then the connection is closed. */
   ScriptedNode thenCutOff(String beginning) {
+    return thenCutOff(beginning, new CountDownLatch(0));
+  }
+
+  /** The beginning of an answer; the connection is closed when it is time. */
+  ScriptedNode thenCutOff(String beginning, CountDownLatch time) {
     return then(
         exchange -> {
           byte[] bytes = beginning.getBytes(StandardCharsets.UTF_8);
           exchange.sendResponseHeaders(200, bytes.length + 1);
           exchange.getResponseBody().write(bytes);
           exchange.getResponseBody().flush();
+          await(time);
           exchange.close();
         });
+  }
+
+  static void await(CountDownLatch latch) throws IOException {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new IOException(e);
+    }
   }
 
   /** No answer: the connection is closed. The JDK's client asks again by itself if it may. */
@@ -107,11 +122,6 @@ final class ScriptedNode implements AutoCloseable, Pauses {
 
   private void answer(HttpExchange exchange) throws IOException {
     String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-    System.out.println(
-        exchange.getRequestMethod()
-            + ' '
-            + exchange.getRequestURI()
-            + exchange.getRequestHeaders().entrySet());
     asked.add(
         new Asked(
             exchange.getRequestMethod() + ' ' + exchange.getRequestURI(),

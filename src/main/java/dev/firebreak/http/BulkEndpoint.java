@@ -131,6 +131,7 @@ final class BulkEndpoint {
       BulkReader.Entry entry = reader.read(line.bytes().toArray());
       return house
           .tasks()
+          .intake()
           .submit(entry.admission(), entry.submission())
           .handle(
               (accepted, failure) -> {

@@ -67,7 +67,7 @@ final class SubmitEndpoint {
           Problem.of(ProblemType.STORE_FULL, "There is too little space left on the disk")
               .retryAfter(5));
     }
-    Outcome.Refused refusal = house.tasks().look(admission);
+    Outcome.Refused refusal = house.tasks().intake().look(admission);
     if (refusal != null) {
       throw new ProblemFound(OutcomeProblems.refusal(refusal));
     }
@@ -80,6 +80,7 @@ final class SubmitEndpoint {
         headers.waitSeconds() == 0 ? null : house.listen(submission.id());
     house
         .tasks()
+        .intake()
         .submit(admission, submission)
         .whenComplete(
             (accepted, failure) -> {

@@ -40,7 +40,7 @@ record ScheduledTasks(Tasks tasks, TaskStore store, InstantSource clock)
             firing.key(),
             null,
             Start.LATER);
-    return tasks.submit(admission, submission);
+    return tasks.intake().submit(admission, submission);
   }
 
   @Override

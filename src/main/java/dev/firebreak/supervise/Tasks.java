@@ -1,15 +1,10 @@
 package dev.firebreak.supervise;
 
-import dev.firebreak.store.Accepted;
 import dev.firebreak.store.Claimed;
 import dev.firebreak.store.Ending;
 import dev.firebreak.store.Settled;
-import dev.firebreak.store.Start;
-import dev.firebreak.store.Submission;
 import dev.firebreak.store.TaskStore;
 import dev.firebreak.task.Claim;
-import dev.firebreak.task.Outcome;
-import dev.firebreak.task.Refusal;
 import dev.firebreak.task.RunId;
 import dev.firebreak.task.Task;
 import dev.firebreak.task.TaskState;
@@ -18,15 +13,14 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The tasks of this node: takes them in, sees them through their attempts, and has the store record
- * how these ended. Thread-safe; nothing here blocks.
+ * The tasks of this node: sees them through their attempts, and has the store record how these
+ * ended. Thread-safe; nothing here blocks.
  */
 public final class Tasks {
   private static final Logger LOG = LoggerFactory.getLogger(Tasks.class);
@@ -39,6 +33,7 @@ public final class Tasks {
   private final InstantSource clock;
   private final Limits limits;
   private final Attempts attempts = new Attempts();
+  private final Intake intake = new Intake(this);
   private final Wishes wishes = new Wishes(this);
   private final InFlight inFlight = new InFlight();
   private volatile Consumer<Claimer.Command> claimer = _ -> {};
@@ -85,82 +80,6 @@ public final class Tasks {
   /** From now on these are told of what can't be done here. */
   public void among(Neighbours neighbours) {
     this.neighbours = neighbours;
-  }
-
-  /** Why no task of a type would be accepted now; null if one would. To be asked once for each. */
-  public Outcome.@Nullable Refused look(Admission admission) {
-    Outcome.Refused refusal = null;
-    if (drain.begun()) {
-      refusal = new Outcome.Refused(Refusal.DRAINING, "This node is stopping", false);
-    } else if (store.live() >= limits.maxBacklog()) {
-      String detail =
-          "There are " + store.live() + " tasks, and the limit is " + limits.maxBacklog();
-      refusal = new Outcome.Refused(Refusal.OVER_CAPACITY, detail, false);
-    } else {
-      refusal = admission.type().guards().rateLimit().take();
-    }
-    if (refusal != null) {
-      admission.type().watcher().refused(refusal);
-    }
-    return refusal;
-  }
-
-  /**
-   * Accepts a task.
-   *
-   * @param submission whose start is chosen here
-   * @return what became of it, once that is on stable storage
-   */
-  public CompletionStage<Accepted> submit(Admission admission, Submission submission) {
-    Instant runAt = submission.plan().runAt();
-    boolean due = runAt == null || !runAt.isAfter(clock.instant());
-    Room.Slot slot = due ? slotForNewcomer(admission.type()) : null;
-    Start start = slot == null ? Start.LATER : admission.type().start();
-    inFlight.enter();
-    return store
-        .accept(submission.startingAt(start))
-        .whenComplete(
-            (accepted, _) -> {
-              if (accepted instanceof Accepted.Stored stored) {
-                onStored(admission, submission, stored, slot);
-              } else if (slot != null) {
-                giveBack(admission, slot);
-              }
-              inFlight.leave();
-            });
-  }
-
-  /** A slot that no call and no older task waits for. */
-  private Room.@Nullable Slot slotForNewcomer(Type type) {
-    return type.mostInCluster() != null
-            || type.backlog().any()
-            || !limits.tenure().mayStart()
-            || type.room().closed() != null
-            || type.breaker().look() != null
-        ? null
-        : type.room().takeSlotForTask();
-  }
-
-  private void onStored(
-      Admission admission, Submission told, Accepted.Stored stored, Room.@Nullable Slot slot) {
-    Claim claim = stored.claim();
-    watcher.changed(told.id(), told.type(), TaskState.QUEUED, 0);
-    if (claim != null && slot != null) {
-      Submission.Plan plan = told.plan();
-      int most = plan.maxAttempts();
-      begin(
-          admission,
-          new Claimed(claim, 1, most, 0, plan.timeout(), told.input(), told.trace()),
-          slot);
-      return;
-    }
-    if (slot != null) {
-      giveBack(admission, slot);
-    }
-    claimer.accept(new Claimer.DueAt(told.type(), stored.runAt()));
-    if (neighbours.any() && !stored.runAt().isAfter(clock.instant())) {
-      neighbours.workWaits(told.type());
-    }
   }
 
   /** Runs what was claimed. */
@@ -239,6 +158,11 @@ public final class Tasks {
     inFlight.leave();
   }
 
+  /** Where tasks are taken in. */
+  public Intake intake() {
+    return intake;
+  }
+
   /** What people want of tasks that there are. */
   public Wishes wishes() {
     return wishes;
@@ -308,8 +232,16 @@ public final class Tasks {
     return attempts;
   }
 
+  Limits limits() {
+    return limits;
+  }
+
   Tenure tenure() {
     return limits.tenure();
+  }
+
+  void tell(Claimer.Command command) {
+    claimer.accept(command);
   }
 
   InFlight inFlight() {

@@ -111,7 +111,7 @@ final class TaskRig implements AutoCloseable {
             null,
             null,
             Start.LATER);
-    Accepted accepted = tasks.submit(admission, submission).toCompletableFuture().join();
+    Accepted accepted = tasks.intake().submit(admission, submission).toCompletableFuture().join();
     if (!(accepted instanceof Accepted.Stored)) {
       throw new AssertionError(accepted);
     }

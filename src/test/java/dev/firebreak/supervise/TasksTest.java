@@ -309,7 +309,7 @@ class TasksTest {
     FakeIsolation.Started second = rig.inside.next();
     RunId waiting = rig.submit();
     rig.drain.begin();
-    assertThat(rig.tasks.look(rig.admission)).isNotNull();
+    assertThat(rig.tasks.intake().look(rig.admission)).isNotNull();
     assertThat(rig.drain.idle().toCompletableFuture()).isNotDone();
     attempt.end(DONE);
     rig.awaitState(running, TaskState.SUCCEEDED);
@@ -357,9 +357,9 @@ class TasksTest {
   @Test
   void noMoreAreTakenThanMayWait() {
     for (int i = 0; i < 5; i++) {
-      assertThat(rig.tasks.look(rig.admission)).isNull();
+      assertThat(rig.tasks.intake().look(rig.admission)).isNull();
       rig.submit();
     }
-    assertThat(rig.tasks.look(rig.admission).detail()).contains("the limit is 5");
+    assertThat(rig.tasks.intake().look(rig.admission).detail()).contains("the limit is 5");
   }
 }

@@ -1,0 +1,239 @@
+package dev.firebreak.store;
+
+import dev.firebreak.api.Payload;
+import dev.firebreak.task.Cause;
+import dev.firebreak.task.Claim;
+import dev.firebreak.task.Outcome;
+import dev.firebreak.task.Task;
+import dev.firebreak.task.TaskState;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A task of a {@link MemoryStore}, and what each step of its life does to it. */
+final class MemoryTask {
+  private final Submission submission;
+  private final Instant createdAt;
+  private final List<Task.PastAttempt> history = new ArrayList<>();
+  private TaskState state = TaskState.QUEUED;
+  private boolean cancelAsked;
+  private boolean apart;
+  private int claims;
+  private int attempts;
+  private int crashes;
+  private Instant runAt;
+  private @Nullable Instant startedAt;
+  private @Nullable Instant finishedAt;
+  private @Nullable String node;
+  private @Nullable Outcome error;
+  private @Nullable Payload result;
+
+  MemoryTask(Submission submission, Instant now) {
+    this.submission = submission;
+    this.createdAt = now;
+    Instant asked = submission.plan().runAt();
+    this.runAt = asked == null ? now : asked;
+  }
+
+  Submission submission() {
+    return submission;
+  }
+
+  Instant createdAt() {
+    return createdAt;
+  }
+
+  Instant runAt() {
+    return runAt;
+  }
+
+  @Nullable Instant finishedAt() {
+    return finishedAt;
+  }
+
+  int claims() {
+    return claims;
+  }
+
+  int crashes() {
+    return crashes;
+  }
+
+  boolean live() {
+    return finishedAt == null;
+  }
+
+  boolean queued() {
+    return state == TaskState.QUEUED;
+  }
+
+  boolean runs() {
+    return state == TaskState.RUNNING;
+  }
+
+  boolean quarantined() {
+    return state == TaskState.QUARANTINED;
+  }
+
+  boolean canBeCancelled() {
+    return live() && !(runs() && cancelAsked);
+  }
+
+  boolean canBeRetried() {
+    return state.canBeRetried();
+  }
+
+  /** As those see it who ask. */
+  TaskState shown() {
+    if (queued() && attempts > 0) {
+      return TaskState.RETRYING;
+    }
+    return runs() && cancelAsked ? TaskState.STOPPING : state;
+  }
+
+  Claim claim(String by, boolean inItsOwnProcess, Instant now) {
+    state = TaskState.RUNNING;
+    apart = inItsOwnProcess;
+    claims++;
+    attempts++;
+    startedAt = now;
+    node = by;
+    return new Claim(submission.id(), claims);
+  }
+
+  Claimed claimed(String by, boolean inItsOwnProcess, Instant now) {
+    Claim claim = claim(by, inItsOwnProcess, now);
+    return new Claimed(
+        claim,
+        attempts,
+        submission.plan().maxAttempts(),
+        crashes,
+        submission.plan().timeout(),
+        submission.input(),
+        submission.trace());
+  }
+
+  void settle(Ending ending, Instant now) {
+    switch (ending) {
+      case Ending.Succeeded done -> {
+        result = done.result();
+        error = null;
+        end(TaskState.SUCCEEDED, now);
+      }
+      case Ending.Failed failed -> {
+        record(failed.outcome(), now);
+        end(cancelAsked ? TaskState.CANCELLED : TaskState.FAILED, now);
+      }
+      case Ending.Cancelled cancelled -> {
+        record(cancelled.outcome(), now);
+        end(TaskState.CANCELLED, now);
+      }
+      case Ending.Retried again -> {
+        record(again.outcome(), now);
+        queueAgain(again.after(), now);
+      }
+      case Ending.Condemned died -> {
+        record(died.outcome(), now);
+        crashes++;
+        queueAgainUnlessQuarantined(died.after(), now);
+      }
+      case Ending.Released released -> {
+        if (released.kept()) {
+          record(released.outcome(), now);
+        }
+        attempts--;
+        queueAgain(released.after(), now);
+      }
+    }
+  }
+
+  /** It ran where a node was killed. */
+  void nodeLost(String lost, Instant now) {
+    record(new Outcome.Crashed(new Cause.NodeLost(lost)), now);
+    attempts--;
+    crashes += apart ? 0 : 1;
+    boolean suspect = crashes >= Claimed.SUSPECT;
+    queueAgainUnlessQuarantined(suspect ? Duration.ofSeconds(2) : Duration.ZERO, now);
+  }
+
+  private void record(Outcome outcome, Instant now) {
+    error = outcome;
+    Instant started = startedAt == null ? now : startedAt;
+    history.add(new Task.PastAttempt(claims, String.valueOf(node), started, now, outcome));
+  }
+
+  private void queueAgainUnlessQuarantined(Duration after, Instant now) {
+    if (!cancelAsked && crashes >= Claimed.QUARANTINE) {
+      end(TaskState.QUARANTINED, now);
+    } else {
+      queueAgain(after, now);
+    }
+  }
+
+  private void queueAgain(Duration after, Instant now) {
+    apart = false;
+    if (cancelAsked) {
+      end(TaskState.CANCELLED, now);
+    } else {
+      startedAt = null;
+      state = TaskState.QUEUED;
+      runAt = now.plus(after);
+    }
+  }
+
+  private void end(TaskState last, Instant now) {
+    state = last;
+    finishedAt = now;
+    cancelAsked = false;
+  }
+
+  Cancelling cancel(Instant now) {
+    if (!live()) {
+      return new Cancelling.TooLate(state);
+    } else if (runs()) {
+      cancelAsked = true;
+      return new Cancelling.Stopping(new Claim(submission.id(), claims));
+    }
+    end(TaskState.CANCELLED, now);
+    return new Cancelling.Done(moved());
+  }
+
+  Requeued retry(Instant now) {
+    if (!canBeRetried()) {
+      return new Requeued(submission.type(), shown());
+    }
+    state = TaskState.QUEUED;
+    attempts = 0;
+    crashes = 0;
+    startedAt = null;
+    finishedAt = null;
+    error = null;
+    runAt = now;
+    return new Requeued(submission.type(), null);
+  }
+
+  Moved moved() {
+    return new Moved(submission.id(), submission.type(), attempts);
+  }
+
+  /**
+   * As it is read.
+   *
+   * @param whole with its result and what became of its attempts
+   */
+  Task read(boolean whole) {
+    return new Task(
+        submission.id(),
+        submission.type(),
+        shown(),
+        submission.plan().priority(),
+        new Task.Tries(claims, attempts, submission.plan().maxAttempts(), crashes),
+        new Task.Times(createdAt, runAt, startedAt, finishedAt),
+        node,
+        error,
+        whole ? result : null,
+        whole ? List.copyOf(history) : List.of());
+  }
+}

@@ -41,7 +41,7 @@ class FormationTest {
             });
   }
 
-  @RepeatedTest(10)
+  @RepeatedTest(3)
   void threeThatStartAtOnceAreOneCluster() {
     MemberRig a = start("a");
     MemberRig b = start("b");

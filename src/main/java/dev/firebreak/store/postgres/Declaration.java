@@ -31,7 +31,7 @@ final class Declaration {
         FROM task WHERE owner = ? AND state = 1 ORDER BY id FOR UPDATE),
       a AS (
         INSERT INTO task_attempt (id, claim_no, node, started_at, finished_at, cause)
-        SELECT id, claim_no, coalesce(node, ?), coalesce(claimed_at, now()), now(), ? FROM v
+        SELECT id, claim_no, coalesce(node, ?), coalesce(claimed_at, {now}), {now}, ? FROM v
         ON CONFLICT DO NOTHING),
       d AS (
         DELETE FROM task t USING v WHERE t.id = v.id AND (v.cancelled OR v.crashed >= 3)
@@ -41,12 +41,12 @@ final class Declaration {
         INSERT INTO task_done (id, type, priority, outcome, run_at, timeout_ms, claim_no, attempts,
           max_attempts, crashes, since, node, created_at, started_at, finished_at)
         SELECT id, type, priority, CASE WHEN cancelled THEN 2 ELSE 3 END, run_at, timeout_ms,
-          claim_no, attempts - 1, max_attempts, crashed, since, node, created_at, claimed_at, now()
+          claim_no, attempts - 1, max_attempts, crashed, since, node, created_at, claimed_at, {now}
         FROM d),
       u AS (
         UPDATE task t SET state = 0, owner = NULL, claimed_at = NULL, isolated = false,
           attempts = t.attempts - 1, crashes = v.crashed,
-          run_at = now() + CASE WHEN v.crashed >= 2 THEN interval '2 s' ELSE interval '0' END
+          run_at = {now} + CASE WHEN v.crashed >= 2 THEN interval '2 s' ELSE interval '0' END
         FROM v WHERE t.id = v.id AND NOT (v.cancelled OR v.crashed >= 3) RETURNING t.id)
       SELECT (SELECT count(*) FROM u), (SELECT count(*) FROM d)\
       """;
@@ -68,13 +68,14 @@ final class Declaration {
    * @param mayDeclare whether this node's own lease is good; asked again once the row is locked
    */
   static Optional<Declared> declare(
-      Connection connection, Observer.Still still, BooleanSupplier mayDeclare) throws SQLException {
+      Connection connection, Time time, Observer.Still still, BooleanSupplier mayDeclare)
+      throws SQLException {
     Optional<String> name = lock(connection, still);
     if (name.isEmpty() || !mayDeclare.getAsBoolean()) {
       connection.rollback();
       return Optional.empty();
     }
-    Declared declared = free(connection, still.id(), name.get());
+    Declared declared = free(connection, time, still.id(), name.get());
     NodeRow.delete(connection, still.id());
     return Optional.of(declared);
   }
@@ -90,8 +91,9 @@ final class Declaration {
     }
   }
 
-  private static Declared free(Connection connection, long id, String name) throws SQLException {
-    try (PreparedStatement free = connection.prepareStatement(FREE)) {
+  private static Declared free(Connection connection, Time time, long id, String name)
+      throws SQLException {
+    try (PreparedStatement free = connection.prepareStatement(time.in(FREE))) {
       free.setLong(1, id);
       free.setString(2, name);
       free.setString(3, lost(name));

@@ -164,7 +164,7 @@ public final class Nodes implements NodeStore {
   }
 
   private void declare(Still still) {
-    desk.ask(connection -> Declaration.declare(connection, still, lease::mayStart))
+    desk.ask(connection -> Declaration.declare(connection, Time.DATABASE, still, lease::mayStart))
         .whenComplete(
             (declared, failure) -> {
               if (failure != null) {

@@ -9,40 +9,11 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.Executor;
 
 /** A database with the tables of a store, and the rows of nodes that are said to live. */
 final class Cluster {
-  /** Frees what a node ran, as the one does that declares it dead, and deletes its row. */
-  private static final String[] DECLARE_DEAD = {
-    """
-    WITH v AS MATERIALIZED (
-      SELECT id, cancel_requested AS c, crashes + (NOT isolated)::int AS nc, claim_no, claimed_at,
-        node
-      FROM task WHERE owner = %1$d AND state = 1 ORDER BY id FOR UPDATE),
-    a AS (
-      INSERT INTO task_attempt (id, claim_no, node, started_at, finished_at, cause)
-      SELECT id, claim_no, node, claimed_at, '%2$s',
-        '{"kind":"crashed","cause":{"kind":"node-lost","node":"' || node || '"}}' FROM v),
-    d AS (
-      DELETE FROM task t USING v WHERE t.id = v.id AND (v.c OR v.nc >= 3)
-      RETURNING t.id, t.type, t.priority, t.run_at, t.timeout_ms, t.claim_no, t.attempts,
-        t.max_attempts, t.since, t.node, t.created_at, t.claimed_at, v.c, v.nc),
-    n AS (
-      INSERT INTO task_done (id, type, priority, outcome, run_at, timeout_ms, claim_no, attempts,
-        max_attempts, crashes, since, node, created_at, started_at, finished_at)
-      SELECT id, type, priority, CASE WHEN c THEN 2 ELSE 3 END, run_at, timeout_ms, claim_no,
-        attempts - 1, max_attempts, nc, since, node, created_at, claimed_at, '%2$s' FROM d)
-    UPDATE task t SET state = 0, owner = NULL, claimed_at = NULL, crashes = v.nc, isolated = false,
-      attempts = t.attempts - 1,
-      run_at = '%2$s'::timestamptz + CASE WHEN v.nc >= 2 THEN interval '2 s' ELSE interval '0' END
-    FROM v WHERE t.id = v.id AND NOT (v.c OR v.nc >= 3)
-    """,
-    "DELETE FROM node WHERE node_id = %1$d"
-  };
-
   private final String url;
 
   Cluster() {
@@ -80,9 +51,18 @@ final class Cluster {
             .formatted(name));
   }
 
-  void declareDead(long node, Instant now) {
-    for (String sql : DECLARE_DEAD) {
-      run(sql.formatted(node, now));
+  /** As the node does that sees that another has not renewed its lease. */
+  void declareDead(long node, InstantSource clock) {
+    long beat = number("SELECT beat FROM node WHERE node_id = " + node);
+    try (Connection connection = connect();
+        Statement statement = connection.createStatement()) {
+      connection.setAutoCommit(false);
+      statement.execute("SET firebreak.now = '" + clock.instant() + '\'');
+      Observer.Still still = new Observer.Still(node, beat);
+      var _ = Declaration.declare(connection, Time.of(clock), still, () -> true).orElseThrow();
+      connection.commit();
+    } catch (SQLException e) {
+      throw new AssertionError(e);
     }
   }
 

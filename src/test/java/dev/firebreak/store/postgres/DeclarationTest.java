@@ -4,14 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.firebreak.store.Demand;
 import dev.firebreak.store.NodeStore.Member;
 import dev.firebreak.store.OutcomeText;
+import dev.firebreak.store.Start;
 import dev.firebreak.store.StoreException;
 import dev.firebreak.task.Cause;
 import dev.firebreak.task.Claim;
 import dev.firebreak.task.Outcome;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
@@ -22,19 +23,6 @@ import org.junit.jupiter.api.Test;
 
 /** Who is declared dead, by whom, and what becomes of the tasks. */
 class DeclarationTest {
-  /** As a node claims: it holds its own row meanwhile. */
-  private static final String CLAIM =
-      """
-      WITH me AS MATERIALIZED (
-        SELECT node_id FROM node WHERE node_id = ? AND NOT draining FOR KEY SHARE),
-      p AS MATERIALIZED (
-        SELECT id FROM task WHERE state = 0 AND EXISTS (SELECT 1 FROM me)
-        ORDER BY run_at, id LIMIT 1 FOR UPDATE SKIP LOCKED)
-      UPDATE task t SET state = 1, owner = (SELECT node_id FROM me), claim_no = t.claim_no + 1,
-        attempts = t.attempts + 1, node = 'b', claimed_at = now()
-      FROM p WHERE t.id = p.id\
-      """;
-
   private final LeaseRig rig = new LeaseRig();
   private final Nodes a = rig.node("a");
   private final Nodes b = rig.node("b");
@@ -44,11 +32,11 @@ class DeclarationTest {
     rig.close();
   }
 
+  /** As a node claims: it holds its own row meanwhile. */
   private static int claim(Connection connection, Nodes node) throws SQLException {
-    try (PreparedStatement claim = connection.prepareStatement(CLAIM)) {
-      claim.setLong(1, node.id());
-      return claim.executeUpdate();
-    }
+    Claims.Take take = new Claims.Take(List.of(new Demand("t", 1, Start.INSIDE, 0)));
+    new Session(connection, Time.DATABASE).run(take.steps(new Self(node.id(), "b"), 1 << 20));
+    return take.taken().size();
   }
 
   /** Dies; the other sees that. */
@@ -131,7 +119,7 @@ class DeclarationTest {
     try (Connection connection = rig.connect()) {
       connection.setAutoCommit(false);
       Observer.Still still = new Observer.Still(b.id(), Long.parseLong(beat));
-      assertThat(Declaration.declare(connection, still, () -> true)).isEmpty();
+      assertThat(Declaration.declare(connection, Time.DATABASE, still, () -> true)).isEmpty();
       connection.commit();
     }
     assertThat(rig.names()).isEqualTo("a b");
@@ -142,7 +130,7 @@ class DeclarationTest {
     try (Connection connection = rig.connect()) {
       connection.setAutoCommit(false);
       Observer.Still still = new Observer.Still(b.id(), 0);
-      assertThat(Declaration.declare(connection, still, () -> false)).isEmpty();
+      assertThat(Declaration.declare(connection, Time.DATABASE, still, () -> false)).isEmpty();
       connection.commit();
     }
     assertThat(rig.names()).isEqualTo("a b");
@@ -206,7 +194,7 @@ class DeclarationTest {
     try (Connection connection = rig.connect()) {
       connection.setAutoCommit(false);
       Observer.Still still = new Observer.Still(b.id(), 0);
-      assertThat(Declaration.declare(connection, still, () -> true)).isPresent();
+      assertThat(Declaration.declare(connection, Time.DATABASE, still, () -> true)).isPresent();
       CompletableFuture<Void> renewal = CompletableFuture.runAsync(b::renew);
       await().until(() -> rig.row(LeaseRig.WAITING).equals("1"));
       connection.commit();

@@ -133,6 +133,9 @@ final class LeaseRig implements AutoCloseable {
         VALUES ('%s', 't', 2, 1, now(), 3, 2, 5, 0, 0, false, false, %d, '%s', now(), now())\
         """
             .formatted(id, owner.id(), name));
+    execute(
+        "INSERT INTO task_input (id, content_type, body) VALUES ('%s', 'text/plain', '')"
+            .formatted(id));
     for (String change : more) {
       execute("UPDATE task SET %s WHERE id = '%s'".formatted(change, id));
     }

@@ -174,7 +174,7 @@ class ManyNodesTest {
     Submission told = submission(Start.INSIDE, null);
     answer(stores.getFirst().accept(told));
     long dead = cluster.number("SELECT owner FROM task");
-    cluster.declareDead(dead, java.time.Instant.now());
+    cluster.declareDead(dead, java.time.InstantSource.system());
     Demand demand = new Demand("t", 1, Start.INSIDE, 0);
     Claim second =
         answer(stores.get(1).claim(List.of(demand))).getFirst().claimed().getFirst().claim();

@@ -26,7 +26,7 @@ class PostgresStoreTest extends TaskStoreContract {
   @Override
   protected TaskStore afterLoss(TaskStore lost) throws StoreException {
     lost.close();
-    cluster.declareDead(node, clock.instant());
+    cluster.declareDead(node, clock);
     return open();
   }
 }

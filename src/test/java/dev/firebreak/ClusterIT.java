@@ -43,7 +43,9 @@ import org.junit.jupiter.api.io.TempDir;
  *   <li>the fence: without {@code AND t.claim_no = i.claim_no} in {@code Settlements.SUCCEED}, the
  *       check after "standing still" finds faults;
  *   <li>the observer's rule: without {@code seen.clear()} in {@code Observer.failed}, "the database
- *       away" has nodes declared dead that live, and they end.
+ *       away" has nodes declared dead that live, and they end;
+ *   <li>the lock: without {@code FOR UPDATE SKIP LOCKED} and {@code AND t.state + 0 = 0} in {@code
+ *       Claims.CLAIM}, the check after "many due at once" finds attempts charged that never were.
  * </ul>
  */
 class ClusterIT {
@@ -282,7 +284,7 @@ class ClusterIT {
     lostByForce.forEach(
         process -> elsewhere.add(process + ' ' + history.millisUntilElsewhere(process)));
     System.out.printf(
-        "ClusterIT: %d accepted, %d over, %d attempts, %d tasks ran more than once, %d taken from"
+        "ClusterIT: %d submits answered, %d tasks over, %d attempts, %d tasks ran more than once, %d taken from"
             + " lost nodes; ms until all ran elsewhere: %s%n",
         load.accepted(),
         history.rows().done().size(),

@@ -284,8 +284,8 @@ class ClusterIT {
     lostByForce.forEach(
         process -> elsewhere.add(process + ' ' + history.millisUntilElsewhere(process)));
     System.out.printf(
-        "ClusterIT: %d submits answered, %d tasks over, %d attempts, %d tasks ran more than once, %d taken from"
-            + " lost nodes; ms until all ran elsewhere: %s%n",
+        "ClusterIT: %d submits answered, %d tasks over, %d attempts, %d tasks ran more than once,"
+            + " %d taken from lost nodes; ms until all ran elsewhere: %s%n",
         load.accepted(),
         history.rows().done().size(),
         history.runs().size(),

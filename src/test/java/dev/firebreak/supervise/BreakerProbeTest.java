@@ -36,7 +36,7 @@ class BreakerProbeTest {
     rig.call();
     earlier = rig.isolation.next();
     for (int i = 0; i < 4; i++) {
-      breaker.record(SupervisorTest.run(rig.type), CRASHED);
+      breaker.record(TypeRig.run(rig.type), CRASHED);
     }
     rig.pass(PAUSE);
   }
@@ -179,7 +179,7 @@ class BreakerProbeTest {
   @Test
   void thatNeverReachedItsSupervisor() {
     earlierEnds();
-    Run lost = SupervisorTest.run(rig.type);
+    Run lost = TypeRig.run(rig.type);
     rig.type.room().admit();
     assertThat(breaker.enter(lost)).isNull();
     assertThat(breaker.view().position()).isEqualTo(Position.PROBING);
@@ -190,7 +190,7 @@ class BreakerProbeTest {
   @Test
   void thatSaysSomethingOnlyAfterItMadeWayDecidesNothing() {
     earlierEnds();
-    Run slow = SupervisorTest.run(rig.type);
+    Run slow = TypeRig.run(rig.type);
     rig.type.room().admit();
     assertThat(breaker.enter(slow)).isNull();
     slow.interrupted();

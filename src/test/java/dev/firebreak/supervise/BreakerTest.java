@@ -36,7 +36,7 @@ class BreakerTest {
   /** As workers do it: attempts of runs that were let in before. */
   private void record(Outcome... outcomes) {
     for (Outcome outcome : outcomes) {
-      breaker.record(SupervisorTest.run(rig.type), outcome);
+      breaker.record(TypeRig.run(rig.type), outcome);
     }
   }
 
@@ -257,7 +257,7 @@ class BreakerTest {
   void turnedOffItNeverOpens() {
     try (TypeRig free = new TypeRig("breaker.window = 0")) {
       for (int i = 0; i < 100; i++) {
-        free.type.breaker().record(SupervisorTest.run(free.type), CRASHED);
+        free.type.breaker().record(TypeRig.run(free.type), CRASHED);
       }
       assertThat(free.type.breaker().view())
           .isEqualTo(new Breaker.View(Position.OFF, 0, Duration.ZERO));

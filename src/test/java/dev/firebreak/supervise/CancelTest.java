@@ -228,7 +228,7 @@ class CancelTest {
     rig.call();
     rig.isolation.next();
     rig.type.room().admit();
-    Run left = SupervisorTest.run(rig.type);
+    Run left = TypeRig.run(rig.type);
     rig.admission.supervisor().tell(new Supervisor.Submit(left));
     await().until(() -> rig.view().waiting() == 1);
     rig.crashSupervisor();

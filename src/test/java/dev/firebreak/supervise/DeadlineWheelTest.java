@@ -16,7 +16,7 @@ class DeadlineWheelTest {
   private static final long TICK = DeadlineWheel.TICK_NANOS;
 
   private static Run run() {
-    return SupervisorTest.run(SupervisorTest.typeWithoutWorkers());
+    return TypeRig.run(TypeRig.typeWithoutWorkers());
   }
 
   @ParameterizedTest

@@ -23,7 +23,7 @@ class RateLimitTest {
 
   private RateLimit limit(String perSecond, int burst) {
     String settings = "rate-limit { per-second = " + perSecond + ", burst = " + burst + "}";
-    return new RateLimit(SupervisorTest.settings(settings), clock::get);
+    return new RateLimit(TypeRig.settings(settings), clock::get);
   }
 
   private static int taken(RateLimit limit, int tries) {
@@ -102,7 +102,7 @@ class RateLimitTest {
   void withoutALimitItLetsEverybodyInAndDoesNotAskForTheTime() {
     AtomicInteger asked = new AtomicInteger();
     RateLimit none =
-        new RateLimit(SupervisorTest.settings("rate-limit.per-second = 0"), asked::incrementAndGet);
+        new RateLimit(TypeRig.settings("rate-limit.per-second = 0"), asked::incrementAndGet);
     int before = asked.get();
     assertThat(taken(none, 1000)).isEqualTo(1000);
     assertThat(none.left()).isNull();

@@ -53,8 +53,7 @@ final class TaskRig implements AutoCloseable {
   }
 
   TaskRig(String settings, boolean shared) {
-    type =
-        Type.create(SupervisorTest.settings(settings), inside, apart, watcher, drain, clock::get);
+    type = Type.create(TypeRig.settings(settings), inside, apart, watcher, drain, clock::get);
     var strategy = SupervisorStrategy.restart().withLoggingEnabled(false);
     admission =
         new Admission(

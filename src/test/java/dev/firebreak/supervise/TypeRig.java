@@ -2,11 +2,18 @@ package dev.firebreak.supervise;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.typesafe.config.ConfigFactory;
 import dev.firebreak.api.Payload;
+import dev.firebreak.config.ConfigFile;
+import dev.firebreak.config.InvalidConfig;
+import dev.firebreak.config.SettingsReader;
+import dev.firebreak.config.TypeSettings;
 import dev.firebreak.task.Cause;
 import dev.firebreak.task.Outcome;
 import dev.firebreak.task.Refusal;
+import dev.firebreak.task.RunId;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -51,14 +58,39 @@ final class TypeRig implements AutoCloseable {
   }
 
   TypeRig(String settings) {
-    type = Type.create(SupervisorTest.settings(settings), isolation, watcher, drain, clock::get);
-    var strategy =
-        SupervisorStrategy.restartWithBackoff(RESTART, RESTART, 0).withLoggingEnabled(false);
+    this(settings, SupervisorStrategy.restartWithBackoff(RESTART, RESTART, 0));
+  }
+
+  TypeRig(String settings, SupervisorStrategy strategy) {
+    type = Type.create(settings(settings), isolation, watcher, drain, clock::get);
     admission =
         new Admission(
             type,
             kit.spawn(
-                Behaviors.supervise(Supervisor.create(type)).onFailure(Exception.class, strategy)));
+                Behaviors.supervise(Supervisor.create(type))
+                    .onFailure(Exception.class, strategy.withLoggingEnabled(false))));
+  }
+
+  static TypeSettings settings(String settings) {
+    try {
+      String hocon =
+          "firebreak.types.t { handler = X, retry { backoff = 1s, jitter = 0 }, " + settings + "}";
+      return SettingsReader.read(ConfigFile.merge(ConfigFactory.parseString(hocon), Map.of()))
+          .types()
+          .get("t");
+    } catch (InvalidConfig e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  static Type typeWithoutWorkers() {
+    return Type.create(
+        settings(""), new FakeIsolation(), new RecordingWatcher(), new Drain(), () -> 0);
+  }
+
+  /** One that nobody waits for. */
+  static Run run(Type type) {
+    return new Run(RunId.at(0), type, Payload.empty(), null, Run.NEVER, (_, _) -> {});
   }
 
   Call call() {
@@ -112,9 +144,18 @@ final class TypeRig implements AutoCloseable {
     time.timePasses(duration);
   }
 
-  /** Crashes the supervisor, which is away until timers pass. */
+  /** Crashes the supervisor, which is away until timers pass unless it restarts at once. */
   void crashSupervisor() {
     admission.supervisor().tell(new Supervisor.Crash("test"));
+  }
+
+  void stopSupervisor() {
+    kit.stop(admission.supervisor());
+  }
+
+  /** From now on somebody answers whoever does not reach a supervisor. */
+  void answerLostSubmits() {
+    kit.spawn(LostSubmits.create());
   }
 
   @Override

@@ -41,7 +41,7 @@ final class RandomCommands {
     this.clock = clock;
     this.seed = seed;
     random = new Random(seed);
-    model = new MemoryStore(TaskStoreContract.NODE, clock);
+    model = new MemoryStore(StoreUnderTest.NODE, clock);
   }
 
   /** Returns the store as it is after so many commands. */

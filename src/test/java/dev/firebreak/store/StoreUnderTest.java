@@ -1,0 +1,88 @@
+package dev.firebreak.store;
+
+import static dev.firebreak.store.Answers.answer;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.firebreak.api.Payload;
+import dev.firebreak.fixture.HandClock;
+import dev.firebreak.task.Cause;
+import dev.firebreak.task.Claim;
+import dev.firebreak.task.Outcome;
+import dev.firebreak.task.RunId;
+import dev.firebreak.task.Task;
+import dev.firebreak.task.TaskState;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+
+/** A store for each test, and what tests tell and ask it. */
+abstract class StoreUnderTest {
+  protected static final String NODE = "here";
+  static final Payload INPUT = Payload.text("input");
+  static final Payload RESULT = Payload.json("{\"a\":1}");
+  static final Outcome CRASH = new Outcome.Crashed(new Cause.Reported("\0\uD800", ""));
+
+  protected final HandClock clock = new HandClock();
+  TaskStore store;
+  private int made;
+
+  /** An empty one. */
+  protected abstract TaskStore open() throws Exception;
+
+  /** Another empty one. */
+  protected abstract TaskStore openAnother() throws Exception;
+
+  /** The same one as the next process finds it after this one was killed. */
+  protected abstract TaskStore afterLoss(TaskStore lost) throws Exception;
+
+  @BeforeEach
+  void openStore() throws Exception {
+    store = open();
+  }
+
+  @AfterEach
+  void closeStore() {
+    store.close();
+  }
+
+  Submission submission(Start start, int priority, Duration delay, @Nullable Key key) {
+    RunId id = new RunId((RunId.at(clock.millis()).high() & ~0xfffL) | made++, 7);
+    var runAt = delay.isZero() ? null : clock.instant().plus(delay);
+    var plan = new Submission.Plan(priority, runAt, Duration.ofSeconds(9), 3);
+    return new Submission(id, "t", plan, INPUT, key, "trace", start);
+  }
+
+  Submission submission(Start start) {
+    return submission(start, 1, Duration.ZERO, null);
+  }
+
+  RunId queued() {
+    Submission told = submission(Start.LATER);
+    answer(store.accept(told));
+    return told.id();
+  }
+
+  Claim running(Start start) {
+    var accepted = (Accepted.Stored) answer(store.accept(submission(start)));
+    assertThat(accepted.claim()).isNotNull();
+    return accepted.claim();
+  }
+
+  Haul claim(int slots, int suspects) {
+    return answer(store.claim(List.of(new Demand("t", slots, Start.INSIDE, suspects)))).getFirst();
+  }
+
+  Claim claimOne() {
+    return claim(1, 1).claimed().getFirst().claim();
+  }
+
+  Task task(RunId id) {
+    return answer(store.find(id)).orElseThrow();
+  }
+
+  TaskState state(RunId id) {
+    return task(id).state();
+  }
+}

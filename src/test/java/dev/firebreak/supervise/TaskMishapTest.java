@@ -162,7 +162,11 @@ class TaskMishapTest {
       assertThat(guarded.inside.started).as("one only").isEmpty();
       probe.end(DONE);
       guarded.pass(Duration.ofSeconds(6));
-      guarded.inside.next().end(DONE);
+      FakeIsolation.Started next;
+      do { // Those that crashed are due again, too, and may begin before it.
+        next = guarded.inside.next();
+        next.end(DONE);
+      } while (!next.attempt.id().equals(second.toString()));
       assertThat(List.of(first, second))
           .allSatisfy(id -> guarded.awaitState(id, TaskState.SUCCEEDED));
     }

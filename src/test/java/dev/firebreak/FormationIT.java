@@ -12,7 +12,9 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -45,11 +47,19 @@ class FormationIT {
 
   /** Up means: a member of the cluster of whoever says so. */
   static boolean seesAll(URI uri) {
+    return List.of("up", "up", "up").equals(states(uri));
+  }
+
+  /** Of all nodes, in the order of their names; none if there is no answer. */
+  static List<String> states(URI uri) {
     try (FirebreakClient client = new FirebreakClient(uri)) {
       JsonNode all = MAPPER.readTree(client.get("/v1/nodes").body()).path("nodes");
-      return List.of("up", "up", "up").equals(all.findValuesAsText("state"));
+      return StreamSupport.stream(all.spliterator(), false)
+          .sorted(Comparator.comparing(node -> node.path("name").asText()))
+          .map(node -> node.path("state").asText())
+          .toList();
     } catch (IOException _) {
-      return false;
+      return List.of();
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);
     }

@@ -42,6 +42,7 @@ class PartitionIT {
   private static final int LONGEST_TASK_MS = 1200;
   private static final int FLAPS = 10;
   private static final int TEMPORARY = 75;
+  private static final String SILENT = "silent";
 
   @TempDir private Path folder;
   private Namespaces networks;
@@ -121,6 +122,8 @@ class PartitionIT {
   private void betweenNodes() throws Exception {
     cutOff(0);
     workOnFor(PARTITION);
+    assertThat(FormationIT.states(nodes.uris().getFirst())).containsExactly("up", SILENT, SILENT);
+    assertThat(FormationIT.states(nodes.uris().getLast())).containsExactly(SILENT, "up", "up");
     joinUp(0);
     awaitOneCluster();
     assertThat(nodes.allRun()).isTrue();
@@ -147,6 +150,7 @@ class PartitionIT {
   private void oneWay() throws Exception {
     networks.cut(0, networks.address(1));
     workOnFor(PARTITION);
+    assertThat(FormationIT.states(nodes.uris().get(1))).containsExactly(SILENT, "up", "up");
     networks.heal(0, networks.address(1));
     awaitOneCluster();
     assertThat(nodes.allRun()).isTrue();

@@ -47,7 +47,7 @@ public final class ClusterNode implements Neighbours, Elsewhere {
 
   private final NodeStore nodes;
   private final Runnable lost;
-  private final Rooms rooms = new Rooms();
+  private final Rooms rooms = new Rooms(System::nanoTime);
   private final Interests interests = new Interests();
   private final Set<String> toldOfWork = ConcurrentHashMap.newKeySet();
   private final AtomicInteger handed = new AtomicInteger();
@@ -201,10 +201,14 @@ public final class ClusterNode implements Neighbours, Elsewhere {
                 new Seen(
                     node.name(),
                     node.address(),
-                    node.state(),
+                    state(node),
                     node.self(),
                     room(node.address(), node.self())))
         .toList();
+  }
+
+  private String state(Seen node) {
+    return node.state().equals("up") && rooms.silent(node.address()) ? "silent" : node.state();
   }
 
   /** Ends when the answers that this node owes to others have arrived. */

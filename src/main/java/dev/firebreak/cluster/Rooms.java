@@ -1,43 +1,79 @@
 package dev.firebreak.cluster;
 
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
 
-/** The room that other nodes had when they said so last, less what was sent since. Thread-safe. */
+/**
+ * The room that other nodes had when they said so last, less what was sent since. They say so every
+ * second at least: one that does not is silent, and has none. Thread-safe.
+ */
 final class Rooms {
-  private final Map<String, Map<String, Vacancy>> byAddress = new ConcurrentHashMap<>();
+  private static final long SILENCE = Duration.ofSeconds(3).toNanos();
 
-  void heard(String address, Map<String, Vacancy> byType) {
-    byAddress.put(address, new ConcurrentHashMap<>(byType));
+  private final Map<String, Said> byAddress = new ConcurrentHashMap<>();
+  private final LongSupplier nanos;
+
+  private record Said(Map<String, Vacancy> byType, long at) {}
+
+  /**
+   * None yet.
+   *
+   * @param nanos the time, as of {@link System#nanoTime}
+   */
+  Rooms(LongSupplier nanos) {
+    this.nanos = nanos;
   }
 
-  /** All others are gone. */
+  void heard(String address, Map<String, Vacancy> byType) {
+    byAddress.put(address, new Said(new ConcurrentHashMap<>(byType), nanos.getAsLong()));
+  }
+
+  /** All others are gone; what is new has said nothing so far, and is not silent yet. */
   void retain(Set<String> addresses) {
     byAddress.keySet().retainAll(addresses);
+    addresses.forEach(
+        address -> byAddress.computeIfAbsent(address, _ -> new Said(Map.of(), nanos.getAsLong())));
+  }
+
+  /** Whether a node has been heard of, and no longer is. */
+  boolean silent(String address) {
+    Said said = byAddress.get(address);
+    return said != null && silent(said);
+  }
+
+  private boolean silent(Said said) {
+    return nanos.getAsLong() - said.at() > SILENCE;
   }
 
   Map<String, Vacancy> of(String address) {
-    return byAddress.getOrDefault(address, Map.of());
+    Said said = byAddress.get(address);
+    return said == null || silent(said) ? Map.of() : said.byType();
   }
 
   boolean any(String type) {
-    for (Map<String, Vacancy> rooms : byAddress.values()) {
-      if (rooms.getOrDefault(type, Vacancy.NONE).places() > 0) {
+    for (Said said : byAddress.values()) {
+      if (vacancy(said, type).places() > 0) {
         return true;
       }
     }
     return false;
   }
 
+  private Vacancy vacancy(Said said, String type) {
+    return silent(said) ? Vacancy.NONE : said.byType().getOrDefault(type, Vacancy.NONE);
+  }
+
   /** The address of the node with most room for a call, which takes it; empty if there is none. */
   Optional<String> take(String type) {
     Optional<String> best =
         byAddress.entrySet().stream()
-            .filter(e -> e.getValue().getOrDefault(type, Vacancy.NONE).places() > 0)
-            .max(Comparator.comparing(e -> e.getValue().getOrDefault(type, Vacancy.NONE)))
+            .filter(e -> vacancy(e.getValue(), type).places() > 0)
+            .max(Comparator.comparing(e -> vacancy(e.getValue(), type)))
             .map(Map.Entry::getKey);
     best.ifPresent(address -> of(address).computeIfPresent(type, (_, room) -> room.less()));
     return best;

@@ -28,7 +28,7 @@ public interface Elsewhere {
    *
    * @param name what people call it
    * @param address where its messages go
-   * @param state joining, up, draining or gone
+   * @param state joining, up, draining, or silent: up, but this one has not heard of it for 3 s
    * @param self whether it is this one
    * @param room for how many more calls of each type it has room; of others as they said last
    */

@@ -17,7 +17,6 @@ final class TaskHttpRig implements AutoCloseable {
         echo { handler = dev.firebreak.demo.Echo }
         sleep { handler = dev.firebreak.demo.Sleep, concurrency = 2 }
         crash { handler = dev.firebreak.demo.Crash, retry { attempts = 2, backoff = 1ms }, breaker.window = 0 }
-        hang { handler = dev.firebreak.demo.Hang, grace = 0s }
         upper { command = ["tr", "a-z", "A-Z"], produces = "text/plain" }
         limited { handler = dev.firebreak.demo.Echo, rate-limit { per-second = 0.001 } }
       }

@@ -53,10 +53,10 @@ public interface TaskStore extends AutoCloseable {
    * every ten seconds. A store that one process has for itself has nothing to release.
    *
    * @param known the claims that this node holds
-   * @return how many were released
+   * @return what was found; word that one is to be stopped may be lost on its way too
    */
-  default CompletionStage<Integer> reconcile(Set<Claim> known) {
-    return CompletableFuture.completedStage(0);
+  default CompletionStage<Reconciled> reconcile(Set<Claim> known) {
+    return CompletableFuture.completedStage(Reconciled.NOTHING);
   }
 
   /** Cancels a task, or notes that it is to be cancelled when its attempt ends. */

@@ -1,7 +1,10 @@
 package dev.firebreak.supervise;
 
+import dev.firebreak.store.Reconciled;
 import dev.firebreak.store.TaskStore;
+import dev.firebreak.task.Claim;
 import java.time.Duration;
+import java.util.Set;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.slf4j.Logger;
@@ -9,7 +12,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Compares what the store says that this node runs with what it runs: the answer to a claim may be
- * lost on its way, and its tasks would wait for ever for somebody who knows nothing of them.
+ * lost on its way, and its tasks would wait for ever for somebody who knows nothing of them; and so
+ * may word from another node that an attempt is to stop.
  */
 public final class Reconciler {
   private static final Logger LOG = LoggerFactory.getLogger(Reconciler.class);
@@ -27,7 +31,7 @@ public final class Reconciler {
     LOOK
   }
 
-  private record Done(int released) implements Command {}
+  private record Done(Reconciled found) implements Command {}
 
   private record Failed(Throwable failure) implements Command {}
 
@@ -46,7 +50,8 @@ public final class Reconciler {
                                   tasks.store().reconcile(tasks.attempts().claims()),
                                   (done, failure) ->
                                       failure == null ? new Done(done) : new Failed(failure));
-                          case Done(int released) -> {
+                          case Done(Reconciled(int released, Set<Claim> stopping)) -> {
+                            stopping.forEach(tasks.wishes()::stopHere);
                             if (released > 0) {
                               LOG.warn(
                                   "{} tasks were this node's without its knowledge; they wait"

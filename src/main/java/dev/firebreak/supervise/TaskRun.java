@@ -60,10 +60,13 @@ final class TaskRun implements Reply {
     }
   }
 
-  void cancel() {
-    if (run.askToCancel()) {
-      admission.supervisor().tell(new Supervisor.Cancel(run));
+  /** Stops it; returns whether that is news, and matters. */
+  boolean cancel() {
+    if (!run.askToCancel()) {
+      return false;
     }
+    admission.supervisor().tell(new Supervisor.Cancel(run));
+    return true;
   }
 
   /** Stops it in a hurry, as the right to it is lost. It is nobody's fault. */

@@ -59,7 +59,7 @@ public final class Wishes {
   }
 
   /**
-   * Stops an attempt, now or when it comes to run here.
+   * Stops an attempt, now or when it comes to run here. May be asked again and again.
    *
    * @return whether it runs here
    */
@@ -68,9 +68,12 @@ public final class Wishes {
     if (run == null) {
       return false;
     }
-    String type = run.admission().type().name();
-    tasks.watcher().changed(claim.id(), type, TaskState.STOPPING, run.claimed().attempt());
-    run.cancel();
+    synchronized (run) { // Nothing is heard of it once it is known to be over.
+      if (tasks.attempts().has(run) && run.cancel()) {
+        String type = run.admission().type().name();
+        tasks.watcher().changed(claim.id(), type, TaskState.STOPPING, run.claimed().attempt());
+      }
+    }
     tasks.attempts().takeStop(claim);
     return true;
   }

@@ -3,6 +3,7 @@ package dev.firebreak.store;
 import dev.firebreak.task.Claim;
 import dev.firebreak.task.RunId;
 import dev.firebreak.task.Task;
+import dev.firebreak.task.TaskState;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,10 +16,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** A store without a disk: what the others are compared with, and what tests run tasks on. */
@@ -145,6 +148,17 @@ public final class MemoryStore implements TaskStore {
   public synchronized void nodeLost() {
     Instant now = now();
     rows.values().stream().filter(MemoryTask::runs).forEach(task -> task.nodeLost(node, now));
+  }
+
+  @Override
+  public CompletionStage<Reconciled> reconcile(Set<Claim> known) {
+    return in(
+        () ->
+            new Reconciled(
+                0,
+                known.stream()
+                    .filter(claim -> rows.get(claim.id()).shown() == TaskState.STOPPING)
+                    .collect(Collectors.toSet())));
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.firebreak.supervise;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.firebreak.api.Payload;
 import dev.firebreak.store.Accepted;
@@ -17,12 +18,33 @@ import org.junit.jupiter.api.Test;
 /** A store in which others put tasks as well. */
 class SharedStoreTest {
   private static final Duration LOOKS = Duration.ofMillis(1300);
+  private static final Duration RECONCILED = Duration.ofSeconds(10);
 
-  private final TaskRig rig = new TaskRig("concurrency = 4", true);
+  private final TaskRig rig = new TaskRig("concurrency = 4, timeout = 1h, grace = 1h", true);
 
   @AfterEach
   void stop() {
     rig.close();
+  }
+
+  /** Another node notes it in the store, and word of it is lost on its way. */
+  @Test
+  void aCancelThatWasNotHeardOfIsFoundAndSaidOnce() {
+    RunId id = rig.submit();
+    FakeIsolation.Started started = rig.inside.next();
+    rig.store.cancel(id);
+    rig.reconcile();
+    await()
+        .until(
+            () -> {
+              rig.pass(RECONCILED);
+              return started.cancelled;
+            });
+    rig.pass(RECONCILED);
+    rig.pass(RECONCILED);
+    assertThat(rig.events).containsExactly("queued 0", "running 1", "stopping 1");
+    started.end(new Outcome.Cancelled(false));
+    rig.awaitState(id, TaskState.CANCELLED);
   }
 
   private void putThere(long id) {

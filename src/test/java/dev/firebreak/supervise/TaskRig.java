@@ -125,6 +125,10 @@ final class TaskRig implements AutoCloseable {
     kit.spawn(Pruner.create(tasks));
   }
 
+  void reconcile() {
+    kit.spawn(Reconciler.create(tasks));
+  }
+
   void wakeClaimer() {
     claimer.tell(new Claimer.Wake("t"));
   }

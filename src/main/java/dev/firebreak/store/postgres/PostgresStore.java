@@ -9,6 +9,7 @@ import dev.firebreak.store.Ending;
 import dev.firebreak.store.Filter;
 import dev.firebreak.store.Haul;
 import dev.firebreak.store.Page;
+import dev.firebreak.store.Reconciled;
 import dev.firebreak.store.Requeued;
 import dev.firebreak.store.Settled;
 import dev.firebreak.store.StoreException;
@@ -133,7 +134,7 @@ public final class PostgresStore implements TaskStore {
   }
 
   @Override
-  public CompletionStage<Integer> reconcile(Set<Claim> known) {
+  public CompletionStage<Reconciled> reconcile(Set<Claim> known) {
     return writer.add(writer.reconcile(known));
   }
 

@@ -1,17 +1,21 @@
 package dev.firebreak.store.postgres;
 
 import dev.firebreak.store.Ending;
+import dev.firebreak.store.Reconciled;
 import dev.firebreak.task.Claim;
 import dev.firebreak.task.Outcome;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Releases what this node runs as the store has it, and does not know of. */
-final class Reconciling extends Operation<Integer> {
+/**
+ * Releases what this node runs as the store has it, and does not know of; finds what is to stop.
+ */
+final class Reconciling extends Operation<Reconciled> {
   private static final String RUNNING =
-      "SELECT id, claim_no FROM task WHERE state = 1 AND owner = ?";
+      "SELECT id, claim_no, cancel_requested FROM task WHERE state = 1 AND owner = ?";
   private static final Ending LOST =
       new Ending.Released(
           new Outcome.NotStarted("the answer to its claim was lost"), false, Duration.ZERO);
@@ -19,6 +23,7 @@ final class Reconciling extends Operation<Integer> {
   private final Set<Claim> known;
   private final InHand inHand;
   private final List<Claim> found = new ArrayList<>();
+  private final Set<Claim> stopping = new HashSet<>();
   private List<Settlements.Settle> strays = List.of();
   private boolean looked;
 
@@ -40,10 +45,17 @@ final class Reconciling extends Operation<Integer> {
   Step look(Self self) {
     looked = false;
     found.clear();
+    stopping.clear();
     return new Statement(
         RUNNING,
         p -> p.add(self.nodeId()),
-        row -> found.add(new Claim(Rows.id(row, 1), row.getInt(2))));
+        row -> {
+          Claim claim = new Claim(Rows.id(row, 1), row.getInt(2));
+          found.add(claim);
+          if (row.getBoolean(3) && known.contains(claim)) {
+            stopping.add(claim);
+          }
+        });
   }
 
   Step release() {
@@ -54,7 +66,7 @@ final class Reconciling extends Operation<Integer> {
   @Override
   void toldAll() {
     if (looked) {
-      decide((int) strays.stream().filter(Operation::decided).count());
+      decide(new Reconciled((int) strays.stream().filter(Operation::decided).count(), stopping));
       return;
     }
     strays =
@@ -63,7 +75,7 @@ final class Reconciling extends Operation<Integer> {
             .map(claim -> new Settlements.Settle(claim, LOST))
             .toList();
     if (strays.isEmpty()) {
-      decide(0);
+      decide(new Reconciled(0, stopping));
     }
   }
 }

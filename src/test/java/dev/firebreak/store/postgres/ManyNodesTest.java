@@ -209,6 +209,16 @@ class ManyNodesTest {
   }
 
   @Test
+  void whatAnotherNodeCancelsIsFoundByWhoRunsIt() {
+    PostgresStore store = stores.getFirst();
+    Claim mine = ((Accepted.Stored) answer(store.accept(submission(Start.INSIDE, null)))).claim();
+    assertThat(answer(store.reconcile(Set.of(mine))).stopping()).isEmpty();
+    answer(stores.get(1).cancel(mine.id()));
+    assertThat(answer(store.reconcile(Set.of(mine))).stopping()).containsExactly(mine);
+    assertThat(answer(stores.get(1).reconcile(Set.of())).stopping()).isEmpty();
+  }
+
+  @Test
   void whatNobodyHoldsIsReleased() {
     PostgresStore store = stores.getFirst();
     var mine = (Accepted.Stored) answer(store.accept(submission(Start.INSIDE, null)));
@@ -218,10 +228,10 @@ class ManyNodesTest {
     cluster.run(
         "UPDATE task SET state = 1, claim_no = 1, attempts = 1, claimed_at = now(), node = 'node"
             + " 0', owner = (SELECT node_id FROM node WHERE name = 'node 0') WHERE state = 0");
-    assertThat(answer(store.reconcile(Set.of(mine.claim())))).isEqualTo(1);
+    assertThat(answer(store.reconcile(Set.of(mine.claim()))).released()).isEqualTo(1);
     assertThat(answer(store.find(lost.id())).orElseThrow().tries().attempts()).isZero();
-    assertThat(answer(store.reconcile(Set.of()))).as("it may hear of it yet").isZero();
-    assertThat(answer(store.reconcile(Set.of()))).isEqualTo(1);
+    assertThat(answer(store.reconcile(Set.of())).released()).as("it may hear of it yet").isZero();
+    assertThat(answer(store.reconcile(Set.of())).released()).isEqualTo(1);
     assertThat(answer(store.settle(mine.claim(), DONE)).state()).isEqualTo(TaskState.QUEUED);
   }
 }

@@ -44,7 +44,8 @@ class FullDiskIT {
 
   @AfterEach
   void unmount() throws IOException, InterruptedException {
-    run("umount", disk.toString());
+    // A program that is being started somewhere has all our files open for a moment.
+    run("umount", "--lazy", disk.toString());
   }
 
   private static int run(String... command) throws IOException, InterruptedException {

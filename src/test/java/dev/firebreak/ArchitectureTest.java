@@ -37,6 +37,7 @@ class ArchitectureTest {
           "supervise",
           "observe",
           "cluster",
+          "socket",
           "connection",
           "http",
           "node",

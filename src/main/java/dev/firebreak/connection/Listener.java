@@ -1,12 +1,14 @@
 package dev.firebreak.connection;
 
 import dev.firebreak.config.HttpSettings;
+import dev.firebreak.socket.Port;
+import dev.firebreak.socket.Socket;
+import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
-import java.util.List;
-import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import org.apache.pekko.Done;
 import org.apache.pekko.NotUsed;
 import org.apache.pekko.actor.Cancellable;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -19,10 +21,8 @@ import org.apache.pekko.stream.TLSProtocol.SslTlsInbound;
 import org.apache.pekko.stream.TLSProtocol.SslTlsOutbound;
 import org.apache.pekko.stream.javadsl.BidiFlow;
 import org.apache.pekko.stream.javadsl.Flow;
-import org.apache.pekko.stream.javadsl.Keep;
 import org.apache.pekko.stream.javadsl.Sink;
 import org.apache.pekko.stream.javadsl.Source;
-import org.apache.pekko.stream.javadsl.Tcp;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import scala.Option;
@@ -59,18 +59,18 @@ public final class Listener {
   /** A listener that listens. */
   public static final class Bound {
     private final Listener listener;
-    private final Tcp.ServerBinding binding;
+    private final Port port;
     private final Cancellable looking;
 
-    private Bound(Listener listener, Tcp.ServerBinding binding) {
+    private Bound(Listener listener, Port port) {
       this.listener = listener;
-      this.binding = binding;
+      this.port = port;
       this.looking = listener.keepLooking();
     }
 
     /** Where. */
     public InetSocketAddress address() {
-      return binding.localAddress();
+      return port.address();
     }
 
     /**
@@ -80,10 +80,14 @@ public final class Listener {
      * @return ends when nobody is connected any more
      */
     public CompletionStage<?> stop(Duration patience) {
-      return binding
-          .unbind()
-          .thenCombine(listener.close(patience), (_, _) -> Done.done())
-          .whenComplete((_, _) -> looking.cancel());
+      port.close();
+      return listener
+          .close(patience)
+          .whenComplete(
+              (_, _) -> {
+                looking.cancel();
+                port.end();
+              });
     }
   }
 
@@ -102,11 +106,14 @@ public final class Listener {
       Refusals refusals,
       RequestHandler handler) {
     Listener listener = new Listener(system, settings, budget, refusals, handler);
-    return Tcp.get(Adapter.toClassic(system))
-        .bind(settings.host(), settings.port(), backlog(system), List.of(), false, Optional.empty())
-        .toMat(Sink.foreach(listener::accept), Keep.left())
-        .run(system)
-        .thenApply(binding -> new Bound(listener, binding));
+    InetSocketAddress address = new InetSocketAddress(settings.host(), settings.port());
+    try {
+      Port port = Port.listen(system, address, backlog(system), listener::accept);
+      var _ = system.getWhenTerminated().whenComplete((_, _) -> port.end());
+      return CompletableFuture.completedStage(new Bound(listener, port));
+    } catch (IOException | UnresolvedAddressException e) {
+      return CompletableFuture.failedStage(e);
+    }
   }
 
   private Cancellable keepLooking() {
@@ -116,20 +123,21 @@ public final class Listener {
   }
 
   /** Whatever happens to one connection, the next is accepted. */
-  private void accept(Tcp.IncomingConnection incoming) {
+  private void accept(Socket incoming) {
     try {
-      Connection connection = connections.open(incoming.remoteAddress().getAddress());
+      Connection connection = connections.open(incoming.remote());
       if (connection == null) {
         turnAway(incoming);
       } else {
         connect(incoming, connection);
       }
     } catch (RuntimeException e) {
+      incoming.drop();
       LOG.error("A connection could not be taken; it is dropped.", e);
     }
   }
 
-  private void connect(Tcp.IncomingConnection incoming, Connection connection) {
+  private void connect(Socket incoming, Connection connection) {
     try {
       Flow.fromGraph(new RequestStage(connection, handler))
           .join(
@@ -142,9 +150,11 @@ public final class Listener {
     }
   }
 
-  private void turnAway(Tcp.IncomingConnection incoming) {
-    incoming.handleWith(
-        Flow.fromSinkAndSource(Sink.ignore(), Source.single(refusals.tooMany())), system);
+  private void turnAway(Socket incoming) {
+    incoming
+        .flow()
+        .join(Flow.fromSinkAndSource(Sink.ignore(), Source.single(refusals.tooMany())))
+        .run(system);
   }
 
   private CompletionStage<Void> close(Duration patience) {

@@ -1,0 +1,153 @@
+package dev.firebreak.socket;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A port that is listened on. Thread-safe. */
+public final class Port {
+  private static final Logger LOG = LoggerFactory.getLogger(Port.class);
+
+  /** Who can't be accepted now, as there are too few descriptors, waits in the backlog. */
+  private static final Duration REST = Duration.ofMillis(100);
+
+  /** How many are accepted before those who are there get their turn. */
+  private static final int AT_ONCE = 64;
+
+  private final ActorSystem<?> system;
+  private final Executor executor;
+  private final ServerSocketChannel channel;
+  private final InetSocketAddress address;
+  private final EventLoops loops;
+  private final Consumer<Socket> accepted;
+  private boolean resting;
+
+  private Port(
+      ActorSystem<?> system,
+      ServerSocketChannel channel,
+      EventLoops loops,
+      Consumer<Socket> accepted)
+      throws IOException {
+    this.system = system;
+    this.executor = system.executionContext();
+    this.channel = channel;
+    this.address = (InetSocketAddress) channel.getLocalAddress();
+    this.loops = loops;
+    this.accepted = accepted;
+  }
+
+  /**
+   * Starts to listen.
+   *
+   * @param backlog how many may wait to be accepted
+   * @param accepted is given each socket, on a thread of the system, and has to run its stream or
+   *     drop it
+   * @throws IOException if the address can't be had
+   */
+  public static Port listen(
+      ActorSystem<?> system, InetSocketAddress address, int backlog, Consumer<Socket> accepted)
+      throws IOException {
+    ServerSocketChannel channel = ServerSocketChannel.open();
+    try {
+      channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
+      channel.bind(address, backlog);
+      channel.configureBlocking(false);
+      Port port = new Port(system, channel, new EventLoops(), accepted);
+      port.open();
+      return port;
+    } catch (IOException | RuntimeException e) {
+      channel.close();
+      throw e;
+    }
+  }
+
+  private void open() {
+    EventLoop first = loops.first();
+    first.execute(
+        () -> {
+          try {
+            first.register(channel, SelectionKey.OP_ACCEPT, this::accept);
+          } catch (IOException e) {
+            LOG.debug("Closed before it was open.", e);
+          }
+        });
+  }
+
+  /** Where. */
+  public InetSocketAddress address() {
+    return address;
+  }
+
+  /** Accepts nobody any more; those who are there stay. */
+  public void close() {
+    EventLoop.close(channel);
+    loops.first().execute(() -> {}); // The system lets go of it when it is looked at again.
+  }
+
+  /** Closes all sockets, and ends the threads that wait for them. */
+  public void end() {
+    close();
+    loops.end();
+  }
+
+  private void accept(SelectionKey key) {
+    try {
+      for (int i = 0; i < AT_ONCE; i++) {
+        SocketChannel next = channel.accept();
+        if (next == null) {
+          return;
+        }
+        resting = false;
+        take(next);
+      }
+    } catch (IOException e) {
+      if (channel.isOpen()) {
+        rest(key, e);
+      }
+    }
+  }
+
+  private void rest(SelectionKey key, IOException e) {
+    if (!resting) {
+      resting = true;
+      LOG.warn("Nobody can be accepted ({}); whoever comes has to wait.", e.toString());
+    }
+    key.interestOps(0);
+    system
+        .scheduler()
+        .scheduleOnce(
+            REST,
+            () ->
+                loops
+                    .first()
+                    .execute(
+                        () -> {
+                          if (key.isValid()) {
+                            key.interestOps(SelectionKey.OP_ACCEPT);
+                          }
+                        }),
+            system.executionContext());
+  }
+
+  private void take(SocketChannel next) {
+    try {
+      next.configureBlocking(false);
+      next.setOption(StandardSocketOptions.TCP_NODELAY, true);
+      InetSocketAddress remote = (InetSocketAddress) next.getRemoteAddress();
+      Socket socket = new Socket(next, remote, loops.next());
+      executor.execute(() -> accepted.accept(socket));
+    } catch (IOException | RuntimeException e) {
+      LOG.debug("Gone before it was taken.", e);
+      EventLoop.close(next);
+    }
+  }
+}

@@ -1,0 +1,176 @@
+package dev.firebreak.socket;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import org.apache.pekko.stream.Attributes;
+import org.apache.pekko.stream.FlowShape;
+import org.apache.pekko.stream.Inlet;
+import org.apache.pekko.stream.Outlet;
+import org.apache.pekko.stream.SubscriptionWithCancelException;
+import org.apache.pekko.stream.stage.AbstractInHandler;
+import org.apache.pekko.stream.stage.AbstractOutHandler;
+import org.apache.pekko.stream.stage.GraphStage;
+import org.apache.pekko.stream.stage.GraphStageLogic;
+import org.apache.pekko.util.ByteString;
+import org.jspecify.annotations.Nullable;
+
+/** The stream of one socket: see {@link Socket#flow}. */
+final class SocketStage extends GraphStage<FlowShape<ByteString, ByteString>> {
+  /** What is written at a time. */
+  private static final int WRITE = 64 * 1024;
+
+  /** Only the system's own few threads run streams. */
+  private static final ThreadLocal<ByteBuffer> BUFFER =
+      ThreadLocal.withInitial(() -> ByteBuffer.allocateDirect(WRITE));
+
+  private final SocketChannel channel;
+  private final EventLoop loop;
+  private final Inlet<ByteString> toWrite = Inlet.create("toWrite");
+  private final Outlet<ByteString> wasRead = Outlet.create("wasRead");
+  private final FlowShape<ByteString, ByteString> shape = new FlowShape<>(toWrite, wasRead);
+
+  SocketStage(SocketChannel channel, EventLoop loop) {
+    this.channel = channel;
+    this.loop = loop;
+  }
+
+  @Override
+  public FlowShape<ByteString, ByteString> shape() {
+    return shape;
+  }
+
+  @Override
+  public GraphStageLogic createLogic(Attributes attributes) {
+    return new Logic();
+  }
+
+  private final class Logic extends GraphStageLogic {
+    private final Readiness readiness;
+
+    /** What was read and not asked for yet. */
+    private @Nullable ByteString unread;
+
+    /** What the system has not taken yet. */
+    private ByteString unwritten = ByteString.emptyByteString();
+
+    private boolean reset;
+
+    private Logic() {
+      super(shape);
+      setHandler(toWrite, new ToWrite());
+      setHandler(wasRead, new WasRead());
+      readiness =
+          new Readiness(
+              channel,
+              loop,
+              new Readiness.Told(
+                  createAsyncCallback(this::onRead),
+                  createAsyncCallback(this::onEvent),
+                  createAsyncCallback(this::onFailure)));
+    }
+
+    @Override
+    public void preStart() {
+      readiness.begin();
+      pull(toWrite);
+    }
+
+    @Override
+    public void postStop() {
+      readiness.close(reset);
+    }
+
+    private void onRead(ByteString bytes) {
+      if (isAvailable(wasRead)) {
+        push(wasRead, bytes);
+        readiness.taken();
+      } else if (isClosed(wasRead)) {
+        readiness.taken(); // Nobody wants it.
+      } else {
+        unread = bytes;
+      }
+    }
+
+    private void onEvent(Readiness.Event event) {
+      switch (event) {
+        case ENDED -> complete(wasRead);
+        case WRITABLE -> write();
+      }
+    }
+
+    private void onFailure(IOException failure) {
+      failStage(failure);
+    }
+
+    private void write() {
+      ByteBuffer buffer = BUFFER.get();
+      try {
+        while (!unwritten.isEmpty()) {
+          buffer.clear();
+          unwritten.copyToBuffer(buffer);
+          int written = channel.write(buffer.flip());
+          unwritten = unwritten.drop(written);
+          if (buffer.hasRemaining()) {
+            readiness.awaitWritable();
+            return;
+          }
+        }
+      } catch (IOException e) {
+        onFailure(e);
+        return;
+      }
+      if (isClosed(toWrite)) {
+        completeStage();
+      } else {
+        pull(toWrite);
+      }
+    }
+
+    private final class ToWrite extends AbstractInHandler {
+      @Override
+      public void onPush() {
+        unwritten = grab(toWrite);
+        write();
+      }
+
+      @Override
+      public void onUpstreamFinish() {
+        if (unwritten.isEmpty()) {
+          completeStage();
+        } else {
+          setKeepGoing(true); // Even if nobody reads any more.
+        }
+      }
+
+      @Override
+      public void onUpstreamFailure(Throwable failure) {
+        reset = true;
+        failStage(failure);
+      }
+    }
+
+    private final class WasRead extends AbstractOutHandler {
+      @Override
+      public void onPull() {
+        ByteString bytes = unread;
+        if (bytes != null) {
+          unread = null;
+          push(wasRead, bytes);
+          readiness.taken();
+        }
+      }
+
+      @Override
+      public void onDownstreamFinish(Throwable cause) {
+        if (!(cause instanceof SubscriptionWithCancelException.NonFailureCancellation)) {
+          reset = true;
+          failStage(cause);
+        } else if (unread != null) {
+          unread = null;
+          readiness.taken();
+        }
+      }
+    }
+  }
+}

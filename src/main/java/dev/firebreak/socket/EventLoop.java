@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
 final class EventLoop {
   /** Something is ready, for which it was waited. Called by the loop's thread; must not block. */
   interface Ready {
-    void ready(SelectionKey key) throws IOException;
+    void ready(SelectionKey key);
   }
 
   private static final Logger LOG = LoggerFactory.getLogger(EventLoop.class);
@@ -29,7 +29,8 @@ final class EventLoop {
   private final Thread thread;
   private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
   private final ByteBuffer buffer = ByteBuffer.allocateDirect(READ);
-  private volatile boolean ended;
+  private volatile boolean toEnd;
+  private volatile boolean over;
 
   EventLoop(String name) throws IOException {
     selector = Selector.open();
@@ -40,7 +41,7 @@ final class EventLoop {
   /** Has the loop's thread do something soon. */
   void execute(Runnable task) {
     tasks.add(task);
-    if (ended) {
+    if (over) {
       runTasks(); // Nobody else will: what is left to do is to close.
     } else if (Thread.currentThread() != thread) {
       selector.wakeup();
@@ -58,24 +59,30 @@ final class EventLoop {
     return buffer.clear();
   }
 
-  /** Closes all its channels, and ends. */
+  /** Ends when the last of its channels is closed. */
   void end() {
-    ended = true;
+    toEnd = true;
     selector.wakeup();
   }
 
   private void run() {
-    while (!ended) {
+    while (!over) {
       try {
         selector.select(EventLoop::ready);
         runTasks();
+        over = toEnd && nobodyIsLeft();
       } catch (Throwable t) { // Whatever it was, all other sockets are served on.
         HeapWatch.noticed(t);
         LOG.error("Looking after sockets failed; it goes on.", t);
       }
     }
     runTasks();
-    closeAll();
+    close(selector);
+  }
+
+  private boolean nobodyIsLeft() throws IOException {
+    selector.selectNow(EventLoop::ready); // What is closed is let go of.
+    return selector.keys().isEmpty();
   }
 
   private void runTasks() {
@@ -89,15 +96,7 @@ final class EventLoop {
       ((Ready) key.attachment()).ready(key);
     } catch (CancelledKeyException _) {
       // Closed meanwhile.
-    } catch (IOException | RuntimeException e) {
-      LOG.error("A socket failed in a way that it should not; it is closed.", e);
-      close(key.channel());
     }
-  }
-
-  private void closeAll() {
-    selector.keys().forEach(key -> close(key.channel()));
-    close(selector);
   }
 
   static void close(AutoCloseable what) {

@@ -93,7 +93,7 @@ public final class Port {
     loops.first().execute(() -> {}); // The system lets go of it when it is looked at again.
   }
 
-  /** Closes all sockets, and ends the threads that wait for them. */
+  /** As {@link #close}; and the threads that wait for sockets end when the last one is closed. */
   public void end() {
     close();
     loops.end();
@@ -109,14 +109,14 @@ public final class Port {
         resting = false;
         take(next);
       }
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
       if (channel.isOpen()) {
         rest(key, e);
       }
     }
   }
 
-  private void rest(SelectionKey key, IOException e) {
+  private void rest(SelectionKey key, Exception e) {
     if (!resting) {
       resting = true;
       LOG.warn("Nobody can be accepted ({}); whoever comes has to wait.", e.toString());

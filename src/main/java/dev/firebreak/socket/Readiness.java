@@ -115,6 +115,10 @@ final class Readiness implements EventLoop.Ready {
     } catch (IOException e) {
       ready.cancel();
       told.failure().invoke(e);
+    } catch (Throwable t) { // Perhaps with what was read: what follows would make no sense.
+      ready.cancel();
+      told.failure().invoke(new IOException("not read for a fault of the server"));
+      throw t;
     }
   }
 

@@ -209,7 +209,7 @@ class PortTest {
   }
 
   @Test
-  void whoIsThereStaysWhenNobodyElseIsAcceptedAndGoesAtTheEnd() throws Exception {
+  void whoIsThereStaysWhenNobodyElseIsAccepted() throws Exception {
     try (java.net.Socket caller = connect(socket -> run(socket, Flow.create()))) {
       caller.getOutputStream().write(1);
       assertThat(caller.getInputStream().read()).isEqualTo(1);
@@ -219,11 +219,20 @@ class PortTest {
               () ->
                   assertThatThrownBy(() -> SocketChannel.open(port.address()).close())
                       .isInstanceOf(IOException.class));
+      port.end();
       caller.getOutputStream().write(2);
       assertThat(caller.getInputStream().read()).isEqualTo(2);
-      port.end();
+      assertThat(threads()).isPositive();
+      caller.shutdownOutput();
       assertThat(caller.getInputStream().read()).isEqualTo(-1);
+      await().until(() -> threads() == 0);
     }
+  }
+
+  private static long threads() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> thread.getName().startsWith("firebreak-sockets"))
+        .count();
   }
 
   @Test

@@ -98,8 +98,9 @@ class PortTest {
       await().until(() -> before.getAndSet(asked.get()) == asked.get());
       assertThat(asked.get() * 10_000).isLessThan(TOO_MUCH);
       long stalled = asked.get();
-      for (int i = 0; i < 1_000; i++) {
-        caller.getInputStream().readNBytes(10_001);
+      for (int i = 1; i <= stalled + 100; i++) {
+        byte[] next = caller.getInputStream().readNBytes(10_001);
+        assertThat(next[0]).as("of piece " + i).isEqualTo((byte) i);
       }
       await().until(() -> asked.get() > stalled);
     }

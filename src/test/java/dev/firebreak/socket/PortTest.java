@@ -89,11 +89,16 @@ class PortTest {
   @Test
   void whoDoesNotReadIsNotWrittenToWithoutEnd() throws Exception {
     AtomicLong asked = new AtomicLong();
+    CompletableFuture<Void> heard = new CompletableFuture<>();
     ByteString piece = ByteString.fromArray(new byte[10_000]);
     Source<ByteString, ?> endless =
         Source.repeat(piece).map(p -> ByteString.fromInts((int) asked.incrementAndGet()).concat(p));
     try (java.net.Socket caller =
-        connect(socket -> run(socket, Flow.fromSinkAndSource(Sink.ignore(), endless)))) {
+        connect(
+            socket ->
+                run(
+                    socket,
+                    Flow.fromSinkAndSource(Sink.foreach(_ -> heard.complete(null)), endless)))) {
       AtomicLong before = new AtomicLong(-1);
       await().until(() -> before.getAndSet(asked.get()) == asked.get());
       assertThat(asked.get() * 10_000).isLessThan(TOO_MUCH);
@@ -103,6 +108,8 @@ class PortTest {
         assertThat(next[0]).as("of piece " + i).isEqualTo((byte) i);
       }
       await().until(() -> asked.get() > stalled);
+      caller.getOutputStream().write(1);
+      assertThat(heard).as("reading goes on").succeedsWithin(10, TimeUnit.SECONDS);
     }
   }
 
@@ -186,9 +193,12 @@ class PortTest {
   @Test
   void theLastWordsArriveThoughMoreHasCome() throws Exception {
     CompletableFuture<ByteString> words = new CompletableFuture<>();
+    Sink<ByteString, ?> busy =
+        Flow.of(ByteString.class)
+            .mapAsync(1, _ -> new CompletableFuture<ByteString>())
+            .to(Sink.ignore());
     Consumer<Socket> rude =
-        socket ->
-            run(socket, Flow.fromSinkAndSource(Sink.cancelled(), Source.completionStage(words)));
+        socket -> run(socket, Flow.fromSinkAndSource(busy, Source.completionStage(words)));
     try (java.net.Socket caller = connect(rude)) {
       caller.getOutputStream().write(new byte[200_000]);
       words.complete(words("no"));

@@ -25,8 +25,8 @@ import org.apache.pekko.japi.function.Function;
 import org.slf4j.LoggerFactory;
 
 /**
- * What Firebreak is measured against: the same Pekko HTTP with the same settings, which answers
- * every request with the same bytes and does nothing else.
+ * What Firebreak is measured against: the same Pekko HTTP with the same settings, on Pekko's own
+ * sockets, which answers every request with the same bytes and does nothing else.
  */
 final class BareServer {
   private static final int START_S = 30;

@@ -32,7 +32,7 @@ class MixedLoadTest {
             """
             thrower {
               %s, concurrency = 50, max-waiting = 2000, breaker.window = 0
-              retry { attempts = 2, backoff = 1ms, budget.share = 1 }
+              retry { attempts = 2, backoff = 1ms, budget { share = 1, spare = 2050 } }
             }
             echo { %s, concurrency = 50 }
             """

@@ -5,7 +5,6 @@ import dev.firebreak.socket.Port;
 import dev.firebreak.socket.Socket;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -111,7 +110,7 @@ public final class Listener {
       Port port = Port.listen(system, address, backlog(system), listener::accept);
       var _ = system.getWhenTerminated().whenComplete((_, _) -> port.end());
       return CompletableFuture.completedStage(new Bound(listener, port));
-    } catch (IOException | UnresolvedAddressException e) {
+    } catch (IOException e) {
       return CompletableFuture.failedStage(e);
     }
   }

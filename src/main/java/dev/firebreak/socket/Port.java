@@ -1,7 +1,10 @@
 package dev.firebreak.socket;
 
 import java.io.IOException;
+import java.net.BindException;
+import java.net.Inet4Address;
 import java.net.InetSocketAddress;
+import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.ServerSocketChannel;
@@ -51,12 +54,18 @@ public final class Port {
    * @param backlog how many may wait to be accepted
    * @param accepted is given each socket, on a thread of the system, and has to run its stream or
    *     drop it
-   * @throws IOException if the address can't be had
+   * @throws BindException if the address can't be had, or nobody knows it
+   * @throws IOException if there can be no socket at all
    */
   public static Port listen(
       ActorSystem<?> system, InetSocketAddress address, int backlog, Consumer<Socket> accepted)
       throws IOException {
-    ServerSocketChannel channel = ServerSocketChannel.open();
+    if (address.isUnresolved()) {
+      throw new BindException("unknown host");
+    }
+    boolean v4 = address.getAddress() instanceof Inet4Address;
+    ServerSocketChannel channel =
+        ServerSocketChannel.open(v4 ? StandardProtocolFamily.INET : StandardProtocolFamily.INET6);
     try {
       channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
       channel.bind(address, backlog);

@@ -3,11 +3,13 @@ package dev.firebreak.socket;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
@@ -251,5 +253,27 @@ class PortTest {
     port = listen(0, Socket::drop);
     assertThatThrownBy(() -> listen(port.address().getPort(), Socket::drop))
         .isInstanceOf(BindException.class);
+    var nowhere = InetSocketAddress.createUnresolved("nowhere.invalid", 0);
+    assertThatThrownBy(() -> Port.listen(kit.system(), nowhere, 1, Socket::drop))
+        .isInstanceOf(BindException.class)
+        .hasMessage("unknown host");
+  }
+
+  @Test
+  void itListensOnTheOtherKindOfAddressToo() throws Exception {
+    byte[] one = new byte[16];
+    one[15] = 1;
+    InetAddress loopback = InetAddress.getByAddress(one);
+    assumeTrue(NetworkInterface.getByInetAddress(loopback) != null, "no IPv6 here");
+    port =
+        Port.listen(
+            kit.system(),
+            new InetSocketAddress(loopback, 0),
+            1,
+            socket -> run(socket, Flow.create()));
+    try (java.net.Socket caller = new java.net.Socket(loopback, port.address().getPort())) {
+      caller.getOutputStream().write(7);
+      assertThat(caller.getInputStream().read()).isEqualTo(7);
+    }
   }
 }

@@ -96,6 +96,36 @@ class GroupTest {
     assertThat(cluster.number("SELECT count(*) FROM task_input")).isEqualTo(21);
   }
 
+  /** As the server says it that can't make a table longer. */
+  @Test
+  void whereThereIsNoSpaceNothingNewIsAcceptedAndWhatRunsIsBroughtToItsEnd() {
+    RunId running = id();
+    answer(store.accept(submission(running, "t", 1, null)));
+    cluster.run(
+        """
+        CREATE FUNCTION no_space() RETURNS trigger LANGUAGE plpgsql AS
+        $$ BEGIN RAISE EXCEPTION 'no space left' USING ERRCODE = '53100'; END $$;
+        CREATE TRIGGER no_space BEFORE INSERT ON task EXECUTE FUNCTION no_space()\
+        """);
+    CompletableFuture<CompletionStage<Accepted>> added = new CompletableFuture<>();
+    CompletableFuture<CompletionStage<Settled>> ended = new CompletableFuture<>();
+    afterwards.set(
+        () -> {
+          added.complete(store.accept(submission(id(), "t", 1, null)));
+          Ending done = new Ending.Succeeded(Payload.text("done"));
+          ended.complete(store.settle(new Claim(running, 1), done));
+        });
+    answer(store.remember("a group before", ""));
+    assertThat(answer(added).toCompletableFuture())
+        .failsWithin(Duration.ofSeconds(60))
+        .withThrowableThat()
+        .withCauseInstanceOf(StoreException.Full.class);
+    assertThat(answer(answer(ended)).state()).isEqualTo(TaskState.SUCCEEDED);
+    assertThat(store.roomToAccept()).isFalse();
+    cluster.run("DROP TRIGGER no_space ON task");
+    answer(store.accept(submission(id(), "t", 1, null)));
+  }
+
   @Test
   void textThatIsNoUnicodeDoesNoHarm() {
     String odd = "\uD800 \0 \uDC00";

@@ -20,8 +20,6 @@ import org.apache.pekko.stream.TLSProtocol.SslTlsInbound;
 import org.apache.pekko.stream.TLSProtocol.SslTlsOutbound;
 import org.apache.pekko.stream.javadsl.BidiFlow;
 import org.apache.pekko.stream.javadsl.Flow;
-import org.apache.pekko.stream.javadsl.Sink;
-import org.apache.pekko.stream.javadsl.Source;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import scala.Option;
@@ -126,7 +124,7 @@ public final class Listener {
     try {
       Connection connection = connections.open(incoming.remote());
       if (connection == null) {
-        turnAway(incoming);
+        incoming.refuse(refusals.tooMany());
       } else {
         connect(incoming, connection);
       }
@@ -147,13 +145,6 @@ public final class Listener {
       connection.closed();
       throw e;
     }
-  }
-
-  private void turnAway(Socket incoming) {
-    incoming
-        .flow()
-        .join(Flow.fromSinkAndSource(Sink.ignore(), Source.single(refusals.tooMany())))
-        .run(system);
   }
 
   private CompletionStage<Void> close(Duration patience) {

@@ -11,6 +11,7 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.slf4j.Logger;
@@ -23,8 +24,10 @@ public final class Port {
   /** Who can't be accepted now, as there are too few descriptors, waits in the backlog. */
   private static final Duration REST = Duration.ofMillis(100);
 
-  /** How many are accepted before those who are there get their turn. */
-  private static final int AT_ONCE = 64;
+  /**
+   * How many may be on their way to whoever takes them or turns them away: each has a descriptor.
+   */
+  private static final int AT_ONCE = 16;
 
   private final ActorSystem<?> system;
   private final Executor executor;
@@ -32,6 +35,7 @@ public final class Port {
   private final InetSocketAddress address;
   private final EventLoops loops;
   private final Consumer<Socket> accepted;
+  private final AtomicInteger onTheirWay = new AtomicInteger();
   private boolean resting;
 
   private Port(
@@ -52,8 +56,8 @@ public final class Port {
    * Starts to listen.
    *
    * @param backlog how many may wait to be accepted
-   * @param accepted is given each socket, on a thread of the system, and has to run its stream or
-   *     drop it
+   * @param accepted is given each socket, on a thread of the system, and has to run its stream,
+   *     refuse it or drop it; must not block, as few are accepted before they are taken
    * @throws BindException if the address can't be had, or nobody knows it
    * @throws IOException if there can be no socket at all
    */
@@ -110,14 +114,15 @@ public final class Port {
 
   private void accept(SelectionKey key) {
     try {
-      for (int i = 0; i < AT_ONCE; i++) {
+      while (onTheirWay.get() < AT_ONCE) {
         SocketChannel next = channel.accept();
         if (next == null) {
           return;
         }
         resting = false;
-        take(next);
+        take(key, next);
       }
+      key.interestOps(0); // Until one of them is taken.
     } catch (IOException | RuntimeException e) {
       if (channel.isOpen()) {
         rest(key, e);
@@ -131,32 +136,41 @@ public final class Port {
       LOG.warn("Nobody can be accepted ({}); whoever comes has to wait.", e.toString());
     }
     key.interestOps(0);
-    system
-        .scheduler()
-        .scheduleOnce(
-            REST,
-            () ->
-                loops
-                    .first()
-                    .execute(
-                        () -> {
-                          if (key.isValid()) {
-                            key.interestOps(SelectionKey.OP_ACCEPT);
-                          }
-                        }),
-            system.executionContext());
+    system.scheduler().scheduleOnce(REST, () -> goOn(key), system.executionContext());
   }
 
-  private void take(SocketChannel next) {
+  private void goOn(SelectionKey key) {
+    loops
+        .first()
+        .execute(
+            () -> {
+              if (key.isValid()) {
+                key.interestOps(SelectionKey.OP_ACCEPT);
+              }
+            });
+  }
+
+  private void take(SelectionKey key, SocketChannel next) {
     try {
       next.configureBlocking(false);
       next.setOption(StandardSocketOptions.TCP_NODELAY, true);
       InetSocketAddress remote = (InetSocketAddress) next.getRemoteAddress();
       Socket socket = new Socket(next, remote, loops.next());
-      executor.execute(() -> accepted.accept(socket));
+      onTheirWay.incrementAndGet();
+      executor.execute(() -> hand(key, socket));
     } catch (IOException | RuntimeException e) {
       LOG.debug("Gone before it was taken.", e);
       EventLoop.close(next);
+    }
+  }
+
+  private void hand(SelectionKey key, Socket socket) {
+    try {
+      accepted.accept(socket);
+    } finally {
+      if (onTheirWay.getAndDecrement() == AT_ONCE) {
+        goOn(key);
+      }
     }
   }
 }

@@ -134,7 +134,7 @@ final class Readiness implements EventLoop.Ready {
             if (reset) {
               channel.setOption(StandardSocketOptions.SO_LINGER, 0);
             } else {
-              readAway();
+              readAway(channel, loop.buffer());
             }
           } catch (IOException _) {
             // It is lost already.
@@ -144,9 +144,9 @@ final class Readiness implements EventLoop.Ready {
   }
 
   /** What has come and nobody read would make the system reset it, and lose the last words. */
-  private void readAway() throws IOException {
+  static void readAway(SocketChannel channel, ByteBuffer buffer) throws IOException {
     channel.shutdownOutput();
-    for (int i = 0; i < MOST_READ_AWAY && channel.read(loop.buffer()) > 0; i++) {
+    for (int i = 0; i < MOST_READ_AWAY && channel.read(buffer.clear()) > 0; i++) {
       // Nobody wants it.
     }
   }

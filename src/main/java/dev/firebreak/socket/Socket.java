@@ -1,7 +1,9 @@
 package dev.firebreak.socket;
 
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import org.apache.pekko.NotUsed;
 import org.apache.pekko.stream.javadsl.Flow;
@@ -9,6 +11,8 @@ import org.apache.pekko.util.ByteString;
 
 /** A connection that was accepted, and whose stream has yet to be run. */
 public final class Socket {
+  private static final int SMALL = 4096;
+
   private final SocketChannel channel;
   private final InetSocketAddress remote;
   private final EventLoop loop;
@@ -32,6 +36,16 @@ public final class Socket {
    */
   public Flow<ByteString, ByteString, NotUsed> flow() {
     return Flow.fromGraph(new SocketStage(channel, loop));
+  }
+
+  /** Says this, if the system takes it at once, and closes it; it will not be run. */
+  public void refuse(ByteString words) {
+    try (channel) {
+      channel.write(words.toByteBuffer());
+      Readiness.readAway(channel, ByteBuffer.allocate(SMALL));
+    } catch (IOException _) {
+      // It has gone by itself.
+    }
   }
 
   /** Closes it; it will not be run. */

@@ -39,10 +39,9 @@ final class Away implements AutoCloseable {
 
   void stop() throws IOException {
     server.close();
-    for (Socket socket : open) {
+    for (Socket socket = open.poll(); socket != null; socket = open.poll()) {
       socket.close();
     }
-    open.clear();
   }
 
   void restart() throws IOException {
@@ -63,6 +62,11 @@ final class Away implements AutoCloseable {
                   Socket callee = new Socket(InetAddress.getLoopbackAddress(), target);
                   open.add(caller);
                   open.add(callee);
+                  if (now
+                      .isClosed()) { // In the last moment, and perhaps not closed with the others.
+                    caller.close();
+                    callee.close();
+                  }
                   pump(caller, callee);
                   pump(callee, caller);
                 } catch (IOException _) {

@@ -1,10 +1,8 @@
 package dev.firebreak.child;
 
 import com.typesafe.config.ConfigFactory;
+import dev.firebreak.config.HandlerSettings;
 import dev.firebreak.config.InvalidConfig;
-import dev.firebreak.config.Settings;
-import dev.firebreak.config.SettingsReader;
-import dev.firebreak.config.TypeSettings;
 import dev.firebreak.isolate.Carriers;
 import dev.firebreak.isolate.HandlerIsolation;
 import dev.firebreak.isolate.Isolation;
@@ -18,7 +16,6 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.Objects;
 
 /** Where a child JVM begins. It ends when its input does, or when its handler ends it. */
 public final class ChildMain {
@@ -49,9 +46,10 @@ public final class ChildMain {
   }
 
   private static Isolation make(ChildWire.Setup setup) throws InvalidConfig, UnusableHandler {
-    Settings settings = SettingsReader.read(ConfigFactory.parseString(setup.config()));
-    TypeSettings type = Objects.requireNonNull(settings.types().get(setup.type()));
+    HandlerSettings settings =
+        HandlerSettings.read(ConfigFactory.parseString(setup.config()), setup.type());
     Plugins plugins = Plugins.open(settings.plugins());
-    return HandlerIsolation.create(type, plugins, Carriers.none(), new Json(settings.json()));
+    return HandlerIsolation.create(
+        settings.type(), plugins, Carriers.none(), new Json(settings.json()));
   }
 }

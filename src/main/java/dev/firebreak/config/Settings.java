@@ -36,4 +36,10 @@ public record Settings(
     ClusterSettings cluster,
     Map<String, TypeSettings> types,
     List<ScheduleSettings> schedules,
-    Config config) {}
+    Config config) {
+  /** Without values: the configuration has passwords in it. */
+  @Override
+  public String toString() {
+    return "settings of types " + types.keySet();
+  }
+}

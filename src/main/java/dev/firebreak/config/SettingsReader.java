@@ -110,7 +110,7 @@ public final class SettingsReader {
     return bytes == 0 ? Runtime.getRuntime().maxMemory() / BODIES_PART_OF_HEAP : bytes;
   }
 
-  private static JsonSettings json(Section json) {
+  static JsonSettings json(Section json) {
     JsonSettings settings =
         new JsonSettings(
             json.integer("max-depth", 1, 500),
@@ -120,7 +120,7 @@ public final class SettingsReader {
     return settings;
   }
 
-  private static PluginSettings plugins(Section root) {
+  static PluginSettings plugins(Section root) {
     Path folder = root.folder("plugins-dir");
     boolean isDefault = folder.equals(DEFAULT_PLUGINS);
     return new PluginSettings(root.folder("home").resolve(folder), isDefault);
@@ -160,7 +160,7 @@ public final class SettingsReader {
     return all;
   }
 
-  private static TypeSettings type(String name, Section type) {
+  static TypeSettings type(String name, Section type) {
     boolean handler = type.has("handler");
     boolean command = type.has("command");
     if (handler == command) {

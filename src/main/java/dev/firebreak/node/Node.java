@@ -1,5 +1,6 @@
 package dev.firebreak.node;
 
+import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import dev.firebreak.cluster.ClusterNode;
 import dev.firebreak.cluster.PekkoSettings;
@@ -184,13 +185,13 @@ public final class Node implements AutoCloseable {
       TaskDesk desk,
       CompletableFuture<Guardian.Staff> ready)
       throws InvalidConfig {
+    // Pekko can be told to log all that it is given: it is not given the node's passwords.
+    Config pekko = settings.config().withoutPath("firebreak");
     try {
       return ActorSystem.create(
           Guardian.create(List.copyOf(foundation.types().keySet()), desk, ready::complete),
           desk.cluster() == null ? "firebreak" : PekkoSettings.SYSTEM,
-          desk.cluster() == null
-              ? settings.config()
-              : PekkoSettings.of(settings.config(), settings.cluster()));
+          desk.cluster() == null ? pekko : PekkoSettings.of(pekko, settings.cluster()));
     } catch (ConfigException e) {
       throw new InvalidConfig(List.of(String.valueOf(e.getMessage())));
     }

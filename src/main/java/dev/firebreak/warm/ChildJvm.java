@@ -2,8 +2,7 @@ package dev.firebreak.warm;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigRenderOptions;
-import com.typesafe.config.ConfigUtil;
-import com.typesafe.config.ConfigValueFactory;
+import dev.firebreak.config.HandlerSettings;
 import dev.firebreak.config.Settings;
 import dev.firebreak.config.TypeSettings;
 import java.io.File;
@@ -88,19 +87,9 @@ final class ChildJvm {
         .collect(Collectors.joining(File.pathSeparator));
   }
 
-  /** All that the node was told, but for other types: so the child reads it as the node did. */
+  /** What the handler needs of what the node was told. */
   static ChildWire.Setup setup(TypeSettings type, Settings settings) {
-    String path = ConfigUtil.joinPath("firebreak", "types", type.name());
-    Config all = settings.config();
-    Config own =
-        all.withOnlyPath("firebreak")
-            .withoutPath("firebreak.types")
-            .withValue(path, all.getValue(path))
-            .withValue("firebreak.home", ConfigValueFactory.fromAnyRef(home(settings).toString()));
-    return new ChildWire.Setup(type.name(), own.root().render(ConfigRenderOptions.concise()));
-  }
-
-  private static Path home(Settings settings) {
-    return Path.of(settings.config().getString("firebreak.home")).toAbsolutePath().normalize();
+    Config part = HandlerSettings.of(settings.config(), type.name());
+    return new ChildWire.Setup(type.name(), part.root().render(ConfigRenderOptions.concise()));
   }
 }

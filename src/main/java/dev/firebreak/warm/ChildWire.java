@@ -31,7 +31,7 @@ public final class ChildWire {
    * The first line to a child.
    *
    * @param type the name of its type
-   * @param config the settings of the node as JSON, with this type alone
+   * @param config what the handler needs of the node's configuration, as JSON
    */
   public record Setup(String type, String config) {}
 

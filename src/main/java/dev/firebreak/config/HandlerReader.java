@@ -1,0 +1,42 @@
+package dev.firebreak.config;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigUtil;
+import com.typesafe.config.ConfigValueFactory;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Makes and reads the configuration of a JVM that runs one handler. */
+final class HandlerReader {
+  private static final String HOME = "firebreak.home";
+
+  /** Named one by one, so that a new key stays in the node unless it is added here. */
+  private static final List<String> SHARED = List.of("firebreak.json", "firebreak.plugins-dir");
+
+  private HandlerReader() {}
+
+  static Config partOf(Config node, String type) {
+    String path = ConfigUtil.joinPath("firebreak", "types", type);
+    Config own = node.getConfig(path).withFallback(node.getConfig("firebreak.type-defaults"));
+    Config part = ConfigFactory.empty().withValue(path, own.root());
+    for (String key : SHARED) {
+      part = part.withValue(key, node.getValue(key));
+    }
+    // The child works in another folder.
+    Path home = Path.of(node.getString(HOME)).toAbsolutePath();
+    return part.withValue(HOME, ConfigValueFactory.fromAnyRef(home.toString()));
+  }
+
+  static HandlerSettings read(Config config, String name) throws InvalidConfig {
+    Complaints complaints = new Complaints();
+    Section root = new Section("firebreak", config.getConfig("firebreak"), complaints);
+    HandlerSettings settings =
+        new HandlerSettings(
+            SettingsReader.type(name, root.section("types").section(name)),
+            SettingsReader.json(root.section("json")),
+            SettingsReader.plugins(root));
+    complaints.throwIfAny();
+    return settings;
+  }
+}

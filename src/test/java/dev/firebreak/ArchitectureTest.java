@@ -28,6 +28,7 @@ class ArchitectureTest {
           "api",
           "task",
           "config",
+          "liveness",
           "process",
           "isolate",
           "warm",
@@ -151,6 +152,7 @@ class ArchitectureTest {
             inside("api"),
             inside("task"),
             inside("config"),
+            inside("liveness"),
             inside("process"),
             inside("isolate"),
             inside("store"))

@@ -1,7 +1,7 @@
 package dev.firebreak.cli;
 
 import dev.firebreak.config.InvalidConfig;
-import dev.firebreak.isolate.HeapWatch;
+import dev.firebreak.liveness.HeapWatch;
 import dev.firebreak.node.StartFailed;
 import java.io.IOException;
 import java.util.concurrent.Callable;

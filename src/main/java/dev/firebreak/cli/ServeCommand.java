@@ -5,10 +5,11 @@ import static java.util.Objects.requireNonNull;
 import dev.firebreak.config.InvalidConfig;
 import dev.firebreak.config.Settings;
 import dev.firebreak.config.SettingsReader;
-import dev.firebreak.isolate.HeapWatch;
 import dev.firebreak.keeper.Jvm;
 import dev.firebreak.keeper.Kept;
 import dev.firebreak.keeper.StopSignals;
+import dev.firebreak.liveness.HeapWatch;
+import dev.firebreak.liveness.Loops;
 import dev.firebreak.node.Node;
 import dev.firebreak.node.StartFailed;
 import java.io.IOException;
@@ -58,6 +59,8 @@ final class ServeCommand implements Callable<Integer> {
   }
 
   private int serve() throws IOException {
+    CompletableFuture<Integer> end = new CompletableFuture<>();
+    Loops.onDeath(reason -> endFailed(end, reason));
     Settings settings;
     Node node;
     try {
@@ -70,7 +73,6 @@ final class ServeCommand implements Callable<Integer> {
       System.err.println(e.getMessage());
       return ExitCode.UNAVAILABLE;
     }
-    CompletableFuture<Integer> end = new CompletableFuture<>();
     int stopped = kept ? Kept.STOPPED : ExitCode.OK;
     StopSignals.on(() -> end.complete(stopped));
     if (kept) {
@@ -99,6 +101,12 @@ final class ServeCommand implements Callable<Integer> {
     int code = end.join();
     node.close();
     return code;
+  }
+
+  private static void endFailed(CompletableFuture<Integer> end, String reason) {
+    if (end.complete(ExitCode.SOFTWARE)) {
+      System.err.println("The node ends, as a part of it does not work any more: " + reason);
+    }
   }
 
   /** Whoever started the keeper is to find the port free. */

@@ -1,7 +1,7 @@
 package dev.firebreak.http;
 
 import dev.firebreak.connection.Exchange;
-import dev.firebreak.isolate.HeapWatch;
+import dev.firebreak.liveness.HeapWatch;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;

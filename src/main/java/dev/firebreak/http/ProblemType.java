@@ -162,6 +162,11 @@ enum ProblemType {
       503,
       "The node is stopping",
       "It finishes what it has begun and takes nothing new. Try another node, or this one later."),
+  NODE_FAILED(
+      503,
+      "A part of the node does not work any more",
+      "The detail names the thread and what ended it or keeps it from its work. Other parts may"
+          + " still answer, but this node is to be restarted; its log has more."),
   SUPERVISOR_RESTARTED(
       503,
       "The supervisor of this type failed",

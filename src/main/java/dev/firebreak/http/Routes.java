@@ -2,6 +2,7 @@ package dev.firebreak.http;
 
 import static org.apache.pekko.http.javadsl.server.PathMatchers.segment;
 
+import dev.firebreak.liveness.Loops;
 import dev.firebreak.observe.Elsewhere;
 import dev.firebreak.observe.SupervisionTree;
 import dev.firebreak.supervise.Drain;
@@ -52,7 +53,10 @@ final class Routes extends AllDirectives {
   }
 
   private static HttpResponse live() {
-    return Responses.json(Map.of("status", "live"));
+    List<String> troubles = Loops.troubles();
+    return troubles.isEmpty()
+        ? Responses.json(Map.of("status", "live"))
+        : Responses.problem(Problem.of(ProblemType.NODE_FAILED, String.join("; ", troubles)));
   }
 
   private HttpResponse nodes() {
@@ -60,9 +64,11 @@ final class Routes extends AllDirectives {
   }
 
   private HttpResponse ready() {
-    return drain.begun()
-        ? Responses.problem(draining())
-        : Responses.json(Map.of("status", "ready"));
+    if (drain.begun()) {
+      return Responses.problem(draining());
+    }
+    HttpResponse live = live();
+    return live.status().isSuccess() ? Responses.json(Map.of("status", "ready")) : live;
   }
 
   static Problem draining() {

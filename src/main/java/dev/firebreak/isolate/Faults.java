@@ -1,6 +1,7 @@
 package dev.firebreak.isolate;
 
 import dev.firebreak.api.PermanentFailure;
+import dev.firebreak.liveness.HeapWatch;
 import dev.firebreak.task.Cause;
 import dev.firebreak.task.Outcome;
 import java.util.concurrent.CompletionException;
@@ -21,8 +22,17 @@ final class Faults {
 
   private Faults() {}
 
+  /** Classes that were needed once need no memory to be loaded when there is none. */
+  static void rehearse() {
+    Outcome _ = read(new OutOfMemoryError("a rehearsal"));
+  }
+
   static Outcome outcomeOf(Throwable thrown) {
     HeapWatch.noticed(thrown);
+    return read(thrown);
+  }
+
+  private static Outcome read(Throwable thrown) {
     try {
       return switch (unwrap(thrown)) {
         case InputRefused refused -> refused.outcome();

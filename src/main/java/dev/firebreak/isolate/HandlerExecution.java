@@ -1,6 +1,7 @@
 package dev.firebreak.isolate;
 
 import dev.firebreak.api.Payload;
+import dev.firebreak.liveness.HeapWatch;
 import dev.firebreak.task.Outcome;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionStage;

@@ -55,6 +55,7 @@ public final class HandlerIsolation implements Isolation {
    */
   public static Isolation create(TypeSettings type, Plugins plugins, Carriers carriers, Json json)
       throws UnusableHandler {
+    Faults.rehearse();
     return new HandlerIsolation(type, HandlerClass.find(type, plugins), carriers, json);
   }
 

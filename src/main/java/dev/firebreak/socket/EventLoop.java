@@ -1,6 +1,6 @@
 package dev.firebreak.socket;
 
-import dev.firebreak.isolate.HeapWatch;
+import dev.firebreak.liveness.HeapWatch;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.CancelledKeyException;

@@ -1,4 +1,4 @@
-package dev.firebreak.isolate;
+package dev.firebreak.liveness;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -95,19 +95,6 @@ class HeapWatchTest {
     watch.consider(
         new IllegalStateException(new CompletionException(new OutOfMemoryError("by hand"))));
     assertThat(watch.suspects()).isTrue();
-  }
-
-  @Test
-  void theEdgeSaysWhatItSaw() {
-    HeapWatch.beTold(watch);
-    try {
-      assertThat(Faults.outcomeOf(new IllegalStateException("no")).failed()).isTrue();
-      assertThat(watch.suspects()).isFalse();
-      assertThat(Faults.outcomeOf(new OutOfMemoryError("by hand")).failed()).isTrue();
-      assertThat(watch.suspects()).isTrue();
-    } finally {
-      HeapWatch.beTold(null);
-    }
   }
 
   @Test

@@ -1,4 +1,4 @@
-package dev.firebreak.isolate;
+package dev.firebreak.liveness;
 
 import java.util.function.DoublePredicate;
 import java.util.function.DoubleSupplier;

@@ -1,6 +1,5 @@
-package dev.firebreak.isolate;
+package dev.firebreak.liveness;
 
-import dev.firebreak.task.Outcome;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -54,7 +53,7 @@ public final class HeapWatch implements AutoCloseable {
   private final Heap heap;
   private final Runnable end;
   private final LongSupplier nanoClock;
-  private final Thread thread;
+  private final Loop loop;
   private final Thread atExit;
   private long nextLook;
 
@@ -75,7 +74,7 @@ public final class HeapWatch implements AutoCloseable {
     this.end = end;
     this.nanoClock = nanoClock;
     nextLook = nanoClock.getAsLong();
-    thread = Thread.ofPlatform().name("heap-watch").daemon().unstarted(this::watch);
+    loop = Loop.prompt("heap-watch", this::watch, this::wake);
     atExit = Thread.ofPlatform().name("heap-watch-exit").unstarted(this::lookAtExit);
   }
 
@@ -93,9 +92,7 @@ public final class HeapWatch implements AutoCloseable {
     FileOutputStream err = new FileOutputStream(FileDescriptor.err);
     HeapWatch watch =
         new HeapWatch(Heap.ofThisJvm(), () -> halt(err, lastWords, exitCode), System::nanoTime);
-    // Classes that were needed once need no memory to be loaded when there is none.
-    Outcome _ = Faults.outcomeOf(new OutOfMemoryError("a rehearsal"));
-    watch.thread.start();
+    watch.loop.start();
     Runtime.getRuntime().addShutdownHook(watch.atExit);
     beTold(watch);
     return watch;
@@ -120,7 +117,7 @@ public final class HeapWatch implements AutoCloseable {
   void consider(Throwable thrown) {
     if (!suspected && isOutOfMemory(thrown)) {
       suspected = true;
-      LockSupport.unpark(thread);
+      wake();
     }
   }
 
@@ -144,22 +141,25 @@ public final class HeapWatch implements AutoCloseable {
     }
   }
 
-  private void watch() {
-    while (!closed) {
-      try {
-        boolean told = suspected;
-        suspected = false;
-        long wait = told ? look() : lookUntold();
-        suspected |= told && wait > 0;
-        if (!suspected || wait > 0) {
-          LockSupport.parkNanos(this, wait > 0 ? wait : LOOK_NANOS);
-        }
-      } catch (Throwable _) {
-        suspected = true;
-        reserve = null;
-        LockSupport.parkNanos(this, RETRY_NANOS);
+  private void wake() {
+    loop.unpark();
+  }
+
+  private boolean watch() {
+    try {
+      boolean told = suspected;
+      suspected = false;
+      long wait = told ? look() : lookUntold();
+      suspected |= told && wait > 0;
+      if (!suspected || wait > 0) {
+        LockSupport.parkNanos(this, wait > 0 ? wait : LOOK_NANOS);
       }
+    } catch (Throwable _) {
+      suspected = true;
+      reserve = null;
+      LockSupport.parkNanos(this, RETRY_NANOS);
     }
+    return !closed;
   }
 
   /**
@@ -217,6 +217,6 @@ public final class HeapWatch implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
-    LockSupport.unpark(thread);
+    wake();
   }
 }

@@ -1,0 +1,55 @@
+package dev.firebreak.liveness;
+
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The loops that run in this JVM. Thread-safe. */
+public final class Loops {
+  private static final Logger LOG = LoggerFactory.getLogger(Loops.class);
+  private static final Set<Loop> ALL = ConcurrentHashMap.newKeySet();
+  private static volatile Consumer<String> end = _ -> {};
+
+  private Loops() {}
+
+  /**
+   * Says what is done when the thread of a loop has ended that must not: the process is to end.
+   *
+   * @param whatToDo is given the reason, on the thread that ends
+   */
+  public static void onDeath(Consumer<String> whatToDo) {
+    end = whatToDo;
+  }
+
+  /** What is wrong with the loops of this JVM; empty if all is well. */
+  public static synchronized List<String> troubles() {
+    long now = System.nanoTime();
+    return ALL.stream().map(loop -> loop.trouble(now)).filter(Objects::nonNull).sorted().toList();
+  }
+
+  static void begun(Loop loop) {
+    ALL.add(loop);
+  }
+
+  static void over(Loop loop) {
+    ALL.remove(loop);
+  }
+
+  static void died(Loop loop) {
+    try {
+      LOG.error("The node ends: {}.", loop);
+    } catch (Throwable t) {
+      HeapWatch.noticed(t);
+    }
+    end.accept(loop.toString());
+  }
+
+  /** Forgets one that died, for tests. */
+  static void forget(Loop loop) {
+    ALL.remove(loop);
+  }
+}

@@ -52,7 +52,6 @@ class ClusterIT {
   private static final int MINUTES = Integer.getInteger("firebreak.chaos", 0);
   private static final long SEED = Long.getLong("seed", System.currentTimeMillis());
   private static final String ONLY = System.getProperty("firebreak.chaos.only", "");
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final Duration LONGER_THAN_THE_LEASE = Duration.ofSeconds(12);
   private static final Duration LONGEST_UNTIL_ELSEWHERE = Duration.ofSeconds(30);
   private static final int NODES = 3;
@@ -154,7 +153,7 @@ class ClusterIT {
         String key = new UUID(random.nextLong(), random.nextLong()).toString();
         ids.add(load.submitAt(i % NODES, key, RUSH_TASK_MS, due));
       }
-      await().atMost(PATIENCE).until(() -> finished().containsAll(ids));
+      await().until(() -> finished().containsAll(ids));
     }
   }
 
@@ -178,13 +177,13 @@ class ClusterIT {
   private void awaitSome(int which) throws Exception {
     String process = nodes.process(which);
     submitLong(which);
-    await().atMost(PATIENCE).until(() -> runningAt(process).size() >= LONG_TASKS / 3);
+    await().until(() -> runningAt(process).size() >= LONG_TASKS / 3);
   }
 
   /** A task that is lost a second time has to wait, and runs apart: that is not measured here. */
   private void awaitOver(String process) throws IOException {
     List<String> ids = runningAt(process).stream().map(Run::id).toList();
-    await().atMost(PATIENCE).until(() -> finished().containsAll(ids));
+    await().until(() -> finished().containsAll(ids));
   }
 
   private void submitLong(int which) throws IOException, InterruptedException {
@@ -209,7 +208,6 @@ class ClusterIT {
     lostByForce.add(process);
     List<String> taken = runningAt(process).stream().map(Run::id).toList();
     await()
-        .atMost(PATIENCE)
         .until(
             () ->
                 notes.runs().stream()
@@ -222,7 +220,6 @@ class ClusterIT {
     for (int i = 0; i < LOST_ANSWERS; i++) {
       int before = proxy.lost();
       await()
-          .atMost(PATIENCE)
           .until(
               () -> {
                 proxy.loseAnswers();
@@ -240,14 +237,14 @@ class ClusterIT {
   private void stopDatabase() {
     postgres.stop();
     long until = System.nanoTime() + LONGER_THAN_THE_LEASE.toNanos();
-    await().atMost(PATIENCE).until(() -> System.nanoTime() > until);
+    await().until(() -> System.nanoTime() > until);
     postgres.startAgain();
     awaitAccepted();
   }
 
   private void awaitAccepted() {
     long before = load.accepted();
-    await().atMost(PATIENCE).until(() -> load.accepted() > before + 100);
+    await().until(() -> load.accepted() > before + 100);
   }
 
   private void restartEach() throws Exception {
@@ -266,7 +263,7 @@ class ClusterIT {
 
   private void check() throws Exception {
     assertThat(load.stop()).isEmpty();
-    await().atMost(PATIENCE).until(() -> StoreRows.read(database).live().isEmpty());
+    await().until(() -> StoreRows.read(database).live().isEmpty());
     StoreRows rows = StoreRows.read(database);
     for (int i = 0; i < NODES; i++) {
       assertThat(nodes.terminate(i)).isZero();

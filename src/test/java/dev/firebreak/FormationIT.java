@@ -11,7 +11,6 @@ import dev.firebreak.fixture.Postgres;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.StreamSupport;
@@ -24,7 +23,6 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class FormationIT {
   private static final int ROUNDS = Integer.getInteger("firebreak.chaos", 0) > 0 ? 20 : 3;
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final int NODES = 3;
   private static final JsonMapper MAPPER = new JsonMapper();
 
@@ -39,7 +37,7 @@ class FormationIT {
           nodes.add("n" + i, database, "firebreak.types.echo.handler = dev.firebreak.demo.Echo");
         }
         nodes.startAll();
-        await().atMost(PATIENCE).until(() -> nodes.uris().stream().allMatch(FormationIT::seesAll));
+        await().until(() -> nodes.uris().stream().allMatch(FormationIT::seesAll));
         assertThat(nodes.allRun()).isTrue();
       }
     }

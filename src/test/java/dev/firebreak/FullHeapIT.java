@@ -6,6 +6,7 @@ import dev.firebreak.client.FirebreakClient;
 import dev.firebreak.client.FirebreakClient.Call;
 import dev.firebreak.fixture.Distribution;
 import dev.firebreak.fixture.Distribution.Serving;
+import dev.firebreak.fixture.Patience;
 import dev.firebreak.fixture.Thrower;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -30,7 +31,7 @@ class FullHeapIT {
   /** The error can hit a thread of Pekko's first, and be the end of all that filled the heap. */
   private static final int ENDED_BY_PEKKO = 255;
 
-  private static final int PATIENCE_S = 120;
+  private static final int PATIENCE_S = Patience.SECONDS;
 
   @TempDir private Path folder;
 

@@ -10,6 +10,7 @@ import dev.firebreak.client.FirebreakClient.Call;
 import dev.firebreak.fixture.Distribution;
 import dev.firebreak.fixture.Distribution.Ended;
 import dev.firebreak.fixture.Distribution.Serving;
+import dev.firebreak.fixture.Patience;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -28,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The shipped program with {@code --keep-alive}: what ends it, and what does not. */
 class KeeperIT {
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final Duration PATIENCE = Patience.LIMIT;
 
   @TempDir private Path folder;
   private int port;
@@ -51,19 +52,16 @@ class KeeperIT {
   }
 
   private static ProcessHandle node(Serving serving) {
-    await().atMost(PATIENCE).until(() -> serving.process().children().count() == 1);
+    await().until(() -> serving.process().children().count() == 1);
     return serving.process().children().findFirst().orElseThrow();
   }
 
   private static void awaitAnswer(FirebreakClient client) {
-    await()
-        .atMost(PATIENCE)
-        .ignoreExceptions()
-        .until(() -> client.call(Call.json("echo", "1")).ok());
+    await().ignoreExceptions().until(() -> client.call(Call.json("echo", "1")).ok());
   }
 
   private static void awaitEnd(ProcessHandle process) {
-    await().atMost(PATIENCE).until(() -> !process.isAlive());
+    await().until(() -> !process.isAlive());
   }
 
   @Test
@@ -241,7 +239,7 @@ class KeeperIT {
             .redirectError(err.toFile())
             .start();
     try {
-      await().atMost(PATIENCE).until(() -> Files.readString(err).contains("restart 5\n"));
+      await().until(() -> Files.readString(err).contains("restart 5\n"));
       List<String> said = Files.readAllLines(err);
       assertThat(said).element(0).isEqualTo("--kept");
       assertThat(said.stream().filter(line -> line.contains("SIGSEGV")).limit(5))

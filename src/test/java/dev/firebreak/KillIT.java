@@ -48,7 +48,6 @@ import org.junit.jupiter.api.io.TempDir;
 class KillIT {
   private static final int KILLS = Integer.getInteger("firebreak.kills", 20);
   private static final long SEED = Long.getLong("seed", System.currentTimeMillis());
-  private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final int MOST_ACCEPTED_BETWEEN_KILLS = 700;
   private static final int FORGOTTEN_AT_ONCE = 500;
   private static final String PROPERTY = "-Dfirebreak.fail-point=";
@@ -111,7 +110,7 @@ class KillIT {
       }
       try (Serving serving = start("")) {
         assertThat(load.stop()).isEmpty();
-        await().atMost(PATIENCE).until(() -> nothingIsLive(client));
+        await().until(() -> nothingIsLive(client));
         assertThat(check(load, client)).containsExactlyInAnyOrderElementsOf(ids(load));
         assertThat(serving.terminate()).isZero();
       }

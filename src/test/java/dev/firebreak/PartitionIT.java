@@ -20,7 +20,6 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -32,7 +31,6 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class PartitionIT {
   private static final boolean LONG = Integer.getInteger("firebreak.chaos", 0) > 0;
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   /** Longer than it takes the nodes to miss each other, and than a lease. */
   private static final Duration PARTITION = Duration.ofSeconds(10);
@@ -100,7 +98,6 @@ class PartitionIT {
   }
 
   @Test
-  @Timeout(600)
   void whoeverDoesNotHearWhomNothingIsLostAndNothingIsRecordedTwice() throws Exception {
     try {
       awaitOneCluster();
@@ -184,16 +181,16 @@ class PartitionIT {
   private void workOnFor(Duration duration) {
     long before = load.accepted();
     long until = System.nanoTime() + duration.toNanos();
-    await().atMost(PATIENCE).until(() -> System.nanoTime() > until && load.accepted() > before);
+    await().until(() -> System.nanoTime() > until && load.accepted() > before);
   }
 
   private void awaitOneCluster() {
-    await().atMost(PATIENCE).until(() -> nodes.uris().stream().allMatch(FormationIT::seesAll));
+    await().until(() -> nodes.uris().stream().allMatch(FormationIT::seesAll));
   }
 
   private void check() throws Exception {
     assertThat(load.stop()).isEmpty();
-    await().atMost(PATIENCE).until(() -> StoreRows.read(database).live().isEmpty());
+    await().until(() -> StoreRows.read(database).live().isEmpty());
     StoreRows rows = StoreRows.read(database);
     for (int i = 0; i < NODES; i++) {
       assertThat(nodes.terminate(i)).isZero();

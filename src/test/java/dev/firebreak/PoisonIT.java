@@ -9,6 +9,7 @@ import dev.firebreak.client.Submission;
 import dev.firebreak.client.TaskDocument;
 import dev.firebreak.fixture.Distribution;
 import dev.firebreak.fixture.Distribution.Serving;
+import dev.firebreak.fixture.Patience;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -20,13 +21,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A task that halts the JVM, again and again, among others that have done nothing. */
 class PoisonIT {
   private static final int HEALTHY = 200;
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final Duration PATIENCE = Patience.LIMIT;
 
   @TempDir private Path folder;
 
@@ -61,7 +61,6 @@ class PoisonIT {
   }
 
   @Test
-  @Timeout(300)
   void aTaskThatHaltsTheJvmIsQuarantinedAndNoneOfItsNeighboursIs() throws Exception {
     try (Serving serving = keep();
         FirebreakClient client = new FirebreakClient(serving.uri(), PATIENCE)) {

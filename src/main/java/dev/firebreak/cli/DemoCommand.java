@@ -39,6 +39,11 @@ final class DemoCommand implements Callable<Integer> {
   private boolean strict;
 
   @Option(
+      names = "--quick",
+      description = "With a tenth of the load; what it shows of times says little then.")
+  private boolean quick;
+
+  @Option(
       names = "--postgres",
       paramLabel = "DIR",
       description =
@@ -48,7 +53,7 @@ final class DemoCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    Show show = new Show(System.out, strict, programs());
+    Show show = new Show(System.out, strict, quick, programs());
     List<Scene> chosen = scenes.isEmpty() ? List.of(Scene.values()) : scenes;
     boolean lacking = !chosen.stream().allMatch(scene -> scene.canPlay(show));
     if (lacking && (!scenes.isEmpty() || postgres != null)) {

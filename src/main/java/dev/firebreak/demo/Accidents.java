@@ -1,14 +1,13 @@
 package dev.firebreak.demo;
 
 import dev.firebreak.demo.Ledger.Held;
-import java.io.PrintStream;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /** What happens to nodes and their database while they work. */
-record Accidents(PrintStream out, ClusterStage stage) {
-  private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(60);
+record Accidents(Show show, ClusterStage stage) {
+  private static final long PATIENCE_NANOS = TimeUnit.MINUTES.toNanos(3);
   private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
   /** Kills a node with SIGKILL, for its keeper to start it again. */
@@ -60,7 +59,7 @@ record Accidents(PrintStream out, ClusterStage stage) {
 
   private void awaitAtWork(String name) throws Exception {
     stage.awaitJoined();
-    int share = SteadySubmits.PER_SECOND / stage.nodes().size();
+    int share = SteadySubmits.perSecond(show) / stage.nodes().size();
     await(name + " to run tasks", () -> stage.ledger().held(name).tasks().size() > share / 2);
   }
 
@@ -77,7 +76,7 @@ record Accidents(PrintStream out, ClusterStage stage) {
   }
 
   private void say(String what) {
-    out.println("    " + what);
+    show.out().println("    " + what);
   }
 
   private static double since(long start) {

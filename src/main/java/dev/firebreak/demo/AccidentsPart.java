@@ -13,13 +13,15 @@ final class AccidentsPart {
 
   private AccidentsPart() {}
 
-  static boolean show(PrintStream out, ClusterStage stage, boolean strict) throws Exception {
+  static boolean play(Show show, ClusterStage stage) throws Exception {
+    PrintStream out = show.out();
     stage.ledger().watchResults();
-    SteadySubmits submits = new SteadySubmits(stage.uris(), "sleep", "{\"ms\":1000}");
+    SteadySubmits submits =
+        new SteadySubmits(stage.uris(), SteadySubmits.perSecond(show), "sleep", "{\"ms\":1000}");
     submits.start();
     List<Accident> accidents;
     try {
-      Accidents cause = new Accidents(out, stage);
+      Accidents cause = new Accidents(show, stage);
       accidents = List.of(cause.kill(0), cause.pause(1), cause.crashDatabase());
     } finally {
       submits.stop();
@@ -32,7 +34,7 @@ final class AccidentsPart {
         "%n  tasks ran elsewhere after %.1f s at most (promised: %.0f s)%n",
         elsewhere,
         PROMISE_S);
-    return kept && (!strict || elsewhere <= PROMISE_S);
+    return kept && (!show.strict() || elsewhere <= PROMISE_S);
   }
 
   private static boolean kept(

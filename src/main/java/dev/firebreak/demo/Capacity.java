@@ -5,7 +5,6 @@ import dev.firebreak.client.FirebreakClient;
 import dev.firebreak.client.FirebreakClient.Call;
 import dev.firebreak.terminal.ProgressBar;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -31,10 +30,10 @@ record Capacity(int nodes, int calls, int answered, int refused, double seconds)
   private static final Call WORK = Call.json("sleep", "{\"ms\":" + WORK_MS + "}");
 
   /** Has callers in proportion to the nodes, each with its next call once the last is answered. */
-  static Capacity measure(PrintStream out, FirebreakClient client, int nodes)
+  static Capacity measure(Show show, FirebreakClient client, int nodes)
       throws InterruptedException {
-    int calls = ROUNDS * ClusterStage.SLOTS * nodes;
-    try (ProgressBar bar = new ProgressBar(out, "calls to the first of " + nodes, calls)) {
+    int calls = show.load(ROUNDS) * ClusterStage.SLOTS * nodes;
+    try (ProgressBar bar = new ProgressBar(show.out(), "calls to the first of " + nodes, calls)) {
       Crowd crowd = new Crowd(client, bar, calls);
       long start = System.nanoTime();
       crowd.call(CALLERS * nodes);

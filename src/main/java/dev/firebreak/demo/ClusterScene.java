@@ -12,15 +12,16 @@ final class ClusterScene {
 
   private ClusterScene() {}
 
-  static boolean show(PrintStream out, boolean strict, PostgresPrograms postgres) throws Exception {
+  static boolean play(Show show) throws Exception {
+    PrintStream out = show.out();
     out.println("\ncluster: a PostgreSQL and three nodes, of which any may go away\n");
-    try (ClusterStage stage = ClusterStage.open(out, postgres)) {
-      boolean answered = GrowthPart.show(out, stage, NODES);
+    try (ClusterStage stage = ClusterStage.open(out, show.postgres().orElseThrow())) {
+      boolean answered = GrowthPart.play(show, stage, NODES);
       out.printf(
           Locale.ROOT,
           "%n  %d tasks a second, a second of work each, submitted to all nodes by turns%n%n",
-          SteadySubmits.PER_SECOND);
-      return AccidentsPart.show(out, stage, strict) && answered;
+          SteadySubmits.perSecond(show));
+      return AccidentsPart.play(show, stage) && answered;
     }
   }
 }

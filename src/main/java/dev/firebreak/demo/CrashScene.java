@@ -25,17 +25,19 @@ final class CrashScene {
 
   private CrashScene() {}
 
-  static boolean show(PrintStream out, boolean strict) throws Exception {
+  static boolean play(Show show) throws Exception {
+    PrintStream out = show.out();
+    int calls = show.load(CALLS);
     out.println("\ncrash: a third of all calls crash on each of their three attempts\n");
     List<SteadyLoad> quiet = new ArrayList<>();
     List<SteadyLoad> crashing = new ArrayList<>();
     try (Stage stage = Stage.open()) {
-      try (ProgressBar bar = new ProgressBar(out, "answered", (ROUNDS + 1) * 2 * CALLS)) {
-        play(stage, HEALTHY, bar);
-        play(stage, CRASHING, bar);
+      try (ProgressBar bar = new ProgressBar(out, "answered", (ROUNDS + 1) * 2 * calls)) {
+        play(stage, calls, HEALTHY, bar);
+        play(stage, calls, CRASHING, bar);
         for (int round = 0; round < ROUNDS; round++) {
-          quiet.add(play(stage, HEALTHY, bar));
-          crashing.add(play(stage, CRASHING, bar));
+          quiet.add(play(stage, calls, HEALTHY, bar));
+          crashing.add(play(stage, calls, CRASHING, bar));
         }
       }
       out.println();
@@ -43,12 +45,12 @@ final class CrashScene {
       out.println();
       out.print(workers(stage.counters("crash")));
     }
-    return verdict(out, strict, quiet, crashing);
+    return verdict(out, show.strict(), quiet, crashing);
   }
 
-  private static SteadyLoad play(Stage stage, Call third, ProgressBar bar) {
+  private static SteadyLoad play(Stage stage, int calls, Call third, ProgressBar bar) {
     SteadyLoad load = new SteadyLoad(stage.client());
-    load.run(CALLS, HEALTHY, third, bar);
+    load.run(calls, HEALTHY, third, bar);
     return load;
   }
 

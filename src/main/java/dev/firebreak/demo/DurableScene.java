@@ -19,7 +19,6 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class DurableScene {
   private static final int TASKS = 300;
-  private static final int BEFORE_THE_KILL = TASKS / 3;
   private static final int WARMING_UP = 500;
   private static final int HEALTHY = 200;
   private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
@@ -29,31 +28,34 @@ final class DurableScene {
 
   private DurableScene() {}
 
-  static boolean show(PrintStream out, boolean strict) throws Exception {
-    out.println("\ndurable: " + TASKS + " tasks, a second of work each; then kill -9\n");
+  static boolean play(Show show) throws Exception {
+    PrintStream out = show.out();
+    int tasks = show.load(TASKS);
+    int healthy = show.load(HEALTHY);
+    out.println("\ndurable: " + tasks + " tasks, a second of work each; then kill -9\n");
     try (KeptStage stage = KeptStage.open(out)) {
-      boolean kept = survives(out, stage, strict);
-      out.println("\n  a task that halts the JVM it runs in, among " + HEALTHY + " healthy ones\n");
-      boolean found = PoisonPart.show(out, stage.client(), HEALTHY);
+      boolean kept = survives(show, stage, tasks);
+      out.println("\n  a task that halts the JVM it runs in, among " + healthy + " healthy ones\n");
+      boolean found = PoisonPart.show(out, stage.client(), healthy);
       int exitCode = stage.end();
       return kept && found && exitCode == 0;
     }
   }
 
-  private static boolean survives(PrintStream out, KeptStage stage, boolean strict)
-      throws Exception {
+  private static boolean survives(Show show, KeptStage stage, int tasks) throws Exception {
+    PrintStream out = show.out();
     FirebreakClient client = stage.client();
     // Java is slow at first.
-    submit(out, "warming up", new Callers(client), WARMING_UP, "echo", "1");
+    submit(out, "warming up", new Callers(client), show.load(WARMING_UP), "echo", "1");
     Callers callers = new Callers(client);
-    submit(out, "accepted", callers, TASKS, "sleep", "{\"ms\":1000}");
+    submit(out, "accepted", callers, tasks, "sleep", "{\"ms\":1000}");
     TaskCount count = new TaskCount(client, "sleep");
-    boolean finished = count.await(out, "finished", BEFORE_THE_KILL, TASKS);
+    boolean finished = count.await(out, "finished", tasks / 3, tasks);
     long killed = System.nanoTime();
     stage.killNode();
     awaitAccepting(stage.uri());
     double away = (System.nanoTime() - killed) / (double) TimeUnit.SECONDS.toNanos(1);
-    finished &= count.await(out, "finished", callers.ids().size(), TASKS);
+    finished &= count.await(out, "finished", callers.ids().size(), tasks);
     Fate after = Fate.of(List.of(client), callers.ids(), () -> {});
     out.println();
     out.print(
@@ -70,9 +72,9 @@ final class DurableScene {
                 after.ranTwice()));
     out.printf(Locale.ROOT, "%n  away for %.2f s (promised: at most %.0f s)%n", away, PROMISE_S);
     return finished
-        && after.finished() == TASKS
+        && after.finished() == tasks
         && count.recordedTwice() == 0
-        && (!strict || away <= PROMISE_S);
+        && (!show.strict() || away <= PROMISE_S);
   }
 
   static void submit(

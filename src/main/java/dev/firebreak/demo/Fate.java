@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
  * @param ranTwice how many took more than one attempt
  */
 record Fate(int finished, int lost, int ranTwice) {
-  private static final long PATIENCE_NANOS = TimeUnit.MINUTES.toNanos(1);
+  private static final long PATIENCE_NANOS = TimeUnit.MINUTES.toNanos(3);
   private static final int NOT_FOUND = 404;
 
   /**

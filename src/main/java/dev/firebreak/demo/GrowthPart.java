@@ -11,15 +11,16 @@ final class GrowthPart {
 
   private GrowthPart() {}
 
-  static boolean show(PrintStream out, ClusterStage stage, int most) throws Exception {
+  static boolean play(Show show, ClusterStage stage, int most) throws Exception {
+    PrintStream out = show.out();
     List<Capacity> capacities = new ArrayList<>();
     for (int nodes = 1; nodes <= most; nodes++) {
       stage.add();
       stage.awaitJoined();
       // Java is slow at first.
       Callers callers = new Callers(stage.nodes().getLast().client());
-      DurableScene.submit(out, "warming up", callers, WARMING_UP, "echo", "1");
-      capacities.add(Capacity.measure(out, stage.nodes().getFirst().client(), nodes));
+      DurableScene.submit(out, "warming up", callers, show.load(WARMING_UP), "echo", "1");
+      capacities.add(Capacity.measure(show, stage.nodes().getFirst().client(), nodes));
     }
     out.println();
     out.print(table(capacities));

@@ -19,28 +19,30 @@ final class ParallelScene {
 
   private ParallelScene() {}
 
-  static boolean show(PrintStream out) throws Exception {
-    out.println("\nparallel: " + CALLERS + " callers at once, each with a second of work\n");
+  static boolean play(Show show) throws Exception {
+    PrintStream out = show.out();
+    int callers = show.load(CALLERS);
+    out.println("\nparallel: " + callers + " callers at once, each with a second of work\n");
     try (Stage stage = Stage.open()) {
-      // Once before, so that neither opening 500 connections nor warming up the JVM is measured.
-      callAll(stage, 10, () -> {});
+      // Once before, so that neither opening the connections nor warming up the JVM is measured.
+      callAll(stage, callers, 10, () -> {});
       long start = System.nanoTime();
       long healthy;
-      try (ProgressBar bar = new ProgressBar(out, "answered", CALLERS)) {
-        healthy = callAll(stage, WORK_MS, bar::step);
+      try (ProgressBar bar = new ProgressBar(out, "answered", callers)) {
+        healthy = callAll(stage, callers, WORK_MS, bar::step);
       }
       double seconds = (System.nanoTime() - start) / (double) TimeUnit.SECONDS.toNanos(1);
       out.println();
       out.print(
           new Table("callers", "answered 200", "else", "one by one, s", "took, s")
-              .row(CALLERS, healthy, CALLERS - healthy, CALLERS * WORK_MS / 1000, seconds));
-      return healthy == CALLERS;
+              .row(callers, healthy, callers - healthy, callers * WORK_MS / 1000, seconds));
+      return healthy == callers;
     }
   }
 
-  private static long callAll(Stage stage, int workMs, Runnable answered) {
+  private static long callAll(Stage stage, int callers, int workMs, Runnable answered) {
     List<CompletableFuture<Boolean>> calls = new ArrayList<>();
-    for (int i = 0; i < CALLERS; i++) {
+    for (int i = 0; i < callers; i++) {
       calls.add(
           stage
               .client()

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class PostgresServer implements AutoCloseable {
   private static final String USER = "firebreak";
   private static final int GRACE_S = 10;
-  private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(30);
+  private static final long PATIENCE_NANOS = TimeUnit.MINUTES.toNanos(3);
   private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
   /** The user and the group who own nothing: PostgreSQL refuses to be run by root. */

@@ -6,49 +6,49 @@ public enum Scene {
   PARALLEL {
     @Override
     public boolean play(Show show) throws Exception {
-      return ParallelScene.show(show.out());
+      return ParallelScene.play(show);
     }
   },
   /** A third of all calls crash. */
   CRASH {
     @Override
     public boolean play(Show show) throws Exception {
-      return CrashScene.show(show.out(), show.strict());
+      return CrashScene.play(show);
     }
   },
   /** A worker is killed, then a supervisor. */
   SUPERVISION {
     @Override
     public boolean play(Show show) throws Exception {
-      return SupervisionScene.show(show.out());
+      return SupervisionScene.play(show);
     }
   },
   /** A whole node is ended, and started again by its keeper. */
   KEEP {
     @Override
     public boolean play(Show show) throws Exception {
-      return KeepScene.show(show.out(), show.strict());
+      return KeepScene.play(show);
     }
   },
   /** A node is killed with hundreds of tasks in it, and by one of them. */
   DURABLE {
     @Override
     public boolean play(Show show) throws Exception {
-      return DurableScene.show(show.out(), show.strict());
+      return DurableScene.play(show);
     }
   },
   /** Handlers that take their whole process with them. */
   WORST {
     @Override
     public boolean play(Show show) throws Exception {
-      return WorstScene.show(show.out());
+      return WorstScene.play(show);
     }
   },
   /** Three nodes share a database; one is killed, one paused, the database restarted. */
   CLUSTER {
     @Override
     public boolean play(Show show) throws Exception {
-      return ClusterScene.show(show.out(), show.strict(), show.postgres().orElseThrow());
+      return ClusterScene.play(show);
     }
 
     @Override

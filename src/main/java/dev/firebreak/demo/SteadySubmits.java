@@ -17,12 +17,14 @@ import java.util.concurrent.locks.LockSupport;
  * them, by turns, and goes to the next, with the same key, if that does not take it.
  */
 final class SteadySubmits {
-  static final int PER_SECOND = 30;
+  private static final int PER_SECOND = 30;
+  private static final int PER_SECOND_IF_QUICK = 9;
 
   private static final long PATIENCE_NANOS = TimeUnit.MINUTES.toNanos(1);
   private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
   private final List<FirebreakClient> clients;
+  private final int perSecond;
   private final String type;
   private final String input;
   private final Queue<String> ids = new ConcurrentLinkedQueue<>();
@@ -30,10 +32,16 @@ final class SteadySubmits {
   private final Thread source = Thread.ofVirtual().unstarted(this::run);
   private volatile boolean stopped;
 
-  SteadySubmits(List<URI> nodes, String type, String input) {
+  SteadySubmits(List<URI> nodes, int perSecond, String type, String input) {
     this.clients = nodes.stream().map(node -> new FirebreakClient(node, Duration.ZERO)).toList();
+    this.perSecond = perSecond;
     this.type = type;
     this.input = input;
+  }
+
+  /** How many tasks come in a second. */
+  static int perSecond(Show show) {
+    return show.quick() ? PER_SECOND_IF_QUICK : PER_SECOND;
   }
 
   void start() {
@@ -65,7 +73,7 @@ final class SteadySubmits {
     for (int i = 0; !stopped; i++) {
       int first = i;
       callers.add(Thread.ofVirtual().start(() -> submit(first)));
-      LockSupport.parkNanos(start + TimeUnit.SECONDS.toNanos(i) / PER_SECOND - System.nanoTime());
+      LockSupport.parkNanos(start + TimeUnit.SECONDS.toNanos(i) / perSecond - System.nanoTime());
     }
   }
 

@@ -17,7 +17,7 @@ import java.util.function.Predicate;
 final class SupervisionScene {
   private static final int CALLERS = 5;
   private static final int WORK_MS = 1500;
-  private static final int PATIENCE_MS = 10_000;
+  private static final int PATIENCE_MS = 120_000;
 
   private final PrintStream out;
   private final Stage stage;
@@ -27,9 +27,9 @@ final class SupervisionScene {
     this.stage = stage;
   }
 
-  static boolean show(PrintStream out) throws Exception {
+  static boolean play(Show show) throws Exception {
     try (Stage stage = Stage.open()) {
-      SupervisionScene scene = new SupervisionScene(out, stage);
+      SupervisionScene scene = new SupervisionScene(show.out(), stage);
       boolean workerWell = scene.killWorker();
       return scene.killSupervisor() && workerWell;
     }

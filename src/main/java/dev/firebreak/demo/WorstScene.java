@@ -41,36 +41,38 @@ final class WorstScene {
 
   private WorstScene() {}
 
-  static boolean show(PrintStream out) throws Exception {
+  static boolean play(Show show) throws Exception {
+    PrintStream out = show.out();
+    int calls = show.load(HEALTHY);
     out.println("\nworst: handlers that take their whole process with them, among healthy calls\n");
     try (Stage stage = Stage.open(TYPES)) {
-      healthy(out, "warming up", stage); // Java is slow at first, whoever is beside it.
-      SteadyLoad alone = healthy(out, "alone", stage);
-      Map<String, List<CompletableFuture<Answer>>> calls = new LinkedHashMap<>();
+      healthy(out, "warming up", stage, calls); // Java is slow at first, whoever is beside it.
+      SteadyLoad alone = healthy(out, "alone", stage, calls);
+      Map<String, List<CompletableFuture<Answer>>> harmful = new LinkedHashMap<>();
       for (String type : BLAME.keySet()) {
         List<CompletableFuture<Answer>> ofType = new ArrayList<>();
         for (int round = 0; round < ROUNDS; round++) {
           ofType.add(stage.client().callAsync(Call.json(type, "{}")));
         }
-        calls.put(type, ofType);
+        harmful.put(type, ofType);
       }
-      SteadyLoad among = healthy(out, "among", stage);
+      SteadyLoad among = healthy(out, "among", stage, calls);
       out.println();
-      boolean blamed = blame(out, calls);
+      boolean blamed = blame(out, harmful);
       out.println();
       out.print(
           row(
               row(new Table("healthy calls", "sent", "answered 200", "p99, ms"), "alone", alone),
               "among them",
               among));
-      return blamed && among.answered(200) == HEALTHY;
+      return blamed && among.answered(200) == calls;
     }
   }
 
-  private static SteadyLoad healthy(PrintStream out, String name, Stage stage) {
+  private static SteadyLoad healthy(PrintStream out, String name, Stage stage, int calls) {
     SteadyLoad load = new SteadyLoad(stage.client());
-    try (ProgressBar bar = new ProgressBar(out, name, HEALTHY)) {
-      load.run(HEALTHY, WORK, WORK, bar);
+    try (ProgressBar bar = new ProgressBar(out, name, calls)) {
+      load.run(calls, WORK, WORK, bar);
     }
     return load;
   }

@@ -9,7 +9,6 @@ import dev.firebreak.fixture.Distribution;
 import dev.firebreak.fixture.Distribution.Ended;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -20,7 +19,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The benchmarks as a user runs them, but short; how fast anything is is not judged here. */
 class BenchIT {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   @TempDir private Path folder;
 
@@ -167,7 +165,7 @@ class BenchIT {
             .redirectErrorStream(true)
             .redirectOutput(folder.resolve("out").toFile())
             .start();
-    await().atMost(PATIENCE).until(() -> bench.descendants().findAny().isPresent());
+    await().until(() -> bench.descendants().findAny().isPresent());
     List<ProcessHandle> servers = bench.descendants().toList();
     if (killed) {
       bench.destroyForcibly();
@@ -175,6 +173,6 @@ class BenchIT {
       bench.destroy();
     }
     assertThat(servers).isNotEmpty();
-    await().atMost(PATIENCE).until(() -> servers.stream().noneMatch(ProcessHandle::isAlive));
+    await().until(() -> servers.stream().noneMatch(ProcessHandle::isAlive));
   }
 }

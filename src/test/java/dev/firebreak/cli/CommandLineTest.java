@@ -56,6 +56,12 @@ class CommandLineTest {
     return Files.writeString(folder.resolve("test.conf"), text);
   }
 
+  /** A configuration that a server could start with beside any other. */
+  private String configuration(String text) throws IOException {
+    String own = "\nfirebreak { http.port = 0, data-dir = \"" + folder.resolve("data") + "\" }\n";
+    return file(text + own).toString();
+  }
+
   @Test
   void saysWhatItIsAndWhatItCan() {
     assertThat(run("--version")).isZero();
@@ -93,7 +99,7 @@ class CommandLineTest {
 
   @Test
   void checkAndServeSayTheSameOfAClassThatIsNotThere() throws IOException {
-    String conf = file("firebreak.types.a.handler = no.such.Handler").toString();
+    String conf = configuration("firebreak.types.a.handler = no.such.Handler");
     String complaint = "firebreak.types.a.handler: there is no class no.such.Handler";
     assertThat(run("check", conf)).isEqualTo(ExitCode.CONFIG);
     assertThat(err()).contains(complaint);
@@ -104,12 +110,12 @@ class CommandLineTest {
   @Test
   void checkAndServeSayTheSameOfPlugins() throws IOException {
     String conf =
-        file("""
-        firebreak.plugins-dir = "%s"
-        firebreak.types.a.handler = com.example.Twin
-        """
-                .formatted(folder.resolve("plugins")))
-            .toString();
+        configuration(
+            """
+            firebreak.plugins-dir = "%s"
+            firebreak.types.a.handler = com.example.Twin
+            """
+                .formatted(folder.resolve("plugins")));
     PluginJar.jar()
         .handler("com.example.Twin", PluginJar.answering("1"))
         .write(folder.resolve("plugins/a.jar"));
@@ -130,7 +136,7 @@ class CommandLineTest {
 
   @Test
   void whatPekkoCanNotReadIsSaidWithoutAStackTrace() throws IOException {
-    String conf = file("pekko.actor.default-dispatcher.throughput = abc").toString();
+    String conf = configuration("pekko.actor.default-dispatcher.throughput = abc");
     assertThat(run("serve", "--config", conf)).isEqualTo(ExitCode.CONFIG);
     assertThat(err()).contains("throughput").doesNotContain("\tat ");
   }

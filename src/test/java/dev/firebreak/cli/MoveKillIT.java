@@ -2,6 +2,7 @@ package dev.firebreak.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.firebreak.fixture.Patience;
 import dev.firebreak.fixture.Postgres;
 import dev.firebreak.fixture.TestNode;
 import java.nio.file.Files;
@@ -55,7 +56,7 @@ class MoveKillIT {
             .redirectErrorStream(true)
             .redirectOutput(folder.resolve("out").toFile())
             .start();
-    if (!child.waitFor(120, TimeUnit.SECONDS)) {
+    if (!child.waitFor(Patience.SECONDS, TimeUnit.SECONDS)) {
       child.destroyForcibly();
       throw new AssertionError("the command did not end");
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpExchange;
+import dev.firebreak.fixture.Patience;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -142,7 +143,7 @@ class EventsTest {
               }
             });
     events.close();
-    assertThat(next.get(10, TimeUnit.SECONDS)).isNull();
+    assertThat(next.get(Patience.SECONDS, TimeUnit.SECONDS)).isNull();
     open.countDown();
   }
 }

@@ -8,7 +8,6 @@ import dev.firebreak.fixture.Postgres;
 import dev.firebreak.store.postgres.Nodes;
 import dev.firebreak.store.postgres.PostgresOptions;
 import dev.firebreak.store.postgres.PostgresStore;
-import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -24,7 +23,6 @@ import org.junit.jupiter.api.RepeatedTest;
 
 /** Nodes that find each other through a real database, in one JVM. */
 class FormationIT {
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final int NODES = 3;
 
   /** A node that does nothing but be in a cluster. */
@@ -83,7 +81,7 @@ class FormationIT {
     List<Member> members = starting.stream().map(CompletableFuture::join).toList();
     try {
       Set<String> all = members.stream().map(Member::address).collect(Collectors.toSet());
-      await().atMost(PATIENCE).until(() -> members.stream().allMatch(m -> m.up().equals(all)));
+      await().until(() -> members.stream().allMatch(m -> m.up().equals(all)));
       assertThat(members).noneMatch(member -> member.lost().get());
     } finally {
       members.forEach(Member::close);

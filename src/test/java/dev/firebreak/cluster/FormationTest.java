@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.firebreak.fixture.SharedRows;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -12,7 +11,6 @@ import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 
 class FormationTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final SharedRows rows = new SharedRows();
   private final List<MemberRig> nodes = new ArrayList<>();
@@ -33,7 +31,6 @@ class FormationTest {
     expected.add(node.address());
     List.of(others).forEach(other -> expected.add(other.address()));
     await()
-        .atMost(PATIENCE)
         .untilAsserted(
             () -> {
               rows.look();
@@ -49,7 +46,7 @@ class FormationTest {
     awaitMembers(a, b, c);
     awaitMembers(b, a, c);
     awaitMembers(c, a, b);
-    await().atMost(PATIENCE).until(() -> rows.all().stream().allMatch(row -> row.joined()));
+    await().until(() -> rows.all().stream().allMatch(row -> row.joined()));
   }
 
   @Test
@@ -94,7 +91,6 @@ class FormationTest {
     awaitMembers(b, a);
     rows.delete(b.id());
     await()
-        .atMost(PATIENCE)
         .until(
             () -> {
               rows.look();
@@ -112,7 +108,7 @@ class FormationTest {
     assertThat(a.lost()).isFalse();
     rows.delete(a.id());
     rows.look();
-    await().atMost(PATIENCE).until(a::lost);
+    await().until(a::lost);
   }
 
   @Test
@@ -121,7 +117,7 @@ class FormationTest {
     dead.announce("pekko://" + Wire.SYSTEM + "@127.0.0.1:1", 1);
     dead.joined();
     MemberRig a = start("a");
-    await().atMost(PATIENCE).until(() -> a.asked() >= 2);
+    await().until(() -> a.asked() >= 2);
     assertThat(a.up()).isEmpty();
     rows.delete(dead.id());
     awaitMembers(a);
@@ -148,7 +144,7 @@ class FormationTest {
     old.announce("pekko://firebreak-0@127.0.0.1:1", 1);
     old.joined();
     MemberRig a = start("a");
-    await().atMost(PATIENCE).until(a::lost);
+    await().until(a::lost);
     assertThat(a.up()).isEmpty();
   }
 }

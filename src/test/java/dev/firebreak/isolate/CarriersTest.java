@@ -2,6 +2,7 @@ package dev.firebreak.isolate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.firebreak.fixture.Patience;
 import dev.firebreak.isolate.Carriers.Sign;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -155,7 +156,7 @@ class CarriersTest {
         Thread.ofVirtual().start(() -> spinUntil(stop));
       }
       Thread.ofVirtual().start(ran::countDown);
-      assertThat(ran.await(5, TimeUnit.SECONDS)).isTrue();
+      assertThat(ran.await(Patience.SECONDS, TimeUnit.SECONDS)).isTrue();
       assertThat(watched.added()).isPositive();
     } finally {
       stop.set(true);

@@ -8,6 +8,7 @@ import dev.firebreak.config.JsonSettings;
 import dev.firebreak.config.PluginSettings;
 import dev.firebreak.config.SettingsReader;
 import dev.firebreak.config.TypeSettings;
+import dev.firebreak.fixture.Patience;
 import dev.firebreak.task.Outcome;
 import dev.firebreak.task.RunId;
 import java.nio.file.Path;
@@ -44,7 +45,7 @@ final class Dropped implements AutoCloseable {
   static Outcome call(Isolation isolation, String input) throws Exception {
     CompletableFuture<Outcome> outcome = new CompletableFuture<>();
     isolation.start(attempt(), Payload.text(input), outcome::complete);
-    return outcome.get(20, TimeUnit.SECONDS);
+    return outcome.get(Patience.SECONDS, TimeUnit.SECONDS);
   }
 
   static String text(Outcome outcome) {

@@ -10,6 +10,7 @@ import dev.firebreak.config.JsonSettings;
 import dev.firebreak.config.PluginSettings;
 import dev.firebreak.config.SettingsReader;
 import dev.firebreak.config.TypeSettings;
+import dev.firebreak.fixture.Patience;
 import dev.firebreak.task.Outcome;
 import dev.firebreak.task.RunId;
 import java.nio.file.Path;
@@ -61,7 +62,7 @@ final class HandlerRig {
   }
 
   Outcome outcome() throws InterruptedException {
-    Outcome outcome = outcomes.poll(20, TimeUnit.SECONDS);
+    Outcome outcome = outcomes.poll(Patience.SECONDS, TimeUnit.SECONDS);
     assertThat(outcome).as("an outcome").isNotNull();
     return outcome;
   }

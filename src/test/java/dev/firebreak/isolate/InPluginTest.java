@@ -5,6 +5,7 @@ import static dev.firebreak.fixture.PluginJar.jar;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firebreak.api.Payload;
+import dev.firebreak.fixture.Patience;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
@@ -135,7 +136,7 @@ class InPluginTest {
   }
 
   private static Object told() throws InterruptedException {
-    return TOLD.poll(20, TimeUnit.SECONDS);
+    return TOLD.poll(Patience.SECONDS, TimeUnit.SECONDS);
   }
 
   /** What the context class loader of an attempt's thread is after it has left the handler. */
@@ -151,7 +152,7 @@ class InPluginTest {
         Dropped.attempt(),
         Payload.text("{}"),
         _ -> loader.complete(Thread.currentThread().getContextClassLoader()));
-    return loader.get(20, TimeUnit.SECONDS);
+    return loader.get(Patience.SECONDS, TimeUnit.SECONDS);
   }
 
   @ParameterizedTest
@@ -212,7 +213,8 @@ class InPluginTest {
           null);
     }
     for (int i = 0; i < threads; i++) {
-      assertThat(found.poll(20, TimeUnit.SECONDS)).isSameAs(Hands.class.getClassLoader());
+      assertThat(found.poll(Patience.SECONDS, TimeUnit.SECONDS))
+          .isSameAs(Hands.class.getClassLoader());
     }
   }
 
@@ -235,7 +237,7 @@ class InPluginTest {
       assertThat(Thread.currentThread().getContextClassLoader()).isSameAs(starters);
       assertThat(told()).isEqualTo(true);
       ((Runnable) told()).run();
-      assertThat(answer.get(20, TimeUnit.SECONDS)).isEqualTo("{\"written\":true}");
+      assertThat(answer.get(Patience.SECONDS, TimeUnit.SECONDS)).isEqualTo("{\"written\":true}");
       assertThat(Thread.currentThread().getContextClassLoader()).isSameAs(starters);
     }
   }

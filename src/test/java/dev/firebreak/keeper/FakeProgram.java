@@ -1,5 +1,6 @@
 package dev.firebreak.keeper;
 
+import dev.firebreak.fixture.Patience;
 import java.io.IOException;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -8,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 
 /** A node that dies when a test says so. */
 final class FakeProgram implements Program {
-  private static final int PATIENCE_S = 60;
+  private static final int PATIENCE_S = Patience.SECONDS;
 
   private final BlockingQueue<Run> runs = new LinkedBlockingQueue<>();
   volatile boolean broken;

@@ -9,10 +9,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** Asking a keeper to stop, at any moment. */
-@Timeout(60)
 class KeeperTest {
   private static final int KILLED = 137;
   private static final int PAUSE_S = 30;

@@ -12,10 +12,8 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** What goes over the pipe between a node and its keeper; a real one, for its size matters. */
-@Timeout(60)
 class KeptTest {
   private final CompletableFuture<Void> lost = new CompletableFuture<>();
   private OutputStream toNode;

@@ -22,7 +22,7 @@ class HandedCallsTest {
   }
 
   private static void awaitInside(String gate, int count) {
-    await().atMost(TwoNodes.PATIENCE).until(() -> Gate.inside(gate) == count);
+    await().until(() -> Gate.inside(gate) == count);
   }
 
   @Test
@@ -49,9 +49,7 @@ class HandedCallsTest {
       awaitInside(gate, 2);
     }
     awaitInside(gate, 1);
-    await()
-        .atMost(TwoNodes.PATIENCE)
-        .until(() -> nodes.big.type("gate").path("use").path("admitted").asInt() == 0);
+    await().until(() -> nodes.big.type("gate").path("use").path("admitted").asInt() == 0);
     Gate.open(gate, 1);
   }
 

@@ -13,10 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** As many endless loops on virtual threads as there are cores: all others still answer. */
-@Timeout(120)
 class SpinnersTest {
   private static final int SPINNERS = Runtime.getRuntime().availableProcessors() + 1;
 

@@ -17,10 +17,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** A supervisor that fails, again and again, under load. */
-@Timeout(120)
 class SupervisorRestartTest {
   private static final int ROUNDS = 5;
   private static final int CALLS = 200;

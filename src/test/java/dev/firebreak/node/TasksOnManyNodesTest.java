@@ -33,9 +33,7 @@ class TasksOnManyNodesTest {
       nodes.small.send(nodes.small.request("POST", "/v1/submit/" + type, "filler"));
     }
     String id = submit(type, gate);
-    await()
-        .atMost(TwoNodes.PATIENCE)
-        .until(() -> nodes.big.type(type).path("use").path("admitted").asInt() == 1);
+    await().until(() -> nodes.big.type(type).path("use").path("admitted").asInt() == 1);
     if (filler != null) {
       Gate.open(gate + " filler", 1);
       filler.join();
@@ -80,9 +78,7 @@ class TasksOnManyNodesTest {
     List<String> lines = new CopyOnWriteArrayList<>();
     stream(nodes.small, "/v1/tasks/" + id + "/events", lines);
     Gate.open(gate, 1);
-    await()
-        .atMost(TwoNodes.PATIENCE)
-        .until(() -> lines.stream().anyMatch(l -> l.contains("\"state\":\"succeeded\"")));
+    await().until(() -> lines.stream().anyMatch(l -> l.contains("\"state\":\"succeeded\"")));
   }
 
   @Test
@@ -91,7 +87,6 @@ class TasksOnManyNodesTest {
     stream(nodes.small, "/v1/events", lines);
     // What happens before the other node knows that somebody listens is not heard.
     await()
-        .atMost(TwoNodes.PATIENCE)
         .until(
             () -> {
               nodes.big.send(nodes.big.request("POST", "/v1/submit/echo", "x"));
@@ -105,20 +100,17 @@ class TasksOnManyNodesTest {
     List<String> lines = new CopyOnWriteArrayList<>();
     stream(nodes.small, "/v1/events", lines);
     nodes.small.send(nodes.small.request("POST", "/v1/submit/echo", "x"));
-    await()
-        .atMost(TwoNodes.PATIENCE)
-        .until(() -> lines.stream().anyMatch(l -> l.startsWith("id: ")));
+    await().until(() -> lines.stream().anyMatch(l -> l.startsWith("id: ")));
     String id = lines.stream().filter(l -> l.startsWith("id: ")).findFirst().orElseThrow();
     List<String> other = new CopyOnWriteArrayList<>();
     stream(nodes.big, "/v1/events", other, "Last-Event-ID", id.substring(4));
-    await().atMost(TwoNodes.PATIENCE).until(() -> other.contains("event: reset"));
+    await().until(() -> other.contains("event: reset"));
   }
 
   @Test
   void progressThereIsSeenHere(TestInfo test) {
     String id = elsewhere("steps", test.getDisplayName());
     await()
-        .atMost(TwoNodes.PATIENCE)
         .until(
             () ->
                 TestNode.json(nodes.small.get("/v1/tasks/" + id))
@@ -134,7 +126,7 @@ class TasksOnManyNodesTest {
     HttpResponse<String> answer =
         nodes.small.send(nodes.small.request("POST", "/v1/tasks/" + id + "/cancel", null));
     assertThat(answer.statusCode()).isEqualTo(202);
-    await().atMost(TwoNodes.PATIENCE).until(() -> state(nodes.small, id).equals("cancelled"));
+    await().until(() -> state(nodes.small, id).equals("cancelled"));
     assertThat(Gate.inside(test.getDisplayName())).isZero();
   }
 }

@@ -8,13 +8,11 @@ import dev.firebreak.fixture.SharedRows;
 import dev.firebreak.fixture.TestNode;
 import dev.firebreak.store.MemoryStore;
 import java.net.http.HttpResponse;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
 
 /** Two nodes on one store: one with a single slot and no waiting line, one with more. */
 final class TwoNodes implements AutoCloseable {
-  static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private static final String TYPES =
       """
@@ -38,8 +36,8 @@ final class TwoNodes implements AutoCloseable {
   private final Runnable looks = rows.keepLooking();
 
   TwoNodes() {
-    await().atMost(PATIENCE).until(() -> room(small, "big", "gate") == 8);
-    await().atMost(PATIENCE).until(() -> room(big, "small", "gate") == 1);
+    await().until(() -> room(small, "big", "gate") == 8);
+    await().until(() -> room(big, "small", "gate") == 1);
   }
 
   /** What a node says of the room on another; -1 for nothing. */
@@ -55,7 +53,7 @@ final class TwoNodes implements AutoCloseable {
   /** Takes the only slot that a type has on the small node. */
   CompletableFuture<HttpResponse<String>> fillSmall(String gate) {
     CompletableFuture<HttpResponse<String>> call = small.callAsync("gate", gate);
-    await().atMost(PATIENCE).until(() -> Gate.inside(gate) == 1);
+    await().until(() -> Gate.inside(gate) == 1);
     return call;
   }
 

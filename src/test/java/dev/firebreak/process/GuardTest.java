@@ -85,7 +85,7 @@ class GuardTest {
   }
 
   private void everythingEnds(ProcessHandle guard) {
-    await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(sleepers()).isEmpty());
+    await().untilAsserted(() -> assertThat(sleepers()).isEmpty());
     await().until(() -> hasEnded(guard));
   }
 

@@ -1,5 +1,6 @@
 package dev.firebreak.process;
 
+import dev.firebreak.fixture.Patience;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -14,7 +15,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** A program under test: what it said, and how it ended. */
 final class Program implements Listener {
-  private static final int PATIENCE_S = 60;
+  private static final int PATIENCE_S = Patience.SECONDS;
 
   final String mark = "FIREBREAK_ID=" + UUID.randomUUID();
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();

@@ -3,6 +3,7 @@ package dev.firebreak.schedule;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.typesafe.config.ConfigFactory;
+import dev.firebreak.fixture.Patience;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -113,7 +114,7 @@ final class ScheduleRig implements AutoCloseable, Firing.Sink, Memory {
 
   private static <T> T take(BlockingQueue<T> queue, String what) {
     try {
-      T taken = queue.poll(10, TimeUnit.SECONDS);
+      T taken = queue.poll(Patience.SECONDS, TimeUnit.SECONDS);
       assertThat(taken).as(what).isNotNull();
       return Objects.requireNonNull(taken);
     } catch (InterruptedException e) {

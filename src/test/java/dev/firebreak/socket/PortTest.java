@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.firebreak.fixture.Patience;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
@@ -111,7 +112,7 @@ class PortTest {
       }
       await().until(() -> asked.get() > stalled);
       caller.getOutputStream().write(1);
-      assertThat(heard).as("reading goes on").succeedsWithin(10, TimeUnit.SECONDS);
+      assertThat(heard).as("reading goes on").succeedsWithin(Patience.SECONDS, TimeUnit.SECONDS);
     }
   }
 
@@ -189,7 +190,7 @@ class PortTest {
     java.net.Socket caller = connect(silent);
     caller.setSoLinger(true, 0);
     caller.close();
-    assertThat(seen).succeedsWithin(10, TimeUnit.SECONDS);
+    assertThat(seen).succeedsWithin(Patience.SECONDS, TimeUnit.SECONDS);
   }
 
   @Test

@@ -1,6 +1,7 @@
 package dev.firebreak.supervise;
 
 import dev.firebreak.api.Payload;
+import dev.firebreak.fixture.Patience;
 import dev.firebreak.isolate.AttemptContext;
 import dev.firebreak.isolate.Execution;
 import dev.firebreak.isolate.Isolation;
@@ -51,7 +52,7 @@ final class FakeIsolation implements Isolation {
   /** The next attempt that begins. */
   Started next() {
     try {
-      Started next = started.poll(10, TimeUnit.SECONDS);
+      Started next = started.poll(Patience.SECONDS, TimeUnit.SECONDS);
       if (next == null) {
         throw new AssertionError("no attempt began");
       }

@@ -8,6 +8,7 @@ import dev.firebreak.config.ConfigFile;
 import dev.firebreak.config.InvalidConfig;
 import dev.firebreak.config.SettingsReader;
 import dev.firebreak.config.TypeSettings;
+import dev.firebreak.fixture.Patience;
 import dev.firebreak.task.Cause;
 import dev.firebreak.task.Outcome;
 import dev.firebreak.task.Refusal;
@@ -117,7 +118,7 @@ final class TypeRig implements AutoCloseable {
 
   Answer answer() {
     try {
-      Answer answer = answers.poll(10, TimeUnit.SECONDS);
+      Answer answer = answers.poll(Patience.SECONDS, TimeUnit.SECONDS);
       assertThat(answer).as("an answer").isNotNull();
       return answer;
     } catch (InterruptedException e) {

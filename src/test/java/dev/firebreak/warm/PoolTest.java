@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.firebreak.api.Payload;
 import dev.firebreak.config.TypeSettings;
+import dev.firebreak.fixture.Patience;
 import dev.firebreak.isolate.AttemptContext;
 import dev.firebreak.isolate.Programs;
 import dev.firebreak.task.Outcome;
@@ -84,7 +85,7 @@ class PoolTest {
   }
 
   private static Outcome of(CompletableFuture<Outcome> outcome) throws Exception {
-    return outcome.get(60, TimeUnit.SECONDS);
+    return outcome.get(Patience.SECONDS, TimeUnit.SECONDS);
   }
 
   private String answer(String input) throws Exception {

@@ -9,7 +9,6 @@ import dev.firebreak.store.sqlite.SqliteMoveSource;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
@@ -141,7 +140,6 @@ class MoveCutOffTest {
     }
     CompletableFuture<Void> abandoning = CompletableFuture.runAsync(this::abandon);
     Awaitility.await()
-        .atMost(60, TimeUnit.SECONDS)
         .until(() -> !rig.thereRows("SELECT 1 FROM pg_locks WHERE NOT granted").isEmpty());
     assertThat(abandoning).isNotDone();
     lingering.commit("T");

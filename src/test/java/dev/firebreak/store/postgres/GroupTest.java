@@ -4,6 +4,7 @@ import static dev.firebreak.store.Answers.answer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firebreak.api.Payload;
+import dev.firebreak.fixture.Patience;
 import dev.firebreak.store.Accepted;
 import dev.firebreak.store.Demand;
 import dev.firebreak.store.Ending;
@@ -88,7 +89,7 @@ class GroupTest {
     good.forEach(stage -> assertThat(answer(stage)).isInstanceOf(Accepted.Stored.class));
     for (CompletionStage<?> stage : bad) {
       assertThat(stage.toCompletableFuture())
-          .failsWithin(Duration.ofSeconds(60))
+          .failsWithin(Patience.LIMIT)
           .withThrowableThat()
           .withCauseInstanceOf(StoreException.Unavailable.class);
     }
@@ -117,7 +118,7 @@ class GroupTest {
         });
     answer(store.remember("a group before", ""));
     assertThat(answer(added).toCompletableFuture())
-        .failsWithin(Duration.ofSeconds(60))
+        .failsWithin(Patience.LIMIT)
         .withThrowableThat()
         .withCauseInstanceOf(StoreException.Full.class);
     assertThat(answer(answer(ended)).state()).isEqualTo(TaskState.SUCCEEDED);
@@ -179,7 +180,7 @@ class GroupTest {
     assertThat(answer(store.recall("a"))).contains("2");
     assertThat(answer(store.recall("b"))).isEmpty();
     assertThat(store.backUp(java.nio.file.Path.of("x")).toCompletableFuture())
-        .failsWithin(Duration.ofSeconds(60))
+        .failsWithin(Patience.LIMIT)
         .withThrowableThat()
         .withMessageContaining("pg_dump");
   }

@@ -1,5 +1,6 @@
 package dev.firebreak.store.postgres;
 
+import dev.firebreak.fixture.Patience;
 import dev.firebreak.store.Tenant;
 import dev.firebreak.task.Claim;
 import dev.firebreak.task.RunId;
@@ -40,7 +41,7 @@ final class LeaseChild {
           public void halt() {}
         });
     try {
-      nodes.whenLost().toCompletableFuture().get(2, TimeUnit.MINUTES);
+      nodes.whenLost().toCompletableFuture().get(Patience.SECONDS, TimeUnit.SECONDS);
       boolean mayStart = nodes.mayStart();
       nodes.close();
       System.exit(mayStart ? TOO_LONG : LOST);

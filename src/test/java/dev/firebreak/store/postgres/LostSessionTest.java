@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.firebreak.api.Payload;
+import dev.firebreak.fixture.Patience;
 import dev.firebreak.store.Accepted;
 import dev.firebreak.store.Demand;
 import dev.firebreak.store.Ending;
@@ -15,7 +16,6 @@ import dev.firebreak.store.Submission;
 import dev.firebreak.task.Claim;
 import dev.firebreak.task.RunId;
 import dev.firebreak.task.TaskState;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
@@ -172,7 +172,7 @@ class LostSessionTest {
       cluster.kill("firebreak here");
     }
     assertThat(claim)
-        .failsWithin(Duration.ofSeconds(60))
+        .failsWithin(Patience.LIMIT)
         .withThrowableThat()
         .withCauseInstanceOf(StoreException.OutcomeUnknown.class);
   }
@@ -190,11 +190,11 @@ class LostSessionTest {
         var accepted = other.accept(submission(Start.INSIDE)).toCompletableFuture();
         var found = other.find(before.id()).toCompletableFuture();
         assertThat(accepted)
-            .failsWithin(Duration.ofSeconds(60))
+            .failsWithin(Patience.LIMIT)
             .withThrowableThat()
             .withCauseInstanceOf(StoreException.class);
         assertThat(found)
-            .failsWithin(Duration.ofSeconds(60))
+            .failsWithin(Patience.LIMIT)
             .withThrowableThat()
             .withCauseInstanceOf(StoreException.Unavailable.class);
         server.restart();

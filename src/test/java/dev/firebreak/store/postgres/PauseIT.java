@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.firebreak.fixture.Patience;
 import dev.firebreak.task.Claim;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
@@ -43,7 +43,7 @@ class PauseIT {
             .inheritIO()
             .start();
     try (Nodes other = Nodes.open(PostgresOptions.of(rig.url), new Nodes.Self("other", "1", 1))) {
-      await().atMost(Duration.ofSeconds(30)).until(() -> rig.names().contains("child"));
+      await().until(() -> rig.names().contains("child"));
       rig.execute("UPDATE task SET owner = (SELECT node_id FROM node WHERE name = 'child')");
 
       signal(child, "STOP");
@@ -55,10 +55,10 @@ class PauseIT {
       assertThat(rig.row("SELECT state, crashes FROM task")).isEqualTo("1 0");
 
       signal(child, "STOP");
-      await().atMost(Duration.ofSeconds(30)).until(() -> !rig.names().contains("child"));
+      await().until(() -> !rig.names().contains("child"));
       assertThat(rig.live(claim)).isEqualTo("0 1 1 null");
       signal(child, "CONT");
-      assertThat(child.waitFor(30, TimeUnit.SECONDS)).isTrue();
+      assertThat(child.waitFor(Patience.SECONDS, TimeUnit.SECONDS)).isTrue();
       assertThat(child.exitValue()).isEqualTo(LeaseChild.LOST);
       assertThat(rig.live(claim)).as("it lived, and says so").isEqualTo("0 1 0 null");
       assertThat(other.mayStart()).isTrue();

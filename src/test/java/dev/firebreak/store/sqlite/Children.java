@@ -2,6 +2,7 @@ package dev.firebreak.store.sqlite;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.firebreak.fixture.Patience;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -51,7 +52,7 @@ final class Children {
     builder.environment().putAll(environment);
     builder.redirectOutput(ProcessBuilder.Redirect.DISCARD);
     Process child = builder.start();
-    if (!child.waitFor(120, TimeUnit.SECONDS)) {
+    if (!child.waitFor(Patience.SECONDS, TimeUnit.SECONDS)) {
       child.destroyForcibly();
       throw new AssertionError("the child did not end");
     }

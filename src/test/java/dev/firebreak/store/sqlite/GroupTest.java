@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.firebreak.api.Payload;
+import dev.firebreak.fixture.Patience;
 import dev.firebreak.store.Accepted;
 import dev.firebreak.store.Demand;
 import dev.firebreak.store.Ending;
@@ -94,7 +95,7 @@ class GroupTest {
     for (int i = 0; i < stages.size(); i++) {
       if (i == 5) {
         assertThat(stages.get(i).toCompletableFuture())
-            .failsWithin(java.time.Duration.ofSeconds(60))
+            .failsWithin(Patience.LIMIT)
             .withThrowableThat()
             .withCauseInstanceOf(StoreException.Unavailable.class);
       } else {

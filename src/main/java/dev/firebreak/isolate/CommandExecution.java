@@ -12,7 +12,6 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -97,9 +96,7 @@ final class CommandExecution implements Execution, Listener, Runnable {
   }
 
   private Map<String, String> environment() {
-    Map<String, String> environment = new TreeMap<>();
-    environment.put("PATH", CommandLine.PATH);
-    environment.putAll(plan.program().environment());
+    Map<String, String> environment = CommandLine.environment(folder, plan.program().environment());
     environment.put("FIREBREAK_ID", attempt.id());
     environment.put("FIREBREAK_TYPE", plan.type());
     environment.put("FIREBREAK_ATTEMPT", Integer.toString(attempt.number()));

@@ -6,6 +6,8 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** The command of a type, with its program found. */
 public final class CommandLine {
@@ -30,6 +32,23 @@ public final class CommandLine {
       }
     }
     return List.copyOf(command);
+  }
+
+  /**
+   * The environment that every program of a type has. Temporary files and what a program keeps in
+   * its home directory are removed with its folder, unless the type names other places.
+   *
+   * @param folder that the program works in
+   * @param declared the type's own variables, which win over the usual ones
+   * @return a map that may be changed
+   */
+  public static Map<String, String> environment(Path folder, Map<String, String> declared) {
+    Map<String, String> environment = new TreeMap<>();
+    environment.put("PATH", PATH);
+    environment.put("HOME", folder.toString());
+    environment.put("TMPDIR", folder.toString());
+    environment.putAll(declared);
+    return environment;
   }
 
   private static Path find(TypeSettings type, String name) throws UnusableHandler {

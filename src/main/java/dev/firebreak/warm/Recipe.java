@@ -1,20 +1,20 @@
 package dev.firebreak.warm;
 
 import dev.firebreak.config.TypeSettings;
+import dev.firebreak.isolate.CommandLine;
 import dev.firebreak.process.Launch;
 import dev.firebreak.process.Limits;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * How the processes of a type are made and kept.
  *
  * @param type its name
  * @param command with the program found
- * @param environment all of it, but for what names the process
+ * @param environment its own part of it, besides what every program has
  * @param program what was declared
  * @param grace how long one that was asked to end may take
  * @param maxLine the longest line that one may write, in bytes
@@ -34,7 +34,7 @@ record Recipe(
 
   /** One process, which is known by the folder that it works in. */
   Launch launch(Path folder) {
-    Map<String, String> all = new TreeMap<>(environment);
+    Map<String, String> all = CommandLine.environment(folder, environment);
     all.put("FIREBREAK_TYPE", type);
     all.put(FOLDER, folder.toString());
     return new Launch(command, all, folder, limits());

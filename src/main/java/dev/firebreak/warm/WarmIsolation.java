@@ -88,7 +88,6 @@ public final class WarmIsolation implements Isolation {
       TypeSettings type, List<String> command, Map<String, String> usual, long maxLine) {
     TypeSettings.Program program = requireNonNull(type.program());
     Map<String, String> environment = new TreeMap<>(usual);
-    environment.put("PATH", CommandLine.PATH);
     environment.putAll(program.environment());
     return new Recipe(type.name(), command, environment, program, type.time().grace(), maxLine);
   }

@@ -94,8 +94,24 @@ class CommandCallTest {
         .contains("PATH=/usr/local/bin:/usr/bin:/bin")
         .anyMatch(line -> line.matches("FIREBREAK_ID=[0-9a-f-]{36}"))
         .anyMatch(line -> line.matches("FIREBREAK_NODE=[0-9a-f]{24}"))
-        .hasSize(9); // PWD is the shell's own.
+        .contains("HOME=" + lines.getLast(), "TMPDIR=" + lines.getLast())
+        .hasSize(11); // PWD is the shell's own.
     assertThat(lines.getLast()).startsWith(folder.toString());
+  }
+
+  @Test
+  void temporaryFilesOfAnAttemptAreInItsFolder() {
+    start(shell("tmp", "f=$(mktemp); echo 'x' >> $f; echo $f; cd; pwd", ""));
+    List<String> lines = node.call("tmp", "").body().lines().toList();
+    assertThat(lines.getFirst()).startsWith(folder.toString());
+    assertThat(Path.of(lines.getFirst())).doesNotExist();
+    assertThat(lines.getLast()).startsWith(folder.toString());
+  }
+
+  @Test
+  void theTypeMayNameAnotherHomeAndAnotherTemporaryFolder() {
+    start(shell("own", "echo $HOME $TMPDIR", "env { HOME = /opt/home, TMPDIR = /opt/tmp }"));
+    assertThat(node.call("own", "").body()).isEqualTo("/opt/home /opt/tmp\n");
   }
 
   @Test

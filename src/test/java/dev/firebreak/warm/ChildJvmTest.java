@@ -81,6 +81,25 @@ class ChildJvmTest {
   }
 
   @Test
+  void temporaryFilesOfAHandlerAreInTheFolderOfItsJvm() throws Exception {
+    Path plugins = Files.createDirectory(folder.resolve("plugins"));
+    PluginJar.jar()
+        .handler(
+            "com.example.Tmp",
+            answering(
+                "java.io.File.createTempFile(\"tmp\", null) + \" \""
+                    + " + java.nio.file.Files.createTempFile(\"tmp\", null) + \" \""
+                    + " + System.getProperty(\"user.home\")"))
+        .write(plugins.resolve("tmp.jar"));
+    start(
+        "tmp { handler = com.example.Tmp" + APART + " }",
+        "firebreak.plugins-dir = \"" + plugins + '"');
+    assertThat(node.call("tmp", "").body().split(" ", -1))
+        .hasSize(3)
+        .allMatch(file -> file.startsWith(folder.resolve("firebreak-").toString()));
+  }
+
+  @Test
   void anExitIsBlamedOnItsCode() {
     start(demo("exit", ONCE));
     assertThat(cause("exit").get("exitCode").asInt()).isEqualTo(3);

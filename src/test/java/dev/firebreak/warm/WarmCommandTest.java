@@ -67,6 +67,17 @@ class WarmCommandTest {
   }
 
   @Test
+  void temporaryFilesOfAProcessAreInItsFolder() throws Exception {
+    Path seen = rig.folder.resolve("seen");
+    String script = "echo \"$PWD $HOME $TMPDIR $(mktemp)\" > " + seen + "; READ ANSWER; done";
+    rig.start(rig.shell("tmp", script, ""));
+    assertAnswers(rig.node.call("tmp", "a"));
+    String[] told = Files.readString(seen).strip().split(" ", -1);
+    assertThat(told[0]).startsWith(rig.folder.toString());
+    assertThat(told).hasSize(4).allMatch(one -> one.startsWith(told[0]));
+  }
+
+  @Test
   void aProgramTellsHowFarItIs() throws Exception {
     String told =
         "{\\\"id\\\":\\\"$id\\\",\\\"progress\\\":{\\\"fraction\\\":0.5,\\\"note\\\":\\\"half\\\"}}";

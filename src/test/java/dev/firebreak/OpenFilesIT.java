@@ -25,8 +25,9 @@ class OpenFilesIT {
   private static final String NOBODY = "Nobody can be accepted";
   private static final int FILES = 400;
   private static final int CALLERS = 3000;
-  private static final String LIVE = "GET /health/live HTTP/1.1\nHost: x\n\n";
-  private static final String OPEN = "POST /v1/call/open HTTP/1.1\nHost: x\nContent-Length: 0\n\n";
+  private static final String LIVE = "GET /health/live HTTP/1.1\nHost: localhost\n\n";
+  private static final String OPEN =
+      "POST /v1/call/open HTTP/1.1\nHost: localhost\nContent-Length: 0\n\n";
 
   @TempDir private Path folder;
 

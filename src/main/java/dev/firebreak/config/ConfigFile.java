@@ -24,6 +24,7 @@ public final class ConfigFile {
           "FIREBREAK_DATA_DIR", "firebreak.data-dir",
           "FIREBREAK_HTTP_HOST", "firebreak.http.host",
           "FIREBREAK_HTTP_PORT", "firebreak.http.port",
+          "FIREBREAK_HTTP_ALLOWED_HOSTS", "firebreak.http.allowed-hosts",
           "FIREBREAK_CLUSTER_HOST", "firebreak.cluster.host",
           "FIREBREAK_CLUSTER_PORT", "firebreak.cluster.port",
           "FIREBREAK_JDBC_URL", "firebreak.store.jdbc-url",

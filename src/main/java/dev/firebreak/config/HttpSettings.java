@@ -1,18 +1,26 @@
 package dev.firebreak.config;
 
 import java.time.Duration;
+import java.util.List;
 
 /**
  * How a node listens, and what it lets callers do to it.
  *
  * @param host the address, a name or a number
  * @param port the port; 0 takes a free one
+ * @param allowedHosts the names, with or without a port, that requests may be for and that pages
+ *     with requests may come from, beside loopback names; "*" is any name
  * @param connections how many
  * @param time how long
  * @param bodyMemory for all bodies together, in bytes
  */
 public record HttpSettings(
-    String host, int port, Connections connections, Time time, long bodyMemory) {
+    String host,
+    int port,
+    List<String> allowedHosts,
+    Connections connections,
+    Time time,
+    long bodyMemory) {
 
   /**
    * How many callers may be connected.

@@ -4,6 +4,7 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigValue;
+import com.typesafe.config.ConfigValueType;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * was never asked for is an unknown key.
  */
 final class Section {
+  private static final Pattern COMMA = Pattern.compile(",");
   private static final Pattern WHOLE = Pattern.compile("-?[0-9]{1,18}");
 
   private final String path;
@@ -85,6 +87,18 @@ final class Section {
 
   List<String> texts(String key) {
     return read(key, List.of(), config::getStringList);
+  }
+
+  /** A list of texts, or one text with commas between them, as environment variables have it. */
+  List<String> textsOrCommas(String key) {
+    known.add(key);
+    return config.hasPath(key) && config.getValue(key).valueType() == ConfigValueType.STRING
+        ? COMMA
+            .splitAsStream(config.getString(key))
+            .map(String::strip)
+            .filter(text -> !text.isEmpty())
+            .toList()
+        : texts(key);
   }
 
   String text(String key) {

@@ -91,6 +91,7 @@ public final class SettingsReader {
         new HttpSettings(
             http.text("host"),
             http.integer("port", 0, 65_535),
+            allowedHosts(http),
             new HttpSettings.Connections(
                 http.integer("max-connections", 1, MILLION),
                 http.integer("max-connections-per-address", 1, MILLION)),
@@ -102,6 +103,16 @@ public final class SettingsReader {
             bodyMemory(http));
     http.refuseUnknownKeys();
     return settings;
+  }
+
+  private static List<String> allowedHosts(Section http) {
+    List<String> hosts = http.textsOrCommas("allowed-hosts");
+    for (String host : hosts) {
+      if (!host.equals("*") && Authority.of(host).isEmpty()) {
+        http.complain("allowed-hosts", '"' + host + "\" is no host name, with or without a port");
+      }
+    }
+    return hosts;
   }
 
   /** A part of the heap, unless it is said in bytes. */

@@ -5,6 +5,7 @@ import dev.firebreak.liveness.HeapWatch;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.apache.pekko.http.javadsl.model.Uri;
 import org.apache.pekko.japi.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,6 +20,7 @@ final class FrontDoor {
   private static final String BULK = "/v1/submit";
   private static final String SUBMIT = BULK + '/';
 
+  private final SiteCheck sites;
   private final Work work;
   private final BodyReader bodies;
   private final Function<HttpRequest, CompletionStage<HttpResponse>> routes;
@@ -27,7 +29,11 @@ final class FrontDoor {
   record Work(CallEndpoint calls, SubmitEndpoint submits, BulkEndpoint bulk) {}
 
   FrontDoor(
-      Work work, BodyReader bodies, Function<HttpRequest, CompletionStage<HttpResponse>> routes) {
+      SiteCheck sites,
+      Work work,
+      BodyReader bodies,
+      Function<HttpRequest, CompletionStage<HttpResponse>> routes) {
+    this.sites = sites;
     this.work = work;
     this.bodies = bodies;
     this.routes = routes;
@@ -36,8 +42,12 @@ final class FrontDoor {
   /** Whatever happens, there will be an answer. */
   void handle(HttpRequest request, Exchange exchange) {
     try {
-      String path = request.getUri().path();
-      if (path.startsWith(CALL)) {
+      Uri uri = request.getUri();
+      String path = uri.path();
+      Problem foreign = sites.judge(request, uri, path);
+      if (foreign != null) {
+        bodies.refuse(request, foreign, exchange);
+      } else if (path.startsWith(CALL)) {
         work.calls().handle(request, path.substring(CALL.length()), exchange);
       } else if (path.startsWith(SUBMIT)) {
         work.submits().handle(request, path.substring(SUBMIT.length()), exchange);

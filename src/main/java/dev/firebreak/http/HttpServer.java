@@ -81,13 +81,19 @@ public final class HttpServer {
             house.drain());
     FrontDoor door =
         new FrontDoor(
+            new SiteCheck(KnownHosts.of(http)),
             new FrontDoor.Work(
                 new CallEndpoint(doors, bodies, house.neighbours()),
                 new SubmitEndpoint(doors, tasks, bodies),
                 new BulkEndpoint(system, tasks, bodies, budget, http.time().body())),
             bodies,
             routes.all().handler(system));
-    return Listener.listen(system, http, budget, refusals(http), door::handle);
+    return Listener.listen(system, http, budget, refusals(http), door::handle)
+        .thenApply(
+            bound -> {
+              ListenAddress.warnIfPublic(bound.address().getAddress());
+              return bound;
+            });
   }
 
   private static Refusals refusals(HttpSettings http) {

@@ -25,6 +25,13 @@ enum ProblemType {
       400,
       "The body is not JSON",
       "This type reads JSON. Line and column (in bytes, from 1) say where reading stopped."),
+  FOREIGN_ORIGIN(
+      403,
+      "A page of another site may not change anything here",
+      "The browser says (Origin, Sec-Fetch-Site) that the page that sent this is not one of this"
+          + " server. Nothing was run or changed. If the page is one of yours, add its host, and"
+          + " its port if it has one, to firebreak.http.allowed-hosts"
+          + " (FIREBREAK_HTTP_ALLOWED_HOSTS). A program that is no browser sends neither header."),
   NOT_FOUND(
       404, "There is nothing here", "Calls go to /v1/call/{type}; /v1/types lists the types."),
   UNKNOWN_TYPE(
@@ -65,6 +72,13 @@ enum ProblemType {
       "The body is too large",
       "maxBytes says how large it may be for this type (its max-body). Nothing was run."),
   URI_TOO_LONG(414, "The URI is too long", "Put data into the body. Nothing was run."),
+  UNKNOWN_HOST(
+      421,
+      "This server is not known by that name",
+      "The Host header names a host that is neither a loopback name nor in"
+          + " firebreak.http.allowed-hosts (FIREBREAK_HTTP_ALLOWED_HOSTS): the operator adds the"
+          + " names that callers know the server by. A web page could otherwise give its own name"
+          + " an address of this server and read everything (DNS rebinding). Nothing was run."),
   UNSUPPORTED_MEDIA_TYPE(
       415,
       "This type does not take such content",

@@ -37,6 +37,7 @@ class SettingsReaderTest {
             new HttpSettings(
                 "127.0.0.1",
                 8080,
+                List.of(),
                 new HttpSettings.Connections(20_000, 15_000),
                 new HttpSettings.Time(
                     Duration.ofSeconds(10),
@@ -66,6 +67,27 @@ class SettingsReaderTest {
                 new TypeSettings.RateLimit(0, 1),
                 new TypeSettings.Breaker(50, 0.95, Duration.ofSeconds(5)),
                 new TypeSettings.RetryBudget(0.2, 100)));
+  }
+
+  @Test
+  void allowedHostsAreAListOrATextWithCommas() throws InvalidConfig {
+    String key = "firebreak.http.allowed-hosts";
+    List<String> two = List.of("jobs.example.com", "[::1]:8080");
+    assertThat(read(key + " = [jobs.example.com, \"[::1]:8080\"]").http().allowedHosts())
+        .isEqualTo(two);
+    assertThat(
+            read("", Map.of("FIREBREAK_HTTP_ALLOWED_HOSTS", "jobs.example.com, [::1]:8080"))
+                .http()
+                .allowedHosts())
+        .isEqualTo(two);
+    assertThat(read(key + " = \"\"").http().allowedHosts()).isEmpty();
+    for (String wrong :
+        List.of("https://a.example", "a/b", "a b", "::1", "a:b", "a:70000", "[x]")) {
+      assertThat(complaintsAbout(key + " = [\"" + wrong + "\"]"))
+          .singleElement()
+          .asString()
+          .startsWith(key + ": \"" + wrong + "\" is no host name");
+    }
   }
 
   @Test

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 
 /** How many may be connected, and that those who idle cost nobody anything. */
 class ConnectionLimitTest {
-  private static final String LIVE = "GET /health/live HTTP/1.1\nHost: x\n\n";
+  private static final String LIVE = "GET /health/live HTTP/1.1\nHost: localhost\n\n";
 
   private static TestNode node(String limits) {
     return TestNode.configured(

@@ -58,7 +58,7 @@ class DisconnectTest {
   private static RawConnection call(String type, String gate) throws IOException {
     return new RawConnection(node.uri("/"))
         .send(
-            "POST /v1/call/%s HTTP/1.1\nHost: x\nContent-Length: %d\n\n%s"
+            "POST /v1/call/%s HTTP/1.1\nHost: localhost\nContent-Length: %d\n\n%s"
                 .formatted(type, gate.length(), gate));
   }
 

@@ -78,8 +78,12 @@ class RequestFuzzTest {
   @BeforeEach
   void start() {
     node =
-        TestNode.withTypes(
-            "echo { %1$s, max-body = 64k }, smuggled { %1$s }".formatted(handler(Echo.class)));
+        TestNode.configured(
+            """
+            firebreak.http.allowed-hosts = ["*"]
+            firebreak.types { echo { %1$s, max-body = 64k }, smuggled { %1$s } }
+            """
+                .formatted(handler(Echo.class)));
     warnings = Warnings.listen();
   }
 

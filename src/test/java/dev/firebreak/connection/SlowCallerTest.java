@@ -63,7 +63,7 @@ class SlowCallerTest {
   @Test
   void headersThatDoNotComeToAnEndAreA408() throws IOException {
     start("header-timeout = 300ms");
-    try (RawConnection slow = connect().send("POST /v1/call/echo HTTP/1.1\nHost: x\nA:")) {
+    try (RawConnection slow = connect().send("POST /v1/call/echo HTTP/1.1\nHost: localhost\nA:")) {
       aHealthyCallerIsAnswered();
       assertThat(slow.answer())
           .startsWith("HTTP/1.1 408 Request Timeout\r\n")
@@ -75,7 +75,7 @@ class SlowCallerTest {
   @Test
   void oneByteNowAndThenDoesNotHelp() throws Exception {
     start("header-timeout = 500ms");
-    try (RawConnection slow = connect().send("GET / HTTP/1.1\nHost: x\nA: ")) {
+    try (RawConnection slow = connect().send("GET / HTTP/1.1\nHost: localhost\nA: ")) {
       Thread trickle =
           Thread.ofVirtual()
               .start(
@@ -102,7 +102,7 @@ class SlowCallerTest {
   @Test
   void theNextRequestOfAConnectionIsTimedToo() throws IOException {
     start("header-timeout = 300ms");
-    try (RawConnection slow = connect().send("GET /health/live HTTP/1.1\nHost: x\n\n")) {
+    try (RawConnection slow = connect().send("GET /health/live HTTP/1.1\nHost: localhost\n\n")) {
       assertThat(slow.answer()).startsWith("HTTP/1.1 200");
       slow.send("GET /hea");
       assertThat(slow.answer()).startsWith("HTTP/1.1 408");
@@ -112,7 +112,7 @@ class SlowCallerTest {
   @Test
   void aBodyThatDoesNotComeToAnEndIsA408() throws IOException {
     start("body-timeout = 300ms");
-    String head = "POST /v1/call/echo HTTP/1.1\nHost: x\nContent-Length: 10\n\n123";
+    String head = "POST /v1/call/echo HTTP/1.1\nHost: localhost\nContent-Length: 10\n\n123";
     try (RawConnection slow = connect().send(head)) {
       aHealthyCallerIsAnswered();
       assertThat(slow.answer()).startsWith("HTTP/1.1 408").contains("body");
@@ -132,7 +132,7 @@ class SlowCallerTest {
   void aCallUnderWayIsNotIdle() throws IOException {
     start("idle-timeout = 1ms, header-timeout = 300ms");
     try (RawConnection waiting = connect()) {
-      waiting.send("POST /v1/call/gate HTTP/1.1\nHost: x\nContent-Length: 4\n\nidle");
+      waiting.send("POST /v1/call/gate HTTP/1.1\nHost: localhost\nContent-Length: 4\n\nidle");
       await().until(() -> Gate.inside("idle") == 1);
       // Others who came later have been too slow, so this one has been seen as well.
       try (RawConnection idle = connect();
@@ -149,7 +149,7 @@ class SlowCallerTest {
   void whoNeverReadsIsDisconnected() throws IOException {
     start("write-timeout = 500ms");
     try (RawConnection deaf = connect()) {
-      deaf.send("POST /v1/call/large HTTP/1.1\nHost: x\nContent-Length: 0\n\n");
+      deaf.send("POST /v1/call/large HTTP/1.1\nHost: localhost\nContent-Length: 0\n\n");
       await().until(() -> node.type("large").path("counters").path("succeeded").asInt() == 1);
       aHealthyCallerIsAnswered();
       await().until(() -> isReset(deaf));
@@ -161,7 +161,7 @@ class SlowCallerTest {
   void whoReadsSlowlyButReadsIsServed() throws IOException {
     start("write-timeout = 10s");
     try (RawConnection slow = connect()) {
-      slow.send("POST /v1/call/large HTTP/1.1\nHost: x\nContent-Length: 0\n\n");
+      slow.send("POST /v1/call/large HTTP/1.1\nHost: localhost\nContent-Length: 0\n\n");
       assertThat(slow.answer()).contains("Content-Length: " + Large.BYTES);
     }
   }

@@ -80,7 +80,8 @@ class CallBodyTest {
   @Test
   void aBodyThatIsTooLargeIsRefusedBeforeItIsSent() throws IOException {
     try (RawConnection connection = new RawConnection(node.uri("/"))) {
-      connection.send("POST /v1/call/echo HTTP/1.1\nHost: x\nContent-Length: 100000000000\n\n");
+      connection.send(
+          "POST /v1/call/echo HTTP/1.1\nHost: localhost\nContent-Length: 100000000000\n\n");
       assertThat(connection.answer())
           .startsWith("HTTP/1.1 413")
           .contains("/problems/payload-too-large", "\"maxBytes\":1000");
@@ -91,7 +92,8 @@ class CallBodyTest {
   @Test
   void anEndlessChunkedBodyIsRefusedToo() throws IOException {
     try (RawConnection connection = new RawConnection(node.uri("/"))) {
-      connection.send("POST /v1/call/echo HTTP/1.1\nHost: x\nTransfer-Encoding: chunked\n\n");
+      connection.send(
+          "POST /v1/call/echo HTTP/1.1\nHost: localhost\nTransfer-Encoding: chunked\n\n");
       connection.send("1f4\n" + "a".repeat(500) + "\n");
       connection.send("1f4\n" + "a".repeat(500) + "\n");
       connection.send("1f4\n" + "a".repeat(500) + "\n");
@@ -116,7 +118,7 @@ class CallBodyTest {
                     + handler(Echo.class)
                     + " } }");
         RawConnection connection = new RawConnection(hasty.uri("/"))) {
-      connection.send("POST /v1/call/echo HTTP/1.1\nHost: x\nContent-Length: 10\n\nabc");
+      connection.send("POST /v1/call/echo HTTP/1.1\nHost: localhost\nContent-Length: 10\n\nabc");
       assertThat(connection.answer())
           .startsWith("HTTP/1.1 408")
           .contains("/problems/request-timeout");

@@ -185,7 +185,7 @@ class CommandCallTest {
   void whoeverLeavesTakesTheWholeTreeAlong() throws Exception {
     start(shell("stuck", STUCK, "grace = 100ms"));
     try (RawConnection leaving = new RawConnection(node.uri("/"))) {
-      leaving.send("POST /v1/call/stuck HTTP/1.1\nHost: x\nContent-Length: 0\n\n");
+      leaving.send("POST /v1/call/stuck HTTP/1.1\nHost: localhost\nContent-Length: 0\n\n");
       await().until(() -> Children.programs().size() >= 2);
     }
     await().untilAsserted(() -> assertThat(Children.programs()).isEmpty());

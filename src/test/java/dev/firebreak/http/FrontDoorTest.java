@@ -19,6 +19,7 @@ class FrontDoorTest {
     TypeDoors none = new TypeDoors(Map.of());
     FrontDoor door =
         new FrontDoor(
+            new SiteCheck(new KnownHosts(ForeignPageTest.allowing(), true)),
             new FrontDoor.Work(
                 new CallEndpoint(none, bodies, Neighbours.NONE),
                 new SubmitEndpoint(none, null, bodies),

@@ -33,9 +33,9 @@ class NotHttpTest {
       delimiter = '|',
       value = {
         "'GET / HTTP/1.1\n\n' | 400 | bad-request",
-        "'GET /%zz HTTP/1.1\nHost: x\n\n' | 400 | bad-request",
-        "'BREW / HTTP/1.1\nHost: x\n\n' | 501 | not-implemented",
-        "'GET / HTTP/4.2\nHost: x\n\n' | 505 | http-version-not-supported",
+        "'GET /%zz HTTP/1.1\nHost: localhost\n\n' | 400 | bad-request",
+        "'BREW / HTTP/1.1\nHost: localhost\n\n' | 501 | not-implemented",
+        "'GET / HTTP/4.2\nHost: localhost\n\n' | 505 | http-version-not-supported",
       })
   void isAnsweredWithAProblem(String request, int status, String slug) throws IOException {
     try (RawConnection connection = new RawConnection(node.uri("/"))) {
@@ -56,13 +56,13 @@ class NotHttpTest {
       })
   void anUnclearLengthIsRefused(String headers) throws IOException {
     isAnsweredWithAProblem(
-        "POST /v1/call/echo HTTP/1.1\nHost: x\n" + headers + "\n\n", 400, "bad-request");
+        "POST /v1/call/echo HTTP/1.1\nHost: localhost\n" + headers + "\n\n", 400, "bad-request");
   }
 
   @Test
   void aUriThatIsTooLong() throws IOException {
     try (RawConnection connection = new RawConnection(node.uri("/"))) {
-      connection.send("GET /" + "x".repeat(10_000) + " HTTP/1.1\nHost: x\n\n");
+      connection.send("GET /" + "x".repeat(10_000) + " HTTP/1.1\nHost: localhost\n\n");
       assertThat(connection.answer()).startsWith("HTTP/1.1 414").contains("/problems/uri-too-long");
     }
   }
@@ -70,7 +70,7 @@ class NotHttpTest {
   @Test
   void headersThatAreTooLarge() throws IOException {
     try (RawConnection connection = new RawConnection(node.uri("/"))) {
-      connection.send("GET / HTTP/1.1\nHost: x\nA: " + "x".repeat(100_000) + "\n\n");
+      connection.send("GET / HTTP/1.1\nHost: localhost\nA: " + "x".repeat(100_000) + "\n\n");
       assertThat(connection.answer())
           .startsWith("HTTP/1.1 431")
           .contains("/problems/headers-too-large");
@@ -80,7 +80,7 @@ class NotHttpTest {
   @Test
   void tooManyHeaders() throws IOException {
     try (RawConnection connection = new RawConnection(node.uri("/"))) {
-      connection.send("GET / HTTP/1.1\nHost: x\n" + "A: b\n".repeat(100) + "\n");
+      connection.send("GET / HTTP/1.1\nHost: localhost\n" + "A: b\n".repeat(100) + "\n");
       assertThat(connection.answer())
           .startsWith("HTTP/1.1 431")
           .contains("/problems/headers-too-large");

@@ -197,7 +197,7 @@ class TaskEventsHttpTest {
             firebreak.types.echo { handler = dev.firebreak.demo.Echo }
             """);
     try (RawConnection stream = new RawConnection(hasty.uri("/"))) {
-      stream.send("GET /v1/events HTTP/1.1\nHost: x\n\n");
+      stream.send("GET /v1/events HTTP/1.1\nHost: localhost\n\n");
       assertThat(stream.head()).startsWith("HTTP/1.1 200");
       for (int i = 0; i < 2; i++) { // Twice over, so that the stream was looked at since.
         try (RawConnection idle = new RawConnection(hasty.uri("/"))) {
@@ -220,7 +220,7 @@ class TaskEventsHttpTest {
                     + folder
                     + "\", types.echo.handler = dev.firebreak.demo.Echo }");
         RawConnection deaf = new RawConnection(stored.uri("/"))) {
-      deaf.send("GET /v1/events HTTP/1.1\nHost: x\nConnection: close\n\n");
+      deaf.send("GET /v1/events HTTP/1.1\nHost: localhost\nConnection: close\n\n");
       assertThat(deaf.head()).startsWith("HTTP/1.1 200");
       String lines = "{\"type\":\"echo\",\"input\":1}\n".repeat(200);
       int all = 0;

@@ -54,7 +54,7 @@ class DrainTest {
   void whoeverIsStillSendingIsToldInAProblemDocumentToo() throws IOException {
     try (TestNode node = node("1s");
         RawConnection connection = new RawConnection(node.uri("/"))) {
-      connection.send("POST /v1/call/gate HTTP/1.1\nHost: x\nContent-Length: 10\n\nhalf");
+      connection.send("POST /v1/call/gate HTTP/1.1\nHost: localhost\nContent-Length: 10\n\nhalf");
       // Whatever was sent before is with the server once a later request is answered.
       node.get("/health/live");
       node.node().close();

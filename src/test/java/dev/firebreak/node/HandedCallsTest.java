@@ -45,7 +45,10 @@ class HandedCallsTest {
     var _ = nodes.fillSmall(gate);
     try (RawConnection caller = new RawConnection(nodes.small.node().uri())) {
       caller.send(
-          "POST /v1/call/gate HTTP/1.1\nHost: a\nContent-Length: " + gate.length() + "\n\n" + gate);
+          "POST /v1/call/gate HTTP/1.1\nHost: localhost\nContent-Length: "
+              + gate.length()
+              + "\n\n"
+              + gate);
       awaitInside(gate, 2);
     }
     awaitInside(gate, 1);

@@ -25,7 +25,6 @@ public final class ChildMain {
 
   /** Takes no arguments: all that it is told comes as lines. */
   public static void main(String[] args) throws IOException {
-    takeFoldersFromEnvironment();
     // Nothing that a handler prints may be taken for an answer, nor may it read what is not for it.
     FileOutputStream answers = new FileOutputStream(FileDescriptor.out);
     System.setOut(System.err);
@@ -44,19 +43,6 @@ public final class ChildMain {
       System.exit(CONFIG);
     }
     System.exit(0); // Whatever threads the handler has left.
-  }
-
-  /** A JVM asks the system for both folders; the JDK reads these properties at their first use. */
-  private static void takeFoldersFromEnvironment() {
-    takeFolder("TMPDIR", "java.io.tmpdir");
-    takeFolder("HOME", "user.home");
-  }
-
-  private static void takeFolder(String variable, String property) {
-    String folder = System.getenv(variable);
-    if (folder != null && !folder.isEmpty()) {
-      System.setProperty(property, folder);
-    }
   }
 
   private static Isolation make(ChildWire.Setup setup) throws InvalidConfig, UnusableHandler {

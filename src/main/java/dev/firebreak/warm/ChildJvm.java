@@ -12,11 +12,17 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** The command line and the first line of a child JVM. */
-final class ChildJvm {
+/**
+ * The command line and the first line of a child JVM.
+ *
+ * @param usual the command line up to what depends on the folder
+ * @param environment what the type declares
+ */
+record ChildJvm(List<String> usual, Map<String, String> environment) {
   private static final String MAIN = "dev.firebreak.child.ChildMain";
 
   /** Of the memory that a type may have; the rest is for threads, buffers and compiled code. */
@@ -44,14 +50,12 @@ final class ChildJvm {
           "-Xlog:disable",
           "-Xlog:all=warning:stderr");
 
-  private ChildJvm() {}
-
-  static List<String> command(TypeSettings.ProgramLimits limits) {
+  static ChildJvm of(TypeSettings.Program program) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(FLAGS);
-    if (limits.memory() > 0) {
-      command.add("-Xmx" + heap(limits.memory()));
+    if (program.limits().memory() > 0) {
+      command.add("-Xmx" + heap(program.limits().memory()));
     }
     Path cache = besideOwnJar("firebreak.aot");
     if (cache != null && Files.exists(cache)) {
@@ -61,6 +65,14 @@ final class ChildJvm {
     }
     command.add("-cp");
     command.add(classPath());
+    return new ChildJvm(List.copyOf(command), program.environment());
+  }
+
+  /** Of one that works in a folder. A JVM takes neither property from its environment. */
+  List<String> command(Path folder) {
+    List<String> command = new ArrayList<>(usual);
+    command.add("-Djava.io.tmpdir=" + environment.getOrDefault("TMPDIR", folder.toString()));
+    command.add("-Duser.home=" + environment.getOrDefault("HOME", folder.toString()));
     command.add(MAIN);
     return command;
   }

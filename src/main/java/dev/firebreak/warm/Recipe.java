@@ -8,12 +8,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /**
  * How the processes of a type are made and kept.
  *
  * @param type its name
- * @param command with the program found
+ * @param command of a process that works in a folder, with the program found
  * @param environment its own part of it, besides what every program has
  * @param program what was declared
  * @param grace how long one that was asked to end may take
@@ -21,7 +22,7 @@ import java.util.Map;
  */
 record Recipe(
     String type,
-    List<String> command,
+    Function<Path, List<String>> command,
     Map<String, String> environment,
     TypeSettings.Program program,
     Duration grace,
@@ -37,7 +38,7 @@ record Recipe(
     Map<String, String> all = CommandLine.environment(folder, environment);
     all.put("FIREBREAK_TYPE", type);
     all.put(FOLDER, folder.toString());
-    return new Launch(command, all, folder, limits());
+    return new Launch(command.apply(folder), all, folder, limits());
   }
 
   /** What no other process has in its environment. */

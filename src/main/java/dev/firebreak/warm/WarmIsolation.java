@@ -16,10 +16,12 @@ import dev.firebreak.isolate.Plugins;
 import dev.firebreak.isolate.Programs;
 import dev.firebreak.isolate.UnusableHandler;
 import dev.firebreak.task.Outcome;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Level {@code process} for programs that are kept ready, and for handlers. */
@@ -56,7 +58,7 @@ public final class WarmIsolation implements Isolation {
     List<String> command = CommandLine.of(type, program);
     MediaTypes consumes = new MediaTypes(type.work().consumes());
     programs.openFor(type, "command");
-    Recipe recipe = recipe(type, command, Map.of(), program.maxOutput());
+    Recipe recipe = recipe(type, _ -> command, Map.of(), program.maxOutput());
     return new WarmIsolation(
         recipe,
         new CommandDialect(json, consumes),
@@ -76,16 +78,19 @@ public final class WarmIsolation implements Isolation {
     TypeSettings.Program program = requireNonNull(type.program());
     HandlerIsolation.Known known = HandlerIsolation.check(type, plugins);
     programs.openFor(type, "handler");
-    List<String> command = ChildJvm.command(program.limits());
+    ChildJvm jvm = ChildJvm.of(program);
     long maxLine = program.maxOutput() / 3 * 4 + AROUND_RESULT; // It is in Base64.
     // Without it a JVM takes file names for ASCII.
-    Recipe recipe = recipe(type, command, Map.of("LANG", "C.UTF-8"), maxLine);
+    Recipe recipe = recipe(type, jvm::command, Map.of("LANG", "C.UTF-8"), maxLine);
     return new WarmIsolation(
         recipe, new ChildDialect(ChildJvm.setup(type, settings)), programs, known);
   }
 
   private static Recipe recipe(
-      TypeSettings type, List<String> command, Map<String, String> usual, long maxLine) {
+      TypeSettings type,
+      Function<Path, List<String>> command,
+      Map<String, String> usual,
+      long maxLine) {
     TypeSettings.Program program = requireNonNull(type.program());
     Map<String, String> environment = new TreeMap<>(usual);
     environment.putAll(program.environment());

@@ -67,7 +67,8 @@ class PoolTest {
             new TypeSettings.ProgramLimits(0, Duration.ZERO, 0),
             new TypeSettings.Warm(1, maxTasks, IDLE));
     Recipe recipe =
-        new Recipe("x", List.of(command), environment, program, Duration.ofMillis(50), 1 << 20);
+        new Recipe(
+            "x", _ -> List.of(command), environment, program, Duration.ofMillis(50), 1 << 20);
     pool = new Pool(recipe, new EchoDialect(), programs, nanos::get);
   }
 

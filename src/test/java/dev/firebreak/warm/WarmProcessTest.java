@@ -76,7 +76,8 @@ class WarmProcessTest implements Running {
             1 << 20,
             new TypeSettings.ProgramLimits(0, Duration.ZERO, 0),
             new TypeSettings.Warm(1, 1000, Duration.ofHours(1)));
-    Recipe recipe = new Recipe("x", List.of("none"), Map.of(), program, Duration.ZERO, 1 << 20);
+    Recipe recipe =
+        new Recipe("x", _ -> List.of("none"), Map.of(), program, Duration.ZERO, 1 << 20);
     Pool pool = new Pool(recipe, dialect, programs, () -> 0);
     process = new WarmProcess(pool, programs, recipe, dialect, "x-0");
     process.begin(this);

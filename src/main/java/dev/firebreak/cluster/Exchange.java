@@ -68,7 +68,7 @@ final class Exchange extends AbstractMatchingBehavior<Exchange.Command> {
   private final Map<String, Peer> peers = new HashMap<>();
   private final Set<String> waiting = new HashSet<>();
   private final List<News.Event> happened = new ArrayList<>();
-  private final Map<RunId, List<CompletableFuture<Optional<Progress>>>> asked = new HashMap<>();
+  private final Map<RunId, ProgressQuestion> asked = new HashMap<>();
   private Map<String, Vacancy> rooms = Map.of();
   private boolean sending;
   private int looks;
@@ -103,7 +103,7 @@ final class Exchange extends AbstractMatchingBehavior<Exchange.Command> {
       case News.Interest said -> ifKnown(said.from(), peer -> staff.interests().heard(peer, said));
       case News.Happened said -> said.events().forEach(this::onHeard);
       case News.HowFar how -> onHowFar(how);
-      case News.SoFar far -> answer(far.id(), Optional.of(far.progress()));
+      case News.SoFar far -> onSoFar(far);
     }
     return this;
   }
@@ -128,7 +128,7 @@ final class Exchange extends AbstractMatchingBehavior<Exchange.Command> {
   }
 
   private void onLook() {
-    asked.values().removeIf(answers -> answers.stream().allMatch(CompletableFuture::isDone));
+    asked.values().removeIf(ProgressQuestion::isDone);
     if (peers.isEmpty()) {
       return;
     }
@@ -211,21 +211,20 @@ final class Exchange extends AbstractMatchingBehavior<Exchange.Command> {
       find.answer().complete(Optional.empty());
       return;
     }
-    asked.computeIfAbsent(find.id(), _ -> new ArrayList<>()).add(find.answer());
+    asked.computeIfAbsent(find.id(), _ -> new ProgressQuestion()).ask(peers.size(), find.answer());
     tellAll(new News.HowFar(find.id(), getContext().getSelf()));
   }
 
   private void onHowFar(News.HowFar how) {
     Progress far = staff.events().progress(how.id());
-    if (far != null) {
-      how.from().tell(new News.SoFar(how.id(), Publishing.cut(far)));
-    }
+    boolean runs = staff.tasks().runsHere(how.id());
+    how.from().tell(new News.SoFar(how.id(), runs, far == null ? null : Publishing.cut(far)));
   }
 
-  private void answer(RunId id, Optional<Progress> far) {
-    List<CompletableFuture<Optional<Progress>>> answers = asked.remove(id);
-    if (answers != null) {
-      answers.forEach(answer -> answer.complete(far));
+  private void onSoFar(News.SoFar far) {
+    ProgressQuestion question = asked.get(far.id());
+    if (question != null && question.heard(far)) {
+      asked.remove(far.id());
     }
   }
 }

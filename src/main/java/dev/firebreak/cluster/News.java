@@ -81,7 +81,7 @@ sealed interface News extends Wire, Exchange.Command {
     }
   }
 
-  /** Who runs this is to say how far it is. */
+  /** Whether this runs there, and how far it is. Every node answers. */
   record HowFar(RunId id, ActorRef<Exchange.Command> from) implements News {
     public HowFar {
       Objects.requireNonNull(id);
@@ -89,11 +89,15 @@ sealed interface News extends Wire, Exchange.Command {
     }
   }
 
-  /** So far it is. */
-  record SoFar(RunId id, Progress progress) implements News {
+  /**
+   * What one node knows of it.
+   *
+   * @param runs whether it runs there
+   * @param progress how far it is; null if that is not known there
+   */
+  record SoFar(RunId id, boolean runs, @Nullable Progress progress) implements News {
     public SoFar {
       Objects.requireNonNull(id);
-      Objects.requireNonNull(progress);
     }
   }
 }

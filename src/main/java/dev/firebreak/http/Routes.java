@@ -68,7 +68,15 @@ final class Routes extends AllDirectives {
       return Responses.problem(draining());
     }
     HttpResponse live = live();
-    return live.status().isSuccess() ? Responses.json(Map.of("status", "ready")) : live;
+    if (!live.status().isSuccess()) {
+      return live;
+    }
+    String trouble = tasks.readTrouble();
+    return trouble == null
+        ? Responses.json(Map.of("status", "ready"))
+        : Responses.problem(
+            Problem.of(ProblemType.STORE_UNAVAILABLE, "The store can't be read: " + trouble)
+                .retryAfter(1));
   }
 
   static Problem draining() {

@@ -131,7 +131,12 @@ final class SubmitEndpoint {
           exchange.answer(accepted(house.document(fresh(told, stored)), false));
         } else {
           RunId id = told.id();
-          answer(house, id, headers, false, house.await(id, headers.waitSeconds(), end), exchange);
+          var found =
+              house
+                  .await(id, headers.waitSeconds(), end)
+                  // The task is stored: a read that fails after that must not make it a failure.
+                  .exceptionally(_ -> Optional.of(fresh(told, stored)));
+          answer(house, id, headers, false, found, exchange);
         }
       }
       case Accepted.Known known -> {
@@ -178,7 +183,7 @@ final class SubmitEndpoint {
             exchange.answer(
                 failure == null
                     ? whenFound(house, id, task, headers, replayed)
-                    : TaskAnswers.failure(failure)));
+                    : replayed(TaskAnswers.committed(id, null))));
   }
 
   private static HttpResponse whenFound(
@@ -202,6 +207,10 @@ final class SubmitEndpoint {
     HttpResponse answer =
         Responses.json(document).withStatus(StatusCodes.ACCEPTED).addHeader(RETRY_AFTER);
     return located(answer, document, replayed);
+  }
+
+  private static HttpResponse replayed(HttpResponse answer) {
+    return answer.addHeader(RETRY_AFTER).addHeader(REPLAYED);
   }
 
   private static HttpResponse located(

@@ -6,8 +6,11 @@ import dev.firebreak.task.Outcome;
 import dev.firebreak.task.RunId;
 import dev.firebreak.task.Task;
 import dev.firebreak.task.TaskState;
+import java.util.Map;
 import java.util.concurrent.CompletionException;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.apache.pekko.http.javadsl.model.StatusCodes;
+import org.apache.pekko.http.javadsl.model.headers.RawHeader;
 import org.jspecify.annotations.Nullable;
 
 /** What is answered about a task. */
@@ -88,6 +91,21 @@ final class TaskAnswers {
       case null, default ->
           Problem.of(ProblemType.INTERNAL_ERROR, "The server failed on this request");
     };
+  }
+
+  /**
+   * The answer to a request whose effect is stored, where the task can't be read after that.
+   *
+   * @param state of the task, as far as it is known
+   */
+  static HttpResponse committed(RunId id, @Nullable TaskState state) {
+    Map<String, String> known =
+        state == null
+            ? Map.of("id", id.toString())
+            : Map.of("id", id.toString(), "state", state.word());
+    return Responses.json(known)
+        .withStatus(StatusCodes.ACCEPTED)
+        .addHeader(RawHeader.create("Location", "/v1/tasks/" + id));
   }
 
   /** The answer to a request that the store could not serve. */

@@ -69,34 +69,47 @@ final class TaskEndpoint {
     return onTask(
         name,
         id -> house.tasks().wishes().cancel(id).thenCompose(done -> withTask(id, done)),
-        (id, done) -> cancelled(id, done.answer(), done.task()));
+        this::cancelled);
   }
 
   CompletionStage<HttpResponse> retry(String name) {
     return onTask(
         name,
         id -> house.tasks().wishes().retry(id).thenCompose(done -> withTask(id, done)),
-        (id, done) -> requeued(id, done.answer(), done.task()));
+        this::requeued);
   }
 
-  /** What was done, and what it made of the task. */
-  private record Done<T>(T answer, Optional<Task> task) {}
+  /**
+   * What was done, and what it made of the task.
+   *
+   * @param unread whether the task can't be read, which changes nothing about what was done
+   */
+  private record Done<T>(T answer, Optional<Task> task, boolean unread) {}
 
   private <T> CompletionStage<Done<T>> withTask(RunId id, T answer) {
-    return house.store().find(id).thenApply(task -> new Done<>(answer, task));
+    return house
+        .store()
+        .find(id)
+        .handle(
+            (task, failure) ->
+                failure == null
+                    ? new Done<>(answer, task, false)
+                    : new Done<>(answer, Optional.empty(), true));
   }
 
-  private HttpResponse cancelled(RunId id, Cancelling cancelling, Optional<Task> task) {
-    return switch (cancelling) {
+  private HttpResponse cancelled(RunId id, Done<Cancelling> done) {
+    return switch (done.answer()) {
       case Cancelling.Unknown _ -> Responses.problem(TaskAnswers.unknown(id.toString()));
       case Cancelling.TooLate(TaskState state) when state != TaskState.CANCELLED ->
           Responses.problem(TaskAnswers.alreadyFinal(state));
-      case Cancelling.Stopping _ -> document(task).withStatus(StatusCodes.ACCEPTED);
-      default -> document(task);
+      case Cancelling.Stopping _ ->
+          document(id, done, TaskState.STOPPING).withStatus(StatusCodes.ACCEPTED);
+      default -> document(id, done, TaskState.CANCELLED);
     };
   }
 
-  private HttpResponse requeued(RunId id, Requeued requeued, Optional<Task> task) {
+  private HttpResponse requeued(RunId id, Done<Requeued> done) {
+    Requeued requeued = done.answer();
     TaskState refused = requeued.refusedIn();
     if (refused == TaskState.SUCCEEDED) {
       return Responses.problem(TaskAnswers.alreadyFinal(refused));
@@ -108,11 +121,17 @@ final class TaskEndpoint {
     } else if (requeued.type() == null) {
       return Responses.problem(TaskAnswers.unknown(id.toString()));
     }
-    return document(task).withStatus(StatusCodes.ACCEPTED);
+    return document(id, done, TaskState.QUEUED).withStatus(StatusCodes.ACCEPTED);
   }
 
-  private HttpResponse document(Optional<Task> task) {
-    return task.map(house::document).map(Responses::json).orElseGet(() -> Responses.json(Map.of()));
+  private HttpResponse document(RunId id, Done<?> done, TaskState state) {
+    if (done.unread()) {
+      return TaskAnswers.committed(id, state);
+    }
+    return done.task()
+        .map(house::document)
+        .map(Responses::json)
+        .orElseGet(() -> Responses.json(Map.of()));
   }
 
   CompletionStage<HttpResponse> list(HttpRequest request) {

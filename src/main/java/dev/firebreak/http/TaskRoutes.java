@@ -18,11 +18,18 @@ import org.jspecify.annotations.Nullable;
 final class TaskRoutes extends AllDirectives {
   private final @Nullable TaskEndpoint tasks;
   private final @Nullable EventStreams events;
+  private final @Nullable TaskHouse house;
 
   /** Routes to a house; to a problem, if this node keeps no tasks. */
   TaskRoutes(ActorSystem<?> system, @Nullable TaskHouse house) {
+    this.house = house;
     tasks = house == null ? null : new TaskEndpoint(house);
     events = house == null ? null : new EventStreams(system, house);
+  }
+
+  /** Why the store can't be read now; null if it can, or there is none. */
+  @Nullable String readTrouble() {
+    return house == null ? null : house.store().readTrouble();
   }
 
   Route all() {

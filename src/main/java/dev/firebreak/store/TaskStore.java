@@ -141,6 +141,11 @@ public interface TaskStore extends AutoCloseable {
   /** Whether there is room for submissions; if not, they fail with {@link StoreException.Full}. */
   boolean roomToAccept();
 
+  /** Why reads fail now, if they do; null while they succeed. */
+  default @Nullable String readTrouble() {
+    return null;
+  }
+
   /** Commits what it was told, and lets go. Blocks until done. */
   @Override
   void close();

@@ -7,9 +7,11 @@ import dev.firebreak.fixture.Gate;
 import dev.firebreak.fixture.TestNode;
 import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -118,6 +120,24 @@ class TasksOnManyNodesTest {
                         .path("fraction")
                         .asDouble()
                     == 0.5);
+  }
+
+  @Test
+  void aTaskThatRunsThereWithoutProgressIsAnsweredBeforeAnyTimeout(TestInfo test) {
+    String id = elsewhere("gate", test.getDisplayName());
+    // Each of these took the whole patience of a question that no node answers, half a second.
+    long fastest =
+        IntStream.range(0, 20)
+            .mapToLong(
+                _ -> {
+                  long began = System.nanoTime();
+                  assertThat(state(nodes.small, id)).isEqualTo("running");
+                  return System.nanoTime() - began;
+                })
+            .min()
+            .orElseThrow();
+    assertThat(Duration.ofNanos(fastest)).isLessThan(Duration.ofMillis(500));
+    Gate.open(test.getDisplayName(), 1);
   }
 
   @Test

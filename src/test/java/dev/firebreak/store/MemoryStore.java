@@ -35,6 +35,9 @@ public final class MemoryStore implements TaskStore {
   /** The next operations fail with this, as long as it is set. */
   public volatile @Nullable StoreException failure;
 
+  /** Reads fail with this, as long as it is set. */
+  public volatile @Nullable StoreException readFailure;
+
   /** An empty one. */
   public MemoryStore(String node, InstantSource clock) {
     this.node = node;
@@ -46,6 +49,11 @@ public final class MemoryStore implements TaskStore {
     return failed == null
         ? CompletableFuture.completedStage(operation.get())
         : CompletableFuture.failedStage(failed);
+  }
+
+  private <T> CompletionStage<T> read(Supplier<T> reading) {
+    StoreException failed = readFailure;
+    return failed == null ? in(reading) : CompletableFuture.failedStage(failed);
   }
 
   private Instant now() {
@@ -238,12 +246,12 @@ public final class MemoryStore implements TaskStore {
 
   @Override
   public CompletionStage<Optional<Task>> find(RunId id) {
-    return in(() -> Optional.ofNullable(rows.get(id)).map(row -> row.read(true)));
+    return read(() -> Optional.ofNullable(rows.get(id)).map(row -> row.read(true)));
   }
 
   @Override
   public CompletionStage<Page> list(Filter filter, @Nullable RunId before, int limit) {
-    return in(
+    return read(
         () -> {
           List<Task> all =
               matching(filter).stream()
@@ -268,7 +276,7 @@ public final class MemoryStore implements TaskStore {
 
   @Override
   public CompletionStage<Optional<String>> recall(String name) {
-    return in(() -> Optional.ofNullable(notes.get(name)));
+    return read(() -> Optional.ofNullable(notes.get(name)));
   }
 
   @Override
@@ -284,6 +292,12 @@ public final class MemoryStore implements TaskStore {
   @Override
   public boolean roomToAccept() {
     return !(failure instanceof StoreException.Full);
+  }
+
+  @Override
+  public @Nullable String readTrouble() {
+    StoreException failed = readFailure;
+    return failed == null ? null : failed.getMessage();
   }
 
   @Override

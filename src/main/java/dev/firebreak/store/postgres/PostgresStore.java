@@ -214,6 +214,11 @@ public final class PostgresStore implements TaskStore {
   }
 
   @Override
+  public @Nullable String readTrouble() {
+    return readers.health().trouble();
+  }
+
+  @Override
   public void close() {
     if (closed.getAndSet(true)) {
       return;

@@ -1,5 +1,6 @@
 package dev.firebreak.store.postgres;
 
+import dev.firebreak.store.ReadHealth;
 import dev.firebreak.store.StoreException;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -23,6 +24,7 @@ final class Readers implements AutoCloseable {
   private final Executor answers;
   private final BlockingQueue<Read<?>> waiting = new LinkedBlockingQueue<>();
   private final List<Thread> threads = new ArrayList<>();
+  private final ReadHealth health = new ReadHealth(this::probe);
   private volatile boolean closed;
 
   /** Reads something. */
@@ -36,6 +38,14 @@ final class Readers implements AutoCloseable {
     for (int i = 0; i < COUNT; i++) {
       threads.add(Thread.ofPlatform().name("store-reader-" + i).start(this::serve));
     }
+  }
+
+  ReadHealth health() {
+    return health;
+  }
+
+  private void probe() {
+    var _ = read(reads -> reads.note(""));
   }
 
   <T> CompletableFuture<T> read(Reading<T> reading) {
@@ -55,7 +65,7 @@ final class Readers implements AutoCloseable {
         if (next == Read.END) {
           return;
         }
-        next.run(reader);
+        next.run(reader, health);
         next.answer(answers);
       }
     } catch (InterruptedException e) {
@@ -146,12 +156,14 @@ final class Readers implements AutoCloseable {
       this.reading = reading;
     }
 
-    void run(Reader reader) {
+    void run(Reader reader, ReadHealth health) {
       try {
         result = reader.read(reading);
+        health.succeeded();
       } catch (SQLException | RuntimeException e) {
         reader.close();
         String why = Trouble.words(e);
+        health.failed(why);
         failure = new StoreException.Unavailable("the store can't be read: " + why, e);
       }
     }

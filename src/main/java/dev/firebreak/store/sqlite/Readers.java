@@ -1,5 +1,6 @@
 package dev.firebreak.store.sqlite;
 
+import dev.firebreak.store.ReadHealth;
 import dev.firebreak.store.StoreException;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -19,6 +20,7 @@ final class Readers implements AutoCloseable {
   private final Executor answers;
   private final BlockingQueue<Read<?>> waiting = new LinkedBlockingQueue<>();
   private final List<Thread> threads = new ArrayList<>();
+  private final ReadHealth health = new ReadHealth(this::probe);
   private volatile boolean closed;
 
   /** Reads something. */
@@ -34,6 +36,14 @@ final class Readers implements AutoCloseable {
       threads.add(
           Thread.ofPlatform().name("store-reader-" + i).start(() -> serve(connection, reads)));
     }
+  }
+
+  ReadHealth health() {
+    return health;
+  }
+
+  private void probe() {
+    var _ = read(reads -> reads.note(""));
   }
 
   <T> CompletableFuture<T> read(Reading<T> reading) {
@@ -53,7 +63,7 @@ final class Readers implements AutoCloseable {
         if (next == Read.END) {
           return;
         }
-        next.run(reads);
+        next.run(reads, health);
         if (next.failure == null) {
           next.answer(answers, null);
         } else {
@@ -98,10 +108,12 @@ final class Readers implements AutoCloseable {
       this.reading = reading;
     }
 
-    void run(Reads reads) {
+    void run(Reads reads, ReadHealth health) {
       try {
         result = reading.read(reads);
+        health.succeeded();
       } catch (SQLException | RuntimeException e) {
+        health.failed(String.valueOf(e.getMessage()));
         failure = new StoreException.Unavailable("the store can't be read: " + e.getMessage(), e);
       }
     }

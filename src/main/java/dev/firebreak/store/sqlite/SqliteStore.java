@@ -171,6 +171,11 @@ public final class SqliteStore implements TaskStore {
   }
 
   @Override
+  public @Nullable String readTrouble() {
+    return readers.health().trouble();
+  }
+
+  @Override
   public void close() {
     if (closed.getAndSet(true)) {
       return;

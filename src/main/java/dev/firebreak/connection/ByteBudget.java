@@ -14,8 +14,9 @@ public final class ByteBudget {
   private final long total;
   private final AtomicLong used = new AtomicLong();
 
-  /** What one body holds of the budget. Not thread-safe, but for the last {@link #release}. */
+  /** What one body holds of the budget. Thread-safe: several may see to it that it is released. */
   public final class Share {
+    /** Guarded by this. */
     private long held;
 
     private Share() {}
@@ -25,7 +26,7 @@ public final class ByteBudget {
      *
      * @return whether there was room; if not, nothing is taken
      */
-    public boolean grow(long bytes) {
+    public synchronized boolean grow(long bytes) {
       if (!take(held, bytes)) {
         return false;
       }
@@ -33,8 +34,18 @@ public final class ByteBudget {
       return true;
     }
 
-    /** Gives everything back. */
-    public void release() {
+    /**
+     * Gives a part back.
+     *
+     * @param bytes no more than are held
+     */
+    public synchronized void shrink(long bytes) {
+      used.addAndGet(-bytes);
+      held -= bytes;
+    }
+
+    /** Gives everything back. The share may be released again, to no effect. */
+    public synchronized void release() {
       used.addAndGet(-held);
       held = 0;
     }

@@ -9,12 +9,13 @@ final class ArrivingBody {
   private final String contentType;
   private final long maxBytes;
   private final ByteBudget.Share share;
-  private ByteString bytes = ByteString.emptyByteString();
+  private final CountedBytes bytes;
 
   ArrivingBody(String contentType, long maxBytes, ByteBudget.Share share) {
     this.contentType = contentType;
     this.maxBytes = maxBytes;
     this.share = share;
+    this.bytes = new CountedBytes(share);
   }
 
   /**
@@ -23,17 +24,16 @@ final class ArrivingBody {
    * @throws ProblemFound if that is too much, of this body or of all
    */
   ArrivingBody add(ByteString piece) throws ProblemFound {
-    if (bytes.length() + (long) piece.length() > maxBytes) {
+    if (bytes.size() + (long) piece.length() > maxBytes) {
       throw new ProblemFound(BodyReader.tooLarge(maxBytes));
     }
-    if (!share.grow(piece.length())) {
+    if (!bytes.add(piece.toArrayUnsafe(), 0, piece.length())) {
       throw new ProblemFound(BodyReader.noRoom());
     }
-    bytes = bytes.concat(piece);
     return this;
   }
 
   Body whole() {
-    return new Body(Payload.of(bytes.toArray(), contentType), share);
+    return new Body(Payload.of(bytes.whole(), contentType), share);
   }
 }

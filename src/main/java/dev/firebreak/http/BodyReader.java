@@ -85,15 +85,15 @@ final class BodyReader {
       throw new ProblemFound(tooLarge(maxBytes));
     }
     ByteBudget.Share share = budget.share();
-    ArrivingBody body = new ArrivingBody(contentType, maxBytes, share);
     if (entity instanceof HttpEntity.Strict strict) {
-      whole.accept(body.add(strict.getData()).whole());
+      taken(strict, contentType, maxBytes, share, whole);
       return;
     }
     entity
         .getDataBytes()
         .completionTimeout(patience)
-        .runWith(Sink.fold(body, ArrivingBody::add), system)
+        .runWith(
+            Sink.fold(new ArrivingBody(contentType, maxBytes, share), ArrivingBody::add), system)
         .whenComplete(
             (arrived, failure) -> {
               try {
@@ -109,6 +109,31 @@ final class BodyReader {
                 instead.accept(FrontDoor.internalError(t));
               }
             });
+  }
+
+  /** One that has come together with its headers. */
+  private static void taken(
+      HttpEntity.Strict strict,
+      String contentType,
+      long maxBytes,
+      ByteBudget.Share share,
+      Consumer<Body> whole)
+      throws ProblemFound {
+    int length = strict.getData().length();
+    if (length > maxBytes) {
+      throw new ProblemFound(tooLarge(maxBytes));
+    } else if (!share.grow(length)) {
+      throw new ProblemFound(noRoom());
+    }
+    boolean given = false;
+    try {
+      whole.accept(new Body(Payload.of(strict.getData().toArray(), contentType), share));
+      given = true;
+    } finally {
+      if (!given) {
+        share.release();
+      }
+    }
   }
 
   /**

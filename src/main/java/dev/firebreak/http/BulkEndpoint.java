@@ -1,24 +1,23 @@
 package dev.firebreak.http;
 
-import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import dev.firebreak.connection.ByteBudget;
 import dev.firebreak.connection.Exchange;
-import dev.firebreak.store.Accepted;
-import dev.firebreak.store.Submission;
-import dev.firebreak.task.TaskState;
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.http.javadsl.model.ContentType;
 import org.apache.pekko.http.javadsl.model.ContentTypes;
+import org.apache.pekko.http.javadsl.model.HttpEntities;
 import org.apache.pekko.http.javadsl.model.HttpMethods;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.apache.pekko.japi.Pair;
 import org.apache.pekko.stream.javadsl.Sink;
 import org.apache.pekko.stream.javadsl.Source;
 import org.apache.pekko.util.ByteString;
-import org.apache.pekko.util.ByteStringBuilder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,10 +28,17 @@ final class BulkEndpoint {
   static final String NDJSON = "application/x-ndjson";
 
   private static final ContentType ANSWER = ContentTypes.parse(NDJSON);
-  private static final int MOST_LINES = 100_000;
 
   /** How many lines are on their way to the store, so that its groups are full. */
-  private static final int AT_ONCE = 4096;
+  private static final int MOST_AT_ONCE = 4096;
+
+  private static final int LEAST_AT_ONCE = 16;
+
+  /** Bytes of a body that are looked at in one go. */
+  private static final int SLICE = 4096;
+
+  /** What lines on their way may take of the largest body, so that they leave room for others. */
+  private static final int ROOM_SHARE = 4;
 
   private static final ByteString NEW_LINE = ByteString.fromString("\n");
 
@@ -41,12 +47,7 @@ final class BulkEndpoint {
   private final BodyReader bodies;
   private final ByteBudget budget;
   private final Duration patience;
-
-  /** A line of the answer. */
-  @JsonPropertyOrder({"id", "state"})
-  private record Taken(String id, String state) {}
-
-  private record NotTaken(Problem error) {}
+  private final int atOnce;
 
   /**
    * An endpoint.
@@ -64,6 +65,8 @@ final class BulkEndpoint {
     this.bodies = bodies;
     this.budget = budget;
     this.patience = patience;
+    long room = budget.largest() / ROOM_SHARE / (BulkAnswers.MOST + LineSplitter.OVERHEAD);
+    atOnce = (int) Math.clamp(room, LEAST_AT_ONCE, MOST_AT_ONCE);
   }
 
   void handle(HttpRequest request, Exchange exchange) {
@@ -85,27 +88,55 @@ final class BulkEndpoint {
     }
   }
 
-  private void read(TaskHouse house, HttpRequest request, Exchange exchange) {
-    BulkReader reader = new BulkReader(house);
+  private void read(TaskHouse house, HttpRequest request, Exchange exchange) throws ProblemFound {
+    BulkAnswers answers = new BulkAnswers(budget);
+    BulkBody body = new BulkBody(house, budget, answers);
     request
         .entity()
         .withoutSizeLimit()
         .getDataBytes()
         .idleTimeout(patience)
         .concat(Source.single(NEW_LINE))
-        .statefulMapConcat(
-            () -> new LineSplitter((int) Math.min(Integer.MAX_VALUE, budget.largest()))::split)
-        .zipWithIndex()
-        .mapAsync(AT_ONCE, line -> submit(house, reader, line.first(), line.second()))
-        .runWith(
-            Sink.fold(new ByteStringBuilder(), (all, line) -> all.append(line).append(NEW_LINE)),
-            system)
-        .whenComplete(
-            (all, failure) ->
-                exchange.answer(
-                    failure == null
-                        ? HttpResponse.create().withEntity(ANSWER, all.result().toArray())
-                        : BodyReader.closing(brokenOff())));
+        .mapConcat(BulkEndpoint::slices)
+        .<BulkBody, List<CompletionStage<BulkBody.Answer>>>statefulMap(
+            () -> body,
+            (state, slice) -> Pair.create(state, state.take(slice)),
+            state -> {
+              state.close();
+              return Optional.empty();
+            })
+        .mapConcat(begun -> begun)
+        .mapAsync(atOnce, answer -> answer)
+        .takeWhile(answer -> !answer.cut())
+        .runWith(Sink.fold(answers, (all, answer) -> all.add(answer.line())), system)
+        .whenComplete((_, failure) -> answer(answers, failure == null, body.cutOff(), exchange));
+  }
+
+  /** So that no piece has more lines than may be on their way to the store. */
+  private static List<ByteString> slices(ByteString piece) {
+    byte[] all = piece.toArrayUnsafe();
+    List<ByteString> slices = new ArrayList<>();
+    for (int from = 0; from < all.length; from += SLICE) {
+      slices.add(ByteString.fromArray(all, from, Math.min(SLICE, all.length - from)));
+    }
+    return slices;
+  }
+
+  private static void answer(
+      BulkAnswers answers, boolean whole, boolean cutOff, Exchange exchange) {
+    HttpResponse response;
+    try {
+      if (whole) {
+        response = HttpResponse.create().withEntity(HttpEntities.create(ANSWER, answers.whole()));
+        response = cutOff ? response.addHeader(Exchange.LAST) : response;
+      } else {
+        response = BodyReader.closing(brokenOff());
+      }
+    } catch (Throwable t) {
+      response = FrontDoor.internalError(t);
+    }
+    exchange.answer(response);
+    answers.close(); // The connection counts what it has still to send.
   }
 
   private static Problem brokenOff() {
@@ -113,59 +144,5 @@ final class BulkEndpoint {
         ProblemType.BAD_REQUEST,
         "The body broke off or took too long. Lines that had arrived in full may be stored: send"
             + " them again with the same keys.");
-  }
-
-  private CompletionStage<ByteString> submit(
-      TaskHouse house, BulkReader reader, LineSplitter.Line line, long index) {
-    ByteBudget.Share share = budget.share();
-    try {
-      if (index >= MOST_LINES) {
-        throw new ProblemFound(
-            Problem.of(
-                ProblemType.PAYLOAD_TOO_LARGE, "One body may have " + MOST_LINES + " lines"));
-      } else if (line.tooLong()) {
-        throw new ProblemFound(BodyReader.tooLarge(budget.largest()));
-      } else if (!share.grow(line.bytes().length())) {
-        throw new ProblemFound(BodyReader.noRoom());
-      }
-      BulkReader.Entry entry = reader.read(line.bytes().toArray());
-      return house
-          .tasks()
-          .intake()
-          .submit(entry.admission(), entry.submission())
-          .handle(
-              (accepted, failure) -> {
-                share.release();
-                return failure == null
-                    ? answer(entry.submission(), accepted)
-                    : error(TaskAnswers.failed(failure));
-              });
-    } catch (ProblemFound found) {
-      share.release();
-      return CompletableFuture.completedStage(error(found.problem()));
-    }
-  }
-
-  private static ByteString answer(Submission told, Accepted accepted) {
-    return switch (accepted) {
-      case Accepted.Stored stored ->
-          taken(
-              told.id().toString(), stored.claim() == null ? TaskState.QUEUED : TaskState.RUNNING);
-      case Accepted.Known known -> taken(known.id().toString(), null);
-      case Accepted.KeyReused reused ->
-          error(
-              Problem.of(
-                  ProblemType.IDEMPOTENCY_KEY_REUSED,
-                  "This key was used for another body, by task " + reused.id()));
-    };
-  }
-
-  private static ByteString taken(String id, @Nullable TaskState state) {
-    return ByteString.fromArrayUnsafe(
-        Responses.bytes(new Taken(id, state == null ? "known" : state.word())));
-  }
-
-  private static ByteString error(Problem problem) {
-    return ByteString.fromArrayUnsafe(Responses.bytes(new NotTaken(problem)));
   }
 }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.firebreak.api.Payload;
+import dev.firebreak.isolate.Excerpt;
 import dev.firebreak.store.Key;
 import dev.firebreak.store.Start;
 import dev.firebreak.store.Submission;
@@ -18,6 +19,12 @@ import org.jspecify.annotations.Nullable;
 /** Reads the lines of a bulk submit. */
 final class BulkReader {
   private static final JsonFactory JSON = new JsonFactory();
+
+  /** So much of what a line says is said back. */
+  private static final int MOST_QUOTED = 100;
+
+  /** As the first byte of a text, the beginning of a byte order mark of UTF-16. */
+  private static final int UTF_16_MARK = 0xFE;
 
   private final TaskHouse house;
 
@@ -43,13 +50,14 @@ final class BulkReader {
    * @throws ProblemFound if it can't be taken, or there is no room
    */
   Entry read(byte[] line) throws ProblemFound {
+    requireUtf8(line);
     Members members = members(line);
     if (members.type == null) {
       throw invalid("type is missing");
     }
     Admission admission = house.types().get(members.type);
     if (admission == null) {
-      throw new ProblemFound(new TypeDoors(house.types()).unknown(members.type));
+      throw new ProblemFound(new TypeDoors(house.types()).unknown(quoted(members.type)));
     }
     Payload input =
         members.input.length == 0 ? Payload.of(members.input) : Payload.json(members.input);
@@ -75,6 +83,25 @@ final class BulkReader {
         Start.LATER);
   }
 
+  /**
+   * The parser would take UTF-16 and UTF-32 too, but then knows no place in the bytes. No text in
+   * UTF-8 has a zero byte where JSON may be, and each in UTF-16 or UTF-32 has one, or a mark.
+   */
+  private static void requireUtf8(byte[] line) throws ProblemFound {
+    boolean utf8 = (line[0] & UTF_16_MARK) != UTF_16_MARK;
+    for (int i = 0; utf8 && i < line.length; i++) {
+      utf8 = line[i] != 0;
+    }
+    if (!utf8) {
+      throw new ProblemFound(
+          Problem.of(ProblemType.MALFORMED_JSON, "A line must be UTF-8, not UTF-16 or UTF-32"));
+    }
+  }
+
+  private static String quoted(String text) {
+    return Excerpt.of(text, MOST_QUOTED);
+  }
+
   private static Members members(byte[] line) throws ProblemFound {
     try (JsonParser parser = JSON.createParser(line)) {
       if (parser.nextToken() != JsonToken.START_OBJECT) {
@@ -92,7 +119,7 @@ final class BulkReader {
       return members;
     } catch (JsonProcessingException e) {
       throw new ProblemFound(
-          Problem.of(ProblemType.MALFORMED_JSON, e.getOriginalMessage())
+          Problem.of(ProblemType.MALFORMED_JSON, quoted(e.getOriginalMessage()))
               .with("column", e.getLocation() == null ? 1 : e.getLocation().getColumnNr()));
     } catch (IOException e) {
       throw new IllegalStateException("bytes in memory could not be read", e);
@@ -104,8 +131,8 @@ final class BulkReader {
     switch (name) {
       case "type" -> members.type = text(parser, name);
       case "key" -> members.key = SubmitHeaders.key("key", text(parser, name));
-      case "runAt" -> members.runAt = SubmitHeaders.time("runAt", text(parser, name));
-      case "priority" -> members.priority = SubmitHeaders.priority(parser.getText());
+      case "runAt" -> members.runAt = SubmitHeaders.time("runAt", quoted(text(parser, name)));
+      case "priority" -> members.priority = SubmitHeaders.priority(quoted(parser.getText()));
       case "input" -> {
         int from = (int) parser.currentTokenLocation().getByteOffset();
         parser.skipChildren();
@@ -113,7 +140,7 @@ final class BulkReader {
         members.input =
             Arrays.copyOfRange(line, from, (int) parser.currentLocation().getByteOffset());
       }
-      default -> throw invalid("unknown member \"" + name + '"');
+      default -> throw invalid("unknown member \"" + quoted(name) + '"');
     }
   }
 

@@ -2,7 +2,6 @@ package dev.firebreak.http;
 
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.Arrays;
 import java.util.HexFormat;
 import org.apache.pekko.http.javadsl.model.HttpHeader;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
@@ -17,17 +16,24 @@ final class ETags {
   private ETags() {}
 
   static HttpResponse answer(HttpRequest request, Object document) {
-    HttpResponse whole = Responses.json(document);
-    String tag = tag(Responses.bytes(document));
+    byte[] bytes = Responses.bytes(document);
+    String tag = tag(bytes);
     for (HttpHeader header : request.getHeaders()) {
-      if (header.is("if-none-match")
-          && Arrays.asList(header.value().split(" *, *")).contains(tag)) {
+      if (header.is("if-none-match") && names(header.value(), tag)) {
         return HttpResponse.create()
             .withStatus(StatusCodes.NOT_MODIFIED)
             .addHeader(RawHeader.create("ETag", tag));
       }
     }
-    return whole.addHeader(RawHeader.create("ETag", tag));
+    return Responses.json(bytes).addHeader(RawHeader.create("ETag", tag));
+  }
+
+  /**
+   * Whether a list of entity tags has this one, by weak comparison. A tag is looked for with its
+   * quotes, which no other tag contains; so the list need not be split.
+   */
+  private static boolean names(String list, String tag) {
+    return list.contains(tag) || list.strip().equals("*");
   }
 
   private static String tag(byte[] document) {

@@ -80,9 +80,12 @@ final class FrontDoor {
   }
 
   static HttpResponse internalError(Throwable t) {
+    return Responses.problem(internalProblem(t));
+  }
+
+  static Problem internalProblem(Throwable t) {
     HeapWatch.noticed(t);
     LOG.error("A request failed for a fault of the server; it is answered with 500.", t);
-    return Responses.problem(
-        Problem.of(ProblemType.INTERNAL_ERROR, "The server failed on this request"));
+    return Problem.of(ProblemType.INTERNAL_ERROR, "The server failed on this request");
   }
 }

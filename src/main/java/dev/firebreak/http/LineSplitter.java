@@ -1,67 +1,109 @@
 package dev.firebreak.http;
 
-import java.util.ArrayList;
-import java.util.List;
+import dev.firebreak.connection.ByteBudget;
+import java.util.function.Consumer;
 import org.apache.pekko.util.ByteString;
 
-/** Makes lines of pieces. Blank ones are left out. Belongs to one stream. */
+/**
+ * Makes lines of pieces. Blank ones are left out. Looks at each byte once, however the pieces are
+ * cut, and counts each line against the budget from its first byte on. Belongs to one stream.
+ */
 final class LineSplitter {
-  private final int maxBytes;
-  private ByteString rest = ByteString.emptyByteString();
+  /**
+   * What a line costs beside its bytes until it is stored: its submission and what waits for it.
+   */
+  static final int OVERHEAD = 1024;
 
-  /** In the midst of a line of which the beginning was thrown away. */
-  private boolean skipping;
+  private final ByteBudget budget;
+  private final int maxBytes;
+
+  private ByteBudget.Share share;
+  private CountedBytes bytes;
+  private Trouble trouble = Trouble.NONE;
+  private boolean blank = true;
+
+  /** Why a line has no bytes. */
+  enum Trouble {
+    NONE,
+    /** It is longer than allowed. */
+    TOO_LONG,
+    /** There was no room in the budget. */
+    NO_ROOM
+  }
 
   /**
    * A line.
    *
-   * @param tooLong whether it was longer than allowed; then it has no bytes
+   * @param bytes all of it; none if there is trouble
+   * @param share what it holds of the budget, to be released by whoever was given the line
    */
-  record Line(ByteString bytes, boolean tooLong) {}
+  record Line(byte[] bytes, ByteBudget.Share share, Trouble trouble) {}
 
-  LineSplitter(int maxBytes) {
-    this.maxBytes = maxBytes;
+  LineSplitter(ByteBudget budget) {
+    this.budget = budget;
+    maxBytes = (int) Math.min(Integer.MAX_VALUE, budget.largest());
+    share = budget.share();
+    bytes = new CountedBytes(share);
   }
 
-  List<Line> split(ByteString piece) {
-    List<Line> lines = new ArrayList<>();
-    ByteString left = piece;
-    int end = left.indexOf((byte) '\n');
-    while (end >= 0) {
-      take(left.take(end), lines);
-      left = left.drop(end + 1);
-      end = left.indexOf((byte) '\n');
-    }
-    keep(left);
-    return lines;
-  }
-
-  private void take(ByteString end, List<Line> lines) {
-    keep(end);
-    if (skipping) {
-      lines.add(new Line(ByteString.emptyByteString(), true));
-    } else if (!isBlank(rest)) {
-      lines.add(new Line(rest, false));
-    }
-    rest = ByteString.emptyByteString();
-    skipping = false;
-  }
-
-  private void keep(ByteString more) {
-    if (skipping || rest.length() + (long) more.length() > maxBytes) {
-      skipping = true;
-      rest = ByteString.emptyByteString();
-    } else if (!more.isEmpty()) {
-      rest = rest.concat(more);
-    }
-  }
-
-  private static boolean isBlank(ByteString line) {
-    for (int i = 0; i < line.length(); i++) {
-      if (line.apply(i) > ' ') {
-        return false;
+  /** Hands out the lines that end in this piece. */
+  void split(ByteString piece, Consumer<Line> lines) {
+    byte[] all = piece.toArrayUnsafe();
+    int from = 0;
+    for (int i = 0; i < all.length; i++) {
+      if (all[i] == '\n') {
+        keep(all, from, i);
+        end(lines);
+        from = i + 1;
       }
     }
-    return true;
+    keep(all, from, all.length);
+  }
+
+  private void keep(byte[] all, int from, int to) {
+    if (trouble != Trouble.NONE) {
+      return;
+    }
+    for (int i = from; blank && i < to; i++) {
+      blank = (all[i] & 0xFF) <= ' ';
+    }
+    if (bytes.size() + (long) to - from > maxBytes) {
+      drop(Trouble.TOO_LONG);
+    } else if (!bytes.add(all, from, to - from)) {
+      drop(Trouble.NO_ROOM);
+    }
+  }
+
+  private void end(Consumer<Line> lines) {
+    if (trouble == Trouble.NONE && !blank && !share.grow(OVERHEAD)) {
+      drop(Trouble.NO_ROOM);
+    }
+    ByteBudget.Share ended = share;
+    if (trouble == Trouble.NONE && blank) {
+      ended.release();
+      begin();
+    } else {
+      Line line = new Line(trouble == Trouble.NONE ? bytes.whole() : new byte[0], ended, trouble);
+      begin();
+      lines.accept(line);
+    }
+  }
+
+  private void begin() {
+    share = budget.share();
+    bytes = new CountedBytes(share);
+    trouble = Trouble.NONE;
+    blank = true;
+  }
+
+  private void drop(Trouble why) {
+    share.release();
+    bytes = new CountedBytes(share);
+    trouble = why;
+  }
+
+  /** There are no more pieces. */
+  void close() {
+    share.release();
   }
 }

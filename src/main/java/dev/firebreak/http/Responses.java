@@ -36,7 +36,12 @@ final class Responses {
   private Responses() {}
 
   static HttpResponse json(Object document) {
-    return HttpResponse.create().withEntity(ContentTypes.APPLICATION_JSON, bytes(document));
+    return json(bytes(document));
+  }
+
+  /** The same of a document that is written already. */
+  static HttpResponse json(byte[] document) {
+    return HttpResponse.create().withEntity(ContentTypes.APPLICATION_JSON, document);
   }
 
   static HttpResponse html(String page) {

@@ -2,6 +2,7 @@ package dev.firebreak.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.firebreak.connection.ByteBudget;
 import dev.firebreak.connection.Exchange;
 import dev.firebreak.supervise.Neighbours;
 import java.util.Map;
@@ -23,7 +24,7 @@ class FrontDoorTest {
             new FrontDoor.Work(
                 new CallEndpoint(none, bodies, Neighbours.NONE),
                 new SubmitEndpoint(none, null, bodies),
-                new BulkEndpoint(null, null, bodies, null, null)),
+                new BulkEndpoint(null, null, bodies, new ByteBudget(1), null)),
             bodies,
             _ -> FrontDoorTest.<RuntimeException>raise(thrown));
     Exchange exchange = new Exchange(_ -> {});

@@ -1,0 +1,144 @@
+package dev.firebreak.http;
+
+import dev.firebreak.connection.ByteBudget;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.apache.pekko.util.ByteString;
+
+/**
+ * The body of one bulk submit: hands its lines to the store as they arrive. Ends with a last
+ * answer, for all that follows, where no more lines can be taken. Belongs to one stream, but for
+ * what the store answers.
+ */
+final class BulkBody {
+  static final int MOST_LINES = 100_000;
+
+  /**
+   * So much is read on after the last line that is taken, as many callers read no answer before
+   * they have sent everything.
+   */
+  private static final long MOST_SKIPPED = 16 << 20;
+
+  private static final List<CompletionStage<Answer>> CUT =
+      List.of(CompletableFuture.completedStage(new Answer(new byte[0], true)));
+
+  private final TaskHouse house;
+  private final BulkReader reader;
+  private final ByteBudget budget;
+  private final BulkAnswers answers;
+  private final LineSplitter lines;
+  private int taken;
+  private boolean ended;
+  private long skipped;
+  private boolean cutOff;
+
+  /**
+   * The answer to a line.
+   *
+   * @param cut whether there is none, as no more is read
+   */
+  record Answer(byte[] line, boolean cut) {}
+
+  BulkBody(TaskHouse house, ByteBudget budget, BulkAnswers answers) {
+    this.house = house;
+    this.budget = budget;
+    this.answers = answers;
+    reader = new BulkReader(house);
+    lines = new LineSplitter(budget);
+  }
+
+  /** Takes one more piece; returns what answers the lines that end in it, in their order. */
+  List<CompletionStage<Answer>> take(ByteString piece) {
+    if (ended) {
+      return skip(piece);
+    }
+    List<CompletionStage<Answer>> begun = new ArrayList<>();
+    lines.split(
+        piece,
+        line -> {
+          if (ended) {
+            line.share().release();
+          } else {
+            begun.add(take(line));
+          }
+        });
+    return begun;
+  }
+
+  private List<CompletionStage<Answer>> skip(ByteString piece) {
+    skipped += piece.length();
+    cutOff = skipped > MOST_SKIPPED;
+    return cutOff ? CUT : List.of();
+  }
+
+  /** Whether the body was not read to its end. */
+  boolean cutOff() {
+    return cutOff;
+  }
+
+  private CompletionStage<Answer> take(LineSplitter.Line line) {
+    boolean given = false;
+    try {
+      if (taken == MOST_LINES) {
+        return last(ProblemType.PAYLOAD_TOO_LARGE, "One body may have " + MOST_LINES + " lines");
+      } else if (!answers.reserve()) {
+        return last(ProblemType.OVER_CAPACITY, "There is no memory for more answers");
+      }
+      taken++;
+      BulkReader.Entry entry = read(line);
+      CompletionStage<Answer> stored = store(entry, line.share());
+      given = true;
+      return stored;
+    } catch (ProblemFound found) {
+      return now(BulkAnswers.of(found.problem()));
+    } catch (Throwable t) {
+      return now(BulkAnswers.of(FrontDoor.internalProblem(t)));
+    } finally {
+      if (!given) {
+        line.share().release();
+      }
+    }
+  }
+
+  private BulkReader.Entry read(LineSplitter.Line line) throws ProblemFound {
+    return switch (line.trouble()) {
+      case NONE -> reader.read(line.bytes());
+      case TOO_LONG -> throw new ProblemFound(BodyReader.tooLarge(budget.largest()));
+      case NO_ROOM -> throw new ProblemFound(BodyReader.noRoom());
+    };
+  }
+
+  private CompletionStage<Answer> store(BulkReader.Entry entry, ByteBudget.Share share) {
+    return house
+        .tasks()
+        .intake()
+        .submit(entry.admission(), entry.submission())
+        .handle(
+            (accepted, failure) -> {
+              share.release();
+              return new Answer(
+                  failure == null
+                      ? BulkAnswers.of(entry.submission().id(), accepted)
+                      : BulkAnswers.of(TaskAnswers.failed(failure)),
+                  false);
+            });
+  }
+
+  private CompletionStage<Answer> last(ProblemType kind, String why) {
+    ended = true;
+    return now(
+        BulkAnswers.of(
+            Problem.of(kind, why + "; from line " + (taken + 1) + " on nothing was taken")));
+  }
+
+  private static CompletionStage<Answer> now(byte[] line) {
+    return CompletableFuture.completedStage(new Answer(line, false));
+  }
+
+  /** There are no more pieces. */
+  void close() {
+    lines.close();
+  }
+}

@@ -1,0 +1,147 @@
+package dev.firebreak.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.firebreak.fixture.TestNode;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Bulk submits that are larger, or stranger, than they should be. */
+class BulkSubmitTest {
+  private static final JsonMapper JSON = new JsonMapper();
+  private static final String TASK = "{\"type\":\"echo\",\"input\":1}\n";
+
+  @TempDir private Path folder;
+  private TestNode node;
+
+  @AfterEach
+  void stop() {
+    node.close();
+  }
+
+  private void start(String bodyMemory) {
+    node =
+        TestNode.configured(
+            """
+            firebreak.http.body-memory = %s
+            firebreak.data-dir = "%s"
+            firebreak.types.echo { handler = dev.firebreak.demo.Echo, concurrency = 1000 }
+            """
+                .formatted(bodyMemory, folder));
+  }
+
+  private HttpResponse<String> send(BodyPublisher body) {
+    return node.send(
+        java.net.http.HttpRequest.newBuilder(node.uri("/v1/submit"))
+            .header("Content-Type", "application/x-ndjson")
+            .POST(body)
+            .build());
+  }
+
+  private List<JsonNode> lines(HttpResponse<String> answer) {
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    return answer.body().lines().map(BulkSubmitTest::read).toList();
+  }
+
+  private static JsonNode read(String line) {
+    try {
+      return JSON.readTree(line);
+    } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static int status(JsonNode line) {
+    return line.path("error").path("status").asInt();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"UTF-16", "UTF-16LE", "UTF-16BE", "UTF-32", "UTF-32LE"})
+  void aLineInAnotherEncodingIsRefusedAndHoldsNothing(String encoding) {
+    start("32K");
+    String text = "{\"type\":\"echo\",\"input\":\"" + "é".repeat(2000) + "\"}\n";
+    byte[] body = text.getBytes(Charset.forName(encoding));
+    for (int i = 0; i < 20; i++) {
+      List<JsonNode> answers = lines(send(BodyPublishers.ofByteArray(body)));
+      assertThat(answers).isNotEmpty().allSatisfy(line -> assertThat(status(line)).isEqualTo(400));
+    }
+    assertThat(node.call("echo", "x".repeat(10_000)).statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void aByteOrderMarkOfUtf8IsNoHarm() {
+    start("1M");
+    byte[] body = ("\uFEFF" + TASK).getBytes(StandardCharsets.UTF_8);
+    assertThat(lines(send(BodyPublishers.ofByteArray(body)))).hasSize(1);
+  }
+
+  @Test
+  void linesBeyondTheMostAreAnsweredTogether() {
+    start("256M");
+    String body = "x\n".repeat(BulkBody.MOST_LINES + 50_000);
+    List<JsonNode> answers = lines(send(BodyPublishers.ofString(body)));
+    assertThat(answers).hasSize(BulkBody.MOST_LINES + 1);
+    assertThat(status(answers.getLast())).isEqualTo(413);
+    assertThat(answers.getLast().path("error").path("detail").asText())
+        .contains("from line 100001 on");
+  }
+
+  @Test
+  void aBodyThatGoesOnForLongAfterwardsIsCutOff() {
+    start("64K");
+    HttpResponse<String> answer = send(BodyPublishers.ofString("x\n".repeat(20 << 20)));
+    assertThat(status(lines(answer).getLast())).isEqualTo(503);
+  }
+
+  @Test
+  void answersTakeNoMoreMemoryThanThereIsAndWhatIsStoredIsAnswered() {
+    start("64K");
+    List<JsonNode> answers = lines(send(BodyPublishers.ofString(TASK.repeat(2000))));
+    long stored = answers.stream().filter(line -> line.has("id")).count();
+    assertThat(stored).isBetween(10L, 1000L);
+    assertThat(status(answers.getLast())).isEqualTo(503);
+    JsonNode tasks = TestNode.json(node.get("/v1/tasks?limit=1000")).path("tasks");
+    assertThat(tasks).hasSize((int) stored);
+    assertThat(node.call("echo", "x".repeat(20_000)).statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void aLineThatNeverEndsIsAnErrorAndHoldsNothing() {
+    start("64K");
+    for (int i = 0; i < 5; i++) {
+      List<JsonNode> answers = lines(send(BodyPublishers.ofString("x".repeat(1 << 20))));
+      assertThat(answers).hasSize(1);
+      assertThat(status(answers.getFirst())).isIn(413, 503);
+    }
+    assertThat(node.call("echo", "x".repeat(20_000)).statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void anAnswerDoesNotRepeatWhatWasSent() {
+    start("16M");
+    String body =
+        """
+        {"type":"%1$s"}
+        {"type":"echo","%1$s":1}
+        {"type":"echo","runAt":"%1$s"}
+        {"type":"echo","priority":"%1$s"}
+        """
+            .formatted("n".repeat(500_000));
+    List<JsonNode> answers = lines(send(BodyPublishers.ofString(body)));
+    assertThat(answers).hasSize(4).allSatisfy(line -> assertThat(status(line)).isBetween(400, 499));
+    assertThat(answers)
+        .allSatisfy(line -> assertThat(line.toString().length()).isLessThan(BulkAnswers.MOST));
+  }
+}

@@ -19,7 +19,7 @@ final class BulkAnswers {
   static final int MOST = 512;
 
   private static final int MOST_DETAIL = 160;
-  private static final byte[] NEW_LINE = {'\n'};
+  private static final ByteString NEW_LINE = ByteString.fromString("\n");
 
   private final ByteBudget.Share share;
   private final ByteStringBuilder all = new ByteStringBuilder();
@@ -48,10 +48,10 @@ final class BulkAnswers {
   }
 
   /** The next answer, which room was taken for. */
-  synchronized BulkAnswers add(byte[] answer) {
+  synchronized BulkAnswers add(ByteString answer) {
     if (!closed) {
-      all.append(ByteString.fromArrayUnsafe(answer)).append(ByteString.fromArrayUnsafe(NEW_LINE));
-      share.shrink(MOST - (answer.length + NEW_LINE.length));
+      all.append(answer).append(NEW_LINE);
+      share.shrink(MOST - (answer.length() + NEW_LINE.length()));
     }
     return this;
   }
@@ -66,7 +66,7 @@ final class BulkAnswers {
     share.release();
   }
 
-  static byte[] of(RunId id, Accepted accepted) {
+  static ByteString of(RunId id, Accepted accepted) {
     return switch (accepted) {
       case Accepted.Stored stored ->
           taken(id, stored.claim() == null ? TaskState.QUEUED : TaskState.RUNNING);
@@ -79,13 +79,15 @@ final class BulkAnswers {
     };
   }
 
-  private static byte[] taken(RunId id, @Nullable TaskState state) {
-    return Responses.bytes(new Taken(id.toString(), state == null ? "known" : state.word()));
+  private static ByteString taken(RunId id, @Nullable TaskState state) {
+    return ByteString.fromArrayUnsafe(
+        Responses.bytes(new Taken(id.toString(), state == null ? "known" : state.word())));
   }
 
-  static byte[] of(Problem problem) {
+  static ByteString of(Problem problem) {
     byte[] answer = Responses.bytes(new NotTaken(problem));
-    return answer.length < MOST ? answer : Responses.bytes(new NotTaken(shortened(problem)));
+    return ByteString.fromArrayUnsafe(
+        answer.length < MOST ? answer : Responses.bytes(new NotTaken(shortened(problem))));
   }
 
   private static Problem shortened(Problem problem) {

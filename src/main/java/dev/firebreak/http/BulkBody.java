@@ -22,7 +22,7 @@ final class BulkBody {
   private static final long MOST_SKIPPED = 16 << 20;
 
   private static final List<CompletionStage<Answer>> CUT =
-      List.of(CompletableFuture.completedStage(new Answer(new byte[0], true)));
+      List.of(CompletableFuture.completedStage(new Answer(ByteString.emptyByteString(), true)));
 
   private final TaskHouse house;
   private final BulkReader reader;
@@ -39,7 +39,7 @@ final class BulkBody {
    *
    * @param cut whether there is none, as no more is read
    */
-  record Answer(byte[] line, boolean cut) {}
+  record Answer(ByteString line, boolean cut) {}
 
   BulkBody(TaskHouse house, ByteBudget budget, BulkAnswers answers) {
     this.house = house;
@@ -104,7 +104,7 @@ final class BulkBody {
 
   private BulkReader.Entry read(LineSplitter.Line line) throws ProblemFound {
     return switch (line.trouble()) {
-      case NONE -> reader.read(line.bytes());
+      case NONE -> reader.read(line.bytes().toArrayUnsafe());
       case TOO_LONG -> throw new ProblemFound(BodyReader.tooLarge(budget.largest()));
       case NO_ROOM -> throw new ProblemFound(BodyReader.noRoom());
     };
@@ -133,7 +133,7 @@ final class BulkBody {
             Problem.of(kind, why + "; from line " + (taken + 1) + " on nothing was taken")));
   }
 
-  private static CompletionStage<Answer> now(byte[] line) {
+  private static CompletionStage<Answer> now(ByteString line) {
     return CompletableFuture.completedStage(new Answer(line, false));
   }
 

@@ -66,7 +66,7 @@ final class BulkEndpoint {
     this.budget = budget;
     this.patience = patience;
     long room = budget.largest() / ROOM_SHARE / (BulkAnswers.MOST + LineSplitter.OVERHEAD);
-    atOnce = (int) Math.clamp(room, LEAST_AT_ONCE, MOST_AT_ONCE);
+    atOnce = Math.clamp(room, LEAST_AT_ONCE, MOST_AT_ONCE);
   }
 
   void handle(HttpRequest request, Exchange exchange) {

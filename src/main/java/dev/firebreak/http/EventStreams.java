@@ -1,6 +1,5 @@
 package dev.firebreak.http;
 
-import dev.firebreak.observe.TaskEvent;
 import dev.firebreak.observe.TaskEvents;
 import dev.firebreak.task.RunId;
 import dev.firebreak.task.Task;
@@ -10,20 +9,20 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.apache.pekko.NotUsed;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.http.javadsl.model.HttpHeader;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
-import org.apache.pekko.stream.BoundedSourceQueue;
-import org.apache.pekko.stream.QueueOfferResult;
 import org.apache.pekko.stream.javadsl.Source;
 import org.apache.pekko.util.ByteString;
 
-/** Streams of server-sent events (WHATWG HTML, 9.2). Who reads too slowly is cut off. */
+/**
+ * Streams of server-sent events (WHATWG HTML, 9.2). A reader that is too slow is cut off. A stream
+ * listens from the moment it runs: an answer that is never sent, as its caller has left, leaves
+ * nothing behind.
+ */
 final class EventStreams {
-  /** How many events may be on their way to a reader. */
-  private static final int BUFFER = 1024;
-
   private static final Duration SILENCE = Duration.ofSeconds(15);
   private static final ByteString COMMENT = ByteString.fromString(": still here\n\n");
 
@@ -39,47 +38,65 @@ final class EventStreams {
 
   /** Of all tasks. */
   HttpResponse all(HttpRequest request) {
-    Reader reader = new Reader(null);
-    TaskEvents.Beginning beginning = house.events().listen(reader, after(request));
-    reader.closed(() -> house.events().remove(reader));
+    long after = after(request);
+    return response(Source.lazySource(() -> all(after)));
+  }
+
+  private Source<ByteString, NotUsed> all(long after) {
+    EventReader reader = EventReader.ofAll(house.events(), text, system);
+    TaskEvents.Beginning beginning = reader.listen(after);
     List<ByteString> first = new ArrayList<>();
     if (beginning.reset()) {
       first.add(text.reset(beginning.last()));
     }
     beginning.missed().forEach(event -> first.add(text.of(event)));
-    return reader.response(first);
+    return reader.events(Source.from(first));
   }
 
   /** Of one task: its document, then what happens to it, until it is over. */
-  CompletionStage<HttpResponse> one(HttpRequest request, String name) {
+  CompletionStage<HttpResponse> one(String name) {
     Optional<RunId> parsed = RunId.parse(name);
     if (parsed.isEmpty()) {
       return CompletableFuture.completedStage(Responses.problem(TaskAnswers.unknown(name)));
     }
     RunId id = parsed.get();
-    Reader reader = new Reader(id);
-    TaskEvents.Beginning beginning = house.events().listen(id, reader, -1);
-    reader.closed(() -> house.events().remove(id, reader));
-    // Looked at after listening: what happens in between is not missed.
     return house
         .store()
         .find(id)
         .handle(
             (found, failure) -> {
-              if (failure != null || found.isEmpty()) {
-                house.events().remove(id, reader); // Nothing would ever be told of it.
-                reader.end();
-                return failure == null
-                    ? Responses.problem(TaskAnswers.unknown(name))
-                    : TaskAnswers.failure(failure);
+              if (failure != null) {
+                return TaskAnswers.failure(failure);
+              } else if (found.isEmpty()) {
+                return Responses.problem(TaskAnswers.unknown(name));
               }
-              Task task = found.get();
-              if (task.state().isFinal()) {
-                reader.end();
-              }
-              return reader.response(
-                  List.of(text.document(beginning.last(), house.document(task))));
+              return response(Source.lazySource(() -> one(id)));
             });
+  }
+
+  private Source<ByteString, NotUsed> one(RunId id) {
+    EventReader reader = EventReader.of(id, house.events(), text, system);
+    long last = reader.listen(-1).last();
+    // Looked at after listening: what happens in between is not missed.
+    CompletionStage<ByteString> document =
+        house
+            .store()
+            .find(id)
+            .thenApply(
+                found -> {
+                  Task task = found.orElseThrow(); // Else it was forgotten in this very moment.
+                  if (task.state().isFinal()) {
+                    reader.end();
+                  }
+                  return text.document(last, house.document(task));
+                });
+    return reader.events(Source.completionStage(document));
+  }
+
+  private static HttpResponse response(Source<ByteString, ?> events) {
+    return HttpResponse.create()
+        .withEntity(EventText.stream(events.keepAlive(SILENCE, () -> COMMENT)))
+        .addHeader(EventText.NO_CACHE);
   }
 
   private long after(HttpRequest request) {
@@ -89,56 +106,5 @@ final class EventStreams {
       }
     }
     return -1;
-  }
-
-  /** Somebody who reads a stream. */
-  private final class Reader implements TaskEvents.Listener {
-    private final boolean onlyOne;
-    private final BoundedSourceQueue<ByteString> queue;
-    private final Source<ByteString, ?> source;
-
-    Reader(@org.jspecify.annotations.Nullable RunId id) {
-      onlyOne = id != null;
-      var made = Source.<ByteString>queue(BUFFER).preMaterialize(system);
-      queue = made.first();
-      source = made.second();
-    }
-
-    @Override
-    public boolean take(TaskEvent event) {
-      boolean taken = queue.offer(text.of(event)) instanceof QueueOfferResult.Enqueued$;
-      if (!taken || (onlyOne && event.isLast())) {
-        end();
-        return false;
-      }
-      return true;
-    }
-
-    @Override
-    public void end() {
-      if (!queue.isCompleted()) {
-        queue.complete();
-      }
-    }
-
-    /** Has something done once nobody reads any more. */
-    void closed(Runnable action) {
-      whenClosed = action;
-    }
-
-    private Runnable whenClosed = () -> {};
-
-    HttpResponse response(List<ByteString> first) {
-      Source<ByteString, ?> all =
-          Source.from(first)
-              .concat(source)
-              .keepAlive(SILENCE, () -> COMMENT)
-              .watchTermination(
-                  (mat, done) -> {
-                    done.whenComplete((_, _) -> whenClosed.run());
-                    return mat;
-                  });
-      return HttpResponse.create().withEntity(EventText.stream(all)).addHeader(EventText.NO_CACHE);
-    }
   }
 }

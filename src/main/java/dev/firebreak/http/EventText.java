@@ -31,6 +31,10 @@ final class EventText {
   /** In every id: numbers begin anew with each node, and some begin together. */
   private final String origin;
 
+  private volatile @Nullable Written lastWritten;
+
+  private record Written(TaskEvent event, ByteString text) {}
+
   @JsonPropertyOrder({"id", "type", "state", "attempts", "at"})
   private record State(String id, String type, String state, int attempts, Instant at) {}
 
@@ -45,7 +49,17 @@ final class EventText {
     return HttpEntities.createChunked(EVENT_STREAM, events);
   }
 
+  /** One text for all readers of an event: it is in the buffers of all that are slow. */
   ByteString of(TaskEvent event) {
+    Written last = lastWritten;
+    if (last == null || !last.event().equals(event)) {
+      last = new Written(event, write(event));
+      lastWritten = last;
+    }
+    return last.text();
+  }
+
+  private ByteString write(TaskEvent event) {
     String id = event.id().toString();
     TaskState state = event.state();
     Progress far = event.progress();

@@ -37,7 +37,7 @@ final class LineSplitter {
    * @param bytes all of it; none if there is trouble
    * @param share what it holds of the budget, to be released by whoever was given the line
    */
-  record Line(byte[] bytes, ByteBudget.Share share, Trouble trouble) {}
+  record Line(ByteString bytes, ByteBudget.Share share, Trouble trouble) {}
 
   LineSplitter(ByteBudget budget) {
     this.budget = budget;
@@ -83,7 +83,13 @@ final class LineSplitter {
       ended.release();
       begin();
     } else {
-      Line line = new Line(trouble == Trouble.NONE ? bytes.whole() : new byte[0], ended, trouble);
+      Line line =
+          new Line(
+              trouble == Trouble.NONE
+                  ? ByteString.fromArrayUnsafe(bytes.whole())
+                  : ByteString.emptyByteString(),
+              ended,
+              trouble);
       begin();
       lines.accept(line);
     }

@@ -85,10 +85,10 @@ final class SubmitEndpoint {
         .whenComplete(
             (accepted, failure) -> {
               body.share().release();
-              if (end != null && !(accepted instanceof Accepted.Stored)) {
-                end.cancel(false);
-              }
               try {
+                if (end != null && !(accepted instanceof Accepted.Stored)) {
+                  end.cancel(false);
+                }
                 if (failure == null) {
                   answer(house, submission, headers, accepted, end, exchange);
                 } else {

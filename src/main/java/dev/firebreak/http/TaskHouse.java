@@ -61,14 +61,17 @@ record TaskHouse(
     // Looked at after listening: what ends in between is not missed.
     return store
         .find(id)
-        .thenCompose(
-            found -> {
-              if (found.isEmpty() || found.get().state().isFinal()) {
+        .whenComplete(
+            (found, _) -> {
+              if (found == null || found.isEmpty() || found.get().state().isFinal()) {
                 end.cancel(false);
-                return CompletableFuture.completedStage(found);
               }
-              return await(id, seconds, end);
-            });
+            })
+        .thenCompose(
+            found ->
+                end.isCancelled()
+                    ? CompletableFuture.completedStage(found)
+                    : await(id, seconds, end));
   }
 
   /**

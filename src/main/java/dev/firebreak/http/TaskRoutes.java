@@ -52,7 +52,7 @@ final class TaskRoutes extends AllDirectives {
         path(one.slash("result"), id -> get(() -> completeWithFuture(open.result(id)))),
         path(one.slash("cancel"), id -> post(() -> completeWithFuture(open.cancel(id)))),
         path(one.slash("retry"), id -> post(() -> completeWithFuture(open.retry(id)))),
-        path(one.slash("events"), id -> get(() -> asked(request -> streams.one(request, id)))),
+        path(one.slash("events"), id -> get(() -> completeWithFuture(streams.one(id)))),
         path(
             segment("v1").slash("events"),
             () -> get(() -> extractRequest(request -> complete(streams.all(request))))));

@@ -81,6 +81,7 @@ public final class TaskEvents implements TaskWatcher {
   @Override
   public void stale(RunId id, String type) {
     stale.increment();
+    progress.remove(id); // Nothing else will be told of that attempt.
   }
 
   /** How often an attempt came too late to say how it ended. */

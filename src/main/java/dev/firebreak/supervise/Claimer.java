@@ -178,10 +178,17 @@ public final class Claimer extends AbstractMatchingBehavior<Claimer.Command> {
 
   private void onClaimed(List<Queue.Ask> asks, List<Haul> hauls) {
     claiming = false;
-    for (int i = 0; i < asks.size(); i++) {
-      asks.get(i).hauled(hauls.get(i), tasks);
+    int told = 0;
+    try {
+      while (told < asks.size()) {
+        asks.get(told).hauled(hauls.get(told), tasks);
+        told++;
+      }
+    } finally {
+      // The slots of one that failed are its own to give back; those after it have not been told.
+      asks.subList(Math.min(told + 1, asks.size()), asks.size()).forEach(Queue.Ask::giveBackAll);
+      tasks.inFlight().leave();
     }
-    tasks.inFlight().leave();
   }
 
   private void onFailed(List<Queue.Ask> asks, Throwable failure) {

@@ -9,6 +9,7 @@ import dev.firebreak.task.Outcome;
 import dev.firebreak.task.Refusal;
 import dev.firebreak.task.TaskState;
 import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -54,18 +55,27 @@ public final class Intake {
     Room.Slot slot = due ? slotForNewcomer(admission.type()) : null;
     Start start = slot == null ? Start.LATER : admission.type().start();
     tasks.inFlight().enter();
-    return tasks
-        .store()
-        .accept(submission.startingAt(start))
-        .whenComplete(
-            (accepted, _) -> {
-              if (accepted instanceof Accepted.Stored stored) {
-                onStored(admission, submission, stored, slot);
-              } else if (slot != null) {
-                tasks.giveBack(admission, slot);
-              }
-              tasks.inFlight().leave();
-            });
+    CompletionStage<Accepted> accepting;
+    try {
+      accepting = tasks.store().accept(submission.startingAt(start));
+    } catch (Throwable t) {
+      accepting = CompletableFuture.failedStage(t);
+    }
+    return accepting.whenComplete(
+        (accepted, _) -> {
+          Room.Slot unused = slot;
+          try {
+            if (accepted instanceof Accepted.Stored stored) {
+              unused = stored.claim() == null ? slot : null;
+              onStored(admission, submission, stored, slot);
+            }
+          } finally {
+            if (unused != null) {
+              tasks.giveBack(admission, unused);
+            }
+            tasks.inFlight().leave();
+          }
+        });
   }
 
   /** A slot that no call and no older task waits for. */
@@ -91,9 +101,6 @@ public final class Intake {
           new Claimed(claim, 1, most, 0, plan.timeout(), told.input(), told.trace()),
           slot);
       return;
-    }
-    if (slot != null) {
-      tasks.giveBack(admission, slot);
     }
     tasks.tell(new Claimer.DueAt(told.type(), stored.runAt()));
     if (tasks.neighbours().any() && !stored.runAt().isAfter(tasks.now())) {

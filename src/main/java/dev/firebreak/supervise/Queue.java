@@ -53,13 +53,16 @@ final class Queue {
 
     void hauled(Haul haul, Tasks tasks) {
       int used = 0;
-      for (Claimed claimed : haul.claimed()) {
-        queue.suspects += claimed.suspect() ? 1 : 0;
-        tasks.begin(queue.admission, claimed, slots.get(used));
-        used++;
+      try {
+        for (Claimed claimed : haul.claimed()) {
+          queue.suspects += claimed.suspect() ? 1 : 0;
+          used++;
+          tasks.begin(queue.admission, claimed, slots.get(used - 1));
+        }
+        queue.know(haul);
+      } finally {
+        slots.subList(used, slots.size()).forEach(queue::giveBack);
       }
-      queue.know(haul);
-      slots.subList(used, slots.size()).forEach(queue::giveBack);
     }
 
     void giveBackAll() {

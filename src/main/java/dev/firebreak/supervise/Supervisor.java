@@ -288,10 +288,20 @@ public final class Supervisor extends AbstractMatchingBehavior<Supervisor.Comman
     run.attempts++;
     long deadline = run.deadlineOr(now + run.timeout().toNanos());
     type.watcher().attemptStarted();
-    ActorRef<Worker.Command> worker = Worker.spawn(getContext(), run, slot, deadline);
+    ActorRef<Worker.Command> worker = spawn(run, slot, deadline);
     roster.enterWork(run, worker, now, deadline);
     inHand = null;
     ticker.start();
+  }
+
+  /** A worker that could not be spawned will not free its slot. */
+  private ActorRef<Worker.Command> spawn(Run run, Room.Slot slot, long deadline) {
+    try {
+      return Worker.spawn(getContext(), run, slot, deadline);
+    } catch (RuntimeException e) {
+      slot.free();
+      throw e;
+    }
   }
 
   private void letWait(Run run) {

@@ -132,6 +132,14 @@ public final class Tasks {
   }
 
   private void onSettled(TaskRun run, Settled settled) {
+    try {
+      tell(run, settled);
+    } finally {
+      inFlight.leave();
+    }
+  }
+
+  private void tell(TaskRun run, Settled settled) {
     RunId id = run.claim().id();
     String type = run.admission().type().name();
     TaskState state = settled.state();
@@ -155,7 +163,6 @@ public final class Tasks {
         neighbours.workWaits(type);
       }
     }
-    inFlight.leave();
   }
 
   /** Where tasks are taken in. */

@@ -88,16 +88,29 @@ final class Worker extends AbstractMatchingBehavior<Worker.Command> {
     if (run.task() != null) {
       attempt.ofTask(run.task().claim().number(), run::progressed);
     }
-    var self = context.getSelf();
-    execution =
-        run.isolation()
-            .start(
-                attempt,
-                run.input(),
-                outcome -> {
-                  slot.free();
-                  self.tell(new Ended(outcome));
-                });
+    execution = start(attempt, context.getSelf());
+  }
+
+  /** If nothing was started, nothing will end that would free the slot. */
+  private Execution start(AttemptContext attempt, ActorRef<Command> self) {
+    boolean started = false;
+    try {
+      Execution begun =
+          run.isolation()
+              .start(
+                  attempt,
+                  run.input(),
+                  outcome -> {
+                    slot.free();
+                    self.tell(new Ended(outcome));
+                  });
+      started = true;
+      return begun;
+    } finally {
+      if (!started) {
+        slot.free();
+      }
+    }
   }
 
   @Override

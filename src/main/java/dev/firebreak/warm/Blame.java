@@ -15,7 +15,8 @@ final class Blame {
 
   /** The same of one that a signal hit: without a core it takes an exit code instead. */
   private static final Pattern CRASH =
-      Pattern.compile("# A fatal error has been detected by the Java[^\n]*\n#\n#  (SIG[A-Z]+) ");
+      Pattern.compile(
+          "# A fatal error has been detected by the Java[^\n]{0,200}+\n#\n#  (SIG[A-Z]+) ");
 
   private static final int CRASH_CODE = 1;
 

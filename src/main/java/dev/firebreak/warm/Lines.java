@@ -11,6 +11,9 @@ final class Lines {
   /** How much may wait beyond one line, so that a flood is not kept while somebody is busy. */
   private static final long WAITING = 1 << 20;
 
+  /** What a line takes beside its bytes: an empty one is not free. */
+  private static final long OVERHEAD = 32;
+
   /** A buffer that has grown larger is not kept for shorter lines. */
   private static final int SHORT = 64 * 1024;
 
@@ -48,7 +51,7 @@ final class Lines {
   private void endLine() {
     byte[] line = begun.toByteArray();
     whole.add(line);
-    waiting += line.length + 1L;
+    waiting += line.length + OVERHEAD;
     if (line.length > SHORT) {
       begun = new ByteArrayOutputStream();
     } else {
@@ -68,7 +71,7 @@ final class Lines {
   /** The next whole line, without its end; null if there is none yet. */
   byte @Nullable [] next() {
     byte[] line = whole.poll();
-    waiting -= line == null ? 0 : line.length + 1L;
+    waiting -= line == null ? 0 : line.length + OVERHEAD;
     return line;
   }
 

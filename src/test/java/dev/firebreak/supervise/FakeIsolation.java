@@ -19,6 +19,9 @@ final class FakeIsolation implements Isolation {
   final BlockingQueue<Started> started = new LinkedBlockingQueue<>();
   final AtomicInteger leaked = new AtomicInteger();
 
+  /** How many of the next attempts are not even started: that throws. */
+  final AtomicInteger faults = new AtomicInteger();
+
   /** One attempt that was started. */
   static final class Started implements Execution {
     final AttemptContext attempt;
@@ -64,6 +67,9 @@ final class FakeIsolation implements Isolation {
 
   @Override
   public Execution start(AttemptContext attempt, Payload input, Consumer<Outcome> whenEnded) {
+    if (faults.getAndUpdate(n -> Math.max(0, n - 1)) > 0) {
+      throw new IllegalStateException("not started");
+    }
     Started execution = new Started(attempt, input, whenEnded);
     started.add(execution);
     return execution;

@@ -1,0 +1,86 @@
+package dev.firebreak.http;
+
+import dev.firebreak.observe.TaskEvent;
+import dev.firebreak.observe.TaskEvents;
+import dev.firebreak.task.RunId;
+import org.apache.pekko.NotUsed;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.stream.BoundedSourceQueue;
+import org.apache.pekko.stream.QueueOfferResult;
+import org.apache.pekko.stream.javadsl.Source;
+import org.apache.pekko.util.ByteString;
+import org.jspecify.annotations.Nullable;
+
+/** The reader of one stream of events. To be made when the stream runs, and not before. */
+final class EventReader implements TaskEvents.Listener {
+  /** How many events may be on their way to a reader. */
+  private static final int BUFFER = 1024;
+
+  private final @Nullable RunId id;
+  private final TaskEvents source;
+  private final EventText text;
+  private final BoundedSourceQueue<ByteString> queue;
+  private final Source<ByteString, NotUsed> coming;
+
+  private EventReader(
+      @Nullable RunId id, TaskEvents source, EventText text, ActorSystem<?> system) {
+    this.id = id;
+    this.source = source;
+    this.text = text;
+    var made = Source.<ByteString>queue(BUFFER).preMaterialize(system);
+    queue = made.first();
+    coming = made.second();
+  }
+
+  static EventReader ofAll(TaskEvents source, EventText text, ActorSystem<?> system) {
+    return new EventReader(null, source, text, system);
+  }
+
+  static EventReader of(RunId id, TaskEvents source, EventText text, ActorSystem<?> system) {
+    return new EventReader(id, source, text, system);
+  }
+
+  /** Begins to listen; {@link #events} must follow. */
+  TaskEvents.Beginning listen(long after) {
+    return id == null ? source.listen(this, after) : source.listen(id, this, after);
+  }
+
+  /**
+   * What comes first, and then the events; when that ends, however it does, this listens no more.
+   */
+  Source<ByteString, NotUsed> events(Source<ByteString, ?> first) {
+    return first
+        .concat(coming)
+        .watchTermination(
+            (_, done) -> {
+              done.whenComplete((_, _) -> stop());
+              return NotUsed.getInstance();
+            });
+  }
+
+  private void stop() {
+    if (id == null) {
+      source.remove(this);
+    } else {
+      source.remove(id, this);
+    }
+    end();
+  }
+
+  @Override
+  public boolean take(TaskEvent event) {
+    boolean taken = queue.offer(text.of(event)) instanceof QueueOfferResult.Enqueued$;
+    if (!taken || (id != null && event.isLast())) {
+      end();
+      return false;
+    }
+    return true;
+  }
+
+  @Override
+  public void end() {
+    if (!queue.isCompleted()) {
+      queue.complete();
+    }
+  }
+}

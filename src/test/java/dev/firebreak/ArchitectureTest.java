@@ -178,6 +178,17 @@ class ArchitectureTest {
         .check(CLASSES);
   }
 
+  /** SQL, problem pages and tables must be the same text in every locale. Tests are included. */
+  @Test
+  void everyUseOfALocaleNamesIt() {
+    JavaClasses withTests = new ClassFileImporter().importPackages("dev.firebreak");
+    noClasses()
+        .should()
+        .accessTargetWhere(DefaultLocaleUse.ANY)
+        .because("texts must not depend on the locale of the machine: name one, as Locale.ROOT")
+        .check(withTests);
+  }
+
   private static String inside(String name) {
     return "dev.firebreak." + name + "..";
   }

@@ -1,5 +1,6 @@
 package dev.firebreak;
 
+import static java.util.Locale.ROOT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -139,9 +140,9 @@ class ClusterIT {
     long before = load.accepted();
     step.run();
     assertThat(nodes.allRun()).as("all nodes run after " + name).isTrue();
-    System.out.printf(
-        "ClusterIT: %-45s %5d ms, %d accepted%n",
-        name, Duration.ofNanos(System.nanoTime() - began).toMillis(), load.accepted() - before);
+    long ms = Duration.ofNanos(System.nanoTime() - began).toMillis();
+    long accepted = load.accepted() - before;
+    System.out.printf(ROOT, "ClusterIT: %-45s %5d ms, %d accepted%n", name, ms, accepted);
   }
 
   /** All nodes reach for the same tasks at the same moment. */
@@ -281,6 +282,7 @@ class ClusterIT {
     lostByForce.forEach(
         process -> elsewhere.add(process + ' ' + history.millisUntilElsewhere(process)));
     System.out.printf(
+        ROOT,
         "ClusterIT: %d submits answered, %d tasks over, %d attempts, %d tasks ran more than once,"
             + " %d taken from lost nodes; ms until all ran elsewhere: %s%n",
         load.accepted(),

@@ -14,6 +14,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
@@ -164,14 +165,16 @@ class DistributionIT {
     Path own =
         Files.writeString(
             folder.resolve("own.conf"),
-            """
-            include file("%s")
-            firebreak.types {
-              nap { handler = ${firebreak.types.sleep.handler}, timeout = 5s }
-              echo.concurrency = 3
-            }
-            """
-                .formatted(Distribution.HOME.resolve("conf/firebreak.conf")));
+            String.format(
+                Locale.ROOT,
+                """
+                include file("%s")
+                firebreak.types {
+                  nap { handler = ${firebreak.types.sleep.handler}, timeout = 5s }
+                  echo.concurrency = 3
+                }
+                """,
+                Distribution.HOME.resolve("conf/firebreak.conf")));
     try (Serving serving = Distribution.serve(Map.of("FIREBREAK_CONFIG", own.toString()));
         FirebreakClient client = new FirebreakClient(serving.uri())) {
       assertThat(client.call(Call.json("nap", "{\"ms\":1}")).status()).isEqualTo(200);

@@ -25,6 +25,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -200,6 +201,7 @@ class KillIT {
   private void summarize(Collection<TaskDocument> tasks, Map<String, List<Integer>> ran) {
     long twice = ran.values().stream().filter(fences -> fences.size() > 1).count();
     System.out.printf(
+        Locale.ROOT,
         "KillIT: %d kills, %d tasks there, %s, %d of %d that note it ran twice; ms to start: median"
             + " %d, longest %d%n",
         KILLS,

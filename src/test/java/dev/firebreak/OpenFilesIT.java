@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -134,14 +135,22 @@ class OpenFilesIT {
     Path config =
         Files.writeString(
             folder.resolve("files.conf"),
-            "include file(\"%s\")\nfirebreak { plugins-dir = \"%s\", types.open.handler = %s }"
-                .formatted(
-                    Distribution.HOME.resolve("conf/firebreak.conf"), plugins, "com.example.Open"));
+            String.format(
+                Locale.ROOT,
+                "include file(\"%s\")\nfirebreak { plugins-dir = \"%s\", types.open.handler = %s }",
+                Distribution.HOME.resolve("conf/firebreak.conf"),
+                plugins,
+                "com.example.Open"));
     Path limited =
         Files.writeString(
             folder.resolve("limited"),
-            "#!/bin/sh\nexec %s --nofile=%d:%d %s \"$@\"\n"
-                .formatted(PRLIMIT, FILES, FILES, Distribution.PROGRAM));
+            String.format(
+                Locale.ROOT,
+                "#!/bin/sh\nexec %s --nofile=%d:%d %s \"$@\"\n",
+                PRLIMIT,
+                FILES,
+                FILES,
+                Distribution.PROGRAM));
     assertThat(limited.toFile().setExecutable(true)).isTrue();
     return Distribution.serve(limited, Path.of("."), Map.of(), "--config", config.toString());
   }

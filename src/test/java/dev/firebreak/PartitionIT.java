@@ -16,6 +16,7 @@ import dev.firebreak.fixture.TcpProxy;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -197,6 +198,7 @@ class PartitionIT {
     }
     History history = new History(load.told(), notes.runs(), nodes.losses(), rows);
     System.out.printf(
+        Locale.ROOT,
         "PartitionIT: %d accepted, %d over, %d attempts, %d taken from lost nodes%n",
         load.accepted(),
         rows.done().size(),

@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
@@ -74,8 +75,10 @@ class PoisonIT {
       assertThat(serving.errors().lines().filter(line -> line.contains("exited with 7")))
           .hasSize(2);
       System.out.printf(
+          Locale.ROOT,
           "PoisonIT: %d healthy tasks, %d of them under suspicion for a while%n",
-          healthy.size(), suspects);
+          healthy.size(),
+          suspects);
       try {
         client.tasks().retry(poison);
       } catch (IOException _) {

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -73,11 +74,13 @@ class ProcessLimitIT {
     Path config =
         Files.writeString(
             folder.resolve("limit.conf"),
-            """
-            include file("%s/conf/firebreak.conf")
-            firebreak.types.sha256.retry { attempts = 2, backoff = 1ms }
-            """
-                .formatted(Distribution.HOME));
+            String.format(
+                Locale.ROOT,
+                """
+                include file("%s/conf/firebreak.conf")
+                firebreak.types.sha256.retry { attempts = 2, backoff = 1ms }
+                """,
+                Distribution.HOME));
     return Distribution.serve(
         ROOT ? asNobody() : Distribution.PROGRAM,
         Path.of("."),
@@ -95,8 +98,11 @@ class ProcessLimitIT {
     Path script =
         Files.writeString(
             folder.resolve("as-nobody"),
-            "#!/bin/sh\nexec %s %s \"$@\"\n"
-                .formatted(String.join(" ", AS_NOBODY), home.resolve("bin/firebreak")));
+            String.format(
+                Locale.ROOT,
+                "#!/bin/sh\nexec %s %s \"$@\"\n",
+                String.join(" ", AS_NOBODY),
+                home.resolve("bin/firebreak")));
     assertThat(script.toFile().setExecutable(true)).isTrue();
     return script;
   }

@@ -8,6 +8,7 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
@@ -67,7 +68,8 @@ final class LoadLoop implements AutoCloseable {
       selector.selectedKeys().clear();
       if (System.nanoTime() - giveUp > 0) {
         throw new IOException(
-            "only %d of %d connections to %s".formatted(free.size(), connections, address));
+            String.format(
+                Locale.ROOT, "only %d of %d connections to %s", free.size(), connections, address));
       }
     }
   }

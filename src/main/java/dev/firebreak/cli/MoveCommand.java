@@ -8,6 +8,7 @@ import dev.firebreak.store.postgres.PostgresOptions;
 import dev.firebreak.store.sqlite.SqliteMoveSource;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -69,7 +70,12 @@ final class MoveCommand implements Callable<Integer> {
     }
     Map<Table, Long> rows = report.rows();
     System.out.printf(
+        Locale.ROOT,
         "%s is moved to %s: %d tasks that wait, %d that are over, %d keys%n",
-        folder, where, rows.get(Table.TASK), rows.get(Table.TASK_DONE), rows.get(Table.TASK_KEY));
+        folder,
+        where,
+        rows.get(Table.TASK),
+        rows.get(Table.TASK_DONE),
+        rows.get(Table.TASK_KEY));
   }
 }

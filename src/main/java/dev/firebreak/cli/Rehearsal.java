@@ -10,6 +10,7 @@ import dev.firebreak.config.SettingsReader;
 import dev.firebreak.node.Node;
 import dev.firebreak.node.StartFailed;
 import java.io.IOException;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -61,7 +62,12 @@ record Rehearsal(Node node, FirebreakClient client) implements AutoCloseable {
   private static void expect(int status, Answer answer) throws IOException {
     if (answer.status() != status) {
       throw new IOException(
-          "answered with %d instead of %d: %s".formatted(answer.status(), status, answer.text()));
+          String.format(
+              Locale.ROOT,
+              "answered with %d instead of %d: %s",
+              answer.status(),
+              status,
+              answer.text()));
     }
   }
 

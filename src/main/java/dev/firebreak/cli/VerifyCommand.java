@@ -4,6 +4,7 @@ import dev.firebreak.store.StoreException;
 import dev.firebreak.store.sqlite.SqliteFiles;
 import dev.firebreak.store.sqlite.Verified;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -39,7 +40,10 @@ final class VerifyCommand implements Callable<Integer> {
   }
 
   private static int print(Verified found) {
-    found.counts().forEach((state, count) -> System.out.printf("%-12s %d%n", state.word(), count));
+    found
+        .counts()
+        .forEach(
+            (state, count) -> System.out.printf(Locale.ROOT, "%-12s %d%n", state.word(), count));
     if (found.problems().isEmpty()) {
       System.out.println("No damage found.");
       return ExitCode.OK;

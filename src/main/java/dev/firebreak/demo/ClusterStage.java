@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** A PostgreSQL and kept nodes that share it, all in processes of their own on this machine. */
 record ClusterStage(PrintStream out, PostgresServer server, Folder folder, List<KeptNode> nodes)
@@ -36,16 +37,20 @@ record ClusterStage(PrintStream out, PostgresServer server, Folder folder, List<
   }
 
   private static String config(String name) {
-    return """
-    firebreak {
-      cluster.name = "%s"
-      types {
-        sleep { handler = dev.firebreak.demo.Sleep, concurrency = %d, max-waiting = %d }
-        echo { handler = dev.firebreak.demo.Echo }
-      }
-    }
-    """
-        .formatted(name, SLOTS, SLOTS);
+    return String.format(
+        Locale.ROOT,
+        """
+        firebreak {
+          cluster.name = "%s"
+          types {
+            sleep { handler = dev.firebreak.demo.Sleep, concurrency = %d, max-waiting = %d }
+            echo { handler = dev.firebreak.demo.Echo }
+          }
+        }
+        """,
+        name,
+        SLOTS,
+        SLOTS);
   }
 
   /** Waits until each is one of the cluster. */

@@ -3,6 +3,7 @@ package dev.firebreak.demo;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** The supervision tree, drawn. */
 final class TreeText {
@@ -27,13 +28,14 @@ final class TreeText {
 
   private static String supervisor(JsonNode branch) {
     String state =
-        "%-6s %s, workers %d, pausing %d, restarts %d"
-            .formatted(
-                branch.path("type").asText(),
-                branch.path("state").asText(),
-                branch.path("slots").path("used").asInt(),
-                branch.path("pausing").asInt(),
-                branch.path("restarts").asInt());
+        String.format(
+            Locale.ROOT,
+            "%-6s %s, workers %d, pausing %d, restarts %d",
+            branch.path("type").asText(),
+            branch.path("state").asText(),
+            branch.path("slots").path("used").asInt(),
+            branch.path("pausing").asInt(),
+            branch.path("restarts").asInt());
     String crash = branch.path("lastCrash").path("cause").asText();
     String failure = branch.path("lastFailure").path("cause").asText();
     return state
@@ -42,10 +44,11 @@ final class TreeText {
   }
 
   private static String worker(JsonNode worker) {
-    return "worker %s, attempt %d, %d ms%n"
-        .formatted(
-            worker.path("id").asText().substring(24),
-            worker.path("attempt").asInt(),
-            worker.path("ageMs").asLong());
+    return String.format(
+        Locale.ROOT,
+        "worker %s, attempt %d, %d ms%n",
+        worker.path("id").asText().substring(24),
+        worker.path("attempt").asInt(),
+        worker.path("ageMs").asLong());
   }
 }

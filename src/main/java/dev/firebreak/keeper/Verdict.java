@@ -1,6 +1,7 @@
 package dev.firebreak.keeper;
 
 import java.time.Duration;
+import java.util.Locale;
 
 /** What a keeper does about a death. */
 sealed interface Verdict {
@@ -24,7 +25,8 @@ sealed interface Verdict {
     @Override
     public String toString() {
       String when = pause.isZero() ? "at once" : "in " + text(pause);
-      return "after %s; it is started again %s, restart %d".formatted(text(lived), when, restarts);
+      return String.format(
+          Locale.ROOT, "after %s; it is started again %s, restart %d", text(lived), when, restarts);
     }
 
     private static String text(Duration time) {

@@ -4,6 +4,7 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
@@ -85,8 +86,12 @@ public final class HeapWatch implements AutoCloseable {
    */
   public static HeapWatch start(int exitCode) {
     byte[] lastWords =
-        "The heap of %d MB is full: the process ends. Give it more, as in FIREBREAK_JAVA_OPTS=-Xmx4g, or lower the limits of the type whose handler fills it.%n"
-            .formatted(Runtime.getRuntime().maxMemory() >> 20)
+        String.format(
+                Locale.ROOT,
+                "The heap of %d MB is full: the process ends. Give it more, as in"
+                    + " FIREBREAK_JAVA_OPTS=-Xmx4g, or lower the limits of the type whose handler"
+                    + " fills it.%n",
+                Runtime.getRuntime().maxMemory() >> 20)
             .getBytes(StandardCharsets.UTF_8);
     // Not System.err, which would need memory to encode, and whose lock somebody may hold.
     FileOutputStream err = new FileOutputStream(FileDescriptor.err);

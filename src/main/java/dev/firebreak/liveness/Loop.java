@@ -1,6 +1,7 @@
 package dev.firebreak.liveness;
 
 import java.time.Duration;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
@@ -213,8 +214,12 @@ public final class Loop {
     if (dead) {
       return "thread " + name + " has ended: " + why;
     } else if (why != null && now - failingSince >= FAILING.toNanos()) {
-      return "thread %s has failed for %d s: %s"
-          .formatted(name, TimeUnit.NANOSECONDS.toSeconds(now - failingSince), why);
+      return String.format(
+          Locale.ROOT,
+          "thread %s has failed for %d s: %s",
+          name,
+          TimeUnit.NANOSECONDS.toSeconds(now - failingSince),
+          why);
     }
     return wake == null ? null : stuck(now, wake);
   }
@@ -229,8 +234,11 @@ public final class Loop {
       askedAt = now;
       wakeUp.run();
     } else if (now - askedAt >= STUCK.toNanos()) {
-      return "thread %s has done nothing for %d s"
-          .formatted(name, TimeUnit.NANOSECONDS.toSeconds(now - askedAt));
+      return String.format(
+          Locale.ROOT,
+          "thread %s has done nothing for %d s",
+          name,
+          TimeUnit.NANOSECONDS.toSeconds(now - askedAt));
     }
     return null;
   }

@@ -3,6 +3,7 @@ package dev.firebreak.node;
 import dev.firebreak.config.HttpSettings;
 import dev.firebreak.store.StoreException;
 import java.io.IOException;
+import java.util.Locale;
 
 /** A node could not start. The message says what to do about it. */
 public final class StartFailed extends Exception {
@@ -18,8 +19,13 @@ public final class StartFailed extends Exception {
 
   private static String message(HttpSettings http, Throwable root) {
     return root instanceof IOException
-        ? "can't listen on %s:%d (%s); firebreak.http.host and firebreak.http.port, or FIREBREAK_HTTP_PORT, say where"
-            .formatted(http.host(), http.port(), root.getMessage())
+        ? String.format(
+            Locale.ROOT,
+            "can't listen on %s:%d (%s); firebreak.http.host and firebreak.http.port, or"
+                + " FIREBREAK_HTTP_PORT, say where",
+            http.host(),
+            http.port(),
+            root.getMessage())
         : "the node could not start: " + root;
   }
 

@@ -10,6 +10,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -111,11 +112,13 @@ class CommandLineTest {
   void checkAndServeSayTheSameOfPlugins() throws IOException {
     String conf =
         configuration(
-            """
-            firebreak.plugins-dir = "%s"
-            firebreak.types.a.handler = com.example.Twin
-            """
-                .formatted(folder.resolve("plugins")));
+            String.format(
+                Locale.ROOT,
+                """
+                firebreak.plugins-dir = "%s"
+                firebreak.types.a.handler = com.example.Twin
+                """,
+                folder.resolve("plugins")));
     PluginJar.jar()
         .handler("com.example.Twin", PluginJar.answering("1"))
         .write(folder.resolve("plugins/a.jar"));

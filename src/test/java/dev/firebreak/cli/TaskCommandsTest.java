@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -38,15 +39,17 @@ class TaskCommandsTest {
   void start() {
     node =
         TestNode.configured(
-            """
-            firebreak.data-dir = "%s"
-            firebreak.types {
-              echo { handler = dev.firebreak.demo.Echo }
-              sleep { handler = dev.firebreak.demo.Sleep }
-              crash { handler = dev.firebreak.demo.Crash, retry.attempts = 1 }
-            }
-            """
-                .formatted(folder.resolve("data")));
+            String.format(
+                Locale.ROOT,
+                """
+                firebreak.data-dir = "%s"
+                firebreak.types {
+                  echo { handler = dev.firebreak.demo.Echo }
+                  sleep { handler = dev.firebreak.demo.Sleep }
+                  crash { handler = dev.firebreak.demo.Crash, retry.attempts = 1 }
+                }
+                """,
+                folder.resolve("data")));
     System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
     System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));
   }

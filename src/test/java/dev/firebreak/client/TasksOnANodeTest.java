@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -26,14 +27,16 @@ class TasksOnANodeTest {
   void start() {
     node =
         TestNode.configured(
-            """
-            firebreak.data-dir = "%s"
-            firebreak.types {
-              echo { handler = dev.firebreak.demo.Echo }
-              sleep { handler = dev.firebreak.demo.Sleep }
-            }
-            """
-                .formatted(folder.resolve("data")));
+            String.format(
+                Locale.ROOT,
+                """
+                firebreak.data-dir = "%s"
+                firebreak.types {
+                  echo { handler = dev.firebreak.demo.Echo }
+                  sleep { handler = dev.firebreak.demo.Sleep }
+                }
+                """,
+                folder.resolve("data")));
     client = new FirebreakClient(node.uri(""));
     tasks = client.tasks();
   }

@@ -11,6 +11,7 @@ import java.io.NotSerializableException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
@@ -122,12 +123,13 @@ class WireSerializerTest {
   @Test
   void aResultThatSaysItIsHugeIsRefused() {
     String text =
-        """
-        {"number":1,"from":"%s","attempts":1,"contentType":"a/b","size":2000000000}
-        """
-            .formatted(
-                org.apache.pekko.actor.typed.ActorRefResolver.get(KIT.system())
-                    .toSerializationFormat(CALLS));
+        String.format(
+            Locale.ROOT,
+            """
+            {"number":1,"from":"%s","attempts":1,"contentType":"a/b","size":2000000000}
+            """,
+            org.apache.pekko.actor.typed.ActorRefResolver.get(KIT.system())
+                .toSerializationFormat(CALLS));
     refused(message(text), "answer", "2000000000");
   }
 

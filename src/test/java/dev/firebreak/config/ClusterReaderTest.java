@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.typesafe.config.ConfigFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -87,11 +88,13 @@ class ClusterReaderTest {
   void withTlsAPublicAddressIsTaken() throws Exception {
     Path file = Files.writeString(folder.resolve("some.pem"), "");
     String all =
-        """
-        firebreak.cluster { host = "203.0.113.1"
-          tls { certificate = "%1$s", key = "%1$s", authority = "%1$s" } }
-        """
-            .formatted(file);
+        String.format(
+            Locale.ROOT,
+            """
+            firebreak.cluster { host = "203.0.113.1"
+              tls { certificate = "%1$s", key = "%1$s", authority = "%1$s" } }
+            """,
+            file);
     assertThat(read(all, DATABASE).cluster().tls()).isNotNull();
     assertThatThrownBy(() -> read("firebreak.cluster.tls.key = \"" + file + '"', DATABASE))
         .hasMessageContaining("all three or none");

@@ -13,6 +13,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 
 /** How many may be connected, and that those who idle cost nobody anything. */
@@ -21,8 +22,11 @@ class ConnectionLimitTest {
 
   private static TestNode node(String limits) {
     return TestNode.configured(
-        "firebreak.http { %s }\nfirebreak.types { echo { %s } }"
-            .formatted(limits, handler(Echo.class)));
+        String.format(
+            Locale.ROOT,
+            "firebreak.http { %s }\nfirebreak.types { echo { %s } }",
+            limits,
+            handler(Echo.class)));
   }
 
   private static InetSocketAddress addressOf(TestNode node) {

@@ -8,6 +8,7 @@ import dev.firebreak.fixture.Gate;
 import dev.firebreak.fixture.RawConnection;
 import dev.firebreak.fixture.TestNode;
 import java.io.IOException;
+import java.util.Locale;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -46,8 +47,10 @@ class DisconnectTest {
   static void start() {
     node =
         TestNode.withTypes(
-            "gate { %1$s, concurrency = 1 }, kept { %1$s, on-disconnect = finish }"
-                .formatted(handler(Gate.class)));
+            String.format(
+                Locale.ROOT,
+                "gate { %1$s, concurrency = 1 }, kept { %1$s, on-disconnect = finish }",
+                handler(Gate.class)));
   }
 
   @AfterAll
@@ -58,8 +61,12 @@ class DisconnectTest {
   private static RawConnection call(String type, String gate) throws IOException {
     return new RawConnection(node.uri("/"))
         .send(
-            "POST /v1/call/%s HTTP/1.1\nHost: localhost\nContent-Length: %d\n\n%s"
-                .formatted(type, gate.length(), gate));
+            String.format(
+                Locale.ROOT,
+                "POST /v1/call/%s HTTP/1.1\nHost: localhost\nContent-Length: %d\n\n%s",
+                type,
+                gate.length(),
+                gate));
   }
 
   private static long counted(String type, String counter) {

@@ -12,6 +12,7 @@ import dev.firebreak.fixture.Warnings;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -35,11 +36,13 @@ class HostileRequestTest {
   static void start() {
     node =
         TestNode.configured(
-            """
-            firebreak.http.allowed-hosts = ["*"]
-            firebreak.types { echo { %1$s, max-body = 64k }, smuggled { %1$s } }
-            """
-                .formatted(handler(Echo.class)));
+            String.format(
+                Locale.ROOT,
+                """
+                firebreak.http.allowed-hosts = ["*"]
+                firebreak.types { echo { %1$s, max-body = 64k }, smuggled { %1$s } }
+                """,
+                handler(Echo.class)));
   }
 
   @AfterAll

@@ -15,6 +15,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -79,11 +80,13 @@ class RequestFuzzTest {
   void start() {
     node =
         TestNode.configured(
-            """
-            firebreak.http.allowed-hosts = ["*"]
-            firebreak.types { echo { %1$s, max-body = 64k }, smuggled { %1$s } }
-            """
-                .formatted(handler(Echo.class)));
+            String.format(
+                Locale.ROOT,
+                """
+                firebreak.http.allowed-hosts = ["*"]
+                firebreak.types { echo { %1$s, max-body = 64k }, smuggled { %1$s } }
+                """,
+                handler(Echo.class)));
     warnings = Warnings.listen();
   }
 

@@ -13,6 +13,7 @@ import dev.firebreak.fixture.RawConnection;
 import dev.firebreak.fixture.TestNode;
 import java.io.IOException;
 import java.net.SocketException;
+import java.util.Locale;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -37,14 +38,19 @@ class SlowCallerTest {
   private void start(String timed) {
     node =
         TestNode.configured(
-            """
-            firebreak.http { header-timeout = %1$s, body-timeout = %1$s, idle-timeout = %1$s
-                             write-timeout = %1$s, body-memory = 200M }
-            firebreak.http { %2$s }
-            firebreak.types { echo { %3$s }, large { %4$s }, gate { %5$s } }
-            """
-                .formatted(
-                    LONG, timed, handler(Echo.class), handler(Large.class), handler(Gate.class)));
+            String.format(
+                Locale.ROOT,
+                """
+                firebreak.http { header-timeout = %1$s, body-timeout = %1$s, idle-timeout = %1$s
+                                 write-timeout = %1$s, body-memory = 200M }
+                firebreak.http { %2$s }
+                firebreak.types { echo { %3$s }, large { %4$s }, gate { %5$s } }
+                """,
+                LONG,
+                timed,
+                handler(Echo.class),
+                handler(Large.class),
+                handler(Gate.class)));
   }
 
   @AfterEach

@@ -12,6 +12,7 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,12 +35,15 @@ class BulkSubmitTest {
   private void start(String bodyMemory) {
     node =
         TestNode.configured(
-            """
-            firebreak.http.body-memory = %s
-            firebreak.data-dir = "%s"
-            firebreak.types.echo { handler = dev.firebreak.demo.Echo, concurrency = 1000 }
-            """
-                .formatted(bodyMemory, folder));
+            String.format(
+                Locale.ROOT,
+                """
+                firebreak.http.body-memory = %s
+                firebreak.data-dir = "%s"
+                firebreak.types.echo { handler = dev.firebreak.demo.Echo, concurrency = 1000 }
+                """,
+                bodyMemory,
+                folder));
   }
 
   private HttpResponse<String> send(BodyPublisher body) {
@@ -132,13 +136,15 @@ class BulkSubmitTest {
   void anAnswerDoesNotRepeatWhatWasSent() {
     start("16M");
     String body =
-        """
-        {"type":"%1$s"}
-        {"type":"echo","%1$s":1}
-        {"type":"echo","runAt":"%1$s"}
-        {"type":"echo","priority":"%1$s"}
-        """
-            .formatted("n".repeat(500_000));
+        String.format(
+            Locale.ROOT,
+            """
+            {"type":"%1$s"}
+            {"type":"echo","%1$s":1}
+            {"type":"echo","runAt":"%1$s"}
+            {"type":"echo","priority":"%1$s"}
+            """,
+            "n".repeat(500_000));
     List<JsonNode> answers = lines(send(BodyPublishers.ofString(body)));
     assertThat(answers).hasSize(4).allSatisfy(line -> assertThat(status(line)).isBetween(400, 499));
     assertThat(answers)

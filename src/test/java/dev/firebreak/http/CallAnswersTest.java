@@ -14,6 +14,7 @@ import dev.firebreak.fixture.Stubborn;
 import dev.firebreak.fixture.TestNode;
 import dev.firebreak.fixture.Thrower;
 import java.net.http.HttpResponse;
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -27,21 +28,22 @@ class CallAnswersTest {
   static void start() {
     node =
         TestNode.withTypes(
-            """
-            sleep { %s }
-            crash { %s, retry { backoff = 1ms } }
-            thrower { %s, retry { attempts = 1 } }
-            gate { %s, concurrency = 1, max-waiting = 1, timeout = 20s }
-            brief { %4$s, timeout = 50ms, grace = 10s }
-            stubborn { %s, timeout = 1s, grace = 20ms, max-leaked = 1 }
-            hasty { %4$s, concurrency = 1, max-wait = 50ms, timeout = 20s }
-            """
-                .formatted(
-                    handler(Sleep.class),
-                    handler(Crash.class),
-                    handler(Thrower.class),
-                    handler(Gate.class),
-                    handler(Stubborn.class)));
+            String.format(
+                Locale.ROOT,
+                """
+                sleep { %s }
+                crash { %s, retry { backoff = 1ms } }
+                thrower { %s, retry { attempts = 1 } }
+                gate { %s, concurrency = 1, max-waiting = 1, timeout = 20s }
+                brief { %4$s, timeout = 50ms, grace = 10s }
+                stubborn { %s, timeout = 1s, grace = 20ms, max-leaked = 1 }
+                hasty { %4$s, concurrency = 1, max-wait = 50ms, timeout = 20s }
+                """,
+                handler(Sleep.class),
+                handler(Crash.class),
+                handler(Thrower.class),
+                handler(Gate.class),
+                handler(Stubborn.class)));
   }
 
   @AfterAll

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.util.Locale;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -23,11 +24,13 @@ class CallBodyTest {
   static void start() {
     node =
         TestNode.withTypes(
-            """
-            echo { %s, max-body = 1000 }
-            large { %1$s, max-body = 64M }
-            """
-                .formatted(handler(Echo.class)));
+            String.format(
+                Locale.ROOT,
+                """
+                echo { %s, max-body = 1000 }
+                large { %1$s, max-body = 64M }
+                """,
+                handler(Echo.class)));
   }
 
   @AfterAll

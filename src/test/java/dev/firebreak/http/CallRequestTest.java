@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.util.Locale;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -27,12 +28,15 @@ class CallRequestTest {
   static void start() {
     node =
         TestNode.withTypes(
-            """
-            echo { %s }
-            picture { %1$s, consumes = ["image/*"] }
-            sleep { %s }
-            """
-                .formatted(handler(Echo.class), handler(Sleep.class)));
+            String.format(
+                Locale.ROOT,
+                """
+                echo { %s }
+                picture { %1$s, consumes = ["image/*"] }
+                sleep { %s }
+                """,
+                handler(Echo.class),
+                handler(Sleep.class)));
   }
 
   @AfterAll

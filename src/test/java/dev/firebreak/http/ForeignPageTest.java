@@ -11,6 +11,7 @@ import java.net.InetAddress;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import org.apache.pekko.http.javadsl.model.Host;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -33,12 +34,14 @@ class ForeignPageTest {
   void start(@TempDir Path folder) {
     node =
         TestNode.configured(
-            """
-            firebreak.data-dir = "%s"
-            firebreak.http.allowed-hosts = ["Jobs.example.com", "localhost:5173", "[fd00::1]", "10.1.2.3"]
-            firebreak.types { echo { handler = dev.firebreak.demo.Echo }, spared = ${firebreak.types.echo} }
-            """
-                .formatted(folder));
+            String.format(
+                Locale.ROOT,
+                """
+                firebreak.data-dir = "%s"
+                firebreak.http.allowed-hosts = ["Jobs.example.com", "localhost:5173", "[fd00::1]", "10.1.2.3"]
+                firebreak.types { echo { handler = dev.firebreak.demo.Echo }, spared = ${firebreak.types.echo} }
+                """,
+                folder));
   }
 
   static HttpSettings allowing(String... hosts) {

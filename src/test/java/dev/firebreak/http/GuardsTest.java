@@ -18,6 +18,7 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import org.apache.pekko.http.javadsl.model.HttpEntity;
 import org.junit.jupiter.api.AfterAll;
@@ -37,20 +38,23 @@ class GuardsTest {
   static void start() {
     node =
         TestNode.configured(
-            """
-            firebreak.types {
-              echo { %s }
-              limited { %1$s, rate-limit { per-second = 0.01, burst = 2 } }
-              strict { %1$s, rate-limit { per-second = 0.01, burst = 1 } }
-              broken { %s, retry.attempts = 1, breaker { window = 3, pause = 1h } }
-              mended { %2$s, retry.attempts = 1, breaker { window = 3, pause = 1ms } }
-              failing {
-                %2$s, breaker.window = 0
-                retry { attempts = 3, backoff = 1ms, budget { share = 0.1, spare = 5 } }
-              }
-            }
-            """
-                .formatted(handler(Echo.class), handler(Crash.class)));
+            String.format(
+                Locale.ROOT,
+                """
+                firebreak.types {
+                  echo { %s }
+                  limited { %1$s, rate-limit { per-second = 0.01, burst = 2 } }
+                  strict { %1$s, rate-limit { per-second = 0.01, burst = 1 } }
+                  broken { %s, retry.attempts = 1, breaker { window = 3, pause = 1h } }
+                  mended { %2$s, retry.attempts = 1, breaker { window = 3, pause = 1ms } }
+                  failing {
+                    %2$s, breaker.window = 0
+                    retry { attempts = 3, backoff = 1ms, budget { share = 0.1, spare = 5 } }
+                  }
+                }
+                """,
+                handler(Echo.class),
+                handler(Crash.class)));
   }
 
   @AfterAll

@@ -9,6 +9,7 @@ import dev.firebreak.fixture.HostileJson;
 import dev.firebreak.fixture.TestNode;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
@@ -20,11 +21,14 @@ class HostileJsonCallerTest {
 
   private final TestNode node =
       TestNode.configured(
-          """
-          firebreak.http.body-memory = 100M
-          firebreak.types { everything { %s, max-body = 16M, timeout = 1 hour }, echo { %s } }
-          """
-              .formatted(handler(Everything.class), handler(Echo.class)));
+          String.format(
+              Locale.ROOT,
+              """
+              firebreak.http.body-memory = 100M
+              firebreak.types { everything { %s, max-body = 16M, timeout = 1 hour }, echo { %s } }
+              """,
+              handler(Everything.class),
+              handler(Echo.class)));
 
   @AfterEach
   void stop() {

@@ -13,6 +13,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -26,11 +27,14 @@ class InspectionTest {
   static void start() {
     node =
         TestNode.withTypes(
-            """
-            gate { %s, concurrency = 200 }
-            crash { %s, concurrency = 3, retry { backoff = 1ms } }
-            """
-                .formatted(handler(Gate.class), handler(Crash.class)));
+            String.format(
+                Locale.ROOT,
+                """
+                gate { %s, concurrency = 200 }
+                crash { %s, concurrency = 3, retry { backoff = 1ms } }
+                """,
+                handler(Gate.class),
+                handler(Crash.class)));
   }
 
   @AfterAll

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -37,8 +38,10 @@ class PluginLoaderTest {
   private Path library(Path jar, int version) {
     return jar()
         .source(
-            "package lib; public class Lib { public static int version() { return %d; } }"
-                .formatted(version))
+            String.format(
+                Locale.ROOT,
+                "package lib; public class Lib { public static int version() { return %d; } }",
+                version))
         .write(jar);
   }
 
@@ -126,11 +129,15 @@ class PluginLoaderTest {
   void recordsOfOneNameInTwoPluginsAreBoundEachToItsOwn() throws Exception {
     for (String member : List.of("left", "right")) {
       jar()
-          .source("package com.example; public record In(int %s) {}".formatted(member))
           .source(
-              "package com.example; public record Out(int %1$s) { public Out(In in) {"
-                      .formatted(member)
-                  + " this(in.%1$s() + 1); } }".formatted(member))
+              String.format(
+                  Locale.ROOT, "package com.example; public record In(int %s) {}", member))
+          .source(
+              String.format(
+                      Locale.ROOT,
+                      "package com.example; public record Out(int %1$s) { public Out(In in) {",
+                      member)
+                  + String.format(Locale.ROOT, " this(in.%1$s() + 1); } }", member))
           .handler(
               "com.example." + member,
               "Handler<In, Out>",
@@ -160,12 +167,14 @@ class PluginLoaderTest {
             "package com.example; public class Found implements"
                 + " java.util.concurrent.Callable<String> { public String call() { return"
                 + " \"found\"; } }")
-        .handler("com.example.Get", answering(text.formatted("reference.conf")))
+        .handler("com.example.Get", answering(String.format(Locale.ROOT, text, "reference.conf")))
         .handler("com.example.GetAll", answering("new String(" + first + ")"))
         .handler(
             "com.example.Count",
             answering("getClass().getClassLoader().resources(\"reference.conf\").count() > 1"))
-        .handler("com.example.Servers", answering(text.formatted("firebreak-pekko.conf")))
+        .handler(
+            "com.example.Servers",
+            answering(String.format(Locale.ROOT, text, "firebreak-pekko.conf")))
         .handler(
             "com.example.Jdk",
             answering("getClass().getResource(\"/java/lang/Object.class\").getProtocol()"))

@@ -9,6 +9,7 @@ import dev.firebreak.api.Payload;
 import dev.firebreak.fixture.Later;
 import dev.firebreak.fixture.TestNode;
 import java.net.http.HttpResponse;
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -23,16 +24,18 @@ class AsyncHandlerTest {
   static void start() {
     node =
         TestNode.configured(
-            """
-            firebreak.type-defaults { concurrency = 2, retry { attempts = 2, backoff = 1ms } }
-            firebreak.types {
-              thread { %1$s, start = thread }
-              inline { %1$s, start = inline }
-              brief-thread { %1$s, start = thread, timeout = 50ms, grace = 20ms }
-              brief-inline { %1$s, start = inline, timeout = 50ms, grace = 20ms }
-            }
-            """
-                .formatted(handler(Later.class)));
+            String.format(
+                Locale.ROOT,
+                """
+                firebreak.type-defaults { concurrency = 2, retry { attempts = 2, backoff = 1ms } }
+                firebreak.types {
+                  thread { %1$s, start = thread }
+                  inline { %1$s, start = inline }
+                  brief-thread { %1$s, start = thread, timeout = 50ms, grace = 20ms }
+                  brief-inline { %1$s, start = inline, timeout = 50ms, grace = 20ms }
+                }
+                """,
+                handler(Later.class)));
   }
 
   @AfterAll

@@ -11,6 +11,7 @@ import dev.firebreak.fixture.Stubborn;
 import dev.firebreak.fixture.TestNode;
 import java.io.IOException;
 import java.net.http.HttpResponse;
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
@@ -18,11 +19,15 @@ import org.junit.jupiter.api.Test;
 class DrainTest {
   private static TestNode node(String drainTimeout) {
     return TestNode.configured(
-        """
-        firebreak.drain-timeout = %s
-        firebreak.types { gate { %s, concurrency = 1 }, stubborn { %s } }
-        """
-            .formatted(drainTimeout, handler(Gate.class), handler(Stubborn.class)));
+        String.format(
+            Locale.ROOT,
+            """
+            firebreak.drain-timeout = %s
+            firebreak.types { gate { %s, concurrency = 1 }, stubborn { %s } }
+            """,
+            drainTimeout,
+            handler(Gate.class),
+            handler(Stubborn.class)));
   }
 
   @Test

@@ -19,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Locale;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -49,11 +50,14 @@ class ExamplePluginTest {
   }
 
   private static String config(String config) {
-    return """
-    firebreak.plugins-dir = "%s"
-    firebreak.types.shrink { handler = com.example.Shrink, threads = platform, config { %s } }
-    """
-        .formatted(home.resolve("plugins"), config);
+    return String.format(
+        Locale.ROOT,
+        """
+        firebreak.plugins-dir = "%s"
+        firebreak.types.shrink { handler = com.example.Shrink, threads = platform, config { %s } }
+        """,
+        home.resolve("plugins"),
+        config);
   }
 
   private static HttpResponse<byte[]> shrink(byte[] picture) throws Exception {

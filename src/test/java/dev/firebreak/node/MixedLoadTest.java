@@ -11,6 +11,7 @@ import dev.firebreak.fixture.Thrower;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -29,14 +30,17 @@ class MixedLoadTest {
   static void start() {
     node =
         TestNode.withTypes(
-            """
-            thrower {
-              %s, concurrency = 50, max-waiting = 2000, breaker.window = 0
-              retry { attempts = 2, backoff = 1ms, budget { share = 1, spare = 2050 } }
-            }
-            echo { %s, concurrency = 50 }
-            """
-                .formatted(handler(Thrower.class), handler(Echo.class)));
+            String.format(
+                Locale.ROOT,
+                """
+                thrower {
+                  %s, concurrency = 50, max-waiting = 2000, breaker.window = 0
+                  retry { attempts = 2, backoff = 1ms, budget { share = 1, spare = 2050 } }
+                }
+                echo { %s, concurrency = 50 }
+                """,
+                handler(Thrower.class),
+                handler(Echo.class)));
   }
 
   @AfterAll

@@ -11,6 +11,7 @@ import dev.firebreak.fixture.TestNode;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -25,8 +26,14 @@ class OverloadTest {
   void noMoreIsTakenInThanThereIsRoomForAndTheRestIsRefusedAtOnce() {
     try (TestNode node =
         TestNode.withTypes(
-            "gate { %s, concurrency = %d, max-waiting = %d, timeout = 1h, max-wait = 1h }, echo { %s }"
-                .formatted(handler(Gate.class), SLOTS, PLACES, handler(Echo.class)))) {
+            String.format(
+                Locale.ROOT,
+                "gate { %s, concurrency = %d, max-waiting = %d, timeout = 1h, max-wait = 1h }, echo"
+                    + " { %s }",
+                handler(Gate.class),
+                SLOTS,
+                PLACES,
+                handler(Echo.class)))) {
       List<CompletableFuture<HttpResponse<String>>> calls = new ArrayList<>();
       for (int i = 0; i < CALLS; i++) {
         calls.add(node.callAsync("gate", "overload"));

@@ -9,6 +9,7 @@ import dev.firebreak.fixture.TestNode;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -48,19 +49,21 @@ class PluginNodeTest {
     jar().handler("well.Well", answering("\"well\"")).write(plugins.resolve("well.jar"));
     node =
         TestNode.configured(
-            """
-            firebreak.plugins-dir = "%s"
-            firebreak.type-defaults.retry { attempts = 2, backoff = 1ms }
-            firebreak.types {
-              missing { handler = sick.Missing }
-              version { handler = sick.Version, threads = platform }
-              initializer { handler = sick.Initializer }
-              inline { handler = sick.Inline, start = inline }
-              well { handler = well.Well }
-              echo { handler = dev.firebreak.demo.Echo }
-            }
-            """
-                .formatted(plugins));
+            String.format(
+                Locale.ROOT,
+                """
+                firebreak.plugins-dir = "%s"
+                firebreak.type-defaults.retry { attempts = 2, backoff = 1ms }
+                firebreak.types {
+                  missing { handler = sick.Missing }
+                  version { handler = sick.Version, threads = platform }
+                  initializer { handler = sick.Initializer }
+                  inline { handler = sick.Inline, start = inline }
+                  well { handler = well.Well }
+                  echo { handler = dev.firebreak.demo.Echo }
+                }
+                """,
+                plugins));
   }
 
   @AfterAll

@@ -11,6 +11,7 @@ import dev.firebreak.fixture.TestNode;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
@@ -91,12 +92,17 @@ class SpinnersTest {
 
   private static TestNode node(String spin, int spareCarriers) {
     return TestNode.configured(
-        """
-        firebreak.spare-carriers = %d
-        firebreak.drain-timeout = 5s
-        # Without a carrier to run on, an echo would wait far longer than its timeout.
-        firebreak.types { spin { %s, %s }, echo { %s, timeout = 5s } }
-        """
-            .formatted(spareCarriers, handler(Spin.class), spin, handler(Echo.class)));
+        String.format(
+            Locale.ROOT,
+            """
+            firebreak.spare-carriers = %d
+            firebreak.drain-timeout = 5s
+            # Without a carrier to run on, an echo would wait far longer than its timeout.
+            firebreak.types { spin { %s, %s }, echo { %s, timeout = 5s } }
+            """,
+            spareCarriers,
+            handler(Spin.class),
+            spin,
+            handler(Echo.class)));
   }
 }

@@ -15,6 +15,7 @@ import dev.firebreak.supervise.Supervisor;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
@@ -27,8 +28,12 @@ class SupervisorRestartTest {
   void everybodyIsAnsweredAndOtherTypesAreNotDisturbed() {
     try (TestNode node =
         TestNode.withTypes(
-            "sleep { %s, concurrency = 20, max-waiting = 1000 }, echo { %s, max-waiting = 2000 }"
-                .formatted(handler(Sleep.class), handler(Echo.class)))) {
+            String.format(
+                Locale.ROOT,
+                "sleep { %s, concurrency = 20, max-waiting = 1000 }, echo { %s, max-waiting = 2000"
+                    + " }",
+                handler(Sleep.class),
+                handler(Echo.class)))) {
       List<CompletableFuture<HttpResponse<String>>> shaken = new ArrayList<>();
       List<CompletableFuture<HttpResponse<String>>> others = new ArrayList<>();
       for (int round = 0; round < ROUNDS; round++) {
@@ -64,7 +69,8 @@ class SupervisorRestartTest {
   @Test
   void everybodyInTheHouseIsToldAndTheNextCallWorks() {
     try (TestNode node =
-        TestNode.withTypes("gate { %s, concurrency = 5 }".formatted(handler(Gate.class)))) {
+        TestNode.withTypes(
+            String.format(Locale.ROOT, "gate { %s, concurrency = 5 }", handler(Gate.class)))) {
       List<CompletableFuture<HttpResponse<String>>> calls = new ArrayList<>();
       for (int i = 0; i < 8; i++) {
         calls.add(node.callAsync("gate", "told"));
@@ -81,8 +87,10 @@ class SupervisorRestartTest {
   void slotsSurviveIt() {
     try (TestNode node =
         TestNode.withTypes(
-            "stubborn { %s, concurrency = 1, timeout = 1h, grace = 1h }"
-                .formatted(handler(Stubborn.class)))) {
+            String.format(
+                Locale.ROOT,
+                "stubborn { %s, concurrency = 1, timeout = 1h, grace = 1h }",
+                handler(Stubborn.class)))) {
       CompletableFuture<HttpResponse<String>> first = node.callAsync("stubborn", "holds");
       await().until(() -> node.branch("stubborn").path("slots").path("used").asInt() == 1);
       node.node().supervisor("stubborn").tell(new Supervisor.Crash("test"));
@@ -101,7 +109,10 @@ class SupervisorRestartTest {
   void leakCountsSurviveIt() {
     try (TestNode node =
         TestNode.withTypes(
-            "stubborn { %s, timeout = 50ms, grace = 10ms }".formatted(handler(Stubborn.class)))) {
+            String.format(
+                Locale.ROOT,
+                "stubborn { %s, timeout = 50ms, grace = 10ms }",
+                handler(Stubborn.class)))) {
       assertThat(node.call("stubborn", "survives").statusCode()).isEqualTo(504);
       assertThat(node.branch("stubborn").path("leaked").path("used").asInt()).isEqualTo(1);
       node.node().supervisor("stubborn").tell(new Supervisor.Crash("test"));

@@ -9,6 +9,7 @@ import dev.firebreak.fixture.TestNode;
 import dev.firebreak.store.MemoryStore;
 import java.net.http.HttpResponse;
 import java.time.InstantSource;
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 
 /** Two nodes on one store: one with a single slot and no waiting line, one with more. */
@@ -31,8 +32,8 @@ final class TwoNodes implements AutoCloseable {
   final SharedRows rows = new SharedRows();
   final SharedRows.Row smallRow = rows.add("small");
   final SharedRows.Row bigRow = rows.add("big");
-  final TestNode small = TestNode.sharing(store, smallRow, TYPES.formatted(1));
-  final TestNode big = TestNode.sharing(store, bigRow, TYPES.formatted(8));
+  final TestNode small = TestNode.sharing(store, smallRow, String.format(Locale.ROOT, TYPES, 1));
+  final TestNode big = TestNode.sharing(store, bigRow, String.format(Locale.ROOT, TYPES, 8));
   private final Runnable looks = rows.keepLooking();
 
   TwoNodes() {

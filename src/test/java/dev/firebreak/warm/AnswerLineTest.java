@@ -6,6 +6,7 @@ import dev.firebreak.api.Payload;
 import dev.firebreak.task.Outcome;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -40,7 +41,7 @@ class AnswerLineTest {
       })
   void aResultIsPassedOnByteByByte(String result) {
     for (String around : new String[] {"{'id':'a','result':%s}", " { 'result' : %s , 'id':'a'} "}) {
-      Payload payload = result(around.replace('\'', '"').formatted(result));
+      Payload payload = result(String.format(Locale.ROOT, around.replace('\'', '"'), result));
       assertThat(text(payload)).isEqualTo(result);
       assertThat(payload.contentType()).isEqualTo("application/json");
     }

@@ -10,6 +10,7 @@ import dev.firebreak.fixture.TestNode;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -30,8 +31,12 @@ class ChildJvmTest {
   private void start(String types, String... more) {
     node =
         TestNode.configured(
-            "firebreak.work-dir = \"%s\"\nfirebreak.types { %s }\n%s"
-                .formatted(folder, types, String.join("\n", more)));
+            String.format(
+                Locale.ROOT,
+                "firebreak.work-dir = \"%s\"\nfirebreak.types { %s }\n%s",
+                folder,
+                types,
+                String.join("\n", more)));
   }
 
   private static String demo(String name, String more) {

@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -134,10 +135,15 @@ class WarmCommandTest {
   void aNoIsANoAndAFailureIsTriedAgain() {
     String no = "'{\"id\":\"'$id'\",\"error\":{\"detail\":\"no %s\",\"permanent\":%s}}'";
     rig.start(
-        rig.shell("never", "READ echo " + no.formatted("picture", "true") + "; done", "")
+        rig.shell(
+                "never",
+                "READ echo " + String.format(Locale.ROOT, no, "picture", "true") + "; done",
+                "")
             + rig.shell(
                 "later",
-                "READ echo 'so' >&2; echo " + no.formatted("luck", "false") + "; done",
+                "READ echo 'so' >&2; echo "
+                    + String.format(Locale.ROOT, no, "luck", "false")
+                    + "; done",
                 "retry { attempts = 2, backoff = 1ms }"));
     assertThat(problem(rig.node.call("never", ""), 422, "rejected").get("detail").asText())
         .isEqualTo("no picture");

@@ -2,6 +2,7 @@ package dev.firebreak.store.move;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * What stands in a store whose tasks were, or may have been, brought into another.
@@ -42,11 +43,18 @@ public record Mark(State state, String token, String where, Instant at) {
   public String words() {
     return switch (state) {
       case MOVED ->
-          "was moved to %s at %s: its tasks are there now, and run there only".formatted(where, at);
+          String.format(
+              Locale.ROOT,
+              "was moved to %s at %s: its tasks are there now, and run there only",
+              where,
+              at);
       case MOVING ->
-          ("was being moved to %s at %s, and whether it got there is not known here. Run"
-                  + " \"firebreak move\" again, which finishes it, or \"firebreak move --abandon\"")
-              .formatted(where, at);
+          String.format(
+              Locale.ROOT,
+              "was being moved to %s at %s, and whether it got there is not known here. Run"
+                  + " \"firebreak move\" again, which finishes it, or \"firebreak move --abandon\"",
+              where,
+              at);
     };
   }
 }

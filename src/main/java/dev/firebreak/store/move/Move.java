@@ -3,6 +3,7 @@ package dev.firebreak.store.move;
 import dev.firebreak.store.StoreException;
 import java.time.InstantSource;
 import java.util.EnumMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -105,8 +106,12 @@ public final class Move {
     MoveTarget.Seen seen = target.seen(mark.token());
     if (seen == MoveTarget.Seen.NOTHING && !mark.where().equals(target.where())) {
       throw new StoreException.Refused(
-          "this store was being moved to %s, and %s knows nothing of that. Give the same address"
-              .formatted(mark.where(), target.where()));
+          String.format(
+              Locale.ROOT,
+              "this store was being moved to %s, and %s knows nothing of that. Give the same"
+                  + " address",
+              mark.where(),
+              target.where()));
     }
     return seen;
   }
@@ -162,8 +167,13 @@ public final class Move {
     Checksum.Sum kept = checksum.sum();
     if (!kept.equals(sent)) {
       throw new StoreException.Refused(
-          "%s does not come back from %s as it went in: sent %s, kept %s. Nothing was moved"
-              .formatted(table.title(), target.where(), sent, kept));
+          String.format(
+              Locale.ROOT,
+              "%s does not come back from %s as it went in: sent %s, kept %s. Nothing was moved",
+              table.title(),
+              target.where(),
+              sent,
+              kept));
     }
   }
 }

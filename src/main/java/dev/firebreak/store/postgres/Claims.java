@@ -11,6 +11,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,53 +31,55 @@ final class Claims {
       "(SELECT count(*) FROM task r WHERE r.state = 1 AND r.type = w.type)";
 
   static final String CLAIM =
-      """
-      WITH me AS MATERIALIZED (
-        SELECT node_id FROM node WHERE node_id = ? AND NOT draining FOR KEY SHARE),
-      w AS MATERIALIZED (
-        SELECT w.n, w.type, w.slots, w.suspects, w.apart = 1 AS apart,
-          CASE WHEN w.most IS NOT NULL THEN greatest(0, w.most - %s) END AS room
-        FROM unnest(?, ?, ?, ?, ?) WITH ORDINALITY AS w(type, slots, suspects, apart, most, n)),
-      p AS MATERIALIZED (
-        SELECT x.id, x.kind, x.run_at, w.n, w.apart OR x.kind = 4 AS apart
-        FROM w CROSS JOIN LATERAL (SELECT z.id, z.kind, z.run_at FROM (
-          (SELECT y.id, y.kind, y.run_at FROM (VALUES (0), (1), (2), (3)) AS pr(priority)
-            CROSS JOIN LATERAL (
-              SELECT t.id, t.run_at, pr.priority AS kind FROM task t
-              WHERE t.state = 0 AND t.crashes < 2 AND t.type = w.type
-                AND t.priority = pr.priority AND t.run_at <= {now} AND EXISTS (SELECT 1 FROM me)
-              ORDER BY t.run_at, t.id LIMIT least(w.slots, w.room) FOR UPDATE SKIP LOCKED) y
-            LIMIT least(w.slots, w.room))
-          UNION ALL
-          (SELECT y.id, 4, y.run_at FROM (
-              SELECT t.id, t.run_at FROM task t
-              WHERE t.state = 0 AND t.crashes >= 2 AND t.type = w.type AND t.run_at <= {now}
-                AND EXISTS (SELECT 1 FROM me)
-              ORDER BY t.run_at, t.id LIMIT least(w.suspects, w.room)
-              FOR UPDATE SKIP LOCKED) y)) z LIMIT w.room) x),
-      s AS MATERIALIZED (
-        SELECT p.id, p.n, p.apart, sum(i.bytes) OVER o AS bytes, row_number() OVER o AS nth
-        FROM p CROSS JOIN LATERAL (
-          SELECT octet_length(i.body) AS bytes FROM task_input i WHERE i.id = p.id OFFSET 0) i
-        WINDOW o AS (ORDER BY p.n, p.kind, p.run_at, p.id ROWS UNBOUNDED PRECEDING)),
-      c AS MATERIALIZED (
-        SELECT array_agg(s.id ORDER BY s.nth) AS ids, array_agg(s.n ORDER BY s.nth) AS ns,
-          array_agg(s.apart ORDER BY s.nth) AS aparts
-        FROM s WHERE s.nth = 1 OR s.bytes <= ?),
-      u AS (
-        UPDATE task t SET state = 1, owner = (SELECT node_id FROM me), node = ?,
-          isolated = ((SELECT aparts FROM c))[array_position((SELECT ids FROM c), t.id)],
-          claim_no = t.claim_no + 1, attempts = t.attempts + 1, claimed_at = {now}
-        WHERE t.id = ANY ((SELECT ids FROM c)::uuid[]) AND t.state + 0 = 0
-        RETURNING t.id, array_position((SELECT ids FROM c), t.id) AS nth, t.claim_no, t.attempts,
-          t.max_attempts, t.crashes, t.timeout_ms)
-      SELECT u.id, ((SELECT ns FROM c))[u.nth], u.claim_no, u.attempts, u.max_attempts, u.crashes,
-        u.timeout_ms, i.content_type, i.trace, i.body
-      FROM u CROSS JOIN LATERAL (
-        SELECT i.content_type, i.trace, i.body FROM task_input i WHERE i.id = u.id OFFSET 0) i
-      ORDER BY u.nth\
-      """
-          .formatted(RUNNING);
+      String.format(
+          Locale.ROOT,
+          """
+          WITH me AS MATERIALIZED (
+            SELECT node_id FROM node WHERE node_id = ? AND NOT draining FOR KEY SHARE),
+          w AS MATERIALIZED (
+            SELECT w.n, w.type, w.slots, w.suspects, w.apart = 1 AS apart,
+              CASE WHEN w.most IS NOT NULL THEN greatest(0, w.most - %s) END AS room
+            FROM unnest(?, ?, ?, ?, ?) WITH ORDINALITY AS w(type, slots, suspects, apart, most, n)),
+          p AS MATERIALIZED (
+            SELECT x.id, x.kind, x.run_at, w.n, w.apart OR x.kind = 4 AS apart
+            FROM w CROSS JOIN LATERAL (SELECT z.id, z.kind, z.run_at FROM (
+              (SELECT y.id, y.kind, y.run_at FROM (VALUES (0), (1), (2), (3)) AS pr(priority)
+                CROSS JOIN LATERAL (
+                  SELECT t.id, t.run_at, pr.priority AS kind FROM task t
+                  WHERE t.state = 0 AND t.crashes < 2 AND t.type = w.type
+                    AND t.priority = pr.priority AND t.run_at <= {now} AND EXISTS (SELECT 1 FROM me)
+                  ORDER BY t.run_at, t.id LIMIT least(w.slots, w.room) FOR UPDATE SKIP LOCKED) y
+                LIMIT least(w.slots, w.room))
+              UNION ALL
+              (SELECT y.id, 4, y.run_at FROM (
+                  SELECT t.id, t.run_at FROM task t
+                  WHERE t.state = 0 AND t.crashes >= 2 AND t.type = w.type AND t.run_at <= {now}
+                    AND EXISTS (SELECT 1 FROM me)
+                  ORDER BY t.run_at, t.id LIMIT least(w.suspects, w.room)
+                  FOR UPDATE SKIP LOCKED) y)) z LIMIT w.room) x),
+          s AS MATERIALIZED (
+            SELECT p.id, p.n, p.apart, sum(i.bytes) OVER o AS bytes, row_number() OVER o AS nth
+            FROM p CROSS JOIN LATERAL (
+              SELECT octet_length(i.body) AS bytes FROM task_input i WHERE i.id = p.id OFFSET 0) i
+            WINDOW o AS (ORDER BY p.n, p.kind, p.run_at, p.id ROWS UNBOUNDED PRECEDING)),
+          c AS MATERIALIZED (
+            SELECT array_agg(s.id ORDER BY s.nth) AS ids, array_agg(s.n ORDER BY s.nth) AS ns,
+              array_agg(s.apart ORDER BY s.nth) AS aparts
+            FROM s WHERE s.nth = 1 OR s.bytes <= ?),
+          u AS (
+            UPDATE task t SET state = 1, owner = (SELECT node_id FROM me), node = ?,
+              isolated = ((SELECT aparts FROM c))[array_position((SELECT ids FROM c), t.id)],
+              claim_no = t.claim_no + 1, attempts = t.attempts + 1, claimed_at = {now}
+            WHERE t.id = ANY ((SELECT ids FROM c)::uuid[]) AND t.state + 0 = 0
+            RETURNING t.id, array_position((SELECT ids FROM c), t.id) AS nth, t.claim_no, t.attempts,
+              t.max_attempts, t.crashes, t.timeout_ms)
+          SELECT u.id, ((SELECT ns FROM c))[u.nth], u.claim_no, u.attempts, u.max_attempts, u.crashes,
+            u.timeout_ms, i.content_type, i.trace, i.body
+          FROM u CROSS JOIN LATERAL (
+            SELECT i.content_type, i.trace, i.body FROM task_input i WHERE i.id = u.id OFFSET 0) i
+          ORDER BY u.nth\
+          """,
+          RUNNING);
 
   /**
    * What a type still has to do: one look at the beginning of each range. EXISTS would be free to
@@ -85,10 +88,19 @@ final class Claims {
   static final String OUTLOOK =
       "SELECT w.n, (w.most IS NULL OR w.most > "
           + RUNNING
-          + ") AND (%s OR %s OR %s OR %s OR %s), least(%s, %s, %s, %s, %s)"
-              .formatted(
-                  due(0), due(1), due(2), due(3), due(4), next(0), next(1), next(2), next(3),
-                  next(4))
+          + String.format(
+              Locale.ROOT,
+              ") AND (%s OR %s OR %s OR %s OR %s), least(%s, %s, %s, %s, %s)",
+              due(0),
+              due(1),
+              due(2),
+              due(3),
+              due(4),
+              next(0),
+              next(1),
+              next(2),
+              next(3),
+              next(4))
           + " FROM unnest(?, ?) WITH ORDINALITY AS w(type, most, n)";
 
   private Claims() {}

@@ -14,6 +14,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyIn;
@@ -135,8 +136,12 @@ public final class PostgresMoveTarget implements MoveTarget {
     if (!found.isEmpty()) {
       connection.rollback();
       throw new StoreException.Refused(
-          "%s is in use: there are %s. Nothing was moved; stop its nodes, or give another database"
-              .formatted(options, found));
+          String.format(
+              Locale.ROOT,
+              "%s is in use: there are %s. Nothing was moved; stop its nodes, or give another"
+                  + " database",
+              options,
+              found));
     }
   }
 
@@ -195,8 +200,13 @@ public final class PostgresMoveTarget implements MoveTarget {
     String notes = table == Table.META ? " WHERE k LIKE '" + Table.NOTE + "%'" : "";
     String order = table == Table.META ? table.order() + " COLLATE \"C\"" : table.order();
     String sql =
-        "COPY (SELECT %s FROM %s%s ORDER BY %s) TO STDOUT (FORMAT binary)"
-            .formatted(Wire.values(table), table.title(), notes, order);
+        String.format(
+            Locale.ROOT,
+            "COPY (SELECT %s FROM %s%s ORDER BY %s) TO STDOUT (FORMAT binary)",
+            Wire.values(table),
+            table.title(),
+            notes,
+            order);
     try (DataInputStream in =
         new DataInputStream(
             new BufferedInputStream(
@@ -220,8 +230,12 @@ public final class PostgresMoveTarget implements MoveTarget {
       connection.commit();
     } catch (SQLException e) {
       throw new StoreException.OutcomeUnknown(
-          "%s was lost at the end (%s). Run \"firebreak move\" again: it finds out, and finishes"
-              .formatted(options, Trouble.words(e)));
+          String.format(
+              Locale.ROOT,
+              "%s was lost at the end (%s). Run \"firebreak move\" again: it finds out, and"
+                  + " finishes",
+              options,
+              Trouble.words(e)));
     }
   }
 
@@ -242,7 +256,11 @@ public final class PostgresMoveTarget implements MoveTarget {
     SQLException why = cause(e);
     Trouble trouble = why == null ? Trouble.LOST : Trouble.of(why);
     String words =
-        "tasks can't be moved to %s: %s".formatted(options, Trouble.words(why == null ? e : why));
+        String.format(
+            Locale.ROOT,
+            "tasks can't be moved to %s: %s",
+            options,
+            Trouble.words(why == null ? e : why));
     return switch (trouble) {
       case LOST, AGAIN -> new StoreException.Unavailable(words, e);
       case DATA, OTHER -> new StoreException.Refused(words, e);

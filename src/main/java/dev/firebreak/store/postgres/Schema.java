@@ -8,6 +8,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Locale;
 
 /**
  * The tables, which server may keep them, and which program may work with them. A release changes
@@ -50,8 +51,11 @@ final class Schema {
   static void refuseOldServer(int version) throws StoreException.Refused {
     if (version < OLDEST_SERVER) {
       throw new StoreException.Refused(
-          "PostgreSQL %d is too old for a store; %d or newer is needed"
-              .formatted(version, OLDEST_SERVER));
+          String.format(
+              Locale.ROOT,
+              "PostgreSQL %d is too old for a store; %d or newer is needed",
+              version,
+              OLDEST_SERVER));
     }
   }
 
@@ -72,9 +76,13 @@ final class Schema {
     }
     if (oldest > VERSION) {
       throw new StoreException.Refused(
-          ("the store was changed by a newer Firebreak: its schema is %d and wants programs that"
-                  + " know %d, this one knows %d")
-              .formatted(version, oldest, VERSION));
+          String.format(
+              Locale.ROOT,
+              "the store was changed by a newer Firebreak: its schema is %d and wants programs that"
+                  + " know %d, this one knows %d",
+              version,
+              oldest,
+              VERSION));
     }
     // Each later version brings a file, applied here in order: there is none yet.
   }

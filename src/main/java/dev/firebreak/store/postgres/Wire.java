@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -138,8 +139,13 @@ final class Wire {
             ? "text with a NUL in it, or what is no UTF-8"
             : "a number that is too large";
     return new StoreException.Refused(
-        "PostgreSQL can't keep %s of the row %s of %s: it is %s. Nothing was moved"
-            .formatted(field.name(), name(table, row), table.title(), text));
+        String.format(
+            Locale.ROOT,
+            "PostgreSQL can't keep %s of the row %s of %s: it is %s. Nothing was moved",
+            field.name(),
+            name(table, row),
+            table.title(),
+            text));
   }
 
   /** The first of a row, as people call it. */

@@ -11,6 +11,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Makes tasks of submissions. */
@@ -37,12 +38,14 @@ final class Accepts {
   }
 
   private static String insert(String values) {
-    return """
-    INSERT INTO task (id, type, priority, state, run_at, timeout_ms, claim_no, attempts,
-      max_attempts, crashes, since, isolated, cancel_requested, node, claimed_at, created_at)
-    VALUES (?1, ?2, ?3, %s)\
-    """
-        .formatted(values);
+    return String.format(
+        Locale.ROOT,
+        """
+        INSERT INTO task (id, type, priority, state, run_at, timeout_ms, claim_no, attempts,
+          max_attempts, crashes, since, isolated, cancel_requested, node, claimed_at, created_at)
+        VALUES (?1, ?2, ?3, %s)\
+        """,
+        values);
   }
 
   static Operation<Accepted> of(Submission submission) {

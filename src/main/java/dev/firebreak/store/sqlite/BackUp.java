@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.util.Locale;
 
 /** Copies the store into one file, complete or not at all. */
 final class BackUp {
@@ -40,7 +41,8 @@ final class BackUp {
       long free = Files.getFileStore(folder).getUsableSpace();
       if (free < bytes) {
         throw new StoreException.Full(
-            "a back-up may need %d bytes, and %s has %d".formatted(bytes, folder, free));
+            String.format(
+                Locale.ROOT, "a back-up may need %d bytes, and %s has %d", bytes, folder, free));
       }
       try (PreparedStatement vacuum = connection.prepareStatement("VACUUM INTO ?")) {
         vacuum.setString(1, part.toString());

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 
 /** The folder of a store: who may use it, what lies in it, and that it lies there safely. */
@@ -62,8 +63,12 @@ final class DataFolder implements AutoCloseable {
   static void refuseRemote(Path folder, String type) throws StoreException.Refused {
     if (REMOTE.contains(type)) {
       throw new StoreException.Refused(
-          "%s is on a network file system (%s), which can't keep a store safe. Choose a local one"
-              .formatted(folder, type));
+          String.format(
+              Locale.ROOT,
+              "%s is on a network file system (%s), which can't keep a store safe. Choose a local"
+                  + " one",
+              folder,
+              type));
     }
   }
 
@@ -95,8 +100,11 @@ final class DataFolder implements AutoCloseable {
     boolean none = Files.notExists(database()) || Files.size(database()) == 0;
     if (none && endedUncleanly()) {
       throw new StoreException.Refused(
-          "%s is missing, and its log %s is there. Nothing was changed; restore a back-up"
-              .formatted(database(), log().getFileName()));
+          String.format(
+              Locale.ROOT,
+              "%s is missing, and its log %s is there. Nothing was changed; restore a back-up",
+              database(),
+              log().getFileName()));
     }
     return none;
   }

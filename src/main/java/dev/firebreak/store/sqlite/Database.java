@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Arrays;
+import java.util.Locale;
 import org.sqlite.SQLiteConfig;
 
 /** Opens connections to the database file, each with what makes it safe. */
@@ -92,7 +93,8 @@ final class Database {
 
   StoreException.Refused damaged(String how) {
     return new StoreException.Refused(
-        "%s is damaged (%s). Nothing was changed; restore a back-up".formatted(file, how));
+        String.format(
+            Locale.ROOT, "%s is damaged (%s). Nothing was changed; restore a back-up", file, how));
   }
 
   private static SQLiteConfig config() {
@@ -125,7 +127,8 @@ final class Database {
     int[] parts = Arrays.stream(version.split("\\.", -1)).mapToInt(Integer::parseInt).toArray();
     if (Arrays.compare(parts, OLDEST) < 0) {
       throw new StoreException.Refused(
-          "SQLite %s can damage a store; 3.51.3 or newer is needed".formatted(version));
+          String.format(
+              Locale.ROOT, "SQLite %s can damage a store; 3.51.3 or newer is needed", version));
     }
   }
 }

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -73,13 +74,18 @@ final class FolderLock implements AutoCloseable {
 
   private static StoreException.Refused inUse(Path folder, String holder) {
     return new StoreException.Refused(
-        "%s is in use by %s. Stop that, or choose another data-dir".formatted(folder, holder));
+        String.format(
+            Locale.ROOT,
+            "%s is in use by %s. Stop that, or choose another data-dir",
+            folder,
+            holder));
   }
 
   private void sign(String node) throws IOException {
     ProcessHandle self = ProcessHandle.current();
     Instant started = self.info().startInstant().orElse(Instant.EPOCH);
-    String text = "process %d (%s, started %s)%n".formatted(self.pid(), node, started);
+    String text =
+        String.format(Locale.ROOT, "process %d (%s, started %s)%n", self.pid(), node, started);
     channel.truncate(0);
     channel.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)), 0);
   }

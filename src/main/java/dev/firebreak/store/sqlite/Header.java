@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Locale;
 
 /** The first bytes of a database file, as SQLite's file format has them. */
 final class Header {
@@ -23,8 +24,11 @@ final class Header {
     int application = header.getInt(APPLICATION_ID_AT);
     if (application != Schema.APPLICATION_ID) {
       throw new StoreException.Refused(
-          "%s is a database, but not one of Firebreak (application id %#x)"
-              .formatted(file, application));
+          String.format(
+              Locale.ROOT,
+              "%s is a database, but not one of Firebreak (application id %#x)",
+              file,
+              application));
     }
   }
 

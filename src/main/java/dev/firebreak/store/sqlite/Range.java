@@ -1,5 +1,7 @@
 package dev.firebreak.store.sqlite;
 
+import java.util.Locale;
+
 /**
  * A part of an index in which the tasks to be claimed next come first. Parameters: type, priority,
  * now, how many.
@@ -11,23 +13,29 @@ record Range(String index, String condition) {
 
   /** The first tasks, with their inputs. */
   String read() {
-    return """
-    SELECT t.id, t.claim_no, t.attempts, t.max_attempts, t.crashes, t.timeout_ms,
-      i.content_type, i.trace, length(i.body), i.body
-    FROM task t INDEXED BY %s CROSS JOIN task_input i ON i.id = t.id
-    WHERE %s\
-    """
-        .formatted(index, first());
+    return String.format(
+        Locale.ROOT,
+        """
+        SELECT t.id, t.claim_no, t.attempts, t.max_attempts, t.crashes, t.timeout_ms,
+          i.content_type, i.trace, length(i.body), i.body
+        FROM task t INDEXED BY %s CROSS JOIN task_input i ON i.id = t.id
+        WHERE %s\
+        """,
+        index,
+        first());
   }
 
   /** Claims as many of them. */
   String mark() {
-    return """
-    UPDATE task SET state = 1, claim_no = claim_no + 1, attempts = attempts + 1,
-      isolated = ?5, node = ?6, claimed_at = ?3
-    WHERE id IN (SELECT t.id FROM task t INDEXED BY %s WHERE %s)\
-    """
-        .formatted(index, first());
+    return String.format(
+        Locale.ROOT,
+        """
+        UPDATE task SET state = 1, claim_no = claim_no + 1, attempts = attempts + 1,
+          isolated = ?5, node = ?6, claimed_at = ?3
+        WHERE id IN (SELECT t.id FROM task t INDEXED BY %s WHERE %s)\
+        """,
+        index,
+        first());
   }
 
   private String first() {

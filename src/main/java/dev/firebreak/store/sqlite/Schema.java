@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Arrays;
+import java.util.Locale;
 
 /** The tables, and which program may work with them. */
 final class Schema {
@@ -40,8 +41,11 @@ final class Schema {
     long version = version(connection);
     if (version > VERSION && oldest(connection) > VERSION) {
       throw new StoreException.Refused(
-          "the store was written by a newer Firebreak: its schema is %d, this program knows %d"
-              .formatted(version, VERSION));
+          String.format(
+              Locale.ROOT,
+              "the store was written by a newer Firebreak: its schema is %d, this program knows %d",
+              version,
+              VERSION));
     }
   }
 

@@ -2,6 +2,7 @@ package dev.firebreak.store.sqlite;
 
 import dev.firebreak.store.States;
 import dev.firebreak.task.TaskState;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Which tables a list is read from: only those in which its tasks can be. */
@@ -25,14 +26,14 @@ enum Source {
           + marked(Rows.LIVE + " WHERE cancel_requested = 0")
           + ") t"
           + " "
-          + LIKE.formatted(1, 2, 3)
+          + String.format(Locale.ROOT, LIKE, 1, 2, 3)
           + " ORDER BY t.id DESC LIMIT ?4";
   static final String TO_RETRY =
       "SELECT t.id FROM ("
           + marked(Rows.DONE + " WHERE outcome <> 0")
           + ") t"
           + " "
-          + LIKE.formatted(1, 2, 3)
+          + String.format(Locale.ROOT, LIKE, 1, 2, 3)
           + " ORDER BY t.id DESC LIMIT ?4";
 
   private final String rows;
@@ -63,7 +64,7 @@ enum Source {
         + marked(rows + " ORDER BY 1 DESC LIMIT ?2")
         + ") t"
         + " "
-        + LIKE.formatted(3, 4, 5)
+        + String.format(Locale.ROOT, LIKE, 3, 4, 5)
         + " ORDER BY t.id DESC LIMIT ?6";
   }
 

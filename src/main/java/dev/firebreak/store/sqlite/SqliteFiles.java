@@ -15,6 +15,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -140,7 +141,9 @@ public final class SqliteFiles {
       DataFolder.syncFolder(folder.path());
     } catch (IOException | SQLException e) {
       throw new StoreException.Refused(
-          "%s can't be restored to %s: %s".formatted(backUp, dataDir, e.getMessage()), e);
+          String.format(
+              Locale.ROOT, "%s can't be restored to %s: %s", backUp, dataDir, e.getMessage()),
+          e);
     }
   }
 

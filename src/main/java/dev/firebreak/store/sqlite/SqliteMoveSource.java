@@ -16,6 +16,7 @@ import java.sql.Statement;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -157,7 +158,8 @@ public final class SqliteMoveSource implements MoveSource {
 
   private StoreException.Refused failed(SQLException e) {
     return new StoreException.Refused(
-        "the store in %s can't be moved: %s".formatted(dataDir, e.getMessage()), e);
+        String.format(Locale.ROOT, "the store in %s can't be moved: %s", dataDir, e.getMessage()),
+        e);
   }
 
   @Override

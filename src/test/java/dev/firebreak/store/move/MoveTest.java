@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -102,19 +103,27 @@ class MoveTest {
       String table = of.split("\\|", 2)[1];
       List<String> there =
           rig.thereRows(
-              """
-              SELECT replace(id::text, '-', ''), %s,
-                to_char(%s AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS.US') FROM %s ORDER BY id\
-              """
-                  .formatted(columns, time, table));
+              String.format(
+                  Locale.ROOT,
+                  """
+                  SELECT replace(id::text, '-', ''), %s,
+                    to_char(%s AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS.US') FROM %s ORDER BY id\
+                  """,
+                  columns,
+                  time,
+                  table));
       List<String> here =
           rig.hereRows(
-              """
-              SELECT lower(hex(id)), %s,
-                strftime('%%Y-%%m-%%d %%H:%%M:%%f000', %s / 1000.0, 'unixepoch')
-              FROM %s ORDER BY id\
-              """
-                  .formatted(columns, time, table));
+              String.format(
+                  Locale.ROOT,
+                  """
+                  SELECT lower(hex(id)), %s,
+                    strftime('%%Y-%%m-%%d %%H:%%M:%%f000', %s / 1000.0, 'unixepoch')
+                  FROM %s ORDER BY id\
+                  """,
+                  columns,
+                  time,
+                  table));
       assertThat(there).isNotEmpty().isEqualTo(here);
     }
     assertThat(rig.thereRows("SELECT since FROM task WHERE since > 0")).isNotEmpty();

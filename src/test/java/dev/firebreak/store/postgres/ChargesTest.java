@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.firebreak.store.Tenant;
 import dev.firebreak.task.Claim;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -85,11 +86,14 @@ class ChargesTest {
     Claim elsewhere = rig.running(a, "a", "crashes = 1");
     // Another node of another name was lost with it, and that is none of this one's business.
     rig.execute(
-        """
-        INSERT INTO task_attempt (id, claim_no, node, started_at, finished_at, cause)
-        VALUES ('%s', 3, 'c', now(), now(), '%s')\
-        """
-            .formatted(elsewhere.id(), Declaration.lost("c")));
+        String.format(
+            Locale.ROOT,
+            """
+            INSERT INTO task_attempt (id, claim_no, node, started_at, finished_at, cause)
+            VALUES ('%s', 3, 'c', now(), now(), '%s')\
+            """,
+            elsewhere.id(),
+            Declaration.lost("c")));
     standStill(claim, elsewhere);
     wakeUp();
     assertThat(rig.live(elsewhere)).isEqualTo("1 2 1 " + a.id());

@@ -10,6 +10,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.InstantSource;
+import java.util.Locale;
 import java.util.concurrent.Executor;
 
 /** A database with the tables of a store, and the rows of nodes that are said to live. */
@@ -44,11 +45,13 @@ final class Cluster {
 
   long node(String name) {
     return number(
-        """
-        INSERT INTO node (name, address, uid, version, protocol) VALUES ('%s', '', 0, '', 1)
-        RETURNING node_id\
-        """
-            .formatted(name));
+        String.format(
+            Locale.ROOT,
+            """
+            INSERT INTO node (name, address, uid, version, protocol) VALUES ('%s', '', 0, '', 1)
+            RETURNING node_id\
+            """,
+            name));
   }
 
   /** As the node does that sees that another has not renewed its lease. */

@@ -14,6 +14,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CompletionStage;
 
 /** Nodes that share a database. Their time passes, and they renew, when a test says so. */
@@ -127,17 +128,23 @@ final class LeaseRig implements AutoCloseable {
   Claim running(Nodes owner, String name, String... more) {
     RunId id = RunId.at(++tasks);
     execute(
-        """
-        INSERT INTO task (id, type, priority, state, run_at, claim_no, attempts, max_attempts,
-          crashes, since, isolated, cancel_requested, owner, node, claimed_at, created_at)
-        VALUES ('%s', 't', 2, 1, now(), 3, 2, 5, 0, 0, false, false, %d, '%s', now(), now())\
-        """
-            .formatted(id, owner.id(), name));
+        String.format(
+            Locale.ROOT,
+            """
+            INSERT INTO task (id, type, priority, state, run_at, claim_no, attempts, max_attempts,
+              crashes, since, isolated, cancel_requested, owner, node, claimed_at, created_at)
+            VALUES ('%s', 't', 2, 1, now(), 3, 2, 5, 0, 0, false, false, %d, '%s', now(), now())\
+            """,
+            id,
+            owner.id(),
+            name));
     execute(
-        "INSERT INTO task_input (id, content_type, body) VALUES ('%s', 'text/plain', '')"
-            .formatted(id));
+        String.format(
+            Locale.ROOT,
+            "INSERT INTO task_input (id, content_type, body) VALUES ('%s', 'text/plain', '')",
+            id));
     for (String change : more) {
-      execute("UPDATE task SET %s WHERE id = '%s'".formatted(change, id));
+      execute(String.format(Locale.ROOT, "UPDATE task SET %s WHERE id = '%s'", change, id));
     }
     return new Claim(id, 3);
   }

@@ -14,6 +14,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -125,8 +126,11 @@ final class PostgresSpeed {
       Thread.sleep(1000);
       long done = Math.max(1, finished.get() - before);
       System.out.printf(
+          Locale.ROOT,
           "%,d tasks/s, us per task: %.1f here, %.1f in the server's session%n",
-          done, (cpu() - here) / 1e3 / done, (cpu(pid) - there) / 1e3 / done);
+          done,
+          (cpu() - here) / 1e3 / done,
+          (cpu(pid) - there) / 1e3 / done);
     }
   }
 

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -66,9 +67,12 @@ class PowerCutIT {
     Random random = new Random(seed);
     for (int i = 0; i < IMAGES; i++) {
       int moment = from + random.nextInt(to - from + 1);
-      Path image = folder.resolve("image %d %d".formatted(to, i));
+      Path image = folder.resolve(String.format(Locale.ROOT, "image %d %d", to, i));
       log.image(moment, random, image);
-      check(image, log.acks(moment), "seed %d, image %d, moment %d".formatted(seed, i, moment));
+      check(
+          image,
+          log.acks(moment),
+          String.format(Locale.ROOT, "seed %d, image %d, moment %d", seed, i, moment));
     }
   }
 

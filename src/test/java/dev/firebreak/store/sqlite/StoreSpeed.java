@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -99,7 +100,8 @@ final class StoreSpeed {
             .toCompletableFuture()
             .join();
       }
-      System.out.printf("claim of 64: %,d us%n", (System.nanoTime() - began) / 200_000);
+      System.out.printf(
+          Locale.ROOT, "claim of 64: %,d us%n", (System.nanoTime() - began) / 200_000);
     }
     store.close();
     SqliteStore next = SqliteStore.open(folder, options);
@@ -165,10 +167,11 @@ final class StoreSpeed {
       Thread.sleep(1000);
       long now = finished.get();
       Map<String, Long> used = busy();
-      StringBuilder line = new StringBuilder("%,d tasks/s".formatted(now - before));
+      StringBuilder line =
+          new StringBuilder(String.format(Locale.ROOT, "%,d tasks/s", now - before));
       for (String name : List.of("store-writer", "pool-1-thread-1")) {
         long nanos = used.getOrDefault(name, 0L) - busy.getOrDefault(name, 0L);
-        line.append(", %s %d %%".formatted(name, nanos / 10_000_000));
+        line.append(String.format(Locale.ROOT, ", %s %d %%", name, nanos / 10_000_000));
       }
       System.out.println(line);
       before = now;

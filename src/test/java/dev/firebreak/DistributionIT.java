@@ -9,6 +9,8 @@ import dev.firebreak.client.FirebreakClient.Call;
 import dev.firebreak.fixture.Distribution;
 import dev.firebreak.fixture.Distribution.Ended;
 import dev.firebreak.fixture.Distribution.Serving;
+import dev.firebreak.fixture.Patience;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -18,6 +20,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.jar.JarFile;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -35,7 +38,7 @@ class DistributionIT {
     assertThat(Distribution.PROGRAM).isExecutable();
     assertThat(Distribution.jars())
         .anyMatch(jar -> jar.startsWith("firebreak-"))
-        .noneMatch(jar -> jar.contains("junit") || jar.contains("assertj"));
+        .noneMatch(jar -> jar.matches("(junit|assertj|lmdbjava|jnr|jffi|asm)-.*"));
   }
 
   @Test
@@ -138,6 +141,34 @@ class DistributionIT {
           .contains("can't listen on 127.0.0.1:" + first.uri().getPort())
           .contains("FIREBREAK_HTTP_PORT")
           .doesNotContain("\tat ");
+    }
+  }
+
+  @Test
+  void addressAndFolderCanBeGivenWithoutAConfiguration() throws Exception {
+    Path data = folder.resolve("given");
+    String nowhere = "192.0.2.1"; // An address of no machine (RFC 5737): the option must win.
+    try (Serving serving =
+        Distribution.serve(
+            Map.of("FIREBREAK_HTTP_HOST", nowhere),
+            "--host=127.0.0.2",
+            "--port=0",
+            "--data-dir=" + data)) {
+      assertThat(serving.uri().getHost()).isEqualTo("127.0.0.2");
+      assertThat(data).isNotEmptyDirectory();
+      assertThat(serving.terminate()).isZero();
+    }
+  }
+
+  @Test
+  void aServerThatIsToldSoEndsWithTheProcessThatStartedIt() throws Exception {
+    String command = Distribution.PROGRAM + " serve --port=0 --data-dir= --end-with-parent";
+    Process parent = new ProcessBuilder("sh", "-c", command + " & wait").start();
+    try (BufferedReader out = parent.inputReader()) {
+      assertThat(out.readLine()).contains("listens on");
+      ProcessHandle server = parent.children().findFirst().orElseThrow();
+      parent.destroyForcibly();
+      server.onExit().get(Patience.SECONDS, TimeUnit.SECONDS);
     }
   }
 

@@ -10,9 +10,16 @@ import picocli.CommandLine.Parameters;
 /** Copies a store. */
 @Command(
     name = "backup",
+    header = "Copy the store into a file while a node works on it.",
     description =
-        "Copies the store as it is at one moment into a file, also while a node works on it. Exit"
-            + " code 65: there is no store, or the file exists; 75: there is too little space.")
+        "Copies the store as it is at one moment into a file, also while a node works on it.",
+    exitCodeList = {
+      "0:the copy is complete and on disk",
+      ExitCode.HELP_USAGE,
+      "65:there is no store, or the file exists",
+      "75:there is too little space, or the store is busy",
+      "78:the configuration is wrong"
+    })
 final class BackupCommand implements Callable<Integer> {
   @Parameters(paramLabel = "FILE", description = "The copy. Must not exist.")
   private Path target = Path.of("");

@@ -25,9 +25,16 @@ import picocli.CommandLine.Option;
 /** Loads a server and says how it did. */
 @Command(
     name = "bench",
+    header = "Measure a server: calls, tasks, crashes, programs.",
     description = {
       "Measures a server: one that runs already, or one that is started for it and stopped again.",
       "Exits with 1 if anything but the expected answer came."
+    },
+    exitCodeList = {
+      "0:every answer was the expected one",
+      "1:at least one answer was not",
+      ExitCode.HELP_USAGE,
+      "69:the server to be measured could not be started or reached"
     })
 final class BenchCommand implements Callable<Integer> {
   private static final int ROUNDS = 5;

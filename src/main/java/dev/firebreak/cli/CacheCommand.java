@@ -13,11 +13,13 @@ import picocli.CommandLine.Command;
  */
 @Command(
     name = "cache",
+    header = "Make the class cache with which Java starts faster.",
     description = {
       "Has Java write lib/firebreak.aot, with which this installation starts faster.",
       "To be run once where it was unpacked, and again after another Java or other dates of files;"
           + " until then Java ignores the cache."
-    })
+    },
+    exitCodeList = {"0:the cache was written", "70:Java could not write it"})
 final class CacheCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException, InvalidConfig, StartFailed {

@@ -16,9 +16,16 @@ import picocli.CommandLine.Parameters;
 /** Makes a call from the command line. */
 @Command(
     name = "call",
-    description =
-        "Makes a call and prints its result. Exit code 65: the input was refused; 69: no node;"
-            + " 70: the work failed; 75: try again later.")
+    header = "Make a call and print its result.",
+    description = "Makes a call and prints its result.",
+    exitCodeList = {
+      "0:the result was printed",
+      ExitCode.HELP_USAGE,
+      "65:the input was refused",
+      ExitCode.HELP_NO_NODE,
+      "70:the work failed",
+      "75:not now; try again later"
+    })
 final class CallCommand implements Callable<Integer> {
   @Parameters(index = "0", paramLabel = "TYPE", description = "The type, for instance sleep.")
   private String type = "";

@@ -10,9 +10,15 @@ import picocli.CommandLine.Command;
 /** Cancels tasks. */
 @Command(
     name = "cancel",
-    description =
-        "Cancels tasks; those that run are asked to stop. Exit code 65: there is none of that name,"
-            + " or it has ended; 69: no node.")
+    header = "Cancel tasks.",
+    description = "Cancels tasks; those that run are asked to stop.",
+    exitCodeList = {
+      "0:cancelled, or asked to stop",
+      ExitCode.HELP_USAGE,
+      "65:there is no task of that name, or it has ended",
+      ExitCode.HELP_NO_NODE,
+      "75:there are more that match; run the command again"
+    })
 final class CancelCommand extends ChangeCommand {
   CancelCommand() {
     super("cancelled");

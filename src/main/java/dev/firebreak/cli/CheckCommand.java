@@ -19,9 +19,15 @@ import picocli.CommandLine.Parameters;
 /** Says what a start would say of a configuration, without starting. */
 @Command(
     name = "check",
+    header = "Check a configuration without starting anything.",
     description =
         "Says what is wrong with a configuration. Loads its classes, finds its programs, runs"
-            + " nothing.")
+            + " nothing.",
+    exitCodeList = {
+      "0:a server would start with it",
+      ExitCode.HELP_USAGE,
+      "78:what is wrong was printed"
+    })
 final class CheckCommand implements Callable<Integer> {
   @Mixin private ConfigOption config = new ConfigOption();
 

@@ -23,6 +23,11 @@ final class ConfigOption {
     return load(path());
   }
 
+  /** The same with keys that options of a command set. */
+  Config load(Map<String, String> options) throws InvalidConfig {
+    return ConfigFile.load(path(), System.getenv(), options);
+  }
+
   static Config load(Path file) throws InvalidConfig {
     return ConfigFile.load(file, System.getenv());
   }

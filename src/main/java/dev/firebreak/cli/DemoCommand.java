@@ -17,9 +17,15 @@ import picocli.CommandLine.Parameters;
 /** Shows what Firebreak promises, on a server of its own. */
 @Command(
     name = "demo",
+    header = "Show crashes, kills and restarts on servers of its own.",
     description = {
-      "Starts servers of its own on free ports and shows what becomes of work that crashes.",
-      "Exits with 1 if a healthy call failed, or a task was lost."
+      "Starts servers of its own on free ports and shows what becomes of work that crashes."
+    },
+    exitCodeList = {
+      "0:everything came out as promised",
+      "1:a healthy call failed, or a task was lost",
+      ExitCode.HELP_USAGE,
+      "69:there is no PostgreSQL for the scene cluster"
     })
 final class DemoCommand implements Callable<Integer> {
   @Parameters(

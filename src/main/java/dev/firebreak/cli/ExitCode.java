@@ -32,6 +32,11 @@ final class ExitCode {
   /** The configuration is wrong. */
   static final int CONFIG = 78;
 
+  /** Lines of the tables in the commands' help, for what several commands have in common. */
+  static final String HELP_USAGE = USAGE + ":the command line is wrong";
+
+  static final String HELP_NO_NODE = UNAVAILABLE + ":no node answers at the address";
+
   private ExitCode() {}
 
   /** For a call that was answered with this status. */

@@ -48,10 +48,18 @@ public final class FirebreakCommand implements Callable<Integer> {
    * @return the exit code
    */
   public static int run(String... args) {
-    return new CommandLine(new FirebreakCommand())
-        .setCaseInsensitiveEnumValuesAllowed(true)
-        .setExpandAtFiles(false) // "@file" is an input here, not more arguments.
-        .execute(args);
+    return commandLine().execute(args);
+  }
+
+  static CommandLine commandLine() {
+    CommandLine line =
+        new CommandLine(new FirebreakCommand())
+            .setCaseInsensitiveEnumValuesAllowed(true)
+            .setExpandAtFiles(false); // "@file" is an input here, not more arguments.
+    for (CommandLine command : line.getSubcommands().values()) {
+      command.getCommandSpec().usageMessage().exitCodeListHeading("%nExit codes:%n");
+    }
+    return line;
   }
 
   @Override

@@ -13,9 +13,16 @@ import picocli.CommandLine.Parameters;
 /** Shows a task, or what it came to. */
 @Command(
     name = "get",
-    description =
-        "Shows a task. Exit code 65: there is none of that name; 69: no node. With --result, as of"
-            + " a call: 65: the input was refused; 70: the work failed; 75: no result yet.")
+    header = "Show a task, or print its result.",
+    description = "Shows a task; with --result, prints its result as a call would have.",
+    exitCodeList = {
+      "0:shown",
+      ExitCode.HELP_USAGE,
+      "65:there is no task of that name; with --result also: the input was refused",
+      ExitCode.HELP_NO_NODE,
+      "70:with --result: the work failed",
+      "75:with --result: there is no result yet"
+    })
 final class GetCommand implements Callable<Integer> {
   private static final int CONFLICT = 409;
 

@@ -10,7 +10,14 @@ import picocli.CommandLine.Option;
 /** Lists tasks. */
 @Command(
     name = "list",
-    description = "Lists tasks, newest first. Exit code 65: that is no list; 69: no node.")
+    header = "List tasks, newest first.",
+    description = "Lists tasks, newest first.",
+    exitCodeList = {
+      "0:listed",
+      ExitCode.HELP_USAGE,
+      "65:the filter or the cursor is wrong",
+      ExitCode.HELP_NO_NODE
+    })
 final class ListCommand implements Callable<Integer> {
   private static final int USUAL = 20;
 

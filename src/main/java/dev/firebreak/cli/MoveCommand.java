@@ -18,12 +18,18 @@ import picocli.CommandLine.Option;
 /** Moves a store into a database that nodes share. */
 @Command(
     name = "move",
+    header = "Move all tasks from SQLite to PostgreSQL.",
     description = {
       "Moves all tasks of a store, with keys, inputs, results and history, into an empty PostgreSQL"
           + " database, all or nothing; what ran when its node was killed waits there. No node may"
-          + " work on either. Afterwards the store is marked and serves no more.",
-      "Exit code 65: one of the two is not fit for it, and both are as they were; 75: the database"
-          + " can't be reached, or was lost on the way; run the same again."
+          + " work on either. Afterwards the store is marked and serves no more."
+    },
+    exitCodeList = {
+      "0:all tasks are in the database",
+      ExitCode.HELP_USAGE,
+      "65:one of the two is not fit for it; both are as they were",
+      "75:the database can't be reached, or was lost on the way; run the same again",
+      "78:the configuration is wrong"
     })
 final class MoveCommand implements Callable<Integer> {
   @Mixin private StoreOption store = new StoreOption();

@@ -10,10 +10,17 @@ import picocli.CommandLine.Parameters;
 /** Makes a store of a copy. */
 @Command(
     name = "restore",
+    header = "Make a store from a copy.",
     description =
         "Makes a store of a copy. What ran when the copy was made runs again; what was done since"
-            + " is not in it. Exit code 65: the folder is in use or not empty, or the copy is"
-            + " damaged.")
+            + " is not in it.",
+    exitCodeList = {
+      "0:the store is ready",
+      ExitCode.HELP_USAGE,
+      "65:the folder is in use or not empty, or the copy is damaged",
+      "75:the store could not be written",
+      "78:the configuration is wrong"
+    })
 final class RestoreCommand implements Callable<Integer> {
   @Parameters(paramLabel = "FILE", description = "The copy.")
   private Path copy = Path.of("");

@@ -10,10 +10,17 @@ import picocli.CommandLine.Command;
 /** Has tasks tried again. */
 @Command(
     name = "retry",
+    header = "Queue failed, cancelled or quarantined tasks again.",
     description =
         "Queues tasks again that failed, were cancelled or quarantined; by --type or --state 10,000"
-            + " at a time. Exit code 65: there is none of that name, or it can't be retried; 69: no"
-            + " node; 75: there are more.")
+            + " at a time.",
+    exitCodeList = {
+      "0:queued again",
+      ExitCode.HELP_USAGE,
+      "65:there is no task of that name, or it can't be retried",
+      ExitCode.HELP_NO_NODE,
+      "75:there are more that match; run the command again"
+    })
 final class RetryCommand extends ChangeCommand {
   RetryCommand() {
     super("queued again");

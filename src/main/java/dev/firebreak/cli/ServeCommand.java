@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -27,9 +28,20 @@ import picocli.CommandLine.Spec;
 /** Runs a node until it is told to stop. */
 @Command(
     name = "serve",
-    description = "Starts the server. SIGTERM or Ctrl-C stops it once running work is done.")
+    header = "Start the server.",
+    description = "Starts the server. SIGTERM or Ctrl-C stops it once running work is done.",
+    exitCodeList = {
+      "0:stopped as asked",
+      ExitCode.HELP_USAGE,
+      "69:the address or the store can't be had",
+      "70:the server ended by itself",
+      "71:the heap was full",
+      "75:other nodes took its tasks over; start it again",
+      "78:the configuration is wrong"
+    })
 final class ServeCommand implements Callable<Integer> {
   @Mixin private ConfigOption config = new ConfigOption();
+  @Mixin private ServeOptions options = new ServeOptions();
 
   @Option(
       names = Kept.ASKED,
@@ -50,6 +62,10 @@ final class ServeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
+    if (options.endWithParent() && (keepAlive || kept)) {
+      throw new CommandLine.ParameterException(
+          requireNonNull(spec).commandLine(), "--end-with-parent can't be had with " + Kept.ASKED);
+    }
     if (keepAlive) {
       return KeepAlive.keep(Jvm.command("dev.firebreak.Main", arguments()));
     }
@@ -64,7 +80,7 @@ final class ServeCommand implements Callable<Integer> {
     Settings settings;
     Node node;
     try {
-      settings = SettingsReader.read(config.load());
+      settings = SettingsReader.read(config.load(options.settings()));
       node = Node.start(settings);
     } catch (InvalidConfig e) {
       e.complaints().forEach(System.err::println);
@@ -75,6 +91,9 @@ final class ServeCommand implements Callable<Integer> {
     }
     int stopped = kept ? Kept.STOPPED : ExitCode.OK;
     StopSignals.on(() -> end.complete(stopped));
+    if (options.endWithParent()) {
+      ServeOptions.whenParentEnds(() -> stopOrphan(end, stopped));
+    }
     if (kept) {
       Kept.listens(System.in, () -> stopUnkept(end));
     }
@@ -113,6 +132,14 @@ final class ServeCommand implements Callable<Integer> {
   private static void stopUnkept(CompletableFuture<Integer> end) {
     if (end.complete(Kept.STOPPED)) {
       System.err.println("The keeper is gone: the node stops once running work is done.");
+    }
+  }
+
+  private static void stopOrphan(CompletableFuture<Integer> end, int code) {
+    if (end.complete(code)) {
+      System.err.println(
+          "The process that started the server has ended: the server stops once running work is"
+              + " done.");
     }
   }
 

@@ -22,11 +22,18 @@ import picocli.CommandLine.TypeConversionException;
 /** Submits tasks from the command line. */
 @Command(
     name = "submit",
+    header = "Submit a task, or many from a file.",
     description =
         "Submits a task, or many, and shows it; then it is stored. What a lost connection leaves"
-            + " open is sent again for up to 30 s. Exit code 65: refused; 69: no node; 75: try"
-            + " again later. With --wait also 70: it ended without a result; 75: it has not ended"
-            + " in time.")
+            + " open is sent again for up to 30 s.",
+    exitCodeList = {
+      "0:stored; with --wait: succeeded",
+      ExitCode.HELP_USAGE,
+      "65:refused",
+      ExitCode.HELP_NO_NODE,
+      "70:with --wait: it ended without a result",
+      "75:not now, try again later; with --wait: it has not ended in time"
+    })
 final class SubmitCommand implements Callable<Integer> {
   @Parameters(index = "0", arity = "0..1", paramLabel = "TYPE", description = "The type.")
   private @Nullable String type;

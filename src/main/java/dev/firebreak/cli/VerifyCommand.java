@@ -14,9 +14,17 @@ import picocli.CommandLine.Parameters;
 /** Looks through a store. */
 @Command(
     name = "verify",
+    header = "Read a whole store and count its tasks.",
     description =
         "Reads all of a store or a copy of one, and says how many tasks are in each state. Changes"
-            + " nothing; a node may work on it meanwhile. Exit code 65: it is damaged, or none.")
+            + " nothing; a node may work on it meanwhile.",
+    exitCodeList = {
+      "0:it is sound",
+      ExitCode.HELP_USAGE,
+      "65:it is damaged, or there is none",
+      "75:the store is busy",
+      "78:the configuration is wrong"
+    })
 final class VerifyCommand implements Callable<Integer> {
   @Parameters(
       arity = "0..1",

@@ -15,10 +15,16 @@ import picocli.CommandLine.Parameters;
 /** Waits for tasks to end. */
 @Command(
     name = "wait",
-    description =
-        "Waits until tasks have ended, over restarts of the node too, and shows them. Exit code"
-            + " 65: there is none of that name; 69: no node; 70: one ended without a result; 75:"
-            + " one has not ended in time.")
+    header = "Wait until tasks have ended.",
+    description = "Waits until tasks have ended, over restarts of the node too, and shows them.",
+    exitCodeList = {
+      "0:all succeeded",
+      ExitCode.HELP_USAGE,
+      "65:there is no task of that name",
+      ExitCode.HELP_NO_NODE,
+      "70:one ended without a result",
+      "75:one has not ended in time"
+    })
 final class WaitCommand implements Callable<Integer> {
   private static final Duration DEFAULT = Duration.ofHours(1);
 

@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Finds and merges the configuration. From strong to weak: the environment, the operator's file,
- * what Firebreak sets for Pekko, the defaults of everybody.
+ * Finds and merges the configuration. From strong to weak: options of the command line, the
+ * environment, the operator's file, what Firebreak sets for Pekko, the defaults.
  */
 public final class ConfigFile {
   private static final Set<String> ROOTS = Set.of("firebreak", "pekko");
@@ -38,20 +38,27 @@ public final class ConfigFile {
    *
    * @param file the operator's file
    * @param environment the variables of the process
+   * @param options what options of the command line set, by key
    * @throws InvalidConfig if there is no such file, it is not HOCON, or it refers to nothing
    */
-  public static Config load(Path file, Map<String, String> environment) throws InvalidConfig {
+  public static Config load(Path file, Map<String, String> environment, Map<String, String> options)
+      throws InvalidConfig {
     try {
       Config operators =
           // Absolute: a bare file name has no folder for Typesafe Config to look for includes in.
           ConfigFactory.parseFile(
               file.toAbsolutePath().toFile(), ConfigParseOptions.defaults().setAllowMissing(false));
-      return merge(operators, environment);
+      return merge(operators, fromOptions(options).withFallback(fromEnvironment(environment)));
     } catch (ConfigException.IO _) {
       throw new InvalidConfig(List.of(file + ": no such file, or it can't be read"));
     } catch (ConfigException e) {
       throw new InvalidConfig(List.of(String.valueOf(e.getMessage())));
     }
+  }
+
+  /** The same without options of a command line. */
+  public static Config load(Path file, Map<String, String> environment) throws InvalidConfig {
+    return load(file, environment, Map.of());
   }
 
   /**
@@ -61,6 +68,10 @@ public final class ConfigFile {
    */
   public static Config merge(Config operators, Map<String, String> environment)
       throws InvalidConfig {
+    return merge(operators, fromEnvironment(environment));
+  }
+
+  private static Config merge(Config operators, Config stronger) throws InvalidConfig {
     Complaints complaints = new Complaints();
     operators
         .root()
@@ -72,7 +83,7 @@ public final class ConfigFile {
             });
     complaints.throwIfAny();
     try {
-      return fromEnvironment(environment)
+      return stronger
           .withFallback(operators)
           .withFallback(ConfigFactory.parseResources("firebreak-pekko.conf"))
           .withFallback(ConfigFactory.defaultReferenceUnresolved())
@@ -80,6 +91,17 @@ public final class ConfigFile {
     } catch (ConfigException e) {
       throw new InvalidConfig(List.of(String.valueOf(e.getMessage())));
     }
+  }
+
+  private static Config fromOptions(Map<String, String> options) {
+    Config config = ConfigFactory.empty();
+    for (Map.Entry<String, String> option : options.entrySet()) {
+      config =
+          config.withValue(
+              option.getKey(),
+              ConfigValueFactory.fromAnyRef(option.getValue(), "option of the command line"));
+    }
+    return config;
   }
 
   private static Config fromEnvironment(Map<String, String> environment) {

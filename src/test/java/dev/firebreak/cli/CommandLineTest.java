@@ -10,6 +10,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -61,6 +62,23 @@ class CommandLineTest {
   private String configuration(String text) throws IOException {
     String own = "\nfirebreak { http.port = 0, data-dir = \"" + folder.resolve("data") + "\" }\n";
     return file(text + own).toString();
+  }
+
+  @Test
+  void theHelpHasOneLineForEachCommandAndEachCommandATableOfItsExitCodes() {
+    assertThat(run("--help")).isZero();
+    List<String> lines = out().lines().toList();
+    FirebreakCommand.commandLine()
+        .getSubcommands()
+        .forEach(
+            (name, command) -> {
+              String header = command.getCommandSpec().usageMessage().header()[0];
+              assertThat(lines).filteredOn(line -> line.strip().startsWith(name + " ")).hasSize(1);
+              assertThat(lines).anyMatch(line -> line.endsWith(header));
+              assertThat(command.getUsageMessage())
+                  .contains("Exit codes:", "  0   ")
+                  .doesNotContain("Exit code 6");
+            });
   }
 
   @Test

@@ -1,0 +1,64 @@
+package dev.firebreak.cli;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** What {@code serve} can be told without a configuration of its own. */
+final class ServeOptions {
+  @Option(
+      names = "--port",
+      paramLabel = "PORT",
+      description = "The port to listen on, instead of http.port; 0 takes any free one.")
+  private @Nullable Integer port;
+
+  @Option(
+      names = "--host",
+      paramLabel = "HOST",
+      description = "The address to listen on, instead of http.host.")
+  private @Nullable String host;
+
+  @Option(
+      names = "--data-dir",
+      paramLabel = "FOLDER",
+      description = "Where tasks are stored, instead of data-dir.")
+  private @Nullable String dataDir;
+
+  @Option(
+      names = "--end-with-parent",
+      description =
+          "Stops as by SIGTERM once the process that started the server has ended, however it"
+              + " ended.")
+  private boolean endWithParent;
+
+  /** The keys of the configuration that these options set. */
+  Map<String, String> settings() {
+    Map<String, String> settings = new LinkedHashMap<>();
+    if (port != null) {
+      settings.put("firebreak.http.port", Integer.toString(port));
+    }
+    if (host != null) {
+      settings.put("firebreak.http.host", host);
+    }
+    if (dataDir != null) {
+      settings.put("firebreak.data-dir", dataDir);
+    }
+    return settings;
+  }
+
+  boolean endWithParent() {
+    return endWithParent;
+  }
+
+  /** Runs something once the parent of this process has ended; at once if it has already. */
+  static void whenParentEnds(Runnable then) {
+    var _ =
+        ProcessHandle.current()
+            .parent()
+            .map(ProcessHandle::onExit)
+            .orElseGet(() -> CompletableFuture.completedFuture(null))
+            .whenComplete((_, _) -> then.run());
+  }
+}

@@ -35,8 +35,10 @@ final class ProgramReader {
         new TypeSettings.Program(
             command,
             type.textByName("env"),
-            produces(type),
-            type.bytes("max-output", 0, Integer.MAX_VALUE),
+            new TypeSettings.Results(
+                produces(type),
+                type.bytes("max-output", 0, Integer.MAX_VALUE),
+                ExitCodesReader.read(type.section("exit-codes"))),
             new TypeSettings.ProgramLimits(
                 type.bytes("memory", 0, Long.MAX_VALUE),
                 type.duration("cpu-time", Duration.ZERO, DAY),

@@ -8,6 +8,7 @@ import com.typesafe.config.ConfigValueType;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -99,6 +100,28 @@ final class Section {
             .filter(text -> !text.isEmpty())
             .toList()
         : texts(key);
+  }
+
+  /** Whole numbers, each within the limits; those that are not are left out. */
+  List<Integer> integers(String key, int min, int max) {
+    List<Integer> integers = new ArrayList<>();
+    for (String text : texts(key)) {
+      Integer number = WHOLE.matcher(text).matches() ? inRange(text, min, max) : null;
+      if (number == null) {
+        complaints.about(
+            name(key),
+            config.getValue(key).origin(),
+            '"' + text + "\" is no whole number from " + min + " to " + max);
+      } else {
+        integers.add(number);
+      }
+    }
+    return integers;
+  }
+
+  private static @Nullable Integer inRange(String whole, int min, int max) {
+    long number = Long.parseLong(whole);
+    return number < min || number > max ? null : (int) number;
   }
 
   String text(String key) {

@@ -6,6 +6,7 @@ import dev.firebreak.task.RetryPolicy;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,8 +63,7 @@ public record TypeSettings(
         new Program(
             List.of(),
             Map.of(),
-            Payload.UNSPECIFIED,
-            MAX_OUTPUT,
+            new Results(Payload.UNSPECIFIED, MAX_OUTPUT, ExitCodes.SYSEXITS),
             new ProgramLimits(memory, Duration.ZERO, 0),
             new Warm(1, 1, Duration.ofMinutes(1)));
     return new TypeSettings(name, work, alone, room, time, retry, guard);
@@ -116,18 +116,37 @@ public record TypeSettings(
    *
    * @param command what it is called, and its arguments; empty if a handler runs in it
    * @param environment variables that it gets besides those that say which attempt it is
-   * @param produces the media type of what it writes
-   * @param maxOutput how many bytes it may write
+   * @param results what it may write, and how its end is read
    * @param limits what it may take
    * @param warm how it is kept ready
    */
   public record Program(
       List<String> command,
       Map<String, String> environment,
-      String produces,
-      long maxOutput,
+      Results results,
       ProgramLimits limits,
       Warm warm) {}
+
+  /**
+   * What comes out of a process.
+   *
+   * @param produces the media type of what it writes
+   * @param maxOutput how many bytes it may write
+   * @param exitCodes what its exit codes mean, where it is started for each attempt
+   */
+  public record Results(String produces, long maxOutput, ExitCodes exitCodes) {}
+
+  /**
+   * What exit codes mean: 0 is success, and one that is in none of these sets is a crash.
+   *
+   * @param rejected the program refuses the input; not tried again
+   * @param misused the type's command is wrong; not tried again
+   * @param retry the program failed for now; tried again, and no crash to the breaker
+   */
+  public record ExitCodes(Set<Integer> rejected, Set<Integer> misused, Set<Integer> retry) {
+    /** As in sysexits.h: data error, usage, temporary failure. */
+    public static final ExitCodes SYSEXITS = new ExitCodes(Set.of(65), Set.of(64), Set.of(75));
+  }
 
   /**
    * Processes that are kept ready.

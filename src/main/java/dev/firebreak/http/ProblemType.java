@@ -117,9 +117,10 @@ enum ProblemType {
           + " server nor any other call was disturbed."),
   MISUSED(
       500,
-      "The program says that it was called as it must not be",
-      "It ended with exit code 64 (usage): whoever configured the type is to mend its command. It"
-          + " was not tried again."),
+      "The command of the type is wrong",
+      "The program ended with an exit code that the type's exit-codes.misused lists (64 by"
+          + " default), or its file can't be executed as it is. The operator is to correct the"
+          + " command. It was not tried again."),
   OUTPUT_TOO_LARGE(
       502,
       "The program wrote too much",

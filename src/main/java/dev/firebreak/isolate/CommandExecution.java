@@ -46,7 +46,8 @@ final class CommandExecution implements Execution, Listener, Runnable {
     this.folder = programs.folder().resolve(attempt.id() + "-" + attempt.unique());
     this.output =
         new KeptOutput(
-            plan.program().maxOutput(), folder.resolveSibling(folder.getFileName() + ".out"));
+            plan.program().results().maxOutput(),
+            folder.resolveSibling(folder.getFileName() + ".out"));
   }
 
   /** Starts it, on a thread that may block. */

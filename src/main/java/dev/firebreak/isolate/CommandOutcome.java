@@ -1,16 +1,15 @@
 package dev.firebreak.isolate;
 
 import dev.firebreak.api.Payload;
+import dev.firebreak.config.TypeSettings;
 import dev.firebreak.process.Ending;
 import dev.firebreak.task.Cause;
 import dev.firebreak.task.Outcome;
 import java.io.IOException;
 import java.util.Locale;
 
-/** Makes outcomes of how programs end: the exit codes are those of sysexits.h. */
+/** Makes outcomes of how programs end, by what their type says of exit codes. */
 public final class CommandOutcome {
-  private static final int USAGE = 64;
-  private static final int DATA_ERROR = 65;
   private static final int UNPROCESSABLE = 422;
   private static final int MAX_DETAIL = 1000;
 
@@ -20,27 +19,30 @@ public final class CommandOutcome {
       throws IOException {
     if (output.overflowed()) {
       output.discard();
-      return new Outcome.OutputTooLarge(plan.program().maxOutput());
+      return new Outcome.OutputTooLarge(plan.program().results().maxOutput());
     } else if (output.failure() != null) {
       output.discard();
       return new Outcome.NotStarted("its output could not be kept: " + output.failure());
     } else if (ending.succeeded()) {
-      String contentType = plan.program().produces();
+      String contentType = plan.program().results().produces();
       return output.isLong()
           ? new Outcome.SucceededAtLength(output.mapped(), contentType)
           : new Outcome.Succeeded(Payload.of(output.bytes(), contentType));
     }
     output.discard();
-    return failure(ending, stderr);
+    return failure(plan.program().results().exitCodes(), ending, stderr);
   }
 
-  private static Outcome failure(Ending ending, String stderr) {
-    return switch (ending.exitCode()) {
-      case DATA_ERROR ->
-          new Outcome.Rejected(UNPROCESSABLE, lastLine(stderr, "The program refused the input"));
-      case USAGE -> new Outcome.Misused(lastLine(stderr, "The program ended with exit code 64"));
-      default -> new Outcome.Crashed(cause(ending, stderr));
-    };
+  /** What was killed for a limit may return what it likes; the limit is what ended it. */
+  private static Outcome failure(TypeSettings.ExitCodes codes, Ending ending, String stderr) {
+    int code = ending.exitCode();
+    boolean byItself = ending.strike() == Ending.Strike.NONE;
+    if (byItself && codes.rejected().contains(code)) {
+      return new Outcome.Rejected(UNPROCESSABLE, lastLine(stderr, "The program refused the input"));
+    } else if (byItself && codes.misused().contains(code)) {
+      return new Outcome.Misused(lastLine(stderr, "The program ended with exit code " + code));
+    }
+    return new Outcome.Crashed(cause(ending, stderr));
   }
 
   /** Who is to blame, and for what. */

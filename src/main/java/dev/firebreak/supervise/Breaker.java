@@ -3,9 +3,11 @@ package dev.firebreak.supervise;
 import static java.util.Objects.requireNonNull;
 
 import dev.firebreak.config.TypeSettings;
+import dev.firebreak.task.Cause;
 import dev.firebreak.task.Outcome;
 import dev.firebreak.task.Refusal;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +22,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Breaker {
   private final TypeSettings.Breaker settings;
+
+  /** By which the type's command says that it failed for now, and is not broken. */
+  private final Set<Integer> retryCodes;
+
   private final LongSupplier nanoClock;
   private final String detail;
   private final AtomicReference<State> state;
@@ -62,6 +68,8 @@ public final class Breaker {
 
   Breaker(TypeSettings type, LongSupplier nanoClock) {
     this.settings = type.guard().breaker();
+    this.retryCodes =
+        type.program() == null ? Set.of() : type.program().results().exitCodes().retry();
     this.nanoClock = nanoClock;
     this.detail = "Nearly every attempt of type " + type.name() + " crashed";
     this.state = new AtomicReference<>(closedAnew());
@@ -108,6 +116,7 @@ public final class Breaker {
   /** An attempt has ended. */
   void record(Run run, Outcome outcome) {
     switch (outcome) {
+      case Outcome.Crashed(Cause.Ended end) when saysRetry(end) -> {}
       case Outcome.Crashed _ -> record(run, true);
       case Outcome.Succeeded _, Outcome.SucceededAtLength _ -> record(run, false);
       case Outcome.TimedOut _, Outcome.OutputTooLarge _ -> record(run, false);
@@ -115,6 +124,10 @@ public final class Breaker {
       case Outcome.Cancelled _, Outcome.Refused _ -> {}
       case Outcome.Misused _, Outcome.NotStarted _, Outcome.Unknown _ -> {}
     }
+  }
+
+  private boolean saysRetry(Cause.Ended end) {
+    return end.limit() == null && end.exitCode() != null && retryCodes.contains(end.exitCode());
   }
 
   private void record(Run run, boolean crashed) {

@@ -35,7 +35,7 @@ record Answers(Pool pool, WarmProcess process, Recipe recipe) implements Audienc
     if (process.current() == null) {
       unasked(begun);
     } else {
-      process.evidence().decide(new Outcome.OutputTooLarge(recipe.program().maxOutput()));
+      process.evidence().decide(new Outcome.OutputTooLarge(recipe.program().results().maxOutput()));
       process.kill();
     }
   }

@@ -58,7 +58,7 @@ public final class WarmIsolation implements Isolation {
     List<String> command = CommandLine.of(type, program);
     MediaTypes consumes = new MediaTypes(type.work().consumes());
     programs.openFor(type, "command");
-    Recipe recipe = recipe(type, _ -> command, Map.of(), program.maxOutput());
+    Recipe recipe = recipe(type, _ -> command, Map.of(), program.results().maxOutput());
     return new WarmIsolation(
         recipe,
         new CommandDialect(json, consumes),
@@ -79,7 +79,7 @@ public final class WarmIsolation implements Isolation {
     HandlerIsolation.Known known = HandlerIsolation.check(type, plugins);
     programs.openFor(type, "handler");
     ChildJvm jvm = ChildJvm.of(program);
-    long maxLine = program.maxOutput() / 3 * 4 + AROUND_RESULT; // It is in Base64.
+    long maxLine = program.results().maxOutput() / 3 * 4 + AROUND_RESULT; // It is in Base64.
     // Without it a JVM takes file names for ASCII.
     Recipe recipe = recipe(type, jvm::command, Map.of("LANG", "C.UTF-8"), maxLine);
     return new WarmIsolation(

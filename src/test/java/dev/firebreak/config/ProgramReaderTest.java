@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -54,9 +55,20 @@ class ProgramReaderTest {
             type(COMMAND + "memory = 1M, cpu-time = 3s, open-files = 9, max-output = 2K")
                 .program());
     assertThat(program.command()).isEqualTo(List.of("cat"));
-    assertThat(program.maxOutput()).isEqualTo(2048);
+    assertThat(program.results().maxOutput()).isEqualTo(2048);
     assertThat(program.limits())
         .isEqualTo(new TypeSettings.ProgramLimits(1 << 20, Duration.ofSeconds(3), 9));
+  }
+
+  @Test
+  void exitCodesMeanWhatTheTypeSaysAndElseWhatSysexitsSays() throws InvalidConfig {
+    assertThat(exitCodes("")).isEqualTo(TypeSettings.ExitCodes.SYSEXITS);
+    assertThat(exitCodes("exit-codes { rejected = [1, 2], retry = [] }"))
+        .isEqualTo(new TypeSettings.ExitCodes(Set.of(1, 2), Set.of(64), Set.of()));
+  }
+
+  private static TypeSettings.ExitCodes exitCodes(String says) throws InvalidConfig {
+    return Objects.requireNonNull(type(COMMAND + says).program()).results().exitCodes();
   }
 
   @ParameterizedTest
@@ -72,6 +84,11 @@ class ProgramReaderTest {
         "warm.process = 1 | warm.process",
         "warm.processes = 1, cpu-time = 1s | cpu-time",
         "produces = text | produces",
+        "exit-codes.rejected = [0] | exit-codes.rejected",
+        "exit-codes.misused = [256] | exit-codes.misused",
+        "exit-codes.retry = [75, some] | exit-codes.retry",
+        "exit-codes.retry = [64] | exit-codes.retry",
+        "exit-codes.reject = [1] | exit-codes.reject",
       })
   void whatIsWrongIsNamed(String says, String key) {
     for (String work : List.of(COMMAND, APART)) {

@@ -115,6 +115,14 @@ class CommandCallTest {
   }
 
   @Test
+  void aProgramThatSaysThatItFailedForNowDoesNotOpenTheBreaker() {
+    start(shell("busy", "exit 75", "retry.attempts = 1, breaker { window = 2, pause = 1h }"));
+    for (int i = 0; i < 5; i++) {
+      problem(node.call("busy", ""), 502, "worker-crashed");
+    }
+  }
+
+  @Test
   void carriesTheTraceOfItsCaller() {
     start(shell("trace", "echo $TRACEPARENT", ""));
     String trace = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
@@ -154,6 +162,20 @@ class CommandCallTest {
     assertThat(problem(node.call("usage", ""), 500, "misused").get("detail").asText())
         .isEqualTo("wrong option");
     assertThat(node.get("/v1/types").body()).contains("\"retries\":0");
+  }
+
+  @Test
+  void badInputIsNoCrashWhereTheTypeNamesTheExitCodesOfItsProgram() {
+    start(
+        shell(
+            "convert",
+            "read -r magic; test \"$magic\" = P6 || { echo no picture >&2; exit 1; }; echo done",
+            "concurrency = 1, exit-codes.rejected = [1, 2], breaker { window = 10, pause = 1h }"));
+    for (int i = 0; i < 20; i++) {
+      problem(node.call("convert", "garbage " + i), 422, "rejected");
+    }
+    assertThat(node.call("convert", "P6").body()).isEqualTo("done\n");
+    assertThat(node.type("convert").at("/counters/crashed").asInt()).isZero();
   }
 
   @Test

@@ -62,8 +62,7 @@ class PoolTest {
         new TypeSettings.Program(
             List.of(command),
             Map.of(),
-            "text/plain",
-            1 << 20,
+            new TypeSettings.Results("text/plain", 1 << 20, TypeSettings.ExitCodes.SYSEXITS),
             new TypeSettings.ProgramLimits(0, Duration.ZERO, 0),
             new TypeSettings.Warm(1, maxTasks, IDLE));
     Recipe recipe =

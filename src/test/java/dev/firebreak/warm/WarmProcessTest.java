@@ -72,8 +72,7 @@ class WarmProcessTest implements Running {
         new TypeSettings.Program(
             List.of("none"),
             Map.of(),
-            "text/plain",
-            1 << 20,
+            new TypeSettings.Results("text/plain", 1 << 20, TypeSettings.ExitCodes.SYSEXITS),
             new TypeSettings.ProgramLimits(0, Duration.ZERO, 0),
             new TypeSettings.Warm(1, 1000, Duration.ofHours(1)));
     Recipe recipe =

@@ -4,6 +4,9 @@ import dev.firebreak.task.Outcome;
 
 /** What is said of an attempt that came to no result. */
 final class OutcomeProblems {
+  /** A disk does not get space within a moment. */
+  private static final int NO_SPACE_S = 10;
+
   private OutcomeProblems() {}
 
   /**
@@ -32,6 +35,10 @@ final class OutcomeProblems {
                   "The program wrote more than the " + much.maxOutput() + " bytes it may")
               .with("maxOutput", much.maxOutput())
               .with("attempts", attempts);
+      case Outcome.OutputNotKept lost ->
+          Problem.of(ProblemType.OUTPUT_NOT_KEPT, "The output could not be kept: " + lost.reason())
+              .with("attempts", attempts)
+              .retryAfter(NO_SPACE_S);
       case Outcome.NotStarted not ->
           Problem.of(ProblemType.NOT_STARTED, not.reason()).retryAfter(1);
       case Outcome.Crashed crashed ->

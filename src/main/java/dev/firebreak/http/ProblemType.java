@@ -133,6 +133,12 @@ enum ProblemType {
           + " call again only if doing it twice does no harm. 503: the connection to the store was"
           + " lost at the wrong moment. What was asked for may be done: submit again with the same"
           + " Idempotency-Key, look before you repeat anything else."),
+  OUTPUT_NOT_KEPT(
+      507,
+      "What the program wrote could not be kept",
+      "The program ran to its end or was stopped, and may have had its effects. Its output is"
+          + " longer than what is held in memory, and the node could not write it to work-dir: the"
+          + " disk may be full. The detail is what the system says. A call was not tried again."),
   NOT_STARTED(
       503,
       "The program could not be started",

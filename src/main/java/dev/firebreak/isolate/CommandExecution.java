@@ -155,7 +155,7 @@ final class CommandExecution implements Execution, Listener, Runnable {
     try {
       outcome = CommandOutcome.of(plan, ending, output, stderr.text());
     } catch (IOException e) {
-      outcome = Faults.crashed("output", "could not be read back: " + e);
+      outcome = new Outcome.OutputNotKept("it could not be read back: " + e);
     } catch (Throwable t) {
       outcome = Faults.outcomeOf(t);
     }

@@ -22,7 +22,7 @@ public final class CommandOutcome {
       return new Outcome.OutputTooLarge(plan.program().results().maxOutput());
     } else if (output.failure() != null) {
       output.discard();
-      return new Outcome.NotStarted("its output could not be kept: " + output.failure());
+      return new Outcome.OutputNotKept(String.valueOf(output.failure()));
     } else if (ending.succeeded()) {
       String contentType = plan.program().results().produces();
       return output.isLong()

@@ -113,7 +113,7 @@ public final class TypeCounters implements Watcher {
       case Outcome.Succeeded _, Outcome.SucceededAtLength _ -> succeeded.increment();
       case Outcome.Rejected _, Outcome.Malformed _, Outcome.Invalid _ -> rejected.increment();
       case Outcome.Misused _, Outcome.OutputTooLarge _ -> rejected.increment();
-      case Outcome.Crashed _ -> crashed.increment();
+      case Outcome.Crashed _, Outcome.OutputNotKept _ -> crashed.increment();
       case Outcome.NotStarted _ -> notStarted.increment();
       case Outcome.TimedOut late -> countStopped(timedOut, late.abandoned());
       case Outcome.Cancelled gone -> countStopped(cancelled, gone.abandoned());

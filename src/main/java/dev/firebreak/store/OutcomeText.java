@@ -32,6 +32,7 @@ public final class OutcomeText {
     @JsonSubTypes.Type(value = Outcome.Invalid.class, name = "invalid"),
     @JsonSubTypes.Type(value = Outcome.Misused.class, name = "misused"),
     @JsonSubTypes.Type(value = Outcome.OutputTooLarge.class, name = "output-too-large"),
+    @JsonSubTypes.Type(value = Outcome.OutputNotKept.class, name = "output-not-kept"),
     @JsonSubTypes.Type(value = Outcome.NotStarted.class, name = "not-started"),
     @JsonSubTypes.Type(value = Outcome.Crashed.class, name = "crashed"),
     @JsonSubTypes.Type(value = Outcome.TimedOut.class, name = "timed-out"),

@@ -123,6 +123,7 @@ public final class Breaker {
       case Outcome.Rejected _, Outcome.Malformed _, Outcome.Invalid _ -> {}
       case Outcome.Cancelled _, Outcome.Refused _ -> {}
       case Outcome.Misused _, Outcome.NotStarted _, Outcome.Unknown _ -> {}
+      case Outcome.OutputNotKept _ -> {} // The node's fault.
     }
   }
 

@@ -67,8 +67,11 @@ final class Decisions {
    */
   @Nullable Duration pauseBeforeNext(Run run, Outcome last, long now) {
     RetryPolicy retry = type.settings().retry();
-    if (last instanceof Outcome.NotStarted) {
-      return pauseAfterFalseStart(run, retry, now);
+    if (last instanceof Outcome.NotStarted not) {
+      return pauseAfterFalseStart(run, not, retry, now);
+    }
+    if (run.task() != null) {
+      type.guards().falseStarts().forget(run.id());
     }
     if (run.answered() || run.cancelAsked() || !retries(run, retry, last)) {
       return null;
@@ -95,16 +98,27 @@ final class Decisions {
   }
 
   /** Nothing of the run's own has failed, so it keeps its attempts; but it can't wait for ever. */
-  private @Nullable Duration pauseAfterFalseStart(Run run, RetryPolicy retry, long now) {
+  private @Nullable Duration pauseAfterFalseStart(
+      Run run, Outcome.NotStarted not, RetryPolicy retry, long now) {
     run.attempts--;
     run.falseStarts++;
     if (run.task() != null) {
-      return retry.maxBackoff();
+      return pauseOfTask(run, not, retry);
     }
     if (run.answered() || run.cancelAsked() || run.falseStarts > FALSE_STARTS) {
       return null;
     }
     Duration pause = retry.pauseAfter(run.falseStarts, ThreadLocalRandom.current().nextDouble());
     return run.deadlineReached(now + pause.toNanos()) ? null : pause;
+  }
+
+  private @Nullable Duration pauseOfTask(Run run, Outcome.NotStarted not, RetryPolicy retry) {
+    FalseStarts.Tally tally = type.guards().falseStarts().note(run.id(), not.reason());
+    run.newReason = tally.newReason();
+    if (tally.isLast()) {
+      type.guards().falseStarts().forget(run.id());
+      return null;
+    }
+    return FalseStarts.pauseAfter(tally.count(), retry.maxBackoff());
   }
 }

@@ -9,13 +9,16 @@ import java.util.function.LongSupplier;
  * @param rateLimit how many calls come in
  * @param breaker whether any do
  * @param retryBudget how many failed attempts are followed by another
+ * @param falseStarts of which tasks attempts could not be started
  */
-public record Guards(RateLimit rateLimit, Breaker breaker, RetryBudget retryBudget) {
+public record Guards(
+    RateLimit rateLimit, Breaker breaker, RetryBudget retryBudget, FalseStarts falseStarts) {
 
   static Guards of(TypeSettings type, LongSupplier nanoClock) {
     return new Guards(
         new RateLimit(type, nanoClock),
         new Breaker(type, nanoClock),
-        new RetryBudget(type.guard().retryBudget()));
+        new RetryBudget(type.guard().retryBudget()),
+        new FalseStarts());
   }
 }

@@ -65,6 +65,9 @@ final class Run {
   /** How often its program could not be started. */
   int falseStarts;
 
+  /** Whether the reason of the last false start of this task is to stand in its history. */
+  boolean newReason;
+
   long stateSince;
   @Nullable ActorRef<Worker.Command> worker;
 

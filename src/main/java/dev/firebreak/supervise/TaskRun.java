@@ -126,7 +126,7 @@ final class TaskRun implements Reply {
 
   private Ending endingForNow(Outcome failure, Duration after) {
     if (failure instanceof Outcome.NotStarted) {
-      return new Ending.Released(failure, true, after);
+      return new Ending.Released(failure, run.newReason, after);
     }
     return isProof(failure) ? condemned(failure) : new Ending.Retried(failure, after);
   }

@@ -50,9 +50,10 @@ public sealed interface Outcome {
   record Invalid(List<Violation> errors) implements Outcome {}
 
   /**
-   * The program says that it was called as it must not be: whoever configured it is to mend that.
+   * The command of the type is wrong, by the program's own account or because its file can't be
+   * executed as it is: the operator is to correct it.
    *
-   * @param detail what it said last
+   * @param detail what the program said last, or what is wrong with its file
    */
   record Misused(String detail) implements Outcome {}
 
@@ -64,7 +65,15 @@ public sealed interface Outcome {
   record OutputTooLarge(long maxOutput) implements Outcome {}
 
   /**
-   * The program could not be started. Nobody's attempt is charged for it.
+   * The program ran, and what it wrote could not be stored on this node: a full disk, for instance.
+   * It may have had its effects, so the attempt is charged.
+   *
+   * @param reason what the system says
+   */
+  record OutputNotKept(String reason) implements Outcome {}
+
+  /**
+   * The program could not be started: nothing was run. Nobody's attempt is charged for it.
    *
    * @param reason what the system says
    */
@@ -126,6 +135,9 @@ public sealed interface Outcome {
 
   /** Whether another attempt could end better: a crash or a timeout, not a no. */
   default boolean failed() {
-    return this instanceof Crashed || this instanceof TimedOut || this instanceof NotStarted;
+    return this instanceof Crashed
+        || this instanceof TimedOut
+        || this instanceof NotStarted
+        || this instanceof OutputNotKept;
   }
 }

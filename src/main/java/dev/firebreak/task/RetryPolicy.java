@@ -52,6 +52,8 @@ public record RetryPolicy(
         && switch (last) {
           case Outcome.Crashed _ -> true;
           case Outcome.TimedOut _ -> timeouts != Timeouts.NEVER;
+          // Of a call it is not tried again: its effects would repeat within seconds, in vain.
+          case Outcome.OutputNotKept _ -> true;
           default -> false;
         };
   }

@@ -185,6 +185,21 @@ class CommandCallTest {
     assertThat(problem.get("maxOutput").asLong()).isEqualTo(3 << 20);
   }
 
+  /** Where the output would be stored, the program has made a folder. */
+  @Test
+  void outputThatCanNotBeStoredIsNotTakenForAProgramThatDidNotStart() throws Exception {
+    Path runs = folder.resolve("runs");
+    start(
+        shell(
+            "full",
+            "echo >> " + runs + "; mkdir \"$PWD.out\"; head -c 3000000 /dev/zero",
+            "retry.backoff = 1ms"));
+    JsonNode problem = problem(node.call("full", ""), 507, "output-not-kept");
+    assertThat(problem.get("attempts").asInt()).isEqualTo(1);
+    assertThat(Files.readAllLines(runs)).hasSize(1);
+    assertThat(node.type("full").at("/counters/notStarted").asInt()).isZero();
+  }
+
   @Test
   void anEndlessLamentIsCutToItsEnd() {
     start(

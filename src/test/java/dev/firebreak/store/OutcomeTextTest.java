@@ -25,6 +25,7 @@ class OutcomeTextTest {
         new Outcome.Misused("usage"),
         new Outcome.OutputTooLarge(7),
         new Outcome.NotStarted("no file"),
+        new Outcome.OutputNotKept("no space"),
         new Outcome.Crashed(new Cause.Thrown("java.lang.Error", null, "A.java:1")),
         new Outcome.Crashed(ended),
         new Outcome.Crashed(new Cause.Garbled("said nonsense", "x", "y")),

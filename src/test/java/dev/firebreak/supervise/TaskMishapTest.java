@@ -49,6 +49,41 @@ class TaskMishapTest {
   }
 
   @Test
+  void aProgramThatCanNeverBeStartedFailsItsTaskWithARowForEachReason() {
+    Duration first = Duration.ofMillis(1);
+    try (TaskRig quick = new TaskRig("retry { backoff = 1ms, max-backoff = 1ms }")) {
+      RunId id = quick.submit();
+      for (int i = 1; i <= FalseStarts.MOST; i++) {
+        String reason = i % 2 == 0 ? "port in use" : "it is started again in " + i + " ms";
+        quick.inside.next().end(new Outcome.NotStarted(reason));
+        int tries = i;
+        await().until(() -> quick.task(id).tries().claim() == tries && isAtRest(quick.task(id)));
+        quick.pass(FalseStarts.pauseAfter(i, first).plusSeconds(1));
+      }
+      Task task = quick.awaitState(id, TaskState.FAILED);
+      assertThat(task.error()).isEqualTo(new Outcome.NotStarted("port in use"));
+      assertThat(task.history()).hasSizeLessThanOrEqualTo(3); // Two reasons, and how it ended.
+      assertThat(quick.type.room().admitted()).isZero();
+    }
+  }
+
+  private static boolean isAtRest(Task task) {
+    return task.state() != TaskState.RUNNING;
+  }
+
+  @Test
+  void outputThatCanNotBeStoredIsChargedAndTriedNoMoreOftenThanOtherFailures() {
+    RunId id = rig.submit();
+    for (int attempt = 1; attempt <= 3; attempt++) {
+      rig.inside.next().end(new Outcome.OutputNotKept("no space"));
+      rig.settle();
+      rig.pass(Duration.ofSeconds(30));
+    }
+    Task task = rig.awaitState(id, TaskState.FAILED);
+    assertThat(task.tries().attempts()).isEqualTo(3);
+  }
+
+  @Test
   void aSuspectRunsApartAndIsQuarantinedIfThatDies() {
     RunId id = rig.submit();
     FakeIsolation.Started first = rig.inside.next();

@@ -19,7 +19,7 @@ public final class AttemptContext implements Attempt {
   private final RunId id;
   private final String type;
   private final int number;
-  private final long deadlineNanos;
+  private volatile long deadlineNanos;
   private final LongSupplier nanoClock;
 
   /** Not this object itself, which the handler has and might lock. */
@@ -36,6 +36,14 @@ public final class AttemptContext implements Attempt {
 
   /** Set before the attempt begins: who wants to know how far it is; null for nobody. */
   private @Nullable ProgressListener listener;
+
+  /** Set before the attempt begins, if it needs a process; null if it does not. */
+  private @Nullable ProcessWait wait;
+
+  /** When a process was given the attempt; means nothing while {@code waiting}. */
+  private volatile long handedOverAt;
+
+  private volatile boolean waiting;
 
   /** When progress was told last. */
   private final AtomicLong toldAt = new AtomicLong(Long.MIN_VALUE);
@@ -106,6 +114,56 @@ public final class AttemptContext implements Attempt {
   public void ofTask(int fence, ProgressListener listener) {
     this.fence = fence;
     this.listener = listener;
+  }
+
+  /** To be called before the attempt begins, if it needs a process: its timeout begins later. */
+  public void needsProcess(ProcessWait wait) {
+    this.wait = wait;
+    waiting = true;
+  }
+
+  /** A process is given the attempt: its timeout begins. */
+  public void handedOver() {
+    ProcessWait told = wait;
+    if (told != null) {
+      handedOverAt = nanoClock.getAsLong();
+      deadlineNanos = told.deadlineOfAttempt(handedOverAt);
+      waiting = false;
+      told.deadlineChanged(deadlineNanos);
+    }
+  }
+
+  /** The process that was given the attempt took nothing of it; it waits for another. */
+  public void waitsAgain() {
+    ProcessWait told = wait;
+    if (told != null && !waiting) {
+      waiting = true;
+      deadlineNanos = told.deadlineOfWait(nanoClock.getAsLong());
+      told.deadlineChanged(deadlineNanos);
+    }
+  }
+
+  /** Whether no process was given the attempt yet that needs one. */
+  public boolean waiting() {
+    return waiting;
+  }
+
+  /** When the attempt began: handed over to its process, or else at this time. */
+  public long begunAt(long otherwise) {
+    return wait == null || waiting ? otherwise : handedOverAt;
+  }
+
+  /** When its time is up, by its clock: that of its wait, while it waits. */
+  public long deadlineNanos() {
+    return deadlineNanos;
+  }
+
+  /** How long it may run if it begins now. */
+  public Duration allowance() {
+    ProcessWait told = wait;
+    long now = nanoClock.getAsLong();
+    long end = told == null || !waiting ? deadlineNanos : told.deadlineOfAttempt(now);
+    return Duration.ofNanos(Math.max(0, end - now));
   }
 
   /** Tells this attempt from all others of the same call or task. */

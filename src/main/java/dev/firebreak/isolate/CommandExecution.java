@@ -29,6 +29,9 @@ final class CommandExecution implements Execution, Listener, Runnable {
   /** Guarded by this, as all below. */
   private @Nullable Running running;
 
+  /** Whether a thread has come to starting it; until then its end needs none. */
+  private boolean starting;
+
   private boolean toTerminate;
   private boolean toKill;
 
@@ -53,8 +56,7 @@ final class CommandExecution implements Execution, Listener, Runnable {
   /** Starts it, on a thread that may block. */
   @Override
   public void run() {
-    if (isToEnd()) {
-      whenEnded.accept(Faults.crashed("cancelled", "before it began"));
+    if (!mayStart()) {
       return;
     }
     try {
@@ -79,12 +81,14 @@ final class CommandExecution implements Execution, Listener, Runnable {
     whenEnded.accept(new Outcome.NotStarted(reason));
   }
 
-  private synchronized boolean isToEnd() {
-    return toTerminate || toKill;
+  private synchronized boolean mayStart() {
+    starting = !toTerminate && !toKill;
+    return starting;
   }
 
   private synchronized void begin(Running started) {
     running = started;
+    attempt.handedOver();
     if (toKill) {
       started.kill();
     } else if (toTerminate) {
@@ -112,20 +116,41 @@ final class CommandExecution implements Execution, Listener, Runnable {
   }
 
   @Override
-  public synchronized void cancel() {
-    toTerminate = true;
-    if (running != null) {
-      running.terminate();
+  public void cancel() {
+    boolean never;
+    synchronized (this) {
+      never = neverStarts();
+      toTerminate = true;
+      if (running != null) {
+        running.terminate();
+      }
     }
+    endUnstarted(never);
   }
 
   @Override
-  public synchronized boolean abandon() {
-    toKill = true;
-    if (running != null) {
-      running.kill();
+  public boolean abandon() {
+    boolean never;
+    synchronized (this) {
+      never = neverStarts();
+      toKill = true;
+      if (running != null) {
+        running.kill();
+      }
     }
+    endUnstarted(never);
     return false;
+  }
+
+  /** Whether this is the first order to end it, and no thread has come to starting it. */
+  private boolean neverStarts() {
+    return !starting && !toTerminate && !toKill;
+  }
+
+  private void endUnstarted(boolean never) {
+    if (never) {
+      whenEnded.accept(Faults.crashed("cancelled", "before it began"));
+    }
   }
 
   @Override

@@ -63,6 +63,11 @@ public final class CommandIsolation implements Isolation {
   }
 
   @Override
+  public boolean needsProcess() {
+    return true;
+  }
+
+  @Override
   public MediaTypes consumes() {
     return consumes;
   }

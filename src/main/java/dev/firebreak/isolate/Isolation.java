@@ -26,6 +26,14 @@ public interface Isolation extends AutoCloseable {
     return "process";
   }
 
+  /**
+   * Whether attempts may have to wait for a process. They are told by {@link
+   * AttemptContext#handedOver} when they have one.
+   */
+  default boolean needsProcess() {
+    return false;
+  }
+
   /** How many attempts were abandoned and still run: none where they can be killed. */
   default int leaked() {
     return 0;

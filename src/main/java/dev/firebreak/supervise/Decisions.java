@@ -32,6 +32,16 @@ final class Decisions {
     return type.breaker().lets(run) ? null : closedTo(run);
   }
 
+  /**
+   * When an attempt that starts now must have ended. One that needs a process must first have it,
+   * and waits for that no longer than for a slot, the wait for the slot included.
+   */
+  long firstDeadline(Run run, long now) {
+    return run.isolation().needsProcess()
+        ? run.stateSince + type.settings().room().maxWait().toNanos()
+        : now + run.timeout().toNanos();
+  }
+
   /** Answers those for whom no attempt will begin as things are: they need not wait for it. */
   void turnAway(Roster roster) {
     if (!roster.line().isEmpty() && type.room().leakedTooMany()) {
@@ -67,6 +77,10 @@ final class Decisions {
    */
   @Nullable Duration pauseBeforeNext(Run run, Outcome last, long now) {
     RetryPolicy retry = type.settings().retry();
+    if (last instanceof Outcome.Refused) {
+      run.attempts--; // No process was ready for it.
+      return null;
+    }
     if (last instanceof Outcome.NotStarted not) {
       return pauseAfterFalseStart(run, not, retry, now);
     }

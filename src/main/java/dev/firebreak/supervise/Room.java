@@ -171,6 +171,18 @@ public final class Room {
         begun);
   }
 
+  /** For a run that no process became ready for. */
+  Outcome.Refused noProcess(boolean begun) {
+    return new Outcome.Refused(
+        Refusal.OVER_CAPACITY,
+        "No process of type "
+            + type.name()
+            + " was ready for the attempt within "
+            + type.room().maxWait().toMillis()
+            + " ms",
+        begun);
+  }
+
   /** For a run that was in the house when its supervisor or the whole node went. */
   Outcome.Refused interrupted(boolean begun) {
     return drain.begun()

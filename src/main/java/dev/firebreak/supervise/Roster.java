@@ -51,6 +51,13 @@ final class Roster {
     deadlines.set(run, dueAt);
   }
 
+  /** The attempt of a run has more time, or less; nothing if the worker has the run no more. */
+  void reschedule(Run run, ActorRef<Worker.Command> worker, long dueAt) {
+    if (running.get(worker) == run) {
+      deadlines.set(run, dueAt);
+    }
+  }
+
   /** A worker is no more; returns its run, or null if that is not known here. */
   @Nullable Run leaveWork(ActorRef<Worker.Command> worker) {
     Run run = running.remove(worker);

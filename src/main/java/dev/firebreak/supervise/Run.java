@@ -139,6 +139,11 @@ final class Run {
     return attempts > (task == null ? 0 : task.attempt() - 1);
   }
 
+  /** Whether an attempt had begun before the one that the run has now. */
+  boolean begunBefore() {
+    return attempts > (task == null ? 1 : task.attempt());
+  }
+
   /** An attempt is so far. From any thread. */
   void progressed(double fraction, @Nullable String note) {
     if (!answered()) {

@@ -40,6 +40,9 @@ public final class Supervisor extends AbstractMatchingBehavior<Supervisor.Comman
   /** End this; nobody wants it any more. Comes from {@link Call}, after its Submit. */
   record Cancel(Run run) implements Command {}
 
+  /** The attempt of a run has another deadline. Comes from its isolation. */
+  record NewDeadline(Run run, ActorRef<Worker.Command> worker, long deadline) implements Command {}
+
   /**
    * Make a running worker crash, to show or to test what happens then. Nothing happens if none
    * runs.
@@ -116,6 +119,10 @@ public final class Supervisor extends AbstractMatchingBehavior<Supervisor.Comman
     switch (message) {
       case Submit submit -> onSubmit(submit.run());
       case Cancel cancel -> onCancel(cancel.run());
+      case NewDeadline(Run run, ActorRef<Worker.Command> worker, long deadline) -> {
+        roster.reschedule(run, worker, deadline);
+        ticker.start();
+      }
       case Tick _ -> onTick();
       case SlotFree _ -> startWaiting();
       case CrashWorker crash -> onCrashWorker(crash.reason());
@@ -286,7 +293,7 @@ public final class Supervisor extends AbstractMatchingBehavior<Supervisor.Comman
     }
     inHand = run;
     run.attempts++;
-    long deadline = run.deadlineOr(now + run.timeout().toNanos());
+    long deadline = run.deadlineOr(decisions.firstDeadline(run, now));
     type.watcher().attemptStarted();
     ActorRef<Worker.Command> worker = spawn(run, slot, deadline);
     roster.enterWork(run, worker, now, deadline);

@@ -52,8 +52,12 @@ final class Worker extends AbstractMatchingBehavior<Worker.Command> {
 
   private final Run run;
   private final Room.Slot slot;
+  private final AttemptContext attempt;
   private final Execution execution;
   private final long startedAt;
+
+  /** Whether an attempt before this one had begun. */
+  private final boolean begunBefore;
 
   /** Set once the handler was told to stop: how this ends, whatever it makes of its grace. */
   private @Nullable Ending ending;
@@ -63,36 +67,45 @@ final class Worker extends AbstractMatchingBehavior<Worker.Command> {
 
   /** A worker for one attempt, watched by its supervisor, whom its failure reaches quietly. */
   static ActorRef<Command> spawn(
-      ActorContext<?> supervisor, Run run, Room.Slot slot, long deadline) {
+      ActorContext<Supervisor.Command> supervisor, Run run, Room.Slot slot, long deadline) {
     ActorRef<Command> worker =
         supervisor.spawnAnonymous(
-            Behaviors.supervise(create(run, slot, deadline))
+            Behaviors.supervise(create(run, slot, deadline, supervisor.getSelf()))
                 .onFailure(AttemptCrashed.class, STOP_QUIETLY));
     supervisor.watch(worker);
     return worker;
   }
 
-  static Behavior<Command> create(Run run, Room.Slot slot, long deadline) {
-    return Behaviors.setup(context -> new Worker(run, slot, deadline, context));
+  private static Behavior<Command> create(
+      Run run, Room.Slot slot, long deadline, ActorRef<Supervisor.Command> supervisor) {
+    return Behaviors.setup(context -> new Worker(run, slot, deadline, supervisor, context));
   }
 
-  private Worker(Run run, Room.Slot slot, long deadline, ActorContext<Command> context) {
+  private Worker(
+      Run run,
+      Room.Slot slot,
+      long deadline,
+      ActorRef<Supervisor.Command> supervisor,
+      ActorContext<Command> context) {
     super(context);
     this.run = run;
     this.slot = slot;
+    this.begunBefore = run.begunBefore();
     Type type = run.type();
     startedAt = type.now();
-    AttemptContext attempt =
-        new AttemptContext(run.id(), type.name(), run.attempts, deadline, type.nanoClock());
+    attempt = new AttemptContext(run.id(), type.name(), run.attempts, deadline, type.nanoClock());
     attempt.belongsToTrace(run.trace());
     if (run.task() != null) {
       attempt.ofTask(run.task().claim().number(), run::progressed);
     }
-    execution = start(attempt, context.getSelf());
+    if (run.isolation().needsProcess()) {
+      attempt.needsProcess(new WaitOfRun(run, context.getSelf(), supervisor));
+    }
+    execution = start(context.getSelf());
   }
 
   /** If nothing was started, nothing will end that would free the slot. */
-  private Execution start(AttemptContext attempt, ActorRef<Command> self) {
+  private Execution start(ActorRef<Command> self) {
     boolean started = false;
     try {
       Execution begun =
@@ -153,8 +166,22 @@ final class Worker extends AbstractMatchingBehavior<Worker.Command> {
   }
 
   private Behavior<Command> onExpire() {
-    Duration after = Duration.ofNanos(run.type().now() - startedAt);
+    long now = run.type().now();
+    if (attempt.waiting()) {
+      return stopHandler((_, _) -> waitedTooLong());
+    } else if (attempt.deadlineNanos() - now > 0) {
+      return this; // A process was given it meanwhile; its supervisor knows the new deadline.
+    }
+    Duration after = Duration.ofNanos(now - attempt.begunAt(startedAt));
     return stopHandler((abandoned, end) -> new Outcome.TimedOut(after, abandoned, end));
+  }
+
+  /** The outcome of an attempt that no process was ready for in time. */
+  private Outcome waitedTooLong() {
+    long now = run.type().now();
+    return run.deadlineReached(now)
+        ? new Outcome.TimedOut(Duration.ofNanos(now - run.admittedAt()), false)
+        : run.type().room().noProcess(begunBefore || !attempt.waiting());
   }
 
   /** How a program that was told to stop did so. */
@@ -199,7 +226,7 @@ final class Worker extends AbstractMatchingBehavior<Worker.Command> {
   private Behavior<Command> settle(Outcome outcome) {
     settled = true;
     run.type().breaker().record(run, outcome);
-    if (outcome.failed()) {
+    if (outcome.failed() || outcome instanceof Outcome.Refused) {
       throw new AttemptCrashed(outcome);
     }
     run.answer(outcome);

@@ -37,7 +37,7 @@ final class ChildDialect implements Dialect {
             attempt.type(),
             attempt.number(),
             attempt.fence(),
-            attempt.remaining().toMillis(),
+            attempt.allowance().toMillis(),
             input.contentType(),
             input.bytes()));
   }

@@ -77,6 +77,11 @@ public final class SuspectIsolation implements Isolation {
   }
 
   @Override
+  public boolean needsProcess() {
+    return true;
+  }
+
+  @Override
   public MediaTypes consumes() {
     return consumes;
   }

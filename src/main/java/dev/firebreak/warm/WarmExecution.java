@@ -40,6 +40,16 @@ final class WarmExecution implements Execution {
     return attempt.id();
   }
 
+  /** A process is given it. */
+  void handedOver() {
+    attempt.handedOver();
+  }
+
+  /** It waits for a process that is not ready. */
+  void waitsForReady() {
+    attempt.waitsAgain();
+  }
+
   byte[] line() {
     return line;
   }

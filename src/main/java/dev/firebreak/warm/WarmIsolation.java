@@ -109,6 +109,11 @@ public final class WarmIsolation implements Isolation {
   }
 
   @Override
+  public boolean needsProcess() {
+    return true;
+  }
+
+  @Override
   public MediaTypes consumes() {
     return consumes;
   }

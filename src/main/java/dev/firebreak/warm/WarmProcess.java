@@ -63,8 +63,13 @@ final class WarmProcess implements Listener {
   private void becomeReady() {
     ready = true;
     if (current != null) {
-      leash.sendAttempt(current.line());
+      handOver(current);
     }
+  }
+
+  private void handOver(WarmExecution execution) {
+    execution.handedOver();
+    leash.sendAttempt(execution.line());
   }
 
   Evidence evidence() {
@@ -97,7 +102,9 @@ final class WarmProcess implements Listener {
     current = execution;
     execution.process = this;
     if (ready) {
-      leash.sendAttempt(execution.line());
+      handOver(execution);
+    } else {
+      execution.waitsForReady();
     }
   }
 

@@ -18,6 +18,7 @@ import java.util.function.Consumer;
 final class FakeIsolation implements Isolation {
   final BlockingQueue<Started> started = new LinkedBlockingQueue<>();
   final AtomicInteger leaked = new AtomicInteger();
+  volatile boolean needsProcess;
 
   /** How many of the next attempts are not even started: that throws. */
   final AtomicInteger faults = new AtomicInteger();
@@ -73,6 +74,11 @@ final class FakeIsolation implements Isolation {
     Started execution = new Started(attempt, input, whenEnded);
     started.add(execution);
     return execution;
+  }
+
+  @Override
+  public boolean needsProcess() {
+    return needsProcess;
   }
 
   @Override

@@ -48,6 +48,11 @@ public final class FirebreakCommand implements Callable<Integer> {
    * @return the exit code
    */
   public static int run(String... args) {
+    String fault = Surroundings.fault(args, System.getenv());
+    if (fault != null) {
+      System.err.println(fault);
+      return ExitCode.USAGE;
+    }
     return commandLine().execute(args);
   }
 

@@ -73,6 +73,13 @@ public final class ConfigFile {
 
   private static Config merge(Config operators, Config stronger) throws InvalidConfig {
     Complaints complaints = new Complaints();
+    FROM_ENVIRONMENT.forEach(
+        (variable, key) -> {
+          String fault = Utf8.fault(environment.getOrDefault(variable, ""));
+          if (fault != null) {
+            complaints.about(key, "environment variable " + variable + ' ' + fault);
+          }
+        });
     operators
         .root()
         .forEach(

@@ -3,6 +3,7 @@ package dev.firebreak.config;
 import dev.firebreak.api.Payload;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Reads what a type says of the processes that it runs in. */
@@ -34,7 +35,7 @@ final class ProgramReader {
     TypeSettings.Program program =
         new TypeSettings.Program(
             command,
-            type.textByName("env"),
+            environment(type),
             new TypeSettings.Results(
                 produces(type),
                 type.bytes("max-output", 0, Integer.MAX_VALUE),
@@ -66,6 +67,22 @@ final class ProgramReader {
             warm.duration("idle-timeout", MILLI, DAY));
     warm.refuseUnknownKeys();
     return settings;
+  }
+
+  /** POSIX.1-2024, 8.1: a name has no equals sign; and a name there must be. */
+  private static Map<String, String> environment(Section type) {
+    Map<String, String> environment = type.textByName("env");
+    environment.forEach(
+        (name, value) -> {
+          if (name.isEmpty()) {
+            type.complain("env", "has a variable without a name");
+          } else if (name.indexOf('=') >= 0) {
+            type.complain("env", '"' + name + "\" is no name of a variable: it has an =");
+          } else if (name.indexOf('\0') >= 0 || value.indexOf('\0') >= 0) {
+            type.complain("env", "has a variable with a zero byte");
+          }
+        });
+    return environment;
   }
 
   private static String produces(Section type) {

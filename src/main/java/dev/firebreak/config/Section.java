@@ -73,13 +73,24 @@ final class Section {
     return config.getValue(key);
   }
 
+  /** Texts of a file that is not UTF-8, or of the environment in another character set. */
+  private void refuseUnreadable(String key, String text) {
+    if (text.indexOf('\uFFFD') >= 0) {
+      String fault = Utf8.fault(text);
+      complaints.about(name(key), config.getValue(key).origin(), String.valueOf(fault));
+    }
+  }
+
   /** An object of texts. */
   Map<String, String> textByName(String key) {
     Map<String, String> texts = new TreeMap<>();
     for (Map.Entry<String, ConfigValue> entry : free(key).root().entrySet()) {
       switch (entry.getValue().valueType()) {
-        case STRING, NUMBER, BOOLEAN ->
-            texts.put(entry.getKey(), String.valueOf(entry.getValue().unwrapped()));
+        case STRING, NUMBER, BOOLEAN -> {
+          String text = String.valueOf(entry.getValue().unwrapped());
+          refuseUnreadable(key, entry.getKey() + text);
+          texts.put(entry.getKey(), text);
+        }
         default -> complain(key + '.' + entry.getKey(), "is no text");
       }
     }
@@ -87,7 +98,9 @@ final class Section {
   }
 
   List<String> texts(String key) {
-    return read(key, List.of(), config::getStringList);
+    List<String> texts = read(key, List.of(), config::getStringList);
+    texts.forEach(text -> refuseUnreadable(key, text));
+    return texts;
   }
 
   /** A list of texts, or one text with commas between them, as environment variables have it. */
@@ -125,7 +138,7 @@ final class Section {
   }
 
   String text(String key) {
-    String text = read(key, "", config::getString);
+    String text = textOrNone(key);
     if (text.isBlank() && config.hasPath(key)) {
       complaints.about(name(key), config.getValue(key).origin(), "is empty");
     }
@@ -134,7 +147,9 @@ final class Section {
 
   /** A text that may be empty. */
   String textOrNone(String key) {
-    return read(key, "", config::getString);
+    String text = read(key, "", config::getString);
+    refuseUnreadable(key, text);
+    return text;
   }
 
   /** A folder's name, which need not exist. */
@@ -143,7 +158,7 @@ final class Section {
     try {
       return Path.of(text);
     } catch (InvalidPathException e) {
-      complaints.about(name(key), config.getValue(key).origin(), "is no folder: " + e.getReason());
+      complaints.about(name(key), config.getValue(key).origin(), "is no folder: " + Utf8.reason(e));
       return Path.of("");
     }
   }

@@ -67,18 +67,18 @@ final class CommandExecution implements Execution, Listener, Runnable {
       started.endInput();
       begin(started);
     } catch (CannotStart e) {
-      notStarted(String.valueOf(e.getMessage()));
+      notStarted(CommandLine.notStarted(plan.command(), plan.program(), e));
     } catch (IOException e) {
-      notStarted("its folder could not be made: " + e);
+      notStarted(new Outcome.NotStarted("its folder could not be made: " + e));
     } catch (Throwable t) {
       Programs.remove(folder);
       whenEnded.accept(Faults.outcomeOf(t));
     }
   }
 
-  private void notStarted(String reason) {
+  private void notStarted(Outcome outcome) {
     Programs.remove(folder);
-    whenEnded.accept(new Outcome.NotStarted(reason));
+    whenEnded.accept(outcome);
   }
 
   private synchronized boolean mayStart() {

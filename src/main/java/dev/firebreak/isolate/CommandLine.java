@@ -1,6 +1,9 @@
 package dev.firebreak.isolate;
 
 import dev.firebreak.config.TypeSettings;
+import dev.firebreak.config.Utf8;
+import dev.firebreak.process.CannotStart;
+import dev.firebreak.task.Outcome;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -8,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** The command of a type, with its program found. */
 public final class CommandLine {
@@ -25,13 +29,36 @@ public final class CommandLine {
   public static List<String> of(TypeSettings type, TypeSettings.Program program)
       throws UnusableHandler {
     List<String> command = new ArrayList<>(program.command());
-    command.set(0, find(type, command.getFirst()).toString());
+    Path path = find(type, command.getFirst());
+    String fault = fault(path, program);
+    if (fault != null) {
+      throw new UnusableHandler(type, "command", fault);
+    }
+    command.set(0, path.toString());
     for (String argument : command) {
       if (argument.indexOf('\0') >= 0) {
         throw new UnusableHandler(type, "command", "an argument has a zero byte");
       }
     }
     return List.copyOf(command);
+  }
+
+  /**
+   * Why a program that was found can't be executed, as far as its file shows it; null if nothing is
+   * known to be wrong, or the file is gone. It stays so until somebody changes the file.
+   */
+  public static @Nullable String fault(Path program, TypeSettings.Program of) {
+    String fault = ProgramFile.fault(program, of.environment().getOrDefault("PATH", PATH));
+    return fault == null ? null : program + fault;
+  }
+
+  /** What comes of an attempt whose program could not be started: no other try if that is vain. */
+  public static Outcome notStarted(
+      List<String> command, TypeSettings.Program program, CannotStart failure) {
+    String fault = fault(Path.of(command.getFirst()), program);
+    return fault == null
+        ? new Outcome.NotStarted(String.valueOf(failure.getMessage()))
+        : new Outcome.Misused(fault);
   }
 
   /**
@@ -54,7 +81,7 @@ public final class CommandLine {
   private static Path find(TypeSettings type, String name) throws UnusableHandler {
     try {
       if (name.contains("/")) {
-        Path path = Path.of(name).toAbsolutePath().normalize();
+        Path path = Path.of(name).toAbsolutePath(); // As it is: .. behind a link is not here.
         if (isProgram(path)) {
           return path;
         }
@@ -68,7 +95,7 @@ public final class CommandLine {
         }
       }
     } catch (InvalidPathException e) {
-      throw new UnusableHandler(type, "command", "no path: " + e.getReason());
+      throw new UnusableHandler(type, "command", "no path: " + Utf8.reason(e));
     }
     throw new UnusableHandler(type, "command", "there is no program " + name + " in " + PATH);
   }

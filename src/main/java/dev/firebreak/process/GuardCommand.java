@@ -43,7 +43,12 @@ record GuardCommand(Launch launch, String mark) {
     command.addAll(SMALL);
     command.addAll(List.of("-cp", home(), Guard.class.getName(), mark));
     return new GuardCommand(
-        new Launch(command, Map.of("FIREBREAK_GUARD", mark), Path.of("/"), Limits.NONE), mark);
+        new Launch(command, environment(mark), Path.of("/"), Limits.NONE), mark);
+  }
+
+  /** Without UTF-8, a JVM finds no class below a folder with other than ASCII in its name. */
+  private static Map<String, String> environment(String mark) {
+    return Map.of("FIREBREAK_GUARD", mark, "LC_ALL", "C.UTF-8");
   }
 
   /** The jar or the folder that this class comes from. */

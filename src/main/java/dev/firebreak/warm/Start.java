@@ -1,7 +1,9 @@
 package dev.firebreak.warm;
 
+import dev.firebreak.isolate.CommandLine;
 import dev.firebreak.isolate.Programs;
 import dev.firebreak.process.CannotStart;
+import dev.firebreak.process.Launch;
 import dev.firebreak.process.Running;
 import dev.firebreak.task.Outcome;
 import java.io.IOException;
@@ -15,13 +17,7 @@ record Start(Pool pool, Programs programs, Recipe recipe, WarmProcess process, P
   public void run() {
     try {
       Files.createDirectory(folder);
-      Running started =
-          programs.processes().start(recipe.launch(folder), Recipe.mark(folder), process);
-      synchronized (pool) {
-        process.begin(started);
-      }
-    } catch (CannotStart e) {
-      failed(String.valueOf(e.getMessage()));
+      start(recipe.launch(folder));
     } catch (IOException e) {
       failed("its folder could not be made: " + e);
     } catch (Throwable t) { // Somebody may wait for it.
@@ -29,13 +25,36 @@ record Start(Pool pool, Programs programs, Recipe recipe, WarmProcess process, P
     }
   }
 
+  private void start(Launch launch) {
+    try {
+      Running started = programs.processes().start(launch, Recipe.mark(folder), process);
+      synchronized (pool) {
+        process.begin(started);
+      }
+    } catch (CannotStart e) {
+      failed(
+          String.valueOf(e.getMessage()),
+          CommandLine.notStarted(launch.command(), recipe.program(), e));
+    }
+  }
+
   private void failed(String reason) {
+    failed(reason, new Outcome.NotStarted(reason));
+  }
+
+  /**
+   * Nothing runs.
+   *
+   * @param own what comes of the attempt that waits, unless it may be tried again
+   */
+  private void failed(String reason, Outcome own) {
     Programs.remove(folder);
     WarmExecution waiting;
     Outcome outcome;
     synchronized (pool) {
       waiting = process.take();
-      outcome = pool.failedToStart(process, reason);
+      Outcome paused = pool.failedToStart(process, reason);
+      outcome = own instanceof Outcome.Misused ? own : paused;
     }
     if (waiting != null) {
       waiting.end(outcome);

@@ -9,64 +9,25 @@ import dev.firebreak.fixture.RawConnection;
 import dev.firebreak.fixture.TestNode;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Isolated;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * Programs behind an endpoint: what the caller gets, who is to blame, and what is left: nothing.
  */
 @EnabledOnOs(OS.LINUX)
 @Isolated("looks at the children of this JVM")
-class CommandCallTest {
+class CommandCallTest extends CommandRig {
   /** Ignores TERM, has a child, and an orphan in a session of its own. */
   private static final String STUCK =
       "trap '' TERM; setsid -f sleep 1000; sleep 1000 & echo up >&2; wait; sleep 1000";
-
-  @TempDir private Path folder;
-  private TestNode node;
-
-  private void start(String types) {
-    start(types, "");
-  }
-
-  private void start(String types, String more) {
-    String workDir = "firebreak.work-dir = \"" + folder + '"';
-    node = TestNode.configured(String.join("\n", workDir, "firebreak.types {" + types + "}", more));
-  }
-
-  private static String shell(String name, String script, String more) {
-    return name + " { command = [sh, -c, \"\"\"" + script + "\"\"\"]\n" + more + " }\n";
-  }
-
-  @AfterEach
-  void nothingIsLeft() throws Exception {
-    Path work = folder.resolve("firebreak-" + ProcessHandle.current().pid());
-    if (Files.exists(work)) {
-      await().untilAsserted(() -> assertThat(work).isEmptyDirectory());
-    }
-    node.close();
-    assertThat(work).doesNotExist();
-    await().untilAsserted(() -> assertThat(Children.all()).isEmpty());
-  }
-
-  private JsonNode problem(HttpResponse<String> answer, int status, String slug) {
-    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
-    JsonNode problem = TestNode.json(answer);
-    assertThat(problem.get("type").asText()).isEqualTo("/problems/" + slug);
-    return problem;
-  }
 
   @Test
   void whatItWritesIsTheAnswer() {
@@ -115,14 +76,6 @@ class CommandCallTest {
   }
 
   @Test
-  void aProgramThatSaysThatItFailedForNowDoesNotOpenTheBreaker() {
-    start(shell("busy", "exit 75", "retry.attempts = 1, breaker { window = 2, pause = 1h }"));
-    for (int i = 0; i < 5; i++) {
-      problem(node.call("busy", ""), 502, "worker-crashed");
-    }
-  }
-
-  @Test
   void carriesTheTraceOfItsCaller() {
     start(shell("trace", "echo $TRACEPARENT", ""));
     String trace = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
@@ -137,67 +90,11 @@ class CommandCallTest {
     assertThat(node.call("cat", evil).body()).isEqualTo(evil);
   }
 
-  @ParameterizedTest
-  @CsvSource({"exit 3, 3,", "exit 75, 75,", "kill -SEGV $$, , SIGSEGV", "kill -KILL $$, , SIGKILL"})
-  void howItEndedIsSaid(String end, Integer exitCode, String signal) {
-    start(shell("bad", "echo because >&2; " + end, "retry { attempts = 2, backoff = 1ms }"));
-    JsonNode problem = problem(node.call("bad", ""), 502, "worker-crashed");
-    assertThat(problem.get("attempts").asInt()).isEqualTo(2);
-    JsonNode cause = problem.get("cause");
-    assertThat(cause.get("stderr").asText()).isEqualTo("because\n");
-    assertThat(cause.path("exitCode").isMissingNode()).isEqualTo(exitCode == null);
-    assertThat(cause.path("exitCode").asInt()).isEqualTo(exitCode == null ? 0 : exitCode);
-    assertThat(cause.path("signal").asText()).isEqualTo(signal == null ? "" : signal);
-    assertThat(cause.has("cpuMs")).isTrue();
-    assertThat(cause.has("wallMs")).isTrue();
-  }
-
-  @Test
-  void exitCodesThatSayNoAreNotTriedAgain() {
-    start(
-        shell("data", "echo first >&2; echo no picture >&2; exit 65", "")
-            + shell("usage", "echo wrong option >&2; exit 64", ""));
-    assertThat(problem(node.call("data", ""), 422, "rejected").get("detail").asText())
-        .isEqualTo("no picture");
-    assertThat(problem(node.call("usage", ""), 500, "misused").get("detail").asText())
-        .isEqualTo("wrong option");
-    assertThat(node.get("/v1/types").body()).contains("\"retries\":0");
-  }
-
-  @Test
-  void badInputIsNoCrashWhereTheTypeNamesTheExitCodesOfItsProgram() {
-    start(
-        shell(
-            "convert",
-            "read -r magic; test \"$magic\" = P6 || { echo no picture >&2; exit 1; }; echo done",
-            "concurrency = 1, exit-codes.rejected = [1, 2], breaker { window = 10, pause = 1h }"));
-    for (int i = 0; i < 20; i++) {
-      problem(node.call("convert", "garbage " + i), 422, "rejected");
-    }
-    assertThat(node.call("convert", "P6").body()).isEqualTo("done\n");
-    assertThat(node.type("convert").at("/counters/crashed").asInt()).isZero();
-  }
-
   @Test
   void anEndlessOutputIsStopped() {
     start("flood { command = [cat, /dev/zero], max-output = 3M }");
     JsonNode problem = problem(node.call("flood", ""), 502, "output-too-large");
     assertThat(problem.get("maxOutput").asLong()).isEqualTo(3 << 20);
-  }
-
-  /** Where the output would be stored, the program has made a folder. */
-  @Test
-  void outputThatCanNotBeStoredIsNotTakenForAProgramThatDidNotStart() throws Exception {
-    Path runs = folder.resolve("runs");
-    start(
-        shell(
-            "full",
-            "echo >> " + runs + "; mkdir \"$PWD.out\"; head -c 3000000 /dev/zero",
-            "retry.backoff = 1ms"));
-    JsonNode problem = problem(node.call("full", ""), 507, "output-not-kept");
-    assertThat(problem.get("attempts").asInt()).isEqualTo(1);
-    assertThat(Files.readAllLines(runs)).hasSize(1);
-    assertThat(node.type("full").at("/counters/notStarted").asInt()).isZero();
   }
 
   @Test
@@ -253,19 +150,6 @@ class CommandCallTest {
     JsonNode cause = problem(node.call("hog", ""), 502, "worker-crashed").get("cause");
     assertThat(cause.get("limit").asText()).isEqualTo("memory");
     assertThat(cause.get("peakMemory").asLong()).isGreaterThan(100L << 20);
-  }
-
-  @Test
-  void aProgramThatVanishedIsNobodysAttempt() throws Exception {
-    Path program = folder.resolve("program");
-    Files.writeString(program, "#!/bin/sh\necho here\n");
-    assertThat(program.toFile().setExecutable(true)).isTrue();
-    start("gone { command = [\"" + program + "\"], retry { attempts = 1, backoff = 1ms } }");
-    assertThat(node.call("gone", "").body()).isEqualTo("here\n");
-    Files.delete(program);
-    JsonNode problem = problem(node.call("gone", ""), 503, "not-started");
-    assertThat(problem.get("detail").asText()).contains("No such file or directory");
-    assertThat(node.get("/v1/types").body()).contains("\"crashed\":0").contains("\"notStarted\":1");
   }
 
   @Test

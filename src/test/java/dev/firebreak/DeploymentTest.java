@@ -177,6 +177,15 @@ class DeploymentTest {
     assertThat(unit("Restart")).isEqualTo("always");
   }
 
+  /** Java takes the character set of names from the locale, which an init system may not set. */
+  @Test
+  void theLocaleIsUtf8WhoeverStartsTheProgram() throws IOException {
+    assertThat(read("systemd/firebreak.service")).contains("\nEnvironment=LC_ALL=C.UTF-8\n");
+    assertThat(read("Dockerfile")).contains("ENV LC_ALL=C.UTF-8 ");
+    assertThat(Files.readString(Path.of("src/main/bin/firebreak")))
+        .contains("\nexport LC_ALL=C.UTF-8\n");
+  }
+
   @Test
   void systemdUnderstandsTheService() throws Exception {
     Path analyze = Path.of("/usr/bin/systemd-analyze");

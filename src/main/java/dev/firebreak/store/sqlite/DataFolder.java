@@ -4,7 +4,6 @@ import dev.firebreak.store.StoreException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -38,8 +37,6 @@ final class DataFolder implements AutoCloseable {
           "fuse.s3fs",
           "fuse.rclone");
 
-  private static final String NATIVE_FOLDER = "org.sqlite.tmpdir";
-
   private final Path folder;
   private final FolderLock lock;
 
@@ -53,7 +50,7 @@ final class DataFolder implements AutoCloseable {
       Path folder = Files.createDirectories(path).toRealPath();
       refuseRemote(folder, Files.getFileStore(folder).type());
       DataFolder taken = new DataFolder(folder, FolderLock.take(folder, node));
-      taken.keepDriver();
+      DriverFolder.prepare(folder);
       return taken;
     } catch (IOException e) {
       throw new StoreException.Refused("the data-dir " + path + " can't be used: " + e, e);
@@ -70,17 +67,6 @@ final class DataFolder implements AutoCloseable {
               folder,
               type));
     }
-  }
-
-  /** The driver unpacks itself once per process and, if that is killed, leaves it behind. */
-  private void keepDriver() throws IOException {
-    Path driver = Files.createDirectories(folder.resolve("driver"));
-    try (DirectoryStream<Path> old = Files.newDirectoryStream(driver)) {
-      for (Path file : old) {
-        Files.deleteIfExists(file);
-      }
-    }
-    System.setProperty(NATIVE_FOLDER, driver.toString());
   }
 
   Path path() {

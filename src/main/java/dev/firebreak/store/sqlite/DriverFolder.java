@@ -1,0 +1,91 @@
+package dev.firebreak.store.sqlite;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * Where the SQLite driver unpacks its native library, once for each process: in a folder from which
+ * the system lets libraries be loaded. The driver takes the folder from a system property; if the
+ * operator has set this property, it stays as it is.
+ */
+final class DriverFolder {
+  private static final String PROPERTY = "org.sqlite.tmpdir";
+
+  /** What this class set, as opposed to the operator. Guarded by the class. */
+  private static String ours = "";
+
+  private DriverFolder() {}
+
+  /**
+   * Chooses the folder.
+   *
+   * @param beside the folder of the store, which is preferred
+   * @throws IOException if libraries can be loaded from nowhere
+   */
+  static synchronized void prepare(Path beside) throws IOException {
+    String set = System.getProperty(PROPERTY, "");
+    if (!set.isEmpty() && !set.equals(ours)) {
+      return;
+    }
+    Path own = beside.resolve("driver");
+    List<Path> candidates =
+        List.of(
+            own,
+            Path.of(System.getProperty("java.io.tmpdir")),
+            Path.of(System.getProperty("user.home")));
+    Path chosen = firstUsable(candidates);
+    if (Files.isDirectory(own)) {
+      clear(own);
+    }
+    if (!chosen.equals(own)) {
+      Files.deleteIfExists(own);
+    }
+    ours = chosen.toString();
+    System.setProperty(PROPERTY, ours);
+  }
+
+  static Path firstUsable(List<Path> candidates) throws IOException {
+    List<String> refused = new ArrayList<>();
+    for (Path candidate : candidates) {
+      try {
+        if (mayExecute(Files.createDirectories(candidate))) {
+          return candidate;
+        }
+        refused.add(candidate + " (mounted noexec)");
+      } catch (IOException e) {
+        refused.add(candidate + " (" + e + ')');
+      }
+    }
+    throw new IOException(
+        "SQLite's native library can be loaded from none of "
+            + String.join(", ", refused)
+            + ": name a folder that is not mounted noexec by FIREBREAK_JAVA_OPTS=-D"
+            + PROPERTY
+            + "=FOLDER");
+  }
+
+  /** The system says of no file that it may be executed where nothing may, access(2). */
+  private static boolean mayExecute(Path folder) throws IOException {
+    Path probe = folder.resolve("firebreak-probe-" + UUID.randomUUID());
+    Files.createFile(probe);
+    try {
+      return probe.toFile().setExecutable(true, true) && Files.isExecutable(probe);
+    } finally {
+      Files.delete(probe);
+    }
+  }
+
+  /** A process that was killed left its copy behind. */
+  private static void clear(Path folder) throws IOException {
+    try (DirectoryStream<Path> old = Files.newDirectoryStream(folder)) {
+      for (Path file : old) {
+        Files.deleteIfExists(file);
+      }
+    }
+  }
+}

@@ -48,7 +48,7 @@ public final class ConfigFile {
           // Absolute: a bare file name has no folder for Typesafe Config to look for includes in.
           ConfigFactory.parseFile(
               file.toAbsolutePath().toFile(), ConfigParseOptions.defaults().setAllowMissing(false));
-      return merge(operators, fromOptions(options).withFallback(fromEnvironment(environment)));
+      return merge(operators, environment, options);
     } catch (ConfigException.IO _) {
       throw new InvalidConfig(List.of(file + ": no such file, or it can't be read"));
     } catch (ConfigException e) {
@@ -68,10 +68,12 @@ public final class ConfigFile {
    */
   public static Config merge(Config operators, Map<String, String> environment)
       throws InvalidConfig {
-    return merge(operators, fromEnvironment(environment));
+    return merge(operators, environment, Map.of());
   }
 
-  private static Config merge(Config operators, Config stronger) throws InvalidConfig {
+  private static Config merge(
+      Config operators, Map<String, String> environment, Map<String, String> options)
+      throws InvalidConfig {
     Complaints complaints = new Complaints();
     FROM_ENVIRONMENT.forEach(
         (variable, key) -> {
@@ -90,7 +92,8 @@ public final class ConfigFile {
             });
     complaints.throwIfAny();
     try {
-      return stronger
+      return fromOptions(options)
+          .withFallback(fromEnvironment(environment))
           .withFallback(operators)
           .withFallback(ConfigFactory.parseResources("firebreak-pekko.conf"))
           .withFallback(ConfigFactory.defaultReferenceUnresolved())

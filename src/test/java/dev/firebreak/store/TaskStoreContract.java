@@ -3,6 +3,7 @@ package dev.firebreak.store;
 import static dev.firebreak.store.Answers.answer;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.firebreak.liveness.Suspicion;
 import dev.firebreak.task.Cause;
 import dev.firebreak.task.Claim;
 import dev.firebreak.task.Outcome;
@@ -13,7 +14,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * What every store of tasks promises: what stands in {@link ClaimContract}; what cancelling and the
@@ -22,6 +27,26 @@ import org.junit.jupiter.api.Test;
 public abstract class TaskStoreContract extends ClaimContract {
   /** Seeds that once failed. */
   private static final long[] ONCE_FAILED = {1, 2, 3};
+
+  /** Whether it was the first thing of the writer that failed, or all that it tried again. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 100})
+  void aFaultWhileItWritesFailsWhatItWritesAtMostAndTheNextIsWritten(int times) {
+    RunId before = queued();
+    try (Suspicion suspicion = new Suspicion()) {
+      clock.failWith(new OutOfMemoryError("made up"), times);
+      CompletableFuture<Cancelling> first = store.cancel(before).toCompletableFuture();
+      assertThat(first.handle((_, failure) -> failure).orTimeout(60, TimeUnit.SECONDS).join())
+          .satisfiesAnyOf(
+              failure -> assertThat(failure).isNull(),
+              failure -> assertThat(failure).isInstanceOf(StoreException.class));
+      assertThat(suspicion.raised()).isTrue();
+    }
+    clock.recover();
+    assertThat(state(queued())).isEqualTo(TaskState.QUEUED);
+    answer(store.cancel(before));
+    assertThat(state(before)).isEqualTo(TaskState.CANCELLED);
+  }
 
   @Test
   void whatWaitsIsCancelledAtOnce() {

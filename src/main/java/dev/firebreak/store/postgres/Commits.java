@@ -1,5 +1,6 @@
 package dev.firebreak.store.postgres;
 
+import dev.firebreak.liveness.HeapWatch;
 import dev.firebreak.store.StoreException;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -72,10 +73,8 @@ final class Commits implements AutoCloseable {
         }
       } catch (SQLException e) {
         fail(open, e, tries);
-      } catch (RuntimeException e) {
-        LOG.error("A group can't be committed", e);
-        link.lost();
-        split(open, new SQLException(e));
+      } catch (Throwable t) {
+        fault(open, session.sent(), t);
       }
     }
   }
@@ -116,6 +115,18 @@ final class Commits implements AutoCloseable {
     }
   }
 
+  /** Such as too little memory for the group: in halves there may be enough. */
+  private void fault(List<Operation<?>> open, boolean sent, Throwable t) {
+    HeapWatch.noticed(t);
+    link.lost();
+    LOG.error("A group of {} operations failed in this node.", open.size(), t);
+    List<Operation<?>> left = undecided(open);
+    if (sent) {
+      doubt(left);
+    }
+    split(undecided(left), t);
+  }
+
   /** Claims are not tried again: what they may have claimed is released when that is seen. */
   private void lose(List<Operation<?>> open, SQLException e) {
     LOG.warn(
@@ -123,6 +134,10 @@ final class Commits implements AutoCloseable {
         open.size(),
         Trouble.words(e));
     link.lost();
+    doubt(open);
+  }
+
+  private static void doubt(List<Operation<?>> open) {
     for (Operation<?> operation : open) {
       operation.doubt();
       if (operation instanceof Claims.Take) {
@@ -131,10 +146,14 @@ final class Commits implements AutoCloseable {
     }
   }
 
-  private void split(List<Operation<?>> open, SQLException e) {
+  private void split(List<Operation<?>> open, Throwable t) {
     if (open.size() == 1) {
-      LOG.warn("One operation can't be done and is refused; the others go on", e);
-      refuse(open, Trouble.words(e));
+      LOG.warn("One operation can't be done and is refused; the others go on", t);
+      if (open.getFirst().doubtful() && !(t instanceof SQLException)) {
+        open.getFirst().refuse(unknown());
+      } else {
+        refuse(open, t instanceof SQLException e ? Trouble.words(e) : t.toString());
+      }
       return;
     }
     int half = open.size() / 2;
@@ -195,9 +214,14 @@ final class Commits implements AutoCloseable {
     return new StoreException.Unavailable("the store can't be reached");
   }
 
-  private static StoreException unknown() {
+  static StoreException unknown() {
     return new StoreException.OutcomeUnknown(
         "outcome unknown: the store was lost in the middle and can't be asked what became of it");
+  }
+
+  /** The next group has a session of its own. */
+  void lost() {
+    link.lost();
   }
 
   /** Has the server plan anew. */

@@ -1,32 +1,39 @@
 package dev.firebreak.store.postgres;
 
+import dev.firebreak.liveness.HeapWatch;
+import dev.firebreak.liveness.Loop;
 import dev.firebreak.store.StoreException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.Set;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.LinkedBlockingQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Does what may have to wait for a lock, one after the other, on a thread and a connection of its
  * own. A connection on which something failed is not used again: what it had begun is rolled back.
  */
-final class Desk implements AutoCloseable {
+final class Desk implements Loop.Work, AutoCloseable {
   /** Deadlock, and serialization failure: nothing was done, and it may go well the next time. */
   private static final Set<String> PASSING = Set.of("40P01", "40001");
 
   private static final int TRIES = 3;
-  private static final int LONGEST_CLOSE_S = 15;
+  private static final Duration LONGEST_CLOSE = Duration.ofSeconds(15);
 
   private final LeaseConnection source;
-  private final ExecutorService thread;
+  private final Loop loop = Loop.waiting("store-nodes", this);
+  private final BlockingQueue<Errand<?>> waiting = new LinkedBlockingQueue<>();
+  private volatile boolean closed;
+
+  /** Of the loop's thread. */
   private @Nullable Connection connection;
+
+  private @Nullable Errand<?> atHand;
 
   /** What is done in one transaction, which is committed if it does not throw. */
   interface Work<T> {
@@ -35,9 +42,27 @@ final class Desk implements AutoCloseable {
 
   Desk(LeaseConnection source) {
     this.source = source;
-    thread =
-        Executors.newSingleThreadExecutor(
-            Thread.ofPlatform().daemon().name("store-nodes").factory());
+    loop.start();
+  }
+
+  /** What was asked for, and whoever waits for it. */
+  private static final class Errand<T> {
+    static final Errand<Boolean> END = new Errand<>(_ -> true);
+
+    private final CompletableFuture<T> answer = new CompletableFuture<>();
+    private final Work<T> work;
+
+    Errand(Work<T> work) {
+      this.work = work;
+    }
+
+    void done(Desk desk) {
+      try {
+        answer.complete(desk.now(work));
+      } catch (Throwable t) {
+        desk.failed(t);
+      }
+    }
   }
 
   /** As {@link Work}, for what has nothing to answer. */
@@ -56,20 +81,35 @@ final class Desk implements AutoCloseable {
 
   /** Fails with a {@link StoreException}. */
   <T> CompletionStage<T> ask(Work<T> work) {
-    CompletableFuture<T> answer = new CompletableFuture<>();
-    try {
-      thread.execute(
-          () -> {
-            try {
-              answer.complete(now(work));
-            } catch (StoreException | RuntimeException e) {
-              answer.completeExceptionally(e);
-            }
-          });
-    } catch (RejectedExecutionException e) {
-      answer.completeExceptionally(new StoreException.Unavailable("the store is closed", e));
+    Errand<T> errand = new Errand<>(work);
+    waiting.add(errand);
+    if (closed && waiting.remove(errand)) {
+      errand.answer.completeExceptionally(new StoreException.Unavailable("the store is closed"));
     }
-    return answer;
+    return errand.answer;
+  }
+
+  @Override
+  public boolean turn() throws InterruptedException {
+    Errand<?> next = waiting.take();
+    atHand = next;
+    if (next != Errand.END) {
+      next.done(this);
+    }
+    atHand = null;
+    return next != Errand.END;
+  }
+
+  @Override
+  public void failed(Throwable thrown) {
+    HeapWatch.noticed(thrown);
+    if (!(thrown instanceof StoreException)) {
+      drop();
+    }
+    if (atHand != null) {
+      atHand.answer.completeExceptionally(thrown);
+      atHand = null;
+    }
   }
 
   private <T> T now(Work<T> work) throws StoreException {
@@ -119,17 +159,16 @@ final class Desk implements AutoCloseable {
     }
   }
 
+  @Override
+  public void end() {
+    drop();
+  }
+
   /** Does what it was asked, and ends. */
   @Override
   public void close() {
-    thread.execute(this::drop);
-    thread.shutdown();
-    try {
-      if (!thread.awaitTermination(LONGEST_CLOSE_S, TimeUnit.SECONDS)) {
-        thread.shutdownNow();
-      }
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
-    }
+    closed = true;
+    waiting.add(Errand.END);
+    loop.join(LONGEST_CLOSE);
   }
 }

@@ -1,5 +1,6 @@
 package dev.firebreak.store.postgres;
 
+import dev.firebreak.liveness.Loop;
 import dev.firebreak.store.Tenant;
 import dev.firebreak.task.Claim;
 import java.time.Duration;
@@ -8,7 +9,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
  * renewals come back before, nothing has happened; when they come back after, the node goes on with
  * other work.
  */
-final class LeaseWatch implements AutoCloseable {
+final class LeaseWatch implements Loop.Work, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(LeaseWatch.class);
 
   private static final long LAST_CHANCE = Lease.HALT.minus(Lease.STOP).toNanos();
@@ -31,7 +31,7 @@ final class LeaseWatch implements AutoCloseable {
   private Tenant tenant = Tenant.NOBODY;
   private boolean stopped;
   private long haltAt;
-  private @Nullable Thread thread;
+  private final Loop loop = Loop.prompt("lease-watch", this, this::wake);
   private volatile boolean closed;
 
   LeaseWatch(Lease lease, LongSupplier nanoClock) {
@@ -40,16 +40,27 @@ final class LeaseWatch implements AutoCloseable {
   }
 
   void start() {
-    thread = Thread.ofPlatform().daemon().name("lease-watch").start(this::run);
+    loop.start();
   }
 
   synchronized void serve(Tenant whom) {
     tenant = whom;
   }
 
-  private void run() {
-    while (!closed) {
-      LockSupport.parkNanos(this, look());
+  @Override
+  public boolean turn() {
+    if (closed) {
+      return false;
+    }
+    LockSupport.parkNanos(this, look());
+    return true;
+  }
+
+  /** What could not be stopped in time may begin elsewhere, whatever kept it from being stopped. */
+  @Override
+  public synchronized void failed(Throwable thrown) {
+    if (stopped && lease.lapsed() && nanoClock.getAsLong() - haltAt >= 0) {
+      tenant.halt();
     }
   }
 
@@ -70,8 +81,11 @@ final class LeaseWatch implements AutoCloseable {
               ? "this node was declared dead"
               : "no renewal for " + Duration.ofNanos(lease.age()).toMillis() + " ms");
     }
-    inside.addAll(tenant.inside());
-    tenant.stop();
+    try {
+      inside.addAll(tenant.inside());
+    } finally {
+      tenant.stop();
+    }
     if (now - haltAt >= 0 && tenant.busy()) {
       LOG.error("An attempt did not stop in time, and its task may run elsewhere: ending at once.");
       tenant.halt();
@@ -95,7 +109,7 @@ final class LeaseWatch implements AutoCloseable {
 
   /** The lease has ended: does not wait for the time to come. */
   void wake() {
-    LockSupport.unpark(thread);
+    loop.unpark();
   }
 
   @Override

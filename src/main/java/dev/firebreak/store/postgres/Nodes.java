@@ -2,6 +2,7 @@ package dev.firebreak.store.postgres;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.firebreak.liveness.HeapWatch;
 import dev.firebreak.store.NodeStore;
 import dev.firebreak.store.StoreException;
 import dev.firebreak.store.Tenant;
@@ -151,14 +152,18 @@ public final class Nodes implements NodeStore {
     if (!sight.alive()) {
       onGone();
     } else if (!sight.dead().isEmpty() && declaring.compareAndSet(false, true)) {
-      sight.dead().forEach(this::declare);
-      desk.ask(_ -> declaring.getAndSet(false));
+      try {
+        sight.dead().forEach(this::declare);
+      } finally {
+        desk.ask(_ -> true).whenComplete((_, _) -> declaring.set(false));
+      }
     }
     for (Consumer<List<Member>> listener : listeners) {
       try {
         listener.accept(sight.members());
-      } catch (RuntimeException e) {
-        LOG.error("Somebody who was told who the nodes are failed; the lease goes on.", e);
+      } catch (Throwable t) {
+        HeapWatch.noticed(t);
+        LOG.error("Somebody who was told who the nodes are failed; the lease goes on.", t);
       }
     }
   }

@@ -1,5 +1,7 @@
 package dev.firebreak.store.postgres;
 
+import dev.firebreak.liveness.HeapWatch;
+import dev.firebreak.liveness.Loop;
 import dev.firebreak.store.ReadHealth;
 import dev.firebreak.store.StoreException;
 import java.sql.SQLException;
@@ -9,7 +11,6 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +24,7 @@ final class Readers implements AutoCloseable {
   private final Sessions sessions;
   private final Executor answers;
   private final BlockingQueue<Read<?>> waiting = new LinkedBlockingQueue<>();
-  private final List<Thread> threads = new ArrayList<>();
+  private final List<Loop> loops = new ArrayList<>();
   private final ReadHealth health = new ReadHealth(this::probe);
   private volatile boolean closed;
 
@@ -36,7 +37,7 @@ final class Readers implements AutoCloseable {
     this.sessions = sessions;
     this.answers = answers;
     for (int i = 0; i < COUNT; i++) {
-      threads.add(Thread.ofPlatform().name("store-reader-" + i).start(this::serve));
+      loops.add(Loop.waiting("store-reader-" + i, new Reader()).start());
     }
   }
 
@@ -58,44 +59,40 @@ final class Readers implements AutoCloseable {
     return read.future;
   }
 
-  private void serve() {
-    try (Reader reader = new Reader()) {
-      while (true) {
-        Read<?> next = waiting.take();
-        if (next == Read.END) {
-          return;
-        }
-        next.run(reader, health);
-        next.answer(answers);
-      }
-    } catch (InterruptedException e) {
-      throw new IllegalStateException("a reader of the store ended", e);
-    }
-  }
-
   @Override
   public void close() {
     closed = true;
-    threads.forEach(_ -> waiting.add(Read.END));
-    boolean interrupted = false;
-    for (Thread thread : threads) {
-      while (thread.isAlive()) {
-        try {
-          thread.join();
-        } catch (InterruptedException _) {
-          interrupted = true;
-        }
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
+    loops.forEach(_ -> waiting.add(Read.END));
+    loops.forEach(Loop::join);
   }
 
-  /** One thread's connection, made when it is needed. */
-  private final class Reader implements AutoCloseable {
+  /** One thread's work, and its connection, made when it is needed. */
+  private final class Reader implements Loop.Work {
     private @Nullable Reads reads;
     private long failedAt = System.nanoTime() - PAUSE;
+    private @Nullable Read<?> atHand;
+
+    @Override
+    public boolean turn() throws InterruptedException {
+      Read<?> next = waiting.take();
+      atHand = next;
+      if (next != Read.END) {
+        next.run(this, health);
+        next.answer(answers);
+      }
+      atHand = null;
+      return next != Read.END;
+    }
+
+    @Override
+    public void failed(Throwable thrown) {
+      Read<?> read = atHand;
+      if (read != null) {
+        read.fail(this, thrown);
+        read.answer(answers);
+        atHand = null;
+      }
+    }
 
     /** A connection that was lost since the last time is replaced once, unnoticed. */
     <T> T read(Reading<T> reading) throws SQLException {
@@ -135,7 +132,11 @@ final class Readers implements AutoCloseable {
     }
 
     @Override
-    public void close() {
+    public void end() {
+      close();
+    }
+
+    private void close() {
       Reads last = reads;
       reads = null;
       if (last != null) {
@@ -160,12 +161,17 @@ final class Readers implements AutoCloseable {
       try {
         result = reader.read(reading);
         health.succeeded();
-      } catch (SQLException | RuntimeException e) {
-        reader.close();
-        String why = Trouble.words(e);
-        health.failed(why);
-        failure = new StoreException.Unavailable("the store can't be read: " + why, e);
+      } catch (Throwable t) {
+        HeapWatch.noticed(t);
+        health.failed(Trouble.words(t));
+        fail(reader, t);
       }
+    }
+
+    void fail(Reader reader, Throwable t) {
+      reader.close();
+      String why = Trouble.words(t);
+      failure = new StoreException.Unavailable("the store can't be read: " + why, t);
     }
 
     void answer(Executor answers) {
@@ -179,7 +185,8 @@ final class Readers implements AutoCloseable {
           };
       try {
         answers.execute(end);
-      } catch (RejectedExecutionException _) {
+      } catch (Throwable t) { // Closed already, or without memory for a thread.
+        HeapWatch.noticed(t);
         end.run();
       }
     }

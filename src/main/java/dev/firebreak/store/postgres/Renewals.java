@@ -1,5 +1,6 @@
 package dev.firebreak.store.postgres;
 
+import dev.firebreak.liveness.Loop;
 import dev.firebreak.store.NodeStore.Member;
 import dev.firebreak.store.postgres.Beat.Look;
 import dev.firebreak.store.postgres.Observer.Still;
@@ -19,7 +20,7 @@ import org.slf4j.LoggerFactory;
  * The thread that raises this node's row about once a second, and says what it sees. It waits for
  * nothing else. Once the row is gone it ends.
  */
-final class Renewals implements AutoCloseable {
+final class Renewals implements Loop.Work, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Renewals.class);
   private static final long PAUSE = Duration.ofSeconds(1).toNanos();
   private static final long NEXT_TRY = Duration.ofMillis(250).toNanos();
@@ -31,7 +32,8 @@ final class Renewals implements AutoCloseable {
   private final Consumer<Sight> watcher;
   private final Observer observer = new Observer();
   private boolean failing;
-  private @Nullable Thread thread;
+  private boolean toldGone;
+  private @Nullable Loop loop;
   private volatile boolean closed;
 
   /**
@@ -51,25 +53,28 @@ final class Renewals implements AutoCloseable {
   }
 
   void start() {
-    thread = Thread.ofPlatform().daemon().name("store-lease").start(this::run);
+    loop = Loop.waiting("store-lease", this).start();
   }
 
-  private void run() {
-    while (!closed && !lease.gone()) {
-      LockSupport.parkNanos(this, renewAnyway());
+  @Override
+  public boolean turn() {
+    if (closed || toldGone) {
+      return false;
     }
-    beat.close();
+    LockSupport.parkNanos(this, renew());
+    return true;
   }
 
   /** A fault of ours must not cost the lease, if it can be helped. */
-  private long renewAnyway() {
-    try {
-      return renew();
-    } catch (RuntimeException e) {
-      LOG.error("The lease could not be renewed; trying again.", e);
-      observer.failed();
-      return NEXT_TRY;
-    }
+  @Override
+  public void failed(Throwable thrown) {
+    beat.close();
+    observer.failed();
+  }
+
+  @Override
+  public void end() {
+    beat.close();
   }
 
   /** Renews once, and answers after how many nanoseconds to do so again. */
@@ -99,6 +104,7 @@ final class Renewals implements AutoCloseable {
     if (!look.alive()) {
       lease.end();
       watcher.accept(new Sight(false, look.members(), List.of()));
+      toldGone = true;
       return PAUSE;
     }
     lease.renewed(look.sentAt());
@@ -117,13 +123,9 @@ final class Renewals implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
-    if (thread != null) {
-      LockSupport.unpark(thread);
-      try {
-        thread.join(LONGEST_CLOSE);
-      } catch (InterruptedException _) {
-        Thread.currentThread().interrupt();
-      }
+    if (loop != null) {
+      loop.unpark();
+      loop.join(LONGEST_CLOSE);
     } else {
       beat.close();
     }

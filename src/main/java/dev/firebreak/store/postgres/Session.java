@@ -24,6 +24,7 @@ final class Session implements AutoCloseable {
   private final Time time;
   private final Map<List<String>, String> texts = new HashMap<>();
   private final Name name;
+  private boolean sent;
 
   /**
    * How the server knows it.
@@ -48,6 +49,7 @@ final class Session implements AutoCloseable {
    * was. What they return is read when all is committed.
    */
   void run(List<Step> steps) throws SQLException {
+    sent = false;
     if (time.told() != null) {
       tell(time.told().instant().toString());
     }
@@ -58,6 +60,7 @@ final class Session implements AutoCloseable {
       for (Step step : steps) {
         step.bind(parameters);
       }
+      sent = true;
       boolean rows = statement.execute();
       for (Step step : steps) {
         if (rows) {
@@ -66,6 +69,11 @@ final class Session implements AutoCloseable {
         rows = statement.getMoreResults();
       }
     }
+  }
+
+  /** Whether the server may have done what was run last. */
+  boolean sent() {
+    return sent;
   }
 
   private static void read(PreparedStatement statement, Step step) throws SQLException {

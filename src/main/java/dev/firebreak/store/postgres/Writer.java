@@ -1,5 +1,6 @@
 package dev.firebreak.store.postgres;
 
+import dev.firebreak.liveness.Loop;
 import dev.firebreak.store.InOrder;
 import dev.firebreak.store.StoreException;
 import dev.firebreak.store.StoreOptions;
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * The thread that writes. It takes all that waits, within bounds, commits it once and hands the
  * answers over: the more there is to do, the less of it is waiting for the server.
  */
-final class Writer implements Runnable, Commits.Waiting, AutoCloseable {
+final class Writer implements Loop.Work, Commits.Waiting, AutoCloseable {
   private static final int MOST_OPERATIONS = 512;
   private static final long MOST_BYTES = 1L << 20;
 
@@ -28,8 +29,12 @@ final class Writer implements Runnable, Commits.Waiting, AutoCloseable {
   private final Live live;
   private final Plans plans;
   private final InHand inHand = new InHand();
-  private final Thread thread;
+  private final Loop loop = Loop.waiting("store-writer", this);
   private final Queue<Operation<?>> waiting = new ConcurrentLinkedQueue<>();
+
+  /** What was taken out of the line and is not answered yet. Of the loop's thread. */
+  private List<Operation<?>> atHand = List.of();
+
   private volatile boolean idle;
   private volatile boolean closed;
 
@@ -38,11 +43,10 @@ final class Writer implements Runnable, Commits.Waiting, AutoCloseable {
     answers = new InOrder(options.answers());
     this.live = live;
     plans = new Plans(live.get(), System.nanoTime());
-    thread = Thread.ofPlatform().name("store-writer").unstarted(this);
   }
 
   void start() {
-    thread.start();
+    loop.start();
   }
 
   boolean roomToAccept() {
@@ -60,40 +64,54 @@ final class Writer implements Runnable, Commits.Waiting, AutoCloseable {
         refuse(operation, new StoreException.Unavailable("the store is closed"));
       }
     } else if (idle) {
-      LockSupport.unpark(thread);
+      loop.unpark();
     }
     return operation;
   }
 
   @Override
-  public void run() {
-    while (true) {
-      List<Operation<?>> group = take();
-      if (!group.isEmpty()) {
-        commit(group);
-      } else if (closed) {
-        return;
-      } else {
-        rest();
+  public boolean turn() {
+    take();
+    if (!atHand.isEmpty()) {
+      commits.commit(atHand);
+      atHand.forEach(this::tally);
+      finish();
+    } else if (closed) {
+      return false;
+    } else {
+      rest();
+    }
+    if (live.due()) {
+      count();
+    }
+    if (plans.stale(live.get(), System.nanoTime())) {
+      planAnew();
+    }
+    return true;
+  }
+
+  /** What was at hand may have been committed or not, unless it is known. */
+  @Override
+  public void failed(Throwable thrown) {
+    commits.lost();
+    for (Operation<?> operation : atHand) {
+      if (!operation.decided()) {
+        operation.refuse(Commits.unknown());
       }
-      if (live.due()) {
-        count();
-      }
-      if (plans.stale(live.get(), System.nanoTime())) {
-        planAnew();
-      }
+    }
+    finish();
+  }
+
+  private void tally(Operation<?> operation) {
+    if (!operation.refused()) {
+      live.add(operation.added());
     }
   }
 
-  private void commit(List<Operation<?>> group) {
-    commits.commit(group);
-    for (Operation<?> operation : group) {
-      inHand.hear(operation);
-      if (!operation.refused()) {
-        live.add(operation.added());
-      }
-    }
-    answer(group);
+  private void finish() {
+    atHand.forEach(inHand::hear);
+    answer(atHand);
+    atHand = List.of();
   }
 
   private void planAnew() {
@@ -111,12 +129,16 @@ final class Writer implements Runnable, Commits.Waiting, AutoCloseable {
       live.set(commits.count());
     } catch (SQLException _) {
       live.failed(); // Whoever wants something next is told why.
+    } catch (Throwable t) {
+      live.failed(); // Counting again at once would fail again.
+      throw t;
     }
   }
 
-  /** What waits first, until one does not go with those before it. */
-  private List<Operation<?>> take() {
+  /** Has at hand what waits first, until one does not go with those before it. */
+  private void take() {
     List<Operation<?>> group = new ArrayList<>();
+    atHand = group;
     Set<RunId> subjects = new HashSet<>();
     boolean claims = false;
     long bytes = 0;
@@ -129,17 +151,17 @@ final class Writer implements Runnable, Commits.Waiting, AutoCloseable {
       if ((subject != null && !subjects.add(subject)) || (claims && next instanceof Claims.Take)) {
         break;
       }
+      group.add(next); // First: it is either in the line or at hand, whatever fails.
       if (!waiting.remove(next)) {
-        continue; // Refused at the end.
+        group.removeLast(); // Refused at the end.
+        continue;
       }
-      group.add(next);
       if (next.alone()) {
         break;
       }
       claims |= next instanceof Claims.Take;
       bytes += next.weight();
     }
-    return group;
   }
 
   private void rest() {
@@ -164,7 +186,7 @@ final class Writer implements Runnable, Commits.Waiting, AutoCloseable {
   @Override
   public void answer(List<Operation<?>> decided) {
     if (!decided.isEmpty()) {
-      answers.execute(() -> decided.forEach(Operation::answer));
+      answers.tellEach(decided, Operation::answer);
     }
   }
 
@@ -182,19 +204,9 @@ final class Writer implements Runnable, Commits.Waiting, AutoCloseable {
   @Override
   public void close() {
     closed = true;
-    LockSupport.unpark(thread);
-    boolean interrupted = false;
-    while (thread.isAlive()) {
-      try {
-        thread.join();
-      } catch (InterruptedException _) {
-        interrupted = true;
-      }
-    }
+    loop.unpark();
+    loop.join();
     expire();
     commits.close();
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
   }
 }

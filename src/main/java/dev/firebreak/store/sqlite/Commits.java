@@ -1,5 +1,6 @@
 package dev.firebreak.store.sqlite;
 
+import dev.firebreak.liveness.HeapWatch;
 import dev.firebreak.store.StoreException;
 import dev.firebreak.store.StoreOptions;
 import java.sql.Connection;
@@ -22,6 +23,8 @@ final class Commits implements AutoCloseable {
   private final Room room;
   private final Checkpoints checkpoints;
   private Prepared prepared;
+  private boolean committing;
+  private boolean committed;
 
   Commits(Connection connection, StoreOptions options, Room room) throws SQLException {
     this.connection = connection;
@@ -45,14 +48,17 @@ final class Commits implements AutoCloseable {
   }
 
   Result commit(List<Operation<?>> group) {
+    committed = false;
     boolean adds = room.look();
     boolean careful = false;
     while (true) {
       try {
         attempt(group, adds, careful);
         return Result.DECIDED;
-      } catch (SQLException e) {
-        if (Sql.kind(e) == Sql.IO_ERROR || !rollBack()) {
+      } catch (Throwable t) {
+        SQLException e = t instanceof SQLException sql ? sql : fault(t);
+        boolean unknown = committing && !(t instanceof SQLException);
+        if (unknown || Sql.kind(e) == Sql.IO_ERROR || !rollBack()) {
           LOG.error(
               "A commit failed in the middle; the process ends, and what is safe is found by the"
                   + " next",
@@ -79,6 +85,25 @@ final class Commits implements AutoCloseable {
     }
   }
 
+  /**
+   * Fails a group in which this failed otherwise than by what SQLite said, unless it is committed.
+   */
+  Result abandon(List<Operation<?>> group, Throwable t) {
+    if (committed) {
+      return Result.DECIDED;
+    } else if (committing || !rollBack()) {
+      LOG.error("It is not known whether a group is committed; the process ends", t);
+      return Result.UNKNOWN;
+    }
+    refuseAll(group, unavailable(fault(t)));
+    return Result.DECIDED;
+  }
+
+  private static SQLException fault(Throwable t) {
+    HeapWatch.noticed(t);
+    return new SQLException("this node failed: " + t, t);
+  }
+
   /** Keeps the log short. */
   Result tidy() {
     try {
@@ -102,6 +127,7 @@ final class Commits implements AutoCloseable {
 
   private void attempt(List<Operation<?>> group, boolean adds, boolean careful)
       throws SQLException {
+    committing = false;
     prepared.session.begin();
     prepared.begin.execute();
     for (Operation<?> operation : group) {
@@ -114,15 +140,19 @@ final class Commits implements AutoCloseable {
       }
     }
     FailPoint.BEFORE_COMMIT.reach(group);
+    committing = true;
     prepared.commit.execute();
+    committed = true;
     FailPoint.AFTER_COMMIT.reach(group);
   }
 
   private void perform(Operation<?> operation) throws SQLException {
     try {
       operation.perform(prepared.session);
-    } catch (RuntimeException e) {
-      throw new SQLException("the operation itself failed", e);
+    } catch (SQLException e) {
+      throw e;
+    } catch (Throwable t) {
+      throw fault(t);
     }
   }
 

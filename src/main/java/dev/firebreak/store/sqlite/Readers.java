@@ -1,5 +1,7 @@
 package dev.firebreak.store.sqlite;
 
+import dev.firebreak.liveness.HeapWatch;
+import dev.firebreak.liveness.Loop;
 import dev.firebreak.store.ReadHealth;
 import dev.firebreak.store.StoreException;
 import java.sql.Connection;
@@ -10,7 +12,6 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /** Threads that read, each on a connection of its own, while the writer writes. */
@@ -19,7 +20,7 @@ final class Readers implements AutoCloseable {
 
   private final Executor answers;
   private final BlockingQueue<Read<?>> waiting = new LinkedBlockingQueue<>();
-  private final List<Thread> threads = new ArrayList<>();
+  private final List<Loop> loops = new ArrayList<>();
   private final ReadHealth health = new ReadHealth(this::probe);
   private volatile boolean closed;
 
@@ -31,10 +32,7 @@ final class Readers implements AutoCloseable {
   Readers(Database database, Executor answers) throws SQLException {
     this.answers = answers;
     for (int i = 0; i < COUNT; i++) {
-      Connection connection = database.reader();
-      Reads reads = new Reads(connection);
-      threads.add(
-          Thread.ofPlatform().name("store-reader-" + i).start(() -> serve(connection, reads)));
+      loops.add(Loop.waiting("store-reader-" + i, new Reader(database.reader())).start());
     }
   }
 
@@ -55,45 +53,73 @@ final class Readers implements AutoCloseable {
     return read.future;
   }
 
-  private void serve(Connection connection, Reads first) {
-    Reads reads = first;
-    try (connection) {
-      while (true) {
-        Read<?> next = waiting.take();
-        if (next == Read.END) {
-          return;
-        }
-        next.run(reads, health);
-        if (next.failure == null) {
-          next.answer(answers, null);
-        } else {
-          next.answer(answers, next.failure);
-          reads.close();
-          reads = new Reads(connection);
-        }
-      }
-    } catch (InterruptedException | SQLException e) {
-      throw new IllegalStateException("a reader of the store ended", e);
-    }
-  }
-
   @Override
   public void close() {
     closed = true;
-    threads.forEach(_ -> waiting.add(Read.END));
-    boolean interrupted = false;
-    for (Thread thread : threads) {
-      while (thread.isAlive()) {
-        try {
-          thread.join();
-        } catch (InterruptedException _) {
-          interrupted = true;
-        }
+    loops.forEach(_ -> waiting.add(Read.END));
+    loops.forEach(Loop::join);
+  }
+
+  /** One thread's work, with a connection of its own. */
+  private final class Reader implements Loop.Work {
+    private final Connection connection;
+
+    /** Null after a failure: its statements are of no more use. */
+    private @Nullable Reads reads;
+
+    private @Nullable Read<?> atHand;
+
+    Reader(Connection connection) throws SQLException {
+      this.connection = connection;
+      reads = new Reads(connection);
+    }
+
+    @Override
+    public boolean turn() throws InterruptedException {
+      Read<?> next = waiting.take();
+      atHand = next;
+      if (next != Read.END) {
+        StoreException failure = next.run(this, health);
+        next.answer(answers, failure);
+      }
+      atHand = null;
+      return next != Read.END;
+    }
+
+    @Override
+    public void failed(Throwable thrown) {
+      Read<?> read = atHand;
+      if (read != null) {
+        read.answer(answers, failure(thrown));
+        atHand = null;
       }
     }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
+
+    Reads reads() throws SQLException {
+      Reads now = reads;
+      if (now == null) {
+        now = new Reads(connection);
+        reads = now;
+      }
+      return now;
     }
+
+    void giveUpReads() throws SQLException {
+      Reads last = reads;
+      reads = null;
+      if (last != null) {
+        last.close();
+      }
+    }
+
+    @Override
+    public void end() throws SQLException {
+      connection.close();
+    }
+  }
+
+  private static StoreException failure(Throwable t) {
+    return new StoreException.Unavailable("the store can't be read: " + t.getMessage(), t);
   }
 
   private static final class Read<T> {
@@ -102,20 +128,31 @@ final class Readers implements AutoCloseable {
     final CompletableFuture<T> future = new CompletableFuture<>();
     private final Reading<T> reading;
     private @Nullable T result;
-    @Nullable StoreException failure;
 
     Read(Reading<T> reading) {
       this.reading = reading;
     }
 
-    void run(Reads reads, ReadHealth health) {
+    /** Returns why it failed; null if it did not. */
+    @Nullable StoreException run(Reader reader, ReadHealth health) {
       try {
-        result = reading.read(reads);
+        result = reading.read(reader.reads());
         health.succeeded();
-      } catch (SQLException | RuntimeException e) {
-        health.failed(String.valueOf(e.getMessage()));
-        failure = new StoreException.Unavailable("the store can't be read: " + e.getMessage(), e);
+        return null;
+      } catch (Throwable t) {
+        HeapWatch.noticed(t);
+        health.failed(String.valueOf(t.getMessage()));
+        return failure(reader, t);
       }
+    }
+
+    private static StoreException failure(Reader reader, Throwable t) {
+      try {
+        reader.giveUpReads();
+      } catch (SQLException e) {
+        t.addSuppressed(e);
+      }
+      return Readers.failure(t);
     }
 
     void answer(Executor answers, @Nullable StoreException why) {
@@ -129,7 +166,8 @@ final class Readers implements AutoCloseable {
           };
       try {
         answers.execute(end);
-      } catch (RejectedExecutionException _) {
+      } catch (Throwable t) { // Closed already, or without memory for a thread.
+        HeapWatch.noticed(t);
         end.run();
       }
     }

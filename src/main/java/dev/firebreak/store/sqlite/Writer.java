@@ -1,5 +1,6 @@
 package dev.firebreak.store.sqlite;
 
+import dev.firebreak.liveness.Loop;
 import dev.firebreak.store.InOrder;
 import dev.firebreak.store.StoreException;
 import dev.firebreak.store.StoreOptions;
@@ -14,7 +15,7 @@ import java.util.concurrent.locks.LockSupport;
  * The thread that writes. It takes all that waits, within bounds, commits it once and hands the
  * answers over: the more there is to do, the less of it is waiting for the disk.
  */
-final class Writer implements Runnable, AutoCloseable {
+final class Writer implements Loop.Work, AutoCloseable {
   private static final int MOST_OPERATIONS = 512;
   private static final long MOST_BYTES = 1L << 20;
 
@@ -22,8 +23,12 @@ final class Writer implements Runnable, AutoCloseable {
   private final StoreOptions options;
   private final InOrder answers;
   private final AtomicLong live;
-  private final Thread thread;
+  private final Loop loop = Loop.waiting("store-writer", this);
   private final Queue<Operation<?>> waiting = new ConcurrentLinkedQueue<>();
+
+  /** What was taken out of the line and is not answered yet. Of the loop's thread. */
+  private List<Operation<?>> atHand = List.of();
+
   private volatile boolean idle;
   private volatile boolean closed;
 
@@ -32,11 +37,10 @@ final class Writer implements Runnable, AutoCloseable {
     this.options = options;
     answers = new InOrder(options.answers());
     this.live = live;
-    thread = Thread.ofPlatform().name("store-writer").unstarted(this);
   }
 
   void start() {
-    thread.start();
+    loop.start();
   }
 
   <T> Operation<T> add(Operation<T> operation) {
@@ -46,54 +50,71 @@ final class Writer implements Runnable, AutoCloseable {
         refuse(operation);
       }
     } else if (idle) {
-      LockSupport.unpark(thread);
+      loop.unpark();
     }
     return operation;
   }
 
   @Override
-  public void run() {
-    while (true) {
-      List<Operation<?>> group = take();
-      if (group.isEmpty()) {
-        if (closed) {
-          return;
-        }
-        rest();
-      } else if (!commit(group)) {
-        closed = true;
-        refuseWaiting();
-        return;
-      }
-    }
-  }
-
-  private boolean commit(List<Operation<?>> group) {
-    if (commits.commit(group) == Commits.Result.UNKNOWN) {
-      options.onFailedSync().run();
+  public boolean turn() {
+    take();
+    if (!atHand.isEmpty()) {
+      return commit();
+    } else if (closed) {
       return false;
     }
-    live.addAndGet(commits.added());
-    answer(group);
-    if (commits.tidy() == Commits.Result.UNKNOWN) {
-      options.onFailedSync().run();
-      return false;
-    }
+    rest();
     return true;
   }
 
-  private List<Operation<?>> take() {
+  private boolean commit() {
+    if (commits.commit(atHand) == Commits.Result.UNKNOWN) {
+      return giveUp();
+    }
+    live.addAndGet(commits.added());
+    finish();
+    return commits.tidy() != Commits.Result.UNKNOWN || giveUp();
+  }
+
+  /** Nobody knows what is on the disk: there is no other turn. */
+  private boolean giveUp() {
+    options.onFailedSync().run();
+    closed = true;
+    refuseWaiting();
+    return false;
+  }
+
+  @Override
+  public void failed(Throwable thrown) {
+    if (atHand.isEmpty()) {
+      return;
+    } else if (commits.abandon(atHand, thrown) == Commits.Result.UNKNOWN) {
+      giveUp();
+    }
+    finish();
+  }
+
+  private void finish() {
+    answer(atHand);
+    atHand = List.of();
+  }
+
+  private void take() {
     List<Operation<?>> group = new ArrayList<>();
+    atHand = group;
     long bytes = 0;
     while (group.size() < MOST_OPERATIONS && bytes < MOST_BYTES) {
-      Operation<?> next = waiting.poll();
+      Operation<?> next = waiting.peek();
       if (next == null) {
         break;
       }
-      group.add(next);
+      group.add(next); // First: it is either in the line or at hand, whatever fails.
+      if (!waiting.remove(next)) {
+        group.removeLast(); // Refused at the end.
+        continue;
+      }
       bytes += next.weight();
     }
-    return group;
   }
 
   private void rest() {
@@ -105,7 +126,7 @@ final class Writer implements Runnable, AutoCloseable {
   }
 
   private void answer(List<Operation<?>> group) {
-    answers.execute(() -> group.forEach(Operation::answer));
+    answers.tellEach(group, Operation::answer);
   }
 
   private void refuseWaiting() {
@@ -124,18 +145,8 @@ final class Writer implements Runnable, AutoCloseable {
   @Override
   public void close() {
     closed = true;
-    LockSupport.unpark(thread);
-    boolean interrupted = false;
-    while (thread.isAlive()) {
-      try {
-        thread.join();
-      } catch (InterruptedException _) {
-        interrupted = true;
-      }
-    }
+    loop.unpark();
+    loop.join();
     refuseWaiting();
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
   }
 }

@@ -1,0 +1,161 @@
+package dev.firebreak.store.postgres;
+
+import static dev.firebreak.store.Answers.answer;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.firebreak.liveness.Suspicion;
+import dev.firebreak.store.StoreException;
+import dev.firebreak.store.Tenant;
+import dev.firebreak.task.Claim;
+import java.sql.Connection;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The threads beside the writer go on after an OutOfMemoryError, and fail what they did. */
+class ThreadFaultTest {
+  private static final Duration LONG = Duration.ofSeconds(60);
+
+  private final Cluster cluster = new Cluster();
+  private final Suspicion suspicion = new Suspicion();
+
+  @BeforeEach
+  void prepare() throws StoreException {
+    PostgresStore.prepare(cluster.where());
+  }
+
+  @AfterEach
+  void noMore() {
+    suspicion.close();
+  }
+
+  @SuppressWarnings("TypeParameterUnusedInFormals")
+  private static <T> T fail() {
+    throw new OutOfMemoryError("made up");
+  }
+
+  private static void assertFails(CompletionStage<?> stage, Class<? extends Throwable> how) {
+    assertThat(stage.toCompletableFuture())
+        .failsWithin(LONG)
+        .withThrowableThat()
+        .withCauseInstanceOf(how);
+  }
+
+  @Test
+  void aReaderFailsTheReadAndReadsOn() {
+    Sessions sessions = new Sessions(cluster.where(), Time.DATABASE, "test");
+    try (Readers readers = new Readers(sessions, Runnable::run)) {
+      for (int i = 0; i < 8; i++) {
+        assertFails(readers.read(_ -> fail()), StoreException.Unavailable.class);
+      }
+      assertThat(suspicion.raised()).isTrue();
+      Optional<String> note = answer(readers.read(reads -> reads.note("x")));
+      assertThat(note).isEmpty();
+    }
+  }
+
+  @Test
+  void aReaderWhoseAnswerNoThreadTakesGivesItItself() {
+    Sessions sessions = new Sessions(cluster.where(), Time.DATABASE, "test");
+    try (Readers readers = new Readers(sessions, _ -> fail())) {
+      for (int i = 0; i < 8; i++) {
+        String read = answer(readers.read(_ -> "read"));
+        assertThat(read).isEqualTo("read");
+      }
+    }
+  }
+
+  @Test
+  void whatIsDoneToTheNodesRowsFailsAloneAndIsRolledBack() {
+    try (Desk desk = new Desk(new LeaseConnection(cluster.where()))) {
+      answer(desk.tell(connection -> Desk.run(connection, "CREATE TABLE done (n int)")));
+      assertFails(desk.ask(ThreadFaultTest::insertAndFail), OutOfMemoryError.class);
+      answer(desk.tell(connection -> Desk.run(connection, "INSERT INTO done VALUES (2)")));
+      assertThat(cluster.number("SELECT sum(n) FROM done")).isEqualTo(2);
+      assertThat(suspicion.raised()).isTrue();
+    }
+  }
+
+  private static Boolean insertAndFail(Connection connection) throws java.sql.SQLException {
+    try (Statement insert = connection.createStatement()) {
+      insert.execute("INSERT INTO done VALUES (1)");
+    }
+    return fail();
+  }
+
+  @Test
+  void theLeaseIsRenewedOn() {
+    long id = cluster.node("here");
+    Lease lease = new Lease(System::nanoTime, System.nanoTime());
+    AtomicInteger sights = new AtomicInteger();
+    CompletableFuture<Renewals.Sight> seen = new CompletableFuture<>();
+    LeaseConnection source = new LeaseConnection(cluster.where());
+    try (Renewals renewals =
+        new Renewals(
+            new Beat(source, id, System::nanoTime),
+            lease,
+            System::nanoTime,
+            sight -> {
+              if (sights.incrementAndGet() < 3) {
+                fail();
+              }
+              seen.complete(sight);
+            })) {
+      renewals.start();
+      assertThat(seen).succeedsWithin(LONG);
+      assertThat(suspicion.raised()).isTrue();
+    }
+  }
+
+  /** Who can't be told to stop is stopped by the end of the process, before the lease ends. */
+  @Test
+  void aLeaseThatIsLostEndsTheProcessIfItCanNotBeWatched() {
+    NanoClock clock = new NanoClock();
+    Work work = new Work();
+    try (LeaseWatch watch = new LeaseWatch(new Lease(clock, clock.getAsLong()), clock)) {
+      watch.serve(work);
+      clock.pass(Lease.STOP.toMillis());
+      watch.start();
+      await().atMost(LONG).until(() -> work.stops.get() >= 2);
+      assertThat(work.halts).hasValue(0);
+      clock.pass(TimeUnit.SECONDS.toMillis(2));
+      await().atMost(LONG).until(() -> work.halts.get() > 0);
+      assertThat(suspicion.raised()).isTrue();
+    }
+  }
+
+  private static final class Work implements Tenant {
+    private final AtomicInteger stops = new AtomicInteger();
+    private final AtomicInteger halts = new AtomicInteger();
+
+    @Override
+    public void stop() {
+      stops.incrementAndGet();
+      fail();
+    }
+
+    @Override
+    public boolean busy() {
+      return true;
+    }
+
+    @Override
+    public List<Claim> inside() {
+      return fail();
+    }
+
+    @Override
+    public void halt() {
+      halts.incrementAndGet();
+    }
+  }
+}

@@ -1,0 +1,61 @@
+package dev.firebreak.store.sqlite;
+
+import static dev.firebreak.store.Answers.answer;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.firebreak.liveness.Suspicion;
+import dev.firebreak.store.StoreException;
+import dev.firebreak.store.StoreOptions;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A reader goes on after an OutOfMemoryError, and fails what it read. */
+class ReadersTest {
+  @TempDir Path folder;
+
+  @SuppressWarnings("TypeParameterUnusedInFormals")
+  private static <T> T fail() {
+    throw new OutOfMemoryError("made up");
+  }
+
+  private Opened open() throws StoreException.Refused {
+    return Opened.open(
+        folder, new StoreOptions("t", InstantSource.system(), Runnable::run, 1, () -> {}));
+  }
+
+  @Test
+  void aReaderFailsTheReadAndReadsOn() throws Exception {
+    Opened opened = open();
+    try (Suspicion suspicion = new Suspicion();
+        Readers readers = new Readers(opened.database(), Runnable::run)) {
+      for (int i = 0; i < 8; i++) {
+        assertThat(readers.read(_ -> fail()))
+            .failsWithin(Duration.ofSeconds(60))
+            .withThrowableThat()
+            .withCauseInstanceOf(StoreException.Unavailable.class);
+      }
+      assertThat(suspicion.raised()).isTrue();
+      Optional<String> note = answer(readers.read(reads -> reads.note("x")));
+      assertThat(note).isEmpty();
+    } finally {
+      opened.close();
+    }
+  }
+
+  @Test
+  void aReaderWhoseAnswerNoThreadTakesGivesItItself() throws Exception {
+    Opened opened = open();
+    try (Readers readers = new Readers(opened.database(), _ -> fail())) {
+      for (int i = 0; i < 8; i++) {
+        String read = answer(readers.read(_ -> "read"));
+        assertThat(read).isEqualTo("read");
+      }
+    } finally {
+      opened.close();
+    }
+  }
+}

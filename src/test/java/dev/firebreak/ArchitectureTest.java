@@ -26,6 +26,8 @@ class ArchitectureTest {
   private static final List<String> LAYERS =
       List.of(
           "api",
+          "output",
+          "log",
           "task",
           "config",
           "liveness",
@@ -127,7 +129,15 @@ class ArchitectureTest {
         .resideInAPackage(inside("keeper"))
         .should()
         .onlyDependOnClassesThat()
-        .resideInAnyPackage("java..", "sun.misc", inside("keeper"), "org.jspecify.annotations")
+        .resideInAnyPackage(
+            "java..", "sun.misc", inside("keeper"), inside("output"), "org.jspecify.annotations")
+        .check(CLASSES);
+    classes()
+        .that()
+        .resideInAPackage(inside("output"))
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage("java..", inside("output"), "org.jspecify.annotations")
         .check(CLASSES);
   }
 

@@ -2,6 +2,7 @@ package dev.firebreak.cli;
 
 import dev.firebreak.keeper.Keeper;
 import dev.firebreak.keeper.Kept;
+import dev.firebreak.output.StandardStreams;
 import java.util.List;
 import java.util.Set;
 
@@ -19,6 +20,9 @@ public final class KeepAlive {
           ExitCode.UNAVAILABLE,
           ExitCode.CONFIG);
 
+  /** A keeper has little to say and little memory. */
+  private static final int OUTPUT_BYTES = 1 << 16;
+
   private KeepAlive() {}
 
   /** Keeps the node that this command line starts, which still asks for a keeper. */
@@ -27,6 +31,7 @@ public final class KeepAlive {
   }
 
   static int keep(List<String> command) throws InterruptedException {
+    StandardStreams.detach(OUTPUT_BYTES);
     List<String> kept =
         command.stream().map(word -> word.equals(Kept.ASKED) ? Kept.OPTION : word).toList();
     return Keeper.keep(kept, INCURABLE, ExitCode.UNAVAILABLE);

@@ -1,8 +1,5 @@
 package dev.firebreak.liveness;
 
-import java.io.FileDescriptor;
-import java.io.FileOutputStream;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
@@ -93,10 +90,15 @@ public final class HeapWatch implements AutoCloseable {
                     + " fills it.%n",
                 Runtime.getRuntime().maxMemory() >> 20)
             .getBytes(StandardCharsets.UTF_8);
-    // Not System.err, which would need memory to encode, and whose lock somebody may hold.
-    FileOutputStream err = new FileOutputStream(FileDescriptor.err);
+    LastWords words = LastWords.ready(lastWords);
     HeapWatch watch =
-        new HeapWatch(Heap.ofThisJvm(), () -> halt(err, lastWords, exitCode), System::nanoTime);
+        new HeapWatch(
+            Heap.ofThisJvm(),
+            () -> {
+              words.say();
+              Runtime.getRuntime().halt(exitCode);
+            },
+            System::nanoTime);
     watch.loop.start();
     Runtime.getRuntime().addShutdownHook(watch.atExit);
     beTold(watch);
@@ -205,16 +207,6 @@ public final class HeapWatch implements AutoCloseable {
   private void lookAtExit() {
     if (!closed && heap.used().getAsDouble() >= SUSPICIOUS) {
       endIfFull(ROOM);
-    }
-  }
-
-  private static void halt(FileOutputStream err, byte[] lastWords, int exitCode) {
-    try {
-      err.write(lastWords);
-    } catch (IOException _) {
-      // Nobody to tell.
-    } finally {
-      Runtime.getRuntime().halt(exitCode);
     }
   }
 

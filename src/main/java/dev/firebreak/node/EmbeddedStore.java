@@ -1,6 +1,7 @@
 package dev.firebreak.node;
 
 import dev.firebreak.config.Settings;
+import dev.firebreak.output.StandardStreams;
 import dev.firebreak.store.StoreException;
 import dev.firebreak.store.StoreOptions;
 import dev.firebreak.store.sqlite.Recovered;
@@ -51,6 +52,7 @@ final class EmbeddedStore {
    */
   private static void halt() {
     LOG.error("A commit could not be brought to the disk; the node ends at once.");
+    StandardStreams.flush();
     Runtime.getRuntime().halt(IO_ERROR);
   }
 }

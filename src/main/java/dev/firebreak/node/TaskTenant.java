@@ -1,5 +1,6 @@
 package dev.firebreak.node;
 
+import dev.firebreak.output.StandardStreams;
 import dev.firebreak.store.Tenant;
 import dev.firebreak.supervise.Attempts;
 import dev.firebreak.task.Claim;
@@ -27,6 +28,7 @@ record TaskTenant(Attempts attempts) implements Tenant {
 
   @Override
   public void halt() {
+    StandardStreams.flush();
     Runtime.getRuntime().halt(TEMPORARY);
   }
 }

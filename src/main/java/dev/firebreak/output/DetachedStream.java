@@ -1,0 +1,137 @@
+package dev.firebreak.output;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A stream that never blocks: a thread of its own writes what waits, within a bound. What comes
+ * while more waits is dropped; how many lines that were is written in their place as soon as
+ * anything can be written again.
+ */
+final class DetachedStream extends OutputStream {
+  /** Each piece costs some bytes more than it has. */
+  private static final int OVERHEAD = 64;
+
+  private static final int STACK = 128 * 1024;
+
+  private final OutputStream target;
+  private final int maxBytes;
+
+  /** Guarded by this, as all below. */
+  private final Queue<byte[]> waiting = new ArrayDeque<>();
+
+  private int waitingBytes;
+  private long droppedLines;
+  private boolean writing;
+
+  /** Whether the last piece that was let in ended its line. */
+  private boolean atLineStart = true;
+
+  DetachedStream(OutputStream target, String name, int maxBytes) {
+    this.target = target;
+    this.maxBytes = maxBytes;
+    Thread.ofPlatform().name(name + "-writer").daemon().stackSize(STACK).start(this::run);
+  }
+
+  @Override
+  public void write(int b) {
+    write(new byte[] {(byte) b}, 0, 1);
+  }
+
+  /** Each piece is written or dropped as a whole. */
+  @Override
+  public synchronized void write(byte[] bytes, int offset, int length) {
+    if (length == 0) {
+      return;
+    } else if (droppedLines > 0 || waitingBytes + length + OVERHEAD > maxBytes) {
+      droppedLines += Math.max(1, lines(bytes, offset, length));
+      return;
+    }
+    byte[] piece = new byte[length];
+    System.arraycopy(bytes, offset, piece, 0, length);
+    put(piece);
+    notifyAll();
+  }
+
+  private static int lines(byte[] bytes, int offset, int length) {
+    int lines = 0;
+    for (int i = offset; i < offset + length; i++) {
+      lines += bytes[i] == '\n' ? 1 : 0;
+    }
+    return lines;
+  }
+
+  private void put(byte[] piece) {
+    waiting.add(piece);
+    waitingBytes += piece.length + OVERHEAD;
+    atLineStart = piece[piece.length - 1] == '\n';
+  }
+
+  /** Nothing is kept back. */
+  @Override
+  public void flush() {}
+
+  /** Writes until the process ends; whatever is thrown, others write on. */
+  private void run() {
+    while (true) {
+      try {
+        byte[] next = take();
+        target.write(next);
+        target.flush();
+      } catch (IOException | RuntimeException | Error _) {
+        // There is nowhere to say so.
+      } catch (InterruptedException _) {
+        return;
+      }
+    }
+  }
+
+  private synchronized byte[] take() throws InterruptedException {
+    writing = false;
+    notifyAll();
+    byte[] next = next();
+    while (next == null) {
+      wait();
+      next = next();
+    }
+    writing = true;
+    return next;
+  }
+
+  private byte @Nullable [] next() {
+    byte[] next = waiting.poll();
+    if (next != null) {
+      waitingBytes -= next.length + OVERHEAD;
+    }
+    if (droppedLines > 0 && waiting.isEmpty()) {
+      put(note());
+      droppedLines = 0;
+      return next == null ? next() : next;
+    }
+    return next;
+  }
+
+  private byte[] note() {
+    String note =
+        "%sfirebreak: %d lines of output were dropped here, as nothing read them in time%n"
+            .formatted(atLineStart ? "" : System.lineSeparator(), droppedLines);
+    return note.getBytes(StandardCharsets.UTF_8);
+  }
+
+  synchronized void awaitWritten(long deadline) {
+    try {
+      for (long left = deadline - System.nanoTime();
+          (writing || !waiting.isEmpty()) && left > 0;
+          left = deadline - System.nanoTime()) {
+        TimeUnit.NANOSECONDS.timedWait(this, left);
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,43 @@
+package dev.firebreak.output;
+
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.Charset;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Standard output and error of a process that goes on whether or not anybody reads them. */
+public final class StandardStreams {
+  private static final Duration LAST_WORDS = Duration.ofSeconds(1);
+  private static final List<DetachedStream> DETACHED = new ArrayList<>();
+
+  private StandardStreams() {}
+
+  /**
+   * From now on {@link System#out} and {@link System#err} never wait for whoever reads them. What
+   * can't be written for so long that more than this waits is dropped, and counted.
+   *
+   * @param maxBytes how much of each may wait
+   */
+  public static synchronized void detach(int maxBytes) {
+    if (DETACHED.isEmpty()) {
+      System.setOut(detach(FileDescriptor.out, "stdout", maxBytes, System.out.charset()));
+      System.setErr(detach(FileDescriptor.err, "stderr", maxBytes, System.err.charset()));
+      Runtime.getRuntime().addShutdownHook(new Thread(StandardStreams::flush, "output-flush"));
+    }
+  }
+
+  private static PrintStream detach(FileDescriptor to, String name, int maxBytes, Charset charset) {
+    DetachedStream stream = new DetachedStream(new FileOutputStream(to), name, maxBytes);
+    DETACHED.add(stream);
+    return new PrintStream(stream, true, charset);
+  }
+
+  /** Waits a second at most until what was written is with the system: before a halt. */
+  public static synchronized void flush() {
+    long deadline = System.nanoTime() + LAST_WORDS.toNanos();
+    DETACHED.forEach(stream -> stream.awaitWritten(deadline));
+  }
+}

@@ -6,13 +6,16 @@ import com.cronutils.model.time.ExecutionTime;
 import com.cronutils.parser.CronParser;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
 import java.time.temporal.ChronoUnit;
 import java.time.zone.ZoneOffsetTransition;
 import java.time.zone.ZoneRules;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +30,7 @@ final class Cron {
       new CronParser(CronDefinitionBuilder.instanceDefinitionFor(CronType.UNIX));
   private static final Duration SECOND = Duration.ofSeconds(1);
   private static final int HOUR_FIELD = 1;
+  private static final int HOURS = 24;
 
   private final ExecutionTime times;
   private final ZoneRules rules;
@@ -44,13 +48,24 @@ final class Cron {
    * @throws IllegalArgumentException saying what is wrong with it
    */
   static Cron parse(String text, ZoneId zone) {
-    ExecutionTime times = ExecutionTime.forCron(PARSER.parse(text).validate());
-    boolean everyHour = text.strip().split("\\s+", -1)[HOUR_FIELD].equals("*");
-    Cron cron = new Cron(times, zone.getRules(), everyHour);
+    String[] fields = CronText.fields(text);
+    ExecutionTime times = times(String.join(" ", fields));
+    Cron cron = new Cron(times, zone.getRules(), isEveryHour(fields[HOUR_FIELD]));
     if (cron.nextLocal(LocalDateTime.of(2000, 1, 1, 0, 0)) == null) {
       throw new IllegalArgumentException("Never comes");
     }
     return cron;
+  }
+
+  private static ExecutionTime times(String text) {
+    return ExecutionTime.forCron(PARSER.parse(text).validate());
+  }
+
+  /** Whether a field has all hours, however it is written: *, 0-23, 0-11,12-23. */
+  private static boolean isEveryHour(String hours) {
+    ExecutionTime onTheHour = times("0 " + hours + " * * *");
+    ZonedDateTime day = LocalDate.EPOCH.atStartOfDay(ZoneOffset.UTC);
+    return IntStream.range(0, HOURS).allMatch(hour -> onTheHour.isMatch(day.withHour(hour)));
   }
 
   /** The first time after a moment. */

@@ -9,9 +9,11 @@ import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which moments an expression means. In Berlin, 02:00 to 03:00 is left out or comes twice. */
 class CronTest {
@@ -75,6 +77,39 @@ class CronTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"*", "*/1", "0-23", "0-23/1", "0-11,12-23", "0/1"})
+  void everyHourIsMeantHoweverItIsWritten(String hours) {
+    Cron cron = berlin("30 " + hours + " * * *");
+
+    assertThat(between(cron, "2026-10-25T00:00:00Z", "2026-10-25T03:00:00Z"))
+        .containsExactly(
+            "2026-10-25T02:30+02:00", "2026-10-25T02:30+01:00", "2026-10-25T03:30+01:00");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"SUN-THU", "sun-thu", "SUN-4", "0-THU", "7-4", "5,sun-wed"})
+  void aWeekMayBeginWithSunday(String days) {
+    // 2026-11-01 is a Sunday, on which all of these begin.
+    assertThat(between(berlin("0 3 * * " + days), "2026-10-31T12:00:00Z", "2026-11-03T00:00:00Z"))
+        .containsExactly("2026-11-01T03:00+01:00", "2026-11-02T03:00+01:00");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0 3 * * Fri", "0 3 * * fri", "0 3 * * FRI"})
+  void namesAreReadInEveryLocale(String text) {
+    Locale before = Locale.getDefault();
+    for (String tag : List.of("tr-TR", "fa-IR", "ar-EG-u-nu-arab", "en-US")) {
+      Locale.setDefault(Locale.forLanguageTag(tag));
+      try {
+        assertThat(berlin(text).next(Instant.parse("2026-11-01T00:00:00Z")))
+            .isEqualTo(Instant.parse("2026-11-06T02:00:00Z"));
+      } finally {
+        Locale.setDefault(before);
+      }
+    }
+  }
+
+  @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       value = {
@@ -95,9 +130,9 @@ class CronTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "0 3 * * | 4 parts",
+        "0 3 * * | and this one has 4",
         "60 * * * * | Value 60 not in range",
-        "soon | 1 parts",
+        "soon | and this one has 1",
         "0 0 30 2 * | Never comes",
         "*/0 * * * * | Period 0",
       })

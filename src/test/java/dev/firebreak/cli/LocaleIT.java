@@ -1,0 +1,101 @@
+package dev.firebreak.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.firebreak.fixture.Patience;
+import dev.firebreak.fixture.Postgres;
+import dev.firebreak.fixture.TestNode;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * A node and its commands in a JVM of their own, whose default locale has other digits, or another
+ * upper case of i. SQL texts are made once in a JVM, so that no locale of this one can stand in.
+ */
+class LocaleIT {
+  private static final String TASKS = "1 task was read";
+
+  @TempDir Path folder;
+
+  @ParameterizedTest
+  @CsvSource({"fa, IR", "tr, TR"})
+  void bothStoresAndAllTextsAreTheSameInEveryLocale(String language, String country)
+      throws Exception {
+    String said = run(language, country, Postgres.database());
+    assertThat(said)
+        .contains("<p>Status 404, <code>unknown-type</code></p>")
+        .containsPattern("succeeded +1\n")
+        .contains("No damage found.")
+        .contains("0 tasks that wait, 1 that are over, 0 keys")
+        .contains(TASKS);
+    assertThat(said.lines())
+        .as("no digits but 0 to 9")
+        .allMatch(line -> line.chars().noneMatch(c -> c > 127 && Character.isDigit(c)));
+  }
+
+  private String run(String language, String country, String url) throws Exception {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-Duser.language=" + language, "-Duser.country=" + country));
+    command.addAll(List.of("-Dstdout.encoding=UTF-8", "-Dstderr.encoding=UTF-8"));
+    command.addAll(List.of("--sun-misc-unsafe-memory-access=allow"));
+    command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-cp"));
+    command.add(System.getProperty("java.class.path"));
+    command.addAll(List.of(Elsewhere.class.getName(), folder.resolve("data").toString(), url));
+    Path out = folder.resolve("out");
+    Process child =
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(out.toFile()).start();
+    if (!child.waitFor(Patience.SECONDS, TimeUnit.SECONDS)) {
+      child.destroyForcibly();
+      throw new AssertionError("the child did not end");
+    }
+    String said = Files.readString(out, StandardCharsets.UTF_8);
+    assertThat(child.exitValue()).as(said).isZero();
+    return said;
+  }
+
+  /** What runs in the other locale. */
+  static final class Elsewhere {
+    private static final String TYPES =
+        """
+        types { echo { handler = dev.firebreak.demo.Echo }, cat { command = [cat] } }
+        schedules.weekly { cron = "0 3 * * Fri", type = echo }
+        """;
+
+    private Elsewhere() {}
+
+    public static void main(String[] arguments) {
+      String data = arguments[0];
+      String url = arguments[1];
+      String id;
+      try (TestNode node = node("data-dir = \"" + data + '"')) {
+        id =
+            TestNode.json(
+                    node.send(node.request("POST", "/v1/submit/cat", "x", "Prefer", "wait=60")))
+                .path("id")
+                .asText();
+        System.out.println(node.get("/problems/unknown-type").body());
+        System.out.println(node.get("/metrics").body());
+        System.out.println(node.get("/v1/supervision").body());
+      }
+      FirebreakCommand.run("verify", "--data-dir", data);
+      FirebreakCommand.run("move", "--data-dir", data, "--jdbc-url", url);
+      try (TestNode node = node("store.jdbc-url = \"" + url + '"')) {
+        if (node.get("/v1/tasks/" + id + "/result").body().equals("x")) {
+          System.out.println(TASKS);
+        }
+      }
+    }
+
+    private static TestNode node(String store) {
+      return TestNode.configured("firebreak { " + TYPES + store + " }");
+    }
+  }
+}

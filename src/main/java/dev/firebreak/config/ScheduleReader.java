@@ -2,7 +2,6 @@ package dev.firebreak.config;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
-import com.typesafe.config.ConfigRenderOptions;
 import com.typesafe.config.ConfigValue;
 import dev.firebreak.api.Payload;
 import java.nio.charset.StandardCharsets;
@@ -73,7 +72,6 @@ final class ScheduleReader {
       return Payload.of(new byte[0]);
     }
     ConfigValue value = schedule.value("input");
-    String json = value.render(ConfigRenderOptions.concise());
-    return Payload.json(json.getBytes(StandardCharsets.UTF_8));
+    return Payload.json(HoconJson.write(value).getBytes(StandardCharsets.UTF_8));
   }
 }

@@ -87,7 +87,7 @@ final class Section {
     for (Map.Entry<String, ConfigValue> entry : free(key).root().entrySet()) {
       switch (entry.getValue().valueType()) {
         case STRING, NUMBER, BOOLEAN -> {
-          String text = String.valueOf(entry.getValue().unwrapped());
+          String text = HoconJson.text(entry.getValue());
           refuseUnreadable(key, entry.getKey() + text);
           texts.put(entry.getKey(), text);
         }

@@ -1,8 +1,8 @@
 package dev.firebreak.warm;
 
 import com.typesafe.config.Config;
-import com.typesafe.config.ConfigRenderOptions;
 import dev.firebreak.config.HandlerSettings;
+import dev.firebreak.config.HoconJson;
 import dev.firebreak.config.Settings;
 import dev.firebreak.config.TypeSettings;
 import java.io.File;
@@ -102,6 +102,6 @@ record ChildJvm(List<String> usual, Map<String, String> environment) {
   /** What the handler needs of what the node was told. */
   static ChildWire.Setup setup(TypeSettings type, Settings settings) {
     Config part = HandlerSettings.of(settings.config(), type.name());
-    return new ChildWire.Setup(type.name(), part.root().render(ConfigRenderOptions.concise()));
+    return new ChildWire.Setup(type.name(), HoconJson.write(part.root()));
   }
 }

@@ -49,6 +49,13 @@ class ProgramReaderTest {
   }
 
   @Test
+  void anEnvironmentHasNumbersAsTheyAreWritten() throws InvalidConfig {
+    TypeSettings.Program program =
+        Objects.requireNonNull(type(COMMAND + "env { A = 1.10, B = 1e999, C = 010 }").program());
+    assertThat(program.environment()).isEqualTo(Map.of("A", "1.10", "B", "1e999", "C", "010"));
+  }
+
+  @Test
   void whatItMayTakeIsRead() throws InvalidConfig {
     TypeSettings.Program program =
         Objects.requireNonNull(

@@ -12,6 +12,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a schedule says, and what is said of a wrong one. */
 class ScheduleReaderTest {
@@ -54,6 +55,29 @@ class ScheduleReaderTest {
     assertThat(input("all")).isEqualTo("\"all\"");
     assertThat(input("7")).isEqualTo("7");
     assertThat(input("true")).isEqualTo("true");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "12345678901234567890",
+        "-12345678901234567890",
+        "1.10",
+        "1e999",
+        "-0",
+        "1E+5",
+        "0.1000000000000000055511151231257827",
+        "12345678901234567.89",
+      })
+  void numbersKeepTheirDigits(String number) throws InvalidConfig {
+    assertThat(input(number)).isEqualTo(number);
+    assertThat(input("{ a = [" + number + "], b = \"" + number + "\" }"))
+        .isEqualTo("{\"a\":[" + number + "],\"b\":\"" + number + "\"}");
+  }
+
+  @Test
+  void numbersThatJsonHasNoFormForAreWrittenInOneThatItHas() throws InvalidConfig {
+    assertThat(input("[010, 1.]")).isEqualTo("[10,1]");
   }
 
   @ParameterizedTest

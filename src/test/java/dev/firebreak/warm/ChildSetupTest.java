@@ -26,7 +26,7 @@ class ChildSetupTest {
           jdbc-url = "jdbc:postgresql://db/x?password=S3CRET-url", user = S3CRET-user, password = S3CRET
         }
         types {
-          own { handler = dev.firebreak.demo.Echo, isolation = process, config { key = value } }
+          own { handler = dev.firebreak.demo.Echo, isolation = process, config { key = value, rate = 1.10, most = 1e999, id = 12345678901234567890 } }
           other { command = [cat], env { TOKEN = S3CRET-token } }
         }
         schedules.nightly { cron = "0 3 * * *", type = other, input { token = S3CRET-input } }
@@ -53,6 +53,9 @@ class ChildSetupTest {
     HandlerSettings told =
         HandlerSettings.read(ConfigFactory.parseString(setup.config()), setup.type());
     assertThat(told.type().work().config().getString("key")).isEqualTo("value");
+    assertThat(told.type().work().config().getString("rate")).isEqualTo("1.10");
+    assertThat(told.type().work().config().getString("most")).isEqualTo("1e999");
+    assertThat(told.type().work().config().getString("id")).isEqualTo("12345678901234567890");
     assertThat(told.type().time().timeout()).isEqualTo(Duration.ofSeconds(3));
     assertThat(told.json()).isEqualTo(settings.json());
     assertThat(told.plugins().folder()).isEqualTo(Path.of("/srv/firebreak/plugins"));

@@ -1,0 +1,92 @@
+package dev.firebreak.config;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.typesafe.config.ConfigList;
+import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigValue;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+
+/**
+ * Writes configuration as JSON, numbers with the digits of the file. The library's own rendering
+ * goes through long and double: 1.10 becomes 1.1, 1e999 becomes Infinity, and an integer that does
+ * not fit a long becomes a string.
+ */
+public final class HoconJson {
+  private static final JsonFactory FACTORY = new JsonFactory();
+  private static final String KEY = "value";
+
+  /** RFC 8259, section 6. */
+  private static final Pattern NUMBER =
+      Pattern.compile("-?(?:0|[1-9][0-9]*)(?:\\.[0-9]+)?(?:[eE][+-]?[0-9]+)?");
+
+  /**
+   * The class of strings without quotes, among them integers that do not fit a long. The library
+   * has no public method that tells them from strings with quotes.
+   */
+  private static final String UNQUOTED = "com.typesafe.config.impl.ConfigString$Unquoted";
+
+  private HoconJson() {}
+
+  /** One line of JSON; members are sorted by name. */
+  public static String write(ConfigValue value) {
+    StringWriter text = new StringWriter();
+    try (JsonGenerator to = FACTORY.createGenerator(text)) {
+      write(value, to);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return text.toString();
+  }
+
+  /** A scalar as it is written in the file. */
+  static String text(ConfigValue scalar) {
+    return scalar.atKey(KEY).getString(KEY);
+  }
+
+  private static void write(ConfigValue value, JsonGenerator to) throws IOException {
+    switch (value.valueType()) {
+      case OBJECT -> {
+        to.writeStartObject();
+        for (Map.Entry<String, ConfigValue> member :
+            new TreeMap<>((ConfigObject) value).entrySet()) {
+          to.writeFieldName(member.getKey());
+          write(member.getValue(), to);
+        }
+        to.writeEndObject();
+      }
+      case LIST -> {
+        to.writeStartArray();
+        for (ConfigValue element : (ConfigList) value) {
+          write(element, to);
+        }
+        to.writeEndArray();
+      }
+      case NUMBER -> to.writeNumber(number(text(value)));
+      case BOOLEAN -> to.writeBoolean((Boolean) value.unwrapped());
+      case NULL -> to.writeNull();
+      case STRING -> {
+        if (isNumber(value)) {
+          to.writeNumber(text(value));
+        } else {
+          to.writeString(text(value));
+        }
+      }
+    }
+  }
+
+  private static boolean isNumber(ConfigValue string) {
+    return string.getClass().getName().equals(UNQUOTED) && NUMBER.matcher(text(string)).matches();
+  }
+
+  /** HOCON also takes 010 and 1., which JSON has no such form of. */
+  private static String number(String text) {
+    return NUMBER.matcher(text).matches() ? text : new BigDecimal(text).toString();
+  }
+}

@@ -1,15 +1,16 @@
 package dev.firebreak.http;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.firebreak.api.Payload;
 import dev.firebreak.isolate.Excerpt;
+import dev.firebreak.isolate.Json;
 import dev.firebreak.store.Key;
 import dev.firebreak.store.Start;
 import dev.firebreak.store.Submission;
 import dev.firebreak.supervise.Admission;
+import dev.firebreak.task.Outcome;
 import dev.firebreak.task.RunId;
 import java.io.IOException;
 import java.time.Instant;
@@ -18,8 +19,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads the lines of a bulk submit. */
 final class BulkReader {
-  private static final JsonFactory JSON = new JsonFactory();
-
   /** So much of what a line says is said back. */
   private static final int MOST_QUOTED = 100;
 
@@ -102,8 +101,16 @@ final class BulkReader {
     return Excerpt.of(text, MOST_QUOTED);
   }
 
-  private static Members members(byte[] line) throws ProblemFound {
-    try (JsonParser parser = JSON.createParser(line)) {
+  private Members members(byte[] line) throws ProblemFound {
+    try (JsonParser parser = house.json().envelope(line)) {
+      return members(parser, line);
+    } catch (IOException e) {
+      throw new IllegalStateException("bytes in memory could not be read", e);
+    }
+  }
+
+  private static Members members(JsonParser parser, byte[] line) throws ProblemFound, IOException {
+    try {
       if (parser.nextToken() != JsonToken.START_OBJECT) {
         throw invalid("a line must be an object");
       }
@@ -118,11 +125,10 @@ final class BulkReader {
       }
       return members;
     } catch (JsonProcessingException e) {
+      Outcome.Malformed malformed = Json.malformed(e, parser);
       throw new ProblemFound(
-          Problem.of(ProblemType.MALFORMED_JSON, quoted(e.getOriginalMessage()))
-              .with("column", e.getLocation() == null ? 1 : e.getLocation().getColumnNr()));
-    } catch (IOException e) {
-      throw new IllegalStateException("bytes in memory could not be read", e);
+          Problem.of(ProblemType.MALFORMED_JSON, quoted(malformed.detail()))
+              .with("column", malformed.column()));
     }
   }
 

@@ -86,7 +86,12 @@ final class EventText {
   }
 
   private ByteString text(String event, long number, Object data) {
-    String json = new String(Responses.bytes(data), StandardCharsets.UTF_8);
+    // A result is in a document as it is, and the end of a line would end the event's data. In JSON
+    // it is a blank, and can't be in a string.
+    String json =
+        new String(Responses.bytes(data), StandardCharsets.UTF_8)
+            .replace('\n', ' ')
+            .replace('\r', ' ');
     return ByteString.fromString(
         "id: " + origin + '-' + number + "\nevent: " + event + "\ndata: " + json + "\n\n");
   }

@@ -5,6 +5,7 @@ import dev.firebreak.config.Settings;
 import dev.firebreak.connection.ByteBudget;
 import dev.firebreak.connection.Listener;
 import dev.firebreak.connection.Refusals;
+import dev.firebreak.isolate.Json;
 import dev.firebreak.observe.Elsewhere;
 import dev.firebreak.observe.SupervisionTree;
 import dev.firebreak.observe.SupervisionTree.Watched;
@@ -53,10 +54,10 @@ public final class HttpServer {
           .collect(Collectors.toMap(a -> a.type().name(), Function.identity()));
     }
 
-    private @Nullable TaskHouse taskHouse() {
+    private @Nullable TaskHouse taskHouse(Json json) {
       return tasks == null || store == null
           ? null
-          : new TaskHouse(doors(), tasks, store, events, elsewhere, InstantSource.system());
+          : new TaskHouse(doors(), tasks, store, events, elsewhere, InstantSource.system(), json);
     }
   }
 
@@ -71,7 +72,7 @@ public final class HttpServer {
     ByteBudget budget = new ByteBudget(http.bodyMemory());
     BodyReader bodies = new BodyReader(system, http.time().body(), budget);
     TypeDoors doors = new TypeDoors(house.doors());
-    TaskHouse tasks = house.taskHouse();
+    TaskHouse tasks = house.taskHouse(new Json(settings.json()));
     Routes routes =
         new Routes(
             new SupervisionTree(system, house.types()),

@@ -1,17 +1,12 @@
 package dev.firebreak.http;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.firebreak.api.Payload;
+import dev.firebreak.isolate.Json;
 import dev.firebreak.observe.Progress;
 import dev.firebreak.task.Outcome;
 import dev.firebreak.task.Task;
-import java.io.IOException;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,8 +34,6 @@ record TaskDocument(
     @Nullable Problem error,
     @Nullable Object result,
     @Nullable List<Past> history) {
-  private static final JsonMapper MAPPER = new JsonMapper();
-
   /** One attempt that did not succeed. */
   record Past(int fence, String node, Instant startedAt, Instant finishedAt, Problem error) {}
 
@@ -49,9 +42,12 @@ record TaskDocument(
    *
    * @param progress how far it is; null if that is not known
    * @param waitingFor which limit holds it; null if none does
+   * @param json says which results are JSON
    */
-  static TaskDocument of(Task task, @Nullable Progress progress, @Nullable String waitingFor) {
+  static TaskDocument of(
+      Task task, @Nullable Progress progress, @Nullable String waitingFor, Json json) {
     Outcome error = task.error();
+    Payload result = task.result();
     return new TaskDocument(
         task.id().toString(),
         task.type(),
@@ -68,7 +64,7 @@ record TaskDocument(
         progress,
         waitingFor,
         error == null ? null : TaskAnswers.problem(task, error),
-        result(task.result()),
+        result == null ? null : ResultMember.of(result, json),
         task.history().isEmpty()
             ? null
             : task.history().stream().map(past -> past(task, past)).toList());
@@ -81,31 +77,5 @@ record TaskDocument(
         past.startedAt(),
         past.finishedAt(),
         OutcomeProblems.of(past.outcome(), task.tries().attempts()));
-  }
-
-  private static @Nullable Object result(@Nullable Payload result) {
-    if (result == null) {
-      return null;
-    }
-    JsonNode json = result.contentType().startsWith("application/json") ? json(result) : null;
-    return json == null
-        ? Map.of(
-            "contentType",
-            result.contentType(),
-            "base64",
-            Base64.getEncoder().encodeToString(result.bytes()))
-        : json;
-  }
-
-  /** What a program calls JSON need not be any. */
-  private static @Nullable JsonNode json(Payload result) {
-    try {
-      JsonNode json = MAPPER.readTree(result.bytes());
-      return json.isMissingNode() ? null : json;
-    } catch (JsonProcessingException _) {
-      return null;
-    } catch (IOException e) {
-      throw new IllegalStateException("bytes in memory could not be read", e);
-    }
   }
 }

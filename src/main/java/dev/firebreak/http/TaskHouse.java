@@ -1,5 +1,6 @@
 package dev.firebreak.http;
 
+import dev.firebreak.isolate.Json;
 import dev.firebreak.observe.Elsewhere;
 import dev.firebreak.observe.Progress;
 import dev.firebreak.observe.TaskEvents;
@@ -25,6 +26,7 @@ import java.util.concurrent.TimeUnit;
  * @param events what happens to them
  * @param elsewhere what other nodes know of them
  * @param clock the time
+ * @param json reads within the limits that are configured
  */
 record TaskHouse(
     Map<String, Admission> types,
@@ -32,11 +34,12 @@ record TaskHouse(
     TaskStore store,
     TaskEvents events,
     Elsewhere elsewhere,
-    InstantSource clock) {
+    InstantSource clock,
+    Json json) {
 
   /** The document of a task as it is now. */
   TaskDocument document(Task task) {
-    return TaskDocument.of(task, events.progress(task.id()), tasks.waitingFor(task));
+    return TaskDocument.of(task, events.progress(task.id()), tasks.waitingFor(task), json);
   }
 
   /** The same, with how far it is if it runs on another node. */
@@ -48,7 +51,7 @@ record TaskHouse(
     }
     return elsewhere
         .progress(task.id())
-        .thenApply(far -> TaskDocument.of(task, far.orElse(null), tasks.waitingFor(task)));
+        .thenApply(far -> TaskDocument.of(task, far.orElse(null), tasks.waitingFor(task), json));
   }
 
   /**

@@ -19,6 +19,7 @@ import dev.firebreak.api.Payload;
 import dev.firebreak.config.JsonSettings;
 import dev.firebreak.task.Outcome;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,11 +31,13 @@ public final class Json {
   private static final byte[] NOTHING = {'{', '}'};
 
   private final JsonMapper mapper;
+  private final JsonFactory lines;
 
   /** JSON within these limits. */
   public Json(JsonSettings limits) {
+    lines = factory(new JsonLimits(limits, 1));
     mapper =
-        JsonMapper.builder(factory(limits))
+        JsonMapper.builder(factory(new JsonLimits(limits, 0)))
             .addModule(new Jdk8Module())
             .addModule(new JavaTimeModule())
             .enable(
@@ -51,9 +54,9 @@ public final class Json {
   /**
    * Of two members with one name the last counts, as in JavaScript: to look for them costs time.
    */
-  private static JsonFactory factory(JsonSettings limits) {
+  private static JsonFactory factory(JsonLimits limits) {
     JsonFactoryBuilder builder = new JsonFactoryBuilder();
-    builder.streamReadConstraints(new JsonLimits(limits));
+    builder.streamReadConstraints(limits);
     // Callers choose the names, and the JVM's table of strings is everybody's.
     builder.disable(JsonFactory.Feature.INTERN_FIELD_NAMES);
     return new NamesApart(builder);
@@ -92,6 +95,28 @@ public final class Json {
     } catch (IOException e) {
       throw new IllegalStateException("bytes in memory could not be read", e);
     }
+  }
+
+  /**
+   * Bytes as they are, as text that can stand inside of another document: without a byte order
+   * mark. Null unless they are exactly one document within the limits.
+   */
+  public @Nullable String text(byte[] bytes) {
+    if (fault(bytes) != null) {
+      return null;
+    }
+    int start = Encoding.markLength(bytes);
+    return new String(bytes, start, bytes.length - start, StandardCharsets.UTF_8);
+  }
+
+  /** A parser of an object whose members are documents; the limits are those of each of them. */
+  public JsonParser envelope(byte[] bytes) throws IOException {
+    return lines.createParser(bytes);
+  }
+
+  /** What a parser of {@link #envelope} stopped at, without the parser's own names. */
+  public static Outcome.Malformed malformed(JsonProcessingException e, JsonParser parser) {
+    return Malformed.describe(e, parser);
   }
 
   Payload encode(@Nullable Object result) throws IOException {

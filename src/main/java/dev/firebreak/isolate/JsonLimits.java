@@ -10,14 +10,22 @@ final class JsonLimits extends StreamReadConstraints {
 
   private static final int UNLIMITED = -1;
 
-  JsonLimits(JsonSettings settings) {
+  private final int around;
+
+  /**
+   * Limits of a document.
+   *
+   * @param around how many levels there are around it, which do not count
+   */
+  JsonLimits(JsonSettings settings, int around) {
     super(
-        settings.maxDepth(),
+        settings.maxDepth() + around,
         UNLIMITED,
         settings.maxNumberLength(),
         settings.maxStringLength(),
         DEFAULT_MAX_NAME_LEN,
         UNLIMITED);
+    this.around = around;
   }
 
   /** Its message is for the caller. */
@@ -34,7 +42,7 @@ final class JsonLimits extends StreamReadConstraints {
     if (depth > _maxNestingDepth) {
       throw new Exceeded(
           "Its arrays and objects are nested deeper than "
-              + _maxNestingDepth
+              + (_maxNestingDepth - around)
               + " (firebreak.json.max-depth)");
     }
   }

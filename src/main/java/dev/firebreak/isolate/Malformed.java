@@ -27,12 +27,12 @@ final class Malformed {
 
   private Malformed() {}
 
-  static Outcome describe(JsonProcessingException e, JsonParser parser) {
+  static Outcome.Malformed describe(JsonProcessingException e, JsonParser parser) {
     JsonLocation at = e.getLocation();
     return at(plain(e), at == null ? parser.currentLocation() : at);
   }
 
-  static Outcome at(String detail, JsonLocation at) {
+  static Outcome.Malformed at(String detail, JsonLocation at) {
     return new Outcome.Malformed(
         detail, Math.max(1, at.getLineNr()), Math.max(1, at.getColumnNr()));
   }

@@ -22,10 +22,15 @@ public record MediaTypes(List<String> ranges) {
     if (ranges.isEmpty() || contentType.equals(Payload.UNSPECIFIED)) {
       return true;
     }
-    int parameters = contentType.indexOf(';');
-    String type = parameters < 0 ? contentType : contentType.substring(0, parameters).strip();
-    String lower = type.toLowerCase(Locale.ROOT);
+    String lower = essence(contentType);
     return ranges.stream().anyMatch(range -> matches(range, lower));
+  }
+
+  /** Type and subtype in lower case, without parameters: all that may be compared with a name. */
+  public static String essence(String contentType) {
+    int parameters = contentType.indexOf(';');
+    String type = parameters < 0 ? contentType : contentType.substring(0, parameters);
+    return type.strip().toLowerCase(Locale.ROOT);
   }
 
   private static boolean matches(String range, String type) {

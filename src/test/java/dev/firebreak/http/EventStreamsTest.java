@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.firebreak.api.Payload;
+import dev.firebreak.config.JsonSettings;
+import dev.firebreak.isolate.Json;
 import dev.firebreak.observe.Elsewhere;
 import dev.firebreak.observe.TaskEvents;
 import dev.firebreak.store.MemoryStore;
@@ -43,7 +45,8 @@ class EventStreamsTest {
               store,
               events,
               Elsewhere.NOWHERE,
-              InstantSource.system()));
+              InstantSource.system(),
+              new Json(new JsonSettings(200, 500, 1000))));
   private final RunId id = RunId.at(1);
 
   @AfterEach

@@ -1,0 +1,31 @@
+package dev.firebreak.http;
+
+import com.fasterxml.jackson.databind.util.RawValue;
+import dev.firebreak.api.Payload;
+import dev.firebreak.isolate.Json;
+import dev.firebreak.isolate.MediaTypes;
+import java.util.Base64;
+import java.util.Map;
+
+/** A result as a member of a task document. */
+final class ResultMember {
+  private static final String JSON = "application/json";
+
+  private ResultMember() {}
+
+  /**
+   * JSON byte by byte as the handler wrote it, numbers above all. What only calls itself JSON, or
+   * exceeds the limits, is treated like any other bytes.
+   */
+  static Object of(Payload result, Json json) {
+    String text =
+        MediaTypes.essence(result.contentType()).equals(JSON) ? json.text(result.bytes()) : null;
+    return text == null
+        ? Map.of(
+            "contentType",
+            result.contentType(),
+            "base64",
+            Base64.getEncoder().encodeToString(result.bytes()))
+        : new RawValue(text);
+  }
+}

@@ -3,9 +3,11 @@ package dev.firebreak.http;
 import dev.firebreak.api.Payload;
 import dev.firebreak.connection.ByteBudget;
 import dev.firebreak.connection.Exchange;
+import dev.firebreak.isolate.MediaTypes;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -27,6 +29,10 @@ final class BodyReader {
   private static final byte[] NOTHING = {};
   private static final CompletionStage<Optional<Problem>> GONE =
       CompletableFuture.completedStage(Optional.empty());
+
+  /** What curl says if it is not told, and what Pekko says if there is no header. */
+  private static final Set<String> UNNAMED =
+      Set.of("application/x-www-form-urlencoded", "none/none");
 
   private final ActorSystem<?> system;
   private final Duration patience;
@@ -51,7 +57,7 @@ final class BodyReader {
    */
   String contentType(HttpRequest request) throws ProblemFound {
     String named = request.entity().getContentType().toString();
-    if (named.startsWith("application/x-www-form-urlencoded") || named.startsWith("none/none")) {
+    if (UNNAMED.contains(MediaTypes.essence(named))) {
       return Payload.UNSPECIFIED;
     }
     try {

@@ -2,6 +2,7 @@ package dev.firebreak.http;
 
 import dev.firebreak.connection.ByteBudget;
 import dev.firebreak.connection.Exchange;
+import dev.firebreak.isolate.MediaTypes;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,6 +12,7 @@ import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.http.javadsl.model.ContentType;
 import org.apache.pekko.http.javadsl.model.ContentTypes;
 import org.apache.pekko.http.javadsl.model.HttpEntities;
+import org.apache.pekko.http.javadsl.model.HttpHeader;
 import org.apache.pekko.http.javadsl.model.HttpMethods;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
@@ -75,12 +77,15 @@ final class BulkEndpoint {
         throw new ProblemFound(TypeDoors.methodNotAllowed(request));
       } else if (house == null) {
         throw new ProblemFound(TaskAnswers.noStore());
-      } else if (!bodies.contentType(request).startsWith(NDJSON)) {
+      } else if (!MediaTypes.essence(bodies.contentType(request)).equals(NDJSON)) {
         throw new ProblemFound(
             Problem.of(
                     ProblemType.UNSUPPORTED_MEDIA_TYPE,
                     "Many tasks are submitted as " + NDJSON + "; a single one to /v1/submit/{type}")
                 .withHeader("Accept", NDJSON));
+      }
+      for (HttpHeader header : request.getHeaders()) {
+        CallHeaders.refuseAboutBody(header);
       }
       read(house, request, exchange);
     } catch (ProblemFound found) {

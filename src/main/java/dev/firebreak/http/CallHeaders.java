@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  *     that is well formed, which is to be passed over
  */
 record CallHeaders(@Nullable Duration timeout, @Nullable String trace) {
+  static final String TIMEOUT = "Firebreak-Timeout";
   private static final CallHeaders NONE = new CallHeaders(null, null);
   private static final Pattern TRACE =
       Pattern.compile("[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}");
@@ -29,7 +30,8 @@ record CallHeaders(@Nullable Duration timeout, @Nullable String trace) {
     CallHeaders headers = NONE;
     for (HttpHeader header : request.getHeaders()) {
       if (header.is("firebreak-timeout")) {
-        headers = new CallHeaders(timeout(header.value()), headers.trace());
+        Duration timeout = Repeated.header(TIMEOUT, headers.timeout(), timeout(header.value()));
+        headers = new CallHeaders(timeout, headers.trace());
       } else if (header.is("traceparent") && isTrace(header.value())) {
         headers = new CallHeaders(headers.timeout(), header.value());
       } else {
@@ -40,7 +42,7 @@ record CallHeaders(@Nullable Duration timeout, @Nullable String trace) {
   }
 
   static Duration timeout(String value) throws ProblemFound {
-    return Seconds.of("Firebreak-Timeout", value, DAY_SECONDS);
+    return Seconds.of(TIMEOUT, value, DAY_SECONDS);
   }
 
   static boolean isTrace(String value) {
@@ -57,7 +59,7 @@ record CallHeaders(@Nullable Duration timeout, @Nullable String trace) {
       // One that can be parsed is not among the headers: Pekko keeps it with the body.
       String detail = "Content-Type must be a media type, not \"" + header.value() + '"';
       throw new ProblemFound(Problem.of(ProblemType.BAD_HEADER, detail));
-    } else if (header.is("content-encoding") && !header.value().equals("identity")) {
+    } else if (header.is("content-encoding") && !header.value().equalsIgnoreCase("identity")) {
       String detail = "Content-Encoding " + header.value() + " is not decoded here";
       throw new ProblemFound(Problem.of(ProblemType.UNSUPPORTED_MEDIA_TYPE, detail));
     }

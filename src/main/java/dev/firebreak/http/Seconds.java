@@ -21,20 +21,28 @@ final class Seconds {
    * @throws ProblemFound if it is none
    */
   static Duration of(String header, String value, long most) throws ProblemFound {
+    Duration time = orZero(header, value, most);
+    if (time.isZero()) {
+      throw refused(header, "above 0 and up to " + most, value);
+    }
+    return time;
+  }
+
+  /** The same, or no time at all, however that is written: 0, 0.0. */
+  static Duration orZero(String header, String value, long most) throws ProblemFound {
     if (SECONDS.matcher(value).matches()) {
       BigDecimal seconds = new BigDecimal(value);
-      if (seconds.signum() > 0 && seconds.compareTo(BigDecimal.valueOf(most)) <= 0) {
+      if (seconds.compareTo(BigDecimal.valueOf(most)) <= 0) {
         return Duration.ofNanos(seconds.movePointRight(NANO_DIGITS).longValueExact());
       }
     }
-    throw new ProblemFound(
+    throw refused(header, "from 0 to " + most, value);
+  }
+
+  private static ProblemFound refused(String header, String range, String value) {
+    return new ProblemFound(
         Problem.of(
             ProblemType.BAD_HEADER,
-            header
-                + " must be a number of seconds above 0 and up to "
-                + most
-                + ", not \""
-                + value
-                + '"'));
+            header + " must be a number of seconds " + range + ", not \"" + value + '"'));
   }
 }

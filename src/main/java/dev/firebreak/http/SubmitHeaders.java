@@ -20,8 +20,13 @@ final class SubmitHeaders {
 
   private static final Pattern KEY = Pattern.compile("[ -~]{1,255}");
   private static final Pattern PRIORITY = Pattern.compile("[0-3]");
+  private static final String DELAY = "Firebreak-Delay";
+  private static final String RUN_AT = "Firebreak-Run-At";
+  private static final String PRIORITY_HEADER = "Firebreak-Priority";
+  private static final String KEY_HEADER = "Idempotency-Key";
   private static final int LONGEST_WAIT = 60;
   private static final int USUAL_PRIORITY = 2;
+  private static final int NO_WAIT = -1;
   private static final long TEN_YEARS_SECONDS = 315_360_000;
   private static final Instant LATEST = Instant.parse("9999-01-01T00:00:00Z");
 
@@ -30,8 +35,8 @@ final class SubmitHeaders {
   private @Nullable String key;
   private @Nullable Duration delay;
   private @Nullable Instant runAt;
-  private int priority = USUAL_PRIORITY;
-  private int waitSeconds;
+  private @Nullable Integer priority;
+  private int waitSeconds = NO_WAIT;
 
   private SubmitHeaders() {}
 
@@ -46,7 +51,7 @@ final class SubmitHeaders {
       headers.take(header);
     }
     if (headers.delay != null && headers.runAt != null) {
-      throw bad("Firebreak-Delay and Firebreak-Run-At can't both be given");
+      throw bad(DELAY + " and " + RUN_AT + " can't both be given");
     }
     return headers;
   }
@@ -54,12 +59,14 @@ final class SubmitHeaders {
   private void take(HttpHeader header) throws ProblemFound {
     String value = header.value();
     switch (header.lowercaseName()) {
-      case "firebreak-timeout" -> timeout = CallHeaders.timeout(value);
-      case "firebreak-delay" -> delay = delay(value);
-      case "firebreak-run-at" -> runAt = time("Firebreak-Run-At", value);
-      case "firebreak-priority" -> priority = priority(value);
-      case "idempotency-key" -> key = key("Idempotency-Key", value);
-      case "prefer" -> waitSeconds = Math.max(waitSeconds, wait(value));
+      case "firebreak-timeout" ->
+          timeout = Repeated.header(CallHeaders.TIMEOUT, timeout, CallHeaders.timeout(value));
+      case "firebreak-delay" -> delay = Repeated.header(DELAY, delay, delay(value));
+      case "firebreak-run-at" -> runAt = Repeated.header(RUN_AT, runAt, time(RUN_AT, value));
+      case "firebreak-priority" ->
+          priority = Repeated.header(PRIORITY_HEADER, priority, priority(value));
+      case "idempotency-key" -> key = Repeated.header(KEY_HEADER, key, key(KEY_HEADER, value));
+      case "prefer" -> waitSeconds = waitSeconds == NO_WAIT ? wait(value) : waitSeconds;
       case "traceparent" -> trace = CallHeaders.isTrace(value) ? value : trace;
       default -> CallHeaders.refuseAboutBody(header);
     }
@@ -67,24 +74,23 @@ final class SubmitHeaders {
 
   /** How long an answer is to be waited for, in seconds; 0 if not at all. */
   static int waitSeconds(HttpRequest request) {
-    int wait = 0;
     for (HttpHeader header : request.getHeaders()) {
-      if (header.is("prefer")) {
-        wait = Math.max(wait, wait(header.value()));
+      int wait = header.is("prefer") ? wait(header.value()) : NO_WAIT;
+      if (wait != NO_WAIT) {
+        return wait;
       }
     }
-    return wait;
+    return 0;
   }
 
+  /** Of a preference that is given twice the first counts (RFC 7240, section 2). */
   private static int wait(String value) {
     Matcher wait = WAIT.matcher(value);
-    return wait.find() ? Math.min(LONGEST_WAIT, Integer.parseInt(wait.group(1))) : 0;
+    return wait.find() ? Math.min(LONGEST_WAIT, Integer.parseInt(wait.group(1))) : NO_WAIT;
   }
 
   private static Duration delay(String value) throws ProblemFound {
-    return value.equals("0")
-        ? Duration.ZERO
-        : Seconds.of("Firebreak-Delay", value, TEN_YEARS_SECONDS);
+    return Seconds.orZero(DELAY, value, TEN_YEARS_SECONDS);
   }
 
   /** A time as in RFC 3339. */
@@ -102,7 +108,7 @@ final class SubmitHeaders {
 
   static int priority(String value) throws ProblemFound {
     if (!PRIORITY.matcher(value).matches()) {
-      throw bad("Firebreak-Priority must be 0, 1, 2 or 3, not \"" + value + '"');
+      throw bad(PRIORITY_HEADER + " must be 0, 1, 2 or 3, not \"" + value + '"');
     }
     return value.charAt(0) - '0';
   }
@@ -136,11 +142,11 @@ final class SubmitHeaders {
   }
 
   int priority() {
-    return priority;
+    return priority == null ? USUAL_PRIORITY : priority;
   }
 
   int waitSeconds() {
-    return waitSeconds;
+    return Math.max(0, waitSeconds);
   }
 
   static int usualPriority() {

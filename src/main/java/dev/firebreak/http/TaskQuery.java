@@ -4,10 +4,12 @@ import dev.firebreak.store.Filter;
 import dev.firebreak.task.RunId;
 import dev.firebreak.task.TaskState;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
+import org.apache.pekko.japi.Pair;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,12 +33,11 @@ record TaskQuery(Filter filter, @Nullable RunId before, int limit) {
    * @throws ProblemFound if it can't be honoured
    */
   static TaskQuery of(HttpRequest request, Set<String> types, boolean pages) throws ProblemFound {
-    Map<String, String> query = request.getUri().query().toMap();
     String type = null;
     TaskState state = null;
     RunId before = null;
     int limit = USUAL;
-    for (Map.Entry<String, String> parameter : query.entrySet()) {
+    for (Map.Entry<String, String> parameter : parameters(request).entrySet()) {
       String value = parameter.getValue();
       String name = parameter.getKey();
       if (!pages && (name.equals("limit") || name.equals("cursor"))) {
@@ -51,6 +52,15 @@ record TaskQuery(Filter filter, @Nullable RunId before, int limit) {
       }
     }
     return new TaskQuery(new Filter(type, state), before, limit);
+  }
+
+  private static Map<String, String> parameters(HttpRequest request) throws ProblemFound {
+    Map<String, String> parameters = new HashMap<>();
+    for (Pair<String, String> one : request.getUri().query().toList()) {
+      String before = parameters.get(one.first());
+      parameters.put(one.first(), Repeated.parameter(one.first(), before, one.second()));
+    }
+    return parameters;
   }
 
   Filter requireFilter() throws ProblemFound {

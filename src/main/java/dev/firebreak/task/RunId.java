@@ -28,12 +28,12 @@ public record RunId(long high, long low) implements Comparable<RunId> {
     return new RunId(high, low);
   }
 
-  /** Reads the usual form, in small letters as it is written; empty if it is not one. */
+  /** Reads the usual form, in letters of either case (RFC 9562, 4); empty if it is not one. */
   public static Optional<RunId> parse(String text) {
     try {
       UUID uuid = UUID.fromString(text);
       RunId id = new RunId(uuid.getMostSignificantBits(), uuid.getLeastSignificantBits());
-      return id.toString().equals(text) ? Optional.of(id) : Optional.empty();
+      return id.toString().equalsIgnoreCase(text) ? Optional.of(id) : Optional.empty();
     } catch (IllegalArgumentException _) {
       return Optional.empty();
     }

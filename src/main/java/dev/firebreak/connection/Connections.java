@@ -1,6 +1,7 @@
 package dev.firebreak.connection;
 
 import dev.firebreak.config.HttpSettings;
+import dev.firebreak.liveness.HeapWatch;
 import java.net.InetAddress;
 import java.util.Map;
 import java.util.Set;
@@ -9,6 +10,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.jspecify.annotations.Nullable;
@@ -79,7 +81,7 @@ final class Connections {
   /** Looks for those that take too long. */
   void look() {
     long now = patience.clock().getAsLong();
-    open.forEach(connection -> connection.look(now));
+    each(connection -> connection.look(now));
   }
 
   /**
@@ -97,6 +99,18 @@ final class Connections {
   }
 
   void endAll() {
-    open.forEach(Connection::end);
+    each(Connection::end);
+  }
+
+  /** Who calls this again and again does not if it throws. */
+  private void each(Consumer<Connection> what) {
+    for (Connection connection : open) {
+      try {
+        what.accept(connection);
+      } catch (Throwable t) {
+        HeapWatch.noticed(t);
+        LOG.error("Looking after a connection failed; it is tried again.", t);
+      }
+    }
   }
 }

@@ -1,5 +1,6 @@
 package dev.firebreak.isolate;
 
+import dev.firebreak.liveness.Loop;
 import java.lang.management.ManagementFactory;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -7,8 +8,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
 import java.util.function.IntSupplier;
 import jdk.management.VirtualThreadSchedulerMXBean;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Gives virtual threads as many processor threads to carry them as they need.
@@ -23,8 +22,7 @@ import org.slf4j.LoggerFactory;
  * must be woken for each: so half as many as cores serve while all threads come to run at once, and
  * a carrier per core again as soon as one has to wait.
  */
-public final class Carriers implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(Carriers.class);
+public final class Carriers implements Loop.Work, AutoCloseable {
   private static final long LOOK_MILLIS = 100;
 
   /** How soon a virtual thread runs where a carrier is free, on a busy machine too. */
@@ -105,7 +103,7 @@ public final class Carriers implements AutoCloseable {
    */
   public static Carriers watch(int spare) {
     Carriers carriers = new Carriers(spare, Scheduler.ofThisJvm());
-    Thread.ofPlatform().name("carrier-watch").daemon().start(carriers::lookUntilClosed);
+    Loop.prompt("carrier-watch", carriers, () -> {}).start(); // It looks often by itself.
     return carriers;
   }
 
@@ -140,28 +138,21 @@ public final class Carriers implements AutoCloseable {
     closing.release();
   }
 
-  private void lookUntilClosed() {
-    try {
-      while (!closing.tryAcquire(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
-        lookAndAsk();
-      }
-      held.set(0);
-      starved.set(0);
-      few = false;
-      resize();
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
+  @Override
+  public boolean turn() throws InterruptedException {
+    if (closing.tryAcquire(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
+      return false;
     }
+    look(ask());
+    return true;
   }
 
-  private void lookAndAsk() {
-    try {
-      look(ask());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    } catch (Throwable t) {
-      LOG.warn("The carriers of virtual threads could not be looked after; trying again.", t);
-    }
+  @Override
+  public void end() {
+    held.set(0);
+    starved.set(0);
+    few = false;
+    resize();
   }
 
   private Sign ask() throws InterruptedException {

@@ -170,8 +170,8 @@ final class CommandExecution implements Execution, Listener, Runnable {
   public void ended(Ending ending) {
     try {
       programs.execute(() -> finish(ending));
-    } catch (RuntimeException _) {
-      finish(ending); // The node is closing.
+    } catch (RuntimeException | OutOfMemoryError _) {
+      finish(ending); // The node is closing, or there is no thread to be had.
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.firebreak.isolate;
 
 import dev.firebreak.config.TypeSettings;
+import dev.firebreak.liveness.HeapWatch;
 import dev.firebreak.process.Processes;
 import dev.firebreak.task.Outcome;
 import java.io.IOException;
@@ -86,6 +87,9 @@ public final class Programs implements AutoCloseable {
       execute(attempt);
     } catch (RejectedExecutionException _) {
       whenEnded.accept(new Outcome.NotStarted("this node is stopping"));
+    } catch (OutOfMemoryError e) { // There is no thread to be had, for one.
+      HeapWatch.noticed(e);
+      whenEnded.accept(new Outcome.NotStarted(String.valueOf(e.getMessage())));
     }
   }
 

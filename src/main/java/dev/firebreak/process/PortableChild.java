@@ -1,5 +1,6 @@
 package dev.firebreak.process;
 
+import dev.firebreak.liveness.HeapWatch;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -133,8 +134,10 @@ final class PortableChild implements Running {
         ByteBuffer bytes = ByteBuffer.wrap(piece, 0, count);
         thread.submit(() -> tell.accept(listener, bytes)).get();
       }
-    } catch (IOException | ExecutionException | RejectedExecutionException _) {
-      // Closed, as it was given up, or nobody wants to hear of it.
+    } catch (IOException | RejectedExecutionException _) {
+      // Closed, as it was given up.
+    } catch (ExecutionException e) {
+      HeapWatch.noticed(e); // Nobody wants to hear of it.
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     } finally {
@@ -185,12 +188,18 @@ final class PortableChild implements Running {
     descendants.forEach(ProcessHandle::destroyForcibly);
   }
 
+  /** Who calls this again and again does not if it throws. */
   private void look() {
-    if (killing) {
-      killAll();
-      finishIfGone();
-    } else {
-      notice();
+    try {
+      if (killing || exitedAt != 0) {
+        killAll();
+        finishIfGone();
+      } else {
+        notice();
+      }
+    } catch (Throwable t) {
+      HeapWatch.noticed(t);
+      LOG.error("Looking after process {} failed; it is tried again.", process.pid(), t);
     }
   }
 
@@ -205,8 +214,9 @@ final class PortableChild implements Running {
       input.add(END);
       try {
         listener.ended(ending());
-      } catch (RuntimeException e) {
-        LOG.error("Telling of the end of process {} failed.", process.pid(), e);
+      } catch (Throwable t) {
+        HeapWatch.noticed(t);
+        LOG.error("Telling of the end of process {} failed.", process.pid(), t);
       }
       ended.countDown();
       gone.accept(this);

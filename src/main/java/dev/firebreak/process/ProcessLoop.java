@@ -1,8 +1,11 @@
 package dev.firebreak.process;
 
+import dev.firebreak.liveness.HeapWatch;
+import dev.firebreak.liveness.Loop;
 import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -19,7 +22,7 @@ import org.slf4j.LoggerFactory;
  * poll(2) until a pipe, an end or an order wakes it. Whatever goes wrong with one program does not
  * keep it from the others.
  */
-final class ProcessLoop implements AutoCloseable {
+final class ProcessLoop implements Loop.Work, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ProcessLoop.class);
 
   /** What is read or written at a time, so that nobody's flood keeps the others waiting. */
@@ -32,7 +35,7 @@ final class ProcessLoop implements AutoCloseable {
 
   private final Orders orders = new Orders();
   private final Orphans orphans = new Orphans();
-  private final Thread thread;
+  private final Loop loop = Loop.prompt("processes", this, () -> execute(() -> {}));
   private final AtomicInteger tickets = new AtomicInteger();
   private volatile boolean closed;
 
@@ -51,13 +54,9 @@ final class ProcessLoop implements AutoCloseable {
   private long nextLook = System.nanoTime();
   private long complainedAt = nextLook - COMPLAINT_PAUSE - 1;
 
-  ProcessLoop() {
-    thread = Thread.ofPlatform().name("processes").daemon().unstarted(this::run);
-  }
-
   void start(GuardPost guard) {
     post = guard;
-    thread.start();
+    loop.start();
   }
 
   private GuardPost post() {
@@ -128,10 +127,21 @@ final class ProcessLoop implements AutoCloseable {
     }
   }
 
-  private void run() {
-    while (!closed || !children.isEmpty() || !orders.isEmpty()) { // What is killed is waited for.
-      attempt(this::turn, null);
+  @Override
+  public boolean turn() {
+    if (closed && children.isEmpty() && orders.isEmpty()) {
+      return false; // What is killed is waited for.
     }
+    try {
+      serve();
+    } catch (UncheckedIOException e) {
+      complain(e); // Nobody's fault; whoever it was about is looked at again.
+    }
+    return true;
+  }
+
+  @Override
+  public void end() {
     Child guard = post().onDuty();
     if (guard != null) {
       guard.dismiss(); // There is nobody left to be guarded.
@@ -146,6 +156,7 @@ final class ProcessLoop implements AutoCloseable {
     } catch (UncheckedIOException e) {
       complain(e); // Nobody's fault; whoever it was about is looked at again.
     } catch (Throwable t) {
+      HeapWatch.noticed(t);
       try {
         LOG.error("Looking after processes failed; it goes on.", t);
         if (culprit != null) {
@@ -167,7 +178,7 @@ final class ProcessLoop implements AutoCloseable {
     }
   }
 
-  private void turn() {
+  private void serve() {
     polled.clear();
     int woken = polled.add(orders.fd(), Libc.POLLIN);
     List<Child> served = new ArrayList<>(children);
@@ -231,12 +242,8 @@ final class ProcessLoop implements AutoCloseable {
   public void close() {
     closed = true;
     execute(() -> List.copyOf(children).forEach(Child::kill));
-    try {
-      if (Thread.currentThread() != thread) {
-        thread.join(TimeUnit.SECONDS.toMillis(10));
-      }
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
+    if (!loop.isCurrent()) {
+      loop.join(Duration.ofSeconds(10));
     }
   }
 }

@@ -1,6 +1,7 @@
 package dev.firebreak.socket;
 
 import dev.firebreak.liveness.HeapWatch;
+import dev.firebreak.liveness.Loop;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.CancelledKeyException;
@@ -14,10 +15,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** A thread that waits for many sockets. What it is told to do it does between two looks. */
-final class EventLoop {
+final class EventLoop implements Loop.Work {
   /** Something is ready, for which it was waited. Called by the loop's thread; must not block. */
   interface Ready {
     void ready(SelectionKey key);
+
+    /** That has failed: it would fail at once again if it were waited for what is ready. */
+    default void failed(SelectionKey key) {
+      key.cancel();
+      close(key.channel());
+    }
   }
 
   private static final Logger LOG = LoggerFactory.getLogger(EventLoop.class);
@@ -26,7 +33,7 @@ final class EventLoop {
   private static final int READ = 64 * 1024;
 
   private final Selector selector;
-  private final Thread thread;
+  private final Loop loop;
   private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
   private final ByteBuffer buffer = ByteBuffer.allocateDirect(READ);
   private volatile boolean toEnd;
@@ -34,8 +41,7 @@ final class EventLoop {
 
   EventLoop(String name) throws IOException {
     selector = Selector.open();
-    thread = Thread.ofPlatform().name(name).daemon().unstarted(this::run);
-    thread.start();
+    loop = Loop.prompt(name, this, selector::wakeup).start();
   }
 
   /** Has the loop's thread do something soon. */
@@ -43,7 +49,7 @@ final class EventLoop {
     tasks.add(task);
     if (over) {
       runTasks(); // Nobody else will: what is left to do is to close.
-    } else if (Thread.currentThread() != thread) {
+    } else if (!loop.isCurrent()) {
       selector.wakeup();
     }
   }
@@ -60,22 +66,21 @@ final class EventLoop {
   }
 
   /** Ends when the last of its channels is closed. */
-  void end() {
+  void endWhenIdle() {
     toEnd = true;
     selector.wakeup();
   }
 
-  private void run() {
-    while (!over) {
-      try {
-        selector.select(EventLoop::ready);
-        runTasks();
-        over = toEnd && nobodyIsLeft();
-      } catch (Throwable t) { // Whatever it was, all other sockets are served on.
-        HeapWatch.noticed(t);
-        LOG.error("Looking after sockets failed; it goes on.", t);
-      }
-    }
+  @Override
+  public boolean turn() throws IOException {
+    selector.select(EventLoop::ready);
+    runTasks();
+    over = toEnd && nobodyIsLeft();
+    return !over;
+  }
+
+  @Override
+  public void end() {
     runTasks();
     close(selector);
   }
@@ -87,15 +92,32 @@ final class EventLoop {
 
   private void runTasks() {
     for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
-      task.run();
+      try {
+        task.run();
+      } catch (Throwable t) { // Whatever it was, all other sockets are served on.
+        report(t);
+      }
     }
   }
 
   private static void ready(SelectionKey key) {
+    Ready who = (Ready) key.attachment();
     try {
-      ((Ready) key.attachment()).ready(key);
+      who.ready(key);
     } catch (CancelledKeyException _) {
       // Closed meanwhile.
+    } catch (Throwable t) {
+      who.failed(key);
+      report(t);
+    }
+  }
+
+  private static void report(Throwable t) {
+    HeapWatch.noticed(t);
+    try {
+      LOG.error("Looking after a socket failed; the others are served on.", t);
+    } catch (Throwable again) {
+      HeapWatch.noticed(again);
     }
   }
 

@@ -30,6 +30,6 @@ final class EventLoops {
   }
 
   void end() {
-    all.forEach(EventLoop::end);
+    all.forEach(EventLoop::endWhenIdle);
   }
 }

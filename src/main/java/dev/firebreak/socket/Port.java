@@ -1,5 +1,6 @@
 package dev.firebreak.socket;
 
+import dev.firebreak.liveness.HeapWatch;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.Inet4Address;
@@ -88,7 +89,7 @@ public final class Port {
     first.execute(
         () -> {
           try {
-            first.register(channel, SelectionKey.OP_ACCEPT, this::accept);
+            first.register(channel, SelectionKey.OP_ACCEPT, new Acceptor());
           } catch (IOException e) {
             LOG.debug("Closed before it was open.", e);
           }
@@ -112,6 +113,19 @@ public final class Port {
     loops.end();
   }
 
+  /** Whatever fails, the port is listened on. */
+  private final class Acceptor implements EventLoop.Ready {
+    @Override
+    public void ready(SelectionKey key) {
+      accept(key);
+    }
+
+    @Override
+    public void failed(SelectionKey key) {
+      // It is tried again at once.
+    }
+  }
+
   private void accept(SelectionKey key) {
     try {
       while (onTheirWay.get() < AT_ONCE) {
@@ -123,20 +137,22 @@ public final class Port {
         take(key, next);
       }
       key.interestOps(0); // Until one of them is taken.
-    } catch (IOException | RuntimeException e) {
+    } catch (Throwable t) {
+      HeapWatch.noticed(t);
       if (channel.isOpen()) {
-        rest(key, e);
+        rest(key, t);
       }
     }
   }
 
-  private void rest(SelectionKey key, Exception e) {
+  private void rest(SelectionKey key, Throwable e) {
     if (!resting) {
       resting = true;
       LOG.warn("Nobody can be accepted ({}); whoever comes has to wait.", e.toString());
     }
-    key.interestOps(0);
+    // First of the two: what could not be scheduled would never be accepted again.
     system.scheduler().scheduleOnce(REST, () -> goOn(key), system.executionContext());
+    key.interestOps(0);
   }
 
   private void goOn(SelectionKey key) {
@@ -156,11 +172,26 @@ public final class Port {
       next.setOption(StandardSocketOptions.TCP_NODELAY, true);
       InetSocketAddress remote = (InetSocketAddress) next.getRemoteAddress();
       Socket socket = new Socket(next, remote, loops.next());
-      onTheirWay.incrementAndGet();
-      executor.execute(() -> hand(key, socket));
+      hand(() -> hand(key, socket));
     } catch (IOException | RuntimeException e) {
       LOG.debug("Gone before it was taken.", e);
       EventLoop.close(next);
+    } catch (Throwable t) {
+      EventLoop.close(next);
+      throw t;
+    }
+  }
+
+  private void hand(Runnable handing) {
+    onTheirWay.incrementAndGet();
+    boolean taken = false;
+    try {
+      executor.execute(handing);
+      taken = true;
+    } finally {
+      if (!taken) {
+        onTheirWay.decrementAndGet();
+      }
     }
   }
 

@@ -39,6 +39,10 @@ final class Readiness implements EventLoop.Ready {
   /** Pieces; who sends more than that without end is reset. */
   private static final int MOST_READ_AWAY = 16;
 
+  /** Made once: there may be no memory for it when it is needed. */
+  @SuppressWarnings("StaticAssignmentOfThrowable")
+  private static final IOException FAULT = new IOException("a fault of the server");
+
   private final SocketChannel channel;
   private final EventLoop loop;
   private final Told told;
@@ -60,6 +64,9 @@ final class Readiness implements EventLoop.Ready {
             key = loop.register(channel, SelectionKey.OP_READ, this);
           } catch (IOException e) {
             told.failure().invoke(e);
+          } catch (Throwable t) {
+            told.failure().invoke(FAULT);
+            throw t;
           }
         });
   }
@@ -115,10 +122,21 @@ final class Readiness implements EventLoop.Ready {
     } catch (IOException e) {
       ready.cancel();
       told.failure().invoke(e);
-    } catch (Throwable t) { // Perhaps with what was read: what follows would make no sense.
-      ready.cancel();
-      told.failure().invoke(new IOException("not read for a fault of the server"));
-      throw t;
+    }
+  }
+
+  /** Perhaps with what was read: what follows would make no sense. */
+  @Override
+  public void failed(SelectionKey ready) {
+    ready.cancel();
+    boolean isTold = false;
+    try {
+      told.failure().invoke(FAULT);
+      isTold = true;
+    } finally {
+      if (!isTold) {
+        EventLoop.close(channel);
+      }
     }
   }
 
@@ -138,8 +156,9 @@ final class Readiness implements EventLoop.Ready {
             }
           } catch (IOException _) {
             // It is lost already.
+          } finally {
+            EventLoop.close(channel);
           }
-          EventLoop.close(channel);
         });
   }
 

@@ -10,6 +10,7 @@ import dev.firebreak.isolate.MediaTypes;
 import dev.firebreak.isolate.Plugins;
 import dev.firebreak.isolate.Programs;
 import dev.firebreak.isolate.UnusableHandler;
+import dev.firebreak.liveness.HeapWatch;
 import dev.firebreak.task.Outcome;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -63,6 +64,9 @@ public final class SuspectIsolation implements Isolation {
       execution.begin(() -> isolation.start(attempt, input, whenEnded));
     } catch (UnusableHandler e) {
       execution.notBegun(String.valueOf(e.getMessage()));
+    } catch (Throwable t) {
+      HeapWatch.noticed(t);
+      execution.notBegun(t.toString());
     }
   }
 

@@ -211,8 +211,8 @@ final class WarmProcess implements Listener {
     Runnable last = () -> hearing.afterwards(() -> finish(how));
     try {
       programs.execute(last);
-    } catch (RuntimeException _) {
-      last.run(); // The node is closing.
+    } catch (RuntimeException | OutOfMemoryError _) {
+      last.run(); // The node is closing, or there is no thread to be had.
     }
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.firebreak.liveness.Suspicion;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -203,8 +204,12 @@ abstract class ProcessesContract {
     for (int i = 0; i < 5; i++) {
       processes.start(launch, "FIREBREAK_ID=thrower" + i, thrower).endInput();
     }
-    assertThat(run("echo fine").ending().succeeded()).isTrue();
-    await().untilAsserted(() -> assertThat(thrower.endings).hasValue(5));
+    try (Suspicion suspicion = new Suspicion()) {
+      processes.start(launch, "FIREBREAK_ID=thrower5", thrower).endInput();
+      assertThat(run("echo fine").ending().succeeded()).isTrue();
+      await().untilAsserted(() -> assertThat(thrower.endings).hasValue(6));
+      assertThat(suspicion.raised()).isTrue();
+    }
   }
 
   @Test

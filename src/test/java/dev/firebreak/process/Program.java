@@ -105,7 +105,7 @@ final class Program implements Listener {
 
     @Override
     public void out(ByteBuffer bytes) {
-      throw new AssertionError("out");
+      throw new OutOfMemoryError("made up");
     }
 
     @Override

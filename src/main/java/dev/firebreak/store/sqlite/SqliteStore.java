@@ -1,5 +1,6 @@
 package dev.firebreak.store.sqlite;
 
+import dev.firebreak.liveness.HeapWatch;
 import dev.firebreak.store.Accepted;
 import dev.firebreak.store.Cancelling;
 import dev.firebreak.store.Changed;
@@ -155,8 +156,9 @@ public final class SqliteStore implements TaskStore {
     try {
       BackUp.run(opened.database(), target);
       options.answers().execute(() -> done.complete(null));
-    } catch (StoreException e) {
-      options.answers().execute(() -> done.completeExceptionally(e));
+    } catch (Throwable t) {
+      HeapWatch.noticed(t);
+      done.completeExceptionally(t);
     }
   }
 

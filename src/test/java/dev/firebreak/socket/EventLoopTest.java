@@ -1,0 +1,89 @@
+package dev.firebreak.socket;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.firebreak.fixture.Patience;
+import dev.firebreak.liveness.Suspicion;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.Pipe;
+import java.nio.channels.SelectionKey;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What goes wrong with one socket keeps no other from being served. */
+class EventLoopTest {
+  private final EventLoop loop = open();
+  private final Suspicion suspicion = new Suspicion();
+
+  private static EventLoop open() {
+    try {
+      return new EventLoop("test-sockets");
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @AfterEach
+  void end() {
+    suspicion.close();
+    loop.endWhenIdle();
+  }
+
+  private Pipe pipe(EventLoop.Ready ready) throws IOException {
+    Pipe pipe = Pipe.open();
+    pipe.source().configureBlocking(false);
+    loop.execute(
+        () -> {
+          try {
+            loop.register(pipe.source(), SelectionKey.OP_READ, ready);
+          } catch (IOException e) {
+            throw new AssertionError(e);
+          }
+        });
+    return pipe;
+  }
+
+  private static void write(Pipe pipe) throws IOException {
+    pipe.sink().write(ByteBuffer.wrap(new byte[1]));
+  }
+
+  private static void fail() {
+    throw new OutOfMemoryError("made up");
+  }
+
+  @Test
+  void aSocketThatFailsIsClosedAndTheOthersAreServed() throws IOException {
+    Pipe bad = pipe(_ -> fail());
+    write(bad);
+    await().atMost(Patience.LIMIT).until(() -> !bad.source().isOpen());
+    assertThat(suspicion.raised()).isTrue();
+    CompletableFuture<Void> served = new CompletableFuture<>();
+    Pipe good =
+        pipe(
+            key -> {
+              key.cancel();
+              EventLoop.close(key.channel());
+              served.complete(null);
+            });
+    write(good);
+    assertThat(served).succeedsWithin(Patience.SECONDS, TimeUnit.SECONDS);
+    bad.sink().close();
+    good.sink().close();
+  }
+
+  @Test
+  void aTaskThatFailsKeepsNoOtherFromRunning() {
+    CompletableFuture<Void> done = new CompletableFuture<>();
+    loop.execute(
+        () -> {
+          loop.execute(EventLoopTest::fail);
+          loop.execute(() -> done.complete(null));
+        });
+    assertThat(done).succeedsWithin(Patience.SECONDS, TimeUnit.SECONDS);
+    assertThat(suspicion.raised()).isTrue();
+  }
+}

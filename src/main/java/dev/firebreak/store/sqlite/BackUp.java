@@ -44,6 +44,7 @@ final class BackUp {
             String.format(
                 Locale.ROOT, "a back-up may need %d bytes, and %s has %d", bytes, folder, free));
       }
+      PrivateFiles.file(part);
       try (PreparedStatement vacuum = connection.prepareStatement("VACUUM INTO ?")) {
         vacuum.setString(1, part.toString());
         vacuum.execute();

@@ -47,7 +47,8 @@ final class DataFolder implements AutoCloseable {
 
   static DataFolder take(Path path, String node) throws StoreException.Refused {
     try {
-      Path folder = Files.createDirectories(path).toRealPath();
+      PrivateFiles.folder(path);
+      Path folder = path.toRealPath();
       refuseRemote(folder, Files.getFileStore(folder).type());
       DataFolder taken = new DataFolder(folder, FolderLock.take(folder, node));
       DriverFolder.prepare(folder);
@@ -101,6 +102,7 @@ final class DataFolder implements AutoCloseable {
     for (String part : List.of("", "-journal", "-wal", "-shm")) {
       Files.deleteIfExists(fresh.resolveSibling(fresh.getFileName() + part));
     }
+    PrivateFiles.file(fresh);
     return fresh;
   }
 
@@ -110,6 +112,13 @@ final class DataFolder implements AutoCloseable {
     Files.move(
         fresh, database(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     syncFolder(folder);
+  }
+
+  /** Stores of older versions could be read by others. */
+  void restrict() throws IOException {
+    for (String part : List.of("", "-wal", "-shm")) {
+      PrivateFiles.restrict(folder.resolve(DATABASE + part));
+    }
   }
 
   boolean endedUncleanly() throws IOException {

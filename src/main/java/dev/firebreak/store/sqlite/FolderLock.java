@@ -12,6 +12,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -62,8 +63,10 @@ final class FolderLock implements AutoCloseable {
   private static FolderLock open(Path folder) throws IOException, StoreException.Refused {
     Path file = folder.resolve(NAME);
     FileChannel channel =
-        FileChannel.open(
-            file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        PrivateFiles.open(
+            file,
+            Set.of(StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE));
+    PrivateFiles.restrict(file);
     FileLock lock = channel.tryLock();
     if (lock == null) {
       channel.close();

@@ -54,6 +54,7 @@ record Opened(
     if (folder.isEmpty()) {
       create(folder);
     }
+    folder.restrict();
     boolean unclean = folder.endedUncleanly();
     if (unclean) {
       folder.rewriteLog();

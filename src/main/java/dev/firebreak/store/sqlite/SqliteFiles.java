@@ -4,6 +4,7 @@ import dev.firebreak.store.StoreException;
 import dev.firebreak.store.move.Mark;
 import dev.firebreak.task.TaskState;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -132,7 +133,11 @@ public final class SqliteFiles {
     try (DataFolder folder = DataFolder.take(dataDir, "restore")) {
       refuseUnlessEmpty(folder.path());
       Path part = folder.path().resolve(DataFolder.DATABASE + ".part");
-      Files.copy(backUp, part, StandardCopyOption.REPLACE_EXISTING);
+      Files.deleteIfExists(part);
+      PrivateFiles.file(part);
+      try (OutputStream to = Files.newOutputStream(part)) {
+        Files.copy(backUp, to);
+      }
       try (Connection connection = new Database(part).writer()) {
         Schema.setBootId(connection, RESTORED);
       }

@@ -2,6 +2,7 @@ package dev.firebreak.config;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
+import dev.firebreak.task.LongResult;
 import dev.firebreak.task.RetryPolicy;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -14,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 /** Makes settings of a merged configuration, or says all that is wrong with it. */
 public final class SettingsReader {
   /** Of a type or a schedule. */
+  private static final int MEBI = 20;
+
   static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]{0,63}");
 
   private static final Pattern MEDIA_RANGE = Pattern.compile("[^\\s/;,]+/[^\\s/;,]+");
@@ -73,9 +76,24 @@ public final class SettingsReader {
     if (!keeps && !settings.schedules().isEmpty()) {
       root.complain("schedules", "need firebreak.data-dir, where their tasks are kept");
     }
+    if (keeps) {
+      types.forEach((name, type) -> requireStorable(root, name, type));
+    }
     root.refuseUnknownKeys();
     complaints.throwIfAny();
     return settings;
+  }
+
+  private static void requireStorable(Section root, String name, TypeSettings type) {
+    TypeSettings.Program program = type.program();
+    if (program != null && program.results().maxOutput() > LongResult.LONGEST) {
+      root.complain(
+          "types." + name + ".max-output",
+          "is more than the "
+              + (LongResult.LONGEST >> MEBI)
+              + "M that the result of a task may have; only a node that keeps no tasks (data-dir ="
+              + " \"\") may have more");
+    }
   }
 
   private Config firebreak() throws InvalidConfig {

@@ -70,6 +70,16 @@ public final class ByteBudget {
     return total / 2;
   }
 
+  /**
+   * Whether there is room for an answer, which is counted once it is being sent, and whatever there
+   * is then.
+   *
+   * @param bytes how large it may be; of a small budget, a quarter is enough
+   */
+  public boolean roomForAnswer(long bytes) {
+    return used() + Math.min(bytes, total / 4) <= total;
+  }
+
   /** What is taken, in bytes. */
   public long used() {
     return used.get();

@@ -195,7 +195,8 @@ final class BodyReader {
   static Problem noRoom() {
     return Problem.of(
             ProblemType.OVER_CAPACITY,
-            "The bodies of other requests leave too little memory for this one. Nothing was run.")
+            "The bodies and answers of other requests leave too little memory for this one. Nothing"
+                + " was done.")
         .retryAfter(1);
   }
 

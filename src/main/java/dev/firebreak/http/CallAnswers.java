@@ -1,6 +1,7 @@
 package dev.firebreak.http;
 
 import dev.firebreak.api.Payload;
+import dev.firebreak.task.LongResult;
 import dev.firebreak.task.Outcome;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -12,6 +13,8 @@ import org.apache.pekko.http.javadsl.model.HttpEntities;
 import org.apache.pekko.http.javadsl.model.HttpHeader;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.headers.RawHeader;
+import org.apache.pekko.stream.javadsl.Source;
+import org.apache.pekko.util.ByteString;
 
 /** What a call is answered with, by its outcome. */
 final class CallAnswers {
@@ -42,6 +45,13 @@ final class CallAnswers {
         .addHeaders(attempts == 1 ? FIRST_ATTEMPT : headers(attempts))
         .withEntity(
             HttpEntities.create(contentType(done.contentType()), all.remaining(), Pieces.of(all)));
+  }
+
+  /** The same of bytes that come from somewhere else. */
+  static HttpResponse longResult(LongResult result, Source<ByteString, ?> bytes, int attempts) {
+    return HttpResponse.create()
+        .addHeaders(attempts == 1 ? FIRST_ATTEMPT : headers(attempts))
+        .withEntity(HttpEntities.create(contentType(result.contentType()), result.bytes(), bytes));
   }
 
   static HttpResponse result(Payload result, int attempts) {

@@ -77,7 +77,7 @@ public final class HttpServer {
         new Routes(
             new SupervisionTree(system, house.types()),
             new TypeList(house.types()),
-            new TaskRoutes(system, tasks),
+            new TaskRoutes(system, tasks, budget),
             house.elsewhere(),
             house.drain());
     FrontDoor door =

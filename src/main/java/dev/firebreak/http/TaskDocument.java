@@ -3,6 +3,7 @@ package dev.firebreak.http;
 import dev.firebreak.api.Payload;
 import dev.firebreak.isolate.Json;
 import dev.firebreak.observe.Progress;
+import dev.firebreak.task.LongResult;
 import dev.firebreak.task.Outcome;
 import dev.firebreak.task.Task;
 import java.time.Instant;
@@ -13,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * A task as JSON. Members without a value are left out.
  *
  * @param error how its last attempt failed
- * @param result JSON as it is; anything else with its content type, in Base64
+ * @param result JSON as it is; anything else with its content type, in Base64; of a long one, how
+ *     long it is and where it is
  * @param history attempts that did not succeed; left out of lists
  */
 record TaskDocument(
@@ -34,6 +36,9 @@ record TaskDocument(
     @Nullable Problem error,
     @Nullable Object result,
     @Nullable List<Past> history) {
+  /** A result that is too long for a document. */
+  private record Elsewhere(String contentType, long bytes, String location) {}
+
   /** One attempt that did not succeed. */
   record Past(int fence, String node, Instant startedAt, Instant finishedAt, Problem error) {}
 
@@ -47,7 +52,6 @@ record TaskDocument(
   static TaskDocument of(
       Task task, @Nullable Progress progress, @Nullable String waitingFor, Json json) {
     Outcome error = task.error();
-    Payload result = task.result();
     return new TaskDocument(
         task.id().toString(),
         task.type(),
@@ -64,7 +68,7 @@ record TaskDocument(
         progress,
         waitingFor,
         error == null ? null : TaskAnswers.problem(task, error),
-        result == null ? null : ResultMember.of(result, json),
+        result(task, json),
         task.history().isEmpty()
             ? null
             : task.history().stream().map(past -> past(task, past)).toList());
@@ -77,5 +81,15 @@ record TaskDocument(
         past.startedAt(),
         past.finishedAt(),
         OutcomeProblems.of(past.outcome(), task.tries().attempts()));
+  }
+
+  private static @Nullable Object result(Task task, Json json) {
+    LongResult longResult = task.longResult();
+    if (longResult != null) {
+      return new Elsewhere(
+          longResult.contentType(), longResult.bytes(), "/v1/tasks/" + task.id() + "/result");
+    }
+    Payload result = task.result();
+    return result == null ? null : ResultMember.of(result, json);
   }
 }

@@ -1,10 +1,12 @@
 package dev.firebreak.http;
 
+import dev.firebreak.connection.ByteBudget;
 import dev.firebreak.store.Cancelling;
 import dev.firebreak.store.Changed;
 import dev.firebreak.store.Filter;
 import dev.firebreak.store.Page;
 import dev.firebreak.store.Requeued;
+import dev.firebreak.task.LongResult;
 import dev.firebreak.task.RunId;
 import dev.firebreak.task.Task;
 import dev.firebreak.task.TaskState;
@@ -25,9 +27,11 @@ final class TaskEndpoint {
   private static final int MOST_CHANGED = 10_000;
 
   private final TaskHouse house;
+  private final LongAnswers longAnswers;
 
-  TaskEndpoint(TaskHouse house) {
+  TaskEndpoint(TaskHouse house, ByteBudget budget) {
     this.house = house;
+    longAnswers = new LongAnswers(house.store(), budget);
   }
 
   /** A list as JSON. */
@@ -61,8 +65,20 @@ final class TaskEndpoint {
         house.store()::find,
         (id, found) ->
             found
-                .map(TaskAnswers::result)
+                .map(this::result)
                 .orElseGet(() -> Responses.problem(TaskAnswers.unknown(id.toString()))));
+  }
+
+  private HttpResponse result(Task task) {
+    LongResult result = task.longResult();
+    try {
+      return result == null
+          ? TaskAnswers.result(task)
+          : CallAnswers.longResult(
+              result, longAnswers.of(task.id(), result), task.tries().attempts());
+    } catch (ProblemFound found) {
+      return Responses.problem(found.problem());
+    }
   }
 
   CompletionStage<HttpResponse> cancel(String name) {

@@ -2,6 +2,9 @@ package dev.firebreak.http;
 
 import static org.apache.pekko.http.javadsl.server.PathMatchers.segment;
 
+import dev.firebreak.connection.ByteBudget;
+import dev.firebreak.store.TaskStore;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -16,14 +19,19 @@ import org.jspecify.annotations.Nullable;
 
 /** The paths of tasks that are stored. */
 final class TaskRoutes extends AllDirectives {
+  /** A document with a result in Base64, or a list of a thousand. */
+  private static final long LARGEST = 2L * TaskStore.LONGEST_READ;
+
   private final @Nullable TaskEndpoint tasks;
   private final @Nullable EventStreams events;
   private final @Nullable TaskHouse house;
+  private final ByteBudget budget;
 
   /** Routes to a house; to a problem, if this node keeps no tasks. */
-  TaskRoutes(ActorSystem<?> system, @Nullable TaskHouse house) {
+  TaskRoutes(ActorSystem<?> system, @Nullable TaskHouse house, ByteBudget budget) {
     this.house = house;
-    tasks = house == null ? null : new TaskEndpoint(house);
+    this.budget = budget;
+    tasks = house == null ? null : new TaskEndpoint(house, budget);
     events = house == null ? null : new EventStreams(system, house);
   }
 
@@ -49,16 +57,24 @@ final class TaskRoutes extends AllDirectives {
         path(root.slash("retry"), () -> post(() -> asked(open::retryAll))),
         path(root.slash("cancel"), () -> post(() -> asked(open::cancelAll))),
         path(one, id -> get(() -> asked(request -> open.get(request, id)))),
-        path(one.slash("result"), id -> get(() -> completeWithFuture(open.result(id)))),
-        path(one.slash("cancel"), id -> post(() -> completeWithFuture(open.cancel(id)))),
-        path(one.slash("retry"), id -> post(() -> completeWithFuture(open.retry(id)))),
-        path(one.slash("events"), id -> get(() -> completeWithFuture(streams.one(id)))),
+        path(one.slash("result"), id -> get(() -> asked(_ -> open.result(id)))),
+        path(one.slash("cancel"), id -> post(() -> asked(_ -> open.cancel(id)))),
+        path(one.slash("retry"), id -> post(() -> asked(_ -> open.retry(id)))),
+        path(one.slash("events"), id -> get(() -> asked(_ -> streams.one(id)))),
         path(
             segment("v1").slash("events"),
-            () -> get(() -> extractRequest(request -> complete(streams.all(request))))));
+            () ->
+                get(
+                    () ->
+                        asked(request -> CompletableFuture.completedStage(streams.all(request))))));
   }
 
+  /** Nothing is done for a request whose answer there is no room for. */
   private Route asked(Function<HttpRequest, CompletionStage<HttpResponse>> endpoint) {
-    return extractRequest(request -> completeWithFuture(endpoint.apply(request)));
+    return extractRequest(
+        request ->
+            budget.roomForAnswer(LARGEST)
+                ? completeWithFuture(endpoint.apply(request))
+                : complete(Responses.problem(BodyReader.noRoom())));
   }
 }

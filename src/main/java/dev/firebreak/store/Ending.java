@@ -2,6 +2,7 @@ package dev.firebreak.store;
 
 import dev.firebreak.api.Payload;
 import dev.firebreak.task.Outcome;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 
 /** How an attempt ended, as far as the store is concerned. */
@@ -13,6 +14,14 @@ public sealed interface Ending {
    * @param result what it came to
    */
   record Succeeded(Payload result) implements Ending {}
+
+  /**
+   * The same with a result that is not to be in the heap at once.
+   *
+   * @param result what it came to; use a duplicate
+   * @param contentType what that is
+   */
+  record SucceededAtLength(ByteBuffer result, String contentType) implements Ending {}
 
   /**
    * The task is over.

@@ -1,10 +1,12 @@
 package dev.firebreak.store;
 
+import dev.firebreak.api.Payload;
 import dev.firebreak.task.Claim;
 import dev.firebreak.task.RunId;
 import dev.firebreak.task.Task;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,6 +27,14 @@ import org.jspecify.annotations.Nullable;
  * since, or the task is over, nothing is recorded.
  */
 public interface TaskStore extends AutoCloseable {
+  /** No longer result is read together with its task, in bytes. */
+  int LONGEST_READ = 1 << 20;
+
+  /** So many attempts of a task are read that did not succeed, the last ones. */
+  int LONGEST_HISTORY = 100;
+
+  /** With so many characters of what went wrong; of attempts before that, without stderr. */
+  int MOST_HISTORY_TEXT = 1 << 20;
 
   /**
    * Makes a task of a submission, and claims it if that is asked for and it is due.
@@ -88,8 +98,27 @@ public interface TaskStore extends AutoCloseable {
    */
   CompletionStage<Integer> prune(Duration age, int limit);
 
-  /** Reads a task, with its result and history. */
+  /**
+   * Reads a task, with its history and a result of up to {@link #LONGEST_READ} bytes. Of a longer
+   * one only the length is read; {@link #resultPart} reads the rest.
+   */
   CompletionStage<Optional<Task>> find(RunId id);
+
+  /**
+   * Reads a part of a result.
+   *
+   * @param from where the part begins, from 0
+   * @param length how long it is, in bytes; shorter at the end
+   * @return empty if there is no such task any more
+   */
+  default CompletionStage<Optional<byte[]>> resultPart(RunId id, long from, int length) {
+    return find(id).thenApply(found -> found.map(Task::result).map(r -> part(r, from, length)));
+  }
+
+  private static byte[] part(Payload result, long from, int length) {
+    int begin = (int) Math.min(from, result.size());
+    return Arrays.copyOfRange(result.bytes(), begin, Math.min(result.size(), begin + length));
+  }
 
   /**
    * Which of these are over. Asked once a second for all that are waited for on this node and run
@@ -112,7 +141,7 @@ public interface TaskStore extends AutoCloseable {
   }
 
   /**
-   * Reads a list, without results and histories.
+   * Reads a list, without results, histories and what programs wrote.
    *
    * @param before only those older than this; null to begin with the newest
    * @param limit how many at most, from 1

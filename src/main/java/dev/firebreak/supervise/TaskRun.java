@@ -4,8 +4,10 @@ import dev.firebreak.api.Payload;
 import dev.firebreak.store.Claimed;
 import dev.firebreak.store.Ending;
 import dev.firebreak.store.Start;
+import dev.firebreak.store.TaskStore;
 import dev.firebreak.task.Cause;
 import dev.firebreak.task.Claim;
+import dev.firebreak.task.LongResult;
 import dev.firebreak.task.Outcome;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -106,14 +108,23 @@ final class TaskRun implements Reply {
 
   private Ending ending(Outcome outcome) {
     return switch (outcome) {
-      case Outcome.Succeeded done -> new Ending.Succeeded(done.result());
-      case Outcome.SucceededAtLength done -> new Ending.Succeeded(whole(done));
+      case Outcome.Succeeded(Payload result) when result.size() > TaskStore.LONGEST_READ ->
+          succeeded(ByteBuffer.wrap(result.bytes()), result.contentType());
+      case Outcome.Succeeded(Payload result) -> new Ending.Succeeded(result);
+      case Outcome.SucceededAtLength done -> succeeded(done.result(), done.contentType());
       case Outcome.Cancelled _ when letGo ->
           new Ending.Released(Room.leaseLost(run.begun()), run.begun(), Duration.ZERO);
       case Outcome.Cancelled _ -> new Ending.Cancelled(outcome);
       case Outcome.Refused away -> new Ending.Released(away, away.begun(), restAfter(away));
       default -> isProof(outcome) ? condemned(outcome) : new Ending.Failed(outcome);
     };
+  }
+
+  /** It stays where it is until the store takes it, piece by piece. */
+  private static Ending succeeded(ByteBuffer result, String contentType) {
+    return result.remaining() > LongResult.LONGEST
+        ? new Ending.Failed(new Outcome.OutputTooLarge(LongResult.LONGEST))
+        : new Ending.SucceededAtLength(result, contentType);
   }
 
   /** What a node gives back that stops is for the next one to take at once. */
@@ -140,12 +151,5 @@ final class TaskRun implements Reply {
 
   private static Ending condemned(Outcome outcome) {
     return new Ending.Condemned(outcome, SECOND_THOUGHT);
-  }
-
-  private static Payload whole(Outcome.SucceededAtLength done) {
-    ByteBuffer all = done.result().duplicate();
-    byte[] bytes = new byte[all.remaining()];
-    all.get(bytes);
-    return Payload.of(bytes, done.contentType());
   }
 }

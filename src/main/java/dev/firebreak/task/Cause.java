@@ -9,6 +9,11 @@ public sealed interface Cause {
   /** In one line, for a person. */
   String summary();
 
+  /** The same without what a program wrote. */
+  default Cause brief() {
+    return this;
+  }
+
   /**
    * A handler threw something.
    *
@@ -45,6 +50,11 @@ public sealed interface Cause {
       Duration wall)
       implements Cause {
     @Override
+    public Ended brief() {
+      return new Ended(exitCode, signal, limit, "", peakMemory, cpu, wall);
+    }
+
+    @Override
     public String summary() {
       if (limit != null) {
         return "killed for its " + limit;
@@ -62,6 +72,11 @@ public sealed interface Cause {
    */
   record Garbled(String fault, String excerpt, String stderr) implements Cause {
     @Override
+    public Garbled brief() {
+      return new Garbled(fault, "", "");
+    }
+
+    @Override
     public String summary() {
       return fault;
     }
@@ -74,6 +89,11 @@ public sealed interface Cause {
    * @param stderr the last that it wrote to its standard error
    */
   record Reported(String detail, String stderr) implements Cause {
+    @Override
+    public Reported brief() {
+      return new Reported(detail, "");
+    }
+
     @Override
     public String summary() {
       return detail;

@@ -133,6 +133,16 @@ public sealed interface Outcome {
    */
   record Unknown(String detail) implements Outcome {}
 
+  /** The same without what a program wrote: for where there are many. */
+  default Outcome brief() {
+    return switch (this) {
+      case Crashed(Cause cause) -> new Crashed(cause.brief());
+      case TimedOut(Duration after, boolean abandoned, Cause.Ended end) when end != null ->
+          new TimedOut(after, abandoned, end.brief());
+      default -> this;
+    };
+  }
+
   /** Whether another attempt could end better: a crash or a timeout, not a no. */
   default boolean failed() {
     return this instanceof Crashed

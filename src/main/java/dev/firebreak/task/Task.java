@@ -16,8 +16,9 @@ import org.jspecify.annotations.Nullable;
  * @param times when what happened
  * @param node where its last attempt ran; null if it had none
  * @param error how its last attempt failed; null if none has, or it has succeeded since
- * @param result what it came to; null unless it succeeded, and in lists
- * @param history its attempts that did not succeed, oldest first; empty in lists
+ * @param result what it came to; null unless it succeeded, in lists, and if it is long
+ * @param longResult the same of a long one
+ * @param history its last attempts that did not succeed, oldest first; empty in lists
  */
 public record Task(
     RunId id,
@@ -29,7 +30,41 @@ public record Task(
     @Nullable String node,
     @Nullable Outcome error,
     @Nullable Payload result,
+    @Nullable LongResult longResult,
     List<PastAttempt> history) {
+
+  /** Without a result that is too long to be here. */
+  public Task(
+      RunId id,
+      String type,
+      TaskState state,
+      int priority,
+      Tries tries,
+      Times times,
+      @Nullable String node,
+      @Nullable Outcome error,
+      @Nullable Payload result,
+      List<PastAttempt> history) {
+    this(id, type, state, priority, tries, times, node, error, result, null, history);
+  }
+
+  /** The same without what a program wrote: for lists. */
+  public Task brief() {
+    return error == null
+        ? this
+        : new Task(
+            id,
+            type,
+            state,
+            priority,
+            tries,
+            times,
+            node,
+            error.brief(),
+            result,
+            longResult,
+            history);
+  }
 
   /**
    * How often it was tried.

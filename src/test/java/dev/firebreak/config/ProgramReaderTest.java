@@ -56,6 +56,22 @@ class ProgramReaderTest {
   }
 
   @Test
+  void itsOutputIsNoLargerThanAStoreTakesUnlessTheNodeHasNone() throws InvalidConfig {
+    TypeSettings.Program most =
+        Objects.requireNonNull(type(COMMAND + "max-output = 256M").program());
+    assertThat(most.results().maxOutput()).isEqualTo(256 << 20);
+    InvalidConfig refused =
+        catchThrowableOfType(InvalidConfig.class, () -> type(COMMAND + "max-output = 257M"));
+    assertThat(refused.complaints())
+        .singleElement()
+        .asString()
+        .contains("firebreak.types.x.max-output", "256M", "data-dir");
+    String callsOnly =
+        "firebreak { data-dir = \"\", types.x { command = [cat], max-output = 1G } }";
+    SettingsReader.read(ConfigFile.merge(ConfigFactory.parseString(callsOnly), Map.of()));
+  }
+
+  @Test
   void whatItMayTakeIsRead() throws InvalidConfig {
     TypeSettings.Program program =
         Objects.requireNonNull(

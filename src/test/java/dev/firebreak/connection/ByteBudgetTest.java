@@ -49,6 +49,16 @@ class ByteBudgetTest {
   }
 
   @Test
+  void aPartIsGivenBackBeforeTheRest() {
+    ByteBudget.Share share = budget.share();
+    share.grow(400);
+    share.shrink(150);
+    assertThat(budget.used()).isEqualTo(250);
+    share.release();
+    assertThat(budget.used()).isZero();
+  }
+
+  @Test
   void answersCountAndCanNotBeRefused() {
     budget.charge(2000);
     assertThat(budget.share().grow(1)).isFalse();

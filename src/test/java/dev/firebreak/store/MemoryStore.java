@@ -257,7 +257,7 @@ public final class MemoryStore implements TaskStore {
               matching(filter).stream()
                   .filter(r -> before == null || r.submission().id().compareTo(before) < 0)
                   .limit(limit + 1L)
-                  .map(row -> row.read(false))
+                  .map(row -> row.read(false).brief())
                   .toList();
           boolean more = all.size() > limit;
           return new Page(

@@ -122,6 +122,13 @@ final class MemoryTask {
         error = null;
         end(TaskState.SUCCEEDED, now);
       }
+      case Ending.SucceededAtLength(var bytes, var contentType) -> {
+        byte[] whole = new byte[bytes.remaining()];
+        bytes.duplicate().get(whole);
+        result = Payload.of(whole, contentType);
+        error = null;
+        end(TaskState.SUCCEEDED, now);
+      }
       case Ending.Failed failed -> {
         record(failed.outcome(), now);
         end(cancelAsked ? TaskState.CANCELLED : TaskState.FAILED, now);

@@ -21,10 +21,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * What every store of tasks promises: what stands in {@link ClaimContract}; what cancelling and the
- * loss of a node do; that lists miss nothing; and that it does whatever the model does.
+ * What every store of tasks promises: what stands in {@link ClaimContract} and {@link
+ * ResultContract}; what cancelling and the loss of a node do; that lists miss nothing; and that it
+ * does whatever the model does.
  */
-public abstract class TaskStoreContract extends ClaimContract {
+public abstract class TaskStoreContract extends ResultContract {
   /** Seeds that once failed. */
   private static final long[] ONCE_FAILED = {1, 2, 3};
 

@@ -17,6 +17,7 @@ import java.util.Map;
 final class Batch {
   private final List<Accepts.Accept> accepts = new ArrayList<>();
   private final List<Settlements.Settle> successes = new ArrayList<>();
+  private final List<Settlements.Settle> longSuccesses = new ArrayList<>();
   private final List<Settlements.Settle> failures = new ArrayList<>();
   private final List<Retries.Retry> retries = new ArrayList<>();
   private final List<Cancels.Cancel> cancels = new ArrayList<>();
@@ -26,6 +27,7 @@ final class Batch {
     for (Operation<?> operation : operations) {
       switch (operation) {
         case Accepts.Accept accept -> accepts.add(accept);
+        case Settlements.Settle settle when settle.succeedsAtLength() -> longSuccesses.add(settle);
         case Settlements.Settle settle -> (settle.succeeds() ? successes : failures).add(settle);
         case Retries.Retry retry -> retries.add(retry);
         case Cancels.Cancel cancel -> cancels.add(cancel);
@@ -50,6 +52,7 @@ final class Batch {
     if (!successes.isEmpty()) {
       steps.add(Settlements.succeed(successes));
     }
+    longSuccesses.forEach(settle -> steps.addAll(LongResults.steps(settle)));
     if (!failures.isEmpty()) {
       steps.add(Settlements.fail(failures));
     }
@@ -84,6 +87,9 @@ final class Batch {
     }
     if (!successes.isEmpty()) {
       steps.add(Settlements.recorded(successes));
+    }
+    if (!longSuccesses.isEmpty()) {
+      steps.add(Settlements.recorded(longSuccesses));
     }
     if (!failures.isEmpty()) {
       steps.add(Settlements.recorded(failures));

@@ -2,8 +2,10 @@ package dev.firebreak.store.postgres;
 
 import dev.firebreak.store.Ended;
 import dev.firebreak.store.Filter;
+import dev.firebreak.store.History;
 import dev.firebreak.store.Page;
 import dev.firebreak.store.States;
+import dev.firebreak.store.TaskStore;
 import dev.firebreak.task.RunId;
 import dev.firebreak.task.Task;
 import java.sql.Array;
@@ -24,11 +26,18 @@ final class Reads implements AutoCloseable {
   private static final String HISTORY =
       """
       SELECT claim_no, node, started_at, finished_at, cause FROM task_attempt
-      WHERE id = ? ORDER BY claim_no\
-      """;
+      WHERE id = ? ORDER BY claim_no DESC LIMIT \
+      """
+          + TaskStore.LONGEST_HISTORY;
 
   private static final String ENDED =
       "SELECT id, type, outcome, attempts FROM task_done WHERE id = ANY (?)";
+
+  private static final String PART =
+      "SELECT substring(result FROM ? FOR ?) FROM task_done WHERE id = ?";
+
+  /** So many rows of a list are in the heap at once, with all that programs wrote. */
+  private static final int ROWS_AT_ONCE = 32;
 
   /** Where a list begins that begins with the newest. */
   private static final RunId NEWEST = new RunId(-1, -1);
@@ -66,16 +75,27 @@ final class Reads implements AutoCloseable {
   }
 
   private List<Task.PastAttempt> history(RunId id) throws SQLException {
-    List<Task.PastAttempt> attempts = new ArrayList<>();
+    History past = new History();
     try (PreparedStatement history = connection.prepareStatement(HISTORY)) {
       history.setObject(1, Rows.uuid(id));
       try (ResultSet row = history.executeQuery()) {
         while (row.next()) {
-          attempts.add(Rows.attempt(row));
+          Rows.attempt(row, past);
         }
       }
     }
-    return attempts;
+    return past.oldestFirst();
+  }
+
+  Optional<byte[]> resultPart(RunId id, long from, int length) throws SQLException {
+    try (PreparedStatement part = connection.prepareStatement(PART)) {
+      part.setInt(1, Math.toIntExact(from + 1));
+      part.setInt(2, length);
+      part.setObject(3, Rows.uuid(id));
+      try (ResultSet row = part.executeQuery()) {
+        return row.next() ? Optional.ofNullable(row.getBytes(1)) : Optional.empty();
+      }
+    }
   }
 
   Optional<String> note(String name) throws SQLException {
@@ -92,6 +112,7 @@ final class Reads implements AutoCloseable {
     try (PreparedStatement page = connection.prepareStatement(Source.page(filter))) {
       int next = type(page, begin(page, filter, before), filter);
       page.setLong(next, limit + 1L);
+      page.setFetchSize(ROWS_AT_ONCE);
       try (ResultSet row = page.executeQuery()) {
         while (row.next()) {
           tasks.add(Rows.brief(row));

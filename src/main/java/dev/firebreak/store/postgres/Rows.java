@@ -1,9 +1,11 @@
 package dev.firebreak.store.postgres;
 
 import dev.firebreak.api.Payload;
+import dev.firebreak.store.History;
 import dev.firebreak.store.OutcomeText;
 import dev.firebreak.store.States;
-import dev.firebreak.task.Outcome;
+import dev.firebreak.store.TaskStore;
+import dev.firebreak.task.LongResult;
 import dev.firebreak.task.RunId;
 import dev.firebreak.task.Task;
 import dev.firebreak.task.TaskState;
@@ -46,7 +48,9 @@ final class Rows {
   /** Both tables at once, or a task on its way would be in neither. */
   static final String FIND =
       COLUMNS
-          + ", d.content_type, d.result FROM ("
+          + ", d.content_type, CASE WHEN octet_length(d.result) <= "
+          + TaskStore.LONGEST_READ
+          + " THEN d.result END, octet_length(d.result) FROM ("
           + LIVE
           + " WHERE id = ? UNION ALL "
           + DONE
@@ -87,16 +91,22 @@ final class Rows {
         });
   }
 
+  /** For a list: what a program wrote is left out before the next row is read. */
   static Task brief(ResultSet row) throws SQLException {
-    return task(row, null, List.of());
+    return task(row, null, null, List.of()).brief();
   }
 
   static Task whole(ResultSet row, List<Task.PastAttempt> history) throws SQLException {
     String contentType = row.getString(COLUMN_COUNT + 1);
+    if (contentType == null) {
+      return task(row, null, null, history);
+    }
+    long length = row.getLong(COLUMN_COUNT + 3);
+    if (length > TaskStore.LONGEST_READ) {
+      return task(row, null, new LongResult(contentType, length), history);
+    }
     byte[] bytes = row.getBytes(COLUMN_COUNT + 2);
-    Payload result =
-        contentType == null ? null : Payload.of(bytes == null ? new byte[0] : bytes, contentType);
-    return task(row, result, history);
+    return task(row, Payload.of(bytes == null ? new byte[0] : bytes, contentType), null, history);
   }
 
   static RunId id(ResultSet row, int column) throws SQLException {
@@ -108,7 +118,11 @@ final class Rows {
     return new UUID(id.high(), id.low());
   }
 
-  private static Task task(ResultSet row, @Nullable Payload result, List<Task.PastAttempt> history)
+  private static Task task(
+      ResultSet row,
+      @Nullable Payload result,
+      @Nullable LongResult longResult,
+      List<Task.PastAttempt> history)
       throws SQLException {
     int attempts = row.getInt(7);
     int state = row.getInt(4);
@@ -129,12 +143,16 @@ final class Rows {
         row.getString(11),
         error == null ? null : OutcomeText.read(error),
         result,
+        longResult,
         history);
   }
 
-  static Task.PastAttempt attempt(ResultSet row) throws SQLException {
-    Outcome outcome = OutcomeText.read(row.getString(5));
-    return new Task.PastAttempt(
-        row.getInt(1), row.getString(2), Time.instant(row, 3), Time.instant(row, 4), outcome);
+  static void attempt(ResultSet row, History history) throws SQLException {
+    history.add(
+        row.getInt(1),
+        row.getString(2),
+        Time.instant(row, 3),
+        Time.instant(row, 4),
+        row.getString(5));
   }
 }

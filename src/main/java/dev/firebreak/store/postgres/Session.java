@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -53,6 +54,22 @@ final class Session implements AutoCloseable {
     if (time.told() != null) {
       tell(time.told().instant().toString());
     }
+    Duration patience = steps.stream().map(Step::patience).reduce(Duration.ZERO, Session::longer);
+    if (patience.isZero()) {
+      runWithin(steps);
+      return;
+    }
+    int usual = connection.getNetworkTimeout();
+    connection.setNetworkTimeout(Runnable::run, Math.toIntExact(patience.toMillis()));
+    runWithin(steps);
+    connection.setNetworkTimeout(Runnable::run, usual); // One that failed is not used again.
+  }
+
+  private static Duration longer(Duration one, Duration other) {
+    return one.compareTo(other) > 0 ? one : other;
+  }
+
+  private void runWithin(List<Step> steps) throws SQLException {
     List<String> each = steps.stream().map(Step::sql).toList();
     String sql = texts.computeIfAbsent(each, this::text);
     try (PreparedStatement statement = connection.prepareStatement(sql)) {

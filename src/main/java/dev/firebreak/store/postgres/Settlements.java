@@ -121,7 +121,11 @@ final class Settlements {
 
     @Override
     int weight() {
-      return ending instanceof Ending.Succeeded(var result) ? result.size() : 0;
+      return switch (ending) {
+        case Ending.Succeeded(var result) -> result.size();
+        case Ending.SucceededAtLength(var result, _) -> result.remaining();
+        default -> 0;
+      };
     }
 
     @Override
@@ -138,6 +142,21 @@ final class Settlements {
 
     boolean succeeds() {
       return ending instanceof Ending.Succeeded;
+    }
+
+    boolean succeedsAtLength() {
+      return ending instanceof Ending.SucceededAtLength;
+    }
+
+    /** A long result takes the server a while. */
+    @Override
+    boolean alone() {
+      return succeedsAtLength();
+    }
+
+    void succeeded() {
+      recordedNow = true;
+      decide(SUCCEEDED);
     }
 
     private void read(ResultSet row, boolean now) throws SQLException {
@@ -170,9 +189,7 @@ final class Settlements {
         SUCCEED,
         p -> p.add(columns),
         row -> {
-          Settle settle = Batch.of(byId, row);
-          settle.recordedNow = true;
-          settle.decide(SUCCEEDED);
+          Batch.of(byId, row).succeeded();
         });
   }
 
@@ -219,7 +236,8 @@ final class Settlements {
 
     void add(Ending ending) {
       switch (ending) {
-        case Ending.Succeeded _ -> throw new IllegalStateException("it has a result");
+        case Ending.Succeeded _, Ending.SucceededAtLength _ ->
+            throw new IllegalStateException("it has a result");
         case Ending.Failed(Outcome outcome) -> add(0, 0, null, States.FAILED, outcome);
         case Ending.Cancelled(Outcome outcome) -> add(0, 0, null, States.CANCELLED, outcome);
         case Ending.Retried(Outcome outcome, Duration pause) -> add(0, 0, pause, 0, outcome);

@@ -2,9 +2,14 @@ package dev.firebreak.store.postgres;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 
 /** A step of which each part is said where it is used. */
-record Statement(String sql, Binding binding, Reading reading) implements Step {
+record Statement(String sql, Binding binding, Reading reading, Duration patience) implements Step {
+
+  Statement(String sql, Binding binding, Reading reading) {
+    this(sql, binding, reading, Duration.ZERO);
+  }
 
   Statement(String sql, Binding binding) {
     this(sql, binding, _ -> {});

@@ -1,8 +1,11 @@
 package dev.firebreak.store.postgres;
 
+import java.io.InputStream;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.util.UUID;
 
 /** One statement of a group: its text, what it is given, and who reads what it returns. */
 interface Step {
@@ -10,6 +13,11 @@ interface Step {
   String sql();
 
   void bind(Parameters parameters) throws SQLException;
+
+  /** How long the server may take for it; zero for as long as usual. */
+  default Duration patience() {
+    return Duration.ZERO;
+  }
 
   /** Called once the whole group is committed. */
   default void read(ResultSet row) throws SQLException {}
@@ -32,6 +40,17 @@ interface Step {
 
     Parameters add(long number) throws SQLException {
       statement.setLong(++last, number);
+      return this;
+    }
+
+    Parameters add(UUID id) throws SQLException {
+      statement.setObject(++last, id);
+      return this;
+    }
+
+    /** Bytes that are read while they are sent. */
+    Parameters add(InputStream bytes, int length) throws SQLException {
+      statement.setBinaryStream(++last, bytes, length);
       return this;
     }
 

@@ -12,19 +12,26 @@ final class Moves {
   private final PreparedStatement copy;
   private final PreparedStatement delete;
 
+  /** As what a result is put, after its content type: itself. */
+  static final String GIVEN = "?6";
+
   Moves(Statements statements) throws SQLException {
-    copy =
-        statements.prepare(
-            """
-            INSERT INTO task_done (id, type, priority, outcome, run_at, timeout_ms, claim_no,
-              attempts, max_attempts, crashes, since, node, created_at, started_at, finished_at,
-              content_type, result)
-            SELECT id, type, priority, ?1, run_at, timeout_ms, claim_no,
-              attempts - ?2, max_attempts, crashes + ?3, since, node, created_at, claimed_at, ?4,
-              ?5, ?6
-            FROM task WHERE id = ?7 AND claim_no = ?8 AND state = ?9\
-            """);
+    copy = statements.prepare(copy(GIVEN));
     delete = statements.prepare("DELETE FROM task WHERE id = ?");
+  }
+
+  /** What copies a task, with a result that is this expression. */
+  static String copy(String result) {
+    return """
+    INSERT INTO task_done (id, type, priority, outcome, run_at, timeout_ms, claim_no,
+      attempts, max_attempts, crashes, since, node, created_at, started_at, finished_at,
+      content_type, result)
+    SELECT id, type, priority, ?1, run_at, timeout_ms, claim_no,
+      attempts - ?2, max_attempts, crashes + ?3, since, node, created_at, claimed_at, ?4,
+      ?5, {result}
+    FROM task WHERE id = ?7 AND claim_no = ?8 AND state = ?9\
+    """
+        .replace("{result}", result);
   }
 
   /**
@@ -77,9 +84,11 @@ final class Moves {
     copy.setBytes(7, id);
     copy.setInt(8, claim);
     copy.setInt(9, from);
-    if (copy.executeUpdate() == 0) {
-      return false;
-    }
+    return copy.executeUpdate() != 0 && forget(session, id);
+  }
+
+  /** What was copied is no longer live. */
+  boolean forget(Session session, byte[] id) throws SQLException {
     delete.setBytes(1, id);
     delete.executeUpdate();
     session.added--;

@@ -1,14 +1,15 @@
 package dev.firebreak.store.sqlite;
 
 import dev.firebreak.store.Filter;
+import dev.firebreak.store.History;
 import dev.firebreak.store.Page;
+import dev.firebreak.store.TaskStore;
 import dev.firebreak.task.RunId;
 import dev.firebreak.task.Task;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -18,13 +19,15 @@ final class Reads implements AutoCloseable {
   private static final String HISTORY =
       """
       SELECT claim_no, node, started_at, finished_at, cause FROM task_attempt
-      WHERE id = ? ORDER BY claim_no\
-      """;
+      WHERE id = ? ORDER BY claim_no DESC LIMIT \
+      """
+          + TaskStore.LONGEST_HISTORY;
 
   private final PreparedStatement begin;
   private final PreparedStatement end;
   private final PreparedStatement find;
   private final PreparedStatement history;
+  private final PreparedStatement part;
   private final PreparedStatement note;
   private final Lists lists;
   private final Statements statements;
@@ -35,12 +38,22 @@ final class Reads implements AutoCloseable {
     end = statements.prepare("COMMIT");
     find = statements.prepare(Rows.FIND);
     history = statements.prepare(HISTORY);
+    part = statements.prepare("SELECT substr(result, ?2, ?3) FROM task_done WHERE id = ?1");
     note = statements.prepare("SELECT v FROM meta WHERE k = ?");
     lists = new Lists(statements);
   }
 
   Optional<Task> find(RunId id) throws SQLException {
     return atOnce(() -> read(id.bytes()));
+  }
+
+  Optional<byte[]> resultPart(RunId id, long from, int length) throws SQLException {
+    part.setBytes(1, id.bytes());
+    part.setLong(2, from + 1);
+    part.setInt(3, length);
+    try (ResultSet row = part.executeQuery()) {
+      return row.next() ? Optional.ofNullable(row.getBytes(1)) : Optional.empty();
+    }
   }
 
   Optional<String> note(String name) throws SQLException {
@@ -66,14 +79,14 @@ final class Reads implements AutoCloseable {
   }
 
   private List<Task.PastAttempt> history(byte[] id) throws SQLException {
-    List<Task.PastAttempt> attempts = new ArrayList<>();
+    History past = new History();
     history.setBytes(1, id);
     try (ResultSet row = history.executeQuery()) {
       while (row.next()) {
-        attempts.add(Rows.attempt(row));
+        Rows.attempt(row, past);
       }
     }
-    return attempts;
+    return past.oldestFirst();
   }
 
   private <T> T atOnce(Reading<T> reading) throws SQLException {

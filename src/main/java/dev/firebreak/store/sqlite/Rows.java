@@ -1,9 +1,11 @@
 package dev.firebreak.store.sqlite;
 
 import dev.firebreak.api.Payload;
+import dev.firebreak.store.History;
 import dev.firebreak.store.OutcomeText;
 import dev.firebreak.store.States;
-import dev.firebreak.task.Outcome;
+import dev.firebreak.store.TaskStore;
+import dev.firebreak.task.LongResult;
 import dev.firebreak.task.RunId;
 import dev.firebreak.task.Task;
 import dev.firebreak.task.TaskState;
@@ -44,7 +46,9 @@ final class Rows {
   /** Both tables at once, or a task on its way would be in neither. */
   static final String FIND =
       COLUMNS
-          + ", d.content_type, d.result FROM ("
+          + ", d.content_type, CASE WHEN length(d.result) <= "
+          + TaskStore.LONGEST_READ
+          + " THEN d.result END, length(d.result) FROM ("
           + LIVE
           + " WHERE id = ?1 UNION ALL "
           + DONE
@@ -52,23 +56,33 @@ final class Rows {
 
   private Rows() {}
 
+  /** For a list: what a program wrote is left out before the next row is read. */
   static Task brief(ResultSet row) throws SQLException {
-    return task(row, null, List.of());
+    return task(row, null, null, List.of()).brief();
   }
 
   static Task whole(ResultSet row, List<Task.PastAttempt> history) throws SQLException {
     String contentType = row.getString(COLUMN_COUNT + 1);
+    if (contentType == null) {
+      return task(row, null, null, history);
+    }
+    long length = row.getLong(COLUMN_COUNT + 3);
+    if (length > TaskStore.LONGEST_READ) {
+      return task(row, null, new LongResult(contentType, length), history);
+    }
     byte[] bytes = row.getBytes(COLUMN_COUNT + 2);
-    Payload result =
-        contentType == null ? null : Payload.of(bytes == null ? new byte[0] : bytes, contentType);
-    return task(row, result, history);
+    return task(row, Payload.of(bytes == null ? new byte[0] : bytes, contentType), null, history);
   }
 
   static RunId id(ResultSet row, int column) throws SQLException {
     return RunId.of(row.getBytes(column));
   }
 
-  private static Task task(ResultSet row, @Nullable Payload result, List<Task.PastAttempt> history)
+  private static Task task(
+      ResultSet row,
+      @Nullable Payload result,
+      @Nullable LongResult longResult,
+      List<Task.PastAttempt> history)
       throws SQLException {
     int attempts = row.getInt(7);
     String error = row.getString(15);
@@ -86,6 +100,7 @@ final class Rows {
         row.getString(11),
         error == null ? null : OutcomeText.read(error),
         result,
+        longResult,
         history);
   }
 
@@ -95,9 +110,12 @@ final class Rows {
         : States.done(state - States.DONE);
   }
 
-  static Task.PastAttempt attempt(ResultSet row) throws SQLException {
-    Outcome outcome = OutcomeText.read(row.getString(5));
-    return new Task.PastAttempt(
-        row.getInt(1), row.getString(2), Millis.instant(row, 3), Millis.instant(row, 4), outcome);
+  static void attempt(ResultSet row, History history) throws SQLException {
+    history.add(
+        row.getInt(1),
+        row.getString(2),
+        Millis.instant(row, 3),
+        Millis.instant(row, 4),
+        row.getString(5));
   }
 }

@@ -11,6 +11,7 @@ import java.sql.SQLException;
 final class Session implements AutoCloseable {
   final StoreOptions options;
   final Moves moves;
+  final LongResults longResults;
   final Accepts accepts;
   final Claims claims;
   final Settlements settlements;
@@ -30,6 +31,7 @@ final class Session implements AutoCloseable {
     this.options = options;
     statements = new Statements(connection);
     moves = new Moves(statements);
+    longResults = new LongResults(connection, statements);
     accepts = new Accepts(statements);
     claims = new Claims(statements);
     settlements = new Settlements(statements);

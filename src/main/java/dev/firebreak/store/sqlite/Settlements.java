@@ -57,7 +57,11 @@ final class Settlements {
 
       @Override
       int weight() {
-        return ending instanceof Ending.Succeeded(var result) ? result.size() : 0;
+        return switch (ending) {
+          case Ending.Succeeded(var result) -> result.size();
+          case Ending.SucceededAtLength(var result, _) -> result.remaining();
+          default -> 0;
+        };
       }
     };
   }
@@ -69,13 +73,19 @@ final class Settlements {
           ? SUCCEEDED
           : recorded(claim, id);
     }
+    if (ending instanceof Ending.SucceededAtLength(var result, var contentType)) {
+      return session.longResults.succeed(session, claim, result, contentType)
+          ? SUCCEEDED
+          : recorded(claim, id);
+    }
     Running running = running(claim, id);
     return running == null ? recorded(claim, id) : settle(session, running, ending);
   }
 
   private Settled settle(Session session, Running task, Ending ending) throws SQLException {
     return switch (ending) {
-      case Ending.Succeeded _ -> throw new IllegalStateException("settled before");
+      case Ending.Succeeded _, Ending.SucceededAtLength _ ->
+          throw new IllegalStateException("settled before");
       case Ending.Failed(Outcome outcome) -> {
         record(session, task, outcome);
         yield end(session, task, task.cancelled ? States.CANCELLED : States.FAILED, 0, 0);

@@ -131,6 +131,11 @@ public final class SqliteStore implements TaskStore {
   }
 
   @Override
+  public CompletionStage<Optional<byte[]>> resultPart(RunId id, long from, int length) {
+    return readers.read(reads -> reads.resultPart(id, from, length));
+  }
+
+  @Override
   public CompletionStage<Page> list(Filter filter, @Nullable RunId before, int limit) {
     return readers.read(reads -> reads.list(filter, before, limit));
   }

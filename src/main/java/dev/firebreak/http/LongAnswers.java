@@ -1,0 +1,90 @@
+package dev.firebreak.http;
+
+import dev.firebreak.connection.ByteBudget;
+import dev.firebreak.store.TaskStore;
+import dev.firebreak.task.LongResult;
+import dev.firebreak.task.RunId;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.apache.pekko.NotUsed;
+import org.apache.pekko.japi.Pair;
+import org.apache.pekko.stream.javadsl.Source;
+import org.apache.pekko.util.ByteString;
+
+/**
+ * Long results of tasks, read from the store while they are sent: of each answer one part is in the
+ * heap, and counted.
+ */
+final class LongAnswers {
+  /** How much is read at a time: SQLite goes through the whole of a result for each part. */
+  private static final int MOST = 8 << 20;
+
+  /** With less room than this, there is none. */
+  private static final int LEAST = 4096;
+
+  /** What one part may take of the largest body. */
+  private static final int ROOM_SHARE = 4;
+
+  private final TaskStore store;
+  private final ByteBudget budget;
+  private final int part;
+
+  LongAnswers(TaskStore store, ByteBudget budget) {
+    this.store = store;
+    this.budget = budget;
+    part = Math.clamp(budget.largest() / ROOM_SHARE, LEAST, MOST);
+  }
+
+  /**
+   * The bytes of a result. They fail to arrive if there is no room for a part when they begin.
+   *
+   * @throws ProblemFound if there is none now
+   */
+  Source<ByteString, ?> of(RunId id, LongResult result) throws ProblemFound {
+    ByteBudget.Share room = budget.share();
+    boolean some = room.grow(LEAST);
+    room.release();
+    if (!some) {
+      throw new ProblemFound(BodyReader.noRoom());
+    }
+    return Source.lazySource(() -> begun(id, result));
+  }
+
+  /** From now on there is a stream, whose end gives the room back. */
+  private Source<ByteString, NotUsed> begun(RunId id, LongResult result) throws ProblemFound {
+    ByteBudget.Share share = budget.share();
+    int length = (int) Math.min(part, result.bytes());
+    while (!share.grow(length)) {
+      length /= 2;
+      if (length < LEAST) {
+        throw new ProblemFound(BodyReader.noRoom());
+      }
+    }
+    int most = length;
+    return Source.unfoldAsync(0L, at -> next(id, result, at, most))
+        .watchTermination(
+            (_, done) -> {
+              done.whenComplete((_, _) -> share.release());
+              return NotUsed.getInstance();
+            });
+  }
+
+  private CompletionStage<Optional<Pair<Long, ByteString>>> next(
+      RunId id, LongResult result, long at, int most) {
+    if (at >= result.bytes()) {
+      return CompletableFuture.completedStage(Optional.empty());
+    }
+    return store
+        .resultPart(id, at, most)
+        .thenApply(
+            found -> {
+              byte[] read = found.orElseThrow(); // Forgotten meanwhile: the answer breaks off.
+              if (read.length == 0) {
+                throw new NoSuchElementException("the result is shorter than it was");
+              }
+              return Optional.of(Pair.create(at + read.length, ByteString.fromArrayUnsafe(read)));
+            });
+  }
+}

@@ -1,0 +1,54 @@
+package dev.firebreak.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.firebreak.fixture.RawConnection;
+import dev.firebreak.fixture.TestNode;
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is answered while there is no memory for answers. */
+class AnswerRoomTest {
+  /** Each has half of what is left, and together they leave less than an answer needs. */
+  private static final int[] BODIES = {30_000, 16_000, 8_000, 4_000};
+
+  @TempDir private Path folder;
+
+  @Test
+  void nothingIsReadForAnAnswerThatThereIsNoRoomFor() throws IOException {
+    String config =
+        """
+        firebreak.http.body-memory = 64K
+        firebreak.data-dir = "%s"
+        firebreak.types.echo.handler = dev.firebreak.demo.Echo
+        """
+            .formatted(folder);
+    List<RawConnection> all = new ArrayList<>();
+    try (TestNode node = TestNode.configured(config)) {
+      for (int bytes : BODIES) {
+        RawConnection connection = new RawConnection(node.uri("/"));
+        all.add(connection);
+        connection.send(
+            "POST /v1/call/echo HTTP/1.1\nHost: localhost\nContent-Length: "
+                + (bytes + 100)
+                + "\n\n"
+                + "x".repeat(bytes));
+      }
+      await().until(() -> node.get("/v1/tasks").statusCode() == 503);
+      HttpResponse<String> refused = node.get("/v1/tasks");
+      assertThat(TestNode.problem(refused)).isEqualTo("over-capacity");
+      assertThat(refused.headers().firstValue("Retry-After")).isPresent();
+      assertThat(node.get("/health/live").statusCode()).isEqualTo(200);
+      for (RawConnection connection : all) {
+        connection.close();
+      }
+      await().until(() -> node.get("/v1/tasks").statusCode() == 200);
+    }
+  }
+}

@@ -1,0 +1,95 @@
+package dev.firebreak.store;
+
+import static dev.firebreak.store.Answers.answer;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.firebreak.task.Cause;
+import dev.firebreak.task.Claim;
+import dev.firebreak.task.LongResult;
+import dev.firebreak.task.Outcome;
+import dev.firebreak.task.RunId;
+import dev.firebreak.task.Task;
+import dev.firebreak.task.TaskState;
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/** What every store does with what is long: results, histories, and what programs wrote. */
+public abstract class ResultContract extends ClaimContract {
+  private static final int PART = 700_000;
+
+  /** With every byte, at every place. */
+  private static byte[] bytes(int length) {
+    byte[] bytes = new byte[length];
+    new Random(length).nextBytes(bytes);
+    return bytes;
+  }
+
+  private static Ending atLength(byte[] result) {
+    ByteBuffer outOfHeap = ByteBuffer.allocateDirect(result.length);
+    outOfHeap.put(result).flip();
+    return new Ending.SucceededAtLength(outOfHeap, "image/png");
+  }
+
+  private byte[] parts(RunId id) {
+    ByteArrayOutputStream all = new ByteArrayOutputStream();
+    while (true) {
+      byte[] part = answer(store.resultPart(id, all.size(), PART)).orElseThrow();
+      if (part.length == 0) {
+        return all.toByteArray();
+      }
+      assertThat(part.length).isLessThanOrEqualTo(PART);
+      all.writeBytes(part);
+    }
+  }
+
+  @Test
+  void aLongResultIsStoredAndReadInPieces() {
+    for (int length : new int[] {3, TaskStore.LONGEST_READ, 5_000_001}) {
+      byte[] result = bytes(length);
+      Claim claim = running(Start.INSIDE);
+      Settled settled = answer(store.settle(claim, atLength(result)));
+      assertThat(settled.state()).isEqualTo(TaskState.SUCCEEDED);
+      // Its answer was lost, for instance.
+      assertThat(answer(store.settle(claim, atLength(result)))).isEqualTo(settled);
+      assertThat(parts(claim.id())).isEqualTo(result);
+      Task task = task(claim.id());
+      LongResult longResult = task.longResult();
+      if (longResult == null) { // The model reads all.
+        assertThat(task.result().bytes()).isEqualTo(result);
+        assertThat(task.result().contentType()).isEqualTo("image/png");
+      } else {
+        assertThat(length).isGreaterThan(TaskStore.LONGEST_READ);
+        assertThat(longResult).isEqualTo(new LongResult("image/png", length));
+        assertThat(task.result()).isNull();
+      }
+    }
+    assertThat(store.live()).isZero();
+    assertThat(answer(store.resultPart(new RunId(1, 1), 0, PART))).isEmpty();
+  }
+
+  @Test
+  void aLongResultOfAStaleClaimIsNotRecorded() {
+    Claim old = running(Start.INSIDE);
+    answer(store.settle(old, new Ending.Retried(CRASH, Duration.ZERO)));
+    assertThat(answer(store.settle(old, atLength(bytes(2_000_000)))).state())
+        .isNotEqualTo(TaskState.SUCCEEDED);
+    Claim current = claimOne();
+    assertThat(answer(store.settle(old, atLength(bytes(2_000_000))))).isEqualTo(Settled.STALE);
+    answer(store.settle(current, atLength(bytes(1_500_000))));
+    assertThat(parts(old.id())).isEqualTo(bytes(1_500_000));
+  }
+
+  @Test
+  void whatAProgramWroteIsInATaskAndNotInAList() {
+    Cause.Ended end =
+        new Cause.Ended(1, null, null, "stderr\0".repeat(9000), 1, Duration.ZERO, Duration.ZERO);
+    Claim claim = running(Start.INSIDE);
+    answer(store.settle(claim, new Ending.Failed(new Outcome.Crashed(end))));
+    assertThat(task(claim.id()).error()).isEqualTo(new Outcome.Crashed(end));
+    Task listed = answer(store.list(new Filter("t", null), null, 10)).tasks().getFirst();
+    assertThat(listed.error()).isEqualTo(new Outcome.Crashed(end.brief()));
+  }
+}

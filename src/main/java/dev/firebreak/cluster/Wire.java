@@ -3,7 +3,7 @@ package dev.firebreak.cluster;
 /** What one node tells another. */
 sealed interface Wire permits News, CallWire {
   /** Raised with every change that nodes without it can't live with; in every address. */
-  int PROTOCOL = 1;
+  int PROTOCOL = 2;
 
   /** The name of a node's actor system: nodes with another protocol have another. */
   String SYSTEM = "firebreak-" + PROTOCOL;

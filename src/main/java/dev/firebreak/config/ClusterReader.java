@@ -1,6 +1,5 @@
 package dev.firebreak.config;
 
-import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
@@ -9,9 +8,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads what makes a node one of many. */
 final class ClusterReader {
-  private static final int UNIQUE_LOCAL = 0xfc;
-  private static final int UNIQUE_LOCAL_MASK = 0xfe;
-
   private ClusterReader() {}
 
   /** The shared database; null if there is none. */
@@ -44,7 +40,7 @@ final class ClusterReader {
     tls.refuseUnknownKeys();
     cluster.refuseUnknownKeys();
     if (used && !settings.host().isBlank()) {
-      requireSafe(cluster, settings);
+      requireReachable(cluster, settings);
     }
     return settings;
   }
@@ -77,7 +73,7 @@ final class ClusterReader {
     return file;
   }
 
-  private static void requireSafe(Section cluster, ClusterSettings settings) {
+  private static void requireReachable(Section cluster, ClusterSettings settings) {
     InetAddress address;
     try {
       address = InetAddress.getByName(settings.host());
@@ -87,21 +83,6 @@ final class ClusterReader {
     }
     if (address.isAnyLocalAddress() || address.isMulticastAddress()) {
       cluster.complain("host", settings.host() + " is no address that other nodes can reach");
-    } else if (settings.tls() == null && !isPrivate(address)) {
-      cluster.complain(
-          "host",
-          settings.host()
-              + " is public: whoever reaches it could give this node orders;"
-              + " set firebreak.cluster.tls, or use a private address");
     }
-  }
-
-  /** RFC 1122 3.2.1.3, RFC 1918, RFC 3927, RFC 4193, RFC 4291. */
-  private static boolean isPrivate(InetAddress address) {
-    return address.isLoopbackAddress()
-        || address.isLinkLocalAddress()
-        || (address instanceof Inet6Address
-            ? (address.getAddress()[0] & UNIQUE_LOCAL_MASK) == UNIQUE_LOCAL
-            : address.isSiteLocalAddress());
   }
 }

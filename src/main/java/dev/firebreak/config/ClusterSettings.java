@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param name what people call it
  * @param host the address that others reach it at, a name or a number
  * @param port the port; 0 takes a free one
- * @param tls by which nodes prove to each other who they are; null if anybody may talk to them
+ * @param tls by which nodes prove to each other who they are; null for a key that the database has
  */
 public record ClusterSettings(String name, String host, int port, @Nullable Tls tls) {
 

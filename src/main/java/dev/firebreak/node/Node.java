@@ -1,6 +1,5 @@
 package dev.firebreak.node;
 
-import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import dev.firebreak.cluster.ClusterNode;
 import dev.firebreak.cluster.PekkoSettings;
@@ -29,6 +28,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.pekko.actor.BootstrapSetup;
+import org.apache.pekko.actor.setup.ActorSystemSetup;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.jspecify.annotations.Nullable;
@@ -107,7 +108,7 @@ public final class Node implements AutoCloseable {
       CompletableFuture<Guardian.Staff> ready = new CompletableFuture<>();
       TaskDesk desk =
           new TaskDesk(settings, schedules, foundation.drain(), stores, events, cluster);
-      system = system(settings, foundation, desk, ready);
+      system = system(foundation, desk, setup(settings, stores), ready);
       answers.on(system.executionContext()::execute);
       return serve(settings, foundation, stores, cluster, lost, events, system, ready);
     } catch (StoreException e) {
@@ -178,20 +179,25 @@ public final class Node implements AutoCloseable {
     foundation.close();
   }
 
+  private static ActorSystemSetup setup(Settings settings, Stores stores) throws StoreException {
+    NodeStore nodes = stores.nodes();
+    return nodes == null
+        ? ActorSystemSetup.create(BootstrapSetup.create(settings.config()))
+        : PekkoSettings.of(settings.config(), settings.cluster(), nodes);
+  }
+
   /** What Pekko can't read of its own part of the configuration, it says here. */
   private static ActorSystem<Guardian.Command> system(
-      Settings settings,
       Foundation foundation,
       TaskDesk desk,
+      ActorSystemSetup setup,
       CompletableFuture<Guardian.Staff> ready)
       throws InvalidConfig {
-    // Pekko can be told to log all that it is given: it is not given the node's passwords.
-    Config pekko = settings.config().withoutPath("firebreak");
     try {
       return ActorSystem.create(
           Guardian.create(List.copyOf(foundation.types().keySet()), desk, ready::complete),
           desk.cluster() == null ? "firebreak" : PekkoSettings.SYSTEM,
-          desk.cluster() == null ? pekko : PekkoSettings.of(pekko, settings.cluster()));
+          setup);
     } catch (ConfigException e) {
       throw new InvalidConfig(List.of(String.valueOf(e.getMessage())));
     }

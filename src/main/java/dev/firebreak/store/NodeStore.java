@@ -3,6 +3,7 @@ package dev.firebreak.store;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * The nodes that share a store: a row for each that runs, which it raises as long as it lives. Who
@@ -40,6 +41,13 @@ public interface NodeStore extends AutoCloseable {
 
   /** This node's own row. */
   long id();
+
+  /**
+   * The text that all nodes of this store share and that nobody else is to know.
+   *
+   * @param first makes it if there is none; called at most once, on a thread of the store
+   */
+  CompletionStage<String> secret(Supplier<String> first);
 
   /** Says where this node's messages go, before it asks to {@link #enter}. */
   CompletionStage<Void> announce(String address, long uid);

@@ -44,7 +44,7 @@ class FormationIT {
                     }),
                 Wire.SYSTEM,
                 PekkoSettings.of(
-                    MemberRig.config(), new ClusterSettings(name, "127.0.0.1", 0, null)));
+                    MemberRig.config(), new ClusterSettings(name, "127.0.0.1", 0, null), nodes));
         return new Member(nodes, system, lost);
       } catch (Exception e) {
         throw new AssertionError(e);

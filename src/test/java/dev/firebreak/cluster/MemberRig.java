@@ -7,6 +7,7 @@ import dev.firebreak.config.ConfigFile;
 import dev.firebreak.config.InvalidConfig;
 import dev.firebreak.fixture.SharedRows;
 import dev.firebreak.store.NodeStore;
+import dev.firebreak.store.StoreException;
 import dev.firebreak.store.Tenant;
 import java.util.List;
 import java.util.Map;
@@ -14,8 +15,10 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
+import org.apache.pekko.actor.setup.ActorSystemSetup;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -48,7 +51,15 @@ final class MemberRig {
                   return Behaviors.empty();
                 }),
             Wire.SYSTEM,
-            PekkoSettings.of(config(), settings));
+            setup(settings));
+  }
+
+  private ActorSystemSetup setup(ClusterSettings settings) {
+    try {
+      return PekkoSettings.of(config(), settings, row);
+    } catch (StoreException e) {
+      throw new AssertionError(e);
+    }
   }
 
   static Config config() {
@@ -64,6 +75,11 @@ final class MemberRig {
     @Override
     public long id() {
       return row.id();
+    }
+
+    @Override
+    public CompletionStage<String> secret(Supplier<String> first) {
+      return row.secret(first);
     }
 
     @Override

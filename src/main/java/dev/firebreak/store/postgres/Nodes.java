@@ -16,6 +16,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -106,6 +107,11 @@ public final class Nodes implements NodeStore {
   @Override
   public CompletionStage<Void> whenLost() {
     return lost;
+  }
+
+  @Override
+  public CompletionStage<String> secret(Supplier<String> first) {
+    return desk.ask(connection -> Secret.get(connection, first));
   }
 
   @Override

@@ -1,0 +1,166 @@
+package dev.firebreak.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.typesafe.config.ConfigFactory;
+import dev.firebreak.fixture.SharedRows;
+import dev.firebreak.fixture.TestNode;
+import dev.firebreak.store.MemoryStore;
+import java.security.GeneralSecurityException;
+import java.time.Duration;
+import java.time.InstantSource;
+import org.apache.pekko.actor.ActorSystem;
+import org.apache.pekko.actor.AddressFromURIString;
+import org.apache.pekko.actor.BootstrapSetup;
+import org.apache.pekko.actor.Kill;
+import org.apache.pekko.actor.PoisonPill;
+import org.apache.pekko.actor.setup.ActorSystemSetup;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.ActorRefResolver;
+import org.apache.pekko.actor.typed.javadsl.Adapter;
+import org.apache.pekko.cluster.Cluster;
+import org.apache.pekko.remote.artery.tcp.SSLEngineProviderSetup;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Programs that reach the cluster port of a node and are no nodes of its cluster. */
+class StrangerTest {
+  private static final int ATTEMPTS = 20;
+  private static final Duration LIMIT = Duration.ofSeconds(60);
+
+  private final SharedRows rows = new SharedRows();
+  private final SharedRows.Row row = rows.add("node");
+  private final TestNode node =
+      TestNode.sharing(
+          new MemoryStore("node", InstantSource.system()),
+          row,
+          "firebreak.types { echo { handler = dev.firebreak.demo.Echo }, run ="
+              + " ${firebreak.types.echo} }");
+
+  @BeforeEach
+  void awaitAddress() {
+    await().atMost(LIMIT).until(() -> !address().isEmpty());
+  }
+
+  @AfterEach
+  void stop() {
+    node.close();
+  }
+
+  private String address() {
+    return rows.all().stream()
+        .filter(one -> one.id() == row.id())
+        .findFirst()
+        .orElseThrow()
+        .address();
+  }
+
+  /** A program that would be a node, but for what it has to prove that. */
+  private static ActorSystem stranger(@Nullable Credential credential) {
+    ActorSystemSetup setup =
+        ActorSystemSetup.create(
+            BootstrapSetup.create(
+                ConfigFactory.parseString(
+                        """
+                        pekko.remote.artery {
+                          transport = %s, untrusted-mode = off
+                          canonical { hostname = "127.0.0.1", port = 0 }
+                        }
+                        """
+                            .formatted(credential == null ? "tcp" : "tls-tcp"))
+                    .withFallback(ConfigFactory.parseResources("firebreak-cluster.conf"))
+                    .withFallback(MemberRig.config())
+                    .resolve()));
+    return ActorSystem.create(
+        Wire.SYSTEM,
+        credential == null
+            ? setup
+            : setup.withSetup(SSLEngineProviderSetup.create(_ -> tls(credential))));
+  }
+
+  private static MutualTls tls(Credential credential) {
+    try {
+      return new MutualTls(credential);
+    } catch (GeneralSecurityException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static <T> ActorRef<T> remote(ActorSystem system, String path) {
+    return ActorRefResolver.get(Adapter.toTyped(system)).resolveActorRef(path);
+  }
+
+  /** Orders that end an actor, to whatever runs there. */
+  private static void kill(ActorSystem stranger, String address) {
+    for (String path : new String[] {"/user/echo", "/user/cluster.calls", "/user", "/system"}) {
+      for (Object deadly : new Object[] {PoisonPill.getInstance(), Kill.getInstance()}) {
+        stranger.actorSelection(address + path).tell(deadly, null);
+        Adapter.toClassic(remote(stranger, address + path)).tell(deadly, null);
+      }
+    }
+  }
+
+  /** What nodes say to each other. */
+  private static void speak(ActorSystem stranger, String address) {
+    String self = Cluster.get(stranger).selfAddress() + "/user/" + Calls.NAME;
+    remote(stranger, address + "/user/" + Calls.NAME)
+        .tell(
+            new CallWire.Run(1, remote(stranger, self), "run", "text/plain", 0, null, new byte[1]));
+  }
+
+  private void isNotObeyed(ActorSystem stranger) {
+    try {
+      Cluster.get(stranger).join(AddressFromURIString.parse(address()));
+      for (int i = 0; i < ATTEMPTS; i++) {
+        kill(stranger, address());
+        speak(stranger, address());
+        assertThat(node.call("echo", "still here").body()).isEqualTo("still here");
+      }
+      // What a node says arrives meanwhile.
+      MemberRig member = new MemberRig(rows, "member");
+      await().atMost(LIMIT).until(() -> member.up().size() == 2);
+      assertThat(member.members()).hasSize(2);
+      member.kill();
+      assertThat(node.node().whenEnded().toCompletableFuture()).isNotDone();
+      assertThat(node.branch("echo").path("restarts").asInt(-1)).isZero();
+      assertThat(node.type("run").path("counters").path("attempts").asInt(-1)).isZero();
+    } finally {
+      stranger.terminate();
+      stranger.getWhenTerminated().toCompletableFuture().join();
+    }
+  }
+
+  @Test
+  void aProgramThatProvesNothingIsNotObeyed() {
+    isNotObeyed(stranger(null));
+  }
+
+  @Test
+  void aProgramWithAnotherKeyIsNotObeyed() {
+    isNotObeyed(stranger(Credential.make()));
+  }
+
+  /** Not even a node, which may be broken, ends actors of another. */
+  @Test
+  void noNodeOrdersWhatIsNotInTheMessagesOfNodes() throws Exception {
+    String secret = row.secret(() -> "").toCompletableFuture().get();
+    ActorSystem broken = stranger(Credential.of(secret));
+    try {
+      for (int i = 0; i < ATTEMPTS; i++) {
+        kill(broken, address());
+      }
+      speak(broken, address());
+      await()
+          .atMost(LIMIT)
+          .until(() -> node.type("run").path("counters").path("attempts").asInt() > 0);
+      assertThat(node.call("echo", "still here").body()).isEqualTo("still here");
+      assertThat(node.node().whenEnded().toCompletableFuture()).isNotDone();
+    } finally {
+      broken.terminate();
+      broken.getWhenTerminated().toCompletableFuture().join();
+    }
+  }
+}

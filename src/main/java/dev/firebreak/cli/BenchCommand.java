@@ -8,6 +8,7 @@ import dev.firebreak.bench.Report;
 import dev.firebreak.bench.Rival;
 import dev.firebreak.bench.Scene;
 import dev.firebreak.bench.UnexpectedAnswer;
+import dev.firebreak.config.InvalidConfig;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -180,6 +181,13 @@ final class BenchCommand implements Callable<Integer> {
   }
 
   Plan plan() {
+    if (jdbcUrl != null) {
+      try {
+        DatabaseOption.requireUsable(jdbcUrl);
+      } catch (InvalidConfig e) {
+        throw new IllegalArgumentException(e.getMessage(), e);
+      }
+    }
     Load load = new Load(connections, threads, warmup, duration, rate);
     Scene played = tasks ? Scene.TASKS : scene;
     boolean once = against.isEmpty() && (played == Scene.LOAD || played == Scene.MEMORY);

@@ -1,16 +1,16 @@
 package dev.firebreak.cli;
 
+import dev.firebreak.config.DatabaseUrl;
 import dev.firebreak.config.InvalidConfig;
 import dev.firebreak.config.StoreSettings;
 import dev.firebreak.store.postgres.PostgresOptions;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Which shared database is meant. */
 final class DatabaseOption {
-  private static final String PREFIX = "jdbc:postgresql:";
-
   @Option(
       names = "--jdbc-url",
       paramLabel = "URL",
@@ -26,14 +26,26 @@ final class DatabaseOption {
     if (url == null) {
       return configured(store.settings().store());
     }
-    if (!url.startsWith(PREFIX)) {
-      // Not shown: there may be a password in it.
-      throw new InvalidConfig(List.of("--jdbc-url begins with " + PREFIX));
-    }
+    requireUsable(url);
     return new PostgresOptions(
         url,
         user != null ? user : System.getenv("FIREBREAK_JDBC_USER"),
         System.getenv("FIREBREAK_JDBC_PASSWORD"));
+  }
+
+  /**
+   * Refuses an address that can't be read, or that has a password which other users saw meanwhile.
+   */
+  static void requireUsable(String url) throws InvalidConfig {
+    Optional<String> flaw = DatabaseUrl.flaw(url);
+    if (flaw.isPresent()) {
+      throw new InvalidConfig(List.of("--jdbc-url " + flaw.get()));
+    } else if (DatabaseUrl.hasPassword(url)) {
+      throw new InvalidConfig(
+          List.of(
+              "--jdbc-url has a password, which every user of this machine can read in the list of"
+                  + " processes: leave it out and set FIREBREAK_JDBC_PASSWORD"));
+    }
   }
 
   private PostgresOptions configured(@Nullable StoreSettings settings) throws InvalidConfig {

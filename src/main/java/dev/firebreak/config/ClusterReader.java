@@ -15,9 +15,8 @@ final class ClusterReader {
     String url = store.textOrNone("jdbc-url");
     String user = store.textOrNone("user");
     String password = store.textOrNone("password");
-    if (!url.isEmpty() && !url.startsWith("jdbc:postgresql:")) {
-      // Not shown: there may be a password in it.
-      store.complain("jdbc-url", "begins with jdbc:postgresql: or is empty");
+    if (!url.isEmpty()) {
+      DatabaseUrl.flaw(url).ifPresent(flaw -> store.complain("jdbc-url", flaw));
     }
     store.refuseUnknownKeys();
     return url.isEmpty() ? null : new StoreSettings(url, user, password);

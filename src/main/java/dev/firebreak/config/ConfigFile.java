@@ -52,7 +52,7 @@ public final class ConfigFile {
     } catch (ConfigException.IO _) {
       throw new InvalidConfig(List.of(file + ": no such file, or it can't be read"));
     } catch (ConfigException e) {
-      throw new InvalidConfig(List.of(String.valueOf(e.getMessage())));
+      throw new InvalidConfig(List.of(Unreadable.said(e)));
     }
   }
 

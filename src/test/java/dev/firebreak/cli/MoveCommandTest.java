@@ -9,6 +9,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -61,6 +62,15 @@ class MoveCommandTest {
       System.setErr(err);
     }
     return bytes.toString(StandardCharsets.UTF_8);
+  }
+
+  @Test
+  void aPasswordAmongTheArgumentsIsRefusedAndNotShown() {
+    for (String bad :
+        List.of(url + "&password=hunter2", "jdbc:postgresql://u:hunter2@h/db", "hunter2")) {
+      String said = said(() -> assertThat(move("--jdbc-url", bad)).isEqualTo(ExitCode.CONFIG));
+      assertThat(said).contains("--jdbc-url").doesNotContain("hunter2");
+    }
   }
 
   @Test

@@ -1,9 +1,13 @@
 package dev.firebreak.config;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.typesafe.config.ConfigFactory;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -48,6 +52,59 @@ class ClusterReaderTest {
     ClusterSettings cluster = read("", environment).cluster();
     assertThat(cluster.host()).isEqualTo("10.0.0.7");
     assertThat(cluster.port()).isEqualTo(17_355);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "jdbc:postgresql://u:hunter2@h:abc/db",
+        "jdbc:postgresql://u:hunter2@h/db",
+        "jdbc:postgresql://u:hunter2",
+        "jdbc:postgresql://h/db?password=hunter2%zz",
+        "jdbc:postgresql://h:99999/db?password=hunter2",
+        "jdbc:postgresql://h/d%?password=hunter2",
+        "jdbc:postgresql://h/db?service=hunter2"
+      })
+  void whatTheDriverCanNotReadIsRefusedWithoutShowingIt(String url) {
+    PrintStream before = System.err;
+    ByteArrayOutputStream written = new ByteArrayOutputStream();
+    System.setErr(new PrintStream(written, true, UTF_8));
+    try {
+      assertThatThrownBy(() -> read("", Map.of("FIREBREAK_JDBC_URL", url)))
+          .isInstanceOf(InvalidConfig.class)
+          .hasMessageStartingWith("firebreak.store.jdbc-url: ")
+          .message()
+          .doesNotContain("hunter2");
+    } finally {
+      System.setErr(before);
+    }
+    assertThat(written.toString(UTF_8)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "store { password hunter2 }",
+        "store { password = a,hunter2 }",
+        "store { password = x\"y\" hunter2 ] }",
+        "store { password =\n hunter2} hunter2",
+        "store.jdbc-url = jdbc:postgresql://u:hunter2@h/db"
+      })
+  void aFileThatIsNotHoconIsRefusedWithoutShowingSecrets(String text) throws IOException {
+    Path file = Files.writeString(folder.resolve("bad.conf"), "firebreak." + text);
+    assertThatThrownBy(() -> ConfigFile.load(file, Map.of()))
+        .isInstanceOf(InvalidConfig.class)
+        .hasMessageContaining("bad.conf")
+        .message()
+        .doesNotContain("hunter2");
+  }
+
+  @Test
+  void theNameOfAMissingVariableIsShown() throws IOException {
+    Path file =
+        Files.writeString(folder.resolve("x.conf"), "firebreak.store.password = ${DB_PASSWORD_X}");
+    assertThatThrownBy(() -> ConfigFile.load(file, Map.of()))
+        .hasMessageContaining("${DB_PASSWORD_X}");
   }
 
   @Test

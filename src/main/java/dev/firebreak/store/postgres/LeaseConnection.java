@@ -1,7 +1,6 @@
 package dev.firebreak.store.postgres;
 
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.Properties;
 
@@ -41,7 +40,7 @@ record LeaseConnection(PostgresOptions where) {
     properties.setProperty("tcpKeepAlive", "true");
     properties.setProperty("targetServerType", "primary");
     properties.setProperty("options", options + BOTH);
-    Connection connection = DriverManager.getConnection(where.url(), properties);
+    Connection connection = Login.to(where.url(), properties);
     try {
       connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
       return connection;

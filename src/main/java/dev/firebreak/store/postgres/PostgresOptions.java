@@ -20,6 +20,6 @@ public record PostgresOptions(String url, @Nullable String user, @Nullable Strin
   /** Without what nobody is to read. */
   @Override
   public String toString() {
-    return url.replaceFirst("\\?.*", "");
+    return url.replaceFirst("\\?.*", "").replaceFirst("//[^/]*@", "//");
   }
 }

@@ -1,7 +1,6 @@
 package dev.firebreak.store.postgres;
 
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Properties;
@@ -102,7 +101,7 @@ final class Sessions {
   }
 
   private Connection connect(int seconds, String settings) throws SQLException {
-    Connection connection = DriverManager.getConnection(options.url(), properties(seconds));
+    Connection connection = Login.to(options.url(), properties(seconds));
     boolean done = false;
     try (Statement statement = connection.createStatement()) {
       statement.execute(settings);

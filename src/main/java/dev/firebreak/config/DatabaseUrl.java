@@ -1,0 +1,58 @@
+package dev.firebreak.config;
+
+import java.util.Optional;
+import java.util.Properties;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.Driver;
+import org.postgresql.PGProperty;
+
+/**
+ * Whether the driver can read the address of a database. Nothing here shows an address: there may
+ * be a password in it, and what the driver can't read it would show as a whole.
+ */
+public final class DatabaseUrl {
+  private static final String PREFIX = "jdbc:postgresql:";
+
+  /** The driver writes parts of addresses to standard error. Kept, since loggers are collected. */
+  private static final Logger DRIVERS = Logger.getLogger("org.postgresql");
+
+  static {
+    DRIVERS.setLevel(Level.OFF);
+  }
+
+  private DatabaseUrl() {}
+
+  /** What is wrong with an address, to be said after its name; empty if nothing is. */
+  public static Optional<String> flaw(String url) {
+    if (!url.startsWith(PREFIX)) {
+      return Optional.of("begins with " + PREFIX + " or is empty");
+    }
+    Properties parts = parts(url);
+    if (parts == null) {
+      return Optional.of(
+          "can't be read: it is "
+              + PREFIX
+              + "//host:port/database?name=value&name=value, the port from 1 to 65535, and a % in a"
+              + " value is written %25 (it is not shown, since it may have a password in it)");
+    } else if (String.valueOf(PGProperty.PG_HOST.getOrDefault(parts)).indexOf('@') >= 0) {
+      return Optional.of(
+          "has a user or a password before the host, where the driver takes them for a part of its"
+              + " name: firebreak.store.user and firebreak.store.password are for them");
+    }
+    return Optional.empty();
+  }
+
+  /** Whether there is a password in an address that can be read. */
+  public static boolean hasPassword(String url) {
+    Properties parts = parts(url);
+    return parts != null
+        && (PGProperty.PASSWORD.getOrDefault(parts) != null
+            || PGProperty.SSL_PASSWORD.getOrDefault(parts) != null);
+  }
+
+  private static @Nullable Properties parts(String url) {
+    return Driver.parseURL(url, new Properties());
+  }
+}

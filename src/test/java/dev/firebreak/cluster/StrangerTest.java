@@ -60,17 +60,16 @@ class StrangerTest {
 
   /** A program that would be a node, but for what it has to prove that. */
   private static ActorSystem stranger(@Nullable Credential credential) {
+    String transport = credential == null ? "tcp" : "tls-tcp";
+    String artery =
+        """
+        pekko.remote.artery { untrusted-mode = off, canonical { hostname = "127.0.0.1", port = 0 } }
+        pekko.remote.artery.transport = \
+        """;
     ActorSystemSetup setup =
         ActorSystemSetup.create(
             BootstrapSetup.create(
-                ConfigFactory.parseString(
-                        """
-                        pekko.remote.artery {
-                          transport = %s, untrusted-mode = off
-                          canonical { hostname = "127.0.0.1", port = 0 }
-                        }
-                        """
-                            .formatted(credential == null ? "tcp" : "tls-tcp"))
+                ConfigFactory.parseString(artery + transport)
                     .withFallback(ConfigFactory.parseResources("firebreak-cluster.conf"))
                     .withFallback(MemberRig.config())
                     .resolve()));

@@ -11,7 +11,10 @@ import dev.firebreak.fixture.Distribution;
 import dev.firebreak.fixture.Distribution.Ended;
 import dev.firebreak.fixture.Distribution.Serving;
 import dev.firebreak.fixture.Patience;
+import dev.firebreak.fixture.Postgres;
+import dev.firebreak.fixture.TcpProxy;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -62,6 +65,32 @@ class KeeperIT {
 
   private static void awaitEnd(ProcessHandle process) {
     await().until(() -> !process.isAlive());
+  }
+
+  @Test
+  void aDatabaseThatIsNotUpYetIsWaitedFor() throws Exception {
+    try (Postgres database = Postgres.start();
+        TcpProxy proxy = new TcpProxy("127.0.0.1", database.port())) {
+      String url =
+          database.newDatabase().replace(":" + database.port() + "/", ":" + proxy.port() + "/");
+      database.stop();
+      CompletableFuture<Serving> starts =
+          CompletableFuture.supplyAsync(
+              () -> {
+                try {
+                  return keep(Map.of("FIREBREAK_JDBC_URL", url));
+                } catch (IOException e) {
+                  throw new UncheckedIOException(e);
+                }
+              });
+      await().until(() -> proxy.refused() > 0);
+      database.startAgain();
+      try (Serving serving = starts.join();
+          FirebreakClient client = new FirebreakClient(serving.uri())) {
+        awaitAnswer(client);
+        assertThat(serving.errors()).contains("exited with 75 after ");
+      }
+    }
   }
 
   @Test

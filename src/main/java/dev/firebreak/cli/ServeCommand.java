@@ -54,8 +54,9 @@ final class ServeCommand implements Callable<Integer> {
             + " be it by a crash, a full heap or kill -9. At once the first time, then after pauses"
             + " that double from 100 ms up to 30 s until it has stayed up for a minute.",
         "Not after SIGTERM or Ctrl-C, to which of the two you like; nor if it never listened"
-            + " because of its options, its configuration or its address. If the small process is"
-            + " killed, the server stops as by SIGTERM."
+            + " because of its options, its configuration or its address. A database that can't be"
+            + " reached yet is tried again. If the small process is killed, the server stops as by"
+            + " SIGTERM."
       })
   private boolean keepAlive;
 
@@ -92,7 +93,7 @@ final class ServeCommand implements Callable<Integer> {
       return ExitCode.CONFIG;
     } catch (StartFailed e) {
       System.err.println(e.getMessage());
-      return ExitCode.UNAVAILABLE;
+      return e.temporary() ? ExitCode.TEMPORARY : ExitCode.UNAVAILABLE;
     }
     int stopped = kept ? Kept.STOPPED : ExitCode.OK;
     StopSignals.on(() -> end.complete(stopped));

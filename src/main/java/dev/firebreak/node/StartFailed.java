@@ -9,12 +9,21 @@ import java.util.Locale;
 public final class StartFailed extends Exception {
   private static final long serialVersionUID = 1L;
 
+  private final boolean temporary;
+
   StartFailed(HttpSettings http, Throwable cause) {
     super(message(http, root(cause)), cause);
+    temporary = false;
   }
 
   StartFailed(StoreException failure) {
     super("the store can't be used: " + failure.getMessage(), failure);
+    temporary = failure instanceof StoreException.Unavailable;
+  }
+
+  /** Whether the same start may succeed later: the store can't be reached now. */
+  public boolean temporary() {
+    return temporary;
   }
 
   private static String message(HttpSettings http, Throwable root) {

@@ -3,10 +3,13 @@ package dev.firebreak.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firebreak.fixture.PluginJar;
+import dev.firebreak.fixture.Postgres;
 import dev.firebreak.fixture.TestNode;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -91,6 +94,25 @@ class CommandLineTest {
     assertThat(err()).contains("Usage: firebreak");
     assertThat(run("srve")).isEqualTo(ExitCode.USAGE);
     assertThat(err()).contains("serve");
+  }
+
+  @Test
+  void aDatabaseThatCanNotBeReachedMayBeThereLater() throws IOException {
+    String url;
+    try (ServerSocket nobody = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      url = "jdbc:postgresql://127.0.0.1:" + nobody.getLocalPort() + "/tasks";
+    }
+    String config = configuration("firebreak.store.jdbc-url = \"" + url + '"');
+    assertThat(run("serve", "--config", config)).isEqualTo(ExitCode.TEMPORARY);
+    assertThat(err()).contains("the store can't be used");
+  }
+
+  @Test
+  void aDatabaseThatThereIsNoneOfIsNotAskedForAgain() throws IOException {
+    String url = Postgres.database().replaceFirst("/test[0-9]+", "/nowhere");
+    String config = configuration("firebreak.store.jdbc-url = \"" + url + '"');
+    assertThat(run("serve", "--config", config)).isEqualTo(ExitCode.UNAVAILABLE);
+    assertThat(err()).contains("nowhere");
   }
 
   @Test

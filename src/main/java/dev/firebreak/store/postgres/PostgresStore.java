@@ -113,6 +113,9 @@ public final class PostgresStore implements TaskStore {
   }
 
   private static StoreException away(PostgresOptions where, SQLException e) {
+    if (Trouble.isSetUpWrong(e)) {
+      return new StoreException.Refused("the store " + where + " can't be opened: " + e, e);
+    }
     return new StoreException.Unavailable("the store " + where + " can't be opened: " + e, e);
   }
 

@@ -1,6 +1,7 @@
 package dev.firebreak.store.postgres;
 
 import java.sql.SQLException;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What an error of the server, or of the way to it, means for a group. */
@@ -19,6 +20,18 @@ enum Trouble {
   static Trouble of(SQLException e) {
     String state = e.getSQLState();
     return state == null || state.length() != 5 ? LOST : of(state);
+  }
+
+  /**
+   * Whether a connection can't be made as things are set up, and not because the server is away: the
+   * role or the password is wrong (28), there is no such database (3D) or schema (3F), something is
+   * not allowed (42).
+   */
+  static boolean isSetUpWrong(SQLException e) {
+    String state = e.getSQLState();
+    return state != null
+        && state.length() == 5
+        && Set.of("28", "3D", "3F", "42").contains(state.substring(0, 2));
   }
 
   private static Trouble of(String state) {

@@ -109,7 +109,8 @@ final class SubmitEndpoint {
         type.name(),
         new Submission.Plan(
             headers.priority(),
-            headers.runAt(now),
+            headers.runAt(),
+            headers.delay(),
             headers.timeout(),
             type.settings().retry().attempts()),
         input,

@@ -136,9 +136,14 @@ final class SubmitHeaders {
     return key;
   }
 
-  /** Not before when; null for at once. */
-  @Nullable Instant runAt(Instant now) {
-    return delay == null ? runAt : now.plus(delay);
+  /** Not before when; null for at once, or after the delay. */
+  @Nullable Instant runAt() {
+    return runAt;
+  }
+
+  /** Not before so long from when it is stored; null if there is no delay. */
+  @Nullable Duration delay() {
+    return delay == null || delay.isZero() ? null : delay;
   }
 
   int priority() {

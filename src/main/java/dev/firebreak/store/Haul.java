@@ -1,6 +1,6 @@
 package dev.firebreak.store;
 
-import java.time.Instant;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param claimed the tasks, in the order in which they are to run; never more than were wanted
  * @param more whether others are due already, so that the next claim will not come in vain; false
  *     while as many run as the demand allows
- * @param nextDue when the first of those that are not due will be; null if there is none
+ * @param dueIn how long until the first of those that are not due will be, by the store's clock;
+ *     null if there is none
  */
-public record Haul(String type, List<Claimed> claimed, boolean more, @Nullable Instant nextDue) {}
+public record Haul(String type, List<Claimed> claimed, boolean more, @Nullable Duration dueIn) {}

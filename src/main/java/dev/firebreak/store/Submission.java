@@ -30,12 +30,25 @@ public record Submission(
    * When and how often.
    *
    * @param priority 0 to 3, 0 first
-   * @param runAt not before this; null for at once
+   * @param runAt not before this; null for at once, or after the delay
+   * @param delay not before so much time after it is accepted, by the store's clock; null if there
+   *     is none
    * @param timeout of each attempt; null for its type's
    * @param maxAttempts how many it may have, from 1
    */
   public record Plan(
-      int priority, @Nullable Instant runAt, @Nullable Duration timeout, int maxAttempts) {}
+      int priority,
+      @Nullable Instant runAt,
+      @Nullable Duration delay,
+      @Nullable Duration timeout,
+      int maxAttempts) {
+
+    /** Without a delay. */
+    public Plan(
+        int priority, @Nullable Instant runAt, @Nullable Duration timeout, int maxAttempts) {
+      this(priority, runAt, null, timeout, maxAttempts);
+    }
+  }
 
   /** The same, to be claimed at once, or not. */
   public Submission startingAt(Start when) {

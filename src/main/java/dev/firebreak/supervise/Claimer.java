@@ -3,7 +3,6 @@ package dev.firebreak.supervise;
 import dev.firebreak.store.Claimed;
 import dev.firebreak.store.Haul;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -32,8 +31,8 @@ public final class Claimer extends AbstractMatchingBehavior<Claimer.Command> {
   /** Tasks of a type may be due, or a slot free for them. */
   record Wake(String type) implements Command {}
 
-  /** A task falls due then, or is due. */
-  record DueAt(String type, Instant at) implements Command {}
+  /** A task falls due after so long, by the store's clock, or is due. */
+  record DueIn(String type, Duration after) implements Command {}
 
   /** A suspect has come to an end, and another may be examined. */
   record SuspectEnded(String type) implements Command {}
@@ -57,9 +56,6 @@ public final class Claimer extends AbstractMatchingBehavior<Claimer.Command> {
   }
 
   private static final Logger LOG = LoggerFactory.getLogger(Claimer.class);
-
-  /** After this the clock is looked at again, in case that it was put forward. */
-  private static final Duration LONGEST_SLEEP = Duration.ofSeconds(1);
 
   private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
 
@@ -110,7 +106,7 @@ public final class Claimer extends AbstractMatchingBehavior<Claimer.Command> {
   public Behavior<Command> onMessage(Command message) {
     switch (message) {
       case Wake wake -> onQueue(wake.type(), Queue::wake);
-      case DueAt due -> onQueue(due.type(), queue -> queue.dueAt(due.at(), tasks.now()));
+      case DueIn due -> onQueue(due.type(), queue -> queue.dueIn(due.after()));
       case SuspectEnded ended -> onQueue(ended.type(), Queue::suspectEnded);
       case Offer offer -> onQueue(offer.type(), queue -> queue.offered(offer.slot()));
       case Claimed claimed -> onClaimed(claimed.asks(), claimed.hauls());
@@ -156,13 +152,12 @@ public final class Claimer extends AbstractMatchingBehavior<Claimer.Command> {
     if (claiming) {
       return;
     }
-    Instant now = tasks.now();
     List<Queue.Ask> asks = new ArrayList<>();
     if (!tasks.draining()) {
-      queues.values().forEach(queue -> queue.ask(now).ifPresent(asks::add));
+      queues.values().forEach(queue -> queue.ask().ifPresent(asks::add));
     }
     if (asks.isEmpty()) {
-      sleep(now);
+      sleep();
       return;
     }
     claiming = true;
@@ -200,21 +195,18 @@ public final class Claimer extends AbstractMatchingBehavior<Claimer.Command> {
           "Tasks can't be claimed now ({}); trying again in {} ms.",
           failure.toString(),
           AFTER_FAILURE.toMillis());
-      Instant next = tasks.now().plus(AFTER_FAILURE);
-      asks.forEach(ask -> ask.queue().restUntil(next));
+      asks.forEach(ask -> ask.queue().restFor(AFTER_FAILURE));
     }
   }
 
-  private void sleep(Instant now) {
-    Instant next = null;
+  private void sleep() {
+    Duration pause = null;
     for (Queue queue : queues.values()) {
-      Instant at = queue.looksAgainAt();
-      next = at == null || (next != null && next.isBefore(at)) ? next : at;
+      Duration wait = queue.looksAgainIn();
+      pause = wait == null || (pause != null && pause.compareTo(wait) < 0) ? pause : wait;
     }
-    if (next != null) {
-      Duration left = Duration.between(now, next);
-      Duration pause = left.compareTo(LONGEST_SLEEP) > 0 ? LONGEST_SLEEP : left;
-      timers.startSingleTimer(Tick.TICK, pause.isNegative() ? Duration.ZERO : pause);
+    if (pause != null) {
+      timers.startSingleTimer(Tick.TICK, pause);
     }
   }
 }

@@ -8,7 +8,7 @@ import dev.firebreak.task.Claim;
 import dev.firebreak.task.Outcome;
 import dev.firebreak.task.Refusal;
 import dev.firebreak.task.TaskState;
-import java.time.Instant;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -50,8 +50,8 @@ public final class Intake {
    * @return what became of it, once that is on stable storage
    */
   public CompletionStage<Accepted> submit(Admission admission, Submission submission) {
-    Instant runAt = submission.plan().runAt();
-    boolean due = runAt == null || !runAt.isAfter(tasks.now());
+    Submission.Plan plan = submission.plan();
+    boolean due = plan.delay() == null && !tasks.isLater(plan.runAt());
     Room.Slot slot = due ? slotForNewcomer(admission.type()) : null;
     Start start = slot == null ? Start.LATER : admission.type().start();
     tasks.inFlight().enter();
@@ -102,8 +102,10 @@ public final class Intake {
           slot);
       return;
     }
-    tasks.tell(new Claimer.DueAt(told.type(), stored.runAt()));
-    if (tasks.neighbours().any() && !stored.runAt().isAfter(tasks.now())) {
+    // Both times are the store's.
+    Duration after = Duration.between(stored.createdAt(), stored.runAt());
+    tasks.tell(new Claimer.DueIn(told.type(), after));
+    if (tasks.neighbours().any() && !after.isPositive()) {
       tasks.neighbours().workWaits(told.type());
     }
   }

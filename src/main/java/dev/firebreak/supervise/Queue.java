@@ -6,7 +6,6 @@ import dev.firebreak.store.Haul;
 import dev.firebreak.store.Start;
 import dev.firebreak.task.Outcome;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -29,6 +28,15 @@ final class Queue {
   /** Nobody knows how long a breaker takes to find out whether its type works again. */
   private static final Duration SHORTEST_REST = Duration.ofMillis(100);
 
+  /** A clock that counts in nanoseconds can be added so much. */
+  private static final Duration LONGEST_REST = Duration.ofDays(1);
+
+  /**
+   * While a task is due later the store is asked at least so often: its clock may be set forward,
+   * while waiting goes by one that is never set.
+   */
+  private static final Duration LONGEST_WAIT = Duration.ofSeconds(1);
+
   private final Admission admission;
   private final Tenure tenure;
   private final List<Room.Slot> offered = new ArrayList<>();
@@ -42,11 +50,11 @@ final class Queue {
   /** How many suspects run. */
   private int suspects;
 
-  /** When the first task that is not due will be; null if none is known. */
-  private @Nullable Instant nextDue;
+  /** When to ask for the first task that is not due, by the type's clock; null if none is known. */
+  private @Nullable Long nextDue;
 
-  /** Not to be asked before; null if it may be asked. */
-  private @Nullable Instant rest;
+  /** Not to be asked before, by the type's clock; null if it may be asked. */
+  private @Nullable Long rest;
 
   /** What is asked of the store, and the slots for it. */
   record Ask(Queue queue, Demand demand, List<Room.Slot> slots) {
@@ -89,12 +97,23 @@ final class Queue {
     type().backlog().set(true);
   }
 
-  void dueAt(Instant at, Instant now) {
-    if (!at.isAfter(now)) {
+  void dueIn(Duration after) {
+    if (!after.isPositive()) {
       wake();
-    } else if (nextDue == null || at.isBefore(nextDue)) {
+      return;
+    }
+    long at = in(after);
+    if (nextDue == null || at - nextDue < 0) {
       nextDue = at;
     }
+  }
+
+  private long in(Duration wait) {
+    return type().now() + shorter(wait, LONGEST_WAIT).toNanos();
+  }
+
+  private boolean isOver(@Nullable Long time) {
+    return time != null && time - type().now() <= 0;
   }
 
   /** In a claimer that failed meanwhile nobody knew of it. */
@@ -113,17 +132,17 @@ final class Queue {
     return all;
   }
 
-  void restUntil(Instant when) {
-    rest = when;
+  void restFor(Duration pause) {
+    rest = type().now() + pause.toNanos();
   }
 
   /** What to ask the store for now, if for anything. */
-  Optional<Ask> ask(Instant now) {
-    if (nextDue != null && !nextDue.isAfter(now)) {
+  Optional<Ask> ask() {
+    if (isOver(nextDue)) {
       nextDue = null;
       wake();
     }
-    List<Room.Slot> slots = mayAsk(now) ? slots() : List.of();
+    List<Room.Slot> slots = mayAsk() ? slots() : List.of();
     looks = false;
     if (slots.isEmpty()) {
       takeOffered().forEach(this::giveBack);
@@ -132,20 +151,28 @@ final class Queue {
     return Optional.of(new Ask(this, demand(slots.size()), slots));
   }
 
-  private boolean mayAsk(Instant now) {
-    if (!(any || looks) || (rest != null && rest.isAfter(now))) {
+  private boolean mayAsk() {
+    if (!(any || looks) || (rest != null && !isOver(rest))) {
       return false;
     }
     if (!tenure.mayStart()) {
-      rest = now.plus(SHORTEST_REST);
+      restFor(SHORTEST_REST);
       return false;
     }
     Outcome.Refused refusal = type().room().closed();
     if (refusal == null) {
       refusal = type().breaker().look();
     }
-    rest = refusal == null ? null : now.plus(longer(refusal.retryAfter(), SHORTEST_REST));
-    return refusal == null;
+    if (refusal == null) {
+      rest = null;
+      return true;
+    }
+    restFor(shorter(longer(refusal.retryAfter(), SHORTEST_REST), LONGEST_REST));
+    return false;
+  }
+
+  private static Duration shorter(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? one : other;
   }
 
   private static Duration longer(Duration one, Duration other) {
@@ -174,7 +201,8 @@ final class Queue {
   }
 
   private void know(Haul haul) {
-    nextDue = haul.nextDue();
+    Duration dueIn = haul.dueIn();
+    nextDue = dueIn == null ? null : (Long) in(dueIn);
     // If only suspects are left, the end of one of those that run is what there is to wait for.
     any = haul.more() && !(haul.claimed().isEmpty() && suspects >= MOST_SUSPECTS);
     type().backlog().set(any);
@@ -186,8 +214,9 @@ final class Queue {
     admission.supervisor().tell(Supervisor.SlotFree.SLOT_FREE);
   }
 
-  /** When it is worth looking again without being woken; null if it is not. */
-  @Nullable Instant looksAgainAt() {
-    return any && rest != null ? rest : nextDue;
+  /** After how long it is worth looking again without being woken; null if it is not. */
+  @Nullable Duration looksAgainIn() {
+    Long at = any && rest != null ? rest : nextDue;
+    return at == null ? null : Duration.ofNanos(Math.max(0, at - type().now()));
   }
 }

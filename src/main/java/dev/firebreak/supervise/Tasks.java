@@ -116,7 +116,7 @@ public final class Tasks {
         .whenComplete(
             (settled, failure) -> {
               if (failure == null) {
-                onSettled(run, settled);
+                onSettled(run, settled, ending);
               } else if (inFlight.givenUp()) {
                 inFlight.leave();
               } else {
@@ -131,15 +131,25 @@ public final class Tasks {
             });
   }
 
-  private void onSettled(TaskRun run, Settled settled) {
+  /** How long the task waits before it may be claimed again, if it may. */
+  private static Duration pause(Ending ending) {
+    return switch (ending) {
+      case Ending.Retried(_, Duration after) -> after;
+      case Ending.Condemned(_, Duration after) -> after;
+      case Ending.Released(_, _, Duration after) -> after;
+      case Ending.Succeeded _, Ending.Failed _, Ending.Cancelled _ -> Duration.ZERO;
+    };
+  }
+
+  private void onSettled(TaskRun run, Settled settled, Ending ending) {
     try {
-      tell(run, settled);
+      tell(run, settled, ending);
     } finally {
       inFlight.leave();
     }
   }
 
-  private void tell(TaskRun run, Settled settled) {
+  private void tell(TaskRun run, Settled settled, Ending ending) {
     RunId id = run.claim().id();
     String type = run.admission().type().name();
     TaskState state = settled.state();
@@ -158,7 +168,7 @@ public final class Tasks {
       wake(type); // One less runs.
     }
     if (settled.runAt() != null) {
-      claimer.accept(new Claimer.DueAt(type, settled.runAt()));
+      claimer.accept(new Claimer.DueIn(type, pause(ending)));
       if (drain.begun()) {
         neighbours.workWaits(type);
       }
@@ -205,7 +215,7 @@ public final class Tasks {
   public @Nullable String waitingFor(Task task) {
     if (task.state() != TaskState.QUEUED && task.state() != TaskState.RETRYING) {
       return null;
-    } else if (task.times().runAt().isAfter(clock.instant())) {
+    } else if (isLater(task.times().runAt())) {
       return "run-at";
     }
     Admission admission = types.get(task.type());
@@ -259,7 +269,8 @@ public final class Tasks {
     return drain.begun();
   }
 
-  Instant now() {
-    return clock.instant();
+  /** Whether a due time of the store has not come yet, as far as this node knows the time. */
+  boolean isLater(@Nullable Instant due) {
+    return due != null && due.isAfter(clock.instant());
   }
 }

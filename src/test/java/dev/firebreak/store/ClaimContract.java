@@ -17,7 +17,7 @@ import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
 
 /** What every store of tasks promises of submissions, of claims and of how they end. */
-abstract class ClaimContract extends StoreUnderTest {
+abstract class ClaimContract extends ClockContract {
   @Test
   void aTaskComesBackFromTheStoreAsItWentIn() {
     RunId id = queued();
@@ -89,7 +89,7 @@ abstract class ClaimContract extends StoreUnderTest {
     assertThat(task.history().getFirst().outcome()).isInstanceOf(Outcome.Crashed.class);
     assertThat(task.error()).isInstanceOf(Outcome.Crashed.class);
     assertThat(claim(1, 1).claimed()).isEmpty();
-    assertThat(claim(1, 1).nextDue()).isEqualTo(settled.runAt());
+    assertThat(claim(1, 1).dueIn()).isEqualTo(Duration.ofSeconds(5));
     clock.advance(Duration.ofSeconds(5));
     assertThat(claimOne().number()).isEqualTo(2);
   }
@@ -129,7 +129,7 @@ abstract class ClaimContract extends StoreUnderTest {
     var accepted = (Accepted.Stored) answer(store.accept(later));
     assertThat(accepted.claim()).isNull();
     assertThat(claim(9, 9).claimed()).isEmpty();
-    assertThat(claim(9, 9).nextDue()).isEqualTo(accepted.runAt());
+    assertThat(claim(9, 9).dueIn()).isEqualTo(Duration.ofHours(1));
     clock.advance(Duration.ofHours(1));
     assertThat(claim(9, 9).claimed()).hasSize(1);
   }

@@ -30,6 +30,7 @@ public final class MemoryStore implements TaskStore {
   private final InstantSource clock;
   private final NavigableMap<RunId, MemoryTask> rows = new TreeMap<>();
   private final Map<String, MemoryTask> keys = new HashMap<>();
+  private Instant latest = Instant.MIN;
   private final Map<String, String> notes = new HashMap<>();
 
   /** The next operations fail with this, as long as it is set. */
@@ -57,7 +58,12 @@ public final class MemoryStore implements TaskStore {
   }
 
   private Instant now() {
-    return Instant.ofEpochMilli(clock.millis());
+    Instant now = Instant.ofEpochMilli(clock.millis());
+    if (now.isBefore(latest)) {
+      rows.values().forEach(row -> row.clockSetBack(now));
+    }
+    latest = now;
+    return now;
   }
 
   @Override
@@ -121,14 +127,15 @@ public final class MemoryStore implements TaskStore {
     suspects.stream()
         .limit(Math.min(demand.suspects(), most - claimed.size()))
         .forEach(r -> claimed.add(r.claimed(node, true, now)));
-    Instant next =
+    Duration dueIn =
         queued.stream()
             .map(r -> r.runAt())
             .filter(at -> at.isAfter(now))
             .min(Comparator.naturalOrder())
+            .map(at -> Duration.between(now, at))
             .orElse(null);
     boolean more = due.size() > claimed.size() && claimed.size() < most;
-    return new Haul(demand.type(), claimed, more, next);
+    return new Haul(demand.type(), claimed, more, dueIn);
   }
 
   private long running(Demand demand) {

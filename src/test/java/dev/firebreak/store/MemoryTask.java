@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /** A task of a {@link MemoryStore}, and what each step of its life does to it. */
 final class MemoryTask {
   private final Submission submission;
-  private final Instant createdAt;
+  private Instant createdAt;
   private final List<Task.PastAttempt> history = new ArrayList<>();
   private TaskState state = TaskState.QUEUED;
   private boolean cancelAsked;
@@ -24,6 +24,7 @@ final class MemoryTask {
   private int attempts;
   private int crashes;
   private Instant runAt;
+  private Instant queuedAt;
   private @Nullable Instant startedAt;
   private @Nullable Instant finishedAt;
   private @Nullable String node;
@@ -34,7 +35,10 @@ final class MemoryTask {
     this.submission = submission;
     this.createdAt = now;
     Instant asked = submission.plan().runAt();
-    this.runAt = asked == null ? now : asked;
+    Duration delay = submission.plan().delay();
+    Instant soonest = delay == null ? now : now.plus(delay);
+    this.runAt = asked == null ? soonest : asked;
+    queuedAt = now;
   }
 
   Submission submission() {
@@ -187,6 +191,7 @@ final class MemoryTask {
       startedAt = null;
       state = TaskState.QUEUED;
       runAt = now.plus(after);
+      queuedAt = now;
     }
   }
 
@@ -194,6 +199,19 @@ final class MemoryTask {
     state = last;
     finishedAt = now;
     cancelAsked = false;
+  }
+
+  /** What was due is due, and a delay begins anew; a time that was named stays. */
+  void clockSetBack(Instant now) {
+    if (queued() && runAt.isAfter(now) && queuedAt.isAfter(now)) {
+      boolean named = claims == 0 && submission.plan().runAt() != null;
+      if (!named || !runAt.isAfter(queuedAt)) {
+        Duration left = Duration.between(queuedAt, runAt);
+        runAt = left.isPositive() ? now.plus(left) : now.minus(Duration.ofMinutes(1));
+      }
+      createdAt = createdAt.isAfter(now) ? now : createdAt;
+      queuedAt = now;
+    }
   }
 
   Cancelling cancel(Instant now) {
@@ -218,6 +236,7 @@ final class MemoryTask {
     finishedAt = null;
     error = null;
     runAt = now;
+    queuedAt = now;
     return new Requeued(submission.type(), null);
   }
 

@@ -35,7 +35,11 @@ final class TaskRig implements AutoCloseable {
   private final ManualTime time = ManualTime.get(kit.system());
   private int submitted;
 
-  final MemoryStore store = new MemoryStore("here", this::now);
+  /** How far the store's clock, and this node's, are from the time that passes. */
+  volatile Duration storeSkew = Duration.ZERO;
+
+  volatile Duration nodeSkew = Duration.ZERO;
+  final MemoryStore store = new MemoryStore("here", () -> now().plus(storeSkew));
   final FakeIsolation inside = new FakeIsolation();
   final FakeIsolation apart = new FakeIsolation();
   final RecordingWatcher watcher = new RecordingWatcher();
@@ -65,7 +69,8 @@ final class TaskRig implements AutoCloseable {
             store,
             Map.of("t", admission),
             new Events(),
-            new Tasks.Limits(drain, this::now, 5, RETENTION, () -> tenure.mayStart()));
+            new Tasks.Limits(
+                drain, () -> now().plus(nodeSkew), 5, RETENTION, () -> tenure.mayStart()));
     claimer =
         kit.spawn(
             Behaviors.monitor(Claimer.Command.class, seen.getRef(), Claimer.create(tasks, shared)));
@@ -97,15 +102,14 @@ final class TaskRig implements AutoCloseable {
     return submit(null);
   }
 
-  /** Submits a task that is due then. */
+  /** Submits a task that is due after so long. */
   RunId submit(@Nullable Duration after) {
     RunId id = RunId.at(++submitted);
-    Instant runAt = after == null ? null : now().plus(after);
     Submission submission =
         new Submission(
             id,
             "t",
-            new Submission.Plan(2, runAt, null, 3),
+            new Submission.Plan(2, null, after, null, 3),
             Payload.text("in"),
             null,
             null,

@@ -33,15 +33,18 @@ final class Accepts {
       INSERT INTO task (id, type, priority, state, run_at, timeout_ms, claim_no, attempts,
         max_attempts, crashes, since, isolated, cancel_requested, owner, node, claimed_at,
         created_at)
-      SELECT i.id, i.type, i.priority, x.c::int, coalesce(i.at, {now}), i.timeout_ms, x.c::int,
-        x.c::int, i.max_attempts, 0, 0, x.c AND i.start = 2, false,
+      SELECT i.id, i.type, i.priority, x.c::int, x.run_at, i.timeout_ms, x.c::int,
+        x.c::int, i.max_attempts, 0, CASE WHEN i.delay_ms IS NULL THEN 0 ELSE -1 END,
+        x.c AND i.start = 2, false,
         CASE WHEN x.c THEN me.node_id END, CASE WHEN x.c THEN ? END, CASE WHEN x.c THEN {now} END,
         {now}
-      FROM unnest(?, ?, ?, ?, ?, ?, ?, ?, ?)
-        AS i(id, type, priority, at, timeout_ms, max_attempts, start, scope, key)
+      FROM unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        AS i(id, type, priority, at, delay_ms, timeout_ms, max_attempts, start, scope, key)
       LEFT JOIN me ON true
-      CROSS JOIN LATERAL (SELECT i.start > 0 AND me.node_id IS NOT NULL
-        AND coalesce(i.at, {now}) <= {now} AS c OFFSET 0) x\
+      CROSS JOIN LATERAL (
+        SELECT r.run_at, i.start > 0 AND me.node_id IS NOT NULL AND r.run_at <= {now} AS c
+        FROM (SELECT coalesce(i.at,
+          {now} + coalesce(i.delay_ms, 0) * interval '1 millisecond') AS run_at) r OFFSET 0) x\
       """;
   private static final String INPUTS =
       """
@@ -134,7 +137,11 @@ final class Accepts {
         new Statement(
             keyed.isEmpty() ? PLAIN : CHOSEN,
             p -> p.add(self.nodeId()).add(self.name()).add(tasks(accepts)),
-            row -> Batch.of(byId, row).read(row)));
+            row -> {
+              Accept accept = Batch.of(byId, row);
+              accept.read(row);
+              accept.saw(Time.instant(row, 4));
+            }));
     String inputs = keyed.isEmpty() ? INPUTS : CHOSEN_INPUTS;
     steps.add(new Statement(inputs, p -> p.add(inputs(accepts))));
     return steps;
@@ -169,6 +176,7 @@ final class Accepts {
     Column types = Column.texts(n);
     Column priorities = Column.ints(n);
     Column times = Column.times(n);
+    Column delays = Column.longs(n);
     Column timeouts = Column.longs(n);
     Column attempts = Column.ints(n);
     Column starts = Column.ints(n);
@@ -181,13 +189,16 @@ final class Accepts {
       types.add(told.type());
       priorities.add(plan.priority());
       times.add(plan.runAt() == null ? null : Time.fit(plan.runAt()));
+      delays.add(plan.delay() == null ? null : (Long) Time.millis(plan.delay()));
       timeouts.add(plan.timeout() == null ? null : (Long) Time.timeout(plan.timeout()));
       attempts.add(plan.maxAttempts());
       starts.add(start(told.start()));
       scopes.add(told.key() == null ? null : told.key().scope());
       keys.add(told.key() == null ? null : told.key().key());
     }
-    return new Column[] {ids, types, priorities, times, timeouts, attempts, starts, scopes, keys};
+    return new Column[] {
+      ids, types, priorities, times, delays, timeouts, attempts, starts, scopes, keys
+    };
   }
 
   private static int start(Start start) {

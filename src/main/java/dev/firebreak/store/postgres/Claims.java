@@ -8,6 +8,7 @@ import dev.firebreak.store.Start;
 import dev.firebreak.task.Claim;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -101,7 +102,7 @@ final class Claims {
               next(2),
               next(3),
               next(4))
-          + " FROM unnest(?, ?) WITH ORDINALITY AS w(type, most, n)";
+          + ", {now} FROM unnest(?, ?) WITH ORDINALITY AS w(type, most, n)";
 
   private Claims() {}
 
@@ -164,7 +165,10 @@ final class Claims {
     private void readOutlook(ResultSet row) throws SQLException {
       int n = row.getInt(1) - 1;
       Instant next = Time.instantOrNull(row, 3);
-      hauls.add(new Haul(demands.get(n).type(), claimed.get(n), row.getBoolean(2), next));
+      Instant now = Time.instant(row, 4);
+      saw(now);
+      Duration dueIn = next == null ? null : Duration.between(now, next);
+      hauls.add(new Haul(demands.get(n).type(), claimed.get(n), row.getBoolean(2), dueIn));
       if (hauls.size() == demands.size()) {
         decide(List.copyOf(hauls));
       }

@@ -234,6 +234,18 @@ final class Commits implements AutoCloseable {
     }
   }
 
+  /** Runs what is no operation. */
+  void run(List<Step> steps) throws SQLException {
+    try {
+      link.session().run(steps);
+    } catch (SQLException e) {
+      if (Trouble.of(e) == Trouble.LOST) {
+        link.lost();
+      }
+      throw e;
+    }
+  }
+
   /** How many tasks are live, on all nodes. */
   long count() throws SQLException {
     try {

@@ -3,6 +3,7 @@ package dev.firebreak.store.postgres;
 import dev.firebreak.store.StoreException;
 import dev.firebreak.task.Claim;
 import dev.firebreak.task.RunId;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,7 @@ abstract sealed class Operation<T> extends CompletableFuture<T>
   private @Nullable StoreException failure;
   private boolean decided;
   private boolean doubtful;
+  private @Nullable Instant sawTime;
 
   /** The task it is about, of which a group does one thing only; null if it is not about one. */
   @Nullable RunId subject() {
@@ -65,6 +67,16 @@ abstract sealed class Operation<T> extends CompletableFuture<T>
   /** The claim that this node does not hold any more; null if there is none. */
   @Nullable Claim given() {
     return null;
+  }
+
+  /** A statement of it saw this for the time. */
+  final void saw(Instant time) {
+    sawTime = time;
+  }
+
+  /** What the server's clock said; null if no statement told. */
+  final @Nullable Instant sawTime() {
+    return sawTime;
   }
 
   final void decide(T answer) {

@@ -23,9 +23,9 @@ enum Trouble {
   }
 
   /**
-   * Whether a connection can't be made as things are set up, and not because the server is away: the
-   * role or the password is wrong (28), there is no such database (3D) or schema (3F), something is
-   * not allowed (42).
+   * Whether a connection can't be made as things are set up, and not because the server is away:
+   * the role or the password is wrong (28), there is no such database (3D) or schema (3F),
+   * something is not allowed (42).
    */
   static boolean isSetUpWrong(SQLException e) {
     String state = e.getSQLState();

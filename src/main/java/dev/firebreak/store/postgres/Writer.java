@@ -7,6 +7,7 @@ import dev.firebreak.store.StoreOptions;
 import dev.firebreak.task.Claim;
 import dev.firebreak.task.RunId;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -29,6 +30,7 @@ final class Writer implements Loop.Work, Commits.Waiting, AutoCloseable {
   private final Live live;
   private final Plans plans;
   private final InHand inHand = new InHand();
+  private final ClockCorrection clock = new ClockCorrection();
   private final Loop loop = Loop.waiting("store-writer", this);
   private final Queue<Operation<?>> waiting = new ConcurrentLinkedQueue<>();
 
@@ -71,6 +73,8 @@ final class Writer implements Loop.Work, Commits.Waiting, AutoCloseable {
 
   @Override
   public boolean turn() {
+    // Before the next group, so that no newcomer overtakes what was due before a step back.
+    clock.slice(commits);
     take();
     if (!atHand.isEmpty()) {
       commits.commit(atHand);
@@ -103,6 +107,10 @@ final class Writer implements Loop.Work, Commits.Waiting, AutoCloseable {
   }
 
   private void tally(Operation<?> operation) {
+    Instant time = operation.sawTime();
+    if (time != null) {
+      clock.saw(time);
+    }
     if (!operation.refused()) {
       live.add(operation.added());
     }
@@ -167,7 +175,11 @@ final class Writer implements Loop.Work, Commits.Waiting, AutoCloseable {
   private void rest() {
     idle = true;
     if (waiting.isEmpty() && !closed) {
-      LockSupport.parkNanos(this, live.pauseNanos());
+      Long correction = clock.pauseNanos();
+      long pause = live.pauseNanos();
+      if (correction == null || correction > 0) {
+        LockSupport.parkNanos(this, correction == null ? pause : Math.min(pause, correction));
+      }
     }
     idle = false;
   }

@@ -9,6 +9,7 @@ import dev.firebreak.task.RunId;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Locale;
@@ -24,7 +25,7 @@ final class Accepts {
 
   Accepts(Statements statements) throws SQLException {
     started = statements.prepare(insert("1, ?4, ?5, 1, 1, ?6, 0, 0, ?8, 0, ?9, ?7, ?7"));
-    waiting = statements.prepare(insert("0, ?4, ?5, 0, 0, ?6, 0, 0, 0, 0, NULL, NULL, ?7"));
+    waiting = statements.prepare(insert("0, ?4, ?5, 0, 0, ?6, 0, ?8, 0, 0, NULL, NULL, ?7"));
     input =
         statements.prepare(
             "INSERT INTO task_input (id, scope, key, content_type, trace, body)"
@@ -74,7 +75,9 @@ final class Accepts {
       return known(key);
     }
     Instant asked = told.plan().runAt();
-    long runAt = asked == null ? session.now : Millis.of(asked);
+    Duration delay = told.plan().delay();
+    long soonest = session.now + (delay == null ? 0 : Millis.of(delay));
+    long runAt = asked == null ? soonest : Millis.of(asked);
     boolean start = told.start() != Start.LATER && runAt <= session.now;
     PreparedStatement task = start ? started : waiting;
     task.setBytes(1, id);
@@ -87,6 +90,8 @@ final class Accepts {
     if (start) {
       task.setInt(8, told.start() == Start.APART ? 1 : 0);
       task.setString(9, session.options.node());
+    } else {
+      task.setInt(8, delay == null ? 0 : ClockCorrection.DELAYED);
     }
     task.executeUpdate();
     store(told, key, id);

@@ -7,7 +7,7 @@ import dev.firebreak.store.Start;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -81,8 +81,9 @@ final class Claims {
     try (ResultSet row = outlook.executeQuery()) {
       row.next();
       boolean more = row.getBoolean(1) && claimed.size() < most;
-      Instant next = Millis.instantOrNull(row, 2);
-      return new Haul(demand.type(), claimed, more, next);
+      long next = row.getLong(2);
+      Duration dueIn = row.wasNull() ? null : Duration.ofMillis(next - session.now);
+      return new Haul(demand.type(), claimed, more, dueIn);
     }
   }
 

@@ -3,10 +3,12 @@ package dev.firebreak.store.sqlite;
 import dev.firebreak.liveness.HeapWatch;
 import dev.firebreak.store.StoreException;
 import dev.firebreak.store.StoreOptions;
+import dev.firebreak.task.RunId;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,6 +27,12 @@ final class Commits implements AutoCloseable {
   private Prepared prepared;
   private boolean committing;
   private boolean committed;
+
+  /** The time of the last group. */
+  private long latest;
+
+  /** Where the correction of due times goes on; null if there is nothing to correct. */
+  private @Nullable RunId correctFrom = ClockCorrection.START;
 
   Commits(Connection connection, StoreOptions options, Room room) throws SQLException {
     this.connection = connection;
@@ -47,6 +55,11 @@ final class Commits implements AutoCloseable {
     return prepared.session.added;
   }
 
+  /** Whether due times are being corrected, so that even an empty group has something to do. */
+  boolean correcting() {
+    return correctFrom != null;
+  }
+
   Result commit(List<Operation<?>> group) {
     committed = false;
     boolean adds = room.look();
@@ -56,6 +69,7 @@ final class Commits implements AutoCloseable {
         attempt(group, adds, careful);
         return Result.DECIDED;
       } catch (Throwable t) {
+        correctFrom = null; // It must not fail groups again and again; the next start makes up.
         SQLException e = t instanceof SQLException sql ? sql : fault(t);
         boolean unknown = committing && !(t instanceof SQLException);
         if (unknown || Sql.kind(e) == Sql.IO_ERROR || !rollBack()) {
@@ -130,6 +144,7 @@ final class Commits implements AutoCloseable {
     committing = false;
     prepared.session.begin();
     prepared.begin.execute();
+    RunId corrected = correctDueTimes(prepared.session);
     for (Operation<?> operation : group) {
       if (!adds && operation.adds()) {
         operation.refuse(new StoreException.Full("too little space is left on the disk"));
@@ -143,7 +158,19 @@ final class Commits implements AutoCloseable {
     committing = true;
     prepared.commit.execute();
     committed = true;
+    latest = prepared.session.now;
+    correctFrom = corrected;
     FailPoint.AFTER_COMMIT.reach(group);
+  }
+
+  /** Before the group, so that no newcomer overtakes what was due before the clock was set back. */
+  private @Nullable RunId correctDueTimes(Session session) throws SQLException {
+    if (session.now < latest) {
+      LOG.warn("The clock was set back by {} ms; due times are corrected.", latest - session.now);
+      correctFrom = ClockCorrection.START;
+    }
+    RunId from = correctFrom;
+    return from == null ? null : session.clockCorrection.slice(session.now, from);
   }
 
   private void perform(Operation<?> operation) throws SQLException {

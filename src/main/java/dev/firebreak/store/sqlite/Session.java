@@ -19,6 +19,7 @@ final class Session implements AutoCloseable {
   final Retries retries;
   final Prunes prunes;
   final Notes notes;
+  final ClockCorrection clockCorrection;
   private final Statements statements;
 
   /** The time of the open transaction. */
@@ -39,6 +40,7 @@ final class Session implements AutoCloseable {
     retries = new Retries(statements);
     prunes = new Prunes(statements);
     notes = new Notes(statements);
+    clockCorrection = new ClockCorrection(statements);
   }
 
   void begin() {

@@ -58,7 +58,7 @@ final class Writer implements Loop.Work, AutoCloseable {
   @Override
   public boolean turn() {
     take();
-    if (!atHand.isEmpty()) {
+    if (!atHand.isEmpty() || (commits.correcting() && !closed)) {
       return commit();
     } else if (closed) {
       return false;

@@ -22,7 +22,7 @@ CREATE TABLE node (
 ) WITH (fillfactor = 50);
 
 -- state: 0 queued, 1 running. since: the claim after which it was last queued again by request; what failed before
--- that is history, and no longer its error. node: the name of who has or had it; owner: the row of who has it.
+-- that is history, and no longer its error; -1 before that if run_at was counted from created_at. node: the name of who has or had it; owner: the row of who has it.
 CREATE TABLE task (
   id uuid PRIMARY KEY,
   type text COLLATE "C" NOT NULL,

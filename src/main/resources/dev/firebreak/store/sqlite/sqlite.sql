@@ -6,7 +6,7 @@ CREATE TABLE meta (k TEXT NOT NULL PRIMARY KEY, v TEXT NOT NULL) STRICT, WITHOUT
 INSERT INTO meta (k, v) VALUES ('oldest', '1');
 
 -- state: 0 queued, 1 running. since: the claim after which it was last queued again by request; what failed before
--- that is history, and no longer its error.
+-- that is history, and no longer its error; -1 before that if run_at was counted from created_at.
 CREATE TABLE task (
   id BLOB NOT NULL PRIMARY KEY,
   type TEXT NOT NULL,

@@ -1,0 +1,89 @@
+package dev.firebreak.store.sqlite;
+
+import dev.firebreak.task.RunId;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Corrects due times that were written while the clock was ahead of what it says now: it was set
+ * back, or was wrong when an earlier process ran. What was due then is due now, and a delay or a
+ * backoff begins anew. A time that the caller named stays as it is. Doing it twice does no harm.
+ */
+final class ClockCorrection {
+  /** In {@code task.since}: the due time was counted from when the task was accepted. */
+  static final int DELAYED = -1;
+
+  /** Before all ids. */
+  static final RunId START = new RunId(0, 0);
+
+  /** In the queue, corrected tasks stand before what was accepted since the step. */
+  private static final int AHEAD_MILLIS = 60_000;
+
+  /** So many rows hold up the writer for a few milliseconds. */
+  private static final int SLICE = 2000;
+
+  private static final String WRONG =
+      """
+      WHERE state = 0 AND run_at > ?1 AND (claim_no > 0 OR created_at > ?1) AND id > ?2\
+      """;
+  private static final String FIND = "SELECT id FROM task " + WRONG + " ORDER BY id LIMIT " + SLICE;
+
+  /** The end of its last attempt, unless it was queued again by request after that. */
+  private static final String ENDED =
+      """
+      (SELECT a.finished_at FROM task_attempt a
+        WHERE a.id = task.id AND a.claim_no = task.claim_no AND task.since <> task.claim_no)\
+      """;
+
+  private static final String CORRECT =
+      """
+      UPDATE task SET created_at = min(created_at, ?1), run_at = CASE
+        WHEN claim_no > 0 THEN CASE
+          WHEN %1$s IS NULL THEN ?1 - %3$d
+          WHEN %1$s > ?1 AND run_at > %1$s THEN ?1 + run_at - %1$s
+          WHEN %1$s > ?1 THEN ?1 - %3$d
+          ELSE run_at END
+        WHEN run_at <= created_at THEN ?1 - %3$d
+        WHEN since = -1 THEN ?1 + run_at - created_at
+        ELSE run_at END
+      %2$s AND id <= ?3\
+      """
+          .formatted(ENDED, WRONG, AHEAD_MILLIS);
+
+  private final PreparedStatement find;
+  private final PreparedStatement correct;
+
+  ClockCorrection(Statements statements) throws SQLException {
+    find = statements.prepare(FIND);
+    correct = statements.prepare(CORRECT);
+  }
+
+  /**
+   * Corrects some.
+   *
+   * @param after the last one that was looked at, or {@link #START}
+   * @return the last one that was looked at now; null if there are no more
+   */
+  @Nullable RunId slice(long now, RunId after) throws SQLException {
+    find.setLong(1, now);
+    find.setBytes(2, after.bytes());
+    byte[] last = null;
+    int found = 0;
+    try (ResultSet row = find.executeQuery()) {
+      while (row.next()) {
+        last = row.getBytes(1);
+        found++;
+      }
+    }
+    if (last == null) {
+      return null;
+    }
+    correct.setLong(1, now);
+    correct.setBytes(2, after.bytes());
+    correct.setBytes(3, last);
+    correct.executeUpdate();
+    return found < SLICE ? null : RunId.of(last);
+  }
+}

@@ -1,0 +1,99 @@
+package dev.firebreak.store;
+
+import static dev.firebreak.store.Answers.answer;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.firebreak.task.Claim;
+import dev.firebreak.task.RunId;
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What every store of tasks promises when its clock is set: due times are that clock's. */
+abstract class ClockContract extends StoreUnderTest {
+  private static final Duration DELAY = Duration.ofSeconds(10);
+
+  private void setBack(Duration step) {
+    clock.advance(step.negated());
+  }
+
+  private RunId submitted(@Nullable Instant runAt, @Nullable Duration delay) {
+    Submission some = submission(Start.LATER);
+    var plan = new Submission.Plan(1, runAt, delay, null, 3);
+    answer(store.accept(new Submission(some.id(), "t", plan, INPUT, null, null, Start.LATER)));
+    return some.id();
+  }
+
+  /** The only one that is due; none is more than so long away. */
+  private void assertNextIn(RunId id, Duration wait) {
+    Haul none = claim(9, 9);
+    assertThat(none.claimed()).isEmpty();
+    assertThat(none.dueIn()).isEqualTo(wait);
+    clock.advance(wait);
+    assertThat(claimOne().id()).isEqualTo(id);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"PT10M", "PT1H", "P365D"})
+  void whatWasDueIsStillDueAndBeforeNewcomersAfterAStepBack(Duration step) {
+    RunId first = queued();
+    clock.advance(Duration.ofMillis(1));
+    Claim tried = running(Start.INSIDE);
+    answer(store.settle(tried, new Ending.Retried(CRASH, Duration.ZERO)));
+    setBack(step);
+    RunId newcomer = queued();
+    assertThat(claimOne().id()).isIn(first, tried.id());
+    assertThat(claimOne().id()).isIn(first, tried.id());
+    assertThat(claimOne().id()).isEqualTo(newcomer);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"PT10M", "PT1H", "P365D"})
+  void aDelayAndABackoffAreNoLongerThanTheyWereAfterAStepBack(Duration step) {
+    RunId delayed = submitted(null, DELAY);
+    setBack(step);
+    queued();
+    claimOne();
+    assertNextIn(delayed, DELAY);
+    Claim tried = running(Start.INSIDE);
+    answer(store.settle(tried, new Ending.Retried(CRASH, DELAY)));
+    setBack(step);
+    queued();
+    claimOne();
+    assertNextIn(tried.id(), DELAY);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"PT-10M", "PT10M", "PT-1H", "PT1H", "P-365D", "P365D"})
+  void aTimeThatTheCallerNamedIsThatTimeByTheClock(Duration step) {
+    Instant named = clock.instant().plus(Duration.ofDays(1000));
+    RunId id = submitted(named, null);
+    clock.advance(step);
+    queued();
+    claimOne();
+    assertNextIn(id, Duration.between(clock.instant(), named));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"PT10M", "PT1H", "P365D"})
+  void aStepForwardMakesDueWhatTheClockSaysIsDue(Duration step) {
+    RunId delayed = submitted(null, DELAY);
+    clock.advance(step);
+    assertThat(claimOne().id()).isEqualTo(delayed);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"PT1H", "P365D"})
+  void whatWasStoredByAnEarlierProcessWhoseClockWasAheadDoesNotWaitForIt(Duration step)
+      throws Exception {
+    RunId due = queued();
+    clock.advance(Duration.ofMillis(1));
+    RunId delayed = submitted(null, DELAY);
+    setBack(step);
+    store = afterLoss(store);
+    assertThat(claimOne().id()).isEqualTo(due);
+    assertNextIn(delayed, DELAY);
+  }
+}

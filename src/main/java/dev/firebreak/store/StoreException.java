@@ -51,6 +51,16 @@ public sealed class StoreException extends Exception {
     }
   }
 
+  /** The store refuses it as data; the same again would be refused again. */
+  public static final class Unstorable extends StoreException {
+    private static final long serialVersionUID = 1L;
+
+    /** Says why. */
+    public Unstorable(String message) {
+      super(message);
+    }
+  }
+
   /** It can't be opened, and nothing was changed: damaged, newer, in use by another. */
   public static final class Refused extends StoreException {
     private static final long serialVersionUID = 1L;

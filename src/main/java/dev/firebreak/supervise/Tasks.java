@@ -3,6 +3,7 @@ package dev.firebreak.supervise;
 import dev.firebreak.store.Claimed;
 import dev.firebreak.store.Ending;
 import dev.firebreak.store.Settled;
+import dev.firebreak.store.StoreException;
 import dev.firebreak.store.TaskStore;
 import dev.firebreak.task.Claim;
 import dev.firebreak.task.RunId;
@@ -13,6 +14,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -119,6 +121,13 @@ public final class Tasks {
                 onSettled(run, settled, ending);
               } else if (inFlight.givenUp()) {
                 inFlight.leave();
+              } else if (isUnstorable(failure) && !ReducedEnding.is(ending)) {
+                LOG.warn(
+                    "The end of an attempt of task {} is refused by the store ({}); it is recorded"
+                        + " without its details.",
+                    run.claim().id(),
+                    failure.toString());
+                settle(run, ReducedEnding.of(ending, failure));
               } else {
                 LOG.warn(
                     "The end of an attempt of task {} could not be recorded ({}); trying again in"
@@ -129,6 +138,11 @@ public final class Tasks {
                 claimer.accept(new Claimer.Later(NEXT_TRY, () -> settle(run, ending)));
               }
             });
+  }
+
+  private static boolean isUnstorable(Throwable failure) {
+    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+    return cause instanceof StoreException.Unstorable;
   }
 
   /** How long the task waits before it may be claimed again, if it may. */

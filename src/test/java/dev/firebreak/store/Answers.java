@@ -18,4 +18,9 @@ public final class Answers {
       throw new AssertionError(e);
     }
   }
+
+  /** Why a stage failed. */
+  public static Throwable failure(CompletionStage<?> stage) {
+    return answer(stage.handle((_, failure) -> failure));
+  }
 }

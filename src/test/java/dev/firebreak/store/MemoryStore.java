@@ -20,6 +20,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +39,9 @@ public final class MemoryStore implements TaskStore {
 
   /** Reads fail with this, as long as it is set. */
   public volatile @Nullable StoreException readFailure;
+
+  /** Endings that are refused as data. */
+  public volatile Predicate<Ending> refusesEnding = _ -> false;
 
   /** An empty one. */
   public MemoryStore(String node, InstantSource clock) {
@@ -146,6 +150,10 @@ public final class MemoryStore implements TaskStore {
 
   @Override
   public CompletionStage<Settled> settle(Claim claim, Ending ending) {
+    if (refusesEnding.test(ending)) {
+      return CompletableFuture.failedStage(
+          new StoreException.Unstorable("no euro sign in this encoding: €"));
+    }
     return in(
         () -> {
           MemoryTask row = rows.get(claim.id());

@@ -5,6 +5,8 @@ import static dev.firebreak.supervise.TypeRig.DONE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.firebreak.api.Payload;
+import dev.firebreak.store.Ending;
 import dev.firebreak.store.StoreException;
 import dev.firebreak.task.Cause;
 import dev.firebreak.task.Outcome;
@@ -24,6 +26,16 @@ class TaskMishapTest {
   @AfterEach
   void stop() {
     rig.close();
+  }
+
+  @Test
+  void anEndThatTheStoreCanNotTakeIsRecordedWithoutItsDetails() {
+    RunId id = rig.submit();
+    FakeIsolation.Started attempt = rig.inside.next();
+    rig.store.refusesEnding = ending -> ending instanceof Ending.Succeeded;
+    attempt.end(new Outcome.Succeeded(Payload.text("too much")));
+    Task task = rig.awaitState(id, TaskState.FAILED);
+    assertThat(String.valueOf(task.error())).contains("can't be stored").contains("euro");
   }
 
   @Test

@@ -31,6 +31,7 @@ final class Commits implements AutoCloseable {
   private final Self self;
   private final long inputBytes;
   private final Waiting waiting;
+  private final LockedRows lockedRows = new LockedRows();
   private volatile long fullSince = System.nanoTime() - FULL_FOR;
 
   /** Those who are not in a group yet. */
@@ -79,7 +80,12 @@ final class Commits implements AutoCloseable {
     }
   }
 
-  private void attempt(List<Operation<?>> open, Session session) throws SQLException {
+  private void attempt(List<Operation<?>> all, Session session) throws SQLException {
+    lockedRows.refuse(all, session);
+    List<Operation<?>> open = undecided(all);
+    if (open.isEmpty()) {
+      return;
+    }
     run(session, new Batch(open).doubts(self), List.of());
     List<Operation<?>> left = undecided(open);
     run(session, left.isEmpty() ? List.of() : new Batch(left).steps(self, inputBytes), left);
@@ -101,6 +107,10 @@ final class Commits implements AutoCloseable {
     switch (Trouble.of(e)) {
       case LOST -> lose(open, e);
       case AGAIN -> {
+        if (Trouble.timedOut(e)) {
+          setAside(open, e);
+          return;
+        }
         LOG.info("Somebody was in the way, try {} of {}: {}", tries, TRIES, Trouble.words(e));
         if (tries >= TRIES) {
           refuse(open, Trouble.words(e));
@@ -146,13 +156,31 @@ final class Commits implements AutoCloseable {
     }
   }
 
+  /**
+   * A session of a stranger holds a lock. The operations on its rows are refused, and again at once
+   * as long as the rows are locked, so that the others wait for it once.
+   */
+  private void setAside(List<Operation<?>> open, SQLException e) {
+    LOG.warn("Something is locked by another session: {}", Trouble.words(e));
+    if (!lockedRows.find(undecided(open), link) && open.size() > 1) {
+      int half = open.size() / 2;
+      commit(open.subList(0, half));
+      commit(open.subList(half, open.size()));
+    } else {
+      refuse(open.size() == 1 ? open : List.of(), Trouble.words(e));
+    }
+  }
+
   private void split(List<Operation<?>> open, Throwable t) {
     if (open.size() == 1) {
       LOG.warn("One operation can't be done and is refused; the others go on", t);
       if (open.getFirst().doubtful() && !(t instanceof SQLException)) {
         open.getFirst().refuse(unknown());
+      } else if (t instanceof SQLException e) {
+        String why = "the store can't take it: " + Trouble.words(e);
+        open.getFirst().refuse(new StoreException.Unstorable(why));
       } else {
-        refuse(open, t instanceof SQLException e ? Trouble.words(e) : t.toString());
+        refuse(open, t.toString());
       }
       return;
     }

@@ -105,7 +105,9 @@ public final class PostgresStore implements TaskStore {
   }
 
   private static void prepare(PostgresOptions where, Sessions sessions) throws StoreException {
-    try (Connection connection = sessions.migration()) {
+    try (Connection connection = sessions.migration();
+        Connection other = sessions.migration()) {
+      Pooling.refuse(connection, other);
       Schema.ensure(connection);
     } catch (SQLException e) {
       throw away(where, e);

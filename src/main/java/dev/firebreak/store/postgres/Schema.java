@@ -46,6 +46,7 @@ final class Schema {
   private static void inspect(Connection connection) throws SQLException, StoreException.Refused {
     refuseOldServer(connection.getMetaData().getDatabaseMajorVersion());
     refuseNoSync(text(connection, "SHOW fsync"));
+    refuseEncoding(text(connection, "SHOW server_encoding"));
   }
 
   static void refuseOldServer(int version) throws StoreException.Refused {
@@ -67,12 +68,21 @@ final class Schema {
     }
   }
 
+  static void refuseEncoding(String encoding) throws StoreException.Refused {
+    if (!encoding.equals("UTF8")) {
+      throw new StoreException.Refused(
+          ("the database's encoding is %s, which lacks characters that tasks may have. Create one"
+                  + " with ENCODING 'UTF8' TEMPLATE template0")
+              .formatted(encoding));
+    }
+  }
+
   private static void migrate(Connection connection) throws SQLException, StoreException.Refused {
+    refuseForeign(connection);
     int version = number(connection, "schema");
     int oldest = number(connection, "oldest");
     if (version == 0) {
-      throw new StoreException.Refused(
-          "the database has a table \"meta\" that is not Firebreak's: give it one of its own");
+      throw foreign(connection);
     }
     if (oldest > VERSION) {
       throw new StoreException.Refused(
@@ -85,6 +95,37 @@ final class Schema {
               VERSION));
     }
     // Each later version brings a file, applied here in order: there is none yet.
+  }
+
+  /** One that has other columns can't so much as be asked. */
+  private static void refuseForeign(Connection connection)
+      throws SQLException, StoreException.Refused {
+    String columns =
+        text(
+            connection,
+            """
+            SELECT string_agg(attname, ',' ORDER BY attname) FROM pg_attribute
+            WHERE attrelid = to_regclass('meta') AND attname IN ('k', 'v') AND NOT attisdropped\
+            """);
+    if (!columns.equals("k,v")) {
+      throw foreign(connection);
+    }
+  }
+
+  private static StoreException.Refused foreign(Connection connection) throws SQLException {
+    String name =
+        text(
+            connection,
+            """
+            SELECT format('%I.%I in database %I', n.nspname, c.relname, current_database())
+            FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+            WHERE c.oid = to_regclass('meta')\
+            """);
+    return new StoreException.Refused(
+        "the table "
+            + name
+            + " is not Firebreak's. Give Firebreak a database of its own, or a schema of its own by"
+            + " ?currentSchema=firebreak in the JDBC URL");
   }
 
   private static int number(Connection connection, String name) throws SQLException {

@@ -22,6 +22,11 @@ enum Trouble {
     return state == null || state.length() != 5 ? LOST : of(state);
   }
 
+  /** Whether it waited for a lock for longer than the lock_timeout. */
+  static boolean timedOut(SQLException e) {
+    return "55P03".equals(e.getSQLState());
+  }
+
   /**
    * Whether a connection can't be made as things are set up, and not because the server is away:
    * the role or the password is wrong (28), there is no such database (3D) or schema (3F),

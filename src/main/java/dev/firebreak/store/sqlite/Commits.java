@@ -193,7 +193,10 @@ final class Commits implements AutoCloseable {
         throw e;
       }
       LOG.warn("One operation can't be done and is refused; the others go on", e);
-      operation.refuse(unavailable(e));
+      operation.refuse(
+          Sql.isAboutData(e)
+              ? new StoreException.Unstorable("the store can't take it: " + e.getMessage())
+              : unavailable(e));
       long now = prepared.session.now;
       renew();
       Sql.run(connection, "ROLLBACK TO one");

@@ -11,6 +11,8 @@ final class Sql {
   static final int IO_ERROR = 10;
   static final int CORRUPT = 11;
   static final int FULL = 13;
+  static final int TOO_BIG = 18;
+  static final int MISMATCH = 20;
   static final int NOT_A_DATABASE = 26;
 
   /** Beyond the kind, an error's number says which of its kind it is. */
@@ -20,6 +22,11 @@ final class Sql {
 
   static int kind(SQLException e) {
     return e.getErrorCode() & KIND;
+  }
+
+  /** Whether a value is to blame: too big, against a constraint, of a wrong type, out of range. */
+  static boolean isAboutData(SQLException e) {
+    return kind(e) >= TOO_BIG && kind(e) <= MISMATCH;
   }
 
   static boolean damaged(SQLException e) {

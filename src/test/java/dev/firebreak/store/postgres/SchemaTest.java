@@ -57,6 +57,40 @@ class SchemaTest {
   }
 
   @Test
+  void aTableMetaOfSomebodyElseIsNamed() {
+    cluster.run("CREATE SCHEMA theirs");
+    cluster.run("CREATE TABLE theirs.meta (name text, value text)");
+    cluster.run("ALTER DATABASE " + name() + " SET search_path = theirs");
+    refused("theirs.meta in database " + name());
+    refused("currentSchema");
+  }
+
+  @Test
+  void aDatabaseInAnotherEncodingIsRefused() {
+    cluster.run(
+        "CREATE DATABASE latin_%1$s ENCODING 'LATIN1' LC_COLLATE 'C' LC_CTYPE 'C' TEMPLATE template0"
+            .formatted(name()));
+    String latin = cluster.url().replace("/" + name(), "/latin_" + name());
+    assertThatExceptionOfType(StoreException.Refused.class)
+        .isThrownBy(() -> PostgresStore.prepare(PostgresOptions.of(latin)))
+        .withMessageContaining("LATIN1")
+        .withMessageContaining("UTF8");
+  }
+
+  @Test
+  void connectionsThatShareASessionAreRefused() throws Exception {
+    Sessions sessions = new Sessions(cluster.where(), Time.DATABASE, "here");
+    try (var one = sessions.migration();
+        var other = sessions.migration()) {
+      Pooling.refuse(one, other);
+      assertThatExceptionOfType(StoreException.Refused.class)
+          .isThrownBy(() -> Pooling.refuse(one, one))
+          .withMessageContaining("PgBouncer")
+          .withMessageContaining("session");
+    }
+  }
+
+  @Test
   void aServerThatIsTooOldOrKeepsNothingIsRefused() throws Exception {
     Schema.refuseOldServer(15);
     Schema.refuseNoSync("on");

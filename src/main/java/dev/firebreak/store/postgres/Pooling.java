@@ -1,0 +1,37 @@
+package dev.firebreak.store.postgres;
+
+import dev.firebreak.store.StoreException;
+import java.sql.Connection;
+import java.sql.SQLException;
+
+/**
+ * Refuses a proxy that gives a server's session to a client for a transaction only, such as
+ * PgBouncer with {@code pool_mode = transaction}: what is set for a session, and what is prepared
+ * in it, would be another client's.
+ */
+final class Pooling {
+  private static final String PID = "SELECT pg_backend_pid()::text";
+
+  private Pooling() {}
+
+  /**
+   * Looks whether two connections that are open at the same time share a session.
+   *
+   * @param one in autocommit mode
+   * @param other in autocommit mode
+   */
+  static void refuse(Connection one, Connection other) throws SQLException, StoreException.Refused {
+    String before = Schema.text(one, PID);
+    other.setAutoCommit(false);
+    String taken = Schema.text(other, PID);
+    boolean shared = taken.equals(before) || !Schema.text(one, PID).equals(before);
+    other.rollback();
+    other.setAutoCommit(true);
+    if (shared) {
+      throw new StoreException.Refused(
+          "between this node and the database is a proxy that pools transactions (as PgBouncer with"
+              + " pool_mode = transaction or statement, Odyssey, Supavisor): a store needs"
+              + " sessions. Connect to PostgreSQL itself, or to a pool with pool_mode = session");
+    }
+  }
+}

@@ -9,7 +9,6 @@ import dev.firebreak.supervise.Admission;
 import dev.firebreak.supervise.Tasks;
 import dev.firebreak.task.RunId;
 import java.time.InstantSource;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -44,8 +43,11 @@ record ScheduledTasks(Tasks tasks, TaskStore store, InstantSource clock)
   }
 
   @Override
-  public CompletionStage<Optional<String>> recall(String name) {
-    return store.recall(NAME + name);
+  public CompletionStage<Known> recall(String name) {
+    // The time is read last: what another node has remembered is not of the future then.
+    return store
+        .recall(NAME + name)
+        .thenCompose(text -> store.time().thenApply(now -> new Known(text, now)));
   }
 
   @Override

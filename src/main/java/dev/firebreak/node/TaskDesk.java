@@ -79,8 +79,7 @@ record TaskDesk(
         actors.put("task.pruner", Pruner.create(tasks));
       }
       ScheduledTasks scheduled = new ScheduledTasks(tasks, store, InstantSource.system());
-      actors.put(
-          "task.schedules", schedules.behavior(scheduled, scheduled, InstantSource.system()));
+      actors.put("task.schedules", schedules.behavior(scheduled, scheduled));
     }
     return actors;
   }

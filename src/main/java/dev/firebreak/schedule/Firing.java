@@ -13,16 +13,17 @@ import java.util.concurrent.CompletionStage;
  * @param type of the task
  * @param input what its handler is given
  * @param at the time it is made for, which may have passed
+ * @param turn how often the clock was set back so far that this time may have come before
  */
-public record Firing(String schedule, String type, Payload input, Instant at) {
+public record Firing(String schedule, String type, Payload input, Instant at, int turn) {
 
-  static Firing of(ScheduleSettings schedule, Instant at) {
-    return new Firing(schedule.name(), schedule.type(), schedule.input(), at);
+  static Firing of(ScheduleSettings schedule, Progress at) {
+    return new Firing(schedule.name(), schedule.type(), schedule.input(), at.done(), at.turn());
   }
 
   /** Its key: of one schedule and time there is one task. No caller's name has a blank in it. */
   public Key key() {
-    return Key.of("schedule " + schedule, type, at.toString(), input);
+    return Key.of("schedule " + schedule, type, turn == 0 ? at.toString() : at + " " + turn, input);
   }
 
   /** Takes firings. Thread-safe. */

@@ -1,5 +1,6 @@
 package dev.firebreak.schedule;
 
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -8,12 +9,20 @@ import org.jspecify.annotations.Nullable;
 public interface Memory {
 
   /**
-   * What was remembered last.
+   * What is known of a schedule.
+   *
+   * @param text what was remembered last; empty if nothing was
+   * @param now the time by the clock of what remembers, which all nodes share
+   */
+  record Known(Optional<String> text, Instant now) {}
+
+  /**
+   * What was remembered last, by this node or another.
    *
    * @param name of the schedule
-   * @return empty if nothing was; fails if that can't be found out now
+   * @return fails if that can't be found out now
    */
-  CompletionStage<Optional<String>> recall(String name);
+  CompletionStage<Known> recall(String name);
 
   /**
    * Remembers, in place of what was remembered before.

@@ -3,7 +3,6 @@ package dev.firebreak.schedule;
 import dev.firebreak.config.ScheduleSettings;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
@@ -17,27 +16,31 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps one schedule: recalls how far it came, waits for its next time, submits, remembers. What
- * the store can't do now is tried again until it can. A time is remembered after it was submitted,
- * so that after a crash in between it is submitted again, with the same key.
+ * Keeps one schedule: recalls how far it came, submits what is due, remembers that, and waits. The
+ * time is that of the store, and how far it came is read from the store each time, so that nodes
+ * whose clocks differ do the same; the waits in between go by no clock that can be set. What the
+ * store can't do now is tried again until it can. A time is remembered after it was submitted, so
+ * that after a crash in between it is submitted again, with the same key.
  */
 final class Scheduler extends AbstractMatchingBehavior<Scheduler.Command> {
 
   /** What it hears, all of it from itself. */
   sealed interface Command {}
 
-  private record Recalled(Optional<String> text) implements Command {}
+  private record Recalled(Memory.Known known) implements Command {}
 
-  private record Submitted(Schedule.Step step) implements Command {}
+  private record Submitted(Progress progress) implements Command {}
 
-  private record Remembered(Instant done) implements Command {}
+  private enum Remembered implements Command {
+    REMEMBERED
+  }
 
   private record Failed(Throwable cause, Supplier<Behavior<Command>> again) implements Command {}
 
   private record Wake(Supplier<Behavior<Command>> next) implements Command {}
 
   /** What a schedule works with. */
-  record Tools(Firing.Sink sink, Memory memory, InstantSource clock) {}
+  record Tools(Firing.Sink sink, Memory memory) {}
 
   static final Duration RETRY = Duration.ofSeconds(5);
   private static final Logger LOG = LoggerFactory.getLogger(Scheduler.class);
@@ -74,9 +77,9 @@ final class Scheduler extends AbstractMatchingBehavior<Scheduler.Command> {
   @Override
   public Behavior<Command> onMessage(Command command) {
     return switch (command) {
-      case Recalled recalled -> onRecalled(recalled.text());
-      case Submitted submitted -> remember(submitted.step().done());
-      case Remembered remembered -> look(remembered.done());
+      case Recalled recalled -> onRecalled(recalled.known());
+      case Submitted submitted -> remember(submitted.progress());
+      case Remembered _ -> recall();
       case Failed failed -> onFailed(failed);
       case Wake wake -> wake.next().get();
     };
@@ -86,38 +89,38 @@ final class Scheduler extends AbstractMatchingBehavior<Scheduler.Command> {
     return ask(() -> tools.memory().recall(settings.name()), Recalled::new, this::recall);
   }
 
-  /** Who has nothing to recall has missed nothing, and remembers from when on it could. */
-  private Behavior<Command> onRecalled(Optional<String> text) {
+  /** A schedule with nothing to recall has missed nothing, and remembers from when on it could. */
+  private Behavior<Command> onRecalled(Memory.Known known) {
     failing = false;
-    return text.flatMap(known -> Progress.read(settings, known))
-        .map(this::look)
-        .orElseGet(() -> remember(tools.clock().instant()));
+    return known
+        .text()
+        .flatMap(text -> Progress.read(settings, text))
+        .map(progress -> look(progress, known.now()))
+        .orElseGet(() -> remember(Progress.beginning(known.now())));
   }
 
-  private Behavior<Command> look(Instant done) {
-    failing = false;
-    Instant now = tools.clock().instant();
-    Optional<Schedule.Step> due = schedule.due(done, now);
+  private Behavior<Command> look(Progress progress, Instant now) {
+    Optional<Schedule.Step> due = schedule.due(progress, now);
     if (due.isEmpty()) {
-      return wakeAfter(schedule.pause(done, now), () -> look(done));
+      return wakeAfter(schedule.pause(progress.done(), now), this::recall);
     }
     Schedule.Step step = due.get();
-    return step.fires() ? submit(step) : remember(step.done());
+    return step.fires() ? submit(step.progress()) : remember(step.progress());
   }
 
-  private Behavior<Command> submit(Schedule.Step step) {
+  /** Refused or not known, it is recalled again: another node may have submitted it. */
+  private Behavior<Command> submit(Progress progress) {
     return ask(
-        () -> tools.sink().submit(schedule.firing(step.done())),
-        _ -> new Submitted(step),
-        () -> submit(step));
+        () -> tools.sink().submit(schedule.firing(progress)),
+        _ -> new Submitted(progress),
+        this::recall);
   }
 
-  private Behavior<Command> remember(Instant done) {
-    String text = Progress.write(settings, done);
+  private Behavior<Command> remember(Progress progress) {
     return ask(
-        () -> tools.memory().remember(settings.name(), text),
-        _ -> new Remembered(done),
-        () -> remember(done));
+        () -> tools.memory().remember(settings.name(), progress.write(settings)),
+        _ -> Remembered.REMEMBERED,
+        () -> remember(progress));
   }
 
   private Behavior<Command> onFailed(Failed failed) {

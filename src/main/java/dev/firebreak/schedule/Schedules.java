@@ -3,7 +3,6 @@ package dev.firebreak.schedule;
 import dev.firebreak.config.InvalidConfig;
 import dev.firebreak.config.ScheduleSettings;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.pekko.actor.typed.Behavior;
@@ -48,11 +47,10 @@ public final class Schedules {
    * schedule whose actor fails goes on from what it remembers.
    *
    * @param sink where the tasks go
-   * @param memory where they remember how far they came
-   * @param clock what they live by
+   * @param memory where they remember how far they came, and whose clock they go by
    */
-  public Behavior<Void> behavior(Firing.Sink sink, Memory memory, InstantSource clock) {
-    Scheduler.Tools tools = new Scheduler.Tools(sink, memory, clock);
+  public Behavior<Void> behavior(Firing.Sink sink, Memory memory) {
+    Scheduler.Tools tools = new Scheduler.Tools(sink, memory);
     return Behaviors.setup(
         context -> {
           for (Schedule schedule : schedules) {

@@ -6,6 +6,7 @@ import dev.firebreak.task.RunId;
 import dev.firebreak.task.Task;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -153,6 +154,9 @@ public interface TaskStore extends AutoCloseable {
    * the next start how far it came.
    */
   CompletionStage<@Nullable Void> remember(String name, String value);
+
+  /** What the store's clock says, by which due times are reckoned. */
+  CompletionStage<Instant> time();
 
   /** The text that is kept under a name; empty if there is none. */
   CompletionStage<Optional<String>> recall(String name);

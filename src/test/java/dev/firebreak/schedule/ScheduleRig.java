@@ -46,7 +46,7 @@ final class ScheduleRig implements AutoCloseable, Firing.Sink, Memory {
   }
 
   void start(Schedules schedules) {
-    kit.spawn(schedules.behavior(this, this, now::get));
+    kit.spawn(schedules.behavior(this, this));
   }
 
   @Override
@@ -58,11 +58,12 @@ final class ScheduleRig implements AutoCloseable, Firing.Sink, Memory {
   }
 
   @Override
-  public CompletionStage<Optional<String>> recall(String name) {
+  public CompletionStage<Known> recall(String name) {
     if (failingRecalls.getAndDecrement() > 0) {
       return CompletableFuture.failedFuture(new IllegalStateException("not now"));
     }
-    return CompletableFuture.completedFuture(Optional.ofNullable(memory.get(name)));
+    return CompletableFuture.completedFuture(
+        new Known(Optional.ofNullable(memory.get(name)), now.get()));
   }
 
   @Override

@@ -11,10 +11,14 @@ import dev.firebreak.config.SettingsReader;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** When tasks are submitted, and when not. */
 class SchedulesTest {
@@ -66,10 +70,10 @@ class SchedulesTest {
   @Test
   void theKeyIsOfScheduleAndTime() {
     var payload = dev.firebreak.api.Payload.text("x");
-    Firing firing = new Firing("nightly", "report", payload, THREE);
+    Firing firing = new Firing("nightly", "report", payload, THREE, 0);
     assertThat(firing.key().key()).isEqualTo("2026-11-23T03:00:00Z");
     assertThat(firing.key().scope()).contains("nightly", "report");
-    assertThat(new Firing("weekly", "report", payload, THREE).key().scope())
+    assertThat(new Firing("weekly", "report", payload, THREE, 0).key().scope())
         .isNotEqualTo(firing.key().scope());
   }
 
@@ -177,6 +181,60 @@ class SchedulesTest {
     assertThat(rig.remembered()).startsWith("2026-11-21");
     rig.pass(Duration.ofMinutes(1));
     assertThat(rig.submitted().at()).isEqualTo(THREE.minus(DAY.multipliedBy(2)));
+  }
+
+  /** The rig has one clock, as the store has: nodes that differ ask it. */
+  @Test
+  void whatAnotherNodeSubmittedIsNotSubmittedAgain() throws InvalidConfig {
+    start("");
+    rig.remembered();
+    rig.memory.put("nightly", THREE + " UTC 0 3 * * *");
+    rig.pass(Duration.ofSeconds(90));
+    rig.nothingIsSubmitted();
+    rig.pass(DAY);
+    assertThat(rig.submitted().at()).isEqualTo(THREE.plus(DAY));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"PT10M", "PT1H", "P365D"})
+  void aScheduleOfEveryMinuteIsNotSilentAfterAStepBack(Duration step) throws InvalidConfig {
+    rig.start(Schedules.of(settings("cron = \"* * * * *\"")));
+    rig.remembered();
+    rig.pass(Duration.ofSeconds(30));
+    Firing before = rig.submitted();
+    rig.accept();
+    rig.remembered();
+    Instant back = before.at().minus(step);
+    rig.setClock(back);
+    rig.letTimersPass(Duration.ofMinutes(1));
+    assertThat(rig.remembered()).startsWith(back + "/1 ");
+    Set<String> keys = new HashSet<>(Set.of(before.key().key()));
+    for (int minute = 1; minute <= 12; minute++) {
+      rig.pass(Duration.ofMinutes(1));
+      Firing again = rig.submitted();
+      assertThat(again.at()).isEqualTo(back.plus(Duration.ofMinutes(minute)));
+      assertThat(keys.add(again.key().key())).as("a key of its own: " + again).isTrue();
+      rig.accept();
+      rig.remembered();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"PT10M", "PT1H", "P365D"})
+  void aStepBackAndForthSubmitsEachTimeOnce(Duration step) throws InvalidConfig {
+    start(", missed = skip");
+    rig.remembered();
+    rig.pass(Duration.ofSeconds(90));
+    rig.submitted();
+    rig.accept();
+    rig.remembered();
+    rig.setClock(THREE.minus(step));
+    rig.setClock(THREE.plusSeconds(1));
+    rig.letTimersPass(Duration.ofMinutes(1));
+    rig.nothingIsSubmitted();
+    rig.setClock(THREE.plus(step).plusSeconds(120));
+    rig.letTimersPass(Duration.ofMinutes(1));
+    rig.nothingIsSubmitted();
   }
 
   @Test

@@ -290,6 +290,11 @@ public final class MemoryStore implements TaskStore {
   }
 
   @Override
+  public CompletionStage<Instant> time() {
+    return read(this::now);
+  }
+
+  @Override
   public CompletionStage<Optional<String>> recall(String name) {
     return read(() -> Optional.ofNullable(notes.get(name)));
   }

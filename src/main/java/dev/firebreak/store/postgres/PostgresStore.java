@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -198,6 +199,11 @@ public final class PostgresStore implements TaskStore {
   @Override
   public CompletionStage<@Nullable Void> remember(String name, String value) {
     return writer.add(new Notes.Note(name, value)).thenAccept(_ -> {});
+  }
+
+  @Override
+  public CompletionStage<Instant> time() {
+    return readers.read(Reads::time);
   }
 
   @Override

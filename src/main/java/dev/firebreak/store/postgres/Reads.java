@@ -13,6 +13,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -95,6 +96,14 @@ final class Reads implements AutoCloseable {
       try (ResultSet row = part.executeQuery()) {
         return row.next() ? Optional.ofNullable(row.getBytes(1)) : Optional.empty();
       }
+    }
+  }
+
+  Instant time() throws SQLException {
+    try (PreparedStatement time = connection.prepareStatement("SELECT clock_timestamp()");
+        ResultSet row = time.executeQuery()) {
+      row.next();
+      return Time.instant(row, 1);
     }
   }
 

@@ -21,6 +21,7 @@ import dev.firebreak.task.Task;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -143,6 +144,11 @@ public final class SqliteStore implements TaskStore {
   @Override
   public CompletionStage<@Nullable Void> remember(String name, String value) {
     return writer.add(Notes.of(name, value));
+  }
+
+  @Override
+  public CompletionStage<Instant> time() {
+    return CompletableFuture.completedStage(options.clock().instant());
   }
 
   @Override

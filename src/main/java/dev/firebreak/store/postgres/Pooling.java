@@ -3,6 +3,7 @@ package dev.firebreak.store.postgres;
 import dev.firebreak.store.StoreException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Set;
 
 /**
  * Refuses a proxy that gives a server's session to a client for a transaction only, such as
@@ -11,6 +12,9 @@ import java.sql.SQLException;
  */
 final class Pooling {
   private static final String PID = "SELECT pg_backend_pid()::text";
+
+  /** A statement is prepared already, or is not: it is another session's. */
+  private static final Set<String> FOREIGN_STATEMENTS = Set.of("42P05", "26000");
 
   private Pooling() {}
 
@@ -21,17 +25,28 @@ final class Pooling {
    * @param other in autocommit mode
    */
   static void refuse(Connection one, Connection other) throws SQLException, StoreException.Refused {
-    String before = Schema.text(one, PID);
-    other.setAutoCommit(false);
-    String taken = Schema.text(other, PID);
-    boolean shared = taken.equals(before) || !Schema.text(one, PID).equals(before);
-    other.rollback();
-    other.setAutoCommit(true);
-    if (shared) {
+    if (share(one, other)) {
       throw new StoreException.Refused(
           "between this node and the database is a proxy that pools transactions (as PgBouncer with"
               + " pool_mode = transaction or statement, Odyssey, Supavisor): a store needs"
               + " sessions. Connect to PostgreSQL itself, or to a pool with pool_mode = session");
+    }
+  }
+
+  private static boolean share(Connection one, Connection other) throws SQLException {
+    try {
+      String before = Schema.text(one, PID);
+      other.setAutoCommit(false);
+      String taken = Schema.text(other, PID);
+      boolean shared = taken.equals(before) || !Schema.text(one, PID).equals(before);
+      other.rollback();
+      other.setAutoCommit(true);
+      return shared;
+    } catch (SQLException e) {
+      if (FOREIGN_STATEMENTS.contains(String.valueOf(e.getSQLState()))) {
+        return true;
+      }
+      throw e;
     }
   }
 }

@@ -71,9 +71,10 @@ final class Schema {
   static void refuseEncoding(String encoding) throws StoreException.Refused {
     if (!encoding.equals("UTF8")) {
       throw new StoreException.Refused(
-          ("the database's encoding is %s, which lacks characters that tasks may have. Create one"
-                  + " with ENCODING 'UTF8' TEMPLATE template0")
-              .formatted(encoding));
+          "the database's encoding is "
+              + encoding
+              + ", which lacks characters that tasks may have. Create one with ENCODING 'UTF8'"
+              + " TEMPLATE template0");
     }
   }
 

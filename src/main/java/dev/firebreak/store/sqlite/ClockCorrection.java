@@ -4,6 +4,7 @@ import dev.firebreak.task.RunId;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,19 +39,23 @@ final class ClockCorrection {
       """;
 
   private static final String CORRECT =
-      """
-      UPDATE task SET created_at = min(created_at, ?1), run_at = CASE
-        WHEN claim_no > 0 THEN CASE
-          WHEN %1$s IS NULL THEN ?1 - %3$d
-          WHEN %1$s > ?1 AND run_at > %1$s THEN ?1 + run_at - %1$s
-          WHEN %1$s > ?1 THEN ?1 - %3$d
-          ELSE run_at END
-        WHEN run_at <= created_at THEN ?1 - %3$d
-        WHEN since = -1 THEN ?1 + run_at - created_at
-        ELSE run_at END
-      %2$s AND id <= ?3\
-      """
-          .formatted(ENDED, WRONG, AHEAD_MILLIS);
+      String.format(
+          Locale.ROOT,
+          """
+          UPDATE task SET created_at = min(created_at, ?1), run_at = CASE
+            WHEN claim_no > 0 THEN CASE
+              WHEN %1$s IS NULL THEN ?1 - %3$d
+              WHEN %1$s > ?1 AND run_at > %1$s THEN ?1 + run_at - %1$s
+              WHEN %1$s > ?1 THEN ?1 - %3$d
+              ELSE run_at END
+            WHEN run_at <= created_at THEN ?1 - %3$d
+            WHEN since = -1 THEN ?1 + run_at - created_at
+            ELSE run_at END
+          %2$s AND id <= ?3\
+          """,
+          ENDED,
+          WRONG,
+          AHEAD_MILLIS);
 
   private final PreparedStatement find;
   private final PreparedStatement correct;

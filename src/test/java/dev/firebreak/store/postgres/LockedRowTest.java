@@ -89,6 +89,7 @@ class LockedRowTest {
           .as("waits for the lock")
           .filteredOn(line -> line.contains("locked by another session"))
           .hasSize(1);
+      stranger.rollback();
     }
     assertThat(answer(store.settle(locked, done)).state()).isEqualTo(TaskState.SUCCEEDED);
   }

@@ -15,6 +15,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -62,7 +63,7 @@ class PoolingIT {
       port = free.getLocalPort();
     }
     Path config = folder.resolve("pgbouncer.ini");
-    Files.writeString(config, CONFIG.formatted(server, port, mode, roundRobin));
+    Files.writeString(config, String.format(Locale.ROOT, CONFIG, server, port, mode, roundRobin));
     // It does not run as root.
     Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
     proxy = new ProcessBuilder("pgbouncer", "-u", "nobody", config.toString()).inheritIO().start();

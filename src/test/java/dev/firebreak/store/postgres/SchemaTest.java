@@ -68,8 +68,9 @@ class SchemaTest {
   @Test
   void aDatabaseInAnotherEncodingIsRefused() {
     cluster.run(
-        "CREATE DATABASE latin_%1$s ENCODING 'LATIN1' LC_COLLATE 'C' LC_CTYPE 'C' TEMPLATE template0"
-            .formatted(name()));
+        "CREATE DATABASE latin_"
+            + name()
+            + " ENCODING 'LATIN1' LC_COLLATE 'C' LC_CTYPE 'C' TEMPLATE template0");
     String latin = cluster.url().replace("/" + name(), "/latin_" + name());
     assertThatExceptionOfType(StoreException.Refused.class)
         .isThrownBy(() -> PostgresStore.prepare(PostgresOptions.of(latin)))

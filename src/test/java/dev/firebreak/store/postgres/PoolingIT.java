@@ -15,7 +15,6 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -29,15 +28,15 @@ class PoolingIT {
   private static final String CONFIG =
       """
       [databases]
-      * = host=127.0.0.1 port=%d user=postgres
+      * = host=127.0.0.1 port=SERVER user=postgres
       [pgbouncer]
       listen_addr = 127.0.0.1
-      listen_port = %d
+      listen_port = PORT
       unix_socket_dir =
       auth_type = any
-      pool_mode = %s
+      pool_mode = MODE
       ignore_startup_parameters = extra_float_digits
-      server_round_robin = %d
+      server_round_robin = ROUND
       """;
 
   @TempDir private Path folder;
@@ -63,7 +62,13 @@ class PoolingIT {
       port = free.getLocalPort();
     }
     Path config = folder.resolve("pgbouncer.ini");
-    Files.writeString(config, String.format(Locale.ROOT, CONFIG, server, port, mode, roundRobin));
+    Files.writeString(
+        config,
+        CONFIG
+            .replace("SERVER", Integer.toString(server))
+            .replace("PORT", Integer.toString(port))
+            .replace("MODE", mode)
+            .replace("ROUND", Integer.toString(roundRobin)));
     // It does not run as root.
     Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
     proxy = new ProcessBuilder("pgbouncer", "-u", "nobody", config.toString()).inheritIO().start();

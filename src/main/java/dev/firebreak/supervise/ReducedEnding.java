@@ -17,30 +17,31 @@ final class ReducedEnding {
 
   /** Whether nothing is left to be reduced. */
   static boolean is(Ending ending) {
-    return outcome(ending) instanceof Outcome.Crashed(Cause.Reported(String detail, _))
+    return switch (ending) {
+      case Ending.Succeeded _, Ending.SucceededAtLength _ -> false;
+      case Ending.Failed(Outcome outcome) -> is(outcome);
+      case Ending.Cancelled(Outcome outcome) -> is(outcome);
+      case Ending.Retried(Outcome outcome, _) -> is(outcome);
+      case Ending.Condemned(Outcome outcome, _) -> is(outcome);
+      case Ending.Released(Outcome outcome, _, _) -> is(outcome);
+    };
+  }
+
+  private static boolean is(Outcome outcome) {
+    return outcome instanceof Outcome.Crashed(Cause.Reported(String detail, _))
         && detail.startsWith(BEGIN);
   }
 
   static Ending of(Ending ending, Throwable refused) {
     Outcome outcome = new Outcome.Crashed(new Cause.Reported(detail(refused), ""));
     return switch (ending) {
-      case Ending.Succeeded _, Ending.Failed _ -> new Ending.Failed(outcome);
+      case Ending.Succeeded _, Ending.SucceededAtLength _, Ending.Failed _ ->
+          new Ending.Failed(outcome);
       case Ending.Cancelled _ -> new Ending.Cancelled(outcome);
       case Ending.Retried retried -> new Ending.Retried(outcome, retried.after());
       case Ending.Condemned condemned -> new Ending.Condemned(outcome, condemned.after());
       case Ending.Released released ->
           new Ending.Released(outcome, released.kept(), released.after());
-    };
-  }
-
-  private static Outcome outcome(Ending ending) {
-    return switch (ending) {
-      case Ending.Succeeded(var result) -> new Outcome.Succeeded(result);
-      case Ending.Failed(Outcome outcome) -> outcome;
-      case Ending.Cancelled(Outcome outcome) -> outcome;
-      case Ending.Retried(Outcome outcome, _) -> outcome;
-      case Ending.Condemned(Outcome outcome, _) -> outcome;
-      case Ending.Released(Outcome outcome, _, _) -> outcome;
     };
   }
 

@@ -151,7 +151,8 @@ public final class Tasks {
       case Ending.Retried(_, Duration after) -> after;
       case Ending.Condemned(_, Duration after) -> after;
       case Ending.Released(_, _, Duration after) -> after;
-      case Ending.Succeeded _, Ending.Failed _, Ending.Cancelled _ -> Duration.ZERO;
+      case Ending.Succeeded _, Ending.SucceededAtLength _, Ending.Failed _, Ending.Cancelled _ ->
+          Duration.ZERO;
     };
   }
 

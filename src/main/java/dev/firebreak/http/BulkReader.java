@@ -1,5 +1,6 @@
 package dev.firebreak.http;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
@@ -17,7 +18,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the lines of a bulk submit. */
+/** Reads the lines of one bulk submit. */
 final class BulkReader {
   /** So much of what a line says is said back. */
   private static final int MOST_QUOTED = 100;
@@ -26,12 +27,14 @@ final class BulkReader {
   private static final int UTF_16_MARK = 0xFE;
 
   private final TaskHouse house;
+  private final JsonFactory json;
 
   /** A line that can be taken. */
   record Entry(Admission admission, Submission submission) {}
 
   BulkReader(TaskHouse house) {
     this.house = house;
+    this.json = house.json().ofOneCaller();
   }
 
   /** What a line has, as it is read. */
@@ -102,7 +105,7 @@ final class BulkReader {
   }
 
   private Members members(byte[] line) throws ProblemFound {
-    try (JsonParser parser = house.json().envelope(line)) {
+    try (JsonParser parser = json.createParser(line)) {
       return members(parser, line);
     } catch (IOException e) {
       throw new IllegalStateException("bytes in memory could not be read", e);

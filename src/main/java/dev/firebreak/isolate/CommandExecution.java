@@ -9,7 +9,6 @@ import dev.firebreak.process.Running;
 import dev.firebreak.task.Outcome;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -60,7 +59,7 @@ final class CommandExecution implements Execution, Listener, Runnable {
       return;
     }
     try {
-      Files.createDirectory(folder);
+      programs.make(folder);
       Launch launch = new Launch(plan.command(), environment(), folder, plan.limits());
       Running started = programs.processes().start(launch, mark(), this);
       started.send(input.bytes());

@@ -5,6 +5,8 @@ import dev.firebreak.liveness.HeapWatch;
 import dev.firebreak.process.Processes;
 import dev.firebreak.task.Outcome;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -74,6 +76,21 @@ public final class Programs implements AutoCloseable {
   /** Below which each has its own. */
   public Path folder() {
     return folder.path();
+  }
+
+  /**
+   * Makes a folder below {@link #folder} for one attempt or process. Where that was removed while
+   * this node runs it is made again.
+   *
+   * @throws IOException if it can't be made; another attempt may find another place
+   */
+  public void make(Path own) throws IOException {
+    try {
+      Files.createDirectory(own);
+    } catch (NoSuchFileException _) {
+      folder.restore();
+      Files.createDirectory(own);
+    }
   }
 
   /** Has something done that may block for moments. */

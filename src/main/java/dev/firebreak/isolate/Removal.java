@@ -2,24 +2,41 @@ package dev.firebreak.isolate;
 
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryNotEmptyException;
-import java.nio.file.FileVisitResult;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.SecureDirectoryStream;
+import java.nio.file.attribute.BasicFileAttributeView;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.HashSet;
-import java.util.Set;
-import org.jspecify.annotations.Nullable;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.stream.Stream;
 
-/** Removes a folder with all that is in it, and nothing that is only linked to from there. */
-final class Removal extends SimpleFileVisitor<Path> {
-  private final Set<Path> opened = new HashSet<>();
+/**
+ * Removes a folder with all that is in it, and nothing that is only linked to from there.
+ *
+ * <p>What is inside is reached by descriptors, never by path: a tree may be deeper than a path can
+ * be long, and whoever swaps a folder for a link leads nowhere. Each inner folder is first moved
+ * into the outermost one, so that two descriptors and no recursion are enough for any depth.
+ */
+final class Removal {
 
-  private Removal() {}
+  private final Path folder;
+  private final SecureDirectoryStream<Path> top;
+  private final String moved = ".removed-" + UUID.randomUUID() + '-';
+  private long count;
+
+  private Removal(Path folder, SecureDirectoryStream<Path> top) {
+    this.folder = folder;
+    this.top = top;
+  }
 
   /**
    * Removes it, if it is there.
@@ -30,51 +47,116 @@ final class Removal extends SimpleFileVisitor<Path> {
     try {
       Files.delete(folder); // Most are empty, and to look takes longer.
     } catch (NoSuchFileException _) {
-      // Somebody was faster.
+      // It has been removed meanwhile.
     } catch (DirectoryNotEmptyException _) {
-      Files.walkFileTree(folder, new Removal());
+      empty(folder);
+      Files.delete(folder);
     }
   }
 
-  @Override
-  public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes)
+  private static void empty(Path folder) throws IOException {
+    openIfClosed(folder);
+    Path parent = Objects.requireNonNull(folder.toAbsolutePath().getParent());
+    try (DirectoryStream<Path> above = Files.newDirectoryStream(parent)) {
+      if (above instanceof SecureDirectoryStream<Path> secure) {
+        try (SecureDirectoryStream<Path> top = inner(secure, folder.getFileName())) {
+          new Removal(folder, top).emptyTop();
+        }
+        return;
+      }
+    }
+    emptyByPath(folder);
+  }
+
+  private static SecureDirectoryStream<Path> inner(SecureDirectoryStream<Path> outer, Path name)
       throws IOException {
-    if (!Files.isWritable(folder)) {
-      open(folder);
-    }
-    return FileVisitResult.CONTINUE;
+    return outer.newDirectoryStream(name, LinkOption.NOFOLLOW_LINKS);
   }
 
-  @Override
-  public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-    Files.delete(file);
-    return FileVisitResult.CONTINUE;
+  /** Reads it again until nothing is left: what is moved there meanwhile may not be seen. */
+  private void emptyTop() throws IOException {
+    boolean found = true;
+    while (found) {
+      found = false;
+      try (SecureDirectoryStream<Path> reading = inner(top, Path.of("."))) {
+        for (Path entry : reading) {
+          found = true;
+          remove(entry.getFileName());
+        }
+      } catch (DirectoryIteratorException e) {
+        throw e.getCause();
+      }
+    }
+  }
+
+  /** Removes an entry of the outermost folder, all of whose own folders become such entries. */
+  private void remove(Path name) throws IOException {
+    if (isFolder(top, name)) {
+      try (SecureDirectoryStream<Path> inside = openInner(name)) {
+        for (Path entry : inside) {
+          take(inside, name, entry.getFileName());
+        }
+      } catch (DirectoryIteratorException e) {
+        throw e.getCause();
+      }
+      top.deleteDirectory(name);
+    } else {
+      top.deleteFile(name);
+    }
+  }
+
+  private static boolean isFolder(SecureDirectoryStream<Path> in, Path name) throws IOException {
+    return in.getFileAttributeView(name, BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
+        .readAttributes()
+        .isDirectory();
   }
 
   /** A program may close its own folders, but not to whoever owns them. */
-  @Override
-  public FileVisitResult visitFileFailed(Path file, IOException failure) throws IOException {
-    if (failure instanceof AccessDeniedException
-        && Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)
-        && opened.add(file)) {
-      open(file);
-      Files.walkFileTree(file, this);
-      return FileVisitResult.CONTINUE;
-    }
-    throw failure;
+  private SecureDirectoryStream<Path> openInner(Path name) throws IOException {
+    openIfClosed(folder.resolve(name));
+    return inner(top, name);
   }
 
-  @Override
-  public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException failure)
-      throws IOException {
-    if (failure != null) {
-      throw failure;
+  private void take(SecureDirectoryStream<Path> inside, Path parent, Path name) throws IOException {
+    if (!isFolder(inside, name)) {
+      inside.deleteFile(name);
+      return;
     }
-    Files.delete(folder);
-    return FileVisitResult.CONTINUE;
+    try {
+      move(inside, name);
+    } catch (AccessDeniedException _) {
+      open(folder.resolve(parent).resolve(name)); // It can't be moved by an owner who is shut out.
+      move(inside, name);
+    }
+  }
+
+  private void move(SecureDirectoryStream<Path> inside, Path name) throws IOException {
+    inside.move(name, top, Path.of(moved + count++));
+  }
+
+  private static void openIfClosed(Path folder) throws IOException {
+    if (!Files.isWritable(folder) || !Files.isReadable(folder) || !Files.isExecutable(folder)) {
+      open(folder);
+    }
   }
 
   private static void open(Path folder) throws IOException {
-    Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
+    if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
+      throw new NotDirectoryException(folder.toString());
+    }
+    if (Files.getFileStore(folder).supportsFileAttributeView("posix")) {
+      Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
+    }
+  }
+
+  /** Where the system has no such descriptors. */
+  private static void emptyByPath(Path folder) throws IOException {
+    List<Path> inside;
+    try (Stream<Path> all = Files.walk(folder)) {
+      inside = all.sorted(Comparator.reverseOrder()).filter(one -> !one.equals(folder)).toList();
+    }
+    for (Path one : inside) {
+      Files.deleteIfExists(one);
+    }
   }
 }

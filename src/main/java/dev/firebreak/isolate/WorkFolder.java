@@ -1,29 +1,32 @@
 package dev.firebreak.isolate;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserPrincipal;
 import java.util.Objects;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The folder below which the programs of this node work. Nobody else may look into it. A lock
- * beside it, which goes with the process, tells the folders of killed nodes from those in use. Not
- * thread-safe.
+ * The folder below which the programs of this node work. No other user may look into it. Where its
+ * name is taken, by a node with the same process id in another container for one, it gets a number
+ * more. Thread-safe.
  */
 final class WorkFolder {
   private static final Logger LOG = LoggerFactory.getLogger(WorkFolder.class);
   private static final String LOCK = ".lock";
+
+  /** Names that are tried before the start is given up. */
+  private static final int NAMES = 100;
+
   private static final FileAttribute<?>[] OURS =
       Files.getFileAttributeView(Path.of("."), PosixFileAttributeView.class) == null
           ? new FileAttribute<?>[0]
@@ -31,52 +34,130 @@ final class WorkFolder {
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"))
           };
 
-  private final Path path;
-  private @Nullable FileChannel lock;
+  private final Path wanted;
+  private Path path;
+  private @Nullable FolderLock lock;
+  private boolean opened;
 
-  WorkFolder(Path path) {
-    this.path = path;
+  WorkFolder(Path wanted) {
+    this.wanted = wanted.toAbsolutePath();
+    this.path = this.wanted;
   }
 
-  Path path() {
+  /** Where it is: another place only once it was opened, or made again. */
+  synchronized Path path() {
     return path;
   }
 
   /**
    * Makes it, and removes those that killed nodes left beside it.
    *
-   * @throws IOException if it can't be made, or is in use
+   * @throws IOException if it can't be made
    */
-  void open() throws IOException {
-    Path parent = Objects.requireNonNull(path.toAbsolutePath().getParent());
+  synchronized void open() throws IOException {
+    Path parent = Objects.requireNonNull(wanted.getParent());
     Files.createDirectories(parent);
-    sweep(parent);
-    FileChannel held = lock(beside(path));
-    if (held == null) {
-      throw new IOException("another node uses it");
+    UserPrincipal user = user(parent);
+    takeName(user);
+    opened = true;
+    sweep(parent, user);
+  }
+
+  /** This process's own user: that of the files it makes. */
+  private static UserPrincipal user(Path parent) throws IOException {
+    Path made = Files.createTempDirectory(parent, "firebreak-start");
+    try {
+      return Files.getOwner(made);
+    } finally {
+      Files.delete(made);
+    }
+  }
+
+  private void takeName(UserPrincipal user) throws IOException {
+    for (int i = 0; i < NAMES; i++) {
+      Path candidate = i == 0 ? wanted : wanted.resolveSibling(wanted.getFileName() + "-" + i);
+      FolderLock held = FolderLock.take(beside(candidate), user);
+      if (held != null && make(candidate, held, user)) {
+        path = candidate;
+        lock = held;
+        return;
+      }
+    }
+    throw new IOException("that name and " + NAMES + " like it are taken");
+  }
+
+  /** Whether the folder could be made; if not the lock is given up. */
+  private static boolean make(Path folder, FolderLock held, UserPrincipal user) throws IOException {
+    if (Files.exists(folder, LinkOption.NOFOLLOW_LINKS)
+        && !(held.found() && isFolderOf(folder, user))) {
+      held.remove(); // It is not known to be of a node that has ended.
+      return false;
     }
     try {
-      Removal.of(path);
-      Files.createDirectory(path, OURS); // Not there before, so nobody else's.
+      Removal.of(folder);
+      Files.createDirectory(folder, OURS); // Not there before, so no other user's.
+      return true;
     } catch (IOException e) {
+      LOG.warn(
+          "{} can't be used ({}); this node takes another name for its work folder.",
+          folder,
+          e.toString());
       held.close();
-      throw e;
+      return false;
     }
-    lock = held;
+  }
+
+  private static boolean isFolderOf(Path folder, UserPrincipal user) throws IOException {
+    return Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)
+        && Files.getOwner(folder, LinkOption.NOFOLLOW_LINKS).equals(user);
+  }
+
+  /**
+   * Makes it again if it has been removed while this node runs.
+   *
+   * @throws IOException if that can't be done
+   */
+  synchronized void restore() throws IOException {
+    if (!opened) {
+      throw new IOException("this node is stopping");
+    } else if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
+      return;
+    }
+    Path before = path;
+    FolderLock held = lock;
+    if (held != null && held.isInPlace()) {
+      Files.createDirectory(path, OURS);
+    } else {
+      lock = null;
+      if (held != null) {
+        held.close();
+      }
+      open();
+    }
+    LOG.warn(
+        "The work folder {} was removed while this node runs, perhaps by a cleaner of temporary"
+            + " files; {} has been made. Set firebreak.work-dir to a folder that is not cleaned.",
+        before,
+        path);
   }
 
   /** Removes it. */
-  void close() {
-    FileChannel held = lock;
+  synchronized void close() {
+    FolderLock held = lock;
+    lock = null;
+    opened = false;
     if (held == null) {
       return;
     }
-    lock = null;
     remove(path);
-    try (held) {
-      Files.deleteIfExists(beside(path));
+    try {
+      if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+        held.close(); // The next node tries again.
+      } else {
+        held.remove();
+      }
     } catch (IOException e) {
-      LOG.warn("{} could not be removed: {}", beside(path), e.toString());
+      LOG.warn("{} could not be removed: {}", held.file(), e.toString());
     }
   }
 
@@ -89,12 +170,15 @@ final class WorkFolder {
     }
   }
 
-  private void sweep(Path parent) {
-    String all = path.getFileName().toString().replaceFirst("[0-9]+$", "*") + LOCK;
-    try (DirectoryStream<Path> locks = Files.newDirectoryStream(parent, all)) {
-      for (Path other : locks) {
-        if (!other.getFileName().equals(beside(path).getFileName())) {
-          sweepOne(other);
+  private void sweep(Path parent, UserPrincipal user) {
+    String name = wanted.getFileName().toString();
+    String prefix = name.replaceFirst("[0-9]+$", "");
+    Pattern locks = Pattern.compile(Pattern.quote(prefix) + "[0-9]+(-[0-9]+)?\\" + LOCK);
+    try (DirectoryStream<Path> all = Files.newDirectoryStream(parent, prefix + "*" + LOCK)) {
+      for (Path other : all) {
+        if (locks.matcher(other.getFileName().toString()).matches()
+            && !other.equals(beside(path))) {
+          sweepOne(other, user);
         }
       }
     } catch (IOException e) {
@@ -102,35 +186,26 @@ final class WorkFolder {
     }
   }
 
-  private static void sweepOne(Path lockFile) {
-    try (FileChannel left = lock(lockFile)) {
-      if (left != null) {
-        String name = lockFile.getFileName().toString();
-        Removal.of(lockFile.resolveSibling(name.substring(0, name.length() - LOCK.length())));
-        Files.delete(lockFile);
-      }
-    } catch (IOException e) {
-      LOG.debug("{} is left to whoever it belongs to", lockFile, e);
-    }
-  }
-
-  /** Null if somebody else holds it. */
-  private static @Nullable FileChannel lock(Path file) throws IOException {
-    FileChannel channel =
-        FileChannel.open(
-            file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
+  private static void sweepOne(Path lockFile, UserPrincipal user) {
     try {
-      if (channel.tryLock() != null) {
-        return channel;
+      FolderLock left = FolderLock.take(lockFile, user);
+      if (left == null) {
+        return;
       }
-    } catch (OverlappingFileLockException _) {
-      // Of another node in this process.
+      try (left) {
+        String name = lockFile.getFileName().toString();
+        Path folder = lockFile.resolveSibling(name.substring(0, name.length() - LOCK.length()));
+        if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS) || isFolderOf(folder, user)) {
+          Removal.of(folder);
+          left.remove();
+        }
+      }
     } catch (IOException e) {
-      channel.close();
-      throw e;
+      LOG.warn(
+          "{} belongs to a node that has ended, and what it left could not be removed: {}",
+          lockFile,
+          e.toString());
     }
-    channel.close();
-    return null;
   }
 
   private static Path beside(Path folder) {

@@ -62,7 +62,7 @@ final class Pool implements AutoCloseable {
     } else if (closed) {
       return new Outcome.NotStarted("this node is stopping");
     }
-    WarmProcess process = free.pollLast();
+    WarmProcess process = pollFree();
     if (process == null) {
       long pause = pausedUntil - now();
       if (falseStarts > 0 && pause > 0) {
@@ -75,6 +75,16 @@ final class Pool implements AutoCloseable {
     }
     process.give(execution);
     return null;
+  }
+
+  /** One whose folder a cleaner of temporary files has removed is replaced. */
+  private @Nullable WarmProcess pollFree() {
+    WarmProcess process = free.pollLast();
+    while (process != null && process.hasLostItsFolder()) {
+      process.retire();
+      process = free.pollLast();
+    }
+    return process;
   }
 
   private Outcome pausing(long pause) {

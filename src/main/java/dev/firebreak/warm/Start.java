@@ -7,7 +7,6 @@ import dev.firebreak.process.Launch;
 import dev.firebreak.process.Running;
 import dev.firebreak.task.Outcome;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Starts a process in a folder of its own, on a thread that may block. */
@@ -16,7 +15,7 @@ record Start(Pool pool, Programs programs, Recipe recipe, WarmProcess process, P
   @Override
   public void run() {
     try {
-      Files.createDirectory(folder);
+      programs.make(folder);
       start(recipe.launch(folder));
     } catch (IOException e) {
       failed("its folder could not be made: " + e);

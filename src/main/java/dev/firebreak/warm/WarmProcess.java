@@ -6,11 +6,16 @@ import dev.firebreak.process.Listener;
 import dev.firebreak.process.Running;
 import dev.firebreak.task.Outcome;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** One process that is kept ready, from its start to its end. Guarded by its pool. */
 final class WarmProcess implements Listener {
+  private static final Duration FOLDER_UNSEEN = Duration.ofSeconds(1);
+
   private final Pool pool;
   private final Programs programs;
   private final Recipe recipe;
@@ -96,6 +101,13 @@ final class WarmProcess implements Listener {
 
   long idleSince() {
     return idleSince;
+  }
+
+  /** Looked at only after a pause, as each look costs a call of the system. */
+  boolean hasLostItsFolder() {
+    return ready
+        && pool.now() - idleSince > FOLDER_UNSEEN.toNanos()
+        && !Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS);
   }
 
   void give(WarmExecution execution) {

@@ -9,6 +9,7 @@ import dev.firebreak.fixture.RawConnection;
 import dev.firebreak.fixture.TestNode;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -67,6 +68,20 @@ class CommandCallTest extends CommandRig {
     assertThat(lines.getFirst()).startsWith(folder.toString());
     assertThat(Path.of(lines.getFirst())).doesNotExist();
     assertThat(lines.getLast()).startsWith(folder.toString());
+  }
+
+  @Test
+  void aWorkFolderThatWasRemovedIsMadeAgain() throws Exception {
+    start(shell("pwd", "pwd", ""));
+    assertThat(node.call("pwd", "").statusCode()).isEqualTo(200);
+    Path work = folder.resolve("firebreak-" + ProcessHandle.current().pid());
+    await().untilAsserted(() -> assertThat(work).isEmptyDirectory());
+    Files.delete(work);
+    assertThat(node.call("pwd", "").body()).startsWith(work.toString());
+    await().untilAsserted(() -> assertThat(work).isEmptyDirectory());
+    Files.delete(work);
+    Files.delete(folder.resolve(work.getFileName() + ".lock"));
+    assertThat(node.call("pwd", "").body()).startsWith(work.toString());
   }
 
   @Test

@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 class RemovalTest {
@@ -46,6 +48,18 @@ class RemovalTest {
     Removal.of(folder);
     assertThat(folder).doesNotExist();
     assertThat(kept.resolve("file")).hasContent("text");
+  }
+
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void aTreeThatIsDeeperThanAPathCanBeLongIsRemoved() throws Exception {
+    String name = "d".repeat(200);
+    String deeper = "mkdir " + name + " && cd -P " + name + " || exit 1";
+    String script = "i=0; while [ $i -lt 60 ]; do " + deeper + "; i=$((i+1)); done; echo x > file";
+    Process make = new ProcessBuilder("bash", "-c", script).directory(folder.toFile()).start();
+    assertThat(make.waitFor()).isZero();
+    Removal.of(folder);
+    assertThat(folder).doesNotExist();
   }
 
   /** Which root would be let into anyway. */

@@ -121,6 +121,16 @@ class PoolTest {
   }
 
   @Test
+  void aProcessWhoseFolderWasRemovedIsReplaced() throws Exception {
+    start(1000, "/bin/cat");
+    assertThat(answer("a")).isEqualTo("a");
+    Files.delete(programs.folder().resolve("x-0"));
+    nanos.addAndGet(Duration.ofSeconds(2).toNanos());
+    assertThat(answer("b")).isEqualTo("b");
+    assertThat(processes()).containsExactly("x-1");
+  }
+
+  @Test
   void attemptsAtTheSameTimeHaveProcessesOfTheirOwn() throws Exception {
     start(1000, "/bin/cat");
     CompletableFuture<Outcome> slow = submit("");

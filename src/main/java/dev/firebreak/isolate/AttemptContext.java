@@ -48,6 +48,10 @@ public final class AttemptContext implements Attempt {
   /** When progress was told last. */
   private final AtomicLong toldAt = new AtomicLong(Long.MIN_VALUE);
 
+  /** Set before the attempt begins: run once a program that outlived its kill is gone. */
+  private Runnable whenGone = () -> {};
+
+  private volatile boolean outlived;
   private volatile boolean cancelled;
 
   /** Guarded by the lock. Null while nothing is registered, which is the usual case. */
@@ -219,6 +223,32 @@ public final class AttemptContext implements Attempt {
   /** To be called before the attempt begins. */
   public void belongsToTrace(@Nullable String trace) {
     this.trace = trace;
+  }
+
+  /**
+   * To be called before the attempt begins.
+   *
+   * @param whenGone run, from any thread, when a program that outlived its kill has ended
+   */
+  public void whenGone(Runnable whenGone) {
+    this.whenGone = whenGone;
+  }
+
+  /** The program was killed and is still there; its outcome is told without waiting for it. */
+  public void outlive() {
+    outlived = true;
+  }
+
+  /** The program that outlived its kill is gone. */
+  public void gone() {
+    if (outlived) {
+      whenGone.run();
+    }
+  }
+
+  /** Whether the program was killed and was still there when the outcome was told. */
+  public boolean outlived() {
+    return outlived;
   }
 
   @Nullable String trace() {

@@ -6,6 +6,7 @@ import dev.firebreak.process.Ending;
 import dev.firebreak.process.Launch;
 import dev.firebreak.process.Listener;
 import dev.firebreak.process.Running;
+import dev.firebreak.task.Cause;
 import dev.firebreak.task.Outcome;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class CommandExecution implements Execution, Listener, Runnable {
   private final CommandIsolation.Plan plan;
   private final Programs programs;
+  private final Survivors survivors;
   private final AttemptContext attempt;
   private final Payload input;
   private final Consumer<Outcome> whenEnded;
@@ -34,14 +36,14 @@ final class CommandExecution implements Execution, Listener, Runnable {
   private boolean toTerminate;
   private boolean toKill;
 
+  /** What all attempts of a type have in common. */
+  record Surroundings(CommandIsolation.Plan plan, Programs programs, Survivors survivors) {}
+
   CommandExecution(
-      CommandIsolation.Plan plan,
-      Programs programs,
-      AttemptContext attempt,
-      Payload input,
-      Consumer<Outcome> whenEnded) {
-    this.plan = plan;
-    this.programs = programs;
+      Surroundings of, AttemptContext attempt, Payload input, Consumer<Outcome> whenEnded) {
+    this.plan = of.plan();
+    this.programs = of.programs();
+    this.survivors = of.survivors();
     this.attempt = attempt;
     this.input = input;
     this.whenEnded = whenEnded;
@@ -164,26 +166,50 @@ final class CommandExecution implements Execution, Listener, Runnable {
     stderr.add(bytes);
   }
 
-  /** Removing files may block, and this thread serves everybody. */
+  @Override
+  public void survived(String reason, @Nullable Ending root) {
+    attempt.outlive();
+    survivors.add(folder.getFileName().toString(), reason);
+    elsewhere(() -> finish(root, reason));
+  }
+
   @Override
   public void ended(Ending ending) {
+    elsewhere(() -> finish(ending, ""));
+  }
+
+  /** Removing files may block, and this thread serves everybody. */
+  private void elsewhere(Runnable last) {
     try {
-      programs.execute(() -> finish(ending));
+      programs.execute(last);
     } catch (RuntimeException | OutOfMemoryError _) {
-      finish(ending); // The node is closing, or there is no thread to be had.
+      last.run(); // The node is closing, or there is no thread to be had.
     }
   }
 
-  private void finish(Ending ending) {
-    Outcome outcome;
-    try {
-      outcome = CommandOutcome.of(plan, ending, output, stderr.text());
-    } catch (IOException e) {
-      outcome = new Outcome.OutputNotKept("it could not be read back: " + e);
-    } catch (Throwable t) {
-      outcome = Faults.outcomeOf(t);
+  private void finish(@Nullable Ending ending, String survives) {
+    if (attempt.outlived() && survives.isEmpty()) {
+      Programs.remove(folder); // Its caller was answered before.
+      survivors.remove(folder.getFileName().toString());
+      attempt.gone();
+      return;
     }
+    Outcome outcome = outcome(ending, survives);
     Programs.remove(folder);
     whenEnded.accept(outcome);
+  }
+
+  private Outcome outcome(@Nullable Ending ending, String survives) {
+    if (ending == null) {
+      output.discard();
+      return new Outcome.Crashed(new Cause.Reported(survives, stderr.text()));
+    }
+    try {
+      return CommandOutcome.of(plan, ending, output, stderr.text());
+    } catch (IOException e) {
+      return new Outcome.OutputNotKept("it could not be read back: " + e);
+    } catch (Throwable t) {
+      return Faults.outcomeOf(t);
+    }
   }
 }

@@ -15,6 +15,7 @@ public final class CommandIsolation implements Isolation {
   private final Plan plan;
   private final Programs programs;
   private final MediaTypes consumes;
+  private final Survivors survivors = new Survivors();
 
   /**
    * What all attempts of a type have in common.
@@ -57,7 +58,12 @@ public final class CommandIsolation implements Isolation {
 
   @Override
   public Execution start(AttemptContext attempt, Payload input, Consumer<Outcome> whenEnded) {
-    CommandExecution execution = new CommandExecution(plan, programs, attempt, input, whenEnded);
+    CommandExecution execution =
+        new CommandExecution(
+            new CommandExecution.Surroundings(plan, programs, survivors),
+            attempt,
+            input,
+            whenEnded);
     programs.begin(execution, whenEnded);
     return execution;
   }
@@ -65,6 +71,16 @@ public final class CommandIsolation implements Isolation {
   @Override
   public boolean needsProcess() {
     return true;
+  }
+
+  @Override
+  public List<Survivors.Survivor> survivors() {
+    return survivors.list();
+  }
+
+  @Override
+  public int leaked() {
+    return survivors.count();
   }
 
   @Override

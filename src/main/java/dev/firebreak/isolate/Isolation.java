@@ -2,6 +2,7 @@ package dev.firebreak.isolate;
 
 import dev.firebreak.api.Payload;
 import dev.firebreak.task.Outcome;
+import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +18,8 @@ public interface Isolation extends AutoCloseable {
    * @param attempt what the handler is told
    * @param input what it works on
    * @param whenEnded given the outcome, once, from any thread, perhaps before this returns; never
-   *     after the execution was abandoned. Must not block or throw.
+   *     after the execution was abandoned. Must not block or throw. Where a program outlives its
+   *     kill, {@link AttemptContext#outlived} is true by then
    */
   Execution start(AttemptContext attempt, Payload input, Consumer<Outcome> whenEnded);
 
@@ -34,9 +36,14 @@ public interface Isolation extends AutoCloseable {
     return false;
   }
 
-  /** How many attempts were abandoned and still run: none where they can be killed. */
+  /** How many attempts were abandoned and still run. */
   default int leaked() {
-    return 0;
+    return survivors().size();
+  }
+
+  /** The programs that were killed and are still there; none of a handler on a thread. */
+  default List<Survivors.Survivor> survivors() {
+    return List.of();
   }
 
   /**

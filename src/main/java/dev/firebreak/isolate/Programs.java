@@ -13,6 +13,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 public final class Programs implements AutoCloseable {
   private static final int PATIENCE_S = 10;
 
+  private final Supplier<Processes> system;
   private final WorkFolder folder;
   private final ExecutorService starters;
   private @Nullable Processes processes;
@@ -32,6 +34,11 @@ public final class Programs implements AutoCloseable {
    * @param folder made for the first type with a program, and removed at the end
    */
   public Programs(Path folder) {
+    this(folder, Processes::ofThisSystem);
+  }
+
+  Programs(Path folder, Supplier<Processes> system) {
+    this.system = system;
     this.folder = new WorkFolder(folder);
     this.starters =
         Executors.newFixedThreadPool(
@@ -47,7 +54,7 @@ public final class Programs implements AutoCloseable {
   public synchronized void open() throws IOException {
     if (processes == null) {
       folder.open();
-      processes = Processes.ofThisSystem();
+      processes = system.get();
     }
   }
 

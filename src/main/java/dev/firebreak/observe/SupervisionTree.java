@@ -53,7 +53,8 @@ public final class SupervisionTree {
    * @param slots handlers that run, those of a supervisor that failed included
    * @param waiting runs in line for a slot
    * @param pausing runs between two attempts
-   * @param leaked handlers that were given up and still run
+   * @param leaked attempts that were given up and still run
+   * @param survivors programs among these, which were killed and are still there
    * @param lastCrash the last worker that failed
    * @param oldestWorkers those that have run longest, {@link SupervisorView#SHOWN} at most
    * @param oldestWaiting the head of the line, as many at most
@@ -67,6 +68,7 @@ public final class SupervisionTree {
       Gauge waiting,
       int pausing,
       Gauge leaked,
+      List<Survivor> survivors,
       TypeCounters.@Nullable Event lastCrash,
       List<Leaf> oldestWorkers,
       List<Leaf> oldestWaiting) {}
@@ -87,6 +89,15 @@ public final class SupervisionTree {
    * @param ageMs how long it has run or waited, in milliseconds
    */
   public record Leaf(String id, int attempt, long ageMs) {}
+
+  /**
+   * A program that was killed and is still there. It holds its slot until it is gone.
+   *
+   * @param id of its call or task with the number of its attempt, or the name of its process
+   * @param reason which process is left, and what is known of it
+   * @param ageMs for how long it has outlived its kill, in milliseconds
+   */
+  public record Survivor(String id, String reason, long ageMs) {}
 
   /** A tree of these types, each with one supervisor. */
   public SupervisionTree(ActorSystem<?> system, List<Watched> types) {
@@ -131,6 +142,7 @@ public final class SupervisionTree {
         new Gauge(known.waiting(), room.maxWaiting()),
         known.pausing(),
         new Gauge(type.isolation().leaked(), room.maxLeaked()),
+        survivors(type),
         counters.lastCrash(),
         leaves(known.oldestRunning()),
         leaves(known.oldestWaiting()));
@@ -141,6 +153,12 @@ public final class SupervisionTree {
       return "restarting";
     }
     return view == null ? "busy" : "running";
+  }
+
+  private static List<Survivor> survivors(Type type) {
+    return type.isolation().survivors().stream()
+        .map(one -> new Survivor(one.id(), one.reason(), one.age().toMillis()))
+        .toList();
   }
 
   private static List<Leaf> leaves(List<SupervisorView.Entry> entries) {

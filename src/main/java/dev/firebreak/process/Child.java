@@ -12,14 +12,12 @@ import org.slf4j.LoggerFactory;
 final class Child implements Running {
   private static final Logger LOG = LoggerFactory.getLogger(Child.class);
 
-  /** How long what was killed may take to be gone; a process may hang in the kernel. */
-  private static final Duration HARD_TO_KILL = Duration.ofSeconds(5);
-
   /** How long somebody else, who was given it, may keep a pipe open. */
   private static final Duration LENT_PIPES = Duration.ofSeconds(1);
 
   private static final long FIRST_LOOK = TimeUnit.MILLISECONDS.toNanos(20);
   private static final long LOOK_WHILE_ENDING = TimeUnit.MILLISECONDS.toNanos(5);
+  private static final long LOOK_AT_SURVIVOR = TimeUnit.SECONDS.toNanos(1);
 
   private final ProcessLoop loop;
   private final int pid;
@@ -33,6 +31,10 @@ final class Child implements Running {
 
   private boolean killing;
   private boolean ended;
+
+  /** It was told that something outlives its kill. */
+  private boolean survives;
+
   private long killedAt;
   private @Nullable Exit exit;
   private long lookAt;
@@ -141,10 +143,10 @@ final class Child implements Running {
     if (hasExited()) {
       return;
     }
-    Libc.kill(-pid, signal);
+    loop.kill().send(-pid, signal);
     for (ProcFs.Stat member : watch.tree().members(loop.orphans().look())) {
       if (member.group() != pid) {
-        Signalling.send(member, signal);
+        loop.kill().send(member, signal);
       }
     }
   }
@@ -158,14 +160,14 @@ final class Child implements Running {
     }
     // As long as its process has not been reaped nobody else can have its number.
     if (!hasExited()) {
-      Libc.kill(-pid, Libc.SIGKILL);
+      loop.kill().send(-pid, Libc.SIGKILL);
     }
   }
 
   /** Its first process has ended; whatever it left behind is ended too. */
   private void exit() {
     // Not reaped yet, so the group is still its own.
-    Libc.kill(-pid, Libc.SIGKILL);
+    loop.kill().send(-pid, Libc.SIGKILL);
     exit = Exit.reap(pid);
     if (exit == null) {
       return;
@@ -212,7 +214,8 @@ final class Child implements Running {
       // With its process gone everybody in the tree is an orphan, or descends from one.
       finishIfGone(killMembers(orphans), buffer);
     } else if (killing) {
-      killMembers(orphans);
+      loop.kill().send(-pid, Libc.SIGKILL);
+      surviveIfLate(killMembers(orphans), buffer);
       if (pidfd < 0) {
         exit(); // No descriptor tells of its end.
       }
@@ -222,41 +225,55 @@ final class Child implements Running {
   private long nextLook() {
     long now = System.nanoTime();
     if (ending()) {
-      return now + LOOK_WHILE_ENDING;
+      return now + (survives ? LOOK_AT_SURVIVOR : LOOK_WHILE_ENDING);
     }
     // Many are looked at together: it takes less than to wake up for each.
     long pause = watch.pause();
     return now + pause - Math.floorMod(now, pause);
   }
 
-  /** Whether there is none. */
-  private boolean killMembers(List<Orphan> orphans) {
+  /** Kills them, and returns those that were there. */
+  private List<ProcFs.Stat> killMembers(List<Orphan> orphans) {
     List<ProcFs.Stat> members = watch.tree().members(orphans);
     for (ProcFs.Stat member : members) {
       if (!member.zombie()) {
-        Signalling.send(member, Libc.SIGKILL);
+        loop.kill().send(member, Libc.SIGKILL);
       }
     }
-    return members.isEmpty();
+    return members;
   }
 
-  private void finishIfGone(boolean gone, MemorySegment buffer) {
+  private void finishIfGone(List<ProcFs.Stat> left, MemorySegment buffer) {
     Exit how = exit;
     if (how == null) {
       return;
     }
     long since = System.nanoTime() - killedAt;
-    boolean told = output.complete() || since > LENT_PIPES.toNanos();
-    boolean late = since > HARD_TO_KILL.toNanos();
-    if ((gone && told) || late) {
-      if (!gone) {
-        LOG.warn("Process {} has ended, but something that it started can't be killed.", pid);
-      }
+    if (left.isEmpty() && (output.complete() || since > LENT_PIPES.toNanos())) {
       output.finish(buffer);
       ended = true;
       loop.ended(this);
       listener.ended(ending(how));
+    } else {
+      surviveIfLate(left, buffer);
     }
+  }
+
+  /** Says once that something outlives its kill: who waits for its end is to be answered. */
+  private void surviveIfLate(List<ProcFs.Stat> left, MemorySegment buffer) {
+    long since = System.nanoTime() - killedAt;
+    if (survives || left.isEmpty() || since <= loop.kill().patience().toNanos()) {
+      return;
+    }
+    survives = true;
+    output.finish(buffer);
+    input.close();
+    String who = ProcFs.describe(left.getFirst().pid());
+    String reason =
+        who + " was killed " + TimeUnit.NANOSECONDS.toSeconds(since) + " s ago and is still there";
+    LOG.warn("Of program {} {}; it is looked at each second until it ends.", pid, reason);
+    Exit how = exit;
+    listener.survived(reason, how == null ? null : ending(how));
   }
 
   private Ending ending(Exit how) {

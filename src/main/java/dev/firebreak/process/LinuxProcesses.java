@@ -37,8 +37,13 @@ final class LinuxProcesses implements Processes {
 
   /** Gets ready, with the guard that is given. */
   static LinuxProcesses open(Function<ProcessLoop, GuardPost> guard) {
+    return open(guard, Kill.BY_KERNEL);
+  }
+
+  /** Gets ready, with other means to kill. */
+  static LinuxProcesses open(Function<ProcessLoop, GuardPost> guard, Kill kill) {
     check();
-    ProcessLoop loop = new ProcessLoop();
+    ProcessLoop loop = new ProcessLoop(kill);
     return new LinuxProcesses(loop, guard.apply(loop));
   }
 

@@ -12,6 +12,7 @@ final class Output {
   private final Listener listener;
   private boolean outOpen = true;
   private boolean errOpen = true;
+  private boolean finished;
   private int outAt;
   private int errAt;
 
@@ -46,7 +47,12 @@ final class Output {
       errOpen = errOpen && read(pipes.fromErr(), buffer, false);
       outOpen = outOpen && read(pipes.fromOut(), buffer, true);
     }
-    pipes.closeFrom();
+    if (!finished) {
+      finished = true;
+      outOpen = false;
+      errOpen = false;
+      pipes.closeFrom();
+    }
   }
 
   private boolean read(int fd, MemorySegment buffer, boolean out) {

@@ -32,6 +32,9 @@ final class PortableChild implements Running {
   /** How long somebody else may keep a pipe open, or something refuse to die. */
   private static final Duration PATIENCE = Duration.ofSeconds(1);
 
+  /** How long it may take to be gone itself once it was killed. */
+  private static final Duration HARD_TO_KILL = Duration.ofSeconds(5);
+
   private static final byte[] END = {};
 
   /** A shell's word, and Java's, for an end by a signal: this and the signal's number. */
@@ -48,6 +51,8 @@ final class PortableChild implements Running {
   private ScheduledFuture<?> looking;
   private int open = 2;
   private boolean killing;
+  private boolean survives;
+  private long killedAt;
   private long exitedAt;
   private Duration wall = Duration.ZERO;
 
@@ -177,6 +182,7 @@ final class PortableChild implements Running {
   private void killAll() {
     if (!killing) {
       killing = true;
+      killedAt = System.nanoTime();
       looking.cancel(false);
       looking =
           thread.scheduleWithFixedDelay(
@@ -194,6 +200,7 @@ final class PortableChild implements Running {
       if (killing || exitedAt != 0) {
         killAll();
         finishIfGone();
+        surviveIfLate();
       } else {
         notice();
       }
@@ -220,6 +227,14 @@ final class PortableChild implements Running {
       }
       ended.countDown();
       gone.accept(this);
+    }
+  }
+
+  /** What it started is waited for no longer than {@link #PATIENCE}: only itself can be late. */
+  private void surviveIfLate() {
+    if (!survives && process.isAlive() && System.nanoTime() - killedAt > HARD_TO_KILL.toNanos()) {
+      survives = true;
+      listener.survived("process " + pid() + " was killed and is still there", null);
     }
   }
 

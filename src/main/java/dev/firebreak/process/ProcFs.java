@@ -1,5 +1,7 @@
 package dev.firebreak.process;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -48,7 +50,7 @@ final class ProcFs {
 
   static @Nullable Stat stat(int pid) {
     try {
-      String line = Files.readString(PROC.resolve(pid + "/stat"), StandardCharsets.ISO_8859_1);
+      String line = Files.readString(PROC.resolve(pid + "/stat"), ISO_8859_1);
       // The name stands in brackets and may hold anything, brackets too.
       String[] fields = line.substring(line.lastIndexOf(')') + 2).split(" ", -1);
       long cpu = 0;
@@ -71,6 +73,28 @@ final class ProcFs {
     } catch (RuntimeException _) {
       return null;
     }
+  }
+
+  /** What is known of a process that outlives its kill, for a person. */
+  static String describe(int pid) {
+    String name = "";
+    String user = "";
+    String state = "";
+    try {
+      for (String line : Files.readAllLines(PROC.resolve(pid + "/status"), ISO_8859_1)) {
+        String value = line.substring(line.indexOf(':') + 1).strip();
+        if (line.startsWith("Name:")) {
+          name = value;
+        } else if (line.startsWith("State:")) {
+          state = value;
+        } else if (line.startsWith("Uid:")) {
+          user = value.split("\\s", 2)[0];
+        }
+      }
+    } catch (IOException _) {
+      // It has ended meanwhile.
+    }
+    return "process " + pid + " (" + name + ", user " + user + ", state " + state + ")";
   }
 
   /**

@@ -54,6 +54,12 @@ final class ProcessLoop implements Loop.Work, AutoCloseable {
   private long nextLook = System.nanoTime();
   private long complainedAt = nextLook - COMPLAINT_PAUSE - 1;
 
+  private final Kill kill;
+
+  ProcessLoop(Kill kill) {
+    this.kill = kill;
+  }
+
   void start(GuardPost guard) {
     post = guard;
     loop.start();
@@ -103,6 +109,10 @@ final class ProcessLoop implements Loop.Work, AutoCloseable {
 
   boolean closing() {
     return closed;
+  }
+
+  Kill kill() {
+    return kill;
   }
 
   Orphans orphans() {

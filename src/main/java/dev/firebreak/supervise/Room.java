@@ -151,7 +151,7 @@ public final class Room {
     return new Outcome.Refused(
         Refusal.LEAKED_WORKERS,
         isolation.leaked()
-            + " handlers of type "
+            + " attempts of type "
             + type.name()
             + " were given up after their timeout and still run; the limit is "
             + type.room().maxLeaked()

@@ -42,10 +42,18 @@ final class Worker extends AbstractMatchingBehavior<Worker.Command> {
 
   private record GraceOver() implements Command {}
 
+  private record KillOver() implements Command {}
+
   /** The outcome of an attempt that was told to stop. */
   private interface Ending {
     Outcome outcome(boolean abandoned, Cause.@Nullable Ended end);
   }
+
+  /**
+   * How long what was killed may take to tell its end, before its caller is answered without. A
+   * program that outlives its kill is told of sooner; this is for a start that hangs.
+   */
+  private static final Duration KILL_PATIENCE = Duration.ofSeconds(15);
 
   private static final SupervisorStrategy STOP_QUIETLY =
       SupervisorStrategy.stop().withLoggingEnabled(false);
@@ -101,6 +109,7 @@ final class Worker extends AbstractMatchingBehavior<Worker.Command> {
     if (run.isolation().needsProcess()) {
       attempt.needsProcess(new WaitOfRun(run, context.getSelf(), supervisor));
     }
+    attempt.whenGone(slot::free);
     execution = start(context.getSelf());
   }
 
@@ -114,7 +123,9 @@ final class Worker extends AbstractMatchingBehavior<Worker.Command> {
                   attempt,
                   run.input(),
                   outcome -> {
-                    slot.free();
+                    if (!attempt.outlived()) {
+                      slot.free();
+                    }
                     self.tell(new Ended(outcome));
                   });
       started = true;
@@ -145,6 +156,7 @@ final class Worker extends AbstractMatchingBehavior<Worker.Command> {
       case Expire _ -> onExpire();
       case Cancel _ -> onCancel();
       case GraceOver _ -> onGraceOver();
+      case KillOver _ -> settle(requireNonNull(ending).outcome(true, null));
       case Crash crash -> onCrash(crash.reason());
     };
   }
@@ -162,7 +174,7 @@ final class Worker extends AbstractMatchingBehavior<Worker.Command> {
     if (grace != null) {
       grace.cancel();
     }
-    return settle(ending == null ? outcome : ending.outcome(false, endOf(outcome)));
+    return settle(ending == null ? outcome : ending.outcome(attempt.outlived(), endOf(outcome)));
   }
 
   private Behavior<Command> onExpire() {
@@ -212,7 +224,9 @@ final class Worker extends AbstractMatchingBehavior<Worker.Command> {
 
   private Behavior<Command> onGraceOver() {
     if (!execution.abandon()) {
-      return this; // Its end is on its way; that of a program, now that it is killed.
+      // Its end is on its way; that of a program, now that it is killed.
+      grace = getContext().scheduleOnce(KILL_PATIENCE, getContext().getSelf(), new KillOver());
+      return this;
     }
     slot.giveUp();
     return settle(requireNonNull(ending).outcome(true, null));
@@ -250,9 +264,7 @@ final class Worker extends AbstractMatchingBehavior<Worker.Command> {
             () -> {
               if (execution.abandon()) {
                 slot.giveUp();
-              } else {
-                slot.free();
-              }
+              } // Else its end frees the slot.
             },
             system.executionContext());
     execution.cancel();

@@ -60,6 +60,11 @@ final class Evidence {
     return new Outcome.Crashed(new Cause.Reported(detail, stderr.text()));
   }
 
+  /** Of a process that outlives its kill. */
+  Outcome survived(String reason) {
+    return verdict == null ? reported(reason) : verdict;
+  }
+
   Outcome garbled(String fault, byte[] line) {
     return new Outcome.Crashed(new Cause.Garbled(fault, Texts.excerpt(line), stderr.text()));
   }

@@ -1,6 +1,7 @@
 package dev.firebreak.warm;
 
 import dev.firebreak.isolate.Programs;
+import dev.firebreak.isolate.Survivors;
 import dev.firebreak.task.Outcome;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -35,6 +36,7 @@ final class Pool implements AutoCloseable {
   private final LongSupplier nanoClock;
 
   private final Set<WarmProcess> all = new HashSet<>();
+  private final Survivors survivors = new Survivors();
   private final Deque<WarmProcess> free = new ArrayDeque<>();
   private int started;
   private int falseStarts;
@@ -48,6 +50,10 @@ final class Pool implements AutoCloseable {
     this.dialect = dialect;
     this.programs = programs;
     this.nanoClock = nanoClock;
+  }
+
+  Survivors survivors() {
+    return survivors;
   }
 
   long now() {

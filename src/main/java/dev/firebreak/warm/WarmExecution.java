@@ -66,6 +66,16 @@ final class WarmExecution implements Execution {
     end(refusal == null ? pool.give(this) : refusal);
   }
 
+  /** Its process was killed and is still there. */
+  void outlive() {
+    attempt.outlive();
+  }
+
+  /** The process that outlived its kill is gone. */
+  void gone() {
+    attempt.gone();
+  }
+
   /** Tells the outcome, if there is one. */
   void end(@Nullable Outcome outcome) {
     if (outcome != null) {

@@ -14,6 +14,7 @@ import dev.firebreak.isolate.Json;
 import dev.firebreak.isolate.MediaTypes;
 import dev.firebreak.isolate.Plugins;
 import dev.firebreak.isolate.Programs;
+import dev.firebreak.isolate.Survivors;
 import dev.firebreak.isolate.UnusableHandler;
 import dev.firebreak.task.Outcome;
 import java.nio.file.Path;
@@ -111,6 +112,16 @@ public final class WarmIsolation implements Isolation {
   @Override
   public boolean needsProcess() {
     return true;
+  }
+
+  @Override
+  public List<Survivors.Survivor> survivors() {
+    return pool.survivors().list();
+  }
+
+  @Override
+  public int leaked() {
+    return pool.survivors().count();
   }
 
   @Override

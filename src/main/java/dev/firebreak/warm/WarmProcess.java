@@ -26,6 +26,10 @@ final class WarmProcess implements Listener {
   private final Leash leash = new Leash();
 
   private @Nullable WarmExecution current;
+
+  /** The attempt whose caller was answered although this process had outlived its kill. */
+  private @Nullable WarmExecution outlived;
+
   private boolean ready;
 
   /** It was told to end, or is not worth hearing. */
@@ -213,14 +217,39 @@ final class WarmProcess implements Listener {
     }
   }
 
-  /** Removing files may block, and this thread serves everybody. */
+  @Override
+  public void survived(String reason, @Nullable Ending root) {
+    synchronized (pool) {
+      ending = true;
+      pool.withdraw(this);
+      pool.survivors().add(name(), reason);
+      outlived = take();
+      if (outlived != null) {
+        outlived.outlive();
+      }
+      pool.replace();
+    }
+    WarmExecution had = outlived;
+    if (had != null) {
+      elsewhere(() -> had.end(evidence.survived(reason)));
+    }
+  }
+
+  private String name() {
+    return folder.getFileName().toString();
+  }
+
   @Override
   public void ended(Ending how) {
     synchronized (pool) {
       over = true;
       pool.withdraw(this);
     }
-    Runnable last = () -> hearing.afterwards(() -> finish(how));
+    elsewhere(() -> hearing.afterwards(() -> finish(how)));
+  }
+
+  /** Removing files may block, and this thread serves everybody. */
+  private void elsewhere(Runnable last) {
     try {
       programs.execute(last);
     } catch (RuntimeException | OutOfMemoryError _) {
@@ -234,12 +263,17 @@ final class WarmProcess implements Listener {
     Outcome outcome;
     synchronized (pool) {
       leash.detach();
+      pool.survivors().remove(name());
       had = take();
       boolean read = ready && leash.wasRead(how);
       outcome = new Judge(pool, evidence).judge(this, how, had, read);
     }
     if (had != null) {
       had.end(outcome);
+    }
+    WarmExecution waits = outlived;
+    if (waits != null) {
+      waits.gone();
     }
   }
 }

@@ -12,6 +12,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /** A program under test: what it said, and how it ended. */
 final class Program implements Listener {
@@ -20,6 +21,7 @@ final class Program implements Listener {
   final String mark = "FIREBREAK_ID=" + UUID.randomUUID();
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+  private final CompletableFuture<String> outlived = new CompletableFuture<>();
   private final CompletableFuture<Ending> ending = new CompletableFuture<>();
   private final CompletableFuture<Void> spoken = new CompletableFuture<>();
   private final Running running;
@@ -57,6 +59,16 @@ final class Program implements Listener {
   @Override
   public void ended(Ending how) {
     ending.complete(how);
+  }
+
+  @Override
+  public void survived(String reason, @Nullable Ending root) {
+    outlived.complete(reason + (root == null ? "" : ", exit code " + root.exitCode()));
+  }
+
+  /** Waits until it is said to outlive its kill. */
+  String outlived() throws Exception {
+    return outlived.get(PATIENCE_S, TimeUnit.SECONDS);
   }
 
   Running running() {

@@ -122,6 +122,41 @@ class CallAttemptsTest {
     await().until(() -> rig.view().running() == 0);
   }
 
+  private FakeIsolation.Started killedProgram() {
+    rig.call();
+    FakeIsolation.Started attempt = rig.isolation.next();
+    attempt.killable = true;
+    rig.pass(Duration.ofMillis(5010));
+    await().until(() -> attempt.cancelled);
+    return attempt;
+  }
+
+  @Test
+  void aProgramThatOutlivesItsKillHoldsItsSlotWhenItsCallerIsAnswered() {
+    FakeIsolation.Started attempt = killedProgram();
+    attempt.attempt.outlive();
+    attempt.end(CRASHED);
+    assertThat(((Outcome.TimedOut) rig.answer().outcome()).abandoned()).isTrue();
+    assertThat(rig.type.room().slotsTaken()).isEqualTo(1);
+    attempt.attempt.gone();
+    assertThat(rig.type.room().slotsTaken()).isZero();
+  }
+
+  @Test
+  void aKillOfWhichNothingIsHeardIsNotWaitedForWithoutEnd() {
+    FakeIsolation.Started attempt = killedProgram();
+    await()
+        .until(
+            () -> {
+              rig.letTimersPass(Duration.ofSeconds(1));
+              return !rig.answers.isEmpty();
+            });
+    assertThat(((Outcome.TimedOut) rig.answer().outcome()).abandoned()).isTrue();
+    assertThat(rig.type.room().slotsTaken()).isEqualTo(1);
+    attempt.end(DONE);
+    assertThat(rig.type.room().slotsTaken()).isZero();
+  }
+
   @Test
   void theCallersTimeoutBoundsTheWholeCall() {
     rig.call(Duration.ofSeconds(2));

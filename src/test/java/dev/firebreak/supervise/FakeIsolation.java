@@ -31,6 +31,9 @@ final class FakeIsolation implements Isolation {
     volatile boolean cancelled;
     volatile boolean abandoned;
 
+    /** What kills it ends it, so that its outcome is to be expected. */
+    volatile boolean killable;
+
     private Started(AttemptContext attempt, Payload input, Consumer<Outcome> whenEnded) {
       this.attempt = attempt;
       this.input = input;
@@ -49,7 +52,7 @@ final class FakeIsolation implements Isolation {
     @Override
     public boolean abandon() {
       abandoned = true;
-      return true;
+      return !killable;
     }
   }
 

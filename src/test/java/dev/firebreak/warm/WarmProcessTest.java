@@ -54,6 +54,17 @@ class WarmProcessTest implements Running {
     return new WarmExecution(pool, attempt, Payload.of(new byte[] {'a'}, "text/plain"), whenEnded);
   }
 
+  private static Recipe recipe() {
+    TypeSettings.Program program =
+        new TypeSettings.Program(
+            List.of("none"),
+            Map.of(),
+            new TypeSettings.Results("text/plain", 1 << 20, TypeSettings.ExitCodes.SYSEXITS),
+            new TypeSettings.ProgramLimits(0, Duration.ZERO, 0),
+            new TypeSettings.Warm(1, 1000, Duration.ofHours(1)));
+    return new Recipe("x", _ -> List.of("none"), Map.of(), program, Duration.ZERO, 1 << 20);
+  }
+
   @Test
   void anAnswerThatIsBeingReadWhenItsProcessEndsCountsAndIsItsLast() {
     Programs programs = new Programs(folder.resolve("programs"));
@@ -68,15 +79,7 @@ class WarmProcessTest implements Running {
             return super.read(line, id);
           }
         };
-    TypeSettings.Program program =
-        new TypeSettings.Program(
-            List.of("none"),
-            Map.of(),
-            new TypeSettings.Results("text/plain", 1 << 20, TypeSettings.ExitCodes.SYSEXITS),
-            new TypeSettings.ProgramLimits(0, Duration.ZERO, 0),
-            new TypeSettings.Warm(1, 1000, Duration.ofHours(1)));
-    Recipe recipe =
-        new Recipe("x", _ -> List.of("none"), Map.of(), program, Duration.ZERO, 1 << 20);
+    Recipe recipe = recipe();
     Pool pool = new Pool(recipe, dialect, programs, () -> 0);
     process = new WarmProcess(pool, programs, recipe, dialect, "x-0");
     process.begin(this);
@@ -91,5 +94,30 @@ class WarmProcessTest implements Running {
     process.out(ByteBuffer.wrap("b\n".getBytes(StandardCharsets.UTF_8)));
     assertThat(outcomes)
         .hasExactlyElementsOfTypes(Outcome.Succeeded.class, Outcome.NotStarted.class);
+  }
+
+  @Test
+  void aProcessThatOutlivesItsKillAnswersItsCallerAndHoldsTheSlot() {
+    Programs programs = new Programs(folder.resolve("programs"));
+    programs.close(); // Whatever would be done elsewhere is done here.
+    Dialect dialect = new EchoDialect();
+    Recipe recipe = recipe();
+    Pool pool = new Pool(recipe, dialect, programs, () -> 0);
+    process = new WarmProcess(pool, programs, recipe, dialect, "x-0");
+    process.begin(this);
+    AttemptContext attempt = new AttemptContext(new RunId(1, 1), "x", 1, 0, () -> 0);
+    List<String> freed = new ArrayList<>();
+    attempt.whenGone(() -> freed.add("slot"));
+    Payload input = Payload.of(new byte[] {'a'}, "text/plain");
+    process.give(new WarmExecution(pool, attempt, input, outcomes::add));
+    process.survived("process 7 is still there", null);
+    assertThat(outcomes).hasExactlyElementsOfTypes(Outcome.Crashed.class);
+    assertThat(attempt.outlived()).isTrue();
+    assertThat(pool.survivors().list()).hasSize(1);
+    assertThat(freed).isEmpty();
+    process.ended(END);
+    assertThat(freed).containsExactly("slot");
+    assertThat(pool.survivors().list()).isEmpty();
+    assertThat(outcomes).hasSize(1);
   }
 }

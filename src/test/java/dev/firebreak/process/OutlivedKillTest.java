@@ -1,0 +1,64 @@
+package dev.firebreak.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.parallel.Isolated;
+
+/** Programs that no signal reaches for a while, as those of another user. */
+@EnabledOnOs(OS.LINUX)
+@Isolated("looks at the children of this JVM")
+class OutlivedKillTest {
+  /** Reaches nothing until it is told to. */
+  private static final class Powerless implements Kill {
+    private volatile boolean powerless = true;
+
+    @Override
+    public int send(int pid, int signal) {
+      return powerless ? -1 : Kill.BY_KERNEL.send(pid, signal);
+    }
+
+    @Override
+    public void send(ProcFs.Stat process, int signal) {
+      if (!powerless) {
+        Kill.BY_KERNEL.send(process, signal);
+      }
+    }
+
+    @Override
+    public Duration patience() {
+      return Duration.ofMillis(100);
+    }
+  }
+
+  private final Powerless kill = new Powerless();
+
+  @Test
+  void aProgramThatOutlivesItsKillIsToldOfAndLaterItsEnd() throws Exception {
+    try (Processes processes = LinuxProcesses.open(GuardPost::unmanned, kill)) {
+      Program program = Program.shell(processes, "echo x; exec sleep 1000").spoken();
+      program.running().kill();
+      assertThat(program.outlived())
+          .startsWith("process " + program.running().pid() + " (sleep, user ")
+          .contains("state S (sleeping)) was killed");
+      assertThat(program.hasEnded()).isFalse();
+      kill.powerless = false;
+      assertThat(program.ending().signal()).isEqualTo("SIGKILL");
+    }
+  }
+
+  @Test
+  void whatAProgramStartedAndOutlivesItIsToldOfWithTheProgramsOwnEnd() throws Exception {
+    try (Processes processes = LinuxProcesses.open(GuardPost::unmanned, kill)) {
+      Program program = Program.shell(processes, "setsid -f sleep 1000; echo x; exit 3").spoken();
+      assertThat(program.outlived()).contains("(sleep, user ").endsWith(", exit code 3");
+      assertThat(program.out()).isEqualTo("x\n");
+      assertThat(program.hasEnded()).isFalse();
+      kill.powerless = false;
+      assertThat(program.ending().exitCode()).isEqualTo(3);
+    }
+  }
+}

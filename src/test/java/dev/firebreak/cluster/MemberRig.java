@@ -12,6 +12,7 @@ import dev.firebreak.store.Tenant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -29,6 +30,8 @@ import org.jspecify.annotations.Nullable;
 
 /** A node that does nothing but be in a cluster. */
 final class MemberRig {
+  private static final int LONGEST_END_S = 5;
+
   private final SharedRows.Row row;
   private final AtomicBoolean lost = new AtomicBoolean();
   private final AtomicInteger asked = new AtomicInteger();
@@ -175,6 +178,14 @@ final class MemberRig {
   void kill() {
     row.kill();
     system.terminate();
-    system.getWhenTerminated().toCompletableFuture().join();
+    awaitEnd(system.getWhenTerminated());
+  }
+
+  /** Pekko may never end a system that refused a TLS handshake (akka-core, issue 29162). */
+  static void awaitEnd(CompletionStage<?> end) {
+    end.toCompletableFuture()
+        .copy()
+        .completeOnTimeout(null, LONGEST_END_S, TimeUnit.SECONDS)
+        .join();
   }
 }

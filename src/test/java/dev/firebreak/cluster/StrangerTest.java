@@ -128,7 +128,7 @@ class StrangerTest {
       assertThat(node.type("run").path("counters").path("attempts").asInt(-1)).isZero();
     } finally {
       stranger.terminate();
-      stranger.getWhenTerminated().toCompletableFuture().join();
+      MemberRig.awaitEnd(stranger.getWhenTerminated());
     }
   }
 
@@ -159,7 +159,7 @@ class StrangerTest {
       assertThat(node.node().whenEnded().toCompletableFuture()).isNotDone();
     } finally {
       broken.terminate();
-      broken.getWhenTerminated().toCompletableFuture().join();
+      MemberRig.awaitEnd(broken.getWhenTerminated());
     }
   }
 }

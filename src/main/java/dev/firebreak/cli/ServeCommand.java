@@ -12,7 +12,6 @@ import dev.firebreak.liveness.HeapWatch;
 import dev.firebreak.liveness.Loops;
 import dev.firebreak.node.Node;
 import dev.firebreak.node.StartFailed;
-import dev.firebreak.output.StandardStreams;
 import java.io.IOException;
 import java.net.URI;
 import java.util.List;
@@ -41,9 +40,6 @@ import picocli.CommandLine.Spec;
       "78:the configuration is wrong"
     })
 final class ServeCommand implements Callable<Integer> {
-  /** Of log lines and what handlers print, that may wait to be written. */
-  private static final int OUTPUT_BYTES = 1 << 20;
-
   @Mixin private ConfigOption config = new ConfigOption();
   @Mixin private ServeOptions options = new ServeOptions();
 
@@ -74,7 +70,6 @@ final class ServeCommand implements Callable<Integer> {
     if (keepAlive) {
       return KeepAlive.keep(Jvm.command("dev.firebreak.Main", arguments()));
     }
-    StandardStreams.detach(OUTPUT_BYTES);
     try (HeapWatch _ = HeapWatch.start(ExitCode.FULL_HEAP)) {
       return serve();
     }

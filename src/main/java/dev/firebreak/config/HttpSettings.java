@@ -12,6 +12,8 @@ import java.util.List;
  *     with requests may come from, beside loopback names; "*" is any name
  * @param connections how many
  * @param time how long
+ * @param head how large the head of a request may be
+ * @param linger what is read after the last answer
  * @param bodyMemory for all bodies together, in bytes
  */
 public record HttpSettings(
@@ -20,6 +22,8 @@ public record HttpSettings(
     List<String> allowedHosts,
     Connections connections,
     Time time,
+    Head head,
+    Linger linger,
     long bodyMemory) {
 
   /**
@@ -39,4 +43,23 @@ public record HttpSettings(
    * @param write without taking anything of the answer
    */
   public record Time(Duration header, Duration body, Duration idle, Duration write) {}
+
+  /**
+   * How large the head of a request may be, which is its request line and its headers.
+   *
+   * @param maxSize in bytes, all together
+   * @param maxUri in bytes
+   * @param maxCount the number of headers
+   * @param maxName in bytes
+   * @param maxValue in bytes
+   */
+  public record Head(int maxSize, int maxUri, int maxCount, int maxName, int maxValue) {}
+
+  /**
+   * What is read, and thrown away, of a connection after its last answer.
+   *
+   * @param timeout for how long
+   * @param maxBytes how much
+   */
+  public record Linger(Duration timeout, long maxBytes) {}
 }

@@ -23,6 +23,7 @@ public final class SettingsReader {
   private static final Duration MILLI = Duration.ofMillis(1);
   private static final Duration DAY = Duration.ofDays(1);
   private static final int MILLION = 1_000_000;
+  private static final int KIBI = 1024;
   private static final int BODIES_PART_OF_HEAP = 4;
   private static final double SLOWEST_RATE = 0.001;
 
@@ -118,6 +119,10 @@ public final class SettingsReader {
                 http.duration("body-timeout", MILLI, DAY),
                 http.duration("idle-timeout", MILLI, DAY),
                 http.duration("write-timeout", MILLI, DAY)),
+            head(http),
+            new HttpSettings.Linger(
+                http.duration("linger-timeout", Duration.ZERO, DAY),
+                http.bytes("linger-size", 0, Long.MAX_VALUE)),
             bodyMemory(http));
     http.refuseUnknownKeys();
     return settings;
@@ -131,6 +136,15 @@ public final class SettingsReader {
       }
     }
     return hosts;
+  }
+
+  private static HttpSettings.Head head(Section http) {
+    return new HttpSettings.Head(
+        (int) http.bytes("max-head-size", KIBI, 1024 * KIBI),
+        (int) http.bytes("max-uri-length", 1, 64 * KIBI),
+        http.integer("max-headers", 1, 1000),
+        (int) http.bytes("max-header-name-length", 1, KIBI),
+        (int) http.bytes("max-header-length", 1, 1024 * KIBI));
   }
 
   /** A part of the heap, unless it is said in bytes. */

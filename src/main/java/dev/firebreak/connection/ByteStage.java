@@ -15,16 +15,14 @@ import org.apache.pekko.util.ByteString;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The side of a connection that sees bytes. Passes them on in both directions, but for what is not
- * clearly a request; notes when some came and when they were taken, sends large answers in pieces
- * so that it can be seen whether they are, and closes the connection when it is told to.
+ * The side of a connection that sees bytes. Hands one request at a time to Pekko's HTTP layer, and
+ * nothing that is not clearly a request; passes answers on to the socket; and closes the connection
+ * when it is told to.
  */
 final class ByteStage
     extends GraphStage<BidiShape<SslTlsOutbound, ByteString, ByteString, SslTlsInbound>> {
-  /** What is given to the socket at a time. */
-  static final int PIECE = 64 * 1024;
-
   private final Connection connection;
+  private final HeadLimits limits;
   private final ByteBudget budget;
   private final Refusals refusals;
 
@@ -38,11 +36,13 @@ final class ByteStage
   /**
    * One for a connection.
    *
-   * @param budget charged for what is still to be sent
+   * @param limits of the heads of requests
+   * @param budget charged for what is held of requests, and of answers until they are sent
    * @param refusals what is said to those who never get as far as a request
    */
-  ByteStage(Connection connection, ByteBudget budget, Refusals refusals) {
+  ByteStage(Connection connection, HeadLimits limits, ByteBudget budget, Refusals refusals) {
     this.connection = connection;
+    this.limits = limits;
     this.budget = budget;
     this.refusals = refusals;
   }
@@ -58,12 +58,10 @@ final class ByteStage
   }
 
   private final class Logic extends GraphStageLogic {
-    /** What the socket has not been given yet; charged to the budget. */
-    private ByteString pending = ByteString.emptyByteString();
+    private final Intake intake = new Intake(limits, budget);
+    private final Outbox outbox = new Outbox(connection, budget);
 
-    private final Framing framing = new Framing();
-
-    /** To be said before the connection is closed. */
+    /** To be said after all answers, before the connection is closed. */
     private @Nullable ByteString farewell;
 
     private Logic() {
@@ -81,7 +79,8 @@ final class ByteStage
 
     @Override
     public void postStop() {
-      budget.refund(pending.length());
+      intake.release();
+      outbox.release();
       connection.closed();
     }
 
@@ -90,97 +89,75 @@ final class ByteStage
         case GO_ON -> {}
         case CLOSE -> completeStage();
         case ABORT -> failStage(new TookTooLong());
-        case TOO_SLOW -> {
-          if (isAvailable(toSocket)) {
-            push(toSocket, refusals.tooSlow());
-          }
-          completeStage();
-        }
-        case MALFORMED -> {
-          Fault fault = framing.fault();
-          if (fault != null && !isClosed(fromHttp)) {
-            part(refusals.malformed().apply(fault.detail()));
-          }
-        }
+        case TOO_SLOW -> part(refusals.tooSlow());
       }
     }
 
-    /** Says the last word as soon as there is room for it. */
-    private void part(ByteString words) {
-      if (isAvailable(toSocket) && pending.isEmpty()) {
-        push(toSocket, words);
-        completeStage();
+    /** Hands the HTTP layer what it has asked for, or sees to it that it arrives. */
+    private void handOut() {
+      ByteString next = intake.next();
+      Fault fault = intake.fault();
+      if (next != null) {
+        // The session is for TLS, which ends before it comes here.
+        push(toHttp, new TLSProtocol.SessionBytes(null, next));
+      } else if (fault != null) {
+        refuse(fault);
+      } else if (isClosed(fromSocket)) {
+        end();
       } else {
-        farewell = words;
+        if (intake.headBegun()) {
+          connection.headBegun();
+        }
+        pull(fromSocket);
       }
     }
 
-    /**
-     * Nothing more is read. If a body goes wrong, whoever reads it says so; else it is said here,
-     * in its turn.
-     */
-    private void refuse(ByteString before) {
-      if (!before.isEmpty()) {
-        pass(before);
-      }
-      if (framing.inBody()) {
+    /** Nothing more is read. If a body goes wrong, whatever reads the body answers that. */
+    private void refuse(Fault fault) {
+      if (intake.inBody()) {
         complete(toHttp);
       } else {
-        connection.malformedAfter(framing.heads());
+        part(refusals.refused().of(fault.status(), fault.detail()));
       }
     }
 
-    private void pass(ByteString bytes) {
-      // The session is for TLS, which ends before it comes here.
-      push(toHttp, new TLSProtocol.SessionBytes(null, bytes));
-    }
-
-    private void send(ByteString bytes) {
-      if (bytes.length() <= PIECE) {
-        push(toSocket, bytes);
+    /** Nothing more will arrive, and everything that did is handed out. */
+    private void end() {
+      if (intake.headBegun()) {
+        refuse(Fault.CUT_OFF);
       } else {
-        pending = bytes.drop(PIECE);
-        budget.charge(pending.length());
-        connection.writing();
-        push(toSocket, bytes.take(PIECE));
+        complete(toHttp);
       }
     }
 
-    private void sendPending() {
-      ByteString piece = pending.take(PIECE);
-      pending = pending.drop(PIECE);
-      budget.refund(piece.length());
-      if (pending.isEmpty()) {
-        connection.written();
-      } else {
-        connection.writing();
+    /** Says the last words once the HTTP layer has said all it had to say. */
+    private void part(ByteString words) {
+      farewell = words;
+      connection.parting();
+      complete(toHttp);
+    }
+
+    /** The HTTP layer has said everything, and the socket was given everything. */
+    private void close() {
+      if (farewell != null) {
+        push(toSocket, farewell);
       }
-      push(toSocket, piece);
-      if (pending.isEmpty() && isClosed(fromHttp)) {
-        complete(toSocket);
-      }
+      complete(toSocket);
     }
 
     private final class FromSocket extends AbstractInHandler {
       @Override
       public void onPush() {
-        ByteString bytes = grab(fromSocket);
-        connection.received();
-        ByteString good = bytes.take(framing.check(bytes));
-        if (framing.fault() != null) {
-          refuse(good);
-        } else if (good.isEmpty()) {
-          pull(fromSocket);
-        } else {
-          pass(good);
-        }
+        intake.arrived(grab(fromSocket));
+        handOut();
       }
 
       @Override
       public void onUpstreamFinish() {
         connection.left();
-        // Else the answers to what came before the fault, and to that, are still to be sent.
-        if (framing.fault() == null) {
+        if (isAvailable(toHttp)) {
+          end();
+        } else if (intake.isEmpty()) {
           complete(toHttp);
         }
       }
@@ -195,9 +172,7 @@ final class ByteStage
     private final class ToHttp extends AbstractOutHandler {
       @Override
       public void onPull() {
-        if (framing.fault() == null) {
-          pull(fromSocket);
-        }
+        handOut();
       }
 
       @Override
@@ -210,7 +185,7 @@ final class ByteStage
       @Override
       public void onPush() {
         if (grab(fromHttp) instanceof TLSProtocol.SendBytes bytes) {
-          send(bytes.bytes());
+          push(toSocket, outbox.first(bytes.bytes()));
         } else {
           pull(fromHttp);
         }
@@ -218,8 +193,8 @@ final class ByteStage
 
       @Override
       public void onUpstreamFinish() {
-        if (pending.isEmpty()) {
-          complete(toSocket);
+        if (outbox.isEmpty() && (farewell == null || isAvailable(toSocket))) {
+          close();
         }
       }
 
@@ -232,11 +207,12 @@ final class ByteStage
     private final class ToSocket extends AbstractOutHandler {
       @Override
       public void onPull() {
-        if (!pending.isEmpty()) {
-          sendPending();
-        } else if (farewell != null) {
-          part(farewell);
-        } else if (!isClosed(fromHttp)) {
+        outbox.taken();
+        if (!outbox.isEmpty()) {
+          push(toSocket, outbox.next());
+        } else if (isClosed(fromHttp)) {
+          close();
+        } else {
           pull(fromHttp);
         }
       }

@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 /** Looks at what frames the chunks of a body, but not at what is in them. */
 final class ChunkScan {
   private static final int MOST_DIGITS = 8;
+  private static final int LONGEST_EXTENSION = 256;
   private static final int HEX = 16;
 
   private enum At {
@@ -19,6 +20,7 @@ final class ChunkScan {
 
   private At at = At.SIZE;
   private int digits;
+  private int extension;
 
   /** The size of the chunk, later what of it is still to come. */
   private long left;
@@ -27,6 +29,7 @@ final class ChunkScan {
   void begin() {
     at = At.SIZE;
     digits = 0;
+    extension = 0;
     left = 0;
   }
 
@@ -35,17 +38,23 @@ final class ChunkScan {
     return at == At.END;
   }
 
-  /** Where data end that nobody needs to look at. */
-  int skip(byte[] bytes, int from) {
-    if (at != At.DATA) {
-      return from;
-    }
-    int skipped = (int) Math.min(left, bytes.length - from);
-    left -= skipped;
+  /** Whether data come next. */
+  boolean inData() {
+    return at == At.DATA;
+  }
+
+  /**
+   * Takes data.
+   *
+   * @return how many of these bytes are data of the current chunk
+   */
+  int data(int available) {
+    int taken = (int) Math.min(left, available);
+    left -= taken;
     if (left == 0) {
       at = At.DATA_RETURN;
     }
-    return from + skipped;
+    return taken;
   }
 
   /** Takes one byte that is not data. */
@@ -68,7 +77,7 @@ final class ChunkScan {
     if (digit >= 0 && digits < MOST_DIGITS) {
       digits++;
       left = left * HEX + digit;
-      return null;
+      return left <= Integer.MAX_VALUE ? null : Fault.CHUNK_SIZE;
     }
     return switch (b) {
       case ';' -> go(At.EXTENSION, digits > 0, Fault.CHUNK_SIZE);
@@ -80,6 +89,10 @@ final class ChunkScan {
   private @Nullable Fault extension(byte b) {
     if (b == '\r') {
       return go(At.SIZE_LINE_FEED, true, Fault.LINE_END);
+    }
+    extension++;
+    if (extension > LONGEST_EXTENSION) {
+      return Fault.CHUNK_EXTENSION;
     }
     return (b >= ' ' && b < 127) || b == '\t' ? null : Fault.LINE_END;
   }

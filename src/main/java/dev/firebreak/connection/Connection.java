@@ -32,11 +32,7 @@ final class Connection {
     /** Close as soon as the request under way, if any, is answered. */
     FINISH,
     /** Close now; whoever waits for an answer is told why. */
-    END,
-    /** What came after the last request is none, and its turn to be answered has come. */
-    MALFORMED,
-    /** An answer that is a stream has come to its end. */
-    STREAMED
+    END
   }
 
   /** What the stage that owns the socket is told to do. */
@@ -46,8 +42,6 @@ final class Connection {
     CLOSE,
     /** The headers took too long; say so and close. */
     TOO_SLOW,
-    /** What came is no request; say so and close. */
-    MALFORMED,
     /** Whatever is under way, close. */
     ABORT
   }
@@ -66,18 +60,7 @@ final class Connection {
   private volatile boolean toFinish;
 
   private Phase phase = Phase.IDLE;
-
-  /** How many answers are being sent piece by piece. */
-  private int streams;
-
-  /** The next request may come once these are sent. */
-  private boolean toBeReady;
-
   private boolean finishing;
-  private long answered;
-
-  /** How many requests there are before one that can't be read. */
-  private long readable = NEVER;
 
   private @Nullable Exchange exchange;
 
@@ -138,19 +121,7 @@ final class Connection {
         finishing = true;
         yield phase == Phase.IDLE ? Verdict.CLOSE : Verdict.GO_ON;
       }
-      case MALFORMED -> Verdict.MALFORMED;
       case LOOK -> judge(patience.clock().getAsLong());
-      case STREAMED -> {
-        streams--;
-        if (toBeReady && streams == 0) {
-          toBeReady = false;
-          ready();
-        }
-        if (finishing && phase == Phase.IDLE) {
-          readBy = patience.clock().getAsLong(); // Its end is still on its way: at the next look.
-        }
-        yield Verdict.GO_ON;
-      }
     };
   }
 
@@ -163,8 +134,8 @@ final class Connection {
     return Verdict.GO_ON;
   }
 
-  /** Bytes have come. */
-  void received() {
+  /** The head of a request has begun, and more of it has to arrive. */
+  void headBegun() {
     if (phase == Phase.IDLE) {
       phase = Phase.HEAD;
       readBy = patience.after(patience.head());
@@ -173,10 +144,6 @@ final class Connection {
 
   /** The headers of a request are complete. */
   void begin(Exchange begun) {
-    if (toBeReady) {
-      toBeReady = false; // It has come before the stream was seen to end.
-      answered++;
-    }
     phase = Phase.EXCHANGE;
     readBy = NEVER;
     exchange = begun;
@@ -187,36 +154,18 @@ final class Connection {
     exchange = null;
   }
 
-  /** The answer is a stream, which begins now. */
-  void streaming() {
-    streams++;
-  }
-
-  /** The stream has ended. From any thread. */
-  void streamed() {
-    order(Order.STREAMED);
-  }
-
-  /** The next request may come, though the answer may still be streaming. */
+  /** The last answer is complete, and the next request may come. */
   void ready() {
-    if (streams > 0) {
-      toBeReady = true;
-    } else if (phase == Phase.EXCHANGE && exchange == null) {
+    if (phase == Phase.EXCHANGE) {
       phase = Phase.IDLE;
       readBy = patience.after(patience.idle());
-      answered++;
-      if (answered == readable) {
-        order(Order.MALFORMED);
-      }
     }
   }
 
-  /** What comes after so many requests on this connection is none. */
-  void malformedAfter(long requests) {
-    readable = requests;
-    if (answered == requests) {
-      order(Order.MALFORMED);
-    }
+  /** Only last words are to be said. */
+  void parting() {
+    phase = Phase.IDLE;
+    readBy = patience.after(patience.write());
   }
 
   /** The other side must take some of what is written, or go. */

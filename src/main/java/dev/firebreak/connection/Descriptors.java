@@ -20,11 +20,21 @@ final class Descriptors {
 
   private static final int KEPT_BACK_PART = 10;
 
+  /** A part of what is kept back for connections that are about to be closed. */
+  private static final int LINGERING_PART = 40;
+
+  private static final int MOST_LINGERING = 1000;
+
   private Descriptors() {}
 
   /** As many as wanted, or as there can be. */
   static int atMost(int wanted) {
     return (int) Math.min(wanted, possible());
+  }
+
+  /** How many connections may linger that are not counted any more. */
+  static int lingering() {
+    return (int) Math.min(MOST_LINGERING, openFiles() / LINGERING_PART);
   }
 
   private static long possible() {

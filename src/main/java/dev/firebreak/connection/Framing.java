@@ -1,19 +1,19 @@
 package dev.firebreak.connection;
 
-import org.apache.pekko.util.ByteString;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Follows the bytes of a connection from request to request, ahead of Pekko's parser, and stops
- * where somebody else could see a request begin or end at another place. The parser takes a line
+ * where another reader could see a request begin or end at another place. The parser takes a line
  * feed alone for a line end, blanks within numbers, and more (what, is in the tests' corpus of
  * hostile requests); a proxy in front that does not would let requests through within others.
  *
- * <p>Strict where it matters for the framing, and blind to the rest: methods, versions and sizes
- * are left to the parser. Allocates nothing; of a body it sees only what frames it.
+ * <p>Strict where it matters for the framing, and blind to the rest: methods, versions and the
+ * lengths of single headers are left to the parser. Allocates nothing.
  */
 final class Framing {
-  private enum Part {
+  /** What the next byte belongs to. */
+  enum Part {
     HEAD,
     BODY,
     CHUNKS,
@@ -22,7 +22,7 @@ final class Framing {
     NOTHING
   }
 
-  private final HeadScan head = new HeadScan();
+  private final HeadScan head;
   private final ChunkScan chunks = new ChunkScan();
   private Part part = Part.HEAD;
   private boolean last;
@@ -30,73 +30,47 @@ final class Framing {
   private long heads;
   private @Nullable Fault fault;
 
-  /** Why nothing after the last request is one; null as long as all is well. */
+  Framing(HeadLimits limits) {
+    this.head = new HeadScan(limits);
+  }
+
+  Part part() {
+    return part;
+  }
+
+  /** Why nothing that follows is a request; null as long as all is well. */
   @Nullable Fault fault() {
     return fault;
   }
 
-  /** How many heads there were, not counting one with a fault. */
+  /** Whether the head of a request has begun and is not complete. */
+  boolean headBegun() {
+    return part == Part.HEAD && head.begun();
+  }
+
+  /** The number of complete heads so far. */
   long heads() {
     return heads;
   }
 
-  /** Whether the body of the last request is not over. */
-  boolean inBody() {
-    return part != Part.HEAD && part != Part.NOTHING;
-  }
-
   /**
-   * Looks at what comes next.
+   * Scans a head.
    *
-   * @return how much of it may be passed on: all, unless there is a fault; then what comes before
-   *     it in a body, or before the head that has it
+   * @return the index after it, or after the bytes; {@link #heads} tells which
    */
-  int check(ByteString next) {
-    if (part == Part.BODY && left > next.length()) {
-      left -= next.length();
-      return next.length();
+  int head(byte[] bytes, int from) {
+    int end = head.scan(bytes, from);
+    fault = head.fault();
+    if (fault == null && head.complete()) {
+      heads++;
+      last = head.last();
+      left = head.length();
+      afterHead();
     }
-    byte[] bytes = next.toArrayUnsafe();
-    int headAt = 0;
-    int i = 0;
-    while (i < bytes.length && part != Part.NOTHING) {
-      i =
-          switch (part) {
-            case HEAD, TRAILERS -> lines(bytes, i);
-            case BODY -> body(bytes, i);
-            case CHUNKS -> chunks(bytes, i);
-            case NOTHING -> throw new IllegalStateException("nothing comes after the last");
-          };
-      if (fault != null) {
-        return inBody() ? i : headAt;
-      } else if (part == Part.HEAD) {
-        headAt = i;
-      }
-    }
-    return i;
+    return end;
   }
 
-  private int lines(byte[] bytes, int from) {
-    for (int i = head.skip(bytes, from); i < bytes.length; i = head.skip(bytes, i + 1)) {
-      fault = head.take(bytes[i]);
-      if (fault != null) {
-        return i;
-      } else if (head.complete()) {
-        afterLines();
-        return i + 1;
-      }
-    }
-    return bytes.length;
-  }
-
-  private void afterLines() {
-    if (part == Part.TRAILERS) {
-      nextHead();
-      return;
-    }
-    heads++;
-    last = head.last();
-    left = head.length();
+  private void afterHead() {
     if (head.chunked()) {
       part = Part.CHUNKS;
       chunks.begin();
@@ -107,7 +81,15 @@ final class Framing {
     }
   }
 
-  private int body(byte[] bytes, int from) {
+  /**
+   * Takes as much of a body of a known length as there is.
+   *
+   * @return the index after it
+   */
+  int body(byte[] bytes, int from) {
+    if (part != Part.BODY) {
+      return from;
+    }
     int taken = (int) Math.min(left, bytes.length - from);
     left -= taken;
     if (left == 0) {
@@ -116,18 +98,36 @@ final class Framing {
     return from + taken;
   }
 
-  private int chunks(byte[] bytes, int from) {
-    for (int i = chunks.skip(bytes, from); i < bytes.length; i = chunks.skip(bytes, i + 1)) {
+  /**
+   * Scans what frames the chunks of a body, up to the next data or to the end of the body.
+   *
+   * @return the index of the data, or after the body, or after the bytes
+   */
+  int frame(byte[] bytes, int from) {
+    int i = from;
+    while (i < bytes.length && part == Part.CHUNKS && !chunks.inData() && fault == null) {
       fault = chunks.take(bytes[i]);
-      if (fault != null) {
-        return i;
-      } else if (chunks.complete()) {
+      i++;
+      if (fault == null && chunks.complete()) {
         part = Part.TRAILERS;
         head.beginTrailers();
-        return i + 1;
       }
     }
-    return bytes.length;
+    return i < bytes.length && part == Part.TRAILERS ? trailers(bytes, i) : i;
+  }
+
+  private int trailers(byte[] bytes, int from) {
+    int end = head.scan(bytes, from);
+    fault = head.fault();
+    if (fault == null && head.complete()) {
+      nextHead();
+    }
+    return end;
+  }
+
+  /** How many of so many bytes that follow are the data of a chunk. */
+  int data(int available) {
+    return part == Part.CHUNKS && chunks.inData() ? chunks.data(available) : 0;
   }
 
   private void nextHead() {

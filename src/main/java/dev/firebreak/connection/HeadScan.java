@@ -1,6 +1,5 @@
 package dev.firebreak.connection;
 
-import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,8 +7,6 @@ import org.jspecify.annotations.Nullable;
  * any size: that every line is one to everybody, and what is said about the body.
  */
 final class HeadScan {
-  private static final byte[] VERSION = "HTTP/1.1".getBytes(StandardCharsets.US_ASCII);
-  private static final byte[] SCHEME = "http".getBytes(StandardCharsets.US_ASCII);
   private static final boolean[] TOKEN = new boolean[128];
 
   static {
@@ -20,9 +17,7 @@ final class HeadScan {
   }
 
   private enum At {
-    METHOD,
-    TARGET,
-    VERSION,
+    REQUEST_LINE,
     LINE_FEED,
     LINE,
     NAME,
@@ -31,26 +26,37 @@ final class HeadScan {
     END
   }
 
+  private final HeadLimits limits;
+  private final RequestLine requestLine = new RequestLine();
   private final Declarations declarations = new Declarations();
-  private At at = At.METHOD;
+  private At at = At.REQUEST_LINE;
   private boolean trailers;
 
-  /** How much of the method, target, version or name there was so far. */
+  /** The bytes of the head, or of the trailers, so far. */
+  private int size;
+
+  /** The header lines so far. */
+  private int lines;
+
+  /** The length of the name so far. */
   private int taken;
 
-  /** Whether the target may still be in the scheme of a whole URI. */
-  private boolean hasScheme;
-
-  private boolean version11;
   private Field field = Field.OTHER;
 
   /** How many bytes of a character are still to come. */
   private int continuing;
 
+  private @Nullable Fault fault;
+
+  HeadScan(HeadLimits limits) {
+    this.limits = limits;
+  }
+
   /** The head of a request comes next. */
   void beginHead() {
     declarations.reset();
-    begin(At.METHOD, false);
+    requestLine.begin();
+    begin(At.REQUEST_LINE, false);
   }
 
   /** Trailers come next. */
@@ -62,7 +68,13 @@ final class HeadScan {
   private void begin(At start, boolean inTrailers) {
     at = start;
     trailers = inTrailers;
-    taken = 0;
+    size = 0;
+    lines = 0;
+  }
+
+  /** Whether a byte of the request was seen; an empty line before it does not count. */
+  boolean begun() {
+    return at != At.REQUEST_LINE || requestLine.begun();
   }
 
   /** Whether all of it was there. */
@@ -82,18 +94,42 @@ final class HeadScan {
 
   /** Whether nothing comes after this request. */
   boolean last() {
-    return declarations.last(version11);
+    return declarations.last(requestLine.http11());
   }
 
-  /** Where bytes end that mean nothing one by one; most of a head is such. */
-  int skip(byte[] bytes, int from) {
+  /**
+   * Scans bytes until the head, or the trailers, are complete, there is a fault, or the bytes end.
+   *
+   * @return the index after the last byte that was looked at
+   */
+  int scan(byte[] bytes, int from) {
+    for (int i = skip(bytes, from); i < bytes.length; i = skip(bytes, i + 1)) {
+      fault = take(bytes[i]);
+      if (fault != null || complete()) {
+        return grow(i + 1 - from, i + 1);
+      }
+    }
+    return grow(bytes.length - from, bytes.length);
+  }
+
+  private int grow(int by, int end) {
+    size += by;
+    if (fault == null && size > limits.bytes()) {
+      fault = requestLine.inTarget() ? Fault.URI_TOO_LONG : Fault.HEAD_TOO_LARGE;
+    }
+    return end;
+  }
+
+  /** What is wrong; null if nothing is. */
+  @Nullable Fault fault() {
+    return fault;
+  }
+
+  /** The index after the bytes that need no single look, which are most of a head. */
+  private int skip(byte[] bytes, int from) {
     int i = from;
     switch (at) {
-      case TARGET -> {
-        while (taken > 0 && !hasScheme && i < bytes.length && visible(bytes[i])) {
-          i++;
-        }
-      }
+      case REQUEST_LINE -> i = requestLine.skip(bytes, from);
       case NAME -> {
         while (field == Field.OTHER && i < bytes.length && token(bytes[i])) {
           i++;
@@ -110,82 +146,42 @@ final class HeadScan {
     return i;
   }
 
-  /** Takes one byte. */
-  @Nullable Fault take(byte b) {
+  private @Nullable Fault take(byte b) {
     return switch (at) {
-      case METHOD -> method(b);
-      case TARGET -> target(b);
-      case VERSION -> version(b);
+      case REQUEST_LINE -> {
+        Fault wrong = requestLine.take(b);
+        if (requestLine.complete()) {
+          at = At.LINE_FEED;
+        }
+        yield wrong;
+      }
       case LINE_FEED -> lineFeed(b, At.LINE);
       case LINE -> line(b);
       case NAME -> name(b);
       case VALUE -> value(b);
       case LAST_LINE_FEED -> {
-        Fault fault = lineFeed(b, At.END);
-        yield fault == null && !trailers ? declarations.judge(version11) : fault;
+        Fault wrong = lineFeed(b, At.END);
+        yield wrong == null && !trailers ? declarations.judge(requestLine.http11()) : wrong;
       }
       case END -> throw new IllegalStateException("there is no more of it");
     };
   }
 
-  private @Nullable Fault method(byte b) {
-    if (b == ' ' && taken > 0) {
-      go(At.TARGET);
-      return null;
-    }
-    taken++;
-    return token(b) ? null : Fault.REQUEST_LINE;
-  }
-
-  private @Nullable Fault target(byte b) {
-    if (b == ' ' && taken > 0) {
-      go(At.VERSION);
-      version11 = true;
-      return null;
-    }
-    if (taken == 0) {
-      hasScheme = b != '/' && b != '*';
-    }
-    boolean right = hasScheme ? inScheme(b) : visible(b);
-    taken++;
-    return right ? null : Fault.REQUEST_LINE;
-  }
-
-  /** Pekko's stages fail, and log it, at any scheme but http, https and those of web sockets. */
-  private boolean inScheme(byte b) {
-    if (taken < SCHEME.length) {
-      return SCHEME[taken] == Ascii.lower(b);
-    }
-    hasScheme = taken == SCHEME.length && Ascii.lower(b) == 's';
-    return hasScheme || b == ':';
-  }
-
-  /** Another version than 1.1 is left to the parser, who may know it or not. */
-  private @Nullable Fault version(byte b) {
-    if (b == '\r' && taken > 0) {
-      version11 &= taken == VERSION.length;
-      go(At.LINE_FEED);
-      return null;
-    }
-    version11 &= taken < VERSION.length && VERSION[taken] == b;
-    taken++;
-    return visible(b) ? null : Fault.REQUEST_LINE;
-  }
-
   private @Nullable Fault lineFeed(byte b, At next) {
-    go(next);
+    at = next;
     return b == '\n' ? null : Fault.LINE_END;
   }
 
   private @Nullable Fault line(byte b) {
     if (b == '\r') {
-      go(At.LAST_LINE_FEED);
+      at = At.LAST_LINE_FEED;
       return null;
     } else if (token(b)) {
-      go(At.NAME);
+      at = At.NAME;
       field = Field.startingWith(b);
       taken = 1;
-      return null;
+      lines++;
+      return lines <= limits.count() ? null : Fault.TOO_MANY_HEADERS;
     }
     return switch (b) {
       case ' ', '\t' -> Fault.FOLDED;
@@ -201,7 +197,7 @@ final class HeadScan {
       return token(b) ? null : Fault.NAME;
     }
     field = field.whole(taken);
-    go(At.VALUE);
+    at = At.VALUE;
     return trailers && field != Field.OTHER ? Fault.TRAILER : declarations.begin(field);
   }
 
@@ -210,7 +206,7 @@ final class HeadScan {
       continuing--;
       return (b & 0xC0) == 0x80 ? null : Fault.NOT_UTF_8;
     } else if (b == '\r') {
-      go(At.LINE_FEED);
+      at = At.LINE_FEED;
       return declarations.end(field);
     } else if (b < 0) {
       return wide(b);
@@ -232,16 +228,11 @@ final class HeadScan {
     return Fault.NOT_UTF_8;
   }
 
-  private void go(At next) {
-    at = next;
-    taken = 0;
-  }
-
-  private static boolean token(byte b) {
+  static boolean token(byte b) {
     return b >= 0 && TOKEN[b];
   }
 
-  private static boolean visible(byte b) {
+  static boolean visible(byte b) {
     return b > ' ' && b < 127;
   }
 }

@@ -1,6 +1,7 @@
 package dev.firebreak.connection;
 
 import dev.firebreak.config.HttpSettings;
+import dev.firebreak.socket.Closing;
 import dev.firebreak.socket.Port;
 import dev.firebreak.socket.Socket;
 import java.io.IOException;
@@ -11,18 +12,14 @@ import java.util.concurrent.CompletionStage;
 import org.apache.pekko.NotUsed;
 import org.apache.pekko.actor.Cancellable;
 import org.apache.pekko.actor.typed.ActorSystem;
-import org.apache.pekko.actor.typed.javadsl.Adapter;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
-import org.apache.pekko.http.scaladsl.Http$;
-import org.apache.pekko.http.scaladsl.settings.ServerSettings;
 import org.apache.pekko.stream.TLSProtocol.SslTlsInbound;
 import org.apache.pekko.stream.TLSProtocol.SslTlsOutbound;
 import org.apache.pekko.stream.javadsl.BidiFlow;
 import org.apache.pekko.stream.javadsl.Flow;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import scala.Option;
 
 /** A port that is listened on. Thread-safe. */
 public final class Listener {
@@ -36,6 +33,7 @@ public final class Listener {
   private final ByteBudget budget;
   private final Refusals refusals;
   private final Connections connections;
+  private final HeadLimits limits;
   private final BidiFlow<HttpResponse, SslTlsOutbound, SslTlsInbound, HttpRequest, NotUsed> http;
 
   private Listener(
@@ -50,7 +48,8 @@ public final class Listener {
     this.refusals = refusals;
     Patience patience = Patience.of(settings.time(), System::nanoTime);
     this.connections = new Connections(settings.connections(), patience, refusals.stopping());
-    this.http = httpLayer(system);
+    this.limits = new HeadLimits(settings.head().maxSize(), settings.head().maxCount());
+    this.http = HttpLayer.of(system, settings.head());
   }
 
   /** A listener that listens. */
@@ -74,16 +73,16 @@ public final class Listener {
      * Stops listening; requests under way may still be answered. To be called once.
      *
      * @param patience how long; then everybody is told, and disconnected
-     * @return ends when nobody is connected any more
+     * @return ends when no connection is left
      */
     public CompletionStage<?> stop(Duration patience) {
       port.close();
       return listener
           .close(patience)
-          .whenComplete(
-              (_, _) -> {
+          .thenCompose(
+              _ -> {
                 looking.cancel();
-                port.end();
+                return port.end();
               });
     }
   }
@@ -105,7 +104,8 @@ public final class Listener {
     Listener listener = new Listener(system, settings, budget, refusals, handler);
     InetSocketAddress address = new InetSocketAddress(settings.host(), settings.port());
     try {
-      Port port = Port.listen(system, address, backlog(system), listener::accept);
+      Port port =
+          Port.listen(system, address, backlog(system), closing(settings), listener::accept);
       var _ = system.getWhenTerminated().whenComplete((_, _) -> port.end());
       return CompletableFuture.completedStage(new Bound(listener, port));
     } catch (IOException e) {
@@ -138,7 +138,7 @@ public final class Listener {
     try {
       Flow.fromGraph(new RequestStage(connection, handler))
           .join(
-              http.atop(BidiFlow.fromGraph(new ByteStage(connection, budget, refusals)))
+              http.atop(BidiFlow.fromGraph(new ByteStage(connection, limits, budget, refusals)))
                   .join(incoming.flow()))
           .run(system);
     } catch (RuntimeException e) {
@@ -157,21 +157,15 @@ public final class Listener {
     return gone.whenComplete((_, _) -> ending.cancel());
   }
 
-  private static int backlog(ActorSystem<?> system) {
-    return system.settings().config().getInt("pekko.http.server.backlog");
+  private static Closing closing(HttpSettings settings) {
+    return new Closing(
+        settings.time().write(),
+        settings.linger().timeout(),
+        settings.linger().maxBytes(),
+        Descriptors.lingering());
   }
 
-  /** Each connection gets its own copy of it, by being run with it. */
-  @SuppressWarnings("unchecked") // Every Java HttpResponse is a Scala one.
-  private static BidiFlow<HttpResponse, SslTlsOutbound, SslTlsInbound, HttpRequest, NotUsed>
-      httpLayer(ActorSystem<?> system) {
-    var classic = Adapter.toClassic(system);
-    var settings = org.apache.pekko.http.javadsl.settings.ServerSettings.create(classic);
-    Object layer =
-        Http$.MODULE$
-            .apply(classic)
-            .serverLayer((ServerSettings) settings, Option.empty(), classic.log(), false)
-            .asJava();
-    return (BidiFlow<HttpResponse, SslTlsOutbound, SslTlsInbound, HttpRequest, NotUsed>) layer;
+  private static int backlog(ActorSystem<?> system) {
+    return system.settings().config().getInt("pekko.http.server.backlog");
   }
 }

@@ -1,6 +1,5 @@
 package dev.firebreak.connection;
 
-import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.util.ByteString;
@@ -11,11 +10,15 @@ import org.apache.pekko.util.ByteString;
  *
  * @param tooMany to one connection too many
  * @param tooSlow to one whose headers did not arrive in time
- * @param malformed to one who sends what is no request, given why
+ * @param refused to one whose bytes are not handed on as a request
  * @param stopping to one that is still without an answer when the listener stops
  */
 public record Refusals(
-    ByteString tooMany,
-    ByteString tooSlow,
-    Function<String, ByteString> malformed,
-    Supplier<HttpResponse> stopping) {}
+    ByteString tooMany, ByteString tooSlow, Refused refused, Supplier<HttpResponse> stopping) {
+
+  /** Makes an answer of its status, which is 400, 414, 431 or 503, and its detail. */
+  @FunctionalInterface
+  public interface Refused {
+    ByteString of(int status, String detail);
+  }
+}

@@ -1,6 +1,7 @@
 package dev.firebreak.connection;
 
 import java.util.OptionalLong;
+import org.apache.pekko.NotUsed;
 import org.apache.pekko.http.javadsl.model.ContentType;
 import org.apache.pekko.http.javadsl.model.HttpEntities;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
@@ -47,7 +48,11 @@ final class RequestStage extends GraphStage<FlowShape<HttpRequest, HttpResponse>
 
   final class Logic extends GraphStageLogic {
     private final AsyncCallback<Exchange> whenAnswered = createAsyncCallback(this::onAnswered);
+    private final AsyncCallback<NotUsed> whenStreamed = createAsyncCallback(_ -> onStreamed());
     private @Nullable Exchange current;
+
+    /** Whether an answer is being sent piece by piece. */
+    private boolean streaming;
 
     private Logic() {
       super(shape);
@@ -78,19 +83,19 @@ final class RequestStage extends GraphStage<FlowShape<HttpRequest, HttpResponse>
       }
     }
 
-    /** A connection on which a stream is being sent is not idle. */
+    /** The next request has to wait until the stream has ended. */
     private HttpResponse watched(HttpResponse answer) {
       ResponseEntity entity = answer.entity();
       if (entity.isStrict()) {
         return answer;
       }
-      connection.streaming();
+      streaming = true;
       Source<ByteString, ?> bytes =
           entity
               .getDataBytes()
               .watchTermination(
                   (mat, end) -> {
-                    end.whenComplete((_, _) -> connection.streamed());
+                    end.whenComplete((_, _) -> whenStreamed.invoke(NotUsed.getInstance()));
                     return mat;
                   });
       OptionalLong length = entity.getContentLengthOption();
@@ -99,6 +104,23 @@ final class RequestStage extends GraphStage<FlowShape<HttpRequest, HttpResponse>
           length.isPresent()
               ? HttpEntities.create(type, length.getAsLong(), bytes)
               : HttpEntities.createChunked(type, bytes));
+    }
+
+    private void onStreamed() {
+      streaming = false;
+      if (isAvailable(out)) {
+        next();
+      }
+    }
+
+    /** The answer before has been sent, and another one is asked for. */
+    private void next() {
+      if (isClosed(in) || connection.finishing()) {
+        completeStage();
+      } else if (!hasBeenPulled(in)) {
+        connection.ready();
+        pull(in);
+      }
     }
 
     private HttpResponse last(HttpResponse answer) {
@@ -123,11 +145,8 @@ final class RequestStage extends GraphStage<FlowShape<HttpRequest, HttpResponse>
     private final class Answers extends AbstractOutHandler {
       @Override
       public void onPull() {
-        if (isClosed(in)) {
-          completeStage();
-        } else if (!hasBeenPulled(in)) {
-          connection.ready();
-          pull(in);
+        if (!streaming) {
+          next();
         }
       }
     }

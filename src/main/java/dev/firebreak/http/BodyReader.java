@@ -133,7 +133,8 @@ final class BodyReader {
     }
     boolean given = false;
     try {
-      whole.accept(new Body(Payload.of(strict.getData().toArray(), contentType), share));
+      whole.accept(
+          new Body(Payload.of(strict.getData().compact().toArrayUnsafe(), contentType), share));
       given = true;
     } finally {
       if (!given) {
@@ -147,10 +148,22 @@ final class BodyReader {
    * is in; so a small body is read away first, and on a large one the connection is closed.
    */
   void refuse(HttpRequest request, Problem problem, Exchange exchange) {
+    refuse(request, Responses.problem(problem), exchange);
+  }
+
+  /** The same with any answer; one that is no error is given only if the body was read. */
+  void refuse(HttpRequest request, HttpResponse response, Exchange exchange) {
     readAway(request)
         .thenAccept(
-            wrong ->
-                exchange.answer(wrong.isEmpty() ? Responses.problem(problem) : closing(problem)));
+            wrong -> {
+              if (wrong.isEmpty()) {
+                exchange.answer(response);
+              } else if (response.status().isSuccess()) {
+                exchange.answer(closing(wrong.get()));
+              } else {
+                exchange.answer(response.addHeader(Exchange.LAST));
+              }
+            });
   }
 
   /** Reads a body that nobody wants; says what is wrong with it if it can't be read to its end. */

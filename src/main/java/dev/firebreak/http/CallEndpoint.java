@@ -27,6 +27,10 @@ final class CallEndpoint {
     this.neighbours = neighbours;
   }
 
+  TypeDoors types() {
+    return doors;
+  }
+
   void handle(HttpRequest request, String typeName, Exchange exchange) {
     try {
       call(request, typeName, exchange);

@@ -3,10 +3,13 @@ package dev.firebreak.http;
 import dev.firebreak.connection.Exchange;
 import dev.firebreak.liveness.HeapWatch;
 import java.util.concurrent.CompletionStage;
+import org.apache.pekko.http.javadsl.model.HttpEntity;
+import org.apache.pekko.http.javadsl.model.HttpMethods;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.Uri;
 import org.apache.pekko.japi.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,14 +19,15 @@ import org.slf4j.LoggerFactory;
  */
 final class FrontDoor {
   private static final Logger LOG = LoggerFactory.getLogger(FrontDoor.class);
-  private static final String CALL = "/v1/call/";
-  private static final String BULK = "/v1/submit";
-  private static final String SUBMIT = BULK + '/';
+  static final String CALL = "/v1/call/";
+  static final String BULK = "/v1/submit";
+  static final String SUBMIT = BULK + '/';
 
   private final SiteCheck sites;
   private final Work work;
   private final BodyReader bodies;
   private final Function<HttpRequest, CompletionStage<HttpResponse>> routes;
+  private final PathMethods methods;
 
   /** The ways by which work comes in. */
   record Work(CallEndpoint calls, SubmitEndpoint submits, BulkEndpoint bulk) {}
@@ -37,6 +41,7 @@ final class FrontDoor {
     this.work = work;
     this.bodies = bodies;
     this.routes = routes;
+    this.methods = new PathMethods(work.calls().types(), routes);
   }
 
   /** Whatever happens, there will be an answer. */
@@ -47,36 +52,72 @@ final class FrontDoor {
       Problem foreign = sites.judge(request, uri, path);
       if (foreign != null) {
         bodies.refuse(request, foreign, exchange);
+      } else if (request.method().equals(HttpMethods.OPTIONS)) {
+        methods
+            .options(request)
+            .whenComplete((answer, failure) -> refuse(request, answer, failure, exchange));
       } else if (path.startsWith(CALL)) {
         work.calls().handle(request, path.substring(CALL.length()), exchange);
       } else if (path.startsWith(SUBMIT)) {
         work.submits().handle(request, path.substring(SUBMIT.length()), exchange);
       } else if (path.equals(BULK)) {
         work.bulk().handle(request, exchange);
+      } else if (request.entity() instanceof HttpEntity.Strict) {
+        route(request, exchange);
       } else {
-        bodies
-            .readAway(request)
-            .thenAccept(
-                wrong ->
-                    wrong.ifPresentOrElse(
-                        problem -> exchange.answer(BodyReader.closing(problem)),
-                        () -> route(request, exchange)));
+        readThenRoute(request, exchange);
       }
     } catch (Throwable t) {
       exchange.answer(internalError(t));
     }
   }
 
+  /** A body is read only if there is a route for its path and method. */
+  private void readThenRoute(HttpRequest request, Exchange exchange) throws Exception {
+    methods
+        .refusal(request)
+        .whenComplete(
+            (refusal, failure) -> {
+              if (failure == null && refusal.isEmpty()) {
+                readAway(request, exchange);
+              } else {
+                refuse(request, failure == null ? refusal.get() : null, failure, exchange);
+              }
+            });
+  }
+
+  private void readAway(HttpRequest request, Exchange exchange) {
+    bodies
+        .readAway(request)
+        .thenAccept(
+            wrong ->
+                wrong.ifPresentOrElse(
+                    problem -> exchange.answer(BodyReader.closing(problem)),
+                    () -> route(request, exchange)));
+  }
+
+  private void refuse(
+      HttpRequest request,
+      @Nullable HttpResponse answer,
+      @Nullable Throwable failure,
+      Exchange exchange) {
+    bodies.refuse(request, answer(answer, failure), exchange);
+  }
+
   private void route(HttpRequest request, Exchange exchange) {
     try {
       routes
           .apply(request)
-          .whenComplete(
-              (response, failure) ->
-                  exchange.answer(failure == null ? response : internalError(failure)));
+          .whenComplete((response, failure) -> exchange.answer(answer(response, failure)));
     } catch (Throwable t) {
       exchange.answer(internalError(t));
     }
+  }
+
+  private static HttpResponse answer(@Nullable HttpResponse response, @Nullable Throwable failure) {
+    return response == null
+        ? internalError(failure == null ? new IllegalStateException("no answer") : failure)
+        : response;
   }
 
   static HttpResponse internalError(Throwable t) {

@@ -22,6 +22,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.util.ByteString;
 import org.jspecify.annotations.Nullable;
 
 /** The service as it is seen from outside: everything in this package behind one port. */
@@ -105,7 +106,19 @@ public final class HttpServer {
             Problem.of(
                 ProblemType.REQUEST_TIMEOUT,
                 "The headers did not arrive within " + http.time().header().toMillis() + " ms")),
-        detail -> Responses.wire(Problem.of(ProblemType.BAD_REQUEST, detail + '.')),
+        HttpServer::refused,
         () -> Responses.problem(Routes.draining()));
+  }
+
+  private static ByteString refused(int status, String detail) {
+    ProblemType type =
+        switch (status) {
+          case 414 -> ProblemType.URI_TOO_LONG;
+          case 431 -> ProblemType.HEADERS_TOO_LARGE;
+          case 503 -> ProblemType.OVER_CAPACITY;
+          default -> ProblemType.BAD_REQUEST;
+        };
+    Problem problem = Problem.of(type, detail + '.');
+    return Responses.wire(type == ProblemType.OVER_CAPACITY ? problem.retryAfter(1) : problem);
   }
 }

@@ -48,6 +48,13 @@ final class Responses {
     return HttpResponse.create().withEntity(ContentTypes.TEXT_HTML_UTF8, page);
   }
 
+  /** The answer to OPTIONS. */
+  static HttpResponse allowed(String methods) {
+    return HttpResponse.create()
+        .withStatus(StatusCodes.NO_CONTENT)
+        .addHeader(RawHeader.create("Allow", methods));
+  }
+
   static HttpResponse problem(Problem problem) {
     List<HttpHeader> headers = new ArrayList<>();
     problem.headers().forEach((name, value) -> headers.add(RawHeader.create(name, value)));

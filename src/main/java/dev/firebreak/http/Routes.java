@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.pekko.http.javadsl.model.HttpMethod;
+import org.apache.pekko.http.javadsl.model.HttpMethods;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.server.AllDirectives;
 import org.apache.pekko.http.javadsl.server.ExceptionHandler;
@@ -103,24 +104,33 @@ final class Routes extends AllDirectives {
         .mapRejectionResponse(Routes::asProblem);
   }
 
+  /** Or, if that was what the request asked for, which methods are allowed. */
   private Route methodNotAllowed(List<MethodRejection> rejections) {
     String allowed =
-        rejections.stream()
-            .map(MethodRejection::supported)
-            .map(HttpMethod::value)
-            // HEAD is answered wherever GET is.
-            .flatMap(name -> name.equals("GET") ? Stream.of("GET", "HEAD") : Stream.of(name))
+        Stream.concat(
+                rejections.stream()
+                    .map(MethodRejection::supported)
+                    .map(HttpMethod::value)
+                    // HEAD is answered wherever GET is.
+                    .flatMap(
+                        name -> name.equals("GET") ? Stream.of("GET", "HEAD") : Stream.of(name)),
+                Stream.of("OPTIONS"))
             .distinct()
             .collect(Collectors.joining(", "));
-    return complete(
-        Responses.problem(
-            Problem.of(ProblemType.METHOD_NOT_ALLOWED, "Allowed here: " + allowed)
-                .withHeader("Allow", allowed)));
+    return extractMethod(
+        method ->
+            complete(
+                method.equals(HttpMethods.OPTIONS)
+                    ? Responses.allowed(allowed)
+                    : Responses.problem(
+                        Problem.of(ProblemType.METHOD_NOT_ALLOWED, "Allowed here: " + allowed)
+                            .withHeader("Allow", allowed))));
   }
 
   /** What Pekko's own rejection handler says in plain text. */
   private static HttpResponse asProblem(HttpResponse response) {
-    return response.entity().getContentType().equals(Responses.PROBLEM_JSON)
+    return response.status().isSuccess()
+            || response.entity().getContentType().equals(Responses.PROBLEM_JSON)
         ? response
         : Responses.problem(
             Problem.of(ProblemType.BAD_REQUEST, response.status().defaultMessage())

@@ -13,6 +13,9 @@ import org.apache.pekko.http.javadsl.model.HttpRequest;
  * @param byName their doors
  */
 record TypeDoors(Map<String, Admission> byName) {
+  /** The methods of whatever takes work in. */
+  static final String ALLOWED = "POST, OPTIONS";
+
   private static final int MOST_LISTED = 50;
 
   /**
@@ -39,7 +42,7 @@ record TypeDoors(Map<String, Admission> byName) {
   static Problem methodNotAllowed(HttpRequest request) {
     return Problem.of(
             ProblemType.METHOD_NOT_ALLOWED, request.method().value() + " here must be POST")
-        .withHeader("Allow", "POST");
+        .withHeader("Allow", ALLOWED);
   }
 
   static void requireAccepted(Admission admission, String contentType) throws ProblemFound {

@@ -10,6 +10,8 @@ import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,11 +38,14 @@ final class EventLoop implements Loop.Work {
   private final Loop loop;
   private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
   private final ByteBuffer buffer = ByteBuffer.allocateDirect(READ);
+  private final Lingering lingering;
+  private final CompletableFuture<Void> ended = new CompletableFuture<>();
   private volatile boolean toEnd;
   private volatile boolean over;
 
-  EventLoop(String name) throws IOException {
+  EventLoop(String name, Closing closing) throws IOException {
     selector = Selector.open();
+    lingering = new Lingering(this, closing);
     loop = Loop.prompt(name, this, selector::wakeup).start();
   }
 
@@ -65,16 +70,27 @@ final class EventLoop implements Loop.Work {
     return buffer.clear();
   }
 
+  /** The sockets that are about to be closed. On the loop's thread only. */
+  Lingering lingering() {
+    return lingering;
+  }
+
   /** Ends when the last of its channels is closed. */
   void endWhenIdle() {
     toEnd = true;
-    selector.wakeup();
+    execute(lingering::hurry);
+  }
+
+  /** Ends when this has ended. */
+  CompletionStage<Void> ended() {
+    return ended;
   }
 
   @Override
   public boolean turn() throws IOException {
-    selector.select(EventLoop::ready);
+    select();
     runTasks();
+    lingering.look();
     over = toEnd && nobodyIsLeft();
     return !over;
   }
@@ -83,6 +99,16 @@ final class EventLoop implements Loop.Work {
   public void end() {
     runTasks();
     close(selector);
+    ended.complete(null);
+  }
+
+  /** Does not wait if there is a task, whose wake-up {@link #nobodyIsLeft} may have taken. */
+  private void select() throws IOException {
+    if (tasks.isEmpty()) {
+      selector.select(EventLoop::ready, lingering.isEmpty() ? 0 : Lingering.LOOK_MS);
+    } else {
+      selector.selectNow(EventLoop::ready);
+    }
   }
 
   private boolean nobodyIsLeft() throws IOException {

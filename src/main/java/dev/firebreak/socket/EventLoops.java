@@ -3,6 +3,8 @@ package dev.firebreak.socket;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Enough threads that wait for sockets for this machine, which take them by turns. */
@@ -13,10 +15,12 @@ final class EventLoops {
   private final List<EventLoop> all = new ArrayList<>();
   private final AtomicInteger turn = new AtomicInteger();
 
-  EventLoops() throws IOException {
+  EventLoops(Closing closing) throws IOException {
     int count = Math.max(1, Runtime.getRuntime().availableProcessors() / CORES_EACH);
+    int sockets = (closing.sockets() + count - 1) / count;
+    Closing each = new Closing(closing.writing(), closing.lingering(), closing.bytes(), sockets);
     for (int i = 0; i < count; i++) {
-      all.add(new EventLoop("firebreak-sockets-" + i));
+      all.add(new EventLoop("firebreak-sockets-" + i, each));
     }
   }
 
@@ -29,7 +33,16 @@ final class EventLoops {
     return all.get(Math.floorMod(turn.getAndIncrement(), all.size()));
   }
 
-  void end() {
+  /**
+   * Each ends when the last of its sockets is closed.
+   *
+   * @return ends when all have ended
+   */
+  CompletionStage<Void> end() {
     all.forEach(EventLoop::endWhenIdle);
+    return CompletableFuture.allOf(
+        all.stream()
+            .map(loop -> loop.ended().toCompletableFuture())
+            .toArray(CompletableFuture<?>[]::new));
   }
 }

@@ -11,6 +11,7 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -34,6 +35,7 @@ public final class Port {
   private final Executor executor;
   private final ServerSocketChannel channel;
   private final InetSocketAddress address;
+  private final Closing closing;
   private final EventLoops loops;
   private final Consumer<Socket> accepted;
   private final AtomicInteger onTheirWay = new AtomicInteger();
@@ -42,14 +44,15 @@ public final class Port {
   private Port(
       ActorSystem<?> system,
       ServerSocketChannel channel,
-      EventLoops loops,
+      Closing closing,
       Consumer<Socket> accepted)
       throws IOException {
     this.system = system;
     this.executor = system.executionContext();
     this.channel = channel;
     this.address = (InetSocketAddress) channel.getLocalAddress();
-    this.loops = loops;
+    this.closing = closing;
+    this.loops = new EventLoops(closing);
     this.accepted = accepted;
   }
 
@@ -57,13 +60,18 @@ public final class Port {
    * Starts to listen.
    *
    * @param backlog how many may wait to be accepted
+   * @param closing how sockets are closed
    * @param accepted is given each socket, on a thread of the system, and has to run its stream,
    *     refuse it or drop it; must not block, as few are accepted before they are taken
    * @throws BindException if the address can't be had, or nobody knows it
    * @throws IOException if there can be no socket at all
    */
   public static Port listen(
-      ActorSystem<?> system, InetSocketAddress address, int backlog, Consumer<Socket> accepted)
+      ActorSystem<?> system,
+      InetSocketAddress address,
+      int backlog,
+      Closing closing,
+      Consumer<Socket> accepted)
       throws IOException {
     if (address.isUnresolved()) {
       throw new BindException("unknown host");
@@ -75,7 +83,7 @@ public final class Port {
       channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
       channel.bind(address, backlog);
       channel.configureBlocking(false);
-      Port port = new Port(system, channel, new EventLoops(), accepted);
+      Port port = new Port(system, channel, closing, accepted);
       port.open();
       return port;
     } catch (IOException | RuntimeException e) {
@@ -107,10 +115,14 @@ public final class Port {
     loops.first().execute(() -> {}); // The system lets go of it when it is looked at again.
   }
 
-  /** As {@link #close}; and the threads that wait for sockets end when the last one is closed. */
-  public void end() {
+  /**
+   * As {@link #close}; and the threads that wait for sockets end when the last one is closed.
+   *
+   * @return ends when they have ended
+   */
+  public CompletionStage<Void> end() {
     close();
-    loops.end();
+    return loops.end();
   }
 
   /** Whatever fails, the port is listened on. */
@@ -171,7 +183,7 @@ public final class Port {
       next.configureBlocking(false);
       next.setOption(StandardSocketOptions.TCP_NODELAY, true);
       InetSocketAddress remote = (InetSocketAddress) next.getRemoteAddress();
-      Socket socket = new Socket(next, remote, loops.next());
+      Socket socket = new Socket(next, remote, loops.next(), closing);
       hand(() -> hand(key, socket));
     } catch (IOException | RuntimeException e) {
       LOG.debug("Gone before it was taken.", e);

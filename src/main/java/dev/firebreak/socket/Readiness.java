@@ -36,8 +36,8 @@ final class Readiness implements EventLoop.Ready {
     IN_THE_WAY
   }
 
-  /** Pieces; who sends more than that without end is reset. */
-  private static final int MOST_READ_AWAY = 16;
+  /** What is read ahead of the stream, which is to see the other side leave. */
+  private static final int AHEAD = 4096;
 
   /** Made once: there may be no memory for it when it is needed. */
   @SuppressWarnings("StaticAssignmentOfThrowable")
@@ -48,8 +48,14 @@ final class Readiness implements EventLoop.Ready {
   private final Told told;
   private final AtomicReference<Piece> piece = new AtomicReference<>(Piece.TAKEN);
 
-  /** Of the loop's thread. */
+  /** Whether the stream waits for what is read next. */
+  private volatile boolean wanted;
+
+  /** Of the loop's thread, as what follows. */
   private @Nullable SelectionKey key;
+
+  /** Whether the other side has closed its own. */
+  private boolean ended;
 
   Readiness(SocketChannel channel, EventLoop loop, Told told) {
     this.channel = channel;
@@ -69,6 +75,11 @@ final class Readiness implements EventLoop.Ready {
             throw t;
           }
         });
+  }
+
+  /** The stream waits for the next piece. */
+  void wanted() {
+    wanted = true;
   }
 
   /** The last piece is taken: the next may be read. */
@@ -109,13 +120,18 @@ final class Readiness implements EventLoop.Ready {
   private void read(SelectionKey ready) {
     try {
       ByteBuffer buffer = loop.buffer();
+      if (!wanted) {
+        buffer.limit(AHEAD);
+      }
       int count = channel.read(buffer);
       if (count > 0) {
         byte[] bytes = new byte[count];
         buffer.flip().get(bytes);
+        wanted = false;
         piece.set(Piece.ON_ITS_WAY);
         told.read().invoke(ByteString.fromArrayUnsafe(bytes));
       } else if (count < 0) {
+        ended = true;
         ready.interestOpsAnd(~SelectionKey.OP_READ);
         told.event().invoke(Event.ENDED);
       }
@@ -148,11 +164,13 @@ final class Readiness implements EventLoop.Ready {
   void close(boolean reset) {
     loop.execute(
         () -> {
+          if (!reset && !ended) {
+            loop.lingering().add(channel);
+            return;
+          }
           try {
             if (reset) {
               channel.setOption(StandardSocketOptions.SO_LINGER, 0);
-            } else {
-              readAway(channel, loop.buffer());
             }
           } catch (IOException _) {
             // It is lost already.
@@ -160,13 +178,5 @@ final class Readiness implements EventLoop.Ready {
             EventLoop.close(channel);
           }
         });
-  }
-
-  /** What has come and nobody read would make the system reset it, and lose the last words. */
-  static void readAway(SocketChannel channel, ByteBuffer buffer) throws IOException {
-    channel.shutdownOutput();
-    for (int i = 0; i < MOST_READ_AWAY && channel.read(buffer.clear()) > 0; i++) {
-      // Nobody wants it.
-    }
   }
 }

@@ -3,7 +3,6 @@ package dev.firebreak.socket;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import org.apache.pekko.NotUsed;
 import org.apache.pekko.stream.javadsl.Flow;
@@ -11,16 +10,16 @@ import org.apache.pekko.util.ByteString;
 
 /** A connection that was accepted, and whose stream has yet to be run. */
 public final class Socket {
-  private static final int SMALL = 4096;
-
   private final SocketChannel channel;
   private final InetSocketAddress remote;
   private final EventLoop loop;
+  private final Closing closing;
 
-  Socket(SocketChannel channel, InetSocketAddress remote, EventLoop loop) {
+  Socket(SocketChannel channel, InetSocketAddress remote, EventLoop loop, Closing closing) {
     this.channel = channel;
     this.remote = remote;
     this.loop = loop;
+    this.closing = closing;
   }
 
   /** Who it is. */
@@ -35,17 +34,18 @@ public final class Socket {
    * connection is closed; if that fails, it is reset.
    */
   public Flow<ByteString, ByteString, NotUsed> flow() {
-    return Flow.fromGraph(new SocketStage(channel, loop));
+    return Flow.fromGraph(new SocketStage(channel, loop, closing.writing()));
   }
 
   /** Says this, if the system takes it at once, and closes it; it will not be run. */
   public void refuse(ByteString words) {
-    try (channel) {
+    try {
       channel.write(words.toByteBuffer());
-      Readiness.readAway(channel, ByteBuffer.allocate(SMALL));
     } catch (IOException _) {
-      // It has gone by itself.
+      drop();
+      return;
     }
+    loop.execute(() -> loop.lingering().add(channel));
   }
 
   /** Closes it; it will not be run. */

@@ -3,6 +3,7 @@ package dev.firebreak.socket;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
+import java.time.Duration;
 import org.apache.pekko.stream.Attributes;
 import org.apache.pekko.stream.FlowShape;
 import org.apache.pekko.stream.Inlet;
@@ -12,6 +13,7 @@ import org.apache.pekko.stream.stage.AbstractInHandler;
 import org.apache.pekko.stream.stage.AbstractOutHandler;
 import org.apache.pekko.stream.stage.GraphStage;
 import org.apache.pekko.stream.stage.GraphStageLogic;
+import org.apache.pekko.stream.stage.TimerGraphStageLogic;
 import org.apache.pekko.util.ByteString;
 import org.jspecify.annotations.Nullable;
 
@@ -26,13 +28,20 @@ final class SocketStage extends GraphStage<FlowShape<ByteString, ByteString>> {
 
   private final SocketChannel channel;
   private final EventLoop loop;
+  private final Duration patience;
   private final Inlet<ByteString> toWrite = Inlet.create("toWrite");
   private final Outlet<ByteString> wasRead = Outlet.create("wasRead");
   private final FlowShape<ByteString, ByteString> shape = new FlowShape<>(toWrite, wasRead);
 
-  SocketStage(SocketChannel channel, EventLoop loop) {
+  /**
+   * The stream of a socket.
+   *
+   * @param patience how long the other side may take for the last bytes
+   */
+  SocketStage(SocketChannel channel, EventLoop loop, Duration patience) {
     this.channel = channel;
     this.loop = loop;
+    this.patience = patience;
   }
 
   @Override
@@ -45,7 +54,7 @@ final class SocketStage extends GraphStage<FlowShape<ByteString, ByteString>> {
     return new Logic();
   }
 
-  private final class Logic extends GraphStageLogic {
+  private final class Logic extends TimerGraphStageLogic {
     private final Readiness readiness;
 
     /** What was read and not asked for yet. */
@@ -79,6 +88,13 @@ final class SocketStage extends GraphStage<FlowShape<ByteString, ByteString>> {
     @Override
     public void postStop() {
       readiness.close(reset);
+    }
+
+    /** The other side has not taken the last bytes. */
+    @Override
+    public void onTimer(Object key) {
+      reset = true;
+      completeStage();
     }
 
     private void onRead(ByteString bytes) {
@@ -140,6 +156,7 @@ final class SocketStage extends GraphStage<FlowShape<ByteString, ByteString>> {
           completeStage();
         } else {
           setKeepGoing(true); // Even if nobody reads any more.
+          scheduleOnce(this, patience);
         }
       }
 
@@ -153,6 +170,7 @@ final class SocketStage extends GraphStage<FlowShape<ByteString, ByteString>> {
     private final class WasRead extends AbstractOutHandler {
       @Override
       public void onPull() {
+        readiness.wanted();
         ByteString bytes = unread;
         if (bytes != null) {
           unread = null;

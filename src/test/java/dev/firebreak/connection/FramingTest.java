@@ -4,7 +4,10 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firebreak.fixture.HostileRequest;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 import org.apache.pekko.util.ByteString;
 import org.junit.jupiter.api.Test;
@@ -12,51 +15,138 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What is passed on to the parser; what becomes of it, HostileRequestTest shows. */
+/**
+ * What is handed to the parser, portion by portion; what it makes of it, HostileRequestTest shows.
+ */
 class FramingTest {
   private static final String GET = "GET / HTTP/1.1\r\n\r\n";
+  private static final String CHUNKED = "POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n";
   private static final int LONG = 1000;
-  private final Framing framing = new Framing();
+  private static final int LIMIT = 4096;
+  private static final long MEMORY = 1 << 20;
 
-  private int check(String text) {
-    return framing.check(ByteString.fromArray(text.getBytes(ISO_8859_1)));
+  private final ByteBudget budget = new ByteBudget(MEMORY);
+  private final Intake intake = new Intake(new HeadLimits(LIMIT, 64), budget);
+
+  private static ByteString bytes(String text) {
+    return ByteString.fromArray(text.getBytes(ISO_8859_1));
+  }
+
+  private static List<String> portions(Intake intake, ByteString arrived) {
+    List<String> portions = new ArrayList<>();
+    intake.arrived(arrived);
+    for (ByteString next = intake.next(); next != null; next = intake.next()) {
+      portions.add(next.decodeString(ISO_8859_1));
+    }
+    return portions;
+  }
+
+  private List<String> portions(String text) {
+    return portions(intake, bytes(text));
   }
 
   @Test
-  void aHeadWithAFaultIsNotPassedOnNorWhatFollows() {
-    assertThat(check(GET + GET + "GET / HTTP/1.1\r\n A: b\r\n\r\n" + GET))
-        .isEqualTo(2 * GET.length());
-    assertThat(framing.fault()).isEqualTo(Fault.FOLDED);
-    assertThat(framing.heads()).isEqualTo(2);
-    assertThat(framing.inBody()).isFalse();
+  void aPortionNeverHasMoreThanOneRequest() {
+    String post = "POST / HTTP/1.1\r\nContent-Length: 5\r\n\r\nhello";
+    assertThat(portions(GET + post + GET.repeat(2))).containsExactly(GET, post, GET, GET);
+    assertThat(portions(CHUNKED + "1\r\nx\r\n0\r\n\r\n" + GET))
+        .containsExactly(CHUNKED, "1\r\nx\r\n0\r\n\r\n", GET);
   }
 
   @Test
-  void aBodyIsPassedOnAsFarAsItIsWell() {
-    String head = "POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n";
-    assertThat(check(head + "1\r\nxy\r\n0\r\n\r\n")).isEqualTo(head.length() + "1\r\nx".length());
-    assertThat(framing.fault()).isEqualTo(Fault.CHUNK_END);
-    assertThat(framing.inBody()).isTrue();
+  void aHeadIsHandedOutWhole() {
+    for (char c : GET.substring(1).toCharArray()) {
+      assertThat(portions(c == '/' ? "GET /" : String.valueOf(c)).size()).isLessThan(2);
+    }
+  }
+
+  @Test
+  void aHeadWithAFaultIsNotHandedOutNorWhatFollows() {
+    assertThat(portions(GET + GET + "GET / HTTP/1.1\r\n A: b\r\n\r\n" + GET))
+        .containsExactly(GET, GET);
+    assertThat(intake.fault()).isEqualTo(Fault.FOLDED);
+    assertThat(intake.inBody()).isFalse();
+  }
+
+  @Test
+  void aFaultInABodyEndsIt() {
+    assertThat(portions(CHUNKED + "1\r\nxy\r\n0\r\n\r\n")).containsExactly(CHUNKED);
+    assertThat(intake.fault()).isEqualTo(Fault.CHUNK_END);
+    assertThat(intake.inBody()).isTrue();
   }
 
   @Test
   void whatFollowsTheLastRequestIsDropped() {
     String last = "GET / HTTP/1.1\r\nConnection: close\r\n\r\n";
-    assertThat(check(GET + last + GET)).isEqualTo(GET.length() + last.length());
-    assertThat(check("\0")).isZero();
-    assertThat(framing.fault()).isNull();
+    assertThat(portions(GET + last + GET)).containsExactly(GET, last);
+    assertThat(portions("\0")).isEmpty();
+    assertThat(intake.fault()).isNull();
   }
 
   @Test
   void bodiesAreCountedAndNotLookedAt() {
     String head = "POST / HTTP/1.1\r\nContent-Length: 100000\r\n\r\n";
-    assertThat(check(head)).isEqualTo(head.length());
+    assertThat(portions(head)).containsExactly(head);
     for (int i = 0; i < 100; i++) {
-      assertThat(check("\r\n \0x".repeat(200))).isEqualTo(LONG);
+      assertThat(portions("\r\n \0x".repeat(200)).getFirst()).hasSize(LONG);
     }
-    assertThat(framing.inBody()).isFalse();
-    assertThat(check(GET)).isEqualTo(GET.length());
-    assertThat(framing.heads()).isEqualTo(2);
+    assertThat(intake.inBody()).isFalse();
+    assertThat(portions(GET)).containsExactly(GET);
+  }
+
+  @Test
+  void theDataOfManyChunksAreOneChunk() {
+    String small = "1;extension\r\nx\r\n".repeat(LONG);
+    assertThat(portions(CHUNKED + small + "0\r\nTrailer: a\r\n\r\n"))
+        .containsExactly(CHUNKED, "3e8\r\n" + "x".repeat(LONG) + "\r\n0\r\n\r\n");
+  }
+
+  @Test
+  void dataAreHandedOutBeforeTheirChunkIsComplete() {
+    assertThat(portions(CHUNKED + "7fffffff\r\nabc")).containsExactly(CHUNKED, "3\r\nabc\r\n");
+    assertThat(portions("def")).containsExactly("3\r\ndef\r\n");
+  }
+
+  @Test
+  void oneEmptyLineBeforeARequestIsSkipped() {
+    assertThat(portions("\r\n" + GET + "\r\n")).containsExactly(GET);
+    assertThat(intake.headBegun()).isFalse();
+    assertThat(portions(GET + "\r")).containsExactly(GET);
+    assertThat(portions("\n" + GET)).containsExactly(GET);
+    assertThat(portions("\r\n\r\n" + GET)).isEmpty();
+    assertThat(intake.fault()).isEqualTo(Fault.REQUEST_LINE);
+  }
+
+  @Test
+  void aLargePortionIsTheSameInSeveralArrays() {
+    String head = "POST /x HTTP/1.1\r\nContent-Length: 5000\r\nA: b\r\n\r\n";
+    String request = head + "y".repeat(5000);
+    assertThat(portions(request + GET)).containsExactly(request, GET);
+    assertThat(portions("\r\n" + head.substring(0, 20))).isEmpty();
+    assertThat(portions(request.substring(20))).containsExactly(request);
+  }
+
+  @Test
+  void whatIsHeldIsChargedAndGivenBack() {
+    intake.arrived(bytes(GET.repeat(LONG)));
+    assertThat(intake.next()).isEqualTo(bytes(GET));
+    assertThat(budget.used()).isEqualTo((long) GET.length() * LONG);
+    while (intake.next() != null) {
+      // All the others.
+    }
+    assertThat(budget.used()).isZero();
+    assertThat(portions("GET / HTTP/1.1\r\nA: " + "b".repeat(3000))).isEmpty();
+    assertThat(budget.used()).isBetween(3000L, 8000L);
+    intake.release();
+    assertThat(budget.used()).isZero();
+  }
+
+  @Test
+  void whatThereIsNoRoomForIsRefusedAfterTheRequestBeforeIt() {
+    budget.charge(MEMORY - LONG);
+    assertThat(portions(GET.repeat(LONG))).containsExactly(GET);
+    assertThat(intake.fault()).isEqualTo(Fault.NO_ROOM);
+    assertThat(budget.used()).isEqualTo(MEMORY - LONG);
   }
 
   @ParameterizedTest
@@ -76,11 +166,14 @@ class FramingTest {
     "TWO_LENGTHS, 'GET / HTTP/1.1~Content-Length: 0~Transfer-Encoding: chunked~~'",
     "CHUNK_SIZE, 'GET / HTTP/1.1~Transfer-Encoding: chunked~~ 0~~'",
     "CHUNK_END, 'GET / HTTP/1.1~Transfer-Encoding: chunked~~1~xx~'",
+    "CHUNK_SIZE, 'GET / HTTP/1.1~Transfer-Encoding: chunked~~80000000~~'",
+    "URI_TOO_LONG, 'GET /#'",
+    "HEAD_TOO_LARGE, 'GET / HTTP/1.1~A: #'",
     "TRAILER, 'GET / HTTP/1.1~Transfer-Encoding: chunked~~0~Host: x~~'",
   })
   void eachFaultIsSeen(Fault fault, String request) {
-    check(request.replace("~", "\r\n"));
-    assertThat(framing.fault()).isEqualTo(fault);
+    var _ = portions(request.replace("~", "\r\n").replace("#", "x".repeat(LIMIT)));
+    assertThat(intake.fault()).isEqualTo(fault);
   }
 
   static Stream<HostileRequest> cases() {
@@ -91,17 +184,37 @@ class FramingTest {
   @MethodSource("cases")
   void itDoesNotMatterHowBytesArePacked(HostileRequest request) {
     byte[] bytes = request.send();
-    Framing whole = new Framing();
-    whole.check(ByteString.fromArray(bytes));
+    Intake whole = new Intake(new HeadLimits(LIMIT, 64), budget);
+    String all = String.join("", portions(whole, ByteString.fromArray(bytes)));
     for (int split = 1; split < bytes.length; split++) {
-      Framing parts = new Framing();
+      Intake parts = new Intake(new HeadLimits(LIMIT, 64), budget);
+      List<String> portions = new ArrayList<>();
       for (int i = 0; i < bytes.length && parts.fault() == null; i += split) {
         int end = Math.min(bytes.length, i + split);
-        parts.check(ByteString.fromArray(Arrays.copyOfRange(bytes, i, end)));
+        portions.addAll(portions(parts, ByteString.fromArray(Arrays.copyOfRange(bytes, i, end))));
       }
       assertThat(parts.fault()).as("in pieces of %d", split).isEqualTo(whole.fault());
-      assertThat(parts.heads()).isEqualTo(whole.heads());
       assertThat(parts.inBody()).isEqualTo(whole.inBody());
+      if (whole.fault() == null && !all.toLowerCase(Locale.ROOT).contains("chunked")) {
+        assertThat(String.join("", portions)).isEqualTo(all);
+      }
+    }
+  }
+
+  @Test
+  void theDataOfChunksDoNotDependOnHowTheyArePacked() {
+    String body = "3\r\nuvw\r\n00a;x\r\nuvwxyzuvwx\r\n1\r\nz\r\n0\r\nA: b\r\n\r\n";
+    for (int split = 1; split < body.length(); split++) {
+      Intake parts = new Intake(new HeadLimits(LIMIT, 64), budget);
+      StringBuilder joined = new StringBuilder();
+      portions(parts, bytes(CHUNKED));
+      for (int i = 0; i < body.length(); i += split) {
+        String next = body.substring(i, Math.min(body.length(), i + split));
+        portions(parts, bytes(next)).forEach(joined::append);
+      }
+      assertThat(joined.toString().replaceAll("[^u-z]", "")).isEqualTo("uvwuvwxyzuvwxz");
+      assertThat(joined.toString()).endsWith("0\r\n\r\n");
+      assertThat(parts.inBody()).isFalse();
     }
   }
 }

@@ -20,7 +20,6 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.apache.pekko.util.ByteString;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -104,14 +103,14 @@ class RequestFuzzTest {
 
   private void isAnswered(byte[] input) throws IOException {
     List<Answer> answers = answers(said(input), input);
-    Framing framing = new Framing();
-    framing.check(ByteString.fromArray(input));
-    assertThat(answers.isEmpty()).as("no answer").isEqualTo(input.length == 0);
-    assertThat(answers).hasSizeLessThanOrEqualTo((int) framing.heads() + 1);
+    int heads = heads(input);
+    boolean emptyLine = "\r\n".startsWith(new String(input, ISO_8859_1));
+    assertThat(answers.isEmpty()).as("no answer").isEqualTo(emptyLine);
+    assertThat(answers).hasSizeLessThanOrEqualTo(heads + 1);
     for (int i = 0; i < answers.size(); i++) {
       Answer answer = answers.get(i);
       assertThat(answer.status() < 500 || BY_DESIGN.contains(answer.status())).isTrue();
-      if (i == framing.heads()) {
+      if (i == heads) {
         assertThat(answer.status()).isGreaterThanOrEqualTo(400);
       }
       if (answer.closes()) {
@@ -120,6 +119,23 @@ class RequestFuzzTest {
     }
     assertThat(node.get("/health/live").statusCode()).isEqualTo(200);
     assertThat(warnings.take()).isEmpty();
+  }
+
+  private static int heads(byte[] input) {
+    Framing framing = new Framing(new HeadLimits(64 * 1024, 64));
+    for (int i = 0; i < input.length && framing.fault() == null; ) {
+      i =
+          switch (framing.part()) {
+            case HEAD -> framing.head(input, i);
+            case BODY -> framing.body(input, i);
+            case CHUNKS, TRAILERS -> {
+              int at = framing.frame(input, i);
+              yield at + framing.data(input.length - at);
+            }
+            case NOTHING -> input.length;
+          };
+    }
+    return (int) framing.heads();
   }
 
   /** All that the server says until it closes the connection. */
@@ -151,8 +167,9 @@ class RequestFuzzTest {
         continue;
       }
       Matcher length = LENGTH.matcher(head.group(2));
-      assertThat(length.find()).as(head.group()).isTrue();
-      int body = Integer.parseInt(length.group(1));
+      boolean hasLength = length.find();
+      assertThat(hasLength).as(head.group()).isEqualTo(status != 204);
+      int body = hasLength ? Integer.parseInt(length.group(1)) : 0;
       // Whoever said HEAD may or may not have been understood.
       if (bodies || !said.startsWith("HTTP/", at)) {
         assertThat(said.length() - at).isGreaterThanOrEqualTo(bodies ? body : 0);

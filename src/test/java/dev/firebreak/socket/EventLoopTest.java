@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.Pipe;
 import java.nio.channels.SelectionKey;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -21,7 +22,7 @@ class EventLoopTest {
 
   private static EventLoop open() {
     try {
-      return new EventLoop("test-sockets");
+      return new EventLoop("test-sockets", new Closing(Duration.ZERO, Duration.ZERO, 0, 0));
     } catch (IOException e) {
       throw new AssertionError(e);
     }

@@ -14,6 +14,7 @@ import java.net.NetworkInterface;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -36,7 +37,10 @@ class PortTest {
   /** More than the system keeps for both sides. */
   private static final int TOO_MUCH = 64_000_000;
 
+  private static final Duration LONG = Duration.ofMinutes(5);
+
   private final ActorTestKit kit = ActorTestKit.create();
+  private Closing closing = new Closing(LONG, LONG, Long.MAX_VALUE, 100);
   private Port port;
 
   @AfterEach
@@ -54,7 +58,7 @@ class PortTest {
 
   private Port listen(int number, Consumer<Socket> accepted) throws IOException {
     var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), number);
-    return Port.listen(kit.system(), address, 10, accepted);
+    return Port.listen(kit.system(), address, 10, closing, accepted);
   }
 
   private void run(Socket socket, Flow<ByteString, ByteString, ?> what) {
@@ -255,7 +259,7 @@ class PortTest {
     assertThatThrownBy(() -> listen(port.address().getPort(), Socket::drop))
         .isInstanceOf(BindException.class);
     var nowhere = InetSocketAddress.createUnresolved("nowhere.invalid", 0);
-    assertThatThrownBy(() -> Port.listen(kit.system(), nowhere, 1, Socket::drop))
+    assertThatThrownBy(() -> Port.listen(kit.system(), nowhere, 1, closing, Socket::drop))
         .isInstanceOf(BindException.class)
         .hasMessage("unknown host");
   }
@@ -271,6 +275,7 @@ class PortTest {
             kit.system(),
             new InetSocketAddress(loopback, 0),
             1,
+            closing,
             socket -> run(socket, Flow.create()));
     try (java.net.Socket caller = new java.net.Socket(loopback, port.address().getPort())) {
       caller.getOutputStream().write(7);

@@ -1,0 +1,82 @@
+package dev.firebreak.http;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.apache.pekko.http.javadsl.model.HttpEntities;
+import org.apache.pekko.http.javadsl.model.HttpHeader;
+import org.apache.pekko.http.javadsl.model.HttpMethods;
+import org.apache.pekko.http.javadsl.model.HttpRequest;
+import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.apache.pekko.http.javadsl.model.StatusCodes;
+import org.apache.pekko.japi.function.Function;
+
+/**
+ * Which methods a path has: the answer to OPTIONS, and the reason to refuse a request before its
+ * body is read.
+ */
+final class PathMethods {
+  /** Of the whole server, which proxies ask for to see whether it is there. */
+  private static final String ALL = "GET, HEAD, POST, OPTIONS";
+
+  private static final List<String> OF_WORK = List.of(FrontDoor.CALL, FrontDoor.SUBMIT);
+
+  private final TypeDoors types;
+  private final Function<HttpRequest, CompletionStage<HttpResponse>> routes;
+
+  PathMethods(TypeDoors types, Function<HttpRequest, CompletionStage<HttpResponse>> routes) {
+    this.types = types;
+    this.routes = routes;
+  }
+
+  /** The answer to OPTIONS: 204, or 404 if the path is not there. */
+  CompletionStage<HttpResponse> options(HttpRequest request) throws Exception {
+    String path = request.getUri().path();
+    if (path.isEmpty() || path.equals("/") || path.equals("*")) {
+      return CompletableFuture.completedStage(Responses.allowed(ALL));
+    } else if (path.equals(FrontDoor.BULK)) {
+      return CompletableFuture.completedStage(Responses.allowed(TypeDoors.ALLOWED));
+    }
+    for (String prefix : OF_WORK) {
+      if (path.startsWith(prefix)) {
+        return CompletableFuture.completedStage(ofType(path.substring(prefix.length())));
+      }
+    }
+    return routes.apply(request);
+  }
+
+  private HttpResponse ofType(String name) {
+    return types.byName().containsKey(name)
+        ? Responses.allowed(TypeDoors.ALLOWED)
+        : Responses.problem(types.unknown(name));
+  }
+
+  /** The answer to a request that no route takes; empty if one does, which is not run. */
+  CompletionStage<Optional<HttpResponse>> refusal(HttpRequest request) throws Exception {
+    HttpRequest without = request.withEntity(HttpEntities.EMPTY);
+    return options(without.withMethod(HttpMethods.OPTIONS))
+        .thenCompose(
+            answer -> {
+              if (!answer.status().equals(StatusCodes.NO_CONTENT)) {
+                return CompletableFuture.completedStage(Optional.of(answer));
+              } else if (allowed(answer).contains(request.method().value())) {
+                return CompletableFuture.completedStage(Optional.empty());
+              }
+              return apply(without).thenApply(Optional::of);
+            });
+  }
+
+  private static List<String> allowed(HttpResponse answer) {
+    String methods = answer.getHeader("Allow").map(HttpHeader::value).orElse("");
+    return List.of(methods.split(", ", -1));
+  }
+
+  private CompletionStage<HttpResponse> apply(HttpRequest request) {
+    try {
+      return routes.apply(request);
+    } catch (Exception e) {
+      return CompletableFuture.failedStage(e);
+    }
+  }
+}

@@ -5,6 +5,7 @@ import dev.firebreak.config.Settings;
 import dev.firebreak.config.SettingsReader;
 import dev.firebreak.config.TypeSettings;
 import dev.firebreak.isolate.CommandIsolation;
+import dev.firebreak.isolate.CommandLine;
 import dev.firebreak.isolate.HandlerIsolation;
 import dev.firebreak.isolate.Plugins;
 import dev.firebreak.isolate.UnusableHandler;
@@ -59,6 +60,7 @@ final class CheckCommand implements Callable<Integer> {
 
   private static boolean isUsable(TypeSettings type, Plugins plugins) {
     try {
+      CommandLine.checkLimits(type);
       if (type.program() == null || type.program().command().isEmpty()) {
         HandlerIsolation.Known _ = HandlerIsolation.check(type, plugins);
       } else {

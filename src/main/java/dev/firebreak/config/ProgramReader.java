@@ -12,6 +12,7 @@ final class ProgramReader {
   private static final Duration DAY = Duration.ofDays(1);
   private static final int MILLION = 1_000_000;
   private static final int MOST_WARM = 10_000;
+  private static final int LOWEST_PRIORITY = 19;
 
   private enum Level {
     THREAD,
@@ -43,7 +44,8 @@ final class ProgramReader {
             new TypeSettings.ProgramLimits(
                 type.bytes("memory", 0, Long.MAX_VALUE),
                 type.duration("cpu-time", Duration.ZERO, DAY),
-                type.integer("open-files", 0, MILLION)),
+                type.integer("open-files", 0, MILLION),
+                type.integer("nice", 0, LOWEST_PRIORITY)),
             warm(type.section("warm"), handler));
     boolean none = command.isEmpty() && !(handler && apart);
     if (!none && program.warm().processes() > 0 && program.limits().cpu().isPositive()) {

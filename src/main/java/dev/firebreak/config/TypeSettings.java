@@ -30,6 +30,7 @@ public record TypeSettings(
     Guard guard) {
 
   private static final long MAX_OUTPUT = 64 << 20;
+  private static final int NICE = 5;
 
   /** How an attempt is kept from everything else. */
   public enum Way {
@@ -64,7 +65,7 @@ public record TypeSettings(
             List.of(),
             Map.of(),
             new Results(Payload.UNSPECIFIED, MAX_OUTPUT, ExitCodes.SYSEXITS),
-            new ProgramLimits(memory, Duration.ZERO, 0),
+            new ProgramLimits(memory, Duration.ZERO, 0, NICE),
             new Warm(1, 1, Duration.ofMinutes(1)));
     return new TypeSettings(name, work, alone, room, time, retry, guard);
   }
@@ -163,8 +164,9 @@ public record TypeSettings(
    * @param memory resident, in bytes; 0 for no limit
    * @param cpu time on processors; zero for no limit
    * @param openFiles of each process; 0 for no limit of ours
+   * @param nice how much lower its priority for processors is than the node's
    */
-  public record ProgramLimits(long memory, Duration cpu, int openFiles) {}
+  public record ProgramLimits(long memory, Duration cpu, int openFiles, int nice) {}
 
   /**
    * How many at a time.

@@ -25,7 +25,7 @@ public final class CommandIsolation implements Isolation {
   public record Plan(String type, List<String> command, TypeSettings.Program program) {
     Limits limits() {
       TypeSettings.ProgramLimits limits = program.limits();
-      return new Limits(limits.memory(), limits.cpu(), limits.openFiles());
+      return new Limits(limits.memory(), limits.cpu(), limits.openFiles(), limits.nice());
     }
   }
 

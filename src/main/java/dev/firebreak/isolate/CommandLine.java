@@ -3,6 +3,7 @@ package dev.firebreak.isolate;
 import dev.firebreak.config.TypeSettings;
 import dev.firebreak.config.Utf8;
 import dev.firebreak.process.CannotStart;
+import dev.firebreak.process.Processes;
 import dev.firebreak.task.Outcome;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** The command of a type, with its program found. */
@@ -59,6 +61,31 @@ public final class CommandLine {
     return fault == null
         ? new Outcome.NotStarted(String.valueOf(failure.getMessage()))
         : new Outcome.Misused(fault);
+  }
+
+  /**
+   * Checks that this system can keep the limits of a type.
+   *
+   * @throws UnusableHandler naming a limit that would be ignored
+   */
+  public static void checkLimits(TypeSettings type) throws UnusableHandler {
+    checkLimits(type, Processes::keepLimitsHere);
+  }
+
+  static void checkLimits(TypeSettings type, BooleanSupplier kept) throws UnusableHandler {
+    TypeSettings.Program program = type.program();
+    if (program == null) {
+      return;
+    }
+    TypeSettings.ProgramLimits limits = program.limits();
+    String key =
+        limits.memory() > 0
+            ? "memory"
+            : limits.cpu().isPositive() ? "cpu-time" : limits.openFiles() > 0 ? "open-files" : "";
+    if (!key.isEmpty() && !kept.getAsBoolean()) {
+      throw new UnusableHandler(
+          type, key, "can't be kept on this system, which is not Linux or lacks what it takes");
+    }
   }
 
   /**

@@ -7,6 +7,7 @@ import dev.firebreak.config.Settings;
 import dev.firebreak.config.TypeSettings;
 import dev.firebreak.isolate.Carriers;
 import dev.firebreak.isolate.CommandIsolation;
+import dev.firebreak.isolate.CommandLine;
 import dev.firebreak.isolate.HandlerIsolation;
 import dev.firebreak.isolate.Isolation;
 import dev.firebreak.isolate.Json;
@@ -70,6 +71,7 @@ record Foundation(
 
   private Isolation isolation(TypeSettings type, Settings settings, Json json)
       throws UnusableHandler {
+    CommandLine.checkLimits(type);
     return switch (type.way()) {
       case THREAD -> HandlerIsolation.create(type, plugins, carriers, json);
       case JVM -> WarmIsolation.ofHandler(type, settings, plugins, programs);

@@ -27,6 +27,7 @@ final class Child implements Running {
   private final Output output;
   private final Listener listener;
   private final Watch watch;
+  private final Priority priority;
   private final long startedAt;
 
   private boolean killing;
@@ -58,6 +59,7 @@ final class Child implements Running {
     this.output = new Output(pipes, listener);
     this.listener = listener;
     this.watch = new Watch(new Tree(pid, mark), launch.limits());
+    this.priority = new Priority(launch.limits());
     this.startedAt = System.nanoTime();
     this.lookAt = startedAt + FIRST_LOOK;
   }
@@ -207,8 +209,11 @@ final class Child implements Running {
       return;
     }
     lookAt = nextLook();
-    if (!ending() && watch.look(orphans)) {
-      killAll();
+    if (!ending()) {
+      if (watch.look(orphans)) {
+        killAll();
+      }
+      priority.lower(watch.tree().sessions());
     }
     if (hasExited()) {
       // With its process gone everybody in the tree is an orphan, or descends from one.

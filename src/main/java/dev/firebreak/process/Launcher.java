@@ -44,27 +44,28 @@ final class Launcher {
       throws CannotStart {
     Pipes pipes = Pipes.open(launch.program());
     int pid = 0;
-    try {
-      pid = Spawn.start(launch, pipes, deaf);
+    String unlimited = "";
+    try (Gate gate = launch.limits().openFiles() > 0 ? Gate.close(launch) : null) {
+      pid = Spawn.start(launch, pipes, deaf, gate);
+      unlimited = gate == null ? "" : gate.failure();
     } finally {
       if (pid == 0) {
         pipes.closeAll();
       }
     }
     loop.orphans().started(pid);
-    pipes.closeTheirs();
-    int files = launch.limits().openFiles();
-    if (files > 0) {
-      // If it is refused, this process may not open as many itself.
-      Libc.limit(pid, Libc.RLIMIT_NOFILE, files, files);
+    if (launch.limits().nice() > 0) {
+      Libc.setPriority(pid, Priority.of(launch.limits()));
     }
+    pipes.closeTheirs();
     // Its number is its own until it is reaped, which only the loop does.
     int pidfd = Libc.pidfdOpen(pid);
-    if (pidfd < 0) {
+    if (pidfd < 0 || !unlimited.isEmpty()) {
       Child lost = new Child(loop, pid, pidfd, pipes, launch, mark, NOBODY);
       loop.started(loop.ticket(), lost);
       lost.kill();
-      throw new CannotStart(launch.program(), Spawn.describe(-pidfd));
+      String reason = pidfd < 0 ? Spawn.describe(-pidfd) : "open-files can't be set: " + unlimited;
+      throw new CannotStart(launch.program(), reason);
     }
     return new Child(loop, pid, pidfd, pipes, launch, mark, listener);
   }

@@ -36,8 +36,9 @@ final class Libc {
   static final int O_NONBLOCK = 0x800;
   static final int F_SETFL = 4;
   static final int PR_SET_CHILD_SUBREAPER = 36;
-  static final int RLIMIT_CPU = 0;
   static final int RLIMIT_NOFILE = 7;
+  static final int PRIO_PGRP = 1;
+  static final int O_WRONLY = 1;
   static final short POLLIN = 1;
   static final short POLLOUT = 4;
 
@@ -78,6 +79,12 @@ final class Libc {
       variadic(1, "syscall", JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT);
   private static final MethodHandle PRLIMIT =
       withErrno("prlimit", JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, ADDRESS);
+  private static final MethodHandle SETPRIORITY =
+      withErrno("setpriority", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT);
+  private static final MethodHandle GETTID = withErrno("gettid", JAVA_INT);
+  private static final MethodHandle MKFIFO = withErrno("mkfifo", JAVA_INT, ADDRESS, JAVA_INT);
+  private static final MethodHandle UNLINK = withErrno("unlink", JAVA_INT, ADDRESS);
+  private static final MethodHandle OPEN = variadic(2, "open", JAVA_INT, ADDRESS, JAVA_INT);
   private static final MethodHandle EVENTFD = withErrno("eventfd", JAVA_INT, JAVA_INT, JAVA_INT);
 
   private Libc() {}
@@ -263,6 +270,54 @@ final class Libc {
       pair.setAtIndex(JAVA_LONG, 1, hard);
       return orErrno(
           (int) PRLIMIT.invokeExact(state, pid, resource, pair, MemorySegment.NULL), state);
+    } catch (Throwable t) {
+      throw impossible(t);
+    }
+  }
+
+  /** Sets the nice value of all processes of a group, and of all their threads. */
+  static int setPriority(int group, int nice) {
+    MemorySegment state = STATE.get();
+    try {
+      return orErrno((int) SETPRIORITY.invokeExact(state, PRIO_PGRP, group, nice), state);
+    } catch (Throwable t) {
+      throw impossible(t);
+    }
+  }
+
+  /** The number of the calling thread. */
+  static int gettid() {
+    try {
+      return (int) GETTID.invokeExact(STATE.get());
+    } catch (Throwable t) {
+      throw impossible(t);
+    }
+  }
+
+  /** Makes a named pipe. */
+  static int mkfifo(String path, int mode) {
+    MemorySegment state = STATE.get();
+    try (Arena arena = Arena.ofConfined()) {
+      return orErrno((int) MKFIFO.invokeExact(state, arena.allocateFrom(path), mode), state);
+    } catch (Throwable t) {
+      throw impossible(t);
+    }
+  }
+
+  static void unlink(String path) {
+    try (Arena arena = Arena.ofConfined()) {
+      int _ = (int) UNLINK.invokeExact(STATE.get(), arena.allocateFrom(path));
+    } catch (Throwable t) {
+      throw impossible(t);
+    }
+  }
+
+  /** Opens a file that is there; no program inherits it. */
+  static int open(String path, int flags) {
+    MemorySegment state = STATE.get();
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment name = arena.allocateFrom(path);
+      return orErrno((int) OPEN.invokeExact(state, name, flags | O_CLOEXEC), state);
     } catch (Throwable t) {
       throw impossible(t);
     }

@@ -47,7 +47,12 @@ final class LinuxProcesses implements Processes {
     return new LinuxProcesses(loop, guard.apply(loop));
   }
 
-  private static void check() {
+  /**
+   * Finds out whether this system has what it takes.
+   *
+   * @throws UnsupportedOperationException if it lacks something
+   */
+  static void check() {
     Spawn.prepare();
     Kernel.prepare(); // Once no file can be opened any more no class could be either.
     int pid = (int) ProcessHandle.current().pid();

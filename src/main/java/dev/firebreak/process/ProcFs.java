@@ -9,6 +9,7 @@ import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,7 @@ final class ProcFs {
   private static final int GROUP = 2;
   private static final int SESSION = 3;
   private static final int USER_TIME = 11;
+  private static final int NICE = 16;
   private static final int THREADS = 17;
   private static final int STARTED = 19;
   private static final int RESIDENT = 21;
@@ -108,6 +110,16 @@ final class ProcFs {
     }
   }
 
+  /** The nice value of a process's first thread; 0 if the process is gone. */
+  static int nice(long pid) {
+    try {
+      String line = Files.readString(PROC.resolve(pid + "/stat"), ISO_8859_1);
+      return Integer.parseInt(line.substring(line.lastIndexOf(')') + 2).split(" ", -1)[NICE]);
+    } catch (IOException | RuntimeException _) {
+      return 0;
+    }
+  }
+
   /** The session of this process. */
   static int ownSession() {
     Stat self = stat((int) ProcessHandle.current().pid());
@@ -152,6 +164,13 @@ final class ProcFs {
     return children;
   }
 
+  /** The children of a thread of this process. */
+  static List<Integer> childrenOf(int tid) {
+    List<Integer> children = new ArrayList<>();
+    addChildren(PROC.resolve("self/task/" + tid), children);
+    return children;
+  }
+
   private static void addChildren(Path thread, List<Integer> children) {
     try {
       String line = Files.readString(thread.resolve("children"));
@@ -173,6 +192,18 @@ final class ProcFs {
     } catch (IOException e) {
       absent(e);
       return "";
+    }
+  }
+
+  /** Lowers the weight of a process's session where the kernel weighs sessions, if it lets us. */
+  static boolean lowerSession(int pid, int nice) {
+    Path group = PROC.resolve(pid + "/autogroup");
+    try {
+      Files.writeString(group, Integer.toString(nice), StandardOpenOption.WRITE);
+      return true;
+    } catch (IOException e) {
+      // Nobody but root may do that more than ten times a second.
+      return !String.valueOf(e.getMessage()).contains("temporarily unavailable");
     }
   }
 

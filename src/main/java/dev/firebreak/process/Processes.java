@@ -16,6 +16,11 @@ public interface Processes extends AutoCloseable {
   @Override
   void close();
 
+  /** Whether this system offers what it takes to keep {@link Limits}; else they are ignored. */
+  static boolean keepLimitsHere() {
+    return ThisSystem.keepsLimits(LinuxProcesses::check);
+  }
+
   /** What this system offers. */
   static Processes ofThisSystem() {
     return ThisSystem.choose(() -> LinuxProcesses.open(true), PortableProcesses::new);

@@ -10,6 +10,7 @@ import java.lang.invoke.MethodHandle;
 import java.nio.file.Files;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Starts programs by posix_spawn: whatever the size of this heap, nothing of it is copied. The
@@ -34,6 +35,15 @@ final class Spawn {
       Libc.plain("posix_spawn_file_actions_destroy", JAVA_INT, ADDRESS);
   private static final MethodHandle ADD_DUP2 =
       Libc.plain("posix_spawn_file_actions_adddup2", JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT);
+  private static final MethodHandle ADD_OPEN =
+      Libc.plain(
+          "posix_spawn_file_actions_addopen",
+          JAVA_INT,
+          ADDRESS,
+          JAVA_INT,
+          ADDRESS,
+          JAVA_INT,
+          JAVA_INT);
   private static final MethodHandle ADD_CHDIR =
       Libc.plain("posix_spawn_file_actions_addchdir_np", JAVA_INT, ADDRESS, ADDRESS);
   private static final MethodHandle ADD_CLOSEFROM =
@@ -63,9 +73,11 @@ final class Spawn {
    *
    * @param pipes what becomes its standard input, and so on
    * @param deaf whether it starts with all signals blocked, for as long as it likes
+   * @param gate where it waits before it is loaded; null for nowhere
    * @return its process
    */
-  static int start(Launch launch, Pipes pipes, boolean deaf) throws CannotStart {
+  static int start(Launch launch, Pipes pipes, boolean deaf, @Nullable Gate gate)
+      throws CannotStart {
     String program = launch.program();
     List<String> environment = environment(launch);
     if (Stream.concat(launch.command().stream(), environment.stream())
@@ -84,6 +96,10 @@ final class Spawn {
       int _ = (int) ACTIONS_INIT.invokeExact(actions);
       int _ = (int) ATTR_INIT.invokeExact(attributes);
       try {
+        if (gate != null) {
+          // First, as the number is free then whatever the limit is, and replaced afterwards.
+          int _ = (int) ADD_OPEN.invokeExact(actions, 0, arena.allocateFrom(gate.path()), 0, 0);
+        }
         redirect(actions, pipes, arena.allocateFrom(launch.directory().toString()));
         reset(attributes, arena, deaf);
         error =

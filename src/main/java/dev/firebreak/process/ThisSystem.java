@@ -19,11 +19,22 @@ final class ThisSystem {
     } catch (UnsupportedOperationException | LinkageError | IllegalCallerException e) {
       if (!WARNED.getAndSet(true)) {
         LOG.warn(
-            "This system lacks what it takes to look after programs closely ({}): their memory and"
-                + " processor time are not limited, and some of what they start may survive them.",
+            "This system lacks what it takes to look after programs closely ({}): types can't"
+                + " limit their memory, processor time or open files, their priority is the"
+                + " node's, and some of what they start may survive them.",
             reason(e));
       }
       return portable.get();
+    }
+  }
+
+  /** Whether limits are kept where this check passes. */
+  static boolean keepsLimits(Runnable check) {
+    try {
+      check.run();
+      return true;
+    } catch (UnsupportedOperationException | LinkageError | IllegalCallerException _) {
+      return false;
     }
   }
 

@@ -94,6 +94,13 @@ final class Tree {
     return seen.values().stream().anyMatch(known -> known.session() == session);
   }
 
+  /** Those of the processes that were seen last, with one process of each. */
+  Map<Integer, Integer> sessions() {
+    Map<Integer, Integer> sessions = new HashMap<>();
+    seen.values().forEach(known -> sessions.put(known.session(), known.pid()));
+    return sessions;
+  }
+
   /** How many it remembers. */
   int remembered() {
     return seen.size() + seenBefore.size();

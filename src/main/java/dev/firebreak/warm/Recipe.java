@@ -48,6 +48,6 @@ record Recipe(
 
   private Limits limits() {
     TypeSettings.ProgramLimits limits = program.limits();
-    return new Limits(limits.memory(), Duration.ZERO, limits.openFiles());
+    return new Limits(limits.memory(), Duration.ZERO, limits.openFiles(), limits.nice());
   }
 }

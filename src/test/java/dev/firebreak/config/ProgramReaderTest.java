@@ -80,7 +80,7 @@ class ProgramReaderTest {
     assertThat(program.command()).isEqualTo(List.of("cat"));
     assertThat(program.results().maxOutput()).isEqualTo(2048);
     assertThat(program.limits())
-        .isEqualTo(new TypeSettings.ProgramLimits(1 << 20, Duration.ofSeconds(3), 9));
+        .isEqualTo(new TypeSettings.ProgramLimits(1 << 20, Duration.ofSeconds(3), 9, 5));
   }
 
   @Test

@@ -29,7 +29,7 @@ class CommandOutcomeTest {
             List.of("x"),
             Map.of(),
             new TypeSettings.Results("text/plain", 100, CODES),
-            new TypeSettings.ProgramLimits(0, Duration.ZERO, 0),
+            new TypeSettings.ProgramLimits(0, Duration.ZERO, 0, 0),
             new TypeSettings.Warm(0, 1, Duration.ofSeconds(1)));
     Ending ending =
         new Ending(

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,6 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What Linux alone offers. */
 @EnabledOnOs(OS.LINUX)
 class LinuxProcessesTest extends ProcessesContract {
+
   @Override
   Processes opened() {
     return LinuxProcesses.open(false);
@@ -95,8 +97,45 @@ class LinuxProcessesTest extends ProcessesContract {
   }
 
   @Test
+  void itsLimitsAreSetBeforeItBegins() throws Exception {
+    Limits limits = new Limits(0, Duration.ZERO, 20, 0);
+    for (int i = 0; i < 40; i++) {
+      Program program =
+          new Program(processes, limits, folder, "/bin/sh", "-c", "ulimit -Hn; ulimit -Sn; ls -a");
+      program.ending();
+      assertThat(program.out()).isEqualTo("20\n20\n.\n..\n");
+    }
+  }
+
+  @Test
+  void aProgramWithLimitsThatCanNotBeStartedIsSaidToBeSo() {
+    Limits limits = new Limits(0, Duration.ZERO, 20, 0);
+    assertThatThrownBy(() -> new Program(processes, limits, folder, "/no/such"))
+        .isInstanceOf(CannotStart.class)
+        .hasMessageContaining("No such file");
+    assertThat(folder).isEmptyDirectory();
+  }
+
+  @Test
+  void itsPriorityIsLowerThanThatOfThisJvm() throws Exception {
+    Limits limits = new Limits(0, Duration.ZERO, 0, 5);
+    Program program =
+        new Program(processes, limits, HERE, "/bin/sh", "-c", "read go; nice; cat; sleep 1000");
+    program.fed("go\n".getBytes(StandardCharsets.UTF_8));
+    int expected = ProcFs.nice(ProcessHandle.current().pid()) + 5;
+    assertThat(program.spoken().out()).isEqualTo(expected + "\n");
+    Path session = Path.of("/proc/" + program.running().pid() + "/autogroup");
+    if (Files.exists(session)) {
+      await()
+          .untilAsserted(() -> assertThat(session).content().endsWith(" nice " + expected + "\n"));
+    }
+    program.running().kill();
+    program.ending();
+  }
+
+  @Test
   void tooMuchMemoryOfTheWholeTreeEndsIt() throws Exception {
-    Limits limits = new Limits(150L << 20, Duration.ZERO, 0);
+    Limits limits = new Limits(150L << 20, Duration.ZERO, 0, 0);
     Program program =
         new Program(processes, limits, HERE, "/bin/sh", "-c", "tail /dev/zero; exit 0");
     assertThat(program.ending().strike()).isEqualTo(Ending.Strike.MEMORY);
@@ -105,7 +144,7 @@ class LinuxProcessesTest extends ProcessesContract {
 
   @Test
   void tooMuchOfTheProcessorsEndsIt() throws Exception {
-    Limits limits = new Limits(0, Duration.ofMillis(300), 0);
+    Limits limits = new Limits(0, Duration.ofMillis(300), 0, 0);
     Program program =
         new Program(processes, limits, HERE, "/bin/sh", "-c", "while :; do :; done & wait");
     assertThat(program.ending().strike()).isEqualTo(Ending.Strike.CPU);
@@ -113,10 +152,9 @@ class LinuxProcessesTest extends ProcessesContract {
 
   @Test
   void isRefusedMoreOpenFilesThanItMayHave() throws Exception {
-    Limits limits = new Limits(0, Duration.ZERO, 20);
-    String script = "read go; exec 19</dev/null; exec 20</dev/null";
-    Program program = new Program(processes, limits, HERE, "/bin/bash", "-c", script);
-    program.fed("go\n".getBytes(StandardCharsets.UTF_8));
+    Limits limits = new Limits(0, Duration.ZERO, 20, 0);
+    String script = "exec 19</dev/null; exec 20</dev/null";
+    Program program = new Program(processes, limits, folder, "/bin/bash", "-c", script);
     program.ending();
     assertThat(program.err()).contains("20: Bad file descriptor").doesNotContain("19:");
   }

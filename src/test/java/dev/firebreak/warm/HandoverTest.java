@@ -72,7 +72,7 @@ class HandoverTest {
             command,
             Map.of(),
             new TypeSettings.Results("text/plain", 1 << 20, TypeSettings.ExitCodes.SYSEXITS),
-            new TypeSettings.ProgramLimits(0, Duration.ZERO, 0),
+            new TypeSettings.ProgramLimits(0, Duration.ZERO, 0, 0),
             new TypeSettings.Warm(1, 10, Duration.ofHours(1)));
     Recipe recipe =
         new Recipe("x", _ -> command, Map.of(), program, Duration.ofMillis(50), 1 << 20);

@@ -63,7 +63,7 @@ class PoolTest {
             List.of(command),
             Map.of(),
             new TypeSettings.Results("text/plain", 1 << 20, TypeSettings.ExitCodes.SYSEXITS),
-            new TypeSettings.ProgramLimits(0, Duration.ZERO, 0),
+            new TypeSettings.ProgramLimits(0, Duration.ZERO, 0, 0),
             new TypeSettings.Warm(1, maxTasks, IDLE));
     Recipe recipe =
         new Recipe(

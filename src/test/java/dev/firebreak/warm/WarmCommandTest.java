@@ -79,6 +79,16 @@ class WarmCommandTest {
   }
 
   @Test
+  void aProcessIsOfLowerPriorityThanTheNode() throws Exception {
+    Path seen = rig.folder.resolve("seen");
+    String script = "READ nice >> " + seen + "; ANSWER; done";
+    rig.start(rig.shell("usual", script, "") + rig.shell("last", script, "nice = 15"));
+    assertAnswers(rig.node.call("usual", "a"));
+    assertAnswers(rig.node.call("last", "a"));
+    assertThat(Files.readAllLines(seen)).containsExactly("5", "15");
+  }
+
+  @Test
   void aProgramTellsHowFarItIs() throws Exception {
     String told =
         "{\\\"id\\\":\\\"$id\\\",\\\"progress\\\":{\\\"fraction\\\":0.5,\\\"note\\\":\\\"half\\\"}}";

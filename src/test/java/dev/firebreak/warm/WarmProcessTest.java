@@ -60,7 +60,7 @@ class WarmProcessTest implements Running {
             List.of("none"),
             Map.of(),
             new TypeSettings.Results("text/plain", 1 << 20, TypeSettings.ExitCodes.SYSEXITS),
-            new TypeSettings.ProgramLimits(0, Duration.ZERO, 0),
+            new TypeSettings.ProgramLimits(0, Duration.ZERO, 0, 0),
             new TypeSettings.Warm(1, 1000, Duration.ofHours(1)));
     return new Recipe("x", _ -> List.of("none"), Map.of(), program, Duration.ZERO, 1 << 20);
   }

@@ -1,5 +1,6 @@
 package dev.firebreak.store;
 
+import dev.firebreak.liveness.HeapWatch;
 import dev.firebreak.task.Claim;
 import dev.firebreak.task.RunId;
 import dev.firebreak.task.Task;
@@ -51,9 +52,15 @@ public final class MemoryStore implements TaskStore {
 
   private synchronized <T> CompletionStage<T> in(Supplier<T> operation) {
     StoreException failed = failure;
-    return failed == null
-        ? CompletableFuture.completedStage(operation.get())
-        : CompletableFuture.failedStage(failed);
+    if (failed != null) {
+      return CompletableFuture.failedStage(failed);
+    }
+    try {
+      return CompletableFuture.completedStage(operation.get());
+    } catch (Error e) { // Like a writer that fails what it has at hand.
+      HeapWatch.noticed(e);
+      return CompletableFuture.failedFuture(new StoreException.Unavailable(e.toString()));
+    }
   }
 
   private <T> CompletionStage<T> read(Supplier<T> reading) {

@@ -26,11 +26,20 @@ final class Pooling {
    */
   static void refuse(Connection one, Connection other) throws SQLException, StoreException.Refused {
     if (share(one, other)) {
-      throw new StoreException.Refused(
-          "between this node and the database is a proxy that pools transactions (as PgBouncer with"
-              + " pool_mode = transaction or statement, Odyssey, Supavisor): a store needs"
-              + " sessions. Connect to PostgreSQL itself, or to a pool with pool_mode = session");
+      throw refusal();
     }
+  }
+
+  /** Whether a failure comes of sessions that are shared. */
+  static boolean shows(SQLException e) {
+    return FOREIGN_STATEMENTS.contains(String.valueOf(e.getSQLState()));
+  }
+
+  static StoreException.Refused refusal() {
+    return new StoreException.Refused(
+        "between this node and the database is a proxy that pools transactions (as PgBouncer with"
+            + " pool_mode = transaction or statement, Odyssey, Supavisor): a store needs"
+            + " sessions. Connect to PostgreSQL itself, or to a pool with pool_mode = session");
   }
 
   private static boolean share(Connection one, Connection other) throws SQLException {
@@ -43,7 +52,7 @@ final class Pooling {
       other.setAutoCommit(true);
       return shared;
     } catch (SQLException e) {
-      if (FOREIGN_STATEMENTS.contains(String.valueOf(e.getSQLState()))) {
+      if (shows(e)) {
         return true;
       }
       throw e;

@@ -116,6 +116,9 @@ public final class PostgresStore implements TaskStore {
   }
 
   private static StoreException away(PostgresOptions where, SQLException e) {
+    if (Pooling.shows(e)) {
+      return Pooling.refusal();
+    }
     if (Trouble.isSetUpWrong(e)) {
       return new StoreException.Refused("the store " + where + " can't be opened: " + e, e);
     }

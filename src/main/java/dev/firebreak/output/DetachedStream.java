@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
+import java.util.Locale;
 import java.util.Queue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -118,8 +119,11 @@ final class DetachedStream extends OutputStream {
 
   private byte[] note() {
     String note =
-        "%sfirebreak: %d lines of output were dropped here, as nothing read them in time%n"
-            .formatted(atLineStart ? "" : System.lineSeparator(), droppedLines);
+        String.format(
+            Locale.ROOT,
+            "%sfirebreak: %d lines of output were dropped here, as nothing read them in time%n",
+            atLineStart ? "" : System.lineSeparator(),
+            droppedLines);
     return note.getBytes(StandardCharsets.UTF_8);
   }
 

@@ -15,6 +15,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.util.Locale;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -43,12 +44,17 @@ class EarlyAnswerTest {
 
   private static TestNode node(String http) {
     return TestNode.configured(
-        """
-        firebreak.http { %s, %s, body-memory = 200M }
-        firebreak.types { small { %s, max-body = 1k }, busy { %s, concurrency = 1, max-waiting = 0 } }
-        firebreak.types { rare { %3$s, rate-limit { per-second = 0.001 } } }
-        """
-            .formatted(ALL, http, handler(Echo.class), handler(Gate.class)));
+        String.format(
+            Locale.ROOT,
+            """
+            firebreak.http { %s, %s, body-memory = 200M }
+            firebreak.types { small { %s, max-body = 1k }, busy { %s, concurrency = 1, max-waiting = 0 } }
+            firebreak.types { rare { %3$s, rate-limit { per-second = 0.001 } } }
+            """,
+            ALL,
+            http,
+            handler(Echo.class),
+            handler(Gate.class)));
   }
 
   @ParameterizedTest

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.Socket;
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -31,7 +32,7 @@ class PipeliningTest {
   static void start() {
     node =
         TestNode.withTypes(
-            "echo { %s }, gate { %s }".formatted(handler(Echo.class), handler(Gate.class)));
+            "echo { " + handler(Echo.class) + " }, gate { " + handler(Gate.class) + " }");
   }
 
   @AfterAll
@@ -122,7 +123,10 @@ class PipeliningTest {
     String post = "POST /v1/call/%s HTTP/1.1\r\nHost:localhost\r\nContent-Length: 5\r\n\r\n%s";
     int before = node.type("echo").path("counters").path("succeeded").asInt();
     try (RawConnection caller = new RawConnection(node.uri("/"))) {
-      send(caller, post.formatted("gate", "order") + post.formatted("echo", "later"));
+      send(
+          caller,
+          String.format(Locale.ROOT, post, "gate", "order")
+              + String.format(Locale.ROOT, post, "echo", "later"));
       await().until(() -> Gate.inside("order") == 1);
       assertThat(node.type("echo").path("counters").path("succeeded").asInt()).isEqualTo(before);
       Gate.open("order", 1);

@@ -10,6 +10,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -25,12 +26,14 @@ class AnswerRoomTest {
   @Test
   void nothingIsReadForAnAnswerThatThereIsNoRoomFor() throws IOException {
     String config =
-        """
-        firebreak.http.body-memory = 64K
-        firebreak.data-dir = "%s"
-        firebreak.types.echo.handler = dev.firebreak.demo.Echo
-        """
-            .formatted(folder);
+        String.format(
+            Locale.ROOT,
+            """
+            firebreak.http.body-memory = 64K
+            firebreak.data-dir = "%s"
+            firebreak.types.echo.handler = dev.firebreak.demo.Echo
+            """,
+            folder);
     List<RawConnection> all = new ArrayList<>();
     try (TestNode node = TestNode.configured(config)) {
       for (int i = 0; i < BODIES; i++) {

@@ -8,6 +8,7 @@ import dev.firebreak.fixture.TestNode;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -24,16 +25,19 @@ class LongResultTest {
   void start() {
     node =
         TestNode.configured(
-            """
-            firebreak.http.body-memory = 2M
-            firebreak.data-dir = "%s"
-            firebreak.types {
-              long { command = ["head", "-c", "%d", "/dev/zero"], produces = "image/png" }
-              fails { command = ["sh", "-c", "head -c 60000 /dev/zero | tr '\\\\0' e >&2; exit 1"]
-                      retry { attempts = 1 } }
-            }
-            """
-                .formatted(folder, LENGTH));
+            String.format(
+                Locale.ROOT,
+                """
+                firebreak.http.body-memory = 2M
+                firebreak.data-dir = "%s"
+                firebreak.types {
+                  long { command = ["head", "-c", "%d", "/dev/zero"], produces = "image/png" }
+                  fails { command = ["sh", "-c", "head -c 60000 /dev/zero | tr '\\\\0' e >&2; exit 1"]
+                          retry { attempts = 1 } }
+                }
+                """,
+                folder,
+                LENGTH));
   }
 
   @AfterEach

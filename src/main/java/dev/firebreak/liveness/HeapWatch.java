@@ -110,6 +110,9 @@ public final class HeapWatch implements AutoCloseable {
     ofThisJvm = watch;
   }
 
+  /** Loads the class: once no file can be opened any more, that would fail. */
+  static void prepare() {}
+
   /**
    * To be told of everything that is caught at an edge; looks whether an OutOfMemoryError is behind
    * it. Neither allocates nor throws nor waits.

@@ -92,6 +92,7 @@ public final class Loop {
 
   /** Starts the thread; returns this. */
   public Loop start() {
+    HeapWatch.prepare();
     Loops.begun(this);
     boolean started = false;
     try {

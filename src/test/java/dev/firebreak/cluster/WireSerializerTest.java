@@ -150,7 +150,11 @@ class WireSerializerTest {
 
   private static byte[] message(String json) {
     byte[] text = json.getBytes(StandardCharsets.UTF_8);
-    return ByteBuffer.allocate(5 + text.length).put((byte) 1).putInt(text.length).put(text).array();
+    return ByteBuffer.allocate(5 + text.length)
+        .put((byte) Wire.PROTOCOL)
+        .putInt(text.length)
+        .put(text)
+        .array();
   }
 
   private static String name(Wire message) {

@@ -101,8 +101,13 @@ class TasksOnManyNodesTest {
   void whoComesBackToAnotherNodeBeginsAnew(TestInfo test) {
     List<String> lines = new CopyOnWriteArrayList<>();
     stream(nodes.small, "/v1/events", lines);
-    nodes.small.send(nodes.small.request("POST", "/v1/submit/echo", "x"));
-    await().until(() -> lines.stream().anyMatch(l -> l.startsWith("id: ")));
+    // What happens before the stream is read is not heard.
+    await()
+        .until(
+            () -> {
+              nodes.small.send(nodes.small.request("POST", "/v1/submit/echo", "x"));
+              return lines.stream().anyMatch(l -> l.startsWith("id: "));
+            });
     String id = lines.stream().filter(l -> l.startsWith("id: ")).findFirst().orElseThrow();
     List<String> other = new CopyOnWriteArrayList<>();
     stream(nodes.big, "/v1/events", other, "Last-Event-ID", id.substring(4));

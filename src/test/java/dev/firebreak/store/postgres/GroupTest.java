@@ -91,7 +91,7 @@ class GroupTest {
       assertThat(stage.toCompletableFuture())
           .failsWithin(Patience.LIMIT)
           .withThrowableThat()
-          .withCauseInstanceOf(StoreException.Unavailable.class);
+          .withCauseInstanceOf(StoreException.Unstorable.class);
     }
     assertThat(store.live()).isEqualTo(21);
     assertThat(cluster.number("SELECT count(*) FROM task_input")).isEqualTo(21);

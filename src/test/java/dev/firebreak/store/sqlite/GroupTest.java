@@ -97,7 +97,7 @@ class GroupTest {
         assertThat(stages.get(i).toCompletableFuture())
             .failsWithin(Patience.LIMIT)
             .withThrowableThat()
-            .withCauseInstanceOf(StoreException.Unavailable.class);
+            .withCauseInstanceOf(StoreException.Unstorable.class);
       } else {
         answer(stages.get(i));
       }

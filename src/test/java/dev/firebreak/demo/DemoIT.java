@@ -57,7 +57,7 @@ class DemoIT {
   @Test
   void durable() throws Exception {
     assertThat(played("durable"))
-        .containsPattern("30 +30 +0 +0 +[1-9]")
+        .containsPattern("30 +30 +0 +0 +[0-9]")
         .containsPattern("healthy +20 +20 +0\n")
         .containsPattern("poison +1 +0 +1\n")
         .containsPattern("ended with exit code 7 +[3-9] ");

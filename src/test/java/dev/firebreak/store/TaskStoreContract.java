@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 public abstract class TaskStoreContract extends ResultContract {
   /** Seeds that once failed. */
-  private static final long[] ONCE_FAILED = {1, 2, 3};
+  private static final long[] ONCE_FAILED = {1, 2, 3, 10894099834071L};
 
   /** Whether it was the first thing of the writer that failed, or all that it tried again. */
   @ParameterizedTest

@@ -32,6 +32,7 @@ final class ClockCorrection {
   /**
    * Tasks that were due stand before what was accepted since the step, hence the minute. {@code
    * ended} is when the last attempt ended, unless the task was queued again by request after that.
+   * A start that failed leaves no row each time, and at most ten minutes of waiting.
    */
   private static final String CORRECT =
       """
@@ -46,7 +47,9 @@ final class ClockCorrection {
       u AS (
         UPDATE task t SET created_at = least(t.created_at, {now}), run_at = CASE
           WHEN s.claim_no > 0 THEN CASE
-            WHEN s.ended IS NULL OR s.ended > {now} AND s.run_at <= s.ended
+            WHEN s.ended IS NULL
+                AND (s.since = s.claim_no OR s.run_at >= {now} + interval '10 minutes')
+              OR s.ended > {now} AND s.run_at <= s.ended
               THEN {now} - interval '1 minute'
             WHEN s.ended > {now} THEN {now} + (s.run_at - s.ended)
             ELSE s.run_at END

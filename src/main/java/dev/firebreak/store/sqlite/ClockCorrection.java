@@ -22,6 +22,9 @@ final class ClockCorrection {
   /** In the queue, corrected tasks stand before what was accepted since the step. */
   private static final int AHEAD_MILLIS = 60_000;
 
+  /** A start that failed leaves no row each time; tasks are never made to wait longer for that. */
+  private static final int LONGEST_PAUSE_MILLIS = 600_000;
+
   /** So many rows hold up the writer for a few milliseconds. */
   private static final int SLICE = 2000;
 
@@ -44,7 +47,7 @@ final class ClockCorrection {
           """
           UPDATE task SET created_at = min(created_at, ?1), run_at = CASE
             WHEN claim_no > 0 THEN CASE
-              WHEN %1$s IS NULL THEN ?1 - %3$d
+              WHEN %1$s IS NULL AND (since = claim_no OR run_at >= ?1 + %4$d) THEN ?1 - %3$d
               WHEN %1$s > ?1 AND run_at > %1$s THEN ?1 + run_at - %1$s
               WHEN %1$s > ?1 THEN ?1 - %3$d
               ELSE run_at END
@@ -55,7 +58,8 @@ final class ClockCorrection {
           """,
           ENDED,
           WRONG,
-          AHEAD_MILLIS);
+          AHEAD_MILLIS,
+          LONGEST_PAUSE_MILLIS);
 
   private final PreparedStatement find;
   private final PreparedStatement correct;

@@ -16,7 +16,7 @@ final class Descriptors {
   private static final Pattern OPEN_FILES = Pattern.compile("(?m)^Max open files +(\\d+)");
 
   /** For jars, logs, handlers and children; and a part of all, since some of those are many. */
-  private static final int KEPT_BACK = 128;
+  private static final int KEPT_BACK = 160;
 
   private static final int KEPT_BACK_PART = 10;
 

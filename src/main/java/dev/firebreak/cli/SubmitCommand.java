@@ -50,7 +50,7 @@ final class SubmitCommand implements Callable<Integer> {
       paramLabel = "FILE",
       description =
           "Many tasks from a file, or - for standard input: a line of JSON each, with the members"
-              + " type, input, key, runAt and priority.")
+              + " type, input, key, delay or runAt, and priority.")
   private @Nullable String bulk;
 
   @Option(
@@ -136,7 +136,8 @@ final class SubmitCommand implements Callable<Integer> {
 
   private int bulk(String file) throws InterruptedException {
     if (type != null || key != null || when != null || priority != null || timeout != null) {
-      System.err.println("with --bulk each line says its type, key, runAt and priority itself");
+      System.err.println(
+          "with --bulk each line says its type, key, delay or runAt, and priority itself");
       return ExitCode.USAGE;
     }
     return new BulkSubmit(file, output.json()).run(node);

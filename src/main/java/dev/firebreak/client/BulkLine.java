@@ -4,11 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.util.RawValue;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.Iterator;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One submission of many, as text without a line's end.
@@ -58,17 +55,15 @@ record BulkLine(long number, String text) {
       // Line ends are blanks in JSON, wherever they may stand.
       line.putRawValue("input", new RawValue(input.replace('\n', ' ').replace('\r', ' ')));
     }
-    Instant runAt = runAt(plan.delay(), plan.runAt());
-    if (runAt != null) {
-      line.put("runAt", runAt.toString());
+    if (plan.delay() != null) { // The node counts it by the store's clock, as with a single task.
+      line.putRawValue("delay", new RawValue(Seconds.of(plan.delay())));
+    }
+    if (plan.runAt() != null) {
+      line.put("runAt", plan.runAt().toString());
     }
     if (plan.priority() != null) {
       line.put("priority", plan.priority());
     }
     return line.toString();
-  }
-
-  private static @Nullable Instant runAt(@Nullable Duration delay, @Nullable Instant runAt) {
-    return delay == null ? runAt : Instant.now().plus(delay);
   }
 }

@@ -14,6 +14,7 @@ import dev.firebreak.supervise.Admission;
 import dev.firebreak.task.Outcome;
 import dev.firebreak.task.RunId;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +44,7 @@ final class BulkReader {
     byte[] input = {};
     @Nullable String key;
     @Nullable Instant runAt;
+    @Nullable Duration delay;
     int priority = SubmitHeaders.usualPriority();
   }
 
@@ -56,6 +58,8 @@ final class BulkReader {
     Members members = members(line);
     if (members.type == null) {
       throw invalid("type is missing");
+    } else if (members.delay != null && members.runAt != null) {
+      throw invalid("delay and runAt can't both be given");
     }
     Admission admission = house.types().get(members.type);
     if (admission == null) {
@@ -78,7 +82,11 @@ final class BulkReader {
         RunId.at(house.clock().millis()),
         type,
         new Submission.Plan(
-            members.priority, members.runAt, null, admission.type().settings().retry().attempts()),
+            members.priority,
+            members.runAt,
+            members.delay == null || members.delay.isZero() ? null : members.delay,
+            null,
+            admission.type().settings().retry().attempts()),
         input,
         members.key == null ? null : Key.of("", type, members.key, input),
         null,
@@ -141,6 +149,7 @@ final class BulkReader {
       case "type" -> members.type = text(parser, name);
       case "key" -> members.key = SubmitHeaders.key("key", text(parser, name));
       case "runAt" -> members.runAt = SubmitHeaders.time("runAt", quoted(text(parser, name)));
+      case "delay" -> members.delay = SubmitHeaders.delay("delay", quoted(parser.getText()));
       case "priority" -> members.priority = SubmitHeaders.priority(quoted(parser.getText()));
       case "input" -> {
         int from = (int) parser.currentTokenLocation().getByteOffset();

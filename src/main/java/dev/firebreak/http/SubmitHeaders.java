@@ -61,7 +61,7 @@ final class SubmitHeaders {
     switch (header.lowercaseName()) {
       case "firebreak-timeout" ->
           timeout = Repeated.header(CallHeaders.TIMEOUT, timeout, CallHeaders.timeout(value));
-      case "firebreak-delay" -> delay = Repeated.header(DELAY, delay, delay(value));
+      case "firebreak-delay" -> delay = Repeated.header(DELAY, delay, delay(DELAY, value));
       case "firebreak-run-at" -> runAt = Repeated.header(RUN_AT, runAt, time(RUN_AT, value));
       case "firebreak-priority" ->
           priority = Repeated.header(PRIORITY_HEADER, priority, priority(value));
@@ -89,8 +89,8 @@ final class SubmitHeaders {
     return wait.find() ? Math.min(LONGEST_WAIT, Integer.parseInt(wait.group(1))) : NO_WAIT;
   }
 
-  private static Duration delay(String value) throws ProblemFound {
-    return Seconds.orZero(DELAY, value, TEN_YEARS_SECONDS);
+  static Duration delay(String name, String value) throws ProblemFound {
+    return Seconds.orZero(name, value, TEN_YEARS_SECONDS);
   }
 
   /** A time as in RFC 3339. */

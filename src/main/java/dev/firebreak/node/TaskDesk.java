@@ -51,7 +51,6 @@ record TaskDesk(
             cluster == null ? events : cluster.publishing(events),
             new Tasks.Limits(
                 drain,
-                InstantSource.system(),
                 settings.tasks().maxBacklog(),
                 settings.tasks().retention(),
                 nodes == null ? Tenure.FOR_EVER : nodes::mayStart));

@@ -158,6 +158,12 @@ public interface TaskStore extends AutoCloseable {
   /** What the store's clock says, by which due times are reckoned. */
   CompletionStage<Instant> time();
 
+  /**
+   * About what {@link #time} says, without asking: as much later than what was last heard of it as
+   * this process has waited since. For what is shown and for guesses that the store corrects.
+   */
+  Instant estimatedTime();
+
   /** The text that is kept under a name; empty if there is none. */
   CompletionStage<Optional<String>> recall(String name);
 

@@ -11,7 +11,6 @@ import dev.firebreak.task.Task;
 import dev.firebreak.task.TaskState;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
@@ -32,7 +31,6 @@ public final class Tasks {
   private final Map<String, Admission> types;
   private final TaskWatcher watcher;
   private final Drain drain;
-  private final InstantSource clock;
   private final Limits limits;
   private final Attempts attempts = new Attempts();
   private final Intake intake = new Intake(this);
@@ -45,17 +43,15 @@ public final class Tasks {
    * What it goes by.
    *
    * @param drain whether the node is stopping
-   * @param clock the time
    * @param maxBacklog how many tasks may wait or run
    * @param retention for how long those are kept that are over; zero for ever
    * @param tenure whether this node may run tasks
    */
-  public record Limits(
-      Drain drain, InstantSource clock, long maxBacklog, Duration retention, Tenure tenure) {
+  public record Limits(Drain drain, long maxBacklog, Duration retention, Tenure tenure) {
 
     /** Of a node that has its store for itself. */
-    public Limits(Drain drain, InstantSource clock, long maxBacklog, Duration retention) {
-      this(drain, clock, maxBacklog, retention, Tenure.FOR_EVER);
+    public Limits(Drain drain, long maxBacklog, Duration retention) {
+      this(drain, maxBacklog, retention, Tenure.FOR_EVER);
     }
   }
 
@@ -69,7 +65,6 @@ public final class Tasks {
     this.types = types;
     this.watcher = watcher;
     this.drain = limits.drain();
-    this.clock = limits.clock();
     this.limits = limits;
   }
 
@@ -284,8 +279,8 @@ public final class Tasks {
     return drain.begun();
   }
 
-  /** Whether a due time of the store has not come yet, as far as this node knows the time. */
+  /** Whether a due time has not come yet, by the store's clock as far as this node knows it. */
   boolean isLater(@Nullable Instant due) {
-    return due != null && due.isAfter(clock.instant());
+    return due != null && due.isAfter(store.estimatedTime());
   }
 }

@@ -76,6 +76,16 @@ class BulkTest {
         .isInstanceOf(IllegalArgumentException.class);
   }
 
+  /** By this machine's clock the delay would be off by what it differs from the store's. */
+  @Test
+  void aDelayIsSentAsADelay() throws Exception {
+    node.then(200, accepted("a"));
+    Submission later = Submission.json("x", "1").withKey("k").after(Duration.ofMillis(1500));
+    client.tasks().submitAll(List.of(later).iterator(), answers::add);
+    assertThat(node.asked.getFirst().body().strip())
+        .isEqualTo("{\"type\":\"x\",\"key\":\"k\",\"input\":1,\"delay\":1.5}");
+  }
+
   @Test
   void whatGotLostIsSentAgainWithTheSameKeys() throws Exception {
     node.thenClose()

@@ -41,7 +41,7 @@ class EventStreamsTest {
                   store,
                   Map.of(),
                   events,
-                  new Tasks.Limits(new Drain(), InstantSource.system(), 1000, Duration.ofHours(1))),
+                  new Tasks.Limits(new Drain(), 1000, Duration.ofHours(1))),
               store,
               events,
               Elsewhere.NOWHERE,

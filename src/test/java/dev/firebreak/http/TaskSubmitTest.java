@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -134,31 +135,49 @@ class TaskSubmitTest {
         {"type":"echo","input":{"n":1},"key":"a"}
         {"type":"echo","input":{"n":2},"key":"a"}
         {"type":"echo","input":"x","runAt":"2999-01-01T00:00:00Z"}
-        {"type":"echo","colour":"red"}\
+        {"type":"echo","colour":"red"}
+        {"type":"echo","input":"x","delay":1000.5}
+        {"type":"echo","delay":-1}
+        {"type":"echo","delay":{"s":1}}
+        {"type":"echo","delay":1,"runAt":"2999-01-01T00:00:00Z"}
+        {"type":"echo","delay":0.0}\
         """;
     HttpResponse<String> answer =
         rig.node.send(
             rig.node.request("POST", "/v1/submit", lines, "Content-Type", "application/x-ndjson"));
     assertThat(answer.statusCode()).isEqualTo(200);
     List<JsonNode> all = answer.body().lines().map(TaskSubmitTest::read).toList();
-    assertThat(all).hasSize(9);
-    assertThat(IntStream.of(0, 4, 5, 7)).allSatisfy(i -> assertThat(all.get(i).has("id")).isTrue());
+    assertThat(all).hasSize(14);
+    assertThat(IntStream.of(0, 4, 5, 7, 9, 13))
+        .allSatisfy(i -> assertThat(all.get(i).has("id")).isTrue());
     assertThat(all.get(5).path("id")).isEqualTo(all.get(0).path("id"));
     assertThat(
-            IntStream.of(1, 2, 3, 6, 8)
+            IntStream.of(1, 2, 3, 6, 8, 10, 11, 12)
                 .mapToObj(i -> all.get(i).path("error").path("type").asText().substring(10)))
         .containsExactly(
             "unknown-type",
             "malformed-json",
             "invalid-input",
             "idempotency-key-reused",
+            "invalid-input",
+            "bad-header",
+            "bad-header",
             "invalid-input");
+    JsonNode later = rig.task(all.get(9).path("id").asText());
+    assertThat(Duration.between(time(later, "createdAt"), time(later, "runAt")))
+        .isEqualTo(Duration.ofMillis(1_000_500));
+    assertThat(later.path("waitingFor").asText()).isEqualTo("run-at");
+    rig.awaitState(all.get(13).path("id").asText(), "succeeded");
     JsonNode array = rig.awaitState(all.get(4).path("id").asText(), "succeeded");
     assertThat(array.path("result")).isEqualTo(read("[1,2,\"é\"]"));
     assertProblem(
         rig.node.send(rig.node.request("POST", "/v1/submit", lines)),
         415,
         "unsupported-media-type");
+  }
+
+  private static Instant time(JsonNode task, String member) {
+    return Instant.parse(task.path(member).asText());
   }
 
   private static JsonNode read(String text) {

@@ -67,6 +67,20 @@ abstract class ClockContract extends StoreUnderTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"PT-10M", "PT10M", "PT-1H", "PT1H", "P-365D", "P365D"})
+  void theTimeIsEstimatedByTheClockOfTheStore(Duration step) {
+    assertTimeIsEstimated();
+    clock.advance(step);
+    claim(1, 1);
+    assertTimeIsEstimated();
+  }
+
+  private void assertTimeIsEstimated() {
+    Instant now = clock.instant();
+    assertThat(store.estimatedTime()).isBetween(now, now.plus(Duration.ofMinutes(5)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"PT-10M", "PT10M", "PT-1H", "PT1H", "P-365D", "P365D"})
   void aTimeThatTheCallerNamedIsThatTimeByTheClock(Duration step) {
     Instant named = clock.instant().plus(Duration.ofDays(1000));
     RunId id = submitted(named, null);

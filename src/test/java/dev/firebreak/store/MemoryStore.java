@@ -297,6 +297,11 @@ public final class MemoryStore implements TaskStore {
   }
 
   @Override
+  public Instant estimatedTime() {
+    return clock.instant();
+  }
+
+  @Override
   public CompletionStage<Instant> time() {
     return read(this::now);
   }

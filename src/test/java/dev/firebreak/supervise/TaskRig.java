@@ -35,10 +35,9 @@ final class TaskRig implements AutoCloseable {
   private final ManualTime time = ManualTime.get(kit.system());
   private int submitted;
 
-  /** How far the store's clock, and this node's, are from the time that passes. */
+  /** How far the store's clock is from the time that passes. */
   volatile Duration storeSkew = Duration.ZERO;
 
-  volatile Duration nodeSkew = Duration.ZERO;
   final MemoryStore store = new MemoryStore("here", () -> now().plus(storeSkew));
   final FakeIsolation inside = new FakeIsolation();
   final FakeIsolation apart = new FakeIsolation();
@@ -69,8 +68,7 @@ final class TaskRig implements AutoCloseable {
             store,
             Map.of("t", admission),
             new Events(),
-            new Tasks.Limits(
-                drain, () -> now().plus(nodeSkew), 5, RETENTION, () -> tenure.mayStart()));
+            new Tasks.Limits(drain, 5, RETENTION, () -> tenure.mayStart()));
     claimer =
         kit.spawn(
             Behaviors.monitor(Claimer.Command.class, seen.getRef(), Claimer.create(tasks, shared)));

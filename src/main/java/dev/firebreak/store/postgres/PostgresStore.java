@@ -56,6 +56,7 @@ public final class PostgresStore implements TaskStore {
   private static final int PRUNED_AT_ONCE = 500;
 
   private final Live live;
+  private final HeardTime heardTime;
   private final Writer writer;
   private final Readers readers;
   private final Bulk bulk;
@@ -65,7 +66,8 @@ public final class PostgresStore implements TaskStore {
     Link link = new Link(sessions);
     live = new Live(link.session().count());
     readers = new Readers(sessions, options.answers());
-    writer = new Writer(link, self, options, live);
+    heardTime = new HeardTime(link.session().now());
+    writer = new Writer(link, self, options, live, heardTime);
     bulk = new Bulk(writer, readers);
   }
 
@@ -207,6 +209,11 @@ public final class PostgresStore implements TaskStore {
   @Override
   public CompletionStage<Instant> time() {
     return readers.read(Reads::time);
+  }
+
+  @Override
+  public Instant estimatedTime() {
+    return heardTime.estimate();
   }
 
   @Override

@@ -5,6 +5,8 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -135,6 +137,15 @@ final class Session implements AutoCloseable {
 
   long count() throws SQLException {
     return Long.parseLong(text("SELECT count(*)::text FROM task"));
+  }
+
+  /** What the clock says that statements go by. */
+  Instant now() throws SQLException {
+    List<Instant> now = new ArrayList<>();
+    run(
+        List.of(
+            new Statement("SELECT " + Time.NOW, _ -> {}, row -> now.add(Time.instant(row, 1)))));
+    return now.getFirst();
   }
 
   private String text(String sql) throws SQLException {

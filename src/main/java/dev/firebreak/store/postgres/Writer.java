@@ -29,6 +29,7 @@ final class Writer implements Loop.Work, Commits.Waiting, AutoCloseable {
   private final InOrder answers;
   private final Live live;
   private final Plans plans;
+  private final HeardTime heardTime;
   private final InHand inHand = new InHand();
   private final ClockCorrection clock = new ClockCorrection();
   private final Loop loop = Loop.waiting("store-writer", this);
@@ -40,10 +41,11 @@ final class Writer implements Loop.Work, Commits.Waiting, AutoCloseable {
   private volatile boolean idle;
   private volatile boolean closed;
 
-  Writer(Link link, Self self, StoreOptions options, Live live) {
+  Writer(Link link, Self self, StoreOptions options, Live live, HeardTime heardTime) {
     commits = new Commits(link, self, options.inputBytes(), this);
     answers = new InOrder(options.answers());
     this.live = live;
+    this.heardTime = heardTime;
     plans = new Plans(live.get(), System.nanoTime());
   }
 
@@ -110,6 +112,7 @@ final class Writer implements Loop.Work, Commits.Waiting, AutoCloseable {
     Instant time = operation.sawTime();
     if (time != null) {
       clock.saw(time);
+      heardTime.heard(time);
     }
     if (!operation.refused()) {
       live.add(operation.added());

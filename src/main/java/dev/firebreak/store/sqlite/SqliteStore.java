@@ -152,6 +152,11 @@ public final class SqliteStore implements TaskStore {
   }
 
   @Override
+  public Instant estimatedTime() {
+    return options.clock().instant();
+  }
+
+  @Override
   public CompletionStage<Optional<String>> recall(String name) {
     return readers.read(reads -> reads.note(name));
   }

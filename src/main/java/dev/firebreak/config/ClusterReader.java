@@ -4,10 +4,14 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Reads what makes a node one of many. */
 final class ClusterReader {
+  /** Every store can hold it, and a log line and an answer show it as it is. */
+  private static final Pattern NAME = Pattern.compile("[^\\p{Cntrl}\\p{Cs}]{0,255}");
+
   private ClusterReader() {}
 
   /** The shared database; null if there is none. */
@@ -46,6 +50,9 @@ final class ClusterReader {
 
   private static String name(Section cluster) {
     String name = cluster.textOrNone("name");
+    if (!NAME.matcher(name).matches()) {
+      cluster.complain("name", "may have up to 255 characters, and no control characters");
+    }
     return name.isEmpty() ? "pid-" + ProcessHandle.current().pid() : name;
   }
 

@@ -44,6 +44,11 @@ public record TypeSettings(
     WARM_COMMAND
   }
 
+  /** Whether a type could have this name. */
+  public static boolean isName(String name) {
+    return SettingsReader.NAME.matcher(name).matches();
+  }
+
   /** How an attempt runs. */
   public Way way() {
     if (program == null) {

@@ -68,7 +68,7 @@ final class BulkReader {
     Payload input =
         members.input.length == 0 ? Payload.of(members.input) : Payload.json(members.input);
     TypeDoors.requireAccepted(admission, input.contentType());
-    long maxBytes = admission.type().settings().work().maxBody();
+    long maxBytes = SubmitEndpoint.mostStored(admission);
     if (members.input.length > maxBytes) {
       throw new ProblemFound(BodyReader.tooLarge(maxBytes));
     }

@@ -8,6 +8,7 @@ import dev.firebreak.store.Start;
 import dev.firebreak.store.Submission;
 import dev.firebreak.supervise.Admission;
 import dev.firebreak.supervise.Type;
+import dev.firebreak.task.LongResult;
 import dev.firebreak.task.Outcome;
 import dev.firebreak.task.RunId;
 import dev.firebreak.task.Task;
@@ -53,12 +54,17 @@ final class SubmitEndpoint {
       bodies.read(
           request,
           contentType,
-          admission.type().settings().work().maxBody(),
+          mostStored(admission),
           body -> submit(open, admission, headers, body, exchange),
           exchange::answer);
     } catch (ProblemFound found) {
       bodies.refuse(request, found.problem(), exchange);
     }
+  }
+
+  /** No input is longer, in bytes; no store could keep the longest that a type may take. */
+  static long mostStored(Admission admission) {
+    return Math.min(admission.type().settings().work().maxBody(), LongResult.LONGEST);
   }
 
   static void requireRoom(TaskHouse house, Admission admission) throws ProblemFound {

@@ -86,6 +86,8 @@ final class TaskAnswers {
                   "Send it again with the same Idempotency-Key: " + unknown.getMessage())
               .withStatus(503)
               .retryAfter(1);
+      case StoreException.Unstorable unstorable ->
+          Problem.of(ProblemType.BAD_REQUEST, String.valueOf(unstorable.getMessage()));
       case StoreException e ->
           Problem.of(ProblemType.STORE_UNAVAILABLE, String.valueOf(e.getMessage())).retryAfter(1);
       case null, default ->

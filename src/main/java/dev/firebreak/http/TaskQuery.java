@@ -1,5 +1,6 @@
 package dev.firebreak.http;
 
+import dev.firebreak.config.TypeSettings;
 import dev.firebreak.store.Filter;
 import dev.firebreak.task.RunId;
 import dev.firebreak.task.TaskState;
@@ -44,7 +45,7 @@ record TaskQuery(Filter filter, @Nullable RunId before, int limit) {
         throw bad("There is no parameter \"" + name + "\" here");
       }
       switch (name) {
-        case "type" -> type = value.isEmpty() ? null : value;
+        case "type" -> type = value.isEmpty() ? null : type(value, types);
         case "state" -> state = value.isEmpty() ? null : state(value);
         case "limit" -> limit = limit(value);
         case "cursor" -> before = cursor(value);
@@ -68,6 +69,13 @@ record TaskQuery(Filter filter, @Nullable RunId before, int limit) {
       throw bad("A type or a state must be given, so that not everything is changed by mistake");
     }
     return filter;
+  }
+
+  private static String type(String value, Set<String> types) throws ProblemFound {
+    if (types.contains(value) || TypeSettings.isName(value)) {
+      return value;
+    }
+    throw bad("type must be a type's name, not \"" + value + '"');
   }
 
   private static TaskState state(String word) throws ProblemFound {

@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  * order of the commits; stages fail with a {@link StoreException}. They end on the executor that
  * the store was opened with.
  *
+ * <p>Texts that are given with a submission, kept or asked for are refused with {@link
+ * StoreException.Unstorable} unless every store takes them: {@link Storable}.
+ *
  * <p>Who settles an attempt comes with its {@link Claim}, the fence: if another claim was made
  * since, or the task is over, nothing is recorded.
  */

@@ -117,6 +117,14 @@ class ClusterReaderTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"a\\u0000", "a\\nb", "\\ud800"})
+  void aNameThatAStoreOrALogCanNotHoldIsRefused(String name) {
+    assertThatThrownBy(() -> read("firebreak.cluster.name = \"" + name + '"', DATABASE))
+        .isInstanceOf(InvalidConfig.class)
+        .hasMessageContaining("firebreak.cluster.name");
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"0.0.0.0", "::", "224.0.0.1", "no-such-host.invalid"})
   void whatOtherNodesCanNotReachIsRefused(String host) {
     assertThatThrownBy(() -> read("firebreak.cluster.host = \"" + host + '"', DATABASE))

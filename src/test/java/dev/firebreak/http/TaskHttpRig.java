@@ -13,11 +13,13 @@ final class TaskHttpRig implements AutoCloseable {
   private static final String TYPES =
       """
       firebreak.drain-timeout = 0s
+      firebreak.http.body-memory = 1G
       firebreak.types {
         echo { handler = dev.firebreak.demo.Echo }
         sleep { handler = dev.firebreak.demo.Sleep, concurrency = 2 }
         crash { handler = dev.firebreak.demo.Crash, retry { attempts = 2, backoff = 1ms }, breaker.window = 0 }
         upper { command = ["tr", "a-z", "A-Z"], produces = "text/plain" }
+        huge { handler = dev.firebreak.demo.Echo, max-body = 2047M }
         limited { handler = dev.firebreak.demo.Echo, rate-limit { per-second = 0.001 } }
       }
       """;

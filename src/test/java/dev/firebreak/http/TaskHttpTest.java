@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.firebreak.fixture.RawConnection;
+import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
@@ -18,6 +20,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tasks that were submitted, as a client sees them, cancels them and has them run again. */
 class TaskHttpTest {
@@ -126,6 +130,33 @@ class TaskHttpTest {
     assertProblem(rig.node.get("/v1/tasks?limit=0"), 400, "bad-parameter");
     assertProblem(rig.node.get("/v1/tasks?cursor=x"), 400, "bad-parameter");
     assertProblem(rig.node.get("/v1/tasks?colour=red"), 400, "bad-parameter");
+  }
+
+  /** PostgreSQL could not even look for the first; it is the same on every store. */
+  @ParameterizedTest
+  @ValueSource(strings = {"%00", "a%00", "echo%00x", "%F0%9F%98%80", "a/b"})
+  void whatCanBeNoNameOfATypeIsAskedForInVain(String type) {
+    assertRefused(rig.node.get("/v1/tasks?type=" + type));
+    assertRefused(rig.post("/v1/tasks/cancel?type=" + type));
+    assertRefused(rig.post("/v1/tasks/retry?type=" + type));
+    assertThat(rig.node.get("/v1/tasks?type=other-node-has-it").statusCode()).isEqualTo(200);
+    assertThat(rig.node.get("/health/ready").statusCode()).isEqualTo(200);
+  }
+
+  private static void assertRefused(HttpResponse<String> answer) {
+    assertProblem(answer, 400, "bad-parameter");
+    assertThat(json(answer).path("detail").asText()).startsWith("type must be a type's name");
+  }
+
+  @Test
+  void anInputThatNoStoreCouldKeepIsRefusedBeforeItIsSent() throws IOException {
+    try (RawConnection connection = new RawConnection(rig.node.uri("/"))) {
+      connection.send(
+          "POST /v1/submit/huge HTTP/1.1\nHost: localhost\nContent-Length: 268435457\n\n");
+      assertThat(connection.answer())
+          .startsWith("HTTP/1.1 413")
+          .contains("/problems/payload-too-large", "\"maxBytes\":268435456");
+    }
   }
 
   @Test

@@ -79,6 +79,10 @@ public final class MemoryStore implements TaskStore {
 
   @Override
   public CompletionStage<Accepted> accept(Submission submission) {
+    return Storable.unless(Storable.refusal(submission), () -> accepted(submission));
+  }
+
+  private CompletionStage<Accepted> accepted(Submission submission) {
     return in(
         () -> {
           Instant now = now();
@@ -211,6 +215,11 @@ public final class MemoryStore implements TaskStore {
 
   @Override
   public CompletionStage<Changed> cancelAll(Filter filter, int limit) {
+    return Storable.unless(
+        Storable.refusal("type", filter.type()), () -> cancelAllMatching(filter, limit));
+  }
+
+  private CompletionStage<Changed> cancelAllMatching(Filter filter, int limit) {
     return in(
         () -> {
           List<MemoryTask> all =
@@ -230,6 +239,11 @@ public final class MemoryStore implements TaskStore {
 
   @Override
   public CompletionStage<Changed> retryAll(Filter filter, int limit) {
+    return Storable.unless(
+        Storable.refusal("type", filter.type()), () -> retryAllMatching(filter, limit));
+  }
+
+  private CompletionStage<Changed> retryAllMatching(Filter filter, int limit) {
     return in(
         () -> {
           List<MemoryTask> all =
@@ -273,6 +287,11 @@ public final class MemoryStore implements TaskStore {
 
   @Override
   public CompletionStage<Page> list(Filter filter, @Nullable RunId before, int limit) {
+    return Storable.unless(
+        Storable.refusal("type", filter.type()), () -> page(filter, before, limit));
+  }
+
+  private CompletionStage<Page> page(Filter filter, @Nullable RunId before, int limit) {
     return read(
         () -> {
           List<Task> all =
@@ -289,6 +308,10 @@ public final class MemoryStore implements TaskStore {
 
   @Override
   public CompletionStage<@Nullable Void> remember(String name, String value) {
+    return Storable.unless(Storable.refusal("note", name + value), () -> noted(name, value));
+  }
+
+  private CompletionStage<@Nullable Void> noted(String name, String value) {
     return in(
         () -> {
           notes.put(name, value);

@@ -3,6 +3,7 @@ package dev.firebreak.store;
 import static dev.firebreak.store.Answers.answer;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.firebreak.fixture.Patience;
 import dev.firebreak.liveness.Suspicion;
 import dev.firebreak.task.Cause;
 import dev.firebreak.task.Claim;
@@ -15,7 +16,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -47,6 +50,37 @@ public abstract class TaskStoreContract extends ResultContract {
     assertThat(state(queued())).isEqualTo(TaskState.QUEUED);
     answer(store.cancel(before));
     assertThat(state(before)).isEqualTo(TaskState.CANCELLED);
+  }
+
+  /** What one store refuses no other takes, so that each can be moved into each. */
+  @ParameterizedTest
+  @ValueSource(strings = {"\0", "a\0", "\uD800", "\uDC00\uD800", "😀\uD83D"})
+  void textThatNotEveryStoreTakesIsRefusedByAllAndNamed(String text) {
+    Submission told = submission(Start.INSIDE);
+    Key key = Key.of("me", "t", text, INPUT);
+    assertRefused("type", store.accept(told(told, text, null, null)));
+    assertRefused("trace", store.accept(told(told, "t", null, text)));
+    assertRefused("key", store.accept(told(told, "t", key, null)));
+    assertRefused("note", store.remember("n", text));
+    assertRefused("note", store.remember(text, "v"));
+    assertRefused("type", store.list(new Filter(text, null), null, 9));
+    assertRefused("type", store.cancelAll(new Filter(text, null), 9));
+    assertRefused("type", store.retryAll(new Filter(text, null), 9));
+    assertThat(store.live()).isZero();
+    assertThat(store.readTrouble()).isNull();
+  }
+
+  private static Submission told(
+      Submission some, String type, @Nullable Key key, @Nullable String trace) {
+    return new Submission(some.id(), type, some.plan(), INPUT, key, trace, some.start());
+  }
+
+  private static void assertRefused(String field, CompletionStage<?> asked) {
+    assertThat(asked.toCompletableFuture())
+        .failsWithin(Patience.LIMIT)
+        .withThrowableThat()
+        .withCauseInstanceOf(StoreException.Unstorable.class)
+        .withMessageContaining("the " + field + " can't be stored");
   }
 
   @Test

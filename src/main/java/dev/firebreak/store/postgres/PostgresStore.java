@@ -12,6 +12,7 @@ import dev.firebreak.store.Page;
 import dev.firebreak.store.Reconciled;
 import dev.firebreak.store.Requeued;
 import dev.firebreak.store.Settled;
+import dev.firebreak.store.Storable;
 import dev.firebreak.store.StoreException;
 import dev.firebreak.store.StoreOptions;
 import dev.firebreak.store.Submission;
@@ -47,7 +48,6 @@ import org.jspecify.annotations.Nullable;
  *       unless they are about one task;
  *   <li>{@link #live} knows what this node did at once and what others did after seconds;
  *   <li>a haul may say that there is more while another node is about to claim it;
- *   <li>text that has a NUL in it is refused, but for causes, where it is escaped;
  *   <li>{@link #backUp} always fails: the server has its own means.
  * </ul>
  */
@@ -129,7 +129,8 @@ public final class PostgresStore implements TaskStore {
 
   @Override
   public CompletionStage<Accepted> accept(Submission submission) {
-    return writer.add(new Accepts.Accept(submission));
+    return Storable.unless(
+        Storable.refusal(submission), () -> writer.add(new Accepts.Accept(submission)));
   }
 
   @Override
@@ -161,12 +162,16 @@ public final class PostgresStore implements TaskStore {
 
   @Override
   public CompletionStage<Changed> cancelAll(Filter filter, int limit) {
-    return bulk.change(filter, Source.Wanted.CANCEL, limit);
+    return Storable.unless(
+        Storable.refusal("type", filter.type()),
+        () -> bulk.change(filter, Source.Wanted.CANCEL, limit));
   }
 
   @Override
   public CompletionStage<Changed> retryAll(Filter filter, int limit) {
-    return bulk.change(filter, Source.Wanted.RETRY, limit);
+    return Storable.unless(
+        Storable.refusal("type", filter.type()),
+        () -> bulk.change(filter, Source.Wanted.RETRY, limit));
   }
 
   @Override
@@ -198,12 +203,16 @@ public final class PostgresStore implements TaskStore {
 
   @Override
   public CompletionStage<Page> list(Filter filter, @Nullable RunId before, int limit) {
-    return readers.read(reads -> reads.list(filter, before, limit));
+    return Storable.unless(
+        Storable.refusal("type", filter.type()),
+        () -> readers.read(reads -> reads.list(filter, before, limit)));
   }
 
   @Override
   public CompletionStage<@Nullable Void> remember(String name, String value) {
-    return writer.add(new Notes.Note(name, value)).thenAccept(_ -> {});
+    return Storable.unless(
+        Storable.refusal("note", name + value),
+        () -> writer.add(new Notes.Note(name, value)).thenAccept(_ -> {}));
   }
 
   @Override

@@ -11,6 +11,7 @@ import dev.firebreak.store.Haul;
 import dev.firebreak.store.Page;
 import dev.firebreak.store.Requeued;
 import dev.firebreak.store.Settled;
+import dev.firebreak.store.Storable;
 import dev.firebreak.store.StoreException;
 import dev.firebreak.store.StoreOptions;
 import dev.firebreak.store.Submission;
@@ -81,7 +82,7 @@ public final class SqliteStore implements TaskStore {
 
   @Override
   public CompletionStage<Accepted> accept(Submission submission) {
-    return writer.add(Accepts.of(submission));
+    return Storable.unless(Storable.refusal(submission), () -> writer.add(Accepts.of(submission)));
   }
 
   @Override
@@ -106,12 +107,14 @@ public final class SqliteStore implements TaskStore {
 
   @Override
   public CompletionStage<Changed> cancelAll(Filter filter, int limit) {
-    return bulk.cancel(filter, limit);
+    return Storable.unless(
+        Storable.refusal("type", filter.type()), () -> bulk.cancel(filter, limit));
   }
 
   @Override
   public CompletionStage<Changed> retryAll(Filter filter, int limit) {
-    return bulk.retry(filter, limit);
+    return Storable.unless(
+        Storable.refusal("type", filter.type()), () -> bulk.retry(filter, limit));
   }
 
   @Override
@@ -138,12 +141,15 @@ public final class SqliteStore implements TaskStore {
 
   @Override
   public CompletionStage<Page> list(Filter filter, @Nullable RunId before, int limit) {
-    return readers.read(reads -> reads.list(filter, before, limit));
+    return Storable.unless(
+        Storable.refusal("type", filter.type()),
+        () -> readers.read(reads -> reads.list(filter, before, limit)));
   }
 
   @Override
   public CompletionStage<@Nullable Void> remember(String name, String value) {
-    return writer.add(Notes.of(name, value));
+    return Storable.unless(
+        Storable.refusal("note", name + value), () -> writer.add(Notes.of(name, value)));
   }
 
   @Override

@@ -153,7 +153,7 @@ class GroupTest {
   void textThatIsNoUnicodeDoesNoHarm() {
     String odd = "\uD800 \0 \uDC00";
     RunId id = id();
-    answer(store.accept(submission(id, "t" + odd, 1)));
+    answer(store.accept(submission(id, "t", 1)));
     Outcome outcome = new Outcome.Crashed(new Cause.Reported(odd, odd));
     Settled settled = answer(store.settle(new Claim(id, 1), new Ending.Failed(outcome)));
     assertThat(settled.state()).isEqualTo(TaskState.FAILED);

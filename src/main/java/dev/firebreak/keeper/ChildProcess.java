@@ -15,15 +15,24 @@ final class ChildProcess implements Program.Running {
 
   private ChildProcess(Process process) {
     this.process = process;
-    greeter = Thread.ofPlatform().name("greeter").daemon().start(this::greet);
+    greeter = Thread.ofPlatform().name("greeter").daemon().unstarted(this::greet);
   }
 
   static ChildProcess start(List<String> command) throws IOException {
-    return new ChildProcess(
+    Process process =
         new ProcessBuilder(command)
             .redirectOutput(Redirect.INHERIT)
             .redirectError(Redirect.INHERIT)
-            .start());
+            .start();
+    try {
+      ChildProcess child = new ChildProcess(process);
+      child.greeter.start();
+      return child;
+    } catch (RuntimeException | Error e) {
+      process
+          .destroyForcibly(); // Without a thread that greets it, it would never be known to listen.
+      throw e;
+    }
   }
 
   private void greet() {

@@ -80,8 +80,12 @@ public final class Keeper {
 
   synchronized void kill() {
     asked.countDown();
-    if (running != null) {
-      running.kill();
+    kill(running);
+  }
+
+  private static void kill(Program.@Nullable Running node) {
+    if (node != null) {
+      node.kill();
     }
   }
 
@@ -90,6 +94,10 @@ public final class Keeper {
       return begin().await();
     } catch (IOException e) {
       return new Death.Unborn(String.valueOf(e.getMessage()));
+    } catch (RuntimeException | Error e) {
+      // Such as no memory for a thread. The node may run, and must not beside the next one.
+      kill(running);
+      return new Death.Unborn("the keeper failed: " + e);
     } finally {
       synchronized (this) {
         running = null;

@@ -41,6 +41,14 @@ record Answers(Pool pool, WarmProcess process, Recipe recipe) implements Audienc
   }
 
   @Override
+  public void failed(Throwable why) {
+    if (process.current() != null && process.evidence().verdict() == null) {
+      process.evidence().decide(process.evidence().reported("its answer was lost: " + why));
+    }
+    process.kill();
+  }
+
+  @Override
   public void heard(Answer answer, byte[] line) {
     WarmExecution done = null;
     Outcome outcome = null;

@@ -26,6 +26,9 @@ interface Audience {
    */
   void tooLong(byte[] begun);
 
+  /** What it wrote could not be dealt with. Its end. */
+  void failed(Throwable why);
+
   /** An answer, and the line that it was. */
   void heard(Answer answer, byte[] line);
 }

@@ -1,9 +1,12 @@
 package dev.firebreak.warm;
 
+import dev.firebreak.liveness.HeapWatch;
 import java.nio.ByteBuffer;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Makes answers of what one process writes: one after the other and in the order in which they
@@ -11,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * is read.
  */
 final class Hearing {
+  private static final Logger LOG = LoggerFactory.getLogger(Hearing.class);
+
   /** What is shorter is read on the thread that serves all processes. */
   private static final int SHORT = 64 * 1024;
 
@@ -47,7 +52,7 @@ final class Hearing {
       }
       busy = true;
     }
-    listen();
+    listen(null);
   }
 
   /** Does something once all that came before was heard. */
@@ -73,28 +78,61 @@ final class Hearing {
     return lines.tooLong() || !dialect.isNoise(begun) ? begun : null;
   }
 
-  private void listen() {
+  /** Whatever is thrown on the way, the end of the process is still heard. */
+  private void listen(@Nullable Line first) {
+    try {
+      hearAll(first);
+    } catch (Throwable t) {
+      HeapWatch.noticed(t);
+      LOG.error("What a process wrote could not be dealt with; the process is ended.", t);
+      giveUp(t);
+    }
+  }
+
+  private void hearAll(@Nullable Line first) {
+    if (first != null) {
+      hear(first);
+    }
     while (true) {
       Line line;
       Runnable last = null;
       synchronized (pool) {
         line = next();
         if (line == null) {
-          busy = false;
-          last = afterwards;
-          afterwards = null;
+          last = rested();
         }
       }
       if (line == null) {
-        if (last != null) {
-          last.run();
-        }
+        run(last);
         return;
       } else if (line.bytes.length > SHORT) {
         listenElsewhere(line);
         return;
       }
       hear(line);
+    }
+  }
+
+  /** An answer may be lost, so that the process can't be known to be free: it ends. */
+  private void giveUp(Throwable t) {
+    Runnable last;
+    synchronized (pool) {
+      last = rested();
+      audience.failed(t);
+    }
+    run(last);
+  }
+
+  private @Nullable Runnable rested() {
+    busy = false;
+    Runnable last = afterwards;
+    afterwards = null;
+    return last;
+  }
+
+  private static void run(@Nullable Runnable last) {
+    if (last != null) {
+      last.run();
     }
   }
 
@@ -120,15 +158,11 @@ final class Hearing {
   }
 
   private void listenElsewhere(Line line) {
-    Runnable goOn =
-        () -> {
-          hear(line);
-          listen();
-        };
+    Runnable goOn = () -> listen(line);
     try {
       elsewhere.execute(goOn);
-    } catch (RejectedExecutionException _) {
-      goOn.run(); // The node is closing.
+    } catch (RejectedExecutionException | OutOfMemoryError _) {
+      goOn.run(); // The node is closing, or there is no thread to be had.
     }
   }
 

@@ -6,6 +6,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** A node that dies when a test says so. */
 final class FakeProgram implements Program {
@@ -13,6 +14,7 @@ final class FakeProgram implements Program {
 
   private final BlockingQueue<Run> runs = new LinkedBlockingQueue<>();
   volatile boolean broken;
+  volatile @Nullable Error failure;
 
   /** What becomes of it, and what it was told. */
   record Run(
@@ -42,6 +44,10 @@ final class FakeProgram implements Program {
   public Running start() throws IOException {
     if (broken) {
       throw new IOException("no more processes");
+    }
+    Error error = failure;
+    if (error != null) {
+      throw error;
     }
     Run run =
         new Run(new CompletableFuture<>(), new CompletableFuture<>(), new CompletableFuture<>());

@@ -108,4 +108,25 @@ class KeeperTest {
     assertThat(run().join()).isEqualTo(69);
     assertThat(said).containsExactly("The node can't be started: no more processes");
   }
+
+  @Test
+  void anErrorInTheKeeperEndsTheNodeAndStartsTheNext() throws Exception {
+    for (int i = 0; i < 2; i++) {
+      Verdict _ = restarts.judge(new Death.Ended(1, KILLED, true)); // It listened before.
+    }
+    CompletableFuture<Integer> end = run();
+    Run run = program.next();
+    run.end().completeExceptionally(new OutOfMemoryError("no more threads"));
+    program.next().die(Kept.STOPPED);
+    assertThat(end.join()).isZero();
+    assertThat(run.killed()).isDone();
+    assertThat(said).singleElement().asString().contains("the keeper failed", "no more threads");
+  }
+
+  @Test
+  void anErrorAtTheFirstStartEndsTheKeeperWithItsReason() throws Exception {
+    program.failure = new OutOfMemoryError("no more threads");
+    assertThat(run().join()).isEqualTo(69);
+    assertThat(said).singleElement().asString().contains("no more threads");
+  }
 }

@@ -52,8 +52,18 @@ class HearingTest implements Audience {
   }
 
   @Override
+  public void failed(Throwable why) {
+    assertThat(Thread.holdsLock(this)).isTrue();
+    told.add("failed");
+    deaf = true;
+  }
+
+  @Override
   public void heard(Answer answer, byte[] line) {
     assertThat(Thread.holdsLock(this)).isFalse();
+    if (line[0] == 't') {
+      throw new StackOverflowError();
+    }
     told.add(answer instanceof Answer.Wrong(String fault) ? fault : "" + (char) line[0]);
   }
 
@@ -136,5 +146,21 @@ class HearingTest implements Audience {
             this);
     last.add(ByteBuffer.wrap((LONG + "\n1\n").getBytes(StandardCharsets.UTF_8)));
     assertThat(told).containsExactly("l", "1");
+  }
+
+  @Test
+  void theEndIsHeardAlthoughAnAnswerThrew() {
+    say("1\ntrouble\n2\n");
+    assertThat(told).containsExactly("1", "failed");
+    hearing.afterwards(() -> told.add("end"));
+    assertThat(told).containsExactly("1", "failed", "end");
+  }
+
+  @Test
+  void theEndThatWaitsIsHeardAlthoughALongAnswerThrew() {
+    say("t" + LONG + "\n2\n");
+    hearing.afterwards(() -> told.add("end"));
+    elsewhere.remove().run();
+    assertThat(told).containsExactly("failed", "end");
   }
 }

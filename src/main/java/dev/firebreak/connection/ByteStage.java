@@ -98,6 +98,9 @@ final class ByteStage
       ByteString next = intake.next();
       Fault fault = intake.fault();
       if (next != null) {
+        if (intake.cacheIsFull()) {
+          connection.lastRequest();
+        }
         // The session is for TLS, which ends before it comes here.
         push(toHttp, new TLSProtocol.SessionBytes(null, next));
       } else if (fault != null) {

@@ -178,6 +178,11 @@ final class Connection {
     writeBy = NEVER;
   }
 
+  /** The request that arrives is the last one that is taken. */
+  void lastRequest() {
+    finishing = true;
+  }
+
   /** Whether the next answer is the last on this connection. */
   boolean finishing() {
     return finishing;

@@ -49,7 +49,7 @@ final class Declarations {
     taken = 0;
     ended = false;
     return switch (field) {
-      case OTHER, CONNECTION -> null;
+      case OTHER, CONNECTION, CONTENT_TYPE -> null;
       case HOST -> {
         boolean again = hasHost;
         hasHost = true;
@@ -79,7 +79,7 @@ final class Declarations {
       return null;
     }
     return switch (field) {
-      case OTHER, CONNECTION, HOST -> null;
+      case OTHER, CONNECTION, CONTENT_TYPE, HOST -> null;
       case CONTENT_LENGTH -> digit(b) ? null : Fault.CONTENT_LENGTH;
       case TRANSFER_ENCODING -> letter(b) ? null : Fault.TRANSFER_ENCODING;
     };
@@ -88,7 +88,7 @@ final class Declarations {
   /** The value is over. */
   @Nullable Fault end(Field field) {
     return switch (field) {
-      case OTHER, HOST -> null;
+      case OTHER, CONTENT_TYPE, HOST -> null;
       case CONNECTION -> {
         close.end();
         keepAlive.end();

@@ -1,17 +1,21 @@
 package dev.firebreak.connection;
 
 /**
- * The headers that say where a message ends, whom it is for, and whether it is the last; others.
+ * The headers that say where a message ends, what it is and whom it is for, and whether it is the
+ * last; others.
  */
 enum Field {
   OTHER(""),
   CONTENT_LENGTH("content-length"),
+  CONTENT_TYPE("content-type"),
   CONNECTION("connection"),
   TRANSFER_ENCODING("transfer-encoding"),
   HOST("host");
 
   /** Where the name of one goes on as that of another. */
-  private static final int FORK = "con".length();
+  private static final int CON = "con".length();
+
+  private static final int CONTENT = "content-".length();
 
   private final String name;
 
@@ -34,9 +38,21 @@ enum Field {
     if (has(character, at)) {
       return this;
     }
-    // The only two that begin alike.
-    boolean other = this == CONTENT_LENGTH && at == FORK && CONNECTION.has(character, at);
-    return other ? CONNECTION : OTHER;
+    if (this == CONTENT_LENGTH && at == CON && CONNECTION.has(character, at)) {
+      return CONNECTION;
+    }
+    boolean type = this == CONTENT_LENGTH && at == CONTENT && CONTENT_TYPE.has(character, at);
+    return type ? CONTENT_TYPE : OTHER;
+  }
+
+  /** Whether the framing does not depend on its value. */
+  boolean free() {
+    return this == OTHER || this == HOST || this == CONTENT_TYPE;
+  }
+
+  /** Whether the parser keeps values of it, so as not to parse them again. */
+  boolean cached() {
+    return this == HOST || this == CONTENT_TYPE;
   }
 
   private boolean has(byte character, int at) {

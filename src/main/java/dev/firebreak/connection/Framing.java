@@ -53,6 +53,11 @@ final class Framing {
     return heads;
   }
 
+  /** Whether the parser keeps so much of this connection that it should not see another head. */
+  boolean cacheIsFull() {
+    return head.cacheIsFull();
+  }
+
   /**
    * Scans a head.
    *
@@ -63,7 +68,7 @@ final class Framing {
     fault = head.fault();
     if (fault == null && head.complete()) {
       heads++;
-      last = head.last();
+      last = head.last() || head.cacheIsFull();
       left = head.length();
       afterHead();
     }

@@ -43,6 +43,9 @@ final class HeadScan {
 
   private Field field = Field.OTHER;
 
+  /** What the parser keeps of the heads of this connection. */
+  private final ParserCache cache = new ParserCache();
+
   /** How many bytes of a character are still to come. */
   private int continuing;
 
@@ -120,6 +123,11 @@ final class HeadScan {
     return end;
   }
 
+  /** Whether the parser keeps so much of this connection that it should not see another head. */
+  boolean cacheIsFull() {
+    return cache.isFull();
+  }
+
   /** What is wrong; null if nothing is. */
   @Nullable Fault fault() {
     return fault;
@@ -132,14 +140,15 @@ final class HeadScan {
       case REQUEST_LINE -> i = requestLine.skip(bytes, from);
       case NAME -> {
         while (field == Field.OTHER && i < bytes.length && token(bytes[i])) {
+          cache.inName(bytes[i]);
           i++;
         }
       }
       case VALUE -> {
-        boolean plain = (field == Field.OTHER || field == Field.HOST) && continuing == 0;
-        while (plain && i < bytes.length && bytes[i] >= ' ' && bytes[i] < 127) {
+        while (field.free() && continuing == 0 && i < bytes.length && plain(bytes[i])) {
           i++;
         }
+        cache.inValue(i - from);
       }
       default -> {}
     }
@@ -179,6 +188,7 @@ final class HeadScan {
     } else if (token(b)) {
       at = At.NAME;
       field = Field.startingWith(b);
+      cache.nameBegins(b);
       taken = 1;
       lines++;
       return lines <= limits.count() ? null : Fault.TOO_MANY_HEADERS;
@@ -193,20 +203,24 @@ final class HeadScan {
   private @Nullable Fault name(byte b) {
     if (b != ':') {
       field = field.with(b, taken);
+      cache.inName(b);
       taken++;
       return token(b) ? null : Fault.NAME;
     }
     field = field.whole(taken);
+    cache.valueBegins(field);
     at = At.VALUE;
     return trailers && field != Field.OTHER ? Fault.TRAILER : declarations.begin(field);
   }
 
   private @Nullable Fault value(byte b) {
+    cache.inValue(1);
     if (continuing > 0) {
       continuing--;
       return (b & 0xC0) == 0x80 ? null : Fault.NOT_UTF_8;
     } else if (b == '\r') {
       at = At.LINE_FEED;
+      cache.valueEnds(field);
       return declarations.end(field);
     } else if (b < 0) {
       return wide(b);
@@ -230,6 +244,10 @@ final class HeadScan {
 
   static boolean token(byte b) {
     return b >= 0 && TOKEN[b];
+  }
+
+  private static boolean plain(byte b) {
+    return b >= ' ' && b < 127;
   }
 
   static boolean visible(byte b) {

@@ -46,6 +46,11 @@ final class Intake {
     return noRoom ? Fault.NO_ROOM : framing.fault();
   }
 
+  /** Whether the request that is handed out is to be the last of its connection. */
+  boolean cacheIsFull() {
+    return framing.cacheIsFull();
+  }
+
   /** Whether the body of the last request is not complete. */
   boolean inBody() {
     return switch (framing.part()) {

@@ -12,8 +12,11 @@ package dev.firebreak.api;
  *
  * <p>One object serves all attempts of its type, many at a time, so it must be thread-safe. It has
  * a public constructor without parameters, or one that takes a {@code Map<String, Object>} or a
- * {@code com.typesafe.config.Config}, which is given the {@code config {}} of the type. If it is
- * {@link AutoCloseable} it is closed when the node stops, after its last attempt.
+ * {@code com.typesafe.config.Config}, which is given the {@code config {}} of the type. No number
+ * in it is rounded: in the map a whole one is an Integer, or a Long or BigInteger if it needs that,
+ * and any other is a {@link java.math.BigDecimal}; {@code Config.getString} has it as it is
+ * written. If the handler is {@link AutoCloseable} it is closed when the node stops, after its last
+ * attempt.
  *
  * @param <I> what comes in: {@link Payload}, or a class that Jackson can read
  * @param <O> what goes out: {@link Payload}, or a class that Jackson can write

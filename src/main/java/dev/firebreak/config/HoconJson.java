@@ -11,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 
 /**
@@ -36,9 +37,20 @@ public final class HoconJson {
 
   /** One line of JSON; members are sorted by name. */
   public static String write(ConfigValue value) {
+    return write(value, HoconJson::number);
+  }
+
+  /**
+   * The same, but with numbers that HOCON has and JSON has not, such as 010: for HOCON's parser.
+   */
+  public static String writeHocon(ConfigValue value) {
+    return write(value, UnaryOperator.identity());
+  }
+
+  private static String write(ConfigValue value, UnaryOperator<String> number) {
     StringWriter text = new StringWriter();
     try (JsonGenerator to = FACTORY.createGenerator(text)) {
-      write(value, to);
+      write(value, number, to);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -50,25 +62,26 @@ public final class HoconJson {
     return scalar.atKey(KEY).getString(KEY);
   }
 
-  private static void write(ConfigValue value, JsonGenerator to) throws IOException {
+  private static void write(ConfigValue value, UnaryOperator<String> number, JsonGenerator to)
+      throws IOException {
     switch (value.valueType()) {
       case OBJECT -> {
         to.writeStartObject();
         for (Map.Entry<String, ConfigValue> member :
             new TreeMap<>((ConfigObject) value).entrySet()) {
           to.writeFieldName(member.getKey());
-          write(member.getValue(), to);
+          write(member.getValue(), number, to);
         }
         to.writeEndObject();
       }
       case LIST -> {
         to.writeStartArray();
         for (ConfigValue element : (ConfigList) value) {
-          write(element, to);
+          write(element, number, to);
         }
         to.writeEndArray();
       }
-      case NUMBER -> to.writeNumber(number(text(value)));
+      case NUMBER -> to.writeNumber(number.apply(text(value)));
       case BOOLEAN -> to.writeBoolean((Boolean) value.unwrapped());
       case NULL -> to.writeNull();
       case STRING -> {
@@ -81,7 +94,8 @@ public final class HoconJson {
     }
   }
 
-  private static boolean isNumber(ConfigValue string) {
+  /** Whether a string is an integer without quotes that does not fit a long. */
+  static boolean isNumber(ConfigValue string) {
     return string.getClass().getName().equals(UNQUOTED) && NUMBER.matcher(text(string)).matches();
   }
 

@@ -5,6 +5,7 @@ import com.typesafe.config.Config;
 import dev.firebreak.api.AsyncHandler;
 import dev.firebreak.api.Handler;
 import dev.firebreak.api.Payload;
+import dev.firebreak.config.PlainValues;
 import dev.firebreak.config.TypeSettings;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
@@ -140,7 +141,7 @@ final class HandlerClass {
     Object[] arguments = new Object[constructor.getParameterCount()];
     if (arguments.length == 1) {
       boolean map = constructor.getParameterTypes()[0] == Map.class;
-      arguments[0] = map ? config.root().unwrapped() : config;
+      arguments[0] = map ? PlainValues.of(config.root()) : config;
     }
     return constructor.newInstance(arguments);
   }

@@ -102,6 +102,6 @@ record ChildJvm(List<String> usual, Map<String, String> environment) {
   /** What the handler needs of what the node was told. */
   static ChildWire.Setup setup(TypeSettings type, Settings settings) {
     Config part = HandlerSettings.of(settings.config(), type.name());
-    return new ChildWire.Setup(type.name(), HoconJson.write(part.root()));
+    return new ChildWire.Setup(type.name(), HoconJson.writeHocon(part.root()));
   }
 }

@@ -16,6 +16,8 @@ import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** How a class becomes a handler, with its config; and which classes are refused. */
 class HandlerClassTest {
@@ -48,6 +50,47 @@ class HandlerClassTest {
     assertThat(((Outcome.Succeeded) rig.outcome()).result().text()).isEqualTo("hello you");
     isolation.close();
     assertThat(Configured.CLOSED).isTrue();
+  }
+
+  /** Says what it was told. */
+  public static final class Telling implements Handler<Payload, Payload> {
+    private final Map<String, Object> config;
+
+    public Telling(Map<String, Object> config) {
+      this.config = config;
+    }
+
+    @Override
+    public Payload handle(Payload input, Attempt attempt) {
+      Object told = config.get("x");
+      return Payload.text(told == null ? "null" : told.getClass().getSimpleName() + ' ' + told);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "1.10 | BigDecimal 1.10",
+        "0.1 | BigDecimal 0.1",
+        "1e999 | BigDecimal 1E+999",
+        "1e99999999999 | String 1e99999999999",
+        "12345678901234567.89 | BigDecimal 12345678901234567.89",
+        "320 | Integer 320",
+        "-2147483648 | Integer -2147483648",
+        "2147483648 | Long 2147483648",
+        "9223372036854775807 | Long 9223372036854775807",
+        "12345678901234567890 | BigInteger 12345678901234567890",
+        "\"12345678901234567890\" | String 12345678901234567890",
+        "\"1.10\" | String 1.10",
+        "[1.10, 12345678901234567890] | ArrayList [1.10, 12345678901234567890]",
+        "{ a = 1.10, b { c = 1.20 } } | LinkedHashMap {a=1.10, b={c=1.20}}",
+        "true | Boolean true",
+        "null | null",
+      })
+  void noNumberOfTheConfigIsRounded(String written, String told) throws Exception {
+    rig.start(rig.isolation(Telling.class, "config { x = " + written + " }"), "");
+    assertThat(((Outcome.Succeeded) rig.outcome()).result().text()).isEqualTo(told);
   }
 
   /** Takes its config as it is. */

@@ -6,8 +6,10 @@ import com.typesafe.config.ConfigFactory;
 import dev.firebreak.config.ConfigFile;
 import dev.firebreak.config.HandlerSettings;
 import dev.firebreak.config.InvalidConfig;
+import dev.firebreak.config.PlainValues;
 import dev.firebreak.config.Settings;
 import dev.firebreak.config.SettingsReader;
+import dev.firebreak.config.TypeSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -26,7 +28,7 @@ class ChildSetupTest {
           jdbc-url = "jdbc:postgresql://db/x?password=S3CRET-url", user = S3CRET-user, password = S3CRET
         }
         types {
-          own { handler = dev.firebreak.demo.Echo, isolation = process, config { key = value, rate = 1.10, most = 1e999, id = 12345678901234567890 } }
+          own { handler = dev.firebreak.demo.Echo, isolation = process, config { key = value, rate = 1.10, most = 1e999, id = 12345678901234567890, odd = [010, 1., 1e400, -0] } }
           other { command = [cat], env { TOKEN = S3CRET-token } }
         }
         schedules.nightly { cron = "0 3 * * *", type = other, input { token = S3CRET-input } }
@@ -38,7 +40,11 @@ class ChildSetupTest {
   }
 
   private static ChildWire.Setup setup(Settings settings) {
-    return ChildJvm.setup(Objects.requireNonNull(settings.types().get("own")), settings);
+    return ChildJvm.setup(own(settings), settings);
+  }
+
+  private static TypeSettings own(Settings settings) {
+    return Objects.requireNonNull(settings.types().get("own"));
   }
 
   @Test
@@ -56,6 +62,10 @@ class ChildSetupTest {
     assertThat(told.type().work().config().getString("rate")).isEqualTo("1.10");
     assertThat(told.type().work().config().getString("most")).isEqualTo("1e999");
     assertThat(told.type().work().config().getString("id")).isEqualTo("12345678901234567890");
+    assertThat(told.type().work().config().getStringList("odd"))
+        .containsExactly("010", "1.", "1e400", "-0");
+    assertThat(PlainValues.of(told.type().work().config().root()))
+        .isEqualTo(PlainValues.of(own(settings).work().config().root()));
     assertThat(told.type().time().timeout()).isEqualTo(Duration.ofSeconds(3));
     assertThat(told.json()).isEqualTo(settings.json());
     assertThat(told.plugins().folder()).isEqualTo(Path.of("/srv/firebreak/plugins"));

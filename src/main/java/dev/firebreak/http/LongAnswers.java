@@ -18,8 +18,8 @@ import org.apache.pekko.util.ByteString;
  * heap, and counted.
  */
 final class LongAnswers {
-  /** How much is read at a time: SQLite goes through the whole of a result for each part. */
-  private static final int MOST = 8 << 20;
+  /** How much is read at a time: stores have no longer parts. */
+  private static final int MOST = TaskStore.RESULT_PART;
 
   /** With less room than this, there is none. */
   private static final int LEAST = 4096;

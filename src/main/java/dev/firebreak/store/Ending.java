@@ -7,6 +7,20 @@ import java.time.Duration;
 
 /** How an attempt ended, as far as the store is concerned. */
 public sealed interface Ending {
+  /** The same, in the form in which a result of its length is stored. */
+  default Ending byLength() {
+    return switch (this) {
+      case Succeeded(var result) when result.size() > TaskStore.LONGEST_READ ->
+          new SucceededAtLength(ByteBuffer.wrap(result.bytes()), result.contentType());
+      case SucceededAtLength(var result, var contentType)
+          when result.remaining() <= TaskStore.LONGEST_READ -> {
+        byte[] bytes = new byte[result.remaining()];
+        result.duplicate().get(bytes);
+        yield new Succeeded(Payload.of(bytes, contentType));
+      }
+      default -> this;
+    };
+  }
 
   /**
    * With a result, which counts even if the task is to be cancelled by now.

@@ -34,6 +34,9 @@ public interface TaskStore extends AutoCloseable {
   /** No longer result is read together with its task, in bytes. */
   int LONGEST_READ = 1 << 20;
 
+  /** Longer results are stored in parts of this length, in bytes. */
+  int RESULT_PART = 1 << 18;
+
   /** So many attempts of a task are read that did not succeed, the last ones. */
   int LONGEST_HISTORY = 100;
 
@@ -109,10 +112,11 @@ public interface TaskStore extends AutoCloseable {
   CompletionStage<Optional<Task>> find(RunId id);
 
   /**
-   * Reads a part of a result.
+   * Reads a part of a result. Of a long one, no more than to the end of the stored part in which it
+   * begins.
    *
    * @param from where the part begins, from 0
-   * @param length how long it is, in bytes; shorter at the end
+   * @param length how long it is, in bytes; what is read may be shorter, and is empty at the end
    * @return empty if there is no such task any more
    */
   default CompletionStage<Optional<byte[]>> resultPart(RunId id, long from, int length) {

@@ -3,6 +3,7 @@ package dev.firebreak.store;
 import static dev.firebreak.store.Answers.answer;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.firebreak.api.Payload;
 import dev.firebreak.task.Cause;
 import dev.firebreak.task.Claim;
 import dev.firebreak.task.LongResult;
@@ -12,6 +13,10 @@ import dev.firebreak.task.Task;
 import dev.firebreak.task.TaskState;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -68,6 +73,41 @@ public abstract class ResultContract extends ClaimContract {
     }
     assertThat(store.live()).isZero();
     assertThat(answer(store.resultPart(new RunId(1, 1), 0, PART))).isEmpty();
+  }
+
+  @Test
+  void aLongResultIsInPartsThatArePrunedWithItsTask() throws SQLException {
+    Claim claim = running(Start.INSIDE);
+    answer(store.settle(claim, atLength(bytes(5_000_001))));
+    Claim other = running(Start.INSIDE);
+    Payload payload = Payload.of(bytes(2 * TaskStore.LONGEST_READ), "image/png");
+    answer(store.settle(other, new Ending.Succeeded(payload)));
+    assertThat(parts(other.id())).isEqualTo(payload.bytes());
+    hasParts(20 + 8);
+    hasRows("task_done WHERE result IS NOT NULL", 0);
+    clock.advance(Duration.ofDays(2));
+    assertThat(answer(store.prune(Duration.ofDays(1), 1))).isEqualTo(1);
+    assertThat(answer(store.prune(Duration.ofDays(1), 10))).isEqualTo(1);
+    hasParts(0);
+    assertThat(answer(store.resultPart(claim.id(), 0, PART))).isEmpty();
+  }
+
+  private void hasParts(int count) throws SQLException {
+    hasRows("task_result", count);
+    hasRows("task_result WHERE length(bytes) = " + TaskStore.RESULT_PART, Math.max(0, count - 1));
+  }
+
+  private void hasRows(String table, int count) throws SQLException {
+    Connection connection = tables();
+    if (connection == null) {
+      return; // The model has no tables.
+    }
+    try (connection;
+        Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery("SELECT count(*) FROM " + table)) {
+      row.next();
+      assertThat(row.getInt(1)).as(table).isEqualTo(count);
+    }
   }
 
   @Test

@@ -11,6 +11,8 @@ import dev.firebreak.task.Outcome;
 import dev.firebreak.task.RunId;
 import dev.firebreak.task.Task;
 import dev.firebreak.task.TaskState;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +38,11 @@ abstract class StoreUnderTest {
 
   /** The same one as the next process finds it after this one was killed. */
   protected abstract TaskStore afterLoss(TaskStore lost) throws Exception;
+
+  /** Another connection to its tables; null if it has none. */
+  protected @Nullable Connection tables() throws SQLException {
+    return null;
+  }
 
   @BeforeEach
   void openStore() throws Exception {

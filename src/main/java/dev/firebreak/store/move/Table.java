@@ -58,7 +58,9 @@ public enum Table {
       time("started_at"),
       time("finished_at"),
       text("content_type"),
-      bytes("result")),
+      bytes("result"),
+      large("result_bytes")),
+  TASK_RESULT("id, n", id("id"), number("n"), bytes("bytes")),
   TASK_KEY("scope, key", text("scope"), text("key"), id("task_id"), bytes("digest")),
   /** The users' notes only: what a store keeps of itself stays where it is. */
   META("k", text("k"), text("v"));

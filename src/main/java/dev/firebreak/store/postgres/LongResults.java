@@ -1,6 +1,7 @@
 package dev.firebreak.store.postgres;
 
 import dev.firebreak.store.Ending;
+import dev.firebreak.store.TaskStore;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -8,7 +9,8 @@ import java.util.List;
 
 /**
  * Records a long result: by a statement of its own, to which the driver sends the bytes as it reads
- * them, so that they are never in the heap together; and with more time than statements have.
+ * them, so that they are never in the heap together; and with more time than statements have. The
+ * server takes them apart.
  */
 final class LongResults {
   private static final Duration USUAL = Duration.ofSeconds(5);
@@ -24,14 +26,19 @@ final class LongResults {
       WITH d AS (
         DELETE FROM task t WHERE t.id = ?::uuid AND t.claim_no = ?::int AND t.state + 0 = 1
         RETURNING t.id, t.type, t.priority, t.run_at, t.timeout_ms, t.claim_no, t.attempts,
-          t.max_attempts, t.crashes, t.since, t.node, t.created_at, t.claimed_at)
+          t.max_attempts, t.crashes, t.since, t.node, t.created_at, t.claimed_at),
+      p AS (
+        INSERT INTO task_result (id, n, bytes)
+        SELECT d.id, n, substring(?::bytea FROM n * {part} + 1 FOR {part})
+        FROM d CROSS JOIN generate_series(0, ?::int) n)
       INSERT INTO task_done (id, type, priority, outcome, run_at, timeout_ms, claim_no, attempts,
         max_attempts, crashes, since, node, created_at, started_at, finished_at, content_type,
-        result)
+        result_bytes)
       SELECT id, type, priority, 0, run_at, timeout_ms, claim_no, attempts, max_attempts, crashes,
-        since, node, created_at, claimed_at, {now}, ?, ?
+        since, node, created_at, claimed_at, {now}, ?, ?::bigint
       FROM d RETURNING id\
-      """;
+      """
+          .replace("{part}", String.valueOf(TaskStore.RESULT_PART));
 
   private LongResults() {}
 
@@ -47,8 +54,10 @@ final class LongResults {
             p ->
                 p.add(Rows.uuid(settle.claim.id()))
                     .add(settle.claim.number())
+                    .add(new Bytes(result.duplicate()), result.remaining())
+                    .add((result.remaining() - 1) / TaskStore.RESULT_PART)
                     .add(contentType)
-                    .add(new Bytes(result.duplicate()), result.remaining()),
+                    .add(result.remaining()),
             _ -> settle.succeeded(),
             patience));
   }

@@ -43,14 +43,16 @@ public final class PostgresMoveTarget implements MoveTarget {
 
   private static final String LOCK_TASKS =
       """
-      LOCK TABLE node, task, task_input, task_attempt, task_done, task_key
+      LOCK TABLE node, task, task_input, task_attempt, task_done, task_result,
+        task_key
       IN SHARE ROW EXCLUSIVE MODE\
       """;
   private static final String USED =
       """
       SELECT CASE WHEN EXISTS (SELECT 1 FROM node) THEN 'nodes'
         WHEN EXISTS (SELECT 1 FROM task) OR EXISTS (SELECT 1 FROM task_done)
-          OR EXISTS (SELECT 1 FROM task_input) OR EXISTS (SELECT 1 FROM task_attempt) THEN 'tasks'
+          OR EXISTS (SELECT 1 FROM task_input) OR EXISTS (SELECT 1 FROM task_attempt)
+          OR EXISTS (SELECT 1 FROM task_result) THEN 'tasks'
         WHEN EXISTS (SELECT 1 FROM task_key) THEN 'keys'
         WHEN EXISTS (SELECT 1 FROM meta WHERE k LIKE 'note %') THEN 'notes' END\
       """;

@@ -34,8 +34,14 @@ final class Reads implements AutoCloseable {
   private static final String ENDED =
       "SELECT id, type, outcome, attempts FROM task_done WHERE id = ANY (?)";
 
+  /** The result is null if there is none. */
   private static final String PART =
-      "SELECT substring(result FROM ? FOR ?) FROM task_done WHERE id = ?";
+      """
+      SELECT CASE WHEN d.result_bytes IS NULL THEN substring(d.result FROM ? FOR ?)
+        ELSE coalesce((SELECT substring(p.bytes FROM ? FOR ?) FROM task_result p
+          WHERE p.id = d.id AND p.n = ?), '') END
+      FROM task_done d WHERE d.id = ?\
+      """;
 
   /** So many rows of a list are in the heap at once, with all that programs wrote. */
   private static final int ROWS_AT_ONCE = 32;
@@ -92,7 +98,10 @@ final class Reads implements AutoCloseable {
     try (PreparedStatement part = connection.prepareStatement(PART)) {
       part.setInt(1, Math.toIntExact(from + 1));
       part.setInt(2, length);
-      part.setObject(3, Rows.uuid(id));
+      part.setInt(3, Math.toIntExact(from % TaskStore.RESULT_PART + 1));
+      part.setInt(4, length);
+      part.setInt(5, Math.toIntExact(from / TaskStore.RESULT_PART));
+      part.setObject(6, Rows.uuid(id));
       try (ResultSet row = part.executeQuery()) {
         return row.next() ? Optional.ofNullable(row.getBytes(1)) : Optional.empty();
       }

@@ -4,7 +4,6 @@ import dev.firebreak.api.Payload;
 import dev.firebreak.store.History;
 import dev.firebreak.store.OutcomeText;
 import dev.firebreak.store.States;
-import dev.firebreak.store.TaskStore;
 import dev.firebreak.task.LongResult;
 import dev.firebreak.task.RunId;
 import dev.firebreak.task.Task;
@@ -48,9 +47,7 @@ final class Rows {
   /** Both tables at once, or a task on its way would be in neither. */
   static final String FIND =
       COLUMNS
-          + ", d.content_type, CASE WHEN octet_length(d.result) <= "
-          + TaskStore.LONGEST_READ
-          + " THEN d.result END, octet_length(d.result) FROM ("
+          + ", d.content_type, d.result, d.result_bytes FROM ("
           + LIVE
           + " WHERE id = ? UNION ALL "
           + DONE
@@ -102,7 +99,7 @@ final class Rows {
       return task(row, null, null, history);
     }
     long length = row.getLong(COLUMN_COUNT + 3);
-    if (length > TaskStore.LONGEST_READ) {
+    if (length > 0) {
       return task(row, null, new LongResult(contentType, length), history);
     }
     byte[] bytes = row.getBytes(COLUMN_COUNT + 2);

@@ -111,7 +111,7 @@ final class Settlements {
 
     Settle(Claim claim, Ending ending) {
       this.claim = claim;
-      this.ending = ending;
+      this.ending = ending.byLength();
     }
 
     @Override

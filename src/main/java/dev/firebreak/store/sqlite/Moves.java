@@ -12,26 +12,29 @@ final class Moves {
   private final PreparedStatement copy;
   private final PreparedStatement delete;
 
-  /** As what a result is put, after its content type: itself. */
-  static final String GIVEN = "?6";
+  private static final String COPY =
+      """
+      INSERT INTO task_done (id, type, priority, outcome, run_at, timeout_ms, claim_no,
+        attempts, max_attempts, crashes, since, node, created_at, started_at, finished_at,
+        content_type, {result})
+      SELECT id, type, priority, ?1, run_at, timeout_ms, claim_no,
+        attempts - ?2, max_attempts, crashes + ?3, since, node, created_at, claimed_at, ?4,
+        ?5, ?6
+      FROM task WHERE id = ?7 AND claim_no = ?8 AND state = ?9\
+      """;
 
   Moves(Statements statements) throws SQLException {
-    copy = statements.prepare(copy(GIVEN));
+    copy = statements.prepare(copy("result"));
     delete = statements.prepare("DELETE FROM task WHERE id = ?");
   }
 
-  /** What copies a task, with a result that is this expression. */
+  /**
+   * What copies a task.
+   *
+   * @param result the column that its sixth parameter is
+   */
   static String copy(String result) {
-    return """
-    INSERT INTO task_done (id, type, priority, outcome, run_at, timeout_ms, claim_no,
-      attempts, max_attempts, crashes, since, node, created_at, started_at, finished_at,
-      content_type, result)
-    SELECT id, type, priority, ?1, run_at, timeout_ms, claim_no,
-      attempts - ?2, max_attempts, crashes + ?3, since, node, created_at, claimed_at, ?4,
-      ?5, {result}
-    FROM task WHERE id = ?7 AND claim_no = ?8 AND state = ?9\
-    """
-        .replace("{result}", result);
+    return COPY.replace("{result}", result);
   }
 
   /**

@@ -29,6 +29,7 @@ final class Prunes {
         List.of(
             statements.prepare("DELETE FROM task_attempt WHERE id = ?"),
             statements.prepare("DELETE FROM task_input WHERE id = ?"),
+            statements.prepare("DELETE FROM task_result WHERE id = ?"),
             statements.prepare("DELETE FROM task_done WHERE id = ?"));
   }
 

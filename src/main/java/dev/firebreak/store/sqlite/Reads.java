@@ -23,6 +23,16 @@ final class Reads implements AutoCloseable {
       """
           + TaskStore.LONGEST_HISTORY;
 
+  /** In one statement, as each is of one moment. The result is null if there is none. */
+  private static final String PART =
+      """
+      SELECT CASE WHEN d.result_bytes IS NULL THEN substr(d.result, ?2 + 1, ?3)
+        ELSE coalesce((SELECT substr(p.bytes, ?2 % {part} + 1, ?3) FROM task_result p
+          WHERE p.id = d.id AND p.n = ?2 / {part}), X'') END
+      FROM task_done d WHERE d.id = ?1\
+      """
+          .replace("{part}", String.valueOf(TaskStore.RESULT_PART));
+
   private final PreparedStatement begin;
   private final PreparedStatement end;
   private final PreparedStatement find;
@@ -38,7 +48,7 @@ final class Reads implements AutoCloseable {
     end = statements.prepare("COMMIT");
     find = statements.prepare(Rows.FIND);
     history = statements.prepare(HISTORY);
-    part = statements.prepare("SELECT substr(result, ?2, ?3) FROM task_done WHERE id = ?1");
+    part = statements.prepare(PART);
     note = statements.prepare("SELECT v FROM meta WHERE k = ?");
     lists = new Lists(statements);
   }
@@ -49,7 +59,7 @@ final class Reads implements AutoCloseable {
 
   Optional<byte[]> resultPart(RunId id, long from, int length) throws SQLException {
     part.setBytes(1, id.bytes());
-    part.setLong(2, from + 1);
+    part.setLong(2, from);
     part.setInt(3, length);
     try (ResultSet row = part.executeQuery()) {
       return row.next() ? Optional.ofNullable(row.getBytes(1)) : Optional.empty();

@@ -32,7 +32,7 @@ final class Session implements AutoCloseable {
     this.options = options;
     statements = new Statements(connection);
     moves = new Moves(statements);
-    longResults = new LongResults(connection, statements);
+    longResults = new LongResults(statements);
     accepts = new Accepts(statements);
     claims = new Claims(statements);
     settlements = new Settlements(statements);

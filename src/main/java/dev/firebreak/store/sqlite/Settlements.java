@@ -48,7 +48,8 @@ final class Settlements {
     done = statements.prepare("SELECT outcome FROM task_done WHERE id = ? AND claim_no = ?");
   }
 
-  static Operation<Settled> of(Claim claim, Ending ending) {
+  static Operation<Settled> of(Claim claim, Ending given) {
+    Ending ending = given.byLength();
     return new Operation<>() {
       @Override
       Settled apply(Session session) throws SQLException {

@@ -34,6 +34,12 @@ public final class SqliteFiles {
       UNION ALL SELECT outcome + 2, 0, 0, count(*) FROM task_done GROUP BY 1\
       """;
 
+  private static final String LACKING =
+      """
+      SELECT lower(hex(id)) FROM task_done d WHERE result_bytes IS NOT
+        (SELECT sum(length(p.bytes)) FROM task_result p WHERE p.id = d.id)\
+      """;
+
   private SqliteFiles() {}
 
   /**
@@ -65,6 +71,11 @@ public final class SqliteFiles {
       try (ResultSet row = statement.executeQuery("PRAGMA integrity_check")) {
         while (row.next()) {
           problems.add(row.getString(1));
+        }
+      }
+      try (ResultSet row = statement.executeQuery(LACKING)) {
+        while (row.next()) {
+          problems.add("the result of task " + row.getString(1) + " is not complete");
         }
       }
       try (ResultSet row = statement.executeQuery(COUNTS)) {

@@ -70,7 +70,8 @@ CREATE TABLE task_attempt (
   PRIMARY KEY (id, claim_no)
 );
 
--- outcome: 0 succeeded, 1 failed, 2 cancelled, 3 quarantined.
+-- outcome: 0 succeeded, 1 failed, 2 cancelled, 3 quarantined. result_bytes: the length of a result that is in
+-- task_result, and null if it is here.
 CREATE TABLE task_done (
   id uuid PRIMARY KEY,
   type text COLLATE "C" NOT NULL,
@@ -88,10 +89,20 @@ CREATE TABLE task_done (
   started_at timestamptz,
   finished_at timestamptz NOT NULL,
   content_type text,
-  result bytea
+  result bytea,
+  result_bytes bigint
 );
 CREATE INDEX task_done_bad ON task_done (outcome, id) WHERE outcome <> 0;
 CREATE INDEX task_done_age ON task_done (finished_at) WHERE outcome <> 3;
+
+-- Long results in parts of 256 KiB, n from 0, the last one shorter: of a compressed value all is decompressed that
+-- comes before a part.
+CREATE TABLE task_result (
+  id uuid NOT NULL,
+  n int NOT NULL,
+  bytes bytea NOT NULL,
+  PRIMARY KEY (id, n)
+);
 
 CREATE TABLE task_key (
   scope text COLLATE "C" NOT NULL,

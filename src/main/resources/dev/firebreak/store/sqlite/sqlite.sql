@@ -50,7 +50,8 @@ CREATE TABLE task_attempt (
   PRIMARY KEY (id, claim_no)
 ) STRICT, WITHOUT ROWID;
 
--- outcome: 0 succeeded, 1 failed, 2 cancelled, 3 quarantined.
+-- outcome: 0 succeeded, 1 failed, 2 cancelled, 3 quarantined. result_bytes: the length of a result that is in
+-- task_result, and null if it is here.
 CREATE TABLE task_done (
   id BLOB NOT NULL PRIMARY KEY,
   type TEXT NOT NULL,
@@ -68,10 +69,19 @@ CREATE TABLE task_done (
   started_at INTEGER,
   finished_at INTEGER NOT NULL,
   content_type TEXT,
-  result BLOB
+  result BLOB,
+  result_bytes INTEGER
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX task_done_bad ON task_done (outcome, id) WHERE outcome <> 0;
 CREATE INDEX task_done_age ON task_done (finished_at) WHERE outcome <> 3;
+
+-- Long results in parts of 256 KiB, n from 0, the last one shorter: SQLite reads the whole of a value to give a part.
+CREATE TABLE task_result (
+  id BLOB NOT NULL,
+  n INTEGER NOT NULL,
+  bytes BLOB NOT NULL,
+  PRIMARY KEY (id, n)
+) STRICT;
 
 CREATE TABLE task_key (
   scope TEXT NOT NULL,

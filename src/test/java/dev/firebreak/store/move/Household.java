@@ -35,6 +35,8 @@ final class Household {
   static final Payload INPUT = Payload.json("{\"a\":\"ü\"}");
   static final Outcome CRASH = new Outcome.Crashed(new Cause.Reported("\0 \uD800 ☃", "a\nb"));
 
+  static final Payload LONG = Payload.text("a long result ".repeat(100_000));
+
   private static final byte[] ALL_BYTES = new byte[70_000];
 
   static {
@@ -97,6 +99,7 @@ final class Household {
     results.add(Payload.text(""));
     results.add(Payload.text("Größe ☃ \0"));
     results.add(Payload.of(ALL_BYTES, "image/png"));
+    results.add(LONG);
     results.add(Payload.of(new byte[] {0, (byte) 0xff, (byte) 0xfe}));
     for (Payload result : results) {
       answer(store.settle(begun(), new Ending.Succeeded(result)));

@@ -18,6 +18,7 @@ import dev.firebreak.task.Outcome;
 import dev.firebreak.task.RunId;
 import dev.firebreak.task.Task;
 import dev.firebreak.task.TaskState;
+import java.io.ByteArrayOutputStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -68,6 +69,26 @@ class MoveTest {
     assertThat(report.before()).isFalse();
     assertThat(report.rows().get(Table.TASK) + report.rows().get(Table.TASK_DONE))
         .isEqualTo(before.size());
+  }
+
+  @Test
+  void aLongResultComesOverPartByPart() throws Exception {
+    rig.move();
+    RunId id =
+        before.values().stream()
+            .filter(task -> task.longResult() != null)
+            .map(Task::id)
+            .findFirst()
+            .orElseThrow();
+    ByteArrayOutputStream all = new ByteArrayOutputStream();
+    try (PostgresStore target = rig.target()) {
+      byte[] part = {0};
+      while (part.length > 0) {
+        part = answer(target.resultPart(id, all.size(), Integer.MAX_VALUE)).orElseThrow();
+        all.writeBytes(part);
+      }
+    }
+    assertThat(all.toByteArray()).isEqualTo(Household.LONG.bytes());
   }
 
   private static Set<TaskState> states(Map<RunId, Task> tasks) {

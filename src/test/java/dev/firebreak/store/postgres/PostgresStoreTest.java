@@ -4,6 +4,9 @@ import dev.firebreak.store.StoreException;
 import dev.firebreak.store.StoreOptions;
 import dev.firebreak.store.TaskStore;
 import dev.firebreak.store.TaskStoreContract;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 
 class PostgresStoreTest extends TaskStoreContract {
   private Cluster cluster = new Cluster();
@@ -15,6 +18,11 @@ class PostgresStoreTest extends TaskStoreContract {
     node = cluster.node(NODE);
     StoreOptions options = new StoreOptions(NODE, clock, Runnable::run, 1 << 20, () -> {});
     return PostgresStore.open(cluster.where(), options, node, Time.of(clock));
+  }
+
+  @Override
+  protected Connection tables() throws SQLException {
+    return DriverManager.getConnection(cluster.where().url());
   }
 
   @Override

@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.firebreak.api.Payload;
+import dev.firebreak.store.Ending;
 import dev.firebreak.store.Start;
 import dev.firebreak.store.StoreException;
 import dev.firebreak.store.StoreOptions;
 import dev.firebreak.store.Submission;
+import dev.firebreak.store.TaskStore;
+import dev.firebreak.task.Claim;
 import dev.firebreak.task.RunId;
 import dev.firebreak.task.TaskState;
 import java.nio.file.Files;
@@ -201,5 +204,22 @@ class SqliteFilesTest {
       assertThat(answer(store.find(id)).orElseThrow().state()).isEqualTo(TaskState.QUARANTINED);
       assertThat(store.live()).isZero();
     }
+  }
+
+  @Test
+  void aLongResultThatLacksAPartIsFound() throws Exception {
+    RunId id;
+    try (SqliteStore store = open(data)) {
+      id = accept(store, Start.INSIDE);
+      Payload result = Payload.of(new byte[3 * TaskStore.RESULT_PART + 5 + (1 << 20)]);
+      answer(store.settle(new Claim(id, 1), new Ending.Succeeded(result)));
+    }
+    assertThat(SqliteFiles.verify(data).problems()).isEmpty();
+    try (Connection other = java.sql.DriverManager.getConnection(url())) {
+      Sql.run(other, "DELETE FROM task_result WHERE n = 2");
+    }
+    assertThat(SqliteFiles.verify(data).problems())
+        .containsExactly(
+            "the result of task " + id.toString().replace("-", "") + " is not complete");
   }
 }

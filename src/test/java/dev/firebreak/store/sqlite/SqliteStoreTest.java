@@ -5,6 +5,8 @@ import dev.firebreak.store.StoreOptions;
 import dev.firebreak.store.TaskStore;
 import dev.firebreak.store.TaskStoreContract;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
 import org.junit.jupiter.api.io.TempDir;
 
 class SqliteStoreTest extends TaskStoreContract {
@@ -17,6 +19,11 @@ class SqliteStoreTest extends TaskStoreContract {
     // Characters that mean something in a URI.
     current = folder.resolve("a b?c%20d#e");
     return SqliteStore.open(current, options());
+  }
+
+  @Override
+  protected Connection tables() throws SQLException {
+    return new Database(current.resolve(DataFolder.DATABASE)).reader();
   }
 
   @Override

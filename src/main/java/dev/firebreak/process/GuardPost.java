@@ -119,7 +119,7 @@ final class GuardPost {
     Map<Integer, Long> now = new HashMap<>();
     children.stream().filter(child -> !child.ending()).forEach(child -> note(child, now));
     for (Orphan orphan : orphans) {
-      if (!loop.orphans().ofThisJvm(orphan.stat())) {
+      if (Lineage.isOfProgram(orphan.stat())) {
         now.put(orphan.stat().pid(), orphan.stat().started());
       }
     }

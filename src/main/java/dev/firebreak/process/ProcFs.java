@@ -29,6 +29,7 @@ final class ProcFs {
   private static final int THREADS = 17;
   private static final int STARTED = 19;
   private static final int RESIDENT = 21;
+  private static final int POLICY = 38;
 
   private ProcFs() {}
 
@@ -38,6 +39,7 @@ final class ProcFs {
    * @param started when, in the kernel's own ticks: with the pid it names one process for ever
    * @param cpuTicks what it and the children it waited for have taken of processors
    * @param residentPages what it has in memory
+   * @param policy how the kernel schedules it, as sched(7) numbers the policies
    */
   record Stat(
       int pid,
@@ -48,7 +50,14 @@ final class ProcFs {
       int threads,
       long started,
       long cpuTicks,
-      long residentPages) {}
+      long residentPages,
+      int policy) {}
+
+  /** This process. */
+  static Stat self() {
+    Stat self = stat((int) ProcessHandle.current().pid());
+    return self == null ? new Stat(0, false, 0, 0, 0, 1, 0, 0, 0, 0) : self;
+  }
 
   static @Nullable Stat stat(int pid) {
     try {
@@ -68,7 +77,8 @@ final class ProcFs {
           Integer.parseInt(fields[THREADS]),
           Long.parseLong(fields[STARTED]),
           cpu,
-          Long.parseLong(fields[RESIDENT]));
+          Long.parseLong(fields[RESIDENT]),
+          Integer.parseInt(fields[POLICY]));
     } catch (IOException e) {
       absent(e);
       return null;
@@ -118,12 +128,6 @@ final class ProcFs {
     } catch (IOException | RuntimeException _) {
       return 0;
     }
-  }
-
-  /** The session of this process. */
-  static int ownSession() {
-    Stat self = stat((int) ProcessHandle.current().pid());
-    return self == null ? 0 : self.session();
   }
 
   /** The most memory that this process ever had resident, in bytes. */

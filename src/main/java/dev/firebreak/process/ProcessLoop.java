@@ -128,7 +128,7 @@ final class ProcessLoop implements Loop.Work, AutoCloseable {
 
   private void noteStrays(List<Orphan> found) {
     for (Orphan orphan : found) {
-      if (!orphans.ofThisJvm(orphan.stat())
+      if (Lineage.isOfProgram(orphan.stat())
           && children.stream().noneMatch(child -> child.tree().owns(orphan))) {
         Set<Integer> suspects = new HashSet<>(underWay);
         children.forEach(child -> suspects.add(child.process()));

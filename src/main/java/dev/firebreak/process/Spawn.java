@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Starts programs by posix_spawn: whatever the size of this heap, nothing of it is copied. The
- * program gets a session of its own, all signals as they are by default, the three descriptors it
- * is given, and no other.
+ * program gets a session and a scheduling policy ({@link Lineage}) of its own, all signals as they
+ * are by default, the three descriptors it is given, and no other.
  *
  * <p>Blocks until the program is loaded, which takes about a millisecond.
  */
@@ -66,7 +66,9 @@ final class Spawn {
   private Spawn() {}
 
   /** Loads the class, so that what the system lacks is known before it is needed. */
-  static void prepare() {}
+  static void prepare() {
+    boolean _ = Lineage.MARKS;
+  }
 
   /**
    * Starts a program.
@@ -102,15 +104,15 @@ final class Spawn {
         }
         redirect(actions, pipes, arena.allocateFrom(launch.directory().toString()));
         reset(attributes, arena, deaf);
-        error =
-            (int)
-                SPAWN.invokeExact(
-                    child,
-                    arena.allocateFrom(program),
-                    actions,
-                    attributes,
-                    strings(arena, launch.command()),
-                    strings(arena, environment));
+        MemorySegment path = arena.allocateFrom(program);
+        MemorySegment arguments = strings(arena, launch.command());
+        MemorySegment variables = strings(arena, environment);
+        Lineage.enter();
+        try {
+          error = (int) SPAWN.invokeExact(child, path, actions, attributes, arguments, variables);
+        } finally {
+          Lineage.leave();
+        }
         pid = child.get(JAVA_INT, 0);
       } finally {
         int _ = (int) ACTIONS_DESTROY.invokeExact(actions);

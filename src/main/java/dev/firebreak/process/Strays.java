@@ -7,9 +7,10 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Orphans that nobody's tree knows: they left their session, cleared their environment and lost
- * their parent before anybody looked. Whoever ran when one was first seen may have started it, and
- * when the last of these has ended so has its excuse. Not thread-safe.
+ * Orphans that descend from some program of this node ({@link Lineage}), but from which is unknown:
+ * they left their session, cleared their environment and lost their parent before the tree was
+ * looked at. Any program that ran when one was first seen may have started it. When the last of
+ * these has ended, the orphan is killed. Not thread-safe.
  */
 final class Strays {
   /** One process for ever. */

@@ -45,7 +45,8 @@ class GuardTest {
     node = new ProcessBuilder(command).redirectErrorStream(true).start();
     var out =
         new BufferedReader(new InputStreamReader(node.getInputStream(), StandardCharsets.UTF_8));
-    int lines = scripts.length + 1;
+    long lines =
+        List.of(scripts).stream().filter(one -> !one.startsWith(GuardedNode.BY_JAVA)).count() + 1;
     for (int seen = 0; seen < lines; ) {
       String line = out.readLine();
       assertThat(line).isNotNull();
@@ -62,6 +63,10 @@ class GuardTest {
   }
 
   private List<ProcessHandle> sleepers() {
+    return sleepers(sign);
+  }
+
+  private static List<ProcessHandle> sleepers(String sign) {
     return ProcessHandle.allProcesses()
         .filter(one -> one.info().arguments().map(List::of).orElse(List.of()).contains(sign))
         .toList();
@@ -122,6 +127,19 @@ class GuardTest {
     await().pollDelay(Duration.ofSeconds(1)).untilAsserted(() -> assertThat(sleepers()).hasSize(2));
     node.destroyForcibly().waitFor();
     everythingEnds(guard);
+  }
+
+  @Test
+  void whatJavaCodeStartedOutlivesTheNode() throws Exception {
+    start(GuardedNode.BY_JAVA + "setsid -f sleep 1" + sign, "echo x; SLEEP");
+    ProcessHandle guard = guard();
+    // It is told of at the next look, a quarter of a second after the first, if it is.
+    await().pollDelay(Duration.ofSeconds(1)).untilAsserted(() -> assertThat(sleepers()).hasSize(1));
+    node.destroyForcibly().waitFor();
+    everythingEnds(guard);
+    List<ProcessHandle> bystanders = sleepers("1" + sign);
+    assertThat(bystanders).hasSize(1);
+    bystanders.forEach(ProcessHandle::destroyForcibly);
   }
 
   @Test

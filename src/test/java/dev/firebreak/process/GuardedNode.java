@@ -6,14 +6,23 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
-/** The main class of a JVM that runs each argument as a script, and listens on a port. */
+/**
+ * The main class of a JVM that listens on a port and runs each argument as a script: as a program,
+ * or by Java's own means if it begins with {@link #BY_JAVA}.
+ */
 final class GuardedNode {
+  static final String BY_JAVA = "java:";
+
   private GuardedNode() {}
 
   public static void main(String[] scripts) throws Exception {
     try (var socket = new java.net.ServerSocket(0)) {
       Processes processes = Processes.ofThisSystem();
       for (String script : scripts) {
+        if (script.startsWith(BY_JAVA)) {
+          new ProcessBuilder("/bin/sh", "-c", script.substring(BY_JAVA.length())).start();
+          continue;
+        }
         Launch launch =
             new Launch(
                 List.of("/bin/sh", "-c", script),

@@ -189,7 +189,16 @@ class LinuxProcessesTest extends ProcessesContract {
     ProcFs.Stat now = ProcFs.stat((int) other.pid());
     ProcFs.Stat before =
         new ProcFs.Stat(
-            now.pid(), false, now.parent(), now.group(), now.session(), 1, now.started() - 1, 0, 0);
+            now.pid(),
+            false,
+            now.parent(),
+            now.group(),
+            now.session(),
+            1,
+            now.started() - 1,
+            0,
+            0,
+            0);
     Signalling.send(before, Libc.SIGKILL);
     Signalling.send(now, Libc.SIGTERM);
     assertThat(other.waitFor()).isEqualTo(128 + Libc.SIGTERM);

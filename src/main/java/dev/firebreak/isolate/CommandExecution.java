@@ -33,6 +33,9 @@ final class CommandExecution implements Execution, Listener, Runnable {
   /** Whether a thread has come to starting it; until then its end needs none. */
   private boolean starting;
 
+  /** What went wrong here while it ran; null as long as nothing did. */
+  private @Nullable Outcome fault;
+
   private boolean toTerminate;
   private boolean toKill;
 
@@ -64,17 +67,28 @@ final class CommandExecution implements Execution, Listener, Runnable {
       programs.make(folder);
       Launch launch = new Launch(plan.command(), environment(), folder, plan.limits());
       Running started = programs.processes().start(launch, mark(), this);
+      begin(started);
       started.send(input.bytes());
       started.endInput();
-      begin(started);
     } catch (CannotStart e) {
       notStarted(CommandLine.notStarted(plan.command(), plan.program(), e));
     } catch (IOException e) {
       notStarted(new Outcome.NotStarted("its folder could not be made: " + e));
     } catch (Throwable t) {
-      Programs.remove(folder);
-      whenEnded.accept(Faults.outcomeOf(t));
+      failed(Faults.outcomeOf(t));
     }
+  }
+
+  /** What runs is ended, and its end then tells the outcome. */
+  private void failed(Outcome outcome) {
+    synchronized (this) {
+      if (running != null) {
+        fault = outcome;
+        running.kill();
+        return;
+      }
+    }
+    notStarted(outcome);
   }
 
   private void notStarted(Outcome outcome) {
@@ -200,6 +214,14 @@ final class CommandExecution implements Execution, Listener, Runnable {
   }
 
   private Outcome outcome(@Nullable Ending ending, String survives) {
+    Outcome own;
+    synchronized (this) {
+      own = fault;
+    }
+    if (own != null) {
+      output.discard();
+      return own;
+    }
     if (ending == null) {
       output.discard();
       return new Outcome.Crashed(new Cause.Reported(survives, stderr.text()));

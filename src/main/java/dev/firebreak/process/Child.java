@@ -21,7 +21,10 @@ final class Child implements Running {
 
   private final ProcessLoop loop;
   private final int pid;
-  private final int pidfd;
+
+  /** Tells of the end of its process; negative while none is to be had. */
+  private int pidfd;
+
   private final Pipes pipes;
   private final Input input;
   private final Output output;
@@ -43,17 +46,11 @@ final class Child implements Running {
   private int inAt;
   private Duration wall = Duration.ZERO;
 
-  Child(
-      ProcessLoop loop,
-      int pid,
-      int pidfd,
-      Pipes pipes,
-      Launch launch,
-      String mark,
-      Listener listener) {
+  /** Its number is its own until it is reaped, which only the loop does. */
+  Child(ProcessLoop loop, int pid, Pipes pipes, Launch launch, String mark, Listener listener) {
     this.loop = loop;
     this.pid = pid;
-    this.pidfd = pidfd;
+    this.pidfd = loop.kill().watch(pid);
     this.pipes = pipes;
     this.input = new Input(pipes.toIn());
     this.output = new Output(pipes, listener);
@@ -209,6 +206,9 @@ final class Child implements Running {
       return;
     }
     lookAt = nextLook();
+    if (pidfd < 0 && !hasExited()) {
+      pidfd = loop.kill().watch(pid); // It runs: that no descriptor was free is not its end.
+    }
     if (!ending()) {
       if (watch.look(orphans)) {
         killAll();

@@ -1,5 +1,7 @@
 package dev.firebreak.process;
 
+import dev.firebreak.liveness.HeapWatch;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -15,7 +17,6 @@ final class Gate implements AutoCloseable {
   private static final String SUFFIX = ".gate";
   private static final int OWNER_ONLY = 0600;
   private static final long PAUSE = TimeUnit.MICROSECONDS.toNanos(100);
-  private static final long PATIENCE = TimeUnit.SECONDS.toNanos(30);
 
   private final Path pipe;
   private final Limits limits;
@@ -25,23 +26,39 @@ final class Gate implements AutoCloseable {
   private volatile boolean over;
   private volatile String failure = "its process was not found";
 
-  private Gate(Path pipe, Limits limits) {
-    this.pipe = pipe;
-    this.limits = limits;
+  private Gate(Launch launch) {
+    // Beside its folder: the program may look into that before the name is gone.
+    this.pipe = launch.directory().resolveSibling(launch.directory().getFileName() + SUFFIX);
+    this.limits = launch.limits();
     this.keeper = Thread.ofPlatform().name("process-limits").daemon().unstarted(this::keep);
   }
 
   /** A gate for a program that the calling thread is about to start. */
   static Gate close(Launch launch) throws CannotStart {
-    // Beside its folder: the program may look into that before the name is gone.
-    Path pipe = launch.directory().resolveSibling(launch.directory().getFileName() + SUFFIX);
-    int result = Libc.mkfifo(pipe.toString(), OWNER_ONLY);
-    if (result < 0) {
-      throw new CannotStart(launch.program(), pipe + ": " + Spawn.describe(-result));
+    try {
+      Gate gate = new Gate(launch);
+      int result = Libc.mkfifo(gate.path(), OWNER_ONLY);
+      if (result < 0) {
+        throw new CannotStart(launch.program(), gate.path() + ": " + Spawn.describe(-result));
+      }
+      gate.begin();
+      return gate;
+    } catch (UncheckedIOException | OutOfMemoryError e) { // No file, or no thread, is to be had.
+      HeapWatch.noticed(e);
+      throw new CannotStart(launch.program(), String.valueOf(e.getMessage()));
     }
-    Gate gate = new Gate(pipe, launch.limits());
-    gate.keeper.start();
-    return gate;
+  }
+
+  private void begin() {
+    boolean begun = false;
+    try {
+      keeper.start();
+      begun = true;
+    } finally {
+      if (!begun) {
+        Libc.unlink(path());
+      }
+    }
   }
 
   /** What the program's process is to open first. */
@@ -50,16 +67,14 @@ final class Gate implements AutoCloseable {
   }
 
   private void keep() {
-    long begun = System.nanoTime();
     int pid = 0;
-    while (!over && pid == 0 && System.nanoTime() - begun < PATIENCE) {
+    while (!over && pid == 0) {
       pid = find();
       LockSupport.parkNanos(pid == 0 ? PAUSE : 0);
     }
-    if (pid > 0) {
-      int files = limits.openFiles();
-      int result = Libc.limit(pid, Libc.RLIMIT_NOFILE, files, files);
-      failure = result < 0 ? Spawn.describe(-result) : "";
+    if (pid > 0 && !limit(pid)) {
+      Libc.kill(pid, Libc.SIGKILL); // It never comes to its program.
+      return;
     }
     int writer = open();
     while (!over && writer < 0) {
@@ -71,16 +86,27 @@ final class Gate implements AutoCloseable {
     }
   }
 
+  private boolean limit(int pid) {
+    int files = limits.openFiles();
+    int result = Libc.limit(pid, Libc.RLIMIT_NOFILE, files, files);
+    failure = result < 0 ? Spawn.describe(-result) : "";
+    return result >= 0;
+  }
+
   /** Fails as long as the program's process has not come that far. */
   private int open() {
     return Libc.open(pipe.toString(), Libc.O_WRONLY | Libc.O_NONBLOCK);
   }
 
   private int find() {
-    return ProcFs.childrenOf(tid).stream()
-        .filter(child -> !childrenBefore.contains(child))
-        .findFirst()
-        .orElse(0);
+    try {
+      return ProcFs.childrenOf(tid).stream()
+          .filter(child -> !childrenBefore.contains(child))
+          .findFirst()
+          .orElse(0);
+    } catch (UncheckedIOException _) {
+      return 0; // No file can be opened at this moment.
+    }
   }
 
   /** Why the limits could not be set; empty if they are. Once the program was started. */

@@ -10,6 +10,11 @@ interface Kill {
   /** To exactly the process that was looked at. */
   void send(ProcFs.Stat process, int signal);
 
+  /** A descriptor that tells of the end of a child, or a negative error number. */
+  default int watch(int pid) {
+    return Libc.pidfdOpen(pid);
+  }
+
   /** How long what was killed may take to be gone before it counts as surviving. */
   Duration patience();
 

@@ -58,15 +58,13 @@ final class Launcher {
       Libc.setPriority(pid, Priority.of(launch.limits()));
     }
     pipes.closeTheirs();
-    // Its number is its own until it is reaped, which only the loop does.
-    int pidfd = Libc.pidfdOpen(pid);
-    if (pidfd < 0 || !unlimited.isEmpty()) {
-      Child lost = new Child(loop, pid, pidfd, pipes, launch, mark, NOBODY);
+    if (!unlimited.isEmpty()) {
+      // Its process was killed before it had loaded the program, and is to be reaped.
+      Child lost = new Child(loop, pid, pipes, launch, mark, NOBODY);
       loop.started(loop.ticket(), lost);
       lost.kill();
-      String reason = pidfd < 0 ? Spawn.describe(-pidfd) : "open-files can't be set: " + unlimited;
-      throw new CannotStart(launch.program(), reason);
+      throw new CannotStart(launch.program(), "open-files can't be set: " + unlimited);
     }
-    return new Child(loop, pid, pidfd, pipes, launch, mark, listener);
+    return new Child(loop, pid, pipes, launch, mark, listener);
   }
 }

@@ -23,6 +23,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -43,6 +44,8 @@ class SurvivorsTest implements Processes, Running {
   private final AtomicBoolean slotFreed = new AtomicBoolean();
   private final AttemptContext attempt =
       new AttemptContext(new RunId(1, 1), "x", 1, Long.MAX_VALUE, () -> 0);
+  private final AtomicInteger kills = new AtomicInteger();
+  private volatile boolean sendFails;
   private Programs programs;
   private Isolation isolation;
   private Listener listener;
@@ -82,7 +85,11 @@ class SurvivorsTest implements Processes, Running {
   }
 
   @Override
-  public void send(byte[] bytes) {}
+  public void send(byte[] bytes) {
+    if (sendFails) {
+      throw new IllegalStateException("made up");
+    }
+  }
 
   @Override
   public void endInput() {}
@@ -91,7 +98,9 @@ class SurvivorsTest implements Processes, Running {
   public void terminate() {}
 
   @Override
-  public void kill() {}
+  public void kill() {
+    kills.incrementAndGet();
+  }
 
   private Outcome outcome() throws InterruptedException {
     return outcomes.poll(60, TimeUnit.SECONDS);
@@ -129,5 +138,19 @@ class SurvivorsTest implements Processes, Running {
     assertThat(outcome()).isInstanceOf(Outcome.Crashed.class);
     assertThat(attempt.outlived()).isFalse();
     assertThat(isolation.leaked()).isZero();
+  }
+
+  @Test
+  void aProgramThatCanNotBeFedIsKilledAndAnswersOnceItIsGone() throws Exception {
+    sendFails = true;
+    AttemptContext another = new AttemptContext(new RunId(2, 2), "x", 1, Long.MAX_VALUE, () -> 0);
+    isolation.start(another, Payload.empty(), outcomes::add);
+    Listener unfed = listeners.poll(60, TimeUnit.SECONDS);
+    await().until(() -> kills.get() == 1);
+    assertThat(outcomes).isEmpty();
+    unfed.ended(END);
+    assertThat(((Cause.Thrown) ((Outcome.Crashed) outcome()).cause()).message())
+        .isEqualTo("made up");
+    assertThat(outcomes).isEmpty();
   }
 }

@@ -44,7 +44,7 @@ record FolderLock(Path file, FileChannel channel, @Nullable Object key, boolean 
 
   private static boolean make(Path file) throws IOException {
     try {
-      Files.createFile(file);
+      Files.createFile(file, WorkFolder.onlyForOwner("rw-------"));
       return true;
     } catch (FileAlreadyExistsException | AccessDeniedException _) {
       return false;

@@ -27,12 +27,7 @@ final class WorkFolder {
   /** Names that are tried before the start is given up. */
   private static final int NAMES = 100;
 
-  private static final FileAttribute<?>[] OURS =
-      Files.getFileAttributeView(Path.of("."), PosixFileAttributeView.class) == null
-          ? new FileAttribute<?>[0]
-          : new FileAttribute<?>[] {
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"))
-          };
+  private static final FileAttribute<?>[] OURS = onlyForOwner("rwx------");
 
   private final Path wanted;
   private Path path;
@@ -42,6 +37,15 @@ final class WorkFolder {
   WorkFolder(Path wanted) {
     this.wanted = wanted.toAbsolutePath();
     this.path = this.wanted;
+  }
+
+  /** What makes a file inaccessible to other users from its first moment, where there are such. */
+  static FileAttribute<?>[] onlyForOwner(String permissions) {
+    return Files.getFileAttributeView(Path.of("."), PosixFileAttributeView.class) == null
+        ? new FileAttribute<?>[0]
+        : new FileAttribute<?>[] {
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))
+        };
   }
 
   /** Where it is: another place only once it was opened, or made again. */

@@ -175,5 +175,8 @@ class WorkFolderTest {
     folder.open();
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.path())))
         .isEqualTo("rwx------");
+    Path lock = parent.resolve("firebreak-1.lock");
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(lock)))
+        .isEqualTo("rw-------");
   }
 }

@@ -1,6 +1,7 @@
 package dev.firebreak.http;
 
-import java.util.regex.Pattern;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.apache.pekko.event.LoggingAdapter;
 import org.apache.pekko.http.ParsingErrorHandler;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
@@ -14,8 +15,15 @@ import org.apache.pekko.http.scaladsl.settings.ServerSettings;
  */
 public final class ParsingProblems extends ParsingErrorHandler {
 
-  /** To Pekko, too many headers are no different from bad ones. */
-  private static final Pattern TOO_MANY = Pattern.compile("more than the configured limit of \\d+");
+  /** What Pekko says of a limit that was passed, and the key that sets it. */
+  private static final Map<String, String> LIMITS = new LinkedHashMap<>();
+
+  static {
+    LIMITS.put("URI length exceeds the configured limit", "http.max-uri-length");
+    LIMITS.put("HTTP header name exceeds the configured limit", "http.max-header-name-length");
+    LIMITS.put("HTTP header value exceeds the configured limit", "http.max-header-length");
+    LIMITS.put("HTTP message contains more than the configured limit", "http.max-headers");
+  }
 
   /** For Pekko. */
   public ParsingProblems() {}
@@ -23,19 +31,28 @@ public final class ParsingProblems extends ParsingErrorHandler {
   @Override
   public HttpResponse handle(
       StatusCode status, ErrorInfo error, LoggingAdapter log, ServerSettings settings) {
-    ProblemType type =
-        switch (status.intValue()) {
-          case 413 -> ProblemType.PAYLOAD_TOO_LARGE;
-          case 414 -> ProblemType.URI_TOO_LONG;
-          case 431 -> ProblemType.HEADERS_TOO_LARGE;
-          case 501 -> ProblemType.NOT_IMPLEMENTED;
-          case 505 -> ProblemType.HTTP_VERSION_NOT_SUPPORTED;
-          default -> ProblemType.BAD_REQUEST;
-        };
-    if (type == ProblemType.BAD_REQUEST && TOO_MANY.matcher(error.formatPretty()).find()) {
-      type = ProblemType.HEADERS_TOO_LARGE;
-    }
+    String said = error.formatPretty();
+    String key =
+        LIMITS.entrySet().stream()
+            .filter(limit -> said.contains(limit.getKey()))
+            .map(Map.Entry::getValue)
+            .findFirst()
+            .orElse("");
+    ProblemType type = type(status, key);
     String summary = error.summary().isEmpty() ? type.title() : error.summary();
-    return Responses.problem(Problem.of(type, summary));
+    return Responses.problem(Problem.of(type, key.isEmpty() ? summary : summary + ": " + key));
+  }
+
+  /** To Pekko, too many headers are no different from bad ones. */
+  private static ProblemType type(StatusCode status, String key) {
+    return switch (status.intValue()) {
+      case 413 -> ProblemType.PAYLOAD_TOO_LARGE;
+      case 414 -> ProblemType.URI_TOO_LONG;
+      case 431 -> ProblemType.HEADERS_TOO_LARGE;
+      case 501 -> ProblemType.NOT_IMPLEMENTED;
+      case 505 -> ProblemType.HTTP_VERSION_NOT_SUPPORTED;
+      default ->
+          key.equals("http.max-headers") ? ProblemType.HEADERS_TOO_LARGE : ProblemType.BAD_REQUEST;
+    };
   }
 }

@@ -87,6 +87,22 @@ class NotHttpTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "'GET /LONG HTTP/1.1\nHost: localhost\n\n' | http.max-uri-length",
+        "'GET / HTTP/1.1\nHost: localhost\nLONG: x\n\n' | http.max-header-name-length",
+        "'GET / HTTP/1.1\nHost: localhost\nA: LONG\n\n' | http.max-header-length",
+      })
+  void aLimitIsNamedByTheKeyOfThisProgram(String request, String named) throws IOException {
+    try (RawConnection connection = new RawConnection(node.uri("/"))) {
+      assertThat(connection.send(request.replace("LONG", "x".repeat(9000))).answer())
+          .contains(named)
+          .doesNotContainIgnoringCase("pekko");
+    }
+  }
+
   @Test
   void theServerDoesNotNameItsMaker() {
     assertThat(node.get("/health/live").headers().firstValue("Server")).isEmpty();

@@ -46,9 +46,10 @@ final class TreeText {
   private static String worker(JsonNode worker) {
     return String.format(
         Locale.ROOT,
-        "worker %s, attempt %d, %d ms%n",
+        "worker %s, attempt %d, %d ms%s%n",
         worker.path("id").asText().substring(24),
         worker.path("attempt").asInt(),
-        worker.path("ageMs").asLong());
+        worker.path("ageMs").asLong(),
+        worker.path("waitsForProcess").asBoolean() ? ", waits for its process" : "");
   }
 }

@@ -83,7 +83,7 @@ final class TypeList {
         retry(type),
         rateLimit(type),
         breaker(type),
-        new Use(type.room().admitted(), type.isolation().leaked()),
+        new Use(type.room().admitted(), type.room().leaked()),
         watched.counters().counts());
   }
 

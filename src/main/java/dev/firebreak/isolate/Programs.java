@@ -37,7 +37,12 @@ public final class Programs implements AutoCloseable {
     this(folder, Processes::ofThisSystem);
   }
 
-  Programs(Path folder, Supplier<Processes> system) {
+  /**
+   * None yet.
+   *
+   * @param system asked once, by the first that needs them, for the processes of this node
+   */
+  public Programs(Path folder, Supplier<Processes> system) {
     this.system = system;
     this.folder = new WorkFolder(folder);
     this.starters =

@@ -87,8 +87,9 @@ public final class SupervisionTree {
    * @param id of its call or task
    * @param attempt which try runs; of one that waits, how many it has had
    * @param ageMs how long it has run or waited, in milliseconds
+   * @param waitsForProcess whether its attempt has a slot, and no process has been given it yet
    */
-  public record Leaf(String id, int attempt, long ageMs) {}
+  public record Leaf(String id, int attempt, long ageMs, boolean waitsForProcess) {}
 
   /**
    * A program that was killed and is still there. It holds its slot until it is gone.
@@ -141,7 +142,7 @@ public final class SupervisionTree {
         new Gauge(type.room().slotsTaken(), room.concurrency()),
         new Gauge(known.waiting(), room.maxWaiting()),
         known.pausing(),
-        new Gauge(type.isolation().leaked(), room.maxLeaked()),
+        new Gauge(type.room().leaked(), room.maxLeaked()),
         survivors(type),
         counters.lastCrash(),
         leaves(known.oldestRunning()),
@@ -156,14 +157,17 @@ public final class SupervisionTree {
   }
 
   private static List<Survivor> survivors(Type type) {
-    return type.isolation().survivors().stream()
+    return type.room().survivors().stream()
         .map(one -> new Survivor(one.id(), one.reason(), one.age().toMillis()))
         .toList();
   }
 
   private static List<Leaf> leaves(List<SupervisorView.Entry> entries) {
     return entries.stream()
-        .map(entry -> new Leaf(entry.id(), entry.attempts(), entry.age().toMillis()))
+        .map(
+            entry ->
+                new Leaf(
+                    entry.id(), entry.attempts(), entry.age().toMillis(), entry.waitsForProcess()))
         .toList();
   }
 }

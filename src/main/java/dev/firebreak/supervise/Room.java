@@ -2,10 +2,13 @@ package dev.firebreak.supervise;
 
 import dev.firebreak.config.TypeSettings;
 import dev.firebreak.isolate.Isolation;
+import dev.firebreak.isolate.Survivors;
 import dev.firebreak.task.Outcome;
 import dev.firebreak.task.Refusal;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +21,10 @@ import org.jspecify.annotations.Nullable;
 public final class Room {
   private final TypeSettings type;
   private final Isolation isolation;
+
+  /** Where suspects run; null if that is no other place. */
+  private final @Nullable Isolation apart;
+
   private final Drain drain;
   private final int limit;
   private final AtomicInteger admitted = new AtomicInteger();
@@ -54,9 +61,10 @@ public final class Room {
     }
   }
 
-  Room(TypeSettings type, Isolation isolation, Drain drain) {
+  Room(TypeSettings type, Isolation isolation, Isolation apart, Drain drain) {
     this.type = type;
     this.isolation = isolation;
+    this.apart = apart.equals(isolation) ? null : apart;
     this.drain = drain;
     this.limit = type.room().concurrency() + type.room().maxWaiting();
     drain.add(this);
@@ -143,14 +151,26 @@ public final class Room {
     return Math.max(0, limit - admitted.get());
   }
 
+  /** How many attempts were abandoned and still run, those of suspects included. */
+  public int leaked() {
+    return isolation.leaked() + (apart == null ? 0 : apart.leaked());
+  }
+
+  /** The programs that were killed and are still there, those of suspects included. */
+  public List<Survivors.Survivor> survivors() {
+    return apart == null
+        ? isolation.survivors()
+        : Stream.concat(isolation.survivors().stream(), apart.survivors().stream()).toList();
+  }
+
   boolean leakedTooMany() {
-    return isolation.leaked() >= type.room().maxLeaked() || isolation.exhausted();
+    return leaked() >= type.room().maxLeaked() || isolation.exhausted();
   }
 
   Outcome.Refused leakedWorkers(boolean begun) {
     return new Outcome.Refused(
         Refusal.LEAKED_WORKERS,
-        isolation.leaked()
+        leaked()
             + " attempts of type "
             + type.name()
             + " were given up after their timeout and still run; the limit is "

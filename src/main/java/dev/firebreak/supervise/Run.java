@@ -1,6 +1,7 @@
 package dev.firebreak.supervise;
 
 import dev.firebreak.api.Payload;
+import dev.firebreak.isolate.AttemptContext;
 import dev.firebreak.isolate.Isolation;
 import dev.firebreak.store.Claimed;
 import dev.firebreak.task.Outcome;
@@ -73,6 +74,9 @@ final class Run {
 
   /** How its last attempt failed, while it is to have another. */
   @Nullable Outcome failure;
+
+  /** Its attempt, if that needs a process. Set by its worker. */
+  volatile @Nullable AttemptContext inProcess;
 
   /** Set before the supervisor has it, if it was let in to see whether the type works again. */
   Breaker.@Nullable Probe probe;
@@ -161,6 +165,12 @@ final class Run {
     Duration usual = type.settings().time().timeout();
     Duration own = task == null ? null : task.timeout();
     return own == null || own.compareTo(usual) > 0 ? usual : own;
+  }
+
+  /** Whether it has an attempt that no process has been given yet. */
+  boolean waitsForProcess() {
+    AttemptContext attempt = inProcess;
+    return state == State.RUNNING && attempt != null && attempt.waiting();
   }
 
   Type type() {

@@ -24,8 +24,9 @@ public record SupervisorView(
    * @param id of its call or task
    * @param attempts how many attempts it has had, the running one included
    * @param age how long it has run or waited
+   * @param waitsForProcess whether its attempt has a slot, and no process has been given it yet
    */
-  public record Entry(String id, int attempts, Duration age) {}
+  public record Entry(String id, int attempts, Duration age, boolean waitsForProcess) {}
 
   static SupervisorView of(Roster roster, long now) {
     return new SupervisorView(
@@ -39,10 +40,11 @@ public record SupervisorView(
   private static List<Entry> oldest(Collection<Run> runs, long now) {
     return runs.stream()
         .limit(SHOWN)
-        .map(
-            run ->
-                new Entry(
-                    run.id().toString(), run.attempts, Duration.ofNanos(now - run.stateSince)))
+        .map(run -> entry(run, Duration.ofNanos(now - run.stateSince)))
         .toList();
+  }
+
+  private static Entry entry(Run run, Duration age) {
+    return new Entry(run.id().toString(), run.attempts, age, run.waitsForProcess());
   }
 }

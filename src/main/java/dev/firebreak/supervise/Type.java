@@ -49,7 +49,7 @@ public record Type(
       Watcher watcher,
       Drain drain,
       LongSupplier nanoClock) {
-    Room room = new Room(settings, isolation, drain);
+    Room room = new Room(settings, isolation, apart, drain);
     Guards guards = Guards.of(settings, nanoClock);
     Backlog backlog = new Backlog(settings.name());
     return new Type(settings, isolation, apart, room, guards, backlog, watcher, nanoClock);

@@ -108,6 +108,7 @@ final class Worker extends AbstractMatchingBehavior<Worker.Command> {
     }
     if (run.isolation().needsProcess()) {
       attempt.needsProcess(new WaitOfRun(run, context.getSelf(), supervisor));
+      run.inProcess = attempt;
     }
     attempt.whenGone(slot::free);
     execution = start(context.getSelf());

@@ -9,9 +9,11 @@ import dev.firebreak.isolate.Isolation;
 import dev.firebreak.isolate.MediaTypes;
 import dev.firebreak.isolate.Plugins;
 import dev.firebreak.isolate.Programs;
+import dev.firebreak.isolate.Survivors;
 import dev.firebreak.isolate.UnusableHandler;
 import dev.firebreak.liveness.HeapWatch;
 import dev.firebreak.task.Outcome;
+import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -27,9 +29,10 @@ public final class SuspectIsolation implements Isolation {
   private final Programs programs;
   private final MediaTypes consumes;
 
-  /** Guarded by this, as what follows. */
-  private @Nullable Isolation made;
+  /** Set once, guarded by this; read by those who look at it without waiting for it to be made. */
+  private volatile @Nullable Isolation made;
 
+  /** Guarded by this. */
   private boolean closed;
 
   /** For a type whose handler can be used. */
@@ -74,15 +77,29 @@ public final class SuspectIsolation implements Isolation {
     if (closed) {
       throw new UnusableHandler(type, "handler", "the node is stopping");
     }
-    if (made == null) {
-      made = WarmIsolation.ofHandler(type, settings, plugins, programs);
+    Isolation there = made;
+    if (there == null) {
+      there = WarmIsolation.ofHandler(type, settings, plugins, programs);
+      made = there;
     }
-    return made;
+    return there;
   }
 
   @Override
   public boolean needsProcess() {
     return true;
+  }
+
+  @Override
+  public List<Survivors.Survivor> survivors() {
+    Isolation there = made;
+    return there == null ? List.of() : there.survivors();
+  }
+
+  @Override
+  public int leaked() {
+    Isolation there = made;
+    return there == null ? 0 : there.leaked();
   }
 
   @Override
@@ -93,8 +110,9 @@ public final class SuspectIsolation implements Isolation {
   @Override
   public synchronized void close() {
     closed = true;
-    if (made != null) {
-      made.close();
+    Isolation there = made;
+    if (there != null) {
+      there.close();
     }
   }
 }

@@ -2,6 +2,7 @@ package dev.firebreak.supervise;
 
 import static dev.firebreak.supervise.TypeRig.CRASHED;
 import static dev.firebreak.supervise.TypeRig.DONE;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -141,5 +142,25 @@ class CapacityTest {
       await().until(() -> wide.view().running() == 500);
       assertThat(wide.view().oldestRunning()).hasSize(SupervisorView.SHOWN);
     }
+  }
+
+  @Test
+  void attemptsOfSuspectsThatAreStillThereCountAsLeaked() {
+    FakeIsolation inside = new FakeIsolation();
+    FakeIsolation apart = new FakeIsolation();
+    inside.leaked.set(1);
+    apart.leaked.set(2);
+    Type type =
+        Type.create(
+            TypeRig.settings("max-leaked = 3"),
+            inside,
+            apart,
+            new RecordingWatcher(),
+            new Drain(),
+            () -> 0);
+    assertThat(type.room().leaked()).isEqualTo(3);
+    assertThat(requireNonNull(type.room().look()).reason()).isEqualTo(Refusal.LEAKED_WORKERS);
+    apart.leaked.set(1);
+    assertThat(type.room().look()).isNull();
   }
 }

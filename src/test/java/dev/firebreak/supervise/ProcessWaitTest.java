@@ -33,7 +33,9 @@ class ProcessWaitTest {
     FakeIsolation.Started attempt = rig.isolation.next();
     rig.pass(Duration.ofSeconds(15));
     assertThat(attempt.attempt.allowance()).isEqualTo(Duration.ofSeconds(5));
+    assertThat(rig.view().oldestRunning().getFirst().waitsForProcess()).isTrue();
     attempt.attempt.handedOver();
+    assertThat(rig.view().oldestRunning().getFirst().waitsForProcess()).isFalse();
     rig.pass(Duration.ofMillis(4900));
     rig.view();
     assertThat(attempt.cancelled).as("15 s of waiting do not count").isFalse();

@@ -25,6 +25,10 @@ final class Commits implements AutoCloseable {
   private final Room room;
   private final Checkpoints checkpoints;
   private Prepared prepared;
+
+  /** Whether the two below tell of the group at hand, and not of the one before. */
+  private boolean begun;
+
   private boolean committing;
   private boolean committed;
 
@@ -61,6 +65,7 @@ final class Commits implements AutoCloseable {
   }
 
   Result commit(List<Operation<?>> group) {
+    begun = true;
     committed = false;
     boolean adds = room.look();
     boolean careful = false;
@@ -103,7 +108,10 @@ final class Commits implements AutoCloseable {
    * Fails a group in which this failed otherwise than by what SQLite said, unless it is committed.
    */
   Result abandon(List<Operation<?>> group, Throwable t) {
-    if (committed) {
+    if (!begun) {
+      refuseAll(group, unavailable(fault(t)));
+      return Result.DECIDED;
+    } else if (committed) {
       return Result.DECIDED;
     } else if (committing || !rollBack()) {
       LOG.error("It is not known whether a group is committed; the process ends", t);
@@ -111,6 +119,11 @@ final class Commits implements AutoCloseable {
     }
     refuseAll(group, unavailable(fault(t)));
     return Result.DECIDED;
+  }
+
+  /** The group at hand is answered. */
+  void finished() {
+    begun = false;
   }
 
   private static SQLException fault(Throwable t) {

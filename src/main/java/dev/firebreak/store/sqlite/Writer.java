@@ -97,6 +97,7 @@ final class Writer implements Loop.Work, AutoCloseable {
   private void finish() {
     answer(atHand);
     atHand = List.of();
+    commits.finished();
   }
 
   private void take() {

@@ -4,13 +4,22 @@ import static dev.firebreak.store.Answers.answer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.firebreak.api.Payload;
 import dev.firebreak.liveness.Suspicion;
+import dev.firebreak.store.Accepted;
+import dev.firebreak.store.Start;
 import dev.firebreak.store.StoreException;
+import dev.firebreak.store.StoreOptions;
+import dev.firebreak.store.Submission;
 import dev.firebreak.store.Tenant;
 import dev.firebreak.task.Claim;
+import dev.firebreak.task.RunId;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -43,6 +52,19 @@ class ThreadFaultTest {
     throw new OutOfMemoryError("made up");
   }
 
+  /** Leaves no memory to say what it was. */
+  @SuppressWarnings("TypeParameterUnusedInFormals")
+  private static <T> T failWithoutWords() {
+    throw new IllegalStateException() {
+      private static final long serialVersionUID = 1L;
+
+      @Override
+      public String getMessage() {
+        throw new OutOfMemoryError("made up");
+      }
+    };
+  }
+
   private static void assertFails(CompletionStage<?> stage, Class<? extends Throwable> how) {
     assertThat(stage.toCompletableFuture())
         .failsWithin(LONG)
@@ -56,6 +78,7 @@ class ThreadFaultTest {
     try (Readers readers = new Readers(sessions, Runnable::run)) {
       for (int i = 0; i < 8; i++) {
         assertFails(readers.read(_ -> fail()), StoreException.Unavailable.class);
+        assertFails(readers.read(_ -> failWithoutWords()), StoreException.Unavailable.class);
       }
       assertThat(suspicion.raised()).isTrue();
       Optional<String> note = answer(readers.read(reads -> reads.note("x")));
@@ -71,6 +94,27 @@ class ThreadFaultTest {
         String read = answer(readers.read(_ -> "read"));
         assertThat(read).isEqualTo("read");
       }
+    }
+  }
+
+  /** No commit expects a submission without an input: it fails before it is in a group. */
+  @Test
+  @SuppressWarnings("NullAway")
+  void aWriterFailsWhatItHasInHandAndWritesOn() throws Exception {
+    Link link = new Link(new Sessions(cluster.where(), Time.DATABASE, "test"));
+    StoreOptions options =
+        new StoreOptions("t", InstantSource.system(), Runnable::run, 1, () -> {});
+    try (Writer writer =
+        new Writer(link, new Self(1, "test"), options, new Live(0), new HeardTime(Instant.EPOCH))) {
+      writer.start();
+      Submission.Plan plan = new Submission.Plan(1, null, null, 3);
+      RunId id = RunId.at(1);
+      for (int i = 0; i < 3; i++) {
+        Submission broken = new Submission(id, "t", plan, null, null, null, Start.LATER);
+        assertFails(writer.add(new Accepts.Accept(broken)), StoreException.OutcomeUnknown.class);
+      }
+      Submission whole = new Submission(id, "t", plan, Payload.empty(), null, null, Start.LATER);
+      assertThat(answer(writer.add(new Accepts.Accept(whole)))).isInstanceOf(Accepted.Stored.class);
     }
   }
 
@@ -114,6 +158,30 @@ class ThreadFaultTest {
       assertThat(seen).succeedsWithin(LONG);
       assertThat(suspicion.raised()).isTrue();
     }
+  }
+
+  /** What another node's row showed before a fault of this node counts for nothing. */
+  @Test
+  void aFaultOfItsOwnDeclaresNoOtherNodeDead() {
+    long id = cluster.node("here");
+    cluster.node("there");
+    NanoClock clock = new NanoClock();
+    List<Renewals.Sight> sights = new ArrayList<>();
+    Beat beat = new Beat(new LeaseConnection(cluster.where()), id, clock);
+    Lease lease = new Lease(clock, clock.getAsLong());
+    try (Renewals renewals = new Renewals(beat, lease, clock, sights::add)) {
+      for (int seconds = 0; seconds <= 2 * Lease.LENGTH.toSeconds(); seconds++) {
+        var _ = renewals.renew();
+        if (seconds == Lease.LENGTH.toSeconds() - 1) {
+          renewals.failed(new OutOfMemoryError("made up"));
+        }
+        clock.pass(1000);
+      }
+    }
+    int first = (int) Lease.LENGTH.toSeconds();
+    assertThat(sights.subList(0, 2 * first))
+        .allSatisfy(sight -> assertThat(sight.dead()).isEmpty());
+    assertThat(sights.get(2 * first).dead()).hasSize(1);
   }
 
   /** Who can't be told to stop is stopped by the end of the process, before the lease ends. */

@@ -5,6 +5,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,6 +47,11 @@ public final class Loops {
       HeapWatch.noticed(t);
     }
     end.accept(loop.toString());
+  }
+
+  /** The names of those that run, for tests. */
+  static Set<String> running() {
+    return ALL.stream().map(Loop::toString).collect(Collectors.toSet());
   }
 
   /** Forgets one that died, for tests. */

@@ -51,7 +51,10 @@ class CommittedTest {
   @Test
   void aSubmitThatWaitsForItsResult() {
     readsFail();
-    String id = committed(post("/v1/submit/echo", "x", "Prefer", "wait=30"));
+    HttpResponse<String> answer = post("/v1/submit/echo", "x", "Prefer", "wait=30");
+    String id = committed(answer);
+    assertThat(TestNode.json(answer).path("type").asText()).isEqualTo("echo");
+    assertThat(answer.headers().firstValue("Idempotent-Replayed")).isEmpty();
     store.readFailure = null;
     assertThat(node.get("/v1/tasks/" + id).statusCode()).isEqualTo(200);
   }

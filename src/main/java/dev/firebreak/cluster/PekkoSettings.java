@@ -15,6 +15,7 @@ import java.util.concurrent.TimeoutException;
 import org.apache.pekko.actor.BootstrapSetup;
 import org.apache.pekko.actor.setup.ActorSystemSetup;
 import org.apache.pekko.remote.artery.tcp.SSLEngineProviderSetup;
+import org.apache.pekko.remote.artery.tcp.ssl.RotatingKeysSSLEngineProvider;
 
 /** What Pekko is told of a node that is one of many. */
 public final class PekkoSettings {
@@ -26,8 +27,6 @@ public final class PekkoSettings {
 
   private static final String ARTERY = "pekko.remote.artery.";
   private static final String TLS = ARTERY + "ssl.rotating-keys-engine.";
-  private static final String TLS_BY_FILES =
-      "org.apache.pekko.remote.artery.tcp.ssl.RotatingKeysSSLEngineProvider";
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -45,10 +44,12 @@ public final class PekkoSettings {
     ActorSystemSetup setup =
         ActorSystemSetup.create(BootstrapSetup.create(config(config, settings)));
     if (settings.tls() != null) {
-      return setup;
+      return setup.withSetup(
+          SSLEngineProviderSetup.create(
+              system -> new Handshakes(new RotatingKeysSSLEngineProvider(system), system)));
     }
     MutualTls tls = tls(nodes);
-    return setup.withSetup(SSLEngineProviderSetup.create(_ -> tls));
+    return setup.withSetup(SSLEngineProviderSetup.create(system -> new Handshakes(tls, system)));
   }
 
   private static MutualTls tls(NodeStore nodes) throws StoreException {
@@ -83,7 +84,6 @@ public final class PekkoSettings {
     told.put(ARTERY + "canonical.port", settings.port());
     ClusterSettings.Tls tls = settings.tls();
     if (tls != null) {
-      told.put(ARTERY + "ssl.ssl-engine-provider", TLS_BY_FILES);
       told.put(TLS + "key-file", tls.key().toString());
       told.put(TLS + "cert-file", tls.certificate().toString());
       told.put(TLS + "ca-cert-file", tls.authority().toString());

@@ -42,6 +42,11 @@ final class MemberRig {
   }
 
   MemberRig(SharedRows rows, String name, ClusterSettings settings) {
+    this(rows, name, settings, "");
+  }
+
+  /** With more that Pekko is told. */
+  MemberRig(SharedRows rows, String name, ClusterSettings settings, String pekko) {
     row = rows.add(name);
     ClusterNode node = new ClusterNode(row, () -> lost.set(true));
     system =
@@ -54,12 +59,13 @@ final class MemberRig {
                   return Behaviors.empty();
                 }),
             Wire.SYSTEM,
-            setup(settings));
+            setup(settings, pekko));
   }
 
-  private ActorSystemSetup setup(ClusterSettings settings) {
+  private ActorSystemSetup setup(ClusterSettings settings, String pekko) {
     try {
-      return PekkoSettings.of(config(), settings, row);
+      Config config = ConfigFactory.parseString(pekko).withFallback(config());
+      return PekkoSettings.of(config, settings, row);
     } catch (StoreException e) {
       throw new AssertionError(e);
     }
@@ -172,6 +178,11 @@ final class MemberRig {
       ref.tell("done");
       probe.receiveMessage();
     }
+  }
+
+  CompletionStage<?> terminate() {
+    system.terminate();
+    return system.getWhenTerminated();
   }
 
   /** Without a good-bye. */

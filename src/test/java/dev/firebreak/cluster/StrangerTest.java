@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.typesafe.config.ConfigFactory;
+import dev.firebreak.fixture.Patience;
 import dev.firebreak.fixture.SharedRows;
 import dev.firebreak.fixture.TestNode;
 import dev.firebreak.store.MemoryStore;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.concurrent.TimeUnit;
 import org.apache.pekko.actor.ActorSystem;
 import org.apache.pekko.actor.AddressFromURIString;
 import org.apache.pekko.actor.BootstrapSetup;
@@ -133,8 +135,14 @@ class StrangerTest {
   }
 
   @Test
-  void aProgramThatProvesNothingIsNotObeyed() {
+  void aProgramThatProvesNothingIsNotObeyed() throws Exception {
     isNotObeyed(stranger(null));
+    node.close();
+    assertThat(rows.all()).noneMatch(one -> one.id() == row.id());
+    node.node()
+        .whenEnded()
+        .toCompletableFuture()
+        .get(Patience.SECONDS, TimeUnit.SECONDS); // No connection that was refused holds it.
   }
 
   @Test

@@ -1,5 +1,6 @@
 package dev.firebreak.connection;
 
+import dev.firebreak.memory.ByteBudget;
 import org.apache.pekko.stream.Attributes;
 import org.apache.pekko.stream.BidiShape;
 import org.apache.pekko.stream.Inlet;

@@ -1,5 +1,6 @@
 package dev.firebreak.connection;
 
+import dev.firebreak.memory.ByteBudget;
 import java.util.Arrays;
 import org.apache.pekko.util.ByteString;
 import org.jspecify.annotations.Nullable;

@@ -1,6 +1,7 @@
 package dev.firebreak.connection;
 
 import dev.firebreak.config.HttpSettings;
+import dev.firebreak.memory.ByteBudget;
 import dev.firebreak.socket.Closing;
 import dev.firebreak.socket.Port;
 import dev.firebreak.socket.Socket;

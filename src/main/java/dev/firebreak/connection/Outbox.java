@@ -1,5 +1,6 @@
 package dev.firebreak.connection;
 
+import dev.firebreak.memory.ByteBudget;
 import org.apache.pekko.util.ByteString;
 
 /**

@@ -1,7 +1,7 @@
 package dev.firebreak.http;
 
 import dev.firebreak.api.Payload;
-import dev.firebreak.connection.ByteBudget;
+import dev.firebreak.memory.ByteBudget;
 import org.apache.pekko.util.ByteString;
 
 /** A body that arrives in pieces. Belongs to one stream. */

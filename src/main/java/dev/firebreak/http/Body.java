@@ -1,7 +1,7 @@
 package dev.firebreak.http;
 
 import dev.firebreak.api.Payload;
-import dev.firebreak.connection.ByteBudget;
+import dev.firebreak.memory.ByteBudget;
 
 /**
  * A body that has arrived.

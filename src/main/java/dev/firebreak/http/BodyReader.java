@@ -1,9 +1,9 @@
 package dev.firebreak.http;
 
 import dev.firebreak.api.Payload;
-import dev.firebreak.connection.ByteBudget;
 import dev.firebreak.connection.Exchange;
 import dev.firebreak.isolate.MediaTypes;
+import dev.firebreak.memory.ByteBudget;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;

@@ -1,8 +1,8 @@
 package dev.firebreak.http;
 
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
-import dev.firebreak.connection.ByteBudget;
 import dev.firebreak.isolate.Excerpt;
+import dev.firebreak.memory.ByteBudget;
 import dev.firebreak.store.Accepted;
 import dev.firebreak.task.RunId;
 import dev.firebreak.task.TaskState;

@@ -1,8 +1,8 @@
 package dev.firebreak.http;
 
-import dev.firebreak.connection.ByteBudget;
 import dev.firebreak.connection.Exchange;
 import dev.firebreak.isolate.MediaTypes;
+import dev.firebreak.memory.ByteBudget;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.firebreak.http;
 
-import dev.firebreak.connection.ByteBudget;
+import dev.firebreak.memory.ByteBudget;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -2,10 +2,10 @@ package dev.firebreak.http;
 
 import dev.firebreak.config.HttpSettings;
 import dev.firebreak.config.Settings;
-import dev.firebreak.connection.ByteBudget;
 import dev.firebreak.connection.Listener;
 import dev.firebreak.connection.Refusals;
 import dev.firebreak.isolate.Json;
+import dev.firebreak.memory.ByteBudget;
 import dev.firebreak.observe.Elsewhere;
 import dev.firebreak.observe.SupervisionTree;
 import dev.firebreak.observe.SupervisionTree.Watched;
@@ -37,6 +37,7 @@ public final class HttpServer {
    * @param store has them; null if this node keeps none
    * @param events what happens to them
    * @param drain whether the node is stopping
+   * @param memory charged for what is held of requests and answers
    * @param neighbours takes what there is no room for here
    * @param elsewhere what is seen of other nodes
    */
@@ -46,6 +47,7 @@ public final class HttpServer {
       @Nullable TaskStore store,
       TaskEvents events,
       Drain drain,
+      ByteBudget memory,
       Neighbours neighbours,
       Elsewhere elsewhere) {
 
@@ -70,7 +72,7 @@ public final class HttpServer {
   public static CompletionStage<Listener.Bound> start(
       ActorSystem<?> system, Settings settings, House house) {
     HttpSettings http = settings.http();
-    ByteBudget budget = new ByteBudget(http.bodyMemory());
+    ByteBudget budget = house.memory();
     BodyReader bodies = new BodyReader(system, http.time().body(), budget);
     TypeDoors doors = new TypeDoors(house.doors());
     TaskHouse tasks = house.taskHouse(new Json(settings.json()));

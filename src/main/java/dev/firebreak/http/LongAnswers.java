@@ -1,6 +1,6 @@
 package dev.firebreak.http;
 
-import dev.firebreak.connection.ByteBudget;
+import dev.firebreak.memory.ByteBudget;
 import dev.firebreak.store.TaskStore;
 import dev.firebreak.task.LongResult;
 import dev.firebreak.task.RunId;

@@ -1,6 +1,6 @@
 package dev.firebreak.http;
 
-import dev.firebreak.connection.ByteBudget;
+import dev.firebreak.memory.ByteBudget;
 import dev.firebreak.store.Cancelling;
 import dev.firebreak.store.Changed;
 import dev.firebreak.store.Filter;

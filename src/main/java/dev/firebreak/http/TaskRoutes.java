@@ -2,7 +2,7 @@ package dev.firebreak.http;
 
 import static org.apache.pekko.http.javadsl.server.PathMatchers.segment;
 
-import dev.firebreak.connection.ByteBudget;
+import dev.firebreak.memory.ByteBudget;
 import dev.firebreak.store.TaskStore;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;

@@ -2,6 +2,7 @@ package dev.firebreak.isolate;
 
 import dev.firebreak.config.TypeSettings;
 import dev.firebreak.liveness.HeapWatch;
+import dev.firebreak.memory.ByteBudget;
 import dev.firebreak.process.Processes;
 import dev.firebreak.task.Outcome;
 import java.io.IOException;
@@ -26,24 +27,28 @@ public final class Programs implements AutoCloseable {
   private final Supplier<Processes> system;
   private final WorkFolder folder;
   private final ExecutorService starters;
+  private final ByteBudget memory;
   private @Nullable Processes processes;
 
   /**
    * None yet.
    *
    * @param folder made for the first type with a program, and removed at the end
+   * @param memory charged for what is held of what they read and write
    */
-  public Programs(Path folder) {
-    this(folder, Processes::ofThisSystem);
+  public Programs(Path folder, ByteBudget memory) {
+    this(folder, memory, Processes::ofThisSystem);
   }
 
   /**
    * None yet.
    *
+   * @param memory charged for what is held of what they read and write
    * @param system asked once, by the first that needs them, for the processes of this node
    */
-  public Programs(Path folder, Supplier<Processes> system) {
+  public Programs(Path folder, ByteBudget memory, Supplier<Processes> system) {
     this.system = system;
+    this.memory = memory;
     this.folder = new WorkFolder(folder);
     this.starters =
         Executors.newFixedThreadPool(
@@ -75,6 +80,11 @@ public final class Programs implements AutoCloseable {
     } catch (IOException e) {
       throw new UnusableHandler(type, key, "there can be no folder " + folder() + ": " + e);
     }
+  }
+
+  /** Charged for what is held of what programs read and write. */
+  public ByteBudget memory() {
+    return memory;
   }
 
   /** The processes of this node, once {@link #open} was called. */

@@ -19,9 +19,17 @@ final class EmbeddedStore {
   /** As sysexits.h: an error of input or output. */
   private static final int IO_ERROR = 74;
 
-  static final long INPUT_BYTES = 16 << 20;
+  private static final long INPUT_BYTES = 16 << 20;
+
+  /** What the inputs of one claim may take of the memory for bodies. */
+  private static final int SHARE = 4;
 
   private EmbeddedStore() {}
+
+  /** How many bytes of inputs one claim may bring. */
+  static long inputBytes(Settings settings) {
+    return Math.min(INPUT_BYTES, settings.http().bodyMemory() / SHARE);
+  }
 
   static Stores open(Settings settings, Executor answers) throws StoreException.Refused {
     Path folder = settings.tasks().dataDir();
@@ -33,7 +41,7 @@ final class EmbeddedStore {
             "pid-" + ProcessHandle.current().pid(),
             InstantSource.system(),
             answers,
-            INPUT_BYTES,
+            inputBytes(settings),
             EmbeddedStore::halt);
     SqliteStore store = SqliteStore.open(folder, options);
     Recovered recovered = store.recovered();

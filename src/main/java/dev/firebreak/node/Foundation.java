@@ -14,6 +14,7 @@ import dev.firebreak.isolate.Json;
 import dev.firebreak.isolate.Plugins;
 import dev.firebreak.isolate.Programs;
 import dev.firebreak.isolate.UnusableHandler;
+import dev.firebreak.memory.ByteBudget;
 import dev.firebreak.observe.TypeCounters;
 import dev.firebreak.supervise.Drain;
 import dev.firebreak.supervise.Type;
@@ -35,6 +36,7 @@ record Foundation(
     Plugins plugins,
     Carriers carriers,
     Programs programs,
+    ByteBudget memory,
     Drain drain,
     Map<Type, TypeCounters> types)
     implements AutoCloseable {
@@ -51,9 +53,10 @@ record Foundation(
     Plugins plugins = Plugins.open(settings.plugins());
     Carriers carriers = Carriers.watch(settings.spareCarriers());
     Json json = new Json(settings.json());
-    Programs programs = new Programs(settings.workDir());
+    ByteBudget memory = new ByteBudget(settings.http().bodyMemory());
+    Programs programs = new Programs(settings.workDir(), memory);
     Foundation foundation =
-        new Foundation(plugins, carriers, programs, new Drain(), new LinkedHashMap<>());
+        new Foundation(plugins, carriers, programs, memory, new Drain(), new LinkedHashMap<>());
     List<String> complaints = new ArrayList<>();
     for (TypeSettings type : settings.types().values()) {
       try {

@@ -107,7 +107,14 @@ public final class Node implements AutoCloseable {
       TaskEvents events = new TaskEvents(InstantSource.system());
       CompletableFuture<Guardian.Staff> ready = new CompletableFuture<>();
       TaskDesk desk =
-          new TaskDesk(settings, schedules, foundation.drain(), stores, events, cluster);
+          new TaskDesk(
+              settings,
+              schedules,
+              foundation.drain(),
+              foundation.memory(),
+              stores,
+              events,
+              cluster);
       system = system(foundation, desk, setup(settings, stores), ready);
       answers.on(system.executionContext()::execute);
       return serve(settings, foundation, stores, cluster, lost, events, system, ready);
@@ -161,6 +168,7 @@ public final class Node implements AutoCloseable {
             stores.tasks(),
             events,
             foundation.drain(),
+            foundation.memory(),
             cluster == null ? Neighbours.NONE : cluster,
             cluster == null ? Elsewhere.NOWHERE : cluster);
     Listener.Bound server =

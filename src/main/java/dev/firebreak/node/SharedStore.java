@@ -27,7 +27,7 @@ final class SharedStore {
     try {
       StoreOptions options =
           new StoreOptions(
-              name, InstantSource.system(), answers, EmbeddedStore.INPUT_BYTES, () -> {});
+              name, InstantSource.system(), answers, EmbeddedStore.inputBytes(settings), () -> {});
       return new Stores(PostgresStore.open(where, options, nodes.id()), nodes);
     } catch (StoreException e) {
       nodes.close();

@@ -2,6 +2,7 @@ package dev.firebreak.node;
 
 import dev.firebreak.cluster.ClusterNode;
 import dev.firebreak.config.Settings;
+import dev.firebreak.memory.ByteBudget;
 import dev.firebreak.observe.TaskEvents;
 import dev.firebreak.schedule.Schedules;
 import dev.firebreak.store.NodeStore;
@@ -32,6 +33,7 @@ record TaskDesk(
     Settings settings,
     Schedules schedules,
     Drain drain,
+    ByteBudget memory,
     Stores stores,
     TaskEvents events,
     @Nullable ClusterNode cluster) {
@@ -53,7 +55,8 @@ record TaskDesk(
                 drain,
                 settings.tasks().maxBacklog(),
                 settings.tasks().retention(),
-                nodes == null ? Tenure.FOR_EVER : nodes::mayStart));
+                nodes == null ? Tenure.FOR_EVER : nodes::mayStart,
+                memory));
     if (nodes != null) {
       nodes.serve(new TaskTenant(tasks.attempts()));
     }

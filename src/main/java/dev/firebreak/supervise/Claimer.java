@@ -94,7 +94,7 @@ public final class Claimer extends AbstractMatchingBehavior<Claimer.Command> {
     this.timers = timers;
     tasks
         .types()
-        .forEach((name, admission) -> queues.put(name, new Queue(admission, tasks.tenure())));
+        .forEach((name, admission) -> queues.put(name, new Queue(admission, tasks::mayClaim)));
     tasks.servedBy(context.getSelf()::tell);
     if (shared) {
       lookAgainLater();

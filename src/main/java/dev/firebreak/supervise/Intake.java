@@ -82,7 +82,7 @@ public final class Intake {
   private Room.@Nullable Slot slotForNewcomer(Type type) {
     return type.mostInCluster() != null
             || type.backlog().any()
-            || !tasks.tenure().mayStart()
+            || !tasks.mayClaim()
             || type.room().closed() != null
             || type.breaker().look() != null
         ? null

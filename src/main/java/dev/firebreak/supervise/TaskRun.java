@@ -1,6 +1,7 @@
 package dev.firebreak.supervise;
 
 import dev.firebreak.api.Payload;
+import dev.firebreak.memory.ByteBudget;
 import dev.firebreak.store.Claimed;
 import dev.firebreak.store.Ending;
 import dev.firebreak.store.Start;
@@ -20,11 +21,18 @@ import org.jspecify.annotations.Nullable;
 final class TaskRun implements Reply {
   private static final Duration SECOND_THOUGHT = Duration.ofSeconds(2);
 
+  /** Is not counted: as many of them as there are slots take little. */
+  private static final int SHORT = 1024;
+
   private final Tasks tasks;
   private final Admission admission;
   private final Claimed claimed;
   private final Run run;
   private final Room.Slot slot;
+
+  /** For its input, and for its result until that is recorded, unless they are short. */
+  private final ByteBudget.Share memory;
+
   private volatile boolean letGo;
 
   TaskRun(Tasks tasks, Admission admission, Claimed claimed, Room.Slot slot) {
@@ -32,6 +40,7 @@ final class TaskRun implements Reply {
     this.admission = admission;
     this.claimed = claimed;
     this.slot = slot;
+    this.memory = tasks.limits().memory().share();
     this.run = new Run(admission.type(), claimed, slot, tasks.tenure(), this);
   }
 
@@ -45,6 +54,22 @@ final class TaskRun implements Reply {
 
   Admission admission() {
     return admission;
+  }
+
+  /** Its input is in the heap from now on. */
+  void hold() {
+    charge(claimed.input().size());
+  }
+
+  private void charge(int bytes) {
+    if (bytes > SHORT) {
+      memory.charge(bytes);
+    }
+  }
+
+  /** The store has what there was to record. */
+  void release() {
+    memory.release();
   }
 
   /** Goes to its supervisor, as a call does. */
@@ -93,7 +118,14 @@ final class TaskRun implements Reply {
 
   @Override
   public void answer(Outcome outcome, int attempts) {
-    tasks.settle(this, ending(outcome));
+    Ending ending = ending(outcome);
+    switch (ending) {
+      case Ending.Succeeded(var result) -> charge(result.size());
+      case Ending.SucceededAtLength(var result, _) when result.hasArray() ->
+          charge(result.remaining());
+      default -> {}
+    }
+    tasks.settle(this, ending);
   }
 
   @Override

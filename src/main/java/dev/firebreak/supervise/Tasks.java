@@ -1,5 +1,6 @@
 package dev.firebreak.supervise;
 
+import dev.firebreak.memory.ByteBudget;
 import dev.firebreak.store.Claimed;
 import dev.firebreak.store.Ending;
 import dev.firebreak.store.Settled;
@@ -46,12 +47,14 @@ public final class Tasks {
    * @param maxBacklog how many tasks may wait or run
    * @param retention for how long those are kept that are over; zero for ever
    * @param tenure whether this node may run tasks
+   * @param memory charged for the inputs and results of attempts
    */
-  public record Limits(Drain drain, long maxBacklog, Duration retention, Tenure tenure) {
+  public record Limits(
+      Drain drain, long maxBacklog, Duration retention, Tenure tenure, ByteBudget memory) {
 
     /** Of a node that has its store for itself. */
     public Limits(Drain drain, long maxBacklog, Duration retention) {
-      this(drain, maxBacklog, retention, Tenure.FOR_EVER);
+      this(drain, maxBacklog, retention, Tenure.FOR_EVER, new ByteBudget(Long.MAX_VALUE));
     }
   }
 
@@ -84,6 +87,7 @@ public final class Tasks {
     TaskRun run = new TaskRun(this, admission, claimed, slot);
     Claim claim = claimed.claim();
     inFlight.enter();
+    run.hold();
     attempts.add(run);
     watcher.changed(claim.id(), admission.type().name(), TaskState.RUNNING, claimed.attempt());
     run.begin();
@@ -115,6 +119,7 @@ public final class Tasks {
               if (failure == null) {
                 onSettled(run, settled, ending);
               } else if (inFlight.givenUp()) {
+                run.release();
                 inFlight.leave();
               } else if (isUnstorable(failure) && !ReducedEnding.is(ending)) {
                 LOG.warn(
@@ -155,6 +160,7 @@ public final class Tasks {
     try {
       tell(run, settled, ending);
     } finally {
+      run.release();
       inFlight.leave();
     }
   }
@@ -229,7 +235,8 @@ public final class Tasks {
       return "run-at";
     }
     Admission admission = types.get(task.type());
-    return admission == null ? "type" : admission.type().keepsWaiting();
+    String limit = admission == null ? "type" : admission.type().keepsWaiting();
+    return limit == null && !limits.memory().halfFree() ? "memory" : limit;
   }
 
   /** For how long tasks are kept that are over; zero for ever. */
@@ -261,6 +268,14 @@ public final class Tasks {
 
   Limits limits() {
     return limits;
+  }
+
+  /**
+   * Whether tasks may be claimed now. A claim can bring up to a quarter of the memory for bodies,
+   * and requests need some, too.
+   */
+  boolean mayClaim() {
+    return tenure().mayStart() && limits.memory().halfFree();
   }
 
   Tenure tenure() {

@@ -5,6 +5,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What follows from what a process says. */
 record Answers(Pool pool, WarmProcess process, Recipe recipe) implements Audience {
+  private static final Outcome NO_ROOM =
+      new Outcome.OutputNotKept("there is no memory for its answer now");
+
   @Override
   public boolean listens() {
     return process.isHeard();
@@ -31,13 +34,18 @@ record Answers(Pool pool, WarmProcess process, Recipe recipe) implements Audienc
   }
 
   @Override
-  public void tooLong(byte[] begun) {
+  public void tooLong(byte[] begun, boolean noRoom) {
     if (process.current() == null) {
       unasked(begun);
     } else {
-      process.evidence().decide(new Outcome.OutputTooLarge(recipe.program().results().maxOutput()));
+      process.evidence().decide(noRoom ? NO_ROOM : tooLarge());
       process.kill();
     }
+  }
+
+  private Outcome tooLarge() {
+    long longest = Lines.longest(pool.memory());
+    return new Outcome.OutputTooLarge(Math.min(recipe.program().results().maxOutput(), longest));
   }
 
   @Override

@@ -23,8 +23,9 @@ interface Audience {
    * It wrote more than it may. Its end.
    *
    * @param begun the beginning
+   * @param noRoom whether there was no memory for what it may write
    */
-  void tooLong(byte[] begun);
+  void tooLong(byte[] begun, boolean noRoom);
 
   /** What it wrote could not be dealt with. Its end. */
   void failed(Throwable why);

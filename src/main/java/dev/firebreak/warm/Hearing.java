@@ -33,12 +33,12 @@ final class Hearing {
   @SuppressWarnings("ArrayRecordComponent") // Only read.
   private record Line(byte[] bytes, String id) {}
 
-  Hearing(Object pool, Dialect dialect, Executor elsewhere, long maxLine, Audience audience) {
+  Hearing(Object pool, Dialect dialect, Executor elsewhere, Lines lines, Audience audience) {
     this.pool = pool;
     this.dialect = dialect;
     this.elsewhere = elsewhere;
     this.audience = audience;
-    this.lines = new Lines(maxLine);
+    this.lines = lines;
   }
 
   void add(ByteBuffer bytes) {
@@ -64,6 +64,13 @@ final class Hearing {
       }
     }
     task.run();
+  }
+
+  /** The process is no more. */
+  void end() {
+    synchronized (pool) {
+      lines.release();
+    }
   }
 
   /** Of what came the first that is no lament; null if nothing did. With the pool held. */
@@ -141,7 +148,7 @@ final class Hearing {
       byte[] line = lines.next();
       if (line == null) {
         if (lines.tooLong()) {
-          audience.tooLong(lines.begun());
+          audience.tooLong(lines.begun(), lines.noRoom());
         }
         return null;
       } else if (dialect.isNoise(line)) {

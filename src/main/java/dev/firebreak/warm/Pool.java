@@ -2,6 +2,7 @@ package dev.firebreak.warm;
 
 import dev.firebreak.isolate.Programs;
 import dev.firebreak.isolate.Survivors;
+import dev.firebreak.memory.ByteBudget;
 import dev.firebreak.task.Outcome;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -50,6 +51,10 @@ final class Pool implements AutoCloseable {
     this.dialect = dialect;
     this.programs = programs;
     this.nanoClock = nanoClock;
+  }
+
+  ByteBudget memory() {
+    return programs.memory();
   }
 
   Survivors survivors() {

@@ -3,6 +3,7 @@ package dev.firebreak.warm;
 import dev.firebreak.api.Payload;
 import dev.firebreak.isolate.AttemptContext;
 import dev.firebreak.isolate.Execution;
+import dev.firebreak.memory.ByteBudget;
 import dev.firebreak.task.Cause;
 import dev.firebreak.task.Outcome;
 import java.util.function.Consumer;
@@ -12,6 +13,12 @@ import org.jspecify.annotations.Nullable;
 final class WarmExecution implements Execution {
   private static final Outcome NOT_BEGUN =
       new Outcome.Crashed(new Cause.Thrown("cancelled", "before it began", null));
+
+  private static final Outcome NO_ROOM =
+      new Outcome.NotStarted("there is no memory for its input now");
+
+  /** Is not counted. */
+  private static final int SHORT = 64 * 1024;
 
   private final Pool pool;
   private final AttemptContext attempt;
@@ -24,11 +31,15 @@ final class WarmExecution implements Execution {
   boolean cancelled;
   private byte[] line = {};
 
+  /** For the line, unless it is short. */
+  private final ByteBudget.Share memory;
+
   WarmExecution(Pool pool, AttemptContext attempt, Payload input, Consumer<Outcome> whenEnded) {
     this.pool = pool;
     this.attempt = attempt;
     this.input = input;
     this.whenEnded = whenEnded;
+    this.memory = pool.memory().share();
   }
 
   /** It is so far, by its own account. */
@@ -58,7 +69,8 @@ final class WarmExecution implements Execution {
   void submit(Dialect dialect) {
     Outcome refusal;
     try {
-      refusal = dialect.refusal(input);
+      refusal = input.size() > SHORT && !memory.grow(input.size()) ? NO_ROOM : null;
+      refusal = refusal == null ? dialect.refusal(input) : refusal;
       line = refusal == null ? dialect.order(attempt, input) : line;
     } catch (RuntimeException | OutOfMemoryError e) {
       refusal = new Outcome.NotStarted("its input could not be written: " + e);
@@ -79,6 +91,7 @@ final class WarmExecution implements Execution {
   /** Tells the outcome, if there is one. */
   void end(@Nullable Outcome outcome) {
     if (outcome != null) {
+      memory.release();
       whenEnded.accept(outcome);
     }
   }

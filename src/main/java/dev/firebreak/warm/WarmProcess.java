@@ -47,9 +47,13 @@ final class WarmProcess implements Listener {
     this.dialect = dialect;
     this.folder = programs.folder().resolve(name);
     this.hearing =
-        new Hearing(
-            pool, dialect, programs::execute, recipe.maxLine(), new Answers(pool, this, recipe));
+        new Hearing(pool, dialect, programs::execute, lines(), new Answers(pool, this, recipe));
     this.idleSince = pool.now();
+  }
+
+  private Lines lines() {
+    long longest = Math.min(recipe.maxLine(), Lines.longest(pool.memory()));
+    return new Lines(longest, pool.memory().share());
   }
 
   /** Starts it, on a thread that may block. */
@@ -258,6 +262,7 @@ final class WarmProcess implements Listener {
   }
 
   private void finish(Ending how) {
+    hearing.end();
     Programs.remove(folder);
     WarmExecution had;
     Outcome outcome;

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firebreak.fixture.HostileRequest;
+import dev.firebreak.memory.ByteBudget;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

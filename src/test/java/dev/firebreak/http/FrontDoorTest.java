@@ -2,8 +2,8 @@ package dev.firebreak.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.firebreak.connection.ByteBudget;
 import dev.firebreak.connection.Exchange;
+import dev.firebreak.memory.ByteBudget;
 import dev.firebreak.supervise.Neighbours;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;

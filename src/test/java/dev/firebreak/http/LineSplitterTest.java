@@ -3,9 +3,9 @@ package dev.firebreak.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
-import dev.firebreak.connection.ByteBudget;
 import dev.firebreak.http.LineSplitter.Line;
 import dev.firebreak.http.LineSplitter.Trouble;
+import dev.firebreak.memory.ByteBudget;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -8,6 +8,7 @@ import dev.firebreak.api.Payload;
 import dev.firebreak.config.ConfigFile;
 import dev.firebreak.config.SettingsReader;
 import dev.firebreak.config.TypeSettings;
+import dev.firebreak.memory.ByteBudget;
 import dev.firebreak.process.Ending;
 import dev.firebreak.process.Launch;
 import dev.firebreak.process.Listener;
@@ -52,7 +53,8 @@ class SurvivorsTest implements Processes, Running {
 
   @BeforeEach
   void start() throws Exception {
-    programs = new Programs(folder.resolve("programs-1"), () -> this);
+    programs =
+        new Programs(folder.resolve("programs-1"), new ByteBudget(Long.MAX_VALUE), () -> this);
     TypeSettings type =
         SettingsReader.read(
                 ConfigFile.merge(

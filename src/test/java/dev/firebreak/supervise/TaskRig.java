@@ -3,6 +3,7 @@ package dev.firebreak.supervise;
 import static org.awaitility.Awaitility.await;
 
 import dev.firebreak.api.Payload;
+import dev.firebreak.memory.ByteBudget;
 import dev.firebreak.store.Accepted;
 import dev.firebreak.store.MemoryStore;
 import dev.firebreak.store.Start;
@@ -44,6 +45,7 @@ final class TaskRig implements AutoCloseable {
   final RecordingWatcher watcher = new RecordingWatcher();
   final List<String> events = new CopyOnWriteArrayList<>();
   final Drain drain = new Drain();
+  final ByteBudget memory = new ByteBudget(1 << 20);
   volatile Tenure tenure = Tenure.FOR_EVER;
   final Type type;
   final Admission admission;
@@ -68,7 +70,7 @@ final class TaskRig implements AutoCloseable {
             store,
             Map.of("t", admission),
             new Events(),
-            new Tasks.Limits(drain, 5, RETENTION, () -> tenure.mayStart()));
+            new Tasks.Limits(drain, 5, RETENTION, () -> tenure.mayStart(), memory));
     claimer =
         kit.spawn(
             Behaviors.monitor(Claimer.Command.class, seen.getRef(), Claimer.create(tasks, shared)));
@@ -102,16 +104,14 @@ final class TaskRig implements AutoCloseable {
 
   /** Submits a task that is due after so long. */
   RunId submit(@Nullable Duration after) {
+    return submit(after, Payload.text("in"));
+  }
+
+  RunId submit(@Nullable Duration after, Payload input) {
     RunId id = RunId.at(++submitted);
     Submission submission =
         new Submission(
-            id,
-            "t",
-            new Submission.Plan(2, null, after, null, 3),
-            Payload.text("in"),
-            null,
-            null,
-            Start.LATER);
+            id, "t", new Submission.Plan(2, null, after, null, 3), input, null, null, Start.LATER);
     Accepted accepted = tasks.intake().submit(admission, submission).toCompletableFuture().join();
     if (!(accepted instanceof Accepted.Stored)) {
       throw new AssertionError(accepted);

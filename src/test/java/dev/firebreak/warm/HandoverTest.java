@@ -7,6 +7,7 @@ import dev.firebreak.config.TypeSettings;
 import dev.firebreak.isolate.AttemptContext;
 import dev.firebreak.isolate.ProcessWait;
 import dev.firebreak.isolate.Programs;
+import dev.firebreak.memory.ByteBudget;
 import dev.firebreak.task.Outcome;
 import dev.firebreak.task.RunId;
 import java.nio.charset.StandardCharsets;
@@ -77,7 +78,8 @@ class HandoverTest {
     Recipe recipe =
         new Recipe("x", _ -> command, Map.of(), program, Duration.ofMillis(50), 1 << 20);
     CompletableFuture<Outcome> outcome = new CompletableFuture<>();
-    try (Programs programs = new Programs(folder.resolve("programs"))) {
+    try (Programs programs =
+        new Programs(folder.resolve("programs"), new ByteBudget(Long.MAX_VALUE))) {
       programs.open();
       try (Pool pool = new Pool(recipe, new Greeted(), programs, System::nanoTime)) {
         AttemptContext attempt = new AttemptContext(new RunId(1, 1), "x", 1, 7, () -> 0);

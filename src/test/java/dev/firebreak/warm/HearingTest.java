@@ -2,6 +2,7 @@ package dev.firebreak.warm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.firebreak.memory.ByteBudget;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
@@ -20,8 +21,13 @@ class HearingTest implements Audience {
   private final List<String> told = new ArrayList<>();
   private final Deque<Runnable> elsewhere = new ArrayDeque<>();
   private final EchoDialect dialect = new EchoDialect();
-  private final Hearing hearing = new Hearing(this, dialect, elsewhere::add, MAX, this);
+  private final Hearing hearing = new Hearing(this, dialect, elsewhere::add, lines(), this);
   private boolean deaf;
+
+  private static Lines lines() {
+    return new Lines(MAX, new ByteBudget(Long.MAX_VALUE).share());
+  }
+
   private @Nullable String asked = "a";
 
   @Override
@@ -46,8 +52,8 @@ class HearingTest implements Audience {
   }
 
   @Override
-  public void tooLong(byte[] begun) {
-    told.add("too long");
+  public void tooLong(byte[] begun, boolean noRoom) {
+    told.add(noRoom ? "no room" : "too long");
     deaf = true;
   }
 
@@ -142,7 +148,7 @@ class HearingTest implements Audience {
             _ -> {
               throw new RejectedExecutionException();
             },
-            MAX,
+            lines(),
             this);
     last.add(ByteBuffer.wrap((LONG + "\n1\n").getBytes(StandardCharsets.UTF_8)));
     assertThat(told).containsExactly("l", "1");

@@ -2,6 +2,7 @@ package dev.firebreak.warm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.firebreak.memory.ByteBudget;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -28,7 +29,7 @@ class LinesTest {
 
   @Test
   void aLineIsWholeHoweverItComes() {
-    Lines lines = new Lines(100);
+    Lines lines = new Lines(100, new ByteBudget(Long.MAX_VALUE).share());
     add(lines, "on");
     assertThat(all(lines)).isEmpty();
     add(lines, "e\n\ntwo\nth");
@@ -41,7 +42,7 @@ class LinesTest {
 
   @Test
   void aLineMayBeAsLongAsThatAndNoLonger() {
-    Lines lines = new Lines(3);
+    Lines lines = new Lines(3, new ByteBudget(Long.MAX_VALUE).share());
     add(lines, "123\n12");
     add(lines, "3\n");
     assertThat(all(lines)).containsExactly("123", "123");
@@ -54,7 +55,7 @@ class LinesTest {
 
   @Test
   void theLinesBeforeOneThatIsTooLongAreStillToBeHad() {
-    Lines lines = new Lines(3);
+    Lines lines = new Lines(3, new ByteBudget(Long.MAX_VALUE).share());
     add(lines, "1\n1234\n1\n");
     assertThat(lines.tooLong()).isTrue();
     assertThat(all(lines)).containsExactly("1");
@@ -62,7 +63,7 @@ class LinesTest {
 
   @Test
   void aFloodOfShortLinesIsNotKept() {
-    Lines lines = new Lines(10);
+    Lines lines = new Lines(10, new ByteBudget(Long.MAX_VALUE).share());
     String flood = "12345678\n".repeat(1000);
     for (int i = 0; i < 200; i++) {
       add(lines, flood);
@@ -73,7 +74,7 @@ class LinesTest {
 
   @Test
   void howMuchCameInAllDoesNotMatter() {
-    Lines lines = new Lines(10);
+    Lines lines = new Lines(10, new ByteBudget(Long.MAX_VALUE).share());
     String some = "12345678\n".repeat(1000);
     for (int i = 0; i < 200; i++) {
       add(lines, some);
@@ -83,8 +84,43 @@ class LinesTest {
   }
 
   @Test
+  void aLongLineIsCountedWithItsCopiesUntilItWasDealtWith() {
+    ByteBudget budget = new ByteBudget(10_000_000);
+    Lines lines = new Lines(1 << 20, budget.share());
+    add(lines, "x".repeat(60_000));
+    assertThat(budget.used()).isZero();
+    add(lines, "x".repeat(140_000));
+    assertThat(budget.used()).isEqualTo(600_000);
+    add(lines, "\nmore");
+    assertThat(lines.next()).hasSize(200_000);
+    assertThat(budget.used()).isGreaterThanOrEqualTo(600_000);
+    assertThat(lines.next()).isNull();
+    assertThat(budget.used()).isZero();
+    add(lines, "x".repeat(100_000));
+    lines.release();
+    assertThat(budget.used()).isZero();
+  }
+
+  @Test
+  void aLineForWhichThereIsNoMemoryIsNotTakenIn() {
+    ByteBudget budget = new ByteBudget(1_000_000);
+    ByteBudget.Share others = budget.share();
+    assertThat(others.grow(400_000)).isTrue();
+    Lines lines = new Lines(1 << 20, budget.share());
+    add(lines, "before\n" + "x".repeat(90_000));
+    assertThat(lines.tooLong()).isFalse();
+    add(lines, "x".repeat(90_000));
+    assertThat(lines.tooLong()).isTrue();
+    assertThat(lines.noRoom()).isTrue();
+    assertThat(all(lines)).containsExactly("before");
+    assertThat(lines.begun()).hasSizeLessThan(90_000);
+    lines.release();
+    assertThat(budget.used()).isEqualTo(400_000);
+  }
+
+  @Test
   void aShortLineAfterALongOneIsItself() {
-    Lines lines = new Lines(1 << 20);
+    Lines lines = new Lines(1 << 20, new ByteBudget(Long.MAX_VALUE).share());
     String line = "x".repeat(200_000);
     add(lines, line + "\nshort\n");
     assertThat(all(lines)).containsExactly(line, "short");

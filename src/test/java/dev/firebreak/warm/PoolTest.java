@@ -8,6 +8,7 @@ import dev.firebreak.config.TypeSettings;
 import dev.firebreak.fixture.Patience;
 import dev.firebreak.isolate.AttemptContext;
 import dev.firebreak.isolate.Programs;
+import dev.firebreak.memory.ByteBudget;
 import dev.firebreak.task.Outcome;
 import dev.firebreak.task.RunId;
 import java.io.IOException;
@@ -43,7 +44,7 @@ class PoolTest {
 
   @BeforeEach
   void open() throws IOException {
-    programs = new Programs(folder.resolve("programs"));
+    programs = new Programs(folder.resolve("programs"), new ByteBudget(Long.MAX_VALUE));
     programs.open();
   }
 

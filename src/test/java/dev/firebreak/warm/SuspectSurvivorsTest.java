@@ -14,6 +14,7 @@ import dev.firebreak.isolate.AttemptContext;
 import dev.firebreak.isolate.MediaTypes;
 import dev.firebreak.isolate.Plugins;
 import dev.firebreak.isolate.Programs;
+import dev.firebreak.memory.ByteBudget;
 import dev.firebreak.process.Ending;
 import dev.firebreak.process.Launch;
 import dev.firebreak.process.Listener;
@@ -46,7 +47,8 @@ class SuspectSurvivorsTest implements Processes, Running {
             ConfigFile.merge(
                 ConfigFactory.parseString("firebreak.types.x.handler = dev.firebreak.demo.Echo"),
                 Map.of()));
-    try (Programs programs = new Programs(folder.resolve("programs-1"), () -> this);
+    try (Programs programs =
+            new Programs(folder.resolve("programs-1"), new ByteBudget(Long.MAX_VALUE), () -> this);
         Plugins plugins = Plugins.open(new PluginSettings(folder.resolve("none"), true));
         SuspectIsolation suspects =
             new SuspectIsolation(

@@ -6,6 +6,7 @@ import dev.firebreak.api.Payload;
 import dev.firebreak.config.TypeSettings;
 import dev.firebreak.isolate.AttemptContext;
 import dev.firebreak.isolate.Programs;
+import dev.firebreak.memory.ByteBudget;
 import dev.firebreak.process.Ending;
 import dev.firebreak.process.Running;
 import dev.firebreak.task.Outcome;
@@ -67,7 +68,7 @@ class WarmProcessTest implements Running {
 
   @Test
   void anAnswerThatIsBeingReadWhenItsProcessEndsCountsAndIsItsLast() {
-    Programs programs = new Programs(folder.resolve("programs"));
+    Programs programs = new Programs(folder.resolve("programs"), new ByteBudget(Long.MAX_VALUE));
     programs.close(); // Whatever would be done elsewhere is done here.
     Dialect dialect =
         new EchoDialect() {
@@ -98,7 +99,7 @@ class WarmProcessTest implements Running {
 
   @Test
   void aProcessThatOutlivesItsKillAnswersItsCallerAndHoldsTheSlot() {
-    Programs programs = new Programs(folder.resolve("programs"));
+    Programs programs = new Programs(folder.resolve("programs"), new ByteBudget(Long.MAX_VALUE));
     programs.close(); // Whatever would be done elsewhere is done here.
     Dialect dialect = new EchoDialect();
     Recipe recipe = recipe();

@@ -1,4 +1,4 @@
-package dev.firebreak.connection;
+package dev.firebreak.memory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,10 +1,10 @@
-package dev.firebreak.connection;
+package dev.firebreak.memory;
 
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Memory for all bodies that are in the house. Bytes are counted as they arrive, not as they are
- * announced: announcing costs a sender nothing.
+ * Memory for what requests, answers and running attempts hold. Bytes are counted as they arrive,
+ * not as they are announced: announcing costs a sender nothing.
  *
  * <p>No body may become larger than what is left for all others (the dynamic threshold of shared
  * memory switches; Choudhury and Hahne, 1998). So many large bodies keep each other small, and
@@ -32,6 +32,12 @@ public final class ByteBudget {
       }
       held += bytes;
       return true;
+    }
+
+    /** Takes more for what is there already and can't be refused. */
+    public synchronized void charge(long bytes) {
+      used.addAndGet(bytes);
+      held += bytes;
     }
 
     /**
@@ -65,6 +71,11 @@ public final class ByteBudget {
     return new Share();
   }
 
+  /** Whether at least a half is free. */
+  public boolean halfFree() {
+    return used() <= total / 2;
+  }
+
   /** The largest body that there is ever room for, in bytes. */
   public long largest() {
     return total / 2;
@@ -86,12 +97,12 @@ public final class ByteBudget {
   }
 
   /** Takes for what is there already and can't be refused, such as an answer. */
-  void charge(long bytes) {
+  public void charge(long bytes) {
     used.addAndGet(bytes);
   }
 
   /** Gives back what was charged. */
-  void refund(long bytes) {
+  public void refund(long bytes) {
     used.addAndGet(-bytes);
   }
 

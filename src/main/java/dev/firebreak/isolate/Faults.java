@@ -13,7 +13,6 @@ import org.jspecify.annotations.Nullable;
  * code, so that is guarded as well.
  */
 final class Faults {
-  private static final int MAX_MESSAGE = 1000;
   private static final int MAX_DEPTH = 16;
 
   /** Made beforehand: there may be no memory for it when it is needed. */
@@ -68,29 +67,19 @@ final class Faults {
   }
 
   private static Cause causeOf(Throwable thrown) {
-    return new Cause.Thrown(thrown.getClass().getName(), messageOf(thrown), placeOf(thrown));
+    return new Cause.Thrown(
+        thrown.getClass().getName(), Excerpt.messageOf(thrown), placeOf(thrown));
   }
 
   private static String detail(PermanentFailure no) {
-    String message = messageOf(no);
+    String message = Excerpt.messageOf(no);
     return message == null ? "The handler refused this input." : message;
   }
 
   /** Its class and message, for a person. */
   static String describe(Throwable thrown) {
-    String message = messageOf(thrown);
+    String message = Excerpt.messageOf(thrown);
     return thrown.getClass().getName() + (message == null ? "" : ": " + message);
-  }
-
-  /** What it says of itself, as far as that can be read and shown. */
-  static @Nullable String messageOf(Throwable thrown) {
-    String message;
-    try {
-      message = thrown.getMessage();
-    } catch (Throwable t) {
-      return "(getMessage threw " + t.getClass().getName() + ")";
-    }
-    return message == null ? null : Excerpt.of(message, MAX_MESSAGE);
   }
 
   private static @Nullable String placeOf(Throwable thrown) {

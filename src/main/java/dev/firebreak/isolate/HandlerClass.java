@@ -66,7 +66,7 @@ final class HandlerClass {
     try {
       return plugin == null
           ? bind(instance(), json)
-          : InPlugin.wrap(plugin, InPlugin.run(plugin, () -> bind(instance(), json)));
+          : PluginHandler.wrap(plugin, InPlugin.run(plugin, () -> bind(instance(), json)));
     } catch (InvocationTargetException | ExceptionInInitializerError e) {
       throw unmade(e.getCause() == null ? e : e.getCause());
     } catch (Throwable t) {

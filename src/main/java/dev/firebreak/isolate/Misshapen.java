@@ -33,7 +33,7 @@ final class Misshapen {
 
   /** What a class threw that is itself the document, and so stands at no member's place. */
   static Outcome describe(RuntimeException e) {
-    String detail = Malformed.plain(Faults.messageOf(e), UNREADABLE);
+    String detail = Malformed.plain(Excerpt.messageOf(e), UNREADABLE);
     return new Outcome.Invalid(List.of(new Violation("", detail)));
   }
 
@@ -87,7 +87,7 @@ final class Misshapen {
 
   private static String reason(ValueInstantiationException e) {
     Throwable cause = e.getCause();
-    String message = cause == null ? null : Faults.messageOf(cause);
+    String message = cause == null ? null : Excerpt.messageOf(cause);
     return message == null ? UNREADABLE : message;
   }
 

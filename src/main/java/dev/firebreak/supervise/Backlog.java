@@ -1,7 +1,5 @@
 package dev.firebreak.supervise;
 
-import java.util.function.Consumer;
-
 /**
  * What is known of a type's tasks that are due and not claimed, as far as its slots are concerned.
  * Outlives supervisors. Thread-safe.
@@ -11,7 +9,7 @@ public final class Backlog {
   private static final int TURN = 4;
 
   private volatile boolean any;
-  private volatile Consumer<Claimer.Command> claimer = _ -> {};
+  private volatile SlotListener claimer = SlotListener.NONE;
   private final String type;
 
   /** Belongs to the supervisor. */
@@ -22,7 +20,7 @@ public final class Backlog {
   }
 
   /** From now on this claimer is told; before there are no tasks. */
-  void servedBy(Consumer<Claimer.Command> claimer) {
+  void servedBy(SlotListener claimer) {
     this.claimer = claimer;
     any = true; // Until it has looked, there may be tasks from before.
   }
@@ -48,13 +46,13 @@ public final class Backlog {
 
   /** Hands over a slot. */
   void offer(Room.Slot slot) {
-    claimer.accept(new Claimer.Offer(type, slot));
+    claimer.offered(type, slot);
   }
 
   /** A slot may be free that no call waits for. */
   void slotMayBeFree() {
     if (any) {
-      claimer.accept(new Claimer.Wake(type));
+      claimer.mayBeFree(type);
     }
   }
 }

@@ -66,6 +66,14 @@ public final class Breaker {
     }
   }
 
+  /** What a breaker admits or refuses; it keeps the probe that it may be given. */
+  interface Candidate {
+    /** Its probe; null if it is none. */
+    @Nullable Probe probe();
+
+    void probe(Probe probe);
+  }
+
   Breaker(TypeSettings type, LongSupplier nanoClock) {
     this.settings = type.guard().breaker();
     this.retryCodes =
@@ -85,7 +93,7 @@ public final class Breaker {
   }
 
   /** Lets a run in, as the probe if it is time for one, or says why not. */
-  Outcome.@Nullable Refused enter(Run run) {
+  Outcome.@Nullable Refused enter(Candidate run) {
     while (true) {
       State now = state.get();
       if (now instanceof Closed) {
@@ -96,7 +104,7 @@ public final class Breaker {
       }
       Probe probe = new Probe(open);
       if (state.compareAndSet(now, probe)) {
-        run.probe = probe;
+        run.probe(probe);
         return null;
       }
     }
@@ -108,13 +116,13 @@ public final class Breaker {
   }
 
   /** Whether a run that was let in may begin an attempt. */
-  boolean lets(Run run) {
+  boolean lets(Candidate run) {
     State now = state.get();
-    return now instanceof Closed || now == run.probe;
+    return now instanceof Closed || now == run.probe();
   }
 
   /** An attempt has ended. */
-  void record(Run run, Outcome outcome) {
+  void record(Candidate run, Outcome outcome) {
     switch (outcome) {
       case Outcome.Crashed(Cause.Ended end) when saysRetry(end) -> {}
       case Outcome.Crashed _ -> record(run, true);
@@ -131,7 +139,7 @@ public final class Breaker {
     return end.limit() == null && end.exitCode() != null && retryCodes.contains(end.exitCode());
   }
 
-  private void record(Run run, boolean crashed) {
+  private void record(Candidate run, boolean crashed) {
     State now = state.get();
     if (settings.window() == 0) {
       return;
@@ -140,15 +148,16 @@ public final class Breaker {
       if (crashed && window.full() && window.share() >= settings.crashShare()) {
         state.compareAndSet(now, open(window.share()));
       }
-    } else if (now instanceof Probe probe && probe == run.probe) {
+    } else if (now instanceof Probe probe && probe == run.probe()) {
       state.compareAndSet(probe, crashed ? open(probe.before.crashShare()) : closedAnew());
     }
   }
 
   /** A run is over. If it was the probe and nothing became of it, the next one is. */
-  void release(Run run) {
-    if (run.probe != null) {
-      state.compareAndSet(run.probe, run.probe.before);
+  void release(Candidate run) {
+    Probe probe = run.probe();
+    if (probe != null) {
+      state.compareAndSet(probe, probe.before);
     }
   }
 

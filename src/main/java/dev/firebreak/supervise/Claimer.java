@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.PostStop;
 import org.apache.pekko.actor.typed.PreRestart;
@@ -85,6 +86,21 @@ public final class Claimer extends AbstractMatchingBehavior<Claimer.Command> {
   public static Behavior<Command> create(Tasks tasks, boolean shared) {
     return Behaviors.setup(
         context -> Behaviors.withTimers(timers -> new Claimer(tasks, shared, context, timers)));
+  }
+
+  /** Passes what happens to slots on to a claimer. */
+  static SlotListener listener(Consumer<Command> claimer) {
+    return new SlotListener() {
+      @Override
+      public void offered(String type, Room.Slot slot) {
+        claimer.accept(new Offer(type, slot));
+      }
+
+      @Override
+      public void mayBeFree(String type) {
+        claimer.accept(new Wake(type));
+      }
+    };
   }
 
   private Claimer(

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * clean up after either. With the answer it leaves the house. All else here belongs to the
  * supervisor and is touched on its thread only.
  */
-final class Run {
+final class Run implements Breaker.Candidate {
   /** A call without a deadline of its own. */
   static final long NEVER = Long.MAX_VALUE;
 
@@ -79,7 +79,7 @@ final class Run {
   volatile @Nullable AttemptContext inProcess;
 
   /** Set before the supervisor has it, if it was let in to see whether the type works again. */
-  Breaker.@Nullable Probe probe;
+  private Breaker.@Nullable Probe probe;
 
   /** Links and time of the {@link DeadlineWheel}. */
   long dueAt;
@@ -132,6 +132,16 @@ final class Run {
 
   RunId id() {
     return id;
+  }
+
+  @Override
+  public Breaker.@Nullable Probe probe() {
+    return probe;
+  }
+
+  @Override
+  public void probe(Breaker.Probe probe) {
+    this.probe = probe;
   }
 
   @Nullable Claimed task() {

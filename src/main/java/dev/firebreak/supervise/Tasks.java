@@ -74,7 +74,8 @@ public final class Tasks {
   /** From now on this claimer is told of tasks that wait. */
   public void servedBy(Consumer<Claimer.Command> claimer) {
     this.claimer = claimer;
-    types.values().forEach(admission -> admission.type().backlog().servedBy(claimer));
+    SlotListener listener = Claimer.listener(claimer);
+    types.values().forEach(admission -> admission.type().backlog().servedBy(listener));
   }
 
   /** From now on these are told of what can't be done here. */

@@ -77,8 +77,8 @@ final class Calls extends AbstractMatchingBehavior<Calls.Command> {
 
   private Calls(Staff staff, ActorContext<Command> context, TimerScheduler<Command> timers) {
     super(context);
-    handed = new Handed(context.getSelf());
-    taken = new Taken(context.getSelf(), staff.doors());
+    handed = new Handed(context.getSelf(), staff.memory());
+    taken = new Taken(context.getSelf(), staff.doors(), staff.memory());
     timers.startTimerWithFixedDelay(Timer.TICK, TICK);
     staff.node().callsAre(context.getSelf());
   }

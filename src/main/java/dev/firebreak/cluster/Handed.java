@@ -1,7 +1,9 @@
 package dev.firebreak.cluster;
 
+import dev.firebreak.memory.ByteBudget;
 import dev.firebreak.store.OutcomeText;
 import dev.firebreak.task.Outcome;
+import dev.firebreak.task.Refusal;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -22,6 +24,7 @@ final class Handed {
 
   private final ActorRef<Calls.Command> self;
   private final LongSupplier clock;
+  private final ByteBudget memory;
   private final Map<Long, Out> out = new HashMap<>();
   private final Pulls pulls = new Pulls();
   private Map<String, Peer> peers = Map.of();
@@ -38,19 +41,24 @@ final class Handed {
     /** Its answer, while the rest of that is being fetched. */
     @Nullable Fetch fetch;
 
-    private Out(Calls.Hand call, Peer peer, long since) {
+    /** For what has arrived of its answer, and is to arrive. */
+    final ByteBudget.Share memory;
+
+    private Out(Calls.Hand call, Peer peer, long since, ByteBudget.Share memory) {
       this.call = call;
       this.peer = peer;
       this.since = since;
+      this.memory = memory;
     }
   }
 
-  Handed(ActorRef<Calls.Command> self) {
-    this(self, System::nanoTime);
+  Handed(ActorRef<Calls.Command> self, ByteBudget memory) {
+    this(self, memory, System::nanoTime);
   }
 
-  Handed(ActorRef<Calls.Command> self, LongSupplier clock) {
+  Handed(ActorRef<Calls.Command> self, ByteBudget memory, LongSupplier clock) {
     this.self = self;
+    this.memory = memory;
     this.clock = clock;
   }
 
@@ -66,7 +74,7 @@ final class Handed {
       call.reply().answer(call.refusal(), 0);
       return;
     }
-    out.put(call.number(), new Out(call, peer, clock.getAsLong()));
+    out.put(call.number(), new Out(call, peer, clock.getAsLong(), memory.share()));
     Duration timeout = call.timeout();
     peer.calls()
         .tell(
@@ -95,10 +103,22 @@ final class Handed {
       thank(answer.number(), answer.from());
     } else if (answer.failure() != null) {
       failed(call, OutcomeText.read(answer.failure()), answer.attempts());
+    } else if (call.fetch == null && !call.memory.grow(answer.size())) {
+      failed(call, noRoom(answer.size()), answer.attempts());
     } else if (call.fetch == null) {
       call.fetch = Fetch.begun(answer);
       fetch(call, call.fetch);
     }
+  }
+
+  /** It has run, so that the refusal is not that of a call that nobody took. */
+  private static Outcome noRoom(int bytes) {
+    return new Outcome.Refused(
+        Refusal.OVER_CAPACITY,
+        "Another node ran it, and there is no memory here for its result of "
+            + bytes
+            + " bytes now",
+        true);
   }
 
   void piece(CallWire.Piece piece) {
@@ -186,6 +206,9 @@ final class Handed {
 
   private @Nullable Out remove(long number) {
     Out call = out.remove(number);
+    if (call != null) {
+      call.memory.release();
+    }
     pulls.ended(number);
     return call;
   }

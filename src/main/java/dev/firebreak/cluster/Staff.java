@@ -1,5 +1,6 @@
 package dev.firebreak.cluster;
 
+import dev.firebreak.memory.ByteBudget;
 import dev.firebreak.observe.TaskEvents;
 import dev.firebreak.store.TaskStore;
 import dev.firebreak.supervise.Admission;
@@ -20,6 +21,10 @@ record Staff(
     Tasks tasks,
     TaskStore store,
     TaskEvents events) {
+
+  ByteBudget memory() {
+    return tasks.memory();
+  }
 
   Map<String, Admission> doors() {
     return tasks.types();

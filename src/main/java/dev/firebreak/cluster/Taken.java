@@ -2,6 +2,7 @@ package dev.firebreak.cluster;
 
 import dev.firebreak.api.Payload;
 import dev.firebreak.config.TypeSettings;
+import dev.firebreak.memory.ByteBudget;
 import dev.firebreak.store.OutcomeText;
 import dev.firebreak.supervise.Admission;
 import dev.firebreak.supervise.Call;
@@ -34,6 +35,7 @@ final class Taken {
 
   private final ActorRef<Calls.Command> self;
   private final Map<String, Admission> doors;
+  private final ByteBudget memory;
   private final Map<Key, In> in = new HashMap<>();
   private Set<String> peers = Set.of();
 
@@ -48,17 +50,22 @@ final class Taken {
     @Nullable Answered answer;
     int ticks;
 
-    In(ActorRef<Calls.Command> from, boolean finishes) {
+    /** For its input, and then for its answer. */
+    final ByteBudget.Share memory;
+
+    In(ActorRef<Calls.Command> from, boolean finishes, ByteBudget.Share memory) {
       this.from = from;
       this.finishes = finishes;
+      this.memory = memory;
     }
   }
 
   private record Answered(int attempts, @Nullable String failure, String type, ByteBuffer bytes) {}
 
-  Taken(ActorRef<Calls.Command> self, Map<String, Admission> doors) {
+  Taken(ActorRef<Calls.Command> self, Map<String, Admission> doors, ByteBudget memory) {
     this.self = self;
     this.doors = doors;
+    this.memory = memory;
   }
 
   boolean isEmpty() {
@@ -76,9 +83,13 @@ final class Taken {
             run.from(),
             door != null
                 && door.type().settings().guard().onDisconnect()
-                    == TypeSettings.OnDisconnect.FINISH);
+                    == TypeSettings.OnDisconnect.FINISH,
+            memory.share());
     in.put(key, call);
     Outcome.Refused refusal = refusal(door, run);
+    if (refusal == null && !call.memory.grow(run.bytes().length)) {
+      refusal = away("There is no memory for its input");
+    }
     if (refusal != null || door == null) {
       ended(key, refusal == null ? away("There is no such type") : refusal, 0);
       return;
@@ -112,7 +123,11 @@ final class Taken {
   void ended(Key key, Outcome outcome, int attempts) {
     In call = in.get(key);
     if (call != null) {
+      call.memory.release();
       call.answer = answered(outcome, attempts);
+      if (call.answer.bytes().hasArray()) { // Else it is in a file.
+        call.memory.charge(call.answer.bytes().remaining());
+      }
       call.call = Call.REFUSED;
       send(key, call, call.answer);
     }
@@ -172,12 +187,12 @@ final class Taken {
   }
 
   void thanks(CallWire.Thanks thanks) {
-    in.remove(key(thanks.from(), thanks.number()));
+    var _ = remove(key(thanks.from(), thanks.number()));
   }
 
   /** Its slot is held until its handler has ended; nobody is told of that any more. */
   void leave(CallWire.Leave leave) {
-    In call = in.remove(key(leave.from(), leave.number()));
+    In call = remove(key(leave.from(), leave.number()));
     if (call != null) {
       call.call.cancel();
     }
@@ -211,17 +226,41 @@ final class Taken {
               if (gone && !entry.getValue().finishes) {
                 entry.getValue().call.cancel();
               }
+              if (gone) {
+                entry.getValue().memory.release();
+              }
               return gone;
             });
   }
 
   void tick() {
-    in.values().removeIf(call -> call.answer != null && ++call.ticks > KEPT);
+    in.values()
+        .removeIf(
+            call -> {
+              boolean old = call.answer != null && ++call.ticks > KEPT;
+              if (old) {
+                call.memory.release();
+              }
+              return old;
+            });
   }
 
   void cancelAll() {
-    in.values().forEach(call -> call.call.cancel());
+    in.values()
+        .forEach(
+            call -> {
+              call.memory.release();
+              call.call.cancel();
+            });
     in.clear();
+  }
+
+  private @Nullable In remove(Key key) {
+    In call = in.remove(key);
+    if (call != null) {
+      call.memory.release();
+    }
+    return call;
   }
 
   private static Key key(ActorRef<?> from, long number) {

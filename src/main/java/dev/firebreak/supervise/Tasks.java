@@ -267,6 +267,11 @@ public final class Tasks {
     return attempts;
   }
 
+  /** Charged for the inputs and results of attempts. */
+  public ByteBudget memory() {
+    return limits.memory();
+  }
+
   Limits limits() {
     return limits;
   }

@@ -32,11 +32,17 @@ final class TwoNodes implements AutoCloseable {
   final SharedRows rows = new SharedRows();
   final SharedRows.Row smallRow = rows.add("small");
   final SharedRows.Row bigRow = rows.add("big");
-  final TestNode small = TestNode.sharing(store, smallRow, String.format(Locale.ROOT, TYPES, 1));
+  final TestNode small;
   final TestNode big = TestNode.sharing(store, bigRow, String.format(Locale.ROOT, TYPES, 8));
   private final Runnable looks = rows.keepLooking();
 
   TwoNodes() {
+    this("");
+  }
+
+  /** With this configuration of the small one beside that of both. */
+  TwoNodes(String ofSmall) {
+    small = TestNode.sharing(store, smallRow, String.format(Locale.ROOT, TYPES, 1) + ofSmall);
     await().until(() -> room(small, "big", "gate") == 8);
     await().until(() -> room(big, "small", "gate") == 1);
   }

@@ -9,9 +9,9 @@ import dev.firebreak.client.FirebreakClient;
 import dev.firebreak.client.FirebreakClient.Call;
 import dev.firebreak.fixture.Distribution;
 import dev.firebreak.fixture.Distribution.Serving;
+import dev.firebreak.fixture.Nobody;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -26,10 +26,6 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class ProcessLimitIT {
   private static final Path PRLIMIT = Path.of("/usr/bin/prlimit");
-  private static final Path SETPRIV = Path.of("/usr/bin/setpriv");
-  private static final boolean ROOT = "root".equals(System.getProperty("user.name"));
-  private static final List<String> AS_NOBODY =
-      List.of(SETPRIV.toString(), "--reuid=65534", "--regid=65534", "--clear-groups");
   private static final String MANY = "4000";
 
   @TempDir private Path folder;
@@ -37,7 +33,7 @@ class ProcessLimitIT {
   @BeforeEach
   void needsUtilLinux() {
     assumeThat(PRLIMIT).as("prlimit, of util-linux, is not here").isExecutable();
-    assumeThat(SETPRIV).as("setpriv, of util-linux, is not here").isExecutable();
+    assumeThat(Nobody.SETPRIV).as("setpriv, of util-linux, is not here").isExecutable();
   }
 
   @Test
@@ -64,7 +60,7 @@ class ProcessLimitIT {
 
   private static void limit(Serving serving, String processes) throws Exception {
     String pid = String.valueOf(serving.process().pid());
-    List<String> command = new ArrayList<>(ROOT ? AS_NOBODY : List.of());
+    List<String> command = new ArrayList<>(Nobody.ROOT ? Nobody.PREFIX : List.of());
     command.addAll(List.of(PRLIMIT.toString(), "-p", pid, "--nproc=" + processes + ':'));
     Distribution.Ended ended = Distribution.run(new ProcessBuilder(command));
     assertThat(ended.exitCode()).as(ended.out()).isZero();
@@ -82,28 +78,10 @@ class ProcessLimitIT {
                 """,
                 Distribution.HOME));
     return Distribution.serve(
-        ROOT ? asNobody() : Distribution.PROGRAM,
+        Nobody.ROOT ? Nobody.program(folder) : Distribution.PROGRAM,
         Path.of("."),
         Map.of(),
         "--config",
         config.toString());
-  }
-
-  /** A copy that everybody may read, and a script that starts it. */
-  private Path asNobody() throws Exception {
-    Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
-    Path home = folder.resolve("firebreak");
-    var copy = new ProcessBuilder("cp", "-rp", Distribution.HOME.toString(), home.toString());
-    assertThat(Distribution.run(copy).exitCode()).isZero();
-    Path script =
-        Files.writeString(
-            folder.resolve("as-nobody"),
-            String.format(
-                Locale.ROOT,
-                "#!/bin/sh\nexec %s %s \"$@\"\n",
-                String.join(" ", AS_NOBODY),
-                home.resolve("bin/firebreak")));
-    assertThat(script.toFile().setExecutable(true)).isTrue();
-    return script;
   }
 }

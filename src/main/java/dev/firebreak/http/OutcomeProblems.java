@@ -7,6 +7,9 @@ final class OutcomeProblems {
   /** A disk does not get space within a moment. */
   private static final int NO_SPACE_S = 10;
 
+  /** A handler that ignores its interrupt, or a program that outlives its kill. */
+  private static final String GIVEN_UP = "; it did not end and was given up";
+
   private OutcomeProblems() {}
 
   /**
@@ -83,14 +86,10 @@ final class OutcomeProblems {
   }
 
   private static String cancelled(Outcome.Cancelled gone) {
-    return "Nobody wanted it any more, and it was ended"
-        + (gone.abandoned() ? "; the handler ignored its interrupt and was given up" : "");
+    return "Nobody wanted it any more, and it was ended" + (gone.abandoned() ? GIVEN_UP : "");
   }
 
   private static String late(Outcome.TimedOut late) {
-    return "Ended after "
-        + late.after().toMillis()
-        + " ms"
-        + (late.abandoned() ? "; the handler ignored its interrupt and was given up" : "");
+    return "Ended after " + late.after().toMillis() + " ms" + (late.abandoned() ? GIVEN_UP : "");
   }
 }

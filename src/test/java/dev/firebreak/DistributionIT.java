@@ -3,9 +3,9 @@ package dev.firebreak;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.firebreak.client.Answer;
 import dev.firebreak.client.FirebreakClient;
 import dev.firebreak.client.FirebreakClient.Call;
+import dev.firebreak.client.HttpAnswer;
 import dev.firebreak.fixture.Distribution;
 import dev.firebreak.fixture.Distribution.Ended;
 import dev.firebreak.fixture.Distribution.Serving;
@@ -106,7 +106,7 @@ class DistributionIT {
   void sigtermLetsRunningCallsFinishAndExitsWithZero() throws Exception {
     try (Serving serving = Distribution.serve(Map.of());
         FirebreakClient client = new FirebreakClient(serving.uri())) {
-      CompletableFuture<Answer> running = client.callAsync(Call.json("sleep", "{\"ms\":3000}"));
+      CompletableFuture<HttpAnswer> running = client.callAsync(Call.json("sleep", "{\"ms\":3000}"));
       await().until(() -> client.get("/v1/supervision").text().contains("\"attempt\":1"));
       serving.process().destroy();
       await().until(() -> client.get("/health/ready").status() == 503);

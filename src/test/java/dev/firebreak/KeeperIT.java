@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
-import dev.firebreak.client.Answer;
 import dev.firebreak.client.FirebreakClient;
 import dev.firebreak.client.FirebreakClient.Call;
+import dev.firebreak.client.HttpAnswer;
 import dev.firebreak.fixture.Distribution;
 import dev.firebreak.fixture.Distribution.Ended;
 import dev.firebreak.fixture.Distribution.Serving;
@@ -123,7 +123,7 @@ class KeeperIT {
     try (Serving serving = keep(Map.of());
         FirebreakClient client = new FirebreakClient(serving.uri())) {
       ProcessHandle node = node(serving);
-      CompletableFuture<Answer> running = client.callAsync(Call.json("sleep", "{\"ms\":3000}"));
+      CompletableFuture<HttpAnswer> running = client.callAsync(Call.json("sleep", "{\"ms\":3000}"));
       await().until(() -> client.get("/v1/supervision").text().contains("\"attempt\":1"));
       serving.process().toHandle().destroy();
       await().until(() -> client.get("/health/ready").status() == 503);
@@ -140,7 +140,7 @@ class KeeperIT {
     try (Serving serving = keep(Map.of());
         FirebreakClient client = new FirebreakClient(serving.uri())) {
       ProcessHandle node = node(serving);
-      CompletableFuture<Answer> running = client.callAsync(Call.json("sleep", "{\"ms\":3000}"));
+      CompletableFuture<HttpAnswer> running = client.callAsync(Call.json("sleep", "{\"ms\":3000}"));
       await().until(() -> client.get("/v1/supervision").text().contains("\"attempt\":1"));
       signal("INT", serving.process().pid(), node.pid());
       assertThat(running.join().status()).isEqualTo(200);
@@ -187,7 +187,7 @@ class KeeperIT {
     try (Serving serving = keep(Map.of());
         FirebreakClient client = new FirebreakClient(serving.uri())) {
       ProcessHandle node = node(serving);
-      CompletableFuture<Answer> running = client.callAsync(Call.json("sleep", "{\"ms\":3000}"));
+      CompletableFuture<HttpAnswer> running = client.callAsync(Call.json("sleep", "{\"ms\":3000}"));
       await().until(() -> client.get("/v1/supervision").text().contains("\"attempt\":1"));
       serving.process().toHandle().destroyForcibly();
       assertThat(running.join().status()).isEqualTo(200);

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.firebreak.client.Answer;
 import dev.firebreak.client.FirebreakClient;
 import dev.firebreak.client.FirebreakClient.Call;
+import dev.firebreak.client.HttpAnswer;
 import dev.firebreak.fixture.Distribution;
 import dev.firebreak.fixture.Distribution.Serving;
 import dev.firebreak.fixture.Nobody;
@@ -46,7 +46,7 @@ class ProcessLimitIT {
         assertThat(client.call(Call.json("echo", "1")).text()).isEqualTo("1");
       }
       limit(serving, "1");
-      Answer refused = client.call(Call.json("sha256", "1"));
+      HttpAnswer refused = client.call(Call.json("sha256", "1"));
       assertThat(refused.status()).as(refused.text()).isEqualTo(503);
       assertThat(refused.text()).contains("/problems/not-started", "temporarily unavailable");
       for (int i = 0; i < 100; i++) {

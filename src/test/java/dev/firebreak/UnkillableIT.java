@@ -6,9 +6,9 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.firebreak.client.Answer;
 import dev.firebreak.client.FirebreakClient;
 import dev.firebreak.client.FirebreakClient.Call;
+import dev.firebreak.client.HttpAnswer;
 import dev.firebreak.fixture.Distribution;
 import dev.firebreak.fixture.Distribution.Serving;
 import dev.firebreak.fixture.Nobody;
@@ -67,7 +67,7 @@ class UnkillableIT {
   void itsCallerIsAnsweredItIsShownAndItsSlotStaysTakenUntilItIsGone() throws Exception {
     try (Serving serving = serve();
         FirebreakClient client = new FirebreakClient(serving.uri())) {
-      Answer late = client.call(Call.json("held", "1"));
+      HttpAnswer late = client.call(Call.json("held", "1"));
       assertThat(late.status()).as(late.text()).isEqualTo(504);
       assertThat(late.text()).contains("it did not end and was given up");
       JsonNode held = branch(client);
@@ -76,7 +76,7 @@ class UnkillableIT {
       Matcher reason = LEFT.matcher(held.path("survivors").path(0).path("reason").asText());
       assertThat(reason.find()).as(held.toString()).isTrue();
       left = Long.parseLong(reason.group(1));
-      Answer waited =
+      HttpAnswer waited =
           client.call(new Call("held", new byte[0], null, Duration.ofMillis(WAIT_FOR_SLOT_MS)));
       assertThat(waited.status()).isEqualTo(504);
       assertThat(waited.text()).contains("\"attempts\":0");

@@ -51,7 +51,7 @@ final class Connection {
    * @param kind which, for {@link #shot()}
    * @param dueAt when it was due
    */
-  void send(Shot request, int kind, long dueAt) throws IOException {
+  void send(RequestBytes request, int kind, long dueAt) throws IOException {
     shot = kind;
     due = dueAt;
     unsent = request.request().duplicate();

@@ -31,7 +31,7 @@ final class Contest {
    * @param server where it listens
    * @param shots what it is asked, in turn
    */
-  record Contender(String name, URI server, List<Shot> shots) {}
+  record Contender(String name, URI server, List<RequestBytes> shots) {}
 
   /** Warms everybody up, then measures round by round. */
   List<Run> play(List<Contender> contenders, PrintStream out)

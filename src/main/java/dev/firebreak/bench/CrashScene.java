@@ -29,9 +29,10 @@ final class CrashScene {
     Plan paced = plan.with(plan.load().at(asked == null ? RATE : asked));
     try (Child server = NodeServer.start()) {
       URI node = server.uri();
-      Shot healthy = Shot.post(plan.request().uri(node, NodeServer.ECHO), plan.request().payload());
-      Shot not = Shot.post(plan.request().uri(node, NodeServer.CRASH), order(0));
-      Shot crash = Shot.post(plan.request().uri(node, NodeServer.CRASH), order(1));
+      RequestBytes healthy =
+          RequestBytes.post(plan.request().uri(node, NodeServer.ECHO), plan.request().payload());
+      RequestBytes not = RequestBytes.post(plan.request().uri(node, NodeServer.CRASH), order(0));
+      RequestBytes crash = RequestBytes.post(plan.request().uri(node, NodeServer.CRASH), order(1));
       List<Contender> loads =
           List.of(
               new Contender(QUIET, node, List.of(healthy, not)),

@@ -36,7 +36,7 @@ final class LoadGenerator {
    * @param shots the kinds of requests, which take turns
    * @throws IOException if the server can't be reached, or another fault of the generator's
    */
-  Measurement run(URI server, List<Shot> shots, Load load)
+  Measurement run(URI server, List<RequestBytes> shots, Load load)
       throws IOException, InterruptedException {
     List<LoadLoop> loops = new ArrayList<>();
     Clock clock = new Clock();

@@ -26,8 +26,8 @@ final class LoadLoop implements AutoCloseable {
   private static final long LONGEST_SELECT = 50;
 
   private final InetSocketAddress address;
-  private final List<Shot> shots;
-  private final List<Tally> tallies;
+  private final List<RequestBytes> shots;
+  private final List<OutcomeCount> tallies;
   private final LongSupplier clock;
   private final Selector selector;
   private final ByteBuffer buffer = ByteBuffer.allocateDirect(READ_BUFFER);
@@ -39,11 +39,12 @@ final class LoadLoop implements AutoCloseable {
   private long end;
   private long reconnectAt;
 
-  LoadLoop(InetSocketAddress address, List<Shot> shots, LongSupplier clock) throws IOException {
+  LoadLoop(InetSocketAddress address, List<RequestBytes> shots, LongSupplier clock)
+      throws IOException {
     this.address = address;
     this.shots = shots;
     this.clock = clock;
-    this.tallies = Stream.generate(Tally::new).limit(shots.size()).toList();
+    this.tallies = Stream.generate(OutcomeCount::new).limit(shots.size()).toList();
     this.selector = Selector.open();
   }
 
@@ -94,7 +95,7 @@ final class LoadLoop implements AutoCloseable {
     giveUp(pace);
   }
 
-  List<Tally> tallies() {
+  List<OutcomeCount> tallies() {
     return tallies;
   }
 
@@ -163,12 +164,12 @@ final class LoadLoop implements AutoCloseable {
   private void answered(Connection connection) {
     long now = clock.getAsLong();
     busy--;
-    Shot shot = shots.get(connection.shot());
-    Tally tally = tallies.get(connection.shot());
+    RequestBytes shot = shots.get(connection.shot());
+    OutcomeCount tally = tallies.get(connection.shot());
     int status = connection.answer().status();
     if (status != shot.status()) {
       tally.unexpected(status);
-    } else if (shot.length() != Shot.ANY_LENGTH
+    } else if (shot.length() != RequestBytes.ANY_LENGTH
         && shot.length() != connection.answer().bodyBytes()) {
       tally.unexpected(status);
       tally.failed(Fault.WRONG_LENGTH);

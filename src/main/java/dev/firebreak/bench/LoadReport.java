@@ -31,7 +31,7 @@ final class LoadReport {
   }
 
   private static List<Ratio> ratios(Plan plan, List<Run> runs) {
-    List<String> rivals = plan.against().stream().map(Rival::text).toList();
+    List<String> rivals = plan.against().stream().map(ComparedServer::text).toList();
     List<Ratio> ratios = new ArrayList<>();
     for (String rival : rivals) {
       for (String name : Run.names(runs)) {

@@ -40,7 +40,7 @@ final class LoadScene implements AutoCloseable {
     contenders.add(contender(FIREBREAK, node, NodeServer.ECHO));
     contenders.add(contender(FIREBREAK + " inline", node, NodeServer.INLINE));
     Sample answer = sample(plan.request().uri(node, NodeServer.ECHO));
-    for (Rival rival : plan.against()) {
+    for (ComparedServer rival : plan.against()) {
       URI server =
           started(
               switch (rival) {
@@ -55,7 +55,7 @@ final class LoadScene implements AutoCloseable {
   private Contender contender(String name, URI server, String type)
       throws IOException, InterruptedException {
     URI uri = plan.request().uri(server, type);
-    Shot shot = Shot.post(uri, plan.request().payload());
+    RequestBytes shot = RequestBytes.post(uri, plan.request().payload());
     return new Contender(name, server, List.of(shot.expectingBytes(sample(uri).bytes())));
   }
 

@@ -11,12 +11,12 @@ import java.util.List;
  * @param waited how many requests were due before a connection was free; open loop only
  * @param reconnects how often a connection was made again
  */
-record Measurement(Load load, List<Tally> tallies, long waited, long reconnects) {
+record Measurement(Load load, List<OutcomeCount> tallies, long waited, long reconnects) {
 
   static Measurement of(Load load, List<LoadLoop> loops, long waited) {
-    List<Tally> sums = new ArrayList<>();
+    List<OutcomeCount> sums = new ArrayList<>();
     for (int shot = 0; shot < loops.getFirst().tallies().size(); shot++) {
-      Tally sum = new Tally();
+      OutcomeCount sum = new OutcomeCount();
       for (LoadLoop loop : loops) {
         sum.add(loop.tallies().get(shot));
       }
@@ -27,8 +27,8 @@ record Measurement(Load load, List<Tally> tallies, long waited, long reconnects)
   }
 
   /** All kinds of requests together. */
-  Tally all() {
-    Tally sum = new Tally();
+  OutcomeCount all() {
+    OutcomeCount sum = new OutcomeCount();
     tallies.forEach(sum::add);
     return sum;
   }
@@ -36,11 +36,11 @@ record Measurement(Load load, List<Tally> tallies, long waited, long reconnects)
   /** Expected answers per second of the load's time. */
   double perSecond() {
     double seconds = load.duration().toNanos() / 1e9;
-    return tallies.stream().mapToLong(Tally::inTime).sum() / seconds;
+    return tallies.stream().mapToLong(OutcomeCount::inTime).sum() / seconds;
   }
 
   /** How many requests came to something else than the expected answer. */
   long wrong() {
-    return tallies.stream().mapToLong(Tally::wrong).sum();
+    return tallies.stream().mapToLong(OutcomeCount::wrong).sum();
   }
 }

@@ -59,11 +59,11 @@ final class MemoryProbe {
       CountDownLatch open = new CountDownLatch(attempts);
       submit(node.admission(args[0]), attempts, well, open);
       long giveUp = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_S);
-      while (Waiting.entered() < attempts && System.nanoTime() - giveUp < 0) {
+      while (WaitingHandlers.entered() < attempts && System.nanoTime() - giveUp < 0) {
         LockSupport.parkNanos(LOOK);
       }
       long with = used();
-      Waiting.letGo();
+      WaitingHandlers.letGo();
       open.await(PATIENCE_S, TimeUnit.SECONDS);
       System.out.println(before + " " + with + ' ' + used());
     }

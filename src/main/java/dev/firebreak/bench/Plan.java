@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param load how a server is loaded
  * @param request what it is asked
  */
-public record Plan(Scene scene, Set<Rival> against, int rounds, Load load, Request request) {
+public record Plan(
+    Scene scene, Set<ComparedServer> against, int rounds, Load load, Request request) {
 
   /**
    * A call, and to whom.
@@ -89,7 +90,7 @@ public record Plan(Scene scene, Set<Rival> against, int rounds, Load load, Reque
     }
   }
 
-  private static void requireOwnType(Scene scene, Set<Rival> against, String type) {
+  private static void requireOwnType(Scene scene, Set<ComparedServer> against, String type) {
     if (!against.isEmpty() || scene != Scene.LOAD) {
       if (!type.equals(NodeServer.ECHO)) {
         throw new IllegalArgumentException("this calls types of its own: leave out the type");

@@ -1,8 +1,8 @@
 package dev.firebreak.bench;
 
-import dev.firebreak.client.Answer;
 import dev.firebreak.client.FirebreakClient;
 import dev.firebreak.client.FirebreakClient.Call;
+import dev.firebreak.client.HttpAnswer;
 import dev.firebreak.terminal.ProgressBar;
 import dev.firebreak.terminal.Table;
 import java.io.IOException;
@@ -106,11 +106,11 @@ final class ProgramScene {
   private static void warmUp(Plan plan, FirebreakClient client, String type) throws IOException {
     long end = System.nanoTime() + plan.load().warmup().toNanos();
     while (System.nanoTime() - end < 0) {
-      List<CompletableFuture<Answer>> calls =
+      List<CompletableFuture<HttpAnswer>> calls =
           Stream.generate(() -> client.callAsync(new Call(type, INPUT, null, null)))
               .limit(AT_ONCE)
               .toList();
-      for (CompletableFuture<Answer> call : calls) {
+      for (CompletableFuture<HttpAnswer> call : calls) {
         check(type, call.join());
       }
     }
@@ -146,7 +146,7 @@ final class ProgramScene {
     check(type, client.call(new Call(type, INPUT, null, null)));
   }
 
-  private static void check(String type, Answer answer) throws IOException {
+  private static void check(String type, HttpAnswer answer) throws IOException {
     if (answer.status() != 200) {
       throw new IOException(type + " was answered with " + answer.status());
     }

@@ -48,7 +48,7 @@ public record Report(String text, String json, boolean well) {
     members.put("durationSeconds", load.duration().toNanos() / 1e9);
     members.put("rate", load.rate());
     members.put("rounds", plan.rounds());
-    members.put("against", plan.against().stream().map(Rival::text).toList());
+    members.put("against", plan.against().stream().map(ComparedServer::text).toList());
     return members;
   }
 }

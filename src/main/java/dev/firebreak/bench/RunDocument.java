@@ -10,7 +10,7 @@ final class RunDocument {
 
   static Map<String, Object> of(Run run) {
     Measurement seen = run.seen();
-    Tally all = seen.all();
+    OutcomeCount all = seen.all();
     Map<String, Object> members = new LinkedHashMap<>();
     members.put("server", run.name());
     members.put("round", run.round());
@@ -45,7 +45,7 @@ final class RunDocument {
     return members;
   }
 
-  private static Map<String, Long> errors(Tally tally) {
+  private static Map<String, Long> errors(OutcomeCount tally) {
     Map<String, Long> errors = new LinkedHashMap<>();
     tally.faults().forEach((fault, count) -> errors.put(fault.text(), count));
     return errors;

@@ -66,12 +66,12 @@ final class StartScene {
     try (Child server = Child.start(builder)) {
       URI node = server.uri();
       long listening = System.nanoTime();
-      call(node, Shot.post(node.resolve("/v1/call/" + NodeServer.ECHO), payload));
+      call(node, RequestBytes.post(node.resolve("/v1/call/" + NodeServer.ECHO), payload));
       return new Start(round, millis(listening - begin), millis(System.nanoTime() - begin));
     }
   }
 
-  private static void call(URI node, Shot shot) throws IOException {
+  private static void call(URI node, RequestBytes shot) throws IOException {
     ResponseReader answer = new ResponseReader();
     ByteBuffer buffer = ByteBuffer.allocate(BUFFER);
     try (SocketChannel channel =

@@ -2,9 +2,9 @@ package dev.firebreak.bench;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.firebreak.client.Answer;
 import dev.firebreak.client.Changed;
 import dev.firebreak.client.FirebreakClient;
+import dev.firebreak.client.HttpAnswer;
 import dev.firebreak.client.TaskFilter;
 import java.io.IOException;
 import java.time.Duration;
@@ -54,7 +54,7 @@ final class TaskDesk {
 
   /** How many runs of a type have succeeded, calls and tasks. */
   long succeeded(String type) throws IOException, InterruptedException {
-    Answer types = client.get("/v1/types");
+    HttpAnswer types = client.get("/v1/types");
     for (JsonNode entry : MAPPER.readTree(types.body()).path("types")) {
       if (entry.path("type").asText().equals(type)) {
         return entry.path("counters").path("succeeded").asLong();

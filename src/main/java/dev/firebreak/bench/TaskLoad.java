@@ -15,7 +15,7 @@ import java.util.List;
  * @param goal how far they come
  * @param load how it is sent
  */
-record TaskLoad(String name, Shot shot, int tasks, Goal goal, Load load) {
+record TaskLoad(String name, RequestBytes shot, int tasks, Goal goal, Load load) {
   static final String CALLS = "calls";
   static final String ACCEPT = "accept only";
   static final String ONE_BY_ONE = "one by one";
@@ -50,16 +50,18 @@ record TaskLoad(String name, Shot shot, int tasks, Goal goal, Load load) {
     Load few = new Load(BULK_CONNECTIONS, 1, load.warmup(), load.duration(), null);
     Load one = new Load(1, 1, load.warmup(), load.duration(), null);
     return List.of(
-        new TaskLoad(CALLS, Shot.post(call, payload), 0, Goal.ANSWER, load),
+        new TaskLoad(CALLS, RequestBytes.post(call, payload), 0, Goal.ANSWER, load),
         new TaskLoad(
             ACCEPT,
-            Shot.post(later, payload, "Firebreak-Delay: 86400").expecting(ACCEPTED),
+            RequestBytes.post(later, payload, "Firebreak-Delay: 86400").expecting(ACCEPTED),
             1,
             Goal.ACCEPTANCE,
             load),
-        new TaskLoad(ONE_BY_ONE, Shot.post(submit, payload).expecting(ACCEPTED), 1, Goal.END, load),
-        new TaskLoad(BULK, Shot.post(bulk, lines(payload)), BULK_LINES, Goal.END, few),
-        new TaskLoad(IDLE, Shot.post(submit, payload, "Prefer: wait=10"), 1, Goal.ANSWER, one));
+        new TaskLoad(
+            ONE_BY_ONE, RequestBytes.post(submit, payload).expecting(ACCEPTED), 1, Goal.END, load),
+        new TaskLoad(BULK, RequestBytes.post(bulk, lines(payload)), BULK_LINES, Goal.END, few),
+        new TaskLoad(
+            IDLE, RequestBytes.post(submit, payload, "Prefer: wait=10"), 1, Goal.ANSWER, one));
   }
 
   String type() {

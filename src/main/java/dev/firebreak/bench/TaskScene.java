@@ -37,7 +37,7 @@ final class TaskScene {
 
   static Report play(Plan plan, PrintStream out) throws IOException, InterruptedException {
     Path parent = plan.request().dataDir() == null ? Path.of("") : plan.request().dataDir();
-    try (Scratch folder = Scratch.in(parent.toAbsolutePath())) {
+    try (ScratchFolder folder = ScratchFolder.in(parent.toAbsolutePath())) {
       Disk disk = Disk.measure(folder.path());
       String database = plan.request().jdbcUrl();
       String kept =

@@ -2,10 +2,10 @@ package dev.firebreak.cli;
 
 import dev.firebreak.api.Payload;
 import dev.firebreak.bench.Bench;
+import dev.firebreak.bench.ComparedServer;
 import dev.firebreak.bench.Load;
 import dev.firebreak.bench.Plan;
 import dev.firebreak.bench.Report;
-import dev.firebreak.bench.Rival;
 import dev.firebreak.bench.Scene;
 import dev.firebreak.bench.UnexpectedAnswer;
 import dev.firebreak.config.InvalidConfig;
@@ -78,7 +78,7 @@ final class BenchCommand implements Callable<Integer> {
       description =
           "Compare with bare (Pekko HTTP alone, a constant answer) or go (net/http, a goroutine"
               + " per request). Can be given twice.")
-  private Set<Rival> against = new LinkedHashSet<>();
+  private Set<ComparedServer> against = new LinkedHashSet<>();
 
   @Option(
       names = "--url",
@@ -193,7 +193,7 @@ final class BenchCommand implements Callable<Integer> {
     boolean once = against.isEmpty() && (played == Scene.LOAD || played == Scene.MEMORY);
     return new Plan(
         played,
-        against.isEmpty() ? EnumSet.noneOf(Rival.class) : EnumSet.copyOf(against),
+        against.isEmpty() ? EnumSet.noneOf(ComparedServer.class) : EnumSet.copyOf(against),
         rounds != null ? rounds : once ? 1 : ROUNDS,
         load,
         new Plan.Request(url, type, input(), dataDir, jdbcUrl));

@@ -24,7 +24,7 @@ final class CacheCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException, InvalidConfig, StartFailed {
     try (HeapWatch _ = HeapWatch.start(ExitCode.FULL_HEAP);
-        Rehearsal rehearsal = Rehearsal.open()) {
+        CacheTraining rehearsal = CacheTraining.open()) {
       rehearsal.play();
       return ExitCode.OK;
     }

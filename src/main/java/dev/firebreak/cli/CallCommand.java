@@ -1,8 +1,8 @@
 package dev.firebreak.cli;
 
-import dev.firebreak.client.Answer;
 import dev.firebreak.client.FirebreakClient;
 import dev.firebreak.client.FirebreakClient.Call;
+import dev.firebreak.client.HttpAnswer;
 import dev.firebreak.terminal.Screen;
 import java.io.IOException;
 import java.time.Duration;
@@ -70,7 +70,7 @@ final class CallCommand implements Callable<Integer> {
     }
   }
 
-  private static int print(Answer answer) throws IOException {
+  private static int print(HttpAnswer answer) throws IOException {
     if (answer.ok()) {
       System.out.write(answer.body());
       System.out.flush();

@@ -2,7 +2,7 @@ package dev.firebreak.cli;
 
 import dev.firebreak.demo.PostgresPrograms;
 import dev.firebreak.demo.Scene;
-import dev.firebreak.demo.Show;
+import dev.firebreak.demo.ScenePlayer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -59,7 +59,7 @@ final class DemoCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    Show show = new Show(System.out, strict, quick, programs());
+    ScenePlayer show = new ScenePlayer(System.out, strict, quick, programs());
     List<Scene> chosen = scenes.isEmpty() ? List.of(Scene.values()) : scenes;
     boolean lacking = !chosen.stream().allMatch(scene -> scene.canPlay(show));
     if (lacking && (!scenes.isEmpty() || postgres != null)) {

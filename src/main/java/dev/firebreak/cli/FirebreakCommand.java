@@ -48,7 +48,7 @@ public final class FirebreakCommand implements Callable<Integer> {
    * @return the exit code
    */
   public static int run(String... args) {
-    String fault = Surroundings.fault(args, System.getenv());
+    String fault = StartEnvironment.fault(args, System.getenv());
     if (fault != null) {
       System.err.println(fault);
       return ExitCode.USAGE;

@@ -1,6 +1,6 @@
 package dev.firebreak.cli;
 
-import dev.firebreak.client.Answer;
+import dev.firebreak.client.HttpAnswer;
 import dev.firebreak.client.Tasks;
 import dev.firebreak.terminal.Screen;
 import java.io.IOException;
@@ -47,7 +47,7 @@ final class GetCommand implements Callable<Integer> {
   }
 
   private int printResult(Tasks tasks) throws IOException, InterruptedException {
-    Answer answer = tasks.result(id);
+    HttpAnswer answer = tasks.result(id);
     if (answer.ok()) {
       System.out.write(answer.body());
       System.out.flush();

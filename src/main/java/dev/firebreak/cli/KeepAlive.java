@@ -1,7 +1,7 @@
 package dev.firebreak.cli;
 
 import dev.firebreak.keeper.Keeper;
-import dev.firebreak.keeper.Kept;
+import dev.firebreak.keeper.KeeperProtocol;
 import dev.firebreak.output.StandardStreams;
 import java.util.List;
 import java.util.Set;
@@ -33,7 +33,9 @@ public final class KeepAlive {
   static int keep(List<String> command) throws InterruptedException {
     StandardStreams.detach(OUTPUT_BYTES);
     List<String> kept =
-        command.stream().map(word -> word.equals(Kept.ASKED) ? Kept.OPTION : word).toList();
+        command.stream()
+            .map(word -> word.equals(KeeperProtocol.ASKED) ? KeeperProtocol.OPTION : word)
+            .toList();
     return Keeper.keep(kept, INCURABLE, ExitCode.UNAVAILABLE);
   }
 }

@@ -6,7 +6,7 @@ import dev.firebreak.config.InvalidConfig;
 import dev.firebreak.config.Settings;
 import dev.firebreak.config.SettingsReader;
 import dev.firebreak.keeper.Jvm;
-import dev.firebreak.keeper.Kept;
+import dev.firebreak.keeper.KeeperProtocol;
 import dev.firebreak.keeper.StopSignals;
 import dev.firebreak.liveness.HeapWatch;
 import dev.firebreak.liveness.Loops;
@@ -44,7 +44,7 @@ final class ServeCommand implements Callable<Integer> {
   @Mixin private ServeOptions options = new ServeOptions();
 
   @Option(
-      names = Kept.ASKED,
+      names = KeeperProtocol.ASKED,
       description = {
         "Keeps the server: a small process of its own starts it, and starts it again when it dies,"
             + " be it by a crash, a full heap or kill -9. At once the first time, then after pauses"
@@ -56,7 +56,7 @@ final class ServeCommand implements Callable<Integer> {
       })
   private boolean keepAlive;
 
-  @Option(names = Kept.OPTION, hidden = true)
+  @Option(names = KeeperProtocol.OPTION, hidden = true)
   private boolean kept;
 
   @Spec private @Nullable CommandSpec spec;
@@ -65,7 +65,8 @@ final class ServeCommand implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     if (options.endWithParent() && (keepAlive || kept)) {
       throw new CommandLine.ParameterException(
-          requireNonNull(spec).commandLine(), "--end-with-parent can't be had with " + Kept.ASKED);
+          requireNonNull(spec).commandLine(),
+          "--end-with-parent can't be had with " + KeeperProtocol.ASKED);
     }
     if (keepAlive) {
       return KeepAlive.keep(Jvm.command("dev.firebreak.Main", arguments()));
@@ -90,13 +91,13 @@ final class ServeCommand implements Callable<Integer> {
       System.err.println(e.getMessage());
       return e.temporary() ? ExitCode.TEMPORARY : ExitCode.UNAVAILABLE;
     }
-    int stopped = kept ? Kept.STOPPED : ExitCode.OK;
+    int stopped = kept ? KeeperProtocol.STOPPED : ExitCode.OK;
     StopSignals.on(() -> end.complete(stopped));
     if (options.endWithParent()) {
       ServeOptions.whenParentEnds(() -> stopOrphan(end, stopped));
     }
     if (kept) {
-      Kept.listens(System.in, () -> stopUnkept(end));
+      KeeperProtocol.listens(System.in, () -> stopUnkept(end));
     }
     System.out.println(
         "Firebreak "
@@ -131,7 +132,7 @@ final class ServeCommand implements Callable<Integer> {
 
   /** Whoever started the keeper is to find the port free. */
   private static void stopUnkept(CompletableFuture<Integer> end) {
-    if (end.complete(Kept.STOPPED)) {
+    if (end.complete(KeeperProtocol.STOPPED)) {
       System.err.println("The keeper is gone: the node stops once running work is done.");
     }
   }

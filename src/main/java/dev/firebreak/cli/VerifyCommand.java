@@ -2,7 +2,7 @@ package dev.firebreak.cli;
 
 import dev.firebreak.store.StoreException;
 import dev.firebreak.store.sqlite.SqliteFiles;
-import dev.firebreak.store.sqlite.Verified;
+import dev.firebreak.store.sqlite.VerifyReport;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -40,14 +40,14 @@ final class VerifyCommand implements Callable<Integer> {
   }
 
   private static int verify(Path path) throws StoreException.Refused {
-    Verified found = SqliteFiles.verify(path);
+    VerifyReport found = SqliteFiles.verify(path);
     if (found.problems().isEmpty()) {
       StoreOption.warnOfMove(path);
     }
     return print(found);
   }
 
-  private static int print(Verified found) {
+  private static int print(VerifyReport found) {
     found
         .counts()
         .forEach(

@@ -22,10 +22,10 @@ final class Bulk {
   private static final int CHARACTERS = 4 << 20;
   private static final String NDJSON = "application/x-ndjson";
 
-  private final Wire wire;
+  private final HttpTransport wire;
   private final Consumer<BulkAnswer> answers;
 
-  Bulk(Wire wire, Consumer<BulkAnswer> answers) {
+  Bulk(HttpTransport wire, Consumer<BulkAnswer> answers) {
     this.wire = wire;
     this.answers = answers;
   }
@@ -50,7 +50,7 @@ final class Bulk {
   }
 
   private void submitPart(List<BulkLine> part) throws IOException, InterruptedException {
-    Tries tries = new Tries(wire.pauses(), wire.patience());
+    RetryLoop tries = new RetryLoop(wire.pauses(), wire.patience());
     List<BulkLine> waiting = part;
     while (!waiting.isEmpty()) {
       List<BulkAnswer> answered = send(waiting, tries);
@@ -68,10 +68,10 @@ final class Bulk {
   }
 
   private static boolean passing(BulkAnswer answer) {
-    return answer.problem() != null && Wire.passing(answer.problem().status());
+    return answer.problem() != null && HttpTransport.passing(answer.problem().status());
   }
 
-  private List<BulkAnswer> send(List<BulkLine> lines, Tries tries)
+  private List<BulkAnswer> send(List<BulkLine> lines, RetryLoop tries)
       throws IOException, InterruptedException {
     String body = lines.stream().map(line -> line.text() + '\n').collect(Collectors.joining());
     HttpRequest request =

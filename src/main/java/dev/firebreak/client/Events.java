@@ -23,22 +23,22 @@ public final class Events implements AutoCloseable {
   private static final Duration HEADERS = Duration.ofSeconds(30);
   private static final int OK = 200;
 
-  private final Wire wire;
+  private final HttpTransport wire;
   private final String path;
   private final @Nullable String task;
   private String last;
-  private Tries tries;
+  private RetryLoop tries;
   private @Nullable EventReader reader;
   private URI node;
   private volatile @Nullable Lines lines;
   private volatile boolean closed;
 
-  Events(Wire wire, @Nullable String task, @Nullable String after) {
+  Events(HttpTransport wire, @Nullable String task, @Nullable String after) {
     this.wire = wire;
     this.task = task;
-    this.path = task == null ? "/v1/events" : "/v1/tasks/" + Wire.name(task) + "/events";
+    this.path = task == null ? "/v1/events" : "/v1/tasks/" + HttpTransport.name(task) + "/events";
     this.last = after == null ? "" : after;
-    this.tries = new Tries(wire.pauses(), wire.patience());
+    this.tries = new RetryLoop(wire.pauses(), wire.patience());
     this.node = wire.route().node();
   }
 
@@ -65,7 +65,7 @@ public final class Events implements AutoCloseable {
         }
       } catch (ProblemException e) {
         wire.route().leave(node);
-        if (!Wire.passing(e.problem().status()) || !tries.again(Duration.ZERO)) {
+        if (!HttpTransport.passing(e.problem().status()) || !tries.again(Duration.ZERO)) {
           throw e;
         }
       } catch (IOException e) {
@@ -83,7 +83,7 @@ public final class Events implements AutoCloseable {
     if (!event.id().isEmpty()) {
       last = event.id();
     }
-    tries = new Tries(wire.pauses(), wire.patience());
+    tries = new RetryLoop(wire.pauses(), wire.patience());
     return event;
   }
 

@@ -20,7 +20,7 @@ public final class FirebreakClient implements AutoCloseable {
 
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(CONNECT).build();
-  private final Wire wire;
+  private final HttpTransport wire;
   private final Tasks tasks;
 
   /**
@@ -42,7 +42,7 @@ public final class FirebreakClient implements AutoCloseable {
    * @throws IllegalArgumentException if that is no http address
    */
   public FirebreakClient(URI node, Duration patience) {
-    this(List.of(node), patience, Pauses.real());
+    this(List.of(node), patience, Sleeper.real());
   }
 
   /**
@@ -55,11 +55,11 @@ public final class FirebreakClient implements AutoCloseable {
    * @throws IllegalArgumentException if one is no http address
    */
   public FirebreakClient(List<URI> nodes, Duration patience) {
-    this(nodes, patience, Pauses.real());
+    this(nodes, patience, Sleeper.real());
   }
 
-  FirebreakClient(List<URI> nodes, Duration patience, Pauses pauses) {
-    wire = new Wire(http, new Route(nodes), patience, pauses);
+  FirebreakClient(List<URI> nodes, Duration patience, Sleeper pauses) {
+    wire = new HttpTransport(http, new NodeRotation(nodes), patience, pauses);
     tasks = new Tasks(wire);
   }
 
@@ -75,8 +75,8 @@ public final class FirebreakClient implements AutoCloseable {
    * @throws IOException if no answer came; the call may have run all the same
    * @throws InterruptedException if interrupted while waiting
    */
-  public Answer call(Call call) throws IOException, InterruptedException {
-    return Answer.of(wire.send(request(call)));
+  public HttpAnswer call(Call call) throws IOException, InterruptedException {
+    return HttpAnswer.of(wire.send(request(call)));
   }
 
   /**
@@ -84,9 +84,9 @@ public final class FirebreakClient implements AutoCloseable {
    *
    * @return its answer; fails with an IOException if none came
    */
-  public CompletableFuture<Answer> callAsync(Call call) {
+  public CompletableFuture<HttpAnswer> callAsync(Call call) {
     return http.sendAsync(request(call), HttpResponse.BodyHandlers.ofByteArray())
-        .thenApply(Answer::of);
+        .thenApply(HttpAnswer::of);
   }
 
   /**
@@ -95,9 +95,9 @@ public final class FirebreakClient implements AutoCloseable {
    * @throws IOException if no answer came
    * @throws InterruptedException if interrupted while waiting
    */
-  public Answer get(String path) throws IOException, InterruptedException {
+  public HttpAnswer get(String path) throws IOException, InterruptedException {
     HttpRequest request = HttpRequest.newBuilder(wire.route().node().resolve(path)).build();
-    return Answer.of(wire.send(request));
+    return HttpAnswer.of(wire.send(request));
   }
 
   /** Closes idle connections at once, without waiting for what is under way. */

@@ -6,12 +6,12 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
 
 /** Submits one task, as often as it takes, and always under the same key. */
-record Submitter(Wire wire) {
+record Submitter(HttpTransport wire) {
 
   TaskDocument submit(Submission submission, Duration wait)
       throws IOException, InterruptedException {
     HttpRequest.Builder request =
-        wire.request("/v1/submit/" + Wire.name(submission.type()), wait)
+        wire.request("/v1/submit/" + HttpTransport.name(submission.type()), wait)
             .POST(BodyPublishers.ofByteArray(submission.body()))
             .header("Idempotency-Key", submission.key());
     if (submission.contentType() != null) {
@@ -21,8 +21,8 @@ record Submitter(Wire wire) {
       request.header("Prefer", "wait=" + wait.toSeconds());
     }
     plan(request, submission.plan());
-    Tries tries = new Tries(wire.pauses(), wire.patience());
-    return TaskDocument.of(Wire.document(wire.sendUntilAnswered(request.build(), tries)));
+    RetryLoop tries = new RetryLoop(wire.pauses(), wire.patience());
+    return TaskDocument.of(HttpTransport.document(wire.sendUntilAnswered(request.build(), tries)));
   }
 
   private static void plan(HttpRequest.Builder request, Submission.Plan plan) {

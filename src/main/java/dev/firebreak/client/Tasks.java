@@ -22,9 +22,9 @@ import org.jspecify.annotations.Nullable;
  * says "not now" (429, 503, 507), until the client's patience ends: it is one task all the same.
  */
 public final class Tasks {
-  private final Wire wire;
+  private final HttpTransport wire;
 
-  Tasks(Wire wire) {
+  Tasks(HttpTransport wire) {
     this.wire = wire;
   }
 
@@ -88,8 +88,8 @@ public final class Tasks {
   }
 
   /** A task's result as bytes, or as a problem why there is none. */
-  public Answer result(String id) throws IOException, InterruptedException {
-    return Answer.of(wire.send(wire.request(path(id, "/result")).build()));
+  public HttpAnswer result(String id) throws IOException, InterruptedException {
+    return HttpAnswer.of(wire.send(wire.request(path(id, "/result")).build()));
   }
 
   /** Cancels a task, or asks it to stop if it runs. */
@@ -113,7 +113,8 @@ public final class Tasks {
     Map<String, @Nullable Object> query = filter.query();
     query.put("limit", limit);
     query.put("cursor", cursor);
-    return TaskPage.of(wire.document(wire.request("/v1/tasks" + Wire.query(query)).build()));
+    return TaskPage.of(
+        wire.document(wire.request("/v1/tasks" + HttpTransport.query(query)).build()));
   }
 
   /**
@@ -132,7 +133,7 @@ public final class Tasks {
    * @param filter not all
    */
   public Changed cancelAll(TaskFilter filter) throws IOException, InterruptedException {
-    return changed(post("/v1/tasks/cancel" + Wire.query(filter.query())));
+    return changed(post("/v1/tasks/cancel" + HttpTransport.query(filter.query())));
   }
 
   /**
@@ -141,7 +142,7 @@ public final class Tasks {
    * @param filter not all
    */
   public Changed retryAll(TaskFilter filter) throws IOException, InterruptedException {
-    return changed(post("/v1/tasks/retry" + Wire.query(filter.query())));
+    return changed(post("/v1/tasks/retry" + HttpTransport.query(filter.query())));
   }
 
   /**
@@ -155,7 +156,7 @@ public final class Tasks {
   }
 
   private static String path(String id, String what) {
-    return "/v1/tasks/" + Wire.name(id) + what;
+    return "/v1/tasks/" + HttpTransport.name(id) + what;
   }
 
   private JsonNode post(String path) throws IOException, InterruptedException {

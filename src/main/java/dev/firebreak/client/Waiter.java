@@ -6,19 +6,19 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 
 /** Waits for a task's end by asking for it, with answers that the node holds back. */
-record Waiter(Wire wire) {
+record Waiter(HttpTransport wire) {
   /** The longest that a node holds an answer back. */
   static final Duration LONGEST = Duration.ofSeconds(60);
 
   TaskDocument await(String id, Duration patience) throws IOException, InterruptedException {
-    Tries tries = new Tries(wire.pauses(), patience);
+    RetryLoop tries = new RetryLoop(wire.pauses(), patience);
     while (true) {
       Duration left = tries.left();
       try {
         HttpResponse<byte[]> response = ask(id, left);
-        boolean passing = Wire.passing(response.statusCode());
-        if (!passing || !tries.again(Wire.retryAfter(response.headers()))) {
-          TaskDocument task = TaskDocument.of(Wire.document(response));
+        boolean passing = HttpTransport.passing(response.statusCode());
+        if (!passing || !tries.again(HttpTransport.retryAfter(response.headers()))) {
+          TaskDocument task = TaskDocument.of(HttpTransport.document(response));
           if (task.ended() || !mayAskAgain(tries, left)) {
             return task;
           }
@@ -34,7 +34,8 @@ record Waiter(Wire wire) {
   }
 
   /** At once after an answer that was held back; a node that stops holds none back. */
-  private static boolean mayAskAgain(Tries tries, Duration leftBefore) throws InterruptedException {
+  private static boolean mayAskAgain(RetryLoop tries, Duration leftBefore)
+      throws InterruptedException {
     Duration took = leftBefore.minus(tries.left());
     if (took.toSeconds() > 0) {
       tries.heard();
@@ -48,7 +49,7 @@ record Waiter(Wire wire) {
     // In whole seconds, as the header has it.
     long seconds = Math.clamp(left.toSeconds(), 0, LONGEST.toSeconds());
     HttpRequest.Builder request =
-        wire.request("/v1/tasks/" + Wire.name(id), Duration.ofSeconds(seconds));
+        wire.request("/v1/tasks/" + HttpTransport.name(id), Duration.ofSeconds(seconds));
     if (seconds > 0) {
       request.header("Prefer", "wait=" + seconds);
     }

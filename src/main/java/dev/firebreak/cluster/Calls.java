@@ -26,7 +26,7 @@ final class Calls extends AbstractMatchingBehavior<Calls.Command> {
   static final String NAME = "cluster.calls";
 
   /** What it can be told, by this node or by another. */
-  sealed interface Command permits CallWire, Local {}
+  sealed interface Command permits CallMessage, Local {}
 
   /** What only this node says. */
   sealed interface Local extends Command {}
@@ -55,7 +55,7 @@ final class Calls extends AbstractMatchingBehavior<Calls.Command> {
   record Abandon(long number) implements Local {}
 
   /** One that was taken has ended. */
-  record Ended(Taken.Key key, Outcome outcome, int attempts) implements Local {}
+  record Ended(IncomingCalls.Key key, Outcome outcome, int attempts) implements Local {}
 
   /** Say when nothing is owed to other nodes. */
   record Finish(CompletableFuture<Void> done) implements Local {}
@@ -66,19 +66,20 @@ final class Calls extends AbstractMatchingBehavior<Calls.Command> {
 
   private static final Duration TICK = Duration.ofSeconds(1);
 
-  private final Handed handed;
-  private final Taken taken;
+  private final OutgoingCalls handed;
+  private final IncomingCalls taken;
   private final List<CompletableFuture<Void>> finishing = new ArrayList<>();
 
-  static Behavior<Command> create(Staff staff) {
+  static Behavior<Command> create(ClusterContext staff) {
     return Behaviors.setup(
         context -> Behaviors.withTimers(timers -> new Calls(staff, context, timers)));
   }
 
-  private Calls(Staff staff, ActorContext<Command> context, TimerScheduler<Command> timers) {
+  private Calls(
+      ClusterContext staff, ActorContext<Command> context, TimerScheduler<Command> timers) {
     super(context);
-    handed = new Handed(context.getSelf(), staff.memory());
-    taken = new Taken(context.getSelf(), staff.doors(), staff.memory());
+    handed = new OutgoingCalls(context.getSelf(), staff.memory());
+    taken = new IncomingCalls(context.getSelf(), staff.doors(), staff.memory());
     timers.startTimerWithFixedDelay(Timer.TICK, TICK);
     staff.node().callsAre(context.getSelf());
   }
@@ -98,14 +99,14 @@ final class Calls extends AbstractMatchingBehavior<Calls.Command> {
         handed.tick();
         taken.tick();
       }
-      case CallWire.Run run -> taken.run(run);
-      case CallWire.Leave leave -> taken.leave(leave);
-      case CallWire.More more -> taken.more(more);
-      case CallWire.Thanks thanks -> taken.thanks(thanks);
-      case CallWire.Ask ask -> taken.ask(ask);
-      case CallWire.Answer answer -> handed.answer(answer);
-      case CallWire.Piece piece -> handed.piece(piece);
-      case CallWire.Known known -> handed.known(known);
+      case CallMessage.Run run -> taken.run(run);
+      case CallMessage.Withdraw leave -> taken.leave(leave);
+      case CallMessage.More more -> taken.more(more);
+      case CallMessage.Ack thanks -> taken.thanks(thanks);
+      case CallMessage.StatusQuery ask -> taken.ask(ask);
+      case CallMessage.Answer answer -> handed.answer(answer);
+      case CallMessage.Piece piece -> handed.piece(piece);
+      case CallMessage.UnknownCalls known -> handed.known(known);
     }
     if (!finishing.isEmpty() && taken.isEmpty()) {
       finishing.forEach(done -> done.complete(null));

@@ -1,17 +1,17 @@
 package dev.firebreak.cluster;
 
 import dev.firebreak.api.Payload;
-import dev.firebreak.observe.Elsewhere;
+import dev.firebreak.observe.OtherNodes;
 import dev.firebreak.observe.Progress;
 import dev.firebreak.observe.TaskEvents;
 import dev.firebreak.store.NodeStore;
 import dev.firebreak.store.TaskStore;
 import dev.firebreak.supervise.Admission;
 import dev.firebreak.supervise.Call;
-import dev.firebreak.supervise.Neighbours;
+import dev.firebreak.supervise.Peers;
 import dev.firebreak.supervise.Reply;
-import dev.firebreak.supervise.TaskWatcher;
-import dev.firebreak.supervise.Tasks;
+import dev.firebreak.supervise.TaskListener;
+import dev.firebreak.supervise.TaskService;
 import dev.firebreak.task.Claim;
 import dev.firebreak.task.Outcome;
 import dev.firebreak.task.RunId;
@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  * This node as one of a cluster: what the rest of it sees of the others. Thread-safe. What is said
  * here before the actors stand is lost, and what is asked for is not there.
  */
-public final class ClusterNode implements Neighbours, Elsewhere {
+public final class ClusterNode implements Peers, OtherNodes {
   /** Who asks for a task's document does not wait longer for what another node knows. */
   private static final long PATIENCE_MILLIS = 500;
 
@@ -47,8 +47,8 @@ public final class ClusterNode implements Neighbours, Elsewhere {
 
   private final NodeStore nodes;
   private final Runnable lost;
-  private final Rooms rooms = new Rooms(System::nanoTime);
-  private final Interests interests = new Interests();
+  private final PeerCapacity rooms = new PeerCapacity(System::nanoTime);
+  private final PeerInterests interests = new PeerInterests();
   private final Set<String> toldOfWork = ConcurrentHashMap.newKeySet();
   private final AtomicInteger handed = new AtomicInteger();
 
@@ -56,7 +56,7 @@ public final class ClusterNode implements Neighbours, Elsewhere {
   private final AtomicLong number =
       new AtomicLong(ThreadLocalRandom.current().nextLong(1L << NUMBER_BITS));
 
-  private volatile @Nullable ActorRef<Exchange.Command> exchange;
+  private volatile @Nullable ActorRef<HintExchange.Command> exchange;
   private volatile @Nullable ActorRef<Calls.Command> calls;
   private volatile boolean others;
   private volatile List<Seen> seen = List.of();
@@ -74,22 +74,22 @@ public final class ClusterNode implements Neighbours, Elsewhere {
   }
 
   /** Tells this node and others what becomes of tasks. */
-  public TaskWatcher publishing(TaskEvents events) {
+  public TaskListener publishing(TaskEvents events) {
     return new Publishing(events, interests, this::tellExchange);
   }
 
   /** The actors that keep a node in the cluster, by the names that they must have. */
-  public Map<String, Behavior<?>> actors(Tasks tasks, TaskStore store, TaskEvents events) {
-    Staff staff = new Staff(this, rooms, interests, tasks, store, events);
+  public Map<String, Behavior<?>> actors(TaskService tasks, TaskStore store, TaskEvents events) {
+    ClusterContext staff = new ClusterContext(this, rooms, interests, tasks, store, events);
     doors = tasks.types();
     Map<String, Behavior<?>> actors = new LinkedHashMap<>();
-    actors.put(Exchange.NAME, Exchange.create(staff));
+    actors.put(HintExchange.NAME, HintExchange.create(staff));
     actors.put(Calls.NAME, Calls.create(staff));
     actors.put(Membership.NAME, Membership.create(nodes, this, lost));
     return actors;
   }
 
-  void exchangeIs(ActorRef<Exchange.Command> actor) {
+  void exchangeIs(ActorRef<HintExchange.Command> actor) {
     exchange = actor;
   }
 
@@ -99,7 +99,7 @@ public final class ClusterNode implements Neighbours, Elsewhere {
 
   void others(List<Peer> peers) {
     others = !peers.isEmpty();
-    tellExchange(new Exchange.Others(peers));
+    tellExchange(new HintExchange.Others(peers));
     tellCalls(new Calls.Others(peers));
   }
 
@@ -121,8 +121,8 @@ public final class ClusterNode implements Neighbours, Elsewhere {
     return places;
   }
 
-  private void tellExchange(Exchange.Command command) {
-    ActorRef<Exchange.Command> actor = exchange;
+  private void tellExchange(HintExchange.Command command) {
+    ActorRef<HintExchange.Command> actor = exchange;
     if (actor != null) {
       actor.tell(command);
     }
@@ -143,13 +143,13 @@ public final class ClusterNode implements Neighbours, Elsewhere {
   @Override
   public void workWaits(String type) {
     if (others && toldOfWork.add(type)) {
-      tellExchange(new Exchange.Waits(type));
+      tellExchange(new HintExchange.Waits(type));
     }
   }
 
   @Override
   public void stop(List<Claim> claims) {
-    tellExchange(new Exchange.StopElsewhere(claims));
+    tellExchange(new HintExchange.StopElsewhere(claims));
   }
 
   @Override
@@ -189,7 +189,7 @@ public final class ClusterNode implements Neighbours, Elsewhere {
     if (exchange == null) {
       answer.complete(Optional.empty());
     }
-    tellExchange(new Exchange.Find(id, answer));
+    tellExchange(new HintExchange.Find(id, answer));
     return answer.completeOnTimeout(Optional.empty(), PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
   }
 

@@ -5,18 +5,18 @@ import java.util.Arrays;
 
 /** A result that arrives in pieces. Not thread-safe. */
 final class Fetch {
-  private final CallWire.Answer answer;
+  private final CallMessage.Answer answer;
   private byte[] bytes;
   private int have;
 
-  private Fetch(CallWire.Answer answer) {
+  private Fetch(CallMessage.Answer answer) {
     this.answer = answer;
     this.bytes = answer.bytes();
     this.have = bytes.length;
   }
 
   /** Of which the first piece is there. */
-  static Fetch begun(CallWire.Answer answer) {
+  static Fetch begun(CallMessage.Answer answer) {
     return new Fetch(answer);
   }
 
@@ -33,7 +33,7 @@ final class Fetch {
   }
 
   /** Returns whether it was the one that is missing. */
-  boolean take(CallWire.Piece piece) {
+  boolean take(CallMessage.Piece piece) {
     int length = piece.bytes().length;
     if (piece.offset() != have || length == 0 || length > answer.size() - have) {
       return false;

@@ -1,6 +1,6 @@
 package dev.firebreak.cluster;
 
-import dev.firebreak.observe.Elsewhere.Seen;
+import dev.firebreak.observe.OtherNodes.Seen;
 import dev.firebreak.store.NodeStore;
 import java.time.Duration;
 import java.util.List;
@@ -72,7 +72,7 @@ final class Membership extends AbstractMatchingBehavior<Membership.Command> {
   private final Cluster cluster;
   private final TimerScheduler<Command> timers;
   private final Departures departures = new Departures();
-  private final Targets targets;
+  private final JoinTargets targets;
   private final Map<String, Peer> up = new TreeMap<>();
   private List<NodeStore.Member> rows = List.of();
   private Stage stage = Stage.UNKNOWN;
@@ -96,7 +96,7 @@ final class Membership extends AbstractMatchingBehavior<Membership.Command> {
     this.lost = lost;
     this.timers = timers;
     cluster = Cluster.get(context.getSystem());
-    targets = new Targets(address());
+    targets = new JoinTargets(address());
     cluster
         .subscriptions()
         .tell(

@@ -10,13 +10,14 @@ import org.apache.pekko.actor.typed.ActorRefResolver;
  * @param exchange takes hints there
  * @param calls takes calls there
  */
-record Peer(String address, ActorRef<Exchange.Command> exchange, ActorRef<Calls.Command> calls) {
+record Peer(
+    String address, ActorRef<HintExchange.Command> exchange, ActorRef<Calls.Command> calls) {
 
   /** One whose actors are where ours are. */
   static Peer at(String address, ActorRefResolver resolver) {
     return new Peer(
         address,
-        resolver.resolveActorRef(address + "/user/" + Exchange.NAME),
+        resolver.resolveActorRef(address + "/user/" + HintExchange.NAME),
         resolver.resolveActorRef(address + "/user/" + Calls.NAME));
   }
 

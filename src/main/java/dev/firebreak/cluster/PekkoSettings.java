@@ -20,10 +20,10 @@ import org.apache.pekko.remote.artery.tcp.ssl.RotatingKeysSSLEngineProvider;
 /** What Pekko is told of a node that is one of many. */
 public final class PekkoSettings {
   /** Which language this program speaks with other nodes. */
-  public static final int PROTOCOL = Wire.PROTOCOL;
+  public static final int PROTOCOL = ClusterMessage.PROTOCOL;
 
   /** The name of the actor system, the same for all nodes that can be in one cluster. */
-  public static final String SYSTEM = Wire.SYSTEM;
+  public static final String SYSTEM = ClusterMessage.SYSTEM;
 
   private static final String ARTERY = "pekko.remote.artery.";
   private static final String TLS = ARTERY + "ssl.rotating-keys-engine.";

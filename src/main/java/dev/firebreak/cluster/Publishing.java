@@ -2,22 +2,22 @@ package dev.firebreak.cluster;
 
 import dev.firebreak.observe.Progress;
 import dev.firebreak.observe.TaskEvents;
-import dev.firebreak.supervise.TaskWatcher;
+import dev.firebreak.supervise.TaskListener;
 import dev.firebreak.task.RunId;
 import dev.firebreak.task.TaskState;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Tells this node of its tasks, and other nodes if they want to hear of them. */
-final class Publishing implements TaskWatcher {
+final class Publishing implements TaskListener {
   /** Longer ones are cut off on their way, so that many events fit into one message. */
   private static final int LONGEST_NOTE = 500;
 
   private final TaskEvents events;
-  private final Interests interests;
-  private final Consumer<Exchange.Command> exchange;
+  private final PeerInterests interests;
+  private final Consumer<HintExchange.Command> exchange;
 
-  Publishing(TaskEvents events, Interests interests, Consumer<Exchange.Command> exchange) {
+  Publishing(TaskEvents events, PeerInterests interests, Consumer<HintExchange.Command> exchange) {
     this.events = events;
     this.interests = interests;
     this.exchange = exchange;
@@ -27,7 +27,7 @@ final class Publishing implements TaskWatcher {
   public void changed(RunId id, String type, TaskState state, int attempts) {
     events.changed(id, type, state, attempts);
     if (interests.wants(id)) {
-      exchange.accept(new Exchange.Happens(new News.Event(id, type, state, attempts, null)));
+      exchange.accept(new HintExchange.Happens(new Hint.Event(id, type, state, attempts, null)));
     }
   }
 
@@ -36,7 +36,7 @@ final class Publishing implements TaskWatcher {
     events.progressed(id, type, fraction, note);
     if (interests.wants(id)) {
       Progress far = cut(new Progress(fraction, note));
-      exchange.accept(new Exchange.Happens(new News.Event(id, type, null, 0, far)));
+      exchange.accept(new HintExchange.Happens(new Hint.Event(id, type, null, 0, far)));
     }
   }
 

@@ -74,7 +74,7 @@ public final class ConfigFile {
   private static Config merge(
       Config operators, Map<String, String> environment, Map<String, String> options)
       throws InvalidConfig {
-    Complaints complaints = new Complaints();
+    ConfigErrors complaints = new ConfigErrors();
     FROM_ENVIRONMENT.forEach(
         (variable, key) -> {
           String fault = Utf8.fault(environment.getOrDefault(variable, ""));
@@ -87,7 +87,8 @@ public final class ConfigFile {
         .forEach(
             (root, value) -> {
               if (!ROOTS.contains(root)) {
-                complaints.about(root, value.origin(), "unknown key" + Spelling.hint(root, ROOTS));
+                complaints.about(
+                    root, value.origin(), "unknown key" + SpellingHints.hint(root, ROOTS));
               }
             });
     complaints.throwIfAny();

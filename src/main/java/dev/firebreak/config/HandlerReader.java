@@ -29,7 +29,7 @@ final class HandlerReader {
   }
 
   static HandlerSettings read(Config config, String name) throws InvalidConfig {
-    Complaints complaints = new Complaints();
+    ConfigErrors complaints = new ConfigErrors();
     Section root = new Section("firebreak", config.getConfig("firebreak"), complaints);
     HandlerSettings settings =
         new HandlerSettings(

@@ -41,7 +41,7 @@ final class ScheduleReader {
   private static ScheduleSettings one(String name, Section schedule, Set<String> types) {
     String type = schedule.text("type");
     if (!type.isBlank() && !types.contains(type)) {
-      schedule.complain("type", "there is no type " + type + Spelling.hint(type, types));
+      schedule.complain("type", "there is no type " + type + SpellingHints.hint(type, types));
     }
     ScheduleSettings settings =
         new ScheduleSettings(

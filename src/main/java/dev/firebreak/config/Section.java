@@ -31,10 +31,10 @@ final class Section {
 
   private final String path;
   private final Config config;
-  private final Complaints complaints;
+  private final ConfigErrors complaints;
   private final Set<String> known = new TreeSet<>();
 
-  Section(String path, Config config, Complaints complaints) {
+  Section(String path, Config config, ConfigErrors complaints) {
     this.path = path;
     this.config = config;
     this.complaints = complaints;
@@ -211,7 +211,7 @@ final class Section {
             (key, value) -> {
               if (!known.contains(key)) {
                 complaints.about(
-                    name(key), value.origin(), "unknown key" + Spelling.hint(key, known));
+                    name(key), value.origin(), "unknown key" + SpellingHints.hint(key, known));
               }
             });
   }

@@ -35,7 +35,7 @@ public final class SettingsReader {
   /** As in {@code reference.conf}: who has no plugins need not make a folder for them. */
   private static final Path DEFAULT_PLUGINS = Path.of("plugins");
 
-  private final Complaints complaints = new Complaints();
+  private final ConfigErrors complaints = new ConfigErrors();
   private final Config config;
 
   private SettingsReader(Config config) {
@@ -223,7 +223,7 @@ public final class SettingsReader {
             name,
             work(type, handler),
             program,
-            new TypeSettings.Room(
+            new TypeSettings.Capacity(
                 concurrency(type, program),
                 type.integer("cluster-concurrency", 0, MILLION),
                 type.integer("max-waiting", 0, MILLION),
@@ -261,8 +261,8 @@ public final class SettingsReader {
     return warm == 0 ? asked : Math.min(asked, warm);
   }
 
-  private static TypeSettings.Guard guard(Section type, Section retry) {
-    return new TypeSettings.Guard(
+  private static TypeSettings.Protection guard(Section type, Section retry) {
+    return new TypeSettings.Protection(
         type.choice("on-disconnect", TypeSettings.OnDisconnect.class),
         rateLimit(type.section("rate-limit")),
         breaker(type.section("breaker")),

@@ -24,10 +24,10 @@ public record TypeSettings(
     String name,
     Work work,
     @Nullable Program program,
-    Room room,
+    Capacity room,
     Time time,
     RetryPolicy retry,
-    Guard guard) {
+    Protection guard) {
 
   private static final long MAX_OUTPUT = 64 << 20;
   private static final int NICE = 5;
@@ -182,7 +182,7 @@ public record TypeSettings(
    * @param maxWait how long one may wait for it
    * @param maxLeaked given-up handlers above which the type refuses work
    */
-  public record Room(
+  public record Capacity(
       int concurrency, int clusterConcurrency, int maxWaiting, Duration maxWait, int maxLeaked) {}
 
   /**
@@ -201,7 +201,7 @@ public record TypeSettings(
    * @param breaker when none do
    * @param retryBudget how many failed attempts are followed by another
    */
-  public record Guard(
+  public record Protection(
       OnDisconnect onDisconnect, RateLimit rateLimit, Breaker breaker, RetryBudget retryBudget) {}
 
   /**

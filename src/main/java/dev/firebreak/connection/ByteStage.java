@@ -59,7 +59,7 @@ final class ByteStage
   }
 
   private final class Logic extends GraphStageLogic {
-    private final Intake intake = new Intake(limits, budget);
+    private final ReceivedBytes intake = new ReceivedBytes(limits, budget);
     private final Outbox outbox = new Outbox(connection, budget);
 
     /** To be said after all answers, before the connection is closed. */
@@ -97,7 +97,7 @@ final class ByteStage
     /** Hands the HTTP layer what it has asked for, or sees to it that it arrives. */
     private void handOut() {
       ByteString next = intake.next();
-      Fault fault = intake.fault();
+      FramingError fault = intake.fault();
       if (next != null) {
         if (intake.cacheIsFull()) {
           connection.lastRequest();
@@ -117,7 +117,7 @@ final class ByteStage
     }
 
     /** Nothing more is read. If a body goes wrong, whatever reads the body answers that. */
-    private void refuse(Fault fault) {
+    private void refuse(FramingError fault) {
       if (intake.inBody()) {
         complete(toHttp);
       } else {
@@ -128,7 +128,7 @@ final class ByteStage
     /** Nothing more will arrive, and everything that did is handed out. */
     private void end() {
       if (intake.headBegun()) {
-        refuse(Fault.CUT_OFF);
+        refuse(FramingError.CUT_OFF);
       } else {
         complete(toHttp);
       }

@@ -58,46 +58,46 @@ final class ChunkScan {
   }
 
   /** Takes one byte that is not data. */
-  @Nullable Fault take(byte b) {
+  @Nullable FramingError take(byte b) {
     return switch (at) {
       case SIZE -> size(b);
       case EXTENSION -> extension(b);
-      case SIZE_LINE_FEED -> go(left == 0 ? At.END : At.DATA, b == '\n', Fault.LINE_END);
-      case DATA_RETURN -> go(At.DATA_LINE_FEED, b == '\r', Fault.CHUNK_END);
+      case SIZE_LINE_FEED -> go(left == 0 ? At.END : At.DATA, b == '\n', FramingError.LINE_END);
+      case DATA_RETURN -> go(At.DATA_LINE_FEED, b == '\r', FramingError.CHUNK_END);
       case DATA_LINE_FEED -> {
         begin();
-        yield b == '\n' ? null : Fault.CHUNK_END;
+        yield b == '\n' ? null : FramingError.CHUNK_END;
       }
       case DATA, END -> throw new IllegalStateException("not a byte for " + at);
     };
   }
 
-  private @Nullable Fault size(byte b) {
+  private @Nullable FramingError size(byte b) {
     int digit = b < 0 ? -1 : Character.digit(b, HEX);
     if (digit >= 0 && digits < MOST_DIGITS) {
       digits++;
       left = left * HEX + digit;
-      return left <= Integer.MAX_VALUE ? null : Fault.CHUNK_SIZE;
+      return left <= Integer.MAX_VALUE ? null : FramingError.CHUNK_SIZE;
     }
     return switch (b) {
-      case ';' -> go(At.EXTENSION, digits > 0, Fault.CHUNK_SIZE);
-      case '\r' -> go(At.SIZE_LINE_FEED, digits > 0, Fault.CHUNK_SIZE);
-      default -> Fault.CHUNK_SIZE;
+      case ';' -> go(At.EXTENSION, digits > 0, FramingError.CHUNK_SIZE);
+      case '\r' -> go(At.SIZE_LINE_FEED, digits > 0, FramingError.CHUNK_SIZE);
+      default -> FramingError.CHUNK_SIZE;
     };
   }
 
-  private @Nullable Fault extension(byte b) {
+  private @Nullable FramingError extension(byte b) {
     if (b == '\r') {
-      return go(At.SIZE_LINE_FEED, true, Fault.LINE_END);
+      return go(At.SIZE_LINE_FEED, true, FramingError.LINE_END);
     }
     extension++;
     if (extension > LONGEST_EXTENSION) {
-      return Fault.CHUNK_EXTENSION;
+      return FramingError.CHUNK_EXTENSION;
     }
-    return (b >= ' ' && b < 127) || b == '\t' ? null : Fault.LINE_END;
+    return (b >= ' ' && b < 127) || b == '\t' ? null : FramingError.LINE_END;
   }
 
-  private @Nullable Fault go(At next, boolean right, Fault otherwise) {
+  private @Nullable FramingError go(At next, boolean right, FramingError otherwise) {
     at = next;
     return right ? null : otherwise;
   }

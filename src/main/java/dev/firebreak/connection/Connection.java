@@ -46,7 +46,7 @@ final class Connection {
     ABORT
   }
 
-  private final Patience patience;
+  private final Timeouts patience;
   private final Supplier<HttpResponse> stopping;
   private final Consumer<Connection> whenClosed;
 
@@ -62,7 +62,7 @@ final class Connection {
   private Phase phase = Phase.IDLE;
   private boolean finishing;
 
-  private @Nullable Exchange exchange;
+  private @Nullable PendingResponse exchange;
 
   /**
    * A new connection.
@@ -70,7 +70,7 @@ final class Connection {
    * @param stopping what those are told who still wait at the end
    * @param whenClosed told once it is no more
    */
-  Connection(Patience patience, Supplier<HttpResponse> stopping, Consumer<Connection> whenClosed) {
+  Connection(Timeouts patience, Supplier<HttpResponse> stopping, Consumer<Connection> whenClosed) {
     this.patience = patience;
     this.stopping = stopping;
     this.whenClosed = whenClosed;
@@ -143,7 +143,7 @@ final class Connection {
   }
 
   /** The headers of a request are complete. */
-  void begin(Exchange begun) {
+  void begin(PendingResponse begun) {
     phase = Phase.EXCHANGE;
     readBy = NEVER;
     exchange = begun;

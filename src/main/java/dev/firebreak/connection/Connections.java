@@ -24,7 +24,7 @@ final class Connections {
   private final int wanted;
   private final int max;
   private final int maxPerAddress;
-  private final Patience patience;
+  private final Timeouts patience;
   private final Supplier<HttpResponse> stopping;
   private final AtomicInteger count = new AtomicInteger();
   private final Map<InetAddress, Integer> perAddress = new ConcurrentHashMap<>();
@@ -33,7 +33,7 @@ final class Connections {
   private final AtomicBoolean warned = new AtomicBoolean();
   private volatile boolean closing;
 
-  Connections(HttpSettings.Connections limits, Patience patience, Supplier<HttpResponse> stopping) {
+  Connections(HttpSettings.Connections limits, Timeouts patience, Supplier<HttpResponse> stopping) {
     this.wanted = limits.max();
     this.max = Descriptors.atMost(limits.max());
     this.maxPerAddress = limits.perAddress();

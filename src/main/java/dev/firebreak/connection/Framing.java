@@ -28,7 +28,7 @@ final class Framing {
   private boolean last;
   private long left;
   private long heads;
-  private @Nullable Fault fault;
+  private @Nullable FramingError fault;
 
   Framing(HeadLimits limits) {
     this.head = new HeadScan(limits);
@@ -39,7 +39,7 @@ final class Framing {
   }
 
   /** Why nothing that follows is a request; null as long as all is well. */
-  @Nullable Fault fault() {
+  @Nullable FramingError fault() {
     return fault;
   }
 

@@ -28,7 +28,7 @@ final class HeadScan {
 
   private final HeadLimits limits;
   private final RequestLine requestLine = new RequestLine();
-  private final Declarations declarations = new Declarations();
+  private final FramingHeaders declarations = new FramingHeaders();
   private At at = At.REQUEST_LINE;
   private boolean trailers;
 
@@ -41,7 +41,7 @@ final class HeadScan {
   /** The length of the name so far. */
   private int taken;
 
-  private Field field = Field.OTHER;
+  private HeaderField field = HeaderField.OTHER;
 
   /** What the parser keeps of the heads of this connection. */
   private final ParserCache cache = new ParserCache();
@@ -49,7 +49,7 @@ final class HeadScan {
   /** How many bytes of a character are still to come. */
   private int continuing;
 
-  private @Nullable Fault fault;
+  private @Nullable FramingError fault;
 
   HeadScan(HeadLimits limits) {
     this.limits = limits;
@@ -118,7 +118,7 @@ final class HeadScan {
   private int grow(int by, int end) {
     size += by;
     if (fault == null && size > limits.bytes()) {
-      fault = requestLine.inTarget() ? Fault.URI_TOO_LONG : Fault.HEAD_TOO_LARGE;
+      fault = requestLine.inTarget() ? FramingError.URI_TOO_LONG : FramingError.HEAD_TOO_LARGE;
     }
     return end;
   }
@@ -129,7 +129,7 @@ final class HeadScan {
   }
 
   /** What is wrong; null if nothing is. */
-  @Nullable Fault fault() {
+  @Nullable FramingError fault() {
     return fault;
   }
 
@@ -139,7 +139,7 @@ final class HeadScan {
     switch (at) {
       case REQUEST_LINE -> i = requestLine.skip(bytes, from);
       case NAME -> {
-        while (field == Field.OTHER && i < bytes.length && token(bytes[i])) {
+        while (field == HeaderField.OTHER && i < bytes.length && token(bytes[i])) {
           cache.inName(bytes[i]);
           i++;
         }
@@ -155,10 +155,10 @@ final class HeadScan {
     return i;
   }
 
-  private @Nullable Fault take(byte b) {
+  private @Nullable FramingError take(byte b) {
     return switch (at) {
       case REQUEST_LINE -> {
-        Fault wrong = requestLine.take(b);
+        FramingError wrong = requestLine.take(b);
         if (requestLine.complete()) {
           at = At.LINE_FEED;
         }
@@ -169,55 +169,57 @@ final class HeadScan {
       case NAME -> name(b);
       case VALUE -> value(b);
       case LAST_LINE_FEED -> {
-        Fault wrong = lineFeed(b, At.END);
+        FramingError wrong = lineFeed(b, At.END);
         yield wrong == null && !trailers ? declarations.judge(requestLine.http11()) : wrong;
       }
       case END -> throw new IllegalStateException("there is no more of it");
     };
   }
 
-  private @Nullable Fault lineFeed(byte b, At next) {
+  private @Nullable FramingError lineFeed(byte b, At next) {
     at = next;
-    return b == '\n' ? null : Fault.LINE_END;
+    return b == '\n' ? null : FramingError.LINE_END;
   }
 
-  private @Nullable Fault line(byte b) {
+  private @Nullable FramingError line(byte b) {
     if (b == '\r') {
       at = At.LAST_LINE_FEED;
       return null;
     } else if (token(b)) {
       at = At.NAME;
-      field = Field.startingWith(b);
+      field = HeaderField.startingWith(b);
       cache.nameBegins(b);
       taken = 1;
       lines++;
-      return lines <= limits.count() ? null : Fault.TOO_MANY_HEADERS;
+      return lines <= limits.count() ? null : FramingError.TOO_MANY_HEADERS;
     }
     return switch (b) {
-      case ' ', '\t' -> Fault.FOLDED;
-      case '\n' -> Fault.LINE_END;
-      default -> Fault.NAME;
+      case ' ', '\t' -> FramingError.FOLDED;
+      case '\n' -> FramingError.LINE_END;
+      default -> FramingError.NAME;
     };
   }
 
-  private @Nullable Fault name(byte b) {
+  private @Nullable FramingError name(byte b) {
     if (b != ':') {
       field = field.with(b, taken);
       cache.inName(b);
       taken++;
-      return token(b) ? null : Fault.NAME;
+      return token(b) ? null : FramingError.NAME;
     }
     field = field.whole(taken);
     cache.valueBegins(field);
     at = At.VALUE;
-    return trailers && field != Field.OTHER ? Fault.TRAILER : declarations.begin(field);
+    return trailers && field != HeaderField.OTHER
+        ? FramingError.TRAILER
+        : declarations.begin(field);
   }
 
-  private @Nullable Fault value(byte b) {
+  private @Nullable FramingError value(byte b) {
     cache.inValue(1);
     if (continuing > 0) {
       continuing--;
-      return (b & 0xC0) == 0x80 ? null : Fault.NOT_UTF_8;
+      return (b & 0xC0) == 0x80 ? null : FramingError.NOT_UTF_8;
     } else if (b == '\r') {
       at = At.LINE_FEED;
       cache.valueEnds(field);
@@ -227,19 +229,19 @@ final class HeadScan {
     } else if (visible(b) || b == ' ' || b == '\t') {
       return declarations.take(field, b);
     }
-    return b == '\n' ? Fault.LINE_END : Fault.CONTROL;
+    return b == '\n' ? FramingError.LINE_END : FramingError.CONTROL;
   }
 
   /**
    * The first byte of a character with several. Pekko takes as many as that says, line ends
    * included, and so does not see the line that follows.
    */
-  private @Nullable Fault wide(byte b) {
+  private @Nullable FramingError wide(byte b) {
     if (b >= (byte) 0xC0 && b < (byte) 0xF8) {
       continuing = b < (byte) 0xE0 ? 1 : b < (byte) 0xF0 ? 2 : 3;
       return declarations.take(field, b);
     }
-    return Fault.NOT_UTF_8;
+    return FramingError.NOT_UTF_8;
   }
 
   static boolean token(byte b) {

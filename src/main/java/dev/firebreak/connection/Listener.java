@@ -2,9 +2,9 @@ package dev.firebreak.connection;
 
 import dev.firebreak.config.HttpSettings;
 import dev.firebreak.memory.ByteBudget;
-import dev.firebreak.socket.Closing;
-import dev.firebreak.socket.Port;
+import dev.firebreak.socket.Acceptor;
 import dev.firebreak.socket.Socket;
+import dev.firebreak.socket.SocketClose;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -47,7 +47,7 @@ public final class Listener {
     this.handler = handler;
     this.budget = budget;
     this.refusals = refusals;
-    Patience patience = Patience.of(settings.time(), System::nanoTime);
+    Timeouts patience = Timeouts.of(settings.time(), System::nanoTime);
     this.connections = new Connections(settings.connections(), patience, refusals.stopping());
     this.limits = new HeadLimits(settings.head().maxSize(), settings.head().maxCount());
     this.http = HttpLayer.of(system, settings.head());
@@ -56,10 +56,10 @@ public final class Listener {
   /** A listener that listens. */
   public static final class Bound {
     private final Listener listener;
-    private final Port port;
+    private final Acceptor port;
     private final Cancellable looking;
 
-    private Bound(Listener listener, Port port) {
+    private Bound(Listener listener, Acceptor port) {
       this.listener = listener;
       this.port = port;
       this.looking = listener.keepLooking();
@@ -105,8 +105,8 @@ public final class Listener {
     Listener listener = new Listener(system, settings, budget, refusals, handler);
     InetSocketAddress address = new InetSocketAddress(settings.host(), settings.port());
     try {
-      Port port =
-          Port.listen(system, address, backlog(system), closing(settings), listener::accept);
+      Acceptor port =
+          Acceptor.listen(system, address, backlog(system), closing(settings), listener::accept);
       var _ = system.getWhenTerminated().whenComplete((_, _) -> port.end());
       return CompletableFuture.completedStage(new Bound(listener, port));
     } catch (IOException e) {
@@ -158,8 +158,8 @@ public final class Listener {
     return gone.whenComplete((_, _) -> ending.cancel());
   }
 
-  private static Closing closing(HttpSettings settings) {
-    return new Closing(
+  private static SocketClose closing(HttpSettings settings) {
+    return new SocketClose(
         settings.time().write(),
         settings.linger().timeout(),
         settings.linger().maxBytes(),

@@ -39,9 +39,9 @@ final class ParserCache {
   }
 
   /** The name is complete. */
-  void valueBegins(Field field) {
+  void valueBegins(HeaderField field) {
     value = 0;
-    if (field == Field.OTHER) {
+    if (field == HeaderField.OTHER) {
       names |= 1L << ((name * SPREAD) >>> (Integer.SIZE - BITS));
     }
   }
@@ -50,7 +50,7 @@ final class ParserCache {
     value += bytes;
   }
 
-  void valueEnds(Field field) {
+  void valueEnds(HeaderField field) {
     longValue |= field.cached() && value > LONGEST_VALUE;
   }
 

@@ -13,5 +13,5 @@ public interface RequestHandler {
    * @param request whose body may still be on its way
    * @param exchange where the answer goes
    */
-  void handle(HttpRequest request, Exchange exchange);
+  void handle(HttpRequest request, PendingResponse exchange);
 }

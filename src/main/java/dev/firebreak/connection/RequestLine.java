@@ -86,13 +86,13 @@ final class RequestLine {
   }
 
   /** Takes one byte. */
-  @Nullable Fault take(byte b) {
+  @Nullable FramingError take(byte b) {
     return switch (at) {
       case START -> start(b);
       case EMPTY_LINE -> {
         at = At.START;
         skipped = true;
-        yield b == '\n' ? null : Fault.LINE_END;
+        yield b == '\n' ? null : FramingError.LINE_END;
       }
       case METHOD -> method(b);
       case TARGET -> target(b);
@@ -101,7 +101,7 @@ final class RequestLine {
     };
   }
 
-  private @Nullable Fault start(byte b) {
+  private @Nullable FramingError start(byte b) {
     if (b == '\r' && !skipped) {
       at = At.EMPTY_LINE;
       return null;
@@ -110,17 +110,17 @@ final class RequestLine {
     return method(b);
   }
 
-  private @Nullable Fault method(byte b) {
+  private @Nullable FramingError method(byte b) {
     if (b == ' ' && taken > 0) {
       go(At.TARGET);
       inQuery = false;
       return null;
     }
     taken++;
-    return HeadScan.token(b) && taken <= LONGEST_METHOD ? null : Fault.REQUEST_LINE;
+    return HeadScan.token(b) && taken <= LONGEST_METHOD ? null : FramingError.REQUEST_LINE;
   }
 
-  private @Nullable Fault target(byte b) {
+  private @Nullable FramingError target(byte b) {
     if (b == ' ' && taken > 0) {
       go(At.VERSION);
       version11 = true;
@@ -132,7 +132,7 @@ final class RequestLine {
     boolean right = inScheme ? scheme(b) : inQuery ? inQuery(b) : inPath(b);
     inQuery |= b == '?';
     taken++;
-    return right ? null : Fault.REQUEST_LINE;
+    return right ? null : FramingError.REQUEST_LINE;
   }
 
   /** Pekko's stages fail, and log it, at any scheme but http, https and those of web sockets. */
@@ -145,7 +145,7 @@ final class RequestLine {
   }
 
   /** Another version than 1.1 is left to the parser, which may know it or not. */
-  private @Nullable Fault version(byte b) {
+  private @Nullable FramingError version(byte b) {
     if (b == '\r' && taken > 0) {
       version11 &= taken == VERSION.length;
       go(At.END);
@@ -153,7 +153,7 @@ final class RequestLine {
     }
     version11 &= taken < VERSION.length && VERSION[taken] == b;
     taken++;
-    return HeadScan.visible(b) ? null : Fault.REQUEST_LINE;
+    return HeadScan.visible(b) ? null : FramingError.REQUEST_LINE;
   }
 
   private void go(At next) {

@@ -47,9 +47,10 @@ final class RequestStage extends GraphStage<FlowShape<HttpRequest, HttpResponse>
   }
 
   final class Logic extends GraphStageLogic {
-    private final AsyncCallback<Exchange> whenAnswered = createAsyncCallback(this::onAnswered);
+    private final AsyncCallback<PendingResponse> whenAnswered =
+        createAsyncCallback(this::onAnswered);
     private final AsyncCallback<NotUsed> whenStreamed = createAsyncCallback(_ -> onStreamed());
-    private @Nullable Exchange current;
+    private @Nullable PendingResponse current;
 
     /** Whether an answer is being sent piece by piece. */
     private boolean streaming;
@@ -61,7 +62,7 @@ final class RequestStage extends GraphStage<FlowShape<HttpRequest, HttpResponse>
     }
 
     private void onRequest(HttpRequest request) {
-      Exchange exchange = new Exchange(whenAnswered::invoke);
+      PendingResponse exchange = new PendingResponse(whenAnswered::invoke);
       current = exchange;
       connection.begin(exchange);
       handler.handle(request, exchange);
@@ -70,7 +71,7 @@ final class RequestStage extends GraphStage<FlowShape<HttpRequest, HttpResponse>
       }
     }
 
-    private void onAnswered(Exchange exchange) {
+    private void onAnswered(PendingResponse exchange) {
       HttpResponse answer = exchange.answer();
       if (exchange == current && answer != null) {
         current = null;
@@ -124,7 +125,7 @@ final class RequestStage extends GraphStage<FlowShape<HttpRequest, HttpResponse>
     }
 
     private HttpResponse last(HttpResponse answer) {
-      return connection.finishing() ? answer.addHeader(Exchange.LAST) : answer;
+      return connection.finishing() ? answer.addHeader(PendingResponse.LAST) : answer;
     }
 
     private final class Requests extends AbstractInHandler {

@@ -1,8 +1,8 @@
 package dev.firebreak.demo;
 
-import dev.firebreak.client.Answer;
 import dev.firebreak.client.FirebreakClient;
 import dev.firebreak.client.FirebreakClient.Call;
+import dev.firebreak.client.HttpAnswer;
 import dev.firebreak.terminal.ProgressBar;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -30,7 +30,7 @@ record Capacity(int nodes, int calls, int answered, int refused, double seconds)
   private static final Call WORK = Call.json("sleep", "{\"ms\":" + WORK_MS + "}");
 
   /** Has callers in proportion to the nodes, each with its next call once the last is answered. */
-  static Capacity measure(Show show, FirebreakClient client, int nodes)
+  static Capacity measure(ScenePlayer show, FirebreakClient client, int nodes)
       throws InterruptedException {
     int calls = show.load(ROUNDS) * ClusterStage.SLOTS * nodes;
     try (ProgressBar bar = new ProgressBar(show.out(), "calls to the first of " + nodes, calls)) {
@@ -84,9 +84,9 @@ record Capacity(int nodes, int calls, int answered, int refused, double seconds)
       }
     }
 
-    private Answer call() throws IOException, InterruptedException {
+    private HttpAnswer call() throws IOException, InterruptedException {
       while (true) {
-        Answer answer = client.call(WORK);
+        HttpAnswer answer = client.call(WORK);
         if (answer.status() != NOT_NOW) {
           return answer;
         }

@@ -12,7 +12,7 @@ final class ClusterScene {
 
   private ClusterScene() {}
 
-  static boolean play(Show show) throws Exception {
+  static boolean play(ScenePlayer show) throws Exception {
     PrintStream out = show.out();
     out.println("\ncluster: a PostgreSQL and three nodes, of which any may go away\n");
     try (ClusterStage stage = ClusterStage.open(out, show.postgres().orElseThrow())) {
@@ -21,7 +21,7 @@ final class ClusterScene {
           Locale.ROOT,
           "%n  %d tasks a second, a second of work each, submitted to all nodes by turns%n%n",
           SteadySubmits.perSecond(show));
-      return AccidentsPart.play(show, stage) && answered;
+      return OutagesPart.play(show, stage) && answered;
     }
   }
 }

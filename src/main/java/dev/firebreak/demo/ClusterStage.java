@@ -55,7 +55,7 @@ record ClusterStage(PrintStream out, PostgresServer server, Folder folder, List<
 
   /** Waits until each is one of the cluster. */
   void awaitJoined() throws Exception {
-    Accidents.await("all to join", () -> ledger().joined() == nodes.size());
+    Outages.await("all to join", () -> ledger().joined() == nodes.size());
   }
 
   /** What the node is called, counted from 0. */
@@ -63,8 +63,8 @@ record ClusterStage(PrintStream out, PostgresServer server, Folder folder, List<
     return "node-" + (node + 1);
   }
 
-  Ledger ledger() {
-    return new Ledger(server);
+  DatabaseView ledger() {
+    return new DatabaseView(server);
   }
 
   List<URI> uris() {

@@ -25,7 +25,7 @@ final class CrashScene {
 
   private CrashScene() {}
 
-  static boolean play(Show show) throws Exception {
+  static boolean play(ScenePlayer show) throws Exception {
     PrintStream out = show.out();
     int calls = show.load(CALLS);
     out.println("\ncrash: a third of all calls crash on each of their three attempts\n");

@@ -28,7 +28,7 @@ final class DurableScene {
 
   private DurableScene() {}
 
-  static boolean play(Show show) throws Exception {
+  static boolean play(ScenePlayer show) throws Exception {
     PrintStream out = show.out();
     int tasks = show.load(TASKS);
     int healthy = show.load(HEALTHY);
@@ -42,7 +42,7 @@ final class DurableScene {
     }
   }
 
-  private static boolean survives(Show show, KeptStage stage, int tasks) throws Exception {
+  private static boolean survives(ScenePlayer show, KeptStage stage, int tasks) throws Exception {
     PrintStream out = show.out();
     FirebreakClient client = stage.client();
     // Java is slow at first.
@@ -56,7 +56,7 @@ final class DurableScene {
     awaitAccepting(stage.uri());
     double away = (System.nanoTime() - killed) / (double) TimeUnit.SECONDS.toNanos(1);
     finished &= count.await(out, "finished", callers.ids().size(), tasks);
-    Fate after = Fate.of(List.of(client), callers.ids(), () -> {});
+    TaskCensus after = TaskCensus.of(List.of(client), callers.ids(), () -> {});
     out.println();
     out.print(
         new Table("callers answered", "p50, ms", "p99, ms", "accepts again after kill -9, s")

@@ -11,7 +11,7 @@ final class GrowthPart {
 
   private GrowthPart() {}
 
-  static boolean play(Show show, ClusterStage stage, int most) throws Exception {
+  static boolean play(ScenePlayer show, ClusterStage stage, int most) throws Exception {
     PrintStream out = show.out();
     List<Capacity> capacities = new ArrayList<>();
     for (int nodes = 1; nodes <= most; nodes++) {

@@ -1,8 +1,8 @@
 package dev.firebreak.demo;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.firebreak.client.Answer;
 import dev.firebreak.client.FirebreakClient.Call;
+import dev.firebreak.client.HttpAnswer;
 import dev.firebreak.terminal.Table;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -36,7 +36,7 @@ final class KeepScene {
   /** What came of one round. */
   private record Round(long lost, double awaySeconds) {}
 
-  static boolean play(Show show) throws Exception {
+  static boolean play(ScenePlayer show) throws Exception {
     PrintStream out = show.out();
     out.println(
         "\nkeep: a handler halts the JVM of a kept node, while " + CALLERS + " calls run\n");
@@ -71,7 +71,7 @@ final class KeepScene {
                 .findValuesAsText("used")
                 .contains(Integer.toString(CALLERS)));
     long start = System.nanoTime();
-    CompletableFuture<Answer> halting = stage.client().callAsync(HALT);
+    CompletableFuture<HttpAnswer> halting = stage.client().callAsync(HALT);
     long lost = running.stream().filter(CompletableFuture::join).count();
     halting.exceptionally(_ -> null).join();
     await(() -> stage.client().call(ECHO).ok());

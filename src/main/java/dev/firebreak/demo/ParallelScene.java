@@ -1,7 +1,7 @@
 package dev.firebreak.demo;
 
-import dev.firebreak.client.Answer;
 import dev.firebreak.client.FirebreakClient.Call;
+import dev.firebreak.client.HttpAnswer;
 import dev.firebreak.terminal.ProgressBar;
 import dev.firebreak.terminal.Table;
 import java.io.PrintStream;
@@ -19,7 +19,7 @@ final class ParallelScene {
 
   private ParallelScene() {}
 
-  static boolean play(Show show) throws Exception {
+  static boolean play(ScenePlayer show) throws Exception {
     PrintStream out = show.out();
     int callers = show.load(CALLERS);
     out.println("\nparallel: " + callers + " callers at once, each with a second of work\n");
@@ -53,7 +53,7 @@ final class ParallelScene {
     return calls.stream().filter(CompletableFuture::join).count();
   }
 
-  private static boolean isResult(Answer answer, Throwable failure, int workMs) {
+  private static boolean isResult(HttpAnswer answer, Throwable failure, int workMs) {
     return failure == null && answer.ok() && answer.text().equals("{\"sleptMs\":" + workMs + "}");
   }
 }

@@ -1,8 +1,8 @@
 package dev.firebreak.demo;
 
-import dev.firebreak.client.Answer;
 import dev.firebreak.client.FirebreakClient;
 import dev.firebreak.client.FirebreakClient.Call;
+import dev.firebreak.client.HttpAnswer;
 import dev.firebreak.terminal.ProgressBar;
 import java.util.ArrayList;
 import java.util.List;
@@ -69,7 +69,7 @@ final class SteadyLoad {
     return healthyFailed.sum();
   }
 
-  private boolean count(Answer answer, Throwable failure, boolean measured, long due) {
+  private boolean count(HttpAnswer answer, Throwable failure, boolean measured, long due) {
     int status = failure == null ? answer.status() : 0;
     statuses.computeIfAbsent(status, _ -> new LongAdder()).increment();
     if (measured) {

@@ -40,7 +40,7 @@ final class SteadySubmits {
   }
 
   /** How many tasks come in a second. */
-  static int perSecond(Show show) {
+  static int perSecond(ScenePlayer show) {
     return show.quick() ? PER_SECOND_IF_QUICK : PER_SECOND;
   }
 

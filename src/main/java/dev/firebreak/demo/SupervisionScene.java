@@ -1,8 +1,8 @@
 package dev.firebreak.demo;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.firebreak.client.Answer;
 import dev.firebreak.client.FirebreakClient.Call;
+import dev.firebreak.client.HttpAnswer;
 import dev.firebreak.supervise.Supervisor;
 import dev.firebreak.terminal.ProgressBar;
 import dev.firebreak.terminal.Table;
@@ -27,7 +27,7 @@ final class SupervisionScene {
     this.stage = stage;
   }
 
-  static boolean play(Show show) throws Exception {
+  static boolean play(ScenePlayer show) throws Exception {
     try (Stage stage = Stage.open()) {
       SupervisionScene scene = new SupervisionScene(show.out(), stage);
       boolean workerWell = scene.killWorker();
@@ -38,14 +38,14 @@ final class SupervisionScene {
   private boolean killWorker() throws Exception {
     out.println(
         "\nsupervision: " + CALLERS + " callers wait for work; one of the workers is killed\n");
-    List<CompletableFuture<Answer>> calls = callers("sleep", CALLERS);
+    List<CompletableFuture<HttpAnswer>> calls = callers("sleep", CALLERS);
     print("before", awaitTree(sleep -> sleep.path("slots").path("used").asInt() == CALLERS));
     stage
         .node()
         .supervisor("sleep")
         .tell(new Supervisor.CrashWorker("killed by the demonstration"));
     print("during", awaitTree(sleep -> sleep.has("lastCrash")));
-    List<Answer> answers = answers(calls);
+    List<HttpAnswer> answers = answers(calls);
     print("after", stage.tree());
     long restarted = answers.stream().filter(a -> a.ok() && a.attempts() == 2).count();
     out.print(
@@ -56,13 +56,13 @@ final class SupervisionScene {
 
   private boolean killSupervisor() throws Exception {
     out.println("\n  the same again; now their supervisor is killed\n");
-    List<CompletableFuture<Answer>> calls = callers("sleep", CALLERS);
+    List<CompletableFuture<HttpAnswer>> calls = callers("sleep", CALLERS);
     print("before", awaitTree(sleep -> sleep.path("slots").path("used").asInt() == CALLERS));
     stage.node().supervisor("sleep").tell(new Supervisor.Crash("killed by the demonstration"));
     print("during", awaitTree(SupervisionScene::isRestarted));
-    Answer neighbour = stage.client().call(Call.json("echo", "\"hello\""));
-    List<Answer> answers = answers(calls);
-    Answer next = stage.client().call(Call.json("sleep", "{\"ms\":10}"));
+    HttpAnswer neighbour = stage.client().call(Call.json("echo", "\"hello\""));
+    List<HttpAnswer> answers = answers(calls);
+    HttpAnswer next = stage.client().call(Call.json("sleep", "{\"ms\":10}"));
     print("after", awaitTree(sleep -> sleep.path("state").asText().equals("running")));
     long told = answers.stream().filter(a -> a.text().contains("supervisor-restarted")).count();
     out.print(
@@ -71,15 +71,15 @@ final class SupervisionScene {
     return told == CALLERS && neighbour.ok() && next.ok();
   }
 
-  private List<CompletableFuture<Answer>> callers(String type, int number) {
-    List<CompletableFuture<Answer>> calls = new ArrayList<>();
+  private List<CompletableFuture<HttpAnswer>> callers(String type, int number) {
+    List<CompletableFuture<HttpAnswer>> calls = new ArrayList<>();
     for (int i = 0; i < number; i++) {
       calls.add(stage.client().callAsync(Call.json(type, "{\"ms\":" + WORK_MS + "}")));
     }
     return calls;
   }
 
-  private List<Answer> answers(List<CompletableFuture<Answer>> calls) {
+  private List<HttpAnswer> answers(List<CompletableFuture<HttpAnswer>> calls) {
     try (ProgressBar bar = new ProgressBar(out, "answered", calls.size())) {
       return calls.stream().map(call -> call.whenComplete((_, _) -> bar.step())).toList().stream()
           .map(CompletableFuture::join)
@@ -112,7 +112,7 @@ final class SupervisionScene {
     out.println(TreeText.of(tree));
   }
 
-  private static long ok(List<Answer> answers) {
-    return answers.stream().filter(Answer::ok).count();
+  private static long ok(List<HttpAnswer> answers) {
+    return answers.stream().filter(HttpAnswer::ok).count();
   }
 }

@@ -2,8 +2,8 @@ package dev.firebreak.demo;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.firebreak.client.Answer;
 import dev.firebreak.client.FirebreakClient.Call;
+import dev.firebreak.client.HttpAnswer;
 import dev.firebreak.terminal.ProgressBar;
 import dev.firebreak.terminal.Table;
 import java.io.PrintStream;
@@ -41,16 +41,16 @@ final class WorstScene {
 
   private WorstScene() {}
 
-  static boolean play(Show show) throws Exception {
+  static boolean play(ScenePlayer show) throws Exception {
     PrintStream out = show.out();
     int calls = show.load(HEALTHY);
     out.println("\nworst: handlers that take their whole process with them, among healthy calls\n");
     try (Stage stage = Stage.open(TYPES)) {
       healthy(out, "warming up", stage, calls); // Java is slow at first, whoever is beside it.
       SteadyLoad alone = healthy(out, "alone", stage, calls);
-      Map<String, List<CompletableFuture<Answer>>> harmful = new LinkedHashMap<>();
+      Map<String, List<CompletableFuture<HttpAnswer>>> harmful = new LinkedHashMap<>();
       for (String type : BLAME.keySet()) {
-        List<CompletableFuture<Answer>> ofType = new ArrayList<>();
+        List<CompletableFuture<HttpAnswer>> ofType = new ArrayList<>();
         for (int round = 0; round < ROUNDS; round++) {
           ofType.add(stage.client().callAsync(Call.json(type, "{}")));
         }
@@ -81,15 +81,15 @@ final class WorstScene {
     return table.row(name, load.total(), load.answered(200), load.percentileMs(99));
   }
 
-  private static boolean blame(PrintStream out, Map<String, List<CompletableFuture<Answer>>> calls)
-      throws Exception {
+  private static boolean blame(
+      PrintStream out, Map<String, List<CompletableFuture<HttpAnswer>>> calls) throws Exception {
     Table table = new Table("type", "calls", "status", "blamed on", "CPU, ms", "memory, MB");
     boolean right = true;
-    for (Map.Entry<String, List<CompletableFuture<Answer>>> type : calls.entrySet()) {
+    for (Map.Entry<String, List<CompletableFuture<HttpAnswer>>> type : calls.entrySet()) {
       JsonNode cause = JSON.createObjectNode();
       int status = 0;
-      for (CompletableFuture<Answer> call : type.getValue()) {
-        Answer answer = call.join();
+      for (CompletableFuture<HttpAnswer> call : type.getValue()) {
+        HttpAnswer answer = call.join();
         status = answer.status();
         cause = JSON.readTree(answer.text()).path("cause");
         right &= blamedOn(cause).equals(BLAME.get(type.getKey()));

@@ -1,7 +1,7 @@
 package dev.firebreak.http;
 
 import dev.firebreak.api.Payload;
-import dev.firebreak.connection.Exchange;
+import dev.firebreak.connection.PendingResponse;
 import dev.firebreak.isolate.MediaTypes;
 import dev.firebreak.memory.ByteBudget;
 import java.time.Duration;
@@ -112,7 +112,7 @@ final class BodyReader {
               } catch (Throwable t) {
                 // An allocation that failed, for instance: nobody else would see it, or answer.
                 share.release();
-                instead.accept(FrontDoor.internalError(t));
+                instead.accept(RequestDispatcher.internalError(t));
               }
             });
   }
@@ -147,12 +147,12 @@ final class BodyReader {
    * Answers without the body. Pekko closes a connection on which the answer comes before the body
    * is in; so a small body is read away first, and on a large one the connection is closed.
    */
-  void refuse(HttpRequest request, Problem problem, Exchange exchange) {
+  void refuse(HttpRequest request, Problem problem, PendingResponse exchange) {
     refuse(request, Responses.problem(problem), exchange);
   }
 
   /** The same with any answer; one that is no error is given only if the body was read. */
-  void refuse(HttpRequest request, HttpResponse response, Exchange exchange) {
+  void refuse(HttpRequest request, HttpResponse response, PendingResponse exchange) {
     readAway(request)
         .thenAccept(
             wrong -> {
@@ -161,7 +161,7 @@ final class BodyReader {
               } else if (response.status().isSuccess()) {
                 exchange.answer(closing(wrong.get()));
               } else {
-                exchange.answer(response.addHeader(Exchange.LAST));
+                exchange.answer(response.addHeader(PendingResponse.LAST));
               }
             });
   }
@@ -215,6 +215,6 @@ final class BodyReader {
 
   /** The last answer on its connection. */
   static HttpResponse closing(Problem problem) {
-    return Responses.problem(problem).addHeader(Exchange.LAST);
+    return Responses.problem(problem).addHeader(PendingResponse.LAST);
   }
 }

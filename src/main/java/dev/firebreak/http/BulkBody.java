@@ -24,7 +24,7 @@ final class BulkBody {
   private static final List<CompletionStage<Answer>> CUT =
       List.of(CompletableFuture.completedStage(new Answer(ByteString.emptyByteString(), true)));
 
-  private final TaskHouse house;
+  private final TaskContext house;
   private final BulkReader reader;
   private final ByteBudget budget;
   private final BulkAnswers answers;
@@ -41,7 +41,7 @@ final class BulkBody {
    */
   record Answer(ByteString line, boolean cut) {}
 
-  BulkBody(TaskHouse house, ByteBudget budget, BulkAnswers answers) {
+  BulkBody(TaskContext house, ByteBudget budget, BulkAnswers answers) {
     this.house = house;
     this.budget = budget;
     this.answers = answers;
@@ -94,7 +94,7 @@ final class BulkBody {
     } catch (ProblemFound found) {
       return now(BulkAnswers.of(found.problem()));
     } catch (Throwable t) {
-      return now(BulkAnswers.of(FrontDoor.internalProblem(t)));
+      return now(BulkAnswers.of(RequestDispatcher.internalProblem(t)));
     } finally {
       if (!given) {
         line.share().release();

@@ -1,6 +1,6 @@
 package dev.firebreak.http;
 
-import dev.firebreak.connection.Exchange;
+import dev.firebreak.connection.PendingResponse;
 import dev.firebreak.isolate.MediaTypes;
 import dev.firebreak.memory.ByteBudget;
 import java.time.Duration;
@@ -45,7 +45,7 @@ final class BulkEndpoint {
   private static final ByteString NEW_LINE = ByteString.fromString("\n");
 
   private final ActorSystem<?> system;
-  private final @Nullable TaskHouse house;
+  private final @Nullable TaskContext house;
   private final BodyReader bodies;
   private final ByteBudget budget;
   private final Duration patience;
@@ -58,7 +58,7 @@ final class BulkEndpoint {
    */
   BulkEndpoint(
       ActorSystem<?> system,
-      @Nullable TaskHouse house,
+      @Nullable TaskContext house,
       BodyReader bodies,
       ByteBudget budget,
       Duration patience) {
@@ -71,10 +71,10 @@ final class BulkEndpoint {
     atOnce = Math.clamp(room, LEAST_AT_ONCE, MOST_AT_ONCE);
   }
 
-  void handle(HttpRequest request, Exchange exchange) {
+  void handle(HttpRequest request, PendingResponse exchange) {
     try {
       if (!request.method().equals(HttpMethods.POST)) {
-        throw new ProblemFound(TypeDoors.methodNotAllowed(request));
+        throw new ProblemFound(TypeLookup.methodNotAllowed(request));
       } else if (house == null) {
         throw new ProblemFound(TaskAnswers.noStore());
       } else if (!MediaTypes.essence(bodies.contentType(request)).equals(NDJSON)) {
@@ -93,7 +93,8 @@ final class BulkEndpoint {
     }
   }
 
-  private void read(TaskHouse house, HttpRequest request, Exchange exchange) throws ProblemFound {
+  private void read(TaskContext house, HttpRequest request, PendingResponse exchange)
+      throws ProblemFound {
     BulkAnswers answers = new BulkAnswers(budget);
     BulkBody body = new BulkBody(house, budget, answers);
     request
@@ -128,17 +129,17 @@ final class BulkEndpoint {
   }
 
   private static void answer(
-      BulkAnswers answers, boolean whole, boolean cutOff, Exchange exchange) {
+      BulkAnswers answers, boolean whole, boolean cutOff, PendingResponse exchange) {
     HttpResponse response;
     try {
       if (whole) {
         response = HttpResponse.create().withEntity(HttpEntities.create(ANSWER, answers.whole()));
-        response = cutOff ? response.addHeader(Exchange.LAST) : response;
+        response = cutOff ? response.addHeader(PendingResponse.LAST) : response;
       } else {
         response = BodyReader.closing(brokenOff());
       }
     } catch (Throwable t) {
-      response = FrontDoor.internalError(t);
+      response = RequestDispatcher.internalError(t);
     }
     exchange.answer(response);
     answers.close(); // The connection counts what it has still to send.

@@ -27,13 +27,13 @@ final class BulkReader {
   /** As the first byte of a text, the beginning of a byte order mark of UTF-16. */
   private static final int UTF_16_MARK = 0xFE;
 
-  private final TaskHouse house;
+  private final TaskContext house;
   private final JsonFactory json;
 
   /** A line that can be taken. */
   record Entry(Admission admission, Submission submission) {}
 
-  BulkReader(TaskHouse house) {
+  BulkReader(TaskContext house) {
     this.house = house;
     this.json = house.json().ofOneCaller();
   }
@@ -63,11 +63,11 @@ final class BulkReader {
     }
     Admission admission = house.types().get(members.type);
     if (admission == null) {
-      throw new ProblemFound(new TypeDoors(house.types()).unknown(quoted(members.type)));
+      throw new ProblemFound(new TypeLookup(house.types()).unknown(quoted(members.type)));
     }
     Payload input =
         members.input.length == 0 ? Payload.of(members.input) : Payload.json(members.input);
-    TypeDoors.requireAccepted(admission, input.contentType());
+    TypeLookup.requireAccepted(admission, input.contentType());
     long maxBytes = SubmitEndpoint.mostStored(admission);
     if (members.input.length > maxBytes) {
       throw new ProblemFound(BodyReader.tooLarge(maxBytes));

@@ -44,7 +44,8 @@ final class CallAnswers {
     return HttpResponse.create()
         .addHeaders(attempts == 1 ? FIRST_ATTEMPT : headers(attempts))
         .withEntity(
-            HttpEntities.create(contentType(done.contentType()), all.remaining(), Pieces.of(all)));
+            HttpEntities.create(
+                contentType(done.contentType()), all.remaining(), AnswerPieces.of(all)));
   }
 
   /** The same of bytes that come from somewhere else. */

@@ -1,12 +1,12 @@
 package dev.firebreak.http;
 
 import dev.firebreak.config.TypeSettings;
-import dev.firebreak.connection.Exchange;
+import dev.firebreak.connection.PendingResponse;
 import dev.firebreak.supervise.Admission;
 import dev.firebreak.supervise.Call;
-import dev.firebreak.supervise.Neighbours;
-import dev.firebreak.supervise.Roaming;
-import dev.firebreak.supervise.Type;
+import dev.firebreak.supervise.CallForwarding;
+import dev.firebreak.supervise.Peers;
+import dev.firebreak.supervise.TypeRuntime;
 import dev.firebreak.task.Outcome;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
@@ -17,21 +17,21 @@ import org.jspecify.annotations.Nullable;
  * call goes to its type and the answer comes through the message that was sent.
  */
 final class CallEndpoint {
-  private final TypeDoors doors;
+  private final TypeLookup doors;
   private final BodyReader bodies;
-  private final Neighbours neighbours;
+  private final Peers neighbours;
 
-  CallEndpoint(TypeDoors doors, BodyReader bodies, Neighbours neighbours) {
+  CallEndpoint(TypeLookup doors, BodyReader bodies, Peers neighbours) {
     this.doors = doors;
     this.bodies = bodies;
     this.neighbours = neighbours;
   }
 
-  TypeDoors types() {
+  TypeLookup types() {
     return doors;
   }
 
-  void handle(HttpRequest request, String typeName, Exchange exchange) {
+  void handle(HttpRequest request, String typeName, PendingResponse exchange) {
     try {
       call(request, typeName, exchange);
     } catch (ProblemFound found) {
@@ -39,12 +39,13 @@ final class CallEndpoint {
     }
   }
 
-  private void call(HttpRequest request, String typeName, Exchange exchange) throws ProblemFound {
+  private void call(HttpRequest request, String typeName, PendingResponse exchange)
+      throws ProblemFound {
     Admission admission = doors.find(request, typeName);
-    Type type = admission.type();
+    TypeRuntime type = admission.type();
     CallHeaders headers = CallHeaders.of(request);
     String contentType = bodies.contentType(request);
-    TypeDoors.requireAccepted(admission, contentType);
+    TypeLookup.requireAccepted(admission, contentType);
     Outcome.Refused refusal = admission.look();
     if (refusal != null && !mayGo(request, type, refusal)) {
       throw new ProblemFound(OutcomeProblems.refusal(refusal));
@@ -58,9 +59,9 @@ final class CallEndpoint {
   }
 
   /** Whether it is worth reading a body for which there is no room here. */
-  private boolean mayGo(HttpRequest request, Type type, Outcome.Refused refusal) {
+  private boolean mayGo(HttpRequest request, TypeRuntime type, Outcome.Refused refusal) {
     long length = request.entity().getContentLengthOption().orElse(Long.MAX_VALUE);
-    return length <= Neighbours.LARGEST_INPUT && Roaming.mayGo(neighbours, type.name(), refusal);
+    return length <= Peers.LARGEST_INPUT && CallForwarding.mayGo(neighbours, type.name(), refusal);
   }
 
   private void begin(
@@ -68,9 +69,9 @@ final class CallEndpoint {
       Body body,
       CallHeaders headers,
       Outcome.@Nullable Refused refusal,
-      Exchange exchange) {
+      PendingResponse exchange) {
     Call call =
-        Roaming.call(
+        CallForwarding.call(
             admission,
             neighbours,
             body.payload(),
@@ -87,12 +88,12 @@ final class CallEndpoint {
   }
 
   /** Called by a worker: must not throw into it. */
-  private static void answer(Exchange exchange, Outcome outcome, int attempts) {
+  private static void answer(PendingResponse exchange, Outcome outcome, int attempts) {
     HttpResponse response;
     try {
       response = CallAnswers.of(outcome, attempts);
     } catch (Throwable t) {
-      response = FrontDoor.internalError(t);
+      response = RequestDispatcher.internalError(t);
     }
     exchange.answer(response);
   }

@@ -30,7 +30,7 @@ record CallHeaders(@Nullable Duration timeout, @Nullable String trace) {
     CallHeaders headers = NONE;
     for (HttpHeader header : request.getHeaders()) {
       if (header.is("firebreak-timeout")) {
-        Duration timeout = Repeated.header(TIMEOUT, headers.timeout(), timeout(header.value()));
+        Duration timeout = SingleValue.header(TIMEOUT, headers.timeout(), timeout(header.value()));
         headers = new CallHeaders(timeout, headers.trace());
       } else if (header.is("traceparent") && isTrace(header.value())) {
         headers = new CallHeaders(headers.timeout(), header.value());

@@ -27,10 +27,10 @@ final class EventStreams {
   private static final ByteString COMMENT = ByteString.fromString(": still here\n\n");
 
   private final ActorSystem<?> system;
-  private final TaskHouse house;
+  private final TaskContext house;
   private final EventText text;
 
-  EventStreams(ActorSystem<?> system, TaskHouse house) {
+  EventStreams(ActorSystem<?> system, TaskContext house) {
     this.system = system;
     this.house = house;
     this.text = new EventText(house.clock().millis());

@@ -6,15 +6,15 @@ import dev.firebreak.connection.Listener;
 import dev.firebreak.connection.Refusals;
 import dev.firebreak.isolate.Json;
 import dev.firebreak.memory.ByteBudget;
-import dev.firebreak.observe.Elsewhere;
+import dev.firebreak.observe.OtherNodes;
 import dev.firebreak.observe.SupervisionTree;
 import dev.firebreak.observe.SupervisionTree.Watched;
 import dev.firebreak.observe.TaskEvents;
 import dev.firebreak.store.TaskStore;
 import dev.firebreak.supervise.Admission;
 import dev.firebreak.supervise.Drain;
-import dev.firebreak.supervise.Neighbours;
-import dev.firebreak.supervise.Tasks;
+import dev.firebreak.supervise.Peers;
+import dev.firebreak.supervise.TaskService;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -43,13 +43,13 @@ public final class HttpServer {
    */
   public record House(
       List<Watched> types,
-      @Nullable Tasks tasks,
+      @Nullable TaskService tasks,
       @Nullable TaskStore store,
       TaskEvents events,
       Drain drain,
       ByteBudget memory,
-      Neighbours neighbours,
-      Elsewhere elsewhere) {
+      Peers neighbours,
+      OtherNodes elsewhere) {
 
     private Map<String, Admission> doors() {
       return types.stream()
@@ -57,10 +57,10 @@ public final class HttpServer {
           .collect(Collectors.toMap(a -> a.type().name(), Function.identity()));
     }
 
-    private @Nullable TaskHouse taskHouse(Json json) {
+    private @Nullable TaskContext taskHouse(Json json) {
       return tasks == null || store == null
           ? null
-          : new TaskHouse(doors(), tasks, store, events, elsewhere, InstantSource.system(), json);
+          : new TaskContext(doors(), tasks, store, events, elsewhere, InstantSource.system(), json);
     }
   }
 
@@ -74,8 +74,8 @@ public final class HttpServer {
     HttpSettings http = settings.http();
     ByteBudget budget = house.memory();
     BodyReader bodies = new BodyReader(system, http.time().body(), budget);
-    TypeDoors doors = new TypeDoors(house.doors());
-    TaskHouse tasks = house.taskHouse(new Json(settings.json()));
+    TypeLookup doors = new TypeLookup(house.doors());
+    TaskContext tasks = house.taskHouse(new Json(settings.json()));
     Routes routes =
         new Routes(
             new SupervisionTree(system, house.types()),
@@ -83,10 +83,10 @@ public final class HttpServer {
             new TaskRoutes(system, tasks, budget),
             house.elsewhere(),
             house.drain());
-    FrontDoor door =
-        new FrontDoor(
+    RequestDispatcher door =
+        new RequestDispatcher(
             new SiteCheck(KnownHosts.of(http)),
-            new FrontDoor.Work(
+            new RequestDispatcher.Work(
                 new CallEndpoint(doors, bodies, house.neighbours()),
                 new SubmitEndpoint(doors, tasks, bodies),
                 new BulkEndpoint(system, tasks, bodies, budget, http.time().body())),

@@ -47,7 +47,7 @@ final class OutcomeProblems {
       case Outcome.Crashed crashed ->
           Problem.of(ProblemType.WORKER_CRASHED, crashed.cause().summary())
               .with("attempts", attempts)
-              .with("cause", Causes.members(crashed.cause()));
+              .with("cause", CauseMembers.members(crashed.cause()));
       case Outcome.TimedOut late -> timedOut(late, attempts);
       case Outcome.Unknown lost -> Problem.of(ProblemType.OUTCOME_UNKNOWN, lost.detail());
       case Outcome.Cancelled gone ->
@@ -76,7 +76,7 @@ final class OutcomeProblems {
   private static Problem timedOut(Outcome.TimedOut late, int attempts) {
     Problem problem =
         Problem.of(ProblemType.DEADLINE_EXCEEDED, late(late)).with("attempts", attempts);
-    return late.end() == null ? problem : problem.with("cause", Causes.members(late.end()));
+    return late.end() == null ? problem : problem.with("cause", CauseMembers.members(late.end()));
   }
 
   private static String invalid(Outcome.Invalid bad) {

@@ -20,12 +20,13 @@ final class PathMethods {
   /** Of the whole server, which proxies ask for to see whether it is there. */
   private static final String ALL = "GET, HEAD, POST, OPTIONS";
 
-  private static final List<String> OF_WORK = List.of(FrontDoor.CALL, FrontDoor.SUBMIT);
+  private static final List<String> OF_WORK =
+      List.of(RequestDispatcher.CALL, RequestDispatcher.SUBMIT);
 
-  private final TypeDoors types;
+  private final TypeLookup types;
   private final Function<HttpRequest, CompletionStage<HttpResponse>> routes;
 
-  PathMethods(TypeDoors types, Function<HttpRequest, CompletionStage<HttpResponse>> routes) {
+  PathMethods(TypeLookup types, Function<HttpRequest, CompletionStage<HttpResponse>> routes) {
     this.types = types;
     this.routes = routes;
   }
@@ -35,8 +36,8 @@ final class PathMethods {
     String path = request.getUri().path();
     if (path.isEmpty() || path.equals("/") || path.equals("*")) {
       return CompletableFuture.completedStage(Responses.allowed(ALL));
-    } else if (path.equals(FrontDoor.BULK)) {
-      return CompletableFuture.completedStage(Responses.allowed(TypeDoors.ALLOWED));
+    } else if (path.equals(RequestDispatcher.BULK)) {
+      return CompletableFuture.completedStage(Responses.allowed(TypeLookup.ALLOWED));
     }
     for (String prefix : OF_WORK) {
       if (path.startsWith(prefix)) {
@@ -48,7 +49,7 @@ final class PathMethods {
 
   private HttpResponse ofType(String name) {
     return types.byName().containsKey(name)
-        ? Responses.allowed(TypeDoors.ALLOWED)
+        ? Responses.allowed(TypeLookup.ALLOWED)
         : Responses.problem(types.unknown(name));
   }
 

@@ -3,7 +3,7 @@ package dev.firebreak.http;
 import static org.apache.pekko.http.javadsl.server.PathMatchers.segment;
 
 import dev.firebreak.liveness.Loops;
-import dev.firebreak.observe.Elsewhere;
+import dev.firebreak.observe.OtherNodes;
 import dev.firebreak.observe.SupervisionTree;
 import dev.firebreak.supervise.Drain;
 import java.util.List;
@@ -24,10 +24,11 @@ final class Routes extends AllDirectives {
   private final SupervisionTree tree;
   private final TypeList types;
   private final TaskRoutes tasks;
-  private final Elsewhere elsewhere;
+  private final OtherNodes elsewhere;
   private final Drain drain;
 
-  Routes(SupervisionTree tree, TypeList types, TaskRoutes tasks, Elsewhere elsewhere, Drain drain) {
+  Routes(
+      SupervisionTree tree, TypeList types, TaskRoutes tasks, OtherNodes elsewhere, Drain drain) {
     this.tree = tree;
     this.types = types;
     this.tasks = tasks;
@@ -86,7 +87,7 @@ final class Routes extends AllDirectives {
 
   private ExceptionHandler exceptions() {
     return ExceptionHandler.newBuilder()
-        .matchAny(t -> complete(FrontDoor.internalError(t)))
+        .matchAny(t -> complete(RequestDispatcher.internalError(t)))
         .build();
   }
 

@@ -1,13 +1,13 @@
 package dev.firebreak.http;
 
 import dev.firebreak.api.Payload;
-import dev.firebreak.connection.Exchange;
+import dev.firebreak.connection.PendingResponse;
 import dev.firebreak.store.Accepted;
 import dev.firebreak.store.Key;
 import dev.firebreak.store.Start;
 import dev.firebreak.store.Submission;
 import dev.firebreak.supervise.Admission;
-import dev.firebreak.supervise.Type;
+import dev.firebreak.supervise.TypeRuntime;
 import dev.firebreak.task.LongResult;
 import dev.firebreak.task.Outcome;
 import dev.firebreak.task.RunId;
@@ -30,26 +30,26 @@ final class SubmitEndpoint {
   private static final HttpHeader RETRY_AFTER = RawHeader.create("Retry-After", "1");
   private static final HttpHeader REPLAYED = RawHeader.create("Idempotent-Replayed", "true");
 
-  private final TypeDoors doors;
-  private final @Nullable TaskHouse house;
+  private final TypeLookup doors;
+  private final @Nullable TaskContext house;
   private final BodyReader bodies;
 
-  SubmitEndpoint(TypeDoors doors, @Nullable TaskHouse house, BodyReader bodies) {
+  SubmitEndpoint(TypeLookup doors, @Nullable TaskContext house, BodyReader bodies) {
     this.doors = doors;
     this.house = house;
     this.bodies = bodies;
   }
 
-  void handle(HttpRequest request, String typeName, Exchange exchange) {
+  void handle(HttpRequest request, String typeName, PendingResponse exchange) {
     try {
       Admission admission = doors.find(request, typeName);
       if (house == null) {
         throw new ProblemFound(TaskAnswers.noStore());
       }
-      TaskHouse open = house;
+      TaskContext open = house;
       SubmitHeaders headers = SubmitHeaders.of(request);
       String contentType = bodies.contentType(request);
-      TypeDoors.requireAccepted(admission, contentType);
+      TypeLookup.requireAccepted(admission, contentType);
       requireRoom(open, admission);
       bodies.read(
           request,
@@ -67,7 +67,7 @@ final class SubmitEndpoint {
     return Math.min(admission.type().settings().work().maxBody(), LongResult.LONGEST);
   }
 
-  static void requireRoom(TaskHouse house, Admission admission) throws ProblemFound {
+  static void requireRoom(TaskContext house, Admission admission) throws ProblemFound {
     if (!house.store().roomToAccept()) {
       throw new ProblemFound(
           Problem.of(ProblemType.STORE_FULL, "There is too little space left on the disk")
@@ -80,7 +80,11 @@ final class SubmitEndpoint {
   }
 
   private static void submit(
-      TaskHouse house, Admission admission, SubmitHeaders headers, Body body, Exchange exchange) {
+      TaskContext house,
+      Admission admission,
+      SubmitHeaders headers,
+      Body body,
+      PendingResponse exchange) {
     Submission submission = submission(house, admission.type(), headers, body.payload());
     CompletableFuture<TaskState> end =
         headers.waitSeconds() == 0 ? null : house.listen(submission.id());
@@ -101,13 +105,13 @@ final class SubmitEndpoint {
                   exchange.answer(TaskAnswers.failure(failure));
                 }
               } catch (Throwable t) {
-                exchange.answer(FrontDoor.internalError(t));
+                exchange.answer(RequestDispatcher.internalError(t));
               }
             });
   }
 
   private static Submission submission(
-      TaskHouse house, Type type, SubmitHeaders headers, Payload input) {
+      TaskContext house, TypeRuntime type, SubmitHeaders headers, Payload input) {
     Instant now = house.clock().instant();
     String key = headers.key();
     return new Submission(
@@ -126,12 +130,12 @@ final class SubmitEndpoint {
   }
 
   private static void answer(
-      TaskHouse house,
+      TaskContext house,
       Submission told,
       SubmitHeaders headers,
       Accepted accepted,
       @Nullable CompletableFuture<TaskState> end,
-      Exchange exchange) {
+      PendingResponse exchange) {
     switch (accepted) {
       case Accepted.Stored stored -> {
         if (end == null) {
@@ -179,12 +183,12 @@ final class SubmitEndpoint {
   }
 
   private static void answer(
-      TaskHouse house,
+      TaskContext house,
       RunId id,
       SubmitHeaders headers,
       boolean replayed,
       CompletionStage<Optional<Task>> when,
-      Exchange exchange) {
+      PendingResponse exchange) {
     when.whenComplete(
         (task, failure) ->
             exchange.answer(
@@ -194,7 +198,7 @@ final class SubmitEndpoint {
   }
 
   private static HttpResponse whenFound(
-      TaskHouse house, RunId id, Optional<Task> found, SubmitHeaders headers, boolean replayed) {
+      TaskContext house, RunId id, Optional<Task> found, SubmitHeaders headers, boolean replayed) {
     if (found.isEmpty()) { // Forgotten in this very moment.
       return Responses.problem(TaskAnswers.unknown(id.toString()));
     }

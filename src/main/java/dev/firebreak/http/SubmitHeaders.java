@@ -60,12 +60,12 @@ final class SubmitHeaders {
     String value = header.value();
     switch (header.lowercaseName()) {
       case "firebreak-timeout" ->
-          timeout = Repeated.header(CallHeaders.TIMEOUT, timeout, CallHeaders.timeout(value));
-      case "firebreak-delay" -> delay = Repeated.header(DELAY, delay, delay(DELAY, value));
-      case "firebreak-run-at" -> runAt = Repeated.header(RUN_AT, runAt, time(RUN_AT, value));
+          timeout = SingleValue.header(CallHeaders.TIMEOUT, timeout, CallHeaders.timeout(value));
+      case "firebreak-delay" -> delay = SingleValue.header(DELAY, delay, delay(DELAY, value));
+      case "firebreak-run-at" -> runAt = SingleValue.header(RUN_AT, runAt, time(RUN_AT, value));
       case "firebreak-priority" ->
-          priority = Repeated.header(PRIORITY_HEADER, priority, priority(value));
-      case "idempotency-key" -> key = Repeated.header(KEY_HEADER, key, key(KEY_HEADER, value));
+          priority = SingleValue.header(PRIORITY_HEADER, priority, priority(value));
+      case "idempotency-key" -> key = SingleValue.header(KEY_HEADER, key, key(KEY_HEADER, value));
       case "prefer" -> waitSeconds = waitSeconds == NO_WAIT ? wait(value) : waitSeconds;
       case "traceparent" -> trace = CallHeaders.isTrace(value) ? value : trace;
       default -> CallHeaders.refuseAboutBody(header);

@@ -114,7 +114,7 @@ final class TaskAnswers {
   static HttpResponse failure(@Nullable Throwable failure) {
     Problem problem = failed(failure == null ? new IllegalStateException() : failure);
     return failure != null && problem.kind() == ProblemType.INTERNAL_ERROR
-        ? FrontDoor.internalError(failure)
+        ? RequestDispatcher.internalError(failure)
         : Responses.problem(problem);
   }
 }

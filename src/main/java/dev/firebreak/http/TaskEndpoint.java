@@ -26,10 +26,10 @@ final class TaskEndpoint {
   /** How many are changed by one request. */
   private static final int MOST_CHANGED = 10_000;
 
-  private final TaskHouse house;
+  private final TaskContext house;
   private final LongAnswers longAnswers;
 
-  TaskEndpoint(TaskHouse house, ByteBudget budget) {
+  TaskEndpoint(TaskContext house, ByteBudget budget) {
     this.house = house;
     longAnswers = new LongAnswers(house.store(), budget);
   }

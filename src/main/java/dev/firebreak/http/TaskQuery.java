@@ -59,7 +59,7 @@ record TaskQuery(Filter filter, @Nullable RunId before, int limit) {
     Map<String, String> parameters = new HashMap<>();
     for (Pair<String, String> one : request.getUri().query().toList()) {
       String before = parameters.get(one.first());
-      parameters.put(one.first(), Repeated.parameter(one.first(), before, one.second()));
+      parameters.put(one.first(), SingleValue.parameter(one.first(), before, one.second()));
     }
     return parameters;
   }

@@ -24,11 +24,11 @@ final class TaskRoutes extends AllDirectives {
 
   private final @Nullable TaskEndpoint tasks;
   private final @Nullable EventStreams events;
-  private final @Nullable TaskHouse house;
+  private final @Nullable TaskContext house;
   private final ByteBudget budget;
 
   /** Routes to a house; to a problem, if this node keeps no tasks. */
-  TaskRoutes(ActorSystem<?> system, @Nullable TaskHouse house, ByteBudget budget) {
+  TaskRoutes(ActorSystem<?> system, @Nullable TaskContext house, ByteBudget budget) {
     this.house = house;
     this.budget = budget;
     tasks = house == null ? null : new TaskEndpoint(house, budget);

@@ -3,7 +3,7 @@ package dev.firebreak.http;
 import dev.firebreak.config.TypeSettings;
 import dev.firebreak.observe.SupervisionTree.Watched;
 import dev.firebreak.observe.TypeCounters;
-import dev.firebreak.supervise.Type;
+import dev.firebreak.supervise.TypeRuntime;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -68,7 +68,7 @@ final class TypeList {
   }
 
   private static Entry entry(Watched watched) {
-    Type type = watched.admission().type();
+    TypeRuntime type = watched.admission().type();
     TypeSettings settings = type.settings();
     boolean handler = !settings.work().handler().isEmpty();
     return new Entry(
@@ -99,12 +99,12 @@ final class TypeList {
         settings.work().maxBody());
   }
 
-  private static RateLimit rateLimit(Type type) {
+  private static RateLimit rateLimit(TypeRuntime type) {
     var limit = type.settings().guard().rateLimit();
     return new RateLimit(limit.perSecond(), limit.burst(), type.guards().rateLimit().left());
   }
 
-  private static Breaker breaker(Type type) {
+  private static Breaker breaker(TypeRuntime type) {
     var settings = type.settings().guard().breaker();
     var now = type.guards().breaker().view();
     return new Breaker(
@@ -116,7 +116,7 @@ final class TypeList {
         now.pauseLeft().toMillis());
   }
 
-  private static Retry retry(Type type) {
+  private static Retry retry(TypeRuntime type) {
     TypeSettings settings = type.settings();
     var budget = settings.guard().retryBudget();
     return new Retry(

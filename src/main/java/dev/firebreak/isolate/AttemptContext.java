@@ -257,7 +257,7 @@ public final class AttemptContext implements Attempt {
 
   /** Has it run on a thread on which the handler's author's code may run. */
   void runElsewhere(Runnable action) {
-    Hands.run(action, plugin);
+    CancelThreads.run(action, plugin);
   }
 
   /** The attempt has ended: nothing registered may run any more. */

@@ -75,7 +75,7 @@ final class CommandExecution implements Execution, Listener, Runnable {
     } catch (IOException e) {
       notStarted(new Outcome.NotStarted("its folder could not be made: " + e));
     } catch (Throwable t) {
-      failed(Faults.outcomeOf(t));
+      failed(HandlerFailures.outcomeOf(t));
     }
   }
 
@@ -164,7 +164,7 @@ final class CommandExecution implements Execution, Listener, Runnable {
 
   private void endUnstarted(boolean never) {
     if (never) {
-      whenEnded.accept(Faults.crashed("cancelled", "before it began"));
+      whenEnded.accept(HandlerFailures.crashed("cancelled", "before it began"));
     }
   }
 
@@ -231,7 +231,7 @@ final class CommandExecution implements Execution, Listener, Runnable {
     } catch (IOException e) {
       return new Outcome.OutputNotKept("it could not be read back: " + e);
     } catch (Throwable t) {
-      return Faults.outcomeOf(t);
+      return HandlerFailures.outcomeOf(t);
     }
   }
 }

@@ -66,7 +66,7 @@ final class HandlerClass {
     try {
       return plugin == null
           ? bind(instance(), json)
-          : PluginHandler.wrap(plugin, InPlugin.run(plugin, () -> bind(instance(), json)));
+          : PluginHandler.wrap(plugin, PluginContext.run(plugin, () -> bind(instance(), json)));
     } catch (InvocationTargetException | ExceptionInInitializerError e) {
       throw unmade(e.getCause() == null ? e : e.getCause());
     } catch (Throwable t) {
@@ -76,7 +76,9 @@ final class HandlerClass {
 
   private UnusableHandler unmade(Throwable reason) {
     return new UnusableHandler(
-        type, "handler", found.getName() + " could not be made: " + Faults.describe(reason));
+        type,
+        "handler",
+        found.getName() + " could not be made: " + HandlerFailures.describe(reason));
   }
 
   private static Class<?> load(TypeSettings type, ClassLoader loader) throws UnusableHandler {

@@ -27,7 +27,7 @@ final class HandlerExecution implements Execution, Runnable {
   private final AttemptContext attempt;
   private final Payload input;
   private final Consumer<Outcome> whenEnded;
-  private final Leaks leaks;
+  private final LeakedAttempts leaks;
   private final AtomicReference<State> state = new AtomicReference<>(State.RUNNING);
 
   /** Guarded by this: where the handler is now, null when it is on no thread of ours. */
@@ -47,7 +47,7 @@ final class HandlerExecution implements Execution, Runnable {
       AttemptContext attempt,
       Payload input,
       Consumer<Outcome> whenEnded,
-      Leaks leaks) {
+      LeakedAttempts leaks) {
     this.handler = handler;
     this.attempt = attempt;
     this.input = input;
@@ -58,7 +58,9 @@ final class HandlerExecution implements Execution, Runnable {
   @Override
   public void run() {
     if (!enter()) {
-      end(Faults.crashed(CancellationException.class.getName(), "cancelled before it began"));
+      end(
+          HandlerFailures.crashed(
+              CancellationException.class.getName(), "cancelled before it began"));
       return;
     }
     Outcome outcome;
@@ -69,7 +71,7 @@ final class HandlerExecution implements Execution, Runnable {
             case BoundHandler.Async async -> begin(async);
           };
     } catch (Throwable t) {
-      outcome = Faults.outcomeOf(t);
+      outcome = HandlerFailures.outcomeOf(t);
     }
     leave();
     if (outcome != null) {
@@ -79,7 +81,7 @@ final class HandlerExecution implements Execution, Runnable {
 
   /** Ends an attempt that could not even be started. */
   void endUnstarted(Throwable reason) {
-    end(Faults.outcomeOf(reason));
+    end(HandlerFailures.outcomeOf(reason));
   }
 
   @Override
@@ -136,9 +138,9 @@ final class HandlerExecution implements Execution, Runnable {
   private static Outcome outcome(
       BoundHandler.Async async, Object result, @Nullable Throwable failure) {
     try {
-      return failure == null ? async.outcome(result) : Faults.outcomeOf(failure);
+      return failure == null ? async.outcome(result) : HandlerFailures.outcomeOf(failure);
     } catch (Throwable t) {
-      return Faults.outcomeOf(t);
+      return HandlerFailures.outcomeOf(t);
     }
   }
 

@@ -23,7 +23,7 @@ public final class HandlerIsolation implements Isolation {
   private final @Nullable PluginLoader plugin;
   private final HandlerThreads threads;
   private final Carriers carriers;
-  private final Leaks leaks;
+  private final LeakedAttempts leaks;
 
   /**
    * A handler of which nothing has run yet.
@@ -45,7 +45,7 @@ public final class HandlerIsolation implements Isolation {
         type.work().threads() == TypeSettings.Threads.VIRTUAL
             && handler instanceof BoundHandler.Blocking;
     this.carriers = holdsCarriers ? carriers : Carriers.none();
-    this.leaks = new Leaks(this.carriers);
+    this.leaks = new LeakedAttempts(this.carriers);
   }
 
   /**
@@ -55,7 +55,7 @@ public final class HandlerIsolation implements Isolation {
    */
   public static Isolation create(TypeSettings type, Plugins plugins, Carriers carriers, Json json)
       throws UnusableHandler {
-    Faults.rehearse();
+    HandlerFailures.rehearse();
     return new HandlerIsolation(type, HandlerClass.find(type, plugins), carriers, json);
   }
 
@@ -130,7 +130,7 @@ public final class HandlerIsolation implements Isolation {
                   try {
                     closeable.close();
                   } catch (Throwable t) {
-                    String what = Faults.describe(t);
+                    String what = HandlerFailures.describe(t);
                     LOG.warn("Type {}: its handler failed to close, {}; stopping.", type, what);
                   }
                 });

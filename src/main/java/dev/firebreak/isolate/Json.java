@@ -37,7 +37,7 @@ public final class Json {
   public Json(JsonSettings limits) {
     this.limits = limits;
     mapper =
-        JsonMapper.builder(new NamesApart(builder(new JsonLimits(limits, 0))))
+        JsonMapper.builder(new ParserFactory(builder(new JsonLimits(limits, 0))))
             .addModule(new Jdk8Module())
             .addModule(new JavaTimeModule())
             .enable(
@@ -82,15 +82,16 @@ public final class Json {
     try (JsonParser parser = mapper.createParser(bytes, start, bytes.length - start)) {
       try {
         if (parser.nextToken() == null) {
-          return Malformed.at("There are only blanks", parser.currentLocation());
+          return JsonSyntaxError.at("There are only blanks", parser.currentLocation());
         }
         parser.skipChildren();
         parser.finishToken();
         return parser.nextToken() == null
             ? null
-            : Malformed.at("Something follows the end of the document", parser.currentLocation());
+            : JsonSyntaxError.at(
+                "Something follows the end of the document", parser.currentLocation());
       } catch (JsonProcessingException e) {
-        return Malformed.describe(e, parser);
+        return JsonSyntaxError.describe(e, parser);
       }
     } catch (IOException e) {
       throw new IllegalStateException("bytes in memory could not be read", e);
@@ -120,7 +121,7 @@ public final class Json {
 
   /** What a parser of {@link #ofOneCaller} stopped at, without the parser's own names. */
   public static Outcome.Malformed malformed(JsonProcessingException e, JsonParser parser) {
-    return Malformed.describe(e, parser);
+    return JsonSyntaxError.describe(e, parser);
   }
 
   Payload encode(@Nullable Object result) throws IOException {
@@ -147,20 +148,22 @@ public final class Json {
       throws InputRefused, IOException {
     try {
       if (parser.nextToken() == null) {
-        throw new InputRefused(Malformed.at("There are only blanks", parser.currentLocation()));
+        throw new InputRefused(
+            JsonSyntaxError.at("There are only blanks", parser.currentLocation()));
       }
       Object value = reader.readValue(parser);
       if (parser.nextToken() != null) {
         throw new InputRefused(
-            Malformed.at("Something follows the end of the document", parser.currentLocation()));
+            JsonSyntaxError.at(
+                "Something follows the end of the document", parser.currentLocation()));
       }
       if (value == null) {
-        throw new InputRefused(Misshapen.isNull());
+        throw new InputRefused(JsonShapeError.isNull());
       }
       return value;
     } catch (InvalidDefinitionException e) {
-      if (Misshapen.isSentWrongly(e)) {
-        throw new InputRefused(Misshapen.describe(e));
+      if (JsonShapeError.isSentWrongly(e)) {
+        throw new InputRefused(JsonShapeError.describe(e));
       }
       // The class can't be read from JSON, whatever the caller sends: the handler's fault.
       throw new IllegalStateException(e.getOriginalMessage(), e);
@@ -168,14 +171,14 @@ public final class Json {
       if (e.getCause() instanceof Error error) {
         throw error; // A constructor that overflows the stack says nothing about the input.
       }
-      JsonProcessingException syntax = Malformed.syntaxErrorBehind(e);
+      JsonProcessingException syntax = JsonSyntaxError.syntaxErrorBehind(e);
       throw new InputRefused(
-          syntax == null ? Misshapen.describe(e) : Malformed.describe(syntax, parser));
+          syntax == null ? JsonShapeError.describe(e) : JsonSyntaxError.describe(syntax, parser));
     } catch (JsonProcessingException e) {
-      throw new InputRefused(Malformed.describe(e, parser));
+      throw new InputRefused(JsonSyntaxError.describe(e, parser));
     } catch (RuntimeException e) {
       // Jackson makes a JsonMappingException of it wherever there is an object around the value.
-      throw new InputRefused(Misshapen.describe(e));
+      throw new InputRefused(JsonShapeError.describe(e));
     }
   }
 }

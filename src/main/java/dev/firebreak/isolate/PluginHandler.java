@@ -15,21 +15,21 @@ final class PluginHandler {
       case BoundHandler.Blocking b ->
           new BoundHandler.Blocking(
               new Blocking(plugin, b.handler()),
-              input -> InPlugin.run(plugin, () -> b.decoder().decode(input)),
-              result -> InPlugin.run(plugin, () -> b.encoder().encode(result)),
+              input -> PluginContext.run(plugin, () -> b.decoder().decode(input)),
+              result -> PluginContext.run(plugin, () -> b.encoder().encode(result)),
               b.consumes());
       case BoundHandler.Async a ->
           new BoundHandler.Async(
               new Async(plugin, a.handler()),
-              input -> InPlugin.run(plugin, () -> a.decoder().decode(input)),
-              result -> InPlugin.run(plugin, () -> a.encoder().encode(result)),
+              input -> PluginContext.run(plugin, () -> a.decoder().decode(input)),
+              result -> PluginContext.run(plugin, () -> a.encoder().encode(result)),
               a.consumes());
     };
   }
 
   private static void close(ClassLoader plugin, Object handler) throws Exception {
     if (handler instanceof AutoCloseable closeable) {
-      InPlugin.run(
+      PluginContext.run(
           plugin,
           () -> {
             closeable.close();
@@ -43,7 +43,7 @@ final class PluginHandler {
       implements Handler<Object, Object>, AutoCloseable {
     @Override
     public Object handle(Object input, Attempt attempt) throws Exception {
-      return InPlugin.run(plugin, () -> handler.handle(input, attempt));
+      return PluginContext.run(plugin, () -> handler.handle(input, attempt));
     }
 
     @Override
@@ -57,7 +57,7 @@ final class PluginHandler {
       implements AsyncHandler<Object, Object>, AutoCloseable {
     @Override
     public CompletionStage<Object> handle(Object input, Attempt attempt) throws Exception {
-      return InPlugin.run(plugin, () -> handler.handle(input, attempt));
+      return PluginContext.run(plugin, () -> handler.handle(input, attempt));
     }
 
     @Override

@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.List;
 
 /** A node in a process of its own, with the keeper's output and errors. */
-final class ChildProcess implements Program.Running {
+final class ChildProcess implements KeptProgram.Running {
   private static final Duration FAREWELL = Duration.ofSeconds(1);
 
   private final Process process;
@@ -38,7 +38,7 @@ final class ChildProcess implements Program.Running {
   private void greet() {
     try {
       // Not closed: that is how the node knows that it has a keeper.
-      Kept.awaitListening(process.getOutputStream());
+      KeeperProtocol.awaitListening(process.getOutputStream());
       listened = true;
     } catch (IOException _) {
       // It has ended, which is noticed elsewhere.
@@ -46,10 +46,10 @@ final class ChildProcess implements Program.Running {
   }
 
   @Override
-  public Death await() throws InterruptedException {
+  public NodeExit await() throws InterruptedException {
     int exitCode = process.waitFor();
     boolean _ = greeter.join(FAREWELL); // Longer only if a stray child of it holds the pipe.
-    return new Death.Ended(process.pid(), exitCode, listened);
+    return new NodeExit.Ended(process.pid(), exitCode, listened);
   }
 
   /** Not by the Process itself, which would close the pipe too. */

@@ -1,7 +1,7 @@
 package dev.firebreak.keeper;
 
-import dev.firebreak.keeper.Verdict.Again;
-import dev.firebreak.keeper.Verdict.End;
+import dev.firebreak.keeper.RestartDecision.Again;
+import dev.firebreak.keeper.RestartDecision.End;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -13,13 +13,13 @@ import org.jspecify.annotations.Nullable;
 
 /** Starts a node, and again whenever it dies, until it is asked to stop. */
 public final class Keeper {
-  private final Program program;
+  private final KeptProgram program;
   private final Restarts restarts;
   private final Consumer<String> log;
   private final CountDownLatch asked = new CountDownLatch(1);
-  private Program.@Nullable Running running;
+  private KeptProgram.@Nullable Running running;
 
-  Keeper(Program program, Restarts restarts, Consumer<String> log) {
+  Keeper(KeptProgram program, Restarts restarts, Consumer<String> log) {
     this.program = program;
     this.restarts = restarts;
     this.log = log;
@@ -29,7 +29,7 @@ public final class Keeper {
    * Keeps a node. Blocks until it is asked to stop, by a signal to this process or to the node, or
    * until the node turns out not to be startable. Says on standard error what it does.
    *
-   * @param command the command line that starts it; must lead to {@link Kept#listens}
+   * @param command the command line that starts it; must lead to {@link KeeperProtocol#listens}
    * @param incurable exit codes of a node that will not do better a second time, as it never
    *     listened
    * @param cantStart the exit code if there can't even be a process
@@ -49,13 +49,13 @@ public final class Keeper {
   int run() throws InterruptedException {
     while (true) {
       restarts.started();
-      Death death = live();
+      NodeExit death = live();
       if (isAsked(Duration.ZERO)) {
         return asAsked(death);
       }
       switch (restarts.judge(death)) {
         case End(int exitCode) -> {
-          if (death instanceof Death.Unborn) {
+          if (death instanceof NodeExit.Unborn) {
             log.accept(death.toString());
           }
           return exitCode;
@@ -83,21 +83,21 @@ public final class Keeper {
     kill(running);
   }
 
-  private static void kill(Program.@Nullable Running node) {
+  private static void kill(KeptProgram.@Nullable Running node) {
     if (node != null) {
       node.kill();
     }
   }
 
-  private Death live() throws InterruptedException {
+  private NodeExit live() throws InterruptedException {
     try {
       return begin().await();
     } catch (IOException e) {
-      return new Death.Unborn(String.valueOf(e.getMessage()));
+      return new NodeExit.Unborn(String.valueOf(e.getMessage()));
     } catch (RuntimeException | Error e) {
       // Such as no memory for a thread. The node may run, and must not beside the next one.
       kill(running);
-      return new Death.Unborn("the keeper failed: " + e);
+      return new NodeExit.Unborn("the keeper failed: " + e);
     } finally {
       synchronized (this) {
         running = null;
@@ -106,8 +106,8 @@ public final class Keeper {
   }
 
   /** Under the lock, so that who asks meanwhile either finds it or is found. */
-  private synchronized Program.Running begin() throws IOException {
-    Program.Running started = program.start();
+  private synchronized KeptProgram.Running begin() throws IOException {
+    KeptProgram.Running started = program.start();
     running = started;
     if (asked.getCount() == 0) {
       started.stop();
@@ -119,10 +119,10 @@ public final class Keeper {
     return asked.await(patience.toNanos(), TimeUnit.NANOSECONDS);
   }
 
-  private static int asAsked(Death death) {
+  private static int asAsked(NodeExit death) {
     return switch (death) {
-      case Death.Ended(_, int code, _) when code != Kept.STOPPED -> code;
-      case Death.Ended _, Death.Unborn _ -> 0;
+      case NodeExit.Ended(_, int code, _) when code != KeeperProtocol.STOPPED -> code;
+      case NodeExit.Ended _, NodeExit.Unborn _ -> 0;
     };
   }
 }

@@ -1,9 +1,9 @@
 package dev.firebreak.keeper;
 
-import dev.firebreak.keeper.Death.Ended;
-import dev.firebreak.keeper.Death.Unborn;
-import dev.firebreak.keeper.Verdict.Again;
-import dev.firebreak.keeper.Verdict.End;
+import dev.firebreak.keeper.NodeExit.Ended;
+import dev.firebreak.keeper.NodeExit.Unborn;
+import dev.firebreak.keeper.RestartDecision.Again;
+import dev.firebreak.keeper.RestartDecision.End;
 import java.time.Duration;
 import java.util.Set;
 import java.util.function.LongSupplier;
@@ -44,9 +44,9 @@ final class Restarts {
   }
 
   /** It died now, without being asked to as far as the keeper knows. */
-  Verdict judge(Death death) {
+  RestartDecision judge(NodeExit death) {
     return switch (death) {
-      case Ended(_, int code, _) when code == Kept.STOPPED -> new End(0);
+      case Ended(_, int code, _) when code == KeeperProtocol.STOPPED -> new End(0);
       case Ended(_, int code, boolean listened) -> {
         proven |= listened;
         yield !proven && incurable.contains(code) ? new End(code) : again();

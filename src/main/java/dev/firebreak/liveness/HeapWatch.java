@@ -90,7 +90,7 @@ public final class HeapWatch implements AutoCloseable {
                     + " fills it.%n",
                 Runtime.getRuntime().maxMemory() >> 20)
             .getBytes(StandardCharsets.UTF_8);
-    LastWords words = LastWords.ready(lastWords);
+    FatalMessage words = FatalMessage.ready(lastWords);
     HeapWatch watch =
         new HeapWatch(
             Heap.ofThisJvm(),

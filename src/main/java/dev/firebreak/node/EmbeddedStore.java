@@ -4,7 +4,7 @@ import dev.firebreak.config.Settings;
 import dev.firebreak.output.StandardStreams;
 import dev.firebreak.store.StoreException;
 import dev.firebreak.store.StoreOptions;
-import dev.firebreak.store.sqlite.Recovered;
+import dev.firebreak.store.sqlite.RecoveryReport;
 import dev.firebreak.store.sqlite.SqliteStore;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -44,7 +44,7 @@ final class EmbeddedStore {
             inputBytes(settings),
             EmbeddedStore::halt);
     SqliteStore store = SqliteStore.open(folder, options);
-    Recovered recovered = store.recovered();
+    RecoveryReport recovered = store.recovered();
     if (recovered.freed() + recovered.quarantined() > 0) {
       LOG.info(
           "{} tasks ran when the last node ended: {} wait again, {} are quarantined.",

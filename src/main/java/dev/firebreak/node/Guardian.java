@@ -4,8 +4,8 @@ import dev.firebreak.config.TypeSettings;
 import dev.firebreak.supervise.Admission;
 import dev.firebreak.supervise.LostSubmits;
 import dev.firebreak.supervise.Supervisor;
-import dev.firebreak.supervise.Tasks;
-import dev.firebreak.supervise.Type;
+import dev.firebreak.supervise.TaskService;
+import dev.firebreak.supervise.TypeRuntime;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,7 +50,7 @@ final class Guardian {
    * @param admissions the doors of all types
    * @param tasks the desk for tasks; null if this node keeps none
    */
-  record Staff(List<Admission> admissions, @Nullable Tasks tasks) {}
+  record Staff(List<Admission> admissions, @Nullable TaskService tasks) {}
 
   /**
    * A guardian of these types.
@@ -58,15 +58,15 @@ final class Guardian {
    * @param desk makes the desk for tasks
    * @param ready given all who stand
    */
-  static Behavior<Command> create(List<Type> types, TaskDesk desk, Consumer<Staff> ready) {
+  static Behavior<Command> create(List<TypeRuntime> types, TaskWiring desk, Consumer<Staff> ready) {
     return Behaviors.setup(
         context -> {
           context.spawn(LostSubmits.create(), "lost.submits"); // No type can have this name.
           List<Admission> admissions = new ArrayList<>();
-          for (Type type : types) {
+          for (TypeRuntime type : types) {
             admissions.add(new Admission(type, spawn(context, type)));
           }
-          Tasks tasks = desk.of(admissions);
+          TaskService tasks = desk.of(admissions);
           if (tasks != null) {
             desk.actors(tasks).forEach((name, actor) -> spawn(context, name, actor));
           }
@@ -78,8 +78,9 @@ final class Guardian {
         });
   }
 
-  private static ActorRef<Supervisor.Command> spawn(ActorContext<Command> context, Type type) {
-    TypeSettings.Room room = type.settings().room();
+  private static ActorRef<Supervisor.Command> spawn(
+      ActorContext<Command> context, TypeRuntime type) {
+    TypeSettings.Capacity room = type.settings().room();
     int stash = 2 * (room.concurrency() + room.maxWaiting()) + STASH_SLACK;
     ActorRef<Supervisor.Command> supervisor =
         context.spawn(

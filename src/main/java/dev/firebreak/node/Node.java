@@ -7,14 +7,14 @@ import dev.firebreak.config.InvalidConfig;
 import dev.firebreak.config.Settings;
 import dev.firebreak.connection.Listener;
 import dev.firebreak.http.HttpServer;
-import dev.firebreak.observe.Elsewhere;
+import dev.firebreak.observe.OtherNodes;
 import dev.firebreak.observe.SupervisionTree.Watched;
 import dev.firebreak.observe.TaskEvents;
 import dev.firebreak.schedule.Schedules;
 import dev.firebreak.store.NodeStore;
 import dev.firebreak.store.StoreException;
 import dev.firebreak.supervise.Admission;
-import dev.firebreak.supervise.Neighbours;
+import dev.firebreak.supervise.Peers;
 import dev.firebreak.supervise.Supervisor;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -46,7 +46,7 @@ public final class Node implements AutoCloseable {
   private static final Duration START = Duration.ofSeconds(30);
 
   private final Settings settings;
-  private final Foundation foundation;
+  private final NodeResources foundation;
   private final ActorSystem<Guardian.Command> system;
   private final Guardian.Staff staff;
   private final Stores stores;
@@ -58,7 +58,7 @@ public final class Node implements AutoCloseable {
 
   private Node(
       Settings settings,
-      Foundation foundation,
+      NodeResources foundation,
       ActorSystem<Guardian.Command> system,
       Guardian.Staff staff,
       Stores stores,
@@ -96,8 +96,8 @@ public final class Node implements AutoCloseable {
   public static Node start(Settings settings, StoreOpener opener)
       throws InvalidConfig, StartFailed {
     Schedules schedules = Schedules.of(settings.schedules());
-    Foundation foundation = Foundation.create(settings);
-    Answers answers = new Answers();
+    NodeResources foundation = NodeResources.create(settings);
+    StoreCallbacks answers = new StoreCallbacks();
     Stores stores = Stores.NONE;
     ActorSystem<Guardian.Command> system = null;
     try {
@@ -106,8 +106,8 @@ public final class Node implements AutoCloseable {
       ClusterNode cluster = cluster(stores, lost);
       TaskEvents events = new TaskEvents(InstantSource.system());
       CompletableFuture<Guardian.Staff> ready = new CompletableFuture<>();
-      TaskDesk desk =
-          new TaskDesk(
+      TaskWiring desk =
+          new TaskWiring(
               settings,
               schedules,
               foundation.drain(),
@@ -145,7 +145,7 @@ public final class Node implements AutoCloseable {
 
   private static Node serve(
       Settings settings,
-      Foundation foundation,
+      NodeResources foundation,
       Stores stores,
       @Nullable ClusterNode cluster,
       CompletableFuture<Void> lost,
@@ -169,8 +169,8 @@ public final class Node implements AutoCloseable {
             events,
             foundation.drain(),
             foundation.memory(),
-            cluster == null ? Neighbours.NONE : cluster,
-            cluster == null ? Elsewhere.NOWHERE : cluster);
+            cluster == null ? Peers.NONE : cluster,
+            cluster == null ? OtherNodes.NOWHERE : cluster);
     Listener.Bound server =
         HttpServer.start(system, settings, house)
             .toCompletableFuture()
@@ -179,7 +179,7 @@ public final class Node implements AutoCloseable {
   }
 
   private static void giveUp(
-      @Nullable ActorSystem<?> system, Stores stores, Foundation foundation) {
+      @Nullable ActorSystem<?> system, Stores stores, NodeResources foundation) {
     if (system != null) {
       system.terminate();
     }
@@ -196,8 +196,8 @@ public final class Node implements AutoCloseable {
 
   /** What Pekko can't read of its own part of the configuration, it says here. */
   private static ActorSystem<Guardian.Command> system(
-      Foundation foundation,
-      TaskDesk desk,
+      NodeResources foundation,
+      TaskWiring desk,
       ActorSystemSetup setup,
       CompletableFuture<Guardian.Staff> ready)
       throws InvalidConfig {

@@ -1,12 +1,12 @@
 package dev.firebreak.node;
 
 import dev.firebreak.schedule.Firing;
-import dev.firebreak.schedule.Memory;
+import dev.firebreak.schedule.ScheduleProgressStore;
 import dev.firebreak.store.Start;
 import dev.firebreak.store.Submission;
 import dev.firebreak.store.TaskStore;
 import dev.firebreak.supervise.Admission;
-import dev.firebreak.supervise.Tasks;
+import dev.firebreak.supervise.TaskService;
 import dev.firebreak.task.RunId;
 import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  * Where schedules submit to, and what they remember. Their tasks are tasks like any other; only the
  * rate limit, which is for callers, is not theirs.
  */
-record ScheduledTasks(Tasks tasks, TaskStore store, InstantSource clock)
-    implements Firing.Sink, Memory {
+record ScheduledTasks(TaskService tasks, TaskStore store, InstantSource clock)
+    implements Firing.Sink, ScheduleProgressStore {
   private static final String NAME = "schedule ";
   private static final int USUAL_PRIORITY = 2;
 

@@ -3,7 +3,7 @@ package dev.firebreak.observe;
 import dev.firebreak.supervise.Admission;
 import dev.firebreak.supervise.Supervisor;
 import dev.firebreak.supervise.SupervisorView;
-import dev.firebreak.supervise.Type;
+import dev.firebreak.supervise.TypeRuntime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -130,7 +130,7 @@ public final class SupervisionTree {
   }
 
   private static Branch branch(Watched watched, @Nullable SupervisorView view) {
-    Type type = watched.admission().type();
+    TypeRuntime type = watched.admission().type();
     TypeCounters counters = watched.counters();
     SupervisorView known = view == null ? new SupervisorView(0, 0, 0, List.of(), List.of()) : view;
     var room = type.settings().room();
@@ -156,7 +156,7 @@ public final class SupervisionTree {
     return view == null ? "busy" : "running";
   }
 
-  private static List<Survivor> survivors(Type type) {
+  private static List<Survivor> survivors(TypeRuntime type) {
     return type.room().survivors().stream()
         .map(one -> new Survivor(one.id(), one.reason(), one.age().toMillis()))
         .toList();

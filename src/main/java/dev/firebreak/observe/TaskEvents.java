@@ -1,6 +1,6 @@
 package dev.firebreak.observe;
 
-import dev.firebreak.supervise.TaskWatcher;
+import dev.firebreak.supervise.TaskListener;
 import dev.firebreak.task.RunId;
 import dev.firebreak.task.TaskState;
 import java.time.Instant;
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * Remembers the last that happened to tasks, and tells those who listen. Nobody is waited for: a
  * listener that can't keep up is let go. Thread-safe.
  */
-public final class TaskEvents implements TaskWatcher {
+public final class TaskEvents implements TaskListener {
   /** How many events are remembered. */
   public static final int REMEMBERED = 10_000;
 

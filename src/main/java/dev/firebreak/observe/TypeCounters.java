@@ -2,7 +2,7 @@ package dev.firebreak.observe;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.firebreak.supervise.Watcher;
+import dev.firebreak.supervise.RunListener;
 import dev.firebreak.task.Cause;
 import dev.firebreak.task.Outcome;
 import dev.firebreak.task.Refusal;
@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Counts what happens to one type, from the start of the node. Thread-safe. */
-public final class TypeCounters implements Watcher {
+public final class TypeCounters implements RunListener {
   private final LongAdder attempts = new LongAdder();
   private final LongAdder crashedAttempts = new LongAdder();
   private final LongAdder retries = new LongAdder();

@@ -29,7 +29,7 @@ final class Child implements Running {
   private final Input input;
   private final Output output;
   private final Listener listener;
-  private final Watch watch;
+  private final LimitsWatch watch;
   private final Priority priority;
   private final long startedAt;
 
@@ -55,7 +55,7 @@ final class Child implements Running {
     this.input = new Input(pipes.toIn());
     this.output = new Output(pipes, listener);
     this.listener = listener;
-    this.watch = new Watch(new Tree(pid, mark), launch.limits());
+    this.watch = new LimitsWatch(new Tree(pid, mark), launch.limits());
     this.priority = new Priority(launch.limits());
     this.startedAt = System.nanoTime();
     this.lookAt = startedAt + FIRST_LOOK;

@@ -11,7 +11,7 @@ import java.time.Duration;
  * @param usage what it took
  * @param read how many bytes of what it was sent it read; {@link #ALL} if the system does not say
  */
-public record Ending(int exitCode, String signal, Strike strike, Usage usage, long read) {
+public record Ending(int exitCode, String signal, LimitHit strike, Usage usage, long read) {
   /** What {@link #exitCode} is where a signal ended the program. */
   public static final int NO_EXIT_CODE = -1;
 
@@ -19,7 +19,7 @@ public record Ending(int exitCode, String signal, Strike strike, Usage usage, lo
   public static final long ALL = Long.MAX_VALUE;
 
   /** A limit that was passed. */
-  public enum Strike {
+  public enum LimitHit {
     /** None. */
     NONE,
     /** {@link Limits#memory}. */
@@ -40,6 +40,6 @@ public record Ending(int exitCode, String signal, Strike strike, Usage usage, lo
 
   /** Whether it says itself that all went well. */
   public boolean succeeded() {
-    return exitCode == 0 && strike == Strike.NONE;
+    return exitCode == 0 && strike == LimitHit.NONE;
   }
 }

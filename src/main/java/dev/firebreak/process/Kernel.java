@@ -19,7 +19,8 @@ final class Kernel {
   static void prepare() {
     Signals.name(0);
     Ending _ =
-        new Ending(0, "", Ending.Strike.NONE, new Ending.Usage(0, Duration.ZERO, Duration.ZERO), 0);
+        new Ending(
+            0, "", Ending.LimitHit.NONE, new Ending.Usage(0, Duration.ZERO, Duration.ZERO), 0);
     Signalling.send(new ProcFs.Stat(Integer.MAX_VALUE, false, 0, 0, 0, 1, 0, 0, 0, 0), 0);
   }
 

@@ -45,7 +45,7 @@ final class Launcher {
     Pipes pipes = Pipes.open(launch.program());
     int pid = 0;
     String unlimited = "";
-    try (Gate gate = launch.limits().openFiles() > 0 ? Gate.close(launch) : null) {
+    try (LimitsGate gate = launch.limits().openFiles() > 0 ? LimitsGate.close(launch) : null) {
       pid = Spawn.start(launch, pipes, deaf, gate);
       unlimited = gate == null ? "" : gate.failure();
     } finally {

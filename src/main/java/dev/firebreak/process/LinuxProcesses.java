@@ -11,14 +11,14 @@ import java.util.function.Function;
 final class LinuxProcesses implements Processes {
   private final ProcessLoop loop;
   private final Launcher launcher;
-  private final GuardPost guard;
+  private final ReaperClient guard;
 
   /** Many may start at a time, but none while all are ended. */
   private final ReadWriteLock starting = new ReentrantReadWriteLock();
 
   private boolean closed;
 
-  private LinuxProcesses(ProcessLoop loop, GuardPost guard) {
+  private LinuxProcesses(ProcessLoop loop, ReaperClient guard) {
     this.loop = loop;
     this.launcher = new Launcher(loop);
     this.guard = guard;
@@ -32,16 +32,16 @@ final class LinuxProcesses implements Processes {
    * @throws UnsupportedOperationException if this system lacks what it takes
    */
   static LinuxProcesses open(boolean guarded) {
-    return open(guarded ? GuardPost::of : GuardPost::unmanned);
+    return open(guarded ? ReaperClient::of : ReaperClient::unmanned);
   }
 
   /** Gets ready, with the guard that is given. */
-  static LinuxProcesses open(Function<ProcessLoop, GuardPost> guard) {
+  static LinuxProcesses open(Function<ProcessLoop, ReaperClient> guard) {
     return open(guard, Kill.BY_KERNEL);
   }
 
   /** Gets ready, with other means to kill. */
-  static LinuxProcesses open(Function<ProcessLoop, GuardPost> guard, Kill kill) {
+  static LinuxProcesses open(Function<ProcessLoop, ReaperClient> guard, Kill kill) {
     check();
     ProcessLoop loop = new ProcessLoop(kill);
     return new LinuxProcesses(loop, guard.apply(loop));

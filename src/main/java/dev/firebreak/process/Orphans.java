@@ -44,7 +44,7 @@ final class Orphans {
       ProcFs.Stat stat = roots.contains(pid) ? null : ProcFs.stat(pid);
       if (stat != null && stat.zombie()) {
         reap(stat, zombies);
-      } else if (stat != null && Lineage.mayBeOfProgram(stat)) {
+      } else if (stat != null && ProgramMark.mayBeOfProgram(stat)) {
         found.add(new Orphan(stat));
       }
     }
@@ -55,12 +55,12 @@ final class Orphans {
 
   private void reap(ProcFs.Stat stat, Map<Integer, Long> zombies) {
     long now = System.nanoTime();
-    if (Lineage.isOfProgram(stat)) {
+    if (ProgramMark.isOfProgram(stat)) {
       Libc.reap(stat.pid());
       return;
     }
     long since = unreaped.getOrDefault(stat.pid(), now);
-    if (Lineage.mayBeOfProgram(stat) && now - since > LEFT_TO_JAVA) {
+    if (ProgramMark.mayBeOfProgram(stat) && now - since > LEFT_TO_JAVA) {
       Libc.reap(stat.pid());
     } else {
       zombies.put(stat.pid(), since);

@@ -244,7 +244,7 @@ final class PortableChild implements Running {
     return new Ending(
         signalled ? Ending.NO_EXIT_CODE : code,
         signalled ? Signals.name(code - BY_SIGNAL) : "",
-        Ending.Strike.NONE,
+        Ending.LimitHit.NONE,
         new Ending.Usage(0, Duration.ZERO, wall),
         Ending.ALL);
   }

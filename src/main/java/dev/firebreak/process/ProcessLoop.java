@@ -33,7 +33,7 @@ final class ProcessLoop implements Loop.Work, AutoCloseable {
   private static final long COMPLAINT_PAUSE = TimeUnit.SECONDS.toNanos(10);
   private static final long WITHOUT_FILES_PAUSE = TimeUnit.MILLISECONDS.toNanos(20);
 
-  private final Orders orders = new Orders();
+  private final LoopTasks orders = new LoopTasks();
   private final Orphans orphans = new Orphans();
   private final Loop loop = Loop.prompt("processes", this, () -> execute(() -> {}));
   private final AtomicInteger tickets = new AtomicInteger();
@@ -42,12 +42,12 @@ final class ProcessLoop implements Loop.Work, AutoCloseable {
   /** Starts that are under way: what they bring may be here before they are. */
   private final Set<Integer> underWay = ConcurrentHashMap.newKeySet();
 
-  private @Nullable GuardPost post;
+  private @Nullable ReaperClient post;
 
   /** Belongs to the thread, as all below. */
   private final List<Child> children = new ArrayList<>();
 
-  private final Strays strays = new Strays();
+  private final UnattributedOrphans strays = new UnattributedOrphans();
   private final MemorySegment buffer = Arena.ofAuto().allocate(PIECE, 8);
   private final MemorySegment one = Arena.ofAuto().allocate(8, 8);
   private final PollSet polled = new PollSet(64);
@@ -60,13 +60,13 @@ final class ProcessLoop implements Loop.Work, AutoCloseable {
     this.kill = kill;
   }
 
-  void start(GuardPost guard) {
+  void start(ReaperClient guard) {
     post = guard;
     loop.start();
   }
 
-  private GuardPost post() {
-    GuardPost known = post;
+  private ReaperClient post() {
+    ReaperClient known = post;
     if (known == null) {
       throw new IllegalStateException("not started");
     }
@@ -128,7 +128,7 @@ final class ProcessLoop implements Loop.Work, AutoCloseable {
 
   private void noteStrays(List<Orphan> found) {
     for (Orphan orphan : found) {
-      if (Lineage.isOfProgram(orphan.stat())
+      if (ProgramMark.isOfProgram(orphan.stat())
           && children.stream().noneMatch(child -> child.tree().owns(orphan))) {
         Set<Integer> suspects = new HashSet<>(underWay);
         children.forEach(child -> suspects.add(child.process()));

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Starts programs by posix_spawn: whatever the size of this heap, nothing of it is copied. The
- * program gets a session and a scheduling policy ({@link Lineage}) of its own, all signals as they
- * are by default, the three descriptors it is given, and no other.
+ * program gets a session and a scheduling policy ({@link ProgramMark}) of its own, all signals as
+ * they are by default, the three descriptors it is given, and no other.
  *
  * <p>Blocks until the program is loaded, which takes about a millisecond.
  */
@@ -67,7 +67,7 @@ final class Spawn {
 
   /** Loads the class, so that what the system lacks is known before it is needed. */
   static void prepare() {
-    boolean _ = Lineage.MARKS;
+    boolean _ = ProgramMark.MARKS;
   }
 
   /**
@@ -78,7 +78,7 @@ final class Spawn {
    * @param gate where it waits before it is loaded; null for nowhere
    * @return its process
    */
-  static int start(Launch launch, Pipes pipes, boolean deaf, @Nullable Gate gate)
+  static int start(Launch launch, Pipes pipes, boolean deaf, @Nullable LimitsGate gate)
       throws CannotStart {
     String program = launch.program();
     List<String> environment = environment(launch);
@@ -107,11 +107,11 @@ final class Spawn {
         MemorySegment path = arena.allocateFrom(program);
         MemorySegment arguments = strings(arena, launch.command());
         MemorySegment variables = strings(arena, environment);
-        Lineage.enter();
+        ProgramMark.enter();
         try {
           error = (int) SPAWN.invokeExact(child, path, actions, attributes, arguments, variables);
         } finally {
-          Lineage.leave();
+          ProgramMark.leave();
         }
         pid = child.get(JAVA_INT, 0);
       } finally {

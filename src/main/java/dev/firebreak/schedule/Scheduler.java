@@ -27,7 +27,7 @@ final class Scheduler extends AbstractMatchingBehavior<Scheduler.Command> {
   /** What it hears, all of it from itself. */
   sealed interface Command {}
 
-  private record Recalled(Memory.Known known) implements Command {}
+  private record Recalled(ScheduleProgressStore.Known known) implements Command {}
 
   private record Submitted(Progress progress) implements Command {}
 
@@ -40,7 +40,7 @@ final class Scheduler extends AbstractMatchingBehavior<Scheduler.Command> {
   private record Wake(Supplier<Behavior<Command>> next) implements Command {}
 
   /** What a schedule works with. */
-  record Tools(Firing.Sink sink, Memory memory) {}
+  record Tools(Firing.Sink sink, ScheduleProgressStore memory) {}
 
   static final Duration RETRY = Duration.ofSeconds(5);
   private static final Logger LOG = LoggerFactory.getLogger(Scheduler.class);
@@ -90,7 +90,7 @@ final class Scheduler extends AbstractMatchingBehavior<Scheduler.Command> {
   }
 
   /** A schedule with nothing to recall has missed nothing, and remembers from when on it could. */
-  private Behavior<Command> onRecalled(Memory.Known known) {
+  private Behavior<Command> onRecalled(ScheduleProgressStore.Known known) {
     failing = false;
     return known
         .text()

@@ -49,7 +49,7 @@ public final class Schedules {
    * @param sink where the tasks go
    * @param memory where they remember how far they came, and whose clock they go by
    */
-  public Behavior<Void> behavior(Firing.Sink sink, Memory memory) {
+  public Behavior<Void> behavior(Firing.Sink sink, ScheduleProgressStore memory) {
     Scheduler.Tools tools = new Scheduler.Tools(sink, memory);
     return Behaviors.setup(
         context -> {

@@ -43,7 +43,7 @@ final class EventLoop implements Loop.Work {
   private volatile boolean toEnd;
   private volatile boolean over;
 
-  EventLoop(String name, Closing closing) throws IOException {
+  EventLoop(String name, SocketClose closing) throws IOException {
     selector = Selector.open();
     lingering = new Lingering(this, closing);
     loop = Loop.prompt(name, this, selector::wakeup).start();

@@ -15,10 +15,11 @@ final class EventLoops {
   private final List<EventLoop> all = new ArrayList<>();
   private final AtomicInteger turn = new AtomicInteger();
 
-  EventLoops(Closing closing) throws IOException {
+  EventLoops(SocketClose closing) throws IOException {
     int count = Math.max(1, Runtime.getRuntime().availableProcessors() / CORES_EACH);
     int sockets = (closing.sockets() + count - 1) / count;
-    Closing each = new Closing(closing.writing(), closing.lingering(), closing.bytes(), sockets);
+    SocketClose each =
+        new SocketClose(closing.writing(), closing.lingering(), closing.bytes(), sockets);
     for (int i = 0; i < count; i++) {
       all.add(new EventLoop("firebreak-sockets-" + i, each));
     }

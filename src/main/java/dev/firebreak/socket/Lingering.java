@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The sockets of a loop that are closed on the own side only, as {@link Closing} says: what they
- * send is read and thrown away. Belongs to the loop's thread.
+ * The sockets of a loop that are closed on the own side only, as {@link SocketClose} says: what
+ * they send is read and thrown away. Belongs to the loop's thread.
  */
 final class Lingering {
   /** How often the time of each is looked at. */
@@ -24,11 +24,11 @@ final class Lingering {
   private static final long QUIET_AT_THE_END = Duration.ofMillis(200).toNanos();
 
   private final EventLoop loop;
-  private final Closing limits;
+  private final SocketClose limits;
   private final Set<One> all = new LinkedHashSet<>();
   private long quiet = QUIET;
 
-  Lingering(EventLoop loop, Closing limits) {
+  Lingering(EventLoop loop, SocketClose limits) {
     this.loop = loop;
     this.limits = limits;
   }

@@ -13,9 +13,9 @@ public final class Socket {
   private final SocketChannel channel;
   private final InetSocketAddress remote;
   private final EventLoop loop;
-  private final Closing closing;
+  private final SocketClose closing;
 
-  Socket(SocketChannel channel, InetSocketAddress remote, EventLoop loop, Closing closing) {
+  Socket(SocketChannel channel, InetSocketAddress remote, EventLoop loop, SocketClose closing) {
     this.channel = channel;
     this.remote = remote;
     this.loop = loop;

@@ -59,7 +59,7 @@ public sealed interface Ending {
    * @param outcome how it died
    * @param after how long from now, if it is tried again
    */
-  record Condemned(Outcome outcome, Duration after) implements Ending {}
+  record CrashedInIsolation(Outcome outcome, Duration after) implements Ending {}
 
   /**
    * Through no fault of its own, or before it began: the task waits again with its attempt given

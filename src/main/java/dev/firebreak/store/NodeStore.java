@@ -73,7 +73,7 @@ public interface NodeStore extends AutoCloseable {
   boolean mayStart();
 
   /** From now on this one is told when what runs must stop. */
-  void serve(Tenant tenant);
+  void serve(LeaseHolder tenant);
 
   /**
    * Ends when this node was declared dead and has said that it lives, as far as it can. It holds

@@ -58,7 +58,7 @@ public interface TaskStore extends AutoCloseable {
    * @return a haul for each demand, in their order. The inputs of one claim are together no larger
    *     than what the store was told to hold at once, but for a single one.
    */
-  CompletionStage<List<Haul>> claim(List<Demand> demands);
+  CompletionStage<List<ClaimResult>> claim(List<ClaimRequest> demands);
 
   /** Records how an attempt ended. */
   CompletionStage<Settled> settle(Claim claim, Ending ending);

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param type what is asked for
  * @param supervisor who looks after it
  */
-public record Admission(Type type, ActorRef<Supervisor.Command> supervisor) {
+public record Admission(TypeRuntime type, ActorRef<Supervisor.Command> supervisor) {
 
   /**
    * Says whether a call may come in, before a body is read for nothing. To be asked once for each

@@ -1,7 +1,7 @@
 package dev.firebreak.supervise;
 
+import dev.firebreak.store.ClaimResult;
 import dev.firebreak.store.Claimed;
-import dev.firebreak.store.Haul;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,14 +39,14 @@ public final class Claimer extends AbstractMatchingBehavior<Claimer.Command> {
   record SuspectEnded(String type) implements Command {}
 
   /** A slot, taken for a task. */
-  record Offer(String type, Room.Slot slot) implements Command {}
+  record Offer(String type, Capacity.Slot slot) implements Command {}
 
   /** Something is to be tried again. */
   record Later(Duration after, Runnable action) implements Command {}
 
-  private record Claimed(List<Queue.Ask> asks, List<Haul> hauls) implements Command {}
+  private record Claimed(List<ClaimQueue.Ask> asks, List<ClaimResult> hauls) implements Command {}
 
-  private record Failed(List<Queue.Ask> asks, Throwable failure) implements Command {}
+  private record Failed(List<ClaimQueue.Ask> asks, Throwable failure) implements Command {}
 
   private enum Tick implements Command {
     TICK
@@ -65,15 +65,15 @@ public final class Claimer extends AbstractMatchingBehavior<Claimer.Command> {
 
   private static final int LATEST_LOOK_MILLIS = 1200;
 
-  private final Tasks tasks;
+  private final TaskService tasks;
   private final TimerScheduler<Command> timers;
-  private final Map<String, Queue> queues = new TreeMap<>();
+  private final Map<String, ClaimQueue> queues = new TreeMap<>();
 
   /** One claim at a time: more would find the same slots and the same tasks. */
   private boolean claiming;
 
   /** A claimer, to be spawned under a strategy that restarts it. */
-  public static Behavior<Command> create(Tasks tasks) {
+  public static Behavior<Command> create(TaskService tasks) {
     return create(tasks, false);
   }
 
@@ -83,7 +83,7 @@ public final class Claimer extends AbstractMatchingBehavior<Claimer.Command> {
    * @param shared whether others put tasks into the store: once a second it then looks for them,
    *     for all types with a free slot at once
    */
-  public static Behavior<Command> create(Tasks tasks, boolean shared) {
+  public static Behavior<Command> create(TaskService tasks, boolean shared) {
     return Behaviors.setup(
         context -> Behaviors.withTimers(timers -> new Claimer(tasks, shared, context, timers)));
   }
@@ -92,7 +92,7 @@ public final class Claimer extends AbstractMatchingBehavior<Claimer.Command> {
   static SlotListener listener(Consumer<Command> claimer) {
     return new SlotListener() {
       @Override
-      public void offered(String type, Room.Slot slot) {
+      public void offered(String type, Capacity.Slot slot) {
         claimer.accept(new Offer(type, slot));
       }
 
@@ -104,13 +104,16 @@ public final class Claimer extends AbstractMatchingBehavior<Claimer.Command> {
   }
 
   private Claimer(
-      Tasks tasks, boolean shared, ActorContext<Command> context, TimerScheduler<Command> timers) {
+      TaskService tasks,
+      boolean shared,
+      ActorContext<Command> context,
+      TimerScheduler<Command> timers) {
     super(context);
     this.tasks = tasks;
     this.timers = timers;
     tasks
         .types()
-        .forEach((name, admission) -> queues.put(name, new Queue(admission, tasks::mayClaim)));
+        .forEach((name, admission) -> queues.put(name, new ClaimQueue(admission, tasks::mayClaim)));
     tasks.servedBy(context.getSelf()::tell);
     if (shared) {
       lookAgainLater();
@@ -121,9 +124,9 @@ public final class Claimer extends AbstractMatchingBehavior<Claimer.Command> {
   @Override
   public Behavior<Command> onMessage(Command message) {
     switch (message) {
-      case Wake wake -> onQueue(wake.type(), Queue::wake);
+      case Wake wake -> onQueue(wake.type(), ClaimQueue::wake);
       case DueIn due -> onQueue(due.type(), queue -> queue.dueIn(due.after()));
-      case SuspectEnded ended -> onQueue(ended.type(), Queue::suspectEnded);
+      case SuspectEnded ended -> onQueue(ended.type(), ClaimQueue::suspectEnded);
       case Offer offer -> onQueue(offer.type(), queue -> queue.offered(offer.slot()));
       case Claimed claimed -> onClaimed(claimed.asks(), claimed.hauls());
       case Failed failed -> onFailed(failed.asks(), failed.failure());
@@ -135,7 +138,7 @@ public final class Claimer extends AbstractMatchingBehavior<Claimer.Command> {
                   later.after(), later.action(), getContext().getSystem().executionContext());
       case Tick _ -> {}
       case Look _ -> {
-        queues.values().forEach(Queue::lookAnyway);
+        queues.values().forEach(ClaimQueue::lookAnyway);
         lookAgainLater();
       }
     }
@@ -157,8 +160,8 @@ public final class Claimer extends AbstractMatchingBehavior<Claimer.Command> {
     timers.startSingleTimer(Look.LOOK, Duration.ofMillis(millis));
   }
 
-  private void onQueue(String type, java.util.function.Consumer<Queue> what) {
-    Queue queue = queues.get(type);
+  private void onQueue(String type, java.util.function.Consumer<ClaimQueue> what) {
+    ClaimQueue queue = queues.get(type);
     if (queue != null) {
       what.accept(queue);
     }
@@ -168,7 +171,7 @@ public final class Claimer extends AbstractMatchingBehavior<Claimer.Command> {
     if (claiming) {
       return;
     }
-    List<Queue.Ask> asks = new ArrayList<>();
+    List<ClaimQueue.Ask> asks = new ArrayList<>();
     if (!tasks.draining()) {
       queues.values().forEach(queue -> queue.ask().ifPresent(asks::add));
     }
@@ -181,13 +184,13 @@ public final class Claimer extends AbstractMatchingBehavior<Claimer.Command> {
     tasks.inFlight().enter();
     tasks
         .store()
-        .claim(asks.stream().map(Queue.Ask::demand).toList())
+        .claim(asks.stream().map(ClaimQueue.Ask::demand).toList())
         .whenComplete(
             (hauls, failure) ->
                 self.tell(failure == null ? new Claimed(asks, hauls) : new Failed(asks, failure)));
   }
 
-  private void onClaimed(List<Queue.Ask> asks, List<Haul> hauls) {
+  private void onClaimed(List<ClaimQueue.Ask> asks, List<ClaimResult> hauls) {
     claiming = false;
     int told = 0;
     try {
@@ -197,14 +200,15 @@ public final class Claimer extends AbstractMatchingBehavior<Claimer.Command> {
       }
     } finally {
       // The slots of one that failed are its own to give back; those after it have not been told.
-      asks.subList(Math.min(told + 1, asks.size()), asks.size()).forEach(Queue.Ask::giveBackAll);
+      asks.subList(Math.min(told + 1, asks.size()), asks.size())
+          .forEach(ClaimQueue.Ask::giveBackAll);
       tasks.inFlight().leave();
     }
   }
 
-  private void onFailed(List<Queue.Ask> asks, Throwable failure) {
+  private void onFailed(List<ClaimQueue.Ask> asks, Throwable failure) {
     claiming = false;
-    asks.forEach(Queue.Ask::giveBackAll);
+    asks.forEach(ClaimQueue.Ask::giveBackAll);
     tasks.inFlight().leave();
     if (!tasks.draining()) {
       LOG.warn(
@@ -217,7 +221,7 @@ public final class Claimer extends AbstractMatchingBehavior<Claimer.Command> {
 
   private void sleep() {
     Duration pause = null;
-    for (Queue queue : queues.values()) {
+    for (ClaimQueue queue : queues.values()) {
       Duration wait = queue.looksAgainIn();
       pause = wait == null || (pause != null && pause.compareTo(wait) < 0) ? pause : wait;
     }

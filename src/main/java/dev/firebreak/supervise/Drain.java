@@ -7,7 +7,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Whether the node is stopping, and whether it is done with what it had let in. Thread-safe. */
 public final class Drain {
-  private final List<Room> rooms = new CopyOnWriteArrayList<>();
+  private final List<Capacity> rooms = new CopyOnWriteArrayList<>();
   private final CompletableFuture<Void> idle = new CompletableFuture<>();
   private volatile boolean begun;
 
@@ -27,7 +27,7 @@ public final class Drain {
     return idle;
   }
 
-  void add(Room room) {
+  void add(Capacity room) {
     rooms.add(room);
   }
 

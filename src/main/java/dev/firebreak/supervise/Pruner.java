@@ -28,7 +28,7 @@ public final class Pruner {
   private record Failed(Throwable failure) implements Command {}
 
   /** One per node, which begins at once. */
-  public static Behavior<Command> create(Tasks tasks) {
+  public static Behavior<Command> create(TaskService tasks) {
     return Behaviors.setup(
         context ->
             Behaviors.withTimers(

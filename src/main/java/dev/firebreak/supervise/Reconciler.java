@@ -36,7 +36,7 @@ public final class Reconciler {
   private record Failed(Throwable failure) implements Command {}
 
   /** One per node whose store others write too; see {@link TaskStore#reconcile}. */
-  public static Behavior<Command> create(Tasks tasks) {
+  public static Behavior<Command> create(TaskService tasks) {
     return Behaviors.setup(
         context ->
             Behaviors.withTimers(

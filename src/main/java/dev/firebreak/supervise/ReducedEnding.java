@@ -22,7 +22,7 @@ final class ReducedEnding {
       case Ending.Failed(Outcome outcome) -> is(outcome);
       case Ending.Cancelled(Outcome outcome) -> is(outcome);
       case Ending.Retried(Outcome outcome, _) -> is(outcome);
-      case Ending.Condemned(Outcome outcome, _) -> is(outcome);
+      case Ending.CrashedInIsolation(Outcome outcome, _) -> is(outcome);
       case Ending.Released(Outcome outcome, _, _) -> is(outcome);
     };
   }
@@ -39,7 +39,8 @@ final class ReducedEnding {
           new Ending.Failed(outcome);
       case Ending.Cancelled _ -> new Ending.Cancelled(outcome);
       case Ending.Retried retried -> new Ending.Retried(outcome, retried.after());
-      case Ending.Condemned condemned -> new Ending.Condemned(outcome, condemned.after());
+      case Ending.CrashedInIsolation condemned ->
+          new Ending.CrashedInIsolation(outcome, condemned.after());
       case Ending.Released released ->
           new Ending.Released(outcome, released.kept(), released.after());
     };

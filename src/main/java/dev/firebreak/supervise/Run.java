@@ -42,7 +42,7 @@ final class Run implements Breaker.Candidate {
   }
 
   private final RunId id;
-  private final Type type;
+  private final TypeRuntime type;
   private final Payload input;
   private final @Nullable String trace;
   private final Reply reply;
@@ -53,12 +53,12 @@ final class Run implements Breaker.Candidate {
   /** Of which task this is the next attempt; null if it is a call. */
   private final @Nullable Claimed task;
 
-  private final Tenure tenure;
+  private final LeaseCheck tenure;
 
   private volatile boolean hurried;
 
   /** Taken before it came to the supervisor; null if it is to be taken there. */
-  final Room.@Nullable Slot slot;
+  final Capacity.@Nullable Slot slot;
 
   State state = State.WAITING;
   int attempts;
@@ -95,9 +95,15 @@ final class Run implements Breaker.Candidate {
    * @param deadline when its caller has waited long enough, by the type's clock; {@link #NEVER} if
    *     there is no such time
    */
-  Run(RunId id, Type type, Payload input, @Nullable String trace, long deadline, Reply reply) {
+  Run(
+      RunId id,
+      TypeRuntime type,
+      Payload input,
+      @Nullable String trace,
+      long deadline,
+      Reply reply) {
     this.task = null;
-    this.tenure = Tenure.FOR_EVER;
+    this.tenure = LeaseCheck.FOR_EVER;
     this.slot = null;
     this.id = id;
     this.type = type;
@@ -115,7 +121,7 @@ final class Run implements Breaker.Candidate {
    * @param slot taken for it
    * @param tenure whether it may begin
    */
-  Run(Type type, Claimed task, Room.Slot slot, Tenure tenure, Reply reply) {
+  Run(TypeRuntime type, Claimed task, Capacity.Slot slot, LeaseCheck tenure, Reply reply) {
     this.task = task;
     this.tenure = tenure;
     this.slot = slot;
@@ -183,7 +189,7 @@ final class Run implements Breaker.Candidate {
     return state == State.RUNNING && attempt != null && attempt.waiting();
   }
 
-  Type type() {
+  TypeRuntime type() {
     return type;
   }
 

@@ -7,7 +7,7 @@ interface SlotListener {
    *
    * @param type the name of the slot's type
    */
-  void offered(String type, Room.Slot slot);
+  void offered(String type, Capacity.Slot slot);
 
   /**
    * A slot may be free that no call waits for.
@@ -20,7 +20,7 @@ interface SlotListener {
   SlotListener NONE =
       new SlotListener() {
         @Override
-        public void offered(String type, Room.Slot slot) {
+        public void offered(String type, Capacity.Slot slot) {
           slot.free();
         }
 

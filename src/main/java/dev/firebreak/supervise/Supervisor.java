@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
  * and decides whether a failed attempt is followed by another.
  *
  * <p>Guarantees that every run it was given is answered, also when it fails itself: it then answers
- * all it knows of and is restarted empty. Its {@link Type}, with room, leaks and counters,
+ * all it knows of and is restarted empty. Its {@link TypeRuntime}, with room, leaks and counters,
  * survives.
  */
 public final class Supervisor extends AbstractMatchingBehavior<Supervisor.Command> {
@@ -74,26 +74,27 @@ public final class Supervisor extends AbstractMatchingBehavior<Supervisor.Comman
 
   private static final Logger LOG = LoggerFactory.getLogger(Supervisor.class);
 
-  private final Type type;
+  private final TypeRuntime type;
   private final Ticker ticker;
-  private final Roster roster;
-  private final Decisions decisions;
+  private final RunTable roster;
+  private final AttemptPolicy decisions;
 
   /** A run that is on its way from one place in the books to another, and in none meanwhile. */
   private @Nullable Run inHand;
 
   /** A supervisor of a type, to be spawned under a strategy that restarts it. */
-  public static Behavior<Command> create(Type type) {
+  public static Behavior<Command> create(TypeRuntime type) {
     return Behaviors.setup(
         context -> Behaviors.withTimers(timers -> new Supervisor(type, context, timers)));
   }
 
-  private Supervisor(Type type, ActorContext<Command> context, TimerScheduler<Command> timers) {
+  private Supervisor(
+      TypeRuntime type, ActorContext<Command> context, TimerScheduler<Command> timers) {
     super(context);
     this.type = type;
     ticker = new Ticker(timers, Tick.TICK);
-    roster = new Roster(type.now());
-    decisions = new Decisions(type);
+    roster = new RunTable(type.now());
+    decisions = new AttemptPolicy(type);
     type.watcher().supervisorStarted();
   }
 
@@ -162,7 +163,7 @@ public final class Supervisor extends AbstractMatchingBehavior<Supervisor.Comman
   }
 
   private void onSubmit(Run run) {
-    Room.Slot slot = run.slot;
+    Capacity.Slot slot = run.slot;
     if (slot == null && roster.line().isEmpty()) {
       slot = type.room().takeSlot();
     }
@@ -271,7 +272,7 @@ public final class Supervisor extends AbstractMatchingBehavior<Supervisor.Comman
   private void startWaiting() {
     decisions.turnAway(roster);
     while (!roster.line().isEmpty()) {
-      Room.Slot slot = type.room().takeSlot();
+      Capacity.Slot slot = type.room().takeSlot();
       if (slot == null) {
         return;
       } else if (type.backlog().isItsTurn()) {
@@ -283,7 +284,7 @@ public final class Supervisor extends AbstractMatchingBehavior<Supervisor.Comman
     type.backlog().slotMayBeFree();
   }
 
-  private void start(Run run, Room.Slot slot) {
+  private void start(Run run, Capacity.Slot slot) {
     long now = type.now();
     Outcome instead = decisions.insteadOfAttempt(run, now);
     if (instead != null) {
@@ -302,7 +303,7 @@ public final class Supervisor extends AbstractMatchingBehavior<Supervisor.Comman
   }
 
   /** A worker that could not be spawned will not free its slot. */
-  private ActorRef<Worker.Command> spawn(Run run, Room.Slot slot, long deadline) {
+  private ActorRef<Worker.Command> spawn(Run run, Capacity.Slot slot, long deadline) {
     try {
       return Worker.spawn(getContext(), run, slot, deadline);
     } catch (RuntimeException e) {

@@ -28,7 +28,7 @@ public record SupervisorView(
    */
   public record Entry(String id, int attempts, Duration age, boolean waitsForProcess) {}
 
-  static SupervisorView of(Roster roster, long now) {
+  static SupervisorView of(RunTable roster, long now) {
     return new SupervisorView(
         roster.running().size(),
         roster.line().size(),

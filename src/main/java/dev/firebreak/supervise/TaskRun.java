@@ -24,18 +24,18 @@ final class TaskRun implements Reply {
   /** Is not counted: as many of them as there are slots take little. */
   private static final int SHORT = 1024;
 
-  private final Tasks tasks;
+  private final TaskService tasks;
   private final Admission admission;
   private final Claimed claimed;
   private final Run run;
-  private final Room.Slot slot;
+  private final Capacity.Slot slot;
 
   /** For its input, and for its result until that is recorded, unless they are short. */
   private final ByteBudget.Share memory;
 
   private volatile boolean letGo;
 
-  TaskRun(Tasks tasks, Admission admission, Claimed claimed, Room.Slot slot) {
+  TaskRun(TaskService tasks, Admission admission, Claimed claimed, Capacity.Slot slot) {
     this.tasks = tasks;
     this.admission = admission;
     this.claimed = claimed;
@@ -74,9 +74,9 @@ final class TaskRun implements Reply {
 
   /** Goes to its supervisor, as a call does. */
   void begin() {
-    Type type = admission.type();
+    TypeRuntime type = admission.type();
     type.room().admitTask();
-    Outcome.Refused refusal = run.mayStart() ? type.room().closed() : Room.leaseLost(false);
+    Outcome.Refused refusal = run.mayStart() ? type.room().closed() : Capacity.leaseLost(false);
     if (refusal == null) {
       refusal = type.breaker().enter(run);
     }
@@ -145,7 +145,7 @@ final class TaskRun implements Reply {
       case Outcome.Succeeded(Payload result) -> new Ending.Succeeded(result);
       case Outcome.SucceededAtLength done -> succeeded(done.result(), done.contentType());
       case Outcome.Cancelled _ when letGo ->
-          new Ending.Released(Room.leaseLost(run.begun()), run.begun(), Duration.ZERO);
+          new Ending.Released(Capacity.leaseLost(run.begun()), run.begun(), Duration.ZERO);
       case Outcome.Cancelled _ -> new Ending.Cancelled(outcome);
       case Outcome.Refused away -> new Ending.Released(away, away.begun(), restAfter(away));
       default -> isProof(outcome) ? condemned(outcome) : new Ending.Failed(outcome);
@@ -182,6 +182,6 @@ final class TaskRun implements Reply {
   }
 
   private static Ending condemned(Outcome outcome) {
-    return new Ending.Condemned(outcome, SECOND_THOUGHT);
+    return new Ending.CrashedInIsolation(outcome, SECOND_THOUGHT);
   }
 }

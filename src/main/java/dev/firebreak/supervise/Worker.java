@@ -59,7 +59,7 @@ final class Worker extends AbstractMatchingBehavior<Worker.Command> {
       SupervisorStrategy.stop().withLoggingEnabled(false);
 
   private final Run run;
-  private final Room.Slot slot;
+  private final Capacity.Slot slot;
   private final AttemptContext attempt;
   private final Execution execution;
   private final long startedAt;
@@ -75,7 +75,7 @@ final class Worker extends AbstractMatchingBehavior<Worker.Command> {
 
   /** A worker for one attempt, watched by its supervisor, whom its failure reaches quietly. */
   static ActorRef<Command> spawn(
-      ActorContext<Supervisor.Command> supervisor, Run run, Room.Slot slot, long deadline) {
+      ActorContext<Supervisor.Command> supervisor, Run run, Capacity.Slot slot, long deadline) {
     ActorRef<Command> worker =
         supervisor.spawnAnonymous(
             Behaviors.supervise(create(run, slot, deadline, supervisor.getSelf()))
@@ -85,13 +85,13 @@ final class Worker extends AbstractMatchingBehavior<Worker.Command> {
   }
 
   private static Behavior<Command> create(
-      Run run, Room.Slot slot, long deadline, ActorRef<Supervisor.Command> supervisor) {
+      Run run, Capacity.Slot slot, long deadline, ActorRef<Supervisor.Command> supervisor) {
     return Behaviors.setup(context -> new Worker(run, slot, deadline, supervisor, context));
   }
 
   private Worker(
       Run run,
-      Room.Slot slot,
+      Capacity.Slot slot,
       long deadline,
       ActorRef<Supervisor.Command> supervisor,
       ActorContext<Command> context) {
@@ -99,7 +99,7 @@ final class Worker extends AbstractMatchingBehavior<Worker.Command> {
     this.run = run;
     this.slot = slot;
     this.begunBefore = run.begunBefore();
-    Type type = run.type();
+    TypeRuntime type = run.type();
     startedAt = type.now();
     attempt = new AttemptContext(run.id(), type.name(), run.attempts, deadline, type.nanoClock());
     attempt.belongsToTrace(run.trace());
@@ -107,7 +107,7 @@ final class Worker extends AbstractMatchingBehavior<Worker.Command> {
       attempt.ofTask(run.task().claim().number(), run::progressed);
     }
     if (run.isolation().needsProcess()) {
-      attempt.needsProcess(new WaitOfRun(run, context.getSelf(), supervisor));
+      attempt.needsProcess(new ProcessWaitLimit(run, context.getSelf(), supervisor));
       run.inProcess = attempt;
     }
     attempt.whenGone(slot::free);

@@ -118,8 +118,8 @@ final class AnswerLine {
       skip(parser);
     }
     return permanent
-        ? new Answer.Ended(new Outcome.Rejected(UNPROCESSABLE, Texts.detail(detail)))
-        : new Answer.Failed(Texts.detail(detail));
+        ? new Answer.Ended(new Outcome.Rejected(UNPROCESSABLE, TextLimits.detail(detail)))
+        : new Answer.Failed(TextLimits.detail(detail));
   }
 
   private static Answer progress(JsonParser parser) throws IOException {

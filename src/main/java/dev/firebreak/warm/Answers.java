@@ -4,7 +4,7 @@ import dev.firebreak.task.Outcome;
 import org.jspecify.annotations.Nullable;
 
 /** What follows from what a process says. */
-record Answers(Pool pool, WarmProcess process, Recipe recipe) implements Audience {
+record Answers(Pool pool, WarmProcess process, ProcessSpec recipe) implements LineHandler {
   private static final Outcome NO_ROOM =
       new Outcome.OutputNotKept("there is no memory for its answer now");
 
@@ -29,7 +29,7 @@ record Answers(Pool pool, WarmProcess process, Recipe recipe) implements Audienc
 
   @Override
   public void unasked(byte[] line) {
-    pool.wroteUnasked(process, Texts.excerpt(line));
+    pool.wroteUnasked(process, TextLimits.excerpt(line));
     process.kill();
   }
 

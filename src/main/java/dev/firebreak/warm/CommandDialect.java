@@ -79,7 +79,7 @@ record CommandDialect(Json json, MediaTypes consumes) implements Dialect {
 
   @Override
   public boolean isNoise(byte[] line) {
-    return Texts.isBlank(line);
+    return TextLimits.isBlank(line);
   }
 
   @Override

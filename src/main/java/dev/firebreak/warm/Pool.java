@@ -31,7 +31,7 @@ final class Pool implements AutoCloseable {
   /** How long one may take to say that it is ready. */
   private static final Duration READY_WITHIN = Duration.ofSeconds(60);
 
-  private final Recipe recipe;
+  private final ProcessSpec recipe;
   private final Dialect dialect;
   private final Programs programs;
   private final LongSupplier nanoClock;
@@ -46,7 +46,7 @@ final class Pool implements AutoCloseable {
   private boolean sweeping;
   private boolean closed;
 
-  Pool(Recipe recipe, Dialect dialect, Programs programs, LongSupplier nanoClock) {
+  Pool(ProcessSpec recipe, Dialect dialect, Programs programs, LongSupplier nanoClock) {
     this.recipe = recipe;
     this.dialect = dialect;
     this.programs = programs;

@@ -40,7 +40,7 @@ public final class WarmIsolation implements Isolation {
   private final @Nullable String plugin;
 
   private WarmIsolation(
-      Recipe recipe, Dialect dialect, Programs programs, HandlerIsolation.Known known) {
+      ProcessSpec recipe, Dialect dialect, Programs programs, HandlerIsolation.Known known) {
     this.pool = new Pool(recipe, dialect, programs, System::nanoTime);
     this.dialect = dialect;
     this.programs = programs;
@@ -59,7 +59,7 @@ public final class WarmIsolation implements Isolation {
     List<String> command = CommandLine.of(type, program);
     MediaTypes consumes = new MediaTypes(type.work().consumes());
     programs.openFor(type, "command");
-    Recipe recipe = recipe(type, _ -> command, Map.of(), program.results().maxOutput());
+    ProcessSpec recipe = recipe(type, _ -> command, Map.of(), program.results().maxOutput());
     return new WarmIsolation(
         recipe,
         new CommandDialect(json, consumes),
@@ -82,12 +82,12 @@ public final class WarmIsolation implements Isolation {
     ChildJvm jvm = ChildJvm.of(program);
     long maxLine = program.results().maxOutput() / 3 * 4 + AROUND_RESULT; // It is in Base64.
     // Without it a JVM takes file names for ASCII.
-    Recipe recipe = recipe(type, jvm::command, Map.of("LANG", "C.UTF-8"), maxLine);
+    ProcessSpec recipe = recipe(type, jvm::command, Map.of("LANG", "C.UTF-8"), maxLine);
     return new WarmIsolation(
         recipe, new ChildDialect(ChildJvm.setup(type, settings)), programs, known);
   }
 
-  private static Recipe recipe(
+  private static ProcessSpec recipe(
       TypeSettings type,
       Function<Path, List<String>> command,
       Map<String, String> usual,
@@ -95,7 +95,8 @@ public final class WarmIsolation implements Isolation {
     TypeSettings.Program program = requireNonNull(type.program());
     Map<String, String> environment = new TreeMap<>(usual);
     environment.putAll(program.environment());
-    return new Recipe(type.name(), command, environment, program, type.time().grace(), maxLine);
+    return new ProcessSpec(
+        type.name(), command, environment, program, type.time().grace(), maxLine);
   }
 
   @Override

@@ -18,12 +18,12 @@ final class WarmProcess implements Listener {
 
   private final Pool pool;
   private final Programs programs;
-  private final Recipe recipe;
+  private final ProcessSpec recipe;
   private final Dialect dialect;
   private final Path folder;
-  private final Evidence evidence = new Evidence();
-  private final Hearing hearing;
-  private final Leash leash = new Leash();
+  private final ExitEvidence evidence = new ExitEvidence();
+  private final LineReader hearing;
+  private final ProcessControl leash = new ProcessControl();
 
   private @Nullable WarmExecution current;
 
@@ -40,14 +40,14 @@ final class WarmProcess implements Listener {
 
   private long idleSince;
 
-  WarmProcess(Pool pool, Programs programs, Recipe recipe, Dialect dialect, String name) {
+  WarmProcess(Pool pool, Programs programs, ProcessSpec recipe, Dialect dialect, String name) {
     this.pool = pool;
     this.programs = programs;
     this.recipe = recipe;
     this.dialect = dialect;
     this.folder = programs.folder().resolve(name);
     this.hearing =
-        new Hearing(pool, dialect, programs::execute, lines(), new Answers(pool, this, recipe));
+        new LineReader(pool, dialect, programs::execute, lines(), new Answers(pool, this, recipe));
     this.idleSince = pool.now();
   }
 
@@ -58,7 +58,7 @@ final class WarmProcess implements Listener {
 
   /** Starts it, on a thread that may block. */
   void launch() {
-    new Start(pool, programs, recipe, this, folder).run();
+    new ProcessStart(pool, programs, recipe, this, folder).run();
   }
 
   void begin(Running started) {
@@ -85,7 +85,7 @@ final class WarmProcess implements Listener {
     leash.sendAttempt(execution.line());
   }
 
-  Evidence evidence() {
+  ExitEvidence evidence() {
     return evidence;
   }
 
@@ -271,7 +271,7 @@ final class WarmProcess implements Listener {
       pool.survivors().remove(name());
       had = take();
       boolean read = ready && leash.wasRead(how);
-      outcome = new Judge(pool, evidence).judge(this, how, had, read);
+      outcome = new ExitClassifier(pool, evidence).judge(this, how, had, read);
     }
     if (had != null) {
       had.end(outcome);

@@ -21,8 +21,8 @@ class LoadGeneratorTest {
   private static final Duration LONG = Duration.ofSeconds(60);
   private static final Duration SHORT = Duration.ofMillis(200);
 
-  private static Shot shot(URI server) {
-    return Shot.post(server.resolve("/v1/call/echo"), Payload.text("hello"));
+  private static RequestBytes shot(URI server) {
+    return RequestBytes.post(server.resolve("/v1/call/echo"), Payload.text("hello"));
   }
 
   private static Load load(int connections, int threads, Double rate) {
@@ -136,7 +136,7 @@ class LoadGeneratorTest {
   @Test
   void anAnswerOfAnotherLengthIsNotTheExpectedOne() throws Exception {
     try (ScriptedServer server = new ScriptedServer(_ -> ScriptedServer.OK)) {
-      Shot shot = shot(server.uri()).expectingBytes(3);
+      RequestBytes shot = shot(server.uri()).expectingBytes(3);
       Measurement seen =
           new LoadGenerator(LONG).run(server.uri(), List.of(shot), load(1, 1, 1000.0));
       assertThat(seen.all().faults()).isEqualTo(Map.of(Fault.WRONG_LENGTH, 200L));
@@ -173,7 +173,7 @@ class LoadGeneratorTest {
   @Test
   void kindsOfRequestsTakeTurnsAndAreCountedApart() throws Exception {
     try (ScriptedServer server = new ScriptedServer(_ -> ScriptedServer.OK)) {
-      Shot shot = shot(server.uri());
+      RequestBytes shot = shot(server.uri());
       Measurement seen =
           new LoadGenerator(LONG)
               .run(server.uri(), List.of(shot, shot.expecting(502)), load(4, 1, 1000.0));

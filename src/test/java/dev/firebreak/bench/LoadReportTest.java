@@ -19,14 +19,14 @@ class LoadReportTest {
   private static Plan plan(Load load) {
     return new Plan(
         Scene.LOAD,
-        EnumSet.of(Rival.BARE),
+        EnumSet.of(ComparedServer.BARE),
         2,
         load,
         new Plan.Request(null, "echo", Payload.text("hello"), null, null));
   }
 
   private static Run run(String name, int round, Load load, int answers) {
-    Tally tally = new Tally();
+    OutcomeCount tally = new OutcomeCount();
     for (int i = 0; i < answers; i++) {
       tally.expected(200, TimeUnit.MICROSECONDS.toNanos(i < answers / 2 ? 100 : 900), true);
     }
@@ -124,11 +124,12 @@ class LoadReportTest {
 
   @Test
   void anythingUnexpectedIsNotWell() throws Exception {
-    Tally tally = new Tally();
+    OutcomeCount tally = new OutcomeCount();
     tally.unexpected(503);
     tally.failed(Fault.CUT_OFF);
     Run run = new Run("firebreak", 1, new Measurement(OPEN, List.of(tally), 0, 0));
-    Plan alone = new Plan(Scene.LOAD, EnumSet.noneOf(Rival.class), 1, OPEN, plan(OPEN).request());
+    Plan alone =
+        new Plan(Scene.LOAD, EnumSet.noneOf(ComparedServer.class), 1, OPEN, plan(OPEN).request());
     Report report = LoadReport.of(alone, List.of(run));
     assertThat(report.well()).isFalse();
     assertThat(json(report).at("/runs/0/errors/cut off").asInt()).isEqualTo(1);

@@ -18,7 +18,7 @@ class TaskReportTest {
   private static final Plan PLAN =
       new Plan(
           Scene.TASKS,
-          EnumSet.noneOf(Rival.class),
+          EnumSet.noneOf(ComparedServer.class),
           2,
           LOAD,
           new Plan.Request(null, "echo", Payload.text("hello"), null, null));
@@ -26,7 +26,7 @@ class TaskReportTest {
 
   private static TaskTurn turn(
       String name, int round, @Nullable Double accepted, @Nullable Double finished, long astray) {
-    Tally tally = new Tally();
+    OutcomeCount tally = new OutcomeCount();
     tally.expected(202, TimeUnit.MICROSECONDS.toNanos(100L * round), true);
     Run run = new Run(name, round, new Measurement(LOAD, List.of(tally), 0, 0));
     return new TaskTurn(run, 1000, accepted, finished, astray);

@@ -21,7 +21,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Answers each request with the next line of a script, and remembers what it was asked. */
-final class ScriptedNode implements AutoCloseable, Pauses {
+final class ScriptedNode implements AutoCloseable, Sleeper {
   /** What was asked. */
   record Asked(String request, com.sun.net.httpserver.Headers headers, String body) {
     String header(String name) {

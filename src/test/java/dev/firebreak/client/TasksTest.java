@@ -164,7 +164,7 @@ class TasksTest {
   @Test
   void aResultIsBytesOrAProblem() throws Exception {
     node.then(200, "bytes", "Content-Type", "image/png").then(409, "{}");
-    Answer answer = tasks.result("t1");
+    HttpAnswer answer = tasks.result("t1");
     assertThat(answer.text()).isEqualTo("bytes");
     assertThat(answer.contentType()).isEqualTo("image/png");
     assertThat(tasks.result("t1").ok()).isFalse();

@@ -42,7 +42,7 @@ class FormationIT {
                           Membership.create(nodes, node, () -> lost.set(true)), Membership.NAME);
                       return Behaviors.empty();
                     }),
-                Wire.SYSTEM,
+                ClusterMessage.SYSTEM,
                 PekkoSettings.of(
                     MemberRig.config(), new ClusterSettings(name, "127.0.0.1", 0, null), nodes));
         return new Member(nodes, system, lost);

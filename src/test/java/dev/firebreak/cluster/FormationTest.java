@@ -114,7 +114,7 @@ class FormationTest {
   @Test
   void whoIsToJoinADeadNodeAsksAgainAndGetsIn() {
     SharedRows.Row dead = rows.add("dead");
-    dead.announce("pekko://" + Wire.SYSTEM + "@127.0.0.1:1", 1);
+    dead.announce("pekko://" + ClusterMessage.SYSTEM + "@127.0.0.1:1", 1);
     dead.joined();
     MemberRig a = start("a");
     await().until(() -> a.asked() >= 2);

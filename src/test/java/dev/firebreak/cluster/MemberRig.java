@@ -6,9 +6,9 @@ import dev.firebreak.config.ClusterSettings;
 import dev.firebreak.config.ConfigFile;
 import dev.firebreak.config.InvalidConfig;
 import dev.firebreak.fixture.SharedRows;
+import dev.firebreak.store.LeaseHolder;
 import dev.firebreak.store.NodeStore;
 import dev.firebreak.store.StoreException;
-import dev.firebreak.store.Tenant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
@@ -58,7 +58,7 @@ final class MemberRig {
                       Membership.NAME);
                   return Behaviors.empty();
                 }),
-            Wire.SYSTEM,
+            ClusterMessage.SYSTEM,
             setup(settings, pekko));
   }
 
@@ -123,7 +123,7 @@ final class MemberRig {
     }
 
     @Override
-    public void serve(Tenant tenant) {
+    public void serve(LeaseHolder tenant) {
       row.serve(tenant);
     }
 

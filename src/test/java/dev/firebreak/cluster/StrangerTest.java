@@ -76,7 +76,7 @@ class StrangerTest {
                     .withFallback(MemberRig.config())
                     .resolve()));
     return ActorSystem.create(
-        Wire.SYSTEM,
+        ClusterMessage.SYSTEM,
         credential == null
             ? setup
             : setup.withSetup(SSLEngineProviderSetup.create(_ -> tls(credential))));
@@ -109,7 +109,8 @@ class StrangerTest {
     String self = Cluster.get(stranger).selfAddress() + "/user/" + Calls.NAME;
     remote(stranger, address + "/user/" + Calls.NAME)
         .tell(
-            new CallWire.Run(1, remote(stranger, self), "run", "text/plain", 0, null, new byte[1]));
+            new CallMessage.Run(
+                1, remote(stranger, self), "run", "text/plain", 0, null, new byte[1]));
   }
 
   private void isNotObeyed(ActorSystem stranger) {

@@ -50,7 +50,7 @@ class SettingsReaderTest {
     assertThat(settings.json()).isEqualTo(new JsonSettings(200, 500, 8 << 20));
     TypeSettings greet = settings.types().get("greet");
     assertThat(greet.room())
-        .isEqualTo(new TypeSettings.Room(100, 0, 1000, Duration.ofSeconds(30), 8));
+        .isEqualTo(new TypeSettings.Capacity(100, 0, 1000, Duration.ofSeconds(30), 8));
     assertThat(greet.time())
         .isEqualTo(new TypeSettings.Time(Duration.ofSeconds(30), Duration.ofSeconds(1)));
     assertThat(greet.retry())
@@ -64,7 +64,7 @@ class SettingsReaderTest {
     assertThat(greet.work().maxBody()).isEqualTo(8 << 20);
     assertThat(greet.guard())
         .isEqualTo(
-            new TypeSettings.Guard(
+            new TypeSettings.Protection(
                 TypeSettings.OnDisconnect.CANCEL,
                 new TypeSettings.RateLimit(0, 1),
                 new TypeSettings.Breaker(50, 0.95, Duration.ofSeconds(5)),

@@ -27,13 +27,13 @@ class FramingTest {
   private static final long MEMORY = 1 << 20;
 
   private final ByteBudget budget = new ByteBudget(MEMORY);
-  private final Intake intake = new Intake(new HeadLimits(LIMIT, 64), budget);
+  private final ReceivedBytes intake = new ReceivedBytes(new HeadLimits(LIMIT, 64), budget);
 
   private static ByteString bytes(String text) {
     return ByteString.fromArray(text.getBytes(ISO_8859_1));
   }
 
-  private static List<String> portions(Intake intake, ByteString arrived) {
+  private static List<String> portions(ReceivedBytes intake, ByteString arrived) {
     List<String> portions = new ArrayList<>();
     intake.arrived(arrived);
     for (ByteString next = intake.next(); next != null; next = intake.next()) {
@@ -65,14 +65,14 @@ class FramingTest {
   void aHeadWithAFaultIsNotHandedOutNorWhatFollows() {
     assertThat(portions(GET + GET + "GET / HTTP/1.1\r\n A: b\r\n\r\n" + GET))
         .containsExactly(GET, GET);
-    assertThat(intake.fault()).isEqualTo(Fault.FOLDED);
+    assertThat(intake.fault()).isEqualTo(FramingError.FOLDED);
     assertThat(intake.inBody()).isFalse();
   }
 
   @Test
   void aFaultInABodyEndsIt() {
     assertThat(portions(CHUNKED + "1\r\nxy\r\n0\r\n\r\n")).containsExactly(CHUNKED);
-    assertThat(intake.fault()).isEqualTo(Fault.CHUNK_END);
+    assertThat(intake.fault()).isEqualTo(FramingError.CHUNK_END);
     assertThat(intake.inBody()).isTrue();
   }
 
@@ -115,7 +115,7 @@ class FramingTest {
     assertThat(portions(GET + "\r")).containsExactly(GET);
     assertThat(portions("\n" + GET)).containsExactly(GET);
     assertThat(portions("\r\n\r\n" + GET)).isEmpty();
-    assertThat(intake.fault()).isEqualTo(Fault.REQUEST_LINE);
+    assertThat(intake.fault()).isEqualTo(FramingError.REQUEST_LINE);
   }
 
   @Test
@@ -146,7 +146,7 @@ class FramingTest {
   void whatThereIsNoRoomForIsRefusedAfterTheRequestBeforeIt() {
     budget.charge(MEMORY - LONG);
     assertThat(portions(GET.repeat(LONG))).containsExactly(GET);
-    assertThat(intake.fault()).isEqualTo(Fault.NO_ROOM);
+    assertThat(intake.fault()).isEqualTo(FramingError.NO_ROOM);
     assertThat(budget.used()).isEqualTo(MEMORY - LONG);
   }
 
@@ -172,7 +172,7 @@ class FramingTest {
     "HEAD_TOO_LARGE, 'GET / HTTP/1.1~A: #'",
     "TRAILER, 'GET / HTTP/1.1~Transfer-Encoding: chunked~~0~Host: x~~'",
   })
-  void eachFaultIsSeen(Fault fault, String request) {
+  void eachFaultIsSeen(FramingError fault, String request) {
     var _ = portions(request.replace("~", "\r\n").replace("#", "x".repeat(LIMIT)));
     assertThat(intake.fault()).isEqualTo(fault);
   }
@@ -185,10 +185,10 @@ class FramingTest {
   @MethodSource("cases")
   void itDoesNotMatterHowBytesArePacked(HostileRequest request) {
     byte[] bytes = request.send();
-    Intake whole = new Intake(new HeadLimits(LIMIT, 64), budget);
+    ReceivedBytes whole = new ReceivedBytes(new HeadLimits(LIMIT, 64), budget);
     String all = String.join("", portions(whole, ByteString.fromArray(bytes)));
     for (int split = 1; split < bytes.length; split++) {
-      Intake parts = new Intake(new HeadLimits(LIMIT, 64), budget);
+      ReceivedBytes parts = new ReceivedBytes(new HeadLimits(LIMIT, 64), budget);
       List<String> portions = new ArrayList<>();
       for (int i = 0; i < bytes.length && parts.fault() == null; i += split) {
         int end = Math.min(bytes.length, i + split);
@@ -206,7 +206,7 @@ class FramingTest {
   void theDataOfChunksDoNotDependOnHowTheyArePacked() {
     String body = "3\r\nuvw\r\n00a;x\r\nuvwxyzuvwx\r\n1\r\nz\r\n0\r\nA: b\r\n\r\n";
     for (int split = 1; split < body.length(); split++) {
-      Intake parts = new Intake(new HeadLimits(LIMIT, 64), budget);
+      ReceivedBytes parts = new ReceivedBytes(new HeadLimits(LIMIT, 64), budget);
       StringBuilder joined = new StringBuilder();
       portions(parts, bytes(CHUNKED));
       for (int i = 0; i < body.length(); i += split) {

@@ -6,13 +6,13 @@ import static org.awaitility.Awaitility.await;
 import dev.firebreak.api.Payload;
 import dev.firebreak.config.JsonSettings;
 import dev.firebreak.isolate.Json;
-import dev.firebreak.observe.Elsewhere;
+import dev.firebreak.observe.OtherNodes;
 import dev.firebreak.observe.TaskEvents;
 import dev.firebreak.store.MemoryStore;
 import dev.firebreak.store.Start;
 import dev.firebreak.store.Submission;
 import dev.firebreak.supervise.Drain;
-import dev.firebreak.supervise.Tasks;
+import dev.firebreak.supervise.TaskService;
 import dev.firebreak.task.RunId;
 import dev.firebreak.task.TaskState;
 import java.time.Duration;
@@ -35,16 +35,16 @@ class EventStreamsTest {
   private final EventStreams streams =
       new EventStreams(
           kit.system(),
-          new TaskHouse(
+          new TaskContext(
               Map.of(),
-              new Tasks(
+              new TaskService(
                   store,
                   Map.of(),
                   events,
-                  new Tasks.Limits(new Drain(), 1000, Duration.ofHours(1))),
+                  new TaskService.Limits(new Drain(), 1000, Duration.ofHours(1))),
               store,
               events,
-              Elsewhere.NOWHERE,
+              OtherNodes.NOWHERE,
               InstantSource.system(),
               new Json(new JsonSettings(200, 500, 1000))));
   private final RunId id = RunId.at(1);

@@ -22,7 +22,7 @@ class CommandOutcomeTest {
 
   @TempDir private Path folder;
 
-  private Outcome outcome(int exitCode, Ending.Strike strike, KeptOutput output)
+  private Outcome outcome(int exitCode, Ending.LimitHit strike, KeptOutput output)
       throws IOException {
     TypeSettings.Program program =
         new TypeSettings.Program(
@@ -38,21 +38,21 @@ class CommandOutcomeTest {
         new CommandIsolation.Plan("x", List.of("/x"), program), ending, output, "first\nlast\n");
   }
 
-  private Outcome outcome(int exitCode, Ending.Strike strike) throws IOException {
+  private Outcome outcome(int exitCode, Ending.LimitHit strike) throws IOException {
     return outcome(exitCode, strike, new KeptOutput(100, folder.resolve("out")));
   }
 
   @Test
   void anExitCodeMeansWhatTheTypeSays() throws IOException {
-    assertThat(outcome(2, Ending.Strike.NONE)).isEqualTo(new Outcome.Rejected(422, "last"));
-    assertThat(outcome(3, Ending.Strike.NONE)).isEqualTo(new Outcome.Misused("last"));
-    assertThat(outcome(4, Ending.Strike.NONE)).isInstanceOf(Outcome.Crashed.class);
-    assertThat(outcome(65, Ending.Strike.NONE)).isInstanceOf(Outcome.Crashed.class);
+    assertThat(outcome(2, Ending.LimitHit.NONE)).isEqualTo(new Outcome.Rejected(422, "last"));
+    assertThat(outcome(3, Ending.LimitHit.NONE)).isEqualTo(new Outcome.Misused("last"));
+    assertThat(outcome(4, Ending.LimitHit.NONE)).isInstanceOf(Outcome.Crashed.class);
+    assertThat(outcome(65, Ending.LimitHit.NONE)).isInstanceOf(Outcome.Crashed.class);
   }
 
   @Test
   void whereALimitEndedTheProgramItsExitCodeMeansNothing() throws IOException {
-    assertThat(outcome(2, Ending.Strike.MEMORY))
+    assertThat(outcome(2, Ending.LimitHit.MEMORY))
         .isInstanceOfSatisfying(
             Outcome.Crashed.class,
             crashed -> assertThat(((Cause.Ended) crashed.cause()).limit()).isEqualTo("memory"));

@@ -95,7 +95,7 @@ class HandlerCancelTest {
             attempt(),
             Payload.empty(),
             _ -> permits.release(),
-            new Leaks(rig.carriers));
+            new LeakedAttempts(rig.carriers));
     execution.cancel();
     assertThat(execution.abandon()).isTrue();
     assertThat(rig.carriers.added()).as("carriers for what was never entered").isZero();

@@ -37,7 +37,11 @@ import org.junit.jupiter.api.io.TempDir;
 class SurvivorsTest implements Processes, Running {
   private static final Ending END =
       new Ending(
-          3, "", Ending.Strike.NONE, new Ending.Usage(0, Duration.ZERO, Duration.ZERO), Ending.ALL);
+          3,
+          "",
+          Ending.LimitHit.NONE,
+          new Ending.Usage(0, Duration.ZERO, Duration.ZERO),
+          Ending.ALL);
 
   @TempDir private Path folder;
   private final BlockingQueue<Listener> listeners = new LinkedBlockingQueue<>();

@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** A node that dies when a test says so. */
-final class FakeProgram implements Program {
+final class FakeProgram implements KeptProgram {
   private static final int PATIENCE_S = Patience.SECONDS;
 
   private final BlockingQueue<Run> runs = new LinkedBlockingQueue<>();
@@ -18,14 +18,16 @@ final class FakeProgram implements Program {
 
   /** What becomes of it, and what it was told. */
   record Run(
-      CompletableFuture<Death> end, CompletableFuture<Void> stopped, CompletableFuture<Void> killed)
+      CompletableFuture<NodeExit> end,
+      CompletableFuture<Void> stopped,
+      CompletableFuture<Void> killed)
       implements Running {
     void die(int exitCode) {
-      end.complete(new Death.Ended(1, exitCode, true));
+      end.complete(new NodeExit.Ended(1, exitCode, true));
     }
 
     @Override
-    public Death await() {
+    public NodeExit await() {
       return end.join();
     }
 

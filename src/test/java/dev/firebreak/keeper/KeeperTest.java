@@ -38,7 +38,7 @@ class KeeperTest {
   void startsItAgainWhenItDiesAndSaysSo() throws Exception {
     CompletableFuture<Integer> end = run();
     program.next().die(KILLED);
-    program.next().die(Kept.STOPPED);
+    program.next().die(KeeperProtocol.STOPPED);
     assertThat(end.join()).isZero();
     assertThat(said)
         .containsExactly(
@@ -53,7 +53,7 @@ class KeeperTest {
     keeper.stop();
     assertThat(run.stopped()).isDone();
     assertThat(end).isNotDone();
-    run.die(Kept.STOPPED);
+    run.die(KeeperProtocol.STOPPED);
     assertThat(end.join()).isZero();
     assertThat(program.isStartedOnceMore()).isFalse();
     assertThat(said).isEmpty();
@@ -72,7 +72,7 @@ class KeeperTest {
   @Test
   void aStopDuringAPauseEndsIt() throws Exception {
     for (int i = 0; i < 12; i++) {
-      Verdict _ = restarts.judge(new Death.Ended(1, KILLED, true));
+      RestartDecision _ = restarts.judge(new NodeExit.Ended(1, KILLED, true));
     }
     CompletableFuture<Integer> end = run();
     program.next().die(KILLED);
@@ -87,7 +87,7 @@ class KeeperTest {
     CompletableFuture<Integer> end = run();
     Run run = program.next();
     run.stopped().join();
-    run.die(Kept.STOPPED);
+    run.die(KeeperProtocol.STOPPED);
     assertThat(end.join()).isZero();
   }
 
@@ -112,12 +112,13 @@ class KeeperTest {
   @Test
   void anErrorInTheKeeperEndsTheNodeAndStartsTheNext() throws Exception {
     for (int i = 0; i < 2; i++) {
-      Verdict _ = restarts.judge(new Death.Ended(1, KILLED, true)); // It listened before.
+      RestartDecision _ =
+          restarts.judge(new NodeExit.Ended(1, KILLED, true)); // It listened before.
     }
     CompletableFuture<Integer> end = run();
     Run run = program.next();
     run.end().completeExceptionally(new OutOfMemoryError("no more threads"));
-    program.next().die(Kept.STOPPED);
+    program.next().die(KeeperProtocol.STOPPED);
     assertThat(end.join()).isZero();
     assertThat(run.killed()).isDone();
     assertThat(said).singleElement().asString().contains("the keeper failed", "no more threads");

@@ -2,10 +2,10 @@ package dev.firebreak.keeper;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.firebreak.keeper.Death.Ended;
-import dev.firebreak.keeper.Death.Unborn;
-import dev.firebreak.keeper.Verdict.Again;
-import dev.firebreak.keeper.Verdict.End;
+import dev.firebreak.keeper.NodeExit.Ended;
+import dev.firebreak.keeper.NodeExit.Unborn;
+import dev.firebreak.keeper.RestartDecision.Again;
+import dev.firebreak.keeper.RestartDecision.End;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,7 +23,7 @@ class RestartsTest {
   private long nanos = -5; // A nano clock may begin anywhere.
   private final Restarts restarts = new Restarts(Set.of(0, 2, 78), CANT_START, () -> nanos);
 
-  private Verdict dies(Death death, long afterMs) {
+  private RestartDecision dies(NodeExit death, long afterMs) {
     restarts.started();
     nanos += TimeUnit.MILLISECONDS.toNanos(afterMs);
     return restarts.judge(death);
@@ -38,7 +38,7 @@ class RestartsTest {
   }
 
   private long pauseMs(long afterMs) {
-    Verdict verdict = dies(listening(KILLED), afterMs);
+    RestartDecision verdict = dies(listening(KILLED), afterMs);
     assertThat(verdict).isInstanceOf(Again.class);
     return ((Again) verdict).pause().toMillis();
   }
@@ -102,7 +102,7 @@ class RestartsTest {
 
   @Test
   void aNodeThatWasAskedToEndIsNotStartedAgain() {
-    assertThat(dies(listening(Kept.STOPPED), 10)).isEqualTo(new End(0));
+    assertThat(dies(listening(KeeperProtocol.STOPPED), 10)).isEqualTo(new End(0));
   }
 
   @Test

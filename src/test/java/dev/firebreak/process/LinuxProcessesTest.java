@@ -138,7 +138,7 @@ class LinuxProcessesTest extends ProcessesContract {
     Limits limits = new Limits(150L << 20, Duration.ZERO, 0, 0);
     Program program =
         new Program(processes, limits, HERE, "/bin/sh", "-c", "tail /dev/zero; exit 0");
-    assertThat(program.ending().strike()).isEqualTo(Ending.Strike.MEMORY);
+    assertThat(program.ending().strike()).isEqualTo(Ending.LimitHit.MEMORY);
     assertThat(program.ending().usage().peakMemory()).isGreaterThan(150L << 20);
   }
 
@@ -147,7 +147,7 @@ class LinuxProcessesTest extends ProcessesContract {
     Limits limits = new Limits(0, Duration.ofMillis(300), 0, 0);
     Program program =
         new Program(processes, limits, HERE, "/bin/sh", "-c", "while :; do :; done & wait");
-    assertThat(program.ending().strike()).isEqualTo(Ending.Strike.CPU);
+    assertThat(program.ending().strike()).isEqualTo(Ending.LimitHit.CPU);
   }
 
   @Test
@@ -221,7 +221,7 @@ class LinuxProcessesTest extends ProcessesContract {
     Program program = run("(env -i sleep 1000 &); echo x; sleep 1000; exit 1").spoken();
     long pid = program.running().pid();
     long started = ProcFs.stat((int) pid).started();
-    Wards wards = new Wards("NOBODY=has this");
+    ReaperTargets wards = new ReaperTargets("NOBODY=has this");
     wards.hear("+" + pid + " " + (started - 1));
     assertThat(wards.find()).isEmpty();
     wards.hear("+" + pid + " " + started);
@@ -236,8 +236,8 @@ class LinuxProcessesTest extends ProcessesContract {
   @ParameterizedTest
   @ValueSource(strings = {"/no/such/java", "/bin/false"})
   void withoutAGuardItGoesOn(Path java) throws Exception {
-    GuardCommand useless = GuardCommand.with(java, "FIREBREAK_NODE=test");
-    try (Processes alone = LinuxProcesses.open(loop -> GuardPost.of(loop, useless))) {
+    ReaperCommand useless = ReaperCommand.with(java, "FIREBREAK_NODE=test");
+    try (Processes alone = LinuxProcesses.open(loop -> ReaperClient.of(loop, useless))) {
       for (int i = 0; i < 5; i++) {
         Program program = Program.shell(alone, "echo $FIREBREAK_NODE").fed(new byte[0]);
         assertThat(program.ending().succeeded()).isTrue();

@@ -22,7 +22,7 @@ import org.apache.pekko.actor.testkit.typed.javadsl.ManualTime;
 import org.apache.pekko.testkit.CallingThreadDispatcherConfigurator;
 
 /** Schedules whose time passes, and whose store answers, when a test says so. */
-final class ScheduleRig implements AutoCloseable, Firing.Sink, Memory {
+final class ScheduleRig implements AutoCloseable, Firing.Sink, ScheduleProgressStore {
   final Map<String, String> memory = new ConcurrentHashMap<>();
   final AtomicInteger failingRecalls = new AtomicInteger();
 

@@ -115,7 +115,7 @@ abstract class ClaimContract extends ClockContract {
     }
     all.forEach(s -> answer(store.accept(s)));
     clock.advance(Duration.ofSeconds(10));
-    Haul first = claim(3, 0);
+    ClaimResult first = claim(3, 0);
     assertThat(first.claimed())
         .extracting(c -> c.claim().id())
         .containsExactly(all.get(3).id(), all.get(1).id(), all.get(2).id());
@@ -139,11 +139,11 @@ abstract class ClaimContract extends ClockContract {
     for (int i = 0; i < 7; i++) {
       queued();
     }
-    Demand three = new Demand("t", 2, Start.INSIDE, 2, 3);
-    Haul first = answer(store.claim(List.of(three))).getFirst();
+    ClaimRequest three = new ClaimRequest("t", 2, Start.INSIDE, 2, 3);
+    ClaimResult first = answer(store.claim(List.of(three))).getFirst();
     assertThat(first.claimed()).hasSize(2);
     assertThat(first.more()).isTrue();
-    Haul second = answer(store.claim(List.of(three))).getFirst();
+    ClaimResult second = answer(store.claim(List.of(three))).getFirst();
     assertThat(second.claimed()).hasSize(1);
     assertThat(second.more()).as("the next claim would come in vain").isFalse();
     assertThat(answer(store.claim(List.of(three))).getFirst().claimed()).isEmpty();

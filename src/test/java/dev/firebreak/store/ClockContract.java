@@ -28,7 +28,7 @@ abstract class ClockContract extends StoreUnderTest {
 
   /** The only one that is due; none is more than so long away. */
   private void assertNextIn(RunId id, Duration wait) {
-    Haul none = claim(9, 9);
+    ClaimResult none = claim(9, 9);
     assertThat(none.claimed()).isEmpty();
     assertThat(none.dueIn()).isEqualTo(wait);
     clock.advance(wait);

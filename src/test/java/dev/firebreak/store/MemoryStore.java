@@ -109,11 +109,11 @@ public final class MemoryStore implements TaskStore {
   }
 
   @Override
-  public CompletionStage<List<Haul>> claim(List<Demand> demands) {
+  public CompletionStage<List<ClaimResult>> claim(List<ClaimRequest> demands) {
     return in(() -> demands.stream().map(this::haul).toList());
   }
 
-  private Haul haul(Demand demand) {
+  private ClaimResult haul(ClaimRequest demand) {
     Instant now = now();
     List<MemoryTask> queued =
         rows.values().stream()
@@ -150,10 +150,10 @@ public final class MemoryStore implements TaskStore {
             .map(at -> Duration.between(now, at))
             .orElse(null);
     boolean more = due.size() > claimed.size() && claimed.size() < most;
-    return new Haul(demand.type(), claimed, more, dueIn);
+    return new ClaimResult(demand.type(), claimed, more, dueIn);
   }
 
-  private long running(Demand demand) {
+  private long running(ClaimRequest demand) {
     return rows.values().stream()
         .filter(r -> r.runs() && r.submission().type().equals(demand.type()))
         .count();

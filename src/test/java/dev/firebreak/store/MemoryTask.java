@@ -145,7 +145,7 @@ final class MemoryTask {
         record(again.outcome(), now);
         queueAgain(again.after(), now);
       }
-      case Ending.Condemned died -> {
+      case Ending.CrashedInIsolation died -> {
         record(died.outcome(), now);
         crashes++;
         queueAgainUnlessQuarantined(died.after(), now);

@@ -111,10 +111,10 @@ final class RandomCommands {
   }
 
   private void claim() {
-    List<Demand> demands = new ArrayList<>();
+    List<ClaimRequest> demands = new ArrayList<>();
     for (String type : TYPES) {
       Integer most = random.nextInt(3) == 0 ? random.nextInt(5) : null;
-      demands.add(new Demand(type, random.nextInt(4), start(), random.nextInt(2), most));
+      demands.add(new ClaimRequest(type, random.nextInt(4), start(), random.nextInt(2), most));
     }
     compare("claim", demands, s -> answer(s.claim(demands)));
     for (RunId id : ids.subList(Math.max(0, ids.size() - 9), ids.size())) {
@@ -140,7 +140,7 @@ final class RandomCommands {
     return switch (random.nextInt(7)) {
       case 0 -> new Ending.Failed(outcome);
       case 1 -> new Ending.Retried(outcome, pause());
-      case 2 -> new Ending.Condemned(outcome, pause());
+      case 2 -> new Ending.CrashedInIsolation(outcome, pause());
       case 3 -> new Ending.Released(outcome, random.nextBoolean(), pause());
       case 4 -> new Ending.Cancelled(outcome);
       default -> new Ending.Succeeded(Payload.text("y".repeat(random.nextInt(3))));

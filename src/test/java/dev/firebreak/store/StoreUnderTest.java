@@ -77,8 +77,9 @@ abstract class StoreUnderTest {
     return accepted.claim();
   }
 
-  Haul claim(int slots, int suspects) {
-    return answer(store.claim(List.of(new Demand("t", slots, Start.INSIDE, suspects)))).getFirst();
+  ClaimResult claim(int slots, int suspects) {
+    return answer(store.claim(List.of(new ClaimRequest("t", slots, Start.INSIDE, suspects))))
+        .getFirst();
   }
 
   Claim claimOne() {

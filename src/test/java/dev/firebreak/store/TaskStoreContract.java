@@ -99,7 +99,7 @@ public abstract class TaskStoreContract extends ResultContract {
         List.of(
             new Ending.Failed(CRASH),
             new Ending.Retried(CRASH, Duration.ofSeconds(1)),
-            new Ending.Condemned(CRASH, Duration.ofSeconds(1)),
+            new Ending.CrashedInIsolation(CRASH, Duration.ofSeconds(1)),
             new Ending.Released(CRASH, true, Duration.ZERO),
             new Ending.Released(CRASH, false, Duration.ZERO),
             new Ending.Cancelled(CRASH));
@@ -139,7 +139,7 @@ public abstract class TaskStoreContract extends ResultContract {
     assertThat(claim(1, 0).claimed()).isEmpty();
     Claimed suspect = claim(1, 1).claimed().getFirst();
     assertThat(suspect.suspect()).isTrue();
-    answer(store.settle(suspect.claim(), new Ending.Condemned(CRASH, Duration.ZERO)));
+    answer(store.settle(suspect.claim(), new Ending.CrashedInIsolation(CRASH, Duration.ZERO)));
     Task task = task(id);
     assertThat(task.state()).isEqualTo(TaskState.QUARANTINED);
     assertThat(task.tries()).isEqualTo(new Task.Tries(3, 1, 3, 3));

@@ -150,8 +150,8 @@ class CapacityTest {
     FakeIsolation apart = new FakeIsolation();
     inside.leaked.set(1);
     apart.leaked.set(2);
-    Type type =
-        Type.create(
+    TypeRuntime type =
+        TypeRuntime.create(
             TypeRig.settings("max-leaked = 3"),
             inside,
             apart,

@@ -67,7 +67,7 @@ class ClockStepTest {
     RunId second = rig.submit();
     rig.settle();
     rig.store.failure = new StoreException.Unavailable("away");
-    rig.tenure = Tenure.FOR_EVER;
+    rig.tenure = LeaseCheck.FOR_EVER;
     rig.pass(MOMENT);
     rig.store.failure = null;
     rig.storeSkew = step;

@@ -7,7 +7,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Remembers what it was told. */
-final class RecordingWatcher implements Watcher {
+final class RecordingWatcher implements RunListener {
   final List<Cause> crashes = new CopyOnWriteArrayList<>();
   final AtomicInteger retriesDenied = new AtomicInteger();
   final List<String> supervisorFailures = new CopyOnWriteArrayList<>();

@@ -124,7 +124,7 @@ class TaskMishapTest {
   void onlySoManySuspectsRunAtATimeAndTheOthersStillGetTheirTurn() {
     try (TaskRig wide = new TaskRig("concurrency = 50")) {
       List<RunId> ids = new ArrayList<>();
-      for (int i = 0; i <= Queue.MOST_SUSPECTS; i++) {
+      for (int i = 0; i <= ClaimQueue.MOST_SUSPECTS; i++) {
         ids.add(wide.submit());
       }
       for (int loss = 0; loss < 2; loss++) {
@@ -135,11 +135,11 @@ class TaskMishapTest {
       wide.pass(Duration.ofSeconds(3));
       wide.wakeClaimer();
       wide.settle();
-      assertThat(wide.apart.started).hasSize(Queue.MOST_SUSPECTS);
+      assertThat(wide.apart.started).hasSize(ClaimQueue.MOST_SUSPECTS);
       assertThat(wide.type.backlog().any())
           .as("those who are above suspicion need not wait")
           .isFalse();
-      for (int i = 0; i <= Queue.MOST_SUSPECTS; i++) {
+      for (int i = 0; i <= ClaimQueue.MOST_SUSPECTS; i++) {
         wide.apart.next().end(DONE);
       }
       ids.forEach(id -> wide.awaitState(id, TaskState.SUCCEEDED));

@@ -46,10 +46,10 @@ final class TaskRig implements AutoCloseable {
   final List<String> events = new CopyOnWriteArrayList<>();
   final Drain drain = new Drain();
   final ByteBudget memory = new ByteBudget(1 << 20);
-  volatile Tenure tenure = Tenure.FOR_EVER;
-  final Type type;
+  volatile LeaseCheck tenure = LeaseCheck.FOR_EVER;
+  final TypeRuntime type;
   final Admission admission;
-  final Tasks tasks;
+  final TaskService tasks;
   private final ActorRef<Claimer.Command> claimer;
   private final TestProbe<Claimer.Command> seen = kit.createTestProbe(Claimer.Command.class);
 
@@ -58,7 +58,8 @@ final class TaskRig implements AutoCloseable {
   }
 
   TaskRig(String settings, boolean shared) {
-    type = Type.create(TypeRig.settings(settings), inside, apart, watcher, drain, clock::get);
+    type =
+        TypeRuntime.create(TypeRig.settings(settings), inside, apart, watcher, drain, clock::get);
     var strategy = SupervisorStrategy.restart().withLoggingEnabled(false);
     admission =
         new Admission(
@@ -66,18 +67,18 @@ final class TaskRig implements AutoCloseable {
             kit.spawn(
                 Behaviors.supervise(Supervisor.create(type)).onFailure(Exception.class, strategy)));
     tasks =
-        new Tasks(
+        new TaskService(
             store,
             Map.of("t", admission),
             new Events(),
-            new Tasks.Limits(drain, 5, RETENTION, () -> tenure.mayStart(), memory));
+            new TaskService.Limits(drain, 5, RETENTION, () -> tenure.mayStart(), memory));
     claimer =
         kit.spawn(
             Behaviors.monitor(Claimer.Command.class, seen.getRef(), Claimer.create(tasks, shared)));
     settle();
   }
 
-  private final class Events implements TaskWatcher {
+  private final class Events implements TaskListener {
     @Override
     public void changed(RunId id, String name, TaskState state, int attempts) {
       events.add(state.word() + ' ' + attempts);

@@ -41,7 +41,7 @@ final class TypeRig implements AutoCloseable {
   final RecordingWatcher watcher = new RecordingWatcher();
   final Drain drain = new Drain();
   final BlockingQueue<Answer> answers = new LinkedBlockingQueue<>();
-  final Type type;
+  final TypeRuntime type;
   final Admission admission;
 
   private final ActorTestKit kit = ActorTestKit.create(ManualTime.config());
@@ -63,7 +63,7 @@ final class TypeRig implements AutoCloseable {
   }
 
   TypeRig(String settings, SupervisorStrategy strategy) {
-    type = Type.create(settings(settings), isolation, watcher, drain, clock::get);
+    type = TypeRuntime.create(settings(settings), isolation, watcher, drain, clock::get);
     admission =
         new Admission(
             type,
@@ -84,13 +84,13 @@ final class TypeRig implements AutoCloseable {
     }
   }
 
-  static Type typeWithoutWorkers() {
-    return Type.create(
+  static TypeRuntime typeWithoutWorkers() {
+    return TypeRuntime.create(
         settings(""), new FakeIsolation(), new RecordingWatcher(), new Drain(), () -> 0);
   }
 
   /** One that nobody waits for. */
-  static Run run(Type type) {
+  static Run run(TypeRuntime type) {
     return new Run(RunId.at(0), type, Payload.empty(), null, Run.NEVER, (_, _) -> {});
   }
 

@@ -75,8 +75,8 @@ class HandoverTest {
             new TypeSettings.Results("text/plain", 1 << 20, TypeSettings.ExitCodes.SYSEXITS),
             new TypeSettings.ProgramLimits(0, Duration.ZERO, 0, 0),
             new TypeSettings.Warm(1, 10, Duration.ofHours(1)));
-    Recipe recipe =
-        new Recipe("x", _ -> command, Map.of(), program, Duration.ofMillis(50), 1 << 20);
+    ProcessSpec recipe =
+        new ProcessSpec("x", _ -> command, Map.of(), program, Duration.ofMillis(50), 1 << 20);
     CompletableFuture<Outcome> outcome = new CompletableFuture<>();
     try (Programs programs =
         new Programs(folder.resolve("programs"), new ByteBudget(Long.MAX_VALUE))) {

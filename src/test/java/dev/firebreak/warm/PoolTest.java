@@ -66,8 +66,8 @@ class PoolTest {
             new TypeSettings.Results("text/plain", 1 << 20, TypeSettings.ExitCodes.SYSEXITS),
             new TypeSettings.ProgramLimits(0, Duration.ZERO, 0, 0),
             new TypeSettings.Warm(1, maxTasks, IDLE));
-    Recipe recipe =
-        new Recipe(
+    ProcessSpec recipe =
+        new ProcessSpec(
             "x", _ -> List.of(command), environment, program, Duration.ofMillis(50), 1 << 20);
     pool = new Pool(recipe, new EchoDialect(), programs, nanos::get);
   }

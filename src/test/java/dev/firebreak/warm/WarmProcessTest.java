@@ -27,7 +27,11 @@ import org.junit.jupiter.api.io.TempDir;
 class WarmProcessTest implements Running {
   private static final Ending END =
       new Ending(
-          0, "", Ending.Strike.NONE, new Ending.Usage(0, Duration.ZERO, Duration.ZERO), Ending.ALL);
+          0,
+          "",
+          Ending.LimitHit.NONE,
+          new Ending.Usage(0, Duration.ZERO, Duration.ZERO),
+          Ending.ALL);
 
   @TempDir private Path folder;
   private final List<@Nullable Outcome> outcomes = new ArrayList<>();
@@ -55,7 +59,7 @@ class WarmProcessTest implements Running {
     return new WarmExecution(pool, attempt, Payload.of(new byte[] {'a'}, "text/plain"), whenEnded);
   }
 
-  private static Recipe recipe() {
+  private static ProcessSpec recipe() {
     TypeSettings.Program program =
         new TypeSettings.Program(
             List.of("none"),
@@ -63,7 +67,7 @@ class WarmProcessTest implements Running {
             new TypeSettings.Results("text/plain", 1 << 20, TypeSettings.ExitCodes.SYSEXITS),
             new TypeSettings.ProgramLimits(0, Duration.ZERO, 0, 0),
             new TypeSettings.Warm(1, 1000, Duration.ofHours(1)));
-    return new Recipe("x", _ -> List.of("none"), Map.of(), program, Duration.ZERO, 1 << 20);
+    return new ProcessSpec("x", _ -> List.of("none"), Map.of(), program, Duration.ZERO, 1 << 20);
   }
 
   @Test
@@ -80,7 +84,7 @@ class WarmProcessTest implements Running {
             return super.read(line, id);
           }
         };
-    Recipe recipe = recipe();
+    ProcessSpec recipe = recipe();
     Pool pool = new Pool(recipe, dialect, programs, () -> 0);
     process = new WarmProcess(pool, programs, recipe, dialect, "x-0");
     process.begin(this);
@@ -102,7 +106,7 @@ class WarmProcessTest implements Running {
     Programs programs = new Programs(folder.resolve("programs"), new ByteBudget(Long.MAX_VALUE));
     programs.close(); // Whatever would be done elsewhere is done here.
     Dialect dialect = new EchoDialect();
-    Recipe recipe = recipe();
+    ProcessSpec recipe = recipe();
     Pool pool = new Pool(recipe, dialect, programs, () -> 0);
     process = new WarmProcess(pool, programs, recipe, dialect, "x-0");
     process.begin(this);

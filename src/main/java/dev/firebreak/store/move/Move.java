@@ -56,7 +56,7 @@ public final class Move {
    * @throws StoreException.OutcomeUnknown if the target was lost at the end; to be said again
    */
   public Report run(Progress progress) throws StoreException {
-    Mark old = source.mark().orElse(null);
+    MoveMark old = source.mark().orElse(null);
     if (old != null) {
       refuseMoved(old);
       if (seen(old) == MoveTarget.Seen.DONE) {
@@ -67,7 +67,7 @@ public final class Move {
     String token = old == null ? UUID.randomUUID().toString() : old.token();
     target.begin(token);
     Map<Table, Long> rows = transfer(progress);
-    Mark mark = new Mark(Mark.State.MOVING, token, target.where(), clock.instant());
+    MoveMark mark = new MoveMark(MoveMark.State.MOVING, token, target.where(), clock.instant());
     source.mark(mark);
     target.commit(token);
     source.mark(mark.done(clock.instant()));
@@ -80,7 +80,7 @@ public final class Move {
    * @throws StoreException.Refused if there is none, or its tasks are in the target after all
    */
   public void abandon() throws StoreException {
-    Mark mark = source.mark().orElse(null);
+    MoveMark mark = source.mark().orElse(null);
     if (mark == null) {
       throw new StoreException.Refused("no move was cut off here: there is nothing to abandon");
     }
@@ -95,14 +95,14 @@ public final class Move {
     target.forget(mark.token());
   }
 
-  private static void refuseMoved(Mark mark) throws StoreException.Refused {
-    if (mark.state() == Mark.State.MOVED) {
+  private static void refuseMoved(MoveMark mark) throws StoreException.Refused {
+    if (mark.state() == MoveMark.State.MOVED) {
       throw new StoreException.Refused("the store " + mark.words());
     }
   }
 
   /** A database that knows nothing of the move is believed only if it took the other's place. */
-  private MoveTarget.Seen seen(Mark mark) throws StoreException {
+  private MoveTarget.Seen seen(MoveMark mark) throws StoreException {
     MoveTarget.Seen seen = target.seen(mark.token());
     if (seen == MoveTarget.Seen.NOTHING && !mark.where().equals(target.where())) {
       throw new StoreException.Refused(

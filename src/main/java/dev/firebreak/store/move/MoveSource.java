@@ -7,10 +7,10 @@ import java.util.Optional;
 public interface MoveSource extends AutoCloseable {
 
   /** What an earlier move left. */
-  Optional<Mark> mark() throws StoreException;
+  Optional<MoveMark> mark() throws StoreException;
 
   /** Leaves a mark. On the disk when it returns. */
-  void mark(Mark mark) throws StoreException;
+  void mark(MoveMark mark) throws StoreException;
 
   /** Takes the mark away. On the disk when it returns. */
   void unmark() throws StoreException;

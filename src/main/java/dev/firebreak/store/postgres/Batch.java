@@ -15,7 +15,7 @@ import java.util.Map;
  * this node, so that one that is stopped holds nobody up for longer than it takes to send.
  */
 final class Batch {
-  private final List<Accepts.Accept> accepts = new ArrayList<>();
+  private final List<SubmitBatch.Accept> accepts = new ArrayList<>();
   private final List<Settlements.Settle> successes = new ArrayList<>();
   private final List<Settlements.Settle> longSuccesses = new ArrayList<>();
   private final List<Settlements.Settle> failures = new ArrayList<>();
@@ -26,7 +26,7 @@ final class Batch {
   Batch(List<Operation<?>> operations) {
     for (Operation<?> operation : operations) {
       switch (operation) {
-        case Accepts.Accept accept -> accepts.add(accept);
+        case SubmitBatch.Accept accept -> accepts.add(accept);
         case Settlements.Settle settle when settle.succeedsAtLength() -> longSuccesses.add(settle);
         case Settlements.Settle settle -> (settle.succeeds() ? successes : failures).add(settle);
         case Retries.Retry retry -> retries.add(retry);
@@ -41,13 +41,13 @@ final class Batch {
   }
 
   /** What changes something. */
-  List<Step> steps(Self self, long inputBytes) {
+  List<Step> steps(NodeIdentity self, long inputBytes) {
     List<Step> steps = new ArrayList<>();
     if (others.stream().anyMatch(Claims.Take.class::isInstance) && accepts.isEmpty()) {
       steps.add(self.lock());
     }
     if (!accepts.isEmpty()) {
-      steps.addAll(Accepts.steps(accepts, self));
+      steps.addAll(SubmitBatch.steps(accepts, self));
     }
     if (!successes.isEmpty()) {
       steps.add(Settlements.succeed(successes));
@@ -68,7 +68,7 @@ final class Batch {
     return steps;
   }
 
-  private static List<Step> steps(Operation<?> other, Self self, long inputBytes) {
+  private static List<Step> steps(Operation<?> other, NodeIdentity self, long inputBytes) {
     return switch (other) {
       case Claims.Take take -> take.steps(self, inputBytes);
       case Bulk.Slice slice -> slice.steps();
@@ -83,7 +83,7 @@ final class Batch {
   List<Step> lookUps() {
     List<Step> steps = new ArrayList<>();
     if (!accepts.isEmpty()) {
-      steps.add(Accepts.known(accepts));
+      steps.add(SubmitBatch.known(accepts));
     }
     if (!successes.isEmpty()) {
       steps.add(Settlements.recorded(successes));
@@ -109,9 +109,9 @@ final class Batch {
   }
 
   /** What finds those that a lost connection may have stored, and that can't be stored twice. */
-  List<Step> doubts(Self self) {
-    List<Accepts.Accept> doubtful = accepts.stream().filter(Operation::doubtful).toList();
-    return doubtful.isEmpty() ? List.of() : List.of(Accepts.stored(doubtful, self));
+  List<Step> doubts(NodeIdentity self) {
+    List<SubmitBatch.Accept> doubtful = accepts.stream().filter(Operation::doubtful).toList();
+    return doubtful.isEmpty() ? List.of() : List.of(SubmitBatch.stored(doubtful, self));
   }
 
   static <T extends Operation<?>> Map<RunId, T> byId(List<T> operations) {
@@ -122,8 +122,8 @@ final class Batch {
     return byId;
   }
 
-  static Column ids(List<? extends Operation<?>> operations) {
-    Column ids = Column.ids(operations.size());
+  static ArrayParameter ids(List<? extends Operation<?>> operations) {
+    ArrayParameter ids = ArrayParameter.ids(operations.size());
     operations.forEach(operation -> ids.add(id(operation)));
     return ids;
   }

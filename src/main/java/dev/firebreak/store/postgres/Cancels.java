@@ -58,7 +58,7 @@ final class Cancels {
 
   static List<Step> steps(List<Cancel> cancels) {
     Map<RunId, Cancel> byId = Batch.byId(cancels);
-    Column ids = Batch.ids(cancels);
+    ArrayParameter ids = Batch.ids(cancels);
     return List.of(
         new Statement(LOCK, p -> p.add(ids)),
         new Statement(

@@ -1,9 +1,9 @@
 package dev.firebreak.store.postgres;
 
 import dev.firebreak.api.Payload;
+import dev.firebreak.store.ClaimRequest;
+import dev.firebreak.store.ClaimResult;
 import dev.firebreak.store.Claimed;
-import dev.firebreak.store.Demand;
-import dev.firebreak.store.Haul;
 import dev.firebreak.store.Start;
 import dev.firebreak.task.Claim;
 import java.sql.ResultSet;
@@ -120,12 +120,12 @@ final class Claims {
   }
 
   /** The wish for tasks. */
-  static final class Take extends Operation<List<Haul>> {
-    private final List<Demand> demands;
+  static final class Take extends Operation<List<ClaimResult>> {
+    private final List<ClaimRequest> demands;
     private final List<List<Claimed>> claimed = new ArrayList<>();
-    private final List<Haul> hauls = new ArrayList<>();
+    private final List<ClaimResult> hauls = new ArrayList<>();
 
-    Take(List<Demand> demands) {
+    Take(List<ClaimRequest> demands) {
       this.demands = List.copyOf(demands);
     }
 
@@ -139,7 +139,7 @@ final class Claims {
       return result().stream().flatMap(h -> h.claimed().stream()).map(Claimed::claim).toList();
     }
 
-    List<Step> steps(Self self, long inputBytes) {
+    List<Step> steps(NodeIdentity self, long inputBytes) {
       claimed.clear();
       hauls.clear();
       demands.forEach(_ -> claimed.add(new ArrayList<>()));
@@ -164,11 +164,11 @@ final class Claims {
 
     private void readOutlook(ResultSet row) throws SQLException {
       int n = row.getInt(1) - 1;
-      Instant next = Time.instantOrNull(row, 3);
-      Instant now = Time.instant(row, 4);
+      Instant next = DatabaseTime.instantOrNull(row, 3);
+      Instant now = DatabaseTime.instant(row, 4);
       saw(now);
       Duration dueIn = next == null ? null : Duration.between(now, next);
-      hauls.add(new Haul(demands.get(n).type(), claimed.get(n), row.getBoolean(2), dueIn));
+      hauls.add(new ClaimResult(demands.get(n).type(), claimed.get(n), row.getBoolean(2), dueIn));
       if (hauls.size() == demands.size()) {
         decide(List.copyOf(hauls));
       }
@@ -181,7 +181,7 @@ final class Claims {
           row.getInt(4),
           row.getInt(5),
           row.getInt(6),
-          Time.durationOrNull(row, 7),
+          DatabaseTime.durationOrNull(row, 7),
           Payload.of(body == null ? new byte[0] : body, row.getString(8)),
           row.getString(9));
     }
@@ -189,22 +189,22 @@ final class Claims {
 
   /** Demands, by column. */
   private static final class Columns {
-    final Column types;
-    final Column slots;
-    final Column suspects;
-    final Column apart;
-    final Column most;
-    private final List<Demand> demands;
+    final ArrayParameter types;
+    final ArrayParameter slots;
+    final ArrayParameter suspects;
+    final ArrayParameter apart;
+    final ArrayParameter most;
+    private final List<ClaimRequest> demands;
 
-    Columns(List<Demand> demands) {
+    Columns(List<ClaimRequest> demands) {
       this.demands = demands;
       int n = demands.size();
-      types = Column.texts(n);
-      slots = Column.ints(n);
-      suspects = Column.ints(n);
-      apart = Column.ints(n);
-      most = Column.longs(n);
-      for (Demand demand : demands) {
+      types = ArrayParameter.texts(n);
+      slots = ArrayParameter.ints(n);
+      suspects = ArrayParameter.ints(n);
+      apart = ArrayParameter.ints(n);
+      most = ArrayParameter.longs(n);
+      for (ClaimRequest demand : demands) {
         @Nullable Integer bound = demand.most();
         types.add(demand.type());
         slots.add(demand.slots());
@@ -214,8 +214,8 @@ final class Claims {
       }
     }
 
-    Column bounded() {
-      Column bounded = Column.texts(demands.size());
+    ArrayParameter bounded() {
+      ArrayParameter bounded = ArrayParameter.texts(demands.size());
       demands.stream().filter(d -> d.most() != null).forEach(d -> bounded.add(d.type()));
       return bounded;
     }

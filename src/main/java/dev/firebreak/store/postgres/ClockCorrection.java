@@ -98,7 +98,7 @@ final class ClockCorrection {
       commits.run(List.of(step));
       from = seen.size() < SLICE ? null : seen.getLast();
     } catch (SQLException e) {
-      LOG.warn("Due times can't be corrected now, next try in 1 s: {}", Trouble.words(e));
+      LOG.warn("Due times can't be corrected now, next try in 1 s: {}", SqlErrorKind.words(e));
       notBefore = System.nanoTime() + AFTER_FAILURE;
     }
   }

@@ -27,8 +27,8 @@ final class Commits implements AutoCloseable {
 
   private static final long FULL_FOR = TimeUnit.SECONDS.toNanos(5);
 
-  private final Link link;
-  private final Self self;
+  private final WriterConnection link;
+  private final NodeIdentity self;
   private final long inputBytes;
   private final Waiting waiting;
   private final LockedRows lockedRows = new LockedRows();
@@ -45,7 +45,7 @@ final class Commits implements AutoCloseable {
     boolean closed();
   }
 
-  Commits(Link link, Self self, long inputBytes, Waiting waiting) {
+  Commits(WriterConnection link, NodeIdentity self, long inputBytes, Waiting waiting) {
     this.link = link;
     this.self = self;
     this.inputBytes = inputBytes;
@@ -104,23 +104,23 @@ final class Commits implements AutoCloseable {
   }
 
   private void fail(List<Operation<?>> open, SQLException e, int tries) {
-    switch (Trouble.of(e)) {
+    switch (SqlErrorKind.of(e)) {
       case LOST -> lose(open, e);
       case AGAIN -> {
-        if (Trouble.timedOut(e)) {
+        if (SqlErrorKind.timedOut(e)) {
           setAside(open, e);
           return;
         }
-        LOG.info("Somebody was in the way, try {} of {}: {}", tries, TRIES, Trouble.words(e));
+        LOG.info("Somebody was in the way, try {} of {}: {}", tries, TRIES, SqlErrorKind.words(e));
         if (tries >= TRIES) {
-          refuse(open, Trouble.words(e));
+          refuse(open, SqlErrorKind.words(e));
         }
       }
       case DATA -> split(open, e);
       case FULL -> full(open, e);
       case OTHER -> {
         LOG.error("The store can't be written; those who wait are told", e);
-        refuse(open, Trouble.words(e));
+        refuse(open, SqlErrorKind.words(e));
       }
     }
   }
@@ -142,7 +142,7 @@ final class Commits implements AutoCloseable {
     LOG.warn(
         "The store was lost in the middle of {} operations; looking what became of them: {}",
         open.size(),
-        Trouble.words(e));
+        SqlErrorKind.words(e));
     link.lost();
     doubt(open);
   }
@@ -161,13 +161,13 @@ final class Commits implements AutoCloseable {
    * as long as the rows are locked, so that the others wait for it once.
    */
   private void setAside(List<Operation<?>> open, SQLException e) {
-    LOG.warn("Something is locked by another session: {}", Trouble.words(e));
+    LOG.warn("Something is locked by another session: {}", SqlErrorKind.words(e));
     if (!lockedRows.find(undecided(open), link) && open.size() > 1) {
       int half = open.size() / 2;
       commit(open.subList(0, half));
       commit(open.subList(half, open.size()));
     } else {
-      refuse(open.size() == 1 ? open : List.of(), Trouble.words(e));
+      refuse(open.size() == 1 ? open : List.of(), SqlErrorKind.words(e));
     }
   }
 
@@ -177,7 +177,7 @@ final class Commits implements AutoCloseable {
       if (open.getFirst().doubtful() && !(t instanceof SQLException)) {
         open.getFirst().refuse(unknown());
       } else if (t instanceof SQLException e) {
-        String why = "the store can't take it: " + Trouble.words(e);
+        String why = "the store can't take it: " + SqlErrorKind.words(e);
         open.getFirst().refuse(new StoreException.Unstorable(why));
       } else {
         refuse(open, t.toString());
@@ -193,7 +193,7 @@ final class Commits implements AutoCloseable {
     LOG.warn("The store is full: submissions are refused until there is space", e);
     fullSince = System.nanoTime();
     List<Operation<?>> adding = open.stream().filter(Operation::adds).toList();
-    StoreException full = new StoreException.Full("the store is full: " + Trouble.words(e));
+    StoreException full = new StoreException.Full("the store is full: " + SqlErrorKind.words(e));
     (adding.isEmpty() ? open : adding).forEach(operation -> operation.refuse(full));
   }
 
@@ -205,7 +205,7 @@ final class Commits implements AutoCloseable {
         return link.session();
       } catch (SQLException e) {
         long pause = link.pauseMillis();
-        LOG.warn("The store can't be reached, next try in {} ms: {}", pause, Trouble.words(e));
+        LOG.warn("The store can't be reached, next try in {} ms: {}", pause, SqlErrorKind.words(e));
         expire(open, began);
         if (open.stream().allMatch(Operation::decided)) {
           return null;
@@ -267,7 +267,7 @@ final class Commits implements AutoCloseable {
     try {
       link.session().run(steps);
     } catch (SQLException e) {
-      if (Trouble.of(e) == Trouble.LOST) {
+      if (SqlErrorKind.of(e) == SqlErrorKind.LOST) {
         link.lost();
       }
       throw e;
@@ -279,7 +279,7 @@ final class Commits implements AutoCloseable {
     try {
       return link.session().count();
     } catch (SQLException e) {
-      if (Trouble.of(e) == Trouble.LOST) {
+      if (SqlErrorKind.of(e) == SqlErrorKind.LOST) {
         link.lost();
       }
       throw e;

@@ -1,7 +1,7 @@
 package dev.firebreak.store.postgres;
 
 import dev.firebreak.liveness.Loop;
-import dev.firebreak.store.Tenant;
+import dev.firebreak.store.LeaseHolder;
 import dev.firebreak.task.Claim;
 import java.time.Duration;
 import java.util.LinkedHashSet;
@@ -28,7 +28,7 @@ final class LeaseWatch implements Loop.Work, AutoCloseable {
   private final Lease lease;
   private final LongSupplier nanoClock;
   private final Set<Claim> inside = new LinkedHashSet<>();
-  private Tenant tenant = Tenant.NOBODY;
+  private LeaseHolder tenant = LeaseHolder.NOBODY;
   private boolean stopped;
   private long haltAt;
   private final Loop loop = Loop.prompt("lease-watch", this, this::wake);
@@ -43,7 +43,7 @@ final class LeaseWatch implements Loop.Work, AutoCloseable {
     loop.start();
   }
 
-  synchronized void serve(Tenant whom) {
+  synchronized void serve(LeaseHolder whom) {
     tenant = whom;
   }
 

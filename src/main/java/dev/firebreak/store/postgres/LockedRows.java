@@ -43,14 +43,14 @@ final class LockedRows {
   }
 
   /** Refuses the operations on rows that are locked; returns whether there are any. */
-  boolean find(List<Operation<?>> group, Link link) {
+  boolean find(List<Operation<?>> group, WriterConnection link) {
     List<Operation<?>> concerned = group.stream().filter(o -> o.subject() != null).toList();
     try {
       Set<RunId> locked = concerned.isEmpty() ? Set.of() : locked(concerned, link.session());
       refuse(concerned, locked);
       return !locked.isEmpty();
     } catch (SQLException e) {
-      if (Trouble.of(e) == Trouble.LOST) {
+      if (SqlErrorKind.of(e) == SqlErrorKind.LOST) {
         link.lost();
       }
       return false;
@@ -73,7 +73,7 @@ final class LockedRows {
 
   private static Set<RunId> locked(List<Operation<?>> concerned, Session session)
       throws SQLException {
-    Column ids = Batch.ids(concerned);
+    ArrayParameter ids = Batch.ids(concerned);
     List<RunId> found = new ArrayList<>();
     session.run(
         List.of(new Statement(LOCKED, p -> p.add(ids, ids), row -> found.add(Rows.id(row, 1)))));

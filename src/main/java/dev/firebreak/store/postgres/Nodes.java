@@ -3,10 +3,10 @@ package dev.firebreak.store.postgres;
 import static java.util.Objects.requireNonNull;
 
 import dev.firebreak.liveness.HeapWatch;
+import dev.firebreak.store.LeaseHolder;
 import dev.firebreak.store.NodeStore;
 import dev.firebreak.store.StoreException;
-import dev.firebreak.store.Tenant;
-import dev.firebreak.store.postgres.Observer.Still;
+import dev.firebreak.store.postgres.FailureDetector.Still;
 import dev.firebreak.task.Claim;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -32,7 +32,7 @@ public final class Nodes implements NodeStore {
   private final Lease lease;
   private final LeaseWatch watch;
   private final Renewals renewals;
-  private final Desk desk;
+  private final NodeTransactions desk;
   private final List<Consumer<List<Member>>> listeners = new CopyOnWriteArrayList<>();
   private final AtomicBoolean declaring = new AtomicBoolean();
   private final AtomicBoolean closed = new AtomicBoolean();
@@ -63,11 +63,11 @@ public final class Nodes implements NodeStore {
   /** Time passes, and the lease is renewed, when a test says so. */
   static Nodes open(LeaseConnection source, Self self, LongSupplier nanoClock)
       throws StoreException {
-    Desk desk = new Desk(source);
+    NodeTransactions desk = new NodeTransactions(source);
     long sentAt = nanoClock.getAsLong();
     try {
       long id = desk.ask(c -> NodeRow.register(c, self)).toCompletableFuture().join();
-      return new Nodes(self, id, desk, new Beat(source, id, nanoClock), nanoClock, sentAt);
+      return new Nodes(self, id, desk, new Heartbeat(source, id, nanoClock), nanoClock, sentAt);
     } catch (CompletionException e) {
       desk.close();
       throw e.getCause() instanceof StoreException failure
@@ -76,7 +76,13 @@ public final class Nodes implements NodeStore {
     }
   }
 
-  private Nodes(Self self, long id, Desk desk, Beat beat, LongSupplier nanoClock, long sentAt) {
+  private Nodes(
+      Self self,
+      long id,
+      NodeTransactions desk,
+      Heartbeat beat,
+      LongSupplier nanoClock,
+      long sentAt) {
     this.self = self;
     this.id = id;
     this.desk = desk;
@@ -100,7 +106,7 @@ public final class Nodes implements NodeStore {
   }
 
   @Override
-  public void serve(Tenant tenant) {
+  public void serve(LeaseHolder tenant) {
     watch.serve(tenant);
   }
 
@@ -121,7 +127,7 @@ public final class Nodes implements NodeStore {
 
   @Override
   public CompletionStage<Entry> enter() {
-    return desk.ask(connection -> Formation.enter(connection, id));
+    return desk.ask(connection -> ClusterBootstrap.enter(connection, id));
   }
 
   @Override
@@ -175,7 +181,9 @@ public final class Nodes implements NodeStore {
   }
 
   private void declare(Still still) {
-    desk.ask(connection -> Declaration.declare(connection, Time.DATABASE, still, lease::mayStart))
+    desk.ask(
+            connection ->
+                DeadNodeTakeover.declare(connection, DatabaseTime.DATABASE, still, lease::mayStart))
         .whenComplete(
             (declared, failure) -> {
               if (failure != null) {
@@ -186,7 +194,7 @@ public final class Nodes implements NodeStore {
             });
   }
 
-  private static void report(Declaration.Declared declared) {
+  private static void report(DeadNodeTakeover.Declared declared) {
     LOG.warn(
         "Node {} is dead: it did not renew its lease for {} s. {} tasks wait again, {} are over.",
         declared.name(),
@@ -205,7 +213,7 @@ public final class Nodes implements NodeStore {
       lost.complete(null);
       return;
     }
-    desk.ask(connection -> Charges.giveBack(connection, self.name(), inside))
+    desk.ask(connection -> CrashRefund.giveBack(connection, self.name(), inside))
         .whenComplete(
             (given, failure) -> {
               if (failure == null) {
@@ -225,7 +233,7 @@ public final class Nodes implements NodeStore {
     renewals.close();
     watch.close();
     if (!lease.gone()) {
-      desk.ask(connection -> Departure.leave(connection, id))
+      desk.ask(connection -> NodeDeparture.leave(connection, id))
           .whenComplete(
               (released, failure) -> {
                 if (failure != null) {

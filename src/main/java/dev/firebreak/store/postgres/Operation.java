@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * statements return that the writer runs, perhaps more than once, and answered after the commit.
  */
 abstract sealed class Operation<T> extends CompletableFuture<T>
-    permits Accepts.Accept,
+    permits SubmitBatch.Accept,
         Settlements.Settle,
         Cancels.Cancel,
         Retries.Retry,

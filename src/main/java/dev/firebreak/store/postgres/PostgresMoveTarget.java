@@ -76,7 +76,7 @@ public final class PostgresMoveTarget implements MoveTarget {
   public static PostgresMoveTarget open(PostgresOptions options) throws StoreException {
     PostgresStore.prepare(options);
     try {
-      Connection connection = new Sessions(options, Time.DATABASE, "move").move();
+      Connection connection = new Sessions(options, DatabaseTime.DATABASE, "move").move();
       return new PostgresMoveTarget(options, connection);
     } catch (SQLException e) {
       throw failed(options, e);
@@ -91,7 +91,7 @@ public final class PostgresMoveTarget implements MoveTarget {
   @Override
   public Seen seen(String token) throws StoreException {
     try {
-      Desk.run(connection, LOCK_NOTES);
+      NodeTransactions.run(connection, LOCK_NOTES);
       Seen seen = read(token);
       connection.rollback();
       return seen;
@@ -129,8 +129,8 @@ public final class PostgresMoveTarget implements MoveTarget {
   }
 
   private void lock() throws SQLException {
-    Desk.run(connection, LOCK_NOTES);
-    Desk.run(connection, LOCK_TASKS);
+    NodeTransactions.run(connection, LOCK_NOTES);
+    NodeTransactions.run(connection, LOCK_TASKS);
   }
 
   private void refuseUsed() throws SQLException, StoreException.Refused {
@@ -158,16 +158,16 @@ public final class PostgresMoveTarget implements MoveTarget {
   @Override
   public void write(Table table, Feed feed) throws StoreException {
     String sql =
-        "COPY " + table.title() + " (" + Wire.columns(table) + ") FROM STDIN (FORMAT binary)";
+        "COPY " + table.title() + " (" + BinaryCopy.columns(table) + ") FROM STDIN (FORMAT binary)";
     CopyIn copy = null;
     try {
       copy = copies().copyIn(sql);
       DataOutputStream out =
           new DataOutputStream(
               new BufferedOutputStream(new PGCopyOutputStream(copy, BUFFER), BUFFER));
-      Wire.begin(out);
+      BinaryCopy.begin(out);
       feed.into(row -> send(table, row, out));
-      Wire.end(out);
+      BinaryCopy.end(out);
       out.close();
     } catch (SQLException e) {
       throw failed(options, e);
@@ -180,7 +180,7 @@ public final class PostgresMoveTarget implements MoveTarget {
 
   private void send(Table table, Row row, DataOutputStream out) throws StoreException {
     try {
-      Wire.write(table, row, out);
+      BinaryCopy.write(table, row, out);
     } catch (IOException e) {
       throw failed(options, e);
     }
@@ -205,7 +205,7 @@ public final class PostgresMoveTarget implements MoveTarget {
         String.format(
             Locale.ROOT,
             "COPY (SELECT %s FROM %s%s ORDER BY %s) TO STDOUT (FORMAT binary)",
-            Wire.values(table),
+            BinaryCopy.values(table),
             table.title(),
             notes,
             order);
@@ -213,7 +213,7 @@ public final class PostgresMoveTarget implements MoveTarget {
         new DataInputStream(
             new BufferedInputStream(
                 new PGCopyInputStream(connection.unwrap(PGConnection.class), sql), BUFFER))) {
-      Wire.read(table, in, rows);
+      BinaryCopy.read(table, in, rows);
     } catch (SQLException e) {
       throw failed(options, e);
     } catch (IOException e) {
@@ -237,7 +237,7 @@ public final class PostgresMoveTarget implements MoveTarget {
               "%s was lost at the end (%s). Run \"firebreak move\" again: it finds out, and"
                   + " finishes",
               options,
-              Trouble.words(e)));
+              SqlErrorKind.words(e)));
     }
   }
 
@@ -256,13 +256,13 @@ public final class PostgresMoveTarget implements MoveTarget {
 
   private static StoreException failed(PostgresOptions options, Exception e) {
     SQLException why = cause(e);
-    Trouble trouble = why == null ? Trouble.LOST : Trouble.of(why);
+    SqlErrorKind trouble = why == null ? SqlErrorKind.LOST : SqlErrorKind.of(why);
     String words =
         String.format(
             Locale.ROOT,
             "tasks can't be moved to %s: %s",
             options,
-            Trouble.words(why == null ? e : why));
+            SqlErrorKind.words(why == null ? e : why));
     return switch (trouble) {
       case LOST, AGAIN -> new StoreException.Unavailable(words, e);
       case DATA, OTHER -> new StoreException.Refused(words, e);

@@ -3,11 +3,11 @@ package dev.firebreak.store.postgres;
 import dev.firebreak.store.Accepted;
 import dev.firebreak.store.Cancelling;
 import dev.firebreak.store.Changed;
-import dev.firebreak.store.Demand;
+import dev.firebreak.store.ClaimRequest;
+import dev.firebreak.store.ClaimResult;
 import dev.firebreak.store.Ended;
 import dev.firebreak.store.Ending;
 import dev.firebreak.store.Filter;
-import dev.firebreak.store.Haul;
 import dev.firebreak.store.Page;
 import dev.firebreak.store.Reconciled;
 import dev.firebreak.store.Requeued;
@@ -55,16 +55,17 @@ public final class PostgresStore implements TaskStore {
   /** Nobody waits long behind the forgetting of so many. */
   private static final int PRUNED_AT_ONCE = 500;
 
-  private final Live live;
+  private final LiveTaskCount live;
   private final HeardTime heardTime;
   private final Writer writer;
   private final Readers readers;
   private final Bulk bulk;
   private final AtomicBoolean closed = new AtomicBoolean();
 
-  private PostgresStore(Sessions sessions, StoreOptions options, Self self) throws SQLException {
-    Link link = new Link(sessions);
-    live = new Live(link.session().count());
+  private PostgresStore(Sessions sessions, StoreOptions options, NodeIdentity self)
+      throws SQLException {
+    WriterConnection link = new WriterConnection(sessions);
+    live = new LiveTaskCount(link.session().count());
     readers = new Readers(sessions, options.answers());
     heardTime = new HeardTime(link.session().now());
     writer = new Writer(link, self, options, live, heardTime);
@@ -80,15 +81,17 @@ public final class PostgresStore implements TaskStore {
    */
   public static PostgresStore open(PostgresOptions where, StoreOptions options, long nodeId)
       throws StoreException {
-    return open(where, options, nodeId, Time.DATABASE);
+    return open(where, options, nodeId, DatabaseTime.DATABASE);
   }
 
-  static PostgresStore open(PostgresOptions where, StoreOptions options, long nodeId, Time time)
+  static PostgresStore open(
+      PostgresOptions where, StoreOptions options, long nodeId, DatabaseTime time)
       throws StoreException {
     Sessions sessions = new Sessions(where, time, options.node());
     prepare(where, sessions);
     try {
-      PostgresStore store = new PostgresStore(sessions, options, new Self(nodeId, options.node()));
+      PostgresStore store =
+          new PostgresStore(sessions, options, new NodeIdentity(nodeId, options.node()));
       store.writer.start();
       return store;
     } catch (SQLException e) {
@@ -104,7 +107,7 @@ public final class PostgresStore implements TaskStore {
    * @throws StoreException.Unavailable if it can't be reached
    */
   public static void prepare(PostgresOptions where) throws StoreException {
-    prepare(where, new Sessions(where, Time.DATABASE, "schema"));
+    prepare(where, new Sessions(where, DatabaseTime.DATABASE, "schema"));
   }
 
   private static void prepare(PostgresOptions where, Sessions sessions) throws StoreException {
@@ -121,7 +124,7 @@ public final class PostgresStore implements TaskStore {
     if (Pooling.shows(e)) {
       return Pooling.refusal();
     }
-    if (Trouble.isSetUpWrong(e)) {
+    if (SqlErrorKind.isSetUpWrong(e)) {
       return new StoreException.Refused("the store " + where + " can't be opened: " + e, e);
     }
     return new StoreException.Unavailable("the store " + where + " can't be opened: " + e, e);
@@ -130,11 +133,11 @@ public final class PostgresStore implements TaskStore {
   @Override
   public CompletionStage<Accepted> accept(Submission submission) {
     return Storable.unless(
-        Storable.refusal(submission), () -> writer.add(new Accepts.Accept(submission)));
+        Storable.refusal(submission), () -> writer.add(new SubmitBatch.Accept(submission)));
   }
 
   @Override
-  public CompletionStage<List<Haul>> claim(List<Demand> demands) {
+  public CompletionStage<List<ClaimResult>> claim(List<ClaimRequest> demands) {
     return demands.isEmpty()
         ? CompletableFuture.completedStage(List.of())
         : writer.add(new Claims.Take(demands));

@@ -43,7 +43,7 @@ final class Prunes {
     Step step() {
       return new Statement(
           PRUNE,
-          p -> p.add(Math.min(Time.millis(age), MOST_AGE)).add(limit),
+          p -> p.add(Math.min(DatabaseTime.millis(age), MOST_AGE)).add(limit),
           row -> decide(row.getInt(1)));
     }
   }

@@ -101,7 +101,7 @@ final class Readers implements AutoCloseable {
         return once(reading);
       } catch (SQLException e) {
         close();
-        if (fresh || Trouble.of(e) != Trouble.LOST) {
+        if (fresh || SqlErrorKind.of(e) != SqlErrorKind.LOST) {
           throw e;
         }
         return once(reading);
@@ -163,14 +163,14 @@ final class Readers implements AutoCloseable {
         health.succeeded();
       } catch (Throwable t) {
         HeapWatch.noticed(t);
-        health.failed(Trouble.words(t));
+        health.failed(SqlErrorKind.words(t));
         fail(reader, t);
       }
     }
 
     void fail(Reader reader, Throwable t) {
       reader.close();
-      String why = Trouble.words(t);
+      String why = SqlErrorKind.words(t);
       failure = new StoreException.Unavailable("the store can't be read: " + why, t);
     }
 

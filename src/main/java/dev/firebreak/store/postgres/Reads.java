@@ -4,7 +4,7 @@ import dev.firebreak.store.Ended;
 import dev.firebreak.store.Filter;
 import dev.firebreak.store.History;
 import dev.firebreak.store.Page;
-import dev.firebreak.store.States;
+import dev.firebreak.store.StateCodes;
 import dev.firebreak.store.TaskStore;
 import dev.firebreak.task.RunId;
 import dev.firebreak.task.Task;
@@ -74,7 +74,7 @@ final class Reads implements AutoCloseable {
         while (row.next()) {
           all.put(
               Rows.id(row, 1),
-              new Ended(row.getString(2), States.done(row.getInt(3)), row.getInt(4)));
+              new Ended(row.getString(2), StateCodes.done(row.getInt(3)), row.getInt(4)));
         }
       }
     }
@@ -112,7 +112,7 @@ final class Reads implements AutoCloseable {
     try (PreparedStatement time = connection.prepareStatement("SELECT clock_timestamp()");
         ResultSet row = time.executeQuery()) {
       row.next();
-      return Time.instant(row, 1);
+      return DatabaseTime.instant(row, 1);
     }
   }
 

@@ -21,13 +21,13 @@ final class Reconciling extends Operation<Reconciled> {
           new Outcome.NotStarted("the answer to its claim was lost"), false, Duration.ZERO);
 
   private final Set<Claim> known;
-  private final InHand inHand;
+  private final HeldClaims inHand;
   private final List<Claim> found = new ArrayList<>();
   private final Set<Claim> stopping = new HashSet<>();
   private List<Settlements.Settle> strays = List.of();
   private boolean looked;
 
-  Reconciling(Set<Claim> known, InHand inHand) {
+  Reconciling(Set<Claim> known, HeldClaims inHand) {
     this.known = Set.copyOf(known);
     this.inHand = inHand;
   }
@@ -42,7 +42,7 @@ final class Reconciling extends Operation<Reconciled> {
     return strays.stream().filter(Operation::decided).mapToInt(Operation::added).sum();
   }
 
-  Step look(Self self) {
+  Step look(NodeIdentity self) {
     looked = false;
     found.clear();
     stopping.clear();

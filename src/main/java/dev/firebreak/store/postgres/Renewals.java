@@ -2,8 +2,8 @@ package dev.firebreak.store.postgres;
 
 import dev.firebreak.liveness.Loop;
 import dev.firebreak.store.NodeStore.Member;
-import dev.firebreak.store.postgres.Beat.Look;
-import dev.firebreak.store.postgres.Observer.Still;
+import dev.firebreak.store.postgres.FailureDetector.Still;
+import dev.firebreak.store.postgres.Heartbeat.Look;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
@@ -26,11 +26,11 @@ final class Renewals implements Loop.Work, AutoCloseable {
   private static final long NEXT_TRY = Duration.ofMillis(250).toNanos();
   private static final Duration LONGEST_CLOSE = Duration.ofSeconds(5);
 
-  private final Beat beat;
+  private final Heartbeat beat;
   private final Lease lease;
   private final LongSupplier nanoClock;
   private final Consumer<Sight> watcher;
-  private final Observer observer = new Observer();
+  private final FailureDetector observer = new FailureDetector();
   private boolean failing;
   private boolean toldGone;
   private @Nullable Loop loop;
@@ -45,7 +45,7 @@ final class Renewals implements Loop.Work, AutoCloseable {
    */
   record Sight(boolean alive, List<Member> members, List<Still> dead) {}
 
-  Renewals(Beat beat, Lease lease, LongSupplier nanoClock, Consumer<Sight> watcher) {
+  Renewals(Heartbeat beat, Lease lease, LongSupplier nanoClock, Consumer<Sight> watcher) {
     this.beat = beat;
     this.lease = lease;
     this.nanoClock = nanoClock;
@@ -111,7 +111,7 @@ final class Renewals implements Loop.Work, AutoCloseable {
     Map<Long, Long> others =
         look.rows().stream()
             .filter(row -> row.member().id() != beat.id())
-            .collect(Collectors.toMap(row -> row.member().id(), Beat.Row::beat));
+            .collect(Collectors.toMap(row -> row.member().id(), Heartbeat.Row::beat));
     List<Still> dead = observer.saw(look.sentAt(), nanoClock.getAsLong(), others);
     watcher.accept(new Sight(true, look.members(), dead));
     long now = nanoClock.getAsLong();

@@ -49,7 +49,7 @@ final class Retries {
 
   static Step step(List<Retry> retries) {
     Map<RunId, Retry> byId = Batch.byId(retries);
-    Column ids = Batch.ids(retries);
+    ArrayParameter ids = Batch.ids(retries);
     return new Statement(
         BRING_BACK,
         p -> p.add(ids),

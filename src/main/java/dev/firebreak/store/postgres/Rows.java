@@ -3,7 +3,7 @@ package dev.firebreak.store.postgres;
 import dev.firebreak.api.Payload;
 import dev.firebreak.store.History;
 import dev.firebreak.store.OutcomeText;
-import dev.firebreak.store.States;
+import dev.firebreak.store.StateCodes;
 import dev.firebreak.task.LongResult;
 import dev.firebreak.task.RunId;
 import dev.firebreak.task.Task;
@@ -70,7 +70,7 @@ final class Rows {
     void hear(ResultSet row, RunId id, @Nullable TaskState state) throws SQLException;
   }
 
-  static Step states(Column ids, Hearing hearing) {
+  static Step states(ArrayParameter ids, Hearing hearing) {
     return new Statement(
         STATES,
         p -> p.add(ids),
@@ -78,11 +78,11 @@ final class Rows {
           TaskState state = null;
           int outcome = row.getInt(6);
           if (!row.wasNull()) {
-            state = States.done(outcome);
+            state = StateCodes.done(outcome);
           }
           int live = row.getInt(3);
           if (!row.wasNull()) {
-            state = States.live(live, row.getInt(4), row.getBoolean(5));
+            state = StateCodes.live(live, row.getInt(4), row.getBoolean(5));
           }
           hearing.hear(row, id(row, 1), state);
         });
@@ -127,16 +127,16 @@ final class Rows {
     return new Task(
         id(row, 1),
         row.getString(2),
-        state < States.DONE
-            ? States.live(state, attempts, row.getBoolean(10))
-            : States.done(state - States.DONE),
+        state < StateCodes.DONE
+            ? StateCodes.live(state, attempts, row.getBoolean(10))
+            : StateCodes.done(state - StateCodes.DONE),
         row.getInt(3),
         new Task.Tries(row.getInt(6), attempts, row.getInt(8), row.getInt(9)),
         new Task.Times(
-            Time.instant(row, 13),
-            Time.instant(row, 5),
-            Time.instantOrNull(row, 12),
-            Time.instantOrNull(row, 14)),
+            DatabaseTime.instant(row, 13),
+            DatabaseTime.instant(row, 5),
+            DatabaseTime.instantOrNull(row, 12),
+            DatabaseTime.instantOrNull(row, 14)),
         row.getString(11),
         error == null ? null : OutcomeText.read(error),
         result,
@@ -148,8 +148,8 @@ final class Rows {
     history.add(
         row.getInt(1),
         row.getString(2),
-        Time.instant(row, 3),
-        Time.instant(row, 4),
+        DatabaseTime.instant(row, 3),
+        DatabaseTime.instant(row, 4),
         row.getString(5));
   }
 }

@@ -24,7 +24,7 @@ final class Session implements AutoCloseable {
       """;
 
   private final Connection connection;
-  private final Time time;
+  private final DatabaseTime time;
   private final Map<List<String>, String> texts = new HashMap<>();
   private final Name name;
   private boolean sent;
@@ -37,7 +37,7 @@ final class Session implements AutoCloseable {
    */
   record Name(int pid, String began) {}
 
-  Session(Connection connection, Time time) throws SQLException {
+  Session(Connection connection, DatabaseTime time) throws SQLException {
     this.connection = connection;
     this.time = time;
     name = new Name(connection.unwrap(PGConnection.class).getBackendPID(), text(BEGAN));
@@ -144,7 +144,10 @@ final class Session implements AutoCloseable {
     List<Instant> now = new ArrayList<>();
     run(
         List.of(
-            new Statement("SELECT " + Time.NOW, _ -> {}, row -> now.add(Time.instant(row, 1)))));
+            new Statement(
+                "SELECT " + DatabaseTime.NOW,
+                _ -> {},
+                row -> now.add(DatabaseTime.instant(row, 1)))));
     return now.getFirst();
   }
 

@@ -65,10 +65,10 @@ final class Sessions {
       """;
 
   private final PostgresOptions options;
-  private final Time time;
+  private final DatabaseTime time;
   private final String name;
 
-  Sessions(PostgresOptions options, Time time, String node) {
+  Sessions(PostgresOptions options, DatabaseTime time, String node) {
     this.options = options;
     this.time = time;
     name = "firebreak " + node;
@@ -127,7 +127,7 @@ final class Sessions {
     PGProperty.SOCKET_TIMEOUT.set(properties, seconds);
     PGProperty.TCP_KEEP_ALIVE.set(properties, true);
     PGProperty.TARGET_SERVER_TYPE.set(properties, "primary");
-    PGProperty.BINARY_TRANSFER_ENABLE.set(properties, Column.BINARY);
+    PGProperty.BINARY_TRANSFER_ENABLE.set(properties, ArrayParameter.BINARY);
     PGProperty.PREPARE_THRESHOLD.set(properties, 1);
     return properties;
   }

@@ -3,7 +3,7 @@ package dev.firebreak.store.postgres;
 import dev.firebreak.store.Ending;
 import dev.firebreak.store.OutcomeText;
 import dev.firebreak.store.Settled;
-import dev.firebreak.store.States;
+import dev.firebreak.store.StateCodes;
 import dev.firebreak.task.Claim;
 import dev.firebreak.task.Outcome;
 import dev.firebreak.task.RunId;
@@ -163,21 +163,24 @@ final class Settlements {
       recordedNow = now;
       int outcome = row.getInt(2);
       if (!row.wasNull()) {
-        decide(new Settled(States.done(outcome), null));
+        decide(new Settled(StateCodes.done(outcome), null));
         return;
       }
-      Instant runAt = Time.instantOrNull(row, 4);
+      Instant runAt = DatabaseTime.instantOrNull(row, 4);
       decide(
           runAt == null
               ? Settled.STALE
-              : new Settled(States.live(States.QUEUED, row.getInt(3), false), runAt));
+              : new Settled(StateCodes.live(StateCodes.QUEUED, row.getInt(3), false), runAt));
     }
   }
 
   static Step succeed(List<Settle> all) {
     Map<RunId, Settle> byId = Batch.byId(all);
-    Column[] columns = {
-      Batch.ids(all), claims(all), Column.texts(all.size()), Column.bytes(all.size())
+    ArrayParameter[] columns = {
+      Batch.ids(all),
+      claims(all),
+      ArrayParameter.texts(all.size()),
+      ArrayParameter.bytes(all.size())
     };
     for (Settle settle : all) {
       if (settle.ending instanceof Ending.Succeeded(var result)) {
@@ -212,36 +215,37 @@ final class Settlements {
         row -> Batch.of(byId, row).read(row, false));
   }
 
-  private static Column claims(List<Settle> all) {
-    Column claims = Column.ints(all.size());
+  private static ArrayParameter claims(List<Settle> all) {
+    ArrayParameter claims = ArrayParameter.ints(all.size());
     all.forEach(settle -> claims.add(settle.claim.number()));
     return claims;
   }
 
   /** What endings without a result come to, by column. */
   private static final class Failures {
-    private final Column givenBack;
-    private final Column crashed;
-    private final Column after;
-    private final Column outcomes;
-    private final Column causes;
+    private final ArrayParameter givenBack;
+    private final ArrayParameter crashed;
+    private final ArrayParameter after;
+    private final ArrayParameter outcomes;
+    private final ArrayParameter causes;
 
     Failures(int n) {
-      givenBack = Column.ints(n);
-      crashed = Column.ints(n);
-      after = Column.longs(n);
-      outcomes = Column.ints(n);
-      causes = Column.texts(n);
+      givenBack = ArrayParameter.ints(n);
+      crashed = ArrayParameter.ints(n);
+      after = ArrayParameter.longs(n);
+      outcomes = ArrayParameter.ints(n);
+      causes = ArrayParameter.texts(n);
     }
 
     void add(Ending ending) {
       switch (ending) {
         case Ending.Succeeded _, Ending.SucceededAtLength _ ->
             throw new IllegalStateException("it has a result");
-        case Ending.Failed(Outcome outcome) -> add(0, 0, null, States.FAILED, outcome);
-        case Ending.Cancelled(Outcome outcome) -> add(0, 0, null, States.CANCELLED, outcome);
+        case Ending.Failed(Outcome outcome) -> add(0, 0, null, StateCodes.FAILED, outcome);
+        case Ending.Cancelled(Outcome outcome) -> add(0, 0, null, StateCodes.CANCELLED, outcome);
         case Ending.Retried(Outcome outcome, Duration pause) -> add(0, 0, pause, 0, outcome);
-        case Ending.Condemned(Outcome outcome, Duration pause) -> add(0, 1, pause, 0, outcome);
+        case Ending.CrashedInIsolation(Outcome outcome, Duration pause) ->
+            add(0, 1, pause, 0, outcome);
         case Ending.Released(Outcome outcome, boolean kept, Duration pause) ->
             add(1, 0, pause, 0, kept ? outcome : null);
       }
@@ -251,13 +255,13 @@ final class Settlements {
         int back, int crashes, @Nullable Duration pause, int outcome, @Nullable Outcome cause) {
       givenBack.add(back);
       crashed.add(crashes);
-      after.add(pause == null ? null : (Long) Time.millis(pause));
+      after.add(pause == null ? null : (Long) DatabaseTime.millis(pause));
       outcomes.add(outcome);
       causes.add(cause == null ? null : OutcomeText.write(cause));
     }
 
-    Column[] columns() {
-      return new Column[] {givenBack, crashed, after, outcomes, causes};
+    ArrayParameter[] columns() {
+      return new ArrayParameter[] {givenBack, crashed, after, outcomes, causes};
     }
   }
 }

@@ -1,7 +1,7 @@
 package dev.firebreak.store.postgres;
 
 import dev.firebreak.store.Filter;
-import dev.firebreak.store.States;
+import dev.firebreak.store.StateCodes;
 import dev.firebreak.task.TaskState;
 import org.jspecify.annotations.Nullable;
 
@@ -56,9 +56,9 @@ final class Source {
           case null -> live + " UNION ALL " + done;
           case QUEUED, RUNNING, RETRYING, STOPPING -> live;
           case SUCCEEDED -> done;
-          case FAILED -> done + bad(States.FAILED);
-          case CANCELLED -> done + bad(States.CANCELLED);
-          case QUARANTINED -> done + bad(States.QUARANTINED);
+          case FAILED -> done + bad(StateCodes.FAILED);
+          case CANCELLED -> done + bad(StateCodes.CANCELLED);
+          case QUARANTINED -> done + bad(StateCodes.QUARANTINED);
         };
     return rows + " ORDER BY id DESC LIMIT " + SCAN;
   }

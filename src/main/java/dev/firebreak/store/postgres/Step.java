@@ -31,8 +31,8 @@ interface Step {
       this.statement = statement;
     }
 
-    Parameters add(Column... columns) throws SQLException {
-      for (Column column : columns) {
+    Parameters add(ArrayParameter... columns) throws SQLException {
+      for (ArrayParameter column : columns) {
         statement.setObject(++last, column);
       }
       return this;

@@ -1,7 +1,7 @@
 package dev.firebreak.store.postgres;
 
 import dev.firebreak.liveness.Loop;
-import dev.firebreak.store.InOrder;
+import dev.firebreak.store.SerialExecutor;
 import dev.firebreak.store.StoreException;
 import dev.firebreak.store.StoreOptions;
 import dev.firebreak.task.Claim;
@@ -26,11 +26,11 @@ final class Writer implements Loop.Work, Commits.Waiting, AutoCloseable {
   private static final long MOST_BYTES = 1L << 20;
 
   private final Commits commits;
-  private final InOrder answers;
-  private final Live live;
-  private final Plans plans;
+  private final SerialExecutor answers;
+  private final LiveTaskCount live;
+  private final PlanRefresh plans;
   private final HeardTime heardTime;
-  private final InHand inHand = new InHand();
+  private final HeldClaims inHand = new HeldClaims();
   private final ClockCorrection clock = new ClockCorrection();
   private final Loop loop = Loop.waiting("store-writer", this);
   private final Queue<Operation<?>> waiting = new ConcurrentLinkedQueue<>();
@@ -41,12 +41,17 @@ final class Writer implements Loop.Work, Commits.Waiting, AutoCloseable {
   private volatile boolean idle;
   private volatile boolean closed;
 
-  Writer(Link link, Self self, StoreOptions options, Live live, HeardTime heardTime) {
+  Writer(
+      WriterConnection link,
+      NodeIdentity self,
+      StoreOptions options,
+      LiveTaskCount live,
+      HeardTime heardTime) {
     commits = new Commits(link, self, options.inputBytes(), this);
-    answers = new InOrder(options.answers());
+    answers = new SerialExecutor(options.answers());
     this.live = live;
     this.heardTime = heardTime;
-    plans = new Plans(live.get(), System.nanoTime());
+    plans = new PlanRefresh(live.get(), System.nanoTime());
   }
 
   void start() {

@@ -2,7 +2,7 @@ package dev.firebreak.store.sqlite;
 
 import dev.firebreak.store.Cancelling;
 import dev.firebreak.store.Moved;
-import dev.firebreak.store.States;
+import dev.firebreak.store.StateCodes;
 import dev.firebreak.task.Claim;
 import dev.firebreak.task.RunId;
 import java.sql.PreparedStatement;
@@ -44,8 +44,8 @@ final class Cancels {
       claim = row.getInt(2);
       task = new Moved(name, row.getString(3), row.getInt(4));
     }
-    if (state == States.QUEUED) {
-      session.moves.move(session, id, claim, States.QUEUED, States.CANCELLED);
+    if (state == StateCodes.QUEUED) {
+      session.moves.move(session, id, claim, StateCodes.QUEUED, StateCodes.CANCELLED);
       return new Cancelling.Done(task);
     }
     request.setBytes(1, id);
@@ -57,7 +57,7 @@ final class Cancels {
     done.setBytes(1, id);
     try (ResultSet row = done.executeQuery()) {
       return row.next()
-          ? new Cancelling.TooLate(States.done(row.getInt(1)))
+          ? new Cancelling.TooLate(StateCodes.done(row.getInt(1)))
           : new Cancelling.Unknown();
     }
   }

@@ -17,7 +17,7 @@ final class Checkpoints implements AutoCloseable {
   /** The most that the log holds before it is written back, as long as there is much space. */
   private static final long MOST_BYTES = 4L << 20;
 
-  private final Room room;
+  private final DiskSpace room;
   private final long pageBytes;
   private final PreparedStatement look;
   private final PreparedStatement passive;
@@ -25,7 +25,7 @@ final class Checkpoints implements AutoCloseable {
   /** How many frames of the log were written back, or held by readers, when last tried. */
   private long tried;
 
-  Checkpoints(Connection connection, Room room) throws SQLException {
+  Checkpoints(Connection connection, DiskSpace room) throws SQLException {
     this.room = room;
     pageBytes = Sql.number(connection, "PRAGMA page_size");
     look = connection.prepareStatement("PRAGMA wal_checkpoint(NOOP)");

@@ -1,8 +1,8 @@
 package dev.firebreak.store.sqlite;
 
+import dev.firebreak.store.ClaimRequest;
+import dev.firebreak.store.ClaimResult;
 import dev.firebreak.store.Claimed;
-import dev.firebreak.store.Demand;
-import dev.firebreak.store.Haul;
 import dev.firebreak.store.Start;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -29,38 +29,39 @@ final class Claims {
 
   private static final int PRIORITIES = 4;
 
-  private final Pick ready;
-  private final Pick suspect;
+  private final ClaimStatement ready;
+  private final ClaimStatement suspect;
   private final PreparedStatement outlook;
   private final Statements statements;
   private @Nullable PreparedStatement running;
 
   Claims(Statements statements) throws SQLException {
     this.statements = statements;
-    ready = new Pick(statements, READY);
-    suspect = new Pick(statements, SUSPECT);
-    outlook = statements.prepare(Outlook.SQL);
+    ready = new ClaimStatement(statements, READY);
+    suspect = new ClaimStatement(statements, SUSPECT);
+    outlook = statements.prepare(NextDue.SQL);
   }
 
-  static Operation<List<Haul>> of(List<Demand> demands) {
+  static Operation<List<ClaimResult>> of(List<ClaimRequest> demands) {
     return new Operation<>() {
       @Override
-      List<Haul> apply(Session session) throws SQLException {
+      List<ClaimResult> apply(Session session) throws SQLException {
         return session.claims.claim(session, demands);
       }
     };
   }
 
-  private List<Haul> claim(Session session, List<Demand> demands) throws SQLException {
+  private List<ClaimResult> claim(Session session, List<ClaimRequest> demands) throws SQLException {
     Budget budget = new Budget(session.options.inputBytes());
-    List<Haul> hauls = new ArrayList<>(demands.size());
-    for (Demand demand : demands) {
+    List<ClaimResult> hauls = new ArrayList<>(demands.size());
+    for (ClaimRequest demand : demands) {
       hauls.add(haul(session, demand, budget));
     }
     return hauls;
   }
 
-  private Haul haul(Session session, Demand demand, Budget budget) throws SQLException {
+  private ClaimResult haul(Session session, ClaimRequest demand, Budget budget)
+      throws SQLException {
     List<Claimed> claimed = new ArrayList<>();
     boolean apart = demand.start() == Start.APART;
     int most = demand.most() == null ? Integer.MAX_VALUE : demand.most() - running(demand.type());
@@ -83,7 +84,7 @@ final class Claims {
       boolean more = row.getBoolean(1) && claimed.size() < most;
       long next = row.getLong(2);
       Duration dueIn = row.wasNull() ? null : Duration.ofMillis(next - session.now);
-      return new Haul(demand.type(), claimed, more, dueIn);
+      return new ClaimResult(demand.type(), claimed, more, dueIn);
     }
   }
 

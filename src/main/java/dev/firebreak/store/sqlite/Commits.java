@@ -22,7 +22,7 @@ final class Commits implements AutoCloseable {
 
   private final Connection connection;
   private final StoreOptions options;
-  private final Room room;
+  private final DiskSpace room;
   private final Checkpoints checkpoints;
   private Prepared prepared;
 
@@ -38,7 +38,7 @@ final class Commits implements AutoCloseable {
   /** Where the correction of due times goes on; null if there is nothing to correct. */
   private @Nullable RunId correctFrom = ClockCorrection.START;
 
-  Commits(Connection connection, StoreOptions options, Room room) throws SQLException {
+  Commits(Connection connection, StoreOptions options, DiskSpace room) throws SQLException {
     this.connection = connection;
     this.options = options;
     this.room = room;

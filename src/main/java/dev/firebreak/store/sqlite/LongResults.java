@@ -1,6 +1,6 @@
 package dev.firebreak.store.sqlite;
 
-import dev.firebreak.store.States;
+import dev.firebreak.store.StateCodes;
 import dev.firebreak.store.TaskStore;
 import dev.firebreak.task.Claim;
 import java.nio.ByteBuffer;
@@ -13,7 +13,7 @@ final class LongResults {
   private final PreparedStatement add;
 
   LongResults(Statements statements) throws SQLException {
-    copy = statements.prepare(Moves.copy("result_bytes"));
+    copy = statements.prepare(Archive.copy("result_bytes"));
     add = statements.prepare("INSERT INTO task_result (id, n, bytes) VALUES (?, ?, ?)");
   }
 
@@ -21,7 +21,7 @@ final class LongResults {
   boolean succeed(Session session, Claim claim, ByteBuffer result, String contentType)
       throws SQLException {
     byte[] id = claim.id().bytes();
-    copy.setInt(1, States.SUCCEEDED);
+    copy.setInt(1, StateCodes.SUCCEEDED);
     copy.setInt(2, 0);
     copy.setInt(3, 0);
     copy.setLong(4, session.now);
@@ -29,7 +29,7 @@ final class LongResults {
     copy.setLong(6, result.remaining());
     copy.setBytes(7, id);
     copy.setInt(8, claim.number());
-    copy.setInt(9, States.RUNNING);
+    copy.setInt(9, StateCodes.RUNNING);
     if (copy.executeUpdate() == 0) {
       return false;
     }

@@ -60,7 +60,7 @@ final class Recovery {
   }
 
   /** In one transaction, so that a crash within it charges nobody twice. */
-  Recovered run() throws SQLException {
+  RecoveryReport run() throws SQLException {
     long began = System.nanoTime();
     long now = options.clock().millis();
     String boot = bootId();
@@ -82,7 +82,7 @@ final class Recovery {
     Sql.run(connection, "COMMIT");
     FailPoint.AFTER_COMMIT.reach("Recovery");
     Duration took = Duration.ofNanos(System.nanoTime() - began);
-    return new Recovered(freed, quarantined, live, took);
+    return new RecoveryReport(freed, quarantined, live, took);
   }
 
   /** The row's own node takes the place of the name. */

@@ -1,7 +1,7 @@
 package dev.firebreak.store.sqlite;
 
 import dev.firebreak.store.Requeued;
-import dev.firebreak.store.States;
+import dev.firebreak.store.StateCodes;
 import dev.firebreak.task.RunId;
 import dev.firebreak.task.TaskState;
 import java.sql.PreparedStatement;
@@ -51,7 +51,7 @@ final class Retries {
       if (!row.next()) {
         return live(id);
       }
-      TaskState state = States.done(row.getInt(1));
+      TaskState state = StateCodes.done(row.getInt(1));
       type = row.getString(2);
       if (!state.canBeRetried()) {
         return new Requeued(type, state);
@@ -71,7 +71,7 @@ final class Retries {
     try (ResultSet row = live.executeQuery()) {
       return row.next()
           ? new Requeued(
-              row.getString(4), States.live(row.getInt(1), row.getInt(2), row.getBoolean(3)))
+              row.getString(4), StateCodes.live(row.getInt(1), row.getInt(2), row.getBoolean(3)))
           : new Requeued(null, null);
     }
   }

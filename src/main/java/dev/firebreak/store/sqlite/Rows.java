@@ -3,7 +3,7 @@ package dev.firebreak.store.sqlite;
 import dev.firebreak.api.Payload;
 import dev.firebreak.store.History;
 import dev.firebreak.store.OutcomeText;
-import dev.firebreak.store.States;
+import dev.firebreak.store.StateCodes;
 import dev.firebreak.task.LongResult;
 import dev.firebreak.task.RunId;
 import dev.firebreak.task.Task;
@@ -102,9 +102,9 @@ final class Rows {
   }
 
   static TaskState state(int state, int attempts, boolean cancelRequested) {
-    return state < States.DONE
-        ? States.live(state, attempts, cancelRequested)
-        : States.done(state - States.DONE);
+    return state < StateCodes.DONE
+        ? StateCodes.live(state, attempts, cancelRequested)
+        : StateCodes.done(state - StateCodes.DONE);
   }
 
   static void attempt(ResultSet row, History history) throws SQLException {

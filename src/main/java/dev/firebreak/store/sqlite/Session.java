@@ -10,9 +10,9 @@ import java.sql.SQLException;
  */
 final class Session implements AutoCloseable {
   final StoreOptions options;
-  final Moves moves;
+  final Archive moves;
   final LongResults longResults;
-  final Accepts accepts;
+  final SubmitBatch accepts;
   final Claims claims;
   final Settlements settlements;
   final Cancels cancels;
@@ -31,9 +31,9 @@ final class Session implements AutoCloseable {
   Session(Connection connection, StoreOptions options) throws SQLException {
     this.options = options;
     statements = new Statements(connection);
-    moves = new Moves(statements);
+    moves = new Archive(statements);
     longResults = new LongResults(statements);
-    accepts = new Accepts(statements);
+    accepts = new SubmitBatch(statements);
     claims = new Claims(statements);
     settlements = new Settlements(statements);
     cancels = new Cancels(statements);

@@ -4,7 +4,7 @@ import dev.firebreak.store.Claimed;
 import dev.firebreak.store.Ending;
 import dev.firebreak.store.OutcomeText;
 import dev.firebreak.store.Settled;
-import dev.firebreak.store.States;
+import dev.firebreak.store.StateCodes;
 import dev.firebreak.task.Claim;
 import dev.firebreak.task.Outcome;
 import dev.firebreak.task.TaskState;
@@ -89,20 +89,20 @@ final class Settlements {
           throw new IllegalStateException("settled before");
       case Ending.Failed(Outcome outcome) -> {
         record(session, task, outcome);
-        yield end(session, task, task.cancelled ? States.CANCELLED : States.FAILED, 0, 0);
+        yield end(session, task, task.cancelled ? StateCodes.CANCELLED : StateCodes.FAILED, 0, 0);
       }
       case Ending.Cancelled(Outcome outcome) -> {
         record(session, task, outcome);
-        yield end(session, task, States.CANCELLED, 0, 0);
+        yield end(session, task, StateCodes.CANCELLED, 0, 0);
       }
       case Ending.Retried(Outcome outcome, Duration after) -> {
         record(session, task, outcome);
         yield requeue(session, task, after, 0, 0);
       }
-      case Ending.Condemned(Outcome outcome, Duration after) -> {
+      case Ending.CrashedInIsolation(Outcome outcome, Duration after) -> {
         record(session, task, outcome);
         yield !task.cancelled && task.crashes + 1 >= Claimed.QUARANTINE
-            ? end(session, task, States.QUARANTINED, 0, 1)
+            ? end(session, task, StateCodes.QUARANTINED, 0, 1)
             : requeue(session, task, after, 0, 1);
       }
       case Ending.Released(Outcome outcome, boolean kept, Duration after) -> {
@@ -124,14 +124,14 @@ final class Settlements {
   private static Settled end(Session session, Running task, int outcome, int givenBack, int crashed)
       throws SQLException {
     session.moves.end(session, task.id, task.claim, outcome, givenBack, crashed);
-    return new Settled(States.done(outcome), null);
+    return new Settled(StateCodes.done(outcome), null);
   }
 
   /** A task that is to be cancelled does not wait for another attempt: it ends. */
   private Settled requeue(Session session, Running task, Duration after, int givenBack, int crashed)
       throws SQLException {
     if (task.cancelled) {
-      return end(session, task, States.CANCELLED, givenBack, crashed);
+      return end(session, task, StateCodes.CANCELLED, givenBack, crashed);
     }
     long runAt = session.now + Millis.of(after);
     requeue.setLong(1, runAt);
@@ -143,7 +143,8 @@ final class Settlements {
   }
 
   private static Settled queued(int attempts, long runAt) {
-    return new Settled(States.live(States.QUEUED, attempts, false), Instant.ofEpochMilli(runAt));
+    return new Settled(
+        StateCodes.live(StateCodes.QUEUED, attempts, false), Instant.ofEpochMilli(runAt));
   }
 
   private @Nullable Running running(Claim claim, byte[] id) throws SQLException {
@@ -162,7 +163,7 @@ final class Settlements {
     done.setInt(2, claim.number());
     try (ResultSet row = done.executeQuery()) {
       if (row.next()) {
-        return new Settled(States.done(row.getInt(1)), null);
+        return new Settled(StateCodes.done(row.getInt(1)), null);
       }
     }
     live.setBytes(1, id);

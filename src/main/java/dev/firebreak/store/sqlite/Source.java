@@ -1,6 +1,6 @@
 package dev.firebreak.store.sqlite;
 
-import dev.firebreak.store.States;
+import dev.firebreak.store.StateCodes;
 import dev.firebreak.task.TaskState;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -10,9 +10,9 @@ enum Source {
   BOTH(Rows.LIVE + " WHERE id < ?1 UNION ALL " + Rows.DONE + " WHERE id < ?1"),
   LIVE(Rows.LIVE + " WHERE id < ?1"),
   DONE(Rows.DONE + " WHERE id < ?1"),
-  FAILED(bad(States.FAILED)),
-  CANCELLED(bad(States.CANCELLED)),
-  QUARANTINED(bad(States.QUARANTINED));
+  FAILED(bad(StateCodes.FAILED)),
+  CANCELLED(bad(StateCodes.CANCELLED)),
+  QUARANTINED(bad(StateCodes.QUARANTINED));
 
   /** Parameters from here: type, state, mark. */
   private static final String LIKE =
@@ -86,12 +86,12 @@ enum Source {
 
   static int number(TaskState state) {
     return switch (state) {
-      case QUEUED, RETRYING -> States.QUEUED;
-      case RUNNING, STOPPING -> States.RUNNING;
-      case SUCCEEDED -> States.DONE + States.SUCCEEDED;
-      case FAILED -> States.DONE + States.FAILED;
-      case CANCELLED -> States.DONE + States.CANCELLED;
-      case QUARANTINED -> States.DONE + States.QUARANTINED;
+      case QUEUED, RETRYING -> StateCodes.QUEUED;
+      case RUNNING, STOPPING -> StateCodes.RUNNING;
+      case SUCCEEDED -> StateCodes.DONE + StateCodes.SUCCEEDED;
+      case FAILED -> StateCodes.DONE + StateCodes.FAILED;
+      case CANCELLED -> StateCodes.DONE + StateCodes.CANCELLED;
+      case QUARANTINED -> StateCodes.DONE + StateCodes.QUARANTINED;
     };
   }
 

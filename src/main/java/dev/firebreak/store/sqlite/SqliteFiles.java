@@ -1,7 +1,7 @@
 package dev.firebreak.store.sqlite;
 
 import dev.firebreak.store.StoreException;
-import dev.firebreak.store.move.Mark;
+import dev.firebreak.store.move.MoveMark;
 import dev.firebreak.task.TaskState;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -49,7 +49,7 @@ public final class SqliteFiles {
    * @param path a data-dir or a back-up
    * @throws StoreException.Refused if there is no store that this program can read
    */
-  public static Verified verify(Path path) throws StoreException.Refused {
+  public static VerifyReport verify(Path path) throws StoreException.Refused {
     Path file = Files.isDirectory(path) ? path.resolve(DataFolder.DATABASE) : path;
     if (!Files.isRegularFile(file)) {
       throw new StoreException.Refused("there is no store in " + path);
@@ -62,7 +62,8 @@ public final class SqliteFiles {
     }
   }
 
-  private static Verified verify(Database database) throws SQLException, StoreException.Refused {
+  private static VerifyReport verify(Database database)
+      throws SQLException, StoreException.Refused {
     List<String> problems = new ArrayList<>();
     Map<TaskState, Long> counts = new EnumMap<>(TaskState.class);
     try (Connection connection = database.reader();
@@ -91,7 +92,7 @@ public final class SqliteFiles {
       problems.add(String.valueOf(e.getMessage()));
     }
     problems.remove("ok");
-    return new Verified(List.copyOf(problems), counts);
+    return new VerifyReport(List.copyOf(problems), counts);
   }
 
   /**
@@ -100,11 +101,11 @@ public final class SqliteFiles {
    * @param path a data-dir or a back-up
    * @throws StoreException.Refused if there is no store that this program can read
    */
-  public static Optional<Mark> mark(Path path) throws StoreException.Refused {
+  public static Optional<MoveMark> mark(Path path) throws StoreException.Refused {
     Path file = Files.isDirectory(path) ? path.resolve(DataFolder.DATABASE) : path;
     try {
       DataFolder.inspect(file);
-      return Marks.read(file, new Database(file.toRealPath()));
+      return MovedMark.read(file, new Database(file.toRealPath()));
     } catch (IOException | SQLException e) {
       throw new StoreException.Refused(path + " can't be read: " + e.getMessage(), e);
     }
@@ -124,7 +125,7 @@ public final class SqliteFiles {
     }
     try {
       DataFolder.inspect(file);
-      BackUp.run(new Database(file.toRealPath()), target);
+      Backup.run(new Database(file.toRealPath()), target);
     } catch (IOException e) {
       throw new StoreException.Refused(dataDir + " can't be read: " + e.getMessage(), e);
     }
@@ -137,7 +138,7 @@ public final class SqliteFiles {
    * @throws StoreException.Refused if it is in use or not empty, or the back-up is damaged
    */
   public static void restore(Path backUp, Path dataDir) throws StoreException.Refused {
-    Verified found = verify(backUp);
+    VerifyReport found = verify(backUp);
     if (!found.problems().isEmpty()) {
       throw new StoreException.Refused(backUp + " is damaged: " + found.problems().getFirst());
     }

@@ -2,7 +2,7 @@ package dev.firebreak.store.sqlite;
 
 import dev.firebreak.store.StoreException;
 import dev.firebreak.store.StoreOptions;
-import dev.firebreak.store.move.Mark;
+import dev.firebreak.store.move.MoveMark;
 import dev.firebreak.store.move.MoveSource;
 import dev.firebreak.store.move.Row;
 import dev.firebreak.store.move.Rows;
@@ -28,10 +28,10 @@ public final class SqliteMoveSource implements MoveSource {
   private static final Logger LOG = LoggerFactory.getLogger(SqliteMoveSource.class);
 
   private final Path dataDir;
-  private final Opened opened;
+  private final OpenedFolder opened;
   private final Connection reader;
 
-  private SqliteMoveSource(Path dataDir, Opened opened) throws SQLException {
+  private SqliteMoveSource(Path dataDir, OpenedFolder opened) throws SQLException {
     this.dataDir = dataDir;
     this.opened = opened;
     reader = opened.database().reader();
@@ -48,7 +48,7 @@ public final class SqliteMoveSource implements MoveSource {
     }
     StoreOptions options =
         new StoreOptions("move", InstantSource.system(), Runnable::run, 1, () -> {});
-    Opened opened = Opened.openMarked(dataDir, options);
+    OpenedFolder opened = OpenedFolder.openMarked(dataDir, options);
     try {
       return new SqliteMoveSource(dataDir, opened);
     } catch (SQLException e) {
@@ -58,15 +58,15 @@ public final class SqliteMoveSource implements MoveSource {
   }
 
   @Override
-  public Optional<Mark> mark() throws StoreException {
-    return ask(() -> Marks.read(reader));
+  public Optional<MoveMark> mark() throws StoreException {
+    return ask(() -> MovedMark.read(reader));
   }
 
   @Override
-  public void mark(Mark mark) throws StoreException {
+  public void mark(MoveMark mark) throws StoreException {
     ask(
         () -> {
-          Marks.write(opened.connection(), mark);
+          MovedMark.write(opened.connection(), mark);
           return true;
         });
   }
@@ -75,7 +75,7 @@ public final class SqliteMoveSource implements MoveSource {
   public void unmark() throws StoreException {
     ask(
         () -> {
-          Marks.remove(opened.connection());
+          MovedMark.remove(opened.connection());
           return true;
         });
   }

@@ -4,10 +4,10 @@ import dev.firebreak.liveness.HeapWatch;
 import dev.firebreak.store.Accepted;
 import dev.firebreak.store.Cancelling;
 import dev.firebreak.store.Changed;
-import dev.firebreak.store.Demand;
+import dev.firebreak.store.ClaimRequest;
+import dev.firebreak.store.ClaimResult;
 import dev.firebreak.store.Ending;
 import dev.firebreak.store.Filter;
-import dev.firebreak.store.Haul;
 import dev.firebreak.store.Page;
 import dev.firebreak.store.Requeued;
 import dev.firebreak.store.Settled;
@@ -40,7 +40,7 @@ public final class SqliteStore implements TaskStore {
   /** Nobody waits long behind the forgetting of so many. */
   private static final int PRUNED_AT_ONCE = 500;
 
-  private final Opened opened;
+  private final OpenedFolder opened;
   private final StoreOptions options;
   private final AtomicLong live;
   private final Writer writer;
@@ -48,7 +48,7 @@ public final class SqliteStore implements TaskStore {
   private final Bulk bulk;
   private final AtomicBoolean closed = new AtomicBoolean();
 
-  private SqliteStore(Opened opened, StoreOptions options) throws SQLException {
+  private SqliteStore(OpenedFolder opened, StoreOptions options) throws SQLException {
     this.opened = opened;
     this.options = options;
     live = new AtomicLong(opened.recovered().live());
@@ -64,7 +64,7 @@ public final class SqliteStore implements TaskStore {
    * @throws StoreException.Refused if that can't be; nothing was changed or deleted then
    */
   public static SqliteStore open(Path dataDir, StoreOptions options) throws StoreException.Refused {
-    Opened opened = Opened.open(dataDir, options);
+    OpenedFolder opened = OpenedFolder.open(dataDir, options);
     try {
       SqliteStore store = new SqliteStore(opened, options);
       store.writer.start();
@@ -76,17 +76,18 @@ public final class SqliteStore implements TaskStore {
   }
 
   /** What was found when it was opened. */
-  public Recovered recovered() {
+  public RecoveryReport recovered() {
     return opened.recovered();
   }
 
   @Override
   public CompletionStage<Accepted> accept(Submission submission) {
-    return Storable.unless(Storable.refusal(submission), () -> writer.add(Accepts.of(submission)));
+    return Storable.unless(
+        Storable.refusal(submission), () -> writer.add(SubmitBatch.of(submission)));
   }
 
   @Override
-  public CompletionStage<List<Haul>> claim(List<Demand> demands) {
+  public CompletionStage<List<ClaimResult>> claim(List<ClaimRequest> demands) {
     return writer.add(Claims.of(demands));
   }
 
@@ -176,7 +177,7 @@ public final class SqliteStore implements TaskStore {
 
   private void backUp(Path target, CompletableFuture<Void> done) {
     try {
-      BackUp.run(opened.database(), target);
+      Backup.run(opened.database(), target);
       options.answers().execute(() -> done.complete(null));
     } catch (Throwable t) {
       HeapWatch.noticed(t);

@@ -1,7 +1,7 @@
 package dev.firebreak.store.sqlite;
 
 import dev.firebreak.liveness.Loop;
-import dev.firebreak.store.InOrder;
+import dev.firebreak.store.SerialExecutor;
 import dev.firebreak.store.StoreException;
 import dev.firebreak.store.StoreOptions;
 import java.util.ArrayList;
@@ -21,7 +21,7 @@ final class Writer implements Loop.Work, AutoCloseable {
 
   private final Commits commits;
   private final StoreOptions options;
-  private final InOrder answers;
+  private final SerialExecutor answers;
   private final AtomicLong live;
   private final Loop loop = Loop.waiting("store-writer", this);
   private final Queue<Operation<?>> waiting = new ConcurrentLinkedQueue<>();
@@ -35,7 +35,7 @@ final class Writer implements Loop.Work, AutoCloseable {
   Writer(Commits commits, StoreOptions options, AtomicLong live) {
     this.commits = commits;
     this.options = options;
-    answers = new InOrder(options.answers());
+    answers = new SerialExecutor(options.answers());
     this.live = live;
   }
 

@@ -24,14 +24,15 @@ final class Flawed {
   }
 
   /** Ends when its mark is written that says so. */
-  record Source(MoveSource real, When when, Mark.State state, Runnable then) implements MoveSource {
+  record Source(MoveSource real, When when, MoveMark.State state, Runnable then)
+      implements MoveSource {
     @Override
-    public Optional<Mark> mark() throws StoreException {
+    public Optional<MoveMark> mark() throws StoreException {
       return real.mark();
     }
 
     @Override
-    public void mark(Mark mark) throws StoreException {
+    public void mark(MoveMark mark) throws StoreException {
       boolean now = mark.state() == state;
       if (now && when == When.BEFORE) {
         throw new Killed();
@@ -68,7 +69,7 @@ final class Flawed {
 
   /** Has something done right after the first mark. */
   static MoveSource cutting(MoveSource real, Runnable cut) {
-    return new Source(real, When.NEVER, Mark.State.MOVING, cut);
+    return new Source(real, When.NEVER, MoveMark.State.MOVING, cut);
   }
 
   /** Ends when it writes a table, or gives rows back that are not as they came. */

@@ -4,8 +4,8 @@ import static dev.firebreak.store.Answers.answer;
 
 import dev.firebreak.api.Payload;
 import dev.firebreak.store.Accepted;
+import dev.firebreak.store.ClaimRequest;
 import dev.firebreak.store.Claimed;
-import dev.firebreak.store.Demand;
 import dev.firebreak.store.Ending;
 import dev.firebreak.store.Filter;
 import dev.firebreak.store.Key;
@@ -118,9 +118,9 @@ final class Household {
     Submission told = told("poison", Start.APART, 1, null, null);
     answer(store.accept(told));
     for (int claim = 1; claim <= Claimed.QUARANTINE; claim++) {
-      Ending died = new Ending.Condemned(CRASH, Duration.ZERO);
+      Ending died = new Ending.CrashedInIsolation(CRASH, Duration.ZERO);
       answer(store.settle(new Claim(told.id(), claim), died));
-      answer(store.claim(List.of(new Demand("poison", 1, Start.APART, 1))));
+      answer(store.claim(List.of(new ClaimRequest("poison", 1, Start.APART, 1))));
     }
   }
 

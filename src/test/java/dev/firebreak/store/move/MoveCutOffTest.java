@@ -31,7 +31,7 @@ class MoveCutOffTest {
     assertThatThrownBy(() -> rig.move(from, to)).isInstanceOf(Flawed.Killed.class);
   }
 
-  private void killed(Flawed.When when, Mark.State state) {
+  private void killed(Flawed.When when, MoveMark.State state) {
     killed(source -> new Flawed.Source(source, when, state, () -> {}), target -> target);
   }
 
@@ -69,7 +69,7 @@ class MoveCutOffTest {
 
   @Test
   void beforeTheMarkNothingHappened() throws Exception {
-    killed(Flawed.When.BEFORE, Mark.State.MOVING);
+    killed(Flawed.When.BEFORE, MoveMark.State.MOVING);
     assertThat(there()).isZero();
     serves();
     endsWell(false);
@@ -77,7 +77,7 @@ class MoveCutOffTest {
 
   @Test
   void betweenMarkAndCommitTheNextOneBeginsAnew() throws Exception {
-    killed(Flawed.When.AFTER, Mark.State.MOVING);
+    killed(Flawed.When.AFTER, MoveMark.State.MOVING);
     assertThat(there()).isZero();
     servesNot("firebreak move --abandon");
     endsWell(false);
@@ -85,7 +85,7 @@ class MoveCutOffTest {
 
   @Test
   void betweenMarkAndCommitItCanBeAbandoned() throws Exception {
-    killed(Flawed.When.AFTER, Mark.State.MOVING);
+    killed(Flawed.When.AFTER, MoveMark.State.MOVING);
     rig.abandon();
     serves();
     assertThat(rig.thereRows("SELECT k FROM meta WHERE k LIKE 'move %'")).isEmpty();
@@ -95,7 +95,7 @@ class MoveCutOffTest {
 
   @Test
   void afterTheCommitTheNextOneFinishes() throws Exception {
-    killed(Flawed.When.BEFORE, Mark.State.MOVED);
+    killed(Flawed.When.BEFORE, MoveMark.State.MOVED);
     servesNot("firebreak move --abandon");
     assertThatThrownBy(() -> rig.abandon()).hasMessageContaining("already, and may run there");
     servesNot("firebreak move --abandon");
@@ -104,7 +104,7 @@ class MoveCutOffTest {
 
   @Test
   void afterTheCommitTheNextOneFinishesAlsoWhenTheTargetIsUsed() throws Exception {
-    killed(Flawed.When.BEFORE, Mark.State.MOVED);
+    killed(Flawed.When.BEFORE, MoveMark.State.MOVED);
     rig.run("DELETE FROM task");
     rig.run("INSERT INTO node (name, address, uid, version, protocol) VALUES ('n', '', 0, '', 1)");
     assertThat(rig.move().before()).isTrue();
@@ -113,7 +113,7 @@ class MoveCutOffTest {
 
   @Test
   void anotherDatabaseIsNotBelieved() throws Exception {
-    killed(Flawed.When.BEFORE, Mark.State.MOVED);
+    killed(Flawed.When.BEFORE, MoveMark.State.MOVED);
     MoveRig other = new MoveRig(rig.data);
     assertThatThrownBy(() -> other.abandon()).hasMessageContaining("Give the same address");
     assertThatThrownBy(() -> other.move()).hasMessageContaining("Give the same address");
@@ -123,7 +123,7 @@ class MoveCutOffTest {
 
   @Test
   void aDatabaseMadeAnewInThePlaceOfTheOtherIsBelieved() throws Exception {
-    killed(Flawed.When.AFTER, Mark.State.MOVING);
+    killed(Flawed.When.AFTER, MoveMark.State.MOVING);
     rig.run("DROP SCHEMA public CASCADE");
     rig.run("CREATE SCHEMA public");
     rig.abandon();
@@ -136,7 +136,7 @@ class MoveCutOffTest {
     PostgresMoveTarget lingering = PostgresMoveTarget.open(rig.where);
     lingering.begin("T");
     try (SqliteMoveSource source = SqliteMoveSource.open(rig.data)) {
-      source.mark(new Mark(Mark.State.MOVING, "T", rig.where.toString(), Instant.EPOCH));
+      source.mark(new MoveMark(MoveMark.State.MOVING, "T", rig.where.toString(), Instant.EPOCH));
     }
     CompletableFuture<Void> abandoning = CompletableFuture.runAsync(this::abandon);
     Awaitility.await()

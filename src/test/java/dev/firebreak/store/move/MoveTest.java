@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.firebreak.api.Payload;
 import dev.firebreak.store.Accepted;
+import dev.firebreak.store.ClaimRequest;
 import dev.firebreak.store.Claimed;
-import dev.firebreak.store.Demand;
 import dev.firebreak.store.Start;
 import dev.firebreak.store.Submission;
 import dev.firebreak.store.postgres.Nodes;
@@ -180,7 +180,9 @@ class MoveTest {
     Nodes nodes = Nodes.open(rig.where, new Nodes.Self("there", "1", 1));
     try (PostgresStore target = PostgresStore.open(rig.where, Household.options(), nodes.id())) {
       List<Claimed> claimed =
-          answer(target.claim(List.of(new Demand("t", 99, Start.INSIDE, 99)))).getFirst().claimed();
+          answer(target.claim(List.of(new ClaimRequest("t", 99, Start.INSIDE, 99))))
+              .getFirst()
+              .claimed();
       assertThat(claimed).hasSizeGreaterThan(3);
       for (Claimed one : claimed) {
         assertThat(one.input().text()).isEqualTo(Household.INPUT.text());
@@ -207,7 +209,7 @@ class MoveTest {
     Path restored = folder.resolve("restored");
     SqliteFiles.restore(copy, restored);
     assertThatThrownBy(() -> Household.open(restored)).hasMessageContaining("was moved to");
-    assertThat(SqliteFiles.mark(copy).orElseThrow().state()).isEqualTo(Mark.State.MOVED);
+    assertThat(SqliteFiles.mark(copy).orElseThrow().state()).isEqualTo(MoveMark.State.MOVED);
     assertThatThrownBy(() -> rig.move()).hasMessageContaining("was moved to");
     assertThatThrownBy(() -> rig.abandon()).hasMessageContaining("was moved to");
   }

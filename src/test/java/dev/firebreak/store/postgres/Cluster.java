@@ -34,7 +34,7 @@ final class Cluster {
   }
 
   /** A row for a node, and its store. */
-  PostgresStore open(StoreOptions options, Time time) throws StoreException {
+  PostgresStore open(StoreOptions options, DatabaseTime time) throws StoreException {
     PostgresStore.prepare(where());
     return PostgresStore.open(where(), options, node(options.node()), time);
   }
@@ -61,8 +61,10 @@ final class Cluster {
         Statement statement = connection.createStatement()) {
       connection.setAutoCommit(false);
       statement.execute("SET firebreak.now = '" + clock.instant() + '\'');
-      Observer.Still still = new Observer.Still(node, beat);
-      var _ = Declaration.declare(connection, Time.of(clock), still, () -> true).orElseThrow();
+      FailureDetector.Still still = new FailureDetector.Still(node, beat);
+      var _ =
+          DeadNodeTakeover.declare(connection, DatabaseTime.of(clock), still, () -> true)
+              .orElseThrow();
       connection.commit();
     } catch (SQLException e) {
       throw new AssertionError(e);

@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.firebreak.api.Payload;
 import dev.firebreak.fixture.Patience;
 import dev.firebreak.store.Accepted;
-import dev.firebreak.store.Demand;
+import dev.firebreak.store.ClaimRequest;
+import dev.firebreak.store.ClaimResult;
 import dev.firebreak.store.Ending;
-import dev.firebreak.store.Haul;
 import dev.firebreak.store.Key;
 import dev.firebreak.store.Settled;
 import dev.firebreak.store.Start;
@@ -41,7 +41,7 @@ class GroupTest {
   @BeforeEach
   void openStore() throws StoreException {
     // On the writer's own thread: what an answer leads to is in the next group as a whole.
-    store = cluster.open(Cluster.options("here", this::run), Time.DATABASE);
+    store = cluster.open(Cluster.options("here", this::run), DatabaseTime.DATABASE);
   }
 
   private void run(Runnable answers) {
@@ -168,9 +168,9 @@ class GroupTest {
       assertThat(answer(store.accept(told))).isInstanceOf(Accepted.Stored.class);
     }
     List<Integer> sizes = new ArrayList<>();
-    Haul haul;
+    ClaimResult haul;
     do {
-      haul = answer(store.claim(List.of(new Demand("t", 9, Start.INSIDE, 9)))).getFirst();
+      haul = answer(store.claim(List.of(new ClaimRequest("t", 9, Start.INSIDE, 9)))).getFirst();
       sizes.add(haul.claimed().stream().mapToInt(c -> c.input().size()).sum());
       assertThat(haul.claimed()).isNotEmpty();
     } while (haul.more());

@@ -1,7 +1,7 @@
 package dev.firebreak.store.postgres;
 
 import dev.firebreak.fixture.Patience;
-import dev.firebreak.store.Tenant;
+import dev.firebreak.store.LeaseHolder;
 import dev.firebreak.task.Claim;
 import dev.firebreak.task.RunId;
 import java.util.List;
@@ -23,7 +23,7 @@ final class LeaseChild {
     Claim claim = new Claim(RunId.parse(args[1]).orElseThrow(), 3);
     Nodes nodes = Nodes.open(PostgresOptions.of(args[0]), new Nodes.Self("child", "1", 1));
     nodes.serve(
-        new Tenant() {
+        new LeaseHolder() {
           @Override
           public void stop() {}
 

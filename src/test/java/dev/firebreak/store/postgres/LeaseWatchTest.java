@@ -2,7 +2,7 @@ package dev.firebreak.store.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.firebreak.store.Tenant;
+import dev.firebreak.store.LeaseHolder;
 import dev.firebreak.task.Claim;
 import dev.firebreak.task.RunId;
 import java.util.ArrayList;
@@ -21,7 +21,7 @@ class LeaseWatchTest {
   }
 
   /** Attempts that stop when the test says so. */
-  private static final class Work implements Tenant {
+  private static final class Work implements LeaseHolder {
     final List<Claim> inside = new ArrayList<>();
     boolean busy = true;
     int stops;

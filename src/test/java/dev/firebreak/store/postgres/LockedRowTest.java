@@ -36,7 +36,7 @@ class LockedRowTest {
   @BeforeEach
   void openStore() throws StoreException {
     // On the writer's own thread: what an answer leads to is in the next group as a whole.
-    store = cluster.open(Cluster.options("here", this::run), Time.DATABASE);
+    store = cluster.open(Cluster.options("here", this::run), DatabaseTime.DATABASE);
   }
 
   private void run(Runnable answers) {

@@ -7,7 +7,7 @@ import static org.awaitility.Awaitility.await;
 import dev.firebreak.api.Payload;
 import dev.firebreak.fixture.Patience;
 import dev.firebreak.store.Accepted;
-import dev.firebreak.store.Demand;
+import dev.firebreak.store.ClaimRequest;
 import dev.firebreak.store.Ending;
 import dev.firebreak.store.Settled;
 import dev.firebreak.store.Start;
@@ -38,7 +38,7 @@ class LostSessionTest {
 
   @BeforeEach
   void openStore() throws StoreException {
-    store = cluster.open(Cluster.options("here", answers), Time.DATABASE);
+    store = cluster.open(Cluster.options("here", answers), DatabaseTime.DATABASE);
   }
 
   @AfterEach
@@ -131,11 +131,12 @@ class LostSessionTest {
   void anAcceptThatWasStoredBeforeIsFoundAndNotStoredAgain() {
     Submission told = submission(Start.INSIDE);
     answer(store.accept(told));
-    Accepts.Accept again = new Accepts.Accept(told);
+    SubmitBatch.Accept again = new SubmitBatch.Accept(told);
     again.doubt();
-    Sessions sessions = new Sessions(cluster.where(), Time.DATABASE, "here");
+    Sessions sessions = new Sessions(cluster.where(), DatabaseTime.DATABASE, "here");
     long node = cluster.number("SELECT node_id FROM node");
-    Commits commits = new Commits(new Link(sessions), new Self(node, "here"), 99, nobody());
+    Commits commits =
+        new Commits(new WriterConnection(sessions), new NodeIdentity(node, "here"), 99, nobody());
     commits.commit(List.of(again));
     commits.close();
     assertThat(again.result())
@@ -167,7 +168,7 @@ class LostSessionTest {
         var statement = other.createStatement()) {
       other.setAutoCommit(false);
       statement.execute("SELECT 1 FROM node FOR UPDATE");
-      claim = store.claim(List.of(new Demand("t", 1, Start.INSIDE, 0))).toCompletableFuture();
+      claim = store.claim(List.of(new ClaimRequest("t", 1, Start.INSIDE, 0))).toCompletableFuture();
       await().until(() -> waiting() == 1);
       cluster.kill("firebreak here");
     }
@@ -182,7 +183,7 @@ class LostSessionTest {
   void whileTheServerIsAwayEverybodyIsToldAndAfterwardsAllGoesOn() throws Exception {
     try (Away server = Away.start()) {
       PostgresStore other =
-          new Cluster(server.url()).open(Cluster.options("there", answers), Time.DATABASE);
+          new Cluster(server.url()).open(Cluster.options("there", answers), DatabaseTime.DATABASE);
       try (other) {
         Submission before = submission(Start.INSIDE);
         answer(other.accept(before));

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firebreak.api.Payload;
 import dev.firebreak.store.Accepted;
+import dev.firebreak.store.ClaimRequest;
 import dev.firebreak.store.Claimed;
-import dev.firebreak.store.Demand;
 import dev.firebreak.store.Ending;
 import dev.firebreak.store.Key;
 import dev.firebreak.store.Settled;
@@ -48,7 +48,7 @@ class ManyNodesTest {
   @BeforeEach
   void openStores() throws StoreException {
     for (int i = 0; i < NODES; i++) {
-      stores.add(cluster.open(Cluster.options("node " + i, Runnable::run), Time.DATABASE));
+      stores.add(cluster.open(Cluster.options("node " + i, Runnable::run), DatabaseTime.DATABASE));
     }
   }
 
@@ -98,7 +98,7 @@ class ManyNodesTest {
     each(
         store -> {
           while (finished.get() < TASKS) {
-            Demand demand = new Demand("t", 5, Start.INSIDE, 0, most);
+            ClaimRequest demand = new ClaimRequest("t", 5, Start.INSIDE, 0, most);
             List<Claimed> claimed = answer(store.claim(List.of(demand))).getFirst().claimed();
             List<CompletionStage<Settled>> settled = new ArrayList<>();
             for (Claimed one : claimed) {
@@ -164,7 +164,7 @@ class ManyNodesTest {
     PostgresStore zombie = stores.getFirst();
     var accepted = (Accepted.Stored) answer(zombie.accept(submission(Start.INSIDE, null)));
     assertThat(accepted.claim()).isNull();
-    Demand demand = new Demand("t", 9, Start.INSIDE, 9);
+    ClaimRequest demand = new ClaimRequest("t", 9, Start.INSIDE, 9);
     assertThat(answer(zombie.claim(List.of(demand))).getFirst().claimed()).isEmpty();
     assertThat(answer(stores.get(1).claim(List.of(demand))).getFirst().claimed()).hasSize(1);
   }
@@ -175,7 +175,7 @@ class ManyNodesTest {
     answer(stores.getFirst().accept(told));
     long dead = cluster.number("SELECT owner FROM task");
     cluster.declareDead(dead, java.time.InstantSource.system());
-    Demand demand = new Demand("t", 1, Start.INSIDE, 0);
+    ClaimRequest demand = new ClaimRequest("t", 1, Start.INSIDE, 0);
     Claim second =
         answer(stores.get(1).claim(List.of(demand))).getFirst().claimed().getFirst().claim();
     assertThat(answer(stores.getFirst().settle(new Claim(told.id(), 1), DONE)))
@@ -187,8 +187,8 @@ class ManyNodesTest {
   @Test
   void aClaimWaitsForADeclarationOfItsNodesDeathAndThenClaimsNothing() throws Exception {
     answer(stores.get(1).accept(submission(Start.LATER, null)));
-    Demand demand = new Demand("t", 1, Start.INSIDE, 0);
-    CompletionStage<List<dev.firebreak.store.Haul>> claim;
+    ClaimRequest demand = new ClaimRequest("t", 1, Start.INSIDE, 0);
+    CompletionStage<List<dev.firebreak.store.ClaimResult>> claim;
     try (var declarer = cluster.connect();
         var statement = declarer.createStatement()) {
       declarer.setAutoCommit(false);

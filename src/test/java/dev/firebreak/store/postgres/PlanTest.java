@@ -29,7 +29,7 @@ class PlanTest {
     Cluster cluster = new Cluster();
     PostgresStore.prepare(cluster.where());
     long node = cluster.node("here");
-    Sessions sessions = new Sessions(cluster.where(), Time.DATABASE, "here");
+    Sessions sessions = new Sessions(cluster.where(), DatabaseTime.DATABASE, "here");
     try (Connection connection = sessions.writerConnection()) {
       prepare(
           connection,
@@ -78,7 +78,7 @@ class PlanTest {
 
   private static void prepare(Connection connection, String name, String sql, String types)
       throws SQLException {
-    String text = Time.DATABASE.in(sql);
+    String text = DatabaseTime.DATABASE.in(sql);
     for (int i = 1; text.contains("?"); i++) {
       text = text.replaceFirst("\\?", "\\$" + i);
     }

@@ -3,8 +3,8 @@ package dev.firebreak.store.postgres;
 import dev.firebreak.api.Payload;
 import dev.firebreak.fixture.Postgres;
 import dev.firebreak.store.Accepted;
+import dev.firebreak.store.ClaimRequest;
 import dev.firebreak.store.Claimed;
-import dev.firebreak.store.Demand;
 import dev.firebreak.store.Ending;
 import dev.firebreak.store.Start;
 import dev.firebreak.store.Submission;
@@ -45,7 +45,7 @@ final class PostgresSpeed {
     try (Postgres server = Postgres.start()) {
       Cluster cluster = new Cluster(server.newDatabase());
       try (PostgresStore store =
-          cluster.open(Cluster.options("127.0.0.1:8080", answers), Time.DATABASE)) {
+          cluster.open(Cluster.options("127.0.0.1:8080", answers), DatabaseTime.DATABASE)) {
         PostgresSpeed speed = new PostgresSpeed(store);
         int callers = Integer.parseInt(args[1]);
         CountDownLatch ended = new CountDownLatch(callers);
@@ -101,7 +101,9 @@ final class PostgresSpeed {
     var _ =
         CompletableFuture.allOf(accepts)
             .thenCompose(
-                _ -> store.claim(List.of(new Demand("sleep", CLAIMED_AT_ONCE, Start.INSIDE, 0))))
+                _ ->
+                    store.claim(
+                        List.of(new ClaimRequest("sleep", CLAIMED_AT_ONCE, Start.INSIDE, 0))))
             .thenCompose(
                 hauls -> {
                   List<Claimed> claimed = hauls.getFirst().claimed();

@@ -17,7 +17,7 @@ class PostgresStoreTest extends TaskStoreContract {
     PostgresStore.prepare(cluster.where());
     node = cluster.node(NODE);
     StoreOptions options = new StoreOptions(NODE, clock, Runnable::run, 1 << 20, () -> {});
-    return PostgresStore.open(cluster.where(), options, node, Time.of(clock));
+    return PostgresStore.open(cluster.where(), options, node, DatabaseTime.of(clock));
   }
 
   @Override

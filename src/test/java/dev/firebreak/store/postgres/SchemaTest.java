@@ -80,7 +80,7 @@ class SchemaTest {
 
   @Test
   void connectionsThatShareASessionAreRefused() throws Exception {
-    Sessions sessions = new Sessions(cluster.where(), Time.DATABASE, "here");
+    Sessions sessions = new Sessions(cluster.where(), DatabaseTime.DATABASE, "here");
     try (var one = sessions.migration();
         var other = sessions.migration()) {
       Pooling.refuse(one, other);
@@ -106,7 +106,7 @@ class SchemaTest {
   @Test
   void aSessionThatWritesWaitsForTheDiskWhateverTheDatabaseSays() throws Exception {
     cluster.run("ALTER ROLE postgres IN DATABASE " + name() + " SET synchronous_commit = off");
-    Sessions sessions = new Sessions(cluster.where(), Time.DATABASE, "here");
+    Sessions sessions = new Sessions(cluster.where(), DatabaseTime.DATABASE, "here");
     try (var connection = sessions.writerConnection();
         var row = connection.createStatement().executeQuery("SHOW synchronous_commit")) {
       row.next();

@@ -7,11 +7,11 @@ import static org.awaitility.Awaitility.await;
 import dev.firebreak.api.Payload;
 import dev.firebreak.liveness.Suspicion;
 import dev.firebreak.store.Accepted;
+import dev.firebreak.store.LeaseHolder;
 import dev.firebreak.store.Start;
 import dev.firebreak.store.StoreException;
 import dev.firebreak.store.StoreOptions;
 import dev.firebreak.store.Submission;
-import dev.firebreak.store.Tenant;
 import dev.firebreak.task.Claim;
 import dev.firebreak.task.RunId;
 import java.sql.Connection;
@@ -74,7 +74,7 @@ class ThreadFaultTest {
 
   @Test
   void aReaderFailsTheReadAndReadsOn() {
-    Sessions sessions = new Sessions(cluster.where(), Time.DATABASE, "test");
+    Sessions sessions = new Sessions(cluster.where(), DatabaseTime.DATABASE, "test");
     try (Readers readers = new Readers(sessions, Runnable::run)) {
       for (int i = 0; i < 8; i++) {
         assertFails(readers.read(_ -> fail()), StoreException.Unavailable.class);
@@ -88,7 +88,7 @@ class ThreadFaultTest {
 
   @Test
   void aReaderWhoseAnswerNoThreadTakesGivesItItself() {
-    Sessions sessions = new Sessions(cluster.where(), Time.DATABASE, "test");
+    Sessions sessions = new Sessions(cluster.where(), DatabaseTime.DATABASE, "test");
     try (Readers readers = new Readers(sessions, _ -> fail())) {
       for (int i = 0; i < 8; i++) {
         String read = answer(readers.read(_ -> "read"));
@@ -101,29 +101,39 @@ class ThreadFaultTest {
   @Test
   @SuppressWarnings("NullAway")
   void aWriterFailsWhatItHasInHandAndWritesOn() throws Exception {
-    Link link = new Link(new Sessions(cluster.where(), Time.DATABASE, "test"));
+    WriterConnection link =
+        new WriterConnection(new Sessions(cluster.where(), DatabaseTime.DATABASE, "test"));
     StoreOptions options =
         new StoreOptions("t", InstantSource.system(), Runnable::run, 1, () -> {});
     try (Writer writer =
-        new Writer(link, new Self(1, "test"), options, new Live(0), new HeardTime(Instant.EPOCH))) {
+        new Writer(
+            link,
+            new NodeIdentity(1, "test"),
+            options,
+            new LiveTaskCount(0),
+            new HeardTime(Instant.EPOCH))) {
       writer.start();
       Submission.Plan plan = new Submission.Plan(1, null, null, 3);
       RunId id = RunId.at(1);
       for (int i = 0; i < 3; i++) {
         Submission broken = new Submission(id, "t", plan, null, null, null, Start.LATER);
-        assertFails(writer.add(new Accepts.Accept(broken)), StoreException.OutcomeUnknown.class);
+        assertFails(
+            writer.add(new SubmitBatch.Accept(broken)), StoreException.OutcomeUnknown.class);
       }
       Submission whole = new Submission(id, "t", plan, Payload.empty(), null, null, Start.LATER);
-      assertThat(answer(writer.add(new Accepts.Accept(whole)))).isInstanceOf(Accepted.Stored.class);
+      assertThat(answer(writer.add(new SubmitBatch.Accept(whole))))
+          .isInstanceOf(Accepted.Stored.class);
     }
   }
 
   @Test
   void whatIsDoneToTheNodesRowsFailsAloneAndIsRolledBack() {
-    try (Desk desk = new Desk(new LeaseConnection(cluster.where()))) {
-      answer(desk.tell(connection -> Desk.run(connection, "CREATE TABLE done (n int)")));
+    try (NodeTransactions desk = new NodeTransactions(new LeaseConnection(cluster.where()))) {
+      answer(
+          desk.tell(connection -> NodeTransactions.run(connection, "CREATE TABLE done (n int)")));
       assertFails(desk.ask(ThreadFaultTest::insertAndFail), OutOfMemoryError.class);
-      answer(desk.tell(connection -> Desk.run(connection, "INSERT INTO done VALUES (2)")));
+      answer(
+          desk.tell(connection -> NodeTransactions.run(connection, "INSERT INTO done VALUES (2)")));
       assertThat(cluster.number("SELECT sum(n) FROM done")).isEqualTo(2);
       assertThat(suspicion.raised()).isTrue();
     }
@@ -145,7 +155,7 @@ class ThreadFaultTest {
     LeaseConnection source = new LeaseConnection(cluster.where());
     try (Renewals renewals =
         new Renewals(
-            new Beat(source, id, System::nanoTime),
+            new Heartbeat(source, id, System::nanoTime),
             lease,
             System::nanoTime,
             sight -> {
@@ -167,7 +177,7 @@ class ThreadFaultTest {
     cluster.node("there");
     NanoClock clock = new NanoClock();
     List<Renewals.Sight> sights = new ArrayList<>();
-    Beat beat = new Beat(new LeaseConnection(cluster.where()), id, clock);
+    Heartbeat beat = new Heartbeat(new LeaseConnection(cluster.where()), id, clock);
     Lease lease = new Lease(clock, clock.getAsLong());
     try (Renewals renewals = new Renewals(beat, lease, clock, sights::add)) {
       for (int seconds = 0; seconds <= 2 * Lease.LENGTH.toSeconds(); seconds++) {
@@ -201,7 +211,7 @@ class ThreadFaultTest {
     }
   }
 
-  private static final class Work implements Tenant {
+  private static final class Work implements LeaseHolder {
     private final AtomicInteger stops = new AtomicInteger();
     private final AtomicInteger halts = new AtomicInteger();
 

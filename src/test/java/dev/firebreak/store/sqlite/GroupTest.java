@@ -7,9 +7,9 @@ import static org.awaitility.Awaitility.await;
 import dev.firebreak.api.Payload;
 import dev.firebreak.fixture.Patience;
 import dev.firebreak.store.Accepted;
-import dev.firebreak.store.Demand;
+import dev.firebreak.store.ClaimRequest;
+import dev.firebreak.store.ClaimResult;
 import dev.firebreak.store.Ending;
-import dev.firebreak.store.Haul;
 import dev.firebreak.store.Settled;
 import dev.firebreak.store.Start;
 import dev.firebreak.store.StoreException;
@@ -171,9 +171,9 @@ class GroupTest {
       assertThat(answer(store.accept(later))).isInstanceOf(Accepted.Stored.class);
     }
     List<Integer> sizes = new ArrayList<>();
-    Haul haul;
+    ClaimResult haul;
     do {
-      haul = answer(store.claim(List.of(new Demand("t", 9, Start.INSIDE, 9)))).getFirst();
+      haul = answer(store.claim(List.of(new ClaimRequest("t", 9, Start.INSIDE, 9)))).getFirst();
       sizes.add(haul.claimed().stream().mapToInt(c -> c.input().size()).sum());
       assertThat(haul.claimed()).isNotEmpty();
     } while (haul.more());

@@ -23,7 +23,7 @@ class PlanTest {
         Claims.READY.mark(),
         Claims.SUSPECT.read(),
         Claims.SUSPECT.mark(),
-        Outlook.SQL,
+        NextDue.SQL,
         Prunes.OLD,
         Rows.FIND);
   }

@@ -35,14 +35,14 @@ class ReadersTest {
     };
   }
 
-  private Opened open() throws StoreException.Refused {
-    return Opened.open(
+  private OpenedFolder open() throws StoreException.Refused {
+    return OpenedFolder.open(
         folder, new StoreOptions("t", InstantSource.system(), Runnable::run, 1, () -> {}));
   }
 
   @Test
   void aReaderFailsTheReadAndReadsOn() throws Exception {
-    Opened opened = open();
+    OpenedFolder opened = open();
     try (Suspicion suspicion = new Suspicion();
         Readers readers = new Readers(opened.database(), Runnable::run)) {
       for (int i = 0; i < 8; i++) {
@@ -62,7 +62,7 @@ class ReadersTest {
 
   @Test
   void aReaderWhoseAnswerNoThreadTakesGivesItItself() throws Exception {
-    Opened opened = open();
+    OpenedFolder opened = open();
     try (Readers readers = new Readers(opened.database(), _ -> fail())) {
       for (int i = 0; i < 8; i++) {
         String read = answer(readers.read(_ -> "read"));

@@ -2,8 +2,8 @@ package dev.firebreak.store.sqlite;
 
 import dev.firebreak.api.Payload;
 import dev.firebreak.store.Accepted;
+import dev.firebreak.store.ClaimRequest;
 import dev.firebreak.store.Claimed;
-import dev.firebreak.store.Demand;
 import dev.firebreak.store.Ending;
 import dev.firebreak.store.Start;
 import dev.firebreak.store.StoreOptions;
@@ -96,7 +96,7 @@ final class StoreSpeed {
       long began = System.nanoTime();
       for (int i = 0; i < 200; i++) {
         store
-            .claim(List.of(new Demand("sleep", CLAIMED_AT_ONCE, Start.INSIDE, 1)))
+            .claim(List.of(new ClaimRequest("sleep", CLAIMED_AT_ONCE, Start.INSIDE, 1)))
             .toCompletableFuture()
             .join();
       }
@@ -147,7 +147,9 @@ final class StoreSpeed {
     var _ =
         CompletableFuture.allOf(accepts)
             .thenCompose(
-                _ -> store.claim(List.of(new Demand("sleep", CLAIMED_AT_ONCE, Start.INSIDE, 0))))
+                _ ->
+                    store.claim(
+                        List.of(new ClaimRequest("sleep", CLAIMED_AT_ONCE, Start.INSIDE, 0))))
             .thenCompose(
                 hauls -> {
                   List<Claimed> claimed = hauls.getFirst().claimed();

@@ -37,7 +37,7 @@ class WriterTest {
   void whatItHadInHandFailsAndItWritesOn() throws Exception {
     StoreOptions options =
         new StoreOptions("t", InstantSource.system(), Runnable::run, 1, () -> {});
-    Opened opened = Opened.open(folder, options);
+    OpenedFolder opened = OpenedFolder.open(folder, options);
     try (Suspicion suspicion = new Suspicion();
         Readers readers = new Readers(opened.database(), Runnable::run);
         Writer writer = new Writer(opened.commits(), options, new AtomicLong())) {

@@ -1,0 +1,79 @@
+package dev.firebreak.cli;
+
+import com.typesafe.config.ConfigFactory;
+import dev.firebreak.client.FirebreakClient;
+import dev.firebreak.client.FirebreakClient.Call;
+import dev.firebreak.client.HttpAnswer;
+import dev.firebreak.config.ConfigFile;
+import dev.firebreak.config.InvalidConfig;
+import dev.firebreak.config.SettingsReader;
+import dev.firebreak.node.Node;
+import dev.firebreak.node.StartFailed;
+import java.io.IOException;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * A node on a free port that answers a little of everything. Its configuration is its own: no
+ * handler, plugin or port of the operator has a part in it.
+ */
+record CacheTraining(Node node, FirebreakClient client) implements AutoCloseable {
+  /** Enough for the JVM to see which methods are used much; more makes no difference to a start. */
+  private static final int ROUNDS = 10;
+
+  private static final String CONFIG =
+      """
+      firebreak {
+        http.port = 0
+        data-dir = ""
+        types {
+          echo { handler = dev.firebreak.demo.Echo }
+          sleep { handler = dev.firebreak.demo.Sleep }
+          crash { handler = dev.firebreak.demo.Crash, retry.backoff = 1ms, breaker.window = 0 }
+        }
+      }
+      """;
+
+  static CacheTraining open() throws InvalidConfig, StartFailed {
+    Node node =
+        Node.start(
+            SettingsReader.read(ConfigFile.merge(ConfigFactory.parseString(CONFIG), Map.of())));
+    return new CacheTraining(node, new FirebreakClient(node.uri()));
+  }
+
+  /**
+   * Plays it.
+   *
+   * @throws IOException if something is answered as it must not be
+   */
+  void play() throws IOException, InterruptedException {
+    for (int round = 0; round < ROUNDS; round++) {
+      expect(200, client.call(new Call("echo", new byte[] {1}, null, null)));
+      expect(200, client.call(Call.json("sleep", "{\"ms\":0}")));
+      expect(422, client.call(Call.json("sleep", "{\"ms\":\"long\"}")));
+      expect(502, client.call(Call.json("crash", "{}")));
+      expect(404, client.call(Call.json("nothing", "{}")));
+      expect(200, client.get("/v1/types"));
+      expect(200, client.get("/v1/supervision"));
+      expect(200, client.get("/health/ready"));
+    }
+  }
+
+  private static void expect(int status, HttpAnswer answer) throws IOException {
+    if (answer.status() != status) {
+      throw new IOException(
+          String.format(
+              Locale.ROOT,
+              "answered with %d instead of %d: %s",
+              answer.status(),
+              status,
+              answer.text()));
+    }
+  }
+
+  @Override
+  public void close() {
+    client.close();
+    node.close();
+  }
+}

@@ -1,0 +1,129 @@
+package dev.firebreak.client;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
+import java.net.http.HttpHeaders;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Requests to a node and what comes back. Thread-safe. */
+record HttpTransport(HttpClient http, NodeRotation route, Duration patience, Sleeper pauses) {
+  /**
+   * How long an answer may take beyond what was asked for, before the connection counts as lost.
+   */
+  private static final Duration ANSWER = Duration.ofSeconds(30);
+
+  /** Nothing was done, and later something might. */
+  private static final Set<Integer> PASSING = Set.of(429, 503, 507);
+
+  private static final Duration LONGEST_ASKED = Duration.ofDays(1);
+  private static final int MULTIPLE_CHOICES = 300;
+
+  /**
+   * A request yet to be given its method.
+   *
+   * @param path with names that {@link #name} made safe
+   * @param wait for how long the answer may be held back
+   */
+  HttpRequest.Builder request(String path, Duration wait) {
+    return HttpRequest.newBuilder(route.node().resolve(path)).timeout(wait.plus(ANSWER));
+  }
+
+  HttpRequest.Builder request(String path) {
+    return request(path, Duration.ZERO);
+  }
+
+  static String name(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+  }
+
+  /** The part of an address behind its path, without what is null. */
+  static String query(Map<String, ? extends @Nullable Object> values) {
+    String query =
+        values.entrySet().stream()
+            .filter(entry -> entry.getValue() != null)
+            .map(entry -> entry.getKey() + '=' + name(String.valueOf(entry.getValue())))
+            .collect(Collectors.joining("&"));
+    return query.isEmpty() ? "" : '?' + query;
+  }
+
+  /** Sends to a node that can be reached, if there is one. */
+  HttpResponse<byte[]> send(HttpRequest request) throws IOException, InterruptedException {
+    HttpRequest next = request;
+    for (int left = route.others(); ; left--) {
+      try {
+        return http.send(next, HttpResponse.BodyHandlers.ofByteArray());
+      } catch (ConnectException | HttpConnectTimeoutException e) {
+        if (left == 0) {
+          throw e;
+        }
+        next = route.elsewhere(next); // Nothing was asked for yet.
+      }
+    }
+  }
+
+  /** Sends once. */
+  JsonNode document(HttpRequest request) throws IOException, InterruptedException {
+    return document(send(request));
+  }
+
+  /**
+   * Sends until it is answered otherwise than with "not now", or patience ends; to each other node
+   * before there is a pause.
+   */
+  HttpResponse<byte[]> sendUntilAnswered(HttpRequest request, RetryLoop tries)
+      throws IOException, InterruptedException {
+    HttpRequest next = request;
+    int left = route.others();
+    while (true) {
+      try {
+        HttpResponse<byte[]> response = send(next);
+        boolean answered = !passing(response.statusCode());
+        if (answered || (left == 0 && !tries.again(retryAfter(response.headers())))) {
+          return response;
+        }
+      } catch (IOException e) {
+        if (left == 0 && !tries.again(Duration.ZERO)) {
+          throw e;
+        }
+      }
+      left = left == 0 ? route.others() : left - 1;
+      next = route.elsewhere(next);
+    }
+  }
+
+  static boolean passing(int status) {
+    return PASSING.contains(status);
+  }
+
+  /** Zero if the node does not say. */
+  static Duration retryAfter(HttpHeaders headers) {
+    try {
+      long seconds = headers.firstValueAsLong("Retry-After").orElse(0);
+      return Duration.ofSeconds(Math.clamp(seconds, 0, LONGEST_ASKED.toSeconds()));
+    } catch (NumberFormatException _) {
+      return Duration.ZERO; // A date: none of our nodes writes one.
+    }
+  }
+
+  static JsonNode document(HttpResponse<byte[]> response) throws IOException {
+    JsonNode document = Json.lenient(response.body());
+    if (response.statusCode() >= MULTIPLE_CHOICES) {
+      throw new ProblemException(Problem.of(response.statusCode(), document));
+    }
+    if (!document.isObject()) {
+      throw new IOException("the answer is no JSON object; is " + response.uri() + " Firebreak?");
+    }
+    return document;
+  }
+}

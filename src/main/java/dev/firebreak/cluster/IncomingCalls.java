@@ -1,0 +1,269 @@
+package dev.firebreak.cluster;
+
+import dev.firebreak.api.Payload;
+import dev.firebreak.config.TypeSettings;
+import dev.firebreak.memory.ByteBudget;
+import dev.firebreak.store.OutcomeText;
+import dev.firebreak.supervise.Admission;
+import dev.firebreak.supervise.Call;
+import dev.firebreak.supervise.Peers;
+import dev.firebreak.task.Outcome;
+import dev.firebreak.task.Refusal;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Calls that this node runs for others. Each has its answer kept until that has arrived. Not
+ * thread-safe: belongs to {@link Calls}.
+ */
+final class IncomingCalls {
+  /** No longer result goes back to another node: it would be put together in memory there. */
+  static final int LONGEST_RESULT = 16 << 20;
+
+  private static final int PIECE = 1 << 20;
+
+  /** Ticks after which an answer is forgotten that nobody thanked for. */
+  private static final int KEPT = 60;
+
+  private final ActorRef<Calls.Command> self;
+  private final Map<String, Admission> doors;
+  private final ByteBudget memory;
+  private final Map<Key, In> in = new HashMap<>();
+  private Set<String> peers = Set.of();
+
+  /** Whose call, and which. */
+  record Key(String address, long number) {}
+
+  /** One call. */
+  private static final class In {
+    final ActorRef<Calls.Command> from;
+    final boolean finishes;
+    Call call = Call.REFUSED;
+    @Nullable Answered answer;
+    int ticks;
+
+    /** For its input, and then for its answer. */
+    final ByteBudget.Share memory;
+
+    In(ActorRef<Calls.Command> from, boolean finishes, ByteBudget.Share memory) {
+      this.from = from;
+      this.finishes = finishes;
+      this.memory = memory;
+    }
+  }
+
+  private record Answered(int attempts, @Nullable String failure, String type, ByteBuffer bytes) {}
+
+  IncomingCalls(ActorRef<Calls.Command> self, Map<String, Admission> doors, ByteBudget memory) {
+    this.self = self;
+    this.doors = doors;
+    this.memory = memory;
+  }
+
+  boolean isEmpty() {
+    return in.isEmpty();
+  }
+
+  void run(CallMessage.Run run) {
+    Key key = key(run.from(), run.number());
+    if (in.containsKey(key)) {
+      return;
+    }
+    Admission door = doors.get(run.type());
+    In call =
+        new In(
+            run.from(),
+            door != null
+                && door.type().settings().guard().onDisconnect()
+                    == TypeSettings.OnDisconnect.FINISH,
+            memory.share());
+    in.put(key, call);
+    Outcome.Refused refusal = refusal(door, run);
+    if (refusal == null && !call.memory.grow(run.bytes().length)) {
+      refusal = away("There is no memory for its input");
+    }
+    if (refusal != null || door == null) {
+      ended(key, refusal == null ? away("There is no such type") : refusal, 0);
+      return;
+    }
+    call.call =
+        door.call(
+            Payload.of(run.bytes(), run.contentType()),
+            run.timeoutMillis() == 0 ? null : Duration.ofMillis(run.timeoutMillis()),
+            run.trace(),
+            (outcome, attempts) -> self.tell(new Calls.Ended(key, outcome, attempts)));
+  }
+
+  private static Outcome.@Nullable Refused refusal(@Nullable Admission door, CallMessage.Run run) {
+    if (door == null) {
+      return away("There is no type " + run.type());
+    } else if (run.bytes().length > Peers.LARGEST_INPUT || run.timeoutMillis() < 0) {
+      return away("Such a call is not sent to another node");
+    }
+    try {
+      Payload.of(run.bytes(), run.contentType());
+    } catch (IllegalArgumentException e) {
+      return away(String.valueOf(e.getMessage()));
+    }
+    return door.look();
+  }
+
+  private static Outcome.Refused away(String detail) {
+    return new Outcome.Refused(Refusal.OVER_CAPACITY, detail, false);
+  }
+
+  void ended(Key key, Outcome outcome, int attempts) {
+    In call = in.get(key);
+    if (call != null) {
+      call.memory.release();
+      call.answer = answered(outcome, attempts);
+      if (call.answer.bytes().hasArray()) { // Else it is in a file.
+        call.memory.charge(call.answer.bytes().remaining());
+      }
+      call.call = Call.REFUSED;
+      send(key, call, call.answer);
+    }
+  }
+
+  private static Answered answered(Outcome outcome, int attempts) {
+    return switch (outcome) {
+      case Outcome.Succeeded done ->
+          result(ByteBuffer.wrap(done.result().bytes()), done.result().contentType(), attempts);
+      case Outcome.SucceededAtLength done ->
+          result(done.result().duplicate(), done.contentType(), attempts);
+      default -> failure(outcome, attempts);
+    };
+  }
+
+  private static Answered result(ByteBuffer bytes, String contentType, int attempts) {
+    return bytes.remaining() > LONGEST_RESULT
+        ? failure(new Outcome.OutputTooLarge(LONGEST_RESULT), attempts)
+        : new Answered(attempts, null, contentType, bytes);
+  }
+
+  private static Answered failure(Outcome outcome, int attempts) {
+    return new Answered(
+        attempts, OutcomeText.write(outcome), Payload.UNSPECIFIED, ByteBuffer.allocate(0));
+  }
+
+  private void send(Key key, In call, Answered answer) {
+    int size = answer.bytes().remaining();
+    call.from.tell(
+        new CallMessage.Answer(
+            key.number(),
+            self,
+            answer.attempts(),
+            answer.failure(),
+            answer.type(),
+            size,
+            piece(answer.bytes(), 0)));
+  }
+
+  private static byte[] piece(ByteBuffer all, int offset) {
+    byte[] piece = new byte[Math.min(PIECE, all.remaining() - offset)];
+    all.get(all.position() + offset, piece);
+    return piece;
+  }
+
+  void more(CallMessage.More more) {
+    In call = in.get(key(more.from(), more.number()));
+    Answered answer = call == null ? null : call.answer;
+    if (call != null && answer != null) {
+      call.ticks = 0;
+      int offset = more.offset();
+      if (offset >= 0 && offset < answer.bytes().remaining()) {
+        byte[] bytes = piece(answer.bytes(), offset);
+        call.from.tell(new CallMessage.Piece(more.number(), self, offset, bytes));
+      }
+    }
+  }
+
+  void thanks(CallMessage.Ack thanks) {
+    var _ = remove(key(thanks.from(), thanks.number()));
+  }
+
+  /** Its slot is held until its handler has ended; nobody is told of that any more. */
+  void leave(CallMessage.Withdraw leave) {
+    In call = remove(key(leave.from(), leave.number()));
+    if (call != null) {
+      call.call.cancel();
+    }
+  }
+
+  void ask(CallMessage.StatusQuery ask) {
+    List<Long> unknown = new ArrayList<>();
+    for (long number : ask.numbers()) {
+      Key key = key(ask.from(), number);
+      In call = in.get(key);
+      if (call == null) {
+        unknown.add(number);
+      } else if (call.answer != null) {
+        send(key, call, call.answer);
+      }
+    }
+    ask.from().tell(new CallMessage.UnknownCalls(self, unknown));
+  }
+
+  /** What was run for a node that is gone has lost its caller. */
+  void others(List<Peer> now) {
+    Set<String> here = now.stream().map(Peer::address).collect(Collectors.toSet());
+    Set<String> before = peers;
+    peers = here;
+    in.entrySet()
+        .removeIf(
+            entry -> {
+              String address = entry.getKey().address();
+              // It may know of this node before this one knows of it.
+              boolean gone = before.contains(address) && !here.contains(address);
+              if (gone && !entry.getValue().finishes) {
+                entry.getValue().call.cancel();
+              }
+              if (gone) {
+                entry.getValue().memory.release();
+              }
+              return gone;
+            });
+  }
+
+  void tick() {
+    in.values()
+        .removeIf(
+            call -> {
+              boolean old = call.answer != null && ++call.ticks > KEPT;
+              if (old) {
+                call.memory.release();
+              }
+              return old;
+            });
+  }
+
+  void cancelAll() {
+    in.values()
+        .forEach(
+            call -> {
+              call.memory.release();
+              call.call.cancel();
+            });
+    in.clear();
+  }
+
+  private @Nullable In remove(Key key) {
+    In call = in.remove(key);
+    if (call != null) {
+      call.memory.release();
+    }
+    return call;
+  }
+
+  private static Key key(ActorRef<?> from, long number) {
+    return new Key(Peer.addressOf(from), number);
+  }
+}

@@ -1,0 +1,55 @@
+package dev.firebreak.cluster;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** What each kind of message is called between nodes. A name is never given to another kind. */
+enum MessageNames {
+  WORK_WAITS("work", Hint.WorkWaits.class),
+  STOP("stop", Hint.Stop.class),
+  ROOMS("rooms", Hint.Capacities.class),
+  INTEREST("interest", Hint.Interest.class),
+  HAPPENED("happened", Hint.Happened.class),
+  HOW_FAR("how-far", Hint.ProgressQuery.class),
+  SO_FAR("so-far", Hint.ProgressReply.class),
+  RUN("run", CallMessage.Run.class),
+  LEAVE("leave", CallMessage.Withdraw.class),
+  ANSWER("answer", CallMessage.Answer.class),
+  MORE("more", CallMessage.More.class),
+  PIECE("piece", CallMessage.Piece.class),
+  THANKS("thanks", CallMessage.Ack.class),
+  ASK("ask", CallMessage.StatusQuery.class),
+  KNOWN("known", CallMessage.UnknownCalls.class);
+
+  private static final Map<String, MessageNames> BY_WORD =
+      List.of(values()).stream().collect(Collectors.toMap(name -> name.word, Function.identity()));
+  private static final Map<Class<?>, MessageNames> BY_KIND =
+      List.of(values()).stream().collect(Collectors.toMap(name -> name.kind, Function.identity()));
+
+  private final String word;
+  private final Class<? extends ClusterMessage> kind;
+
+  MessageNames(String word, Class<? extends ClusterMessage> kind) {
+    this.word = word;
+    this.kind = kind;
+  }
+
+  static Optional<MessageNames> ofWord(String word) {
+    return Optional.ofNullable(BY_WORD.get(word));
+  }
+
+  static Optional<MessageNames> ofKind(Class<?> kind) {
+    return Optional.ofNullable(BY_KIND.get(kind));
+  }
+
+  String word() {
+    return word;
+  }
+
+  Class<? extends ClusterMessage> kind() {
+    return kind;
+  }
+}

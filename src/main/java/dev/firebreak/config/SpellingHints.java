@@ -1,0 +1,42 @@
+package dev.firebreak.config;
+
+import java.util.Collection;
+
+/** Guesses what somebody meant to write. */
+final class SpellingHints {
+  private static final int FAR = 3;
+
+  private SpellingHints() {}
+
+  /** A suggestion to put behind a complaint, empty if nothing known is near. */
+  static String hint(String wrong, Collection<String> known) {
+    String best = "";
+    int least = FAR;
+    for (String candidate : known) {
+      int distance = distance(wrong, candidate);
+      if (distance < least) {
+        least = distance;
+        best = candidate;
+      }
+    }
+    return best.isEmpty() ? "" : "; did you mean " + best + "?";
+  }
+
+  /** How many letters must be changed, added or dropped (Levenshtein). */
+  private static int distance(String a, String b) {
+    int[] above = new int[b.length() + 1];
+    for (int j = 0; j <= b.length(); j++) {
+      above[j] = j;
+    }
+    for (int i = 1; i <= a.length(); i++) {
+      int[] row = new int[b.length() + 1];
+      row[0] = i;
+      for (int j = 1; j <= b.length(); j++) {
+        int changed = above[j - 1] + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+        row[j] = Math.min(changed, Math.min(above[j], row[j - 1]) + 1);
+      }
+      above = row;
+    }
+    return above[b.length()];
+  }
+}

@@ -1,0 +1,132 @@
+package dev.firebreak.http;
+
+import dev.firebreak.connection.PendingResponse;
+import dev.firebreak.liveness.HeapWatch;
+import java.util.concurrent.CompletionStage;
+import org.apache.pekko.http.javadsl.model.HttpEntity;
+import org.apache.pekko.http.javadsl.model.HttpMethods;
+import org.apache.pekko.http.javadsl.model.HttpRequest;
+import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.apache.pekko.http.javadsl.model.Uri;
+import org.apache.pekko.japi.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes every request. Calls and submits are told apart by their path alone and spared the routing
+ * DSL, whose directives cost more than a call's way through supervisor and worker.
+ */
+final class RequestDispatcher {
+  private static final Logger LOG = LoggerFactory.getLogger(RequestDispatcher.class);
+  static final String CALL = "/v1/call/";
+  static final String BULK = "/v1/submit";
+  static final String SUBMIT = BULK + '/';
+
+  private final SiteCheck sites;
+  private final Work work;
+  private final BodyReader bodies;
+  private final Function<HttpRequest, CompletionStage<HttpResponse>> routes;
+  private final PathMethods methods;
+
+  /** The ways by which work comes in. */
+  record Work(CallEndpoint calls, SubmitEndpoint submits, BulkEndpoint bulk) {}
+
+  RequestDispatcher(
+      SiteCheck sites,
+      Work work,
+      BodyReader bodies,
+      Function<HttpRequest, CompletionStage<HttpResponse>> routes) {
+    this.sites = sites;
+    this.work = work;
+    this.bodies = bodies;
+    this.routes = routes;
+    this.methods = new PathMethods(work.calls().types(), routes);
+  }
+
+  /** Whatever happens, there will be an answer. */
+  void handle(HttpRequest request, PendingResponse exchange) {
+    try {
+      Uri uri = request.getUri();
+      String path = uri.path();
+      Problem foreign = sites.judge(request, uri, path);
+      if (foreign != null) {
+        bodies.refuse(request, foreign, exchange);
+      } else if (request.method().equals(HttpMethods.OPTIONS)) {
+        methods
+            .options(request)
+            .whenComplete((answer, failure) -> refuse(request, answer, failure, exchange));
+      } else if (path.startsWith(CALL)) {
+        work.calls().handle(request, path.substring(CALL.length()), exchange);
+      } else if (path.startsWith(SUBMIT)) {
+        work.submits().handle(request, path.substring(SUBMIT.length()), exchange);
+      } else if (path.equals(BULK)) {
+        work.bulk().handle(request, exchange);
+      } else if (request.entity() instanceof HttpEntity.Strict) {
+        route(request, exchange);
+      } else {
+        readThenRoute(request, exchange);
+      }
+    } catch (Throwable t) {
+      exchange.answer(internalError(t));
+    }
+  }
+
+  /** A body is read only if there is a route for its path and method. */
+  private void readThenRoute(HttpRequest request, PendingResponse exchange) throws Exception {
+    methods
+        .refusal(request)
+        .whenComplete(
+            (refusal, failure) -> {
+              if (failure == null && refusal.isEmpty()) {
+                readAway(request, exchange);
+              } else {
+                refuse(request, failure == null ? refusal.get() : null, failure, exchange);
+              }
+            });
+  }
+
+  private void readAway(HttpRequest request, PendingResponse exchange) {
+    bodies
+        .readAway(request)
+        .thenAccept(
+            wrong ->
+                wrong.ifPresentOrElse(
+                    problem -> exchange.answer(BodyReader.closing(problem)),
+                    () -> route(request, exchange)));
+  }
+
+  private void refuse(
+      HttpRequest request,
+      @Nullable HttpResponse answer,
+      @Nullable Throwable failure,
+      PendingResponse exchange) {
+    bodies.refuse(request, answer(answer, failure), exchange);
+  }
+
+  private void route(HttpRequest request, PendingResponse exchange) {
+    try {
+      routes
+          .apply(request)
+          .whenComplete((response, failure) -> exchange.answer(answer(response, failure)));
+    } catch (Throwable t) {
+      exchange.answer(internalError(t));
+    }
+  }
+
+  private static HttpResponse answer(@Nullable HttpResponse response, @Nullable Throwable failure) {
+    return response == null
+        ? internalError(failure == null ? new IllegalStateException("no answer") : failure)
+        : response;
+  }
+
+  static HttpResponse internalError(Throwable t) {
+    return Responses.problem(internalProblem(t));
+  }
+
+  static Problem internalProblem(Throwable t) {
+    HeapWatch.noticed(t);
+    LOG.error("A request failed for a fault of the server; it is answered with 500.", t);
+    return Problem.of(ProblemType.INTERNAL_ERROR, "The server failed on this request");
+  }
+}

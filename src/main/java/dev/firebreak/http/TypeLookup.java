@@ -1,0 +1,58 @@
+package dev.firebreak.http;
+
+import dev.firebreak.isolate.MediaTypes;
+import dev.firebreak.supervise.Admission;
+import java.util.Map;
+import org.apache.pekko.http.javadsl.model.HttpMethods;
+import org.apache.pekko.http.javadsl.model.HttpRequest;
+
+/**
+ * The types that work can be given to, and what can be said against a request for one before its
+ * body is read.
+ *
+ * @param byName their doors
+ */
+record TypeLookup(Map<String, Admission> byName) {
+  /** The methods of whatever takes work in. */
+  static final String ALLOWED = "POST, OPTIONS";
+
+  private static final int MOST_LISTED = 50;
+
+  /**
+   * The door that a request asks for.
+   *
+   * @throws ProblemFound if there is none, or it is no POST
+   */
+  Admission find(HttpRequest request, String typeName) throws ProblemFound {
+    Admission admission = byName.get(typeName);
+    if (admission == null) {
+      throw new ProblemFound(unknown(typeName));
+    }
+    if (!request.method().equals(HttpMethods.POST)) {
+      throw new ProblemFound(methodNotAllowed(request));
+    }
+    return admission;
+  }
+
+  Problem unknown(String typeName) {
+    return Problem.of(ProblemType.UNKNOWN_TYPE, "There is no type \"" + typeName + '"')
+        .with("types", byName.size() <= MOST_LISTED ? byName.keySet() : "/v1/types");
+  }
+
+  static Problem methodNotAllowed(HttpRequest request) {
+    return Problem.of(
+            ProblemType.METHOD_NOT_ALLOWED, request.method().value() + " here must be POST")
+        .withHeader("Allow", ALLOWED);
+  }
+
+  static void requireAccepted(Admission admission, String contentType) throws ProblemFound {
+    MediaTypes consumes = admission.type().isolation().consumes();
+    if (!consumes.accept(contentType)) {
+      throw new ProblemFound(
+          Problem.of(
+                  ProblemType.UNSUPPORTED_MEDIA_TYPE,
+                  contentType + " is not taken here, only " + consumes)
+              .withHeader("Accept", consumes.toString()));
+    }
+  }
+}

@@ -1,0 +1,120 @@
+package dev.firebreak.node;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.firebreak.config.InvalidConfig;
+import dev.firebreak.config.Settings;
+import dev.firebreak.config.TypeSettings;
+import dev.firebreak.isolate.Carriers;
+import dev.firebreak.isolate.CommandIsolation;
+import dev.firebreak.isolate.CommandLine;
+import dev.firebreak.isolate.HandlerIsolation;
+import dev.firebreak.isolate.Isolation;
+import dev.firebreak.isolate.Json;
+import dev.firebreak.isolate.Plugins;
+import dev.firebreak.isolate.Programs;
+import dev.firebreak.isolate.UnusableHandler;
+import dev.firebreak.memory.ByteBudget;
+import dev.firebreak.observe.TypeCounters;
+import dev.firebreak.supervise.Drain;
+import dev.firebreak.supervise.TypeRuntime;
+import dev.firebreak.warm.SuspectIsolation;
+import dev.firebreak.warm.WarmIsolation;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * What stands before the first actor and after the last: plugins, handlers, carriers, and for each
+ * type what outlives its supervisor.
+ */
+record NodeResources(
+    Plugins plugins,
+    Carriers carriers,
+    Programs programs,
+    ByteBudget memory,
+    Drain drain,
+    Map<TypeRuntime, TypeCounters> types)
+    implements AutoCloseable {
+  private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
+  private static final int LOOK_MILLIS = 10;
+
+  /**
+   * Makes it, with one handler object per type.
+   *
+   * @throws InvalidConfig naming every plugin, or else every handler, that can't be used; then
+   *     nothing is left open
+   */
+  static NodeResources create(Settings settings) throws InvalidConfig {
+    Plugins plugins = Plugins.open(settings.plugins());
+    Carriers carriers = Carriers.watch(settings.spareCarriers());
+    Json json = new Json(settings.json());
+    ByteBudget memory = new ByteBudget(settings.http().bodyMemory());
+    Programs programs = new Programs(settings.workDir(), memory);
+    NodeResources foundation =
+        new NodeResources(plugins, carriers, programs, memory, new Drain(), new LinkedHashMap<>());
+    List<String> complaints = new ArrayList<>();
+    for (TypeSettings type : settings.types().values()) {
+      try {
+        foundation.add(type, foundation.isolation(type, settings, json), settings);
+      } catch (UnusableHandler e) {
+        complaints.add(String.valueOf(e.getMessage()));
+      }
+    }
+    if (!complaints.isEmpty()) {
+      foundation.close();
+      throw new InvalidConfig(complaints);
+    }
+    return foundation;
+  }
+
+  private Isolation isolation(TypeSettings type, Settings settings, Json json)
+      throws UnusableHandler {
+    CommandLine.checkLimits(type);
+    return switch (type.way()) {
+      case THREAD -> HandlerIsolation.create(type, plugins, carriers, json);
+      case JVM -> WarmIsolation.ofHandler(type, settings, plugins, programs);
+      case COMMAND -> CommandIsolation.create(type, requireNonNull(type.program()), programs);
+      case WARM_COMMAND -> WarmIsolation.ofCommand(type, json, programs);
+    };
+  }
+
+  private void add(TypeSettings type, Isolation isolation, Settings settings) {
+    Isolation apart =
+        type.way() == TypeSettings.Way.THREAD
+            ? new SuspectIsolation(type, settings, plugins, programs, isolation.consumes())
+            : isolation;
+    TypeCounters counters = new TypeCounters();
+    types.put(
+        TypeRuntime.create(type, isolation, apart, counters, drain, System::nanoTime), counters);
+  }
+
+  /** Waits for handlers that outlived their workers to end, or to be given up. */
+  void awaitHandlers() {
+    long patience =
+        types.keySet().stream()
+            .mapToLong(type -> type.settings().time().grace().toNanos())
+            .max()
+            .orElse(0);
+    long end = System.nanoTime() + Math.min(patience, LONGEST_WAIT.toNanos());
+    while (System.nanoTime() - end < 0
+        && types.keySet().stream().anyMatch(type -> type.room().slotsTaken() > 0)) {
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(LOOK_MILLIS));
+    }
+  }
+
+  @Override
+  public void close() {
+    for (TypeRuntime type : types.keySet()) {
+      type.apart().close();
+      type.isolation().close();
+    }
+    programs.close();
+    plugins.close();
+    carriers.close();
+  }
+}

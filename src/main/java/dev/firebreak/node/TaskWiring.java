@@ -1,0 +1,88 @@
+package dev.firebreak.node;
+
+import dev.firebreak.cluster.ClusterNode;
+import dev.firebreak.config.Settings;
+import dev.firebreak.memory.ByteBudget;
+import dev.firebreak.observe.TaskEvents;
+import dev.firebreak.schedule.Schedules;
+import dev.firebreak.store.NodeStore;
+import dev.firebreak.store.TaskStore;
+import dev.firebreak.supervise.Admission;
+import dev.firebreak.supervise.Claimer;
+import dev.firebreak.supervise.Drain;
+import dev.firebreak.supervise.LeaseCheck;
+import dev.firebreak.supervise.Pruner;
+import dev.firebreak.supervise.Reconciler;
+import dev.firebreak.supervise.TaskService;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.apache.pekko.actor.typed.Behavior;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes the desk for tasks once there are doors to send them through, and those who work beside it.
+ *
+ * @param stores what it keeps its tasks in, if it does
+ * @param cluster the node as one of many; null if it is alone
+ */
+record TaskWiring(
+    Settings settings,
+    Schedules schedules,
+    Drain drain,
+    ByteBudget memory,
+    Stores stores,
+    TaskEvents events,
+    @Nullable ClusterNode cluster) {
+
+  /** Null if this node keeps no tasks. */
+  @Nullable TaskService of(List<Admission> admissions) {
+    TaskStore store = stores.tasks();
+    if (store == null) {
+      return null;
+    }
+    NodeStore nodes = stores.nodes();
+    TaskService tasks =
+        new TaskService(
+            store,
+            admissions.stream()
+                .collect(Collectors.toMap(a -> a.type().name(), Function.identity())),
+            cluster == null ? events : cluster.publishing(events),
+            new TaskService.Limits(
+                drain,
+                settings.tasks().maxBacklog(),
+                settings.tasks().retention(),
+                nodes == null ? LeaseCheck.FOR_EVER : nodes::mayStart,
+                memory));
+    if (nodes != null) {
+      nodes.serve(new TaskLeaseHolder(tasks.attempts()));
+    }
+    if (cluster != null) {
+      tasks.among(cluster);
+    }
+    return tasks;
+  }
+
+  /** The actors beside it, by name. What they know they have from the store. */
+  Map<String, Behavior<?>> actors(TaskService tasks) {
+    Map<String, Behavior<?>> actors = new LinkedHashMap<>();
+    TaskStore store = stores.tasks();
+    if (store != null) {
+      // No type can have such a name.
+      actors.put("task.claimer", Claimer.create(tasks, cluster != null));
+      if (cluster != null) {
+        actors.put("task.reconciler", Reconciler.create(tasks));
+        actors.putAll(cluster.actors(tasks, store, events));
+      }
+      if (!tasks.retention().isZero()) {
+        actors.put("task.pruner", Pruner.create(tasks));
+      }
+      ScheduledTasks scheduled = new ScheduledTasks(tasks, store, InstantSource.system());
+      actors.put("task.schedules", schedules.behavior(scheduled, scheduled));
+    }
+    return actors;
+  }
+}

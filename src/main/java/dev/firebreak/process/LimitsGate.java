@@ -1,0 +1,134 @@
+package dev.firebreak.process;
+
+import dev.firebreak.liveness.HeapWatch;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Holds a program before its first instruction until its limits are set. The first thing that its
+ * process does is to open a named pipe for reading, and the kernel lets that wait until the pipe is
+ * opened for writing. As the thread that starts a program waits, too, until it is loaded, another
+ * one sets the limits and opens the gate. For one program.
+ */
+final class LimitsGate implements AutoCloseable {
+  private static final String SUFFIX = ".gate";
+  private static final int OWNER_ONLY = 0600;
+  private static final long PAUSE = TimeUnit.MICROSECONDS.toNanos(100);
+
+  private final Path pipe;
+  private final Limits limits;
+  private final int tid = Libc.gettid();
+  private final List<Integer> childrenBefore = ProcFs.childrenOf(tid);
+  private final Thread keeper;
+  private volatile boolean over;
+  private volatile String failure = "its process was not found";
+
+  private LimitsGate(Launch launch) {
+    // Beside its folder: the program may look into that before the name is gone.
+    this.pipe = launch.directory().resolveSibling(launch.directory().getFileName() + SUFFIX);
+    this.limits = launch.limits();
+    this.keeper = Thread.ofPlatform().name("process-limits").daemon().unstarted(this::keep);
+  }
+
+  /** A gate for a program that the calling thread is about to start. */
+  static LimitsGate close(Launch launch) throws CannotStart {
+    try {
+      LimitsGate gate = new LimitsGate(launch);
+      int result = Libc.mkfifo(gate.path(), OWNER_ONLY);
+      if (result < 0) {
+        throw new CannotStart(launch.program(), gate.path() + ": " + Spawn.describe(-result));
+      }
+      gate.begin();
+      return gate;
+    } catch (UncheckedIOException | OutOfMemoryError e) { // No file, or no thread, is to be had.
+      HeapWatch.noticed(e);
+      throw new CannotStart(launch.program(), String.valueOf(e.getMessage()));
+    }
+  }
+
+  private void begin() {
+    boolean begun = false;
+    try {
+      keeper.start();
+      begun = true;
+    } finally {
+      if (!begun) {
+        Libc.unlink(path());
+      }
+    }
+  }
+
+  /** What the program's process is to open first. */
+  String path() {
+    return pipe.toString();
+  }
+
+  private void keep() {
+    int pid = 0;
+    while (!over && pid == 0) {
+      pid = find();
+      LockSupport.parkNanos(pid == 0 ? PAUSE : 0);
+    }
+    if (pid > 0 && !limit(pid)) {
+      Libc.kill(pid, Libc.SIGKILL); // It never comes to its program.
+      return;
+    }
+    int writer = open();
+    while (!over && writer < 0) {
+      LockSupport.parkNanos(PAUSE);
+      writer = open();
+    }
+    if (writer >= 0) {
+      Libc.close(writer);
+    }
+  }
+
+  private boolean limit(int pid) {
+    int files = limits.openFiles();
+    int result = Libc.limit(pid, Libc.RLIMIT_NOFILE, files, files);
+    failure = result < 0 ? Spawn.describe(-result) : "";
+    return result >= 0;
+  }
+
+  /** Fails as long as the program's process has not come that far. */
+  private int open() {
+    return Libc.open(pipe.toString(), Libc.O_WRONLY | Libc.O_NONBLOCK);
+  }
+
+  private int find() {
+    try {
+      return ProcFs.childrenOf(tid).stream()
+          .filter(child -> !childrenBefore.contains(child))
+          .findFirst()
+          .orElse(0);
+    } catch (UncheckedIOException _) {
+      return 0; // No file can be opened at this moment.
+    }
+  }
+
+  /** Why the limits could not be set; empty if they are. Once the program was started. */
+  String failure() {
+    return failure;
+  }
+
+  /** The program was started, or could not be. */
+  @Override
+  public void close() {
+    over = true;
+    boolean interrupted = false;
+    while (keeper.isAlive()) {
+      try {
+        keeper.join();
+      } catch (InterruptedException _) {
+        interrupted = true;
+      }
+    }
+    Libc.unlink(pipe.toString());
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

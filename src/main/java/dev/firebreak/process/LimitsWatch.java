@@ -1,0 +1,70 @@
+package dev.firebreak.process;
+
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** Looks from time to time what a tree takes, and whether that is too much. Not thread-safe. */
+final class LimitsWatch {
+  private static final long NANOS = 1_000_000_000;
+
+  /** What part of a limit is a good part of it: one over this. */
+  private static final int NEAR = 4;
+
+  private static final long CLOSELY = TimeUnit.MILLISECONDS.toNanos(50);
+  private static final long LIMITED = TimeUnit.MILLISECONDS.toNanos(125);
+  private static final long UNLIMITED = TimeUnit.MILLISECONDS.toNanos(250);
+
+  private final Tree tree;
+  private final Limits limits;
+  private long peakMemory;
+  private Ending.LimitHit strike = Ending.LimitHit.NONE;
+  private boolean near;
+
+  LimitsWatch(Tree tree, Limits limits) {
+    this.tree = tree;
+    this.limits = limits;
+  }
+
+  Tree tree() {
+    return tree;
+  }
+
+  Limits limits() {
+    return limits;
+  }
+
+  long peakMemory() {
+    return peakMemory;
+  }
+
+  Ending.LimitHit strike() {
+    return strike;
+  }
+
+  /** How long it may go unseen, in nanoseconds. */
+  long pause() {
+    return near ? CLOSELY : limits.watched() ? LIMITED : UNLIMITED;
+  }
+
+  /** Whether a limit is passed. */
+  boolean look(List<Orphan> orphans) {
+    long pages = 0;
+    long ticks = 0;
+    for (ProcFs.Stat member : tree.members(orphans)) {
+      pages += member.residentPages();
+      ticks += member.cpuTicks();
+    }
+    long memory = pages * Kernel.PAGE_BYTES;
+    long cpuNanos = ticks * (NANOS / Kernel.TICKS_PER_SECOND);
+    near =
+        (limits.memory() > 0 && memory > limits.memory() / NEAR)
+            || (limits.cpu().isPositive() && cpuNanos > limits.cpu().toNanos() / NEAR);
+    peakMemory = Math.max(peakMemory, memory);
+    if (limits.memory() > 0 && memory > limits.memory()) {
+      strike = Ending.LimitHit.MEMORY;
+    } else if (limits.cpu().isPositive() && cpuNanos > limits.cpu().toNanos()) {
+      strike = Ending.LimitHit.CPU;
+    }
+    return strike != Ending.LimitHit.NONE;
+  }
+}

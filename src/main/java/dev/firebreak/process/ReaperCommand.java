@@ -1,0 +1,68 @@
+package dev.firebreak.process;
+
+import java.net.URISyntaxException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * How a guard is started: a small JVM of the same Java, without this one's environment, flags and
+ * directory.
+ *
+ * @param launch the program
+ * @param mark the variable that is in the environment of all that this node starts
+ */
+record ReaperCommand(Launch launch, String mark) {
+  private static final String VARIABLE = "FIREBREAK_NODE";
+  private static final int MARK_BYTES = 12;
+
+  /** About 40 MB of resident memory, half of it files that all JVMs share; up after 0.1 s. */
+  private static final List<String> SMALL =
+      List.of(
+          "-Xmx16m",
+          "-XX:+UseSerialGC",
+          "-XX:TieredStopAtLevel=1",
+          "-XX:-UsePerfData",
+          // Signals that come blocked stay so: the end of the node is what ends it.
+          "-Xrs");
+
+  static ReaperCommand ofThisJvm() {
+    byte[] random = new byte[MARK_BYTES];
+    new SecureRandom().nextBytes(random);
+    String mark = VARIABLE + '=' + HexFormat.of().formatHex(random);
+    Path java = Path.of(System.getProperty("java.home"), "bin", "java");
+    return with(java, mark);
+  }
+
+  static ReaperCommand with(Path java, String mark) {
+    List<String> command = new ArrayList<>();
+    command.add(java.toString());
+    command.addAll(SMALL);
+    command.addAll(List.of("-cp", home(), Reaper.class.getName(), mark));
+    return new ReaperCommand(
+        new Launch(command, environment(mark), Path.of("/"), Limits.NONE), mark);
+  }
+
+  /** Without UTF-8, a JVM finds no class below a folder with other than ASCII in its name. */
+  private static Map<String, String> environment(String mark) {
+    return Map.of("FIREBREAK_GUARD", mark, "LC_ALL", "C.UTF-8");
+  }
+
+  /** The jar or the folder that this class comes from. */
+  private static String home() {
+    try {
+      return Path.of(Reaper.class.getProtectionDomain().getCodeSource().getLocation().toURI())
+          .toString();
+    } catch (URISyntaxException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** The variable in the guard's own environment, and in nobody else's. */
+  String ownMark() {
+    return "FIREBREAK_GUARD=" + mark;
+  }
+}

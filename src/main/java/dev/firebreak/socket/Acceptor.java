@@ -1,0 +1,219 @@
+package dev.firebreak.socket;
+
+import dev.firebreak.liveness.HeapWatch;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.Inet4Address;
+import java.net.InetSocketAddress;
+import java.net.StandardProtocolFamily;
+import java.net.StandardSocketOptions;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A port that is listened on. Thread-safe. */
+public final class Acceptor {
+  private static final Logger LOG = LoggerFactory.getLogger(Acceptor.class);
+
+  /** Who can't be accepted now, as there are too few descriptors, waits in the backlog. */
+  private static final Duration REST = Duration.ofMillis(100);
+
+  /**
+   * How many may be on their way to whoever takes them or turns them away: each has a descriptor.
+   */
+  private static final int AT_ONCE = 16;
+
+  private final ActorSystem<?> system;
+  private final Executor executor;
+  private final ServerSocketChannel channel;
+  private final InetSocketAddress address;
+  private final SocketClose closing;
+  private final EventLoops loops;
+  private final Consumer<Socket> accepted;
+  private final AtomicInteger onTheirWay = new AtomicInteger();
+  private boolean resting;
+
+  private Acceptor(
+      ActorSystem<?> system,
+      ServerSocketChannel channel,
+      SocketClose closing,
+      Consumer<Socket> accepted)
+      throws IOException {
+    this.system = system;
+    this.executor = system.executionContext();
+    this.channel = channel;
+    this.address = (InetSocketAddress) channel.getLocalAddress();
+    this.closing = closing;
+    this.loops = new EventLoops(closing);
+    this.accepted = accepted;
+  }
+
+  /**
+   * Starts to listen.
+   *
+   * @param backlog how many may wait to be accepted
+   * @param closing how sockets are closed
+   * @param accepted is given each socket, on a thread of the system, and has to run its stream,
+   *     refuse it or drop it; must not block, as few are accepted before they are taken
+   * @throws BindException if the address can't be had, or nobody knows it
+   * @throws IOException if there can be no socket at all
+   */
+  public static Acceptor listen(
+      ActorSystem<?> system,
+      InetSocketAddress address,
+      int backlog,
+      SocketClose closing,
+      Consumer<Socket> accepted)
+      throws IOException {
+    if (address.isUnresolved()) {
+      throw new BindException("unknown host");
+    }
+    boolean v4 = address.getAddress() instanceof Inet4Address;
+    ServerSocketChannel channel =
+        ServerSocketChannel.open(v4 ? StandardProtocolFamily.INET : StandardProtocolFamily.INET6);
+    try {
+      channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
+      channel.bind(address, backlog);
+      channel.configureBlocking(false);
+      Acceptor port = new Acceptor(system, channel, closing, accepted);
+      port.open();
+      return port;
+    } catch (IOException | RuntimeException e) {
+      channel.close();
+      throw e;
+    }
+  }
+
+  private void open() {
+    EventLoop first = loops.first();
+    first.execute(
+        () -> {
+          try {
+            first.register(channel, SelectionKey.OP_ACCEPT, new Connections());
+          } catch (IOException e) {
+            LOG.debug("Closed before it was open.", e);
+          }
+        });
+  }
+
+  /** Where. */
+  public InetSocketAddress address() {
+    return address;
+  }
+
+  /** Accepts nobody any more; those who are there stay. */
+  public void close() {
+    EventLoop.close(channel);
+    loops.first().execute(() -> {}); // The system lets go of it when it is looked at again.
+  }
+
+  /**
+   * As {@link #close}; and the threads that wait for sockets end when the last one is closed.
+   *
+   * @return ends when they have ended
+   */
+  public CompletionStage<Void> end() {
+    close();
+    return loops.end();
+  }
+
+  /** Whatever fails, the port is listened on. */
+  private final class Connections implements EventLoop.Ready {
+    @Override
+    public void ready(SelectionKey key) {
+      accept(key);
+    }
+
+    @Override
+    public void failed(SelectionKey key) {
+      // It is tried again at once.
+    }
+  }
+
+  private void accept(SelectionKey key) {
+    try {
+      while (onTheirWay.get() < AT_ONCE) {
+        SocketChannel next = channel.accept();
+        if (next == null) {
+          return;
+        }
+        resting = false;
+        take(key, next);
+      }
+      key.interestOps(0); // Until one of them is taken.
+    } catch (Throwable t) {
+      HeapWatch.noticed(t);
+      if (channel.isOpen()) {
+        rest(key, t);
+      }
+    }
+  }
+
+  private void rest(SelectionKey key, Throwable e) {
+    if (!resting) {
+      resting = true;
+      LOG.warn("Nobody can be accepted ({}); whoever comes has to wait.", e.toString());
+    }
+    // First of the two: what could not be scheduled would never be accepted again.
+    system.scheduler().scheduleOnce(REST, () -> goOn(key), system.executionContext());
+    key.interestOps(0);
+  }
+
+  private void goOn(SelectionKey key) {
+    loops
+        .first()
+        .execute(
+            () -> {
+              if (key.isValid()) {
+                key.interestOps(SelectionKey.OP_ACCEPT);
+              }
+            });
+  }
+
+  private void take(SelectionKey key, SocketChannel next) {
+    try {
+      next.configureBlocking(false);
+      next.setOption(StandardSocketOptions.TCP_NODELAY, true);
+      InetSocketAddress remote = (InetSocketAddress) next.getRemoteAddress();
+      Socket socket = new Socket(next, remote, loops.next(), closing);
+      hand(() -> hand(key, socket));
+    } catch (IOException | RuntimeException e) {
+      LOG.debug("Gone before it was taken.", e);
+      EventLoop.close(next);
+    } catch (Throwable t) {
+      EventLoop.close(next);
+      throw t;
+    }
+  }
+
+  private void hand(Runnable handing) {
+    onTheirWay.incrementAndGet();
+    boolean taken = false;
+    try {
+      executor.execute(handing);
+      taken = true;
+    } finally {
+      if (!taken) {
+        onTheirWay.decrementAndGet();
+      }
+    }
+  }
+
+  private void hand(SelectionKey key, Socket socket) {
+    try {
+      accepted.accept(socket);
+    } finally {
+      if (onTheirWay.getAndDecrement() == AT_ONCE) {
+        goOn(key);
+      }
+    }
+  }
+}

@@ -1,0 +1,42 @@
+package dev.firebreak.store;
+
+import dev.firebreak.task.Claim;
+import java.util.List;
+
+/**
+ * Who does the work that a lease is for, and gives it up when the lease ends. Called from the
+ * threads that keep the lease: must neither block nor throw.
+ */
+public interface LeaseHolder {
+  /** Nobody who could hold a claim. */
+  LeaseHolder NOBODY =
+      new LeaseHolder() {
+        @Override
+        public void stop() {}
+
+        @Override
+        public boolean busy() {
+          return false;
+        }
+
+        @Override
+        public List<Claim> inside() {
+          return List.of();
+        }
+
+        @Override
+        public void halt() {}
+      };
+
+  /** Interrupts and kills all attempts that hold a claim. Called again while the lease is lost. */
+  void stop();
+
+  /** Whether an attempt still runs whose claim was not settled. */
+  boolean busy();
+
+  /** The claims whose attempts run in this JVM, so that its loss is charged to their tasks. */
+  List<Claim> inside();
+
+  /** Ends this process at once: an attempt did not stop, and its task may begin elsewhere. */
+  void halt();
+}

@@ -1,0 +1,100 @@
+package dev.firebreak.store.sqlite;
+
+import dev.firebreak.api.Payload;
+import dev.firebreak.store.StateCodes;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Types;
+import org.jspecify.annotations.Nullable;
+
+/** Takes tasks that are over from the live table to the other one. */
+final class Archive {
+  private final PreparedStatement copy;
+  private final PreparedStatement delete;
+
+  private static final String COPY =
+      """
+      INSERT INTO task_done (id, type, priority, outcome, run_at, timeout_ms, claim_no,
+        attempts, max_attempts, crashes, since, node, created_at, started_at, finished_at,
+        content_type, {result})
+      SELECT id, type, priority, ?1, run_at, timeout_ms, claim_no,
+        attempts - ?2, max_attempts, crashes + ?3, since, node, created_at, claimed_at, ?4,
+        ?5, ?6
+      FROM task WHERE id = ?7 AND claim_no = ?8 AND state = ?9\
+      """;
+
+  Archive(Statements statements) throws SQLException {
+    copy = statements.prepare(copy("result"));
+    delete = statements.prepare("DELETE FROM task WHERE id = ?");
+  }
+
+  /**
+   * What copies a task.
+   *
+   * @param result the column that its sixth parameter is
+   */
+  static String copy(String result) {
+    return COPY.replace("{result}", result);
+  }
+
+  /**
+   * Ends a task, if it still is where its claim says.
+   *
+   * @param from its state
+   * @param outcome what it comes to
+   */
+  boolean move(Session session, byte[] id, int claim, int from, int outcome) throws SQLException {
+    return move(session, id, claim, from, outcome, 0, 0, null);
+  }
+
+  boolean succeed(Session session, byte[] id, int claim, Payload result) throws SQLException {
+    return move(session, id, claim, StateCodes.RUNNING, StateCodes.SUCCEEDED, 0, 0, result);
+  }
+
+  /**
+   * Ends a running task whose last attempt is to be given back, or that crashed once more.
+   *
+   * @param givenBack how many attempts are given back
+   * @param crashed how many crashes come to those it had
+   */
+  void end(Session session, byte[] id, int claim, int outcome, int givenBack, int crashed)
+      throws SQLException {
+    move(session, id, claim, StateCodes.RUNNING, outcome, givenBack, crashed, null);
+  }
+
+  @SuppressWarnings("TooManyParameters") // As many as the statement has.
+  private boolean move(
+      Session session,
+      byte[] id,
+      int claim,
+      int from,
+      int outcome,
+      int givenBack,
+      int crashed,
+      @Nullable Payload result)
+      throws SQLException {
+    copy.setInt(1, outcome);
+    copy.setInt(2, givenBack);
+    copy.setInt(3, crashed);
+    copy.setLong(4, session.now);
+    if (result == null) {
+      copy.setNull(5, Types.VARCHAR);
+      copy.setNull(6, Types.BLOB);
+    } else {
+      copy.setString(5, result.contentType());
+      copy.setBytes(6, result.bytes());
+    }
+    copy.setBytes(7, id);
+    copy.setInt(8, claim);
+    copy.setInt(9, from);
+    return copy.executeUpdate() != 0 && forget(session, id);
+  }
+
+  /** What was copied is no longer live. */
+  boolean forget(Session session, byte[] id) throws SQLException {
+    delete.setBytes(1, id);
+    delete.executeUpdate();
+    session.added--;
+    return true;
+  }
+}

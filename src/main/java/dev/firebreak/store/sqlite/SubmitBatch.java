@@ -1,0 +1,133 @@
+package dev.firebreak.store.sqlite;
+
+import dev.firebreak.store.Accepted;
+import dev.firebreak.store.Key;
+import dev.firebreak.store.Start;
+import dev.firebreak.store.Submission;
+import dev.firebreak.task.Claim;
+import dev.firebreak.task.RunId;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** Makes tasks of submissions. */
+final class SubmitBatch {
+  private final PreparedStatement started;
+  private final PreparedStatement waiting;
+  private final PreparedStatement input;
+  private final PreparedStatement takeKey;
+  private final PreparedStatement readKey;
+
+  SubmitBatch(Statements statements) throws SQLException {
+    started = statements.prepare(insert("1, ?4, ?5, 1, 1, ?6, 0, 0, ?8, 0, ?9, ?7, ?7"));
+    waiting = statements.prepare(insert("0, ?4, ?5, 0, 0, ?6, 0, ?8, 0, 0, NULL, NULL, ?7"));
+    input =
+        statements.prepare(
+            "INSERT INTO task_input (id, scope, key, content_type, trace, body)"
+                + " VALUES (?, ?, ?, ?, ?, ?)");
+    takeKey =
+        statements.prepare(
+            "INSERT INTO task_key (scope, key, task_id, digest) VALUES (?, ?, ?, ?)"
+                + " ON CONFLICT DO NOTHING");
+    readKey =
+        statements.prepare("SELECT task_id, digest FROM task_key WHERE scope = ? AND key = ?");
+  }
+
+  private static String insert(String values) {
+    return String.format(
+        Locale.ROOT,
+        """
+        INSERT INTO task (id, type, priority, state, run_at, timeout_ms, claim_no, attempts,
+          max_attempts, crashes, since, isolated, cancel_requested, node, claimed_at, created_at)
+        VALUES (?1, ?2, ?3, %s)\
+        """,
+        values);
+  }
+
+  static Operation<Accepted> of(Submission submission) {
+    return new Operation<>() {
+      @Override
+      Accepted apply(Session session) throws SQLException {
+        return session.accepts.accept(session, submission);
+      }
+
+      @Override
+      int weight() {
+        return submission.input().size();
+      }
+
+      @Override
+      boolean adds() {
+        return true;
+      }
+    };
+  }
+
+  private Accepted accept(Session session, Submission told) throws SQLException {
+    byte[] id = told.id().bytes();
+    Key key = told.key();
+    if (key != null && !take(key, id)) {
+      return known(key);
+    }
+    Instant asked = told.plan().runAt();
+    Duration delay = told.plan().delay();
+    long soonest = session.now + (delay == null ? 0 : Millis.of(delay));
+    long runAt = asked == null ? soonest : Millis.of(asked);
+    boolean start = told.start() != Start.LATER && runAt <= session.now;
+    PreparedStatement task = start ? started : waiting;
+    task.setBytes(1, id);
+    task.setString(2, told.type());
+    task.setInt(3, told.plan().priority());
+    task.setLong(4, runAt);
+    Millis.set(task, 5, told.plan().timeout());
+    task.setInt(6, told.plan().maxAttempts());
+    task.setLong(7, session.now);
+    if (start) {
+      task.setInt(8, told.start() == Start.APART ? 1 : 0);
+      task.setString(9, session.options.node());
+    } else {
+      task.setInt(8, delay == null ? 0 : ClockCorrection.DELAYED);
+    }
+    task.executeUpdate();
+    store(told, key, id);
+    session.added++;
+    Claim claim = start ? new Claim(told.id(), 1) : null;
+    return new Accepted.Stored(
+        Instant.ofEpochMilli(session.now), Instant.ofEpochMilli(runAt), claim);
+  }
+
+  private void store(Submission told, @Nullable Key key, byte[] id) throws SQLException {
+    input.setBytes(1, id);
+    input.setString(2, key == null ? null : key.scope());
+    input.setString(3, key == null ? null : key.key());
+    input.setString(4, told.input().contentType());
+    input.setString(5, told.trace());
+    input.setBytes(6, told.input().bytes());
+    input.executeUpdate();
+  }
+
+  private boolean take(Key key, byte[] id) throws SQLException {
+    takeKey.setString(1, key.scope());
+    takeKey.setString(2, key.key());
+    takeKey.setBytes(3, id);
+    takeKey.setBytes(4, key.digest());
+    return takeKey.executeUpdate() == 1;
+  }
+
+  private Accepted known(Key key) throws SQLException {
+    readKey.setString(1, key.scope());
+    readKey.setString(2, key.key());
+    try (ResultSet row = readKey.executeQuery()) {
+      row.next();
+      RunId id = RunId.of(row.getBytes(1));
+      return Arrays.equals(row.getBytes(2), key.digest())
+          ? new Accepted.Known(id)
+          : new Accepted.KeyReused(id);
+    }
+  }
+}

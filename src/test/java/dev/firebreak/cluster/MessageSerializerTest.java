@@ -1,0 +1,164 @@
+package dev.firebreak.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.firebreak.observe.Progress;
+import dev.firebreak.task.Claim;
+import dev.firebreak.task.RunId;
+import dev.firebreak.task.TaskState;
+import java.io.NotSerializableException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.pekko.actor.ExtendedActorSystem;
+import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.javadsl.Adapter;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+
+class MessageSerializerTest {
+  private static final ActorTestKit KIT = ActorTestKit.create();
+  private static final MessageSerializer SERIALIZER =
+      new MessageSerializer((ExtendedActorSystem) Adapter.toClassic(KIT.system()));
+  private static final RunId ID = RunId.at(1);
+  private static final ActorRef<HintExchange.Command> EXCHANGE =
+      KIT.createTestProbe(HintExchange.Command.class).getRef();
+  private static final ActorRef<Calls.Command> CALLS =
+      KIT.createTestProbe(Calls.Command.class).getRef();
+  private static final byte[] BYTES = {0, 1, -1, 127, -128};
+
+  private static final List<ClusterMessage> EXAMPLES =
+      List.of(
+          new Hint.WorkWaits(Set.of("a", "b")),
+          new Hint.Stop(List.of(new Claim(ID, 3))),
+          new Hint.Capacities(EXCHANGE, Map.of("a", new FreeCapacity(1, 2))),
+          new Hint.Interest(EXCHANGE, true, List.of(ID)),
+          new Hint.Happened(
+              List.of(
+                  new Hint.Event(ID, "a", TaskState.RETRYING, 2, null),
+                  new Hint.Event(ID, "a", null, 0, new Progress(0.5, "ä\u0000")))),
+          new Hint.ProgressQuery(ID, EXCHANGE),
+          new Hint.ProgressReply(ID, true, new Progress(1, null)),
+          new Hint.ProgressReply(ID, true, null),
+          new CallMessage.Run(1, CALLS, "a", "text/plain", 5, "trace", BYTES),
+          new CallMessage.Run(2, CALLS, "a", "text/plain", 0, null, new byte[0]),
+          new CallMessage.Withdraw(1, CALLS),
+          new CallMessage.Answer(1, CALLS, 2, null, "text/plain", 5, BYTES),
+          new CallMessage.Answer(1, CALLS, 2, "{}", "text/plain", 0, new byte[0]),
+          new CallMessage.More(1, CALLS, 7),
+          new CallMessage.Piece(1, CALLS, 7, BYTES),
+          new CallMessage.Ack(1, CALLS),
+          new CallMessage.StatusQuery(CALLS, List.of(1L, Long.MAX_VALUE)),
+          new CallMessage.UnknownCalls(CALLS, List.of()));
+
+  @AfterAll
+  static void stop() {
+    KIT.shutdownTestKit();
+  }
+
+  @Test
+  void everyMessageArrivesAsItWas() throws Exception {
+    for (ClusterMessage message : EXAMPLES) {
+      Object back = SERIALIZER.fromBinary(SERIALIZER.toBinary(message), name(message));
+      assertThat(back).usingRecursiveComparison().isEqualTo(message);
+      assertThat(back).hasSameClassAs(message);
+    }
+  }
+
+  @Test
+  void everyKindHasANameAndAnExample() {
+    Set<String> names =
+        EXAMPLES.stream().map(MessageSerializerTest::name).collect(Collectors.toSet());
+    assertThat(names).hasSize(MessageNames.values().length);
+    long kinds =
+        List.of(Hint.class, CallMessage.class).stream()
+            .flatMap(family -> List.of(family.getPermittedSubclasses()).stream())
+            .count();
+    assertThat(MessageNames.values()).hasSize((int) kinds);
+  }
+
+  @Test
+  void nothingButAMessageIsTakenFromStrangeBytes() {
+    Random random = new Random(7);
+    for (ClusterMessage message : EXAMPLES) {
+      byte[] good = SERIALIZER.toBinary(message);
+      for (int i = 0; i < 500; i++) {
+        byte[] bad = good.clone();
+        bad[random.nextInt(bad.length)] = (byte) random.nextInt();
+        readsOrRefuses(bad, name(message));
+        readsOrRefuses(new byte[random.nextInt(64)], name(message));
+        readsOrRefuses(java.util.Arrays.copyOf(good, random.nextInt(good.length)), name(message));
+      }
+    }
+  }
+
+  private static void readsOrRefuses(byte[] bytes, String name) {
+    try {
+      assertThat(SERIALIZER.fromBinary(bytes, name)).isInstanceOf(ClusterMessage.class);
+    } catch (NotSerializableException e) {
+      assertThat(e).hasMessageContaining("strange");
+    }
+  }
+
+  @Test
+  void namesOfClassesAndOtherProtocolsMeanNothing() {
+    byte[] good = SERIALIZER.toBinary(EXAMPLES.getFirst());
+    refused(good, "java.lang.Runtime", "unknown name");
+    refused(good, Hint.WorkWaits.class.getName(), "unknown name");
+    byte[] newer = good.clone();
+    newer[0]++;
+    refused(newer, "work", "protocol");
+    refused(message("{\"types\":null}"), "work", "strange");
+    refused(message("{\"id\":\"x\"}"), "how-far", "strange");
+    refused(message("{\"claims\":[{\"id\":\"" + ID + "\",\"number\":null}]}"), "stop", "strange");
+    refused(message("[".repeat(100_000)), "stop", "strange");
+  }
+
+  @Test
+  void aResultThatSaysItIsHugeIsRefused() {
+    String text =
+        String.format(
+            Locale.ROOT,
+            """
+            {"number":1,"from":"%s","attempts":1,"contentType":"a/b","size":2000000000}
+            """,
+            org.apache.pekko.actor.typed.ActorRefResolver.get(KIT.system())
+                .toSerializationFormat(CALLS));
+    refused(message(text), "answer", "2000000000");
+  }
+
+  @Test
+  void whatIsTooLongIsNeitherWrittenNorRead() {
+    byte[] much = new byte[ClusterMessage.LONGEST];
+    assertThatThrownBy(
+            () -> SERIALIZER.toBinary(new CallMessage.Run(1, CALLS, "a", "a/b", 0, null, much)))
+        .hasMessageContaining("too long");
+    refused(new byte[ClusterMessage.LONGEST + 1], "run", "bytes");
+  }
+
+  private static void refused(byte[] bytes, String name, String why) {
+    assertThatThrownBy(() -> SERIALIZER.fromBinary(bytes, name))
+        .isInstanceOf(NotSerializableException.class)
+        .hasMessageContaining(why);
+  }
+
+  private static byte[] message(String json) {
+    byte[] text = json.getBytes(StandardCharsets.UTF_8);
+    return ByteBuffer.allocate(5 + text.length)
+        .put((byte) ClusterMessage.PROTOCOL)
+        .putInt(text.length)
+        .put(text)
+        .array();
+  }
+
+  private static String name(ClusterMessage message) {
+    return SERIALIZER.manifest(message);
+  }
+}

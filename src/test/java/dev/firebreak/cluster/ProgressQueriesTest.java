@@ -1,0 +1,52 @@
+package dev.firebreak.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.firebreak.observe.Progress;
+import dev.firebreak.task.RunId;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** How far a task is that runs on another node: answered as soon as it can be known. */
+class ProgressQueriesTest {
+  private static final RunId ID = RunId.at(1);
+
+  private final ProgressQueries question = new ProgressQueries();
+  private final CompletableFuture<Optional<Progress>> answer = new CompletableFuture<>();
+
+  private boolean said(boolean runs, @Nullable Progress progress) {
+    return question.heard(new Hint.ProgressReply(ID, runs, progress));
+  }
+
+  @Test
+  void theNodeThatRunsTheTaskAnswersWhateverOthersSayOrDoNot() {
+    question.ask(3, answer);
+    assertThat(said(false, null)).isFalse();
+    assertThat(answer).isNotDone();
+    Progress half = new Progress(0.5, "half");
+    assertThat(said(true, half)).isTrue();
+    assertThat(answer).isCompletedWithValue(Optional.of(half));
+  }
+
+  @Test
+  void aTaskWithoutProgressIsAnsweredByTheNodeThatRunsIt() {
+    question.ask(3, answer);
+    assertThat(said(true, null)).isTrue();
+    assertThat(answer).isCompletedWithValue(Optional.empty());
+  }
+
+  @Test
+  void aTaskThatNoNodeRunsIsAnsweredWhenAllHaveSaidSo() {
+    CompletableFuture<Optional<Progress>> second = new CompletableFuture<>();
+    question.ask(2, answer);
+    question.ask(2, second);
+    for (int i = 0; i < 3; i++) {
+      assertThat(said(false, null)).isFalse();
+    }
+    assertThat(said(false, null)).isTrue();
+    assertThat(answer).isCompletedWithValue(Optional.empty());
+    assertThat(second).isCompletedWithValue(Optional.empty());
+  }
+}

@@ -1,0 +1,61 @@
+package dev.firebreak.connection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.junit.jupiter.api.Test;
+
+class PendingResponseTest {
+  private static final HttpResponse FIRST = HttpResponse.create();
+  private static final HttpResponse SECOND = HttpResponse.create();
+
+  private final List<HttpResponse> told = new ArrayList<>();
+  private final PendingResponse exchange =
+      new PendingResponse(answered -> told.add(answered.answer()));
+  private int left;
+
+  @Test
+  void onlyTheFirstAnswerCounts() {
+    exchange.handedOut();
+    exchange.answer(FIRST);
+    exchange.answer(SECOND);
+    assertThat(told).containsExactly(FIRST);
+    assertThat(exchange.answer()).isSameAs(FIRST);
+  }
+
+  @Test
+  void anAnswerAtOnceIsFoundByWhoeverHandedTheRequestOut() {
+    // Made here, since this need not be the thread that made the other.
+    PendingResponse begun = new PendingResponse(answered -> told.add(answered.answer()));
+    begun.answer(FIRST);
+    begun.answer(SECOND);
+    assertThat(begun.handedOut()).isSameAs(FIRST);
+    assertThat(told).isEmpty();
+  }
+
+  @Test
+  void whoLeavesBeforeTheAnswerIsHeardOfOnce() {
+    exchange.whenGone(() -> left++);
+    exchange.gone();
+    exchange.gone();
+    assertThat(left).isEqualTo(1);
+  }
+
+  @Test
+  void whoLeftBeforeAnybodyListenedIsHeardOf() {
+    exchange.gone();
+    exchange.whenGone(() -> left++);
+    assertThat(left).isEqualTo(1);
+  }
+
+  @Test
+  void whoLeavesWithTheAnswerIsNoNews() {
+    exchange.whenGone(() -> left++);
+    exchange.handedOut();
+    exchange.answer(FIRST);
+    exchange.gone();
+    assertThat(left).isZero();
+  }
+}

@@ -1,0 +1,57 @@
+package dev.firebreak.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.firebreak.connection.PendingResponse;
+import dev.firebreak.memory.ByteBudget;
+import dev.firebreak.supervise.Peers;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.apache.pekko.http.javadsl.model.HttpEntity;
+import org.apache.pekko.http.javadsl.model.HttpRequest;
+import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.junit.jupiter.api.Test;
+
+/** A fault of the server's own, whatever its class, costs one request and nothing else. */
+class RequestDispatcherTest {
+  private static HttpResponse answerOf(Throwable thrown) {
+    BodyReader bodies = new BodyReader(null, null, null);
+    TypeLookup none = new TypeLookup(Map.of());
+    RequestDispatcher door =
+        new RequestDispatcher(
+            new SiteCheck(new KnownHosts(ForeignPageTest.allowing(), true)),
+            new RequestDispatcher.Work(
+                new CallEndpoint(none, bodies, Peers.NONE),
+                new SubmitEndpoint(none, null, bodies),
+                new BulkEndpoint(null, null, bodies, new ByteBudget(1), null)),
+            bodies,
+            _ -> RequestDispatcherTest.<RuntimeException>raise(thrown));
+    PendingResponse exchange = new PendingResponse(_ -> {});
+    door.handle(HttpRequest.create("/anything"), exchange);
+    return exchange.answer();
+  }
+
+  @SuppressWarnings("unchecked")
+  private static <E extends Throwable> CompletionStage<HttpResponse> raise(Throwable t) throws E {
+    if (t != null) {
+      throw (E) t;
+    }
+    return new CompletableFuture<>();
+  }
+
+  @Test
+  void isAnsweredWithAProblemThatTellsNothingOfIt() {
+    for (Throwable thrown :
+        new Throwable[] {
+          new IllegalStateException("secret"),
+          new StackOverflowError("secret"),
+          new NoClassDefFoundError("secret"),
+        }) {
+      HttpResponse answer = answerOf(thrown);
+      assertThat(answer.status().intValue()).isEqualTo(500);
+      HttpEntity.Strict entity = (HttpEntity.Strict) answer.entity();
+      assertThat(entity.getData().utf8String()).contains("internal-error").doesNotContain("secret");
+    }
+  }
+}

@@ -1,0 +1,212 @@
+package dev.firebreak.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A node of its own, which is killed. */
+@EnabledOnOs(OS.LINUX)
+class ReaperTest {
+  /** In the command line of everything that these programs run. */
+  private final String sign =
+      "4242" + Math.abs(UUID.randomUUID().getLeastSignificantBits() % 100_000);
+
+  private Process node;
+  private int port;
+
+  private void start(String... scripts) throws Exception {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--enable-native-access=ALL-UNNAMED",
+                "-cp",
+                System.getProperty("java.class.path"),
+                GuardedNode.class.getName()));
+    for (String script : scripts) {
+      command.add(script.replace("SLEEP", "sleep " + sign));
+    }
+    node = new ProcessBuilder(command).redirectErrorStream(true).start();
+    var out =
+        new BufferedReader(new InputStreamReader(node.getInputStream(), StandardCharsets.UTF_8));
+    long lines =
+        List.of(scripts).stream().filter(one -> !one.startsWith(GuardedNode.BY_JAVA)).count() + 1;
+    for (int seen = 0; seen < lines; ) {
+      String line = out.readLine();
+      assertThat(line).isNotNull();
+      seen += line.equals("x") || line.startsWith("port ") ? 1 : 0;
+      port = line.startsWith("port ") ? Integer.parseInt(line.substring(5)) : port;
+    }
+  }
+
+  @AfterEach
+  void end() {
+    node.destroyForcibly();
+    sleepers().forEach(ProcessHandle::destroyForcibly);
+    List<Orphan> _ = new Orphans().look();
+  }
+
+  private List<ProcessHandle> sleepers() {
+    return sleepers(sign);
+  }
+
+  private static List<ProcessHandle> sleepers(String sign) {
+    return ProcessHandle.allProcesses()
+        .filter(one -> one.info().arguments().map(List::of).orElse(List.of()).contains(sign))
+        .toList();
+  }
+
+  private ProcessHandle guard() {
+    return await()
+        .until(
+            () ->
+                node.children()
+                    .filter(
+                        one ->
+                            one.info()
+                                .arguments()
+                                .map(List::of)
+                                .orElse(List.of())
+                                .contains(Reaper.class.getName()))
+                    .findFirst()
+                    .orElse(null),
+            found -> found != null);
+  }
+
+  private void everythingEnds(ProcessHandle guard) {
+    await().untilAsserted(() -> assertThat(sleepers()).isEmpty());
+    await().until(() -> hasEnded(guard));
+  }
+
+  /** It may be an orphan of this JVM now, which other tests make adopt such. */
+  private static boolean hasEnded(ProcessHandle guard) {
+    List<Orphan> _ = new Orphans().look();
+    return !guard.isAlive();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "echo x; exec SLEEP",
+        "echo x; SLEEP & SLEEP",
+        "setsid SLEEP & echo x; SLEEP",
+        "setsid -f SLEEP; echo x; SLEEP",
+        "echo x; exec env -i SLEEP",
+        "env -i sh -c 'SLEEP & SLEEP' & echo x; env -i SLEEP",
+        "trap '' TERM HUP INT; echo x; SLEEP; SLEEP",
+      })
+  void whoeverKillsTheNodeKillsItsProgramsToo(String script) throws Exception {
+    start(script);
+    ProcessHandle guard = guard();
+    await().untilAsserted(() -> assertThat(sleepers()).isNotEmpty());
+    node.destroyForcibly().waitFor();
+    everythingEnds(guard);
+  }
+
+  @Test
+  void aDaemonWithoutAMarkEndsOnceItWasSeen() throws Exception {
+    start("env -i setsid -f SLEEP >/dev/null 2>&1; echo x; SLEEP");
+    ProcessHandle guard = guard();
+    // It is told of at the next look, a quarter of a second after the first.
+    await().pollDelay(Duration.ofSeconds(1)).untilAsserted(() -> assertThat(sleepers()).hasSize(2));
+    node.destroyForcibly().waitFor();
+    everythingEnds(guard);
+  }
+
+  @Test
+  void whatJavaCodeStartedOutlivesTheNode() throws Exception {
+    start(GuardedNode.BY_JAVA + "setsid -f sleep 1" + sign, "echo x; SLEEP");
+    ProcessHandle guard = guard();
+    // It is told of at the next look, a quarter of a second after the first, if it is.
+    await().pollDelay(Duration.ofSeconds(1)).untilAsserted(() -> assertThat(sleepers()).hasSize(1));
+    node.destroyForcibly().waitFor();
+    everythingEnds(guard);
+    List<ProcessHandle> bystanders = sleepers("1" + sign);
+    assertThat(bystanders).hasSize(1);
+    bystanders.forEach(ProcessHandle::destroyForcibly);
+  }
+
+  @Test
+  void aNodeThatExitsWithoutClosingLeavesNothing() throws Exception {
+    start("echo x; SLEEP");
+    ProcessHandle guard = guard();
+    node.getOutputStream().write('x');
+    node.getOutputStream().flush();
+    node.waitFor();
+    everythingEnds(guard);
+  }
+
+  @Test
+  void theGuardEndsWithANodeThatCloses() throws Exception {
+    start("echo x; SLEEP");
+    ProcessHandle guard = guard();
+    node.getOutputStream().write('c');
+    node.getOutputStream().flush();
+    node.waitFor();
+    assertThat(guard.isAlive()).isFalse();
+    assertThat(sleepers()).isEmpty();
+  }
+
+  @Test
+  void theGuardHoldsNothingOfTheNodeAndHearsNoSignal() throws Exception {
+    start("echo x; SLEEP");
+    ProcessHandle guard = guard();
+    List<String> ofNode = files(node.pid());
+    assertThat(ofNode).isNotEmpty();
+    assertThat(files(guard.pid())).doesNotContainAnyElementsOf(ofNode);
+    assertThat(ProcFs.stat((int) guard.pid()).session()).isEqualTo((int) guard.pid());
+    for (int signal : new int[] {1, 2, Libc.SIGTERM}) {
+      Libc.kill((int) guard.pid(), signal);
+    }
+    node.destroyForcibly().waitFor();
+    try (ServerSocket again = new ServerSocket(port)) {
+      assertThat(again.getLocalPort()).isEqualTo(port);
+    }
+    everythingEnds(guard);
+  }
+
+  /** Sockets and pipes, each by its number. */
+  private static List<String> files(long pid) throws Exception {
+    List<String> found = new ArrayList<>();
+    try (var files = Files.list(Path.of("/proc/" + pid + "/fd"))) {
+      for (Path file : files.toList()) {
+        String what = Files.readSymbolicLink(file).toString();
+        if (!file.endsWith("0")
+            && !file.endsWith("1")
+            && !file.endsWith("2")
+            && what.contains(":[")) {
+          found.add(what);
+        }
+      }
+    }
+    return found;
+  }
+
+  @Test
+  void aGuardThatDiedIsReplacedByOneThatKnowsAll() throws Exception {
+    start("echo x; exec env -i SLEEP");
+    ProcessHandle first = guard();
+    first.destroyForcibly();
+    await().untilAsserted(() -> assertThat(guard().pid()).isNotEqualTo(first.pid()));
+    ProcessHandle second = guard();
+    await().pollDelay(Duration.ofSeconds(1)).until(second::isAlive); // It has to be told.
+    node.destroyForcibly().waitFor();
+    everythingEnds(second);
+  }
+}

@@ -33,12 +33,17 @@ class ArchitectureTest {
           "liveness",
           "memory",
           "process",
-          "isolate",
-          "warm",
-          "child",
+          "isolation",
+          "json",
+          "handler",
+          "command",
+          "workerprocess",
+          "admission",
           "store",
           "schedule",
-          "supervise",
+          "supervision",
+          "forwarding",
+          "tasks",
           "observe",
           "cluster",
           "socket",
@@ -90,7 +95,9 @@ class ArchitectureTest {
                         "dev.firebreak",
                         "dev.firebreak.store.move",
                         "dev.firebreak.store.sqlite",
-                        "dev.firebreak.store.postgres"),
+                        "dev.firebreak.store.postgres.connection",
+                        "dev.firebreak.store.postgres.nodes",
+                        "dev.firebreak.store.postgres.tasks"),
                     known.stream())
                 .toArray(String[]::new))
         .check(CLASSES);
@@ -165,7 +172,12 @@ class ArchitectureTest {
             inside("config"),
             inside("liveness"),
             inside("process"),
-            inside("isolate"),
+            inside("isolation"),
+            inside("json"),
+            inside("handler"),
+            inside("command"),
+            inside("workerprocess"),
+            inside("admission"),
             inside("store"))
         .should()
         .dependOnClassesThat()
@@ -176,6 +188,7 @@ class ArchitectureTest {
   @Test
   void packagesHaveNoCycles() {
     slices().matching("dev.firebreak.(*)..").should().beFreeOfCycles().check(CLASSES);
+    slices().matching("dev.firebreak.(**)").should().beFreeOfCycles().check(CLASSES);
   }
 
   @Test

@@ -5,7 +5,7 @@ import dev.firebreak.api.Payload;
 import dev.firebreak.config.ConfigFile;
 import dev.firebreak.config.SettingsReader;
 import dev.firebreak.node.Node;
-import dev.firebreak.supervise.Admission;
+import dev.firebreak.supervision.Admission;
 import dev.firebreak.task.Outcome;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;

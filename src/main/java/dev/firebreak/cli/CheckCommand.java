@@ -1,14 +1,14 @@
 package dev.firebreak.cli;
 
+import dev.firebreak.command.CommandIsolation;
+import dev.firebreak.command.CommandLine;
 import dev.firebreak.config.InvalidConfig;
 import dev.firebreak.config.Settings;
 import dev.firebreak.config.SettingsReader;
 import dev.firebreak.config.TypeSettings;
-import dev.firebreak.isolate.CommandIsolation;
-import dev.firebreak.isolate.CommandLine;
-import dev.firebreak.isolate.HandlerIsolation;
-import dev.firebreak.isolate.Plugins;
-import dev.firebreak.isolate.UnusableHandler;
+import dev.firebreak.handler.HandlerIsolation;
+import dev.firebreak.handler.Plugins;
+import dev.firebreak.isolation.UnusableHandler;
 import dev.firebreak.schedule.Schedules;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;

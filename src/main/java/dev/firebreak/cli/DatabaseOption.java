@@ -3,7 +3,7 @@ package dev.firebreak.cli;
 import dev.firebreak.config.DatabaseUrl;
 import dev.firebreak.config.InvalidConfig;
 import dev.firebreak.config.StoreSettings;
-import dev.firebreak.store.postgres.PostgresOptions;
+import dev.firebreak.store.postgres.connection.PostgresOptions;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

@@ -1,7 +1,7 @@
 package dev.firebreak.cluster;
 
 import dev.firebreak.api.Payload;
-import dev.firebreak.supervise.Reply;
+import dev.firebreak.supervision.Reply;
 import dev.firebreak.task.Outcome;
 import java.time.Duration;
 import java.util.ArrayList;

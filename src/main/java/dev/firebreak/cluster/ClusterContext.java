@@ -3,8 +3,8 @@ package dev.firebreak.cluster;
 import dev.firebreak.memory.ByteBudget;
 import dev.firebreak.observe.TaskEvents;
 import dev.firebreak.store.TaskStore;
-import dev.firebreak.supervise.Admission;
-import dev.firebreak.supervise.TaskService;
+import dev.firebreak.supervision.Admission;
+import dev.firebreak.tasks.TaskService;
 import java.util.Map;
 
 /**

@@ -1,20 +1,20 @@
 package dev.firebreak.cluster;
 
 import dev.firebreak.api.Payload;
+import dev.firebreak.forwarding.Peers;
 import dev.firebreak.observe.OtherNodes;
 import dev.firebreak.observe.Progress;
 import dev.firebreak.observe.TaskEvents;
 import dev.firebreak.store.NodeStore;
 import dev.firebreak.store.TaskStore;
-import dev.firebreak.supervise.Admission;
-import dev.firebreak.supervise.Call;
-import dev.firebreak.supervise.Peers;
-import dev.firebreak.supervise.Reply;
-import dev.firebreak.supervise.TaskListener;
-import dev.firebreak.supervise.TaskService;
+import dev.firebreak.supervision.Admission;
+import dev.firebreak.supervision.Call;
+import dev.firebreak.supervision.Reply;
 import dev.firebreak.task.Claim;
 import dev.firebreak.task.Outcome;
 import dev.firebreak.task.RunId;
+import dev.firebreak.tasks.TaskListener;
+import dev.firebreak.tasks.TaskService;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.firebreak.cluster;
 
 import dev.firebreak.observe.Progress;
-import dev.firebreak.supervise.Admission;
+import dev.firebreak.supervision.Admission;
 import dev.firebreak.task.Claim;
 import dev.firebreak.task.RunId;
 import java.time.Duration;

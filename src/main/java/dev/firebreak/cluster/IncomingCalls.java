@@ -2,11 +2,11 @@ package dev.firebreak.cluster;
 
 import dev.firebreak.api.Payload;
 import dev.firebreak.config.TypeSettings;
+import dev.firebreak.forwarding.Peers;
 import dev.firebreak.memory.ByteBudget;
 import dev.firebreak.store.OutcomeText;
-import dev.firebreak.supervise.Admission;
-import dev.firebreak.supervise.Call;
-import dev.firebreak.supervise.Peers;
+import dev.firebreak.supervision.Admission;
+import dev.firebreak.supervision.Call;
 import dev.firebreak.task.Outcome;
 import dev.firebreak.task.Refusal;
 import java.nio.ByteBuffer;

@@ -2,8 +2,8 @@ package dev.firebreak.cluster;
 
 import dev.firebreak.observe.TaskEvents;
 import dev.firebreak.store.TaskStore;
-import dev.firebreak.supervise.TaskService;
 import dev.firebreak.task.RunId;
+import dev.firebreak.tasks.TaskService;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.Set;

@@ -2,9 +2,9 @@ package dev.firebreak.cluster;
 
 import dev.firebreak.observe.Progress;
 import dev.firebreak.observe.TaskEvents;
-import dev.firebreak.supervise.TaskListener;
 import dev.firebreak.task.RunId;
 import dev.firebreak.task.TaskState;
+import dev.firebreak.tasks.TaskListener;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 

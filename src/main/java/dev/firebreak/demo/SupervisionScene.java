@@ -3,7 +3,7 @@ package dev.firebreak.demo;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.firebreak.client.FirebreakClient.Call;
 import dev.firebreak.client.HttpAnswer;
-import dev.firebreak.supervise.Supervisor;
+import dev.firebreak.supervision.Supervisor;
 import dev.firebreak.terminal.ProgressBar;
 import dev.firebreak.terminal.Table;
 import java.io.IOException;

@@ -2,7 +2,7 @@ package dev.firebreak.http;
 
 import dev.firebreak.api.Payload;
 import dev.firebreak.connection.PendingResponse;
-import dev.firebreak.isolate.MediaTypes;
+import dev.firebreak.isolation.MediaTypes;
 import dev.firebreak.memory.ByteBudget;
 import java.time.Duration;
 import java.util.Optional;

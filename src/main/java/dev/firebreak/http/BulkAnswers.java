@@ -1,7 +1,7 @@
 package dev.firebreak.http;
 
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
-import dev.firebreak.isolate.Excerpt;
+import dev.firebreak.isolation.Excerpt;
 import dev.firebreak.memory.ByteBudget;
 import dev.firebreak.store.Accepted;
 import dev.firebreak.task.RunId;

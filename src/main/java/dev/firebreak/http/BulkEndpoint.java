@@ -1,7 +1,7 @@
 package dev.firebreak.http;
 
 import dev.firebreak.connection.PendingResponse;
-import dev.firebreak.isolate.MediaTypes;
+import dev.firebreak.isolation.MediaTypes;
 import dev.firebreak.memory.ByteBudget;
 import java.time.Duration;
 import java.util.ArrayList;

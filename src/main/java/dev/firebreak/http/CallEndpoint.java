@@ -2,11 +2,11 @@ package dev.firebreak.http;
 
 import dev.firebreak.config.TypeSettings;
 import dev.firebreak.connection.PendingResponse;
-import dev.firebreak.supervise.Admission;
-import dev.firebreak.supervise.Call;
-import dev.firebreak.supervise.CallForwarding;
-import dev.firebreak.supervise.Peers;
-import dev.firebreak.supervise.TypeRuntime;
+import dev.firebreak.forwarding.CallForwarding;
+import dev.firebreak.forwarding.Peers;
+import dev.firebreak.supervision.Admission;
+import dev.firebreak.supervision.Call;
+import dev.firebreak.supervision.TypeRuntime;
 import dev.firebreak.task.Outcome;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;

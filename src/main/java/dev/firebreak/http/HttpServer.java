@@ -1,20 +1,20 @@
 package dev.firebreak.http;
 
+import dev.firebreak.admission.Drain;
 import dev.firebreak.config.HttpSettings;
 import dev.firebreak.config.Settings;
 import dev.firebreak.connection.Listener;
 import dev.firebreak.connection.Refusals;
-import dev.firebreak.isolate.Json;
+import dev.firebreak.forwarding.Peers;
+import dev.firebreak.json.Json;
 import dev.firebreak.memory.ByteBudget;
 import dev.firebreak.observe.OtherNodes;
 import dev.firebreak.observe.SupervisionTree;
 import dev.firebreak.observe.SupervisionTree.Watched;
 import dev.firebreak.observe.TaskEvents;
 import dev.firebreak.store.TaskStore;
-import dev.firebreak.supervise.Admission;
-import dev.firebreak.supervise.Drain;
-import dev.firebreak.supervise.Peers;
-import dev.firebreak.supervise.TaskService;
+import dev.firebreak.supervision.Admission;
+import dev.firebreak.tasks.TaskService;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;

@@ -2,8 +2,8 @@ package dev.firebreak.http;
 
 import com.fasterxml.jackson.databind.util.RawValue;
 import dev.firebreak.api.Payload;
-import dev.firebreak.isolate.Json;
-import dev.firebreak.isolate.MediaTypes;
+import dev.firebreak.isolation.MediaTypes;
+import dev.firebreak.json.Json;
 import java.util.Base64;
 import java.util.Map;
 

@@ -2,10 +2,10 @@ package dev.firebreak.http;
 
 import static org.apache.pekko.http.javadsl.server.PathMatchers.segment;
 
+import dev.firebreak.admission.Drain;
 import dev.firebreak.liveness.Loops;
 import dev.firebreak.observe.OtherNodes;
 import dev.firebreak.observe.SupervisionTree;
-import dev.firebreak.supervise.Drain;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;

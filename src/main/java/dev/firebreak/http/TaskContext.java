@@ -1,15 +1,15 @@
 package dev.firebreak.http;
 
-import dev.firebreak.isolate.Json;
+import dev.firebreak.json.Json;
 import dev.firebreak.observe.OtherNodes;
 import dev.firebreak.observe.Progress;
 import dev.firebreak.observe.TaskEvents;
 import dev.firebreak.store.TaskStore;
-import dev.firebreak.supervise.Admission;
-import dev.firebreak.supervise.TaskService;
+import dev.firebreak.supervision.Admission;
 import dev.firebreak.task.RunId;
 import dev.firebreak.task.Task;
 import dev.firebreak.task.TaskState;
+import dev.firebreak.tasks.TaskService;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;

@@ -1,7 +1,7 @@
 package dev.firebreak.http;
 
 import dev.firebreak.api.Payload;
-import dev.firebreak.isolate.Json;
+import dev.firebreak.json.Json;
 import dev.firebreak.observe.Progress;
 import dev.firebreak.task.LongResult;
 import dev.firebreak.task.Outcome;

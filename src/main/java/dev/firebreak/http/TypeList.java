@@ -3,7 +3,7 @@ package dev.firebreak.http;
 import dev.firebreak.config.TypeSettings;
 import dev.firebreak.observe.SupervisionTree.Watched;
 import dev.firebreak.observe.TypeCounters;
-import dev.firebreak.supervise.TypeRuntime;
+import dev.firebreak.supervision.TypeRuntime;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;

@@ -1,7 +1,7 @@
 package dev.firebreak.http;
 
-import dev.firebreak.isolate.MediaTypes;
-import dev.firebreak.supervise.Admission;
+import dev.firebreak.isolation.MediaTypes;
+import dev.firebreak.supervision.Admission;
 import java.util.Map;
 import org.apache.pekko.http.javadsl.model.HttpMethods;
 import org.apache.pekko.http.javadsl.model.HttpRequest;

@@ -1,11 +1,11 @@
 package dev.firebreak.node;
 
 import dev.firebreak.config.TypeSettings;
-import dev.firebreak.supervise.Admission;
-import dev.firebreak.supervise.LostSubmits;
-import dev.firebreak.supervise.Supervisor;
-import dev.firebreak.supervise.TaskService;
-import dev.firebreak.supervise.TypeRuntime;
+import dev.firebreak.supervision.Admission;
+import dev.firebreak.supervision.LostSubmits;
+import dev.firebreak.supervision.Supervisor;
+import dev.firebreak.supervision.TypeRuntime;
+import dev.firebreak.tasks.TaskService;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

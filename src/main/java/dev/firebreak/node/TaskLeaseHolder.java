@@ -2,8 +2,8 @@ package dev.firebreak.node;
 
 import dev.firebreak.output.StandardStreams;
 import dev.firebreak.store.LeaseHolder;
-import dev.firebreak.supervise.Attempts;
 import dev.firebreak.task.Claim;
+import dev.firebreak.tasks.Attempts;
 import java.util.List;
 
 /** Gives up the tasks of this node when its lease ends. Calls go on: they need no lease. */

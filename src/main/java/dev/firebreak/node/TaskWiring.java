@@ -1,5 +1,6 @@
 package dev.firebreak.node;
 
+import dev.firebreak.admission.Drain;
 import dev.firebreak.cluster.ClusterNode;
 import dev.firebreak.config.Settings;
 import dev.firebreak.memory.ByteBudget;
@@ -7,13 +8,12 @@ import dev.firebreak.observe.TaskEvents;
 import dev.firebreak.schedule.Schedules;
 import dev.firebreak.store.NodeStore;
 import dev.firebreak.store.TaskStore;
-import dev.firebreak.supervise.Admission;
-import dev.firebreak.supervise.Claimer;
-import dev.firebreak.supervise.Drain;
-import dev.firebreak.supervise.LeaseCheck;
-import dev.firebreak.supervise.Pruner;
-import dev.firebreak.supervise.Reconciler;
-import dev.firebreak.supervise.TaskService;
+import dev.firebreak.supervision.Admission;
+import dev.firebreak.supervision.LeaseCheck;
+import dev.firebreak.tasks.Claimer;
+import dev.firebreak.tasks.Pruner;
+import dev.firebreak.tasks.Reconciler;
+import dev.firebreak.tasks.TaskService;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;

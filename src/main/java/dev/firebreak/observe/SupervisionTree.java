@@ -1,9 +1,9 @@
 package dev.firebreak.observe;
 
-import dev.firebreak.supervise.Admission;
-import dev.firebreak.supervise.Supervisor;
-import dev.firebreak.supervise.SupervisorView;
-import dev.firebreak.supervise.TypeRuntime;
+import dev.firebreak.supervision.Admission;
+import dev.firebreak.supervision.Supervisor;
+import dev.firebreak.supervision.SupervisorView;
+import dev.firebreak.supervision.TypeRuntime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -1,8 +1,8 @@
 package dev.firebreak.observe;
 
-import dev.firebreak.supervise.TaskListener;
 import dev.firebreak.task.RunId;
 import dev.firebreak.task.TaskState;
+import dev.firebreak.tasks.TaskListener;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;

@@ -2,7 +2,7 @@ package dev.firebreak.observe;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.firebreak.supervise.RunListener;
+import dev.firebreak.supervision.RunListener;
 import dev.firebreak.task.Cause;
 import dev.firebreak.task.Outcome;
 import dev.firebreak.task.Refusal;

@@ -5,9 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import dev.firebreak.config.ClusterSettings;
 import dev.firebreak.fixture.Postgres;
-import dev.firebreak.store.postgres.Nodes;
-import dev.firebreak.store.postgres.PostgresOptions;
-import dev.firebreak.store.postgres.PostgresStore;
+import dev.firebreak.store.postgres.connection.PostgresOptions;
+import dev.firebreak.store.postgres.nodes.Nodes;
+import dev.firebreak.store.postgres.tasks.PostgresStore;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;

@@ -3,8 +3,8 @@ package dev.firebreak.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firebreak.connection.PendingResponse;
+import dev.firebreak.forwarding.Peers;
 import dev.firebreak.memory.ByteBudget;
-import dev.firebreak.supervise.Peers;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;

@@ -22,7 +22,7 @@ class LogLineTest {
     JoranConfigurator configurator = new JoranConfigurator();
     configurator.setContext(context);
     configurator.doConfigure(LogLineTest.class.getResource("/logback.xml"));
-    var logger = context.getLogger("dev.firebreak.supervise.Supervisor");
+    var logger = context.getLogger("dev.firebreak.supervision.Supervisor");
     var appender = (ConsoleAppender<?>) context.getLogger("ROOT").getAppender("STDERR");
     @SuppressWarnings("unchecked")
     var encoder =

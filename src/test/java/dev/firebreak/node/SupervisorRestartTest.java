@@ -11,7 +11,7 @@ import dev.firebreak.demo.Sleep;
 import dev.firebreak.fixture.Gate;
 import dev.firebreak.fixture.Stubborn;
 import dev.firebreak.fixture.TestNode;
-import dev.firebreak.supervise.Supervisor;
+import dev.firebreak.supervision.Supervisor;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
 /** A store for each test, and what tests tell and ask it. */
-abstract class StoreUnderTest {
+public abstract class StoreUnderTest {
   protected static final String NODE = "here";
   static final Payload INPUT = Payload.text("input");
   static final Payload RESULT = Payload.json("{\"a\":1}");

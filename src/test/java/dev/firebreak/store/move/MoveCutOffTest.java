@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.firebreak.store.StoreException;
-import dev.firebreak.store.postgres.PostgresMoveTarget;
+import dev.firebreak.store.postgres.tasks.PostgresMoveTarget;
 import dev.firebreak.store.sqlite.SqliteMoveSource;
 import java.nio.file.Path;
 import java.time.Instant;

@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.firebreak.store.Start;
 import dev.firebreak.store.StoreException;
-import dev.firebreak.store.postgres.Nodes;
-import dev.firebreak.store.postgres.PostgresOptions;
-import dev.firebreak.store.postgres.PostgresStore;
+import dev.firebreak.store.postgres.connection.PostgresOptions;
+import dev.firebreak.store.postgres.nodes.Nodes;
+import dev.firebreak.store.postgres.tasks.PostgresStore;
 import dev.firebreak.store.sqlite.SqliteMoveSource;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

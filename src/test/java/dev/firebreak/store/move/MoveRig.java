@@ -2,9 +2,9 @@ package dev.firebreak.store.move;
 
 import dev.firebreak.fixture.Postgres;
 import dev.firebreak.store.StoreException;
-import dev.firebreak.store.postgres.PostgresMoveTarget;
-import dev.firebreak.store.postgres.PostgresOptions;
-import dev.firebreak.store.postgres.PostgresStore;
+import dev.firebreak.store.postgres.connection.PostgresOptions;
+import dev.firebreak.store.postgres.tasks.PostgresMoveTarget;
+import dev.firebreak.store.postgres.tasks.PostgresStore;
 import dev.firebreak.store.sqlite.SqliteMoveSource;
 import java.nio.file.Path;
 import java.sql.Connection;

@@ -1,0 +1,46 @@
+package dev.firebreak.admission;
+
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * How the last attempts ended, a bit for each. Thread-safe, without locks; where all is well it is
+ * only read.
+ */
+final class CrashWindow {
+  private final int size;
+
+  /** Below its highest bit that is set, which marks how far it is filled: 1 for each crash. */
+  private final AtomicLong bits = new AtomicLong(1);
+
+  /** Remembers so many, from 1 to 60. */
+  CrashWindow(int size) {
+    this.size = size;
+  }
+
+  void record(boolean crashed) {
+    while (true) {
+      long before = bits.get();
+      long after = shift(before, crashed ? 1 : 0);
+      if (before == after || bits.compareAndSet(before, after)) {
+        return;
+      }
+    }
+  }
+
+  private long shift(long before, long bit) {
+    long full = 1L << size;
+    long longer = before << 1 | bit;
+    return before < full ? longer : (longer & (full - 1)) | full;
+  }
+
+  /** The crashes among those remembered, 0 to 1. */
+  double share() {
+    long now = bits.get();
+    int filled = Long.SIZE - 1 - Long.numberOfLeadingZeros(now);
+    return filled == 0 ? 0 : (Long.bitCount(now) - 1) / (double) filled;
+  }
+
+  boolean full() {
+    return bits.get() >= 1L << size;
+  }
+}

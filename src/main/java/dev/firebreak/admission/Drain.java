@@ -1,0 +1,39 @@
+package dev.firebreak.admission;
+
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** Whether the node is stopping, and whether it is done with what it had let in. Thread-safe. */
+public final class Drain {
+  private final List<Capacity> rooms = new CopyOnWriteArrayList<>();
+  private final CompletableFuture<Void> idle = new CompletableFuture<>();
+  private volatile boolean begun;
+
+  /** From now on nobody is let in. */
+  public void begin() {
+    begun = true;
+    lookWhetherIdle();
+  }
+
+  /** Whether the node is stopping. */
+  public boolean begun() {
+    return begun;
+  }
+
+  /** Ends when the node is stopping and every run that was let in is over. */
+  public CompletionStage<Void> idle() {
+    return idle;
+  }
+
+  void add(Capacity room) {
+    rooms.add(room);
+  }
+
+  void lookWhetherIdle() {
+    if (rooms.stream().allMatch(room -> room.admitted() == 0)) {
+      idle.complete(null);
+    }
+  }
+}

@@ -1,0 +1,87 @@
+package dev.firebreak.admission;
+
+import dev.firebreak.task.RunId;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * How often in a row the attempts of tasks could not be started on this node, and for which
+ * reasons. Keeps tasks from being tried for ever, and their histories from growing by a row with
+ * each try. Of the tasks of one type the last {@value #MOST_TASKS} are remembered, until the node
+ * ends. Thread-safe.
+ */
+public final class FalseStarts {
+  /** After how many in a row a task fails: by default within two and a half hours. */
+  public static final int MOST = 20;
+
+  private static final int MOST_TASKS = 10_000;
+  private static final int MOST_REASONS = 8;
+  private static final int MOST_DOUBLINGS = 20;
+  private static final Duration LONGEST_PAUSE = Duration.ofMinutes(10);
+
+  private final Map<RunId, Counted> tasks =
+      new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<RunId, Counted> eldest) {
+          return size() > MOST_TASKS;
+        }
+      };
+
+  /** Of one task. */
+  private static final class Counted {
+    private final Set<Integer> reasons = new HashSet<>(2);
+    private int count;
+  }
+
+  /**
+   * What is known of a task.
+   *
+   * @param count how often in a row it could not be started
+   * @param newReason whether the last reason is another than those before
+   */
+  public record Tally(int count, boolean newReason) {
+    public boolean isLast() {
+      return count >= MOST;
+    }
+  }
+
+  public synchronized Tally note(RunId id, String reason) {
+    Counted counted = tasks.computeIfAbsent(id, _ -> new Counted());
+    counted.count++;
+    boolean known = counted.reasons.size() >= MOST_REASONS || !counted.reasons.add(kindOf(reason));
+    return new Tally(counted.count, !known);
+  }
+
+  /** An attempt of the task began, or the task is over. */
+  public synchronized void forget(RunId id) {
+    tasks.remove(id);
+  }
+
+  /**
+   * How long the task waits before the next try: longer with each.
+   *
+   * @param first the pause after the first
+   */
+  public static Duration pauseAfter(int count, Duration first) {
+    Duration doubled = first.multipliedBy(1L << Math.min(count - 1, MOST_DOUBLINGS));
+    Duration most = first.compareTo(LONGEST_PAUSE) > 0 ? first : LONGEST_PAUSE;
+    return doubled.compareTo(most) > 0 ? most : doubled;
+  }
+
+  /** Numbers, as of a pause or in the name of a folder, make no other reason. */
+  private static int kindOf(String reason) {
+    int hash = 0;
+    for (int i = 0; i < reason.length(); i++) {
+      char c = reason.charAt(i);
+      if (Character.digit(c, 16) < 0 && c != '-') {
+        hash = 31 * hash + c;
+      }
+    }
+    return hash;
+  }
+}

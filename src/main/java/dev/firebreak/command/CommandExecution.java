@@ -1,0 +1,241 @@
+package dev.firebreak.command;
+
+import dev.firebreak.api.Payload;
+import dev.firebreak.handler.HandlerFailures;
+import dev.firebreak.isolation.AttemptContext;
+import dev.firebreak.isolation.Execution;
+import dev.firebreak.isolation.Survivors;
+import dev.firebreak.process.CannotStart;
+import dev.firebreak.process.Ending;
+import dev.firebreak.process.Launch;
+import dev.firebreak.process.Listener;
+import dev.firebreak.process.Running;
+import dev.firebreak.task.Cause;
+import dev.firebreak.task.Outcome;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** One run of a program, from making its folder to removing it. */
+final class CommandExecution implements Execution, Listener, Runnable {
+  private final CommandIsolation.Plan plan;
+  private final Programs programs;
+  private final Survivors survivors;
+  private final AttemptContext attempt;
+  private final Payload input;
+  private final Consumer<Outcome> whenEnded;
+  private final Path folder;
+  private final KeptOutput output;
+  private final Tail stderr = new Tail();
+
+  /** Guarded by this, as all below. */
+  private @Nullable Running running;
+
+  /** Whether a thread has come to starting it; until then its end needs none. */
+  private boolean starting;
+
+  /** What went wrong here while it ran; null as long as nothing did. */
+  private @Nullable Outcome fault;
+
+  private boolean toTerminate;
+  private boolean toKill;
+
+  /** What all attempts of a type have in common. */
+  record Surroundings(CommandIsolation.Plan plan, Programs programs, Survivors survivors) {}
+
+  CommandExecution(
+      Surroundings of, AttemptContext attempt, Payload input, Consumer<Outcome> whenEnded) {
+    this.plan = of.plan();
+    this.programs = of.programs();
+    this.survivors = of.survivors();
+    this.attempt = attempt;
+    this.input = input;
+    this.whenEnded = whenEnded;
+    this.folder = programs.folder().resolve(attempt.id() + "-" + attempt.unique());
+    this.output =
+        new KeptOutput(
+            plan.program().results().maxOutput(),
+            folder.resolveSibling(folder.getFileName() + ".out"));
+  }
+
+  /** Starts it, on a thread that may block. */
+  @Override
+  public void run() {
+    if (!mayStart()) {
+      return;
+    }
+    try {
+      programs.make(folder);
+      Launch launch = new Launch(plan.command(), environment(), folder, plan.limits());
+      Running started = programs.processes().start(launch, mark(), this);
+      begin(started);
+      started.send(input.bytes());
+      started.endInput();
+    } catch (CannotStart e) {
+      notStarted(CommandLine.notStarted(plan.command(), plan.program(), e));
+    } catch (IOException e) {
+      notStarted(new Outcome.NotStarted("its folder could not be made: " + e));
+    } catch (Throwable t) {
+      failed(HandlerFailures.outcomeOf(t));
+    }
+  }
+
+  /** What runs is ended, and its end then tells the outcome. */
+  private void failed(Outcome outcome) {
+    synchronized (this) {
+      if (running != null) {
+        fault = outcome;
+        running.kill();
+        return;
+      }
+    }
+    notStarted(outcome);
+  }
+
+  private void notStarted(Outcome outcome) {
+    Programs.remove(folder);
+    whenEnded.accept(outcome);
+  }
+
+  private synchronized boolean mayStart() {
+    starting = !toTerminate && !toKill;
+    return starting;
+  }
+
+  private synchronized void begin(Running started) {
+    running = started;
+    attempt.handedOver();
+    if (toKill) {
+      started.kill();
+    } else if (toTerminate) {
+      started.terminate();
+    }
+  }
+
+  private String mark() {
+    return "FIREBREAK_ID=" + attempt.id();
+  }
+
+  private Map<String, String> environment() {
+    Map<String, String> environment = CommandLine.environment(folder, plan.program().environment());
+    environment.put("FIREBREAK_ID", attempt.id());
+    environment.put("FIREBREAK_TYPE", plan.type());
+    environment.put("FIREBREAK_ATTEMPT", Integer.toString(attempt.number()));
+    if (attempt.fence() > 0) {
+      environment.put("FIREBREAK_FENCE", Integer.toString(attempt.fence()));
+    }
+    String trace = attempt.trace();
+    if (trace != null) {
+      environment.put("TRACEPARENT", trace);
+    }
+    return environment;
+  }
+
+  @Override
+  public void cancel() {
+    boolean never;
+    synchronized (this) {
+      never = neverStarts();
+      toTerminate = true;
+      if (running != null) {
+        running.terminate();
+      }
+    }
+    endUnstarted(never);
+  }
+
+  @Override
+  public boolean abandon() {
+    boolean never;
+    synchronized (this) {
+      never = neverStarts();
+      toKill = true;
+      if (running != null) {
+        running.kill();
+      }
+    }
+    endUnstarted(never);
+    return false;
+  }
+
+  /** Whether this is the first order to end it, and no thread has come to starting it. */
+  private boolean neverStarts() {
+    return !starting && !toTerminate && !toKill;
+  }
+
+  private void endUnstarted(boolean never) {
+    if (never) {
+      whenEnded.accept(HandlerFailures.crashed("cancelled", "before it began"));
+    }
+  }
+
+  @Override
+  public void out(ByteBuffer bytes) {
+    if (!output.add(bytes)) {
+      abandon();
+    }
+  }
+
+  @Override
+  public void err(ByteBuffer bytes) {
+    stderr.add(bytes);
+  }
+
+  @Override
+  public void survived(String reason, @Nullable Ending root) {
+    attempt.outlive();
+    survivors.add(folder.getFileName().toString(), reason);
+    elsewhere(() -> finish(root, reason));
+  }
+
+  @Override
+  public void ended(Ending ending) {
+    elsewhere(() -> finish(ending, ""));
+  }
+
+  /** Removing files may block, and this thread serves everybody. */
+  private void elsewhere(Runnable last) {
+    try {
+      programs.execute(last);
+    } catch (RuntimeException | OutOfMemoryError _) {
+      last.run(); // The node is closing, or there is no thread to be had.
+    }
+  }
+
+  private void finish(@Nullable Ending ending, String survives) {
+    if (attempt.outlived() && survives.isEmpty()) {
+      Programs.remove(folder); // Its caller was answered before.
+      survivors.remove(folder.getFileName().toString());
+      attempt.gone();
+      return;
+    }
+    Outcome outcome = outcome(ending, survives);
+    Programs.remove(folder);
+    whenEnded.accept(outcome);
+  }
+
+  private Outcome outcome(@Nullable Ending ending, String survives) {
+    Outcome own;
+    synchronized (this) {
+      own = fault;
+    }
+    if (own != null) {
+      output.discard();
+      return own;
+    }
+    if (ending == null) {
+      output.discard();
+      return new Outcome.Crashed(new Cause.Reported(survives, stderr.text()));
+    }
+    try {
+      return CommandOutcome.of(plan, ending, output, stderr.text());
+    } catch (IOException e) {
+      return new Outcome.OutputNotKept("it could not be read back: " + e);
+    } catch (Throwable t) {
+      return HandlerFailures.outcomeOf(t);
+    }
+  }
+}

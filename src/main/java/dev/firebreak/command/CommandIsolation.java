@@ -1,0 +1,101 @@
+package dev.firebreak.command;
+
+import dev.firebreak.api.Payload;
+import dev.firebreak.config.TypeSettings;
+import dev.firebreak.isolation.AttemptContext;
+import dev.firebreak.isolation.Execution;
+import dev.firebreak.isolation.Isolation;
+import dev.firebreak.isolation.MediaTypes;
+import dev.firebreak.isolation.Survivors;
+import dev.firebreak.isolation.UnusableHandler;
+import dev.firebreak.process.Limits;
+import dev.firebreak.task.Outcome;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * Level {@code process} for programs: one for each attempt. Survives all that a program can do to
+ * itself and to what it started.
+ */
+public final class CommandIsolation implements Isolation {
+  private final Plan plan;
+  private final Programs programs;
+  private final MediaTypes consumes;
+  private final Survivors survivors = new Survivors();
+
+  /**
+   * What all attempts of a type have in common.
+   *
+   * @param command with the program found
+   */
+  public record Plan(String type, List<String> command, TypeSettings.Program program) {
+    Limits limits() {
+      TypeSettings.ProgramLimits limits = program.limits();
+      return new Limits(limits.memory(), limits.cpu(), limits.openFiles(), limits.nice());
+    }
+  }
+
+  private CommandIsolation(Plan plan, Programs programs, MediaTypes consumes) {
+    this.plan = plan;
+    this.programs = programs;
+    this.consumes = consumes;
+  }
+
+  /**
+   * Finds the program of a type.
+   *
+   * @throws UnusableHandler if there is none, or nowhere for it to work
+   */
+  public static Isolation create(TypeSettings type, TypeSettings.Program program, Programs programs)
+      throws UnusableHandler {
+    Plan plan = check(type, program);
+    programs.openFor(type, "command");
+    return new CommandIsolation(plan, programs, new MediaTypes(type.work().consumes()));
+  }
+
+  /**
+   * Says what {@link #create} would refuse, without making anything.
+   *
+   * @throws UnusableHandler if there is no such program
+   */
+  public static Plan check(TypeSettings type, TypeSettings.Program program) throws UnusableHandler {
+    return new Plan(type.name(), CommandLine.of(type, program), program);
+  }
+
+  @Override
+  public Execution start(AttemptContext attempt, Payload input, Consumer<Outcome> whenEnded) {
+    CommandExecution execution =
+        new CommandExecution(
+            new CommandExecution.Surroundings(plan, programs, survivors),
+            attempt,
+            input,
+            whenEnded);
+    programs.begin(execution, whenEnded);
+    return execution;
+  }
+
+  @Override
+  public boolean needsProcess() {
+    return true;
+  }
+
+  @Override
+  public List<Survivors.Survivor> survivors() {
+    return survivors.list();
+  }
+
+  @Override
+  public int leaked() {
+    return survivors.count();
+  }
+
+  @Override
+  public MediaTypes consumes() {
+    return consumes;
+  }
+
+  @Override
+  public void close() {
+    // The programs of all types are closed together.
+  }
+}

@@ -1,0 +1,134 @@
+package dev.firebreak.command;
+
+import dev.firebreak.config.TypeSettings;
+import dev.firebreak.config.Utf8;
+import dev.firebreak.isolation.UnusableHandler;
+import dev.firebreak.process.CannotStart;
+import dev.firebreak.process.Processes;
+import dev.firebreak.task.Outcome;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** The command of a type, with its program found. */
+public final class CommandLine {
+  /** Where a program is looked for by its name, and where it finds others by theirs. */
+  public static final String PATH = "/usr/local/bin:/usr/bin:/bin";
+
+  private CommandLine() {}
+
+  /**
+   * Finds the program, once and for all: nothing that happens later, and nothing that a request
+   * brings, has a say in what is started.
+   *
+   * @throws UnusableHandler if there is none
+   */
+  public static List<String> of(TypeSettings type, TypeSettings.Program program)
+      throws UnusableHandler {
+    List<String> command = new ArrayList<>(program.command());
+    Path path = find(type, command.getFirst());
+    String fault = fault(path, program);
+    if (fault != null) {
+      throw new UnusableHandler(type, "command", fault);
+    }
+    command.set(0, path.toString());
+    for (String argument : command) {
+      if (argument.indexOf('\0') >= 0) {
+        throw new UnusableHandler(type, "command", "an argument has a zero byte");
+      }
+    }
+    return List.copyOf(command);
+  }
+
+  /**
+   * Why a program that was found can't be executed, as far as its file shows it; null if nothing is
+   * known to be wrong, or the file is gone. It stays so until somebody changes the file.
+   */
+  public static @Nullable String fault(Path program, TypeSettings.Program of) {
+    String fault = ProgramFile.fault(program, of.environment().getOrDefault("PATH", PATH));
+    return fault == null ? null : program + fault;
+  }
+
+  /** What comes of an attempt whose program could not be started: no other try if that is vain. */
+  public static Outcome notStarted(
+      List<String> command, TypeSettings.Program program, CannotStart failure) {
+    String fault = fault(Path.of(command.getFirst()), program);
+    return fault == null
+        ? new Outcome.NotStarted(String.valueOf(failure.getMessage()))
+        : new Outcome.Misused(fault);
+  }
+
+  /**
+   * Checks that this system can keep the limits of a type.
+   *
+   * @throws UnusableHandler naming a limit that would be ignored
+   */
+  public static void checkLimits(TypeSettings type) throws UnusableHandler {
+    checkLimits(type, Processes::keepLimitsHere);
+  }
+
+  static void checkLimits(TypeSettings type, BooleanSupplier kept) throws UnusableHandler {
+    TypeSettings.Program program = type.program();
+    if (program == null) {
+      return;
+    }
+    TypeSettings.ProgramLimits limits = program.limits();
+    String key =
+        limits.memory() > 0
+            ? "memory"
+            : limits.cpu().isPositive() ? "cpu-time" : limits.openFiles() > 0 ? "open-files" : "";
+    if (!key.isEmpty() && !kept.getAsBoolean()) {
+      throw new UnusableHandler(
+          type, key, "can't be kept on this system, which is not Linux or lacks what it takes");
+    }
+  }
+
+  /**
+   * The environment that every program of a type has. Temporary files and what a program keeps in
+   * its home directory are removed with its folder, unless the type names other places.
+   *
+   * @param folder that the program works in
+   * @param declared the type's own variables, which win over the usual ones
+   * @return a map that may be changed
+   */
+  public static Map<String, String> environment(Path folder, Map<String, String> declared) {
+    Map<String, String> environment = new TreeMap<>();
+    environment.put("PATH", PATH);
+    environment.put("HOME", folder.toString());
+    environment.put("TMPDIR", folder.toString());
+    environment.putAll(declared);
+    return environment;
+  }
+
+  private static Path find(TypeSettings type, String name) throws UnusableHandler {
+    try {
+      if (name.contains("/")) {
+        Path path = Path.of(name).toAbsolutePath(); // As it is: .. behind a link is not here.
+        if (isProgram(path)) {
+          return path;
+        }
+        String what = Files.exists(path) ? " is not executable" : " does not exist";
+        throw new UnusableHandler(type, "command", path + what);
+      }
+      for (String folder : PATH.split(":", -1)) {
+        Path path = Path.of(folder, name);
+        if (isProgram(path)) {
+          return path;
+        }
+      }
+    } catch (InvalidPathException e) {
+      throw new UnusableHandler(type, "command", "no path: " + Utf8.reason(e));
+    }
+    throw new UnusableHandler(type, "command", "there is no program " + name + " in " + PATH);
+  }
+
+  private static boolean isProgram(Path path) {
+    return Files.isRegularFile(path) && Files.isExecutable(path);
+  }
+}

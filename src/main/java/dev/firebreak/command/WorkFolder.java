@@ -1,0 +1,218 @@
+package dev.firebreak.command;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserPrincipal;
+import java.util.Objects;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The folder below which the programs of this node work. No other user may look into it. Where its
+ * name is taken, by a node with the same process id in another container for one, it gets a number
+ * more. Thread-safe.
+ */
+final class WorkFolder {
+  private static final Logger LOG = LoggerFactory.getLogger(WorkFolder.class);
+  private static final String LOCK = ".lock";
+
+  /** Names that are tried before the start is given up. */
+  private static final int NAMES = 100;
+
+  private static final FileAttribute<?>[] OURS = onlyForOwner("rwx------");
+
+  private final Path wanted;
+  private Path path;
+  private @Nullable FolderLock lock;
+  private boolean opened;
+
+  WorkFolder(Path wanted) {
+    this.wanted = wanted.toAbsolutePath();
+    this.path = this.wanted;
+  }
+
+  /** What makes a file inaccessible to other users from its first moment, where there are such. */
+  static FileAttribute<?>[] onlyForOwner(String permissions) {
+    return Files.getFileAttributeView(Path.of("."), PosixFileAttributeView.class) == null
+        ? new FileAttribute<?>[0]
+        : new FileAttribute<?>[] {
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))
+        };
+  }
+
+  /** Where it is: another place only once it was opened, or made again. */
+  synchronized Path path() {
+    return path;
+  }
+
+  /**
+   * Makes it, and removes those that killed nodes left beside it.
+   *
+   * @throws IOException if it can't be made
+   */
+  synchronized void open() throws IOException {
+    Path parent = Objects.requireNonNull(wanted.getParent());
+    Files.createDirectories(parent);
+    UserPrincipal user = user(parent);
+    takeName(user);
+    opened = true;
+    sweep(parent, user);
+  }
+
+  /** This process's own user: that of the files it makes. */
+  private static UserPrincipal user(Path parent) throws IOException {
+    Path made = Files.createTempDirectory(parent, "firebreak-start");
+    try {
+      return Files.getOwner(made);
+    } finally {
+      Files.delete(made);
+    }
+  }
+
+  private void takeName(UserPrincipal user) throws IOException {
+    for (int i = 0; i < NAMES; i++) {
+      Path candidate = i == 0 ? wanted : wanted.resolveSibling(wanted.getFileName() + "-" + i);
+      FolderLock held = FolderLock.take(beside(candidate), user);
+      if (held != null && make(candidate, held, user)) {
+        path = candidate;
+        lock = held;
+        return;
+      }
+    }
+    throw new IOException("that name and " + NAMES + " like it are taken");
+  }
+
+  /** Whether the folder could be made; if not the lock is given up. */
+  private static boolean make(Path folder, FolderLock held, UserPrincipal user) throws IOException {
+    if (Files.exists(folder, LinkOption.NOFOLLOW_LINKS)
+        && !(held.found() && isFolderOf(folder, user))) {
+      held.remove(); // It is not known to be of a node that has ended.
+      return false;
+    }
+    try {
+      Removal.of(folder);
+      Files.createDirectory(folder, OURS); // Not there before, so no other user's.
+      return true;
+    } catch (IOException e) {
+      LOG.warn(
+          "{} can't be used ({}); this node takes another name for its work folder.",
+          folder,
+          e.toString());
+      held.close();
+      return false;
+    }
+  }
+
+  private static boolean isFolderOf(Path folder, UserPrincipal user) throws IOException {
+    return Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)
+        && Files.getOwner(folder, LinkOption.NOFOLLOW_LINKS).equals(user);
+  }
+
+  /**
+   * Makes it again if it has been removed while this node runs.
+   *
+   * @throws IOException if that can't be done
+   */
+  synchronized void restore() throws IOException {
+    if (!opened) {
+      throw new IOException("this node is stopping");
+    } else if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
+      return;
+    }
+    Path before = path;
+    FolderLock held = lock;
+    if (held != null && held.isInPlace()) {
+      Files.createDirectory(path, OURS);
+    } else {
+      lock = null;
+      if (held != null) {
+        held.close();
+      }
+      open();
+    }
+    LOG.warn(
+        "The work folder {} was removed while this node runs, perhaps by a cleaner of temporary"
+            + " files; {} has been made. Set firebreak.work-dir to a folder that is not cleaned.",
+        before,
+        path);
+  }
+
+  /** Removes it. */
+  synchronized void close() {
+    FolderLock held = lock;
+    lock = null;
+    opened = false;
+    if (held == null) {
+      return;
+    }
+    remove(path);
+    try {
+      if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+        held.close(); // The next node tries again.
+      } else {
+        held.remove();
+      }
+    } catch (IOException e) {
+      LOG.warn("{} could not be removed: {}", held.file(), e.toString());
+    }
+  }
+
+  /** Removes a folder with all that is in it; what can't be removed is named in the log. */
+  static void remove(Path folder) {
+    try {
+      Removal.of(folder);
+    } catch (IOException e) {
+      LOG.warn("{} could not be removed: {}", folder, e.toString());
+    }
+  }
+
+  private void sweep(Path parent, UserPrincipal user) {
+    String name = wanted.getFileName().toString();
+    String prefix = name.replaceFirst("[0-9]+$", "");
+    Pattern locks = Pattern.compile(Pattern.quote(prefix) + "[0-9]+(-[0-9]+)?\\" + LOCK);
+    try (DirectoryStream<Path> all = Files.newDirectoryStream(parent, prefix + "*" + LOCK)) {
+      for (Path other : all) {
+        if (locks.matcher(other.getFileName().toString()).matches()
+            && !other.equals(beside(path))) {
+          sweepOne(other, user);
+        }
+      }
+    } catch (IOException e) {
+      LOG.debug("Folders of other nodes could not be looked for", e);
+    }
+  }
+
+  private static void sweepOne(Path lockFile, UserPrincipal user) {
+    try {
+      FolderLock left = FolderLock.take(lockFile, user);
+      if (left == null) {
+        return;
+      }
+      try (left) {
+        String name = lockFile.getFileName().toString();
+        Path folder = lockFile.resolveSibling(name.substring(0, name.length() - LOCK.length()));
+        if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS) || isFolderOf(folder, user)) {
+          Removal.of(folder);
+          left.remove();
+        }
+      }
+    } catch (IOException e) {
+      LOG.warn(
+          "{} belongs to a node that has ended, and what it left could not be removed: {}",
+          lockFile,
+          e.toString());
+    }
+  }
+
+  private static Path beside(Path folder) {
+    return folder.resolveSibling(folder.getFileName() + LOCK);
+  }
+}

@@ -1,0 +1,50 @@
+package dev.firebreak.handler;
+
+import dev.firebreak.api.AsyncHandler;
+import dev.firebreak.api.Attempt;
+import dev.firebreak.api.Handler;
+import dev.firebreak.api.Payload;
+import dev.firebreak.isolation.MediaTypes;
+import dev.firebreak.json.Decoder;
+import dev.firebreak.json.Encoder;
+import dev.firebreak.task.Outcome;
+import java.io.IOException;
+import java.util.concurrent.CompletionStage;
+
+/** A handler with what makes its input of bytes and bytes of its result. */
+sealed interface BoundHandler {
+
+  /** The user's object, to be closed if it wants that. */
+  Object handler();
+
+  MediaTypes consumes();
+
+  /** Works on the thread that calls it. */
+  record Blocking(
+      Handler<Object, Object> handler, Decoder decoder, Encoder encoder, MediaTypes consumes)
+      implements BoundHandler {
+
+    Outcome handle(Payload input, Attempt attempt) throws Exception {
+      Object result = handler.handle(decoder.decode(input), attempt);
+      return new Outcome.Succeeded(encoder.encode(result));
+    }
+  }
+
+  /** Works wherever its stage does. */
+  record Async(
+      AsyncHandler<Object, Object> handler, Decoder decoder, Encoder encoder, MediaTypes consumes)
+      implements BoundHandler {
+
+    CompletionStage<Object> handle(Payload input, Attempt attempt) throws Exception {
+      CompletionStage<Object> stage = handler.handle(decoder.decode(input), attempt);
+      if (stage == null) {
+        throw new NullPointerException("the handler returned null instead of a stage");
+      }
+      return stage;
+    }
+
+    Outcome outcome(Object result) throws IOException {
+      return new Outcome.Succeeded(encoder.encode(result));
+    }
+  }
+}

@@ -1,0 +1,151 @@
+package dev.firebreak.handler;
+
+import dev.firebreak.api.Payload;
+import dev.firebreak.config.TypeSettings;
+import dev.firebreak.isolation.AttemptContext;
+import dev.firebreak.isolation.Execution;
+import dev.firebreak.isolation.Isolation;
+import dev.firebreak.isolation.MediaTypes;
+import dev.firebreak.isolation.UnusableHandler;
+import dev.firebreak.json.Json;
+import dev.firebreak.task.Outcome;
+import java.time.Duration;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Level {@code thread}: a Java handler on a thread of its own. Survives everything that can be
+ * thrown and everything that never returns; not a full heap, nor System.exit.
+ */
+public final class HandlerIsolation implements Isolation {
+  private static final Logger LOG = LoggerFactory.getLogger(HandlerIsolation.class);
+
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+  private final String type;
+  private final BoundHandler handler;
+  private final @Nullable PluginLoader plugin;
+  private final HandlerThreads threads;
+  private final Carriers carriers;
+  private final LeakedAttempts leaks;
+
+  /**
+   * A handler of which nothing has run yet.
+   *
+   * @param consumes the media types that it takes
+   * @param plugin where it comes from; null for the server's own
+   */
+  public record Known(MediaTypes consumes, @Nullable String plugin) {}
+
+  private HandlerIsolation(
+      TypeSettings type, HandlerClass handlerClass, Carriers carriers, Json json)
+      throws UnusableHandler {
+    this.type = type.name();
+    this.handler = handlerClass.make(json);
+    this.plugin = handlerClass.plugin();
+    this.threads = HandlerThreads.of(type);
+    // Only a handler that blocks a virtual thread can hold a carrier.
+    boolean holdsCarriers =
+        type.work().threads() == TypeSettings.Threads.VIRTUAL
+            && handler instanceof BoundHandler.Blocking;
+    this.carriers = holdsCarriers ? carriers : Carriers.none();
+    this.leaks = new LeakedAttempts(this.carriers);
+  }
+
+  /**
+   * Makes the handler object of a type.
+   *
+   * @throws UnusableHandler if its class can't be found, loaded, constructed or bound
+   */
+  public static Isolation create(TypeSettings type, Plugins plugins, Carriers carriers, Json json)
+      throws UnusableHandler {
+    HandlerFailures.rehearse();
+    return new HandlerIsolation(type, HandlerClass.find(type, plugins), carriers, json);
+  }
+
+  /**
+   * Says what {@link #create} would refuse, as far as that can be known without running any of the
+   * class's code.
+   *
+   * @return what is known of it all the same
+   * @throws UnusableHandler if its class can't be found, loaded or constructed
+   */
+  public static Known check(TypeSettings type, Plugins plugins) throws UnusableHandler {
+    HandlerClass found = HandlerClass.find(type, plugins);
+    PluginLoader plugin = found.plugin();
+    return new Known(found.consumes(), plugin == null ? null : plugin.getName());
+  }
+
+  @Override
+  public Execution start(AttemptContext attempt, Payload input, Consumer<Outcome> whenEnded) {
+    if (plugin != null) {
+      attempt.belongsTo(plugin);
+    }
+    HandlerExecution execution = new HandlerExecution(handler, attempt, input, whenEnded, leaks);
+    try {
+      threads.run(execution);
+    } catch (Throwable t) {
+      execution.endUnstarted(t);
+    }
+    return execution;
+  }
+
+  @Override
+  public String level() {
+    return "thread";
+  }
+
+  @Override
+  public int leaked() {
+    return leaks.count();
+  }
+
+  @Override
+  public boolean exhausted() {
+    return leaks.count() > 0 && carriers.exhausted();
+  }
+
+  @Override
+  public MediaTypes consumes() {
+    return handler.consumes();
+  }
+
+  @Override
+  public @Nullable String plugin() {
+    return plugin == null ? null : plugin.getName();
+  }
+
+  @Override
+  public void close() {
+    threads.close();
+    if (handler.handler() instanceof AutoCloseable closeable) {
+      close(closeable);
+    }
+  }
+
+  /** Within limits: a stranger's code must not keep the node from stopping. */
+  private void close(AutoCloseable closeable) {
+    Thread closing =
+        Thread.ofPlatform()
+            .name(type + "-close")
+            .daemon()
+            .start(
+                () -> {
+                  try {
+                    closeable.close();
+                  } catch (Throwable t) {
+                    String what = HandlerFailures.describe(t);
+                    LOG.warn("Type {}: its handler failed to close, {}; stopping.", type, what);
+                  }
+                });
+    try {
+      if (!closing.join(PATIENCE)) {
+        LOG.warn("Type {}: its handler takes too long to close; stopping without it.", type);
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,75 @@
+package dev.firebreak.store.postgres.connection;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.OffsetDateTime;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What statements take for the time: the database's clock, which all nodes share, to the
+ * millisecond. Tests have it follow a clock of theirs.
+ *
+ * @param sql the time of a transaction
+ * @param told a clock that sessions are told the time of before each group; null for none
+ */
+public record DatabaseTime(String sql, @Nullable InstantSource told) {
+  public static final DatabaseTime DATABASE =
+      new DatabaseTime("date_trunc('milliseconds', now())", null);
+
+  /** What the time is in a statement's text, before it is known whose. */
+  static final String NOW = "{now}";
+
+  /** Years that PostgreSQL has, and sums of two of them are no trouble. */
+  private static final Instant LAST = Instant.parse("+100000-01-01T00:00:00Z");
+
+  private static final Instant FIRST = Instant.parse("-4000-01-01T00:00:00Z");
+  private static final long MOST_MILLIS = Duration.ofDays(365L * 100_000).toMillis();
+  private static final long MOST_TIMEOUT = Long.MAX_VALUE / 4;
+
+  public static DatabaseTime of(InstantSource clock) {
+    return new DatabaseTime("current_setting('firebreak.now')::timestamptz", clock);
+  }
+
+  public String in(String text) {
+    return text.replace(NOW, sql);
+  }
+
+  /** In range, and never before the instant itself, so that nothing runs too early. */
+  public static Instant fit(Instant at) {
+    if (at.isAfter(LAST)) {
+      return LAST;
+    }
+    return at.isBefore(FIRST)
+        ? FIRST
+        : Instant.ofEpochMilli(at.getEpochSecond() * 1000 + (at.getNano() + 999_999) / 1_000_000);
+  }
+
+  /** How long to wait, as milliseconds that can be added to any time. */
+  public static long millis(Duration time) {
+    boolean tooLong = time.toSeconds() >= MOST_MILLIS / 1000;
+    return tooLong ? MOST_MILLIS : Math.max(0, time.toMillis());
+  }
+
+  /** A timeout, which is added to nothing. */
+  public static long timeout(Duration time) {
+    boolean tooLong = time.toSeconds() >= MOST_TIMEOUT / 1000;
+    return tooLong ? MOST_TIMEOUT : Math.max(0, time.toMillis());
+  }
+
+  public static Instant instant(ResultSet row, int column) throws SQLException {
+    return row.getObject(column, OffsetDateTime.class).toInstant();
+  }
+
+  static @Nullable public Instant instantOrNull(ResultSet row, int column) throws SQLException {
+    OffsetDateTime at = row.getObject(column, OffsetDateTime.class);
+    return at == null ? null : at.toInstant();
+  }
+
+  static @Nullable public Duration durationOrNull(ResultSet row, int column) throws SQLException {
+    long millis = row.getLong(column);
+    return row.wasNull() ? null : Duration.ofMillis(millis);
+  }
+}

@@ -1,0 +1,62 @@
+package dev.firebreak.store.postgres.connection;
+
+import dev.firebreak.store.StoreException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Set;
+
+/**
+ * Refuses a proxy that gives a server's session to a client for a transaction only, such as
+ * PgBouncer with {@code pool_mode = transaction}: what is set for a session, and what is prepared
+ * in it, would be another client's.
+ */
+public final class Pooling {
+  private static final String PID = "SELECT pg_backend_pid()::text";
+
+  /** A statement is prepared already, or is not: it is another session's. */
+  private static final Set<String> FOREIGN_STATEMENTS = Set.of("42P05", "26000");
+
+  private Pooling() {}
+
+  /**
+   * Looks whether two connections that are open at the same time share a session.
+   *
+   * @param one in autocommit mode
+   * @param other in autocommit mode
+   */
+  public static void refuse(Connection one, Connection other)
+      throws SQLException, StoreException.Refused {
+    if (share(one, other)) {
+      throw refusal();
+    }
+  }
+
+  /** Whether a failure comes of sessions that are shared. */
+  public static boolean shows(SQLException e) {
+    return FOREIGN_STATEMENTS.contains(String.valueOf(e.getSQLState()));
+  }
+
+  public static StoreException.Refused refusal() {
+    return new StoreException.Refused(
+        "between this node and the database is a proxy that pools transactions (as PgBouncer with"
+            + " pool_mode = transaction or statement, Odyssey, Supavisor): a store needs"
+            + " sessions. Connect to PostgreSQL itself, or to a pool with pool_mode = session");
+  }
+
+  private static boolean share(Connection one, Connection other) throws SQLException {
+    try {
+      String before = Schema.text(one, PID);
+      other.setAutoCommit(false);
+      String taken = Schema.text(other, PID);
+      boolean shared = taken.equals(before) || !Schema.text(one, PID).equals(before);
+      other.rollback();
+      other.setAutoCommit(true);
+      return shared;
+    } catch (SQLException e) {
+      if (shows(e)) {
+        return true;
+      }
+      throw e;
+    }
+  }
+}

@@ -1,0 +1,155 @@
+package dev.firebreak.store.postgres.connection;
+
+import dev.firebreak.store.StoreException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Locale;
+
+/**
+ * The tables, which server may keep them, and which program may work with them. A release changes
+ * them so that the one before can still work with them, and says so: nodes are replaced one by one.
+ */
+public final class Schema {
+  static final int VERSION = 1;
+
+  /** SKIP LOCKED and MATERIALIZED are older; nobody tried anything before this one. */
+  private static final int OLDEST_SERVER = 15;
+
+  private static final long LOCK = 1_179_210_341L << 8;
+
+  private Schema() {}
+
+  /**
+   * Makes or changes the tables, one node at a time, or refuses.
+   *
+   * @throws StoreException.Refused if this server or these tables will not do
+   */
+  public static void ensure(Connection connection) throws SQLException, StoreException.Refused {
+    inspect(connection);
+    connection.setAutoCommit(false);
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("SELECT pg_advisory_xact_lock(" + LOCK + ")");
+      if (text(connection, "SELECT to_regclass('meta')::text").isEmpty()) {
+        statement.execute(script("postgres.sql"));
+      } else {
+        migrate(connection);
+      }
+      connection.commit();
+    }
+  }
+
+  private static void inspect(Connection connection) throws SQLException, StoreException.Refused {
+    refuseOldServer(connection.getMetaData().getDatabaseMajorVersion());
+    refuseNoSync(text(connection, "SHOW fsync"));
+    refuseEncoding(text(connection, "SHOW server_encoding"));
+  }
+
+  static void refuseOldServer(int version) throws StoreException.Refused {
+    if (version < OLDEST_SERVER) {
+      throw new StoreException.Refused(
+          String.format(
+              Locale.ROOT,
+              "PostgreSQL %d is too old for a store; %d or newer is needed",
+              version,
+              OLDEST_SERVER));
+    }
+  }
+
+  static void refuseNoSync(String fsync) throws StoreException.Refused {
+    if (fsync.equals("off")) {
+      throw new StoreException.Refused(
+          "the server runs with fsync=off: what it says is stored is lost with its machine."
+              + " Set fsync=on");
+    }
+  }
+
+  static void refuseEncoding(String encoding) throws StoreException.Refused {
+    if (!encoding.equals("UTF8")) {
+      throw new StoreException.Refused(
+          "the database's encoding is "
+              + encoding
+              + ", which lacks characters that tasks may have. Create one with ENCODING 'UTF8'"
+              + " TEMPLATE template0");
+    }
+  }
+
+  private static void migrate(Connection connection) throws SQLException, StoreException.Refused {
+    refuseForeign(connection);
+    int version = number(connection, "schema");
+    int oldest = number(connection, "oldest");
+    if (version == 0) {
+      throw foreign(connection);
+    }
+    if (oldest > VERSION) {
+      throw new StoreException.Refused(
+          String.format(
+              Locale.ROOT,
+              "the store was changed by a newer Firebreak: its schema is %d and wants programs that"
+                  + " know %d, this one knows %d",
+              version,
+              oldest,
+              VERSION));
+    }
+    // Each later version brings a file, applied here in order: there is none yet.
+  }
+
+  /** One that has other columns can't so much as be asked. */
+  private static void refuseForeign(Connection connection)
+      throws SQLException, StoreException.Refused {
+    String columns =
+        text(
+            connection,
+            """
+            SELECT string_agg(attname, ',' ORDER BY attname) FROM pg_attribute
+            WHERE attrelid = to_regclass('meta') AND attname IN ('k', 'v') AND NOT attisdropped\
+            """);
+    if (!columns.equals("k,v")) {
+      throw foreign(connection);
+    }
+  }
+
+  private static StoreException.Refused foreign(Connection connection) throws SQLException {
+    String name =
+        text(
+            connection,
+            """
+            SELECT format('%I.%I in database %I', n.nspname, c.relname, current_database())
+            FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+            WHERE c.oid = to_regclass('meta')\
+            """);
+    return new StoreException.Refused(
+        "the table "
+            + name
+            + " is not Firebreak's. Give Firebreak a database of its own, or a schema of its own by"
+            + " ?currentSchema=firebreak in the JDBC URL");
+  }
+
+  private static int number(Connection connection, String name) throws SQLException {
+    String value = text(connection, "SELECT v FROM meta WHERE k = '" + name + "'");
+    return value.matches("[0-9]{1,9}") ? Integer.parseInt(value) : 0;
+  }
+
+  public static String text(Connection connection, String sql) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(sql)) {
+      String text = row.next() ? row.getString(1) : null;
+      return text == null ? "" : text;
+    }
+  }
+
+  private static String script(String name) {
+    try (InputStream in = Schema.class.getResourceAsStream(name)) {
+      if (in == null) {
+        throw new IllegalStateException(name + " is missing from the jar");
+      }
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new IllegalStateException(name + " can't be read", e);
+    }
+  }
+}

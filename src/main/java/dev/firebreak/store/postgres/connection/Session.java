@@ -1,0 +1,170 @@
+package dev.firebreak.store.postgres.connection;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.postgresql.PGConnection;
+
+/** The writer's connection. */
+public final class Session implements AutoCloseable {
+  private static final String BEGAN =
+      "SELECT backend_start::text FROM pg_stat_activity WHERE pid = pg_backend_pid()";
+  private static final String TERMINATE =
+      """
+      SELECT pg_terminate_backend(pid, 2000) FROM pg_stat_activity
+      WHERE pid = ? AND backend_start::text = ?\
+      """;
+
+  private final Connection connection;
+  private final DatabaseTime time;
+  private final Map<List<String>, String> texts = new HashMap<>();
+  private final Name name;
+  private boolean sent;
+
+  /**
+   * How the server knows it.
+   *
+   * @param pid its process there
+   * @param began when that was started: a number is used again
+   */
+  record Name(int pid, String began) {}
+
+  public Session(Connection connection, DatabaseTime time) throws SQLException {
+    this.connection = connection;
+    this.time = time;
+    name = new Name(connection.unwrap(PGConnection.class).getBackendPID(), text(BEGAN));
+  }
+
+  Name name() {
+    return name;
+  }
+
+  /**
+   * Runs statements in one transaction and one journey to the server and back; if one fails, none
+   * was. What they return is read when all is committed.
+   */
+  public void run(List<Step> steps) throws SQLException {
+    sent = false;
+    if (time.told() != null) {
+      tell(time.told().instant().toString());
+    }
+    Duration patience = steps.stream().map(Step::patience).reduce(Duration.ZERO, Session::longer);
+    if (patience.isZero()) {
+      runWithin(steps);
+      return;
+    }
+    int usual = connection.getNetworkTimeout();
+    connection.setNetworkTimeout(Runnable::run, Math.toIntExact(patience.toMillis()));
+    runWithin(steps);
+    connection.setNetworkTimeout(Runnable::run, usual); // One that failed is not used again.
+  }
+
+  private static Duration longer(Duration one, Duration other) {
+    return one.compareTo(other) > 0 ? one : other;
+  }
+
+  private void runWithin(List<Step> steps) throws SQLException {
+    List<String> each = steps.stream().map(Step::sql).toList();
+    String sql = texts.computeIfAbsent(each, this::text);
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      Step.Parameters parameters = new Step.Parameters(statement);
+      for (Step step : steps) {
+        step.bind(parameters);
+      }
+      sent = true;
+      boolean rows = statement.execute();
+      for (Step step : steps) {
+        if (rows) {
+          read(statement, step);
+        }
+        rows = statement.getMoreResults();
+      }
+    }
+  }
+
+  /** Whether the server may have done what was run last. */
+  public boolean sent() {
+    return sent;
+  }
+
+  private static void read(PreparedStatement statement, Step step) throws SQLException {
+    try (ResultSet row = statement.getResultSet()) {
+      while (row.next()) {
+        step.read(row);
+      }
+    }
+  }
+
+  private String text(List<String> each) {
+    return each.stream().map(time::in).collect(Collectors.joining(";\n"));
+  }
+
+  private void tell(String now) throws SQLException {
+    try (PreparedStatement set =
+        connection.prepareStatement("SELECT set_config('firebreak.now', ?, false)")) {
+      set.setString(1, now);
+      set.execute();
+    }
+  }
+
+  /** Ends another one for good: else it might still commit what nobody waits for any more. */
+  void terminate(Name other) throws SQLException {
+    try (PreparedStatement terminate = connection.prepareStatement(TERMINATE)) {
+      terminate.setInt(1, other.pid);
+      terminate.setString(2, other.began);
+      try (ResultSet row = terminate.executeQuery()) {
+        if (row.next() && !row.getBoolean(1)) {
+          throw new SQLException("the session before does not end", "08006");
+        }
+      }
+    }
+  }
+
+  /** The next statements are planned anew. */
+  public void forgetPlans() throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement("DISCARD PLANS")) {
+      statement.execute();
+    }
+  }
+
+  public long count() throws SQLException {
+    return Long.parseLong(text("SELECT count(*)::text FROM task"));
+  }
+
+  /** What the clock says that statements go by. */
+  public Instant now() throws SQLException {
+    List<Instant> now = new ArrayList<>();
+    run(
+        List.of(
+            new Statement(
+                "SELECT " + DatabaseTime.NOW,
+                _ -> {},
+                row -> now.add(DatabaseTime.instant(row, 1)))));
+    return now.getFirst();
+  }
+
+  private String text(String sql) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(sql);
+        ResultSet row = statement.executeQuery()) {
+      row.next();
+      return row.getString(1);
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      connection.close();
+    } catch (SQLException _) {
+      return; // It is lost, and the server will find out.
+    }
+  }
+}

@@ -1,0 +1,134 @@
+package dev.firebreak.store.postgres.connection;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Properties;
+import org.postgresql.PGProperty;
+
+/** Opens connections, each with what makes it safe. */
+public final class Sessions {
+  /** Of the whole conversation of a group; a reply that takes longer is taken for lost. */
+  private static final int WRITER_SECONDS = 5;
+
+  private static final int READER_SECONDS = 15;
+  private static final int CONNECT_SECONDS = 2;
+
+  /**
+   * Plans are made once, for any parameters, and must be good for tables of every size although
+   * they are made while these are small: always by index, from each parameter to its rows.
+   */
+  private static final String WRITER =
+      """
+      SET default_transaction_isolation = 'read committed';
+      SET statement_timeout = '4s';
+      SET lock_timeout = '2s';
+      SET idle_in_transaction_session_timeout = '2s';
+      SET plan_cache_mode = 'force_generic_plan';
+      SET enable_seqscan = off;
+      SET enable_hashjoin = off;
+      SET enable_mergejoin = off;
+      SET enable_bitmapscan = off;
+      SET jit = off;
+      SELECT set_config('synchronous_commit',
+        CASE current_setting('synchronous_commit') WHEN 'remote_apply' THEN 'remote_apply'
+          ELSE 'on' END, false)\
+      """;
+
+  private static final String READER =
+      """
+      SET default_transaction_isolation = 'repeatable read';
+      SET default_transaction_read_only = on;
+      SET statement_timeout = '14s';
+      SET idle_in_transaction_session_timeout = '2s';
+      SET plan_cache_mode = 'force_custom_plan';
+      SET jit = off\
+      """;
+
+  private static final String MIGRATION =
+      """
+      SET default_transaction_isolation = 'read committed';
+      SET statement_timeout = 0;
+      SET lock_timeout = '60s';
+      SET synchronous_commit = on\
+      """;
+
+  /** Rows are read in the order they were written in: to sort them again would take the disk. */
+  private static final String MOVE =
+      """
+      ;
+      SET idle_in_transaction_session_timeout = 0;
+      SET enable_sort = off;
+      SET enable_seqscan = off;
+      SET enable_bitmapscan = off;
+      SET jit = off\
+      """;
+
+  private final PostgresOptions options;
+  private final DatabaseTime time;
+  private final String name;
+
+  public Sessions(PostgresOptions options, DatabaseTime time, String node) {
+    this.options = options;
+    this.time = time;
+    name = "firebreak " + node;
+  }
+
+  Session writer() throws SQLException {
+    return new Session(writerConnection(), time);
+  }
+
+  public Connection writerConnection() throws SQLException {
+    return connect(WRITER_SECONDS, WRITER);
+  }
+
+  public Connection reader() throws SQLException {
+    Connection connection = connect(READER_SECONDS, READER);
+    connection.setAutoCommit(false);
+    return connection;
+  }
+
+  /** One that may take its time. */
+  public Connection migration() throws SQLException {
+    return connect(0, MIGRATION);
+  }
+
+  /** One that takes its time within one transaction, in which plans go by index. */
+  public Connection move() throws SQLException {
+    Connection connection = connect(0, MIGRATION + MOVE);
+    connection.setAutoCommit(false);
+    return connection;
+  }
+
+  private Connection connect(int seconds, String settings) throws SQLException {
+    Connection connection = Login.to(options.url(), properties(seconds));
+    boolean done = false;
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(settings);
+      done = true;
+      return connection;
+    } finally {
+      if (!done) {
+        connection.close();
+      }
+    }
+  }
+
+  private Properties properties(int seconds) {
+    Properties properties = new Properties();
+    if (options.user() != null) {
+      PGProperty.USER.set(properties, options.user());
+    }
+    if (options.password() != null) {
+      PGProperty.PASSWORD.set(properties, options.password());
+    }
+    PGProperty.APPLICATION_NAME.set(properties, name);
+    PGProperty.CONNECT_TIMEOUT.set(properties, CONNECT_SECONDS);
+    PGProperty.SOCKET_TIMEOUT.set(properties, seconds);
+    PGProperty.TCP_KEEP_ALIVE.set(properties, true);
+    PGProperty.TARGET_SERVER_TYPE.set(properties, "primary");
+    PGProperty.BINARY_TRANSFER_ENABLE.set(properties, ArrayParameter.BINARY);
+    PGProperty.PREPARE_THRESHOLD.set(properties, 1);
+    return properties;
+  }
+}

@@ -1,0 +1,74 @@
+package dev.firebreak.store.postgres.connection;
+
+import java.sql.SQLException;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The writer's way to the server, made again when it is lost. The session before is ended first, so
+ * that what it did is decided when the next one looks.
+ */
+public final class WriterConnection implements AutoCloseable {
+  private static final long SHORTEST_PAUSE_MILLIS = 50;
+  private static final long LONGEST_PAUSE_MILLIS = 1000;
+
+  private final Sessions sessions;
+  private Session.@Nullable Name before;
+  private @Nullable Session session;
+  private long pauseMillis;
+
+  public WriterConnection(Sessions sessions) {
+    this.sessions = sessions;
+  }
+
+  /** The session, new if there is none. */
+  public Session session() throws SQLException {
+    Session now = session;
+    if (now == null) {
+      now = sessions.writer();
+      boolean done = false;
+      try {
+        if (before != null) {
+          now.terminate(before);
+        }
+        done = true;
+      } finally {
+        if (!done) {
+          now.close();
+        }
+      }
+      before = null;
+      session = now;
+    }
+    return now;
+  }
+
+  /** It answered: the next loss is a new one. */
+  public void fine() {
+    pauseMillis = 0;
+  }
+
+  public void lost() {
+    Session now = session;
+    if (now != null) {
+      before = now.name();
+      session = null;
+      now.close();
+    }
+  }
+
+  /** How long to wait before the next try, longer each time. */
+  public long pauseMillis() {
+    pauseMillis = Math.clamp(2 * pauseMillis, SHORTEST_PAUSE_MILLIS, LONGEST_PAUSE_MILLIS);
+    return pauseMillis / 2 + ThreadLocalRandom.current().nextLong(pauseMillis / 2 + 1);
+  }
+
+  @Override
+  public void close() {
+    Session now = session;
+    if (now != null) {
+      session = null;
+      now.close();
+    }
+  }
+}

@@ -1,0 +1,67 @@
+package dev.firebreak.store.postgres.nodes;
+
+import dev.firebreak.store.NodeStore.Entry;
+import dev.firebreak.store.StoreException;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * How a node gets into the cluster: exactly one begins it, all others join. They ask one after the
+ * other, under a lock of the database.
+ */
+final class ClusterBootstrap {
+  /** Any number, as long as nothing else in the database takes a lock of the same. */
+  private static final String LOCK = "SELECT pg_advisory_xact_lock(4711)";
+
+  /**
+   * The oldest of those that can be reached begins. Not one that has not said where it is: it may
+   * never.
+   */
+  private static final String FORM =
+      """
+      UPDATE node SET joined = true
+      WHERE node_id = ? AND NOT EXISTS (SELECT 1 FROM node WHERE joined)
+        AND node_id =
+          (SELECT min(node_id) FROM node WHERE NOT draining AND address <> '')\
+      """;
+
+  private static final String LOOK = "SELECT node_id, address, joined FROM node ORDER BY node_id";
+
+  private ClusterBootstrap() {}
+
+  static Entry enter(Connection connection, long id) throws SQLException, StoreException {
+    NodeTransactions.run(connection, "SET LOCAL lock_timeout = '5s'");
+    NodeTransactions.run(connection, LOCK);
+    // A statement of its own: it sees what was committed before the lock was had.
+    try (PreparedStatement form = connection.prepareStatement(FORM)) {
+      form.setLong(1, id);
+      if (form.executeUpdate() == 1) {
+        return new Entry.Form();
+      }
+    }
+    boolean alive = false;
+    List<String> addresses = new ArrayList<>();
+    try (PreparedStatement look = connection.prepareStatement(LOOK);
+        ResultSet row = look.executeQuery()) {
+      while (row.next()) {
+        boolean mine = row.getLong(1) == id;
+        alive |= mine;
+        if (row.getBoolean(3)) {
+          if (mine) {
+            // It was told so before, and did not hear of it.
+            return new Entry.Form();
+          }
+          addresses.add(row.getString(2));
+        }
+      }
+    }
+    if (!alive) {
+      throw NodeRow.gone();
+    }
+    return addresses.isEmpty() ? new Entry.Wait() : new Entry.Join(addresses);
+  }
+}

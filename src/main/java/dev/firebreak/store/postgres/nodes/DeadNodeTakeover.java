@@ -1,0 +1,115 @@
+package dev.firebreak.store.postgres.nodes;
+
+import dev.firebreak.store.OutcomeText;
+import dev.firebreak.store.postgres.connection.DatabaseTime;
+import dev.firebreak.task.Cause;
+import dev.firebreak.task.Outcome;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Declares a node dead: frees its tasks and takes its row away, in one transaction. Attempts are
+ * given back; a task that ran inside the JVM is charged with a crash.
+ *
+ * <p>That a machine went down, and took no harm from any task, can't be known from here. It costs
+ * little: a task that was there twice runs in a process of its own from then on, and only what it
+ * does there can have it quarantined.
+ */
+public final class DeadNodeTakeover {
+  /** Alone, so that what follows sees all that was committed by those who held the row before. */
+  private static final String LOCK =
+      "SELECT name FROM node WHERE node_id = ? AND beat = ? FOR UPDATE";
+
+  private static final String FREE =
+      """
+      WITH v AS MATERIALIZED (
+        SELECT id, claim_no, node, claimed_at, cancel_requested AS cancelled,
+          crashes + CASE WHEN isolated THEN 0 ELSE 1 END AS crashed
+        FROM task WHERE owner = ? AND state = 1 ORDER BY id FOR UPDATE),
+      a AS (
+        INSERT INTO task_attempt (id, claim_no, node, started_at, finished_at, cause)
+        SELECT id, claim_no, coalesce(node, ?), coalesce(claimed_at, {now}), {now}, ? FROM v
+        ON CONFLICT DO NOTHING),
+      d AS (
+        DELETE FROM task t USING v WHERE t.id = v.id AND (v.cancelled OR v.crashed >= 3)
+        RETURNING t.id, t.type, t.priority, t.run_at, t.timeout_ms, t.claim_no, t.attempts,
+          t.max_attempts, t.since, t.node, t.created_at, t.claimed_at, v.cancelled, v.crashed),
+      n AS (
+        INSERT INTO task_done (id, type, priority, outcome, run_at, timeout_ms, claim_no, attempts,
+          max_attempts, crashes, since, node, created_at, started_at, finished_at)
+        SELECT id, type, priority, CASE WHEN cancelled THEN 2 ELSE 3 END, run_at, timeout_ms,
+          claim_no, attempts - 1, max_attempts, crashed, since, node, created_at, claimed_at, {now}
+        FROM d),
+      u AS (
+        UPDATE task t SET state = 0, owner = NULL, claimed_at = NULL, isolated = false,
+          attempts = t.attempts - 1, crashes = v.crashed,
+          run_at = {now} + CASE WHEN v.crashed >= 2 THEN interval '2 s' ELSE interval '0' END
+        FROM v WHERE t.id = v.id AND NOT (v.cancelled OR v.crashed >= 3) RETURNING t.id)
+      SELECT (SELECT count(*) FROM u), (SELECT count(*) FROM d)\
+      """;
+
+  private DeadNodeTakeover() {}
+
+  /**
+   * What came of it.
+   *
+   * @param name of the node
+   * @param freed tasks that wait again
+   * @param ended tasks that are over: cancelled or quarantined
+   */
+  public record Declared(String name, long freed, long ended) {}
+
+  /**
+   * Declares it, unless it has moved since or somebody was faster.
+   *
+   * @param mayDeclare whether this node's own lease is good; asked again once the row is locked
+   */
+  public static Optional<Declared> declare(
+      Connection connection,
+      DatabaseTime time,
+      FailureDetector.Still still,
+      BooleanSupplier mayDeclare)
+      throws SQLException {
+    Optional<String> name = lock(connection, still);
+    if (name.isEmpty() || !mayDeclare.getAsBoolean()) {
+      connection.rollback();
+      return Optional.empty();
+    }
+    Declared declared = free(connection, time, still.id(), name.get());
+    NodeRow.delete(connection, still.id());
+    return Optional.of(declared);
+  }
+
+  private static Optional<String> lock(Connection connection, FailureDetector.Still still)
+      throws SQLException {
+    try (PreparedStatement lock = connection.prepareStatement(LOCK)) {
+      lock.setLong(1, still.id());
+      lock.setLong(2, still.beat());
+      try (ResultSet row = lock.executeQuery()) {
+        return row.next() ? Optional.of(row.getString(1)) : Optional.empty();
+      }
+    }
+  }
+
+  private static Declared free(Connection connection, DatabaseTime time, long id, String name)
+      throws SQLException {
+    try (PreparedStatement free = connection.prepareStatement(time.in(FREE))) {
+      free.setLong(1, id);
+      free.setString(2, name);
+      free.setString(3, lost(name));
+      try (ResultSet row = free.executeQuery()) {
+        row.next();
+        return new Declared(name, row.getLong(1), row.getLong(2));
+      }
+    }
+  }
+
+  /** How the loss of a node is recorded with each attempt that it took along. */
+  static String lost(String name) {
+    return OutcomeText.write(new Outcome.Crashed(new Cause.NodeLost(name)));
+  }
+}

@@ -1,0 +1,111 @@
+package dev.firebreak.store.postgres.nodes;
+
+import dev.firebreak.store.NodeStore.Member;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** Raises this node's row and looks at all, in one statement. Not thread-safe. */
+public final class Heartbeat implements AutoCloseable {
+  /** What is read is from before the row was raised; whether it was, the last column says. */
+  private static final String RENEW =
+      """
+      WITH mine AS (UPDATE node SET beat = beat + 1, seen_at = now() WHERE node_id = ?
+        RETURNING node_id)
+      SELECT n.node_id, n.name, n.address, n.uid, n.joined, n.draining, n.beat,
+        EXISTS (SELECT 1 FROM mine)
+      FROM node n ORDER BY n.node_id\
+      """;
+
+  private final LeaseConnection source;
+  private final long id;
+  private final LongSupplier nanoClock;
+  private @Nullable Connection connection;
+
+  record Row(Member member, long beat) {}
+
+  /**
+   * What a renewal came to.
+   *
+   * @param sentAt when it was sent
+   * @param alive whether this node's row was there
+   * @param rows all nodes' rows, but for this one's if it is gone
+   */
+  record Look(long sentAt, boolean alive, List<Row> rows) {
+    List<Member> members() {
+      return rows.stream().map(Row::member).toList();
+    }
+  }
+
+  public Heartbeat(LeaseConnection source, long id, LongSupplier nanoClock) {
+    this.source = source;
+    this.id = id;
+    this.nanoClock = nanoClock;
+  }
+
+  long id() {
+    return id;
+  }
+
+  Look renew() throws SQLException {
+    Connection open = connection;
+    if (open == null) {
+      open = source.beat();
+      connection = open;
+    }
+    try {
+      return renew(open);
+    } catch (SQLException e) {
+      close();
+      throw e;
+    }
+  }
+
+  private Look renew(Connection open) throws SQLException {
+    long sentAt = nanoClock.getAsLong();
+    boolean alive = false;
+    List<Row> rows = new ArrayList<>();
+    try (PreparedStatement renew = open.prepareStatement(RENEW)) {
+      renew.setLong(1, id);
+      try (ResultSet row = renew.executeQuery()) {
+        while (row.next()) {
+          rows.add(read(row));
+          alive = row.getBoolean(8);
+        }
+      }
+    }
+    if (!alive) {
+      rows.removeIf(row -> row.member().id() == id);
+    }
+    return new Look(sentAt, alive, rows);
+  }
+
+  private static Row read(ResultSet row) throws SQLException {
+    Member member =
+        new Member(
+            row.getLong(1),
+            row.getString(2),
+            row.getString(3),
+            row.getLong(4),
+            row.getBoolean(5),
+            row.getBoolean(6));
+    return new Row(member, row.getLong(7));
+  }
+
+  @Override
+  public void close() {
+    if (connection != null) {
+      try {
+        connection.close();
+      } catch (SQLException _) {
+        // It was of no use any more.
+      }
+      connection = null;
+    }
+  }
+}

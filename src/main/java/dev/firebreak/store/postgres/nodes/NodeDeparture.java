@@ -1,0 +1,54 @@
+package dev.firebreak.store.postgres.nodes;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+
+/**
+ * A node goes in good order: what it still has waits again, its attempt given back and nobody
+ * charged; what was to be cancelled is; its row goes in the same transaction.
+ */
+final class NodeDeparture {
+  /** Alone: claims that were made just now are seen by what follows, and no more are made. */
+  private static final String LOCK = "SELECT node_id FROM node WHERE node_id = ? FOR UPDATE";
+
+  private static final String RELEASE =
+      """
+      WITH v AS MATERIALIZED (
+        SELECT id, cancel_requested AS cancelled
+        FROM task WHERE owner = ? AND state = 1 ORDER BY id FOR UPDATE),
+      d AS (
+        DELETE FROM task t USING v WHERE t.id = v.id AND v.cancelled
+        RETURNING t.id, t.type, t.priority, t.run_at, t.timeout_ms, t.claim_no, t.attempts,
+          t.max_attempts, t.crashes, t.since, t.node, t.created_at, t.claimed_at),
+      n AS (
+        INSERT INTO task_done (id, type, priority, outcome, run_at, timeout_ms, claim_no, attempts,
+          max_attempts, crashes, since, node, created_at, started_at, finished_at)
+        SELECT id, type, priority, 2, run_at, timeout_ms, claim_no, attempts - 1, max_attempts,
+          crashes, since, node, created_at, claimed_at, now()
+        FROM d)
+      UPDATE task t SET state = 0, owner = NULL, claimed_at = NULL, isolated = false,
+        attempts = t.attempts - 1, run_at = now()
+      FROM v WHERE t.id = v.id AND NOT v.cancelled\
+      """;
+
+  private NodeDeparture() {}
+
+  /** Answers how many tasks wait again. */
+  static int leave(Connection connection, long id) throws SQLException {
+    try (PreparedStatement lock = connection.prepareStatement(LOCK);
+        PreparedStatement release = connection.prepareStatement(RELEASE)) {
+      lock.setLong(1, id);
+      try (ResultSet row = lock.executeQuery()) {
+        if (!row.next()) {
+          return 0; // It was declared dead, and all of this is done.
+        }
+      }
+      release.setLong(1, id);
+      int released = release.executeUpdate();
+      NodeRow.delete(connection, id);
+      return released;
+    }
+  }
+}

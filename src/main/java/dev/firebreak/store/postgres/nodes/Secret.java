@@ -1,0 +1,30 @@
+package dev.firebreak.store.postgres.nodes;
+
+import dev.firebreak.store.postgres.connection.Schema;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.function.Supplier;
+
+/** The row of what only the nodes of this store know. Never changed once it is there. */
+final class Secret {
+  private static final String GET = "SELECT v FROM meta WHERE k = 'cluster.secret'";
+
+  /** Of two nodes that start at once the second waits here for the first, and adds nothing. */
+  private static final String ADD =
+      "INSERT INTO meta (k, v) VALUES ('cluster.secret', ?) ON CONFLICT (k) DO NOTHING";
+
+  private Secret() {}
+
+  static String get(Connection connection, Supplier<String> first) throws SQLException {
+    String known = Schema.text(connection, GET);
+    if (!known.isEmpty()) {
+      return known;
+    }
+    try (PreparedStatement add = connection.prepareStatement(ADD)) {
+      add.setString(1, first.get());
+      add.executeUpdate();
+    }
+    return Schema.text(connection, GET);
+  }
+}

@@ -1,0 +1,21 @@
+/**
+ * The nodes that share a PostgreSQL database: their rows, heartbeats and leases, and the take-over
+ * of a dead node's tasks.
+ *
+ * <p>Why no task runs twice, in the order in which the classes act. {@link
+ * dev.firebreak.store.postgres.nodes.Renewals} renews this node's row with a {@link
+ * dev.firebreak.store.postgres.nodes.Heartbeat} about once a second and extends the {@link
+ * dev.firebreak.store.postgres.nodes.Lease} from the moment at which the statement was sent. {@link
+ * dev.firebreak.store.postgres.nodes.LeaseWatch} stops all work of this node when the lease has
+ * lapsed, by the monotonic clock and without the database. {@link
+ * dev.firebreak.store.postgres.nodes.FailureDetector} of another node suspects a node only after
+ * its row stood still for longer than a lease during which the observer's own heartbeats succeeded.
+ * {@link dev.firebreak.store.postgres.nodes.DeadNodeTakeover} then frees the dead node's tasks and
+ * deletes its row in one transaction, which locks that row first: a node whose row is gone can
+ * neither renew nor settle. So the old attempt has been stopped before the new claim exists, or its
+ * settlement is refused by its fence.
+ */
+@NullMarked
+package dev.firebreak.store.postgres.nodes;
+
+import org.jspecify.annotations.NullMarked;

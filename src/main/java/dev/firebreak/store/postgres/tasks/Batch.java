@@ -1,0 +1,150 @@
+package dev.firebreak.store.postgres.tasks;
+
+import dev.firebreak.store.postgres.connection.ArrayParameter;
+import dev.firebreak.store.postgres.connection.Step;
+import dev.firebreak.task.RunId;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A group's operations by what they are. Each kind is one statement or a few for all of them, in
+ * one order, and all statements are sent together: they are one transaction, which never waits for
+ * this node, so that one that is stopped holds nobody up for longer than it takes to send.
+ */
+final class Batch {
+  private final List<SubmitBatch.Accept> accepts = new ArrayList<>();
+  private final List<Settlements.Settle> successes = new ArrayList<>();
+  private final List<Settlements.Settle> longSuccesses = new ArrayList<>();
+  private final List<Settlements.Settle> failures = new ArrayList<>();
+  private final List<Retries.Retry> retries = new ArrayList<>();
+  private final List<Cancels.Cancel> cancels = new ArrayList<>();
+  private final List<Operation<?>> others = new ArrayList<>();
+
+  Batch(List<Operation<?>> operations) {
+    for (Operation<?> operation : operations) {
+      switch (operation) {
+        case SubmitBatch.Accept accept -> accepts.add(accept);
+        case Settlements.Settle settle when settle.succeedsAtLength() -> longSuccesses.add(settle);
+        case Settlements.Settle settle -> (settle.succeeds() ? successes : failures).add(settle);
+        case Retries.Retry retry -> retries.add(retry);
+        case Cancels.Cancel cancel -> cancels.add(cancel);
+        default -> others.add(operation);
+      }
+    }
+    successes.sort(Comparator.comparing(Settlements.Settle::subject));
+    failures.sort(Comparator.comparing(Settlements.Settle::subject));
+    retries.sort(Comparator.comparing(Retries.Retry::subject));
+    cancels.sort(Comparator.comparing(Cancels.Cancel::subject));
+  }
+
+  /** What changes something. */
+  List<Step> steps(NodeIdentity self, long inputBytes) {
+    List<Step> steps = new ArrayList<>();
+    if (others.stream().anyMatch(Claims.Take.class::isInstance) && accepts.isEmpty()) {
+      steps.add(self.lock());
+    }
+    if (!accepts.isEmpty()) {
+      steps.addAll(SubmitBatch.steps(accepts, self));
+    }
+    if (!successes.isEmpty()) {
+      steps.add(Settlements.succeed(successes));
+    }
+    longSuccesses.forEach(settle -> steps.addAll(LongResults.steps(settle)));
+    if (!failures.isEmpty()) {
+      steps.add(Settlements.fail(failures));
+    }
+    if (!retries.isEmpty()) {
+      steps.add(Retries.step(retries));
+    }
+    if (!cancels.isEmpty()) {
+      steps.addAll(Cancels.steps(cancels));
+    }
+    for (Operation<?> other : others) {
+      steps.addAll(steps(other, self, inputBytes));
+    }
+    return steps;
+  }
+
+  private static List<Step> steps(Operation<?> other, NodeIdentity self, long inputBytes) {
+    return switch (other) {
+      case Claims.Take take -> take.steps(self, inputBytes);
+      case Bulk.Slice slice -> slice.steps();
+      case Prunes.Prune prune -> List.of(prune.step());
+      case Notes.Note note -> List.of(note.step());
+      case Reconciling reconciling -> List.of(reconciling.look(self));
+      default -> throw new IllegalStateException("merged with its like: " + other);
+    };
+  }
+
+  /** What finds out why the others were not decided by that. */
+  List<Step> lookUps() {
+    List<Step> steps = new ArrayList<>();
+    if (!accepts.isEmpty()) {
+      steps.add(SubmitBatch.known(accepts));
+    }
+    if (!successes.isEmpty()) {
+      steps.add(Settlements.recorded(successes));
+    }
+    if (!longSuccesses.isEmpty()) {
+      steps.add(Settlements.recorded(longSuccesses));
+    }
+    if (!failures.isEmpty()) {
+      steps.add(Settlements.recorded(failures));
+    }
+    if (!retries.isEmpty()) {
+      steps.add(Retries.state(retries));
+    }
+    if (!cancels.isEmpty()) {
+      steps.add(Cancels.state(cancels));
+    }
+    for (Operation<?> other : others) {
+      if (other instanceof Reconciling reconciling) {
+        steps.add(reconciling.release());
+      }
+    }
+    return steps;
+  }
+
+  /** What finds those that a lost connection may have stored, and that can't be stored twice. */
+  List<Step> doubts(NodeIdentity self) {
+    List<SubmitBatch.Accept> doubtful = accepts.stream().filter(Operation::doubtful).toList();
+    return doubtful.isEmpty() ? List.of() : List.of(SubmitBatch.stored(doubtful, self));
+  }
+
+  static <T extends Operation<?>> Map<RunId, T> byId(List<T> operations) {
+    Map<RunId, T> byId = HashMap.newHashMap(operations.size());
+    for (T operation : operations) {
+      byId.put(id(operation), operation);
+    }
+    return byId;
+  }
+
+  static ArrayParameter ids(List<? extends Operation<?>> operations) {
+    ArrayParameter ids = ArrayParameter.ids(operations.size());
+    operations.forEach(operation -> ids.add(id(operation)));
+    return ids;
+  }
+
+  /** The one that a row is about. */
+  static <T extends Operation<?>> T of(Map<RunId, T> byId, ResultSet row) throws SQLException {
+    RunId id = Rows.id(row, 1);
+    T operation = byId.get(id);
+    if (operation == null) {
+      throw new IllegalStateException("nobody asked for " + id);
+    }
+    return operation;
+  }
+
+  private static RunId id(Operation<?> operation) {
+    RunId id = operation.subject();
+    if (id == null) {
+      throw new IllegalStateException("it is about no task");
+    }
+    return id;
+  }
+}

@@ -1,0 +1,102 @@
+package dev.firebreak.store.postgres.tasks;
+
+import dev.firebreak.store.Cancelling;
+import dev.firebreak.store.Moved;
+import dev.firebreak.store.postgres.connection.ArrayParameter;
+import dev.firebreak.store.postgres.connection.Statement;
+import dev.firebreak.store.postgres.connection.Step;
+import dev.firebreak.task.Claim;
+import dev.firebreak.task.RunId;
+import dev.firebreak.task.TaskState;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Cancels what waits, and notes the wish where something runs. One statement locks and the next
+ * ones decide, on what they see then: one alone would decide on what was before it had the locks.
+ */
+final class Cancels {
+  private static final String LOCK =
+      """
+      SELECT 1 FROM task t WHERE t.id = ANY (?) ORDER BY t.id FOR UPDATE\
+      """;
+  private static final String ASK =
+      """
+      UPDATE task t SET cancel_requested = true
+      WHERE t.id = ANY (?) AND t.state + 0 = 1 RETURNING t.id, t.claim_no\
+      """;
+  private static final String END =
+      """
+      WITH d AS (
+        DELETE FROM task t WHERE t.id = ANY (?) AND t.state + 0 = 0
+        RETURNING t.id, t.type, t.priority, t.run_at, t.timeout_ms, t.claim_no, t.attempts,
+          t.max_attempts, t.crashes, t.since, t.node, t.created_at, t.claimed_at)
+      INSERT INTO task_done (id, type, priority, outcome, run_at, timeout_ms, claim_no, attempts,
+        max_attempts, crashes, since, node, created_at, started_at, finished_at)
+      SELECT id, type, priority, 2, run_at, timeout_ms, claim_no, attempts, max_attempts, crashes,
+        since, node, created_at, claimed_at, {now}
+      FROM d RETURNING id, type, attempts\
+      """;
+
+  private Cancels() {}
+
+  /** The wish that a task be cancelled. */
+  static final class Cancel extends Operation<Cancelling> {
+    private final RunId id;
+
+    Cancel(RunId id) {
+      this.id = id;
+    }
+
+    @Override
+    RunId subject() {
+      return id;
+    }
+
+    @Override
+    int added() {
+      return decided() && result() instanceof Cancelling.Done ? -1 : 0;
+    }
+  }
+
+  static List<Step> steps(List<Cancel> cancels) {
+    Map<RunId, Cancel> byId = Batch.byId(cancels);
+    ArrayParameter ids = Batch.ids(cancels);
+    return List.of(
+        new Statement(LOCK, p -> p.add(ids)),
+        new Statement(
+            ASK,
+            p -> p.add(ids),
+            row -> {
+              Cancel cancel = Batch.of(byId, row);
+              cancel.decide(new Cancelling.Stopping(new Claim(cancel.id, row.getInt(2))));
+            }),
+        new Statement(
+            END,
+            p -> p.add(ids),
+            row -> {
+              Cancel cancel = Batch.of(byId, row);
+              Moved task = new Moved(cancel.id, row.getString(2), row.getInt(3));
+              cancel.decide(new Cancelling.Done(task));
+            }));
+  }
+
+  /** Why nothing was cancelled. What is live by now is to be cancelled once more. */
+  static Step state(List<Cancel> cancels) {
+    Map<RunId, Cancel> byId = Batch.byId(cancels);
+    return Rows.states(
+        Batch.ids(cancels),
+        (row, id, state) -> {
+          Cancel cancel = Batch.of(byId, row);
+          if (state == null) {
+            cancel.decide(new Cancelling.Unknown());
+          } else if (state == TaskState.CANCELLED && cancel.doubtful()) {
+            // By the connection that was lost, it seems.
+            Moved task = new Moved(id, row.getString(2), row.getInt(4));
+            cancel.decide(new Cancelling.Done(task));
+          } else if (state.isFinal()) {
+            cancel.decide(new Cancelling.TooLate(state));
+          }
+        });
+  }
+}

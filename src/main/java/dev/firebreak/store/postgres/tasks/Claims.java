@@ -1,0 +1,227 @@
+package dev.firebreak.store.postgres.tasks;
+
+import dev.firebreak.api.Payload;
+import dev.firebreak.store.ClaimRequest;
+import dev.firebreak.store.ClaimResult;
+import dev.firebreak.store.Claimed;
+import dev.firebreak.store.Start;
+import dev.firebreak.store.postgres.connection.ArrayParameter;
+import dev.firebreak.store.postgres.connection.DatabaseTime;
+import dev.firebreak.store.postgres.connection.Statement;
+import dev.firebreak.store.postgres.connection.Step;
+import dev.firebreak.task.Claim;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Claims what is due, for all types in one statement. Each priority is asked for by itself: one
+ * range of one index, in which the next task comes first, however many wait behind it. The node's
+ * row is locked meanwhile: who declares it dead waits, and once it is gone nothing is claimed.
+ */
+public final class Claims {
+  /** Who counts what runs and then claims must not do it at the same time as another. */
+  private static final String BOUND =
+      """
+      SELECT pg_advisory_xact_lock(1179210341, x.h)
+      FROM (SELECT DISTINCT hashtext(w.type) AS h FROM unnest(?) AS w(type) ORDER BY 1 OFFSET 0) x\
+      """;
+
+  private static final String RUNNING =
+      "(SELECT count(*) FROM task r WHERE r.state = 1 AND r.type = w.type)";
+
+  static final String CLAIM =
+      String.format(
+          Locale.ROOT,
+          """
+          WITH me AS MATERIALIZED (
+            SELECT node_id FROM node WHERE node_id = ? AND NOT draining FOR KEY SHARE),
+          w AS MATERIALIZED (
+            SELECT w.n, w.type, w.slots, w.suspects, w.apart = 1 AS apart,
+              CASE WHEN w.most IS NOT NULL THEN greatest(0, w.most - %s) END AS room
+            FROM unnest(?, ?, ?, ?, ?) WITH ORDINALITY AS w(type, slots, suspects, apart, most, n)),
+          p AS MATERIALIZED (
+            SELECT x.id, x.kind, x.run_at, w.n, w.apart OR x.kind = 4 AS apart
+            FROM w CROSS JOIN LATERAL (SELECT z.id, z.kind, z.run_at FROM (
+              (SELECT y.id, y.kind, y.run_at FROM (VALUES (0), (1), (2), (3)) AS pr(priority)
+                CROSS JOIN LATERAL (
+                  SELECT t.id, t.run_at, pr.priority AS kind FROM task t
+                  WHERE t.state = 0 AND t.crashes < 2 AND t.type = w.type
+                    AND t.priority = pr.priority AND t.run_at <= {now} AND EXISTS (SELECT 1 FROM me)
+                  ORDER BY t.run_at, t.id LIMIT least(w.slots, w.room) FOR UPDATE SKIP LOCKED) y
+                LIMIT least(w.slots, w.room))
+              UNION ALL
+              (SELECT y.id, 4, y.run_at FROM (
+                  SELECT t.id, t.run_at FROM task t
+                  WHERE t.state = 0 AND t.crashes >= 2 AND t.type = w.type AND t.run_at <= {now}
+                    AND EXISTS (SELECT 1 FROM me)
+                  ORDER BY t.run_at, t.id LIMIT least(w.suspects, w.room)
+                  FOR UPDATE SKIP LOCKED) y)) z LIMIT w.room) x),
+          s AS MATERIALIZED (
+            SELECT p.id, p.n, p.apart, sum(i.bytes) OVER o AS bytes, row_number() OVER o AS nth
+            FROM p CROSS JOIN LATERAL (
+              SELECT octet_length(i.body) AS bytes FROM task_input i WHERE i.id = p.id OFFSET 0) i
+            WINDOW o AS (ORDER BY p.n, p.kind, p.run_at, p.id ROWS UNBOUNDED PRECEDING)),
+          c AS MATERIALIZED (
+            SELECT array_agg(s.id ORDER BY s.nth) AS ids, array_agg(s.n ORDER BY s.nth) AS ns,
+              array_agg(s.apart ORDER BY s.nth) AS aparts
+            FROM s WHERE s.nth = 1 OR s.bytes <= ?),
+          u AS (
+            UPDATE task t SET state = 1, owner = (SELECT node_id FROM me), node = ?,
+              isolated = ((SELECT aparts FROM c))[array_position((SELECT ids FROM c), t.id)],
+              claim_no = t.claim_no + 1, attempts = t.attempts + 1, claimed_at = {now}
+            WHERE t.id = ANY ((SELECT ids FROM c)::uuid[]) AND t.state + 0 = 0
+            RETURNING t.id, array_position((SELECT ids FROM c), t.id) AS nth, t.claim_no, t.attempts,
+              t.max_attempts, t.crashes, t.timeout_ms)
+          SELECT u.id, ((SELECT ns FROM c))[u.nth], u.claim_no, u.attempts, u.max_attempts, u.crashes,
+            u.timeout_ms, i.content_type, i.trace, i.body
+          FROM u CROSS JOIN LATERAL (
+            SELECT i.content_type, i.trace, i.body FROM task_input i WHERE i.id = u.id OFFSET 0) i
+          ORDER BY u.nth\
+          """,
+          RUNNING);
+
+  /**
+   * What a type still has to do: one look at the beginning of each range. EXISTS would be free to
+   * read all that is due into a hash table first, and was seen to.
+   */
+  static final String OUTLOOK =
+      "SELECT w.n, (w.most IS NULL OR w.most > "
+          + RUNNING
+          + String.format(
+              Locale.ROOT,
+              ") AND (%s OR %s OR %s OR %s OR %s), least(%s, %s, %s, %s, %s)",
+              due(0),
+              due(1),
+              due(2),
+              due(3),
+              due(4),
+              next(0),
+              next(1),
+              next(2),
+              next(3),
+              next(4))
+          + ", {now} FROM unnest(?, ?) WITH ORDINALITY AS w(type, most, n)";
+
+  private Claims() {}
+
+  private static String range(int kind) {
+    return "FROM task t WHERE t.state = 0 AND t.type = w.type AND "
+        + (kind == 4 ? "t.crashes >= 2" : "t.crashes < 2 AND t.priority = " + kind);
+  }
+
+  private static String due(int kind) {
+    return "(SELECT true " + range(kind) + " AND t.run_at <= {now} LIMIT 1) IS NOT NULL";
+  }
+
+  private static String next(int kind) {
+    return "(SELECT t.run_at " + range(kind) + " AND t.run_at > {now} ORDER BY t.run_at LIMIT 1)";
+  }
+
+  /** The wish for tasks. */
+  public static final class Take extends Operation<List<ClaimResult>> {
+    private final List<ClaimRequest> demands;
+    private final List<List<Claimed>> claimed = new ArrayList<>();
+    private final List<ClaimResult> hauls = new ArrayList<>();
+
+    public Take(List<ClaimRequest> demands) {
+      this.demands = List.copyOf(demands);
+    }
+
+    @Override
+    boolean alone() {
+      return demands.stream().anyMatch(demand -> demand.most() != null);
+    }
+
+    @Override
+    public List<Claim> taken() {
+      return result().stream().flatMap(h -> h.claimed().stream()).map(Claimed::claim).toList();
+    }
+
+    public List<Step> steps(NodeIdentity self, long inputBytes) {
+      claimed.clear();
+      hauls.clear();
+      demands.forEach(_ -> claimed.add(new ArrayList<>()));
+      Columns columns = new Columns(demands);
+      List<Step> steps = new ArrayList<>();
+      if (alone()) {
+        steps.add(new Statement(BOUND, p -> p.add(columns.bounded())));
+      }
+      steps.add(
+          new Statement(
+              CLAIM,
+              p ->
+                  p.add(self.nodeId())
+                      .add(columns.types, columns.slots, columns.suspects, columns.apart)
+                      .add(columns.most)
+                      .add(inputBytes)
+                      .add(self.name()),
+              row -> claimed.get(row.getInt(2) - 1).add(claimed(row))));
+      steps.add(new Statement(OUTLOOK, p -> p.add(columns.types, columns.most), this::readOutlook));
+      return steps;
+    }
+
+    private void readOutlook(ResultSet row) throws SQLException {
+      int n = row.getInt(1) - 1;
+      Instant next = DatabaseTime.instantOrNull(row, 3);
+      Instant now = DatabaseTime.instant(row, 4);
+      saw(now);
+      Duration dueIn = next == null ? null : Duration.between(now, next);
+      hauls.add(new ClaimResult(demands.get(n).type(), claimed.get(n), row.getBoolean(2), dueIn));
+      if (hauls.size() == demands.size()) {
+        decide(List.copyOf(hauls));
+      }
+    }
+
+    private static Claimed claimed(ResultSet row) throws SQLException {
+      byte[] body = row.getBytes(10);
+      return new Claimed(
+          new Claim(Rows.id(row, 1), row.getInt(3)),
+          row.getInt(4),
+          row.getInt(5),
+          row.getInt(6),
+          DatabaseTime.durationOrNull(row, 7),
+          Payload.of(body == null ? new byte[0] : body, row.getString(8)),
+          row.getString(9));
+    }
+  }
+
+  /** Demands, by column. */
+  private static final class Columns {
+    final ArrayParameter types;
+    final ArrayParameter slots;
+    final ArrayParameter suspects;
+    final ArrayParameter apart;
+    final ArrayParameter most;
+    private final List<ClaimRequest> demands;
+
+    Columns(List<ClaimRequest> demands) {
+      this.demands = demands;
+      int n = demands.size();
+      types = ArrayParameter.texts(n);
+      slots = ArrayParameter.ints(n);
+      suspects = ArrayParameter.ints(n);
+      apart = ArrayParameter.ints(n);
+      most = ArrayParameter.longs(n);
+      for (ClaimRequest demand : demands) {
+        @Nullable Integer bound = demand.most();
+        types.add(demand.type());
+        slots.add(demand.slots());
+        suspects.add(demand.suspects());
+        apart.add(demand.start() == Start.APART ? 1 : 0);
+        most.add(bound == null ? null : (Long) bound.longValue());
+      }
+    }
+
+    ArrayParameter bounded() {
+      ArrayParameter bounded = ArrayParameter.texts(demands.size());
+      demands.stream().filter(d -> d.most() != null).forEach(d -> bounded.add(d.type()));
+      return bounded;
+    }
+  }
+}

@@ -1,0 +1,87 @@
+package dev.firebreak.store.postgres.tasks;
+
+import dev.firebreak.store.StoreException;
+import dev.firebreak.store.postgres.connection.ArrayParameter;
+import dev.firebreak.store.postgres.connection.Session;
+import dev.firebreak.store.postgres.connection.SqlErrorKind;
+import dev.firebreak.store.postgres.connection.Statement;
+import dev.firebreak.store.postgres.connection.WriterConnection;
+import dev.firebreak.task.RunId;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The tasks whose rows a session that is none of a node's has locked. One wait for such a row, of
+ * {@code lock_timeout}, is enough: operations on it are refused without a wait until it is free.
+ * Not thread-safe: belongs to the writer.
+ */
+final class LockedRows {
+  /** More than that many are not remembered: each that is costs a look before each group of its. */
+  private static final int MOST = 1000;
+
+  /** Rows that there are and that can't be locked without a wait. */
+  private static final String LOCKED =
+      """
+      WITH free AS MATERIALIZED (
+        SELECT t.id FROM task t WHERE t.id = ANY (?) ORDER BY t.id FOR UPDATE SKIP LOCKED)
+      SELECT t.id FROM task t
+      WHERE t.id = ANY (?) AND NOT EXISTS (SELECT 1 FROM free f WHERE f.id = t.id)\
+      """;
+
+  private final Set<RunId> known = new HashSet<>();
+
+  /** Refuses the operations on rows that were locked and still are. */
+  void refuse(List<Operation<?>> group, Session session) throws SQLException {
+    if (known.isEmpty()) {
+      return;
+    }
+    List<Operation<?>> concerned =
+        group.stream().filter(o -> o.subject() != null && known.contains(o.subject())).toList();
+    if (!concerned.isEmpty()) {
+      Set<RunId> locked = locked(concerned, session);
+      concerned.stream().map(Operation::subject).forEach(known::remove);
+      refuse(concerned, locked);
+    }
+  }
+
+  /** Refuses the operations on rows that are locked; returns whether there are any. */
+  boolean find(List<Operation<?>> group, WriterConnection link) {
+    List<Operation<?>> concerned = group.stream().filter(o -> o.subject() != null).toList();
+    try {
+      Set<RunId> locked = concerned.isEmpty() ? Set.of() : locked(concerned, link.session());
+      refuse(concerned, locked);
+      return !locked.isEmpty();
+    } catch (SQLException e) {
+      if (SqlErrorKind.of(e) == SqlErrorKind.LOST) {
+        link.lost();
+      }
+      return false;
+    }
+  }
+
+  private void refuse(List<Operation<?>> concerned, Set<RunId> locked) {
+    for (Operation<?> operation : concerned) {
+      RunId id = operation.subject();
+      if (id != null && locked.contains(id)) {
+        if (known.size() < MOST) {
+          known.add(id);
+        }
+        operation.refuse(
+            new StoreException.Unavailable(
+                "another session of the database has locked the row of task " + id));
+      }
+    }
+  }
+
+  private static Set<RunId> locked(List<Operation<?>> concerned, Session session)
+      throws SQLException {
+    ArrayParameter ids = Batch.ids(concerned);
+    List<RunId> found = new ArrayList<>();
+    session.run(
+        List.of(new Statement(LOCKED, p -> p.add(ids, ids), row -> found.add(Rows.id(row, 1)))));
+    return new HashSet<>(found);
+  }
+}

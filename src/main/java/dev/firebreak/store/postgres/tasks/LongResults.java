@@ -1,0 +1,95 @@
+package dev.firebreak.store.postgres.tasks;
+
+import dev.firebreak.store.Ending;
+import dev.firebreak.store.TaskStore;
+import dev.firebreak.store.postgres.connection.Statement;
+import dev.firebreak.store.postgres.connection.Step;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * Records a long result: by a statement of its own, to which the driver sends the bytes as it reads
+ * them, so that they are never in the heap together; and with more time than statements have. The
+ * server takes them apart.
+ */
+final class LongResults {
+  private static final Duration USUAL = Duration.ofSeconds(5);
+
+  /** A server that takes no more in a second is in trouble. */
+  private static final long BYTES_PER_SECOND = 4 << 20;
+
+  private static final String PATIENCE =
+      "SELECT set_config('statement_timeout', ?::bigint::text, true)";
+
+  private static final String SUCCEED =
+      """
+      WITH d AS (
+        DELETE FROM task t WHERE t.id = ?::uuid AND t.claim_no = ?::int AND t.state + 0 = 1
+        RETURNING t.id, t.type, t.priority, t.run_at, t.timeout_ms, t.claim_no, t.attempts,
+          t.max_attempts, t.crashes, t.since, t.node, t.created_at, t.claimed_at),
+      p AS (
+        INSERT INTO task_result (id, n, bytes)
+        SELECT d.id, n, substring(?::bytea FROM n * {part} + 1 FOR {part})
+        FROM d CROSS JOIN generate_series(0, ?::int) n)
+      INSERT INTO task_done (id, type, priority, outcome, run_at, timeout_ms, claim_no, attempts,
+        max_attempts, crashes, since, node, created_at, started_at, finished_at, content_type,
+        result_bytes)
+      SELECT id, type, priority, 0, run_at, timeout_ms, claim_no, attempts, max_attempts, crashes,
+        since, node, created_at, claimed_at, {now}, ?, ?::bigint
+      FROM d RETURNING id\
+      """
+          .replace("{part}", String.valueOf(TaskStore.RESULT_PART));
+
+  private LongResults() {}
+
+  static List<Step> steps(Settlements.Settle settle) {
+    if (!(settle.ending instanceof Ending.SucceededAtLength(var result, var contentType))) {
+      throw new IllegalStateException("it has no long result");
+    }
+    Duration patience = patience(result);
+    return List.of(
+        new Statement(PATIENCE, p -> p.add(patience.toMillis())),
+        new Statement(
+            SUCCEED,
+            p ->
+                p.add(Rows.uuid(settle.claim.id()))
+                    .add(settle.claim.number())
+                    .add(new Bytes(result.duplicate()), result.remaining())
+                    .add((result.remaining() - 1) / TaskStore.RESULT_PART)
+                    .add(contentType)
+                    .add(result.remaining()),
+            _ -> settle.succeeded(),
+            patience));
+  }
+
+  /** How long the server may take to record it. */
+  static Duration patience(ByteBuffer result) {
+    return USUAL.plusSeconds(result.remaining() / BYTES_PER_SECOND);
+  }
+
+  /** Reads a buffer. */
+  private static final class Bytes extends InputStream {
+    private final ByteBuffer left;
+
+    Bytes(ByteBuffer left) {
+      this.left = left;
+    }
+
+    @Override
+    public int read() {
+      return left.hasRemaining() ? left.get() & 0xFF : -1;
+    }
+
+    @Override
+    public int read(byte[] to, int offset, int length) {
+      if (!left.hasRemaining()) {
+        return length == 0 ? 0 : -1;
+      }
+      int count = Math.min(length, left.remaining());
+      left.get(to, offset, count);
+      return count;
+    }
+  }
+}

@@ -1,0 +1,38 @@
+package dev.firebreak.store.postgres.tasks;
+
+import dev.firebreak.store.postgres.connection.Statement;
+import dev.firebreak.store.postgres.connection.Step;
+
+/** Short texts by name, beside what the store keeps of itself. */
+final class Notes {
+  /** No key of the store's own begins like this. */
+  static final String PREFIX = "note ";
+
+  private static final String WRITE =
+      """
+      INSERT INTO meta (k, v) VALUES (?, ?) ON CONFLICT (k) DO UPDATE SET v = excluded.v
+      RETURNING 1\
+      """;
+
+  private Notes() {}
+
+  /** A text to be kept. */
+  static final class Note extends Operation<String> {
+    private final String name;
+    private final String value;
+
+    Note(String name, String value) {
+      this.name = name;
+      this.value = value;
+    }
+
+    @Override
+    boolean alone() {
+      return true;
+    }
+
+    Step step() {
+      return new Statement(WRITE, p -> p.add(PREFIX + name).add(value), _ -> decide(name));
+    }
+  }
+}

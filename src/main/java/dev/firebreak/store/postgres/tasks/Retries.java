@@ -1,0 +1,83 @@
+package dev.firebreak.store.postgres.tasks;
+
+import dev.firebreak.store.Requeued;
+import dev.firebreak.store.postgres.connection.ArrayParameter;
+import dev.firebreak.store.postgres.connection.Statement;
+import dev.firebreak.store.postgres.connection.Step;
+import dev.firebreak.task.RunId;
+import dev.firebreak.task.TaskState;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Brings tasks back that did not succeed. Their claims go on counting, so that old ones stay old.
+ */
+final class Retries {
+  private static final String BRING_BACK =
+      """
+      WITH d AS (
+        DELETE FROM task_done t
+        WHERE t.id = ANY (?) AND t.outcome IN (1, 2, 3)
+        RETURNING t.id, t.type, t.priority, t.timeout_ms, t.claim_no, t.max_attempts, t.node,
+          t.created_at)
+      INSERT INTO task (id, type, priority, state, run_at, timeout_ms, claim_no, attempts,
+        max_attempts, crashes, since, isolated, cancel_requested, owner, node, claimed_at,
+        created_at)
+      SELECT id, type, priority, 0, {now}, timeout_ms, claim_no, 0, max_attempts, 0, claim_no,
+        false, false, NULL, node, NULL, created_at
+      FROM d RETURNING id, type\
+      """;
+
+  private Retries() {}
+
+  /** The wish that a task be tried again. */
+  static final class Retry extends Operation<Requeued> {
+    private final RunId id;
+    private boolean queued;
+
+    Retry(RunId id) {
+      this.id = id;
+    }
+
+    @Override
+    RunId subject() {
+      return id;
+    }
+
+    @Override
+    int added() {
+      return queued ? 1 : 0;
+    }
+  }
+
+  static Step step(List<Retry> retries) {
+    Map<RunId, Retry> byId = Batch.byId(retries);
+    ArrayParameter ids = Batch.ids(retries);
+    return new Statement(
+        BRING_BACK,
+        p -> p.add(ids),
+        row -> {
+          Retry retry = Batch.of(byId, row);
+          retry.queued = true;
+          retry.decide(new Requeued(row.getString(2), null));
+        });
+  }
+
+  /** Why nothing was brought back. What could be by now is to be tried once more. */
+  static Step state(List<Retry> retries) {
+    Map<RunId, Retry> byId = Batch.byId(retries);
+    return Rows.states(
+        Batch.ids(retries),
+        (row, id, state) -> {
+          Retry retry = Batch.of(byId, row);
+          if (state == null) {
+            retry.decide(new Requeued(null, null));
+          } else if (state == TaskState.QUEUED && retry.doubtful()) {
+            // By the connection that was lost, it seems.
+            retry.decide(new Requeued(row.getString(2), null));
+          } else if (!state.canBeRetried()) {
+            retry.decide(new Requeued(row.getString(2), state));
+          }
+        });
+  }
+}

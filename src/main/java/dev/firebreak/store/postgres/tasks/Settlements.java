@@ -1,0 +1,271 @@
+package dev.firebreak.store.postgres.tasks;
+
+import dev.firebreak.store.Ending;
+import dev.firebreak.store.OutcomeText;
+import dev.firebreak.store.Settled;
+import dev.firebreak.store.StateCodes;
+import dev.firebreak.store.postgres.connection.ArrayParameter;
+import dev.firebreak.store.postgres.connection.DatabaseTime;
+import dev.firebreak.store.postgres.connection.Statement;
+import dev.firebreak.store.postgres.connection.Step;
+import dev.firebreak.task.Claim;
+import dev.firebreak.task.Outcome;
+import dev.firebreak.task.RunId;
+import dev.firebreak.task.TaskState;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Records how attempts ended, if their claim is the last one. */
+final class Settlements {
+  private static final Settled SUCCEEDED = new Settled(TaskState.SUCCEEDED, null);
+
+  /**
+   * Rows are found by the array of their names, and what goes with each by its place there: a join
+   * would be planned for as many rows as there were when statistics were last made, and may read
+   * all of them for each of a group. Nor by the index of what runs, which looks as good while it is
+   * empty: hence {@code + 0}.
+   */
+  static final String SUCCEED =
+      """
+      WITH i AS MATERIALIZED (
+        SELECT ?::uuid[] AS ids, ?::int[] AS claims, ?::text[] AS types, ?::bytea[] AS results),
+      d AS (
+        DELETE FROM task t
+        WHERE t.id = ANY ((SELECT ids FROM i)::uuid[]) AND t.state + 0 = 1
+          AND t.claim_no =
+            ((SELECT claims FROM i))[array_position((SELECT ids FROM i), t.id)]
+        RETURNING t.id, t.type, t.priority, t.run_at, t.timeout_ms, t.claim_no, t.attempts,
+          t.max_attempts, t.crashes, t.since, t.node, t.created_at, t.claimed_at,
+          array_position((SELECT ids FROM i), t.id) AS n)
+      INSERT INTO task_done (id, type, priority, outcome, run_at, timeout_ms, claim_no, attempts,
+        max_attempts, crashes, since, node, created_at, started_at, finished_at, content_type,
+        result)
+      SELECT id, type, priority, 0, run_at, timeout_ms, claim_no, attempts, max_attempts, crashes,
+        since, node, created_at, claimed_at, {now}, ((SELECT types FROM i))[n],
+        ((SELECT results FROM i))[n]
+      FROM d RETURNING id\
+      """;
+
+  /** What is to be cancelled does not wait for another attempt; what crashed thrice neither. */
+  static final String FAIL =
+      """
+      WITH i AS MATERIALIZED (
+        SELECT ?::uuid[] AS ids, ?::int[] AS claims, ?::int[] AS given, ?::int[] AS crashed,
+          ?::bigint[] AS afters, ?::int[] AS outcomes, ?::text[] AS causes),
+      v AS MATERIALIZED (
+        SELECT t.id, t.claim_no, t.node, t.claimed_at, t.attempts - f.given_back AS attempts,
+          t.crashes + f.crashed AS crashes, f.after_ms, f.cause,
+          CASE WHEN t.cancel_requested THEN 2
+            WHEN f.crashed = 1 AND t.crashes + 1 >= 3 THEN 3
+            WHEN f.after_ms IS NULL THEN f.outcome END AS outcome
+        FROM task t CROSS JOIN LATERAL (
+          SELECT i.claims[p.n] AS claim_no, i.given[p.n] AS given_back, i.crashed[p.n] AS crashed,
+            i.afters[p.n] AS after_ms, i.outcomes[p.n] AS outcome, i.causes[p.n] AS cause
+          FROM i CROSS JOIN LATERAL (SELECT array_position(i.ids, t.id) AS n) p OFFSET 0) f
+        WHERE t.id = ANY ((SELECT ids FROM i)::uuid[]) AND t.claim_no = f.claim_no
+          AND t.state + 0 = 1
+        ORDER BY t.id FOR UPDATE OF t),
+      a AS (
+        INSERT INTO task_attempt (id, claim_no, node, started_at, finished_at, cause)
+        SELECT id, claim_no, node, claimed_at, {now}, cause FROM v WHERE cause IS NOT NULL),
+      u AS (
+        UPDATE task t SET state = 0, owner = NULL, claimed_at = NULL, isolated = false,
+          attempts = v.attempts, crashes = v.crashes,
+          run_at = {now} + v.after_ms * interval '1 millisecond'
+        FROM v
+        WHERE t.id = ANY ((SELECT ids FROM i)::uuid[]) AND t.id = v.id AND v.outcome IS NULL
+        RETURNING t.id, t.attempts, t.run_at),
+      d AS (
+        DELETE FROM task t USING v
+        WHERE t.id = ANY ((SELECT ids FROM i)::uuid[]) AND t.id = v.id AND v.outcome IS NOT NULL
+        RETURNING t.id, t.type, t.priority, v.outcome, t.run_at, t.timeout_ms, t.claim_no,
+          v.attempts, t.max_attempts, v.crashes, t.since, t.node, t.created_at, t.claimed_at),
+      n AS (
+        INSERT INTO task_done (id, type, priority, outcome, run_at, timeout_ms, claim_no,
+          attempts, max_attempts, crashes, since, node, created_at, started_at, finished_at)
+        SELECT id, type, priority, outcome, run_at, timeout_ms, claim_no, attempts, max_attempts,
+          crashes, since, node, created_at, claimed_at, {now}
+        FROM d RETURNING id, outcome)
+      SELECT id, outcome, NULL::int, NULL::timestamptz FROM n
+      UNION ALL SELECT id, NULL::smallint, attempts, run_at FROM u\
+      """;
+
+  /** What this very claim came to when it was settled before: then only the answer was lost. */
+  private static final String RECORDED =
+      """
+      SELECT i.id, d.outcome, t.attempts, t.run_at
+      FROM unnest(?, ?) AS i(id, claim_no)
+      LEFT JOIN task_done d ON d.id = i.id AND d.claim_no = i.claim_no
+      LEFT JOIN task t ON t.id = i.id AND t.claim_no = i.claim_no AND t.state = 0
+      WHERE NOT EXISTS (SELECT 1 FROM task r
+        WHERE r.id = i.id AND r.claim_no = i.claim_no AND r.state + 0 = 1)\
+      """;
+
+  private Settlements() {}
+
+  /** The end of an attempt. */
+  static final class Settle extends Operation<Settled> {
+    final Claim claim;
+    final Ending ending;
+
+    Settle(Claim claim, Ending ending) {
+      this.claim = claim;
+      this.ending = ending.byLength();
+    }
+
+    @Override
+    RunId subject() {
+      return claim.id();
+    }
+
+    @Override
+    int weight() {
+      return switch (ending) {
+        case Ending.Succeeded(var result) -> result.size();
+        case Ending.SucceededAtLength(var result, _) -> result.remaining();
+        default -> 0;
+      };
+    }
+
+    @Override
+    int added() {
+      return recordedNow && result().runAt() == null ? -1 : 0;
+    }
+
+    @Override
+    Claim given() {
+      return claim;
+    }
+
+    private boolean recordedNow;
+
+    boolean succeeds() {
+      return ending instanceof Ending.Succeeded;
+    }
+
+    boolean succeedsAtLength() {
+      return ending instanceof Ending.SucceededAtLength;
+    }
+
+    /** A long result takes the server a while. */
+    @Override
+    boolean alone() {
+      return succeedsAtLength();
+    }
+
+    void succeeded() {
+      recordedNow = true;
+      decide(SUCCEEDED);
+    }
+
+    private void read(ResultSet row, boolean now) throws SQLException {
+      recordedNow = now;
+      int outcome = row.getInt(2);
+      if (!row.wasNull()) {
+        decide(new Settled(StateCodes.done(outcome), null));
+        return;
+      }
+      Instant runAt = DatabaseTime.instantOrNull(row, 4);
+      decide(
+          runAt == null
+              ? Settled.STALE
+              : new Settled(StateCodes.live(StateCodes.QUEUED, row.getInt(3), false), runAt));
+    }
+  }
+
+  static Step succeed(List<Settle> all) {
+    Map<RunId, Settle> byId = Batch.byId(all);
+    ArrayParameter[] columns = {
+      Batch.ids(all),
+      claims(all),
+      ArrayParameter.texts(all.size()),
+      ArrayParameter.bytes(all.size())
+    };
+    for (Settle settle : all) {
+      if (settle.ending instanceof Ending.Succeeded(var result)) {
+        columns[2].add(result.contentType());
+        columns[3].add(result.bytes());
+      }
+    }
+    return new Statement(
+        SUCCEED,
+        p -> p.add(columns),
+        row -> {
+          Batch.of(byId, row).succeeded();
+        });
+  }
+
+  static Step fail(List<Settle> all) {
+    Map<RunId, Settle> byId = Batch.byId(all);
+    Failures failures = new Failures(all.size());
+    all.forEach(settle -> failures.add(settle.ending));
+    return new Statement(
+        FAIL,
+        p -> p.add(Batch.ids(all), claims(all)).add(failures.columns()),
+        row -> Batch.of(byId, row).read(row, true));
+  }
+
+  /** Looks what was recorded before, after nothing was. */
+  static Step recorded(List<Settle> all) {
+    Map<RunId, Settle> byId = Batch.byId(all);
+    return new Statement(
+        RECORDED,
+        p -> p.add(Batch.ids(all), claims(all)),
+        row -> Batch.of(byId, row).read(row, false));
+  }
+
+  private static ArrayParameter claims(List<Settle> all) {
+    ArrayParameter claims = ArrayParameter.ints(all.size());
+    all.forEach(settle -> claims.add(settle.claim.number()));
+    return claims;
+  }
+
+  /** What endings without a result come to, by column. */
+  private static final class Failures {
+    private final ArrayParameter givenBack;
+    private final ArrayParameter crashed;
+    private final ArrayParameter after;
+    private final ArrayParameter outcomes;
+    private final ArrayParameter causes;
+
+    Failures(int n) {
+      givenBack = ArrayParameter.ints(n);
+      crashed = ArrayParameter.ints(n);
+      after = ArrayParameter.longs(n);
+      outcomes = ArrayParameter.ints(n);
+      causes = ArrayParameter.texts(n);
+    }
+
+    void add(Ending ending) {
+      switch (ending) {
+        case Ending.Succeeded _, Ending.SucceededAtLength _ ->
+            throw new IllegalStateException("it has a result");
+        case Ending.Failed(Outcome outcome) -> add(0, 0, null, StateCodes.FAILED, outcome);
+        case Ending.Cancelled(Outcome outcome) -> add(0, 0, null, StateCodes.CANCELLED, outcome);
+        case Ending.Retried(Outcome outcome, Duration pause) -> add(0, 0, pause, 0, outcome);
+        case Ending.CrashedInIsolation(Outcome outcome, Duration pause) ->
+            add(0, 1, pause, 0, outcome);
+        case Ending.Released(Outcome outcome, boolean kept, Duration pause) ->
+            add(1, 0, pause, 0, kept ? outcome : null);
+      }
+    }
+
+    private void add(
+        int back, int crashes, @Nullable Duration pause, int outcome, @Nullable Outcome cause) {
+      givenBack.add(back);
+      crashed.add(crashes);
+      after.add(pause == null ? null : (Long) DatabaseTime.millis(pause));
+      outcomes.add(outcome);
+      causes.add(cause == null ? null : OutcomeText.write(cause));
+    }
+
+    ArrayParameter[] columns() {
+      return new ArrayParameter[] {givenBack, crashed, after, outcomes, causes};
+    }
+  }
+}

@@ -1,0 +1,257 @@
+package dev.firebreak.store.postgres.tasks;
+
+import dev.firebreak.store.Accepted;
+import dev.firebreak.store.Key;
+import dev.firebreak.store.Start;
+import dev.firebreak.store.StateCodes;
+import dev.firebreak.store.Submission;
+import dev.firebreak.store.postgres.connection.ArrayParameter;
+import dev.firebreak.store.postgres.connection.DatabaseTime;
+import dev.firebreak.store.postgres.connection.Statement;
+import dev.firebreak.store.postgres.connection.Step;
+import dev.firebreak.task.Claim;
+import dev.firebreak.task.RunId;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Makes tasks of submissions: takes the keys, then stores what got its key or has none. A node
+ * whose row is gone claims none of them.
+ */
+final class SubmitBatch {
+  private static final String KEYS =
+      """
+      INSERT INTO task_key (scope, key, task_id, digest)
+      SELECT i.scope, i.key, i.id, i.digest
+      FROM unnest(?, ?, ?, ?) WITH ORDINALITY AS i(scope, key, id, digest, n)
+      ORDER BY i.scope, i.key, i.n ON CONFLICT (scope, key) DO NOTHING\
+      """;
+  private static final String TASKS =
+      """
+      WITH me AS MATERIALIZED (
+        SELECT node_id FROM node WHERE node_id = ? AND NOT draining FOR KEY SHARE)
+      INSERT INTO task (id, type, priority, state, run_at, timeout_ms, claim_no, attempts,
+        max_attempts, crashes, since, isolated, cancel_requested, owner, node, claimed_at,
+        created_at)
+      SELECT i.id, i.type, i.priority, x.c::int, x.run_at, i.timeout_ms, x.c::int,
+        x.c::int, i.max_attempts, 0, CASE WHEN i.delay_ms IS NULL THEN 0 ELSE -1 END,
+        x.c AND i.start = 2, false,
+        CASE WHEN x.c THEN me.node_id END, CASE WHEN x.c THEN ? END, CASE WHEN x.c THEN {now} END,
+        {now}
+      FROM unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        AS i(id, type, priority, at, delay_ms, timeout_ms, max_attempts, start, scope, key)
+      LEFT JOIN me ON true
+      CROSS JOIN LATERAL (
+        SELECT r.run_at, i.start > 0 AND me.node_id IS NOT NULL AND r.run_at <= {now} AS c
+        FROM (SELECT coalesce(i.at,
+          {now} + coalesce(i.delay_ms, 0) * interval '1 millisecond') AS run_at) r OFFSET 0) x\
+      """;
+  private static final String INPUTS =
+      """
+      INSERT INTO task_input (id, scope, key, content_type, trace, body)
+      SELECT i.id, i.scope, i.key, i.content_type, i.trace, i.body
+      FROM unnest(?, ?, ?, ?, ?, ?) AS i(id, scope, key, content_type, trace, body)\
+      """;
+
+  /** Of those with keys, only what has its own now: seen by the statement after the keys'. */
+  private static final String KEYED =
+      """
+      WHERE i.key IS NULL OR EXISTS (SELECT 1 FROM task_key k
+        WHERE k.scope = i.scope AND k.key = i.key AND k.task_id = i.id)\
+      """;
+
+  private static final String RETURNING = " RETURNING id, state, run_at, created_at";
+  private static final String PLAIN = TASKS + RETURNING;
+  private static final String CHOSEN = TASKS + "\n" + KEYED + RETURNING;
+  private static final String CHOSEN_INPUTS = INPUTS + "\n" + KEYED;
+
+  private static final String KNOWN =
+      """
+      SELECT i.id, k.task_id, k.digest = i.digest
+      FROM unnest(?, ?, ?, ?) AS i(scope, key, id, digest)
+      JOIN task_key k ON k.scope = i.scope AND k.key = i.key\
+      """;
+
+  /** After a doubt: what is stored already, and whether it is still this node's first claim. */
+  private static final String STORED =
+      """
+      SELECT t.id, (t.state = 1 AND t.claim_no = 1 AND t.owner = ?)::int, t.run_at, t.created_at
+      FROM unnest(?) AS i(id) JOIN task t ON t.id = i.id
+      UNION ALL SELECT d.id, 0, d.run_at, d.created_at
+      FROM unnest(?) AS i(id) JOIN task_done d ON d.id = i.id\
+      """;
+
+  private SubmitBatch() {}
+
+  /** A submission to be accepted. */
+  static final class Accept extends Operation<Accepted> {
+    final Submission told;
+
+    Accept(Submission told) {
+      this.told = told;
+    }
+
+    @Override
+    RunId subject() {
+      return told.id();
+    }
+
+    @Override
+    int weight() {
+      return told.input().size();
+    }
+
+    @Override
+    boolean adds() {
+      return true;
+    }
+
+    @Override
+    int added() {
+      return result() instanceof Accepted.Stored ? 1 : 0;
+    }
+
+    @Override
+    List<Claim> taken() {
+      return result() instanceof Accepted.Stored(_, _, Claim claim) && claim != null
+          ? List.of(claim)
+          : List.of();
+    }
+
+    private void read(ResultSet row) throws SQLException {
+      Instant runAt = DatabaseTime.instant(row, 3);
+      Claim claim = row.getInt(2) == StateCodes.RUNNING ? new Claim(told.id(), 1) : null;
+      decide(new Accepted.Stored(DatabaseTime.instant(row, 4), runAt, claim));
+    }
+  }
+
+  static List<Step> steps(List<Accept> accepts, NodeIdentity self) {
+    Map<RunId, Accept> byId = Batch.byId(accepts);
+    List<Accept> keyed = accepts.stream().filter(a -> a.told.key() != null).toList();
+    List<Step> steps = new ArrayList<>();
+    if (!keyed.isEmpty()) {
+      steps.add(self.lock());
+      steps.add(new Statement(KEYS, p -> p.add(keys(keyed)).add(digests(keyed))));
+    }
+    steps.add(
+        new Statement(
+            keyed.isEmpty() ? PLAIN : CHOSEN,
+            p -> p.add(self.nodeId()).add(self.name()).add(tasks(accepts)),
+            row -> {
+              Accept accept = Batch.of(byId, row);
+              accept.read(row);
+              accept.saw(DatabaseTime.instant(row, 4));
+            }));
+    String inputs = keyed.isEmpty() ? INPUTS : CHOSEN_INPUTS;
+    steps.add(new Statement(inputs, p -> p.add(inputs(accepts))));
+    return steps;
+  }
+
+  /** Finds those whose keys were used before. */
+  static Step known(List<Accept> accepts) {
+    Map<RunId, Accept> byId = Batch.byId(accepts);
+    List<Accept> keyed = accepts.stream().filter(a -> a.told.key() != null).toList();
+    return new Statement(
+        KNOWN,
+        p -> p.add(keys(keyed)).add(digests(keyed)),
+        row -> {
+          RunId first = Rows.id(row, 2);
+          Batch.of(byId, row)
+              .decide(
+                  row.getBoolean(3) ? new Accepted.Known(first) : new Accepted.KeyReused(first));
+        });
+  }
+
+  /** Finds those that a lost connection had stored. */
+  static Step stored(List<Accept> accepts, NodeIdentity self) {
+    Map<RunId, Accept> byId = Batch.byId(accepts);
+    ArrayParameter ids = Batch.ids(accepts);
+    return new Statement(
+        STORED, p -> p.add(self.nodeId()).add(ids, ids), row -> Batch.of(byId, row).read(row));
+  }
+
+  private static ArrayParameter[] tasks(List<Accept> accepts) {
+    int n = accepts.size();
+    ArrayParameter ids = ArrayParameter.ids(n);
+    ArrayParameter types = ArrayParameter.texts(n);
+    ArrayParameter priorities = ArrayParameter.ints(n);
+    ArrayParameter times = ArrayParameter.times(n);
+    ArrayParameter delays = ArrayParameter.longs(n);
+    ArrayParameter timeouts = ArrayParameter.longs(n);
+    ArrayParameter attempts = ArrayParameter.ints(n);
+    ArrayParameter starts = ArrayParameter.ints(n);
+    ArrayParameter scopes = ArrayParameter.texts(n);
+    ArrayParameter keys = ArrayParameter.texts(n);
+    for (Accept accept : accepts) {
+      Submission told = accept.told;
+      Submission.Plan plan = told.plan();
+      ids.add(told.id());
+      types.add(told.type());
+      priorities.add(plan.priority());
+      times.add(plan.runAt() == null ? null : DatabaseTime.fit(plan.runAt()));
+      delays.add(plan.delay() == null ? null : (Long) DatabaseTime.millis(plan.delay()));
+      timeouts.add(plan.timeout() == null ? null : (Long) DatabaseTime.timeout(plan.timeout()));
+      attempts.add(plan.maxAttempts());
+      starts.add(start(told.start()));
+      scopes.add(told.key() == null ? null : told.key().scope());
+      keys.add(told.key() == null ? null : told.key().key());
+    }
+    return new ArrayParameter[] {
+      ids, types, priorities, times, delays, timeouts, attempts, starts, scopes, keys
+    };
+  }
+
+  private static int start(Start start) {
+    return switch (start) {
+      case LATER -> 0;
+      case INSIDE -> 1;
+      case APART -> 2;
+    };
+  }
+
+  private static ArrayParameter[] inputs(List<Accept> accepts) {
+    int n = accepts.size();
+    ArrayParameter ids = ArrayParameter.ids(n);
+    ArrayParameter scopes = ArrayParameter.texts(n);
+    ArrayParameter keys = ArrayParameter.texts(n);
+    ArrayParameter contentTypes = ArrayParameter.texts(n);
+    ArrayParameter traces = ArrayParameter.texts(n);
+    ArrayParameter bodies = ArrayParameter.bytes(n);
+    for (Accept accept : accepts) {
+      Key key = accept.told.key();
+      ids.add(accept.told.id());
+      scopes.add(key == null ? null : key.scope());
+      keys.add(key == null ? null : key.key());
+      contentTypes.add(accept.told.input().contentType());
+      traces.add(accept.told.trace());
+      bodies.add(accept.told.input().bytes());
+    }
+    return new ArrayParameter[] {ids, scopes, keys, contentTypes, traces, bodies};
+  }
+
+  private static ArrayParameter[] keys(List<Accept> keyed) {
+    ArrayParameter scopes = ArrayParameter.texts(keyed.size());
+    ArrayParameter keys = ArrayParameter.texts(keyed.size());
+    ArrayParameter ids = ArrayParameter.ids(keyed.size());
+    for (Accept accept : keyed) {
+      Key key = accept.told.key();
+      scopes.add(key == null ? null : key.scope());
+      keys.add(key == null ? null : key.key());
+      ids.add(accept.told.id());
+    }
+    return new ArrayParameter[] {scopes, keys, ids};
+  }
+
+  private static ArrayParameter digests(List<Accept> keyed) {
+    ArrayParameter digests = ArrayParameter.bytes(keyed.size());
+    for (Accept accept : keyed) {
+      Key key = accept.told.key();
+      digests.add(key == null ? null : key.digest());
+    }
+    return digests;
+  }
+}

@@ -1,0 +1,140 @@
+package dev.firebreak.supervision;
+
+import dev.firebreak.admission.Capacity;
+import dev.firebreak.admission.FalseStarts;
+import dev.firebreak.store.Claimed;
+import dev.firebreak.task.Outcome;
+import dev.firebreak.task.RetryPolicy;
+import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+
+/** Whether a run gets an attempt, the first or another, and what it is answered if not. */
+final class AttemptPolicy {
+  /** How often it is tried again to start a program. */
+  private static final int FALSE_STARTS = 5;
+
+  private final TypeRuntime type;
+
+  AttemptPolicy(TypeRuntime type) {
+    this.type = type;
+  }
+
+  /** The outcome of a run for which no attempt may begin now; null if one may. */
+  @Nullable Outcome insteadOfAttempt(Run run, long now) {
+    if (run.cancelAsked()) {
+      return new Outcome.Cancelled(false);
+    }
+    if (run.deadlineReached(now)) {
+      return waitedTooLong(run, now);
+    }
+    if (!run.mayStart()) {
+      return Capacity.leaseLost(false);
+    }
+    return type.breaker().lets(run) ? null : closedTo(run);
+  }
+
+  /**
+   * When an attempt that starts now must have ended. One that needs a process must first have it,
+   * and waits for that no longer than for a slot, the wait for the slot included.
+   */
+  long firstDeadline(Run run, long now) {
+    return run.isolation().needsProcess()
+        ? run.stateSince + type.settings().room().maxWait().toNanos()
+        : now + run.timeout().toNanos();
+  }
+
+  /** Answers those for whom no attempt will begin as things are: they need not wait for it. */
+  void turnAway(RunTable roster) {
+    if (!roster.line().isEmpty() && type.room().leakedTooMany()) {
+      roster.clearLine().forEach(run -> run.answer(type.room().leakedWorkers(run.begun())));
+    }
+    if (!type.breaker().closed()) {
+      for (Run run : roster.idle()) {
+        if (!type.breaker().lets(run)) {
+          roster.leave(run);
+          run.answer(closedTo(run));
+        }
+      }
+    }
+  }
+
+  /** The outcome of a run that the breaker keeps from its first attempt, or from another. */
+  private Outcome closedTo(Run run) {
+    return run.failure == null ? type.breaker().refusal() : run.failure;
+  }
+
+  /** The outcome of a run that no slot fell free for in time. */
+  Outcome waitedTooLong(Run run, long now) {
+    return run.deadlineReached(now)
+        ? new Outcome.TimedOut(Duration.ofNanos(now - run.admittedAt()), false)
+        : type.room().waitedTooLong(run.begun());
+  }
+
+  /**
+   * The one place where it is decided whether an attempt is followed by another.
+   *
+   * @param last how the last one ended
+   * @return the pause before the next; null if there is none
+   */
+  @Nullable Duration pauseBeforeNext(Run run, Outcome last, long now) {
+    RetryPolicy retry = type.settings().retry();
+    if (last instanceof Outcome.Refused) {
+      run.attempts--; // No process was ready for it.
+      return null;
+    }
+    if (last instanceof Outcome.NotStarted not) {
+      return pauseAfterFalseStart(run, not, retry, now);
+    }
+    if (run.task() != null) {
+      type.guards().falseStarts().forget(run.id());
+    }
+    if (run.answered() || run.cancelAsked() || !retries(run, retry, last)) {
+      return null;
+    }
+    Duration pause = retry.pauseAfter(run.attempts, ThreadLocalRandom.current().nextDouble());
+    if (run.task() != null) {
+      // It is promised its attempts; that they come late enough is for the pause to see to.
+      return pause;
+    }
+    if (run.deadlineReached(now + pause.toNanos()) || !type.breaker().lets(run)) {
+      return null;
+    } else if (!type.guards().retryBudget().take()) {
+      type.watcher().retryDenied();
+      return null;
+    }
+    return pause;
+  }
+
+  private static boolean retries(Run run, RetryPolicy retry, Outcome last) {
+    Claimed task = run.task();
+    return task == null
+        ? retry.retriesCall(run.attempts, last)
+        : retry.retriesTask(run.attempts, task.maxAttempts(), last);
+  }
+
+  /** Nothing of the run's own has failed, so it keeps its attempts; but it can't wait for ever. */
+  private @Nullable Duration pauseAfterFalseStart(
+      Run run, Outcome.NotStarted not, RetryPolicy retry, long now) {
+    run.attempts--;
+    run.falseStarts++;
+    if (run.task() != null) {
+      return pauseOfTask(run, not, retry);
+    }
+    if (run.answered() || run.cancelAsked() || run.falseStarts > FALSE_STARTS) {
+      return null;
+    }
+    Duration pause = retry.pauseAfter(run.falseStarts, ThreadLocalRandom.current().nextDouble());
+    return run.deadlineReached(now + pause.toNanos()) ? null : pause;
+  }
+
+  private @Nullable Duration pauseOfTask(Run run, Outcome.NotStarted not, RetryPolicy retry) {
+    FalseStarts.Tally tally = type.guards().falseStarts().note(run.id(), not.reason());
+    run.newReason = tally.newReason();
+    if (tally.isLast()) {
+      type.guards().falseStarts().forget(run.id());
+      return null;
+    }
+    return FalseStarts.pauseAfter(tally.count(), retry.maxBackoff());
+  }
+}

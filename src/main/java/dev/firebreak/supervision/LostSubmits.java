@@ -1,0 +1,32 @@
+package dev.firebreak.supervision;
+
+import org.apache.pekko.actor.AllDeadLetters;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.eventstream.EventStream;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+
+/**
+ * Answers runs that never reached their supervisor, because it was gone or had no room to keep
+ * messages while it was restarted. Neither should happen; but nobody waits for ever.
+ */
+public final class LostSubmits {
+  private LostSubmits() {}
+
+  /** To be spawned once per node, before the supervisors. */
+  public static Behavior<AllDeadLetters> create() {
+    return Behaviors.setup(
+        context -> {
+          context
+              .getSystem()
+              .eventStream()
+              .tell(new EventStream.Subscribe<>(AllDeadLetters.class, context.getSelf()));
+          return Behaviors.receiveMessage(
+              lost -> {
+                if (lost.message() instanceof Supervisor.Submit submit) {
+                  submit.run().interrupted();
+                }
+                return Behaviors.same();
+              });
+        });
+  }
+}

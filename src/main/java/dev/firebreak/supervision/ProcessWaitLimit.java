@@ -1,0 +1,25 @@
+package dev.firebreak.supervision;
+
+import dev.firebreak.isolation.ProcessWait;
+import org.apache.pekko.actor.typed.ActorRef;
+
+/** What a run allows an attempt that needs a process; the supervisor keeps the deadlines. */
+record ProcessWaitLimit(
+    Run run, ActorRef<Worker.Command> worker, ActorRef<Supervisor.Command> supervisor)
+    implements ProcessWait {
+
+  @Override
+  public long deadlineOfAttempt(long now) {
+    return run.deadlineOr(now + run.timeout().toNanos());
+  }
+
+  @Override
+  public long deadlineOfWait(long now) {
+    return run.deadlineOr(now + run.type().settings().room().maxWait().toNanos());
+  }
+
+  @Override
+  public void deadlineChanged(long deadline) {
+    supervisor.tell(new Supervisor.NewDeadline(run, worker, deadline));
+  }
+}

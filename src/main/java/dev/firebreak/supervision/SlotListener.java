@@ -1,0 +1,32 @@
+package dev.firebreak.supervision;
+
+import dev.firebreak.admission.Capacity;
+
+/** Told by the supervisor of a type that slots are free for tasks. Called from any thread. */
+public interface SlotListener {
+  /**
+   * A slot is handed over, to be used for a task or given back.
+   *
+   * @param type the name of the slot's type
+   */
+  void offered(String type, Capacity.Slot slot);
+
+  /**
+   * A slot may be free that no call waits for.
+   *
+   * @param type the name of the slot's type
+   */
+  void mayBeFree(String type);
+
+  /** Of a type that has no tasks. */
+  SlotListener NONE =
+      new SlotListener() {
+        @Override
+        public void offered(String type, Capacity.Slot slot) {
+          slot.free();
+        }
+
+        @Override
+        public void mayBeFree(String type) {}
+      };
+}

@@ -1,0 +1,329 @@
+package dev.firebreak.supervision;
+
+import dev.firebreak.admission.Capacity;
+import dev.firebreak.task.Outcome;
+import java.time.Duration;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.ChildFailed;
+import org.apache.pekko.actor.typed.PostStop;
+import org.apache.pekko.actor.typed.PreRestart;
+import org.apache.pekko.actor.typed.Signal;
+import org.apache.pekko.actor.typed.Terminated;
+import org.apache.pekko.actor.typed.javadsl.AbstractMatchingBehavior;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Looks after the workers of one type: gives a slot to each run or lets it wait, sees workers fail,
+ * and decides whether a failed attempt is followed by another.
+ *
+ * <p>Guarantees that every run it was given is answered, also when it fails itself: it then answers
+ * all it knows of and is restarted empty. Its {@link TypeRuntime}, with room, leaks and counters,
+ * survives.
+ */
+public final class Supervisor extends AbstractMatchingBehavior<Supervisor.Command> {
+  /** What a supervisor can be told. */
+  public sealed interface Command {}
+
+  /** Run this; it was let in. Comes from {@link Admission}. */
+  public record Submit(Run run) implements Command {}
+
+  /** A slot fell free that no worker here had held. */
+  public enum SlotFree implements Command {
+    SLOT_FREE
+  }
+
+  /** End this; nobody wants it any more. Comes from {@link Call}, after its Submit. */
+  public record Cancel(Run run) implements Command {}
+
+  /** The attempt of a run has another deadline. Comes from its isolation. */
+  record NewDeadline(Run run, ActorRef<Worker.Command> worker, long deadline) implements Command {}
+
+  /**
+   * Make a running worker crash, to show or to test what happens then. Nothing happens if none
+   * runs.
+   *
+   * @param reason the cause to be reported
+   */
+  public record CrashWorker(String reason) implements Command {}
+
+  /**
+   * Crash, to show or to test what happens then.
+   *
+   * @param reason the cause to be logged
+   */
+  public record Crash(String reason) implements Command {}
+
+  /**
+   * Tell what goes on.
+   *
+   * @param replyTo is told at once
+   */
+  public record Describe(ActorRef<SupervisorView> replyTo) implements Command {}
+
+  /** Stop all workers, answer everybody, and end. */
+  public record Dismiss() implements Command {}
+
+  private enum Tick implements Command {
+    TICK
+  }
+
+  private static final Logger LOG = LoggerFactory.getLogger(Supervisor.class);
+
+  private final TypeRuntime type;
+  private final Ticker ticker;
+  private final RunTable roster;
+  private final AttemptPolicy decisions;
+
+  /** A run that is on its way from one place in the books to another, and in none meanwhile. */
+  private @Nullable Run inHand;
+
+  /** A supervisor of a type, to be spawned under a strategy that restarts it. */
+  public static Behavior<Command> create(TypeRuntime type) {
+    return Behaviors.setup(
+        context -> Behaviors.withTimers(timers -> new Supervisor(type, context, timers)));
+  }
+
+  private Supervisor(
+      TypeRuntime type, ActorContext<Command> context, TimerScheduler<Command> timers) {
+    super(context);
+    this.type = type;
+    ticker = new Ticker(timers, Tick.TICK);
+    roster = new RunTable(type.now());
+    decisions = new AttemptPolicy(type);
+    type.watcher().supervisorStarted();
+  }
+
+  @Override
+  public Behavior<Command> onMessage(Command message) {
+    try {
+      return handle(message);
+    } catch (RuntimeException e) {
+      throw failing(e);
+    }
+  }
+
+  @Override
+  public Behavior<Command> onSignal(Signal signal) {
+    try {
+      return handle(signal) ? this : Behaviors.unhandled();
+    } catch (RuntimeException e) {
+      throw failing(e);
+    }
+  }
+
+  private Behavior<Command> handle(Command message) {
+    switch (message) {
+      case Submit submit -> onSubmit(submit.run());
+      case Cancel cancel -> onCancel(cancel.run());
+      case NewDeadline(Run run, ActorRef<Worker.Command> worker, long deadline) -> {
+        roster.reschedule(run, worker, deadline);
+        ticker.start();
+      }
+      case Tick _ -> onTick();
+      case SlotFree _ -> startWaiting();
+      case CrashWorker crash -> onCrashWorker(crash.reason());
+      case Crash crash -> throw new SupervisorCrashed(crash.reason());
+      case Describe describe -> describe.replyTo().tell(SupervisorView.of(roster, type.now()));
+      case Dismiss _ -> {
+        return Behaviors.stopped();
+      }
+    }
+    type.room().callsInLine(roster.line().size());
+    return this;
+  }
+
+  private boolean handle(Signal signal) {
+    switch (signal) {
+      case ChildFailed failed -> onWorkerFailed(failed.getRef().unsafeUpcast(), failed.getCause());
+      case Terminated ended -> onWorkerEnded(ended.getRef().unsafeUpcast());
+      case PreRestart _, PostStop _ -> answerEverybody();
+      default -> {
+        return false;
+      }
+    }
+    type.room().callsInLine(roster.line().size());
+    return true;
+  }
+
+  /** The restart that follows does not know what for; whoever watches wants to. */
+  private RuntimeException failing(RuntimeException e) {
+    String message = e.getMessage();
+    LOG.error(
+        "The supervisor of type {} failed; it answers its {} calls and is restarted.",
+        type.name(),
+        roster.everybody().size(),
+        e);
+    type.watcher().supervisorFailed(message == null ? e.getClass().getName() : message);
+    return e;
+  }
+
+  private void onSubmit(Run run) {
+    Capacity.Slot slot = run.slot;
+    if (slot == null && roster.line().isEmpty()) {
+      slot = type.room().takeSlot();
+    }
+    if (slot == null) {
+      letWait(run);
+    } else {
+      start(run, slot);
+    }
+  }
+
+  private void onCancel(Run run) {
+    // Perhaps in the books of a supervisor that is no more: leave its deadline alone.
+    if (run.answered()) {
+      return;
+    }
+    switch (run.state) {
+      case RUNNING -> {
+        if (run.worker != null) {
+          run.worker.tell(new Worker.Cancel());
+        }
+      }
+      case WAITING, PAUSING -> {
+        roster.leave(run);
+        run.answer(new Outcome.Cancelled(false));
+      }
+    }
+  }
+
+  private void onTick() {
+    long now = type.now();
+    for (Run run : roster.takeDue(now)) {
+      // What was done about one that was due before may have given this one another deadline.
+      if (run.dueAt - now <= 0) {
+        onDue(run, now);
+      }
+    }
+    // After a restart, slots fall free that no worker of this supervisor held.
+    startWaiting();
+    if (roster.awaitsNothing()) {
+      ticker.stop();
+    }
+  }
+
+  private void onDue(Run run, long now) {
+    switch (run.state) {
+      case RUNNING -> {
+        if (run.worker != null) {
+          run.worker.tell(new Worker.Expire());
+        }
+      }
+      case WAITING -> {
+        roster.leave(run);
+        run.answer(decisions.waitedTooLong(run, now));
+      }
+      case PAUSING -> {
+        letWait(run);
+        startWaiting();
+      }
+    }
+  }
+
+  private void onCrashWorker(String reason) {
+    for (Run run : roster.running()) {
+      if (run.worker != null) {
+        run.worker.tell(new Worker.Crash(reason));
+        return;
+      }
+    }
+  }
+
+  private void onWorkerEnded(ActorRef<Worker.Command> worker) {
+    if (roster.leaveWork(worker) != null) {
+      startWaiting();
+    }
+  }
+
+  private void onWorkerFailed(ActorRef<Worker.Command> worker, Throwable failure) {
+    Run run = roster.leaveWork(worker);
+    if (run != null) {
+      inHand = run;
+      Outcome outcome = AttemptCrashed.outcomeOf(failure);
+      if (outcome instanceof Outcome.Crashed crashed) {
+        type.watcher().workerCrashed(crashed.cause());
+      }
+      decide(run, outcome);
+      inHand = null;
+      startWaiting();
+    }
+  }
+
+  private void decide(Run run, Outcome outcome) {
+    long now = type.now();
+    Duration pause = decisions.pauseBeforeNext(run, outcome, now);
+    if (pause == null) {
+      run.answer(outcome);
+    } else if (run.task() != null) {
+      run.again(outcome, pause);
+    } else {
+      type.watcher().retrying();
+      run.failure = outcome;
+      roster.enterPause(run, now, now + pause.toNanos());
+      ticker.start();
+    }
+  }
+
+  private void startWaiting() {
+    decisions.turnAway(roster);
+    while (!roster.line().isEmpty()) {
+      Capacity.Slot slot = type.room().takeSlot();
+      if (slot == null) {
+        return;
+      } else if (type.backlog().isItsTurn()) {
+        type.backlog().offer(slot);
+      } else {
+        start(roster.takeFirstInLine(), slot);
+      }
+    }
+    type.backlog().slotMayBeFree();
+  }
+
+  private void start(Run run, Capacity.Slot slot) {
+    long now = type.now();
+    Outcome instead = decisions.insteadOfAttempt(run, now);
+    if (instead != null) {
+      slot.free();
+      run.answer(instead);
+      return;
+    }
+    inHand = run;
+    run.attempts++;
+    long deadline = run.deadlineOr(decisions.firstDeadline(run, now));
+    type.watcher().attemptStarted();
+    ActorRef<Worker.Command> worker = spawn(run, slot, deadline);
+    roster.enterWork(run, worker, now, deadline);
+    inHand = null;
+    ticker.start();
+  }
+
+  /** A worker that could not be spawned will not free its slot. */
+  private ActorRef<Worker.Command> spawn(Run run, Capacity.Slot slot, long deadline) {
+    try {
+      return Worker.spawn(getContext(), run, slot, deadline);
+    } catch (RuntimeException e) {
+      slot.free();
+      throw e;
+    }
+  }
+
+  private void letWait(Run run) {
+    long now = type.now();
+    long patience = type.settings().room().maxWait().toNanos();
+    roster.enterLine(run, now, run.deadlineOr(now + patience));
+    ticker.start();
+  }
+
+  private void answerEverybody() {
+    if (inHand != null) {
+      inHand.interrupted();
+    }
+    roster.everybody().forEach(Run::interrupted);
+  }
+}

@@ -1,0 +1,234 @@
+package dev.firebreak.tasks;
+
+import dev.firebreak.admission.Capacity;
+import dev.firebreak.store.ClaimResult;
+import dev.firebreak.store.Claimed;
+import dev.firebreak.supervision.SlotListener;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.PostStop;
+import org.apache.pekko.actor.typed.PreRestart;
+import org.apache.pekko.actor.typed.Signal;
+import org.apache.pekko.actor.typed.javadsl.AbstractMatchingBehavior;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Claims tasks that are due for slots that are free, of all types at once, and hands them to their
+ * supervisors. One per node. It knows when the next task falls due, and asks the store only if
+ * there may be something to have.
+ */
+public final class Claimer extends AbstractMatchingBehavior<Claimer.Command> {
+  /** What a claimer can be told. */
+  public sealed interface Command {}
+
+  /** Tasks of a type may be due, or a slot free for them. */
+  record Wake(String type) implements Command {}
+
+  /** A task falls due after so long, by the store's clock, or is due. */
+  record DueIn(String type, Duration after) implements Command {}
+
+  /** A suspect has come to an end, and another may be examined. */
+  record SuspectEnded(String type) implements Command {}
+
+  /** A slot, taken for a task. */
+  record Offer(String type, Capacity.Slot slot) implements Command {}
+
+  /** Something is to be tried again. */
+  record Later(Duration after, Runnable action) implements Command {}
+
+  private record Claimed(List<ClaimQueue.Ask> asks, List<ClaimResult> hauls) implements Command {}
+
+  private record Failed(List<ClaimQueue.Ask> asks, Throwable failure) implements Command {}
+
+  private enum Tick implements Command {
+    TICK
+  }
+
+  private enum Look implements Command {
+    LOOK
+  }
+
+  private static final Logger LOG = LoggerFactory.getLogger(Claimer.class);
+
+  private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
+
+  /** Of a second: nodes that began together must not ask together for ever. */
+  private static final int EARLIEST_LOOK_MILLIS = 800;
+
+  private static final int LATEST_LOOK_MILLIS = 1200;
+
+  private final TaskService tasks;
+  private final TimerScheduler<Command> timers;
+  private final Map<String, ClaimQueue> queues = new TreeMap<>();
+
+  /** One claim at a time: more would find the same slots and the same tasks. */
+  private boolean claiming;
+
+  /** A claimer, to be spawned under a strategy that restarts it. */
+  public static Behavior<Command> create(TaskService tasks) {
+    return create(tasks, false);
+  }
+
+  /**
+   * The same.
+   *
+   * @param shared whether others put tasks into the store: once a second it then looks for them,
+   *     for all types with a free slot at once
+   */
+  public static Behavior<Command> create(TaskService tasks, boolean shared) {
+    return Behaviors.setup(
+        context -> Behaviors.withTimers(timers -> new Claimer(tasks, shared, context, timers)));
+  }
+
+  /** Passes what happens to slots on to a claimer. */
+  static SlotListener listener(Consumer<Command> claimer) {
+    return new SlotListener() {
+      @Override
+      public void offered(String type, Capacity.Slot slot) {
+        claimer.accept(new Offer(type, slot));
+      }
+
+      @Override
+      public void mayBeFree(String type) {
+        claimer.accept(new Wake(type));
+      }
+    };
+  }
+
+  private Claimer(
+      TaskService tasks,
+      boolean shared,
+      ActorContext<Command> context,
+      TimerScheduler<Command> timers) {
+    super(context);
+    this.tasks = tasks;
+    this.timers = timers;
+    tasks
+        .types()
+        .forEach((name, admission) -> queues.put(name, new ClaimQueue(admission, tasks::mayClaim)));
+    tasks.servedBy(context.getSelf()::tell);
+    if (shared) {
+      lookAgainLater();
+    }
+    claim();
+  }
+
+  @Override
+  public Behavior<Command> onMessage(Command message) {
+    switch (message) {
+      case Wake wake -> onQueue(wake.type(), ClaimQueue::wake);
+      case DueIn due -> onQueue(due.type(), queue -> queue.dueIn(due.after()));
+      case SuspectEnded ended -> onQueue(ended.type(), ClaimQueue::suspectEnded);
+      case Offer offer -> onQueue(offer.type(), queue -> queue.offered(offer.slot()));
+      case Claimed claimed -> onClaimed(claimed.asks(), claimed.hauls());
+      case Failed failed -> onFailed(failed.asks(), failed.failure());
+      case Later later ->
+          getContext()
+              .getSystem()
+              .scheduler()
+              .scheduleOnce(
+                  later.after(), later.action(), getContext().getSystem().executionContext());
+      case Tick _ -> {}
+      case Look _ -> {
+        queues.values().forEach(ClaimQueue::lookAnyway);
+        lookAgainLater();
+      }
+    }
+    claim();
+    return this;
+  }
+
+  @Override
+  public Behavior<Command> onSignal(Signal signal) {
+    if (signal instanceof PreRestart || signal instanceof PostStop) {
+      queues.values().forEach(queue -> queue.takeOffered().forEach(queue::giveBack));
+      return this;
+    }
+    return Behaviors.unhandled();
+  }
+
+  private void lookAgainLater() {
+    long millis = ThreadLocalRandom.current().nextLong(EARLIEST_LOOK_MILLIS, LATEST_LOOK_MILLIS);
+    timers.startSingleTimer(Look.LOOK, Duration.ofMillis(millis));
+  }
+
+  private void onQueue(String type, java.util.function.Consumer<ClaimQueue> what) {
+    ClaimQueue queue = queues.get(type);
+    if (queue != null) {
+      what.accept(queue);
+    }
+  }
+
+  private void claim() {
+    if (claiming) {
+      return;
+    }
+    List<ClaimQueue.Ask> asks = new ArrayList<>();
+    if (!tasks.draining()) {
+      queues.values().forEach(queue -> queue.ask().ifPresent(asks::add));
+    }
+    if (asks.isEmpty()) {
+      sleep();
+      return;
+    }
+    claiming = true;
+    var self = getContext().getSelf();
+    tasks.inFlight().enter();
+    tasks
+        .store()
+        .claim(asks.stream().map(ClaimQueue.Ask::demand).toList())
+        .whenComplete(
+            (hauls, failure) ->
+                self.tell(failure == null ? new Claimed(asks, hauls) : new Failed(asks, failure)));
+  }
+
+  private void onClaimed(List<ClaimQueue.Ask> asks, List<ClaimResult> hauls) {
+    claiming = false;
+    int told = 0;
+    try {
+      while (told < asks.size()) {
+        asks.get(told).hauled(hauls.get(told), tasks);
+        told++;
+      }
+    } finally {
+      // The slots of one that failed are its own to give back; those after it have not been told.
+      asks.subList(Math.min(told + 1, asks.size()), asks.size())
+          .forEach(ClaimQueue.Ask::giveBackAll);
+      tasks.inFlight().leave();
+    }
+  }
+
+  private void onFailed(List<ClaimQueue.Ask> asks, Throwable failure) {
+    claiming = false;
+    asks.forEach(ClaimQueue.Ask::giveBackAll);
+    tasks.inFlight().leave();
+    if (!tasks.draining()) {
+      LOG.warn(
+          "Tasks can't be claimed now ({}); trying again in {} ms.",
+          failure.toString(),
+          AFTER_FAILURE.toMillis());
+      asks.forEach(ask -> ask.queue().restFor(AFTER_FAILURE));
+    }
+  }
+
+  private void sleep() {
+    Duration pause = null;
+    for (ClaimQueue queue : queues.values()) {
+      Duration wait = queue.looksAgainIn();
+      pause = wait == null || (pause != null && pause.compareTo(wait) < 0) ? pause : wait;
+    }
+    if (pause != null) {
+      timers.startSingleTimer(Tick.TICK, pause);
+    }
+  }
+}

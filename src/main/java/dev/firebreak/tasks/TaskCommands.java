@@ -1,0 +1,113 @@
+package dev.firebreak.tasks;
+
+import dev.firebreak.store.Cancelling;
+import dev.firebreak.store.Changed;
+import dev.firebreak.store.Filter;
+import dev.firebreak.store.Moved;
+import dev.firebreak.store.Requeued;
+import dev.firebreak.task.Claim;
+import dev.firebreak.task.RunId;
+import dev.firebreak.task.TaskState;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * What people want of tasks that there are: that they be cancelled, or tried again. Thread-safe;
+ * nothing here blocks. Stages fail as those of the store do.
+ */
+public final class TaskCommands {
+  private final TaskService tasks;
+
+  TaskCommands(TaskService tasks) {
+    this.tasks = tasks;
+  }
+
+  /** Cancels a task; an attempt that runs is told to stop. */
+  public CompletionStage<Cancelling> cancel(RunId id) {
+    return tasks
+        .store()
+        .cancel(id)
+        .thenApply(
+            cancelling -> {
+              switch (cancelling) {
+                case Cancelling.Stopping(Claim claim) -> stop(List.of(claim));
+                case Cancelling.Done(Moved task) -> tell(task, TaskState.CANCELLED);
+                case Cancelling.TooLate _, Cancelling.Unknown _ -> {}
+              }
+              return cancelling;
+            });
+  }
+
+  /** Cancels many. */
+  public CompletionStage<Changed> cancelAll(Filter filter, int limit) {
+    return tasks
+        .store()
+        .cancelAll(filter, limit)
+        .thenApply(
+            changed -> {
+              stop(changed.stopping());
+              changed.moved().forEach(task -> tell(task, TaskState.CANCELLED));
+              return changed;
+            });
+  }
+
+  private void stop(List<Claim> claims) {
+    List<Claim> elsewhere = claims.stream().filter(claim -> !stopHere(claim)).toList();
+    if (!elsewhere.isEmpty()) {
+      tasks.neighbours().stop(elsewhere);
+    }
+  }
+
+  /**
+   * Stops an attempt, now or when it comes to run here. May be asked again and again.
+   *
+   * @return whether it runs here
+   */
+  public boolean stopHere(Claim claim) {
+    TaskRun run = tasks.attempts().stop(claim);
+    if (run == null) {
+      return false;
+    }
+    synchronized (run) { // Nothing is heard of it once it is known to be over.
+      if (tasks.attempts().has(run) && run.cancel()) {
+        String type = run.admission().type().name();
+        tasks.watcher().changed(claim.id(), type, TaskState.STOPPING, run.claimed().attempt());
+      }
+    }
+    tasks.attempts().takeStop(claim);
+    return true;
+  }
+
+  /** Queues a task again. */
+  public CompletionStage<Requeued> retry(RunId id) {
+    return tasks
+        .store()
+        .retry(id)
+        .thenApply(
+            requeued -> {
+              String type = requeued.type();
+              if (type != null && requeued.refusedIn() == null) {
+                tell(new Moved(id, type, 0), TaskState.QUEUED);
+                tasks.wake(type);
+              }
+              return requeued;
+            });
+  }
+
+  /** Queues many again. */
+  public CompletionStage<Changed> retryAll(Filter filter, int limit) {
+    return tasks
+        .store()
+        .retryAll(filter, limit)
+        .thenApply(
+            changed -> {
+              changed.moved().forEach(task -> tell(task, TaskState.QUEUED));
+              changed.moved().stream().map(Moved::type).distinct().forEach(tasks::wake);
+              return changed;
+            });
+  }
+
+  private void tell(Moved task, TaskState state) {
+    tasks.watcher().changed(task.id(), task.type(), state, task.attempts());
+  }
+}

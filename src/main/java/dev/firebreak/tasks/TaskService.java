@@ -1,0 +1,315 @@
+package dev.firebreak.tasks;
+
+import dev.firebreak.admission.Capacity;
+import dev.firebreak.admission.Drain;
+import dev.firebreak.forwarding.Peers;
+import dev.firebreak.memory.ByteBudget;
+import dev.firebreak.store.Claimed;
+import dev.firebreak.store.Ending;
+import dev.firebreak.store.Settled;
+import dev.firebreak.store.StoreException;
+import dev.firebreak.store.TaskStore;
+import dev.firebreak.supervision.Admission;
+import dev.firebreak.supervision.LeaseCheck;
+import dev.firebreak.supervision.SlotListener;
+import dev.firebreak.supervision.Supervisor;
+import dev.firebreak.task.Claim;
+import dev.firebreak.task.RunId;
+import dev.firebreak.task.Task;
+import dev.firebreak.task.TaskState;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The tasks of this node: sees them through their attempts, and has the store record how these
+ * ended. Thread-safe; nothing here blocks.
+ */
+public final class TaskService {
+  private static final Logger LOG = LoggerFactory.getLogger(TaskService.class);
+  private static final Duration NEXT_TRY = Duration.ofSeconds(1);
+
+  private final TaskStore store;
+  private final Map<String, Admission> types;
+  private final TaskListener watcher;
+  private final Drain drain;
+  private final Limits limits;
+  private final Attempts attempts = new Attempts();
+  private final TaskSubmission intake = new TaskSubmission(this);
+  private final TaskCommands wishes = new TaskCommands(this);
+  private final InFlight inFlight = new InFlight();
+  private volatile Consumer<Claimer.Command> claimer = _ -> {};
+  private volatile Peers neighbours = Peers.NONE;
+
+  /**
+   * What it goes by.
+   *
+   * @param drain whether the node is stopping
+   * @param maxBacklog how many tasks may wait or run
+   * @param retention for how long those are kept that are over; zero for ever
+   * @param tenure whether this node may run tasks
+   * @param memory charged for the inputs and results of attempts
+   */
+  public record Limits(
+      Drain drain, long maxBacklog, Duration retention, LeaseCheck tenure, ByteBudget memory) {
+
+    /** Of a node that has its store for itself. */
+    public Limits(Drain drain, long maxBacklog, Duration retention) {
+      this(drain, maxBacklog, retention, LeaseCheck.FOR_EVER, new ByteBudget(Long.MAX_VALUE));
+    }
+  }
+
+  /**
+   * A desk for these types.
+   *
+   * @param types by name
+   */
+  public TaskService(
+      TaskStore store, Map<String, Admission> types, TaskListener watcher, Limits limits) {
+    this.store = store;
+    this.types = types;
+    this.watcher = watcher;
+    this.drain = limits.drain();
+    this.limits = limits;
+  }
+
+  /** From now on this claimer is told of tasks that wait. */
+  public void servedBy(Consumer<Claimer.Command> claimer) {
+    this.claimer = claimer;
+    SlotListener listener = Claimer.listener(claimer);
+    types.values().forEach(admission -> admission.type().backlog().servedBy(listener));
+  }
+
+  /** From now on these are told of what can't be done here. */
+  public void among(Peers neighbours) {
+    this.neighbours = neighbours;
+  }
+
+  /** Runs what was claimed. */
+  void begin(Admission admission, Claimed claimed, Capacity.Slot slot) {
+    TaskRun run = new TaskRun(this, admission, claimed, slot);
+    Claim claim = claimed.claim();
+    inFlight.enter();
+    run.hold();
+    attempts.add(run);
+    watcher.changed(claim.id(), admission.type().name(), TaskState.RUNNING, claimed.attempt());
+    run.begin();
+    if (attempts.takeStop(claim)) {
+      run.cancel();
+    }
+  }
+
+  /** A slot that was taken for a task is not needed. */
+  void giveBack(Admission admission, Capacity.Slot slot) {
+    slot.free();
+    admission.supervisor().tell(Supervisor.SlotFree.SLOT_FREE);
+  }
+
+  void progressed(TaskRun run, double fraction, @Nullable String note) {
+    synchronized (run) { // Nothing is heard of it once it is known to be over.
+      if (attempts.has(run)) {
+        watcher.progressed(run.claim().id(), run.admission().type().name(), fraction, note);
+      }
+    }
+  }
+
+  /** Has it recorded how an attempt ended, however long that takes. */
+  void settle(TaskRun run, Ending ending) {
+    store
+        .settle(run.claim(), ending)
+        .whenComplete(
+            (settled, failure) -> {
+              if (failure == null) {
+                onSettled(run, settled, ending);
+              } else if (inFlight.givenUp()) {
+                run.release();
+                inFlight.leave();
+              } else if (isUnstorable(failure) && !ReducedEnding.is(ending)) {
+                LOG.warn(
+                    "The end of an attempt of task {} is refused by the store ({}); it is recorded"
+                        + " without its details.",
+                    run.claim().id(),
+                    failure.toString());
+                settle(run, ReducedEnding.of(ending, failure));
+              } else {
+                LOG.warn(
+                    "The end of an attempt of task {} could not be recorded ({}); trying again in"
+                        + " {} ms.",
+                    run.claim().id(),
+                    failure.toString(),
+                    NEXT_TRY.toMillis());
+                claimer.accept(new Claimer.Later(NEXT_TRY, () -> settle(run, ending)));
+              }
+            });
+  }
+
+  private static boolean isUnstorable(Throwable failure) {
+    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+    return cause instanceof StoreException.Unstorable;
+  }
+
+  /** How long the task waits before it may be claimed again, if it may. */
+  private static Duration pause(Ending ending) {
+    return switch (ending) {
+      case Ending.Retried(_, Duration after) -> after;
+      case Ending.CrashedInIsolation(_, Duration after) -> after;
+      case Ending.Released(_, _, Duration after) -> after;
+      case Ending.Succeeded _, Ending.SucceededAtLength _, Ending.Failed _, Ending.Cancelled _ ->
+          Duration.ZERO;
+    };
+  }
+
+  private void onSettled(TaskRun run, Settled settled, Ending ending) {
+    try {
+      tell(run, settled, ending);
+    } finally {
+      run.release();
+      inFlight.leave();
+    }
+  }
+
+  private void tell(TaskRun run, Settled settled, Ending ending) {
+    RunId id = run.claim().id();
+    String type = run.admission().type().name();
+    TaskState state = settled.state();
+    synchronized (run) {
+      attempts.settled(run);
+      if (state == null) {
+        watcher.stale(id, type);
+      } else {
+        watcher.changed(id, type, state, run.claimed().attempt());
+      }
+    }
+    if (run.claimed().suspect()) {
+      claimer.accept(new Claimer.SuspectEnded(type));
+    }
+    if (run.admission().type().mostInCluster() != null) {
+      wake(type); // One less runs.
+    }
+    if (settled.runAt() != null) {
+      claimer.accept(new Claimer.DueIn(type, pause(ending)));
+      if (drain.begun()) {
+        neighbours.workWaits(type);
+      }
+    }
+  }
+
+  /** Where tasks are taken in. */
+  public TaskSubmission intake() {
+    return intake;
+  }
+
+  /** What people want of tasks that there are. */
+  public TaskCommands wishes() {
+    return wishes;
+  }
+
+  /** Whether an attempt of a task runs here. */
+  public boolean runsHere(RunId id) {
+    return attempts.has(id);
+  }
+
+  /** Tasks of a type wait, another node says. */
+  public void workWaits(String type) {
+    claimer.accept(new Claimer.Wake(type));
+  }
+
+  /** Tasks of a type wait, for whichever node has room. */
+  void wake(String type) {
+    workWaits(type);
+    neighbours.workWaits(type);
+  }
+
+  /** Waits until nothing is on its way to or from the store, but not for ever. Blocks. */
+  public void finish(Duration patience) {
+    inFlight.await(patience);
+  }
+
+  /** The door of a type. */
+  public Optional<Admission> admission(String type) {
+    return Optional.ofNullable(types.get(type));
+  }
+
+  /** Which limit keeps a task from running, as a word; null if none does, or it is not in line. */
+  public @Nullable String waitingFor(Task task) {
+    if (task.state() != TaskState.QUEUED && task.state() != TaskState.RETRYING) {
+      return null;
+    } else if (isLater(task.times().runAt())) {
+      return "run-at";
+    }
+    Admission admission = types.get(task.type());
+    String limit = admission == null ? "type" : admission.type().keepsWaiting();
+    return limit == null && !limits.memory().halfFree() ? "memory" : limit;
+  }
+
+  /** For how long tasks are kept that are over; zero for ever. */
+  public Duration retention() {
+    return limits.retention();
+  }
+
+  TaskListener watcher() {
+    return watcher;
+  }
+
+  Peers neighbours() {
+    return neighbours;
+  }
+
+  TaskStore store() {
+    return store;
+  }
+
+  /** The doors of all types, by name. */
+  public Map<String, Admission> types() {
+    return types;
+  }
+
+  /** What runs of them here. */
+  public Attempts attempts() {
+    return attempts;
+  }
+
+  /** Charged for the inputs and results of attempts. */
+  public ByteBudget memory() {
+    return limits.memory();
+  }
+
+  Limits limits() {
+    return limits;
+  }
+
+  /**
+   * Whether tasks may be claimed now. A claim can bring up to a quarter of the memory for bodies,
+   * and requests need some, too.
+   */
+  boolean mayClaim() {
+    return tenure().mayStart() && limits.memory().halfFree();
+  }
+
+  LeaseCheck tenure() {
+    return limits.tenure();
+  }
+
+  void tell(Claimer.Command command) {
+    claimer.accept(command);
+  }
+
+  InFlight inFlight() {
+    return inFlight;
+  }
+
+  boolean draining() {
+    return drain.begun();
+  }
+
+  /** Whether a due time has not come yet, by the store's clock as far as this node knows it. */
+  boolean isLater(@Nullable Instant due) {
+    return due != null && due.isAfter(store.estimatedTime());
+  }
+}

@@ -1,0 +1,115 @@
+package dev.firebreak.tasks;
+
+import dev.firebreak.admission.Capacity;
+import dev.firebreak.store.Accepted;
+import dev.firebreak.store.Claimed;
+import dev.firebreak.store.Start;
+import dev.firebreak.store.Submission;
+import dev.firebreak.supervision.Admission;
+import dev.firebreak.supervision.TypeRuntime;
+import dev.firebreak.task.Claim;
+import dev.firebreak.task.Outcome;
+import dev.firebreak.task.Refusal;
+import dev.firebreak.task.TaskState;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes tasks in. One that may start at once does so in the commit that accepts it; the others are
+ * left to whoever claims. Thread-safe; nothing here blocks.
+ */
+public final class TaskSubmission {
+  private final TaskService tasks;
+
+  TaskSubmission(TaskService tasks) {
+    this.tasks = tasks;
+  }
+
+  /** Why no task of a type would be accepted now; null if one would. To be asked once for each. */
+  public Outcome.@Nullable Refused look(Admission admission) {
+    long live = tasks.store().live();
+    long most = tasks.limits().maxBacklog();
+    Outcome.Refused refusal = null;
+    if (tasks.draining()) {
+      refusal = new Outcome.Refused(Refusal.DRAINING, "This node is stopping", false);
+    } else if (live >= most) {
+      String detail = "There are " + live + " tasks, and the limit is " + most;
+      refusal = new Outcome.Refused(Refusal.OVER_CAPACITY, detail, false);
+    } else {
+      refusal = admission.type().guards().rateLimit().take();
+    }
+    if (refusal != null) {
+      admission.type().watcher().refused(refusal);
+    }
+    return refusal;
+  }
+
+  /**
+   * Accepts a task.
+   *
+   * @param submission whose start is chosen here
+   * @return what became of it, once that is on stable storage
+   */
+  public CompletionStage<Accepted> submit(Admission admission, Submission submission) {
+    Submission.Plan plan = submission.plan();
+    boolean due = plan.delay() == null && !tasks.isLater(plan.runAt());
+    Capacity.Slot slot = due ? slotForNewcomer(admission.type()) : null;
+    Start start = slot == null ? Start.LATER : admission.type().start();
+    tasks.inFlight().enter();
+    CompletionStage<Accepted> accepting;
+    try {
+      accepting = tasks.store().accept(submission.startingAt(start));
+    } catch (Throwable t) {
+      accepting = CompletableFuture.failedStage(t);
+    }
+    return accepting.whenComplete(
+        (accepted, _) -> {
+          Capacity.Slot unused = slot;
+          try {
+            if (accepted instanceof Accepted.Stored stored) {
+              unused = stored.claim() == null ? slot : null;
+              onStored(admission, submission, stored, slot);
+            }
+          } finally {
+            if (unused != null) {
+              tasks.giveBack(admission, unused);
+            }
+            tasks.inFlight().leave();
+          }
+        });
+  }
+
+  /** A slot that no call and no older task waits for. */
+  private Capacity.@Nullable Slot slotForNewcomer(TypeRuntime type) {
+    return type.mostInCluster() != null
+            || type.backlog().any()
+            || !tasks.mayClaim()
+            || type.room().closed() != null
+            || type.breaker().look() != null
+        ? null
+        : type.room().takeSlotForTask();
+  }
+
+  private void onStored(
+      Admission admission, Submission told, Accepted.Stored stored, Capacity.@Nullable Slot slot) {
+    Claim claim = stored.claim();
+    tasks.watcher().changed(told.id(), told.type(), TaskState.QUEUED, 0);
+    if (claim != null && slot != null) {
+      Submission.Plan plan = told.plan();
+      int most = plan.maxAttempts();
+      tasks.begin(
+          admission,
+          new Claimed(claim, 1, most, 0, plan.timeout(), told.input(), told.trace()),
+          slot);
+      return;
+    }
+    // Both times are the store's.
+    Duration after = Duration.between(stored.createdAt(), stored.runAt());
+    tasks.tell(new Claimer.DueIn(told.type(), after));
+    if (tasks.neighbours().any() && !after.isPositive()) {
+      tasks.neighbours().workWaits(told.type());
+    }
+  }
+}

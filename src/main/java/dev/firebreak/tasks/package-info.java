@@ -1,0 +1,24 @@
+/**
+ * Durable tasks from their submission to their settlement: {@link
+ * dev.firebreak.tasks.TaskSubmission} stores them, {@link dev.firebreak.tasks.Claimer} claims what
+ * is due for free slots, {@link dev.firebreak.tasks.TaskRun} has the supervisor run one attempt,
+ * and {@link dev.firebreak.tasks.TaskService} settles it under its claim.
+ *
+ * <p>Who moves a task from which state to which:
+ *
+ * <pre>
+ * submit            -> queued | scheduled
+ * claim             queued | scheduled (due) -> running
+ * settle            running -> succeeded | failed | cancelled | scheduled (retry) | quarantined
+ * cancel            queued | scheduled -> cancelled; running -> running, marked
+ * take-over         running (its node is dead) -> queued | quarantined
+ * retry             failed | cancelled | quarantined -> queued
+ * </pre>
+ *
+ * Only the holder of the claim's number, the fence, can settle: a node that lost its lease cannot
+ * overwrite what another node has made of the task.
+ */
+@NullMarked
+package dev.firebreak.tasks;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,178 @@
+package dev.firebreak.workerprocess;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonFactoryBuilder;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import dev.firebreak.api.Payload;
+import dev.firebreak.isolation.MediaTypes;
+import dev.firebreak.task.Outcome;
+import java.io.IOException;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/** Reads what a command answered. A result that is JSON is passed on byte by byte. */
+final class AnswerLine {
+  /** A line is as long as max-output lets it be, and in UTF-8: of others no place is known. */
+  private static final JsonFactory FACTORY =
+      new JsonFactoryBuilder()
+          .disable(JsonFactory.Feature.CHARSET_DETECTION)
+          .streamReadConstraints(
+              StreamReadConstraints.builder()
+                  .maxStringLength(Integer.MAX_VALUE)
+                  .maxNumberLength(Integer.MAX_VALUE)
+                  .build())
+          .build();
+
+  /** Of UTF-8: some write it before their first line. */
+  private static final byte[] MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
+
+  private static final int UNPROCESSABLE = 422;
+  private static final String NO_REASON = "The program gave no reason";
+
+  private final byte[] line;
+  private @Nullable String id;
+  private @Nullable String contentType;
+  private byte @Nullable [] result;
+  private @Nullable Answer error;
+  private @Nullable Answer progress;
+
+  private AnswerLine(byte[] line) {
+    this.line = line;
+  }
+
+  static Answer read(byte[] bytes, String id) {
+    byte[] line = isMarked(bytes) ? Arrays.copyOfRange(bytes, MARK.length, bytes.length) : bytes;
+    AnswerLine answer = new AnswerLine(line);
+    try (JsonParser parser = FACTORY.createParser(line)) {
+      if (parser.nextToken() != JsonToken.START_OBJECT) {
+        return new Answer.Wrong("its answer is no JSON object");
+      }
+      answer.readMembers(parser);
+      if (parser.nextToken() != null) {
+        return new Answer.Wrong("something follows its answer");
+      }
+      return answer.judge(id);
+    } catch (JsonProcessingException _) {
+      return new Answer.Wrong("its answer is not JSON");
+    } catch (IOException e) {
+      throw new IllegalStateException("bytes in memory could not be read", e);
+    }
+  }
+
+  private static boolean isMarked(byte[] bytes) {
+    return bytes.length >= MARK.length
+        && Arrays.equals(bytes, 0, MARK.length, MARK, 0, MARK.length);
+  }
+
+  private void readMembers(JsonParser parser) throws IOException {
+    while (parser.nextToken() != JsonToken.END_OBJECT) {
+      String name = parser.currentName();
+      parser.nextToken();
+      switch (name) {
+        case "id" -> id = text(parser);
+        case "contentType" -> contentType = text(parser);
+        case "result" -> result = raw(parser);
+        case "error" -> error = error(parser);
+        case "progress" -> progress = progress(parser);
+        default -> skip(parser);
+      }
+    }
+  }
+
+  /** Null if it is an object or a list, which is as good as none. */
+  private static @Nullable String text(JsonParser parser) throws IOException {
+    String text = parser.getValueAsString();
+    skip(parser);
+    return text;
+  }
+
+  private static void skip(JsonParser parser) throws IOException {
+    parser.skipChildren();
+    parser.finishToken();
+  }
+
+  private byte[] raw(JsonParser parser) throws IOException {
+    int start = (int) parser.currentTokenLocation().getByteOffset();
+    skip(parser);
+    return Arrays.copyOfRange(line, start, (int) parser.currentLocation().getByteOffset());
+  }
+
+  private static Answer error(JsonParser parser) throws IOException {
+    String detail = NO_REASON;
+    boolean permanent = false;
+    if (parser.currentToken() != JsonToken.START_OBJECT) {
+      skip(parser);
+      return new Answer.Wrong("its error is no object");
+    }
+    while (parser.nextToken() != JsonToken.END_OBJECT) {
+      String name = parser.currentName();
+      parser.nextToken();
+      switch (name) {
+        case "detail" -> detail = String.valueOf(parser.getValueAsString(NO_REASON));
+        case "permanent" -> permanent = parser.getValueAsBoolean();
+        default -> {}
+      }
+      skip(parser);
+    }
+    return permanent
+        ? new Answer.Ended(new Outcome.Rejected(UNPROCESSABLE, TextLimits.detail(detail)))
+        : new Answer.Failed(TextLimits.detail(detail));
+  }
+
+  private static Answer progress(JsonParser parser) throws IOException {
+    double fraction = 0;
+    String note = null;
+    if (parser.currentToken() != JsonToken.START_OBJECT) {
+      skip(parser);
+      return new Answer.Wrong("its progress is no object");
+    }
+    while (parser.nextToken() != JsonToken.END_OBJECT) {
+      String name = parser.currentName();
+      parser.nextToken();
+      switch (name) {
+        case "fraction" -> fraction = parser.getValueAsDouble();
+        case "note" -> note = parser.getValueAsString();
+        default -> {}
+      }
+      skip(parser);
+    }
+    return new Answer.Underway(fraction, note);
+  }
+
+  private Answer judge(String expected) {
+    if (!expected.equals(id)) {
+      return new Answer.Wrong(
+          id == null ? "its answer has no id" : "its answer is to another attempt");
+    } else if (progress != null && error == null && result == null) {
+      return progress;
+    } else if (error != null) {
+      return result == null ? error : new Answer.Wrong("its answer has both a result and an error");
+    } else if (result == null) {
+      return new Answer.Wrong("its answer has neither a result nor an error");
+    }
+    return contentType == null || isJson(contentType)
+        ? new Answer.Ended(new Outcome.Succeeded(Payload.json(result)))
+        : bytes(result, contentType);
+  }
+
+  private static boolean isJson(String contentType) {
+    return !contentType.equals(Payload.UNSPECIFIED) && MediaTypes.JSON.accept(contentType);
+  }
+
+  private static Answer bytes(byte[] result, String contentType) {
+    try (JsonParser parser = FACTORY.createParser(result)) {
+      if (parser.nextToken() != JsonToken.VALUE_STRING) {
+        return new Answer.Wrong("its result is no string in Base64");
+      }
+      return new Answer.Ended(
+          new Outcome.Succeeded(Payload.of(parser.getBinaryValue(), contentType)));
+    } catch (IOException _) {
+      return new Answer.Wrong("its result is no string in Base64");
+    } catch (IllegalArgumentException _) {
+      return new Answer.Wrong("its contentType is no media type");
+    }
+  }
+}

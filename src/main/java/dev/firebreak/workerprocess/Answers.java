@@ -1,0 +1,127 @@
+package dev.firebreak.workerprocess;
+
+import dev.firebreak.task.Outcome;
+import org.jspecify.annotations.Nullable;
+
+/** What follows from what a process says. */
+record Answers(Pool pool, WarmProcess process, ProcessSpec recipe) implements LineHandler {
+  private static final Outcome NO_ROOM =
+      new Outcome.OutputNotKept("there is no memory for its answer now");
+
+  @Override
+  public boolean listens() {
+    return process.isHeard();
+  }
+
+  @Override
+  public @Nullable String asked() {
+    WarmExecution current = process.current();
+    if (current != null) {
+      return current.id();
+    }
+    return process.isReady() ? null : "";
+  }
+
+  @Override
+  public void lament(byte[] line) {
+    process.evidence().lamented(line);
+  }
+
+  @Override
+  public void unasked(byte[] line) {
+    pool.wroteUnasked(process, TextLimits.excerpt(line));
+    process.kill();
+  }
+
+  @Override
+  public void tooLong(byte[] begun, boolean noRoom) {
+    if (process.current() == null) {
+      unasked(begun);
+    } else {
+      process.evidence().decide(noRoom ? NO_ROOM : tooLarge());
+      process.kill();
+    }
+  }
+
+  private Outcome tooLarge() {
+    long longest = Lines.longest(pool.memory());
+    return new Outcome.OutputTooLarge(Math.min(recipe.program().results().maxOutput(), longest));
+  }
+
+  @Override
+  public void failed(Throwable why) {
+    if (process.current() != null && process.evidence().verdict() == null) {
+      process.evidence().decide(process.evidence().reported("its answer was lost: " + why));
+    }
+    process.kill();
+  }
+
+  @Override
+  public void heard(Answer answer, byte[] line) {
+    WarmExecution done = null;
+    Outcome outcome = null;
+    WarmExecution underway = null;
+    synchronized (pool) {
+      if (!process.isHeard()) {
+        return; // Its end is on its way.
+      }
+      switch (answer) {
+        case Answer.Ended ended -> outcome = ended.outcome();
+        case Answer.Failed(String detail) -> outcome = process.evidence().reported(detail);
+        case Answer.Unusable(String reason) -> process.evidence().unusable(reason);
+        case Answer.Wrong(String fault) -> condemn(fault, line);
+        case Answer.Underway _ -> underway = process.current();
+        case Answer.Ready _ -> {
+          if (!process.declareReady()) {
+            condemn("it said twice that it is ready", line);
+          }
+        }
+      }
+      done = outcome == null ? null : answered(outcome, line);
+    }
+    if (done != null) {
+      done.end(outcome);
+    }
+    if (underway != null && answer instanceof Answer.Underway(double fraction, String note)) {
+      underway.progressed(fraction, note);
+    }
+  }
+
+  /** Returns whose outcome it is; null if it is none yet. */
+  private @Nullable WarmExecution answered(Outcome outcome, byte[] line) {
+    WarmExecution current = process.current();
+    if (current == null) {
+      return null; // Whoever asked has left; it was not ready yet.
+    } else if (!process.isReady()) {
+      condemn("it answered before it was ready", line);
+    } else if (current.cancelled) {
+      process.evidence().decide(outcome);
+      process.kill(); // Whatever it has begun beside the answer ends with it.
+    } else {
+      WarmExecution done = process.answered();
+      settle();
+      return done;
+    }
+    return null;
+  }
+
+  /** After an answer: is there another attempt in it? */
+  private void settle() {
+    byte[] rest = process.rest();
+    if (rest != null) {
+      unasked(rest);
+    } else if (process.evidence().answers() >= recipe.warm().maxTasks()) {
+      process.retire();
+      pool.replace();
+    } else {
+      pool.free(process);
+    }
+  }
+
+  private void condemn(String fault, byte[] line) {
+    if (process.current() != null) {
+      process.evidence().decide(process.evidence().garbled(fault, line));
+    }
+    process.kill();
+  }
+}

@@ -1,0 +1,107 @@
+package dev.firebreak.workerprocess;
+
+import com.typesafe.config.Config;
+import dev.firebreak.config.HandlerSettings;
+import dev.firebreak.config.HoconJson;
+import dev.firebreak.config.Settings;
+import dev.firebreak.config.TypeSettings;
+import java.io.File;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The command line and the first line of a child JVM.
+ *
+ * @param usual the command line up to what depends on the folder
+ * @param environment what the type declares
+ */
+record ChildJvm(List<String> usual, Map<String, String> environment) {
+  private static final String MAIN = "dev.firebreak.workerprocess.ChildMain";
+
+  /** Of the memory that a type may have; the rest is for threads, buffers and compiled code. */
+  private static final double HEAP_PART = 0.6;
+
+  /** What a JVM takes besides, with the cache that is mapped into it: 120 MB were measured. */
+  private static final long OWN_NEED = 140L << 20;
+
+  /**
+   * The serial collector has no threads of its own and the smallest footprint. No file is left
+   * behind, whatever happens: no core, no report of a crash, no performance data. Whatever the JVM
+   * itself has to say goes where it can't be taken for an answer. The first allocation that fails
+   * is the end: there is but one attempt, and it is to blame.
+   */
+  private static final List<String> FLAGS =
+      List.of(
+          "--sun-misc-unsafe-memory-access=allow",
+          "--enable-native-access=ALL-UNNAMED",
+          "-XX:+UseSerialGC",
+          "-XX:+ExitOnOutOfMemoryError",
+          "-XX:+DisplayVMOutputToStderr",
+          "-XX:-CreateCoredumpOnCrash",
+          "-XX:ErrorFile=/dev/null",
+          "-XX:-UsePerfData",
+          "-Xlog:disable",
+          "-Xlog:all=warning:stderr");
+
+  static ChildJvm of(TypeSettings.Program program) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(FLAGS);
+    if (program.limits().memory() > 0) {
+      command.add("-Xmx" + heap(program.limits().memory()));
+    }
+    Path cache = besideOwnJar("firebreak.aot");
+    if (cache != null && Files.exists(cache)) {
+      // Where it does not fit, it is ignored, and need not be spoken of.
+      command.add("-XX:AOTCache=" + cache);
+      command.add("-Xlog:aot*=off,cds*=off");
+    }
+    command.add("-cp");
+    command.add(classPath());
+    return new ChildJvm(List.copyOf(command), program.environment());
+  }
+
+  /** Of one that works in a folder. A JVM takes neither property from its environment. */
+  List<String> command(Path folder) {
+    List<String> command = new ArrayList<>(usual);
+    command.add("-Djava.io.tmpdir=" + environment.getOrDefault("TMPDIR", folder.toString()));
+    command.add("-Duser.home=" + environment.getOrDefault("HOME", folder.toString()));
+    command.add(MAIN);
+    return command;
+  }
+
+  private static long heap(long memory) {
+    return Math.min((long) (memory * HEAP_PART), memory - OWN_NEED);
+  }
+
+  /** Whatever the configuration calls home: the cache is of these classes and no others. */
+  private static @Nullable Path besideOwnJar(String name) {
+    try {
+      return Path.of(ChildJvm.class.getProtectionDomain().getCodeSource().getLocation().toURI())
+          .resolveSibling(name);
+    } catch (URISyntaxException | RuntimeException _) {
+      return null; // Slower to start, and nothing worse.
+    }
+  }
+
+  /** The child works in another folder. */
+  private static String classPath() {
+    return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator, -1))
+        .filter(entry -> !entry.isEmpty())
+        .map(entry -> Path.of(entry).toAbsolutePath().toString())
+        .collect(Collectors.joining(File.pathSeparator));
+  }
+
+  /** What the handler needs of what the node was told. */
+  static ChildWire.Setup setup(TypeSettings type, Settings settings) {
+    Config part = HandlerSettings.of(settings.config(), type.name());
+    return new ChildWire.Setup(type.name(), HoconJson.writeHocon(part.root()));
+  }
+}

@@ -1,0 +1,53 @@
+package dev.firebreak.workerprocess;
+
+import com.typesafe.config.ConfigFactory;
+import dev.firebreak.config.HandlerSettings;
+import dev.firebreak.config.InvalidConfig;
+import dev.firebreak.handler.Carriers;
+import dev.firebreak.handler.HandlerIsolation;
+import dev.firebreak.handler.Plugins;
+import dev.firebreak.isolation.Isolation;
+import dev.firebreak.isolation.UnusableHandler;
+import dev.firebreak.json.Json;
+import java.io.BufferedInputStream;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+
+/** Where a child JVM begins. It ends when its input does, or when its handler ends it. */
+public final class ChildMain {
+  private static final int CONFIG = 78;
+
+  private ChildMain() {}
+
+  /** Takes no arguments: all that it is told comes as lines. */
+  public static void main(String[] args) throws IOException {
+    // Nothing that a handler prints may be taken for an answer, nor may it read what is not for it.
+    FileOutputStream answers = new FileOutputStream(FileDescriptor.out);
+    System.setOut(System.err);
+    InputStream orders = new BufferedInputStream(System.in);
+    System.setIn(InputStream.nullInputStream());
+    Replier replier = new Replier(answers);
+    byte[] setup = Conversation.readLine(orders);
+    if (setup == null) {
+      return;
+    }
+    try (Isolation isolation = make(ChildWire.read(setup, ChildWire.Setup.class))) {
+      replier.send(Replies.ready());
+      new Conversation(isolation, orders, replier).hold();
+    } catch (UnusableHandler | InvalidConfig e) {
+      replier.send(Replies.unusable(String.valueOf(e.getMessage())));
+      System.exit(CONFIG);
+    }
+    System.exit(0); // Whatever threads the handler has left.
+  }
+
+  private static Isolation make(ChildWire.Setup setup) throws InvalidConfig, UnusableHandler {
+    HandlerSettings settings =
+        HandlerSettings.read(ConfigFactory.parseString(setup.config()), setup.type());
+    Plugins plugins = Plugins.open(settings.plugins());
+    return HandlerIsolation.create(
+        settings.type(), plugins, Carriers.none(), new Json(settings.json()));
+  }
+}

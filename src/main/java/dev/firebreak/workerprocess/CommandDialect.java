@@ -1,0 +1,94 @@
+package dev.firebreak.workerprocess;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.firebreak.api.Payload;
+import dev.firebreak.isolation.AttemptContext;
+import dev.firebreak.isolation.MediaTypes;
+import dev.firebreak.json.Json;
+import dev.firebreak.task.Outcome;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The protocol as it is documented: JSON goes in as it is, anything else as a string in Base64.
+ *
+ * @param consumes what the type takes; bytes whose kind nobody named are JSON if it takes only that
+ */
+record CommandDialect(Json json, MediaTypes consumes) implements Dialect {
+  private static final JsonFactory FACTORY = new JsonFactory();
+  private static final byte[] NONE = {};
+
+  @Override
+  public byte[] greeting() {
+    return NONE;
+  }
+
+  @Override
+  public @Nullable Outcome refusal(Payload input) {
+    return isJson(input) && input.size() > 0 ? json.fault(input.bytes()) : null;
+  }
+
+  private boolean isJson(Payload input) {
+    if (!input.contentType().equals(Payload.UNSPECIFIED)) {
+      return MediaTypes.JSON.accept(input.contentType());
+    }
+    return !consumes.ranges().isEmpty()
+        && consumes.ranges().stream().allMatch(MediaTypes.JSON::accept);
+  }
+
+  @Override
+  public byte[] order(AttemptContext attempt, Payload input) {
+    ByteArrayOutputStream line = new ByteArrayOutputStream(input.size() + 200);
+    boolean asIs = isJson(input);
+    try (JsonGenerator to = FACTORY.createGenerator(line)) {
+      to.writeStartObject();
+      to.writeStringField("id", attempt.id());
+      to.writeStringField("type", attempt.type());
+      to.writeNumberField("attempt", attempt.number());
+      if (attempt.fence() > 0) {
+        to.writeNumberField("fence", attempt.fence());
+      }
+      to.writeStringField("contentType", asIs ? "application/json" : input.contentType());
+      to.writeFieldName("input");
+      if (asIs) {
+        to.writeRawValue(oneLine(input.bytes()));
+      } else {
+        to.writeBinary(input.bytes());
+      }
+      to.writeEndObject();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    line.write('\n');
+    return line.toByteArray();
+  }
+
+  /** Outside of strings an end of a line is but a blank, and inside there can be none. */
+  private static String oneLine(byte[] bytes) {
+    if (bytes.length == 0) {
+      return "null";
+    }
+    String text = new String(bytes, StandardCharsets.UTF_8);
+    String unmarked = text.startsWith("\uFEFF") ? text.substring(1) : text;
+    return unmarked.replace('\n', ' ').replace('\r', ' ');
+  }
+
+  @Override
+  public boolean isNoise(byte[] line) {
+    return TextLimits.isBlank(line);
+  }
+
+  @Override
+  public Answer read(byte[] line, String id) {
+    return AnswerLine.read(line, id);
+  }
+
+  @Override
+  public byte[] cancellation() {
+    return NONE;
+  }
+}

@@ -1,0 +1,70 @@
+package dev.firebreak.workerprocess;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.firebreak.api.Payload;
+import dev.firebreak.isolation.AttemptContext;
+import dev.firebreak.isolation.Execution;
+import dev.firebreak.isolation.Isolation;
+import dev.firebreak.task.RunId;
+import dev.firebreak.workerprocess.ChildWire.Order;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** Does what it is told, line by line: begins attempts, and ends them. */
+final class Conversation {
+  private final Isolation isolation;
+  private final InputStream orders;
+  private final Replier replier;
+  private @Nullable Execution current;
+
+  Conversation(Isolation isolation, InputStream orders, Replier replier) {
+    this.isolation = isolation;
+    this.orders = orders;
+    this.replier = replier;
+  }
+
+  /** Until there is nothing more to be told. */
+  void hold() throws IOException {
+    for (byte[] line = readLine(orders); line != null; line = readLine(orders)) {
+      Order order = ChildWire.read(line, Order.class);
+      if (!order.cancel()) {
+        current = begin(order);
+      } else if (current != null) {
+        current.cancel();
+      }
+    }
+  }
+
+  private Execution begin(Order order) {
+    String id = requireNonNull(order.id());
+    UUID uuid = UUID.fromString(id);
+    AttemptContext attempt =
+        new AttemptContext(
+            new RunId(uuid.getMostSignificantBits(), uuid.getLeastSignificantBits()),
+            requireNonNull(order.type()),
+            order.attempt(),
+            System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(order.timeoutMs()),
+            System::nanoTime);
+    attempt.ofTask(
+        order.fence(), (fraction, note) -> replier.send(Replies.progress(id, fraction, note)));
+    Payload input = Payload.of(requireNonNull(order.input()), requireNonNull(order.contentType()));
+    return isolation.start(attempt, input, outcome -> replier.send(Replies.of(id, outcome)));
+  }
+
+  /** Null at the end. */
+  static byte @Nullable [] readLine(InputStream from) throws IOException {
+    ByteArrayOutputStream line = new ByteArrayOutputStream();
+    for (int b = from.read(); b != '\n'; b = from.read()) {
+      if (b < 0) {
+        return null;
+      }
+      line.write(b);
+    }
+    return line.toByteArray();
+  }
+}

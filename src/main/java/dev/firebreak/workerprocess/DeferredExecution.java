@@ -1,0 +1,70 @@
+package dev.firebreak.workerprocess;
+
+import dev.firebreak.isolation.Execution;
+import dev.firebreak.task.Outcome;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** An attempt that begins a little later. Until then it can be cancelled like any other. */
+final class DeferredExecution implements Execution {
+  private final Consumer<Outcome> whenEnded;
+
+  /** Guarded by this, as what follows. */
+  private @Nullable Execution begun;
+
+  private boolean cancelled;
+  private boolean over;
+
+  DeferredExecution(Consumer<Outcome> whenEnded) {
+    this.whenEnded = whenEnded;
+  }
+
+  /** It can begin now. */
+  void begin(Supplier<Execution> start) {
+    synchronized (this) {
+      if (!over && !cancelled) {
+        begun = start.get();
+        return;
+      }
+    }
+    notBegun("cancelled before it began");
+  }
+
+  /** It can't begin at all. */
+  void notBegun(String why) {
+    synchronized (this) {
+      if (over) {
+        return;
+      }
+      over = true;
+    }
+    whenEnded.accept(new Outcome.NotStarted(why));
+  }
+
+  @Override
+  public void cancel() {
+    Execution there;
+    synchronized (this) {
+      cancelled = true;
+      there = begun;
+    }
+    if (there != null) {
+      there.cancel();
+    }
+  }
+
+  @Override
+  public boolean abandon() {
+    Execution there;
+    synchronized (this) {
+      there = begun;
+      if (there == null) {
+        boolean first = !over;
+        over = true;
+        return first;
+      }
+    }
+    return there.abandon();
+  }
+}

@@ -1,0 +1,254 @@
+package dev.firebreak.workerprocess;
+
+import dev.firebreak.command.Programs;
+import dev.firebreak.isolation.Survivors;
+import dev.firebreak.memory.ByteBudget;
+import dev.firebreak.task.Outcome;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The processes of one type. They are started when needed; whoever was idle for the shortest time
+ * gets the next attempt, so that the others may go. Thread-safe: its monitor guards its processes
+ * too, and nothing slow is done in it.
+ */
+final class Pool implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Pool.class);
+  private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
+  private static final int MAX_DOUBLINGS = 8;
+
+  /** How long one may take to say that it is ready. */
+  private static final Duration READY_WITHIN = Duration.ofSeconds(60);
+
+  private final ProcessSpec recipe;
+  private final Dialect dialect;
+  private final Programs programs;
+  private final LongSupplier nanoClock;
+
+  private final Set<WarmProcess> all = new HashSet<>();
+  private final Survivors survivors = new Survivors();
+  private final Deque<WarmProcess> free = new ArrayDeque<>();
+  private int started;
+  private int falseStarts;
+  private long pausedUntil;
+  private String falseStart = "";
+  private boolean sweeping;
+  private boolean closed;
+
+  Pool(ProcessSpec recipe, Dialect dialect, Programs programs, LongSupplier nanoClock) {
+    this.recipe = recipe;
+    this.dialect = dialect;
+    this.programs = programs;
+    this.nanoClock = nanoClock;
+  }
+
+  ByteBudget memory() {
+    return programs.memory();
+  }
+
+  Survivors survivors() {
+    return survivors;
+  }
+
+  long now() {
+    return nanoClock.getAsLong();
+  }
+
+  /** Gives an attempt to a process; returns its outcome if that can't be. */
+  synchronized @Nullable Outcome give(WarmExecution execution) {
+    Outcome unwanted = execution.unwanted();
+    if (unwanted != null) {
+      return unwanted;
+    } else if (closed) {
+      return new Outcome.NotStarted("this node is stopping");
+    }
+    WarmProcess process = pollFree();
+    if (process == null) {
+      long pause = pausedUntil - now();
+      if (falseStarts > 0 && pause > 0) {
+        return pausing(pause);
+      }
+      process = start();
+      if (closed) {
+        return new Outcome.NotStarted("this node is stopping");
+      }
+    }
+    process.give(execution);
+    return null;
+  }
+
+  /** One whose folder a cleaner of temporary files has removed is replaced. */
+  private @Nullable WarmProcess pollFree() {
+    WarmProcess process = free.pollLast();
+    while (process != null && process.hasLostItsFolder()) {
+      process.retire();
+      process = free.pollLast();
+    }
+    return process;
+  }
+
+  private Outcome pausing(long pause) {
+    long ms = TimeUnit.NANOSECONDS.toMillis(pause) + 1;
+    return new Outcome.NotStarted(
+        "its process ended at once " + falseStart + "; it is started again in " + ms + " ms");
+  }
+
+  private WarmProcess start() {
+    String name = recipe.type() + '-' + started++;
+    WarmProcess process = new WarmProcess(this, programs, recipe, dialect, name);
+    all.add(process);
+    try {
+      programs.execute(process::launch);
+    } catch (RejectedExecutionException _) {
+      closed = true; // The node is.
+      all.remove(process);
+    }
+    return process;
+  }
+
+  /** It was told to become ready. */
+  void awaitReady(WarmProcess process) {
+    later(READY_WITHIN, () -> endUnlessReady(process));
+  }
+
+  private synchronized void endUnlessReady(WarmProcess process) {
+    if (!process.isReady() && all.contains(process)) {
+      process.endUnready();
+    }
+  }
+
+  /** It has nothing to do. One that is not ready yet is nobody's first choice. */
+  void free(WarmProcess process) {
+    if (process.isEnding() || closed) {
+      return;
+    } else if (process.isReady()) {
+      falseStarts = 0;
+      free.addLast(process);
+    } else {
+      free.addFirst(process);
+    }
+    sweepLater(recipe.warm().idleTimeout());
+  }
+
+  void isReady() {
+    falseStarts = 0;
+  }
+
+  /** One was used up or broken: the next attempt is to find another in its place. */
+  void replace() {
+    long there = all.stream().filter(process -> !process.isEnding()).count();
+    boolean pausing = falseStarts > 0 && pausedUntil - now() > 0;
+    if (!closed && !pausing && there < recipe.warm().processes()) {
+      free(start());
+    }
+  }
+
+  /** It is to have no other attempt. */
+  void withdraw(WarmProcess process) {
+    free.remove(process);
+  }
+
+  void gone(WarmProcess process) {
+    all.remove(process);
+    free.remove(process);
+    notifyAll();
+  }
+
+  /** It had an attempt, which is to blame for its end. */
+  void brokenOff(WarmProcess process) {
+    gone(process);
+    replace();
+  }
+
+  Outcome failedToStart(WarmProcess process, String reason) {
+    return falseStart(process, "(" + reason + ")");
+  }
+
+  Outcome endedAtOnce(WarmProcess process, String how) {
+    return falseStart(process, how);
+  }
+
+  private Outcome falseStart(WarmProcess process, String how) {
+    gone(process);
+    if (closed) {
+      return new Outcome.NotStarted("this node is stopping");
+    }
+    long pause = FIRST_PAUSE.toNanos() << Math.min(falseStarts, MAX_DOUBLINGS);
+    falseStarts++;
+    falseStart = how;
+    pausedUntil = now() + pause;
+    LOG.warn(
+        "Type {}: its process ended at once {}; the next one is started in {} ms at the earliest.",
+        recipe.type(),
+        how,
+        TimeUnit.NANOSECONDS.toMillis(pause));
+    return pausing(pause);
+  }
+
+  void wroteUnasked(WarmProcess process, String excerpt) {
+    withdraw(process);
+    LOG.warn(
+        "Type {}: a process wrote without having an attempt; it is replaced. It wrote: {}",
+        recipe.type(),
+        excerpt);
+  }
+
+  /** Has something done once a time has passed, unless the node has closed by then. */
+  void later(Duration pause, Runnable task) {
+    CompletableFuture.delayedExecutor(pause.toMillis(), TimeUnit.MILLISECONDS, programs::execute)
+        .execute(task);
+  }
+
+  private void sweepLater(Duration pause) {
+    if (!sweeping) {
+      sweeping = true;
+      later(pause, this::sweep);
+    }
+  }
+
+  /** Ends those who were idle for too long. */
+  synchronized void sweep() {
+    sweeping = false;
+    long timeout = recipe.warm().idleTimeout().toNanos();
+    long now = now();
+    for (WarmProcess process : List.copyOf(free)) {
+      if (now - process.idleSince() >= timeout) {
+        free.remove(process);
+        process.retire();
+      }
+    }
+    free.stream()
+        .mapToLong(process -> timeout - (now - process.idleSince()))
+        .min()
+        .ifPresent(left -> sweepLater(Duration.ofNanos(left)));
+  }
+
+  /** Lets all of them end, and waits for that as long as they have grace. */
+  @Override
+  public synchronized void close() {
+    closed = true;
+    free.clear();
+    all.forEach(WarmProcess::retire);
+    long end = System.nanoTime() + recipe.grace().toNanos();
+    try {
+      for (long left = end - System.nanoTime();
+          !all.isEmpty() && left > 0;
+          left = end - System.nanoTime()) {
+        TimeUnit.NANOSECONDS.timedWait(this, left);
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,64 @@
+package dev.firebreak.workerprocess;
+
+import dev.firebreak.process.Ending;
+import dev.firebreak.process.Running;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The hold on a process: what it is sent, and how it is ended. Does nothing while it does not run.
+ * Guarded by its pool.
+ */
+final class ProcessControl {
+  private @Nullable Running running;
+  private long sent;
+
+  /** How much of that before the attempt that it has. */
+  private long sentBefore;
+
+  void attach(Running started) {
+    running = started;
+  }
+
+  void detach() {
+    running = null;
+  }
+
+  boolean holds() {
+    return running != null;
+  }
+
+  void send(byte[] bytes) {
+    if (running != null) {
+      running.send(bytes);
+      sent += bytes.length;
+    }
+  }
+
+  void sendAttempt(byte[] line) {
+    sentBefore = sent;
+    send(line);
+  }
+
+  /** Whether it read a byte of the attempt that it has. */
+  boolean wasRead(Ending how) {
+    return how.read() > sentBefore;
+  }
+
+  void endInput() {
+    if (running != null) {
+      running.endInput();
+    }
+  }
+
+  void terminate() {
+    if (running != null) {
+      running.terminate();
+    }
+  }
+
+  void kill() {
+    if (running != null) {
+      running.kill();
+    }
+  }
+}

@@ -1,0 +1,53 @@
+package dev.firebreak.workerprocess;
+
+import dev.firebreak.command.CommandLine;
+import dev.firebreak.config.TypeSettings;
+import dev.firebreak.process.Launch;
+import dev.firebreak.process.Limits;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/**
+ * How the processes of a type are made and kept.
+ *
+ * @param type its name
+ * @param command of a process that works in a folder, with the program found
+ * @param environment its own part of it, besides what every program has
+ * @param program what was declared
+ * @param grace how long one that was asked to end may take
+ * @param maxLine the longest line that one may write, in bytes
+ */
+record ProcessSpec(
+    String type,
+    Function<Path, List<String>> command,
+    Map<String, String> environment,
+    TypeSettings.Program program,
+    Duration grace,
+    long maxLine) {
+  private static final String FOLDER = "FIREBREAK_PROCESS";
+
+  TypeSettings.Warm warm() {
+    return program.warm();
+  }
+
+  /** One process, which is known by the folder that it works in. */
+  Launch launch(Path folder) {
+    Map<String, String> all = CommandLine.environment(folder, environment);
+    all.put("FIREBREAK_TYPE", type);
+    all.put(FOLDER, folder.toString());
+    return new Launch(command.apply(folder), all, folder, limits());
+  }
+
+  /** What no other process has in its environment. */
+  static String mark(Path folder) {
+    return FOLDER + "=" + folder;
+  }
+
+  private Limits limits() {
+    TypeSettings.ProgramLimits limits = program.limits();
+    return new Limits(limits.memory(), Duration.ZERO, limits.openFiles(), limits.nice());
+  }
+}

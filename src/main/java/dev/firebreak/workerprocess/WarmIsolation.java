@@ -1,0 +1,142 @@
+package dev.firebreak.workerprocess;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.firebreak.api.Payload;
+import dev.firebreak.command.CommandLine;
+import dev.firebreak.command.Programs;
+import dev.firebreak.config.Settings;
+import dev.firebreak.config.TypeSettings;
+import dev.firebreak.handler.HandlerIsolation;
+import dev.firebreak.handler.Plugins;
+import dev.firebreak.isolation.AttemptContext;
+import dev.firebreak.isolation.Execution;
+import dev.firebreak.isolation.Isolation;
+import dev.firebreak.isolation.MediaTypes;
+import dev.firebreak.isolation.Survivors;
+import dev.firebreak.isolation.UnusableHandler;
+import dev.firebreak.json.Json;
+import dev.firebreak.task.Outcome;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Level {@code process} for programs that are kept ready, and for handlers. */
+public final class WarmIsolation implements Isolation {
+  /** What is longer is written elsewhere: who starts attempts must not be kept. */
+  private static final int SHORT = 64 * 1024;
+
+  /** What a line has beside the result. */
+  private static final int AROUND_RESULT = 4096;
+
+  private final Pool pool;
+  private final Dialect dialect;
+  private final Programs programs;
+  private final MediaTypes consumes;
+  private final @Nullable String plugin;
+
+  private WarmIsolation(
+      ProcessSpec recipe, Dialect dialect, Programs programs, HandlerIsolation.Known known) {
+    this.pool = new Pool(recipe, dialect, programs, System::nanoTime);
+    this.dialect = dialect;
+    this.programs = programs;
+    this.consumes = known.consumes();
+    this.plugin = known.plugin();
+  }
+
+  /**
+   * For a command.
+   *
+   * @throws UnusableHandler if there is no such program, or nowhere for it to work
+   */
+  public static Isolation ofCommand(TypeSettings type, Json json, Programs programs)
+      throws UnusableHandler {
+    TypeSettings.Program program = requireNonNull(type.program());
+    List<String> command = CommandLine.of(type, program);
+    MediaTypes consumes = new MediaTypes(type.work().consumes());
+    programs.openFor(type, "command");
+    ProcessSpec recipe = recipe(type, _ -> command, Map.of(), program.results().maxOutput());
+    return new WarmIsolation(
+        recipe,
+        new CommandDialect(json, consumes),
+        programs,
+        new HandlerIsolation.Known(consumes, null));
+  }
+
+  /**
+   * For a handler.
+   *
+   * @throws UnusableHandler if its class can't be found or loaded, or there is nowhere to work;
+   *     whether it can be made is known when it is first needed
+   */
+  public static Isolation ofHandler(
+      TypeSettings type, Settings settings, Plugins plugins, Programs programs)
+      throws UnusableHandler {
+    TypeSettings.Program program = requireNonNull(type.program());
+    HandlerIsolation.Known known = HandlerIsolation.check(type, plugins);
+    programs.openFor(type, "handler");
+    ChildJvm jvm = ChildJvm.of(program);
+    long maxLine = program.results().maxOutput() / 3 * 4 + AROUND_RESULT; // It is in Base64.
+    // Without it a JVM takes file names for ASCII.
+    ProcessSpec recipe = recipe(type, jvm::command, Map.of("LANG", "C.UTF-8"), maxLine);
+    return new WarmIsolation(
+        recipe, new ChildDialect(ChildJvm.setup(type, settings)), programs, known);
+  }
+
+  private static ProcessSpec recipe(
+      TypeSettings type,
+      Function<Path, List<String>> command,
+      Map<String, String> usual,
+      long maxLine) {
+    TypeSettings.Program program = requireNonNull(type.program());
+    Map<String, String> environment = new TreeMap<>(usual);
+    environment.putAll(program.environment());
+    return new ProcessSpec(
+        type.name(), command, environment, program, type.time().grace(), maxLine);
+  }
+
+  @Override
+  public Execution start(AttemptContext attempt, Payload input, Consumer<Outcome> whenEnded) {
+    WarmExecution execution = new WarmExecution(pool, attempt, input, whenEnded);
+    if (input.size() <= SHORT) {
+      execution.submit(dialect);
+    } else {
+      programs.begin(() -> execution.submit(dialect), whenEnded);
+    }
+    return execution;
+  }
+
+  @Override
+  public boolean needsProcess() {
+    return true;
+  }
+
+  @Override
+  public List<Survivors.Survivor> survivors() {
+    return pool.survivors().list();
+  }
+
+  @Override
+  public int leaked() {
+    return pool.survivors().count();
+  }
+
+  @Override
+  public MediaTypes consumes() {
+    return consumes;
+  }
+
+  @Override
+  public @Nullable String plugin() {
+    return plugin;
+  }
+
+  @Override
+  public void close() {
+    pool.close();
+  }
+}

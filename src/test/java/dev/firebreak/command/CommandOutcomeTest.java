@@ -1,0 +1,60 @@
+package dev.firebreak.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.firebreak.config.TypeSettings;
+import dev.firebreak.process.Ending;
+import dev.firebreak.task.Cause;
+import dev.firebreak.task.Outcome;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is made of the end of a program. */
+class CommandOutcomeTest {
+  private static final TypeSettings.ExitCodes CODES =
+      new TypeSettings.ExitCodes(Set.of(1, 2), Set.of(3), Set.of(4));
+
+  @TempDir private Path folder;
+
+  private Outcome outcome(int exitCode, Ending.LimitHit strike, KeptOutput output)
+      throws IOException {
+    TypeSettings.Program program =
+        new TypeSettings.Program(
+            List.of("x"),
+            Map.of(),
+            new TypeSettings.Results("text/plain", 100, CODES),
+            new TypeSettings.ProgramLimits(0, Duration.ZERO, 0, 0),
+            new TypeSettings.Warm(0, 1, Duration.ofSeconds(1)));
+    Ending ending =
+        new Ending(
+            exitCode, "", strike, new Ending.Usage(0, Duration.ZERO, Duration.ZERO), Ending.ALL);
+    return CommandOutcome.of(
+        new CommandIsolation.Plan("x", List.of("/x"), program), ending, output, "first\nlast\n");
+  }
+
+  private Outcome outcome(int exitCode, Ending.LimitHit strike) throws IOException {
+    return outcome(exitCode, strike, new KeptOutput(100, folder.resolve("out")));
+  }
+
+  @Test
+  void anExitCodeMeansWhatTheTypeSays() throws IOException {
+    assertThat(outcome(2, Ending.LimitHit.NONE)).isEqualTo(new Outcome.Rejected(422, "last"));
+    assertThat(outcome(3, Ending.LimitHit.NONE)).isEqualTo(new Outcome.Misused("last"));
+    assertThat(outcome(4, Ending.LimitHit.NONE)).isInstanceOf(Outcome.Crashed.class);
+    assertThat(outcome(65, Ending.LimitHit.NONE)).isInstanceOf(Outcome.Crashed.class);
+  }
+
+  @Test
+  void whereALimitEndedTheProgramItsExitCodeMeansNothing() throws IOException {
+    assertThat(outcome(2, Ending.LimitHit.MEMORY))
+        .isInstanceOfSatisfying(
+            Outcome.Crashed.class,
+            crashed -> assertThat(((Cause.Ended) crashed.cause()).limit()).isEqualTo("memory"));
+  }
+}

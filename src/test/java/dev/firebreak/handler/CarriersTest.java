@@ -1,0 +1,171 @@
+package dev.firebreak.handler;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.firebreak.fixture.Patience;
+import dev.firebreak.handler.Carriers.Sign;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+class CarriersTest {
+  private static final int CORES = 4;
+  private static final int SPARE = 3;
+
+  private final AtomicInteger size = new AtomicInteger(CORES);
+  private final AtomicInteger mounted = new AtomicInteger();
+  private final Carriers carriers =
+      new Carriers(SPARE, new Carriers.Scheduler(size::get, mounted::get, size::set));
+
+  @Test
+  void aHeldCarrierIsReplacedUntilItIsFree() {
+    carriers.held();
+    carriers.held();
+    carriers.look(Sign.PROMPT);
+    assertThat(size).hasValue(CORES + 2);
+    carriers.freed();
+    carriers.look(Sign.PROMPT);
+    assertThat(size).hasValue(CORES + 1);
+    carriers.freed();
+    carriers.look(Sign.PROMPT);
+    assertThat(size).hasValue(CORES);
+  }
+
+  @Test
+  void noMoreAreAddedThanAllowed() {
+    for (int i = 0; i < 10; i++) {
+      carriers.held();
+    }
+    carriers.look(Sign.PROMPT);
+    carriers.look(Sign.MISSING);
+    assertThat(size).hasValue(CORES + SPARE);
+    assertThat(carriers.exhausted()).isTrue();
+  }
+
+  @Test
+  void oneIsAddedEachTimeNothingCameToRun() {
+    carriers.look(Sign.MISSING);
+    assertThat(size).hasValue(CORES + 1);
+    carriers.look(Sign.MISSING);
+    assertThat(size).hasValue(CORES + 2);
+  }
+
+  @Test
+  void starvationCountsFromThoseThatReplaceHeldOnes() {
+    carriers.held();
+    carriers.look(Sign.MISSING);
+    assertThat(size).hasValue(CORES + 2);
+  }
+
+  @Test
+  void theyStayWhileTheyAreNeeded() {
+    carriers.look(Sign.MISSING);
+    mounted.set(CORES);
+    stayCalm();
+    assertThat(size).hasValue(CORES + 1);
+  }
+
+  @Test
+  void theyAreTakenBackOnceThingsAreCalm() {
+    carriers.look(Sign.MISSING);
+    mounted.set(CORES / 2);
+    stayCalm();
+    assertThat(size).hasValue(CORES);
+  }
+
+  @Test
+  void halfAreEnoughWhileNobodyWaits() {
+    mounted.set(CORES / 2 - 1);
+    stayCalm();
+    assertThat(size).hasValue(CORES / 2);
+  }
+
+  @Test
+  void whoeverMightHoldOneForGoodIsLeftOneMore() {
+    mounted.set(CORES / 2);
+    stayCalm();
+    assertThat(size).hasValue(CORES);
+  }
+
+  @Test
+  void allAreBackAsSoonAsOneWaits() {
+    stayCalm();
+    carriers.look(Sign.LATE);
+    assertThat(size).hasValue(CORES);
+  }
+
+  @Test
+  void eachTimeItTakesLongerToDoWithHalf() {
+    int before = looksUntilHalf();
+    carriers.look(Sign.LATE);
+    assertThat(looksUntilHalf()).isEqualTo(2 * before);
+  }
+
+  @Test
+  void aHeldOneIsReplacedAmongHalfToo() {
+    stayCalm();
+    carriers.held();
+    carriers.look(Sign.PROMPT);
+    assertThat(size).hasValue(CORES / 2 + 1);
+  }
+
+  private void stayCalm() {
+    for (int i = 0; i < 1000; i++) {
+      carriers.look(Sign.PROMPT);
+    }
+  }
+
+  private int looksUntilHalf() {
+    int looks = 0;
+    while (size.get() > CORES / 2) {
+      carriers.look(Sign.PROMPT);
+      looks++;
+    }
+    return looks;
+  }
+
+  @Test
+  void nothingIsAskedWhileNothingIsNeeded() {
+    Carriers idle =
+        new Carriers(
+            SPARE,
+            new Carriers.Scheduler(
+                () -> {
+                  throw new AssertionError("asked");
+                },
+                () -> {
+                  throw new AssertionError("asked");
+                },
+                _ -> {
+                  throw new AssertionError("told");
+                }));
+    idle.look(Sign.PROMPT);
+    idle.close();
+    assertThat(idle.added()).isZero();
+  }
+
+  @Test
+  void whoeverWaitsBehindEndlessLoopsComesToRun() throws InterruptedException {
+    AtomicBoolean stop = new AtomicBoolean();
+    CountDownLatch ran = new CountDownLatch(1);
+    try (Carriers watched = Carriers.watch(8)) {
+      // All from one thread, so that they stand behind each other in its submission queue.
+      for (int i = 0; i <= Runtime.getRuntime().availableProcessors(); i++) {
+        Thread.ofVirtual().start(() -> spinUntil(stop));
+      }
+      Thread.ofVirtual().start(ran::countDown);
+      assertThat(ran.await(Patience.SECONDS, TimeUnit.SECONDS)).isTrue();
+      assertThat(watched.added()).isPositive();
+    } finally {
+      stop.set(true);
+    }
+  }
+
+  private static void spinUntil(AtomicBoolean stop) {
+    while (!stop.get()) {
+      Thread.onSpinWait();
+    }
+  }
+}

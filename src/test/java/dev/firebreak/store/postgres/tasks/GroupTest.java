@@ -1,0 +1,193 @@
+package dev.firebreak.store.postgres.tasks;
+
+import static dev.firebreak.store.Answers.answer;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.firebreak.api.Payload;
+import dev.firebreak.fixture.Patience;
+import dev.firebreak.store.Accepted;
+import dev.firebreak.store.ClaimRequest;
+import dev.firebreak.store.ClaimResult;
+import dev.firebreak.store.Ending;
+import dev.firebreak.store.Key;
+import dev.firebreak.store.Settled;
+import dev.firebreak.store.Start;
+import dev.firebreak.store.StoreException;
+import dev.firebreak.store.Submission;
+import dev.firebreak.store.postgres.connection.DatabaseTime;
+import dev.firebreak.task.Cause;
+import dev.firebreak.task.Claim;
+import dev.firebreak.task.Outcome;
+import dev.firebreak.task.RunId;
+import dev.firebreak.task.TaskState;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What is committed together stands by itself. */
+class GroupTest {
+  private static final int MIB = 1 << 20;
+
+  private final Cluster cluster = new Cluster();
+  private final AtomicReference<Runnable> afterwards = new AtomicReference<>(() -> {});
+  private PostgresStore store;
+
+  @BeforeEach
+  void openStore() throws StoreException {
+    // On the writer's own thread: what an answer leads to is in the next group as a whole.
+    store = cluster.open(Cluster.options("here", this::run), DatabaseTime.DATABASE);
+  }
+
+  private void run(Runnable answers) {
+    answers.run();
+    afterwards.getAndSet(() -> {}).run();
+  }
+
+  @AfterEach
+  void closeStore() {
+    store.close();
+  }
+
+  private static Submission submission(RunId id, String type, int bytes, Key key) {
+    var plan = new Submission.Plan(1, null, null, 3);
+    Payload input = Payload.of(new byte[bytes]);
+    return new Submission(id, type, plan, input, key, null, Start.INSIDE);
+  }
+
+  private static RunId id() {
+    return RunId.at(System.currentTimeMillis());
+  }
+
+  private static Submission strange() {
+    var plan = new Submission.Plan(4, null, null, 3);
+    return new Submission(id(), "t", plan, Payload.empty(), null, null, Start.INSIDE);
+  }
+
+  /** Twice the same id, and a priority that there is not; each in the middle of others. */
+  @Test
+  void aRowThatCanNotBeStoredFailsAloneInItsGroup() {
+    RunId first = id();
+    List<CompletionStage<?>> good = new ArrayList<>();
+    List<CompletionStage<?>> bad = new ArrayList<>();
+    CompletableFuture<Void> told = new CompletableFuture<>();
+    afterwards.set(
+        () -> {
+          for (int i = 0; i < 20; i++) {
+            Key key = i % 2 == 0 ? null : Key.of("me", "t", "k" + i, Payload.empty());
+            good.add(store.accept(submission(id(), "t", 1, key)));
+            if (i == 5) {
+              bad.add(store.accept(submission(first, "t", 1, null)));
+            } else if (i == 15) {
+              bad.add(store.accept(strange()));
+            }
+          }
+          told.complete(null);
+        });
+    answer(store.accept(submission(first, "t", 1, null)));
+    answer(told);
+    good.forEach(stage -> assertThat(answer(stage)).isInstanceOf(Accepted.Stored.class));
+    for (CompletionStage<?> stage : bad) {
+      assertThat(stage.toCompletableFuture())
+          .failsWithin(Patience.LIMIT)
+          .withThrowableThat()
+          .withCauseInstanceOf(StoreException.Unstorable.class);
+    }
+    assertThat(store.live()).isEqualTo(21);
+    assertThat(cluster.number("SELECT count(*) FROM task_input")).isEqualTo(21);
+  }
+
+  /** As the server says it that can't make a table longer. */
+  @Test
+  void whereThereIsNoSpaceNothingNewIsAcceptedAndWhatRunsIsBroughtToItsEnd() {
+    RunId running = id();
+    answer(store.accept(submission(running, "t", 1, null)));
+    cluster.run(
+        """
+        CREATE FUNCTION no_space() RETURNS trigger LANGUAGE plpgsql AS
+        $$ BEGIN RAISE EXCEPTION 'no space left' USING ERRCODE = '53100'; END $$;
+        CREATE TRIGGER no_space BEFORE INSERT ON task EXECUTE FUNCTION no_space()\
+        """);
+    CompletableFuture<CompletionStage<Accepted>> added = new CompletableFuture<>();
+    CompletableFuture<CompletionStage<Settled>> ended = new CompletableFuture<>();
+    afterwards.set(
+        () -> {
+          added.complete(store.accept(submission(id(), "t", 1, null)));
+          Ending done = new Ending.Succeeded(Payload.text("done"));
+          ended.complete(store.settle(new Claim(running, 1), done));
+        });
+    answer(store.remember("a group before", ""));
+    assertThat(answer(added).toCompletableFuture())
+        .failsWithin(Patience.LIMIT)
+        .withThrowableThat()
+        .withCauseInstanceOf(StoreException.Full.class);
+    assertThat(answer(answer(ended)).state()).isEqualTo(TaskState.SUCCEEDED);
+    assertThat(store.roomToAccept()).isFalse();
+    cluster.run("DROP TRIGGER no_space ON task");
+    answer(store.accept(submission(id(), "t", 1, null)));
+  }
+
+  @Test
+  void textThatIsNoUnicodeDoesNoHarm() {
+    String odd = "\uD800 \0 \uDC00";
+    RunId id = id();
+    answer(store.accept(submission(id, "t", 1, null)));
+    Outcome outcome = new Outcome.Crashed(new Cause.Reported(odd, odd));
+    Settled settled = answer(store.settle(new Claim(id, 1), new Ending.Failed(outcome)));
+    assertThat(settled.state()).isEqualTo(TaskState.FAILED);
+    assertThat(answer(store.find(id)).orElseThrow().error())
+        .isInstanceOfSatisfying(
+            Outcome.Crashed.class, c -> assertThat(c.cause().summary()).contains("\0"));
+  }
+
+  @Test
+  void timesBeyondAllReasonAreKeptWithinIt() {
+    var plan = new Submission.Plan(1, Instant.MAX, Duration.ofSeconds(Long.MAX_VALUE), 3);
+    RunId id = id();
+    Submission told = new Submission(id, "t", plan, Payload.empty(), null, null, Start.LATER);
+    assertThat(answer(store.accept(told))).isInstanceOf(Accepted.Stored.class);
+    RunId other = id();
+    answer(store.accept(submission(other, "t", 1, null)));
+    Ending later =
+        new Ending.Retried(new Outcome.NotStarted(""), Duration.ofSeconds(Long.MAX_VALUE));
+    assertThat(answer(store.settle(new Claim(other, 1), later)).state())
+        .isEqualTo(TaskState.RETRYING);
+    assertThat(answer(store.prune(Duration.ofSeconds(Long.MAX_VALUE), 9))).isZero();
+    assertThat(answer(store.find(id))).isPresent();
+  }
+
+  @Test
+  void aClaimBringsNoMoreBytesThanItMayButAlwaysOne() {
+    for (int bytes : new int[] {2 * MIB, 600_000, 600_000, 3}) {
+      Submission told = submission(id(), "t", bytes, null).startingAt(Start.LATER);
+      assertThat(answer(store.accept(told))).isInstanceOf(Accepted.Stored.class);
+    }
+    List<Integer> sizes = new ArrayList<>();
+    ClaimResult haul;
+    do {
+      haul = answer(store.claim(List.of(new ClaimRequest("t", 9, Start.INSIDE, 9)))).getFirst();
+      sizes.add(haul.claimed().stream().mapToInt(c -> c.input().size()).sum());
+      assertThat(haul.claimed()).isNotEmpty();
+    } while (haul.more());
+    assertThat(sizes.stream().mapToInt(Integer::intValue).sum()).isEqualTo(2 * MIB + 1_200_003);
+    assertThat(sizes).allMatch(size -> size == 2 * MIB || size <= MIB);
+  }
+
+  @Test
+  void notesAreKeptAndABackUpIsTheServersAffair() {
+    answer(store.remember("a", "1"));
+    answer(store.remember("a", "2"));
+    assertThat(answer(store.recall("a"))).contains("2");
+    assertThat(answer(store.recall("b"))).isEmpty();
+    assertThat(store.backUp(java.nio.file.Path.of("x")).toCompletableFuture())
+        .failsWithin(Patience.LIMIT)
+        .withThrowableThat()
+        .withMessageContaining("pg_dump");
+  }
+}

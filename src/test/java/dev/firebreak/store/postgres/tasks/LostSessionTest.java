@@ -1,0 +1,213 @@
+package dev.firebreak.store.postgres.tasks;
+
+import static dev.firebreak.store.Answers.answer;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.firebreak.api.Payload;
+import dev.firebreak.fixture.Patience;
+import dev.firebreak.store.Accepted;
+import dev.firebreak.store.ClaimRequest;
+import dev.firebreak.store.Ending;
+import dev.firebreak.store.Settled;
+import dev.firebreak.store.Start;
+import dev.firebreak.store.StoreException;
+import dev.firebreak.store.Submission;
+import dev.firebreak.store.postgres.connection.DatabaseTime;
+import dev.firebreak.store.postgres.connection.Sessions;
+import dev.firebreak.store.postgres.connection.WriterConnection;
+import dev.firebreak.task.Claim;
+import dev.firebreak.task.RunId;
+import dev.firebreak.task.TaskState;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Connections end in the middle, and nothing that was answered is lost. */
+class LostSessionTest {
+  private static final Ending DONE = new Ending.Succeeded(Payload.text("done"));
+
+  private final Cluster cluster = new Cluster();
+  private final ExecutorService answers = Executors.newSingleThreadExecutor();
+  private PostgresStore store;
+
+  @BeforeEach
+  void openStore() throws StoreException {
+    store = cluster.open(Cluster.options("here", answers), DatabaseTime.DATABASE);
+  }
+
+  @AfterEach
+  void closeStore() {
+    store.close();
+    answers.shutdown();
+  }
+
+  private static Submission submission(Start start) {
+    var plan = new Submission.Plan(1, null, null, 3);
+    RunId id = RunId.at(System.currentTimeMillis());
+    return new Submission(id, "t", plan, Payload.text("input"), null, null, start);
+  }
+
+  /**
+   * A session that ended at any point of a group; whoever was told something was told the truth.
+   */
+  @Test
+  void whatIsAnsweredWhileSessionsAreKilledIsStored() {
+    Queue<RunId> finished = new ConcurrentLinkedQueue<>();
+    AtomicInteger failed = new AtomicInteger();
+    long kills = 0;
+    for (int round = 0; round < 15; round++) {
+      List<CompletableFuture<?>> all = new ArrayList<>();
+      for (int i = 0; i < 200; i++) {
+        all.add(run(finished, failed));
+      }
+      kills += cluster.kill("firebreak here");
+      all.forEach(stage -> answer(stage));
+    }
+    assertThat(kills).isPositive();
+    assertThat(failed).hasValue(0);
+    assertThat(finished).hasSize(3000);
+    assertThat(cluster.number("SELECT count(*) FROM task_done WHERE outcome = 0 AND claim_no = 1"))
+        .isEqualTo(3000);
+    assertThat(cluster.number("SELECT count(*) FROM task")).isZero();
+    assertThat(cluster.number("SELECT count(*) FROM task_input")).isEqualTo(3000);
+  }
+
+  private CompletableFuture<?> run(Queue<RunId> finished, AtomicInteger failed) {
+    Submission told = submission(Start.INSIDE);
+    return store
+        .accept(told)
+        .thenCompose(accepted -> store.settle(((Accepted.Stored) accepted).claim(), DONE))
+        .thenAccept(
+            settled -> {
+              assertThat(settled.state()).isEqualTo(TaskState.SUCCEEDED);
+              finished.add(told.id());
+            })
+        .exceptionally(
+            _ -> {
+              failed.incrementAndGet();
+              return null;
+            })
+        .toCompletableFuture();
+  }
+
+  /** It holds a lock, so that the group waits in its middle; the lost reply is made up for. */
+  @Test
+  void aGroupWhoseSessionEndsIsLookedUpAndDoneOnce() throws Exception {
+    Submission first = submission(Start.INSIDE);
+    answer(store.accept(first));
+    Submission second = submission(Start.INSIDE);
+    CompletableFuture<Accepted> accepted;
+    CompletableFuture<Settled> settled;
+    try (var other = cluster.connect();
+        var statement = other.createStatement()) {
+      other.setAutoCommit(false);
+      statement.execute("SELECT 1 FROM task FOR UPDATE");
+      settled = store.settle(new Claim(first.id(), 1), DONE).toCompletableFuture();
+      await().until(() -> waiting() == 1);
+      accepted = store.accept(second).toCompletableFuture();
+      cluster.kill("firebreak here");
+      await().until(() -> waiting() == 1); // The group again, on the next connection.
+      assertThat(settled).isNotDone();
+      other.commit();
+    }
+    assertThat(answer(settled).state()).isEqualTo(TaskState.SUCCEEDED);
+    assertThat(answer(accepted)).isInstanceOf(Accepted.Stored.class);
+  }
+
+  private long waiting() {
+    return cluster.number(
+        "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
+            + " AND datname = current_database()");
+  }
+
+  /** The commit went well, and only its reply was lost. */
+  @Test
+  void anAcceptThatWasStoredBeforeIsFoundAndNotStoredAgain() {
+    Submission told = submission(Start.INSIDE);
+    answer(store.accept(told));
+    SubmitBatch.Accept again = new SubmitBatch.Accept(told);
+    again.doubt();
+    Sessions sessions = new Sessions(cluster.where(), DatabaseTime.DATABASE, "here");
+    long node = cluster.number("SELECT node_id FROM node");
+    Commits commits =
+        new Commits(new WriterConnection(sessions), new NodeIdentity(node, "here"), 99, nobody());
+    commits.commit(List.of(again));
+    commits.close();
+    assertThat(again.result())
+        .isInstanceOfSatisfying(
+            Accepted.Stored.class,
+            stored -> assertThat(stored.claim()).isEqualTo(new Claim(told.id(), 1)));
+  }
+
+  private static Commits.Waiting nobody() {
+    return new Commits.Waiting() {
+      @Override
+      public void expire() {}
+
+      @Override
+      public void answer(List<Operation<?>> decided) {}
+
+      @Override
+      public boolean closed() {
+        return false;
+      }
+    };
+  }
+
+  @Test
+  void aClaimWhoseSessionEndedIsUnknownAndWhatItBroughtIsReleased() throws Exception {
+    answer(store.accept(submission(Start.LATER)));
+    CompletableFuture<?> claim;
+    try (var other = cluster.connect();
+        var statement = other.createStatement()) {
+      other.setAutoCommit(false);
+      statement.execute("SELECT 1 FROM node FOR UPDATE");
+      claim = store.claim(List.of(new ClaimRequest("t", 1, Start.INSIDE, 0))).toCompletableFuture();
+      await().until(() -> waiting() == 1);
+      cluster.kill("firebreak here");
+    }
+    assertThat(claim)
+        .failsWithin(Patience.LIMIT)
+        .withThrowableThat()
+        .withCauseInstanceOf(StoreException.OutcomeUnknown.class);
+  }
+
+  /** The whole server is away for longer than anybody waits. */
+  @Test
+  void whileTheServerIsAwayEverybodyIsToldAndAfterwardsAllGoesOn() throws Exception {
+    try (Away server = Away.start()) {
+      PostgresStore other =
+          new Cluster(server.url()).open(Cluster.options("there", answers), DatabaseTime.DATABASE);
+      try (other) {
+        Submission before = submission(Start.INSIDE);
+        answer(other.accept(before));
+        server.stop();
+        var accepted = other.accept(submission(Start.INSIDE)).toCompletableFuture();
+        var found = other.find(before.id()).toCompletableFuture();
+        assertThat(accepted)
+            .failsWithin(Patience.LIMIT)
+            .withThrowableThat()
+            .withCauseInstanceOf(StoreException.class);
+        assertThat(found)
+            .failsWithin(Patience.LIMIT)
+            .withThrowableThat()
+            .withCauseInstanceOf(StoreException.Unavailable.class);
+        server.restart();
+        await()
+            .ignoreExceptions()
+            .until(() -> other.find(before.id()).toCompletableFuture().get().isPresent());
+        assertThat(answer(other.settle(new Claim(before.id(), 1), DONE)).state())
+            .isEqualTo(TaskState.SUCCEEDED);
+      }
+    }
+  }
+}

@@ -1,0 +1,105 @@
+package dev.firebreak.store.postgres.tasks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.firebreak.store.postgres.connection.DatabaseTime;
+import dev.firebreak.store.postgres.connection.Sessions;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import org.junit.jupiter.api.Test;
+
+/** With many tasks, statements whose plans were made for empty tables go by the partial indexes. */
+class PlanTest {
+  private static final String FILL =
+      """
+      INSERT INTO task (id, type, priority, state, run_at, claim_no, attempts, max_attempts,
+        crashes, since, isolated, cancel_requested, created_at)
+      SELECT ('00000000-0000-7000-8000-' || lpad(to_hex(n), 12, '0'))::uuid,
+        't' || n % 3, n % 4, 0, now() - n * interval '1 s', 0, 0, 3, CASE n % 1000 WHEN 0 THEN 2 ELSE 0 END,
+        0, false, false, now()
+      FROM generate_series(1, 120000) n;
+      INSERT INTO task_input (id, content_type, body) SELECT id, 'a/b', '' FROM task;
+      INSERT INTO task_done (id, type, priority, outcome, run_at, claim_no, attempts, max_attempts,
+        crashes, since, created_at, finished_at)
+      SELECT id, type, priority, 0, run_at, 1, 1, 3, 0, 0, created_at, now() FROM task\
+      """;
+
+  @Test
+  void anIndexLeadsToTheRowsHoweverManyThereAre() throws Exception {
+    Cluster cluster = new Cluster();
+    PostgresStore.prepare(cluster.where());
+    long node = cluster.node("here");
+    Sessions sessions = new Sessions(cluster.where(), DatabaseTime.DATABASE, "here");
+    try (Connection connection = sessions.writerConnection()) {
+      prepare(
+          connection,
+          "claim",
+          Claims.CLAIM,
+          "bigint, text[], int[], int[], int[], bigint[], bigint, text");
+      prepare(connection, "outlook", Claims.OUTLOOK, "text[], bigint[]");
+      prepare(connection, "succeed", Settlements.SUCCEED, "uuid[], int[], text[], bytea[]");
+      prepare(
+          connection,
+          "fail",
+          Settlements.FAIL,
+          "uuid[], int[], int[], int[], bigint[], int[], text[]");
+      prepare(connection, "prune", Prunes.PRUNE, "bigint, bigint");
+      String claim =
+          "EXECUTE claim(" + node + ", '{t1}', '{64}', '{1}', '{0}', '{null}', 999999, 'n')";
+      String outlook = "EXECUTE outlook('{t1}', '{5}')";
+      String ids = "{00000000-0000-7000-8000-000000000001,00000000-0000-7000-8000-000000000002}";
+      String succeed = "EXECUTE succeed('" + ids + "', '{1}', '{a/b}', '{\"\"}')";
+      String fail = "EXECUTE fail('" + ids + "', '{1}', '{0}', '{0}', '{5}', '{0}', '{x}')";
+      String prune = "EXECUTE prune(0, 500)";
+      cluster.run("VACUUM ANALYZE"); // The worst moment to plan: it is known that there is nothing.
+      for (String statement : new String[] {claim, outlook, succeed, fail, prune}) {
+        explain(connection, statement); // Plans are made now, and kept.
+      }
+      cluster.run(FILL);
+      try (Statement statement = connection.createStatement()) {
+        statement.execute("DISCARD PLANS"); // As the writer does when there are many more.
+      }
+      assertThat(explain(connection, claim))
+          .contains("task_ready", "task_suspect")
+          .containsPattern("rows=64(\\.00)? ") // With PostgreSQL 18 rows have fractions.
+          .doesNotContain("Seq Scan on task ", "Seq Scan on task_input");
+      assertThat(explain(connection, outlook))
+          .contains("task_ready", "task_suspect", "task_running")
+          .doesNotContain("Seq Scan", "rows=29880");
+      assertThat(explain(connection, succeed))
+          .contains("task_pkey")
+          .doesNotContain("Seq Scan", "task_running");
+      assertThat(explain(connection, fail))
+          .contains("task_pkey")
+          .doesNotContain("Seq Scan", "task_running");
+      assertThat(explain(connection, prune)).contains("task_done_age").doesNotContain("Seq Scan");
+    }
+  }
+
+  private static void prepare(Connection connection, String name, String sql, String types)
+      throws SQLException {
+    String text = DatabaseTime.DATABASE.in(sql);
+    for (int i = 1; text.contains("?"); i++) {
+      text = text.replaceFirst("\\?", "\\$" + i);
+    }
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("PREPARE " + name + "(" + types + ") AS " + text);
+    }
+  }
+
+  private static String explain(Connection connection, String execute) throws SQLException {
+    StringBuilder plan = new StringBuilder();
+    connection.setAutoCommit(false);
+    try (Statement statement = connection.createStatement();
+        ResultSet row =
+            statement.executeQuery("EXPLAIN (ANALYZE, COSTS OFF, TIMING OFF) " + execute)) {
+      while (row.next()) {
+        plan.append(row.getString(1)).append('\n');
+      }
+    }
+    connection.rollback();
+    return plan.toString();
+  }
+}

@@ -1,0 +1,178 @@
+package dev.firebreak.supervision;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.firebreak.api.Payload;
+import dev.firebreak.store.StoreException;
+import dev.firebreak.task.Cause;
+import dev.firebreak.task.Claim;
+import dev.firebreak.task.Outcome;
+import dev.firebreak.task.Refusal;
+import dev.firebreak.task.RunId;
+import dev.firebreak.task.Task;
+import dev.firebreak.task.TaskState;
+import dev.firebreak.tasks.Attempts;
+import dev.firebreak.tasks.TaskRig;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Tasks of a node that may not run any, or not any more. */
+class LeaseCheckTest {
+  private static final Outcome CRASHED = new Outcome.Crashed(new Cause.Injected("test"));
+  private static final Outcome DONE = new Outcome.Succeeded(Payload.text("done"));
+  private static final LeaseCheck NONE = () -> false;
+
+  private final TaskRig rig = new TaskRig("concurrency = 2, max-waiting = 50, grace = 10s");
+  private final Attempts attempts = rig.tasks.attempts();
+
+  @AfterEach
+  void stop() {
+    rig.close();
+  }
+
+  /** Is lost when it was asked for so many times. */
+  private static LeaseCheck lostAfter(int questions) {
+    AtomicInteger asked = new AtomicInteger();
+    return () -> asked.incrementAndGet() <= questions;
+  }
+
+  private void loseTenure() {
+    rig.tenure = NONE;
+    attempts.letGo();
+  }
+
+  private void assertReleased(RunId id) {
+    Task task = rig.awaitState(id, TaskState.QUEUED);
+    assertThat(task.tries().attempts()).isZero();
+    assertThat(task.tries().crashes()).isZero();
+    await().until(() -> rig.type.room().slotsTaken() == 0);
+    assertThat(rig.type.room().admitted()).isZero();
+    assertThat(attempts.busy()).isFalse();
+  }
+
+  @Test
+  void withoutItTasksAreAcceptedAndWait() {
+    rig.tenure = NONE;
+    RunId id = rig.submit();
+    rig.pass(Duration.ofSeconds(1));
+    assertThat(rig.task(id).tries().claim()).as("nobody claimed it").isZero();
+    rig.tenure = LeaseCheck.FOR_EVER;
+    rig.pass(Duration.ofMillis(200));
+    rig.inside.next().end(DONE);
+    rig.awaitState(id, TaskState.SUCCEEDED);
+  }
+
+  @Test
+  void callsNeedNone() {
+    rig.tenure = NONE;
+    rig.call();
+    assertThat(rig.inside.next().input.text()).isEqualTo("call");
+    attempts.letGo();
+    rig.settle();
+    assertThat(rig.type.room().slotsTaken()).isEqualTo(1);
+  }
+
+  @Test
+  void aClaimThatComesBackTooLateDoesNotBegin() {
+    rig.tenure = lostAfter(1);
+    RunId id = rig.submit();
+    assertReleased(id);
+    assertThat(rig.task(id).tries().claim()).as("it was claimed").isEqualTo(1);
+    assertThat(rig.task(id).history()).isEmpty();
+    assertThat(rig.inside.started).isEmpty();
+  }
+
+  @Test
+  void whatWaitedForItsSupervisorMeanwhileDoesNotBegin() {
+    rig.tenure = lostAfter(2);
+    RunId id = rig.submit();
+    assertReleased(id);
+    assertThat(rig.task(id).tries().claim()).isEqualTo(1);
+    assertThat(rig.inside.started).isEmpty();
+  }
+
+  @Test
+  void whatRunsIsStoppedAndNobodyIsCharged() {
+    RunId id = rig.submit();
+    FakeIsolation.Started attempt = rig.inside.next();
+    loseTenure();
+    await().until(() -> attempt.cancelled);
+    assertThat(attempts.busy()).as("it still runs").isTrue();
+    attempt.end(CRASHED);
+    assertReleased(id);
+    Outcome outcome = rig.task(id).history().getFirst().outcome();
+    assertThat(((Outcome.Refused) outcome).reason()).isEqualTo(Refusal.LEASE_LOST);
+    rig.tenure = LeaseCheck.FOR_EVER;
+    rig.pass(Duration.ofMillis(200));
+    assertThat(rig.inside.next().attempt.number()).isEqualTo(1);
+  }
+
+  @Test
+  void aTaskThatWasToBeCancelledIsCancelled() {
+    RunId id = rig.submit();
+    FakeIsolation.Started attempt = rig.inside.next();
+    var _ = rig.tasks.wishes().cancel(id).toCompletableFuture().join();
+    loseTenure();
+    await().until(() -> attempt.cancelled);
+    attempt.end(CRASHED);
+    rig.awaitState(id, TaskState.CANCELLED);
+  }
+
+  @Test
+  void whatDoesNotStopHasOnlyAMoment() {
+    RunId id = rig.submit();
+    FakeIsolation.Started attempt = rig.inside.next();
+    loseTenure();
+    rig.pass(Duration.ofMillis(499));
+    assertThat(attempt.abandoned).isFalse();
+    rig.pass(Duration.ofMillis(1));
+    await().until(() -> attempt.abandoned);
+    rig.awaitState(id, TaskState.QUEUED);
+  }
+
+  @Test
+  void whatIsInItsGraceAlreadyHasOnlyAMomentToo() {
+    RunId id = rig.submit();
+    FakeIsolation.Started attempt = rig.inside.next();
+    var _ = rig.tasks.wishes().cancel(id).toCompletableFuture().join();
+    await().until(() -> attempt.cancelled);
+    loseTenure();
+    rig.pass(Duration.ofMillis(500));
+    await().until(() -> attempt.abandoned);
+  }
+
+  @Test
+  void whatWasGivenUpRunsAsFarAsAnybodyKnows() {
+    rig.submit();
+    FakeIsolation.Started attempt = rig.inside.next();
+    rig.store.failure = new StoreException.Unavailable("test");
+    loseTenure();
+    rig.pass(Duration.ofMillis(500));
+    await().until(() -> attempt.abandoned);
+    await().until(() -> rig.type.room().slotsTaken() == 0);
+    rig.settle();
+    assertThat(attempts.busy()).isTrue();
+  }
+
+  @Test
+  void whatEndedAndCanNotBeRecordedRunsNoMore() {
+    rig.submit();
+    FakeIsolation.Started attempt = rig.inside.next();
+    rig.store.failure = new StoreException.Unavailable("test");
+    loseTenure();
+    await().until(() -> attempt.cancelled);
+    attempt.end(CRASHED);
+    await().until(() -> !attempts.busy());
+    assertThat(attempts.inside()).as("it is still this node's").hasSize(1);
+  }
+
+  @Test
+  void thoseThatRunInThisJvmAreKnown() {
+    RunId id = rig.submit();
+    rig.inside.next();
+    assertThat(attempts.inside()).containsExactly(new Claim(id, 1));
+  }
+}

@@ -1,0 +1,44 @@
+package dev.firebreak.supervision;
+
+import dev.firebreak.task.Cause;
+import dev.firebreak.task.Outcome;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Remembers what it was told. */
+public final class RecordingWatcher implements RunListener {
+  final List<Cause> crashes = new CopyOnWriteArrayList<>();
+  public final AtomicInteger retriesDenied = new AtomicInteger();
+  public final List<String> supervisorFailures = new CopyOnWriteArrayList<>();
+
+  @Override
+  public void refused(Outcome.Refused refusal) {}
+
+  @Override
+  public void attemptStarted() {}
+
+  @Override
+  public void workerCrashed(Cause cause) {
+    crashes.add(cause);
+  }
+
+  @Override
+  public void retrying() {}
+
+  @Override
+  public void retryDenied() {
+    retriesDenied.incrementAndGet();
+  }
+
+  @Override
+  public void answered(Outcome outcome) {}
+
+  @Override
+  public void supervisorFailed(String reason) {
+    supervisorFailures.add(reason);
+  }
+
+  @Override
+  public void supervisorStarted() {}
+}

@@ -1,0 +1,168 @@
+package dev.firebreak.supervision;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.typesafe.config.ConfigFactory;
+import dev.firebreak.admission.Drain;
+import dev.firebreak.api.Payload;
+import dev.firebreak.config.ConfigFile;
+import dev.firebreak.config.InvalidConfig;
+import dev.firebreak.config.SettingsReader;
+import dev.firebreak.config.TypeSettings;
+import dev.firebreak.fixture.Patience;
+import dev.firebreak.task.Cause;
+import dev.firebreak.task.Outcome;
+import dev.firebreak.task.Refusal;
+import dev.firebreak.task.RunId;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
+import org.apache.pekko.actor.testkit.typed.javadsl.ManualTime;
+import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
+import org.apache.pekko.actor.typed.SupervisorStrategy;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A type with its supervisor. Time passes when a test says so; handlers end when and as it says.
+ */
+public final class TypeRig implements AutoCloseable {
+  public static final Outcome CRASHED = new Outcome.Crashed(new Cause.Injected("test"));
+  public static final Outcome DONE = new Outcome.Succeeded(Payload.text("done"));
+
+  /** How long a supervisor that failed stays away. */
+  public static final Duration RESTART = Duration.ofSeconds(1);
+
+  final AtomicLong clock = new AtomicLong(1);
+  public final FakeIsolation isolation = new FakeIsolation();
+  public final RecordingWatcher watcher = new RecordingWatcher();
+  final Drain drain = new Drain();
+  public final BlockingQueue<Answer> answers = new LinkedBlockingQueue<>();
+  public final TypeRuntime type;
+  public final Admission admission;
+
+  private final ActorTestKit kit = ActorTestKit.create(ManualTime.config());
+  private final ManualTime time = ManualTime.get(kit.system());
+
+  public record Answer(Outcome outcome, int attempts) {
+    public Outcome.Refused refused() {
+      assertThat(outcome).isInstanceOf(Outcome.Refused.class);
+      return (Outcome.Refused) outcome;
+    }
+
+    public Refusal refusal() {
+      return refused().reason();
+    }
+  }
+
+  public TypeRig(String settings) {
+    this(settings, SupervisorStrategy.restartWithBackoff(RESTART, RESTART, 0));
+  }
+
+  TypeRig(String settings, SupervisorStrategy strategy) {
+    type = TypeRuntime.create(settings(settings), isolation, watcher, drain, clock::get);
+    admission =
+        new Admission(
+            type,
+            kit.spawn(
+                Behaviors.supervise(Supervisor.create(type))
+                    .onFailure(Exception.class, strategy.withLoggingEnabled(false))));
+  }
+
+  public static TypeSettings settings(String settings) {
+    try {
+      String hocon =
+          "firebreak.types.t { handler = X, retry { backoff = 1s, jitter = 0 }, " + settings + "}";
+      return SettingsReader.read(ConfigFile.merge(ConfigFactory.parseString(hocon), Map.of()))
+          .types()
+          .get("t");
+    } catch (InvalidConfig e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  static TypeRuntime typeWithoutWorkers() {
+    return TypeRuntime.create(
+        settings(""), new FakeIsolation(), new RecordingWatcher(), new Drain(), () -> 0);
+  }
+
+  /** One that nobody waits for. */
+  public static Run run(TypeRuntime type) {
+    return new Run(RunId.at(0), type, Payload.empty(), null, Run.NEVER, (_, _) -> {});
+  }
+
+  public Call call() {
+    return call(null);
+  }
+
+  public Call call(@Nullable Duration timeout) {
+    return admission.call(
+        Payload.text("in"),
+        timeout,
+        null,
+        (outcome, attempts) -> answers.add(new Answer(outcome, attempts)));
+  }
+
+  /** The same as a caller over HTTP does: looks first, and goes away if told so. */
+  @Nullable
+  public Call knockAndCall() {
+    Outcome.Refused refusal = admission.look();
+    if (refusal != null) {
+      answers.add(new Answer(refusal, 0));
+      return null;
+    }
+    return call();
+  }
+
+  public Answer answer() {
+    try {
+      Answer answer = answers.poll(Patience.SECONDS, TimeUnit.SECONDS);
+      assertThat(answer).as("an answer").isNotNull();
+      return answer;
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** Whatever the supervisor was told before is done then. */
+  public SupervisorView view() {
+    TestProbe<SupervisorView> probe = kit.createTestProbe();
+    admission.supervisor().tell(new Supervisor.Describe(probe.getRef()));
+    return probe.receiveMessage();
+  }
+
+  /** The clock moves on, and the supervisor's next tick sees it. */
+  public void pass(Duration duration) {
+    view();
+    clock.addAndGet(duration.toNanos());
+    time.timePasses(Duration.ofNanos(DeadlineWheel.TICK_NANOS));
+  }
+
+  /** Timers go off; the type's clock stands still. */
+  public void letTimersPass(Duration duration) {
+    time.timePasses(duration);
+  }
+
+  /** Crashes the supervisor, which is away until timers pass unless it restarts at once. */
+  public void crashSupervisor() {
+    admission.supervisor().tell(new Supervisor.Crash("test"));
+  }
+
+  void stopSupervisor() {
+    kit.stop(admission.supervisor());
+  }
+
+  /** From now on somebody answers whoever does not reach a supervisor. */
+  void answerLostSubmits() {
+    kit.spawn(LostSubmits.create());
+  }
+
+  @Override
+  public void close() {
+    kit.shutdownTestKit();
+  }
+}

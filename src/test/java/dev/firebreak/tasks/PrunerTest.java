@@ -1,0 +1,63 @@
+package dev.firebreak.tasks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.firebreak.api.Payload;
+import dev.firebreak.store.StoreException;
+import dev.firebreak.task.Outcome;
+import dev.firebreak.task.RunId;
+import dev.firebreak.task.TaskState;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What is over is forgotten after a while. */
+class PrunerTest {
+  private final TaskRig rig = new TaskRig("concurrency = 5");
+  private RunId over;
+
+  @BeforeEach
+  void oneIsOver() {
+    over = finish();
+    rig.prune();
+    rig.settle();
+  }
+
+  @AfterEach
+  void stop() {
+    rig.close();
+  }
+
+  private RunId finish() {
+    RunId id = rig.submit();
+    rig.inside.next().end(new Outcome.Succeeded(Payload.text("done")));
+    rig.awaitState(id, TaskState.SUCCEEDED);
+    return id;
+  }
+
+  private boolean known(RunId id) {
+    return rig.store.find(id).toCompletableFuture().join().isPresent();
+  }
+
+  @Test
+  void whatHasBeenOverForLongEnoughIsForgottenAndNothingElse() {
+    rig.pass(TaskRig.RETENTION.minusMinutes(2));
+    assertThat(known(over)).isTrue();
+    RunId younger = finish();
+    rig.pass(Duration.ofMinutes(3));
+    await().until(() -> !known(over));
+    assertThat(known(younger)).isTrue();
+  }
+
+  @Test
+  void aStoreThatCanNotForgetIsAskedAgain() {
+    rig.store.failure = new StoreException.Unavailable("test");
+    rig.pass(TaskRig.RETENTION.plusMinutes(2));
+    rig.store.failure = null;
+    assertThat(known(over)).isTrue();
+    rig.pass(Duration.ofMinutes(2));
+    await().until(() -> !known(over));
+  }
+}

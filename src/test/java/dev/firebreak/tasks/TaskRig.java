@@ -1,0 +1,183 @@
+package dev.firebreak.tasks;
+
+import static org.awaitility.Awaitility.await;
+
+import dev.firebreak.admission.Drain;
+import dev.firebreak.api.Payload;
+import dev.firebreak.memory.ByteBudget;
+import dev.firebreak.store.Accepted;
+import dev.firebreak.store.MemoryStore;
+import dev.firebreak.store.Start;
+import dev.firebreak.store.Submission;
+import dev.firebreak.supervision.Admission;
+import dev.firebreak.supervision.FakeIsolation;
+import dev.firebreak.supervision.LeaseCheck;
+import dev.firebreak.supervision.RecordingWatcher;
+import dev.firebreak.supervision.Supervisor;
+import dev.firebreak.supervision.SupervisorView;
+import dev.firebreak.supervision.TypeRig;
+import dev.firebreak.supervision.TypeRuntime;
+import dev.firebreak.task.RunId;
+import dev.firebreak.task.Task;
+import dev.firebreak.task.TaskState;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
+import org.apache.pekko.actor.testkit.typed.javadsl.ManualTime;
+import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.SupervisorStrategy;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.jspecify.annotations.Nullable;
+
+/** A type with a supervisor, a store and a claimer. Time passes when a test says so. */
+public final class TaskRig implements AutoCloseable {
+  private static final Claimer.Command MARK = new Claimer.Wake("none of this name");
+
+  static final Duration RETENTION = Duration.ofHours(1);
+
+  private final AtomicLong clock = new AtomicLong(1);
+  private final ActorTestKit kit = ActorTestKit.create(ManualTime.config());
+  private final ManualTime time = ManualTime.get(kit.system());
+  private int submitted;
+
+  /** How far the store's clock is from the time that passes. */
+  volatile Duration storeSkew = Duration.ZERO;
+
+  public final MemoryStore store = new MemoryStore("here", () -> now().plus(storeSkew));
+  public final FakeIsolation inside = new FakeIsolation();
+  final FakeIsolation apart = new FakeIsolation();
+  final RecordingWatcher watcher = new RecordingWatcher();
+  final List<String> events = new CopyOnWriteArrayList<>();
+  final Drain drain = new Drain();
+  final ByteBudget memory = new ByteBudget(1 << 20);
+  public volatile LeaseCheck tenure = LeaseCheck.FOR_EVER;
+  public final TypeRuntime type;
+  final Admission admission;
+  public final TaskService tasks;
+  private final ActorRef<Claimer.Command> claimer;
+  private final TestProbe<Claimer.Command> seen = kit.createTestProbe(Claimer.Command.class);
+
+  public TaskRig(String settings) {
+    this(settings, false);
+  }
+
+  TaskRig(String settings, boolean shared) {
+    type =
+        TypeRuntime.create(TypeRig.settings(settings), inside, apart, watcher, drain, clock::get);
+    var strategy = SupervisorStrategy.restart().withLoggingEnabled(false);
+    admission =
+        new Admission(
+            type,
+            kit.spawn(
+                Behaviors.supervise(Supervisor.create(type)).onFailure(Exception.class, strategy)));
+    tasks =
+        new TaskService(
+            store,
+            Map.of("t", admission),
+            new Events(),
+            new TaskService.Limits(drain, 5, RETENTION, () -> tenure.mayStart(), memory));
+    claimer =
+        kit.spawn(
+            Behaviors.monitor(Claimer.Command.class, seen.getRef(), Claimer.create(tasks, shared)));
+    settle();
+  }
+
+  private final class Events implements TaskListener {
+    @Override
+    public void changed(RunId id, String name, TaskState state, int attempts) {
+      events.add(state.word() + ' ' + attempts);
+    }
+
+    @Override
+    public void progressed(RunId id, String name, double fraction, @Nullable String note) {
+      events.add("progress " + fraction + ' ' + note);
+    }
+
+    @Override
+    public void stale(RunId id, String name) {
+      events.add("stale");
+    }
+  }
+
+  Instant now() {
+    return Instant.EPOCH.plusNanos(clock.get());
+  }
+
+  public RunId submit() {
+    return submit(null);
+  }
+
+  /** Submits a task that is due after so long. */
+  RunId submit(@Nullable Duration after) {
+    return submit(after, Payload.text("in"));
+  }
+
+  RunId submit(@Nullable Duration after, Payload input) {
+    RunId id = RunId.at(++submitted);
+    Submission submission =
+        new Submission(
+            id, "t", new Submission.Plan(2, null, after, null, 3), input, null, null, Start.LATER);
+    Accepted accepted = tasks.intake().submit(admission, submission).toCompletableFuture().join();
+    if (!(accepted instanceof Accepted.Stored)) {
+      throw new AssertionError(accepted);
+    }
+    return id;
+  }
+
+  public void call() {
+    admission.call(Payload.text("call"), null, null, (_, _) -> {});
+  }
+
+  void prune() {
+    kit.spawn(Pruner.create(tasks));
+  }
+
+  void reconcile() {
+    kit.spawn(Reconciler.create(tasks));
+  }
+
+  void wakeClaimer() {
+    claimer.tell(new Claimer.Wake("t"));
+  }
+
+  public Task task(RunId id) {
+    return store.find(id).toCompletableFuture().join().orElseThrow();
+  }
+
+  public Task awaitState(RunId id, TaskState state) {
+    return await().until(() -> task(id), task -> task.state() == state);
+  }
+
+  /** Whatever supervisor and claimer were told before is done then. */
+  public void settle() {
+    for (int i = 0; i < 3; i++) {
+      TestProbe<SupervisorView> probe = kit.createTestProbe();
+      admission.supervisor().tell(new Supervisor.Describe(probe.getRef()));
+      probe.receiveMessage();
+      claimer.tell(MARK);
+      claimer.tell(MARK);
+      // The second one is seen when the first one is done with.
+      for (int marks = 0; marks < 2; ) {
+        marks += seen.receiveMessage().equals(MARK) ? 1 : 0;
+      }
+    }
+  }
+
+  /** The clock moves on, and everybody sees it. */
+  public void pass(Duration duration) {
+    settle();
+    clock.addAndGet(duration.toNanos());
+    time.timePasses(duration);
+    settle();
+  }
+
+  @Override
+  public void close() {
+    kit.shutdownTestKit();
+  }
+}

@@ -1,0 +1,18 @@
+package dev.firebreak.workerprocess;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+
+/** Replies where others write too. */
+class ReplierTest {
+  @Test
+  void aReplyHasALineOfItsOwnWhateverSomebodyElseBegan() {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    out.writeBytes("50 %".getBytes(StandardCharsets.UTF_8));
+    new Replier(out).send(Replies.ready());
+    assertThat(out.toString(StandardCharsets.UTF_8).lines()).contains("{\"kind\":\"READY\"}");
+  }
+}

@@ -1,0 +1,89 @@
+package dev.firebreak.workerprocess;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.firebreak.api.Payload;
+import dev.firebreak.task.Cause;
+import dev.firebreak.task.Outcome;
+import dev.firebreak.task.Violation;
+import dev.firebreak.workerprocess.ChildWire.Reply;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Outcomes that go from a child to the node, and what is none. */
+class RepliesTest {
+  private final ChildDialect dialect = new ChildDialect(new ChildWire.Setup("x", "{}"));
+
+  private Answer heard(Reply reply, String id) {
+    byte[] line = ChildWire.line(reply);
+    assertThat(line).endsWith((byte) '\n').containsOnlyOnce((byte) '\n');
+    byte[] bare = Arrays.copyOf(line, line.length - 1);
+    assertThat(dialect.isNoise(bare)).isFalse();
+    return dialect.read(bare, id);
+  }
+
+  static Stream<Outcome> outcomes() {
+    return Stream.of(
+        new Outcome.Rejected(409, "taken\nalready"),
+        new Outcome.Malformed("a comma", 3, 14),
+        new Outcome.Invalid(List.of(new Violation("/a~1b", "is no number"), new Violation("", ""))),
+        new Outcome.Crashed(new Cause.Thrown("x.Y", "why", "x.Z.z(Z.java:1)")),
+        new Outcome.Crashed(new Cause.Thrown("x.Y", null, null)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("outcomes")
+  void anOutcomeArrivesAsItWas(Outcome outcome) {
+    assertThat(heard(Replies.of("a", outcome), "a")).isEqualTo(new Answer.Ended(outcome));
+  }
+
+  @Test
+  void anyBytesArriveAsTheyWere() {
+    byte[] bytes = {0, '\n', '"', (byte) 0xff, '{'};
+    Answer answer =
+        heard(Replies.of("a", new Outcome.Succeeded(Payload.of(bytes, "image/png"))), "a");
+    Payload result = ((Outcome.Succeeded) ((Answer.Ended) answer).outcome()).result();
+    assertThat(result.bytes()).isEqualTo(bytes);
+    assertThat(result.contentType()).isEqualTo("image/png");
+  }
+
+  @Test
+  void aReplyToAnotherAttemptIsNoAnswer() {
+    assertThat(heard(Replies.of("b", new Outcome.Rejected(400, "")), "a"))
+        .isEqualTo(new Answer.Wrong("its answer is to another attempt"));
+  }
+
+  @Test
+  void aChildSpeaksOfItselfBeforeItHasAnAttempt() {
+    assertThat(heard(Replies.ready(), "")).isEqualTo(new Answer.Ready());
+    assertThat(heard(Replies.unusable("no class"), "")).isEqualTo(new Answer.Unusable("no class"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{",
+        "{}",
+        "{\"kind\":\"MORE\"}",
+        "{\"kind\":\"SUCCEEDED\",\"id\":\"a\",\"contentType\":\"text/plain\"}",
+        "{\"kind\":\"REJECTED\",\"id\":\"a\",\"detail\":\"x\"}",
+        "{\"kind\":\"CRASHED\",\"id\":\"a\"}",
+      })
+  void whatLacksSomethingIsNone(String line) {
+    assertThat(dialect.read(line.getBytes(StandardCharsets.UTF_8), "a"))
+        .isEqualTo(new Answer.Wrong("its answer is none of a child's"));
+  }
+
+  @Test
+  void whatNoHandlerComesToIsNotSent() {
+    assertThatThrownBy(() -> Replies.of("a", new Outcome.OutputTooLarge(1)))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+}

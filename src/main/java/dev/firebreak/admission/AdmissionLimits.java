@@ -18,7 +18,7 @@ public record AdmissionLimits(
     return new AdmissionLimits(
         new RateLimit(type, nanoClock),
         new Breaker(type, nanoClock),
-        new RetryBudget(type.guard().retryBudget()),
+        new RetryBudget(type.protection().retryBudget()),
         new FalseStarts());
   }
 }

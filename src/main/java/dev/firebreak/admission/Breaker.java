@@ -75,7 +75,7 @@ public final class Breaker {
   }
 
   Breaker(TypeSettings type, LongSupplier nanoClock) {
-    this.settings = type.guard().breaker();
+    this.settings = type.protection().breaker();
     this.retryCodes =
         type.program() == null ? Set.of() : type.program().results().exitCodes().retry();
     this.nanoClock = nanoClock;
@@ -84,7 +84,7 @@ public final class Breaker {
   }
 
   /** Why no run would be let in now; null if one would. */
-  public Outcome.@Nullable Refused look() {
+  public Outcome.@Nullable Refused precheck() {
     State now = state.get();
     if (now instanceof Closed || (now instanceof Open open && left(open) <= 0)) {
       return null;
@@ -93,7 +93,7 @@ public final class Breaker {
   }
 
   /** Lets a run in, as the probe if it is time for one, or says why not. */
-  public Outcome.@Nullable Refused enter(Candidate run) {
+  public Outcome.@Nullable Refused tryAcquire(Candidate run) {
     while (true) {
       State now = state.get();
       if (now instanceof Closed) {
@@ -111,12 +111,12 @@ public final class Breaker {
   }
 
   /** Whether it keeps any run from an attempt. */
-  public boolean closed() {
+  public boolean isClosed() {
     return state.get() instanceof Closed;
   }
 
   /** Whether a run that was let in may begin an attempt. */
-  public boolean lets(Candidate run) {
+  public boolean allows(Candidate run) {
     State now = state.get();
     return now instanceof Closed || now == run.probe();
   }

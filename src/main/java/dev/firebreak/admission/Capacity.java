@@ -23,7 +23,7 @@ public final class Capacity {
   private final Isolation isolation;
 
   /** Where suspects run; null if that is no other place. */
-  private final @Nullable Isolation apart;
+  private final @Nullable Isolation suspectIsolation;
 
   private final Drain drain;
   private final int limit;
@@ -31,7 +31,7 @@ public final class Capacity {
   private final AtomicInteger taken = new AtomicInteger();
 
   /** How many calls are in line: no task goes past them but by their supervisor's leave. */
-  private volatile int callsInLine;
+  private volatile int callsWaiting;
 
   /**
    * The right to run one handler. Held until that handler has ended or was given up, whatever
@@ -64,51 +64,51 @@ public final class Capacity {
   public Capacity(TypeSettings type, Isolation isolation, Isolation apart, Drain drain) {
     this.type = type;
     this.isolation = isolation;
-    this.apart = apart.equals(isolation) ? null : apart;
+    this.suspectIsolation = apart.equals(isolation) ? null : apart;
     this.drain = drain;
-    this.limit = type.room().concurrency() + type.room().maxWaiting();
+    this.limit = type.capacity().concurrency() + type.capacity().maxWaiting();
     drain.add(this);
   }
 
   /** Why nobody would be let in now; null if somebody would. */
-  public Outcome.@Nullable Refused look() {
-    Outcome.Refused closed = closed();
+  public Outcome.@Nullable Refused precheck() {
+    Outcome.Refused closed = refusal();
     return closed != null || admitted.get() < limit ? closed : full();
   }
 
   /** Why nobody would be let in now even if all were gone; null if somebody would. */
-  public Outcome.@Nullable Refused closed() {
+  public Outcome.@Nullable Refused refusal() {
     if (drain.begun()) {
       return draining(false);
     }
     return leakedTooMany() ? leakedWorkers(false) : null;
   }
 
-  /** Lets one in, who must {@link #leave}; or says why not. */
+  /** Lets one in, who must {@link #release}; or says why not. */
   public Outcome.@Nullable Refused admit() {
-    Outcome.Refused refusal = look();
+    Outcome.Refused refusal = precheck();
     if (refusal != null) {
       return refusal;
     }
     if (admitted.incrementAndGet() > limit) {
-      leave();
+      release();
       return full();
     }
     // Looked at again: the drain may have begun, and have found the house empty, in between.
     if (drain.begun()) {
-      leave();
+      release();
       return draining(false);
     }
     return null;
   }
 
-  public void leave() {
+  public void release() {
     if (admitted.decrementAndGet() == 0 && drain.begun()) {
-      drain.lookWhetherIdle();
+      drain.completeIfIdle();
     }
   }
 
-  /** Lets a task in, whose slot was taken before; it must {@link #leave}. */
+  /** Lets a task in, whose slot was taken before; it must {@link #release}. */
   public void admitTask() {
     admitted.incrementAndGet();
   }
@@ -118,7 +118,7 @@ public final class Capacity {
   public Slot takeSlot() {
     while (true) {
       int before = taken.get();
-      if (before >= type.room().concurrency()) {
+      if (before >= type.capacity().concurrency()) {
         return null;
       } else if (taken.compareAndSet(before, before + 1)) {
         return new Slot();
@@ -129,12 +129,12 @@ public final class Capacity {
   /** Takes a slot for a task, unless a call waits for one. */
   @Nullable
   public Slot takeSlotForTask() {
-    return callsInLine > 0 ? null : takeSlot();
+    return callsWaiting > 0 ? null : takeSlot();
   }
 
-  public void callsInLine(int count) {
-    if (callsInLine != count) {
-      callsInLine = count;
+  public void callsWaiting(int count) {
+    if (callsWaiting != count) {
+      callsWaiting = count;
     }
   }
 
@@ -155,18 +155,19 @@ public final class Capacity {
 
   /** How many attempts were abandoned and still run, those of suspects included. */
   public int leaked() {
-    return isolation.leaked() + (apart == null ? 0 : apart.leaked());
+    return isolation.leaked() + (suspectIsolation == null ? 0 : suspectIsolation.leaked());
   }
 
   /** The programs that were killed and are still there, those of suspects included. */
   public List<Survivors.Survivor> survivors() {
-    return apart == null
+    return suspectIsolation == null
         ? isolation.survivors()
-        : Stream.concat(isolation.survivors().stream(), apart.survivors().stream()).toList();
+        : Stream.concat(isolation.survivors().stream(), suspectIsolation.survivors().stream())
+            .toList();
   }
 
   public boolean leakedTooMany() {
-    return leaked() >= type.room().maxLeaked() || isolation.exhausted();
+    return leaked() >= type.capacity().maxLeaked() || isolation.exhausted();
   }
 
   public Outcome.Refused leakedWorkers(boolean begun) {
@@ -176,7 +177,7 @@ public final class Capacity {
             + " attempts of type "
             + type.name()
             + " were given up after their timeout and still run; the limit is "
-            + type.room().maxLeaked()
+            + type.capacity().maxLeaked()
             + (isolation.exhausted() ? ", and all spare carriers of the node are held" : ""),
         begun);
   }
@@ -188,7 +189,7 @@ public final class Capacity {
         "No slot of type "
             + type.name()
             + " fell free within "
-            + type.room().maxWait().toMillis()
+            + type.capacity().maxWait().toMillis()
             + " ms",
         begun);
   }
@@ -200,7 +201,7 @@ public final class Capacity {
         "No process of type "
             + type.name()
             + " was ready for the attempt within "
-            + type.room().maxWait().toMillis()
+            + type.capacity().maxWait().toMillis()
             + " ms",
         begun);
   }
@@ -231,11 +232,11 @@ public final class Capacity {
     return new Outcome.Refused(
         Refusal.OVER_CAPACITY,
         "All "
-            + type.room().concurrency()
+            + type.capacity().concurrency()
             + " slots of type "
             + type.name()
             + " and all "
-            + type.room().maxWaiting()
+            + type.capacity().maxWaiting()
             + " places in its waiting line are taken",
         false);
   }

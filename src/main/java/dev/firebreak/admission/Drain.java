@@ -7,14 +7,14 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Whether the node is stopping, and whether it is done with what it had let in. Thread-safe. */
 public final class Drain {
-  private final List<Capacity> rooms = new CopyOnWriteArrayList<>();
+  private final List<Capacity> capacities = new CopyOnWriteArrayList<>();
   private final CompletableFuture<Void> idle = new CompletableFuture<>();
   private volatile boolean begun;
 
   /** From now on nobody is let in. */
   public void begin() {
     begun = true;
-    lookWhetherIdle();
+    completeIfIdle();
   }
 
   /** Whether the node is stopping. */
@@ -28,11 +28,11 @@ public final class Drain {
   }
 
   void add(Capacity room) {
-    rooms.add(room);
+    capacities.add(room);
   }
 
-  void lookWhetherIdle() {
-    if (rooms.stream().allMatch(room -> room.admitted() == 0)) {
+  void completeIfIdle() {
+    if (capacities.stream().allMatch(room -> room.admitted() == 0)) {
       idle.complete(null);
     }
   }

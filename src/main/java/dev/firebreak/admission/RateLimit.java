@@ -30,15 +30,15 @@ public final class RateLimit {
 
   RateLimit(TypeSettings type, LongSupplier nanoClock) {
     this.nanoClock = nanoClock;
-    double perSecond = type.guard().rateLimit().perSecond();
+    double perSecond = type.protection().rateLimit().perSecond();
     interval = perSecond == 0 ? OFF : (long) Math.ceil(TimeUnit.SECONDS.toNanos(1) / perSecond);
-    tolerance = (type.guard().rateLimit().burst() - 1) * interval;
+    tolerance = (type.protection().rateLimit().burst() - 1) * interval;
     fullAt = new AtomicLong(nanoClock.getAsLong());
     detail = "Type " + type.name() + " takes " + perSecond + " calls a second";
   }
 
   /** Takes a token, or says why there is none. */
-  public Outcome.@Nullable Refused take() {
+  public Outcome.@Nullable Refused tryAcquire() {
     if (interval == OFF) {
       return null;
     }

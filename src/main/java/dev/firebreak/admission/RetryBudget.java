@@ -34,7 +34,7 @@ public final class RetryBudget {
   }
 
   /** Takes a retry out; says whether there was one. */
-  public boolean take() {
+  public boolean tryAcquire() {
     while (true) {
       long before = left.get();
       if (before < RETRY) {

@@ -82,7 +82,7 @@ final class IncomingCalls {
         new In(
             run.from(),
             door != null
-                && door.type().settings().guard().onDisconnect()
+                && door.type().settings().protection().onDisconnect()
                     == TypeSettings.OnDisconnect.FINISH,
             memory.share());
     in.put(key, call);
@@ -113,7 +113,7 @@ final class IncomingCalls {
     } catch (IllegalArgumentException e) {
       return away(String.valueOf(e.getMessage()));
     }
-    return door.look();
+    return door.tryAcquire();
   }
 
   private static Outcome.Refused away(String detail) {

@@ -37,7 +37,7 @@ public final class CommandOutcome {
   /** What was killed for a limit may return what it likes; the limit is what ended it. */
   private static Outcome failure(TypeSettings.ExitCodes codes, Ending ending, String stderr) {
     int code = ending.exitCode();
-    boolean byItself = ending.strike() == Ending.LimitHit.NONE;
+    boolean byItself = ending.limitHit() == Ending.LimitHit.NONE;
     if (byItself && codes.rejected().contains(code)) {
       return new Outcome.Rejected(UNPROCESSABLE, lastLine(stderr, "The program refused the input"));
     } else if (byItself && codes.misused().contains(code)) {
@@ -52,9 +52,9 @@ public final class CommandOutcome {
     return new Cause.Ended(
         returned ? ending.exitCode() : null,
         returned ? null : ending.signal(),
-        ending.strike() == Ending.LimitHit.NONE
+        ending.limitHit() == Ending.LimitHit.NONE
             ? null
-            : ending.strike().name().toLowerCase(Locale.ROOT),
+            : ending.limitHit().name().toLowerCase(Locale.ROOT),
         stderr,
         ending.usage().peakMemory(),
         ending.usage().cpu(),

@@ -15,19 +15,19 @@ import org.jspecify.annotations.Nullable;
  * @param name what it is called in the URL
  * @param work what runs, and how
  * @param program the process that it runs in; null if it runs in the node's own
- * @param room how many at a time
+ * @param capacity how many runs it takes at a time
  * @param time how long
  * @param retry when again
- * @param guard when not
+ * @param protection when it refuses calls although it has capacity
  */
 public record TypeSettings(
     String name,
     Work work,
     @Nullable Program program,
-    Capacity room,
+    Capacity capacity,
     Time time,
     RetryPolicy retry,
-    Protection guard) {
+    Protection protection) {
 
   private static final long MAX_OUTPUT = 64 << 20;
   private static final int NICE = 5;
@@ -72,7 +72,7 @@ public record TypeSettings(
             new Results(Payload.UNSPECIFIED, MAX_OUTPUT, ExitCodes.SYSEXITS),
             new ProgramLimits(memory, Duration.ZERO, 0, NICE),
             new Warm(1, 1, Duration.ofMinutes(1)));
-    return new TypeSettings(name, work, alone, room, time, retry, guard);
+    return new TypeSettings(name, work, alone, capacity, time, retry, protection);
   }
 
   /** On what kind of thread a handler runs. */

@@ -46,7 +46,7 @@ final class CallEndpoint {
     CallHeaders headers = CallHeaders.of(request);
     String contentType = bodies.contentType(request);
     TypeLookup.requireAccepted(admission, contentType);
-    Outcome.Refused refusal = admission.look();
+    Outcome.Refused refusal = admission.tryAcquire();
     if (refusal != null && !mayGo(request, type, refusal)) {
       throw new ProblemFound(OutcomeProblems.refusal(refusal));
     }
@@ -82,7 +82,8 @@ final class CallEndpoint {
               body.share().release();
               answer(exchange, outcome, attempts);
             });
-    if (admission.type().settings().guard().onDisconnect() == TypeSettings.OnDisconnect.CANCEL) {
+    if (admission.type().settings().protection().onDisconnect()
+        == TypeSettings.OnDisconnect.CANCEL) {
       exchange.whenGone(call::cancel);
     }
   }

@@ -83,30 +83,30 @@ final class TypeList {
         retry(type),
         rateLimit(type),
         breaker(type),
-        new Use(type.room().admitted(), type.room().leaked()),
+        new Use(type.capacity().admitted(), type.capacity().leaked()),
         watched.counters().counts());
   }
 
   private static Limits limits(TypeSettings settings) {
     return new Limits(
-        settings.room().concurrency(),
-        settings.room().clusterConcurrency(),
-        settings.room().maxWaiting(),
-        settings.room().maxWait().toMillis(),
-        settings.room().maxLeaked(),
+        settings.capacity().concurrency(),
+        settings.capacity().clusterConcurrency(),
+        settings.capacity().maxWaiting(),
+        settings.capacity().maxWait().toMillis(),
+        settings.capacity().maxLeaked(),
         settings.time().timeout().toMillis(),
         settings.time().grace().toMillis(),
         settings.work().maxBody());
   }
 
   private static RateLimit rateLimit(TypeRuntime type) {
-    var limit = type.settings().guard().rateLimit();
-    return new RateLimit(limit.perSecond(), limit.burst(), type.guards().rateLimit().left());
+    var limit = type.settings().protection().rateLimit();
+    return new RateLimit(limit.perSecond(), limit.burst(), type.limits().rateLimit().left());
   }
 
   private static Breaker breaker(TypeRuntime type) {
-    var settings = type.settings().guard().breaker();
-    var now = type.guards().breaker().view();
+    var settings = type.settings().protection().breaker();
+    var now = type.limits().breaker().view();
     return new Breaker(
         settings.window(),
         settings.crashShare(),
@@ -118,12 +118,12 @@ final class TypeList {
 
   private static Retry retry(TypeRuntime type) {
     TypeSettings settings = type.settings();
-    var budget = settings.guard().retryBudget();
+    var budget = settings.protection().retryBudget();
     return new Retry(
         settings.retry().attempts(),
         settings.retry().backoff().toMillis(),
         settings.retry().maxBackoff().toMillis(),
         settings.retry().jitter(),
-        new Budget(budget.share(), budget.spare(), type.guards().retryBudget().left()));
+        new Budget(budget.share(), budget.spare(), type.limits().retryBudget().left()));
   }
 }

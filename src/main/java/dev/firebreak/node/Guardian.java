@@ -80,7 +80,7 @@ final class Guardian {
 
   private static ActorRef<Supervisor.Command> spawn(
       ActorContext<Command> context, TypeRuntime type) {
-    TypeSettings.Capacity room = type.settings().room();
+    TypeSettings.Capacity room = type.settings().capacity();
     int stash = 2 * (room.concurrency() + room.maxWaiting()) + STASH_SLACK;
     ActorRef<Supervisor.Command> supervisor =
         context.spawn(

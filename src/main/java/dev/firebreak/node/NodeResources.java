@@ -102,7 +102,7 @@ record NodeResources(
             .orElse(0);
     long end = System.nanoTime() + Math.min(patience, LONGEST_WAIT.toNanos());
     while (System.nanoTime() - end < 0
-        && types.keySet().stream().anyMatch(type -> type.room().slotsTaken() > 0)) {
+        && types.keySet().stream().anyMatch(type -> type.capacity().slotsTaken() > 0)) {
       LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(LOOK_MILLIS));
     }
   }
@@ -110,7 +110,7 @@ record NodeResources(
   @Override
   public void close() {
     for (TypeRuntime type : types.keySet()) {
-      type.apart().close();
+      type.suspectIsolation().close();
       type.isolation().close();
     }
     programs.close();

@@ -13,7 +13,7 @@ record TaskLeaseHolder(Attempts attempts) implements LeaseHolder {
 
   @Override
   public void stop() {
-    attempts.letGo();
+    attempts.stopOnLeaseLoss();
   }
 
   @Override

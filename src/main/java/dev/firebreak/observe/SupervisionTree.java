@@ -133,16 +133,16 @@ public final class SupervisionTree {
     TypeRuntime type = watched.admission().type();
     TypeCounters counters = watched.counters();
     SupervisorView known = view == null ? new SupervisorView(0, 0, 0, List.of(), List.of()) : view;
-    var room = type.settings().room();
+    var room = type.settings().capacity();
     return new Branch(
         type.name(),
         state(counters, view),
         counters.supervisorRestarts(),
         counters.lastSupervisorFailure(),
-        new Gauge(type.room().slotsTaken(), room.concurrency()),
+        new Gauge(type.capacity().slotsTaken(), room.concurrency()),
         new Gauge(known.waiting(), room.maxWaiting()),
         known.pausing(),
-        new Gauge(type.room().leaked(), room.maxLeaked()),
+        new Gauge(type.capacity().leaked(), room.maxLeaked()),
         survivors(type),
         counters.lastCrash(),
         leaves(known.oldestRunning()),
@@ -157,7 +157,7 @@ public final class SupervisionTree {
   }
 
   private static List<Survivor> survivors(TypeRuntime type) {
-    return type.room().survivors().stream()
+    return type.capacity().survivors().stream()
         .map(one -> new Survivor(one.id(), one.reason(), one.age().toMillis()))
         .toList();
   }

@@ -143,7 +143,7 @@ final class Child implements Running {
       return;
     }
     loop.kill().send(-pid, signal);
-    for (ProcFs.Stat member : watch.tree().members(loop.orphans().look())) {
+    for (ProcFs.Stat member : watch.tree().members(loop.orphans().scan())) {
       if (member.group() != pid) {
         loop.kill().send(member, signal);
       }
@@ -285,7 +285,7 @@ final class Child implements Running {
     return new Ending(
         how.exitCode(),
         how.signal(),
-        watch.strike(),
+        watch.limitHit(),
         new Ending.Usage(
             Math.max(OwnPeak.beyond(how.maxRss()), watch.peakMemory()), how.cpu(), wall),
         input.read());

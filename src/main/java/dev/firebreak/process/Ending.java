@@ -7,11 +7,11 @@ import java.time.Duration;
  *
  * @param exitCode what it returned; -1 if a signal ended it
  * @param signal the name of the signal that ended it; empty if it returned
- * @param strike which limit it was killed for
+ * @param limitHit the limit for which it was killed
  * @param usage what it took
  * @param read how many bytes of what it was sent it read; {@link #ALL} if the system does not say
  */
-public record Ending(int exitCode, String signal, LimitHit strike, Usage usage, long read) {
+public record Ending(int exitCode, String signal, LimitHit limitHit, Usage usage, long read) {
   /** What {@link #exitCode} is where a signal ended the program. */
   public static final int NO_EXIT_CODE = -1;
 
@@ -40,6 +40,6 @@ public record Ending(int exitCode, String signal, LimitHit strike, Usage usage, 
 
   /** Whether it says itself that all went well. */
   public boolean succeeded() {
-    return exitCode == 0 && strike == LimitHit.NONE;
+    return exitCode == 0 && limitHit == LimitHit.NONE;
   }
 }

@@ -17,7 +17,7 @@ final class LimitsWatch {
   private final Tree tree;
   private final Limits limits;
   private long peakMemory;
-  private Ending.LimitHit strike = Ending.LimitHit.NONE;
+  private Ending.LimitHit limitHit = Ending.LimitHit.NONE;
   private boolean near;
 
   LimitsWatch(Tree tree, Limits limits) {
@@ -37,8 +37,8 @@ final class LimitsWatch {
     return peakMemory;
   }
 
-  Ending.LimitHit strike() {
-    return strike;
+  Ending.LimitHit limitHit() {
+    return limitHit;
   }
 
   /** How long it may go unseen, in nanoseconds. */
@@ -61,10 +61,10 @@ final class LimitsWatch {
             || (limits.cpu().isPositive() && cpuNanos > limits.cpu().toNanos() / NEAR);
     peakMemory = Math.max(peakMemory, memory);
     if (limits.memory() > 0 && memory > limits.memory()) {
-      strike = Ending.LimitHit.MEMORY;
+      limitHit = Ending.LimitHit.MEMORY;
     } else if (limits.cpu().isPositive() && cpuNanos > limits.cpu().toNanos()) {
-      strike = Ending.LimitHit.CPU;
+      limitHit = Ending.LimitHit.CPU;
     }
-    return strike != Ending.LimitHit.NONE;
+    return limitHit != Ending.LimitHit.NONE;
   }
 }

@@ -79,7 +79,7 @@ final class LinuxProcesses implements Processes {
       if (closed) {
         throw new CannotStart(launch.program(), "the node is stopping");
       }
-      guard.man();
+      guard.start();
       return launcher.start(guard.marked(launch), mark, listener);
     } finally {
       lock.unlock();

@@ -37,7 +37,7 @@ final class Orphans {
   }
 
   /** Those that are there now. Those that have ended are reaped, unless Java may do that. */
-  List<Orphan> look() {
+  List<Orphan> scan() {
     List<Orphan> found = new ArrayList<>();
     Map<Integer, Long> zombies = new HashMap<>();
     for (int pid : ProcFs.adopted(self)) {

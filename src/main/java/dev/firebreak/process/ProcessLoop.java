@@ -104,7 +104,7 @@ final class ProcessLoop implements Loop.Work, AutoCloseable {
 
   /** There is a guard, who knows of nobody yet. */
   void manned() {
-    post().tell(children, orphans.look());
+    post().tell(children, orphans.scan());
   }
 
   boolean closing() {
@@ -152,7 +152,7 @@ final class ProcessLoop implements Loop.Work, AutoCloseable {
 
   @Override
   public void end() {
-    Child guard = post().onDuty();
+    Child guard = post().running();
     if (guard != null) {
       guard.dismiss(); // There is nobody left to be guarded.
     }
@@ -192,7 +192,7 @@ final class ProcessLoop implements Loop.Work, AutoCloseable {
     polled.clear();
     int woken = polled.add(orders.fd(), Libc.POLLIN);
     List<Child> served = new ArrayList<>(children);
-    Child guard = post().onDuty();
+    Child guard = post().running();
     if (guard != null) {
       served.add(guard);
     }
@@ -220,14 +220,14 @@ final class ProcessLoop implements Loop.Work, AutoCloseable {
     }
     nextLook = all ? now + LOOK : nextLook;
     due.forEach(child -> child.lookAgain(now + WITHOUT_FILES_PAUSE));
-    List<Orphan> found = orphans.look();
+    List<Orphan> found = orphans.scan();
     noteStrays(found);
     due.forEach(child -> attempt(() -> child.look(found, buffer), child));
     if (all) {
-      strays.look();
+      strays.recheck();
       post().tell(children, found);
       if (!children.isEmpty()) {
-        post().man();
+        post().start();
       }
     }
   }

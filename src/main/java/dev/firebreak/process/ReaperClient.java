@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The node's side of its guard: starts it with the first program, again when it died, and tells it
- * who runs. All but {@link #man}, {@link #marked} and {@link #pid} belongs to the loop.
+ * who runs. All but {@link #start}, {@link #marked} and {@link #pid} belongs to the loop.
  */
 final class ReaperClient {
   private static final Logger LOG = LoggerFactory.getLogger(ReaperClient.class);
@@ -33,7 +33,7 @@ final class ReaperClient {
   private volatile long notBefore = System.nanoTime();
   private final AtomicInteger failures = new AtomicInteger();
 
-  private boolean onDuty;
+  private boolean running;
   private final StringBuilder unsaid = new StringBuilder();
 
   /** By pid, when each was started. */
@@ -68,7 +68,7 @@ final class ReaperClient {
   }
 
   /** Sees to it that there is a guard, if one can be had. */
-  void man() {
+  void start() {
     ReaperCommand wanted = command;
     if (wanted == null
         || guard != null
@@ -89,7 +89,7 @@ final class ReaperClient {
   }
 
   private void report() {
-    onDuty = guard != null;
+    running = guard != null;
     loop.manned();
   }
 
@@ -107,13 +107,13 @@ final class ReaperClient {
   }
 
   /** The one to be fed, listened to and reaped; null if there is none. */
-  @Nullable Child onDuty() {
-    return onDuty ? guard : null;
+  @Nullable Child running() {
+    return running ? guard : null;
   }
 
   /** Tells of all who are there now and were not told of yet, and of those who have gone. */
   void tell(Collection<Child> children, Collection<Orphan> orphans) {
-    if (onDuty() == null) {
+    if (running() == null) {
       return; // Whoever comes will be told of all.
     }
     Map<Integer, Long> now = new HashMap<>();
@@ -142,7 +142,7 @@ final class ReaperClient {
 
   /** Tells of one more. */
   void started(Child child) {
-    ProcFs.Stat stat = onDuty() == null ? null : ProcFs.stat(child.process());
+    ProcFs.Stat stat = running() == null ? null : ProcFs.stat(child.process());
     if (stat != null) {
       say(stat.pid(), stat.started());
       told.put(stat.pid(), stat.started());
@@ -169,7 +169,7 @@ final class ReaperClient {
   }
 
   private void flush() {
-    Child now = onDuty();
+    Child now = running();
     if (now != null && !unsaid.isEmpty()) {
       now.input().add(unsaid.toString().getBytes(StandardCharsets.US_ASCII));
       if (now.input().pending() > MOST_PENDING) {
@@ -199,7 +199,7 @@ final class ReaperClient {
     @Override
     public void ended(Ending ending) {
       guard = null;
-      onDuty = false;
+      running = false;
       told.clear();
       unsaid.setLength(0);
       String how = ending.signal().isEmpty() ? "exit " + ending.exitCode() : ending.signal();

@@ -64,7 +64,7 @@ final class UnattributedOrphans {
   }
 
   /** Looks again after those who should be gone. */
-  void look() {
+  void recheck() {
     suspects.entrySet().removeIf(entry -> entry.getValue().isEmpty() && end(entry.getKey()));
   }
 

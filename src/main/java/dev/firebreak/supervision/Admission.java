@@ -22,33 +22,33 @@ public record Admission(TypeRuntime type, ActorRef<Supervisor.Command> superviso
    *
    * @return why not; null if there is
    */
-  public Outcome.@Nullable Refused look() {
-    Outcome.Refused refusal = type.room().look();
+  public Outcome.@Nullable Refused tryAcquire() {
+    Outcome.Refused refusal = type.capacity().precheck();
     if (refusal == null) {
-      refusal = type.breaker().look();
+      refusal = type.breaker().precheck();
     }
     if (refusal == null) {
-      refusal = type.guards().rateLimit().take();
+      refusal = type.limits().rateLimit().tryAcquire();
     }
     if (refusal != null) {
-      type.watcher().refused(refusal);
+      type.listener().refused(refusal);
     }
     return refusal;
   }
 
   /** How many calls would begin at once, as things are. */
   public int freeSlots() {
-    int slots = type.settings().room().concurrency() - type.room().slotsTaken();
-    return closed() ? 0 : Math.max(0, Math.min(slots, freePlaces()));
+    int slots = type.settings().capacity().concurrency() - type.capacity().slotsTaken();
+    return refusesAll() ? 0 : Math.max(0, Math.min(slots, freePlaces()));
   }
 
   /** How many calls would be let in, as things are. */
   public int freePlaces() {
-    return closed() ? 0 : type.room().places();
+    return refusesAll() ? 0 : type.capacity().places();
   }
 
-  private boolean closed() {
-    return type.room().closed() != null || type.breaker().look() != null;
+  private boolean refusesAll() {
+    return type.capacity().refusal() != null || type.breaker().precheck() != null;
   }
 
   /**
@@ -62,21 +62,21 @@ public record Admission(TypeRuntime type, ActorRef<Supervisor.Command> superviso
    * @return to cancel it by
    */
   public Call call(Payload input, @Nullable Duration timeout, @Nullable String trace, Reply reply) {
-    Outcome.Refused refusal = type.room().admit();
+    Outcome.Refused refusal = type.capacity().admit();
     if (refusal != null) {
-      type.watcher().refused(refusal);
+      type.listener().refused(refusal);
       reply.answer(refusal, 0);
       return Call.REFUSED;
     }
     long deadline = timeout == null ? Run.NEVER : type.now() + timeout.toNanos();
     RunId id = RunId.at(System.currentTimeMillis());
     Run run = new Run(id, type, input, trace, deadline, reply);
-    Outcome.Refused closed = type.breaker().enter(run);
+    Outcome.Refused closed = type.breaker().tryAcquire(run);
     if (closed != null) {
       run.answer(closed);
       return Call.REFUSED;
     }
-    type.guards().retryBudget().add();
+    type.limits().retryBudget().add();
     supervisor.tell(new Supervisor.Submit(run));
     return () -> cancel(run);
   }

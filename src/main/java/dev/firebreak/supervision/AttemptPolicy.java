@@ -31,7 +31,7 @@ final class AttemptPolicy {
     if (!run.mayStart()) {
       return Capacity.leaseLost(false);
     }
-    return type.breaker().lets(run) ? null : closedTo(run);
+    return type.breaker().allows(run) ? null : closedTo(run);
   }
 
   /**
@@ -40,18 +40,18 @@ final class AttemptPolicy {
    */
   long firstDeadline(Run run, long now) {
     return run.isolation().needsProcess()
-        ? run.stateSince + type.settings().room().maxWait().toNanos()
+        ? run.stateSince + type.settings().capacity().maxWait().toNanos()
         : now + run.timeout().toNanos();
   }
 
   /** Answers those for whom no attempt will begin as things are: they need not wait for it. */
   void turnAway(RunTable roster) {
-    if (!roster.line().isEmpty() && type.room().leakedTooMany()) {
-      roster.clearLine().forEach(run -> run.answer(type.room().leakedWorkers(run.begun())));
+    if (!roster.line().isEmpty() && type.capacity().leakedTooMany()) {
+      roster.clearLine().forEach(run -> run.answer(type.capacity().leakedWorkers(run.begun())));
     }
-    if (!type.breaker().closed()) {
+    if (!type.breaker().isClosed()) {
       for (Run run : roster.idle()) {
-        if (!type.breaker().lets(run)) {
+        if (!type.breaker().allows(run)) {
           roster.leave(run);
           run.answer(closedTo(run));
         }
@@ -68,7 +68,7 @@ final class AttemptPolicy {
   Outcome waitedTooLong(Run run, long now) {
     return run.deadlineReached(now)
         ? new Outcome.TimedOut(Duration.ofNanos(now - run.admittedAt()), false)
-        : type.room().waitedTooLong(run.begun());
+        : type.capacity().waitedTooLong(run.begun());
   }
 
   /**
@@ -87,7 +87,7 @@ final class AttemptPolicy {
       return pauseAfterFalseStart(run, not, retry, now);
     }
     if (run.task() != null) {
-      type.guards().falseStarts().forget(run.id());
+      type.limits().falseStarts().forget(run.id());
     }
     if (run.answered() || run.cancelAsked() || !retries(run, retry, last)) {
       return null;
@@ -97,10 +97,10 @@ final class AttemptPolicy {
       // It is promised its attempts; that they come late enough is for the pause to see to.
       return pause;
     }
-    if (run.deadlineReached(now + pause.toNanos()) || !type.breaker().lets(run)) {
+    if (run.deadlineReached(now + pause.toNanos()) || !type.breaker().allows(run)) {
       return null;
-    } else if (!type.guards().retryBudget().take()) {
-      type.watcher().retryDenied();
+    } else if (!type.limits().retryBudget().tryAcquire()) {
+      type.listener().retryDenied();
       return null;
     }
     return pause;
@@ -129,10 +129,10 @@ final class AttemptPolicy {
   }
 
   private @Nullable Duration pauseOfTask(Run run, Outcome.NotStarted not, RetryPolicy retry) {
-    FalseStarts.Tally tally = type.guards().falseStarts().note(run.id(), not.reason());
+    FalseStarts.Tally tally = type.limits().falseStarts().note(run.id(), not.reason());
     run.newReason = tally.newReason();
     if (tally.isLast()) {
-      type.guards().falseStarts().forget(run.id());
+      type.limits().falseStarts().forget(run.id());
       return null;
     }
     return FalseStarts.pauseAfter(tally.count(), retry.maxBackoff());

@@ -22,13 +22,13 @@ public final class DueTasks {
   }
 
   /** From now on this claimer is told; before there are no tasks. */
-  public void servedBy(SlotListener claimer) {
+  public void listener(SlotListener claimer) {
     this.claimer = claimer;
     any = true; // Until it has looked, there may be tasks from before.
   }
 
   /** The claimer says whether tasks may be due. */
-  public void set(boolean mayWait) {
+  public void setMayWait(boolean mayWait) {
     any = mayWait;
   }
 
@@ -38,7 +38,7 @@ public final class DueTasks {
   }
 
   /** Whether a slot that fell free is for a task although calls wait. To be asked once for each. */
-  boolean isItsTurn() {
+  boolean takeTurn() {
     if (!any || ++sinceItsTurn < TURN) {
       return false;
     }

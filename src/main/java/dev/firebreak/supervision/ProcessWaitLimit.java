@@ -15,7 +15,7 @@ record ProcessWaitLimit(
 
   @Override
   public long deadlineOfWait(long now) {
-    return run.deadlineOr(now + run.type().settings().room().maxWait().toNanos());
+    return run.deadlineOr(now + run.type().settings().capacity().maxWait().toNanos());
   }
 
   @Override

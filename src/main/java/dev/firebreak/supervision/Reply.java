@@ -32,7 +32,7 @@ public interface Reply {
    * @param failure how it failed
    * @param after how long from now the next one may begin
    */
-  default void again(Outcome failure, Duration after) {
+  default void retryLater(Outcome failure, Duration after) {
     throw new IllegalStateException("a call can't be put off");
   }
 }

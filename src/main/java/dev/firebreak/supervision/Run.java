@@ -25,7 +25,7 @@ public final class Run implements Breaker.Candidate {
   static final long NEVER = Long.MAX_VALUE;
 
   /** What a handler gets of its grace when it is ended in a hurry. */
-  private static final Duration HURRY = Duration.ofMillis(500);
+  private static final Duration SHORT_GRACE = Duration.ofMillis(500);
 
   enum State {
     /** In line for a slot. */
@@ -55,9 +55,9 @@ public final class Run implements Breaker.Candidate {
   /** Of which task this is the next attempt; null if it is a call. */
   private final @Nullable Claimed task;
 
-  private final LeaseCheck tenure;
+  private final LeaseCheck lease;
 
-  private volatile boolean hurried;
+  private volatile boolean graceShortened;
 
   /** Taken before it came to the supervisor; null if it is to be taken there. */
   final Capacity.@Nullable Slot slot;
@@ -105,7 +105,7 @@ public final class Run implements Breaker.Candidate {
       long deadline,
       Reply reply) {
     this.task = null;
-    this.tenure = LeaseCheck.FOR_EVER;
+    this.lease = LeaseCheck.FOR_EVER;
     this.slot = null;
     this.id = id;
     this.type = type;
@@ -125,7 +125,7 @@ public final class Run implements Breaker.Candidate {
    */
   public Run(TypeRuntime type, Claimed task, Capacity.Slot slot, LeaseCheck tenure, Reply reply) {
     this.task = task;
-    this.tenure = tenure;
+    this.lease = tenure;
     this.slot = slot;
     this.id = task.claim().id();
     this.type = type;
@@ -175,7 +175,7 @@ public final class Run implements Breaker.Candidate {
 
   /** Where its attempts run: those of a suspect in a process of their own. */
   Isolation isolation() {
-    return task != null && task.suspect() ? type.apart() : type.isolation();
+    return task != null && task.suspect() ? type.suspectIsolation() : type.isolation();
   }
 
   /** How long each attempt may take. */
@@ -224,24 +224,24 @@ public final class Run implements Breaker.Candidate {
   /** Answers, unless that was done already. From any thread. */
   public void answer(Outcome outcome) {
     if (fate.getAndSet(Fate.ANSWERED) != Fate.ANSWERED) {
-      type.watcher().answered(outcome);
+      type.listener().answered(outcome);
       type.breaker().release(this);
       if (slot != null && !begun()) {
         slot.free();
       }
       // Out of the house first: who has its answer and calls again at once must not meet itself.
-      type.room().leave();
+      type.capacity().release();
       reply.answer(outcome, attempts);
     }
   }
 
   /** Puts a task off to its next attempt, unless it was answered already. */
-  void again(Outcome failure, Duration after) {
+  void retryLater(Outcome failure, Duration after) {
     if (fate.getAndSet(Fate.ANSWERED) != Fate.ANSWERED) {
-      type.watcher().retrying();
+      type.listener().retrying();
       type.breaker().release(this);
-      type.room().leave();
-      reply.again(failure, after);
+      type.capacity().release();
+      reply.retryLater(failure, after);
     }
   }
 
@@ -264,26 +264,26 @@ public final class Run implements Breaker.Candidate {
 
   /** Whether its attempt may begin now: a call's may always. */
   public boolean mayStart() {
-    return tenure.mayStart();
+    return lease.mayStart();
   }
 
   /** Its attempt is to end within a moment, not only within its type's grace. From any thread. */
-  public void hurry() {
-    hurried = true;
+  public void shortenGrace() {
+    graceShortened = true;
   }
 
   /** How long its handler has to stop once it was told so. */
   Duration grace() {
     Duration usual = type.settings().time().grace();
-    return hurried && usual.compareTo(HURRY) > 0 ? HURRY : usual;
+    return graceShortened && usual.compareTo(SHORT_GRACE) > 0 ? SHORT_GRACE : usual;
   }
 
-  boolean hurried() {
-    return hurried;
+  boolean graceShortened() {
+    return graceShortened;
   }
 
   /** Answers on behalf of a supervisor or worker that is no more. */
   void interrupted() {
-    answer(type.room().interrupted(begun()));
+    answer(type.capacity().interrupted(begun()));
   }
 }

@@ -27,7 +27,7 @@ final class RunTable {
   }
 
   /** A run that is new joins the end of the line; one that had an attempt goes to its head. */
-  void enterLine(Run run, long now, long dueAt) {
+  void enqueue(Run run, long now, long dueAt) {
     pausing.remove(run);
     run.enter(Run.State.WAITING, now);
     if (run.attempts == 0) {
@@ -38,7 +38,7 @@ final class RunTable {
     deadlines.set(run, dueAt);
   }
 
-  Run takeFirstInLine() {
+  Run dequeue() {
     Run first = line.removeFirst();
     deadlines.clear(first);
     return first;
@@ -118,7 +118,7 @@ final class RunTable {
     return all;
   }
 
-  List<Run> everybody() {
+  List<Run> all() {
     List<Run> all = idle();
     all.addAll(running.values());
     return all;

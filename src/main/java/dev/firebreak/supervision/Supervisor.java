@@ -77,11 +77,11 @@ public final class Supervisor extends AbstractMatchingBehavior<Supervisor.Comman
 
   private final TypeRuntime type;
   private final Ticker ticker;
-  private final RunTable roster;
-  private final AttemptPolicy decisions;
+  private final RunTable runs;
+  private final AttemptPolicy policy;
 
   /** A run that is on its way from one place in the books to another, and in none meanwhile. */
-  private @Nullable Run inHand;
+  private @Nullable Run moving;
 
   /** A supervisor of a type, to be spawned under a strategy that restarts it. */
   public static Behavior<Command> create(TypeRuntime type) {
@@ -94,9 +94,9 @@ public final class Supervisor extends AbstractMatchingBehavior<Supervisor.Comman
     super(context);
     this.type = type;
     ticker = new Ticker(timers, Tick.TICK);
-    roster = new RunTable(type.now());
-    decisions = new AttemptPolicy(type);
-    type.watcher().supervisorStarted();
+    runs = new RunTable(type.now());
+    policy = new AttemptPolicy(type);
+    type.listener().supervisorStarted();
   }
 
   @Override
@@ -122,19 +122,19 @@ public final class Supervisor extends AbstractMatchingBehavior<Supervisor.Comman
       case Submit submit -> onSubmit(submit.run());
       case Cancel cancel -> onCancel(cancel.run());
       case NewDeadline(Run run, ActorRef<Worker.Command> worker, long deadline) -> {
-        roster.reschedule(run, worker, deadline);
+        runs.reschedule(run, worker, deadline);
         ticker.start();
       }
       case Tick _ -> onTick();
       case SlotFree _ -> startWaiting();
       case CrashWorker crash -> onCrashWorker(crash.reason());
       case Crash crash -> throw new SupervisorCrashed(crash.reason());
-      case Describe describe -> describe.replyTo().tell(SupervisorView.of(roster, type.now()));
+      case Describe describe -> describe.replyTo().tell(SupervisorView.of(runs, type.now()));
       case Dismiss _ -> {
         return Behaviors.stopped();
       }
     }
-    type.room().callsInLine(roster.line().size());
+    type.capacity().callsWaiting(runs.line().size());
     return this;
   }
 
@@ -147,7 +147,7 @@ public final class Supervisor extends AbstractMatchingBehavior<Supervisor.Comman
         return false;
       }
     }
-    type.room().callsInLine(roster.line().size());
+    type.capacity().callsWaiting(runs.line().size());
     return true;
   }
 
@@ -157,19 +157,19 @@ public final class Supervisor extends AbstractMatchingBehavior<Supervisor.Comman
     LOG.error(
         "The supervisor of type {} failed; it answers its {} calls and is restarted.",
         type.name(),
-        roster.everybody().size(),
+        runs.all().size(),
         e);
-    type.watcher().supervisorFailed(message == null ? e.getClass().getName() : message);
+    type.listener().supervisorFailed(message == null ? e.getClass().getName() : message);
     return e;
   }
 
   private void onSubmit(Run run) {
     Capacity.Slot slot = run.slot;
-    if (slot == null && roster.line().isEmpty()) {
-      slot = type.room().takeSlot();
+    if (slot == null && runs.line().isEmpty()) {
+      slot = type.capacity().takeSlot();
     }
     if (slot == null) {
-      letWait(run);
+      enqueue(run);
     } else {
       start(run, slot);
     }
@@ -187,7 +187,7 @@ public final class Supervisor extends AbstractMatchingBehavior<Supervisor.Comman
         }
       }
       case WAITING, PAUSING -> {
-        roster.leave(run);
+        runs.leave(run);
         run.answer(new Outcome.Cancelled(false));
       }
     }
@@ -195,7 +195,7 @@ public final class Supervisor extends AbstractMatchingBehavior<Supervisor.Comman
 
   private void onTick() {
     long now = type.now();
-    for (Run run : roster.takeDue(now)) {
+    for (Run run : runs.takeDue(now)) {
       // What was done about one that was due before may have given this one another deadline.
       if (run.dueAt - now <= 0) {
         onDue(run, now);
@@ -203,7 +203,7 @@ public final class Supervisor extends AbstractMatchingBehavior<Supervisor.Comman
     }
     // After a restart, slots fall free that no worker of this supervisor held.
     startWaiting();
-    if (roster.awaitsNothing()) {
+    if (runs.awaitsNothing()) {
       ticker.stop();
     }
   }
@@ -216,18 +216,18 @@ public final class Supervisor extends AbstractMatchingBehavior<Supervisor.Comman
         }
       }
       case WAITING -> {
-        roster.leave(run);
-        run.answer(decisions.waitedTooLong(run, now));
+        runs.leave(run);
+        run.answer(policy.waitedTooLong(run, now));
       }
       case PAUSING -> {
-        letWait(run);
+        enqueue(run);
         startWaiting();
       }
     }
   }
 
   private void onCrashWorker(String reason) {
-    for (Run run : roster.running()) {
+    for (Run run : runs.running()) {
       if (run.worker != null) {
         run.worker.tell(new Worker.Crash(reason));
         return;
@@ -236,70 +236,70 @@ public final class Supervisor extends AbstractMatchingBehavior<Supervisor.Comman
   }
 
   private void onWorkerEnded(ActorRef<Worker.Command> worker) {
-    if (roster.leaveWork(worker) != null) {
+    if (runs.leaveWork(worker) != null) {
       startWaiting();
     }
   }
 
   private void onWorkerFailed(ActorRef<Worker.Command> worker, Throwable failure) {
-    Run run = roster.leaveWork(worker);
+    Run run = runs.leaveWork(worker);
     if (run != null) {
-      inHand = run;
+      moving = run;
       Outcome outcome = AttemptCrashed.outcomeOf(failure);
       if (outcome instanceof Outcome.Crashed crashed) {
-        type.watcher().workerCrashed(crashed.cause());
+        type.listener().workerCrashed(crashed.cause());
       }
       decide(run, outcome);
-      inHand = null;
+      moving = null;
       startWaiting();
     }
   }
 
   private void decide(Run run, Outcome outcome) {
     long now = type.now();
-    Duration pause = decisions.pauseBeforeNext(run, outcome, now);
+    Duration pause = policy.pauseBeforeNext(run, outcome, now);
     if (pause == null) {
       run.answer(outcome);
     } else if (run.task() != null) {
-      run.again(outcome, pause);
+      run.retryLater(outcome, pause);
     } else {
-      type.watcher().retrying();
+      type.listener().retrying();
       run.failure = outcome;
-      roster.enterPause(run, now, now + pause.toNanos());
+      runs.enterPause(run, now, now + pause.toNanos());
       ticker.start();
     }
   }
 
   private void startWaiting() {
-    decisions.turnAway(roster);
-    while (!roster.line().isEmpty()) {
-      Capacity.Slot slot = type.room().takeSlot();
+    policy.turnAway(runs);
+    while (!runs.line().isEmpty()) {
+      Capacity.Slot slot = type.capacity().takeSlot();
       if (slot == null) {
         return;
-      } else if (type.backlog().isItsTurn()) {
-        type.backlog().offer(slot);
+      } else if (type.dueTasks().takeTurn()) {
+        type.dueTasks().offer(slot);
       } else {
-        start(roster.takeFirstInLine(), slot);
+        start(runs.dequeue(), slot);
       }
     }
-    type.backlog().slotMayBeFree();
+    type.dueTasks().slotMayBeFree();
   }
 
   private void start(Run run, Capacity.Slot slot) {
     long now = type.now();
-    Outcome instead = decisions.insteadOfAttempt(run, now);
+    Outcome instead = policy.insteadOfAttempt(run, now);
     if (instead != null) {
       slot.free();
       run.answer(instead);
       return;
     }
-    inHand = run;
+    moving = run;
     run.attempts++;
-    long deadline = run.deadlineOr(decisions.firstDeadline(run, now));
-    type.watcher().attemptStarted();
+    long deadline = run.deadlineOr(policy.firstDeadline(run, now));
+    type.listener().attemptStarted();
     ActorRef<Worker.Command> worker = spawn(run, slot, deadline);
-    roster.enterWork(run, worker, now, deadline);
-    inHand = null;
+    runs.enterWork(run, worker, now, deadline);
+    moving = null;
     ticker.start();
   }
 
@@ -313,17 +313,17 @@ public final class Supervisor extends AbstractMatchingBehavior<Supervisor.Comman
     }
   }
 
-  private void letWait(Run run) {
+  private void enqueue(Run run) {
     long now = type.now();
-    long patience = type.settings().room().maxWait().toNanos();
-    roster.enterLine(run, now, run.deadlineOr(now + patience));
+    long patience = type.settings().capacity().maxWait().toNanos();
+    runs.enqueue(run, now, run.deadlineOr(now + patience));
     ticker.start();
   }
 
   private void answerEverybody() {
-    if (inHand != null) {
-      inHand.interrupted();
+    if (moving != null) {
+      moving.interrupted();
     }
-    roster.everybody().forEach(Run::interrupted);
+    runs.all().forEach(Run::interrupted);
   }
 }

@@ -13,50 +13,50 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A kind of work at run time: what its supervisor and workers share, and what is left of them when
- * they fail.
+ * A type at run time: what its supervisor and workers share, and what outlives them when they fail.
  *
- * @param settings as declared
- * @param isolation how its attempts run
- * @param apart how those of a task run that is suspected of killing the JVM
- * @param room who is in the house
- * @param guards who may not come in, though there is room
- * @param backlog which tasks wait outside
- * @param watcher who wants to know
+ * @param settings as declared in the configuration
+ * @param isolation runs its attempts
+ * @param suspectIsolation runs the attempts of tasks that are suspected of killing the JVM
+ * @param capacity its slots and the places in its waiting line
+ * @param limits what refuses runs although there is capacity
+ * @param dueTasks its tasks that are due and not claimed
+ * @param listener told what happens to its runs
  * @param nanoClock as {@link System#nanoTime}
  */
 public record TypeRuntime(
     TypeSettings settings,
     Isolation isolation,
-    Isolation apart,
-    Capacity room,
-    AdmissionLimits guards,
-    DueTasks backlog,
-    RunListener watcher,
+    Isolation suspectIsolation,
+    Capacity capacity,
+    AdmissionLimits limits,
+    DueTasks dueTasks,
+    RunListener listener,
     LongSupplier nanoClock) {
 
-  /** A type that nobody has come to yet, whose attempts all run in the same way. */
+  /** A type without runs, whose attempts all run in the same way. */
   public static TypeRuntime create(
       TypeSettings settings,
       Isolation isolation,
-      RunListener watcher,
+      RunListener listener,
       Drain drain,
       LongSupplier nanoClock) {
-    return create(settings, isolation, isolation, watcher, drain, nanoClock);
+    return create(settings, isolation, isolation, listener, drain, nanoClock);
   }
 
-  /** A type that nobody has come to yet. */
+  /** A type without runs. */
   public static TypeRuntime create(
       TypeSettings settings,
       Isolation isolation,
-      Isolation apart,
-      RunListener watcher,
+      Isolation suspectIsolation,
+      RunListener listener,
       Drain drain,
       LongSupplier nanoClock) {
-    Capacity room = new Capacity(settings, isolation, apart, drain);
-    AdmissionLimits guards = AdmissionLimits.of(settings, nanoClock);
-    DueTasks backlog = new DueTasks(settings.name());
-    return new TypeRuntime(settings, isolation, apart, room, guards, backlog, watcher, nanoClock);
+    Capacity capacity = new Capacity(settings, isolation, suspectIsolation, drain);
+    AdmissionLimits limits = AdmissionLimits.of(settings, nanoClock);
+    DueTasks dueTasks = new DueTasks(settings.name());
+    return new TypeRuntime(
+        settings, isolation, suspectIsolation, capacity, limits, dueTasks, listener, nanoClock);
   }
 
   /** Its name, as in the URL. */
@@ -72,27 +72,27 @@ public record TypeRuntime(
   /** How many of its tasks may run on all nodes together; null for any number. */
   @Nullable
   public Integer mostInCluster() {
-    int most = settings.room().clusterConcurrency();
+    int most = settings.capacity().clusterConcurrency();
     return most == 0 ? null : most;
   }
 
   /** Which limit keeps its tasks from running, as a word; null if none does. */
   @Nullable
   public String keepsWaiting() {
-    Outcome.Refused closed = room.closed();
+    Outcome.Refused closed = capacity.refusal();
     if (closed == null) {
-      closed = guards.breaker().look();
+      closed = limits.breaker().precheck();
     }
     if (closed != null) {
       return closed.reason().name().toLowerCase(Locale.ROOT).replace('_', '-');
-    } else if (room.slotsTaken() >= settings.room().concurrency()) {
+    } else if (capacity.slotsTaken() >= settings.capacity().concurrency()) {
       return "concurrency";
     }
     return mostInCluster() == null ? null : "cluster-concurrency";
   }
 
   public Breaker breaker() {
-    return guards.breaker();
+    return limits.breaker();
   }
 
   public long now() {

@@ -195,7 +195,7 @@ final class Worker extends AbstractMatchingBehavior<Worker.Command> {
     long now = run.type().now();
     return run.deadlineReached(now)
         ? new Outcome.TimedOut(Duration.ofNanos(now - run.admittedAt()), false)
-        : run.type().room().noProcess(begunBefore || !attempt.waiting());
+        : run.type().capacity().noProcess(begunBefore || !attempt.waiting());
   }
 
   /** How a program that was told to stop did so. */
@@ -204,7 +204,7 @@ final class Worker extends AbstractMatchingBehavior<Worker.Command> {
   }
 
   private Behavior<Command> onCancel() {
-    if (grace != null && run.hurried()) {
+    if (grace != null && run.graceShortened()) {
       grace.cancel();
       startGrace();
     }

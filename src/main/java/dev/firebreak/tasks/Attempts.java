@@ -53,8 +53,8 @@ public final class Attempts {
    * Stops all attempts, as this node lost the right to them: nobody is charged, and the tasks are
    * free again as far as they are still this node's. May be told again and again.
    */
-  public void letGo() {
-    runs.values().forEach(TaskRun::letGo);
+  public void stopOnLeaseLoss() {
+    runs.values().forEach(TaskRun::stopOnLeaseLoss);
   }
 
   /** Whether one of them still runs, or may. */

@@ -99,7 +99,7 @@ final class ClaimQueue {
 
   void wake() {
     any = true;
-    type().backlog().set(true);
+    type().dueTasks().setMayWait(true);
   }
 
   void dueIn(Duration after) {
@@ -164,9 +164,9 @@ final class ClaimQueue {
       restFor(SHORTEST_REST);
       return false;
     }
-    Outcome.Refused refusal = type().room().closed();
+    Outcome.Refused refusal = type().capacity().refusal();
     if (refusal == null) {
-      refusal = type().breaker().look();
+      refusal = type().breaker().precheck();
     }
     if (refusal == null) {
       rest = null;
@@ -187,9 +187,9 @@ final class ClaimQueue {
   private List<Capacity.Slot> slots() {
     List<Capacity.Slot> slots = new ArrayList<>(takeOffered());
     // Whether its breaker closes again is for one task to find out.
-    int most = any && type().breaker().closed() ? MOST : 1;
+    int most = any && type().breaker().isClosed() ? MOST : 1;
     while (slots.size() < most) {
-      Capacity.Slot slot = type().room().takeSlotForTask();
+      Capacity.Slot slot = type().capacity().takeSlotForTask();
       if (slot == null) {
         break;
       }
@@ -210,7 +210,7 @@ final class ClaimQueue {
     nextDue = dueIn == null ? null : (Long) in(dueIn);
     // If only suspects are left, the end of one of those that run is what there is to wait for.
     any = haul.more() && !(haul.claimed().isEmpty() && suspects >= MOST_SUSPECTS);
-    type().backlog().set(any);
+    type().dueTasks().setMayWait(any);
   }
 
   /** A slot is not needed here. */

@@ -54,7 +54,7 @@ public final class TaskCommands {
   private void stop(List<Claim> claims) {
     List<Claim> elsewhere = claims.stream().filter(claim -> !stopHere(claim)).toList();
     if (!elsewhere.isEmpty()) {
-      tasks.neighbours().stop(elsewhere);
+      tasks.peers().stop(elsewhere);
     }
   }
 

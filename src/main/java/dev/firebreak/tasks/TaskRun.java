@@ -39,7 +39,7 @@ final class TaskRun implements Reply {
   /** For its input, and for its result until that is recorded, unless they are short. */
   private final ByteBudget.Share memory;
 
-  private volatile boolean letGo;
+  private volatile boolean stopOnLeaseLoss;
 
   TaskRun(TaskService tasks, Admission admission, Claimed claimed, Capacity.Slot slot) {
     this.tasks = tasks;
@@ -47,7 +47,7 @@ final class TaskRun implements Reply {
     this.claimed = claimed;
     this.slot = slot;
     this.memory = tasks.limits().memory().share();
-    this.run = new Run(admission.type(), claimed, slot, tasks.tenure(), this);
+    this.run = new Run(admission.type(), claimed, slot, tasks.lease(), this);
   }
 
   Claim claim() {
@@ -81,10 +81,11 @@ final class TaskRun implements Reply {
   /** Goes to its supervisor, as a call does. */
   void begin() {
     TypeRuntime type = admission.type();
-    type.room().admitTask();
-    Outcome.Refused refusal = run.mayStart() ? type.room().closed() : Capacity.leaseLost(false);
+    type.capacity().admitTask();
+    Outcome.Refused refusal =
+        run.mayStart() ? type.capacity().refusal() : Capacity.leaseLost(false);
     if (refusal == null) {
-      refusal = type.breaker().enter(run);
+      refusal = type.breaker().tryAcquire(run);
     }
     if (refusal == null) {
       admission.supervisor().tell(new Supervisor.Submit(run));
@@ -103,10 +104,10 @@ final class TaskRun implements Reply {
   }
 
   /** Stops it in a hurry, as the right to it is lost. It is nobody's fault. */
-  void letGo() {
-    if (!letGo) {
-      letGo = true;
-      run.hurry();
+  void stopOnLeaseLoss() {
+    if (!stopOnLeaseLoss) {
+      stopOnLeaseLoss = true;
+      run.shortenGrace();
       run.askToCancel();
       admission.supervisor().tell(new Supervisor.Cancel(run));
     }
@@ -140,7 +141,7 @@ final class TaskRun implements Reply {
   }
 
   @Override
-  public void again(Outcome failure, Duration after) {
+  public void retryLater(Outcome failure, Duration after) {
     tasks.settle(this, endingForNow(failure, after));
   }
 
@@ -150,7 +151,7 @@ final class TaskRun implements Reply {
           succeeded(ByteBuffer.wrap(result.bytes()), result.contentType());
       case Outcome.Succeeded(Payload result) -> new Ending.Succeeded(result);
       case Outcome.SucceededAtLength done -> succeeded(done.result(), done.contentType());
-      case Outcome.Cancelled _ when letGo ->
+      case Outcome.Cancelled _ when stopOnLeaseLoss ->
           new Ending.Released(Capacity.leaseLost(run.begun()), run.begun(), Duration.ZERO);
       case Outcome.Cancelled _ -> new Ending.Cancelled(outcome);
       case Outcome.Refused away -> new Ending.Released(away, away.begun(), restAfter(away));

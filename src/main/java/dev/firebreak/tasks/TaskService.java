@@ -45,7 +45,7 @@ public final class TaskService {
   private final TaskCommands wishes = new TaskCommands(this);
   private final InFlight inFlight = new InFlight();
   private volatile Consumer<Claimer.Command> claimer = _ -> {};
-  private volatile Peers neighbours = Peers.NONE;
+  private volatile Peers peers = Peers.NONE;
 
   /**
    * What it goes by.
@@ -83,12 +83,12 @@ public final class TaskService {
   public void servedBy(Consumer<Claimer.Command> claimer) {
     this.claimer = claimer;
     SlotListener listener = Claimer.listener(claimer);
-    types.values().forEach(admission -> admission.type().backlog().servedBy(listener));
+    types.values().forEach(admission -> admission.type().dueTasks().listener(listener));
   }
 
   /** From now on these are told of what can't be done here. */
   public void among(Peers neighbours) {
-    this.neighbours = neighbours;
+    this.peers = neighbours;
   }
 
   /** Runs what was claimed. */
@@ -195,7 +195,7 @@ public final class TaskService {
     if (settled.runAt() != null) {
       claimer.accept(new Claimer.DueIn(type, pause(ending)));
       if (drain.begun()) {
-        neighbours.workWaits(type);
+        peers.workWaits(type);
       }
     }
   }
@@ -223,7 +223,7 @@ public final class TaskService {
   /** Tasks of a type wait, for whichever node has room. */
   void wake(String type) {
     workWaits(type);
-    neighbours.workWaits(type);
+    peers.workWaits(type);
   }
 
   /** Waits until nothing is on its way to or from the store, but not for ever. Blocks. */
@@ -257,8 +257,8 @@ public final class TaskService {
     return watcher;
   }
 
-  Peers neighbours() {
-    return neighbours;
+  Peers peers() {
+    return peers;
   }
 
   TaskStore store() {
@@ -289,10 +289,10 @@ public final class TaskService {
    * and requests need some, too.
    */
   boolean mayClaim() {
-    return tenure().mayStart() && limits.memory().halfFree();
+    return lease().mayStart() && limits.memory().halfFree();
   }
 
-  LeaseCheck tenure() {
+  LeaseCheck lease() {
     return limits.tenure();
   }
 

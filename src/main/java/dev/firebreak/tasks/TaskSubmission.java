@@ -38,10 +38,10 @@ public final class TaskSubmission {
       String detail = "There are " + live + " tasks, and the limit is " + most;
       refusal = new Outcome.Refused(Refusal.OVER_CAPACITY, detail, false);
     } else {
-      refusal = admission.type().guards().rateLimit().take();
+      refusal = admission.type().limits().rateLimit().tryAcquire();
     }
     if (refusal != null) {
-      admission.type().watcher().refused(refusal);
+      admission.type().listener().refused(refusal);
     }
     return refusal;
   }
@@ -84,12 +84,12 @@ public final class TaskSubmission {
   /** A slot that no call and no older task waits for. */
   private Capacity.@Nullable Slot slotForNewcomer(TypeRuntime type) {
     return type.mostInCluster() != null
-            || type.backlog().any()
+            || type.dueTasks().any()
             || !tasks.mayClaim()
-            || type.room().closed() != null
-            || type.breaker().look() != null
+            || type.capacity().refusal() != null
+            || type.breaker().precheck() != null
         ? null
-        : type.room().takeSlotForTask();
+        : type.capacity().takeSlotForTask();
   }
 
   private void onStored(
@@ -108,8 +108,8 @@ public final class TaskSubmission {
     // Both times are the store's.
     Duration after = Duration.between(stored.createdAt(), stored.runAt());
     tasks.tell(new Claimer.DueIn(told.type(), after));
-    if (tasks.neighbours().any() && !after.isPositive()) {
-      tasks.neighbours().workWaits(told.type());
+    if (tasks.peers().any() && !after.isPositive()) {
+      tasks.peers().workWaits(told.type());
     }
   }
 }

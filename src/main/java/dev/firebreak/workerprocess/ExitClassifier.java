@@ -22,7 +22,7 @@ record ExitClassifier(Pool pool, ExitEvidence evidence) {
     } else if (had != null && unread && wasOfUse) {
       pool.gone(process);
       return pool.give(had);
-    } else if (neverOfUse && how.strike() == Ending.LimitHit.NONE) {
+    } else if (neverOfUse && how.limitHit() == Ending.LimitHit.NONE) {
       return pool.endedAtOnce(process, evidence.lastWords(how));
     } else if (had == null) {
       pool.gone(process);

@@ -104,7 +104,7 @@ class BreakerTest {
     rig.call(); // Without having looked.
     assertThat(rig.answer().refused().retryAfter()).isEqualTo(Duration.ofSeconds(3));
     assertThat(rig.isolation.started).isEmpty();
-    assertThat(rig.type.room().admitted()).isZero();
+    assertThat(rig.type.capacity().admitted()).isZero();
   }
 
   @Test
@@ -263,7 +263,7 @@ class BreakerTest {
       }
       assertThat(free.type.breaker().view())
           .isEqualTo(new Breaker.View(Position.OFF, 0, Duration.ZERO));
-      assertThat(free.admission.look()).isNull();
+      assertThat(free.admission.tryAcquire()).isNull();
     }
   }
 }

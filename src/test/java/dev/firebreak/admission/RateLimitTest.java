@@ -31,7 +31,7 @@ class RateLimitTest {
   private static int taken(RateLimit limit, int tries) {
     int taken = 0;
     for (int i = 0; i < tries; i++) {
-      if (limit.take() == null) {
+      if (limit.tryAcquire() == null) {
         taken++;
       }
     }
@@ -39,7 +39,7 @@ class RateLimitTest {
   }
 
   private static Duration waitAt(RateLimit limit) {
-    Outcome.Refused refused = limit.take();
+    Outcome.Refused refused = limit.tryAcquire();
     assertThat(refused).isNotNull();
     return refused.retryAfter();
   }
@@ -83,7 +83,7 @@ class RateLimitTest {
     clock.addAndGet(4 * SECOND);
     assertThat(waitAt(limit)).isEqualTo(Duration.ofSeconds(6));
     clock.addAndGet(6 * SECOND);
-    assertThat(limit.take()).isNull();
+    assertThat(limit.tryAcquire()).isNull();
   }
 
   @Test

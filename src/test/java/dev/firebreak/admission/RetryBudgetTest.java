@@ -21,7 +21,7 @@ class RetryBudgetTest {
 
   private static int takeAll(RetryBudget budget) {
     int taken = 0;
-    while (budget.take()) {
+    while (budget.tryAcquire()) {
       taken++;
     }
     return taken;
@@ -34,7 +34,7 @@ class RetryBudgetTest {
     assertThat(takeAll(budget)).isEqualTo(3);
     for (int i = 0; i < 4; i++) {
       budget.add();
-      assertThat(budget.take()).isFalse();
+      assertThat(budget.tryAcquire()).isFalse();
     }
     budget.add();
     assertThat(takeAll(budget)).isEqualTo(1);
@@ -49,12 +49,12 @@ class RetryBudgetTest {
     RetryBudget none = budget(0.5, 0);
     none.add();
     none.add();
-    assertThat(none.take()).isFalse();
+    assertThat(none.tryAcquire()).isFalse();
     RetryBudget once = budget(0, 2);
     once.add();
     assertThat(takeAll(once)).isEqualTo(2);
     once.add();
-    assertThat(once.take()).isFalse();
+    assertThat(once.tryAcquire()).isFalse();
   }
 
   @Test
@@ -69,7 +69,7 @@ class RetryBudgetTest {
               () -> {
                 for (int n = 0; n < 10_000; n++) {
                   budget.add();
-                  taken.addAndGet(budget.take() ? 1 : 0);
+                  taken.addAndGet(budget.tryAcquire() ? 1 : 0);
                 }
               },
               task -> Thread.ofPlatform().start(task)));
@@ -117,7 +117,7 @@ class RetryBudgetTest {
       rig.call(Duration.ofMillis(500));
       rig.isolation.next().end(CRASHED);
       assertThat(rig.answer().outcome()).isEqualTo(CRASHED);
-      assertThat(rig.type.guards().retryBudget().left()).isEqualTo(1);
+      assertThat(rig.type.limits().retryBudget().left()).isEqualTo(1);
       assertThat(rig.watcher.retriesDenied.get()).isZero();
     }
   }

@@ -49,7 +49,7 @@ class SettingsReaderTest {
                 Runtime.getRuntime().maxMemory() / 4));
     assertThat(settings.json()).isEqualTo(new JsonSettings(200, 500, 8 << 20));
     TypeSettings greet = settings.types().get("greet");
-    assertThat(greet.room())
+    assertThat(greet.capacity())
         .isEqualTo(new TypeSettings.Capacity(100, 0, 1000, Duration.ofSeconds(30), 8));
     assertThat(greet.time())
         .isEqualTo(new TypeSettings.Time(Duration.ofSeconds(30), Duration.ofSeconds(1)));
@@ -62,7 +62,7 @@ class SettingsReaderTest {
                 0.2,
                 RetryPolicy.Timeouts.TASKS));
     assertThat(greet.work().maxBody()).isEqualTo(8 << 20);
-    assertThat(greet.guard())
+    assertThat(greet.protection())
         .isEqualTo(
             new TypeSettings.Protection(
                 TypeSettings.OnDisconnect.CANCEL,
@@ -102,7 +102,7 @@ class SettingsReaderTest {
         """)
             .types()
             .get("x");
-    assertThat(type.room().concurrency()).isEqualTo(7);
+    assertThat(type.capacity().concurrency()).isEqualTo(7);
     assertThat(type.retry().attempts()).isEqualTo(1);
     assertThat(type.retry().backoff()).isEqualTo(Duration.ofMillis(100));
     assertThat(type.work().threads()).isEqualTo(TypeSettings.Threads.PLATFORM);

@@ -138,7 +138,7 @@ class LinuxProcessesTest extends ProcessesContract {
     Limits limits = new Limits(150L << 20, Duration.ZERO, 0, 0);
     Program program =
         new Program(processes, limits, HERE, "/bin/sh", "-c", "tail /dev/zero; exit 0");
-    assertThat(program.ending().strike()).isEqualTo(Ending.LimitHit.MEMORY);
+    assertThat(program.ending().limitHit()).isEqualTo(Ending.LimitHit.MEMORY);
     assertThat(program.ending().usage().peakMemory()).isGreaterThan(150L << 20);
   }
 
@@ -147,7 +147,7 @@ class LinuxProcessesTest extends ProcessesContract {
     Limits limits = new Limits(0, Duration.ofMillis(300), 0, 0);
     Program program =
         new Program(processes, limits, HERE, "/bin/sh", "-c", "while :; do :; done & wait");
-    assertThat(program.ending().strike()).isEqualTo(Ending.LimitHit.CPU);
+    assertThat(program.ending().limitHit()).isEqualTo(Ending.LimitHit.CPU);
   }
 
   @Test

@@ -59,7 +59,7 @@ class ReaperTest {
   void end() {
     node.destroyForcibly();
     sleepers().forEach(ProcessHandle::destroyForcibly);
-    List<Orphan> _ = new Orphans().look();
+    List<Orphan> _ = new Orphans().scan();
   }
 
   private List<ProcessHandle> sleepers() {
@@ -96,7 +96,7 @@ class ReaperTest {
 
   /** It may be an orphan of this JVM now, which other tests make adopt such. */
   private static boolean hasEnded(ProcessHandle guard) {
-    List<Orphan> _ = new Orphans().look();
+    List<Orphan> _ = new Orphans().scan();
     return !guard.isAlive();
   }
 

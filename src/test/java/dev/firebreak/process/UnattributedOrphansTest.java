@@ -36,12 +36,12 @@ class UnattributedOrphansTest {
   }
 
   private void isSpared() {
-    strays.look();
+    strays.recheck();
     assertThat(stray.isAlive()).isTrue();
   }
 
   private void isEnded() {
-    strays.look();
+    strays.recheck();
     await().until(() -> !stray.isAlive());
   }
 

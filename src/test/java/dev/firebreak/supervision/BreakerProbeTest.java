@@ -90,7 +90,7 @@ class BreakerProbeTest {
   void thatOnlyLookedInAndNeverSentItsBody() {
     earlierEnds();
     for (int i = 0; i < 10; i++) {
-      assertThat(rig.admission.look()).isNull();
+      assertThat(rig.admission.tryAcquire()).isNull();
     }
     assertNextProbes();
   }
@@ -157,11 +157,11 @@ class BreakerProbeTest {
   @Test
   void thatFindsTheHouseFullIsNone() {
     for (int i = 0; i < 5; i++) {
-      rig.type.room().admit();
+      rig.type.capacity().admit();
     }
     rig.call();
     assertThat(rig.answer().refusal()).isEqualTo(Refusal.OVER_CAPACITY);
-    rig.type.room().leave();
+    rig.type.capacity().release();
     earlierEnds();
     assertNextProbes();
   }
@@ -172,7 +172,7 @@ class BreakerProbeTest {
     rig.crashSupervisor();
     assertThat(rig.answer().refusal()).isEqualTo(Refusal.SUPERVISOR_RESTARTED);
     probe.end(CRASHED); // Too late to say anything.
-    await().until(() -> rig.type.room().slotsTaken() == 0);
+    await().until(() -> rig.type.capacity().slotsTaken() == 0);
     rig.letTimersPass(TypeRig.RESTART);
     assertNextProbes();
   }
@@ -181,8 +181,8 @@ class BreakerProbeTest {
   void thatNeverReachedItsSupervisor() {
     earlierEnds();
     Run lost = TypeRig.run(rig.type);
-    rig.type.room().admit();
-    assertThat(breaker.enter(lost)).isNull();
+    rig.type.capacity().admit();
+    assertThat(breaker.tryAcquire(lost)).isNull();
     assertThat(breaker.view().position()).isEqualTo(Position.PROBING);
     lost.interrupted(); // As LostSubmits does.
     assertNextProbes();
@@ -192,8 +192,8 @@ class BreakerProbeTest {
   void thatSaysSomethingOnlyAfterItMadeWayDecidesNothing() {
     earlierEnds();
     Run slow = TypeRig.run(rig.type);
-    rig.type.room().admit();
-    assertThat(breaker.enter(slow)).isNull();
+    rig.type.capacity().admit();
+    assertThat(breaker.tryAcquire(slow)).isNull();
     slow.interrupted();
     breaker.record(slow, CRASHED);
     assertThat(breaker.view()).isEqualTo(new Breaker.View(Position.OPEN, 1, Duration.ZERO));

@@ -29,7 +29,7 @@ class CallAttemptsTest {
     assertThat(attempt.attempt.number()).isEqualTo(1);
     attempt.end(DONE);
     assertThat(rig.answer()).isEqualTo(new Answer(DONE, 1));
-    assertThat(rig.type.room().admitted()).isZero();
+    assertThat(rig.type.capacity().admitted()).isZero();
   }
 
   @Test
@@ -137,9 +137,9 @@ class CallAttemptsTest {
     attempt.attempt.outlive();
     attempt.end(CRASHED);
     assertThat(((Outcome.TimedOut) rig.answer().outcome()).abandoned()).isTrue();
-    assertThat(rig.type.room().slotsTaken()).isEqualTo(1);
+    assertThat(rig.type.capacity().slotsTaken()).isEqualTo(1);
     attempt.attempt.gone();
-    assertThat(rig.type.room().slotsTaken()).isZero();
+    assertThat(rig.type.capacity().slotsTaken()).isZero();
   }
 
   @Test
@@ -152,9 +152,9 @@ class CallAttemptsTest {
               return !rig.answers.isEmpty();
             });
     assertThat(((Outcome.TimedOut) rig.answer().outcome()).abandoned()).isTrue();
-    assertThat(rig.type.room().slotsTaken()).isEqualTo(1);
+    assertThat(rig.type.capacity().slotsTaken()).isEqualTo(1);
     attempt.end(DONE);
-    assertThat(rig.type.room().slotsTaken()).isZero();
+    assertThat(rig.type.capacity().slotsTaken()).isZero();
   }
 
   @Test

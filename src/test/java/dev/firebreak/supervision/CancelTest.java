@@ -41,7 +41,7 @@ class CancelTest {
     waiting.cancel();
     assertThat(rig.answer()).isEqualTo(new TypeRig.Answer(CANCELLED, 0));
     assertThat(rig.view().waiting()).isZero();
-    assertThat(rig.type.room().admitted()).isEqualTo(1);
+    assertThat(rig.type.capacity().admitted()).isEqualTo(1);
     running.end(DONE);
     assertThat(rig.answer().outcome()).isEqualTo(DONE);
     await().until(() -> rig.view().running() == 0); // The supervisor hears of it after the caller.
@@ -63,7 +63,7 @@ class CancelTest {
     assertThat(rig.answer().outcome()).isEqualTo(DONE);
     assertThat(rig.watcher.crashes).isEmpty();
     assertThat(attempt.abandoned).isFalse();
-    await().until(() -> rig.type.room().slotsTaken() == 0);
+    await().until(() -> rig.type.capacity().slotsTaken() == 0);
   }
 
   @Test
@@ -107,7 +107,7 @@ class CancelTest {
     rig.letTimersPass(TypeRig.RESTART);
     assertThat(rig.answer()).isEqualTo(new TypeRig.Answer(CANCELLED, 0));
     assertThat(rig.isolation.started).isEmpty();
-    assertThat(rig.type.room().admitted()).isZero();
+    assertThat(rig.type.capacity().admitted()).isZero();
   }
 
   @Test
@@ -120,7 +120,7 @@ class CancelTest {
     rig.view();
     assertThat(attempt.cancelled).isFalse();
     assertThat(rig.answers).isEmpty();
-    assertThat(rig.type.room().admitted()).isZero();
+    assertThat(rig.type.capacity().admitted()).isZero();
   }
 
   @Test
@@ -160,7 +160,7 @@ class CancelTest {
       assertThat(after.pausing()).isZero();
       assertThat(rig.isolation.started).isEmpty();
       assertThat(rig.answers).isEmpty();
-      assertThat(rig.type.room().admitted()).isZero();
+      assertThat(rig.type.capacity().admitted()).isZero();
     }
   }
 
@@ -212,12 +212,12 @@ class CancelTest {
     awaitCancel(attempt);
     rig.crashSupervisor();
     assertThat(rig.answer().refusal()).isEqualTo(Refusal.SUPERVISOR_RESTARTED);
-    assertThat(rig.type.room().slotsTaken()).isEqualTo(1);
+    assertThat(rig.type.capacity().slotsTaken()).isEqualTo(1);
     await()
         .until(
             () -> {
               rig.letTimersPass(GRACE);
-              return rig.type.room().slotsTaken() == 0;
+              return rig.type.capacity().slotsTaken() == 0;
             });
     assertThat(attempt.abandoned).isTrue();
     assertThat(rig.answers).isEmpty();
@@ -227,7 +227,7 @@ class CancelTest {
   void aCancelThatOutlivesItsSupervisorLeavesTheDeadlinesOfOthersAlone() {
     rig.call();
     rig.isolation.next();
-    rig.type.room().admit();
+    rig.type.capacity().admit();
     Run left = TypeRig.run(rig.type);
     rig.admission.supervisor().tell(new Supervisor.Submit(left));
     await().until(() -> rig.view().waiting() == 1);

@@ -42,12 +42,12 @@ class CapacityTest {
     Answer refused = rig.answer();
     assertThat(refused.refusal()).isEqualTo(Refusal.OVER_CAPACITY);
     assertThat(refused.attempts()).isZero();
-    assertThat(rig.admission.look()).isNotNull();
+    assertThat(rig.admission.tryAcquire()).isNotNull();
     running.getFirst().end(DONE);
     assertThat(rig.answer().outcome()).isEqualTo(DONE);
     rig.isolation.next();
     assertThat(rig.view().waiting()).isEqualTo(1);
-    assertThat(rig.admission.look()).isNull();
+    assertThat(rig.admission.tryAcquire()).isNull();
   }
 
   @Test
@@ -159,9 +159,10 @@ class CapacityTest {
             new RecordingWatcher(),
             new Drain(),
             () -> 0);
-    assertThat(type.room().leaked()).isEqualTo(3);
-    assertThat(requireNonNull(type.room().look()).reason()).isEqualTo(Refusal.LEAKED_WORKERS);
+    assertThat(type.capacity().leaked()).isEqualTo(3);
+    assertThat(requireNonNull(type.capacity().precheck()).reason())
+        .isEqualTo(Refusal.LEAKED_WORKERS);
     apart.leaked.set(1);
-    assertThat(type.room().look()).isNull();
+    assertThat(type.capacity().precheck()).isNull();
   }
 }

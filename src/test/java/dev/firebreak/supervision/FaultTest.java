@@ -20,8 +20,8 @@ class FaultTest {
       for (int i = 0; i < 5; i++) {
         rig.call();
         assertThat(rig.answer().outcome()).isInstanceOf(Outcome.Crashed.class);
-        assertThat(rig.type.room().slotsTaken()).isZero();
-        assertThat(rig.type.room().admitted()).isZero();
+        assertThat(rig.type.capacity().slotsTaken()).isZero();
+        assertThat(rig.type.capacity().admitted()).isZero();
       }
       rig.call();
       rig.isolation.next().end(DONE);
@@ -34,7 +34,7 @@ class FaultTest {
     try (TaskRig rig = new TaskRig("concurrency = 1, retry { attempts = 1 }, timeout = 1h")) {
       rig.inside.faults.set(1);
       rig.awaitState(rig.submit(), TaskState.RETRYING);
-      await().untilAsserted(() -> assertThat(rig.type.room().slotsTaken()).isZero());
+      await().untilAsserted(() -> assertThat(rig.type.capacity().slotsTaken()).isZero());
       rig.pass(Duration.ofHours(1));
       rig.inside.next().end(DONE);
     }

@@ -41,15 +41,15 @@ class LeaseCheckTest {
 
   private void loseTenure() {
     rig.tenure = NONE;
-    attempts.letGo();
+    attempts.stopOnLeaseLoss();
   }
 
   private void assertReleased(RunId id) {
     Task task = rig.awaitState(id, TaskState.QUEUED);
     assertThat(task.tries().attempts()).isZero();
     assertThat(task.tries().crashes()).isZero();
-    await().until(() -> rig.type.room().slotsTaken() == 0);
-    assertThat(rig.type.room().admitted()).isZero();
+    await().until(() -> rig.type.capacity().slotsTaken() == 0);
+    assertThat(rig.type.capacity().admitted()).isZero();
     assertThat(attempts.busy()).isFalse();
   }
 
@@ -70,9 +70,9 @@ class LeaseCheckTest {
     rig.tenure = NONE;
     rig.call();
     assertThat(rig.inside.next().input.text()).isEqualTo("call");
-    attempts.letGo();
+    attempts.stopOnLeaseLoss();
     rig.settle();
-    assertThat(rig.type.room().slotsTaken()).isEqualTo(1);
+    assertThat(rig.type.capacity().slotsTaken()).isEqualTo(1);
   }
 
   @Test
@@ -152,7 +152,7 @@ class LeaseCheckTest {
     loseTenure();
     rig.pass(Duration.ofMillis(500));
     await().until(() -> attempt.abandoned);
-    await().until(() -> rig.type.room().slotsTaken() == 0);
+    await().until(() -> rig.type.capacity().slotsTaken() == 0);
     rig.settle();
     assertThat(attempts.busy()).isTrue();
   }

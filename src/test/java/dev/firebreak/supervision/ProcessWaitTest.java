@@ -61,8 +61,8 @@ class ProcessWaitTest {
     assertThat(answer.refused().detail()).contains("No process", "20000 ms");
     assertThat(answer.refused().begun()).isFalse();
     assertThat(answer.attempts()).isZero();
-    assertThat(rig.type.room().admitted()).isZero();
-    assertThat(rig.type.room().slotsTaken()).isZero();
+    assertThat(rig.type.capacity().admitted()).isZero();
+    assertThat(rig.type.capacity().slotsTaken()).isZero();
   }
 
   @Test

@@ -47,7 +47,7 @@ class SupervisorFailureTest {
     }
     assertThat(told).allMatch(refusal -> refusal.reason() == Refusal.SUPERVISOR_RESTARTED);
     assertThat(told).filteredOn(Outcome.Refused::begun).hasSize(3);
-    assertThat(rig.type.room().admitted()).isZero();
+    assertThat(rig.type.capacity().admitted()).isZero();
     await().until(() -> running.cancelled);
     rig.call(); // Waits: the handlers of the supervisor that failed still run.
     await().until(() -> rig.view().waiting() == 1);

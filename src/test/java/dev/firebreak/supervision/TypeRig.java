@@ -110,7 +110,7 @@ public final class TypeRig implements AutoCloseable {
   /** The same as a caller over HTTP does: looks first, and goes away if told so. */
   @Nullable
   public Call knockAndCall() {
-    Outcome.Refused refusal = admission.look();
+    Outcome.Refused refusal = admission.tryAcquire();
     if (refusal != null) {
       answers.add(new Answer(refusal, 0));
       return null;

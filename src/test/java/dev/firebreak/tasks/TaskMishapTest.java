@@ -78,7 +78,7 @@ class TaskMishapTest {
       Task task = quick.awaitState(id, TaskState.FAILED);
       assertThat(task.error()).isEqualTo(new Outcome.NotStarted("port in use"));
       assertThat(task.history()).hasSizeLessThanOrEqualTo(3); // Two reasons, and how it ended.
-      assertThat(quick.type.room().admitted()).isZero();
+      assertThat(quick.type.capacity().admitted()).isZero();
     }
   }
 
@@ -139,7 +139,7 @@ class TaskMishapTest {
       wide.wakeClaimer();
       wide.settle();
       assertThat(wide.apart.started).hasSize(ClaimQueue.MOST_SUSPECTS);
-      assertThat(wide.type.backlog().any())
+      assertThat(wide.type.dueTasks().any())
           .as("those who are above suspicion need not wait")
           .isFalse();
       for (int i = 0; i <= ClaimQueue.MOST_SUSPECTS; i++) {
@@ -200,7 +200,7 @@ class TaskMishapTest {
       guarded.inside.next().end(CRASHED);
       guarded.submit();
       guarded.inside.next().end(CRASHED);
-      await().until(() -> !guarded.type.breaker().closed());
+      await().until(() -> !guarded.type.breaker().isClosed());
       RunId first = guarded.submit();
       RunId second = guarded.submit();
       guarded.settle();

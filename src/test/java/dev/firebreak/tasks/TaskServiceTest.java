@@ -38,8 +38,8 @@ class TaskServiceTest {
     await()
         .untilAsserted(
             () -> assertThat(rig.events).containsExactly("queued 0", "running 1", "succeeded 1"));
-    assertThat(rig.type.room().admitted()).isZero();
-    assertThat(rig.type.room().slotsTaken()).isZero();
+    assertThat(rig.type.capacity().admitted()).isZero();
+    assertThat(rig.type.capacity().slotsTaken()).isZero();
   }
 
   @Test
@@ -65,7 +65,7 @@ class TaskServiceTest {
       ids.add(rig.submit());
     }
     rig.settle();
-    assertThat(rig.type.backlog().any()).isTrue();
+    assertThat(rig.type.dueTasks().any()).isTrue();
     FakeIsolation.Started first = rig.inside.next();
     rig.inside.next();
     first.end(DONE);
@@ -121,7 +121,7 @@ class TaskServiceTest {
     Task task = rig.awaitState(id, TaskState.RETRYING);
     assertThat(task.times().runAt()).isAfter(rig.now());
     assertThat(rig.tasks.waitingFor(task)).isEqualTo("run-at");
-    assertThat(rig.type.room().admitted()).as("it does not wait in the house").isZero();
+    assertThat(rig.type.capacity().admitted()).as("it does not wait in the house").isZero();
     rig.pass(Duration.ofMillis(900));
     assertThat(rig.inside.started).isEmpty();
     rig.pass(Duration.ofMillis(200));

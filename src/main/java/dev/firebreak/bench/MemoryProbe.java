@@ -30,8 +30,8 @@ final class MemoryProbe {
         data-dir = ""
         type-defaults { concurrency = 1000000, max-waiting = 0, timeout = 1h }
         types {
-          thread { handler = "dev.firebreak.bench.Waiting$OnThread" }
-          inline { handler = "dev.firebreak.bench.Waiting$Async", start = inline }
+          thread { handler = "dev.firebreak.bench.WaitingHandlers$OnThread" }
+          inline { handler = "dev.firebreak.bench.WaitingHandlers$Async", start = inline }
         }
       }
       """;

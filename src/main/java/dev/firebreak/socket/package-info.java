@@ -4,7 +4,7 @@
  * answer cost. Here one thread waits for many sockets and reads what has come, and whoever has
  * something to write does so itself.
  *
- * <p>{@link dev.firebreak.socket.Port} listens and hands out each {@link
+ * <p>{@link dev.firebreak.socket.Acceptor} listens and hands out each {@link
  * dev.firebreak.socket.Socket} that was accepted. Knows no HTTP.
  */
 @NullMarked

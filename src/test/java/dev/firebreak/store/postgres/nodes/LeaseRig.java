@@ -3,6 +3,7 @@ package dev.firebreak.store.postgres.nodes;
 import dev.firebreak.fixture.Postgres;
 import dev.firebreak.store.StoreException;
 import dev.firebreak.store.postgres.connection.PostgresOptions;
+import dev.firebreak.store.postgres.connection.Schema;
 import dev.firebreak.task.Claim;
 import dev.firebreak.task.RunId;
 import java.io.IOException;
@@ -38,7 +39,7 @@ final class LeaseRig implements AutoCloseable {
 
   LeaseRig(String url) {
     this.url = url;
-    try (InputStream script = LeaseRig.class.getResourceAsStream("postgres.sql")) {
+    try (InputStream script = Schema.class.getResourceAsStream("postgres.sql")) {
       execute(new String(script.readAllBytes(), StandardCharsets.UTF_8));
     } catch (IOException e) {
       throw new AssertionError(e);

@@ -9,31 +9,49 @@ import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.Locale;
 
-/** The tables, and which program may work with them. */
+/**
+ * The tables, and which program may work with them. The resources {@code schema/001.sql} and so on
+ * bring a store from one version to the next, each in one transaction; a new store gets all of
+ * them. A file that was released is never changed. A change that the release before can't work with
+ * takes two releases: the first expands the tables, the next contracts them and raises {@code
+ * oldest}.
+ */
 final class Schema {
   /** In the file's header: this is a store of Firebreak, "Fire". */
   static final int APPLICATION_ID = 0x4669_7265;
 
-  static final int VERSION = 1;
+  static final int VERSION = 2;
 
   private static final String BOOT_ID = "boot-id";
 
   private Schema() {}
 
-  /** Makes the tables where there are none, in one transaction. */
+  /** Makes the tables, or brings older ones to this program's version. */
   static void ensure(Connection connection) throws SQLException {
-    if (version(connection) > 0) {
-      return;
-    }
-    Sql.run(connection, "BEGIN IMMEDIATE");
-    for (String statement : script().split(";", -1)) {
-      if (!statement.isBlank()) {
-        Sql.run(connection, statement);
+    migrate(connection, VERSION);
+  }
+
+  /** Brings the tables to a version, unless they have it or a later one. */
+  static void migrate(Connection connection, int target) throws SQLException {
+    for (long version = version(connection) + 1; version <= target; version++) {
+      Sql.run(connection, "BEGIN IMMEDIATE");
+      boolean done = false;
+      try {
+        for (String statement : script(version).split(";", -1)) {
+          if (!statement.isBlank()) {
+            Sql.run(connection, statement);
+          }
+        }
+        Sql.run(connection, "PRAGMA application_id = " + APPLICATION_ID);
+        Sql.run(connection, "PRAGMA user_version = " + version);
+        Sql.run(connection, "COMMIT");
+        done = true;
+      } finally {
+        if (!done) {
+          Sql.run(connection, "ROLLBACK");
+        }
       }
     }
-    Sql.run(connection, "PRAGMA application_id = " + APPLICATION_ID);
-    Sql.run(connection, "PRAGMA user_version = " + VERSION);
-    Sql.run(connection, "COMMIT");
   }
 
   /** A newer program may have left a schema that older ones can work with, and then says so. */
@@ -44,6 +62,24 @@ final class Schema {
           String.format(
               Locale.ROOT,
               "the store was written by a newer Firebreak: its schema is %d, this program knows %d",
+              version,
+              VERSION));
+    }
+  }
+
+  /**
+   * Refuses a store that no node of this version has worked with yet.
+   *
+   * @throws StoreException.Refused if its schema is older than this program's
+   */
+  static void refuseOlder(Connection connection) throws SQLException, StoreException.Refused {
+    long version = version(connection);
+    if (version < VERSION) {
+      throw new StoreException.Refused(
+          String.format(
+              Locale.ROOT,
+              "the store was written by an older Firebreak: its schema is %d, this program reads"
+                  + " %d. Start a node of this version on it once, which brings it up to date",
               version,
               VERSION));
     }
@@ -71,16 +107,17 @@ final class Schema {
     }
   }
 
-  private static String script() {
-    try (InputStream in = Schema.class.getResourceAsStream("sqlite.sql")) {
+  private static String script(long version) {
+    String name = String.format(Locale.ROOT, "schema/%03d.sql", version);
+    try (InputStream in = Schema.class.getResourceAsStream(name)) {
       if (in == null) {
-        throw new IllegalStateException("sqlite.sql is missing from the jar");
+        throw new IllegalStateException(name + " is missing from the jar");
       }
       String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
       return String.join(
           "\n", Arrays.stream(text.split("\n", -1)).filter(l -> !l.startsWith("--")).toList());
     } catch (IOException e) {
-      throw new IllegalStateException("sqlite.sql can't be read", e);
+      throw new IllegalStateException(name + " can't be read", e);
     }
   }
 }

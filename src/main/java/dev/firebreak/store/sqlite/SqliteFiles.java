@@ -69,6 +69,7 @@ public final class SqliteFiles {
     try (Connection connection = database.reader();
         Statement statement = connection.createStatement()) {
       Schema.refuseNewer(connection);
+      Schema.refuseOlder(connection);
       try (ResultSet row = statement.executeQuery("PRAGMA integrity_check")) {
         while (row.next()) {
           problems.add(row.getString(1));

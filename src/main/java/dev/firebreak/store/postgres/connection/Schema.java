@@ -11,11 +11,14 @@ import java.sql.Statement;
 import java.util.Locale;
 
 /**
- * The tables, which server may keep them, and which program may work with them. A release changes
- * them so that the one before can still work with them, and says so: nodes are replaced one by one.
+ * The tables, which server may keep them, and which program may work with them. The resources
+ * {@code schema/001.sql} and so on bring a database from one version to the next, each in one
+ * transaction; a new database gets all of them. A file that was released is never changed. As nodes
+ * are replaced one by one, a release changes the tables so that the release before can still work
+ * with them: it expands them, and only the next release contracts them and raises {@code oldest}.
  */
 public final class Schema {
-  static final int VERSION = 1;
+  static final int VERSION = 2;
 
   /** SKIP LOCKED and MATERIALIZED are older; nobody tried anything before this one. */
   private static final int OLDEST_SERVER = 15;
@@ -25,21 +28,29 @@ public final class Schema {
   private Schema() {}
 
   /**
-   * Makes or changes the tables, one node at a time, or refuses.
+   * Makes the tables or brings them to this program's version, one node at a time, or refuses.
    *
    * @throws StoreException.Refused if this server or these tables will not do
    */
   public static void ensure(Connection connection) throws SQLException, StoreException.Refused {
     inspect(connection);
+    migrate(connection, VERSION);
+  }
+
+  /** Brings the tables to a version, unless they have it or a later one. */
+  static void migrate(Connection connection, int target)
+      throws SQLException, StoreException.Refused {
     connection.setAutoCommit(false);
     try (Statement statement = connection.createStatement()) {
-      statement.execute("SELECT pg_advisory_xact_lock(" + LOCK + ")");
-      if (text(connection, "SELECT to_regclass('meta')::text").isEmpty()) {
-        statement.execute(script("postgres.sql"));
-      } else {
-        migrate(connection);
-      }
-      connection.commit();
+      int version;
+      do {
+        statement.execute("SELECT pg_advisory_xact_lock(" + LOCK + ")");
+        version = version(connection);
+        if (version < target) {
+          statement.execute(script(version + 1));
+        }
+        connection.commit();
+      } while (version < target);
     }
   }
 
@@ -78,7 +89,11 @@ public final class Schema {
     }
   }
 
-  private static void migrate(Connection connection) throws SQLException, StoreException.Refused {
+  /** The version of the tables; 0 if there are none. */
+  private static int version(Connection connection) throws SQLException, StoreException.Refused {
+    if (text(connection, "SELECT to_regclass('meta')::text").isEmpty()) {
+      return 0;
+    }
     refuseForeign(connection);
     int version = number(connection, "schema");
     int oldest = number(connection, "oldest");
@@ -95,7 +110,7 @@ public final class Schema {
               oldest,
               VERSION));
     }
-    // Each later version brings a file, applied here in order: there is none yet.
+    return version;
   }
 
   /** One that has other columns can't so much as be asked. */
@@ -142,7 +157,8 @@ public final class Schema {
     }
   }
 
-  private static String script(String name) {
+  private static String script(int version) {
+    String name = String.format(Locale.ROOT, "schema/%03d.sql", version);
     try (InputStream in = Schema.class.getResourceAsStream(name)) {
       if (in == null) {
         throw new IllegalStateException(name + " is missing from the jar");

@@ -39,15 +39,17 @@ class SchemaTest {
         one.get();
       }
     }
-    assertThat(cluster.number("SELECT v::int FROM meta WHERE k = 'schema'")).isEqualTo(1);
+    assertThat(cluster.number("SELECT v::int FROM meta WHERE k = 'schema'"))
+        .isEqualTo(Schema.VERSION);
   }
 
   @Test
   void aNewerSchemaIsRefusedUnlessItSaysThatThisProgramCanWorkWithIt() throws Exception {
     PostgresStore.prepare(cluster.where());
-    cluster.run("UPDATE meta SET v = '2' WHERE k = 'schema'");
+    int next = Schema.VERSION + 1;
+    cluster.run("UPDATE meta SET v = '" + next + "' WHERE k = 'schema'");
     PostgresStore.prepare(cluster.where());
-    cluster.run("UPDATE meta SET v = '2' WHERE k = 'oldest'");
+    cluster.run("UPDATE meta SET v = '" + next + "' WHERE k = 'oldest'");
     refused("newer Firebreak");
   }
 

@@ -39,7 +39,7 @@ final class LeaseRig implements AutoCloseable {
 
   LeaseRig(String url) {
     this.url = url;
-    try (InputStream script = Schema.class.getResourceAsStream("postgres.sql")) {
+    try (InputStream script = Schema.class.getResourceAsStream("schema/001.sql")) {
       execute(new String(script.readAllBytes(), StandardCharsets.UTF_8));
     } catch (IOException e) {
       throw new AssertionError(e);

@@ -1,4 +1,5 @@
--- The tables of the shared store, version 1. Times are the database's; what is live is narrow and apart from what is
+-- The tables of the shared store as they were first. This file is never changed: later files, applied in the order of
+-- their numbers, say what became of them. Times are the database's; what is live is narrow and apart from what is
 -- final: keeping old tasks costs live ones nothing. Text that is compared or sorted has the collation "C", so that an
 -- index means the same on every machine.
 
@@ -70,8 +71,7 @@ CREATE TABLE task_attempt (
   PRIMARY KEY (id, claim_no)
 );
 
--- outcome: 0 succeeded, 1 failed, 2 cancelled, 3 quarantined. result_bytes: the length of a result that is in
--- task_result, and null if it is here.
+-- outcome: 0 succeeded, 1 failed, 2 cancelled, 3 quarantined.
 CREATE TABLE task_done (
   id uuid PRIMARY KEY,
   type text COLLATE "C" NOT NULL,
@@ -89,20 +89,10 @@ CREATE TABLE task_done (
   started_at timestamptz,
   finished_at timestamptz NOT NULL,
   content_type text,
-  result bytea,
-  result_bytes bigint
+  result bytea
 );
 CREATE INDEX task_done_bad ON task_done (outcome, id) WHERE outcome <> 0;
 CREATE INDEX task_done_age ON task_done (finished_at) WHERE outcome <> 3;
-
--- Long results in parts of 256 KiB, n from 0, the last one shorter: of a compressed value all is decompressed that
--- comes before a part.
-CREATE TABLE task_result (
-  id uuid NOT NULL,
-  n int NOT NULL,
-  bytes bytea NOT NULL,
-  PRIMARY KEY (id, n)
-);
 
 CREATE TABLE task_key (
   scope text COLLATE "C" NOT NULL,

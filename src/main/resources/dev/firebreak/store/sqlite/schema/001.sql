@@ -1,4 +1,5 @@
--- The tables of the embedded store, version 1. Ids are 16 bytes that sort by the time they were given; times are
+-- The tables of the embedded store as they were first. This file is never changed: later files, applied in the order of
+-- their numbers, say what became of them. Ids are 16 bytes that sort by the time they were given; times are
 -- milliseconds since 1970. What is live is narrow and apart from what is final: keeping old tasks costs live ones nothing.
 
 CREATE TABLE meta (k TEXT NOT NULL PRIMARY KEY, v TEXT NOT NULL) STRICT, WITHOUT ROWID;
@@ -50,8 +51,7 @@ CREATE TABLE task_attempt (
   PRIMARY KEY (id, claim_no)
 ) STRICT, WITHOUT ROWID;
 
--- outcome: 0 succeeded, 1 failed, 2 cancelled, 3 quarantined. result_bytes: the length of a result that is in
--- task_result, and null if it is here.
+-- outcome: 0 succeeded, 1 failed, 2 cancelled, 3 quarantined.
 CREATE TABLE task_done (
   id BLOB NOT NULL PRIMARY KEY,
   type TEXT NOT NULL,
@@ -69,19 +69,10 @@ CREATE TABLE task_done (
   started_at INTEGER,
   finished_at INTEGER NOT NULL,
   content_type TEXT,
-  result BLOB,
-  result_bytes INTEGER
+  result BLOB
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX task_done_bad ON task_done (outcome, id) WHERE outcome <> 0;
 CREATE INDEX task_done_age ON task_done (finished_at) WHERE outcome <> 3;
-
--- Long results in parts of 256 KiB, n from 0, the last one shorter: SQLite reads the whole of a value to give a part.
-CREATE TABLE task_result (
-  id BLOB NOT NULL,
-  n INTEGER NOT NULL,
-  bytes BLOB NOT NULL,
-  PRIMARY KEY (id, n)
-) STRICT;
 
 CREATE TABLE task_key (
   scope TEXT NOT NULL,

@@ -1,0 +1,162 @@
+package dev.firebreak.store.sqlite;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.firebreak.store.Answers;
+import dev.firebreak.store.StoreException;
+import dev.firebreak.store.StoreOptions;
+import dev.firebreak.task.RunId;
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Stores of every earlier version, opened by this one. */
+class MigrationTest {
+  private static final RunId LONG = new RunId(1, 1);
+  private static final RunId SHORT = new RunId(1, 2);
+
+  @TempDir Path folder;
+
+  static List<Integer> earlierVersions() {
+    List<Integer> versions = new ArrayList<>();
+    for (int version = 0; version < Schema.VERSION; version++) {
+      versions.add(version);
+    }
+    return versions;
+  }
+
+  private Connection connect(Path store) throws Exception {
+    Files.createDirectories(store);
+    return DriverManager.getConnection("jdbc:sqlite:" + store.resolve(DataFolder.DATABASE));
+  }
+
+  private static SqliteStore open(Path store) throws StoreException.Refused {
+    return SqliteStore.open(
+        store, new StoreOptions("n", InstantSource.system(), Runnable::run, 1000, () -> {}));
+  }
+
+  private static byte[] bytes(int length) {
+    byte[] bytes = new byte[length];
+    new Random(length).nextBytes(bytes);
+    return bytes;
+  }
+
+  private static void insert(Connection connection, RunId id, byte[] result) throws SQLException {
+    try (PreparedStatement insert =
+        connection.prepareStatement(
+            """
+            INSERT INTO task_done (id, type, priority, outcome, run_at, claim_no, attempts,
+              max_attempts, crashes, since, created_at, started_at, finished_at, content_type, result)
+            VALUES (?, 't', 1, 0, 0, 1, 1, 3, 0, 0, 0, 0, 0, 'image/png', ?)\
+            """)) {
+      insert.setBytes(
+          1, ByteBuffer.allocate(16).putLong(1).putLong(id.equals(LONG) ? 1 : 2).array());
+      insert.setBytes(2, result);
+      insert.executeUpdate();
+    }
+  }
+
+  /** Every column of every table, with its type. */
+  private List<String> columns(Path store) throws Exception {
+    List<String> columns = new ArrayList<>();
+    try (Connection connection = connect(store);
+        Statement statement = connection.createStatement();
+        ResultSet row =
+            statement.executeQuery(
+                """
+                SELECT t.name, c.name, c.type, c."notnull", c.pk
+                FROM sqlite_schema t JOIN pragma_table_info(t.name) c
+                WHERE t.type = 'table' ORDER BY t.name, c.name\
+                """)) {
+      while (row.next()) {
+        columns.add(
+            row.getString(1)
+                + '.'
+                + row.getString(2)
+                + ' '
+                + row.getString(3)
+                + row.getInt(4)
+                + row.getInt(5));
+      }
+    }
+    return columns;
+  }
+
+  @ParameterizedTest
+  @MethodSource("earlierVersions")
+  void everyOlderStoreIsBroughtUpToDateAndLosesNothing(int version) throws Exception {
+    Path store = folder.resolve("store");
+    try (Connection connection = connect(store)) {
+      Schema.migrate(connection, version);
+      if (version > 0) {
+        insert(connection, LONG, bytes(3_000_001));
+        insert(connection, SHORT, bytes(1000));
+      }
+    }
+    try (SqliteStore opened = open(store)) {
+      if (version > 0) {
+        assertThat(result(opened, LONG)).isEqualTo(bytes(3_000_001));
+        assertThat(result(opened, SHORT)).isEqualTo(bytes(1000));
+      }
+    }
+    Path fresh = folder.resolve("fresh");
+    open(fresh).close();
+    assertThat(columns(store)).isEqualTo(columns(fresh)).isNotEmpty();
+    assertThat(SqliteFiles.verify(store).problems()).isEmpty();
+  }
+
+  private static byte[] result(SqliteStore store, RunId id) {
+    ByteArrayOutputStream all = new ByteArrayOutputStream();
+    while (true) {
+      byte[] part = Answers.answer(store.resultPart(id, all.size(), 700_000)).orElseThrow();
+      if (part.length == 0) {
+        return all.toByteArray();
+      }
+      all.writeBytes(part);
+    }
+  }
+
+  @Test
+  void aStepThatFailsChangesNothing() throws Exception {
+    Path store = folder.resolve("store");
+    try (Connection connection = connect(store)) {
+      Schema.migrate(connection, 1);
+      insert(connection, LONG, bytes(3_000_001));
+      Sql.run(connection, "CREATE TABLE task_result (x)"); // In the way of the second step.
+    }
+    List<String> before = columns(store);
+    assertThatThrownBy(() -> open(store)).hasMessageContaining("task_result");
+    assertThat(columns(store)).isEqualTo(before);
+    try (Connection connection = connect(store)) {
+      assertThat(Sql.number(connection, "PRAGMA user_version")).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void anOlderStoreThatIsOnlyReadIsRefused() throws Exception {
+    Path store = folder.resolve("store");
+    try (Connection connection = connect(store)) {
+      Schema.migrate(connection, 1);
+    }
+    assertThatThrownBy(() -> SqliteFiles.verify(store))
+        .isInstanceOf(StoreException.Refused.class)
+        .hasMessageContaining("older Firebreak")
+        .hasMessageContaining("Start a node");
+  }
+}

@@ -91,7 +91,7 @@ class TaskMishapTest {
     RunId id = rig.submit();
     for (int attempt = 1; attempt <= 3; attempt++) {
       rig.inside.next().end(new Outcome.OutputNotKept("no space"));
-      rig.settle();
+      await().until(() -> isAtRest(rig.task(id)));
       rig.pass(Duration.ofSeconds(30));
     }
     Task task = rig.awaitState(id, TaskState.FAILED);

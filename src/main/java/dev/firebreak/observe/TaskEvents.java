@@ -13,7 +13,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,7 +37,6 @@ public final class TaskEvents implements TaskListener {
   private final List<Listener> toAll = new CopyOnWriteArrayList<>();
   private final Map<RunId, List<Listener>> toOne = new ConcurrentHashMap<>();
   private final Map<RunId, Progress> progress = new ConcurrentHashMap<>();
-  private final LongAdder stale = new LongAdder();
 
   /** Somebody who listens. Called on the hot path: must neither block nor throw. */
   public interface Listener {
@@ -80,13 +78,7 @@ public final class TaskEvents implements TaskListener {
 
   @Override
   public void stale(RunId id, String type) {
-    stale.increment();
     progress.remove(id); // Nothing else will be told of that attempt.
-  }
-
-  /** How often an attempt came too late to say how it ended. */
-  public long staleAttempts() {
-    return stale.sum();
   }
 
   /** How far a running task is; null if it has not said. */

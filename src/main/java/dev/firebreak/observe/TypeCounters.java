@@ -29,6 +29,7 @@ public final class TypeCounters implements RunListener {
   private final LongAdder timedOut = new LongAdder();
   private final LongAdder cancelled = new LongAdder();
   private final LongAdder abandoned = new LongAdder();
+  private final LongAdder staleAttempts = new LongAdder();
   private final Map<Refusal, LongAdder> refused =
       Arrays.stream(Refusal.values())
           .collect(Collectors.toUnmodifiableMap(Function.identity(), _ -> new LongAdder()));
@@ -65,6 +66,8 @@ public final class TypeCounters implements RunListener {
    * @param cancelled calls whose caller left
    * @param abandoned of these and those that ran out of time, the ones whose handler had to be
    *     given up
+   * @param staleAttempts attempts of tasks whose end the store refused, because their node had lost
+   *     its lease and the task was claimed again
    * @param refused calls sent away, by reason
    */
   public record Counts(
@@ -79,6 +82,7 @@ public final class TypeCounters implements RunListener {
       long timedOut,
       long cancelled,
       long abandoned,
+      long staleAttempts,
       Map<String, Long> refused) {}
 
   @Override
@@ -130,6 +134,11 @@ public final class TypeCounters implements RunListener {
   }
 
   @Override
+  public void staleAttempt() {
+    staleAttempts.increment();
+  }
+
+  @Override
   public void supervisorFailed(String reason) {
     supervisorWorks = false;
     supervisorRestarts.increment();
@@ -159,6 +168,7 @@ public final class TypeCounters implements RunListener {
         timedOut.sum(),
         cancelled.sum(),
         abandoned.sum(),
+        staleAttempts.sum(),
         byReason);
   }
 

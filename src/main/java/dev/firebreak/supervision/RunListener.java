@@ -27,6 +27,9 @@ public interface RunListener {
   /** A run that was let in is over. */
   void answered(Outcome outcome);
 
+  /** The store refused the end of a task's attempt, as the task was claimed again meanwhile. */
+  void staleAttempt();
+
   /** The supervisor failed and is being restarted. */
   void supervisorFailed(String reason);
 

@@ -181,6 +181,7 @@ public final class TaskService {
     synchronized (run) {
       attempts.settled(run);
       if (state == null) {
+        run.admission().type().listener().staleAttempt();
         watcher.stale(id, type);
       } else {
         watcher.changed(id, type, state, run.claimed().attempt());

@@ -10,6 +10,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class RecordingWatcher implements RunListener {
   final List<Cause> crashes = new CopyOnWriteArrayList<>();
   public final AtomicInteger retriesDenied = new AtomicInteger();
+  public final AtomicInteger staleAttempts = new AtomicInteger();
   public final List<String> supervisorFailures = new CopyOnWriteArrayList<>();
 
   @Override
@@ -37,6 +38,11 @@ public final class RecordingWatcher implements RunListener {
   @Override
   public void supervisorFailed(String reason) {
     supervisorFailures.add(reason);
+  }
+
+  @Override
+  public void staleAttempt() {
+    staleAttempts.incrementAndGet();
   }
 
   @Override

@@ -108,6 +108,7 @@ class TaskMishapTest {
     rig.store.nodeLost();
     first.end(DONE);
     await().until(() -> rig.events.contains("stale"));
+    assertThat(rig.watcher.staleAttempts).hasValue(1);
     assertThat(rig.task(id).state())
         .as("a zombie's result counts for nothing")
         .isEqualTo(TaskState.QUEUED);

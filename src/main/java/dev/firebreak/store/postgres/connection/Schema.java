@@ -23,8 +23,6 @@ public final class Schema {
   /** SKIP LOCKED and MATERIALIZED are older; nobody tried anything before this one. */
   private static final int OLDEST_SERVER = 15;
 
-  private static final long LOCK = 1_179_210_341L << 8;
-
   private Schema() {}
 
   /**
@@ -44,7 +42,7 @@ public final class Schema {
     try (Statement statement = connection.createStatement()) {
       int version;
       do {
-        statement.execute("SELECT pg_advisory_xact_lock(" + LOCK + ")");
+        statement.execute(AdvisoryLocks.take(AdvisoryLocks.SCHEMA));
         version = version(connection);
         if (version < target) {
           statement.execute(script(version + 1));

@@ -2,6 +2,7 @@ package dev.firebreak.store.postgres.nodes;
 
 import dev.firebreak.store.NodeStore.Entry;
 import dev.firebreak.store.StoreException;
+import dev.firebreak.store.postgres.connection.AdvisoryLocks;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -14,9 +15,6 @@ import java.util.List;
  * other, under a lock of the database.
  */
 final class ClusterBootstrap {
-  /** Any number, as long as nothing else in the database takes a lock of the same. */
-  private static final String LOCK = "SELECT pg_advisory_xact_lock(4711)";
-
   /**
    * The oldest of those that can be reached begins. Not one that has not said where it is: it may
    * never.
@@ -35,7 +33,7 @@ final class ClusterBootstrap {
 
   static Entry enter(Connection connection, long id) throws SQLException, StoreException {
     NodeTransactions.run(connection, "SET LOCAL lock_timeout = '5s'");
-    NodeTransactions.run(connection, LOCK);
+    NodeTransactions.run(connection, AdvisoryLocks.take(AdvisoryLocks.BOOTSTRAP));
     // A statement of its own: it sees what was committed before the lock was had.
     try (PreparedStatement form = connection.prepareStatement(FORM)) {
       form.setLong(1, id);

@@ -5,6 +5,7 @@ import dev.firebreak.store.ClaimRequest;
 import dev.firebreak.store.ClaimResult;
 import dev.firebreak.store.Claimed;
 import dev.firebreak.store.Start;
+import dev.firebreak.store.postgres.connection.AdvisoryLocks;
 import dev.firebreak.store.postgres.connection.ArrayParameter;
 import dev.firebreak.store.postgres.connection.DatabaseTime;
 import dev.firebreak.store.postgres.connection.Statement;
@@ -27,10 +28,13 @@ import org.jspecify.annotations.Nullable;
 public final class Claims {
   /** Who counts what runs and then claims must not do it at the same time as another. */
   private static final String BOUND =
-      """
-      SELECT pg_advisory_xact_lock(1179210341, x.h)
-      FROM (SELECT DISTINCT hashtext(w.type) AS h FROM unnest(?) AS w(type) ORDER BY 1 OFFSET 0) x\
-      """;
+      String.format(
+          Locale.ROOT,
+          """
+          SELECT pg_advisory_xact_lock(%d, x.h)
+          FROM (SELECT DISTINCT hashtext(w.type) AS h FROM unnest(?) AS w(type) ORDER BY 1 OFFSET 0) x\
+          """,
+          AdvisoryLocks.TYPES);
 
   private static final String RUNNING =
       "(SELECT count(*) FROM task r WHERE r.state = 1 AND r.type = w.type)";

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.firebreak.store.NodeStore.Entry;
+import dev.firebreak.store.postgres.connection.AdvisoryLocks;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -74,7 +75,7 @@ class ClusterBootstrapTest {
     try (Connection connection = rig.connect();
         Statement statement = connection.createStatement()) {
       connection.setAutoCommit(false);
-      statement.execute("SELECT pg_advisory_xact_lock(4711)");
+      statement.execute(AdvisoryLocks.take(AdvisoryLocks.BOOTSTRAP));
       statement.execute("UPDATE node SET joined = true WHERE name = 'a'");
       entry = b.enter().toCompletableFuture();
       await().until(() -> rig.row(LeaseRig.WAITING).equals("1"));

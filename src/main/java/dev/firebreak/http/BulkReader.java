@@ -129,7 +129,7 @@ final class BulkReader {
       while (parser.nextToken() != JsonToken.END_OBJECT) {
         String name = parser.currentName();
         parser.nextToken();
-        take(parser, name, line, members);
+        read(parser, name, line, members);
       }
       if (parser.nextToken() != null) {
         throw invalid("something follows the object");
@@ -143,6 +143,19 @@ final class BulkReader {
     }
   }
 
+  /** Reads a member. A fault of its value is one of the line, not of a header. */
+  private static void read(JsonParser parser, String name, byte[] line, Members members)
+      throws IOException, ProblemFound {
+    try {
+      take(parser, name, line, members);
+    } catch (ProblemFound e) {
+      if (e.problem().kind() != ProblemType.BAD_HEADER) {
+        throw e;
+      }
+      throw invalid(e.problem().detail());
+    }
+  }
+
   private static void take(JsonParser parser, String name, byte[] line, Members members)
       throws IOException, ProblemFound {
     switch (name) {
@@ -150,7 +163,8 @@ final class BulkReader {
       case "key" -> members.key = SubmitHeaders.key("key", text(parser, name));
       case "runAt" -> members.runAt = SubmitHeaders.time("runAt", quoted(text(parser, name)));
       case "delay" -> members.delay = SubmitHeaders.delay("delay", quoted(parser.getText()));
-      case "priority" -> members.priority = SubmitHeaders.priority(quoted(parser.getText()));
+      case "priority" ->
+          members.priority = SubmitHeaders.priority("priority", quoted(parser.getText()));
       case "input" -> {
         int from = (int) parser.currentTokenLocation().getByteOffset();
         parser.skipChildren();

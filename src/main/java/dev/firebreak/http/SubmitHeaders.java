@@ -64,7 +64,8 @@ final class SubmitHeaders {
       case "firebreak-delay" -> delay = SingleValue.header(DELAY, delay, delay(DELAY, value));
       case "firebreak-run-at" -> runAt = SingleValue.header(RUN_AT, runAt, time(RUN_AT, value));
       case "firebreak-priority" ->
-          priority = SingleValue.header(PRIORITY_HEADER, priority, priority(value));
+          priority =
+              SingleValue.header(PRIORITY_HEADER, priority, priority(PRIORITY_HEADER, value));
       case "idempotency-key" -> key = SingleValue.header(KEY_HEADER, key, key(KEY_HEADER, value));
       case "prefer" -> waitSeconds = waitSeconds == NO_WAIT ? wait(value) : waitSeconds;
       case "traceparent" -> trace = CallHeaders.isTrace(value) ? value : trace;
@@ -106,9 +107,9 @@ final class SubmitHeaders {
     throw bad(name + " must be a time such as 2030-01-31T12:00:00Z, not \"" + value + '"');
   }
 
-  static int priority(String value) throws ProblemFound {
+  static int priority(String name, String value) throws ProblemFound {
     if (!PRIORITY.matcher(value).matches()) {
-      throw bad(PRIORITY_HEADER + " must be 0, 1, 2 or 3, not \"" + value + '"');
+      throw bad(name + " must be 0, 1, 2 or 3, not \"" + value + '"');
     }
     return value.charAt(0) - '0';
   }

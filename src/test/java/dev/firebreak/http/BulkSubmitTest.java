@@ -18,6 +18,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Bulk submits that are larger, or stranger, than they should be. */
@@ -88,6 +89,26 @@ class BulkSubmitTest {
                       .allSatisfy(line -> assertThat(status(line)).isEqualTo(400)));
     }
     await().until(() -> node.call("echo", "x".repeat(10_000)).statusCode() == 200);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "\"priority\":4 | priority must be 0, 1, 2 or 3, not \"4\"",
+        "\"delay\":\"x\" | delay",
+        "\"runAt\":\"now\" | runAt must be a time",
+        "\"key\":\"\" | key must have 1 to 255",
+      })
+  void aFaultIsToldInTheTermsOfTheLine(String member, String detail) {
+    start("1M");
+    String line = TASK.strip().replaceFirst("[{]", "{" + member + ",") + "\n";
+    JsonNode answer = lines(send(BodyPublishers.ofString(line))).getFirst();
+    assertThat(status(answer)).isEqualTo(422);
+    assertThat(answer.path("error").path("type").asText()).isEqualTo("/problems/invalid-input");
+    assertThat(answer.path("error").path("detail").asText())
+        .startsWith(detail)
+        .doesNotContain("Firebreak-");
   }
 
   @Test

@@ -160,8 +160,8 @@ class TaskSubmitTest {
             "invalid-input",
             "idempotency-key-reused",
             "invalid-input",
-            "bad-header",
-            "bad-header",
+            "invalid-input",
+            "invalid-input",
             "invalid-input");
     JsonNode later = rig.task(all.get(9).path("id").asText());
     assertThat(Duration.between(time(later, "createdAt"), time(later, "runAt")))

@@ -1,7 +1,9 @@
 /**
- * Firebreak: every request in a supervised worker of its own. Imports run one way: {@code api <-
- * task <- config <- isolate <- supervise <- observe <- connection <- http <- node <- demo <- bench
- * <- cli <- Main}, and {@code client} and {@code terminal} import nothing of the server. An
+ * Firebreak runs every request in a supervised worker of its own. Imports run one way, from the
+ * right to the left: {@code api <- task <- config <- liveness <- memory <- process <- isolation <-
+ * json <- handler <- command <- workerprocess <- admission <- store <- schedule <- supervision <-
+ * forwarding <- tasks <- observe <- cluster <- socket <- connection <- http <- node <- demo <-
+ * bench <- cli <- Main}. {@code client} and {@code terminal} import nothing of the server. The
  * architecture test holds this.
  */
 @NullMarked

@@ -4,12 +4,12 @@ import dev.firebreak.config.TypeSettings;
 import java.util.function.LongSupplier;
 
 /**
- * What keeps a type from work that would do no good. Outlives the supervisor.
+ * The limits of a type beside its capacity. They outlive the supervisor.
  *
- * @param rateLimit how many calls come in
- * @param breaker whether any do
+ * @param rateLimit how many calls are admitted within a time
+ * @param breaker refuses all runs while nearly every attempt crashes
  * @param retryBudget how many failed attempts are followed by another
- * @param falseStarts of which tasks attempts could not be started
+ * @param falseStarts counts the attempts of tasks that could not be started
  */
 public record AdmissionLimits(
     RateLimit rateLimit, Breaker breaker, RetryBudget retryBudget, FalseStarts falseStarts) {

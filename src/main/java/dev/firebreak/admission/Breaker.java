@@ -13,41 +13,43 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Closes the door of a type of which nearly every attempt crashes, and lets one run through after
- * each pause to see whether that is over (a circuit breaker; Nygard, Release It!, 2007). Outlives
- * the supervisor. Thread-safe, without locks.
+ * A circuit breaker (Nygard, Release It!, 2007). It is closed while a type works, and lets all runs
+ * through. It opens when nearly every attempt of the type crashes, and then refuses all runs. After
+ * a pause it admits one run, the probe, and closes or opens again by how that ends. It outlives the
+ * supervisor. Thread-safe, without locks.
  *
- * <p>Only crashes count against a type: what a caller can bring about, by bad input, a short
- * timeout or leaving, must not close it to others.
+ * <p>Only crashes count: bad input, a short timeout or a disconnect, which a caller can cause, must
+ * not open the breaker for other callers.
  */
 public final class Breaker {
   private final TypeSettings.Breaker settings;
 
-  /** By which the type's command says that it failed for now, and is not broken. */
+  /** The exit codes by which the type's command reports a temporary failure; they do not count. */
   private final Set<Integer> retryCodes;
 
   private final LongSupplier nanoClock;
   private final String detail;
   private final AtomicReference<State> state;
 
-  /** Which of its states it is in, as a word. */
+  /** The state of a breaker. */
   public enum Position {
-    /** It never opens. */
+    /** The breaker is switched off and never opens. */
     OFF,
-    /** Calls come in. */
+    /** All runs are admitted. */
     CLOSED,
-    /** They don't, until the pause is over and the next one probes. */
+    /** All runs are refused until the pause is over; the next run is the probe. */
     OPEN,
-    /** One has come in, and others wait for what becomes of it. */
+    /** The probe runs; all other runs are refused until it ends. */
     PROBING
   }
 
   /**
-   * What it is at.
+   * A snapshot of a breaker.
    *
    * @param position its state
-   * @param crashShare crashes among the last attempts; of one that is not closed, when it opened
-   * @param pauseLeft how long it will stay open at least
+   * @param crashShare the share of crashes among the last attempts; if the breaker is not closed,
+   *     the share at which it opened
+   * @param pauseLeft how long the breaker will stay open at least
    */
   public record View(Position position, double crashShare, Duration pauseLeft) {}
 
@@ -57,7 +59,7 @@ public final class Breaker {
 
   private record Open(long until, double crashShare) implements State {}
 
-  /** Held by the one run that was let through. Equal to nothing but itself. */
+  /** Held by the run that is the probe. Compared by identity. */
   public static final class Probe implements State {
     private final Open before;
 
@@ -66,9 +68,9 @@ public final class Breaker {
     }
   }
 
-  /** What a breaker admits or refuses; it keeps the probe that it may be given. */
+  /** A run as the breaker sees it; it keeps the probe if it is the one. */
   public interface Candidate {
-    /** Its probe; null if it is none. */
+    /** Returns the probe; null if this run is not the probe. */
     @Nullable Probe probe();
 
     void probe(Probe probe);
@@ -83,7 +85,7 @@ public final class Breaker {
     this.state = new AtomicReference<>(closedAnew());
   }
 
-  /** Why no run would be let in now; null if one would. */
+  /** Returns why no run would be admitted now; null if one would be. Changes nothing. */
   public Outcome.@Nullable Refused precheck() {
     State now = state.get();
     if (now instanceof Closed || (now instanceof Open open && left(open) <= 0)) {
@@ -92,7 +94,9 @@ public final class Breaker {
     return refusal();
   }
 
-  /** Lets a run in, as the probe if it is time for one, or says why not. */
+  /**
+   * Admits a run and returns null, making it the probe if it is time for one; or returns why not.
+   */
   public Outcome.@Nullable Refused tryAcquire(Candidate run) {
     while (true) {
       State now = state.get();
@@ -110,18 +114,18 @@ public final class Breaker {
     }
   }
 
-  /** Whether it keeps any run from an attempt. */
+  /** Whether the breaker is closed, so that all runs are admitted. */
   public boolean isClosed() {
     return state.get() instanceof Closed;
   }
 
-  /** Whether a run that was let in may begin an attempt. */
+  /** Whether a run that was admitted may begin an attempt. */
   public boolean allows(Candidate run) {
     State now = state.get();
     return now instanceof Closed || now == run.probe();
   }
 
-  /** An attempt has ended. */
+  /** Counts the end of an attempt. */
   public void record(Candidate run, Outcome outcome) {
     switch (outcome) {
       case Outcome.Crashed(Cause.Ended end) when saysRetry(end) -> {}
@@ -153,7 +157,9 @@ public final class Breaker {
     }
   }
 
-  /** A run is over. If it was the probe and nothing became of it, the next one is. */
+  /**
+   * Notes that a run is over. If it was the probe and had no attempt, the next run is the probe.
+   */
   public void release(Candidate run) {
     Probe probe = run.probe();
     if (probe != null) {
@@ -166,7 +172,7 @@ public final class Breaker {
     return new Outcome.Refused(Refusal.BREAKER_OPEN, detail, false, wait);
   }
 
-  /** What it is at now. */
+  /** Returns a snapshot. */
   public View view() {
     return switch (requireNonNull(state.get())) {
       case Closed(CrashWindow window) ->

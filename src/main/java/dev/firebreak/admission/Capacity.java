@@ -12,9 +12,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How many runs of a type are in the house, and whether one more may come in. Decided at once and
- * without the supervisor, so that refusing costs little when there is most to refuse, and so that
- * neither its mailbox nor its waiting line can grow beyond what is let in here.
+ * Counts the admitted runs and the slots of a type, and admits or refuses runs. The decision is
+ * made at once and without the supervisor, so that a refusal is cheap under overload, and neither
+ * the supervisor's mailbox nor its waiting line can grow beyond what is admitted here.
  *
  * <p>Outlives the supervisor. Thread-safe.
  */
@@ -22,7 +22,7 @@ public final class Capacity {
   private final TypeSettings type;
   private final Isolation isolation;
 
-  /** Where suspects run; null if that is no other place. */
+  /** Runs the attempts of suspects; null if that is {@code isolation} as well. */
   private final @Nullable Isolation suspectIsolation;
 
   private final Drain drain;
@@ -30,12 +30,15 @@ public final class Capacity {
   private final AtomicInteger admitted = new AtomicInteger();
   private final AtomicInteger taken = new AtomicInteger();
 
-  /** How many calls are in line: no task goes past them but by their supervisor's leave. */
+  /**
+   * How many calls wait for a slot: a task may overtake them only if the supervisor hands it a
+   * slot.
+   */
   private volatile int callsWaiting;
 
   /**
-   * The right to run one handler. Held until that handler has ended or was given up, whatever
-   * becomes of its worker and supervisor meanwhile. Can be freed more than once.
+   * The right to run one handler. It is held until that handler has ended or was abandoned,
+   * whatever happens to its worker and supervisor meanwhile. Freeing it again has no effect.
    */
   public final class Slot {
     private final AtomicBoolean held = new AtomicBoolean(true);
@@ -49,34 +52,37 @@ public final class Capacity {
       }
     }
 
-    /** Its handler runs on, and nobody waits for it any more. */
+    /** Abandons the handler: it runs on, and its slot is free for another attempt. */
     public void giveUp() {
       givenUp = true;
       free();
     }
 
-    /** Whether a handler runs by it, or did so when it was given up. */
+    /** Whether a handler holds this slot, or held it when it was abandoned. */
     public boolean inUse() {
       return givenUp || held.get();
     }
   }
 
-  public Capacity(TypeSettings type, Isolation isolation, Isolation apart, Drain drain) {
+  public Capacity(TypeSettings type, Isolation isolation, Isolation suspectIsolation, Drain drain) {
     this.type = type;
     this.isolation = isolation;
-    this.suspectIsolation = apart.equals(isolation) ? null : apart;
+    this.suspectIsolation = suspectIsolation.equals(isolation) ? null : suspectIsolation;
     this.drain = drain;
     this.limit = type.capacity().concurrency() + type.capacity().maxWaiting();
     drain.add(this);
   }
 
-  /** Why nobody would be let in now; null if somebody would. */
+  /** Returns why a run would be refused now; null if one would be admitted. Changes nothing. */
   public Outcome.@Nullable Refused precheck() {
     Outcome.Refused closed = refusal();
     return closed != null || admitted.get() < limit ? closed : full();
   }
 
-  /** Why nobody would be let in now even if all were gone; null if somebody would. */
+  /**
+   * Returns why a run would be refused now even if no other run were admitted; null if it would
+   * not.
+   */
   public Outcome.@Nullable Refused refusal() {
     if (drain.begun()) {
       return draining(false);
@@ -84,7 +90,10 @@ public final class Capacity {
     return leakedTooMany() ? leakedWorkers(false) : null;
   }
 
-  /** Lets one in, who must {@link #release}; or says why not. */
+  /**
+   * Admits a run, which must {@link #release} its place at its end, and returns null; or returns
+   * why not.
+   */
   public Outcome.@Nullable Refused admit() {
     Outcome.Refused refusal = precheck();
     if (refusal != null) {
@@ -94,7 +103,7 @@ public final class Capacity {
       release();
       return full();
     }
-    // Looked at again: the drain may have begun, and have found the house empty, in between.
+    // Checked again: the drain may have begun in between, and have found no run admitted.
     if (drain.begun()) {
       release();
       return draining(false);
@@ -108,7 +117,7 @@ public final class Capacity {
     }
   }
 
-  /** Lets a task in, whose slot was taken before; it must {@link #release}. */
+  /** Admits the run of a task whose slot was taken before; it must {@link #release} its place. */
   public void admitTask() {
     admitted.incrementAndGet();
   }
@@ -138,17 +147,17 @@ public final class Capacity {
     }
   }
 
-  /** How many handlers run. */
+  /** The number of slots that are taken. */
   public int slotsTaken() {
     return taken.get();
   }
 
-  /** How many are in the house: running, waiting, or pausing between attempts. */
+  /** The number of admitted runs: running, waiting, or pausing between attempts. */
   public int admitted() {
     return admitted.get();
   }
 
-  /** How many more fit into the house. */
+  /** The number of runs that could still be admitted. */
   public int places() {
     return Math.max(0, limit - admitted.get());
   }
@@ -182,7 +191,7 @@ public final class Capacity {
         begun);
   }
 
-  /** For a run that no slot fell free for. */
+  /** The refusal of a run for which no slot fell free in time. */
   public Outcome.Refused waitedTooLong(boolean begun) {
     return new Outcome.Refused(
         Refusal.OVER_CAPACITY,
@@ -194,7 +203,7 @@ public final class Capacity {
         begun);
   }
 
-  /** For a run that no process became ready for. */
+  /** The refusal of a run for which no process became ready in time. */
   public Outcome.Refused noProcess(boolean begun) {
     return new Outcome.Refused(
         Refusal.OVER_CAPACITY,
@@ -206,7 +215,7 @@ public final class Capacity {
         begun);
   }
 
-  /** For a run that was in the house when its supervisor or the whole node went. */
+  /** The refusal of a run whose supervisor failed, or whose node stops. */
   public Outcome.Refused interrupted(boolean begun) {
     return drain.begun()
         ? draining(begun)
@@ -220,7 +229,7 @@ public final class Capacity {
     return new Outcome.Refused(Refusal.DRAINING, "This node is stopping", begun);
   }
 
-  /** For a task whose claim is about to be another node's. */
+  /** The refusal of a task that another node may be about to claim, as this node lost its lease. */
   public static Outcome.Refused leaseLost(boolean begun) {
     return new Outcome.Refused(
         Refusal.LEASE_LOST,

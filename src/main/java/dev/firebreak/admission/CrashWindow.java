@@ -3,16 +3,19 @@ package dev.firebreak.admission;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * How the last attempts ended, a bit for each. Thread-safe, without locks; where all is well it is
- * only read.
+ * Remembers of the last attempts which crashed, one bit each. Thread-safe, without locks; as long
+ * as no attempt crashes it is only read.
  */
 final class CrashWindow {
   private final int size;
 
-  /** Below its highest bit that is set, which marks how far it is filled: 1 for each crash. */
+  /**
+   * The highest bit that is set marks how many attempts are remembered; of the bits below, 1 stands
+   * for a crash.
+   */
   private final AtomicLong bits = new AtomicLong(1);
 
-  /** Remembers so many, from 1 to 60. */
+  /** A window of so many attempts, 1 to 60. */
   CrashWindow(int size) {
     this.size = size;
   }
@@ -33,7 +36,7 @@ final class CrashWindow {
     return before < full ? longer : (longer & (full - 1)) | full;
   }
 
-  /** The crashes among those remembered, 0 to 1. */
+  /** The share of crashes among the remembered attempts, 0 to 1. */
   double share() {
     long now = bits.get();
     int filled = Long.SIZE - 1 - Long.numberOfLeadingZeros(now);

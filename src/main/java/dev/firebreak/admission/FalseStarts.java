@@ -8,13 +8,12 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * How often in a row the attempts of tasks could not be started on this node, and for which
- * reasons. Keeps tasks from being tried for ever, and their histories from growing by a row with
- * each try. Of the tasks of one type the last {@value #MOST_TASKS} are remembered, until the node
- * ends. Thread-safe.
+ * Counts how often in a row the attempts of each task could not be started on this node, and for
+ * which reasons. So no task is tried for ever, and no history grows by a row with each try. Of the
+ * tasks of one type the last {@value #MOST_TASKS} are remembered, until the node ends. Thread-safe.
  */
 public final class FalseStarts {
-  /** After how many in a row a task fails: by default within two and a half hours. */
+  /** After so many failed starts in a row a task fails: by default within two and a half hours. */
   public static final int MOST = 20;
 
   private static final int MOST_TASKS = 10_000;
@@ -32,17 +31,17 @@ public final class FalseStarts {
         }
       };
 
-  /** Of one task. */
+  /** The failed starts of one task. */
   private static final class Counted {
     private final Set<Integer> reasons = new HashSet<>(2);
     private int count;
   }
 
   /**
-   * What is known of a task.
+   * The result of one more failed start.
    *
-   * @param count how often in a row it could not be started
-   * @param newReason whether the last reason is another than those before
+   * @param count how often in a row the task could not be started
+   * @param newReason whether the last reason differs from those before
    */
   public record Tally(int count, boolean newReason) {
     public boolean isLast() {
@@ -57,15 +56,15 @@ public final class FalseStarts {
     return new Tally(counted.count, !known);
   }
 
-  /** An attempt of the task began, or the task is over. */
+  /** Forgets a task: an attempt began, or the task is over. */
   public synchronized void forget(RunId id) {
     tasks.remove(id);
   }
 
   /**
-   * How long the task waits before the next try: longer with each.
+   * Returns how long the task waits before it is tried again: longer each time.
    *
-   * @param first the pause after the first
+   * @param first the pause after the first failed start
    */
   public static Duration pauseAfter(int count, Duration first) {
     Duration doubled = first.multipliedBy(1L << Math.min(count - 1, MOST_DOUBLINGS));
@@ -73,7 +72,7 @@ public final class FalseStarts {
     return doubled.compareTo(most) > 0 ? most : doubled;
   }
 
-  /** Numbers, as of a pause or in the name of a folder, make no other reason. */
+  /** Texts that differ in numbers only, such as a pause or a folder's name, are the same reason. */
   private static int kindOf(String reason) {
     int hash = 0;
     for (int i = 0; i < reason.length(); i++) {

@@ -10,8 +10,9 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How many calls of a type are let in within a time: the generic cell rate algorithm (ITU-T I.371),
- * which is a token bucket in one number. Outlives the supervisor. Thread-safe, without locks.
+ * Limits how many calls of a type are admitted within a time, by the generic cell rate algorithm
+ * (ITU-T I.371), which is a token bucket in one number. It outlives the supervisor. Thread-safe,
+ * without locks.
  */
 public final class RateLimit {
   private static final long OFF = 0;
@@ -19,13 +20,15 @@ public final class RateLimit {
   private final LongSupplier nanoClock;
   private final String detail;
 
-  /** From one token to the next, in nanoseconds; rounded up, so that it is never one too many. */
+  /**
+   * The time between two tokens, in nanoseconds; rounded up, so that the limit is never exceeded.
+   */
   private final long interval;
 
-  /** How far ahead of its time a token may be taken. */
+  /** How far ahead of its time a token may be taken, in nanoseconds. */
   private final long tolerance;
 
-  /** When the bucket is full again, by the clock. */
+  /** The time, by the clock, at which the bucket is full again. */
   private final AtomicLong fullAt;
 
   RateLimit(TypeSettings type, LongSupplier nanoClock) {
@@ -37,7 +40,7 @@ public final class RateLimit {
     detail = "Type " + type.name() + " takes " + perSecond + " calls a second";
   }
 
-  /** Takes a token, or says why there is none. */
+  /** Takes a token and returns null, or returns why there is none. */
   public Outcome.@Nullable Refused tryAcquire() {
     if (interval == OFF) {
       return null;
@@ -56,7 +59,7 @@ public final class RateLimit {
     }
   }
 
-  /** How many calls would be let in at once; null if there is no limit. */
+  /** Returns how many calls would be admitted now; null if there is no limit. */
   public @Nullable Long left() {
     if (interval == OFF) {
       return null;

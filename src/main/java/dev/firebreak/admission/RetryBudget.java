@@ -4,9 +4,9 @@ import dev.firebreak.config.TypeSettings;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * How many retries a type may make: a share of its calls, and some to begin with. A type that
- * always fails so does not multiply its load. Outlives the supervisor. Thread-safe, without locks;
- * where all is well it is only read.
+ * Limits the retries of a type to a share of its calls and a number to begin with, so that a type
+ * that always fails does not multiply its load. It outlives the supervisor. Thread-safe, without
+ * locks; while the budget is full it is only read.
  */
 public final class RetryBudget {
   /** Counted in millionths, so that shares add up exactly. */
@@ -22,7 +22,7 @@ public final class RetryBudget {
     left = new AtomicLong(capacity);
   }
 
-  /** A call has come in and puts its share in. */
+  /** Adds the share of one admitted call. */
   public void add() {
     while (true) {
       long before = left.get();
@@ -33,7 +33,7 @@ public final class RetryBudget {
     }
   }
 
-  /** Takes a retry out; says whether there was one. */
+  /** Takes one retry out of the budget; returns whether there was one. */
   public boolean tryAcquire() {
     while (true) {
       long before = left.get();
@@ -45,7 +45,7 @@ public final class RetryBudget {
     }
   }
 
-  /** How many retries could be made at once. */
+  /** Returns how many retries could be made now. */
   public long left() {
     return left.get() / RETRY;
   }

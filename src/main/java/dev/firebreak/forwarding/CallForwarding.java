@@ -10,11 +10,11 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A call that goes to another node when there is no room for it here. It is answered by one of the
- * two, once. Thread-safe.
+ * A call that is sent to another node if this node has no capacity for it. It is answered once, by
+ * one of the two. Thread-safe.
  */
 public final class CallForwarding implements Call, Reply {
-  private final Peers neighbours;
+  private final Peers peers;
   private final String type;
   private final Payload input;
   private final @Nullable String trace;
@@ -22,20 +22,22 @@ public final class CallForwarding implements Call, Reply {
   private final @Nullable Duration timeout;
   private final long begunAt = System.nanoTime();
 
-  /** Who has it; null before that is known. Guarded by this, as the next. */
+  /**
+   * Cancels the call where it runs; null before that is known. Guarded by this, as the next field.
+   */
   private @Nullable Call call;
 
   private boolean cancelled;
   private boolean elsewhere;
 
   private CallForwarding(
-      Peers neighbours,
+      Peers peers,
       String type,
       Payload input,
       @Nullable Duration timeout,
       @Nullable String trace,
       Reply reply) {
-    this.neighbours = neighbours;
+    this.peers = peers;
     this.type = type;
     this.input = input;
     this.timeout = timeout;
@@ -44,24 +46,24 @@ public final class CallForwarding implements Call, Reply {
   }
 
   /**
-   * Runs a call here, or elsewhere.
+   * Runs a call on this node or on another.
    *
-   * @param refused why it was turned away here at the first look; null if it was not
-   * @return to cancel it by
+   * @param refused why this node has refused it already; null if it has not
+   * @return cancels the call
    */
   public static Call call(
       Admission admission,
-      Peers neighbours,
+      Peers peers,
       Payload input,
       @Nullable Duration timeout,
       @Nullable String trace,
       Outcome.@Nullable Refused refused,
       Reply reply) {
-    if (refused == null && !neighbours.any()) {
+    if (refused == null && !peers.any()) {
       return admission.call(input, timeout, trace, reply);
     }
     CallForwarding call =
-        new CallForwarding(neighbours, admission.type().name(), input, timeout, trace, reply);
+        new CallForwarding(peers, admission.type().name(), input, timeout, trace, reply);
     if (refused == null) {
       call.isWith(admission.call(input, timeout, trace, call), false);
     } else {
@@ -70,9 +72,9 @@ public final class CallForwarding implements Call, Reply {
     return call;
   }
 
-  /** Whether a call that was turned away so may go to another node. */
-  public static boolean mayGo(Peers neighbours, String type, Outcome.Refused refused) {
-    return isForWantOfRoom(refused) && neighbours.haveRoom(type);
+  /** Whether a call that was refused for this reason may go to another node. */
+  public static boolean mayGo(Peers peers, String type, Outcome.Refused refused) {
+    return isForWantOfRoom(refused) && peers.haveRoom(type);
   }
 
   private static boolean isForWantOfRoom(Outcome outcome) {
@@ -105,10 +107,10 @@ public final class CallForwarding implements Call, Reply {
     Duration left = timeout == null ? null : timeout.minusNanos(System.nanoTime() - begunAt);
     return left != null && !left.isPositive()
         ? null
-        : neighbours.call(type, input, left, trace, refusal, reply);
+        : peers.call(type, input, left, trace, refusal, reply);
   }
 
-  /** Its first place may say that it has it after it has left. */
+  /** The first node may report that it has accepted the call after the call was sent on. */
   private void isWith(Call place, boolean other) {
     boolean late;
     synchronized (this) {

@@ -10,37 +10,36 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The other nodes on the same store. What they are told is a hint that may be lost, but for a call.
- * Thread-safe; nothing blocks or throws.
+ * The other nodes that share the store. All messages to them but calls are hints, which may be
+ * lost. Thread-safe; no method blocks or throws.
  */
 public interface Peers {
   /** The largest input that goes with a call to another node, in bytes. */
   int LARGEST_INPUT = 1 << 20;
 
-  /** There are none. */
+  /** The peers of a node that is alone. */
   Peers NONE = new Nobody();
 
-  /** Whether there are any. Asked on the hot path. */
+  /** Whether there are other nodes. Called on the hot path. */
   boolean any();
 
-  /** Work of a type waits that can't be begun here. */
+  /** Tells the peers that tasks of a type wait for which this node has no slot. */
   void workWaits(String type);
 
-  /** Attempts are to stop that do not run here. */
+  /** Tells the peers to stop attempts that do not run on this node. */
   void stop(List<Claim> claims);
 
-  /** Whether another node has room for a call of a type, as far as is known. */
+  /** Whether another node is known to have capacity for a call of a type. */
   boolean haveRoom(String type);
 
   /**
-   * Hands a call to another node that has room. It goes to one, once.
+   * Sends a call to another node that has capacity. It is sent to one node, once.
    *
-   * @param timeout how long its caller will still wait; null for no limit but the type's own
-   * @param trace the caller's place in a trace; null if it has none
-   * @param refusal what the caller is told if the other node turns it away as well
-   * @param reply told the outcome, once; {@link Outcome.Unknown} if the other node is not heard of
-   *     again
-   * @return to cancel it by; null if there is nobody to hand it to, and then no reply is told
+   * @param timeout how long the caller will still wait; null for no limit but the type's own
+   * @param trace the caller's trace context; null if there is none
+   * @param refusal the answer if the other node refuses the call as well
+   * @param reply told the outcome, once; {@link Outcome.Unknown} if the other node does not answer
+   * @return cancels the call; null if no node has capacity, and then {@code reply} is not called
    */
   @Nullable Call call(
       String type,

@@ -8,19 +8,18 @@ import org.apache.pekko.actor.typed.ActorRef;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The door of a type: a call is let in and given to the supervisor, or turned away at once.
- * Thread-safe.
+ * Admits calls of a type and sends them to its supervisor, or refuses them at once. Thread-safe.
  *
- * @param type what is asked for
- * @param supervisor who looks after it
+ * @param type the type of the calls
+ * @param supervisor the supervisor of the type
  */
 public record Admission(TypeRuntime type, ActorRef<Supervisor.Command> supervisor) {
 
   /**
-   * Says whether a call may come in, before a body is read for nothing. To be asked once for each
-   * call: what the rate limit lets in is counted here.
+   * Decides whether a call may be admitted, before its body is read. To be called once for each
+   * call, as it takes a token of the rate limit.
    *
-   * @return why not; null if there is
+   * @return why the call is refused; null if it may go on to {@link #call}
    */
   public Outcome.@Nullable Refused tryAcquire() {
     Outcome.Refused refusal = type.capacity().precheck();
@@ -36,13 +35,13 @@ public record Admission(TypeRuntime type, ActorRef<Supervisor.Command> superviso
     return refusal;
   }
 
-  /** How many calls would begin at once, as things are. */
+  /** Returns how many calls would begin at once now. */
   public int freeSlots() {
     int slots = type.settings().capacity().concurrency() - type.capacity().slotsTaken();
     return refusesAll() ? 0 : Math.max(0, Math.min(slots, freePlaces()));
   }
 
-  /** How many calls would be let in, as things are. */
+  /** Returns how many calls would be admitted now. */
   public int freePlaces() {
     return refusesAll() ? 0 : type.capacity().places();
   }
@@ -52,14 +51,14 @@ public record Admission(TypeRuntime type, ActorRef<Supervisor.Command> superviso
   }
 
   /**
-   * Runs a call.
+   * Runs a call, or refuses it.
    *
-   * @param input what its handler is given
-   * @param timeout how long its caller will wait for the whole of it; null for no limit but the
-   *     type's own
-   * @param trace the caller's place in a trace; null if it has none
-   * @param reply told the outcome, at once if the call is turned away
-   * @return to cancel it by
+   * @param input the input of the handler
+   * @param timeout how long the caller waits for the answer, retries included; null for no limit
+   *     but the type's own
+   * @param trace the caller's trace context; null if there is none
+   * @param reply told the outcome, at once if the call is refused
+   * @return cancels the call
    */
   public Call call(Payload input, @Nullable Duration timeout, @Nullable String trace, Reply reply) {
     Outcome.Refused refusal = type.capacity().admit();

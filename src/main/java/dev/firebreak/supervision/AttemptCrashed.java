@@ -4,8 +4,8 @@ import dev.firebreak.task.Cause;
 import dev.firebreak.task.Outcome;
 
 /**
- * What a worker throws when its attempt failed. Without stack trace: it says nothing about the
- * worker's own code, and a crash must stay cheap when there are many.
+ * Thrown by a worker whose attempt failed. It has no stack trace: the trace would say nothing about
+ * the worker's own code, and a crash has to stay cheap when there are many.
  */
 final class AttemptCrashed extends RuntimeException {
   private static final long serialVersionUID = 1L;
@@ -17,7 +17,10 @@ final class AttemptCrashed extends RuntimeException {
     this.outcome = outcome;
   }
 
-  /** How the attempt ended whose worker failed with this; anything else than a crash is our bug. */
+  /**
+   * Returns how the attempt ended whose worker failed with this; any other exception than this
+   * class is a fault of the server.
+   */
   static Outcome outcomeOf(Throwable failure) {
     if (failure instanceof AttemptCrashed crash) {
       return crash.outcome;

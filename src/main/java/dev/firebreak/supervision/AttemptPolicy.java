@@ -9,9 +9,9 @@ import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
-/** Whether a run gets an attempt, the first or another, and what it is answered if not. */
+/** Decides whether a run gets an attempt, the first or another, and what it is answered if not. */
 final class AttemptPolicy {
-  /** How often it is tried again to start a program. */
+  /** How often the start of a program is tried again. */
   private static final int FALSE_STARTS = 5;
 
   private final TypeRuntime type;
@@ -20,7 +20,7 @@ final class AttemptPolicy {
     this.type = type;
   }
 
-  /** The outcome of a run for which no attempt may begin now; null if one may. */
+  /** Returns the outcome of a run for which no attempt may begin now; null if one may. */
   @Nullable Outcome insteadOfAttempt(Run run, long now) {
     if (run.cancelAsked()) {
       return new Outcome.Cancelled(false);
@@ -35,8 +35,8 @@ final class AttemptPolicy {
   }
 
   /**
-   * When an attempt that starts now must have ended. One that needs a process must first have it,
-   * and waits for that no longer than for a slot, the wait for the slot included.
+   * Returns the deadline of an attempt that starts now. An attempt that needs a process has to get
+   * one first: its wait for a slot and for the process together are bounded by {@code max-wait}.
    */
   long firstDeadline(Run run, long now) {
     return run.isolation().needsProcess()
@@ -44,27 +44,27 @@ final class AttemptPolicy {
         : now + run.timeout().toNanos();
   }
 
-  /** Answers those for whom no attempt will begin as things are: they need not wait for it. */
-  void turnAway(RunTable roster) {
-    if (!roster.line().isEmpty() && type.capacity().leakedTooMany()) {
-      roster.clearLine().forEach(run -> run.answer(type.capacity().leakedWorkers(run.begun())));
+  /** Answers the waiting runs for which no attempt can begin as long as nothing changes. */
+  void refuseWaiting(RunTable runs) {
+    if (!runs.line().isEmpty() && type.capacity().leakedTooMany()) {
+      runs.clearLine().forEach(run -> run.answer(type.capacity().leakedWorkers(run.begun())));
     }
     if (!type.breaker().isClosed()) {
-      for (Run run : roster.idle()) {
+      for (Run run : runs.idle()) {
         if (!type.breaker().allows(run)) {
-          roster.leave(run);
+          runs.leave(run);
           run.answer(closedTo(run));
         }
       }
     }
   }
 
-  /** The outcome of a run that the breaker keeps from its first attempt, or from another. */
+  /** The outcome of a run that the breaker keeps from its next attempt. */
   private Outcome closedTo(Run run) {
     return run.failure == null ? type.breaker().refusal() : run.failure;
   }
 
-  /** The outcome of a run that no slot fell free for in time. */
+  /** The outcome of a run for which no slot fell free in time. */
   Outcome waitedTooLong(Run run, long now) {
     return run.deadlineReached(now)
         ? new Outcome.TimedOut(Duration.ofNanos(now - run.admittedAt()), false)
@@ -72,10 +72,10 @@ final class AttemptPolicy {
   }
 
   /**
-   * The one place where it is decided whether an attempt is followed by another.
+   * Decides whether an attempt is followed by another; nothing else does.
    *
-   * @param last how the last one ended
-   * @return the pause before the next; null if there is none
+   * @param last how the last attempt ended
+   * @return the pause before the next attempt; null if there is none
    */
   @Nullable Duration pauseBeforeNext(Run run, Outcome last, long now) {
     RetryPolicy retry = type.settings().retry();
@@ -94,7 +94,7 @@ final class AttemptPolicy {
     }
     Duration pause = retry.pauseAfter(run.attempts, ThreadLocalRandom.current().nextDouble());
     if (run.task() != null) {
-      // It is promised its attempts; that they come late enough is for the pause to see to.
+      // A task is promised all its attempts; the pauses between them limit the load.
       return pause;
     }
     if (run.deadlineReached(now + pause.toNanos()) || !type.breaker().allows(run)) {
@@ -113,7 +113,10 @@ final class AttemptPolicy {
         : retry.retriesTask(run.attempts, task.maxAttempts(), last);
   }
 
-  /** Nothing of the run's own has failed, so it keeps its attempts; but it can't wait for ever. */
+  /**
+   * The start failed and not the run, so no attempt is spent; the number of starts is bounded all
+   * the same.
+   */
   private @Nullable Duration pauseAfterFalseStart(
       Run run, Outcome.NotStarted not, RetryPolicy retry, long now) {
     run.attempts--;

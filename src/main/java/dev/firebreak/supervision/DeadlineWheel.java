@@ -5,9 +5,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Knows which runs are due: a hashed timing wheel (Varghese and Lauck, 1987), in which setting and
- * dropping a deadline costs a few writes. A timer of the actor system for each attempt would cost
- * more than the rest of the supervisor's work, and stay behind in its wheel when cancelled.
+ * Keeps the deadlines of runs in a hashed timing wheel (Varghese and Lauck, 1987), in which setting
+ * and dropping a deadline costs a few writes. A timer of the actor system for each attempt would
+ * cost more than the rest of the supervisor's work, and would stay in the system's wheel after it
+ * was cancelled.
  *
  * <p>A run has one deadline at a time; its links are in the run itself. Not thread-safe: belongs to
  * one supervisor.
@@ -18,12 +19,12 @@ final class DeadlineWheel {
 
   static final long TICK_NANOS = 10_000_000;
 
-  /** Deadlines further away than the wheel is round are looked at once a round. */
+  /** A deadline further away than one turn of the wheel is checked once each turn. */
   private static final int BUCKETS = 512;
 
   private final @Nullable Run[] buckets = new Run[BUCKETS];
 
-  /** Ticks count from here: the clock's own zero is anywhere, and it may pass from max to min. */
+  /** The time of tick 0: the origin of the clock is arbitrary, and its value may overflow. */
   private final long origin;
 
   private long tick;
@@ -37,10 +38,12 @@ final class DeadlineWheel {
     return size == 0;
   }
 
-  /** Sets a run's deadline, in place of the one it may have. It is due at the first tick after. */
+  /**
+   * Sets a run's deadline and replaces an earlier one. The run is due at the first tick after it.
+   */
   void set(Run run, long dueAt) {
     clear(run);
-    // Never into a bucket that this round has passed already.
+    // A bucket that this turn has passed already would be seen a whole turn too late.
     int bucket = Math.floorMod(Math.max(tickOf(dueAt), tick) + 1, BUCKETS);
     Run next = buckets[bucket];
     if (next != null) {
@@ -75,8 +78,8 @@ final class DeadlineWheel {
   }
 
   /**
-   * Takes out the runs that are due. What is done about one may concern another of them, so look at
-   * its state again before acting.
+   * Removes and returns the runs that are due. Handling one may change another of them, so its
+   * state has to be checked again before it is handled.
    */
   List<Run> takeDue(long now) {
     long target = tickOf(now);

@@ -3,41 +3,44 @@ package dev.firebreak.supervision;
 import dev.firebreak.admission.Capacity;
 
 /**
- * What is known of a type's tasks that are due and not claimed, as far as its slots are concerned.
- * Outlives supervisors. Thread-safe.
+ * Connects the slots of a type with the claimer: whether tasks may be due that are not claimed, and
+ * which free slots go to them. It outlives supervisors. Thread-safe.
  */
 public final class DueTasks {
-  /** While calls wait, every so many slots that fall free one goes to a task. */
+  /** While calls wait, one of so many slots that fall free goes to a task. */
   private static final int TURN = 4;
 
   private volatile boolean any;
   private volatile SlotListener claimer = SlotListener.NONE;
   private final String type;
 
-  /** Belongs to the supervisor. */
+  /** Used by the supervisor alone. */
   private int sinceItsTurn;
 
   DueTasks(String type) {
     this.type = type;
   }
 
-  /** From now on this claimer is told; before there are no tasks. */
+  /** Sets who is told of slots; before that the type has no tasks. */
   public void listener(SlotListener claimer) {
     this.claimer = claimer;
     any = true; // Until it has looked, there may be tasks from before.
   }
 
-  /** The claimer says whether tasks may be due. */
+  /** Sets whether tasks may be due. Called by the claimer. */
   public void setMayWait(boolean mayWait) {
     any = mayWait;
   }
 
-  /** Whether tasks may be due, so that none that comes now may go before them. */
+  /** Whether tasks may be due; a new task must not start before them. */
   public boolean any() {
     return any;
   }
 
-  /** Whether a slot that fell free is for a task although calls wait. To be asked once for each. */
+  /**
+   * Whether a slot that fell free goes to a task although calls wait. To be called once for each
+   * slot.
+   */
   boolean takeTurn() {
     if (!any || ++sinceItsTurn < TURN) {
       return false;
@@ -46,12 +49,12 @@ public final class DueTasks {
     return true;
   }
 
-  /** Hands over a slot. */
+  /** Hands a slot to the claimer. */
   void offer(Capacity.Slot slot) {
     claimer.offered(type, slot);
   }
 
-  /** A slot may be free that no call waits for. */
+  /** Tells the claimer that a slot may be free for which no call waits. */
   void slotMayBeFree() {
     if (any) {
       claimer.mayBeFree(type);

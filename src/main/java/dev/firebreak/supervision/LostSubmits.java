@@ -6,8 +6,8 @@ import org.apache.pekko.actor.typed.eventstream.EventStream;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 
 /**
- * Answers runs that never reached their supervisor, because it was gone or had no room to keep
- * messages while it was restarted. Neither should happen; but nobody waits for ever.
+ * Answers runs that never reached their supervisor, because it had stopped, or its stash was full
+ * while it was restarted. Neither should happen; if it does, no caller waits for ever.
  */
 public final class LostSubmits {
   private LostSubmits() {}

@@ -3,7 +3,10 @@ package dev.firebreak.supervision;
 import dev.firebreak.isolation.ProcessWait;
 import org.apache.pekko.actor.typed.ActorRef;
 
-/** What a run allows an attempt that needs a process; the supervisor keeps the deadlines. */
+/**
+ * The deadlines of an attempt that needs a process, as its run allows them. The supervisor enforces
+ * them.
+ */
 record ProcessWaitLimit(
     Run run, ActorRef<Worker.Command> worker, ActorRef<Supervisor.Command> supervisor)
     implements ProcessWait {

@@ -4,7 +4,7 @@ import dev.firebreak.task.Outcome;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** Whoever waits for a run. */
+/** Receives what becomes of a run. */
 @FunctionalInterface
 public interface Reply {
 
@@ -13,12 +13,12 @@ public interface Reply {
    * throw.
    *
    * @param outcome of the last attempt, or why there was none
-   * @param attempts how many there were
+   * @param attempts how many attempts there were
    */
   void answer(Outcome outcome, int attempts);
 
   /**
-   * The attempt of a task is so far. Told only to tasks, by the handler's thread.
+   * The progress of a task's attempt. Called for tasks only, on the handler's thread.
    *
    * @param fraction 0 to 1
    * @param note a few words; null for none
@@ -26,8 +26,8 @@ public interface Reply {
   default void progressed(double fraction, @Nullable String note) {}
 
   /**
-   * The attempt of a task failed, and is to be followed by another. Told instead of the answer, and
-   * only to tasks: a call waits for its next attempt in the house.
+   * The attempt of a task failed, and another is to follow. Called in place of {@link #answer}, and
+   * for tasks only: a call stays admitted until its next attempt.
    *
    * @param failure how it failed
    * @param after how long from now the next one may begin

@@ -14,21 +14,22 @@ import org.apache.pekko.actor.typed.ActorRef;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One run of a type through all of its attempts, from being let in to being answered.
+ * One call, or one attempt of a task, from its admission to its answer. A call has all of its
+ * attempts in one run.
  *
- * <p>It is answered exactly once, by whoever is first: its worker, its supervisor, or those who
- * clean up after either. With the answer it leaves the house. All else here belongs to the
- * supervisor and is touched on its thread only.
+ * <p>A run is answered exactly once, by its worker, its supervisor, or the code that cleans up
+ * after either. The answer releases its place in the capacity. Unless it says otherwise, a member
+ * is used on the supervisor's thread only.
  */
 public final class Run implements Breaker.Candidate {
-  /** A call without a deadline of its own. */
+  /** The deadline of a call that has none of its own. */
   static final long NEVER = Long.MAX_VALUE;
 
-  /** What a handler gets of its grace when it is ended in a hurry. */
+  /** The longest grace of a handler once {@link #shortenGrace} was called. */
   private static final Duration SHORT_GRACE = Duration.ofMillis(500);
 
   enum State {
-    /** In line for a slot. */
+    /** Waits for a slot. */
     WAITING,
     /** Has a worker. */
     RUNNING,
@@ -36,7 +37,7 @@ public final class Run implements Breaker.Candidate {
     PAUSING
   }
 
-  /** What is known of its end. */
+  /** Whether the run was answered or cancelled. */
   private enum Fate {
     OPEN,
     CANCEL_ASKED,
@@ -52,14 +53,16 @@ public final class Run implements Breaker.Candidate {
   private final long deadline;
   private final AtomicReference<Fate> fate = new AtomicReference<>(Fate.OPEN);
 
-  /** Of which task this is the next attempt; null if it is a call. */
+  /** The task of which this is an attempt; null for a call. */
   private final @Nullable Claimed task;
 
   private final LeaseCheck lease;
 
   private volatile boolean graceShortened;
 
-  /** Taken before it came to the supervisor; null if it is to be taken there. */
+  /**
+   * The slot of a task, taken by the claimer; null for a call, for which the supervisor takes one.
+   */
   final Capacity.@Nullable Slot slot;
 
   State state = State.WAITING;
@@ -68,19 +71,19 @@ public final class Run implements Breaker.Candidate {
   /** How often its program could not be started. */
   int falseStarts;
 
-  /** Whether the reason of the last false start of this task is to stand in its history. */
+  /** Whether the reason of the last failed start of this task is new and goes into its history. */
   public boolean newReason;
 
   long stateSince;
   @Nullable ActorRef<Worker.Command> worker;
 
-  /** How its last attempt failed, while it is to have another. */
+  /** The outcome of the last attempt, while another is to follow. */
   @Nullable Outcome failure;
 
-  /** Its attempt, if that needs a process. Set by its worker. */
+  /** The running attempt, if it needs a process. Set by the worker. */
   volatile @Nullable AttemptContext inProcess;
 
-  /** Set before the supervisor has it, if it was let in to see whether the type works again. */
+  /** The breaker's probe, if this run is it. Set before the supervisor gets the run. */
   private Breaker.@Nullable Probe probe;
 
   /** Links and time of the {@link DeadlineWheel}. */
@@ -91,11 +94,11 @@ public final class Run implements Breaker.Candidate {
   @Nullable Run previousDue;
 
   /**
-   * A run that was let in.
+   * The run of a call that was admitted.
    *
-   * @param trace its caller's place in a trace; null if it has none
-   * @param deadline when its caller has waited long enough, by the type's clock; {@link #NEVER} if
-   *     there is no such time
+   * @param trace the caller's trace context; null if there is none
+   * @param deadline when the caller stops waiting, by the type's clock; {@link #NEVER} if it does
+   *     not
    */
   Run(
       RunId id,
@@ -118,14 +121,14 @@ public final class Run implements Breaker.Candidate {
   }
 
   /**
-   * One attempt of a task.
+   * The run of one attempt of a task.
    *
-   * @param slot taken for it
-   * @param tenure whether it may begin
+   * @param slot the slot that was taken for the attempt
+   * @param lease whether the attempt may begin
    */
-  public Run(TypeRuntime type, Claimed task, Capacity.Slot slot, LeaseCheck tenure, Reply reply) {
+  public Run(TypeRuntime type, Claimed task, Capacity.Slot slot, LeaseCheck lease, Reply reply) {
     this.task = task;
-    this.lease = tenure;
+    this.lease = lease;
     this.slot = slot;
     this.id = task.claim().id();
     this.type = type;
@@ -156,36 +159,36 @@ public final class Run implements Breaker.Candidate {
     return task;
   }
 
-  /** Whether an attempt has begun that this run is answerable for. */
+  /** Whether an attempt of this run has begun. */
   public boolean begun() {
     return attempts > (task == null ? 0 : task.attempt() - 1);
   }
 
-  /** Whether an attempt had begun before the one that the run has now. */
+  /** Whether an attempt of this run had begun before the present one. */
   boolean begunBefore() {
     return attempts > (task == null ? 1 : task.attempt());
   }
 
-  /** An attempt is so far. From any thread. */
+  /** Passes on the progress of an attempt. From any thread. */
   void progressed(double fraction, @Nullable String note) {
     if (!answered()) {
       reply.progressed(fraction, note);
     }
   }
 
-  /** Where its attempts run: those of a suspect in a process of their own. */
+  /** Returns what runs its attempts: the attempts of a suspect run in a process of their own. */
   Isolation isolation() {
     return task != null && task.suspect() ? type.suspectIsolation() : type.isolation();
   }
 
-  /** How long each attempt may take. */
+  /** Returns how long each attempt may take. */
   Duration timeout() {
     Duration usual = type.settings().time().timeout();
     Duration own = task == null ? null : task.timeout();
     return own == null || own.compareTo(usual) > 0 ? usual : own;
   }
 
-  /** Whether it has an attempt that no process has been given yet. */
+  /** Whether it has an attempt that has not been handed to a process yet. */
   boolean waitsForProcess() {
     AttemptContext attempt = inProcess;
     return state == State.RUNNING && attempt != null && attempt.waiting();
@@ -207,7 +210,7 @@ public final class Run implements Breaker.Candidate {
     return admittedAt;
   }
 
-  /** The earlier of the two. */
+  /** Returns the run's deadline or the given time, whichever is earlier. */
   long deadlineOr(long other) {
     return deadline == NEVER || other - deadline < 0 ? other : deadline;
   }
@@ -221,7 +224,7 @@ public final class Run implements Breaker.Candidate {
     stateSince = now;
   }
 
-  /** Answers, unless that was done already. From any thread. */
+  /** Answers the run, unless it was answered before. From any thread. */
   public void answer(Outcome outcome) {
     if (fate.getAndSet(Fate.ANSWERED) != Fate.ANSWERED) {
       type.listener().answered(outcome);
@@ -229,13 +232,14 @@ public final class Run implements Breaker.Candidate {
       if (slot != null && !begun()) {
         slot.free();
       }
-      // Out of the house first: who has its answer and calls again at once must not meet itself.
+      // The place is released before the answer: a caller that calls again at once must not be
+      // refused because of this run.
       type.capacity().release();
       reply.answer(outcome, attempts);
     }
   }
 
-  /** Puts a task off to its next attempt, unless it was answered already. */
+  /** Ends the run of a task whose next attempt comes later, unless the run was answered before. */
   void retryLater(Outcome failure, Duration after) {
     if (fate.getAndSet(Fate.ANSWERED) != Fate.ANSWERED) {
       type.listener().retrying();
@@ -250,9 +254,9 @@ public final class Run implements Breaker.Candidate {
   }
 
   /**
-   * Notes that its caller is gone. From any thread.
+   * Notes that the run is to be cancelled. From any thread.
    *
-   * @return whether that is news, and matters
+   * @return whether the run is open and was not cancelled before
    */
   public boolean askToCancel() {
     return fate.compareAndSet(Fate.OPEN, Fate.CANCEL_ASKED);
@@ -262,17 +266,17 @@ public final class Run implements Breaker.Candidate {
     return fate.get() == Fate.CANCEL_ASKED;
   }
 
-  /** Whether its attempt may begin now: a call's may always. */
+  /** Whether its attempt may begin now, by the lease of the node; that of a call may always. */
   public boolean mayStart() {
     return lease.mayStart();
   }
 
-  /** Its attempt is to end within a moment, not only within its type's grace. From any thread. */
+  /** Shortens the grace of its attempt to at most {@code SHORT_GRACE}. From any thread. */
   public void shortenGrace() {
     graceShortened = true;
   }
 
-  /** How long its handler has to stop once it was told so. */
+  /** Returns how long its handler has to stop once it was told to. */
   Duration grace() {
     Duration usual = type.settings().time().grace();
     return graceShortened && usual.compareTo(SHORT_GRACE) > 0 ? SHORT_GRACE : usual;
@@ -282,7 +286,7 @@ public final class Run implements Breaker.Candidate {
     return graceShortened;
   }
 
-  /** Answers on behalf of a supervisor or worker that is no more. */
+  /** Answers in place of a supervisor or worker that has ended. */
   void interrupted() {
     answer(type.capacity().interrupted(begun()));
   }

@@ -4,12 +4,12 @@ import dev.firebreak.task.Cause;
 import dev.firebreak.task.Outcome;
 
 /**
- * Told what happens to the runs of one type, as it happens. Called on the hot path, from any
- * thread: must neither block nor throw, and survives supervisors.
+ * Told what happens to the runs of one type. Called on the hot path, from any thread: must neither
+ * block nor throw. It outlives supervisors.
  */
 public interface RunListener {
 
-  /** A run was turned away at the door. */
+  /** A run was refused when it came, or later. */
   void refused(Outcome.Refused refusal);
 
   /** An attempt begins. */
@@ -21,10 +21,10 @@ public interface RunListener {
   /** A failed attempt will be followed by another. */
   void retrying();
 
-  /** A failed attempt would be followed by another, but the type has had too many of these. */
+  /** A failed attempt is not followed by another, as the retry budget of the type is spent. */
   void retryDenied();
 
-  /** A run that was let in is over. */
+  /** An admitted run is over. */
   void answered(Outcome outcome);
 
   /** The store refused the end of a task's attempt, as the task was claimed again meanwhile. */

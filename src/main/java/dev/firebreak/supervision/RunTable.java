@@ -12,9 +12,9 @@ import org.apache.pekko.actor.typed.ActorRef;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The runs that a supervisor looks after, each in exactly one place with one deadline: in line,
- * with a worker, or pausing between two attempts. Keeps the books and decides nothing. Not
- * thread-safe: belongs to one supervisor.
+ * The runs of a supervisor, each in exactly one state with one deadline: waiting for a slot,
+ * running in a worker, or pausing between two attempts. Decides nothing. Not thread-safe: used by
+ * one supervisor.
  */
 final class RunTable {
   private final Map<ActorRef<Worker.Command>, Run> running = new LinkedHashMap<>();
@@ -26,7 +26,7 @@ final class RunTable {
     deadlines = new DeadlineWheel(now);
   }
 
-  /** A run that is new joins the end of the line; one that had an attempt goes to its head. */
+  /** Adds a run to the waiting line: at its end if it is new, at its head if it had an attempt. */
   void enqueue(Run run, long now, long dueAt) {
     pausing.remove(run);
     run.enter(Run.State.WAITING, now);
@@ -51,14 +51,14 @@ final class RunTable {
     deadlines.set(run, dueAt);
   }
 
-  /** The attempt of a run has more time, or less; nothing if the worker has the run no more. */
+  /** Changes the deadline of a run, unless the worker does not run it any more. */
   void reschedule(Run run, ActorRef<Worker.Command> worker, long dueAt) {
     if (running.get(worker) == run) {
       deadlines.set(run, dueAt);
     }
   }
 
-  /** A worker is no more; returns its run, or null if that is not known here. */
+  /** Removes a worker that has ended; returns its run, or null if there is none. */
   @Nullable Run leaveWork(ActorRef<Worker.Command> worker) {
     Run run = running.remove(worker);
     if (run != null) {
@@ -74,21 +74,21 @@ final class RunTable {
     deadlines.set(run, resumeAt);
   }
 
-  /** A run that waits or pauses will do so no longer. */
+  /** Removes a run that waits or pauses. */
   void leave(Run run) {
     line.remove(run);
     pausing.remove(run);
     deadlines.clear(run);
   }
 
-  /** Takes everybody out of the line. */
+  /** Empties the waiting line and returns what was in it. */
   List<Run> clearLine() {
     List<Run> all = List.copyOf(line);
     all.forEach(this::leave);
     return all;
   }
 
-  /** Those whose time has come; look at each one's state again before acting. */
+  /** Removes and returns the runs that are due; check the state of each again before acting. */
   List<Run> takeDue(long now) {
     return deadlines.takeDue(now);
   }
@@ -97,12 +97,12 @@ final class RunTable {
     return deadlines.isEmpty();
   }
 
-  /** In the order in which they began. */
+  /** The running ones, in the order in which they began. */
   Collection<Run> running() {
     return running.values();
   }
 
-  /** From its head. */
+  /** The waiting line, from its head. */
   Collection<Run> line() {
     return line;
   }
@@ -111,7 +111,7 @@ final class RunTable {
     return pausing.size();
   }
 
-  /** Those who wait or pause. */
+  /** The runs that wait or pause. */
   List<Run> idle() {
     List<Run> all = new ArrayList<>(line);
     all.addAll(pausing);

@@ -18,7 +18,7 @@ public interface SlotListener {
    */
   void mayBeFree(String type);
 
-  /** Of a type that has no tasks. */
+  /** The listener of a type that has no tasks. */
   SlotListener NONE =
       new SlotListener() {
         @Override

@@ -19,29 +19,29 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks after the workers of one type: gives a slot to each run or lets it wait, sees workers fail,
+ * Supervises the workers of one type: gives each run a slot or keeps it waiting, watches workers,
  * and decides whether a failed attempt is followed by another.
  *
- * <p>Guarantees that every run it was given is answered, also when it fails itself: it then answers
- * all it knows of and is restarted empty. Its {@link TypeRuntime}, with room, leaks and counters,
- * survives.
+ * <p>Guarantees that every run it was sent is answered. If the supervisor itself fails, it answers
+ * all its runs and is restarted without any. Its {@link TypeRuntime}, with capacity, leaks and
+ * counters, survives.
  */
 public final class Supervisor extends AbstractMatchingBehavior<Supervisor.Command> {
   /** What a supervisor can be told. */
   public sealed interface Command {}
 
-  /** Run this; it was let in. Comes from {@link Admission}. */
+  /** Run this run, which was admitted. Sent by {@link Admission}. */
   public record Submit(Run run) implements Command {}
 
-  /** A slot fell free that no worker here had held. */
+  /** A slot fell free that no worker of this supervisor held. */
   public enum SlotFree implements Command {
     SLOT_FREE
   }
 
-  /** End this; nobody wants it any more. Comes from {@link Call}, after its Submit. */
+  /** Cancel this run. Sent by {@link Call}, after the run's Submit. */
   public record Cancel(Run run) implements Command {}
 
-  /** The attempt of a run has another deadline. Comes from its isolation. */
+  /** The attempt of a run has another deadline. Sent by its isolation. */
   record NewDeadline(Run run, ActorRef<Worker.Command> worker, long deadline) implements Command {}
 
   /**
@@ -60,13 +60,13 @@ public final class Supervisor extends AbstractMatchingBehavior<Supervisor.Comman
   public record Crash(String reason) implements Command {}
 
   /**
-   * Tell what goes on.
+   * Describe yourself.
    *
    * @param replyTo is told at once
    */
   public record Describe(ActorRef<SupervisorView> replyTo) implements Command {}
 
-  /** Stop all workers, answer everybody, and end. */
+  /** Stop all workers, answer all runs, and stop. */
   public record Dismiss() implements Command {}
 
   private enum Tick implements Command {
@@ -80,7 +80,10 @@ public final class Supervisor extends AbstractMatchingBehavior<Supervisor.Comman
   private final RunTable runs;
   private final AttemptPolicy policy;
 
-  /** A run that is on its way from one place in the books to another, and in none meanwhile. */
+  /**
+   * A run that was removed from the table and not added again yet; it has to be answered too if
+   * this supervisor fails.
+   */
   private @Nullable Run moving;
 
   /** A supervisor of a type, to be spawned under a strategy that restarts it. */
@@ -151,11 +154,11 @@ public final class Supervisor extends AbstractMatchingBehavior<Supervisor.Comman
     return true;
   }
 
-  /** The restart that follows does not know what for; whoever watches wants to. */
+  /** Tells the listener why: the restart that follows is not told the cause. */
   private RuntimeException failing(RuntimeException e) {
     String message = e.getMessage();
     LOG.error(
-        "The supervisor of type {} failed; it answers its {} calls and is restarted.",
+        "The supervisor of type {} failed; it answers its {} runs with 503 and is restarted.",
         type.name(),
         runs.all().size(),
         e);
@@ -176,7 +179,7 @@ public final class Supervisor extends AbstractMatchingBehavior<Supervisor.Comman
   }
 
   private void onCancel(Run run) {
-    // Perhaps in the books of a supervisor that is no more: leave its deadline alone.
+    // The run may have been one of a supervisor that failed: it must not be touched then.
     if (run.answered()) {
       return;
     }
@@ -196,12 +199,12 @@ public final class Supervisor extends AbstractMatchingBehavior<Supervisor.Comman
   private void onTick() {
     long now = type.now();
     for (Run run : runs.takeDue(now)) {
-      // What was done about one that was due before may have given this one another deadline.
+      // Handling a run before this one may have changed the deadline of this one.
       if (run.dueAt - now <= 0) {
         onDue(run, now);
       }
     }
-    // After a restart, slots fall free that no worker of this supervisor held.
+    // After a restart, slots fall free that workers of the failed supervisor held.
     startWaiting();
     if (runs.awaitsNothing()) {
       ticker.stop();
@@ -271,7 +274,7 @@ public final class Supervisor extends AbstractMatchingBehavior<Supervisor.Comman
   }
 
   private void startWaiting() {
-    policy.turnAway(runs);
+    policy.refuseWaiting(runs);
     while (!runs.line().isEmpty()) {
       Capacity.Slot slot = type.capacity().takeSlot();
       if (slot == null) {
@@ -303,7 +306,7 @@ public final class Supervisor extends AbstractMatchingBehavior<Supervisor.Comman
     ticker.start();
   }
 
-  /** A worker that could not be spawned will not free its slot. */
+  /** A worker that could not be spawned does not free its slot. */
   private ActorRef<Worker.Command> spawn(Run run, Capacity.Slot slot, long deadline) {
     try {
       return Worker.spawn(getContext(), run, slot, deadline);

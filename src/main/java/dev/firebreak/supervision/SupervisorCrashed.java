@@ -1,6 +1,6 @@
 package dev.firebreak.supervision;
 
-/** What a supervisor throws that was asked to crash. Logged by Pekko, so without a stack trace. */
+/** Thrown by a supervisor that was asked to crash. It has no stack trace, as Pekko logs it. */
 final class SupervisorCrashed extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

@@ -5,17 +5,17 @@ import java.util.Collection;
 import java.util.List;
 
 /**
- * What a supervisor is at. Small however many workers run.
+ * A snapshot of a supervisor. Its size does not depend on how many workers run.
  *
  * @param running how many attempts run
  * @param waiting how many runs wait for a slot
- * @param pausing how many wait for their next attempt
- * @param oldestRunning those that have run longest, at most {@link #SHOWN}
- * @param oldestWaiting the head of the line, at most {@link #SHOWN}
+ * @param pausing how many runs wait for their next attempt
+ * @param oldestRunning the runs whose attempts began first, at most {@link #SHOWN}
+ * @param oldestWaiting the head of the waiting line, at most {@link #SHOWN}
  */
 public record SupervisorView(
     int running, int waiting, int pausing, List<Entry> oldestRunning, List<Entry> oldestWaiting) {
-  /** How many of each are shown. */
+  /** How many runs of each kind are shown. */
   public static final int SHOWN = 20;
 
   /**
@@ -28,13 +28,13 @@ public record SupervisorView(
    */
   public record Entry(String id, int attempts, Duration age, boolean waitsForProcess) {}
 
-  static SupervisorView of(RunTable roster, long now) {
+  static SupervisorView of(RunTable runs, long now) {
     return new SupervisorView(
-        roster.running().size(),
-        roster.line().size(),
-        roster.pausing(),
-        oldest(roster.running(), now),
-        oldest(roster.line(), now));
+        runs.running().size(),
+        runs.line().size(),
+        runs.pausing(),
+        oldest(runs.running(), now),
+        oldest(runs.line(), now));
   }
 
   private static List<Entry> oldest(Collection<Run> runs, long now) {

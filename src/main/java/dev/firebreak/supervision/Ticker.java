@@ -3,7 +3,7 @@ package dev.firebreak.supervision;
 import java.time.Duration;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 
-/** Tells its supervisor that time passes, while that waits for something and only then. */
+/** Sends its supervisor a tick at fixed intervals, as long as a run has a deadline. */
 final class Ticker {
   private final TimerScheduler<Supervisor.Command> timers;
   private final Supervisor.Command tick;

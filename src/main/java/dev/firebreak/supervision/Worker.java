@@ -20,20 +20,20 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One attempt of one run, and then no more. It starts the handler, which runs elsewhere, and waits
- * for its outcome or for the order to end it.
+ * Runs one attempt of one run, and stops. It starts the handler, which runs on a thread or in a
+ * process of its own, and waits for its outcome or for the order to stop it.
  *
- * <p>An outcome that is final it answers itself. An attempt that failed is its own failure: it
- * throws {@link AttemptCrashed}, and its supervisor decides what follows. Whatever happens to it,
- * the handler is told to stop and the run is answered or in the supervisor's hands.
+ * <p>The worker answers a final outcome itself. If the attempt fails, the worker fails too: it
+ * throws {@link AttemptCrashed}, and its supervisor decides what follows. If the worker fails
+ * otherwise, the handler is told to stop, and the run is answered or left to the supervisor.
  */
 final class Worker extends AbstractMatchingBehavior<Worker.Command> {
   sealed interface Command {}
 
-  /** Time is up. */
+  /** The deadline has passed. */
   record Expire() implements Command {}
 
-  /** Nobody wants the outcome any more. */
+  /** Cancel the attempt. */
   record Cancel() implements Command {}
 
   /** Crash, to show or to test what happens then. */
@@ -45,14 +45,14 @@ final class Worker extends AbstractMatchingBehavior<Worker.Command> {
 
   private record KillOver() implements Command {}
 
-  /** The outcome of an attempt that was told to stop. */
+  /** Makes the outcome of an attempt that was told to stop. */
   private interface Ending {
     Outcome outcome(boolean abandoned, Cause.@Nullable Ended end);
   }
 
   /**
-   * How long what was killed may take to tell its end, before its caller is answered without. A
-   * program that outlives its kill is told of sooner; this is for a start that hangs.
+   * How long a killed program may take to report its end before the caller is answered without it.
+   * A program that survives its kill is reported sooner; this bound is for a start that hangs.
    */
   private static final Duration KILL_PATIENCE = Duration.ofSeconds(15);
 
@@ -68,13 +68,15 @@ final class Worker extends AbstractMatchingBehavior<Worker.Command> {
   /** Whether an attempt before this one had begun. */
   private final boolean begunBefore;
 
-  /** Set once the handler was told to stop: how this ends, whatever it makes of its grace. */
+  /**
+   * Set once the handler was told to stop: makes the outcome, however the handler uses its grace.
+   */
   private @Nullable Ending ending;
 
   private @Nullable Cancellable grace;
   private boolean settled;
 
-  /** A worker for one attempt, watched by its supervisor, whom its failure reaches quietly. */
+  /** Spawns a worker for one attempt, watched by its supervisor; its failure is not logged. */
   static ActorRef<Command> spawn(
       ActorContext<Supervisor.Command> supervisor, Run run, Capacity.Slot slot, long deadline) {
     ActorRef<Command> worker =
@@ -115,7 +117,9 @@ final class Worker extends AbstractMatchingBehavior<Worker.Command> {
     execution = start(context.getSelf());
   }
 
-  /** If nothing was started, nothing will end that would free the slot. */
+  /**
+   * Starts the handler; if that fails, the slot is freed here, as no end of a handler will free it.
+   */
   private Execution start(ActorRef<Command> self) {
     boolean started = false;
     try {
@@ -146,7 +150,7 @@ final class Worker extends AbstractMatchingBehavior<Worker.Command> {
     } catch (AttemptCrashed e) {
       throw e;
     } catch (RuntimeException e) {
-      // A fault of ours must not cost the caller more than a crash does.
+      // A fault of the server must cost the caller no more than a crash does.
       orphan();
       return settle(AttemptCrashed.outcomeOf(e));
     }
@@ -184,13 +188,14 @@ final class Worker extends AbstractMatchingBehavior<Worker.Command> {
     if (attempt.waiting()) {
       return stopHandler((_, _) -> waitedTooLong());
     } else if (attempt.deadlineNanos() - now > 0) {
-      return this; // A process was given it meanwhile; its supervisor knows the new deadline.
+      return this; // The attempt was handed to a process meanwhile; the supervisor knows the new
+      // deadline.
     }
     Duration after = Duration.ofNanos(now - attempt.begunAt(startedAt));
     return stopHandler((abandoned, end) -> new Outcome.TimedOut(after, abandoned, end));
   }
 
-  /** The outcome of an attempt that no process was ready for in time. */
+  /** The outcome of an attempt for which no process was ready in time. */
   private Outcome waitedTooLong() {
     long now = run.type().now();
     return run.deadlineReached(now)
@@ -198,7 +203,7 @@ final class Worker extends AbstractMatchingBehavior<Worker.Command> {
         : run.type().capacity().noProcess(begunBefore || !attempt.waiting());
   }
 
-  /** How a program that was told to stop did so. */
+  /** Returns how a program that was told to stop ended; null for a handler. */
   private static Cause.@Nullable Ended endOf(Outcome outcome) {
     return outcome instanceof Outcome.Crashed(Cause.Ended end) ? end : null;
   }
@@ -226,7 +231,7 @@ final class Worker extends AbstractMatchingBehavior<Worker.Command> {
 
   private Behavior<Command> onGraceOver() {
     if (!execution.abandon()) {
-      // Its end is on its way; that of a program, now that it is killed.
+      // The program was killed and its end will be reported, or the handler has just ended.
       grace = getContext().scheduleOnce(KILL_PATIENCE, getContext().getSelf(), new KillOver());
       return this;
     }
@@ -256,7 +261,7 @@ final class Worker extends AbstractMatchingBehavior<Worker.Command> {
     }
   }
 
-  /** Nobody will be here to hear of the handler's end; it gets its grace all the same. */
+  /** Stops the handler with its grace, and frees the slot, without this worker, which ends now. */
   private void orphan() {
     var system = getContext().getSystem();
     system
@@ -266,7 +271,7 @@ final class Worker extends AbstractMatchingBehavior<Worker.Command> {
             () -> {
               if (execution.abandon()) {
                 slot.giveUp();
-              } // Else its end frees the slot.
+              } // Otherwise the end of the handler frees the slot.
             },
             system.executionContext());
     execution.cancel();

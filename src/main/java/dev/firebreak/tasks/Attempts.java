@@ -32,37 +32,37 @@ public final class Attempts {
     stopping.remove(run.claim());
   }
 
-  /** Notes that a claim is to be stopped; null if it has not come to run yet. */
+  /** Notes that a claim is to be stopped and returns its run; null if that has not begun here. */
   @Nullable TaskRun stop(Claim claim) {
     stopping.add(claim);
     TaskRun run = runs.get(claim.id());
     return run != null && run.claim().equals(claim) ? run : null;
   }
 
-  /** Whether a claim was to be stopped, and nobody has done that yet. To be asked once. */
+  /** Whether a claim was to be stopped before it ran here. Removes that note. */
   boolean takeStop(Claim claim) {
     return stopping.remove(claim);
   }
 
-  /** What is claimed and not settled. */
+  /** The claims that are not settled. */
   Set<Claim> claims() {
     return runs.values().stream().map(TaskRun::claim).collect(Collectors.toSet());
   }
 
   /**
-   * Stops all attempts, as this node lost the right to them: nobody is charged, and the tasks are
-   * free again as far as they are still this node's. May be told again and again.
+   * Stops all attempts, as this node lost its lease. No attempt is charged to its task, and the
+   * tasks that this node still owns are released. Can be repeated.
    */
   public void stopOnLeaseLoss() {
     runs.values().forEach(TaskRun::stopOnLeaseLoss);
   }
 
-  /** Whether one of them still runs, or may. */
+  /** Whether an attempt still runs, or may. */
   public boolean busy() {
     return runs.values().stream().anyMatch(TaskRun::busy);
   }
 
-  /** Those that run in this JVM, whose loss would be charged to their tasks. */
+  /** The attempts that run in this JVM: if it died, that would be charged to their tasks. */
   public List<Claim> inside() {
     return runs.values().stream().filter(TaskRun::inside).map(TaskRun::claim).toList();
   }

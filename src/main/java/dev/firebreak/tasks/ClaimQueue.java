@@ -17,51 +17,58 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the claimer knows of one type: whether tasks may be due, when the next one will be, and the
- * slots it was offered. Not thread-safe: belongs to the claimer.
+ * The claimer's state of one type: whether tasks may be due, when the next task falls due, and the
+ * slots that the supervisor has offered. Not thread-safe: used by the claimer alone.
  */
 final class ClaimQueue {
-  /** No more are claimed at once: what is claimed is in the heap. */
+  /** The most tasks in one claim, as the inputs of claimed tasks are in the heap. */
   private static final int MOST = 1000;
 
-  /** Each has a JVM of its own: were there as many as slots, the machine would be to blame. */
+  /**
+   * The most suspects at once: each runs in a JVM of its own, and as many as slots could exhaust
+   * the machine's memory.
+   */
   static final int MOST_SUSPECTS = 4;
 
-  /** With a single slot, every so many claims look for a suspect. */
+  /** With a single slot, one of so many claims looks for a suspect. */
   private static final int SUSPECTS_TURN = 8;
 
-  /** Nobody knows how long a breaker takes to find out whether its type works again. */
+  /** How often an open breaker is asked again; how long its probe takes is not known. */
   private static final Duration SHORTEST_REST = Duration.ofMillis(100);
 
-  /** A clock that counts in nanoseconds can be added so much. */
+  /** The longest wait that can be added to a clock in nanoseconds without an overflow. */
   private static final Duration LONGEST_REST = Duration.ofDays(1);
 
   /**
-   * While a task is due later the store is asked at least so often: its clock may be set forward,
-   * while waiting goes by one that is never set.
+   * While a task is due later, the store is asked at least this often: the store's clock may be set
+   * forward, and this node waits by a monotonic clock.
    */
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(1);
 
   private final Admission admission;
-  private final LeaseCheck tenure;
+  private final LeaseCheck lease;
   private final List<Capacity.Slot> offered = new ArrayList<>();
   private boolean any = true;
 
-  /** Whether to look for tasks of which nobody told. */
+  /** Whether the store is to be asked although no hint has come. */
   private boolean looks;
 
   private int turn;
 
-  /** How many suspects run. */
+  /** The number of suspects that run. */
   private int suspects;
 
-  /** When to ask for the first task that is not due, by the type's clock; null if none is known. */
+  /**
+   * The time, by the type's clock, at which the next known task falls due; null if none is known.
+   */
   private @Nullable Long nextDue;
 
-  /** Not to be asked before, by the type's clock; null if it may be asked. */
+  /**
+   * The time, by the type's clock, before which the store is not asked; null if it may be asked.
+   */
   private @Nullable Long rest;
 
-  /** What is asked of the store, and the slots for it. */
+  /** A request to the store, and the slots for its result. */
   record Ask(ClaimQueue queue, ClaimRequest demand, List<Capacity.Slot> slots) {
 
     void hauled(ClaimResult haul, TaskService tasks) {
@@ -83,16 +90,16 @@ final class ClaimQueue {
     }
   }
 
-  ClaimQueue(Admission admission, LeaseCheck tenure) {
+  ClaimQueue(Admission admission, LeaseCheck lease) {
     this.admission = admission;
-    this.tenure = tenure;
+    this.lease = lease;
   }
 
   private TypeRuntime type() {
     return admission.type();
   }
 
-  /** Is to ask for one task at the next occasion, and for more if there are. */
+  /** Makes the next claim ask for one task of this type, and for more once one was found. */
   void lookAnyway() {
     looks = true;
   }
@@ -121,7 +128,7 @@ final class ClaimQueue {
     return time != null && time - type().now() <= 0;
   }
 
-  /** In a claimer that failed meanwhile nobody knew of it. */
+  /** A claimer that was restarted meanwhile did not count this suspect. */
   void suspectEnded() {
     suspects = Math.max(0, suspects - 1);
     wake();
@@ -141,7 +148,7 @@ final class ClaimQueue {
     rest = type().now() + pause.toNanos();
   }
 
-  /** What to ask the store for now, if for anything. */
+  /** Returns what to ask the store for now; null for nothing. */
   Optional<Ask> ask() {
     if (isOver(nextDue)) {
       nextDue = null;
@@ -160,7 +167,7 @@ final class ClaimQueue {
     if (!(any || looks) || (rest != null && !isOver(rest))) {
       return false;
     }
-    if (!tenure.mayStart()) {
+    if (!lease.mayStart()) {
       restFor(SHORTEST_REST);
       return false;
     }
@@ -186,7 +193,7 @@ final class ClaimQueue {
 
   private List<Capacity.Slot> slots() {
     List<Capacity.Slot> slots = new ArrayList<>(takeOffered());
-    // Whether its breaker closes again is for one task to find out.
+    // One task is enough for the breaker's probe.
     int most = any && type().breaker().isClosed() ? MOST : 1;
     while (slots.size() < most) {
       Capacity.Slot slot = type().capacity().takeSlotForTask();
@@ -208,18 +215,18 @@ final class ClaimQueue {
   private void know(ClaimResult haul) {
     Duration dueIn = haul.dueIn();
     nextDue = dueIn == null ? null : (Long) in(dueIn);
-    // If only suspects are left, the end of one of those that run is what there is to wait for.
+    // If only suspects are left, the next claim has to wait for the end of a suspect that runs.
     any = haul.more() && !(haul.claimed().isEmpty() && suspects >= MOST_SUSPECTS);
     type().dueTasks().setMayWait(any);
   }
 
-  /** A slot is not needed here. */
+  /** Frees a slot that is not needed for a task. */
   void giveBack(Capacity.Slot slot) {
     slot.free();
     admission.supervisor().tell(Supervisor.SlotFree.SLOT_FREE);
   }
 
-  /** After how long it is worth looking again without being woken; null if it is not. */
+  /** Returns after how long the store is to be asked again without a hint; null for never. */
   @Nullable Duration looksAgainIn() {
     Long at = any && rest != null ? rest : nextDue;
     return at == null ? null : Duration.ofNanos(Math.max(0, at - type().now()));

@@ -23,9 +23,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Claims tasks that are due for slots that are free, of all types at once, and hands them to their
- * supervisors. One per node. It knows when the next task falls due, and asks the store only if
- * there may be something to have.
+ * Claims due tasks for free slots, of all types at once, and hands them to their supervisors. There
+ * is one per node. The claimer knows when the next task falls due, and asks the store only if a
+ * task may be due.
  */
 public final class Claimer extends AbstractMatchingBehavior<Claimer.Command> {
   /** What a claimer can be told. */
@@ -34,16 +34,16 @@ public final class Claimer extends AbstractMatchingBehavior<Claimer.Command> {
   /** Tasks of a type may be due, or a slot free for them. */
   record Wake(String type) implements Command {}
 
-  /** A task falls due after so long, by the store's clock, or is due. */
+  /** A task falls due after this time, by the store's clock, or is due. */
   record DueIn(String type, Duration after) implements Command {}
 
-  /** A suspect has come to an end, and another may be examined. */
+  /** A suspect has ended, and another may run. */
   record SuspectEnded(String type) implements Command {}
 
-  /** A slot, taken for a task. */
+  /** The supervisor offers a slot for a task. */
   record Offer(String type, Capacity.Slot slot) implements Command {}
 
-  /** Something is to be tried again. */
+  /** Run an action later. */
   record Later(Duration after, Runnable action) implements Command {}
 
   private record Claimed(List<ClaimQueue.Ask> asks, List<ClaimResult> hauls) implements Command {}
@@ -62,7 +62,10 @@ public final class Claimer extends AbstractMatchingBehavior<Claimer.Command> {
 
   private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
 
-  /** Of a second: nodes that began together must not ask together for ever. */
+  /**
+   * The pause between two looks at a shared store is drawn at random, so that nodes that started
+   * together do not ask together for ever.
+   */
   private static final int EARLIEST_LOOK_MILLIS = 800;
 
   private static final int LATEST_LOOK_MILLIS = 1200;
@@ -71,7 +74,10 @@ public final class Claimer extends AbstractMatchingBehavior<Claimer.Command> {
   private final TimerScheduler<Command> timers;
   private final Map<String, ClaimQueue> queues = new TreeMap<>();
 
-  /** One claim at a time: more would find the same slots and the same tasks. */
+  /**
+   * Whether a claim is under way: a second one at the same time would be for the same slots and
+   * tasks.
+   */
   private boolean claiming;
 
   /** A claimer, to be spawned under a strategy that restarts it. */
@@ -82,7 +88,7 @@ public final class Claimer extends AbstractMatchingBehavior<Claimer.Command> {
   /**
    * The same.
    *
-   * @param shared whether others put tasks into the store: once a second it then looks for them,
+   * @param shared whether other nodes write to the store: the claimer then asks it once a second,
    *     for all types with a free slot at once
    */
   public static Behavior<Command> create(TaskService tasks, boolean shared) {
@@ -90,7 +96,7 @@ public final class Claimer extends AbstractMatchingBehavior<Claimer.Command> {
         context -> Behaviors.withTimers(timers -> new Claimer(tasks, shared, context, timers)));
   }
 
-  /** Passes what happens to slots on to a claimer. */
+  /** Returns a listener that tells a claimer of slots. */
   static SlotListener listener(Consumer<Command> claimer) {
     return new SlotListener() {
       @Override
@@ -201,7 +207,8 @@ public final class Claimer extends AbstractMatchingBehavior<Claimer.Command> {
         told++;
       }
     } finally {
-      // The slots of one that failed are its own to give back; those after it have not been told.
+      // A run that failed to begin frees its own slot; the slots of the tasks after it have to be
+      // freed here.
       asks.subList(Math.min(told + 1, asks.size()), asks.size())
           .forEach(ClaimQueue.Ask::giveBackAll);
       tasks.inFlight().leave();
@@ -214,7 +221,8 @@ public final class Claimer extends AbstractMatchingBehavior<Claimer.Command> {
     tasks.inFlight().leave();
     if (!tasks.draining()) {
       LOG.warn(
-          "Tasks can't be claimed now ({}); trying again in {} ms.",
+          "The claimer could not claim tasks from the store ({}); it tries again in {} ms. Running"
+              + " attempts go on.",
           failure.toString(),
           AFTER_FAILURE.toMillis());
       asks.forEach(ask -> ask.queue().restFor(AFTER_FAILURE));

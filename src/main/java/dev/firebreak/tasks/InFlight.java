@@ -3,8 +3,8 @@ package dev.firebreak.tasks;
 import java.time.Duration;
 
 /**
- * What is on its way to or from the store: the store must not be closed on it, or a task would
- * count as running that nobody runs. Thread-safe.
+ * Counts the operations of the store that are under way. The store must not be closed before they
+ * end, or a task could stay running in the store that no node runs. Thread-safe.
  */
 final class InFlight {
   private static final int MILLION = 1_000_000;
@@ -25,12 +25,12 @@ final class InFlight {
     }
   }
 
-  /** Whether nobody waits any longer, so that trying again is in vain. */
+  /** Whether the wait has ended, so that no operation is to be repeated. */
   boolean givenUp() {
     return givenUp;
   }
 
-  /** Waits until there is nothing. */
+  /** Waits until no operation is under way. */
   synchronized void await(Duration patience) {
     long end = System.nanoTime() + patience.toNanos();
     try {

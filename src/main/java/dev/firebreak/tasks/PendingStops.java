@@ -5,8 +5,8 @@ import java.util.LinkedHashSet;
 import java.util.SequencedSet;
 
 /**
- * Claims to be stopped that have not come to run here yet. Most of those that another node has will
- * never: the oldest are forgotten. Thread-safe.
+ * Claims that are to be stopped and do not run on this node yet. Most of them run on another node
+ * and never will here: the oldest are dropped. Thread-safe.
  */
 final class PendingStops {
   private static final int MOST = 10_000;
@@ -22,7 +22,7 @@ final class PendingStops {
     any = true;
   }
 
-  /** Whether it was among them; it no longer is. */
+  /** Removes a claim; returns whether it was there. */
   boolean remove(Claim claim) {
     return any && removeKnown(claim);
   }

@@ -6,19 +6,22 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Forgets tasks that have been over for longer than they are kept, a slice at a time. */
+/** Deletes tasks that ended longer ago than the retention, a slice at a time. */
 public final class Pruner {
   private static final Logger LOG = LoggerFactory.getLogger(Pruner.class);
   private static final Duration PAUSE = Duration.ofMinutes(1);
 
-  /** So long nobody else waits for the store; if there were so many, more follow soon. */
+  /**
+   * The size of a slice, which bounds how long other operations wait; after a full slice the next
+   * one follows soon.
+   */
   private static final int SLICE = 5_000;
 
   private static final Duration BETWEEN_SLICES = Duration.ofMillis(200);
 
   private Pruner() {}
 
-  /** What a pruner is told, by itself. */
+  /** The messages that the pruner sends itself. */
   public sealed interface Command {}
 
   private record Look() implements Command {}
@@ -27,7 +30,7 @@ public final class Pruner {
 
   private record Failed(Throwable failure) implements Command {}
 
-  /** One per node, which begins at once. */
+  /** Creates the pruner of a node, which begins at once. */
   public static Behavior<Command> create(TaskService tasks) {
     return Behaviors.setup(
         context ->
@@ -47,7 +50,8 @@ public final class Pruner {
                                   new Look(), forgotten < SLICE ? PAUSE : BETWEEN_SLICES);
                           case Failed(Throwable failure) -> {
                             LOG.warn(
-                                "Old tasks can't be forgotten now ({}); trying again in {} s.",
+                                "Old tasks could not be deleted from the store ({}); the node tries"
+                                    + " again in {} s.",
                                 failure.toString(),
                                 PAUSE.toSeconds());
                             timers.startSingleTimer(new Look(), PAUSE);

@@ -11,20 +11,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Compares what the store says that this node runs with what it runs: the answer to a claim may be
- * lost on its way, and its tasks would wait for ever for somebody who knows nothing of them; and so
- * may word from another node that an attempt is to stop.
+ * Compares the claims that the store has of this node with the attempts that run. The answer to a
+ * claim may be lost, and its tasks would then stay claimed by a node that does not know of them; so
+ * may another node's message that an attempt is to stop.
  */
 public final class Reconciler {
   private static final Logger LOG = LoggerFactory.getLogger(Reconciler.class);
   private static final Duration PAUSE = Duration.ofSeconds(10);
 
-  /** A store that could not be asked may have lost answers too. */
+  /** After a time without the store, answers of it may be lost as well. */
   private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
 
   private Reconciler() {}
 
-  /** What a reconciler is told, by itself. */
+  /** The messages that the reconciler sends itself. */
   public sealed interface Command {}
 
   private enum Look implements Command {
@@ -35,7 +35,7 @@ public final class Reconciler {
 
   private record Failed(Throwable failure) implements Command {}
 
-  /** One per node whose store others write too; see {@link TaskStore#reconcile}. */
+  /** Creates the reconciler of a node that shares its store; see {@link TaskStore#reconcile}. */
   public static Behavior<Command> create(TaskService tasks) {
     return Behaviors.setup(
         context ->

@@ -5,9 +5,10 @@ import dev.firebreak.task.Cause;
 import dev.firebreak.task.Outcome;
 
 /**
- * What is recorded of an attempt in place of an ending that the store refuses as data, so that the
- * task comes to an end: what happened to the task stays the same, its details are replaced by the
- * reason. A result that can't be stored fails the task: another attempt would come to the same.
+ * Replaces the ending of an attempt that the store refuses as data, so that the task can be
+ * settled: the new state of the task stays the same, and its details are replaced by the reason of
+ * the refusal. A result that can't be stored fails the task, as another attempt would give the same
+ * result.
  */
 final class ReducedEnding {
   private static final String BEGIN = "What the attempt ended with can't be stored";
@@ -15,7 +16,7 @@ final class ReducedEnding {
 
   private ReducedEnding() {}
 
-  /** Whether nothing is left to be reduced. */
+  /** Whether an ending has no details left to be replaced. */
   static boolean is(Ending ending) {
     return switch (ending) {
       case Ending.Succeeded _, Ending.SucceededAtLength _ -> false;
@@ -46,7 +47,7 @@ final class ReducedEnding {
     };
   }
 
-  /** In characters that every encoding has. */
+  /** Returns the text in characters that every encoding has. */
   private static String detail(Throwable refused) {
     String reason = String.valueOf(refused.getMessage()).replaceAll("[^ -~]", "?");
     return BEGIN + ": " + reason.substring(0, Math.min(LONGEST_REASON, reason.length()));

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.concurrent.CompletionStage;
 
 /**
- * What people want of tasks that there are: that they be cancelled, or tried again. Thread-safe;
- * nothing here blocks. Stages fail as those of the store do.
+ * Cancels and retries stored tasks on request. Thread-safe; no method blocks. The stages fail as
+ * those of the store do.
  */
 public final class TaskCommands {
   private final TaskService tasks;
@@ -22,7 +22,7 @@ public final class TaskCommands {
     this.tasks = tasks;
   }
 
-  /** Cancels a task; an attempt that runs is told to stop. */
+  /** Cancels a task; its running attempt is told to stop. */
   public CompletionStage<Cancelling> cancel(RunId id) {
     return tasks
         .store()
@@ -59,7 +59,7 @@ public final class TaskCommands {
   }
 
   /**
-   * Stops an attempt, now or when it comes to run here. May be asked again and again.
+   * Stops an attempt, now or when it begins on this node. Can be repeated.
    *
    * @return whether it runs here
    */
@@ -68,7 +68,7 @@ public final class TaskCommands {
     if (run == null) {
       return false;
     }
-    synchronized (run) { // Nothing is heard of it once it is known to be over.
+    synchronized (run) { // No progress is published once the end of the attempt was.
       if (tasks.attempts().has(run) && run.cancel()) {
         String type = run.admission().type().name();
         tasks.watcher().changed(claim.id(), type, TaskState.STOPPING, run.claimed().attempt());

@@ -5,26 +5,26 @@ import dev.firebreak.task.TaskState;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Told what becomes of tasks, once that is on stable storage. Called on the hot path, from any
+ * Told of changes of tasks, once they are on stable storage. Called on the hot path, from any
  * thread: must neither block nor throw.
  */
 public interface TaskListener {
 
   /**
-   * A task is in another state than before.
+   * The state of a task has changed.
    *
-   * @param attempts how many it has had
+   * @param attempts how many attempts the task has had
    */
   void changed(RunId id, String type, TaskState state, int attempts);
 
   /**
-   * A handler says how far it is.
+   * A handler reports its progress.
    *
    * @param fraction 0 to 1
-   * @param note its own words; null for none
+   * @param note the handler's note; null for none
    */
   void progressed(RunId id, String type, double fraction, @Nullable String note);
 
-  /** An attempt came too late to say how it ended: its task had been given to another. */
+  /** The store refused the end of an attempt, as the task was claimed again meanwhile. */
   void stale(RunId id, String type);
 }

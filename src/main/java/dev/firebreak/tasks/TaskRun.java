@@ -21,13 +21,13 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One attempt of a task, from its claim to what the store is told of its end. Waits for its run as
- * a caller waits for a call.
+ * One attempt of a task, from its claim to its settlement in the store. It receives the answer of
+ * its run.
  */
 final class TaskRun implements Reply {
   private static final Duration SECOND_THOUGHT = Duration.ofSeconds(2);
 
-  /** Is not counted: as many of them as there are slots take little. */
+  /** Inputs and results up to this size are not charged: one for each slot takes little memory. */
   private static final int SHORT = 1024;
 
   private final TaskService tasks;
@@ -36,7 +36,10 @@ final class TaskRun implements Reply {
   private final Run run;
   private final Capacity.Slot slot;
 
-  /** For its input, and for its result until that is recorded, unless they are short. */
+  /**
+   * The memory charged for the input, and for the result until it is recorded, unless they are
+   * short.
+   */
   private final ByteBudget.Share memory;
 
   private volatile boolean stopOnLeaseLoss;
@@ -62,7 +65,7 @@ final class TaskRun implements Reply {
     return admission;
   }
 
-  /** Its input is in the heap from now on. */
+  /** Charges the input, which is in the heap from now on. */
   void hold() {
     charge(claimed.input().size());
   }
@@ -73,12 +76,12 @@ final class TaskRun implements Reply {
     }
   }
 
-  /** The store has what there was to record. */
+  /** Gives the memory back, as the end of the attempt is recorded. */
   void release() {
     memory.release();
   }
 
-  /** Goes to its supervisor, as a call does. */
+  /** Sends the run to its supervisor. */
   void begin() {
     TypeRuntime type = admission.type();
     type.capacity().admitTask();
@@ -94,7 +97,7 @@ final class TaskRun implements Reply {
     }
   }
 
-  /** Stops it; returns whether that is news, and matters. */
+  /** Cancels the attempt; returns whether it was running and not cancelled before. */
   boolean cancel() {
     if (!run.askToCancel()) {
       return false;
@@ -103,7 +106,10 @@ final class TaskRun implements Reply {
     return true;
   }
 
-  /** Stops it in a hurry, as the right to it is lost. It is nobody's fault. */
+  /**
+   * Stops the attempt with a short grace, as this node lost its lease. The attempt is not charged
+   * to its task.
+   */
   void stopOnLeaseLoss() {
     if (!stopOnLeaseLoss) {
       stopOnLeaseLoss = true;
@@ -113,12 +119,12 @@ final class TaskRun implements Reply {
     }
   }
 
-  /** Whether its handler runs, or may: one that was given up does. */
+  /** Whether its handler may still run; an abandoned handler does. */
   boolean busy() {
     return slot.inUse();
   }
 
-  /** Whether it runs in this JVM. */
+  /** Whether the handler runs in this JVM. */
   boolean inside() {
     return !claimed.suspect() && admission.type().start() == Start.INSIDE;
   }
@@ -159,14 +165,14 @@ final class TaskRun implements Reply {
     };
   }
 
-  /** It stays where it is until the store takes it, piece by piece. */
+  /** The result stays out of the heap until the store reads it, piece by piece. */
   private static Ending succeeded(ByteBuffer result, String contentType) {
     return result.remaining() > LongResult.LONGEST
         ? new Ending.Failed(new Outcome.OutputTooLarge(LongResult.LONGEST))
         : new Ending.SucceededAtLength(result, contentType);
   }
 
-  /** What a node gives back that stops is for the next one to take at once. */
+  /** A task that a draining node releases is due at once. */
   private static Duration restAfter(Outcome.Refused away) {
     return switch (away.reason()) {
       case DRAINING, LEASE_LOST -> Duration.ZERO;
@@ -181,7 +187,7 @@ final class TaskRun implements Reply {
     return isProof(failure) ? condemned(failure) : new Ending.Retried(failure, after);
   }
 
-  /** A suspect runs alone in its process: if that dies, there is nobody else to blame. */
+  /** A suspect runs alone in its process, so the death of that process is charged to it. */
   private boolean isProof(Outcome outcome) {
     return claimed.suspect()
         && outcome instanceof Outcome.Crashed(Cause cause)

@@ -28,8 +28,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The tasks of this node: sees them through their attempts, and has the store record how these
- * ended. Thread-safe; nothing here blocks.
+ * Runs the tasks that this node has claimed, and settles their attempts in the store. Thread-safe;
+ * unless it says so, no method blocks.
  */
 public final class TaskService {
   private static final Logger LOG = LoggerFactory.getLogger(TaskService.class);
@@ -48,25 +48,25 @@ public final class TaskService {
   private volatile Peers peers = Peers.NONE;
 
   /**
-   * What it goes by.
+   * The limits of the service.
    *
    * @param drain whether the node is stopping
-   * @param maxBacklog how many tasks may wait or run
-   * @param retention for how long those are kept that are over; zero for ever
+   * @param maxBacklog how many tasks may wait or run in the store
+   * @param retention how long ended tasks are kept; zero for ever
    * @param tenure whether this node may run tasks
    * @param memory charged for the inputs and results of attempts
    */
   public record Limits(
       Drain drain, long maxBacklog, Duration retention, LeaseCheck tenure, ByteBudget memory) {
 
-    /** Of a node that has its store for itself. */
+    /** The limits of a node that does not share its store. */
     public Limits(Drain drain, long maxBacklog, Duration retention) {
       this(drain, maxBacklog, retention, LeaseCheck.FOR_EVER, new ByteBudget(Long.MAX_VALUE));
     }
   }
 
   /**
-   * A desk for these types.
+   * A service for these types.
    *
    * @param types by name
    */
@@ -79,19 +79,19 @@ public final class TaskService {
     this.limits = limits;
   }
 
-  /** From now on this claimer is told of tasks that wait. */
+  /** Sets the claimer, which is told of waiting tasks. */
   public void servedBy(Consumer<Claimer.Command> claimer) {
     this.claimer = claimer;
     SlotListener listener = Claimer.listener(claimer);
     types.values().forEach(admission -> admission.type().dueTasks().listener(listener));
   }
 
-  /** From now on these are told of what can't be done here. */
-  public void among(Peers neighbours) {
-    this.peers = neighbours;
+  /** Sets the peers, which are told of tasks that this node has no slot for. */
+  public void among(Peers peers) {
+    this.peers = peers;
   }
 
-  /** Runs what was claimed. */
+  /** Runs the attempt of a claimed task. */
   void begin(Admission admission, Claimed claimed, Capacity.Slot slot) {
     TaskRun run = new TaskRun(this, admission, claimed, slot);
     Claim claim = claimed.claim();
@@ -105,21 +105,21 @@ public final class TaskService {
     }
   }
 
-  /** A slot that was taken for a task is not needed. */
+  /** Frees a slot that was taken for a task and is not needed. */
   void giveBack(Admission admission, Capacity.Slot slot) {
     slot.free();
     admission.supervisor().tell(Supervisor.SlotFree.SLOT_FREE);
   }
 
   void progressed(TaskRun run, double fraction, @Nullable String note) {
-    synchronized (run) { // Nothing is heard of it once it is known to be over.
+    synchronized (run) { // No progress is published once the end of the attempt was.
       if (attempts.has(run)) {
         watcher.progressed(run.claim().id(), run.admission().type().name(), fraction, note);
       }
     }
   }
 
-  /** Has it recorded how an attempt ended, however long that takes. */
+  /** Records how an attempt ended, and repeats that until the store has answered. */
   void settle(TaskRun run, Ending ending) {
     store
         .settle(run.claim(), ending)
@@ -154,7 +154,7 @@ public final class TaskService {
     return cause instanceof StoreException.Unstorable;
   }
 
-  /** How long the task waits before it may be claimed again, if it may. */
+  /** Returns how long the task waits before it may be claimed again. */
   private static Duration pause(Ending ending) {
     return switch (ending) {
       case Ending.Retried(_, Duration after) -> after;
@@ -191,7 +191,7 @@ public final class TaskService {
       claimer.accept(new Claimer.SuspectEnded(type));
     }
     if (run.admission().type().mostInCluster() != null) {
-      wake(type); // One less runs.
+      wake(type); // One task less runs in the cluster.
     }
     if (settled.runAt() != null) {
       claimer.accept(new Claimer.DueIn(type, pause(ending)));
@@ -201,12 +201,12 @@ public final class TaskService {
     }
   }
 
-  /** Where tasks are taken in. */
+  /** Returns what accepts new tasks. */
   public TaskSubmission intake() {
     return intake;
   }
 
-  /** What people want of tasks that there are. */
+  /** Returns what cancels and retries tasks. */
   public TaskCommands wishes() {
     return wishes;
   }
@@ -216,28 +216,31 @@ public final class TaskService {
     return attempts.has(id);
   }
 
-  /** Tasks of a type wait, another node says. */
+  /** Notes that tasks of a type wait, as another node has reported. */
   public void workWaits(String type) {
     claimer.accept(new Claimer.Wake(type));
   }
 
-  /** Tasks of a type wait, for whichever node has room. */
+  /** Notes that tasks of a type wait, and tells the peers if this node has no slot. */
   void wake(String type) {
     workWaits(type);
     peers.workWaits(type);
   }
 
-  /** Waits until nothing is on its way to or from the store, but not for ever. Blocks. */
+  /** Waits, within a limit, until no operation of the store is under way. Blocks. */
   public void finish(Duration patience) {
     inFlight.await(patience);
   }
 
-  /** The door of a type. */
+  /** Returns the admission of a type. */
   public Optional<Admission> admission(String type) {
     return Optional.ofNullable(types.get(type));
   }
 
-  /** Which limit keeps a task from running, as a word; null if none does, or it is not in line. */
+  /**
+   * Returns the limit that keeps a task from running, as a word; null if there is none, or the task
+   * does not wait.
+   */
   public @Nullable String waitingFor(Task task) {
     if (task.state() != TaskState.QUEUED && task.state() != TaskState.RETRYING) {
       return null;
@@ -249,7 +252,7 @@ public final class TaskService {
     return limit == null && !limits.memory().halfFree() ? "memory" : limit;
   }
 
-  /** For how long tasks are kept that are over; zero for ever. */
+  /** Returns how long ended tasks are kept; zero for ever. */
   public Duration retention() {
     return limits.retention();
   }
@@ -266,17 +269,17 @@ public final class TaskService {
     return store;
   }
 
-  /** The doors of all types, by name. */
+  /** Returns the admissions of all types, by name. */
   public Map<String, Admission> types() {
     return types;
   }
 
-  /** What runs of them here. */
+  /** Returns the attempts that run on this node. */
   public Attempts attempts() {
     return attempts;
   }
 
-  /** Charged for the inputs and results of attempts. */
+  /** Returns the memory that is charged for the inputs and results of attempts. */
   public ByteBudget memory() {
     return limits.memory();
   }
@@ -309,7 +312,7 @@ public final class TaskService {
     return drain.begun();
   }
 
-  /** Whether a due time has not come yet, by the store's clock as far as this node knows it. */
+  /** Whether a due time lies in the future, by the store's clock as this node estimates it. */
   boolean isLater(@Nullable Instant due) {
     return due != null && due.isAfter(store.estimatedTime());
   }

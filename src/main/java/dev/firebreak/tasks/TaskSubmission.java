@@ -17,8 +17,8 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes tasks in. One that may start at once does so in the commit that accepts it; the others are
- * left to whoever claims. Thread-safe; nothing here blocks.
+ * Accepts tasks. A task that may start at once is claimed in the commit that stores it; the others
+ * are claimed later, by any node. Thread-safe; no method blocks.
  */
 public final class TaskSubmission {
   private final TaskService tasks;
@@ -27,7 +27,10 @@ public final class TaskSubmission {
     this.tasks = tasks;
   }
 
-  /** Why no task of a type would be accepted now; null if one would. To be asked once for each. */
+  /**
+   * Returns why no task of a type would be accepted now; null if one would. To be called once for
+   * each task, as it takes a token of the rate limit.
+   */
   public Outcome.@Nullable Refused look(Admission admission) {
     long live = tasks.store().live();
     long most = tasks.limits().maxBacklog();
@@ -49,8 +52,8 @@ public final class TaskSubmission {
   /**
    * Accepts a task.
    *
-   * @param submission whose start is chosen here
-   * @return what became of it, once that is on stable storage
+   * @param submission the task; whether it starts at once is decided here
+   * @return whether it was accepted, once that is on stable storage
    */
   public CompletionStage<Accepted> submit(Admission admission, Submission submission) {
     Submission.Plan plan = submission.plan();
@@ -81,7 +84,7 @@ public final class TaskSubmission {
         });
   }
 
-  /** A slot that no call and no older task waits for. */
+  /** Takes a slot for which no call and no older task waits; null if there is none. */
   private Capacity.@Nullable Slot slotForNewcomer(TypeRuntime type) {
     return type.mostInCluster() != null
             || type.dueTasks().any()
@@ -105,7 +108,7 @@ public final class TaskSubmission {
           slot);
       return;
     }
-    // Both times are the store's.
+    // Both times are by the store's clock.
     Duration after = Duration.between(stored.createdAt(), stored.runAt());
     tasks.tell(new Claimer.DueIn(told.type(), after));
     if (tasks.peers().any() && !after.isPositive()) {

@@ -7,12 +7,13 @@
  * <p>Who moves a task from which state to which:
  *
  * <pre>
- * submit            -> queued | scheduled
- * claim             queued | scheduled (due) -> running
- * settle            running -> succeeded | failed | cancelled | scheduled (retry) | quarantined
- * cancel            queued | scheduled -> cancelled; running -> running, marked
- * take-over         running (its node is dead) -> queued | quarantined
- * retry             failed | cancelled | quarantined -> queued
+ * submit     -> queued, or running if a slot is free at once
+ * claim      queued | retrying (due) -> running
+ * settle     running -> succeeded | failed | retrying | cancelled | quarantined
+ * cancel     queued | retrying -> cancelled; running -> stopping
+ * settle     stopping -> cancelled, or as above if the attempt was faster
+ * take-over  running (its node is dead) -> queued | quarantined
+ * retry      failed | cancelled | quarantined -> queued
  * </pre>
  *
  * Only the holder of the claim's number, the fence, can settle: a node that lost its lease cannot

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.firebreak.fixture.Children;
 import dev.firebreak.liveness.Suspicion;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -52,7 +53,7 @@ abstract class ProcessesContract {
 
   /** With those that have ended and were not reaped. */
   static List<ProcessHandle> childrenOfThisJvm() {
-    return ProcessHandle.current().children().toList();
+    return Children.all();
   }
 
   /** The same, once all were reaped that this implementation leaves to the system. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.firebreak.fixture.Children;
 import dev.firebreak.fixture.PluginJar;
 import dev.firebreak.fixture.TestNode;
 import java.net.http.HttpResponse;
@@ -48,7 +49,7 @@ class ChildJvmTest {
   void nothingIsLeft() {
     node.close();
     assertThat(folder.resolve("firebreak-" + ProcessHandle.current().pid())).doesNotExist();
-    await().untilAsserted(() -> assertThat(ProcessHandle.current().children()).isEmpty());
+    await().untilAsserted(() -> assertThat(Children.all()).isEmpty());
   }
 
   private JsonNode cause(String type) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.firebreak.fixture.Children;
 import dev.firebreak.fixture.TestNode;
 import dev.firebreak.store.TaskStore;
 import java.io.IOException;
@@ -66,7 +67,7 @@ final class WarmRig implements AutoCloseable {
   public void close() {
     node.close();
     assertThat(folder.resolve("firebreak-" + ProcessHandle.current().pid())).doesNotExist();
-    await().untilAsserted(() -> assertThat(ProcessHandle.current().children()).isEmpty());
+    await().untilAsserted(() -> assertThat(Children.all()).isEmpty());
   }
 
   static JsonNode problem(HttpResponse<String> answer, int status, String slug) {

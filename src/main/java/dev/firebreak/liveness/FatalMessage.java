@@ -7,8 +7,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A line on standard error that can be written without any memory, and that nothing waits for long
- * if nobody reads it. By a thread that is there before: later there may be none to be had.
+ * A line on standard error that can be written without allocating memory, and that delays the
+ * process only briefly if standard error is not read. A thread that was started in advance writes
+ * it, because later no thread may be available.
  */
 final class FatalMessage {
   private static final int STACK = 128 * 1024;
@@ -18,7 +19,7 @@ final class FatalMessage {
   private final CountDownLatch said = new CountDownLatch(1);
   private final byte[] words;
 
-  // Not System.err, which would need memory to encode, and whose lock somebody may hold.
+  // Not System.err, which needs memory to encode, and whose lock another thread may hold.
   private final FileOutputStream err = new FileOutputStream(FileDescriptor.err);
 
   private FatalMessage(byte[] words) {
@@ -36,19 +37,19 @@ final class FatalMessage {
       asked.await();
       err.write(words);
     } catch (InterruptedException | IOException _) {
-      // There is nowhere to say so.
+      // The failure can't be reported anywhere.
     } finally {
       said.countDown();
     }
   }
 
-  /** Waits for a second at most until they are written. */
+  /** Writes the line; waits for a second at most. */
   void say() {
     asked.countDown();
     try {
       boolean _ = said.await(PATIENCE_S, TimeUnit.SECONDS);
     } catch (InterruptedException | OutOfMemoryError _) {
-      // The process ends all the same.
+      // The process ends in any case.
     }
   }
 }

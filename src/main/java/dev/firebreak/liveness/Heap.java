@@ -4,14 +4,14 @@ import java.util.function.DoublePredicate;
 import java.util.function.DoubleSupplier;
 
 /**
- * What the heap can be asked.
+ * The state of the heap.
  *
- * @param used the part of it that is taken, garbage included, 0 to 1
- * @param hasRoom whether a part of it, 0 to 1, can still be had, after as many collections as that
- *     needs
+ * @param used the part of the heap that is used, garbage included, 0 to 1
+ * @param hasRoom whether a part of the heap, 0 to 1, can still be allocated, after as many
+ *     collections as that needs
  */
 record Heap(DoubleSupplier used, DoublePredicate hasRoom) {
-  /** Small enough to fit into any gap that is worth having. */
+  /** Small enough to fit into any usable gap of a fragmented heap. */
   private static final int PIECE = 16 * 1024;
 
   static Heap ofThisJvm() {
@@ -24,9 +24,9 @@ record Heap(DoubleSupplier used, DoublePredicate hasRoom) {
   }
 
   /**
-   * Takes the room and lets it go. No reading would do: a heap in which nothing is left reads 92 %
-   * under the serial collector, and 73 % under Shenandoah if it is full of large arrays. An
-   * allocation fails only after the JVM has collected all it could.
+   * Allocates the memory and releases it. A reading of the heap's size would not do: an exhausted
+   * heap reads 92 % under the serial collector, and 73 % under Shenandoah if it is full of large
+   * arrays. An allocation fails only after the JVM has collected all that it can.
    */
   private static boolean thisJvmHasRoom(double part) {
     try {

@@ -8,28 +8,28 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ends the process when its heap is full: it would go on as one that answers nobody right, and a
- * new one has an empty heap.
+ * Ends the process when its heap is full: the process could not answer correctly any more, and a
+ * new process has an empty heap.
  *
- * <p>An OutOfMemoryError alone says little: a handler asked for an array larger than the heap, or
- * made the error itself, and nobody else has any less. So it only raises a suspicion, and the heap
- * itself is asked. Errors of the same class that are about something else (no more threads, a full
- * metaspace, direct buffers) end one attempt each and nothing more, since the heap is not full
- * then.
+ * <p>An OutOfMemoryError alone does not prove that the heap is full: a handler may have requested
+ * an array larger than the heap, or thrown the error itself. So the error is only a suspicion, and
+ * the heap itself is examined. Errors of the same class that are about something else (no more
+ * threads, a full metaspace, direct buffers) end one attempt each and nothing more, since the heap
+ * is not full then.
  *
- * <p>Until there is such an error it costs one reading a second.
+ * <p>Until there is such an error the cost is one reading a second.
  */
 public final class HeapWatch implements AutoCloseable {
-  /** Below this a heap is not full under any collector, whatever of it is garbage. */
+  /** Below this a heap is not full under any collector, however much of it is garbage. */
   private static final double SUSPICIOUS = 0.7;
 
-  /** What must be left after an OutOfMemoryError: a heap that stays above 95 % is full. */
+  /** The part that must be free after an OutOfMemoryError: a heap that stays above 95 % is full. */
   private static final double ROOM = 0.05;
 
   /**
-   * Above this nobody needs to say anything: the error may have hit a thread of Pekko, whose way to
-   * the exit takes memory too. A heap that serves can be as full; so it is only the end if there is
-   * nothing left.
+   * Above this the heap is examined without a reported error: the error may have hit a thread of
+   * Pekko, whose exit takes memory too. A working heap can be as full, so the process ends only if
+   * nothing at all is left.
    */
   private static final double SUSPICIOUS_UNTOLD = 0.9;
 
@@ -37,8 +37,8 @@ public final class HeapWatch implements AutoCloseable {
   private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   /**
-   * Between two looks that make the JVM collect. Who can make a handler run out of memory must not
-   * be able to have everybody wait for collections all the time.
+   * The pause between two examinations that make the JVM collect. A caller that can make a handler
+   * run out of memory must not be able to delay the whole node by constant collections.
    */
   private static final long PAUSE_NANOS = TimeUnit.SECONDS.toNanos(5);
 
@@ -55,15 +55,15 @@ public final class HeapWatch implements AutoCloseable {
   private final Thread atExit;
   private long nextLook;
 
-  /** Given back when there is nothing else: even to end takes some memory at times. */
-  @SuppressWarnings("UnusedVariable") // It is there to be held.
+  /** Released when the heap is full, because ending the process may take some memory. */
+  @SuppressWarnings("UnusedVariable") // Only holds memory.
   private byte @Nullable [] reserve = new byte[RESERVE];
 
   private volatile boolean suspected;
   private volatile boolean closed;
 
   /**
-   * With a heap and an end of one's own, for tests.
+   * For tests, with another heap and another end.
    *
    * @param end what is done about a full heap
    */
@@ -79,7 +79,7 @@ public final class HeapWatch implements AutoCloseable {
   /**
    * Watches this JVM's heap from now on.
    *
-   * @param exitCode what the process ends with if it is full
+   * @param exitCode the exit code of the process if its heap is full
    */
   public static HeapWatch start(int exitCode) {
     byte[] lastWords =
@@ -105,17 +105,17 @@ public final class HeapWatch implements AutoCloseable {
     return watch;
   }
 
-  /** From now on it is this one that hears of what was noticed; nobody if null. */
+  /** Sets the watch that {@link #noticed} reports to; null for none. */
   static void beTold(@Nullable HeapWatch watch) {
     ofThisJvm = watch;
   }
 
-  /** Loads the class: once no file can be opened any more, that would fail. */
+  /** Loads the class, which would fail once no file can be opened any more. */
   static void prepare() {}
 
   /**
-   * To be told of everything that is caught at an edge; looks whether an OutOfMemoryError is behind
-   * it. Neither allocates nor throws nor waits.
+   * To be called with every Throwable that is caught from foreign code or by a loop; checks whether
+   * an OutOfMemoryError is among its causes. Neither allocates nor throws nor waits.
    */
   public static void noticed(Throwable thrown) {
     HeapWatch watch = ofThisJvm;
@@ -138,7 +138,7 @@ public final class HeapWatch implements AutoCloseable {
   private static boolean isOutOfMemory(Throwable thrown) {
     try {
       Throwable inner = thrown;
-      // Counted: a stranger's causes may go round in a circle.
+      // Bounded: the causes of a foreign exception may form a cycle.
       for (int depth = 0; inner != null && depth < MAX_DEPTH; depth++) {
         if (inner instanceof OutOfMemoryError) {
           return true;
@@ -147,7 +147,7 @@ public final class HeapWatch implements AutoCloseable {
       }
       return false;
     } catch (Throwable t) {
-      return t instanceof OutOfMemoryError; // A stranger's getCause.
+      return t instanceof OutOfMemoryError; // A getCause of foreign code threw it.
     }
   }
 
@@ -173,15 +173,15 @@ public final class HeapWatch implements AutoCloseable {
   }
 
   /**
-   * Looks into a suspicion.
+   * Examines the heap after an error.
    *
-   * @return for how many nanoseconds it must be left alone; 0 if it is settled
+   * @return the nanoseconds until the next examination is allowed; 0 if the suspicion is settled
    */
   long look() {
     return look(SUSPICIOUS, ROOM);
   }
 
-  /** The same where nobody saw an error. */
+  /** Examines the heap without a reported error. */
   long lookUntold() {
     return look(SUSPICIOUS_UNTOLD, ROOM_UNTOLD);
   }
@@ -206,14 +206,17 @@ public final class HeapWatch implements AutoCloseable {
     }
   }
 
-  /** Pekko exits at once if an allocation fails on a dispatcher. It is to be known why. */
+  /**
+   * Reports a full heap at exit, because Pekko exits at once if an allocation fails on a
+   * dispatcher.
+   */
   private void lookAtExit() {
     if (!closed && heap.used().getAsDouble() >= SUSPICIOUS) {
       endIfFull(ROOM);
     }
   }
 
-  /** Watches no more: the process ends in an orderly way, with an exit code of its own. */
+  /** Stops watching: the process ends in an orderly way, with an exit code of its own. */
   @Override
   public void close() {
     closed = true;

@@ -11,41 +11,41 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A thread that does one turn after the other until its work is over, whatever a turn throws. A
- * Throwable that leaves a turn is reported to the {@link HeapWatch} and the log; the work brings
- * what it had in hand to an end; then the turns go on. If the thread ends all the same, the node is
- * told to end, with the reason ({@link Loops#onDeath}).
+ * Throwable that leaves a turn is reported to the {@link HeapWatch} and the log; the work completes
+ * or fails what the turn was processing; then the turns continue. If the thread ends nevertheless,
+ * {@link Loops#onDeath} is called with the reason, and the node ends.
  *
  * <p>Thread-safe.
  */
 public final class Loop {
   private static final Logger LOG = LoggerFactory.getLogger(Loop.class);
 
-  /** For so long all turns may fail before the loop counts as broken. */
+  /** The time after which a loop counts as broken if all turns fail. */
   static final Duration FAILING = Duration.ofSeconds(30);
 
-  /** So long a turn may take of a loop that never waits for others. */
+  /** The longest time that a turn may take in a loop that never waits for others. */
   static final Duration STUCK = Duration.ofSeconds(60);
 
   private static final long SHORTEST_PAUSE = TimeUnit.MILLISECONDS.toNanos(1);
   private static final int DOUBLINGS = 7;
   private static final long LOG_PAUSE = TimeUnit.SECONDS.toNanos(10);
 
-  /** What is done in a loop, on its thread only. */
+  /** The work of a loop, called on its thread only. */
   public interface Work {
     /**
-     * Does what there is to do, and waits until there may be more.
+     * Does the work that is due, and waits until there may be more.
      *
      * @return whether there is to be another turn
      */
     boolean turn() throws Exception;
 
     /**
-     * Brings to an end what the turn that failed had in hand: fails it, or keeps it for the next
-     * turn. Tried again, with pauses, until it does not throw itself.
+     * Handles what the failed turn was processing: fails it, or keeps it for the next turn. Called
+     * again, with pauses, until it does not throw.
      */
     default void failed(Throwable thrown) throws Exception {}
 
-    /** Gives back what the loop held, after the last turn. */
+    /** Releases the resources of the loop, after the last turn. */
     default void end() throws Exception {}
   }
 
@@ -55,7 +55,10 @@ public final class Loop {
   private final Thread thread;
   private final AtomicLong turns = new AtomicLong();
 
-  /** Of the loop's thread: what the last turn threw and was not brought to an end yet. */
+  /**
+   * Belongs to the loop's thread: what the last turn threw, until {@link Work#failed} has
+   * succeeded.
+   */
   private @Nullable Throwable unfinished;
 
   private int failures;
@@ -64,7 +67,7 @@ public final class Loop {
   private volatile @Nullable Throwable failure;
   private volatile boolean dead;
 
-  /** Of the liveness check. */
+  /** Belongs to the liveness check. */
   private long askedAt;
 
   private long turnsWhenAsked = -1;
@@ -76,15 +79,17 @@ public final class Loop {
     thread = Thread.ofPlatform().name(name).daemon().unstarted(this::run);
   }
 
-  /** A loop whose turns may wait for others, such as a disk or a database. Not started yet. */
+  /**
+   * Creates a loop whose turns may wait for others, such as a disk or a database. Not started yet.
+   */
   public static Loop waiting(String name, Work work) {
     return new Loop(name, work, null);
   }
 
   /**
-   * A loop that waits for nothing but work. Not started yet.
+   * Creates a loop that waits for nothing but work. Not started yet.
    *
-   * @param wake has it do a turn soon; from any thread
+   * @param wake makes the loop do a turn soon; called from any thread
    */
   public static Loop prompt(String name, Work work, Runnable wake) {
     return new Loop(name, work, wake);
@@ -116,7 +121,7 @@ public final class Loop {
     return Thread.currentThread() == thread;
   }
 
-  /** Waits for the thread to end, at most so long; an interrupt is kept for later. */
+  /** Waits for the thread to end, at most for this time; an interrupt is restored afterwards. */
   public void join(Duration patience) {
     long end = System.nanoTime() + patience.toNanos();
     boolean interrupted = false;
@@ -203,13 +208,15 @@ public final class Loop {
   private void log(Throwable t) {
     try {
       LOG.error(
-          "Thread {} failed in its work; what it had in hand fails, and it goes on.", name, t);
+          "A turn of thread {} failed; its current work fails, and the thread continues.", name, t);
     } catch (Throwable again) {
       HeapWatch.noticed(again);
     }
   }
 
-  /** What is wrong with this loop; null if nothing is. For one checking thread at a time. */
+  /**
+   * Describes what is wrong with this loop; null if nothing is. For one checking thread at a time.
+   */
   @Nullable String trouble(long now) {
     Throwable why = failure;
     if (dead) {
@@ -226,7 +233,8 @@ public final class Loop {
   }
 
   /**
-   * An idle loop does no turns either, so each check wakes it and the next ones look for a turn.
+   * An idle loop does no turns either, so each check wakes the loop, and the following checks
+   * expect a turn.
    */
   private @Nullable String stuck(long now, Runnable wakeUp) {
     long done = turns.get();
@@ -244,7 +252,7 @@ public final class Loop {
     return null;
   }
 
-  /** Its name, and after its death why it ended. */
+  /** The name of the thread, and the reason for its end if it has ended. */
   @Override
   public String toString() {
     return dead ? "thread " + name + " has ended: " + failure : "thread " + name;

@@ -18,15 +18,15 @@ public final class Loops {
   private Loops() {}
 
   /**
-   * Says what is done when the thread of a loop has ended that must not: the process is to end.
+   * Sets the action for a loop whose thread has ended unexpectedly: it must end the process.
    *
-   * @param whatToDo is given the reason, on the thread that ends
+   * @param whatToDo receives the reason, on the thread that ends
    */
   public static void onDeath(Consumer<String> whatToDo) {
     end = whatToDo;
   }
 
-  /** What is wrong with the loops of this JVM; empty if all is well. */
+  /** Describes what is wrong with the loops of this JVM; empty if nothing is. */
   public static synchronized List<String> troubles() {
     long now = System.nanoTime();
     return ALL.stream().map(loop -> loop.trouble(now)).filter(Objects::nonNull).sorted().toList();
@@ -49,12 +49,12 @@ public final class Loops {
     end.accept(loop.toString());
   }
 
-  /** The names of those that run, for tests. */
+  /** The names of the running loops, for tests. */
   static Set<String> running() {
     return ALL.stream().map(Loop::toString).collect(Collectors.toSet());
   }
 
-  /** Forgets one that died, for tests. */
+  /** Forgets a loop that has ended, for tests. */
   static void forget(Loop loop) {
     ALL.remove(loop);
   }

@@ -1,8 +1,7 @@
 /**
  * Whether this JVM can go on: {@link dev.firebreak.liveness.HeapWatch} ends a process whose heap is
- * full, and every thread that must not end before it is told to is a {@link
- * dev.firebreak.liveness.Loop}, which {@link dev.firebreak.liveness.Loops} knows and {@code
- * /health/live} reports.
+ * full, and every thread that must not end unexpectedly is a {@link dev.firebreak.liveness.Loop},
+ * which {@link dev.firebreak.liveness.Loops} knows and {@code /health/live} reports.
  *
  * <p>Knows nothing of what the threads do.
  */

@@ -3,18 +3,18 @@ package dev.firebreak.memory;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Memory for what requests, answers and running attempts hold. Bytes are counted as they arrive,
- * not as they are announced: announcing costs a sender nothing.
+ * A budget for the memory that requests, answers and running attempts hold. Bytes are counted when
+ * they arrive, not when they are announced, because announcing costs a sender nothing.
  *
- * <p>No body may become larger than what is left for all others (the dynamic threshold of shared
- * memory switches; Choudhury and Hahne, 1998). So many large bodies keep each other small, and
- * there is always room for small ones, whoever sends what. Thread-safe.
+ * <p>No body may become larger than the part of the budget that is still free (the dynamic
+ * threshold of shared memory switches; Choudhury and Hahne, 1998). So large bodies limit each
+ * other, and there is always room for small ones. Thread-safe.
  */
 public final class ByteBudget {
   private final long total;
   private final AtomicLong used = new AtomicLong();
 
-  /** What one body holds of the budget. Thread-safe: several may see to it that it is released. */
+  /** The part of the budget that one body holds. Thread-safe: several threads may release it. */
   public final class Share {
     /** Guarded by this. */
     private long held;
@@ -22,7 +22,7 @@ public final class ByteBudget {
     private Share() {}
 
     /**
-     * Takes more.
+     * Takes more bytes.
      *
      * @return whether there was room; if not, nothing is taken
      */
@@ -34,14 +34,14 @@ public final class ByteBudget {
       return true;
     }
 
-    /** Takes more for what is there already and can't be refused. */
+    /** Takes more bytes for data that exists already and can't be refused. */
     public synchronized void charge(long bytes) {
       used.addAndGet(bytes);
       held += bytes;
     }
 
     /**
-     * Gives a part back.
+     * Returns a part of the share.
      *
      * @param bytes no more than are held
      */
@@ -50,7 +50,7 @@ public final class ByteBudget {
       held -= bytes;
     }
 
-    /** Gives everything back. The share may be released again, to no effect. */
+    /** Returns the whole share. Further calls have no effect. */
     public synchronized void release() {
       used.addAndGet(-held);
       held = 0;
@@ -58,50 +58,50 @@ public final class ByteBudget {
   }
 
   /**
-   * A budget that nobody has taken anything of.
+   * Creates an unused budget.
    *
-   * @param total in bytes
+   * @param total its size in bytes
    */
   public ByteBudget(long total) {
     this.total = total;
   }
 
-  /** A share of nothing yet. */
+  /** Creates an empty share. */
   public Share share() {
     return new Share();
   }
 
-  /** Whether at least a half is free. */
+  /** Whether at least half of the budget is free. */
   public boolean halfFree() {
     return used() <= total / 2;
   }
 
-  /** The largest body that there is ever room for, in bytes. */
+  /** The size of the largest body that the budget can ever hold, in bytes. */
   public long largest() {
     return total / 2;
   }
 
   /**
-   * Whether there is room for an answer, which is counted once it is being sent, and whatever there
-   * is then.
+   * Whether there is room for an answer. The answer is counted when it is sent, even if there is no
+   * room then.
    *
-   * @param bytes how large it may be; of a small budget, a quarter is enough
+   * @param bytes the largest size of the answer; in a small budget, a free quarter is enough
    */
   public boolean roomForAnswer(long bytes) {
     return used() + Math.min(bytes, total / 4) <= total;
   }
 
-  /** What is taken, in bytes. */
+  /** The number of bytes taken. */
   public long used() {
     return used.get();
   }
 
-  /** Takes for what is there already and can't be refused, such as an answer. */
+  /** Takes bytes for data that exists already and can't be refused, such as an answer. */
   public void charge(long bytes) {
     used.addAndGet(bytes);
   }
 
-  /** Gives back what was charged. */
+  /** Returns bytes that were charged. */
   public void refund(long bytes) {
     used.addAndGet(-bytes);
   }

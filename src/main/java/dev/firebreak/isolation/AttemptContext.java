@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** What a handler is told of its attempt. */
+/** The {@link Attempt} that a handler is given, with what the server sets and asks of it. */
 public final class AttemptContext implements Attempt {
   private static final long TELL_NANOS = 100_000_000;
   private static final int LONGEST_NOTE = 200;
@@ -22,33 +22,33 @@ public final class AttemptContext implements Attempt {
   private volatile long deadlineNanos;
   private final LongSupplier nanoClock;
 
-  /** Not this object itself, which the handler has and might lock. */
+  /** A separate lock: handler code has a reference to this object and might lock it. */
   private final Object lock = new Object();
 
-  /** Set before the attempt begins: the plugin whose code it runs, null for the server's own. */
+  /** Set before the attempt begins: the plugin whose code it runs; null for the server's code. */
   private @Nullable ClassLoader plugin;
 
-  /** Set before the attempt begins: the caller's place in a trace. */
+  /** Set before the attempt begins: the caller's trace context. */
   private @Nullable String trace;
 
-  /** Set before the attempt begins: the claim that it has; 0 for a call. */
+  /** Set before the attempt begins: the number of its claim; 0 for a call. */
   private int fence;
 
-  /** Set before the attempt begins: who wants to know how far it is; null for nobody. */
+  /** Set before the attempt begins: the listener for its progress; null for none. */
   private @Nullable ProgressListener listener;
 
-  /** Set before the attempt begins, if it needs a process; null if it does not. */
+  /** Set before the attempt begins; null if it needs no process. */
   private @Nullable ProcessWait wait;
 
-  /** When a process was given the attempt; means nothing while {@code waiting}. */
+  /** When a process was given the attempt; only valid while {@code waiting} is false. */
   private volatile long handedOverAt;
 
   private volatile boolean waiting;
 
-  /** When progress was told last. */
+  /** When the listener was last called. */
   private final AtomicLong toldAt = new AtomicLong(Long.MIN_VALUE);
 
-  /** Set before the attempt begins: run once a program that outlived its kill is gone. */
+  /** Set before the attempt begins: run when a program that outlived its kill has ended. */
   private Runnable whenGone = () -> {};
 
   private volatile boolean outlived;
@@ -58,11 +58,11 @@ public final class AttemptContext implements Attempt {
   private @Nullable List<Runnable> cancelActions;
 
   /**
-   * A new attempt.
+   * Creates the context of an attempt.
    *
    * @param id of the call or task
    * @param type its type's name
-   * @param number which try, from 1
+   * @param number the number of the attempt, from 1
    * @param deadlineNanos when its time is up, by {@code nanoClock}
    * @param nanoClock as {@link System#nanoTime}
    */
@@ -113,20 +113,23 @@ public final class AttemptContext implements Attempt {
    * To be called before the attempt of a task begins.
    *
    * @param fence the number of its claim
-   * @param listener told how far it is
+   * @param listener receives its progress
    */
   public void ofTask(int fence, ProgressListener listener) {
     this.fence = fence;
     this.listener = listener;
   }
 
-  /** To be called before the attempt begins, if it needs a process: its timeout begins later. */
+  /**
+   * Says that the attempt needs a process, so that its timeout begins only with {@link
+   * #handedOver}. To be called before the attempt begins.
+   */
   public void needsProcess(ProcessWait wait) {
     this.wait = wait;
     waiting = true;
   }
 
-  /** A process is given the attempt: its timeout begins. */
+  /** Records that a process was given the attempt: its timeout begins. */
   public void handedOver() {
     ProcessWait told = wait;
     if (told != null) {
@@ -137,7 +140,7 @@ public final class AttemptContext implements Attempt {
     }
   }
 
-  /** The process that was given the attempt took nothing of it; it waits for another. */
+  /** Records that the process read nothing of the attempt, which waits for another process. */
   public void waitsAgain() {
     ProcessWait told = wait;
     if (told != null && !waiting) {
@@ -147,22 +150,24 @@ public final class AttemptContext implements Attempt {
     }
   }
 
-  /** Whether no process was given the attempt yet that needs one. */
+  /** Whether the attempt needs a process and has none yet. */
   public boolean waiting() {
     return waiting;
   }
 
-  /** When the attempt began: handed over to its process, or else at this time. */
+  /** When a process was given the attempt; {@code otherwise} if none was. */
   public long begunAt(long otherwise) {
     return wait == null || waiting ? otherwise : handedOverAt;
   }
 
-  /** When its time is up, by its clock: that of its wait, while it waits. */
+  /**
+   * The deadline by the attempt's clock; while the attempt waits for a process, that of the wait.
+   */
   public long deadlineNanos() {
     return deadlineNanos;
   }
 
-  /** How long it may run if it begins now. */
+  /** How long the attempt may run if it begins now. */
   public Duration allowance() {
     ProcessWait told = wait;
     long now = nanoClock.getAsLong();
@@ -170,7 +175,7 @@ public final class AttemptContext implements Attempt {
     return Duration.ofNanos(Math.max(0, end - now));
   }
 
-  /** Tells this attempt from all others of the same call or task. */
+  /** A number that no other attempt of the same call or task has. */
   public int unique() {
     return fence > 0 ? fence : number;
   }
@@ -234,19 +239,22 @@ public final class AttemptContext implements Attempt {
     this.whenGone = whenGone;
   }
 
-  /** The program was killed and is still there; its outcome is told without waiting for it. */
+  /**
+   * Records that the program was killed and still runs; the outcome is reported without waiting for
+   * its end.
+   */
   public void outlive() {
     outlived = true;
   }
 
-  /** The program that outlived its kill is gone. */
+  /** Records that the program that outlived its kill has ended. */
   public void gone() {
     if (outlived) {
       whenGone.run();
     }
   }
 
-  /** Whether the program was killed and was still there when the outcome was told. */
+  /** Whether the program was killed and still ran when the outcome was reported. */
   public boolean outlived() {
     return outlived;
   }
@@ -256,12 +264,12 @@ public final class AttemptContext implements Attempt {
     return trace;
   }
 
-  /** Has it run on a thread on which the handler's author's code may run. */
+  /** Runs an action of the handler on a thread that may run foreign code. */
   public void runElsewhere(Runnable action) {
     CancelThreads.run(action, plugin);
   }
 
-  /** The attempt has ended: nothing registered may run any more. */
+  /** Drops the registered actions; to be called when the attempt has ended. */
   public void forgetActions() {
     synchronized (lock) {
       cancelActions = null;

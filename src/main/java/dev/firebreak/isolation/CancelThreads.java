@@ -6,10 +6,10 @@ import java.util.concurrent.ThreadFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Threads that do to a handler what must not be done on a dispatcher, because it may run a
- * stranger's code: interrupt it (which closes the channel it waits on), cancel its stage, run what
- * it registered. Threads of the operating system, since it must also work when virtual threads
- * can't run.
+ * Threads for the actions on a handler that must not run on a dispatcher because they may execute
+ * foreign code: interrupting its thread (which closes the channel that the thread waits on),
+ * cancelling its stage, running its registered actions. Platform threads, so that they work when
+ * virtual threads can't run.
  */
 final class CancelThreads {
   private static final ThreadFactory THREADS =
@@ -19,9 +19,10 @@ final class CancelThreads {
   private CancelThreads() {}
 
   /**
-   * Runs it elsewhere, soon. What it throws is nobody's affair.
+   * Runs an action on one of these threads and ignores what it throws.
    *
-   * @param plugin the loader of the plugin whose code it may run; null for the server's own
+   * @param plugin the loader of the plugin whose code the action may run; null for the server's
+   *     code
    */
   static void run(Runnable action, @Nullable ClassLoader plugin) {
     Runnable guarded =
@@ -33,18 +34,18 @@ final class CancelThreads {
               PluginContext.run(plugin, Executors.callable(action)::call);
             }
           } catch (Throwable _) {
-            // A stranger's; the attempt is over all the same.
+            // The exception is of foreign code; the attempt is over in any case.
           }
         };
     try {
       POOL.execute(guarded);
     } catch (Throwable _) {
-      // No thread to be had: better here than never.
+      // No thread can be started: running the action here is better than not running it.
       guarded.run();
     }
   }
 
-  /** Whoever asks first may be a plugin, whose loader the thread must not inherit. */
+  /** The first caller may be a plugin, whose class loader the thread must not inherit. */
   private static Thread thread(Runnable work) {
     Thread thread = THREADS.newThread(work);
     thread.setContextClassLoader(CancelThreads.class.getClassLoader());

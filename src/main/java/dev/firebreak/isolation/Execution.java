@@ -4,18 +4,18 @@ package dev.firebreak.isolation;
 public interface Execution {
 
   /**
-   * Asks the handler to stop: marks the attempt cancelled, runs what it registered for that, and
+   * Asks the handler to stop: marks the attempt cancelled, runs its registered actions, and
    * interrupts its thread or cancels its stage. Does not wait.
    */
   void cancel();
 
   /**
-   * Gives the attempt up. What can be ended by force is: its outcome comes soon, as that of an
-   * attempt that has ended by now is on its way, and that of a program that outlives its kill comes
-   * after a few seconds, too. What can't is left to itself: its outcome will be dropped, and it
-   * counts as leaked until it ends.
+   * Abandons the attempt. A program is killed, and its outcome follows soon, after a few seconds if
+   * the program outlives its kill; so does the outcome of an attempt that has already ended. A
+   * handler that can't be ended by force keeps running: its outcome will be dropped, and it counts
+   * as leaked until it ends.
    *
-   * @return whether it goes on all the same
+   * @return whether the handler keeps running
    */
   boolean abandon();
 }

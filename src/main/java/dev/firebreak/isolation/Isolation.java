@@ -7,30 +7,30 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The way in which the attempts of one type run. One object per type, shared by all of its workers;
- * it outlives supervisors. Thread-safe.
+ * Runs the attempts of one type. There is one object per type, shared by all of its workers; the
+ * object outlives supervisors. Thread-safe.
  */
 public interface Isolation extends AutoCloseable {
 
   /**
    * Starts an attempt. Neither blocks nor throws, whatever the handler does.
    *
-   * @param attempt what the handler is told
-   * @param input what it works on
+   * @param attempt the context that the handler is given
+   * @param input the input of the attempt
    * @param whenEnded given the outcome, once, from any thread, perhaps before this returns; never
    *     after the execution was abandoned. Must not block or throw. Where a program outlives its
    *     kill, {@link AttemptContext#outlived} is true by then
    */
   Execution start(AttemptContext attempt, Payload input, Consumer<Outcome> whenEnded);
 
-  /** How far an attempt is kept from everything else, as a word: thread or process. */
+  /** The level of isolation: {@code thread} or {@code process}. */
   default String level() {
     return "process";
   }
 
   /**
-   * Whether attempts may have to wait for a process. They are told by {@link
-   * AttemptContext#handedOver} when they have one.
+   * Whether attempts may have to wait for a process. {@link AttemptContext#handedOver} is called
+   * when an attempt is given one.
    */
   default boolean needsProcess() {
     return false;
@@ -41,23 +41,26 @@ public interface Isolation extends AutoCloseable {
     return survivors().size();
   }
 
-  /** The programs that were killed and are still there; none of a handler on a thread. */
+  /** The programs that were killed and still run; empty for handlers on threads. */
   default List<Survivors.Survivor> survivors() {
     return List.of();
   }
 
   /**
-   * Whether it has leaks and the node can't make up for more: another handler that never returns
-   * would take a processor thread from everybody.
+   * Whether attempts of this type are leaked and the node can't add carriers for more: another
+   * handler that never returns would take a carrier thread from all types.
    */
   default boolean exhausted() {
     return false;
   }
 
-  /** The media types that the handler takes; empty if any. */
+  /** The media types that the handler accepts. */
   MediaTypes consumes();
 
-  /** The name of the plugin that the handler comes from; null if it is the server's own. */
+  /**
+   * The name of the plugin that contains the handler; null if the handler is on the server's class
+   * path.
+   */
   default @Nullable String plugin() {
     return null;
   }

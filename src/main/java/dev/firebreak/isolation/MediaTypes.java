@@ -5,19 +5,19 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * The media types that a handler takes.
+ * The media types that a handler accepts.
  *
  * @param ranges as in an Accept header, {@code image/png} or {@code image/*}, lower case; empty for
  *     any
  */
 public record MediaTypes(List<String> ranges) {
-  /** All of them. */
+  /** Any media type. */
   public static final MediaTypes ANY = new MediaTypes(List.of());
 
-  /** Those of JSON. */
+  /** The media types of JSON. */
   public static final MediaTypes JSON = new MediaTypes(List.of("application/json", "text/json"));
 
-  /** Whether a body of this kind is taken. One whose kind nobody named is always taken. */
+  /** Whether a body of this type is accepted. A body without a content type always is. */
   public boolean accept(String contentType) {
     if (ranges.isEmpty() || contentType.equals(Payload.UNSPECIFIED)) {
       return true;
@@ -26,7 +26,7 @@ public record MediaTypes(List<String> ranges) {
     return ranges.stream().anyMatch(range -> matches(range, lower));
   }
 
-  /** Type and subtype in lower case, without parameters: all that may be compared with a name. */
+  /** Type and subtype in lower case, without parameters: the part that is compared. */
   public static String essence(String contentType) {
     int parameters = contentType.indexOf(';');
     String type = parameters < 0 ? contentType : contentType.substring(0, parameters);

@@ -1,14 +1,14 @@
 package dev.firebreak.isolation;
 
 /**
- * Runs a plugin's code with its own class loader as the thread's context class loader, and puts
- * back what was there: dispatchers and pooled threads go on to other work. The server's own types
- * never come here.
+ * Runs a plugin's code with the plugin's class loader as the thread's context class loader, and
+ * restores the previous one afterwards, because dispatchers and pooled threads go on to other work.
+ * Not used for types on the server's class path.
  */
 public final class PluginContext {
   private PluginContext() {}
 
-  /** Something that a plugin's code has a part in. */
+  /** Work that runs code of a plugin. */
   @FunctionalInterface
   public interface Work<T, E extends Exception> {
     T run() throws E;

@@ -2,12 +2,15 @@ package dev.firebreak.isolation;
 
 import org.jspecify.annotations.Nullable;
 
-/** Told how far an attempt is. Called by the handler's thread: must neither block nor throw. */
+/**
+ * Receives the progress of an attempt. Called by the handler's thread: must neither block nor
+ * throw.
+ */
 @FunctionalInterface
 public interface ProgressListener {
 
   /**
-   * It is so far.
+   * Reports the progress.
    *
    * @param fraction 0 to 1
    * @param note a few words; null for none

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The programs of one type that were killed and are still there. Each holds a slot until it is
- * gone, so that there are never more of them than the type has slots. Thread-safe.
+ * The programs of one type that were killed and still run. Each holds a slot until it ends, so that
+ * there are never more survivors than the type has slots. Thread-safe.
  */
 public final class Survivors {
   private final Map<String, Known> all = new LinkedHashMap<>();
@@ -16,7 +16,7 @@ public final class Survivors {
   private record Known(String reason, long since) {}
 
   /**
-   * One of them.
+   * A program that was killed and still runs.
    *
    * @param id of the call or task that it ran for, or the name of a process that is kept ready
    * @param reason names the process that is left
@@ -24,22 +24,22 @@ public final class Survivors {
    */
   public record Survivor(String id, String reason, Duration age) {}
 
-  /** A program outlives its kill. */
+  /** Adds a program that outlived its kill. */
   public synchronized void add(String id, String reason) {
     all.put(id, new Known(reason, System.nanoTime()));
   }
 
-  /** It is gone. */
+  /** Removes a program that has ended. */
   public synchronized void remove(String id) {
     all.remove(id);
   }
 
-  /** How many there are. */
+  /** The number of survivors. */
   public synchronized int count() {
     return all.size();
   }
 
-  /** Those that are there now, the oldest first. */
+  /** The survivors at this moment, the oldest first. */
   public synchronized List<Survivor> list() {
     long now = System.nanoTime();
     List<Survivor> list = new ArrayList<>(all.size());

@@ -11,15 +11,15 @@ import dev.firebreak.task.Outcome;
 import java.io.IOException;
 import java.util.concurrent.CompletionStage;
 
-/** A handler with what makes its input of bytes and bytes of its result. */
+/** A handler together with the decoder of its input and the encoder of its result. */
 sealed interface BoundHandler {
 
-  /** The user's object, to be closed if it wants that. */
+  /** The user's object, which is closed at the end if it is {@link AutoCloseable}. */
   Object handler();
 
   MediaTypes consumes();
 
-  /** Works on the thread that calls it. */
+  /** A handler that works on the calling thread. */
   record Blocking(
       Handler<Object, Object> handler, Decoder decoder, Encoder encoder, MediaTypes consumes)
       implements BoundHandler {
@@ -30,7 +30,7 @@ sealed interface BoundHandler {
     }
   }
 
-  /** Works wherever its stage does. */
+  /** A handler that returns a stage. */
   record Async(
       AsyncHandler<Object, Object> handler, Decoder decoder, Encoder encoder, MediaTypes consumes)
       implements BoundHandler {

@@ -10,28 +10,29 @@ import java.util.function.IntSupplier;
 import jdk.management.VirtualThreadSchedulerMXBean;
 
 /**
- * Gives virtual threads as many processor threads to carry them as they need.
+ * Adapts the number of carrier threads to what the virtual threads need.
  *
  * <p>Virtual threads are not preempted: as many endless loops as there are carriers stop all
- * others. Two things show it. A handler that was given up and still runs is counted by whoever gave
- * it up. And several times a second a virtual thread is started that does nothing; if it has not
- * come to run by the next time, all carriers are held. In both cases the scheduler gets a carrier
- * more, up to a limit, and the operating system shares the cores among them.
+ * others. Such a loop is detected in two ways. A handler that was abandoned and still runs is
+ * counted when it is abandoned. And several times a second a virtual thread is started that does
+ * nothing (the probe); if the probe has not run by the next look, all carriers are held. In both
+ * cases the scheduler gets another carrier, up to a limit, and the operating system shares the
+ * cores among the carriers.
  *
- * <p>Handlers that mostly wait keep few carriers busy, and the fewer there are, the less often one
- * must be woken for each: so half as many as cores serve while all threads come to run at once, and
- * a carrier per core again as soon as one has to wait.
+ * <p>Handlers that mostly wait keep few carriers busy, and with fewer carriers, fewer wake-ups are
+ * needed: so there is one carrier for every two cores while all virtual threads run at once, and
+ * one carrier per core again as soon as a virtual thread has to wait.
  */
 public final class Carriers implements Loop.Work, AutoCloseable {
   private static final long LOOK_MILLIS = 100;
 
-  /** How soon a virtual thread runs where a carrier is free, on a busy machine too. */
+  /** Within this time a virtual thread runs if a carrier is free, on a busy machine too. */
   private static final long PROMPT_MILLIS = 20;
 
-  /** How often in a row there must be carriers to spare before any are taken back. */
+  /** The number of consecutive looks with carriers to spare before carriers are removed. */
   private static final int CALM_LOOKS = 20;
 
-  /** How often that doubles, each time too few are found to be left. */
+  /** How often that number may double; it doubles each time the carriers left prove too few. */
   private static final int DOUBLINGS = 6;
 
   private final int spare;
@@ -41,10 +42,13 @@ public final class Carriers implements Loop.Work, AutoCloseable {
   private final Semaphore answer = new Semaphore(0);
   private final Semaphore closing = new Semaphore(0);
 
-  /** Belongs to the watching thread, as all below: a carrier per core; -1 until it is asked. */
+  /**
+   * The usual number of carriers, one per core; -1 until it is read. This field and those below
+   * belong to the watching thread.
+   */
   private int base = -1;
 
-  /** How many there are now; -1 while they were left alone. */
+  /** The number of carriers that was set last; -1 if none was set. */
   private int size = -1;
 
   private boolean few;
@@ -55,7 +59,7 @@ public final class Carriers implements Loop.Work, AutoCloseable {
   /** The fewest virtual threads seen mounted in the calm looks. */
   private int fewestMounted = Integer.MAX_VALUE;
 
-  /** What became of the virtual thread that does nothing. */
+  /** What happened to the probe. */
   enum Sign {
     /** It ran at once. */
     PROMPT,
@@ -65,7 +69,7 @@ public final class Carriers implements Loop.Work, AutoCloseable {
     MISSING
   }
 
-  /** What the JVM's scheduler of virtual threads can be asked and told. */
+  /** The functions of the JVM's scheduler of virtual threads that are used here. */
   record Scheduler(IntSupplier parallelism, IntSupplier mounted, IntConsumer resize) {
     static Scheduler ofThisJvm() {
       return new Scheduler(
@@ -77,7 +81,8 @@ public final class Carriers implements Loop.Work, AutoCloseable {
     private static void resizeThisJvm(int size) {
       bean().setParallelism(size);
       // More parallelism alone starts no carrier: the pool looks for work only when something is
-      // put into an empty submission queue, and a new thread has one of its own.
+      // put into an empty submission queue, and a new platform thread has a submission queue of its
+      // own.
       Thread.ofPlatform()
           .name("carrier-nudge")
           .daemon()
@@ -90,7 +95,7 @@ public final class Carriers implements Loop.Work, AutoCloseable {
     }
   }
 
-  /** With a scheduler of one's own, for tests. Nobody looks unless {@link #look} is called. */
+  /** For tests, with another scheduler. Does nothing unless {@link #look} is called. */
   Carriers(int spare, Scheduler scheduler) {
     this.spare = spare;
     this.scheduler = scheduler;
@@ -99,40 +104,43 @@ public final class Carriers implements Loop.Work, AutoCloseable {
   /**
    * Starts to watch this JVM's carriers.
    *
-   * @param spare how many may be added, from 0
+   * @param spare how many carriers may be added, from 0
    */
   public static Carriers watch(int spare) {
     Carriers carriers = new Carriers(spare, Scheduler.ofThisJvm());
-    Loop.prompt("carrier-watch", carriers, () -> {}).start(); // It looks often by itself.
+    Loop.prompt("carrier-watch", carriers, () -> {}).start(); // Needs no waking: turns are short.
     return carriers;
   }
 
-  /** For those that hold no carriers: counts, and never runs out. */
+  /** For handlers that hold no carriers: counts, and is never exhausted. */
   public static Carriers none() {
     return new Carriers(Integer.MAX_VALUE, new Scheduler(() -> 0, () -> 0, _ -> {}));
   }
 
-  /** A virtual thread was given up and holds its carrier. Cheap: the next look does the rest. */
+  /**
+   * Counts an abandoned virtual thread that holds its carrier. Cheap: the next look adds the
+   * carrier.
+   */
   void held() {
     held.incrementAndGet();
   }
 
-  /** One that was given up has ended after all. */
+  /** Counts the end of an abandoned virtual thread. */
   void freed() {
     held.decrementAndGet();
   }
 
-  /** Whether given-up threads hold as many carriers as may be added. */
+  /** Whether abandoned threads hold as many carriers as may be added. */
   boolean exhausted() {
     return held.get() >= spare;
   }
 
-  /** How many carriers there are, or soon will be, beyond the usual. */
+  /** The number of carriers, present or about to be added, beyond the usual number. */
   public int added() {
     return Math.min(spare, Math.max(held.get(), starved.get()));
   }
 
-  /** Stops watching and gives back what was added. */
+  /** Stops watching and removes the carriers that were added. */
   @Override
   public void close() {
     closing.release();
@@ -165,7 +173,7 @@ public final class Carriers implements Loop.Work, AutoCloseable {
     return asked ? Sign.LATE : Sign.PROMPT;
   }
 
-  /** One look, with what it saw. */
+  /** Adapts the number of carriers to what happened to the probe. */
   void look(Sign sign) {
     switch (sign) {
       case PROMPT -> calm();
@@ -203,7 +211,7 @@ public final class Carriers implements Loop.Work, AutoCloseable {
     if (calmLooks >= needed) {
       boolean more = starved.get() > 0;
       int left = more ? wanted() - 1 : fewOf(base()) + added();
-      // One that is mounted at every look may be one that never lets go.
+      // A thread that is mounted at every look may be one that never releases its carrier.
       boolean enough = fewestMounted < left;
       stir();
       if (enough && more) {

@@ -23,8 +23,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The class that a type names as its handler. Finding it runs none of its code; making the object
- * does.
+ * The class that a type names as its handler. Finding the class runs none of its code; making the
+ * object does.
  */
 final class HandlerClass {
   private final TypeSettings type;
@@ -62,12 +62,18 @@ final class HandlerClass {
     return new HandlerClass(type, found);
   }
 
-  /** The plugin that it comes from; null if it is on the server's class path. */
+  /**
+   * The loader of the plugin that contains the class; null if the class is on the server's class
+   * path.
+   */
   @Nullable PluginLoader plugin() {
     return plugin;
   }
 
-  /** Whatever the class's author did wrong is said like any other mistake in the configuration. */
+  /**
+   * Makes the handler object. Any failure of the class's code is reported like a configuration
+   * error.
+   */
   BoundHandler make(Json json) throws UnusableHandler {
     try {
       return plugin == null
@@ -92,7 +98,7 @@ final class HandlerClass {
     try {
       return Class.forName(name, false, loader);
     } catch (ClassNotFoundException e) {
-      // It was seen a moment ago: its bytes can't be read.
+      // The class was found a moment ago, so its bytes can't be read.
       Throwable reason = e.getCause() == null ? e : e.getCause();
       throw unloadable(type, loader, "read", reason);
     } catch (LinkageError | RuntimeException e) {
@@ -109,12 +115,12 @@ final class HandlerClass {
         type, "handler", "class " + name + " can't be " + what + from + ": " + reason);
   }
 
-  /** Where a class's bytes are found. */
+  /** The name of the resource that contains a class. */
   static String resource(String className) {
     return className.replace('.', '/') + ".class";
   }
 
-  /** The richest constructor that can be served. */
+  /** The constructor with the most parameters among the supported ones. */
   private static Constructor<?> constructor(TypeSettings type, Class<?> found)
       throws UnusableHandler {
     try {

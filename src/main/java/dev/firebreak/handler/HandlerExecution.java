@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * One run of a handler, from entering it to its outcome.
  *
- * <p>This is the edge: whatever is thrown below, an Error included, leaves here as a value. An
- * interrupt reaches the handler's thread only while it is in the handler, so that a thread which
- * has gone on to other work is never hit by it.
+ * <p>Everything that foreign code throws, an Error included, is turned into an outcome here. The
+ * handler's thread is interrupted only while it is in the handler, so that a pooled thread that has
+ * gone on to other work is never interrupted.
  */
 final class HandlerExecution implements Execution, Runnable {
   private enum State {
@@ -32,7 +32,10 @@ final class HandlerExecution implements Execution, Runnable {
   private final LeakedAttempts leaks;
   private final AtomicReference<State> state = new AtomicReference<>(State.RUNNING);
 
-  /** Guarded by this: where the handler is now, null when it is on no thread of ours. */
+  /**
+   * Guarded by this: the thread that the handler runs on; null if it runs on no thread of this
+   * class.
+   */
   private @Nullable Thread thread;
 
   /** Guarded by this: what an asynchronous handler returned. */
@@ -81,7 +84,7 @@ final class HandlerExecution implements Execution, Runnable {
     }
   }
 
-  /** Ends an attempt that could not even be started. */
+  /** Ends an attempt that could not be started. */
   void endUnstarted(Throwable reason) {
     end(HandlerFailures.outcomeOf(reason));
   }
@@ -100,7 +103,7 @@ final class HandlerExecution implements Execution, Runnable {
     if (!state.compareAndSet(State.RUNNING, State.ABANDONED)) {
       return false;
     }
-    // One that never came to run holds nothing, and will not be entered any more.
+    // An attempt that never ran holds no thread, and its handler will not be entered any more.
     cancelled = true;
     leaked = entered;
     if (leaked) {
@@ -160,7 +163,7 @@ final class HandlerExecution implements Execution, Runnable {
       whenEnded.accept(outcome);
     } catch (OutOfMemoryError e) {
       HeapWatch.noticed(e);
-      // What the attempt held is garbage by now. Told twice is told once.
+      // What the attempt held is garbage by now. A second report of the same error has no effect.
       whenEnded.accept(outcome);
     }
   }

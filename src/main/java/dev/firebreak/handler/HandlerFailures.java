@@ -11,19 +11,19 @@ import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes outcomes of what handlers throw. Reading an exception's message is running its author's
- * code, so that is guarded as well.
+ * Makes outcomes of what handlers throw. Reading an exception's message runs foreign code, so
+ * reading is guarded as well.
  */
 public final class HandlerFailures {
   private static final int MAX_DEPTH = 16;
 
-  /** Made beforehand: there may be no memory for it when it is needed. */
+  /** Made in advance: when it is needed, there may be no memory to make it. */
   private static final Outcome NO_MEMORY =
       crashed(OutOfMemoryError.class.getName(), "(no memory was left to say more)");
 
   private HandlerFailures() {}
 
-  /** Classes that were needed once need no memory to be loaded when there is none. */
+  /** Loads the classes that are needed to report an OutOfMemoryError, while there is memory. */
   static void rehearse() {
     Outcome _ = read(new OutOfMemoryError("a rehearsal"));
   }
@@ -54,7 +54,7 @@ public final class HandlerFailures {
 
   private static Throwable unwrap(Throwable thrown) {
     Throwable inner = thrown;
-    // Counted: a stranger's causes may go round in a circle.
+    // Bounded: the causes of a foreign exception may form a cycle.
     for (int depth = 0; depth < MAX_DEPTH; depth++) {
       if (!isWrapper(inner) || inner.getCause() == null) {
         break;
@@ -78,7 +78,7 @@ public final class HandlerFailures {
     return message == null ? "The handler refused this input." : message;
   }
 
-  /** Its class and message, for a person. */
+  /** The class and message of a throwable, for a human reader. */
   static String describe(Throwable thrown) {
     String message = Excerpt.messageOf(thrown);
     return thrown.getClass().getName() + (message == null ? "" : ": " + message);

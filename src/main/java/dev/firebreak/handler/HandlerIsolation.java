@@ -16,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Level {@code thread}: a Java handler on a thread of its own. Survives everything that can be
- * thrown and everything that never returns; not a full heap, nor System.exit.
+ * Level {@code thread}: a Java handler on a thread of its own. The node survives handlers that
+ * throw anything and handlers that never return; it does not survive a full heap or System.exit.
  */
 public final class HandlerIsolation implements Isolation {
   private static final Logger LOG = LoggerFactory.getLogger(HandlerIsolation.class);
@@ -32,10 +32,10 @@ public final class HandlerIsolation implements Isolation {
   private final LeakedAttempts leaks;
 
   /**
-   * A handler of which nothing has run yet.
+   * What is known of a handler before any of its code has run.
    *
-   * @param consumes the media types that it takes
-   * @param plugin where it comes from; null for the server's own
+   * @param consumes the media types that the handler accepts
+   * @param plugin the name of its plugin; null if it is on the server's class path
    */
   public record Known(MediaTypes consumes, @Nullable String plugin) {}
 
@@ -66,10 +66,10 @@ public final class HandlerIsolation implements Isolation {
   }
 
   /**
-   * Says what {@link #create} would refuse, as far as that can be known without running any of the
+   * Checks what {@link #create} would check, as far as that is possible without running any of the
    * class's code.
    *
-   * @return what is known of it all the same
+   * @return what is known of the handler
    * @throws UnusableHandler if its class can't be found, loaded or constructed
    */
   public static Known check(TypeSettings type, Plugins plugins) throws UnusableHandler {
@@ -125,7 +125,7 @@ public final class HandlerIsolation implements Isolation {
     }
   }
 
-  /** Within limits: a stranger's code must not keep the node from stopping. */
+  /** Closes a handler within a bounded time: foreign code must not keep the node from stopping. */
   private void close(AutoCloseable closeable) {
     Thread closing =
         Thread.ofPlatform()
@@ -137,12 +137,15 @@ public final class HandlerIsolation implements Isolation {
                     closeable.close();
                   } catch (Throwable t) {
                     String what = HandlerFailures.describe(t);
-                    LOG.warn("Type {}: its handler failed to close, {}; stopping.", type, what);
+                    LOG.warn(
+                        "Type {}: its handler failed to close ({}); the node stops anyway.",
+                        type,
+                        what);
                   }
                 });
     try {
       if (!closing.join(PATIENCE)) {
-        LOG.warn("Type {}: its handler takes too long to close; stopping without it.", type);
+        LOG.warn("Type {}: its handler did not close in time; the node stops without it.", type);
       }
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();

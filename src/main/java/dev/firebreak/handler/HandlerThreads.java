@@ -7,13 +7,13 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-/** Where the handlers of one type run. */
+/** The threads that the handlers of one type run on. */
 interface HandlerThreads {
 
-  /** Runs a handler; may throw if there is no thread to be had. */
+  /** Runs a handler; may throw if no thread can be started. */
   void run(Runnable handler);
 
-  /** Lets idle threads go. */
+  /** Ends idle threads. */
   default void close() {}
 
   static HandlerThreads of(TypeSettings type) {
@@ -33,8 +33,8 @@ interface HandlerThreads {
   }
 
   /**
-   * Threads of the operating system, kept for reuse. There are as many as attempts run at once,
-   * which the slots limit, and one more for each that was given up.
+   * Platform threads, kept for reuse. There are as many as attempts run at once, which the slots
+   * limit, and one more for each abandoned attempt.
    */
   final class Platform implements HandlerThreads {
     private static final int IDLE_SECONDS = 60;

@@ -3,8 +3,8 @@ package dev.firebreak.handler;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Counts the attempts of one type that were given up and still run. Lives as long as the node: such
- * an attempt outlives its worker and its supervisor.
+ * Counts the attempts of one type that were abandoned and still run. The counter lives as long as
+ * the node, because a leaked attempt outlives its worker and its supervisor.
  */
 final class LeakedAttempts {
   private final AtomicInteger open = new AtomicInteger();

@@ -6,11 +6,11 @@ import dev.firebreak.api.Handler;
 import dev.firebreak.isolation.PluginContext;
 import java.util.concurrent.CompletionStage;
 
-/** A handler of a plugin, each part of which runs with the plugin's class loader. */
+/** Makes all code of a plugin's handler run with the plugin's context class loader. */
 final class PluginHandler {
   private PluginHandler() {}
 
-  /** The same handler, with everything of it that is the plugin's run like that. */
+  /** Wraps the handler and its decoder and encoder. */
   static BoundHandler wrap(ClassLoader plugin, BoundHandler bound) {
     return switch (bound) {
       case BoundHandler.Blocking b ->

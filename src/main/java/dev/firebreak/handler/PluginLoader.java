@@ -17,16 +17,16 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The class loader of one plugin: its own classes and resources come first, the server's stand in
- * for what it lacks. What plugin and server speak to each other in is the server's for both, and
- * the plugin's own only where the server has none. Thread-safe.
+ * The class loader of one plugin: the plugin's classes and resources come first, then those of the
+ * server. The classes that plugin and server exchange are loaded from the server, and from the
+ * plugin only if the server has none of that name. Thread-safe.
  */
 final class PluginLoader extends URLClassLoader {
   static {
     registerAsParallelCapable();
   }
 
-  /** What both sides hand each other: handlers and payloads, JSON, the log. */
+  /** The packages that both sides exchange objects of: handlers and payloads, JSON, logging. */
   private static final List<String> SHARED =
       List.of("dev.firebreak.api.", "com.fasterxml.jackson.", "org.slf4j.");
 
@@ -35,15 +35,15 @@ final class PluginLoader extends URLClassLoader {
           .flatMap(module -> module.getPackages().stream())
           .collect(Collectors.toUnmodifiableSet());
 
-  /** The roots of the jars into which somebody was given a URL. */
+  /** The roots of the jars for which a URL was returned. */
   private final Set<String> shownJars = ConcurrentHashMap.newKeySet();
 
   private final ClassLoader server;
 
   /**
-   * A loader that has read nothing yet.
+   * Creates a loader, which opens no jar yet.
    *
-   * @param name the plugin's, which stack traces show
+   * @param name the plugin's name, which stack traces show
    * @param server the loader of the server's class path
    */
   PluginLoader(String name, Collection<Path> jars, ClassLoader server) {
@@ -51,7 +51,7 @@ final class PluginLoader extends URLClassLoader {
     this.server = server;
   }
 
-  /** The jar of its own that has this resource; null if none has. */
+  /** The plugin's jar that contains this resource; null if none does. */
   @Nullable Path jarWith(String resource) {
     URL found = findResource(resource);
     if (found == null) {
@@ -88,7 +88,7 @@ final class PluginLoader extends URLClassLoader {
       return findClass(name);
     } catch (ClassNotFoundException e) {
       if (e.getCause() != null) {
-        throw e; // It is here and can't be read: another version of it would be no help.
+        throw e; // Unreadable, but the server's version must not replace it.
       }
       return server.loadClass(name);
     }
@@ -126,7 +126,7 @@ final class PluginLoader extends URLClassLoader {
     return Collections.enumeration(found);
   }
 
-  /** Closes its jars, those too that the JDK keeps open for whoever has read from a URL. */
+  /** Closes the plugin's jars, including those that the JDK keeps open after a read from a URL. */
   @Override
   public void close() throws IOException {
     super.close();
@@ -136,7 +136,7 @@ final class PluginLoader extends URLClassLoader {
           jar.getJarFile().close();
         }
       } catch (IOException _) {
-        // Nobody had it open, and the file is gone.
+        // The jar was not open, and the file no longer exists.
       }
     }
   }
@@ -150,7 +150,9 @@ final class PluginLoader extends URLClassLoader {
     return name.substring(0, Math.max(0, name.lastIndexOf(separator))).replace(separator, '.');
   }
 
-  /** The jar of a URL {@code jar:file:x.jar!/name}, with the fragment that the JDK tells apart. */
+  /**
+   * The jar of a URL {@code jar:file:x.jar!/name}, with the fragment, which the JDK distinguishes.
+   */
   private static String root(URL inJar) {
     String text = inJar.toString();
     String fragment = inJar.getRef() == null ? "" : "#" + inJar.getRef();

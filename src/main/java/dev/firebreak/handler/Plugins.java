@@ -19,8 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The jars that an operator dropped in, each plugin with a class loader of its own. Opening them
- * runs none of their code. Thread-safe.
+ * The plugins in the plugin folder, each with a class loader of its own. Opening them runs none of
+ * their code. Thread-safe.
  */
 public final class Plugins implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Plugins.class);
@@ -37,7 +37,7 @@ public final class Plugins implements AutoCloseable {
 
   /**
    * Opens each jar, and each folder with jars, as a plugin named like its file. Hidden files and
-   * those of other kinds are passed over.
+   * files of other kinds are ignored.
    *
    * @throws InvalidConfig if the folder can't be read or is missing though it must not be, and for
    *     each jar that is damaged; then nothing is left open
@@ -58,7 +58,7 @@ public final class Plugins implements AutoCloseable {
     return new Plugins(folder, List.copyOf(loaders));
   }
 
-  /** The jars of each plugin by its name, in the order of the alphabet. */
+  /** The jars of each plugin by its name, in alphabetical order. */
   private static Map<String, List<Path>> found(Path folder, List<String> complaints) {
     Map<String, List<Path>> found = new LinkedHashMap<>();
     for (Path entry : list(folder, complaints)) {
@@ -88,7 +88,7 @@ public final class Plugins implements AutoCloseable {
     return file.getFileName().toString().toLowerCase(Locale.ROOT).endsWith(".jar");
   }
 
-  /** A class loader would pass over a damaged jar without a word. */
+  /** Checks a jar, because a class loader ignores a damaged jar silently. */
   private static void look(Path file, List<String> complaints) {
     try (JarFile jar = new JarFile(file.toFile())) {
       jar.getManifest();
@@ -102,7 +102,7 @@ public final class Plugins implements AutoCloseable {
   }
 
   /**
-   * The one loader, a plugin's or the server's, that has a type's handler.
+   * The only loader, a plugin's or the server's, that has the handler of a type.
    *
    * @throws UnusableHandler if none has it, or several have
    */
@@ -140,14 +140,14 @@ public final class Plugins implements AutoCloseable {
     return "; searched: " + CLASS_PATH + ", " + folder + plugins;
   }
 
-  /** Closes all jars. What their code loads from then on is not found. */
+  /** Closes all jars. Classes that their code loads from then on are not found. */
   @Override
   public void close() {
     for (PluginLoader loader : loaders) {
       try {
         loader.close();
       } catch (IOException e) {
-        LOG.warn("Plugin {} could not be closed; stopping all the same.", loader.getName(), e);
+        LOG.warn("Plugin {} could not be closed; the node stops anyway.", loader.getName(), e);
       }
     }
   }

@@ -19,7 +19,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** One run of a program, from making its folder to removing it. */
+/** One run of a program, from the creation of its folder to the folder's removal. */
 final class CommandExecution implements Execution, Listener, Runnable {
   private final CommandIsolation.Plan plan;
   private final Programs programs;
@@ -34,11 +34,11 @@ final class CommandExecution implements Execution, Listener, Runnable {
   /** Guarded by this, as all below. */
   private @Nullable Running running;
 
-  /** Whether a thread has come to starting it; until then its end needs none. */
+  /** Whether a thread has begun to start the program; before that, no program needs to be ended. */
   private boolean starting;
 
-  /** What went wrong here while it ran; null as long as nothing did. */
-  private @Nullable Outcome fault;
+  /** The outcome if this class failed while the program ran; null if it did not. */
+  private @Nullable Outcome failure;
 
   private boolean toTerminate;
   private boolean toKill;
@@ -61,7 +61,7 @@ final class CommandExecution implements Execution, Listener, Runnable {
             folder.resolveSibling(folder.getFileName() + ".out"));
   }
 
-  /** Starts it, on a thread that may block. */
+  /** Starts the program; called on a thread that may block. */
   @Override
   public void run() {
     if (!mayStart()) {
@@ -83,11 +83,11 @@ final class CommandExecution implements Execution, Listener, Runnable {
     }
   }
 
-  /** What runs is ended, and its end then tells the outcome. */
+  /** Kills the program if it runs, whose end then reports the outcome. */
   private void failed(Outcome outcome) {
     synchronized (this) {
       if (running != null) {
-        fault = outcome;
+        failure = outcome;
         running.kill();
         return;
       }
@@ -161,7 +161,9 @@ final class CommandExecution implements Execution, Listener, Runnable {
     return false;
   }
 
-  /** Whether this is the first order to end it, and no thread has come to starting it. */
+  /**
+   * Whether this is the first order to end the run, and no thread has begun to start the program.
+   */
   private boolean neverStarts() {
     return !starting && !toTerminate && !toKill;
   }
@@ -196,18 +198,18 @@ final class CommandExecution implements Execution, Listener, Runnable {
     elsewhere(() -> finish(ending, ""));
   }
 
-  /** Removing files may block, and this thread serves everybody. */
+  /** Removing files may block, and this thread serves all processes. */
   private void elsewhere(Runnable last) {
     try {
       programs.execute(last);
     } catch (RuntimeException | OutOfMemoryError _) {
-      last.run(); // The node is closing, or there is no thread to be had.
+      last.run(); // The node is closing, or no thread can be started.
     }
   }
 
   private void finish(@Nullable Ending ending, String survives) {
     if (attempt.outlived() && survives.isEmpty()) {
-      Programs.remove(folder); // Its caller was answered before.
+      Programs.remove(folder); // The outcome was reported before.
       survivors.remove(folder.getFileName().toString());
       attempt.gone();
       return;
@@ -220,7 +222,7 @@ final class CommandExecution implements Execution, Listener, Runnable {
   private Outcome outcome(@Nullable Ending ending, String survives) {
     Outcome own;
     synchronized (this) {
-      own = fault;
+      own = failure;
     }
     if (own != null) {
       output.discard();

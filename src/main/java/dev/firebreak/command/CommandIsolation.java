@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Level {@code process} for programs: one for each attempt. Survives all that a program can do to
- * itself and to what it started.
+ * Level {@code process} for programs: a new process for each attempt. The node survives everything
+ * that a program can do to itself and to the processes that it started.
  */
 public final class CommandIsolation implements Isolation {
   private final Plan plan;
@@ -26,7 +26,7 @@ public final class CommandIsolation implements Isolation {
   /**
    * What all attempts of a type have in common.
    *
-   * @param command with the program found
+   * @param command the command, with the path of its program
    */
   public record Plan(String type, List<String> command, TypeSettings.Program program) {
     Limits limits() {
@@ -44,7 +44,7 @@ public final class CommandIsolation implements Isolation {
   /**
    * Finds the program of a type.
    *
-   * @throws UnusableHandler if there is none, or nowhere for it to work
+   * @throws UnusableHandler if there is no such program, or its folder can't be made
    */
   public static Isolation create(TypeSettings type, TypeSettings.Program program, Programs programs)
       throws UnusableHandler {
@@ -54,7 +54,7 @@ public final class CommandIsolation implements Isolation {
   }
 
   /**
-   * Says what {@link #create} would refuse, without making anything.
+   * Checks what {@link #create} would check, without making anything.
    *
    * @throws UnusableHandler if there is no such program
    */

@@ -16,16 +16,16 @@ import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** The command of a type, with its program found. */
+/** Finds and checks the program of a type's command. */
 public final class CommandLine {
-  /** Where a program is looked for by its name, and where it finds others by theirs. */
+  /** The search path for programs, and the PATH that programs get. */
   public static final String PATH = "/usr/local/bin:/usr/bin:/bin";
 
   private CommandLine() {}
 
   /**
-   * Finds the program, once and for all: nothing that happens later, and nothing that a request
-   * brings, has a say in what is started.
+   * Finds the program once, at start-up: no later change and no content of a request decides which
+   * program is started.
    *
    * @throws UnusableHandler if there is none
    */
@@ -48,14 +48,18 @@ public final class CommandLine {
 
   /**
    * Why a program that was found can't be executed, as far as its file shows it; null if nothing is
-   * known to be wrong, or the file is gone. It stays so until somebody changes the file.
+   * known to be wrong, or the file does not exist any more. The reason stays until the file is
+   * changed.
    */
   public static @Nullable String fault(Path program, TypeSettings.Program of) {
     String fault = ProgramFile.fault(program, of.environment().getOrDefault("PATH", PATH));
     return fault == null ? null : program + fault;
   }
 
-  /** What comes of an attempt whose program could not be started: no other try if that is vain. */
+  /**
+   * The outcome of an attempt whose program could not be started; one that excludes another attempt
+   * if that would fail too.
+   */
   public static Outcome notStarted(
       List<String> command, TypeSettings.Program program, CannotStart failure) {
     String fault = fault(Path.of(command.getFirst()), program);
@@ -90,12 +94,12 @@ public final class CommandLine {
   }
 
   /**
-   * The environment that every program of a type has. Temporary files and what a program keeps in
-   * its home directory are removed with its folder, unless the type names other places.
+   * The environment that every program of a type has. The temporary files and the home directory of
+   * a program are in its folder and removed with it, unless the type declares other places.
    *
-   * @param folder that the program works in
-   * @param declared the type's own variables, which win over the usual ones
-   * @return a map that may be changed
+   * @param folder the folder that the program works in
+   * @param declared the type's own variables, which take precedence
+   * @return a mutable map
    */
   public static Map<String, String> environment(Path folder, Map<String, String> declared) {
     Map<String, String> environment = new TreeMap<>();
@@ -109,7 +113,8 @@ public final class CommandLine {
   private static Path find(TypeSettings type, String name) throws UnusableHandler {
     try {
       if (name.contains("/")) {
-        Path path = Path.of(name).toAbsolutePath(); // As it is: .. behind a link is not here.
+        // Not normalized: ".." after a symbolic link leads elsewhere.
+        Path path = Path.of(name).toAbsolutePath();
         if (isProgram(path)) {
           return path;
         }

@@ -9,7 +9,7 @@ import dev.firebreak.task.Outcome;
 import java.io.IOException;
 import java.util.Locale;
 
-/** Makes outcomes of how programs end, by what their type says of exit codes. */
+/** Makes outcomes of the ends of programs, by the exit codes that their type declares. */
 public final class CommandOutcome {
   private static final int UNPROCESSABLE = 422;
   private static final int MAX_DETAIL = 1000;
@@ -34,7 +34,10 @@ public final class CommandOutcome {
     return failure(plan.program().results().exitCodes(), ending, stderr);
   }
 
-  /** What was killed for a limit may return what it likes; the limit is what ended it. */
+  /**
+   * The outcome of a failed program. A limit that it was killed for takes precedence over its exit
+   * code.
+   */
   private static Outcome failure(TypeSettings.ExitCodes codes, Ending ending, String stderr) {
     int code = ending.exitCode();
     boolean byItself = ending.limitHit() == Ending.LimitHit.NONE;
@@ -46,7 +49,7 @@ public final class CommandOutcome {
     return new Outcome.Crashed(cause(ending, stderr));
   }
 
-  /** Who is to blame, and for what. */
+  /** Describes how the program ended. */
   public static Cause.Ended cause(Ending ending, String stderr) {
     boolean returned = ending.exitCode() != Ending.NO_EXIT_CODE;
     return new Cause.Ended(

@@ -16,13 +16,15 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A lock file beside a work folder. The lock ends with the process that holds it, however that
- * ends, and so tells the folders of killed nodes from those in use. Not thread-safe.
+ * A lock file beside a work folder. The lock ends with the process that holds it, even if that
+ * process is killed, and so distinguishes the folders of killed nodes from folders in use. Not
+ * thread-safe.
  *
  * @param file the lock file
  * @param channel holds the lock
- * @param key of the file that is locked, which another may replace under the same name
- * @param found whether the file was there before: the folder beside it is of a node that ended
+ * @param key the key of the locked file, which another file may replace under the same name
+ * @param found whether the file existed before: the folder beside it belongs to a node that has
+ *     ended
  */
 record FolderLock(Path file, FileChannel channel, @Nullable Object key, boolean found)
     implements AutoCloseable {
@@ -38,7 +40,7 @@ record FolderLock(Path file, FileChannel channel, @Nullable Object key, boolean 
     try {
       return isFileOf(file, owner) ? lock(file, !made) : null;
     } catch (NoSuchFileException | AccessDeniedException _) {
-      return null; // Another node removes it at this moment, or the file is another user's.
+      return null; // Another node is removing the file, or the file belongs to another user.
     }
   }
 
@@ -66,7 +68,7 @@ record FolderLock(Path file, FileChannel channel, @Nullable Object key, boolean 
         return new FolderLock(file, channel, before, found);
       }
     } catch (OverlappingFileLockException _) {
-      // Of another node in this process.
+      // Another node in this process holds the lock.
     } catch (IOException e) {
       channel.close();
       throw e;
@@ -89,7 +91,7 @@ record FolderLock(Path file, FileChannel channel, @Nullable Object key, boolean 
     }
   }
 
-  /** Gives the lock up and removes its file. */
+  /** Releases the lock and removes its file. */
   void remove() throws IOException {
     try (channel) {
       if (isInPlace()) {
@@ -98,7 +100,7 @@ record FolderLock(Path file, FileChannel channel, @Nullable Object key, boolean 
     }
   }
 
-  /** Gives the lock up and leaves its file, by which the folder beside it is found again. */
+  /** Releases the lock and keeps its file, by which the next node finds the folder beside it. */
   @Override
   public void close() throws IOException {
     channel.close();

@@ -11,8 +11,8 @@ import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a program has written: in the heap as long as that is little, then in a file. Used by one
- * thread at a time.
+ * The output of a program: in the heap while it is short, then in a file. Used by one thread at a
+ * time.
  */
 final class KeptOutput {
   private static final int IN_HEAP = 1024 * 1024;
@@ -26,17 +26,17 @@ final class KeptOutput {
   private boolean overflowed;
 
   /**
-   * Nothing yet.
+   * Creates an empty output.
    *
    * @param max how many bytes are kept
-   * @param file where they go if they are many; it is removed in any case
+   * @param file the file for an output that is too long for the heap; removed in any case
    */
   KeptOutput(long max, Path file) {
     this.max = max;
     this.file = file;
   }
 
-  /** Keeps a copy; returns whether more would be kept. */
+  /** Keeps a copy of the bytes; returns whether further bytes would be kept. */
   boolean add(ByteBuffer bytes) {
     if (overflowed || failure != null) {
       return false;
@@ -82,7 +82,7 @@ final class KeptOutput {
     return overflowed;
   }
 
-  /** Why it could not be kept; null if it could. */
+  /** The reason why the output could not be kept; null if it could. */
   @Nullable IOException failure() {
     return failure;
   }
@@ -91,14 +91,14 @@ final class KeptOutput {
     return channel != null;
   }
 
-  /** All of it, if it is not long. */
+  /** The whole output, if it is in the heap. */
   byte[] bytes() {
     return heap.toByteArray();
   }
 
   /**
-   * All of it, if it is long. The file has no name any more, and its room on the disk is given back
-   * once nobody refers to the buffer.
+   * The whole output, if it is in a file. The file has been unlinked, and its disk space is freed
+   * once the buffer is unreachable.
    */
   ByteBuffer mapped() throws IOException {
     try (FileChannel from = channel) {
@@ -111,12 +111,12 @@ final class KeptOutput {
     }
   }
 
-  /** Nobody wants it. */
+  /** Drops the output. */
   void discard() {
     try (FileChannel _ = channel) {
       Files.deleteIfExists(file);
     } catch (IOException _) {
-      // It goes with its folder at the end.
+      // The file is removed with its folder at the end.
     }
   }
 }

@@ -12,26 +12,27 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Why the system can't execute a file that may be executed, as far as the file itself shows it: a
- * script without or with a wrong {@code #!} line, see execve(2). What can't be judged is left to
- * the system.
+ * script without or with a wrong {@code #!} line, see execve(2). In doubt no reason is given, and
+ * the system decides when the program is started.
  */
 final class ProgramFile {
-  /** So much of a file does Linux look at. */
+  /** The number of bytes of a file that Linux examines. */
   private static final int HEAD = 256;
 
-  /** A script's interpreter may be a script itself; so deep does Linux follow. */
+  /** A script's interpreter may be a script itself; Linux follows to this depth. */
   private static final int MAX_DEPTH = 4;
 
   private static final byte[] ELF = {0x7f, 'E', 'L', 'F'};
   private static final byte[] MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
 
-  /** Where Linux lists further kinds of programs, which it recognizes by other signs. */
+  /** Where Linux lists further formats of programs, which are recognized by other bytes. */
   private static final Path KINDS = Path.of("/proc/sys/fs/binfmt_misc");
 
   private ProgramFile() {}
 
   /**
-   * What is wrong with a file, to be put after its name; null if nothing is known to be.
+   * Describes what is wrong with a file, as a text to follow the file's name; null if nothing is
+   * known to be wrong.
    *
    * @param searchPath where {@code env} looks for programs
    */
@@ -44,7 +45,7 @@ final class ProgramFile {
     try (InputStream in = Files.newInputStream(file)) {
       head = in.readNBytes(HEAD);
     } catch (IOException _) {
-      return null; // Gone, or to be executed and not read.
+      return null; // The file does not exist any more, or may be executed but not read.
     }
     if (startsWith(head, 0, ELF)) {
       return null;
@@ -91,7 +92,7 @@ final class ProgramFile {
     return fault == null ? null : named.strip() + fault;
   }
 
-  /** Looks for what {@code env} would start; null too if it has options that only it knows. */
+  /** Checks the program that {@code env} would start; null also if {@code env} is given options. */
   private static @Nullable String ofEnv(String argument, String searchPath) {
     boolean split = argument.startsWith("-S");
     String rest = split ? argument.substring(2).strip() : argument;
@@ -113,7 +114,7 @@ final class ProgramFile {
       Path path = Path.of(folder, name);
       return Files.isRegularFile(path) && Files.isExecutable(path);
     } catch (InvalidPathException _) {
-      return true; // Not to be judged here.
+      return true; // In doubt the system decides.
     }
   }
 
@@ -129,7 +130,7 @@ final class ProgramFile {
     return at;
   }
 
-  /** What stands behind {@code #!}, without blanks before it. */
+  /** The text after {@code #!}, without leading blanks. */
   private static String firstLine(byte[] head) {
     String text = new String(head, 2, head.length - 2, StandardCharsets.UTF_8);
     int end = text.indexOf('\n');
@@ -163,7 +164,7 @@ final class ProgramFile {
         }
       }
     } catch (IOException _) {
-      // This system has no other kinds, or does not tell them.
+      // This system has no further formats, or does not list them.
     }
     return false;
   }

@@ -19,8 +19,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where programs run: the processes of this node, the threads that start them, and the folder that
- * they work in. Made when the first type needs it. Thread-safe.
+ * The resources that programs share: the processes of this node, the threads that start them, and
+ * the folder that they work in. Opened when the first type needs them. Thread-safe.
  */
 public final class Programs implements AutoCloseable {
   private static final int PATIENCE_S = 10;
@@ -34,7 +34,7 @@ public final class Programs implements AutoCloseable {
   /**
    * None yet.
    *
-   * @param folder made for the first type with a program, and removed at the end
+   * @param folder the folder, made for the first type with a program and removed at the end
    * @param memory charged for what is held of what they read and write
    */
   public Programs(Path folder, ByteBudget memory) {
@@ -45,7 +45,7 @@ public final class Programs implements AutoCloseable {
    * None yet.
    *
    * @param memory charged for what is held of what they read and write
-   * @param system asked once, by the first that needs them, for the processes of this node
+   * @param system supplies the processes of this node; called once, on first use
    */
   public Programs(Path folder, ByteBudget memory, Supplier<Processes> system) {
     this.system = system;
@@ -58,9 +58,9 @@ public final class Programs implements AutoCloseable {
   }
 
   /**
-   * Makes ready for programs.
+   * Makes the folder and the processes available.
    *
-   * @throws IOException if there can be no folder for them
+   * @throws IOException if the folder can't be made
    */
   public synchronized void open() throws IOException {
     if (processes == null) {
@@ -70,10 +70,10 @@ public final class Programs implements AutoCloseable {
   }
 
   /**
-   * Makes ready for a type's programs.
+   * Does the same on behalf of a type.
    *
-   * @param key of the type, that says that it needs them
-   * @throws UnusableHandler if there is nowhere for them to work
+   * @param key the key of the type that requires programs
+   * @throws UnusableHandler if the folder can't be made
    */
   public void openFor(TypeSettings type, String key) throws UnusableHandler {
     try {
@@ -83,7 +83,7 @@ public final class Programs implements AutoCloseable {
     }
   }
 
-  /** Charged for what is held of what programs read and write. */
+  /** The budget that is charged for the input and output of programs that is held in memory. */
   public ByteBudget memory() {
     return memory;
   }
@@ -96,16 +96,16 @@ public final class Programs implements AutoCloseable {
     return processes;
   }
 
-  /** Below which each has its own. */
+  /** The folder below which each attempt or process has a folder of its own. */
   public Path folder() {
     return folder.path();
   }
 
   /**
-   * Makes a folder below {@link #folder} for one attempt or process. Where that was removed while
-   * this node runs it is made again.
+   * Makes a folder below {@link #folder} for one attempt or process. If {@link #folder} was removed
+   * while this node runs, it is made again.
    *
-   * @throws IOException if it can't be made; another attempt may find another place
+   * @throws IOException if it can't be made; another attempt may succeed, in another place
    */
   public void make(Path own) throws IOException {
     try {
@@ -116,24 +116,24 @@ public final class Programs implements AutoCloseable {
     }
   }
 
-  /** Has something done that may block for moments. */
+  /** Runs a task that may block for moments. */
   public void execute(Runnable task) {
     starters.execute(task);
   }
 
-  /** Has an attempt begun by a thread that may block, unless the node is stopping. */
+  /** Begins an attempt on a thread that may block, unless the node is stopping. */
   public void begin(Runnable attempt, Consumer<Outcome> whenEnded) {
     try {
       execute(attempt);
     } catch (RejectedExecutionException _) {
       whenEnded.accept(new Outcome.NotStarted("this node is stopping"));
-    } catch (OutOfMemoryError e) { // There is no thread to be had, for one.
+    } catch (OutOfMemoryError e) { // For example, no thread can be started.
       HeapWatch.noticed(e);
       whenEnded.accept(new Outcome.NotStarted(String.valueOf(e.getMessage())));
     }
   }
 
-  /** Removes a folder with all that is in it; what can't be removed is named in the log. */
+  /** Removes a folder with its content; a failure is logged. */
   public static void remove(Path folder) {
     WorkFolder.remove(folder);
   }

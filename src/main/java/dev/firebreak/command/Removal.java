@@ -20,11 +20,12 @@ import java.util.UUID;
 import java.util.stream.Stream;
 
 /**
- * Removes a folder with all that is in it, and nothing that is only linked to from there.
+ * Removes a folder with its content, without following links out of it.
  *
- * <p>What is inside is reached by descriptors, never by path: a tree may be deeper than a path can
- * be long, and whoever swaps a folder for a link leads nowhere. Each inner folder is first moved
- * into the outermost one, so that two descriptors and no recursion are enough for any depth.
+ * <p>The content is reached through descriptors, never by path: a tree may be deeper than the
+ * longest path, and a program that replaces a folder by a link can't redirect the removal. Each
+ * inner folder is first moved into the outermost folder, so that two descriptors and no recursion
+ * are enough for any depth.
  */
 final class Removal {
 
@@ -39,15 +40,15 @@ final class Removal {
   }
 
   /**
-   * Removes it, if it is there.
+   * Removes a folder, if it exists.
    *
    * @throws IOException naming what can't be removed
    */
   static void of(Path folder) throws IOException {
     try {
-      Files.delete(folder); // Most are empty, and to look takes longer.
+      Files.delete(folder); // Most are empty, and checking first takes longer.
     } catch (NoSuchFileException _) {
-      // It has been removed meanwhile.
+      // It does not exist (any more).
     } catch (DirectoryNotEmptyException _) {
       empty(folder);
       Files.delete(folder);
@@ -73,7 +74,9 @@ final class Removal {
     return outer.newDirectoryStream(name, LinkOption.NOFOLLOW_LINKS);
   }
 
-  /** Reads it again until nothing is left: what is moved there meanwhile may not be seen. */
+  /**
+   * Reads the folder until it is empty: an iteration may miss entries that are moved in meanwhile.
+   */
   private void emptyTop() throws IOException {
     boolean found = true;
     while (found) {
@@ -89,7 +92,10 @@ final class Removal {
     }
   }
 
-  /** Removes an entry of the outermost folder, all of whose own folders become such entries. */
+  /**
+   * Removes an entry of the outermost folder; the folders in it become entries of the outermost
+   * folder.
+   */
   private void remove(Path name) throws IOException {
     if (isFolder(top, name)) {
       try (SecureDirectoryStream<Path> inside = openInner(name)) {
@@ -111,7 +117,7 @@ final class Removal {
         .isDirectory();
   }
 
-  /** A program may close its own folders, but not to whoever owns them. */
+  /** A program may have removed the permissions of its folders; their owner can restore them. */
   private SecureDirectoryStream<Path> openInner(Path name) throws IOException {
     openIfClosed(folder.resolve(name));
     return inner(top, name);
@@ -125,7 +131,7 @@ final class Removal {
     try {
       move(inside, name);
     } catch (AccessDeniedException _) {
-      open(folder.resolve(parent).resolve(name)); // It can't be moved by an owner who is shut out.
+      open(folder.resolve(parent).resolve(name)); // The owner lacks permission to move it.
       move(inside, name);
     }
   }
@@ -149,7 +155,7 @@ final class Removal {
     }
   }
 
-  /** Where the system has no such descriptors. */
+  /** For systems without descriptors of folders. */
   private static void emptyByPath(Path folder) throws IOException {
     List<Path> inside;
     try (Stream<Path> all = Files.walk(folder)) {

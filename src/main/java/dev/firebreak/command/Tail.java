@@ -3,17 +3,17 @@ package dev.firebreak.command;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
-/** The last of what a program wrote to its standard error. Used by one thread at a time. */
+/** The last bytes that a program wrote to its standard error. Used by one thread at a time. */
 public final class Tail {
   private static final int SIZE = 64 * 1024;
   private static final int FIRST = 1024;
 
   private byte[] ring = new byte[FIRST];
 
-  /** Of all bytes that ever came. */
+  /** The number of all bytes that were added. */
   private long count;
 
-  /** More of it. */
+  /** Adds bytes. */
   public void add(ByteBuffer bytes) {
     while (ring.length < SIZE && count + bytes.remaining() > ring.length) {
       byte[] larger = new byte[ring.length * 2];
@@ -28,7 +28,7 @@ public final class Tail {
     }
   }
 
-  /** What is kept, as text. */
+  /** The bytes that are kept, as text. */
   public String text() {
     int size = (int) Math.min(count, ring.length);
     byte[] last = new byte[size];

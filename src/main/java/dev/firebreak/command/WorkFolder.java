@@ -16,15 +16,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The folder below which the programs of this node work. No other user may look into it. Where its
- * name is taken, by a node with the same process id in another container for one, it gets a number
- * more. Thread-safe.
+ * The folder below which the programs of this node work. Other users have no access to it. If its
+ * name is taken, for example by a node with the same process id in another container, a number is
+ * appended. Thread-safe.
  */
 final class WorkFolder {
   private static final Logger LOG = LoggerFactory.getLogger(WorkFolder.class);
   private static final String LOCK = ".lock";
 
-  /** Names that are tried before the start is given up. */
+  /** The number of names that are tried before the start fails. */
   private static final int NAMES = 100;
 
   private static final FileAttribute<?>[] OURS = onlyForOwner("rwx------");
@@ -39,7 +39,10 @@ final class WorkFolder {
     this.path = this.wanted;
   }
 
-  /** What makes a file inaccessible to other users from its first moment, where there are such. */
+  /**
+   * The attributes that make a file inaccessible to other users from its creation; empty where the
+   * file system has none.
+   */
   static FileAttribute<?>[] onlyForOwner(String permissions) {
     return Files.getFileAttributeView(Path.of("."), PosixFileAttributeView.class) == null
         ? new FileAttribute<?>[0]
@@ -48,13 +51,13 @@ final class WorkFolder {
         };
   }
 
-  /** Where it is: another place only once it was opened, or made again. */
+  /** The path of the folder, which may change only in {@link #open} and {@link #restore}. */
   synchronized Path path() {
     return path;
   }
 
   /**
-   * Makes it, and removes those that killed nodes left beside it.
+   * Makes the folder, and removes those that killed nodes left beside it.
    *
    * @throws IOException if it can't be made
    */
@@ -67,7 +70,7 @@ final class WorkFolder {
     sweep(parent, user);
   }
 
-  /** This process's own user: that of the files it makes. */
+  /** The user of this process, which owns the files that the process makes. */
   private static UserPrincipal user(Path parent) throws IOException {
     Path made = Files.createTempDirectory(parent, "firebreak-start");
     try {
@@ -90,16 +93,16 @@ final class WorkFolder {
     throw new IOException("that name and " + NAMES + " like it are taken");
   }
 
-  /** Whether the folder could be made; if not the lock is given up. */
+  /** Makes the folder and returns true, or releases the lock and returns false. */
   private static boolean make(Path folder, FolderLock held, UserPrincipal user) throws IOException {
     if (Files.exists(folder, LinkOption.NOFOLLOW_LINKS)
         && !(held.found() && isFolderOf(folder, user))) {
-      held.remove(); // It is not known to be of a node that has ended.
+      held.remove(); // The folder may not belong to a node that has ended.
       return false;
     }
     try {
       Removal.of(folder);
-      Files.createDirectory(folder, OURS); // Not there before, so no other user's.
+      Files.createDirectory(folder, OURS); // Newly made, so it belongs to no other user.
       return true;
     } catch (IOException e) {
       LOG.warn(
@@ -117,7 +120,7 @@ final class WorkFolder {
   }
 
   /**
-   * Makes it again if it has been removed while this node runs.
+   * Makes the folder again if it was removed while this node runs.
    *
    * @throws IOException if that can't be done
    */
@@ -145,7 +148,7 @@ final class WorkFolder {
         path);
   }
 
-  /** Removes it. */
+  /** Removes the folder and its lock. */
   synchronized void close() {
     FolderLock held = lock;
     lock = null;
@@ -161,16 +164,16 @@ final class WorkFolder {
         held.remove();
       }
     } catch (IOException e) {
-      LOG.warn("{} could not be removed: {}", held.file(), e.toString());
+      LOG.warn("The lock file {} could not be removed: {}", held.file(), e.toString());
     }
   }
 
-  /** Removes a folder with all that is in it; what can't be removed is named in the log. */
+  /** Removes a folder with its content; a failure is logged. */
   static void remove(Path folder) {
     try {
       Removal.of(folder);
     } catch (IOException e) {
-      LOG.warn("{} could not be removed: {}", folder, e.toString());
+      LOG.warn("The folder {} could not be removed: {}", folder, e.toString());
     }
   }
 
@@ -206,7 +209,7 @@ final class WorkFolder {
       }
     } catch (IOException e) {
       LOG.warn(
-          "{} belongs to a node that has ended, and what it left could not be removed: {}",
+          "The folder of a node that has ended could not be removed (lock file {}): {}",
           lockFile,
           e.toString());
     }

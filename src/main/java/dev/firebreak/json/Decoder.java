@@ -2,7 +2,10 @@ package dev.firebreak.json;
 
 import dev.firebreak.api.Payload;
 
-/** Makes a handler's input of bytes. Runs where the handler runs: it may be a stranger's code. */
+/**
+ * Decodes bytes to a handler's input. Runs where the handler runs, because it may execute foreign
+ * code.
+ */
 @FunctionalInterface
 public interface Decoder {
   Object decode(Payload input) throws InputRefused;

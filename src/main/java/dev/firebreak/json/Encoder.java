@@ -4,12 +4,12 @@ import dev.firebreak.api.Payload;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** Makes bytes of a handler's result. Runs where the handler runs. */
+/** Encodes a handler's result. Runs where the handler runs, because it may execute foreign code. */
 @FunctionalInterface
 public interface Encoder {
   Payload encode(@Nullable Object result) throws IOException;
 
-  /** For handlers that answer bytes. */
+  /** The encoding for handlers that return bytes. */
   static Payload bytes(@Nullable Object result) {
     if (result instanceof Payload payload) {
       return payload;

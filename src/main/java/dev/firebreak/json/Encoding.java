@@ -10,10 +10,10 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether a JSON document's bytes are characters at all. JSON is UTF-8 (RFC 8259, 8.1), and half a
- * surrogate pair is no character (RFC 7493, 2.1). Jackson would guess at UTF-16, take characters in
- * more bytes than they need, which is how filters are passed by, and hand out halves of pairs that
- * nothing can write again.
+ * Checks whether the bytes of a JSON document are valid characters. JSON is UTF-8 (RFC 8259, 8.1),
+ * and half a surrogate pair is no character (RFC 7493, 2.1). Jackson would detect UTF-16, accept
+ * overlong encodings, which can be used to bypass filters, and return halves of surrogate pairs,
+ * which can't be encoded again.
  */
 final class Encoding {
   private static final int BUFFER = 4096;
@@ -27,12 +27,15 @@ final class Encoding {
     this.bytes = bytes;
   }
 
-  /** What is wrong, or null. One pass over plain ASCII. */
+  /** The outcome for invalid bytes; null if the bytes are valid. Plain ASCII takes one pass. */
   static @Nullable Outcome fault(byte[] bytes) {
     return new Encoding(bytes).fault();
   }
 
-  /** How many bytes a mark of UTF-8 takes at the beginning, which some editors put there. */
+  /**
+   * The length of the byte order mark of UTF-8 that some editors put at the beginning; 0 if there
+   * is none.
+   */
   static int markLength(byte[] bytes) {
     boolean marked =
         bytes.length >= MARK.length
@@ -58,11 +61,14 @@ final class Encoding {
     return ascii ? null : utf8Fault();
   }
 
-  /** How many bytes to go on; less than 0 if it is half of a pair without the other. */
+  /**
+   * The number of bytes to skip; negative if the escape is half of a surrogate pair without the
+   * other half.
+   */
   private int escapeAt(int i) {
     int unit = unitAt(i);
     if (unit < 0) {
-      return 2; // Not one for a code unit; what else it is, Jackson says.
+      return 2; // Not an escape for a code unit; Jackson checks the others.
     } else if (Character.isLowSurrogate((char) unit)) {
       return -1;
     } else if (!Character.isHighSurrogate((char) unit)) {
@@ -72,7 +78,7 @@ final class Encoding {
     return second >= 0 && Character.isLowSurrogate((char) second) ? 2 * ESCAPE : -1;
   }
 
-  /** The code unit that an escape stands for, or -1. */
+  /** The code unit of an escape; -1 if it has none. */
   private int unitAt(int i) {
     if (i + ESCAPE > bytes.length || bytes[i] != '\\' || bytes[i + 1] != 'u') {
       return -1;

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Binds JSON to handlers' classes, strictly: members that are not known, primitives that are
  * missing and values of another kind are refused. A missing member that is not a primitive is null,
- * or an empty Optional; whether that will do is for the class's constructor to say.
+ * or an empty Optional; the class's constructor can refuse that.
  */
 public final class Json {
   private static final byte[] NOTHING = {'{', '}'};
@@ -33,7 +33,7 @@ public final class Json {
   private final JsonMapper mapper;
   private final JsonSettings limits;
 
-  /** JSON within these limits. */
+  /** Creates a binding with these limits. */
   public Json(JsonSettings limits) {
     this.limits = limits;
     mapper =
@@ -52,12 +52,13 @@ public final class Json {
   }
 
   /**
-   * Of two members with one name the last counts, as in JavaScript: to look for them costs time.
+   * Of two members with one name the last counts, as in JavaScript, because detecting duplicates
+   * costs time.
    */
   private static JsonFactoryBuilder builder(JsonLimits limits) {
     JsonFactoryBuilder builder = new JsonFactoryBuilder();
     builder.streamReadConstraints(limits);
-    // Callers choose the names, and the JVM's table of strings is everybody's.
+    // Callers choose the names, and all share the JVM's string table.
     builder.disable(JsonFactory.Feature.INTERN_FIELD_NAMES);
     return builder;
   }
@@ -72,7 +73,10 @@ public final class Json {
     return input -> read(reader, input);
   }
 
-  /** What is wrong with a document, within the limits, whatever its shape; null if nothing is. */
+  /**
+   * The outcome for a document that is not JSON or exceeds the limits, whatever its shape; null if
+   * the document is valid.
+   */
   public @Nullable Outcome fault(byte[] bytes) {
     Outcome fault = Encoding.fault(bytes);
     if (fault != null) {
@@ -99,7 +103,7 @@ public final class Json {
   }
 
   /**
-   * Bytes as they are, as text that can stand inside of another document: without a byte order
+   * The bytes as text that can be embedded in another document: unchanged, but without a byte order
    * mark. Null unless they are exactly one document within the limits.
    */
   public @Nullable String text(byte[] bytes) {
@@ -113,13 +117,13 @@ public final class Json {
   /**
    * Parsers of the lines of one caller. Each line is an object whose members are documents, and the
    * limits are those of each of these. The lines share one table of names, which is four times as
-   * fast as a table per line, and concerns no other caller.
+   * fast as a table per line, and is not shared with other callers.
    */
   public JsonFactory ofOneCaller() {
     return builder(new JsonLimits(limits, 1)).build();
   }
 
-  /** What a parser of {@link #ofOneCaller} stopped at, without the parser's own names. */
+  /** Describes the error of a parser of {@link #ofOneCaller}, without Jackson's own terms. */
   public static Outcome.Malformed malformed(JsonProcessingException e, JsonParser parser) {
     return JsonSyntaxError.describe(e, parser);
   }
@@ -165,7 +169,7 @@ public final class Json {
       if (JsonShapeError.isSentWrongly(e)) {
         throw new InputRefused(JsonShapeError.describe(e));
       }
-      // The class can't be read from JSON, whatever the caller sends: the handler's fault.
+      // The class can't be read from JSON, whatever the caller sends: an error of the handler.
       throw new IllegalStateException(e.getOriginalMessage(), e);
     } catch (JsonMappingException e) {
       if (e.getCause() instanceof Error error) {
@@ -177,7 +181,8 @@ public final class Json {
     } catch (JsonProcessingException e) {
       throw new InputRefused(JsonSyntaxError.describe(e, parser));
     } catch (RuntimeException e) {
-      // Jackson makes a JsonMappingException of it wherever there is an object around the value.
+      // Jackson wraps the exception in a JsonMappingException if there is an object around the
+      // value.
       throw new InputRefused(JsonShapeError.describe(e));
     }
   }

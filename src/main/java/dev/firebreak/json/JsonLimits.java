@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import dev.firebreak.config.JsonSettings;
 
-/** What the parser stops at, and what is said then: which limit, and by which key it is set. */
+/** The limits of the parser, with messages that name the limit and its configuration key. */
 final class JsonLimits extends StreamReadConstraints {
   private static final long serialVersionUID = 1;
 
@@ -13,9 +13,9 @@ final class JsonLimits extends StreamReadConstraints {
   private final int around;
 
   /**
-   * Limits of a document.
+   * Creates the limits of a document.
    *
-   * @param around how many levels there are around it, which do not count
+   * @param around the number of levels around the document, which do not count
    */
   JsonLimits(JsonSettings settings, int around) {
     super(
@@ -28,7 +28,7 @@ final class JsonLimits extends StreamReadConstraints {
     this.around = around;
   }
 
-  /** Its message is for the caller. */
+  /** A limit was exceeded. The message is for the caller. */
   static final class Exceeded extends StreamConstraintsException {
     private static final long serialVersionUID = 1;
 

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Says in the caller's words where JSON has the wrong shape, without the server's class names. */
+/** Describes for callers where JSON has the wrong shape, without the server's class names. */
 final class JsonShapeError {
   private static final int MAX_SHOWN = 100;
   private static final int MAX_LIST = 500;
@@ -32,13 +32,18 @@ final class JsonShapeError {
     return new Outcome.Invalid(List.of(new Violation(pointer(e), detail(e))));
   }
 
-  /** What a class threw that is itself the document, and so stands at no member's place. */
+  /**
+   * The outcome for an exception of the constructor of the root class, which belongs to no member.
+   */
   static Outcome describe(RuntimeException e) {
     String detail = JsonSyntaxError.plain(Excerpt.messageOf(e), UNREADABLE);
     return new Outcome.Invalid(List.of(new Violation("", detail)));
   }
 
-  /** To Jackson an array that can't be made of a string has no constructor for it. */
+  /**
+   * Whether the caller is at fault: Jackson reports a string in place of an array as a missing
+   * constructor.
+   */
   static boolean isSentWrongly(InvalidDefinitionException e) {
     return e.getType() != null && e.getType().isArrayType();
   }

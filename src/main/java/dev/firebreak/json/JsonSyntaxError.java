@@ -13,13 +13,13 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Says where bytes are not JSON, or more of it than is read, without the parser's own names. */
+/** Describes where bytes are not JSON or exceed a limit, without Jackson's own terms. */
 final class JsonSyntaxError {
-  /** With these begins what Jackson has to say about its own settings. */
+  /** The beginnings of Jackson's remarks about its own settings. */
   private static final List<String> REMARKS =
       List.of(" (start marker", " (for ", ": enable `", ": maybe a (non-standard)");
 
-  /** Whatever else it says with these in it is about itself. */
+  /** Messages that match this are about Jackson itself. */
   private static final Pattern ABOUT_ITSELF =
       Pattern.compile("`|Feature|Source|REDACTED|\\w\\.\\w+\\.\\w|Stream");
 
@@ -39,12 +39,12 @@ final class JsonSyntaxError {
   }
 
   /**
-   * Jackson wraps a syntax error that it meets inside an object like an error of that object. A
-   * number that does not fit is one to Jackson, and a wrong shape to us.
+   * Jackson wraps a syntax error inside an object like an error of that object. To Jackson a number
+   * that does not fit is a syntax error; here it is a wrong shape.
    */
   static @Nullable JsonProcessingException syntaxErrorBehind(JsonMappingException e) {
     Throwable cause = e instanceof ValueInstantiationException ? null : e.getCause();
-    // Counted: a stranger's causes may go round in a circle.
+    // Bounded: the causes of a foreign exception may form a cycle.
     for (int depth = 0; cause != null && depth < MAX_DEPTH; depth++, cause = cause.getCause()) {
       if (cause instanceof JsonProcessingException syntax
           && !(cause instanceof JsonMappingException)
@@ -65,7 +65,9 @@ final class JsonSyntaxError {
     return plain(message, "This is not JSON");
   }
 
-  /** What Jackson says without what it says of itself; something else if that is all. */
+  /**
+   * Jackson's message without its remarks about itself; {@code otherwise} if nothing else remains.
+   */
   static String plain(@Nullable String message, String otherwise) {
     if (message == null) {
       return otherwise;

@@ -9,9 +9,9 @@ import com.fasterxml.jackson.core.sym.ByteQuadsCanonicalizer;
 import java.io.IOException;
 
 /**
- * Parsers that share no names. Jackson lets all documents use one table of names, which one caller
- * can fill with names of the same hash code so that other callers' names find no place and their
- * documents are refused. A table per document costs about three kilobytes for as long as it is
+ * Creates parsers that share no table of names. By default Jackson uses one table for all
+ * documents, which one caller can fill with names of the same hash code, so that the documents of
+ * other callers are refused. A table per document costs about three kilobytes while the document is
  * read.
  */
 final class ParserFactory extends JsonFactory {

@@ -1,6 +1,6 @@
 /**
- * JSON as handlers read and write it: strict, with limits of the configuration, and with error
- * messages in the caller's words.
+ * JSON as handlers read and write it: strict, with configured limits, and with error messages for
+ * callers.
  */
 @NullMarked
 package dev.firebreak.json;

@@ -3,13 +3,13 @@ package dev.firebreak.task;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** What made an attempt crash: enough to find the fault, small enough to keep. */
+/** The cause of a crashed attempt: enough to find the error, small enough to store. */
 public sealed interface Cause {
 
-  /** In one line, for a person. */
+  /** One line for a human reader. */
   String summary();
 
-  /** The same without what a program wrote. */
+  /** The cause without the output of a program. */
   default Cause brief() {
     return this;
   }
@@ -35,10 +35,10 @@ public sealed interface Cause {
    * @param signal the name of the signal that ended it; null if it returned
    * @param limit which limit it was killed for; null if for none
    * @param stderr the last that it wrote to its standard error
-   * @param peakMemory the most memory it was seen to have, in bytes; 0 if it ended before anybody
-   *     looked
-   * @param cpu time on processors
-   * @param wall from start to end
+   * @param peakMemory the most memory that was measured, in bytes; 0 if the program ended before
+   *     the first measurement
+   * @param cpu the CPU time used
+   * @param wall the time from start to end
    */
   record Ended(
       @Nullable Integer exitCode,
@@ -64,7 +64,7 @@ public sealed interface Cause {
   }
 
   /**
-   * A program that is kept ready did not keep to what was agreed with it, and was ended.
+   * A program that is kept ready broke the protocol and was ended.
    *
    * @param fault what it did
    * @param excerpt the beginning of what it wrote
@@ -83,9 +83,9 @@ public sealed interface Cause {
   }
 
   /**
-   * The program says that it failed.
+   * The program reported that it failed.
    *
-   * @param detail its own words
+   * @param detail its message
    * @param stderr the last that it wrote to its standard error
    */
   record Reported(String detail, String stderr) implements Cause {
@@ -103,7 +103,7 @@ public sealed interface Cause {
   /**
    * The worker itself was made to fail, as a demonstration or a test.
    *
-   * @param reason who asked for it
+   * @param reason why, for a human reader
    */
   record Injected(String reason) implements Cause {
     @Override
@@ -113,10 +113,10 @@ public sealed interface Cause {
   }
 
   /**
-   * The node ended while the attempt ran in it: killed, crashed or cut off. Whose fault that was is
+   * The node ended while the attempt ran in it: it was killed, crashed or was cut off. The cause is
    * not known.
    *
-   * @param node which
+   * @param node the name of the node
    */
   record NodeLost(String node) implements Cause {
     @Override

@@ -10,25 +10,25 @@ import org.jspecify.annotations.Nullable;
 public sealed interface Outcome {
 
   /**
-   * The handler answered.
+   * The handler returned a result.
    *
-   * @param result its answer, as bytes
+   * @param result the result, as bytes
    */
   record Succeeded(Payload result) implements Outcome {}
 
   /**
-   * The program answered, with more than is to be held in the heap.
+   * The program returned a result that is too long for the heap.
    *
-   * @param result its answer, in memory that is given back once nobody refers to it; use a
+   * @param result the result, in memory that is released once the buffer is unreachable; use a
    *     duplicate
-   * @param contentType what it is
+   * @param contentType its media type
    */
   record SucceededAtLength(ByteBuffer result, String contentType) implements Outcome {}
 
   /**
-   * The handler said no, for good.
+   * The handler rejected the input, permanently.
    *
-   * @param status the HTTP status it chose
+   * @param status the HTTP status that the handler chose
    * @param detail its reason
    */
   record Rejected(int status, String detail) implements Outcome {}
@@ -36,7 +36,7 @@ public sealed interface Outcome {
   /**
    * The input is not JSON, though the handler reads JSON.
    *
-   * @param detail what the parser says
+   * @param detail the message of the parser
    * @param line where, from 1
    * @param column where, from 1, in bytes
    */
@@ -50,10 +50,10 @@ public sealed interface Outcome {
   record Invalid(List<Violation> errors) implements Outcome {}
 
   /**
-   * The command of the type is wrong, by the program's own account or because its file can't be
-   * executed as it is: the operator is to correct it.
+   * The command of the type is wrong, as the program reports or because its file can't be executed;
+   * the operator must correct it.
    *
-   * @param detail what the program said last, or what is wrong with its file
+   * @param detail the last line of the program, or what is wrong with its file
    */
   record Misused(String detail) implements Outcome {}
 
@@ -68,21 +68,21 @@ public sealed interface Outcome {
    * The program ran, and what it wrote could not be stored on this node: a full disk, for instance.
    * It may have had its effects, so the attempt is charged.
    *
-   * @param reason what the system says
+   * @param reason the message of the system
    */
   record OutputNotKept(String reason) implements Outcome {}
 
   /**
-   * The program could not be started: nothing was run. Nobody's attempt is charged for it.
+   * The program could not be started: nothing was run, and no attempt is charged.
    *
-   * @param reason what the system says
+   * @param reason the message of the system
    */
   record NotStarted(String reason) implements Outcome {}
 
   /**
    * The worker crashed.
    *
-   * @param cause what was at fault
+   * @param cause the cause of the crash
    */
   record Crashed(Cause cause) implements Outcome {}
 
@@ -90,8 +90,8 @@ public sealed interface Outcome {
    * Time was up.
    *
    * @param after how long the attempt ran, or the whole call if that was what ended
-   * @param abandoned whether the handler went on all the same and had to be given up
-   * @param end how a program took its end; null for a handler
+   * @param abandoned whether the handler did not stop and was abandoned
+   * @param end how the program ended; null for a handler
    */
   record TimedOut(Duration after, boolean abandoned, Cause.@Nullable Ended end) implements Outcome {
 
@@ -102,38 +102,38 @@ public sealed interface Outcome {
   }
 
   /**
-   * Its caller no longer wants it.
+   * The run was cancelled, on request of its caller or an operator, or because the caller has left.
    *
-   * @param abandoned whether the handler went on all the same and had to be given up
+   * @param abandoned whether the handler did not stop and was abandoned
    */
   record Cancelled(boolean abandoned) implements Outcome {}
 
   /**
-   * Sent away. The fault of neither the caller nor the handler.
+   * The run was refused, through no fault of the caller or the handler.
    *
    * @param reason why
-   * @param detail the same for a person, with the numbers
+   * @param detail the same for a human reader, with the numbers
    * @param begun whether an attempt had begun, which may have had effects
    * @param retryAfter how long until another call has a chance
    */
   record Refused(Refusal reason, String detail, boolean begun, Duration retryAfter)
       implements Outcome {
 
-    /** Sent away until nobody knows when. */
+    /** A refusal with the usual pause of its reason. */
     public Refused(Refusal reason, String detail, boolean begun) {
       this(reason, detail, begun, reason.usualPause());
     }
   }
 
   /**
-   * It was handed to another node, which was not heard of again: it may have run, to its end or
-   * not.
+   * The call was forwarded to another node, which did not answer: the call may have run, completely
+   * or in part.
    *
-   * @param detail for a person
+   * @param detail for a human reader
    */
   record Unknown(String detail) implements Outcome {}
 
-  /** The same without what a program wrote: for where there are many. */
+  /** The outcome without the output of a program, for lists. */
   default Outcome brief() {
     return switch (this) {
       case Crashed(Cause cause) -> new Crashed(cause.brief());
@@ -143,7 +143,9 @@ public sealed interface Outcome {
     };
   }
 
-  /** Whether another attempt could end better: a crash or a timeout, not a no. */
+  /**
+   * Whether another attempt could succeed: true for a crash or a timeout, false for a rejection.
+   */
   default boolean failed() {
     return this instanceof Crashed
         || this instanceof TimedOut

@@ -9,7 +9,7 @@ import java.time.Duration;
  * @param backoff the pause after the first; doubles after each further one
  * @param maxBackoff the longest pause
  * @param jitter by what part a pause may be longer or shorter, 0 to 1, so that runs that failed
- *     together don't come back together
+ *     together are not retried together
  * @param timeouts whether an attempt that ran out of time is tried again
  */
 public record RetryPolicy(
@@ -17,7 +17,7 @@ public record RetryPolicy(
 
   /** Which runs are tried again after running out of time. */
   public enum Timeouts {
-    /** Tasks only: the caller of a call has waited long enough. */
+    /** Tasks only, because the caller of a call has waited long enough. */
     TASKS,
     /** Calls too. */
     ALWAYS,
@@ -52,7 +52,7 @@ public record RetryPolicy(
         && switch (last) {
           case Outcome.Crashed _ -> true;
           case Outcome.TimedOut _ -> timeouts != Timeouts.NEVER;
-          // Of a call it is not tried again: its effects would repeat within seconds, in vain.
+          // Not retried for a call: its effects would repeat within seconds, in vain.
           case Outcome.OutputNotKept _ -> true;
           default -> false;
         };

@@ -6,20 +6,20 @@ import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * Names a run, be it a call or a task: a UUID of version 7 (RFC 9562), so that names sort by the
- * time they were given.
+ * The id of a run (a call or a task): a UUID of version 7 (RFC 9562), so that ids sort by the time
+ * of their creation.
  *
  * @param high the time in milliseconds (48 bits), the version, and 12 random bits
  * @param low the variant and 62 random bits
  */
 public record RunId(long high, long low) implements Comparable<RunId> {
-  /** How long one is as bytes. */
+  /** The length of an id in bytes. */
   public static final int BYTES = 2 * Long.BYTES;
 
   /**
-   * A new name. Unique for all practical purposes; not a secret.
+   * Creates an id, unique for all practical purposes; not a secret.
    *
-   * @param epochMillis the time it is given
+   * @param epochMillis the time of its creation
    */
   public static RunId at(long epochMillis) {
     ThreadLocalRandom random = ThreadLocalRandom.current();
@@ -45,12 +45,12 @@ public record RunId(long high, long low) implements Comparable<RunId> {
     return new RunId(buffer.getLong(), buffer.getLong());
   }
 
-  /** As {@link #BYTES} bytes, which sort like the name itself. */
+  /** The id as {@link #BYTES} bytes, which sort like the id itself. */
   public byte[] bytes() {
     return ByteBuffer.allocate(BYTES).putLong(high).putLong(low).array();
   }
 
-  /** The time it was given, in milliseconds. */
+  /** The time of its creation, in milliseconds since the epoch. */
   public long epochMillis() {
     return high >>> 16;
   }

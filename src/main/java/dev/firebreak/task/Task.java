@@ -8,16 +8,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * A task as it is stored.
  *
- * @param id its name
+ * @param id its id
  * @param type its type's name
- * @param state where it is on its way
+ * @param state its state
  * @param priority 0 to 3, 0 first
- * @param tries how often it was tried
- * @param times when what happened
+ * @param tries its claims, attempts and crashes
+ * @param times the times of its events
  * @param node where its last attempt ran; null if it had none
  * @param error how its last attempt failed; null if none has, or it has succeeded since
- * @param result what it came to; null unless it succeeded, in lists, and if it is long
- * @param longResult the same of a long one
+ * @param result its result; null unless it succeeded, in lists, and if the result is long
+ * @param longResult describes a long result; null if there is none
  * @param history its last attempts that did not succeed, oldest first; empty in lists
  */
 public record Task(
@@ -33,7 +33,7 @@ public record Task(
     @Nullable LongResult longResult,
     List<PastAttempt> history) {
 
-  /** Without a result that is too long to be here. */
+  /** Creates a task without a long result. */
   public Task(
       RunId id,
       String type,
@@ -48,7 +48,7 @@ public record Task(
     this(id, type, state, priority, tries, times, node, error, result, null, history);
   }
 
-  /** The same without what a program wrote: for lists. */
+  /** The task without the output of programs, for lists. */
   public Task brief() {
     return error == null
         ? this
@@ -67,7 +67,7 @@ public record Task(
   }
 
   /**
-   * How often it was tried.
+   * The counters of a task.
    *
    * @param claim the number of its last claim; 0 if it had none
    * @param attempts charged to it since it was submitted or explicitly retried
@@ -77,12 +77,12 @@ public record Task(
   public record Tries(int claim, int attempts, int maxAttempts, int crashes) {}
 
   /**
-   * When what happened.
+   * The times of a task's events.
    *
-   * @param createdAt it was accepted
-   * @param runAt it may run from
-   * @param startedAt its last attempt began; null if it had none, or waits for another
-   * @param finishedAt it came to its final state; null if it has not
+   * @param createdAt when it was accepted
+   * @param runAt the earliest time to run it
+   * @param startedAt when its last attempt began; null if it had none, or waits for another
+   * @param finishedAt when it reached its final state; null if it has not
    */
   public record Times(
       Instant createdAt,
@@ -93,10 +93,10 @@ public record Task(
   /**
    * An attempt that did not succeed.
    *
-   * @param claim its number
+   * @param claim the number of its claim
    * @param node where it ran
    * @param startedAt when it was claimed
-   * @param finishedAt when that was recorded
+   * @param finishedAt when its end was recorded
    * @param outcome how it ended
    */
   public record PastAttempt(

@@ -7,29 +7,29 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** Where a task is on its way. */
+/** The state of a task. */
 public enum TaskState {
-  /** It waits for a slot, or for its time. */
+  /** The task waits for a slot, or for its time. */
   QUEUED,
   /** An attempt runs. */
   RUNNING,
-  /** It waits for its next attempt. */
+  /** The task waits for its next attempt. */
   RETRYING,
-  /** It is to be cancelled, and its attempt has not ended yet. */
+  /** Cancellation was requested, and the attempt has not ended yet. */
   STOPPING,
-  /** It has a result. */
+  /** The task has a result. */
   SUCCEEDED,
-  /** It was refused, or its last attempt failed. */
+  /** The handler rejected the input, or the last attempt failed. */
   FAILED,
-  /** Nobody wanted it any more. */
+  /** The task was cancelled. */
   CANCELLED,
-  /** The JVM it ran in died under it too often. */
+  /** The JVM in which the task ran died too often. */
   QUARANTINED;
 
   private static final Map<String, TaskState> BY_WORD =
       Arrays.stream(values()).collect(Collectors.toMap(TaskState::word, Function.identity()));
 
-  /** Its name as documents have it. */
+  /** The name of the state in documents. */
   public String word() {
     return name().toLowerCase(Locale.ROOT);
   }
@@ -39,12 +39,12 @@ public enum TaskState {
     return Optional.ofNullable(BY_WORD.get(word));
   }
 
-  /** Whether nothing more happens to it, unless somebody asks for that. */
+  /** Whether the state changes only on an explicit request. */
   public boolean isFinal() {
     return compareTo(SUCCEEDED) >= 0;
   }
 
-  /** Whether an explicit retry sends it back to the queue. */
+  /** Whether an explicit retry returns the task to the queue. */
   public boolean canBeRetried() {
     return compareTo(FAILED) >= 0;
   }

@@ -1,6 +1,6 @@
 /**
- * The model: what a run is called, how an attempt can end, whose fault that was, and when to try
- * again. Values only; nothing here acts.
+ * The model: the ids and states of runs, the outcomes of attempts and their causes, and the retry
+ * policy. Values only, without behaviour.
  */
 @NullMarked
 package dev.firebreak.task;

@@ -1,14 +1,14 @@
 package dev.firebreak.api;
 
 /**
- * Does the work of a type on a thread of its own, and may block there as long as it likes.
+ * Does the work of a type on a thread of its own, where it may block.
  *
- * <p>The type arguments say what goes in and out. {@link Payload} means the bytes as they came; any
- * other class, a record for instance, is read from JSON and written as JSON: malformed input is
- * refused with 400, input of the wrong shape with 422, and the handler never sees it. Members that
- * are missing are null unless they are primitives; an exception thrown by the class's own
- * constructor counts as the wrong shape, with its message for the caller, so {@code
- * Objects.requireNonNull(name, "name is missing")} is the way to insist.
+ * <p>The type arguments are the types of input and result. {@link Payload} means the bytes as
+ * received; any other class, a record for instance, is read from JSON and written as JSON:
+ * malformed input is refused with 400, input of the wrong shape with 422, and the handler never
+ * sees it. Members that are missing are null unless they are primitives; an exception thrown by the
+ * class's own constructor counts as the wrong shape, with its message for the caller, so {@code
+ * Objects.requireNonNull(name, "name is missing")} makes a member mandatory.
  *
  * <p>One object serves all attempts of its type, many at a time, so it must be thread-safe. It has
  * a public constructor without parameters, or one that takes a {@code Map<String, Object>} or a
@@ -18,8 +18,8 @@ package dev.firebreak.api;
  * written. If the handler is {@link AutoCloseable} it is closed when the node stops, after its last
  * attempt.
  *
- * @param <I> what comes in: {@link Payload}, or a class that Jackson can read
- * @param <O> what goes out: {@link Payload}, or a class that Jackson can write
+ * @param <I> the input: {@link Payload}, or a class that Jackson can read
+ * @param <O> the result: {@link Payload}, or a class that Jackson can write
  */
 @FunctionalInterface
 public interface Handler<I, O> {

@@ -5,11 +5,11 @@ import java.util.Objects;
 import java.util.regex.Pattern;
 
 /**
- * Bytes and what they are. The array is not copied, neither in nor out: who hands one over must not
- * change it afterwards.
+ * Bytes and their media type. The array is not copied, neither in nor out: it must not be changed
+ * after it was passed on.
  */
 public final class Payload {
-  /** What bytes are called whose kind nobody named. */
+  /** The media type of bytes without a declared type. */
   public static final String UNSPECIFIED = "application/octet-stream";
 
   private static final String JSON = "application/json";
@@ -30,7 +30,7 @@ public final class Payload {
   }
 
   /**
-   * Bytes of a named kind.
+   * Creates a payload with a media type.
    *
    * @param bytes the content, not copied
    * @param contentType a media type as in a Content-Type header, {@code image/png} for instance
@@ -44,7 +44,7 @@ public final class Payload {
     return new Payload(bytes, contentType);
   }
 
-  /** Bytes of no particular kind. */
+  /** Creates a payload without a declared media type. */
   public static Payload of(byte[] bytes) {
     return new Payload(Objects.requireNonNull(bytes, "bytes"), UNSPECIFIED);
   }
@@ -64,7 +64,7 @@ public final class Payload {
     return new Payload(Objects.requireNonNull(json, "json"), JSON);
   }
 
-  /** Nothing at all. */
+  /** An empty payload. */
   public static Payload empty() {
     return EMPTY;
   }
@@ -74,12 +74,12 @@ public final class Payload {
     return bytes;
   }
 
-  /** How many bytes there are. */
+  /** The number of bytes. */
   public int size() {
     return bytes.length;
   }
 
-  /** The media type; {@link #UNSPECIFIED} if none was named. */
+  /** The media type; {@link #UNSPECIFIED} if none was declared. */
   public String contentType() {
     return contentType;
   }
@@ -89,7 +89,7 @@ public final class Payload {
     return new String(bytes, StandardCharsets.UTF_8);
   }
 
-  /** The kind and the size; never the content. */
+  /** The media type and the size; never the content. */
   @Override
   public String toString() {
     return contentType + ", " + bytes.length + " bytes";

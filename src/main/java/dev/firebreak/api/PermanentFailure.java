@@ -1,21 +1,21 @@
 package dev.firebreak.api;
 
 /**
- * A handler's "no": trying again can't help, so nobody does. The caller is answered with {@link
- * #status()} and the message, as a problem document {@code rejected}.
+ * Rejects the input permanently: the attempt is not retried. The caller gets {@link #status()} and
+ * the message, as a problem document {@code rejected}.
  *
- * <p>This is an answer, not a crash; it counts against nobody.
+ * <p>A rejection is an answer, not a crash: it does not count as a failure of the handler.
  */
 public class PermanentFailure extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  /** 422, the status of a failure that names none. */
+  /** 422, the status of a failure without an explicit status. */
   public static final int UNPROCESSABLE = 422;
 
   private final int status;
 
   /**
-   * Refuses with 422.
+   * Rejects the input with status 422.
    *
    * @param detail what is wrong, for the caller to read
    */
@@ -24,11 +24,11 @@ public class PermanentFailure extends RuntimeException {
   }
 
   /**
-   * Refuses with a status of the handler's choice.
+   * Rejects the input with the given status.
    *
    * @param status 400 to 599
    * @param detail what is wrong, for the caller to read
-   * @throws IllegalArgumentException if the status is not an error's
+   * @throws IllegalArgumentException if the status is outside that range
    */
   public PermanentFailure(int status, String detail) {
     super(detail);

@@ -1,9 +1,9 @@
 /**
- * What the author of a handler sees: {@link dev.firebreak.api.Handler}, {@link
- * dev.firebreak.api.AsyncHandler} and what they are given and may throw.
+ * The API for authors of handlers: {@link dev.firebreak.api.Handler}, {@link
+ * dev.firebreak.api.AsyncHandler}, their parameters and their exception.
  *
- * <p>Needs nothing but the JDK (17 or newer) and is also published as a jar of its own, classifier
- * {@code api}. Nothing of the server lives here.
+ * <p>Needs only the JDK (17 or newer) and is also published as a separate jar, classifier {@code
+ * api}. Contains no code of the server.
  */
 @NullMarked
 package dev.firebreak.api;

@@ -3,27 +3,27 @@ package dev.firebreak.workerprocess;
 import dev.firebreak.task.Outcome;
 import org.jspecify.annotations.Nullable;
 
-/** What a line from a process comes to. */
+/** The meaning of a line from a process. */
 sealed interface Answer {
-  /** The outcome of the attempt that it has. */
+  /** The outcome of the attempt that the process has. */
   record Ended(Outcome outcome) implements Answer {}
 
-  /** It reports a failure, which may be tried again. */
+  /** The process reports a failure, which may be retried. */
   record Failed(String detail) implements Answer {}
 
-  /** Its attempt is so far, and goes on. */
+  /** The process reports the progress of its attempt. */
   record Underway(double fraction, @Nullable String note) implements Answer {}
 
-  /** It is ready for its first attempt. */
+  /** The process is ready for its first attempt. */
   record Ready() implements Answer {}
 
-  /** It will never be ready. */
+  /** The process will never be ready. */
   record Unusable(String reason) implements Answer {}
 
   /**
-   * It is none.
+   * The line is no valid answer.
    *
-   * @param fault what is wrong with it
+   * @param fault what is wrong with the line
    */
   record Wrong(String fault) implements Answer {}
 }

@@ -13,9 +13,12 @@ import java.io.IOException;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** Reads what a command answered. A result that is JSON is passed on byte by byte. */
+/** Reads the answer of a command. The bytes of a JSON result are passed on unchanged. */
 final class AnswerLine {
-  /** A line is as long as max-output lets it be, and in UTF-8: of others no place is known. */
+  /**
+   * No limits of its own: {@code max-output} limits lines, which must be in UTF-8, as offsets are
+   * unknown in other encodings.
+   */
   private static final JsonFactory FACTORY =
       new JsonFactoryBuilder()
           .disable(JsonFactory.Feature.CHARSET_DETECTION)
@@ -26,7 +29,7 @@ final class AnswerLine {
                   .build())
           .build();
 
-  /** Of UTF-8: some write it before their first line. */
+  /** The byte order mark of UTF-8, which some programs write before their first line. */
   private static final byte[] MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
 
   private static final int UNPROCESSABLE = 422;
@@ -82,7 +85,7 @@ final class AnswerLine {
     }
   }
 
-  /** Null if it is an object or a list, which is as good as none. */
+  /** The text of a value; null for an object or an array, which count as missing. */
   private static @Nullable String text(JsonParser parser) throws IOException {
     String text = parser.getValueAsString();
     skip(parser);

@@ -3,7 +3,7 @@ package dev.firebreak.workerprocess;
 import dev.firebreak.task.Outcome;
 import org.jspecify.annotations.Nullable;
 
-/** What follows from what a process says. */
+/** Acts on the output of a process. */
 record Answers(Pool pool, WarmProcess process, ProcessSpec recipe) implements LineHandler {
   private static final Outcome NO_ROOM =
       new Outcome.OutputNotKept("there is no memory for its answer now");
@@ -63,17 +63,17 @@ record Answers(Pool pool, WarmProcess process, ProcessSpec recipe) implements Li
     WarmExecution underway = null;
     synchronized (pool) {
       if (!process.isHeard()) {
-        return; // Its end is on its way.
+        return; // The process is being ended.
       }
       switch (answer) {
         case Answer.Ended ended -> outcome = ended.outcome();
         case Answer.Failed(String detail) -> outcome = process.evidence().reported(detail);
         case Answer.Unusable(String reason) -> process.evidence().unusable(reason);
-        case Answer.Wrong(String fault) -> condemn(fault, line);
+        case Answer.Wrong(String fault) -> breach(fault, line);
         case Answer.Underway _ -> underway = process.current();
         case Answer.Ready _ -> {
           if (!process.declareReady()) {
-            condemn("it said twice that it is ready", line);
+            breach("it said twice that it is ready", line);
           }
         }
       }
@@ -87,16 +87,16 @@ record Answers(Pool pool, WarmProcess process, ProcessSpec recipe) implements Li
     }
   }
 
-  /** Returns whose outcome it is; null if it is none yet. */
+  /** Returns the attempt that has this outcome; null if none has. */
   private @Nullable WarmExecution answered(Outcome outcome, byte[] line) {
     WarmExecution current = process.current();
     if (current == null) {
-      return null; // Whoever asked has left; it was not ready yet.
+      return null; // The attempt that waited was ended; the process was not ready yet.
     } else if (!process.isReady()) {
-      condemn("it answered before it was ready", line);
+      breach("it answered before it was ready", line);
     } else if (current.cancelled) {
       process.evidence().decide(outcome);
-      process.kill(); // Whatever it has begun beside the answer ends with it.
+      process.kill(); // Everything else that it has started ends with it.
     } else {
       WarmExecution done = process.answered();
       settle();
@@ -105,7 +105,7 @@ record Answers(Pool pool, WarmProcess process, ProcessSpec recipe) implements Li
     return null;
   }
 
-  /** After an answer: is there another attempt in it? */
+  /** After an answer: keeps the process for another attempt, or ends it. */
   private void settle() {
     byte[] rest = process.rest();
     if (rest != null) {
@@ -118,7 +118,7 @@ record Answers(Pool pool, WarmProcess process, ProcessSpec recipe) implements Li
     }
   }
 
-  private void condemn(String fault, byte[] line) {
+  private void breach(String fault, byte[] line) {
     if (process.current() != null) {
       process.evidence().decide(process.evidence().garbled(fault, line));
     }

@@ -8,7 +8,7 @@ import dev.firebreak.workerprocess.ChildWire.Reply;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** How the node speaks with a child JVM. */
+/** The dialect between the node and a child JVM. */
 final class ChildDialect implements Dialect {
   private static final byte[] CANCEL = ChildWire.line(Order.CANCEL);
 
@@ -42,7 +42,7 @@ final class ChildDialect implements Dialect {
             input.bytes()));
   }
 
-  /** A JVM reports its crash, and foreign code whatever it likes, where answers go. */
+  /** Crash reports of the JVM and output of native code go to standard output, as answers do. */
   @Override
   public boolean isNoise(byte[] line) {
     return line.length == 0 || line[0] != '{';

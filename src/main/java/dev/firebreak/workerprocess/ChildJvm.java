@@ -19,23 +19,26 @@ import org.jspecify.annotations.Nullable;
 /**
  * The command line and the first line of a child JVM.
  *
- * @param usual the command line up to what depends on the folder
- * @param environment what the type declares
+ * @param usual the part of the command line that does not depend on the folder
+ * @param environment the variables that the type declares
  */
 record ChildJvm(List<String> usual, Map<String, String> environment) {
   private static final String MAIN = "dev.firebreak.workerprocess.ChildMain";
 
-  /** Of the memory that a type may have; the rest is for threads, buffers and compiled code. */
+  /**
+   * The heap's part of the memory limit of the type; the rest is for threads, buffers and compiled
+   * code.
+   */
   private static final double HEAP_PART = 0.6;
 
-  /** What a JVM takes besides, with the cache that is mapped into it: 120 MB were measured. */
+  /** The memory of a JVM besides its heap, with the mapped class cache: 120 MB were measured. */
   private static final long OWN_NEED = 140L << 20;
 
   /**
    * The serial collector has no threads of its own and the smallest footprint. No file is left
-   * behind, whatever happens: no core, no report of a crash, no performance data. Whatever the JVM
-   * itself has to say goes where it can't be taken for an answer. The first allocation that fails
-   * is the end: there is but one attempt, and it is to blame.
+   * behind, whatever happens: no core, no report of a crash, no performance data. The JVM's own
+   * messages go to standard error, where they can't be taken for an answer. The first failed
+   * allocation ends the JVM: it runs only one attempt, which is at fault.
    */
   private static final List<String> FLAGS =
       List.of(
@@ -59,7 +62,7 @@ record ChildJvm(List<String> usual, Map<String, String> environment) {
     }
     Path cache = besideOwnJar("firebreak.aot");
     if (cache != null && Files.exists(cache)) {
-      // Where it does not fit, it is ignored, and need not be spoken of.
+      // A cache that does not fit is ignored, without a message.
       command.add("-XX:AOTCache=" + cache);
       command.add("-Xlog:aot*=off,cds*=off");
     }
@@ -68,7 +71,9 @@ record ChildJvm(List<String> usual, Map<String, String> environment) {
     return new ChildJvm(List.copyOf(command), program.environment());
   }
 
-  /** Of one that works in a folder. A JVM takes neither property from its environment. */
+  /**
+   * The command of a JVM that works in a folder. A JVM takes neither property from its environment.
+   */
   List<String> command(Path folder) {
     List<String> command = new ArrayList<>(usual);
     command.add("-Djava.io.tmpdir=" + environment.getOrDefault("TMPDIR", folder.toString()));
@@ -81,17 +86,20 @@ record ChildJvm(List<String> usual, Map<String, String> environment) {
     return Math.min((long) (memory * HEAP_PART), memory - OWN_NEED);
   }
 
-  /** Whatever the configuration calls home: the cache is of these classes and no others. */
+  /**
+   * A file beside the jar of this class, wherever the configured home is: the cache is valid for
+   * the classes of this jar only.
+   */
   private static @Nullable Path besideOwnJar(String name) {
     try {
       return Path.of(ChildJvm.class.getProtectionDomain().getCodeSource().getLocation().toURI())
           .resolveSibling(name);
     } catch (URISyntaxException | RuntimeException _) {
-      return null; // Slower to start, and nothing worse.
+      return null; // Without the cache the child starts more slowly; nothing else changes.
     }
   }
 
-  /** The child works in another folder. */
+  /** The class path with absolute paths, because the child works in another folder. */
   private static String classPath() {
     return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator, -1))
         .filter(entry -> !entry.isEmpty())
@@ -99,7 +107,7 @@ record ChildJvm(List<String> usual, Map<String, String> environment) {
         .collect(Collectors.joining(File.pathSeparator));
   }
 
-  /** What the handler needs of what the node was told. */
+  /** The part of the node's configuration that the handler needs. */
   static ChildWire.Setup setup(TypeSettings type, Settings settings) {
     Config part = HandlerSettings.of(settings.config(), type.name());
     return new ChildWire.Setup(type.name(), HoconJson.writeHocon(part.root()));

@@ -15,15 +15,16 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** Where a child JVM begins. It ends when its input does, or when its handler ends it. */
+/** The main class of a child JVM, which ends when its input does or when its handler ends it. */
 public final class ChildMain {
   private static final int CONFIG = 78;
 
   private ChildMain() {}
 
-  /** Takes no arguments: all that it is told comes as lines. */
+  /** Takes no arguments: everything comes as lines on standard input. */
   public static void main(String[] args) throws IOException {
-    // Nothing that a handler prints may be taken for an answer, nor may it read what is not for it.
+    // A handler's output must not be taken for an answer, and it must not read the protocol's
+    // input.
     FileOutputStream answers = new FileOutputStream(FileDescriptor.out);
     System.setOut(System.err);
     InputStream orders = new BufferedInputStream(System.in);
@@ -40,7 +41,7 @@ public final class ChildMain {
       replier.send(Replies.unusable(String.valueOf(e.getMessage())));
       System.exit(CONFIG);
     }
-    System.exit(0); // Whatever threads the handler has left.
+    System.exit(0); // The handler may have left threads.
   }
 
   private static Isolation make(ChildWire.Setup setup) throws InvalidConfig, UnusableHandler {

@@ -13,8 +13,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The lines between the node and a child JVM, as both sides write and read them. Bytes always go in
- * Base64, so that the handler gets what the caller sent, malformed JSON too.
+ * The lines between the node and a child JVM, as both sides write and read them. Bytes are always
+ * sent in Base64, so that the handler gets exactly what the caller sent, malformed JSON too.
  */
 public final class ChildWire {
   private static final JsonFactory FACTORY =
@@ -31,15 +31,16 @@ public final class ChildWire {
    * The first line to a child.
    *
    * @param type the name of its type
-   * @param config what the handler needs of the node's configuration, as JSON
+   * @param config the part of the node's configuration that the handler needs, as JSON
    */
   public record Setup(String type, String config) {}
 
   /**
    * Any other line to a child.
    *
-   * @param cancel whether it is about the end of the attempt, and has nothing else
-   * @param fence of the attempt of a task; 0 for a call
+   * @param cancel whether the line cancels the attempt; all other members but the id are unused
+   *     then
+   * @param fence the claim number of the attempt of a task; 0 for a call
    * @param timeoutMs how long the attempt may run
    */
   @SuppressWarnings("ArrayRecordComponent") // Only written and read.
@@ -55,13 +56,13 @@ public final class ChildWire {
     static final Order CANCEL = new Order(true, null, null, 0, 0, 0, null, null);
   }
 
-  /** What a line from a child is. */
+  /** The kind of a line from a child. The members that a kind uses are named. */
   public enum Kind {
-    /** The handler is made. */
+    /** The handler was made. */
     READY,
-    /** It can't be made: {@code detail}. */
+    /** The handler can't be made: {@code detail}. */
     UNUSABLE,
-    /** It is so far: {@code fraction}, {@code detail}. */
+    /** Progress: {@code fraction}, {@code detail}. */
     PROGRESS,
     /** {@code contentType} and {@code result}. */
     SUCCEEDED,
@@ -75,7 +76,7 @@ public final class ChildWire {
     CRASHED
   }
 
-  /** A line from a child. What its kind has no use for is null. */
+  /** A line from a child. Members that its kind does not use are null. */
   @SuppressWarnings("ArrayRecordComponent") // Only written and read.
   public record Reply(
       Kind kind,
@@ -94,7 +95,7 @@ public final class ChildWire {
     return JsonInclude.Value.construct(JsonInclude.Include.NON_NULL, JsonInclude.Include.NON_NULL);
   }
 
-  /** A line, with its end. */
+  /** A message as a line, with its line end. */
   public static byte[] line(Object message) {
     try {
       byte[] json = MAPPER.writeValueAsBytes(message);
@@ -109,7 +110,7 @@ public final class ChildWire {
   /**
    * Reads a line.
    *
-   * @throws IOException if it is no such message
+   * @throws IOException if the line is not a message of that class
    */
   public static <T> T read(byte[] line, Class<T> message) throws IOException {
     return MAPPER.readValue(line, message);

@@ -14,9 +14,10 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The protocol as it is documented: JSON goes in as it is, anything else as a string in Base64.
+ * The documented protocol: JSON is embedded as it is, any other input as a string in Base64.
  *
- * @param consumes what the type takes; bytes whose kind nobody named are JSON if it takes only that
+ * @param consumes the media types of the type; bytes without a content type are JSON if the type
+ *     accepts only JSON
  */
 record CommandDialect(Json json, MediaTypes consumes) implements Dialect {
   private static final JsonFactory FACTORY = new JsonFactory();
@@ -67,7 +68,7 @@ record CommandDialect(Json json, MediaTypes consumes) implements Dialect {
     return line.toByteArray();
   }
 
-  /** Outside of strings an end of a line is but a blank, and inside there can be none. */
+  /** Replaces line ends by blanks: in JSON they only occur outside of strings. */
   private static String oneLine(byte[] bytes) {
     if (bytes.length == 0) {
       return "null";

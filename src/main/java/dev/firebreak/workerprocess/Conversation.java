@@ -15,7 +15,7 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** Does what it is told, line by line: begins attempts, and ends them. */
+/** Reads the lines from the node in a child JVM: begins attempts and cancels them. */
 final class Conversation {
   private final Isolation isolation;
   private final InputStream orders;
@@ -28,7 +28,7 @@ final class Conversation {
     this.replier = replier;
   }
 
-  /** Until there is nothing more to be told. */
+  /** Reads lines until the end of the input. */
   void hold() throws IOException {
     for (byte[] line = readLine(orders); line != null; line = readLine(orders)) {
       Order order = ChildWire.read(line, Order.class);
@@ -56,7 +56,7 @@ final class Conversation {
     return isolation.start(attempt, input, outcome -> replier.send(Replies.of(id, outcome)));
   }
 
-  /** Null at the end. */
+  /** The next line; null at the end of the input. */
   static byte @Nullable [] readLine(InputStream from) throws IOException {
     ByteArrayOutputStream line = new ByteArrayOutputStream();
     for (int b = from.read(); b != '\n'; b = from.read()) {

@@ -6,14 +6,17 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Says what a process that ended died of. */
+/** Describes why a process ended. */
 final class DeathCause {
-  /** What a JVM says and returns that was told to end when its heap is full. */
+  /** The message and exit code of a JVM that ends because its heap is full. */
   private static final String HEAP_IS_FULL = "Terminating due to java.lang.OutOfMemoryError";
 
   private static final int HEAP_IS_FULL_CODE = 3;
 
-  /** The same of one that a signal hit: without a core it takes an exit code instead. */
+  /**
+   * The message and exit code of a JVM that crashed on a signal: without a core dump it exits with
+   * a code instead.
+   */
   private static final Pattern CRASH =
       Pattern.compile(
           "# A fatal error has been detected by the Java[^\n]{0,200}+\n#\n#  (SIG[A-Z]+) ");

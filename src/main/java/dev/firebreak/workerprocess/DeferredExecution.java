@@ -6,11 +6,11 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** An attempt that begins a little later. Until then it can be cancelled like any other. */
+/** An attempt that begins later, and can be cancelled before. */
 final class DeferredExecution implements Execution {
   private final Consumer<Outcome> whenEnded;
 
-  /** Guarded by this, as what follows. */
+  /** Guarded by this, as all below. */
   private @Nullable Execution begun;
 
   private boolean cancelled;
@@ -20,7 +20,7 @@ final class DeferredExecution implements Execution {
     this.whenEnded = whenEnded;
   }
 
-  /** It can begin now. */
+  /** Begins the attempt, unless it was cancelled. */
   void begin(Supplier<Execution> start) {
     synchronized (this) {
       if (!over && !cancelled) {
@@ -31,7 +31,7 @@ final class DeferredExecution implements Execution {
     notBegun("cancelled before it began");
   }
 
-  /** It can't begin at all. */
+  /** Reports that the attempt can't begin. */
   void notBegun(String why) {
     synchronized (this) {
       if (over) {

@@ -7,22 +7,22 @@ import org.jspecify.annotations.Nullable;
 
 /** How attempts and answers are written as lines. Thread-safe. */
 interface Dialect {
-  /** The first line that a process gets, after which it says that it is ready; empty for none. */
+  /** The first line to a process, which the process answers when it is ready; empty for none. */
   byte[] greeting();
 
-  /** Why this input can't be sent at all; null if it can. */
+  /** The outcome if this input can't be sent; null if it can. */
   @Nullable Outcome refusal(Payload input);
 
   /** The line of an attempt, with its end. */
   byte[] order(AttemptContext attempt, Payload input);
 
-  /** Whether a line is none of the protocol's and yet may be there; it counts as a lament. */
+  /** Whether a line is not of the protocol but is tolerated; it is kept as evidence. */
   boolean isNoise(byte[] line);
 
   /**
-   * What a line says.
+   * Reads a line.
    *
-   * @param id of the attempt that the process has
+   * @param id the id of the attempt that the process has
    */
   Answer read(byte[] line, String id);
 

@@ -4,11 +4,14 @@ import dev.firebreak.process.Ending;
 import dev.firebreak.task.Outcome;
 import org.jspecify.annotations.Nullable;
 
-/** Says who is to blame for the end of a process, and has it replaced. Guarded by the pool. */
+/**
+ * Decides whether an attempt caused the end of a process, and has the process replaced. Guarded by
+ * the pool.
+ */
 record ExitClassifier(Pool pool, ExitEvidence evidence) {
   /**
-   * What comes of the attempt that it had; null if another process has it now. One of which not a
-   * byte was read is not to blame for anything.
+   * The outcome of the attempt that the process had; null if another process has the attempt now.
+   * An attempt of which the process read no byte did not cause the end.
    */
   @Nullable Outcome judge(
       WarmProcess process, Ending how, @Nullable WarmExecution had, boolean read) {

@@ -8,17 +8,19 @@ import dev.firebreak.task.Outcome;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
-/** What is known of a process when it comes to saying why it ended. Guarded by its pool. */
+/** What is known about the reason for the end of a process. Guarded by its pool. */
 final class ExitEvidence {
   private static final byte[] NEW_LINE = {'\n'};
 
-  /** Since its last answer. */
+  /** The standard error since the last answer. */
   private Tail stderr = new Tail();
 
-  /** What the attempt that it has comes to, whatever it does from now on. */
+  /**
+   * The outcome of the attempt that the process has, if it is decided before the process has ended.
+   */
   private @Nullable Outcome verdict;
 
-  /** Why it was never ready. */
+  /** The reason why the process was never ready. */
   private String unusable = "";
 
   private int answered;
@@ -27,7 +29,7 @@ final class ExitEvidence {
     stderr.add(bytes);
   }
 
-  /** The same where answers go; an empty line says nothing. */
+  /** Keeps a line that is not of the protocol from standard output; an empty line is ignored. */
   void lamented(byte[] line) {
     if (line.length > 0) {
       stderr.add(ByteBuffer.wrap(line));
@@ -60,7 +62,7 @@ final class ExitEvidence {
     return new Outcome.Crashed(new Cause.Reported(detail, stderr.text()));
   }
 
-  /** Of a process that outlives its kill. */
+  /** The outcome of the attempt of a process that outlived its kill. */
   Outcome survived(String reason) {
     return verdict == null ? reported(reason) : verdict;
   }
@@ -73,7 +75,7 @@ final class ExitEvidence {
     return new Outcome.Crashed(DeathCause.of(CommandOutcome.cause(how, stderr.text())));
   }
 
-  /** Its end, and what it or we said of it last. */
+  /** Describes the end of the process, with the last reason or output known. */
   String lastWords(Ending how) {
     return DeathCause.inOneLine(how, unusable.isEmpty() ? stderr.text() : unusable);
   }

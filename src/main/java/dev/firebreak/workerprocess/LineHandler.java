@@ -2,34 +2,37 @@ package dev.firebreak.workerprocess;
 
 import org.jspecify.annotations.Nullable;
 
-/** Who is told what a process says. All but {@link #heard} is called with the pool held. */
+/**
+ * Receives what a process writes. All methods but {@link #heard} are called with the pool's monitor
+ * held.
+ */
 interface LineHandler {
-  /** Whether anything that it says still matters. */
+  /** Whether the output of the process is still needed. */
   boolean listens();
 
   /**
-   * The attempt that it is to answer; empty while it is not ready, when it may speak of itself;
-   * null if it is not to say anything.
+   * The id of the attempt that the process is to answer; empty while the process is not ready and
+   * may report that; null if the process must not write anything.
    */
   @Nullable String asked();
 
-  /** A line that is none of the protocol's. */
+  /** Receives a line that is not of the protocol but is tolerated. */
   void lament(byte[] line);
 
-  /** It spoke without being asked. Its end. */
+  /** Ends the process because it wrote without having an attempt. */
   void unasked(byte[] line);
 
   /**
-   * It wrote more than it may. Its end.
+   * Ends the process because it wrote more than it may.
    *
-   * @param begun the beginning
-   * @param noRoom whether there was no memory for what it may write
+   * @param begun the beginning of what it wrote
+   * @param noRoom whether the line was within its limit but there was no memory for it
    */
   void tooLong(byte[] begun, boolean noRoom);
 
-  /** What it wrote could not be dealt with. Its end. */
+  /** Ends the process because reading its output failed. */
   void failed(Throwable why);
 
-  /** An answer, and the line that it was. */
+  /** Receives an answer, and the line that contained it. */
   void heard(Answer answer, byte[] line);
 }

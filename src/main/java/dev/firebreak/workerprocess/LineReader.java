@@ -9,14 +9,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes answers of what one process writes: one after the other and in the order in which they
- * came, whichever thread it is that hears them. Guarded by the pool, which is not held while a line
- * is read.
+ * Makes answers of the output of one process, one after the other and in order, on whichever thread
+ * handles them. Guarded by the pool, whose monitor is not held while a line is read.
  */
 final class LineReader {
   private static final Logger LOG = LoggerFactory.getLogger(LineReader.class);
 
-  /** What is shorter is read on the thread that serves all processes. */
+  /** Lines up to this length are read on the thread that serves all processes. */
   private static final int SHORT = 64 * 1024;
 
   private final Object pool;
@@ -25,7 +24,7 @@ final class LineReader {
   private final LineHandler audience;
   private final Lines lines;
 
-  /** Whether somebody hears lines now, who will hear those too that come meanwhile. */
+  /** Whether a thread handles lines now; it also handles the lines that arrive meanwhile. */
   private boolean busy;
 
   private @Nullable Runnable afterwards;
@@ -55,7 +54,7 @@ final class LineReader {
     listen(null);
   }
 
-  /** Does something once all that came before was heard. */
+  /** Runs a task after all earlier output was handled. */
   void afterwards(Runnable task) {
     synchronized (pool) {
       if (busy) {
@@ -66,14 +65,17 @@ final class LineReader {
     task.run();
   }
 
-  /** The process is no more. */
+  /** Records that the process has ended. */
   void end() {
     synchronized (pool) {
       lines.release();
     }
   }
 
-  /** Of what came the first that is no lament; null if nothing did. With the pool held. */
+  /**
+   * The first line so far that is not tolerated noise; null if there is none. With the pool's
+   * monitor held.
+   */
   byte @Nullable [] rest() {
     for (byte[] line = lines.next(); line != null; line = lines.next()) {
       if (!dialect.isNoise(line)) {
@@ -85,13 +87,13 @@ final class LineReader {
     return lines.tooLong() || !dialect.isNoise(begun) ? begun : null;
   }
 
-  /** Whatever is thrown on the way, the end of the process is still heard. */
+  /** Handles lines. Whatever is thrown, the end of the process is still handled. */
   private void listen(@Nullable Line first) {
     try {
       hearAll(first);
     } catch (Throwable t) {
       HeapWatch.noticed(t);
-      LOG.error("What a process wrote could not be dealt with; the process is ended.", t);
+      LOG.error("Reading the output of a worker process failed; the process is ended.", t);
       giveUp(t);
     }
   }
@@ -120,7 +122,7 @@ final class LineReader {
     }
   }
 
-  /** An answer may be lost, so that the process can't be known to be free: it ends. */
+  /** Ends the process: an answer may be lost, so it is unknown whether the process is free. */
   private void giveUp(Throwable t) {
     Runnable last;
     synchronized (pool) {
@@ -169,7 +171,7 @@ final class LineReader {
     try {
       elsewhere.execute(goOn);
     } catch (RejectedExecutionException | OutOfMemoryError _) {
-      goOn.run(); // The node is closing, or there is no thread to be had.
+      goOn.run(); // The node is closing, or no thread can be started.
     }
   }
 

@@ -8,18 +8,18 @@ import java.util.Arrays;
 import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
-/** Cuts what comes in pieces into lines. Not thread-safe. */
+/** Assembles pieces of output into lines. Not thread-safe. */
 final class Lines {
-  /** How much may wait beyond one line, so that a flood is not kept while somebody is busy. */
+  /** The number of bytes that may wait beyond one line, so that a flood of output is not kept. */
   private static final long WAITING = 1 << 20;
 
-  /** What a line takes beside its bytes: an empty one is not free. */
+  /** The memory of a line besides its bytes, so that empty lines count too. */
   private static final long OVERHEAD = 32;
 
-  /** A buffer that has grown larger is not kept for shorter lines. */
+  /** A buffer that has grown beyond this is not kept for further lines. */
   private static final int SHORT = 64 * 1024;
 
-  /** While a line is taken in there are so many copies: as it grows, as a whole, and its result. */
+  /** The number of copies of a line in memory: while it grows, as a whole, and its result. */
   private static final int COPIES = 3;
 
   private final long max;
@@ -28,7 +28,7 @@ final class Lines {
   private Begun begun = new Begun();
   private long waiting;
 
-  /** The length of the line that was given last, and may still be in use. */
+  /** The length of the line that was returned last, which may still be in use. */
   private long given;
 
   private long charged;
@@ -36,17 +36,17 @@ final class Lines {
   private boolean noRoom;
 
   /**
-   * None yet.
+   * Creates an empty assembler.
    *
-   * @param max how many bytes a line may have
-   * @param memory charged for what is longer than a short line, with all its copies
+   * @param max the longest line, in bytes
+   * @param memory charged for lines that are longer than a short one, with all their copies
    */
   Lines(long max, ByteBudget.Share memory) {
     this.max = max;
     this.memory = memory;
   }
 
-  /** The longest line that there is memory for while others take little, in bytes. */
+  /** The longest line that the budget has memory for when little else is taken, in bytes. */
   static long longest(ByteBudget memory) {
     return memory.largest() / (COPIES + 1);
   }
@@ -72,7 +72,7 @@ final class Lines {
     }
   }
 
-  /** Nothing more is taken in. Of what has begun, an excerpt is enough. */
+  /** Accepts no more bytes, and keeps only an excerpt of the unfinished line. */
   private void end() {
     tooLong = true;
     byte[] first = begun.first();
@@ -81,7 +81,7 @@ final class Lines {
     boolean _ = charge(0);
   }
 
-  /** Charges for what is held and so many bytes more; returns whether there is room. */
+  /** Charges for the bytes held and {@code more}; returns whether there is room. */
   private boolean charge(long more) {
     long held = begun.size() + waiting + given + more;
     long now = held <= SHORT ? 0 : COPIES * held;
@@ -124,24 +124,24 @@ final class Lines {
   }
 
   /**
-   * Whether there is a line longer than it may be, or too much at once; then nothing more is to be
-   * had than the lines before.
+   * Whether a line is longer than allowed, or too much output waits; then only the lines before are
+   * returned.
    */
   boolean tooLong() {
     return tooLong;
   }
 
-  /** Whether that is because there was no memory for it. */
+  /** Whether the reason is that there was no memory for the line. */
   boolean noRoom() {
     return noRoom;
   }
 
-  /** The beginning of a line that has not ended, or an excerpt of it; empty if there is none. */
+  /** The unfinished line, or an excerpt of it; empty if there is none. */
   byte[] begun() {
     return begun.first();
   }
 
-  /** Gives all memory back; nothing is to be had any more. */
+  /** Releases all memory; no more lines are returned. */
   void release() {
     whole.clear();
     begun = new Begun();
@@ -151,7 +151,7 @@ final class Lines {
     memory.release();
   }
 
-  /** What grows, of which the beginning can be had without the rest. */
+  /** A growing buffer whose beginning can be copied alone. */
   private static final class Begun extends ByteArrayOutputStream {
     synchronized byte[] first() {
       return Arrays.copyOf(buf, Math.min(count, SHORT));

@@ -19,16 +19,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The processes of one type. They are started when needed; whoever was idle for the shortest time
- * gets the next attempt, so that the others may go. Thread-safe: its monitor guards its processes
- * too, and nothing slow is done in it.
+ * The processes of one type. They are started when needed; the process that was idle for the
+ * shortest time gets the next attempt, so that the others can end. Thread-safe: the pool's monitor
+ * guards its processes too, and nothing slow is done while it is held.
  */
 final class Pool implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Pool.class);
   private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
   private static final int MAX_DOUBLINGS = 8;
 
-  /** How long one may take to say that it is ready. */
+  /** The time within which a process must report that it is ready. */
   private static final Duration READY_WITHIN = Duration.ofSeconds(60);
 
   private final ProcessSpec recipe;
@@ -65,7 +65,7 @@ final class Pool implements AutoCloseable {
     return nanoClock.getAsLong();
   }
 
-  /** Gives an attempt to a process; returns its outcome if that can't be. */
+  /** Gives an attempt to a process; returns an outcome if that is not possible. */
   synchronized @Nullable Outcome give(WarmExecution execution) {
     Outcome unwanted = execution.unwanted();
     if (unwanted != null) {
@@ -88,7 +88,9 @@ final class Pool implements AutoCloseable {
     return null;
   }
 
-  /** One whose folder a cleaner of temporary files has removed is replaced. */
+  /**
+   * Returns a free process; one whose folder a cleaner of temporary files has removed is replaced.
+   */
   private @Nullable WarmProcess pollFree() {
     WarmProcess process = free.pollLast();
     while (process != null && process.hasLostItsFolder()) {
@@ -111,13 +113,13 @@ final class Pool implements AutoCloseable {
     try {
       programs.execute(process::launch);
     } catch (RejectedExecutionException _) {
-      closed = true; // The node is.
+      closed = true; // The node is closed.
       all.remove(process);
     }
     return process;
   }
 
-  /** It was told to become ready. */
+  /** Ends a process later if it has not become ready in time. */
   void awaitReady(WarmProcess process) {
     later(READY_WITHIN, () -> endUnlessReady(process));
   }
@@ -128,7 +130,7 @@ final class Pool implements AutoCloseable {
     }
   }
 
-  /** It has nothing to do. One that is not ready yet is nobody's first choice. */
+  /** Adds a free process. A process that is not ready yet is chosen last. */
   void free(WarmProcess process) {
     if (process.isEnding() || closed) {
       return;
@@ -145,7 +147,7 @@ final class Pool implements AutoCloseable {
     falseStarts = 0;
   }
 
-  /** One was used up or broken: the next attempt is to find another in its place. */
+  /** Starts a process in place of one that was used up or broken, for the next attempt. */
   void replace() {
     long there = all.stream().filter(process -> !process.isEnding()).count();
     boolean pausing = falseStarts > 0 && pausedUntil - now() > 0;
@@ -154,7 +156,7 @@ final class Pool implements AutoCloseable {
     }
   }
 
-  /** It is to have no other attempt. */
+  /** Removes a process that must not get another attempt. */
   void withdraw(WarmProcess process) {
     free.remove(process);
   }
@@ -165,7 +167,7 @@ final class Pool implements AutoCloseable {
     notifyAll();
   }
 
-  /** It had an attempt, which is to blame for its end. */
+  /** Records the end of a process that its attempt caused. */
   void brokenOff(WarmProcess process) {
     gone(process);
     replace();
@@ -189,7 +191,7 @@ final class Pool implements AutoCloseable {
     falseStart = how;
     pausedUntil = now() + pause;
     LOG.warn(
-        "Type {}: its process ended at once {}; the next one is started in {} ms at the earliest.",
+        "Type {}: its process ended at once {}; the next process starts in {} ms at the earliest.",
         recipe.type(),
         how,
         TimeUnit.NANOSECONDS.toMillis(pause));
@@ -199,12 +201,12 @@ final class Pool implements AutoCloseable {
   void wroteUnasked(WarmProcess process, String excerpt) {
     withdraw(process);
     LOG.warn(
-        "Type {}: a process wrote without having an attempt; it is replaced. It wrote: {}",
+        "Type {}: a process wrote without having an attempt and is replaced. Its output: {}",
         recipe.type(),
         excerpt);
   }
 
-  /** Has something done once a time has passed, unless the node has closed by then. */
+  /** Runs a task after a pause, unless the node has closed by then. */
   void later(Duration pause, Runnable task) {
     CompletableFuture.delayedExecutor(pause.toMillis(), TimeUnit.MILLISECONDS, programs::execute)
         .execute(task);
@@ -217,7 +219,7 @@ final class Pool implements AutoCloseable {
     }
   }
 
-  /** Ends those who were idle for too long. */
+  /** Ends the processes that were idle for too long. */
   synchronized void sweep() {
     sweeping = false;
     long timeout = recipe.warm().idleTimeout().toNanos();
@@ -234,7 +236,7 @@ final class Pool implements AutoCloseable {
         .ifPresent(left -> sweepLater(Duration.ofNanos(left)));
   }
 
-  /** Lets all of them end, and waits for that as long as they have grace. */
+  /** Ends all processes, and waits for that at most as long as their grace. */
   @Override
   public synchronized void close() {
     closed = true;

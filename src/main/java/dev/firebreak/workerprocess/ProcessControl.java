@@ -5,14 +5,14 @@ import dev.firebreak.process.Running;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The hold on a process: what it is sent, and how it is ended. Does nothing while it does not run.
- * Guarded by its pool.
+ * Sends input to a process and ends it. Does nothing while the process does not run. Guarded by its
+ * pool.
  */
 final class ProcessControl {
   private @Nullable Running running;
   private long sent;
 
-  /** How much of that before the attempt that it has. */
+  /** The number of bytes sent before the attempt that the process has. */
   private long sentBefore;
 
   void attach(Running started) {
@@ -39,7 +39,7 @@ final class ProcessControl {
     send(line);
   }
 
-  /** Whether it read a byte of the attempt that it has. */
+  /** Whether the process read a byte of the attempt that it has. */
   boolean wasRead(Ending how) {
     return how.read() > sentBefore;
   }

@@ -11,14 +11,14 @@ import java.util.Map;
 import java.util.function.Function;
 
 /**
- * How the processes of a type are made and kept.
+ * How the processes of a type are started and kept.
  *
  * @param type its name
- * @param command of a process that works in a folder, with the program found
- * @param environment its own part of it, besides what every program has
- * @param program what was declared
- * @param grace how long one that was asked to end may take
- * @param maxLine the longest line that one may write, in bytes
+ * @param command the command of a process that works in the given folder
+ * @param environment the variables in addition to those of every program
+ * @param program the declared settings
+ * @param grace how long a process that was asked to end may take
+ * @param maxLine the longest line that a process may write, in bytes
  */
 record ProcessSpec(
     String type,
@@ -33,7 +33,7 @@ record ProcessSpec(
     return program.warm();
   }
 
-  /** One process, which is known by the folder that it works in. */
+  /** The launch of a process, which is identified by its folder. */
   Launch launch(Path folder) {
     Map<String, String> all = CommandLine.environment(folder, environment);
     all.put("FIREBREAK_TYPE", type);
@@ -41,7 +41,7 @@ record ProcessSpec(
     return new Launch(command.apply(folder), all, folder, limits());
   }
 
-  /** What no other process has in its environment. */
+  /** A variable that no other process has in its environment. */
   static String mark(Path folder) {
     return FOLDER + "=" + folder;
   }

@@ -20,7 +20,7 @@ record ProcessStart(
       start(recipe.launch(folder));
     } catch (IOException e) {
       failed("its folder could not be made: " + e);
-    } catch (Throwable t) { // Somebody may wait for it.
+    } catch (Throwable t) { // An attempt may wait for the process.
       failed("it could not be started: " + t);
     }
   }
@@ -43,9 +43,9 @@ record ProcessStart(
   }
 
   /**
-   * Nothing runs.
+   * Reports that no process was started.
    *
-   * @param own what comes of the attempt that waits, unless it may be tried again
+   * @param own the outcome of the waiting attempt, unless it may be tried again
    */
   private void failed(String reason, Outcome own) {
     Programs.remove(folder);

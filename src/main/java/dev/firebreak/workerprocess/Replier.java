@@ -4,7 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 
-/** Writes what the node is to know. Thread-safe. */
+/** Writes the lines from a child JVM to the node. Thread-safe. */
 final class Replier {
   private final OutputStream to;
 
@@ -16,12 +16,12 @@ final class Replier {
     try {
       byte[] line = ChildWire.line(reply);
       ByteArrayOutputStream own = new ByteArrayOutputStream(line.length + 1);
-      own.write('\n'); // Somebody else may have begun a line there.
+      own.write('\n'); // Native code may have begun a line there.
       own.writeBytes(line);
       own.writeTo(to);
       to.flush();
     } catch (IOException _) {
-      Runtime.getRuntime().halt(0); // The node is gone.
+      Runtime.getRuntime().halt(0); // The node has ended.
     }
   }
 }

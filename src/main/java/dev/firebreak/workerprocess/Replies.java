@@ -9,22 +9,22 @@ import dev.firebreak.workerprocess.ChildWire.Kind;
 import dev.firebreak.workerprocess.ChildWire.Reply;
 import org.jspecify.annotations.Nullable;
 
-/** Outcomes as replies of a child JVM, and back. */
+/** Converts outcomes into replies of a child JVM, and back. */
 public final class Replies {
   private Replies() {}
 
-  /** The handler is made. */
+  /** Reports that the handler was made. */
   public static Reply ready() {
     return reply(Kind.READY, null, null, null);
   }
 
-  /** The handler can't be made. */
+  /** Reports that the handler can't be made. */
   public static Reply unusable(String reason) {
     return reply(Kind.UNUSABLE, null, null, reason);
   }
 
   /**
-   * How far an attempt is.
+   * Reports the progress of an attempt.
    *
    * @param id of the attempt
    */
@@ -33,7 +33,7 @@ public final class Replies {
   }
 
   /**
-   * The outcome of a handler.
+   * Reports the outcome of an attempt.
    *
    * @param id of its attempt
    */
@@ -90,7 +90,7 @@ public final class Replies {
     return new Reply(kind, id, null, null, status, null, detail, null, null, null, null);
   }
 
-  /** What a reply to an attempt says. Throws if it lacks what its kind has. */
+  /** The outcome in a reply. Throws if a member that its kind uses is missing. */
   static Outcome outcome(Reply reply) {
     return switch (reply.kind()) {
       case SUCCEEDED ->

@@ -18,9 +18,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a handler of level {@code thread} runs on behalf of tasks under which the node died: in a
- * JVM of its own, a new one for each attempt, so that its end is nobody else's and proves whose
- * fault it was. Made when the first such task comes, which few types ever have.
+ * Runs a handler of level {@code thread} for tasks under which the node died: in a JVM of its own,
+ * a new one for each attempt, so that its crash affects no other attempt and proves that this task
+ * is at fault. Made for the first such task, which few types ever have.
  */
 public final class SuspectIsolation implements Isolation {
   private final TypeSettings type;
@@ -29,13 +29,15 @@ public final class SuspectIsolation implements Isolation {
   private final Programs programs;
   private final MediaTypes consumes;
 
-  /** Set once, guarded by this; read by those who look at it without waiting for it to be made. */
+  /**
+   * Set once, guarded by this; volatile so that it can be read without waiting for it to be made.
+   */
   private volatile @Nullable Isolation made;
 
   /** Guarded by this. */
   private boolean closed;
 
-  /** For a type whose handler can be used. */
+  /** Creates the isolation for a type whose handler was checked. */
   public SuspectIsolation(
       TypeSettings type,
       Settings settings,
@@ -52,7 +54,7 @@ public final class SuspectIsolation implements Isolation {
   @Override
   public Execution start(AttemptContext attempt, Payload input, Consumer<Outcome> whenEnded) {
     DeferredExecution execution = new DeferredExecution(whenEnded);
-    // Making it starts a process: not on the caller's thread.
+    // Making it starts a process, which must not happen on the caller's thread.
     Thread.ofVirtual().start(() -> begin(execution, attempt, input, whenEnded));
     return execution;
   }

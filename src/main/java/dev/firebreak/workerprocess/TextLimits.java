@@ -3,7 +3,7 @@ package dev.firebreak.workerprocess;
 import dev.firebreak.isolation.Excerpt;
 import java.nio.charset.StandardCharsets;
 
-/** How much of what a process says is passed on. */
+/** Limits the texts of a process that are passed on. */
 final class TextLimits {
   private static final int MAX_DETAIL = 1000;
   private static final int MAX_EXCERPT = 200;

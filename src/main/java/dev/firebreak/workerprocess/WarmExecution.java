@@ -9,7 +9,10 @@ import dev.firebreak.task.Outcome;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** One attempt, from being asked for to its outcome. All but the outcome belongs to the pool. */
+/**
+ * One attempt, from its start to its outcome. All but the reporting of the outcome is guarded by
+ * the pool.
+ */
 final class WarmExecution implements Execution {
   private static final Outcome NOT_BEGUN =
       new Outcome.Crashed(new Cause.Thrown("cancelled", "before it began", null));
@@ -17,7 +20,7 @@ final class WarmExecution implements Execution {
   private static final Outcome NO_ROOM =
       new Outcome.NotStarted("there is no memory for its input now");
 
-  /** Is not counted. */
+  /** Lines up to this length are not charged to the budget. */
   private static final int SHORT = 64 * 1024;
 
   private final Pool pool;
@@ -25,13 +28,13 @@ final class WarmExecution implements Execution {
   private final Payload input;
   private final Consumer<Outcome> whenEnded;
 
-  /** Guarded by the pool, as all below: who has it; null before and after. */
+  /** The process that has the attempt; null before and after. Guarded by the pool, as all below. */
   @Nullable WarmProcess process;
 
   boolean cancelled;
   private byte[] line = {};
 
-  /** For the line, unless it is short. */
+  /** Charged for the line, unless it is short. */
   private final ByteBudget.Share memory;
 
   WarmExecution(Pool pool, AttemptContext attempt, Payload input, Consumer<Outcome> whenEnded) {
@@ -42,7 +45,7 @@ final class WarmExecution implements Execution {
     this.memory = pool.memory().share();
   }
 
-  /** It is so far, by its own account. */
+  /** Passes on the progress that the process reports. */
   void progressed(double fraction, @Nullable String note) {
     attempt.progress(fraction, note);
   }
@@ -51,12 +54,12 @@ final class WarmExecution implements Execution {
     return attempt.id();
   }
 
-  /** A process is given it. */
+  /** Records that a process was given the attempt. */
   void handedOver() {
     attempt.handedOver();
   }
 
-  /** It waits for a process that is not ready. */
+  /** Records that the attempt waits for a process that is not ready. */
   void waitsForReady() {
     attempt.waitsAgain();
   }
@@ -65,7 +68,10 @@ final class WarmExecution implements Execution {
     return line;
   }
 
-  /** Finds it a process. What it is written as may be long: not to be called where that matters. */
+  /**
+   * Writes the attempt as a line and gives it to a process. Long input takes time: not to be called
+   * on a dispatcher.
+   */
   void submit(Dialect dialect) {
     Outcome refusal;
     try {
@@ -78,17 +84,17 @@ final class WarmExecution implements Execution {
     end(refusal == null ? pool.give(this) : refusal);
   }
 
-  /** Its process was killed and is still there. */
+  /** Records that its process was killed and still runs. */
   void outlive() {
     attempt.outlive();
   }
 
-  /** The process that outlived its kill is gone. */
+  /** Records that the process that outlived its kill has ended. */
   void gone() {
     attempt.gone();
   }
 
-  /** Tells the outcome, if there is one. */
+  /** Reports the outcome, if there is one. */
   void end(@Nullable Outcome outcome) {
     if (outcome != null) {
       memory.release();
@@ -118,7 +124,7 @@ final class WarmExecution implements Execution {
     return false;
   }
 
-  /** Why it is not to be begun; null if it is. Guarded by the pool. */
+  /** The outcome if the attempt must not begin; null if it may. Guarded by the pool. */
   @Nullable Outcome unwanted() {
     return cancelled ? NOT_BEGUN : null;
   }

@@ -27,10 +27,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Level {@code process} for programs that are kept ready, and for handlers. */
 public final class WarmIsolation implements Isolation {
-  /** What is longer is written elsewhere: who starts attempts must not be kept. */
+  /** Longer input is written on another thread, so that the starting thread is not delayed. */
   private static final int SHORT = 64 * 1024;
 
-  /** What a line has beside the result. */
+  /** The bytes of a line besides the result. */
   private static final int AROUND_RESULT = 4096;
 
   private final Pool pool;
@@ -51,7 +51,7 @@ public final class WarmIsolation implements Isolation {
   /**
    * For a command.
    *
-   * @throws UnusableHandler if there is no such program, or nowhere for it to work
+   * @throws UnusableHandler if there is no such program, or its folder can't be made
    */
   public static Isolation ofCommand(TypeSettings type, Json json, Programs programs)
       throws UnusableHandler {
@@ -70,8 +70,8 @@ public final class WarmIsolation implements Isolation {
   /**
    * For a handler.
    *
-   * @throws UnusableHandler if its class can't be found or loaded, or there is nowhere to work;
-   *     whether it can be made is known when it is first needed
+   * @throws UnusableHandler if its class can't be found or loaded, or the folder can't be made;
+   *     whether the object can be made is known when the handler is first used
    */
   public static Isolation ofHandler(
       TypeSettings type, Settings settings, Plugins plugins, Programs programs)
@@ -80,8 +80,8 @@ public final class WarmIsolation implements Isolation {
     HandlerIsolation.Known known = HandlerIsolation.check(type, plugins);
     programs.openFor(type, "handler");
     ChildJvm jvm = ChildJvm.of(program);
-    long maxLine = program.results().maxOutput() / 3 * 4 + AROUND_RESULT; // It is in Base64.
-    // Without it a JVM takes file names for ASCII.
+    long maxLine = program.results().maxOutput() / 3 * 4 + AROUND_RESULT; // Results are in Base64.
+    // Without this a JVM reads file names as ASCII.
     ProcessSpec recipe = recipe(type, jvm::command, Map.of("LANG", "C.UTF-8"), maxLine);
     return new WarmIsolation(
         recipe, new ChildDialect(ChildJvm.setup(type, settings)), programs, known);

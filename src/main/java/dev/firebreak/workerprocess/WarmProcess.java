@@ -23,19 +23,19 @@ final class WarmProcess implements Listener {
   private final Path folder;
   private final ExitEvidence evidence = new ExitEvidence();
   private final LineReader hearing;
-  private final ProcessControl leash = new ProcessControl();
+  private final ProcessControl control = new ProcessControl();
 
   private @Nullable WarmExecution current;
 
-  /** The attempt whose caller was answered although this process had outlived its kill. */
+  /** The attempt whose outcome was reported although this process had outlived its kill. */
   private @Nullable WarmExecution outlived;
 
   private boolean ready;
 
-  /** It was told to end, or is not worth hearing. */
+  /** Whether the process was told to end, or its output is not needed any more. */
   private boolean ending;
 
-  /** It has ended by itself, but what it said last may not have been heard. */
+  /** Whether the process has ended by itself; its last output may not have been handled yet. */
   private boolean over;
 
   private long idleSince;
@@ -56,17 +56,17 @@ final class WarmProcess implements Listener {
     return new Lines(longest, pool.memory().share());
   }
 
-  /** Starts it, on a thread that may block. */
+  /** Starts the process, on a thread that may block. */
   void launch() {
     new ProcessStart(pool, programs, recipe, this, folder).run();
   }
 
   void begin(Running started) {
-    leash.attach(started);
+    control.attach(started);
     if (ending) {
-      leash.kill();
+      control.kill();
     } else if (dialect.greeting().length > 0) {
-      leash.send(dialect.greeting());
+      control.send(dialect.greeting());
       pool.awaitReady(this);
     } else {
       becomeReady();
@@ -82,7 +82,7 @@ final class WarmProcess implements Listener {
 
   private void handOver(WarmExecution execution) {
     execution.handedOver();
-    leash.sendAttempt(execution.line());
+    control.sendAttempt(execution.line());
   }
 
   ExitEvidence evidence() {
@@ -97,12 +97,12 @@ final class WarmProcess implements Listener {
     return ready;
   }
 
-  /** Whether it is to have no other attempt. */
+  /** Whether the process must not get another attempt. */
   boolean isEnding() {
     return ending || over;
   }
 
-  /** Whether what it says still matters. */
+  /** Whether the output of the process is still needed. */
   boolean isHeard() {
     return !ending;
   }
@@ -111,7 +111,10 @@ final class WarmProcess implements Listener {
     return idleSince;
   }
 
-  /** Looked at only after a pause, as each look costs a call of the system. */
+  /**
+   * Whether its folder was removed. Checked only after a pause, because a check costs a system
+   * call.
+   */
   boolean hasLostItsFolder() {
     return ready
         && pool.now() - idleSince > FOLDER_UNSEEN.toNanos()
@@ -128,9 +131,9 @@ final class WarmProcess implements Listener {
     }
   }
 
-  /** It says that it is ready; returns whether it may. */
+  /** Records that the process reports to be ready; returns whether that was expected. */
   boolean declareReady() {
-    if (!leash.holds() || ready) {
+    if (!control.holds() || ready) {
       return false;
     }
     becomeReady();
@@ -138,14 +141,17 @@ final class WarmProcess implements Listener {
     return true;
   }
 
-  /** It has answered; returns the attempt that it had. What it is to do next is not said. */
+  /**
+   * Records an answer and returns the attempt that the process had. The caller decides what the
+   * process does next.
+   */
   @Nullable WarmExecution answered() {
     evidence.answered();
     idleSince = pool.now();
     return take();
   }
 
-  /** What it wrote that is no answer to anybody; null if it keeps quiet. */
+  /** The output that answers no attempt; null if there is none. */
   byte @Nullable [] rest() {
     return hearing.rest();
   }
@@ -159,7 +165,7 @@ final class WarmProcess implements Listener {
     return had;
   }
 
-  /** Asks for the end of its attempt; returns whether that had begun. */
+  /** Asks the process to end its attempt; returns whether the attempt had begun. */
   boolean cancel() {
     if (!ready) {
       take();
@@ -167,15 +173,15 @@ final class WarmProcess implements Listener {
       return false;
     }
     if (dialect.cancellation().length > 0) {
-      leash.send(dialect.cancellation());
+      control.send(dialect.cancellation());
     } else {
       ending = true;
-      leash.terminate();
+      control.terminate();
     }
     return true;
   }
 
-  /** Ends its attempt now; returns whether that had begun. */
+  /** Ends its attempt at once; returns whether the attempt had begun. */
   boolean abandon() {
     if (!ready && current != null) {
       return cancel();
@@ -184,28 +190,28 @@ final class WarmProcess implements Listener {
     return true;
   }
 
-  /** Ends it now: nothing that it says matters any more. */
+  /** Kills the process, whose output is not needed any more. */
   void kill() {
     ending = true;
-    leash.kill();
+    control.kill();
   }
 
-  /** It has taken too long to become ready. */
+  /** Ends the process because it did not become ready in time. */
   void endUnready() {
     evidence.unusable("it was not ready in time");
-    leash.kill();
+    control.kill();
   }
 
-  /** There is nothing more for it to do: it may end by itself. */
+  /** Ends its input, so that the process can end by itself. */
   void retire() {
     ending = true;
-    leash.endInput();
+    control.endInput();
     pool.later(recipe.grace(), this::killLate);
   }
 
   private void killLate() {
     synchronized (pool) {
-      leash.kill();
+      control.kill();
     }
   }
 
@@ -252,12 +258,12 @@ final class WarmProcess implements Listener {
     elsewhere(() -> hearing.afterwards(() -> finish(how)));
   }
 
-  /** Removing files may block, and this thread serves everybody. */
+  /** Removing files may block, and this thread serves all processes. */
   private void elsewhere(Runnable last) {
     try {
       programs.execute(last);
     } catch (RuntimeException | OutOfMemoryError _) {
-      last.run(); // The node is closing, or there is no thread to be had.
+      last.run(); // The node is closing, or no thread can be started.
     }
   }
 
@@ -267,10 +273,10 @@ final class WarmProcess implements Listener {
     WarmExecution had;
     Outcome outcome;
     synchronized (pool) {
-      leash.detach();
+      control.detach();
       pool.survivors().remove(name());
       had = take();
-      boolean read = ready && leash.wasRead(how);
+      boolean read = ready && control.wasRead(how);
       outcome = new ExitClassifier(pool, evidence).judge(this, how, had, read);
     }
     if (had != null) {

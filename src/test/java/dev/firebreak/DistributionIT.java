@@ -9,6 +9,7 @@ import dev.firebreak.client.HttpAnswer;
 import dev.firebreak.fixture.Distribution;
 import dev.firebreak.fixture.Distribution.Ended;
 import dev.firebreak.fixture.Distribution.Serving;
+import dev.firebreak.fixture.Markdown;
 import dev.firebreak.fixture.Patience;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -39,6 +40,14 @@ class DistributionIT {
     assertThat(Distribution.jars())
         .anyMatch(jar -> jar.startsWith("firebreak-"))
         .noneMatch(jar -> jar.matches("(junit|assertj|lmdbjava|jnr|jffi|asm)-.*"));
+  }
+
+  @Test
+  void theLinksOfItsDocumentationWork() throws IOException {
+    Path doc = Distribution.HOME.resolve("doc");
+    for (Markdown page : Markdown.all(Distribution.HOME.resolve("README.md"), doc)) {
+      assertThat(page.brokenLinks()).isEmpty();
+    }
   }
 
   @Test

@@ -17,7 +17,7 @@ final class CrashScene {
   private static final int ROUNDS = 5;
   private static final int CALLS = 1200;
 
-  /** How much slower healthy calls may get: the README promises it. */
+  /** How much slower healthy calls may get: the documentation promises it. */
   private static final double PROMISE = 1.2;
 
   private static final Call HEALTHY = Call.json("sleep", "{\"ms\":10}");

@@ -23,7 +23,7 @@ final class DurableScene {
   private static final int HEALTHY = 200;
   private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
-  /** For how long the endpoint may be away: the README promises it. */
+  /** For how long the endpoint may be away: the documentation promises it. */
   private static final double PROMISE_S = 3;
 
   private DurableScene() {}

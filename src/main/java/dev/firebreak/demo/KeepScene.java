@@ -23,7 +23,7 @@ final class KeepScene {
   private static final int PATIENCE_S = 120;
   private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
-  /** For how long the endpoint may be away: the README promises it. */
+  /** For how long the endpoint may be away: the documentation promises it. */
   private static final double PROMISE_S = 3;
 
   private static final Call LONG = Call.json("sleep", "{\"ms\":60000}");

@@ -8,7 +8,7 @@ import java.util.Locale;
 
 /** Tasks are submitted all the time, while one thing after the other goes away. */
 final class OutagesPart {
-  /** Within which time a dead node's tasks run elsewhere: the README promises it. */
+  /** Within which time a dead node's tasks run elsewhere: the documentation promises it. */
   private static final double PROMISE_S = 10;
 
   private OutagesPart() {}

@@ -137,9 +137,9 @@ class BenchCommandTest {
   }
 
   @Test
-  void theCommandsOfTheReadmeAreUnderstood() throws Exception {
+  void theCommandsOfTheDocumentationAreUnderstood() throws Exception {
     List<String> commands =
-        Files.readString(Path.of("README.md"))
+        Files.readString(Path.of("src/site/markdown/performance.md"))
             .lines()
             .filter(line -> line.startsWith(PROGRAM))
             .map(line -> line.substring(PROGRAM.length()).replaceFirst("#.*", "").strip())

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
  * here.
  */
 class DemoIT {
-  private static final Map<String, Integer> TABLES_IN_README =
+  private static final Map<String, Integer> TABLES_SHOWN =
       Map.of("parallel", 1, "supervision", 1, "durable", 2, "cluster", 1);
 
   @TempDir private Path folder;
@@ -117,10 +117,10 @@ class DemoIT {
           .as("what the scene made is removed")
           .noneMatch(name -> name.startsWith("firebreak-demo"));
     }
-    assertThat(tablesInTheReadme())
-        .as("the README shows the tables as they are")
+    assertThat(tablesShown())
+        .as("the documentation shows the tables as they are")
         .filteredOn(demo.out()::contains)
-        .hasSize(TABLES_IN_README.getOrDefault(scene, 0));
+        .hasSize(TABLES_SHOWN.getOrDefault(scene, 0));
     return demo.out();
   }
 
@@ -128,8 +128,8 @@ class DemoIT {
     return "-Djava.io.tmpdir=" + folder;
   }
 
-  private static List<String> tablesInTheReadme() throws IOException {
-    return Files.readString(Path.of("README.md"))
+  private static List<String> tablesShown() throws IOException {
+    return Files.readString(Path.of("src/site/markdown/promises.md"))
         .lines()
         .filter(line -> line.startsWith("  callers ") || line.startsWith("  accepted "))
         .distinct()

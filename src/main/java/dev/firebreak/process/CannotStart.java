@@ -1,11 +1,11 @@
 package dev.firebreak.process;
 
-/** A program could not be started. The fault of whoever set it up, or of a machine that is full. */
+/** A program could not be started: it is configured wrongly, or the machine lacks resources. */
 public final class CannotStart extends Exception {
   private static final long serialVersionUID = 1L;
 
   /**
-   * Why.
+   * Creates the exception.
    *
    * @param program its path
    * @param reason what the system says

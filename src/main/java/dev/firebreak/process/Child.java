@@ -8,11 +8,14 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A program that runs. All but the methods of {@link Running} belongs to the loop. */
+/**
+ * A running program. Only the methods of {@link Running} may be called from any thread; everything
+ * else belongs to the loop's thread.
+ */
 final class Child implements Running {
   private static final Logger LOG = LoggerFactory.getLogger(Child.class);
 
-  /** How long somebody else, who was given it, may keep a pipe open. */
+  /** How long a process outside the tree that inherited a pipe may keep it open. */
   private static final Duration LENT_PIPES = Duration.ofSeconds(1);
 
   private static final long FIRST_LOOK = TimeUnit.MILLISECONDS.toNanos(20);
@@ -22,7 +25,7 @@ final class Child implements Running {
   private final ProcessLoop loop;
   private final int pid;
 
-  /** Tells of the end of its process; negative while none is to be had. */
+  /** Becomes readable when the process ends; negative while no descriptor is available. */
   private int pidfd;
 
   private final Pipes pipes;
@@ -36,7 +39,7 @@ final class Child implements Running {
   private boolean killing;
   private boolean ended;
 
-  /** It was told that something outlives its kill. */
+  /** Whether the listener was told that a process outlives its kill. */
   private boolean survives;
 
   private long killedAt;
@@ -46,7 +49,7 @@ final class Child implements Running {
   private int inAt;
   private Duration wall = Duration.ZERO;
 
-  /** Its number is its own until it is reaped, which only the loop does. */
+  /** The pid stays valid until the process is reaped, which only the loop does. */
   Child(ProcessLoop loop, int pid, Pipes pipes, Launch launch, String mark, Listener listener) {
     this.loop = loop;
     this.pid = pid;
@@ -69,7 +72,7 @@ final class Child implements Running {
   @Override
   public void send(byte[] bytes) {
     if (input.send(bytes)) {
-      loop.execute(() -> {}); // It waits until the pipe takes more.
+      loop.execute(() -> {}); // The rest is sent once the pipe takes more.
     }
   }
 
@@ -100,14 +103,14 @@ final class Child implements Running {
     return pid;
   }
 
-  /** What of it is waited for. */
+  /** Adds the descriptors of this program to the poll set. */
   void enlist(PollSet polled) {
     pidfdAt = polled.add(hasExited() ? -1 : pidfd, Libc.POLLIN);
     output.enlist(polled);
     inAt = polled.add(input.wantsToWrite() ? input.fd() : -1, Libc.POLLOUT);
   }
 
-  /** Does what has come to be done. */
+  /** Handles the descriptors that are ready. */
   void serve(PollSet polled, MemorySegment buffer) {
     if (ended) {
       return;
@@ -124,7 +127,7 @@ final class Child implements Running {
     }
   }
 
-  /** Whether it is being ended, and is to be looked at soon. */
+  /** Whether the program is being ended, so that the next check is due soon. */
   boolean ending() {
     return killing || hasExited();
   }
@@ -133,7 +136,7 @@ final class Child implements Running {
     return exit != null;
   }
 
-  /** When it is to be looked at. */
+  /** When the next check is due, as {@link System#nanoTime}. */
   long lookAt() {
     return lookAt;
   }
@@ -150,22 +153,25 @@ final class Child implements Running {
     }
   }
 
-  /** Kills it now, and all that it started at the next looks, until nothing is left. */
+  /**
+   * Kills the program now, and all processes that it started at the next checks, until none is
+   * left.
+   */
   void killAll() {
     lookAt = System.nanoTime();
     if (!killing) {
       killing = true;
       killedAt = lookAt;
     }
-    // As long as its process has not been reaped nobody else can have its number.
+    // No other process can have this pid before the process has been reaped.
     if (!hasExited()) {
       loop.kill().send(-pid, Libc.SIGKILL);
     }
   }
 
-  /** Its first process has ended; whatever it left behind is ended too. */
+  /** The first process has ended; all processes that it left behind are killed. */
   private void exit() {
-    // Not reaped yet, so the group is still its own.
+    // Not reaped yet, so the process group is still that of the program.
     loop.kill().send(-pid, Libc.SIGKILL);
     exit = Exit.reap(pid);
     if (exit == null) {
@@ -186,20 +192,20 @@ final class Child implements Running {
     }
   }
 
-  /** When it is to be looked at if nobody can be looked at now. */
+  /** Sets the time of the next check, for the case that this check fails. */
   void lookAgain(long at) {
     lookAt = at;
   }
 
-  /** Whether it is to be looked at. */
+  /** Whether a check is due. */
   boolean due(long now) {
     return now - lookAt >= 0;
   }
 
   /**
-   * Looks after limits, and after what should be gone.
+   * Checks limits, and kills processes that should be gone.
    *
-   * @param orphans who was there after all was served
+   * @param orphans the orphans that were found after all descriptors were served
    */
   void look(List<Orphan> orphans, MemorySegment buffer) {
     if (ended) {
@@ -207,7 +213,7 @@ final class Child implements Running {
     }
     lookAt = nextLook();
     if (pidfd < 0 && !hasExited()) {
-      pidfd = loop.kill().watch(pid); // It runs: that no descriptor was free is not its end.
+      pidfd = loop.kill().watch(pid); // No descriptor was free; the program still runs.
     }
     if (!ending()) {
       if (watch.look(orphans)) {
@@ -216,13 +222,14 @@ final class Child implements Running {
       priority.lower(watch.tree().sessions());
     }
     if (hasExited()) {
-      // With its process gone everybody in the tree is an orphan, or descends from one.
+      // Without the first process, every process in the tree is an orphan or descends from an
+      // orphan.
       finishIfGone(killMembers(orphans), buffer);
     } else if (killing) {
       loop.kill().send(-pid, Libc.SIGKILL);
       surviveIfLate(killMembers(orphans), buffer);
       if (pidfd < 0) {
-        exit(); // No descriptor tells of its end.
+        exit(); // No descriptor reports the end.
       }
     }
   }
@@ -232,12 +239,12 @@ final class Child implements Running {
     if (ending()) {
       return now + (survives ? LOOK_AT_SURVIVOR : LOOK_WHILE_ENDING);
     }
-    // Many are looked at together: it takes less than to wake up for each.
+    // Checking many programs together costs less than a wake-up for each.
     long pause = watch.pause();
     return now + pause - Math.floorMod(now, pause);
   }
 
-  /** Kills them, and returns those that were there. */
+  /** Kills all members of the tree, and returns the members that were found. */
   private List<ProcFs.Stat> killMembers(List<Orphan> orphans) {
     List<ProcFs.Stat> members = watch.tree().members(orphans);
     for (ProcFs.Stat member : members) {
@@ -264,7 +271,7 @@ final class Child implements Running {
     }
   }
 
-  /** Says once that something outlives its kill: who waits for its end is to be answered. */
+  /** Reports once that a process outlives its kill, so that the waiting caller is answered. */
   private void surviveIfLate(List<ProcFs.Stat> left, MemorySegment buffer) {
     long since = System.nanoTime() - killedAt;
     if (survives || left.isEmpty() || since <= loop.kill().patience().toNanos()) {
@@ -273,10 +280,13 @@ final class Child implements Running {
     survives = true;
     output.finish(buffer);
     input.close();
-    String who = ProcFs.describe(left.getFirst().pid());
+    String survivor = ProcFs.describe(left.getFirst().pid());
     String reason =
-        who + " was killed " + TimeUnit.NANOSECONDS.toSeconds(since) + " s ago and is still there";
-    LOG.warn("Of program {} {}; it is looked at each second until it ends.", pid, reason);
+        survivor
+            + " was killed "
+            + TimeUnit.NANOSECONDS.toSeconds(since)
+            + " s ago and is still there";
+    LOG.warn("Program {}: {}; checking every second until the process ends.", pid, reason);
     Exit how = exit;
     listener.survived(reason, how == null ? null : ending(how));
   }
@@ -291,7 +301,7 @@ final class Child implements Running {
         input.read());
   }
 
-  /** Ends it at once, and all that there is of it here, with nobody told. */
+  /** Kills the program at once and frees its resources, without telling the listener. */
   void dismiss() {
     Libc.kill(pid, Libc.SIGKILL);
     Libc.wait4(pid, MemorySegment.NULL, 0, MemorySegment.NULL);

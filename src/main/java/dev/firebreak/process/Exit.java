@@ -9,29 +9,30 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the kernel says of a process that has ended.
+ * What the kernel reports about a process that has ended.
  *
- * @param exitCode what it returned; {@link Ending#NO_EXIT_CODE} if a signal ended it
- * @param signal the name of this signal; empty if it returned
- * @param maxRss the most memory that it, or anybody that it waited for, had resident, in bytes
- * @param cpu time on processors, likewise
+ * @param exitCode the exit code; {@link Ending#NO_EXIT_CODE} if a signal ended the process
+ * @param signal the name of this signal; empty if the process exited
+ * @param maxRss the largest resident memory, in bytes, of the process or any child that it waited
+ *     for
+ * @param cpu processor time of the process and the children that it waited for
  */
 record Exit(int exitCode, String signal, long maxRss, Duration cpu) {
-  private static final Exit TOLD_TO_OTHERS =
+  private static final Exit REAPED_ELSEWHERE =
       new Exit(Ending.NO_EXIT_CODE, "unknown", 0, Duration.ZERO);
 
   private static final int RUSAGE = 144;
   private static final int RUSAGE_MAXRSS = 32;
   private static final int MICROS = 1_000_000;
 
-  /** Reaps a child. Null if it has not ended yet. */
+  /** Reaps a child. Returns null if it has not ended yet. */
   static @Nullable Exit reap(int pid) {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment word = arena.allocate(JAVA_INT);
       MemorySegment usage = arena.allocate(RUSAGE, 8);
       int result = Libc.wait4(pid, word, Libc.WNOHANG, usage);
       if (result == -Libc.ECHILD) {
-        return TOLD_TO_OTHERS; // Who took it from us; that it has ended is all there is to know.
+        return REAPED_ELSEWHERE; // Other code reaped the child, which has ended.
       } else if (result != pid) {
         return null;
       }

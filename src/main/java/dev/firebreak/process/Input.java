@@ -5,9 +5,9 @@ import java.lang.foreign.MemorySegment;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
-/** What a program is still to be sent. Thread-safe. */
+/** The bytes that are still to be sent to a program. Thread-safe. */
 final class Input {
-  /** What is not more is sent at once, by whoever sends it: to wake the loop takes longer. */
+  /** Up to this size, bytes are written by the calling thread: waking the loop takes longer. */
   private static final int SMALL = 16 * 1024;
 
   private final int fd;
@@ -21,7 +21,7 @@ final class Input {
     this.fd = fd;
   }
 
-  /** Sends it, or as much of it as the pipe takes; returns whether the loop must do the rest. */
+  /** Sends the bytes, or as many as the pipe takes; returns whether the loop must send the rest. */
   synchronized boolean send(byte[] bytes) {
     boolean first = queue.isEmpty();
     add(bytes);
@@ -43,7 +43,7 @@ final class Input {
     ending = true;
   }
 
-  /** How many bytes were read, known once it is closed. */
+  /** How many bytes the program read; known once the input is closed. */
   synchronized long read() {
     return read;
   }
@@ -52,17 +52,17 @@ final class Input {
     return fd;
   }
 
-  /** How many bytes wait. */
+  /** How many bytes are still to be written. */
   synchronized long pending() {
     return queue.stream().mapToLong(MemorySegment::byteSize).sum();
   }
 
-  /** Whether there is something to be done once the pipe takes more. */
+  /** Whether there are bytes to write, or an end to signal, once the pipe takes more. */
   synchronized boolean wantsToWrite() {
     return !closed && (!queue.isEmpty() || ending);
   }
 
-  /** Writes a piece of what the pipe takes: others wait too. */
+  /** Writes one piece, if the pipe takes it, so that other programs are served too. */
   synchronized void write(MemorySegment buffer) {
     if (!queue.isEmpty()) {
       MemorySegment next = queue.removeFirst();
@@ -74,7 +74,7 @@ final class Input {
         queue.addFirst(written > 0 ? next.asSlice(written) : next);
       }
       if (written < 0 && written != -Libc.EAGAIN && written != -Libc.EINTR) {
-        close(); // It reads no more, which is its own affair.
+        close(); // The program closed its input, which is no error.
       }
     }
     if (queue.isEmpty() && ending) {

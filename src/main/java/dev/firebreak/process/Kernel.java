@@ -5,7 +5,7 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.time.Duration;
 
-/** The kernel's own units. */
+/** The units that the kernel counts in. */
 final class Kernel {
   private static final int SC_CLK_TCK = 2;
   private static final int SC_PAGESIZE = 30;
@@ -15,7 +15,7 @@ final class Kernel {
 
   private Kernel() {}
 
-  /** Loads the class, and others that are first needed when a program ends. */
+  /** Loads this class, and other classes that are first needed when a program ends. */
   static void prepare() {
     Signals.name(0);
     Ending _ =

@@ -2,23 +2,26 @@ package dev.firebreak.process;
 
 import java.time.Duration;
 
-/** Signals for processes; what the kernel makes of them can't be had in a test. */
+/** Sends signals to processes; an interface because tests can't make the kernel fail. */
 interface Kill {
-  /** As kill(2): a negative pid means a process group. Returns 0 or a negative error number. */
+  /**
+   * Sends a signal as kill(2) does: a negative pid means a process group. Returns 0 or a negative
+   * error number.
+   */
   int send(int pid, int signal);
 
-  /** To exactly the process that was looked at. */
+  /** Sends a signal to exactly the process that was inspected. */
   void send(ProcFs.Stat process, int signal);
 
-  /** A descriptor that tells of the end of a child, or a negative error number. */
+  /** Returns a descriptor that becomes readable when a child ends, or a negative error number. */
   default int watch(int pid) {
     return Libc.pidfdOpen(pid);
   }
 
-  /** How long what was killed may take to be gone before it counts as surviving. */
+  /** How long a killed process may take to end before it counts as surviving. */
   Duration patience();
 
-  /** The kernel's. */
+  /** Sends the signals through the kernel. */
   Kill BY_KERNEL =
       new Kill() {
         private static final Duration PATIENCE = Duration.ofSeconds(5);

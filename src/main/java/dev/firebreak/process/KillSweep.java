@@ -4,38 +4,38 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
-/** Kills until nobody is left. Not thread-safe. */
+/** Kills the target processes until none is left. Not thread-safe. */
 final class KillSweep {
-  /** How long a process may hang in the kernel before it is given up. */
-  private static final long PATIENCE = TimeUnit.SECONDS.toNanos(10);
+  /** How long a process may hang in the kernel before the sweep stops waiting for it. */
+  private static final long TIMEOUT = TimeUnit.SECONDS.toNanos(10);
 
-  /** How long nobody must have been found: somebody may have been about to start. */
+  /** How long no process must have been found: one may have been about to start another. */
   private static final long QUIET = TimeUnit.MILLISECONDS.toNanos(300);
 
   private static final int PAUSE_MS = 10;
 
-  private final ReaperTargets wards;
+  private final ReaperTargets targets;
   private final LongSupplier clock;
 
-  KillSweep(ReaperTargets wards, LongSupplier clock) {
-    this.wards = wards;
+  KillSweep(ReaperTargets targets, LongSupplier clock) {
+    this.targets = targets;
     this.clock = clock;
   }
 
-  /** Does all but kill. */
+  /** Does everything but kill, so that all classes are loaded. */
   void rehearse() throws InterruptedException {
-    kill(wards.find().stream().filter(_ -> false).toList());
+    kill(targets.find().stream().filter(_ -> false).toList());
     boolean _ = ProcessHandle.of(1).map(ProcessHandle::isAlive).orElse(false);
     Thread.sleep(0);
   }
 
-  /** Kills until nobody was found for a while. */
+  /** Kills until no process was found for {@link #QUIET}. */
   void run() throws InterruptedException {
     long begun = clock.getAsLong();
     long quiet = begun;
     long now = begun;
-    while (now - begun < PATIENCE && now - quiet < QUIET) {
-      List<ProcFs.Stat> found = wards.find();
+    while (now - begun < TIMEOUT && now - quiet < QUIET) {
+      List<ProcFs.Stat> found = targets.find();
       kill(found);
       if (found.isEmpty()) {
         Thread.sleep(PAUSE_MS);
@@ -47,7 +47,8 @@ final class KillSweep {
 
   private static void kill(List<ProcFs.Stat> found) {
     for (ProcFs.Stat stat : found) {
-      // A handle knows when its process was started, and kills no other that has the number since.
+      // A handle knows the start time of its process, and so never kills a later process with the
+      // same pid.
       ProcessHandle.of(stat.pid())
           .filter(_ -> isStill(stat))
           .ifPresent(ProcessHandle::destroyForcibly);

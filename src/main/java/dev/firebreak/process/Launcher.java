@@ -2,9 +2,11 @@ package dev.firebreak.process;
 
 import java.nio.ByteBuffer;
 
-/** Starts programs for a loop, so that nothing is left of one whose start fails. Thread-safe. */
+/**
+ * Starts programs for a loop. A failed start leaves no process or descriptor behind. Thread-safe.
+ */
 final class Launcher {
-  /** Nobody hears of a program that counts as not started. */
+  /** The listener of a program that counts as not started; ignores everything. */
   static final Listener NOBODY =
       new Listener() {
         @Override
@@ -23,7 +25,7 @@ final class Launcher {
     this.loop = loop;
   }
 
-  /** Starts a program and tells the loop of it. */
+  /** Starts a program and registers it with the loop. */
   Child start(Launch launch, String mark, Listener listener) throws CannotStart {
     int ticket = loop.ticket();
     Child child = null;
@@ -35,8 +37,11 @@ final class Launcher {
     }
   }
 
-  /** Starts a program that hears no signals and is none of those that are looked after. */
-  Child startGuard(Launch launch, String mark, Listener listener) throws CannotStart {
+  /**
+   * Starts the reaper: a program with all signals blocked, which the loop does not manage as it
+   * manages others.
+   */
+  Child startReaper(Launch launch, String mark, Listener listener) throws CannotStart {
     return launch(launch, mark, listener, true);
   }
 
@@ -59,7 +64,7 @@ final class Launcher {
     }
     pipes.closeTheirs();
     if (!unlimited.isEmpty()) {
-      // Its process was killed before it had loaded the program, and is to be reaped.
+      // The process was killed before it had loaded the program, and still has to be reaped.
       Child lost = new Child(loop, pid, pipes, launch, mark, NOBODY);
       loop.started(loop.ticket(), lost);
       lost.kill();

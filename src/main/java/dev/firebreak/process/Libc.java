@@ -15,7 +15,7 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.VarHandle;
 
 /**
- * Calls of the C library, by their names there. Each returns what the call does, or the negative
+ * Calls of the C library, under their C names. Each returns the result of the call, or the negative
  * error number. Thread-safe.
  */
 @SuppressWarnings("restricted") // Needs --enable-native-access, which the start script gives.
@@ -48,7 +48,7 @@ final class Libc {
   private static final VarHandle ERRNO_VALUE =
       Linker.Option.captureStateLayout().varHandle(MemoryLayout.PathElement.groupElement("errno"));
 
-  /** One for each thread: where the linker leaves errno. */
+  /** A segment for each thread, in which the linker stores errno. */
   private static final ThreadLocal<MemorySegment> STATE =
       ThreadLocal.withInitial(() -> Arena.ofAuto().allocate(Linker.Option.captureStateLayout()));
 
@@ -90,9 +90,9 @@ final class Libc {
   private Libc() {}
 
   /**
-   * A function as this C library has it.
+   * Looks up a function of this C library.
    *
-   * @throws UnsupportedOperationException if it has none
+   * @throws UnsupportedOperationException if the library does not have the function
    */
   static MemorySegment symbol(String name) {
     return SYMBOLS
@@ -100,7 +100,9 @@ final class Libc {
         .orElseThrow(() -> new UnsupportedOperationException("the C library has no " + name));
   }
 
-  /** A function that returns an error number itself, as the family of posix_spawn. */
+  /**
+   * Binds a function that returns an error number instead of setting errno, as posix_spawn does.
+   */
   static MethodHandle plain(String name, ValueLayout result, MemoryLayout... arguments) {
     return LINKER.downcallHandle(symbol(name), FunctionDescriptor.of(result, arguments));
   }
@@ -110,7 +112,7 @@ final class Libc {
     return LINKER.downcallHandle(symbol(name), FunctionDescriptor.of(result, arguments), ERRNO);
   }
 
-  /** One of C's functions with {@code ...}, after so many arguments that it always has. */
+  /** Binds a variadic function of C, which has this many fixed arguments. */
   private static MethodHandle variadic(
       int fixed, String name, ValueLayout result, MemoryLayout... arguments) {
     return LINKER.downcallHandle(
@@ -124,7 +126,7 @@ final class Libc {
     return result < 0 ? -(int) ERRNO_VALUE.get(state, 0L) : result;
   }
 
-  /** Opens a pipe that no program inherits; the end to read from comes first. */
+  /** Opens a pipe that no program inherits; the read end comes first. */
   static int pipe(int[] ends) {
     MemorySegment state = STATE.get();
     try (Arena arena = Arena.ofConfined()) {
@@ -191,7 +193,7 @@ final class Libc {
     }
   }
 
-  /** How many bytes wait in a pipe, asked at either end; 0 if that is not known. */
+  /** How many bytes a pipe holds, asked at either end; 0 if that is not known. */
   static int waitingIn(int fd) {
     MemorySegment state = STATE.get();
     try (Arena arena = Arena.ofConfined()) {
@@ -203,7 +205,7 @@ final class Libc {
     }
   }
 
-  /** A negative pid means a process group. */
+  /** Sends a signal; a negative pid means a process group. */
   static int kill(int pid, int signal) {
     MemorySegment state = STATE.get();
     try {
@@ -222,7 +224,7 @@ final class Libc {
     }
   }
 
-  /** Takes note of the end of a child that has ended, so that nothing of it is left. */
+  /** Reaps a child that has ended, so that no zombie is left. */
   static void reap(int pid) {
     int _ = wait4(pid, MemorySegment.NULL, WNOHANG, MemorySegment.NULL);
   }
@@ -237,7 +239,7 @@ final class Libc {
     }
   }
 
-  /** To exactly the process of this descriptor. */
+  /** Sends a signal to exactly the process of this descriptor. */
   static int pidfdSendSignal(int pidfd, int signal) {
     MemorySegment state = STATE.get();
     try {
@@ -251,7 +253,7 @@ final class Libc {
     }
   }
 
-  /** From now on orphans among the descendants of this process become its children. */
+  /** Makes this process adopt the orphans among its descendants from now on. */
   static int becomeSubreaper() {
     MemorySegment state = STATE.get();
     try {
@@ -285,7 +287,7 @@ final class Libc {
     }
   }
 
-  /** The number of the calling thread. */
+  /** The thread id of the calling thread. */
   static int gettid() {
     try {
       return (int) GETTID.invokeExact(STATE.get());
@@ -312,7 +314,7 @@ final class Libc {
     }
   }
 
-  /** Opens a file that is there; no program inherits it. */
+  /** Opens an existing file, which no program inherits. */
   static int open(String path, int flags) {
     MemorySegment state = STATE.get();
     try (Arena arena = Arena.ofConfined()) {
@@ -323,8 +325,8 @@ final class Libc {
     }
   }
 
-  /** What a downcall that fits its descriptor never does. */
+  /** Wraps an error that a downcall with a correct descriptor never throws. */
   static AssertionError impossible(Throwable t) {
-    return new AssertionError("a call of the C library failed", t);
+    return new AssertionError("a C library call failed", t);
   }
 }

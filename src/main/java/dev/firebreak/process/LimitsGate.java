@@ -8,10 +8,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Holds a program before its first instruction until its limits are set. The first thing that its
- * process does is to open a named pipe for reading, and the kernel lets that wait until the pipe is
- * opened for writing. As the thread that starts a program waits, too, until it is loaded, another
- * one sets the limits and opens the gate. For one program.
+ * Holds a program before its first instruction until its limits are set. The new process first
+ * opens a named pipe for reading, and the kernel blocks that call until the pipe is opened for
+ * writing. The thread that starts the program is also blocked until the program is loaded, so
+ * another thread sets the limits and opens the pipe. For one program.
  */
 final class LimitsGate implements AutoCloseable {
   private static final String SUFFIX = ".gate";
@@ -22,18 +22,18 @@ final class LimitsGate implements AutoCloseable {
   private final Limits limits;
   private final int tid = Libc.gettid();
   private final List<Integer> childrenBefore = ProcFs.childrenOf(tid);
-  private final Thread keeper;
+  private final Thread opener;
   private volatile boolean over;
   private volatile String failure = "its process was not found";
 
   private LimitsGate(Launch launch) {
-    // Beside its folder: the program may look into that before the name is gone.
+    // Beside the working folder: the program may list that folder before the pipe is unlinked.
     this.pipe = launch.directory().resolveSibling(launch.directory().getFileName() + SUFFIX);
     this.limits = launch.limits();
-    this.keeper = Thread.ofPlatform().name("process-limits").daemon().unstarted(this::keep);
+    this.opener = Thread.ofPlatform().name("process-limits").daemon().unstarted(this::keep);
   }
 
-  /** A gate for a program that the calling thread is about to start. */
+  /** Creates a gate for a program that the calling thread is about to start. */
   static LimitsGate close(Launch launch) throws CannotStart {
     try {
       LimitsGate gate = new LimitsGate(launch);
@@ -43,7 +43,7 @@ final class LimitsGate implements AutoCloseable {
       }
       gate.begin();
       return gate;
-    } catch (UncheckedIOException | OutOfMemoryError e) { // No file, or no thread, is to be had.
+    } catch (UncheckedIOException | OutOfMemoryError e) { // No file or thread can be created.
       HeapWatch.noticed(e);
       throw new CannotStart(launch.program(), String.valueOf(e.getMessage()));
     }
@@ -52,7 +52,7 @@ final class LimitsGate implements AutoCloseable {
   private void begin() {
     boolean begun = false;
     try {
-      keeper.start();
+      opener.start();
       begun = true;
     } finally {
       if (!begun) {
@@ -61,7 +61,7 @@ final class LimitsGate implements AutoCloseable {
     }
   }
 
-  /** What the program's process is to open first. */
+  /** The pipe that the program's process has to open first. */
   String path() {
     return pipe.toString();
   }
@@ -73,7 +73,7 @@ final class LimitsGate implements AutoCloseable {
       LockSupport.parkNanos(pid == 0 ? PAUSE : 0);
     }
     if (pid > 0 && !limit(pid)) {
-      Libc.kill(pid, Libc.SIGKILL); // It never comes to its program.
+      Libc.kill(pid, Libc.SIGKILL); // The process never loads the program.
       return;
     }
     int writer = open();
@@ -93,7 +93,7 @@ final class LimitsGate implements AutoCloseable {
     return result >= 0;
   }
 
-  /** Fails as long as the program's process has not come that far. */
+  /** Fails until the program's process has opened the other end. */
   private int open() {
     return Libc.open(pipe.toString(), Libc.O_WRONLY | Libc.O_NONBLOCK);
   }
@@ -105,23 +105,23 @@ final class LimitsGate implements AutoCloseable {
           .findFirst()
           .orElse(0);
     } catch (UncheckedIOException _) {
-      return 0; // No file can be opened at this moment.
+      return 0; // No descriptor is free at this moment.
     }
   }
 
-  /** Why the limits could not be set; empty if they are. Once the program was started. */
+  /** Why the limits could not be set; empty if they are set. Valid once the program was started. */
   String failure() {
     return failure;
   }
 
-  /** The program was started, or could not be. */
+  /** Ends the gate's thread and removes the pipe, after the start has succeeded or failed. */
   @Override
   public void close() {
     over = true;
     boolean interrupted = false;
-    while (keeper.isAlive()) {
+    while (opener.isAlive()) {
       try {
-        keeper.join();
+        opener.join();
       } catch (InterruptedException _) {
         interrupted = true;
       }

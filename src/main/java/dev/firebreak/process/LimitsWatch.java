@@ -3,11 +3,13 @@ package dev.firebreak.process;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** Looks from time to time what a tree takes, and whether that is too much. Not thread-safe. */
+/**
+ * Measures at intervals what a process tree uses, and compares it with the limits. Not thread-safe.
+ */
 final class LimitsWatch {
   private static final long NANOS = 1_000_000_000;
 
-  /** What part of a limit is a good part of it: one over this. */
+  /** A tree that uses more than one over this of a limit is measured more often. */
   private static final int NEAR = 4;
 
   private static final long CLOSELY = TimeUnit.MILLISECONDS.toNanos(50);
@@ -41,12 +43,12 @@ final class LimitsWatch {
     return limitHit;
   }
 
-  /** How long it may go unseen, in nanoseconds. */
+  /** The time until the next measurement, in nanoseconds. */
   long pause() {
     return near ? CLOSELY : limits.watched() ? LIMITED : UNLIMITED;
   }
 
-  /** Whether a limit is passed. */
+  /** Measures the tree; returns whether a limit is exceeded. */
   boolean look(List<Orphan> orphans) {
     long pages = 0;
     long ticks = 0;

@@ -11,50 +11,50 @@ import java.util.function.Function;
 final class LinuxProcesses implements Processes {
   private final ProcessLoop loop;
   private final Launcher launcher;
-  private final ReaperClient guard;
+  private final ReaperClient reaper;
 
-  /** Many may start at a time, but none while all are ended. */
+  /** Shared for starts, exclusive for the close: no program starts while all are ended. */
   private final ReadWriteLock starting = new ReentrantReadWriteLock();
 
   private boolean closed;
 
-  private LinuxProcesses(ProcessLoop loop, ReaperClient guard) {
+  private LinuxProcesses(ProcessLoop loop, ReaperClient reaper) {
     this.loop = loop;
     this.launcher = new Launcher(loop);
-    this.guard = guard;
-    loop.start(guard);
+    this.reaper = reaper;
+    loop.start(reaper);
   }
 
   /**
-   * Gets ready.
+   * Opens the service.
    *
    * @param guarded whether the programs are to end when this JVM does, whatever ends it
-   * @throws UnsupportedOperationException if this system lacks what it takes
+   * @throws UnsupportedOperationException if this system lacks a required call
    */
   static LinuxProcesses open(boolean guarded) {
     return open(guarded ? ReaperClient::of : ReaperClient::unmanned);
   }
 
-  /** Gets ready, with the guard that is given. */
-  static LinuxProcesses open(Function<ProcessLoop, ReaperClient> guard) {
-    return open(guard, Kill.BY_KERNEL);
+  /** Opens the service with the given reaper. */
+  static LinuxProcesses open(Function<ProcessLoop, ReaperClient> reaper) {
+    return open(reaper, Kill.BY_KERNEL);
   }
 
-  /** Gets ready, with other means to kill. */
-  static LinuxProcesses open(Function<ProcessLoop, ReaperClient> guard, Kill kill) {
+  /** Opens the service with the given reaper and means to kill. */
+  static LinuxProcesses open(Function<ProcessLoop, ReaperClient> reaper, Kill kill) {
     check();
     ProcessLoop loop = new ProcessLoop(kill);
-    return new LinuxProcesses(loop, guard.apply(loop));
+    return new LinuxProcesses(loop, reaper.apply(loop));
   }
 
   /**
-   * Finds out whether this system has what it takes.
+   * Checks whether this system has all required calls.
    *
-   * @throws UnsupportedOperationException if it lacks something
+   * @throws UnsupportedOperationException if a call is missing
    */
   static void check() {
     Spawn.prepare();
-    Kernel.prepare(); // Once no file can be opened any more no class could be either.
+    Kernel.prepare(); // No class can be loaded later if no file can be opened then.
     int pid = (int) ProcessHandle.current().pid();
     int self = Libc.pidfdOpen(pid);
     if (self >= 0) {
@@ -79,16 +79,16 @@ final class LinuxProcesses implements Processes {
       if (closed) {
         throw new CannotStart(launch.program(), "the node is stopping");
       }
-      guard.start();
-      return launcher.start(guard.marked(launch), mark, listener);
+      reaper.start();
+      return launcher.start(reaper.marked(launch), mark, listener);
     } finally {
       lock.unlock();
     }
   }
 
-  /** The process that ends the programs if this JVM can't; 0 while there is none. */
-  long guardPid() {
-    return guard.pid();
+  /** The pid of the reaper; 0 while none runs. */
+  long reaperPid() {
+    return reaper.pid();
   }
 
   @Override

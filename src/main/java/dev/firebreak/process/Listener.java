@@ -4,30 +4,30 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hears of a program. All is called on one thread that serves all programs: it must neither block
- * nor throw. The bytes are valid during the call only.
+ * Receives the output and the end of a program. All methods are called on one thread that serves
+ * all programs: they must neither block nor throw. The bytes are valid during the call only.
  */
 public interface Listener {
-  /** Some of what it wrote to its standard output. */
+  /** The program wrote these bytes to its standard output. */
   void out(ByteBuffer bytes);
 
-  /** Some of what it wrote to its standard error. */
+  /** The program wrote these bytes to its standard error. */
   void err(ByteBuffer bytes);
 
   /**
-   * It was killed some time ago, and it or something that it started is still there: it runs as
-   * another user, or hangs in the kernel. Nothing more of what it writes is told. {@link #ended}
-   * follows if all of it ever goes.
+   * The program was killed some time ago, and it or a process that it started still exists: the
+   * process runs as another user, or hangs in the kernel. No more output is reported. {@link
+   * #ended} follows if all processes end later.
    *
-   * @param reason names a process that is left and says what is known of it
-   * @param root how the first process ended; null if that is among those that are left
+   * @param reason names a process that is left, with its known state
+   * @param root how the first process ended; null if it is among the processes that are left
    */
   default void survived(String reason, @Nullable Ending root) {}
 
   /**
-   * It has ended, its process and all that it started are gone, and all output was told.
+   * The program and all processes that it started have ended, and all output was reported.
    *
-   * @param ending how
+   * @param ending how the program ended
    */
   void ended(Ending ending);
 }

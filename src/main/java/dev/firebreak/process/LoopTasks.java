@@ -9,7 +9,10 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
-/** What others want done on the loop's thread, and the descriptor that wakes it. Thread-safe. */
+/**
+ * The tasks that other threads submit to the loop's thread, and the descriptor that wakes it.
+ * Thread-safe.
+ */
 final class LoopTasks {
   private final Queue<Runnable> queue = new ConcurrentLinkedQueue<>();
   private final AtomicBoolean woken = new AtomicBoolean();
@@ -25,19 +28,19 @@ final class LoopTasks {
     count.set(JAVA_LONG, 0, 1);
   }
 
-  /** Has something done soon; nothing once the thread has ended. */
-  void add(Runnable order) {
-    queue.add(order);
+  /** Submits a task; ignored once the thread has ended. */
+  void add(Runnable task) {
+    queue.add(task);
     if (woken.compareAndSet(false, true)) {
       synchronized (this) {
-        if (!closed) { // The number may be somebody else's file by then.
+        if (!closed) { // After the close the descriptor may belong to another file.
           Libc.write(fd, count);
         }
       }
     }
   }
 
-  /** Can be read from when there is an order. */
+  /** The descriptor that is readable while tasks wait. */
   int fd() {
     return fd;
   }
@@ -46,11 +49,12 @@ final class LoopTasks {
     return queue.isEmpty();
   }
 
-  /** Takes the orders that are there. On the loop's thread. */
-  void take(Consumer<Runnable> obey) {
-    woken.set(false); // Before they are taken: whoever adds one after that wakes it again.
-    for (Runnable order = queue.poll(); order != null; order = queue.poll()) {
-      obey.accept(order);
+  /** Takes the tasks that wait. On the loop's thread. */
+  void take(Consumer<Runnable> runner) {
+    woken.set(
+        false); // Before the tasks are taken: a task that is added later wakes the loop again.
+    for (Runnable task = queue.poll(); task != null; task = queue.poll()) {
+      runner.accept(task);
     }
   }
 

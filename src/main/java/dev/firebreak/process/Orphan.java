@@ -2,7 +2,7 @@ package dev.firebreak.process;
 
 import org.jspecify.annotations.Nullable;
 
-/** A process that this one has adopted, as it was when it was looked at. Not thread-safe. */
+/** A process that this process has adopted, as it was when it was scanned. Not thread-safe. */
 final class Orphan {
   private final ProcFs.Stat stat;
   private @Nullable String environment;
@@ -15,7 +15,7 @@ final class Orphan {
     return stat;
   }
 
-  /** Whether a variable is in its environment. However many are asked for, it is read once. */
+  /** Whether a variable is in the environment of the orphan, which is read only once. */
   boolean carries(String variable) {
     String known = environment;
     if (known == null) {

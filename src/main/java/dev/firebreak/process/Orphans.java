@@ -9,24 +9,24 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The children of this process that it did not start by {@link Spawn}: orphans of programs that
- * ended before what they had started, and what other code of this JVM has started, or the orphans
- * of that. Belongs to the loop, but for {@link #started}.
+ * The children of this process that were not started by {@link Spawn}: orphans of programs that
+ * ended before the processes that they had started, processes that other code of this JVM has
+ * started, and the orphans of these. Belongs to the loop, except {@link #started}.
  */
 final class Orphans {
-  /** How long Java gets to fetch the exit code of a process that it may have started itself. */
+  /** How long a zombie is left to Java, which fetches the exit code if Java started the process. */
   private static final long LEFT_TO_JAVA = TimeUnit.SECONDS.toNanos(5);
 
   private final int self = (int) ProcessHandle.current().pid();
   private final Set<Integer> roots = ConcurrentHashMap.newKeySet();
   private List<Orphan> seen = List.of();
 
-  /** By pid, zombies that Java may have started, and since when they are known. */
+  /** By pid, zombies that Java may have started, with the time when they were first seen. */
   private Map<Integer, Long> unreaped = new HashMap<>();
 
   /**
-   * A process is no orphan. To be told by the thread that started it: when that ends its children
-   * pass to the first thread, as orphans do. From any thread.
+   * Declares that a process is no orphan. Called by the thread that started it, because the
+   * children of a thread pass to the first thread when it ends, as orphans do. From any thread.
    */
   void started(int root) {
     roots.add(root);
@@ -36,7 +36,10 @@ final class Orphans {
     roots.remove(root);
   }
 
-  /** Those that are there now. Those that have ended are reaped, unless Java may do that. */
+  /**
+   * Returns the orphans that exist now. Orphans that have ended are reaped, unless Java may reap
+   * them.
+   */
   List<Orphan> scan() {
     List<Orphan> found = new ArrayList<>();
     Map<Integer, Long> zombies = new HashMap<>();
@@ -67,7 +70,7 @@ final class Orphans {
     }
   }
 
-  /** Those that were there at the last look. */
+  /** The orphans of the last scan. */
   List<Orphan> seen() {
     return seen;
   }

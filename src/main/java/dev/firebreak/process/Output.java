@@ -3,9 +3,9 @@ package dev.firebreak.process;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 
-/** What a program writes, until the end of both streams. Belongs to the loop. */
+/** Reads the output of a program until the end of both streams. Belongs to the loop. */
 final class Output {
-  /** What a pipe can hold, and more. */
+  /** This many pieces are more than a pipe can hold. */
   private static final int LAST_PIECES = 20;
 
   private final Pipes pipes;
@@ -26,7 +26,10 @@ final class Output {
     errAt = polled.add(errOpen ? pipes.fromErr() : -1, Libc.POLLIN);
   }
 
-  /** Reads a piece of each that has one. Who laments and then answers did so in this order. */
+  /**
+   * Reads a piece of each ready stream: standard error first, so that a message that precedes an
+   * answer is reported before it.
+   */
   void serve(PollSet polled, MemorySegment buffer) {
     if (polled.ready(errAt)) {
       errOpen = read(pipes.fromErr(), buffer, false);
@@ -36,12 +39,12 @@ final class Output {
     }
   }
 
-  /** Whether all was read. */
+  /** Whether both streams were read to their end. */
   boolean complete() {
     return !outOpen && !errOpen;
   }
 
-  /** Reads what is there, for when their end is not waited for, and no more. */
+  /** Reads what the pipes hold now, without waiting for their end, and then closes them. */
   void finish(MemorySegment buffer) {
     for (int i = 0; i < LAST_PIECES && !complete(); i++) {
       errOpen = errOpen && read(pipes.fromErr(), buffer, false);

@@ -1,15 +1,15 @@
 package dev.firebreak.process;
 
 /**
- * A program begins as a shadow of this JVM, whose memory the kernel books as the program's peak
- * until it takes more. Belongs to the loop.
+ * Corrects the peak memory of a program. Its process begins with the memory of this JVM, which the
+ * kernel reports as the program's peak until the program uses more. Belongs to the loop.
  */
 final class OwnPeak {
   private static long known;
 
   private OwnPeak() {}
 
-  /** A peak as the kernel tells it; 0 if it may be this JVM's own. */
+  /** Returns the peak that the kernel reports, or 0 if it may be that of this JVM. */
   static long beyond(long peak) {
     if (peak > known) {
       known = Math.max(known, ProcFs.ownPeak());

@@ -1,10 +1,10 @@
 package dev.firebreak.process;
 
 /**
- * The three pipes of a program that is about to start. Ours are the ends that never block.
+ * The three pipes of a program that is about to start. The node's ends are non-blocking.
  *
- * @param in its end of its standard input
- * @param toIn our end, and so on
+ * @param in the program's end of its standard input
+ * @param toIn the node's end of it; the others likewise
  */
 record Pipes(int in, int toIn, int out, int fromOut, int err, int fromErr) {
   private static final int STDERR = 2;
@@ -20,8 +20,8 @@ record Pipes(int in, int toIn, int out, int fromOut, int err, int fromErr) {
       }
       fds[i] = ends[0];
       fds[i + 1] = ends[1];
-      // Where this process was started without them, these are the numbers that become the
-      // program's own, one after the other.
+      // If this process was started without standard streams, the pipes get the numbers that the
+      // program's streams are to have, and overwrite each other.
       if (ends[0] <= STDERR || ends[1] <= STDERR) {
         closeAll(fds);
         throw new CannotStart(program, "this process was started with a standard stream closed");
@@ -33,12 +33,12 @@ record Pipes(int in, int toIn, int out, int fromOut, int err, int fromErr) {
     return new Pipes(fds[0], fds[1], fds[3], fds[2], fds[5], fds[4]);
   }
 
-  /** The program has its own. */
+  /** Closes the program's ends, of which the program has copies. */
   void closeTheirs() {
     closeAll(in, out, err);
   }
 
-  /** Our end of its input may be closed before. */
+  /** Closes the node's ends of the outputs; its end of the input may be closed earlier. */
   void closeFrom() {
     closeAll(fromOut, fromErr);
   }

@@ -7,7 +7,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
 /**
- * An array of struct pollfd that grows. It holds open descriptors only: the kernel refuses an array
+ * A growing array of struct pollfd. It holds open descriptors only: the kernel refuses an array
  * that is longer than the number of files that may be open.
  */
 final class PollSet {
@@ -30,7 +30,7 @@ final class PollSet {
   /**
    * Adds a descriptor, unless it is negative.
    *
-   * @return its place, for {@link #ready}
+   * @return the index of the entry, for {@link #ready}
    */
   int add(int fd, short events) {
     if (fd < 0) {
@@ -49,9 +49,9 @@ final class PollSet {
   }
 
   /**
-   * Waits.
+   * Waits for events.
    *
-   * @throws IllegalStateException if the kernel refuses to
+   * @throws IllegalStateException if the kernel reports an error
    */
   void poll(int timeoutMillis) {
     int result = Libc.poll(entries, count, timeoutMillis);
@@ -63,7 +63,7 @@ final class PollSet {
     }
   }
 
-  /** Whether there is anything to be done about an entry, a hang-up or an error included. */
+  /** Whether an entry has an event, including a hang-up or an error. */
   boolean ready(int place) {
     return place >= 0
         && place < count

@@ -21,7 +21,7 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A program that runs. Its listener and its tree belong to the one thread of all. */
+/** A running program. Its listener and its tree belong to the thread that all programs share. */
 final class PortableChild implements Running {
   private static final Logger LOG = LoggerFactory.getLogger(PortableChild.class);
   private static final int PIECE = 64 * 1024;
@@ -29,15 +29,15 @@ final class PortableChild implements Running {
   private static final long LOOK_MS = 100;
   private static final long LOOK_WHILE_ENDING_MS = 10;
 
-  /** How long somebody else may keep a pipe open, or something refuse to die. */
+  /** How long another process may keep a pipe open, or a killed process may take to end. */
   private static final Duration PATIENCE = Duration.ofSeconds(1);
 
-  /** How long it may take to be gone itself once it was killed. */
+  /** How long the first process may take to end once it was killed. */
   private static final Duration HARD_TO_KILL = Duration.ofSeconds(5);
 
   private static final byte[] END = {};
 
-  /** A shell's word, and Java's, for an end by a signal: this and the signal's number. */
+  /** Shells and Java report an end by a signal as this exit code plus the signal's number. */
   private static final int BY_SIGNAL = 128;
 
   private final Process process;
@@ -107,7 +107,7 @@ final class PortableChild implements Running {
         () -> {
           notice();
           descendants.forEach(ProcessHandle::destroy);
-          process.toHandle().destroy(); // Its own method would also close its output.
+          process.toHandle().destroy(); // Process.destroy would also close the output.
         });
   }
 
@@ -125,13 +125,13 @@ final class PortableChild implements Running {
         }
       }
     } catch (IOException _) {
-      // It reads no more, which is its own affair.
+      // The program closed its input, which is no error.
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     }
   }
 
-  /** One piece is told before the next is read, so that no more than this is ever held. */
+  /** Reports each piece before it reads the next, so that at most one piece is held. */
   private void read(InputStream stream, BiConsumer<Listener, ByteBuffer> tell) {
     byte[] piece = new byte[PIECE];
     try (stream) {
@@ -140,9 +140,9 @@ final class PortableChild implements Running {
         thread.submit(() -> tell.accept(listener, bytes)).get();
       }
     } catch (IOException | RejectedExecutionException _) {
-      // Closed, as it was given up.
+      // The stream was closed, because its end is no longer waited for.
     } catch (ExecutionException e) {
-      HeapWatch.noticed(e); // Nobody wants to hear of it.
+      HeapWatch.noticed(e); // The listener failed; the rest is not read.
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     } finally {
@@ -162,7 +162,7 @@ final class PortableChild implements Running {
     try {
       thread.execute(order);
     } catch (RejectedExecutionException _) {
-      // All is over.
+      // The shared thread has ended.
     }
   }
 
@@ -189,12 +189,14 @@ final class PortableChild implements Running {
               this::look, LOOK_WHILE_ENDING_MS, LOOK_WHILE_ENDING_MS, TimeUnit.MILLISECONDS);
     }
     notice();
-    process.toHandle().destroyForcibly(); // First, as it starts another where one has ended.
+    process
+        .toHandle()
+        .destroyForcibly(); // First, because it may start a new process where one has ended.
     notice();
     descendants.forEach(ProcessHandle::destroyForcibly);
   }
 
-  /** Who calls this again and again does not if it throws. */
+  /** Must not throw: the scheduler would not run it again. */
   private void look() {
     try {
       if (killing || exitedAt != 0) {
@@ -206,7 +208,7 @@ final class PortableChild implements Running {
       }
     } catch (Throwable t) {
       HeapWatch.noticed(t);
-      LOG.error("Looking after process {} failed; it is tried again.", process.pid(), t);
+      LOG.error("Checking process {} failed; trying again at the next check.", process.pid(), t);
     }
   }
 
@@ -223,14 +225,17 @@ final class PortableChild implements Running {
         listener.ended(ending());
       } catch (Throwable t) {
         HeapWatch.noticed(t);
-        LOG.error("Telling of the end of process {} failed.", process.pid(), t);
+        LOG.error("The listener of process {} failed when told of its end.", process.pid(), t);
       }
       ended.countDown();
       gone.accept(this);
     }
   }
 
-  /** What it started is waited for no longer than {@link #PATIENCE}: only itself can be late. */
+  /**
+   * Its descendants are waited for no longer than {@link #PATIENCE}: only the first process can be
+   * late.
+   */
   private void surviveIfLate() {
     if (!survives && process.isAlive() && System.nanoTime() - killedAt > HARD_TO_KILL.toNanos()) {
       survives = true;
@@ -249,7 +254,7 @@ final class PortableChild implements Running {
         Ending.ALL);
   }
 
-  /** Waits for its end. */
+  /** Waits for the end of the program. */
   void await(long nanos) throws InterruptedException {
     boolean _ = ended.await(nanos, TimeUnit.NANOSECONDS);
   }

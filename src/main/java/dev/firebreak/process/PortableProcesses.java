@@ -11,13 +11,13 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Programs on any system, by what Java itself offers: three threads for each, no limits, and of
- * what it starts only those that are found among its descendants while it runs.
+ * Programs on any system, by what Java itself offers: three threads for each, no limits, and of the
+ * processes that a program starts only those found among its descendants while it runs.
  */
 final class PortableProcesses implements Processes {
   private static final long CLOSING_S = 10;
 
-  /** On which listeners are called. */
+  /** The thread that calls the listeners. */
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("processes").daemon().factory());
@@ -48,7 +48,7 @@ final class PortableProcesses implements Processes {
     }
   }
 
-  /** What the system says, without what Java says around it. */
+  /** The message of the system, without the text that Java adds. */
   private static String reason(Exception e) {
     String message = String.valueOf(e.getMessage());
     String prefix = "Exec failed, error: ";

@@ -5,9 +5,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Sees to it that the sessions of a tree weigh less than this process. Where the kernel weighs
- * sessions against each other (autogroup), a nice value counts only within a session, and each has
- * a value of its own, which new sessions do not inherit. Belongs to the loop.
+ * Gives the sessions of a tree a lower scheduling weight than this process has. Where the kernel
+ * weighs sessions against each other (autogroup), a nice value counts only within a session, and
+ * each session has a value of its own, which new sessions do not inherit. Belongs to the loop.
  */
 final class Priority {
   private static final int LOWEST = 19;
@@ -26,9 +26,9 @@ final class Priority {
   }
 
   /**
-   * Lowers those sessions that were not lowered yet.
+   * Lowers the sessions that were not lowered yet.
    *
-   * @param sessions with a process of each
+   * @param sessions the sessions, each with one of its processes
    */
   void lower(Map<Integer, Integer> sessions) {
     if (nice == OWN) {

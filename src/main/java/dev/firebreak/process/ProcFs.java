@@ -14,11 +14,14 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What Linux says of its processes below /proc. Whoever is gone meanwhile is left out. */
+/**
+ * Reads what Linux reports about processes below /proc. A process that has ended meanwhile is left
+ * out.
+ */
 final class ProcFs {
   private static final Path PROC = Path.of("/proc");
 
-  /** Of the fields after the name, as proc(5) counts them, less three. */
+  /** Indexes of fields after the name: the numbers of proc(5), less three. */
   private static final int STATE = 0;
 
   private static final int PARENT = 1;
@@ -36,10 +39,11 @@ final class ProcFs {
   /**
    * A process.
    *
-   * @param started when, in the kernel's own ticks: with the pid it names one process for ever
-   * @param cpuTicks what it and the children it waited for have taken of processors
-   * @param residentPages what it has in memory
-   * @param policy how the kernel schedules it, as sched(7) numbers the policies
+   * @param started the start time, in the kernel's ticks: with the pid it identifies a process for
+   *     ever
+   * @param cpuTicks processor time of the process and of the children that it waited for
+   * @param residentPages its resident memory
+   * @param policy its scheduling policy, as numbered by sched(7)
    */
   record Stat(
       int pid,
@@ -53,7 +57,7 @@ final class ProcFs {
       long residentPages,
       int policy) {}
 
-  /** This process. */
+  /** The stat of this process. */
   static Stat self() {
     Stat self = stat((int) ProcessHandle.current().pid());
     return self == null ? new Stat(0, false, 0, 0, 0, 1, 0, 0, 0, 0) : self;
@@ -62,7 +66,7 @@ final class ProcFs {
   static @Nullable Stat stat(int pid) {
     try {
       String line = Files.readString(PROC.resolve(pid + "/stat"), ISO_8859_1);
-      // The name stands in brackets and may hold anything, brackets too.
+      // The name is in brackets and may contain any character, including brackets.
       String[] fields = line.substring(line.lastIndexOf(')') + 2).split(" ", -1);
       long cpu = 0;
       for (int i = 0; i < 4; i++) {
@@ -87,7 +91,7 @@ final class ProcFs {
     }
   }
 
-  /** What is known of a process that outlives its kill, for a person. */
+  /** Describes a process that outlives its kill, for the operator. */
   static String describe(int pid) {
     String name = "";
     String user = "";
@@ -104,15 +108,15 @@ final class ProcFs {
         }
       }
     } catch (IOException _) {
-      // It has ended meanwhile.
+      // The process has ended meanwhile.
     }
     return "process " + pid + " (" + name + ", user " + user + ", state " + state + ")";
   }
 
   /**
-   * Whoever can't be read of is gone.
+   * Treats a failed read as the end of the process.
    *
-   * @throws UncheckedIOException if that is not why
+   * @throws UncheckedIOException if the read failed because no file can be opened
    */
   private static void absent(IOException failure) {
     if (String.valueOf(failure.getMessage()).contains("Too many open files")) {
@@ -130,7 +134,7 @@ final class ProcFs {
     }
   }
 
-  /** The most memory that this process ever had resident, in bytes. */
+  /** The peak resident memory of this process, in bytes. */
   static long ownPeak() {
     try {
       for (String line : Files.readAllLines(PROC.resolve("self/status"))) {
@@ -139,12 +143,12 @@ final class ProcFs {
         }
       }
     } catch (IOException | NumberFormatException _) {
-      // Then nothing is known of it.
+      // The peak is not known then.
     }
     return Long.MAX_VALUE;
   }
 
-  /** The children of all of its threads. */
+  /** The children of all threads of the process. */
   static List<Integer> children(Stat stat) {
     return stat.threads() == 1 ? adopted(stat.pid()) : childrenOfThreads(stat.pid());
   }
@@ -156,12 +160,12 @@ final class ProcFs {
         addChildren(thread, children);
       }
     } catch (IOException | DirectoryIteratorException e) {
-      absent(new IOException(e.getMessage())); // It is gone, and its children are somebody else's.
+      absent(new IOException(e.getMessage())); // The process has ended; its children were adopted.
     }
     return children;
   }
 
-  /** The children of its first thread, who gets the orphans. */
+  /** The children of the first thread, which adopts the orphans. */
   static List<Integer> adopted(long pid) {
     List<Integer> children = new ArrayList<>();
     addChildren(PROC.resolve(pid + "/task/" + pid), children);
@@ -184,11 +188,14 @@ final class ProcFs {
         }
       }
     } catch (IOException e) {
-      absent(e); // The thread is gone.
+      absent(e); // The thread has ended.
     }
   }
 
-  /** The variables with which it was started, each between zeros; empty if that is a secret. */
+  /**
+   * The environment with which a process was started, each variable between zero characters; empty
+   * if it may not be read.
+   */
   static String environment(int pid) {
     try {
       byte[] environment = Files.readAllBytes(PROC.resolve(pid + "/environ"));
@@ -199,24 +206,24 @@ final class ProcFs {
     }
   }
 
-  /** Lowers the weight of a process's session where the kernel weighs sessions, if it lets us. */
+  /** Lowers the weight of a process's session where the kernel weighs sessions and permits it. */
   static boolean lowerSession(int pid, int nice) {
     Path group = PROC.resolve(pid + "/autogroup");
     try {
       Files.writeString(group, Integer.toString(nice), StandardOpenOption.WRITE);
       return true;
     } catch (IOException e) {
-      // Nobody but root may do that more than ten times a second.
+      // Only root may change the weight more than ten times a second.
       return !String.valueOf(e.getMessage()).contains("temporarily unavailable");
     }
   }
 
-  /** Whether it was started with this among the variables of its environment. */
+  /** Whether a process was started with this variable in its environment. */
   static boolean hasInEnvironment(int pid, String variable) {
     return environment(pid).contains('\0' + variable + '\0');
   }
 
-  /** Everybody. */
+  /** The pids of all processes. */
   static List<Integer> all() {
     List<Integer> all = new ArrayList<>();
     try (DirectoryStream<Path> entries = Files.newDirectoryStream(PROC, "[0-9]*")) {
@@ -224,7 +231,7 @@ final class ProcFs {
         all.add(Integer.parseInt(entry.getFileName().toString()));
       }
     } catch (IOException | RuntimeException _) {
-      // Whoever was seen so far.
+      // The processes that were listed so far are returned.
     }
     return all;
   }

@@ -18,41 +18,45 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one thread on which all programs are fed, listened to, looked at and reaped. It sleeps in
- * poll(2) until a pipe, an end or an order wakes it. Whatever goes wrong with one program does not
- * keep it from the others.
+ * The one thread that writes the input, reads the output, checks the limits and reaps the processes
+ * of all programs. It sleeps in poll(2) until a pipe, the end of a process or a task wakes it. A
+ * failure in serving one program does not affect the others.
  */
 final class ProcessLoop implements Loop.Work, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ProcessLoop.class);
 
-  /** What is read or written at a time, so that nobody's flood keeps the others waiting. */
+  /**
+   * The size of one read or write, so that heavy output of one program does not delay the others.
+   */
   private static final int PIECE = 64 * 1024;
 
   private static final long LOOK = TimeUnit.MILLISECONDS.toNanos(250);
-  private static final long AFTER_TROUBLE_MS = 100;
-  private static final long COMPLAINT_PAUSE = TimeUnit.SECONDS.toNanos(10);
+  private static final long AFTER_FAILURE_MS = 100;
+  private static final long WARNING_PAUSE = TimeUnit.SECONDS.toNanos(10);
   private static final long WITHOUT_FILES_PAUSE = TimeUnit.MILLISECONDS.toNanos(20);
 
-  private final LoopTasks orders = new LoopTasks();
+  private final LoopTasks tasks = new LoopTasks();
   private final Orphans orphans = new Orphans();
   private final Loop loop = Loop.prompt("processes", this, () -> execute(() -> {}));
   private final AtomicInteger tickets = new AtomicInteger();
   private volatile boolean closed;
 
-  /** Starts that are under way: what they bring may be here before they are. */
+  /**
+   * Tickets of starts in progress: orphans of a program may appear before its start is registered.
+   */
   private final Set<Integer> underWay = ConcurrentHashMap.newKeySet();
 
-  private @Nullable ReaperClient post;
+  private @Nullable ReaperClient reaperClient;
 
-  /** Belongs to the thread, as all below. */
+  /** Belongs to the thread, as do all fields below. */
   private final List<Child> children = new ArrayList<>();
 
-  private final UnattributedOrphans strays = new UnattributedOrphans();
+  private final UnattributedOrphans unattributed = new UnattributedOrphans();
   private final MemorySegment buffer = Arena.ofAuto().allocate(PIECE, 8);
   private final MemorySegment one = Arena.ofAuto().allocate(8, 8);
   private final PollSet polled = new PollSet(64);
   private long nextLook = System.nanoTime();
-  private long complainedAt = nextLook - COMPLAINT_PAUSE - 1;
+  private long warnedAt = nextLook - WARNING_PAUSE - 1;
 
   private final Kill kill;
 
@@ -60,51 +64,51 @@ final class ProcessLoop implements Loop.Work, AutoCloseable {
     this.kill = kill;
   }
 
-  void start(ReaperClient guard) {
-    post = guard;
+  void start(ReaperClient reaper) {
+    reaperClient = reaper;
     loop.start();
   }
 
-  private ReaperClient post() {
-    ReaperClient known = post;
+  private ReaperClient reaperClient() {
+    ReaperClient known = reaperClient;
     if (known == null) {
       throw new IllegalStateException("not started");
     }
     return known;
   }
 
-  /** Has the thread do something soon. From any thread. */
-  void execute(Runnable order) {
-    orders.add(order);
+  /** Runs a task on the thread soon. From any thread. */
+  void execute(Runnable task) {
+    tasks.add(task);
   }
 
-  /** A program is about to be started. From any thread, as all below. */
+  /** Announces that a program is about to be started. From any thread, as is {@link #started}. */
   int ticket() {
-    int ticket = tickets.decrementAndGet(); // No process has a number below 0.
+    int ticket = tickets.decrementAndGet(); // No process has a negative pid.
     underWay.add(ticket);
     return ticket;
   }
 
   /**
-   * That start is over.
+   * Ends the start that the ticket stands for.
    *
-   * @param child what came of it; null if nothing
+   * @param child the started program; null if the start failed
    */
   void started(int ticket, @Nullable Child child) {
     execute(
         () -> {
           if (child != null) {
             children.add(child);
-            post().started(child);
+            reaperClient().started(child);
           }
           underWay.remove(ticket);
-          strays.started(ticket, child == null ? 0 : child.process());
+          unattributed.started(ticket, child == null ? 0 : child.process());
         });
   }
 
-  /** There is a guard, who knows of nobody yet. */
-  void manned() {
-    post().tell(children, orphans.scan());
+  /** A reaper was started, which knows no process yet. */
+  void reaperStarted() {
+    reaperClient().tell(children, orphans.scan());
   }
 
   boolean closing() {
@@ -121,96 +125,96 @@ final class ProcessLoop implements Loop.Work, AutoCloseable {
 
   void ended(Child child) {
     children.remove(child);
-    post().ended(child);
-    noteStrays(orphans.seen()); // Those too of whom it was the last to know.
-    strays.ended(child.process());
+    reaperClient().ended(child);
+    noteUnattributed(orphans.seen()); // Also orphans that only this tree could have owned.
+    unattributed.ended(child.process());
   }
 
-  private void noteStrays(List<Orphan> found) {
+  private void noteUnattributed(List<Orphan> found) {
     for (Orphan orphan : found) {
       if (ProgramMark.isOfProgram(orphan.stat())
           && children.stream().noneMatch(child -> child.tree().owns(orphan))) {
         Set<Integer> suspects = new HashSet<>(underWay);
         children.forEach(child -> suspects.add(child.process()));
-        strays.note(orphan.stat(), suspects);
+        unattributed.note(orphan.stat(), suspects);
       }
     }
   }
 
   @Override
   public boolean turn() {
-    if (closed && children.isEmpty() && orders.isEmpty()) {
-      return false; // What is killed is waited for.
+    if (closed && children.isEmpty() && tasks.isEmpty()) {
+      return false; // The loop runs until all killed programs have ended.
     }
     try {
       serve();
     } catch (UncheckedIOException e) {
-      complain(e); // Nobody's fault; whoever it was about is looked at again.
+      warn(e); // No program is to blame; the check is repeated.
     }
     return true;
   }
 
   @Override
   public void end() {
-    Child guard = post().running();
-    if (guard != null) {
-      guard.dismiss(); // There is nobody left to be guarded.
+    Child reaper = reaperClient().running();
+    if (reaper != null) {
+      reaper.dismiss(); // No process is left for it to end.
     }
-    orders.close();
+    tasks.close();
   }
 
-  /** Does something whose failure must not end this thread, nor keep it busy with nothing else. */
-  private void attempt(Runnable deed, @Nullable Child culprit) {
+  /** Runs an action whose failure must neither end this thread nor keep it busy. */
+  private void attempt(Runnable action, @Nullable Child culprit) {
     try {
-      deed.run();
+      action.run();
     } catch (UncheckedIOException e) {
-      complain(e); // Nobody's fault; whoever it was about is looked at again.
+      warn(e); // No program is to blame; the check is repeated.
     } catch (Throwable t) {
       HeapWatch.noticed(t);
       try {
-        LOG.error("Looking after processes failed; it goes on.", t);
+        LOG.error("Serving processes failed; the process loop continues.", t);
         if (culprit != null) {
           culprit.killAll();
         } else {
-          TimeUnit.MILLISECONDS.sleep(AFTER_TROUBLE_MS);
+          TimeUnit.MILLISECONDS.sleep(AFTER_FAILURE_MS);
         }
       } catch (InterruptedException | RuntimeException | Error _) {
-        // A full heap, for one: it will have to be tried again anyway.
+        // For example a full heap: the next turn tries again anyway.
       }
     }
   }
 
-  private void complain(UncheckedIOException e) {
+  private void warn(UncheckedIOException e) {
     long now = System.nanoTime();
-    if (now - complainedAt > COMPLAINT_PAUSE) {
-      complainedAt = now;
-      LOG.warn("Programs can't be looked at now, but will be again: {}", e.getMessage());
+    if (now - warnedAt > WARNING_PAUSE) {
+      warnedAt = now;
+      LOG.warn("Programs can't be checked now: {}. Trying again.", e.getMessage());
     }
   }
 
   private void serve() {
     polled.clear();
-    int woken = polled.add(orders.fd(), Libc.POLLIN);
+    int woken = polled.add(tasks.fd(), Libc.POLLIN);
     List<Child> served = new ArrayList<>(children);
-    Child guard = post().running();
-    if (guard != null) {
-      served.add(guard);
+    Child reaper = reaperClient().running();
+    if (reaper != null) {
+      served.add(reaper);
     }
     for (Child child : served) {
       child.enlist(polled);
     }
-    polled.poll(patience(served));
+    polled.poll(pollTimeout(served));
     if (polled.ready(woken)) {
-      Libc.read(orders.fd(), one);
+      Libc.read(tasks.fd(), one);
     }
     for (Child child : served) {
       attempt(() -> child.serve(polled, buffer), child);
     }
-    orders.take(order -> attempt(order, null));
+    tasks.take(task -> attempt(task, null));
     look(served);
   }
 
-  /** Whoever is due is looked at, and all see the same orphans: to find them takes time. */
+  /** Checks all programs that are due with one list of orphans, because a scan takes time. */
   private void look(List<Child> served) {
     long now = System.nanoTime();
     boolean all = now - nextLook >= 0;
@@ -221,22 +225,24 @@ final class ProcessLoop implements Loop.Work, AutoCloseable {
     nextLook = all ? now + LOOK : nextLook;
     due.forEach(child -> child.lookAgain(now + WITHOUT_FILES_PAUSE));
     List<Orphan> found = orphans.scan();
-    noteStrays(found);
+    noteUnattributed(found);
     due.forEach(child -> attempt(() -> child.look(found, buffer), child));
     if (all) {
-      strays.recheck();
-      post().tell(children, found);
+      unattributed.recheck();
+      reaperClient().tell(children, found);
       if (!children.isEmpty()) {
-        post().start();
+        reaperClient().start();
       }
     }
   }
 
-  /** How long nothing need be done; -1 for ever. */
-  private int patience(List<Child> served) {
-    if (!orders.isEmpty()) {
+  /** How long the thread may sleep, in milliseconds; -1 without limit. */
+  private int pollTimeout(List<Child> served) {
+    if (!tasks.isEmpty()) {
       return 0;
-    } else if (children.isEmpty() && strays.isEmpty() && served.stream().noneMatch(Child::ending)) {
+    } else if (children.isEmpty()
+        && unattributed.isEmpty()
+        && served.stream().noneMatch(Child::ending)) {
       return -1;
     }
     long now = System.nanoTime();
@@ -247,7 +253,7 @@ final class ProcessLoop implements Loop.Work, AutoCloseable {
     return wait <= 0 ? 0 : (int) TimeUnit.NANOSECONDS.toMillis(wait) + 1;
   }
 
-  /** Ends everything that runs, and then the thread. */
+  /** Kills all programs, and then ends the thread. */
   @Override
   public void close() {
     closed = true;

@@ -1,27 +1,27 @@
 package dev.firebreak.process;
 
-/** Starts programs and looks after them. One for a node. Thread-safe. */
+/** Starts programs and manages them until their end. One instance for a node. Thread-safe. */
 public interface Processes extends AutoCloseable {
 
   /**
-   * Starts a program. Blocks for about a millisecond, while it is loaded.
+   * Starts a program. Blocks for about a millisecond, until the program is loaded.
    *
-   * @param mark a variable of its environment, as {@code NAME=value}, that no other has
-   * @param listener told what it writes, and its end
-   * @throws CannotStart if it can't be started
+   * @param mark a variable for its environment, as {@code NAME=value}, that no other program has
+   * @param listener receives its output and its end
+   * @throws CannotStart if the program can't be started
    */
   Running start(Launch launch, String mark, Listener listener) throws CannotStart;
 
-  /** Kills all that runs and waits until it is gone. */
+  /** Kills all running programs and waits until they have ended. */
   @Override
   void close();
 
-  /** Whether this system offers what it takes to keep {@link Limits}; else they are ignored. */
+  /** Whether this system can enforce {@link Limits}; otherwise they are ignored. */
   static boolean keepLimitsHere() {
     return ThisSystem.keepsLimits(LinuxProcesses::check);
   }
 
-  /** What this system offers. */
+  /** Returns the best implementation for this system. */
   static Processes ofThisSystem() {
     return ThisSystem.choose(() -> LinuxProcesses.open(true), PortableProcesses::new);
   }

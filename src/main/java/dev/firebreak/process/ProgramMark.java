@@ -8,15 +8,15 @@ import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 
 /**
- * Tells processes that descend from a program of this node from those that other code of this JVM
- * has started. A thread that starts a program has the scheduling policy SCHED_BATCH for that
- * moment, and the kernel passes the policy on to the program and all its descendants, whatever
- * session, environment or parent they get. It is in {@code /proc/PID/stat}, for zombies too.
- * Processes that Java starts have the default policy, as their JVM has.
+ * Distinguishes processes that descend from a program of this node from processes that other code
+ * of this JVM has started. A thread that starts a program has the scheduling policy SCHED_BATCH for
+ * that moment, and the kernel passes the policy on to the program and all its descendants, whatever
+ * session, environment or parent they get. The policy is in {@code /proc/PID/stat}, for zombies
+ * too. Processes that Java starts have the default policy, as their JVM has.
  *
- * <p>If this process does not have the default policy itself, or may not set another, programs get
- * none of their own, and the processes of both kinds look the same: then only their session and
- * environment show whose they are.
+ * <p>If this process does not have the default policy itself, or may not set another, programs keep
+ * the policy of this process, and both kinds of processes look the same: then only session and
+ * environment show which program a process belongs to.
  */
 final class ProgramMark {
   /** The two policies, as sched(7) numbers them. */
@@ -38,7 +38,7 @@ final class ProgramMark {
     return setPolicy(SCHED_BATCH) && setPolicy(SCHED_OTHER);
   }
 
-  /** Of the calling thread. */
+  /** Sets the policy of the calling thread. */
   private static boolean setPolicy(int policy) {
     try {
       return (int) SET_POLICY.invokeExact(0, policy, NO_PRIORITY) == 0;
@@ -48,8 +48,8 @@ final class ProgramMark {
   }
 
   /**
-   * Lets the calling thread start a program. It may not block until {@link #leave}: a virtual
-   * thread would go on in another thread of the system.
+   * Marks the calling thread before it starts a program. The thread must not block until {@link
+   * #leave}: a virtual thread would continue on another thread of the system.
    */
   static void enter() {
     if (MARKS) {
@@ -57,19 +57,19 @@ final class ProgramMark {
     }
   }
 
-  /** The calling thread has started its program, or failed to. */
+  /** Unmarks the calling thread after the start of its program has succeeded or failed. */
   static void leave() {
     if (MARKS) {
       setPolicy(SCHED_OTHER);
     }
   }
 
-  /** Whether a process surely descends from a program of this node. */
+  /** Whether a process certainly descends from a program of this node. */
   static boolean isOfProgram(ProcFs.Stat stat) {
     return MARKS && stat.policy() == SCHED_BATCH && mayBeOfProgram(stat);
   }
 
-  /** Whether a process may descend from one: programs are never in this JVM's own session. */
+  /** Whether a process may descend from a program: programs are never in this JVM's own session. */
   static boolean mayBeOfProgram(ProcFs.Stat stat) {
     return stat.session() != SELF.session();
   }

@@ -13,14 +13,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The node's side of its guard: starts it with the first program, again when it died, and tells it
- * who runs. All but {@link #start}, {@link #marked} and {@link #pid} belongs to the loop.
+ * The node's side of the {@link Reaper}: starts it with the first program, restarts it when it has
+ * ended, and reports the running processes to it. Everything but {@link #start}, {@link #marked}
+ * and {@link #pid} belongs to the loop.
  */
 final class ReaperClient {
   private static final Logger LOG = LoggerFactory.getLogger(ReaperClient.class);
   private static final long LONGEST_PAUSE_S = 60;
 
-  /** A guard that reads nothing any more is none. */
+  /** A reaper with more unread input than this is taken for hung and replaced. */
   private static final long MOST_PENDING = 1 << 20;
 
   private final ProcessLoop loop;
@@ -29,15 +30,15 @@ final class ReaperClient {
   private final AtomicBoolean starting = new AtomicBoolean();
   private final AtomicBoolean warned = new AtomicBoolean();
 
-  private volatile @Nullable Child guard;
+  private volatile @Nullable Child reaper;
   private volatile long notBefore = System.nanoTime();
   private final AtomicInteger failures = new AtomicInteger();
 
   private boolean running;
-  private final StringBuilder unsaid = new StringBuilder();
+  private final StringBuilder unsent = new StringBuilder();
 
-  /** By pid, when each was started. */
-  private final Map<Integer, Long> told = new HashMap<>();
+  /** The processes that the reaper knows: by pid, the start time of each. */
+  private final Map<Integer, Long> known = new HashMap<>();
 
   private ReaperClient(ProcessLoop loop, @Nullable ReaperCommand command) {
     this.loop = loop;
@@ -57,40 +58,40 @@ final class ReaperClient {
     return new ReaperClient(loop, null);
   }
 
-  /** The program as it is to be started: with what the guard knows it by. */
+  /** Returns the launch with the variable by which the reaper recognizes the program. */
   Launch marked(Launch launch) {
     return command == null ? launch : launch.with(command.mark());
   }
 
   long pid() {
-    Child now = guard;
+    Child now = reaper;
     return now == null ? 0 : now.pid();
   }
 
-  /** Sees to it that there is a guard, if one can be had. */
+  /** Starts the reaper, unless it runs or its last start was too recent. */
   void start() {
     ReaperCommand wanted = command;
     if (wanted == null
-        || guard != null
+        || reaper != null
         || System.nanoTime() - notBefore < 0
         || !starting.compareAndSet(false, true)) {
       return;
     }
     try {
       pause();
-      Child started = launcher.startGuard(wanted.launch(), wanted.ownMark(), new Report());
-      guard = started;
-      loop.execute(this::report);
+      Child started = launcher.startReaper(wanted.launch(), wanted.ownMark(), new Report());
+      reaper = started;
+      loop.execute(this::register);
     } catch (CannotStart e) {
-      complain(e.getMessage());
+      warn(e.getMessage());
     } finally {
       starting.set(false);
     }
   }
 
-  private void report() {
-    running = guard != null;
-    loop.manned();
+  private void register() {
+    running = reaper != null;
+    loop.reaperStarted();
   }
 
   private void pause() {
@@ -98,23 +99,24 @@ final class ReaperClient {
     notBefore = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
   }
 
-  private void complain(@Nullable String why) {
+  private void warn(@Nullable String why) {
     if (!warned.getAndSet(true)) {
       LOG.warn(
-          "There is no guard ({}): programs would survive a kill -9 of this node. Trying again.",
+          "The reaper process does not run ({}): programs would survive a kill -9 of this node."
+              + " Starting it again.",
           why);
     }
   }
 
-  /** The one to be fed, listened to and reaped; null if there is none. */
+  /** The reaper as a child of the loop; null if none runs. */
   @Nullable Child running() {
-    return running ? guard : null;
+    return running ? reaper : null;
   }
 
-  /** Tells of all who are there now and were not told of yet, and of those who have gone. */
+  /** Reports all processes that are new since the last report, and all that have ended. */
   void tell(Collection<Child> children, Collection<Orphan> orphans) {
     if (running() == null) {
-      return; // Whoever comes will be told of all.
+      return; // A new reaper gets the full list.
     }
     Map<Integer, Long> now = new HashMap<>();
     children.stream().filter(child -> !child.ending()).forEach(child -> note(child, now));
@@ -123,15 +125,15 @@ final class ReaperClient {
         now.put(orphan.stat().pid(), orphan.stat().started());
       }
     }
-    told.keySet().stream().filter(pid -> !now.containsKey(pid)).forEach(this::unsay);
-    now.forEach(this::say);
-    told.clear();
-    told.putAll(now);
+    known.keySet().stream().filter(pid -> !now.containsKey(pid)).forEach(this::reportEnd);
+    now.forEach(this::report);
+    known.clear();
+    known.putAll(now);
     flush();
   }
 
   private void note(Child child, Map<Integer, Long> now) {
-    Long started = told.get(child.process());
+    Long started = known.get(child.process());
     ProcFs.Stat stat = started == null ? ProcFs.stat(child.process()) : null;
     if (started != null) {
       now.put(child.process(), started);
@@ -140,71 +142,73 @@ final class ReaperClient {
     }
   }
 
-  /** Tells of one more. */
+  /** Reports one more program. */
   void started(Child child) {
     ProcFs.Stat stat = running() == null ? null : ProcFs.stat(child.process());
     if (stat != null) {
-      say(stat.pid(), stat.started());
-      told.put(stat.pid(), stat.started());
+      report(stat.pid(), stat.started());
+      known.put(stat.pid(), stat.started());
       flush();
     }
   }
 
-  /** One has ended: is said with the next that is to be said, as each word wakes the guard. */
+  /**
+   * Notes that a program has ended. Sent with the next report, because each write wakes the reaper.
+   */
   void ended(Child child) {
-    if (told.remove(child.process()) != null) {
-      unsay(child.process());
+    if (known.remove(child.process()) != null) {
+      reportEnd(child.process());
     }
   }
 
-  private void say(int pid, long started) {
-    Long known = told.get(pid);
-    if (known == null || known != started) {
-      unsaid.append('+').append(pid).append(' ').append(started).append('\n');
+  private void report(int pid, long started) {
+    Long before = known.get(pid);
+    if (before == null || before != started) {
+      unsent.append('+').append(pid).append(' ').append(started).append('\n');
     }
   }
 
-  private void unsay(int pid) {
-    unsaid.append('-').append(pid).append('\n');
+  private void reportEnd(int pid) {
+    unsent.append('-').append(pid).append('\n');
   }
 
   private void flush() {
     Child now = running();
-    if (now != null && !unsaid.isEmpty()) {
-      now.input().add(unsaid.toString().getBytes(StandardCharsets.US_ASCII));
+    if (now != null && !unsent.isEmpty()) {
+      now.input().add(unsent.toString().getBytes(StandardCharsets.US_ASCII));
       if (now.input().pending() > MOST_PENDING) {
         now.killAll();
       }
     }
-    unsaid.setLength(0);
+    unsent.setLength(0);
   }
 
-  /** Hears of the guard. */
+  /** Receives the output and the end of the reaper. */
   private final class Report implements Listener {
-    private final StringBuilder words = new StringBuilder();
+    private final StringBuilder output = new StringBuilder();
 
     @Override
     public void out(ByteBuffer bytes) {
-      failures.set(0); // It is up.
+      failures.set(0); // Output means that the reaper has started.
       err(bytes);
     }
 
     @Override
     public void err(ByteBuffer bytes) {
-      if (words.length() < 1000) {
-        words.append(StandardCharsets.UTF_8.decode(bytes));
+      if (output.length() < 1000) {
+        output.append(StandardCharsets.UTF_8.decode(bytes));
       }
     }
 
     @Override
     public void ended(Ending ending) {
-      guard = null;
+      reaper = null;
       running = false;
-      told.clear();
-      unsaid.setLength(0);
+      known.clear();
+      unsent.setLength(0);
       String how = ending.signal().isEmpty() ? "exit " + ending.exitCode() : ending.signal();
       if (!loop.closing()) {
-        complain(how + ' ' + words.toString().strip().replace('\n', ' '));
+        warn(how + ' ' + output.toString().strip().replace('\n', ' '));
       }
     }
   }

@@ -9,11 +9,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * How a guard is started: a small JVM of the same Java, without this one's environment, flags and
- * directory.
+ * How the reaper is started: a small JVM of the same Java, without the environment, flags and
+ * directory of this JVM.
  *
- * @param launch the program
- * @param mark the variable that is in the environment of all that this node starts
+ * @param launch the command of the reaper
+ * @param mark the variable that is in the environment of all processes that this node starts
  */
 record ReaperCommand(Launch launch, String mark) {
   private static final String VARIABLE = "FIREBREAK_NODE";
@@ -26,7 +26,8 @@ record ReaperCommand(Launch launch, String mark) {
           "-XX:+UseSerialGC",
           "-XX:TieredStopAtLevel=1",
           "-XX:-UsePerfData",
-          // Signals that come blocked stay so: the end of the node is what ends it.
+          // Signals that are blocked at the start stay blocked: only the end of the node ends the
+          // reaper.
           "-Xrs");
 
   static ReaperCommand ofThisJvm() {
@@ -46,12 +47,12 @@ record ReaperCommand(Launch launch, String mark) {
         new Launch(command, environment(mark), Path.of("/"), Limits.NONE), mark);
   }
 
-  /** Without UTF-8, a JVM finds no class below a folder with other than ASCII in its name. */
+  /** Sets UTF-8, without which a JVM finds no class below a folder with a non-ASCII name. */
   private static Map<String, String> environment(String mark) {
     return Map.of("FIREBREAK_GUARD", mark, "LC_ALL", "C.UTF-8");
   }
 
-  /** The jar or the folder that this class comes from. */
+  /** The jar or the folder from which this class was loaded. */
   private static String home() {
     try {
       return Path.of(Reaper.class.getProtectionDomain().getCodeSource().getLocation().toURI())
@@ -61,7 +62,7 @@ record ReaperCommand(Launch launch, String mark) {
     }
   }
 
-  /** The variable in the guard's own environment, and in nobody else's. */
+  /** The variable that is only in the environment of the reaper. */
   String ownMark() {
     return "FIREBREAK_GUARD=" + mark;
   }

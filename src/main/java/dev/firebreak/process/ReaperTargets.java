@@ -8,36 +8,37 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Whom a guard is to end: the processes that it was told of, all in their sessions, all with the
- * node's mark in their environment, and all that descend from any of these. Not thread-safe.
+ * The processes that the reaper has to kill: the reported processes, all processes in their
+ * sessions, all with the node's mark in their environment, and all descendants of these. Not
+ * thread-safe.
  */
 final class ReaperTargets {
   private final String mark;
   private final int self = (int) ProcessHandle.current().pid();
 
-  /** By pid, when each was started. */
-  private final Map<Integer, Long> told = new HashMap<>();
+  /** The reported processes: by pid, the start time of each. */
+  private final Map<Integer, Long> reported = new HashMap<>();
 
   ReaperTargets(String mark) {
     this.mark = mark;
   }
 
-  /** Takes note of {@code +pid started} or {@code -pid}; of nothing else. */
+  /** Handles a line {@code +pid started} or {@code -pid}; ignores any other. */
   void hear(String line) {
     try {
       int space = line.indexOf(' ');
       if (line.startsWith("+") && space > 0) {
-        told.put(
+        reported.put(
             Integer.valueOf(line.substring(1, space)), Long.valueOf(line.substring(space + 1)));
       } else if (line.startsWith("-")) {
-        told.remove(Integer.valueOf(line.substring(1)));
+        reported.remove(Integer.valueOf(line.substring(1)));
       }
     } catch (NumberFormatException _) {
-      // A line that was cut off, as the node was.
+      // The line is incomplete, because the node ended while writing it.
     }
   }
 
-  /** Those who are there now, and have not ended. */
+  /** The target processes that exist now and have not ended. */
   List<ProcFs.Stat> find() {
     Map<Integer, ProcFs.Stat> all = new HashMap<>();
     Map<Integer, List<ProcFs.Stat>> byParent = new HashMap<>();
@@ -60,17 +61,17 @@ final class ReaperTargets {
   }
 
   private boolean known(ProcFs.Stat stat) {
-    return isTold(stat) || inSession(stat) || ProcFs.hasInEnvironment(stat.pid(), mark);
+    return isReported(stat) || inSession(stat) || ProcFs.hasInEnvironment(stat.pid(), mark);
   }
 
-  private boolean isTold(ProcFs.Stat stat) {
-    Long started = told.get(stat.pid());
+  private boolean isReported(ProcFs.Stat stat) {
+    Long started = reported.get(stat.pid());
     return started != null && started == stat.started();
   }
 
-  /** A session keeps its number as long as anybody is in it. */
+  /** A session keeps its id as long as a process is in it. */
   private boolean inSession(ProcFs.Stat stat) {
-    Long started = told.get(stat.session());
+    Long started = reported.get(stat.session());
     if (started == null || started > stat.started()) {
       return false;
     }

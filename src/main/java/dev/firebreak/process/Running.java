@@ -1,23 +1,23 @@
 package dev.firebreak.process;
 
-/** A program that was started. Thread-safe; nothing here waits. */
+/** A program that was started. Thread-safe; no method blocks. */
 public interface Running {
-  /** The number of its first process. */
+  /** The pid of the program's first process. */
   long pid();
 
   /**
-   * Has it read these bytes, after those that it was sent before.
+   * Sends these bytes to the program's standard input, after all bytes sent before.
    *
    * @param bytes not to be changed afterwards
    */
   void send(byte[] bytes);
 
-  /** It will be sent nothing more: after what it was sent comes the end of its input. */
+  /** Closes the program's standard input after all bytes sent before. */
   void endInput();
 
-  /** Asks it, and all that it started, to end: SIGTERM. */
+  /** Asks the program and all processes that it started to end: SIGTERM. */
   void terminate();
 
-  /** Ends it, and all that it started, until nothing is left: SIGKILL. */
+  /** Kills the program and all processes that it started, until none is left: SIGKILL. */
   void kill();
 }

@@ -1,24 +1,24 @@
 package dev.firebreak.process;
 
-/** Signals that reach the process that was looked at, or nobody. Thread-safe. */
+/** Sends signals that reach the inspected process or none. Thread-safe. */
 final class Signalling {
   private Signalling() {}
 
-  /** Whoever has its number since is spared. */
-  static void send(ProcFs.Stat whom, int signal) {
-    int fd = Libc.pidfdOpen(whom.pid());
+  /** Sends a signal, but not to a later process with the same pid. */
+  static void send(ProcFs.Stat target, int signal) {
+    int fd = Libc.pidfdOpen(target.pid());
     if (fd >= 0) {
-      if (isStill(whom)) {
+      if (isStill(target)) {
         Libc.pidfdSendSignal(fd, signal);
       }
       Libc.close(fd);
-    } else if (fd != -Libc.ESRCH && isStill(whom)) {
-      Libc.kill(whom.pid(), signal); // No descriptor is to be had: as good as it gets.
+    } else if (fd != -Libc.ESRCH && isStill(target)) {
+      Libc.kill(target.pid(), signal); // Without a free descriptor the pid is the only way.
     }
   }
 
-  private static boolean isStill(ProcFs.Stat whom) {
-    ProcFs.Stat now = ProcFs.stat(whom.pid());
-    return now != null && now.started() == whom.started();
+  private static boolean isStill(ProcFs.Stat target) {
+    ProcFs.Stat now = ProcFs.stat(target.pid());
+    return now != null && now.started() == target.started();
   }
 }

@@ -13,15 +13,15 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Starts programs by posix_spawn: whatever the size of this heap, nothing of it is copied. The
- * program gets a session and a scheduling policy ({@link ProgramMark}) of its own, all signals as
- * they are by default, the three descriptors it is given, and no other.
+ * Starts programs by posix_spawn, which copies nothing of this heap, whatever its size. The program
+ * gets a session and a scheduling policy ({@link ProgramMark}) of its own, default handling of all
+ * signals, the three given descriptors, and no other.
  *
  * <p>Blocks until the program is loaded, which takes about a millisecond.
  */
 @SuppressWarnings("restricted") // Needs --enable-native-access, which the start script gives.
 final class Spawn {
-  /** Larger than any C library's own. */
+  /** The size of opaque structures, larger than in any C library. */
   private static final int OPAQUE = 1024;
 
   private static final short SETSIGDEF = 0x04;
@@ -65,7 +65,7 @@ final class Spawn {
 
   private Spawn() {}
 
-  /** Loads the class, so that what the system lacks is known before it is needed. */
+  /** Loads the class, so that a missing function is noticed before it is needed. */
   static void prepare() {
     boolean _ = ProgramMark.MARKS;
   }
@@ -73,10 +73,10 @@ final class Spawn {
   /**
    * Starts a program.
    *
-   * @param pipes what becomes its standard input, and so on
-   * @param deaf whether it starts with all signals blocked, for as long as it likes
-   * @param gate where it waits before it is loaded; null for nowhere
-   * @return its process
+   * @param pipes the pipes for its standard streams
+   * @param deaf whether it starts with all signals blocked, until it unblocks them itself
+   * @param gate the gate at which the process waits before it loads the program; null for none
+   * @return the pid
    */
   static int start(Launch launch, Pipes pipes, boolean deaf, @Nullable LimitsGate gate)
       throws CannotStart {
@@ -84,7 +84,7 @@ final class Spawn {
     List<String> environment = environment(launch);
     if (Stream.concat(launch.command().stream(), environment.stream())
         .anyMatch(text -> text.indexOf('\0') >= 0)) {
-      throw new CannotStart(program, "an argument or a variable has a zero in it");
+      throw new CannotStart(program, "an argument or a variable contains a zero character");
     }
     if (!Files.isDirectory(launch.directory())) {
       throw new CannotStart(program, "there is no directory " + launch.directory());
@@ -99,7 +99,7 @@ final class Spawn {
       int _ = (int) ATTR_INIT.invokeExact(attributes);
       try {
         if (gate != null) {
-          // First, as the number is free then whatever the limit is, and replaced afterwards.
+          // First: descriptor 0 is within any limit, and the standard input replaces it afterwards.
           int _ = (int) ADD_OPEN.invokeExact(actions, 0, arena.allocateFrom(gate.path()), 0, 0);
         }
         redirect(actions, pipes, arena.allocateFrom(launch.directory().toString()));
@@ -134,7 +134,7 @@ final class Spawn {
     int _ = (int) ADD_DUP2.invokeExact(actions, pipes.in(), 0);
     int _ = (int) ADD_DUP2.invokeExact(actions, pipes.out(), 1);
     int _ = (int) ADD_DUP2.invokeExact(actions, pipes.err(), 2);
-    // Not everything that a JVM opens closes itself.
+    // A JVM does not open all of its files with close-on-exec.
     int _ = (int) ADD_CLOSEFROM.invokeExact(actions, 3);
     int _ = (int) ADD_CHDIR.invokeExact(actions, directory);
   }

@@ -5,30 +5,32 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Finds out what this system offers. */
+/** Chooses the implementation by what this system supports. */
 final class ThisSystem {
   private static final Logger LOG = LoggerFactory.getLogger(ThisSystem.class);
   private static final AtomicBoolean WARNED = new AtomicBoolean();
 
   private ThisSystem() {}
 
-  /** The first, or the second where the system lacks what the first takes. */
+  /**
+   * Returns the first implementation, or the second where the system lacks what the first needs.
+   */
   static Processes choose(Supplier<Processes> best, Supplier<Processes> portable) {
     try {
       return best.get();
     } catch (UnsupportedOperationException | LinkageError | IllegalCallerException e) {
       if (!WARNED.getAndSet(true)) {
         LOG.warn(
-            "This system lacks what it takes to look after programs closely ({}): types can't"
+            "This system lacks calls that are needed to supervise programs fully ({}): types can't"
                 + " limit their memory, processor time or open files, their priority is the"
-                + " node's, and some of what they start may survive them.",
+                + " node's, and some processes that they start may survive them.",
             reason(e));
       }
       return portable.get();
     }
   }
 
-  /** Whether limits are kept where this check passes. */
+  /** Whether limits can be enforced, which the given check tells. */
   static boolean keepsLimits(Runnable check) {
     try {
       check.run();

@@ -10,9 +10,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * A program's process and all that it started. Children are found from their parents; orphans,
- * which this process adopts, by what is known of them: that they were seen in the tree before, are
- * in a session of it, or carry its mark in their environment. Not thread-safe.
+ * A program's process and all processes that it started. Children are found from their parents.
+ * Orphans, which this process adopts, are recognized because they were seen in the tree before, are
+ * in one of its sessions, or have its mark in their environment. Not thread-safe.
  */
 final class Tree {
   private final int root;
@@ -20,16 +20,16 @@ final class Tree {
   private boolean rootGone;
 
   /**
-   * By pid, who was seen last time and the time before: for ever would be too long for a program
-   * that starts another each second, and once too short, as a process that is passed from one
-   * parent to another meanwhile is not seen.
+   * By pid, the processes that the last two scans saw. To keep them for ever would take too much
+   * memory for a program that starts another each second; one scan would be too few, because a scan
+   * misses a process that passes from one parent to another meanwhile.
    */
   private Map<Integer, ProcFs.Stat> seen = new HashMap<>();
 
   private Map<Integer, ProcFs.Stat> seenBefore = new HashMap<>();
 
   /**
-   * The tree of a process that leads a session of its own.
+   * Creates the tree of a process that leads a session of its own.
    *
    * @param mark a variable that is in the environment of this tree and of no other
    */
@@ -38,12 +38,12 @@ final class Tree {
     this.mark = mark;
   }
 
-  /** The root has been reaped: its number may be somebody else's soon. */
+  /** The root has been reaped, so that its pid may soon belong to another process. */
   void rootReaped() {
     rootGone = true;
   }
 
-  /** Everybody in it who is there now, zombies too. */
+  /** All processes of the tree that exist now, zombies included. */
   List<ProcFs.Stat> members(List<Orphan> orphans) {
     Deque<Integer> next = new ArrayDeque<>();
     if (!rootGone) {
@@ -89,19 +89,19 @@ final class Tree {
     return known != null && known.started() == stat.started();
   }
 
-  /** Nobody gets into a session but by being born there, or by founding it. */
+  /** A process is in a session only because it was started there or has created it. */
   private static boolean isSessionOf(Map<Integer, ProcFs.Stat> seen, int session) {
     return seen.values().stream().anyMatch(known -> known.session() == session);
   }
 
-  /** Those of the processes that were seen last, with one process of each. */
+  /** The sessions of the processes that the last scan saw, with one process of each. */
   Map<Integer, Integer> sessions() {
     Map<Integer, Integer> sessions = new HashMap<>();
     seen.values().forEach(known -> sessions.put(known.session(), known.pid()));
     return sessions;
   }
 
-  /** How many it remembers. */
+  /** How many processes the tree remembers. */
   int remembered() {
     return seen.size() + seenBefore.size();
   }

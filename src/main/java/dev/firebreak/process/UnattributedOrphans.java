@@ -7,16 +7,16 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Orphans that descend from some program of this node ({@link ProgramMark}), but from which is
- * unknown: they left their session, cleared their environment and lost their parent before the tree
- * was looked at. Any program that ran when one was first seen may have started it. When the last of
- * these has ended, the orphan is killed. Not thread-safe.
+ * Orphans that descend from a program of this node ({@link ProgramMark}), while it is unknown from
+ * which: they left their session, cleared their environment and lost their parent before the tree
+ * was scanned. Any program that ran when such an orphan was first seen may have started it. When
+ * the last of these programs has ended, the orphan is killed. Not thread-safe.
  */
 final class UnattributedOrphans {
-  /** One process for ever. */
-  private record Stray(int pid, long started) {}
+  /** Identifies one process, even if its pid is used again. */
+  private record Unattributed(int pid, long started) {}
 
-  private final Map<Stray, Set<Integer>> suspects = new HashMap<>();
+  private final Map<Unattributed, Set<Integer>> suspects = new HashMap<>();
 
   /**
    * Notes an orphan that no tree owns.
@@ -25,14 +25,14 @@ final class UnattributedOrphans {
    */
   void note(ProcFs.Stat orphan, Collection<Integer> running) {
     suspects.computeIfAbsent(
-        new Stray(orphan.pid(), orphan.started()), _ -> new HashSet<>(running));
+        new Unattributed(orphan.pid(), orphan.started()), _ -> new HashSet<>(running));
   }
 
   /**
    * A start has led to a tree.
    *
-   * @param ticket what stood for it in the meantime
-   * @param root 0 if it has failed
+   * @param ticket the ticket that stood for the tree until now
+   * @param root the root of the tree; 0 if the start failed
    */
   void started(int ticket, int root) {
     for (Set<Integer> of : suspects.values()) {
@@ -42,7 +42,7 @@ final class UnattributedOrphans {
     }
   }
 
-  /** A tree has ended. Ends the strays that it leaves without excuse. */
+  /** A tree has ended. Kills the orphans that no other running tree may have started. */
   void ended(int root) {
     suspects
         .entrySet()
@@ -53,17 +53,17 @@ final class UnattributedOrphans {
             });
   }
 
-  private static boolean end(Stray stray) {
-    ProcFs.Stat now = ProcFs.stat(stray.pid());
-    if (now == null || now.started() != stray.started()) {
+  private static boolean end(Unattributed orphan) {
+    ProcFs.Stat now = ProcFs.stat(orphan.pid());
+    if (now == null || now.started() != orphan.started()) {
       return true;
     }
     Signalling.send(now, Libc.SIGKILL);
-    Libc.reap(stray.pid());
+    Libc.reap(orphan.pid());
     return false;
   }
 
-  /** Looks again after those who should be gone. */
+  /** Kills again the orphans that were killed but still exist. */
   void recheck() {
     suspects.entrySet().removeIf(entry -> entry.getValue().isEmpty() && end(entry.getKey()));
   }

@@ -1,7 +1,8 @@
 /**
- * Programs of the operating system: started, fed, listened to, measured, and stopped with all that
- * they started in turn. On Linux by its own calls (posix_spawn, poll, pidfd, wait4), through Java's
- * foreign functions; elsewhere by what {@link java.lang.ProcessHandle} can do.
+ * Programs of the operating system: starts them, writes their input, reads their output, measures
+ * them, and stops them with all processes that they started. On Linux this uses system calls
+ * (posix_spawn, poll, pidfd, wait4) through Java's foreign functions; elsewhere what {@link
+ * java.lang.ProcessHandle} offers.
  *
  * <p>Knows nothing of types, attempts or actors.
  */

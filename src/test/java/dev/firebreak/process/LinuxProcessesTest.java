@@ -221,14 +221,14 @@ class LinuxProcessesTest extends ProcessesContract {
     Program program = run("(env -i sleep 1000 &); echo x; sleep 1000; exit 1").spoken();
     long pid = program.running().pid();
     long started = ProcFs.stat((int) pid).started();
-    ReaperTargets wards = new ReaperTargets("NOBODY=has this");
-    wards.hear("+" + pid + " " + (started - 1));
-    assertThat(wards.find()).isEmpty();
-    wards.hear("+" + pid + " " + started);
-    await().untilAsserted(() -> assertThat(wards.find()).hasSize(3));
-    wards.hear("-" + pid);
-    wards.hear("+1");
-    assertThat(wards.find()).isEmpty();
+    ReaperTargets targets = new ReaperTargets("NOBODY=has this");
+    targets.hear("+" + pid + " " + (started - 1));
+    assertThat(targets.find()).isEmpty();
+    targets.hear("+" + pid + " " + started);
+    await().untilAsserted(() -> assertThat(targets.find()).hasSize(3));
+    targets.hear("-" + pid);
+    targets.hear("+1");
+    assertThat(targets.find()).isEmpty();
     program.running().kill();
     program.ending();
   }

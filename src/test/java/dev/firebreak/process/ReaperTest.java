@@ -72,7 +72,7 @@ class ReaperTest {
         .toList();
   }
 
-  private ProcessHandle guard() {
+  private ProcessHandle reaper() {
     return await()
         .until(
             () ->
@@ -89,15 +89,15 @@ class ReaperTest {
             found -> found != null);
   }
 
-  private void everythingEnds(ProcessHandle guard) {
+  private void everythingEnds(ProcessHandle reaper) {
     await().untilAsserted(() -> assertThat(sleepers()).isEmpty());
-    await().until(() -> hasEnded(guard));
+    await().until(() -> hasEnded(reaper));
   }
 
   /** It may be an orphan of this JVM now, which other tests make adopt such. */
-  private static boolean hasEnded(ProcessHandle guard) {
+  private static boolean hasEnded(ProcessHandle reaper) {
     List<Orphan> _ = new Orphans().scan();
-    return !guard.isAlive();
+    return !reaper.isAlive();
   }
 
   @ParameterizedTest
@@ -113,30 +113,30 @@ class ReaperTest {
       })
   void whoeverKillsTheNodeKillsItsProgramsToo(String script) throws Exception {
     start(script);
-    ProcessHandle guard = guard();
+    ProcessHandle reaper = reaper();
     await().untilAsserted(() -> assertThat(sleepers()).isNotEmpty());
     node.destroyForcibly().waitFor();
-    everythingEnds(guard);
+    everythingEnds(reaper);
   }
 
   @Test
   void aDaemonWithoutAMarkEndsOnceItWasSeen() throws Exception {
     start("env -i setsid -f SLEEP >/dev/null 2>&1; echo x; SLEEP");
-    ProcessHandle guard = guard();
+    ProcessHandle reaper = reaper();
     // It is told of at the next look, a quarter of a second after the first.
     await().pollDelay(Duration.ofSeconds(1)).untilAsserted(() -> assertThat(sleepers()).hasSize(2));
     node.destroyForcibly().waitFor();
-    everythingEnds(guard);
+    everythingEnds(reaper);
   }
 
   @Test
   void whatJavaCodeStartedOutlivesTheNode() throws Exception {
     start(GuardedNode.BY_JAVA + "setsid -f sleep 1" + sign, "echo x; SLEEP");
-    ProcessHandle guard = guard();
+    ProcessHandle reaper = reaper();
     // It is told of at the next look, a quarter of a second after the first, if it is.
     await().pollDelay(Duration.ofSeconds(1)).untilAsserted(() -> assertThat(sleepers()).hasSize(1));
     node.destroyForcibly().waitFor();
-    everythingEnds(guard);
+    everythingEnds(reaper);
     List<ProcessHandle> bystanders = sleepers("1" + sign);
     assertThat(bystanders).hasSize(1);
     bystanders.forEach(ProcessHandle::destroyForcibly);
@@ -145,40 +145,40 @@ class ReaperTest {
   @Test
   void aNodeThatExitsWithoutClosingLeavesNothing() throws Exception {
     start("echo x; SLEEP");
-    ProcessHandle guard = guard();
+    ProcessHandle reaper = reaper();
     node.getOutputStream().write('x');
     node.getOutputStream().flush();
     node.waitFor();
-    everythingEnds(guard);
+    everythingEnds(reaper);
   }
 
   @Test
   void theGuardEndsWithANodeThatCloses() throws Exception {
     start("echo x; SLEEP");
-    ProcessHandle guard = guard();
+    ProcessHandle reaper = reaper();
     node.getOutputStream().write('c');
     node.getOutputStream().flush();
     node.waitFor();
-    assertThat(guard.isAlive()).isFalse();
+    assertThat(reaper.isAlive()).isFalse();
     assertThat(sleepers()).isEmpty();
   }
 
   @Test
   void theGuardHoldsNothingOfTheNodeAndHearsNoSignal() throws Exception {
     start("echo x; SLEEP");
-    ProcessHandle guard = guard();
+    ProcessHandle reaper = reaper();
     List<String> ofNode = files(node.pid());
     assertThat(ofNode).isNotEmpty();
-    assertThat(files(guard.pid())).doesNotContainAnyElementsOf(ofNode);
-    assertThat(ProcFs.stat((int) guard.pid()).session()).isEqualTo((int) guard.pid());
+    assertThat(files(reaper.pid())).doesNotContainAnyElementsOf(ofNode);
+    assertThat(ProcFs.stat((int) reaper.pid()).session()).isEqualTo((int) reaper.pid());
     for (int signal : new int[] {1, 2, Libc.SIGTERM}) {
-      Libc.kill((int) guard.pid(), signal);
+      Libc.kill((int) reaper.pid(), signal);
     }
     node.destroyForcibly().waitFor();
     try (ServerSocket again = new ServerSocket(port)) {
       assertThat(again.getLocalPort()).isEqualTo(port);
     }
-    everythingEnds(guard);
+    everythingEnds(reaper);
   }
 
   /** Sockets and pipes, each by its number. */
@@ -201,10 +201,10 @@ class ReaperTest {
   @Test
   void aGuardThatDiedIsReplacedByOneThatKnowsAll() throws Exception {
     start("echo x; exec env -i SLEEP");
-    ProcessHandle first = guard();
+    ProcessHandle first = reaper();
     first.destroyForcibly();
-    await().untilAsserted(() -> assertThat(guard().pid()).isNotEqualTo(first.pid()));
-    ProcessHandle second = guard();
+    await().untilAsserted(() -> assertThat(reaper().pid()).isNotEqualTo(first.pid()));
+    ProcessHandle second = reaper();
     await().pollDelay(Duration.ofSeconds(1)).until(second::isAlive); // It has to be told.
     node.destroyForcibly().waitFor();
     everythingEnds(second);

@@ -7,7 +7,7 @@ import org.apache.pekko.japi.Pair;
 import org.apache.pekko.stream.javadsl.Source;
 import org.apache.pekko.util.ByteString;
 
-/** A long answer, piece by piece. */
+/** Sends a long answer piece by piece. */
 final class AnswerPieces {
   private static final int PIECE = 64 * 1024;
 

@@ -21,7 +21,7 @@ final class ArrivingBody {
   /**
    * Takes one more piece.
    *
-   * @throws ProblemFound if that is too much, of this body or of all
+   * @throws ProblemFound if this body, or all bodies together, become too large
    */
   ArrivingBody add(ByteString piece) throws ProblemFound {
     if (bytes.size() + (long) piece.length() > maxBytes) {

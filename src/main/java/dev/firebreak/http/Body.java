@@ -6,7 +6,7 @@ import dev.firebreak.memory.ByteBudget;
 /**
  * A body that has arrived.
  *
- * @param payload all of it
- * @param share what it holds of the budget, to be released once nobody needs the bytes any more
+ * @param payload its content
+ * @param share its part of the memory budget, to be released once the bytes are no longer needed
  */
 record Body(Payload payload, ByteBudget.Share share) {}

@@ -21,39 +21,39 @@ import org.apache.pekko.http.javadsl.model.RequestEntity;
 import org.apache.pekko.http.scaladsl.model.EntityStreamSizeException;
 import org.apache.pekko.stream.javadsl.Sink;
 
-/** Takes bodies off the wire, within a size, a time and the memory for all, or gets rid of them. */
+/** Reads request bodies within limits of size, time and shared memory, or discards them. */
 final class BodyReader {
-  /** A body up to this size is read to its end even if nobody wants it, to keep the connection. */
+  /** A refused body up to this size is read to its end, to keep the connection. */
   private static final long WORTH_DISCARDING = 64 * 1024;
 
   private static final byte[] NOTHING = {};
   private static final CompletionStage<Optional<Problem>> GONE =
       CompletableFuture.completedStage(Optional.empty());
 
-  /** What curl says if it is not told, and what Pekko says if there is no header. */
+  /** The default of curl, and Pekko's value for a missing header. */
   private static final Set<String> UNNAMED =
       Set.of("application/x-www-form-urlencoded", "none/none");
 
   private final ActorSystem<?> system;
-  private final Duration patience;
+  private final Duration timeout;
   private final ByteBudget budget;
 
   /**
-   * A reader.
+   * Creates a reader.
    *
-   * @param patience how long a body may take
-   * @param budget the memory for all
+   * @param timeout how long a body may take to arrive
+   * @param budget the memory for all bodies
    */
-  BodyReader(ActorSystem<?> system, Duration patience, ByteBudget budget) {
+  BodyReader(ActorSystem<?> system, Duration timeout, ByteBudget budget) {
     this.system = system;
-    this.patience = patience;
+    this.timeout = timeout;
     this.budget = budget;
   }
 
   /**
-   * What the body is; none at all and curl's default both mean that nobody said.
+   * The content type of the body. A missing header and curl's default both count as unspecified.
    *
-   * @throws ProblemFound if it could not be handed on as a header
+   * @throws ProblemFound if it could not be sent on as a header
    */
   String contentType(HttpRequest request) throws ProblemFound {
     String named = request.entity().getContentType().toString();
@@ -71,11 +71,11 @@ final class BodyReader {
   /**
    * Reads a body.
    *
-   * @param contentType as {@link #contentType} says
-   * @param typesMax the largest that its type takes, in bytes
-   * @param whole given the body, perhaps before this returns
-   * @param instead given the answer if there is too much of it or it takes too long
-   * @throws ProblemFound if that is known already
+   * @param contentType the result of {@link #contentType}
+   * @param typesMax the largest body that the type accepts, in bytes
+   * @param whole receives the body, possibly before this method returns
+   * @param instead receives the answer if the body is too large or arrives too slowly
+   * @throws ProblemFound if the body is known to be too large already
    */
   void read(
       HttpRequest request,
@@ -97,7 +97,7 @@ final class BodyReader {
     }
     entity
         .getDataBytes()
-        .completionTimeout(patience)
+        .completionTimeout(timeout)
         .runWith(
             Sink.fold(new ArrivingBody(contentType, maxBytes, share), ArrivingBody::add), system)
         .whenComplete(
@@ -110,14 +110,14 @@ final class BodyReader {
                   instead.accept(closing(unreadable(failure)));
                 }
               } catch (Throwable t) {
-                // An allocation that failed, for instance: nobody else would see it, or answer.
+                // For example a failed allocation: without this, the caller would get no answer.
                 share.release();
                 instead.accept(RequestDispatcher.internalError(t));
               }
             });
   }
 
-  /** One that has come together with its headers. */
+  /** Takes a body that arrived together with its headers. */
   private static void taken(
       HttpEntity.Strict strict,
       String contentType,
@@ -145,15 +145,16 @@ final class BodyReader {
 
   /**
    * Answers without the body. Pekko closes a connection on which the answer comes before the body
-   * is in; so a small body is read away first, and on a large one the connection is closed.
+   * is in; so a small body is read and discarded first, and after a large one the connection is
+   * closed.
    */
   void refuse(HttpRequest request, Problem problem, PendingResponse exchange) {
     refuse(request, Responses.problem(problem), exchange);
   }
 
-  /** The same with any answer; one that is no error is given only if the body was read. */
+  /** Refuses with any answer; an answer that is no error is sent only if the body was read. */
   void refuse(HttpRequest request, HttpResponse response, PendingResponse exchange) {
-    readAway(request)
+    discard(request)
         .thenAccept(
             wrong -> {
               if (wrong.isEmpty()) {
@@ -166,8 +167,8 @@ final class BodyReader {
             });
   }
 
-  /** Reads a body that nobody wants; says what is wrong with it if it can't be read to its end. */
-  CompletionStage<Optional<Problem>> readAway(HttpRequest request) {
+  /** Reads and discards a body; returns the problem if it can't be read to its end. */
+  CompletionStage<Optional<Problem>> discard(HttpRequest request) {
     RequestEntity entity = request.entity();
     if (entity instanceof HttpEntity.Strict) {
       return GONE;
@@ -180,7 +181,7 @@ final class BodyReader {
     return entity
         .withSizeLimit(WORTH_DISCARDING)
         .getDataBytes()
-        .completionTimeout(patience)
+        .completionTimeout(timeout)
         .runWith(Sink.ignore(), system)
         .handle((_, failure) -> Optional.ofNullable(failure).map(this::unreadable));
   }
@@ -193,7 +194,7 @@ final class BodyReader {
       case TimeoutException _ ->
           Problem.of(
               ProblemType.REQUEST_TIMEOUT,
-              "The body did not arrive within " + patience.toMillis() + " ms");
+              "The body did not arrive within " + timeout.toMillis() + " ms");
       case null, default ->
           Problem.of(ProblemType.BAD_REQUEST, "The body broke off, or is not well formed");
     };
@@ -213,7 +214,7 @@ final class BodyReader {
         .retryAfter(1);
   }
 
-  /** The last answer on its connection. */
+  /** Makes an answer that is the last on its connection. */
   static HttpResponse closing(Problem problem) {
     return Responses.problem(problem).addHeader(PendingResponse.LAST);
   }

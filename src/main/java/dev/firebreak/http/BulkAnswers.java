@@ -11,11 +11,11 @@ import org.apache.pekko.util.ByteStringBuilder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The answer to a bulk submit, a line for each of its lines. Room for an answer is taken before a
- * line is stored: what is stored can always be answered. Thread-safe.
+ * The answer to a bulk submit, with one line for each line of the body. Memory for an answer is
+ * reserved before the line is stored, so that each stored line can be answered. Thread-safe.
  */
 final class BulkAnswers {
-  /** No answer is longer: a detail that is too long is cut off. */
+  /** The longest answer, in bytes: a longer detail is cut off. */
   static final int MOST = 512;
 
   private static final int MOST_DETAIL = 160;
@@ -31,9 +31,9 @@ final class BulkAnswers {
   private record NotTaken(Problem error) {}
 
   /**
-   * Nothing yet, with room for an answer to what comes after the last line that is taken.
+   * Creates an empty answer, with memory for the one that follows the last accepted line.
    *
-   * @throws ProblemFound if there is no room even for that
+   * @throws ProblemFound if there is not even memory for that
    */
   BulkAnswers(ByteBudget budget) throws ProblemFound {
     share = budget.share();
@@ -42,12 +42,12 @@ final class BulkAnswers {
     }
   }
 
-  /** Takes room for one answer more; returns whether there was any. */
+  /** Reserves memory for one more answer; returns whether there was enough. */
   synchronized boolean reserve() {
     return !closed && share.grow(MOST);
   }
 
-  /** The next answer, which room was taken for. */
+  /** Adds the next answer, for which memory was reserved. */
   synchronized BulkAnswers add(ByteString answer) {
     if (!closed) {
       all.append(answer).append(NEW_LINE);
@@ -60,7 +60,7 @@ final class BulkAnswers {
     return all.result();
   }
 
-  /** Nobody needs the answers any more. */
+  /** Releases the memory of the answers. */
   synchronized void close() {
     closed = true;
     share.release();

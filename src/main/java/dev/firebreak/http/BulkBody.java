@@ -8,23 +8,23 @@ import java.util.concurrent.CompletionStage;
 import org.apache.pekko.util.ByteString;
 
 /**
- * The body of one bulk submit: hands its lines to the store as they arrive. Ends with a last
- * answer, for all that follows, where no more lines can be taken. Belongs to one stream, but for
- * what the store answers.
+ * The body of one bulk submit: passes its lines to the store as they arrive. Where no more lines
+ * can be accepted, a last answer covers all lines that follow. Belongs to one stream, except for
+ * the answers of the store.
  */
 final class BulkBody {
   static final int MOST_LINES = 100_000;
 
   /**
-   * So much is read on after the last line that is taken, as many callers read no answer before
-   * they have sent everything.
+   * How many bytes are still read after the last accepted line, because many callers read no answer
+   * before they have sent everything.
    */
   private static final long MOST_SKIPPED = 16 << 20;
 
   private static final List<CompletionStage<Answer>> CUT =
       List.of(CompletableFuture.completedStage(new Answer(ByteString.emptyByteString(), true)));
 
-  private final TaskContext house;
+  private final TaskContext context;
   private final BulkReader reader;
   private final ByteBudget budget;
   private final BulkAnswers answers;
@@ -37,19 +37,19 @@ final class BulkBody {
   /**
    * The answer to a line.
    *
-   * @param cut whether there is none, as no more is read
+   * @param cut whether there is no answer, because no more of the body is read
    */
   record Answer(ByteString line, boolean cut) {}
 
-  BulkBody(TaskContext house, ByteBudget budget, BulkAnswers answers) {
-    this.house = house;
+  BulkBody(TaskContext context, ByteBudget budget, BulkAnswers answers) {
+    this.context = context;
     this.budget = budget;
     this.answers = answers;
-    reader = new BulkReader(house);
+    reader = new BulkReader(context);
     lines = new LineSplitter(budget);
   }
 
-  /** Takes one more piece; returns what answers the lines that end in it, in their order. */
+  /** Takes one more piece; returns the answers to the lines that end in it, in order. */
   List<CompletionStage<Answer>> take(ByteString piece) {
     if (ended) {
       return skip(piece);
@@ -111,7 +111,7 @@ final class BulkBody {
   }
 
   private CompletionStage<Answer> store(BulkReader.Entry entry, ByteBudget.Share share) {
-    return house
+    return context
         .tasks()
         .intake()
         .submit(entry.admission(), entry.submission())
@@ -137,7 +137,7 @@ final class BulkBody {
     return CompletableFuture.completedStage(new Answer(line, false));
   }
 
-  /** There are no more pieces. */
+  /** Ends the body after its last piece. */
   void close() {
     lines.close();
   }

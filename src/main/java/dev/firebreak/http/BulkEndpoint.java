@@ -23,51 +23,55 @@ import org.apache.pekko.util.ByteString;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code POST /v1/submit} with {@code application/x-ndjson}: a task a line, stored in groups while
- * the body arrives. A line that can't be taken gets an error in its place; the others go in.
+ * {@code POST /v1/submit} with {@code application/x-ndjson}: one task per line, stored in groups
+ * while the body arrives. A line that can't be accepted is answered with an error; the others are
+ * stored.
  */
 final class BulkEndpoint {
   static final String NDJSON = "application/x-ndjson";
 
   private static final ContentType ANSWER = ContentTypes.parse(NDJSON);
 
-  /** How many lines are on their way to the store, so that its groups are full. */
+  /** How many lines may be with the store at once, enough to fill its groups. */
   private static final int MOST_AT_ONCE = 4096;
 
   private static final int LEAST_AT_ONCE = 16;
 
-  /** Bytes of a body that are looked at in one go. */
+  /** How many bytes of a body are processed at a time. */
   private static final int SLICE = 4096;
 
-  /** What lines on their way may take of the largest body, so that they leave room for others. */
-  private static final int ROOM_SHARE = 4;
+  /**
+   * The lines with the store may take one over this of the largest body, to leave memory for
+   * others.
+   */
+  private static final int MEMORY_SHARE = 4;
 
   private static final ByteString NEW_LINE = ByteString.fromString("\n");
 
   private final ActorSystem<?> system;
-  private final @Nullable TaskContext house;
+  private final @Nullable TaskContext context;
   private final BodyReader bodies;
   private final ByteBudget budget;
-  private final Duration patience;
+  private final Duration timeout;
   private final int atOnce;
 
   /**
-   * An endpoint.
+   * Creates an endpoint.
    *
-   * @param patience for how long nothing of a body may arrive
+   * @param timeout how long the body may stall
    */
   BulkEndpoint(
       ActorSystem<?> system,
-      @Nullable TaskContext house,
+      @Nullable TaskContext context,
       BodyReader bodies,
       ByteBudget budget,
-      Duration patience) {
+      Duration timeout) {
     this.system = system;
-    this.house = house;
+    this.context = context;
     this.bodies = bodies;
     this.budget = budget;
-    this.patience = patience;
-    long room = budget.largest() / ROOM_SHARE / (BulkAnswers.MOST + LineSplitter.OVERHEAD);
+    this.timeout = timeout;
+    long room = budget.largest() / MEMORY_SHARE / (BulkAnswers.MOST + LineSplitter.OVERHEAD);
     atOnce = Math.clamp(room, LEAST_AT_ONCE, MOST_AT_ONCE);
   }
 
@@ -75,7 +79,7 @@ final class BulkEndpoint {
     try {
       if (!request.method().equals(HttpMethods.POST)) {
         throw new ProblemFound(TypeLookup.methodNotAllowed(request));
-      } else if (house == null) {
+      } else if (context == null) {
         throw new ProblemFound(TaskAnswers.noStore());
       } else if (!MediaTypes.essence(bodies.contentType(request)).equals(NDJSON)) {
         throw new ProblemFound(
@@ -87,21 +91,21 @@ final class BulkEndpoint {
       for (HttpHeader header : request.getHeaders()) {
         CallHeaders.refuseAboutBody(header);
       }
-      read(house, request, exchange);
+      read(context, request, exchange);
     } catch (ProblemFound found) {
       bodies.refuse(request, found.problem(), exchange);
     }
   }
 
-  private void read(TaskContext house, HttpRequest request, PendingResponse exchange)
+  private void read(TaskContext context, HttpRequest request, PendingResponse exchange)
       throws ProblemFound {
     BulkAnswers answers = new BulkAnswers(budget);
-    BulkBody body = new BulkBody(house, budget, answers);
+    BulkBody body = new BulkBody(context, budget, answers);
     request
         .entity()
         .withoutSizeLimit()
         .getDataBytes()
-        .idleTimeout(patience)
+        .idleTimeout(timeout)
         .concat(Source.single(NEW_LINE))
         .mapConcat(BulkEndpoint::slices)
         .<BulkBody, List<CompletionStage<BulkBody.Answer>>>statefulMap(
@@ -118,7 +122,7 @@ final class BulkEndpoint {
         .whenComplete((_, failure) -> answer(answers, failure == null, body.cutOff(), exchange));
   }
 
-  /** So that no piece has more lines than may be on their way to the store. */
+  /** Cuts a piece, so that none has more lines than may be with the store at once. */
   private static List<ByteString> slices(ByteString piece) {
     byte[] all = piece.toArrayUnsafe();
     List<ByteString> slices = new ArrayList<>();
@@ -142,7 +146,7 @@ final class BulkEndpoint {
       response = RequestDispatcher.internalError(t);
     }
     exchange.answer(response);
-    answers.close(); // The connection counts what it has still to send.
+    answers.close(); // The connection counts the bytes that it still has to send.
   }
 
   private static Problem brokenOff() {

@@ -21,24 +21,24 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads the lines of one bulk submit. */
 final class BulkReader {
-  /** So much of what a line says is said back. */
+  /** How many characters of a line an error quotes. */
   private static final int MOST_QUOTED = 100;
 
-  /** As the first byte of a text, the beginning of a byte order mark of UTF-16. */
+  /** The first byte of a UTF-16 byte order mark. */
   private static final int UTF_16_MARK = 0xFE;
 
-  private final TaskContext house;
+  private final TaskContext context;
   private final JsonFactory json;
 
-  /** A line that can be taken. */
+  /** A line that can be accepted. */
   record Entry(Admission admission, Submission submission) {}
 
-  BulkReader(TaskContext house) {
-    this.house = house;
-    this.json = house.json().ofOneCaller();
+  BulkReader(TaskContext context) {
+    this.context = context;
+    this.json = context.json().ofOneCaller();
   }
 
-  /** What a line has, as it is read. */
+  /** The members of a line, filled while it is read. */
   private static final class Members {
     @Nullable String type;
     byte[] input = {};
@@ -51,7 +51,7 @@ final class BulkReader {
   /**
    * Reads a line.
    *
-   * @throws ProblemFound if it can't be taken, or there is no room
+   * @throws ProblemFound if the line can't be accepted, or there is no capacity
    */
   Entry read(byte[] line) throws ProblemFound {
     requireUtf8(line);
@@ -61,9 +61,9 @@ final class BulkReader {
     } else if (members.delay != null && members.runAt != null) {
       throw invalid("delay and runAt can't both be given");
     }
-    Admission admission = house.types().get(members.type);
+    Admission admission = context.types().get(members.type);
     if (admission == null) {
-      throw new ProblemFound(new TypeLookup(house.types()).unknown(quoted(members.type)));
+      throw new ProblemFound(new TypeLookup(context.types()).unknown(quoted(members.type)));
     }
     Payload input =
         members.input.length == 0 ? Payload.of(members.input) : Payload.json(members.input);
@@ -72,14 +72,14 @@ final class BulkReader {
     if (members.input.length > maxBytes) {
       throw new ProblemFound(BodyReader.tooLarge(maxBytes));
     }
-    SubmitEndpoint.requireRoom(house, admission);
+    SubmitEndpoint.requireRoom(context, admission);
     return new Entry(admission, submission(admission, members, input));
   }
 
   private Submission submission(Admission admission, Members members, Payload input) {
     String type = admission.type().name();
     return new Submission(
-        RunId.at(house.clock().millis()),
+        RunId.at(context.clock().millis()),
         type,
         new Submission.Plan(
             members.priority,
@@ -94,8 +94,9 @@ final class BulkReader {
   }
 
   /**
-   * The parser would take UTF-16 and UTF-32 too, but then knows no place in the bytes. No text in
-   * UTF-8 has a zero byte where JSON may be, and each in UTF-16 or UTF-32 has one, or a mark.
+   * The parser also accepts UTF-16 and UTF-32, but then can't tell byte offsets. JSON in UTF-8
+   * never contains a zero byte; in UTF-16 or UTF-32 it contains one, or begins with a byte order
+   * mark.
    */
   private static void requireUtf8(byte[] line) throws ProblemFound {
     boolean utf8 = (line[0] & UTF_16_MARK) != UTF_16_MARK;

@@ -16,12 +16,12 @@ import org.apache.pekko.http.javadsl.model.headers.RawHeader;
 import org.apache.pekko.stream.javadsl.Source;
 import org.apache.pekko.util.ByteString;
 
-/** What a call is answered with, by its outcome. */
+/** Makes the answer to a call from its outcome. */
 final class CallAnswers {
   private static final int KNOWN_CONTENT_TYPES = 1000;
   private static final Map<String, ContentType> CONTENT_TYPES = new ConcurrentHashMap<>();
 
-  /** A handler's bytes share this server's origin: no browser may run them as part of it. */
+  /** A result has this server's origin: no browser may run it as part of the server's pages. */
   private static final HttpHeader SANDBOX = RawHeader.create("Content-Security-Policy", "sandbox");
 
   private static final HttpHeader NOSNIFF = RawHeader.create("X-Content-Type-Options", "nosniff");
@@ -38,7 +38,7 @@ final class CallAnswers {
     };
   }
 
-  /** Sent in pieces: the whole of it is never in the heap. */
+  /** Sends a long result in pieces, so that it is never in the heap as a whole. */
   private static HttpResponse longResult(Outcome.SucceededAtLength done, int attempts) {
     ByteBuffer all = done.result();
     return HttpResponse.create()
@@ -48,7 +48,7 @@ final class CallAnswers {
                 contentType(done.contentType()), all.remaining(), AnswerPieces.of(all)));
   }
 
-  /** The same of bytes that come from somewhere else. */
+  /** Answers with a long result from another source. */
   static HttpResponse longResult(LongResult result, Source<ByteString, ?> bytes, int attempts) {
     return HttpResponse.create()
         .addHeaders(attempts == 1 ? FIRST_ATTEMPT : headers(attempts))
@@ -66,7 +66,10 @@ final class CallAnswers {
     return List.of(counted, SANDBOX, NOSNIFF);
   }
 
-  /** Parsing costs more than looking up; but what handlers name is not limited, and this is. */
+  /**
+   * A cached lookup costs less than parsing. The cache is limited, because handlers may name any
+   * number of types.
+   */
   private static ContentType contentType(String name) {
     ContentType known = CONTENT_TYPES.get(name);
     if (known != null) {

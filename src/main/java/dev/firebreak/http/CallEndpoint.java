@@ -13,22 +13,22 @@ import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code POST /v1/call/{type}}: what can be refused is refused before the body is read, then the
- * call goes to its type and the answer comes through the message that was sent.
+ * {@code POST /v1/call/{type}}: refuses a call before its body is read where possible; otherwise
+ * submits the call to its type, and answers through the message that was sent.
  */
 final class CallEndpoint {
-  private final TypeLookup doors;
+  private final TypeLookup types;
   private final BodyReader bodies;
-  private final Peers neighbours;
+  private final Peers peers;
 
-  CallEndpoint(TypeLookup doors, BodyReader bodies, Peers neighbours) {
-    this.doors = doors;
+  CallEndpoint(TypeLookup types, BodyReader bodies, Peers peers) {
+    this.types = types;
     this.bodies = bodies;
-    this.neighbours = neighbours;
+    this.peers = peers;
   }
 
   TypeLookup types() {
-    return doors;
+    return types;
   }
 
   void handle(HttpRequest request, String typeName, PendingResponse exchange) {
@@ -41,7 +41,7 @@ final class CallEndpoint {
 
   private void call(HttpRequest request, String typeName, PendingResponse exchange)
       throws ProblemFound {
-    Admission admission = doors.find(request, typeName);
+    Admission admission = types.find(request, typeName);
     TypeRuntime type = admission.type();
     CallHeaders headers = CallHeaders.of(request);
     String contentType = bodies.contentType(request);
@@ -58,10 +58,12 @@ final class CallEndpoint {
         exchange::answer);
   }
 
-  /** Whether it is worth reading a body for which there is no room here. */
+  /**
+   * Whether to read the body of a call that has no slot on this node, because a peer may run it.
+   */
   private boolean mayGo(HttpRequest request, TypeRuntime type, Outcome.Refused refusal) {
     long length = request.entity().getContentLengthOption().orElse(Long.MAX_VALUE);
-    return length <= Peers.LARGEST_INPUT && CallForwarding.mayGo(neighbours, type.name(), refusal);
+    return length <= Peers.LARGEST_INPUT && CallForwarding.mayGo(peers, type.name(), refusal);
   }
 
   private void begin(
@@ -73,7 +75,7 @@ final class CallEndpoint {
     Call call =
         CallForwarding.call(
             admission,
-            neighbours,
+            peers,
             body.payload(),
             headers.timeout(),
             headers.trace(),
@@ -88,7 +90,7 @@ final class CallEndpoint {
     }
   }
 
-  /** Called by a worker: must not throw into it. */
+  /** Called by a worker, and so must not throw. */
   private static void answer(PendingResponse exchange, Outcome outcome, int attempts) {
     HttpResponse response;
     try {

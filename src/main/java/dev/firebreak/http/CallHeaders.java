@@ -7,11 +7,11 @@ import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The headers of a call that mean something here, read by name in one pass.
+ * The headers of a call that this server uses, read by name in one pass.
  *
- * @param timeout how long the caller will wait; null for as long as the type allows
- * @param trace the caller's place in a trace (W3C Trace Context); null if it names none, or none
- *     that is well formed, which is to be passed over
+ * @param timeout how long the caller waits; null for as long as the type allows
+ * @param trace the caller's position in a trace (W3C Trace Context); null if it is missing or
+ *     malformed, as the standard demands that malformed values are ignored
  */
 record CallHeaders(@Nullable Duration timeout, @Nullable String trace) {
   static final String TIMEOUT = "Firebreak-Timeout";
@@ -22,9 +22,9 @@ record CallHeaders(@Nullable Duration timeout, @Nullable String trace) {
   private static final int DAY_SECONDS = 86_400;
 
   /**
-   * Reads them.
+   * Reads the headers.
    *
-   * @throws ProblemFound if one of them can't be honoured
+   * @throws ProblemFound if a header can't be honoured
    */
   static CallHeaders of(HttpRequest request) throws ProblemFound {
     CallHeaders headers = NONE;
@@ -50,13 +50,13 @@ record CallHeaders(@Nullable Duration timeout, @Nullable String trace) {
   }
 
   /**
-   * Headers about the body that can't be honoured, wherever there is a body.
+   * Refuses headers about the body that can't be honoured, for any request with a body.
    *
-   * @throws ProblemFound if this is one
+   * @throws ProblemFound if this is such a header
    */
   static void refuseAboutBody(HttpHeader header) throws ProblemFound {
     if (header.is("content-type")) {
-      // One that can be parsed is not among the headers: Pekko keeps it with the body.
+      // A Content-Type among the headers is malformed: Pekko keeps a valid one with the body.
       String detail = "Content-Type must be a media type, not \"" + header.value() + '"';
       throw new ProblemFound(Problem.of(ProblemType.BAD_HEADER, detail));
     } else if (header.is("content-encoding") && !header.value().equalsIgnoreCase("identity")) {

@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What made an attempt fail, as members of a problem. */
+/** Writes the cause of a failed attempt as members of a problem. */
 final class CauseMembers {
   private CauseMembers() {}
 

@@ -6,8 +6,8 @@ import java.util.List;
 
 /**
  * Bytes that arrive in fragments of any size, copied into memory that is counted before it is
- * taken. What a fragment came in, which may be thirty times as large as the fragment, is not kept.
- * Belongs to one stream.
+ * allocated. The buffer of a fragment, which may be thirty times as large as the fragment, is not
+ * kept. Belongs to one stream.
  */
 final class CountedBytes {
   private static final int SMALLEST = 512;
@@ -20,9 +20,9 @@ final class CountedBytes {
   private int size;
 
   /**
-   * Nothing yet.
+   * Creates an empty buffer.
    *
-   * @param share grows with what is added
+   * @param share grows with the bytes that are added
    */
   CountedBytes(ByteBudget.Share share) {
     this.share = share;
@@ -35,7 +35,7 @@ final class CountedBytes {
   /**
    * Copies a fragment.
    *
-   * @return whether the budget had room; if not, the share is to be released
+   * @return whether the budget had enough memory; if not, the caller must release the share
    */
   boolean add(byte[] bytes, int from, int length) {
     int at = from;
@@ -54,7 +54,10 @@ final class CountedBytes {
     return true;
   }
 
-  /** The first block is as large as what it is made for: most lines and bodies come at once. */
+  /**
+   * The first block has exactly the size of the first fragment: most lines and bodies arrive in
+   * one.
+   */
   private boolean extend(int needed) {
     int usual = size == 0 ? needed : Math.max(SMALLEST, size);
     int length = Math.clamp(usual, 1, LARGEST);
@@ -72,7 +75,7 @@ final class CountedBytes {
     return true;
   }
 
-  /** All of it. The share holds just as much afterwards; nothing may be added any more. */
+  /** Returns all bytes. The share is then exactly as large; nothing may be added afterwards. */
   byte[] whole() {
     share.shrink(last.length - filled);
     if (full.isEmpty() && filled == last.length) {

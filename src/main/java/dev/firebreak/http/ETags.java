@@ -9,7 +9,7 @@ import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.StatusCodes;
 import org.apache.pekko.http.javadsl.model.headers.RawHeader;
 
-/** Spares a caller a document that it has already (RFC 9110, 13.1.2). */
+/** Answers 304 if the caller already has the document (RFC 9110, 13.1.2). */
 final class ETags {
   private static final int BYTES = 12;
 
@@ -29,8 +29,8 @@ final class ETags {
   }
 
   /**
-   * Whether a list of entity tags has this one, by weak comparison. A tag is looked for with its
-   * quotes, which no other tag contains; so the list need not be split.
+   * Whether a list of entity tags contains this tag, by weak comparison. The search includes the
+   * quotes of the tag, which no other tag contains; so the list need not be split.
    */
   private static boolean names(String list, String tag) {
     return list.contains(tag) || list.strip().equals("*");
@@ -41,7 +41,7 @@ final class ETags {
       byte[] digest = MessageDigest.getInstance("SHA-256").digest(document);
       return '"' + HexFormat.of().formatHex(digest, 0, BYTES) + '"';
     } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e); // Every JVM has it.
+      throw new IllegalStateException(e); // Every JVM supports this algorithm.
     }
   }
 }

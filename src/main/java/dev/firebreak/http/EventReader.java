@@ -11,9 +11,9 @@ import org.apache.pekko.stream.javadsl.Source;
 import org.apache.pekko.util.ByteString;
 import org.jspecify.annotations.Nullable;
 
-/** The reader of one stream of events. To be made when the stream runs, and not before. */
+/** The reader of one stream of events. Must be created when the stream runs, not earlier. */
 final class EventReader implements TaskEvents.Listener {
-  /** How many events may be on their way to a reader. */
+  /** How many unsent events a reader may have. */
   private static final int BUFFER = 1024;
 
   private final @Nullable RunId id;
@@ -40,13 +40,14 @@ final class EventReader implements TaskEvents.Listener {
     return new EventReader(id, source, text, system);
   }
 
-  /** Begins to listen; {@link #events} must follow. */
+  /** Starts listening; {@link #events} must follow. */
   TaskEvents.Beginning listen(long after) {
     return id == null ? source.listen(this, after) : source.listen(id, this, after);
   }
 
   /**
-   * What comes first, and then the events; when that ends, however it does, this listens no more.
+   * Returns a source of the given first elements and then the events. However the stream ends, the
+   * reader stops listening.
    */
   Source<ByteString, NotUsed> events(Source<ByteString, ?> first) {
     return first

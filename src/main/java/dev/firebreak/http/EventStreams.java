@@ -18,32 +18,32 @@ import org.apache.pekko.stream.javadsl.Source;
 import org.apache.pekko.util.ByteString;
 
 /**
- * Streams of server-sent events (WHATWG HTML, 9.2). A reader that is too slow is cut off. A stream
- * listens from the moment it runs: an answer that is never sent, as its caller has left, leaves
- * nothing behind.
+ * Streams of server-sent events (WHATWG HTML, 9.2). A reader that is too slow is disconnected. A
+ * stream listens only once it runs: an answer that is never sent, because its caller has left,
+ * leaves no listener behind.
  */
 final class EventStreams {
   private static final Duration SILENCE = Duration.ofSeconds(15);
   private static final ByteString COMMENT = ByteString.fromString(": still here\n\n");
 
   private final ActorSystem<?> system;
-  private final TaskContext house;
+  private final TaskContext context;
   private final EventText text;
 
-  EventStreams(ActorSystem<?> system, TaskContext house) {
+  EventStreams(ActorSystem<?> system, TaskContext context) {
     this.system = system;
-    this.house = house;
-    this.text = new EventText(house.clock().millis());
+    this.context = context;
+    this.text = new EventText(context.clock().millis());
   }
 
-  /** Of all tasks. */
+  /** Streams the events of all tasks. */
   HttpResponse all(HttpRequest request) {
     long after = after(request);
     return response(Source.lazySource(() -> all(after)));
   }
 
   private Source<ByteString, NotUsed> all(long after) {
-    EventReader reader = EventReader.ofAll(house.events(), text, system);
+    EventReader reader = EventReader.ofAll(context.events(), text, system);
     TaskEvents.Beginning beginning = reader.listen(after);
     List<ByteString> first = new ArrayList<>();
     if (beginning.reset()) {
@@ -53,14 +53,14 @@ final class EventStreams {
     return reader.events(Source.from(first));
   }
 
-  /** Of one task: its document, then what happens to it, until it is over. */
+  /** Streams one task: its document, then its events until it is finished. */
   CompletionStage<HttpResponse> one(String name) {
     Optional<RunId> parsed = RunId.parse(name);
     if (parsed.isEmpty()) {
       return CompletableFuture.completedStage(Responses.problem(TaskAnswers.unknown(name)));
     }
     RunId id = parsed.get();
-    return house
+    return context
         .store()
         .find(id)
         .handle(
@@ -75,20 +75,20 @@ final class EventStreams {
   }
 
   private Source<ByteString, NotUsed> one(RunId id) {
-    EventReader reader = EventReader.of(id, house.events(), text, system);
+    EventReader reader = EventReader.of(id, context.events(), text, system);
     long last = reader.listen(-1).last();
-    // Looked at after listening: what happens in between is not missed.
+    // Read after listening has begun, so that no change in between is missed.
     CompletionStage<ByteString> document =
-        house
+        context
             .store()
             .find(id)
             .thenApply(
                 found -> {
-                  Task task = found.orElseThrow(); // Else it was forgotten in this very moment.
+                  Task task = found.orElseThrow(); // Absent if retention removed the task just now.
                   if (task.state().isFinal()) {
                     reader.end();
                   }
-                  return text.document(last, house.document(task));
+                  return text.document(last, context.document(task));
                 });
     return reader.events(Source.completionStage(document));
   }

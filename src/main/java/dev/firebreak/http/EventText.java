@@ -18,7 +18,7 @@ import org.apache.pekko.stream.javadsl.Source;
 import org.apache.pekko.util.ByteString;
 import org.jspecify.annotations.Nullable;
 
-/** Events as they go over the wire. */
+/** The text of events as they are sent. */
 final class EventText {
   static final HttpHeader NO_CACHE = RawHeader.create("Cache-Control", "no-store");
 
@@ -28,7 +28,7 @@ final class EventText {
 
   private static final long CHANCES = 1L << 40;
 
-  /** In every id: numbers begin anew with each node, and some begin together. */
+  /** Part of every id: numbers start again with each node, and nodes may start at the same time. */
   private final String origin;
 
   private volatile @Nullable Written lastWritten;
@@ -49,7 +49,7 @@ final class EventText {
     return HttpEntities.createChunked(EVENT_STREAM, events);
   }
 
-  /** One text for all readers of an event: it is in the buffers of all that are slow. */
+  /** Returns one shared text for all readers of an event, because slow readers buffer it. */
   ByteString of(TaskEvent event) {
     Written last = lastWritten;
     if (last == null || !last.event().equals(event)) {
@@ -86,8 +86,8 @@ final class EventText {
   }
 
   private ByteString text(String event, long number, Object data) {
-    // A result is in a document as it is, and the end of a line would end the event's data. In JSON
-    // it is a blank, and can't be in a string.
+    // A result is copied unchanged into a document, and a line break would end the event's data. In
+    // JSON a line break is whitespace, and can't be in a string.
     String json =
         new String(Responses.bytes(data), StandardCharsets.UTF_8)
             .replace('\n', ' ')
@@ -96,7 +96,7 @@ final class EventText {
         "id: " + origin + '-' + number + "\nevent: " + event + "\ndata: " + json + "\n\n");
   }
 
-  /** The number in an id; of one that another node gave, one that is not remembered. */
+  /** The number in an id; for an id of another node, a number that is not remembered. */
   long number(String id) {
     int dash = id.indexOf('-');
     String digits = id.substring(dash + 1);

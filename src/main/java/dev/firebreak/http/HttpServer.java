@@ -25,21 +25,21 @@ import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.util.ByteString;
 import org.jspecify.annotations.Nullable;
 
-/** The service as it is seen from outside: everything in this package behind one port. */
+/** The HTTP service: everything in this package behind one port. */
 public final class HttpServer {
   private HttpServer() {}
 
   /**
-   * What there is behind the port.
+   * The parts of the node that the HTTP service uses.
    *
-   * @param types what can be called
-   * @param tasks takes tasks in; null if this node keeps none
-   * @param store has them; null if this node keeps none
-   * @param events what happens to them
+   * @param types the types that can be called
+   * @param tasks accepts tasks; null if this node keeps none
+   * @param store stores tasks; null if this node keeps none
+   * @param events the events of tasks
    * @param drain whether the node is stopping
-   * @param memory charged for what is held of requests and answers
-   * @param neighbours takes what there is no room for here
-   * @param elsewhere what is seen of other nodes
+   * @param memory the budget for the memory of requests and answers
+   * @param neighbours forwards calls for which this node has no slot
+   * @param elsewhere the view of other nodes
    */
   public record House(
       List<Watched> types,
@@ -51,31 +51,32 @@ public final class HttpServer {
       Peers neighbours,
       OtherNodes elsewhere) {
 
-    private Map<String, Admission> doors() {
+    private Map<String, Admission> admissions() {
       return types.stream()
           .map(Watched::admission)
           .collect(Collectors.toMap(a -> a.type().name(), Function.identity()));
     }
 
-    private @Nullable TaskContext taskHouse(Json json) {
+    private @Nullable TaskContext taskContext(Json json) {
       return tasks == null || store == null
           ? null
-          : new TaskContext(doors(), tasks, store, events, elsewhere, InstantSource.system(), json);
+          : new TaskContext(
+              admissions(), tasks, store, events, elsewhere, InstantSource.system(), json);
     }
   }
 
   /**
    * Starts to listen.
    *
-   * @return fails if the address can't be had
+   * @return fails if the address can't be bound
    */
   public static CompletionStage<Listener.Bound> start(
       ActorSystem<?> system, Settings settings, House house) {
     HttpSettings http = settings.http();
     ByteBudget budget = house.memory();
     BodyReader bodies = new BodyReader(system, http.time().body(), budget);
-    TypeLookup doors = new TypeLookup(house.doors());
-    TaskContext tasks = house.taskHouse(new Json(settings.json()));
+    TypeLookup types = new TypeLookup(house.admissions());
+    TaskContext tasks = house.taskContext(new Json(settings.json()));
     Routes routes =
         new Routes(
             new SupervisionTree(system, house.types()),
@@ -83,16 +84,16 @@ public final class HttpServer {
             new TaskRoutes(system, tasks, budget),
             house.elsewhere(),
             house.drain());
-    RequestDispatcher door =
+    RequestDispatcher dispatcher =
         new RequestDispatcher(
             new SiteCheck(KnownHosts.of(http)),
             new RequestDispatcher.Work(
-                new CallEndpoint(doors, bodies, house.neighbours()),
-                new SubmitEndpoint(doors, tasks, bodies),
+                new CallEndpoint(types, bodies, house.neighbours()),
+                new SubmitEndpoint(types, tasks, bodies),
                 new BulkEndpoint(system, tasks, bodies, budget, http.time().body())),
             bodies,
             routes.all().handler(system));
-    return Listener.listen(system, http, budget, refusals(http), door::handle)
+    return Listener.listen(system, http, budget, refusals(http), dispatcher::handle)
         .thenApply(
             bound -> {
               ListenAddress.warnIfPublic(bound.address().getAddress());

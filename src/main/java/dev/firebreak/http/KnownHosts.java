@@ -8,9 +8,9 @@ import java.util.Set;
 import org.apache.pekko.http.javadsl.model.Host;
 
 /**
- * The hosts that this server is known by. A page of another site can have its name resolved to an
- * address of this server (DNS rebinding) and would then be of the same origin as the server; but
- * its requests are still for that name.
+ * The host names of this server. Another site can make its own name resolve to an address of this
+ * server (DNS rebinding), so that its pages would have the same origin as the server; but their
+ * requests still carry that site's name.
  */
 final class KnownHosts {
   private final Set<Authority> allowed = new HashSet<>();
@@ -18,23 +18,23 @@ final class KnownHosts {
   private final boolean anyName;
   private final boolean anyNumber;
 
-  /** The hosts as configured, for a server that listens as configured. */
+  /** Returns the known hosts for these settings. */
   static KnownHosts of(HttpSettings settings) {
     return new KnownHosts(settings, ListenAddress.isLoopback(settings.host()));
   }
 
   /**
-   * Known hosts.
+   * Creates the known hosts.
    *
-   * @param loopback whether the server listens on a loopback address only. Elsewhere any number is
-   *     known: a server may have many, behind translators others yet, and no page has one for its
-   *     name.
+   * @param loopback whether the server listens on a loopback address only. Otherwise any numeric
+   *     address is known: a server may have many, and others behind address translation, and the
+   *     name of an attacking site is never numeric.
    */
   KnownHosts(HttpSettings settings, boolean loopback) {
     anyName = settings.allowedHosts().contains("*");
     anyNumber = !loopback;
     anyPort.add("localhost");
-    anyPort.add("*"); // What Pekko takes the target of OPTIONS * for, which no browser sends.
+    anyPort.add("*"); // Pekko's host for the target of OPTIONS *, which no browser sends.
     Authority.of(settings.host()).ifPresent(own -> anyPort.add(own.host()));
     for (String host : settings.allowedHosts()) {
       Authority.of(host).ifPresent(allowed::add);
@@ -44,13 +44,13 @@ final class KnownHosts {
 
   /** Whether a request may be for this host. */
   boolean knows(Host host, int port) {
-    // Most are spelled as they are kept: one look, which allocates nothing.
+    // Most names match as they are: one lookup, without an allocation.
     return anyPort.contains(host.address()) || knowsAfterAll(host, port);
   }
 
   private boolean knowsAfterAll(Host host, int port) {
     if (anyName || host.isEmpty()) {
-      return true; // No browser leaves the host out.
+      return true; // A browser always sends the host.
     }
     boolean number = host.isIPv4() || host.isIPv6();
     if (number && (anyNumber || InetAddress.ofLiteral(host.address()).isLoopbackAddress())) {
@@ -61,11 +61,11 @@ final class KnownHosts {
   }
 
   /**
-   * Whether a page may come from there.
+   * Whether a page of this origin may send requests.
    *
    * @param origin as in the header Origin (RFC 6454)
-   * @param host that its request is for
-   * @param port that its request is for; 0 for the usual one
+   * @param host the host that its request is for
+   * @param port the port that its request is for; 0 for the default port
    */
   boolean isOwn(String origin, Host host, int port) {
     int scheme = origin.indexOf("://");
@@ -83,7 +83,10 @@ final class KnownHosts {
     return allowed.contains(page) || allowed.contains(new Authority(page.host(), 0));
   }
 
-  /** A proxy may speak TLS with the browser and not with this server. */
+  /**
+   * Both default ports count as equal: a proxy may use TLS with the browser but not with this
+   * server.
+   */
   private static int usual(int port) {
     return port == 80 || port == 443 ? 0 : port;
   }

@@ -5,12 +5,13 @@ import java.util.function.Consumer;
 import org.apache.pekko.util.ByteString;
 
 /**
- * Makes lines of pieces. Blank ones are left out. Looks at each byte once, however the pieces are
- * cut, and counts each line against the budget from its first byte on. Belongs to one stream.
+ * Splits pieces into lines and skips blank lines. Reads each byte once, however the pieces are cut,
+ * and counts each line against the budget from its first byte on. Belongs to one stream.
  */
 final class LineSplitter {
   /**
-   * What a line costs beside its bytes until it is stored: its submission and what waits for it.
+   * The memory that a line takes besides its bytes until it is stored: its submission and the
+   * pending answer.
    */
   static final int OVERHEAD = 1024;
 
@@ -25,17 +26,17 @@ final class LineSplitter {
   /** Why a line has no bytes. */
   enum Trouble {
     NONE,
-    /** It is longer than allowed. */
+    /** The line is longer than allowed. */
     TOO_LONG,
-    /** There was no room in the budget. */
+    /** The budget had no memory left. */
     NO_ROOM
   }
 
   /**
    * A line.
    *
-   * @param bytes all of it; none if there is trouble
-   * @param share what it holds of the budget, to be released by whoever was given the line
+   * @param bytes its content; empty if the line could not be read
+   * @param share its part of the budget, to be released by the consumer of the line
    */
   record Line(ByteString bytes, ByteBudget.Share share, Trouble trouble) {}
 
@@ -46,7 +47,7 @@ final class LineSplitter {
     bytes = new CountedBytes(share);
   }
 
-  /** Hands out the lines that end in this piece. */
+  /** Passes on the lines that end in this piece. */
   void split(ByteString piece, Consumer<Line> lines) {
     byte[] all = piece.toArrayUnsafe();
     int from = 0;
@@ -108,7 +109,7 @@ final class LineSplitter {
     trouble = why;
   }
 
-  /** There are no more pieces. */
+  /** Ends the input after its last piece. */
   void close() {
     share.release();
   }

@@ -5,13 +5,16 @@ import java.net.UnknownHostException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The address that is listened on: whether it is for this machine only. */
+/** Tells whether a listen address can be reached from other machines. */
 final class ListenAddress {
   private static final Logger LOG = LoggerFactory.getLogger(ListenAddress.class);
 
   private ListenAddress() {}
 
-  /** Whether only programs on this machine reach it; a name without an address is none. */
+  /**
+   * Whether only programs on this machine reach this address; false for a name that can't be
+   * resolved.
+   */
   static boolean isLoopback(String host) {
     try {
       return InetAddress.getByName(host).isLoopbackAddress();
@@ -20,13 +23,13 @@ final class ListenAddress {
     }
   }
 
-  /** Says who can use the service now. */
+  /** Warns if other machines can reach the service. */
   static void warnIfPublic(InetAddress address) {
     if (!address.isLoopbackAddress()) {
       LOG.warn(
           "The service listens on {}, which other machines may reach, and has no access control:"
-              + " whoever reaches it can run and read everything. Set firebreak.http.host to"
-              + " 127.0.0.1, or keep others away by a firewall or a proxy that asks who they are.",
+              + " every client that reaches it can run and read everything. Set firebreak.http.host"
+              + " to 127.0.0.1, or put a firewall or an authenticating proxy in front of it.",
           address.getHostAddress());
     }
   }

@@ -14,18 +14,18 @@ import org.apache.pekko.stream.javadsl.Source;
 import org.apache.pekko.util.ByteString;
 
 /**
- * Long results of tasks, read from the store while they are sent: of each answer one part is in the
- * heap, and counted.
+ * Long results of tasks, read from the store while they are sent: each answer has only one part in
+ * the heap, which the budget counts.
  */
 final class LongAnswers {
-  /** How much is read at a time: stores have no longer parts. */
+  /** How much is read at a time: the largest part that stores return. */
   private static final int MOST = TaskStore.RESULT_PART;
 
-  /** With less room than this, there is none. */
+  /** With less free memory than this, the answer is refused. */
   private static final int LEAST = 4096;
 
-  /** What one part may take of the largest body. */
-  private static final int ROOM_SHARE = 4;
+  /** One part may take one over this of the largest body. */
+  private static final int MEMORY_SHARE = 4;
 
   private final TaskStore store;
   private final ByteBudget budget;
@@ -34,13 +34,14 @@ final class LongAnswers {
   LongAnswers(TaskStore store, ByteBudget budget) {
     this.store = store;
     this.budget = budget;
-    part = Math.clamp(budget.largest() / ROOM_SHARE, LEAST, MOST);
+    part = Math.clamp(budget.largest() / MEMORY_SHARE, LEAST, MOST);
   }
 
   /**
-   * The bytes of a result. They fail to arrive if there is no room for a part when they begin.
+   * Returns the bytes of a result. The source fails if there is no memory for a part when it
+   * starts.
    *
-   * @throws ProblemFound if there is none now
+   * @throws ProblemFound if there is no memory now
    */
   Source<ByteString, ?> of(RunId id, LongResult result) throws ProblemFound {
     ByteBudget.Share room = budget.share();
@@ -52,7 +53,7 @@ final class LongAnswers {
     return Source.lazySource(() -> begun(id, result));
   }
 
-  /** From now on there is a stream, whose end gives the room back. */
+  /** Creates the running stream, whose end releases the memory. */
   private Source<ByteString, NotUsed> begun(RunId id, LongResult result) throws ProblemFound {
     ByteBudget.Share share = budget.share();
     int length = (int) Math.min(part, result.bytes());
@@ -80,7 +81,7 @@ final class LongAnswers {
         .resultPart(id, at, most)
         .thenApply(
             found -> {
-              byte[] read = found.orElseThrow(); // Forgotten meanwhile: the answer breaks off.
+              byte[] read = found.orElseThrow(); // Absent if retention removed the task.
               if (read.length == 0) {
                 throw new NoSuchElementException("the result is shorter than it was");
               }

@@ -2,21 +2,21 @@ package dev.firebreak.http;
 
 import dev.firebreak.task.Outcome;
 
-/** What is said of an attempt that came to no result. */
+/** Makes problems from the outcomes of attempts without a result. */
 final class OutcomeProblems {
-  /** A disk does not get space within a moment. */
+  /** Retry-After of a full disk, which does not get space within seconds. */
   private static final int NO_SPACE_S = 10;
 
-  /** A handler that ignores its interrupt, or a program that outlives its kill. */
+  /** For a handler that ignores its interrupt, or a program that outlives its kill. */
   private static final String GIVEN_UP = "; it did not end and was given up";
 
   private OutcomeProblems() {}
 
   /**
-   * The problem that an outcome is.
+   * Returns the problem of an outcome.
    *
-   * @param attempts how many there were
-   * @throws IllegalArgumentException if it is a result
+   * @param attempts how many attempts there were
+   * @throws IllegalArgumentException if the outcome is a result
    */
   static Problem of(Outcome outcome, int attempts) {
     return switch (outcome) {

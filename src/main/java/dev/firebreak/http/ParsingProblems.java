@@ -10,12 +10,13 @@ import org.apache.pekko.http.scaladsl.model.StatusCode;
 import org.apache.pekko.http.scaladsl.settings.ServerSettings;
 
 /**
- * Answers what is not HTTP, which no route ever sees. Made by Pekko, by the class name in {@code
- * firebreak-pekko.conf}. Logs nothing: anybody can send nonsense as fast as they like.
+ * Answers requests that can't be parsed and so reach no route. Created by Pekko, by the class name
+ * in {@code firebreak-pekko.conf}. Logs nothing, because any client can send malformed requests at
+ * any rate.
  */
 public final class ParsingProblems extends ParsingErrorHandler {
 
-  /** What Pekko says of a limit that was passed, and the key that sets it. */
+  /** Pekko's messages about exceeded limits, and the keys that set these limits. */
   private static final Map<String, String> LIMITS = new LinkedHashMap<>();
 
   static {
@@ -25,7 +26,7 @@ public final class ParsingProblems extends ParsingErrorHandler {
     LIMITS.put("HTTP message contains more than the configured limit", "http.max-headers");
   }
 
-  /** For Pekko. */
+  /** Called by Pekko. */
   public ParsingProblems() {}
 
   @Override
@@ -43,7 +44,7 @@ public final class ParsingProblems extends ParsingErrorHandler {
     return Responses.problem(Problem.of(type, key.isEmpty() ? summary : summary + ": " + key));
   }
 
-  /** To Pekko, too many headers are no different from bad ones. */
+  /** Pekko reports too many headers with the status of malformed headers. */
   private static ProblemType type(StatusCode status, String key) {
     return switch (status.intValue()) {
       case 413 -> ProblemType.PAYLOAD_TOO_LARGE;

@@ -13,11 +13,11 @@ import org.apache.pekko.http.javadsl.model.StatusCodes;
 import org.apache.pekko.japi.function.Function;
 
 /**
- * Which methods a path has: the answer to OPTIONS, and the reason to refuse a request before its
- * body is read.
+ * The methods of a path: for the answer to OPTIONS, and to refuse a request before its body is
+ * read.
  */
 final class PathMethods {
-  /** Of the whole server, which proxies ask for to see whether it is there. */
+  /** The methods of the whole server, which proxies ask for to check that it responds. */
   private static final String ALL = "GET, HEAD, POST, OPTIONS";
 
   private static final List<String> OF_WORK =
@@ -31,7 +31,7 @@ final class PathMethods {
     this.routes = routes;
   }
 
-  /** The answer to OPTIONS: 204, or 404 if the path is not there. */
+  /** The answer to OPTIONS: 204, or 404 if the path does not exist. */
   CompletionStage<HttpResponse> options(HttpRequest request) throws Exception {
     String path = request.getUri().path();
     if (path.isEmpty() || path.equals("/") || path.equals("*")) {
@@ -53,7 +53,7 @@ final class PathMethods {
         : Responses.problem(types.unknown(name));
   }
 
-  /** The answer to a request that no route takes; empty if one does, which is not run. */
+  /** The answer to a request that no route accepts; empty if a route does. The route is not run. */
   CompletionStage<Optional<HttpResponse>> refusal(HttpRequest request) throws Exception {
     HttpRequest without = request.withEntity(HttpEntities.EMPTY);
     return options(without.withMethod(HttpMethods.OPTIONS))

@@ -11,9 +11,9 @@ import java.util.Map;
 /**
  * An error answer, as in RFC 9457.
  *
- * @param kind what kind of problem
- * @param status of the answer
- * @param detail what was wrong this time
+ * @param kind the kind of problem
+ * @param status the status of the answer
+ * @param detail what was wrong with this request
  * @param members further members of the document
  * @param headers further headers of the answer
  */
@@ -45,12 +45,12 @@ record Problem(
     return new Problem(kind, status, detail, members, more);
   }
 
-  /** RFC 9110, 10.2.3. */
+  /** Adds a Retry-After header (RFC 9110, 10.2.3). */
   Problem retryAfter(int seconds) {
     return retryAfter(Duration.ofSeconds(seconds));
   }
 
-  /** The same, in whole seconds, and never so early that it would be in vain. */
+  /** Adds a Retry-After header, rounded up to whole seconds so that a retry is never too early. */
   Problem retryAfter(Duration pause) {
     long seconds = Math.ceilDiv(pause.toNanos(), Duration.ofSeconds(1).toNanos());
     return withHeader("Retry-After", Long.toString(Math.max(1, seconds)));

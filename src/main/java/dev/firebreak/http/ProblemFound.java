@@ -1,6 +1,6 @@
 package dev.firebreak.http;
 
-/** Ends the reading of a request with an answer. */
+/** Ends the processing of a request with a problem as its answer. */
 final class ProblemFound extends Exception {
   private static final long serialVersionUID = 1L;
 

@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 
-/** The pages behind the {@code type} of a problem document. */
+/** The pages to which the {@code type} of a problem document refers. */
 final class ProblemPages {
   private ProblemPages() {}
 

@@ -8,8 +8,8 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * Every kind of problem that an answer can carry, and what its page says. The slug, and so the URI
- * of the page, is the constant's name in lower case with dashes.
+ * Every kind of problem that an answer can have, with the text of its page. The slug, and so the
+ * URI of the page, is the constant's name in lower case with dashes.
  */
 enum ProblemType {
   BAD_REQUEST(
@@ -57,9 +57,9 @@ enum ProblemType {
   CANCELLED(
       409,
       "It was cancelled",
-      "Of a call, its caller closed the connection, or its half of it, before the answer was there;"
-          + " a type with on-disconnect = finish goes on all the same. Of a task, somebody asked"
-          + " for it. The handler was told to stop; what it did before is done."),
+      "For a call: its caller closed the connection, or its half of it, before the answer was sent;"
+          + " a type with on-disconnect = finish goes on all the same. For a task: a caller or an"
+          + " operator cancelled it. The handler was told to stop; what it did before is done."),
   NOT_FINAL(
       409,
       "The task is not over",
@@ -101,13 +101,13 @@ enum ProblemType {
   RATE_LIMITED(
       429,
       "Too many requests",
-      "More calls came than this type takes in such a time (its rate-limit). Nothing was run; the"
-          + " next one has a chance after Retry-After seconds."),
+      "More calls arrived than the type's rate-limit admits. Nothing was run; the next call may"
+          + " be admitted after Retry-After seconds."),
   HEADERS_TOO_LARGE(431, "The headers are too large", "Send fewer or shorter ones."),
   INTERNAL_ERROR(
       500,
       "The server failed",
-      "A fault of Firebreak itself, not of the request or the handler. The log has more."),
+      "An error in Firebreak itself, not in the request or the handler. The log has details."),
   NOT_IMPLEMENTED(501, "The server does not know this method", "Calls are made with POST."),
   HTTP_VERSION_NOT_SUPPORTED(505, "This version of HTTP is not spoken here", "Use HTTP/1.1."),
   WORKER_CRASHED(
@@ -127,12 +127,12 @@ enum ProblemType {
       "maxOutput says how many bytes it may write. It was stopped, and not tried again."),
   OUTCOME_UNKNOWN(
       502,
-      "Nobody knows how it ended",
-      "502: there was no room here, so the call was handed to another node, and that was lost or"
-          + " fell silent. It may have run, in part or to its end. It was not sent anywhere else:"
-          + " call again only if doing it twice does no harm. 503: the connection to the store was"
-          + " lost at the wrong moment. What was asked for may be done: submit again with the same"
-          + " Idempotency-Key, look before you repeat anything else."),
+      "The outcome is unknown",
+      "502: this node had no free slot and forwarded the call to another node, which was lost or"
+          + " stopped responding. The call may have run, in part or to its end. It was not sent to"
+          + " a third node: call again only if running it twice does no harm. 503: the connection"
+          + " to the store was lost before the result was known. The request may have taken effect:"
+          + " submit again with the same Idempotency-Key, look before you repeat anything else."),
   OUTPUT_NOT_KEPT(
       507,
       "What the program wrote could not be kept",
@@ -152,7 +152,7 @@ enum ProblemType {
       502,
       "The task was quarantined",
       "The JVM that it ran in died under it again and again, the last time in a process of its own;"
-          + " cause says how. It is not tried again unless somebody asks for that."),
+          + " cause says how. It is retried only on request."),
   STORE_UNAVAILABLE(
       503,
       "Tasks can't be stored now",
@@ -196,8 +196,8 @@ enum ProblemType {
   LEASE_LOST(
       503,
       "The node gave up its tasks",
-      "It could not tell the store in time that it lives, so that another node may begin what it"
-          + " had claimed. It is nobody's fault, and no attempt is charged.");
+      "It could not renew its lease in the store in time, so another node may run the tasks"
+          + " that it had claimed. No attempt is counted.");
 
   private static final Map<String, ProblemType> BY_SLUG =
       Arrays.stream(values()).collect(Collectors.toMap(ProblemType::slug, Function.identity()));
@@ -224,7 +224,7 @@ enum ProblemType {
     return "/problems/" + slug();
   }
 
-  /** The usual status; an answer may have another. */
+  /** The default status; an answer may have another. */
   int status() {
     return status;
   }

@@ -14,8 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes every request. Calls and submits are told apart by their path alone and spared the routing
- * DSL, whose directives cost more than a call's way through supervisor and worker.
+ * Dispatches every request. Calls and submits are recognized by their path alone and bypass the
+ * routing DSL, whose directives cost more than the path of a call through supervisor and worker.
  */
 final class RequestDispatcher {
   private static final Logger LOG = LoggerFactory.getLogger(RequestDispatcher.class);
@@ -29,7 +29,7 @@ final class RequestDispatcher {
   private final Function<HttpRequest, CompletionStage<HttpResponse>> routes;
   private final PathMethods methods;
 
-  /** The ways by which work comes in. */
+  /** The endpoints that accept work. */
   record Work(CallEndpoint calls, SubmitEndpoint submits, BulkEndpoint bulk) {}
 
   RequestDispatcher(
@@ -44,7 +44,7 @@ final class RequestDispatcher {
     this.methods = new PathMethods(work.calls().types(), routes);
   }
 
-  /** Whatever happens, there will be an answer. */
+  /** Handles a request; always completes it with an answer. */
   void handle(HttpRequest request, PendingResponse exchange) {
     try {
       Uri uri = request.getUri();
@@ -72,23 +72,23 @@ final class RequestDispatcher {
     }
   }
 
-  /** A body is read only if there is a route for its path and method. */
+  /** Reads a body only if there is a route for its path and method. */
   private void readThenRoute(HttpRequest request, PendingResponse exchange) throws Exception {
     methods
         .refusal(request)
         .whenComplete(
             (refusal, failure) -> {
               if (failure == null && refusal.isEmpty()) {
-                readAway(request, exchange);
+                readAndDiscard(request, exchange);
               } else {
                 refuse(request, failure == null ? refusal.get() : null, failure, exchange);
               }
             });
   }
 
-  private void readAway(HttpRequest request, PendingResponse exchange) {
+  private void readAndDiscard(HttpRequest request, PendingResponse exchange) {
     bodies
-        .readAway(request)
+        .discard(request)
         .thenAccept(
             wrong ->
                 wrong.ifPresentOrElse(
@@ -126,7 +126,7 @@ final class RequestDispatcher {
 
   static Problem internalProblem(Throwable t) {
     HeapWatch.noticed(t);
-    LOG.error("A request failed for a fault of the server; it is answered with 500.", t);
+    LOG.error("A request failed because of an error in the server; it is answered with 500.", t);
     return Problem.of(ProblemType.INTERNAL_ERROR, "The server failed on this request");
   }
 }

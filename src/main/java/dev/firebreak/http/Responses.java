@@ -18,7 +18,7 @@ import org.apache.pekko.http.javadsl.model.StatusCodes;
 import org.apache.pekko.http.javadsl.model.headers.RawHeader;
 import org.apache.pekko.util.ByteString;
 
-/** Makes HTTP answers of what the server itself has to say. */
+/** Makes the HTTP answers that come from the server itself. */
 final class Responses {
   static final ContentType PROBLEM_JSON =
       MediaTypes.applicationWithFixedCharset("problem+json", HttpCharsets.UTF_8).toContentType();
@@ -39,7 +39,7 @@ final class Responses {
     return json(bytes(document));
   }
 
-  /** The same of a document that is written already. */
+  /** Answers with a document that is already serialized. */
   static HttpResponse json(byte[] document) {
     return HttpResponse.create().withEntity(ContentTypes.APPLICATION_JSON, document);
   }
@@ -64,7 +64,7 @@ final class Responses {
         .withEntity(PROBLEM_JSON, bytes(problem));
   }
 
-  /** A problem as it goes over the wire where there is no request, and so no HTTP layer. */
+  /** The bytes of a problem for a connection without a request, and so without an HTTP layer. */
   static ByteString wire(Problem problem) {
     byte[] body = bytes(problem);
     StringBuilder head = new StringBuilder("HTTP/1.1 ");
@@ -76,7 +76,7 @@ final class Responses {
     return ByteString.fromString(head.toString()).concat(ByteString.fromArray(body));
   }
 
-  /** A handler may choose any error status, registered or not. */
+  /** Returns a status code; handlers may choose unregistered ones. */
   private static StatusCode status(int number) {
     return StatusCodes.lookup(number)
         .orElseGet(() -> StatusCodes.custom(number, "Rejected", "", false, true));

@@ -7,15 +7,15 @@ import dev.firebreak.json.Json;
 import java.util.Base64;
 import java.util.Map;
 
-/** A result as a member of a task document. */
+/** Writes a result as a member of a task document. */
 final class ResultMember {
   private static final String JSON = "application/json";
 
   private ResultMember() {}
 
   /**
-   * JSON byte by byte as the handler wrote it, numbers above all. What only calls itself JSON, or
-   * exceeds the limits, is treated like any other bytes.
+   * Copies JSON byte by byte as the handler wrote it, so that numbers stay unchanged. Invalid JSON,
+   * or JSON beyond the limits, is treated like any other bytes.
    */
   static Object of(Payload result, Json json) {
     String text =

@@ -19,7 +19,7 @@ import org.apache.pekko.http.javadsl.server.MethodRejection;
 import org.apache.pekko.http.javadsl.server.RejectionHandler;
 import org.apache.pekko.http.javadsl.server.Route;
 
-/** Everything but calls: what can be seen of the node, and the pages that explain problems. */
+/** All paths except calls: the state of the node, and the pages that explain problems. */
 final class Routes extends AllDirectives {
   private final SupervisionTree tree;
   private final TypeList types;
@@ -105,14 +105,14 @@ final class Routes extends AllDirectives {
         .mapRejectionResponse(Routes::asProblem);
   }
 
-  /** Or, if that was what the request asked for, which methods are allowed. */
+  /** Answers 405, or, to OPTIONS, the allowed methods. */
   private Route methodNotAllowed(List<MethodRejection> rejections) {
     String allowed =
         Stream.concat(
                 rejections.stream()
                     .map(MethodRejection::supported)
                     .map(HttpMethod::value)
-                    // HEAD is answered wherever GET is.
+                    // A path that has GET has HEAD too.
                     .flatMap(
                         name -> name.equals("GET") ? Stream.of("GET", "HEAD") : Stream.of(name)),
                 Stream.of("OPTIONS"))
@@ -128,7 +128,7 @@ final class Routes extends AllDirectives {
                             .withHeader("Allow", allowed))));
   }
 
-  /** What Pekko's own rejection handler says in plain text. */
+  /** Turns a plain-text answer of Pekko's rejection handler into a problem. */
   private static HttpResponse asProblem(HttpResponse response) {
     return response.status().isSuccess()
             || response.entity().getContentType().equals(Responses.PROBLEM_JSON)

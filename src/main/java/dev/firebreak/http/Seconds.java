@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
 
 /** Reads a number of seconds from a header. */
 final class Seconds {
-  /** No more digits than make sense, and no exponent: a huge one is expensive to compute with. */
+  /** Limits the digits and allows no exponent: computing with a huge exponent is expensive. */
   private static final Pattern SECONDS = Pattern.compile("[0-9]{1,9}(\\.[0-9]{1,9})?");
 
   private static final int NANO_DIGITS = 9;
@@ -14,11 +14,11 @@ final class Seconds {
   private Seconds() {}
 
   /**
-   * A time above 0.
+   * Reads a time above 0.
    *
-   * @param header its name, for the complaint
-   * @param most the largest number
-   * @throws ProblemFound if it is none
+   * @param header the header's name, for the problem
+   * @param most the largest number of seconds
+   * @throws ProblemFound if the value is not such a time
    */
   static Duration of(String header, String value, long most) throws ProblemFound {
     Duration time = orZero(header, value, most);
@@ -28,7 +28,7 @@ final class Seconds {
     return time;
   }
 
-  /** The same, or no time at all, however that is written: 0, 0.0. */
+  /** Reads a time that may also be zero, as 0 or 0.0. */
   static Duration orZero(String header, String value, long most) throws ProblemFound {
     if (SECONDS.matcher(value).matches()) {
       BigDecimal seconds = new BigDecimal(value);

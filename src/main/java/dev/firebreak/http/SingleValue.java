@@ -2,21 +2,21 @@ package dev.firebreak.http;
 
 import org.jspecify.annotations.Nullable;
 
-/** Headers and parameters that mean one thing: given twice, they must say the same. */
+/** Headers and parameters with one value: if given twice, both values must be equal. */
 final class SingleValue {
   private SingleValue() {}
 
   /**
-   * The value of a header.
+   * Checks the value of a header.
    *
-   * @param before what it said before; null if it comes for the first time
-   * @throws ProblemFound if both differ
+   * @param before the earlier value; null for the first occurrence
+   * @throws ProblemFound if both values differ
    */
   static <T> T header(String name, @Nullable T before, T now) throws ProblemFound {
     return same(ProblemType.BAD_HEADER, name, before, now);
   }
 
-  /** The value of a parameter in a query, likewise. */
+  /** Checks the value of a query parameter in the same way. */
   static <T> T parameter(String name, @Nullable T before, T now) throws ProblemFound {
     return same(ProblemType.BAD_PARAMETER, name, before, now);
   }

@@ -9,8 +9,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Refuses what pages of other sites send through the browser of a person who has access to this
- * server. What only reads is let through for known hosts: browsers do not show it to such pages.
+ * Refuses requests that pages of other sites send through the browser of a user who has access to
+ * this server. Requests that only read are admitted for known hosts: browsers do not show the
+ * answers to such pages.
  */
 final class SiteCheck {
   private static final Logger LOG = LoggerFactory.getLogger(SiteCheck.class);
@@ -28,14 +29,14 @@ final class SiteCheck {
   }
 
   /**
-   * Judges a request.
+   * Checks a request.
    *
-   * @param uri its own, as a whole
-   * @param path that of the URI
-   * @return what is wrong with it; null if nothing is
+   * @param uri the whole URI of the request
+   * @param path the path of the URI
+   * @return the problem; null if the request is admitted
    */
   @Nullable Problem judge(HttpRequest request, Uri uri, String path) {
-    // Probes name what they like, and learn nothing but the state.
+    // Health probes may use any host name; they learn only the node's state.
     if (!hosts.knows(uri.host(), uri.port()) && !path.startsWith(HEALTH)) {
       return unknownHost(uri);
     }
@@ -59,8 +60,8 @@ final class SiteCheck {
     String host = shown(uri.host().address());
     if (hostTold.compareAndSet(false, true)) {
       LOG.warn(
-          "A request for the host {} is refused with 421 unknown-host; others will be too, and are"
-              + " not logged. If this server is known by that name, add it to {}.",
+          "A request for the host {} was refused with 421 unknown-host; further refusals are not"
+              + " logged. If callers may use that name for this server, add it to {}.",
           host,
           KEY);
     }
@@ -72,9 +73,9 @@ final class SiteCheck {
   private Problem foreignOrigin(String where) {
     if (originTold.compareAndSet(false, true)) {
       LOG.warn(
-          "A request that a page made is refused with 403 foreign-origin: it comes from {}. Others"
-              + " will be refused too, and are not logged. If its pages may use this server, add"
-              + " its host to {}.",
+          "A request from a web page was refused with 403 foreign-origin: it comes from {}."
+              + " Further refusals are not logged. If pages of that origin may use this server,"
+              + " add its host to {}.",
           where,
           KEY);
     }
@@ -83,7 +84,7 @@ final class SiteCheck {
         "The page that sent this is of " + where + "; " + KEY + " lists whose pages may");
   }
 
-  /** What strangers send is cut, and keeps no character that could mean something in a log. */
+  /** Shortens untrusted text for the log, and removes characters that have a meaning there. */
   private static String shown(String sent) {
     String cut = sent.length() <= MOST_SHOWN ? sent : sent.substring(0, MOST_SHOWN) + "...";
     return cut.codePoints()

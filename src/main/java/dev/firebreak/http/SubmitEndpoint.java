@@ -25,28 +25,30 @@ import org.apache.pekko.http.javadsl.model.StatusCodes;
 import org.apache.pekko.http.javadsl.model.headers.RawHeader;
 import org.jspecify.annotations.Nullable;
 
-/** {@code POST /v1/submit/{type}}: stores a task, and answers once it is on stable storage. */
+/**
+ * {@code POST /v1/submit/{type}}: stores a task, and answers once the task is on stable storage.
+ */
 final class SubmitEndpoint {
   private static final HttpHeader RETRY_AFTER = RawHeader.create("Retry-After", "1");
   private static final HttpHeader REPLAYED = RawHeader.create("Idempotent-Replayed", "true");
 
-  private final TypeLookup doors;
-  private final @Nullable TaskContext house;
+  private final TypeLookup types;
+  private final @Nullable TaskContext context;
   private final BodyReader bodies;
 
-  SubmitEndpoint(TypeLookup doors, @Nullable TaskContext house, BodyReader bodies) {
-    this.doors = doors;
-    this.house = house;
+  SubmitEndpoint(TypeLookup types, @Nullable TaskContext context, BodyReader bodies) {
+    this.types = types;
+    this.context = context;
     this.bodies = bodies;
   }
 
   void handle(HttpRequest request, String typeName, PendingResponse exchange) {
     try {
-      Admission admission = doors.find(request, typeName);
-      if (house == null) {
+      Admission admission = types.find(request, typeName);
+      if (context == null) {
         throw new ProblemFound(TaskAnswers.noStore());
       }
-      TaskContext open = house;
+      TaskContext open = context;
       SubmitHeaders headers = SubmitHeaders.of(request);
       String contentType = bodies.contentType(request);
       TypeLookup.requireAccepted(admission, contentType);
@@ -62,33 +64,36 @@ final class SubmitEndpoint {
     }
   }
 
-  /** No input is longer, in bytes; no store could keep the longest that a type may take. */
+  /**
+   * The longest input of a task, in bytes: stores can't hold the longest body that a type may
+   * accept.
+   */
   static long mostStored(Admission admission) {
     return Math.min(admission.type().settings().work().maxBody(), LongResult.LONGEST);
   }
 
-  static void requireRoom(TaskContext house, Admission admission) throws ProblemFound {
-    if (!house.store().roomToAccept()) {
+  static void requireRoom(TaskContext context, Admission admission) throws ProblemFound {
+    if (!context.store().roomToAccept()) {
       throw new ProblemFound(
           Problem.of(ProblemType.STORE_FULL, "There is too little space left on the disk")
               .retryAfter(5));
     }
-    Outcome.Refused refusal = house.tasks().intake().look(admission);
+    Outcome.Refused refusal = context.tasks().intake().look(admission);
     if (refusal != null) {
       throw new ProblemFound(OutcomeProblems.refusal(refusal));
     }
   }
 
   private static void submit(
-      TaskContext house,
+      TaskContext context,
       Admission admission,
       SubmitHeaders headers,
       Body body,
       PendingResponse exchange) {
-    Submission submission = submission(house, admission.type(), headers, body.payload());
+    Submission submission = submission(context, admission.type(), headers, body.payload());
     CompletableFuture<TaskState> end =
-        headers.waitSeconds() == 0 ? null : house.listen(submission.id());
-    house
+        headers.waitSeconds() == 0 ? null : context.listen(submission.id());
+    context
         .tasks()
         .intake()
         .submit(admission, submission)
@@ -100,7 +105,7 @@ final class SubmitEndpoint {
                   end.cancel(false);
                 }
                 if (failure == null) {
-                  answer(house, submission, headers, accepted, end, exchange);
+                  answer(context, submission, headers, accepted, end, exchange);
                 } else {
                   exchange.answer(TaskAnswers.failure(failure));
                 }
@@ -111,8 +116,8 @@ final class SubmitEndpoint {
   }
 
   private static Submission submission(
-      TaskContext house, TypeRuntime type, SubmitHeaders headers, Payload input) {
-    Instant now = house.clock().instant();
+      TaskContext context, TypeRuntime type, SubmitHeaders headers, Payload input) {
+    Instant now = context.clock().instant();
     String key = headers.key();
     return new Submission(
         RunId.at(now.toEpochMilli()),
@@ -130,7 +135,7 @@ final class SubmitEndpoint {
   }
 
   private static void answer(
-      TaskContext house,
+      TaskContext context,
       Submission told,
       SubmitHeaders headers,
       Accepted accepted,
@@ -139,22 +144,23 @@ final class SubmitEndpoint {
     switch (accepted) {
       case Accepted.Stored stored -> {
         if (end == null) {
-          exchange.answer(accepted(house.document(fresh(told, stored)), false));
+          exchange.answer(accepted(context.document(fresh(told, stored)), false));
         } else {
           RunId id = told.id();
           var found =
-              house
+              context
                   .await(id, headers.waitSeconds(), end)
-                  // The task is stored: a read that fails after that must not make it a failure.
+                  // The task is stored: a failed read after that must not be reported as a failed
+                  // submit.
                   .exceptionally(_ -> Optional.of(fresh(told, stored)));
-          answer(house, id, headers, false, found, exchange);
+          answer(context, id, headers, false, found, exchange);
         }
       }
       case Accepted.Known known -> {
         RunId id = known.id();
         int wait = headers.waitSeconds();
-        var found = wait == 0 ? house.store().find(id) : house.await(id, wait);
-        answer(house, id, headers, true, found, exchange);
+        var found = wait == 0 ? context.store().find(id) : context.await(id, wait);
+        answer(context, id, headers, true, found, exchange);
       }
       case Accepted.KeyReused reused ->
           exchange.answer(
@@ -166,7 +172,7 @@ final class SubmitEndpoint {
     }
   }
 
-  /** What is known of a task that was just stored. */
+  /** Returns the state of a task that was just stored. */
   static Task fresh(Submission told, Accepted.Stored stored) {
     boolean runs = stored.claim() != null;
     return new Task(
@@ -183,7 +189,7 @@ final class SubmitEndpoint {
   }
 
   private static void answer(
-      TaskContext house,
+      TaskContext context,
       RunId id,
       SubmitHeaders headers,
       boolean replayed,
@@ -193,16 +199,20 @@ final class SubmitEndpoint {
         (task, failure) ->
             exchange.answer(
                 failure == null
-                    ? whenFound(house, id, task, headers, replayed)
+                    ? whenFound(context, id, task, headers, replayed)
                     : replayed(TaskAnswers.committed(id, null))));
   }
 
   private static HttpResponse whenFound(
-      TaskContext house, RunId id, Optional<Task> found, SubmitHeaders headers, boolean replayed) {
-    if (found.isEmpty()) { // Forgotten in this very moment.
+      TaskContext context,
+      RunId id,
+      Optional<Task> found,
+      SubmitHeaders headers,
+      boolean replayed) {
+    if (found.isEmpty()) { // Retention removed the task just now.
       return Responses.problem(TaskAnswers.unknown(id.toString()));
     }
-    TaskDocument document = house.document(found.get());
+    TaskDocument document = context.document(found.get());
     HttpResponse answer =
         headers.waitSeconds() > 0 && found.get().state().isFinal()
             ? located(Responses.json(document), document, replayed)

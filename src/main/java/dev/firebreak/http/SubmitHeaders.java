@@ -10,11 +10,9 @@ import org.apache.pekko.http.javadsl.model.HttpHeader;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The headers of a submit that mean something here. Filled while they are read; not thread-safe.
- */
+/** The headers of a submit that this server uses. Filled while they are read; not thread-safe. */
 final class SubmitHeaders {
-  /** RFC 7240, 4.3. */
+  /** The preference wait (RFC 7240, 4.3). */
   private static final Pattern WAIT =
       Pattern.compile("(?:^|[,;])\\s*wait\\s*=\\s*\"?([0-9]{1,9})\"?\\s*(?:$|[,;])");
 
@@ -41,9 +39,9 @@ final class SubmitHeaders {
   private SubmitHeaders() {}
 
   /**
-   * Reads them.
+   * Reads the headers.
    *
-   * @throws ProblemFound if one of them can't be honoured
+   * @throws ProblemFound if a header can't be honoured
    */
   static SubmitHeaders of(HttpRequest request) throws ProblemFound {
     SubmitHeaders headers = new SubmitHeaders();
@@ -73,7 +71,7 @@ final class SubmitHeaders {
     }
   }
 
-  /** How long an answer is to be waited for, in seconds; 0 if not at all. */
+  /** How long the caller wants to wait for the result, in seconds; 0 for not at all. */
   static int waitSeconds(HttpRequest request) {
     for (HttpHeader header : request.getHeaders()) {
       int wait = header.is("prefer") ? wait(header.value()) : NO_WAIT;
@@ -84,7 +82,7 @@ final class SubmitHeaders {
     return 0;
   }
 
-  /** Of a preference that is given twice the first counts (RFC 7240, section 2). */
+  /** If a preference is given twice, the first counts (RFC 7240, section 2). */
   private static int wait(String value) {
     Matcher wait = WAIT.matcher(value);
     return wait.find() ? Math.min(LONGEST_WAIT, Integer.parseInt(wait.group(1))) : NO_WAIT;
@@ -94,7 +92,7 @@ final class SubmitHeaders {
     return Seconds.orZero(name, value, TEN_YEARS_SECONDS);
   }
 
-  /** A time as in RFC 3339. */
+  /** Reads a time as in RFC 3339. */
   static Instant time(String name, String value) throws ProblemFound {
     try {
       Instant time = OffsetDateTime.parse(value).toInstant();
@@ -102,7 +100,7 @@ final class SubmitHeaders {
         return time;
       }
     } catch (DateTimeException _) {
-      // Said below.
+      // Reported below.
     }
     throw bad(name + " must be a time such as 2030-01-31T12:00:00Z, not \"" + value + '"');
   }
@@ -137,12 +135,12 @@ final class SubmitHeaders {
     return key;
   }
 
-  /** Not before when; null for at once, or after the delay. */
+  /** The earliest time to run; null for at once, or after the delay. */
   @Nullable Instant runAt() {
     return runAt;
   }
 
-  /** Not before so long from when it is stored; null if there is no delay. */
+  /** The delay after the task is stored; null if there is none. */
   @Nullable Duration delay() {
     return delay == null || delay.isZero() ? null : delay;
   }

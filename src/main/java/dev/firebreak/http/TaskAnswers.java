@@ -13,11 +13,11 @@ import org.apache.pekko.http.javadsl.model.StatusCodes;
 import org.apache.pekko.http.javadsl.model.headers.RawHeader;
 import org.jspecify.annotations.Nullable;
 
-/** What is answered about a task. */
+/** Makes the answers about tasks. */
 final class TaskAnswers {
   private TaskAnswers() {}
 
-  /** How an attempt failed, as the task's state makes it. */
+  /** The problem of a failed attempt, which also depends on the task's state. */
   static Problem problem(Task task, Outcome error) {
     Problem problem = OutcomeProblems.of(error, task.tries().attempts());
     if (task.state() != TaskState.QUARANTINED) {
@@ -36,7 +36,7 @@ final class TaskAnswers {
         : quarantined;
   }
 
-  /** Its result, or why there is none. */
+  /** The result of a task, or the reason why there is none. */
   static HttpResponse result(Task task) {
     Payload result = task.result();
     return switch (task.state()) {
@@ -74,7 +74,7 @@ final class TaskAnswers {
         ProblemType.STORE_UNAVAILABLE, "This node keeps no tasks: its data-dir is empty");
   }
 
-  /** The store could not do what it was asked. */
+  /** The problem of an operation that the store could not perform. */
   static Problem failed(Throwable failure) {
     Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
     return switch (cause) {
@@ -96,9 +96,9 @@ final class TaskAnswers {
   }
 
   /**
-   * The answer to a request whose effect is stored, where the task can't be read after that.
+   * The answer to a request whose effect is stored, if the task can't be read afterwards.
    *
-   * @param state of the task, as far as it is known
+   * @param state the state of the task, as far as it is known
    */
   static HttpResponse committed(RunId id, @Nullable TaskState state) {
     Map<String, String> known =

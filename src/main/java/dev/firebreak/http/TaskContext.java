@@ -18,15 +18,15 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What requests about tasks need.
+ * The services that requests about tasks need.
  *
- * @param types the doors, by name
- * @param tasks takes them in
- * @param store has them
- * @param events what happens to them
- * @param elsewhere what other nodes know of them
+ * @param types the types, by name
+ * @param tasks accepts tasks
+ * @param store stores tasks
+ * @param events the events of tasks
+ * @param elsewhere the tasks on other nodes
  * @param clock the time
- * @param json reads within the limits that are configured
+ * @param json reads JSON within the configured limits
  */
 record TaskContext(
     Map<String, Admission> types,
@@ -37,12 +37,12 @@ record TaskContext(
     InstantSource clock,
     Json json) {
 
-  /** The document of a task as it is now. */
+  /** Returns the current document of a task. */
   TaskDocument document(Task task) {
     return TaskDocument.of(task, events.progress(task.id()), tasks.waitingFor(task), json);
   }
 
-  /** The same, with how far it is if it runs on another node. */
+  /** Returns the document with the progress of the task, which another node may have to report. */
   CompletionStage<TaskDocument> wholeDocument(Task task) {
     boolean runs = task.state() == TaskState.RUNNING || task.state() == TaskState.STOPPING;
     Progress here = events.progress(task.id());
@@ -55,13 +55,13 @@ record TaskContext(
   }
 
   /**
-   * Waits until a task is in a final state, or for so long.
+   * Waits until a task is in a final state, or until the time has passed.
    *
    * @return the task then; empty if there is none
    */
   CompletionStage<Optional<Task>> await(RunId id, int seconds) {
     CompletableFuture<TaskState> end = listen(id);
-    // Looked at after listening: what ends in between is not missed.
+    // Read after listening has begun, so that an end in between is not missed.
     return store
         .find(id)
         .whenComplete(
@@ -78,15 +78,15 @@ record TaskContext(
   }
 
   /**
-   * The same of a task that was accepted after its end began to be listened for.
+   * Waits for a task for whose end the caller already listens.
    *
-   * @param end what {@link #listen} gave
+   * @param end the result of {@link #listen}
    */
   CompletionStage<Optional<Task>> await(RunId id, int seconds, CompletableFuture<TaskState> end) {
     return end.orTimeout(seconds, TimeUnit.SECONDS).handle((_, _) -> id).thenCompose(store::find);
   }
 
-  /** Ends when a task does; to be cancelled if that is not waited for. */
+  /** Completes when a task ends; the caller must cancel it to stop waiting. */
   CompletableFuture<TaskState> listen(RunId id) {
     return events.whenFinal(id).toCompletableFuture();
   }

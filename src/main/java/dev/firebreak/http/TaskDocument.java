@@ -11,12 +11,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A task as JSON. Members without a value are left out.
+ * A task as JSON. Members without a value are omitted.
  *
  * @param error how its last attempt failed
- * @param result JSON as it is; anything else with its content type, in Base64; of a long one, how
- *     long it is and where it is
- * @param history attempts that did not succeed; left out of lists
+ * @param result JSON unchanged; any other result in Base64 with its content type; for a long
+ *     result, its length and location
+ * @param history attempts that did not succeed; omitted in lists
  */
 record TaskDocument(
     String id,
@@ -39,15 +39,15 @@ record TaskDocument(
   /** A result that is too long for a document. */
   private record Elsewhere(String contentType, long bytes, String location) {}
 
-  /** One attempt that did not succeed. */
+  /** An attempt that did not succeed. */
   record Past(int fence, String node, Instant startedAt, Instant finishedAt, Problem error) {}
 
   /**
-   * The document of a task.
+   * Returns the document of a task.
    *
-   * @param progress how far it is; null if that is not known
-   * @param waitingFor which limit holds it; null if none does
-   * @param json says which results are JSON
+   * @param progress its progress; null if unknown
+   * @param waitingFor the limit that delays it; null if none does
+   * @param json decides which results are JSON
    */
   static TaskDocument of(
       Task task, @Nullable Progress progress, @Nullable String waitingFor, Json json) {

@@ -21,17 +21,17 @@ import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.StatusCodes;
 import org.jspecify.annotations.Nullable;
 
-/** Everything that can be asked about tasks that are stored, but for events. */
+/** Serves all requests about stored tasks, except events. */
 final class TaskEndpoint {
-  /** How many are changed by one request. */
+  /** How many tasks one request may change. */
   private static final int MOST_CHANGED = 10_000;
 
-  private final TaskContext house;
+  private final TaskContext context;
   private final LongAnswers longAnswers;
 
-  TaskEndpoint(TaskContext house, ByteBudget budget) {
-    this.house = house;
-    longAnswers = new LongAnswers(house.store(), budget);
+  TaskEndpoint(TaskContext context, ByteBudget budget) {
+    this.context = context;
+    longAnswers = new LongAnswers(context.store(), budget);
   }
 
   /** A list as JSON. */
@@ -42,7 +42,7 @@ final class TaskEndpoint {
     return onTask(
         name,
         id ->
-            (wait == 0 ? house.store().find(id) : house.await(id, wait))
+            (wait == 0 ? context.store().find(id) : context.await(id, wait))
                 .thenCompose(this::documentOf),
         (id, found) -> {
           if (found.isEmpty()) {
@@ -56,13 +56,13 @@ final class TaskEndpoint {
   private CompletionStage<Optional<TaskDocument>> documentOf(Optional<Task> found) {
     return found.isEmpty()
         ? CompletableFuture.completedStage(Optional.empty())
-        : house.wholeDocument(found.get()).thenApply(Optional::of);
+        : context.wholeDocument(found.get()).thenApply(Optional::of);
   }
 
   CompletionStage<HttpResponse> result(String name) {
     return onTask(
         name,
-        house.store()::find,
+        context.store()::find,
         (id, found) ->
             found
                 .map(this::result)
@@ -84,26 +84,26 @@ final class TaskEndpoint {
   CompletionStage<HttpResponse> cancel(String name) {
     return onTask(
         name,
-        id -> house.tasks().wishes().cancel(id).thenCompose(done -> withTask(id, done)),
+        id -> context.tasks().wishes().cancel(id).thenCompose(done -> withTask(id, done)),
         this::cancelled);
   }
 
   CompletionStage<HttpResponse> retry(String name) {
     return onTask(
         name,
-        id -> house.tasks().wishes().retry(id).thenCompose(done -> withTask(id, done)),
+        id -> context.tasks().wishes().retry(id).thenCompose(done -> withTask(id, done)),
         this::requeued);
   }
 
   /**
-   * What was done, and what it made of the task.
+   * The result of an operation, and the task after it.
    *
-   * @param unread whether the task can't be read, which changes nothing about what was done
+   * @param unread whether the task could not be read afterwards; the operation itself has succeeded
    */
   private record Done<T>(T answer, Optional<Task> task, boolean unread) {}
 
   private <T> CompletionStage<Done<T>> withTask(RunId id, T answer) {
-    return house
+    return context
         .store()
         .find(id)
         .handle(
@@ -145,7 +145,7 @@ final class TaskEndpoint {
       return TaskAnswers.committed(id, state);
     }
     return done.task()
-        .map(house::document)
+        .map(context::document)
         .map(Responses::json)
         .orElseGet(() -> Responses.json(Map.of()));
   }
@@ -153,8 +153,8 @@ final class TaskEndpoint {
   CompletionStage<HttpResponse> list(HttpRequest request) {
     return asked(
         () -> {
-          TaskQuery query = TaskQuery.of(request, house.types().keySet(), true);
-          return house.store().list(query.filter(), query.before(), query.limit());
+          TaskQuery query = TaskQuery.of(request, context.types().keySet(), true);
+          return context.store().list(query.filter(), query.before(), query.limit());
         },
         this::page);
   }
@@ -163,29 +163,29 @@ final class TaskEndpoint {
     RunId next = page.next();
     return Responses.json(
         new TaskList(
-            page.tasks().stream().map(house::document).toList(),
+            page.tasks().stream().map(context::document).toList(),
             next == null ? null : next.toString()));
   }
 
   CompletionStage<HttpResponse> cancelAll(HttpRequest request) {
     return asked(
-        () -> house.tasks().wishes().cancelAll(filter(request), MOST_CHANGED), this::changed);
+        () -> context.tasks().wishes().cancelAll(filter(request), MOST_CHANGED), this::changed);
   }
 
   CompletionStage<HttpResponse> retryAll(HttpRequest request) {
     return asked(
-        () -> house.tasks().wishes().retryAll(filter(request), MOST_CHANGED), this::changed);
+        () -> context.tasks().wishes().retryAll(filter(request), MOST_CHANGED), this::changed);
   }
 
   private Filter filter(HttpRequest request) throws ProblemFound {
-    return TaskQuery.of(request, house.types().keySet(), false).requireFilter();
+    return TaskQuery.of(request, context.types().keySet(), false).requireFilter();
   }
 
   private HttpResponse changed(Changed changed) {
     return Responses.json(Map.of("changed", changed.changed(), "more", changed.more()));
   }
 
-  /** A question that may be wrong. */
+  /** An operation that may fail with a problem. */
   @FunctionalInterface
   private interface Question<T> {
     CompletionStage<T> ask() throws ProblemFound;

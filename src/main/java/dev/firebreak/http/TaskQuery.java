@@ -14,11 +14,11 @@ import org.apache.pekko.japi.Pair;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which tasks a request is about.
+ * Selects the tasks of a request.
  *
- * @param filter which
- * @param before only those older than this; null for all
- * @param limit how many at most
+ * @param filter the conditions
+ * @param before only tasks older than this; null for all
+ * @param limit the largest number of tasks
  */
 record TaskQuery(Filter filter, @Nullable RunId before, int limit) {
   private static final int USUAL = 100;
@@ -28,10 +28,10 @@ record TaskQuery(Filter filter, @Nullable RunId before, int limit) {
   /**
    * Reads the query of a request.
    *
-   * @param types those that are declared: others may still have tasks, but are worth a complaint
-   *     only if their name could never be one
-   * @param pages whether {@code limit} and {@code cursor} mean something
-   * @throws ProblemFound if it can't be honoured
+   * @param types the declared types: others may still have tasks, so they are refused only if their
+   *     name is not valid
+   * @param pages whether {@code limit} and {@code cursor} are allowed
+   * @throws ProblemFound if the query can't be honoured
    */
   static TaskQuery of(HttpRequest request, Set<String> types, boolean pages) throws ProblemFound {
     String type = null;

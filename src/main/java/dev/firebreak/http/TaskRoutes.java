@@ -17,27 +17,27 @@ import org.apache.pekko.http.javadsl.server.PathMatchers;
 import org.apache.pekko.http.javadsl.server.Route;
 import org.jspecify.annotations.Nullable;
 
-/** The paths of tasks that are stored. */
+/** The paths of stored tasks. */
 final class TaskRoutes extends AllDirectives {
-  /** A document with a result in Base64, or a list of a thousand. */
+  /** The largest answer: a document with a result in Base64, or a list of a thousand tasks. */
   private static final long LARGEST = 2L * TaskStore.LONGEST_READ;
 
   private final @Nullable TaskEndpoint tasks;
   private final @Nullable EventStreams events;
-  private final @Nullable TaskContext house;
+  private final @Nullable TaskContext context;
   private final ByteBudget budget;
 
-  /** Routes to a house; to a problem, if this node keeps no tasks. */
-  TaskRoutes(ActorSystem<?> system, @Nullable TaskContext house, ByteBudget budget) {
-    this.house = house;
+  /** Creates the routes; they answer with a problem if this node keeps no tasks. */
+  TaskRoutes(ActorSystem<?> system, @Nullable TaskContext context, ByteBudget budget) {
+    this.context = context;
     this.budget = budget;
-    tasks = house == null ? null : new TaskEndpoint(house, budget);
-    events = house == null ? null : new EventStreams(system, house);
+    tasks = context == null ? null : new TaskEndpoint(context, budget);
+    events = context == null ? null : new EventStreams(system, context);
   }
 
-  /** Why the store can't be read now; null if it can, or there is none. */
+  /** Why the store can't be read now; null if it can be read, or there is no store. */
   @Nullable String readTrouble() {
-    return house == null ? null : house.store().readTrouble();
+    return context == null ? null : context.store().readTrouble();
   }
 
   Route all() {
@@ -69,7 +69,7 @@ final class TaskRoutes extends AllDirectives {
                         asked(request -> CompletableFuture.completedStage(streams.all(request))))));
   }
 
-  /** Nothing is done for a request whose answer there is no room for. */
+  /** Refuses a request before it has any effect if there is no memory for its answer. */
   private Route asked(Function<HttpRequest, CompletionStage<HttpResponse>> endpoint) {
     return extractRequest(
         request ->

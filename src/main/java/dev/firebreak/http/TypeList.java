@@ -10,7 +10,7 @@ import java.util.Map;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.jspecify.annotations.Nullable;
 
-/** {@code GET /v1/types}: what is declared, with limits and counters. */
+/** {@code GET /v1/types}: the declared types, with limits and counters. */
 final class TypeList {
   private final List<Watched> types;
 
@@ -49,10 +49,15 @@ final class TypeList {
 
   private record Budget(double share, int spare, long left) {}
 
-  /** How many calls are let in, and how many would be now; that is left out without a limit. */
+  /**
+   * The rate limit of calls, and how many would be admitted now; the latter is omitted without a
+   * limit.
+   */
   private record RateLimit(double perSecond, int burst, @Nullable Long left) {}
 
-  /** crashShareNow is that of its last attempts; of one that is not closed, when it opened. */
+  /**
+   * crashShareNow is the share in the last attempts; for an open breaker, the share when it opened.
+   */
   private record Breaker(
       int window,
       double crashShare,

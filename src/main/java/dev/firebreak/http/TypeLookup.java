@@ -7,21 +7,20 @@ import org.apache.pekko.http.javadsl.model.HttpMethods;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 
 /**
- * The types that work can be given to, and what can be said against a request for one before its
- * body is read.
+ * The types that accept work, and the checks of a request before its body is read.
  *
- * @param byName their doors
+ * @param byName the admission of each type
  */
 record TypeLookup(Map<String, Admission> byName) {
-  /** The methods of whatever takes work in. */
+  /** The methods of paths that accept work. */
   static final String ALLOWED = "POST, OPTIONS";
 
   private static final int MOST_LISTED = 50;
 
   /**
-   * The door that a request asks for.
+   * Returns the admission of the type that a request names.
    *
-   * @throws ProblemFound if there is none, or it is no POST
+   * @throws ProblemFound if there is no such type, or the method is not POST
    */
   Admission find(HttpRequest request, String typeName) throws ProblemFound {
     Admission admission = byName.get(typeName);

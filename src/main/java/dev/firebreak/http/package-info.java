@@ -1,7 +1,7 @@
 /**
- * HTTP: the server, the routes, and the answers. {@link dev.firebreak.http.RequestDispatcher} takes
- * every request; calls go straight to {@link dev.firebreak.http.CallEndpoint}, everything else to
- * {@link dev.firebreak.http.Routes}. Whatever goes wrong is answered as a {@link
+ * HTTP: the server, the routes, and the answers. {@link dev.firebreak.http.RequestDispatcher}
+ * receives every request; calls go straight to {@link dev.firebreak.http.CallEndpoint}, everything
+ * else to {@link dev.firebreak.http.Routes}. Every error is answered as a {@link
  * dev.firebreak.http.Problem}.
  */
 @NullMarked

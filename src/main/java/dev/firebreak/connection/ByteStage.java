@@ -16,9 +16,9 @@ import org.apache.pekko.util.ByteString;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The side of a connection that sees bytes. Hands one request at a time to Pekko's HTTP layer, and
- * nothing that is not clearly a request; passes answers on to the socket; and closes the connection
- * when it is told to.
+ * The byte side of a connection. Passes one request at a time to Pekko's HTTP layer, and only bytes
+ * that are unambiguously a request; passes answers on to the socket; and closes the connection when
+ * told to.
  */
 final class ByteStage
     extends GraphStage<BidiShape<SslTlsOutbound, ByteString, ByteString, SslTlsInbound>> {
@@ -35,11 +35,11 @@ final class ByteStage
       new BidiShape<>(fromHttp, toSocket, fromSocket, toHttp);
 
   /**
-   * One for a connection.
+   * Creates the stage of one connection.
    *
-   * @param limits of the heads of requests
-   * @param budget charged for what is held of requests, and of answers until they are sent
-   * @param refusals what is said to those who never get as far as a request
+   * @param limits the limits of request heads
+   * @param budget charged for buffered requests, and for answers until they are sent
+   * @param refusals the answers to connections that never send a valid request
    */
   ByteStage(Connection connection, HeadLimits limits, ByteBudget budget, Refusals refusals) {
     this.connection = connection;
@@ -62,8 +62,8 @@ final class ByteStage
     private final ReceivedBytes intake = new ReceivedBytes(limits, budget);
     private final Outbox outbox = new Outbox(connection, budget);
 
-    /** To be said after all answers, before the connection is closed. */
-    private @Nullable ByteString farewell;
+    /** Sent after all answers, before the connection is closed. */
+    private @Nullable ByteString lastAnswer;
 
     private Logic() {
       super(shape);
@@ -94,18 +94,18 @@ final class ByteStage
       }
     }
 
-    /** Hands the HTTP layer what it has asked for, or sees to it that it arrives. */
+    /** Passes bytes to the HTTP layer if it has asked for them, or reads more from the socket. */
     private void handOut() {
       ByteString next = intake.next();
-      FramingError fault = intake.fault();
+      FramingError error = intake.error();
       if (next != null) {
         if (intake.cacheIsFull()) {
           connection.lastRequest();
         }
-        // The session is for TLS, which ends before it comes here.
+        // The session is for TLS, which this connection does not use.
         push(toHttp, new TLSProtocol.SessionBytes(null, next));
-      } else if (fault != null) {
-        refuse(fault);
+      } else if (error != null) {
+        refuse(error);
       } else if (isClosed(fromSocket)) {
         end();
       } else {
@@ -116,16 +116,16 @@ final class ByteStage
       }
     }
 
-    /** Nothing more is read. If a body goes wrong, whatever reads the body answers that. */
-    private void refuse(FramingError fault) {
+    /** Stops reading. An error within a body is answered by the reader of the body. */
+    private void refuse(FramingError error) {
       if (intake.inBody()) {
         complete(toHttp);
       } else {
-        part(refusals.refused().of(fault.status(), fault.detail()));
+        part(refusals.refused().of(error.status(), error.detail()));
       }
     }
 
-    /** Nothing more will arrive, and everything that did is handed out. */
+    /** The input has ended, and all received bytes were passed on. */
     private void end() {
       if (intake.headBegun()) {
         refuse(FramingError.CUT_OFF);
@@ -134,17 +134,17 @@ final class ByteStage
       }
     }
 
-    /** Says the last words once the HTTP layer has said all it had to say. */
+    /** Sends a last answer once the HTTP layer has sent all of its answers. */
     private void part(ByteString words) {
-      farewell = words;
+      lastAnswer = words;
       connection.parting();
       complete(toHttp);
     }
 
-    /** The HTTP layer has said everything, and the socket was given everything. */
+    /** Closes the connection after the HTTP layer has finished and the socket got all bytes. */
     private void close() {
-      if (farewell != null) {
-        push(toSocket, farewell);
+      if (lastAnswer != null) {
+        push(toSocket, lastAnswer);
       }
       complete(toSocket);
     }
@@ -197,7 +197,7 @@ final class ByteStage
 
       @Override
       public void onUpstreamFinish() {
-        if (outbox.isEmpty() && (farewell == null || isAvailable(toSocket))) {
+        if (outbox.isEmpty() && (lastAnswer == null || isAvailable(toSocket))) {
           close();
         }
       }
@@ -229,7 +229,7 @@ final class ByteStage
     }
   }
 
-  /** Why a connection is reset. Never seen by anybody, so without a stack trace. */
+  /** The reason to reset a connection. Never logged, so it has no stack trace. */
   private static final class TookTooLong extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

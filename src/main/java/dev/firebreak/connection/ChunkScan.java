@@ -2,7 +2,7 @@ package dev.firebreak.connection;
 
 import org.jspecify.annotations.Nullable;
 
-/** Looks at what frames the chunks of a body, but not at what is in them. */
+/** Scans the framing of the chunks of a body, but not their data. */
 final class ChunkScan {
   private static final int MOST_DIGITS = 8;
   private static final int LONGEST_EXTENSION = 256;
@@ -22,10 +22,10 @@ final class ChunkScan {
   private int digits;
   private int extension;
 
-  /** The size of the chunk, later what of it is still to come. */
+  /** The size of the chunk, later the number of bytes that are still to come. */
   private long left;
 
-  /** Chunks come next. */
+  /** Starts a chunked body. */
   void begin() {
     at = At.SIZE;
     digits = 0;
@@ -33,18 +33,18 @@ final class ChunkScan {
     left = 0;
   }
 
-  /** Whether the last chunk was there, after which trailers may come. */
+  /** Whether the last chunk has arrived, after which trailers may follow. */
   boolean complete() {
     return at == At.END;
   }
 
-  /** Whether data come next. */
+  /** Whether the next bytes are data. */
   boolean inData() {
     return at == At.DATA;
   }
 
   /**
-   * Takes data.
+   * Consumes data.
    *
    * @return how many of these bytes are data of the current chunk
    */
@@ -57,7 +57,7 @@ final class ChunkScan {
     return taken;
   }
 
-  /** Takes one byte that is not data. */
+  /** Consumes one byte that is not data; returns the error, or null. */
   @Nullable FramingError take(byte b) {
     return switch (at) {
       case SIZE -> size(b);

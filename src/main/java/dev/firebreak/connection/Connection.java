@@ -7,56 +7,56 @@ import org.apache.pekko.stream.stage.AsyncCallback;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One connection: what its two stages share, and how it is reached from outside.
+ * One connection: the state that its two stages share, and its control from outside.
  *
- * <p>Belongs to the thread of its stages, but for {@link #look}, {@link #finish} and {@link #end},
+ * <p>Belongs to the thread of its stages, except {@link #look}, {@link #finish} and {@link #end},
  * which any thread may call.
  */
 final class Connection {
   private static final long NEVER = Long.MAX_VALUE;
 
-  /** What the other side is waited for. */
+  /** What the connection waits for from the client. */
   private enum Phase {
-    /** To send a request, or to go. */
+    /** A request, or the end of the connection. */
     IDLE,
-    /** To send the rest of the headers. */
+    /** The rest of the headers. */
     HEAD,
-    /** For nothing: a request is being worked on or answered. */
+    /** Nothing: a request is being processed or answered. */
     EXCHANGE
   }
 
-  /** An order from outside. */
+  /** A command from outside. */
   enum Order {
     /** A deadline may have passed. */
     LOOK,
-    /** Close as soon as the request under way, if any, is answered. */
+    /** Close as soon as the request in flight, if any, is answered. */
     FINISH,
-    /** Close now; whoever waits for an answer is told why. */
+    /** Close now; a request without an answer gets one that says why. */
     END
   }
 
-  /** What the stage that owns the socket is told to do. */
+  /** What the stage that owns the socket has to do. */
   enum Verdict {
     GO_ON,
-    /** Nothing is under way; close. */
+    /** No request is in flight; close. */
     CLOSE,
-    /** The headers took too long; say so and close. */
+    /** The headers took too long; answer and close. */
     TOO_SLOW,
-    /** Whatever is under way, close. */
+    /** Close, even if a request is in flight. */
     ABORT
   }
 
-  private final Timeouts patience;
+  private final Timeouts timeouts;
   private final Supplier<HttpResponse> stopping;
   private final Consumer<Connection> whenClosed;
 
-  /** Volatile, as the other deadline, for {@link #look}. */
+  /** Volatile, as is the other deadline, because any thread may call {@link #look}. */
   private volatile long readBy;
 
   private volatile long writeBy = NEVER;
   private volatile @Nullable AsyncCallback<Order> orders;
 
-  /** Told to finish, perhaps before the stages stood. */
+  /** Whether to finish; may be set before the stages are started. */
   private volatile boolean toFinish;
 
   private Phase phase = Phase.IDLE;
@@ -65,19 +65,19 @@ final class Connection {
   private @Nullable PendingResponse exchange;
 
   /**
-   * A new connection.
+   * Creates a connection.
    *
-   * @param stopping what those are told who still wait at the end
-   * @param whenClosed told once it is no more
+   * @param stopping the answer to requests that still wait when the listener stops
+   * @param whenClosed called once the connection is closed
    */
-  Connection(Timeouts patience, Supplier<HttpResponse> stopping, Consumer<Connection> whenClosed) {
-    this.patience = patience;
+  Connection(Timeouts timeouts, Supplier<HttpResponse> stopping, Consumer<Connection> whenClosed) {
+    this.timeouts = timeouts;
     this.stopping = stopping;
     this.whenClosed = whenClosed;
-    this.readBy = patience.after(patience.idle());
+    this.readBy = timeouts.after(timeouts.idle());
   }
 
-  /** Looks whether the other side has taken too long. */
+  /** Checks whether the client has exceeded a deadline. */
   void look(long now) {
     if (passed(readBy, now) || passed(writeBy, now)) {
       order(Order.LOOK);
@@ -121,7 +121,7 @@ final class Connection {
         finishing = true;
         yield phase == Phase.IDLE ? Verdict.CLOSE : Verdict.GO_ON;
       }
-      case LOOK -> judge(patience.clock().getAsLong());
+      case LOOK -> judge(timeouts.clock().getAsLong());
     };
   }
 
@@ -138,7 +138,7 @@ final class Connection {
   void headBegun() {
     if (phase == Phase.IDLE) {
       phase = Phase.HEAD;
-      readBy = patience.after(patience.head());
+      readBy = timeouts.after(timeouts.head());
     }
   }
 
@@ -154,31 +154,31 @@ final class Connection {
     exchange = null;
   }
 
-  /** The last answer is complete, and the next request may come. */
+  /** The last answer is complete, and the next request may follow. */
   void ready() {
     if (phase == Phase.EXCHANGE) {
       phase = Phase.IDLE;
-      readBy = patience.after(patience.idle());
+      readBy = timeouts.after(timeouts.idle());
     }
   }
 
-  /** Only last words are to be said. */
+  /** Only a last answer is still to be sent. */
   void parting() {
     phase = Phase.IDLE;
-    readBy = patience.after(patience.write());
+    readBy = timeouts.after(timeouts.write());
   }
 
-  /** The other side must take some of what is written, or go. */
+  /** Bytes were written; the client must read some of them before the deadline. */
   void writing() {
-    writeBy = patience.after(patience.write());
+    writeBy = timeouts.after(timeouts.write());
   }
 
-  /** The other side has taken everything so far. */
+  /** The client has read everything so far. */
   void written() {
     writeBy = NEVER;
   }
 
-  /** The request that arrives is the last one that is taken. */
+  /** The request that arrives is the last one that is accepted. */
   void lastRequest() {
     finishing = true;
   }
@@ -188,14 +188,14 @@ final class Connection {
     return finishing;
   }
 
-  /** The other side sends nothing more. */
+  /** The client sends nothing more. */
   void left() {
     if (exchange != null) {
       exchange.gone();
     }
   }
 
-  /** There is no connection any more. */
+  /** The connection is closed. */
   void closed() {
     left();
     orders = null;

@@ -17,14 +17,14 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Everybody who is connected, and whether one more may be. Thread-safe. */
+/** The open connections, and the limits on their number. Thread-safe. */
 final class Connections {
   private static final Logger LOG = LoggerFactory.getLogger(Connections.class);
 
   private final int wanted;
   private final int max;
   private final int maxPerAddress;
-  private final Timeouts patience;
+  private final Timeouts timeouts;
   private final Supplier<HttpResponse> stopping;
   private final AtomicInteger count = new AtomicInteger();
   private final Map<InetAddress, Integer> perAddress = new ConcurrentHashMap<>();
@@ -33,21 +33,21 @@ final class Connections {
   private final AtomicBoolean warned = new AtomicBoolean();
   private volatile boolean closing;
 
-  Connections(HttpSettings.Connections limits, Timeouts patience, Supplier<HttpResponse> stopping) {
+  Connections(HttpSettings.Connections limits, Timeouts timeouts, Supplier<HttpResponse> stopping) {
     this.wanted = limits.max();
     this.max = Descriptors.atMost(limits.max());
     this.maxPerAddress = limits.perAddress();
-    this.patience = patience;
+    this.timeouts = timeouts;
     this.stopping = stopping;
   }
 
-  /** Lets one in, who counts until it is closed; null if there are too many. */
+  /** Opens a connection, which counts until it is closed; returns null if there are too many. */
   @Nullable Connection open(InetAddress address) {
     int all = count.incrementAndGet();
     int ofAddress = perAddress.merge(address, 1, Integer::sum);
     if (all > max && max < wanted && warned.compareAndSet(false, true)) {
       LOG.warn(
-          "Connections are turned away: this process may have too few open files for more than {}."
+          "Connections are refused: the open-files limit of this process allows no more than {}."
               + " Raise the limit (ulimit -n).",
           max);
     }
@@ -57,7 +57,7 @@ final class Connections {
     }
     Connection connection =
         new Connection(
-            patience,
+            timeouts,
             stopping,
             closed -> {
               if (open.remove(closed)) {
@@ -66,7 +66,7 @@ final class Connections {
             });
     open.add(connection);
     if (closing) {
-      connection.finish(); // Accepted just before nobody was any more.
+      connection.finish(); // Accepted just before the close.
     }
     return connection;
   }
@@ -78,16 +78,16 @@ final class Connections {
     }
   }
 
-  /** Looks for those that take too long. */
+  /** Checks all connections for exceeded deadlines. */
   void look() {
-    long now = patience.clock().getAsLong();
+    long now = timeouts.clock().getAsLong();
     each(connection -> connection.look(now));
   }
 
   /**
-   * Lets nobody in any more, and those who are in go once they are answered.
+   * Refuses new connections, and closes the open ones once their requests are answered.
    *
-   * @return ends when all have gone
+   * @return completes when all connections are closed
    */
   CompletionStage<Void> close() {
     closing = true;
@@ -102,14 +102,14 @@ final class Connections {
     each(Connection::end);
   }
 
-  /** Who calls this again and again does not if it throws. */
+  /** Must not throw: the scheduler would not run it again. */
   private void each(Consumer<Connection> what) {
     for (Connection connection : open) {
       try {
         what.accept(connection);
       } catch (Throwable t) {
         HeapWatch.noticed(t);
-        LOG.error("Looking after a connection failed; it is tried again.", t);
+        LOG.error("Checking a connection failed; trying again at the next check.", t);
       }
     }
   }

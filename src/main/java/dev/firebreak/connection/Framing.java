@@ -4,11 +4,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Follows the bytes of a connection from request to request, ahead of Pekko's parser, and stops
- * where another reader could see a request begin or end at another place. The parser takes a line
- * feed alone for a line end, blanks within numbers, and more (what, is in the tests' corpus of
- * hostile requests); a proxy in front that does not would let requests through within others.
+ * where another reader could see a request begin or end at a different place. The parser accepts a
+ * bare line feed as a line end, blanks within numbers, and more (see the tests' corpus of hostile
+ * requests); through a proxy that does not accept them, requests could be smuggled inside others.
  *
- * <p>Strict where it matters for the framing, and blind to the rest: methods, versions and the
+ * <p>Checks strictly what matters for the framing, and nothing else: methods, versions and the
  * lengths of single headers are left to the parser. Allocates nothing.
  */
 final class Framing {
@@ -18,7 +18,7 @@ final class Framing {
     BODY,
     CHUNKS,
     TRAILERS,
-    /** The last request is over; what follows is none, whatever it looks like. */
+    /** The last request is complete; any bytes that follow are not a request. */
     NOTHING
   }
 
@@ -28,7 +28,7 @@ final class Framing {
   private boolean last;
   private long left;
   private long heads;
-  private @Nullable FramingError fault;
+  private @Nullable FramingError error;
 
   Framing(HeadLimits limits) {
     this.head = new HeadScan(limits);
@@ -38,9 +38,9 @@ final class Framing {
     return part;
   }
 
-  /** Why nothing that follows is a request; null as long as all is well. */
-  @Nullable FramingError fault() {
-    return fault;
+  /** Why the following bytes are not a request; null while there is no error. */
+  @Nullable FramingError error() {
+    return error;
   }
 
   /** Whether the head of a request has begun and is not complete. */
@@ -53,7 +53,9 @@ final class Framing {
     return heads;
   }
 
-  /** Whether the parser keeps so much of this connection that it should not see another head. */
+  /**
+   * Whether the parser retains so much data of this connection that it should not get another head.
+   */
   boolean cacheIsFull() {
     return head.cacheIsFull();
   }
@@ -61,12 +63,13 @@ final class Framing {
   /**
    * Scans a head.
    *
-   * @return the index after it, or after the bytes; {@link #heads} tells which
+   * @return the index after the head, or after the bytes if the head is incomplete, as {@link
+   *     #heads} tells
    */
   int head(byte[] bytes, int from) {
     int end = head.scan(bytes, from);
-    fault = head.fault();
-    if (fault == null && head.complete()) {
+    error = head.error();
+    if (error == null && head.complete()) {
       heads++;
       last = head.last() || head.cacheIsFull();
       left = head.length();
@@ -87,9 +90,9 @@ final class Framing {
   }
 
   /**
-   * Takes as much of a body of a known length as there is.
+   * Consumes the available part of a body of known length.
    *
-   * @return the index after it
+   * @return the index after that part
    */
   int body(byte[] bytes, int from) {
     if (part != Part.BODY) {
@@ -104,16 +107,16 @@ final class Framing {
   }
 
   /**
-   * Scans what frames the chunks of a body, up to the next data or to the end of the body.
+   * Scans the framing of chunks, up to the next data or to the end of the body.
    *
    * @return the index of the data, or after the body, or after the bytes
    */
   int frame(byte[] bytes, int from) {
     int i = from;
-    while (i < bytes.length && part == Part.CHUNKS && !chunks.inData() && fault == null) {
-      fault = chunks.take(bytes[i]);
+    while (i < bytes.length && part == Part.CHUNKS && !chunks.inData() && error == null) {
+      error = chunks.take(bytes[i]);
       i++;
-      if (fault == null && chunks.complete()) {
+      if (error == null && chunks.complete()) {
         part = Part.TRAILERS;
         head.beginTrailers();
       }
@@ -123,14 +126,14 @@ final class Framing {
 
   private int trailers(byte[] bytes, int from) {
     int end = head.scan(bytes, from);
-    fault = head.fault();
-    if (fault == null && head.complete()) {
+    error = head.error();
+    if (error == null && head.complete()) {
       nextHead();
     }
     return end;
   }
 
-  /** How many of so many bytes that follow are the data of a chunk. */
+  /** How many of the available bytes are the data of the current chunk. */
   int data(int available) {
     return part == Part.CHUNKS && chunks.inData() ? chunks.data(available) : 0;
   }

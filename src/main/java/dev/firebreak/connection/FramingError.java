@@ -1,6 +1,6 @@
 package dev.firebreak.connection;
 
-/** Why bytes are not handed on as a request, and how that is answered. */
+/** Why bytes are not passed on as a request, with the answer. */
 enum FramingError {
   REQUEST_LINE(
       "The request line must be a method, a path or http URI, and a version, one space between,"

@@ -4,13 +4,14 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the headers of one message say about its body and about being the last, and that they say it
- * clearly. Takes the values of those headers byte by byte.
+ * Reads from the headers of one message how its body is framed and whether it is the last message
+ * of the connection, and checks that this is unambiguous. Consumes the values of these headers byte
+ * by byte.
  */
 final class FramingHeaders {
   private static final byte[] CHUNKED = "chunked".getBytes(StandardCharsets.US_ASCII);
 
-  /** As many as surely fit. */
+  /** The largest number of digits that always fits a long. */
   private static final int MOST_DIGITS = 18;
 
   private final ListedWord close = new ListedWord("close");
@@ -21,7 +22,7 @@ final class FramingHeaders {
   private boolean hasHost;
   private long length;
 
-  /** How much of the value that is being read there was so far, blanks around it aside. */
+  /** The length so far of the value that is being read, without surrounding blanks. */
   private int taken;
 
   private boolean ended;
@@ -35,7 +36,7 @@ final class FramingHeaders {
     keepAlive.reset();
   }
 
-  /** The bytes of a body that is not chunked; 0 if nobody said. */
+  /** The length of a body that is not chunked; 0 if there is no Content-Length. */
   long fixed() {
     return length;
   }
@@ -44,7 +45,7 @@ final class FramingHeaders {
     return hasEncoding;
   }
 
-  /** A value begins. */
+  /** Starts a value. */
   @Nullable FramingError begin(HeaderField field) {
     taken = 0;
     ended = false;
@@ -68,7 +69,7 @@ final class FramingHeaders {
     };
   }
 
-  /** One more byte of the value. */
+  /** Consumes one more byte of the value. */
   @Nullable FramingError take(HeaderField field, byte b) {
     if (field == HeaderField.CONNECTION) {
       close.take(b);
@@ -85,7 +86,7 @@ final class FramingHeaders {
     };
   }
 
-  /** The value is over. */
+  /** Ends the value; returns the error, or null. */
   @Nullable FramingError end(HeaderField field) {
     return switch (field) {
       case OTHER, CONTENT_TYPE, HOST -> null;
@@ -99,12 +100,12 @@ final class FramingHeaders {
     };
   }
 
-  /** Whether the connection ends with this message; in doubt it does. */
+  /** Whether the connection ends with this message; true in case of doubt. */
   boolean last(boolean http11) {
     return close.found() || !(http11 || keepAlive.found());
   }
 
-  /** All headers are there. */
+  /** Checks the complete set of headers; returns the error, or null. */
   @Nullable FramingError judge(boolean http11) {
     if (hasEncoding && hasLength) {
       return FramingError.TWO_LENGTHS;

@@ -1,9 +1,9 @@
 package dev.firebreak.connection;
 
 /**
- * The size of the head of a request.
+ * The limits of the head of a request.
  *
- * @param bytes of request line and headers together; of trailers likewise
+ * @param bytes the size of request line and headers together; also of the trailers
  * @param count the number of headers
  */
 record HeadLimits(int bytes, int count) {}

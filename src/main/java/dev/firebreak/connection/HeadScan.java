@@ -3,8 +3,8 @@ package dev.firebreak.connection;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks at the head of a request, or at the trailers of a chunked one, as it comes, in pieces of
- * any size: that every line is one to everybody, and what is said about the body.
+ * Scans the head of a request, or the trailers of a chunked one, in pieces of any size: checks that
+ * all readers see the same lines, and reads how the body is framed.
  */
 final class HeadScan {
   private static final boolean[] TOKEN = new boolean[128];
@@ -43,26 +43,26 @@ final class HeadScan {
 
   private HeaderField field = HeaderField.OTHER;
 
-  /** What the parser keeps of the heads of this connection. */
+  /** Estimates what the parser retains of the heads of this connection. */
   private final ParserCache cache = new ParserCache();
 
-  /** How many bytes of a character are still to come. */
+  /** How many bytes of the current UTF-8 character are still to come. */
   private int continuing;
 
-  private @Nullable FramingError fault;
+  private @Nullable FramingError error;
 
   HeadScan(HeadLimits limits) {
     this.limits = limits;
   }
 
-  /** The head of a request comes next. */
+  /** Starts the head of a request. */
   void beginHead() {
     declarations.reset();
     requestLine.begin();
     begin(At.REQUEST_LINE, false);
   }
 
-  /** Trailers come next. */
+  /** Starts the trailers. */
   void beginTrailers() {
     declarations.reset();
     begin(At.LINE, true);
@@ -75,12 +75,12 @@ final class HeadScan {
     lines = 0;
   }
 
-  /** Whether a byte of the request was seen; an empty line before it does not count. */
+  /** Whether a byte of the request has arrived; an empty line before it does not count. */
   boolean begun() {
     return at != At.REQUEST_LINE || requestLine.begun();
   }
 
-  /** Whether all of it was there. */
+  /** Whether the head, or the trailers, are complete. */
   boolean complete() {
     return at == At.END;
   }
@@ -90,25 +90,25 @@ final class HeadScan {
     return declarations.chunked();
   }
 
-  /** The bytes of a body that is not chunked; 0 if nobody said. */
+  /** The length of a body that is not chunked; 0 if there is no Content-Length. */
   long length() {
     return declarations.fixed();
   }
 
-  /** Whether nothing comes after this request. */
+  /** Whether this request is the last of the connection. */
   boolean last() {
     return declarations.last(requestLine.http11());
   }
 
   /**
-   * Scans bytes until the head, or the trailers, are complete, there is a fault, or the bytes end.
+   * Scans bytes until the head, or the trailers, are complete, an error is found, or the bytes end.
    *
-   * @return the index after the last byte that was looked at
+   * @return the index after the last scanned byte
    */
   int scan(byte[] bytes, int from) {
     for (int i = skip(bytes, from); i < bytes.length; i = skip(bytes, i + 1)) {
-      fault = take(bytes[i]);
-      if (fault != null || complete()) {
+      error = take(bytes[i]);
+      if (error != null || complete()) {
         return grow(i + 1 - from, i + 1);
       }
     }
@@ -117,23 +117,27 @@ final class HeadScan {
 
   private int grow(int by, int end) {
     size += by;
-    if (fault == null && size > limits.bytes()) {
-      fault = requestLine.inTarget() ? FramingError.URI_TOO_LONG : FramingError.HEAD_TOO_LARGE;
+    if (error == null && size > limits.bytes()) {
+      error = requestLine.inTarget() ? FramingError.URI_TOO_LONG : FramingError.HEAD_TOO_LARGE;
     }
     return end;
   }
 
-  /** Whether the parser keeps so much of this connection that it should not see another head. */
+  /**
+   * Whether the parser retains so much data of this connection that it should not get another head.
+   */
   boolean cacheIsFull() {
     return cache.isFull();
   }
 
-  /** What is wrong; null if nothing is. */
-  @Nullable FramingError fault() {
-    return fault;
+  /** The error; null if there is none. */
+  @Nullable FramingError error() {
+    return error;
   }
 
-  /** The index after the bytes that need no single look, which are most of a head. */
+  /**
+   * Returns the index after the bytes that need no check of their own, which are most of a head.
+   */
   private int skip(byte[] bytes, int from) {
     int i = from;
     switch (at) {
@@ -172,7 +176,7 @@ final class HeadScan {
         FramingError wrong = lineFeed(b, At.END);
         yield wrong == null && !trailers ? declarations.judge(requestLine.http11()) : wrong;
       }
-      case END -> throw new IllegalStateException("there is no more of it");
+      case END -> throw new IllegalStateException("the head is complete");
     };
   }
 
@@ -233,8 +237,8 @@ final class HeadScan {
   }
 
   /**
-   * The first byte of a character with several. Pekko takes as many as that says, line ends
-   * included, and so does not see the line that follows.
+   * Checks the first byte of a multi-byte character. Pekko consumes as many bytes as it announces,
+   * even line ends, and so would not see the line that follows.
    */
   private @Nullable FramingError wide(byte b) {
     if (b >= (byte) 0xC0 && b < (byte) 0xF8) {

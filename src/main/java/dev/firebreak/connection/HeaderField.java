@@ -1,8 +1,8 @@
 package dev.firebreak.connection;
 
 /**
- * The headers that say where a message ends, what it is and whom it is for, and whether it is the
- * last; others.
+ * The headers that determine where a message ends, what it contains, which host it is for, and
+ * whether it is the last; and all others.
  */
 enum HeaderField {
   OTHER(""),
@@ -12,7 +12,7 @@ enum HeaderField {
   TRANSFER_ENCODING("transfer-encoding"),
   HOST("host");
 
-  /** Where the name of one goes on as that of another. */
+  /** The length of the prefix that several names have in common. */
   private static final int CON = "con".length();
 
   private static final int CONTENT = "content-".length();
@@ -23,7 +23,7 @@ enum HeaderField {
     this.name = name;
   }
 
-  /** The only one that it can still be after the first character of its name. */
+  /** The only field that is still possible after the first character of a name. */
   static HeaderField startingWith(byte first) {
     return switch (Ascii.lower(first)) {
       case 'c' -> CONTENT_LENGTH;
@@ -33,7 +33,7 @@ enum HeaderField {
     };
   }
 
-  /** The only one that it can still be after one more character of a name. */
+  /** The only field that is still possible after one more character of a name. */
   HeaderField with(byte character, int at) {
     if (has(character, at)) {
       return this;
@@ -45,12 +45,12 @@ enum HeaderField {
     return type ? CONTENT_TYPE : OTHER;
   }
 
-  /** Whether the framing does not depend on its value. */
+  /** Whether the framing does not depend on the value. */
   boolean free() {
     return this == OTHER || this == HOST || this == CONTENT_TYPE;
   }
 
-  /** Whether the parser keeps values of it, so as not to parse them again. */
+  /** Whether the parser caches values of this field. */
   boolean cached() {
     return this == HOST || this == CONTENT_TYPE;
   }
@@ -59,7 +59,7 @@ enum HeaderField {
     return at < name.length() && name.charAt(at) == Ascii.lower(character);
   }
 
-  /** The one that it is, given the length of its name. */
+  /** Returns the field, given the length of the complete name. */
   HeaderField whole(int length) {
     return length == name.length() ? this : OTHER;
   }

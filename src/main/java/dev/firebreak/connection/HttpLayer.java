@@ -13,12 +13,12 @@ import org.apache.pekko.stream.TLSProtocol.SslTlsOutbound;
 import org.apache.pekko.stream.javadsl.BidiFlow;
 import scala.Option;
 
-/** Pekko's parser and renderer, with the limits of the configuration. */
+/** Creates Pekko's parser and renderer with the configured limits. */
 final class HttpLayer {
   private HttpLayer() {}
 
-  /** Each connection gets a copy of it, by being run with it. */
-  @SuppressWarnings("unchecked") // Every Java HttpResponse is a Scala one.
+  /** Returns the layer as a blueprint, of which each connection runs a copy. */
+  @SuppressWarnings("unchecked") // Every Java HttpResponse is a Scala HttpResponse.
   static BidiFlow<HttpResponse, SslTlsOutbound, SslTlsInbound, HttpRequest, NotUsed> of(
       ActorSystem<?> system, HttpSettings.Head head) {
     var classic = Adapter.toClassic(system);
@@ -40,7 +40,7 @@ final class HttpLayer {
         settings
             .getParserSettings()
             .withMaxUriLength(head.maxUri())
-            // Pekko counts the empty line at the end as well.
+            // Pekko also counts the empty line at the end.
             .withMaxHeaderCount(head.maxCount() + 1)
             .withMaxHeaderNameLength(head.maxName())
             .withMaxHeaderValueLength(head.maxValue()));

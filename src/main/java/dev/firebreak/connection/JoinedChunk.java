@@ -15,7 +15,7 @@ final class JoinedChunk {
   private final byte[] bytes;
   private int end = BEFORE;
 
-  /** For so many bytes of data. */
+  /** Creates a chunk for at most this many bytes of data. */
   JoinedChunk(int most) {
     bytes = new byte[BEFORE + most + AFTER.length + LAST.length];
   }
@@ -25,7 +25,7 @@ final class JoinedChunk {
     end += length;
   }
 
-  /** All of it, as it goes over the wire; null if that is nothing. */
+  /** Returns the encoded chunk; null if it is empty. */
   @Nullable ByteString take(boolean last) {
     int from = BEFORE;
     if (end > BEFORE) {

@@ -2,7 +2,7 @@ package dev.firebreak.connection;
 
 import java.nio.charset.StandardCharsets;
 
-/** Looks for a word in the values of a header that lists some, in any case. */
+/** Finds a word in the values of a header that is a list, without regard to case. */
 final class ListedWord {
   private static final int ANOTHER = -1;
 
@@ -11,7 +11,7 @@ final class ListedWord {
   private boolean blank;
   private boolean found;
 
-  /** In lower case. */
+  /** Creates a matcher for a word in lower case. */
   ListedWord(String word) {
     this.word = word.getBytes(StandardCharsets.US_ASCII);
   }

@@ -22,11 +22,11 @@ import org.apache.pekko.stream.javadsl.Flow;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A port that is listened on. Thread-safe. */
+/** Listens on a port for HTTP connections. Thread-safe. */
 public final class Listener {
   private static final Logger LOG = LoggerFactory.getLogger(Listener.class);
 
-  /** How often it is looked for connections that take too long. */
+  /** How often connections are checked for exceeded deadlines. */
   private static final Duration LOOK = Duration.ofMillis(200);
 
   private final ActorSystem<?> system;
@@ -47,13 +47,13 @@ public final class Listener {
     this.handler = handler;
     this.budget = budget;
     this.refusals = refusals;
-    Timeouts patience = Timeouts.of(settings.time(), System::nanoTime);
-    this.connections = new Connections(settings.connections(), patience, refusals.stopping());
+    Timeouts timeouts = Timeouts.of(settings.time(), System::nanoTime);
+    this.connections = new Connections(settings.connections(), timeouts, refusals.stopping());
     this.limits = new HeadLimits(settings.head().maxSize(), settings.head().maxCount());
     this.http = HttpLayer.of(system, settings.head());
   }
 
-  /** A listener that listens. */
+  /** A running listener. */
   public static final class Bound {
     private final Listener listener;
     private final Acceptor port;
@@ -65,21 +65,21 @@ public final class Listener {
       this.looking = listener.keepLooking();
     }
 
-    /** Where. */
+    /** The bound address. */
     public InetSocketAddress address() {
       return port.address();
     }
 
     /**
-     * Stops listening; requests under way may still be answered. To be called once.
+     * Stops listening; requests in flight may still be answered. Call at most once.
      *
-     * @param patience how long; then everybody is told, and disconnected
-     * @return ends when no connection is left
+     * @param timeout how long; then the remaining requests are answered with a refusal and closed
+     * @return completes when no connection is left
      */
-    public CompletionStage<?> stop(Duration patience) {
+    public CompletionStage<?> stop(Duration timeout) {
       port.close();
       return listener
-          .close(patience)
+          .close(timeout)
           .thenCompose(
               _ -> {
                 looking.cancel();
@@ -92,9 +92,9 @@ public final class Listener {
    * Starts to listen.
    *
    * @param budget charged for answers that are still to be sent
-   * @param refusals for those who never get as far as a request
-   * @param handler takes all requests
-   * @return fails if the address can't be had
+   * @param refusals the answers to connections that never send a valid request
+   * @param handler receives all requests
+   * @return fails if the address can't be bound
    */
   public static CompletionStage<Bound> listen(
       ActorSystem<?> system,
@@ -120,7 +120,7 @@ public final class Listener {
         .scheduleWithFixedDelay(LOOK, LOOK, connections::look, system.executionContext());
   }
 
-  /** Whatever happens to one connection, the next is accepted. */
+  /** Accepts a connection; an error affects only this connection. */
   private void accept(Socket incoming) {
     try {
       Connection connection = connections.open(incoming.remote());
@@ -131,7 +131,7 @@ public final class Listener {
       }
     } catch (RuntimeException e) {
       incoming.drop();
-      LOG.error("A connection could not be taken; it is dropped.", e);
+      LOG.error("A connection could not be opened; it is closed.", e);
     }
   }
 
@@ -148,13 +148,13 @@ public final class Listener {
     }
   }
 
-  private CompletionStage<Void> close(Duration patience) {
+  private CompletionStage<Void> close(Duration timeout) {
     CompletionStage<Void> gone = connections.close();
-    // Again and again: who was told the first time is disconnected the next.
+    // Repeated: the first time a connection gets its last answer, the next time it is closed.
     Cancellable ending =
         system
             .scheduler()
-            .scheduleWithFixedDelay(patience, LOOK, connections::endAll, system.executionContext());
+            .scheduleWithFixedDelay(timeout, LOOK, connections::endAll, system.executionContext());
     return gone.whenComplete((_, _) -> ending.cancel());
   }
 

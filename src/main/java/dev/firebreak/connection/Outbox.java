@@ -4,21 +4,21 @@ import dev.firebreak.memory.ByteBudget;
 import org.apache.pekko.util.ByteString;
 
 /**
- * What the socket has not taken yet, given to it in pieces, so that it can be seen whether it takes
- * them. Charged to the budget until it is taken. Belongs to the connection's stage.
+ * The bytes that the socket has not taken yet. They are written in pieces, to notice whether the
+ * socket takes them, and charged to the budget until then. Belongs to the connection's stage.
  */
 final class Outbox {
-  /** What is given to the socket at a time. */
+  /** The size of one write to the socket. */
   static final int PIECE = 64 * 1024;
 
-  /** Not charged, nor timed: answers are that small as a rule. */
+  /** Bytes up to this number are neither charged nor timed: most answers are that small. */
   private static final int SMALL = 2048;
 
   private final Connection connection;
   private final ByteBudget budget;
   private ByteString pending = ByteString.emptyByteString();
 
-  /** The piece that the socket has, if it is charged. */
+  /** The size of the piece that the socket has, if it is charged. */
   private int given;
 
   Outbox(Connection connection, ByteBudget budget) {
@@ -26,12 +26,14 @@ final class Outbox {
     this.budget = budget;
   }
 
-  /** Whether everything was given to the socket. */
+  /** Whether everything was passed to the socket. */
   boolean isEmpty() {
     return pending.isEmpty();
   }
 
-  /** Takes bytes and returns the first piece; to be called when the socket has taken all before. */
+  /**
+   * Adds bytes and returns the first piece. Call only when the socket has taken all earlier bytes.
+   */
   ByteString first(ByteString bytes) {
     if (bytes.length() <= SMALL) {
       return bytes;
@@ -41,7 +43,7 @@ final class Outbox {
     return next();
   }
 
-  /** The next piece. */
+  /** Returns the next piece. */
   ByteString next() {
     ByteString piece = pending.take(PIECE);
     pending = pending.drop(PIECE);
@@ -50,7 +52,7 @@ final class Outbox {
     return piece;
   }
 
-  /** The socket has taken what it was given. */
+  /** The socket has taken the last piece. */
   void taken() {
     if (given > 0) {
       budget.refund(given);
@@ -61,7 +63,7 @@ final class Outbox {
     }
   }
 
-  /** Gives back what is charged. */
+  /** Releases the charged memory. */
   void release() {
     budget.refund(pending.length() + (long) given);
     pending = ByteString.emptyByteString();

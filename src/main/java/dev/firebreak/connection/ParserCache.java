@@ -3,21 +3,21 @@ package dev.firebreak.connection;
 import java.util.SplittableRandom;
 
 /**
- * Estimates what Pekko's parser keeps of the heads of one connection. The parser keeps the name of
- * each header as long as the connection lasts, and the first values of the headers that are
- * configured in {@code pekko.http.server.parsing.header-cache}. Neither is in the memory for
- * bodies, so a connection on which the parser would keep much gets no other request: it is closed
- * after the answer.
+ * Estimates what Pekko's parser retains of the heads of one connection. The parser keeps the name
+ * of each header for as long as the connection lasts, and the first values of the headers that are
+ * configured in {@code pekko.http.server.parsing.header-cache}. Neither counts against the memory
+ * for bodies, so a connection of which the parser retains too much gets no further request: it is
+ * closed after the answer.
  *
- * <p>Names are counted without being kept: each sets one of 64 bits, by a hash that no caller can
- * foresee. With 40 bits set there were about 63 names, and the parser keeps less than 50 KiB of
- * them. Clients and proxies use 20 to 30 names.
+ * <p>Names are counted without being stored: each sets one of 64 bits, by a hash that no caller can
+ * predict. 40 set bits mean about 63 names, of which the parser keeps less than 50 KiB. Clients and
+ * proxies use 20 to 30 names.
  */
 final class ParserCache {
   private static final int MOST_BITS = 40;
   private static final int BITS = 6;
 
-  /** Longer values of the headers whose values are kept are not sent by honest clients. */
+  /** Legitimate clients send no longer values of the cached headers. */
   private static final int LONGEST_VALUE = 512;
 
   private static final int MULTIPLIER = new SplittableRandom().nextInt() | 1;
@@ -38,7 +38,7 @@ final class ParserCache {
     name = name * MULTIPLIER + (next | LOWER_CASE);
   }
 
-  /** The name is complete. */
+  /** Counts the name, which is complete. */
   void valueBegins(HeaderField field) {
     value = 0;
     if (field == HeaderField.OTHER) {

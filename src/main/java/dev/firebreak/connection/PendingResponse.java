@@ -8,34 +8,34 @@ import org.jspecify.annotations.Nullable;
 /** A request that waits for its answer. Thread-safe. */
 public final class PendingResponse {
   /**
-   * What an answer has that is the last on its connection. Pekko heeds its own class of this header
-   * only.
+   * The header of an answer that is the last on its connection. Pekko recognizes only its own class
+   * of this header.
    */
   public static final HttpHeader LAST =
       org.apache.pekko.http.javadsl.model.headers.Connection.create("close");
 
   private final Consumer<PendingResponse> whenAnswered;
 
-  /** The thread on which the request was handed out, as long as it is handed out. */
+  /** The thread that passes the request to its handler, until the handler returns. */
   private volatile @Nullable Thread handing = Thread.currentThread();
 
-  /** Guarded by this, as all below. */
+  /** Guarded by this, as are all fields below. */
   private @Nullable HttpResponse answer;
 
   private @Nullable Runnable whenGone;
   private boolean gone;
 
   /**
-   * An exchange that is about to be handed out by this thread.
+   * Creates a pending response, whose request this thread is about to pass to its handler.
    *
-   * @param whenAnswered told once there is an answer, on the thread that gave it; not if that came
-   *     while it was being handed out
+   * @param whenAnswered called once there is an answer, on the thread that gave it; not called if
+   *     the answer came before the handler returned
    */
   public PendingResponse(Consumer<PendingResponse> whenAnswered) {
     this.whenAnswered = whenAnswered;
   }
 
-  /** Answers. Only the first answer counts. */
+  /** Answers the request. Only the first answer counts. */
   public void answer(HttpResponse response) {
     synchronized (this) {
       if (answer != null) {
@@ -44,15 +44,15 @@ public final class PendingResponse {
       answer = response;
       whenGone = null;
     }
-    // Whoever handed the request out on this very thread looks for an answer afterwards.
+    // The code that called the handler on this thread checks for an answer afterwards.
     if (Thread.currentThread() != handing) {
       whenAnswered.accept(this);
     }
   }
 
   /**
-   * Has something run if the caller leaves before there is an answer; at once if it has left
-   * already. One action only; it must neither block nor throw.
+   * Runs an action if the caller leaves before there is an answer; at once if the caller has left
+   * already. Only one action is supported; it must neither block nor throw.
    */
   public void whenGone(Runnable action) {
     synchronized (this) {
@@ -80,13 +80,13 @@ public final class PendingResponse {
     }
   }
 
-  /** The request is out of hand; returns the answer if there was one at once. */
+  /** The handler has returned; returns its answer if there is one already. */
   synchronized @Nullable HttpResponse handedOut() {
     handing = null;
     return answer;
   }
 
-  /** The answer; null as long as there is none. */
+  /** The answer; null while there is none. */
   public synchronized @Nullable HttpResponse answer() {
     return answer;
   }

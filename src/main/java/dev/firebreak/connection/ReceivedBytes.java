@@ -6,15 +6,16 @@ import org.apache.pekko.util.ByteString;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What has arrived on a connection and was not handed to Pekko's parser yet. The parser is handed
- * portions of one request only, because it recurses once for each request in a portion; whole
- * heads, because it parses a line anew whenever a piece of it arrives; and the data of chunks
- * joined, because it makes several objects of each chunk, and holds a chunk until it is complete.
+ * The bytes that have arrived on a connection and were not passed to Pekko's parser yet. The parser
+ * gets portions of one request only, because it recurses once for each request in a portion; whole
+ * heads, because it parses a line again whenever a piece of it arrives; and the data of chunks
+ * joined, because it makes several objects of each chunk, and holds a chunk until the chunk is
+ * complete.
  *
- * <p>What is held is charged to the budget. Belongs to the connection's stage.
+ * <p>The held bytes are charged to the budget. Belongs to the connection's stage.
  */
 final class ReceivedBytes {
-  /** A larger portion is taken apart, so that what the parser keeps of it is small. */
+  /** A larger portion is split, so that the parser retains only a small part of it. */
   private static final int SMALL = 2048;
 
   private static final byte[] NOTHING = {};
@@ -23,13 +24,15 @@ final class ReceivedBytes {
   private final Framing framing;
   private final ByteBudget.Share share;
 
-  /** What arrived last, whole, and as an array of which the bytes from {@code at} on are left. */
+  /**
+   * The last received bytes, whole, and as an array of which the bytes from {@code at} on are left.
+   */
   private ByteString arrived = NONE;
 
   private byte[] bytes = NOTHING;
   private int at;
 
-  /** The beginning of a head that is not complete, and its length in the array. */
+  /** The beginning of an incomplete head, and its length in the array. */
   private byte[] head = NOTHING;
 
   private int headLength;
@@ -42,12 +45,12 @@ final class ReceivedBytes {
     this.share = budget.share();
   }
 
-  /** Why nothing more is handed out; null as long as all is well. */
-  @Nullable FramingError fault() {
-    return noRoom ? FramingError.NO_ROOM : framing.fault();
+  /** Why no more bytes are passed on; null while there is no error. */
+  @Nullable FramingError error() {
+    return noRoom ? FramingError.NO_ROOM : framing.error();
   }
 
-  /** Whether the request that is handed out is to be the last of its connection. */
+  /** Whether the current request has to be the last of its connection. */
   boolean cacheIsFull() {
     return framing.cacheIsFull();
   }
@@ -65,22 +68,22 @@ final class ReceivedBytes {
     return framing.headBegun();
   }
 
-  /** Whether there is nothing to hand out. */
+  /** Whether there are no bytes to pass on. */
   boolean isEmpty() {
     return at == bytes.length;
   }
 
-  /** Takes what has arrived; to be called when {@link #isEmpty}. */
+  /** Adds received bytes. Call only when {@link #isEmpty}. */
   void arrived(ByteString next) {
     arrived = next;
     bytes = next.toArrayUnsafe();
     at = 0;
   }
 
-  /** The next portion; null if more has to arrive first, or if there is a fault. */
+  /** Returns the next portion; null if more bytes have to arrive first, or after an error. */
   @Nullable ByteString next() {
     ByteString portion = null;
-    while (portion == null && !isEmpty() && fault() == null) {
+    while (portion == null && !isEmpty() && error() == null) {
       portion =
           switch (framing.part()) {
             case HEAD -> head();
@@ -96,13 +99,13 @@ final class ReceivedBytes {
     return portion;
   }
 
-  /** A head, and what is there of a body whose length it says. */
+  /** Returns a head, and the available part of a body of known length. */
   private @Nullable ByteString head() {
     int from = at;
     long before = framing.heads();
     int end = framing.head(bytes, from);
     at = end;
-    if (framing.fault() != null) {
+    if (framing.error() != null) {
       return null;
     } else if (framing.heads() == before) {
       keep(from);
@@ -128,11 +131,15 @@ final class ReceivedBytes {
     headLength = length;
   }
 
-  /** A head, without the empty line before it, and the body from an index of what arrived on. */
+  /**
+   * Returns a head, without the empty line before it, and the body from this index of the received
+   * bytes on.
+   */
   private ByteString portion(byte[] array, int headFrom, int headEnd, int bodyFrom) {
     int from = array[headFrom] == '\r' ? headFrom + 2 : headFrom;
     int length = headEnd - from + at - bodyFrom;
-    boolean inOne = bodyFrom == headEnd; // A head that was kept is longer than what arrived of it.
+    // A head that began earlier is longer than its part in the last received bytes.
+    boolean inOne = bodyFrom == headEnd;
     if (inOne && length == bytes.length && length <= SMALL) {
       return arrived;
     } else if (length <= SMALL) {
@@ -140,7 +147,7 @@ final class ReceivedBytes {
       System.arraycopy(bytes, bodyFrom, copy, headEnd - from, at - bodyFrom);
       return ByteString.fromArrayUnsafe(copy);
     }
-    // The parser keeps what holds the target until the next request, however long that takes.
+    // The parser keeps the buffer with the target until the next request, however long that takes.
     int line = from;
     while (array[line] != '\n') {
       line++;
@@ -160,16 +167,18 @@ final class ReceivedBytes {
     return at - from == bytes.length ? arrived : copy(bytes, from, at);
   }
 
-  /** The data of all chunks that are there as one, and the last chunk if that is there. */
+  /**
+   * Returns the available data of all chunks as one chunk, and the last chunk if it has arrived.
+   */
   private @Nullable ByteString chunks() {
     JoinedChunk joined = new JoinedChunk(bytes.length - at);
-    while (!isEmpty() && inBody() && framing.fault() == null) {
+    while (!isEmpty() && inBody() && framing.error() == null) {
       at = framing.frame(bytes, at);
       int data = framing.data(bytes.length - at);
       joined.add(bytes, at, data);
       at += data;
     }
-    return framing.fault() == null ? joined.take(!inBody()) : null;
+    return framing.error() == null ? joined.take(!inBody()) : null;
   }
 
   private @Nullable ByteString drop() {
@@ -191,7 +200,7 @@ final class ReceivedBytes {
     }
   }
 
-  /** Holds nothing any more. */
+  /** Discards all bytes and releases their memory. */
   void release() {
     var _ = drop();
     head = NOTHING;

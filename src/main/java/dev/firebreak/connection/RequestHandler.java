@@ -2,16 +2,16 @@ package dev.firebreak.connection;
 
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 
-/** Takes the requests of all connections. */
+/** Handles the requests of all connections. */
 @FunctionalInterface
 public interface RequestHandler {
 
   /**
-   * A request has come. Called on a dispatcher: must neither block nor throw, and see to it that
-   * there is an answer some day.
+   * Handles a request. Called on a dispatcher: must neither block nor throw, and must eventually
+   * answer.
    *
-   * @param request whose body may still be on its way
-   * @param exchange where the answer goes
+   * @param request the request, whose body may not have arrived in full
+   * @param exchange receives the answer
    */
   void handle(HttpRequest request, PendingResponse exchange);
 }

@@ -4,20 +4,20 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks at the request line, byte by byte: method, target and version, with one blank between. One
+ * Checks the request line, byte by byte: method, target and version, with one blank between. One
  * empty line before it is skipped (RFC 9112, 2.2), as some clients send one after a body.
  */
 final class RequestLine {
   private static final byte[] VERSION = "HTTP/1.1".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] SCHEME = "http".getBytes(StandardCharsets.US_ASCII);
 
-  /** As for Pekko's parser. */
+  /** The limit of Pekko's parser. */
   private static final int LONGEST_METHOD = 16;
 
-  /** Visible characters that no client sends raw in a path. */
+  /** Visible characters that no client sends unescaped in a path. */
   private static final boolean[] NOT_IN_PATH = set("\"<>#\\^`{|}");
 
-  /** The same for a query, in which browsers send more of them raw. */
+  /** The same for a query, in which browsers send more characters unescaped. */
   private static final boolean[] NOT_IN_QUERY = set("\"<>#");
 
   private enum At {
@@ -31,7 +31,7 @@ final class RequestLine {
 
   private At at = At.START;
 
-  /** An empty line was skipped. */
+  /** Whether an empty line was skipped. */
   private boolean skipped;
 
   /** The length so far of the method, target or version. */
@@ -54,12 +54,12 @@ final class RequestLine {
     skipped = false;
   }
 
-  /** Whether a byte of the request itself was seen. */
+  /** Whether a byte of the request itself has arrived. */
   boolean begun() {
     return at != At.START && at != At.EMPTY_LINE;
   }
 
-  /** Whether the carriage return that ends the line was seen. */
+  /** Whether the carriage return that ends the line has arrived. */
   boolean complete() {
     return at == At.END;
   }
@@ -72,7 +72,7 @@ final class RequestLine {
     return version11;
   }
 
-  /** The index after the bytes of a target that need no single look. */
+  /** Returns the index after the bytes of a target that need no check of their own. */
   int skip(byte[] bytes, int from) {
     if (at != At.TARGET || taken == 0 || inScheme) {
       return from;
@@ -85,7 +85,7 @@ final class RequestLine {
     return i;
   }
 
-  /** Takes one byte. */
+  /** Consumes one byte; returns the error, or null. */
   @Nullable FramingError take(byte b) {
     return switch (at) {
       case START -> start(b);
@@ -135,7 +135,9 @@ final class RequestLine {
     return right ? null : FramingError.REQUEST_LINE;
   }
 
-  /** Pekko's stages fail, and log it, at any scheme but http, https and those of web sockets. */
+  /**
+   * Checks the scheme: Pekko's stages fail, with a log entry, at any but http, https, ws and wss.
+   */
   private boolean scheme(byte b) {
     if (taken < SCHEME.length) {
       return SCHEME[taken] == Ascii.lower(b);
@@ -144,7 +146,7 @@ final class RequestLine {
     return inScheme || b == ':';
   }
 
-  /** Another version than 1.1 is left to the parser, which may know it or not. */
+  /** Checks the version; any other than 1.1 is left to the parser, which may support it or not. */
   private @Nullable FramingError version(byte b) {
     if (b == '\r' && taken > 0) {
       version11 &= taken == VERSION.length;

@@ -21,8 +21,8 @@ import org.apache.pekko.util.ByteString;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The side of a connection that sees requests: hands each out, one at a time, and sends its answer
- * back when it comes. As {@code mapAsync(1)} would, but it says when a caller has left.
+ * The request side of a connection: passes on one request at a time, and sends its answer back once
+ * there is one. Works as {@code mapAsync(1)} does, but also reports that a caller has left.
  */
 final class RequestStage extends GraphStage<FlowShape<HttpRequest, HttpResponse>> {
   private final Connection connection;
@@ -52,7 +52,7 @@ final class RequestStage extends GraphStage<FlowShape<HttpRequest, HttpResponse>
     private final AsyncCallback<NotUsed> whenStreamed = createAsyncCallback(_ -> onStreamed());
     private @Nullable PendingResponse current;
 
-    /** Whether an answer is being sent piece by piece. */
+    /** Whether an answer is being sent in pieces. */
     private boolean streaming;
 
     private Logic() {
@@ -76,7 +76,7 @@ final class RequestStage extends GraphStage<FlowShape<HttpRequest, HttpResponse>
       if (exchange == current && answer != null) {
         current = null;
         connection.answered();
-        // The HTTP layer asks for an answer before it hands out a request.
+        // The HTTP layer demands an answer before it emits a request.
         push(out, last(watched(answer)));
         if (isClosed(in)) {
           complete(out);
@@ -84,7 +84,7 @@ final class RequestStage extends GraphStage<FlowShape<HttpRequest, HttpResponse>
       }
     }
 
-    /** The next request has to wait until the stream has ended. */
+    /** Delays the next request until the stream of this answer has ended. */
     private HttpResponse watched(HttpResponse answer) {
       ResponseEntity entity = answer.entity();
       if (entity.isStrict()) {
@@ -114,7 +114,7 @@ final class RequestStage extends GraphStage<FlowShape<HttpRequest, HttpResponse>
       }
     }
 
-    /** The answer before has been sent, and another one is asked for. */
+    /** The previous answer has been sent, and the HTTP layer demands the next one. */
     private void next() {
       if (isClosed(in) || connection.finishing()) {
         completeStage();
@@ -134,7 +134,7 @@ final class RequestStage extends GraphStage<FlowShape<HttpRequest, HttpResponse>
         onRequest(grab(in));
       }
 
-      /** The answer may still be wanted: of a caller that only said that it will send no more. */
+      /** The caller may have closed only its sending side, so the answer is still sent. */
       @Override
       public void onUpstreamFinish() {
         if (current == null) {

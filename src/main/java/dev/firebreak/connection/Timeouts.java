@@ -4,11 +4,11 @@ import dev.firebreak.config.HttpSettings;
 import java.util.function.LongSupplier;
 
 /**
- * How long the other side of a connection may take, in nanoseconds.
+ * How long the client of a connection may take, in nanoseconds.
  *
  * @param head from the first byte of a request to the end of its headers
- * @param idle without a request
- * @param write without taking anything of an answer
+ * @param idle time without a request
+ * @param write time without reading anything of an answer
  * @param clock as {@link System#nanoTime}
  */
 record Timeouts(long head, long idle, long write, LongSupplier clock) {
@@ -17,7 +17,7 @@ record Timeouts(long head, long idle, long write, LongSupplier clock) {
         time.header().toNanos(), time.idle().toNanos(), time.write().toNanos(), clock);
   }
 
-  /** When so much time will have passed. */
+  /** Returns the moment after this much time. */
   long after(long nanos) {
     return clock.getAsLong() + nanos;
   }

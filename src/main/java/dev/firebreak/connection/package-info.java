@@ -1,13 +1,13 @@
 /**
- * What goes on between a socket and a request: who may connect, how long each side may take, and
- * what becomes of a request whose caller leaves. Pekko HTTP parses and renders; its connections
- * have no deadline for headers, no limit per address, and tell nobody that a caller has gone, so
- * here they are put together by ourselves. It also takes for requests what others would not, so
- * bytes are looked at before it sees them.
+ * HTTP connections: the limits on their number, their deadlines, and the handling of requests whose
+ * caller leaves. Pekko HTTP parses and renders; its own connections have no deadline for headers
+ * and no limit per address, and do not report that a caller has left, so this package builds them
+ * from Pekko's parts. Pekko also accepts requests that other parsers refuse, so the bytes are
+ * checked first.
  *
  * <p>{@link dev.firebreak.connection.Listener} accepts; each {@link
- * dev.firebreak.connection.Connection} is two stages around Pekko's HTTP layer, one that sees bytes
- * and one that sees requests. Knows no routes.
+ * dev.firebreak.connection.Connection} consists of two stages around Pekko's HTTP layer, one for
+ * bytes and one for requests. Routes are not part of this package.
  */
 @NullMarked
 package dev.firebreak.connection;

@@ -65,14 +65,14 @@ class FramingTest {
   void aHeadWithAFaultIsNotHandedOutNorWhatFollows() {
     assertThat(portions(GET + GET + "GET / HTTP/1.1\r\n A: b\r\n\r\n" + GET))
         .containsExactly(GET, GET);
-    assertThat(intake.fault()).isEqualTo(FramingError.FOLDED);
+    assertThat(intake.error()).isEqualTo(FramingError.FOLDED);
     assertThat(intake.inBody()).isFalse();
   }
 
   @Test
   void aFaultInABodyEndsIt() {
     assertThat(portions(CHUNKED + "1\r\nxy\r\n0\r\n\r\n")).containsExactly(CHUNKED);
-    assertThat(intake.fault()).isEqualTo(FramingError.CHUNK_END);
+    assertThat(intake.error()).isEqualTo(FramingError.CHUNK_END);
     assertThat(intake.inBody()).isTrue();
   }
 
@@ -81,7 +81,7 @@ class FramingTest {
     String last = "GET / HTTP/1.1\r\nConnection: close\r\n\r\n";
     assertThat(portions(GET + last + GET)).containsExactly(GET, last);
     assertThat(portions("\0")).isEmpty();
-    assertThat(intake.fault()).isNull();
+    assertThat(intake.error()).isNull();
   }
 
   @Test
@@ -115,7 +115,7 @@ class FramingTest {
     assertThat(portions(GET + "\r")).containsExactly(GET);
     assertThat(portions("\n" + GET)).containsExactly(GET);
     assertThat(portions("\r\n\r\n" + GET)).isEmpty();
-    assertThat(intake.fault()).isEqualTo(FramingError.REQUEST_LINE);
+    assertThat(intake.error()).isEqualTo(FramingError.REQUEST_LINE);
   }
 
   @Test
@@ -146,7 +146,7 @@ class FramingTest {
   void whatThereIsNoRoomForIsRefusedAfterTheRequestBeforeIt() {
     budget.charge(MEMORY - LONG);
     assertThat(portions(GET.repeat(LONG))).containsExactly(GET);
-    assertThat(intake.fault()).isEqualTo(FramingError.NO_ROOM);
+    assertThat(intake.error()).isEqualTo(FramingError.NO_ROOM);
     assertThat(budget.used()).isEqualTo(MEMORY - LONG);
   }
 
@@ -174,7 +174,7 @@ class FramingTest {
   })
   void eachFaultIsSeen(FramingError fault, String request) {
     var _ = portions(request.replace("~", "\r\n").replace("#", "x".repeat(LIMIT)));
-    assertThat(intake.fault()).isEqualTo(fault);
+    assertThat(intake.error()).isEqualTo(fault);
   }
 
   static Stream<HostileRequest> cases() {
@@ -190,13 +190,13 @@ class FramingTest {
     for (int split = 1; split < bytes.length; split++) {
       ReceivedBytes parts = new ReceivedBytes(new HeadLimits(LIMIT, 64), budget);
       List<String> portions = new ArrayList<>();
-      for (int i = 0; i < bytes.length && parts.fault() == null; i += split) {
+      for (int i = 0; i < bytes.length && parts.error() == null; i += split) {
         int end = Math.min(bytes.length, i + split);
         portions.addAll(portions(parts, ByteString.fromArray(Arrays.copyOfRange(bytes, i, end))));
       }
-      assertThat(parts.fault()).as("in pieces of %d", split).isEqualTo(whole.fault());
+      assertThat(parts.error()).as("in pieces of %d", split).isEqualTo(whole.error());
       assertThat(parts.inBody()).isEqualTo(whole.inBody());
-      if (whole.fault() == null && !all.toLowerCase(Locale.ROOT).contains("chunked")) {
+      if (whole.error() == null && !all.toLowerCase(Locale.ROOT).contains("chunked")) {
         assertThat(String.join("", portions)).isEqualTo(all);
       }
     }

@@ -123,7 +123,7 @@ class RequestFuzzTest {
 
   private static int heads(byte[] input) {
     Framing framing = new Framing(new HeadLimits(64 * 1024, 64));
-    for (int i = 0; i < input.length && framing.fault() == null; ) {
+    for (int i = 0; i < input.length && framing.error() == null; ) {
       i =
           switch (framing.part()) {
             case HEAD -> framing.head(input, i);

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A node that may have few files open, and more callers than that, in a process of its own. */
 class OpenFilesIT {
   private static final Path PRLIMIT = Path.of("/usr/bin/prlimit");
-  private static final String NOBODY = "Nobody can be accepted";
+  private static final String NOT_ACCEPTED = "Connections can't be accepted";
   private static final int FILES = 400;
   private static final int CALLERS = 3000;
   private static final String LIVE = "GET /health/live HTTP/1.1\nHost: localhost\n\n";
@@ -66,7 +66,7 @@ class OpenFilesIT {
       await().until(() -> isServed(serving));
       assertThat(serving.errors())
           .contains("ulimit -n")
-          .doesNotContain(NOBODY, "Too many open files", "ERROR");
+          .doesNotContain(NOT_ACCEPTED, "Too many open files", "ERROR");
     } finally {
       for (RawConnection caller : callers) {
         caller.close();
@@ -81,12 +81,12 @@ class OpenFilesIT {
       assertThat(early.send(LIVE).answer()).startsWith("HTTP/1.1 200 ");
       limit(serving, 1);
       try (RawConnection late = new RawConnection(serving.uri()).send(LIVE)) {
-        await().until(() -> serving.errors().contains(NOBODY));
+        await().until(() -> serving.errors().contains(NOT_ACCEPTED));
         assertThat(early.send(LIVE).answer()).startsWith("HTTP/1.1 200 ");
         limit(serving, FILES);
         assertThat(late.answer()).startsWith("HTTP/1.1 200 ");
       }
-      assertThat(serving.errors().split(NOBODY, -1)).as("said once").hasSize(2);
+      assertThat(serving.errors().split(NOT_ACCEPTED, -1)).as("said once").hasSize(2);
     }
   }
 

@@ -19,16 +19,17 @@ import org.apache.pekko.actor.typed.ActorSystem;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A port that is listened on. Thread-safe. */
+/** Listens on a port and accepts sockets. Thread-safe. */
 public final class Acceptor {
   private static final Logger LOG = LoggerFactory.getLogger(Acceptor.class);
 
-  /** Who can't be accepted now, as there are too few descriptors, waits in the backlog. */
+  /**
+   * The pause after a failed accept, for example without free descriptors; callers wait in the
+   * backlog.
+   */
   private static final Duration REST = Duration.ofMillis(100);
 
-  /**
-   * How many may be on their way to whoever takes them or turns them away: each has a descriptor.
-   */
+  /** How many accepted sockets may wait to be opened or refused: each holds a descriptor. */
   private static final int AT_ONCE = 16;
 
   private final ActorSystem<?> system;
@@ -59,12 +60,13 @@ public final class Acceptor {
   /**
    * Starts to listen.
    *
-   * @param backlog how many may wait to be accepted
+   * @param backlog how many connections may wait to be accepted
    * @param closing how sockets are closed
-   * @param accepted is given each socket, on a thread of the system, and has to run its stream,
-   *     refuse it or drop it; must not block, as few are accepted before they are taken
-   * @throws BindException if the address can't be had, or nobody knows it
-   * @throws IOException if there can be no socket at all
+   * @param accepted receives each socket, on a thread of the actor system, and has to run its
+   *     stream, refuse it or drop it; must not block, because only {@link #AT_ONCE} sockets may
+   *     wait for it
+   * @throws BindException if the address can't be bound or resolved
+   * @throws IOException if no socket can be created
    */
   public static Acceptor listen(
       ActorSystem<?> system,
@@ -99,33 +101,34 @@ public final class Acceptor {
           try {
             first.register(channel, SelectionKey.OP_ACCEPT, new Connections());
           } catch (IOException e) {
-            LOG.debug("Closed before it was open.", e);
+            LOG.debug("The acceptor was closed before it was open.", e);
           }
         });
   }
 
-  /** Where. */
+  /** The bound address. */
   public InetSocketAddress address() {
     return address;
   }
 
-  /** Accepts nobody any more; those who are there stay. */
+  /** Stops accepting; open connections stay open. */
   public void close() {
     EventLoop.close(channel);
-    loops.first().execute(() -> {}); // The system lets go of it when it is looked at again.
+    loops.first().execute(() -> {}); // The next select releases the port.
   }
 
   /**
-   * As {@link #close}; and the threads that wait for sockets end when the last one is closed.
+   * As {@link #close}; in addition, the threads of the event loops end when the last socket is
+   * closed.
    *
-   * @return ends when they have ended
+   * @return completes when these threads have ended
    */
   public CompletionStage<Void> end() {
     close();
     return loops.end();
   }
 
-  /** Whatever fails, the port is listened on. */
+  /** Accepts connections; keeps listening whatever fails. */
   private final class Connections implements EventLoop.Ready {
     @Override
     public void ready(SelectionKey key) {
@@ -134,7 +137,7 @@ public final class Acceptor {
 
     @Override
     public void failed(SelectionKey key) {
-      // It is tried again at once.
+      // Accepting is tried again at once.
     }
   }
 
@@ -148,7 +151,7 @@ public final class Acceptor {
         resting = false;
         take(key, next);
       }
-      key.interestOps(0); // Until one of them is taken.
+      key.interestOps(0); // Until one of the waiting sockets is taken.
     } catch (Throwable t) {
       HeapWatch.noticed(t);
       if (channel.isOpen()) {
@@ -160,9 +163,11 @@ public final class Acceptor {
   private void rest(SelectionKey key, Throwable e) {
     if (!resting) {
       resting = true;
-      LOG.warn("Nobody can be accepted ({}); whoever comes has to wait.", e.toString());
+      LOG.warn(
+          "Connections can't be accepted ({}); new connections wait until this is possible again.",
+          e.toString());
     }
-    // First of the two: what could not be scheduled would never be accepted again.
+    // Scheduled first: if this fails, accepting must not stay switched off.
     system.scheduler().scheduleOnce(REST, () -> goOn(key), system.executionContext());
     key.interestOps(0);
   }
@@ -186,7 +191,7 @@ public final class Acceptor {
       Socket socket = new Socket(next, remote, loops.next(), closing);
       hand(() -> hand(key, socket));
     } catch (IOException | RuntimeException e) {
-      LOG.debug("Gone before it was taken.", e);
+      LOG.debug("The connection was closed before it was taken.", e);
       EventLoop.close(next);
     } catch (Throwable t) {
       EventLoop.close(next);

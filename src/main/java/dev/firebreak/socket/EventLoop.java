@@ -16,13 +16,16 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A thread that waits for many sockets. What it is told to do it does between two looks. */
+/** A thread that waits for many sockets. It runs submitted tasks between two selects. */
 final class EventLoop implements Loop.Work {
-  /** Something is ready, for which it was waited. Called by the loop's thread; must not block. */
+  /** The channel is ready for the operation. Called by the loop's thread; must not block. */
   interface Ready {
     void ready(SelectionKey key);
 
-    /** That has failed: it would fail at once again if it were waited for what is ready. */
+    /**
+     * Called when the handler has failed, which would fail again at once if the channel stayed
+     * registered.
+     */
     default void failed(SelectionKey key) {
       key.cancel();
       close(key.channel());
@@ -31,7 +34,7 @@ final class EventLoop implements Loop.Work {
 
   private static final Logger LOG = LoggerFactory.getLogger(EventLoop.class);
 
-  /** What is read at a time. */
+  /** The size of one read. */
   private static final int READ = 64 * 1024;
 
   private final Selector selector;
@@ -49,39 +52,39 @@ final class EventLoop implements Loop.Work {
     loop = Loop.prompt(name, this, selector::wakeup).start();
   }
 
-  /** Has the loop's thread do something soon. */
+  /** Runs a task on the loop's thread soon. */
   void execute(Runnable task) {
     tasks.add(task);
     if (over) {
-      runTasks(); // Nobody else will: what is left to do is to close.
+      runTasks(); // The thread has ended; the remaining tasks only close things.
     } else if (!loop.isCurrent()) {
       selector.wakeup();
     }
   }
 
-  /** Waits for a channel from now on. On the loop's thread only. */
+  /** Registers a channel. On the loop's thread only. */
   SelectionKey register(SelectableChannel channel, int operations, Ready who)
       throws ClosedChannelException {
     return channel.register(selector, operations, who);
   }
 
-  /** For a read on the loop's thread, empty. */
+  /** Returns the empty buffer for reads on the loop's thread. */
   ByteBuffer buffer() {
     return buffer.clear();
   }
 
-  /** The sockets that are about to be closed. On the loop's thread only. */
+  /** The lingering sockets of this loop. On the loop's thread only. */
   Lingering lingering() {
     return lingering;
   }
 
-  /** Ends when the last of its channels is closed. */
+  /** Makes the loop end when the last of its channels is closed. */
   void endWhenIdle() {
     toEnd = true;
     execute(lingering::hurry);
   }
 
-  /** Ends when this has ended. */
+  /** Completes when the loop has ended. */
   CompletionStage<Void> ended() {
     return ended;
   }
@@ -102,7 +105,9 @@ final class EventLoop implements Loop.Work {
     ended.complete(null);
   }
 
-  /** Does not wait if there is a task, whose wake-up {@link #nobodyIsLeft} may have taken. */
+  /**
+   * Does not block if there is a task, because {@link #nobodyIsLeft} may have consumed its wake-up.
+   */
   private void select() throws IOException {
     if (tasks.isEmpty()) {
       selector.select(EventLoop::ready, lingering.isEmpty() ? 0 : Lingering.LOOK_MS);
@@ -112,7 +117,7 @@ final class EventLoop implements Loop.Work {
   }
 
   private boolean nobodyIsLeft() throws IOException {
-    selector.selectNow(EventLoop::ready); // What is closed is let go of.
+    selector.selectNow(EventLoop::ready); // Releases closed channels.
     return selector.keys().isEmpty();
   }
 
@@ -120,7 +125,7 @@ final class EventLoop implements Loop.Work {
     for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
       try {
         task.run();
-      } catch (Throwable t) { // Whatever it was, all other sockets are served on.
+      } catch (Throwable t) { // An error of any kind must not affect other sockets.
         report(t);
       }
     }
@@ -131,7 +136,7 @@ final class EventLoop implements Loop.Work {
     try {
       who.ready(key);
     } catch (CancelledKeyException _) {
-      // Closed meanwhile.
+      // The channel was closed meanwhile.
     } catch (Throwable t) {
       who.failed(key);
       report(t);
@@ -141,7 +146,7 @@ final class EventLoop implements Loop.Work {
   private static void report(Throwable t) {
     HeapWatch.noticed(t);
     try {
-      LOG.error("Looking after a socket failed; the others are served on.", t);
+      LOG.error("Serving a socket failed; it is closed, other sockets are not affected.", t);
     } catch (Throwable again) {
       HeapWatch.noticed(again);
     }
@@ -151,7 +156,7 @@ final class EventLoop implements Loop.Work {
     try {
       what.close();
     } catch (Exception e) {
-      LOG.debug("Closing failed.", e);
+      LOG.debug("Closing a channel failed.", e);
     }
   }
 }

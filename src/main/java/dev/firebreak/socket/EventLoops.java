@@ -7,9 +7,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Enough threads that wait for sockets for this machine, which take them by turns. */
+/** The event loops of this machine, to which sockets are assigned in turn. */
 final class EventLoops {
-  /** Waiting and reading is a quarter of what a request costs. */
+  /** One loop for this many cores: waiting and reading is a quarter of the cost of a request. */
   private static final int CORES_EACH = 4;
 
   private final List<EventLoop> all = new ArrayList<>();
@@ -25,7 +25,7 @@ final class EventLoops {
     }
   }
 
-  /** The one that listens. */
+  /** The loop that listens. */
   EventLoop first() {
     return all.getFirst();
   }
@@ -35,9 +35,9 @@ final class EventLoops {
   }
 
   /**
-   * Each ends when the last of its sockets is closed.
+   * Makes each loop end when the last of its sockets is closed.
    *
-   * @return ends when all have ended
+   * @return completes when all loops have ended
    */
   CompletionStage<Void> end() {
     all.forEach(EventLoop::endWhenIdle);

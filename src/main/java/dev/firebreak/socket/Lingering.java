@@ -10,17 +10,17 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The sockets of a loop that are closed on the own side only, as {@link SocketClose} says: what
- * they send is read and thrown away. Belongs to the loop's thread.
+ * The sockets of a loop of which only this server's side is closed, as {@link SocketClose}
+ * describes: what the clients send is read and discarded. Belongs to the loop's thread.
  */
 final class Lingering {
-  /** How often the time of each is looked at. */
+  /** How often the deadlines are checked. */
   static final long LOOK_MS = 100;
 
-  /** A socket of which nothing came for so long has nothing more to send, as a rule. */
+  /** A client that has sent nothing for this long usually has nothing more to send. */
   private static final long QUIET = Duration.ofSeconds(5).toNanos();
 
-  /** The same when the loop is to end. */
+  /** The same limit while the loop is ending. */
   private static final long QUIET_AT_THE_END = Duration.ofMillis(200).toNanos();
 
   private final EventLoop loop;
@@ -37,7 +37,7 @@ final class Lingering {
     return all.isEmpty();
   }
 
-  /** Closes the own side of a socket, and all of it later. */
+  /** Closes this server's side of a socket now, and the socket later. */
   void add(SocketChannel channel) {
     boolean added = false;
     try {
@@ -48,7 +48,7 @@ final class Lingering {
         added = all.add(one);
       }
     } catch (IOException | IllegalStateException _) {
-      // The other side, or the loop, has gone.
+      // The connection is lost, or the loop has ended.
     } finally {
       if (!added) {
         EventLoop.close(channel);
@@ -60,7 +60,7 @@ final class Lingering {
     }
   }
 
-  /** Closes those whose time is over. */
+  /** Closes the sockets whose time has passed. */
   void look() {
     long now = System.nanoTime();
     for (One one : List.copyOf(all)) {
@@ -68,7 +68,7 @@ final class Lingering {
     }
   }
 
-  /** The loop is to end soon. */
+  /** Shortens the limits, because the loop is ending. */
   void hurry() {
     quiet = QUIET_AT_THE_END;
   }

@@ -11,50 +11,52 @@ import org.apache.pekko.util.ByteString;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One socket as its loop sees it: reads what has come, one piece ahead of whoever takes it, and
- * says when more can be written.
+ * Serves one socket on its loop: reads what has arrived, one piece ahead of the stream, and reports
+ * when more can be written.
  */
 final class Readiness implements EventLoop.Ready {
   enum Event {
-    /** The other side sends nothing more. */
+    /** The client sends nothing more. */
     ENDED,
-    /** There is room again for what is to be written. */
+    /** The socket accepts more bytes. */
     WRITABLE
   }
 
-  /** Who is told. */
+  /** The callbacks of the stream. */
   record Told(
       AsyncCallback<ByteString> read,
       AsyncCallback<Event> event,
       AsyncCallback<IOException> failure) {}
 
-  /** Where the piece is that was read last. */
+  /** The state of the piece that was read last. */
   private enum Piece {
     TAKEN,
     ON_ITS_WAY,
-    /** And more has come, for which it is not waited until it is taken. */
+    /**
+     * Not taken yet, while more has arrived; the loop stops waiting for reads until it is taken.
+     */
     IN_THE_WAY
   }
 
-  /** What is read ahead of the stream, which is to see the other side leave. */
+  /** How much is read ahead of the stream, to notice that the client leaves. */
   private static final int AHEAD = 4096;
 
-  /** Made once: there may be no memory for it when it is needed. */
+  /** Created in advance, because there may be no memory when it is needed. */
   @SuppressWarnings("StaticAssignmentOfThrowable")
-  private static final IOException FAULT = new IOException("a fault of the server");
+  private static final IOException INTERNAL_ERROR = new IOException("internal error of the server");
 
   private final SocketChannel channel;
   private final EventLoop loop;
   private final Told told;
   private final AtomicReference<Piece> piece = new AtomicReference<>(Piece.TAKEN);
 
-  /** Whether the stream waits for what is read next. */
+  /** Whether the stream waits for the next piece. */
   private volatile boolean wanted;
 
-  /** Of the loop's thread, as what follows. */
+  /** Belongs to the loop's thread, as do all fields below. */
   private @Nullable SelectionKey key;
 
-  /** Whether the other side has closed its own. */
+  /** Whether the client has closed its side. */
   private boolean ended;
 
   Readiness(SocketChannel channel, EventLoop loop, Told told) {
@@ -71,18 +73,18 @@ final class Readiness implements EventLoop.Ready {
           } catch (IOException e) {
             told.failure().invoke(e);
           } catch (Throwable t) {
-            told.failure().invoke(FAULT);
+            told.failure().invoke(INTERNAL_ERROR);
             throw t;
           }
         });
   }
 
-  /** The stream waits for the next piece. */
+  /** The stream demands the next piece. */
   void wanted() {
     wanted = true;
   }
 
-  /** The last piece is taken: the next may be read. */
+  /** The stream has taken the last piece; the next may be read. */
   void taken() {
     if (piece.getAndSet(Piece.TAKEN) == Piece.IN_THE_WAY) {
       await(SelectionKey.OP_READ);
@@ -141,13 +143,13 @@ final class Readiness implements EventLoop.Ready {
     }
   }
 
-  /** Perhaps with what was read: what follows would make no sense. */
+  /** The failure may have lost bytes that were read, so the connection can't continue. */
   @Override
   public void failed(SelectionKey ready) {
     ready.cancel();
     boolean isTold = false;
     try {
-      told.failure().invoke(FAULT);
+      told.failure().invoke(INTERNAL_ERROR);
       isTold = true;
     } finally {
       if (!isTold) {
@@ -157,9 +159,9 @@ final class Readiness implements EventLoop.Ready {
   }
 
   /**
-   * Closes it.
+   * Closes the socket.
    *
-   * @param reset whether the other side is to be told that something is wrong
+   * @param reset whether to reset the connection, so that the client notices an error
    */
   void close(boolean reset) {
     loop.execute(
@@ -173,7 +175,7 @@ final class Readiness implements EventLoop.Ready {
               channel.setOption(StandardSocketOptions.SO_LINGER, 0);
             }
           } catch (IOException _) {
-            // It is lost already.
+            // The connection is already lost.
           } finally {
             EventLoop.close(channel);
           }

@@ -8,7 +8,7 @@ import org.apache.pekko.NotUsed;
 import org.apache.pekko.stream.javadsl.Flow;
 import org.apache.pekko.util.ByteString;
 
-/** A connection that was accepted, and whose stream has yet to be run. */
+/** An accepted connection whose stream is not running yet. */
 public final class Socket {
   private final SocketChannel channel;
   private final InetSocketAddress remote;
@@ -22,22 +22,26 @@ public final class Socket {
     this.closing = closing;
   }
 
-  /** Who it is. */
+  /** The address of the client. */
   public InetAddress remote() {
     return remote.getAddress();
   }
 
   /**
-   * Takes what is to be written and gives what was read; to be run once. It asks for more to write
-   * when the system has taken the last. What it gives ends when the other side will send nothing
-   * more, and fails if the connection is lost. When what it takes ends, and is written, the
-   * connection is closed; if that fails, it is reset.
+   * The stream of the socket, which may be run once. Its input is written to the socket, its output
+   * is what was read. The stream demands more input when the system has taken the last piece. The
+   * output ends when the client sends nothing more, and fails if the connection is lost. When the
+   * input ends and is written, the connection is closed; if the input fails, the connection is
+   * reset.
    */
   public Flow<ByteString, ByteString, NotUsed> flow() {
     return Flow.fromGraph(new SocketStage(channel, loop, closing.writing()));
   }
 
-  /** Says this, if the system takes it at once, and closes it; it will not be run. */
+  /**
+   * Sends these bytes, if the system takes them at once, and closes the socket without running its
+   * stream.
+   */
   public void refuse(ByteString words) {
     try {
       channel.write(words.toByteBuffer());
@@ -48,7 +52,7 @@ public final class Socket {
     loop.execute(() -> loop.lingering().add(channel));
   }
 
-  /** Closes it; it will not be run. */
+  /** Closes the socket without running its stream. */
   public void drop() {
     EventLoop.close(channel);
   }

@@ -19,29 +19,29 @@ import org.jspecify.annotations.Nullable;
 
 /** The stream of one socket: see {@link Socket#flow}. */
 final class SocketStage extends GraphStage<FlowShape<ByteString, ByteString>> {
-  /** What is written at a time. */
+  /** The size of one write. */
   private static final int WRITE = 64 * 1024;
 
-  /** Only the system's own few threads run streams. */
+  /** A buffer per thread: only the few threads of the actor system run streams. */
   private static final ThreadLocal<ByteBuffer> BUFFER =
       ThreadLocal.withInitial(() -> ByteBuffer.allocateDirect(WRITE));
 
   private final SocketChannel channel;
   private final EventLoop loop;
-  private final Duration patience;
+  private final Duration timeout;
   private final Inlet<ByteString> toWrite = Inlet.create("toWrite");
   private final Outlet<ByteString> wasRead = Outlet.create("wasRead");
   private final FlowShape<ByteString, ByteString> shape = new FlowShape<>(toWrite, wasRead);
 
   /**
-   * The stream of a socket.
+   * Creates the stream of a socket.
    *
-   * @param patience how long the other side may take for the last bytes
+   * @param timeout how long the client may take to read the last bytes
    */
-  SocketStage(SocketChannel channel, EventLoop loop, Duration patience) {
+  SocketStage(SocketChannel channel, EventLoop loop, Duration timeout) {
     this.channel = channel;
     this.loop = loop;
-    this.patience = patience;
+    this.timeout = timeout;
   }
 
   @Override
@@ -57,10 +57,10 @@ final class SocketStage extends GraphStage<FlowShape<ByteString, ByteString>> {
   private final class Logic extends TimerGraphStageLogic {
     private final Readiness readiness;
 
-    /** What was read and not asked for yet. */
+    /** Bytes that were read and not demanded yet. */
     private @Nullable ByteString unread;
 
-    /** What the system has not taken yet. */
+    /** Bytes that the system has not taken yet. */
     private ByteString unwritten = ByteString.emptyByteString();
 
     private boolean reset;
@@ -90,7 +90,7 @@ final class SocketStage extends GraphStage<FlowShape<ByteString, ByteString>> {
       readiness.close(reset);
     }
 
-    /** The other side has not taken the last bytes. */
+    /** The client has not read the last bytes in time. */
     @Override
     public void onTimer(Object key) {
       reset = true;
@@ -102,7 +102,7 @@ final class SocketStage extends GraphStage<FlowShape<ByteString, ByteString>> {
         push(wasRead, bytes);
         readiness.taken();
       } else if (isClosed(wasRead)) {
-        readiness.taken(); // Nobody wants it.
+        readiness.taken(); // The stream no longer reads.
       } else {
         unread = bytes;
       }
@@ -155,8 +155,8 @@ final class SocketStage extends GraphStage<FlowShape<ByteString, ByteString>> {
         if (unwritten.isEmpty()) {
           completeStage();
         } else {
-          setKeepGoing(true); // Even if nobody reads any more.
-          scheduleOnce(this, patience);
+          setKeepGoing(true); // Even if the stream no longer reads.
+          scheduleOnce(this, timeout);
         }
       }
 

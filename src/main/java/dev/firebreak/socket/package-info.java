@@ -1,11 +1,11 @@
 /**
- * Sockets as streams of bytes. Pekko's own take a message to an actor and one back for each read
- * and each write, and ask the system for readiness anew each time; that was a third of what an
- * answer cost. Here one thread waits for many sockets and reads what has come, and whoever has
- * something to write does so itself.
+ * Sockets as streams of bytes. Pekko's own sockets need a message to an actor and one back for each
+ * read and each write, and register for readiness each time; that was a third of the cost of an
+ * answer. Here one thread waits for many sockets and reads what has arrived, and each writing
+ * thread writes directly.
  *
- * <p>{@link dev.firebreak.socket.Acceptor} listens and hands out each {@link
- * dev.firebreak.socket.Socket} that was accepted. Knows no HTTP.
+ * <p>{@link dev.firebreak.socket.Acceptor} listens and passes on each accepted {@link
+ * dev.firebreak.socket.Socket}. HTTP is not part of this package.
  */
 @NullMarked
 package dev.firebreak.socket;

@@ -7,9 +7,9 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/** What can be seen of other nodes. Thread-safe; nothing blocks. */
+/** The view of other nodes. Thread-safe; no method blocks. */
 public interface OtherNodes {
-  /** There are none. */
+  /** The view of a node without a cluster. */
   OtherNodes NOWHERE =
       new OtherNodes() {
         @Override
@@ -24,17 +24,20 @@ public interface OtherNodes {
       };
 
   /**
-   * A node as this one sees it.
+   * A node as this node sees it.
    *
-   * @param name what people call it
-   * @param address where its messages go
-   * @param state joining, up, draining, or silent: up, but this one has not heard of it for 3 s
-   * @param self whether it is this one
-   * @param room for how many more calls of each type it has room; of others as they said last
+   * @param name its configured name
+   * @param address its cluster address
+   * @param state joining, up, draining, or silent: up, but without a message to this node for 3 s
+   * @param self whether it is this node
+   * @param room the free capacity for calls of each type; for peers, as last reported
    */
   record Seen(String name, String address, String state, boolean self, Map<String, Integer> room) {}
 
-  /** How far a task is that runs on another node; empty if none knows, or not soon enough. */
+  /**
+   * The progress of a task that runs on another node; empty if no node knows it, or none answers in
+   * time.
+   */
   CompletionStage<Optional<Progress>> progress(RunId id);
 
   /** All nodes; none without a cluster. */

@@ -3,9 +3,9 @@ package dev.firebreak.observe;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far a handler is, by its own account.
+ * The progress of a handler, as reported by the handler.
  *
  * @param fraction 0 to 1
- * @param note its own words; null for none
+ * @param note its message; null for none
  */
 public record Progress(double fraction, @Nullable String note) {}

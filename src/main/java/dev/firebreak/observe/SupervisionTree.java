@@ -15,22 +15,23 @@ import org.apache.pekko.actor.typed.javadsl.AskPattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The live tree: asks every supervisor what it is at. One that is being restarted can't tell; what
- * outlives it is shown all the same. Its size depends on the number of types, not of workers.
+ * The live supervision tree: asks every supervisor for its state. A supervisor that is being
+ * restarted can't answer; the workers that outlive it are shown nevertheless. The size of the tree
+ * depends on the number of types, not of workers.
  */
 public final class SupervisionTree {
-  /** Less than a supervisor's shortest pause before its restart, so that the restart is seen. */
-  private static final Duration PATIENCE = Duration.ofMillis(100);
+  /** Shorter than a supervisor's shortest restart pause, so that a restart is visible. */
+  private static final Duration TIMEOUT = Duration.ofMillis(100);
 
   private final ActorSystem<?> system;
   private final List<Watched> types;
   private final Instant startedAt = Instant.now();
 
   /**
-   * A type with what is known of it.
+   * A type with the sources of its state.
    *
-   * @param admission leads to its supervisor
-   * @param counters what happened to it
+   * @param admission the way to its supervisor
+   * @param counters its counters
    */
   public record Watched(Admission admission, TypeCounters counters) {}
 
@@ -38,26 +39,26 @@ public final class SupervisionTree {
    * The whole tree.
    *
    * @param guardian the name of its root
-   * @param startedAt since when it stands
-   * @param supervisors one per type
+   * @param startedAt when it was started
+   * @param supervisors one supervisor per type
    */
   public record Tree(String guardian, Instant startedAt, List<Branch> supervisors) {}
 
   /**
    * A supervisor and its workers.
    *
-   * @param type what it looks after
+   * @param type the name of its type
    * @param state {@code running}, {@code restarting}, or {@code busy} if it did not answer in time
    * @param restarts how often it was restarted
-   * @param lastFailure why, the last time
-   * @param slots handlers that run, those of a supervisor that failed included
-   * @param waiting runs in line for a slot
+   * @param lastFailure the cause of the last restart
+   * @param slots running handlers, including those of a supervisor that failed
+   * @param waiting runs in the waiting line
    * @param pausing runs between two attempts
-   * @param leaked attempts that were given up and still run
-   * @param survivors programs among these, which were killed and are still there
+   * @param leaked abandoned attempts that still run
+   * @param survivors programs among these, which were killed and still exist
    * @param lastCrash the last worker that failed
-   * @param oldestWorkers those that have run longest, {@link SupervisorView#SHOWN} at most
-   * @param oldestWaiting the head of the line, as many at most
+   * @param oldestWorkers the workers that have run longest, {@link SupervisorView#SHOWN} at most
+   * @param oldestWaiting the head of the waiting line, with the same limit
    */
   public record Branch(
       String type,
@@ -74,39 +75,40 @@ public final class SupervisionTree {
       List<Leaf> oldestWaiting) {}
 
   /**
-   * How much of a limit is used.
+   * The use of a limit.
    *
-   * @param used now
-   * @param limit at most
+   * @param used the current use
+   * @param limit the largest allowed use
    */
   public record Gauge(int used, int limit) {}
 
   /**
    * A worker, or a run that waits for one.
    *
-   * @param id of its call or task
-   * @param attempt which try runs; of one that waits, how many it has had
+   * @param id the id of its call or task
+   * @param attempt the number of the running attempt; for a waiting run, the number of past
+   *     attempts
    * @param ageMs how long it has run or waited, in milliseconds
-   * @param waitsForProcess whether its attempt has a slot, and no process has been given it yet
+   * @param waitsForProcess whether its attempt has a slot, but no process yet
    */
   public record Leaf(String id, int attempt, long ageMs, boolean waitsForProcess) {}
 
   /**
-   * A program that was killed and is still there. It holds its slot until it is gone.
+   * A program that was killed and still exists. It holds its slot until it ends.
    *
-   * @param id of its call or task with the number of its attempt, or the name of its process
-   * @param reason which process is left, and what is known of it
-   * @param ageMs for how long it has outlived its kill, in milliseconds
+   * @param id the id of its call or task with the number of its attempt, or the name of its process
+   * @param reason which process is left, and its known state
+   * @param ageMs the time since the kill, in milliseconds
    */
   public record Survivor(String id, String reason, long ageMs) {}
 
-  /** A tree of these types, each with one supervisor. */
+  /** Creates the tree of these types, each with one supervisor. */
   public SupervisionTree(ActorSystem<?> system, List<Watched> types) {
     this.system = system;
     this.types = List.copyOf(types);
   }
 
-  /** Asks everybody. Ends within a second, never with a failure. */
+  /** Asks all supervisors. Completes within a second, never with a failure. */
   public CompletionStage<Tree> look() {
     List<CompletableFuture<Branch>> branches = new ArrayList<>();
     for (Watched watched : types) {
@@ -126,7 +128,7 @@ public final class SupervisionTree {
       return CompletableFuture.failedStage(new IllegalStateException("restarting"));
     }
     return AskPattern.ask(
-        watched.admission().supervisor(), Supervisor.Describe::new, PATIENCE, system.scheduler());
+        watched.admission().supervisor(), Supervisor.Describe::new, TIMEOUT, system.scheduler());
   }
 
   private static Branch branch(Watched watched, @Nullable SupervisorView view) {

@@ -6,15 +6,15 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something that happened to a task.
+ * A change of a task.
  *
- * @param number in the order in which it happened, from 1
- * @param at when
+ * @param number the position of the event in order of time, from 1
+ * @param at the time of the event
  * @param id the task
- * @param type its type's name
- * @param state where it is now; null if this is about its progress
- * @param attempts how many it has had
- * @param progress how far it is; null if this is about its state
+ * @param type the name of its type
+ * @param state its new state; null if this event is about its progress
+ * @param attempts the number of its attempts
+ * @param progress its progress; null if this event is about its state
  */
 public record TaskEvent(
     long number,
@@ -25,7 +25,7 @@ public record TaskEvent(
     int attempts,
     @Nullable Progress progress) {
 
-  /** Whether nothing more happens to the task after this. */
+  /** Whether this is the last event of the task. */
   public boolean isLast() {
     return state != null && state.isFinal();
   }

@@ -16,8 +16,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Remembers the last that happened to tasks, and tells those who listen. Nobody is waited for: a
- * listener that can't keep up is let go. Thread-safe.
+ * Remembers the last events of tasks, and notifies listeners. Publishing never waits: a listener
+ * that can't keep up is removed. Thread-safe.
  */
 public final class TaskEvents implements TaskListener {
   /** How many events are remembered. */
@@ -26,37 +26,37 @@ public final class TaskEvents implements TaskListener {
   private final InstantSource clock;
   private final @Nullable TaskEvent[] ring = new TaskEvent[REMEMBERED];
 
-  /** Of the last event; guarded by this, as the ring. */
+  /** The number of the last event; guarded by this, as is the ring. */
   private long last;
 
   private boolean closed;
 
-  /** What other nodes told after the event of this number may have been missed; guarded by this. */
-  private long deafUntil = -1;
+  /** Events of other nodes up to this number may have been missed; guarded by this. */
+  private long unobservedUntil = -1;
 
   private final List<Listener> toAll = new CopyOnWriteArrayList<>();
   private final Map<RunId, List<Listener>> toOne = new ConcurrentHashMap<>();
   private final Map<RunId, Progress> progress = new ConcurrentHashMap<>();
 
-  /** Somebody who listens. Called on the hot path: must neither block nor throw. */
+  /** A listener. Called on the hot path: must neither block nor throw. */
   public interface Listener {
-    /** Told of an event; returns whether there is room for more. */
+    /** Receives an event; returns whether the listener can take more. */
     boolean take(TaskEvent event);
 
-    /** There will be no more events. */
+    /** No more events follow. */
     void end();
   }
 
   /**
-   * Where a listener begins.
+   * The starting position of a listener.
    *
-   * @param missed what happened since the event it knows last, oldest first
-   * @param reset whether more has happened than is remembered
-   * @param last the number of the last event that happened
+   * @param missed the events since the last one that the listener knows, oldest first
+   * @param reset whether some of these events are no longer remembered
+   * @param last the number of the last event
    */
   public record Beginning(List<TaskEvent> missed, boolean reset, long last) {}
 
-  /** Remembers nothing yet. */
+  /** Creates an empty history. */
   public TaskEvents(InstantSource clock) {
     this.clock = clock;
   }
@@ -78,38 +78,44 @@ public final class TaskEvents implements TaskListener {
 
   @Override
   public void stale(RunId id, String type) {
-    progress.remove(id); // Nothing else will be told of that attempt.
+    progress.remove(id); // No other event of that attempt follows.
   }
 
-  /** How far a running task is; null if it has not said. */
+  /** The progress of a running task; null if it has reported none. */
   public @Nullable Progress progress(RunId id) {
     return progress.get(id);
   }
 
-  /** Another node says what happened to a task that it runs. */
+  /** Publishes an event that another node reports about a task that runs there. */
   public void heard(
       RunId id, String type, @Nullable TaskState state, int attempts, @Nullable Progress far) {
     publish(id, type, state, attempts, far);
   }
 
-  /** A task is over, the store says; those who wait for it alone are told, if nobody was faster. */
+  /**
+   * Reports the end of a task as seen in the store, to the listeners of this task that have not
+   * heard of it.
+   */
   public void ended(RunId id, String type, TaskState state, int attempts) {
     synchronized (this) {
-      tellThoseWhoWait(id, new TaskEvent(last, clock.instant(), id, type, state, attempts, null));
+      notifyWaiting(id, new TaskEvent(last, clock.instant(), id, type, state, attempts, null));
     }
   }
 
-  /** Nobody listened to all tasks, so that other nodes did not tell of theirs. */
+  /**
+   * Notes that there was no listener for all tasks, so that other nodes did not report their
+   * events.
+   */
   public synchronized void wasDeaf() {
-    deafUntil = last;
+    unobservedUntil = last;
   }
 
-  /** Whether somebody listens to all tasks. */
+  /** Whether there is a listener for all tasks. */
   public boolean anyListenToAll() {
     return !toAll.isEmpty();
   }
 
-  /** The tasks that somebody waits for. */
+  /** The tasks that have listeners of their own. */
   public Set<RunId> waitedFor() {
     return Set.copyOf(toOne.keySet());
   }
@@ -124,12 +130,12 @@ public final class TaskEvents implements TaskListener {
         toAll.removeIf(listener -> !listener.take(event));
       }
       if (!toOne.isEmpty()) {
-        tellThoseWhoWait(id, event);
+        notifyWaiting(id, event);
       }
     }
   }
 
-  private void tellThoseWhoWait(RunId id, TaskEvent event) {
+  private void notifyWaiting(RunId id, TaskEvent event) {
     toOne.computeIfPresent(
         id,
         (_, listeners) -> {
@@ -139,9 +145,9 @@ public final class TaskEvents implements TaskListener {
   }
 
   /**
-   * Listens to all tasks, until the listener has no room or is removed.
+   * Listens to all tasks, until the listener can take no more or is removed.
    *
-   * @param after the number of the last event that is known; negative for only what comes
+   * @param after the number of the last event that the listener knows; negative for new events only
    */
   public synchronized Beginning listen(Listener listener, long after) {
     if (closed) {
@@ -159,7 +165,7 @@ public final class TaskEvents implements TaskListener {
     } else {
       toOne.compute(
           id,
-          (_, listeners) -> { // Not to be added to a list that is being removed.
+          (_, listeners) -> { // Atomic with the removal of an empty list.
             List<Listener> all = listeners == null ? new CopyOnWriteArrayList<>() : listeners;
             all.add(listener);
             return all;
@@ -168,12 +174,12 @@ public final class TaskEvents implements TaskListener {
     return beginning(id, after);
   }
 
-  /** Listens no more. */
+  /** Removes a listener of all tasks. */
   public void remove(Listener listener) {
     toAll.remove(listener);
   }
 
-  /** Listens to one task no more. */
+  /** Removes a listener of one task. */
   public void remove(RunId id, Listener listener) {
     toOne.computeIfPresent(
         id,
@@ -187,7 +193,7 @@ public final class TaskEvents implements TaskListener {
     long oldest = Math.max(1, last - REMEMBERED + 1);
     if (after < 0) {
       return new Beginning(List.of(), false, last);
-    } else if (after > last || after + 1 < oldest || (id == null && after <= deafUntil)) {
+    } else if (after > last || after + 1 < oldest || (id == null && after <= unobservedUntil)) {
       return new Beginning(List.of(), true, last);
     }
     List<TaskEvent> missed = new ArrayList<>();
@@ -200,7 +206,7 @@ public final class TaskEvents implements TaskListener {
     return new Beginning(missed, false, last);
   }
 
-  /** The node stops: nobody is told anything more. */
+  /** Ends all listeners, because the node stops. */
   public void close() {
     List<Listener> all;
     synchronized (this) {
@@ -216,8 +222,8 @@ public final class TaskEvents implements TaskListener {
   /**
    * Waits for a task's final state.
    *
-   * @return ends when it comes to one; look at its state after asking for this, and cancel it when
-   *     no longer interested
+   * @return completes when the task reaches one; read the task's state after this call, because an
+   *     earlier end is not reported, and cancel the future to stop waiting
    */
   public CompletionStage<TaskState> whenFinal(RunId id) {
     CompletableFuture<TaskState> end = new CompletableFuture<>();
@@ -239,7 +245,7 @@ public final class TaskEvents implements TaskListener {
     public boolean take(TaskEvent event) {
       TaskState state = event.state();
       if (state != null && state.isFinal()) {
-        // Not here: whoever waits does so on a thread of its own.
+        // Asynchronously, so that dependent stages do not run on this thread.
         var _ = future.completeAsync(() -> state);
         return false;
       }

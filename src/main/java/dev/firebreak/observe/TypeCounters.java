@@ -39,36 +39,35 @@ public final class TypeCounters implements RunListener {
   private volatile @Nullable Event lastSupervisorFailure;
   private volatile boolean supervisorWorks;
 
-  /** Put into words only when somebody looks: crashes may come by the thousand. */
+  /** Formatted only when requested, because thousands of crashes may occur. */
   private record Crash(long epochMillis, Cause cause) {}
 
   /**
-   * Something that went wrong.
+   * A failure.
    *
    * @param at when it happened
-   * @param cause what was thrown or asked for, in one line
+   * @param cause the exception or reason, in one line
    */
   public record Event(Instant at, String cause) {}
 
   /**
-   * The counts at one moment. Calls that were let in are succeeded + rejected + crashed +
-   * notStarted + timedOut + cancelled + those refused later on + those under way.
+   * The counts at one moment. The admitted calls are succeeded + rejected + crashed + notStarted +
+   * timedOut + cancelled + calls refused later on + calls in flight.
    *
-   * @param attempts begun
-   * @param crashedAttempts of them, those whose worker failed
+   * @param attempts started attempts
+   * @param crashedAttempts attempts whose worker failed
    * @param retries attempts that followed a failed one
-   * @param retriesDenied failed attempts that were not followed by another for want of budget
+   * @param retriesDenied failed attempts that were not retried because the budget was empty
    * @param succeeded calls answered with a result
-   * @param rejected calls whose input or wish the handler refused
+   * @param rejected calls whose input the handler rejected
    * @param crashed calls whose last attempt crashed
    * @param notStarted calls whose program could not be started
-   * @param timedOut calls that ran out of time
+   * @param timedOut calls that timed out
    * @param cancelled calls whose caller left
-   * @param abandoned of these and those that ran out of time, the ones whose handler had to be
-   *     given up
-   * @param staleAttempts attempts of tasks whose end the store refused, because their node had lost
-   *     its lease and the task was claimed again
-   * @param refused calls sent away, by reason
+   * @param abandoned cancelled and timed-out calls whose handler was abandoned
+   * @param staleAttempts attempts of tasks whose outcome the store refused, because their node had
+   *     lost its lease and the task was claimed again
+   * @param refused refused calls, by reason
    */
   public record Counts(
       long attempts,
@@ -122,7 +121,7 @@ public final class TypeCounters implements RunListener {
       case Outcome.TimedOut late -> countStopped(timedOut, late.abandoned());
       case Outcome.Cancelled gone -> countStopped(cancelled, gone.abandoned());
       case Outcome.Refused refusal -> refused(refusal);
-      case Outcome.Unknown _ -> {} // Ran elsewhere.
+      case Outcome.Unknown _ -> {} // The call ran on another node.
     }
   }
 
@@ -150,7 +149,10 @@ public final class TypeCounters implements RunListener {
     supervisorWorks = true;
   }
 
-  /** The counts now; each exact, together only nearly so while work goes on. */
+  /**
+   * Returns the current counts; each is exact, but they are not a consistent snapshot while work
+   * goes on.
+   */
   public Counts counts() {
     Map<String, Long> byReason = new TreeMap<>();
     refused.forEach(
@@ -172,7 +174,7 @@ public final class TypeCounters implements RunListener {
         byReason);
   }
 
-  /** The last worker that failed; null if none has. */
+  /** The last failure of a worker; null if there was none. */
   public @Nullable Event lastCrash() {
     Crash last = lastCrash;
     return last == null
@@ -180,7 +182,7 @@ public final class TypeCounters implements RunListener {
         : new Event(Instant.ofEpochMilli(last.epochMillis()), last.cause().summary());
   }
 
-  /** The last time the supervisor failed; null if it never has. */
+  /** The last failure of the supervisor; null if there was none. */
   public @Nullable Event lastSupervisorFailure() {
     return lastSupervisorFailure;
   }
@@ -190,7 +192,7 @@ public final class TypeCounters implements RunListener {
     return supervisorRestarts.sum();
   }
 
-  /** Whether the supervisor works, rather than being restarted. */
+  /** Whether the supervisor runs and is not being restarted. */
   public boolean supervisorWorks() {
     return supervisorWorks;
   }

@@ -1,6 +1,7 @@
 /**
- * What can be seen from outside: counters per type and the live supervision tree. Looks on through
- * the {@link dev.firebreak.supervision.RunListener} and by asking; nothing here decides anything.
+ * Observation: counters per type, the live supervision tree and the events of tasks. Data comes
+ * through {@link dev.firebreak.supervision.RunListener} and from queries; this package makes no
+ * decisions.
  */
 @NullMarked
 package dev.firebreak.observe;

@@ -5,7 +5,7 @@ import java.lang.ProcessBuilder.Redirect;
 import java.time.Duration;
 import java.util.List;
 
-/** A node in a process of its own, with the keeper's output and errors. */
+/** A node in a separate process, which shares the keeper's standard output and error. */
 final class ChildProcess implements KeptProgram.Running {
   private static final Duration FAREWELL = Duration.ofSeconds(1);
 
@@ -29,30 +29,30 @@ final class ChildProcess implements KeptProgram.Running {
       child.greeter.start();
       return child;
     } catch (RuntimeException | Error e) {
-      process
-          .destroyForcibly(); // Without a thread that greets it, it would never be known to listen.
+      process.destroyForcibly(); // Only the greeter notices that it listens.
       throw e;
     }
   }
 
   private void greet() {
     try {
-      // Not closed: that is how the node knows that it has a keeper.
+      // Not closed: the open pipe tells the node that its keeper runs.
       KeeperProtocol.awaitListening(process.getOutputStream());
       listened = true;
     } catch (IOException _) {
-      // It has ended, which is noticed elsewhere.
+      // The node has ended, which await notices.
     }
   }
 
   @Override
   public NodeExit await() throws InterruptedException {
     int exitCode = process.waitFor();
-    boolean _ = greeter.join(FAREWELL); // Longer only if a stray child of it holds the pipe.
+    boolean _ =
+        greeter.join(FAREWELL); // Longer only if a leftover child of the node holds the pipe.
     return new NodeExit.Ended(process.pid(), exitCode, listened);
   }
 
-  /** Not by the Process itself, which would close the pipe too. */
+  /** Signals the node through its handle: Process.destroy would also close the pipe. */
   @Override
   public void stop() {
     process.toHandle().destroy();

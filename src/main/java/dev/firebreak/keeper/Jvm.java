@@ -6,16 +6,16 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** How to start this program once more: the same java, the same flags, the same class path. */
+/** Command lines to start this program again: with the same java, flags and class path. */
 public final class Jvm {
   private Jvm() {}
 
-  /** The command line of such a JVM that runs {@code main}. */
+  /** Returns the command line of a JVM that runs {@code main}. */
   public static List<String> command(Class<?> main, String... args) {
     return command(main.getName(), List.of(args));
   }
 
-  /** The same by the name of the class. */
+  /** Returns the command line for a class given by its name. */
   public static List<String> command(String main, List<String> args) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -27,7 +27,10 @@ public final class Jvm {
     return command;
   }
 
-  /** The start script where this runs from a distribution, which says so; else the classes. */
+  /**
+   * Returns the start script if this program runs from a distribution, otherwise a command line for
+   * its classes.
+   */
   public static List<String> program(List<String> args) {
     String home = System.getenv("FIREBREAK_HOME");
     if (home != null) {

@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Starts a node, and again whenever it dies, until it is asked to stop. */
+/** Starts a node, and restarts it whenever it dies, until the keeper is asked to stop. */
 public final class Keeper {
   private final KeptProgram program;
   private final Restarts restarts;
@@ -26,14 +26,14 @@ public final class Keeper {
   }
 
   /**
-   * Keeps a node. Blocks until it is asked to stop, by a signal to this process or to the node, or
-   * until the node turns out not to be startable. Says on standard error what it does.
+   * Keeps a node running. Blocks until a signal asks this process or the node to stop, or until the
+   * node proves unable to start. Reports on standard error.
    *
-   * @param command the command line that starts it; must lead to {@link KeeperProtocol#listens}
-   * @param incurable exit codes of a node that will not do better a second time, as it never
-   *     listened
-   * @param cantStart the exit code if there can't even be a process
-   * @return the exit code
+   * @param command the command line that starts the node; must lead to {@link
+   *     KeeperProtocol#listens}
+   * @param incurable exit codes of a node that never listened, after which a restart is useless
+   * @param cantStart the exit code if not even the process can be started
+   * @return the exit code of the keeper
    */
   public static int keep(List<String> command, Set<Integer> incurable, int cantStart)
       throws InterruptedException {
@@ -70,7 +70,7 @@ public final class Keeper {
     }
   }
 
-  /** Asks the node to stop, and the keeper not to start another. */
+  /** Asks the node to stop, and the keeper not to restart it. */
   synchronized void stop() {
     asked.countDown();
     if (running != null) {
@@ -95,7 +95,8 @@ public final class Keeper {
     } catch (IOException e) {
       return new NodeExit.Unborn(String.valueOf(e.getMessage()));
     } catch (RuntimeException | Error e) {
-      // Such as no memory for a thread. The node may run, and must not beside the next one.
+      // For example no memory for a thread. The node may be running, and must not run beside the
+      // next one.
       kill(running);
       return new NodeExit.Unborn("the keeper failed: " + e);
     } finally {
@@ -105,7 +106,7 @@ public final class Keeper {
     }
   }
 
-  /** Under the lock, so that who asks meanwhile either finds it or is found. */
+  /** Under the lock, so that a concurrent stop either prevents the start or reaches the node. */
   private synchronized KeptProgram.Running begin() throws IOException {
     KeptProgram.Running started = program.start();
     running = started;

@@ -5,25 +5,25 @@ import java.io.InputStream;
 import java.io.OutputStream;
 
 /**
- * What a node and its keeper know of each other. The node's standard input is a pipe that only the
- * keeper holds: it ends when the keeper does, whatever ended it. And the keeper writes more into it
- * than a pipe holds, at which it is held up until the node reads, which the node does once it
- * listens. So no file, port or signal is needed, and nothing can be left behind.
+ * The protocol between a node and its keeper. The node's standard input is a pipe that only the
+ * keeper holds: the pipe ends when the keeper ends, for whatever reason. The keeper writes more
+ * into the pipe than it can hold, so the write blocks until the node reads, which the node does
+ * once it listens. The protocol needs no file, port or signal, and so leaves nothing behind.
  */
 public final class KeeperProtocol {
-  /** In the place of the option that asks for a keeper, for the node that has one. */
+  /** The option of a node that has a keeper; replaces {@link #ASKED}. */
   public static final String OPTION = "--kept";
 
   /** The option that asks for a keeper. */
   public static final String ASKED = "--keep-alive";
 
   /**
-   * What a kept node ends with if it was asked to end; its keeper makes 0 of it. A plain 0 can be
-   * anybody's {@code System.exit(0)}.
+   * The exit code of a kept node that was asked to stop; its keeper then exits with 0. The node
+   * does not use 0 itself, because any code may call {@code System.exit(0)}.
    */
   public static final int STOPPED = 79;
 
-  /** No pipe holds as much, unless somebody privileged made it larger by hand. */
+  /** More than a pipe holds, unless a privileged user has enlarged it. */
   private static final int GREETING = 1 << 20;
 
   private static final int PIECE = 1 << 13;
@@ -31,9 +31,9 @@ public final class KeeperProtocol {
   private KeeperProtocol() {}
 
   /**
-   * The keeper's part. Blocks until the node listens.
+   * The keeper's side. Blocks until the node listens.
    *
-   * @throws IOException if it ended before
+   * @throws IOException if the node ended before
    */
   static void awaitListening(OutputStream toNode) throws IOException {
     byte[] piece = new byte[PIECE];
@@ -44,10 +44,10 @@ public final class KeeperProtocol {
   }
 
   /**
-   * The node's part, once it listens.
+   * The node's side, called once the node listens.
    *
-   * @param fromKeeper its standard input
-   * @param lost run once, on this thread or another, when there is no keeper any more
+   * @param fromKeeper the node's standard input
+   * @param lost run once, on this thread or another, when the keeper has ended
    */
   public static void listens(InputStream fromKeeper, Runnable lost) {
     byte[] piece = new byte[PIECE];
@@ -63,7 +63,7 @@ public final class KeeperProtocol {
         .start(
             () -> {
               while (isFilled(fromKeeper, piece)) {
-                // A keeper has nothing else to say.
+                // The keeper sends nothing else.
               }
               lost.run();
             });

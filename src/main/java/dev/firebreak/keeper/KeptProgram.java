@@ -2,20 +2,20 @@ package dev.firebreak.keeper;
 
 import java.io.IOException;
 
-/** What is kept: something that can be started any number of times. */
+/** The program that a keeper keeps running. It can be started any number of times. */
 interface KeptProgram {
-  /** Starts it. */
+  /** Starts the program. */
   Running start() throws IOException;
 
-  /** Started once. Thread-safe. */
+  /** One run of the program. Thread-safe. */
   interface Running {
-    /** Waits for its end. */
+    /** Waits for the end of the run. */
     NodeExit await() throws InterruptedException;
 
-    /** Asks it to end when it has done what it has begun. */
+    /** Asks the program to finish its running work and end. */
     void stop();
 
-    /** Ends it at once. */
+    /** Kills the program. */
     void kill();
   }
 }

@@ -2,19 +2,19 @@ package dev.firebreak.keeper;
 
 import java.util.Map;
 
-/** How a node came to its end. */
+/** How a node ended. */
 sealed interface NodeExit {
   /**
-   * It ran, and ended.
+   * The node ran and ended.
    *
-   * @param exitCode as the operating system tells it; above 128 a signal
-   * @param listened whether it listened before
+   * @param exitCode the exit code as the operating system reports it; above 128 a signal
+   * @param listened whether the node has listened
    */
   record Ended(long pid, int exitCode, boolean listened) implements NodeExit {
     private static final int SIGNALLED = 128;
     private static final int SIGNALS = 64;
 
-    /** Those that have the same number wherever there are signals. */
+    /** The signals that have the same number on all systems. */
     private static final Map<Integer, String> NAMES =
         Map.of(
             1, "SIGHUP", 2, "SIGINT", 3, "SIGQUIT", 4, "SIGILL", 6, "SIGABRT", 8, "SIGFPE", 9,
@@ -32,9 +32,9 @@ sealed interface NodeExit {
   }
 
   /**
-   * It could not even be started.
+   * The process could not be started.
    *
-   * @param reason what the operating system says
+   * @param reason the message of the operating system
    */
   record Unborn(String reason) implements NodeExit {
     @Override

@@ -3,21 +3,21 @@ package dev.firebreak.keeper;
 import java.time.Duration;
 import java.util.Locale;
 
-/** What a keeper does about a death. */
+/** What a keeper does after the end of a node. */
 sealed interface RestartDecision {
   /**
-   * It ends too.
+   * The keeper ends too.
    *
-   * @param exitCode the keeper's
+   * @param exitCode the keeper's exit code
    */
   record End(int exitCode) implements RestartDecision {}
 
   /**
-   * It starts the node again.
+   * The keeper restarts the node.
    *
-   * @param pause how long it waits before
-   * @param lived how long the node was there
-   * @param restarts how many of them there are with this one
+   * @param pause how long it waits before the restart
+   * @param lived how long the node ran
+   * @param restarts the number of restarts, including this one
    */
   record Again(Duration pause, Duration lived, int restarts) implements RestartDecision {
     private static final int PRECISE_S = 10;

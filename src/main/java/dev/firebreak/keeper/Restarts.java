@@ -9,8 +9,8 @@ import java.util.Set;
 import java.util.function.LongSupplier;
 
 /**
- * Decides whether a dead node is started again, and when: at once the first time, then after pauses
- * that double from 100 ms up to 30 s as long as it does not stay up for a minute. Not thread-safe.
+ * Decides whether and when a node that has ended is restarted: at once the first time, then after
+ * pauses that double from 100 ms up to 30 s, until the node runs for a minute. Not thread-safe.
  */
 final class Restarts {
   private static final Duration SHORTEST = Duration.ofMillis(100);
@@ -26,11 +26,10 @@ final class Restarts {
   private boolean proven;
 
   /**
-   * Knows of no death yet.
+   * Creates the policy without a restart so far.
    *
-   * @param incurable exit codes of a node that will not do better a second time, as it never
-   *     listened
-   * @param cantStart the exit code if there can't even be a process
+   * @param incurable exit codes of a node that never listened, after which a restart is useless
+   * @param cantStart the exit code if not even the process can be started
    */
   Restarts(Set<Integer> incurable, int cantStart, LongSupplier nanoClock) {
     this.incurable = incurable;
@@ -38,12 +37,12 @@ final class Restarts {
     this.nanoClock = nanoClock;
   }
 
-  /** A node is started now. */
+  /** Notes that a node is started now. */
   void started() {
     started = nanoClock.getAsLong();
   }
 
-  /** It died now, without being asked to as far as the keeper knows. */
+  /** Decides what follows an end of the node that the keeper did not request. */
   RestartDecision judge(NodeExit death) {
     return switch (death) {
       case Ended(_, int code, _) when code == KeeperProtocol.STOPPED -> new End(0);

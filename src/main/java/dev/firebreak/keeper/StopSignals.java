@@ -4,9 +4,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import sun.misc.Signal;
 
 /**
- * The signals that ask a program to end: SIGTERM, Ctrl-C, and that of a terminal which is closed. A
- * shutdown hook would not do: a JVM that ends by one exits with 143, and a clean stop is to exit
- * with 0.
+ * The signals that ask a program to end: SIGTERM, SIGINT (Ctrl-C) and SIGHUP (a closed terminal). A
+ * shutdown hook would not do: a JVM that ends by a signal exits with 143, and a clean stop must
+ * exit with 0.
  */
 public final class StopSignals {
   private static final int SIGNALLED = 128;
@@ -14,15 +14,15 @@ public final class StopSignals {
 
   private StopSignals() {}
 
-  /** Has {@code stop} run at each signal. A second Ctrl-C ends the process at once. */
+  /** Runs {@code stop} at each signal. A second Ctrl-C ends the process at once. */
   public static void on(Runnable stop) {
     on(stop, () -> Runtime.getRuntime().halt(SIGNALLED + INT));
   }
 
   /**
-   * Has {@code stop} run at each signal, but {@code atOnce} at the second Ctrl-C and those after.
-   * Other signals don't count as a first one: a keeper's SIGTERM may overtake the Ctrl-C that both
-   * got.
+   * Runs {@code stop} at each signal, but {@code atOnce} at the second and each later Ctrl-C. Other
+   * signals don't count as a first Ctrl-C: a keeper's SIGTERM may overtake the Ctrl-C that both
+   * processes received.
    */
   static void on(Runnable stop, Runnable atOnce) {
     AtomicBoolean interrupted = new AtomicBoolean();

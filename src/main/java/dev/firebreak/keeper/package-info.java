@@ -1,6 +1,7 @@
 /**
- * The parent of a node, which starts it again when it dies, and the thread between the two: a pipe
- * that is the node's standard input. Needs nothing but the JDK, so that the keeper is small.
+ * The keeper: the parent process of a node, which restarts the node when it dies, and the pipe
+ * between the two, which is the node's standard input. Depends only on the JDK, so that the keeper
+ * is small.
  */
 @NullMarked
 package dev.firebreak.keeper;

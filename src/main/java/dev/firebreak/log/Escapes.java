@@ -3,8 +3,8 @@ package dev.firebreak.log;
 import java.util.Locale;
 
 /**
- * Text of strangers in a log: what would end a line, move a terminal's cursor or have text shown in
- * another order is written as an escape sequence.
+ * Escapes untrusted text in a log: characters that end a line, move a terminal's cursor or change
+ * the order of text are written as escape sequences.
  */
 final class Escapes {
   private Escapes() {}

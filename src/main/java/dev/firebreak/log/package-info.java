@@ -1,4 +1,4 @@
-/** How log lines are written: each is one line, whatever is in its words. */
+/** The format of log entries: each message is one line, whatever characters it contains. */
 @NullMarked
 package dev.firebreak.log;
 

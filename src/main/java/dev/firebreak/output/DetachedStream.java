@@ -10,12 +10,12 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A stream that never blocks: a thread of its own writes what waits, within a bound. What comes
- * while more waits is dropped; how many lines that were is written in their place as soon as
- * anything can be written again.
+ * A stream that never blocks: a separate thread writes the buffered output. Output beyond the limit
+ * of the buffer is dropped; the number of dropped lines is written in their place as soon as
+ * writing is possible again.
  */
 final class DetachedStream extends OutputStream {
-  /** Each piece costs some bytes more than it has. */
+  /** The memory that a piece takes besides its bytes. */
   private static final int OVERHEAD = 64;
 
   private static final int STACK = 128 * 1024;
@@ -23,14 +23,14 @@ final class DetachedStream extends OutputStream {
   private final OutputStream target;
   private final int maxBytes;
 
-  /** Guarded by this, as all below. */
+  /** Guarded by this, as are all fields below. */
   private final Queue<byte[]> waiting = new ArrayDeque<>();
 
   private int waitingBytes;
   private long droppedLines;
   private boolean writing;
 
-  /** Whether the last piece that was let in ended its line. */
+  /** Whether the last buffered piece ended its line. */
   private boolean atLineStart = true;
 
   DetachedStream(OutputStream target, String name, int maxBytes) {
@@ -73,11 +73,11 @@ final class DetachedStream extends OutputStream {
     atLineStart = piece[piece.length - 1] == '\n';
   }
 
-  /** Nothing is kept back. */
+  /** Does nothing, because the thread writes without delay. */
   @Override
   public void flush() {}
 
-  /** Writes until the process ends; whatever is thrown, others write on. */
+  /** Writes until the process ends, even after an error. */
   private void run() {
     while (true) {
       try {
@@ -85,7 +85,7 @@ final class DetachedStream extends OutputStream {
         target.write(next);
         target.flush();
       } catch (IOException | RuntimeException | Error _) {
-        // There is nowhere to say so.
+        // There is no output left to report the error to.
       } catch (InterruptedException _) {
         return;
       }

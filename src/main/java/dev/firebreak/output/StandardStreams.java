@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Standard output and error of a process that goes on whether or not anybody reads them. */
+/** Standard output and error of a process that must not block if they are not read. */
 public final class StandardStreams {
   private static final Duration LAST_WORDS = Duration.ofSeconds(1);
   private static final List<DetachedStream> DETACHED = new ArrayList<>();
@@ -16,10 +16,10 @@ public final class StandardStreams {
   private StandardStreams() {}
 
   /**
-   * From now on {@link System#out} and {@link System#err} never wait for whoever reads them. What
-   * can't be written for so long that more than this waits is dropped, and counted.
+   * Makes {@link System#out} and {@link System#err} never wait for their reader. Output beyond a
+   * buffer of this size is dropped and counted.
    *
-   * @param maxBytes how much of each may wait
+   * @param maxBytes the size of the buffer of each stream
    */
   public static synchronized void detach(int maxBytes) {
     if (DETACHED.isEmpty()) {
@@ -35,7 +35,7 @@ public final class StandardStreams {
     return new PrintStream(stream, true, charset);
   }
 
-  /** Waits a second at most until what was written is with the system: before a halt. */
+  /** Waits, for a second at most, until all output is written. Call before a halt. */
   public static synchronized void flush() {
     long deadline = System.nanoTime() + LAST_WORDS.toNanos();
     DETACHED.forEach(stream -> stream.awaitWritten(deadline));

@@ -1,6 +1,6 @@
 /**
- * What a server writes to its standard output and error, which must not keep it from its work.
- * Needs nothing but the JDK, so that a keeper can use it too.
+ * Standard output and error of a server, whose work must not wait for their reader. Depends only on
+ * the JDK, so that a keeper can use it too.
  */
 @NullMarked
 package dev.firebreak.output;

@@ -7,11 +7,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A host and perhaps a port, as RFC 3986 (3.2) writes them, in one spelling: names in lower case
- * without a dot at their end, numbers as {@link InetAddress} writes them.
+ * A host with an optional port, as in RFC 3986 (3.2), in a canonical form: names in lower case
+ * without a trailing dot, numeric addresses as {@link InetAddress} writes them.
  *
- * @param host a name or a number; the latter without brackets
- * @param port 0 if there is none
+ * @param host a name, or a numeric address without brackets
+ * @param port the port; 0 if there is none
  */
 public record Authority(String host, int port) {
   private static final Pattern TEXT =
@@ -20,7 +20,7 @@ public record Authority(String host, int port) {
   private static final Pattern NUMBERS = Pattern.compile("(?:[0-9]{1,3}\\.){3}[0-9]{1,3}");
   private static final int LARGEST_PORT = 65_535;
 
-  /** What a text means; empty if it is no such thing. */
+  /** Parses a text; empty if it is not a valid authority. */
   public static Optional<Authority> of(String text) {
     Matcher matcher = TEXT.matcher(text);
     if (!matcher.matches()) {
@@ -35,11 +35,11 @@ public record Authority(String host, int port) {
           new Authority(
               matcher.group(1) == null ? host(matcher.group(2)) : number(matcher.group(1)), port));
     } catch (IllegalArgumentException _) {
-      return Optional.empty(); // Brackets or four numbers around what is no address.
+      return Optional.empty(); // Brackets, or four numbers, that are not a valid address.
     }
   }
 
-  /** A host in that spelling, given one without brackets. */
+  /** Returns the canonical form of a host without brackets. */
   public static String host(String text) {
     if (text.indexOf(':') >= 0 || NUMBERS.matcher(text).matches()) {
       return number(text);

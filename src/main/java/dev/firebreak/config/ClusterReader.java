@@ -7,9 +7,9 @@ import java.nio.file.Path;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Reads what makes a node one of many. */
+/** Reads the settings of the store and the cluster. */
 final class ClusterReader {
-  /** Every store can hold it, and a log line and an answer show it as it is. */
+  /** Names that every store can hold, and that log lines and answers show unchanged. */
   private static final Pattern NAME = Pattern.compile("[^\\p{Cntrl}\\p{Cs}]{0,255}");
 
   private ClusterReader() {}
@@ -27,10 +27,10 @@ final class ClusterReader {
   }
 
   /**
-   * The node's place among others.
+   * Reads the cluster settings of the node.
    *
-   * @param home from which relative files are meant
-   * @param used whether it will listen there
+   * @param home the folder that relative paths are resolved against
+   * @param used whether the node will use them
    */
   static ClusterSettings cluster(Section cluster, Path home, boolean used) {
     Section tls = cluster.section("tls");

@@ -11,13 +11,13 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Finds and merges the configuration. From strong to weak: options of the command line, the
- * environment, the operator's file, what Firebreak sets for Pekko, the defaults.
+ * Finds and merges the configuration. In order of precedence: command-line options, the
+ * environment, the operator's file, Firebreak's settings for Pekko, the defaults.
  */
 public final class ConfigFile {
   private static final Set<String> ROOTS = Set.of("firebreak", "pekko");
 
-  /** Keys that an operator expects to be able to set from outside. */
+  /** The keys that environment variables can set. */
   private static final Map<String, String> FROM_ENVIRONMENT =
       Map.of(
           "FIREBREAK_HOME", "firebreak.home",
@@ -34,18 +34,18 @@ public final class ConfigFile {
   private ConfigFile() {}
 
   /**
-   * Reads a file and puts everything else around it.
+   * Reads a file and merges it with the other sources.
    *
    * @param file the operator's file
-   * @param environment the variables of the process
-   * @param options what options of the command line set, by key
-   * @throws InvalidConfig if there is no such file, it is not HOCON, or it refers to nothing
+   * @param environment the environment variables of the process
+   * @param options the values of command-line options, by key
+   * @throws InvalidConfig if the file does not exist, is not HOCON, or has an unresolved reference
    */
   public static Config load(Path file, Map<String, String> environment, Map<String, String> options)
       throws InvalidConfig {
     try {
       Config operators =
-          // Absolute: a bare file name has no folder for Typesafe Config to look for includes in.
+          // Absolute: for a bare file name Typesafe Config has no folder in which to find includes.
           ConfigFactory.parseFile(
               file.toAbsolutePath().toFile(), ConfigParseOptions.defaults().setAllowMissing(false));
       return merge(operators, environment, options);
@@ -56,15 +56,15 @@ public final class ConfigFile {
     }
   }
 
-  /** The same without options of a command line. */
+  /** Reads a file without command-line options. */
   public static Config load(Path file, Map<String, String> environment) throws InvalidConfig {
     return load(file, environment, Map.of());
   }
 
   /**
-   * The same for a configuration that is already parsed.
+   * Merges a configuration that is already parsed.
    *
-   * @throws InvalidConfig if it has roots that nobody reads, or refers to nothing
+   * @throws InvalidConfig if it has unknown roots or unresolved references
    */
   public static Config merge(Config operators, Map<String, String> environment)
       throws InvalidConfig {

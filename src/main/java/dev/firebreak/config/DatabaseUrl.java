@@ -9,13 +9,16 @@ import org.postgresql.Driver;
 import org.postgresql.PGProperty;
 
 /**
- * Whether the driver can read the address of a database. Nothing here shows an address: there may
- * be a password in it, and what the driver can't read it would show as a whole.
+ * Checks whether the driver can read the URL of a database. No message contains the URL, which may
+ * include a password, and the driver would quote an unreadable URL as a whole.
  */
 public final class DatabaseUrl {
   private static final String PREFIX = "jdbc:postgresql:";
 
-  /** The driver writes parts of addresses to standard error. Kept, since loggers are collected. */
+  /**
+   * Silenced, because the driver writes parts of URLs to standard error. Kept in a field, because
+   * loggers are garbage-collected.
+   */
   private static final Logger DRIVERS = Logger.getLogger("org.postgresql");
 
   static {
@@ -24,7 +27,7 @@ public final class DatabaseUrl {
 
   private DatabaseUrl() {}
 
-  /** What is wrong with an address, to be said after its name; empty if nothing is. */
+  /** Returns what is wrong with a URL, as a text that follows the key; empty if it is valid. */
   public static Optional<String> flaw(String url) {
     if (!url.startsWith(PREFIX)) {
       return Optional.of("begins with " + PREFIX + " or is empty");
@@ -44,7 +47,7 @@ public final class DatabaseUrl {
     return Optional.empty();
   }
 
-  /** Whether there is a password in an address that can be read. */
+  /** Whether a readable URL contains a password. */
   public static boolean hasPassword(String url) {
     Properties parts = parts(url);
     return parts != null

@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Reads what the exit codes of a command mean. */
+/** Reads the meaning of a command's exit codes. */
 final class ExitCodesReader {
   private static final int HIGHEST = 255;
 
@@ -20,7 +20,7 @@ final class ExitCodesReader {
     return read;
   }
 
-  /** One list; {@code keys} says which list a code was in before. */
+  /** Reads one list; {@code keys} maps each code to the list that has it already. */
   private static Set<Integer> set(Section codes, String key, Map<Integer, String> keys) {
     Set<Integer> set = new TreeSet<>();
     for (int code : codes.integers(key, 1, HIGHEST)) {

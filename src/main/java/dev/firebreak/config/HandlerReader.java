@@ -7,11 +7,14 @@ import com.typesafe.config.ConfigValueFactory;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Makes and reads the configuration of a JVM that runs one handler. */
+/** Writes and reads the configuration of a JVM that runs one handler. */
 final class HandlerReader {
   private static final String HOME = "firebreak.home";
 
-  /** Named one by one, so that a new key stays in the node unless it is added here. */
+  /**
+   * The shared keys, listed individually so that a new key is not passed on unless it is added
+   * here.
+   */
   private static final List<String> SHARED = List.of("firebreak.json", "firebreak.plugins-dir");
 
   private HandlerReader() {}
@@ -23,7 +26,7 @@ final class HandlerReader {
     for (String key : SHARED) {
       part = part.withValue(key, node.getValue(key));
     }
-    // The child works in another folder.
+    // The child process has another working folder.
     Path home = Path.of(node.getString(HOME)).toAbsolutePath();
     return part.withValue(HOME, ConfigValueFactory.fromAnyRef(home.toString()));
   }

@@ -3,18 +3,18 @@ package dev.firebreak.config;
 import com.typesafe.config.Config;
 
 /**
- * What a JVM is told that runs a handler for a node: the part of the node's settings that the
- * handler needs, and none of the others.
+ * The settings of a JVM that runs a handler for a node: only those settings of the node that the
+ * handler needs.
  *
- * @param type of the handler
- * @param json what the JSON may look like that it reads
- * @param plugins where its class may be
+ * @param type the settings of the handler's type
+ * @param json the limits of the JSON that it reads
+ * @param plugins where its class may be found
  */
 public record HandlerSettings(TypeSettings type, JsonSettings json, PluginSettings plugins) {
 
   /**
-   * The part of a node's configuration that {@link #read} needs for a type. Whatever the node knows
-   * beside it, its database's password above all, stays with the node.
+   * Returns the part of a node's configuration that {@link #read} needs for a type. Everything
+   * else, above all the password of the database, stays in the node.
    *
    * @param node the whole configuration of the node
    * @param type the name of the type
@@ -24,9 +24,9 @@ public record HandlerSettings(TypeSettings type, JsonSettings json, PluginSettin
   }
 
   /**
-   * Reads what {@link #of} made.
+   * Reads the result of {@link #of}.
    *
-   * @throws InvalidConfig if it is anything else
+   * @throws InvalidConfig if the configuration is not such a result
    */
   public static HandlerSettings read(Config config, String type) throws InvalidConfig {
     return HandlerReader.read(config, type);

@@ -15,9 +15,9 @@ import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 
 /**
- * Writes configuration as JSON, numbers with the digits of the file. The library's own rendering
- * goes through long and double: 1.10 becomes 1.1, 1e999 becomes Infinity, and an integer that does
- * not fit a long becomes a string.
+ * Writes configuration as JSON, with the digits of numbers as in the file. The library's own
+ * rendering goes through long and double: 1.10 becomes 1.1, 1e999 becomes Infinity, and an integer
+ * that does not fit a long becomes a string.
  */
 public final class HoconJson {
   private static final JsonFactory FACTORY = new JsonFactory();
@@ -28,20 +28,20 @@ public final class HoconJson {
       Pattern.compile("-?(?:0|[1-9][0-9]*)(?:\\.[0-9]+)?(?:[eE][+-]?[0-9]+)?");
 
   /**
-   * The class of strings without quotes, among them integers that do not fit a long. The library
-   * has no public method that tells them from strings with quotes.
+   * The class of unquoted strings, among them integers that do not fit a long. The library has no
+   * public method that distinguishes them from quoted strings.
    */
   private static final String UNQUOTED = "com.typesafe.config.impl.ConfigString$Unquoted";
 
   private HoconJson() {}
 
-  /** One line of JSON; members are sorted by name. */
+  /** Returns one line of JSON; members are sorted by name. */
   public static String write(ConfigValue value) {
     return write(value, HoconJson::number);
   }
 
   /**
-   * The same, but with numbers that HOCON has and JSON has not, such as 010: for HOCON's parser.
+   * Writes for HOCON's parser: keeps numbers that are valid in HOCON but not in JSON, such as 010.
    */
   public static String writeHocon(ConfigValue value) {
     return write(value, UnaryOperator.identity());
@@ -57,7 +57,7 @@ public final class HoconJson {
     return text.toString();
   }
 
-  /** A scalar as it is written in the file. */
+  /** Returns a scalar as it is written in the file. */
   static String text(ConfigValue scalar) {
     return scalar.atKey(KEY).getString(KEY);
   }
@@ -94,12 +94,15 @@ public final class HoconJson {
     }
   }
 
-  /** Whether a string is an integer without quotes that does not fit a long. */
+  /** Whether a string is an unquoted integer that does not fit a long. */
   static boolean isNumber(ConfigValue string) {
     return string.getClass().getName().equals(UNQUOTED) && NUMBER.matcher(text(string)).matches();
   }
 
-  /** HOCON also takes 010 and 1., which JSON has no such form of. */
+  /**
+   * Converts a number to JSON: HOCON also accepts forms such as 010 and 1., which JSON does not
+   * have.
+   */
   private static String number(String text) {
     return NUMBER.matcher(text).matches() ? text : new BigDecimal(text).toString();
   }

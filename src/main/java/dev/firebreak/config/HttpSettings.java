@@ -4,17 +4,17 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * How a node listens, and what it lets callers do to it.
+ * How a node listens, and the limits for its callers.
  *
- * @param host the address, a name or a number
- * @param port the port; 0 takes a free one
- * @param allowedHosts the names, with or without a port, that requests may be for and that pages
- *     with requests may come from, beside loopback names; "*" is any name
- * @param connections how many
- * @param time how long
- * @param head how large the head of a request may be
- * @param linger what is read after the last answer
- * @param bodyMemory for all bodies together, in bytes
+ * @param host the address, a name or a numeric address
+ * @param port the port; 0 takes a free port
+ * @param allowedHosts the names, with or without a port, besides loopback names, that requests may
+ *     be for and that pages with requests may come from; "*" is any name
+ * @param connections the limits on connections
+ * @param time the time limits
+ * @param head the limits on the head of a request
+ * @param linger the limits on reading after the last answer
+ * @param bodyMemory memory for all bodies together, in bytes
  */
 public record HttpSettings(
     String host,
@@ -27,9 +27,9 @@ public record HttpSettings(
     long bodyMemory) {
 
   /**
-   * How many callers may be connected.
+   * How many connections may be open.
    *
-   * @param max in all
+   * @param max in total
    * @param perAddress from one address
    */
   public record Connections(int max, int perAddress) {}
@@ -38,25 +38,25 @@ public record HttpSettings(
    * How long callers may take.
    *
    * @param header from the first byte of a request to the end of its headers
-   * @param body for the body to arrive
+   * @param body until the body has arrived
    * @param idle without a request
-   * @param write without taking anything of the answer
+   * @param write without reading anything of the answer
    */
   public record Time(Duration header, Duration body, Duration idle, Duration write) {}
 
   /**
-   * How large the head of a request may be, which is its request line and its headers.
+   * The limits on the head of a request (request line and headers).
    *
-   * @param maxSize in bytes, all together
-   * @param maxUri in bytes
+   * @param maxSize the size of the head, in bytes
+   * @param maxUri the length of the target, in bytes
    * @param maxCount the number of headers
-   * @param maxName in bytes
-   * @param maxValue in bytes
+   * @param maxName the length of a header's name, in bytes
+   * @param maxValue the length of a header's value, in bytes
    */
   public record Head(int maxSize, int maxUri, int maxCount, int maxName, int maxValue) {}
 
   /**
-   * What is read, and thrown away, of a connection after its last answer.
+   * How much is read and discarded from a connection after its last answer.
    *
    * @param timeout for how long
    * @param maxBytes how much

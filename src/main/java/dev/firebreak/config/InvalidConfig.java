@@ -2,23 +2,23 @@ package dev.firebreak.config;
 
 import java.util.List;
 
-/** The configuration can't be used. Says everything that is wrong with it, not just the first. */
+/** The configuration can't be used. Lists all errors, not only the first. */
 public final class InvalidConfig extends Exception {
   private static final long serialVersionUID = 1L;
 
   private final transient List<String> complaints;
 
   /**
-   * A refusal.
+   * Creates the exception.
    *
-   * @param complaints what is wrong, a line each, the key's full name first
+   * @param complaints the errors, one line each, beginning with the full name of the key
    */
   public InvalidConfig(List<String> complaints) {
     super(String.join(System.lineSeparator(), complaints));
     this.complaints = List.copyOf(complaints);
   }
 
-  /** What is wrong, a line each. */
+  /** The errors, one line each. */
   public List<String> complaints() {
     return complaints;
   }

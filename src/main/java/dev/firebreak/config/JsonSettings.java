@@ -1,9 +1,9 @@
 package dev.firebreak.config;
 
 /**
- * What JSON may look like that handlers read. How long a document may be, its type says.
+ * Limits on the JSON that handlers read. The type limits the length of a document.
  *
- * @param maxDepth how many arrays and objects may stand inside each other
+ * @param maxDepth how deep arrays and objects may be nested
  * @param maxNumberLength the longest number, in characters
  * @param maxStringLength the longest string, in characters
  */

@@ -14,10 +14,10 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Configuration as values of the JDK, each number as exact as it is written: whole ones are an
- * Integer, a Long or a BigInteger, whichever is the first that holds them, all others a BigDecimal.
- * The library itself makes a Double of 1.10 and of 1e999, and a String of an integer that does not
- * fit a long.
+ * Configuration as values of the JDK, with numbers as exact as they are written: an integer is the
+ * first of Integer, Long and BigInteger that can hold it, any other number is a BigDecimal. The
+ * library itself makes a Double of 1.10 and of 1e999, and a String of an integer that does not fit
+ * a long.
  */
 public final class PlainValues {
   private static final Pattern WHOLE = Pattern.compile("[+-]?[0-9]+");
@@ -26,7 +26,7 @@ public final class PlainValues {
 
   private PlainValues() {}
 
-  /** The members of an object, sorted by name; the map and all in it can be changed. */
+  /** Returns the members of an object, sorted by name; the map and its content are mutable. */
   public static Map<String, @Nullable Object> of(ConfigObject object) {
     Map<String, @Nullable Object> members = new LinkedHashMap<>();
     new TreeMap<>(object).forEach((name, value) -> members.put(name, of(value)));
@@ -59,7 +59,7 @@ public final class PlainValues {
     return whole.bitLength() <= LONG_BITS ? (Object) whole.longValue() : whole;
   }
 
-  /** Of an exponent beyond ten digits there is no BigDecimal: then the text itself. */
+  /** Returns a BigDecimal, or the text itself if the exponent has more than ten digits. */
   private static Object decimal(String text) {
     try {
       return new BigDecimal(text);

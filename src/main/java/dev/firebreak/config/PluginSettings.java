@@ -3,9 +3,9 @@ package dev.firebreak.config;
 import java.nio.file.Path;
 
 /**
- * Where plugins are.
+ * Where plugins are found.
  *
- * @param folder with their jars
- * @param mayBeMissing whether there need not be such a folder, which then means no plugins
+ * @param folder the folder with their jars
+ * @param mayBeMissing whether the folder may be missing, which means that there are no plugins
  */
 public record PluginSettings(Path folder, boolean mayBeMissing) {}

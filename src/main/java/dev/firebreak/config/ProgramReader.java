@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Reads what a type says of the processes that it runs in. */
+/** Reads the settings of a type's processes. */
 final class ProgramReader {
   private static final Duration MILLI = Duration.ofMillis(1);
   private static final Duration DAY = Duration.ofDays(1);
@@ -24,8 +24,8 @@ final class ProgramReader {
   private ProgramReader() {}
 
   /**
-   * Null if the type's work is a handler on a thread; what belongs to processes is read all the
-   * same, to be checked.
+   * Returns the settings of the program; null if the type's handler runs on a thread. The process
+   * settings are read even then, to check them.
    */
   static TypeSettings.@Nullable Program read(Section type, boolean handler) {
     boolean apart = type.choice("isolation", Level.class) == Level.PROCESS;
@@ -58,7 +58,7 @@ final class ProgramReader {
     return none ? null : program;
   }
 
-  /** Of a handler there is at least one: a JVM for each attempt would be no use to anybody. */
+  /** A handler has at least one process: starting a JVM for each attempt would be too slow. */
   private static TypeSettings.Warm warm(Section warm, boolean handler) {
     int asked = warm.integer("processes", 0, MOST_WARM);
     int processes = handler && asked == 0 ? Runtime.getRuntime().availableProcessors() : asked;
@@ -71,7 +71,7 @@ final class ProgramReader {
     return settings;
   }
 
-  /** POSIX.1-2024, 8.1: a name has no equals sign; and a name there must be. */
+  /** Checks names as in POSIX.1-2024, 8.1: a name is not empty and has no equals sign. */
   private static Map<String, String> environment(Section type) {
     Map<String, String> environment = type.textByName("env");
     environment.forEach(

@@ -13,18 +13,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Reads what is to be done at certain times. */
+/** Reads the schedules. */
 final class ScheduleReader {
-  /** As {@code reference.conf} says. */
+  /** The defaults that {@code reference.conf} documents. */
   private static final Config DEFAULTS =
       ConfigFactory.parseMap(Map.of("zone", "UTC", "missed", "run-once"), "Firebreak");
 
   private ScheduleReader() {}
 
   /**
-   * Reads all of them, in the order of their names.
+   * Reads all schedules, in the order of their names.
    *
-   * @param types the names of the types that there are
+   * @param types the names of the declared types
    */
   static List<ScheduleSettings> read(Section schedules, Set<String> types) {
     List<ScheduleSettings> all = new ArrayList<>();

@@ -4,27 +4,27 @@ import dev.firebreak.api.Payload;
 import java.time.ZoneId;
 
 /**
- * Work that is to be done at certain times, as declared.
+ * A declared schedule, which submits tasks at fixed times.
  *
- * @param name what it is called
- * @param cron when: minute, hour, day of the month, month, day of the week
- * @param zone where the clock hangs that is meant
- * @param type of the tasks that it makes
- * @param input what each of them is given
- * @param missed what becomes of times at which no node was there
+ * @param name the name of the schedule
+ * @param cron the times: minute, hour, day of the month, month, day of the week
+ * @param zone the time zone of these times
+ * @param type the type of the tasks
+ * @param input the input of each task
+ * @param missed what happens at times at which no node ran
  */
 public record ScheduleSettings(
     String name, String cron, ZoneId zone, String type, Payload input, Missed missed) {
 
-  /** What becomes of times at which no node was there. */
+  /** What happens at times at which no node ran. */
   public enum Missed {
-    /** The latest of them is made up for. */
+    /** The latest of these times is made up for. */
     RUN_ONCE,
-    /** They are left out. */
+    /** These times are skipped. */
     SKIP
   }
 
-  /** The full name of the key that says when. */
+  /** The full name of the cron key. */
   public String cronKey() {
     return "firebreak.schedules." + name + ".cron";
   }

@@ -21,9 +21,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One object of the configuration. Every value that is read is checked; what is wrong goes to the
- * complaints and something harmless is returned, so that reading goes on to the next mistake. What
- * was never asked for is an unknown key.
+ * One object of the configuration. Every value that is read is checked; an error is collected and a
+ * harmless value is returned, so that reading continues to the next error. A key that was never
+ * read is an unknown key.
  */
 final class Section {
   private static final Pattern COMMA = Pattern.compile(",");
@@ -52,7 +52,7 @@ final class Section {
     return within(key, min, max, read(key, min, config::getDouble));
   }
 
-  /** 0, for none, or a number within the limits. */
+  /** Reads a number within the limits, or 0 for none. */
   double numberOrNone(String key, double min, double max) {
     double value = read(key, 0.0, config::getDouble);
     return value == 0 ? 0 : within(key, min, max, value);
@@ -62,18 +62,20 @@ final class Section {
     return within(key, min, max, read(key, min, config::getDuration));
   }
 
-  /** Whether there is such a key. */
+  /** Whether the key exists. */
   boolean has(String key) {
     known.add(key);
     return config.hasPath(key);
   }
 
-  /** A value of any kind, which must be there. */
+  /** Reads a required value of any kind. */
   ConfigValue value(String key) {
     return config.getValue(key);
   }
 
-  /** Texts of a file that is not UTF-8, or of the environment in another character set. */
+  /**
+   * Refuses a text from a file that is not UTF-8, or from an environment in another character set.
+   */
   private void refuseUnreadable(String key, String text) {
     if (text.indexOf('\uFFFD') >= 0) {
       String fault = Utf8.fault(text);
@@ -81,7 +83,7 @@ final class Section {
     }
   }
 
-  /** An object of texts. */
+  /** Reads an object whose values are texts. */
   Map<String, String> textByName(String key) {
     Map<String, String> texts = new TreeMap<>();
     for (Map.Entry<String, ConfigValue> entry : free(key).root().entrySet()) {
@@ -103,7 +105,7 @@ final class Section {
     return texts;
   }
 
-  /** A list of texts, or one text with commas between them, as environment variables have it. */
+  /** Reads a list of texts, or one text with commas between them, as environment variables have. */
   List<String> textsOrCommas(String key) {
     known.add(key);
     return config.hasPath(key) && config.getValue(key).valueType() == ConfigValueType.STRING
@@ -115,7 +117,7 @@ final class Section {
         : texts(key);
   }
 
-  /** Whole numbers, each within the limits; those that are not are left out. */
+  /** Reads a list of integers within the limits; others are omitted. */
   List<Integer> integers(String key, int min, int max) {
     List<Integer> integers = new ArrayList<>();
     for (String text : texts(key)) {
@@ -145,14 +147,14 @@ final class Section {
     return text;
   }
 
-  /** A text that may be empty. */
+  /** Reads a text that may be empty. */
   String textOrNone(String key) {
     String text = read(key, "", config::getString);
     refuseUnreadable(key, text);
     return text;
   }
 
-  /** A folder's name, which need not exist. */
+  /** Reads the path of a folder that need not exist. */
   Path folder(String key) {
     String text = text(key);
     try {
@@ -179,7 +181,7 @@ final class Section {
     return first;
   }
 
-  /** An object whose keys are its reader's affair. */
+  /** Reads an object whose keys are not checked here. */
   Config free(String key) {
     return read(key, ConfigFactory.empty(), config::getConfig);
   }
@@ -188,22 +190,22 @@ final class Section {
     return new Section(name(key), free(key), complaints);
   }
 
-  /** The names of the objects below, in the order of the alphabet. */
+  /** The names of the objects below, in alphabetical order. */
   Set<String> names() {
     return new TreeSet<>(config.root().keySet());
   }
 
-  /** The same object with what it lacks taken from another. */
+  /** Returns this object with missing values taken from another. */
   Section withFallback(Config defaults) {
     return new Section(path, config.withFallback(defaults), complaints);
   }
 
-  /** A mistake that this section's reader found. */
+  /** Adds an error that the reader of this section found. */
   void complain(String key, String what) {
     complaints.about(name(key), what);
   }
 
-  /** To be called when everything known was read. */
+  /** Reports unknown keys. Call after all known keys were read. */
   void refuseUnknownKeys() {
     config
         .root()
@@ -216,7 +218,7 @@ final class Section {
             });
   }
 
-  /** Exactly: Typesafe Config would cut off fractions and, like a cast, what does not fit. */
+  /** Reads an integer exactly: Typesafe Config would truncate fractions and large numbers. */
   private Long whole(String key) {
     String text = config.getString(key);
     if (WHOLE.matcher(text).matches()) {
@@ -247,7 +249,7 @@ final class Section {
     return value;
   }
 
-  /** Typesafe Config puts origin and key in front of what it says; both are said already. */
+  /** Removes origin and key, which Typesafe Config puts in front of its message. */
   private static String plain(ConfigException e) {
     String message = String.valueOf(e.getMessage());
     int colon = message.lastIndexOf(": ");

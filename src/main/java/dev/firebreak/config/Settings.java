@@ -8,20 +8,19 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All that a node is told.
+ * All settings of a node.
  *
- * @param http how it listens
- * @param json what the JSON may look like that handlers read
+ * @param http how the node listens
+ * @param json limits on the JSON that handlers read
  * @param drainTimeout how long running work may go on after the node was told to stop
- * @param spareCarriers how many processor threads may stand in for those that stuck handlers hold
- * @param plugins where handlers may be beside the server's class path
- * @param workDir where programs work, which this node makes and removes
+ * @param spareCarriers how many carrier threads may replace those that stuck handlers occupy
+ * @param plugins where handlers may be found besides the server's class path
+ * @param workDir the working folder of programs, which this node creates and removes
  * @param tasks how tasks are kept
- * @param store the database that keeps them, whatever data folder there is; null if nodes share
- *     none
- * @param cluster how this node is known to others that share it
- * @param types the kinds of work, by name
- * @param schedules what is to be done at certain times
+ * @param store the shared database that keeps tasks, instead of the data folder; null for none
+ * @param cluster how this node is named and reached in the cluster
+ * @param types the types, by name
+ * @param schedules the schedules
  * @param config the whole merged configuration, from which Pekko takes its own part
  */
 public record Settings(
@@ -37,7 +36,7 @@ public record Settings(
     Map<String, TypeSettings> types,
     List<ScheduleSettings> schedules,
     Config config) {
-  /** Without values: the configuration has passwords in it. */
+  /** Shows no values, because the configuration contains passwords. */
   @Override
   public String toString() {
     return "settings of types " + types.keySet();

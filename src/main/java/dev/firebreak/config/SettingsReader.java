@@ -12,7 +12,7 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Makes settings of a merged configuration, or says all that is wrong with it. */
+/** Makes settings from a merged configuration, or reports all of its errors. */
 public final class SettingsReader {
   /** Of a type or a schedule. */
   private static final int MEBI = 20;
@@ -27,12 +27,12 @@ public final class SettingsReader {
   private static final int BODIES_PART_OF_HEAP = 4;
   private static final double SLOWEST_RATE = 0.001;
 
-  /** As many bits as fit into one number, with room to mark their end. */
+  /** The number of bits that fit into one long together with a mark of their end. */
   private static final int LARGEST_WINDOW = 60;
 
   private static final double SMALLEST_SHARE = 0.01;
 
-  /** As in {@code reference.conf}: who has no plugins need not make a folder for them. */
+  /** The default in {@code reference.conf}; this folder may be missing. */
   private static final Path DEFAULT_PLUGINS = Path.of("plugins");
 
   private final ConfigErrors complaints = new ConfigErrors();
@@ -45,7 +45,7 @@ public final class SettingsReader {
   /**
    * Reads everything below {@code firebreak}.
    *
-   * @param config as {@link ConfigFile} merges it
+   * @param config the result of {@link ConfigFile}
    * @throws InvalidConfig with a line for each unknown key and each bad value
    */
   public static Settings read(Config config) throws InvalidConfig {
@@ -147,7 +147,7 @@ public final class SettingsReader {
         (int) http.bytes("max-header-length", 1, 1024 * KIBI));
   }
 
-  /** A part of the heap, unless it is said in bytes. */
+  /** Reads the memory for bodies: bytes, or a part of the heap by default. */
   private static long bodyMemory(Section http) {
     long bytes = http.bytes("body-memory", 0, Long.MAX_VALUE);
     return bytes == 0 ? Runtime.getRuntime().maxMemory() / BODIES_PART_OF_HEAP : bytes;
@@ -181,7 +181,7 @@ public final class SettingsReader {
     return settings;
   }
 
-  /** Of this process alone: two nodes must not remove each other's folders. */
+  /** Returns a folder of this process alone: two nodes must not remove each other's folders. */
   private static Path workDir(Section root) {
     String text = root.textOrNone("work-dir");
     Path parent =
@@ -214,7 +214,7 @@ public final class SettingsReader {
     return common(name, type, handler ? type.text("handler") : "");
   }
 
-  /** All that has a default. */
+  /** Reads all settings that have a default. */
   private static TypeSettings common(String name, Section type, String handler) {
     Section retry = type.section("retry");
     TypeSettings.Program program = ProgramReader.read(type, !handler.isEmpty());
@@ -254,7 +254,7 @@ public final class SettingsReader {
         type.bytes("max-body", 0, Integer.MAX_VALUE));
   }
 
-  /** Each attempt has a warm process to itself. */
+  /** Limits the concurrency to the number of warm processes, because each runs one attempt. */
   private static int concurrency(Section type, TypeSettings.@Nullable Program program) {
     int asked = type.integer("concurrency", 1, MILLION);
     int warm = program == null ? 0 : program.warm().processes();

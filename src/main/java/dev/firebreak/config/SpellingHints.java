@@ -2,13 +2,13 @@ package dev.firebreak.config;
 
 import java.util.Collection;
 
-/** Guesses what somebody meant to write. */
+/** Suggests known names for misspelled ones. */
 final class SpellingHints {
   private static final int FAR = 3;
 
   private SpellingHints() {}
 
-  /** A suggestion to put behind a complaint, empty if nothing known is near. */
+  /** Returns a suggestion to append to an error; empty if no known name is similar. */
   static String hint(String wrong, Collection<String> known) {
     String best = "";
     int least = FAR;
@@ -22,7 +22,7 @@ final class SpellingHints {
     return best.isEmpty() ? "" : "; did you mean " + best + "?";
   }
 
-  /** How many letters must be changed, added or dropped (Levenshtein). */
+  /** The Levenshtein distance. */
   private static int distance(String a, String b) {
     int[] above = new int[b.length() + 1];
     for (int j = 0; j <= b.length(); j++) {

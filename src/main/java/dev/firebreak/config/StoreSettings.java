@@ -1,12 +1,12 @@
 package dev.firebreak.config;
 
 /**
- * The database that nodes share. In text there is neither password nor address: either may have
- * secrets in it.
+ * The database that nodes share. The text form contains neither password nor URL, because both may
+ * contain secrets.
  *
- * @param jdbcUrl where it is
- * @param user empty for what the address says
- * @param password empty for none
+ * @param jdbcUrl the URL
+ * @param user the PostgreSQL role; empty for the role in the URL
+ * @param password the password; empty for none
  */
 public record StoreSettings(String jdbcUrl, String user, String password) {
   @Override

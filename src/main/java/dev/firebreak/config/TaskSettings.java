@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * How tasks are kept.
  *
- * @param dataDir where; null if this node keeps none
- * @param maxBacklog how many may wait or run
- * @param retention for how long those are kept that are over; zero for ever
+ * @param dataDir the folder; null if this node keeps no tasks
+ * @param maxBacklog how many tasks may wait or run
+ * @param retention how long finished tasks are kept; zero for ever
  */
 public record TaskSettings(@Nullable Path dataDir, int maxBacklog, Duration retention) {}

@@ -10,15 +10,15 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One kind of work, as declared. {@code reference.conf} says what each setting does.
+ * A declared type. {@code reference.conf} explains each setting.
  *
- * @param name what it is called in the URL
+ * @param name the name of the type, also in URLs
  * @param work what runs, and how
- * @param program the process that it runs in; null if it runs in the node's own
- * @param capacity how many runs it takes at a time
- * @param time how long
- * @param retry when again
- * @param protection when it refuses calls although it has capacity
+ * @param program the process that runs it; null if the node's own process does
+ * @param capacity how many runs are admitted at a time
+ * @param time the time limits of an attempt
+ * @param retry when attempts are retried
+ * @param protection when calls are refused although there is capacity
  */
 public record TypeSettings(
     String name,
@@ -32,11 +32,11 @@ public record TypeSettings(
   private static final long MAX_OUTPUT = 64 << 20;
   private static final int NICE = 5;
 
-  /** How an attempt is kept from everything else. */
+  /** How an attempt is isolated. */
   public enum Way {
     /** A handler on a thread of the node. */
     THREAD,
-    /** A handler in a JVM of its own. */
+    /** A handler in a separate JVM. */
     JVM,
     /** A command, started for each attempt. */
     COMMAND,
@@ -44,7 +44,7 @@ public record TypeSettings(
     WARM_COMMAND
   }
 
-  /** Whether a type could have this name. */
+  /** Whether this is a valid name of a type. */
   public static boolean isName(String name) {
     return SettingsReader.NAME.matcher(name).matches();
   }
@@ -60,8 +60,8 @@ public record TypeSettings(
   }
 
   /**
-   * The same for a handler in a JVM of its own, used once, with as much heap as this one's: what it
-   * does there is to be what it would have done here.
+   * Returns the settings of the same handler in a separate JVM that is used once. The JVM has as
+   * much heap as this JVM, so that the handler behaves as it would here.
    */
   public TypeSettings inProcessOfItsOwn() {
     long memory = Runtime.getRuntime().maxMemory() * 2;
@@ -77,13 +77,13 @@ public record TypeSettings(
 
   /** On what kind of thread a handler runs. */
   public enum Threads {
-    /** A virtual thread each: for handlers that wait. */
+    /** A virtual thread for each attempt: for handlers that wait. */
     VIRTUAL,
-    /** A thread of the operating system each: for handlers that compute. */
+    /** A platform thread for each attempt: for handlers that compute. */
     PLATFORM
   }
 
-  /** Where a handler is entered. */
+  /** On which thread a handler is called. */
   public enum Start {
     /** On a thread of its own. */
     THREAD,
@@ -91,11 +91,11 @@ public record TypeSettings(
     INLINE
   }
 
-  /** What becomes of a call whose caller left. */
+  /** What happens to a call whose caller has left. */
   public enum OnDisconnect {
-    /** It is ended: nobody would read its answer. */
+    /** The call is cancelled, because its answer can't be delivered. */
     CANCEL,
-    /** It goes on, for what it does besides answering. */
+    /** The call goes on, for effects besides its answer. */
     FINISH
   }
 
@@ -103,11 +103,11 @@ public record TypeSettings(
    * What runs, and how.
    *
    * @param handler the name of the handler's class; empty if a program runs
-   * @param config what its constructor is given
-   * @param threads on what kind of thread
-   * @param start where it is entered
-   * @param consumes the media types it takes; empty for what its class says
-   * @param maxBody the largest body it takes, in bytes
+   * @param config the configuration that its constructor receives
+   * @param threads the kind of thread that runs it
+   * @param start the thread on which it is called
+   * @param consumes the media types that it accepts; empty for those that its class declares
+   * @param maxBody the largest body that it accepts, in bytes
    */
   public record Work(
       String handler,
@@ -120,11 +120,11 @@ public record TypeSettings(
   /**
    * A process of the operating system.
    *
-   * @param command what it is called, and its arguments; empty if a handler runs in it
-   * @param environment variables that it gets besides those that say which attempt it is
-   * @param results what it may write, and how its end is read
-   * @param limits what it may take
-   * @param warm how it is kept ready
+   * @param command the program and its arguments; empty if a handler runs in the process
+   * @param environment variables in addition to those that identify the attempt
+   * @param results its output and the meaning of its exit codes
+   * @param limits the resources that it may use
+   * @param warm how processes are kept ready
    */
   public record Program(
       List<String> command,
@@ -134,20 +134,20 @@ public record TypeSettings(
       Warm warm) {}
 
   /**
-   * What comes out of a process.
+   * The results of a process.
    *
-   * @param produces the media type of what it writes
+   * @param produces the media type of its output
    * @param maxOutput how many bytes it may write
-   * @param exitCodes what its exit codes mean, where it is started for each attempt
+   * @param exitCodes the meaning of its exit codes, if it is started for each attempt
    */
   public record Results(String produces, long maxOutput, ExitCodes exitCodes) {}
 
   /**
-   * What exit codes mean: 0 is success, and one that is in none of these sets is a crash.
+   * The meaning of exit codes: 0 is success, and a code in none of these sets is a crash.
    *
-   * @param rejected the program refuses the input; not tried again
-   * @param misused the type's command is wrong; not tried again
-   * @param retry the program failed for now; tried again, and no crash to the breaker
+   * @param rejected the program rejects the input; not retried
+   * @param misused the type's command is wrong; not retried
+   * @param retry the program failed temporarily; retried, and not counted by the breaker
    */
   public record ExitCodes(Set<Integer> rejected, Set<Integer> misused, Set<Integer> retry) {
     /** As in sysexits.h: data error, usage, temporary failure. */
@@ -157,75 +157,76 @@ public record TypeSettings(
   /**
    * Processes that are kept ready.
    *
-   * @param processes how many at most; 0 for none
-   * @param maxTasks how many attempts one takes before it is replaced
-   * @param idleTimeout how long one may have nothing to do
+   * @param processes the largest number of processes; 0 for none
+   * @param maxTasks how many attempts a process runs before it is replaced
+   * @param idleTimeout how long a process may be idle
    */
   public record Warm(int processes, int maxTasks, Duration idleTimeout) {}
 
   /**
-   * What a program may take, with all that it starts.
+   * The resources that a program and all processes that it starts may use.
    *
-   * @param memory resident, in bytes; 0 for no limit
-   * @param cpu time on processors; zero for no limit
-   * @param openFiles of each process; 0 for no limit of ours
-   * @param nice how much lower its priority for processors is than the node's
+   * @param memory resident memory in bytes; 0 for no limit
+   * @param cpu processor time; zero for no limit
+   * @param openFiles open files of each process; 0 for the limit of the node
+   * @param nice how much lower its scheduling priority is than the node's
    */
   public record ProgramLimits(long memory, Duration cpu, int openFiles, int nice) {}
 
   /**
-   * How many at a time.
+   * The capacity of a type.
    *
    * @param concurrency attempts that run at once
    * @param clusterConcurrency attempts of tasks that run at once on all nodes together; 0 for any
-   * @param maxWaiting runs that wait for a slot
-   * @param maxWait how long one may wait for it
-   * @param maxLeaked given-up handlers above which the type refuses work
+   *     number
+   * @param maxWaiting the length of the waiting line
+   * @param maxWait how long a run may wait for a slot
+   * @param maxLeaked the number of abandoned handlers at which the type refuses work
    */
   public record Capacity(
       int concurrency, int clusterConcurrency, int maxWaiting, Duration maxWait, int maxLeaked) {}
 
   /**
-   * How long.
+   * The time limits of an attempt.
    *
-   * @param timeout one attempt
-   * @param grace what a handler gets to end after its interrupt, before it is given up
+   * @param timeout how long one attempt may run
+   * @param grace how long a handler may take to end after its interrupt, before it is abandoned
    */
   public record Time(Duration timeout, Duration grace) {}
 
   /**
-   * What ends or refuses work that would do no good.
+   * Limits that end or refuse work that would be useless.
    *
-   * @param onDisconnect what becomes of a call whose caller left
-   * @param rateLimit how many calls come in
-   * @param breaker when none do
-   * @param retryBudget how many failed attempts are followed by another
+   * @param onDisconnect what happens to a call whose caller has left
+   * @param rateLimit how many calls are admitted
+   * @param breaker when no calls are admitted
+   * @param retryBudget how many failed attempts are retried
    */
   public record Protection(
       OnDisconnect onDisconnect, RateLimit rateLimit, Breaker breaker, RetryBudget retryBudget) {}
 
   /**
-   * How many calls come in.
+   * How many calls are admitted.
    *
-   * @param perSecond in the long run; 0 for no limit
-   * @param burst at once, after a rest
+   * @param perSecond the long-term rate; 0 for no limit
+   * @param burst how many are admitted at once after an idle period
    */
   public record RateLimit(double perSecond, int burst) {}
 
   /**
-   * When no calls come in.
+   * When no calls are admitted.
    *
-   * @param window how many of the last attempts are looked at; 0 for none
-   * @param crashShare what share of them must have crashed
-   * @param pause how long none come in then
+   * @param window how many of the last attempts are considered; 0 turns the breaker off
+   * @param crashShare what share of these attempts must have crashed
+   * @param pause how long no call is admitted then
    */
   public record Breaker(int window, double crashShare, Duration pause) {}
 
   /**
-   * How many failed attempts are followed by another.
+   * How many failed attempts are retried.
    *
-   * @param share for each call
-   * @param spare beside these, to begin with and after a rest
+   * @param share the retries that each call adds to the budget
+   * @param spare the size of the budget, which is full at the start and after an idle period
    */
   public record RetryBudget(double share, int spare) {}
 }

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is said of a file that is not HOCON. Typesafe Config shows the words that it stumbles over,
+ * The error about a file that is not HOCON. Typesafe Config quotes the text that it can't parse,
  * which may be a part of a password.
  */
 final class Unreadable {
@@ -43,7 +43,7 @@ final class Unreadable {
     try {
       return file == null ? List.of("secret") : Files.readAllLines(Path.of(file));
     } catch (IOException _) {
-      return List.of("secret"); // It can't be known, so it may have one.
+      return List.of("secret"); // The content is unknown, so it may contain a secret.
     }
   }
 }

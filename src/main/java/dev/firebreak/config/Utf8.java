@@ -6,24 +6,27 @@ import java.nio.file.InvalidPathException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The character set of what this process is given by the system: arguments, environment and names
- * of files are UTF-8, which the start script sees to by its locale, or are refused.
+ * The character set of texts from the system: arguments, environment and file names must be UTF-8,
+ * which the start script ensures by its locale; others are refused.
  */
 public final class Utf8 {
   private static final String REMEDY =
       "bin/firebreak starts Java with LC_ALL=C.UTF-8; do the same, and write it in UTF-8";
 
-  /** What Java puts in place of bytes that it can't read. */
+  /** The character that Java substitutes for bytes that it can't decode. */
   private static final char UNREADABLE = '\uFFFD';
 
   private Utf8() {}
 
-  /** The character set in which Java reads names; that of the locale. */
+  /** The character set in which Java reads names, which is that of the locale. */
   static String ofNames() {
     return System.getProperty("sun.jnu.encoding", StandardCharsets.UTF_8.name());
   }
 
-  /** Why a text that the system gave is not what was meant; null if it is. Never shows it. */
+  /**
+   * Returns why a text of the system was decoded wrongly; null if it was not. Never quotes the
+   * text.
+   */
   public static @Nullable String fault(String text) {
     return fault(text, ofNames());
   }
@@ -39,7 +42,7 @@ public final class Utf8 {
         : "has characters that are read as " + names + ", not as UTF-8 (" + REMEDY + ')';
   }
 
-  /** Why a text is no path, with the remedy if that is the locale. */
+  /** Returns why a text is no path, with the remedy if the locale is the cause. */
   public static String reason(InvalidPathException refusal) {
     String fault = fault(refusal.getInput());
     return fault == null ? refusal.getReason() : refusal.getReason() + ": it " + fault;

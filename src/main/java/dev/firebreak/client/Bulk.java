@@ -14,8 +14,8 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
- * Submits many tasks. They go in parts that are kept until they are answered: what got lost, or was
- * told "not now", is sent again with the same keys.
+ * Submits many tasks, in parts that are kept until they are answered: lines that were lost, or
+ * refused with "not now" (429, 503, 507), are sent again with the same keys.
  */
 final class Bulk {
   static final int LINES = 5000;

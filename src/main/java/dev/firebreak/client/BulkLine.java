@@ -8,20 +8,23 @@ import java.util.Iterator;
 import java.util.UUID;
 
 /**
- * One submission of many, as text without a line's end.
+ * One submission of many, as text without a line end.
  *
- * @param number of its line, from 1
- * @param text a JSON object, or what somebody took for one
+ * @param number the number of its line, from 1
+ * @param text a JSON object, not checked
  */
 record BulkLine(long number, String text) {
 
-  /** A line with a key, so that it can be sent twice. What is no object is the node's to refuse. */
+  /**
+   * Returns a line with a key, so that it can be sent twice. The node refuses a text that is no
+   * object.
+   */
   static BulkLine keyed(long number, String text) {
     JsonNode line = Json.lenient(text);
     if (!line.isObject() || line.isEmpty() || line.has("key")) {
       return new BulkLine(number, text);
     }
-    // As text: writing the tree anew could change how numbers look.
+    // As text: writing the tree again could change the form of numbers.
     String member = "{\"key\":\"" + UUID.randomUUID() + "\",";
     return new BulkLine(number, member + text.strip().substring(1));
   }
@@ -52,10 +55,11 @@ record BulkLine(long number, String text) {
         throw new IllegalArgumentException("of many submissions each must be JSON");
       }
       String input = new String(submission.body(), StandardCharsets.UTF_8);
-      // Line ends are blanks in JSON, wherever they may stand.
+      // In JSON a line break is whitespace wherever it may occur.
       line.putRawValue("input", new RawValue(input.replace('\n', ' ').replace('\r', ' ')));
     }
-    if (plan.delay() != null) { // The node counts it by the store's clock, as with a single task.
+    if (plan.delay()
+        != null) { // The node applies the delay by the store's clock, as for a single task.
       line.putRawValue("delay", new RawValue(Seconds.of(plan.delay())));
     }
     if (plan.runAt() != null) {

@@ -1,9 +1,9 @@
 package dev.firebreak.client;
 
 /**
- * What came of changing many tasks.
+ * The result of changing many tasks.
  *
- * @param changed how many were
- * @param more whether there are others that match, for another request
+ * @param changed how many tasks were changed
+ * @param more whether other matching tasks remain, for another request
  */
 public record Changed(int changed, boolean more) {}

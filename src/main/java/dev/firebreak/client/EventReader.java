@@ -10,16 +10,16 @@ final class EventReader {
   private final Duration silence;
 
   /**
-   * A reader at the beginning of a stream.
+   * Creates a reader at the beginning of a stream.
    *
-   * @param silence after how long without a line the stream counts as lost
+   * @param silence the time without a line after which the stream counts as lost
    */
   EventReader(Lines lines, Duration silence) {
     this.lines = lines;
     this.silence = silence;
   }
 
-  /** The next event; null at the end. What came of an event that is not complete is dropped. */
+  /** Returns the next event; null at the end. An incomplete event is dropped. */
   @Nullable TaskEvent next() throws IOException, InterruptedException {
     String id = "";
     String name = "message";
@@ -45,7 +45,7 @@ final class EventReader {
           data.append(data.isEmpty() ? "" : "\n").append(value);
           any = true;
         }
-        default -> {} // A comment has no field's name.
+        default -> {} // A comment has no field name.
       }
     }
     return null;

@@ -12,9 +12,9 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Events as they happen. After a lost connection it goes on where it was, at another node if the
- * client knows one, unless that takes longer than the client's patience. One thread at a time
- * reads; any may close it.
+ * A stream of live events. After a lost connection the stream resumes at its position, on another
+ * node if the client knows one, unless that takes longer than the client's retry time. One thread
+ * at a time may read; any thread may close.
  */
 public final class Events implements AutoCloseable {
   /** A node sends at least a comment every 15 seconds. */
@@ -45,9 +45,9 @@ public final class Events implements AutoCloseable {
   /**
    * Waits for the next event.
    *
-   * @return null if the task has ended and all was said, or this was closed
+   * @return null after the last event of the task, or if this stream was closed
    * @throws ProblemException if the node has no such events
-   * @throws IOException if the connection was lost and can't be had again
+   * @throws IOException if the connection was lost and can't be restored
    */
   public @Nullable TaskEvent next() throws IOException, InterruptedException {
     while (!closed) {
@@ -147,7 +147,7 @@ public final class Events implements AutoCloseable {
     reader = null;
   }
 
-  /** Ends the stream; whoever waits for an event gets none. */
+  /** Ends the stream; a thread that waits for an event gets null. */
   @Override
   public void close() {
     closed = true;

@@ -11,11 +11,11 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/** Talks to a node. Thread-safe; connections are kept and shared. */
+/** A client of a node or a cluster. Thread-safe; connections are kept and shared. */
 public final class FirebreakClient implements AutoCloseable {
   private static final Duration CONNECT = Duration.ofSeconds(10);
 
-  /** How long a submission is sent again by default. */
+  /** The default time for which a submission is retried. */
   public static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final HttpClient http =
@@ -24,35 +24,36 @@ public final class FirebreakClient implements AutoCloseable {
   private final Tasks tasks;
 
   /**
-   * A client of one node, with a patience of {@link #PATIENCE}.
+   * Creates a client of one node that retries for {@link #PATIENCE}.
    *
-   * @param node where it answers, for instance {@code http://127.0.0.1:8080}
-   * @throws IllegalArgumentException if that is no http address
+   * @param node the URL of the node, for instance {@code http://127.0.0.1:8080}
+   * @throws IllegalArgumentException if the URL is no http address
    */
   public FirebreakClient(URI node) {
     this(node, PATIENCE);
   }
 
   /**
-   * A client of one node.
+   * Creates a client of one node.
    *
-   * @param node where it answers, for instance {@code http://127.0.0.1:8080}
-   * @param patience how long a submission is sent again, and events are asked for again, after a
-   *     lost connection or a "not now"; zero for never
-   * @throws IllegalArgumentException if that is no http address
+   * @param node the URL of the node, for instance {@code http://127.0.0.1:8080}
+   * @param patience how long submissions and requests for events are retried after a lost
+   *     connection or a "not now" (429, 503, 507); zero for never
+   * @throws IllegalArgumentException if the URL is no http address
    */
   public FirebreakClient(URI node, Duration patience) {
     this(List.of(node), patience, Sleeper.real());
   }
 
   /**
-   * A client of a cluster: what one node does not take, because it is gone, full or stopping, is
-   * sent to the next. That holds for all that is about tasks; a call goes to another node only if
-   * the first can't be reached, since elsewhere it might run twice.
+   * Creates a client of a cluster: a request that one node does not accept, because the node is
+   * down, full or stopping, is sent to the next node. This applies to all requests about tasks; a
+   * call is sent to another node only if the first can't be reached, because otherwise it might run
+   * twice.
    *
-   * @param nodes where they answer, at least one
+   * @param nodes the URLs of the nodes, at least one
    * @param patience as for one node
-   * @throws IllegalArgumentException if one is no http address
+   * @throws IllegalArgumentException if one of them is no http address
    */
   public FirebreakClient(List<URI> nodes, Duration patience) {
     this(nodes, patience, Sleeper.real());
@@ -69,10 +70,10 @@ public final class FirebreakClient implements AutoCloseable {
   }
 
   /**
-   * Makes a call and waits for its answer, whatever that is: a problem is an answer too.
+   * Makes a call and waits for its answer, which may be a problem.
    *
-   * @param call what is asked for
-   * @throws IOException if no answer came; the call may have run all the same
+   * @param call the call
+   * @throws IOException if no answer came; the call may have run nevertheless
    * @throws InterruptedException if interrupted while waiting
    */
   public HttpAnswer call(Call call) throws IOException, InterruptedException {
@@ -80,7 +81,7 @@ public final class FirebreakClient implements AutoCloseable {
   }
 
   /**
-   * Makes a call and does not wait.
+   * Makes a call without waiting.
    *
    * @return its answer; fails with an IOException if none came
    */
@@ -90,7 +91,7 @@ public final class FirebreakClient implements AutoCloseable {
   }
 
   /**
-   * Reads something of the node, for instance {@code /v1/supervision}.
+   * Reads a document of the node, for instance {@code /v1/supervision}.
    *
    * @throws IOException if no answer came
    * @throws InterruptedException if interrupted while waiting
@@ -100,7 +101,7 @@ public final class FirebreakClient implements AutoCloseable {
     return HttpAnswer.of(wire.send(request));
   }
 
-  /** Closes idle connections at once, without waiting for what is under way. */
+  /** Closes idle connections at once, without waiting for requests in flight. */
   @Override
   public void close() {
     http.shutdownNow();
@@ -121,13 +122,13 @@ public final class FirebreakClient implements AutoCloseable {
   }
 
   /**
-   * A call to be made.
+   * A call.
    *
-   * @param type of what type
+   * @param type the name of its type
    * @param body the input, not copied
-   * @param contentType what it is; null to leave that open
-   * @param timeout how long to wait at most, waiting in line and retries included; null for as long
-   *     as the type allows
+   * @param contentType the media type of the input; null for unspecified
+   * @param timeout the longest time until the answer, including the waiting line and retries; null
+   *     for as long as the type allows
    */
   @SuppressWarnings("ArrayRecordComponent") // Never compared.
   public record Call(

@@ -4,10 +4,10 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 
 /**
- * What a node answered.
+ * The answer of a node.
  *
  * @param status the HTTP status
- * @param contentType what the body is; empty if the node did not say
+ * @param contentType the media type of the body; empty if the node did not specify one
  * @param body the result, or a problem document
  * @param attempts how many attempts a call that succeeded took; 0 if the answer does not say
  */
@@ -23,7 +23,7 @@ public record HttpAnswer(int status, String contentType, byte[] body, int attemp
         (int) response.headers().firstValueAsLong("Firebreak-Attempts").orElse(0));
   }
 
-  /** Whether this is a result rather than a problem. */
+  /** Whether this is a result and not a problem. */
   public boolean ok() {
     return status < MULTIPLE_CHOICES;
   }

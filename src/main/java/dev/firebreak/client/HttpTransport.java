@@ -16,24 +16,25 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Requests to a node and what comes back. Thread-safe. */
+/** Sends requests to nodes and receives their answers. Thread-safe. */
 record HttpTransport(HttpClient http, NodeRotation route, Duration patience, Sleeper pauses) {
   /**
-   * How long an answer may take beyond what was asked for, before the connection counts as lost.
+   * How long an answer may take beyond the requested waiting time, before the connection counts as
+   * lost.
    */
   private static final Duration ANSWER = Duration.ofSeconds(30);
 
-  /** Nothing was done, and later something might. */
+  /** The statuses of requests without an effect that may succeed later. */
   private static final Set<Integer> PASSING = Set.of(429, 503, 507);
 
   private static final Duration LONGEST_ASKED = Duration.ofDays(1);
   private static final int MULTIPLE_CHOICES = 300;
 
   /**
-   * A request yet to be given its method.
+   * Returns a request without a method.
    *
-   * @param path with names that {@link #name} made safe
-   * @param wait for how long the answer may be held back
+   * @param path a path whose names are escaped by {@link #name}
+   * @param wait how long the node may delay the answer
    */
   HttpRequest.Builder request(String path, Duration wait) {
     return HttpRequest.newBuilder(route.node().resolve(path)).timeout(wait.plus(ANSWER));
@@ -47,7 +48,7 @@ record HttpTransport(HttpClient http, NodeRotation route, Duration patience, Sle
     return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
   }
 
-  /** The part of an address behind its path, without what is null. */
+  /** Returns the query of a URL; null values are omitted. */
   static String query(Map<String, ? extends @Nullable Object> values) {
     String query =
         values.entrySet().stream()
@@ -57,7 +58,7 @@ record HttpTransport(HttpClient http, NodeRotation route, Duration patience, Sle
     return query.isEmpty() ? "" : '?' + query;
   }
 
-  /** Sends to a node that can be reached, if there is one. */
+  /** Sends a request to a reachable node, if there is one. */
   HttpResponse<byte[]> send(HttpRequest request) throws IOException, InterruptedException {
     HttpRequest next = request;
     for (int left = route.others(); ; left--) {
@@ -67,19 +68,19 @@ record HttpTransport(HttpClient http, NodeRotation route, Duration patience, Sle
         if (left == 0) {
           throw e;
         }
-        next = route.elsewhere(next); // Nothing was asked for yet.
+        next = route.elsewhere(next); // The request has not reached a node yet.
       }
     }
   }
 
-  /** Sends once. */
+  /** Sends a request once, and reads the answer as JSON. */
   JsonNode document(HttpRequest request) throws IOException, InterruptedException {
     return document(send(request));
   }
 
   /**
-   * Sends until it is answered otherwise than with "not now", or patience ends; to each other node
-   * before there is a pause.
+   * Sends a request until the answer is not "not now" (429, 503, 507), or the retry time has
+   * passed. Each other node is tried before a pause.
    */
   HttpResponse<byte[]> sendUntilAnswered(HttpRequest request, RetryLoop tries)
       throws IOException, InterruptedException {
@@ -106,13 +107,13 @@ record HttpTransport(HttpClient http, NodeRotation route, Duration patience, Sle
     return PASSING.contains(status);
   }
 
-  /** Zero if the node does not say. */
+  /** The Retry-After of an answer; zero without one. */
   static Duration retryAfter(HttpHeaders headers) {
     try {
       long seconds = headers.firstValueAsLong("Retry-After").orElse(0);
       return Duration.ofSeconds(Math.clamp(seconds, 0, LONGEST_ASKED.toSeconds()));
     } catch (NumberFormatException _) {
-      return Duration.ZERO; // A date: none of our nodes writes one.
+      return Duration.ZERO; // A date, which Firebreak never sends.
     }
   }
 

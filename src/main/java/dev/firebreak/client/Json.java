@@ -11,7 +11,7 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 
-/** JSON as text and as trees, of any length. Numbers keep their digits, trailing zeros too. */
+/** Reads and writes JSON of any length. Numbers keep their digits, including trailing zeros. */
 final class Json {
   private static final JsonMapper MAPPER =
       JsonMapper.builder(
@@ -29,7 +29,7 @@ final class Json {
 
   private Json() {}
 
-  /** A tree; a missing node if it is no JSON. */
+  /** Parses a tree; returns a missing node if the text is not JSON. */
   static JsonNode lenient(byte[] text) {
     try {
       return MAPPER.readTree(text);

@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/** The lines of a body, read while it arrives. A few are read ahead, and no more. */
+/** The lines of a body, read while it arrives. Only a few lines are read ahead. */
 final class Lines implements Flow.Subscriber<String>, AutoCloseable {
   private static final int AHEAD = 64;
 
@@ -29,7 +29,7 @@ final class Lines implements Flow.Subscriber<String>, AutoCloseable {
 
   private record End(@Nullable Throwable cause) implements Piece {}
 
-  /** Hands the lines over when the headers are there, not when all lines are. */
+  /** Completes when the headers have arrived, not when all lines have. */
   private record AtOnce(Lines lines, BodySubscriber<?> inner) implements BodySubscriber<Lines> {
     @Override
     public CompletionStage<Lines> getBody() {
@@ -71,16 +71,16 @@ final class Lines implements Flow.Subscriber<String>, AutoCloseable {
   }
 
   /**
-   * The next line.
+   * Returns the next line.
    *
-   * @param patience how long it may take to come
+   * @param timeout how long it may take to arrive
    * @return null if the body has ended
-   * @throws IOException if it was cut off, or nothing came
+   * @throws IOException if the body was cut off, or no line arrived in time
    */
-  @Nullable String next(Duration patience) throws IOException, InterruptedException {
-    Piece piece = pieces.poll(patience.toMillis(), TimeUnit.MILLISECONDS);
+  @Nullable String next(Duration timeout) throws IOException, InterruptedException {
+    Piece piece = pieces.poll(timeout.toMillis(), TimeUnit.MILLISECONDS);
     return switch (piece) {
-      case null -> throw new IOException("nothing came for " + patience.toSeconds() + " s");
+      case null -> throw new IOException("nothing came for " + timeout.toSeconds() + " s");
       case Line line -> {
         requireNonNull(subscription.get()).request(1);
         yield line.text();

@@ -25,7 +25,7 @@ final class NodeRotation {
     }
   }
 
-  /** Where requests go. */
+  /** The node to which requests are sent. */
   URI node() {
     return nodes.get(at.get());
   }
@@ -35,7 +35,7 @@ final class NodeRotation {
     return nodes.size() - 1;
   }
 
-  /** Requests go to another node than this one from now on, if there is another. */
+  /** Sends all further requests to a node other than this one, if there is another. */
   void leave(URI node) {
     int from = at.get();
     if (nodes.get(from).getRawAuthority().equals(node.getRawAuthority())) {
@@ -43,7 +43,7 @@ final class NodeRotation {
     }
   }
 
-  /** The same request to the next node, where others go too from now on. */
+  /** Returns the request for the next node, to which all further requests are sent too. */
   HttpRequest elsewhere(HttpRequest request) {
     if (nodes.size() == 1) {
       return request;

@@ -9,10 +9,10 @@ import java.util.NoSuchElementException;
 import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
-/** Goes through all parts of a list, reading each when it is needed. */
+/** Iterates over all pages of a list, and reads each page when it is needed. */
 final class Pages implements Iterator<TaskDocument> {
 
-  /** Reads a part. */
+  /** Reads a page. */
   interface Source {
     TaskPage page(@Nullable String cursor) throws IOException, InterruptedException;
   }
@@ -28,7 +28,7 @@ final class Pages implements Iterator<TaskDocument> {
 
   @Override
   public boolean hasNext() {
-    // A part may be empty and yet not the last.
+    // An empty page need not be the last.
     while (read.isEmpty() && !atEnd) {
       TaskPage page = page();
       read.addAll(page.tasks());

@@ -3,13 +3,13 @@ package dev.firebreak.client;
 import com.fasterxml.jackson.databind.JsonNode;
 
 /**
- * What a node says was wrong (RFC 9457).
+ * A problem document (RFC 9457).
  *
  * @param status the HTTP status
- * @param slug which kind of problem, for instance unknown-type; empty if the node does not say
- * @param title the same for a person
- * @param detail what was wrong this time; may be empty
- * @param document all that the node said
+ * @param slug the kind of problem, for instance unknown-type; empty if the document has none
+ * @param title a description of the kind
+ * @param detail what was wrong with this request; may be empty
+ * @param document the whole document
  */
 public record Problem(int status, String slug, String title, String detail, JsonNode document) {
   private static final String PAGES = "/problems/";
@@ -24,7 +24,7 @@ public record Problem(int status, String slug, String title, String detail, Json
         document);
   }
 
-  /** In one line. */
+  /** The problem in one line. */
   @Override
   public String toString() {
     String what = slug.isEmpty() ? title : slug;

@@ -13,7 +13,7 @@ public final class ProblemException extends IOException {
     this.problem = problem;
   }
 
-  /** What it said. */
+  /** The problem. */
   public Problem problem() {
     return problem;
   }

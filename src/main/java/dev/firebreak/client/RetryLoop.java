@@ -3,9 +3,9 @@ package dev.firebreak.client;
 import java.time.Duration;
 
 /**
- * Tries that follow each other within a patience. The pauses between them double, from a tenth of a
- * second to five seconds, and are as long as the node asks for if that is longer; each is up to a
- * fifth longer at random, so that clients that were sent away together don't come back together.
+ * Retries within a limited time. The pauses double from a tenth of a second to five seconds, and
+ * are at least as long as the node asks for; each is up to a fifth longer at random, so that
+ * clients that were refused together don't retry together.
  */
 final class RetryLoop {
   private static final Duration FIRST = Duration.ofMillis(100);
@@ -16,21 +16,21 @@ final class RetryLoop {
   private final long end;
   private Duration backoff = FIRST;
 
-  RetryLoop(Sleeper pauses, Duration patience) {
+  RetryLoop(Sleeper pauses, Duration limit) {
     this.pauses = pauses;
-    this.end = pauses.now() + patience.toNanos();
+    this.end = pauses.now() + limit.toNanos();
   }
 
-  /** How much of the patience is left; not positive if none is. */
+  /** The time that is left; not positive if it has passed. */
   Duration left() {
     return Duration.ofNanos(end - pauses.now());
   }
 
   /**
-   * Waits before another try.
+   * Waits before a retry.
    *
-   * @param asked how long the node wants not to be asked
-   * @return at once with false if there is no time for another
+   * @param asked the Retry-After of the node
+   * @return false, without waiting, if there is no time for a retry
    */
   boolean again(Duration asked) throws InterruptedException {
     Duration base = asked.compareTo(backoff) > 0 ? asked : backoff;
@@ -44,7 +44,7 @@ final class RetryLoop {
     return true;
   }
 
-  /** The next pause is a short one again: something was heard. */
+  /** Resets the pause to the shortest, after an answer of the node. */
   void heard() {
     backoff = FIRST;
   }

@@ -3,18 +3,18 @@ package dev.firebreak.client;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** How time passes between two tries; tests have their own. */
+/** The clock and the pauses of retries; tests replace it. */
 interface Sleeper {
-  /** A clock that only runs forward, in nanoseconds. */
+  /** A monotonic clock, in nanoseconds. */
   long now();
 
-  /** Lets time pass. */
+  /** Sleeps. */
   void pause(Duration duration) throws InterruptedException;
 
-  /** Uniform within [0, 1). */
+  /** A random number, uniform within [0, 1). */
   double random();
 
-  /** As it is. */
+  /** The real clock. */
   static Sleeper real() {
     return new Sleeper() {
       @Override

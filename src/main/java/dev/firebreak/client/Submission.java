@@ -7,25 +7,27 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A task to be submitted. Make one with {@link #of} or {@link #json} and say more with the others.
+ * A task to be submitted. Create it with {@link #of} or {@link #json}, and set options with the
+ * other methods.
  *
- * @param type of what type
+ * @param type the name of its type
  * @param body the input, not copied
- * @param contentType what it is; null to leave that open
- * @param key makes a second submission the same task: 1 to 255 printable ASCII characters
- * @param plan when and how
+ * @param contentType the media type of the input; null for unspecified
+ * @param key the idempotency key, 1 to 255 printable ASCII characters: a second submission with it
+ *     is the same task
+ * @param plan when and how it runs
  */
 @SuppressWarnings("ArrayRecordComponent") // Never compared.
 public record Submission(
     String type, byte[] body, @Nullable String contentType, String key, Plan plan) {
 
   /**
-   * When and how.
+   * When and how a task runs.
    *
-   * @param delay from when the node takes it; null for none
-   * @param runAt not before this; null for at once
+   * @param delay the delay after the node accepts the task; null for none
+   * @param runAt the earliest time to run; null for at once
    * @param priority 0 to 3, 0 first; null for the node's default
-   * @param timeout of each attempt, only shorter than configured; null for its type's
+   * @param timeout the timeout of each attempt, shorter than configured; null for that of the type
    */
   public record Plan(
       @Nullable Duration delay,
@@ -35,37 +37,37 @@ public record Submission(
     static final Plan DEFAULT = new Plan(null, null, null, null);
   }
 
-  /** With bytes, and a key that nobody else has. */
+  /** Creates a submission of bytes with a unique key. */
   public static Submission of(String type, byte[] body, @Nullable String contentType) {
     return new Submission(type, body, contentType, UUID.randomUUID().toString(), Plan.DEFAULT);
   }
 
-  /** With JSON, and a key that nobody else has. */
+  /** Creates a submission of JSON with a unique key. */
   public static Submission json(String type, String json) {
     return of(type, json.getBytes(StandardCharsets.UTF_8), "application/json");
   }
 
-  /** The same with a key of the caller's own. */
+  /** Returns this submission with the given key. */
   public Submission withKey(String own) {
     return new Submission(type, body, contentType, own, plan);
   }
 
-  /** The same, to run after a time. */
+  /** Returns this submission with a delay. */
   public Submission after(Duration delay) {
     return with(new Plan(delay, null, plan.priority, plan.timeout));
   }
 
-  /** The same, to run from a moment on. */
+  /** Returns this submission with an earliest time to run. */
   public Submission at(Instant runAt) {
     return with(new Plan(null, runAt, plan.priority, plan.timeout));
   }
 
-  /** The same with a priority, 0 to 3, 0 first. */
+  /** Returns this submission with a priority, 0 to 3, 0 first. */
   public Submission withPriority(int priority) {
     return with(new Plan(plan.delay, plan.runAt, priority, plan.timeout));
   }
 
-  /** The same with a time for each attempt. */
+  /** Returns this submission with a timeout for each attempt. */
   public Submission withTimeout(Duration timeout) {
     return with(new Plan(plan.delay, plan.runAt, plan.priority, timeout));
   }

@@ -5,7 +5,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
 
-/** Submits one task, as often as it takes, and always under the same key. */
+/** Submits one task, with retries under the same key. */
 record Submitter(HttpTransport wire) {
 
   TaskDocument submit(Submission submission, Duration wait)

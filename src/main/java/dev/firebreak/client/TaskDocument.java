@@ -9,13 +9,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * A task as a node describes it.
  *
- * @param id its name
- * @param type its type's name
+ * @param id its id
+ * @param type the name of its type
  * @param state queued, running, retrying, stopping, succeeded, failed, cancelled or quarantined
- * @param attempts how many were charged to it
- * @param times when what happened
+ * @param attempts how many attempts count
+ * @param times the times of its changes
  * @param error how its last attempt failed; null if none has
- * @param document all that the node said, these and other members
+ * @param document the whole document, with these and other members
  */
 public record TaskDocument(
     String id,
@@ -29,12 +29,12 @@ public record TaskDocument(
       Set.of("succeeded", "failed", "cancelled", "quarantined");
 
   /**
-   * When what happened; null where the node does not say.
+   * The times of a task; null where the document has none.
    *
-   * @param createdAt it was accepted
-   * @param runAt it may run from
-   * @param startedAt its last attempt began
-   * @param finishedAt it came to its final state
+   * @param createdAt when it was accepted
+   * @param runAt the earliest time to run
+   * @param startedAt when its last attempt started
+   * @param finishedAt when it reached its final state
    */
   public record Times(
       @Nullable Instant createdAt,
@@ -58,17 +58,20 @@ public record TaskDocument(
         document);
   }
 
-  /** Whether nothing more happens to it, unless somebody asks for that. */
+  /** Whether the task is in a final state, which only a request to retry it can change. */
   public boolean ended() {
     return FINAL.contains(state);
   }
 
-  /** Whether it has a result. */
+  /** Whether the task has a result. */
   public boolean succeeded() {
     return state.equals("succeeded");
   }
 
-  /** The result: JSON as it is, or an object with contentType and base64; missing without one. */
+  /**
+   * The result: unchanged JSON, or an object with contentType and base64; a missing node if there
+   * is none.
+   */
   public JsonNode result() {
     return document.path("result");
   }

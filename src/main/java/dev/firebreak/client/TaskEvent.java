@@ -3,15 +3,15 @@ package dev.firebreak.client;
 import com.fasterxml.jackson.databind.JsonNode;
 
 /**
- * Something that happened.
+ * An event.
  *
- * @param id to go on after; empty if it has none
- * @param name what happened; {@code reset} if events were missed
- * @param text the details
+ * @param id the position after which a stream can resume; empty if there is none
+ * @param name the kind of event; {@code reset} if events were missed
+ * @param text its data
  */
 public record TaskEvent(String id, String name, String text) {
 
-  /** The details as JSON; a missing node if they are none. */
+  /** The data as JSON; a missing node if the data is not JSON. */
   public JsonNode data() {
     return Json.lenient(text);
   }

@@ -5,13 +5,13 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which tasks.
+ * Selects tasks.
  *
- * @param type of this type; null for all
- * @param state in this state, by its name; null for all
+ * @param type only tasks of this type; null for all
+ * @param state only tasks in the state of this name; null for all
  */
 public record TaskFilter(@Nullable String type, @Nullable String state) {
-  /** All of them. */
+  /** Selects all tasks. */
   public static final TaskFilter ALL = new TaskFilter(null, null);
 
   Map<String, @Nullable Object> query() {

@@ -6,10 +6,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A part of a list.
+ * A page of a list.
  *
- * @param tasks newest first; may be fewer than asked for although there are more
- * @param next the cursor of the next part; null at the end
+ * @param tasks newest first; may be fewer than the limit although there are more
+ * @param next the cursor of the next page; null at the end
  */
 public record TaskPage(List<TaskDocument> tasks, @Nullable String next) {
 

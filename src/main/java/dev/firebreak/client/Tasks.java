@@ -16,10 +16,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * The durable tasks of a node. Thread-safe.
  *
- * <p>Every method waits for its answer, throws a {@link ProblemException} if that is a problem,
- * another {@link IOException} if none came, and an {@link InterruptedException} if interrupted.
- * What is submitted is sent again, under the same key, after a lost connection and when the node
- * says "not now" (429, 503, 507), until the client's patience ends: it is one task all the same.
+ * <p>Every method waits for its answer, throws a {@link ProblemException} if the answer is a
+ * problem, another {@link IOException} if no answer came, and an {@link InterruptedException} if
+ * interrupted. A submission is sent again, under the same key, after a lost connection and when the
+ * node answers "not now" (429, 503, 507), until the client's retry time has passed: it stays one
+ * task.
  */
 public final class Tasks {
   private final HttpTransport wire;
@@ -29,9 +30,9 @@ public final class Tasks {
   }
 
   /**
-   * Submits a task. Once this returns, it is on stable storage.
+   * Submits a task. Once this method returns, the task is on stable storage.
    *
-   * @return the task as it is; of a key that was known, the task that it belongs to
+   * @return the task; for a known key, the task to which the key belongs
    */
   public TaskDocument submit(Submission submission) throws IOException, InterruptedException {
     return new Submitter(wire).submit(submission, Duration.ZERO);
@@ -40,22 +41,22 @@ public final class Tasks {
   /**
    * Submits a task and waits for its end.
    *
-   * @param patience for how long, in whole seconds up to 60, counted from when it was accepted
+   * @param timeout how long to wait after the task was accepted, in whole seconds up to 60
    * @return the task; not {@link TaskDocument#ended} if that took longer
    */
-  public TaskDocument submitAndWait(Submission submission, Duration patience)
+  public TaskDocument submitAndWait(Submission submission, Duration timeout)
       throws IOException, InterruptedException {
-    Duration wait = patience.compareTo(Waiter.LONGEST) > 0 ? Waiter.LONGEST : patience;
+    Duration wait = timeout.compareTo(Waiter.LONGEST) > 0 ? Waiter.LONGEST : timeout;
     return new Submitter(wire).submit(submission, wait);
   }
 
   /**
-   * Submits many tasks of JSON, some thousands in a request. None is submitted twice, whatever is
-   * lost on the way. A delay is counted from the client's clock; there is no timeout of their own.
+   * Submits many tasks with JSON input, some thousands per request. None is submitted twice, even
+   * after a lost connection. The tasks can't have individual timeouts.
    *
-   * @param answers told of each, in the order of what was submitted unless the node had no room at
-   *     first
-   * @throws IllegalArgumentException if one is not JSON, or has a timeout
+   * @param answers receives each answer, in the order of submission unless the node had no capacity
+   *     at first
+   * @throws IllegalArgumentException if an input is not JSON, or a submission has a timeout
    */
   public void submitAll(Iterator<Submission> submissions, Consumer<BulkAnswer> answers)
       throws IOException, InterruptedException {
@@ -63,31 +64,31 @@ public final class Tasks {
   }
 
   /**
-   * The same with the lines of a file, JSON objects with the members type, input, key, runAt and
-   * priority. A line that has no key is given one.
+   * Submits the lines of a file: JSON objects with the members type, input, key, runAt and
+   * priority. A line without a key gets one.
    *
-   * @param answers told of each, by the number of its line
+   * @param answers receives each answer, with the number of its line
    */
   public void submitLines(Iterator<String> lines, Consumer<BulkAnswer> answers)
       throws IOException, InterruptedException {
     new Bulk(wire, answers).submit(lines);
   }
 
-  /** Reads a task as it is. */
+  /** Reads a task. */
   public TaskDocument get(String id) throws IOException, InterruptedException {
     return TaskDocument.of(wire.document(wire.request(path(id, "")).build()));
   }
 
   /**
-   * Waits for a task's end, over lost connections and restarts of the node.
+   * Waits for a task's end, across lost connections and restarts of the node.
    *
-   * @return the task; not {@link TaskDocument#ended} if patience ended first
+   * @return the task; not {@link TaskDocument#ended} if the time passed first
    */
-  public TaskDocument await(String id, Duration patience) throws IOException, InterruptedException {
-    return new Waiter(wire).await(id, patience);
+  public TaskDocument await(String id, Duration timeout) throws IOException, InterruptedException {
+    return new Waiter(wire).await(id, timeout);
   }
 
-  /** A task's result as bytes, or as a problem why there is none. */
+  /** Reads a task's result as bytes, or a problem that says why there is none. */
   public HttpAnswer result(String id) throws IOException, InterruptedException {
     return HttpAnswer.of(wire.send(wire.request(path(id, "/result")).build()));
   }
@@ -97,16 +98,16 @@ public final class Tasks {
     return TaskDocument.of(post(path(id, "/cancel")));
   }
 
-  /** Queues a task again that failed, was cancelled or quarantined. */
+  /** Queues a failed, cancelled or quarantined task again. */
   public TaskDocument retry(String id) throws IOException, InterruptedException {
     return TaskDocument.of(post(path(id, "/retry")));
   }
 
   /**
-   * Reads a part of a list, without results.
+   * Reads a page of a list, without results.
    *
-   * @param limit how many tasks at most; null for the node's default
-   * @param cursor where to begin, from an earlier part; null for the newest
+   * @param limit the largest number of tasks; null for the node's default
+   * @param cursor the start, from an earlier page; null for the newest task
    */
   public TaskPage list(TaskFilter filter, @Nullable Integer limit, @Nullable String cursor)
       throws IOException, InterruptedException {
@@ -118,9 +119,9 @@ public final class Tasks {
   }
 
   /**
-   * All tasks, newest first, read in parts as the stream goes on.
+   * Returns all tasks, newest first, read in pages as the stream advances.
    *
-   * @return throws an {@link java.io.UncheckedIOException} where reading fails
+   * @return a stream that throws an {@link java.io.UncheckedIOException} if reading fails
    */
   public Stream<TaskDocument> stream(TaskFilter filter) {
     Pages pages = new Pages(cursor -> list(filter, null, cursor));
@@ -130,7 +131,7 @@ public final class Tasks {
   /**
    * Cancels tasks, up to 10,000.
    *
-   * @param filter not all
+   * @param filter the tasks; must not select all
    */
   public Changed cancelAll(TaskFilter filter) throws IOException, InterruptedException {
     return changed(post("/v1/tasks/cancel" + HttpTransport.query(filter.query())));
@@ -139,17 +140,17 @@ public final class Tasks {
   /**
    * Queues tasks again, up to 10,000.
    *
-   * @param filter not all
+   * @param filter the tasks; must not select all
    */
   public Changed retryAll(TaskFilter filter) throws IOException, InterruptedException {
     return changed(post("/v1/tasks/retry" + HttpTransport.query(filter.query())));
   }
 
   /**
-   * What happens, as it happens.
+   * Streams live events.
    *
-   * @param id to this task, until its end; null for to all, for ever
-   * @param after the id of the last event that is known; null to begin now
+   * @param id the task, whose stream ends with it; null for all tasks, without end
+   * @param after the id of the last known event; null to begin now
    */
   public Events events(@Nullable String id, @Nullable String after) {
     return new Events(wire, id, after);

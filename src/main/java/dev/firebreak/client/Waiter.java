@@ -5,13 +5,13 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 
-/** Waits for a task's end by asking for it, with answers that the node holds back. */
+/** Waits for a task's end by long polling. */
 record Waiter(HttpTransport wire) {
-  /** The longest that a node holds an answer back. */
+  /** The longest time that a node delays an answer. */
   static final Duration LONGEST = Duration.ofSeconds(60);
 
-  TaskDocument await(String id, Duration patience) throws IOException, InterruptedException {
-    RetryLoop tries = new RetryLoop(wire.pauses(), patience);
+  TaskDocument await(String id, Duration timeout) throws IOException, InterruptedException {
+    RetryLoop tries = new RetryLoop(wire.pauses(), timeout);
     while (true) {
       Duration left = tries.left();
       try {
@@ -33,7 +33,10 @@ record Waiter(HttpTransport wire) {
     }
   }
 
-  /** At once after an answer that was held back; a node that stops holds none back. */
+  /**
+   * Whether to ask again: at once after a delayed answer, otherwise after a pause, because a
+   * stopping node delays none.
+   */
   private static boolean mayAskAgain(RetryLoop tries, Duration leftBefore)
       throws InterruptedException {
     Duration took = leftBefore.minus(tries.left());
@@ -46,7 +49,7 @@ record Waiter(HttpTransport wire) {
 
   private HttpResponse<byte[]> ask(String id, Duration left)
       throws IOException, InterruptedException {
-    // In whole seconds, as the header has it.
+    // In whole seconds, as in the header.
     long seconds = Math.clamp(left.toSeconds(), 0, LONGEST.toSeconds());
     HttpRequest.Builder request =
         wire.request("/v1/tasks/" + HttpTransport.name(id), Duration.ofSeconds(seconds));

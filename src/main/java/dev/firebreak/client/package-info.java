@@ -1,6 +1,4 @@
-/**
- * The Java client. Needs nothing of the server: what it knows of Firebreak is its HTTP interface.
- */
+/** The Java client. Depends on no code of the server, only on its HTTP interface. */
 @NullMarked
 package dev.firebreak.client;
 

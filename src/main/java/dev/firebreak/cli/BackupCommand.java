@@ -7,7 +7,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/** Copies a store. */
+/** Copies a store to a file. */
 @Command(
     name = "backup",
     header = "Copy the store into a file while a node works on it.",

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Loads a server and says how it did. */
+/** Measures a server under load. */
 @Command(
     name = "bench",
     header = "Measure a server: calls, tasks, crashes, programs.",

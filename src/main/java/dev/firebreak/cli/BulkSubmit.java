@@ -17,7 +17,7 @@ import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Submits the lines of a file or of standard input. Only a file's are counted beforehand. */
+/** Submits the lines of a file or of standard input. Only the lines of a file are counted first. */
 final class BulkSubmit {
   private static final int MOST_REASONS = 20;
 
@@ -45,7 +45,7 @@ final class BulkSubmit {
       try {
         return node.ask(tasks -> submit(tasks, lines));
       } finally {
-        progress.close(); // Ends its line, and leaves the stream open.
+        progress.close(); // Ends the line of the bar, and leaves the stream open.
       }
     } catch (IOException e) {
       return Input.unreadable(e);
@@ -85,7 +85,7 @@ final class BulkSubmit {
       System.err.println("line " + answer.line() + ": " + answer.problem());
     }
     int code = ExitCode.ofStatus(answer.problem().status());
-    // Sending all again helps only if every one was merely too early.
+    // Sending all lines again helps only if every refusal is temporary.
     exitCode = exitCode == ExitCode.DATA_ERROR ? exitCode : code;
   }
 

@@ -8,8 +8,8 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 
 /**
- * What the start script has the JVM watch to make its AOT cache of (JEP 514): it writes the cache
- * when this process ends. Everything about the file is the script's.
+ * The training run of the AOT cache (JEP 514): the start script makes the JVM record it and write
+ * the cache when this process ends. The script alone manages the file.
  */
 @Command(
     name = "cache",

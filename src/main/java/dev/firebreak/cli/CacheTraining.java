@@ -14,11 +14,11 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * A node on a free port that answers a little of everything. Its configuration is its own: no
- * handler, plugin or port of the operator has a part in it.
+ * A node on a free port that answers requests of all kinds. It has a separate configuration,
+ * without handlers, plugins or ports of the operator.
  */
 record CacheTraining(Node node, FirebreakClient client) implements AutoCloseable {
-  /** Enough for the JVM to see which methods are used much; more makes no difference to a start. */
+  /** Enough for the JVM to notice frequently used methods; more does not make a start faster. */
   private static final int ROUNDS = 10;
 
   private static final String CONFIG =
@@ -42,9 +42,9 @@ record CacheTraining(Node node, FirebreakClient client) implements AutoCloseable
   }
 
   /**
-   * Plays it.
+   * Runs the training.
    *
-   * @throws IOException if something is answered as it must not be
+   * @throws IOException if an answer is not the expected one
    */
   void play() throws IOException, InterruptedException {
     for (int round = 0; round < ROUNDS; round++) {

@@ -11,7 +11,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/** Does something to the tasks that are named, or to all that match. */
+/** Changes the named tasks, or all tasks that match a filter. */
 abstract class ChangeCommand implements Callable<Integer> {
   private final String done;
 
@@ -24,7 +24,7 @@ abstract class ChangeCommand implements Callable<Integer> {
 
   @Mixin private NodeOption node = new NodeOption();
 
-  /** Says in a word what is done. */
+  /** Creates a command that reports changed tasks with this word. */
   ChangeCommand(String done) {
     this.done = done;
   }
@@ -34,7 +34,9 @@ abstract class ChangeCommand implements Callable<Integer> {
   abstract Changed changeAll(Tasks tasks, TaskFilter which)
       throws IOException, InterruptedException;
 
-  /** Whether a task that was changed no longer matches, so that all of them come to an end. */
+  /**
+   * Whether a changed task no longer matches the filter, so that repeated requests come to an end.
+   */
   abstract boolean settles();
 
   @Override

@@ -17,7 +17,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/** Says what a start would say of a configuration, without starting. */
+/** Checks a configuration as a start would, without starting. */
 @Command(
     name = "check",
     header = "Check a configuration without starting anything.",

@@ -8,7 +8,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Which configuration is meant, and what it says. */
+/** The option that selects the configuration; reads it. */
 final class ConfigOption {
   @Option(
       names = {"-c", "--config"},
@@ -18,12 +18,12 @@ final class ConfigOption {
               + " installation, or of the current folder.")
   private @Nullable Path file;
 
-  /** The configuration, read and merged. */
+  /** Reads and merges the configuration. */
   Config load() throws InvalidConfig {
     return load(path());
   }
 
-  /** The same with keys that options of a command set. */
+  /** Reads the configuration with keys that options of a command set. */
   Config load(Map<String, String> options) throws InvalidConfig {
     return ConfigFile.load(path(), System.getenv(), options);
   }
@@ -41,7 +41,7 @@ final class ConfigOption {
     if (named != null) {
       return Path.of(named);
     }
-    // The start script names the installation; a checkout is its own.
+    // The start script sets the installation; without it the current folder is used.
     return Path.of(environment.getOrDefault("FIREBREAK_HOME", ""), "conf", "firebreak.conf");
   }
 }

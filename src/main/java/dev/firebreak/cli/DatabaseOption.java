@@ -9,7 +9,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Which shared database is meant. */
+/** The options that select the shared database. */
 final class DatabaseOption {
   @Option(
       names = "--jdbc-url",
@@ -19,7 +19,7 @@ final class DatabaseOption {
               + " configuration says. The password is in $FIREBREAK_JDBC_PASSWORD.")
   private @Nullable String url;
 
-  @Option(names = "--user", paramLabel = "NAME", description = "Who to be there.")
+  @Option(names = "--user", paramLabel = "NAME", description = "The PostgreSQL role to connect as.")
   private @Nullable String user;
 
   PostgresOptions where(StoreOption store) throws InvalidConfig {
@@ -34,7 +34,8 @@ final class DatabaseOption {
   }
 
   /**
-   * Refuses an address that can't be read, or that has a password which other users saw meanwhile.
+   * Refuses a URL that can't be read, or that contains a password, which other users could have
+   * seen.
    */
   static void requireUsable(String url) throws InvalidConfig {
     Optional<String> flaw = DatabaseUrl.flaw(url);

@@ -14,7 +14,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Shows what Firebreak promises, on a server of its own. */
+/** Demonstrates the guarantees of Firebreak on servers that it starts. */
 @Command(
     name = "demo",
     header = "Show crashes, kills and restarts on servers of its own.",

@@ -5,7 +5,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Which tasks a command is about. */
+/** The options that select tasks. */
 final class FilterOptions {
   @Option(names = "--type", paramLabel = "TYPE", description = "Only tasks of this type.")
   private @Nullable String type;

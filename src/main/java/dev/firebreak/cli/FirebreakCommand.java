@@ -60,7 +60,7 @@ public final class FirebreakCommand implements Callable<Integer> {
     CommandLine line =
         new CommandLine(new FirebreakCommand())
             .setCaseInsensitiveEnumValuesAllowed(true)
-            .setExpandAtFiles(false); // "@file" is an input here, not more arguments.
+            .setExpandAtFiles(false); // "@file" is an input here, not a file of arguments.
     for (CommandLine command : line.getSubcommands().values()) {
       command.getCommandSpec().usageMessage().exitCodeListHeading("%nExit codes:%n");
     }

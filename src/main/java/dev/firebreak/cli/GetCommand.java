@@ -10,7 +10,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Shows a task, or what it came to. */
+/** Shows a task or its result. */
 @Command(
     name = "get",
     header = "Show a task, or print its result.",

@@ -6,11 +6,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** What stands for an input on the command line. */
+/** The input of a call or task on the command line. */
 final class Input {
   private Input() {}
 
-  /** The text itself, a file after an @, standard input for -, nothing for nothing. */
+  /**
+   * Reads the input: the text itself, a file after an @, standard input for -; empty if not given.
+   */
   static byte[] read(@Nullable String input) throws IOException {
     if (input == null) {
       return new byte[0];

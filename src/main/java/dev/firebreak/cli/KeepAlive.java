@@ -7,25 +7,28 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Where the keeper of a node begins, if the start script starts it: in a JVM that has nothing to do
- * with that of the node, and loads next to nothing.
+ * The main class of a keeper that the start script starts: in a JVM that is separate from the
+ * node's and loads only few classes.
  */
 public final class KeepAlive {
-  /** What a node that never listened ends with if a second one would do no better. */
+  /** The exit codes of a node that never listened, after which a restart is useless. */
   private static final Set<Integer> INCURABLE =
       Set.of(
-          ExitCode.OK, // It was asked for help.
-          ExitCode.FAILED, // Java itself did not like its options.
+          ExitCode.OK, // The node was asked for help.
+          ExitCode.FAILED, // Java refused its options.
           ExitCode.USAGE,
           ExitCode.UNAVAILABLE,
           ExitCode.CONFIG);
 
-  /** A keeper has little to say and little memory. */
+  /** A keeper writes little output and has little memory. */
   private static final int OUTPUT_BYTES = 1 << 16;
 
   private KeepAlive() {}
 
-  /** Keeps the node that this command line starts, which still asks for a keeper. */
+  /**
+   * Keeps the node that this command line starts; the command line still contains the option for a
+   * keeper.
+   */
   public static void main(String[] command) throws InterruptedException {
     System.exit(keep(List.of(command)));
   }

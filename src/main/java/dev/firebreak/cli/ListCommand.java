@@ -29,7 +29,7 @@ final class ListCommand implements Callable<Integer> {
 
   @Mixin private NodeOption node = new NodeOption();
 
-  /** One of them. */
+  /** The exclusive options for the number of tasks. */
   static final class HowMany {
     @Option(names = "--limit", paramLabel = "N", description = "How many. Default: " + USUAL + ".")
     private int limit = USUAL;

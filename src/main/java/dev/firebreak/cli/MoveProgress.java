@@ -4,7 +4,7 @@ import dev.firebreak.store.move.Progress;
 import dev.firebreak.terminal.ProgressBar;
 import org.jspecify.annotations.Nullable;
 
-/** Shows how far a move has come, in rows. */
+/** Shows the progress of a move, in rows. */
 final class MoveProgress implements Progress {
   private @Nullable ProgressBar bar;
 

@@ -10,7 +10,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import picocli.CommandLine.Option;
 
-/** Which node a command talks to. */
+/** The option that selects the node. */
 final class NodeOption {
   @Option(
       names = "--url",
@@ -19,12 +19,12 @@ final class NodeOption {
       description = "Where the node answers. Default: ${DEFAULT-VALUE}.")
   private URI url = URI.create("http://127.0.0.1:8080");
 
-  /** What is asked of its tasks. */
+  /** A request about the node's tasks. */
   interface Question {
     int ask(Tasks tasks) throws IOException, InterruptedException;
   }
 
-  /** Asks, and turns whatever goes wrong into a line for a person and a code for a script. */
+  /** Sends a request; prints an error in one line and returns an exit code. */
   int ask(Question question) throws InterruptedException {
     try (FirebreakClient client = new FirebreakClient(url)) {
       return question.ask(client.tasks());

@@ -7,7 +7,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/** Makes a store of a copy. */
+/** Restores a store from a copy. */
 @Command(
     name = "restore",
     header = "Make a store from a copy.",

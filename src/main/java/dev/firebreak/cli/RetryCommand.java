@@ -7,7 +7,7 @@ import dev.firebreak.client.Tasks;
 import java.io.IOException;
 import picocli.CommandLine.Command;
 
-/** Has tasks tried again. */
+/** Queues tasks again. */
 @Command(
     name = "retry",
     header = "Queue failed, cancelled or quarantined tasks again.",
@@ -36,7 +36,7 @@ final class RetryCommand extends ChangeCommand {
     return tasks.retryAll(which);
   }
 
-  /** What fails again at once would be retried for ever. */
+  /** False: a task that fails again at once would be retried for ever. */
   @Override
   boolean settles() {
     return false;

@@ -5,7 +5,7 @@ import java.time.Duration;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** Seconds on the command line, with decimals if need be. */
+/** Seconds on the command line, with optional decimals. */
 final class SecondsOption implements ITypeConverter<Duration> {
   private static final int NANO_DIGITS = 9;
   private static final int MOST_DIGITS = 20;
@@ -17,9 +17,9 @@ final class SecondsOption implements ITypeConverter<Duration> {
         return Duration.ofNanos(new BigDecimal(text).movePointRight(NANO_DIGITS).longValueExact());
       }
     } catch (NumberFormatException _) {
-      // Said below.
+      // Reported below.
     } catch (ArithmeticException _) {
-      // Too large, or finer than a nanosecond.
+      // The number is too large, or finer than a nanosecond.
     }
     throw new TypeConversionException("'" + text + "' is no number of seconds, as 10 or 0.5");
   }

@@ -130,7 +130,9 @@ final class ServeCommand implements Callable<Integer> {
     }
   }
 
-  /** Whoever started the keeper is to find the port free. */
+  /**
+   * Stops the node after its keeper has ended, so that the port becomes free for the next start.
+   */
   private static void stopUnkept(CompletableFuture<Integer> end) {
     if (end.complete(KeeperProtocol.STOPPED)) {
       System.err.println("The keeper is gone: the node stops once running work is done.");

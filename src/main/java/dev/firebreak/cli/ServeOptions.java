@@ -6,7 +6,7 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** What {@code serve} can be told without a configuration of its own. */
+/** The options of {@code serve} that replace configuration keys. */
 final class ServeOptions {
   @Option(
       names = "--port",
@@ -52,7 +52,7 @@ final class ServeOptions {
     return endWithParent;
   }
 
-  /** Runs something once the parent of this process has ended; at once if it has already. */
+  /** Runs an action once the parent of this process has ended; at once if it has already ended. */
   static void whenParentEnds(Runnable then) {
     var _ =
         ProcessHandle.current()

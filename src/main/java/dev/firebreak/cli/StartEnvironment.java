@@ -4,13 +4,13 @@ import dev.firebreak.config.Utf8;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What the program is given before it reads any configuration. */
+/** Checks arguments and environment before any configuration is read. */
 final class StartEnvironment {
   private static final String OURS = "FIREBREAK_";
 
   private StartEnvironment() {}
 
-  /** Why a command line can't be taken as it is; null if it can. */
+  /** Returns why arguments or environment can't be used; null if they can. */
   static @Nullable String fault(String[] args, Map<String, String> environment) {
     for (int i = 0; i < args.length; i++) {
       String fault = Utf8.fault(args[i]);

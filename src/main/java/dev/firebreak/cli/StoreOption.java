@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Which store is meant. */
+/** The options that select the store. */
 final class StoreOption {
   @Mixin private ConfigOption config = new ConfigOption();
 
@@ -22,19 +22,19 @@ final class StoreOption {
       description = "Where the store is. Default: as the configuration says.")
   private @Nullable Path folder;
 
-  /** Something that is done to a store. */
+  /** An operation on a store. */
   @FunctionalInterface
   interface Work {
     int on(Path folder) throws StoreException, InvalidConfig;
   }
 
-  /** Says so if a move left its mark in a store, or in a copy of one. */
+  /** Warns if a store, or a copy of it, is marked as moved. */
   static void warnOfMove(Path store) throws StoreException.Refused {
     SqliteFiles.mark(store)
         .ifPresent(mark -> System.err.println("Note: the store in " + store + " " + mark.words()));
   }
 
-  /** Does it, and says what came in between. */
+  /** Runs the operation; prints an error and returns the exit code. */
   int run(Work work) {
     try {
       return work.on(folder());
@@ -61,7 +61,7 @@ final class StoreOption {
     return tasks.dataDir();
   }
 
-  /** What the configuration says. */
+  /** Reads the settings. */
   Settings settings() throws InvalidConfig {
     return SettingsReader.read(config.load());
   }

@@ -88,7 +88,7 @@ final class SubmitCommand implements Callable<Integer> {
 
   @Mixin private NodeOption node = new NodeOption();
 
-  /** One of them. */
+  /** The exclusive options for the time to run. */
   static final class When {
     @Option(
         names = "--delay",
@@ -105,7 +105,7 @@ final class SubmitCommand implements Callable<Integer> {
     private @Nullable Instant at;
   }
 
-  /** A moment as in RFC 3339. */
+  /** A time as in RFC 3339. */
   static final class TimeOfDay implements ITypeConverter<Instant> {
     @Override
     public Instant convert(String text) {

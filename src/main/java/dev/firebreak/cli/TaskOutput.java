@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** How tasks are shown. */
+/** Prints tasks. */
 final class TaskOutput {
   private static final int LONGEST_NOTE = 60;
 
@@ -26,7 +26,7 @@ final class TaskOutput {
     print(Stream.of(task));
   }
 
-  /** As JSON each when it comes; as a table when all are there. */
+  /** Prints tasks as JSON, each as it arrives, or all of them as a table. */
   void print(Stream<TaskDocument> tasks) {
     if (json()) {
       tasks.forEach(task -> System.out.println(task.document()));
@@ -54,7 +54,7 @@ final class TaskOutput {
     return time == null ? "" : time.truncatedTo(ChronoUnit.SECONDS).toString();
   }
 
-  /** Why it failed, how far it is or what it waits for. */
+  /** Why the task failed, its progress, or what it waits for. */
   private static String note(TaskDocument task) {
     String note =
         task.error() != null

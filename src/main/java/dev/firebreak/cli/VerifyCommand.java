@@ -11,7 +11,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/** Looks through a store. */
+/** Checks a store. */
 @Command(
     name = "verify",
     header = "Read a whole store and count its tasks.",

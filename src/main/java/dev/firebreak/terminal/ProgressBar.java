@@ -4,8 +4,8 @@ import java.io.PrintStream;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * How far something has come. Redrawn in place on a terminal; elsewhere only the last state is
- * printed. Thread-safe.
+ * Shows progress. Redrawn in place on a terminal; otherwise only the last state is printed.
+ * Thread-safe.
  */
 public final class ProgressBar implements AutoCloseable {
   private static final int WIDTH = 40;
@@ -18,9 +18,9 @@ public final class ProgressBar implements AutoCloseable {
   private int shown = -1;
 
   /**
-   * A bar at its beginning.
+   * Creates a bar at zero.
    *
-   * @param title what is going on
+   * @param title the title
    * @param total how many steps there are
    */
   public ProgressBar(PrintStream out, String title, int total) {
@@ -31,7 +31,7 @@ public final class ProgressBar implements AutoCloseable {
     draw(0);
   }
 
-  /** One step more is done. */
+  /** Counts one more finished step. */
   public void step() {
     draw(done.incrementAndGet());
   }

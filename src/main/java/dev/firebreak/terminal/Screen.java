@@ -2,7 +2,7 @@ package dev.firebreak.terminal;
 
 import java.io.Console;
 
-/** Whether a person is looking. */
+/** Tells whether the program runs in a terminal. */
 public final class Screen {
   private Screen() {}
 

@@ -6,14 +6,15 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Rows under headings, in columns as wide as they need. The first column is text, others numbers.
+ * A table with headings, whose columns are as wide as their content. The first column is text,
+ * others are numbers.
  */
 public final class Table {
   private static final String GAP = "   ";
 
   private final List<List<String>> rows = new ArrayList<>();
 
-  /** A table with these headings. */
+  /** Creates a table with these headings. */
   public Table(String... headings) {
     rows.add(List.of(headings));
   }
@@ -24,7 +25,7 @@ public final class Table {
     return this;
   }
 
-  /** The whole table, each line ended. */
+  /** Returns the whole table, each line with a line end. */
   @Override
   public String toString() {
     int[] widths = new int[rows.getFirst().size()];

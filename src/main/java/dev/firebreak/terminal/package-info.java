@@ -1,4 +1,4 @@
-/** What a person sees in a terminal: tables and progress. Knows nothing of what it shows. */
+/** Output for terminals: tables and progress bars, independent of their content. */
 @NullMarked
 package dev.firebreak.terminal;
 

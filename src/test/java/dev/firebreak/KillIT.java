@@ -55,7 +55,7 @@ class KillIT {
 
   /** Where it dies of its own accord, if it comes there. */
   private static final List<String> FAIL_POINTS =
-      Stream.of("Accepts", "Claims", "Settlements", "Cancels", "Retries", "Recovery")
+      Stream.of("SubmitBatch", "Claims", "Settlements", "Cancels", "Retries", "Recovery")
           .flatMap(kind -> Stream.of("BEFORE_COMMIT:" + kind, "AFTER_COMMIT:" + kind))
           .toList();
 

@@ -11,13 +11,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * How a node gets into the cluster: exactly one begins it, all others join. They ask one after the
- * other, under a lock of the database.
+ * Decides how a node enters the cluster: exactly one node forms the cluster and all others join. An
+ * advisory lock of the database serializes the decisions.
  */
 final class ClusterBootstrap {
   /**
-   * The oldest of those that can be reached begins. Not one that has not said where it is: it may
-   * never.
+   * The oldest node that has announced its address forms the cluster. A node without an address is
+   * not chosen, because it may never announce one.
    */
   private static final String FORM =
       """
@@ -34,7 +34,8 @@ final class ClusterBootstrap {
   static Entry enter(Connection connection, long id) throws SQLException, StoreException {
     NodeTransactions.run(connection, "SET LOCAL lock_timeout = '5s'");
     NodeTransactions.run(connection, AdvisoryLocks.take(AdvisoryLocks.BOOTSTRAP));
-    // A statement of its own: it sees what was committed before the lock was had.
+    // A separate statement, so that its snapshot contains what was committed before the lock was
+    // taken.
     try (PreparedStatement form = connection.prepareStatement(FORM)) {
       form.setLong(1, id);
       if (form.executeUpdate() == 1) {
@@ -50,7 +51,7 @@ final class ClusterBootstrap {
         alive |= mine;
         if (row.getBoolean(3)) {
           if (mine) {
-            // It was told so before, and did not hear of it.
+            // An earlier decision that this node forms the cluster, whose reply was lost.
             return new Entry.Form();
           }
           addresses.add(row.getString(2));

@@ -8,11 +8,14 @@ import java.sql.SQLException;
 import java.util.List;
 
 /**
- * Takes back what tasks were charged with when a node was declared dead that lived: it was none of
- * their doing. Only that node knows, and says so once, before it ends.
+ * Reverts the crashes that tasks were charged with when a node was declared dead that was alive:
+ * the tasks did not cause them. Only that node knows, and it asks for the refund once, before it
+ * stops.
  */
 final class CrashRefund {
-  /** Not for claims from before the task was last queued by request: these count no longer. */
+  /**
+   * Excludes claims from before the task was last queued by request: these crashes no longer count.
+   */
   private static final String GIVE_BACK =
       """
       WITH g AS MATERIALIZED (
@@ -27,11 +30,11 @@ final class CrashRefund {
   private CrashRefund() {}
 
   /**
-   * Takes them back as far as the tasks are still alive.
+   * Reverts the charges of tasks that have not ended yet.
    *
    * @param name of the node, as it was recorded
    * @param inside claims whose attempts ran in its JVM
-   * @return how many that were
+   * @return how many tasks were changed
    */
   static int giveBack(Connection connection, String name, List<Claim> inside) throws SQLException {
     Array ids =

@@ -12,15 +12,18 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 /**
- * Declares a node dead: frees its tasks and takes its row away, in one transaction. Attempts are
- * given back; a task that ran inside the JVM is charged with a crash.
+ * Declares a node dead: frees its tasks and deletes its row, in one transaction. Attempts are given
+ * back; a task that ran inside the JVM is charged with a crash.
  *
- * <p>That a machine went down, and took no harm from any task, can't be known from here. It costs
- * little: a task that was there twice runs in a process of its own from then on, and only what it
- * does there can have it quarantined.
+ * <p>This node cannot tell whether a task caused the death or the machine failed for another
+ * reason. A wrong charge costs little: a task that was charged twice runs in a process of its own
+ * from then on, and only crashes in that process can have it quarantined.
  */
 public final class DeadNodeTakeover {
-  /** Alone, so that what follows sees all that was committed by those who held the row before. */
+  /**
+   * A separate statement, so that the next statement sees everything that earlier holders of the
+   * row lock committed.
+   */
   private static final String LOCK =
       "SELECT name FROM node WHERE node_id = ? AND beat = ? FOR UPDATE";
 
@@ -55,18 +58,18 @@ public final class DeadNodeTakeover {
   private DeadNodeTakeover() {}
 
   /**
-   * What came of it.
+   * The result of a take-over.
    *
-   * @param name of the node
-   * @param freed tasks that wait again
-   * @param ended tasks that are over: cancelled or quarantined
+   * @param name of the dead node
+   * @param freed tasks that are queued again
+   * @param ended tasks that ended: cancelled or quarantined
    */
   public record Declared(String name, long freed, long ended) {}
 
   /**
-   * Declares it, unless it has moved since or somebody was faster.
+   * Declares the node dead, unless its heartbeat has advanced since or another node was faster.
    *
-   * @param mayDeclare whether this node's own lease is good; asked again once the row is locked
+   * @param mayDeclare whether this node's own lease is valid; asked again once the row is locked
    */
   public static Optional<Declared> declare(
       Connection connection,
@@ -108,7 +111,7 @@ public final class DeadNodeTakeover {
     }
   }
 
-  /** How the loss of a node is recorded with each attempt that it took along. */
+  /** The outcome that is recorded for each attempt that the loss of a node ended. */
   static String lost(String name) {
     return OutcomeText.write(new Outcome.Crashed(new Cause.NodeLost(name)));
   }

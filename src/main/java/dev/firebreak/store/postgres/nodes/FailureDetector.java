@@ -6,12 +6,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Who of the others is dead, as far as this node can tell: those whose beat stood still for a whole
- * lease during which this node's own renewals all succeeded. So nobody is taken for dead because
- * the database was away, or this node was. No clock but this node's own counts. Not thread-safe.
+ * Decides which peers are dead: a peer is dead if its heartbeat did not advance for a whole lease
+ * during which all renewals of this node succeeded. So no node is suspected because the database
+ * was unreachable or this node was paused. Only this node's monotonic clock counts. Not
+ * thread-safe.
  */
 public final class FailureDetector {
-  /** After a longer pause between two renewals this node knows nothing of the time between. */
+  /** After a longer pause between two renewals, earlier observations are discarded. */
   private static final long LONGEST_GAP = Lease.START.toNanos();
 
   private static final long MOMENT = Duration.ofMillis(50).toNanos();
@@ -22,10 +23,10 @@ public final class FailureDetector {
   private record Seen(long beat, long since) {}
 
   /**
-   * A node that is dead if its beat is still the same.
+   * A node that is dead if its heartbeat still has the same count.
    *
-   * @param id its row
-   * @param beat what it stood at
+   * @param id the id of its row
+   * @param beat the count of its heartbeats
    */
   public record Still(long id, long beat) {}
 
@@ -35,12 +36,12 @@ public final class FailureDetector {
   }
 
   /**
-   * A renewal succeeded, and this is what it saw of others.
+   * Records the heartbeats of the peers that a successful renewal returned.
    *
-   * @param sentAt before it looked
-   * @param answeredAt after it looked
-   * @param beats by node
-   * @return who is dead
+   * @param sentAt when the renewal was sent
+   * @param answeredAt when its answer was received
+   * @param beats the peers' counts of heartbeats, by node
+   * @return the peers that are dead
    */
   List<Still> saw(long sentAt, long answeredAt, Map<Long, Long> beats) {
     if (sentAt - lastSent > LONGEST_GAP) {
@@ -60,7 +61,10 @@ public final class FailureDetector {
         .toList();
   }
 
-  /** How long until somebody would be dead that is not seen to move; at least a moment. */
+  /**
+   * The time until the first peer is dead if its heartbeat does not advance, in nanoseconds; at
+   * least {@link #MOMENT}.
+   */
   long untilNextDeath(long now) {
     return seen.values().stream()
         .mapToLong(other -> Math.max(MOMENT, other.since() + Lease.LENGTH.toNanos() - now))

@@ -10,9 +10,12 @@ import java.util.List;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** Raises this node's row and looks at all, in one statement. Not thread-safe. */
+/** Renews this node's row and reads the rows of all nodes, in one statement. Not thread-safe. */
 public final class Heartbeat implements AutoCloseable {
-  /** What is read is from before the row was raised; whether it was, the last column says. */
+  /**
+   * The rows are read as they were before the renewal; the last column tells whether the renewal
+   * found this node's row.
+   */
   private static final String RENEW =
       """
       WITH mine AS (UPDATE node SET beat = beat + 1, seen_at = now() WHERE node_id = ?
@@ -30,11 +33,11 @@ public final class Heartbeat implements AutoCloseable {
   record Row(Member member, long beat) {}
 
   /**
-   * What a renewal came to.
+   * The result of a renewal.
    *
-   * @param sentAt when it was sent
-   * @param alive whether this node's row was there
-   * @param rows all nodes' rows, but for this one's if it is gone
+   * @param sentAt when the statement was sent
+   * @param alive whether this node's row exists
+   * @param rows the rows of all nodes, without this node's if it is gone
    */
   record Look(long sentAt, boolean alive, List<Row> rows) {
     List<Member> members() {
@@ -55,7 +58,7 @@ public final class Heartbeat implements AutoCloseable {
   Look renew() throws SQLException {
     Connection open = connection;
     if (open == null) {
-      open = source.beat();
+      open = source.heartbeat();
       connection = open;
     }
     try {
@@ -103,7 +106,7 @@ public final class Heartbeat implements AutoCloseable {
       try {
         connection.close();
       } catch (SQLException _) {
-        // It was of no use any more.
+        // The connection is discarded anyway.
       }
       connection = null;
     }

@@ -4,21 +4,21 @@ import java.time.Duration;
 import java.util.function.LongSupplier;
 
 /**
- * This node's right to run tasks, which it holds as long as its row is raised. All of it counts
- * from the moment at which the last renewal that succeeded was sent, on a clock that only goes
- * forward: whoever may declare this node dead began to count later. Thread-safe.
+ * This node's right to run tasks, which lasts as long as its row is renewed. All bounds count from
+ * the moment at which the last successful renewal was sent, on a monotonic clock: a peer that may
+ * declare this node dead began to count later. Thread-safe.
  */
 public final class Lease {
-  /** For so long others must have seen no change before they declare a node dead. */
+  /** Peers declare a node dead when they have seen no heartbeat of it for this long. */
   public static final Duration LENGTH = Duration.ofSeconds(6);
 
-  /** From then on nothing starts. */
+  /** The age of the lease from which on no attempt starts. */
   static final Duration START = Duration.ofSeconds(3);
 
-  /** Then what runs is stopped. */
+  /** The age of the lease at which running attempts are stopped. */
   public static final Duration STOP = Duration.ofMillis(4750);
 
-  /** Then the process ends if something still runs. */
+  /** The age of the lease at which the process halts if an attempt still runs. */
   static final Duration HALT = Duration.ofMillis(5750);
 
   private final LongSupplier nanoClock;
@@ -26,22 +26,22 @@ public final class Lease {
   private volatile boolean gone;
 
   /**
-   * Has just begun.
+   * Begins a lease.
    *
    * @param nanoClock as {@link System#nanoTime}
-   * @param sentAt when the row was asked for, by that clock
+   * @param sentAt when the insert of the row was sent, by that clock
    */
   public Lease(LongSupplier nanoClock, long sentAt) {
     this.nanoClock = nanoClock;
     renewedAt = sentAt;
   }
 
-  /** Whether an attempt may begin now. To be asked just before each. */
+  /** Whether an attempt may begin now. To be called just before each attempt. */
   public boolean mayStart() {
     return !gone && age() < START.toNanos();
   }
 
-  /** Whether attempts that run must stop. */
+  /** Whether running attempts must stop. */
   boolean lapsed() {
     return gone || age() >= STOP.toNanos();
   }
@@ -51,7 +51,7 @@ public final class Lease {
     return gone;
   }
 
-  /** For how long it was not renewed, in nanoseconds. */
+  /** The time since the last successful renewal was sent, in nanoseconds. */
   long age() {
     return nanoClock.getAsLong() - renewedAt;
   }
@@ -60,7 +60,7 @@ public final class Lease {
     renewedAt = sentAt;
   }
 
-  /** The row is gone, and does not come back. */
+  /** Ends the lease for good: the row is gone. */
   void end() {
     gone = true;
   }

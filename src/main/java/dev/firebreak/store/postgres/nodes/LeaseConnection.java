@@ -7,24 +7,25 @@ import java.sql.SQLException;
 import java.util.Properties;
 
 /**
- * Where a node's row is kept from: connections of its own, so that it waits behind nothing else.
+ * Opens the connections that maintain the rows of nodes. They are used for nothing else, so that a
+ * renewal does not wait behind other statements.
  *
- * @param where the database is
+ * @param where the options of the database
  */
 public record LeaseConnection(PostgresOptions where) {
-  private static final String BEAT = "-c statement_timeout=900 -c synchronous_commit=off";
-  private static final String DESK = "-c statement_timeout=6000 -c synchronous_commit=on";
+  private static final String HEARTBEAT = "-c statement_timeout=900 -c synchronous_commit=off";
+  private static final String TRANSACTIONS = "-c statement_timeout=6000 -c synchronous_commit=on";
   private static final String BOTH =
       " -c lock_timeout=2000 -c idle_in_transaction_session_timeout=2000";
 
-  /** For renewals: gives up after a second, and does not wait for the disk. */
-  Connection beat() throws SQLException {
-    return open(BEAT, 1);
+  /** For renewals: fails after a second, and does not wait for the disk. */
+  Connection heartbeat() throws SQLException {
+    return open(HEARTBEAT, 1);
   }
 
-  /** For all else that is done to the rows of nodes. */
-  Connection desk() throws SQLException {
-    return open(DESK, 7);
+  /** For all other statements on the rows of nodes. */
+  Connection transactions() throws SQLException {
+    return open(TRANSACTIONS, 7);
   }
 
   private Connection open(String options, int seconds) throws SQLException {

@@ -13,22 +13,25 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Stops the work when the lease has lapsed, on a thread of its own that waits for nobody. When the
- * renewals come back before, nothing has happened; when they come back after, the node goes on with
- * other work.
+ * Stops this node's attempts when the lease has lapsed, on a thread of its own that never blocks.
+ * If the renewals succeed again before that, nothing happens; if they succeed again later, the node
+ * continues with other tasks.
  */
 public final class LeaseWatch implements Loop.Work, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(LeaseWatch.class);
 
   private static final long LAST_CHANCE = Lease.HALT.minus(Lease.STOP).toNanos();
 
-  /** While the lease is lost, what had just been on its way to begin is stopped too. */
+  /**
+   * Pause between two stops while the lease is lost: attempts that were just about to begin are
+   * stopped too.
+   */
   private static final long AGAIN = Duration.ofMillis(100).toNanos();
 
   private final Lease lease;
   private final LongSupplier nanoClock;
   private final Set<Claim> inside = new LinkedHashSet<>();
-  private LeaseHolder tenant = LeaseHolder.NOBODY;
+  private LeaseHolder leaseHolder = LeaseHolder.NOBODY;
   private boolean stopped;
   private long haltAt;
   private final Loop loop = Loop.prompt("lease-watch", this, this::wake);
@@ -44,7 +47,7 @@ public final class LeaseWatch implements Loop.Work, AutoCloseable {
   }
 
   public synchronized void serve(LeaseHolder whom) {
-    tenant = whom;
+    leaseHolder = whom;
   }
 
   @Override
@@ -56,15 +59,21 @@ public final class LeaseWatch implements Loop.Work, AutoCloseable {
     return true;
   }
 
-  /** What could not be stopped in time may begin elsewhere, whatever kept it from being stopped. */
+  /**
+   * Halts if the time for stopping is over: peers may begin the tasks, whatever error kept this
+   * node from stopping them.
+   */
   @Override
   public synchronized void failed(Throwable thrown) {
     if (stopped && lease.lapsed() && nanoClock.getAsLong() - haltAt >= 0) {
-      tenant.halt();
+      leaseHolder.halt();
     }
   }
 
-  /** Does what the lease asks for now, and answers after how many nanoseconds to look again. */
+  /**
+   * Stops or halts the work as the age of the lease requires; returns after how many nanoseconds to
+   * check again.
+   */
   synchronized long look() {
     if (!lease.lapsed()) {
       stopped = false;
@@ -76,26 +85,30 @@ public final class LeaseWatch implements Loop.Work, AutoCloseable {
       stopped = true;
       haltAt = now + chance(lease.age());
       LOG.warn(
-          "The lease is lost ({}): attempts of tasks are stopped, and their tasks run elsewhere.",
+          "This node lost its lease ({}): its task attempts are stopped and the tasks run on other"
+              + " nodes.",
           lease.gone()
               ? "this node was declared dead"
               : "no renewal for " + Duration.ofNanos(lease.age()).toMillis() + " ms");
     }
     try {
-      inside.addAll(tenant.inside());
+      inside.addAll(leaseHolder.inside());
     } finally {
-      tenant.stop();
+      leaseHolder.stop();
     }
-    if (now - haltAt >= 0 && tenant.busy()) {
-      LOG.error("An attempt did not stop in time, and its task may run elsewhere: ending at once.");
-      tenant.halt();
+    if (now - haltAt >= 0 && leaseHolder.busy()) {
+      LOG.error(
+          "An attempt did not stop within the lease and its task may run on another node: this"
+              + " process halts at once.");
+      leaseHolder.halt();
     }
     return now - haltAt >= 0 ? AGAIN : Math.min(AGAIN, haltAt - now);
   }
 
   /**
-   * Before others may begin what runs here, it must have ended. If that can't be had any more, as
-   * this process stood still, there is time to end in good order.
+   * The time until the process halts. This node's attempts must have ended before peers may begin
+   * the same tasks. If that is no longer possible because this process was paused, the attempts get
+   * the usual time to stop.
    */
   private long chance(long age) {
     boolean early = !lease.gone() && age < Lease.HALT.toNanos();
@@ -107,7 +120,7 @@ public final class LeaseWatch implements Loop.Work, AutoCloseable {
     return List.copyOf(inside);
   }
 
-  /** The lease has ended: does not wait for the time to come. */
+  /** Checks the lease now instead of at the planned time, because the lease has ended. */
   void wake() {
     loop.unpark();
   }

@@ -6,11 +6,15 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 
 /**
- * A node goes in good order: what it still has waits again, its attempt given back and nobody
- * charged; what was to be cancelled is; its row goes in the same transaction.
+ * Removes a node that stops in an orderly way: its running tasks are queued again, with their
+ * attempts given back and no crash charged; tasks with a cancel request are cancelled; its row is
+ * deleted in the same transaction.
  */
 final class NodeDeparture {
-  /** Alone: claims that were made just now are seen by what follows, and no more are made. */
+  /**
+   * A separate statement: the next statement sees the latest claims, and the lock prevents new
+   * ones.
+   */
   private static final String LOCK = "SELECT node_id FROM node WHERE node_id = ? FOR UPDATE";
 
   private static final String RELEASE =
@@ -35,14 +39,14 @@ final class NodeDeparture {
 
   private NodeDeparture() {}
 
-  /** Answers how many tasks wait again. */
+  /** Returns how many tasks are queued again. */
   static int leave(Connection connection, long id) throws SQLException {
     try (PreparedStatement lock = connection.prepareStatement(LOCK);
         PreparedStatement release = connection.prepareStatement(RELEASE)) {
       lock.setLong(1, id);
       try (ResultSet row = lock.executeQuery()) {
         if (!row.next()) {
-          return 0; // It was declared dead, and all of this is done.
+          return 0; // The node was declared dead; the take-over has done all of this.
         }
       }
       release.setLong(1, id);

@@ -6,7 +6,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 
-/** What a node writes into its own row, but for the beat. */
+/** The statements by which a node changes its own row, except the heartbeat. */
 final class NodeRow {
   private static final String REGISTER =
       """

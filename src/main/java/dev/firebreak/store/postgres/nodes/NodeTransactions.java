@@ -15,27 +15,30 @@ import java.util.concurrent.LinkedBlockingQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Does what may have to wait for a lock, one after the other, on a thread and a connection of its
- * own. A connection on which something failed is not used again: what it had begun is rolled back.
+ * Runs transactions that may wait for a lock, one after the other, on a thread and a connection of
+ * its own. A connection on which a transaction failed is closed, which rolls the transaction back.
  */
 public final class NodeTransactions implements Loop.Work, AutoCloseable {
-  /** Deadlock, and serialization failure: nothing was done, and it may go well the next time. */
-  private static final Set<String> PASSING = Set.of("40P01", "40001");
+  /**
+   * SQL states of a deadlock and a serialization failure: nothing was changed, and a retry may
+   * succeed.
+   */
+  private static final Set<String> TRANSIENT = Set.of("40P01", "40001");
 
-  private static final int TRIES = 3;
+  private static final int MAX_ATTEMPTS = 3;
   private static final Duration LONGEST_CLOSE = Duration.ofSeconds(15);
 
   private final LeaseConnection source;
   private final Loop loop = Loop.waiting("store-nodes", this);
-  private final BlockingQueue<Errand<?>> waiting = new LinkedBlockingQueue<>();
+  private final BlockingQueue<Request<?>> waiting = new LinkedBlockingQueue<>();
   private volatile boolean closed;
 
-  /** Of the loop's thread. */
+  /** Used by the loop's thread only. */
   private @Nullable Connection connection;
 
-  private @Nullable Errand<?> atHand;
+  private @Nullable Request<?> current;
 
-  /** What is done in one transaction, which is committed if it does not throw. */
+  /** The work of one transaction, which is committed if this method does not throw. */
   public interface Work<T> {
     T in(Connection connection) throws SQLException, StoreException;
   }
@@ -45,27 +48,27 @@ public final class NodeTransactions implements Loop.Work, AutoCloseable {
     loop.start();
   }
 
-  /** What was asked for, and whoever waits for it. */
-  private static final class Errand<T> {
-    static final Errand<Boolean> END = new Errand<>(_ -> true);
+  /** Work, and the future of its result. */
+  private static final class Request<T> {
+    static final Request<Boolean> END = new Request<>(_ -> true);
 
     private final CompletableFuture<T> answer = new CompletableFuture<>();
     private final Work<T> work;
 
-    Errand(Work<T> work) {
+    Request(Work<T> work) {
       this.work = work;
     }
 
-    void done(NodeTransactions desk) {
+    void done(NodeTransactions transactions) {
       try {
-        answer.complete(desk.now(work));
+        answer.complete(transactions.now(work));
       } catch (Throwable t) {
-        desk.failed(t);
+        transactions.failed(t);
       }
     }
   }
 
-  /** As {@link Work}, for what has nothing to answer. */
+  /** As {@link Work}, without a result. */
   public interface Act {
     void in(Connection connection) throws SQLException, StoreException;
   }
@@ -81,23 +84,23 @@ public final class NodeTransactions implements Loop.Work, AutoCloseable {
 
   /** Fails with a {@link StoreException}. */
   public <T> CompletionStage<T> ask(Work<T> work) {
-    Errand<T> errand = new Errand<>(work);
-    waiting.add(errand);
-    if (closed && waiting.remove(errand)) {
-      errand.answer.completeExceptionally(new StoreException.Unavailable("the store is closed"));
+    Request<T> request = new Request<>(work);
+    waiting.add(request);
+    if (closed && waiting.remove(request)) {
+      request.answer.completeExceptionally(new StoreException.Unavailable("the store is closed"));
     }
-    return errand.answer;
+    return request.answer;
   }
 
   @Override
   public boolean turn() throws InterruptedException {
-    Errand<?> next = waiting.take();
-    atHand = next;
-    if (next != Errand.END) {
+    Request<?> next = waiting.take();
+    current = next;
+    if (next != Request.END) {
       next.done(this);
     }
-    atHand = null;
-    return next != Errand.END;
+    current = null;
+    return next != Request.END;
   }
 
   @Override
@@ -106,19 +109,19 @@ public final class NodeTransactions implements Loop.Work, AutoCloseable {
     if (!(thrown instanceof StoreException)) {
       drop();
     }
-    if (atHand != null) {
-      atHand.answer.completeExceptionally(thrown);
-      atHand = null;
+    if (current != null) {
+      current.answer.completeExceptionally(thrown);
+      current = null;
     }
   }
 
   private <T> T now(Work<T> work) throws StoreException {
-    for (int tries = 1; ; tries++) {
+    for (int attempt = 1; ; attempt++) {
       try {
         return transact(work);
       } catch (SQLException e) {
         drop();
-        if (tries == TRIES || !PASSING.contains(String.valueOf(e.getSQLState()))) {
+        if (attempt == MAX_ATTEMPTS || !TRANSIENT.contains(String.valueOf(e.getSQLState()))) {
           throw new StoreException.Unavailable("the database does not answer: " + e, e);
         }
       }
@@ -128,7 +131,7 @@ public final class NodeTransactions implements Loop.Work, AutoCloseable {
   private <T> T transact(Work<T> work) throws SQLException, StoreException {
     Connection open = connection;
     if (open == null) {
-      open = source.desk();
+      open = source.transactions();
       connection = open;
       open.setAutoCommit(false);
     }
@@ -147,7 +150,7 @@ public final class NodeTransactions implements Loop.Work, AutoCloseable {
       try {
         connection.close();
       } catch (SQLException _) {
-        // It was of no use any more.
+        // The connection is discarded anyway.
       }
       connection = null;
     }
@@ -164,11 +167,11 @@ public final class NodeTransactions implements Loop.Work, AutoCloseable {
     drop();
   }
 
-  /** Does what it was asked, and ends. */
+  /** Runs the waiting transactions, then ends the thread; waits at most 15 seconds. */
   @Override
   public void close() {
     closed = true;
-    waiting.add(Errand.END);
+    waiting.add(Request.END);
     loop.join(LONGEST_CLOSE);
   }
 }

@@ -23,8 +23,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * This node's row and its lease, and what it knows of others. It renews the lease, declares those
- * dead that do not renew theirs, and has the work stopped when its own is lost.
+ * This node's row and lease, and the rows of its peers. Renews the lease, declares peers dead that
+ * do not renew theirs, and has this node's attempts stopped when its own lease is lost.
  */
 public final class Nodes implements NodeStore {
   private static final Logger LOG = LoggerFactory.getLogger(Nodes.class);
@@ -34,26 +34,26 @@ public final class Nodes implements NodeStore {
   private final Lease lease;
   private final LeaseWatch watch;
   private final Renewals renewals;
-  private final NodeTransactions desk;
+  private final NodeTransactions transactions;
   private final List<Consumer<List<Member>>> listeners = new CopyOnWriteArrayList<>();
   private final AtomicBoolean declaring = new AtomicBoolean();
   private final AtomicBoolean closed = new AtomicBoolean();
   private final CompletableFuture<Void> lost = new CompletableFuture<>();
 
   /**
-   * What a node says of itself.
+   * What a node registers about itself.
    *
-   * @param name what people call it
+   * @param name the configured name
    * @param version of the program
-   * @param protocol the number of the language that it speaks with other nodes
+   * @param protocol the number of the protocol between nodes
    */
   public record Self(String name, String version, int protocol) {}
 
   /**
-   * Adds a row for this node, and keeps it. Blocks until it is there.
+   * Inserts a row for this node and renews it from then on. Blocks until the row is inserted.
    *
-   * @param where the database is; its tables must be there
-   * @throws StoreException if it can't be had
+   * @param where the options of the database, whose tables must exist
+   * @throws StoreException if the row can't be inserted
    */
   public static Nodes open(PostgresOptions where, Self self) throws StoreException {
     Nodes nodes = open(new LeaseConnection(where), self, System::nanoTime);
@@ -62,16 +62,17 @@ public final class Nodes implements NodeStore {
     return nodes;
   }
 
-  /** Time passes, and the lease is renewed, when a test says so. */
+  /** For tests, which advance the clock and renew the lease themselves. */
   static Nodes open(LeaseConnection source, Self self, LongSupplier nanoClock)
       throws StoreException {
-    NodeTransactions desk = new NodeTransactions(source);
+    NodeTransactions transactions = new NodeTransactions(source);
     long sentAt = nanoClock.getAsLong();
     try {
-      long id = desk.ask(c -> NodeRow.register(c, self)).toCompletableFuture().join();
-      return new Nodes(self, id, desk, new Heartbeat(source, id, nanoClock), nanoClock, sentAt);
+      long id = transactions.ask(c -> NodeRow.register(c, self)).toCompletableFuture().join();
+      return new Nodes(
+          self, id, transactions, new Heartbeat(source, id, nanoClock), nanoClock, sentAt);
     } catch (CompletionException e) {
-      desk.close();
+      transactions.close();
       throw e.getCause() instanceof StoreException failure
           ? failure
           : new StoreException.Unavailable(String.valueOf(e.getCause()), e);
@@ -81,16 +82,16 @@ public final class Nodes implements NodeStore {
   private Nodes(
       Self self,
       long id,
-      NodeTransactions desk,
-      Heartbeat beat,
+      NodeTransactions transactions,
+      Heartbeat heartbeat,
       LongSupplier nanoClock,
       long sentAt) {
     this.self = self;
     this.id = id;
-    this.desk = desk;
+    this.transactions = transactions;
     lease = new Lease(nanoClock, sentAt);
     watch = new LeaseWatch(lease, nanoClock);
-    renewals = new Renewals(beat, lease, nanoClock, this::onSight);
+    renewals = new Renewals(heartbeat, lease, nanoClock, this::onSight);
   }
 
   @Override
@@ -108,8 +109,8 @@ public final class Nodes implements NodeStore {
   }
 
   @Override
-  public void serve(LeaseHolder tenant) {
-    watch.serve(tenant);
+  public void serve(LeaseHolder leaseHolder) {
+    watch.serve(leaseHolder);
   }
 
   @Override
@@ -119,27 +120,27 @@ public final class Nodes implements NodeStore {
 
   @Override
   public CompletionStage<String> secret(Supplier<String> first) {
-    return desk.ask(connection -> Secret.get(connection, first));
+    return transactions.ask(connection -> Secret.get(connection, first));
   }
 
   @Override
   public CompletionStage<Void> announce(String address, long uid) {
-    return desk.tell(connection -> NodeRow.announce(connection, id, address, uid));
+    return transactions.tell(connection -> NodeRow.announce(connection, id, address, uid));
   }
 
   @Override
   public CompletionStage<Entry> enter() {
-    return desk.ask(connection -> ClusterBootstrap.enter(connection, id));
+    return transactions.ask(connection -> ClusterBootstrap.enter(connection, id));
   }
 
   @Override
   public CompletionStage<Void> joined() {
-    return desk.tell(connection -> NodeRow.joined(connection, id));
+    return transactions.tell(connection -> NodeRow.joined(connection, id));
   }
 
   @Override
   public CompletionStage<Void> drain() {
-    return desk.tell(connection -> NodeRow.drain(connection, id));
+    return transactions.tell(connection -> NodeRow.drain(connection, id));
   }
 
   @Override
@@ -147,19 +148,19 @@ public final class Nodes implements NodeStore {
     listeners.add(listener);
   }
 
-  /** Renews once, as the thread does that is not there in some tests. */
+  /** Renews once, for tests without the renewing thread. */
   long renew() {
     return renewals.renew();
   }
 
-  /** Looks after the lease once. */
+  /** Checks the lease once. */
   long look() {
     return watch.look();
   }
 
-  /** Ends when all that it was told before is done. */
+  /** Completes when all transactions submitted before have ended. */
   CompletionStage<Boolean> idle() {
-    return desk.ask(_ -> true);
+    return transactions.ask(_ -> true);
   }
 
   private void onSight(Renewals.Sight sight) {
@@ -169,7 +170,7 @@ public final class Nodes implements NodeStore {
       try {
         sight.dead().forEach(this::declare);
       } finally {
-        desk.ask(_ -> true).whenComplete((_, _) -> declaring.set(false));
+        transactions.ask(_ -> true).whenComplete((_, _) -> declaring.set(false));
       }
     }
     for (Consumer<List<Member>> listener : listeners) {
@@ -177,19 +178,24 @@ public final class Nodes implements NodeStore {
         listener.accept(sight.members());
       } catch (Throwable t) {
         HeapWatch.noticed(t);
-        LOG.error("Somebody who was told who the nodes are failed; the lease goes on.", t);
+        LOG.error("A listener for cluster members failed; the lease is still renewed.", t);
       }
     }
   }
 
   private void declare(Still still) {
-    desk.ask(
+    transactions
+        .ask(
             connection ->
                 DeadNodeTakeover.declare(connection, DatabaseTime.DATABASE, still, lease::mayStart))
         .whenComplete(
             (declared, failure) -> {
               if (failure != null) {
-                LOG.warn("Node {} could not be declared dead: {}.", still.id(), failure.toString());
+                LOG.warn(
+                    "Node {} could not be declared dead, its tasks stay claimed; retrying at the"
+                        + " next renewal: {}.",
+                    still.id(),
+                    failure.toString());
               } else {
                 declared.ifPresent(Nodes::report);
               }
@@ -198,7 +204,8 @@ public final class Nodes implements NodeStore {
 
   private static void report(DeadNodeTakeover.Declared declared) {
     LOG.warn(
-        "Node {} is dead: it did not renew its lease for {} s. {} tasks wait again, {} are over.",
+        "Node {} was declared dead: it did not renew its lease for {} s. {} of its tasks are queued"
+            + " again, {} ended as cancelled or quarantined.",
         declared.name(),
         Lease.LENGTH.toSeconds(),
         declared.freed(),
@@ -210,18 +217,23 @@ public final class Nodes implements NodeStore {
     watch.wake();
     List<Claim> inside = watch.insideWhenLost();
     LOG.error(
-        "This node was declared dead by another, though it lives: it stops, to be started again.");
+        "Another node declared this node dead although it is alive: this node stops, so that its"
+            + " keeper restarts it.");
     if (inside.isEmpty()) {
       lost.complete(null);
       return;
     }
-    desk.ask(connection -> CrashRefund.giveBack(connection, self.name(), inside))
+    transactions
+        .ask(connection -> CrashRefund.giveBack(connection, self.name(), inside))
         .whenComplete(
             (given, failure) -> {
               if (failure == null) {
-                LOG.info("{} tasks were charged with its death, and are no longer.", given);
+                LOG.info("The crashes that {} tasks were charged with are reverted.", given);
               } else {
-                LOG.warn("Tasks stay charged with its death: {}.", failure.toString());
+                LOG.warn(
+                    "The crashes that up to {} tasks were charged with can't be reverted: {}.",
+                    inside.size(),
+                    failure.toString());
               }
               lost.complete(null);
             });
@@ -235,19 +247,21 @@ public final class Nodes implements NodeStore {
     renewals.close();
     watch.close();
     if (!lease.gone()) {
-      desk.ask(connection -> NodeDeparture.leave(connection, id))
+      transactions
+          .ask(connection -> NodeDeparture.leave(connection, id))
           .whenComplete(
               (released, failure) -> {
                 if (failure != null) {
                   LOG.warn(
-                      "This node's row could not be taken away: {}. Others will, in {} s.",
+                      "This node's row could not be deleted: {}. Another node takes its tasks over"
+                          + " in {} s.",
                       failure.toString(),
                       Lease.LENGTH.toSeconds());
                 } else if (requireNonNull(released) > 0) {
-                  LOG.info("{} tasks were given back.", released);
+                  LOG.info("{} running tasks were released and are queued again.", released);
                 }
               });
     }
-    desk.close();
+    transactions.close();
   }
 }

@@ -17,39 +17,40 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The thread that raises this node's row about once a second, and says what it sees. It waits for
- * nothing else. Once the row is gone it ends.
+ * The thread that renews this node's row about once a second and reports the rows of all nodes. The
+ * thread waits for nothing else, and ends once this node's row is gone.
  */
 public final class Renewals implements Loop.Work, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Renewals.class);
   private static final long PAUSE = Duration.ofSeconds(1).toNanos();
-  private static final long NEXT_TRY = Duration.ofMillis(250).toNanos();
+  private static final long RETRY_PAUSE = Duration.ofMillis(250).toNanos();
   private static final Duration LONGEST_CLOSE = Duration.ofSeconds(5);
 
-  private final Heartbeat beat;
+  private final Heartbeat heartbeat;
   private final Lease lease;
   private final LongSupplier nanoClock;
-  private final Consumer<Sight> watcher;
-  private final FailureDetector observer = new FailureDetector();
+  private final Consumer<Sight> listener;
+  private final FailureDetector detector = new FailureDetector();
   private boolean failing;
   private boolean toldGone;
   private @Nullable Loop loop;
   private volatile boolean closed;
 
   /**
-   * What a renewal showed.
+   * What a renewal found.
    *
-   * @param alive whether this node's own row was there
+   * @param alive whether this node's own row exists
    * @param members all nodes, by id
-   * @param dead those of them that are dead unless they have moved since
+   * @param dead the nodes that are dead unless their heartbeat has advanced since
    */
   public record Sight(boolean alive, List<Member> members, List<Still> dead) {}
 
-  public Renewals(Heartbeat beat, Lease lease, LongSupplier nanoClock, Consumer<Sight> watcher) {
-    this.beat = beat;
+  public Renewals(
+      Heartbeat heartbeat, Lease lease, LongSupplier nanoClock, Consumer<Sight> listener) {
+    this.heartbeat = heartbeat;
     this.lease = lease;
     this.nanoClock = nanoClock;
-    this.watcher = watcher;
+    this.listener = listener;
   }
 
   public void start() {
@@ -65,37 +66,45 @@ public final class Renewals implements Loop.Work, AutoCloseable {
     return true;
   }
 
-  /** A fault of ours must not cost the lease, if it can be helped. */
+  /**
+   * After an internal error the next renewal uses a new connection, so that the lease is kept if
+   * possible.
+   */
   @Override
   public void failed(Throwable thrown) {
-    beat.close();
-    observer.failed();
+    heartbeat.close();
+    detector.failed();
   }
 
   @Override
   public void end() {
-    beat.close();
+    heartbeat.close();
   }
 
-  /** Renews once, and answers after how many nanoseconds to do so again. */
+  /** Renews once; returns after how many nanoseconds to renew again. */
   public long renew() {
     Look look;
     try {
-      look = beat.renew();
+      look = heartbeat.renew();
     } catch (SQLException e) {
-      observer.failed();
+      detector.failed();
       if (!failing) {
         failing = true;
-        LOG.warn("The lease can't be renewed ({}); trying again, again and again.", e.toString());
+        LOG.warn(
+            "This node's lease can't be renewed ({}); retrying every {} ms. Without a renewal its"
+                + " attempts are stopped after {} ms.",
+            e.toString(),
+            Duration.ofNanos(RETRY_PAUSE).toMillis(),
+            Lease.STOP.toMillis());
       }
-      return NEXT_TRY;
+      return RETRY_PAUSE;
     }
     if (closed) {
       return PAUSE;
     }
     if (failing) {
       failing = false;
-      LOG.info("The lease is renewed again.");
+      LOG.info("This node's lease is renewed again.");
     }
     return onLook(look);
   }
@@ -103,23 +112,23 @@ public final class Renewals implements Loop.Work, AutoCloseable {
   private long onLook(Look look) {
     if (!look.alive()) {
       lease.end();
-      watcher.accept(new Sight(false, look.members(), List.of()));
+      listener.accept(new Sight(false, look.members(), List.of()));
       toldGone = true;
       return PAUSE;
     }
     lease.renewed(look.sentAt());
     Map<Long, Long> others =
         look.rows().stream()
-            .filter(row -> row.member().id() != beat.id())
+            .filter(row -> row.member().id() != heartbeat.id())
             .collect(Collectors.toMap(row -> row.member().id(), Heartbeat.Row::beat));
-    List<Still> dead = observer.saw(look.sentAt(), nanoClock.getAsLong(), others);
-    watcher.accept(new Sight(true, look.members(), dead));
+    List<Still> dead = detector.saw(look.sentAt(), nanoClock.getAsLong(), others);
+    listener.accept(new Sight(true, look.members(), dead));
     long now = nanoClock.getAsLong();
     long pause = look.sentAt() + PAUSE - now;
-    return Math.max(1, Math.min(pause, observer.untilNextDeath(now)));
+    return Math.max(1, Math.min(pause, detector.untilNextDeath(now)));
   }
 
-  /** No more after this; one that is on its way may fail. */
+  /** Stops the renewals; a renewal that is in flight may fail. */
   @Override
   public void close() {
     closed = true;
@@ -127,7 +136,7 @@ public final class Renewals implements Loop.Work, AutoCloseable {
       loop.unpark();
       loop.join(LONGEST_CLOSE);
     } else {
-      beat.close();
+      heartbeat.close();
     }
   }
 }

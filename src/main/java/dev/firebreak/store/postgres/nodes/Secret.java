@@ -6,11 +6,11 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.function.Supplier;
 
-/** The row of what only the nodes of this store know. Never changed once it is there. */
+/** The row of the secret that the nodes of this store share. Never changed once it exists. */
 final class Secret {
   private static final String GET = "SELECT v FROM meta WHERE k = 'cluster.secret'";
 
-  /** Of two nodes that start at once the second waits here for the first, and adds nothing. */
+  /** If two nodes start at once, the second waits here for the first and adds nothing. */
   private static final String ADD =
       "INSERT INTO meta (k, v) VALUES ('cluster.secret', ?) ON CONFLICT (k) DO NOTHING";
 

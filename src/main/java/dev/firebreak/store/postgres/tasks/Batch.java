@@ -12,9 +12,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A group's operations by what they are. Each kind is one statement or a few for all of them, in
- * one order, and all statements are sent together: they are one transaction, which never waits for
- * this node, so that one that is stopped holds nobody up for longer than it takes to send.
+ * The operations of a group, by kind. Each kind becomes one or a few statements for all its
+ * operations, in a fixed order, and all statements are sent together: they form one transaction,
+ * which never waits for this node, so that a paused node holds locks for no longer than sending
+ * takes.
  */
 final class Batch {
   private final List<SubmitBatch.Accept> accepts = new ArrayList<>();
@@ -42,7 +43,7 @@ final class Batch {
     cancels.sort(Comparator.comparing(Cancels.Cancel::subject));
   }
 
-  /** What changes something. */
+  /** The statements that change something. */
   List<Step> steps(NodeIdentity self, long inputBytes) {
     List<Step> steps = new ArrayList<>();
     if (others.stream().anyMatch(Claims.Take.class::isInstance) && accepts.isEmpty()) {
@@ -77,11 +78,11 @@ final class Batch {
       case Prunes.Prune prune -> List.of(prune.step());
       case Notes.Note note -> List.of(note.step());
       case Reconciling reconciling -> List.of(reconciling.look(self));
-      default -> throw new IllegalStateException("merged with its like: " + other);
+      default -> throw new IllegalStateException("operations of this kind are merged: " + other);
     };
   }
 
-  /** What finds out why the others were not decided by that. */
+  /** The statements that find out why the other operations were not decided by {@link #steps}. */
   List<Step> lookUps() {
     List<Step> steps = new ArrayList<>();
     if (!accepts.isEmpty()) {
@@ -110,7 +111,10 @@ final class Batch {
     return steps;
   }
 
-  /** What finds those that a lost connection may have stored, and that can't be stored twice. */
+  /**
+   * The statements that find submissions that a lost connection may have stored, because they can't
+   * be stored twice.
+   */
   List<Step> doubts(NodeIdentity self) {
     List<SubmitBatch.Accept> doubtful = accepts.stream().filter(Operation::doubtful).toList();
     return doubtful.isEmpty() ? List.of() : List.of(SubmitBatch.stored(doubtful, self));
@@ -130,12 +134,12 @@ final class Batch {
     return ids;
   }
 
-  /** The one that a row is about. */
+  /** Returns the operation that a row belongs to. */
   static <T extends Operation<?>> T of(Map<RunId, T> byId, ResultSet row) throws SQLException {
     RunId id = Rows.id(row, 1);
     T operation = byId.get(id);
     if (operation == null) {
-      throw new IllegalStateException("nobody asked for " + id);
+      throw new IllegalStateException("no operation of the group is about " + id);
     }
     return operation;
   }
@@ -143,7 +147,7 @@ final class Batch {
   private static RunId id(Operation<?> operation) {
     RunId id = operation.subject();
     if (id == null) {
-      throw new IllegalStateException("it is about no task");
+      throw new IllegalStateException("an operation that is about no task: " + operation);
     }
     return id;
   }

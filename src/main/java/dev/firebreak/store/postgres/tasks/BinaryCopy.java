@@ -20,21 +20,20 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rows of a move as COPY takes and gives them in its binary form. Those that are given are in the
- * form of {@link Row} already, brought into it by the server: not by the reverse of what was done
- * here.
+ * Rows of a move in the binary format of COPY. The server converts the rows that are read into the
+ * form of {@link Row}, so that a check does not rely on the reverse of the code that wrote them.
  *
  * @see <a href="https://www.postgresql.org/docs/current/sql-copy.html">COPY, binary format</a>
  */
 final class BinaryCopy {
-  /** "PGCOPY", what shows whether line ends were changed, no flags, no extension. */
+  /** "PGCOPY", the bytes that reveal changed line ends, no flags, no extension. */
   private static final byte[] BEGIN =
       HexFormat.of().parseHex("5047434f50590aff0d0a00" + "00".repeat(2 * Integer.BYTES));
 
   private static final int END = -1;
   private static final int NULL = -1;
 
-  /** PostgreSQL counts from there, in microseconds: 2000. */
+  /** PostgreSQL's epoch, 2000-01-01, from which it counts in microseconds. */
   private static final long EPOCH_MILLIS = 946_684_800_000L;
 
   private BinaryCopy() {}
@@ -148,7 +147,7 @@ final class BinaryCopy {
             text));
   }
 
-  /** The first of a row, as people call it. */
+  /** The first value of a row, in readable form. */
   private static String name(Table table, Row row) {
     byte[] first = row.values().getFirst();
     if (first == null) {
@@ -162,7 +161,7 @@ final class BinaryCopy {
   /** Reads all rows. */
   static void read(Table table, DataInputStream in, Rows rows) throws IOException, StoreException {
     if (!Arrays.equals(in.readNBytes(BEGIN.length), BEGIN)) {
-      throw new IOException("the server's COPY does not begin like one");
+      throw new IOException("the server's COPY data has no valid header");
     }
     for (int count = in.readShort(); count != END; count = in.readShort()) {
       if (count != table.fields().size()) {

@@ -12,8 +12,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Cancels what waits, and notes the wish where something runs. One statement locks and the next
- * ones decide, on what they see then: one alone would decide on what was before it had the locks.
+ * Cancels queued tasks, and records a cancel request for running ones. One statement locks the rows
+ * and the next ones decide: a single statement would decide on a snapshot from before it had the
+ * locks.
  */
 final class Cancels {
   private static final String LOCK =
@@ -40,7 +41,7 @@ final class Cancels {
 
   private Cancels() {}
 
-  /** The wish that a task be cancelled. */
+  /** A request to cancel a task. */
   static final class Cancel extends Operation<Cancelling> {
     private final RunId id;
 
@@ -81,7 +82,10 @@ final class Cancels {
             }));
   }
 
-  /** Why nothing was cancelled. What is live by now is to be cancelled once more. */
+  /**
+   * Finds out why a task was not cancelled. A task that is live again is left undecided, to be
+   * cancelled in the next round.
+   */
   static Step state(List<Cancel> cancels) {
     Map<RunId, Cancel> byId = Batch.byId(cancels);
     return Rows.states(
@@ -91,7 +95,7 @@ final class Cancels {
           if (state == null) {
             cancel.decide(new Cancelling.Unknown());
           } else if (state == TaskState.CANCELLED && cancel.doubtful()) {
-            // By the connection that was lost, it seems.
+            // Presumably by this operation, on the connection that was lost.
             Moved task = new Moved(id, row.getString(2), row.getInt(4));
             cancel.decide(new Cancelling.Done(task));
           } else if (state.isFinal()) {

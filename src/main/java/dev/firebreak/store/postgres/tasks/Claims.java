@@ -21,12 +21,13 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Claims what is due, for all types in one statement. Each priority is asked for by itself: one
- * range of one index, in which the next task comes first, however many wait behind it. The node's
- * row is locked meanwhile: who declares it dead waits, and once it is gone nothing is claimed.
+ * Claims due tasks, for all types in one statement. Each priority is read separately: it is one
+ * range of one index, in which the next task comes first however many are queued behind it. The
+ * node's row is locked meanwhile: a peer that declares this node dead waits, and once the row is
+ * gone nothing is claimed.
  */
 public final class Claims {
-  /** Who counts what runs and then claims must not do it at the same time as another. */
+  /** Serializes nodes that count the running tasks of a bounded type and then claim. */
   private static final String BOUND =
       String.format(
           Locale.ROOT,
@@ -91,8 +92,9 @@ public final class Claims {
           RUNNING);
 
   /**
-   * What a type still has to do: one look at the beginning of each range. EXISTS would be free to
-   * read all that is due into a hash table first, and was seen to.
+   * Whether a type has more due tasks, and when the next one is due: reads the beginning of each
+   * range. With EXISTS the planner may read all due tasks into a hash table first, which was
+   * observed.
    */
   static final String OUTLOOK =
       "SELECT w.n, (w.most IS NULL OR w.most > "
@@ -127,19 +129,19 @@ public final class Claims {
     return "(SELECT t.run_at " + range(kind) + " AND t.run_at > {now} ORDER BY t.run_at LIMIT 1)";
   }
 
-  /** The wish for tasks. */
+  /** A request for tasks. */
   public static final class Take extends Operation<List<ClaimResult>> {
-    private final List<ClaimRequest> demands;
+    private final List<ClaimRequest> requests;
     private final List<List<Claimed>> claimed = new ArrayList<>();
-    private final List<ClaimResult> hauls = new ArrayList<>();
+    private final List<ClaimResult> results = new ArrayList<>();
 
-    public Take(List<ClaimRequest> demands) {
-      this.demands = List.copyOf(demands);
+    public Take(List<ClaimRequest> requests) {
+      this.requests = List.copyOf(requests);
     }
 
     @Override
     boolean alone() {
-      return demands.stream().anyMatch(demand -> demand.most() != null);
+      return requests.stream().anyMatch(request -> request.most() != null);
     }
 
     @Override
@@ -149,9 +151,9 @@ public final class Claims {
 
     public List<Step> steps(NodeIdentity self, long inputBytes) {
       claimed.clear();
-      hauls.clear();
-      demands.forEach(_ -> claimed.add(new ArrayList<>()));
-      Columns columns = new Columns(demands);
+      results.clear();
+      requests.forEach(_ -> claimed.add(new ArrayList<>()));
+      Columns columns = new Columns(requests);
       List<Step> steps = new ArrayList<>();
       if (alone()) {
         steps.add(new Statement(BOUND, p -> p.add(columns.bounded())));
@@ -176,9 +178,10 @@ public final class Claims {
       Instant now = DatabaseTime.instant(row, 4);
       saw(now);
       Duration dueIn = next == null ? null : Duration.between(now, next);
-      hauls.add(new ClaimResult(demands.get(n).type(), claimed.get(n), row.getBoolean(2), dueIn));
-      if (hauls.size() == demands.size()) {
-        decide(List.copyOf(hauls));
+      results.add(
+          new ClaimResult(requests.get(n).type(), claimed.get(n), row.getBoolean(2), dueIn));
+      if (results.size() == requests.size()) {
+        decide(List.copyOf(results));
       }
     }
 
@@ -195,36 +198,36 @@ public final class Claims {
     }
   }
 
-  /** Demands, by column. */
+  /** The requests, by column. */
   private static final class Columns {
     final ArrayParameter types;
     final ArrayParameter slots;
     final ArrayParameter suspects;
     final ArrayParameter apart;
     final ArrayParameter most;
-    private final List<ClaimRequest> demands;
+    private final List<ClaimRequest> requests;
 
-    Columns(List<ClaimRequest> demands) {
-      this.demands = demands;
-      int n = demands.size();
+    Columns(List<ClaimRequest> requests) {
+      this.requests = requests;
+      int n = requests.size();
       types = ArrayParameter.texts(n);
       slots = ArrayParameter.ints(n);
       suspects = ArrayParameter.ints(n);
       apart = ArrayParameter.ints(n);
       most = ArrayParameter.longs(n);
-      for (ClaimRequest demand : demands) {
-        @Nullable Integer bound = demand.most();
-        types.add(demand.type());
-        slots.add(demand.slots());
-        suspects.add(demand.suspects());
-        apart.add(demand.start() == Start.APART ? 1 : 0);
+      for (ClaimRequest request : requests) {
+        @Nullable Integer bound = request.most();
+        types.add(request.type());
+        slots.add(request.slots());
+        suspects.add(request.suspects());
+        apart.add(request.start() == Start.APART ? 1 : 0);
         most.add(bound == null ? null : (Long) bound.longValue());
       }
     }
 
     ArrayParameter bounded() {
-      ArrayParameter bounded = ArrayParameter.texts(demands.size());
-      demands.stream().filter(d -> d.most() != null).forEach(d -> bounded.add(d.type()));
+      ArrayParameter bounded = ArrayParameter.texts(requests.size());
+      requests.stream().filter(d -> d.most() != null).forEach(d -> bounded.add(d.type()));
       return bounded;
     }
   }

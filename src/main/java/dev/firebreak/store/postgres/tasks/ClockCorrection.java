@@ -14,27 +14,28 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Corrects due times that were written while the server's clock was ahead of what it says now: it
- * was set back, or another server has taken over. What was due then is due now, and a delay or a
- * backoff begins anew. A time that the caller named stays as it is. Doing it twice, or on several
- * nodes, does no harm. Not thread-safe: belongs to the writer.
+ * Corrects due times that were written while the server's clock was ahead of its present time: the
+ * clock was set back, or another server has taken over. Tasks that were due then become due now,
+ * and a delay or a backoff begins again. A time that the caller gave stays unchanged. The
+ * correction is idempotent and may run on several nodes. Not thread-safe: used by the writer only.
  */
 final class ClockCorrection {
   private static final Logger LOG = LoggerFactory.getLogger(ClockCorrection.class);
 
-  /** Sessions of one server may see each other's times a moment early. */
+  /** The times of one server's sessions may differ slightly. */
   private static final Duration TOLERANCE = Duration.ofSeconds(1);
 
   private static final long AFTER_FAILURE = TimeUnit.SECONDS.toNanos(1);
   private static final RunId START = new RunId(0, 0);
 
-  /** So many rows hold up the writer for a few milliseconds. */
+  /** This number of rows takes the writer a few milliseconds. */
   private static final int SLICE = 2000;
 
   /**
-   * Tasks that were due stand before what was accepted since the step, hence the minute. {@code
-   * ended} is when the last attempt ended, unless the task was queued again by request after that.
-   * A start that failed leaves no row each time, and at most ten minutes of waiting.
+   * Tasks that were due are queued before tasks accepted since the clock was set back, hence the
+   * minute. {@code ended} is when the last attempt ended, unless the task was queued again by
+   * request after that. A failed start does not always leave a row of an attempt, and delays the
+   * task by at most ten minutes.
    */
   private static final String CORRECT =
       """
@@ -64,29 +65,29 @@ final class ClockCorrection {
 
   private @Nullable Instant latest;
 
-  /** Where the correction goes on; null if there is nothing to correct. */
+  /** The id after which the correction continues; null if there is nothing to correct. */
   private @Nullable RunId from = START;
 
   private long notBefore = System.nanoTime();
 
-  /** The server's clock says this. */
+  /** Records the time of the server's clock. */
   void saw(Instant now) {
     Instant before = latest;
     if (before != null && now.isBefore(before.minus(TOLERANCE))) {
       LOG.warn(
-          "The database's clock was set back by {}; due times are corrected.",
+          "The database's clock was set back by {}; due times of queued tasks are corrected.",
           Duration.between(now, before));
       from = START;
     }
     latest = now;
   }
 
-  /** How long until there is something to do; null if there is nothing. */
+  /** The time until the next slice; null if there is nothing to correct. */
   @Nullable Long pauseNanos() {
     return from == null ? null : (Long) Math.max(0, notBefore - System.nanoTime());
   }
 
-  /** Corrects some. */
+  /** Corrects the next {@link #SLICE} tasks. */
   void slice(Commits commits) {
     RunId after = from;
     if (after == null || notBefore - System.nanoTime() > 0) {
@@ -100,7 +101,7 @@ final class ClockCorrection {
       commits.run(List.of(step));
       from = seen.size() < SLICE ? null : seen.getLast();
     } catch (SQLException e) {
-      LOG.warn("Due times can't be corrected now, next try in 1 s: {}", SqlErrorKind.words(e));
+      LOG.warn("Due times can't be corrected now; retrying in 1 s: {}", SqlErrorKind.words(e));
       notBefore = System.nanoTime() + AFTER_FAILURE;
     }
   }

@@ -16,41 +16,41 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Commits groups until each of their operations is decided, whatever happens meanwhile. What the
- * server says went wrong was not done: it is done again, in halves if one of them is to blame. What
- * it did not say is asked of the next connection.
+ * Commits groups until each of their operations is decided, in spite of failures. A group for which
+ * the server reports an error was not executed: it is executed again, in halves if one operation is
+ * the cause. If the server's reply was lost, the outcome is looked up on the next connection.
  */
 final class Commits implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Commits.class);
 
-  /** For so long anybody waits for a server that is away. */
+  /** How long an operation waits for a server that can't be reached, in nanoseconds. */
   static final long PATIENCE = TimeUnit.SECONDS.toNanos(5);
 
-  /** So often a group is tried that others are in the way of. */
-  private static final int TRIES = 5;
+  /** Attempts to commit a group that conflicts with other transactions. */
+  private static final int MAX_ATTEMPTS = 5;
 
   private static final long FULL_FOR = TimeUnit.SECONDS.toNanos(5);
 
-  private final WriterConnection link;
+  private final WriterConnection connection;
   private final NodeIdentity self;
   private final long inputBytes;
   private final Waiting waiting;
   private final LockedRows lockedRows = new LockedRows();
   private volatile long fullSince = System.nanoTime() - FULL_FOR;
 
-  /** Those who are not in a group yet. */
+  /** The operations that are not in a group yet. */
   interface Waiting {
-    /** Refuses those who waited too long. */
+    /** Refuses the operations that have waited too long. */
     void expire();
 
-    /** Tells those of a group that are decided. */
+    /** Answers decided operations of a group. */
     void answer(List<Operation<?>> decided);
 
     boolean closed();
   }
 
-  Commits(WriterConnection link, NodeIdentity self, long inputBytes, Waiting waiting) {
-    this.link = link;
+  Commits(WriterConnection connection, NodeIdentity self, long inputBytes, Waiting waiting) {
+    this.connection = connection;
     this.self = self;
     this.inputBytes = inputBytes;
     this.waiting = waiting;
@@ -61,7 +61,7 @@ final class Commits implements AutoCloseable {
   }
 
   void commit(List<Operation<?>> group) {
-    for (int tries = 1; ; tries++) {
+    for (int attempts = 1; ; attempts++) {
       List<Operation<?>> open = undecided(group);
       if (open.isEmpty()) {
         return;
@@ -72,14 +72,14 @@ final class Commits implements AutoCloseable {
       }
       try {
         attempt(open, session);
-        link.fine();
-        if (tries >= TRIES) {
-          refuse(undecided(open), "it is changed by others all the time");
+        connection.fine();
+        if (attempts >= MAX_ATTEMPTS) {
+          refuse(undecided(open), "its rows are changed by other transactions all the time");
         }
       } catch (SQLException e) {
-        fail(open, e, tries);
+        fail(open, e, attempts);
       } catch (Throwable t) {
-        fault(open, session.sent(), t);
+        unexpected(open, session.sent(), t);
       }
     }
   }
@@ -99,15 +99,15 @@ final class Commits implements AutoCloseable {
     }
   }
 
-  private static void run(Session session, List<Step> steps, List<Operation<?>> told)
+  private static void run(Session session, List<Step> steps, List<Operation<?>> operations)
       throws SQLException {
     if (!steps.isEmpty()) {
       session.run(steps);
-      told.forEach(Operation::toldAll);
+      operations.forEach(Operation::toldAll);
     }
   }
 
-  private void fail(List<Operation<?>> open, SQLException e, int tries) {
+  private void fail(List<Operation<?>> open, SQLException e, int attempts) {
     switch (SqlErrorKind.of(e)) {
       case LOST -> lose(open, e);
       case AGAIN -> {
@@ -115,25 +115,38 @@ final class Commits implements AutoCloseable {
           setAside(open, e);
           return;
         }
-        LOG.info("Somebody was in the way, try {} of {}: {}", tries, TRIES, SqlErrorKind.words(e));
-        if (tries >= TRIES) {
+        LOG.info(
+            "Conflict or timeout in the store, attempt {} of {}; the group of {} operations is {}:"
+                + " {}",
+            attempts,
+            MAX_ATTEMPTS,
+            open.size(),
+            attempts < MAX_ATTEMPTS ? "retried" : "refused",
+            SqlErrorKind.words(e));
+        if (attempts >= MAX_ATTEMPTS) {
           refuse(open, SqlErrorKind.words(e));
         }
       }
       case DATA -> split(open, e);
       case FULL -> full(open, e);
       case OTHER -> {
-        LOG.error("The store can't be written; those who wait are told", e);
+        LOG.error("The store can't be written; {} operations are refused.", open.size(), e);
         refuse(open, SqlErrorKind.words(e));
       }
     }
   }
 
-  /** Such as too little memory for the group: in halves there may be enough. */
-  private void fault(List<Operation<?>> open, boolean sent, Throwable t) {
+  /**
+   * Handles an error of this node, such as too little memory for the group: halves may need less.
+   */
+  private void unexpected(List<Operation<?>> open, boolean sent, Throwable t) {
     HeapWatch.noticed(t);
-    link.lost();
-    LOG.error("A group of {} operations failed in this node.", open.size(), t);
+    connection.lost();
+    LOG.error(
+        "A group of {} store operations failed in this node; the group is split and retried on a"
+            + " new connection.",
+        open.size(),
+        t);
     List<Operation<?>> left = undecided(open);
     if (sent) {
       doubt(left);
@@ -141,13 +154,14 @@ final class Commits implements AutoCloseable {
     split(undecided(left), t);
   }
 
-  /** Claims are not tried again: what they may have claimed is released when that is seen. */
+  /** Claims are not retried: tasks that they may have claimed are released by reconciliation. */
   private void lose(List<Operation<?>> open, SQLException e) {
     LOG.warn(
-        "The store was lost in the middle of {} operations; looking what became of them: {}",
+        "The connection to the store was lost during {} operations; their outcome is looked up on a"
+            + " new connection: {}",
         open.size(),
         SqlErrorKind.words(e));
-    link.lost();
+    connection.lost();
     doubt(open);
   }
 
@@ -161,12 +175,16 @@ final class Commits implements AutoCloseable {
   }
 
   /**
-   * A session of a stranger holds a lock. The operations on its rows are refused, and again at once
-   * as long as the rows are locked, so that the others wait for it once.
+   * Handles a lock that a session of another program holds. Operations on the locked rows are
+   * refused, and refused without a wait as long as the rows stay locked, so that other operations
+   * wait for the lock only once.
    */
   private void setAside(List<Operation<?>> open, SQLException e) {
-    LOG.warn("Something is locked by another session: {}", SqlErrorKind.words(e));
-    if (!lockedRows.find(undecided(open), link) && open.size() > 1) {
+    LOG.warn(
+        "A session of another program holds a lock in the store; operations on the locked rows are"
+            + " refused until that session releases it: {}",
+        SqlErrorKind.words(e));
+    if (!lockedRows.find(undecided(open), connection) && open.size() > 1) {
       int half = open.size() / 2;
       commit(open.subList(0, half));
       commit(open.subList(half, open.size()));
@@ -177,7 +195,7 @@ final class Commits implements AutoCloseable {
 
   private void split(List<Operation<?>> open, Throwable t) {
     if (open.size() == 1) {
-      LOG.warn("One operation can't be done and is refused; the others go on", t);
+      LOG.warn("A store operation failed and is refused; the rest of its group continues.", t);
       if (open.getFirst().doubtful() && !(t instanceof SQLException)) {
         open.getFirst().refuse(unknown());
       } else if (t instanceof SQLException e) {
@@ -194,22 +212,25 @@ final class Commits implements AutoCloseable {
   }
 
   private void full(List<Operation<?>> open, SQLException e) {
-    LOG.warn("The store is full: submissions are refused until there is space", e);
+    LOG.warn("The store is full: submissions are refused until the server has space again.", e);
     fullSince = System.nanoTime();
     List<Operation<?>> adding = open.stream().filter(Operation::adds).toList();
     StoreException full = new StoreException.Full("the store is full: " + SqlErrorKind.words(e));
     (adding.isEmpty() ? open : adding).forEach(operation -> operation.refuse(full));
   }
 
-  /** Waits for the server, and tells those whose patience ends meanwhile; null if that is all. */
+  /**
+   * Waits for the server, and refuses operations that have waited too long; returns null if none is
+   * left.
+   */
   private @Nullable Session connected(List<Operation<?>> open) {
     long began = System.nanoTime();
     while (true) {
       try {
-        return link.session();
+        return connection.session();
       } catch (SQLException e) {
-        long pause = link.pauseMillis();
-        LOG.warn("The store can't be reached, next try in {} ms: {}", pause, SqlErrorKind.words(e));
+        long pause = connection.pauseMillis();
+        LOG.warn("The store can't be reached; retrying in {} ms: {}", pause, SqlErrorKind.words(e));
         expire(open, began);
         if (open.stream().allMatch(Operation::decided)) {
           return null;
@@ -238,7 +259,8 @@ final class Commits implements AutoCloseable {
   }
 
   private static void refuse(List<Operation<?>> open, String why) {
-    StoreException no = new StoreException.Unavailable("the store can't do that: " + why);
+    StoreException no =
+        new StoreException.Unavailable("the store can't execute the operation: " + why);
     undecided(open).forEach(operation -> operation.refuse(no));
   }
 
@@ -248,31 +270,32 @@ final class Commits implements AutoCloseable {
 
   static StoreException unknown() {
     return new StoreException.OutcomeUnknown(
-        "outcome unknown: the store was lost in the middle and can't be asked what became of it");
+        "outcome unknown: the connection to the store was lost during the operation, and the store"
+            + " can't be asked for its outcome");
   }
 
-  /** The next group has a session of its own. */
+  /** Discards the session, so that the next group uses a new one. */
   void lost() {
-    link.lost();
+    connection.lost();
   }
 
-  /** Has the server plan anew. */
+  /** Discards the server's plans. */
   void forgetPlans() throws SQLException {
     try {
-      link.session().forgetPlans();
+      connection.session().forgetPlans();
     } catch (SQLException e) {
-      link.lost();
+      connection.lost();
       throw e;
     }
   }
 
-  /** Runs what is no operation. */
+  /** Runs statements that belong to no operation. */
   void run(List<Step> steps) throws SQLException {
     try {
-      link.session().run(steps);
+      connection.session().run(steps);
     } catch (SQLException e) {
       if (SqlErrorKind.of(e) == SqlErrorKind.LOST) {
-        link.lost();
+        connection.lost();
       }
       throw e;
     }
@@ -281,10 +304,10 @@ final class Commits implements AutoCloseable {
   /** How many tasks are live, on all nodes. */
   long count() throws SQLException {
     try {
-      return link.session().count();
+      return connection.session().count();
     } catch (SQLException e) {
       if (SqlErrorKind.of(e) == SqlErrorKind.LOST) {
-        link.lost();
+        connection.lost();
       }
       throw e;
     }
@@ -292,6 +315,6 @@ final class Commits implements AutoCloseable {
 
   @Override
   public void close() {
-    link.close();
+    connection.close();
   }
 }

@@ -6,7 +6,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** The claims that this node holds, as far as it was told. For the writer's thread only. */
+/**
+ * The claims that this node holds according to the answers it was given. For the writer's thread
+ * only.
+ */
 final class HeldClaims {
   private final Set<Claim> held = new HashSet<>();
   private Set<Claim> missed = Set.of();
@@ -22,11 +25,12 @@ final class HeldClaims {
   }
 
   /**
-   * Which claims nobody holds: those that nobody was told of, and those that whoever was told does
-   * not know, now and the last time: its knowledge may be older than the last answers.
+   * Returns the claims that no attempt holds: claims that were never answered, and claims that the
+   * supervisor did not know at this and the last reconciliation; its list may be older than the
+   * last answers.
    *
-   * @param found what the store says that this node runs, while nothing was in flight
-   * @param known what it says itself
+   * @param found the claims of this node in the store, while no operation was in flight
+   * @param known the claims that the supervisor knows
    */
   List<Claim> strays(Collection<Claim> found, Set<Claim> known) {
     held.retainAll(Set.copyOf(found));

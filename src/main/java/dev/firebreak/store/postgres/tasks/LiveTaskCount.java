@@ -4,8 +4,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * How many tasks are live: counted once in a while, because other nodes change it too, and what
- * this node does added meanwhile. Counting may take a hundredth of the writer's time at most.
+ * The number of live tasks: counted periodically, because other nodes change it too; changes by
+ * this node are added in between. Counting takes at most a hundredth of the writer's time.
  */
 final class LiveTaskCount {
   private static final long SHORTEST_PAUSE = TimeUnit.SECONDS.toNanos(5);
@@ -46,7 +46,7 @@ final class LiveTaskCount {
     failed();
   }
 
-  /** Or it was not counted, and will be. */
+  /** Plans the next count, also after a failed one. */
   void failed() {
     long now = System.nanoTime();
     next = now + Math.max(SHORTEST_PAUSE, SHARE * (now - began));

@@ -14,15 +14,17 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The tasks whose rows a session that is none of a node's has locked. One wait for such a row, of
- * {@code lock_timeout}, is enough: operations on it are refused without a wait until it is free.
- * Not thread-safe: belongs to the writer.
+ * The tasks whose rows are locked by a session that does not belong to a node. One wait for such a
+ * row, of {@code lock_timeout}, is enough: operations on it are refused without a wait until it is
+ * unlocked. Not thread-safe: used by the writer only.
  */
 final class LockedRows {
-  /** More than that many are not remembered: each that is costs a look before each group of its. */
+  /**
+   * Bounds the remembered rows: each costs a look-up before every group with an operation on it.
+   */
   private static final int MOST = 1000;
 
-  /** Rows that there are and that can't be locked without a wait. */
+  /** Existing rows that can't be locked without a wait. */
   private static final String LOCKED =
       """
       WITH free AS MATERIALIZED (

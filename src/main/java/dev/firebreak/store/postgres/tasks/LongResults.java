@@ -10,14 +10,14 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * Records a long result: by a statement of its own, to which the driver sends the bytes as it reads
- * them, so that they are never in the heap together; and with more time than statements have. The
- * server takes them apart.
+ * Records a long result by a separate statement, for which the driver reads and sends the bytes as
+ * a stream, so that the heap never holds them all; the statement has a longer timeout. The server
+ * splits the result into parts.
  */
 final class LongResults {
   private static final Duration USUAL = Duration.ofSeconds(5);
 
-  /** A server that takes no more in a second is in trouble. */
+  /** The lowest throughput that is expected of a server. */
   private static final long BYTES_PER_SECOND = 4 << 20;
 
   private static final String PATIENCE =
@@ -46,7 +46,7 @@ final class LongResults {
 
   static List<Step> steps(Settlements.Settle settle) {
     if (!(settle.ending instanceof Ending.SucceededAtLength(var result, var contentType))) {
-      throw new IllegalStateException("it has no long result");
+      throw new IllegalStateException("the ending has no long result");
     }
     Duration patience = patience(result);
     return List.of(

@@ -4,15 +4,15 @@ import dev.firebreak.store.postgres.connection.Statement;
 import dev.firebreak.store.postgres.connection.Step;
 
 /**
- * Which node this is.
+ * Identifies this node.
  *
- * @param nodeId of its row
- * @param name what people call it
+ * @param nodeId the id of its row
+ * @param name its configured name
  */
 public record NodeIdentity(long nodeId, String name) {
   private static final String LOCK = "SELECT 1 FROM node WHERE node_id = ? FOR KEY SHARE";
 
-  /** Locks are taken in one order, by whoever: nodes, keys, tasks. */
+  /** Every transaction takes locks in the same order: nodes, keys, tasks. */
   Step lock() {
     return new Statement(LOCK, p -> p.add(nodeId));
   }

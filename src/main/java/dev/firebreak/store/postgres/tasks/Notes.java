@@ -3,9 +3,9 @@ package dev.firebreak.store.postgres.tasks;
 import dev.firebreak.store.postgres.connection.Statement;
 import dev.firebreak.store.postgres.connection.Step;
 
-/** Short texts by name, beside what the store keeps of itself. */
+/** Short texts by name, in the same table as the store's own values. */
 final class Notes {
-  /** No key of the store's own begins like this. */
+  /** Starts no key of the store's own values. */
   static final String PREFIX = "note ";
 
   private static final String WRITE =
@@ -16,7 +16,7 @@ final class Notes {
 
   private Notes() {}
 
-  /** A text to be kept. */
+  /** A request to store a text. */
   static final class Note extends Operation<String> {
     private final String name;
     private final String value;

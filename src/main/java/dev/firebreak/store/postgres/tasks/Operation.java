@@ -9,8 +9,8 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something to be changed, and the stage that says what became of it. It is decided by what
- * statements return that the writer runs, perhaps more than once, and answered after the commit.
+ * A change that was requested, and the stage of its result. The rows that its statements return
+ * decide the operation; the writer may run them more than once. It is answered after the commit.
  */
 abstract sealed class Operation<T> extends CompletableFuture<T>
     permits SubmitBatch.Accept,
@@ -22,7 +22,7 @@ abstract sealed class Operation<T> extends CompletableFuture<T>
         Prunes.Prune,
         Notes.Note,
         Reconciling {
-  /** When it was asked for, as {@link System#nanoTime}. */
+  /** When the operation was requested, as {@link System#nanoTime}. */
   final long since = System.nanoTime();
 
   private @Nullable T result;
@@ -31,50 +31,53 @@ abstract sealed class Operation<T> extends CompletableFuture<T>
   private boolean doubtful;
   private @Nullable Instant sawTime;
 
-  /** The task it is about, of which a group does one thing only; null if it is not about one. */
+  /**
+   * The task that the operation is about; a group has at most one operation per task. Null for
+   * none.
+   */
   @Nullable RunId subject() {
     return null;
   }
 
-  /** How many bytes it brings. */
+  /** The number of bytes that the operation stores. */
   int weight() {
     return 0;
   }
 
-  /** Whether it makes the store larger for long, so that it is refused when that is full. */
+  /** Whether the operation adds data that stays, so that it is refused when the store is full. */
   boolean adds() {
     return false;
   }
 
-  /** Whether nothing else may be in its group. */
+  /** Whether the operation needs a group of its own. */
   boolean alone() {
     return false;
   }
 
-  /** Told after each round of statements that it took part in. */
+  /** Called after each round of statements that the operation took part in. */
   void toldAll() {}
 
-  /** By how many it made live tasks more or fewer. */
+  /** The change of the number of live tasks. */
   int added() {
     return 0;
   }
 
-  /** Claims that this node holds by its answer. */
+  /** The claims that this node gets by the answer. */
   List<Claim> taken() {
     return List.of();
   }
 
-  /** The claim that this node does not hold any more; null if there is none. */
+  /** The claim that this node no longer holds after the operation; null for none. */
   @Nullable Claim given() {
     return null;
   }
 
-  /** A statement of it saw this for the time. */
+  /** Records the server's time that one of its statements returned. */
   final void saw(Instant time) {
     sawTime = time;
   }
 
-  /** What the server's clock said; null if no statement told. */
+  /** The server's time; null if no statement returned it. */
   final @Nullable Instant sawTime() {
     return sawTime;
   }
@@ -97,7 +100,7 @@ abstract sealed class Operation<T> extends CompletableFuture<T>
     return failure != null;
   }
 
-  /** It may have been committed, by a connection that is lost. */
+  /** Records that the operation may have been committed by a connection that was lost. */
   final void doubt() {
     doubtful = true;
   }

@@ -3,14 +3,14 @@ package dev.firebreak.store.postgres.tasks;
 import java.util.concurrent.TimeUnit;
 
 /**
- * When the server is to plan anew. It plans each statement once, for the tables as they are then:
- * what is right for a few rows may read all of them for each of a group when there are many. Not
- * thread-safe: belongs to the writer.
+ * Decides when the server must plan its statements again. A session plans each statement once, for
+ * the tables at that time: a plan that suits few rows may scan the whole table for each row of a
+ * group when there are many. Not thread-safe: used by the writer only.
  */
 final class PlanRefresh {
   private static final long LIFE = TimeUnit.SECONDS.toNanos(10);
 
-  /** Fewer rows than these are no trouble, however they are read. */
+  /** A table with fewer rows is read fast by any plan. */
   private static final long FEW = 500;
 
   private long rows;
@@ -21,7 +21,10 @@ final class PlanRefresh {
     this.since = now;
   }
 
-  /** Whether they are too old. To be asked when that can be helped: they then count as new. */
+  /**
+   * Whether the plans are too old. If so they count as new from now on, so the caller must discard
+   * them.
+   */
   boolean stale(long liveRows, long now) {
     boolean stale = liveRows > 2 * rows + FEW || now - since > LIFE;
     if (stale) {

@@ -31,20 +31,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A database that tasks are moved into. One connection, with a transaction as long as the move,
- * that keeps all others from writing.
+ * A database that tasks are moved into. Uses one connection, with one transaction for the whole
+ * move, which keeps all other sessions from writing.
  */
 public final class PostgresMoveTarget implements MoveTarget {
   private static final Logger LOG = LoggerFactory.getLogger(PostgresMoveTarget.class);
   private static final int BUFFER = 1 << 16;
 
-  /** Begins the name of what is noted of a move; users' notes have another. */
+  /** The prefix of a move's note; users' notes have another prefix. */
   private static final String NOTE = "move ";
 
   private static final String BEGUN = "begun";
   private static final String DONE = "done";
 
-  /** A move that lingers has this lock too, from before its source was marked. */
+  /** A move that still runs holds this lock too, taken before it marked its source. */
   private static final String LOCK_NOTES = "LOCK TABLE meta IN SHARE ROW EXCLUSIVE MODE";
 
   private static final String LOCK_TASKS =
@@ -74,10 +74,10 @@ public final class PostgresMoveTarget implements MoveTarget {
   }
 
   /**
-   * Connects, and makes the tables if there are none. Blocks.
+   * Connects, and creates the tables if there are none. Blocks.
    *
-   * @throws StoreException.Refused if the server or what it has is not to be used
-   * @throws StoreException.Unavailable if it can't be reached
+   * @throws StoreException.Refused if the server or its tables can't be used
+   * @throws StoreException.Unavailable if the server can't be reached
    */
   public static PostgresMoveTarget open(PostgresOptions options) throws StoreException {
     PostgresStore.prepare(options);
@@ -118,7 +118,7 @@ public final class PostgresMoveTarget implements MoveTarget {
     }
   }
 
-  /** Looks before it locks: whoever works there is not to be kept waiting. */
+  /** Checks before it locks, so that nodes that use the database are not blocked. */
   @Override
   public void begin(String token) throws StoreException {
     try {
@@ -192,14 +192,14 @@ public final class PostgresMoveTarget implements MoveTarget {
     }
   }
 
-  /** What was not ended is of no use any more, nor is its transaction. */
+  /** Cancels a copy that did not end; its transaction is rolled back too. */
   private static void cancel(@Nullable CopyIn copy) {
     try {
       if (copy != null && copy.isActive()) {
         copy.cancelCopy();
       }
     } catch (SQLException e) {
-      LOG.debug("A copy that failed could not be cancelled; its connection is closed anyway", e);
+      LOG.debug("A failed copy could not be cancelled; its connection is closed anyway.", e);
     }
   }
 
@@ -262,14 +262,14 @@ public final class PostgresMoveTarget implements MoveTarget {
 
   private static StoreException failed(PostgresOptions options, Exception e) {
     SQLException why = cause(e);
-    SqlErrorKind trouble = why == null ? SqlErrorKind.LOST : SqlErrorKind.of(why);
+    SqlErrorKind kind = why == null ? SqlErrorKind.LOST : SqlErrorKind.of(why);
     String words =
         String.format(
             Locale.ROOT,
             "tasks can't be moved to %s: %s",
             options,
             SqlErrorKind.words(why == null ? e : why));
-    return switch (trouble) {
+    return switch (kind) {
       case LOST, AGAIN -> new StoreException.Unavailable(words, e);
       case DATA, OTHER -> new StoreException.Refused(words, e);
       case FULL -> new StoreException.Full(words);
@@ -286,7 +286,7 @@ public final class PostgresMoveTarget implements MoveTarget {
       connection.rollback();
       connection.close();
     } catch (SQLException e) {
-      LOG.debug("The connection of a move was lost before it was closed", e);
+      LOG.debug("The connection of a move was lost before it was closed.", e);
     }
   }
 }

@@ -43,24 +43,26 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps tasks in a PostgreSQL database that several nodes share. What is answered is on its disk.
- * Three connections: one that writes, two that read. Other than in the embedded store,
+ * Keeps tasks in a PostgreSQL database that several nodes share. An answered change is on the
+ * server's disk. Uses three connections: one that writes, two that read. Differences from the
+ * embedded store:
  *
  * <ul>
- *   <li>the time is the database's, which all nodes share: {@link StoreOptions#clock} is not asked;
- *   <li>what a lost node ran is freed by the others, not by {@link #open}, and {@link
- *       StoreOptions#onFailedSync} is never called: a failed commit is the server's to survive;
- *   <li>while the server is away everything ends with {@link StoreException.Unavailable} within
- *       about ten seconds, and with {@link StoreException.OutcomeUnknown} if it may have been done;
- *   <li>who asks for several things at once without waiting may find them done in another order,
- *       unless they are about one task;
- *   <li>{@link #live} knows what this node did at once and what others did after seconds;
- *   <li>a haul may say that there is more while another node is about to claim it;
- *   <li>{@link #backUp} always fails: the server has its own means.
+ *   <li>the time is the database's, which all nodes share: {@link StoreOptions#clock} is not used;
+ *   <li>the tasks of a dead node are freed by its peers, not by {@link #open}, and {@link
+ *       StoreOptions#onFailedSync} is never called: the server handles a failed sync;
+ *   <li>while the server can't be reached every operation fails with {@link
+ *       StoreException.Unavailable} within about ten seconds, or with {@link
+ *       StoreException.OutcomeUnknown} if it may have been committed;
+ *   <li>operations that a caller requests without waiting for the previous one may be executed in
+ *       another order, unless they are about the same task;
+ *   <li>{@link #live} includes this node's changes at once and those of peers after seconds;
+ *   <li>a {@link ClaimResult} may say that more tasks are due while a peer is about to claim them;
+ *   <li>{@link #backUp} always fails: the server has its own tools.
  * </ul>
  */
 public final class PostgresStore implements TaskStore {
-  /** Nobody waits long behind the forgetting of so many. */
+  /** So few tasks that operations behind a prune are hardly delayed. */
   private static final int PRUNED_AT_ONCE = 500;
 
   private final LiveTaskCount live;
@@ -72,20 +74,20 @@ public final class PostgresStore implements TaskStore {
 
   private PostgresStore(Sessions sessions, StoreOptions options, NodeIdentity self)
       throws SQLException {
-    WriterConnection link = new WriterConnection(sessions);
-    live = new LiveTaskCount(link.session().count());
+    WriterConnection connection = new WriterConnection(sessions);
+    live = new LiveTaskCount(connection.session().count());
     readers = new Readers(sessions, options.answers());
-    heardTime = new HeardTime(link.session().now());
-    writer = new Writer(link, self, options, live, heardTime);
+    heardTime = new HeardTime(connection.session().now());
+    writer = new Writer(connection, self, options, live, heardTime);
     bulk = new Bulk(writer, readers);
   }
 
   /**
-   * Opens the store, and makes its tables or brings them up to date. Blocks.
+   * Opens the store, and creates or migrates its tables. Blocks.
    *
-   * @param nodeId of this node's row; as long as there is none, nothing is claimed
-   * @throws StoreException.Refused if the server or what it has is not to be used
-   * @throws StoreException.Unavailable if it can't be reached
+   * @param nodeId the id of this node's row; without such a row nothing is claimed
+   * @throws StoreException.Refused if the server or its tables can't be used
+   * @throws StoreException.Unavailable if the server can't be reached
    */
   public static PostgresStore open(PostgresOptions where, StoreOptions options, long nodeId)
       throws StoreException {
@@ -108,11 +110,11 @@ public final class PostgresStore implements TaskStore {
   }
 
   /**
-   * Makes the tables or brings them up to date, which {@link #open} does too. For who needs them
-   * before there is a node. Blocks, for as long as another node does the same.
+   * Creates or migrates the tables, which {@link #open} does too. For callers that need the tables
+   * before a node is registered. Blocks, also while another node does the same.
    *
-   * @throws StoreException.Refused if the server or what it has is not to be used
-   * @throws StoreException.Unavailable if it can't be reached
+   * @throws StoreException.Refused if the server or its tables can't be used
+   * @throws StoreException.Unavailable if the server can't be reached
    */
   public static void prepare(PostgresOptions where) throws StoreException {
     prepare(where, new Sessions(where, DatabaseTime.DATABASE, "schema"));
@@ -145,10 +147,10 @@ public final class PostgresStore implements TaskStore {
   }
 
   @Override
-  public CompletionStage<List<ClaimResult>> claim(List<ClaimRequest> demands) {
-    return demands.isEmpty()
+  public CompletionStage<List<ClaimResult>> claim(List<ClaimRequest> requests) {
+    return requests.isEmpty()
         ? CompletableFuture.completedStage(List.of())
-        : writer.add(new Claims.Take(demands));
+        : writer.add(new Claims.Take(requests));
   }
 
   @Override
@@ -241,7 +243,7 @@ public final class PostgresStore implements TaskStore {
     return readers.read(reads -> reads.note(name));
   }
 
-  /** Fails: a shared store is backed up where it is. */
+  /** Fails: a shared store is backed up by the server's own tools. */
   @Override
   public CompletionStage<Void> backUp(Path target) {
     return CompletableFuture.failedStage(

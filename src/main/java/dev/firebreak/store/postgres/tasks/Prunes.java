@@ -5,7 +5,7 @@ import dev.firebreak.store.postgres.connection.Statement;
 import dev.firebreak.store.postgres.connection.Step;
 import java.time.Duration;
 
-/** Forgets tasks that ended long ago, oldest end first. */
+/** Deletes tasks that ended long ago, those that ended first first. */
 final class Prunes {
   static final String PRUNE =
       """
@@ -28,7 +28,7 @@ final class Prunes {
 
   private Prunes() {}
 
-  /** The wish that old tasks be forgotten. */
+  /** A request to delete old tasks. */
   static final class Prune extends Operation<Integer> {
     private final Duration age;
     private final int limit;

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class Readers implements AutoCloseable {
   private static final int COUNT = 2;
 
-  /** So long after a server could not be reached nobody is kept waiting by another try. */
+  /** For this long after a failed connect, reads fail at once instead of trying again. */
   private static final long PAUSE = TimeUnit.MILLISECONDS.toNanos(500);
 
   private final Sessions sessions;
@@ -68,35 +68,35 @@ final class Readers implements AutoCloseable {
     loops.forEach(Loop::join);
   }
 
-  /** One thread's work, and its connection, made when it is needed. */
+  /** The work of one thread, and its connection, which is opened when it is needed. */
   private final class Reader implements Loop.Work {
     private @Nullable Reads reads;
     private long failedAt = System.nanoTime() - PAUSE;
-    private @Nullable Read<?> atHand;
+    private @Nullable Read<?> current;
 
     @Override
     public boolean turn() throws InterruptedException {
       Read<?> next = waiting.take();
-      atHand = next;
+      current = next;
       if (next != Read.END) {
         next.run(this, health);
         next.answer(answers);
       }
-      atHand = null;
+      current = null;
       return next != Read.END;
     }
 
     @Override
     public void failed(Throwable thrown) {
-      Read<?> read = atHand;
+      Read<?> read = current;
       if (read != null) {
         read.fail(this, thrown);
         read.answer(answers);
-        atHand = null;
+        current = null;
       }
     }
 
-    /** A connection that was lost since the last time is replaced once, unnoticed. */
+    /** Reads once more on a new connection if the old one was lost since the last read. */
     <T> T read(Reading<T> reading) throws SQLException {
       boolean fresh = reads == null;
       try {
@@ -123,7 +123,7 @@ final class Readers implements AutoCloseable {
 
     private Reads connect() throws SQLException {
       if (System.nanoTime() - failedAt < PAUSE) {
-        throw new SQLException("it could not be reached a moment ago", "08001");
+        throw new SQLException("the server could not be reached less than 500 ms ago", "08001");
       }
       try {
         return new Reads(sessions.reader());
@@ -187,7 +187,7 @@ final class Readers implements AutoCloseable {
           };
       try {
         answers.execute(end);
-      } catch (Throwable t) { // Closed already, or without memory for a thread.
+      } catch (Throwable t) { // The executor is closed, or there is no memory for a thread.
         HeapWatch.noticed(t);
         end.run();
       }

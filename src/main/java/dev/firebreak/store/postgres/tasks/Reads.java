@@ -23,7 +23,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What one reader's connection reads. Each answer is of one moment: its transaction's. */
+/** The queries on a reader's connection. Each answer is a snapshot of one transaction. */
 final class Reads implements AutoCloseable {
   private static final String HISTORY =
       """
@@ -44,10 +44,10 @@ final class Reads implements AutoCloseable {
       FROM task_done d WHERE d.id = ?\
       """;
 
-  /** So many rows of a list are in the heap at once, with all that programs wrote. */
+  /** Bounds the rows of a list that are in the heap at once, with their errors and results. */
   private static final int ROWS_AT_ONCE = 32;
 
-  /** Where a list begins that begins with the newest. */
+  /** The bound of a list that begins with the newest task. */
   private static final RunId NEWEST = new RunId(-1, -1);
 
   private final Connection connection;
@@ -144,7 +144,7 @@ final class Reads implements AutoCloseable {
     return new Page(List.copyOf(tasks), end(filter, before));
   }
 
-  /** Where a look ended that found the bound, and not the end. */
+  /** Returns where a scan stopped at its bound; null if it reached the end. */
   private @Nullable RunId end(Filter filter, @Nullable RunId before) throws SQLException {
     try (PreparedStatement end = connection.prepareStatement(Source.end(filter))) {
       begin(end, filter, before);
@@ -195,7 +195,7 @@ final class Reads implements AutoCloseable {
     try {
       connection.close();
     } catch (SQLException _) {
-      return; // It is lost, and the server will find out.
+      return; // The connection is lost; the server ends its session.
     }
   }
 }

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Releases what this node runs as the store has it, and does not know of; finds what is to stop.
+ * Releases claims that this node holds in the store but does not know, and finds attempts to stop.
  */
 final class Reconciling extends Operation<Reconciled> {
   private static final String RUNNING =
@@ -23,15 +23,15 @@ final class Reconciling extends Operation<Reconciled> {
           new Outcome.NotStarted("the answer to its claim was lost"), false, Duration.ZERO);
 
   private final Set<Claim> known;
-  private final HeldClaims inHand;
+  private final HeldClaims heldClaims;
   private final List<Claim> found = new ArrayList<>();
   private final Set<Claim> stopping = new HashSet<>();
   private List<Settlements.Settle> strays = List.of();
   private boolean looked;
 
-  Reconciling(Set<Claim> known, HeldClaims inHand) {
+  Reconciling(Set<Claim> known, HeldClaims heldClaims) {
     this.known = Set.copyOf(known);
-    this.inHand = inHand;
+    this.heldClaims = heldClaims;
   }
 
   @Override
@@ -72,7 +72,7 @@ final class Reconciling extends Operation<Reconciled> {
       return;
     }
     strays =
-        inHand.strays(found, known).stream()
+        heldClaims.strays(found, known).stream()
             .sorted((one, other) -> one.id().compareTo(other.id()))
             .map(claim -> new Settlements.Settle(claim, LOST))
             .toList();

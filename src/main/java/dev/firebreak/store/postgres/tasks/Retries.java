@@ -10,7 +10,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Brings tasks back that did not succeed. Their claims go on counting, so that old ones stay old.
+ * Queues tasks again that did not succeed. Their claim numbers continue, so that old claims stay
+ * stale.
  */
 final class Retries {
   private static final String BRING_BACK =
@@ -30,7 +31,7 @@ final class Retries {
 
   private Retries() {}
 
-  /** The wish that a task be tried again. */
+  /** A request to queue a task again. */
   static final class Retry extends Operation<Requeued> {
     private final RunId id;
     private boolean queued;
@@ -63,7 +64,10 @@ final class Retries {
         });
   }
 
-  /** Why nothing was brought back. What could be by now is to be tried once more. */
+  /**
+   * Finds out why a task was not queued again. A task that can be by now is left undecided, to be
+   * retried in the next round.
+   */
   static Step state(List<Retry> retries) {
     Map<RunId, Retry> byId = Batch.byId(retries);
     return Rows.states(
@@ -73,7 +77,7 @@ final class Retries {
           if (state == null) {
             retry.decide(new Requeued(null, null));
           } else if (state == TaskState.QUEUED && retry.doubtful()) {
-            // By the connection that was lost, it seems.
+            // Presumably by this operation, on the connection that was lost.
             retry.decide(new Requeued(row.getString(2), null));
           } else if (!state.canBeRetried()) {
             retry.decide(new Requeued(row.getString(2), state));

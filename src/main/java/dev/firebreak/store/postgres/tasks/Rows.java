@@ -18,9 +18,9 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** How rows of both tables become tasks. */
+/** Converts rows of both tables to tasks. */
 final class Rows {
-  /** What both tables have, by one name. From 2 on, a state is an outcome. */
+  /** The columns of both tables under the same names. States from 2 on are outcomes. */
   static final String LIVE =
       """
       SELECT id, type, priority, state::int AS state, run_at, claim_no, attempts, max_attempts,
@@ -36,7 +36,9 @@ final class Rows {
       FROM task_done\
       """;
 
-  /** A task's columns and its error, if its last attempt failed since it was last asked for. */
+  /**
+   * A task's columns, and its error if an attempt failed since the task was last queued by request.
+   */
   static final String COLUMNS =
       """
       SELECT t.id, t.type, t.priority, t.state, t.run_at, t.claim_no, t.attempts, t.max_attempts,
@@ -48,7 +50,9 @@ final class Rows {
 
   private static final int COLUMN_COUNT = 15;
 
-  /** Both tables at once, or a task on its way would be in neither. */
+  /**
+   * Reads both tables in one statement: a task that is moved in between would be found in neither.
+   */
   static final String FIND =
       COLUMNS
           + ", d.content_type, d.result, d.result_bytes FROM ("
@@ -67,14 +71,14 @@ final class Rows {
   private Rows() {}
 
   /**
-   * Hears of a task's state; null if there is none. The row's second column is its type, the fourth
-   * its attempts.
+   * Receives a task's state; null if there is no such task. The row's second column is the type,
+   * the fourth the attempts.
    */
-  interface Hearing {
+  interface StateListener {
     void hear(ResultSet row, RunId id, @Nullable TaskState state) throws SQLException;
   }
 
-  static Step states(ArrayParameter ids, Hearing hearing) {
+  static Step states(ArrayParameter ids, StateListener listener) {
     return new Statement(
         STATES,
         p -> p.add(ids),
@@ -88,11 +92,11 @@ final class Rows {
           if (!row.wasNull()) {
             state = StateCodes.live(live, row.getInt(4), row.getBoolean(5));
           }
-          hearing.hear(row, id(row, 1), state);
+          listener.hear(row, id(row, 1), state);
         });
   }
 
-  /** For a list: what a program wrote is left out before the next row is read. */
+  /** For a list: texts that a program wrote are dropped before the next row is read. */
   static Task brief(ResultSet row) throws SQLException {
     return task(row, null, null, List.of()).brief();
   }

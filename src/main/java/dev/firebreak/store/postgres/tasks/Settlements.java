@@ -20,14 +20,14 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Records how attempts ended, if their claim is the last one. */
+/** Records how attempts ended, if their claim is the latest one. */
 final class Settlements {
   private static final Settled SUCCEEDED = new Settled(TaskState.SUCCEEDED, null);
 
   /**
-   * Rows are found by the array of their names, and what goes with each by its place there: a join
-   * would be planned for as many rows as there were when statistics were last made, and may read
-   * all of them for each of a group. Nor by the index of what runs, which looks as good while it is
+   * Rows are found by an array of their ids, and the values of each by its position there: a join
+   * would be planned for the row count of the last statistics, and may scan the table for each row
+   * of a group. The index of running tasks must not be used either, which looks as good while it is
    * empty: hence {@code + 0}.
    */
   static final String SUCCEED =
@@ -51,7 +51,7 @@ final class Settlements {
       FROM d RETURNING id\
       """;
 
-  /** What is to be cancelled does not wait for another attempt; what crashed thrice neither. */
+  /** A task with a cancel request or three crashes ends instead of being queued again. */
   static final String FAIL =
       """
       WITH i AS MATERIALIZED (
@@ -95,7 +95,9 @@ final class Settlements {
       UNION ALL SELECT id, NULL::smallint, attempts, run_at FROM u\
       """;
 
-  /** What this very claim came to when it was settled before: then only the answer was lost. */
+  /**
+   * The recorded outcome of the same claim, if it was settled before and only the answer was lost.
+   */
   private static final String RECORDED =
       """
       SELECT i.id, d.outcome, t.attempts, t.run_at
@@ -152,7 +154,7 @@ final class Settlements {
       return ending instanceof Ending.SucceededAtLength;
     }
 
-    /** A long result takes the server a while. */
+    /** Recording a long result takes the server long. */
     @Override
     boolean alone() {
       return succeedsAtLength();
@@ -210,7 +212,7 @@ final class Settlements {
         row -> Batch.of(byId, row).read(row, true));
   }
 
-  /** Looks what was recorded before, after nothing was. */
+  /** Looks up an earlier settlement of claims that were not settled now. */
   static Step recorded(List<Settle> all) {
     Map<RunId, Settle> byId = Batch.byId(all);
     return new Statement(
@@ -225,7 +227,7 @@ final class Settlements {
     return claims;
   }
 
-  /** What endings without a result come to, by column. */
+  /** The values of endings without a result, by column. */
   private static final class Failures {
     private final ArrayParameter givenBack;
     private final ArrayParameter crashed;
@@ -244,7 +246,7 @@ final class Settlements {
     void add(Ending ending) {
       switch (ending) {
         case Ending.Succeeded _, Ending.SucceededAtLength _ ->
-            throw new IllegalStateException("it has a result");
+            throw new IllegalStateException("the ending has a result");
         case Ending.Failed(Outcome outcome) -> add(0, 0, null, StateCodes.FAILED, outcome);
         case Ending.Cancelled(Outcome outcome) -> add(0, 0, null, StateCodes.CANCELLED, outcome);
         case Ending.Retried(Outcome outcome, Duration pause) -> add(0, 0, pause, 0, outcome);

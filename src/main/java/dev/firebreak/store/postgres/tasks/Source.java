@@ -5,14 +5,14 @@ import dev.firebreak.store.StateCodes;
 import dev.firebreak.task.TaskState;
 import org.jspecify.annotations.Nullable;
 
-/** Which rows a list is read from: only those among which its tasks can be. */
+/** The SQL for lists: selects only from rows that can match the filter's state. */
 final class Source {
-  /** How many tasks one page looks at; a fraction of what a slow reader notices. */
+  /** How many tasks one page scans at most, which takes a fraction of a second. */
   static final int SCAN = 20_000;
 
   private Source() {}
 
-  /** Which tasks a change is wanted for. */
+  /** The change that tasks are selected for. */
   enum Wanted {
     CANCEL,
     RETRY
@@ -28,7 +28,7 @@ final class Source {
         + " ORDER BY t.id DESC LIMIT ?";
   }
 
-  /** Parameters: before (for each table). Where a look ends, and how many it saw. */
+  /** Parameters: before (for each table). Returns where a scan ends, and how many rows it read. */
   static String end(Filter filter) {
     return "SELECT (array_agg(t.id ORDER BY t.id))[1], count(*) FROM ("
         + scanned(filter.state())

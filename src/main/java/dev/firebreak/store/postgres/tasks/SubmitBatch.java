@@ -19,8 +19,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Makes tasks of submissions: takes the keys, then stores what got its key or has none. A node
- * whose row is gone claims none of them.
+ * Stores submissions as tasks: inserts the keys, then stores the submissions that got their key or
+ * have none. A node whose row is gone claims none of them.
  */
 final class SubmitBatch {
   private static final String KEYS =
@@ -57,7 +57,7 @@ final class SubmitBatch {
       FROM unnest(?, ?, ?, ?, ?, ?) AS i(id, scope, key, content_type, trace, body)\
       """;
 
-  /** Of those with keys, only what has its own now: seen by the statement after the keys'. */
+  /** Of submissions with keys, only those whose key was inserted by the previous statement. */
   private static final String KEYED =
       """
       WHERE i.key IS NULL OR EXISTS (SELECT 1 FROM task_key k
@@ -76,7 +76,10 @@ final class SubmitBatch {
       JOIN task_key k ON k.scope = i.scope AND k.key = i.key\
       """;
 
-  /** After a doubt: what is stored already, and whether it is still this node's first claim. */
+  /**
+   * After a lost connection: the submissions that are stored, and whether this node still holds the
+   * first claim.
+   */
   private static final String STORED =
       """
       SELECT t.id, (t.state = 1 AND t.claim_no = 1 AND t.owner = ?)::int, t.run_at, t.created_at
@@ -89,20 +92,20 @@ final class SubmitBatch {
 
   /** A submission to be accepted. */
   static final class Accept extends Operation<Accepted> {
-    final Submission told;
+    final Submission submission;
 
-    Accept(Submission told) {
-      this.told = told;
+    Accept(Submission submission) {
+      this.submission = submission;
     }
 
     @Override
     RunId subject() {
-      return told.id();
+      return submission.id();
     }
 
     @Override
     int weight() {
-      return told.input().size();
+      return submission.input().size();
     }
 
     @Override
@@ -124,14 +127,14 @@ final class SubmitBatch {
 
     private void read(ResultSet row) throws SQLException {
       Instant runAt = DatabaseTime.instant(row, 3);
-      Claim claim = row.getInt(2) == StateCodes.RUNNING ? new Claim(told.id(), 1) : null;
+      Claim claim = row.getInt(2) == StateCodes.RUNNING ? new Claim(submission.id(), 1) : null;
       decide(new Accepted.Stored(DatabaseTime.instant(row, 4), runAt, claim));
     }
   }
 
   static List<Step> steps(List<Accept> accepts, NodeIdentity self) {
     Map<RunId, Accept> byId = Batch.byId(accepts);
-    List<Accept> keyed = accepts.stream().filter(a -> a.told.key() != null).toList();
+    List<Accept> keyed = accepts.stream().filter(a -> a.submission.key() != null).toList();
     List<Step> steps = new ArrayList<>();
     if (!keyed.isEmpty()) {
       steps.add(self.lock());
@@ -151,10 +154,10 @@ final class SubmitBatch {
     return steps;
   }
 
-  /** Finds those whose keys were used before. */
+  /** Finds submissions whose keys were used before. */
   static Step known(List<Accept> accepts) {
     Map<RunId, Accept> byId = Batch.byId(accepts);
-    List<Accept> keyed = accepts.stream().filter(a -> a.told.key() != null).toList();
+    List<Accept> keyed = accepts.stream().filter(a -> a.submission.key() != null).toList();
     return new Statement(
         KNOWN,
         p -> p.add(keys(keyed)).add(digests(keyed)),
@@ -166,7 +169,7 @@ final class SubmitBatch {
         });
   }
 
-  /** Finds those that a lost connection had stored. */
+  /** Finds submissions that a lost connection had stored. */
   static Step stored(List<Accept> accepts, NodeIdentity self) {
     Map<RunId, Accept> byId = Batch.byId(accepts);
     ArrayParameter ids = Batch.ids(accepts);
@@ -187,18 +190,18 @@ final class SubmitBatch {
     ArrayParameter scopes = ArrayParameter.texts(n);
     ArrayParameter keys = ArrayParameter.texts(n);
     for (Accept accept : accepts) {
-      Submission told = accept.told;
-      Submission.Plan plan = told.plan();
-      ids.add(told.id());
-      types.add(told.type());
+      Submission submission = accept.submission;
+      Submission.Plan plan = submission.plan();
+      ids.add(submission.id());
+      types.add(submission.type());
       priorities.add(plan.priority());
       times.add(plan.runAt() == null ? null : DatabaseTime.fit(plan.runAt()));
       delays.add(plan.delay() == null ? null : (Long) DatabaseTime.millis(plan.delay()));
       timeouts.add(plan.timeout() == null ? null : (Long) DatabaseTime.timeout(plan.timeout()));
       attempts.add(plan.maxAttempts());
-      starts.add(start(told.start()));
-      scopes.add(told.key() == null ? null : told.key().scope());
-      keys.add(told.key() == null ? null : told.key().key());
+      starts.add(start(submission.start()));
+      scopes.add(submission.key() == null ? null : submission.key().scope());
+      keys.add(submission.key() == null ? null : submission.key().key());
     }
     return new ArrayParameter[] {
       ids, types, priorities, times, delays, timeouts, attempts, starts, scopes, keys
@@ -222,13 +225,13 @@ final class SubmitBatch {
     ArrayParameter traces = ArrayParameter.texts(n);
     ArrayParameter bodies = ArrayParameter.bytes(n);
     for (Accept accept : accepts) {
-      Key key = accept.told.key();
-      ids.add(accept.told.id());
+      Key key = accept.submission.key();
+      ids.add(accept.submission.id());
       scopes.add(key == null ? null : key.scope());
       keys.add(key == null ? null : key.key());
-      contentTypes.add(accept.told.input().contentType());
-      traces.add(accept.told.trace());
-      bodies.add(accept.told.input().bytes());
+      contentTypes.add(accept.submission.input().contentType());
+      traces.add(accept.submission.trace());
+      bodies.add(accept.submission.input().bytes());
     }
     return new ArrayParameter[] {ids, scopes, keys, contentTypes, traces, bodies};
   }
@@ -238,10 +241,10 @@ final class SubmitBatch {
     ArrayParameter keys = ArrayParameter.texts(keyed.size());
     ArrayParameter ids = ArrayParameter.ids(keyed.size());
     for (Accept accept : keyed) {
-      Key key = accept.told.key();
+      Key key = accept.submission.key();
       scopes.add(key == null ? null : key.scope());
       keys.add(key == null ? null : key.key());
-      ids.add(accept.told.id());
+      ids.add(accept.submission.id());
     }
     return new ArrayParameter[] {scopes, keys, ids};
   }
@@ -249,7 +252,7 @@ final class SubmitBatch {
   private static ArrayParameter digests(List<Accept> keyed) {
     ArrayParameter digests = ArrayParameter.bytes(keyed.size());
     for (Accept accept : keyed) {
-      Key key = accept.told.key();
+      Key key = accept.submission.key();
       digests.add(key == null ? null : key.digest());
     }
     return digests;

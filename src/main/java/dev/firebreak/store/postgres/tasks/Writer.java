@@ -20,8 +20,8 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The thread that writes. It takes all that waits, within bounds, commits it once and hands the
- * answers over: the more there is to do, the less of it is waiting for the server.
+ * The thread that writes. It takes all waiting operations, within bounds, commits them as one group
+ * and passes the answers on: the more operations wait, the fewer round trips each one costs.
  */
 final class Writer implements Loop.Work, Commits.Waiting, AutoCloseable {
   private static final int MOST_OPERATIONS = 512;
@@ -32,24 +32,27 @@ final class Writer implements Loop.Work, Commits.Waiting, AutoCloseable {
   private final LiveTaskCount live;
   private final PlanRefresh plans;
   private final HeardTime heardTime;
-  private final HeldClaims inHand = new HeldClaims();
+  private final HeldClaims heldClaims = new HeldClaims();
   private final ClockCorrection clock = new ClockCorrection();
   private final Loop loop = Loop.waiting("store-writer", this);
   private final Queue<Operation<?>> waiting = new ConcurrentLinkedQueue<>();
 
-  /** What was taken out of the line and is not answered yet. Of the loop's thread. */
-  private List<Operation<?>> atHand = List.of();
+  /**
+   * The operations that were taken from the queue and are not answered yet. Used by the loop's
+   * thread only.
+   */
+  private List<Operation<?>> group = List.of();
 
   private volatile boolean idle;
   private volatile boolean closed;
 
   Writer(
-      WriterConnection link,
+      WriterConnection connection,
       NodeIdentity self,
       StoreOptions options,
       LiveTaskCount live,
       HeardTime heardTime) {
-    commits = new Commits(link, self, options.inputBytes(), this);
+    commits = new Commits(connection, self, options.inputBytes(), this);
     answers = new SerialExecutor(options.answers());
     this.live = live;
     this.heardTime = heardTime;
@@ -65,7 +68,7 @@ final class Writer implements Loop.Work, Commits.Waiting, AutoCloseable {
   }
 
   Reconciling reconcile(Set<Claim> known) {
-    return new Reconciling(known, inHand);
+    return new Reconciling(known, heldClaims);
   }
 
   <T extends @Nullable Object> Operation<T> add(Operation<T> operation) {
@@ -82,12 +85,13 @@ final class Writer implements Loop.Work, Commits.Waiting, AutoCloseable {
 
   @Override
   public boolean turn() {
-    // Before the next group, so that no newcomer overtakes what was due before a step back.
+    // Before the next group, so that new tasks do not overtake tasks due before the clock was set
+    // back.
     clock.slice(commits);
     take();
-    if (!atHand.isEmpty()) {
-      commits.commit(atHand);
-      atHand.forEach(this::tally);
+    if (!group.isEmpty()) {
+      commits.commit(group);
+      group.forEach(this::tally);
       finish();
     } else if (closed) {
       return false;
@@ -103,11 +107,11 @@ final class Writer implements Loop.Work, Commits.Waiting, AutoCloseable {
     return true;
   }
 
-  /** What was at hand may have been committed or not, unless it is known. */
+  /** The outcome of undecided operations of the group is unknown. */
   @Override
   public void failed(Throwable thrown) {
     commits.lost();
-    for (Operation<?> operation : atHand) {
+    for (Operation<?> operation : group) {
       if (!operation.decided()) {
         operation.refuse(Commits.unknown());
       }
@@ -127,36 +131,37 @@ final class Writer implements Loop.Work, Commits.Waiting, AutoCloseable {
   }
 
   private void finish() {
-    atHand.forEach(inHand::hear);
-    answer(atHand);
-    atHand = List.of();
+    group.forEach(heldClaims::hear);
+    answer(group);
+    group = List.of();
   }
 
   private void planAnew() {
     try {
       commits.forgetPlans();
     } catch (SQLException _) {
-      return; // Another session has no plans.
+      return; // The session is lost; a new one has no plans.
     }
   }
 
-  /** While nothing is in flight, so that what this node did is in it, and once only. */
+  /**
+   * Counts while nothing is in flight, so that each change by this node is included exactly once.
+   */
   private void count() {
     live.began();
     try {
       live.set(commits.count());
     } catch (SQLException _) {
-      live.failed(); // Whoever wants something next is told why.
+      live.failed(); // The next operation reports the error.
     } catch (Throwable t) {
       live.failed(); // Counting again at once would fail again.
       throw t;
     }
   }
 
-  /** Has at hand what waits first, until one does not go with those before it. */
+  /** Takes the first waiting operations as the group, up to one that can't be in the same group. */
   private void take() {
-    List<Operation<?>> group = new ArrayList<>();
-    atHand = group;
+    group = new ArrayList<>();
     Set<RunId> subjects = new HashSet<>();
     boolean claims = false;
     long bytes = 0;
@@ -169,9 +174,9 @@ final class Writer implements Loop.Work, Commits.Waiting, AutoCloseable {
       if ((subject != null && !subjects.add(subject)) || (claims && next instanceof Claims.Take)) {
         break;
       }
-      group.add(next); // First: it is either in the line or at hand, whatever fails.
+      group.add(next); // First, so that it is in the queue or in the group, whatever fails.
       if (!waiting.remove(next)) {
-        group.removeLast(); // Refused at the end.
+        group.removeLast(); // Removed by expire() or add(), which refuse it.
         continue;
       }
       if (next.alone()) {
@@ -222,7 +227,7 @@ final class Writer implements Loop.Work, Commits.Waiting, AutoCloseable {
     answer(List.of(operation));
   }
 
-  /** Commits what it was given, and ends. */
+  /** Commits the waiting operations, then ends the thread. */
   @Override
   public void close() {
     closed = true;

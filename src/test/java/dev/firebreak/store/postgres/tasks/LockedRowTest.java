@@ -88,7 +88,7 @@ class LockedRowTest {
       }
       assertThat(warnings.take().stream().map(ILoggingEvent::getFormattedMessage))
           .as("waits for the lock")
-          .filteredOn(line -> line.contains("locked by another session"))
+          .filteredOn(line -> line.contains("A session of another program holds a lock"))
           .hasSize(1);
       stranger.rollback();
     }

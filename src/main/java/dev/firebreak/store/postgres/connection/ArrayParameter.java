@@ -11,13 +11,12 @@ import org.postgresql.util.PGBinaryObject;
 import org.postgresql.util.PGobject;
 
 /**
- * A statement's parameter that is an array, in the form in which PostgreSQL sends it itself: the
- * driver would write most kinds as text, for the server to read again.
+ * An array parameter of a statement, in PostgreSQL's binary format: the driver would send most
+ * element types as text, which the server would have to parse.
  */
-@SuppressWarnings({"serial", "EqualsHashCode"})
-public // The driver's class asks for both; never used.
-final class ArrayParameter extends PGobject implements PGBinaryObject {
-  /** The driver sends these in binary only if it is told so. */
+@SuppressWarnings({"serial", "EqualsHashCode"}) // Required by the superclass; never used.
+public final class ArrayParameter extends PGobject implements PGBinaryObject {
+  /** The driver sends these types in binary only if this property lists them. */
   static final String BINARY =
       String.join(
           ",",
@@ -29,11 +28,11 @@ final class ArrayParameter extends PGobject implements PGBinaryObject {
           Integer.toString(Oid.BYTEA_ARRAY));
 
   /**
-   * Dimensions, whether there are nulls, what elements are, how many, and the first one's index.
+   * Number of dimensions, whether there are nulls, element type, element count, and lower bound.
    */
   private static final int HEADER = 5 * Integer.BYTES;
 
-  /** PostgreSQL counts from there, in microseconds. */
+  /** PostgreSQL's epoch, 2000-01-01, from which it counts in microseconds. */
   private static final long EPOCH_SECOND = 946_684_800;
 
   private static final int ELEMENT = 24;
@@ -83,20 +82,20 @@ final class ArrayParameter extends PGobject implements PGBinaryObject {
 
   public void add(@Nullable Long number) {
     if (number == null) {
-      none();
+      addNull();
     } else {
       next(Long.BYTES).putLong(number);
     }
   }
 
-  /** What is no Unicode in it becomes question marks. */
+  /** Adds a text; unpaired surrogates in it become question marks. */
   public void add(@Nullable String text) {
     add(text == null ? null : text.getBytes(StandardCharsets.UTF_8));
   }
 
   public void add(byte @Nullable [] bytes) {
     if (bytes == null) {
-      none();
+      addNull();
     } else {
       next(bytes.length).put(bytes);
     }
@@ -104,25 +103,25 @@ final class ArrayParameter extends PGobject implements PGBinaryObject {
 
   public void add(@Nullable Instant at) {
     if (at == null) {
-      none();
+      addNull();
     } else {
       long seconds = at.getEpochSecond() - EPOCH_SECOND;
       next(Long.BYTES).putLong(seconds * 1_000_000 + at.getNano() / 1000);
     }
   }
 
-  private void none() {
+  private void addNull() {
     nulls = true;
-    room(Integer.BYTES).putInt(-1);
+    ensureSpace(Integer.BYTES).putInt(-1);
     count++;
   }
 
   private ByteBuffer next(int length) {
     count++;
-    return room(Integer.BYTES + length).putInt(length);
+    return ensureSpace(Integer.BYTES + length).putInt(length);
   }
 
-  private ByteBuffer room(int length) {
+  private ByteBuffer ensureSpace(int length) {
     if (values.remaining() < length) {
       int size = Math.max(2 * values.capacity(), values.position() + length);
       values = ByteBuffer.wrap(Arrays.copyOf(values.array(), size)).position(values.position());

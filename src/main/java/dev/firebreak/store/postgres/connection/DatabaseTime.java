@@ -9,20 +9,22 @@ import java.time.OffsetDateTime;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What statements take for the time: the database's clock, which all nodes share, to the
- * millisecond. Tests have it follow a clock of theirs.
+ * The time that statements use: the database's clock, which all nodes share, to the millisecond.
+ * Tests can replace it by a clock of their own.
  *
- * @param sql the time of a transaction
- * @param told a clock that sessions are told the time of before each group; null for none
+ * @param sql the SQL expression for the time of a transaction
+ * @param told a clock whose time sessions are given before each group; null for none
  */
 public record DatabaseTime(String sql, @Nullable InstantSource told) {
   public static final DatabaseTime DATABASE =
       new DatabaseTime("date_trunc('milliseconds', now())", null);
 
-  /** What the time is in a statement's text, before it is known whose. */
+  /** The placeholder in a statement's text for the expression {@link #sql}. */
   static final String NOW = "{now}";
 
-  /** Years that PostgreSQL has, and sums of two of them are no trouble. */
+  /**
+   * Bounds within PostgreSQL's range, also after a delay of at most {@link #MOST_MILLIS} is added.
+   */
   private static final Instant LAST = Instant.parse("+100000-01-01T00:00:00Z");
 
   private static final Instant FIRST = Instant.parse("-4000-01-01T00:00:00Z");
@@ -37,7 +39,10 @@ public record DatabaseTime(String sql, @Nullable InstantSource told) {
     return text.replace(NOW, sql);
   }
 
-  /** In range, and never before the instant itself, so that nothing runs too early. */
+  /**
+   * Limits an instant to the range and rounds it up to a millisecond, so that nothing runs too
+   * early.
+   */
   public static Instant fit(Instant at) {
     if (at.isAfter(LAST)) {
       return LAST;
@@ -47,13 +52,13 @@ public record DatabaseTime(String sql, @Nullable InstantSource told) {
         : Instant.ofEpochMilli(at.getEpochSecond() * 1000 + (at.getNano() + 999_999) / 1_000_000);
   }
 
-  /** How long to wait, as milliseconds that can be added to any time. */
+  /** A delay in milliseconds, limited so that the sum with any time in range is valid. */
   public static long millis(Duration time) {
     boolean tooLong = time.toSeconds() >= MOST_MILLIS / 1000;
     return tooLong ? MOST_MILLIS : Math.max(0, time.toMillis());
   }
 
-  /** A timeout, which is added to nothing. */
+  /** A timeout in milliseconds, which is never added to a time. */
   public static long timeout(Duration time) {
     boolean tooLong = time.toSeconds() >= MOST_TIMEOUT / 1000;
     return tooLong ? MOST_TIMEOUT : Math.max(0, time.toMillis());

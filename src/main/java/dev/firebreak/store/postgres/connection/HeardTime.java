@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * What the server's clock said last, and when that was heard by this process. Claims ask once a
- * second. Thread-safe.
+ * The last known time of the server's clock, and when this process received it. Claims update it
+ * once a second. Thread-safe.
  */
 public final class HeardTime {
   private volatile Heard last;
@@ -16,12 +16,12 @@ public final class HeardTime {
     last = new Heard(now, System.nanoTime());
   }
 
-  /** The server's clock says this. */
+  /** Records the time of the server's clock. */
   public void heard(Instant now) {
     last = new Heard(now, System.nanoTime());
   }
 
-  /** What it says by now, if it goes as fast as this process's monotonic clock. */
+  /** Estimates the current time of the server's clock by this process's monotonic clock. */
   public Instant estimate() {
     Heard known = last;
     return known.time.plus(Duration.ofNanos(System.nanoTime() - known.nanos));

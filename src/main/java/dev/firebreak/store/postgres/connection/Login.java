@@ -9,7 +9,10 @@ import java.util.Optional;
 import java.util.Properties;
 import org.postgresql.Driver;
 
-/** Opens connections, and says of a bad address what is wrong with it, but never the address. */
+/**
+ * Opens connections. The error for an invalid URL says what is wrong with it but never contains the
+ * URL.
+ */
 public final class Login {
   private static final Driver DRIVER = new Driver();
 

@@ -7,19 +7,22 @@ import java.util.Set;
 
 /**
  * Refuses a proxy that gives a server's session to a client for a transaction only, such as
- * PgBouncer with {@code pool_mode = transaction}: what is set for a session, and what is prepared
- * in it, would be another client's.
+ * PgBouncer with {@code pool_mode = transaction}: session settings and prepared statements would be
+ * shared with other clients.
  */
 public final class Pooling {
   private static final String PID = "SELECT pg_backend_pid()::text";
 
-  /** A statement is prepared already, or is not: it is another session's. */
+  /**
+   * SQL states for a prepared statement that exists already or does not exist, because the session
+   * was given to another client.
+   */
   private static final Set<String> FOREIGN_STATEMENTS = Set.of("42P05", "26000");
 
   private Pooling() {}
 
   /**
-   * Looks whether two connections that are open at the same time share a session.
+   * Fails if two connections that are open at the same time share a session.
    *
    * @param one in autocommit mode
    * @param other in autocommit mode
@@ -31,7 +34,7 @@ public final class Pooling {
     }
   }
 
-  /** Whether a failure comes of sessions that are shared. */
+  /** Whether an error results from shared sessions. */
   public static boolean shows(SQLException e) {
     return FOREIGN_STATEMENTS.contains(String.valueOf(e.getSQLState()));
   }

@@ -3,21 +3,21 @@ package dev.firebreak.store.postgres.connection;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the shared store is. Not a proxy that gives transactions of one connection to several
- * servers' sessions: what a session prepares and locks must stay its own.
+ * How to connect to the shared store. The URL must not lead to a proxy that pools transactions:
+ * prepared statements and locks belong to a session.
  *
  * @param url a JDBC URL, {@code jdbc:postgresql://host/database}; may name several hosts
- * @param user null if the URL says it, or the system does
- * @param password null if the URL says it, or none is needed
+ * @param user null if the URL or the system's user name determines it
+ * @param password null if the URL contains it or none is needed
  */
 public record PostgresOptions(String url, @Nullable String user, @Nullable String password) {
 
-  /** Where everything is in the URL. */
+  /** For a URL that contains everything. */
   public static PostgresOptions of(String url) {
     return new PostgresOptions(url, null, null);
   }
 
-  /** Without what nobody is to read. */
+  /** Returns the URL without credentials and parameters. */
   @Override
   public String toString() {
     return url.replaceFirst("\\?.*", "").replaceFirst("//[^/]*@", "//");

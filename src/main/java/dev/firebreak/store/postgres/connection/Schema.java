@@ -11,24 +11,24 @@ import java.sql.Statement;
 import java.util.Locale;
 
 /**
- * The tables, which server may keep them, and which program may work with them. The resources
- * {@code schema/001.sql} and so on bring a database from one version to the next, each in one
- * transaction; a new database gets all of them. A file that was released is never changed. As nodes
- * are replaced one by one, a release changes the tables so that the release before can still work
+ * Creates and migrates the tables, and refuses servers and program versions that do not fit. The
+ * resources {@code schema/001.sql} and so on migrate a database from one version to the next, each
+ * in one transaction; a new database gets all of them. A released file is never changed. As nodes
+ * are replaced one by one, a release changes the tables so that the previous release can still work
  * with them: it expands them, and only the next release contracts them and raises {@code oldest}.
  */
 public final class Schema {
   static final int VERSION = 2;
 
-  /** SKIP LOCKED and MATERIALIZED are older; nobody tried anything before this one. */
+  /** The oldest version that is tested. SKIP LOCKED and MATERIALIZED exist in older ones. */
   private static final int OLDEST_SERVER = 15;
 
   private Schema() {}
 
   /**
-   * Makes the tables or brings them to this program's version, one node at a time, or refuses.
+   * Creates or migrates the tables, one node at a time.
    *
-   * @throws StoreException.Refused if this server or these tables will not do
+   * @throws StoreException.Refused if the server or its tables can't be used
    */
   public static void ensure(Connection connection) throws SQLException, StoreException.Refused {
     inspect(connection);
@@ -72,7 +72,7 @@ public final class Schema {
   static void refuseNoSync(String fsync) throws StoreException.Refused {
     if (fsync.equals("off")) {
       throw new StoreException.Refused(
-          "the server runs with fsync=off: what it says is stored is lost with its machine."
+          "the server runs with fsync=off: committed tasks can be lost when its machine crashes."
               + " Set fsync=on");
     }
   }
@@ -111,7 +111,7 @@ public final class Schema {
     return version;
   }
 
-  /** One that has other columns can't so much as be asked. */
+  /** Refuses a table {@code meta} with other columns, before it is queried. */
   private static void refuseForeign(Connection connection)
       throws SQLException, StoreException.Refused {
     String columns =

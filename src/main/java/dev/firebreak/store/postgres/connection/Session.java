@@ -30,10 +30,10 @@ public final class Session implements AutoCloseable {
   private boolean sent;
 
   /**
-   * How the server knows it.
+   * Identifies a session on the server.
    *
-   * @param pid its process there
-   * @param began when that was started: a number is used again
+   * @param pid the server's process
+   * @param began when that process was started, because process ids are reused
    */
   record Name(int pid, String began) {}
 
@@ -48,23 +48,23 @@ public final class Session implements AutoCloseable {
   }
 
   /**
-   * Runs statements in one transaction and one journey to the server and back; if one fails, none
-   * was. What they return is read when all is committed.
+   * Runs statements in one transaction and one round trip; if one fails, all are rolled back. Their
+   * results are read after the commit.
    */
   public void run(List<Step> steps) throws SQLException {
     sent = false;
     if (time.told() != null) {
-      tell(time.told().instant().toString());
+      setTime(time.told().instant().toString());
     }
-    Duration patience = steps.stream().map(Step::patience).reduce(Duration.ZERO, Session::longer);
-    if (patience.isZero()) {
+    Duration timeout = steps.stream().map(Step::patience).reduce(Duration.ZERO, Session::longer);
+    if (timeout.isZero()) {
       runWithin(steps);
       return;
     }
     int usual = connection.getNetworkTimeout();
-    connection.setNetworkTimeout(Runnable::run, Math.toIntExact(patience.toMillis()));
+    connection.setNetworkTimeout(Runnable::run, Math.toIntExact(timeout.toMillis()));
     runWithin(steps);
-    connection.setNetworkTimeout(Runnable::run, usual); // One that failed is not used again.
+    connection.setNetworkTimeout(Runnable::run, usual); // A failed connection is not reused.
   }
 
   private static Duration longer(Duration one, Duration other) {
@@ -90,7 +90,7 @@ public final class Session implements AutoCloseable {
     }
   }
 
-  /** Whether the server may have done what was run last. */
+  /** Whether the server may have executed the last group. */
   public boolean sent() {
     return sent;
   }
@@ -107,7 +107,7 @@ public final class Session implements AutoCloseable {
     return each.stream().map(time::in).collect(Collectors.joining(";\n"));
   }
 
-  private void tell(String now) throws SQLException {
+  private void setTime(String now) throws SQLException {
     try (PreparedStatement set =
         connection.prepareStatement("SELECT set_config('firebreak.now', ?, false)")) {
       set.setString(1, now);
@@ -115,20 +115,20 @@ public final class Session implements AutoCloseable {
     }
   }
 
-  /** Ends another one for good: else it might still commit what nobody waits for any more. */
+  /** Terminates another session, which might otherwise still commit a group that was refused. */
   void terminate(Name other) throws SQLException {
     try (PreparedStatement terminate = connection.prepareStatement(TERMINATE)) {
       terminate.setInt(1, other.pid);
       terminate.setString(2, other.began);
       try (ResultSet row = terminate.executeQuery()) {
         if (row.next() && !row.getBoolean(1)) {
-          throw new SQLException("the session before does not end", "08006");
+          throw new SQLException("this node's previous session does not end", "08006");
         }
       }
     }
   }
 
-  /** The next statements are planned anew. */
+  /** Discards the session's plans, so that the next statements are planned again. */
   public void forgetPlans() throws SQLException {
     try (PreparedStatement statement = connection.prepareStatement("DISCARD PLANS")) {
       statement.execute();
@@ -139,7 +139,7 @@ public final class Session implements AutoCloseable {
     return Long.parseLong(text("SELECT count(*)::text FROM task"));
   }
 
-  /** What the clock says that statements go by. */
+  /** The time that statements use, see {@link DatabaseTime}. */
   public Instant now() throws SQLException {
     List<Instant> now = new ArrayList<>();
     run(
@@ -164,7 +164,7 @@ public final class Session implements AutoCloseable {
     try {
       connection.close();
     } catch (SQLException _) {
-      return; // It is lost, and the server will find out.
+      return; // The connection is lost; the server ends its session.
     }
   }
 }

@@ -6,17 +6,17 @@ import java.sql.Statement;
 import java.util.Properties;
 import org.postgresql.PGProperty;
 
-/** Opens connections, each with what makes it safe. */
+/** Opens connections, each with the session settings that its use requires. */
 public final class Sessions {
-  /** Of the whole conversation of a group; a reply that takes longer is taken for lost. */
+  /** Bounds the round trip of a group; a later reply counts as lost. */
   private static final int WRITER_SECONDS = 5;
 
   private static final int READER_SECONDS = 15;
   private static final int CONNECT_SECONDS = 2;
 
   /**
-   * Plans are made once, for any parameters, and must be good for tables of every size although
-   * they are made while these are small: always by index, from each parameter to its rows.
+   * Plans are generic and made once, perhaps while tables are small, but must suit tables of every
+   * size: so they always use an index, from each parameter to its rows.
    */
   private static final String WRITER =
       """
@@ -53,7 +53,7 @@ public final class Sessions {
       SET synchronous_commit = on\
       """;
 
-  /** Rows are read in the order they were written in: to sort them again would take the disk. */
+  /** Rows are read in index order, because a sort would need disk space. */
   private static final String MOVE =
       """
       ;
@@ -88,12 +88,12 @@ public final class Sessions {
     return connection;
   }
 
-  /** One that may take its time. */
+  /** A connection without a statement timeout. */
   public Connection migration() throws SQLException {
     return connect(0, MIGRATION);
   }
 
-  /** One that takes its time within one transaction, in which plans go by index. */
+  /** A connection for one long transaction without timeouts, whose plans use indexes. */
   public Connection move() throws SQLException {
     Connection connection = connect(0, MIGRATION + MOVE);
     connection.setAutoCommit(false);

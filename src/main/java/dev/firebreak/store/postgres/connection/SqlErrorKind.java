@@ -4,17 +4,17 @@ import java.sql.SQLException;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What an error of the server, or of the way to it, means for a group. */
+/** What an error of the server or of the connection means for a group. */
 public enum SqlErrorKind {
-  /** The connection is gone, or good for nothing; whether the group was committed is not known. */
+  /** The connection is lost or unusable; whether the group was committed is unknown. */
   LOST,
-  /** Somebody was in the way; nothing was changed, and the same may go well now. */
+  /** Another transaction conflicted; nothing was changed, and a retry may succeed. */
   AGAIN,
-  /** One of the group can't be stored as it is. */
+  /** An operation of the group has data that can't be stored. */
   DATA,
-  /** There is no space. */
+  /** The server has no space left. */
   FULL,
-  /** Something else; nothing was changed. */
+  /** Another error; nothing was changed. */
   OTHER;
 
   public static SqlErrorKind of(SQLException e) {
@@ -22,15 +22,15 @@ public enum SqlErrorKind {
     return state == null || state.length() != 5 ? LOST : of(state);
   }
 
-  /** Whether it waited for a lock for longer than the lock_timeout. */
+  /** Whether a statement waited for a lock for longer than {@code lock_timeout}. */
   public static boolean timedOut(SQLException e) {
     return "55P03".equals(e.getSQLState());
   }
 
   /**
-   * Whether a connection can't be made as things are set up, and not because the server is away:
-   * the role or the password is wrong (28), there is no such database (3D) or schema (3F),
-   * something is not allowed (42).
+   * Whether a connection fails because of the configuration and not because the server is
+   * unavailable: the role or the password is wrong (28), the database (3D) or schema (3F) does not
+   * exist, a privilege is missing (42).
    */
   public static boolean isSetUpWrong(SQLException e) {
     String state = e.getSQLState();
@@ -41,7 +41,7 @@ public enum SqlErrorKind {
 
   private static SqlErrorKind of(String state) {
     return switch (state) {
-      // Shut down, crashed, starting, read-only now, forgot what was prepared, or unknown.
+      // Shut down, crashed, starting, read-only, prepared statement lost, or outcome unknown.
       case "57P01", "57P02", "57P03", "57P05", "25006", "26000", "40003" -> LOST;
       // Waited for a lock, or for the disk, for too long.
       case "55P03", "57014" -> AGAIN;
@@ -56,7 +56,7 @@ public enum SqlErrorKind {
     };
   }
 
-  /** Says what went wrong, for whoever asked for it. */
+  /** Returns the first line of the error's message, for the reply to the caller. */
   public static String words(@Nullable Throwable e) {
     return e == null ? "" : String.valueOf(e.getMessage()).lines().findFirst().orElse("");
   }

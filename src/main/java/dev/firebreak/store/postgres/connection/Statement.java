@@ -4,7 +4,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 
-/** A step of which each part is said where it is used. */
+/** A step that is given its text, parameters and row reader as values. */
 public record Statement(String sql, Binding binding, Reading reading, Duration patience)
     implements Step {
 

@@ -7,19 +7,19 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.UUID;
 
-/** One statement of a group: its text, what it is given, and who reads what it returns. */
+/** One statement of a group: its text, its parameters and the reader of its rows. */
 public interface Step {
-  /** One of few texts, so that the server knows it already. */
+  /** One of a few fixed texts, so that the server has it prepared. */
   String sql();
 
   void bind(Parameters parameters) throws SQLException;
 
-  /** How long the server may take for it; zero for as long as usual. */
+  /** How long the server may take for the statement; zero for the usual time. */
   default Duration patience() {
     return Duration.ZERO;
   }
 
-  /** Called once the whole group is committed. */
+  /** Called for each row, after the whole group is committed. */
   default void read(ResultSet row) throws SQLException {}
 
   /** Sets a statement's parameters, one after the other. */

@@ -5,8 +5,8 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The writer's way to the server, made again when it is lost. The session before is ended first, so
- * that what it did is decided when the next one looks.
+ * The writer's connection, reopened when it is lost. The lost session is terminated first, so that
+ * its transaction is committed or rolled back before the new session looks up the outcome.
  */
 public final class WriterConnection implements AutoCloseable {
   private static final long SHORTEST_PAUSE_MILLIS = 50;
@@ -21,7 +21,7 @@ public final class WriterConnection implements AutoCloseable {
     this.sessions = sessions;
   }
 
-  /** The session, new if there is none. */
+  /** Returns the session; opens one if there is none. */
   public Session session() throws SQLException {
     Session now = session;
     if (now == null) {
@@ -43,7 +43,7 @@ public final class WriterConnection implements AutoCloseable {
     return now;
   }
 
-  /** It answered: the next loss is a new one. */
+  /** Resets the pause between attempts, because the server answered. */
   public void fine() {
     pauseMillis = 0;
   }
@@ -57,7 +57,7 @@ public final class WriterConnection implements AutoCloseable {
     }
   }
 
-  /** How long to wait before the next try, longer each time. */
+  /** Returns the pause before the next attempt to connect, longer each time, with jitter. */
   public long pauseMillis() {
     pauseMillis = Math.clamp(2 * pauseMillis, SHORTEST_PAUSE_MILLIS, LONGEST_PAUSE_MILLIS);
     return pauseMillis / 2 + ThreadLocalRandom.current().nextLong(pauseMillis / 2 + 1);

@@ -6,23 +6,23 @@ import org.apache.pekko.actor.typed.ActorRef;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What two nodes say about calls that one hands to the other. A call is known by who handed it over
- * and its number there.
+ * Messages between two nodes about calls that one forwards to the other. A call is identified by
+ * the node that forwards it and its number there.
  */
 @SuppressWarnings("ArrayRecordComponent") // Messages are never compared.
 sealed interface CallMessage extends ClusterMessage, Calls.Command {
 
-  /** Carries bytes, which go behind the rest of the message as they are. */
+  /** A message with bytes, which are sent unencoded after the rest of the message. */
   sealed interface Carrier {
     byte[] bytes();
   }
 
   /**
-   * Run this.
+   * Run this call.
    *
-   * @param from who is to be answered
-   * @param timeoutMillis how long the caller will wait; 0 for no limit but the type's own
-   * @param trace the caller's place in a trace; null if it has none
+   * @param from the actor to answer
+   * @param timeoutMillis how long the caller will wait; 0 for only the type's own limit
+   * @param trace the caller's trace context; null for none
    */
   record Run(
       long number,
@@ -40,7 +40,7 @@ sealed interface CallMessage extends ClusterMessage, Calls.Command {
     }
   }
 
-  /** Nobody wants it any more. */
+  /** The call has no caller any more and is to be cancelled. */
   record Withdraw(long number, ActorRef<Calls.Command> from) implements CallMessage {
     public Withdraw {
       Objects.requireNonNull(from);
@@ -48,12 +48,12 @@ sealed interface CallMessage extends ClusterMessage, Calls.Command {
   }
 
   /**
-   * It has ended so.
+   * The outcome of a call.
    *
-   * @param from who ran it
+   * @param from the actor that ran it
    * @param failure the outcome as text; null if it is a result
    * @param contentType of the result
-   * @param size of the whole result in bytes, of which the first come with this
+   * @param size of the whole result in bytes, of which this message carries the first
    */
   record Answer(
       long number,
@@ -73,7 +73,7 @@ sealed interface CallMessage extends ClusterMessage, Calls.Command {
     }
   }
 
-  /** Send the result from there on. */
+  /** Requests the next piece of the result, from this offset on. */
   record More(long number, ActorRef<Calls.Command> from, int offset) implements CallMessage {
     public More {
       Objects.requireNonNull(from);
@@ -95,7 +95,7 @@ sealed interface CallMessage extends ClusterMessage, Calls.Command {
     }
   }
 
-  /** What has become of these? */
+  /** Asks for the state of these calls. */
   record StatusQuery(ActorRef<Calls.Command> from, List<Long> numbers) implements CallMessage {
     public StatusQuery {
       Objects.requireNonNull(from);
@@ -104,9 +104,9 @@ sealed interface CallMessage extends ClusterMessage, Calls.Command {
   }
 
   /**
-   * What has not ended yet.
+   * The reply to {@link StatusQuery}, after the answers of the calls that have ended.
    *
-   * @param unknown these never came, or were forgotten
+   * @param unknown calls that never arrived or were discarded
    */
   record UnknownCalls(ActorRef<Calls.Command> from, List<Long> unknown) implements CallMessage {
     public UnknownCalls {

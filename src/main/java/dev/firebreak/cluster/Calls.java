@@ -18,29 +18,29 @@ import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hands calls to other nodes and takes theirs. A call goes to one node, once; whoever made it is
- * answered in any case. Answers are kept until they have arrived, and asked for if they seem lost;
- * of a node that is gone or silent the answer is that nobody knows. One per node.
+ * Forwards calls to peers and runs calls for them. A call is sent to one peer, once, and its caller
+ * is always answered. Answers are kept until they have been acknowledged, and requested again if
+ * they seem lost; if the peer is gone or silent, the outcome is unknown. One per node.
  */
 final class Calls extends AbstractMatchingBehavior<Calls.Command> {
   static final String NAME = "cluster.calls";
 
-  /** What it can be told, by this node or by another. */
+  /** Messages from this node and from peers. */
   sealed interface Command permits CallMessage, Local {}
 
-  /** What only this node says. */
+  /** Messages from this node only. */
   sealed interface Local extends Command {}
 
-  /** These are the other nodes now. */
+  /** The peers that are up now. */
   record Others(List<Peer> peers) implements Local {}
 
   /**
-   * Hand this over.
+   * Forward this call.
    *
-   * @param address of the node that is to have it
-   * @param refusal the answer if that does not take it
+   * @param address of the peer that is to run it
+   * @param refusal the answer if the peer refuses it
    */
-  record Hand(
+  record Forward(
       long number,
       String address,
       String type,
@@ -51,13 +51,13 @@ final class Calls extends AbstractMatchingBehavior<Calls.Command> {
       Reply reply)
       implements Local {}
 
-  /** Its caller has left. */
+  /** The caller of a forwarded call has gone. */
   record Abandon(long number) implements Local {}
 
-  /** One that was taken has ended. */
+  /** A call that runs here for a peer has ended. */
   record Ended(IncomingCalls.Key key, Outcome outcome, int attempts) implements Local {}
 
-  /** Say when nothing is owed to other nodes. */
+  /** Complete the future when no answer to a peer is outstanding. */
   record Finish(CompletableFuture<Void> done) implements Local {}
 
   private enum Timer implements Local {
@@ -66,49 +66,49 @@ final class Calls extends AbstractMatchingBehavior<Calls.Command> {
 
   private static final Duration TICK = Duration.ofSeconds(1);
 
-  private final OutgoingCalls handed;
-  private final IncomingCalls taken;
+  private final OutgoingCalls outgoing;
+  private final IncomingCalls incoming;
   private final List<CompletableFuture<Void>> finishing = new ArrayList<>();
 
-  static Behavior<Command> create(ClusterContext staff) {
+  static Behavior<Command> create(ClusterContext cluster) {
     return Behaviors.setup(
-        context -> Behaviors.withTimers(timers -> new Calls(staff, context, timers)));
+        context -> Behaviors.withTimers(timers -> new Calls(cluster, context, timers)));
   }
 
   private Calls(
-      ClusterContext staff, ActorContext<Command> context, TimerScheduler<Command> timers) {
+      ClusterContext cluster, ActorContext<Command> context, TimerScheduler<Command> timers) {
     super(context);
-    handed = new OutgoingCalls(context.getSelf(), staff.memory());
-    taken = new IncomingCalls(context.getSelf(), staff.doors(), staff.memory());
+    outgoing = new OutgoingCalls(context.getSelf(), cluster.memory());
+    incoming = new IncomingCalls(context.getSelf(), cluster.admissions(), cluster.memory());
     timers.startTimerWithFixedDelay(Timer.TICK, TICK);
-    staff.node().callsAre(context.getSelf());
+    cluster.node().callsAre(context.getSelf());
   }
 
   @Override
   public Behavior<Command> onMessage(Command message) {
     switch (message) {
       case Others others -> {
-        handed.others(others.peers());
-        taken.others(others.peers());
+        outgoing.others(others.peers());
+        incoming.others(others.peers());
       }
-      case Hand hand -> handed.hand(hand);
-      case Abandon abandon -> handed.abandon(abandon.number());
-      case Ended ended -> taken.ended(ended.key(), ended.outcome(), ended.attempts());
+      case Forward forward -> outgoing.forward(forward);
+      case Abandon abandon -> outgoing.abandon(abandon.number());
+      case Ended ended -> incoming.ended(ended.key(), ended.outcome(), ended.attempts());
       case Finish finish -> finishing.add(finish.done());
       case Timer.TICK -> {
-        handed.tick();
-        taken.tick();
+        outgoing.tick();
+        incoming.tick();
       }
-      case CallMessage.Run run -> taken.run(run);
-      case CallMessage.Withdraw leave -> taken.leave(leave);
-      case CallMessage.More more -> taken.more(more);
-      case CallMessage.Ack thanks -> taken.thanks(thanks);
-      case CallMessage.StatusQuery ask -> taken.ask(ask);
-      case CallMessage.Answer answer -> handed.answer(answer);
-      case CallMessage.Piece piece -> handed.piece(piece);
-      case CallMessage.UnknownCalls known -> handed.known(known);
+      case CallMessage.Run run -> incoming.run(run);
+      case CallMessage.Withdraw withdraw -> incoming.withdraw(withdraw);
+      case CallMessage.More more -> incoming.more(more);
+      case CallMessage.Ack ack -> incoming.acknowledged(ack);
+      case CallMessage.StatusQuery query -> incoming.status(query);
+      case CallMessage.Answer answer -> outgoing.answer(answer);
+      case CallMessage.Piece piece -> outgoing.piece(piece);
+      case CallMessage.UnknownCalls unknown -> outgoing.unknown(unknown);
     }
-    if (!finishing.isEmpty() && taken.isEmpty()) {
+    if (!finishing.isEmpty() && incoming.isEmpty()) {
       finishing.forEach(done -> done.complete(null));
       finishing.clear();
     }
@@ -118,8 +118,8 @@ final class Calls extends AbstractMatchingBehavior<Calls.Command> {
   @Override
   public Behavior<Command> onSignal(Signal signal) {
     if (signal instanceof PreRestart || signal instanceof PostStop) {
-      handed.loseAll();
-      taken.cancelAll();
+      outgoing.loseAll();
+      incoming.cancelAll();
       finishing.forEach(done -> done.complete(null));
       return this;
     }

@@ -8,15 +8,15 @@ import dev.firebreak.tasks.TaskService;
 import java.util.Map;
 
 /**
- * What the actors of this package work with.
+ * What the actors of this package share.
  *
- * @param node what the rest of the node knows of them
- * @param rooms the room of other nodes
- * @param interests what other nodes want to hear
+ * @param node the interface of the cluster to the rest of this node
+ * @param capacities the free capacity of peers
+ * @param interests the tasks whose events peers want
  */
 record ClusterContext(
     ClusterNode node,
-    PeerCapacity rooms,
+    PeerCapacity capacities,
     PeerInterests interests,
     TaskService tasks,
     TaskStore store,
@@ -26,7 +26,7 @@ record ClusterContext(
     return tasks.memory();
   }
 
-  Map<String, Admission> doors() {
+  Map<String, Admission> admissions() {
     return tasks.types();
   }
 }

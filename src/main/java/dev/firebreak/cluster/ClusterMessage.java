@@ -1,13 +1,15 @@
 package dev.firebreak.cluster;
 
-/** What one node tells another. */
+/** A message from one node to another. */
 sealed interface ClusterMessage permits Hint, CallMessage {
-  /** Raised with every change that nodes without it can't live with; in every address. */
+  /**
+   * The number of the protocol, increased with every incompatible change; part of every address.
+   */
   int PROTOCOL = 2;
 
-  /** The name of a node's actor system: nodes with another protocol have another. */
+  /** The name of a node's actor system, which differs between protocols. */
   String SYSTEM = "firebreak-" + PROTOCOL;
 
-  /** No message may be longer, in bytes. */
+  /** The maximum length of a message, in bytes. */
   int LONGEST = 1_500_000;
 }

@@ -33,26 +33,28 @@ import org.apache.pekko.actor.typed.Behavior;
 import org.jspecify.annotations.Nullable;
 
 /**
- * This node as one of a cluster: what the rest of it sees of the others. Thread-safe. What is said
- * here before the actors stand is lost, and what is asked for is not there.
+ * The interface of the cluster to the rest of this node. Thread-safe. Before the actors are
+ * started, messages are dropped and queries have empty answers.
  */
 public final class ClusterNode implements Peers, OtherNodes {
-  /** Who asks for a task's document does not wait longer for what another node knows. */
+  /** How long a query for a task waits for the progress that a peer knows. */
   private static final long PATIENCE_MILLIS = 500;
 
-  /** How many calls may be with other nodes: their messages must fit into a queue. */
-  private static final int MOST_HANDED = 1000;
+  /** How many calls may be forwarded at a time: their messages must fit into a queue. */
+  private static final int MOST_FORWARDED = 1000;
 
   private static final int NUMBER_BITS = 40;
 
   private final NodeStore nodes;
   private final Runnable lost;
-  private final PeerCapacity rooms = new PeerCapacity(System::nanoTime);
+  private final PeerCapacity capacities = new PeerCapacity(System::nanoTime);
   private final PeerInterests interests = new PeerInterests();
   private final Set<String> toldOfWork = ConcurrentHashMap.newKeySet();
-  private final AtomicInteger handed = new AtomicInteger();
+  private final AtomicInteger forwarded = new AtomicInteger();
 
-  /** Begins anywhere: the calls of the node that was at this address before are others. */
+  /**
+   * Starts at a random number, so that calls of an earlier node at this address have other numbers.
+   */
   private final AtomicLong number =
       new AtomicLong(ThreadLocalRandom.current().nextLong(1L << NUMBER_BITS));
 
@@ -60,31 +62,32 @@ public final class ClusterNode implements Peers, OtherNodes {
   private volatile @Nullable ActorRef<Calls.Command> calls;
   private volatile boolean others;
   private volatile List<Seen> seen = List.of();
-  private volatile Map<String, Admission> doors = Map.of();
+  private volatile Map<String, Admission> admissions = Map.of();
 
   /**
-   * A node that is not in the cluster yet.
+   * Creates a node that is not in the cluster yet.
    *
-   * @param nodes who there are
-   * @param lost is run once if this node's row is gone: it must end, since others have its tasks
+   * @param nodes the rows of all nodes
+   * @param lost is run once if this node's row is gone: the node must stop, since peers have its
+   *     tasks
    */
   public ClusterNode(NodeStore nodes, Runnable lost) {
     this.nodes = nodes;
     this.lost = lost;
   }
 
-  /** Tells this node and others what becomes of tasks. */
+  /** Returns a listener that passes events of tasks to this node and its peers. */
   public TaskListener publishing(TaskEvents events) {
     return new Publishing(events, interests, this::tellExchange);
   }
 
-  /** The actors that keep a node in the cluster, by the names that they must have. */
+  /** The actors of the cluster, by the names that they must have. */
   public Map<String, Behavior<?>> actors(TaskService tasks, TaskStore store, TaskEvents events) {
-    ClusterContext staff = new ClusterContext(this, rooms, interests, tasks, store, events);
-    doors = tasks.types();
+    ClusterContext cluster = new ClusterContext(this, capacities, interests, tasks, store, events);
+    admissions = tasks.types();
     Map<String, Behavior<?>> actors = new LinkedHashMap<>();
-    actors.put(HintExchange.NAME, HintExchange.create(staff));
-    actors.put(Calls.NAME, Calls.create(staff));
+    actors.put(HintExchange.NAME, HintExchange.create(cluster));
+    actors.put(Calls.NAME, Calls.create(cluster));
     actors.put(Membership.NAME, Membership.create(nodes, this, lost));
     return actors;
   }
@@ -114,9 +117,9 @@ public final class ClusterNode implements Peers, OtherNodes {
   Map<String, Integer> room(String address, boolean self) {
     Map<String, Integer> places = new LinkedHashMap<>();
     if (self) {
-      doors.forEach((name, door) -> places.put(name, door.freePlaces()));
+      admissions.forEach((name, admission) -> places.put(name, admission.freePlaces()));
     } else {
-      rooms.of(address).forEach((name, room) -> places.put(name, room.places()));
+      capacities.of(address).forEach((name, free) -> places.put(name, free.places()));
     }
     return places;
   }
@@ -154,7 +157,7 @@ public final class ClusterNode implements Peers, OtherNodes {
 
   @Override
   public boolean haveRoom(String type) {
-    return rooms.any(type);
+    return capacities.any(type);
   }
 
   @Override
@@ -166,20 +169,20 @@ public final class ClusterNode implements Peers, OtherNodes {
       Outcome.Refused refusal,
       Reply reply) {
     ActorRef<Calls.Command> actor = calls;
-    String address = actor == null ? null : rooms.take(type).orElse(null);
+    String address = actor == null ? null : capacities.take(type).orElse(null);
     if (actor == null || address == null) {
       return null;
-    } else if (handed.incrementAndGet() > MOST_HANDED) {
-      handed.decrementAndGet();
+    } else if (forwarded.incrementAndGet() > MOST_FORWARDED) {
+      forwarded.decrementAndGet();
       return null;
     }
     long one = number.incrementAndGet();
     Reply counted =
         (outcome, attempts) -> {
-          handed.decrementAndGet();
+          forwarded.decrementAndGet();
           reply.answer(outcome, attempts);
         };
-    actor.tell(new Calls.Hand(one, address, type, input, timeout, trace, refusal, counted));
+    actor.tell(new Calls.Forward(one, address, type, input, timeout, trace, refusal, counted));
     return () -> actor.tell(new Calls.Abandon(one));
   }
 
@@ -208,10 +211,10 @@ public final class ClusterNode implements Peers, OtherNodes {
   }
 
   private String state(Seen node) {
-    return node.state().equals("up") && rooms.silent(node.address()) ? "silent" : node.state();
+    return node.state().equals("up") && capacities.silent(node.address()) ? "silent" : node.state();
   }
 
-  /** Ends when the answers that this node owes to others have arrived. */
+  /** Completes when the answers that this node owes to peers have been acknowledged. */
   public CompletionStage<Void> finished() {
     CompletableFuture<Void> done = new CompletableFuture<>();
     if (calls == null) {

@@ -15,12 +15,12 @@ import java.util.Base64;
 import java.util.List;
 
 /**
- * What proves that a program is a node: one key for all nodes of a store, kept in it, so that
- * whoever may read the store can be a node, and nobody else.
+ * Proves that a program is a node: one key for all nodes of a store, kept in the store, so that
+ * exactly the programs that may read the store can be nodes.
  */
 record Credential(PrivateKey key, X509Certificate certificate) {
 
-  /** A new one. */
+  /** Creates a new credential. */
   static Credential make() {
     try {
       KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
@@ -32,7 +32,7 @@ record Credential(PrivateKey key, X509Certificate certificate) {
     }
   }
 
-  /** As {@link #text} wrote it. */
+  /** Parses the text that {@link #text} returned. */
   static Credential of(String text) throws GeneralSecurityException {
     List<String> lines = text.lines().toList();
     if (lines.size() != 2) {
@@ -51,7 +51,7 @@ record Credential(PrivateKey key, X509Certificate certificate) {
     }
   }
 
-  /** For the store: two lines. */
+  /** The text for the store: two lines. */
   String text() {
     Base64.Encoder base64 = Base64.getEncoder();
     try {

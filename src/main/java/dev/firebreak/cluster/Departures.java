@@ -8,13 +8,13 @@ import org.apache.pekko.cluster.Member;
 import org.apache.pekko.cluster.UniqueAddress;
 
 /**
- * Which members have no row any more. One that has none at a single look may be newer than the
- * look: it is gone if it has none at the next either. Not thread-safe.
+ * Finds members of the cluster whose row is gone. A member without a row may be newer than the rows
+ * that were read: it is gone if it has no row the next time either. Not thread-safe.
  */
 final class Departures {
   private Set<UniqueAddress> missing = Set.of();
 
-  /** Those of the members who are gone, at one more look at all rows. */
+  /** Returns the members that are gone, given all rows as they were just read. */
   List<Member> among(List<Member> members, List<NodeStore.Member> rows) {
     Set<UniqueAddress> now = new HashSet<>();
     for (Member member : members) {
@@ -31,7 +31,7 @@ final class Departures {
     return gone;
   }
 
-  /** The number tells a node from the one that was at its address before. */
+  /** The uid distinguishes a node from an earlier one at the same address. */
   private static boolean isOf(NodeStore.Member row, Member member) {
     return row.address().equals(member.address().toString())
         && row.uid() == member.uniqueAddress().longUid();

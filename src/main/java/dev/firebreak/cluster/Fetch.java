@@ -15,7 +15,7 @@ final class Fetch {
     this.have = bytes.length;
   }
 
-  /** Of which the first piece is there. */
+  /** Begins with the first piece, which the answer carries. */
   static Fetch begun(CallMessage.Answer answer) {
     return new Fetch(answer);
   }
@@ -32,7 +32,7 @@ final class Fetch {
     return have >= answer.size();
   }
 
-  /** Returns whether it was the one that is missing. */
+  /** Adds a piece; returns whether it was the next one. */
   boolean take(CallMessage.Piece piece) {
     int length = piece.bytes().length;
     if (piece.offset() != have || length == 0 || length > answer.size() - have) {

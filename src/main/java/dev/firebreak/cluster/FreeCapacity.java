@@ -1,10 +1,10 @@
 package dev.firebreak.cluster;
 
 /**
- * The room of one type on one node.
+ * The free capacity of one type on one node.
  *
  * @param slots how many calls could begin at once
- * @param places how many would be let in, those included
+ * @param places how many calls would be admitted, including those
  */
 record FreeCapacity(int slots, int places) implements Comparable<FreeCapacity> {
   static final FreeCapacity NONE = new FreeCapacity(0, 0);
@@ -13,7 +13,7 @@ record FreeCapacity(int slots, int places) implements Comparable<FreeCapacity> {
     return new FreeCapacity(Math.max(0, slots - 1), Math.max(0, places - 1));
   }
 
-  /** Who would begin at once is better than who would let wait. */
+  /** Orders nodes by free slots, then by free places. */
   @Override
   public int compareTo(FreeCapacity other) {
     return slots == other.slots

@@ -14,14 +14,16 @@ import org.slf4j.LoggerFactory;
 import scala.Option;
 
 /**
- * Bounds the connections to the cluster port that have not proved to be of a node, by number and by
- * time, and tells of those that never do. Pekko does neither: a connection that sends nothing would
- * stay for ever. Thread-safe.
+ * Bounds the unauthenticated connections to the cluster port, by number and by time, and logs those
+ * that fail. Pekko does neither: a connection that sends nothing would stay open for ever.
+ * Thread-safe.
  */
 final class Handshakes implements SSLEngineProvider {
   private static final Logger LOG = LoggerFactory.getLogger(Handshakes.class);
 
-  /** Each takes about 100 KB. The oldest one makes room, as a node needs milliseconds. */
+  /**
+   * Each takes about 100 KB. Beyond this number the oldest is closed, as a node needs milliseconds.
+   */
   static final int MOST = 64;
 
   private static final String LONGEST = "pekko.remote.artery.advanced.tcp.connection-timeout";
@@ -32,7 +34,7 @@ final class Handshakes implements SSLEngineProvider {
   private final ExtendedActorSystem system;
   private final Duration longest;
 
-  /** Guarded by this, as all below; the oldest first. */
+  /** Guarded by this, as are the fields below; the oldest first. */
   private final Deque<Handshake> pending = new ArrayDeque<>();
 
   private boolean looking;
@@ -92,11 +94,11 @@ final class Handshakes implements SSLEngineProvider {
     if (refused > 0 && now - warnedAt >= BETWEEN_WARNINGS) {
       String address = system.provider().getDefaultAddress().hostPort();
       LOG.warn(
-          "Connections to the cluster port {} were closed as they did not prove to be of a node: {}"
-              + " since the last such warning. Each came without TLS or with another key, did not"
-              + " finish the handshake within {} ms, or was one of more than {} at a time. Let only"
-              + " nodes of this store reach firebreak.cluster.host. The next such warning comes in"
-              + " a minute at the earliest.",
+          "Connections to the cluster port {} were closed because they did not authenticate as a"
+              + " node: {} since the last such warning. Each came without TLS or with another key,"
+              + " did not finish the handshake within {} ms, or was one of more than {} at a time."
+              + " Allow only nodes of this store to reach firebreak.cluster.host. This warning is"
+              + " logged at most once a minute.",
           address.substring(address.indexOf('@') + 1),
           refused,
           longest.toMillis(),
@@ -107,7 +109,7 @@ final class Handshakes implements SSLEngineProvider {
   }
 
   @Override
-  @SuppressWarnings("ReferenceEquality") // Sessions that are not yet agreed upon are all equal.
+  @SuppressWarnings("ReferenceEquality") // Sessions before the handshake are all equal.
   public Option<Throwable> verifyServerSession(String host, SSLSession session) {
     synchronized (this) {
       pending.removeIf(handshake -> handshake.engine().getSession() == session);

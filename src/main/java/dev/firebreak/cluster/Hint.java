@@ -11,17 +11,17 @@ import java.util.Set;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.jspecify.annotations.Nullable;
 
-/** Hints between the exchanges of two nodes. Any of them may be lost. */
+/** Hints between the {@link HintExchange}s of two nodes. Any of them may be lost. */
 sealed interface Hint extends ClusterMessage, HintExchange.Command {
 
-  /** Tasks of these types wait in the store. */
+  /** Tasks of these types are due in the store. */
   record WorkWaits(Set<String> types) implements Hint {
     public WorkWaits {
       types = Set.copyOf(types);
     }
   }
 
-  /** Whoever runs these is to stop them. */
+  /** The node that holds one of these claims is to stop its attempt. */
   record Stop(List<Claim> claims) implements Hint {
     static final int MOST = 1000;
 
@@ -31,10 +31,10 @@ sealed interface Hint extends ClusterMessage, HintExchange.Command {
   }
 
   /**
-   * The room that a node has.
+   * The free capacity of a node.
    *
-   * @param of its exchange
-   * @param byType for each type
+   * @param of the node's exchange
+   * @param byType the free capacity of each type
    */
   record Capacities(ActorRef<HintExchange.Command> of, Map<String, FreeCapacity> byType)
       implements Hint {
@@ -45,15 +45,15 @@ sealed interface Hint extends ClusterMessage, HintExchange.Command {
   }
 
   /**
-   * What a node wants to hear, in place of what it wanted before.
+   * The tasks whose events a node wants; replaces its previous interest.
    *
-   * @param from its exchange
-   * @param all whether everything
-   * @param tasks else only of these
+   * @param from the node's exchange
+   * @param all whether the events of all tasks
+   * @param tasks otherwise the tasks
    */
   record Interest(ActorRef<HintExchange.Command> from, boolean all, List<RunId> tasks)
       implements Hint {
-    /** Who waits for more is told everything. */
+    /** A node that waits for more tasks gets all events. */
     static final int MOST = 4096;
 
     public Interest {
@@ -83,7 +83,7 @@ sealed interface Hint extends ClusterMessage, HintExchange.Command {
     }
   }
 
-  /** Whether this runs there, and how far it is. Every node answers. */
+  /** Asks whether a task runs on the node and for its progress. Every node answers. */
   record ProgressQuery(RunId id, ActorRef<HintExchange.Command> from) implements Hint {
     public ProgressQuery {
       Objects.requireNonNull(id);
@@ -92,10 +92,10 @@ sealed interface Hint extends ClusterMessage, HintExchange.Command {
   }
 
   /**
-   * What one node knows of it.
+   * The reply of one node to {@link ProgressQuery}.
    *
-   * @param runs whether it runs there
-   * @param progress how far it is; null if that is not known there
+   * @param runs whether the task runs there
+   * @param progress the task's progress; null if it is not known there
    */
   record ProgressReply(RunId id, boolean runs, @Nullable Progress progress) implements Hint {
     public ProgressReply {

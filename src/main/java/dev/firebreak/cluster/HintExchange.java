@@ -22,32 +22,32 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 
 /**
- * Tells the exchanges of other nodes what may concern them, and is told by them: work that waits,
- * attempts to stop, room, events. All of it are hints; what is lost is found in the store a second
- * later. One per node; without other nodes it does nothing.
+ * Exchanges hints with peers: due tasks, attempts to stop, free capacity, events. Hints may be
+ * lost, because the store is asked anyway about once a second. One per node; without peers it does
+ * nothing.
  */
 final class HintExchange extends AbstractMatchingBehavior<HintExchange.Command> {
   static final String NAME = "cluster.exchange";
 
-  /** What an exchange can be told, by this node or by another. */
+  /** Messages from this node and from peers. */
   sealed interface Command permits Hint, Local {}
 
-  /** What only this node says. */
+  /** Messages from this node only. */
   sealed interface Local extends Command {}
 
-  /** These are the other nodes now. */
+  /** The peers that are up now. */
   record Others(List<Peer> peers) implements Local {}
 
-  /** Work of a type waits. */
+  /** Tasks of a type are due. */
   record Waits(String type) implements Local {}
 
-  /** These run elsewhere and are to stop. */
+  /** The attempts of these claims run on peers and are to stop. */
   record StopElsewhere(List<Claim> claims) implements Local {}
 
-  /** This happened here, and somebody wants to know. */
+  /** An event of this node that a peer wants. */
   record Happens(Hint.Event event) implements Local {}
 
-  /** How far is this? */
+  /** Ask peers for the progress of a task. */
   record Find(RunId id, CompletableFuture<Optional<Progress>> answer) implements Local {}
 
   private enum Timer implements Local {
@@ -59,33 +59,33 @@ final class HintExchange extends AbstractMatchingBehavior<HintExchange.Command> 
 
   private static final int LOOKS_IN_A_SECOND = 10;
 
-  /** What happens within such a time goes together. */
+  /** Hints within this time are sent together. */
   private static final Duration TOGETHER = Duration.ofMillis(5);
 
-  private final ClusterContext staff;
+  private final ClusterContext cluster;
   private final TimerScheduler<Command> timers;
-  private final LocalInterests curiosity;
+  private final LocalInterests interests;
   private final Map<String, Peer> peers = new HashMap<>();
   private final Set<String> waiting = new HashSet<>();
   private final List<Hint.Event> happened = new ArrayList<>();
   private final Map<RunId, ProgressQueries> asked = new HashMap<>();
-  private Map<String, FreeCapacity> rooms = Map.of();
+  private Map<String, FreeCapacity> capacities = Map.of();
   private boolean sending;
   private int looks;
 
-  static Behavior<Command> create(ClusterContext staff) {
+  static Behavior<Command> create(ClusterContext cluster) {
     return Behaviors.setup(
-        context -> Behaviors.withTimers(timers -> new HintExchange(staff, context, timers)));
+        context -> Behaviors.withTimers(timers -> new HintExchange(cluster, context, timers)));
   }
 
   private HintExchange(
-      ClusterContext staff, ActorContext<Command> context, TimerScheduler<Command> timers) {
+      ClusterContext cluster, ActorContext<Command> context, TimerScheduler<Command> timers) {
     super(context);
-    this.staff = staff;
+    this.cluster = cluster;
     this.timers = timers;
-    curiosity = new LocalInterests(staff.events(), staff.tasks(), staff.store());
+    interests = new LocalInterests(cluster.events(), cluster.tasks(), cluster.store());
     timers.startTimerWithFixedDelay(Timer.LOOK, BETWEEN_LOOKS);
-    staff.node().exchangeIs(context.getSelf());
+    cluster.node().exchangeIs(context.getSelf());
   }
 
   @Override
@@ -98,14 +98,15 @@ final class HintExchange extends AbstractMatchingBehavior<HintExchange.Command> 
       case Find find -> onFind(find);
       case Timer.LOOK -> onLook();
       case Timer.SEND -> send();
-      case Hint.WorkWaits work -> work.types().forEach(staff.tasks()::workWaits);
-      case Hint.Stop stop -> stop.claims().forEach(staff.tasks().wishes()::stopHere);
-      case Hint.Capacities said ->
-          ifKnown(said.of(), peer -> staff.rooms().heard(peer, said.byType()));
-      case Hint.Interest said -> ifKnown(said.from(), peer -> staff.interests().heard(peer, said));
-      case Hint.Happened said -> said.events().forEach(this::onHeard);
-      case Hint.ProgressQuery how -> onHowFar(how);
-      case Hint.ProgressReply far -> onSoFar(far);
+      case Hint.WorkWaits work -> work.types().forEach(cluster.tasks()::workWaits);
+      case Hint.Stop stop -> stop.claims().forEach(cluster.tasks().wishes()::stopHere);
+      case Hint.Capacities hint ->
+          ifKnown(hint.of(), peer -> cluster.capacities().heard(peer, hint.byType()));
+      case Hint.Interest hint ->
+          ifKnown(hint.from(), peer -> cluster.interests().heard(peer, hint));
+      case Hint.Happened hint -> hint.events().forEach(this::onHeard);
+      case Hint.ProgressQuery query -> onProgressQuery(query);
+      case Hint.ProgressReply reply -> onProgressReply(reply);
     }
     return this;
   }
@@ -121,10 +122,10 @@ final class HintExchange extends AbstractMatchingBehavior<HintExchange.Command> 
     boolean more = now.stream().anyMatch(peer -> !peers.containsKey(peer.address()));
     peers.clear();
     now.forEach(peer -> peers.put(peer.address(), peer));
-    staff.rooms().retain(peers.keySet());
-    staff.interests().retain(peers.keySet());
+    cluster.capacities().retain(peers.keySet());
+    cluster.interests().retain(peers.keySet());
     if (more) {
-      rooms = Map.of();
+      capacities = Map.of();
       tellInterest();
     }
   }
@@ -134,32 +135,33 @@ final class HintExchange extends AbstractMatchingBehavior<HintExchange.Command> 
     if (peers.isEmpty()) {
       return;
     }
-    if (curiosity.look()) {
+    if (interests.look()) {
       tellInterest();
     }
     Map<String, FreeCapacity> now = new HashMap<>();
-    for (Admission door : staff.doors().values()) {
-      now.put(door.type().name(), new FreeCapacity(door.freeSlots(), door.freePlaces()));
+    for (Admission admission : cluster.admissions().values()) {
+      now.put(
+          admission.type().name(), new FreeCapacity(admission.freeSlots(), admission.freePlaces()));
     }
-    // Again now and then: whoever did not know this node yet has not listened.
-    if (!now.equals(rooms) || ++looks % LOOKS_IN_A_SECOND == 0) {
-      rooms = now;
+    // Repeated every second, because a peer that did not know this node yet has ignored the hint.
+    if (!now.equals(capacities) || ++looks % LOOKS_IN_A_SECOND == 0) {
+      capacities = now;
       tellAll(new Hint.Capacities(getContext().getSelf(), now));
     }
   }
 
   private void tellInterest() {
     tellAll(
-        new Hint.Interest(getContext().getSelf(), curiosity.all(), List.copyOf(curiosity.tasks())));
+        new Hint.Interest(getContext().getSelf(), interests.all(), List.copyOf(interests.tasks())));
   }
 
-  private void tellAll(Hint news) {
-    peers.values().forEach(peer -> peer.exchange().tell(news));
+  private void tellAll(Hint hint) {
+    peers.values().forEach(peer -> peer.exchange().tell(hint));
   }
 
   private void onWaits(String type) {
     if (peers.isEmpty()) {
-      staff.node().toldOfWork(type);
+      cluster.node().toldOfWork(type);
     }
     later(() -> waiting.add(type));
   }
@@ -180,13 +182,13 @@ final class HintExchange extends AbstractMatchingBehavior<HintExchange.Command> 
     sending = false;
     if (!waiting.isEmpty()) {
       tellAll(new Hint.WorkWaits(waiting));
-      waiting.forEach(staff.node()::toldOfWork);
+      waiting.forEach(cluster.node()::toldOfWork);
       waiting.clear();
     }
     for (Peer peer : peers.values()) {
       List<Hint.Event> wanted =
           happened.stream()
-              .filter(event -> staff.interests().wants(peer.address(), event.id()))
+              .filter(event -> cluster.interests().wants(peer.address(), event.id()))
               .toList();
       if (!wanted.isEmpty()) {
         peer.exchange().tell(new Hint.Happened(wanted));
@@ -203,7 +205,7 @@ final class HintExchange extends AbstractMatchingBehavior<HintExchange.Command> 
   }
 
   private void onHeard(Hint.Event event) {
-    staff
+    cluster
         .events()
         .heard(event.id(), event.type(), event.state(), event.attempts(), event.progress());
   }
@@ -217,17 +219,20 @@ final class HintExchange extends AbstractMatchingBehavior<HintExchange.Command> 
     tellAll(new Hint.ProgressQuery(find.id(), getContext().getSelf()));
   }
 
-  private void onHowFar(Hint.ProgressQuery how) {
-    Progress far = staff.events().progress(how.id());
-    boolean runs = staff.tasks().runsHere(how.id());
-    how.from()
-        .tell(new Hint.ProgressReply(how.id(), runs, far == null ? null : Publishing.cut(far)));
+  private void onProgressQuery(Hint.ProgressQuery query) {
+    Progress progress = cluster.events().progress(query.id());
+    boolean runs = cluster.tasks().runsHere(query.id());
+    query
+        .from()
+        .tell(
+            new Hint.ProgressReply(
+                query.id(), runs, progress == null ? null : Publishing.cut(progress)));
   }
 
-  private void onSoFar(Hint.ProgressReply far) {
-    ProgressQueries question = asked.get(far.id());
-    if (question != null && question.heard(far)) {
-      asked.remove(far.id());
+  private void onProgressReply(Hint.ProgressReply reply) {
+    ProgressQueries question = asked.get(reply.id());
+    if (question != null && question.heard(reply)) {
+      asked.remove(reply.id());
     }
   }
 }

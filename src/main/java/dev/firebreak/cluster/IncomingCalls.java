@@ -21,25 +21,25 @@ import org.apache.pekko.actor.typed.ActorRef;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Calls that this node runs for others. Each has its answer kept until that has arrived. Not
- * thread-safe: belongs to {@link Calls}.
+ * Calls that this node runs for peers. The answer of each is kept until it has been acknowledged.
+ * Not thread-safe: used by {@link Calls} only.
  */
 final class IncomingCalls {
-  /** No longer result goes back to another node: it would be put together in memory there. */
+  /** The longest result that is sent to a peer, in bytes: the peer assembles it in memory. */
   static final int LONGEST_RESULT = 16 << 20;
 
   private static final int PIECE = 1 << 20;
 
-  /** Ticks after which an answer is forgotten that nobody thanked for. */
+  /** Ticks after which an answer is discarded that was not acknowledged. */
   private static final int KEPT = 60;
 
   private final ActorRef<Calls.Command> self;
-  private final Map<String, Admission> doors;
+  private final Map<String, Admission> admissions;
   private final ByteBudget memory;
   private final Map<Key, In> in = new HashMap<>();
   private Set<String> peers = Set.of();
 
-  /** Whose call, and which. */
+  /** The peer that forwarded the call, and the call's number there. */
   record Key(String address, long number) {}
 
   /** One call. */
@@ -50,7 +50,7 @@ final class IncomingCalls {
     @Nullable Answered answer;
     int ticks;
 
-    /** For its input, and then for its answer. */
+    /** The memory of its input, and then of its answer. */
     final ByteBudget.Share memory;
 
     In(ActorRef<Calls.Command> from, boolean finishes, ByteBudget.Share memory) {
@@ -62,9 +62,10 @@ final class IncomingCalls {
 
   private record Answered(int attempts, @Nullable String failure, String type, ByteBuffer bytes) {}
 
-  IncomingCalls(ActorRef<Calls.Command> self, Map<String, Admission> doors, ByteBudget memory) {
+  IncomingCalls(
+      ActorRef<Calls.Command> self, Map<String, Admission> admissions, ByteBudget memory) {
     this.self = self;
-    this.doors = doors;
+    this.admissions = admissions;
     this.memory = memory;
   }
 
@@ -77,46 +78,47 @@ final class IncomingCalls {
     if (in.containsKey(key)) {
       return;
     }
-    Admission door = doors.get(run.type());
+    Admission admission = admissions.get(run.type());
     In call =
         new In(
             run.from(),
-            door != null
-                && door.type().settings().protection().onDisconnect()
+            admission != null
+                && admission.type().settings().protection().onDisconnect()
                     == TypeSettings.OnDisconnect.FINISH,
             memory.share());
     in.put(key, call);
-    Outcome.Refused refusal = refusal(door, run);
+    Outcome.Refused refusal = refusal(admission, run);
     if (refusal == null && !call.memory.grow(run.bytes().length)) {
-      refusal = away("There is no memory for its input");
+      refusal = refused("There is no memory for its input");
     }
-    if (refusal != null || door == null) {
-      ended(key, refusal == null ? away("There is no such type") : refusal, 0);
+    if (refusal != null || admission == null) {
+      ended(key, refusal == null ? refused("There is no such type") : refusal, 0);
       return;
     }
     call.call =
-        door.call(
+        admission.call(
             Payload.of(run.bytes(), run.contentType()),
             run.timeoutMillis() == 0 ? null : Duration.ofMillis(run.timeoutMillis()),
             run.trace(),
             (outcome, attempts) -> self.tell(new Calls.Ended(key, outcome, attempts)));
   }
 
-  private static Outcome.@Nullable Refused refusal(@Nullable Admission door, CallMessage.Run run) {
-    if (door == null) {
-      return away("There is no type " + run.type());
+  private static Outcome.@Nullable Refused refusal(
+      @Nullable Admission admission, CallMessage.Run run) {
+    if (admission == null) {
+      return refused("There is no type " + run.type());
     } else if (run.bytes().length > Peers.LARGEST_INPUT || run.timeoutMillis() < 0) {
-      return away("Such a call is not sent to another node");
+      return refused("Such a call is not sent to another node");
     }
     try {
       Payload.of(run.bytes(), run.contentType());
     } catch (IllegalArgumentException e) {
-      return away(String.valueOf(e.getMessage()));
+      return refused(String.valueOf(e.getMessage()));
     }
-    return door.tryAcquire();
+    return admission.tryAcquire();
   }
 
-  private static Outcome.Refused away(String detail) {
+  private static Outcome.Refused refused(String detail) {
     return new Outcome.Refused(Refusal.OVER_CAPACITY, detail, false);
   }
 
@@ -125,7 +127,7 @@ final class IncomingCalls {
     if (call != null) {
       call.memory.release();
       call.answer = answered(outcome, attempts);
-      if (call.answer.bytes().hasArray()) { // Else it is in a file.
+      if (call.answer.bytes().hasArray()) { // Otherwise the result is in a file.
         call.memory.charge(call.answer.bytes().remaining());
       }
       call.call = Call.REFUSED;
@@ -186,22 +188,22 @@ final class IncomingCalls {
     }
   }
 
-  void thanks(CallMessage.Ack thanks) {
-    var _ = remove(key(thanks.from(), thanks.number()));
+  void acknowledged(CallMessage.Ack ack) {
+    var _ = remove(key(ack.from(), ack.number()));
   }
 
-  /** Its slot is held until its handler has ended; nobody is told of that any more. */
-  void leave(CallMessage.Withdraw leave) {
-    In call = remove(key(leave.from(), leave.number()));
+  /** Cancels a call. Its slot is held until its handler has ended; its outcome is not sent. */
+  void withdraw(CallMessage.Withdraw withdraw) {
+    In call = remove(key(withdraw.from(), withdraw.number()));
     if (call != null) {
       call.call.cancel();
     }
   }
 
-  void ask(CallMessage.StatusQuery ask) {
+  void status(CallMessage.StatusQuery query) {
     List<Long> unknown = new ArrayList<>();
-    for (long number : ask.numbers()) {
-      Key key = key(ask.from(), number);
+    for (long number : query.numbers()) {
+      Key key = key(query.from(), number);
       In call = in.get(key);
       if (call == null) {
         unknown.add(number);
@@ -209,10 +211,10 @@ final class IncomingCalls {
         send(key, call, call.answer);
       }
     }
-    ask.from().tell(new CallMessage.UnknownCalls(self, unknown));
+    query.from().tell(new CallMessage.UnknownCalls(self, unknown));
   }
 
-  /** What was run for a node that is gone has lost its caller. */
+  /** Cancels the calls of peers that are gone, unless their type finishes such calls. */
   void others(List<Peer> now) {
     Set<String> here = now.stream().map(Peer::address).collect(Collectors.toSet());
     Set<String> before = peers;
@@ -221,7 +223,7 @@ final class IncomingCalls {
         .removeIf(
             entry -> {
               String address = entry.getKey().address();
-              // It may know of this node before this one knows of it.
+              // The peer may know this node before this node knows the peer, hence "before".
               boolean gone = before.contains(address) && !here.contains(address);
               if (gone && !entry.getValue().finishes) {
                 entry.getValue().call.cancel();

@@ -4,12 +4,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whom this node has tried to join. Trying anew breaks off what is under way, so it is done only if
- * there are others to join or nothing came of it for some time. Not thread-safe.
+ * The nodes that this node has tried to join. A new attempt aborts the current one, so it is made
+ * only if the targets have changed or the current attempt has not succeeded for some time. Not
+ * thread-safe.
  */
 final class JoinTargets {
-  /** How often the store is asked before the same nodes are tried anew. */
-  private static final int PATIENCE = 5;
+  /** How often the store is asked before the same targets are tried again. */
+  private static final int CALLS_PER_ATTEMPT = 5;
 
   private final String self;
   private final String system;
@@ -26,7 +27,7 @@ final class JoinTargets {
     return at < 0 ? address : address.substring(0, at);
   }
 
-  /** One that speaks another protocol; null if there is none. */
+  /** Returns an address with another protocol; null if there is none. */
   @Nullable String stranger(List<String> addresses) {
     return addresses.stream()
         .filter(address -> !system(address).equals(system))
@@ -49,6 +50,6 @@ final class JoinTargets {
   private boolean isTime(List<String> targets) {
     times = targets.equals(tried) ? times + 1 : 0;
     tried = targets;
-    return times % PATIENCE == 0;
+    return times % CALLS_PER_ATTEMPT == 0;
   }
 }

@@ -9,20 +9,25 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * What somebody here waits to hear from other nodes. Looked at ten times a second: what is waited
- * for at two looks and does not run here, so that tasks that are done at once cost nothing. Not
- * thread-safe: belongs to the exchange.
+ * The tasks that local clients wait for and that run on other nodes. Checked ten times a second: a
+ * task counts if it is waited for at two successive checks and does not run here, so that tasks
+ * that end at once cost nothing. Not thread-safe: used by the exchange only.
  *
- * <p>What other nodes tell is the hint; the truth is the store, which is asked once a second.
+ * <p>Events from peers are only hints; the store is asked once a second.
  */
 final class LocalInterests {
-  /** Looks in a second. */
+  /** Checks in a second. */
   private static final int SECOND = 10;
 
-  /** Who was cut off from a stream of everything and comes back within a minute missed nothing. */
+  /**
+   * Checks for which all events are still received after the last listener to all events has gone,
+   * so that a client that reconnects to its stream within a minute misses nothing.
+   */
   private static final int LINGERS = 60 * SECOND;
 
-  /** No more are asked of the store in a second; the others have their turn later. */
+  /**
+   * The store is asked for at most this many tasks at a time; the others follow in later checks.
+   */
   private static final int MOST_ASKED = 1000;
 
   private final TaskEvents events;
@@ -30,7 +35,7 @@ final class LocalInterests {
   private final TaskStore store;
 
   private Set<RunId> before = Set.of();
-  private Set<RunId> told = Set.of();
+  private Set<RunId> announced = Set.of();
   private boolean all;
   private int sinceAll = LINGERS;
   private int looks;
@@ -43,31 +48,31 @@ final class LocalInterests {
   }
 
   boolean all() {
-    return all || told.size() > Hint.Interest.MOST;
+    return all || announced.size() > Hint.Interest.MOST;
   }
 
   Collection<RunId> tasks() {
-    return told.size() > Hint.Interest.MOST ? Set.of() : told;
+    return announced.size() > Hint.Interest.MOST ? Set.of() : announced;
   }
 
-  /** Looks; returns whether others are to be told. */
+  /** Checks once; returns whether the interest must be sent to peers. */
   boolean look() {
     Set<RunId> now = new HashSet<>(events.waitedFor());
     now.removeIf(tasks::runsHere);
     Set<RunId> lasting = new HashSet<>(now);
     lasting.retainAll(before);
     Set<RunId> fresh = new HashSet<>(lasting);
-    fresh.removeAll(told);
+    fresh.removeAll(announced);
     sinceAll = events.anyListenToAll() ? 0 : Math.min(LINGERS, sinceAll + 1);
     boolean allNow = sinceAll < LINGERS;
     if (!allNow) {
       events.wasDeaf();
     }
     boolean second = ++looks % SECOND == 0;
-    boolean changed = allNow != all || !lasting.equals(told);
+    boolean changed = allNow != all || !lasting.equals(announced);
     boolean repeats = second && (allNow || !lasting.isEmpty());
     before = now;
-    told = lasting;
+    announced = lasting;
     all = allNow;
     ask(second ? lasting : fresh);
     return changed || repeats;

@@ -27,18 +27,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Gets this node into the cluster and keeps the cluster to what the store says of its nodes: it
- * asks the store how to get in, again each second until it is in; and members without a row are
- * taken out, those and no others. No majority is needed, since the store decides, so that the last
- * node that is left works on. One per node.
+ * Brings this node into the cluster and keeps the cluster's members equal to the store's nodes:
+ * asks the store every second how to enter, until the node has joined; downs exactly the members
+ * without a row. No majority is needed, since the store decides, so that a last remaining node
+ * continues to work. One per node.
  */
 final class Membership extends AbstractMatchingBehavior<Membership.Command> {
   static final String NAME = "cluster.membership";
 
-  /** What it can be told. */
+  /** The messages of this actor. */
   sealed interface Command {}
 
-  /** What the store says of all nodes. */
+  /** The rows of all nodes in the store. */
   record Looked(List<NodeStore.Member> rows) implements Command {}
 
   private record Announced() implements Command {}
@@ -58,7 +58,7 @@ final class Membership extends AbstractMatchingBehavior<Membership.Command> {
   private static final Logger LOG = LoggerFactory.getLogger(Membership.class);
   private static final Duration AGAIN = Duration.ofSeconds(1);
 
-  /** How far it has come. */
+  /** The stages of joining. */
   private enum Stage {
     UNKNOWN,
     ANNOUNCED,
@@ -130,7 +130,7 @@ final class Membership extends AbstractMatchingBehavior<Membership.Command> {
     goOn();
   }
 
-  /** The next step into the cluster. */
+  /** Takes the next step of joining. */
   private void goOn() {
     switch (stage) {
       case UNKNOWN ->
@@ -153,7 +153,8 @@ final class Membership extends AbstractMatchingBehavior<Membership.Command> {
 
   private void onFailed(Throwable failure) {
     LOG.warn(
-        "The store does not say how to get into the cluster ({}); asking again in {} ms.",
+        "This node could not take the next step to join the cluster, because the store failed ({});"
+            + " retrying in {} ms.",
         failure.toString(),
         AGAIN.toMillis());
     timers.startSingleTimer(Again.AGAIN, AGAIN);
@@ -167,7 +168,7 @@ final class Membership extends AbstractMatchingBehavior<Membership.Command> {
     switch (entry) {
       case NodeStore.Entry.Form _ -> {
         if (targets.formsNow()) {
-          LOG.info("No node is in the cluster: this one begins it at {}.", address());
+          LOG.info("No node is in the cluster: this one forms it at {}.", address());
           cluster.manager().tell(Join.create(cluster.selfMember().address()));
         }
       }
@@ -180,8 +181,8 @@ final class Membership extends AbstractMatchingBehavior<Membership.Command> {
     String stranger = targets.stranger(addresses);
     if (stranger != null) {
       LOG.error(
-          "The cluster on this store speaks another protocol ({}) than this node ({}); the node"
-              + " ends. Nodes of both versions can't be in one cluster: stop the others first.",
+          "The cluster of this store uses another protocol ({}) than this node ({}); this node"
+              + " stops. Nodes of both versions can't be in one cluster: stop the others first.",
           stranger,
           address());
       end();
@@ -212,7 +213,7 @@ final class Membership extends AbstractMatchingBehavior<Membership.Command> {
       case ClusterEvent.MemberDowned _, ClusterEvent.MemberRemoved _ -> {
         up.remove(address);
         if (self) {
-          LOG.error("The other nodes have taken this one out of the cluster; the node ends.");
+          LOG.error("The other nodes have removed this node from the cluster; this node stops.");
           end();
         }
       }
@@ -225,7 +226,9 @@ final class Membership extends AbstractMatchingBehavior<Membership.Command> {
   private void onLooked(List<NodeStore.Member> all) {
     rows = all;
     if (all.stream().noneMatch(row -> row.id() == nodes.id())) {
-      LOG.error("This node's row is gone from the store: others have its tasks; the node ends.");
+      LOG.error(
+          "This node's row is gone from the store, so other nodes have its tasks; this node"
+              + " stops.");
       end();
       return;
     }
@@ -235,7 +238,7 @@ final class Membership extends AbstractMatchingBehavior<Membership.Command> {
             .filter(member -> !member.status().equals(MemberStatus.down()))
             .toList();
     for (Member gone : departures.among(members, all)) {
-      LOG.info("Node {} has no row any more and is taken out of the cluster.", gone.address());
+      LOG.info("Node {} has no row in the store and is removed from the cluster.", gone.address());
       cluster.manager().tell(new Down(gone.address()));
     }
     tellWhatIsSeen();

@@ -52,7 +52,8 @@ final class MessageJson {
     }
   }
 
-  @SuppressWarnings("rawtypes") // What kind of actor it is only its place in a message says.
+  @SuppressWarnings(
+      "rawtypes") // The type of the actor is known only from its position in a message.
   private static final class RefWriter extends JsonSerializer<ActorRef> {
     private final ActorRefResolver resolver;
 

@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** What each kind of message is called between nodes. A name is never given to another kind. */
+/** The names of messages between nodes. A name is never reused for another kind. */
 enum MessageNames {
   WORK_WAITS("work", Hint.WorkWaits.class),
   STOP("stop", Hint.Stop.class),

@@ -16,9 +16,9 @@ import org.apache.pekko.serialization.SerializerWithStringManifest;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Messages as bytes: the protocol's number (1), the length of the JSON (4), the JSON, and then the
- * bytes that a message carries, as they are. What a message is the name beside it says, by a table
- * of our own: no class is loaded for what comes over the network.
+ * Converts messages to bytes: the protocol's number (1), the length of the JSON (4), the JSON, and
+ * then the bytes that a message carries, unencoded. The manifest is a name from {@link
+ * MessageNames}: no class is loaded by a name from the network.
  */
 final class MessageSerializer extends SerializerWithStringManifest {
   /** Pekko's own are below 40. */
@@ -71,24 +71,24 @@ final class MessageSerializer extends SerializerWithStringManifest {
 
   @Override
   public Object fromBinary(byte[] bytes, String manifest) throws NotSerializableException {
-    MessageNames name = MessageNames.ofWord(manifest).orElseThrow(() -> strange("an unknown name"));
+    MessageNames name = MessageNames.ofWord(manifest).orElseThrow(() -> invalid("an unknown name"));
     if (bytes.length < HEAD || bytes.length > ClusterMessage.LONGEST) {
-      throw strange("of " + bytes.length + " bytes");
+      throw invalid("of " + bytes.length + " bytes");
     }
     ByteBuffer buffer = ByteBuffer.wrap(bytes);
     int protocol = buffer.get();
     int length = buffer.getInt();
     if (protocol != ClusterMessage.PROTOCOL) {
-      throw strange("of protocol " + protocol + ", not " + ClusterMessage.PROTOCOL);
+      throw invalid("of protocol " + protocol + ", not " + ClusterMessage.PROTOCOL);
     } else if (length < 0 || length > buffer.remaining()) {
-      throw strange("cut off");
+      throw invalid("cut off");
     }
     byte[] carried = new byte[buffer.remaining() - length];
     buffer.get(HEAD + length, carried);
     try {
       return read(bytes, length, carried, name.kind());
     } catch (IOException | RuntimeException e) {
-      throw strange(String.valueOf(e.getMessage()));
+      throw invalid(String.valueOf(e.getMessage()));
     }
   }
 
@@ -101,16 +101,16 @@ final class MessageSerializer extends SerializerWithStringManifest {
     } else if (CallMessage.Carrier.class.isAssignableFrom(kind)) {
       tree.put(BYTES, carried);
     } else if (carried.length > 0) {
-      throw new IOException("bytes that it can't carry");
+      throw new IOException("bytes that the message can't carry");
     }
     return mapper().treeToValue(tree, kind);
   }
 
-  private static NotSerializableException strange(String what) {
-    return new NotSerializableException("a message from another node is strange: " + what);
+  private static NotSerializableException invalid(String what) {
+    return new NotSerializableException("invalid message from another node: " + what);
   }
 
-  /** Not at once: the resolver needs a system that stands. */
+  /** Created on first use, because the resolver needs a started actor system. */
   private JsonMapper mapper() {
     JsonMapper made = mapper;
     if (made == null) {

@@ -9,7 +9,7 @@ import javax.net.ssl.TrustManager;
 import org.apache.pekko.remote.artery.tcp.SSLEngineProvider;
 import scala.Option;
 
-/** TLS 1.3 between nodes, in which both sides prove that they have the credential. */
+/** TLS 1.3 between nodes, where both sides authenticate with the credential. */
 final class MutualTls implements SSLEngineProvider {
   private static final String[] PROTOCOLS = {"TLSv1.3"};
   private static final String[] CIPHERS = {"TLS_AES_128_GCM_SHA256", "TLS_AES_256_GCM_SHA384"};

@@ -8,7 +8,7 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedKeyManager;
 import org.jspecify.annotations.Nullable;
 
-/** Proves with the credential, to each side, that this is a node. */
+/** Authenticates this node with the credential, as client and as server. */
 final class NodeKeys extends X509ExtendedKeyManager {
   private static final String ALIAS = "node";
   private static final String[] ALIASES = {ALIAS};

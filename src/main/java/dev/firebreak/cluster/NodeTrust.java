@@ -10,14 +10,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Trusts one certificate and no other; TLS has the other side prove that it has the key. No clock
- * and no authority is asked.
+ * Trusts exactly one certificate; TLS makes the other side prove that it has the key. Neither a
+ * clock nor an authority is consulted.
  */
 final class NodeTrust extends X509ExtendedTrustManager {
   private static final Logger LOG = LoggerFactory.getLogger(NodeTrust.class);
 
   private final X509Certificate only;
-  private final AtomicBoolean told = new AtomicBoolean();
+  private final AtomicBoolean warned = new AtomicBoolean();
 
   NodeTrust(X509Certificate only) {
     this.only = only;
@@ -25,10 +25,10 @@ final class NodeTrust extends X509ExtendedTrustManager {
 
   private void check(X509Certificate[] chain) throws CertificateException {
     if (chain.length == 0 || !only.equals(chain[0])) {
-      if (told.compareAndSet(false, true)) {
+      if (warned.compareAndSet(false, true)) {
         LOG.warn(
-            "A program at the other end of a cluster connection does not have the key of this"
-                + " store's nodes: a stranger, or a node of another store or with files in"
+            "A peer of a cluster connection does not have the key of this store's nodes: it is"
+                + " another program, a node of another store, or a node with files in"
                 + " firebreak.cluster.tls. The connection is refused; further ones are not"
                 + " logged.");
       }

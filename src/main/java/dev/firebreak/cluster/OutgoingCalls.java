@@ -14,37 +14,37 @@ import java.util.stream.Collectors;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.jspecify.annotations.Nullable;
 
-/** Calls that other nodes run for this one. Not thread-safe: belongs to {@link Calls}. */
+/** Calls that peers run for this node. Not thread-safe: used by {@link Calls} only. */
 final class OutgoingCalls {
-  /** After this an answer may be lost, and is asked for. */
+  /** After this time an answer may have been lost and is requested again. */
   static final Duration IMPATIENCE = Duration.ofSeconds(2);
 
-  /** A node that says nothing for so long is not waited for. */
+  /** The outcome of a call is unknown if its peer sends nothing for this long. */
   static final Duration SILENCE = Duration.ofSeconds(10);
 
   private final ActorRef<Calls.Command> self;
   private final LongSupplier clock;
   private final ByteBudget memory;
   private final Map<Long, Out> out = new HashMap<>();
-  private final ResultFetches pulls = new ResultFetches();
+  private final ResultFetches fetches = new ResultFetches();
   private Map<String, Peer> peers = Map.of();
 
-  /** When each node was last heard. */
+  /** When a message of each peer was last received. */
   private final Map<String, Long> heard = new HashMap<>();
 
   /** One call. */
   static final class Out {
-    final Calls.Hand call;
+    final Calls.Forward call;
     final Peer peer;
     final long since;
 
-    /** Its answer, while the rest of that is being fetched. */
+    /** Its answer, while the rest of the result is being fetched. */
     @Nullable Fetch fetch;
 
-    /** For what has arrived of its answer, and is to arrive. */
+    /** The memory of its whole result, reserved when the answer begins. */
     final ByteBudget.Share memory;
 
-    private Out(Calls.Hand call, Peer peer, long since, ByteBudget.Share memory) {
+    private Out(Calls.Forward call, Peer peer, long since, ByteBudget.Share memory) {
       this.call = call;
       this.peer = peer;
       this.since = since;
@@ -68,7 +68,7 @@ final class OutgoingCalls {
     lose(call -> !peers.containsKey(call.peer.address()), "was lost");
   }
 
-  void hand(Calls.Hand call) {
+  void forward(Calls.Forward call) {
     Peer peer = peers.get(call.address());
     if (peer == null) {
       call.reply().answer(call.refusal(), 0);
@@ -97,32 +97,32 @@ final class OutgoingCalls {
   }
 
   void answer(CallMessage.Answer answer) {
-    hear(answer.from());
+    received(answer.from());
     Out call = out.get(answer.number());
     if (call == null) {
-      thank(answer.number(), answer.from());
+      acknowledge(answer.number(), answer.from());
     } else if (answer.failure() != null) {
       failed(call, OutcomeText.read(answer.failure()), answer.attempts());
     } else if (call.fetch == null && !call.memory.grow(answer.size())) {
-      failed(call, noRoom(answer.size()), answer.attempts());
+      failed(call, noMemory(answer.size()), answer.attempts());
     } else if (call.fetch == null) {
       call.fetch = Fetch.begun(answer);
       fetch(call, call.fetch);
     }
   }
 
-  /** It has run, so that the refusal is not that of a call that nobody took. */
-  private static Outcome noRoom(int bytes) {
+  /** The call has run, so the refusal of a call that was never begun would be wrong. */
+  private static Outcome noMemory(int bytes) {
     return new Outcome.Refused(
         Refusal.OVER_CAPACITY,
-        "Another node ran it, and there is no memory here for its result of "
+        "Another node ran the call, and there is no memory here for its result of "
             + bytes
             + " bytes now",
         true);
   }
 
   void piece(CallMessage.Piece piece) {
-    hear(piece.from());
+    received(piece.from());
     Out call = out.get(piece.number());
     if (call != null && call.fetch != null && call.fetch.take(piece)) {
       fetch(call, call.fetch);
@@ -132,20 +132,20 @@ final class OutgoingCalls {
   private void fetch(Out call, Fetch fetch) {
     long number = call.call.number();
     if (fetch.complete()) {
-      thank(number, call.peer.calls());
+      acknowledge(number, call.peer.calls());
       remove(number);
       call.call.reply().answer(new Outcome.Succeeded(fetch.result()), fetch.attempts());
-      if (pulls.any()) {
-        fetchOn();
+      if (fetches.any()) {
+        continueFetches();
       }
-    } else if (pulls.mayGoOn(number)) {
+    } else if (fetches.mayGoOn(number)) {
       call.peer.calls().tell(new CallMessage.More(number, self, fetch.have()));
     }
   }
 
   private void failed(Out call, Outcome outcome, int attempts) {
     long number = call.call.number();
-    thank(number, call.peer.calls());
+    acknowledge(number, call.peer.calls());
     remove(number);
     if (outcome instanceof Outcome.Refused refused && !refused.begun()) {
       call.call.reply().answer(call.call.refusal(), 0);
@@ -154,9 +154,9 @@ final class OutgoingCalls {
     }
   }
 
-  void known(CallMessage.UnknownCalls known) {
-    hear(known.from());
-    lose(call -> known.unknown().contains(call.call.number()), "does not know it");
+  void unknown(CallMessage.UnknownCalls unknown) {
+    received(unknown.from());
+    lose(call -> unknown.unknown().contains(call.call.number()), "does not know the call");
   }
 
   void tick() {
@@ -171,11 +171,11 @@ final class OutgoingCalls {
                     Collectors.mapping(call -> call.call.number(), Collectors.toList())));
     doubtful.forEach(
         (peer, numbers) -> peer.calls().tell(new CallMessage.StatusQuery(self, numbers)));
-    // What was asked for may be lost as well.
-    fetchOn();
+    // Requests for pieces may have been lost as well.
+    continueFetches();
   }
 
-  private void fetchOn() {
+  private void continueFetches() {
     for (Out call : List.copyOf(out.values())) {
       if (call.fetch != null) {
         fetch(call, call.fetch);
@@ -189,7 +189,7 @@ final class OutgoingCalls {
   }
 
   void loseAll() {
-    lose(_ -> true, "is cut off, since this one ends or its part for this failed");
+    lose(_ -> true, "is cut off, because this node stops or its forwarding of calls failed");
   }
 
   private void lose(Predicate<Out> which, String why) {
@@ -198,9 +198,9 @@ final class OutgoingCalls {
       remove(call.call.number());
       call.peer.calls().tell(new CallMessage.Withdraw(call.call.number(), self));
       String detail =
-          "There was no room here, and the node that it was handed to "
+          "This node had no free capacity, and the node that the call was forwarded to "
               + why
-              + ". It may have run, in part or to its end.";
+              + ". The call may have run in part or completely.";
       call.call.reply().answer(new Outcome.Unknown(detail), 0);
     }
   }
@@ -210,15 +210,15 @@ final class OutgoingCalls {
     if (call != null) {
       call.memory.release();
     }
-    pulls.ended(number);
+    fetches.ended(number);
     return call;
   }
 
-  private void hear(ActorRef<Calls.Command> from) {
+  private void received(ActorRef<Calls.Command> from) {
     heard.put(Peer.addressOf(from), clock.getAsLong());
   }
 
-  private void thank(long number, ActorRef<Calls.Command> whom) {
+  private void acknowledge(long number, ActorRef<Calls.Command> whom) {
     whom.tell(new CallMessage.Ack(number, self));
   }
 }

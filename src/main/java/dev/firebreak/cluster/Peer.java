@@ -6,14 +6,14 @@ import org.apache.pekko.actor.typed.ActorRefResolver;
 /**
  * Another node that is up.
  *
- * @param address where it is
- * @param exchange takes hints there
- * @param calls takes calls there
+ * @param address of its actor system
+ * @param exchange its actor for hints
+ * @param calls its actor for calls
  */
 record Peer(
     String address, ActorRef<HintExchange.Command> exchange, ActorRef<Calls.Command> calls) {
 
-  /** One whose actors are where ours are. */
+  /** Creates a peer whose actors have the same paths as this node's. */
   static Peer at(String address, ActorRefResolver resolver) {
     return new Peer(
         address,
@@ -21,7 +21,7 @@ record Peer(
         resolver.resolveActorRef(address + "/user/" + Calls.NAME));
   }
 
-  /** Of whom a message came. */
+  /** The address of the node of an actor. */
   static String addressOf(ActorRef<?> ref) {
     return ref.path().address().toString();
   }

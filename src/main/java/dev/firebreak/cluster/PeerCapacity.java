@@ -9,73 +9,80 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 
 /**
- * The room that other nodes had when they said so last, less what was sent since. They say so every
- * second at least: one that does not is silent, and has none. Thread-safe.
+ * The free capacity that peers last reported, less the calls forwarded since. Peers report at least
+ * every second: a peer that has not reported for 3 seconds is silent, and counts as having none.
+ * Thread-safe.
  */
 final class PeerCapacity {
   private static final long SILENCE = Duration.ofSeconds(3).toNanos();
 
-  private final Map<String, Said> byAddress = new ConcurrentHashMap<>();
+  private final Map<String, Report> byAddress = new ConcurrentHashMap<>();
   private final LongSupplier nanos;
 
-  private record Said(Map<String, FreeCapacity> byType, long at) {}
+  private record Report(Map<String, FreeCapacity> byType, long at) {}
 
   /**
-   * None yet.
+   * Starts without peers.
    *
-   * @param nanos the time, as of {@link System#nanoTime}
+   * @param nanos a clock as {@link System#nanoTime}
    */
   PeerCapacity(LongSupplier nanos) {
     this.nanos = nanos;
   }
 
   void heard(String address, Map<String, FreeCapacity> byType) {
-    byAddress.put(address, new Said(new ConcurrentHashMap<>(byType), nanos.getAsLong()));
+    byAddress.put(address, new Report(new ConcurrentHashMap<>(byType), nanos.getAsLong()));
   }
 
-  /** All others are gone; what is new has said nothing so far, and is not silent yet. */
+  /** Removes all other peers; a new peer has no report yet and is not silent yet. */
   void retain(Set<String> addresses) {
     byAddress.keySet().retainAll(addresses);
     addresses.forEach(
-        address -> byAddress.computeIfAbsent(address, _ -> new Said(Map.of(), nanos.getAsLong())));
+        address ->
+            byAddress.computeIfAbsent(address, _ -> new Report(Map.of(), nanos.getAsLong())));
   }
 
-  /** Whether a node has been heard of, and no longer is. */
+  /** Whether a known peer has stopped reporting. */
   boolean silent(String address) {
-    Said said = byAddress.get(address);
-    return said != null && silent(said);
+    Report report = byAddress.get(address);
+    return report != null && silent(report);
   }
 
-  private boolean silent(Said said) {
-    return nanos.getAsLong() - said.at() > SILENCE;
+  private boolean silent(Report report) {
+    return nanos.getAsLong() - report.at() > SILENCE;
   }
 
   Map<String, FreeCapacity> of(String address) {
-    Said said = byAddress.get(address);
-    return said == null || silent(said) ? Map.of() : said.byType();
+    Report report = byAddress.get(address);
+    return report == null || silent(report) ? Map.of() : report.byType();
   }
 
   boolean any(String type) {
-    for (Said said : byAddress.values()) {
-      if (vacancy(said, type).places() > 0) {
+    for (Report report : byAddress.values()) {
+      if (free(report, type).places() > 0) {
         return true;
       }
     }
     return false;
   }
 
-  private FreeCapacity vacancy(Said said, String type) {
-    return silent(said) ? FreeCapacity.NONE : said.byType().getOrDefault(type, FreeCapacity.NONE);
+  private FreeCapacity free(Report report, String type) {
+    return silent(report)
+        ? FreeCapacity.NONE
+        : report.byType().getOrDefault(type, FreeCapacity.NONE);
   }
 
-  /** The address of the node with most room for a call, which takes it; empty if there is none. */
+  /**
+   * Returns the address of the peer with the most free capacity and takes one place there; empty if
+   * there is none.
+   */
   Optional<String> take(String type) {
     Optional<String> best =
         byAddress.entrySet().stream()
-            .filter(e -> vacancy(e.getValue(), type).places() > 0)
-            .max(Comparator.comparing(e -> vacancy(e.getValue(), type)))
+            .filter(e -> free(e.getValue(), type).places() > 0)
+            .max(Comparator.comparing(e -> free(e.getValue(), type)))
             .map(Map.Entry::getKey);
-    best.ifPresent(address -> of(address).computeIfPresent(type, (_, room) -> room.less()));
+    best.ifPresent(address -> of(address).computeIfPresent(type, (_, free) -> free.less()));
     return best;
   }
 }

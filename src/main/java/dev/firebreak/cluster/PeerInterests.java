@@ -7,43 +7,43 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What other nodes want to hear. Told by one thread; asked by any, on the hot path: with nobody
- * interested that is one look at a field.
+ * The tasks whose events peers want. Written by one thread; read by any thread, on the hot path:
+ * without interested peers a query reads a volatile field.
  */
 final class PeerInterests {
-  private final Map<String, Wish> wishes = new HashMap<>();
+  private final Map<String, Interest> byAddress = new HashMap<>();
   private volatile boolean all;
   private volatile Set<RunId> tasks = Set.of();
 
-  private record Wish(boolean all, Set<RunId> tasks) {}
+  private record Interest(boolean all, Set<RunId> tasks) {}
 
-  /** Whether anybody wants to hear of a task. */
+  /** Whether any peer wants the events of a task. */
   boolean wants(RunId id) {
     Set<RunId> some = tasks;
     return all || (!some.isEmpty() && some.contains(id));
   }
 
-  /** Whether this node does. */
+  /** Whether the peer at this address wants the events of a task. */
   boolean wants(String address, RunId id) {
-    Wish wish = wishes.get(address);
-    return wish != null && (wish.all() || wish.tasks().contains(id));
+    Interest wanted = byAddress.get(address);
+    return wanted != null && (wanted.all() || wanted.tasks().contains(id));
   }
 
   void heard(String address, Hint.Interest interest) {
-    wishes.put(address, new Wish(interest.all(), Set.copyOf(interest.tasks())));
+    byAddress.put(address, new Interest(interest.all(), Set.copyOf(interest.tasks())));
     sum();
   }
 
-  /** All others are gone. */
+  /** Removes all other peers. */
   void retain(Set<String> addresses) {
-    wishes.keySet().retainAll(addresses);
+    byAddress.keySet().retainAll(addresses);
     sum();
   }
 
   private void sum() {
     Set<RunId> some = new HashSet<>();
-    wishes.values().forEach(wish -> some.addAll(wish.tasks()));
+    byAddress.values().forEach(wanted -> some.addAll(wanted.tasks()));
     tasks = some;
-    all = wishes.values().stream().anyMatch(Wish::all);
+    all = byAddress.values().stream().anyMatch(Interest::all);
   }
 }

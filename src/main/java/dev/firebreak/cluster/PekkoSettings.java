@@ -17,9 +17,9 @@ import org.apache.pekko.actor.setup.ActorSystemSetup;
 import org.apache.pekko.remote.artery.tcp.SSLEngineProviderSetup;
 import org.apache.pekko.remote.artery.tcp.ssl.RotatingKeysSSLEngineProvider;
 
-/** What Pekko is told of a node that is one of many. */
+/** The Pekko settings of a node in a cluster. */
 public final class PekkoSettings {
-  /** Which language this program speaks with other nodes. */
+  /** The number of the protocol between nodes. */
   public static final int PROTOCOL = ClusterMessage.PROTOCOL;
 
   /** The name of the actor system, the same for all nodes that can be in one cluster. */
@@ -28,16 +28,16 @@ public final class PekkoSettings {
   private static final String ARTERY = "pekko.remote.artery.";
   private static final String TLS = ARTERY + "ssl.rotating-keys-engine.";
 
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration SECRET_TIMEOUT = Duration.ofSeconds(60);
 
   private PekkoSettings() {}
 
   /**
-   * All that a node's actor system is told.
+   * Returns the setup of a node's actor system.
    *
-   * @param config that of a node on its own
-   * @param nodes the store that has the secret of its nodes; not asked if there are files instead
-   * @throws StoreException if the secret can't be had
+   * @param config the settings of a single node
+   * @param nodes the store with the secret of its nodes; not asked if files are configured instead
+   * @throws StoreException if the secret can't be read
    */
   public static ActorSystemSetup of(Config config, ClusterSettings settings, NodeStore nodes)
       throws StoreException {
@@ -59,10 +59,10 @@ public final class PekkoSettings {
               nodes
                   .secret(() -> Credential.make().text())
                   .toCompletableFuture()
-                  .get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)));
+                  .get(SECRET_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)));
     } catch (GeneralSecurityException e) {
       throw new StoreException.Refused(
-          "the key by which nodes know each other can't be read ("
+          "the key by which nodes authenticate each other can't be read ("
               + e.getMessage()
               + "). Stop all nodes and delete the row cluster.secret of the table meta: the next"
               + " node makes another",
@@ -71,7 +71,8 @@ public final class PekkoSettings {
       throw e.getCause() instanceof StoreException failure
           ? failure
           : new StoreException.Unavailable(
-              "it does not say by what nodes know each other: " + e, e);
+              "the key by which nodes authenticate each other can't be read from the store: " + e,
+              e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new StoreException.Unavailable("interrupted", e);
@@ -79,16 +80,16 @@ public final class PekkoSettings {
   }
 
   private static Config config(Config config, ClusterSettings settings) {
-    Map<String, Object> told = new LinkedHashMap<>();
-    told.put(ARTERY + "canonical.hostname", settings.host());
-    told.put(ARTERY + "canonical.port", settings.port());
+    Map<String, Object> values = new LinkedHashMap<>();
+    values.put(ARTERY + "canonical.hostname", settings.host());
+    values.put(ARTERY + "canonical.port", settings.port());
     ClusterSettings.Tls tls = settings.tls();
     if (tls != null) {
-      told.put(TLS + "key-file", tls.key().toString());
-      told.put(TLS + "cert-file", tls.certificate().toString());
-      told.put(TLS + "ca-cert-file", tls.authority().toString());
+      values.put(TLS + "key-file", tls.key().toString());
+      values.put(TLS + "cert-file", tls.certificate().toString());
+      values.put(TLS + "ca-cert-file", tls.authority().toString());
     }
-    return ConfigFactory.parseMap(told, "firebreak.cluster")
+    return ConfigFactory.parseMap(values, "firebreak.cluster")
         .withFallback(ConfigFactory.parseResources("firebreak-cluster.conf"))
         .withFallback(config)
         .resolve();

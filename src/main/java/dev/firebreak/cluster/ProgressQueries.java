@@ -7,36 +7,36 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * How far a task is that runs on another node, asked of all nodes at once. Answered by the node
- * that runs the task, or when every node has said that it does not. Not thread-safe: belongs to the
- * exchange.
+ * A query for the progress of a task, sent to all peers at once. Answered by the reply of the peer
+ * that runs the task, or when every peer has replied that it does not. Not thread-safe: used by the
+ * exchange only.
  */
 final class ProgressQueries {
   private final List<CompletableFuture<Optional<Progress>>> answers = new ArrayList<>();
-  private int silent;
+  private int outstanding;
 
   /**
-   * One more request for the same.
+   * Adds a request for the same task.
    *
-   * @param nodes how many nodes are asked for it
+   * @param nodes how many peers are asked for it
    */
   void ask(int nodes, CompletableFuture<Optional<Progress>> answer) {
-    silent += nodes;
+    outstanding += nodes;
     answers.add(answer);
   }
 
-  /** Takes what one node says; returns whether that is the answer. */
-  boolean heard(Hint.ProgressReply said) {
-    silent--;
-    if (!said.runs() && said.progress() == null && silent > 0) {
+  /** Takes the reply of one peer; returns whether it answers the query. */
+  boolean heard(Hint.ProgressReply reply) {
+    outstanding--;
+    if (!reply.runs() && reply.progress() == null && outstanding > 0) {
       return false;
     }
-    Optional<Progress> progress = Optional.ofNullable(said.progress());
+    Optional<Progress> progress = Optional.ofNullable(reply.progress());
     answers.forEach(answer -> answer.complete(progress));
     return true;
   }
 
-  /** Whether nothing waits for the answer any more. */
+  /** Whether no request waits for the answer any more. */
   boolean isDone() {
     return answers.stream().allMatch(CompletableFuture::isDone);
   }

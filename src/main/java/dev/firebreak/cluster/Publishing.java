@@ -8,9 +8,11 @@ import dev.firebreak.tasks.TaskListener;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Tells this node of its tasks, and other nodes if they want to hear of them. */
+/**
+ * Passes the events of this node's tasks to this node, and to the exchange if a peer wants them.
+ */
 final class Publishing implements TaskListener {
-  /** Longer ones are cut off on their way, so that many events fit into one message. */
+  /** Longer notes are truncated for peers, so that many events fit into one message. */
   private static final int LONGEST_NOTE = 500;
 
   private final TaskEvents events;
@@ -35,8 +37,8 @@ final class Publishing implements TaskListener {
   public void progressed(RunId id, String type, double fraction, @Nullable String note) {
     events.progressed(id, type, fraction, note);
     if (interests.wants(id)) {
-      Progress far = cut(new Progress(fraction, note));
-      exchange.accept(new HintExchange.Happens(new Hint.Event(id, type, null, 0, far)));
+      Progress progress = cut(new Progress(fraction, note));
+      exchange.accept(new HintExchange.Happens(new Hint.Event(id, type, null, 0, progress)));
     }
   }
 
@@ -45,10 +47,10 @@ final class Publishing implements TaskListener {
     events.stale(id, type);
   }
 
-  static Progress cut(Progress far) {
-    String note = far.note();
+  static Progress cut(Progress progress) {
+    String note = progress.note();
     return note == null || note.length() <= LONGEST_NOTE
-        ? far
-        : new Progress(far.fraction(), note.substring(0, LONGEST_NOTE));
+        ? progress
+        : new Progress(progress.fraction(), note.substring(0, LONGEST_NOTE));
   }
 }

@@ -4,7 +4,7 @@ import java.util.LinkedHashSet;
 import java.util.SequencedSet;
 
 /**
- * Which long results are being fetched: few at a time, since each is put together in memory. Not
+ * The long results that are being fetched: few at a time, since each is assembled in memory. Not
  * thread-safe.
  */
 final class ResultFetches {
@@ -12,7 +12,7 @@ final class ResultFetches {
 
   private final SequencedSet<Long> inOrder = new LinkedHashSet<>();
 
-  /** Whether it is this one's turn; it has a place in line if not, and is to ask again. */
+  /** Whether the fetch may continue now; if not, it is queued and the caller must ask again. */
   boolean mayGoOn(long number) {
     inOrder.addLast(number);
     return inOrder.stream().limit(MOST).anyMatch(one -> one == number);

@@ -12,9 +12,9 @@ import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 
 /**
- * A certificate that is signed with the key that it certifies (X.509, RFC 5280), as TLS wants one.
- * The JDK reads certificates but has no interface to make one. It never expires: clocks of nodes
- * may differ, and the key is trusted because it comes from the store.
+ * Creates self-signed certificates (X.509, RFC 5280), as TLS requires one. The JDK has no public
+ * interface to create certificates. They never expire: clocks of nodes may differ, and the key is
+ * trusted because it comes from the store.
  */
 final class SelfSigned {
   private static final int INTEGER = 0x02;
@@ -39,7 +39,7 @@ final class SelfSigned {
 
   private SelfSigned() {}
 
-  /** A certificate for the key pair of an elliptic curve. */
+  /** Creates a certificate for the key pair of an elliptic curve. */
   static X509Certificate of(KeyPair keys, String name) throws GeneralSecurityException {
     byte[] algorithm = der(SEQUENCE, der(OBJECT_IDENTIFIER, ECDSA));
     byte[] content = content(keys, name, algorithm);
@@ -54,7 +54,7 @@ final class SelfSigned {
   }
 
   private static byte[] content(KeyPair keys, String name, byte[] algorithm) {
-    byte[] who =
+    byte[] subject =
         der(
             SEQUENCE,
             der(SET, der(SEQUENCE, der(OBJECT_IDENTIFIER, COMMON_NAME), text(UTF_8, name))));
@@ -67,9 +67,9 @@ final class SelfSigned {
         der(VERSION, der(INTEGER, VERSION_3)),
         der(INTEGER, serial),
         algorithm,
-        who,
+        subject,
         always,
-        who,
+        subject,
         keys.getPublic().getEncoded());
   }
 

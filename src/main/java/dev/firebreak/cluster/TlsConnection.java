@@ -11,16 +11,17 @@ import org.jspecify.annotations.Nullable;
 import scala.jdk.javaapi.CollectionConverters;
 
 /**
- * A connection of Pekko that uses TLS, by the actor that encrypts and decrypts for it. Pekko has no
- * public means to end such a connection from outside; a test holds that these ones do.
+ * A TLS connection of Pekko, represented by the actor that encrypts and decrypts for it. Pekko has
+ * no public means to end such a connection from outside; a test checks that the internal messages
+ * used here do.
  *
- * @param actor null if it is not known, and the connection can't be ended
+ * @param actor null if it is unknown, so that the connection can't be ended
  */
 record TlsConnection(@Nullable ActorRef actor) {
   /** The input of that actor that comes from the network. */
   private static final int FROM_NETWORK = 0;
 
-  /** The one whose actor's constructor runs on this thread, which makes its engine. */
+  /** The connection whose actor's constructor runs on this thread, which creates its engine. */
   static TlsConnection beingMade() {
     return new TlsConnection(
         CollectionConverters.asJava(ActorCell.contextStack().get()).stream()
@@ -30,7 +31,7 @@ record TlsConnection(@Nullable ActorRef actor) {
             .orElse(null));
   }
 
-  /** Ends it as if the network had failed, with its actor. One that has ended is left alone. */
+  /** Ends the connection and its actor as if the network had failed. No effect if it has ended. */
   void end() {
     if (actor != null) {
       actor.tell(

@@ -1,5 +1,7 @@
 /**
- * Nodes that know each other through the database that they share, and what they tell each other.
+ * The cluster of nodes that share a database: membership as the store records it, authenticated
+ * connections, forwarded calls, and hints. Claims and settlements of tasks never depend on these
+ * messages.
  */
 @NullMarked
 package dev.firebreak.cluster;

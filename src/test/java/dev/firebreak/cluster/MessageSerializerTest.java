@@ -115,10 +115,13 @@ class MessageSerializerTest {
     byte[] newer = good.clone();
     newer[0]++;
     refused(newer, "work", "protocol");
-    refused(message("{\"types\":null}"), "work", "strange");
-    refused(message("{\"id\":\"x\"}"), "how-far", "strange");
-    refused(message("{\"claims\":[{\"id\":\"" + ID + "\",\"number\":null}]}"), "stop", "strange");
-    refused(message("[".repeat(100_000)), "stop", "strange");
+    refused(message("{\"types\":null}"), "work", "invalid message");
+    refused(message("{\"id\":\"x\"}"), "how-far", "invalid message");
+    refused(
+        message("{\"claims\":[{\"id\":\"" + ID + "\",\"number\":null}]}"),
+        "stop",
+        "invalid message");
+    refused(message("[".repeat(100_000)), "stop", "invalid message");
   }
 
   @Test

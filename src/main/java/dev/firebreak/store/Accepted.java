@@ -5,29 +5,29 @@ import dev.firebreak.task.RunId;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** What became of a submission, once that is on stable storage. */
+/** The result of a submission, given once it is on stable storage. */
 public sealed interface Accepted {
 
   /**
-   * It is a task now.
+   * The submission was stored as a task.
    *
    * @param createdAt when it was accepted
    * @param runAt when it may run
-   * @param claim if it was claimed at once; else null
+   * @param claim the claim if the task was claimed at once; null otherwise
    */
   record Stored(Instant createdAt, Instant runAt, @Nullable Claim claim) implements Accepted {}
 
   /**
-   * Its key was used before, for the same.
+   * The key was used before, for the same input.
    *
-   * @param id the task of that time
+   * @param id the task that was submitted then
    */
   record Known(RunId id) implements Accepted {}
 
   /**
-   * Its key was used before, for something else.
+   * The key was used before, for another input.
    *
-   * @param id the task of that time
+   * @param id the task that was submitted then
    */
   record KeyReused(RunId id) implements Accepted {}
 }

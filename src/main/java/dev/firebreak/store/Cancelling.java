@@ -3,27 +3,27 @@ package dev.firebreak.store;
 import dev.firebreak.task.Claim;
 import dev.firebreak.task.TaskState;
 
-/** What became of the wish to cancel a task. */
+/** The result of a request to cancel a task. */
 public sealed interface Cancelling {
 
   /**
-   * It had not run, or waited for another attempt, and is cancelled.
+   * The task was queued, for its first or another attempt, and is cancelled.
    *
-   * @param task which
+   * @param task the cancelled task
    */
   record Done(Moved task) implements Cancelling {}
 
   /**
-   * It runs; it will be cancelled when its attempt has ended without a result.
+   * The task runs; it is cancelled when its attempt has ended without a result.
    *
-   * @param claim whose attempt is to be stopped
+   * @param claim the claim whose attempt is to be stopped
    */
   record Stopping(Claim claim) implements Cancelling {}
 
   /**
-   * It is in a final state.
+   * The task had ended before.
    *
-   * @param state which
+   * @param state its final state
    */
   record TooLate(TaskState state) implements Cancelling {}
 

@@ -5,14 +5,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a demand brought.
+ * The answer to a {@link ClaimRequest}.
  *
- * @param type its name
- * @param claimed the tasks, in the order in which they are to run; never more than were wanted
- * @param more whether others are due already, so that the next claim will not come in vain; false
- *     while as many run as the demand allows
- * @param dueIn how long until the first of those that are not due will be, by the store's clock;
- *     null if there is none
+ * @param type the type's name
+ * @param claimed the tasks, in the order in which they are to run; never more than requested
+ * @param more whether more tasks are due, so that the next claim is likely to succeed; false while
+ *     as many run as the request allows
+ * @param dueIn the time until the next task that is not due yet is due, by the store's clock; null
+ *     if there is none
  */
 public record ClaimResult(
     String type, List<Claimed> claimed, boolean more, @Nullable Duration dueIn) {}

@@ -6,15 +6,16 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A task that is this node's to run, once.
+ * A task that this node has claimed, to run one attempt of it.
  *
- * @param claim the right to say what becomes of it
+ * @param claim the right to settle the attempt
  * @param attempt which attempt this is, from 1
  * @param maxAttempts how many it may have
- * @param crashes how often a JVM was lost under it; from 2 on it is to run apart
+ * @param crashes how often a process was lost that ran the task; from 2 on it must run in a process
+ *     of its own
  * @param timeout of an attempt; null for its type's
  * @param input what its handler is given
- * @param trace the caller's place in a trace; null if it has none
+ * @param trace the caller's trace context; null for none
  */
 public record Claimed(
     Claim claim,
@@ -24,13 +25,16 @@ public record Claimed(
     @Nullable Duration timeout,
     Payload input,
     @Nullable String trace) {
-  /** After so many crashes a task is suspect. */
+  /** The number of crashes from which on a task is suspect. */
   public static final int SUSPECT = 2;
 
-  /** With so many crashes a task is quarantined. */
+  /** The number of crashes with which a task is quarantined. */
   public static final int QUARANTINE = 3;
 
-  /** Whether it is to run in a process of its own, to see whose fault it is. */
+  /**
+   * Whether the task must run in a process of its own, which shows whether the task causes the
+   * crashes.
+   */
   public boolean suspect() {
     return crashes >= SUSPECT;
   }

@@ -5,7 +5,7 @@ import dev.firebreak.task.TaskState;
 import java.util.Optional;
 
 /**
- * A task that is over.
+ * A task that has ended.
  *
  * @param type its type's name
  * @param state a final one
@@ -13,7 +13,7 @@ import java.util.Optional;
  */
 public record Ended(String type, TaskState state, int attempts) {
 
-  /** What a task came to; empty if it is not over. */
+  /** The end of a task; empty if the task has not ended. */
   static Optional<Ended> of(Task task) {
     return task.state().isFinal()
         ? Optional.of(new Ended(task.type(), task.state(), task.tries().attempts()))

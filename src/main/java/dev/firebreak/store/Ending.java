@@ -5,9 +5,9 @@ import dev.firebreak.task.Outcome;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 
-/** How an attempt ended, as far as the store is concerned. */
+/** How an attempt ended, as the store records it. */
 public sealed interface Ending {
-  /** The same, in the form in which a result of its length is stored. */
+  /** Returns this ending in the form in which a result of its length is stored. */
   default Ending byLength() {
     return switch (this) {
       case Succeeded(var result) when result.size() > TaskStore.LONGEST_READ ->
@@ -23,58 +23,58 @@ public sealed interface Ending {
   }
 
   /**
-   * With a result, which counts even if the task is to be cancelled by now.
+   * The attempt has a result, which counts even if the task has a cancel request.
    *
-   * @param result what it came to
+   * @param result the result
    */
   record Succeeded(Payload result) implements Ending {}
 
   /**
-   * The same with a result that is not to be in the heap at once.
+   * The attempt has a result that must not be in the heap as a whole.
    *
-   * @param result what it came to; use a duplicate
-   * @param contentType what that is
+   * @param result the result; readers must use a duplicate
+   * @param contentType of the result
    */
   record SucceededAtLength(ByteBuffer result, String contentType) implements Ending {}
 
   /**
-   * The task is over.
+   * The task has failed for good.
    *
-   * @param outcome why
+   * @param outcome the reason
    */
   record Failed(Outcome outcome) implements Ending {}
 
   /**
-   * The task is to be tried again.
+   * The attempt failed and the task is queued for another one.
    *
-   * @param outcome what went wrong
-   * @param after how long from now
+   * @param outcome the failure
+   * @param after the delay until then
    */
   record Retried(Outcome outcome, Duration after) implements Ending {}
 
   /**
-   * The process of its own died in which a suspect ran: one crash more, which is proof. The task is
-   * quarantined when these are {@link Claimed#QUARANTINE}, and else tried again.
+   * The process died that ran only this suspect task, which counts as one more crash. The task is
+   * quarantined if it has {@link Claimed#QUARANTINE} crashes, and queued again otherwise.
    *
-   * @param outcome how it died
-   * @param after how long from now, if it is tried again
+   * @param outcome how the process died
+   * @param after the delay until it may be claimed, if it is queued again
    */
   record CrashedInIsolation(Outcome outcome, Duration after) implements Ending {}
 
   /**
-   * Through no fault of its own, or before it began: the task waits again with its attempt given
-   * back.
+   * The attempt ended for a reason outside the task, or before it began: the task is queued again
+   * with its attempt given back.
    *
-   * @param outcome what happened; kept in the task's history if {@code kept}
+   * @param outcome the reason; kept in the task's history if {@code kept}
    * @param kept whether an attempt had begun
-   * @param after how long from now it may be claimed
+   * @param after the delay until it may be claimed
    */
   record Released(Outcome outcome, boolean kept, Duration after) implements Ending {}
 
   /**
-   * Somebody cancelled it, and it stopped.
+   * The task was cancelled and its attempt has stopped.
    *
-   * @param outcome how
+   * @param outcome how it stopped
    */
   record Cancelled(Outcome outcome) implements Ending {}
 }

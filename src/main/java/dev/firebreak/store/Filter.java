@@ -4,9 +4,9 @@ import dev.firebreak.task.TaskState;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which tasks.
+ * Selects tasks.
  *
- * @param type of this type; null for all
- * @param state in this state; null for all
+ * @param type only tasks of this type; null for all
+ * @param state only tasks in this state; null for all
  */
 public record Filter(@Nullable String type, @Nullable TaskState state) {}

@@ -7,18 +7,18 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The attempts of a task that did not succeed, read from the last one back. What programs wrote is
- * kept of the last ones only, as many as have room.
+ * The failed attempts of a task, read from the last one back. The output of programs is kept for
+ * the last attempts only, up to {@link TaskStore#MOST_HISTORY_TEXT} characters.
  */
 public final class History {
   private final List<Task.PastAttempt> newestFirst = new ArrayList<>();
   private long text;
 
-  /** None yet. */
+  /** Starts empty. */
   public History() {}
 
   /**
-   * The attempt before.
+   * Adds the attempt before the ones added so far.
    *
    * @param cause as {@link OutcomeText} writes it
    */
@@ -34,7 +34,7 @@ public final class History {
             text > TaskStore.MOST_HISTORY_TEXT ? outcome.brief() : outcome));
   }
 
-  /** All of them. */
+  /** Returns the attempts, the oldest first. */
   public List<Task.PastAttempt> oldestFirst() {
     return List.copyOf(newestFirst.reversed());
   }

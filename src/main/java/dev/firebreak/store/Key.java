@@ -6,17 +6,17 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
 /**
- * What makes two submissions the same task: the second gets the first one's answer. It lives as
- * long as that task is kept.
+ * An idempotency key: of two submissions with the same key the second gets the answer of the first.
+ * A key is kept as long as its task.
  *
  * @param scope whose key it is: the caller's and the type's names
  * @param key as the caller chose it, 1 to 255 printable ASCII characters
- * @param digest of what was submitted: the same key with another digest is a mistake
+ * @param digest of the input: the same key with another digest is an error
  */
 @SuppressWarnings("ArrayRecordComponent") // Compared with Arrays.equals only.
 public record Key(String scope, String key, byte[] digest) {
 
-  /** A key of this input. */
+  /** Creates a key for this input. */
   public static Key of(String caller, String type, String key, Payload input) {
     return new Key(caller + '\n' + type, key, digest(input));
   }

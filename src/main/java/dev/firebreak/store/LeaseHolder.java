@@ -4,11 +4,11 @@ import dev.firebreak.task.Claim;
 import java.util.List;
 
 /**
- * Who does the work that a lease is for, and gives it up when the lease ends. Called from the
- * threads that keep the lease: must neither block nor throw.
+ * Runs the attempts that a lease allows, and stops them when the lease ends. Called from the
+ * threads that renew and watch the lease: must neither block nor throw.
  */
 public interface LeaseHolder {
-  /** Nobody who could hold a claim. */
+  /** A holder without claims. */
   LeaseHolder NOBODY =
       new LeaseHolder() {
         @Override
@@ -37,6 +37,8 @@ public interface LeaseHolder {
   /** The claims whose attempts run in this JVM, so that its loss is charged to their tasks. */
   List<Claim> inside();
 
-  /** Ends this process at once: an attempt did not stop, and its task may begin elsewhere. */
+  /**
+   * Halts this process at once: an attempt did not stop, and its task may begin on another node.
+   */
   void halt();
 }

@@ -3,10 +3,10 @@ package dev.firebreak.store;
 import dev.firebreak.task.RunId;
 
 /**
- * A task that was cancelled before it ran, or queued again.
+ * A task that was cancelled while queued, or queued again.
  *
- * @param id its name
+ * @param id its id
  * @param type its type's name
- * @param attempts how many it has had, as far as they count
+ * @param attempts how many attempts count
  */
 public record Moved(RunId id, String type, int attempts) {}

@@ -6,36 +6,37 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * The nodes that share a store: a row for each that runs, which it raises as long as it lives. Who
- * takes a node's row away has freed its tasks before. Thread-safe; no method blocks.
+ * The nodes that share a store: each running node has a row, which it renews. A row is deleted only
+ * in the transaction that frees the node's tasks. Thread-safe; no method blocks except {@link
+ * #close}.
  */
 public interface NodeStore extends AutoCloseable {
 
   /**
-   * A node that runs, as far as anybody knows.
+   * A node with a row.
    *
-   * @param id of this start of it; never given again
-   * @param name what people call it
-   * @param address where its messages go; empty until it is known
+   * @param id of its row, new with each start and never reused
+   * @param name its configured name
+   * @param address of its actor system; empty until it is known
    * @param uid of its actor system at that address
-   * @param joined whether it is, or was told to become, one of the cluster
-   * @param draining whether it takes no tasks any more
+   * @param joined whether it is in the cluster, or was told to form it
+   * @param draining whether it claims no more tasks
    */
   record Member(long id, String name, String address, long uid, boolean joined, boolean draining) {}
 
-  /** What a node that starts is to do. */
+  /** How a starting node enters the cluster. */
   sealed interface Entry {
-    /** Begin a cluster: nobody else will. */
+    /** Form the cluster: no other node will. */
     record Form() implements Entry {}
 
     /**
-     * Join one of these.
+     * Join one of these nodes.
      *
-     * @param addresses of nodes that are in it, not empty
+     * @param addresses of nodes that are in the cluster, not empty
      */
     record Join(List<String> addresses) implements Entry {}
 
-    /** Ask again in a second: another is to begin. */
+    /** Ask again in a second: another node must form the cluster first. */
     record Wait() implements Entry {}
   }
 
@@ -43,45 +44,47 @@ public interface NodeStore extends AutoCloseable {
   long id();
 
   /**
-   * The text that all nodes of this store share and that nobody else is to know.
+   * Returns the secret text that all nodes of this store share.
    *
-   * @param first makes it if there is none; called at most once, on a thread of the store
+   * @param first creates the text if there is none; called at most once, on a thread of the store
    */
   CompletionStage<String> secret(Supplier<String> first);
 
-  /** Says where this node's messages go, before it asks to {@link #enter}. */
+  /** Records this node's address, before it calls {@link #enter}. */
   CompletionStage<Void> announce(String address, long uid);
 
-  /** Asks how to get into the cluster. */
+  /** Asks how to enter the cluster. */
   CompletionStage<Entry> enter();
 
-  /** Says that this node is one of the cluster now. */
+  /** Records that this node has joined the cluster. */
   CompletionStage<Void> joined();
 
-  /** Says that this node takes no tasks any more. */
+  /** Records that this node claims no more tasks. */
   CompletionStage<Void> drain();
 
   /**
-   * Has somebody told who the nodes are, at each look, about once a second. On a thread that raises
-   * the row: who listens must not block. Not called while the store can't be reached.
+   * Adds a listener that is given all nodes after each renewal, about once a second. It is called
+   * on the thread that renews the row and must not block. Not called while the store can't be
+   * reached.
    *
-   * @param listener is given all nodes, by id; this one is missing if its row is gone
+   * @param listener is given all nodes, by id; this node is missing if its row is gone
    */
   void listen(Consumer<List<Member>> listener);
 
-  /** Whether attempts of tasks may begin at this moment. */
+  /** Whether attempts of tasks may begin now. */
   boolean mayStart();
 
-  /** From now on this one is told when what runs must stop. */
-  void serve(LeaseHolder tenant);
+  /** Sets the holder that is called when running attempts must stop. */
+  void serve(LeaseHolder leaseHolder);
 
   /**
-   * Ends when this node was declared dead and has said that it lives, as far as it can. It holds
-   * nothing any more, and is to end, with the exit code that has it started again.
+   * Completes when this node was declared dead and has asked for a refund of the crashes that its
+   * tasks were charged with, if it can. The node holds no claims any more and must stop, with the
+   * exit code that makes its keeper restart it.
    */
   CompletionStage<Void> whenLost();
 
-  /** Takes this node's row away; what it had claimed waits again. Blocks until done. */
+  /** Deletes this node's row and queues its claimed tasks again. Blocks until done. */
   @Override
   void close();
 }

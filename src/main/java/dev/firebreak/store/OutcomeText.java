@@ -11,8 +11,8 @@ import dev.firebreak.task.Cause;
 import dev.firebreak.task.Outcome;
 
 /**
- * Outcomes other than results, as text for a column: JSON with names of our own for the kinds. An
- * older program reads what a newer one wrote as far as it knows it.
+ * Converts outcomes other than results to text for a column: JSON with fixed names for the kinds.
+ * Unknown properties are ignored, so that an older program can read the text of a newer one.
  */
 public final class OutcomeText {
   private static final JsonMapper MAPPER =
@@ -54,7 +54,7 @@ public final class OutcomeText {
 
   private OutcomeText() {}
 
-  /** Writes one that is not a result. */
+  /** Writes an outcome that is not a result. */
   public static String write(Outcome outcome) {
     try {
       return MAPPER.writerFor(Outcome.class).writeValueAsString(outcome);
@@ -63,7 +63,10 @@ public final class OutcomeText {
     }
   }
 
-  /** Reads what {@link #write} wrote. What can't be read becomes a crash that says so. */
+  /**
+   * Reads the text that {@link #write} returned. A text that can't be read becomes a crash whose
+   * message contains the text.
+   */
   public static Outcome read(String text) {
     try {
       return MAPPER.readValue(text, Outcome.class);

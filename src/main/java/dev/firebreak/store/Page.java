@@ -6,9 +6,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A part of a list.
+ * A page of a list.
  *
- * @param tasks newest first; may be fewer than asked for although there are more
- * @param next where the next part begins: after this task; null at the end
+ * @param tasks newest first; may be fewer than requested although there are more
+ * @param next the next page begins after this task; null at the end
  */
 public record Page(List<Task> tasks, @Nullable RunId next) {}

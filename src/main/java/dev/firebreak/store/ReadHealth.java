@@ -19,12 +19,12 @@ public final class ReadHealth {
   private final AtomicBoolean probing = new AtomicBoolean();
   private final AtomicLong logged = new AtomicLong(System.nanoTime() - BETWEEN_LINES);
   private volatile @Nullable String trouble;
-  private volatile boolean told;
+  private volatile boolean reported;
 
   /**
-   * Knows of no failure yet.
+   * Starts without a failure.
    *
-   * @param probe begins a read that costs little and whose end is reported here; must not block
+   * @param probe starts a cheap read whose result is reported to this object; must not block
    */
   public ReadHealth(Runnable probe) {
     this.probe = probe;
@@ -38,8 +38,10 @@ public final class ReadHealth {
     long last = logged.get();
     long now = System.nanoTime();
     if (first && now - last >= BETWEEN_LINES && logged.compareAndSet(last, now)) {
-      told = true;
-      LOG.warn("The store can't be read: {}. /health/ready is red until a read succeeds.", why);
+      reported = true;
+      LOG.warn(
+          "The store can't be read: {}. /health/ready reports not ready until a read succeeds.",
+          why);
     }
   }
 
@@ -48,16 +50,16 @@ public final class ReadHealth {
     if (trouble != null) {
       trouble = null;
       probing.set(false);
-      if (told) {
-        told = false;
+      if (reported) {
+        reported = false;
         LOG.info("The store can be read again.");
       }
     }
   }
 
   /**
-   * Why the last read failed; null if it did not. While reads fail each call begins a read, one at
-   * a time, so that the end of the trouble is noticed without other readers.
+   * Returns why the last read failed; null if it succeeded. While reads fail, each call starts a
+   * read, one at a time, so that the recovery is noticed without other readers.
    */
   public @Nullable String trouble() {
     String now = trouble;

@@ -4,13 +4,13 @@ import dev.firebreak.task.Claim;
 import java.util.Set;
 
 /**
- * What came of comparing a node's claims with the store's.
+ * The result of comparing a node's claims with the store's.
  *
- * @param released how many the store had and the node had not; they wait again
- * @param stopping those of the node that somebody wants stopped
+ * @param released how many claims only the store had; their tasks are queued again
+ * @param stopping the node's claims with a cancel request
  */
 public record Reconciled(int released, Set<Claim> stopping) {
-  /** There was nothing to do. */
+  /** Nothing to release or stop. */
   public static final Reconciled NOTHING = new Reconciled(0, Set.of());
 
   /** Copies the set. */

@@ -4,9 +4,9 @@ import dev.firebreak.task.TaskState;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What became of the wish to have a task tried again.
+ * The result of a request to queue a task again.
  *
- * @param type of the task; null if there is none of that name
- * @param refusedIn the state in which that can't be; null if it is queued again
+ * @param type of the task; null if there is no such task
+ * @param refusedIn the state that does not allow it; null if the task is queued again
  */
 public record Requeued(@Nullable String type, @Nullable TaskState refusedIn) {}

@@ -12,9 +12,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs one thing after the other on an executor with many threads, in the order in which they came.
- * Who hears of a task before a claim that was committed earlier would take the claim's word that
- * there is none. What one of them throws keeps none of the others from running.
+ * Runs actions one after the other on an executor with many threads, in the order of their
+ * submission. Otherwise a caller could learn of a stored task before the answer of an earlier
+ * claim, and take that answer for newer, so that the task would count as missing. An action that
+ * throws does not keep the others from running.
  */
 public final class SerialExecutor implements Executor {
   private static final Logger LOG = LoggerFactory.getLogger(SerialExecutor.class);
@@ -23,13 +24,16 @@ public final class SerialExecutor implements Executor {
   private final Queue<Runnable> waiting = new ConcurrentLinkedQueue<>();
   private final AtomicInteger count = new AtomicInteger();
 
-  /** Whether {@link #runAll} is to run: an executor may have taken it and throw all the same. */
+  /**
+   * Whether {@link #runAll} must still run: an executor may throw although it has accepted the
+   * action.
+   */
   private final AtomicBoolean due = new AtomicBoolean();
 
-  /** Made once: there may be no memory for it when it is needed. */
+  /** Created once: there may be no memory for it when it is needed. */
   private final Runnable all = this::runAll;
 
-  /** Runs them on these. */
+  /** Uses this executor. */
   public SerialExecutor(Executor threads) {
     this.threads = threads;
   }
@@ -43,9 +47,9 @@ public final class SerialExecutor implements Executor {
   }
 
   /**
-   * Has each of them told, after all that came before.
+   * Passes each element to an action, after all earlier actions.
    *
-   * @param tell called a second time if it throws: it must go on where it was
+   * @param tell called a second time if it throws, and must then continue where it stopped
    */
   public <T> void tellEach(List<? extends T> each, Consumer<? super T> tell) {
     execute(
@@ -68,12 +72,15 @@ public final class SerialExecutor implements Executor {
     }
   }
 
-  /** Where no thread takes them, those who wait are told all the same. */
+  /**
+   * If the executor rejects the action, it runs on the calling thread, so that callers are answered
+   * anyway.
+   */
   private void begin() {
     due.set(true);
     try {
       threads.execute(all);
-    } catch (Throwable t) { // Closed already, or without memory for a thread.
+    } catch (Throwable t) { // The executor is closed, or there is no memory for a thread.
       HeapWatch.noticed(t);
       runAll();
     }
@@ -94,7 +101,7 @@ public final class SerialExecutor implements Executor {
   private static void report(Throwable t) {
     HeapWatch.noticed(t);
     try {
-      LOG.error("An answer of the store could not be delivered; the next ones are.", t);
+      LOG.error("An answer of the store could not be delivered; later answers are delivered.", t);
     } catch (Throwable again) {
       HeapWatch.noticed(again);
     }

@@ -2,7 +2,7 @@ package dev.firebreak.store;
 
 /** Whether and where an attempt begins. */
 public enum Start {
-  /** It does not: the task waits to be claimed. */
+  /** Not now: the task is queued until it is claimed. */
   LATER,
   /** In this JVM, whose loss would count against the task. */
   INSIDE,

@@ -2,27 +2,27 @@ package dev.firebreak.store;
 
 import dev.firebreak.task.TaskState;
 
-/** Where a task is, as its row has it in a database. */
+/** The codes of task states in a database. */
 public final class StateCodes {
-  /** In the live table: it waits. */
+  /** In the live table: queued. */
   public static final int QUEUED = 0;
 
-  /** In the live table: it runs. */
+  /** In the live table: running. */
   public static final int RUNNING = 1;
 
-  /** What is final has its outcome as state, counted from here when both tables are read. */
+  /** When both tables are read, the state of an ended task is its outcome plus this number. */
   public static final int DONE = 2;
 
-  /** An outcome: it has a result. */
+  /** An outcome: the task has a result. */
   public static final int SUCCEEDED = 0;
 
-  /** An outcome: its last attempt failed. */
+  /** An outcome: the last attempt failed. */
   public static final int FAILED = 1;
 
-  /** An outcome: nobody wanted it any more. */
+  /** An outcome: the task was cancelled. */
   public static final int CANCELLED = 2;
 
-  /** An outcome: JVMs died under it. */
+  /** An outcome: the processes that ran the task died. */
   public static final int QUARANTINED = 3;
 
   private StateCodes() {}
@@ -35,7 +35,7 @@ public final class StateCodes {
     return cancelRequested ? TaskState.STOPPING : TaskState.RUNNING;
   }
 
-  /** The state of a task in the other one. */
+  /** The state of a task in the table of ended tasks. */
   public static TaskState done(int outcome) {
     return switch (outcome) {
       case SUCCEEDED -> TaskState.SUCCEEDED;

@@ -7,27 +7,27 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which texts every store takes, so that a store can be moved into any other: PostgreSQL has no
- * U+0000, and UTF-8 has no surrogate without the other half of its pair. Causes are no concern of
- * this: they are stored as JSON, which has escapes for both.
+ * Checks that a text can be kept by every store, so that a store can be moved into any other:
+ * PostgreSQL has no U+0000, and UTF-8 has no unpaired surrogates. Causes need no check: they are
+ * stored as JSON, which escapes both.
  */
 public final class Storable {
   private Storable() {}
 
   /** Why a submission can't be stored; null if it can. */
-  public static StoreException.@Nullable Unstorable refusal(Submission told) {
-    Key key = told.key();
-    StoreException.Unstorable refusal = refusal("type", told.type());
+  public static StoreException.@Nullable Unstorable refusal(Submission submission) {
+    Key key = submission.key();
+    StoreException.Unstorable refusal = refusal("type", submission.type());
     if (refusal == null) {
-      refusal = refusal("content type", told.input().contentType());
+      refusal = refusal("content type", submission.input().contentType());
     }
     if (refusal == null) {
-      refusal = refusal("trace", told.trace());
+      refusal = refusal("trace", submission.trace());
     }
     return refusal == null && key != null ? refusal("key", key.key()) : refusal;
   }
 
-  /** Why nothing stored can be asked for by a text, or be stored under it; null if it can. */
+  /** Why a text can't be stored or be part of a query; null if it can. */
   public static StoreException.@Nullable Unstorable refusal(String field, @Nullable String text) {
     int at = text == null ? -1 : unstorable(text);
     return text == null || at < 0
@@ -41,7 +41,7 @@ public final class Storable {
                 (int) text.charAt(at)));
   }
 
-  /** What is asked for, unless it is refused. */
+  /** Returns the stage of the operation, or a failed stage if there is a refusal. */
   public static <T extends @Nullable Object> CompletionStage<T> unless(
       StoreException.@Nullable Unstorable refusal, Supplier<CompletionStage<T>> asked) {
     return refusal == null ? asked.get() : CompletableFuture.failedStage(refusal);

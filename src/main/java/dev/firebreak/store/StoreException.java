@@ -1,6 +1,9 @@
 package dev.firebreak.store;
 
-/** The store could not do what it was asked. What was asked has not happened, unless it says so. */
+/**
+ * The store could not execute an operation. The operation has had no effect, unless the subclass
+ * says otherwise.
+ */
 public sealed class StoreException extends Exception {
   private static final long serialVersionUID = 1L;
 
@@ -12,17 +15,17 @@ public sealed class StoreException extends Exception {
     super(message, cause);
   }
 
-  /** There is no space left for it. */
+  /** The store has no space left. */
   public static final class Full extends StoreException {
     private static final long serialVersionUID = 1L;
 
-    /** Says how much there is. */
+    /** Creates an exception that says how much space there is. */
     public Full(String message) {
       super(message);
     }
   }
 
-  /** It can't be reached, or is being closed. */
+  /** The store can't be reached, or is being closed. */
   public static final class Unavailable extends StoreException {
     private static final long serialVersionUID = 1L;
 
@@ -38,20 +41,20 @@ public sealed class StoreException extends Exception {
   }
 
   /**
-   * It may have happened or not: the connection was lost in the middle, and the store could not be
-   * asked again in time. To say the same again does no harm: with a key, or a claim, it counts
-   * once.
+   * Whether the operation was executed is unknown: the connection was lost during it, and the store
+   * could not be asked again in time. A retry is safe: an operation with a key or a claim takes
+   * effect once.
    */
   public static final class OutcomeUnknown extends StoreException {
     private static final long serialVersionUID = 1L;
 
-    /** Says what can be done. */
+    /** Creates an exception that says what can be done. */
     public OutcomeUnknown(String message) {
       super(message);
     }
   }
 
-  /** The store refuses it as data; the same again would be refused again. */
+  /** The data can't be stored; a retry would be refused too. */
   public static final class Unstorable extends StoreException {
     private static final long serialVersionUID = 1L;
 
@@ -61,7 +64,10 @@ public sealed class StoreException extends Exception {
     }
   }
 
-  /** It can't be opened, and nothing was changed: damaged, newer, in use by another. */
+  /**
+   * The store can't be opened, and nothing was changed: it is damaged, newer, or in use by another
+   * process.
+   */
   public static final class Refused extends StoreException {
     private static final long serialVersionUID = 1L;
 

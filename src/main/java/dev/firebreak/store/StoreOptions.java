@@ -4,15 +4,15 @@ import java.time.InstantSource;
 import java.util.concurrent.Executor;
 
 /**
- * What a store is told when it is opened.
+ * The options of a store.
  *
- * @param node its node's name, written beside every attempt
- * @param clock what it takes for the time; what it stores is as exact as a millisecond
- * @param answers where stages end: it is given tasks that each end all stages of a commit or of
- *     several, in order, and none while another runs
- * @param inputBytes how many bytes of inputs one claim may bring; a larger one comes alone
- * @param onFailedSync ends the process. Called when a commit failed in the middle, so that nobody
- *     knows what is on the disk: whoever waits for that commit is never answered.
+ * @param node the node's name, recorded with every attempt
+ * @param clock the store's clock; times are stored to the millisecond
+ * @param answers completes stages: it is given one action at a time, each of which completes all
+ *     stages of one or more commits, in order
+ * @param inputBytes how many bytes of inputs one claim may return; a larger input is claimed alone
+ * @param onFailedSync ends the process. Called when a commit failed during its sync, so that the
+ *     content of the disk is unknown: callers that wait for that commit are never answered.
  */
 public record StoreOptions(
     String node, InstantSource clock, Executor answers, long inputBytes, Runnable onFailedSync) {}

@@ -9,12 +9,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * A task to be accepted.
  *
- * @param id its name, new
+ * @param id its new id
  * @param type its type's name
  * @param plan when and how often it is to run
  * @param input what its handler is given
- * @param key what makes a second equal submission the same task; null if nothing does
- * @param trace the caller's place in a trace; null if it has none
+ * @param key the idempotency key; null for none
+ * @param trace the caller's trace context; null for none
  * @param start whether it is claimed in the same commit, if it is due; there must be a slot then
  */
 public record Submission(
@@ -27,12 +27,11 @@ public record Submission(
     Start start) {
 
   /**
-   * When and how often.
+   * When and how often the task runs.
    *
    * @param priority 0 to 3, 0 first
    * @param runAt not before this; null for at once, or after the delay
-   * @param delay not before so much time after it is accepted, by the store's clock; null if there
-   *     is none
+   * @param delay not before this time after it is accepted, by the store's clock; null for none
    * @param timeout of each attempt; null for its type's
    * @param maxAttempts how many it may have, from 1
    */
@@ -50,7 +49,7 @@ public record Submission(
     }
   }
 
-  /** The same, to be claimed at once, or not. */
+  /** Returns this submission with another start. */
   public Submission startingAt(Start when) {
     return when == start ? this : new Submission(id, type, plan, input, key, trace, when);
   }

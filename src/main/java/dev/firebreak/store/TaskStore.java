@@ -20,33 +20,36 @@ import org.jspecify.annotations.Nullable;
 /**
  * Keeps tasks. Thread-safe; no method blocks or throws.
  *
- * <p>Stages of what changes something end once that is on stable storage, never before, and in the
- * order of the commits; stages fail with a {@link StoreException}. They end on the executor that
- * the store was opened with.
+ * <p>The stage of a change completes only after the change is on stable storage, and in the order
+ * of the commits; stages fail with a {@link StoreException}. They complete on the executor that the
+ * store was opened with.
  *
- * <p>Texts that are given with a submission, kept or asked for are refused with {@link
- * StoreException.Unstorable} unless every store takes them: {@link Storable}.
+ * <p>Texts in submissions, notes and queries are refused with {@link StoreException.Unstorable}
+ * unless every store can keep them: see {@link Storable}.
  *
- * <p>Who settles an attempt comes with its {@link Claim}, the fence: if another claim was made
- * since, or the task is over, nothing is recorded.
+ * <p>An attempt is settled under its {@link Claim}, the fence: if another claim was made since, or
+ * the task has ended, nothing is recorded.
  */
 public interface TaskStore extends AutoCloseable {
-  /** No longer result is read together with its task, in bytes. */
+  /** The longest result that is read together with its task, in bytes. */
   int LONGEST_READ = 1 << 20;
 
   /** Longer results are stored in parts of this length, in bytes. */
   int RESULT_PART = 1 << 18;
 
-  /** So many attempts of a task are read that did not succeed, the last ones. */
+  /** How many failed attempts of a task are read at most, the last ones. */
   int LONGEST_HISTORY = 100;
 
-  /** With so many characters of what went wrong; of attempts before that, without stderr. */
+  /**
+   * How many characters of their outcomes are read in full; outcomes of earlier attempts have no
+   * stderr.
+   */
   int MOST_HISTORY_TEXT = 1 << 20;
 
   /**
-   * Makes a task of a submission, and claims it if that is asked for and it is due.
+   * Stores a submission as a task, and claims the task if that is requested and it is due.
    *
-   * @return what became of it; of two submissions with one key the second waits for the first
+   * @return the result; of two submissions with one key the second waits for the first
    */
   CompletionStage<Accepted> accept(Submission submission);
 
@@ -54,32 +57,34 @@ public interface TaskStore extends AutoCloseable {
    * Claims tasks that are due: of each type those of the smallest priority first, among these the
    * one due for the longest time.
    *
-   * @param demands at most one for each type
-   * @return a haul for each demand, in their order. The inputs of one claim are together no larger
-   *     than what the store was told to hold at once, but for a single one.
+   * @param requests at most one for each type
+   * @return a result for each request, in their order. The inputs of one claim are together no
+   *     larger than {@link StoreOptions#inputBytes}, unless it is a single input.
    */
-  CompletionStage<List<ClaimResult>> claim(List<ClaimRequest> demands);
+  CompletionStage<List<ClaimResult>> claim(List<ClaimRequest> requests);
 
   /** Records how an attempt ended. */
   CompletionStage<Settled> settle(Claim claim, Ending ending);
 
   /**
-   * Releases what the store says that this node runs and nobody runs: claims whose answer was lost
-   * on its way, at once; and claims that were answered, but that two calls in a row do not know. To
-   * be called after a claim or an accept ended with {@link StoreException.OutcomeUnknown}, and
-   * every ten seconds. A store that one process has for itself has nothing to release.
+   * Releases claims that this node holds in the store but does not run: claims whose answer was
+   * lost, at once; and claims that were answered, but are unknown in two successive calls. To be
+   * called after a claim or an accept failed with {@link StoreException.OutcomeUnknown}, and every
+   * ten seconds. A store that is used by one process has nothing to release.
    *
    * @param known the claims that this node holds
-   * @return what was found; word that one is to be stopped may be lost on its way too
+   * @return what was released, and what to stop, because a hint to stop an attempt may be lost too
    */
   default CompletionStage<Reconciled> reconcile(Set<Claim> known) {
     return CompletableFuture.completedStage(Reconciled.NOTHING);
   }
 
-  /** Cancels a task, or notes that it is to be cancelled when its attempt ends. */
+  /** Cancels a task, or records that it is to be cancelled when its attempt ends. */
   CompletionStage<Cancelling> cancel(RunId id);
 
-  /** Queues a task again that failed, was cancelled or quarantined, with attempts anew. */
+  /**
+   * Queues a task again that failed, was cancelled or quarantined; its attempts count from 0 again.
+   */
   CompletionStage<Requeued> retry(RunId id);
 
   /**
@@ -97,17 +102,17 @@ public interface TaskStore extends AutoCloseable {
   CompletionStage<Changed> retryAll(Filter filter, int limit);
 
   /**
-   * Forgets tasks that ended long ago, with their keys, but for the quarantined ones.
+   * Deletes tasks that ended long ago, with their keys, except quarantined tasks.
    *
-   * @param age for at least how long they must be over
+   * @param age the minimum time since their end
    * @param limit how many at most
-   * @return how many there were
+   * @return how many were deleted
    */
   CompletionStage<Integer> prune(Duration age, int limit);
 
   /**
    * Reads a task, with its history and a result of up to {@link #LONGEST_READ} bytes. Of a longer
-   * one only the length is read; {@link #resultPart} reads the rest.
+   * result only the length is read; {@link #resultPart} reads its bytes.
    */
   CompletionStage<Optional<Task>> find(RunId id);
 
@@ -116,8 +121,8 @@ public interface TaskStore extends AutoCloseable {
    * begins.
    *
    * @param from where the part begins, from 0
-   * @param length how long it is, in bytes; what is read may be shorter, and is empty at the end
-   * @return empty if there is no such task any more
+   * @param length the maximum length, in bytes; the part may be shorter, and is empty at the end
+   * @return the part; empty if the task no longer exists
    */
   default CompletionStage<Optional<byte[]>> resultPart(RunId id, long from, int length) {
     return find(id).thenApply(found -> found.map(Task::result).map(r -> part(r, from, length)));
@@ -129,10 +134,10 @@ public interface TaskStore extends AutoCloseable {
   }
 
   /**
-   * Which of these are over. Asked once a second for all that are waited for on this node and run
-   * on another.
+   * Finds out which tasks have ended. Called once a second for all tasks that clients of this node
+   * wait for and that run on another node.
    *
-   * @return what there is, by id; those that are not over, and those there are not, are left out
+   * @return the ended tasks, by id; tasks that have not ended or do not exist are left out
    */
   default CompletionStage<Map<RunId, Ended>> ended(Set<RunId> ids) {
     Map<RunId, Ended> all = new ConcurrentHashMap<>();
@@ -149,33 +154,33 @@ public interface TaskStore extends AutoCloseable {
   }
 
   /**
-   * Reads a list, without results, histories and what programs wrote.
+   * Reads a list, without results, histories and the output of programs.
    *
-   * @param before only those older than this; null to begin with the newest
+   * @param before only tasks older than this one; null to begin with the newest
    * @param limit how many at most, from 1
    */
   CompletionStage<Page> list(Filter filter, @Nullable RunId before, int limit);
 
   /**
-   * Keeps a short text, in place of what was kept under this name before. For whoever must know at
-   * the next start how far it came.
+   * Stores a short text under a name, replacing an earlier one. For state that must survive a
+   * restart.
    */
   CompletionStage<@Nullable Void> remember(String name, String value);
 
-  /** What the store's clock says, by which due times are reckoned. */
+  /** The time of the store's clock, by which tasks become due. */
   CompletionStage<Instant> time();
 
   /**
-   * About what {@link #time} says, without asking: as much later than what was last heard of it as
-   * this process has waited since. For what is shown and for guesses that the store corrects.
+   * An estimate of {@link #time} without a query: the last known time plus the time elapsed in this
+   * process since. For display, and for estimates that the store corrects.
    */
   Instant estimatedTime();
 
-  /** The text that is kept under a name; empty if there is none. */
+  /** Returns the text that is stored under a name; empty if there is none. */
   CompletionStage<Optional<String>> recall(String name);
 
   /**
-   * Copies the store as it is at one moment into a file, while it works on.
+   * Copies a snapshot of the store into a file, while the store is in use.
    *
    * @param target must not exist
    */
@@ -184,7 +189,7 @@ public interface TaskStore extends AutoCloseable {
   /** How many tasks are not in a final state. */
   long live();
 
-  /** Whether there is room for submissions; if not, they fail with {@link StoreException.Full}. */
+  /** Whether there is space for submissions; if not, they fail with {@link StoreException.Full}. */
   boolean roomToAccept();
 
   /** Why reads fail now, if they do; null while they succeed. */
@@ -192,7 +197,7 @@ public interface TaskStore extends AutoCloseable {
     return null;
   }
 
-  /** Commits what it was told, and lets go. Blocks until done. */
+  /** Commits waiting changes and closes the store. Blocks until done. */
   @Override
   void close();
 }

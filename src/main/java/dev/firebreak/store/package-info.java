@@ -1,9 +1,10 @@
 /**
- * Where tasks are kept: {@link dev.firebreak.store.TaskStore} is the contract, and what it is given
- * and gives back is beside it. {@code store.sqlite} keeps it in a file, {@code store.postgres} in a
- * database that nodes share, and {@code store.move} brings it from one to the other.
+ * The contract of task storage, {@link dev.firebreak.store.TaskStore}, with its parameters and
+ * results. {@code store.sqlite} keeps tasks in a file, {@code store.postgres} in a database that
+ * nodes share, and {@code store.move} moves them from one to the other.
  *
- * <p>Knows states and fences, but neither how attempts run nor when to try again: it is told.
+ * <p>A store knows states and fences, but neither how attempts run nor when a task is retried:
+ * callers decide that.
  */
 @NullMarked
 package dev.firebreak.store;

@@ -7,7 +7,7 @@ import java.sql.SQLException;
 import java.sql.Types;
 import org.jspecify.annotations.Nullable;
 
-/** Takes tasks that are over from the live table to the other one. */
+/** Moves tasks that have ended from the live table to the table of ended tasks. */
 final class Archive {
   private final PreparedStatement copy;
   private final PreparedStatement delete;
@@ -29,19 +29,19 @@ final class Archive {
   }
 
   /**
-   * What copies a task.
+   * The statement that copies a task.
    *
-   * @param result the column that its sixth parameter is
+   * @param result the column that the sixth parameter sets
    */
   static String copy(String result) {
     return COPY.replace("{result}", result);
   }
 
   /**
-   * Ends a task, if it still is where its claim says.
+   * Ends a task, if it still has this claim and state.
    *
-   * @param from its state
-   * @param outcome what it comes to
+   * @param from the state of the task
+   * @param outcome the outcome to record
    */
   boolean move(Session session, byte[] id, int claim, int from, int outcome) throws SQLException {
     return move(session, id, claim, from, outcome, 0, 0, null);
@@ -52,10 +52,10 @@ final class Archive {
   }
 
   /**
-   * Ends a running task whose last attempt is to be given back, or that crashed once more.
+   * Ends a running task whose last attempt is given back, or that crashed once more.
    *
    * @param givenBack how many attempts are given back
-   * @param crashed how many crashes come to those it had
+   * @param crashed how many crashes are added
    */
   void end(Session session, byte[] id, int claim, int outcome, int givenBack, int crashed)
       throws SQLException {
@@ -90,7 +90,7 @@ final class Archive {
     return copy.executeUpdate() != 0 && forget(session, id);
   }
 
-  /** What was copied is no longer live. */
+  /** Deletes a copied task from the live table. */
   boolean forget(Session session, byte[] id) throws SQLException {
     delete.setBytes(1, id);
     delete.executeUpdate();

@@ -56,7 +56,7 @@ final class Backup {
     try {
       Files.deleteIfExists(part);
     } catch (IOException _) {
-      // The next back-up of this name tries again.
+      // The next back-up with this name deletes the file.
     }
   }
 }

@@ -1,6 +1,6 @@
 package dev.firebreak.store.sqlite;
 
-/** How many bytes of inputs one claim may still bring. The first one always comes. */
+/** The bytes of inputs that one claim may still return. The first input is always allowed. */
 final class Budget {
   private final long most;
   private long taken;

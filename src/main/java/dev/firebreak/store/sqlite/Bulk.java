@@ -13,11 +13,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
- * Changes many tasks, the newest first. A reader finds them and the writer changes them in slices,
- * so that nobody else waits long; who is no longer as it was found is left alone.
+ * Changes many tasks, the newest first. A reader finds the tasks and the writer changes them in
+ * slices, so that other operations do not wait long. A task whose state has changed in between is
+ * left alone.
  */
 final class Bulk {
-  /** As many as are hardly noticed by those who wait behind them. */
+  /** So few tasks that operations behind a slice are hardly delayed. */
   private static final int SLICE = 500;
 
   private final Writer writer;

@@ -9,7 +9,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 
-/** Cancels what waits, and notes the wish where something runs. */
+/** Cancels queued tasks, and records a cancel request for running ones. */
 final class Cancels {
   private final PreparedStatement live;
   private final PreparedStatement done;

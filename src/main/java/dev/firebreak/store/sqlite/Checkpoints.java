@@ -8,40 +8,40 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes the log back into the database between commits, so that it begins anew. Passively: readers
- * are not waited for, and what they still need is written back later.
+ * Writes the log back into the database between commits, so that the log starts over. Passive
+ * checkpoints do not wait for readers; frames that readers still need are written back later.
  */
 final class Checkpoints implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Checkpoints.class);
 
-  /** The most that the log holds before it is written back, as long as there is much space. */
+  /** The size of the log from which on it is written back; less if the disk has little space. */
   private static final long MOST_BYTES = 4L << 20;
 
-  private final DiskSpace room;
+  private final DiskSpace space;
   private final long pageBytes;
-  private final PreparedStatement look;
+  private final PreparedStatement inspect;
   private final PreparedStatement passive;
 
-  /** How many frames of the log were written back, or held by readers, when last tried. */
+  /** The number of frames that the last checkpoint wrote back or left because of readers. */
   private long tried;
 
-  Checkpoints(Connection connection, DiskSpace room) throws SQLException {
-    this.room = room;
+  Checkpoints(Connection connection, DiskSpace space) throws SQLException {
+    this.space = space;
     pageBytes = Sql.number(connection, "PRAGMA page_size");
-    look = connection.prepareStatement("PRAGMA wal_checkpoint(NOOP)");
+    inspect = connection.prepareStatement("PRAGMA wal_checkpoint(NOOP)");
     passive = connection.prepareStatement("PRAGMA wal_checkpoint(PASSIVE)");
   }
 
-  /** Writes back what there is if that is much. */
+  /** Writes the log back if it has grown enough. */
   void afterGroup() throws SQLException {
-    long frames = frames(look);
+    long frames = frames(inspect);
     tried = Math.min(tried, frames);
-    if ((frames - tried) * pageBytes >= Math.min(MOST_BYTES, room.free() / 4)) {
+    if ((frames - tried) * pageBytes >= Math.min(MOST_BYTES, space.free() / 4)) {
       now();
     }
   }
 
-  /** Writes back what there is. A full disk is no error: there is another time. */
+  /** Writes the log back. A full disk is not an error, because a later checkpoint tries again. */
   void now() throws SQLException {
     try {
       tried = frames(passive);
@@ -49,7 +49,7 @@ final class Checkpoints implements AutoCloseable {
       if (Sql.kind(e) != Sql.FULL) {
         throw e;
       }
-      LOG.warn("The disk is full: the log is written back when there is space");
+      LOG.warn("The disk is full: the store's log is written back when there is space again.");
     }
   }
 
@@ -62,7 +62,7 @@ final class Checkpoints implements AutoCloseable {
 
   @Override
   public void close() throws SQLException {
-    look.close();
+    inspect.close();
     passive.close();
   }
 }

@@ -9,7 +9,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 
-/** Claims the first tasks of one range of an index: reads them, then changes just those. */
+/** Claims the first tasks of one range of an index: reads them, then updates exactly those. */
 final class ClaimStatement {
   private final PreparedStatement read;
   private final PreparedStatement mark;

@@ -13,8 +13,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Claims what is due. Each priority is asked for by itself: one range of one index, in which the
- * next task comes first, however many wait behind it or are due later.
+ * Claims due tasks. Each priority is read separately: it is one range of one index, in which the
+ * next task comes first however many are queued behind it or are due later.
  */
 final class Claims {
   static final Range READY =
@@ -31,7 +31,7 @@ final class Claims {
 
   private final ClaimStatement ready;
   private final ClaimStatement suspect;
-  private final PreparedStatement outlook;
+  private final PreparedStatement nextDue;
   private final Statements statements;
   private @Nullable PreparedStatement running;
 
@@ -39,56 +39,61 @@ final class Claims {
     this.statements = statements;
     ready = new ClaimStatement(statements, READY);
     suspect = new ClaimStatement(statements, SUSPECT);
-    outlook = statements.prepare(NextDue.SQL);
+    nextDue = statements.prepare(NextDue.SQL);
   }
 
-  static Operation<List<ClaimResult>> of(List<ClaimRequest> demands) {
+  static Operation<List<ClaimResult>> of(List<ClaimRequest> requests) {
     return new Operation<>() {
       @Override
       List<ClaimResult> apply(Session session) throws SQLException {
-        return session.claims.claim(session, demands);
+        return session.claims.claim(session, requests);
       }
     };
   }
 
-  private List<ClaimResult> claim(Session session, List<ClaimRequest> demands) throws SQLException {
+  private List<ClaimResult> claim(Session session, List<ClaimRequest> requests)
+      throws SQLException {
     Budget budget = new Budget(session.options.inputBytes());
-    List<ClaimResult> hauls = new ArrayList<>(demands.size());
-    for (ClaimRequest demand : demands) {
-      hauls.add(haul(session, demand, budget));
+    List<ClaimResult> results = new ArrayList<>(requests.size());
+    for (ClaimRequest request : requests) {
+      results.add(claimType(session, request, budget));
     }
-    return hauls;
+    return results;
   }
 
-  private ClaimResult haul(Session session, ClaimRequest demand, Budget budget)
+  private ClaimResult claimType(Session session, ClaimRequest request, Budget budget)
       throws SQLException {
     List<Claimed> claimed = new ArrayList<>();
-    boolean apart = demand.start() == Start.APART;
-    int most = demand.most() == null ? Integer.MAX_VALUE : demand.most() - running(demand.type());
-    int wanted = Math.min(demand.slots(), most);
+    boolean apart = request.start() == Start.APART;
+    int most =
+        request.most() == null ? Integer.MAX_VALUE : request.most() - running(request.type());
+    int wanted = Math.min(request.slots(), most);
     for (int priority = 0; priority < PRIORITIES && !budget.spent(); priority++) {
       int slots = wanted - claimed.size();
       if (slots <= 0) {
         break;
       }
-      ready.claim(session, demand.type(), priority, slots, apart, budget, claimed);
+      ready.claim(session, request.type(), priority, slots, apart, budget, claimed);
     }
-    int suspects = Math.min(demand.suspects(), most - claimed.size());
+    int suspects = Math.min(request.suspects(), most - claimed.size());
     if (suspects > 0 && !budget.spent()) {
-      suspect.claim(session, demand.type(), 0, suspects, true, budget, claimed);
+      suspect.claim(session, request.type(), 0, suspects, true, budget, claimed);
     }
-    outlook.setString(1, demand.type());
-    outlook.setLong(2, session.now);
-    try (ResultSet row = outlook.executeQuery()) {
+    nextDue.setString(1, request.type());
+    nextDue.setLong(2, session.now);
+    try (ResultSet row = nextDue.executeQuery()) {
       row.next();
       boolean more = row.getBoolean(1) && claimed.size() < most;
       long next = row.getLong(2);
       Duration dueIn = row.wasNull() ? null : Duration.ofMillis(next - session.now);
-      return new ClaimResult(demand.type(), claimed, more, dueIn);
+      return new ClaimResult(request.type(), claimed, more, dueIn);
     }
   }
 
-  /** The index is made when it is needed first: who bounds no type does not pay for it. */
+  /**
+   * The index is created when it is first needed, so that stores without bounded types have no
+   * cost.
+   */
   private int running(String type) throws SQLException {
     PreparedStatement count = running;
     if (count == null) {

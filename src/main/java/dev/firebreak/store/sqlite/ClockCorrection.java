@@ -8,24 +8,28 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Corrects due times that were written while the clock was ahead of what it says now: it was set
- * back, or was wrong when an earlier process ran. What was due then is due now, and a delay or a
- * backoff begins anew. A time that the caller named stays as it is. Doing it twice does no harm.
+ * Corrects due times that were written while the clock was ahead of its present time: the clock was
+ * set back, or was wrong when an earlier process ran. Tasks that were due then become due now, and
+ * a delay or a backoff begins again. A time that the caller gave stays unchanged. The correction is
+ * idempotent.
  */
 final class ClockCorrection {
-  /** In {@code task.since}: the due time was counted from when the task was accepted. */
+  /** The value of {@code task.since} for a due time that counts from when the task was accepted. */
   static final int DELAYED = -1;
 
-  /** Before all ids. */
+  /** Less than all ids. */
   static final RunId START = new RunId(0, 0);
 
-  /** In the queue, corrected tasks stand before what was accepted since the step. */
+  /** Corrected tasks are queued this long before tasks accepted since the clock was set back. */
   private static final int AHEAD_MILLIS = 60_000;
 
-  /** A start that failed leaves no row each time; tasks are never made to wait longer for that. */
+  /**
+   * A failed start does not always leave a row of an attempt; it delays a task by at most this
+   * time.
+   */
   private static final int LONGEST_PAUSE_MILLIS = 600_000;
 
-  /** So many rows hold up the writer for a few milliseconds. */
+  /** This number of rows takes the writer a few milliseconds. */
   private static final int SLICE = 2000;
 
   private static final String WRONG =
@@ -34,7 +38,7 @@ final class ClockCorrection {
       """;
   private static final String FIND = "SELECT id FROM task " + WRONG + " ORDER BY id LIMIT " + SLICE;
 
-  /** The end of its last attempt, unless it was queued again by request after that. */
+  /** The end of a task's last attempt, unless the task was queued again by request after that. */
   private static final String ENDED =
       """
       (SELECT a.finished_at FROM task_attempt a
@@ -70,10 +74,10 @@ final class ClockCorrection {
   }
 
   /**
-   * Corrects some.
+   * Corrects the next {@link #SLICE} tasks.
    *
-   * @param after the last one that was looked at, or {@link #START}
-   * @return the last one that was looked at now; null if there are no more
+   * @param after the last task of the previous slice, or {@link #START}
+   * @return the last task of this slice; null if there are no more
    */
   @Nullable RunId slice(long now, RunId after) throws SQLException {
     find.setLong(1, now);

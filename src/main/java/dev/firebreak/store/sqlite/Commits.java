@@ -13,20 +13,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Commits a group of operations at once. If one of them can't be done, the group is done again with
- * each in a savepoint of its own, so that only that one fails; if the disk is full, without what
- * would add to it.
+ * Commits a group of operations in one transaction. If an operation fails, the group is executed
+ * again with each operation in a savepoint of its own, so that only the failing one is refused; if
+ * the disk is full, without the operations that add data.
  */
 final class Commits implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Commits.class);
 
   private final Connection connection;
   private final StoreOptions options;
-  private final DiskSpace room;
+  private final DiskSpace space;
   private final Checkpoints checkpoints;
   private Prepared prepared;
 
-  /** Whether the two below tell of the group at hand, and not of the one before. */
+  /** Whether the next two fields describe the current group, and not the previous one. */
   private boolean begun;
 
   private boolean committing;
@@ -35,26 +35,28 @@ final class Commits implements AutoCloseable {
   /** The time of the last group. */
   private long latest;
 
-  /** Where the correction of due times goes on; null if there is nothing to correct. */
+  /**
+   * The id after which the correction of due times continues; null if there is nothing to correct.
+   */
   private @Nullable RunId correctFrom = ClockCorrection.START;
 
-  Commits(Connection connection, StoreOptions options, DiskSpace room) throws SQLException {
+  Commits(Connection connection, StoreOptions options, DiskSpace space) throws SQLException {
     this.connection = connection;
     this.options = options;
-    this.room = room;
-    checkpoints = new Checkpoints(connection, room);
+    this.space = space;
+    checkpoints = new Checkpoints(connection, space);
     prepared = new Prepared(connection, options);
   }
 
-  /** How a group came out. */
+  /** The result of a commit. */
   enum Result {
-    /** Each operation knows what became of it. */
+    /** Each operation has a result or a refusal. */
     DECIDED,
-    /** Nobody knows what is on the disk. */
+    /** The content of the disk is unknown. */
     UNKNOWN
   }
 
-  /** By how many the last group made live tasks more or fewer. */
+  /** The change of the number of live tasks by the last group. */
   long added() {
     return prepared.session.added;
   }
@@ -67,20 +69,20 @@ final class Commits implements AutoCloseable {
   Result commit(List<Operation<?>> group) {
     begun = true;
     committed = false;
-    boolean adds = room.look();
+    boolean adds = space.look();
     boolean careful = false;
     while (true) {
       try {
         attempt(group, adds, careful);
         return Result.DECIDED;
       } catch (Throwable t) {
-        correctFrom = null; // It must not fail groups again and again; the next start makes up.
-        SQLException e = t instanceof SQLException sql ? sql : fault(t);
+        correctFrom = null; // The correction must not fail every group; the next start repeats it.
+        SQLException e = t instanceof SQLException sql ? sql : internalError(t);
         boolean unknown = committing && !(t instanceof SQLException);
         if (unknown || Sql.kind(e) == Sql.IO_ERROR || !rollBack()) {
           LOG.error(
-              "A commit failed in the middle; the process ends, and what is safe is found by the"
-                  + " next",
+              "A commit to the store failed and may be incomplete on the disk; this process ends,"
+                  + " and the next start recovers what was committed.",
               e);
           return Result.UNKNOWN;
         }
@@ -90,12 +92,12 @@ final class Commits implements AutoCloseable {
             return Result.DECIDED;
           }
           adds = false;
-          LOG.warn("The disk is full: submissions are refused until there is space");
+          LOG.warn("The disk is full: submissions are refused until there is space again.");
           if (writeBack() == Result.UNKNOWN) {
             return Result.UNKNOWN;
           }
         } else if (careful) {
-          LOG.error("The store can't be written; those who wait are told", e);
+          LOG.error("The store can't be written; {} operations are refused.", group.size(), e);
           refuseAll(group, unavailable(e));
           return Result.DECIDED;
         }
@@ -104,31 +106,32 @@ final class Commits implements AutoCloseable {
     }
   }
 
-  /**
-   * Fails a group in which this failed otherwise than by what SQLite said, unless it is committed.
-   */
+  /** Fails a group after an error outside SQLite, unless the group is committed. */
   Result abandon(List<Operation<?>> group, Throwable t) {
     if (!begun) {
-      refuseAll(group, unavailable(fault(t)));
+      refuseAll(group, unavailable(internalError(t)));
       return Result.DECIDED;
     } else if (committed) {
       return Result.DECIDED;
     } else if (committing || !rollBack()) {
-      LOG.error("It is not known whether a group is committed; the process ends", t);
+      LOG.error(
+          "Whether a group of store operations was committed is unknown; this process ends, and the"
+              + " next start recovers what was committed.",
+          t);
       return Result.UNKNOWN;
     }
-    refuseAll(group, unavailable(fault(t)));
+    refuseAll(group, unavailable(internalError(t)));
     return Result.DECIDED;
   }
 
-  /** The group at hand is answered. */
+  /** The current group has been answered. */
   void finished() {
     begun = false;
   }
 
-  private static SQLException fault(Throwable t) {
+  private static SQLException internalError(Throwable t) {
     HeapWatch.noticed(t);
-    return new SQLException("this node failed: " + t, t);
+    return new SQLException("internal error: " + t, t);
   }
 
   /** Keeps the log short. */
@@ -137,7 +140,7 @@ final class Commits implements AutoCloseable {
       checkpoints.afterGroup();
       return Result.DECIDED;
     } catch (SQLException e) {
-      LOG.error("The log can't be written back; the process ends", e);
+      LOG.error("The store's log can't be written back; this process ends.", e);
       return Result.UNKNOWN;
     }
   }
@@ -147,7 +150,7 @@ final class Commits implements AutoCloseable {
       checkpoints.now();
       return Result.DECIDED;
     } catch (SQLException e) {
-      LOG.error("The log can't be written back; the process ends", e);
+      LOG.error("The store's log can't be written back; this process ends.", e);
       return Result.UNKNOWN;
     }
   }
@@ -176,10 +179,15 @@ final class Commits implements AutoCloseable {
     FailPoint.AFTER_COMMIT.reach(group);
   }
 
-  /** Before the group, so that no newcomer overtakes what was due before the clock was set back. */
+  /**
+   * Runs before the group, so that new tasks do not overtake tasks due before the clock was set
+   * back.
+   */
   private @Nullable RunId correctDueTimes(Session session) throws SQLException {
     if (session.now < latest) {
-      LOG.warn("The clock was set back by {} ms; due times are corrected.", latest - session.now);
+      LOG.warn(
+          "The clock was set back by {} ms; due times of queued tasks are corrected.",
+          latest - session.now);
       correctFrom = ClockCorrection.START;
     }
     RunId from = correctFrom;
@@ -192,7 +200,7 @@ final class Commits implements AutoCloseable {
     } catch (SQLException e) {
       throw e;
     } catch (Throwable t) {
-      throw fault(t);
+      throw internalError(t);
     }
   }
 
@@ -205,7 +213,7 @@ final class Commits implements AutoCloseable {
       if (Sql.kind(e) == Sql.FULL || Sql.kind(e) == Sql.IO_ERROR) {
         throw e;
       }
-      LOG.warn("One operation can't be done and is refused; the others go on", e);
+      LOG.warn("A store operation failed and is refused; the rest of its group continues.", e);
       operation.refuse(
           Sql.isAboutData(e)
               ? new StoreException.Unstorable("the store can't take it: " + e.getMessage())
@@ -220,7 +228,8 @@ final class Commits implements AutoCloseable {
   }
 
   private static StoreException unavailable(SQLException e) {
-    return new StoreException.Unavailable("the store can't do that: " + e.getMessage(), e);
+    return new StoreException.Unavailable(
+        "the store can't execute the operation: " + e.getMessage(), e);
   }
 
   private static void refuseAll(List<Operation<?>> group, StoreException why) {
@@ -235,9 +244,9 @@ final class Commits implements AutoCloseable {
       return true;
     } catch (SQLException e) {
       if (Sql.kind(e) == Sql.ERROR) {
-        return true; // SQLite had rolled back by itself.
+        return true; // SQLite has already rolled back.
       }
-      LOG.error("A transaction can't be rolled back", e);
+      LOG.error("A transaction of the store can't be rolled back; this process ends.", e);
       return false;
     }
   }

@@ -12,11 +12,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
-/** The folder of a store: who may use it, what lies in it, and that it lies there safely. */
+/** The folder of a store: its lock, its files and permissions, and syncs. */
 final class DataFolder implements AutoCloseable {
   static final String DATABASE = "firebreak.db";
 
-  /** File systems whose locks can't be relied on, or whose syncs. */
+  /** File systems whose locks or syncs are not reliable. */
   private static final Set<String> REMOTE =
       Set.of(
           "nfs",
@@ -96,7 +96,7 @@ final class DataFolder implements AutoCloseable {
     return none;
   }
 
-  /** Where a database is made, with nothing there of one that was not finished. */
+  /** Returns an empty file for a new database, and deletes what an unfinished creation left. */
   Path freshDatabase() throws IOException {
     Path fresh = folder.resolve(DATABASE + ".new");
     for (String part : List.of("", "-journal", "-wal", "-shm")) {
@@ -106,7 +106,7 @@ final class DataFolder implements AutoCloseable {
     return fresh;
   }
 
-  /** Makes what was finished the database. */
+  /** Makes the finished file the database. */
   void adopt(Path fresh) throws IOException {
     sync(fresh);
     Files.move(
@@ -114,7 +114,7 @@ final class DataFolder implements AutoCloseable {
     syncFolder(folder);
   }
 
-  /** Stores of older versions could be read by others. */
+  /** Restricts the permissions: files of older versions were readable by other users. */
   void restrict() throws IOException {
     for (String part : List.of("", "-wal", "-shm")) {
       PrivateFiles.restrict(folder.resolve(DATABASE + part));
@@ -126,9 +126,9 @@ final class DataFolder implements AutoCloseable {
   }
 
   /**
-   * Puts the log on the disk. After a failed sync it may hold what only the memory of the system
-   * has, which believes it written; what is committed behind that would be lost with it at a power
-   * cut. Written anew, it is on the disk or this fails.
+   * Writes the log to the disk again. After a failed sync, a part of the log may exist only in the
+   * page cache, which counts as written; commits after that part would be lost with it at a power
+   * failure. A new, synced copy is on the disk, or this method fails.
    */
   void rewriteLog() throws IOException {
     Path copy = folder.resolve(DATABASE + "-wal.copy");
@@ -150,7 +150,7 @@ final class DataFolder implements AutoCloseable {
     }
   }
 
-  /** Refuses what is no store of ours before anything opens it that could change it. */
+  /** Refuses a file that is not a Firebreak store, before SQLite opens and could change it. */
   static void inspect(Path database) throws IOException, StoreException.Refused {
     if (!Files.exists(database) || Files.size(database) == 0) {
       return;

@@ -10,15 +10,15 @@ import java.util.Arrays;
 import java.util.Locale;
 import org.sqlite.SQLiteConfig;
 
-/** Opens connections to the database file, each with what makes it safe. */
+/** Opens connections to the database file, each with the settings that its use requires. */
 final class Database {
-  /** Before, two connections that wrote the log back at once could damage the database. */
+  /** In older versions two concurrent checkpoints could damage the database. */
   private static final int[] OLDEST = {3, 51, 3};
 
-  /** A larger database is only checked by {@code verify}: that would take too long for a start. */
+  /** A larger database is checked only by {@code verify}, because a check would delay the start. */
   private static final long CHECKED_AT_START = 64L << 20;
 
-  /** A log that grew beyond because readers held it is cut off when it begins anew. */
+  /** A log that grew beyond this size because of readers is truncated when it starts over. */
   private static final long LOG_BYTES_KEPT = 16L << 20;
 
   private static final int CACHE_KIB = 64 << 10;
@@ -29,7 +29,7 @@ final class Database {
     this.file = file;
   }
 
-  /** The only one that writes. */
+  /** Opens the only connection that writes. */
   Connection writer() throws SQLException, StoreException.Refused {
     Connection connection = config().createConnection(url());
     boolean done = false;
@@ -58,7 +58,7 @@ final class Database {
     takeTransactions(connection);
   }
 
-  /** One that can't change anything. */
+  /** Opens a read-only connection. */
   Connection reader() throws SQLException {
     SQLiteConfig config = config();
     config.setReadOnly(true);
@@ -69,7 +69,7 @@ final class Database {
     return connection;
   }
 
-  /** Looks for damage without changing anything. */
+  /** Checks for damage without changing anything. */
   void check() throws SQLException, IOException, StoreException.Refused {
     if (!Files.exists(file) || Files.size(file) == 0) {
       return;
@@ -103,12 +103,15 @@ final class Database {
     return config;
   }
 
-  /** As a URI, in which no character of a path means anything else. */
+  /** As a URI, in which special characters of a path are escaped. */
   private String url() {
     return "jdbc:sqlite:" + file.toUri();
   }
 
-  /** Or the driver would try to begin a transaction after each statement within ours. */
+  /**
+   * Takes over transactions: with auto-commit on, the driver would begin one of its own after each
+   * statement.
+   */
   private static void takeTransactions(Connection connection) throws SQLException {
     connection.setAutoCommit(false);
     Sql.run(connection, "COMMIT");

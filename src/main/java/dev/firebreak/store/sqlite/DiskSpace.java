@@ -4,8 +4,8 @@ import java.io.File;
 import java.nio.file.Path;
 
 /**
- * Whether there is space for more. Submissions are refused while what is there may still be needed:
- * to write back the log, and for the ends of tasks that were accepted.
+ * Whether there is space for more tasks. Submissions are refused while the remaining space may be
+ * needed to write back the log and to record the ends of accepted tasks.
  */
 final class DiskSpace {
   private static final long RESERVE = 1L << 20;
@@ -19,13 +19,13 @@ final class DiskSpace {
     this.log = log.toFile();
   }
 
-  /** Looks again. */
+  /** Checks again. */
   boolean look() {
     some = free() >= 2 * log.length() + RESERVE;
     return some;
   }
 
-  /** Where there was none, somebody may have made some. */
+  /** Whether there is space; checks again if there was none. */
   boolean some() {
     return some || look();
   }

@@ -9,14 +9,14 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * Where the SQLite driver unpacks its native library, once for each process: in a folder from which
- * the system lets libraries be loaded. The driver takes the folder from a system property; if the
- * operator has set this property, it stays as it is.
+ * Chooses where the SQLite driver unpacks its native library, once for each process: a folder from
+ * which the system allows libraries to be loaded. The driver takes the folder from a system
+ * property; if the operator has set this property, it stays as it is.
  */
 final class DriverFolder {
   private static final String PROPERTY = "org.sqlite.tmpdir";
 
-  /** What this class set, as opposed to the operator. Guarded by the class. */
+  /** The value that this class, not the operator, has set. Guarded by the class. */
   private static String ours = "";
 
   private DriverFolder() {}
@@ -25,7 +25,7 @@ final class DriverFolder {
    * Chooses the folder.
    *
    * @param beside the folder of the store, which is preferred
-   * @throws IOException if libraries can be loaded from nowhere
+   * @throws IOException if libraries can be loaded from none of the candidates
    */
   static synchronized void prepare(Path beside) throws IOException {
     String set = System.getProperty(PROPERTY, "");
@@ -69,7 +69,7 @@ final class DriverFolder {
             + "=FOLDER");
   }
 
-  /** The system says of no file that it may be executed where nothing may, access(2). */
+  /** On a file system mounted noexec, access(2) reports no file as executable. */
   private static boolean mayExecute(Path folder) throws IOException {
     Path probe = folder.resolve("firebreak-probe-" + UUID.randomUUID());
     Files.createFile(probe);
@@ -80,7 +80,7 @@ final class DriverFolder {
     }
   }
 
-  /** A process that was killed left its copy behind. */
+  /** Deletes copies of the library that killed processes left. */
   private static void clear(Path folder) throws IOException {
     try (DirectoryStream<Path> old = Files.newDirectoryStream(folder)) {
       for (Path file : old) {

@@ -5,9 +5,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a test has the process die. Nothing, also once compiled, unless the property {@code
- * firebreak.fail-point} names one: at {@code BEFORE_COMMIT:Accepts:20} it ends with the twentieth
- * group that has an accept in it, which is done and not committed.
+ * A point at which a test lets the process die. Has no effect unless the property {@code
+ * firebreak.fail-point} names one: with {@code BEFORE_COMMIT:SubmitBatch:20} the process ends with
+ * the twentieth group that contains a submission, after it is executed and before it is committed.
  */
 enum FailPoint {
   BEFORE_COMMIT,
@@ -16,7 +16,7 @@ enum FailPoint {
   private static final @Nullable String ARMED = System.getProperty("firebreak.fail-point");
   private static final AtomicInteger REACHED = new AtomicInteger();
 
-  /** As a kill from outside. */
+  /** The exit code of a process killed by SIGKILL. */
   private static final int KILLED = 137;
 
   void reach(List<Operation<?>> group) {

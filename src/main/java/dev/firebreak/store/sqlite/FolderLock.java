@@ -16,15 +16,15 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Keeps a second store out of a folder, for as long as it is open. The system forgets the lock when
- * its process ends, however it ends.
+ * Prevents a second process from opening the store in a folder. The operating system releases the
+ * lock when the process ends for any reason.
  */
 final class FolderLock implements AutoCloseable {
   private static final String NAME = "lock";
 
   /**
-   * Those of this JVM: a second channel to a file must not even be opened, as closing it would give
-   * up the lock of the first (POSIX).
+   * The folders locked by this JVM: a second channel to the file must not be opened, because
+   * closing it would release the lock of the first (POSIX).
    */
   private static final Map<Path, Boolean> HELD = new ConcurrentHashMap<>();
 

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
 
-/** The first bytes of a database file, as SQLite's file format has them. */
+/** The header of a database file in SQLite's file format. */
 final class Header {
   static final int BYTES = 100;
 

@@ -15,11 +15,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lists, newest first. A look at a list goes through a bounded number of tasks: where few match, a
- * page is short, and says where to go on.
+ * Lists tasks, newest first. A page scans a bounded number of tasks: if few match, the page is
+ * short, and says where the next one begins.
  */
 final class Lists {
-  /** How many tasks one page looks at; a fraction of what a slow reader notices. */
+  /** How many tasks one page scans at most, which takes a fraction of a second. */
   static final int SCAN = 20_000;
 
   private final Map<Source, PreparedStatement> pages = new EnumMap<>(Source.class);
@@ -27,7 +27,7 @@ final class Lists {
   private final PreparedStatement toCancel;
   private final PreparedStatement toRetry;
 
-  /** Which tasks a change is wanted for. */
+  /** The change that tasks are selected for. */
   enum Wanted {
     CANCEL,
     RETRY
@@ -60,7 +60,7 @@ final class Lists {
     return new Page(List.copyOf(tasks), end(source, before));
   }
 
-  /** Where a look ended that found the bound, and not the end. */
+  /** Returns where a scan stopped at its bound; null if it reached the end. */
   private @Nullable RunId end(Source source, @Nullable RunId before) throws SQLException {
     PreparedStatement end = statement(ends, source);
     begin(end, before);

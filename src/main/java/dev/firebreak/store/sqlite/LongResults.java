@@ -17,7 +17,7 @@ final class LongResults {
     add = statements.prepare("INSERT INTO task_result (id, n, bytes) VALUES (?, ?, ?)");
   }
 
-  /** Ends a running task, if it still is where its claim says. */
+  /** Ends a running task, if it still has this claim. */
   boolean succeed(Session session, Claim claim, ByteBuffer result, String contentType)
       throws SQLException {
     byte[] id = claim.id().bytes();

@@ -8,14 +8,14 @@ import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** Times as the database has them: whole milliseconds, since 1970 where they are points. */
+/** Converts times to the database's form: whole milliseconds, for instants since 1970. */
 final class Millis {
-  /** Far enough, and sums of two of them are no trouble. */
+  /** Bounds times so that the sum of two does not overflow. */
   private static final long MOST = Long.MAX_VALUE / 4;
 
   private Millis() {}
 
-  /** Never before the instant itself, so that nothing runs too early. */
+  /** Rounds up to a millisecond, so that nothing runs too early. */
   static long of(Instant at) {
     long most = MOST / 1000;
     if (Math.abs(at.getEpochSecond()) >= most) {

@@ -11,7 +11,7 @@ import java.sql.SQLException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Whether a store was moved: such a one is not to serve again. */
+/** The mark of a store that was moved or is being moved: a node must not use such a store. */
 final class MovedMark {
   private static final String KEY = "move";
 
@@ -22,7 +22,7 @@ final class MovedMark {
     return text.isEmpty() ? Optional.empty() : Optional.of(MoveMark.of(text));
   }
 
-  /** Of a file, which may be missing or empty. */
+  /** Reads the mark of a file, which may be missing or empty. */
   static Optional<MoveMark> read(Path file, Database database) throws SQLException, IOException {
     if (!Files.exists(file) || Files.size(file) == 0) {
       return Optional.empty();

@@ -1,6 +1,6 @@
 package dev.firebreak.store.sqlite;
 
-/** What a type still has to do: whether something is due, and when the next one will be. */
+/** The query whether a type has due tasks, and when the next one is due. */
 final class NextDue {
   private static final String READY =
       "FROM task INDEXED BY task_ready WHERE state = 0 AND crashes < 2 AND type = ?1 AND priority ="
@@ -8,7 +8,10 @@ final class NextDue {
   private static final String SUSPECT =
       "FROM task INDEXED BY task_suspect WHERE state = 0 AND crashes >= 2 AND type = ?1";
 
-  /** One look at the beginning of each range: its cost is the same for any number of tasks. */
+  /**
+   * Reads only the beginning of each range, so that the cost does not depend on the number of
+   * tasks.
+   */
   static final String SQL =
       "SELECT "
           + due(READY + 0)

@@ -3,9 +3,9 @@ package dev.firebreak.store.sqlite;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 
-/** Short texts by name, beside what the store keeps of itself. */
+/** Short texts by name, in the same table as the store's own values. */
 final class Notes {
-  /** No key of the store's own begins like this. */
+  /** Starts no key of the store's own values. */
   static final String PREFIX = "note ";
 
   private final PreparedStatement write;

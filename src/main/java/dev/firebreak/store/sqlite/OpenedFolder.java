@@ -15,17 +15,17 @@ record OpenedFolder(
     Database database,
     Connection connection,
     Commits commits,
-    DiskSpace room,
+    DiskSpace space,
     RecoveryReport recovered)
     implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(OpenedFolder.class);
 
-  /** Refuses one that was moved. */
+  /** Opens a store; refuses one that was moved. */
   static OpenedFolder open(Path dataDir, StoreOptions options) throws StoreException.Refused {
     return open(dataDir, options, false);
   }
 
-  /** Opens also one that was moved, or may have been. */
+  /** Opens a store even if it was moved, or may have been. */
   static OpenedFolder openMarked(Path dataDir, StoreOptions options) throws StoreException.Refused {
     return open(dataDir, options, true);
   }
@@ -70,10 +70,10 @@ record OpenedFolder(
         Sql.run(connection, "PRAGMA wal_checkpoint(TRUNCATE)");
       }
       RecoveryReport recovered = new Recovery(connection, options).run();
-      DiskSpace room = new DiskSpace(folder.path(), folder.log());
-      Commits commits = new Commits(connection, options, room);
+      DiskSpace space = new DiskSpace(folder.path(), folder.log());
+      Commits commits = new Commits(connection, options, space);
       done = true;
-      return new OpenedFolder(folder, database, connection, commits, room, recovered);
+      return new OpenedFolder(folder, database, connection, commits, space, recovered);
     } finally {
       if (!done) {
         connection.close();
@@ -82,8 +82,8 @@ record OpenedFolder(
   }
 
   /**
-   * Makes the database under another name: until it is whole SQLite keeps no log of it, and who
-   * comes after a crash could not so much as look at it without changing it.
+   * Creates the database under another name: until it is complete it has no write-ahead log, and
+   * after a crash even a read would change the file.
    */
   private static void create(DataFolder folder)
       throws IOException, SQLException, StoreException.Refused {
@@ -98,7 +98,7 @@ record OpenedFolder(
       commits.close();
       connection.close();
     } catch (SQLException e) {
-      LOG.warn("The store was not closed in order; the next start sees to that", e);
+      LOG.warn("The store was not closed cleanly; the next start recovers it.", e);
     }
     close(folder);
   }
@@ -107,7 +107,9 @@ record OpenedFolder(
     try {
       folder.close();
     } catch (IOException e) {
-      LOG.warn("The lock of the data-dir could not be given up", e);
+      LOG.warn(
+          "The lock of the data-dir could not be released; it is released when this process ends.",
+          e);
     }
   }
 }

@@ -6,8 +6,8 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something to be changed, and the stage that says what became of it. It is applied by the writer's
- * thread, perhaps more than once if a commit must be done again, and answered after the commit.
+ * A change that was requested, and the stage of its result. The writer's thread applies the
+ * operation, more than once if a commit must be repeated, and answers it after the commit.
  */
 abstract class Operation<T> extends CompletableFuture<T> {
   private @Nullable T result;
@@ -16,17 +16,17 @@ abstract class Operation<T> extends CompletableFuture<T> {
   /** Changes the database within the open transaction. */
   abstract T apply(Session session) throws SQLException;
 
-  /** How many bytes it brings. */
+  /** The number of bytes that the operation stores. */
   int weight() {
     return 0;
   }
 
-  /** Whether it makes the store larger for long, so that it is refused when that is full. */
+  /** Whether the operation adds data that stays, so that it is refused when the store is full. */
   boolean adds() {
     return false;
   }
 
-  /** Who makes such operations, as a name. */
+  /** The name of the class that creates the operation, for {@link FailPoint}. */
   final String kind() {
     Class<?> maker = getClass().getEnclosingClass();
     return maker == null ? "" : maker.getSimpleName();

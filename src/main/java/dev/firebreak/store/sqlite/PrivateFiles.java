@@ -15,9 +15,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Files that only the user can read whom the node runs as: they hold what tasks were given and what
- * they resulted in. SQLite gives the files beside a database the permissions of the database. Where
- * a file system has no such permissions nothing is changed.
+ * Creates files that only the node's user can read, because they contain inputs and results. SQLite
+ * gives the files beside a database the permissions of the database. On file systems without POSIX
+ * permissions nothing is changed.
  */
 final class PrivateFiles {
   private static final Logger LOG = LoggerFactory.getLogger(PrivateFiles.class);
@@ -30,8 +30,8 @@ final class PrivateFiles {
   private PrivateFiles() {}
 
   /**
-   * Makes a folder. One that is there is left as it is, since it may serve others too; if every
-   * user of the machine may look into it, the log says so.
+   * Creates a folder. An existing folder is left unchanged, since it may have other uses; a warning
+   * is logged if every user of the machine can access it.
    */
   static void folder(Path path) throws IOException {
     Path whole = path.toAbsolutePath().normalize();
@@ -45,7 +45,7 @@ final class PrivateFiles {
       Files.createDirectory(whole, attributes(whole, FOLDER));
     } catch (FileAlreadyExistsException e) {
       if (!Files.isDirectory(whole)) {
-        throw e; // Else another process was first.
+        throw e; // Otherwise another process has created the folder.
       }
     }
   }
@@ -54,13 +54,13 @@ final class PrivateFiles {
     if (isPosix(folder)
         && Files.getPosixFilePermissions(folder).stream().anyMatch(OTHERS::contains)) {
       LOG.warn(
-          "Every user of this machine may look into the data-dir {}, though not read the store in"
-              + " it. chmod 700 ends that.",
+          "Every user of this machine can access the data-dir {}, though not read the store in it."
+              + " To prevent that, run chmod 700 on the folder.",
           folder);
     }
   }
 
-  /** Makes an empty file, unless it is there, and lets nobody else read it from now on. */
+  /** Creates an empty file, unless it exists, and makes it readable by its owner only. */
   static void file(Path path) throws IOException {
     if (Files.notExists(path)) {
       Files.createFile(path, attributes(path, FILE));
@@ -69,14 +69,14 @@ final class PrivateFiles {
     }
   }
 
-  /** Lets nobody else read a file from now on, if it is there. */
+  /** Makes a file readable by its owner only, if it exists. */
   static void restrict(Path path) throws IOException {
     if (Files.exists(path) && isPosix(path) && !Files.getPosixFilePermissions(path).equals(FILE)) {
       Files.setPosixFilePermissions(path, FILE);
     }
   }
 
-  /** Opens a file that, if it is made by this, nobody else can read. */
+  /** Opens a file; if it is created, it is readable by its owner only. */
   static FileChannel open(Path path, Set<? extends OpenOption> options) throws IOException {
     return FileChannel.open(path, options, attributes(path, FILE));
   }

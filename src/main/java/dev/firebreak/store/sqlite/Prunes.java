@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Forgets tasks that ended long ago, oldest end first. */
+/** Deletes tasks that ended long ago, those that ended first first. */
 final class Prunes {
   static final String OLD =
       """

@@ -6,12 +6,12 @@ import java.util.Locale;
  * A part of an index in which the tasks to be claimed next come first. Parameters: type, priority,
  * now, how many.
  *
- * @param index its name
- * @param condition which part of it; with literals, or the index would not be used
+ * @param index the index's name
+ * @param condition selects the part; with literals, because the index would not be used otherwise
  */
 record Range(String index, String condition) {
 
-  /** The first tasks, with their inputs. */
+  /** Reads the first tasks, with their inputs. */
   String read() {
     return String.format(
         Locale.ROOT,
@@ -25,7 +25,7 @@ record Range(String index, String condition) {
         first());
   }
 
-  /** Claims as many of them. */
+  /** Claims the given number of first tasks. */
   String mark() {
     return String.format(
         Locale.ROOT,

@@ -60,14 +60,14 @@ final class Readers implements AutoCloseable {
     loops.forEach(Loop::join);
   }
 
-  /** One thread's work, with a connection of its own. */
+  /** The work of one thread, with a connection of its own. */
   private final class Reader implements Loop.Work {
     private final Connection connection;
 
-    /** Null after a failure: its statements are of no more use. */
+    /** Null after a failure, which leaves the statements unusable. */
     private @Nullable Reads reads;
 
-    private @Nullable Read<?> atHand;
+    private @Nullable Read<?> current;
 
     Reader(Connection connection) throws SQLException {
       this.connection = connection;
@@ -77,21 +77,21 @@ final class Readers implements AutoCloseable {
     @Override
     public boolean turn() throws InterruptedException {
       Read<?> next = waiting.take();
-      atHand = next;
+      current = next;
       if (next != Read.END) {
         StoreException failure = next.run(this, health);
         next.answer(answers, failure);
       }
-      atHand = null;
+      current = null;
       return next != Read.END;
     }
 
     @Override
     public void failed(Throwable thrown) {
-      Read<?> read = atHand;
+      Read<?> read = current;
       if (read != null) {
         read.answer(answers, failure(thrown));
-        atHand = null;
+        current = null;
       }
     }
 
@@ -104,7 +104,7 @@ final class Readers implements AutoCloseable {
       return now;
     }
 
-    void giveUpReads() throws SQLException {
+    void closeReads() throws SQLException {
       Reads last = reads;
       reads = null;
       if (last != null) {
@@ -133,7 +133,7 @@ final class Readers implements AutoCloseable {
       this.reading = reading;
     }
 
-    /** Returns why it failed; null if it did not. */
+    /** Returns why the read failed; null if it succeeded. */
     @Nullable StoreException run(Reader reader, ReadHealth health) {
       try {
         result = reading.read(reader.reads());
@@ -148,7 +148,7 @@ final class Readers implements AutoCloseable {
 
     private static StoreException failure(Reader reader, Throwable t) {
       try {
-        reader.giveUpReads();
+        reader.closeReads();
       } catch (SQLException e) {
         t.addSuppressed(e);
       }
@@ -166,7 +166,7 @@ final class Readers implements AutoCloseable {
           };
       try {
         answers.execute(end);
-      } catch (Throwable t) { // Closed already, or without memory for a thread.
+      } catch (Throwable t) { // The executor is closed, or there is no memory for a thread.
         HeapWatch.noticed(t);
         end.run();
       }

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What one reader's connection reads. Each answer is of one moment. */
+/** The queries on a reader's connection. Each answer is a snapshot. */
 final class Reads implements AutoCloseable {
   private static final String HISTORY =
       """
@@ -23,7 +23,7 @@ final class Reads implements AutoCloseable {
       """
           + TaskStore.LONGEST_HISTORY;
 
-  /** In one statement, as each is of one moment. The result is null if there is none. */
+  /** One statement, which reads one snapshot. The result is null if there is none. */
   private static final String PART =
       """
       SELECT CASE WHEN d.result_bytes IS NULL THEN substr(d.result, ?2 + 1, ?3)
@@ -54,7 +54,7 @@ final class Reads implements AutoCloseable {
   }
 
   Optional<Task> find(RunId id) throws SQLException {
-    return atOnce(() -> read(id.bytes()));
+    return inTransaction(() -> read(id.bytes()));
   }
 
   Optional<byte[]> resultPart(RunId id, long from, int length) throws SQLException {
@@ -74,11 +74,11 @@ final class Reads implements AutoCloseable {
   }
 
   Page list(Filter filter, @Nullable RunId before, int limit) throws SQLException {
-    return atOnce(() -> lists.page(filter, before, limit));
+    return inTransaction(() -> lists.page(filter, before, limit));
   }
 
   List<RunId> matching(Filter filter, Lists.Wanted wanted, int limit) throws SQLException {
-    return atOnce(() -> lists.matching(filter, wanted, limit));
+    return inTransaction(() -> lists.matching(filter, wanted, limit));
   }
 
   private Optional<Task> read(byte[] id) throws SQLException {
@@ -99,7 +99,7 @@ final class Reads implements AutoCloseable {
     return past.oldestFirst();
   }
 
-  private <T> T atOnce(Reading<T> reading) throws SQLException {
+  private <T> T inTransaction(Reading<T> reading) throws SQLException {
     begin.execute();
     try {
       return reading.read();

@@ -14,9 +14,9 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Frees what ran when the node was lost. There is only this process, so whatever is running in the
- * store can't be running any more. Attempts are given back; a task that ran inside the JVM is
- * charged with a crash, unless the whole machine went down.
+ * Frees the tasks that ran when the previous process ended. Only this process uses the store, so
+ * tasks that are running in the store can't run any more. Attempts are given back; a task that ran
+ * inside the JVM is charged with a crash, unless the machine was restarted.
  */
 final class Recovery {
   private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
@@ -59,7 +59,7 @@ final class Recovery {
     this.options = options;
   }
 
-  /** In one transaction, so that a crash within it charges nobody twice. */
+  /** Runs in one transaction, so that a crash during it charges no task twice. */
   RecoveryReport run() throws SQLException {
     long began = System.nanoTime();
     long now = options.clock().millis();
@@ -85,7 +85,7 @@ final class Recovery {
     return new RecoveryReport(freed, quarantined, live, took);
   }
 
-  /** The row's own node takes the place of the name. */
+  /** The statement replaces the name by the node of each row. */
   private static Outcome lost() {
     return new Outcome.Crashed(new Cause.NodeLost("?"));
   }
@@ -103,7 +103,7 @@ final class Recovery {
     }
   }
 
-  /** Which start of the machine this is; empty where the system does not say. */
+  /** Identifies the start of the machine; empty if the system does not provide it. */
   private static String bootId() {
     try {
       return Files.readString(BOOT_ID).strip();

@@ -9,7 +9,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 
 /**
- * Brings tasks back that did not succeed. Their claims go on counting, so that old ones stay old.
+ * Queues tasks again that did not succeed. Their claim numbers continue, so that old claims stay
+ * stale.
  */
 final class Retries {
   private final PreparedStatement done;

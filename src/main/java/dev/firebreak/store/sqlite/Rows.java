@@ -13,9 +13,9 @@ import java.sql.SQLException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** How rows of both tables become tasks. */
+/** Converts rows of both tables to tasks. */
 final class Rows {
-  /** What both tables have, by one name. From 2 on, a state is an outcome. */
+  /** The columns of both tables under the same names. States from 2 on are outcomes. */
   static final String LIVE =
       """
       SELECT id, type, priority, state, run_at, claim_no, attempts, max_attempts, crashes, since,
@@ -30,7 +30,9 @@ final class Rows {
       FROM task_done\
       """;
 
-  /** A task's columns and its error, if its last attempt failed since it was last asked for. */
+  /**
+   * A task's columns, and its error if an attempt failed since the task was last queued by request.
+   */
   static final String COLUMNS =
       """
       SELECT t.id, t.type, t.priority, t.state, t.run_at, t.claim_no, t.attempts, t.max_attempts,
@@ -42,7 +44,9 @@ final class Rows {
 
   private static final int COLUMN_COUNT = 15;
 
-  /** Both tables at once, or a task on its way would be in neither. */
+  /**
+   * Reads both tables in one statement: a task that is moved in between would be found in neither.
+   */
   static final String FIND =
       COLUMNS
           + ", d.content_type, d.result, d.result_bytes FROM ("
@@ -53,7 +57,7 @@ final class Rows {
 
   private Rows() {}
 
-  /** For a list: what a program wrote is left out before the next row is read. */
+  /** For a list: texts that a program wrote are dropped before the next row is read. */
   static Task brief(ResultSet row) throws SQLException {
     return task(row, null, null, List.of()).brief();
   }

@@ -10,14 +10,14 @@ import java.util.Arrays;
 import java.util.Locale;
 
 /**
- * The tables, and which program may work with them. The resources {@code schema/001.sql} and so on
- * bring a store from one version to the next, each in one transaction; a new store gets all of
- * them. A file that was released is never changed. A change that the release before can't work with
- * takes two releases: the first expands the tables, the next contracts them and raises {@code
- * oldest}.
+ * Creates and migrates the tables, and refuses tables that this program can't use. The resources
+ * {@code schema/001.sql} and so on migrate a store from one version to the next, each in one
+ * transaction; a new store gets all of them. A released file is never changed. A change that the
+ * previous release can't work with takes two releases: the first expands the tables, the next
+ * contracts them and raises {@code oldest}.
  */
 final class Schema {
-  /** In the file's header: this is a store of Firebreak, "Fire". */
+  /** The id of Firebreak in the file's header: "Fire". */
   static final int APPLICATION_ID = 0x4669_7265;
 
   static final int VERSION = 2;
@@ -26,7 +26,7 @@ final class Schema {
 
   private Schema() {}
 
-  /** Makes the tables, or brings older ones to this program's version. */
+  /** Creates the tables, or migrates older ones to this program's version. */
   static void ensure(Connection connection) throws SQLException {
     migrate(connection, VERSION);
   }
@@ -54,7 +54,10 @@ final class Schema {
     }
   }
 
-  /** A newer program may have left a schema that older ones can work with, and then says so. */
+  /**
+   * Refuses the schema of a newer program, unless the schema declares that older programs can use
+   * it.
+   */
   static void refuseNewer(Connection connection) throws SQLException, StoreException.Refused {
     long version = version(connection);
     if (version > VERSION && oldest(connection) > VERSION) {
@@ -93,7 +96,7 @@ final class Schema {
     return Sql.number(connection, "SELECT CAST(v AS INTEGER) FROM meta WHERE k = 'oldest'");
   }
 
-  /** Which start of the machine the store was last used in; empty if none is known. */
+  /** Identifies the start of the machine in which the store was last used; empty if unknown. */
   static String bootId(Connection connection) throws SQLException {
     return Sql.text(connection, "SELECT v FROM meta WHERE k = '" + BOOT_ID + "'");
   }

@@ -5,8 +5,8 @@ import java.sql.Connection;
 import java.sql.SQLException;
 
 /**
- * The writer's prepared statements and what it knows of the open transaction. The driver closes a
- * statement that failed badly, so a session that saw an error is thrown away as a whole.
+ * The writer's prepared statements and the state of the open transaction. The driver closes a
+ * statement after some errors, so a session is discarded as a whole after any error.
  */
 final class Session implements AutoCloseable {
   final StoreOptions options;
@@ -25,7 +25,7 @@ final class Session implements AutoCloseable {
   /** The time of the open transaction. */
   long now;
 
-  /** By how many it makes live tasks more or fewer. */
+  /** The change of the number of live tasks by the open transaction. */
   long added;
 
   Session(Connection connection, StoreOptions options) throws SQLException {

@@ -15,7 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** Records how attempts ended, if their claim is the last one. */
+/** Records how attempts ended, if their claim is the latest one. */
 final class Settlements {
   private static final Settled SUCCEEDED = new Settled(TaskState.SUCCEEDED, null);
 
@@ -127,7 +127,7 @@ final class Settlements {
     return new Settled(StateCodes.done(outcome), null);
   }
 
-  /** A task that is to be cancelled does not wait for another attempt: it ends. */
+  /** Queues a task again; a task with a cancel request ends instead. */
   private Settled requeue(Session session, Running task, Duration after, int givenBack, int crashed)
       throws SQLException {
     if (task.cancelled) {
@@ -157,7 +157,9 @@ final class Settlements {
     }
   }
 
-  /** What this very claim came to when it was settled before: then only the answer was lost. */
+  /**
+   * The recorded outcome of the same claim, if it was settled before and only the answer was lost.
+   */
   private Settled recorded(Claim claim, byte[] id) throws SQLException {
     done.setBytes(1, id);
     done.setInt(2, claim.number());

@@ -5,7 +5,9 @@ import dev.firebreak.task.TaskState;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Which tables a list is read from: only those in which its tasks can be. */
+/**
+ * The tables that a list is read from: only those that can contain tasks with the filter's state.
+ */
 enum Source {
   BOTH(Rows.LIVE + " WHERE id < ?1 UNION ALL " + Rows.DONE + " WHERE id < ?1"),
   LIVE(Rows.LIVE + " WHERE id < ?1"),
@@ -49,7 +51,10 @@ enum Source {
         + " AND id < ?1";
   }
 
-  /** Tells apart what one state number stands for: whether there were attempts, or a wish. */
+  /**
+   * Adds a mark that distinguishes states with the same number: whether there were attempts, or a
+   * cancel request.
+   */
   private static String marked(String rows) {
     return "SELECT r.*, CASE r.state WHEN 0 THEN r.attempts > 0 WHEN 1 THEN r.cancel_requested END"
         + " AS mark FROM ("
@@ -57,7 +62,7 @@ enum Source {
         + ") r";
   }
 
-  /** Parameters: before, how many to look at, type, state, mark, limit. */
+  /** Parameters: before, how many to scan, type, state, mark, limit. */
   String page() {
     return Rows.COLUMNS
         + " FROM ("
@@ -68,7 +73,7 @@ enum Source {
         + " ORDER BY t.id DESC LIMIT ?6";
   }
 
-  /** Parameters: before, how many to look at. */
+  /** Parameters: before, how many to scan. */
   String end() {
     return "SELECT min(id), count(*) FROM (" + rows + " ORDER BY 1 DESC LIMIT ?2)";
   }

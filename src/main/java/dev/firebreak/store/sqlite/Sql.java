@@ -5,7 +5,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 
-/** Statements that run once, and what SQLite's errors are called. */
+/** Runs single statements, and names SQLite's error codes. */
 final class Sql {
   static final int ERROR = 1;
   static final int IO_ERROR = 10;
@@ -15,7 +15,7 @@ final class Sql {
   static final int MISMATCH = 20;
   static final int NOT_A_DATABASE = 26;
 
-  /** Beyond the kind, an error's number says which of its kind it is. */
+  /** Masks the primary code of an extended error code. */
   private static final int KIND = 0xff;
 
   private Sql() {}
@@ -24,7 +24,9 @@ final class Sql {
     return e.getErrorCode() & KIND;
   }
 
-  /** Whether a value is to blame: too big, against a constraint, of a wrong type, out of range. */
+  /**
+   * Whether a value caused the error: it is too big, violates a constraint, or has a wrong type.
+   */
   static boolean isAboutData(SQLException e) {
     return kind(e) >= TOO_BIG && kind(e) <= MISMATCH;
   }

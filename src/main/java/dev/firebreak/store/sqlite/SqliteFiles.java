@@ -21,9 +21,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** What an operator does to the files of a store. */
+/** Operations on the files of a store, for the command line. */
 public final class SqliteFiles {
-  /** Tasks that were restored did not crash, whatever start of the machine this is. */
+  /** A boot id that equals no other, so that restored tasks are not charged with a crash. */
   private static final String RESTORED = "restored";
 
   private static final Set<String> OURS_IN_AN_EMPTY_FOLDER = Set.of("lock", "driver");
@@ -43,8 +43,8 @@ public final class SqliteFiles {
   private SqliteFiles() {}
 
   /**
-   * Reads all of a store, which may be in use meanwhile, and changes nothing. Takes as long as
-   * reading the file, and some.
+   * Checks a whole store, which may be in use, without changing anything. Takes a little longer
+   * than reading the file.
    *
    * @param path a data-dir or a back-up
    * @throws StoreException.Refused if there is no store that this program can read
@@ -97,7 +97,7 @@ public final class SqliteFiles {
   }
 
   /**
-   * What a move left in a store, be it in use or not.
+   * Returns the mark that a move left in a store, which may be in use.
    *
    * @param path a data-dir or a back-up
    * @throws StoreException.Refused if there is no store that this program can read
@@ -113,7 +113,7 @@ public final class SqliteFiles {
   }
 
   /**
-   * Copies a store as it is at one moment, also while a node works on it.
+   * Copies a snapshot of a store, which may be in use by a node.
    *
    * @param dataDir where the store is
    * @param target must not exist
@@ -133,7 +133,7 @@ public final class SqliteFiles {
   }
 
   /**
-   * Makes a store of a back-up.
+   * Creates a store from a back-up.
    *
    * @param dataDir must be empty, or not exist
    * @throws StoreException.Refused if it is in use or not empty, or the back-up is damaged

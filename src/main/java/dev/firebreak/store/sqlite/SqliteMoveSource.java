@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A store in a folder, whose tasks are to be moved. What ran in it waits again. */
+/** A store in a folder, whose tasks are to be moved. Its running tasks are queued again. */
 public final class SqliteMoveSource implements MoveSource {
   private static final Logger LOG = LoggerFactory.getLogger(SqliteMoveSource.class);
 
@@ -38,7 +38,7 @@ public final class SqliteMoveSource implements MoveSource {
   }
 
   /**
-   * Takes the folder, as a start does, also if its store is marked.
+   * Opens and locks the folder as a node does, even if its store is marked.
    *
    * @throws StoreException.Refused if there is no store, it is in use, or it is damaged
    */
@@ -112,7 +112,7 @@ public final class SqliteMoveSource implements MoveSource {
     return "FROM " + table.title() + (table == Table.META ? notes : "");
   }
 
-  /** Texts byte by byte: SQLite may have what is no text. */
+  /** Reads texts as bytes, because SQLite may contain invalid UTF-8. */
   private static String column(Table.Field field) {
     String name = field.name();
     return field.kind() == Table.Kind.TEXT ? "CAST(" + name + " AS BLOB)" : name;
@@ -167,7 +167,7 @@ public final class SqliteMoveSource implements MoveSource {
     try {
       reader.close();
     } catch (SQLException e) {
-      LOG.warn("The store was not closed in order; the next start sees to that", e);
+      LOG.warn("The store was not closed cleanly; the next start recovers it.", e);
     }
     opened.close();
   }

@@ -32,12 +32,12 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps tasks in a SQLite database in a folder of its own. One process has it at a time. What is
- * answered is on the disk; what was running when the process ended is queued again by the next
- * {@link #open}.
+ * Keeps tasks in a SQLite database in a folder of its own, which one process uses at a time. An
+ * answered change is on the disk; tasks that were running when the process ended are queued again
+ * by the next {@link #open}.
  */
 public final class SqliteStore implements TaskStore {
-  /** Nobody waits long behind the forgetting of so many. */
+  /** So few tasks that operations behind a prune are hardly delayed. */
   private static final int PRUNED_AT_ONCE = 500;
 
   private final OpenedFolder opened;
@@ -58,10 +58,10 @@ public final class SqliteStore implements TaskStore {
   }
 
   /**
-   * Opens the store in a folder, which is made if there is none. Blocks until what was running is
-   * freed.
+   * Opens the store in a folder, which is created if there is none. Blocks until the tasks that
+   * were running are freed.
    *
-   * @throws StoreException.Refused if that can't be; nothing was changed or deleted then
+   * @throws StoreException.Refused if the store can't be opened; nothing was changed or deleted
    */
   public static SqliteStore open(Path dataDir, StoreOptions options) throws StoreException.Refused {
     OpenedFolder opened = OpenedFolder.open(dataDir, options);
@@ -75,7 +75,7 @@ public final class SqliteStore implements TaskStore {
     }
   }
 
-  /** What was found when it was opened. */
+  /** The result of opening the store. */
   public RecoveryReport recovered() {
     return opened.recovered();
   }
@@ -87,8 +87,8 @@ public final class SqliteStore implements TaskStore {
   }
 
   @Override
-  public CompletionStage<List<ClaimResult>> claim(List<ClaimRequest> demands) {
-    return writer.add(Claims.of(demands));
+  public CompletionStage<List<ClaimResult>> claim(List<ClaimRequest> requests) {
+    return writer.add(Claims.of(requests));
   }
 
   @Override
@@ -192,7 +192,7 @@ public final class SqliteStore implements TaskStore {
 
   @Override
   public boolean roomToAccept() {
-    return opened.room().some();
+    return opened.space().some();
   }
 
   @Override

@@ -15,7 +15,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Makes tasks of submissions. */
+/** Stores submissions as tasks. */
 final class SubmitBatch {
   private final PreparedStatement started;
   private final PreparedStatement waiting;
@@ -68,46 +68,46 @@ final class SubmitBatch {
     };
   }
 
-  private Accepted accept(Session session, Submission told) throws SQLException {
-    byte[] id = told.id().bytes();
-    Key key = told.key();
+  private Accepted accept(Session session, Submission submission) throws SQLException {
+    byte[] id = submission.id().bytes();
+    Key key = submission.key();
     if (key != null && !take(key, id)) {
       return known(key);
     }
-    Instant asked = told.plan().runAt();
-    Duration delay = told.plan().delay();
+    Instant asked = submission.plan().runAt();
+    Duration delay = submission.plan().delay();
     long soonest = session.now + (delay == null ? 0 : Millis.of(delay));
     long runAt = asked == null ? soonest : Millis.of(asked);
-    boolean start = told.start() != Start.LATER && runAt <= session.now;
+    boolean start = submission.start() != Start.LATER && runAt <= session.now;
     PreparedStatement task = start ? started : waiting;
     task.setBytes(1, id);
-    task.setString(2, told.type());
-    task.setInt(3, told.plan().priority());
+    task.setString(2, submission.type());
+    task.setInt(3, submission.plan().priority());
     task.setLong(4, runAt);
-    Millis.set(task, 5, told.plan().timeout());
-    task.setInt(6, told.plan().maxAttempts());
+    Millis.set(task, 5, submission.plan().timeout());
+    task.setInt(6, submission.plan().maxAttempts());
     task.setLong(7, session.now);
     if (start) {
-      task.setInt(8, told.start() == Start.APART ? 1 : 0);
+      task.setInt(8, submission.start() == Start.APART ? 1 : 0);
       task.setString(9, session.options.node());
     } else {
       task.setInt(8, delay == null ? 0 : ClockCorrection.DELAYED);
     }
     task.executeUpdate();
-    store(told, key, id);
+    store(submission, key, id);
     session.added++;
-    Claim claim = start ? new Claim(told.id(), 1) : null;
+    Claim claim = start ? new Claim(submission.id(), 1) : null;
     return new Accepted.Stored(
         Instant.ofEpochMilli(session.now), Instant.ofEpochMilli(runAt), claim);
   }
 
-  private void store(Submission told, @Nullable Key key, byte[] id) throws SQLException {
+  private void store(Submission submission, @Nullable Key key, byte[] id) throws SQLException {
     input.setBytes(1, id);
     input.setString(2, key == null ? null : key.scope());
     input.setString(3, key == null ? null : key.key());
-    input.setString(4, told.input().contentType());
-    input.setString(5, told.trace());
-    input.setBytes(6, told.input().bytes());
+    input.setString(4, submission.input().contentType());
+    input.setString(5, submission.trace());
+    input.setBytes(6, submission.input().bytes());
     input.executeUpdate();
   }
 

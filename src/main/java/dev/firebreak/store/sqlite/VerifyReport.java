@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a look through a whole store found.
+ * The result of checking a whole store.
  *
- * @param problems what is damaged; empty if nothing is
- * @param counts how many tasks are in each state; empty if that can't be read
+ * @param problems the damage found; empty if there is none
+ * @param counts how many tasks are in each state; empty if they can't be read
  */
 public record VerifyReport(List<String> problems, Map<TaskState, Long> counts) {}

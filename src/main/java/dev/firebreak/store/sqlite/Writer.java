@@ -12,8 +12,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * The thread that writes. It takes all that waits, within bounds, commits it once and hands the
- * answers over: the more there is to do, the less of it is waiting for the disk.
+ * The thread that writes. It takes all waiting operations, within bounds, commits them as one group
+ * and passes the answers on: the more operations wait, the fewer syncs each one costs.
  */
 final class Writer implements Loop.Work, AutoCloseable {
   private static final int MOST_OPERATIONS = 512;
@@ -26,8 +26,11 @@ final class Writer implements Loop.Work, AutoCloseable {
   private final Loop loop = Loop.waiting("store-writer", this);
   private final Queue<Operation<?>> waiting = new ConcurrentLinkedQueue<>();
 
-  /** What was taken out of the line and is not answered yet. Of the loop's thread. */
-  private List<Operation<?>> atHand = List.of();
+  /**
+   * The operations that were taken from the queue and are not answered yet. Used by the loop's
+   * thread only.
+   */
+  private List<Operation<?>> group = List.of();
 
   private volatile boolean idle;
   private volatile boolean closed;
@@ -58,7 +61,7 @@ final class Writer implements Loop.Work, AutoCloseable {
   @Override
   public boolean turn() {
     take();
-    if (!atHand.isEmpty() || (commits.correcting() && !closed)) {
+    if (!group.isEmpty() || (commits.correcting() && !closed)) {
       return commit();
     } else if (closed) {
       return false;
@@ -68,16 +71,16 @@ final class Writer implements Loop.Work, AutoCloseable {
   }
 
   private boolean commit() {
-    if (commits.commit(atHand) == Commits.Result.UNKNOWN) {
-      return giveUp();
+    if (commits.commit(group) == Commits.Result.UNKNOWN) {
+      return endProcess();
     }
     live.addAndGet(commits.added());
     finish();
-    return commits.tidy() != Commits.Result.UNKNOWN || giveUp();
+    return commits.tidy() != Commits.Result.UNKNOWN || endProcess();
   }
 
-  /** Nobody knows what is on the disk: there is no other turn. */
-  private boolean giveUp() {
+  /** Ends the process, because the content of the disk is unknown. */
+  private boolean endProcess() {
     options.onFailedSync().run();
     closed = true;
     refuseWaiting();
@@ -86,32 +89,31 @@ final class Writer implements Loop.Work, AutoCloseable {
 
   @Override
   public void failed(Throwable thrown) {
-    if (atHand.isEmpty()) {
+    if (group.isEmpty()) {
       return;
-    } else if (commits.abandon(atHand, thrown) == Commits.Result.UNKNOWN) {
-      giveUp();
+    } else if (commits.abandon(group, thrown) == Commits.Result.UNKNOWN) {
+      endProcess();
     }
     finish();
   }
 
   private void finish() {
-    answer(atHand);
-    atHand = List.of();
+    answer(group);
+    group = List.of();
     commits.finished();
   }
 
   private void take() {
-    List<Operation<?>> group = new ArrayList<>();
-    atHand = group;
+    group = new ArrayList<>();
     long bytes = 0;
     while (group.size() < MOST_OPERATIONS && bytes < MOST_BYTES) {
       Operation<?> next = waiting.peek();
       if (next == null) {
         break;
       }
-      group.add(next); // First: it is either in the line or at hand, whatever fails.
+      group.add(next); // First, so that it is in the queue or in the group, whatever fails.
       if (!waiting.remove(next)) {
-        group.removeLast(); // Refused at the end.
+        group.removeLast(); // Removed by add(), which refuses it.
         continue;
       }
       bytes += next.weight();
@@ -126,8 +128,8 @@ final class Writer implements Loop.Work, AutoCloseable {
     idle = false;
   }
 
-  private void answer(List<Operation<?>> group) {
-    answers.tellEach(group, Operation::answer);
+  private void answer(List<Operation<?>> operations) {
+    answers.tellEach(operations, Operation::answer);
   }
 
   private void refuseWaiting() {
@@ -142,7 +144,7 @@ final class Writer implements Loop.Work, AutoCloseable {
     answer(List.of(operation));
   }
 
-  /** Commits what it was given, and ends. */
+  /** Commits the waiting operations, then ends the thread. */
   @Override
   public void close() {
     closed = true;

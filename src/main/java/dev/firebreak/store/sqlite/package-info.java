@@ -1,6 +1,6 @@
 /**
  * Tasks in a file of this machine: {@link dev.firebreak.store.sqlite.SqliteStore} embeds SQLite.
- * One thread writes; it takes all that waits, commits once and only then answers.
+ * One thread writes: it takes all waiting operations, commits them once and then answers them.
  */
 @NullMarked
 package dev.firebreak.store.sqlite;

@@ -5,7 +5,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** Counts rows and takes the SHA-256 of all that is in them, in order. */
+/** Counts rows and computes the SHA-256 of their values, in order. */
 final class Checksum implements Rows {
   private final MessageDigest sha256;
   private long rows;
@@ -18,7 +18,7 @@ final class Checksum implements Rows {
     }
   }
 
-  /** What there was. */
+  /** The number of rows and their digest. */
   record Sum(long rows, String sha256) {}
 
   @Override
@@ -33,7 +33,7 @@ final class Checksum implements Rows {
     }
   }
 
-  /** Of all that it was given. Once. */
+  /** Returns the sum of all rows so far. To be called once. */
   Sum sum() {
     return new Sum(rows, HexFormat.of().formatHex(sha256.digest()));
   }

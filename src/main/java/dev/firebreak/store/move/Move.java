@@ -9,31 +9,33 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Brings all tasks of one store into another, which must be empty. The order is this:
+ * Moves all tasks of one store into another, which must be empty, in this order:
  *
  * <ol>
- *   <li>The source is held; what ran in it is freed, as by any start.
- *   <li>The target notes, durably, that this move began there. Then one transaction: it locks all
- *       tables, takes all rows, gives them back to be compared, and notes that the move is done.
- *   <li>The source is marked {@code MOVING}, durably: it no longer serves.
+ *   <li>The source is locked; its running tasks are freed, as by any start.
+ *   <li>The target durably records that this move began there. Then, in one transaction, it locks
+ *       all tables, receives all rows, returns them to be compared, and records that the move is
+ *       done.
+ *   <li>The source is durably marked {@code MOVING}: no node uses it from then on.
  *   <li>The target commits: from here on its nodes may run the tasks.
  *   <li>The source is marked {@code MOVED}.
  * </ol>
  *
- * A process that ends, however, before 3 has changed nothing: the transaction dies with it. Between
- * 3 and 5 the source serves nobody, and whether the tasks are in the target, the target knows. It
- * is asked by whoever says the same again: done, and only 5 is left; not done, and all begins anew
- * from 2. Or by whoever says {@link #abandon}: not done, and the mark is taken away. Neither hears
- * that it was not done while the first transaction may still be committed, as that holds its locks
- * for so long; and neither believes another database, as that knows nothing of this move. So at no
- * time can both stores serve the tasks, nor can it come to that no one can.
+ * A process that ends before step 3, for any reason, has changed nothing: its transaction is rolled
+ * back. Between steps 3 and 5 no node uses the source, and only the target records whether the
+ * tasks are there. A repeated {@link #run} asks the target: if the move is done, only step 5
+ * remains; if not, the move begins again at step 2. {@link #abandon} asks too: if the move is not
+ * done, the mark is removed. Neither is told "not done" while the first transaction may still be
+ * committed, because that transaction holds its locks until then; and neither accepts another
+ * database, because that has no record of this move. So at no time can both stores serve the tasks,
+ * and at least one can always be made to.
  */
 public final class Move {
   private final MoveSource source;
   private final MoveTarget target;
   private final InstantSource clock;
 
-  /** A move from here to there. Both are closed by whoever opened them. */
+  /** Creates a move. The caller closes both stores. */
   public Move(MoveSource source, MoveTarget target, InstantSource clock) {
     this.source = source;
     this.target = target;
@@ -41,19 +43,19 @@ public final class Move {
   }
 
   /**
-   * What there was to do.
+   * The result of a move.
    *
-   * @param before whether all rows were there already, of a move that was cut off
-   * @param rows how many of each table were brought now
+   * @param before whether an interrupted earlier move had already transferred all rows
+   * @param rows how many rows of each table were transferred now
    */
   public record Report(boolean before, Map<Table, Long> rows) {}
 
   /**
-   * Moves, or finishes a move that was cut off. Blocks.
+   * Moves, or finishes an interrupted move. Blocks.
    *
-   * @throws StoreException.Refused if one of the two is not fit for it; both are as they were
-   * @throws StoreException.Unavailable if the target is not there; to be said again
-   * @throws StoreException.OutcomeUnknown if the target was lost at the end; to be said again
+   * @throws StoreException.Refused if one of the stores can't be used; both are unchanged
+   * @throws StoreException.Unavailable if the target can't be reached; to be repeated
+   * @throws StoreException.OutcomeUnknown if the target was lost during the commit; to be repeated
    */
   public Report run(Progress progress) throws StoreException {
     MoveMark old = source.mark().orElse(null);
@@ -75,9 +77,9 @@ public final class Move {
   }
 
   /**
-   * Lets the source serve again, of which a move was cut off.
+   * Abandons an interrupted move, so that nodes can use the source again.
    *
-   * @throws StoreException.Refused if there is none, or its tasks are in the target after all
+   * @throws StoreException.Refused if there is no such move, or its tasks are in the target
    */
   public void abandon() throws StoreException {
     MoveMark mark = source.mark().orElse(null);
@@ -101,7 +103,10 @@ public final class Move {
     }
   }
 
-  /** A database that knows nothing of the move is believed only if it took the other's place. */
+  /**
+   * Asks the target for the move. A target without a record of the move is accepted only if it has
+   * the address in the mark.
+   */
   private MoveTarget.Seen seen(MoveMark mark) throws StoreException {
     MoveTarget.Seen seen = target.seen(mark.token());
     if (seen == MoveTarget.Seen.NOTHING && !mark.where().equals(target.where())) {

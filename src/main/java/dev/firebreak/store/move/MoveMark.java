@@ -5,30 +5,30 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * What stands in a store whose tasks were, or may have been, brought into another.
+ * The mark in a store whose tasks were, or may have been, moved to another.
  *
- * @param state how far that has come
- * @param token names this move, in both stores
- * @param where the other store is, without secrets
- * @param at when it got into this state
+ * @param state the state of the move
+ * @param token identifies the move in both stores
+ * @param where the address of the other store, without secrets
+ * @param at when the move got into this state
  */
 public record MoveMark(State state, String token, String where, Instant at) {
   private static final int LINES = 4;
 
-  /** How far a move has come, as far as its source knows. */
+  /** The state of a move, as recorded in its source. */
   public enum State {
-    /** Whether the tasks are there only the other store knows. */
+    /** Only the other store records whether the tasks are there. */
     MOVING,
-    /** They are there. */
+    /** The tasks are in the other store. */
     MOVED
   }
 
-  /** As it is stored. */
+  /** The text that is stored. */
   public String text() {
     return String.join("\n", state.name(), token, at.toString(), where);
   }
 
-  /** Reads what {@link #text} wrote. */
+  /** Parses the text that {@link #text} returned. */
   public static MoveMark of(String text) {
     List<String> lines = List.of(text.split("\n", LINES));
     return new MoveMark(
@@ -39,7 +39,7 @@ public record MoveMark(State state, String token, String where, Instant at) {
     return new MoveMark(State.MOVED, token, where, now);
   }
 
-  /** What became of the store, and what is to be done about it. */
+  /** Describes the state of the store and what the operator can do. */
   public String words() {
     return switch (state) {
       case MOVED ->

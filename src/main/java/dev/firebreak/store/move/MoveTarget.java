@@ -3,56 +3,58 @@ package dev.firebreak.store.move;
 import dev.firebreak.store.StoreException;
 
 /**
- * Where tasks are moved to. Closed before {@link #commit}, it is as it was. One thread.
+ * A store that tasks are moved to. If closed before {@link #commit}, its tables are unchanged. Used
+ * by one thread.
  *
- * <p>The lock that {@link #begin} takes is held until what it began is committed or can't be any
- * more, also when this process is gone and its connection lingers: {@link #seen} waits for it.
+ * <p>The lock that {@link #begin} takes is held until the move is committed or can no longer be
+ * committed, even if this process is gone and its connection still exists: {@link #seen} waits for
+ * the lock.
  */
 public interface MoveTarget extends AutoCloseable {
 
-  /** What is known there of a move. */
+  /** The target's record of a move. */
   enum Seen {
-    /** It never began there: this is another place, or was made anew. */
+    /** The move never began there: this is another database, or it was created again. */
     NOTHING,
-    /** It began, and was not committed: it never will be but by another {@link #commit}. */
+    /** The move began and was not committed, and only another {@link #commit} can commit it. */
     BEGUN,
-    /** Its rows are there. */
+    /** The rows are there. */
     DONE
   }
 
-  /** The place, for people; without secrets. */
+  /** The address of the store, for messages; without secrets. */
   String where();
 
-  /** Looks for a move, having waited until no other is under way. */
+  /** Looks up a move, after waiting until no other is in progress. */
   Seen seen(String token) throws StoreException;
 
   /**
-   * Begins to move: notes that durably, and opens the transaction of what follows.
+   * Begins a move: records that durably, and opens the transaction of the move.
    *
-   * @throws StoreException.Refused if somebody uses the place, or ever did
+   * @throws StoreException.Refused if the store is or ever was in use
    */
   void begin(String token) throws StoreException;
 
-  /** Writes what the feed gives, all rows of a table in its order. */
+  /** Writes the rows of the feed: all rows of a table, in its order. */
   void write(Table table, Feed feed) throws StoreException;
 
-  /** Gives all rows that are there now, in the table's order, one at a time. */
+  /** Passes on all rows that a table has now, in its order, one at a time. */
   void read(Table table, Rows rows) throws StoreException;
 
   /**
-   * Makes what was written last, and the move {@link Seen#DONE}, in one.
+   * Commits the written rows and records the move as {@link Seen#DONE}, in one transaction.
    *
-   * @throws StoreException.OutcomeUnknown if that may or may not have happened
+   * @throws StoreException.OutcomeUnknown if the commit may or may not have succeeded
    */
   void commit(String token) throws StoreException;
 
-  /** Forgets a move that is not to be. */
+  /** Deletes the record of an abandoned move. */
   void forget(String token) throws StoreException;
 
   @Override
   void close();
 
-  /** Gives rows. */
+  /** A source of rows. */
   @FunctionalInterface
   interface Feed {
     void into(Rows rows) throws StoreException;

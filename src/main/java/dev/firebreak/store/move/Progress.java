@@ -1,13 +1,13 @@
 package dev.firebreak.store.move;
 
-/** Is told how far a move has come. */
+/** Receives the progress of a move. */
 public interface Progress {
-  /** Something begins. */
+  /** A step begins. */
   void begin(String step, long rows);
 
-  /** One row more. */
+  /** A row was processed. */
   void row();
 
-  /** What began last is done, or given up. */
+  /** The current step has ended or failed. */
   void end();
 }

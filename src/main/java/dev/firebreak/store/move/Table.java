@@ -3,8 +3,8 @@ package dev.firebreak.store.move;
 import java.util.List;
 import java.util.Locale;
 
-/** What is moved, in columns that both stores have by the same name. */
-@SuppressWarnings("ImmutableEnumChecker") // Its fields are, in lists that can't be changed.
+/** The tables that are moved, with the columns that both stores have under the same names. */
+@SuppressWarnings("ImmutableEnumChecker") // Its fields are immutable, in unmodifiable lists.
 public enum Table {
   TASK(
       "id",
@@ -62,10 +62,10 @@ public enum Table {
       large("result_bytes")),
   TASK_RESULT("id, n", id("id"), number("n"), bytes("bytes")),
   TASK_KEY("scope, key", text("scope"), text("key"), id("task_id"), bytes("digest")),
-  /** The users' notes only: what a store keeps of itself stays where it is. */
+  /** Only the users' notes: a store's own values are not moved. */
   META("k", text("k"), text("v"));
 
-  /** Begins the keys of {@link #META} that are moved. */
+  /** The prefix of the keys of {@link #META} that are moved. */
   public static final String NOTE = "note ";
 
   private final String order;
@@ -76,7 +76,7 @@ public enum Table {
     this.fields = List.of(fields);
   }
 
-  /** What a column is. */
+  /** The type of a column. */
   public enum Kind {
     ID,
     TEXT,
@@ -88,7 +88,7 @@ public enum Table {
     /** Milliseconds since 1970, within {@link Row#fit}. */
     TIME;
 
-    /** Whether it is a number in a {@link Row}. */
+    /** Whether a column of this type is a number in a {@link Row}. */
     public boolean numeric() {
       return compareTo(SMALL) >= 0;
     }
@@ -97,17 +97,19 @@ public enum Table {
   /** A column. */
   public record Field(String name, Kind kind) {}
 
-  /** What it is called in both stores. */
+  /** The table's name in both stores. */
   public String title() {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /** Its primary key, by which both stores sort alike: byte by byte, and numbers as such. */
+  /**
+   * The table's primary key, by which both stores sort equally: byte by byte, and numbers by value.
+   */
   public String order() {
     return order;
   }
 
-  /** Its columns, in the order in which a {@link Row} has them. */
+  /** The table's columns, in the order of a {@link Row}'s values. */
   public List<Field> fields() {
     return fields;
   }

@@ -1,7 +1,7 @@
 /**
- * Brings the tasks of one store into another: {@link dev.firebreak.store.move.Move} says in which
- * order things happen, so that a crash at any moment loses nothing and runs nothing twice. What is
- * read and written is behind two interfaces, which the stores implement.
+ * Moves the tasks of one store into another: {@link dev.firebreak.store.move.Move} documents the
+ * order of steps, which ensures that a crash at any moment loses no task and runs none twice. The
+ * stores implement two interfaces, for the source and the target.
  */
 @NullMarked
 package dev.firebreak.store.move;

@@ -19,11 +19,11 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The times that a five-field cron expression means in a zone.
+ * The times of a five-field cron expression in a zone.
  *
- * <p>The library finds local times; which moments these are is decided here. A time that the clock
- * leaves out is made up for at the end of the gap, and one that comes twice counts the first time.
- * Where every hour is meant, each hour that there is counts, and none that there is not.
+ * <p>The library finds local times; this class maps them to instants. A local time in a gap of the
+ * clock is moved to the end of the gap, and a local time that occurs twice counts the first time.
+ * An expression for every hour counts each hour that actually passes.
  */
 final class Cron {
   private static final CronParser PARSER =
@@ -45,7 +45,7 @@ final class Cron {
   /**
    * Reads an expression.
    *
-   * @throws IllegalArgumentException saying what is wrong with it
+   * @throws IllegalArgumentException whose message says what is wrong with the expression
    */
   static Cron parse(String text, ZoneId zone) {
     String[] fields = CronText.fields(text);
@@ -61,20 +61,20 @@ final class Cron {
     return ExecutionTime.forCron(PARSER.parse(text).validate());
   }
 
-  /** Whether a field has all hours, however it is written: *, 0-23, 0-11,12-23. */
+  /** Whether a field has all hours, in any notation: *, 0-23, 0-11,12-23. */
   private static boolean isEveryHour(String hours) {
     ExecutionTime onTheHour = times("0 " + hours + " * * *");
     ZonedDateTime day = LocalDate.EPOCH.atStartOfDay(ZoneOffset.UTC);
     return IntStream.range(0, HOURS).allMatch(hour -> onTheHour.isMatch(day.withHour(hour)));
   }
 
-  /** The first time after a moment. */
+  /** The first time after an instant. */
   Instant next(Instant after) {
     Instant next = everyHour ? nextHourly(after) : nextDaily(after);
     return next == null ? Instant.MAX : next;
   }
 
-  /** The last time that is after the one moment and not after the other. */
+  /** The last time after one instant and not after the other. */
   Optional<Instant> last(Instant after, Instant until) {
     Instant before = after;
     Instant beyond = until;
@@ -99,9 +99,9 @@ final class Cron {
       if (local == null) {
         return null;
       }
-      Instant moment = first(local);
-      if (moment.isAfter(after)) {
-        return moment;
+      Instant instant = first(local);
+      if (instant.isAfter(after)) {
+        return instant;
       }
     }
   }
@@ -114,7 +114,7 @@ final class Cron {
     return local.toInstant(rules.getValidOffsets(local).getFirst());
   }
 
-  /** From one change of the clock to the next a day is like any other. */
+  /** Searches between two changes of the zone's offset, where local times are continuous. */
   private @Nullable Instant nextHourly(Instant after) {
     Instant begin = after;
     while (true) {
@@ -123,10 +123,10 @@ final class Cron {
       if (local == null) {
         return null;
       }
-      Instant moment = local.toInstant(offset);
+      Instant instant = local.toInstant(offset);
       ZoneOffsetTransition change = rules.nextTransition(begin);
-      if (change == null || moment.isBefore(change.getInstant())) {
-        return moment;
+      if (change == null || instant.isBefore(change.getInstant())) {
+        return instant;
       }
       LocalDateTime changed = change.getDateTimeAfter();
       LocalDateTime from = nextLocal(changed.minus(1, ChronoUnit.NANOS));

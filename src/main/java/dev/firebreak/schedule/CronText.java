@@ -3,7 +3,7 @@ package dev.firebreak.schedule;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
-/** Rewrites a cron expression into what cron-utils reads in every locale. */
+/** Rewrites a cron expression into a form that cron-utils reads in every locale. */
 final class CronText {
   private static final Pattern BLANKS = Pattern.compile("\\s+");
 

@@ -7,13 +7,13 @@ import java.time.Instant;
 import java.util.concurrent.CompletionStage;
 
 /**
- * A task that a schedule makes.
+ * A task that a schedule submits.
  *
- * @param schedule its name
+ * @param schedule the schedule's name
  * @param type of the task
  * @param input what its handler is given
- * @param at the time it is made for, which may have passed
- * @param turn how often the clock was set back so far that this time may have come before
+ * @param at the time that is due, which may have passed
+ * @param turn how often the clock was set back so far that this time may have been due before
  */
 public record Firing(String schedule, String type, Payload input, Instant at, int turn) {
 
@@ -21,7 +21,10 @@ public record Firing(String schedule, String type, Payload input, Instant at, in
     return new Firing(schedule.name(), schedule.type(), schedule.input(), at.done(), at.turn());
   }
 
-  /** Its key: of one schedule and time there is one task. No caller's name has a blank in it. */
+  /**
+   * The idempotency key: one task for each schedule and time. No caller's key is equal, because
+   * names of callers have no blanks.
+   */
   public Key key() {
     return Key.of("schedule " + schedule, type, turn == 0 ? at.toString() : at + " " + turn, input);
   }
@@ -29,10 +32,11 @@ public record Firing(String schedule, String type, Payload input, Instant at, in
   /** Takes firings. Thread-safe. */
   public interface Sink {
     /**
-     * Submits a firing under its {@link #key}, of whose time any may have been submitted before:
-     * that is no failure, nor is another input under the same key.
+     * Submits a firing under its {@link #key}. A firing of the same time may have been submitted
+     * before: that is not a failure, and neither is another input under the same key.
      *
-     * @return ends when the task is on stable storage; fails if it is not, and is asked again then
+     * @return completes when the task is on stable storage; fails if it is not, and the firing is
+     *     submitted again
      */
     CompletionStage<?> submit(Firing firing);
   }

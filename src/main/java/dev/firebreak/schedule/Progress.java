@@ -6,15 +6,15 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * How far a schedule came; as a line of text the time, the zone and the expression it is of.
+ * The progress of a schedule; written as a line of text with the time, the zone and the expression.
  *
- * @param done up to which time it is done with
- * @param turn how often the clock was set back so far that times come again
+ * @param done the time up to which the schedule has been handled
+ * @param turn how often the clock was set back so far that times are due again
  */
 record Progress(Instant done, int turn) {
   private static final char TURN = '/';
 
-  /** A schedule that begins now. */
+  /** The progress of a schedule that begins now. */
   static Progress beginning(Instant now) {
     return new Progress(now, 0);
   }
@@ -27,7 +27,10 @@ record Progress(Instant done, int turn) {
     return done + (turn == 0 ? "" : "" + TURN + turn) + " " + plan(schedule);
   }
 
-  /** Empty if it is of another expression or zone, whose times say nothing about these. */
+  /**
+   * Parses a text; empty if the text belongs to another expression or zone, whose progress does not
+   * apply.
+   */
   static Optional<Progress> read(ScheduleSettings schedule, String text) {
     int blank = text.indexOf(' ');
     if (blank < 0 || !text.substring(blank + 1).equals(plan(schedule))) {

@@ -5,24 +5,27 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
-/** What a schedule does when. Knows no clock. */
+/** Decides what a schedule does at a given time. Uses no clock. */
 record Schedule(ScheduleSettings settings, Cron cron) {
-  /** As long as nobody looks at the clock, and so no sign that nobody was there. */
+  /**
+   * The longest pause between two checks of the clock, so that a shorter delay does not mean that a
+   * time was missed.
+   */
   static final Duration LATE = Duration.ofMinutes(1);
 
   /**
-   * What is to be done.
+   * A step of a schedule.
    *
-   * @param progress how far the schedule is after that
-   * @param fires whether the time up to which it is done is still to be submitted
+   * @param progress the progress after the step
+   * @param fires whether a task is to be submitted for the time {@link Progress#done}
    */
   record Step(Progress progress, boolean fires) {}
 
   /**
-   * What there is to be done.
+   * Returns the step that is due.
    *
-   * @param progress how far it was before
-   * @return empty if no time has passed since
+   * @param progress the progress so far
+   * @return empty if no time of the schedule has passed since
    */
   Optional<Step> due(Progress progress, Instant now) {
     Instant done = progress.done();
@@ -33,9 +36,9 @@ record Schedule(ScheduleSettings settings, Cron cron) {
   }
 
   /**
-   * The clock was set back. A time that was submitted is not submitted again because the clock
-   * comes by it once more. But if it was set back by more than one time of the schedule, the
-   * schedule goes on from here: it would be silent for too long else.
+   * Handles a clock that was set back. A time that was submitted is not submitted again when it
+   * occurs once more. But if the clock was set back by more than one time of the schedule, the
+   * schedule continues from the present time, because it would pause for too long otherwise.
    */
   private Optional<Step> setBack(Progress progress, Instant now) {
     Instant done = progress.done();
@@ -54,7 +57,9 @@ record Schedule(ScheduleSettings settings, Cron cron) {
     };
   }
 
-  /** How long to wait before the clock is looked at again: it may have been set meanwhile. */
+  /**
+   * The pause until the clock is checked again; bounded, because the clock may be set in between.
+   */
   Duration pause(Instant done, Instant now) {
     Duration left = Duration.between(now, cron.next(done));
     return left.compareTo(LATE) < 0 ? left : LATE;

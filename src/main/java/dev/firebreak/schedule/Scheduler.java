@@ -16,15 +16,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps one schedule: recalls how far it came, submits what is due, remembers that, and waits. The
- * time is that of the store, and how far it came is read from the store each time, so that nodes
- * whose clocks differ do the same; the waits in between go by no clock that can be set. What the
- * store can't do now is tried again until it can. A time is remembered after it was submitted, so
- * that after a crash in between it is submitted again, with the same key.
+ * Runs one schedule: reads its progress, submits the task that is due, stores the progress, and
+ * waits. The time is the store's, and the progress is read from the store each time, so that nodes
+ * whose clocks differ act alike; the pauses use a monotonic clock. An operation that the store
+ * fails is retried until it succeeds. The progress is stored after the submission, so that after a
+ * crash in between the task is submitted again, with the same key.
  */
 final class Scheduler extends AbstractMatchingBehavior<Scheduler.Command> {
 
-  /** What it hears, all of it from itself. */
+  /** The messages of this actor, all sent by itself. */
   sealed interface Command {}
 
   private record Recalled(ScheduleProgressStore.Known known) implements Command {}
@@ -39,7 +39,7 @@ final class Scheduler extends AbstractMatchingBehavior<Scheduler.Command> {
 
   private record Wake(Supplier<Behavior<Command>> next) implements Command {}
 
-  /** What a schedule works with. */
+  /** The services that a schedule uses. */
   record Tools(Firing.Sink sink, ScheduleProgressStore memory) {}
 
   static final Duration RETRY = Duration.ofSeconds(5);
@@ -89,17 +89,20 @@ final class Scheduler extends AbstractMatchingBehavior<Scheduler.Command> {
     return ask(() -> tools.memory().recall(settings.name()), Recalled::new, this::recall);
   }
 
-  /** A schedule with nothing to recall has missed nothing, and remembers from when on it could. */
+  /**
+   * A schedule without stored progress has missed nothing; it stores the present time as its
+   * beginning.
+   */
   private Behavior<Command> onRecalled(ScheduleProgressStore.Known known) {
     failing = false;
     return known
         .text()
         .flatMap(text -> Progress.read(settings, text))
-        .map(progress -> look(progress, known.now()))
+        .map(progress -> act(progress, known.now()))
         .orElseGet(() -> remember(Progress.beginning(known.now())));
   }
 
-  private Behavior<Command> look(Progress progress, Instant now) {
+  private Behavior<Command> act(Progress progress, Instant now) {
     Optional<Schedule.Step> due = schedule.due(progress, now);
     if (due.isEmpty()) {
       return wakeAfter(schedule.pause(progress.done(), now), this::recall);
@@ -108,7 +111,10 @@ final class Scheduler extends AbstractMatchingBehavior<Scheduler.Command> {
     return step.fires() ? submit(step.progress()) : remember(step.progress());
   }
 
-  /** Refused or not known, it is recalled again: another node may have submitted it. */
+  /**
+   * If the submission fails, the progress is read again, because another node may have submitted
+   * the task.
+   */
   private Behavior<Command> submit(Progress progress) {
     return ask(
         () -> tools.sink().submit(schedule.firing(progress)),
@@ -126,7 +132,7 @@ final class Scheduler extends AbstractMatchingBehavior<Scheduler.Command> {
   private Behavior<Command> onFailed(Failed failed) {
     if (!failing) {
       LOG.warn(
-          "Schedule {} can't go on: {}; trying again every {} s.",
+          "Schedule {} can't continue and submits no tasks: {}; retrying every {} s.",
           settings.name(),
           failed.cause().getMessage(),
           RETRY.toSeconds());

@@ -22,9 +22,9 @@ public final class Schedules {
   }
 
   /**
-   * Understands when they are due.
+   * Parses the cron expressions of the schedules.
    *
-   * @throws InvalidConfig naming each key whose cron expression means nothing
+   * @throws InvalidConfig naming each key with an invalid cron expression
    */
   public static Schedules of(List<ScheduleSettings> settings) throws InvalidConfig {
     List<Schedule> schedules = new ArrayList<>();
@@ -43,11 +43,11 @@ public final class Schedules {
   }
 
   /**
-   * An actor that keeps them, each in an actor of its own below it, for as long as it lives. A
-   * schedule whose actor fails goes on from what it remembers.
+   * Returns an actor that runs the schedules, each in a child actor, until it stops. A schedule
+   * whose actor fails continues from its stored progress.
    *
-   * @param sink where the tasks go
-   * @param memory where they remember how far they came, and whose clock they go by
+   * @param sink submits the tasks
+   * @param memory stores the progress, and provides the clock
    */
   public Behavior<Void> behavior(Firing.Sink sink, ScheduleProgressStore memory) {
     Scheduler.Tools tools = new Scheduler.Tools(sink, memory);

@@ -1,7 +1,8 @@
 /**
- * Work that the clock submits. {@link dev.firebreak.schedule.Schedules} are the declared ones; they
- * hand tasks to a {@link dev.firebreak.schedule.Firing.Sink} and remember how far they came in a
- * {@link dev.firebreak.schedule.ScheduleProgressStore}. Knows neither stores nor how work is done.
+ * Tasks that are submitted by schedule. {@link dev.firebreak.schedule.Schedules} are the declared
+ * ones; they submit tasks to a {@link dev.firebreak.schedule.Firing.Sink} and keep their progress
+ * in a {@link dev.firebreak.schedule.ScheduleProgressStore}. Contains neither stores nor the
+ * running of tasks.
  */
 @NullMarked
 package dev.firebreak.schedule;

@@ -12,7 +12,7 @@ import java.util.concurrent.Executor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Opens the store that needs nothing else installed. */
+/** Opens the embedded store, which needs no database server. */
 final class EmbeddedStore {
   private static final Logger LOG = LoggerFactory.getLogger(EmbeddedStore.class);
 
@@ -21,12 +21,12 @@ final class EmbeddedStore {
 
   private static final long INPUT_BYTES = 16 << 20;
 
-  /** What the inputs of one claim may take of the memory for bodies. */
+  /** The inputs of one claim may take this fraction of the memory for bodies. */
   private static final int SHARE = 4;
 
   private EmbeddedStore() {}
 
-  /** How many bytes of inputs one claim may bring. */
+  /** How many bytes of inputs one claim may return. */
   static long inputBytes(Settings settings) {
     return Math.min(INPUT_BYTES, settings.http().bodyMemory() / SHARE);
   }
@@ -47,7 +47,7 @@ final class EmbeddedStore {
     RecoveryReport recovered = store.recovered();
     if (recovered.freed() + recovered.quarantined() > 0) {
       LOG.info(
-          "{} tasks ran when the last node ended: {} wait again, {} are quarantined.",
+          "{} tasks ran when the last node ended: {} are queued again, {} are quarantined.",
           recovered.freed() + recovered.quarantined(),
           recovered.freed(),
           recovered.quarantined());
@@ -56,10 +56,13 @@ final class EmbeddedStore {
   }
 
   /**
-   * Nobody knows what is on the disk: it is for the next process to look, and for no one to say.
+   * Halts without an answer to callers: the content of the disk is unknown, and the next process
+   * recovers what was committed.
    */
   private static void halt() {
-    LOG.error("A commit could not be brought to the disk; the node ends at once.");
+    LOG.error(
+        "A commit to the store may not have reached the disk; this node halts at once, and the next"
+            + " start recovers what was committed.");
     StandardStreams.flush();
     Runtime.getRuntime().halt(IO_ERROR);
   }

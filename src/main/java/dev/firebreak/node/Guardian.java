@@ -21,9 +21,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The root of the supervision tree: one supervisor per type below it, restarted when it fails. A
- * supervisor that ends for good is a fault nobody here can mend; then the guardian ends too, and
- * with it the node.
+ * The root of the supervision tree, with one supervisor per type, restarted when it fails. If a
+ * supervisor ends for good, the guardian stops too, and with it the node.
  */
 final class Guardian {
   private static final Logger LOG = LoggerFactory.getLogger(Guardian.class);
@@ -31,34 +30,38 @@ final class Guardian {
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
   private static final double JITTER = 0.2;
 
-  /** Room in a restarting supervisor's stash beside what its runs can send: asks and signals. */
+  /**
+   * Places in a restarting supervisor's stash for queries and signals, besides the messages of its
+   * runs.
+   */
   private static final int STASH_SLACK = 1000;
 
-  /** What is sent to one who works beside the desk and is being restarted. */
-  private static final int DESK_STASH = 100_000;
+  /** The stash of a restarting actor for tasks. */
+  private static final int TASK_STASH = 100_000;
 
   enum Command {
-    /** End all supervisors, and with them all workers. They answer whom they still owe. */
+    /** Stop all supervisors, and with them all workers. They answer their outstanding calls. */
     DISMISS
   }
 
   private Guardian() {}
 
   /**
-   * Who stands once a guardian does.
+   * The services of a started guardian.
    *
-   * @param admissions the doors of all types
-   * @param tasks the desk for tasks; null if this node keeps none
+   * @param admissions the admission of each type
+   * @param tasks the service for tasks; null if this node keeps none
    */
-  record Staff(List<Admission> admissions, @Nullable TaskService tasks) {}
+  record Services(List<Admission> admissions, @Nullable TaskService tasks) {}
 
   /**
-   * A guardian of these types.
+   * Creates the guardian of these types.
    *
-   * @param desk makes the desk for tasks
-   * @param ready given all who stand
+   * @param wiring creates the service for tasks and its actors
+   * @param ready is given the services once they are started
    */
-  static Behavior<Command> create(List<TypeRuntime> types, TaskWiring desk, Consumer<Staff> ready) {
+  static Behavior<Command> create(
+      List<TypeRuntime> types, TaskWiring wiring, Consumer<Services> ready) {
     return Behaviors.setup(
         context -> {
           context.spawn(LostSubmits.create(), "lost.submits"); // No type can have this name.
@@ -66,11 +69,11 @@ final class Guardian {
           for (TypeRuntime type : types) {
             admissions.add(new Admission(type, spawn(context, type)));
           }
-          TaskService tasks = desk.of(admissions);
+          TaskService tasks = wiring.of(admissions);
           if (tasks != null) {
-            desk.actors(tasks).forEach((name, actor) -> spawn(context, name, actor));
+            wiring.actors(tasks).forEach((name, actor) -> spawn(context, name, actor));
           }
-          ready.accept(new Staff(admissions, tasks));
+          ready.accept(new Services(admissions, tasks));
           return Behaviors.receive(Command.class)
               .onMessageEquals(Command.DISMISS, () -> dismiss(context, admissions))
               .onSignal(Terminated.class, Guardian::onSupervisorGone)
@@ -80,8 +83,8 @@ final class Guardian {
 
   private static ActorRef<Supervisor.Command> spawn(
       ActorContext<Command> context, TypeRuntime type) {
-    TypeSettings.Capacity room = type.settings().capacity();
-    int stash = 2 * (room.concurrency() + room.maxWaiting()) + STASH_SLACK;
+    TypeSettings.Capacity capacity = type.settings().capacity();
+    int stash = 2 * (capacity.concurrency() + capacity.maxWaiting()) + STASH_SLACK;
     ActorRef<Supervisor.Command> supervisor =
         context.spawn(
             Behaviors.supervise(Supervisor.create(type))
@@ -95,7 +98,10 @@ final class Guardian {
     return supervisor;
   }
 
-  /** One who works beside the desk for tasks; without it the node would not do what it promises. */
+  /**
+   * Spawns an actor for tasks; if it ends for good, the node stops, because the guarantees for
+   * tasks depend on it.
+   */
   private static <T> void spawn(ActorContext<Command> context, String name, Behavior<T> actor) {
     context.watch(
         context.spawn(
@@ -103,7 +109,7 @@ final class Guardian {
                 .onFailure(
                     Exception.class,
                     SupervisorStrategy.restartWithBackoff(FIRST_PAUSE, LONGEST_PAUSE, JITTER)
-                        .withStashCapacity(DESK_STASH)),
+                        .withStashCapacity(TASK_STASH)),
             name));
   }
 
@@ -111,14 +117,14 @@ final class Guardian {
       ActorContext<Command> context, List<Admission> admissions) {
     for (Admission admission : admissions) {
       context.unwatch(admission.supervisor());
-      // Told, not stopped: a supervisor that is being restarted first gets what was sent before.
+      // A message, not a stop: a supervisor that is being restarted first handles earlier messages.
       admission.supervisor().tell(new Supervisor.Dismiss());
     }
     return Behaviors.same();
   }
 
   private static Behavior<Command> onSupervisorGone(Terminated gone) {
-    LOG.error("Supervisor {} has ended for good; the node ends.", gone.getRef().path().name());
+    LOG.error("Supervisor {} has ended for good; this node stops.", gone.getRef().path().name());
     return Behaviors.stopped();
   }
 }

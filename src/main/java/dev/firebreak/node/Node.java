@@ -36,19 +36,19 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A node that runs, until it is closed. Thread-safe. */
+/** A running node, until it is closed. Thread-safe. */
 public final class Node implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Node.class);
 
   /** How long the last answers may take to reach their callers once all work is done. */
-  private static final Duration FAREWELL = Duration.ofSeconds(3);
+  private static final Duration LAST_ANSWERS = Duration.ofSeconds(3);
 
-  private static final Duration START = Duration.ofSeconds(30);
+  private static final Duration START_TIMEOUT = Duration.ofSeconds(30);
 
   private final Settings settings;
-  private final NodeResources foundation;
+  private final NodeResources resources;
   private final ActorSystem<Guardian.Command> system;
-  private final Guardian.Staff staff;
+  private final Guardian.Services services;
   private final Stores stores;
   private final @Nullable ClusterNode cluster;
   private final CompletableFuture<Void> lost;
@@ -58,18 +58,18 @@ public final class Node implements AutoCloseable {
 
   private Node(
       Settings settings,
-      NodeResources foundation,
+      NodeResources resources,
       ActorSystem<Guardian.Command> system,
-      Guardian.Staff staff,
+      Guardian.Services services,
       Stores stores,
       @Nullable ClusterNode cluster,
       CompletableFuture<Void> lost,
       TaskEvents events,
       Listener.Bound server) {
     this.settings = settings;
-    this.foundation = foundation;
+    this.resources = resources;
     this.system = system;
-    this.staff = staff;
+    this.services = services;
     this.stores = stores;
     this.cluster = cluster;
     this.lost = lost;
@@ -78,25 +78,25 @@ public final class Node implements AutoCloseable {
   }
 
   /**
-   * Starts a node that keeps its tasks as it is told.
+   * Starts a node with the store that the settings name.
    *
    * @throws InvalidConfig if a handler can't be used
-   * @throws StartFailed if it can't listen where it should, or its store can't be used
+   * @throws StartFailed if the node can't listen on its address, or its store can't be used
    */
   public static Node start(Settings settings) throws InvalidConfig, StartFailed {
     return start(settings, StoreOpener::asSet);
   }
 
   /**
-   * Starts a node that keeps its tasks elsewhere.
+   * Starts a node with another store.
    *
    * @throws InvalidConfig if a handler can't be used
-   * @throws StartFailed if it can't listen where it should, or its store can't be used
+   * @throws StartFailed if the node can't listen on its address, or its store can't be used
    */
   public static Node start(Settings settings, StoreOpener opener)
       throws InvalidConfig, StartFailed {
     Schedules schedules = Schedules.of(settings.schedules());
-    NodeResources foundation = NodeResources.create(settings);
+    NodeResources resources = NodeResources.create(settings);
     StoreCallbacks answers = new StoreCallbacks();
     Stores stores = Stores.NONE;
     ActorSystem<Guardian.Command> system = null;
@@ -105,35 +105,29 @@ public final class Node implements AutoCloseable {
       CompletableFuture<Void> lost = new CompletableFuture<>();
       ClusterNode cluster = cluster(stores, lost);
       TaskEvents events = new TaskEvents(InstantSource.system());
-      CompletableFuture<Guardian.Staff> ready = new CompletableFuture<>();
-      TaskWiring desk =
+      CompletableFuture<Guardian.Services> ready = new CompletableFuture<>();
+      TaskWiring wiring =
           new TaskWiring(
-              settings,
-              schedules,
-              foundation.drain(),
-              foundation.memory(),
-              stores,
-              events,
-              cluster);
-      system = system(foundation, desk, setup(settings, stores), ready);
+              settings, schedules, resources.drain(), resources.memory(), stores, events, cluster);
+      system = system(resources, wiring, setup(settings, stores), ready);
       answers.on(system.executionContext()::execute);
-      return serve(settings, foundation, stores, cluster, lost, events, system, ready);
+      return serve(settings, resources, stores, cluster, lost, events, system, ready);
     } catch (StoreException e) {
-      giveUp(system, stores, foundation);
+      closeAll(system, stores, resources);
       throw new StartFailed(e);
     } catch (ExecutionException | TimeoutException | InterruptedException e) {
-      giveUp(system, stores, foundation);
+      closeAll(system, stores, resources);
       if (e instanceof InterruptedException) {
         Thread.currentThread().interrupt();
       }
       throw new StartFailed(settings.http(), e);
     } catch (InvalidConfig e) {
-      giveUp(system, stores, foundation);
+      closeAll(system, stores, resources);
       throw e;
     }
   }
 
-  /** Null if this node is alone. */
+  /** Returns null if this node is not in a cluster. */
   private static @Nullable ClusterNode cluster(Stores stores, CompletableFuture<Void> lost) {
     NodeStore nodes = stores.nodes();
     if (nodes == null) {
@@ -145,46 +139,46 @@ public final class Node implements AutoCloseable {
 
   private static Node serve(
       Settings settings,
-      NodeResources foundation,
+      NodeResources resources,
       Stores stores,
       @Nullable ClusterNode cluster,
       CompletableFuture<Void> lost,
       TaskEvents events,
       ActorSystem<Guardian.Command> system,
-      CompletableFuture<Guardian.Staff> ready)
+      CompletableFuture<Guardian.Services> ready)
       throws ExecutionException, TimeoutException, InterruptedException {
     system
         .getWhenTerminated()
         .thenRun(() -> ready.completeExceptionally(new IllegalStateException("guardian ended")));
-    Guardian.Staff staff = ready.get(START.toMillis(), TimeUnit.MILLISECONDS);
+    Guardian.Services services = ready.get(START_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
     List<Watched> watched =
-        staff.admissions().stream()
-            .map(a -> new Watched(a, Objects.requireNonNull(foundation.types().get(a.type()))))
+        services.admissions().stream()
+            .map(a -> new Watched(a, Objects.requireNonNull(resources.types().get(a.type()))))
             .toList();
     HttpServer.House house =
         new HttpServer.House(
             watched,
-            staff.tasks(),
+            services.tasks(),
             stores.tasks(),
             events,
-            foundation.drain(),
-            foundation.memory(),
+            resources.drain(),
+            resources.memory(),
             cluster == null ? Peers.NONE : cluster,
             cluster == null ? OtherNodes.NOWHERE : cluster);
     Listener.Bound server =
         HttpServer.start(system, settings, house)
             .toCompletableFuture()
-            .get(START.toMillis(), TimeUnit.MILLISECONDS);
-    return new Node(settings, foundation, system, staff, stores, cluster, lost, events, server);
+            .get(START_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+    return new Node(settings, resources, system, services, stores, cluster, lost, events, server);
   }
 
-  private static void giveUp(
-      @Nullable ActorSystem<?> system, Stores stores, NodeResources foundation) {
+  private static void closeAll(
+      @Nullable ActorSystem<?> system, Stores stores, NodeResources resources) {
     if (system != null) {
       system.terminate();
     }
     stores.close();
-    foundation.close();
+    resources.close();
   }
 
   private static ActorSystemSetup setup(Settings settings, Stores stores) throws StoreException {
@@ -194,24 +188,24 @@ public final class Node implements AutoCloseable {
         : PekkoSettings.of(settings.config(), settings.cluster(), nodes);
   }
 
-  /** What Pekko can't read of its own part of the configuration, it says here. */
+  /** Creates the actor system; Pekko reports errors of its own part of the configuration here. */
   private static ActorSystem<Guardian.Command> system(
-      NodeResources foundation,
-      TaskWiring desk,
+      NodeResources resources,
+      TaskWiring wiring,
       ActorSystemSetup setup,
-      CompletableFuture<Guardian.Staff> ready)
+      CompletableFuture<Guardian.Services> ready)
       throws InvalidConfig {
     try {
       return ActorSystem.create(
-          Guardian.create(List.copyOf(foundation.types().keySet()), desk, ready::complete),
-          desk.cluster() == null ? "firebreak" : PekkoSettings.SYSTEM,
+          Guardian.create(List.copyOf(resources.types().keySet()), wiring, ready::complete),
+          wiring.cluster() == null ? "firebreak" : PekkoSettings.SYSTEM,
           setup);
     } catch (ConfigException e) {
       throw new InvalidConfig(List.of(String.valueOf(e.getMessage())));
     }
   }
 
-  /** Where it answers. */
+  /** Returns the base URI of the HTTP server. */
   public URI uri() {
     InetSocketAddress address = server.address();
     String host = address.getAddress().getHostAddress();
@@ -220,7 +214,7 @@ public final class Node implements AutoCloseable {
   }
 
   /**
-   * The supervisor of a type, to be crashed on purpose.
+   * The supervisor of a type, for tests that crash it.
    *
    * @throws IllegalArgumentException if there is no such type
    */
@@ -229,33 +223,33 @@ public final class Node implements AutoCloseable {
   }
 
   /**
-   * The door of a type, for calls that do not come over HTTP.
+   * The admission of a type, for calls that do not arrive over HTTP.
    *
    * @throws IllegalArgumentException if there is no such type
    */
   public Admission admission(String type) {
-    return staff.admissions().stream()
+    return services.admissions().stream()
         .filter(admission -> admission.type().name().equals(type))
         .findFirst()
         .orElseThrow(() -> new IllegalArgumentException("no type " + type));
   }
 
-  /** Ends when the node has ended, be it closed or broken. */
+  /** Completes when the node has ended, by close or by failure. */
   public CompletionStage<?> whenEnded() {
     return system.getWhenTerminated();
   }
 
   /**
-   * Ends when others have declared this node dead, and have its tasks. It is to be closed, and
-   * started again as another process. Never ends if it is alone.
+   * Completes when other nodes have declared this node dead and have taken its tasks over. The node
+   * must then be closed and started again as another process. Never completes without a cluster.
    */
   public CompletionStage<Void> whenLost() {
     return lost;
   }
 
   /**
-   * Stops: takes nothing new, lets what runs finish within the drain timeout, cancels the rest, and
-   * goes. Everybody who was let in is answered. Blocks until done.
+   * Drains and stops the node: refuses new work, lets running work finish within the drain timeout,
+   * cancels the rest, and stops. Every admitted request is answered. Blocks until done.
    */
   @Override
   public void close() {
@@ -265,36 +259,36 @@ public final class Node implements AutoCloseable {
     if (stores.nodes() != null) {
       var _ = stores.nodes().drain();
     }
-    foundation.drain().begin();
-    CompletionStage<Void> idle = foundation.drain().idle();
+    resources.drain().begin();
+    CompletionStage<Void> idle = resources.drain().idle();
     if (!await(idle, settings.drainTimeout())) {
       LOG.warn(
-          "Work goes on after the drain-timeout of {} ms; it is cancelled.",
+          "Work still runs after the drain-timeout of {} ms; it is cancelled now.",
           settings.drainTimeout().toMillis());
       system.tell(Guardian.Command.DISMISS);
-      await(idle, FAREWELL);
+      await(idle, LAST_ANSWERS);
     }
     events.close();
-    // With the actors every connection has ended.
+    // If the actor system has ended, so have all connections.
     if (!system.getWhenTerminated().toCompletableFuture().isDone()) {
-      await(server.stop(FAREWELL), FAREWELL.multipliedBy(2));
+      await(server.stop(LAST_ANSWERS), LAST_ANSWERS.multipliedBy(2));
     }
-    foundation.awaitHandlers();
-    if (staff.tasks() != null) {
-      staff.tasks().finish(FAREWELL);
+    resources.awaitHandlers();
+    if (services.tasks() != null) {
+      services.tasks().finish(LAST_ANSWERS);
     }
     if (cluster != null) {
-      await(cluster.finished(), FAREWELL);
+      await(cluster.finished(), LAST_ANSWERS);
     }
     system.terminate();
-    await(system.getWhenTerminated(), FAREWELL);
+    await(system.getWhenTerminated(), LAST_ANSWERS);
     stores.close();
-    foundation.close();
+    resources.close();
   }
 
-  private static boolean await(CompletionStage<?> stage, Duration patience) {
+  private static boolean await(CompletionStage<?> stage, Duration timeout) {
     try {
-      stage.toCompletableFuture().get(patience.toMillis(), TimeUnit.MILLISECONDS);
+      stage.toCompletableFuture().get(timeout.toMillis(), TimeUnit.MILLISECONDS);
       return true;
     } catch (TimeoutException | ExecutionException _) {
       return false;

@@ -29,8 +29,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * What stands before the first actor and after the last: plugins, handlers, carriers, and for each
- * type what outlives its supervisor.
+ * The resources that exist before the first actor and after the last: plugins, handlers, carriers,
+ * and for each type the state that outlives its supervisor.
  */
 record NodeResources(
     Plugins plugins,
@@ -41,13 +41,13 @@ record NodeResources(
     Map<TypeRuntime, TypeCounters> types)
     implements AutoCloseable {
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
-  private static final int LOOK_MILLIS = 10;
+  private static final int POLL_MILLIS = 10;
 
   /**
-   * Makes it, with one handler object per type.
+   * Creates the resources, with one handler object per type.
    *
-   * @throws InvalidConfig naming every plugin, or else every handler, that can't be used; then
-   *     nothing is left open
+   * @throws InvalidConfig naming every plugin, or else every handler, that can't be used; nothing
+   *     is left open then
    */
   static NodeResources create(Settings settings) throws InvalidConfig {
     Plugins plugins = Plugins.open(settings.plugins());
@@ -55,21 +55,21 @@ record NodeResources(
     Json json = new Json(settings.json());
     ByteBudget memory = new ByteBudget(settings.http().bodyMemory());
     Programs programs = new Programs(settings.workDir(), memory);
-    NodeResources foundation =
+    NodeResources resources =
         new NodeResources(plugins, carriers, programs, memory, new Drain(), new LinkedHashMap<>());
     List<String> complaints = new ArrayList<>();
     for (TypeSettings type : settings.types().values()) {
       try {
-        foundation.add(type, foundation.isolation(type, settings, json), settings);
+        resources.add(type, resources.isolation(type, settings, json), settings);
       } catch (UnusableHandler e) {
         complaints.add(String.valueOf(e.getMessage()));
       }
     }
     if (!complaints.isEmpty()) {
-      foundation.close();
+      resources.close();
       throw new InvalidConfig(complaints);
     }
-    return foundation;
+    return resources;
   }
 
   private Isolation isolation(TypeSettings type, Settings settings, Json json)
@@ -84,26 +84,30 @@ record NodeResources(
   }
 
   private void add(TypeSettings type, Isolation isolation, Settings settings) {
-    Isolation apart =
+    Isolation suspectIsolation =
         type.way() == TypeSettings.Way.THREAD
             ? new SuspectIsolation(type, settings, plugins, programs, isolation.consumes())
             : isolation;
     TypeCounters counters = new TypeCounters();
     types.put(
-        TypeRuntime.create(type, isolation, apart, counters, drain, System::nanoTime), counters);
+        TypeRuntime.create(type, isolation, suspectIsolation, counters, drain, System::nanoTime),
+        counters);
   }
 
-  /** Waits for handlers that outlived their workers to end, or to be given up. */
+  /**
+   * Waits until handlers that outlived their workers have ended or are abandoned, at most 5
+   * seconds.
+   */
   void awaitHandlers() {
-    long patience =
+    long timeout =
         types.keySet().stream()
             .mapToLong(type -> type.settings().time().grace().toNanos())
             .max()
             .orElse(0);
-    long end = System.nanoTime() + Math.min(patience, LONGEST_WAIT.toNanos());
+    long end = System.nanoTime() + Math.min(timeout, LONGEST_WAIT.toNanos());
     while (System.nanoTime() - end < 0
         && types.keySet().stream().anyMatch(type -> type.capacity().slotsTaken() > 0)) {
-      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(LOOK_MILLIS));
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(POLL_MILLIS));
     }
   }
 

@@ -14,8 +14,8 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where schedules submit to, and what they remember. Their tasks are tasks like any other; only the
- * rate limit, which is for callers, is not theirs.
+ * Submits the tasks of schedules, and stores their progress. These tasks are like any other, except
+ * that the rate limit, which is for callers, does not apply.
  */
 record ScheduledTasks(TaskService tasks, TaskStore store, InstantSource clock)
     implements Firing.Sink, ScheduleProgressStore {
@@ -44,7 +44,7 @@ record ScheduledTasks(TaskService tasks, TaskStore store, InstantSource clock)
 
   @Override
   public CompletionStage<Known> recall(String name) {
-    // The time is read last: what another node has remembered is not of the future then.
+    // The time is read last, so that progress stored by another node is never in the future.
     return store
         .recall(NAME + name)
         .thenCompose(text -> store.time().thenApply(now -> new Known(text, now)));

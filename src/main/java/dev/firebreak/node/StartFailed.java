@@ -21,7 +21,7 @@ public final class StartFailed extends Exception {
     temporary = failure instanceof StoreException.Unavailable;
   }
 
-  /** Whether the same start may succeed later: the store can't be reached now. */
+  /** Whether the same start may succeed later, because only the store can't be reached. */
   public boolean temporary() {
     return temporary;
   }

@@ -3,8 +3,8 @@ package dev.firebreak.node;
 import java.util.concurrent.Executor;
 
 /**
- * Where the store's answers are heard. The store is opened before there are actors, and answers
- * their dispatcher once there are.
+ * Executes the store's answers. The store is opened before the actor system exists; once the system
+ * is started, its dispatcher executes the answers.
  */
 final class StoreCallbacks implements Executor {
   private volatile Executor dispatcher = Runnable::run;

@@ -5,19 +5,19 @@ import dev.firebreak.config.StoreSettings;
 import dev.firebreak.store.StoreException;
 import java.util.concurrent.Executor;
 
-/** Opens what a node keeps its tasks in. */
+/** Opens a node's store. */
 @FunctionalInterface
 public interface StoreOpener {
 
   /**
-   * Opens it, after which what a lost node ran waits again.
+   * Opens the store. An embedded store has then queued again the tasks that an earlier process ran.
    *
-   * @param answers where its stages are to end
-   * @throws StoreException if it can't be opened, and nothing was changed
+   * @param answers completes the store's stages
+   * @throws StoreException if the store can't be opened; nothing was changed
    */
   Stores open(Settings settings, Executor answers) throws StoreException;
 
-  /** What the settings say. */
+  /** Opens the store that the settings name. */
   static Stores asSet(Settings settings, Executor answers) throws StoreException {
     StoreSettings shared = settings.store();
     return shared == null

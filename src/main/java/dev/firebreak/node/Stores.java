@@ -5,16 +5,16 @@ import dev.firebreak.store.TaskStore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a node keeps its tasks in.
+ * A node's stores.
  *
- * @param tasks null if it keeps none
- * @param nodes who else keeps them there; null if nobody does
+ * @param tasks null if the node keeps no tasks
+ * @param nodes the nodes that share the store; null if it is not shared
  */
 public record Stores(@Nullable TaskStore tasks, @Nullable NodeStore nodes) {
-  /** Nothing is kept. */
+  /** No store. */
   static final Stores NONE = new Stores(null, null);
 
-  /** The tasks first: what this node had claimed is let go with its row. */
+  /** Closes the tasks first: the claims of this node are released when its row is deleted. */
   void close() {
     if (tasks != null) {
       tasks.close();

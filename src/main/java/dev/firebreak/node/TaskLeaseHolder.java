@@ -6,9 +6,9 @@ import dev.firebreak.task.Claim;
 import dev.firebreak.tasks.Attempts;
 import java.util.List;
 
-/** Gives up the tasks of this node when its lease ends. Calls go on: they need no lease. */
+/** Stops this node's tasks when its lease ends. Calls continue, because they need no lease. */
 record TaskLeaseHolder(Attempts attempts) implements LeaseHolder {
-  /** As sysexits.h: not now, but later perhaps. Who keeps this node starts it again. */
+  /** EX_TEMPFAIL of sysexits.h: a retry may succeed. The keeper restarts the node. */
   private static final int TEMPORARY = 75;
 
   @Override

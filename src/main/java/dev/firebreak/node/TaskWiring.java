@@ -24,10 +24,11 @@ import org.apache.pekko.actor.typed.Behavior;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes the desk for tasks once there are doors to send them through, and those who work beside it.
+ * Creates the service for tasks, once the types' admissions exist, and the actors that work with
+ * it.
  *
- * @param stores what it keeps its tasks in, if it does
- * @param cluster the node as one of many; null if it is alone
+ * @param stores the node's stores
+ * @param cluster the interface of the cluster; null without one
  */
 record TaskWiring(
     Settings settings,
@@ -38,7 +39,7 @@ record TaskWiring(
     TaskEvents events,
     @Nullable ClusterNode cluster) {
 
-  /** Null if this node keeps no tasks. */
+  /** Creates the service; returns null if this node keeps no tasks. */
   @Nullable TaskService of(List<Admission> admissions) {
     TaskStore store = stores.tasks();
     if (store == null) {
@@ -66,7 +67,9 @@ record TaskWiring(
     return tasks;
   }
 
-  /** The actors beside it, by name. What they know they have from the store. */
+  /**
+   * The actors for tasks, by name. Their state can be read from the store again after a restart.
+   */
   Map<String, Behavior<?>> actors(TaskService tasks) {
     Map<String, Behavior<?>> actors = new LinkedHashMap<>();
     TaskStore store = stores.tasks();

@@ -1,6 +1,6 @@
 /**
- * One running Firebreak: everything else put together, in the order in which it starts and stops.
- * Wiring only; nothing is decided here.
+ * One running node: creates the parts of all other packages and connects them, in the order in
+ * which they start and stop. Contains wiring only, no decisions.
  */
 @NullMarked
 package dev.firebreak.node;

@@ -166,7 +166,9 @@ public final class Json {
       }
       return value;
     } catch (InvalidDefinitionException e) {
-      if (JsonShapeError.isSentWrongly(e)) {
+      if (JsonShapeError.isRepeated(e)) {
+        throw new InputRefused(JsonShapeError.repeated(e));
+      } else if (JsonShapeError.isSentWrongly(e)) {
         throw new InputRefused(JsonShapeError.describe(e));
       }
       // The class can't be read from JSON, whatever the caller sends: an error of the handler.

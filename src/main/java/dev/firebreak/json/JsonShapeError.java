@@ -41,6 +41,19 @@ final class JsonShapeError {
   }
 
   /**
+   * Whether a member of a record came again after all of them were there: Jackson has built the
+   * record by then, finds no setter, and reports that as a fault of the class.
+   */
+  static boolean isRepeated(InvalidDefinitionException e) {
+    return String.valueOf(e.getOriginalMessage()).startsWith("No fallback setter/field defined");
+  }
+
+  /** The outcome for a member that came again. */
+  static Outcome repeated(JsonMappingException e) {
+    return new Outcome.Invalid(List.of(new Violation(pointer(e), "is given more than once")));
+  }
+
+  /**
    * Whether the caller is at fault: Jackson reports a string in place of an array as a missing
    * constructor.
    */

@@ -59,6 +59,14 @@ class JsonTest {
   }
 
   @Test
+  void aMemberThatComesAgainAfterAllOthersIsTheCallersFault() {
+    String whole =
+        "{\"ms\":1,\"inners\":[],\"note\":null,\"at\":\"2026-01-02T03:04:05Z\",\"ms\":2}";
+    assertThat(refusal(whole))
+        .isEqualTo(new Outcome.Invalid(List.of(new Violation("/ms", "is given more than once"))));
+  }
+
+  @Test
   void aRecordIsBound() throws InputRefused {
     assertThat(
             DECODER.decode(

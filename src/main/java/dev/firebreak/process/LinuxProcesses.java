@@ -86,11 +86,6 @@ final class LinuxProcesses implements Processes {
     }
   }
 
-  /** The pid of the reaper; 0 while none runs. */
-  long reaperPid() {
-    return reaper.pid();
-  }
-
   @Override
   public void close() {
     Lock lock = starting.writeLock();

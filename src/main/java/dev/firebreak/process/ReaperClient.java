@@ -14,8 +14,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The node's side of the {@link Reaper}: starts it with the first program, restarts it when it has
- * ended, and reports the running processes to it. Everything but {@link #start}, {@link #marked}
- * and {@link #pid} belongs to the loop.
+ * ended, and reports the running processes to it. Everything but {@link #start} and {@link #marked}
+ * belongs to the loop.
  */
 final class ReaperClient {
   private static final Logger LOG = LoggerFactory.getLogger(ReaperClient.class);
@@ -61,11 +61,6 @@ final class ReaperClient {
   /** Returns the launch with the variable by which the reaper recognizes the program. */
   Launch marked(Launch launch) {
     return command == null ? launch : launch.with(command.mark());
-  }
-
-  long pid() {
-    Child now = reaper;
-    return now == null ? 0 : now.pid();
   }
 
   /** Starts the reaper, unless it runs or its last start was too recent. */

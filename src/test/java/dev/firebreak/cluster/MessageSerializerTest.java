@@ -103,7 +103,7 @@ class MessageSerializerTest {
     try {
       assertThat(SERIALIZER.fromBinary(bytes, name)).isInstanceOf(ClusterMessage.class);
     } catch (NotSerializableException e) {
-      assertThat(e).hasMessageContaining("strange");
+      assertThat(e).hasMessageContaining("invalid message");
     }
   }
 

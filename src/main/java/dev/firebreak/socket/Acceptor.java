@@ -216,9 +216,12 @@ public final class Acceptor {
     try {
       accepted.accept(socket);
     } finally {
-      if (onTheirWay.getAndDecrement() == AT_ONCE) {
-        goOn(key);
-      }
+      socket.whenHandled(
+          () -> {
+            if (onTheirWay.getAndDecrement() == AT_ONCE) {
+              goOn(key);
+            }
+          });
     }
   }
 }

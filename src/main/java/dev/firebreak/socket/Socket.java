@@ -15,6 +15,9 @@ public final class Socket {
   private final EventLoop loop;
   private final SocketClose closing;
 
+  /** Set by the thread that the acceptor hands the socket to, and read by it alone. */
+  private boolean refused;
+
   Socket(SocketChannel channel, InetSocketAddress remote, EventLoop loop, SocketClose closing) {
     this.channel = channel;
     this.remote = remote;
@@ -43,6 +46,7 @@ public final class Socket {
    * stream.
    */
   public void refuse(ByteString words) {
+    refused = true;
     try {
       channel.write(words.toByteBuffer());
     } catch (IOException _) {
@@ -50,6 +54,18 @@ public final class Socket {
       return;
     }
     loop.execute(() -> loop.lingering().add(channel));
+  }
+
+  /**
+   * Runs an action on the thread that has opened or refused the socket, or, as a refused socket
+   * holds its descriptor until its event loop has seen it, after that.
+   */
+  void whenHandled(Runnable action) {
+    if (refused) {
+      loop.execute(action);
+    } else {
+      action.run();
+    }
   }
 
   /** Closes the socket without running its stream. */

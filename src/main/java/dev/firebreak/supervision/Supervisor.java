@@ -158,7 +158,8 @@ public final class Supervisor extends AbstractMatchingBehavior<Supervisor.Comman
   private RuntimeException failing(RuntimeException e) {
     String message = e.getMessage();
     LOG.error(
-        "The supervisor of type {} failed; it answers its {} runs with 503 and is restarted.",
+        "The supervisor of type {} failed and is restarted; of its {} runs calls are answered with"
+            + " 503 and tasks are tried again.",
         type.name(),
         runs.all().size(),
         e);

@@ -4,7 +4,7 @@
  * is due for free slots, {@link dev.firebreak.tasks.TaskRun} has the supervisor run one attempt,
  * and {@link dev.firebreak.tasks.TaskService} settles it under its claim.
  *
- * <p>Who moves a task from which state to which:
+ * <p>The transitions of a task's state, and what makes them:
  *
  * <pre>
  * submit     -> queued, or running if a slot is free at once

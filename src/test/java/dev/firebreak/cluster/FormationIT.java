@@ -11,6 +11,7 @@ import dev.firebreak.store.postgres.tasks.PostgresStore;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -65,7 +66,12 @@ class FormationIT {
     @Override
     public void close() {
       system.terminate();
-      system.getWhenTerminated().toCompletableFuture().join();
+      // As a node does, which does not wait for a termination that hangs.
+      system
+          .getWhenTerminated()
+          .toCompletableFuture()
+          .completeOnTimeout(null, 10, TimeUnit.SECONDS)
+          .join();
       nodes.close();
     }
   }

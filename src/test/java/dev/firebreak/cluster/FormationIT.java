@@ -66,7 +66,8 @@ class FormationIT {
     @Override
     public void close() {
       system.terminate();
-      // As a node does, which does not wait for a termination that hangs.
+      // Bounded, as a node's own wait is: Pekko 1.7 waits for its remoting streams without a limit
+      // (Pekko issue 3247), and one that stalls keeps the system from terminating.
       system
           .getWhenTerminated()
           .toCompletableFuture()

@@ -14,6 +14,7 @@ final class ProgramReader {
   private static final int MOST_WARM = 10_000;
   private static final int LOWEST_PRIORITY = 19;
 
+  /** The values of the key {@code isolation}. */
   private enum Level {
     THREAD,
     PROCESS
@@ -28,7 +29,7 @@ final class ProgramReader {
    * settings are read even then, to check them.
    */
   static TypeSettings.@Nullable Program read(Section type, boolean handler) {
-    boolean apart = type.choice("isolation", Level.class) == Level.PROCESS;
+    boolean isolated = type.choice("isolation", Level.class) == Level.PROCESS;
     List<String> command = type.has("command") ? type.texts("command") : List.of();
     if (type.has("command") && command.isEmpty()) {
       type.complain("command", "names no program");
@@ -47,12 +48,12 @@ final class ProgramReader {
                 type.integer("open-files", 0, MILLION),
                 type.integer("nice", 0, LOWEST_PRIORITY)),
             warm(type.section("warm"), handler));
-    boolean none = command.isEmpty() && !(handler && apart);
+    boolean none = command.isEmpty() && !(handler && isolated);
     if (!none && program.warm().processes() > 0 && program.limits().cpu().isPositive()) {
       type.complain("cpu-time", "is no limit for processes that are kept ready: use timeout");
     }
     long memory = program.limits().memory();
-    if (handler && apart && memory > 0 && memory < LEAST_OF_JVM) {
+    if (handler && isolated && memory > 0 && memory < LEAST_OF_JVM) {
       type.complain("memory", "is too little for a JVM, which needs 192M");
     }
     return none ? null : program;

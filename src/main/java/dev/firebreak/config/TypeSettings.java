@@ -32,38 +32,26 @@ public record TypeSettings(
   private static final long MAX_OUTPUT = 64 << 20;
   private static final int NICE = 5;
 
-  /** How an attempt is isolated. */
-  public enum Way {
-    /** A handler on a thread of the node. */
-    THREAD,
-    /** A handler in a separate JVM. */
-    JVM,
-    /** A command, started for each attempt. */
-    COMMAND,
-    /** A command that is kept ready. */
-    WARM_COMMAND
-  }
-
   /** Whether this is a valid name of a type. */
   public static boolean isName(String name) {
     return SettingsReader.NAME.matcher(name).matches();
   }
 
-  /** How an attempt runs. */
-  public Way way() {
+  /** Where an attempt runs. */
+  public IsolationLevel level() {
     if (program == null) {
-      return Way.THREAD;
+      return IsolationLevel.THREAD;
     } else if (program.command().isEmpty()) {
-      return Way.JVM;
+      return IsolationLevel.JVM;
     }
-    return program.warm().processes() > 0 ? Way.WARM_COMMAND : Way.COMMAND;
+    return program.warm().processes() > 0 ? IsolationLevel.WARM_COMMAND : IsolationLevel.COMMAND;
   }
 
   /**
    * Returns the settings of the same handler in a separate JVM that is used once. The JVM has as
    * much heap as this JVM, so that the handler behaves as it would here.
    */
-  public TypeSettings inProcessOfItsOwn() {
+  public TypeSettings isolated() {
     long memory = Runtime.getRuntime().maxMemory() * 2;
     Program alone =
         new Program(

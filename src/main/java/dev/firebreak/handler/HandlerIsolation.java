@@ -93,11 +93,6 @@ public final class HandlerIsolation implements Isolation {
   }
 
   @Override
-  public String level() {
-    return "thread";
-  }
-
-  @Override
   public int leaked() {
     return leaks.count();
   }

@@ -78,7 +78,7 @@ final class TypeList {
     boolean handler = !settings.work().handler().isEmpty();
     return new Entry(
         type.name(),
-        type.isolation().level(),
+        type.settings().level().word(),
         handler ? settings.work().handler() : null,
         settings.program() == null || handler ? null : settings.program().command(),
         type.isolation().plugin(),

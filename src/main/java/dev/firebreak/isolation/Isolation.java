@@ -23,11 +23,6 @@ public interface Isolation extends AutoCloseable {
    */
   Execution start(AttemptContext attempt, Payload input, Consumer<Outcome> whenEnded);
 
-  /** The level of isolation: {@code thread} or {@code process}. */
-  default String level() {
-    return "process";
-  }
-
   /**
    * Whether attempts may have to wait for a process. {@link AttemptContext#handedOver} is called
    * when an attempt is given one.

@@ -75,7 +75,7 @@ record NodeResources(
   private Isolation isolation(TypeSettings type, Settings settings, Json json)
       throws UnusableHandler {
     CommandLine.checkLimits(type);
-    return switch (type.way()) {
+    return switch (type.level()) {
       case THREAD -> HandlerIsolation.create(type, plugins, carriers, json);
       case JVM -> WarmIsolation.ofHandler(type, settings, plugins, programs);
       case COMMAND -> CommandIsolation.create(type, requireNonNull(type.program()), programs);
@@ -85,9 +85,9 @@ record NodeResources(
 
   private void add(TypeSettings type, Isolation isolation, Settings settings) {
     Isolation suspectIsolation =
-        type.way() == TypeSettings.Way.THREAD
-            ? new SuspectIsolation(type, settings, plugins, programs, isolation.consumes())
-            : isolation;
+        type.level().isIsolated()
+            ? isolation
+            : new SuspectIsolation(type, settings, plugins, programs, isolation.consumes());
     TypeCounters counters = new TypeCounters();
     types.put(
         TypeRuntime.create(type, isolation, suspectIsolation, counters, drain, System::nanoTime),

@@ -22,8 +22,8 @@ record TaskLeaseHolder(Attempts attempts) implements LeaseHolder {
   }
 
   @Override
-  public List<Claim> inside() {
-    return attempts.inside();
+  public List<Claim> onThreads() {
+    return attempts.onThreads();
   }
 
   @Override

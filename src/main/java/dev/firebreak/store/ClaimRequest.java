@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
  * @param type the type's name
  * @param slots how many tasks with fewer than {@link Claimed#SUSPECT} crashes to claim at most,
  *     from 0
- * @param start where these tasks will run: INSIDE or APART
- * @param suspects how many suspect tasks to claim at most, from 0; they run APART
+ * @param start where these tasks will run: ON_THREAD or ISOLATED
+ * @param suspects how many suspect tasks to claim at most, from 0; they run ISOLATED
  * @param most nothing is claimed while this number of tasks of the type runs on all nodes together,
  *     from 0; null for no bound. Exact as long as no task of the type is claimed when it is
  *     accepted: {@link Submission#start} ignores the bound.

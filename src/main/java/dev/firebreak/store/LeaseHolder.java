@@ -9,7 +9,7 @@ import java.util.List;
  */
 public interface LeaseHolder {
   /** A holder without claims. */
-  LeaseHolder NOBODY =
+  LeaseHolder NONE =
       new LeaseHolder() {
         @Override
         public void stop() {}
@@ -20,7 +20,7 @@ public interface LeaseHolder {
         }
 
         @Override
-        public List<Claim> inside() {
+        public List<Claim> onThreads() {
           return List.of();
         }
 
@@ -35,7 +35,7 @@ public interface LeaseHolder {
   boolean busy();
 
   /** The claims whose attempts run in this JVM, so that its loss is charged to their tasks. */
-  List<Claim> inside();
+  List<Claim> onThreads();
 
   /**
    * Halts this process at once: an attempt did not stop, and its task may begin on another node.

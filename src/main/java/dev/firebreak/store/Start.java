@@ -1,11 +1,11 @@
 package dev.firebreak.store;
 
-/** Whether and where an attempt begins. */
+/** Whether an attempt begins now, and where. */
 public enum Start {
   /** Not now: the task is queued until it is claimed. */
   LATER,
-  /** In this JVM, whose loss would count against the task. */
-  INSIDE,
+  /** On a thread of this JVM, whose loss would be charged to the task. */
+  ON_THREAD,
   /** In a process of its own, so that the loss of this JVM says nothing about the task. */
-  APART
+  ISOLATED
 }

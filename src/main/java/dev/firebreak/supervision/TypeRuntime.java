@@ -66,7 +66,7 @@ public record TypeRuntime(
 
   /** Where the attempts of its tasks begin. */
   public Start start() {
-    return settings.way() == TypeSettings.Way.THREAD ? Start.INSIDE : Start.APART;
+    return settings.level().isIsolated() ? Start.ISOLATED : Start.ON_THREAD;
   }
 
   /** How many of its tasks may run on all nodes together; null for any number. */

@@ -72,7 +72,7 @@ public record Task(
    * @param claim the number of its last claim; 0 if it had none
    * @param attempts charged to it since it was submitted or explicitly retried
    * @param maxAttempts how many it may have
-   * @param crashes how often a JVM was lost while the task ran inside it
+   * @param crashes how often a JVM was lost while the task ran on a thread of it
    */
   public record Tries(int claim, int attempts, int maxAttempts, int crashes) {}
 

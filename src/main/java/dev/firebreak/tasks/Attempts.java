@@ -63,7 +63,7 @@ public final class Attempts {
   }
 
   /** The attempts that run in this JVM: if it died, that would be charged to their tasks. */
-  public List<Claim> inside() {
-    return runs.values().stream().filter(TaskRun::inside).map(TaskRun::claim).toList();
+  public List<Claim> onThreads() {
+    return runs.values().stream().filter(TaskRun::onThread).map(TaskRun::claim).toList();
   }
 }

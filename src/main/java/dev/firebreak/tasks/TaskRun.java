@@ -125,8 +125,8 @@ final class TaskRun implements Reply {
   }
 
   /** Whether the handler runs in this JVM. */
-  boolean inside() {
-    return !claimed.suspect() && admission.type().start() == Start.INSIDE;
+  boolean onThread() {
+    return !claimed.suspect() && admission.type().start() == Start.ON_THREAD;
   }
 
   @Override

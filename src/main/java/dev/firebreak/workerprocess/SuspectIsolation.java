@@ -44,7 +44,7 @@ public final class SuspectIsolation implements Isolation {
       Plugins plugins,
       Programs programs,
       MediaTypes consumes) {
-    this.type = type.inProcessOfItsOwn();
+    this.type = type.isolated();
     this.settings = settings;
     this.plugins = plugins;
     this.programs = programs;

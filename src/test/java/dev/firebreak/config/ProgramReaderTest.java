@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** What a type says of the processes that it runs in. */
 class ProgramReaderTest {
   private static final String COMMAND = "command = [cat], ";
-  private static final String APART = "handler = X, isolation = process, ";
+  private static final String ISOLATED = "handler = X, isolation = process, ";
 
   private static TypeSettings type(String says) throws InvalidConfig {
     String hocon = "firebreak.types.x { " + says + " }";
@@ -39,8 +39,8 @@ class ProgramReaderTest {
   @Test
   void aHandlerApartHasAsManyProcessesAsThereAreProcessorsUnlessItSaysHowMany()
       throws InvalidConfig {
-    assertThat(warm(APART).processes()).isEqualTo(Runtime.getRuntime().availableProcessors());
-    assertThat(warm(APART + "warm.processes = 3").processes()).isEqualTo(3);
+    assertThat(warm(ISOLATED).processes()).isEqualTo(Runtime.getRuntime().availableProcessors());
+    assertThat(warm(ISOLATED + "warm.processes = 3").processes()).isEqualTo(3);
   }
 
   @Test
@@ -117,7 +117,7 @@ class ProgramReaderTest {
         "exit-codes.reject = [1] | exit-codes.reject",
       })
   void whatIsWrongIsNamed(String says, String key) {
-    for (String work : List.of(COMMAND, APART)) {
+    for (String work : List.of(COMMAND, ISOLATED)) {
       InvalidConfig refusal = catchThrowableOfType(InvalidConfig.class, () -> type(work + says));
       assertThat(refusal).as(work + says).isNotNull();
       assertThat(refusal.complaints())
@@ -136,9 +136,9 @@ class ProgramReaderTest {
   @Test
   void aJvmNeedsSomeMemoryAndAProgramMayDoWithLess() throws InvalidConfig {
     InvalidConfig refusal =
-        catchThrowableOfType(InvalidConfig.class, () -> type(APART + "memory = 191M"));
+        catchThrowableOfType(InvalidConfig.class, () -> type(ISOLATED + "memory = 191M"));
     assertThat(refusal.complaints()).singleElement().asString().contains("types.x.memory", "192M");
-    assertThat(type(APART + "memory = 192M").program()).isNotNull();
+    assertThat(type(ISOLATED + "memory = 192M").program()).isNotNull();
     assertThat(type(COMMAND + "memory = 1M").program()).isNotNull();
   }
 

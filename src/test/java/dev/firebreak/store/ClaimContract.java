@@ -41,7 +41,7 @@ abstract class ClaimContract extends ClockContract {
 
   @Test
   void aResultOfAnOldClaimIsNotRecorded() {
-    Claim old = running(Start.INSIDE);
+    Claim old = running(Start.ON_THREAD);
     answer(store.settle(old, new Ending.Retried(CRASH, Duration.ZERO)));
     Claim current = claimOne();
     assertThat(current.number()).isEqualTo(2);
@@ -54,7 +54,7 @@ abstract class ClaimContract extends ClockContract {
 
   @Test
   void whoSettlesAgainIsToldWhatWasRecorded() {
-    Claim claim = running(Start.INSIDE);
+    Claim claim = running(Start.ON_THREAD);
     Settled first = answer(store.settle(claim, new Ending.Succeeded(RESULT)));
     Settled second = answer(store.settle(claim, new Ending.Failed(CRASH)));
     assertThat(second).isEqualTo(first);
@@ -63,7 +63,7 @@ abstract class ClaimContract extends ClockContract {
 
   @Test
   void anExplicitRetryGoesOnCountingClaimsAndBeginsAttemptsAnew() {
-    Claim first = running(Start.INSIDE);
+    Claim first = running(Start.ON_THREAD);
     answer(store.settle(first, new Ending.Failed(CRASH)));
     assertThat(answer(store.retry(first.id()))).isEqualTo(new Requeued("t", null));
     Task again = task(first.id());
@@ -78,7 +78,7 @@ abstract class ClaimContract extends ClockContract {
 
   @Test
   void unsuccessfulAttemptsAreKeptWithTheirReason() {
-    Claim claim = running(Start.INSIDE);
+    Claim claim = running(Start.ON_THREAD);
     clock.advance(Duration.ofSeconds(1));
     Settled settled = answer(store.settle(claim, new Ending.Retried(CRASH, Duration.ofSeconds(5))));
     assertThat(settled.state()).isEqualTo(TaskState.RETRYING);
@@ -96,7 +96,7 @@ abstract class ClaimContract extends ClockContract {
 
   @Test
   void aReleasedAttemptIsGivenBack() {
-    Claim claim = running(Start.INSIDE);
+    Claim claim = running(Start.ON_THREAD);
     Outcome draining = new Outcome.NotStarted("draining");
     answer(store.settle(claim, new Ending.Released(draining, false, Duration.ZERO)));
     assertThat(task(claim.id()).tries()).isEqualTo(new Task.Tries(1, 0, 3, 0));
@@ -125,7 +125,7 @@ abstract class ClaimContract extends ClockContract {
 
   @Test
   void whatIsDueLaterIsNotClaimedEvenIfThatIsAskedFor() {
-    Submission later = submission(Start.INSIDE, 0, Duration.ofHours(1), null);
+    Submission later = submission(Start.ON_THREAD, 0, Duration.ofHours(1), null);
     var accepted = (Accepted.Stored) answer(store.accept(later));
     assertThat(accepted.claim()).isNull();
     assertThat(claim(9, 9).claimed()).isEmpty();
@@ -139,7 +139,7 @@ abstract class ClaimContract extends ClockContract {
     for (int i = 0; i < 7; i++) {
       queued();
     }
-    ClaimRequest three = new ClaimRequest("t", 2, Start.INSIDE, 2, 3);
+    ClaimRequest three = new ClaimRequest("t", 2, Start.ON_THREAD, 2, 3);
     ClaimResult first = answer(store.claim(List.of(three))).getFirst();
     assertThat(first.claimed()).hasSize(2);
     assertThat(first.more()).isTrue();
@@ -181,7 +181,7 @@ abstract class ClaimContract extends ClockContract {
   void aKeyIsForgottenWithItsTask() {
     Key key = Key.of("caller", "t", "key", INPUT);
     var first =
-        (Accepted.Stored) answer(store.accept(submission(Start.INSIDE, 1, Duration.ZERO, key)));
+        (Accepted.Stored) answer(store.accept(submission(Start.ON_THREAD, 1, Duration.ZERO, key)));
     answer(store.settle(first.claim(), new Ending.Succeeded(RESULT)));
     clock.advance(Duration.ofDays(2));
     assertThat(answer(store.accept(submission(Start.LATER, 1, Duration.ZERO, key))))

@@ -40,7 +40,7 @@ abstract class ClockContract extends StoreUnderTest {
   void whatWasDueIsStillDueAndBeforeNewcomersAfterAStepBack(Duration step) {
     RunId first = queued();
     clock.advance(Duration.ofMillis(1));
-    Claim tried = running(Start.INSIDE);
+    Claim tried = running(Start.ON_THREAD);
     answer(store.settle(tried, new Ending.Retried(CRASH, Duration.ZERO)));
     setBack(step);
     RunId newcomer = queued();
@@ -57,7 +57,7 @@ abstract class ClockContract extends StoreUnderTest {
     queued();
     claimOne();
     assertNextIn(delayed, DELAY);
-    Claim tried = running(Start.INSIDE);
+    Claim tried = running(Start.ON_THREAD);
     answer(store.settle(tried, new Ending.Retried(CRASH, DELAY)));
     setBack(step);
     queued();

@@ -103,7 +103,7 @@ public final class MemoryStore implements TaskStore {
             keys.put(key.scope() + '\0' + key.key(), row);
           }
           boolean start = submission.start() != Start.LATER && !row.runAt().isAfter(now);
-          Claim claim = start ? row.claim(node, submission.start() == Start.APART, now) : null;
+          Claim claim = start ? row.claim(node, submission.start() == Start.ISOLATED, now) : null;
           return new Accepted.Stored(row.createdAt(), row.runAt(), claim);
         });
   }
@@ -133,7 +133,7 @@ public final class MemoryStore implements TaskStore {
                     .thenComparing(r -> r.submission().id()))
             .toList();
     List<Claimed> claimed = new ArrayList<>();
-    boolean apart = demand.start() == Start.APART;
+    boolean apart = demand.start() == Start.ISOLATED;
     long most =
         demand.most() == null ? Long.MAX_VALUE : Math.max(0, demand.most() - running(demand));
     sound.stream()

@@ -123,7 +123,7 @@ final class RandomCommands {
   }
 
   private Start start() {
-    return random.nextBoolean() ? Start.INSIDE : Start.APART;
+    return random.nextBoolean() ? Start.ON_THREAD : Start.ISOLATED;
   }
 
   private void settle() {

@@ -54,7 +54,7 @@ public abstract class ResultContract extends ClaimContract {
   void aLongResultIsStoredAndReadInPieces() {
     for (int length : new int[] {3, TaskStore.LONGEST_READ, 5_000_001}) {
       byte[] result = bytes(length);
-      Claim claim = running(Start.INSIDE);
+      Claim claim = running(Start.ON_THREAD);
       Settled settled = answer(store.settle(claim, atLength(result)));
       assertThat(settled.state()).isEqualTo(TaskState.SUCCEEDED);
       // Its answer was lost, for instance.
@@ -77,9 +77,9 @@ public abstract class ResultContract extends ClaimContract {
 
   @Test
   void aLongResultIsInPartsThatArePrunedWithItsTask() throws SQLException {
-    Claim claim = running(Start.INSIDE);
+    Claim claim = running(Start.ON_THREAD);
     answer(store.settle(claim, atLength(bytes(5_000_001))));
-    Claim other = running(Start.INSIDE);
+    Claim other = running(Start.ON_THREAD);
     Payload payload = Payload.of(bytes(2 * TaskStore.LONGEST_READ), "image/png");
     answer(store.settle(other, new Ending.Succeeded(payload)));
     assertThat(parts(other.id())).isEqualTo(payload.bytes());
@@ -112,7 +112,7 @@ public abstract class ResultContract extends ClaimContract {
 
   @Test
   void aLongResultOfAStaleClaimIsNotRecorded() {
-    Claim old = running(Start.INSIDE);
+    Claim old = running(Start.ON_THREAD);
     answer(store.settle(old, new Ending.Retried(CRASH, Duration.ZERO)));
     assertThat(answer(store.settle(old, atLength(bytes(2_000_000)))).state())
         .isNotEqualTo(TaskState.SUCCEEDED);
@@ -126,7 +126,7 @@ public abstract class ResultContract extends ClaimContract {
   void whatAProgramWroteIsInATaskAndNotInAList() {
     Cause.Ended end =
         new Cause.Ended(1, null, null, "stderr\0".repeat(9000), 1, Duration.ZERO, Duration.ZERO);
-    Claim claim = running(Start.INSIDE);
+    Claim claim = running(Start.ON_THREAD);
     answer(store.settle(claim, new Ending.Failed(new Outcome.Crashed(end))));
     assertThat(task(claim.id()).error()).isEqualTo(new Outcome.Crashed(end));
     Task listed = answer(store.list(new Filter("t", null), null, 10)).tasks().getFirst();

@@ -78,7 +78,7 @@ public abstract class StoreUnderTest {
   }
 
   ClaimResult claim(int slots, int suspects) {
-    return answer(store.claim(List.of(new ClaimRequest("t", slots, Start.INSIDE, suspects))))
+    return answer(store.claim(List.of(new ClaimRequest("t", slots, Start.ON_THREAD, suspects))))
         .getFirst();
   }
 

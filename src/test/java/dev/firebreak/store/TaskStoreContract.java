@@ -56,7 +56,7 @@ public abstract class TaskStoreContract extends ResultContract {
   @ParameterizedTest
   @ValueSource(strings = {"\0", "a\0", "\uD800", "\uDC00\uD800", "😀\uD83D"})
   void textThatNotEveryStoreTakesIsRefusedByAllAndNamed(String text) {
-    Submission told = submission(Start.INSIDE);
+    Submission told = submission(Start.ON_THREAD);
     Key key = Key.of("me", "t", text, INPUT);
     assertRefused("type", store.accept(told(told, text, null, null)));
     assertRefused("trace", store.accept(told(told, "t", null, text)));
@@ -104,14 +104,14 @@ public abstract class TaskStoreContract extends ResultContract {
             new Ending.Released(CRASH, false, Duration.ZERO),
             new Ending.Cancelled(CRASH));
     for (Ending ending : unsuccessful) {
-      Claim claim = running(Start.INSIDE);
+      Claim claim = running(Start.ON_THREAD);
       assertThat(answer(store.cancel(claim.id()))).isEqualTo(new Cancelling.Stopping(claim));
       assertThat(state(claim.id())).isEqualTo(TaskState.STOPPING);
       Settled settled = answer(store.settle(claim, ending));
       assertThat(settled).isEqualTo(new Settled(TaskState.CANCELLED, null));
       assertThat(state(claim.id())).isEqualTo(TaskState.CANCELLED);
     }
-    Claim lucky = running(Start.INSIDE);
+    Claim lucky = running(Start.ON_THREAD);
     answer(store.cancel(lucky.id()));
     assertThat(answer(store.settle(lucky, new Ending.Succeeded(RESULT))).state())
         .isEqualTo(TaskState.SUCCEEDED);
@@ -119,7 +119,7 @@ public abstract class TaskStoreContract extends ResultContract {
 
   @Test
   void whatWasToBeCancelledWhenItsNodeWasLostIsCancelled() throws Exception {
-    Claim claim = running(Start.INSIDE);
+    Claim claim = running(Start.ON_THREAD);
     answer(store.cancel(claim.id()));
     store = afterLoss(store);
     assertThat(state(claim.id())).isEqualTo(TaskState.CANCELLED);
@@ -128,7 +128,7 @@ public abstract class TaskStoreContract extends ResultContract {
 
   @Test
   void aTaskWhoseNodeWasLostThreeTimesIsQuarantined() throws Exception {
-    RunId id = running(Start.INSIDE).id();
+    RunId id = running(Start.ON_THREAD).id();
     store = afterLoss(store);
     assertThat(task(id).tries()).isEqualTo(new Task.Tries(1, 0, 3, 1));
     assertThat(task(id).error()).isEqualTo(new Outcome.Crashed(new Cause.NodeLost(NODE)));
@@ -152,7 +152,7 @@ public abstract class TaskStoreContract extends ResultContract {
 
   @Test
   void whatRanApartIsNotChargedForTheLossOfTheNode() throws Exception {
-    Claim apart = running(Start.APART);
+    Claim apart = running(Start.ISOLATED);
     store = afterLoss(store);
     assertThat(task(apart.id()).tries()).isEqualTo(new Task.Tries(1, 0, 3, 0));
     assertThat(task(apart.id()).history()).hasSize(1);

@@ -166,13 +166,13 @@ class LeaseCheckTest {
     await().until(() -> attempt.cancelled);
     attempt.end(CRASHED);
     await().until(() -> !attempts.busy());
-    assertThat(attempts.inside()).as("it is still this node's").hasSize(1);
+    assertThat(attempts.onThreads()).as("it is still this node's").hasSize(1);
   }
 
   @Test
   void thoseThatRunInThisJvmAreKnown() {
     RunId id = rig.submit();
     rig.inside.next();
-    assertThat(attempts.inside()).containsExactly(new Claim(id, 1));
+    assertThat(attempts.onThreads()).containsExactly(new Claim(id, 1));
   }
 }

@@ -24,7 +24,7 @@ final class ClaimStatement {
       String type,
       int priority,
       int most,
-      boolean apart,
+      boolean isolated,
       Budget budget,
       List<Claimed> claimed)
       throws SQLException {
@@ -38,7 +38,7 @@ final class ClaimStatement {
     }
     if (count > 0) {
       set(mark, session, type, priority, count);
-      mark.setInt(5, apart ? 1 : 0);
+      mark.setInt(5, isolated ? 1 : 0);
       mark.setString(6, session.options.node());
       mark.executeUpdate();
     }

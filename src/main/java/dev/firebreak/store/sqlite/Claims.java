@@ -64,7 +64,7 @@ final class Claims {
   private ClaimResult claimType(Session session, ClaimRequest request, Budget budget)
       throws SQLException {
     List<Claimed> claimed = new ArrayList<>();
-    boolean apart = request.start() == Start.APART;
+    boolean isolated = request.start() == Start.ISOLATED;
     int most =
         request.most() == null ? Integer.MAX_VALUE : request.most() - running(request.type());
     int wanted = Math.min(request.slots(), most);
@@ -73,7 +73,7 @@ final class Claims {
       if (slots <= 0) {
         break;
       }
-      ready.claim(session, request.type(), priority, slots, apart, budget, claimed);
+      ready.claim(session, request.type(), priority, slots, isolated, budget, claimed);
     }
     int suspects = Math.min(request.suspects(), most - claimed.size());
     if (suspects > 0 && !budget.spent()) {

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Frees the tasks that ran when the previous process ended. Only this process uses the store, so
  * tasks that are running in the store can't run any more. Attempts are given back; a task that ran
- * inside the JVM is charged with a crash, unless the machine was restarted.
+ * on a thread of the node is charged with a crash, unless the machine was restarted.
  */
 final class Recovery {
   private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");

@@ -88,7 +88,7 @@ final class SubmitBatch {
     task.setInt(6, submission.plan().maxAttempts());
     task.setLong(7, session.now);
     if (start) {
-      task.setInt(8, submission.start() == Start.APART ? 1 : 0);
+      task.setInt(8, submission.start() == Start.ISOLATED ? 1 : 0);
       task.setString(9, session.options.node());
     } else {
       task.setInt(8, delay == null ? 0 : ClockCorrection.DELAYED);

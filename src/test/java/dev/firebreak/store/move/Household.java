@@ -87,8 +87,8 @@ final class Household {
     accept(Start.LATER, 3, Instant.parse("2099-01-01T00:00:00.123Z"), null);
     accept(Start.LATER, 1, Instant.parse("1969-12-31T23:59:59.999Z"), null);
     accept(Start.LATER, 1, Instant.parse("+900000-01-01T00:00:00Z"), null);
-    accept(Start.INSIDE, 1, null, null);
-    accept(Start.APART, 1, null, null);
+    accept(Start.ON_THREAD, 1, null, null);
+    accept(Start.ISOLATED, 1, null, null);
     answer(store.settle(begun(), new Ending.Retried(CRASH, Duration.ofHours(9))));
     answer(store.cancel(begun().id()));
   }
@@ -115,17 +115,17 @@ final class Household {
   }
 
   private void quarantined() {
-    Submission told = told("poison", Start.APART, 1, null, null);
+    Submission told = told("poison", Start.ISOLATED, 1, null, null);
     answer(store.accept(told));
     for (int claim = 1; claim <= Claimed.QUARANTINE; claim++) {
       Ending died = new Ending.CrashedInIsolation(CRASH, Duration.ZERO);
       answer(store.settle(new Claim(told.id(), claim), died));
-      answer(store.claim(List.of(new ClaimRequest("poison", 1, Start.APART, 1))));
+      answer(store.claim(List.of(new ClaimRequest("poison", 1, Start.ISOLATED, 1))));
     }
   }
 
   private Claim begun() {
-    var accepted = (Accepted.Stored) answer(store.accept(told(Start.INSIDE, 1, null, null)));
+    var accepted = (Accepted.Stored) answer(store.accept(told(Start.ON_THREAD, 1, null, null)));
     Claim claim = accepted.claim();
     if (claim == null) {
       throw new AssertionError("not claimed");

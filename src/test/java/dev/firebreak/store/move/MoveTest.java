@@ -180,7 +180,7 @@ class MoveTest {
     Nodes nodes = Nodes.open(rig.where, new Nodes.Self("there", "1", 1));
     try (PostgresStore target = PostgresStore.open(rig.where, Household.options(), nodes.id())) {
       List<Claimed> claimed =
-          answer(target.claim(List.of(new ClaimRequest("t", 99, Start.INSIDE, 99))))
+          answer(target.claim(List.of(new ClaimRequest("t", 99, Start.ON_THREAD, 99))))
               .getFirst()
               .claimed();
       assertThat(claimed).hasSizeGreaterThan(3);

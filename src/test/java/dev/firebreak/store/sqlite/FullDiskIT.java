@@ -97,7 +97,7 @@ class FullDiskIT {
   private static List<RunId> acceptUntilFull(SqliteStore store) {
     List<RunId> accepted = new ArrayList<>();
     while (true) {
-      Submission told = submission(Start.INSIDE);
+      Submission told = submission(Start.ON_THREAD);
       try {
         store.accept(told).toCompletableFuture().join();
         accepted.add(told.id());

@@ -68,7 +68,7 @@ class GroupTest {
   private static Submission submission(RunId id, String type, int bytes) {
     var plan = new Submission.Plan(1, null, null, 3);
     Payload input = Payload.of(new byte[bytes]);
-    return new Submission(id, type, plan, input, null, null, Start.INSIDE);
+    return new Submission(id, type, plan, input, null, null, Start.ON_THREAD);
   }
 
   private static RunId id() {
@@ -173,7 +173,7 @@ class GroupTest {
     List<Integer> sizes = new ArrayList<>();
     ClaimResult haul;
     do {
-      haul = answer(store.claim(List.of(new ClaimRequest("t", 9, Start.INSIDE, 9)))).getFirst();
+      haul = answer(store.claim(List.of(new ClaimRequest("t", 9, Start.ON_THREAD, 9)))).getFirst();
       sizes.add(haul.claimed().stream().mapToInt(c -> c.input().size()).sum());
       assertThat(haul.claimed()).isNotEmpty();
     } while (haul.more());

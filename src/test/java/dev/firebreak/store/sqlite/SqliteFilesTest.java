@@ -172,7 +172,7 @@ class SqliteFilesTest {
     RunId running;
     try (SqliteStore store = open(data)) {
       accept(store, Start.LATER);
-      running = accept(store, Start.INSIDE);
+      running = accept(store, Start.ON_THREAD);
       answer(store.backUp(backUp));
       assertThatThrownBy(() -> answer(store.backUp(backUp))).hasMessageContaining("exists");
       assertThatThrownBy(() -> SqliteFiles.restore(backUp, data)).hasMessageContaining("in use");
@@ -194,7 +194,7 @@ class SqliteFilesTest {
   void aThirdLossInsideTheJvmIsTheLast() throws Exception {
     RunId id;
     try (SqliteStore store = open(data)) {
-      id = accept(store, Start.INSIDE);
+      id = accept(store, Start.ON_THREAD);
     }
     try (Connection other = java.sql.DriverManager.getConnection(url())) {
       Sql.run(other, "UPDATE task SET crashes = 2");
@@ -210,7 +210,7 @@ class SqliteFilesTest {
   void aLongResultThatLacksAPartIsFound() throws Exception {
     RunId id;
     try (SqliteStore store = open(data)) {
-      id = accept(store, Start.INSIDE);
+      id = accept(store, Start.ON_THREAD);
       Payload result = Payload.of(new byte[3 * TaskStore.RESULT_PART + 5 + (1 << 20)]);
       answer(store.settle(new Claim(id, 1), new Ending.Succeeded(result)));
     }

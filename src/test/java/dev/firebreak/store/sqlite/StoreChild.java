@@ -74,7 +74,7 @@ final class StoreChild {
               Payload.text("input ".repeat(20)),
               null,
               null,
-              Start.INSIDE);
+              Start.ON_THREAD);
       all.add(
           store
               .accept(told)

@@ -79,7 +79,7 @@ final class StoreSpeed {
   private void backlog(int waiting, Path folder, StoreOptions options) throws Exception {
     CompletableFuture<?> last = CompletableFuture.completedFuture(null);
     for (int i = 0; i < 2 * waiting; i++) {
-      Submission told = submission(i % 20 == 0 ? Start.INSIDE : Start.LATER);
+      Submission told = submission(i % 20 == 0 ? Start.ON_THREAD : Start.LATER);
       Instant tomorrow = Instant.now().plus(Duration.ofDays(1));
       Submission.Plan later = new Submission.Plan(i % 4, tomorrow, null, 3);
       Submission.Plan plan = i % 2 == 1 ? later : told.plan();
@@ -96,7 +96,7 @@ final class StoreSpeed {
       long began = System.nanoTime();
       for (int i = 0; i < 200; i++) {
         store
-            .claim(List.of(new ClaimRequest("sleep", CLAIMED_AT_ONCE, Start.INSIDE, 1)))
+            .claim(List.of(new ClaimRequest("sleep", CLAIMED_AT_ONCE, Start.ON_THREAD, 1)))
             .toCompletableFuture()
             .join();
       }
@@ -120,7 +120,7 @@ final class StoreSpeed {
       ended.countDown();
       return;
     }
-    Submission submission = submission(Start.INSIDE);
+    Submission submission = submission(Start.ON_THREAD);
     store
         .accept(submission)
         .thenCompose(
@@ -149,7 +149,7 @@ final class StoreSpeed {
             .thenCompose(
                 _ ->
                     store.claim(
-                        List.of(new ClaimRequest("sleep", CLAIMED_AT_ONCE, Start.INSIDE, 0))))
+                        List.of(new ClaimRequest("sleep", CLAIMED_AT_ONCE, Start.ON_THREAD, 0))))
             .thenCompose(
                 hauls -> {
                   List<Claimed> claimed = hauls.getFirst().claimed();

@@ -33,13 +33,15 @@ final class CrashRefund {
    * Reverts the charges of tasks that have not ended yet.
    *
    * @param name of the node, as it was recorded
-   * @param inside claims whose attempts ran in its JVM
+   * @param onThreads claims whose attempts ran in its JVM
    * @return how many tasks were changed
    */
-  static int giveBack(Connection connection, String name, List<Claim> inside) throws SQLException {
+  static int giveBack(Connection connection, String name, List<Claim> onThreads)
+      throws SQLException {
     Array ids =
-        connection.createArrayOf("uuid", inside.stream().map(c -> c.id().toString()).toArray());
-    Array claims = connection.createArrayOf("int4", inside.stream().map(Claim::number).toArray());
+        connection.createArrayOf("uuid", onThreads.stream().map(c -> c.id().toString()).toArray());
+    Array claims =
+        connection.createArrayOf("int4", onThreads.stream().map(Claim::number).toArray());
     try (PreparedStatement giveBack = connection.prepareStatement(GIVE_BACK)) {
       giveBack.setArray(1, ids);
       giveBack.setArray(2, claims);

@@ -13,7 +13,7 @@ import java.util.function.BooleanSupplier;
 
 /**
  * Declares a node dead: frees its tasks and deletes its row, in one transaction. Attempts are given
- * back; a task that ran inside the JVM is charged with a crash.
+ * back; a task that ran on a thread of the node is charged with a crash.
  *
  * <p>This node cannot tell whether a task caused the death or the machine failed for another
  * reason. A wrong charge costs little: a task that was charged twice runs in a process of its own

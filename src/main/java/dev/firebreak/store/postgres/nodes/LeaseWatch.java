@@ -30,8 +30,8 @@ public final class LeaseWatch implements Loop.Work, AutoCloseable {
 
   private final Lease lease;
   private final LongSupplier nanoClock;
-  private final Set<Claim> inside = new LinkedHashSet<>();
-  private LeaseHolder leaseHolder = LeaseHolder.NOBODY;
+  private final Set<Claim> onThreads = new LinkedHashSet<>();
+  private LeaseHolder leaseHolder = LeaseHolder.NONE;
   private boolean stopped;
   private long haltAt;
   private final Loop loop = Loop.prompt("lease-watch", this, this::wake);
@@ -77,7 +77,7 @@ public final class LeaseWatch implements Loop.Work, AutoCloseable {
   synchronized long look() {
     if (!lease.lapsed()) {
       stopped = false;
-      inside.clear();
+      onThreads.clear();
       return Math.max(1, Lease.STOP.toNanos() - lease.age());
     }
     long now = nanoClock.getAsLong();
@@ -92,7 +92,7 @@ public final class LeaseWatch implements Loop.Work, AutoCloseable {
               : "no renewal for " + Duration.ofNanos(lease.age()).toMillis() + " ms");
     }
     try {
-      inside.addAll(leaseHolder.inside());
+      onThreads.addAll(leaseHolder.onThreads());
     } finally {
       leaseHolder.stop();
     }
@@ -116,8 +116,8 @@ public final class LeaseWatch implements Loop.Work, AutoCloseable {
   }
 
   /** The claims whose attempts ran in this JVM when the lease was lost. */
-  synchronized List<Claim> insideWhenLost() {
-    return List.copyOf(inside);
+  synchronized List<Claim> onThreadsWhenLost() {
+    return List.copyOf(onThreads);
   }
 
   /** Checks the lease now instead of at the planned time, because the lease has ended. */

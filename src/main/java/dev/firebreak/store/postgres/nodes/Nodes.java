@@ -215,16 +215,16 @@ public final class Nodes implements NodeStore {
   private void onGone() {
     watch.look();
     watch.wake();
-    List<Claim> inside = watch.insideWhenLost();
+    List<Claim> onThreads = watch.onThreadsWhenLost();
     LOG.error(
         "Another node declared this node dead although it is alive: this node stops, so that its"
             + " keeper restarts it.");
-    if (inside.isEmpty()) {
+    if (onThreads.isEmpty()) {
       lost.complete(null);
       return;
     }
     transactions
-        .ask(connection -> CrashRefund.giveBack(connection, self.name(), inside))
+        .ask(connection -> CrashRefund.giveBack(connection, self.name(), onThreads))
         .whenComplete(
             (given, failure) -> {
               if (failure == null) {
@@ -232,7 +232,7 @@ public final class Nodes implements NodeStore {
               } else {
                 LOG.warn(
                     "The crashes that up to {} tasks were charged with can't be reverted: {}.",
-                    inside.size(),
+                    onThreads.size(),
                     failure.toString());
               }
               lost.complete(null);

@@ -47,11 +47,11 @@ public final class Claims {
           WITH me AS MATERIALIZED (
             SELECT node_id FROM node WHERE node_id = ? AND NOT draining FOR KEY SHARE),
           w AS MATERIALIZED (
-            SELECT w.n, w.type, w.slots, w.suspects, w.apart = 1 AS apart,
+            SELECT w.n, w.type, w.slots, w.suspects, w.isolated = 1 AS isolated,
               CASE WHEN w.most IS NOT NULL THEN greatest(0, w.most - %s) END AS room
-            FROM unnest(?, ?, ?, ?, ?) WITH ORDINALITY AS w(type, slots, suspects, apart, most, n)),
+            FROM unnest(?, ?, ?, ?, ?) WITH ORDINALITY AS w(type, slots, suspects, isolated, most, n)),
           p AS MATERIALIZED (
-            SELECT x.id, x.kind, x.run_at, w.n, w.apart OR x.kind = 4 AS apart
+            SELECT x.id, x.kind, x.run_at, w.n, w.isolated OR x.kind = 4 AS isolated
             FROM w CROSS JOIN LATERAL (SELECT z.id, z.kind, z.run_at FROM (
               (SELECT y.id, y.kind, y.run_at FROM (VALUES (0), (1), (2), (3)) AS pr(priority)
                 CROSS JOIN LATERAL (
@@ -68,17 +68,17 @@ public final class Claims {
                   ORDER BY t.run_at, t.id LIMIT least(w.suspects, w.room)
                   FOR UPDATE SKIP LOCKED) y)) z LIMIT w.room) x),
           s AS MATERIALIZED (
-            SELECT p.id, p.n, p.apart, sum(i.bytes) OVER o AS bytes, row_number() OVER o AS nth
+            SELECT p.id, p.n, p.isolated, sum(i.bytes) OVER o AS bytes, row_number() OVER o AS nth
             FROM p CROSS JOIN LATERAL (
               SELECT octet_length(i.body) AS bytes FROM task_input i WHERE i.id = p.id OFFSET 0) i
             WINDOW o AS (ORDER BY p.n, p.kind, p.run_at, p.id ROWS UNBOUNDED PRECEDING)),
           c AS MATERIALIZED (
             SELECT array_agg(s.id ORDER BY s.nth) AS ids, array_agg(s.n ORDER BY s.nth) AS ns,
-              array_agg(s.apart ORDER BY s.nth) AS aparts
+              array_agg(s.isolated ORDER BY s.nth) AS isolations
             FROM s WHERE s.nth = 1 OR s.bytes <= ?),
           u AS (
             UPDATE task t SET state = 1, owner = (SELECT node_id FROM me), node = ?,
-              isolated = ((SELECT aparts FROM c))[array_position((SELECT ids FROM c), t.id)],
+              isolated = ((SELECT isolations FROM c))[array_position((SELECT ids FROM c), t.id)],
               claim_no = t.claim_no + 1, attempts = t.attempts + 1, claimed_at = {now}
             WHERE t.id = ANY ((SELECT ids FROM c)::uuid[]) AND t.state + 0 = 0
             RETURNING t.id, array_position((SELECT ids FROM c), t.id) AS nth, t.claim_no, t.attempts,
@@ -163,7 +163,7 @@ public final class Claims {
               CLAIM,
               p ->
                   p.add(self.nodeId())
-                      .add(columns.types, columns.slots, columns.suspects, columns.apart)
+                      .add(columns.types, columns.slots, columns.suspects, columns.isolated)
                       .add(columns.most)
                       .add(inputBytes)
                       .add(self.name()),
@@ -203,7 +203,7 @@ public final class Claims {
     final ArrayParameter types;
     final ArrayParameter slots;
     final ArrayParameter suspects;
-    final ArrayParameter apart;
+    final ArrayParameter isolated;
     final ArrayParameter most;
     private final List<ClaimRequest> requests;
 
@@ -213,14 +213,14 @@ public final class Claims {
       types = ArrayParameter.texts(n);
       slots = ArrayParameter.ints(n);
       suspects = ArrayParameter.ints(n);
-      apart = ArrayParameter.ints(n);
+      isolated = ArrayParameter.ints(n);
       most = ArrayParameter.longs(n);
       for (ClaimRequest request : requests) {
         @Nullable Integer bound = request.most();
         types.add(request.type());
         slots.add(request.slots());
         suspects.add(request.suspects());
-        apart.add(request.start() == Start.APART ? 1 : 0);
+        isolated.add(request.start() == Start.ISOLATED ? 1 : 0);
         most.add(bound == null ? null : (Long) bound.longValue());
       }
     }

@@ -211,8 +211,8 @@ final class SubmitBatch {
   private static int start(Start start) {
     return switch (start) {
       case LATER -> 0;
-      case INSIDE -> 1;
-      case APART -> 2;
+      case ON_THREAD -> 1;
+      case ISOLATED -> 2;
     };
   }
 

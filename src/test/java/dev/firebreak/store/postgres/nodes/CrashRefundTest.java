@@ -33,7 +33,7 @@ class CrashRefundTest {
           }
 
           @Override
-          public List<Claim> inside() {
+          public List<Claim> onThreads() {
             return List.of(inside);
           }
 

@@ -38,7 +38,7 @@ class DeadNodeTakeoverTest {
 
   /** As a node claims: it holds its own row meanwhile. */
   private static int claim(Connection connection, Nodes node) throws SQLException {
-    Claims.Take take = new Claims.Take(List.of(new ClaimRequest("t", 1, Start.INSIDE, 0)));
+    Claims.Take take = new Claims.Take(List.of(new ClaimRequest("t", 1, Start.ON_THREAD, 0)));
     new Session(connection, DatabaseTime.DATABASE)
         .run(take.steps(new NodeIdentity(node.id(), "b"), 1 << 20));
     return take.taken().size();

@@ -34,7 +34,7 @@ final class LeaseChild {
           }
 
           @Override
-          public List<Claim> inside() {
+          public List<Claim> onThreads() {
             return List.of(claim);
           }
 

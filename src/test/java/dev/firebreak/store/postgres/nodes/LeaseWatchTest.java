@@ -38,7 +38,7 @@ class LeaseWatchTest {
     }
 
     @Override
-    public List<Claim> inside() {
+    public List<Claim> onThreads() {
       return inside;
     }
 
@@ -138,10 +138,10 @@ class LeaseWatchTest {
     work.inside.add(claim);
     pass(4800);
     work.inside.clear();
-    assertThat(watch.insideWhenLost()).containsExactly(claim);
+    assertThat(watch.onThreadsWhenLost()).containsExactly(claim);
     lease.renewed(clock.getAsLong());
     watch.look();
-    assertThat(watch.insideWhenLost()).isEmpty();
+    assertThat(watch.onThreadsWhenLost()).isEmpty();
     assertThat(lease.mayStart()).isTrue();
   }
 

@@ -58,7 +58,7 @@ class GroupTest {
   private static Submission submission(RunId id, String type, int bytes, Key key) {
     var plan = new Submission.Plan(1, null, null, 3);
     Payload input = Payload.of(new byte[bytes]);
-    return new Submission(id, type, plan, input, key, null, Start.INSIDE);
+    return new Submission(id, type, plan, input, key, null, Start.ON_THREAD);
   }
 
   private static RunId id() {
@@ -67,7 +67,7 @@ class GroupTest {
 
   private static Submission strange() {
     var plan = new Submission.Plan(4, null, null, 3);
-    return new Submission(id(), "t", plan, Payload.empty(), null, null, Start.INSIDE);
+    return new Submission(id(), "t", plan, Payload.empty(), null, null, Start.ON_THREAD);
   }
 
   /** Twice the same id, and a priority that there is not; each in the middle of others. */
@@ -171,7 +171,7 @@ class GroupTest {
     List<Integer> sizes = new ArrayList<>();
     ClaimResult haul;
     do {
-      haul = answer(store.claim(List.of(new ClaimRequest("t", 9, Start.INSIDE, 9)))).getFirst();
+      haul = answer(store.claim(List.of(new ClaimRequest("t", 9, Start.ON_THREAD, 9)))).getFirst();
       sizes.add(haul.claimed().stream().mapToInt(c -> c.input().size()).sum());
       assertThat(haul.claimed()).isNotEmpty();
     } while (haul.more());

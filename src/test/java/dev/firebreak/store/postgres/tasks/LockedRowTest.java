@@ -103,6 +103,6 @@ class LockedRowTest {
   private static Submission submission() {
     var plan = new Submission.Plan(1, null, null, 3);
     RunId id = RunId.at(System.currentTimeMillis());
-    return new Submission(id, "t", plan, Payload.empty(), null, null, Start.INSIDE);
+    return new Submission(id, "t", plan, Payload.empty(), null, null, Start.ON_THREAD);
   }
 }

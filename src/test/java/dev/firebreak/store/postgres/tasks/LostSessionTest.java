@@ -82,7 +82,7 @@ class LostSessionTest {
   }
 
   private CompletableFuture<?> run(Queue<RunId> finished, AtomicInteger failed) {
-    Submission told = submission(Start.INSIDE);
+    Submission told = submission(Start.ON_THREAD);
     return store
         .accept(told)
         .thenCompose(accepted -> store.settle(((Accepted.Stored) accepted).claim(), DONE))
@@ -102,9 +102,9 @@ class LostSessionTest {
   /** It holds a lock, so that the group waits in its middle; the lost reply is made up for. */
   @Test
   void aGroupWhoseSessionEndsIsLookedUpAndDoneOnce() throws Exception {
-    Submission first = submission(Start.INSIDE);
+    Submission first = submission(Start.ON_THREAD);
     answer(store.accept(first));
-    Submission second = submission(Start.INSIDE);
+    Submission second = submission(Start.ON_THREAD);
     CompletableFuture<Accepted> accepted;
     CompletableFuture<Settled> settled;
     try (var other = cluster.connect();
@@ -132,7 +132,7 @@ class LostSessionTest {
   /** The commit went well, and only its reply was lost. */
   @Test
   void anAcceptThatWasStoredBeforeIsFoundAndNotStoredAgain() {
-    Submission told = submission(Start.INSIDE);
+    Submission told = submission(Start.ON_THREAD);
     answer(store.accept(told));
     SubmitBatch.Accept again = new SubmitBatch.Accept(told);
     again.doubt();
@@ -171,7 +171,8 @@ class LostSessionTest {
         var statement = other.createStatement()) {
       other.setAutoCommit(false);
       statement.execute("SELECT 1 FROM node FOR UPDATE");
-      claim = store.claim(List.of(new ClaimRequest("t", 1, Start.INSIDE, 0))).toCompletableFuture();
+      claim =
+          store.claim(List.of(new ClaimRequest("t", 1, Start.ON_THREAD, 0))).toCompletableFuture();
       await().until(() -> waiting() == 1);
       cluster.kill("firebreak here");
     }
@@ -188,10 +189,10 @@ class LostSessionTest {
       PostgresStore other =
           new Cluster(server.url()).open(Cluster.options("there", answers), DatabaseTime.DATABASE);
       try (other) {
-        Submission before = submission(Start.INSIDE);
+        Submission before = submission(Start.ON_THREAD);
         answer(other.accept(before));
         server.stop();
-        var accepted = other.accept(submission(Start.INSIDE)).toCompletableFuture();
+        var accepted = other.accept(submission(Start.ON_THREAD)).toCompletableFuture();
         var found = other.find(before.id()).toCompletableFuture();
         assertThat(accepted)
             .failsWithin(Patience.LIMIT)

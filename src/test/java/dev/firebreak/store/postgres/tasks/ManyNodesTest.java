@@ -99,7 +99,7 @@ class ManyNodesTest {
     each(
         store -> {
           while (finished.get() < TASKS) {
-            ClaimRequest demand = new ClaimRequest("t", 5, Start.INSIDE, 0, most);
+            ClaimRequest demand = new ClaimRequest("t", 5, Start.ON_THREAD, 0, most);
             List<Claimed> claimed = answer(store.claim(List.of(demand))).getFirst().claimed();
             List<CompletionStage<Settled>> settled = new ArrayList<>();
             for (Claimed one : claimed) {
@@ -163,20 +163,20 @@ class ManyNodesTest {
   void aNodeWhoseRowIsGoneClaimsNothingAndTakesNothing() {
     cluster.run("DELETE FROM node WHERE name = 'node 0'");
     PostgresStore zombie = stores.getFirst();
-    var accepted = (Accepted.Stored) answer(zombie.accept(submission(Start.INSIDE, null)));
+    var accepted = (Accepted.Stored) answer(zombie.accept(submission(Start.ON_THREAD, null)));
     assertThat(accepted.claim()).isNull();
-    ClaimRequest demand = new ClaimRequest("t", 9, Start.INSIDE, 9);
+    ClaimRequest demand = new ClaimRequest("t", 9, Start.ON_THREAD, 9);
     assertThat(answer(zombie.claim(List.of(demand))).getFirst().claimed()).isEmpty();
     assertThat(answer(stores.get(1).claim(List.of(demand))).getFirst().claimed()).hasSize(1);
   }
 
   @Test
   void aZombiesResultIsNotRecorded() {
-    Submission told = submission(Start.INSIDE, null);
+    Submission told = submission(Start.ON_THREAD, null);
     answer(stores.getFirst().accept(told));
     long dead = cluster.number("SELECT owner FROM task");
     cluster.declareDead(dead, java.time.InstantSource.system());
-    ClaimRequest demand = new ClaimRequest("t", 1, Start.INSIDE, 0);
+    ClaimRequest demand = new ClaimRequest("t", 1, Start.ON_THREAD, 0);
     Claim second =
         answer(stores.get(1).claim(List.of(demand))).getFirst().claimed().getFirst().claim();
     assertThat(answer(stores.getFirst().settle(new Claim(told.id(), 1), DONE)))
@@ -188,7 +188,7 @@ class ManyNodesTest {
   @Test
   void aClaimWaitsForADeclarationOfItsNodesDeathAndThenClaimsNothing() throws Exception {
     answer(stores.get(1).accept(submission(Start.LATER, null)));
-    ClaimRequest demand = new ClaimRequest("t", 1, Start.INSIDE, 0);
+    ClaimRequest demand = new ClaimRequest("t", 1, Start.ON_THREAD, 0);
     CompletionStage<List<dev.firebreak.store.ClaimResult>> claim;
     try (var declarer = cluster.connect();
         var statement = declarer.createStatement()) {
@@ -212,7 +212,8 @@ class ManyNodesTest {
   @Test
   void whatAnotherNodeCancelsIsFoundByWhoRunsIt() {
     PostgresStore store = stores.getFirst();
-    Claim mine = ((Accepted.Stored) answer(store.accept(submission(Start.INSIDE, null)))).claim();
+    Claim mine =
+        ((Accepted.Stored) answer(store.accept(submission(Start.ON_THREAD, null)))).claim();
     assertThat(answer(store.reconcile(Set.of(mine))).stopping()).isEmpty();
     answer(stores.get(1).cancel(mine.id()));
     assertThat(answer(store.reconcile(Set.of(mine))).stopping()).containsExactly(mine);
@@ -222,7 +223,7 @@ class ManyNodesTest {
   @Test
   void whatNobodyHoldsIsReleased() {
     PostgresStore store = stores.getFirst();
-    var mine = (Accepted.Stored) answer(store.accept(submission(Start.INSIDE, null)));
+    var mine = (Accepted.Stored) answer(store.accept(submission(Start.ON_THREAD, null)));
     Submission lost = submission(Start.LATER, null);
     answer(stores.get(1).accept(lost));
     // As if the answer to a claim of it had been lost.

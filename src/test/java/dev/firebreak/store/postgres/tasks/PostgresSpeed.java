@@ -77,7 +77,7 @@ final class PostgresSpeed {
       return;
     }
     store
-        .accept(submission(Start.INSIDE))
+        .accept(submission(Start.ON_THREAD))
         .thenCompose(
             accepted -> {
               Claim claim = ((Accepted.Stored) accepted).claim();
@@ -104,7 +104,7 @@ final class PostgresSpeed {
             .thenCompose(
                 _ ->
                     store.claim(
-                        List.of(new ClaimRequest("sleep", CLAIMED_AT_ONCE, Start.INSIDE, 0))))
+                        List.of(new ClaimRequest("sleep", CLAIMED_AT_ONCE, Start.ON_THREAD, 0))))
             .thenCompose(
                 hauls -> {
                   List<Claimed> claimed = hauls.getFirst().claimed();

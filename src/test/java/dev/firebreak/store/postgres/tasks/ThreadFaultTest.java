@@ -238,7 +238,7 @@ class ThreadFaultTest {
     }
 
     @Override
-    public List<Claim> inside() {
+    public List<Claim> onThreads() {
       return fail();
     }
 

@@ -6,6 +6,7 @@ import dev.firebreak.config.ConfigFile;
 import dev.firebreak.config.SettingsReader;
 import dev.firebreak.node.Node;
 import dev.firebreak.supervision.Admission;
+import dev.firebreak.supervision.CallRequest;
 import dev.firebreak.task.Outcome;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
@@ -74,9 +75,7 @@ final class MemoryProbe {
       Admission admission, int attempts, LongAdder well, CountDownLatch open) {
     for (int i = 0; i < attempts; i++) {
       admission.call(
-          Payload.of("hello".getBytes(StandardCharsets.UTF_8)),
-          null,
-          null,
+          CallRequest.of(Payload.of("hello".getBytes(StandardCharsets.UTF_8))),
           (outcome, _) -> {
             if (outcome instanceof Outcome.Succeeded) {
               well.increment();

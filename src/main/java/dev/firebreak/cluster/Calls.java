@@ -1,6 +1,6 @@
 package dev.firebreak.cluster;
 
-import dev.firebreak.api.Payload;
+import dev.firebreak.supervision.CallRequest;
 import dev.firebreak.supervision.Reply;
 import dev.firebreak.task.Outcome;
 import java.time.Duration;
@@ -15,7 +15,6 @@ import org.apache.pekko.actor.typed.javadsl.AbstractMatchingBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Forwards calls to peers and runs calls for them. A call is sent to one peer, once, and its caller
@@ -44,9 +43,7 @@ final class Calls extends AbstractMatchingBehavior<Calls.Command> {
       long number,
       String address,
       String type,
-      Payload input,
-      @Nullable Duration timeout,
-      @Nullable String trace,
+      CallRequest request,
       Outcome.Refused refusal,
       Reply reply)
       implements Local {}

@@ -1,6 +1,5 @@
 package dev.firebreak.cluster;
 
-import dev.firebreak.api.Payload;
 import dev.firebreak.forwarding.Peers;
 import dev.firebreak.observe.OtherNodes;
 import dev.firebreak.observe.Progress;
@@ -9,13 +8,13 @@ import dev.firebreak.store.NodeStore;
 import dev.firebreak.store.TaskStore;
 import dev.firebreak.supervision.Admission;
 import dev.firebreak.supervision.Call;
+import dev.firebreak.supervision.CallRequest;
 import dev.firebreak.supervision.Reply;
 import dev.firebreak.task.Claim;
 import dev.firebreak.task.Outcome;
 import dev.firebreak.task.RunId;
 import dev.firebreak.tasks.TaskListener;
 import dev.firebreak.tasks.TaskService;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -156,18 +155,13 @@ public final class ClusterNode implements Peers, OtherNodes {
   }
 
   @Override
-  public boolean haveRoom(String type) {
+  public boolean haveCapacity(String type) {
     return capacities.any(type);
   }
 
   @Override
   public @Nullable Call call(
-      String type,
-      Payload input,
-      @Nullable Duration timeout,
-      @Nullable String trace,
-      Outcome.Refused refusal,
-      Reply reply) {
+      String type, CallRequest request, Outcome.Refused refusal, Reply reply) {
     ActorRef<Calls.Command> actor = calls;
     String address = actor == null ? null : capacities.take(type).orElse(null);
     if (actor == null || address == null) {
@@ -182,7 +176,7 @@ public final class ClusterNode implements Peers, OtherNodes {
           forwarded.decrementAndGet();
           reply.answer(outcome, attempts);
         };
-    actor.tell(new Calls.Forward(one, address, type, input, timeout, trace, refusal, counted));
+    actor.tell(new Calls.Forward(one, address, type, request, refusal, counted));
     return () -> actor.tell(new Calls.Abandon(one));
   }
 

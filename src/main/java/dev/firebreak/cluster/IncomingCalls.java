@@ -7,6 +7,7 @@ import dev.firebreak.memory.ByteBudget;
 import dev.firebreak.store.OutcomeText;
 import dev.firebreak.supervision.Admission;
 import dev.firebreak.supervision.Call;
+import dev.firebreak.supervision.CallRequest;
 import dev.firebreak.task.Outcome;
 import dev.firebreak.task.Refusal;
 import java.nio.ByteBuffer;
@@ -97,9 +98,10 @@ final class IncomingCalls {
     }
     call.call =
         admission.call(
-            Payload.of(run.bytes(), run.contentType()),
-            run.timeoutMillis() == 0 ? null : Duration.ofMillis(run.timeoutMillis()),
-            run.trace(),
+            new CallRequest(
+                Payload.of(run.bytes(), run.contentType()),
+                run.timeoutMillis() == 0 ? null : Duration.ofMillis(run.timeoutMillis()),
+                run.trace()),
             (outcome, attempts) -> self.tell(new Calls.Ended(key, outcome, attempts)));
   }
 

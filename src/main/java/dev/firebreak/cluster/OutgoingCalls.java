@@ -2,6 +2,7 @@ package dev.firebreak.cluster;
 
 import dev.firebreak.memory.ByteBudget;
 import dev.firebreak.store.OutcomeText;
+import dev.firebreak.supervision.CallRequest;
 import dev.firebreak.task.Outcome;
 import dev.firebreak.task.Refusal;
 import java.time.Duration;
@@ -75,17 +76,18 @@ final class OutgoingCalls {
       return;
     }
     out.put(call.number(), new Out(call, peer, clock.getAsLong(), memory.share()));
-    Duration timeout = call.timeout();
+    CallRequest request = call.request();
+    Duration timeout = request.timeout();
     peer.calls()
         .tell(
             new CallMessage.Run(
                 call.number(),
                 self,
                 call.type(),
-                call.input().contentType(),
+                request.input().contentType(),
                 timeout == null ? 0 : Math.max(1, timeout.toMillis()),
-                call.trace(),
-                call.input().bytes()));
+                request.trace(),
+                request.input().bytes()));
   }
 
   void abandon(long number) {

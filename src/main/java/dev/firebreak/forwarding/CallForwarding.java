@@ -1,8 +1,8 @@
 package dev.firebreak.forwarding;
 
-import dev.firebreak.api.Payload;
 import dev.firebreak.supervision.Admission;
 import dev.firebreak.supervision.Call;
+import dev.firebreak.supervision.CallRequest;
 import dev.firebreak.supervision.Reply;
 import dev.firebreak.task.Outcome;
 import dev.firebreak.task.Refusal;
@@ -16,112 +16,114 @@ import org.jspecify.annotations.Nullable;
 public final class CallForwarding implements Call, Reply {
   private final Peers peers;
   private final String type;
-  private final Payload input;
-  private final @Nullable String trace;
+  private final CallRequest request;
   private final Reply reply;
-  private final @Nullable Duration timeout;
   private final long begunAt = System.nanoTime();
 
   /**
-   * Cancels the call where it runs; null before that is known. Guarded by this, as the next field.
+   * Cancels the call where it runs; null before that is known. Guarded by this, as the next fields.
    */
   private @Nullable Call call;
 
   private boolean cancelled;
-  private boolean elsewhere;
+  private boolean forwarded;
 
-  private CallForwarding(
-      Peers peers,
-      String type,
-      Payload input,
-      @Nullable Duration timeout,
-      @Nullable String trace,
-      Reply reply) {
+  private CallForwarding(Peers peers, String type, CallRequest request, Reply reply) {
     this.peers = peers;
     this.type = type;
-    this.input = input;
-    this.timeout = timeout;
-    this.trace = trace;
+    this.request = request;
     this.reply = reply;
   }
 
   /**
-   * Runs a call on this node or on another.
+   * Runs a call on this node or, if this node has no capacity for it, on another.
    *
-   * @param refused why this node has refused it already; null if it has not
    * @return cancels the call
    */
-  public static Call call(
-      Admission admission,
-      Peers peers,
-      Payload input,
-      @Nullable Duration timeout,
-      @Nullable String trace,
-      Outcome.@Nullable Refused refused,
-      Reply reply) {
-    if (refused == null && !peers.any()) {
-      return admission.call(input, timeout, trace, reply);
+  public static Call call(Admission admission, Peers peers, CallRequest request, Reply reply) {
+    if (!peers.any()) {
+      return admission.call(request, reply);
     }
-    CallForwarding call =
-        new CallForwarding(peers, admission.type().name(), input, timeout, trace, reply);
-    if (refused == null) {
-      call.isWith(admission.call(input, timeout, trace, call), false);
-    } else {
-      call.answer(refused, 0);
+    CallForwarding call = new CallForwarding(peers, admission.type().name(), request, reply);
+    call.runs(admission.call(request, call), true);
+    return call;
+  }
+
+  /**
+   * Runs a call that this node has refused on another node, or answers the refusal.
+   *
+   * @return cancels the call
+   */
+  public static Call forward(
+      Peers peers, String type, CallRequest request, Outcome.Refused refusal, Reply reply) {
+    Call call = peers.call(type, request, refusal, reply);
+    if (call == null) {
+      reply.answer(refusal, 0);
+      return Call.REFUSED;
     }
     return call;
   }
 
-  /** Whether a call that was refused for this reason may go to another node. */
-  public static boolean mayGo(Peers peers, String type, Outcome.Refused refused) {
-    return isForWantOfRoom(refused) && peers.haveRoom(type);
+  /** Whether a call that was refused for this reason may be sent to another node. */
+  public static boolean mayForward(Peers peers, String type, Outcome.Refused refusal) {
+    return isOverCapacity(refusal) && peers.haveCapacity(type);
   }
 
-  private static boolean isForWantOfRoom(Outcome outcome) {
-    return outcome instanceof Outcome.Refused refused
-        && refused.reason() == Refusal.OVER_CAPACITY
-        && !refused.begun();
+  private static boolean isOverCapacity(Outcome.Refused refusal) {
+    return refusal.reason() == Refusal.OVER_CAPACITY && !refusal.begun();
   }
 
+  /** Receives the answer of this node: a call that it has not begun may go to another. */
   @Override
   public void answer(Outcome outcome, int attempts) {
-    boolean goes =
+    boolean sent =
         attempts == 0
-            && isForWantOfRoom(outcome)
-            && input.size() <= Peers.LARGEST_INPUT
-            && leaves();
-    Call other = goes ? elsewhere((Outcome.Refused) outcome) : null;
-    if (other == null) {
+            && outcome instanceof Outcome.Refused refusal
+            && isOverCapacity(refusal)
+            && request.input().size() <= Peers.LARGEST_INPUT
+            && leaveThisNode()
+            && forwarded(refusal);
+    if (!sent) {
       reply.answer(outcome, attempts);
-    } else {
-      isWith(other, true);
     }
   }
 
-  private synchronized boolean leaves() {
-    elsewhere = !cancelled;
-    return elsewhere;
+  /** Returns false if the call was cancelled, which this node then answers. */
+  private synchronized boolean leaveThisNode() {
+    forwarded = !cancelled;
+    return forwarded;
   }
 
-  private @Nullable Call elsewhere(Outcome.Refused refusal) {
+  /** Sends the call to another node; returns false if none takes it. */
+  private boolean forwarded(Outcome.Refused refusal) {
+    Duration timeout = request.timeout();
     Duration left = timeout == null ? null : timeout.minusNanos(System.nanoTime() - begunAt);
-    return left != null && !left.isPositive()
-        ? null
-        : peers.call(type, input, left, trace, refusal, reply);
+    if (left != null && !left.isPositive()) {
+      return false;
+    }
+    CallRequest rest = new CallRequest(request.input(), left, request.trace());
+    Call there = peers.call(type, rest, refusal, reply);
+    if (there != null) {
+      runs(there, false);
+    }
+    return there != null;
   }
 
-  /** The first node may report that it has accepted the call after the call was sent on. */
-  private void isWith(Call place, boolean other) {
+  /**
+   * Notes where the call runs, and cancels it there if it was cancelled before. This node may
+   * report that it has accepted the call after the call was sent on.
+   */
+  private void runs(Call where, boolean here) {
     boolean late;
     synchronized (this) {
-      if (elsewhere && !other) {
+      if (here && forwarded) {
         return;
       }
-      call = place;
+      call = where;
       late = cancelled;
     }
     if (late) {
-      place.cancel();
+      where.cancel();
     }
   }
 

@@ -1,11 +1,10 @@
 package dev.firebreak.forwarding;
 
-import dev.firebreak.api.Payload;
 import dev.firebreak.supervision.Call;
+import dev.firebreak.supervision.CallRequest;
 import dev.firebreak.supervision.Reply;
 import dev.firebreak.task.Claim;
 import dev.firebreak.task.Outcome;
-import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +17,7 @@ public interface Peers {
   int LARGEST_INPUT = 1 << 20;
 
   /** The peers of a node that is alone. */
-  Peers NONE = new Nobody();
+  Peers NONE = new NoPeers();
 
   /** Whether there are other nodes. Called on the hot path. */
   boolean any();
@@ -30,28 +29,21 @@ public interface Peers {
   void stop(List<Claim> claims);
 
   /** Whether another node is known to have capacity for a call of a type. */
-  boolean haveRoom(String type);
+  boolean haveCapacity(String type);
 
   /**
    * Sends a call to another node that has capacity. It is sent to one node, once.
    *
-   * @param timeout how long the caller will still wait; null for no limit but the type's own
-   * @param trace the caller's trace context; null if there is none
+   * @param request the call, with the time that its caller will still wait
    * @param refusal the answer if the other node refuses the call as well
    * @param reply told the outcome, once; {@link Outcome.Unknown} if the other node does not answer
    * @return cancels the call; null if no node has capacity, and then {@code reply} is not called
    */
-  @Nullable Call call(
-      String type,
-      Payload input,
-      @Nullable Duration timeout,
-      @Nullable String trace,
-      Outcome.Refused refusal,
-      Reply reply);
+  @Nullable Call call(String type, CallRequest request, Outcome.Refused refusal, Reply reply);
 
-  /** Of a node that is alone. */
-  final class Nobody implements Peers {
-    private Nobody() {}
+  /** No other node. */
+  final class NoPeers implements Peers {
+    private NoPeers() {}
 
     @Override
     public boolean any() {
@@ -65,18 +57,13 @@ public interface Peers {
     public void stop(List<Claim> claims) {}
 
     @Override
-    public boolean haveRoom(String type) {
+    public boolean haveCapacity(String type) {
       return false;
     }
 
     @Override
     public @Nullable Call call(
-        String type,
-        Payload input,
-        @Nullable Duration timeout,
-        @Nullable String trace,
-        Outcome.Refused refusal,
-        Reply reply) {
+        String type, CallRequest request, Outcome.Refused refusal, Reply reply) {
       return null;
     }
   }

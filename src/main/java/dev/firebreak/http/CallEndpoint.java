@@ -6,6 +6,8 @@ import dev.firebreak.forwarding.CallForwarding;
 import dev.firebreak.forwarding.Peers;
 import dev.firebreak.supervision.Admission;
 import dev.firebreak.supervision.Call;
+import dev.firebreak.supervision.CallRequest;
+import dev.firebreak.supervision.Reply;
 import dev.firebreak.supervision.TypeRuntime;
 import dev.firebreak.task.Outcome;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
@@ -47,7 +49,7 @@ final class CallEndpoint {
     String contentType = bodies.contentType(request);
     TypeLookup.requireAccepted(admission, contentType);
     Outcome.Refused refusal = admission.tryAcquire();
-    if (refusal != null && !mayGo(request, type, refusal)) {
+    if (refusal != null && !mayForward(request, type, refusal)) {
       throw new ProblemFound(OutcomeProblems.refusal(refusal));
     }
     bodies.read(
@@ -61,9 +63,9 @@ final class CallEndpoint {
   /**
    * Whether to read the body of a call that has no slot on this node, because a peer may run it.
    */
-  private boolean mayGo(HttpRequest request, TypeRuntime type, Outcome.Refused refusal) {
+  private boolean mayForward(HttpRequest request, TypeRuntime type, Outcome.Refused refusal) {
     long length = request.entity().getContentLengthOption().orElse(Long.MAX_VALUE);
-    return length <= Peers.LARGEST_INPUT && CallForwarding.mayGo(peers, type.name(), refusal);
+    return length <= Peers.LARGEST_INPUT && CallForwarding.mayForward(peers, type.name(), refusal);
   }
 
   private void begin(
@@ -72,21 +74,19 @@ final class CallEndpoint {
       CallHeaders headers,
       Outcome.@Nullable Refused refusal,
       PendingResponse exchange) {
-    Call call =
-        CallForwarding.call(
-            admission,
-            peers,
-            body.payload(),
-            headers.timeout(),
-            headers.trace(),
-            refusal,
-            (outcome, attempts) -> {
-              body.share().release();
-              answer(exchange, outcome, attempts);
-            });
+    CallRequest call = new CallRequest(body.payload(), headers.timeout(), headers.trace());
+    Reply reply =
+        (outcome, attempts) -> {
+          body.share().release();
+          answer(exchange, outcome, attempts);
+        };
+    Call running =
+        refusal == null
+            ? CallForwarding.call(admission, peers, call, reply)
+            : CallForwarding.forward(peers, admission.type().name(), call, refusal, reply);
     if (admission.type().settings().protection().onDisconnect()
         == TypeSettings.OnDisconnect.CANCEL) {
-      exchange.whenGone(call::cancel);
+      exchange.whenGone(running::cancel);
     }
   }
 

@@ -136,7 +136,7 @@ public final class AttemptContext implements Attempt {
       handedOverAt = nanoClock.getAsLong();
       deadlineNanos = told.deadlineOfAttempt(handedOverAt);
       waiting = false;
-      told.deadlineChanged(deadlineNanos);
+      told.deadlineChanged(deadlineNanos, false);
     }
   }
 
@@ -146,7 +146,7 @@ public final class AttemptContext implements Attempt {
     if (told != null && !waiting) {
       waiting = true;
       deadlineNanos = told.deadlineOfWait(nanoClock.getAsLong());
-      told.deadlineChanged(deadlineNanos);
+      told.deadlineChanged(deadlineNanos, true);
     }
   }
 

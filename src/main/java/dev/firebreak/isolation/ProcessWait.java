@@ -13,6 +13,10 @@ public interface ProcessWait {
   /** When an attempt that waits from now on must have a process. */
   long deadlineOfWait(long now);
 
-  /** Called with each new deadline, from any thread, with locks held: must not block. */
-  void deadlineChanged(long deadline);
+  /**
+   * Called with each new deadline, from any thread, with locks held: must not block.
+   *
+   * @param waiting whether it is the deadline of a wait
+   */
+  void deadlineChanged(long deadline, boolean waiting);
 }

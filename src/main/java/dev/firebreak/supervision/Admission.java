@@ -1,9 +1,6 @@
 package dev.firebreak.supervision;
 
-import dev.firebreak.api.Payload;
 import dev.firebreak.task.Outcome;
-import dev.firebreak.task.RunId;
-import java.time.Duration;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.jspecify.annotations.Nullable;
 
@@ -38,41 +35,31 @@ public record Admission(TypeRuntime type, ActorRef<Supervisor.Command> superviso
   /** Returns how many calls would begin at once now. */
   public int freeSlots() {
     int slots = type.settings().capacity().concurrency() - type.capacity().slotsTaken();
-    return refusesAll() ? 0 : Math.max(0, Math.min(slots, freePlaces()));
+    return type.refusal() != null ? 0 : Math.max(0, Math.min(slots, freePlaces()));
   }
 
   /** Returns how many calls would be admitted now. */
   public int freePlaces() {
-    return refusesAll() ? 0 : type.capacity().places();
-  }
-
-  private boolean refusesAll() {
-    return type.capacity().refusal() != null || type.breaker().precheck() != null;
+    return type.refusal() != null ? 0 : type.capacity().places();
   }
 
   /**
    * Runs a call, or refuses it.
    *
-   * @param input the input of the handler
-   * @param timeout how long the caller waits for the answer, retries included; null for no limit
-   *     but the type's own
-   * @param trace the caller's trace context; null if there is none
    * @param reply told the outcome, at once if the call is refused
    * @return cancels the call
    */
-  public Call call(Payload input, @Nullable Duration timeout, @Nullable String trace, Reply reply) {
+  public Call call(CallRequest request, Reply reply) {
     Outcome.Refused refusal = type.capacity().admit();
     if (refusal != null) {
       type.listener().refused(refusal);
       reply.answer(refusal, 0);
       return Call.REFUSED;
     }
-    long deadline = timeout == null ? Run.NEVER : type.now() + timeout.toNanos();
-    RunId id = RunId.at(System.currentTimeMillis());
-    Run run = new Run(id, type, input, trace, deadline, reply);
+    Run run = new Run(type, request, reply);
     Outcome.Refused closed = type.breaker().tryAcquire(run);
     if (closed != null) {
-      run.answer(closed);
+      run.refuse(closed);
       return Call.REFUSED;
     }
     type.limits().retryBudget().add();

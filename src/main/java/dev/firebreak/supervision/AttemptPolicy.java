@@ -21,54 +21,54 @@ final class AttemptPolicy {
   }
 
   /** Returns the outcome of a run for which no attempt may begin now; null if one may. */
-  @Nullable Outcome insteadOfAttempt(Run run, long now) {
-    if (run.cancelAsked()) {
+  @Nullable Outcome insteadOfAttempt(RunEntry entry, long now) {
+    if (entry.run.cancelAsked()) {
       return new Outcome.Cancelled(false);
     }
-    if (run.deadlineReached(now)) {
-      return waitedTooLong(run, now);
+    if (entry.run.deadlineReached(now)) {
+      return waitedTooLong(entry, now);
     }
-    if (!run.mayStart()) {
+    if (!entry.run.mayStart()) {
       return Capacity.leaseLost(false);
     }
-    return type.breaker().allows(run) ? null : closedTo(run);
+    return type.breaker().allows(entry.run) ? null : closedTo(entry);
   }
 
   /**
    * Returns the deadline of an attempt that starts now. An attempt that needs a process has to get
    * one first: its wait for a slot and for the process together are bounded by {@code max-wait}.
    */
-  long firstDeadline(Run run, long now) {
-    return run.isolation().needsProcess()
-        ? run.stateSince + type.settings().capacity().maxWait().toNanos()
-        : now + run.timeout().toNanos();
+  long firstDeadline(RunEntry entry, long now) {
+    return entry.run.isolation().needsProcess()
+        ? entry.stateSince + type.settings().capacity().maxWait().toNanos()
+        : now + entry.run.timeout().toNanos();
   }
 
   /** Answers the waiting runs for which no attempt can begin as long as nothing changes. */
   void refuseWaiting(RunTable runs) {
     if (!runs.line().isEmpty() && type.capacity().leakedTooMany()) {
-      runs.clearLine().forEach(run -> run.answer(type.capacity().leakedWorkers(run.begun())));
+      runs.clearLine().forEach(entry -> entry.answer(type.capacity().leakedWorkers(entry.begun())));
     }
     if (!type.breaker().isClosed()) {
-      for (Run run : runs.idle()) {
-        if (!type.breaker().allows(run)) {
-          runs.leave(run);
-          run.answer(closedTo(run));
+      for (RunEntry entry : runs.idle()) {
+        if (!type.breaker().allows(entry.run)) {
+          runs.leave(entry);
+          entry.answer(closedTo(entry));
         }
       }
     }
   }
 
   /** The outcome of a run that the breaker keeps from its next attempt. */
-  private Outcome closedTo(Run run) {
-    return run.failure == null ? type.breaker().refusal() : run.failure;
+  private Outcome closedTo(RunEntry entry) {
+    return entry.failure == null ? type.breaker().refusal() : entry.failure;
   }
 
   /** The outcome of a run for which no slot fell free in time. */
-  Outcome waitedTooLong(Run run, long now) {
-    return run.deadlineReached(now)
-        ? new Outcome.TimedOut(Duration.ofNanos(now - run.admittedAt()), false)
-        : type.capacity().waitedTooLong(run.begun());
+  Outcome waitedTooLong(RunEntry entry, long now) {
+    return entry.run.deadlineReached(now)
+        ? new Outcome.TimedOut(Duration.ofNanos(now - entry.run.admittedAt()), false)
+        : type.capacity().waitedTooLong(entry.begun());
   }
 
   /**
@@ -77,27 +77,27 @@ final class AttemptPolicy {
    * @param last how the last attempt ended
    * @return the pause before the next attempt; null if there is none
    */
-  @Nullable Duration pauseBeforeNext(Run run, Outcome last, long now) {
+  @Nullable Duration pauseBeforeNext(RunEntry entry, Outcome last, long now) {
     RetryPolicy retry = type.settings().retry();
     if (last instanceof Outcome.Refused) {
-      run.attempts--; // No process was ready for it.
+      entry.attempts--; // No process was ready for it.
       return null;
     }
     if (last instanceof Outcome.NotStarted not) {
-      return pauseAfterFalseStart(run, not, retry, now);
+      return pauseAfterFalseStart(entry, not, retry, now);
     }
-    if (run.task() != null) {
-      type.limits().falseStarts().forget(run.id());
+    if (entry.run.task() != null) {
+      type.limits().falseStarts().forget(entry.run.id());
     }
-    if (run.answered() || run.cancelAsked() || !retries(run, retry, last)) {
+    if (entry.run.answered() || entry.run.cancelAsked() || !retries(entry, retry, last)) {
       return null;
     }
-    Duration pause = retry.pauseAfter(run.attempts, ThreadLocalRandom.current().nextDouble());
-    if (run.task() != null) {
+    Duration pause = retry.pauseAfter(entry.attempts, ThreadLocalRandom.current().nextDouble());
+    if (entry.run.task() != null) {
       // A task is promised all its attempts; the pauses between them limit the load.
       return pause;
     }
-    if (run.deadlineReached(now + pause.toNanos()) || !type.breaker().allows(run)) {
+    if (entry.run.deadlineReached(now + pause.toNanos()) || !type.breaker().allows(entry.run)) {
       return null;
     } else if (!type.limits().retryBudget().tryAcquire()) {
       type.listener().retryDenied();
@@ -106,11 +106,11 @@ final class AttemptPolicy {
     return pause;
   }
 
-  private static boolean retries(Run run, RetryPolicy retry, Outcome last) {
-    Claimed task = run.task();
+  private static boolean retries(RunEntry entry, RetryPolicy retry, Outcome last) {
+    Claimed task = entry.run.task();
     return task == null
-        ? retry.retriesCall(run.attempts, last)
-        : retry.retriesTask(run.attempts, task.maxAttempts(), last);
+        ? retry.retriesCall(entry.attempts, last)
+        : retry.retriesTask(entry.attempts, task.maxAttempts(), last);
   }
 
   /**
@@ -118,24 +118,25 @@ final class AttemptPolicy {
    * the same.
    */
   private @Nullable Duration pauseAfterFalseStart(
-      Run run, Outcome.NotStarted not, RetryPolicy retry, long now) {
-    run.attempts--;
-    run.falseStarts++;
-    if (run.task() != null) {
-      return pauseOfTask(run, not, retry);
+      RunEntry entry, Outcome.NotStarted not, RetryPolicy retry, long now) {
+    entry.attempts--;
+    entry.falseStarts++;
+    if (entry.run.task() != null) {
+      return pauseOfTask(entry, not, retry);
     }
-    if (run.answered() || run.cancelAsked() || run.falseStarts > FALSE_STARTS) {
+    if (entry.run.answered() || entry.run.cancelAsked() || entry.falseStarts > FALSE_STARTS) {
       return null;
     }
-    Duration pause = retry.pauseAfter(run.falseStarts, ThreadLocalRandom.current().nextDouble());
-    return run.deadlineReached(now + pause.toNanos()) ? null : pause;
+    Duration pause = retry.pauseAfter(entry.falseStarts, ThreadLocalRandom.current().nextDouble());
+    return entry.run.deadlineReached(now + pause.toNanos()) ? null : pause;
   }
 
-  private @Nullable Duration pauseOfTask(Run run, Outcome.NotStarted not, RetryPolicy retry) {
-    FalseStarts.Tally tally = type.limits().falseStarts().note(run.id(), not.reason());
-    run.newReason = tally.newReason();
+  private @Nullable Duration pauseOfTask(
+      RunEntry entry, Outcome.NotStarted not, RetryPolicy retry) {
+    FalseStarts.Tally tally = type.limits().falseStarts().note(entry.run.id(), not.reason());
+    entry.newReason = tally.newReason();
     if (tally.isLast()) {
-      type.limits().falseStarts().forget(run.id());
+      type.limits().falseStarts().forget(entry.run.id());
       return null;
     }
     return FalseStarts.pauseAfter(tally.count(), retry.maxBackoff());

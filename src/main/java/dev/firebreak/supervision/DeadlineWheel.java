@@ -22,7 +22,7 @@ final class DeadlineWheel {
   /** A deadline further away than one turn of the wheel is checked once each turn. */
   private static final int BUCKETS = 512;
 
-  private final @Nullable Run[] buckets = new Run[BUCKETS];
+  private final @Nullable RunEntry[] buckets = new RunEntry[BUCKETS];
 
   /** The time of tick 0: the origin of the clock is arbitrary, and its value may overflow. */
   private final long origin;
@@ -41,39 +41,39 @@ final class DeadlineWheel {
   /**
    * Sets a run's deadline and replaces an earlier one. The run is due at the first tick after it.
    */
-  void set(Run run, long dueAt) {
-    clear(run);
+  void set(RunEntry entry, long dueAt) {
+    clear(entry);
     // A bucket that this turn has passed already would be seen a whole turn too late.
     int bucket = Math.floorMod(Math.max(tickOf(dueAt), tick) + 1, BUCKETS);
-    Run next = buckets[bucket];
+    RunEntry next = buckets[bucket];
     if (next != null) {
-      next.previousDue = run;
+      next.previousDue = entry;
     }
-    run.dueAt = dueAt;
-    run.dueBucket = bucket;
-    run.nextDue = next;
-    buckets[bucket] = run;
+    entry.dueAt = dueAt;
+    entry.dueBucket = bucket;
+    entry.nextDue = next;
+    buckets[bucket] = entry;
     size++;
   }
 
   /** Drops a run's deadline, if it has one. */
-  void clear(Run run) {
-    if (run.dueBucket == NONE) {
+  void clear(RunEntry entry) {
+    if (entry.dueBucket == NONE) {
       return;
     }
-    Run previous = run.previousDue;
-    Run next = run.nextDue;
+    RunEntry previous = entry.previousDue;
+    RunEntry next = entry.nextDue;
     if (previous == null) {
-      buckets[run.dueBucket] = next;
+      buckets[entry.dueBucket] = next;
     } else {
       previous.nextDue = next;
     }
     if (next != null) {
       next.previousDue = previous;
     }
-    run.dueBucket = NONE;
-    run.previousDue = null;
-    run.nextDue = null;
+    entry.dueBucket = NONE;
+    entry.previousDue = null;
+    entry.nextDue = null;
     size--;
   }
 
@@ -81,12 +81,12 @@ final class DeadlineWheel {
    * Removes and returns the runs that are due. Handling one may change another of them, so its
    * state has to be checked again before it is handled.
    */
-  List<Run> takeDue(long now) {
+  List<RunEntry> takeDue(long now) {
     long target = tickOf(now);
     if (target <= tick) {
       return List.of();
     }
-    List<Run> due = new ArrayList<>();
+    List<RunEntry> due = new ArrayList<>();
     long first = Math.max(tick + 1, target - BUCKETS + 1);
     for (long passed = first; passed <= target; passed++) {
       collectDue(buckets[Math.floorMod(passed, BUCKETS)], now, due);
@@ -96,10 +96,10 @@ final class DeadlineWheel {
     return due;
   }
 
-  private static void collectDue(@Nullable Run first, long now, List<Run> due) {
-    for (Run run = first; run != null; run = run.nextDue) {
-      if (run.dueAt - now <= 0) {
-        due.add(run);
+  private static void collectDue(@Nullable RunEntry first, long now, List<RunEntry> due) {
+    for (RunEntry entry = first; entry != null; entry = entry.nextDue) {
+      if (entry.dueAt - now <= 0) {
+        due.add(entry);
       }
     }
   }

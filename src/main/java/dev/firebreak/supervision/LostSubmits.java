@@ -23,7 +23,8 @@ public final class LostSubmits {
           return Behaviors.receiveMessage(
               lost -> {
                 if (lost.message() instanceof Supervisor.Submit submit) {
-                  submit.run().interrupted();
+                  Run run = submit.run();
+                  run.refuse(run.type().capacity().interrupted(false));
                 }
                 return Behaviors.same();
               });

@@ -22,7 +22,7 @@ record ProcessWaitLimit(
   }
 
   @Override
-  public void deadlineChanged(long deadline) {
-    supervisor.tell(new Supervisor.NewDeadline(run, worker, deadline));
+  public void deadlineChanged(long deadline, boolean waiting) {
+    supervisor.tell(new Supervisor.NewDeadline(worker, deadline, waiting));
   }
 }

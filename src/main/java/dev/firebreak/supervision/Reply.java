@@ -28,11 +28,18 @@ public interface Reply {
   /**
    * The attempt of a task failed, and another is to follow. Called in place of {@link #answer}, and
    * for tasks only: a call stays admitted until its next attempt.
-   *
-   * @param failure how it failed
-   * @param after how long from now the next one may begin
    */
-  default void retryLater(Outcome failure, Duration after) {
+  default void retryLater(Retry retry) {
     throw new IllegalStateException("a call can't be put off");
   }
+
+  /**
+   * Another attempt of a task.
+   *
+   * @param failure how the last attempt failed
+   * @param after how long from now the next one may begin
+   * @param newReason for a program that could not be started, whether the start before failed for
+   *     another reason
+   */
+  record Retry(Outcome failure, Duration after, boolean newReason) {}
 }

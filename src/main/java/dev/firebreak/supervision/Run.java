@@ -1,16 +1,13 @@
 package dev.firebreak.supervision;
 
 import dev.firebreak.admission.Breaker;
-import dev.firebreak.admission.Capacity;
 import dev.firebreak.api.Payload;
-import dev.firebreak.isolation.AttemptContext;
 import dev.firebreak.isolation.Isolation;
 import dev.firebreak.store.Claimed;
 import dev.firebreak.task.Outcome;
 import dev.firebreak.task.RunId;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
-import org.apache.pekko.actor.typed.ActorRef;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,24 +15,15 @@ import org.jspecify.annotations.Nullable;
  * attempts in one run.
  *
  * <p>A run is answered exactly once, by its worker, its supervisor, or the code that cleans up
- * after either. The answer releases its place in the capacity. Unless it says otherwise, a member
- * is used on the supervisor's thread only.
+ * after either. The answer releases its place in the capacity. What changes while the supervisor
+ * works on the run is in {@link RunEntry}. Thread-safe, unless a member says otherwise.
  */
 public final class Run implements Breaker.Candidate {
   /** The deadline of a call that has none of its own. */
-  static final long NEVER = Long.MAX_VALUE;
+  private static final long NEVER = Long.MAX_VALUE;
 
   /** The longest grace of a handler once {@link #shortenGrace} was called. */
   private static final Duration SHORT_GRACE = Duration.ofMillis(500);
-
-  enum State {
-    /** Waits for a slot. */
-    WAITING,
-    /** Has a worker. */
-    RUNNING,
-    /** Between two attempts. */
-    PAUSING
-  }
 
   /** Whether the run was answered or cancelled. */
   private enum Fate {
@@ -44,154 +32,53 @@ public final class Run implements Breaker.Candidate {
     ANSWERED
   }
 
-  private final RunId id;
   private final TypeRuntime type;
+  private final RunId id;
   private final Payload input;
   private final @Nullable String trace;
-  private final Reply reply;
   private final long admittedAt;
   private final long deadline;
+
+  /** Null for a call. */
+  private final @Nullable TaskAttempt attempt;
+
+  private final Reply reply;
   private final AtomicReference<Fate> fate = new AtomicReference<>(Fate.OPEN);
-
-  /** The task of which this is an attempt; null for a call. */
-  private final @Nullable Claimed task;
-
-  private final LeaseCheck lease;
-
   private volatile boolean graceShortened;
-
-  /**
-   * The slot of a task, taken by the claimer; null for a call, for which the supervisor takes one.
-   */
-  final Capacity.@Nullable Slot slot;
-
-  State state = State.WAITING;
-  int attempts;
-
-  /** How often its program could not be started. */
-  int falseStarts;
-
-  /** Whether the reason of the last failed start of this task is new and goes into its history. */
-  public boolean newReason;
-
-  long stateSince;
-  @Nullable ActorRef<Worker.Command> worker;
-
-  /** The outcome of the last attempt, while another is to follow. */
-  @Nullable Outcome failure;
-
-  /** The running attempt, if it needs a process. Set by the worker. */
-  volatile @Nullable AttemptContext inProcess;
 
   /** The breaker's probe, if this run is it. Set before the supervisor gets the run. */
   private Breaker.@Nullable Probe probe;
 
-  /** Links and time of the {@link DeadlineWheel}. */
-  long dueAt;
+  /** What the supervisor notes of this run; null before. Used by the supervisor alone. */
+  @Nullable RunEntry entry;
 
-  int dueBucket = DeadlineWheel.NONE;
-  @Nullable Run nextDue;
-  @Nullable Run previousDue;
-
-  /**
-   * The run of a call that was admitted.
-   *
-   * @param trace the caller's trace context; null if there is none
-   * @param deadline when the caller stops waiting, by the type's clock; {@link #NEVER} if it does
-   *     not
-   */
-  Run(
-      RunId id,
-      TypeRuntime type,
-      Payload input,
-      @Nullable String trace,
-      long deadline,
-      Reply reply) {
-    this.task = null;
-    this.lease = LeaseCheck.FOR_EVER;
-    this.slot = null;
-    this.id = id;
+  /** The run of a call that was admitted. */
+  Run(TypeRuntime type, CallRequest call, Reply reply) {
     this.type = type;
-    this.input = input;
-    this.trace = trace;
+    id = RunId.at(System.currentTimeMillis());
+    input = call.input();
+    trace = call.trace();
+    admittedAt = type.now();
+    Duration timeout = call.timeout();
+    deadline = timeout == null ? NEVER : admittedAt + timeout.toNanos();
+    attempt = null;
     this.reply = reply;
-    this.admittedAt = type.now();
-    this.stateSince = admittedAt;
-    this.deadline = deadline;
   }
 
-  /**
-   * The run of one attempt of a task.
-   *
-   * @param slot the slot that was taken for the attempt
-   * @param lease whether the attempt may begin
-   */
-  public Run(TypeRuntime type, Claimed task, Capacity.Slot slot, LeaseCheck lease, Reply reply) {
-    this.task = task;
-    this.lease = lease;
-    this.slot = slot;
-    this.id = task.claim().id();
+  /** The run of one attempt of a task. */
+  public Run(TypeRuntime type, TaskAttempt attempt, Reply reply) {
     this.type = type;
-    this.input = task.input();
-    this.trace = task.trace();
+    id = attempt.task().claim().id();
+    input = attempt.task().input();
+    trace = attempt.task().trace();
+    admittedAt = type.now();
+    deadline = NEVER;
+    this.attempt = attempt;
     this.reply = reply;
-    this.admittedAt = type.now();
-    this.stateSince = admittedAt;
-    this.deadline = NEVER;
-    this.attempts = task.attempt() - 1;
   }
 
   RunId id() {
     return id;
-  }
-
-  @Override
-  public Breaker.@Nullable Probe probe() {
-    return probe;
-  }
-
-  @Override
-  public void probe(Breaker.Probe probe) {
-    this.probe = probe;
-  }
-
-  @Nullable Claimed task() {
-    return task;
-  }
-
-  /** Whether an attempt of this run has begun. */
-  public boolean begun() {
-    return attempts > (task == null ? 0 : task.attempt() - 1);
-  }
-
-  /** Whether an attempt of this run had begun before the present one. */
-  boolean begunBefore() {
-    return attempts > (task == null ? 1 : task.attempt());
-  }
-
-  /** Passes on the progress of an attempt. From any thread. */
-  void progressed(double fraction, @Nullable String note) {
-    if (!answered()) {
-      reply.progressed(fraction, note);
-    }
-  }
-
-  /** Returns what runs its attempts: the attempts of a suspect run in a process of their own. */
-  Isolation isolation() {
-    return task != null && task.suspect() ? type.suspectIsolation() : type.isolation();
-  }
-
-  /** Returns how long each attempt may take. */
-  Duration timeout() {
-    Duration usual = type.settings().time().timeout();
-    Duration own = task == null ? null : task.timeout();
-    return own == null || own.compareTo(usual) > 0 ? usual : own;
-  }
-
-  /** Whether it has an attempt that has not been handed to a process yet. */
-  boolean waitsForProcess() {
-    AttemptContext attempt = inProcess;
-    return state == State.RUNNING && attempt != null && attempt.waiting();
   }
 
   TypeRuntime type() {
@@ -210,6 +97,38 @@ public final class Run implements Breaker.Candidate {
     return admittedAt;
   }
 
+  /** The task's attempt that this is; null for a call. */
+  @Nullable TaskAttempt attempt() {
+    return attempt;
+  }
+
+  /** The task of which this is an attempt; null for a call. */
+  @Nullable Claimed task() {
+    return attempt == null ? null : attempt.task();
+  }
+
+  /** How many attempts there were before this run. */
+  int earlierAttempts() {
+    return attempt == null ? 0 : attempt.task().attempt() - 1;
+  }
+
+  /** Whether its attempt may begin now, by the lease of the node; that of a call may always. */
+  public boolean mayStart() {
+    return attempt == null || attempt.lease().mayStart();
+  }
+
+  /** Returns what runs its attempts: the attempts of a suspect run in a process of their own. */
+  Isolation isolation() {
+    return attempt != null && attempt.task().suspect() ? type.suspectIsolation() : type.isolation();
+  }
+
+  /** Returns how long each attempt may take. */
+  Duration timeout() {
+    Duration usual = type.settings().time().timeout();
+    Duration own = attempt == null ? null : attempt.task().timeout();
+    return own == null || own.compareTo(usual) > 0 ? usual : own;
+  }
+
   /** Returns the run's deadline or the given time, whichever is earlier. */
   long deadlineOr(long other) {
     return deadline == NEVER || other - deadline < 0 ? other : deadline;
@@ -219,18 +138,54 @@ public final class Run implements Breaker.Candidate {
     return deadline != NEVER && now - deadline >= 0;
   }
 
-  void enter(State next, long now) {
-    state = next;
-    stateSince = now;
+  /** Shortens the grace of its attempt to at most {@code SHORT_GRACE}. */
+  public void shortenGrace() {
+    graceShortened = true;
   }
 
-  /** Answers the run, unless it was answered before. From any thread. */
-  public void answer(Outcome outcome) {
+  boolean graceShortened() {
+    return graceShortened;
+  }
+
+  /** Returns how long its handler has to stop once it was told to. */
+  Duration grace() {
+    Duration usual = type.settings().time().grace();
+    return graceShortened && usual.compareTo(SHORT_GRACE) > 0 ? SHORT_GRACE : usual;
+  }
+
+  @Override
+  public Breaker.@Nullable Probe probe() {
+    return probe;
+  }
+
+  @Override
+  public void probe(Breaker.Probe probe) {
+    this.probe = probe;
+  }
+
+  /** Passes on the progress of an attempt. */
+  void progressed(double fraction, @Nullable String note) {
+    if (!answered()) {
+      reply.progressed(fraction, note);
+    }
+  }
+
+  /** Answers the run, of which no attempt has begun, unless it was answered before. */
+  public void refuse(Outcome.Refused refusal) {
+    answer(refusal, earlierAttempts());
+  }
+
+  /**
+   * Answers the run, unless it was answered before.
+   *
+   * @param attempts the attempts that have begun, with those before this run
+   */
+  void answer(Outcome outcome, int attempts) {
     if (fate.getAndSet(Fate.ANSWERED) != Fate.ANSWERED) {
       type.listener().answered(outcome);
       type.breaker().release(this);
-      if (slot != null && !begun()) {
-        slot.free();
+      if (attempt != null && attempts == earlierAttempts()) {
+        attempt.slot().free(); // No worker frees it.
       }
       // The place is released before the answer: a caller that calls again at once must not be
       // refused because of this run.
@@ -240,12 +195,12 @@ public final class Run implements Breaker.Candidate {
   }
 
   /** Ends the run of a task whose next attempt comes later, unless the run was answered before. */
-  void retryLater(Outcome failure, Duration after) {
+  void retryLater(Reply.Retry retry) {
     if (fate.getAndSet(Fate.ANSWERED) != Fate.ANSWERED) {
       type.listener().retrying();
       type.breaker().release(this);
       type.capacity().release();
-      reply.retryLater(failure, after);
+      reply.retryLater(retry);
     }
   }
 
@@ -254,7 +209,7 @@ public final class Run implements Breaker.Candidate {
   }
 
   /**
-   * Notes that the run is to be cancelled. From any thread.
+   * Notes that the run is to be cancelled.
    *
    * @return whether the run is open and was not cancelled before
    */
@@ -264,30 +219,5 @@ public final class Run implements Breaker.Candidate {
 
   boolean cancelAsked() {
     return fate.get() == Fate.CANCEL_ASKED;
-  }
-
-  /** Whether its attempt may begin now, by the lease of the node; that of a call may always. */
-  public boolean mayStart() {
-    return lease.mayStart();
-  }
-
-  /** Shortens the grace of its attempt to at most {@code SHORT_GRACE}. From any thread. */
-  public void shortenGrace() {
-    graceShortened = true;
-  }
-
-  /** Returns how long its handler has to stop once it was told to. */
-  Duration grace() {
-    Duration usual = type.settings().time().grace();
-    return graceShortened && usual.compareTo(SHORT_GRACE) > 0 ? SHORT_GRACE : usual;
-  }
-
-  boolean graceShortened() {
-    return graceShortened;
-  }
-
-  /** Answers in place of a supervisor or worker that has ended. */
-  void interrupted() {
-    answer(type.capacity().interrupted(begun()));
   }
 }

@@ -17,9 +17,9 @@ import org.jspecify.annotations.Nullable;
  * one supervisor.
  */
 final class RunTable {
-  private final Map<ActorRef<Worker.Command>, Run> running = new LinkedHashMap<>();
-  private final SequencedSet<Run> line = new LinkedHashSet<>();
-  private final Set<Run> pausing = new LinkedHashSet<>();
+  private final Map<ActorRef<Worker.Command>, RunEntry> running = new LinkedHashMap<>();
+  private final SequencedSet<RunEntry> line = new LinkedHashSet<>();
+  private final Set<RunEntry> pausing = new LinkedHashSet<>();
   private final DeadlineWheel deadlines;
 
   RunTable(long now) {
@@ -27,69 +27,71 @@ final class RunTable {
   }
 
   /** Adds a run to the waiting line: at its end if it is new, at its head if it had an attempt. */
-  void enqueue(Run run, long now, long dueAt) {
-    pausing.remove(run);
-    run.enter(Run.State.WAITING, now);
-    if (run.attempts == 0) {
-      line.addLast(run);
+  void enqueue(RunEntry entry, long now, long dueAt) {
+    pausing.remove(entry);
+    entry.enter(RunEntry.State.WAITING, now);
+    if (entry.attempts == 0) {
+      line.addLast(entry);
     } else {
-      line.addFirst(run);
+      line.addFirst(entry);
     }
-    deadlines.set(run, dueAt);
+    deadlines.set(entry, dueAt);
   }
 
-  Run dequeue() {
-    Run first = line.removeFirst();
+  RunEntry dequeue() {
+    RunEntry first = line.removeFirst();
     deadlines.clear(first);
     return first;
   }
 
-  void enterWork(Run run, ActorRef<Worker.Command> worker, long now, long dueAt) {
-    run.enter(Run.State.RUNNING, now);
-    run.worker = worker;
-    running.put(worker, run);
-    deadlines.set(run, dueAt);
+  void enterWork(RunEntry entry, ActorRef<Worker.Command> worker, long now, long dueAt) {
+    entry.enter(RunEntry.State.RUNNING, now);
+    entry.worker = worker;
+    running.put(worker, entry);
+    deadlines.set(entry, dueAt);
   }
 
-  /** Changes the deadline of a run, unless the worker does not run it any more. */
-  void reschedule(Run run, ActorRef<Worker.Command> worker, long dueAt) {
-    if (running.get(worker) == run) {
-      deadlines.set(run, dueAt);
+  /** Changes the deadline of a worker's run, unless the worker has ended. */
+  void reschedule(ActorRef<Worker.Command> worker, long dueAt, boolean waitsForProcess) {
+    RunEntry entry = running.get(worker);
+    if (entry != null) {
+      entry.waitsForProcess = waitsForProcess;
+      deadlines.set(entry, dueAt);
     }
   }
 
   /** Removes a worker that has ended; returns its run, or null if there is none. */
-  @Nullable Run leaveWork(ActorRef<Worker.Command> worker) {
-    Run run = running.remove(worker);
-    if (run != null) {
-      run.worker = null;
-      deadlines.clear(run);
+  @Nullable RunEntry leaveWork(ActorRef<Worker.Command> worker) {
+    RunEntry entry = running.remove(worker);
+    if (entry != null) {
+      entry.worker = null;
+      deadlines.clear(entry);
     }
-    return run;
+    return entry;
   }
 
-  void enterPause(Run run, long now, long resumeAt) {
-    run.enter(Run.State.PAUSING, now);
-    pausing.add(run);
-    deadlines.set(run, resumeAt);
+  void enterPause(RunEntry entry, long now, long resumeAt) {
+    entry.enter(RunEntry.State.PAUSING, now);
+    pausing.add(entry);
+    deadlines.set(entry, resumeAt);
   }
 
   /** Removes a run that waits or pauses. */
-  void leave(Run run) {
-    line.remove(run);
-    pausing.remove(run);
-    deadlines.clear(run);
+  void leave(RunEntry entry) {
+    line.remove(entry);
+    pausing.remove(entry);
+    deadlines.clear(entry);
   }
 
   /** Empties the waiting line and returns what was in it. */
-  List<Run> clearLine() {
-    List<Run> all = List.copyOf(line);
+  List<RunEntry> clearLine() {
+    List<RunEntry> all = List.copyOf(line);
     all.forEach(this::leave);
     return all;
   }
 
   /** Removes and returns the runs that are due; check the state of each again before acting. */
-  List<Run> takeDue(long now) {
+  List<RunEntry> takeDue(long now) {
     return deadlines.takeDue(now);
   }
 
@@ -98,12 +100,12 @@ final class RunTable {
   }
 
   /** The running ones, in the order in which they began. */
-  Collection<Run> running() {
+  Collection<RunEntry> running() {
     return running.values();
   }
 
   /** The waiting line, from its head. */
-  Collection<Run> line() {
+  Collection<RunEntry> line() {
     return line;
   }
 
@@ -112,14 +114,14 @@ final class RunTable {
   }
 
   /** The runs that wait or pause. */
-  List<Run> idle() {
-    List<Run> all = new ArrayList<>(line);
+  List<RunEntry> idle() {
+    List<RunEntry> all = new ArrayList<>(line);
     all.addAll(pausing);
     return all;
   }
 
-  List<Run> all() {
-    List<Run> all = idle();
+  List<RunEntry> all() {
+    List<RunEntry> all = idle();
     all.addAll(running.values());
     return all;
   }

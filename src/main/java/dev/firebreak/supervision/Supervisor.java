@@ -41,8 +41,9 @@ public final class Supervisor extends AbstractMatchingBehavior<Supervisor.Comman
   /** Cancel this run. Sent by {@link Call}, after the run's Submit. */
   public record Cancel(Run run) implements Command {}
 
-  /** The attempt of a run has another deadline. Sent by its isolation. */
-  record NewDeadline(Run run, ActorRef<Worker.Command> worker, long deadline) implements Command {}
+  /** The attempt of a worker has another deadline. Sent by its isolation. */
+  record NewDeadline(ActorRef<Worker.Command> worker, long deadline, boolean waitsForProcess)
+      implements Command {}
 
   /**
    * Make a running worker crash, to show or to test what happens then. Nothing happens if none
@@ -84,7 +85,7 @@ public final class Supervisor extends AbstractMatchingBehavior<Supervisor.Comman
    * A run that was removed from the table and not added again yet; it has to be answered too if
    * this supervisor fails.
    */
-  private @Nullable Run moving;
+  private @Nullable RunEntry moving;
 
   /** A supervisor of a type, to be spawned under a strategy that restarts it. */
   public static Behavior<Command> create(TypeRuntime type) {
@@ -122,10 +123,10 @@ public final class Supervisor extends AbstractMatchingBehavior<Supervisor.Comman
 
   private Behavior<Command> handle(Command message) {
     switch (message) {
-      case Submit submit -> onSubmit(submit.run());
+      case Submit submit -> onSubmit(new RunEntry(submit.run()));
       case Cancel cancel -> onCancel(cancel.run());
-      case NewDeadline(Run run, ActorRef<Worker.Command> worker, long deadline) -> {
-        runs.reschedule(run, worker, deadline);
+      case NewDeadline(ActorRef<Worker.Command> worker, long deadline, boolean waits) -> {
+        runs.reschedule(worker, deadline, waits);
         ticker.start();
       }
       case Tick _ -> onTick();
@@ -167,42 +168,44 @@ public final class Supervisor extends AbstractMatchingBehavior<Supervisor.Comman
     return e;
   }
 
-  private void onSubmit(Run run) {
-    Capacity.Slot slot = run.slot;
+  private void onSubmit(RunEntry entry) {
+    TaskAttempt attempt = entry.run.attempt();
+    Capacity.Slot slot = attempt == null ? null : attempt.slot();
     if (slot == null && runs.line().isEmpty()) {
       slot = type.capacity().takeSlot();
     }
     if (slot == null) {
-      enqueue(run);
+      enqueue(entry);
     } else {
-      start(run, slot);
+      start(entry, slot);
     }
   }
 
   private void onCancel(Run run) {
-    // The run may have been one of a supervisor that failed: it must not be touched then.
-    if (run.answered()) {
+    // The entry may be one of a supervisor that failed: it must not be touched then.
+    RunEntry entry = run.answered() ? null : run.entry;
+    if (entry == null) {
       return;
     }
-    switch (run.state) {
+    switch (entry.state) {
       case RUNNING -> {
-        if (run.worker != null) {
-          run.worker.tell(new Worker.Cancel());
+        if (entry.worker != null) {
+          entry.worker.tell(new Worker.Cancel());
         }
       }
       case WAITING, PAUSING -> {
-        runs.leave(run);
-        run.answer(new Outcome.Cancelled(false));
+        runs.leave(entry);
+        entry.answer(new Outcome.Cancelled(false));
       }
     }
   }
 
   private void onTick() {
     long now = type.now();
-    for (Run run : runs.takeDue(now)) {
+    for (RunEntry entry : runs.takeDue(now)) {
       // Handling a run before this one may have changed the deadline of this one.
-      if (run.dueAt - now <= 0) {
-        onDue(run, now);
+      if (entry.dueAt - now <= 0) {
+        onDue(entry, now);
       }
     }
     // After a restart, slots fall free that workers of the failed supervisor held.
@@ -212,28 +215,28 @@ public final class Supervisor extends AbstractMatchingBehavior<Supervisor.Comman
     }
   }
 
-  private void onDue(Run run, long now) {
-    switch (run.state) {
+  private void onDue(RunEntry entry, long now) {
+    switch (entry.state) {
       case RUNNING -> {
-        if (run.worker != null) {
-          run.worker.tell(new Worker.Expire());
+        if (entry.worker != null) {
+          entry.worker.tell(new Worker.Expire());
         }
       }
       case WAITING -> {
-        runs.leave(run);
-        run.answer(policy.waitedTooLong(run, now));
+        runs.leave(entry);
+        entry.answer(policy.waitedTooLong(entry, now));
       }
       case PAUSING -> {
-        enqueue(run);
+        enqueue(entry);
         startWaiting();
       }
     }
   }
 
   private void onCrashWorker(String reason) {
-    for (Run run : runs.running()) {
-      if (run.worker != null) {
-        run.worker.tell(new Worker.Crash(reason));
+    for (RunEntry entry : runs.running()) {
+      if (entry.worker != null) {
+        entry.worker.tell(new Worker.Crash(reason));
         return;
       }
     }
@@ -246,30 +249,30 @@ public final class Supervisor extends AbstractMatchingBehavior<Supervisor.Comman
   }
 
   private void onWorkerFailed(ActorRef<Worker.Command> worker, Throwable failure) {
-    Run run = runs.leaveWork(worker);
-    if (run != null) {
-      moving = run;
+    RunEntry entry = runs.leaveWork(worker);
+    if (entry != null) {
+      moving = entry;
       Outcome outcome = AttemptCrashed.outcomeOf(failure);
       if (outcome instanceof Outcome.Crashed crashed) {
         type.listener().workerCrashed(crashed.cause());
       }
-      decide(run, outcome);
+      decide(entry, outcome);
       moving = null;
       startWaiting();
     }
   }
 
-  private void decide(Run run, Outcome outcome) {
+  private void decide(RunEntry entry, Outcome outcome) {
     long now = type.now();
-    Duration pause = policy.pauseBeforeNext(run, outcome, now);
+    Duration pause = policy.pauseBeforeNext(entry, outcome, now);
     if (pause == null) {
-      run.answer(outcome);
-    } else if (run.task() != null) {
-      run.retryLater(outcome, pause);
+      entry.answer(outcome);
+    } else if (entry.run.attempt() != null) {
+      entry.run.retryLater(new Reply.Retry(outcome, pause, entry.newReason));
     } else {
       type.listener().retrying();
-      run.failure = outcome;
-      runs.enterPause(run, now, now + pause.toNanos());
+      entry.failure = outcome;
+      runs.enterPause(entry, now, now + pause.toNanos());
       ticker.start();
     }
   }
@@ -289,38 +292,40 @@ public final class Supervisor extends AbstractMatchingBehavior<Supervisor.Comman
     type.dueTasks().slotMayBeFree();
   }
 
-  private void start(Run run, Capacity.Slot slot) {
+  private void start(RunEntry entry, Capacity.Slot slot) {
     long now = type.now();
-    Outcome instead = policy.insteadOfAttempt(run, now);
+    Outcome instead = policy.insteadOfAttempt(entry, now);
     if (instead != null) {
       slot.free();
-      run.answer(instead);
+      entry.answer(instead);
       return;
     }
-    moving = run;
-    run.attempts++;
-    long deadline = run.deadlineOr(policy.firstDeadline(run, now));
+    moving = entry;
+    entry.attempts++;
+    long deadline = entry.run.deadlineOr(policy.firstDeadline(entry, now));
     type.listener().attemptStarted();
-    ActorRef<Worker.Command> worker = spawn(run, slot, deadline);
-    runs.enterWork(run, worker, now, deadline);
+    ActorRef<Worker.Command> worker = spawn(entry, slot, deadline);
+    runs.enterWork(entry, worker, now, deadline);
     moving = null;
     ticker.start();
   }
 
   /** A worker that could not be spawned does not free its slot. */
-  private ActorRef<Worker.Command> spawn(Run run, Capacity.Slot slot, long deadline) {
+  private ActorRef<Worker.Command> spawn(RunEntry entry, Capacity.Slot slot, long deadline) {
     try {
-      return Worker.spawn(getContext(), run, slot, deadline);
+      entry.waitsForProcess = entry.run.isolation().needsProcess();
+      return Worker.spawn(
+          getContext(), new Worker.Assignment(entry.run, entry.attempts, slot, deadline));
     } catch (RuntimeException e) {
       slot.free();
       throw e;
     }
   }
 
-  private void enqueue(Run run) {
+  private void enqueue(RunEntry entry) {
     long now = type.now();
     long patience = type.settings().capacity().maxWait().toNanos();
-    runs.enqueue(run, now, run.deadlineOr(now + patience));
+    runs.enqueue(entry, now, entry.run.deadlineOr(now + patience));
     ticker.start();
   }
 
@@ -328,6 +333,6 @@ public final class Supervisor extends AbstractMatchingBehavior<Supervisor.Comman
     if (moving != null) {
       moving.interrupted();
     }
-    runs.all().forEach(Run::interrupted);
+    runs.all().forEach(RunEntry::interrupted);
   }
 }

@@ -37,14 +37,14 @@ public record SupervisorView(
         oldest(runs.line(), now));
   }
 
-  private static List<Entry> oldest(Collection<Run> runs, long now) {
+  private static List<Entry> oldest(Collection<RunEntry> runs, long now) {
     return runs.stream()
         .limit(SHOWN)
-        .map(run -> entry(run, Duration.ofNanos(now - run.stateSince)))
+        .map(entry -> entry(entry, Duration.ofNanos(now - entry.stateSince)))
         .toList();
   }
 
-  private static Entry entry(Run run, Duration age) {
-    return new Entry(run.id().toString(), run.attempts, age, run.waitsForProcess());
+  private static Entry entry(RunEntry entry, Duration age) {
+    return new Entry(entry.run.id().toString(), entry.attempts, age, entry.waitsForProcess);
   }
 }

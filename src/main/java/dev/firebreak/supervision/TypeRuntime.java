@@ -76,15 +76,21 @@ public record TypeRuntime(
     return most == 0 ? null : most;
   }
 
+  /**
+   * Returns why no run would be admitted now even if no other run were admitted; null if one would.
+   * Changes nothing.
+   */
+  public Outcome.@Nullable Refused refusal() {
+    Outcome.Refused refusal = capacity.refusal();
+    return refusal == null ? limits.breaker().precheck() : refusal;
+  }
+
   /** Which limit keeps its tasks from running, as a word; null if none does. */
   @Nullable
   public String keepsWaiting() {
-    Outcome.Refused closed = capacity.refusal();
-    if (closed == null) {
-      closed = limits.breaker().precheck();
-    }
-    if (closed != null) {
-      return closed.reason().name().toLowerCase(Locale.ROOT).replace('_', '-');
+    Outcome.Refused refusal = refusal();
+    if (refusal != null) {
+      return refusal.reason().name().toLowerCase(Locale.ROOT).replace('_', '-');
     } else if (capacity.slotsTaken() >= settings.capacity().concurrency()) {
       return "concurrency";
     }

@@ -59,14 +59,21 @@ final class Worker extends AbstractMatchingBehavior<Worker.Command> {
   private static final SupervisorStrategy STOP_QUIETLY =
       SupervisorStrategy.stop().withLoggingEnabled(false);
 
+  /**
+   * The attempt that a worker runs.
+   *
+   * @param number of the attempt, from 1
+   * @param slot freed at the end of the handler
+   * @param deadline by the type's clock
+   */
+  record Assignment(Run run, int number, Capacity.Slot slot, long deadline) {}
+
   private final Run run;
+  private final int number;
   private final Capacity.Slot slot;
   private final AttemptContext attempt;
   private final Execution execution;
   private final long startedAt;
-
-  /** Whether an attempt before this one had begun. */
-  private final boolean begunBefore;
 
   /**
    * Set once the handler was told to stop: makes the outcome, however the handler uses its grace.
@@ -77,41 +84,35 @@ final class Worker extends AbstractMatchingBehavior<Worker.Command> {
   private boolean settled;
 
   /** Spawns a worker for one attempt, watched by its supervisor; its failure is not logged. */
-  static ActorRef<Command> spawn(
-      ActorContext<Supervisor.Command> supervisor, Run run, Capacity.Slot slot, long deadline) {
+  static ActorRef<Command> spawn(ActorContext<Supervisor.Command> supervisor, Assignment what) {
     ActorRef<Command> worker =
         supervisor.spawnAnonymous(
-            Behaviors.supervise(create(run, slot, deadline, supervisor.getSelf()))
+            Behaviors.supervise(create(what, supervisor.getSelf()))
                 .onFailure(AttemptCrashed.class, STOP_QUIETLY));
     supervisor.watch(worker);
     return worker;
   }
 
   private static Behavior<Command> create(
-      Run run, Capacity.Slot slot, long deadline, ActorRef<Supervisor.Command> supervisor) {
-    return Behaviors.setup(context -> new Worker(run, slot, deadline, supervisor, context));
+      Assignment what, ActorRef<Supervisor.Command> supervisor) {
+    return Behaviors.setup(context -> new Worker(what, supervisor, context));
   }
 
   private Worker(
-      Run run,
-      Capacity.Slot slot,
-      long deadline,
-      ActorRef<Supervisor.Command> supervisor,
-      ActorContext<Command> context) {
+      Assignment what, ActorRef<Supervisor.Command> supervisor, ActorContext<Command> context) {
     super(context);
-    this.run = run;
-    this.slot = slot;
-    this.begunBefore = run.begunBefore();
+    run = what.run();
+    number = what.number();
+    slot = what.slot();
     TypeRuntime type = run.type();
     startedAt = type.now();
-    attempt = new AttemptContext(run.id(), type.name(), run.attempts, deadline, type.nanoClock());
+    attempt = new AttemptContext(run.id(), type.name(), number, what.deadline(), type.nanoClock());
     attempt.belongsToTrace(run.trace());
     if (run.task() != null) {
       attempt.ofTask(run.task().claim().number(), run::progressed);
     }
     if (run.isolation().needsProcess()) {
       attempt.needsProcess(new ProcessWaitLimit(run, context.getSelf(), supervisor));
-      run.inProcess = attempt;
     }
     attempt.whenGone(slot::free);
     execution = start(context.getSelf());
@@ -200,7 +201,12 @@ final class Worker extends AbstractMatchingBehavior<Worker.Command> {
     long now = run.type().now();
     return run.deadlineReached(now)
         ? new Outcome.TimedOut(Duration.ofNanos(now - run.admittedAt()), false)
-        : run.type().capacity().noProcess(begunBefore || !attempt.waiting());
+        : run.type().capacity().noProcess(begunBefore() || !attempt.waiting());
+  }
+
+  /** Whether an attempt of the run had begun before this one. */
+  private boolean begunBefore() {
+    return number > run.earlierAttempts() + 1;
   }
 
   /** Returns how a program that was told to stop ended; null for a handler. */
@@ -250,14 +256,14 @@ final class Worker extends AbstractMatchingBehavior<Worker.Command> {
     if (outcome.failed() || outcome instanceof Outcome.Refused) {
       throw new AttemptCrashed(outcome);
     }
-    run.answer(outcome);
+    run.answer(outcome, number);
     return Behaviors.stopped();
   }
 
   private void onPostStop() {
     if (!settled) {
       orphan();
-      run.interrupted();
+      run.answer(run.type().capacity().interrupted(true), number);
     }
   }
 

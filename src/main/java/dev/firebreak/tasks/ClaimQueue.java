@@ -171,10 +171,7 @@ final class ClaimQueue {
       restFor(SHORTEST_REST);
       return false;
     }
-    Outcome.Refused refusal = type().capacity().refusal();
-    if (refusal == null) {
-      refusal = type().breaker().precheck();
-    }
+    Outcome.Refused refusal = type().refusal();
     if (refusal == null) {
       rest = null;
       return true;

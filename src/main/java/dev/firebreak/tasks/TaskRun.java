@@ -11,6 +11,7 @@ import dev.firebreak.supervision.Admission;
 import dev.firebreak.supervision.Reply;
 import dev.firebreak.supervision.Run;
 import dev.firebreak.supervision.Supervisor;
+import dev.firebreak.supervision.TaskAttempt;
 import dev.firebreak.supervision.TypeRuntime;
 import dev.firebreak.task.Cause;
 import dev.firebreak.task.Claim;
@@ -50,7 +51,7 @@ final class TaskRun implements Reply {
     this.claimed = claimed;
     this.slot = slot;
     this.memory = tasks.limits().memory().share();
-    this.run = new Run(admission.type(), claimed, slot, tasks.lease(), this);
+    this.run = new Run(admission.type(), new TaskAttempt(claimed, slot, tasks.lease()), this);
   }
 
   Claim claim() {
@@ -93,7 +94,7 @@ final class TaskRun implements Reply {
     if (refusal == null) {
       admission.supervisor().tell(new Supervisor.Submit(run));
     } else {
-      run.answer(refusal);
+      run.refuse(refusal);
     }
   }
 
@@ -131,7 +132,7 @@ final class TaskRun implements Reply {
 
   @Override
   public void answer(Outcome outcome, int attempts) {
-    Ending ending = ending(outcome);
+    Ending ending = ending(outcome, attempts >= claimed.attempt());
     switch (ending) {
       case Ending.Succeeded(var result) -> charge(result.size());
       case Ending.SucceededAtLength(var result, _) when result.hasArray() ->
@@ -147,18 +148,18 @@ final class TaskRun implements Reply {
   }
 
   @Override
-  public void retryLater(Outcome failure, Duration after) {
-    tasks.settle(this, endingForNow(failure, after));
+  public void retryLater(Retry retry) {
+    tasks.settle(this, endingForNow(retry));
   }
 
-  private Ending ending(Outcome outcome) {
+  private Ending ending(Outcome outcome, boolean begun) {
     return switch (outcome) {
       case Outcome.Succeeded(Payload result) when result.size() > TaskStore.LONGEST_READ ->
           succeeded(ByteBuffer.wrap(result.bytes()), result.contentType());
       case Outcome.Succeeded(Payload result) -> new Ending.Succeeded(result);
       case Outcome.SucceededAtLength done -> succeeded(done.result(), done.contentType());
       case Outcome.Cancelled _ when stopOnLeaseLoss ->
-          new Ending.Released(Capacity.leaseLost(run.begun()), run.begun(), Duration.ZERO);
+          new Ending.Released(Capacity.leaseLost(begun), begun, Duration.ZERO);
       case Outcome.Cancelled _ -> new Ending.Cancelled(outcome);
       case Outcome.Refused away -> new Ending.Released(away, away.begun(), restAfter(away));
       default -> isProof(outcome) ? condemned(outcome) : new Ending.Failed(outcome);
@@ -180,11 +181,12 @@ final class TaskRun implements Reply {
     };
   }
 
-  private Ending endingForNow(Outcome failure, Duration after) {
+  private Ending endingForNow(Retry retry) {
+    Outcome failure = retry.failure();
     if (failure instanceof Outcome.NotStarted) {
-      return new Ending.Released(failure, run.newReason, after);
+      return new Ending.Released(failure, retry.newReason(), retry.after());
     }
-    return isProof(failure) ? condemned(failure) : new Ending.Retried(failure, after);
+    return isProof(failure) ? condemned(failure) : new Ending.Retried(failure, retry.after());
   }
 
   /** A suspect runs alone in its process, so the death of that process is charged to it. */

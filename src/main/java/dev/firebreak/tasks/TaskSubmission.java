@@ -89,8 +89,7 @@ public final class TaskSubmission {
     return type.mostInCluster() != null
             || type.dueTasks().any()
             || !tasks.mayClaim()
-            || type.capacity().refusal() != null
-            || type.breaker().precheck() != null
+            || type.refusal() != null
         ? null
         : type.capacity().takeSlotForTask();
   }

@@ -184,7 +184,7 @@ class BreakerProbeTest {
     rig.type.capacity().admit();
     assertThat(breaker.tryAcquire(lost)).isNull();
     assertThat(breaker.view().position()).isEqualTo(Position.PROBING);
-    lost.interrupted(); // As LostSubmits does.
+    lost.refuse(rig.type.capacity().interrupted(false)); // As LostSubmits does.
     assertNextProbes();
   }
 
@@ -194,7 +194,7 @@ class BreakerProbeTest {
     Run slow = TypeRig.run(rig.type);
     rig.type.capacity().admit();
     assertThat(breaker.tryAcquire(slow)).isNull();
-    slow.interrupted();
+    slow.refuse(rig.type.capacity().interrupted(false));
     breaker.record(slow, CRASHED);
     assertThat(breaker.view()).isEqualTo(new Breaker.View(Position.OPEN, 1, Duration.ZERO));
     rig.call();

@@ -122,9 +122,7 @@ class CapacityTest {
   private WeakReference<byte[]> callWithInputOfItsOwn() {
     byte[] input = new byte[1000];
     rig.admission.call(
-        Payload.of(input),
-        Duration.ofHours(1),
-        null,
+        new CallRequest(Payload.of(input), Duration.ofHours(1), null),
         (outcome, attempts) -> rig.answers.add(new Answer(outcome, attempts)));
     return new WeakReference<>(input);
   }

@@ -15,8 +15,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DeadlineWheelTest {
   private static final long TICK = DeadlineWheel.TICK_NANOS;
 
-  private static Run run() {
-    return TypeRig.run(TypeRig.typeWithoutWorkers());
+  private static RunEntry run() {
+    return new RunEntry(TypeRig.run(TypeRig.typeWithoutWorkers()));
   }
 
   @ParameterizedTest
@@ -24,14 +24,14 @@ class DeadlineWheelTest {
   void agreesWithAPlainMapWhateverIsDoneToIt(long start) {
     Random random = new Random(start);
     DeadlineWheel wheel = new DeadlineWheel(start);
-    Map<Run, Long> model = new HashMap<>();
-    List<Run> runs = new ArrayList<>();
+    Map<RunEntry, Long> model = new HashMap<>();
+    List<RunEntry> runs = new ArrayList<>();
     for (int i = 0; i < 50; i++) {
       runs.add(run());
     }
     long now = start;
     for (int step = 0; step < 20_000; step++) {
-      Run run = runs.get(random.nextInt(runs.size()));
+      RunEntry run = runs.get(random.nextInt(runs.size()));
       switch (random.nextInt(4)) {
         case 0 -> {
           wheel.clear(run);
@@ -57,7 +57,7 @@ class DeadlineWheelTest {
     assertThat(wheel.isEmpty()).isTrue();
   }
 
-  private static List<Run> due(Map<Run, Long> model, long now) {
+  private static List<RunEntry> due(Map<RunEntry, Long> model, long now) {
     return model.entrySet().stream()
         .filter(entry -> entry.getValue() - now <= 0)
         .map(Map.Entry::getKey)
@@ -68,7 +68,7 @@ class DeadlineWheelTest {
   void aDeadlineIsMetWithinATick() {
     for (long offset = 0; offset < 600 * TICK; offset += TICK / 3) {
       DeadlineWheel wheel = new DeadlineWheel(0);
-      Run run = run();
+      RunEntry run = run();
       wheel.set(run, offset);
       if (offset > 0) {
         assertThat(wheel.takeDue(offset - 1)).isEmpty();

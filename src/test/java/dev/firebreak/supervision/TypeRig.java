@@ -13,7 +13,6 @@ import dev.firebreak.fixture.Patience;
 import dev.firebreak.task.Cause;
 import dev.firebreak.task.Outcome;
 import dev.firebreak.task.Refusal;
-import dev.firebreak.task.RunId;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
@@ -92,7 +91,7 @@ public final class TypeRig implements AutoCloseable {
 
   /** One that nobody waits for. */
   public static Run run(TypeRuntime type) {
-    return new Run(RunId.at(0), type, Payload.empty(), null, Run.NEVER, (_, _) -> {});
+    return new Run(type, CallRequest.of(Payload.empty()), (_, _) -> {});
   }
 
   public Call call() {
@@ -101,9 +100,7 @@ public final class TypeRig implements AutoCloseable {
 
   public Call call(@Nullable Duration timeout) {
     return admission.call(
-        Payload.text("in"),
-        timeout,
-        null,
+        new CallRequest(Payload.text("in"), timeout, null),
         (outcome, attempts) -> answers.add(new Answer(outcome, attempts)));
   }
 

@@ -10,6 +10,7 @@ import dev.firebreak.store.MemoryStore;
 import dev.firebreak.store.Start;
 import dev.firebreak.store.Submission;
 import dev.firebreak.supervision.Admission;
+import dev.firebreak.supervision.CallRequest;
 import dev.firebreak.supervision.FakeIsolation;
 import dev.firebreak.supervision.LeaseCheck;
 import dev.firebreak.supervision.RecordingWatcher;
@@ -130,7 +131,7 @@ public final class TaskRig implements AutoCloseable {
   }
 
   public void call() {
-    admission.call(Payload.text("call"), null, null, (_, _) -> {});
+    admission.call(CallRequest.of(Payload.text("call")), (_, _) -> {});
   }
 
   void prune() {

@@ -43,7 +43,7 @@ class HandoverTest {
         }
 
         @Override
-        public void deadlineChanged(long deadline) {
+        public void deadlineChanged(long deadline, boolean waiting) {
           handedOver.complete(deadline);
         }
       };

@@ -1,0 +1,13 @@
+package dev.firebreak.supervision;
+
+import dev.firebreak.admission.Capacity;
+import dev.firebreak.store.Claimed;
+
+/**
+ * What a run that is an attempt of a task has in addition to one that is a call.
+ *
+ * @param task the task, as it was claimed for this attempt
+ * @param slot the slot that was taken for the attempt
+ * @param lease whether the attempt may begin
+ */
+public record TaskAttempt(Claimed task, Capacity.Slot slot, LeaseCheck lease) {}

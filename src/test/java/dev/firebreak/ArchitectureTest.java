@@ -93,6 +93,7 @@ class ArchitectureTest {
             Stream.concat(
                     Stream.of(
                         "dev.firebreak",
+                        "dev.firebreak.store.jdbc",
                         "dev.firebreak.store.move",
                         "dev.firebreak.store.sqlite",
                         "dev.firebreak.store.postgres.connection",

@@ -1,5 +1,6 @@
 package dev.firebreak.store.move;
 
+import dev.firebreak.store.jdbc.NoteKeys;
 import java.util.List;
 import java.util.Locale;
 
@@ -66,7 +67,7 @@ public enum Table {
   META("k", text("k"), text("v"));
 
   /** The prefix of the keys of {@link #META} that are moved. */
-  public static final String NOTE = "note ";
+  public static final String NOTE = NoteKeys.PREFIX;
 
   private final String order;
   private final List<Field> fields;

@@ -2,6 +2,7 @@ package dev.firebreak.store.sqlite;
 
 import dev.firebreak.api.Payload;
 import dev.firebreak.store.StateCodes;
+import dev.firebreak.store.jdbc.Statements;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Types;

@@ -3,6 +3,7 @@ package dev.firebreak.store.sqlite;
 import dev.firebreak.store.Cancelling;
 import dev.firebreak.store.Moved;
 import dev.firebreak.store.StateCodes;
+import dev.firebreak.store.jdbc.Statements;
 import dev.firebreak.task.Claim;
 import dev.firebreak.task.RunId;
 import java.sql.PreparedStatement;

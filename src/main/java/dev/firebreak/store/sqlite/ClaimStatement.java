@@ -1,7 +1,8 @@
 package dev.firebreak.store.sqlite;
 
-import dev.firebreak.api.Payload;
 import dev.firebreak.store.Claimed;
+import dev.firebreak.store.jdbc.Statements;
+import dev.firebreak.store.jdbc.TaskRows;
 import dev.firebreak.task.Claim;
 import dev.firebreak.task.RunId;
 import java.sql.PreparedStatement;
@@ -55,14 +56,13 @@ final class ClaimStatement {
 
   private static Claimed claimed(ResultSet row) throws SQLException {
     Claim claim = new Claim(RunId.of(row.getBytes(1)), row.getInt(2) + 1);
-    byte[] body = row.getBytes(10);
     return new Claimed(
         claim,
         row.getInt(3) + 1,
         row.getInt(4),
         row.getInt(5),
-        Millis.durationOrNull(row, 6),
-        Payload.of(body == null ? new byte[0] : body, row.getString(7)),
+        TaskRows.durationOrNull(row, 6),
+        TaskRows.payload(row, 10, row.getString(7)),
         row.getString(8));
   }
 }

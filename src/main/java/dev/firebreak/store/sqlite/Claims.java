@@ -4,6 +4,7 @@ import dev.firebreak.store.ClaimRequest;
 import dev.firebreak.store.ClaimResult;
 import dev.firebreak.store.Claimed;
 import dev.firebreak.store.Start;
+import dev.firebreak.store.jdbc.Statements;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;

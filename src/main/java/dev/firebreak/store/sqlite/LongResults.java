@@ -2,6 +2,7 @@ package dev.firebreak.store.sqlite;
 
 import dev.firebreak.store.StateCodes;
 import dev.firebreak.store.TaskStore;
+import dev.firebreak.store.jdbc.Statements;
 import dev.firebreak.task.Claim;
 import java.nio.ByteBuffer;
 import java.sql.PreparedStatement;

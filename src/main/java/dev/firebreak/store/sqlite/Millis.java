@@ -1,7 +1,6 @@
 package dev.firebreak.store.sqlite;
 
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
 import java.time.Duration;
@@ -35,19 +34,5 @@ final class Millis {
     } else {
       statement.setLong(column, of(time));
     }
-  }
-
-  static Instant instant(ResultSet row, int column) throws SQLException {
-    return Instant.ofEpochMilli(row.getLong(column));
-  }
-
-  static @Nullable Instant instantOrNull(ResultSet row, int column) throws SQLException {
-    long millis = row.getLong(column);
-    return row.wasNull() ? null : Instant.ofEpochMilli(millis);
-  }
-
-  static @Nullable Duration durationOrNull(ResultSet row, int column) throws SQLException {
-    long millis = row.getLong(column);
-    return row.wasNull() ? null : Duration.ofMillis(millis);
   }
 }

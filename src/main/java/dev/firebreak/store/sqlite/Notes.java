@@ -1,13 +1,12 @@
 package dev.firebreak.store.sqlite;
 
+import dev.firebreak.store.jdbc.NoteKeys;
+import dev.firebreak.store.jdbc.Statements;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 
 /** Short texts by name, in the same table as the store's own values. */
 final class Notes {
-  /** Starts no key of the store's own values. */
-  static final String PREFIX = "note ";
-
   private final PreparedStatement write;
 
   Notes(Statements statements) throws SQLException {
@@ -25,7 +24,7 @@ final class Notes {
   }
 
   private void write(String name, String value) throws SQLException {
-    write.setString(1, PREFIX + name);
+    write.setString(1, NoteKeys.of(name));
     write.setString(2, value);
     write.executeUpdate();
   }

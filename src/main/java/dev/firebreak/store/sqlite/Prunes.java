@@ -1,5 +1,6 @@
 package dev.firebreak.store.sqlite;
 
+import dev.firebreak.store.jdbc.Statements;
 import dev.firebreak.task.RunId;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

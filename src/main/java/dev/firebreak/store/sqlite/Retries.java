@@ -2,6 +2,7 @@ package dev.firebreak.store.sqlite;
 
 import dev.firebreak.store.Requeued;
 import dev.firebreak.store.StateCodes;
+import dev.firebreak.store.jdbc.Statements;
 import dev.firebreak.task.RunId;
 import dev.firebreak.task.TaskState;
 import java.sql.PreparedStatement;

@@ -1,6 +1,7 @@
 package dev.firebreak.store.sqlite;
 
 import dev.firebreak.store.StoreOptions;
+import dev.firebreak.store.jdbc.Statements;
 import java.sql.Connection;
 import java.sql.SQLException;
 

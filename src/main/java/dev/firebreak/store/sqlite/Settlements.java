@@ -5,6 +5,7 @@ import dev.firebreak.store.Ending;
 import dev.firebreak.store.OutcomeText;
 import dev.firebreak.store.Settled;
 import dev.firebreak.store.StateCodes;
+import dev.firebreak.store.jdbc.Statements;
 import dev.firebreak.task.Claim;
 import dev.firebreak.task.Outcome;
 import dev.firebreak.task.TaskState;

@@ -1,6 +1,7 @@
 package dev.firebreak.store.sqlite;
 
 import dev.firebreak.store.StoreException;
+import dev.firebreak.store.jdbc.TaskRows;
 import dev.firebreak.store.move.MoveMark;
 import dev.firebreak.task.TaskState;
 import java.io.IOException;
@@ -82,7 +83,7 @@ public final class SqliteFiles {
       }
       try (ResultSet row = statement.executeQuery(COUNTS)) {
         while (row.next()) {
-          TaskState state = Rows.state(row.getInt(1), row.getInt(2), row.getBoolean(3));
+          TaskState state = TaskRows.state(row.getInt(1), row.getInt(2), row.getBoolean(3));
           counts.merge(state, row.getLong(4), Long::sum);
         }
       }

@@ -1,60 +1,37 @@
 package dev.firebreak.store.sqlite;
 
 import dev.firebreak.liveness.HeapWatch;
-import dev.firebreak.store.Accepted;
-import dev.firebreak.store.Cancelling;
-import dev.firebreak.store.Changed;
-import dev.firebreak.store.ClaimRequest;
-import dev.firebreak.store.ClaimResult;
-import dev.firebreak.store.Ending;
-import dev.firebreak.store.Filter;
-import dev.firebreak.store.Page;
-import dev.firebreak.store.Requeued;
-import dev.firebreak.store.Settled;
-import dev.firebreak.store.Storable;
 import dev.firebreak.store.StoreException;
 import dev.firebreak.store.StoreOptions;
-import dev.firebreak.store.Submission;
-import dev.firebreak.store.TaskStore;
-import dev.firebreak.task.Claim;
-import dev.firebreak.task.RunId;
-import dev.firebreak.task.Task;
+import dev.firebreak.store.jdbc.JdbcTaskStore;
+import dev.firebreak.store.jdbc.ReadConnection;
+import dev.firebreak.store.jdbc.Readers;
+import dev.firebreak.store.jdbc.TaskReads;
 import java.nio.file.Path;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps tasks in a SQLite database in a folder of its own, which one process uses at a time. An
  * answered change is on the disk; tasks that were running when the process ended are queued again
  * by the next {@link #open}.
  */
-public final class SqliteStore implements TaskStore {
-  /** So few tasks that operations behind a prune are hardly delayed. */
-  private static final int PRUNED_AT_ONCE = 500;
-
+public final class SqliteStore extends JdbcTaskStore {
   private final OpenedFolder opened;
   private final StoreOptions options;
   private final AtomicLong live;
-  private final Writer writer;
-  private final Readers readers;
-  private final Bulk bulk;
-  private final AtomicBoolean closed = new AtomicBoolean();
 
-  private SqliteStore(OpenedFolder opened, StoreOptions options) throws SQLException {
+  private SqliteStore(
+      OpenedFolder opened, StoreOptions options, Writer writer, Readers<TaskReads> readers) {
+    super(new SqliteChanges(writer), readers);
     this.opened = opened;
     this.options = options;
-    live = new AtomicLong(opened.recovered().live());
-    readers = new Readers(opened.database(), options.answers());
-    writer = new Writer(opened.commits(), options, live);
-    bulk = new Bulk(writer, readers);
+    live = writer.live();
   }
 
   /**
@@ -66,91 +43,28 @@ public final class SqliteStore implements TaskStore {
   public static SqliteStore open(Path dataDir, StoreOptions options) throws StoreException.Refused {
     OpenedFolder opened = OpenedFolder.open(dataDir, options);
     try {
-      SqliteStore store = new SqliteStore(opened, options);
-      store.writer.start();
-      return store;
+      Readers<TaskReads> readers = readers(opened.database(), options);
+      AtomicLong live = new AtomicLong(opened.recovered().live());
+      Writer writer = new Writer(opened.commits(), options, live);
+      writer.start();
+      return new SqliteStore(opened, options, writer, readers);
     } catch (SQLException e) {
       opened.close();
       throw new StoreException.Refused("the store in " + dataDir + " can't be opened: " + e, e);
     }
   }
 
+  static Readers<TaskReads> readers(Database database, StoreOptions options) throws SQLException {
+    List<ReadConnection<TaskReads>> connections = new ArrayList<>();
+    for (int i = 0; i < Readers.COUNT; i++) {
+      connections.add(new SqliteReadConnection(database));
+    }
+    return new Readers<>(connections, options.answers());
+  }
+
   /** The result of opening the store. */
   public RecoveryReport recovered() {
     return opened.recovered();
-  }
-
-  @Override
-  public CompletionStage<Accepted> accept(Submission submission) {
-    return Storable.unless(
-        Storable.refusal(submission), () -> writer.add(SubmitBatch.of(submission)));
-  }
-
-  @Override
-  public CompletionStage<List<ClaimResult>> claim(List<ClaimRequest> requests) {
-    return writer.add(Claims.of(requests));
-  }
-
-  @Override
-  public CompletionStage<Settled> settle(Claim claim, Ending ending) {
-    return writer.add(Settlements.of(claim, ending));
-  }
-
-  @Override
-  public CompletionStage<Cancelling> cancel(RunId id) {
-    return writer.add(Cancels.of(id));
-  }
-
-  @Override
-  public CompletionStage<Requeued> retry(RunId id) {
-    return writer.add(Retries.of(id));
-  }
-
-  @Override
-  public CompletionStage<Changed> cancelAll(Filter filter, int limit) {
-    return Storable.unless(
-        Storable.refusal("type", filter.type()), () -> bulk.cancel(filter, limit));
-  }
-
-  @Override
-  public CompletionStage<Changed> retryAll(Filter filter, int limit) {
-    return Storable.unless(
-        Storable.refusal("type", filter.type()), () -> bulk.retry(filter, limit));
-  }
-
-  @Override
-  public CompletionStage<Integer> prune(Duration age, int limit) {
-    int slice = Math.min(limit, PRUNED_AT_ONCE);
-    return writer
-        .add(Prunes.of(age, slice))
-        .thenCompose(
-            done ->
-                done < slice || done == limit
-                    ? CompletableFuture.completedStage(done)
-                    : prune(age, limit - done).thenApply(rest -> done + rest));
-  }
-
-  @Override
-  public CompletionStage<Optional<Task>> find(RunId id) {
-    return readers.read(reads -> reads.find(id));
-  }
-
-  @Override
-  public CompletionStage<Optional<byte[]>> resultPart(RunId id, long from, int length) {
-    return readers.read(reads -> reads.resultPart(id, from, length));
-  }
-
-  @Override
-  public CompletionStage<Page> list(Filter filter, @Nullable RunId before, int limit) {
-    return Storable.unless(
-        Storable.refusal("type", filter.type()),
-        () -> readers.read(reads -> reads.list(filter, before, limit)));
-  }
-
-  @Override
-  public CompletionStage<@Nullable Void> remember(String name, String value) {
-    return Storable.unless(
-        Storable.refusal("note", name + value), () -> writer.add(Notes.of(name, value)));
   }
 
   @Override
@@ -161,11 +75,6 @@ public final class SqliteStore implements TaskStore {
   @Override
   public Instant estimatedTime() {
     return options.clock().instant();
-  }
-
-  @Override
-  public CompletionStage<Optional<String>> recall(String name) {
-    return readers.read(reads -> reads.note(name));
   }
 
   @Override
@@ -196,17 +105,7 @@ public final class SqliteStore implements TaskStore {
   }
 
   @Override
-  public @Nullable String readTrouble() {
-    return readers.health().trouble();
-  }
-
-  @Override
-  public void close() {
-    if (closed.getAndSet(true)) {
-      return;
-    }
-    writer.close();
-    readers.close();
+  protected void release() {
     opened.close();
   }
 }

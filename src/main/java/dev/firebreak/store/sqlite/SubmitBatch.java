@@ -4,6 +4,7 @@ import dev.firebreak.store.Accepted;
 import dev.firebreak.store.Key;
 import dev.firebreak.store.Start;
 import dev.firebreak.store.Submission;
+import dev.firebreak.store.jdbc.Statements;
 import dev.firebreak.task.Claim;
 import dev.firebreak.task.RunId;
 import java.sql.PreparedStatement;

@@ -42,6 +42,11 @@ final class Writer implements Loop.Work, AutoCloseable {
     this.live = live;
   }
 
+  /** The number of live tasks, updated after each group. */
+  AtomicLong live() {
+    return live;
+  }
+
   void start() {
     loop.start();
   }

@@ -2,6 +2,7 @@ package dev.firebreak.store.sqlite;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.firebreak.store.jdbc.TaskQueries;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -25,7 +26,7 @@ class PlanTest {
         Claims.SUSPECT.mark(),
         NextDue.SQL,
         Prunes.OLD,
-        Rows.FIND);
+        new TaskQueries(SqliteDialect.INSTANCE).find());
   }
 
   @ParameterizedTest

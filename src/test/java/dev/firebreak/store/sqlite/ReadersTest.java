@@ -6,10 +6,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.firebreak.liveness.Suspicion;
 import dev.firebreak.store.StoreException;
 import dev.firebreak.store.StoreOptions;
+import dev.firebreak.store.jdbc.Readers;
+import dev.firebreak.store.jdbc.TaskReads;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -40,11 +44,17 @@ class ReadersTest {
         folder, new StoreOptions("t", InstantSource.system(), Runnable::run, 1, () -> {}));
   }
 
+  private static Readers<TaskReads> readers(OpenedFolder opened, Executor answers)
+      throws SQLException {
+    StoreOptions options = new StoreOptions("t", InstantSource.system(), answers, 1, () -> {});
+    return SqliteStore.readers(opened.database(), options);
+  }
+
   @Test
   void aReaderFailsTheReadAndReadsOn() throws Exception {
     OpenedFolder opened = open();
     try (Suspicion suspicion = new Suspicion();
-        Readers readers = new Readers(opened.database(), Runnable::run)) {
+        Readers<TaskReads> readers = readers(opened, Runnable::run)) {
       for (int i = 0; i < 8; i++) {
         boolean silent = i % 2 == 1;
         assertThat(readers.read(_ -> silent ? failWithoutWords() : fail()))
@@ -63,7 +73,7 @@ class ReadersTest {
   @Test
   void aReaderWhoseAnswerNoThreadTakesGivesItItself() throws Exception {
     OpenedFolder opened = open();
-    try (Readers readers = new Readers(opened.database(), _ -> fail())) {
+    try (Readers<TaskReads> readers = readers(opened, _ -> fail())) {
       for (int i = 0; i < 8; i++) {
         String read = answer(readers.read(_ -> "read"));
         assertThat(read).isEqualTo("read");

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.firebreak.liveness.Suspicion;
 import dev.firebreak.store.StoreException;
 import dev.firebreak.store.StoreOptions;
+import dev.firebreak.store.jdbc.Readers;
+import dev.firebreak.store.jdbc.TaskReads;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -39,7 +41,7 @@ class WriterTest {
         new StoreOptions("t", InstantSource.system(), Runnable::run, 1, () -> {});
     OpenedFolder opened = OpenedFolder.open(folder, options);
     try (Suspicion suspicion = new Suspicion();
-        Readers readers = new Readers(opened.database(), Runnable::run);
+        Readers<TaskReads> readers = SqliteStore.readers(opened.database(), options);
         Writer writer = new Writer(opened.commits(), options, new AtomicLong())) {
       writer.start();
       for (int i = 0; i < 3; i++) {

@@ -72,9 +72,4 @@ public record DatabaseTime(String sql, @Nullable InstantSource told) {
     OffsetDateTime at = row.getObject(column, OffsetDateTime.class);
     return at == null ? null : at.toInstant();
   }
-
-  static @Nullable public Duration durationOrNull(ResultSet row, int column) throws SQLException {
-    long millis = row.getLong(column);
-    return row.wasNull() ? null : Duration.ofMillis(millis);
-  }
 }

@@ -74,7 +74,7 @@ final class Batch {
   private static List<Step> steps(Operation<?> other, NodeIdentity self, long inputBytes) {
     return switch (other) {
       case Claims.Take take -> take.steps(self, inputBytes);
-      case Bulk.Slice slice -> slice.steps();
+      case BulkSlice slice -> slice.steps();
       case Prunes.Prune prune -> List.of(prune.step());
       case Notes.Note note -> List.of(note.step());
       case Reconciling reconciling -> List.of(reconciling.look(self));
@@ -136,7 +136,7 @@ final class Batch {
 
   /** Returns the operation that a row belongs to. */
   static <T extends Operation<?>> T of(Map<RunId, T> byId, ResultSet row) throws SQLException {
-    RunId id = Rows.id(row, 1);
+    RunId id = PostgresDialect.readId(row, 1);
     T operation = byId.get(id);
     if (operation == null) {
       throw new IllegalStateException("no operation of the group is about " + id);

@@ -88,7 +88,7 @@ final class Cancels {
    */
   static Step state(List<Cancel> cancels) {
     Map<RunId, Cancel> byId = Batch.byId(cancels);
-    return Rows.states(
+    return TaskStates.lookUp(
         Batch.ids(cancels),
         (row, id, state) -> {
           Cancel cancel = Batch.of(byId, row);

@@ -1,10 +1,10 @@
 package dev.firebreak.store.postgres.tasks;
 
-import dev.firebreak.api.Payload;
 import dev.firebreak.store.ClaimRequest;
 import dev.firebreak.store.ClaimResult;
 import dev.firebreak.store.Claimed;
 import dev.firebreak.store.Start;
+import dev.firebreak.store.jdbc.TaskRows;
 import dev.firebreak.store.postgres.connection.AdvisoryLocks;
 import dev.firebreak.store.postgres.connection.ArrayParameter;
 import dev.firebreak.store.postgres.connection.DatabaseTime;
@@ -186,14 +186,13 @@ public final class Claims {
     }
 
     private static Claimed claimed(ResultSet row) throws SQLException {
-      byte[] body = row.getBytes(10);
       return new Claimed(
-          new Claim(Rows.id(row, 1), row.getInt(3)),
+          new Claim(PostgresDialect.readId(row, 1), row.getInt(3)),
           row.getInt(4),
           row.getInt(5),
           row.getInt(6),
-          DatabaseTime.durationOrNull(row, 7),
-          Payload.of(body == null ? new byte[0] : body, row.getString(8)),
+          TaskRows.durationOrNull(row, 7),
+          TaskRows.payload(row, 10, row.getString(8)),
           row.getString(9));
     }
   }

@@ -96,7 +96,9 @@ final class ClockCorrection {
     List<RunId> seen = new ArrayList<>();
     Statement step =
         new Statement(
-            CORRECT, p -> p.add(after.toString()).add(SLICE), row -> seen.add(Rows.id(row, 1)));
+            CORRECT,
+            p -> p.add(after.toString()).add(SLICE),
+            row -> seen.add(PostgresDialect.readId(row, 1)));
     try {
       commits.run(List.of(step));
       from = seen.size() < SLICE ? null : seen.getLast();

@@ -83,7 +83,9 @@ final class LockedRows {
     ArrayParameter ids = Batch.ids(concerned);
     List<RunId> found = new ArrayList<>();
     session.run(
-        List.of(new Statement(LOCKED, p -> p.add(ids, ids), row -> found.add(Rows.id(row, 1)))));
+        List.of(
+            new Statement(
+                LOCKED, p -> p.add(ids, ids), row -> found.add(PostgresDialect.readId(row, 1)))));
     return new HashSet<>(found);
   }
 }

@@ -54,7 +54,7 @@ final class LongResults {
         new Statement(
             SUCCEED,
             p ->
-                p.add(Rows.uuid(settle.claim.id()))
+                p.add(PostgresDialect.uuid(settle.claim.id()))
                     .add(settle.claim.number())
                     .add(new Bytes(result.duplicate()), result.remaining())
                     .add((result.remaining() - 1) / TaskStore.RESULT_PART)

@@ -1,13 +1,11 @@
 package dev.firebreak.store.postgres.tasks;
 
+import dev.firebreak.store.jdbc.NoteKeys;
 import dev.firebreak.store.postgres.connection.Statement;
 import dev.firebreak.store.postgres.connection.Step;
 
 /** Short texts by name, in the same table as the store's own values. */
 final class Notes {
-  /** Starts no key of the store's own values. */
-  static final String PREFIX = "note ";
-
   private static final String WRITE =
       """
       INSERT INTO meta (k, v) VALUES (?, ?) ON CONFLICT (k) DO UPDATE SET v = excluded.v
@@ -32,7 +30,7 @@ final class Notes {
     }
 
     Step step() {
-      return new Statement(WRITE, p -> p.add(PREFIX + name).add(value), _ -> decide(name));
+      return new Statement(WRITE, p -> p.add(NoteKeys.of(name)).add(value), _ -> decide(name));
     }
   }
 }

@@ -18,7 +18,7 @@ abstract sealed class Operation<T> extends CompletableFuture<T>
         Cancels.Cancel,
         Retries.Retry,
         Claims.Take,
-        Bulk.Slice,
+        BulkSlice,
         Prunes.Prune,
         Notes.Note,
         Reconciling {

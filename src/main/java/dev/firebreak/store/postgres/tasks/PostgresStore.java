@@ -1,22 +1,13 @@
 package dev.firebreak.store.postgres.tasks;
 
-import dev.firebreak.store.Accepted;
-import dev.firebreak.store.Cancelling;
-import dev.firebreak.store.Changed;
-import dev.firebreak.store.ClaimRequest;
 import dev.firebreak.store.ClaimResult;
 import dev.firebreak.store.Ended;
-import dev.firebreak.store.Ending;
-import dev.firebreak.store.Filter;
-import dev.firebreak.store.Page;
 import dev.firebreak.store.Reconciled;
-import dev.firebreak.store.Requeued;
-import dev.firebreak.store.Settled;
-import dev.firebreak.store.Storable;
 import dev.firebreak.store.StoreException;
 import dev.firebreak.store.StoreOptions;
-import dev.firebreak.store.Submission;
-import dev.firebreak.store.TaskStore;
+import dev.firebreak.store.jdbc.JdbcTaskStore;
+import dev.firebreak.store.jdbc.ReadConnection;
+import dev.firebreak.store.jdbc.Readers;
 import dev.firebreak.store.postgres.connection.DatabaseTime;
 import dev.firebreak.store.postgres.connection.HeardTime;
 import dev.firebreak.store.postgres.connection.Pooling;
@@ -27,20 +18,16 @@ import dev.firebreak.store.postgres.connection.SqlErrorKind;
 import dev.firebreak.store.postgres.connection.WriterConnection;
 import dev.firebreak.task.Claim;
 import dev.firebreak.task.RunId;
-import dev.firebreak.task.Task;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.atomic.AtomicBoolean;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps tasks in a PostgreSQL database that several nodes share. An answered change is on the
@@ -61,25 +48,19 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@link #backUp} always fails: the server has its own tools.
  * </ul>
  */
-public final class PostgresStore implements TaskStore {
-  /** So few tasks that operations behind a prune are hardly delayed. */
-  private static final int PRUNED_AT_ONCE = 500;
-
+public final class PostgresStore extends JdbcTaskStore {
   private final LiveTaskCount live;
   private final HeardTime heardTime;
   private final Writer writer;
-  private final Readers readers;
-  private final Bulk bulk;
-  private final AtomicBoolean closed = new AtomicBoolean();
+  private final Readers<PostgresReads> readers;
 
-  private PostgresStore(Sessions sessions, StoreOptions options, NodeIdentity self)
-      throws SQLException {
-    WriterConnection connection = new WriterConnection(sessions);
-    live = new LiveTaskCount(connection.session().count());
-    readers = new Readers(sessions, options.answers());
-    heardTime = new HeardTime(connection.session().now());
-    writer = new Writer(connection, self, options, live, heardTime);
-    bulk = new Bulk(writer, readers);
+  private PostgresStore(
+      LiveTaskCount live, HeardTime heardTime, Writer writer, Readers<PostgresReads> readers) {
+    super(new PostgresChanges(writer), readers);
+    this.live = live;
+    this.heardTime = heardTime;
+    this.writer = writer;
+    this.readers = readers;
   }
 
   /**
@@ -100,13 +81,24 @@ public final class PostgresStore implements TaskStore {
     Sessions sessions = new Sessions(where, time, options.node());
     prepare(where, sessions);
     try {
-      PostgresStore store =
-          new PostgresStore(sessions, options, new NodeIdentity(nodeId, options.node()));
-      store.writer.start();
-      return store;
+      WriterConnection connection = new WriterConnection(sessions);
+      LiveTaskCount live = new LiveTaskCount(connection.session().count());
+      HeardTime heardTime = new HeardTime(connection.session().now());
+      NodeIdentity self = new NodeIdentity(nodeId, options.node());
+      Writer writer = new Writer(connection, self, options, live, heardTime);
+      writer.start();
+      return new PostgresStore(live, heardTime, writer, readers(sessions, options));
     } catch (SQLException e) {
       throw away(where, e);
     }
+  }
+
+  static Readers<PostgresReads> readers(Sessions sessions, StoreOptions options) {
+    List<ReadConnection<PostgresReads>> connections = new ArrayList<>();
+    for (int i = 0; i < Readers.COUNT; i++) {
+      connections.add(new PostgresReadConnection(sessions));
+    }
+    return new Readers<>(connections, options.answers());
   }
 
   /**
@@ -141,67 +133,8 @@ public final class PostgresStore implements TaskStore {
   }
 
   @Override
-  public CompletionStage<Accepted> accept(Submission submission) {
-    return Storable.unless(
-        Storable.refusal(submission), () -> writer.add(new SubmitBatch.Accept(submission)));
-  }
-
-  @Override
-  public CompletionStage<List<ClaimResult>> claim(List<ClaimRequest> requests) {
-    return requests.isEmpty()
-        ? CompletableFuture.completedStage(List.of())
-        : writer.add(new Claims.Take(requests));
-  }
-
-  @Override
-  public CompletionStage<Settled> settle(Claim claim, Ending ending) {
-    return writer.add(new Settlements.Settle(claim, ending));
-  }
-
-  @Override
   public CompletionStage<Reconciled> reconcile(Set<Claim> known) {
     return writer.add(writer.reconcile(known));
-  }
-
-  @Override
-  public CompletionStage<Cancelling> cancel(RunId id) {
-    return writer.add(new Cancels.Cancel(id));
-  }
-
-  @Override
-  public CompletionStage<Requeued> retry(RunId id) {
-    return writer.add(new Retries.Retry(id));
-  }
-
-  @Override
-  public CompletionStage<Changed> cancelAll(Filter filter, int limit) {
-    return Storable.unless(
-        Storable.refusal("type", filter.type()),
-        () -> bulk.change(filter, Source.Wanted.CANCEL, limit));
-  }
-
-  @Override
-  public CompletionStage<Changed> retryAll(Filter filter, int limit) {
-    return Storable.unless(
-        Storable.refusal("type", filter.type()),
-        () -> bulk.change(filter, Source.Wanted.RETRY, limit));
-  }
-
-  @Override
-  public CompletionStage<Integer> prune(Duration age, int limit) {
-    int slice = Math.min(limit, PRUNED_AT_ONCE);
-    return writer
-        .add(new Prunes.Prune(age, slice))
-        .thenCompose(
-            done ->
-                done < slice || done == limit
-                    ? CompletableFuture.completedStage(done)
-                    : prune(age, limit - done).thenApply(rest -> done + rest));
-  }
-
-  @Override
-  public CompletionStage<Optional<Task>> find(RunId id) {
-    return readers.read(reads -> reads.find(id));
   }
 
   @Override
@@ -210,37 +143,13 @@ public final class PostgresStore implements TaskStore {
   }
 
   @Override
-  public CompletionStage<Optional<byte[]>> resultPart(RunId id, long from, int length) {
-    return readers.read(reads -> reads.resultPart(id, from, length));
-  }
-
-  @Override
-  public CompletionStage<Page> list(Filter filter, @Nullable RunId before, int limit) {
-    return Storable.unless(
-        Storable.refusal("type", filter.type()),
-        () -> readers.read(reads -> reads.list(filter, before, limit)));
-  }
-
-  @Override
-  public CompletionStage<@Nullable Void> remember(String name, String value) {
-    return Storable.unless(
-        Storable.refusal("note", name + value),
-        () -> writer.add(new Notes.Note(name, value)).thenAccept(_ -> {}));
-  }
-
-  @Override
   public CompletionStage<Instant> time() {
-    return readers.read(Reads::time);
+    return readers.read(PostgresReads::time);
   }
 
   @Override
   public Instant estimatedTime() {
     return heardTime.estimate();
-  }
-
-  @Override
-  public CompletionStage<Optional<String>> recall(String name) {
-    return readers.read(reads -> reads.note(name));
   }
 
   /** Fails: a shared store is backed up by the server's own tools. */
@@ -259,19 +168,5 @@ public final class PostgresStore implements TaskStore {
   @Override
   public boolean roomToAccept() {
     return writer.roomToAccept();
-  }
-
-  @Override
-  public @Nullable String readTrouble() {
-    return readers.health().trouble();
-  }
-
-  @Override
-  public void close() {
-    if (closed.getAndSet(true)) {
-      return;
-    }
-    writer.close();
-    readers.close();
   }
 }

@@ -52,7 +52,7 @@ final class Reconciling extends Operation<Reconciled> {
         RUNNING,
         p -> p.add(self.nodeId()),
         row -> {
-          Claim claim = new Claim(Rows.id(row, 1), row.getInt(2));
+          Claim claim = new Claim(PostgresDialect.readId(row, 1), row.getInt(2));
           found.add(claim);
           if (row.getBoolean(3) && known.contains(claim)) {
             stopping.add(claim);

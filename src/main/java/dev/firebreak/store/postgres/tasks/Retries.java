@@ -70,7 +70,7 @@ final class Retries {
    */
   static Step state(List<Retry> retries) {
     Map<RunId, Retry> byId = Batch.byId(retries);
-    return Rows.states(
+    return TaskStates.lookUp(
         Batch.ids(retries),
         (row, id, state) -> {
           Retry retry = Batch.of(byId, row);

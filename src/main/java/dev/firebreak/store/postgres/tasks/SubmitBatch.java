@@ -162,7 +162,7 @@ final class SubmitBatch {
         KNOWN,
         p -> p.add(keys(keyed)).add(digests(keyed)),
         row -> {
-          RunId first = Rows.id(row, 2);
+          RunId first = PostgresDialect.readId(row, 2);
           Batch.of(byId, row)
               .decide(
                   row.getBoolean(3) ? new Accepted.Known(first) : new Accepted.KeyReused(first));

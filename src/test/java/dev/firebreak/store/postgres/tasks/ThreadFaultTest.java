@@ -12,6 +12,7 @@ import dev.firebreak.store.Start;
 import dev.firebreak.store.StoreException;
 import dev.firebreak.store.StoreOptions;
 import dev.firebreak.store.Submission;
+import dev.firebreak.store.jdbc.Readers;
 import dev.firebreak.store.postgres.connection.DatabaseTime;
 import dev.firebreak.store.postgres.connection.HeardTime;
 import dev.firebreak.store.postgres.connection.Sessions;
@@ -35,6 +36,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -83,10 +85,15 @@ class ThreadFaultTest {
         .withCauseInstanceOf(how);
   }
 
+  private static Readers<PostgresReads> readers(Sessions sessions, Executor answers) {
+    return PostgresStore.readers(
+        sessions, new StoreOptions("t", InstantSource.system(), answers, 1, () -> {}));
+  }
+
   @Test
   void aReaderFailsTheReadAndReadsOn() {
     Sessions sessions = new Sessions(cluster.where(), DatabaseTime.DATABASE, "test");
-    try (Readers readers = new Readers(sessions, Runnable::run)) {
+    try (Readers<PostgresReads> readers = readers(sessions, Runnable::run)) {
       for (int i = 0; i < 8; i++) {
         assertFails(readers.read(_ -> fail()), StoreException.Unavailable.class);
         assertFails(readers.read(_ -> failWithoutWords()), StoreException.Unavailable.class);
@@ -100,7 +107,7 @@ class ThreadFaultTest {
   @Test
   void aReaderWhoseAnswerNoThreadTakesGivesItItself() {
     Sessions sessions = new Sessions(cluster.where(), DatabaseTime.DATABASE, "test");
-    try (Readers readers = new Readers(sessions, _ -> fail())) {
+    try (Readers<PostgresReads> readers = readers(sessions, _ -> fail())) {
       for (int i = 0; i < 8; i++) {
         String read = answer(readers.read(_ -> "read"));
         assertThat(read).isEqualTo("read");

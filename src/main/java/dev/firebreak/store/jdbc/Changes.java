@@ -1,0 +1,44 @@
+package dev.firebreak.store.jdbc;
+
+import dev.firebreak.store.Accepted;
+import dev.firebreak.store.Cancelling;
+import dev.firebreak.store.Changed;
+import dev.firebreak.store.ClaimRequest;
+import dev.firebreak.store.ClaimResult;
+import dev.firebreak.store.Ending;
+import dev.firebreak.store.Requeued;
+import dev.firebreak.store.Settled;
+import dev.firebreak.store.Submission;
+import dev.firebreak.task.Claim;
+import dev.firebreak.task.RunId;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The changes that an engine's writer makes, each as one operation. Their texts were checked, see
+ * {@link dev.firebreak.store.Storable}.
+ */
+public interface Changes {
+  CompletionStage<Accepted> accept(Submission submission);
+
+  CompletionStage<List<ClaimResult>> claim(List<ClaimRequest> requests);
+
+  CompletionStage<Settled> settle(Claim claim, Ending ending);
+
+  CompletionStage<Cancelling> cancel(RunId id);
+
+  CompletionStage<Requeued> retry(RunId id);
+
+  /** Changes those of the tasks that still allow it; the result is in the order of the ids. */
+  CompletionStage<Changed> changeEach(List<RunId> ids, Wanted wanted);
+
+  /** Deletes tasks that ended long ago, those that ended first first. */
+  CompletionStage<Integer> prune(Duration age, int limit);
+
+  CompletionStage<@Nullable Void> remember(String name, String value);
+
+  /** Commits the waiting operations, then ends the writer. */
+  void close();
+}

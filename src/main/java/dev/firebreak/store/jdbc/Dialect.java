@@ -1,0 +1,54 @@
+package dev.firebreak.store.jdbc;
+
+import dev.firebreak.task.RunId;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** The differences between the engines in the queries for tasks. */
+public interface Dialect {
+  /**
+   * Selects from the live table, without a condition, the columns that {@link TaskQueries} uses,
+   * under the same names as {@link #ended}.
+   */
+  String live();
+
+  /**
+   * Selects from the table of ended tasks, without a condition, the columns that {@link
+   * TaskQueries} uses. Their states are the outcomes plus {@link
+   * dev.firebreak.store.StateCodes#DONE}.
+   */
+  String ended();
+
+  /**
+   * As {@link #ended}, for a condition on an outcome other than success. An engine that would read
+   * all ended tasks otherwise names the index here.
+   */
+  String endedByOutcome();
+
+  /** The expression for the smallest id of a group of rows {@code t}. */
+  String smallestId();
+
+  /**
+   * The query for a part of a result, null if there is none. It is one statement, so that it reads
+   * one snapshot. Parameters: where the part begins in the result, from 1, and its length; the same
+   * in the stored part of a long result; the number of that part, from 0; the task's id.
+   */
+  String resultPart();
+
+  void setId(PreparedStatement statement, int parameter, RunId id) throws SQLException;
+
+  RunId id(ResultSet row, int column) throws SQLException;
+
+  Instant instant(ResultSet row, int column) throws SQLException;
+
+  @Nullable Instant instantOrNull(ResultSet row, int column) throws SQLException;
+
+  /**
+   * Keeps the driver from reading all rows of a list into the heap at once. Nothing to do for a
+   * driver that reads row by row.
+   */
+  default void readFewRowsAtOnce(PreparedStatement list) throws SQLException {}
+}

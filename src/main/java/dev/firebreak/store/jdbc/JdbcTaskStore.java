@@ -1,0 +1,140 @@
+package dev.firebreak.store.jdbc;
+
+import dev.firebreak.store.Accepted;
+import dev.firebreak.store.Cancelling;
+import dev.firebreak.store.Changed;
+import dev.firebreak.store.ClaimRequest;
+import dev.firebreak.store.ClaimResult;
+import dev.firebreak.store.Ending;
+import dev.firebreak.store.Filter;
+import dev.firebreak.store.Page;
+import dev.firebreak.store.Requeued;
+import dev.firebreak.store.Settled;
+import dev.firebreak.store.Storable;
+import dev.firebreak.store.Submission;
+import dev.firebreak.store.TaskStore;
+import dev.firebreak.task.Claim;
+import dev.firebreak.task.RunId;
+import dev.firebreak.task.Task;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/** A store whose changes are made by one writer and whose queries are run by readers. */
+public abstract class JdbcTaskStore implements TaskStore {
+  /** So few tasks that operations behind a prune are hardly delayed. */
+  private static final int PRUNED_AT_ONCE = 500;
+
+  private final Changes changes;
+  private final Readers<?> readers;
+  private final BulkChanges bulk;
+  private final AtomicBoolean closed = new AtomicBoolean();
+
+  /** Uses a writer and readers, and closes them. */
+  protected JdbcTaskStore(Changes changes, Readers<?> readers) {
+    this.changes = changes;
+    this.readers = readers;
+    bulk = new BulkChanges(readers, changes);
+  }
+
+  @Override
+  public final CompletionStage<Accepted> accept(Submission submission) {
+    return Storable.unless(Storable.refusal(submission), () -> changes.accept(submission));
+  }
+
+  @Override
+  public final CompletionStage<List<ClaimResult>> claim(List<ClaimRequest> requests) {
+    return requests.isEmpty()
+        ? CompletableFuture.completedStage(List.of())
+        : changes.claim(requests);
+  }
+
+  @Override
+  public final CompletionStage<Settled> settle(Claim claim, Ending ending) {
+    return changes.settle(claim, ending);
+  }
+
+  @Override
+  public final CompletionStage<Cancelling> cancel(RunId id) {
+    return changes.cancel(id);
+  }
+
+  @Override
+  public final CompletionStage<Requeued> retry(RunId id) {
+    return changes.retry(id);
+  }
+
+  @Override
+  public final CompletionStage<Changed> cancelAll(Filter filter, int limit) {
+    return Storable.unless(
+        Storable.refusal("type", filter.type()), () -> bulk.change(filter, Wanted.CANCEL, limit));
+  }
+
+  @Override
+  public final CompletionStage<Changed> retryAll(Filter filter, int limit) {
+    return Storable.unless(
+        Storable.refusal("type", filter.type()), () -> bulk.change(filter, Wanted.RETRY, limit));
+  }
+
+  @Override
+  public final CompletionStage<Integer> prune(Duration age, int limit) {
+    int slice = Math.min(limit, PRUNED_AT_ONCE);
+    return changes
+        .prune(age, slice)
+        .thenCompose(
+            done ->
+                done < slice || done == limit
+                    ? CompletableFuture.completedStage(done)
+                    : prune(age, limit - done).thenApply(rest -> done + rest));
+  }
+
+  @Override
+  public final CompletionStage<Optional<Task>> find(RunId id) {
+    return readers.read(reads -> reads.find(id));
+  }
+
+  @Override
+  public final CompletionStage<Optional<byte[]>> resultPart(RunId id, long from, int length) {
+    return readers.read(reads -> reads.resultPart(id, from, length));
+  }
+
+  @Override
+  public final CompletionStage<Page> list(Filter filter, @Nullable RunId before, int limit) {
+    return Storable.unless(
+        Storable.refusal("type", filter.type()),
+        () -> readers.read(reads -> reads.list(filter, before, limit)));
+  }
+
+  @Override
+  public final CompletionStage<@Nullable Void> remember(String name, String value) {
+    return Storable.unless(
+        Storable.refusal("note", name + value), () -> changes.remember(name, value));
+  }
+
+  @Override
+  public final CompletionStage<Optional<String>> recall(String name) {
+    return readers.read(reads -> reads.note(name));
+  }
+
+  @Override
+  public final @Nullable String readTrouble() {
+    return readers.health().trouble();
+  }
+
+  /** Commits waiting changes, then ends the writer and the readers; once. */
+  @Override
+  public final void close() {
+    if (!closed.getAndSet(true)) {
+      changes.close();
+      readers.close();
+      release();
+    }
+  }
+
+  /** Releases what the engine holds besides writer and readers, when both have ended. */
+  protected void release() {}
+}

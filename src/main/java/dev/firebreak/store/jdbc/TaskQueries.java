@@ -1,0 +1,139 @@
+package dev.firebreak.store.jdbc;
+
+import dev.firebreak.store.Filter;
+import dev.firebreak.store.StateCodes;
+import dev.firebreak.store.TaskStore;
+import dev.firebreak.task.TaskState;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The text of the queries for tasks. A list is read only from rows that can match the filter's
+ * state, and scans a bounded number of them. Conditions are part of the text and no parameters,
+ * because an engine would not use its partial indexes otherwise; so a reader has a few dozen
+ * different statements for lists.
+ */
+public final class TaskQueries {
+  /** How many tasks one page scans at most, which takes a fraction of a second. */
+  static final int SCAN = 20_000;
+
+  /** The last failed attempts of a task, the newest first. Parameter: the task's id. */
+  static final String HISTORY =
+      """
+      SELECT claim_no, node, started_at, finished_at, cause FROM task_attempt
+      WHERE id = ? ORDER BY claim_no DESC LIMIT \
+      """
+          + TaskStore.LONGEST_HISTORY;
+
+  /** Parameter: the key of the note. */
+  static final String NOTE = "SELECT v FROM meta WHERE k = ?";
+
+  /** The columns of {@link #find} after those of a list. */
+  static final int CONTENT_TYPE = 16;
+
+  static final int RESULT = 17;
+  static final int RESULT_BYTES = 18;
+
+  /**
+   * A task's columns, and its error if an attempt failed since the task was last queued by request.
+   */
+  private static final String COLUMNS =
+      """
+      SELECT t.id, t.type, t.priority, t.state, t.run_at, t.claim_no, t.attempts, t.max_attempts,
+        t.crashes, t.cancel_requested, t.node, t.started_at, t.created_at, t.finished_at,
+        CASE WHEN t.state <> 2 AND t.claim_no > t.since THEN
+          (SELECT a.cause FROM task_attempt a WHERE a.id = t.id AND a.claim_no > t.since
+            ORDER BY a.claim_no DESC LIMIT 1) END\
+      """;
+
+  private final Dialect dialect;
+  private final String find;
+
+  public TaskQueries(Dialect dialect) {
+    this.dialect = dialect;
+    find =
+        COLUMNS
+            + ", d.content_type, d.result, d.result_bytes FROM ("
+            + dialect.live()
+            + " WHERE id = ? UNION ALL "
+            + dialect.ended()
+            + " WHERE id = ?) t LEFT JOIN task_done d ON d.id = t.id";
+  }
+
+  /**
+   * Reads both tables in one statement: a task that is moved in between would be found in neither.
+   * Parameters: the task's id, twice.
+   */
+  public String find() {
+    return find;
+  }
+
+  /** Parameters: before (for each table), type if there is one, limit. */
+  String page(Filter filter) {
+    return COLUMNS
+        + " FROM ("
+        + scanned(filter.state())
+        + ") t"
+        + matches(filter)
+        + " ORDER BY t.id DESC LIMIT ?";
+  }
+
+  /**
+   * The query for where the scan of a page ends, and how many rows it reads. Parameters: before
+   * (for each table).
+   */
+  String end(Filter filter) {
+    return "SELECT " + dialect.smallestId() + ", count(*) FROM (" + scanned(filter.state()) + ") t";
+  }
+
+  /** The ids of the tasks that may be changed. Parameters: type if there is one, limit. */
+  String matching(Filter filter, Wanted wanted) {
+    String rows =
+        switch (wanted) {
+          case CANCEL -> dialect.live() + " WHERE NOT cancel_requested";
+          case RETRY -> dialect.ended() + " WHERE outcome <> 0";
+        };
+    return "SELECT t.id FROM (" + rows + ") t" + matches(filter) + " ORDER BY t.id DESC LIMIT ?";
+  }
+
+  /** From how many tables a page is read. */
+  static int tables(Filter filter) {
+    return filter.state() == null ? 2 : 1;
+  }
+
+  private String scanned(@Nullable TaskState state) {
+    String live = dialect.live() + " WHERE id < ?";
+    String ended = dialect.ended() + " WHERE id < ?";
+    String rows =
+        switch (state) {
+          case null -> live + " UNION ALL " + ended;
+          case QUEUED, RUNNING, RETRYING, STOPPING -> live;
+          case SUCCEEDED -> ended;
+          case FAILED -> unsuccessful(StateCodes.FAILED);
+          case CANCELLED -> unsuccessful(StateCodes.CANCELLED);
+          case QUARANTINED -> unsuccessful(StateCodes.QUARANTINED);
+        };
+    return rows + " ORDER BY id DESC LIMIT " + SCAN;
+  }
+
+  private String unsuccessful(int outcome) {
+    return dialect.endedByOutcome() + " WHERE id < ? AND outcome <> 0 AND outcome = " + outcome;
+  }
+
+  private static String matches(Filter filter) {
+    return " WHERE true" + (filter.type() == null ? "" : " AND t.type = ?") + state(filter.state());
+  }
+
+  private static String state(@Nullable TaskState state) {
+    return switch (state) {
+      case null -> "";
+      case QUEUED -> " AND t.state = 0 AND t.attempts = 0";
+      case RETRYING -> " AND t.state = 0 AND t.attempts > 0";
+      case RUNNING -> " AND t.state = 1 AND NOT t.cancel_requested";
+      case STOPPING -> " AND t.state = 1 AND t.cancel_requested";
+      case SUCCEEDED -> " AND t.state = 2";
+      case FAILED -> " AND t.state = 3";
+      case CANCELLED -> " AND t.state = 4";
+      case QUARANTINED -> " AND t.state = 5";
+    };
+  }
+}

@@ -1,0 +1,144 @@
+package dev.firebreak.store.jdbc;
+
+import dev.firebreak.store.Filter;
+import dev.firebreak.store.History;
+import dev.firebreak.store.Page;
+import dev.firebreak.store.TaskStore;
+import dev.firebreak.task.RunId;
+import dev.firebreak.task.Task;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The queries on a reader's connection. The caller runs each in one transaction. */
+public class TaskReads implements AutoCloseable {
+  /** The bound of a list that begins with the newest task. */
+  private static final RunId NEWEST = new RunId(-1, -1);
+
+  private final Statements statements;
+  private final Dialect dialect;
+  private final TaskQueries queries;
+  private final TaskRows rows;
+
+  /**
+   * Reads by these statements, and closes them.
+   *
+   * @param statements of the reader's connection
+   */
+  public TaskReads(Statements statements, Dialect dialect) {
+    this.statements = statements;
+    this.dialect = dialect;
+    queries = new TaskQueries(dialect);
+    rows = new TaskRows(dialect);
+  }
+
+  final Optional<Task> find(RunId id) throws SQLException {
+    PreparedStatement find = statements.prepare(queries.find());
+    dialect.setId(find, 1, id);
+    dialect.setId(find, 2, id);
+    try (ResultSet row = find.executeQuery()) {
+      return row.next() ? Optional.of(rows.whole(row, history(id))) : Optional.empty();
+    }
+  }
+
+  private List<Task.PastAttempt> history(RunId id) throws SQLException {
+    PreparedStatement history = statements.prepare(TaskQueries.HISTORY);
+    dialect.setId(history, 1, id);
+    History past = new History();
+    try (ResultSet row = history.executeQuery()) {
+      while (row.next()) {
+        rows.attempt(row, past);
+      }
+    }
+    return past.oldestFirst();
+  }
+
+  final Optional<byte[]> resultPart(RunId id, long from, int length) throws SQLException {
+    PreparedStatement part = statements.prepare(dialect.resultPart());
+    part.setInt(1, Math.toIntExact(from + 1));
+    part.setInt(2, length);
+    part.setInt(3, Math.toIntExact(from % TaskStore.RESULT_PART + 1));
+    part.setInt(4, length);
+    part.setInt(5, Math.toIntExact(from / TaskStore.RESULT_PART));
+    dialect.setId(part, 6, id);
+    try (ResultSet row = part.executeQuery()) {
+      return row.next() ? Optional.ofNullable(row.getBytes(1)) : Optional.empty();
+    }
+  }
+
+  public final Optional<String> note(String name) throws SQLException {
+    PreparedStatement note = statements.prepare(TaskQueries.NOTE);
+    note.setString(1, NoteKeys.of(name));
+    try (ResultSet row = note.executeQuery()) {
+      return row.next() ? Optional.of(row.getString(1)) : Optional.empty();
+    }
+  }
+
+  /** Reads a page of a list: if few of the scanned tasks match, the page is short. */
+  final Page list(Filter filter, @Nullable RunId before, int limit) throws SQLException {
+    PreparedStatement page = statements.prepare(queries.page(filter));
+    dialect.readFewRowsAtOnce(page);
+    int next = setType(page, setBefore(page, filter, before), filter);
+    page.setLong(next, limit + 1L);
+    List<Task> tasks = new ArrayList<>();
+    try (ResultSet row = page.executeQuery()) {
+      while (row.next()) {
+        tasks.add(rows.brief(row));
+      }
+    }
+    if (tasks.size() > limit) {
+      return new Page(List.copyOf(tasks.subList(0, limit)), tasks.get(limit - 1).id());
+    }
+    return new Page(List.copyOf(tasks), end(filter, before));
+  }
+
+  /** Returns where a scan stopped at its bound; null if it reached the end. */
+  private @Nullable RunId end(Filter filter, @Nullable RunId before) throws SQLException {
+    PreparedStatement end = statements.prepare(queries.end(filter));
+    setBefore(end, filter, before);
+    try (ResultSet row = end.executeQuery()) {
+      return row.next() && row.getLong(2) == TaskQueries.SCAN ? dialect.id(row, 1) : null;
+    }
+  }
+
+  final List<RunId> matching(Filter filter, Wanted wanted, int limit) throws SQLException {
+    PreparedStatement matching = statements.prepare(queries.matching(filter, wanted));
+    matching.setInt(setType(matching, 1, filter), limit);
+    List<RunId> ids = new ArrayList<>();
+    try (ResultSet row = matching.executeQuery()) {
+      while (row.next()) {
+        ids.add(dialect.id(row, 1));
+      }
+    }
+    return ids;
+  }
+
+  /** Returns the number of the next parameter. */
+  private int setBefore(PreparedStatement statement, Filter filter, @Nullable RunId before)
+      throws SQLException {
+    int next = 1;
+    for (int i = 0; i < TaskQueries.tables(filter); i++) {
+      dialect.setId(statement, next++, before == null ? NEWEST : before);
+    }
+    return next;
+  }
+
+  /** Returns the number of the next parameter. */
+  private static int setType(PreparedStatement statement, int next, Filter filter)
+      throws SQLException {
+    if (filter.type() == null) {
+      return next;
+    }
+    statement.setString(next, filter.type());
+    return next + 1;
+  }
+
+  @Override
+  public void close() throws SQLException {
+    statements.close();
+  }
+}

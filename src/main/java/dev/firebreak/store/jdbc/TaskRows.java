@@ -1,0 +1,96 @@
+package dev.firebreak.store.jdbc;
+
+import dev.firebreak.api.Payload;
+import dev.firebreak.store.History;
+import dev.firebreak.store.OutcomeText;
+import dev.firebreak.store.StateCodes;
+import dev.firebreak.task.LongResult;
+import dev.firebreak.task.Task;
+import dev.firebreak.task.TaskState;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Converts rows of {@link TaskQueries} to tasks and their past attempts. */
+public final class TaskRows {
+  private final Dialect dialect;
+
+  TaskRows(Dialect dialect) {
+    this.dialect = dialect;
+  }
+
+  /** For a list: texts that a program wrote are dropped before the next row is read. */
+  Task brief(ResultSet row) throws SQLException {
+    return task(row, null, null, List.of()).brief();
+  }
+
+  /** Reads a row of {@link TaskQueries#find}. */
+  Task whole(ResultSet row, List<Task.PastAttempt> history) throws SQLException {
+    String contentType = row.getString(TaskQueries.CONTENT_TYPE);
+    if (contentType == null) {
+      return task(row, null, null, history);
+    }
+    long length = row.getLong(TaskQueries.RESULT_BYTES);
+    if (length > 0) {
+      return task(row, null, new LongResult(contentType, length), history);
+    }
+    return task(row, payload(row, TaskQueries.RESULT, contentType), null, history);
+  }
+
+  /** Reads the bytes of an input or a result. A driver may return null for an empty value. */
+  public static Payload payload(ResultSet row, int column, String contentType) throws SQLException {
+    byte[] bytes = row.getBytes(column);
+    return Payload.of(bytes == null ? new byte[0] : bytes, contentType);
+  }
+
+  /** Reads a duration in milliseconds. */
+  public static @Nullable Duration durationOrNull(ResultSet row, int column) throws SQLException {
+    long millis = row.getLong(column);
+    return row.wasNull() ? null : Duration.ofMillis(millis);
+  }
+
+  private Task task(
+      ResultSet row,
+      @Nullable Payload result,
+      @Nullable LongResult longResult,
+      List<Task.PastAttempt> history)
+      throws SQLException {
+    int attempts = row.getInt(7);
+    String error = row.getString(15);
+    return new Task(
+        dialect.id(row, 1),
+        row.getString(2),
+        state(row.getInt(4), attempts, row.getBoolean(10)),
+        row.getInt(3),
+        new Task.Tries(row.getInt(6), attempts, row.getInt(8), row.getInt(9)),
+        new Task.Times(
+            dialect.instant(row, 13),
+            dialect.instant(row, 5),
+            dialect.instantOrNull(row, 12),
+            dialect.instantOrNull(row, 14)),
+        row.getString(11),
+        error == null ? null : OutcomeText.read(error),
+        result,
+        longResult,
+        history);
+  }
+
+  /** Returns the state for a number from either table. */
+  public static TaskState state(int state, int attempts, boolean cancelRequested) {
+    return state < StateCodes.DONE
+        ? StateCodes.live(state, attempts, cancelRequested)
+        : StateCodes.done(state - StateCodes.DONE);
+  }
+
+  /** Reads a row of {@link TaskQueries#HISTORY}. */
+  void attempt(ResultSet row, History history) throws SQLException {
+    history.add(
+        row.getInt(1),
+        row.getString(2),
+        dialect.instant(row, 3),
+        dialect.instant(row, 4),
+        row.getString(5));
+  }
+}

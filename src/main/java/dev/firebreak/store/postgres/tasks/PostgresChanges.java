@@ -1,0 +1,67 @@
+package dev.firebreak.store.postgres.tasks;
+
+import dev.firebreak.store.Accepted;
+import dev.firebreak.store.Cancelling;
+import dev.firebreak.store.Changed;
+import dev.firebreak.store.ClaimRequest;
+import dev.firebreak.store.ClaimResult;
+import dev.firebreak.store.Ending;
+import dev.firebreak.store.Requeued;
+import dev.firebreak.store.Settled;
+import dev.firebreak.store.Submission;
+import dev.firebreak.store.jdbc.Changes;
+import dev.firebreak.store.jdbc.Wanted;
+import dev.firebreak.task.Claim;
+import dev.firebreak.task.RunId;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/** Adds each change to the writer's queue as an operation. */
+record PostgresChanges(Writer writer) implements Changes {
+  @Override
+  public CompletionStage<Accepted> accept(Submission submission) {
+    return writer.add(new SubmitBatch.Accept(submission));
+  }
+
+  @Override
+  public CompletionStage<List<ClaimResult>> claim(List<ClaimRequest> requests) {
+    return writer.add(new Claims.Take(requests));
+  }
+
+  @Override
+  public CompletionStage<Settled> settle(Claim claim, Ending ending) {
+    return writer.add(new Settlements.Settle(claim, ending));
+  }
+
+  @Override
+  public CompletionStage<Cancelling> cancel(RunId id) {
+    return writer.add(new Cancels.Cancel(id));
+  }
+
+  @Override
+  public CompletionStage<Requeued> retry(RunId id) {
+    return writer.add(new Retries.Retry(id));
+  }
+
+  @Override
+  public CompletionStage<Changed> changeEach(List<RunId> ids, Wanted wanted) {
+    return writer.add(new BulkSlice(ids, wanted));
+  }
+
+  @Override
+  public CompletionStage<Integer> prune(Duration age, int limit) {
+    return writer.add(new Prunes.Prune(age, limit));
+  }
+
+  @Override
+  public CompletionStage<@Nullable Void> remember(String name, String value) {
+    return writer.add(new Notes.Note(name, value)).thenAccept(_ -> {});
+  }
+
+  @Override
+  public void close() {
+    writer.close();
+  }
+}

@@ -1,0 +1,49 @@
+package dev.firebreak.store.sqlite;
+
+import dev.firebreak.store.Cancelling;
+import dev.firebreak.store.Changed;
+import dev.firebreak.store.Moved;
+import dev.firebreak.store.jdbc.Wanted;
+import dev.firebreak.task.Claim;
+import dev.firebreak.task.RunId;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Changes some of many tasks, one after the other. */
+final class BulkSlice {
+  private BulkSlice() {}
+
+  static Operation<Changed> of(List<RunId> ids, Wanted wanted) {
+    return new Operation<>() {
+      @Override
+      Changed apply(Session session) throws SQLException {
+        return wanted == Wanted.CANCEL ? cancelEach(session, ids) : retryEach(session, ids);
+      }
+    };
+  }
+
+  private static Changed cancelEach(Session session, List<RunId> ids) throws SQLException {
+    List<Claim> stopping = new ArrayList<>();
+    List<Moved> cancelled = new ArrayList<>();
+    for (RunId id : ids) {
+      switch (session.cancels.cancel(session, id)) {
+        case Cancelling.Stopping(Claim claim) -> stopping.add(claim);
+        case Cancelling.Done(Moved task) -> cancelled.add(task);
+        case Cancelling.TooLate _, Cancelling.Unknown _ -> {}
+      }
+    }
+    return new Changed(false, stopping, cancelled);
+  }
+
+  private static Changed retryEach(Session session, List<RunId> ids) throws SQLException {
+    List<Moved> queued = new ArrayList<>();
+    for (RunId id : ids) {
+      var requeued = session.retries.retry(session, id);
+      if (requeued.type() != null && requeued.refusedIn() == null) {
+        queued.add(new Moved(id, requeued.type(), 0));
+      }
+    }
+    return new Changed(false, List.of(), queued);
+  }
+}

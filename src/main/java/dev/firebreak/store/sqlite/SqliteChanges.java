@@ -1,0 +1,67 @@
+package dev.firebreak.store.sqlite;
+
+import dev.firebreak.store.Accepted;
+import dev.firebreak.store.Cancelling;
+import dev.firebreak.store.Changed;
+import dev.firebreak.store.ClaimRequest;
+import dev.firebreak.store.ClaimResult;
+import dev.firebreak.store.Ending;
+import dev.firebreak.store.Requeued;
+import dev.firebreak.store.Settled;
+import dev.firebreak.store.Submission;
+import dev.firebreak.store.jdbc.Changes;
+import dev.firebreak.store.jdbc.Wanted;
+import dev.firebreak.task.Claim;
+import dev.firebreak.task.RunId;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/** Adds each change to the writer's queue as an operation. */
+record SqliteChanges(Writer writer) implements Changes {
+  @Override
+  public CompletionStage<Accepted> accept(Submission submission) {
+    return writer.add(SubmitBatch.of(submission));
+  }
+
+  @Override
+  public CompletionStage<List<ClaimResult>> claim(List<ClaimRequest> requests) {
+    return writer.add(Claims.of(requests));
+  }
+
+  @Override
+  public CompletionStage<Settled> settle(Claim claim, Ending ending) {
+    return writer.add(Settlements.of(claim, ending));
+  }
+
+  @Override
+  public CompletionStage<Cancelling> cancel(RunId id) {
+    return writer.add(Cancels.of(id));
+  }
+
+  @Override
+  public CompletionStage<Requeued> retry(RunId id) {
+    return writer.add(Retries.of(id));
+  }
+
+  @Override
+  public CompletionStage<Changed> changeEach(List<RunId> ids, Wanted wanted) {
+    return writer.add(BulkSlice.of(ids, wanted));
+  }
+
+  @Override
+  public CompletionStage<Integer> prune(Duration age, int limit) {
+    return writer.add(Prunes.of(age, limit));
+  }
+
+  @Override
+  public CompletionStage<@Nullable Void> remember(String name, String value) {
+    return writer.add(Notes.of(name, value));
+  }
+
+  @Override
+  public void close() {
+    writer.close();
+  }
+}

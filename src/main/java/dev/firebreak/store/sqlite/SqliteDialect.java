@@ -1,0 +1,87 @@
+package dev.firebreak.store.sqlite;
+
+import dev.firebreak.store.jdbc.Dialect;
+import dev.firebreak.task.RunId;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * SQLite has neither ids nor times nor booleans: ids are blobs of 16 bytes, times are milliseconds
+ * since 1970, booleans are 0 and 1. The driver reads row by row, and takes a fetch size for a
+ * limit.
+ */
+final class SqliteDialect implements Dialect {
+  static final SqliteDialect INSTANCE = new SqliteDialect();
+
+  private static final String LIVE =
+      """
+      SELECT id, type, priority, state, run_at, claim_no, attempts, max_attempts, crashes, since,
+        cancel_requested, node, claimed_at AS started_at, created_at, NULL AS finished_at
+      FROM task\
+      """;
+  private static final String ENDED =
+      """
+      SELECT id, type, priority, outcome + 2 AS state, run_at, claim_no, attempts, max_attempts,
+        crashes, since, 0 AS cancel_requested, node, started_at, created_at, finished_at
+      FROM task_done\
+      """;
+  private static final String RESULT_PART =
+      """
+      SELECT CASE WHEN d.result_bytes IS NULL THEN substr(d.result, ?, ?)
+        ELSE coalesce((SELECT substr(p.bytes, ?, ?) FROM task_result p
+          WHERE p.id = d.id AND p.n = ?), X'') END
+      FROM task_done d WHERE d.id = ?\
+      """;
+
+  private SqliteDialect() {}
+
+  @Override
+  public String live() {
+    return LIVE;
+  }
+
+  @Override
+  public String ended() {
+    return ENDED;
+  }
+
+  /** Without the name of the index, SQLite reads the table in the order of ids. */
+  @Override
+  public String endedByOutcome() {
+    return ENDED + " INDEXED BY task_done_bad";
+  }
+
+  @Override
+  public String smallestId() {
+    return "min(t.id)";
+  }
+
+  @Override
+  public String resultPart() {
+    return RESULT_PART;
+  }
+
+  @Override
+  public void setId(PreparedStatement statement, int parameter, RunId id) throws SQLException {
+    statement.setBytes(parameter, id.bytes());
+  }
+
+  @Override
+  public RunId id(ResultSet row, int column) throws SQLException {
+    return RunId.of(row.getBytes(column));
+  }
+
+  @Override
+  public Instant instant(ResultSet row, int column) throws SQLException {
+    return Instant.ofEpochMilli(row.getLong(column));
+  }
+
+  @Override
+  public @Nullable Instant instantOrNull(ResultSet row, int column) throws SQLException {
+    long millis = row.getLong(column);
+    return row.wasNull() ? null : Instant.ofEpochMilli(millis);
+  }
+}

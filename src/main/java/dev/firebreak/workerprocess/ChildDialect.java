@@ -3,14 +3,12 @@ package dev.firebreak.workerprocess;
 import dev.firebreak.api.Payload;
 import dev.firebreak.isolation.AttemptContext;
 import dev.firebreak.task.Outcome;
-import dev.firebreak.workerprocess.ChildWire.Order;
-import dev.firebreak.workerprocess.ChildWire.Reply;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /** The dialect between the node and a child JVM. */
 final class ChildDialect implements Dialect {
-  private static final byte[] CANCEL = ChildWire.line(Order.CANCEL);
+  private static final byte[] CANCEL = ChildWire.line(new ChildOrder.Cancel());
 
   private final byte[] greeting;
 
@@ -31,8 +29,7 @@ final class ChildDialect implements Dialect {
   @Override
   public byte[] order(AttemptContext attempt, Payload input) {
     return ChildWire.line(
-        new Order(
-            false,
+        new ChildOrder.Begin(
             attempt.id(),
             attempt.type(),
             attempt.number(),
@@ -51,17 +48,16 @@ final class ChildDialect implements Dialect {
   @Override
   public Answer read(byte[] line, String id) {
     try {
-      Reply reply = ChildWire.read(line, Reply.class);
-      return switch (reply.kind()) {
-        case READY -> new Answer.Ready();
-        case UNUSABLE -> new Answer.Unusable(String.valueOf(reply.detail()));
-        case PROGRESS ->
-            id.equals(reply.id()) && reply.fraction() != null
-                ? new Answer.Underway(reply.fraction(), reply.detail())
+      return switch (ChildWire.read(line, ChildReply.class)) {
+        case ChildReply.Ready _ -> new Answer.Ready();
+        case ChildReply.Unusable(String detail) -> new Answer.Unusable(detail);
+        case ChildReply.Progress progress ->
+            id.equals(progress.id())
+                ? new Answer.Underway(progress.fraction(), progress.note())
                 : new Answer.Wrong("it speaks of another attempt");
-        default ->
-            id.equals(reply.id())
-                ? new Answer.Ended(Replies.outcome(reply))
+        case ChildReply.End end ->
+            id.equals(end.id())
+                ? new Answer.Ended(end.outcome())
                 : new Answer.Wrong("its answer is to another attempt");
       };
     } catch (IOException | RuntimeException _) {

@@ -35,10 +35,10 @@ public final class ChildMain {
       return;
     }
     try (Isolation isolation = make(ChildWire.read(setup, ChildWire.Setup.class))) {
-      replier.send(Replies.ready());
+      replier.send(new ChildReply.Ready());
       new Conversation(isolation, orders, replier).hold();
     } catch (UnusableHandler | InvalidConfig e) {
-      replier.send(Replies.unusable(String.valueOf(e.getMessage())));
+      replier.send(new ChildReply.Unusable(String.valueOf(e.getMessage())));
       System.exit(CONFIG);
     }
     System.exit(0); // The handler may have left threads.

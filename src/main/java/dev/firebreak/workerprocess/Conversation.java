@@ -1,13 +1,10 @@
 package dev.firebreak.workerprocess;
 
-import static java.util.Objects.requireNonNull;
-
 import dev.firebreak.api.Payload;
 import dev.firebreak.isolation.AttemptContext;
 import dev.firebreak.isolation.Execution;
 import dev.firebreak.isolation.Isolation;
 import dev.firebreak.task.RunId;
-import dev.firebreak.workerprocess.ChildWire.Order;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -31,29 +28,34 @@ final class Conversation {
   /** Reads lines until the end of the input. */
   void hold() throws IOException {
     for (byte[] line = readLine(orders); line != null; line = readLine(orders)) {
-      Order order = ChildWire.read(line, Order.class);
-      if (!order.cancel()) {
-        current = begin(order);
-      } else if (current != null) {
-        current.cancel();
+      switch (ChildWire.read(line, ChildOrder.class)) {
+        case ChildOrder.Begin order -> current = begin(order);
+        case ChildOrder.Cancel _ -> cancel();
       }
     }
   }
 
-  private Execution begin(Order order) {
-    String id = requireNonNull(order.id());
+  private void cancel() {
+    if (current != null) {
+      current.cancel();
+    }
+  }
+
+  private Execution begin(ChildOrder.Begin order) {
+    String id = order.id();
     UUID uuid = UUID.fromString(id);
     AttemptContext attempt =
         new AttemptContext(
             new RunId(uuid.getMostSignificantBits(), uuid.getLeastSignificantBits()),
-            requireNonNull(order.type()),
+            order.type(),
             order.attempt(),
             System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(order.timeoutMs()),
             System::nanoTime);
     attempt.ofTask(
-        order.fence(), (fraction, note) -> replier.send(Replies.progress(id, fraction, note)));
-    Payload input = Payload.of(requireNonNull(order.input()), requireNonNull(order.contentType()));
-    return isolation.start(attempt, input, outcome -> replier.send(Replies.of(id, outcome)));
+        order.fence(),
+        (fraction, note) -> replier.send(new ChildReply.Progress(id, fraction, note)));
+    Payload input = Payload.of(order.input(), order.contentType());
+    return isolation.start(attempt, input, outcome -> replier.send(ChildReply.of(id, outcome)));
   }
 
   /** The next line; null at the end of the input. */

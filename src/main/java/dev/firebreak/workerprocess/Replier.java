@@ -12,7 +12,7 @@ final class Replier {
     this.to = to;
   }
 
-  synchronized void send(ChildWire.Reply reply) {
+  synchronized void send(ChildReply reply) {
     try {
       byte[] line = ChildWire.line(reply);
       ByteArrayOutputStream own = new ByteArrayOutputStream(line.length + 1);

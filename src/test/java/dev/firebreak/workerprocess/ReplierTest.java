@@ -12,7 +12,7 @@ class ReplierTest {
   void aReplyHasALineOfItsOwnWhateverSomebodyElseBegan() {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     out.writeBytes("50 %".getBytes(StandardCharsets.UTF_8));
-    new Replier(out).send(Replies.ready());
+    new Replier(out).send(new ChildReply.Ready());
     assertThat(out.toString(StandardCharsets.UTF_8).lines()).contains("{\"kind\":\"READY\"}");
   }
 }

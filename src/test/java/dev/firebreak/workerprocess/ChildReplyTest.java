@@ -7,7 +7,6 @@ import dev.firebreak.api.Payload;
 import dev.firebreak.task.Cause;
 import dev.firebreak.task.Outcome;
 import dev.firebreak.task.Violation;
-import dev.firebreak.workerprocess.ChildWire.Reply;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -17,11 +16,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Outcomes that go from a child to the node, and what is none. */
-class RepliesTest {
+/** What a child JVM reports to the node, and lines that are no report. */
+class ChildReplyTest {
   private final ChildDialect dialect = new ChildDialect(new ChildWire.Setup("x", "{}"));
 
-  private Answer heard(Reply reply, String id) {
+  private Answer heard(ChildReply reply, String id) {
     byte[] line = ChildWire.line(reply);
     assertThat(line).endsWith((byte) '\n').containsOnlyOnce((byte) '\n');
     byte[] bare = Arrays.copyOf(line, line.length - 1);
@@ -40,15 +39,15 @@ class RepliesTest {
 
   @ParameterizedTest
   @MethodSource("outcomes")
-  void anOutcomeArrivesAsItWas(Outcome outcome) {
-    assertThat(heard(Replies.of("a", outcome), "a")).isEqualTo(new Answer.Ended(outcome));
+  void anOutcomeArrivesUnchanged(Outcome outcome) {
+    assertThat(heard(ChildReply.of("a", outcome), "a")).isEqualTo(new Answer.Ended(outcome));
   }
 
   @Test
-  void anyBytesArriveAsTheyWere() {
+  void aResultOfAnyBytesArrivesUnchanged() {
     byte[] bytes = {0, '\n', '"', (byte) 0xff, '{'};
     Answer answer =
-        heard(Replies.of("a", new Outcome.Succeeded(Payload.of(bytes, "image/png"))), "a");
+        heard(ChildReply.of("a", new Outcome.Succeeded(Payload.of(bytes, "image/png"))), "a");
     Payload result = ((Outcome.Succeeded) ((Answer.Ended) answer).outcome()).result();
     assertThat(result.bytes()).isEqualTo(bytes);
     assertThat(result.contentType()).isEqualTo("image/png");
@@ -56,14 +55,15 @@ class RepliesTest {
 
   @Test
   void aReplyToAnotherAttemptIsNoAnswer() {
-    assertThat(heard(Replies.of("b", new Outcome.Rejected(400, "")), "a"))
+    assertThat(heard(ChildReply.of("b", new Outcome.Rejected(400, "")), "a"))
         .isEqualTo(new Answer.Wrong("its answer is to another attempt"));
   }
 
   @Test
-  void aChildSpeaksOfItselfBeforeItHasAnAttempt() {
-    assertThat(heard(Replies.ready(), "")).isEqualTo(new Answer.Ready());
-    assertThat(heard(Replies.unusable("no class"), "")).isEqualTo(new Answer.Unusable("no class"));
+  void aChildReportsItselfReadyOrUnusableBeforeItsFirstAttempt() {
+    assertThat(heard(new ChildReply.Ready(), "")).isEqualTo(new Answer.Ready());
+    assertThat(heard(new ChildReply.Unusable("no class"), ""))
+        .isEqualTo(new Answer.Unusable("no class"));
   }
 
   @ParameterizedTest
@@ -76,14 +76,14 @@ class RepliesTest {
         "{\"kind\":\"REJECTED\",\"id\":\"a\",\"detail\":\"x\"}",
         "{\"kind\":\"CRASHED\",\"id\":\"a\"}",
       })
-  void whatLacksSomethingIsNone(String line) {
+  void aLineThatLacksAMemberIsNoReply(String line) {
     assertThat(dialect.read(line.getBytes(StandardCharsets.UTF_8), "a"))
         .isEqualTo(new Answer.Wrong("its answer is none of a child's"));
   }
 
   @Test
-  void whatNoHandlerComesToIsNotSent() {
-    assertThatThrownBy(() -> Replies.of("a", new Outcome.OutputTooLarge(1)))
+  void anOutcomeThatNoHandlerHasIsNotSent() {
+    assertThatThrownBy(() -> ChildReply.of("a", new Outcome.OutputTooLarge(1)))
         .isInstanceOf(IllegalArgumentException.class);
   }
 }

@@ -1,0 +1,145 @@
+package dev.firebreak.workerprocess;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import dev.firebreak.api.Payload;
+import dev.firebreak.task.Cause;
+import dev.firebreak.task.Outcome;
+import dev.firebreak.task.Violation;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** A line from a child JVM. A line that lacks a member has no meaning, and can't be read. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
+@JsonSubTypes({
+  @JsonSubTypes.Type(value = ChildReply.Ready.class, name = "READY"),
+  @JsonSubTypes.Type(value = ChildReply.Unusable.class, name = "UNUSABLE"),
+  @JsonSubTypes.Type(value = ChildReply.Progress.class, name = "PROGRESS"),
+  @JsonSubTypes.Type(value = ChildReply.Succeeded.class, name = "SUCCEEDED"),
+  @JsonSubTypes.Type(value = ChildReply.Rejected.class, name = "REJECTED"),
+  @JsonSubTypes.Type(value = ChildReply.Malformed.class, name = "MALFORMED"),
+  @JsonSubTypes.Type(value = ChildReply.Invalid.class, name = "INVALID"),
+  @JsonSubTypes.Type(value = ChildReply.Crashed.class, name = "CRASHED")
+})
+public sealed interface ChildReply {
+
+  /** The handler was made. */
+  record Ready() implements ChildReply {}
+
+  /** The handler can't be made. */
+  record Unusable(String detail) implements ChildReply {
+    public Unusable {
+      Objects.requireNonNull(detail);
+    }
+  }
+
+  /** The progress of the attempt with this id. */
+  record Progress(String id, double fraction, @Nullable String note) implements ChildReply {
+    public Progress {
+      Objects.requireNonNull(id);
+    }
+  }
+
+  /** The end of an attempt. */
+  sealed interface End extends ChildReply {
+    /** The id of the attempt. */
+    String id();
+
+    /** How the attempt ended. */
+    Outcome outcome();
+  }
+
+  /** The result of the handler. */
+  @SuppressWarnings("ArrayRecordComponent") // Only written and read.
+  record Succeeded(String id, String contentType, byte[] result) implements End {
+    public Succeeded {
+      Objects.requireNonNull(id);
+      Objects.requireNonNull(contentType);
+      Objects.requireNonNull(result);
+    }
+
+    @Override
+    public Outcome outcome() {
+      return new Outcome.Succeeded(Payload.of(result, contentType));
+    }
+  }
+
+  /** The handler rejected the input. */
+  record Rejected(String id, int status, String detail) implements End {
+    public Rejected {
+      Objects.requireNonNull(id);
+      Objects.requireNonNull(detail);
+    }
+
+    @Override
+    public Outcome outcome() {
+      return new Outcome.Rejected(status, detail);
+    }
+  }
+
+  /** The input is no JSON document. */
+  record Malformed(String id, int line, int column, String detail) implements End {
+    public Malformed {
+      Objects.requireNonNull(id);
+      Objects.requireNonNull(detail);
+    }
+
+    @Override
+    public Outcome outcome() {
+      return new Outcome.Malformed(detail, line, column);
+    }
+  }
+
+  /** The input is JSON, but not of the handler's shape. */
+  record Invalid(String id, List<Violation> errors) implements End {
+    public Invalid {
+      Objects.requireNonNull(id);
+      errors = List.copyOf(errors);
+    }
+
+    @Override
+    public Outcome outcome() {
+      return new Outcome.Invalid(errors);
+    }
+  }
+
+  /**
+   * The handler threw an exception.
+   *
+   * @param exception its class
+   * @param message its message
+   * @param at where the exception was thrown
+   */
+  record Crashed(String id, String exception, @Nullable String message, @Nullable String at)
+      implements End {
+    public Crashed {
+      Objects.requireNonNull(id);
+      Objects.requireNonNull(exception);
+    }
+
+    @Override
+    public Outcome outcome() {
+      return new Outcome.Crashed(new Cause.Thrown(exception, message, at));
+    }
+  }
+
+  /**
+   * Reports the outcome of an attempt.
+   *
+   * @param id of the attempt
+   * @throws IllegalArgumentException if no handler can have such an outcome
+   */
+  static ChildReply of(String id, Outcome outcome) {
+    return switch (outcome) {
+      case Outcome.Succeeded(Payload result) ->
+          new Succeeded(id, result.contentType(), result.bytes());
+      case Outcome.Rejected no -> new Rejected(id, no.status(), no.detail());
+      case Outcome.Malformed bad -> new Malformed(id, bad.line(), bad.column(), bad.detail());
+      case Outcome.Invalid bad -> new Invalid(id, bad.errors());
+      case Outcome.Crashed(Cause.Thrown thrown) ->
+          new Crashed(id, thrown.exception(), thrown.message(), thrown.at());
+      default -> throw new IllegalArgumentException("no outcome of a handler: " + outcome);
+    };
+  }
+}

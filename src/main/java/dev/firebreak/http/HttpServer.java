@@ -38,17 +38,17 @@ public final class HttpServer {
    * @param events the events of tasks
    * @param drain whether the node is stopping
    * @param memory the budget for the memory of requests and answers
-   * @param neighbours forwards calls for which this node has no slot
+   * @param peers forwards calls for which this node has no slot
    * @param elsewhere the view of other nodes
    */
-  public record House(
+  public record Parts(
       List<Watched> types,
       @Nullable TaskService tasks,
       @Nullable TaskStore store,
       TaskEvents events,
       Drain drain,
       ByteBudget memory,
-      Peers neighbours,
+      Peers peers,
       OtherNodes elsewhere) {
 
     private Map<String, Admission> admissions() {
@@ -71,24 +71,24 @@ public final class HttpServer {
    * @return fails if the address can't be bound
    */
   public static CompletionStage<Listener.Bound> start(
-      ActorSystem<?> system, Settings settings, House house) {
+      ActorSystem<?> system, Settings settings, Parts parts) {
     HttpSettings http = settings.http();
-    ByteBudget budget = house.memory();
+    ByteBudget budget = parts.memory();
     BodyReader bodies = new BodyReader(system, http.time().body(), budget);
-    TypeLookup types = new TypeLookup(house.admissions());
-    TaskContext tasks = house.taskContext(new Json(settings.json()));
+    TypeLookup types = new TypeLookup(parts.admissions());
+    TaskContext tasks = parts.taskContext(new Json(settings.json()));
     Routes routes =
         new Routes(
-            new SupervisionTree(system, house.types()),
-            new TypeList(house.types()),
+            new SupervisionTree(system, parts.types()),
+            new TypeList(parts.types()),
             new TaskRoutes(system, tasks, budget),
-            house.elsewhere(),
-            house.drain());
+            parts.elsewhere(),
+            parts.drain());
     RequestDispatcher dispatcher =
         new RequestDispatcher(
             new SiteCheck(KnownHosts.of(http)),
             new RequestDispatcher.Work(
-                new CallEndpoint(types, bodies, house.neighbours()),
+                new CallEndpoint(types, bodies, parts.peers()),
                 new SubmitEndpoint(types, tasks, bodies),
                 new BulkEndpoint(system, tasks, bodies, budget, http.time().body())),
             bodies,

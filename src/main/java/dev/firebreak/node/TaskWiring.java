@@ -1,10 +1,7 @@
 package dev.firebreak.node;
 
-import dev.firebreak.admission.Drain;
 import dev.firebreak.cluster.ClusterNode;
-import dev.firebreak.config.Settings;
-import dev.firebreak.memory.ByteBudget;
-import dev.firebreak.observe.TaskEvents;
+import dev.firebreak.config.TaskSettings;
 import dev.firebreak.schedule.Schedules;
 import dev.firebreak.store.NodeStore;
 import dev.firebreak.store.TaskStore;
@@ -26,38 +23,30 @@ import org.jspecify.annotations.Nullable;
 /**
  * Creates the service for tasks, once the types' admissions exist, and the actors that work with
  * it.
- *
- * @param stores the node's stores
- * @param cluster the interface of the cluster; null without one
  */
-record TaskWiring(
-    Settings settings,
-    Schedules schedules,
-    Drain drain,
-    ByteBudget memory,
-    Stores stores,
-    TaskEvents events,
-    @Nullable ClusterNode cluster) {
+record TaskWiring(NodeParts parts, Schedules schedules) {
 
   /** Creates the service; returns null if this node keeps no tasks. */
   @Nullable TaskService of(List<Admission> admissions) {
-    TaskStore store = stores.tasks();
+    TaskStore store = parts.stores().tasks();
     if (store == null) {
       return null;
     }
-    NodeStore nodes = stores.nodes();
+    NodeStore nodes = parts.stores().nodes();
+    ClusterNode cluster = parts.cluster();
+    TaskSettings settings = parts.settings().tasks();
     TaskService tasks =
         new TaskService(
             store,
             admissions.stream()
                 .collect(Collectors.toMap(a -> a.type().name(), Function.identity())),
-            cluster == null ? events : cluster.publishing(events),
+            cluster == null ? parts.events() : cluster.publishing(parts.events()),
             new TaskService.Limits(
-                drain,
-                settings.tasks().maxBacklog(),
-                settings.tasks().retention(),
+                parts.resources().drain(),
+                settings.maxBacklog(),
+                settings.retention(),
                 nodes == null ? LeaseCheck.FOR_EVER : nodes::mayStart,
-                memory));
+                parts.resources().memory()));
     if (nodes != null) {
       nodes.serve(new TaskLeaseHolder(tasks.attempts()));
     }
@@ -72,13 +61,14 @@ record TaskWiring(
    */
   Map<String, Behavior<?>> actors(TaskService tasks) {
     Map<String, Behavior<?>> actors = new LinkedHashMap<>();
-    TaskStore store = stores.tasks();
+    TaskStore store = parts.stores().tasks();
+    ClusterNode cluster = parts.cluster();
     if (store != null) {
       // No type can have such a name.
       actors.put("task.claimer", Claimer.create(tasks, cluster != null));
       if (cluster != null) {
         actors.put("task.reconciler", Reconciler.create(tasks));
-        actors.putAll(cluster.actors(tasks, store, events));
+        actors.putAll(cluster.actors(tasks, store, parts.events()));
       }
       if (!tasks.retention().isZero()) {
         actors.put("task.pruner", Pruner.create(tasks));

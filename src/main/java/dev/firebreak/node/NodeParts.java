@@ -1,0 +1,40 @@
+package dev.firebreak.node;
+
+import dev.firebreak.cluster.ClusterNode;
+import dev.firebreak.config.Settings;
+import dev.firebreak.observe.TaskEvents;
+import dev.firebreak.store.NodeStore;
+import java.time.InstantSource;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a node has before its actor system.
+ *
+ * @param cluster the interface of the cluster; null without one
+ * @param lost completes when other nodes have declared this node dead
+ * @param events the events of tasks
+ */
+record NodeParts(
+    Settings settings,
+    NodeResources resources,
+    Stores stores,
+    @Nullable ClusterNode cluster,
+    CompletableFuture<Void> lost,
+    TaskEvents events) {
+
+  static NodeParts of(Settings settings, NodeResources resources, Stores stores) {
+    CompletableFuture<Void> lost = new CompletableFuture<>();
+    TaskEvents events = new TaskEvents(InstantSource.system());
+    return new NodeParts(settings, resources, stores, cluster(stores, lost), lost, events);
+  }
+
+  private static @Nullable ClusterNode cluster(Stores stores, CompletableFuture<Void> lost) {
+    NodeStore nodes = stores.nodes();
+    if (nodes == null) {
+      return null;
+    }
+    var _ = nodes.whenLost().thenRun(() -> lost.complete(null));
+    return new ClusterNode(nodes, () -> lost.complete(null));
+  }
+}

@@ -1,0 +1,138 @@
+package dev.firebreak.node;
+
+import com.typesafe.config.ConfigException;
+import dev.firebreak.cluster.PekkoSettings;
+import dev.firebreak.config.InvalidConfig;
+import dev.firebreak.config.Settings;
+import dev.firebreak.connection.Listener;
+import dev.firebreak.forwarding.Peers;
+import dev.firebreak.http.HttpServer;
+import dev.firebreak.observe.OtherNodes;
+import dev.firebreak.observe.SupervisionTree.Watched;
+import dev.firebreak.schedule.Schedules;
+import dev.firebreak.store.NodeStore;
+import dev.firebreak.store.StoreException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.pekko.actor.BootstrapSetup;
+import org.apache.pekko.actor.setup.ActorSystemSetup;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Starts a node: its resources, its store, its actor system, and last its HTTP server. What was
+ * started is closed again if the rest fails.
+ */
+final class NodeStart {
+  private static final Duration TIMEOUT = Duration.ofSeconds(30);
+
+  private final Settings settings;
+  private final NodeResources resources;
+  private Stores stores = Stores.NONE;
+  private @Nullable ActorSystem<Guardian.Command> system;
+
+  private NodeStart(Settings settings, NodeResources resources) {
+    this.settings = settings;
+    this.resources = resources;
+  }
+
+  /** See {@link Node#start(Settings, StoreOpener)}. */
+  static Node of(Settings settings, StoreOpener opener) throws InvalidConfig, StartFailed {
+    Schedules schedules = Schedules.of(settings.schedules());
+    NodeStart start = new NodeStart(settings, NodeResources.create(settings));
+    boolean started = false;
+    try {
+      Node node = start.start(schedules, opener);
+      started = true;
+      return node;
+    } catch (StoreException e) {
+      throw new StartFailed(e);
+    } catch (ExecutionException | TimeoutException e) {
+      throw new StartFailed(settings.http(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new StartFailed(settings.http(), e);
+    } finally {
+      if (!started) {
+        start.closeAll();
+      }
+    }
+  }
+
+  private Node start(Schedules schedules, StoreOpener opener)
+      throws StoreException,
+          InvalidConfig,
+          ExecutionException,
+          TimeoutException,
+          InterruptedException {
+    StoreCallbacks answers = new StoreCallbacks();
+    stores = opener.open(settings, answers);
+    NodeParts parts = NodeParts.of(settings, resources, stores);
+    CompletableFuture<Guardian.Services> ready = new CompletableFuture<>();
+    ActorSystem<Guardian.Command> actors = actorSystem(parts, schedules, ready);
+    system = actors;
+    answers.on(actors.executionContext()::execute);
+    actors
+        .getWhenTerminated()
+        .thenRun(() -> ready.completeExceptionally(new IllegalStateException("guardian ended")));
+    Guardian.Services services = ready.get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+    Listener.Bound server =
+        HttpServer.start(actors, settings, httpParts(parts, services))
+            .toCompletableFuture()
+            .get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+    return new Node(parts, actors, services, server);
+  }
+
+  /** Creates the actor system; Pekko reports errors of its own part of the configuration here. */
+  private ActorSystem<Guardian.Command> actorSystem(
+      NodeParts parts, Schedules schedules, CompletableFuture<Guardian.Services> ready)
+      throws StoreException, InvalidConfig {
+    try {
+      return ActorSystem.create(
+          Guardian.create(
+              List.copyOf(resources.types().keySet()),
+              new TaskWiring(parts, schedules),
+              ready::complete),
+          parts.cluster() == null ? "firebreak" : PekkoSettings.SYSTEM,
+          setup());
+    } catch (ConfigException e) {
+      throw new InvalidConfig(List.of(String.valueOf(e.getMessage())));
+    }
+  }
+
+  private ActorSystemSetup setup() throws StoreException {
+    NodeStore nodes = stores.nodes();
+    return nodes == null
+        ? ActorSystemSetup.create(BootstrapSetup.create(settings.config()))
+        : PekkoSettings.of(settings.config(), settings.cluster(), nodes);
+  }
+
+  private HttpServer.Parts httpParts(NodeParts parts, Guardian.Services services) {
+    List<Watched> watched =
+        services.admissions().stream()
+            .map(a -> new Watched(a, Objects.requireNonNull(resources.types().get(a.type()))))
+            .toList();
+    return new HttpServer.Parts(
+        watched,
+        services.tasks(),
+        stores.tasks(),
+        parts.events(),
+        resources.drain(),
+        resources.memory(),
+        parts.cluster() == null ? Peers.NONE : parts.cluster(),
+        parts.cluster() == null ? OtherNodes.NOWHERE : parts.cluster());
+  }
+
+  private void closeAll() {
+    if (system != null) {
+      system.terminate();
+    }
+    stores.close();
+    resources.close();
+  }
+}

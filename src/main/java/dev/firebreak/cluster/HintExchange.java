@@ -99,7 +99,7 @@ final class HintExchange extends AbstractMatchingBehavior<HintExchange.Command> 
       case Timer.LOOK -> onLook();
       case Timer.SEND -> send();
       case Hint.WorkWaits work -> work.types().forEach(cluster.tasks()::workWaits);
-      case Hint.Stop stop -> stop.claims().forEach(cluster.tasks().wishes()::stopHere);
+      case Hint.Stop stop -> stop.claims().forEach(cluster.tasks().commands()::stopHere);
       case Hint.Capacities hint ->
           ifKnown(hint.of(), peer -> cluster.capacities().heard(peer, hint.byType()));
       case Hint.Interest hint ->

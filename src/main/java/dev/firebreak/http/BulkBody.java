@@ -113,7 +113,7 @@ final class BulkBody {
   private CompletionStage<Answer> store(BulkReader.Entry entry, ByteBudget.Share share) {
     return context
         .tasks()
-        .intake()
+        .submission()
         .submit(entry.admission(), entry.submission())
         .handle(
             (accepted, failure) -> {

@@ -78,7 +78,7 @@ final class SubmitEndpoint {
           Problem.of(ProblemType.STORE_FULL, "There is too little space left on the disk")
               .retryAfter(5));
     }
-    Outcome.Refused refusal = context.tasks().intake().look(admission);
+    Outcome.Refused refusal = context.tasks().submission().tryAcquire(admission);
     if (refusal != null) {
       throw new ProblemFound(OutcomeProblems.refusal(refusal));
     }
@@ -95,7 +95,7 @@ final class SubmitEndpoint {
         headers.waitSeconds() == 0 ? null : context.listen(submission.id());
     context
         .tasks()
-        .intake()
+        .submission()
         .submit(admission, submission)
         .whenComplete(
             (accepted, failure) -> {

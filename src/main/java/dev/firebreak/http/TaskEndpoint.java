@@ -84,14 +84,14 @@ final class TaskEndpoint {
   CompletionStage<HttpResponse> cancel(String name) {
     return onTask(
         name,
-        id -> context.tasks().wishes().cancel(id).thenCompose(done -> withTask(id, done)),
+        id -> context.tasks().commands().cancel(id).thenCompose(done -> withTask(id, done)),
         this::cancelled);
   }
 
   CompletionStage<HttpResponse> retry(String name) {
     return onTask(
         name,
-        id -> context.tasks().wishes().retry(id).thenCompose(done -> withTask(id, done)),
+        id -> context.tasks().commands().retry(id).thenCompose(done -> withTask(id, done)),
         this::requeued);
   }
 
@@ -169,12 +169,12 @@ final class TaskEndpoint {
 
   CompletionStage<HttpResponse> cancelAll(HttpRequest request) {
     return asked(
-        () -> context.tasks().wishes().cancelAll(filter(request), MOST_CHANGED), this::changed);
+        () -> context.tasks().commands().cancelAll(filter(request), MOST_CHANGED), this::changed);
   }
 
   CompletionStage<HttpResponse> retryAll(HttpRequest request) {
     return asked(
-        () -> context.tasks().wishes().retryAll(filter(request), MOST_CHANGED), this::changed);
+        () -> context.tasks().commands().retryAll(filter(request), MOST_CHANGED), this::changed);
   }
 
   private Filter filter(HttpRequest request) throws ProblemFound {

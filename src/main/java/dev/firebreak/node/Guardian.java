@@ -69,7 +69,7 @@ final class Guardian {
           for (TypeRuntime type : types) {
             admissions.add(new Admission(type, spawn(context, type)));
           }
-          TaskService tasks = wiring.of(admissions);
+          TaskService tasks = wiring.of(admissions, context.getSystem());
           if (tasks != null) {
             wiring.actors(tasks).forEach((name, actor) -> spawn(context, name, actor));
           }

@@ -39,7 +39,7 @@ record ScheduledTasks(TaskService tasks, TaskStore store, InstantSource clock)
             firing.key(),
             null,
             Start.LATER);
-    return tasks.intake().submit(admission, submission);
+    return tasks.submission().submit(admission, submission);
   }
 
   @Override

@@ -2,21 +2,23 @@ package dev.firebreak.node;
 
 import dev.firebreak.cluster.ClusterNode;
 import dev.firebreak.config.TaskSettings;
+import dev.firebreak.forwarding.Peers;
 import dev.firebreak.schedule.Schedules;
 import dev.firebreak.store.NodeStore;
 import dev.firebreak.store.TaskStore;
 import dev.firebreak.supervision.Admission;
 import dev.firebreak.supervision.LeaseCheck;
-import dev.firebreak.tasks.Claimer;
 import dev.firebreak.tasks.Pruner;
-import dev.firebreak.tasks.Reconciler;
+import dev.firebreak.tasks.TaskParts;
 import dev.firebreak.tasks.TaskService;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 record TaskWiring(NodeParts parts, Schedules schedules) {
 
   /** Creates the service; returns null if this node keeps no tasks. */
-  @Nullable TaskService of(List<Admission> admissions) {
+  @Nullable TaskService of(List<Admission> admissions, ActorSystem<?> system) {
     TaskStore store = parts.stores().tasks();
     if (store == null) {
       return null;
@@ -37,21 +39,21 @@ record TaskWiring(NodeParts parts, Schedules schedules) {
     TaskSettings settings = parts.settings().tasks();
     TaskService tasks =
         new TaskService(
-            store,
-            admissions.stream()
-                .collect(Collectors.toMap(a -> a.type().name(), Function.identity())),
-            cluster == null ? parts.events() : cluster.publishing(parts.events()),
-            new TaskService.Limits(
-                parts.resources().drain(),
-                settings.maxBacklog(),
-                settings.retention(),
-                nodes == null ? LeaseCheck.FOR_EVER : nodes::mayStart,
-                parts.resources().memory()));
+            new TaskParts(
+                store,
+                admissions.stream()
+                    .collect(Collectors.toMap(a -> a.type().name(), Function.identity())),
+                cluster == null ? parts.events() : cluster.publishing(parts.events()),
+                cluster == null ? Peers.NONE : cluster,
+                new TaskParts.Limits(
+                    parts.resources().drain(),
+                    settings.maxBacklog(),
+                    settings.retention(),
+                    nodes == null ? LeaseCheck.FOR_EVER : nodes::mayStart,
+                    parts.resources().memory()),
+                TaskParts.Delays.of(system)));
     if (nodes != null) {
       nodes.serve(new TaskLeaseHolder(tasks.attempts()));
-    }
-    if (cluster != null) {
-      tasks.among(cluster);
     }
     return tasks;
   }
@@ -65,13 +67,14 @@ record TaskWiring(NodeParts parts, Schedules schedules) {
     ClusterNode cluster = parts.cluster();
     if (store != null) {
       // No type can have such a name.
-      actors.put("task.claimer", Claimer.create(tasks, cluster != null));
+      actors.put("task.claimer", tasks.claimer(cluster != null));
       if (cluster != null) {
-        actors.put("task.reconciler", Reconciler.create(tasks));
+        actors.put("task.reconciler", tasks.reconciler());
         actors.putAll(cluster.actors(tasks, store, parts.events()));
       }
-      if (!tasks.retention().isZero()) {
-        actors.put("task.pruner", Pruner.create(tasks));
+      Duration retention = parts.settings().tasks().retention();
+      if (!retention.isZero()) {
+        actors.put("task.pruner", Pruner.create(store, retention));
       }
       ScheduledTasks scheduled = new ScheduledTasks(tasks, store, InstantSource.system());
       actors.put("task.schedules", schedules.behavior(scheduled, scheduled));

@@ -21,10 +21,9 @@ public final class DueTasks {
     this.type = type;
   }
 
-  /** Sets who is told of slots; before that the type has no tasks. */
+  /** Sets the claimer; before that the type has no tasks. */
   public void listener(SlotListener claimer) {
     this.claimer = claimer;
-    any = true; // Until it has looked, there may be tasks from before.
   }
 
   /** Sets whether tasks may be due. Called by the claimer. */

@@ -71,7 +71,7 @@ final class ClaimQueue {
   /** A request to the store, and the slots for its result. */
   record Ask(ClaimQueue queue, ClaimRequest demand, List<Capacity.Slot> slots) {
 
-    void hauled(ClaimResult haul, TaskService tasks) {
+    void claimed(ClaimResult haul, TaskRunner tasks) {
       int used = 0;
       try {
         for (Claimed claimed : haul.claimed()) {
@@ -93,6 +93,7 @@ final class ClaimQueue {
   ClaimQueue(Admission admission, LeaseCheck lease) {
     this.admission = admission;
     this.lease = lease;
+    wake(); // Until the store was asked, there may be tasks from before.
   }
 
   private TypeRuntime type() {

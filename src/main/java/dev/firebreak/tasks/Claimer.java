@@ -3,7 +3,6 @@ package dev.firebreak.tasks;
 import dev.firebreak.admission.Capacity;
 import dev.firebreak.store.ClaimResult;
 import dev.firebreak.store.Claimed;
-import dev.firebreak.supervision.SlotListener;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,9 +42,6 @@ public final class Claimer extends AbstractMatchingBehavior<Claimer.Command> {
   /** The supervisor offers a slot for a task. */
   record Offer(String type, Capacity.Slot slot) implements Command {}
 
-  /** Run an action later. */
-  record Later(Duration after, Runnable action) implements Command {}
-
   private record Claimed(List<ClaimQueue.Ask> asks, List<ClaimResult> hauls) implements Command {}
 
   private record Failed(List<ClaimQueue.Ask> asks, Throwable failure) implements Command {}
@@ -70,7 +66,7 @@ public final class Claimer extends AbstractMatchingBehavior<Claimer.Command> {
 
   private static final int LATEST_LOOK_MILLIS = 1200;
 
-  private final TaskService tasks;
+  private final TaskRunner tasks;
   private final TimerScheduler<Command> timers;
   private final Map<String, ClaimQueue> queues = new TreeMap<>();
 
@@ -80,39 +76,19 @@ public final class Claimer extends AbstractMatchingBehavior<Claimer.Command> {
    */
   private boolean claiming;
 
-  /** A claimer, to be spawned under a strategy that restarts it. */
-  public static Behavior<Command> create(TaskService tasks) {
-    return create(tasks, false);
-  }
-
   /**
-   * The same.
+   * A claimer, to be spawned under a strategy that restarts it.
    *
    * @param shared whether other nodes write to the store: the claimer then asks it once a second,
    *     for all types with a free slot at once
    */
-  public static Behavior<Command> create(TaskService tasks, boolean shared) {
+  static Behavior<Command> create(TaskRunner tasks, boolean shared) {
     return Behaviors.setup(
         context -> Behaviors.withTimers(timers -> new Claimer(tasks, shared, context, timers)));
   }
 
-  /** Returns a listener that tells a claimer of slots. */
-  static SlotListener listener(Consumer<Command> claimer) {
-    return new SlotListener() {
-      @Override
-      public void offered(String type, Capacity.Slot slot) {
-        claimer.accept(new Offer(type, slot));
-      }
-
-      @Override
-      public void mayBeFree(String type) {
-        claimer.accept(new Wake(type));
-      }
-    };
-  }
-
   private Claimer(
-      TaskService tasks,
+      TaskRunner tasks,
       boolean shared,
       ActorContext<Command> context,
       TimerScheduler<Command> timers) {
@@ -120,9 +96,10 @@ public final class Claimer extends AbstractMatchingBehavior<Claimer.Command> {
     this.tasks = tasks;
     this.timers = timers;
     tasks
+        .parts()
         .types()
         .forEach((name, admission) -> queues.put(name, new ClaimQueue(admission, tasks::mayClaim)));
-    tasks.servedBy(context.getSelf()::tell);
+    tasks.hints().goTo(context.getSelf()::tell);
     if (shared) {
       lookAgainLater();
     }
@@ -138,12 +115,6 @@ public final class Claimer extends AbstractMatchingBehavior<Claimer.Command> {
       case Offer offer -> onQueue(offer.type(), queue -> queue.offered(offer.slot()));
       case Claimed claimed -> onClaimed(claimed.asks(), claimed.hauls());
       case Failed failed -> onFailed(failed.asks(), failed.failure());
-      case Later later ->
-          getContext()
-              .getSystem()
-              .scheduler()
-              .scheduleOnce(
-                  later.after(), later.action(), getContext().getSystem().executionContext());
       case Tick _ -> {}
       case Look _ -> {
         queues.values().forEach(ClaimQueue::lookAnyway);
@@ -168,7 +139,7 @@ public final class Claimer extends AbstractMatchingBehavior<Claimer.Command> {
     timers.startSingleTimer(Look.LOOK, Duration.ofMillis(millis));
   }
 
-  private void onQueue(String type, java.util.function.Consumer<ClaimQueue> what) {
+  private void onQueue(String type, Consumer<ClaimQueue> what) {
     ClaimQueue queue = queues.get(type);
     if (queue != null) {
       what.accept(queue);
@@ -203,7 +174,7 @@ public final class Claimer extends AbstractMatchingBehavior<Claimer.Command> {
     int told = 0;
     try {
       while (told < asks.size()) {
-        asks.get(told).hauled(hauls.get(told), tasks);
+        asks.get(told).claimed(hauls.get(told), tasks);
         told++;
       }
     } finally {

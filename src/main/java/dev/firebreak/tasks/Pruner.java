@@ -1,5 +1,6 @@
 package dev.firebreak.tasks;
 
+import dev.firebreak.store.TaskStore;
 import java.time.Duration;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
@@ -30,8 +31,12 @@ public final class Pruner {
 
   private record Failed(Throwable failure) implements Command {}
 
-  /** Creates the pruner of a node, which begins at once. */
-  public static Behavior<Command> create(TaskService tasks) {
+  /**
+   * Creates the pruner of a node, which begins at once.
+   *
+   * @param retention how long ended tasks are kept
+   */
+  public static Behavior<Command> create(TaskStore store, Duration retention) {
     return Behaviors.setup(
         context ->
             Behaviors.withTimers(
@@ -42,7 +47,7 @@ public final class Pruner {
                         switch (message) {
                           case Look _ ->
                               context.pipeToSelf(
-                                  tasks.store().prune(tasks.retention(), SLICE),
+                                  store.prune(retention, SLICE),
                                   (done, failure) ->
                                       failure == null ? new Done(done) : new Failed(failure));
                           case Done(int forgotten) ->

@@ -36,7 +36,7 @@ public final class Reconciler {
   private record Failed(Throwable failure) implements Command {}
 
   /** Creates the reconciler of a node that shares its store; see {@link TaskStore#reconcile}. */
-  public static Behavior<Command> create(TaskService tasks) {
+  static Behavior<Command> create(TaskRunner tasks, TaskCommands commands) {
     return Behaviors.setup(
         context ->
             Behaviors.withTimers(
@@ -51,13 +51,13 @@ public final class Reconciler {
                                   (done, failure) ->
                                       failure == null ? new Done(done) : new Failed(failure));
                           case Done(Reconciled(int released, Set<Claim> stopping)) -> {
-                            stopping.forEach(tasks.wishes()::stopHere);
+                            stopping.forEach(commands::stopHere);
                             if (released > 0) {
                               LOG.warn(
                                   "{} tasks were this node's without its knowledge; they wait"
                                       + " again.",
                                   released);
-                              tasks.types().keySet().forEach(tasks::workWaits);
+                              tasks.parts().types().keySet().forEach(tasks.hints()::due);
                             }
                             timers.startSingleTimer(Look.LOOK, PAUSE);
                           }

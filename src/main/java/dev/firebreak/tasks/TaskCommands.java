@@ -16,9 +16,9 @@ import java.util.concurrent.CompletionStage;
  * those of the store do.
  */
 public final class TaskCommands {
-  private final TaskService tasks;
+  private final TaskRunner tasks;
 
-  TaskCommands(TaskService tasks) {
+  TaskCommands(TaskRunner tasks) {
     this.tasks = tasks;
   }
 
@@ -54,7 +54,7 @@ public final class TaskCommands {
   private void stop(List<Claim> claims) {
     List<Claim> elsewhere = claims.stream().filter(claim -> !stopHere(claim)).toList();
     if (!elsewhere.isEmpty()) {
-      tasks.peers().stop(elsewhere);
+      tasks.parts().peers().stop(elsewhere);
     }
   }
 
@@ -71,7 +71,10 @@ public final class TaskCommands {
     synchronized (run) { // No progress is published once the end of the attempt was.
       if (tasks.attempts().has(run) && run.cancel()) {
         String type = run.admission().type().name();
-        tasks.watcher().changed(claim.id(), type, TaskState.STOPPING, run.claimed().attempt());
+        tasks
+            .parts()
+            .listener()
+            .changed(claim.id(), type, TaskState.STOPPING, run.claimed().attempt());
       }
     }
     tasks.attempts().takeStop(claim);
@@ -108,6 +111,6 @@ public final class TaskCommands {
   }
 
   private void tell(Moved task, TaskState state) {
-    tasks.watcher().changed(task.id(), task.type(), state, task.attempts());
+    tasks.parts().listener().changed(task.id(), task.type(), state, task.attempts());
   }
 }

@@ -31,7 +31,7 @@ final class TaskRun implements Reply {
   /** Inputs and results up to this size are not charged: one for each slot takes little memory. */
   private static final int SHORT = 1024;
 
-  private final TaskService tasks;
+  private final TaskRunner tasks;
   private final Admission admission;
   private final Claimed claimed;
   private final Run run;
@@ -45,12 +45,12 @@ final class TaskRun implements Reply {
 
   private volatile boolean stopOnLeaseLoss;
 
-  TaskRun(TaskService tasks, Admission admission, Claimed claimed, Capacity.Slot slot) {
+  TaskRun(TaskRunner tasks, Admission admission, Claimed claimed, Capacity.Slot slot) {
     this.tasks = tasks;
     this.admission = admission;
     this.claimed = claimed;
     this.slot = slot;
-    this.memory = tasks.limits().memory().share();
+    this.memory = tasks.parts().limits().memory().share();
     this.run = new Run(admission.type(), new TaskAttempt(claimed, slot, tasks.lease()), this);
   }
 
@@ -139,7 +139,7 @@ final class TaskRun implements Reply {
           charge(result.remaining());
       default -> {}
     }
-    tasks.settle(this, ending);
+    tasks.settlement().settle(this, ending);
   }
 
   @Override
@@ -149,7 +149,7 @@ final class TaskRun implements Reply {
 
   @Override
   public void retryLater(Retry retry) {
-    tasks.settle(this, endingForNow(retry));
+    tasks.settlement().settle(this, endingForNow(retry));
   }
 
   private Ending ending(Outcome outcome, boolean begun) {

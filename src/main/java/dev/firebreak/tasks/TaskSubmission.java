@@ -21,9 +21,9 @@ import org.jspecify.annotations.Nullable;
  * are claimed later, by any node. Thread-safe; no method blocks.
  */
 public final class TaskSubmission {
-  private final TaskService tasks;
+  private final TaskRunner tasks;
 
-  TaskSubmission(TaskService tasks) {
+  TaskSubmission(TaskRunner tasks) {
     this.tasks = tasks;
   }
 
@@ -31,9 +31,9 @@ public final class TaskSubmission {
    * Returns why no task of a type would be accepted now; null if one would. To be called once for
    * each task, as it takes a token of the rate limit.
    */
-  public Outcome.@Nullable Refused look(Admission admission) {
+  public Outcome.@Nullable Refused tryAcquire(Admission admission) {
     long live = tasks.store().live();
-    long most = tasks.limits().maxBacklog();
+    long most = tasks.parts().limits().maxBacklog();
     Outcome.Refused refusal = null;
     if (tasks.draining()) {
       refusal = new Outcome.Refused(Refusal.DRAINING, "This node is stopping", false);
@@ -97,7 +97,7 @@ public final class TaskSubmission {
   private void onStored(
       Admission admission, Submission told, Accepted.Stored stored, Capacity.@Nullable Slot slot) {
     Claim claim = stored.claim();
-    tasks.watcher().changed(told.id(), told.type(), TaskState.QUEUED, 0);
+    tasks.parts().listener().changed(told.id(), told.type(), TaskState.QUEUED, 0);
     if (claim != null && slot != null) {
       Submission.Plan plan = told.plan();
       int most = plan.maxAttempts();
@@ -109,9 +109,9 @@ public final class TaskSubmission {
     }
     // Both times are by the store's clock.
     Duration after = Duration.between(stored.createdAt(), stored.runAt());
-    tasks.tell(new Claimer.DueIn(told.type(), after));
-    if (tasks.peers().any() && !after.isPositive()) {
-      tasks.peers().workWaits(told.type());
+    tasks.hints().dueIn(told.type(), after);
+    if (tasks.parts().peers().any() && !after.isPositive()) {
+      tasks.parts().peers().workWaits(told.type());
     }
   }
 }

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.firebreak.admission.Drain;
 import dev.firebreak.api.Payload;
 import dev.firebreak.config.JsonSettings;
+import dev.firebreak.forwarding.Peers;
 import dev.firebreak.json.Json;
 import dev.firebreak.observe.OtherNodes;
 import dev.firebreak.observe.TaskEvents;
@@ -14,6 +15,7 @@ import dev.firebreak.store.Start;
 import dev.firebreak.store.Submission;
 import dev.firebreak.task.RunId;
 import dev.firebreak.task.TaskState;
+import dev.firebreak.tasks.TaskParts;
 import dev.firebreak.tasks.TaskService;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -38,10 +40,13 @@ class EventStreamsTest {
           new TaskContext(
               Map.of(),
               new TaskService(
-                  store,
-                  Map.of(),
-                  events,
-                  new TaskService.Limits(new Drain(), 1000, Duration.ofHours(1))),
+                  new TaskParts(
+                      store,
+                      Map.of(),
+                      events,
+                      Peers.NONE,
+                      new TaskParts.Limits(new Drain(), 1000, Duration.ofHours(1)),
+                      TaskParts.Delays.of(kit.system()))),
               store,
               events,
               OtherNodes.NOWHERE,

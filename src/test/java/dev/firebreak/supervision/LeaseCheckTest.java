@@ -114,7 +114,7 @@ class LeaseCheckTest {
   void aTaskThatWasToBeCancelledIsCancelled() {
     RunId id = rig.submit();
     FakeIsolation.Started attempt = rig.inside.next();
-    var _ = rig.tasks.wishes().cancel(id).toCompletableFuture().join();
+    var _ = rig.tasks.commands().cancel(id).toCompletableFuture().join();
     loseTenure();
     await().until(() -> attempt.cancelled);
     attempt.end(CRASHED);
@@ -137,7 +137,7 @@ class LeaseCheckTest {
   void whatIsInItsGraceAlreadyHasOnlyAMomentToo() {
     RunId id = rig.submit();
     FakeIsolation.Started attempt = rig.inside.next();
-    var _ = rig.tasks.wishes().cancel(id).toCompletableFuture().join();
+    var _ = rig.tasks.commands().cancel(id).toCompletableFuture().join();
     await().until(() -> attempt.cancelled);
     loseTenure();
     rig.pass(Duration.ofMillis(500));

@@ -81,9 +81,9 @@ class SharedStoreTest {
   void aClaimThatIsStoppedBeforeItComesToRunIsStopped() {
     RunId id = rig.submit();
     Claim claim = new Claim(id, 1);
-    assertThat(rig.tasks.wishes().stopHere(new Claim(id, 2))).isFalse();
+    assertThat(rig.tasks.commands().stopHere(new Claim(id, 2))).isFalse();
     FakeIsolation.Started started = rig.inside.next();
-    assertThat(rig.tasks.wishes().stopHere(claim)).isTrue();
+    assertThat(rig.tasks.commands().stopHere(claim)).isTrue();
     rig.settle();
     assertThat(started.cancelled).isTrue();
     rig.store.cancel(id);

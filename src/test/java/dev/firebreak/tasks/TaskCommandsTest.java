@@ -27,7 +27,7 @@ class TaskCommandsTest {
   void cancellingStopsTheHandler() {
     RunId id = rig.submit();
     FakeIsolation.Started attempt = rig.inside.next();
-    assertThat(rig.tasks.wishes().cancel(id).toCompletableFuture().join())
+    assertThat(rig.tasks.commands().cancel(id).toCompletableFuture().join())
         .isInstanceOf(Cancelling.Stopping.class);
     await().until(() -> attempt.cancelled);
     assertThat(rig.task(id).state()).isEqualTo(TaskState.STOPPING);
@@ -40,7 +40,7 @@ class TaskCommandsTest {
     rig.submit();
     rig.submit();
     RunId waiting = rig.submit();
-    assertThat(rig.tasks.wishes().cancel(waiting).toCompletableFuture().join())
+    assertThat(rig.tasks.commands().cancel(waiting).toCompletableFuture().join())
         .isInstanceOf(Cancelling.Done.class);
     assertThat(rig.task(waiting).state()).isEqualTo(TaskState.CANCELLED);
     assertThat(rig.events).last().isEqualTo("cancelled 0");
@@ -53,9 +53,9 @@ class TaskCommandsTest {
     rig.submit();
     rig.submit();
     rig.events.clear();
-    var _ = rig.tasks.wishes().cancelAll(new Filter("t", null), 2).toCompletableFuture().join();
+    var _ = rig.tasks.commands().cancelAll(new Filter("t", null), 2).toCompletableFuture().join();
     assertThat(rig.events).containsExactly("cancelled 0", "cancelled 0");
-    var _ = rig.tasks.wishes().retryAll(new Filter("t", null), 9).toCompletableFuture().join();
+    var _ = rig.tasks.commands().retryAll(new Filter("t", null), 9).toCompletableFuture().join();
     assertThat(rig.events).endsWith("queued 0", "queued 0").hasSize(4);
   }
 
@@ -64,7 +64,7 @@ class TaskCommandsTest {
     RunId id = rig.submit();
     rig.inside.next().end(new Outcome.Rejected(422, "no"));
     rig.awaitState(id, TaskState.FAILED);
-    var _ = rig.tasks.wishes().retry(id).toCompletableFuture().join();
+    var _ = rig.tasks.commands().retry(id).toCompletableFuture().join();
     FakeIsolation.Started again = rig.inside.next();
     assertThat(again.attempt.number()).isEqualTo(1);
     again.end(DONE);

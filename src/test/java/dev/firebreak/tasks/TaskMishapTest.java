@@ -171,7 +171,7 @@ class TaskMishapTest {
     FakeIsolation.Started second = rig.inside.next();
     RunId waiting = rig.submit();
     rig.drain.begin();
-    assertThat(rig.tasks.intake().look(rig.admission)).isNotNull();
+    assertThat(rig.tasks.submission().tryAcquire(rig.admission)).isNotNull();
     assertThat(rig.drain.idle().toCompletableFuture()).isNotDone();
     attempt.end(DONE);
     rig.awaitState(running, TaskState.SUCCEEDED);

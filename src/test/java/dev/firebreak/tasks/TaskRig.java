@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.firebreak.admission.Drain;
 import dev.firebreak.api.Payload;
+import dev.firebreak.forwarding.Peers;
 import dev.firebreak.memory.ByteBudget;
 import dev.firebreak.store.Accepted;
 import dev.firebreak.store.MemoryStore;
@@ -78,13 +79,15 @@ public final class TaskRig implements AutoCloseable {
                 Behaviors.supervise(Supervisor.create(type)).onFailure(Exception.class, strategy)));
     tasks =
         new TaskService(
-            store,
-            Map.of("t", admission),
-            new Events(),
-            new TaskService.Limits(drain, 5, RETENTION, () -> tenure.mayStart(), memory));
+            new TaskParts(
+                store,
+                Map.of("t", admission),
+                new Events(),
+                Peers.NONE,
+                new TaskParts.Limits(drain, 5, RETENTION, () -> tenure.mayStart(), memory),
+                TaskParts.Delays.of(kit.system())));
     claimer =
-        kit.spawn(
-            Behaviors.monitor(Claimer.Command.class, seen.getRef(), Claimer.create(tasks, shared)));
+        kit.spawn(Behaviors.monitor(Claimer.Command.class, seen.getRef(), tasks.claimer(shared)));
     settle();
   }
 
@@ -123,7 +126,8 @@ public final class TaskRig implements AutoCloseable {
     Submission submission =
         new Submission(
             id, "t", new Submission.Plan(2, null, after, null, 3), input, null, null, Start.LATER);
-    Accepted accepted = tasks.intake().submit(admission, submission).toCompletableFuture().join();
+    Accepted accepted =
+        tasks.submission().submit(admission, submission).toCompletableFuture().join();
     if (!(accepted instanceof Accepted.Stored)) {
       throw new AssertionError(accepted);
     }
@@ -135,11 +139,11 @@ public final class TaskRig implements AutoCloseable {
   }
 
   void prune() {
-    kit.spawn(Pruner.create(tasks));
+    kit.spawn(Pruner.create(store, RETENTION));
   }
 
   void reconcile() {
-    kit.spawn(Reconciler.create(tasks));
+    kit.spawn(tasks.reconciler());
   }
 
   void wakeClaimer() {

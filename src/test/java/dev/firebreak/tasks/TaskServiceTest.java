@@ -108,10 +108,11 @@ class TaskServiceTest {
   @Test
   void noMoreAreTakenThanMayWait() {
     for (int i = 0; i < 5; i++) {
-      assertThat(rig.tasks.intake().look(rig.admission)).isNull();
+      assertThat(rig.tasks.submission().tryAcquire(rig.admission)).isNull();
       rig.submit();
     }
-    assertThat(rig.tasks.intake().look(rig.admission).detail()).contains("the limit is 5");
+    assertThat(rig.tasks.submission().tryAcquire(rig.admission).detail())
+        .contains("the limit is 5");
   }
 
   @Test

@@ -1,0 +1,55 @@
+package dev.firebreak.tasks;
+
+import dev.firebreak.admission.Capacity;
+import dev.firebreak.supervision.SlotListener;
+import java.time.Duration;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells the claimer what may let it claim a task. Without a claimer hints are dropped: it asks for
+ * all types when it starts. Thread-safe.
+ */
+final class ClaimHints implements SlotListener {
+  private volatile @Nullable Consumer<Claimer.Command> claimer;
+
+  /** Sets the claimer. One that was restarted has the same address. */
+  void goTo(Consumer<Claimer.Command> address) {
+    claimer = address;
+  }
+
+  /** Tasks of a type may be due. */
+  void due(String type) {
+    tell(new Claimer.Wake(type));
+  }
+
+  /** A task of a type falls due after this time, by the store's clock, or is due. */
+  void dueIn(String type, Duration after) {
+    tell(new Claimer.DueIn(type, after));
+  }
+
+  /** The attempt of a suspect has ended, and another suspect may run. */
+  void suspectEnded(String type) {
+    tell(new Claimer.SuspectEnded(type));
+  }
+
+  @Override
+  public void offered(String type, Capacity.Slot slot) {
+    if (!tell(new Claimer.Offer(type, slot))) {
+      slot.free();
+    }
+  }
+
+  @Override
+  public void mayBeFree(String type) {
+    tell(new Claimer.Wake(type));
+  }
+
+  private boolean tell(Claimer.Command hint) {
+    Consumer<Claimer.Command> address = claimer;
+    if (address != null) {
+      address.accept(hint);
+    }
+    return address != null;
+  }
+}

@@ -1,0 +1,118 @@
+package dev.firebreak.tasks;
+
+import dev.firebreak.store.Ending;
+import dev.firebreak.store.Settled;
+import dev.firebreak.store.StoreException;
+import dev.firebreak.task.RunId;
+import dev.firebreak.task.TaskState;
+import java.time.Duration;
+import java.util.concurrent.CompletionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Records in the store how attempts of tasks ended. Thread-safe; no method blocks. */
+final class Settlement {
+  private static final Logger LOG = LoggerFactory.getLogger(Settlement.class);
+  private static final Duration NEXT_TRY = Duration.ofSeconds(1);
+
+  private final TaskParts parts;
+  private final ClaimHints hints;
+  private final Attempts attempts;
+  private final InFlight inFlight;
+
+  Settlement(TaskParts parts, ClaimHints hints, Attempts attempts, InFlight inFlight) {
+    this.parts = parts;
+    this.hints = hints;
+    this.attempts = attempts;
+    this.inFlight = inFlight;
+  }
+
+  /** Records how an attempt ended, and repeats that until the store has answered. */
+  void settle(TaskRun run, Ending ending) {
+    parts
+        .store()
+        .settle(run.claim(), ending)
+        .whenComplete(
+            (settled, failure) -> {
+              if (failure == null) {
+                onSettled(run, settled, ending);
+              } else {
+                onFailed(run, ending, failure);
+              }
+            });
+  }
+
+  private void onFailed(TaskRun run, Ending ending, Throwable failure) {
+    if (inFlight.givenUp()) {
+      run.release();
+      inFlight.leave();
+    } else if (isUnstorable(failure) && !ReducedEnding.is(ending)) {
+      LOG.warn(
+          "The end of an attempt of task {} is refused by the store ({}); it is recorded without"
+              + " its details.",
+          run.claim().id(),
+          failure.toString());
+      settle(run, ReducedEnding.of(ending, failure));
+    } else {
+      LOG.warn(
+          "The end of an attempt of task {} could not be recorded ({}); trying again in {} ms.",
+          run.claim().id(),
+          failure.toString(),
+          NEXT_TRY.toMillis());
+      parts.delays().run(NEXT_TRY, () -> settle(run, ending));
+    }
+  }
+
+  private static boolean isUnstorable(Throwable failure) {
+    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+    return cause instanceof StoreException.Unstorable;
+  }
+
+  private void onSettled(TaskRun run, Settled settled, Ending ending) {
+    try {
+      tell(run, settled, ending);
+    } finally {
+      run.release();
+      inFlight.leave();
+    }
+  }
+
+  private void tell(TaskRun run, Settled settled, Ending ending) {
+    RunId id = run.claim().id();
+    String type = run.admission().type().name();
+    TaskState state = settled.state();
+    synchronized (run) {
+      attempts.settled(run);
+      if (state == null) {
+        run.admission().type().listener().staleAttempt();
+        parts.listener().stale(id, type);
+      } else {
+        parts.listener().changed(id, type, state, run.claimed().attempt());
+      }
+    }
+    if (run.claimed().suspect()) {
+      hints.suspectEnded(type);
+    }
+    if (run.admission().type().mostInCluster() != null) {
+      hints.due(type); // One task less runs in the cluster.
+      parts.peers().workWaits(type);
+    }
+    if (settled.runAt() != null) {
+      hints.dueIn(type, pause(ending));
+      if (parts.limits().drain().begun()) {
+        parts.peers().workWaits(type);
+      }
+    }
+  }
+
+  /** Returns how long the task waits before it may be claimed again. */
+  private static Duration pause(Ending ending) {
+    return switch (ending) {
+      case Ending.Retried(_, Duration after) -> after;
+      case Ending.CrashedInIsolation(_, Duration after) -> after;
+      case Ending.Released(_, _, Duration after) -> after;
+      case Ending.Succeeded _, Ending.SucceededAtLength _, Ending.Failed _, Ending.Cancelled _ ->
+          Duration.ZERO;
+    };
+  }
+}

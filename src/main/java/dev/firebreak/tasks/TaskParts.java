@@ -1,0 +1,58 @@
+package dev.firebreak.tasks;
+
+import dev.firebreak.admission.Drain;
+import dev.firebreak.forwarding.Peers;
+import dev.firebreak.memory.ByteBudget;
+import dev.firebreak.store.TaskStore;
+import dev.firebreak.supervision.Admission;
+import dev.firebreak.supervision.LeaseCheck;
+import java.time.Duration;
+import java.util.Map;
+import org.apache.pekko.actor.typed.ActorSystem;
+
+/**
+ * What the service for tasks works with.
+ *
+ * @param types the admissions of the types, by name
+ * @param listener told of changes of tasks
+ * @param peers told of tasks that this node has no slot for
+ * @param delays runs actions later
+ */
+public record TaskParts(
+    TaskStore store,
+    Map<String, Admission> types,
+    TaskListener listener,
+    Peers peers,
+    Limits limits,
+    Delays delays) {
+
+  /**
+   * The limits of the service.
+   *
+   * @param drain whether the node is stopping
+   * @param maxBacklog how many tasks may wait or run in the store
+   * @param retention how long ended tasks are kept; zero for ever
+   * @param lease whether this node may run tasks
+   * @param memory charged for the inputs and results of attempts
+   */
+  public record Limits(
+      Drain drain, long maxBacklog, Duration retention, LeaseCheck lease, ByteBudget memory) {
+
+    /** The limits of a node that does not share its store. */
+    public Limits(Drain drain, long maxBacklog, Duration retention) {
+      this(drain, maxBacklog, retention, LeaseCheck.FOR_EVER, new ByteBudget(Long.MAX_VALUE));
+    }
+  }
+
+  /** Runs actions later, on a thread that must not be blocked. */
+  @FunctionalInterface
+  public interface Delays {
+    void run(Duration after, Runnable action);
+
+    /** Delays by the scheduler of an actor system, on its dispatcher. */
+    static Delays of(ActorSystem<?> system) {
+      return (after, action) ->
+          system.scheduler().scheduleOnce(after, action, system.executionContext());
+    }
+  }
+}

@@ -1,0 +1,112 @@
+package dev.firebreak.tasks;
+
+import dev.firebreak.admission.Capacity;
+import dev.firebreak.store.Claimed;
+import dev.firebreak.store.TaskStore;
+import dev.firebreak.supervision.Admission;
+import dev.firebreak.supervision.LeaseCheck;
+import dev.firebreak.supervision.Supervisor;
+import dev.firebreak.task.Claim;
+import dev.firebreak.task.TaskState;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Begins the attempts of claimed tasks, and knows those that this node has. Thread-safe; no method
+ * blocks.
+ */
+final class TaskRunner {
+  private final TaskParts parts;
+  private final ClaimHints hints = new ClaimHints();
+  private final Attempts attempts = new Attempts();
+  private final InFlight inFlight = new InFlight();
+  private final Settlement settlement;
+
+  TaskRunner(TaskParts parts) {
+    this.parts = parts;
+    settlement = new Settlement(parts, hints, attempts, inFlight);
+    parts.types().values().forEach(admission -> admission.type().dueTasks().listener(hints));
+  }
+
+  /** Runs the attempt of a claimed task. */
+  void begin(Admission admission, Claimed claimed, Capacity.Slot slot) {
+    TaskRun run = new TaskRun(this, admission, claimed, slot);
+    Claim claim = claimed.claim();
+    inFlight.enter();
+    run.hold();
+    attempts.add(run);
+    parts
+        .listener()
+        .changed(claim.id(), admission.type().name(), TaskState.RUNNING, claimed.attempt());
+    run.begin();
+    if (attempts.takeStop(claim)) {
+      run.cancel();
+    }
+  }
+
+  /** Frees a slot that was taken for a task and is not needed. */
+  void giveBack(Admission admission, Capacity.Slot slot) {
+    slot.free();
+    admission.supervisor().tell(Supervisor.SlotFree.SLOT_FREE);
+  }
+
+  void progressed(TaskRun run, double fraction, @Nullable String note) {
+    synchronized (run) { // No progress is published once the end of the attempt was.
+      if (attempts.has(run)) {
+        String type = run.admission().type().name();
+        parts.listener().progressed(run.claim().id(), type, fraction, note);
+      }
+    }
+  }
+
+  /** Notes that tasks of a type wait, and tells the peers if this node has no slot. */
+  void wake(String type) {
+    hints.due(type);
+    parts.peers().workWaits(type);
+  }
+
+  TaskParts parts() {
+    return parts;
+  }
+
+  TaskStore store() {
+    return parts.store();
+  }
+
+  ClaimHints hints() {
+    return hints;
+  }
+
+  Attempts attempts() {
+    return attempts;
+  }
+
+  InFlight inFlight() {
+    return inFlight;
+  }
+
+  Settlement settlement() {
+    return settlement;
+  }
+
+  boolean draining() {
+    return parts.limits().drain().begun();
+  }
+
+  /**
+   * Whether tasks may be claimed now. A claim can bring up to a quarter of the memory for bodies,
+   * and requests need some, too.
+   */
+  boolean mayClaim() {
+    return lease().mayStart() && parts.limits().memory().halfFree();
+  }
+
+  LeaseCheck lease() {
+    return parts.limits().lease();
+  }
+
+  /** Whether a due time lies in the future, by the store's clock as this node estimates it. */
+  boolean isLater(@Nullable Instant due) {
+    return due != null && due.isAfter(store().estimatedTime());
+  }
+}

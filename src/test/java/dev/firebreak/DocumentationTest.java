@@ -23,11 +23,14 @@ import org.junit.jupiter.api.TestFactory;
 /** The pages of the documentation agree with each other and with what they describe. */
 class DocumentationTest {
   private static final Path README = Path.of("README.md");
+  private static final Path SITE = Path.of("src/site/site.xml");
   private static final int MOST_README_BYTES = 12_000;
 
   private static final Pattern KEY =
       Pattern.compile("^\\| `(firebreak\\.[a-z.-]+)` \\| `([^`]+)` \\|", Pattern.MULTILINE);
   private static final Pattern TEST = Pattern.compile("\\b([A-Z][a-z]\\w*(?:Test|IT|Contract))\\b");
+  private static final Pattern MENU_ITEM =
+      Pattern.compile("<item name=\"[^\"]+\" href=\"([^/\"]+)\"/>");
   private static final Pattern PACKAGES = Pattern.compile("^\\| (`[a-z`, ]+`) \\|");
 
   private static Markdown page(String name) throws IOException {
@@ -53,6 +56,19 @@ class DocumentationTest {
           .as(page.name())
           .isTrue();
     }
+  }
+
+  /** {@code src/site/tool/SitePages.java} names the pages: the README is the site's index. */
+  @Test
+  void theMenuOfTheSiteNamesEveryPageOnce() throws IOException {
+    Stream<String> pages =
+        Markdown.all(README, Markdown.PAGES).stream()
+            .map(Markdown::name)
+            .map(name -> name.equals("index.md") ? "contents.md" : name)
+            .map(name -> name.equals("README.md") ? "index.md" : name)
+            .map(name -> name.replace(".md", ".html"));
+    assertThat(MENU_ITEM.matcher(Files.readString(SITE)).results().map(item -> item.group(1)))
+        .containsExactlyInAnyOrderElementsOf(pages.toList());
   }
 
   @Test

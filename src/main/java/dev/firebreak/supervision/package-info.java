@@ -10,11 +10,13 @@
  *
  * <p>The life of a slot: a supervisor takes it for a call, or a claimer for a task; the worker
  * gives it to the attempt; it is freed when the handler has ended, or when the worker abandons a
- * handler that ignores its interrupt, and then the attempt counts as leaked. Whoever fails in
- * between, the slot is freed exactly once.
+ * handler that ignores its interrupt, and then the attempt counts as leaked. If the worker, its
+ * supervisor or the start of the handler fails in between, the slot is still freed exactly once.
  *
- * <p>Knows nothing of HTTP. What others want to know is told to a {@link
- * dev.firebreak.supervision.RunListener}.
+ * <p>{@link dev.firebreak.supervision.Run} has what never changes of a run, and its one answer;
+ * {@code RunEntry} has what the supervisor notes while it works on it. {@link
+ * dev.firebreak.supervision.RunListener} is told what is counted and published. The package does
+ * not depend on HTTP.
  */
 @NullMarked
 package dev.firebreak.supervision;

@@ -2,7 +2,7 @@
  * Durable tasks from their submission to their settlement: {@link
  * dev.firebreak.tasks.TaskSubmission} stores them, {@link dev.firebreak.tasks.Claimer} claims what
  * is due for free slots, {@link dev.firebreak.tasks.TaskRun} has the supervisor run one attempt,
- * and {@link dev.firebreak.tasks.TaskService} settles it under its claim.
+ * and {@link dev.firebreak.tasks.Settlement} settles it under its claim.
  *
  * <p>The transitions of a task's state, and what makes them:
  *

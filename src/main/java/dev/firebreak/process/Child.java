@@ -83,7 +83,7 @@ final class Child implements Running {
 
   @Override
   public void terminate() {
-    loop.execute(() -> signalAll(Libc.SIGTERM));
+    loop.execute(() -> signalAll(ProcessCalls.SIGTERM));
   }
 
   @Override
@@ -105,9 +105,9 @@ final class Child implements Running {
 
   /** Adds the descriptors of this program to the poll set. */
   void enlist(PollSet polled) {
-    pidfdAt = polled.add(hasExited() ? -1 : pidfd, Libc.POLLIN);
+    pidfdAt = polled.add(hasExited() ? -1 : pidfd, FileCalls.POLLIN);
     output.enlist(polled);
-    inAt = polled.add(input.wantsToWrite() ? input.fd() : -1, Libc.POLLOUT);
+    inAt = polled.add(input.wantsToWrite() ? input.fd() : -1, FileCalls.POLLOUT);
   }
 
   /** Handles the descriptors that are ready. */
@@ -165,14 +165,14 @@ final class Child implements Running {
     }
     // No other process can have this pid before the process has been reaped.
     if (!hasExited()) {
-      loop.kill().send(-pid, Libc.SIGKILL);
+      loop.kill().send(-pid, ProcessCalls.SIGKILL);
     }
   }
 
   /** The first process has ended; all processes that it left behind are killed. */
   private void exit() {
     // Not reaped yet, so the process group is still that of the program.
-    loop.kill().send(-pid, Libc.SIGKILL);
+    loop.kill().send(-pid, ProcessCalls.SIGKILL);
     exit = Exit.reap(pid);
     if (exit == null) {
       return;
@@ -188,7 +188,7 @@ final class Child implements Running {
 
   private static void close(int fd) {
     if (fd >= 0) {
-      Libc.close(fd);
+      FileCalls.close(fd);
     }
   }
 
@@ -226,7 +226,7 @@ final class Child implements Running {
       // orphan.
       finishIfGone(killMembers(orphans), buffer);
     } else if (killing) {
-      loop.kill().send(-pid, Libc.SIGKILL);
+      loop.kill().send(-pid, ProcessCalls.SIGKILL);
       surviveIfLate(killMembers(orphans), buffer);
       if (pidfd < 0) {
         exit(); // No descriptor reports the end.
@@ -249,7 +249,7 @@ final class Child implements Running {
     List<ProcFs.Stat> members = watch.tree().members(orphans);
     for (ProcFs.Stat member : members) {
       if (!member.zombie()) {
-        loop.kill().send(member, Libc.SIGKILL);
+        loop.kill().send(member, ProcessCalls.SIGKILL);
       }
     }
     return members;
@@ -303,8 +303,8 @@ final class Child implements Running {
 
   /** Kills the program at once and frees its resources, without telling the listener. */
   void dismiss() {
-    Libc.kill(pid, Libc.SIGKILL);
-    Libc.wait4(pid, MemorySegment.NULL, 0, MemorySegment.NULL);
+    ProcessCalls.kill(pid, ProcessCalls.SIGKILL);
+    ProcessCalls.wait4(pid, MemorySegment.NULL, 0, MemorySegment.NULL);
     close(pidfd);
     input.close();
     pipes.closeFrom();

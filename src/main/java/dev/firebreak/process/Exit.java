@@ -30,7 +30,7 @@ record Exit(int exitCode, String signal, long maxRss, Duration cpu) {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment word = arena.allocate(JAVA_INT);
       MemorySegment usage = arena.allocate(RUSAGE, 8);
-      int result = Libc.wait4(pid, word, Libc.WNOHANG, usage);
+      int result = ProcessCalls.wait4(pid, word, ProcessCalls.WNOHANG, usage);
       if (result == -Libc.ECHILD) {
         return REAPED_ELSEWHERE; // Other code reaped the child, which has ended.
       } else if (result != pid) {

@@ -68,7 +68,7 @@ final class Input {
       MemorySegment next = queue.removeFirst();
       long piece = Math.min(next.byteSize(), buffer.byteSize());
       MemorySegment.copy(next, 0, buffer, 0, piece);
-      int written = Libc.write(fd, buffer.asSlice(0, piece));
+      int written = FileCalls.write(fd, buffer.asSlice(0, piece));
       this.written += Math.max(0, written);
       if (written < next.byteSize()) {
         queue.addFirst(written > 0 ? next.asSlice(written) : next);
@@ -84,9 +84,9 @@ final class Input {
 
   synchronized void close() {
     if (!closed) {
-      read = written - Libc.waitingIn(fd);
+      read = written - FileCalls.waitingIn(fd);
       closed = true;
-      Libc.close(fd);
+      FileCalls.close(fd);
       queue.clear();
     }
   }

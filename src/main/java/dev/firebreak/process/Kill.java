@@ -15,7 +15,7 @@ interface Kill {
 
   /** Returns a descriptor that becomes readable when a child ends, or a negative error number. */
   default int watch(int pid) {
-    return Libc.pidfdOpen(pid);
+    return ProcessCalls.pidfdOpen(pid);
   }
 
   /** How long a killed process may take to end before it counts as surviving. */
@@ -28,7 +28,7 @@ interface Kill {
 
         @Override
         public int send(int pid, int signal) {
-          return Libc.kill(pid, signal);
+          return ProcessCalls.kill(pid, signal);
         }
 
         @Override

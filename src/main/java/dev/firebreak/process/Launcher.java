@@ -60,7 +60,7 @@ final class Launcher {
     }
     loop.orphans().started(pid);
     if (launch.limits().nice() > 0) {
-      Libc.setPriority(pid, Priority.of(launch.limits()));
+      ProcessCalls.setPriority(pid, Priority.of(launch.limits()));
     }
     pipes.closeTheirs();
     if (!unlimited.isEmpty()) {

@@ -20,7 +20,7 @@ final class LimitsGate implements AutoCloseable {
 
   private final Path pipe;
   private final Limits limits;
-  private final int tid = Libc.gettid();
+  private final int tid = ProcessCalls.gettid();
   private final List<Integer> childrenBefore = ProcFs.childrenOf(tid);
   private final Thread opener;
   private volatile boolean over;
@@ -37,7 +37,7 @@ final class LimitsGate implements AutoCloseable {
   static LimitsGate close(Launch launch) throws CannotStart {
     try {
       LimitsGate gate = new LimitsGate(launch);
-      int result = Libc.mkfifo(gate.path(), OWNER_ONLY);
+      int result = FileCalls.mkfifo(gate.path(), OWNER_ONLY);
       if (result < 0) {
         throw new CannotStart(launch.program(), gate.path() + ": " + Spawn.describe(-result));
       }
@@ -56,7 +56,7 @@ final class LimitsGate implements AutoCloseable {
       begun = true;
     } finally {
       if (!begun) {
-        Libc.unlink(path());
+        FileCalls.unlink(path());
       }
     }
   }
@@ -73,7 +73,7 @@ final class LimitsGate implements AutoCloseable {
       LockSupport.parkNanos(pid == 0 ? PAUSE : 0);
     }
     if (pid > 0 && !limit(pid)) {
-      Libc.kill(pid, Libc.SIGKILL); // The process never loads the program.
+      ProcessCalls.kill(pid, ProcessCalls.SIGKILL); // The process never loads the program.
       return;
     }
     int writer = open();
@@ -82,20 +82,20 @@ final class LimitsGate implements AutoCloseable {
       writer = open();
     }
     if (writer >= 0) {
-      Libc.close(writer);
+      FileCalls.close(writer);
     }
   }
 
   private boolean limit(int pid) {
     int files = limits.openFiles();
-    int result = Libc.limit(pid, Libc.RLIMIT_NOFILE, files, files);
+    int result = ProcessCalls.limit(pid, ProcessCalls.RLIMIT_NOFILE, files, files);
     failure = result < 0 ? Spawn.describe(-result) : "";
     return result >= 0;
   }
 
   /** Fails until the program's process has opened the other end. */
   private int open() {
-    return Libc.open(pipe.toString(), Libc.O_WRONLY | Libc.O_NONBLOCK);
+    return FileCalls.open(pipe.toString(), FileCalls.O_WRONLY | FileCalls.O_NONBLOCK);
   }
 
   private int find() {
@@ -126,7 +126,7 @@ final class LimitsGate implements AutoCloseable {
         interrupted = true;
       }
     }
-    Libc.unlink(pipe.toString());
+    FileCalls.unlink(pipe.toString());
     if (interrupted) {
       Thread.currentThread().interrupt();
     }

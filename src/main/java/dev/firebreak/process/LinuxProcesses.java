@@ -56,9 +56,9 @@ final class LinuxProcesses implements Processes {
     Spawn.prepare();
     Kernel.prepare(); // No class can be loaded later if no file can be opened then.
     int pid = (int) ProcessHandle.current().pid();
-    int self = Libc.pidfdOpen(pid);
+    int self = ProcessCalls.pidfdOpen(pid);
     if (self >= 0) {
-      Libc.close(self);
+      FileCalls.close(self);
     } else if (self == -Libc.EMFILE || self == -Libc.ENFILE) {
       throw new IllegalStateException("pidfd_open: " + Spawn.describe(-self));
     } else {
@@ -68,7 +68,7 @@ final class LinuxProcesses implements Processes {
     if (!Files.isReadable(children)) {
       throw new UnsupportedOperationException(children + " can't be read");
     }
-    Libc.becomeSubreaper();
+    ProcessCalls.becomeSubreaper();
   }
 
   @Override

@@ -21,7 +21,7 @@ final class LoopTasks {
   private boolean closed;
 
   LoopTasks() {
-    fd = Libc.eventfd();
+    fd = FileCalls.eventfd();
     if (fd < 0) {
       throw new IllegalStateException("eventfd: " + Spawn.describe(-fd));
     }
@@ -34,7 +34,7 @@ final class LoopTasks {
     if (woken.compareAndSet(false, true)) {
       synchronized (this) {
         if (!closed) { // After the close the descriptor may belong to another file.
-          Libc.write(fd, count);
+          FileCalls.write(fd, count);
         }
       }
     }
@@ -60,7 +60,7 @@ final class LoopTasks {
 
   synchronized void close() {
     closed = true;
-    Libc.close(fd);
+    FileCalls.close(fd);
     queue.clear();
   }
 }

@@ -59,12 +59,12 @@ final class Orphans {
   private void reap(ProcFs.Stat stat, Map<Integer, Long> zombies) {
     long now = System.nanoTime();
     if (ProgramMark.isOfProgram(stat)) {
-      Libc.reap(stat.pid());
+      ProcessCalls.reap(stat.pid());
       return;
     }
     long since = unreaped.getOrDefault(stat.pid(), now);
     if (ProgramMark.mayBeOfProgram(stat) && now - since > LEFT_TO_JAVA) {
-      Libc.reap(stat.pid());
+      ProcessCalls.reap(stat.pid());
     } else {
       zombies.put(stat.pid(), since);
     }

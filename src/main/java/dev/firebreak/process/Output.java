@@ -22,8 +22,8 @@ final class Output {
   }
 
   void enlist(PollSet polled) {
-    outAt = polled.add(outOpen ? pipes.fromOut() : -1, Libc.POLLIN);
-    errAt = polled.add(errOpen ? pipes.fromErr() : -1, Libc.POLLIN);
+    outAt = polled.add(outOpen ? pipes.fromOut() : -1, FileCalls.POLLIN);
+    errAt = polled.add(errOpen ? pipes.fromErr() : -1, FileCalls.POLLIN);
   }
 
   /**
@@ -59,7 +59,7 @@ final class Output {
   }
 
   private boolean read(int fd, MemorySegment buffer, boolean out) {
-    int count = Libc.read(fd, buffer);
+    int count = FileCalls.read(fd, buffer);
     if (count > 0) {
       ByteBuffer bytes = buffer.asSlice(0, count).asByteBuffer();
       if (out) {

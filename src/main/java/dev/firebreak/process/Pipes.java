@@ -13,7 +13,7 @@ record Pipes(int in, int toIn, int out, int fromOut, int err, int fromErr) {
     int[] fds = {-1, -1, -1, -1, -1, -1};
     for (int i = 0; i < fds.length; i += 2) {
       int[] ends = new int[2];
-      int result = Libc.pipe(ends);
+      int result = FileCalls.pipe(ends);
       if (result < 0) {
         closeAll(fds);
         throw new CannotStart(program, Spawn.describe(-result));
@@ -27,9 +27,9 @@ record Pipes(int in, int toIn, int out, int fromOut, int err, int fromErr) {
         throw new CannotStart(program, "this process was started with a standard stream closed");
       }
     }
-    Libc.setNonBlocking(fds[1]);
-    Libc.setNonBlocking(fds[2]);
-    Libc.setNonBlocking(fds[4]);
+    FileCalls.setNonBlocking(fds[1]);
+    FileCalls.setNonBlocking(fds[2]);
+    FileCalls.setNonBlocking(fds[4]);
     return new Pipes(fds[0], fds[1], fds[3], fds[2], fds[5], fds[4]);
   }
 
@@ -50,7 +50,7 @@ record Pipes(int in, int toIn, int out, int fromOut, int err, int fromErr) {
   private static void closeAll(int... fds) {
     for (int fd : fds) {
       if (fd >= 0) {
-        Libc.close(fd);
+        FileCalls.close(fd);
       }
     }
   }

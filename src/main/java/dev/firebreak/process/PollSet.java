@@ -54,7 +54,7 @@ final class PollSet {
    * @throws IllegalStateException if the kernel reports an error
    */
   void poll(int timeoutMillis) {
-    int result = Libc.poll(entries, count, timeoutMillis);
+    int result = FileCalls.poll(entries, count, timeoutMillis);
     if (result < 0) {
       clear();
       if (result != -Libc.EINTR) {

@@ -194,7 +194,7 @@ final class ProcessLoop implements Loop.Work, AutoCloseable {
 
   private void serve() {
     polled.clear();
-    int woken = polled.add(tasks.fd(), Libc.POLLIN);
+    int woken = polled.add(tasks.fd(), FileCalls.POLLIN);
     List<Child> served = new ArrayList<>(children);
     Child reaper = reaperClient().running();
     if (reaper != null) {
@@ -205,7 +205,7 @@ final class ProcessLoop implements Loop.Work, AutoCloseable {
     }
     polled.poll(pollTimeout(served));
     if (polled.ready(woken)) {
-      Libc.read(tasks.fd(), one);
+      FileCalls.read(tasks.fd(), one);
     }
     for (Child child : served) {
       attempt(() -> child.serve(polled, buffer), child);

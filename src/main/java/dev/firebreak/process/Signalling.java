@@ -6,14 +6,14 @@ final class Signalling {
 
   /** Sends a signal, but not to a later process with the same pid. */
   static void send(ProcFs.Stat target, int signal) {
-    int fd = Libc.pidfdOpen(target.pid());
+    int fd = ProcessCalls.pidfdOpen(target.pid());
     if (fd >= 0) {
       if (isStill(target)) {
-        Libc.pidfdSendSignal(fd, signal);
+        ProcessCalls.pidfdSendSignal(fd, signal);
       }
-      Libc.close(fd);
+      FileCalls.close(fd);
     } else if (fd != -Libc.ESRCH && isStill(target)) {
-      Libc.kill(target.pid(), signal); // Without a free descriptor the pid is the only way.
+      ProcessCalls.kill(target.pid(), signal); // Without a free descriptor the pid is the only way.
     }
   }
 

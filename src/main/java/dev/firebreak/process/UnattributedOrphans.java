@@ -58,8 +58,8 @@ final class UnattributedOrphans {
     if (now == null || now.started() != orphan.started()) {
       return true;
     }
-    Signalling.send(now, Libc.SIGKILL);
-    Libc.reap(orphan.pid());
+    Signalling.send(now, ProcessCalls.SIGKILL);
+    ProcessCalls.reap(orphan.pid());
     return false;
   }
 

@@ -199,9 +199,9 @@ class LinuxProcessesTest extends ProcessesContract {
             0,
             0,
             0);
-    Signalling.send(before, Libc.SIGKILL);
-    Signalling.send(now, Libc.SIGTERM);
-    assertThat(other.waitFor()).isEqualTo(128 + Libc.SIGTERM);
+    Signalling.send(before, ProcessCalls.SIGKILL);
+    Signalling.send(now, ProcessCalls.SIGTERM);
+    assertThat(other.waitFor()).isEqualTo(128 + ProcessCalls.SIGTERM);
   }
 
   @Test

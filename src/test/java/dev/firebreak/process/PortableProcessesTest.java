@@ -21,7 +21,7 @@ class PortableProcessesTest extends ProcessesContract {
     for (int pid : ProcFs.adopted(ProcessHandle.current().pid())) {
       ProcFs.Stat stat = ProcFs.stat(pid);
       if (stat != null && stat.zombie()) {
-        Libc.reap(pid);
+        ProcessCalls.reap(pid);
       }
     }
     return childrenOfThisJvm();

@@ -33,7 +33,7 @@ class ProgramMarkTest {
   void close() {
     processes.close();
     if (bystander != 0) {
-      Libc.kill((int) bystander, Libc.SIGKILL);
+      ProcessCalls.kill((int) bystander, ProcessCalls.SIGKILL);
       await().until(() -> !alive(bystander));
     }
     // Other tests find no process of this one: with its loop closed nothing reaps orphans.
@@ -42,7 +42,7 @@ class ProgramMarkTest {
             () -> {
               List<Integer> left = new ArrayList<>(ProcFs.adopted(ProcessHandle.current().pid()));
               left.removeAll(before);
-              left.stream().filter(pid -> !alive(pid)).forEach(Libc::reap);
+              left.stream().filter(pid -> !alive(pid)).forEach(ProcessCalls::reap);
               return left.isEmpty();
             });
   }

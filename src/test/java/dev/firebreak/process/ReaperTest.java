@@ -171,8 +171,8 @@ class ReaperTest {
     assertThat(ofNode).isNotEmpty();
     assertThat(files(reaper.pid())).doesNotContainAnyElementsOf(ofNode);
     assertThat(ProcFs.stat((int) reaper.pid()).session()).isEqualTo((int) reaper.pid());
-    for (int signal : new int[] {1, 2, Libc.SIGTERM}) {
-      Libc.kill((int) reaper.pid(), signal);
+    for (int signal : new int[] {1, 2, ProcessCalls.SIGTERM}) {
+      ProcessCalls.kill((int) reaper.pid(), signal);
     }
     node.destroyForcibly().waitFor();
     try (ServerSocket again = new ServerSocket(port)) {

@@ -22,6 +22,12 @@ final class RunTable {
   private final Set<RunEntry> pausing = new LinkedHashSet<>();
   private final DeadlineWheel deadlines;
 
+  /**
+   * An entry that was taken out and not put back yet; it has to be answered too if the supervisor
+   * fails.
+   */
+  private @Nullable RunEntry moving;
+
   RunTable(long now) {
     deadlines = new DeadlineWheel(now);
   }
@@ -120,9 +126,22 @@ final class RunTable {
     return all;
   }
 
+  /** Notes that an entry is in no state until {@link #moved} is called. */
+  void moving(RunEntry entry) {
+    moving = entry;
+  }
+
+  /** Notes that the entry that was moving is in a state again, or was answered. */
+  void moved() {
+    moving = null;
+  }
+
   List<RunEntry> all() {
     List<RunEntry> all = idle();
     all.addAll(running.values());
+    if (moving != null && !all.contains(moving)) {
+      all.add(moving);
+    }
     return all;
   }
 }

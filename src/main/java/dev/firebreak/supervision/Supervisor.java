@@ -14,7 +14,6 @@ import org.apache.pekko.actor.typed.javadsl.AbstractMatchingBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -80,12 +79,7 @@ public final class Supervisor extends AbstractMatchingBehavior<Supervisor.Comman
   private final Ticker ticker;
   private final RunTable runs;
   private final AttemptPolicy policy;
-
-  /**
-   * A run that was removed from the table and not added again yet; it has to be answered too if
-   * this supervisor fails.
-   */
-  private @Nullable RunEntry moving;
+  private final AttemptStart attempts;
 
   /** A supervisor of a type, to be spawned under a strategy that restarts it. */
   public static Behavior<Command> create(TypeRuntime type) {
@@ -100,6 +94,7 @@ public final class Supervisor extends AbstractMatchingBehavior<Supervisor.Comman
     ticker = new Ticker(timers, Tick.TICK);
     runs = new RunTable(type.now());
     policy = new AttemptPolicy(type);
+    attempts = new AttemptStart(type, runs, policy, ticker, context);
     type.listener().supervisorStarted();
   }
 
@@ -130,7 +125,7 @@ public final class Supervisor extends AbstractMatchingBehavior<Supervisor.Comman
         ticker.start();
       }
       case Tick _ -> onTick();
-      case SlotFree _ -> startWaiting();
+      case SlotFree _ -> attempts.startWaiting();
       case CrashWorker crash -> onCrashWorker(crash.reason());
       case Crash crash -> throw new SupervisorCrashed(crash.reason());
       case Describe describe -> describe.replyTo().tell(SupervisorView.of(runs, type.now()));
@@ -146,7 +141,7 @@ public final class Supervisor extends AbstractMatchingBehavior<Supervisor.Comman
     switch (signal) {
       case ChildFailed failed -> onWorkerFailed(failed.getRef().unsafeUpcast(), failed.getCause());
       case Terminated ended -> onWorkerEnded(ended.getRef().unsafeUpcast());
-      case PreRestart _, PostStop _ -> answerEverybody();
+      case PreRestart _, PostStop _ -> answerAll();
       default -> {
         return false;
       }
@@ -175,9 +170,9 @@ public final class Supervisor extends AbstractMatchingBehavior<Supervisor.Comman
       slot = type.capacity().takeSlot();
     }
     if (slot == null) {
-      enqueue(entry);
+      attempts.enqueue(entry);
     } else {
-      start(entry, slot);
+      attempts.start(entry, slot);
     }
   }
 
@@ -209,7 +204,7 @@ public final class Supervisor extends AbstractMatchingBehavior<Supervisor.Comman
       }
     }
     // After a restart, slots fall free that workers of the failed supervisor held.
-    startWaiting();
+    attempts.startWaiting();
     if (runs.awaitsNothing()) {
       ticker.stop();
     }
@@ -227,8 +222,8 @@ public final class Supervisor extends AbstractMatchingBehavior<Supervisor.Comman
         entry.answer(policy.waitedTooLong(entry, now));
       }
       case PAUSING -> {
-        enqueue(entry);
-        startWaiting();
+        attempts.enqueue(entry);
+        attempts.startWaiting();
       }
     }
   }
@@ -244,21 +239,21 @@ public final class Supervisor extends AbstractMatchingBehavior<Supervisor.Comman
 
   private void onWorkerEnded(ActorRef<Worker.Command> worker) {
     if (runs.leaveWork(worker) != null) {
-      startWaiting();
+      attempts.startWaiting();
     }
   }
 
   private void onWorkerFailed(ActorRef<Worker.Command> worker, Throwable failure) {
     RunEntry entry = runs.leaveWork(worker);
     if (entry != null) {
-      moving = entry;
+      runs.moving(entry);
       Outcome outcome = AttemptCrashed.outcomeOf(failure);
       if (outcome instanceof Outcome.Crashed crashed) {
         type.listener().workerCrashed(crashed.cause());
       }
       decide(entry, outcome);
-      moving = null;
-      startWaiting();
+      runs.moved();
+      attempts.startWaiting();
     }
   }
 
@@ -277,62 +272,7 @@ public final class Supervisor extends AbstractMatchingBehavior<Supervisor.Comman
     }
   }
 
-  private void startWaiting() {
-    policy.refuseWaiting(runs);
-    while (!runs.line().isEmpty()) {
-      Capacity.Slot slot = type.capacity().takeSlot();
-      if (slot == null) {
-        return;
-      } else if (type.dueTasks().takeTurn()) {
-        type.dueTasks().offer(slot);
-      } else {
-        start(runs.dequeue(), slot);
-      }
-    }
-    type.dueTasks().slotMayBeFree();
-  }
-
-  private void start(RunEntry entry, Capacity.Slot slot) {
-    long now = type.now();
-    Outcome instead = policy.insteadOfAttempt(entry, now);
-    if (instead != null) {
-      slot.free();
-      entry.answer(instead);
-      return;
-    }
-    moving = entry;
-    entry.attempts++;
-    long deadline = entry.run.deadlineOr(policy.firstDeadline(entry, now));
-    type.listener().attemptStarted();
-    ActorRef<Worker.Command> worker = spawn(entry, slot, deadline);
-    runs.enterWork(entry, worker, now, deadline);
-    moving = null;
-    ticker.start();
-  }
-
-  /** A worker that could not be spawned does not free its slot. */
-  private ActorRef<Worker.Command> spawn(RunEntry entry, Capacity.Slot slot, long deadline) {
-    try {
-      entry.waitsForProcess = entry.run.isolation().needsProcess();
-      return Worker.spawn(
-          getContext(), new Worker.Assignment(entry.run, entry.attempts, slot, deadline));
-    } catch (RuntimeException e) {
-      slot.free();
-      throw e;
-    }
-  }
-
-  private void enqueue(RunEntry entry) {
-    long now = type.now();
-    long patience = type.settings().capacity().maxWait().toNanos();
-    runs.enqueue(entry, now, entry.run.deadlineOr(now + patience));
-    ticker.start();
-  }
-
-  private void answerEverybody() {
-    if (moving != null) {
-      moving.interrupted();
-    }
+  private void answerAll() {
     runs.all().forEach(RunEntry::interrupted);
   }
 }

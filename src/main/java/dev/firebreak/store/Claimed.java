@@ -25,11 +25,17 @@ public record Claimed(
     @Nullable Duration timeout,
     Payload input,
     @Nullable String trace) {
-  /** The number of crashes from which on a task is suspect. */
+  /**
+   * The number of crashes from which on a task is suspect. It stands in the partial indexes of both
+   * databases too: another number needs a migration of them.
+   */
   public static final int SUSPECT = 2;
 
   /** The number of crashes with which a task is quarantined. */
   public static final int QUARANTINE = 3;
+
+  /** How long a suspect task waits after a crash until it is due again. */
+  public static final Duration PAUSE_WHEN_SUSPECT = Duration.ofSeconds(2);
 
   /**
    * Whether the task must run in a process of its own, which shows whether the task causes the

@@ -22,6 +22,15 @@ public sealed interface Ending {
     };
   }
 
+  /** The length of the result; 0 without one. */
+  default int resultBytes() {
+    return switch (this) {
+      case Succeeded(var result) -> result.size();
+      case SucceededAtLength(var result, _) -> result.remaining();
+      default -> 0;
+    };
+  }
+
   /**
    * The attempt has a result, which counts even if the task has a cancel request.
    *

@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  * @param runAt when it may be claimed again; null if it may not
  */
 public record Settled(@Nullable TaskState state, @Nullable Instant runAt) {
+  /** For a result that was recorded. */
+  public static final Settled SUCCEEDED = new Settled(TaskState.SUCCEEDED, null);
+
   /** For a claim that is not the current one. */
   public static final Settled STALE = new Settled(null, null);
 }

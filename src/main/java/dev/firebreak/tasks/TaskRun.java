@@ -26,8 +26,6 @@ import org.jspecify.annotations.Nullable;
  * its run.
  */
 final class TaskRun implements Reply {
-  private static final Duration SECOND_THOUGHT = Duration.ofSeconds(2);
-
   /** Inputs and results up to this size are not charged: one for each slot takes little memory. */
   private static final int SHORT = 1024;
 
@@ -197,6 +195,6 @@ final class TaskRun implements Reply {
   }
 
   private static Ending condemned(Outcome outcome) {
-    return new Ending.CrashedInIsolation(outcome, SECOND_THOUGHT);
+    return new Ending.CrashedInIsolation(outcome, Claimed.PAUSE_WHEN_SUSPECT);
   }
 }

@@ -2,6 +2,7 @@ package dev.firebreak.store.sqlite;
 
 import dev.firebreak.api.Payload;
 import dev.firebreak.store.StateCodes;
+import dev.firebreak.store.jdbc.EndedRow;
 import dev.firebreak.store.jdbc.Statements;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -13,29 +14,20 @@ final class Archive {
   private final PreparedStatement copy;
   private final PreparedStatement delete;
 
-  private static final String COPY =
-      """
-      INSERT INTO task_done (id, type, priority, outcome, run_at, timeout_ms, claim_no,
-        attempts, max_attempts, crashes, since, node, created_at, started_at, finished_at,
-        content_type, {result})
-      SELECT id, type, priority, ?1, run_at, timeout_ms, claim_no,
-        attempts - ?2, max_attempts, crashes + ?3, since, node, created_at, claimed_at, ?4,
-        ?5, ?6
-      FROM task WHERE id = ?7 AND claim_no = ?8 AND state = ?9\
-      """;
-
   Archive(Statements statements) throws SQLException {
-    copy = statements.prepare(copy("result"));
+    copy = statements.prepare(copy(", content_type, result"));
     delete = statements.prepare("DELETE FROM task WHERE id = ?");
   }
 
   /**
    * The statement that copies a task.
    *
-   * @param result the column that the sixth parameter sets
+   * @param result the columns that the fifth and the sixth parameter set
    */
   static String copy(String result) {
-    return COPY.replace("{result}", result);
+    return new EndedRow(
+            "?1", "attempts - ?2", "crashes + ?3", "?4", new EndedRow.Result(result, ", ?5, ?6"))
+        .in("{insert} FROM task WHERE id = ?7 AND claim_no = ?8 AND state = ?9");
   }
 
   /**

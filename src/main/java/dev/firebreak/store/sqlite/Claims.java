@@ -19,9 +19,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Claims {
   static final Range READY =
-      new Range("task_ready", "t.crashes < 2 AND t.type = ?1 AND t.priority = ?2");
+      new Range("task_ready", "t.crashes < {suspect} AND t.type = ?1 AND t.priority = ?2");
   static final Range SUSPECT =
-      new Range("task_suspect", "t.crashes >= 2 AND t.type = ?1 AND ?2 = 0");
+      new Range("task_suspect", "t.crashes >= {suspect} AND t.type = ?1 AND ?2 = 0");
 
   private static final String RUNNING_INDEX =
       "CREATE INDEX IF NOT EXISTS task_running ON task (type) WHERE state = 1";

@@ -14,7 +14,7 @@ final class LongResults {
   private final PreparedStatement add;
 
   LongResults(Statements statements) throws SQLException {
-    copy = statements.prepare(Archive.copy("result_bytes"));
+    copy = statements.prepare(Archive.copy(", content_type, result_bytes"));
     add = statements.prepare("INSERT INTO task_result (id, n, bytes) VALUES (?, ?, ?)");
   }
 

@@ -1,12 +1,17 @@
 package dev.firebreak.store.sqlite;
 
+import dev.firebreak.store.jdbc.CrashPolicy;
+
 /** The query whether a type has due tasks, and when the next one is due. */
 final class NextDue {
   private static final String READY =
-      "FROM task INDEXED BY task_ready WHERE state = 0 AND crashes < 2 AND type = ?1 AND priority ="
-          + " ";
+      CrashPolicy.in(
+          "FROM task INDEXED BY task_ready WHERE state = 0 AND crashes < {suspect} AND type = ?1"
+              + " AND priority = ");
   private static final String SUSPECT =
-      "FROM task INDEXED BY task_suspect WHERE state = 0 AND crashes >= 2 AND type = ?1";
+      CrashPolicy.in(
+          "FROM task INDEXED BY task_suspect WHERE state = 0 AND crashes >= {suspect} AND type ="
+              + " ?1");
 
   /**
    * Reads only the beginning of each range, so that the cost does not depend on the number of

@@ -1,5 +1,6 @@
 package dev.firebreak.store.sqlite;
 
+import dev.firebreak.store.jdbc.CrashPolicy;
 import java.util.Locale;
 
 /**
@@ -39,6 +40,8 @@ record Range(String index, String condition) {
   }
 
   private String first() {
-    return "t.state = 0 AND " + condition + " AND t.run_at <= ?3 ORDER BY t.run_at, t.id LIMIT ?4";
+    return "t.state = 0 AND "
+        + CrashPolicy.in(condition)
+        + " AND t.run_at <= ?3 ORDER BY t.run_at, t.id LIMIT ?4";
   }
 }

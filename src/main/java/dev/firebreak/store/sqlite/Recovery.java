@@ -2,6 +2,8 @@ package dev.firebreak.store.sqlite;
 
 import dev.firebreak.store.OutcomeText;
 import dev.firebreak.store.StoreOptions;
+import dev.firebreak.store.jdbc.CrashPolicy;
+import dev.firebreak.store.jdbc.EndedRow;
 import dev.firebreak.task.Cause;
 import dev.firebreak.task.Outcome;
 import java.io.IOException;
@@ -33,23 +35,19 @@ final class Recovery {
         crashes = crashes + CASE WHEN isolated = 0 THEN ?1 ELSE 0 END
       WHERE state = 1\
       """;
-  private static final String OVER = " WHERE state = 1 AND (cancel_requested = 1 OR crashes >= 3)";
+  private static final String OVER =
+      " WHERE state = 1 AND (cancel_requested = 1 OR crashes >= {quarantine})"
+          .transform(CrashPolicy::in);
   private static final String END =
-      """
-      INSERT INTO task_done (id, type, priority, outcome, run_at, timeout_ms, claim_no,
-        attempts, max_attempts, crashes, since, node, created_at, started_at, finished_at)
-      SELECT id, type, priority, CASE WHEN cancel_requested = 1 THEN 2 ELSE 3 END, run_at,
-        timeout_ms, claim_no, attempts, max_attempts, crashes, since, node, created_at,
-        claimed_at, ?1
-      FROM task\
-      """
-          + OVER;
+      new EndedRow("CASE WHEN cancel_requested = 1 THEN 2 ELSE 3 END", "attempts", "crashes", "?1")
+          .in("{insert} FROM task" + OVER);
   private static final String FREE =
       """
       UPDATE task SET state = 0, isolated = 0, claimed_at = NULL,
-        run_at = ?1 + CASE WHEN crashes >= 2 THEN 2000 ELSE 0 END
+        run_at = ?1 + CASE WHEN crashes >= {suspect} THEN {pause} ELSE 0 END
       WHERE state = 1\
-      """;
+      """
+          .transform(CrashPolicy::in);
 
   private final Connection connection;
   private final StoreOptions options;

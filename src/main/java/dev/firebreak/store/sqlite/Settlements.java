@@ -8,7 +8,6 @@ import dev.firebreak.store.StateCodes;
 import dev.firebreak.store.jdbc.Statements;
 import dev.firebreak.task.Claim;
 import dev.firebreak.task.Outcome;
-import dev.firebreak.task.TaskState;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -18,8 +17,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Records how attempts ended, if their claim is the latest one. */
 final class Settlements {
-  private static final Settled SUCCEEDED = new Settled(TaskState.SUCCEEDED, null);
-
   private final PreparedStatement find;
   private final PreparedStatement attempt;
   private final PreparedStatement requeue;
@@ -59,11 +56,7 @@ final class Settlements {
 
       @Override
       int weight() {
-        return switch (ending) {
-          case Ending.Succeeded(var result) -> result.size();
-          case Ending.SucceededAtLength(var result, _) -> result.remaining();
-          default -> 0;
-        };
+        return ending.resultBytes();
       }
     };
   }
@@ -72,12 +65,12 @@ final class Settlements {
     byte[] id = claim.id().bytes();
     if (ending instanceof Ending.Succeeded(var result)) {
       return session.moves.succeed(session, id, claim.number(), result)
-          ? SUCCEEDED
+          ? Settled.SUCCEEDED
           : recorded(claim, id);
     }
     if (ending instanceof Ending.SucceededAtLength(var result, var contentType)) {
       return session.longResults.succeed(session, claim, result, contentType)
-          ? SUCCEEDED
+          ? Settled.SUCCEEDED
           : recorded(claim, id);
     }
     Running running = running(claim, id);

@@ -1,6 +1,8 @@
 package dev.firebreak.store.postgres.nodes;
 
 import dev.firebreak.store.OutcomeText;
+import dev.firebreak.store.jdbc.CrashPolicy;
+import dev.firebreak.store.jdbc.EndedRow;
 import dev.firebreak.store.postgres.connection.DatabaseTime;
 import dev.firebreak.task.Cause;
 import dev.firebreak.task.Outcome;
@@ -38,22 +40,22 @@ public final class DeadNodeTakeover {
         SELECT id, claim_no, coalesce(node, ?), coalesce(claimed_at, {now}), {now}, ? FROM v
         ON CONFLICT DO NOTHING),
       d AS (
-        DELETE FROM task t USING v WHERE t.id = v.id AND (v.cancelled OR v.crashed >= 3)
-        RETURNING t.id, t.type, t.priority, t.run_at, t.timeout_ms, t.claim_no, t.attempts,
-          t.max_attempts, t.since, t.node, t.created_at, t.claimed_at, v.cancelled, v.crashed),
-      n AS (
-        INSERT INTO task_done (id, type, priority, outcome, run_at, timeout_ms, claim_no, attempts,
-          max_attempts, crashes, since, node, created_at, started_at, finished_at)
-        SELECT id, type, priority, CASE WHEN cancelled THEN 2 ELSE 3 END, run_at, timeout_ms,
-          claim_no, attempts - 1, max_attempts, crashed, since, node, created_at, claimed_at, {now}
-        FROM d),
+        DELETE FROM task t USING v WHERE t.id = v.id AND (v.cancelled OR v.crashed >= {quarantine})
+        RETURNING {live}, v.cancelled, v.crashed),
+      n AS ({insert} FROM d),
       u AS (
         UPDATE task t SET state = 0, owner = NULL, claimed_at = NULL, isolated = false,
           attempts = t.attempts - 1, crashes = v.crashed,
-          run_at = {now} + CASE WHEN v.crashed >= 2 THEN interval '2 s' ELSE interval '0' END
-        FROM v WHERE t.id = v.id AND NOT (v.cancelled OR v.crashed >= 3) RETURNING t.id)
+          run_at = {now} + CASE WHEN v.crashed >= {suspect} THEN {pause} ELSE 0 END
+            * interval '1 millisecond'
+        FROM v WHERE t.id = v.id AND NOT (v.cancelled OR v.crashed >= {quarantine}) RETURNING t.id)
       SELECT (SELECT count(*) FROM u), (SELECT count(*) FROM d)\
-      """;
+      """
+          .transform(
+              new EndedRow(
+                      "CASE WHEN cancelled THEN 2 ELSE 3 END", "attempts - 1", "crashed", "{now}")
+                  ::in)
+          .transform(CrashPolicy::in);
 
   private DeadNodeTakeover() {}
 

@@ -1,5 +1,6 @@
 package dev.firebreak.store.postgres.nodes;
 
+import dev.firebreak.store.jdbc.EndedRow;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -23,19 +24,13 @@ final class NodeDeparture {
         SELECT id, cancel_requested AS cancelled
         FROM task WHERE owner = ? AND state = 1 ORDER BY id FOR UPDATE),
       d AS (
-        DELETE FROM task t USING v WHERE t.id = v.id AND v.cancelled
-        RETURNING t.id, t.type, t.priority, t.run_at, t.timeout_ms, t.claim_no, t.attempts,
-          t.max_attempts, t.crashes, t.since, t.node, t.created_at, t.claimed_at),
-      n AS (
-        INSERT INTO task_done (id, type, priority, outcome, run_at, timeout_ms, claim_no, attempts,
-          max_attempts, crashes, since, node, created_at, started_at, finished_at)
-        SELECT id, type, priority, 2, run_at, timeout_ms, claim_no, attempts - 1, max_attempts,
-          crashes, since, node, created_at, claimed_at, now()
-        FROM d)
+        DELETE FROM task t USING v WHERE t.id = v.id AND v.cancelled RETURNING {live}),
+      n AS ({insert} FROM d)
       UPDATE task t SET state = 0, owner = NULL, claimed_at = NULL, isolated = false,
         attempts = t.attempts - 1, run_at = now()
       FROM v WHERE t.id = v.id AND NOT v.cancelled\
-      """;
+      """
+          .transform(new EndedRow("2", "attempts - 1", "crashes", "now()")::in);
 
   private NodeDeparture() {}
 

@@ -2,6 +2,7 @@ package dev.firebreak.store.postgres.tasks;
 
 import dev.firebreak.store.Cancelling;
 import dev.firebreak.store.Moved;
+import dev.firebreak.store.jdbc.EndedRow;
 import dev.firebreak.store.postgres.connection.ArrayParameter;
 import dev.firebreak.store.postgres.connection.Statement;
 import dev.firebreak.store.postgres.connection.Step;
@@ -29,15 +30,10 @@ final class Cancels {
   private static final String END =
       """
       WITH d AS (
-        DELETE FROM task t WHERE t.id = ANY (?) AND t.state + 0 = 0
-        RETURNING t.id, t.type, t.priority, t.run_at, t.timeout_ms, t.claim_no, t.attempts,
-          t.max_attempts, t.crashes, t.since, t.node, t.created_at, t.claimed_at)
-      INSERT INTO task_done (id, type, priority, outcome, run_at, timeout_ms, claim_no, attempts,
-        max_attempts, crashes, since, node, created_at, started_at, finished_at)
-      SELECT id, type, priority, 2, run_at, timeout_ms, claim_no, attempts, max_attempts, crashes,
-        since, node, created_at, claimed_at, {now}
-      FROM d RETURNING id, type, attempts\
-      """;
+        DELETE FROM task t WHERE t.id = ANY (?) AND t.state + 0 = 0 RETURNING {live})
+      {insert} FROM d RETURNING id, type, attempts\
+      """
+          .transform(new EndedRow("2", "attempts", "crashes", "{now}")::in);
 
   private Cancels() {}
 

@@ -4,6 +4,7 @@ import dev.firebreak.store.ClaimRequest;
 import dev.firebreak.store.ClaimResult;
 import dev.firebreak.store.Claimed;
 import dev.firebreak.store.Start;
+import dev.firebreak.store.jdbc.CrashPolicy;
 import dev.firebreak.store.jdbc.TaskRows;
 import dev.firebreak.store.postgres.connection.AdvisoryLocks;
 import dev.firebreak.store.postgres.connection.ArrayParameter;
@@ -41,55 +42,54 @@ public final class Claims {
       "(SELECT count(*) FROM task r WHERE r.state = 1 AND r.type = w.type)";
 
   static final String CLAIM =
-      String.format(
-          Locale.ROOT,
-          """
-          WITH me AS MATERIALIZED (
-            SELECT node_id FROM node WHERE node_id = ? AND NOT draining FOR KEY SHARE),
-          w AS MATERIALIZED (
-            SELECT w.n, w.type, w.slots, w.suspects, w.isolated = 1 AS isolated,
-              CASE WHEN w.most IS NOT NULL THEN greatest(0, w.most - %s) END AS room
-            FROM unnest(?, ?, ?, ?, ?) WITH ORDINALITY AS w(type, slots, suspects, isolated, most, n)),
-          p AS MATERIALIZED (
-            SELECT x.id, x.kind, x.run_at, w.n, w.isolated OR x.kind = 4 AS isolated
-            FROM w CROSS JOIN LATERAL (SELECT z.id, z.kind, z.run_at FROM (
-              (SELECT y.id, y.kind, y.run_at FROM (VALUES (0), (1), (2), (3)) AS pr(priority)
-                CROSS JOIN LATERAL (
-                  SELECT t.id, t.run_at, pr.priority AS kind FROM task t
-                  WHERE t.state = 0 AND t.crashes < 2 AND t.type = w.type
-                    AND t.priority = pr.priority AND t.run_at <= {now} AND EXISTS (SELECT 1 FROM me)
-                  ORDER BY t.run_at, t.id LIMIT least(w.slots, w.room) FOR UPDATE SKIP LOCKED) y
-                LIMIT least(w.slots, w.room))
-              UNION ALL
-              (SELECT y.id, 4, y.run_at FROM (
-                  SELECT t.id, t.run_at FROM task t
-                  WHERE t.state = 0 AND t.crashes >= 2 AND t.type = w.type AND t.run_at <= {now}
-                    AND EXISTS (SELECT 1 FROM me)
-                  ORDER BY t.run_at, t.id LIMIT least(w.suspects, w.room)
-                  FOR UPDATE SKIP LOCKED) y)) z LIMIT w.room) x),
-          s AS MATERIALIZED (
-            SELECT p.id, p.n, p.isolated, sum(i.bytes) OVER o AS bytes, row_number() OVER o AS nth
-            FROM p CROSS JOIN LATERAL (
-              SELECT octet_length(i.body) AS bytes FROM task_input i WHERE i.id = p.id OFFSET 0) i
-            WINDOW o AS (ORDER BY p.n, p.kind, p.run_at, p.id ROWS UNBOUNDED PRECEDING)),
-          c AS MATERIALIZED (
-            SELECT array_agg(s.id ORDER BY s.nth) AS ids, array_agg(s.n ORDER BY s.nth) AS ns,
-              array_agg(s.isolated ORDER BY s.nth) AS isolations
-            FROM s WHERE s.nth = 1 OR s.bytes <= ?),
-          u AS (
-            UPDATE task t SET state = 1, owner = (SELECT node_id FROM me), node = ?,
-              isolated = ((SELECT isolations FROM c))[array_position((SELECT ids FROM c), t.id)],
-              claim_no = t.claim_no + 1, attempts = t.attempts + 1, claimed_at = {now}
-            WHERE t.id = ANY ((SELECT ids FROM c)::uuid[]) AND t.state + 0 = 0
-            RETURNING t.id, array_position((SELECT ids FROM c), t.id) AS nth, t.claim_no, t.attempts,
-              t.max_attempts, t.crashes, t.timeout_ms)
-          SELECT u.id, ((SELECT ns FROM c))[u.nth], u.claim_no, u.attempts, u.max_attempts, u.crashes,
-            u.timeout_ms, i.content_type, i.trace, i.body
-          FROM u CROSS JOIN LATERAL (
-            SELECT i.content_type, i.trace, i.body FROM task_input i WHERE i.id = u.id OFFSET 0) i
-          ORDER BY u.nth\
-          """,
-          RUNNING);
+      """
+      WITH me AS MATERIALIZED (
+        SELECT node_id FROM node WHERE node_id = ? AND NOT draining FOR KEY SHARE),
+      w AS MATERIALIZED (
+        SELECT w.n, w.type, w.slots, w.suspects, w.isolated = 1 AS isolated,
+          CASE WHEN w.most IS NOT NULL THEN greatest(0, w.most - {running}) END AS room
+        FROM unnest(?, ?, ?, ?, ?) WITH ORDINALITY AS w(type, slots, suspects, isolated, most, n)),
+      p AS MATERIALIZED (
+        SELECT x.id, x.kind, x.run_at, w.n, w.isolated OR x.kind = 4 AS isolated
+        FROM w CROSS JOIN LATERAL (SELECT z.id, z.kind, z.run_at FROM (
+          (SELECT y.id, y.kind, y.run_at FROM (VALUES (0), (1), (2), (3)) AS pr(priority)
+            CROSS JOIN LATERAL (
+              SELECT t.id, t.run_at, pr.priority AS kind FROM task t
+              WHERE t.state = 0 AND t.crashes < {suspect} AND t.type = w.type
+                AND t.priority = pr.priority AND t.run_at <= {now} AND EXISTS (SELECT 1 FROM me)
+              ORDER BY t.run_at, t.id LIMIT least(w.slots, w.room) FOR UPDATE SKIP LOCKED) y
+            LIMIT least(w.slots, w.room))
+          UNION ALL
+          (SELECT y.id, 4, y.run_at FROM (
+              SELECT t.id, t.run_at FROM task t
+              WHERE t.state = 0 AND t.crashes >= {suspect} AND t.type = w.type
+                AND t.run_at <= {now} AND EXISTS (SELECT 1 FROM me)
+              ORDER BY t.run_at, t.id LIMIT least(w.suspects, w.room)
+              FOR UPDATE SKIP LOCKED) y)) z LIMIT w.room) x),
+      s AS MATERIALIZED (
+        SELECT p.id, p.n, p.isolated, sum(i.bytes) OVER o AS bytes, row_number() OVER o AS nth
+        FROM p CROSS JOIN LATERAL (
+          SELECT octet_length(i.body) AS bytes FROM task_input i WHERE i.id = p.id OFFSET 0) i
+        WINDOW o AS (ORDER BY p.n, p.kind, p.run_at, p.id ROWS UNBOUNDED PRECEDING)),
+      c AS MATERIALIZED (
+        SELECT array_agg(s.id ORDER BY s.nth) AS ids, array_agg(s.n ORDER BY s.nth) AS ns,
+          array_agg(s.isolated ORDER BY s.nth) AS isolations
+        FROM s WHERE s.nth = 1 OR s.bytes <= ?),
+      u AS (
+        UPDATE task t SET state = 1, owner = (SELECT node_id FROM me), node = ?,
+          isolated = ((SELECT isolations FROM c))[array_position((SELECT ids FROM c), t.id)],
+          claim_no = t.claim_no + 1, attempts = t.attempts + 1, claimed_at = {now}
+        WHERE t.id = ANY ((SELECT ids FROM c)::uuid[]) AND t.state + 0 = 0
+        RETURNING t.id, array_position((SELECT ids FROM c), t.id) AS nth, t.claim_no, t.attempts,
+          t.max_attempts, t.crashes, t.timeout_ms)
+      SELECT u.id, ((SELECT ns FROM c))[u.nth], u.claim_no, u.attempts, u.max_attempts, u.crashes,
+        u.timeout_ms, i.content_type, i.trace, i.body
+      FROM u CROSS JOIN LATERAL (
+        SELECT i.content_type, i.trace, i.body FROM task_input i WHERE i.id = u.id OFFSET 0) i
+      ORDER BY u.nth\
+      """
+          .replace("{running}", RUNNING)
+          .transform(CrashPolicy::in);
 
   /**
    * Whether a type has more due tasks, and when the next one is due: reads the beginning of each
@@ -118,7 +118,10 @@ public final class Claims {
 
   private static String range(int kind) {
     return "FROM task t WHERE t.state = 0 AND t.type = w.type AND "
-        + (kind == 4 ? "t.crashes >= 2" : "t.crashes < 2 AND t.priority = " + kind);
+        + CrashPolicy.in(
+            kind == 4
+                ? "t.crashes >= {suspect}"
+                : "t.crashes < {suspect} AND t.priority = " + kind);
   }
 
   private static String due(int kind) {

@@ -2,6 +2,7 @@ package dev.firebreak.store.postgres.tasks;
 
 import dev.firebreak.store.Ending;
 import dev.firebreak.store.TaskStore;
+import dev.firebreak.store.jdbc.EndedRow;
 import dev.firebreak.store.postgres.connection.Statement;
 import dev.firebreak.store.postgres.connection.Step;
 import java.io.InputStream;
@@ -23,23 +24,20 @@ final class LongResults {
   private static final String PATIENCE =
       "SELECT set_config('statement_timeout', ?::bigint::text, true)";
 
+  private static final EndedRow.Result RESULT =
+      new EndedRow.Result(", content_type, result_bytes", ", ?, ?::bigint");
   private static final String SUCCEED =
       """
       WITH d AS (
         DELETE FROM task t WHERE t.id = ?::uuid AND t.claim_no = ?::int AND t.state + 0 = 1
-        RETURNING t.id, t.type, t.priority, t.run_at, t.timeout_ms, t.claim_no, t.attempts,
-          t.max_attempts, t.crashes, t.since, t.node, t.created_at, t.claimed_at),
+        RETURNING {live}),
       p AS (
         INSERT INTO task_result (id, n, bytes)
         SELECT d.id, n, substring(?::bytea FROM n * {part} + 1 FOR {part})
         FROM d CROSS JOIN generate_series(0, ?::int) n)
-      INSERT INTO task_done (id, type, priority, outcome, run_at, timeout_ms, claim_no, attempts,
-        max_attempts, crashes, since, node, created_at, started_at, finished_at, content_type,
-        result_bytes)
-      SELECT id, type, priority, 0, run_at, timeout_ms, claim_no, attempts, max_attempts, crashes,
-        since, node, created_at, claimed_at, {now}, ?, ?::bigint
-      FROM d RETURNING id\
+      {insert} FROM d RETURNING id\
       """
+          .transform(new EndedRow("0", "attempts", "crashes", "{now}", RESULT)::in)
           .replace("{part}", String.valueOf(TaskStore.RESULT_PART));
 
   private LongResults() {}

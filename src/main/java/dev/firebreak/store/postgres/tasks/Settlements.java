@@ -4,6 +4,8 @@ import dev.firebreak.store.Ending;
 import dev.firebreak.store.OutcomeText;
 import dev.firebreak.store.Settled;
 import dev.firebreak.store.StateCodes;
+import dev.firebreak.store.jdbc.CrashPolicy;
+import dev.firebreak.store.jdbc.EndedRow;
 import dev.firebreak.store.postgres.connection.ArrayParameter;
 import dev.firebreak.store.postgres.connection.DatabaseTime;
 import dev.firebreak.store.postgres.connection.Statement;
@@ -11,7 +13,6 @@ import dev.firebreak.store.postgres.connection.Step;
 import dev.firebreak.task.Claim;
 import dev.firebreak.task.Outcome;
 import dev.firebreak.task.RunId;
-import dev.firebreak.task.TaskState;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -22,7 +23,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Records how attempts ended, if their claim is the latest one. */
 final class Settlements {
-  private static final Settled SUCCEEDED = new Settled(TaskState.SUCCEEDED, null);
+  private static final EndedRow.Result RESULT =
+      new EndedRow.Result(
+          ", content_type, result", ", ((SELECT types FROM i))[n], ((SELECT results FROM i))[n]");
 
   /**
    * Rows are found by an array of their ids, and the values of each by its position there: a join
@@ -39,17 +42,10 @@ final class Settlements {
         WHERE t.id = ANY ((SELECT ids FROM i)::uuid[]) AND t.state + 0 = 1
           AND t.claim_no =
             ((SELECT claims FROM i))[array_position((SELECT ids FROM i), t.id)]
-        RETURNING t.id, t.type, t.priority, t.run_at, t.timeout_ms, t.claim_no, t.attempts,
-          t.max_attempts, t.crashes, t.since, t.node, t.created_at, t.claimed_at,
-          array_position((SELECT ids FROM i), t.id) AS n)
-      INSERT INTO task_done (id, type, priority, outcome, run_at, timeout_ms, claim_no, attempts,
-        max_attempts, crashes, since, node, created_at, started_at, finished_at, content_type,
-        result)
-      SELECT id, type, priority, 0, run_at, timeout_ms, claim_no, attempts, max_attempts, crashes,
-        since, node, created_at, claimed_at, {now}, ((SELECT types FROM i))[n],
-        ((SELECT results FROM i))[n]
-      FROM d RETURNING id\
-      """;
+        RETURNING {live}, array_position((SELECT ids FROM i), t.id) AS n)
+      {insert} FROM d RETURNING id\
+      """
+          .transform(new EndedRow("0", "attempts", "crashes", "{now}", RESULT)::in);
 
   /** A task with a cancel request or three crashes ends instead of being queued again. */
   static final String FAIL =
@@ -61,7 +57,7 @@ final class Settlements {
         SELECT t.id, t.claim_no, t.node, t.claimed_at, t.attempts - f.given_back AS attempts,
           t.crashes + f.crashed AS crashes, f.after_ms, f.cause,
           CASE WHEN t.cancel_requested THEN 2
-            WHEN f.crashed = 1 AND t.crashes + 1 >= 3 THEN 3
+            WHEN f.crashed = 1 AND t.crashes + 1 >= {quarantine} THEN 3
             WHEN f.after_ms IS NULL THEN f.outcome END AS outcome
         FROM task t CROSS JOIN LATERAL (
           SELECT i.claims[p.n] AS claim_no, i.given[p.n] AS given_back, i.crashed[p.n] AS crashed,
@@ -83,17 +79,13 @@ final class Settlements {
       d AS (
         DELETE FROM task t USING v
         WHERE t.id = ANY ((SELECT ids FROM i)::uuid[]) AND t.id = v.id AND v.outcome IS NOT NULL
-        RETURNING t.id, t.type, t.priority, v.outcome, t.run_at, t.timeout_ms, t.claim_no,
-          v.attempts, t.max_attempts, v.crashes, t.since, t.node, t.created_at, t.claimed_at),
-      n AS (
-        INSERT INTO task_done (id, type, priority, outcome, run_at, timeout_ms, claim_no,
-          attempts, max_attempts, crashes, since, node, created_at, started_at, finished_at)
-        SELECT id, type, priority, outcome, run_at, timeout_ms, claim_no, attempts, max_attempts,
-          crashes, since, node, created_at, claimed_at, {now}
-        FROM d RETURNING id, outcome)
+        RETURNING {live}, v.outcome, v.attempts AS attempts_left, v.crashes AS crashed),
+      n AS ({insert} FROM d RETURNING id, outcome)
       SELECT id, outcome, NULL::int, NULL::timestamptz FROM n
       UNION ALL SELECT id, NULL::smallint, attempts, run_at FROM u\
-      """;
+      """
+          .transform(new EndedRow("outcome", "attempts_left", "crashed", "{now}")::in)
+          .transform(CrashPolicy::in);
 
   /**
    * The recorded outcome of the same claim, if it was settled before and only the answer was lost.
@@ -127,11 +119,7 @@ final class Settlements {
 
     @Override
     int weight() {
-      return switch (ending) {
-        case Ending.Succeeded(var result) -> result.size();
-        case Ending.SucceededAtLength(var result, _) -> result.remaining();
-        default -> 0;
-      };
+      return ending.resultBytes();
     }
 
     @Override
@@ -162,7 +150,7 @@ final class Settlements {
 
     void succeeded() {
       recordedNow = true;
-      decide(SUCCEEDED);
+      decide(Settled.SUCCEEDED);
     }
 
     private void read(ResultSet row, boolean now) throws SQLException {

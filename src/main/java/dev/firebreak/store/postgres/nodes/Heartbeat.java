@@ -1,6 +1,8 @@
 package dev.firebreak.store.postgres.nodes;
 
 import dev.firebreak.store.NodeStore.Member;
+import dev.firebreak.store.postgres.connection.SessionKind;
+import dev.firebreak.store.postgres.connection.Sessions;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -25,7 +27,7 @@ public final class Heartbeat implements AutoCloseable {
       FROM node n ORDER BY n.node_id\
       """;
 
-  private final LeaseConnection source;
+  private final Sessions sessions;
   private final long id;
   private final LongSupplier nanoClock;
   private @Nullable Connection connection;
@@ -45,8 +47,8 @@ public final class Heartbeat implements AutoCloseable {
     }
   }
 
-  public Heartbeat(LeaseConnection source, long id, LongSupplier nanoClock) {
-    this.source = source;
+  public Heartbeat(Sessions sessions, long id, LongSupplier nanoClock) {
+    this.sessions = sessions;
     this.id = id;
     this.nanoClock = nanoClock;
   }
@@ -58,7 +60,7 @@ public final class Heartbeat implements AutoCloseable {
   Look renew() throws SQLException {
     Connection open = connection;
     if (open == null) {
-      open = source.heartbeat();
+      open = sessions.open(SessionKind.HEARTBEAT);
       connection = open;
     }
     try {

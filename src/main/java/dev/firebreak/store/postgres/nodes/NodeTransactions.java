@@ -3,6 +3,8 @@ package dev.firebreak.store.postgres.nodes;
 import dev.firebreak.liveness.HeapWatch;
 import dev.firebreak.liveness.Loop;
 import dev.firebreak.store.StoreException;
+import dev.firebreak.store.postgres.connection.SessionKind;
+import dev.firebreak.store.postgres.connection.Sessions;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -28,7 +30,7 @@ public final class NodeTransactions implements Loop.Work, AutoCloseable {
   private static final int MAX_ATTEMPTS = 3;
   private static final Duration LONGEST_CLOSE = Duration.ofSeconds(15);
 
-  private final LeaseConnection source;
+  private final Sessions sessions;
   private final Loop loop = Loop.waiting("store-nodes", this);
   private final BlockingQueue<Request<?>> waiting = new LinkedBlockingQueue<>();
   private volatile boolean closed;
@@ -43,8 +45,8 @@ public final class NodeTransactions implements Loop.Work, AutoCloseable {
     T in(Connection connection) throws SQLException, StoreException;
   }
 
-  public NodeTransactions(LeaseConnection source) {
-    this.source = source;
+  public NodeTransactions(Sessions sessions) {
+    this.sessions = sessions;
     loop.start();
   }
 
@@ -131,9 +133,8 @@ public final class NodeTransactions implements Loop.Work, AutoCloseable {
   private <T> T transact(Work<T> work) throws SQLException, StoreException {
     Connection open = connection;
     if (open == null) {
-      open = source.transactions();
+      open = sessions.open(SessionKind.NODES);
       connection = open;
-      open.setAutoCommit(false);
     }
     try {
       T result = work.in(open);

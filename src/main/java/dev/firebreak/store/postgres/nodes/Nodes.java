@@ -8,6 +8,7 @@ import dev.firebreak.store.NodeStore;
 import dev.firebreak.store.StoreException;
 import dev.firebreak.store.postgres.connection.DatabaseTime;
 import dev.firebreak.store.postgres.connection.PostgresOptions;
+import dev.firebreak.store.postgres.connection.Sessions;
 import dev.firebreak.store.postgres.nodes.FailureDetector.Still;
 import dev.firebreak.task.Claim;
 import java.util.List;
@@ -56,27 +57,30 @@ public final class Nodes implements NodeStore {
    * @throws StoreException if the row can't be inserted
    */
   public static Nodes open(PostgresOptions where, Self self) throws StoreException {
-    Nodes nodes = open(new LeaseConnection(where), self, System::nanoTime);
+    Nodes nodes = open(sessions(where, self), self, System::nanoTime);
     nodes.renewals.start();
     nodes.watch.start();
     return nodes;
   }
 
   /** For tests, which advance the clock and renew the lease themselves. */
-  static Nodes open(LeaseConnection source, Self self, LongSupplier nanoClock)
-      throws StoreException {
-    NodeTransactions transactions = new NodeTransactions(source);
+  static Nodes open(Sessions sessions, Self self, LongSupplier nanoClock) throws StoreException {
+    NodeTransactions transactions = new NodeTransactions(sessions);
     long sentAt = nanoClock.getAsLong();
     try {
       long id = transactions.ask(c -> NodeRow.register(c, self)).toCompletableFuture().join();
       return new Nodes(
-          self, id, transactions, new Heartbeat(source, id, nanoClock), nanoClock, sentAt);
+          self, id, transactions, new Heartbeat(sessions, id, nanoClock), nanoClock, sentAt);
     } catch (CompletionException e) {
       transactions.close();
       throw e.getCause() instanceof StoreException failure
           ? failure
           : new StoreException.Unavailable(String.valueOf(e.getCause()), e);
     }
+  }
+
+  private static Sessions sessions(PostgresOptions where, Self self) {
+    return new Sessions(where, DatabaseTime.DATABASE, self.name() + " lease");
   }
 
   private Nodes(

@@ -8,6 +8,7 @@ import dev.firebreak.store.move.Table;
 import dev.firebreak.store.postgres.connection.DatabaseTime;
 import dev.firebreak.store.postgres.connection.PostgresOptions;
 import dev.firebreak.store.postgres.connection.Schema;
+import dev.firebreak.store.postgres.connection.SessionKind;
 import dev.firebreak.store.postgres.connection.Sessions;
 import dev.firebreak.store.postgres.connection.SqlErrorKind;
 import dev.firebreak.store.postgres.nodes.NodeTransactions;
@@ -82,7 +83,8 @@ public final class PostgresMoveTarget implements MoveTarget {
   public static PostgresMoveTarget open(PostgresOptions options) throws StoreException {
     PostgresStore.prepare(options);
     try {
-      Connection connection = new Sessions(options, DatabaseTime.DATABASE, "move").move();
+      Connection connection =
+          new Sessions(options, DatabaseTime.DATABASE, "move").open(SessionKind.MOVE);
       return new PostgresMoveTarget(options, connection);
     } catch (SQLException e) {
       throw failed(options, e);

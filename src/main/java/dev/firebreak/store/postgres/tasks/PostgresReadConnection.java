@@ -1,6 +1,7 @@
 package dev.firebreak.store.postgres.tasks;
 
 import dev.firebreak.store.jdbc.ReadConnection;
+import dev.firebreak.store.postgres.connection.SessionKind;
 import dev.firebreak.store.postgres.connection.Sessions;
 import dev.firebreak.store.postgres.connection.SqlErrorKind;
 import java.sql.Connection;
@@ -59,7 +60,7 @@ final class PostgresReadConnection implements ReadConnection<PostgresReads> {
       throw new SQLException("the server could not be reached less than 500 ms ago", "08001");
     }
     try {
-      return sessions.reader();
+      return sessions.open(SessionKind.READER);
     } catch (SQLException e) {
       failedAt = System.nanoTime();
       throw e;

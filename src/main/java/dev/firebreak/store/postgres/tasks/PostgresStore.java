@@ -13,6 +13,7 @@ import dev.firebreak.store.postgres.connection.HeardTime;
 import dev.firebreak.store.postgres.connection.Pooling;
 import dev.firebreak.store.postgres.connection.PostgresOptions;
 import dev.firebreak.store.postgres.connection.Schema;
+import dev.firebreak.store.postgres.connection.SessionKind;
 import dev.firebreak.store.postgres.connection.Sessions;
 import dev.firebreak.store.postgres.connection.SqlErrorKind;
 import dev.firebreak.store.postgres.connection.WriterConnection;
@@ -113,8 +114,8 @@ public final class PostgresStore extends JdbcTaskStore {
   }
 
   private static void prepare(PostgresOptions where, Sessions sessions) throws StoreException {
-    try (Connection connection = sessions.migration();
-        Connection other = sessions.migration()) {
+    try (Connection connection = sessions.open(SessionKind.MIGRATION);
+        Connection other = sessions.open(SessionKind.MIGRATION)) {
       Pooling.refuse(connection, other);
       Schema.ensure(connection);
     } catch (SQLException e) {

@@ -85,8 +85,8 @@ class SchemaTest {
   @Test
   void connectionsThatShareASessionAreRefused() throws Exception {
     Sessions sessions = new Sessions(cluster.where(), DatabaseTime.DATABASE, "here");
-    try (var one = sessions.migration();
-        var other = sessions.migration()) {
+    try (var one = sessions.open(SessionKind.MIGRATION);
+        var other = sessions.open(SessionKind.MIGRATION)) {
       Pooling.refuse(one, other);
       assertThatExceptionOfType(StoreException.Refused.class)
           .isThrownBy(() -> Pooling.refuse(one, one))
@@ -111,7 +111,7 @@ class SchemaTest {
   void aSessionThatWritesWaitsForTheDiskWhateverTheDatabaseSays() throws Exception {
     cluster.run("ALTER ROLE postgres IN DATABASE " + name() + " SET synchronous_commit = off");
     Sessions sessions = new Sessions(cluster.where(), DatabaseTime.DATABASE, "here");
-    try (var connection = sessions.writerConnection();
+    try (var connection = sessions.open(SessionKind.WRITER);
         var row = connection.createStatement().executeQuery("SHOW synchronous_commit")) {
       row.next();
       assertThat(row.getString(1)).isEqualTo("on");

@@ -2,8 +2,10 @@ package dev.firebreak.store.postgres.nodes;
 
 import dev.firebreak.fixture.Postgres;
 import dev.firebreak.store.StoreException;
+import dev.firebreak.store.postgres.connection.DatabaseTime;
 import dev.firebreak.store.postgres.connection.PostgresOptions;
 import dev.firebreak.store.postgres.connection.Schema;
+import dev.firebreak.store.postgres.connection.Sessions;
 import dev.firebreak.task.Claim;
 import dev.firebreak.task.RunId;
 import java.io.IOException;
@@ -58,7 +60,9 @@ final class LeaseRig implements AutoCloseable {
     try {
       Nodes node =
           Nodes.open(
-              new LeaseConnection(PostgresOptions.of(url)), new Nodes.Self(name, "1", 1), clock);
+              new Sessions(PostgresOptions.of(url), DatabaseTime.DATABASE, "lease"),
+              new Nodes.Self(name, "1", 1),
+              clock);
       nodes.add(node);
       return node;
     } catch (StoreException e) {

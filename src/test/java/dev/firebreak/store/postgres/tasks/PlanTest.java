@@ -3,6 +3,7 @@ package dev.firebreak.store.postgres.tasks;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firebreak.store.postgres.connection.DatabaseTime;
+import dev.firebreak.store.postgres.connection.SessionKind;
 import dev.firebreak.store.postgres.connection.Sessions;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -32,7 +33,7 @@ class PlanTest {
     PostgresStore.prepare(cluster.where());
     long node = cluster.node("here");
     Sessions sessions = new Sessions(cluster.where(), DatabaseTime.DATABASE, "here");
-    try (Connection connection = sessions.writerConnection()) {
+    try (Connection connection = sessions.open(SessionKind.WRITER)) {
       prepare(
           connection,
           "claim",

@@ -19,7 +19,6 @@ import dev.firebreak.store.postgres.connection.Sessions;
 import dev.firebreak.store.postgres.connection.WriterConnection;
 import dev.firebreak.store.postgres.nodes.Heartbeat;
 import dev.firebreak.store.postgres.nodes.Lease;
-import dev.firebreak.store.postgres.nodes.LeaseConnection;
 import dev.firebreak.store.postgres.nodes.LeaseWatch;
 import dev.firebreak.store.postgres.nodes.NanoClock;
 import dev.firebreak.store.postgres.nodes.NodeTransactions;
@@ -146,7 +145,8 @@ class ThreadFaultTest {
 
   @Test
   void whatIsDoneToTheNodesRowsFailsAloneAndIsRolledBack() {
-    try (NodeTransactions desk = new NodeTransactions(new LeaseConnection(cluster.where()))) {
+    try (NodeTransactions desk =
+        new NodeTransactions(new Sessions(cluster.where(), DatabaseTime.DATABASE, "lease"))) {
       answer(
           desk.tell(connection -> NodeTransactions.run(connection, "CREATE TABLE done (n int)")));
       assertFails(desk.ask(ThreadFaultTest::insertAndFail), OutOfMemoryError.class);
@@ -170,7 +170,7 @@ class ThreadFaultTest {
     Lease lease = new Lease(System::nanoTime, System.nanoTime());
     AtomicInteger sights = new AtomicInteger();
     CompletableFuture<Renewals.Sight> seen = new CompletableFuture<>();
-    LeaseConnection source = new LeaseConnection(cluster.where());
+    Sessions source = new Sessions(cluster.where(), DatabaseTime.DATABASE, "lease");
     try (Renewals renewals =
         new Renewals(
             new Heartbeat(source, id, System::nanoTime),
@@ -195,7 +195,8 @@ class ThreadFaultTest {
     cluster.node("there");
     NanoClock clock = new NanoClock();
     List<Renewals.Sight> sights = new ArrayList<>();
-    Heartbeat beat = new Heartbeat(new LeaseConnection(cluster.where()), id, clock);
+    Heartbeat beat =
+        new Heartbeat(new Sessions(cluster.where(), DatabaseTime.DATABASE, "lease"), id, clock);
     Lease lease = new Lease(clock, clock.getAsLong());
     try (Renewals renewals = new Renewals(beat, lease, clock, sights::add)) {
       for (int seconds = 0; seconds <= 2 * Lease.LENGTH.toSeconds(); seconds++) {

@@ -55,7 +55,7 @@ final class Settlements {
       }
 
       @Override
-      int weight() {
+      public int weight() {
         return ending.resultBytes();
       }
     };

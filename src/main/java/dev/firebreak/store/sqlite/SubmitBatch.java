@@ -58,12 +58,12 @@ final class SubmitBatch {
       }
 
       @Override
-      int weight() {
+      public int weight() {
         return submission.input().size();
       }
 
       @Override
-      boolean adds() {
+      public boolean adds() {
         return true;
       }
     };

@@ -29,7 +29,7 @@ class WriterTest {
       }
 
       @Override
-      int weight() {
+      public int weight() {
         throw new OutOfMemoryError("made up");
       }
     };
@@ -45,7 +45,8 @@ class WriterTest {
         Writer writer = new Writer(opened.commits(), options, new AtomicLong())) {
       writer.start();
       for (int i = 0; i < 3; i++) {
-        assertThat(writer.add(heavy()))
+        Operation<String> heavy = writer.add(heavy());
+        assertThat(heavy)
             .failsWithin(Duration.ofSeconds(60))
             .withThrowableThat()
             .withCauseInstanceOf(StoreException.Unavailable.class);

@@ -1,18 +1,18 @@
 package dev.firebreak.store.postgres.tasks;
 
 import dev.firebreak.store.StoreException;
+import dev.firebreak.store.jdbc.WriteOperation;
 import dev.firebreak.task.Claim;
 import dev.firebreak.task.RunId;
 import java.time.Instant;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A change that was requested, and the stage of its result. The rows that its statements return
- * decide the operation; the writer may run them more than once. It is answered after the commit.
+ * A change that is made by statements for a whole group. The rows that the statements return decide
+ * the operation.
  */
-abstract sealed class Operation<T> extends CompletableFuture<T>
+abstract sealed class Operation<T> extends WriteOperation<T>
     permits SubmitBatch.Accept,
         Settlements.Settle,
         Cancels.Cancel,
@@ -25,8 +25,6 @@ abstract sealed class Operation<T> extends CompletableFuture<T>
   /** When the operation was requested, as {@link System#nanoTime}. */
   final long since = System.nanoTime();
 
-  private @Nullable T result;
-  private @Nullable StoreException failure;
   private boolean decided;
   private boolean doubtful;
   private @Nullable Instant sawTime;
@@ -37,16 +35,6 @@ abstract sealed class Operation<T> extends CompletableFuture<T>
    */
   @Nullable RunId subject() {
     return null;
-  }
-
-  /** The number of bytes that the operation stores. */
-  int weight() {
-    return 0;
-  }
-
-  /** Whether the operation adds data that stays, so that it is refused when the store is full. */
-  boolean adds() {
-    return false;
   }
 
   /** Whether the operation needs a group of its own. */
@@ -83,21 +71,18 @@ abstract sealed class Operation<T> extends CompletableFuture<T>
   }
 
   final void decide(T answer) {
-    result = answer;
+    succeed(answer);
     decided = true;
   }
 
-  final void refuse(StoreException why) {
-    failure = why;
+  @Override
+  public final void refuse(StoreException why) {
+    super.refuse(why);
     decided = true;
   }
 
   final boolean decided() {
     return decided;
-  }
-
-  final boolean refused() {
-    return failure != null;
   }
 
   /** Records that the operation may have been committed by a connection that was lost. */
@@ -110,19 +95,10 @@ abstract sealed class Operation<T> extends CompletableFuture<T>
   }
 
   final T result() {
-    T known = result;
+    T known = knownResult();
     if (known == null) {
       throw new IllegalStateException("not decided");
     }
     return known;
-  }
-
-  final void answer() {
-    StoreException why = failure;
-    if (why == null) {
-      complete(result);
-    } else {
-      completeExceptionally(why);
-    }
   }
 }

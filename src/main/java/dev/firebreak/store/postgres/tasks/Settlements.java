@@ -118,7 +118,7 @@ final class Settlements {
     }
 
     @Override
-    int weight() {
+    public int weight() {
       return ending.resultBytes();
     }
 

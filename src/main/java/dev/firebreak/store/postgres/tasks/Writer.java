@@ -1,50 +1,28 @@
 package dev.firebreak.store.postgres.tasks;
 
 import dev.firebreak.liveness.Loop;
-import dev.firebreak.store.SerialExecutor;
-import dev.firebreak.store.StoreException;
 import dev.firebreak.store.StoreOptions;
+import dev.firebreak.store.jdbc.WriteQueue;
 import dev.firebreak.store.postgres.connection.HeardTime;
 import dev.firebreak.store.postgres.connection.WriterConnection;
 import dev.firebreak.task.Claim;
-import dev.firebreak.task.RunId;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Queue;
 import java.util.Set;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.locks.LockSupport;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The thread that writes. It takes all waiting operations, within bounds, commits them as one group
- * and passes the answers on: the more operations wait, the fewer round trips each one costs.
+ * The thread that writes: commits the waiting operations as one group and answers them. Between
+ * groups it corrects due times, counts live tasks and discards old plans.
  */
 final class Writer implements Loop.Work, Commits.Waiting, AutoCloseable {
-  private static final int MOST_OPERATIONS = 512;
-  private static final long MOST_BYTES = 1L << 20;
-
   private final Commits commits;
-  private final SerialExecutor answers;
   private final LiveTaskCount live;
   private final PlanRefresh plans;
   private final HeardTime heardTime;
   private final HeldClaims heldClaims = new HeldClaims();
   private final ClockCorrection clock = new ClockCorrection();
-  private final Loop loop = Loop.waiting("store-writer", this);
-  private final Queue<Operation<?>> waiting = new ConcurrentLinkedQueue<>();
-
-  /**
-   * The operations that were taken from the queue and are not answered yet. Used by the loop's
-   * thread only.
-   */
-  private List<Operation<?>> group = List.of();
-
-  private volatile boolean idle;
-  private volatile boolean closed;
+  private final WriteQueue<Operation<?>> queue;
 
   Writer(
       WriterConnection connection,
@@ -53,14 +31,14 @@ final class Writer implements Loop.Work, Commits.Waiting, AutoCloseable {
       LiveTaskCount live,
       HeardTime heardTime) {
     commits = new Commits(connection, self, options.inputBytes(), this);
-    answers = new SerialExecutor(options.answers());
     this.live = live;
     this.heardTime = heardTime;
     plans = new PlanRefresh(live.get(), System.nanoTime());
+    queue = new WriteQueue<>(this, options.answers());
   }
 
   void start() {
-    loop.start();
+    queue.start();
   }
 
   boolean roomToAccept() {
@@ -71,16 +49,8 @@ final class Writer implements Loop.Work, Commits.Waiting, AutoCloseable {
     return new Reconciling(known, heldClaims);
   }
 
-  <T extends @Nullable Object> Operation<T> add(Operation<T> operation) {
-    waiting.add(operation);
-    if (closed) {
-      if (waiting.remove(operation)) {
-        refuse(operation, new StoreException.Unavailable("the store is closed"));
-      }
-    } else if (idle) {
-      loop.unpark();
-    }
-    return operation;
+  <P extends Operation<?>> P add(P operation) {
+    return queue.add(operation);
   }
 
   @Override
@@ -88,12 +58,12 @@ final class Writer implements Loop.Work, Commits.Waiting, AutoCloseable {
     // Before the next group, so that new tasks do not overtake tasks due before the clock was set
     // back.
     clock.slice(commits);
-    take();
+    List<Operation<?>> group = queue.take(new GroupRules());
     if (!group.isEmpty()) {
       commits.commit(group);
       group.forEach(this::tally);
       finish();
-    } else if (closed) {
+    } else if (queue.closed()) {
       return false;
     } else {
       rest();
@@ -111,7 +81,7 @@ final class Writer implements Loop.Work, Commits.Waiting, AutoCloseable {
   @Override
   public void failed(Throwable thrown) {
     commits.lost();
-    for (Operation<?> operation : group) {
+    for (Operation<?> operation : queue.group()) {
       if (!operation.decided()) {
         operation.refuse(Commits.unknown());
       }
@@ -131,9 +101,8 @@ final class Writer implements Loop.Work, Commits.Waiting, AutoCloseable {
   }
 
   private void finish() {
-    group.forEach(heldClaims::hear);
-    answer(group);
-    group = List.of();
+    queue.group().forEach(heldClaims::hear);
+    queue.answerGroup();
   }
 
   private void planAnew() {
@@ -159,81 +128,33 @@ final class Writer implements Loop.Work, Commits.Waiting, AutoCloseable {
     }
   }
 
-  /** Takes the first waiting operations as the group, up to one that can't be in the same group. */
-  private void take() {
-    group = new ArrayList<>();
-    Set<RunId> subjects = new HashSet<>();
-    boolean claims = false;
-    long bytes = 0;
-    while (group.size() < MOST_OPERATIONS && bytes < MOST_BYTES) {
-      Operation<?> next = waiting.peek();
-      if (next == null || (next.alone() && !group.isEmpty())) {
-        break;
-      }
-      RunId subject = next.subject();
-      if ((subject != null && !subjects.add(subject)) || (claims && next instanceof Claims.Take)) {
-        break;
-      }
-      group.add(next); // First, so that it is in the queue or in the group, whatever fails.
-      if (!waiting.remove(next)) {
-        group.removeLast(); // Removed by expire() or add(), which refuse it.
-        continue;
-      }
-      if (next.alone()) {
-        break;
-      }
-      claims |= next instanceof Claims.Take;
-      bytes += next.weight();
-    }
-  }
-
   private void rest() {
-    idle = true;
-    if (waiting.isEmpty() && !closed) {
-      Long correction = clock.pauseNanos();
-      long pause = live.pauseNanos();
-      if (correction == null || correction > 0) {
-        LockSupport.parkNanos(this, correction == null ? pause : Math.min(pause, correction));
-      }
-    }
-    idle = false;
+    Long correction = clock.pauseNanos();
+    long count = live.pauseNanos();
+    queue.rest(correction == null ? count : Math.min(count, correction));
   }
 
   @Override
   public void expire() {
     long now = System.nanoTime();
-    Operation<?> next;
-    while ((next = waiting.peek()) != null
-        && (closed || now - next.since >= Commits.PATIENCE)
-        && waiting.remove(next)) {
-      refuse(next, Commits.away());
-    }
+    queue.refuseWaiting(
+        next -> queue.closed() || now - next.since >= Commits.PATIENCE, Commits.away());
   }
 
   @Override
   public void answer(List<Operation<?>> decided) {
-    if (!decided.isEmpty()) {
-      answers.tellEach(decided, Operation::answer);
-    }
+    queue.answer(decided);
   }
 
   @Override
   public boolean closed() {
-    return closed;
-  }
-
-  private void refuse(Operation<?> operation, StoreException why) {
-    operation.refuse(why);
-    answer(List.of(operation));
+    return queue.closed();
   }
 
   /** Commits the waiting operations, then ends the thread. */
   @Override
   public void close() {
-    closed = true;
-    loop.unpark();
-    loop.join();
-    expire();
+    queue.close();
     commits.close();
   }
 }

@@ -64,13 +64,25 @@ public final class Capacity {
     }
   }
 
-  public Capacity(TypeSettings type, Isolation isolation, Isolation suspectIsolation, Drain drain) {
+  private Capacity(
+      TypeSettings type, Isolation isolation, Isolation suspectIsolation, Drain drain) {
     this.type = type;
     this.isolation = isolation;
     this.suspectIsolation = suspectIsolation.equals(isolation) ? null : suspectIsolation;
     this.drain = drain;
     this.limit = type.capacity().concurrency() + type.capacity().maxWaiting();
-    drain.add(this);
+  }
+
+  /**
+   * The capacity of a type, which the drain of its node waits for.
+   *
+   * @param suspectIsolation runs the attempts of suspects; may be {@code isolation}
+   */
+  public static Capacity of(
+      TypeSettings type, Isolation isolation, Isolation suspectIsolation, Drain drain) {
+    Capacity capacity = new Capacity(type, isolation, suspectIsolation, drain);
+    drain.add(capacity);
+    return capacity;
   }
 
   /** Returns why a run would be refused now; null if one would be admitted. Changes nothing. */

@@ -33,10 +33,20 @@ final class DetachedStream extends OutputStream {
   /** Whether the last buffered piece ended its line. */
   private boolean atLineStart = true;
 
-  DetachedStream(OutputStream target, String name, int maxBytes) {
+  private DetachedStream(OutputStream target, int maxBytes) {
     this.target = target;
     this.maxBytes = maxBytes;
-    Thread.ofPlatform().name(name + "-writer").daemon().stackSize(STACK).start(this::run);
+  }
+
+  /**
+   * Starts a stream, with its thread.
+   *
+   * @param name of the stream, for the name of the thread
+   */
+  static DetachedStream start(OutputStream target, String name, int maxBytes) {
+    DetachedStream stream = new DetachedStream(target, maxBytes);
+    Thread.ofPlatform().name(name + "-writer").daemon().stackSize(STACK).start(stream::run);
+    return stream;
   }
 
   @Override

@@ -30,7 +30,7 @@ public final class StandardStreams {
   }
 
   private static PrintStream detach(FileDescriptor to, String name, int maxBytes, Charset charset) {
-    DetachedStream stream = new DetachedStream(new FileOutputStream(to), name, maxBytes);
+    DetachedStream stream = DetachedStream.start(new FileOutputStream(to), name, maxBytes);
     DETACHED.add(stream);
     return new PrintStream(stream, true, charset);
   }

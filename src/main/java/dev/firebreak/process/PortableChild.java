@@ -18,6 +18,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,7 +49,7 @@ final class PortableChild implements Running {
   private final BlockingQueue<byte[]> input = new LinkedBlockingQueue<>();
   private final CountDownLatch ended = new CountDownLatch(1);
   private final Set<ProcessHandle> descendants = new HashSet<>();
-  private ScheduledFuture<?> looking;
+  private @Nullable ScheduledFuture<?> looking;
   private int open = 2;
   private boolean killing;
   private boolean survives;
@@ -65,15 +66,20 @@ final class PortableChild implements Running {
     this.listener = listener;
     this.thread = thread;
     this.gone = gone;
-    this.looking =
-        thread.scheduleWithFixedDelay(this::look, LOOK_MS, LOOK_MS, TimeUnit.MILLISECONDS);
   }
 
   void begin() {
+    looking = thread.scheduleWithFixedDelay(this::look, LOOK_MS, LOOK_MS, TimeUnit.MILLISECONDS);
     spawn("in", this::write);
     spawn("out", () -> read(process.getInputStream(), Listener::out));
     spawn("err", () -> read(process.getErrorStream(), Listener::err));
     var _ = process.onExit().thenRunAsync(this::exited, thread);
+  }
+
+  private void stopLooking() {
+    if (looking != null) {
+      looking.cancel(false);
+    }
   }
 
   private void spawn(String stream, Runnable task) {
@@ -183,7 +189,7 @@ final class PortableChild implements Running {
     if (!killing) {
       killing = true;
       killedAt = System.nanoTime();
-      looking.cancel(false);
+      stopLooking();
       looking =
           thread.scheduleWithFixedDelay(
               this::look, LOOK_WHILE_ENDING_MS, LOOK_WHILE_ENDING_MS, TimeUnit.MILLISECONDS);
@@ -218,7 +224,7 @@ final class PortableChild implements Running {
     }
     boolean late = System.nanoTime() - exitedAt > PATIENCE.toNanos();
     if ((descendants.isEmpty() && open == 0) || late) {
-      looking.cancel(false);
+      stopLooking();
       input.clear();
       input.add(END);
       try {

@@ -52,7 +52,7 @@ public record TypeRuntime(
       RunListener listener,
       Drain drain,
       LongSupplier nanoClock) {
-    Capacity capacity = new Capacity(settings, isolation, suspectIsolation, drain);
+    Capacity capacity = Capacity.of(settings, isolation, suspectIsolation, drain);
     AdmissionLimits limits = AdmissionLimits.of(settings, nanoClock);
     DueTasks dueTasks = new DueTasks(settings.name());
     return new TypeRuntime(

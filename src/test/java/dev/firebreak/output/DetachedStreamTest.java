@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 /** Who writes never waits for who reads, and what is not read is counted. */
 class DetachedStreamTest {
   private final Pipe pipe = new Pipe();
-  private final DetachedStream stream = new DetachedStream(pipe, "test", 1000);
+  private final DetachedStream stream = DetachedStream.start(pipe, "test", 1000);
   private final PrintStream out = new PrintStream(stream, true, StandardCharsets.UTF_8);
 
   /** Takes as many pieces as it is given leave to. */

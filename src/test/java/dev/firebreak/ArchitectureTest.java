@@ -39,6 +39,7 @@ class ArchitectureTest {
           "command",
           "workerprocess",
           "admission",
+          "access",
           "store",
           "schedule",
           "supervision",
@@ -179,6 +180,7 @@ class ArchitectureTest {
             inside("command"),
             inside("workerprocess"),
             inside("admission"),
+            inside("access"),
             inside("store"))
         .should()
         .dependOnClassesThat()

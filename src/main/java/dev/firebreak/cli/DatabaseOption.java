@@ -53,8 +53,13 @@ final class DatabaseOption {
     if (settings == null) {
       throw new InvalidConfig(List.of("firebreak.store.jdbc-url is empty: there is no database"));
     }
-    String name = user != null ? user : noneIfEmpty(settings.user());
-    return new PostgresOptions(settings.jdbcUrl(), name, noneIfEmpty(settings.password()));
+    String name = user != null ? user : settings.user();
+    return options(settings, name);
+  }
+
+  static PostgresOptions options(StoreSettings settings, String user) {
+    return new PostgresOptions(
+        settings.jdbcUrl(), noneIfEmpty(user), noneIfEmpty(settings.password()));
   }
 
   private static @Nullable String noneIfEmpty(String text) {

@@ -33,6 +33,7 @@ import picocli.CommandLine.Spec;
       VerifyCommand.class,
       RestoreCommand.class,
       MoveCommand.class,
+      TokenCommand.class,
       DemoCommand.class,
       BenchCommand.class,
       CacheCommand.class,
@@ -61,10 +62,15 @@ public final class FirebreakCommand implements Callable<Integer> {
         new CommandLine(new FirebreakCommand())
             .setCaseInsensitiveEnumValuesAllowed(true)
             .setExpandAtFiles(false); // "@file" is an input here, not a file of arguments.
+    headExitCodes(line);
+    return line;
+  }
+
+  private static void headExitCodes(CommandLine line) {
     for (CommandLine command : line.getSubcommands().values()) {
       command.getCommandSpec().usageMessage().exitCodeListHeading("%nExit codes:%n");
+      headExitCodes(command);
     }
-    return line;
   }
 
   @Override

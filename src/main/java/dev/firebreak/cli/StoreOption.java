@@ -3,6 +3,7 @@ package dev.firebreak.cli;
 import dev.firebreak.config.InvalidConfig;
 import dev.firebreak.config.Settings;
 import dev.firebreak.config.SettingsReader;
+import dev.firebreak.config.StoreSettings;
 import dev.firebreak.config.TaskSettings;
 import dev.firebreak.store.StoreException;
 import dev.firebreak.store.sqlite.SqliteFiles;
@@ -36,8 +37,19 @@ final class StoreOption {
 
   /** Runs the operation; prints an error and returns the exit code. */
   int run(Work work) {
+    return guard(() -> work.on(folder()));
+  }
+
+  /** Any operation that may find the store or the configuration wrong. */
+  @FunctionalInterface
+  interface Guarded {
+    int run() throws StoreException, InvalidConfig;
+  }
+
+  /** Runs the operation; prints an error and returns the exit code. */
+  static int guard(Guarded operation) {
     try {
-      return work.on(folder());
+      return operation.run();
     } catch (InvalidConfig e) {
       e.complaints().forEach(System.err::println);
       return ExitCode.CONFIG;
@@ -50,7 +62,12 @@ final class StoreOption {
     }
   }
 
-  private Path folder() throws InvalidConfig {
+  /** The shared database; null if there is none, or an option selects a folder instead. */
+  @Nullable StoreSettings shared() throws InvalidConfig {
+    return folder == null ? settings().store() : null;
+  }
+
+  Path folder() throws InvalidConfig {
     if (folder != null) {
       return folder;
     }

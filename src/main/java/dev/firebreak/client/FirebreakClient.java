@@ -101,6 +101,21 @@ public final class FirebreakClient implements AutoCloseable {
     return HttpAnswer.of(wire.send(request));
   }
 
+  /**
+   * Sends a request without a body, for instance to {@code /v1/tokens}.
+   *
+   * @param path the path, with a query if there is one
+   * @throws IOException if no answer came
+   * @throws InterruptedException if interrupted while waiting
+   */
+  public HttpAnswer post(String path) throws IOException, InterruptedException {
+    HttpRequest request =
+        HttpRequest.newBuilder(wire.route().node().resolve(path))
+            .POST(HttpRequest.BodyPublishers.noBody())
+            .build();
+    return HttpAnswer.of(wire.send(request));
+  }
+
   /** Closes idle connections at once, without waiting for requests in flight. */
   @Override
   public void close() {

@@ -1,5 +1,6 @@
 package dev.firebreak.http;
 
+import dev.firebreak.access.Access;
 import dev.firebreak.admission.Drain;
 import dev.firebreak.config.HttpSettings;
 import dev.firebreak.config.Settings;
@@ -40,6 +41,7 @@ public final class HttpServer {
    * @param memory the budget for the memory of requests and answers
    * @param peers forwards calls for which this node has no slot
    * @param elsewhere the view of other nodes
+   * @param access the tokens of callers
    */
   public record Parts(
       List<Watched> types,
@@ -49,7 +51,8 @@ public final class HttpServer {
       Drain drain,
       ByteBudget memory,
       Peers peers,
-      OtherNodes elsewhere) {
+      OtherNodes elsewhere,
+      Access access) {
 
     private Map<String, Admission> admissions() {
       return types.stream()
@@ -82,6 +85,7 @@ public final class HttpServer {
             new SupervisionTree(system, parts.types()),
             new TypeList(parts.types()),
             new TaskRoutes(system, tasks, budget),
+            new TokenRoutes(parts.access()),
             parts.elsewhere(),
             parts.drain());
     RequestDispatcher dispatcher =

@@ -43,6 +43,14 @@ enum ProblemType {
       "No task has this id",
       "It never existed, or it was over for longer than the node's retention. Ids are those that a"
           + " submit was answered with."),
+  UNKNOWN_TOKEN(
+      404,
+      "No token has this name",
+      "It was revoked, or it has ended. GET /v1/tokens lists the tokens."),
+  TOKEN_EXISTS(
+      409,
+      "There is a valid token of this name",
+      "Rotate it: the old one and its successor are both valid for a while. Or revoke it first."),
   BAD_PARAMETER(
       400,
       "A parameter of the query means nothing here",

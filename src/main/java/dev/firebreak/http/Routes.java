@@ -24,14 +24,21 @@ final class Routes extends AllDirectives {
   private final SupervisionTree tree;
   private final TypeList types;
   private final TaskRoutes tasks;
+  private final TokenRoutes tokens;
   private final OtherNodes elsewhere;
   private final Drain drain;
 
   Routes(
-      SupervisionTree tree, TypeList types, TaskRoutes tasks, OtherNodes elsewhere, Drain drain) {
+      SupervisionTree tree,
+      TypeList types,
+      TaskRoutes tasks,
+      TokenRoutes tokens,
+      OtherNodes elsewhere,
+      Drain drain) {
     this.tree = tree;
     this.types = types;
     this.tasks = tasks;
+    this.tokens = tokens;
     this.elsewhere = elsewhere;
     this.drain = drain;
   }
@@ -47,6 +54,7 @@ final class Routes extends AllDirectives {
                 segment("v1").slash("supervision"),
                 () -> get(() -> completeWithFuture(tree.look().thenApply(Responses::json)))),
             tasks.all(),
+            tokens.all(),
             path("problems", () -> get(() -> complete(ProblemPages.index()))),
             path(
                 segment("problems").slash(segment()),

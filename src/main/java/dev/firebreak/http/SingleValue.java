@@ -1,5 +1,9 @@
 package dev.firebreak.http;
 
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.pekko.http.javadsl.model.HttpRequest;
+import org.apache.pekko.japi.Pair;
 import org.jspecify.annotations.Nullable;
 
 /** Headers and parameters with one value: if given twice, both values must be equal. */
@@ -19,6 +23,20 @@ final class SingleValue {
   /** Checks the value of a query parameter in the same way. */
   static <T> T parameter(String name, @Nullable T before, T now) throws ProblemFound {
     return same(ProblemType.BAD_PARAMETER, name, before, now);
+  }
+
+  /**
+   * The parameters of a query.
+   *
+   * @throws ProblemFound if one is given twice, with different values
+   */
+  static Map<String, String> parameters(HttpRequest request) throws ProblemFound {
+    Map<String, String> parameters = new HashMap<>();
+    for (Pair<String, String> one : request.getUri().query().toList()) {
+      String before = parameters.get(one.first());
+      parameters.put(one.first(), parameter(one.first(), before, one.second()));
+    }
+    return parameters;
   }
 
   private static <T> T same(ProblemType type, String name, @Nullable T before, T now)

@@ -5,12 +5,10 @@ import dev.firebreak.store.Filter;
 import dev.firebreak.task.RunId;
 import dev.firebreak.task.TaskState;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
-import org.apache.pekko.japi.Pair;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,7 +36,7 @@ record TaskQuery(Filter filter, @Nullable RunId before, int limit) {
     TaskState state = null;
     RunId before = null;
     int limit = USUAL;
-    for (Map.Entry<String, String> parameter : parameters(request).entrySet()) {
+    for (Map.Entry<String, String> parameter : SingleValue.parameters(request).entrySet()) {
       String value = parameter.getValue();
       String name = parameter.getKey();
       if (!pages && (name.equals("limit") || name.equals("cursor"))) {
@@ -53,15 +51,6 @@ record TaskQuery(Filter filter, @Nullable RunId before, int limit) {
       }
     }
     return new TaskQuery(new Filter(type, state), before, limit);
-  }
-
-  private static Map<String, String> parameters(HttpRequest request) throws ProblemFound {
-    Map<String, String> parameters = new HashMap<>();
-    for (Pair<String, String> one : request.getUri().query().toList()) {
-      String before = parameters.get(one.first());
-      parameters.put(one.first(), SingleValue.parameter(one.first(), before, one.second()));
-    }
-    return parameters;
   }
 
   Filter requireFilter() throws ProblemFound {

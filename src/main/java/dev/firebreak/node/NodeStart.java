@@ -72,6 +72,7 @@ final class NodeStart {
           InterruptedException {
     StoreCallbacks answers = new StoreCallbacks();
     stores = opener.open(settings, answers);
+    stores = stores.withAccess(false);
     NodeParts parts = NodeParts.of(settings, resources, stores);
     CompletableFuture<Guardian.Services> ready = new CompletableFuture<>();
     ActorSystem<Guardian.Command> actors = actorSystem(parts, schedules, ready);
@@ -125,7 +126,8 @@ final class NodeStart {
         resources.drain(),
         resources.memory(),
         parts.cluster() == null ? Peers.NONE : parts.cluster(),
-        parts.cluster() == null ? OtherNodes.NOWHERE : parts.cluster());
+        parts.cluster() == null ? OtherNodes.NOWHERE : parts.cluster(),
+        stores.access());
   }
 
   private void closeAll() {

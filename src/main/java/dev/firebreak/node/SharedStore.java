@@ -28,7 +28,8 @@ final class SharedStore {
       StoreOptions options =
           new StoreOptions(
               name, InstantSource.system(), answers, EmbeddedStore.inputBytes(settings), () -> {});
-      return new Stores(PostgresStore.open(where, options, nodes.id()), nodes);
+      PostgresStore tasks = PostgresStore.open(where, options, nodes.id());
+      return new Stores(tasks, nodes, tasks.tokens());
     } catch (StoreException e) {
       nodes.close();
       throw e;

@@ -1,7 +1,12 @@
 package dev.firebreak.node;
 
+import dev.firebreak.access.Access;
+import dev.firebreak.access.TokenStore;
 import dev.firebreak.store.NodeStore;
 import dev.firebreak.store.TaskStore;
+import java.time.InstantSource;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,13 +14,40 @@ import org.jspecify.annotations.Nullable;
  *
  * @param tasks null if the node keeps no tasks
  * @param nodes the nodes that share the store; null if it is not shared
+ * @param tokens the tokens of callers; null if this store keeps none
+ * @param access the node's view of these tokens
  */
-public record Stores(@Nullable TaskStore tasks, @Nullable NodeStore nodes) {
+public record Stores(
+    @Nullable TaskStore tasks,
+    @Nullable NodeStore nodes,
+    @Nullable TokenStore tokens,
+    Access access) {
   /** No store. */
   static final Stores NONE = new Stores(null, null);
 
+  /** A store without tokens. */
+  public Stores(@Nullable TaskStore tasks, @Nullable NodeStore nodes) {
+    this(tasks, nodes, null);
+  }
+
+  /** A store whose tokens are not read yet. */
+  public Stores(@Nullable TaskStore tasks, @Nullable NodeStore nodes, @Nullable TokenStore tokens) {
+    this(tasks, nodes, tokens, Access.NONE);
+  }
+
+  /**
+   * Returns the same stores with their tokens.
+   *
+   * @param required whether requests need a token, so that all are read now and every second
+   */
+  Stores withAccess(boolean required)
+      throws ExecutionException, TimeoutException, InterruptedException {
+    return new Stores(tasks, nodes, tokens, Access.open(tokens, required, InstantSource.system()));
+  }
+
   /** Closes the tasks first: the claims of this node are released when its row is deleted. */
   void close() {
+    access.close();
     if (tasks != null) {
       tasks.close();
     }

@@ -1,5 +1,6 @@
 package dev.firebreak.store.jdbc;
 
+import dev.firebreak.access.Token;
 import dev.firebreak.store.Filter;
 import dev.firebreak.store.History;
 import dev.firebreak.store.Page;
@@ -34,6 +35,10 @@ public class TaskReads implements AutoCloseable {
     this.dialect = dialect;
     queries = new TaskQueries(dialect);
     rows = new TaskRows(dialect);
+  }
+
+  final List<Token> tokens() throws SQLException {
+    return new TokenTable(statements).list();
   }
 
   final Optional<Task> find(RunId id) throws SQLException {

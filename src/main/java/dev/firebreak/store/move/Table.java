@@ -63,6 +63,17 @@ public enum Table {
       large("result_bytes")),
   TASK_RESULT("id, n", id("id"), number("n"), bytes("bytes")),
   TASK_KEY("scope, key", text("scope"), text("key"), id("task_id"), bytes("digest")),
+  TOKEN(
+      "hash",
+      bytes("hash"),
+      text("name"),
+      text("owner"),
+      text("scopes"),
+      text("types"),
+      text("rate"),
+      number("backlog"),
+      large("created_at"),
+      large("expires_at")),
   /** Only the users' notes: a store's own values are not moved. */
   META("k", text("k"), text("v"));
 

@@ -2,6 +2,7 @@ package dev.firebreak.store.sqlite;
 
 import dev.firebreak.store.StoreOptions;
 import dev.firebreak.store.jdbc.Statements;
+import dev.firebreak.store.jdbc.TokenTable;
 import java.sql.Connection;
 import java.sql.SQLException;
 
@@ -20,6 +21,7 @@ final class Session implements AutoCloseable {
   final Retries retries;
   final Prunes prunes;
   final Notes notes;
+  final TokenTable tokens;
   final ClockCorrection clockCorrection;
   private final Statements statements;
 
@@ -41,6 +43,7 @@ final class Session implements AutoCloseable {
     retries = new Retries(statements);
     prunes = new Prunes(statements);
     notes = new Notes(statements);
+    tokens = new TokenTable(statements);
     clockCorrection = new ClockCorrection(statements);
   }
 

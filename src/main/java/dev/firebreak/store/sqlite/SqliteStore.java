@@ -1,9 +1,11 @@
 package dev.firebreak.store.sqlite;
 
+import dev.firebreak.access.TokenStore;
 import dev.firebreak.liveness.HeapWatch;
 import dev.firebreak.store.StoreException;
 import dev.firebreak.store.StoreOptions;
 import dev.firebreak.store.jdbc.JdbcTaskStore;
+import dev.firebreak.store.jdbc.JdbcTokenStore;
 import dev.firebreak.store.jdbc.ReadConnection;
 import dev.firebreak.store.jdbc.Readers;
 import dev.firebreak.store.jdbc.TaskReads;
@@ -25,6 +27,7 @@ public final class SqliteStore extends JdbcTaskStore {
   private final OpenedFolder opened;
   private final StoreOptions options;
   private final AtomicLong live;
+  private final TokenStore tokens;
 
   private SqliteStore(
       OpenedFolder opened, StoreOptions options, Writer writer, Readers<TaskReads> readers) {
@@ -32,6 +35,7 @@ public final class SqliteStore extends JdbcTaskStore {
     this.opened = opened;
     this.options = options;
     live = writer.live();
+    tokens = new JdbcTokenStore(readers, change -> writer.add(TokenChange.of(change)));
   }
 
   /**
@@ -60,6 +64,11 @@ public final class SqliteStore extends JdbcTaskStore {
       connections.add(new SqliteReadConnection(database));
     }
     return new Readers<>(connections, options.answers());
+  }
+
+  /** The tokens, which are in the same file. */
+  public TokenStore tokens() {
+    return tokens;
   }
 
   /** The result of opening the store. */

@@ -2,6 +2,11 @@ package dev.firebreak.store.move;
 
 import static dev.firebreak.store.Answers.answer;
 
+import dev.firebreak.access.Grant;
+import dev.firebreak.access.Scope;
+import dev.firebreak.access.Token;
+import dev.firebreak.access.TokenHash;
+import dev.firebreak.access.TypePatterns;
 import dev.firebreak.api.Payload;
 import dev.firebreak.store.Accepted;
 import dev.firebreak.store.ClaimRequest;
@@ -27,6 +32,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -70,8 +76,14 @@ final class Household {
       house.live();
       house.over();
       answer(store.remember("schedule nightly", "2026-01-01T00:00:00Z ü"));
+      answer(store.tokens().save(List.of(token(1, null), token(-1, Instant.EPOCH))));
       return tasks(store);
     }
+  }
+
+  static Token token(long hash, @Nullable Instant end) {
+    Grant grant = new Grant("ö", Set.of(Scope.CALL), TypePatterns.ALL, null, 7);
+    return new Token(new TokenHash(hash, 0, -1, 9), "t" + hash, grant, Instant.EPOCH, end);
   }
 
   static Map<RunId, Task> tasks(TaskStore store) {

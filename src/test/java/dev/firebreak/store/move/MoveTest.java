@@ -91,6 +91,15 @@ class MoveTest {
     assertThat(all.toByteArray()).isEqualTo(Household.LONG.bytes());
   }
 
+  @Test
+  void tokensComeOver() throws Exception {
+    rig.move();
+    try (PostgresStore target = rig.target()) {
+      assertThat(answer(target.tokens().list()))
+          .containsExactly(Household.token(-1, Instant.EPOCH), Household.token(1, null));
+    }
+  }
+
   private static Set<TaskState> states(Map<RunId, Task> tasks) {
     return tasks.values().stream().map(Task::state).collect(Collectors.toSet());
   }

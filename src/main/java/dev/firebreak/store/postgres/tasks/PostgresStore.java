@@ -1,11 +1,13 @@
 package dev.firebreak.store.postgres.tasks;
 
+import dev.firebreak.access.TokenStore;
 import dev.firebreak.store.ClaimResult;
 import dev.firebreak.store.Ended;
 import dev.firebreak.store.Reconciled;
 import dev.firebreak.store.StoreException;
 import dev.firebreak.store.StoreOptions;
 import dev.firebreak.store.jdbc.JdbcTaskStore;
+import dev.firebreak.store.jdbc.JdbcTokenStore;
 import dev.firebreak.store.jdbc.ReadConnection;
 import dev.firebreak.store.jdbc.Readers;
 import dev.firebreak.store.postgres.connection.DatabaseTime;
@@ -54,14 +56,20 @@ public final class PostgresStore extends JdbcTaskStore {
   private final HeardTime heardTime;
   private final Writer writer;
   private final Readers<PostgresReads> readers;
+  private final TokenStore tokens;
 
   private PostgresStore(
-      LiveTaskCount live, HeardTime heardTime, Writer writer, Readers<PostgresReads> readers) {
+      LiveTaskCount live,
+      HeardTime heardTime,
+      Writer writer,
+      Readers<PostgresReads> readers,
+      TokenChanges tokenChanges) {
     super(new PostgresChanges(writer), readers);
     this.live = live;
     this.heardTime = heardTime;
     this.writer = writer;
     this.readers = readers;
+    tokens = new JdbcTokenStore(readers, tokenChanges);
   }
 
   /**
@@ -88,10 +96,16 @@ public final class PostgresStore extends JdbcTaskStore {
       NodeIdentity self = new NodeIdentity(nodeId, options.node());
       Writer writer = new Writer(connection, self, options, live, heardTime);
       writer.start();
-      return new PostgresStore(live, heardTime, writer, readers(sessions, options));
+      return new PostgresStore(
+          live, heardTime, writer, readers(sessions, options), new TokenChanges(sessions));
     } catch (SQLException e) {
       throw away(where, e);
     }
+  }
+
+  /** The tokens, which are in the same database. */
+  public TokenStore tokens() {
+    return tokens;
   }
 
   static Readers<PostgresReads> readers(Sessions sessions, StoreOptions options) {

@@ -82,7 +82,8 @@ class MigrationTest {
         assertThat(result(connection, 1)).isEqualTo(bytes(3_000_001));
         assertThat(result(connection, 2)).isEqualTo(bytes(1000));
         assertThat(Schema.text(connection, "SELECT count(*)::text FROM task_result"))
-            .isEqualTo("12");
+            .as("long results in the old place, which version 2 moved")
+            .isEqualTo(version == 1 ? "12" : "0");
       }
     }
     String fresh = Postgres.database();

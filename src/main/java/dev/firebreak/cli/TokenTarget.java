@@ -1,0 +1,94 @@
+package dev.firebreak.cli;
+
+import dev.firebreak.access.TokenAdmin;
+import dev.firebreak.access.TokenStore;
+import dev.firebreak.client.FirebreakClient;
+import dev.firebreak.config.InvalidConfig;
+import dev.firebreak.config.StoreSettings;
+import dev.firebreak.store.StoreException;
+import dev.firebreak.store.StoreOptions;
+import dev.firebreak.store.postgres.tasks.PostgresTokens;
+import dev.firebreak.store.sqlite.SqliteStore;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** The options that select where tokens are administrated: in a store, or by a running node. */
+final class TokenTarget {
+  private static final long NO_INPUTS = 1;
+
+  @Option(
+      names = "--url",
+      paramLabel = "URL",
+      description = {
+        "Asks the node that runs there. Default: works on the store itself, which in the case of a"
+            + " data folder only one process can use: while a node runs on it, give the node's URL."
+      })
+  private @Nullable URI url;
+
+  @Mixin private StoreOption store = new StoreOption();
+
+  /** An operation on tokens. */
+  @FunctionalInterface
+  interface Work {
+    int on(TokenService tokens) throws IOException, InterruptedException, StoreException;
+  }
+
+  /** Runs the operation; prints an error and returns the exit code. */
+  int run(Work work) throws InterruptedException {
+    try {
+      return url == null ? StoreOption.guard(() -> stored(work)) : remote(url, work);
+    } catch (IllegalArgumentException e) {
+      System.err.println(e.getMessage());
+      return ExitCode.USAGE;
+    } catch (TokenAdmin.Refused e) {
+      System.err.println(e.getMessage());
+      return ExitCode.DATA_ERROR;
+    }
+  }
+
+  private static int remote(URI url, Work work) throws InterruptedException {
+    try (FirebreakClient client = new FirebreakClient(url)) {
+      return work.on(new RemoteTokens(client));
+    } catch (RemoteTokens.Refused e) {
+      System.err.println(e.getMessage());
+      return ExitCode.ofStatus(e.status());
+    } catch (IOException e) {
+      return NodeOption.noAnswer(url, e);
+    } catch (StoreException e) {
+      throw new IllegalStateException("a node answers with problems", e);
+    }
+  }
+
+  private int stored(Work work) throws StoreException, InvalidConfig {
+    StoreSettings shared = store.shared();
+    if (shared == null) {
+      return inFolder(store.folder(), work);
+    }
+    try (PostgresTokens tokens =
+        PostgresTokens.open(DatabaseOption.options(shared, shared.user()))) {
+      return work(tokens.tokens(), work);
+    }
+  }
+
+  private static int inFolder(Path folder, Work work) throws StoreException {
+    StoreOptions options =
+        new StoreOptions(
+            "token command", InstantSource.system(), Runnable::run, NO_INPUTS, () -> {});
+    try (SqliteStore opened = SqliteStore.open(folder, options)) {
+      return work(opened.tokens(), work);
+    }
+  }
+
+  private static int work(TokenStore tokens, Work work) throws StoreException {
+    try {
+      return work.on(new StoredTokens(new TokenAdmin(tokens, InstantSource.system())));
+    } catch (IOException | InterruptedException e) {
+      throw new IllegalStateException("a store neither answers over HTTP nor is interrupted", e);
+    }
+  }
+}

@@ -88,7 +88,7 @@ final class ClockCorrection {
   }
 
   /** Corrects the next {@link #SLICE} tasks. */
-  void slice(Commits commits) {
+  void slice(Maintenance maintenance) {
     RunId after = from;
     if (after == null || notBefore - System.nanoTime() > 0) {
       return;
@@ -100,7 +100,7 @@ final class ClockCorrection {
             p -> p.add(after.toString()).add(SLICE),
             row -> seen.add(PostgresDialect.readId(row, 1)));
     try {
-      commits.run(List.of(step));
+      maintenance.run(List.of(step));
       from = seen.size() < SLICE ? null : seen.getLast();
     } catch (SQLException e) {
       LOG.warn("Due times can't be corrected now; retrying in 1 s: {}", SqlErrorKind.words(e));

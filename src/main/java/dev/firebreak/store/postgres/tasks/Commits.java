@@ -7,11 +7,8 @@ import dev.firebreak.store.postgres.connection.SqlErrorKind;
 import dev.firebreak.store.postgres.connection.Step;
 import dev.firebreak.store.postgres.connection.WriterConnection;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,9 +20,6 @@ import org.slf4j.LoggerFactory;
 final class Commits implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Commits.class);
 
-  /** How long an operation waits for a server that can't be reached, in nanoseconds. */
-  static final long PATIENCE = TimeUnit.SECONDS.toNanos(5);
-
   /** Attempts to commit a group that conflicts with other transactions. */
   private static final int MAX_ATTEMPTS = 5;
 
@@ -34,26 +28,15 @@ final class Commits implements AutoCloseable {
   private final WriterConnection connection;
   private final NodeIdentity self;
   private final long inputBytes;
-  private final Waiting waiting;
+  private final ServerWait serverWait;
   private final LockedRows lockedRows = new LockedRows();
   private volatile long fullSince = System.nanoTime() - FULL_FOR;
 
-  /** The operations that are not in a group yet. */
-  interface Waiting {
-    /** Refuses the operations that have waited too long. */
-    void expire();
-
-    /** Answers decided operations of a group. */
-    void answer(List<Operation<?>> decided);
-
-    boolean closed();
-  }
-
-  Commits(WriterConnection connection, NodeIdentity self, long inputBytes, Waiting waiting) {
+  Commits(WriterConnection connection, NodeIdentity self, long inputBytes, ServerWait serverWait) {
     this.connection = connection;
     this.self = self;
     this.inputBytes = inputBytes;
-    this.waiting = waiting;
+    this.serverWait = serverWait;
   }
 
   boolean roomToAccept() {
@@ -62,11 +45,11 @@ final class Commits implements AutoCloseable {
 
   void commit(List<Operation<?>> group) {
     for (int attempts = 1; ; attempts++) {
-      List<Operation<?>> open = undecided(group);
+      List<Operation<?>> open = Refusals.undecided(group);
       if (open.isEmpty()) {
         return;
       }
-      Session session = connected(open);
+      Session session = serverWait.session(open);
       if (session == null) {
         return;
       }
@@ -74,7 +57,8 @@ final class Commits implements AutoCloseable {
         attempt(open, session);
         connection.fine();
         if (attempts >= MAX_ATTEMPTS) {
-          refuse(undecided(open), "its rows are changed by other transactions all the time");
+          Refusals.refuse(
+              Refusals.undecided(open), "its rows are changed by other transactions all the time");
         }
       } catch (SQLException e) {
         fail(open, e, attempts);
@@ -86,14 +70,14 @@ final class Commits implements AutoCloseable {
 
   private void attempt(List<Operation<?>> all, Session session) throws SQLException {
     lockedRows.refuse(all, session);
-    List<Operation<?>> open = undecided(all);
+    List<Operation<?>> open = Refusals.undecided(all);
     if (open.isEmpty()) {
       return;
     }
     run(session, new Batch(open).doubts(self), List.of());
-    List<Operation<?>> left = undecided(open);
+    List<Operation<?>> left = Refusals.undecided(open);
     run(session, left.isEmpty() ? List.of() : new Batch(left).steps(self, inputBytes), left);
-    List<Operation<?>> undecided = undecided(left);
+    List<Operation<?>> undecided = Refusals.undecided(left);
     if (!undecided.isEmpty()) {
       run(session, new Batch(undecided).lookUps(), undecided);
     }
@@ -124,14 +108,14 @@ final class Commits implements AutoCloseable {
             attempts < MAX_ATTEMPTS ? "retried" : "refused",
             SqlErrorKind.words(e));
         if (attempts >= MAX_ATTEMPTS) {
-          refuse(open, SqlErrorKind.words(e));
+          Refusals.refuse(open, SqlErrorKind.words(e));
         }
       }
       case DATA -> split(open, e);
       case FULL -> full(open, e);
       case OTHER -> {
         LOG.error("The store can't be written; {} operations are refused.", open.size(), e);
-        refuse(open, SqlErrorKind.words(e));
+        Refusals.refuse(open, SqlErrorKind.words(e));
       }
     }
   }
@@ -147,11 +131,11 @@ final class Commits implements AutoCloseable {
             + " new connection.",
         open.size(),
         t);
-    List<Operation<?>> left = undecided(open);
+    List<Operation<?>> left = Refusals.undecided(open);
     if (sent) {
       doubt(left);
     }
-    split(undecided(left), t);
+    split(Refusals.undecided(left), t);
   }
 
   /** Claims are not retried: tasks that they may have claimed are released by reconciliation. */
@@ -169,7 +153,7 @@ final class Commits implements AutoCloseable {
     for (Operation<?> operation : open) {
       operation.doubt();
       if (operation instanceof Claims.Take) {
-        operation.refuse(unknown());
+        operation.refuse(Refusals.unknown());
       }
     }
   }
@@ -184,12 +168,12 @@ final class Commits implements AutoCloseable {
         "A session of another program holds a lock in the store; operations on the locked rows are"
             + " refused until that session releases it: {}",
         SqlErrorKind.words(e));
-    if (!lockedRows.find(undecided(open), connection) && open.size() > 1) {
+    if (!lockedRows.find(Refusals.undecided(open), connection) && open.size() > 1) {
       int half = open.size() / 2;
       commit(open.subList(0, half));
       commit(open.subList(half, open.size()));
     } else {
-      refuse(open.size() == 1 ? open : List.of(), SqlErrorKind.words(e));
+      Refusals.refuse(open.size() == 1 ? open : List.of(), SqlErrorKind.words(e));
     }
   }
 
@@ -197,12 +181,12 @@ final class Commits implements AutoCloseable {
     if (open.size() == 1) {
       LOG.warn("A store operation failed and is refused; the rest of its group continues.", t);
       if (open.getFirst().doubtful() && !(t instanceof SQLException)) {
-        open.getFirst().refuse(unknown());
+        open.getFirst().refuse(Refusals.unknown());
       } else if (t instanceof SQLException e) {
         String why = "the store can't take it: " + SqlErrorKind.words(e);
         open.getFirst().refuse(new StoreException.Unstorable(why));
       } else {
-        refuse(open, t.toString());
+        Refusals.refuse(open, t.toString());
       }
       return;
     }
@@ -219,98 +203,9 @@ final class Commits implements AutoCloseable {
     (adding.isEmpty() ? open : adding).forEach(operation -> operation.refuse(full));
   }
 
-  /**
-   * Waits for the server, and refuses operations that have waited too long; returns null if none is
-   * left.
-   */
-  private @Nullable Session connected(List<Operation<?>> open) {
-    long began = System.nanoTime();
-    while (true) {
-      try {
-        return connection.session();
-      } catch (SQLException e) {
-        long pause = connection.pauseMillis();
-        LOG.warn("The store can't be reached; retrying in {} ms: {}", pause, SqlErrorKind.words(e));
-        expire(open, began);
-        if (open.stream().allMatch(Operation::decided)) {
-          return null;
-        }
-        LockSupport.parkNanos(this, TimeUnit.MILLISECONDS.toNanos(pause));
-      }
-    }
-  }
-
-  private void expire(List<Operation<?>> open, long began) {
-    long now = System.nanoTime();
-    for (Operation<?> operation : open) {
-      long since = operation.doubtful() ? began : operation.since;
-      if (!operation.decided() && (now - since >= PATIENCE || waiting.closed())) {
-        operation.refuse(operation.doubtful() ? unknown() : away());
-      }
-    }
-    waiting.answer(open.stream().filter(Operation::decided).toList());
-    waiting.expire();
-  }
-
-  private static List<Operation<?>> undecided(List<Operation<?>> group) {
-    List<Operation<?>> undecided = new ArrayList<>(group);
-    undecided.removeIf(Operation::decided);
-    return undecided;
-  }
-
-  private static void refuse(List<Operation<?>> open, String why) {
-    StoreException no =
-        new StoreException.Unavailable("the store can't execute the operation: " + why);
-    undecided(open).forEach(operation -> operation.refuse(no));
-  }
-
-  static StoreException away() {
-    return new StoreException.Unavailable("the store can't be reached");
-  }
-
-  static StoreException unknown() {
-    return new StoreException.OutcomeUnknown(
-        "outcome unknown: the connection to the store was lost during the operation, and the store"
-            + " can't be asked for its outcome");
-  }
-
   /** Discards the session, so that the next group uses a new one. */
   void lost() {
     connection.lost();
-  }
-
-  /** Discards the server's plans. */
-  void forgetPlans() throws SQLException {
-    try {
-      connection.session().forgetPlans();
-    } catch (SQLException e) {
-      connection.lost();
-      throw e;
-    }
-  }
-
-  /** Runs statements that belong to no operation. */
-  void run(List<Step> steps) throws SQLException {
-    try {
-      connection.session().run(steps);
-    } catch (SQLException e) {
-      if (SqlErrorKind.of(e) == SqlErrorKind.LOST) {
-        connection.lost();
-      }
-      throw e;
-    }
-  }
-
-  /** How many tasks are live, on all nodes. */
-  long count() throws SQLException {
-    try {
-      return connection.session().count();
-    } catch (SQLException e) {
-      if (SqlErrorKind.of(e) == SqlErrorKind.LOST) {
-        connection.lost();
-      }
-      throw e;
-    }
   }
 
   @Override

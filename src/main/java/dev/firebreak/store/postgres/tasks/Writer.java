@@ -15,8 +15,9 @@ import java.util.Set;
  * The thread that writes: commits the waiting operations as one group and answers them. Between
  * groups it corrects due times, counts live tasks and discards old plans.
  */
-final class Writer implements Loop.Work, Commits.Waiting, AutoCloseable {
+final class Writer implements Loop.Work, ServerWait.Waiting, AutoCloseable {
   private final Commits commits;
+  private final Maintenance maintenance;
   private final LiveTaskCount live;
   private final PlanRefresh plans;
   private final HeardTime heardTime;
@@ -30,7 +31,8 @@ final class Writer implements Loop.Work, Commits.Waiting, AutoCloseable {
       StoreOptions options,
       LiveTaskCount live,
       HeardTime heardTime) {
-    commits = new Commits(connection, self, options.inputBytes(), this);
+    maintenance = new Maintenance(connection);
+    commits = new Commits(connection, self, options.inputBytes(), new ServerWait(connection, this));
     this.live = live;
     this.heardTime = heardTime;
     plans = new PlanRefresh(live.get(), System.nanoTime());
@@ -57,7 +59,7 @@ final class Writer implements Loop.Work, Commits.Waiting, AutoCloseable {
   public boolean turn() {
     // Before the next group, so that new tasks do not overtake tasks due before the clock was set
     // back.
-    clock.slice(commits);
+    clock.slice(maintenance);
     List<Operation<?>> group = queue.take(new GroupRules());
     if (!group.isEmpty()) {
       commits.commit(group);
@@ -83,7 +85,7 @@ final class Writer implements Loop.Work, Commits.Waiting, AutoCloseable {
     commits.lost();
     for (Operation<?> operation : queue.group()) {
       if (!operation.decided()) {
-        operation.refuse(Commits.unknown());
+        operation.refuse(Refusals.unknown());
       }
     }
     finish();
@@ -107,7 +109,7 @@ final class Writer implements Loop.Work, Commits.Waiting, AutoCloseable {
 
   private void planAnew() {
     try {
-      commits.forgetPlans();
+      maintenance.forgetPlans();
     } catch (SQLException _) {
       return; // The session is lost; a new one has no plans.
     }
@@ -119,7 +121,7 @@ final class Writer implements Loop.Work, Commits.Waiting, AutoCloseable {
   private void count() {
     live.began();
     try {
-      live.set(commits.count());
+      live.set(maintenance.count());
     } catch (SQLException _) {
       live.failed(); // The next operation reports the error.
     } catch (Throwable t) {
@@ -138,7 +140,7 @@ final class Writer implements Loop.Work, Commits.Waiting, AutoCloseable {
   public void expire() {
     long now = System.nanoTime();
     queue.refuseWaiting(
-        next -> queue.closed() || now - next.since >= Commits.PATIENCE, Commits.away());
+        next -> queue.closed() || now - next.since >= ServerWait.PATIENCE, Refusals.unreachable());
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.firebreak.store.sqlite;
 
+import dev.firebreak.store.jdbc.Sql;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -46,7 +47,7 @@ final class Checkpoints implements AutoCloseable {
     try {
       tried = frames(passive);
     } catch (SQLException e) {
-      if (Sql.kind(e) != Sql.FULL) {
+      if (SqliteError.kind(e) != SqliteError.FULL) {
         throw e;
       }
       LOG.warn("The disk is full: the store's log is written back when there is space again.");

@@ -3,6 +3,7 @@ package dev.firebreak.store.sqlite;
 import dev.firebreak.liveness.HeapWatch;
 import dev.firebreak.store.StoreException;
 import dev.firebreak.store.StoreOptions;
+import dev.firebreak.store.jdbc.Sql;
 import dev.firebreak.task.RunId;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -79,14 +80,14 @@ final class Commits implements AutoCloseable {
         correctFrom = null; // The correction must not fail every group; the next start repeats it.
         SQLException e = t instanceof SQLException sql ? sql : internalError(t);
         boolean unknown = committing && !(t instanceof SQLException);
-        if (unknown || Sql.kind(e) == Sql.IO_ERROR || !rollBack()) {
+        if (unknown || SqliteError.kind(e) == SqliteError.IO_ERROR || !rollBack()) {
           LOG.error(
               "A commit to the store failed and may be incomplete on the disk; this process ends,"
                   + " and the next start recovers what was committed.",
               e);
           return Result.UNKNOWN;
         }
-        if (Sql.kind(e) == Sql.FULL) {
+        if (SqliteError.kind(e) == SqliteError.FULL) {
           if (!adds) {
             refuseAll(group, new StoreException.Full("the disk is full"));
             return Result.DECIDED;
@@ -101,7 +102,7 @@ final class Commits implements AutoCloseable {
           refuseAll(group, unavailable(e));
           return Result.DECIDED;
         }
-        careful = careful || Sql.kind(e) != Sql.FULL;
+        careful = careful || SqliteError.kind(e) != SqliteError.FULL;
       }
     }
   }
@@ -210,12 +211,12 @@ final class Commits implements AutoCloseable {
     try {
       perform(operation);
     } catch (SQLException e) {
-      if (Sql.kind(e) == Sql.FULL || Sql.kind(e) == Sql.IO_ERROR) {
+      if (SqliteError.kind(e) == SqliteError.FULL || SqliteError.kind(e) == SqliteError.IO_ERROR) {
         throw e;
       }
       LOG.warn("A store operation failed and is refused; the rest of its group continues.", e);
       operation.refuse(
-          Sql.isAboutData(e)
+          SqliteError.isAboutData(e)
               ? new StoreException.Unstorable("the store can't take it: " + e.getMessage())
               : unavailable(e));
       long now = prepared.session.now;
@@ -243,7 +244,7 @@ final class Commits implements AutoCloseable {
       Sql.run(connection, "ROLLBACK");
       return true;
     } catch (SQLException e) {
-      if (Sql.kind(e) == Sql.ERROR) {
+      if (SqliteError.kind(e) == SqliteError.ERROR) {
         return true; // SQLite has already rolled back.
       }
       LOG.error("A transaction of the store can't be rolled back; this process ends.", e);

@@ -1,6 +1,7 @@
 package dev.firebreak.store.sqlite;
 
 import dev.firebreak.store.StoreException;
+import dev.firebreak.store.jdbc.Sql;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -84,7 +85,7 @@ final class Database {
       }
       Schema.refuseNewer(connection);
     } catch (SQLException e) {
-      if (Sql.damaged(e)) {
+      if (SqliteError.damaged(e)) {
         throw damaged(String.valueOf(e.getMessage()));
       }
       throw e;

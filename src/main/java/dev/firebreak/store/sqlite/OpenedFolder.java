@@ -2,6 +2,7 @@ package dev.firebreak.store.sqlite;
 
 import dev.firebreak.store.StoreException;
 import dev.firebreak.store.StoreOptions;
+import dev.firebreak.store.jdbc.Sql;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;

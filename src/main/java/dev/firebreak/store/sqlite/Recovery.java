@@ -4,6 +4,7 @@ import dev.firebreak.store.OutcomeText;
 import dev.firebreak.store.StoreOptions;
 import dev.firebreak.store.jdbc.CrashPolicy;
 import dev.firebreak.store.jdbc.EndedRow;
+import dev.firebreak.store.jdbc.Sql;
 import dev.firebreak.task.Cause;
 import dev.firebreak.task.Outcome;
 import java.io.IOException;

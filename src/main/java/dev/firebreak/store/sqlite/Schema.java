@@ -1,12 +1,10 @@
 package dev.firebreak.store.sqlite;
 
 import dev.firebreak.store.StoreException;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
+import dev.firebreak.store.jdbc.SchemaScript;
+import dev.firebreak.store.jdbc.Sql;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.Arrays;
 import java.util.Locale;
 
 /**
@@ -37,7 +35,7 @@ final class Schema {
       Sql.run(connection, "BEGIN IMMEDIATE");
       boolean done = false;
       try {
-        for (String statement : script(version).split(";", -1)) {
+        for (String statement : SchemaScript.read(Schema.class, version).split(";", -1)) {
           if (!statement.isBlank()) {
             Sql.run(connection, statement);
           }
@@ -107,20 +105,6 @@ final class Schema {
       set.setString(1, BOOT_ID);
       set.setString(2, bootId);
       set.executeUpdate();
-    }
-  }
-
-  private static String script(long version) {
-    String name = String.format(Locale.ROOT, "schema/%03d.sql", version);
-    try (InputStream in = Schema.class.getResourceAsStream(name)) {
-      if (in == null) {
-        throw new IllegalStateException(name + " is missing from the jar");
-      }
-      String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-      return String.join(
-          "\n", Arrays.stream(text.split("\n", -1)).filter(l -> !l.startsWith("--")).toList());
-    } catch (IOException e) {
-      throw new IllegalStateException(name + " can't be read", e);
     }
   }
 }

@@ -88,7 +88,7 @@ public final class SqliteFiles {
         }
       }
     } catch (SQLException e) {
-      if (!Sql.damaged(e)) {
+      if (!SqliteError.damaged(e)) {
         throw e;
       }
       problems.add(String.valueOf(e.getMessage()));

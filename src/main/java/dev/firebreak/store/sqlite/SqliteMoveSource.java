@@ -2,6 +2,7 @@ package dev.firebreak.store.sqlite;
 
 import dev.firebreak.store.StoreException;
 import dev.firebreak.store.StoreOptions;
+import dev.firebreak.store.jdbc.Sql;
 import dev.firebreak.store.move.MoveMark;
 import dev.firebreak.store.move.MoveSource;
 import dev.firebreak.store.move.Row;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.firebreak.store.Answers;
 import dev.firebreak.store.StoreException;
 import dev.firebreak.store.StoreOptions;
+import dev.firebreak.store.jdbc.Sql;
 import dev.firebreak.task.RunId;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;

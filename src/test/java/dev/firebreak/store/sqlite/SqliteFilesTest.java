@@ -11,6 +11,7 @@ import dev.firebreak.store.StoreException;
 import dev.firebreak.store.StoreOptions;
 import dev.firebreak.store.Submission;
 import dev.firebreak.store.TaskStore;
+import dev.firebreak.store.jdbc.Sql;
 import dev.firebreak.task.Claim;
 import dev.firebreak.task.RunId;
 import dev.firebreak.task.TaskState;

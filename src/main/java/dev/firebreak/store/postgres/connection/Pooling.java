@@ -1,6 +1,7 @@
 package dev.firebreak.store.postgres.connection;
 
 import dev.firebreak.store.StoreException;
+import dev.firebreak.store.jdbc.Sql;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Set;
@@ -48,10 +49,10 @@ public final class Pooling {
 
   private static boolean share(Connection one, Connection other) throws SQLException {
     try {
-      String before = Schema.text(one, PID);
+      String before = Sql.text(one, PID);
       other.setAutoCommit(false);
-      String taken = Schema.text(other, PID);
-      boolean shared = taken.equals(before) || !Schema.text(one, PID).equals(before);
+      String taken = Sql.text(other, PID);
+      boolean shared = taken.equals(before) || !Sql.text(one, PID).equals(before);
       other.rollback();
       other.setAutoCommit(true);
       return shared;

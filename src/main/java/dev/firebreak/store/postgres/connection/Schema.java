@@ -1,11 +1,9 @@
 package dev.firebreak.store.postgres.connection;
 
 import dev.firebreak.store.StoreException;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
+import dev.firebreak.store.jdbc.SchemaScript;
+import dev.firebreak.store.jdbc.Sql;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Locale;
@@ -45,7 +43,7 @@ public final class Schema {
         statement.execute(AdvisoryLocks.take(AdvisoryLocks.SCHEMA));
         version = version(connection);
         if (version < target) {
-          statement.execute(script(version + 1));
+          statement.execute(SchemaScript.read(Schema.class, version + 1));
         }
         connection.commit();
       } while (version < target);
@@ -54,8 +52,8 @@ public final class Schema {
 
   private static void inspect(Connection connection) throws SQLException, StoreException.Refused {
     refuseOldServer(connection.getMetaData().getDatabaseMajorVersion());
-    refuseNoSync(text(connection, "SHOW fsync"));
-    refuseEncoding(text(connection, "SHOW server_encoding"));
+    refuseNoSync(Sql.text(connection, "SHOW fsync"));
+    refuseEncoding(Sql.text(connection, "SHOW server_encoding"));
   }
 
   static void refuseOldServer(int version) throws StoreException.Refused {
@@ -89,7 +87,7 @@ public final class Schema {
 
   /** The version of the tables; 0 if there are none. */
   private static int version(Connection connection) throws SQLException, StoreException.Refused {
-    if (text(connection, "SELECT to_regclass('meta')::text").isEmpty()) {
+    if (Sql.text(connection, "SELECT to_regclass('meta')::text").isEmpty()) {
       return 0;
     }
     refuseForeign(connection);
@@ -115,7 +113,7 @@ public final class Schema {
   private static void refuseForeign(Connection connection)
       throws SQLException, StoreException.Refused {
     String columns =
-        text(
+        Sql.text(
             connection,
             """
             SELECT string_agg(attname, ',' ORDER BY attname) FROM pg_attribute
@@ -128,7 +126,7 @@ public final class Schema {
 
   private static StoreException.Refused foreign(Connection connection) throws SQLException {
     String name =
-        text(
+        Sql.text(
             connection,
             """
             SELECT format('%I.%I in database %I', n.nspname, c.relname, current_database())
@@ -143,27 +141,7 @@ public final class Schema {
   }
 
   private static int number(Connection connection, String name) throws SQLException {
-    String value = text(connection, "SELECT v FROM meta WHERE k = '" + name + "'");
+    String value = Sql.text(connection, "SELECT v FROM meta WHERE k = '" + name + "'");
     return value.matches("[0-9]{1,9}") ? Integer.parseInt(value) : 0;
-  }
-
-  public static String text(Connection connection, String sql) throws SQLException {
-    try (Statement statement = connection.createStatement();
-        ResultSet row = statement.executeQuery(sql)) {
-      String text = row.next() ? row.getString(1) : null;
-      return text == null ? "" : text;
-    }
-  }
-
-  private static String script(int version) {
-    String name = String.format(Locale.ROOT, "schema/%03d.sql", version);
-    try (InputStream in = Schema.class.getResourceAsStream(name)) {
-      if (in == null) {
-        throw new IllegalStateException(name + " is missing from the jar");
-      }
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new IllegalStateException(name + " can't be read", e);
-    }
   }
 }

@@ -2,7 +2,6 @@ package dev.firebreak.store.postgres.connection;
 
 import java.sql.SQLException;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** What an error of the server or of the connection means for a group. */
 public enum SqlErrorKind {
@@ -54,10 +53,5 @@ public enum SqlErrorKind {
             default -> OTHER;
           };
     };
-  }
-
-  /** Returns the first line of the error's message, for the reply to the caller. */
-  public static String words(@Nullable Throwable e) {
-    return e == null ? "" : String.valueOf(e.getMessage()).lines().findFirst().orElse("");
   }
 }

@@ -2,6 +2,7 @@ package dev.firebreak.store.postgres.nodes;
 
 import dev.firebreak.store.NodeStore.Entry;
 import dev.firebreak.store.StoreException;
+import dev.firebreak.store.jdbc.Sql;
 import dev.firebreak.store.postgres.connection.AdvisoryLocks;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -32,8 +33,8 @@ final class ClusterBootstrap {
   private ClusterBootstrap() {}
 
   static Entry enter(Connection connection, long id) throws SQLException, StoreException {
-    NodeTransactions.run(connection, "SET LOCAL lock_timeout = '5s'");
-    NodeTransactions.run(connection, AdvisoryLocks.take(AdvisoryLocks.BOOTSTRAP));
+    Sql.run(connection, "SET LOCAL lock_timeout = '5s'");
+    Sql.run(connection, AdvisoryLocks.take(AdvisoryLocks.BOOTSTRAP));
     // A separate statement, so that its snapshot contains what was committed before the lock was
     // taken.
     try (PreparedStatement form = connection.prepareStatement(FORM)) {

@@ -7,7 +7,6 @@ import dev.firebreak.store.postgres.connection.SessionKind;
 import dev.firebreak.store.postgres.connection.Sessions;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
@@ -154,12 +153,6 @@ public final class NodeTransactions implements Loop.Work, AutoCloseable {
         // The connection is discarded anyway.
       }
       connection = null;
-    }
-  }
-
-  public static void run(Connection connection, String sql) throws SQLException {
-    try (Statement statement = connection.createStatement()) {
-      statement.execute(sql);
     }
   }
 

@@ -1,6 +1,6 @@
 package dev.firebreak.store.postgres.nodes;
 
-import dev.firebreak.store.postgres.connection.Schema;
+import dev.firebreak.store.jdbc.Sql;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -17,7 +17,7 @@ final class Secret {
   private Secret() {}
 
   static String get(Connection connection, Supplier<String> first) throws SQLException {
-    String known = Schema.text(connection, GET);
+    String known = Sql.text(connection, GET);
     if (!known.isEmpty()) {
       return known;
     }
@@ -25,6 +25,6 @@ final class Secret {
       add.setString(1, first.get());
       add.executeUpdate();
     }
-    return Schema.text(connection, GET);
+    return Sql.text(connection, GET);
   }
 }

@@ -1,6 +1,6 @@
 package dev.firebreak.store.postgres.tasks;
 
-import dev.firebreak.store.postgres.connection.SqlErrorKind;
+import dev.firebreak.store.jdbc.ErrorText;
 import dev.firebreak.store.postgres.connection.Statement;
 import dev.firebreak.task.RunId;
 import java.sql.SQLException;
@@ -103,7 +103,7 @@ final class ClockCorrection {
       maintenance.run(List.of(step));
       from = seen.size() < SLICE ? null : seen.getLast();
     } catch (SQLException e) {
-      LOG.warn("Due times can't be corrected now; retrying in 1 s: {}", SqlErrorKind.words(e));
+      LOG.warn("Due times can't be corrected now; retrying in 1 s: {}", ErrorText.firstLine(e));
       notBefore = System.nanoTime() + AFTER_FAILURE;
     }
   }

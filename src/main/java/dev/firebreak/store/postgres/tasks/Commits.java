@@ -2,6 +2,7 @@ package dev.firebreak.store.postgres.tasks;
 
 import dev.firebreak.liveness.HeapWatch;
 import dev.firebreak.store.StoreException;
+import dev.firebreak.store.jdbc.ErrorText;
 import dev.firebreak.store.postgres.connection.Session;
 import dev.firebreak.store.postgres.connection.SqlErrorKind;
 import dev.firebreak.store.postgres.connection.Step;
@@ -106,16 +107,16 @@ final class Commits implements AutoCloseable {
             MAX_ATTEMPTS,
             open.size(),
             attempts < MAX_ATTEMPTS ? "retried" : "refused",
-            SqlErrorKind.words(e));
+            ErrorText.firstLine(e));
         if (attempts >= MAX_ATTEMPTS) {
-          Refusals.refuse(open, SqlErrorKind.words(e));
+          Refusals.refuse(open, ErrorText.firstLine(e));
         }
       }
       case DATA -> split(open, e);
       case FULL -> full(open, e);
       case OTHER -> {
         LOG.error("The store can't be written; {} operations are refused.", open.size(), e);
-        Refusals.refuse(open, SqlErrorKind.words(e));
+        Refusals.refuse(open, ErrorText.firstLine(e));
       }
     }
   }
@@ -144,7 +145,7 @@ final class Commits implements AutoCloseable {
         "The connection to the store was lost during {} operations; their outcome is looked up on a"
             + " new connection: {}",
         open.size(),
-        SqlErrorKind.words(e));
+        ErrorText.firstLine(e));
     connection.lost();
     doubt(open);
   }
@@ -167,13 +168,13 @@ final class Commits implements AutoCloseable {
     LOG.warn(
         "A session of another program holds a lock in the store; operations on the locked rows are"
             + " refused until that session releases it: {}",
-        SqlErrorKind.words(e));
+        ErrorText.firstLine(e));
     if (!lockedRows.find(Refusals.undecided(open), connection) && open.size() > 1) {
       int half = open.size() / 2;
       commit(open.subList(0, half));
       commit(open.subList(half, open.size()));
     } else {
-      Refusals.refuse(open.size() == 1 ? open : List.of(), SqlErrorKind.words(e));
+      Refusals.refuse(open.size() == 1 ? open : List.of(), ErrorText.firstLine(e));
     }
   }
 
@@ -183,7 +184,7 @@ final class Commits implements AutoCloseable {
       if (open.getFirst().doubtful() && !(t instanceof SQLException)) {
         open.getFirst().refuse(Refusals.unknown());
       } else if (t instanceof SQLException e) {
-        String why = "the store can't take it: " + SqlErrorKind.words(e);
+        String why = "the store can't take it: " + ErrorText.firstLine(e);
         open.getFirst().refuse(new StoreException.Unstorable(why));
       } else {
         Refusals.refuse(open, t.toString());
@@ -199,7 +200,7 @@ final class Commits implements AutoCloseable {
     LOG.warn("The store is full: submissions are refused until the server has space again.", e);
     fullSince = System.nanoTime();
     List<Operation<?>> adding = open.stream().filter(Operation::adds).toList();
-    StoreException full = new StoreException.Full("the store is full: " + SqlErrorKind.words(e));
+    StoreException full = new StoreException.Full("the store is full: " + ErrorText.firstLine(e));
     (adding.isEmpty() ? open : adding).forEach(operation -> operation.refuse(full));
   }
 

@@ -1,17 +1,17 @@
 package dev.firebreak.store.postgres.tasks;
 
 import dev.firebreak.store.StoreException;
+import dev.firebreak.store.jdbc.ErrorText;
+import dev.firebreak.store.jdbc.Sql;
 import dev.firebreak.store.move.MoveTarget;
 import dev.firebreak.store.move.Row;
 import dev.firebreak.store.move.Rows;
 import dev.firebreak.store.move.Table;
 import dev.firebreak.store.postgres.connection.DatabaseTime;
 import dev.firebreak.store.postgres.connection.PostgresOptions;
-import dev.firebreak.store.postgres.connection.Schema;
 import dev.firebreak.store.postgres.connection.SessionKind;
 import dev.firebreak.store.postgres.connection.Sessions;
 import dev.firebreak.store.postgres.connection.SqlErrorKind;
-import dev.firebreak.store.postgres.nodes.NodeTransactions;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
@@ -99,7 +99,7 @@ public final class PostgresMoveTarget implements MoveTarget {
   @Override
   public Seen seen(String token) throws StoreException {
     try {
-      NodeTransactions.run(connection, LOCK_NOTES);
+      Sql.run(connection, LOCK_NOTES);
       Seen seen = read(token);
       connection.rollback();
       return seen;
@@ -137,12 +137,12 @@ public final class PostgresMoveTarget implements MoveTarget {
   }
 
   private void lock() throws SQLException {
-    NodeTransactions.run(connection, LOCK_NOTES);
-    NodeTransactions.run(connection, LOCK_TASKS);
+    Sql.run(connection, LOCK_NOTES);
+    Sql.run(connection, LOCK_TASKS);
   }
 
   private void refuseUsed() throws SQLException, StoreException.Refused {
-    String found = Schema.text(connection, USED);
+    String found = Sql.text(connection, USED);
     if (!found.isEmpty()) {
       connection.rollback();
       throw new StoreException.Refused(
@@ -245,7 +245,7 @@ public final class PostgresMoveTarget implements MoveTarget {
               "%s was lost at the end (%s). Run \"firebreak move\" again: it finds out, and"
                   + " finishes",
               options,
-              SqlErrorKind.words(e)));
+              ErrorText.firstLine(e)));
     }
   }
 
@@ -270,7 +270,7 @@ public final class PostgresMoveTarget implements MoveTarget {
             Locale.ROOT,
             "tasks can't be moved to %s: %s",
             options,
-            SqlErrorKind.words(why == null ? e : why));
+            ErrorText.firstLine(why == null ? e : why));
     return switch (kind) {
       case LOST, AGAIN -> new StoreException.Unavailable(words, e);
       case DATA, OTHER -> new StoreException.Refused(words, e);

@@ -1,7 +1,7 @@
 package dev.firebreak.store.postgres.tasks;
 
+import dev.firebreak.store.jdbc.ErrorText;
 import dev.firebreak.store.postgres.connection.Session;
-import dev.firebreak.store.postgres.connection.SqlErrorKind;
 import dev.firebreak.store.postgres.connection.WriterConnection;
 import java.sql.SQLException;
 import java.util.List;
@@ -50,7 +50,8 @@ final class ServerWait {
         return connection.session();
       } catch (SQLException e) {
         long pause = connection.pauseMillis();
-        LOG.warn("The store can't be reached; retrying in {} ms: {}", pause, SqlErrorKind.words(e));
+        LOG.warn(
+            "The store can't be reached; retrying in {} ms: {}", pause, ErrorText.firstLine(e));
         expire(open, began);
         if (open.stream().allMatch(Operation::decided)) {
           return null;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.firebreak.fixture.Postgres;
+import dev.firebreak.store.jdbc.Sql;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
@@ -81,7 +82,7 @@ class MigrationTest {
       if (version > 0) {
         assertThat(result(connection, 1)).isEqualTo(bytes(3_000_001));
         assertThat(result(connection, 2)).isEqualTo(bytes(1000));
-        assertThat(Schema.text(connection, "SELECT count(*)::text FROM task_result"))
+        assertThat(Sql.text(connection, "SELECT count(*)::text FROM task_result"))
             .as("long results in the old place, which version 2 moved")
             .isEqualTo(version == 1 ? "12" : "0");
       }

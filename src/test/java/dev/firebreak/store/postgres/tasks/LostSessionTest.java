@@ -138,8 +138,9 @@ class LostSessionTest {
     again.doubt();
     Sessions sessions = new Sessions(cluster.where(), DatabaseTime.DATABASE, "here");
     long node = cluster.number("SELECT node_id FROM node");
-    Commits commits =
-        new Commits(new WriterConnection(sessions), new NodeIdentity(node, "here"), 99, nobody());
+    WriterConnection connection = new WriterConnection(sessions);
+    ServerWait wait = new ServerWait(connection, nobody());
+    Commits commits = new Commits(connection, new NodeIdentity(node, "here"), 99, wait);
     commits.commit(List.of(again));
     commits.close();
     assertThat(again.result())
@@ -148,8 +149,8 @@ class LostSessionTest {
             stored -> assertThat(stored.claim()).isEqualTo(new Claim(told.id(), 1)));
   }
 
-  private static Commits.Waiting nobody() {
-    return new Commits.Waiting() {
+  private static ServerWait.Waiting nobody() {
+    return new ServerWait.Waiting() {
       @Override
       public void expire() {}
 

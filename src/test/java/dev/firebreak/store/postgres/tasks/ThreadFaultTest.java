@@ -13,6 +13,7 @@ import dev.firebreak.store.StoreException;
 import dev.firebreak.store.StoreOptions;
 import dev.firebreak.store.Submission;
 import dev.firebreak.store.jdbc.Readers;
+import dev.firebreak.store.jdbc.Sql;
 import dev.firebreak.store.postgres.connection.DatabaseTime;
 import dev.firebreak.store.postgres.connection.HeardTime;
 import dev.firebreak.store.postgres.connection.Sessions;
@@ -147,11 +148,9 @@ class ThreadFaultTest {
   void whatIsDoneToTheNodesRowsFailsAloneAndIsRolledBack() {
     try (NodeTransactions desk =
         new NodeTransactions(new Sessions(cluster.where(), DatabaseTime.DATABASE, "lease"))) {
-      answer(
-          desk.tell(connection -> NodeTransactions.run(connection, "CREATE TABLE done (n int)")));
+      answer(desk.tell(connection -> Sql.run(connection, "CREATE TABLE done (n int)")));
       assertFails(desk.ask(ThreadFaultTest::insertAndFail), OutOfMemoryError.class);
-      answer(
-          desk.tell(connection -> NodeTransactions.run(connection, "INSERT INTO done VALUES (2)")));
+      answer(desk.tell(connection -> Sql.run(connection, "INSERT INTO done VALUES (2)")));
       assertThat(cluster.number("SELECT sum(n) FROM done")).isEqualTo(2);
       assertThat(suspicion.raised()).isTrue();
     }

@@ -53,8 +53,13 @@ class ArchitectureTest {
           "node",
           "keeper",
           "demo",
+          "cli",
+          "scenes",
           "bench",
-          "cli");
+          "tools");
+
+  /** The packages of the tools jar. */
+  private static final String[] TOOLS = {inside("scenes"), inside("bench"), inside("tools")};
 
   /** Import nothing of the server; may be imported by those that talk to people. */
   private static final List<String> ASIDE = List.of("client", "terminal");
@@ -129,6 +134,17 @@ class ArchitectureTest {
         .should()
         .onlyDependOnClassesThat()
         .resideInAnyPackage("java..", inside("api"), "org.jspecify.annotations")
+        .check(CLASSES);
+  }
+
+  @Test
+  void theServersJarNeedsNothingOfTheToolsJar() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages(TOOLS)
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(TOOLS)
         .check(CLASSES);
   }
 

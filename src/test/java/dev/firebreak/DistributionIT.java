@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.jar.JarFile;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -88,6 +89,43 @@ class DistributionIT {
           jar.getInputStream(jar.getEntry("dev/firebreak/api/Handler.class")).readNBytes(8);
       assertThat(head[7]).as("class file version").isEqualTo((byte) 61);
     }
+  }
+
+  @Test
+  void demoAndBenchAreInAJarThatNoServerLoads() throws Exception {
+    Predicate<String> ofTools =
+        entry -> entry.matches("(dev/firebreak/(scenes|bench|tools)|go)/.+");
+    assertThat(files(built(".jar")))
+        .contains("dev/firebreak/Main.class", "dev/firebreak/demo/Echo.class")
+        .noneMatch(ofTools);
+    assertThat(files(built("-tools.jar")))
+        .contains("dev/firebreak/tools/DemoCommand.class", "go/server.go")
+        .allMatch(entry -> ofTools.test(entry) || entry.startsWith("META-INF/"));
+    assertThat(Distribution.jars()).noneMatch(jar -> jar.endsWith("-tools.jar"));
+    assertThat(Distribution.HOME.resolve("lib/tools")).isDirectoryContaining("glob:**-tools.jar");
+    Ended help = Distribution.run("--help");
+    assertThat(help.out()).contains("demo ", "bench ");
+    for (String tool : List.of("demo", "bench")) {
+      assertThat(Distribution.run(tool, "--help").out()).contains("Usage: firebreak " + tool, "--");
+      Ended without = Distribution.run(withoutTools(tool, "--quick"));
+      assertThat(without.exitCode()).as(without.out()).isEqualTo(69);
+      assertThat(without.out()).contains("lib/tools").hasLineCount(1);
+    }
+  }
+
+  private static List<String> files(Path file) throws IOException {
+    try (JarFile jar = new JarFile(file.toFile())) {
+      return jar.stream().filter(entry -> !entry.isDirectory()).map(Object::toString).toList();
+    }
+  }
+
+  /** The program with the class path of a server. */
+  private static ProcessBuilder withoutTools(String... args) {
+    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    String libraries = Distribution.HOME.resolve("lib") + "/*";
+    return new ProcessBuilder(
+        Stream.concat(Stream.of(java, "-cp", libraries, "dev.firebreak.Main"), Stream.of(args))
+            .toList());
   }
 
   /** What this build left, not an older one. */

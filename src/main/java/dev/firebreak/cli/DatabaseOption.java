@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** The options that select the shared database. */
-final class DatabaseOption {
+public final class DatabaseOption {
   @Option(
       names = "--jdbc-url",
       paramLabel = "URL",
@@ -37,7 +37,7 @@ final class DatabaseOption {
    * Refuses a URL that can't be read, or that contains a password, which other users could have
    * seen.
    */
-  static void requireUsable(String url) throws InvalidConfig {
+  public static void requireUsable(String url) throws InvalidConfig {
     Optional<String> flaw = DatabaseUrl.flaw(url);
     if (flaw.isPresent()) {
       throw new InvalidConfig(List.of("--jdbc-url " + flaw.get()));

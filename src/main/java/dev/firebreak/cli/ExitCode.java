@@ -5,20 +5,20 @@ import dev.firebreak.client.TaskDocument;
 import java.util.List;
 
 /** The exit codes of the program, by which scripts decide what to do (sysexits.h). */
-final class ExitCode {
-  static final int OK = 0;
+public final class ExitCode {
+  public static final int OK = 0;
 
   /** A demonstration or measurement did not have the expected result. */
-  static final int FAILED = 1;
+  public static final int FAILED = 1;
 
   /** The command line itself is wrong; picocli's own choice. */
-  static final int USAGE = 2;
+  public static final int USAGE = 2;
 
   /** The input was rejected; sending it again does not help. */
   static final int DATA_ERROR = 65;
 
   /** The node can't be reached, or can't listen. */
-  static final int UNAVAILABLE = 69;
+  public static final int UNAVAILABLE = 69;
 
   /** The work failed, or the program did. */
   static final int SOFTWARE = 70;
@@ -33,7 +33,7 @@ final class ExitCode {
   static final int CONFIG = 78;
 
   /** Lines that the help texts of several commands have in common. */
-  static final String HELP_USAGE = USAGE + ":the command line is wrong";
+  public static final String HELP_USAGE = USAGE + ":the command line is wrong";
 
   static final String HELP_NO_NODE = UNAVAILABLE + ":no node answers at the address";
 

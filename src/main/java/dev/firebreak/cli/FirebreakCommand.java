@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Properties;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -34,8 +35,6 @@ import picocli.CommandLine.Spec;
       RestoreCommand.class,
       MoveCommand.class,
       TokenCommand.class,
-      DemoCommand.class,
-      BenchCommand.class,
       CacheCommand.class,
     })
 public final class FirebreakCommand implements Callable<Integer> {
@@ -54,14 +53,19 @@ public final class FirebreakCommand implements Callable<Integer> {
       System.err.println(fault);
       return ExitCode.USAGE;
     }
-    return commandLine().execute(args);
+    return commandLine(Tool.named(args)).execute(args);
   }
 
-  static CommandLine commandLine() {
-    CommandLine line =
-        new CommandLine(new FirebreakCommand())
-            .setCaseInsensitiveEnumValuesAllowed(true)
-            .setExpandAtFiles(false); // "@file" is an input here, not a file of arguments.
+  /**
+   * Describes all commands.
+   *
+   * @param tools the tools whose classes are to be loaded
+   */
+  static CommandLine commandLine(Set<Tool> tools) {
+    CommandLine line = new CommandLine(new FirebreakCommand());
+    Tool.addTo(line, tools);
+    line.setCaseInsensitiveEnumValuesAllowed(true);
+    line.setExpandAtFiles(false); // "@file" is an input here, not a file of arguments.
     headExitCodes(line);
     return line;
   }

@@ -1,6 +1,6 @@
 /**
- * Handlers that behave badly on purpose, and the scenes of {@code firebreak demo} that show what
- * becomes of it. A scene starts a node of its own and looks at it from outside.
+ * Handlers that misbehave on purpose, for {@code conf/demo.conf}, for the scenes of {@code
+ * firebreak demo} and for tests.
  */
 @NullMarked
 package dev.firebreak.demo;

@@ -13,6 +13,7 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.AfterEach;
@@ -71,7 +72,7 @@ class CommandLineTest {
   void theHelpHasOneLineForEachCommandAndEachCommandATableOfItsExitCodes() {
     assertThat(run("--help")).isZero();
     List<String> lines = out().lines().toList();
-    FirebreakCommand.commandLine()
+    FirebreakCommand.commandLine(EnumSet.allOf(Tool.class))
         .getSubcommands()
         .forEach(
             (name, command) -> {

@@ -1,0 +1,192 @@
+package dev.firebreak.scenes;
+
+import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A PostgreSQL server of a scene's own, on a free port of this machine and in a folder that is gone
+ * with it, by Ctrl-C too. It syncs what it says it has.
+ */
+final class PostgresServer implements AutoCloseable {
+  private static final String USER = "firebreak";
+  private static final int GRACE_S = 10;
+  private static final long PATIENCE_NANOS = TimeUnit.MINUTES.toNanos(3);
+  private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
+  /** The user and the group who own nothing: PostgreSQL refuses to be run by root. */
+  private static final int NOBODY = 65534;
+
+  private final PostgresPrograms programs;
+  private final Folder folder;
+  private final int port;
+  private final String password = UUID.randomUUID().toString();
+  private final Thread hook = new Thread(this::end, "end-postgres");
+  private @Nullable Process process;
+
+  private PostgresServer(PostgresPrograms programs, Folder folder, int port) {
+    this.programs = programs;
+    this.folder = folder;
+    this.port = port;
+    Runtime.getRuntime().addShutdownHook(hook);
+  }
+
+  /** Makes a database and starts a server for it. */
+  static PostgresServer start(PostgresPrograms programs) throws IOException, InterruptedException {
+    PostgresServer server = new PostgresServer(programs, Folder.make(), FreePort.find());
+    try {
+      server.initialise();
+      server.run();
+      return server;
+    } catch (IOException | InterruptedException e) {
+      server.close();
+      throw e;
+    }
+  }
+
+  /** What a node needs to find it. */
+  Map<String, String> environment() {
+    return Map.of(
+        "FIREBREAK_JDBC_URL",
+        url(),
+        "FIREBREAK_JDBC_USER",
+        USER,
+        "FIREBREAK_JDBC_PASSWORD",
+        password);
+  }
+
+  Connection connect() throws SQLException {
+    return DriverManager.getConnection(url(), USER, password);
+  }
+
+  /** Ends it as in a crash, with all sessions, and starts it again. */
+  void crash() throws IOException, InterruptedException {
+    Process running = process;
+    if (running != null) {
+      Signal.QUIT.send(running.toHandle());
+      running.waitFor();
+    }
+    run();
+  }
+
+  private String url() {
+    return "jdbc:postgresql://127.0.0.1:" + port + "/postgres";
+  }
+
+  private void initialise() throws IOException, InterruptedException {
+    Path secret = Files.writeString(folder.path().resolve("password"), password);
+    if (isRoot()) {
+      Files.setAttribute(folder.path(), "unix:uid", NOBODY);
+      Files.setAttribute(secret, "unix:uid", NOBODY);
+    }
+    Process made =
+        start(
+            programs.initdb(),
+            "--pgdata=" + data(),
+            "--username=" + USER,
+            "--pwfile=" + secret,
+            "--auth=scram-sha-256",
+            "--encoding=UTF8",
+            "--locale=C",
+            "--no-sync");
+    if (made.waitFor() != 0) {
+      throw new IOException("initdb failed:\n" + said());
+    }
+  }
+
+  private void run() throws IOException, InterruptedException {
+    Process started =
+        start(
+            programs.postgres(),
+            "-D" + data(),
+            "-p" + port,
+            "-clisten_addresses=127.0.0.1",
+            "-cunix_socket_directories=" + folder.path(),
+            "-cfsync=on");
+    process = started;
+    long end = System.nanoTime() + PATIENCE_NANOS;
+    while (!accepts()) {
+      if (!started.isAlive() || System.nanoTime() - end > 0) {
+        throw new IOException("PostgreSQL did not start:\n" + said());
+      }
+      LockSupport.parkNanos(LOOK_NANOS);
+    }
+  }
+
+  private boolean accepts() {
+    try (Connection _ = connect()) {
+      return true;
+    } catch (SQLException _) {
+      return false;
+    }
+  }
+
+  private Process start(Path program, String... arguments) throws IOException {
+    List<String> command = new ArrayList<>();
+    if (isRoot()) {
+      command.addAll(
+          List.of("setpriv", "--reuid=" + NOBODY, "--regid=" + NOBODY, "--clear-groups"));
+    }
+    command.add(program.toString());
+    command.addAll(List.of(arguments));
+    return new ProcessBuilder(command)
+        .directory(folder.path().toFile())
+        .redirectErrorStream(true)
+        .redirectOutput(Redirect.appendTo(log().toFile()))
+        .start();
+  }
+
+  private static boolean isRoot() throws IOException {
+    return Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0);
+  }
+
+  private Path data() {
+    return folder.path().resolve("data");
+  }
+
+  private Path log() {
+    return folder.path().resolve("log");
+  }
+
+  private String said() throws IOException {
+    return Files.readString(log());
+  }
+
+  private void end() {
+    try {
+      Process running = process;
+      if (running != null && running.isAlive()) {
+        Signal.INT.send(running.toHandle());
+        if (!running.waitFor(GRACE_S, TimeUnit.SECONDS)) {
+          running.destroyForcibly().waitFor();
+        }
+      }
+      folder.close();
+    } catch (IOException e) {
+      System.err.println("can't remove " + folder.path() + ": " + e.getMessage());
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Override
+  public void close() {
+    end();
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException _) {
+      // The program is ending and the hook runs, or has run.
+    }
+  }
+}

@@ -1,0 +1,118 @@
+package dev.firebreak.scenes;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.firebreak.client.FirebreakClient.Call;
+import dev.firebreak.client.HttpAnswer;
+import dev.firebreak.supervision.Supervisor;
+import dev.firebreak.terminal.ProgressBar;
+import dev.firebreak.terminal.Table;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
+
+/** Kills a worker, then a supervisor, and shows the tree before, during and after. */
+final class SupervisionScene {
+  private static final int CALLERS = 5;
+  private static final int WORK_MS = 1500;
+  private static final int PATIENCE_MS = 120_000;
+
+  private final PrintStream out;
+  private final Stage stage;
+
+  private SupervisionScene(PrintStream out, Stage stage) {
+    this.out = out;
+    this.stage = stage;
+  }
+
+  static boolean play(ScenePlayer show) throws Exception {
+    try (Stage stage = Stage.open()) {
+      SupervisionScene scene = new SupervisionScene(show.out(), stage);
+      boolean workerWell = scene.killWorker();
+      return scene.killSupervisor() && workerWell;
+    }
+  }
+
+  private boolean killWorker() throws Exception {
+    out.println(
+        "\nsupervision: " + CALLERS + " callers wait for work; one of the workers is killed\n");
+    List<CompletableFuture<HttpAnswer>> calls = callers("sleep", CALLERS);
+    print("before", awaitTree(sleep -> sleep.path("slots").path("used").asInt() == CALLERS));
+    stage
+        .node()
+        .supervisor("sleep")
+        .tell(new Supervisor.CrashWorker("killed by the demonstration"));
+    print("during", awaitTree(sleep -> sleep.has("lastCrash")));
+    List<HttpAnswer> answers = answers(calls);
+    print("after", stage.tree());
+    long restarted = answers.stream().filter(a -> a.ok() && a.attempts() == 2).count();
+    out.print(
+        new Table("callers", "answered 200", "of these by a restarted worker")
+            .row(CALLERS, ok(answers), restarted));
+    return ok(answers) == CALLERS && restarted == 1;
+  }
+
+  private boolean killSupervisor() throws Exception {
+    out.println("\n  the same again; now their supervisor is killed\n");
+    List<CompletableFuture<HttpAnswer>> calls = callers("sleep", CALLERS);
+    print("before", awaitTree(sleep -> sleep.path("slots").path("used").asInt() == CALLERS));
+    stage.node().supervisor("sleep").tell(new Supervisor.Crash("killed by the demonstration"));
+    print("during", awaitTree(SupervisionScene::isRestarted));
+    HttpAnswer neighbour = stage.client().call(Call.json("echo", "\"hello\""));
+    List<HttpAnswer> answers = answers(calls);
+    HttpAnswer next = stage.client().call(Call.json("sleep", "{\"ms\":10}"));
+    print("after", awaitTree(sleep -> sleep.path("state").asText().equals("running")));
+    long told = answers.stream().filter(a -> a.text().contains("supervisor-restarted")).count();
+    out.print(
+        new Table("callers", "told so at once (503)", "call of another type", "next call")
+            .row(CALLERS, told, neighbour.status(), next.status()));
+    return told == CALLERS && neighbour.ok() && next.ok();
+  }
+
+  private List<CompletableFuture<HttpAnswer>> callers(String type, int number) {
+    List<CompletableFuture<HttpAnswer>> calls = new ArrayList<>();
+    for (int i = 0; i < number; i++) {
+      calls.add(stage.client().callAsync(Call.json(type, "{\"ms\":" + WORK_MS + "}")));
+    }
+    return calls;
+  }
+
+  private List<HttpAnswer> answers(List<CompletableFuture<HttpAnswer>> calls) {
+    try (ProgressBar bar = new ProgressBar(out, "answered", calls.size())) {
+      return calls.stream().map(call -> call.whenComplete((_, _) -> bar.step())).toList().stream()
+          .map(CompletableFuture::join)
+          .toList();
+    }
+  }
+
+  private JsonNode awaitTree(Predicate<JsonNode> state) throws IOException, InterruptedException {
+    long deadline = System.currentTimeMillis() + PATIENCE_MS;
+    while (true) {
+      JsonNode tree = stage.tree();
+      for (JsonNode branch : tree.path("supervisors")) {
+        if (branch.path("type").asText().equals("sleep") && state.test(branch)) {
+          return tree;
+        }
+      }
+      if (System.currentTimeMillis() > deadline) {
+        throw new IllegalStateException("the tree never came to the expected state: " + tree);
+      }
+    }
+  }
+
+  /** Asked just before it failed, a supervisor still tells of its workers. */
+  private static boolean isRestarted(JsonNode branch) {
+    return branch.path("restarts").asInt() == 1 && branch.path("slots").path("used").asInt() == 0;
+  }
+
+  private void print(String moment, JsonNode tree) {
+    out.println("  " + moment);
+    out.println(TreeText.of(tree));
+  }
+
+  private static long ok(List<HttpAnswer> answers) {
+    return answers.stream().filter(HttpAnswer::ok).count();
+  }
+}

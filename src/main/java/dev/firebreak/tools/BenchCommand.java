@@ -1,0 +1,219 @@
+package dev.firebreak.tools;
+
+import dev.firebreak.api.Payload;
+import dev.firebreak.bench.Bench;
+import dev.firebreak.bench.ComparedServer;
+import dev.firebreak.bench.Load;
+import dev.firebreak.bench.Plan;
+import dev.firebreak.bench.Report;
+import dev.firebreak.bench.Scene;
+import dev.firebreak.bench.UnexpectedAnswer;
+import dev.firebreak.cli.DatabaseOption;
+import dev.firebreak.cli.ExitCode;
+import dev.firebreak.cli.TimeOption;
+import dev.firebreak.config.InvalidConfig;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Measures a server under load. */
+@Command(
+    name = "bench",
+    description = {
+      "Measures a server: one that runs already, or one that is started for it and stopped again.",
+      "Exits with 1 if anything but the expected answer came."
+    },
+    exitCodeList = {
+      "0:every answer was the expected one",
+      "1:at least one answer was not",
+      ExitCode.HELP_USAGE,
+      "69:the server to be measured could not be started or reached"
+    })
+public final class BenchCommand implements Callable<Integer> {
+  private static final int ROUNDS = 5;
+  private static final String HELLO = "hello";
+
+  @Option(
+      names = "--scene",
+      defaultValue = "load",
+      description =
+          "load: as many calls as possible, or --rate. crashes: healthy calls while half of all"
+              + " crash. memory: attempts that wait. programs: calls that are programs, and warm"
+              + " processes. start: time to the first answer. tasks: accepted and finished, against"
+              + " calls."
+              + " Default: ${DEFAULT-VALUE}.")
+  private Scene scene = Scene.LOAD;
+
+  @Option(names = "--tasks", description = "The same as --scene tasks.")
+  private boolean tasks;
+
+  @Option(
+      names = "--data-dir",
+      paramLabel = "FOLDER",
+      description =
+          "In it the scene tasks keeps its tasks, in a folder that it deletes. Default: the working"
+              + " directory.")
+  private @Nullable Path dataDir;
+
+  @Option(
+      names = "--jdbc-url",
+      paramLabel = "URL",
+      description =
+          "The scene tasks keeps its tasks in this PostgreSQL database, where they stay; user and"
+              + " password may be in FIREBREAK_JDBC_USER and FIREBREAK_JDBC_PASSWORD. With a server"
+              + " on this machine, --data-dir is the folder whose disk is measured.")
+  private @Nullable String jdbcUrl;
+
+  @Option(
+      names = "--against",
+      paramLabel = "WHAT",
+      description =
+          "Compare with bare (Pekko HTTP alone, a constant answer) or go (net/http, a goroutine"
+              + " per request). Can be given twice.")
+  private Set<ComparedServer> against = new LinkedHashSet<>();
+
+  @Option(
+      names = "--url",
+      paramLabel = "URL",
+      description = "A server that runs already. Default: one of its own.")
+  private @Nullable URI url;
+
+  @Option(names = "--type", defaultValue = "echo", description = "Default: ${DEFAULT-VALUE}.")
+  private String type = "echo";
+
+  @Option(
+      names = "--payload",
+      paramLabel = "TEXT",
+      description = "What is sent. Default: " + HELLO + ".")
+  private @Nullable String payload;
+
+  @Option(names = "--payload-file", paramLabel = "FILE", description = "What is sent, from a file.")
+  private @Nullable Path payloadFile;
+
+  @Option(
+      names = "--content-type",
+      paramLabel = "TYPE",
+      description = "What the payload is. Default: unspecified.")
+  private @Nullable String contentType;
+
+  @Option(
+      names = "--connections",
+      defaultValue = "64",
+      description = "How many. Default: ${DEFAULT-VALUE}.")
+  private int connections = 64;
+
+  @Option(
+      names = "--threads",
+      defaultValue = "1",
+      description = "How many threads send. Default: ${DEFAULT-VALUE}.")
+  private int threads = 1;
+
+  @Option(
+      names = "--rate",
+      paramLabel = "N",
+      description =
+          "Requests per second over all connections, sent whether or not earlier ones are answered."
+              + " Default: each connection sends when it has its answer.")
+  private @Nullable Double rate;
+
+  @Option(
+      names = "--duration",
+      paramLabel = "TIME",
+      defaultValue = "10s",
+      converter = TimeOption.class,
+      description = "Of each run: 500ms, 10s, 2m. Default: ${DEFAULT-VALUE}.")
+  private Duration duration = Duration.ofSeconds(10);
+
+  @Option(
+      names = "--warmup",
+      paramLabel = "TIME",
+      defaultValue = "5s",
+      converter = TimeOption.class,
+      description = "Before the first run of each server. Default: ${DEFAULT-VALUE}.")
+  private Duration warmup = Duration.ofSeconds(5);
+
+  @Option(
+      names = "--rounds",
+      description = "How many. Default: 1 for a load that is compared with nothing, else 5.")
+  private @Nullable Integer rounds;
+
+  @Option(names = "--json", paramLabel = "FILE", description = "Also write the results there.")
+  private @Nullable Path json;
+
+  @Override
+  public Integer call() throws InterruptedException {
+    Plan plan;
+    try {
+      plan = plan();
+      if (json != null && !json.toAbsolutePath().resolveSibling("").toFile().isDirectory()) {
+        throw new IllegalArgumentException("there is no folder for " + json);
+      }
+    } catch (IllegalArgumentException e) {
+      System.err.println(e.getMessage());
+      return ExitCode.USAGE;
+    }
+    try {
+      return show(Bench.run(plan, System.out));
+    } catch (UnexpectedAnswer e) {
+      System.err.println(e.getMessage());
+      return ExitCode.FAILED;
+    } catch (IOException e) {
+      System.err.println(e.getMessage());
+      return ExitCode.UNAVAILABLE;
+    }
+  }
+
+  private int show(Report report) throws IOException {
+    System.out.println();
+    System.out.print(report.text());
+    if (json != null) {
+      Files.writeString(json, report.json());
+    }
+    return report.well() ? ExitCode.OK : ExitCode.FAILED;
+  }
+
+  Plan plan() {
+    if (jdbcUrl != null) {
+      try {
+        DatabaseOption.requireUsable(jdbcUrl);
+      } catch (InvalidConfig e) {
+        throw new IllegalArgumentException(e.getMessage(), e);
+      }
+    }
+    Load load = new Load(connections, threads, warmup, duration, rate);
+    Scene played = tasks ? Scene.TASKS : scene;
+    boolean once = against.isEmpty() && (played == Scene.LOAD || played == Scene.MEMORY);
+    return new Plan(
+        played,
+        against.isEmpty() ? EnumSet.noneOf(ComparedServer.class) : EnumSet.copyOf(against),
+        rounds != null ? rounds : once ? 1 : ROUNDS,
+        load,
+        new Plan.Request(url, type, input(), dataDir, jdbcUrl));
+  }
+
+  private Payload input() {
+    byte[] bytes;
+    if (payloadFile == null) {
+      bytes = (payload == null ? HELLO : payload).getBytes(StandardCharsets.UTF_8);
+    } else if (payload == null) {
+      try {
+        bytes = Files.readAllBytes(payloadFile);
+      } catch (IOException e) {
+        throw new IllegalArgumentException("can't read the payload: " + e.getMessage(), e);
+      }
+    } else {
+      throw new IllegalArgumentException("payload and payload-file exclude each other");
+    }
+    return contentType == null ? Payload.of(bytes) : Payload.of(bytes, contentType);
+  }
+}

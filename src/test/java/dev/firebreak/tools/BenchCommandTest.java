@@ -1,0 +1,158 @@
+package dev.firebreak.tools;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpServer;
+import dev.firebreak.cli.ExitCode;
+import dev.firebreak.cli.FirebreakCommand;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
+
+/** What {@code bench} makes of its options, and of a server that is not its own. */
+@Isolated("replaces System.out and System.err")
+class BenchCommandTest {
+  private static final String PROGRAM = "target/firebreak/bin/firebreak bench ";
+
+  private final PrintStream realOut = System.out;
+  private final PrintStream realErr = System.err;
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+
+  @TempDir private Path folder;
+
+  @BeforeEach
+  void capture() {
+    System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
+    System.setErr(System.out);
+  }
+
+  @AfterEach
+  void restore() {
+    System.setOut(realOut);
+    System.setErr(realErr);
+  }
+
+  private static int bench(String... args) {
+    String[] all = new String[args.length + 1];
+    all[0] = "bench";
+    System.arraycopy(args, 0, all, 1, args.length);
+    return FirebreakCommand.run(all);
+  }
+
+  private String out() {
+    return out.toString(StandardCharsets.UTF_8);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--connections=0 | connections must be 1 to 60000",
+        "--connections=many | --connections",
+        "--threads=0 | threads must be at least 1",
+        "--threads=3 --connections=2 | threads must not be more than connections",
+        "--duration=0s | duration must be above 0",
+        "--duration=-1s | duration must not be negative",
+        "--duration=soon | 'soon' is no time, as 500ms, 10s or 2m",
+        "--warmup=-1s | warmup must not be negative",
+        "--rate=0 | rate must be above 0",
+        "--rate=NaN | rate must be above 0",
+        "--rounds=0 | rounds must be 1 to 1000",
+        "--type=greet | has the types echo, inline, sleep; for another, give the url",
+        "--against=rust | expected one of [BARE, GO]",
+        "--scene=opera | expected one of [LOAD, CRASHES, MEMORY, PROGRAMS, TASKS, START]",
+        "--scene=memory --against=bare | only the scene load",
+        "--against=bare --type=sleep | leave out the type",
+        "--against=bare --url=http://127.0.0.1:1 | leave out the url",
+        "--scene=start --url=http://127.0.0.1:1 | leave out the url",
+        "--tasks --url=http://127.0.0.1:1 | leave out the url",
+        "--tasks --type=sleep | leave out the type",
+        "--tasks --rate=10 | leave out the rate",
+        "--tasks --data-dir=no/such/folder | there is no folder no/such/folder",
+        "--data-dir=. | leave out the data-dir",
+        "--jdbc-url=jdbc:postgresql://x/y | leave out the jdbc-url",
+        "--url=nonsense | not an http address: nonsense",
+        "--url=https://127.0.0.1:1 | not an http address",
+        "--payload=a --payload-file=b | payload and payload-file exclude each other",
+        "--payload-file=no/such/file | can't read the payload: no/such/file",
+        "--content-type=nonsense | not a media type",
+        "--json=no/such/folder/file | there is no folder for no/such/folder/file",
+      })
+  void optionsThatMakeNoSenseAreRefusedWithASentence(String options, String complaint) {
+    assertThat(bench(options.split(" ", -1))).isEqualTo(ExitCode.USAGE);
+    assertThat(out()).contains(complaint).doesNotContain("\tat ");
+  }
+
+  @Test
+  void aServerThatRunsAlreadyIsLoadedAndLeftRunning() throws Exception {
+    AtomicInteger calls = new AtomicInteger();
+    HttpServer server =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.createContext(
+        "/v1/call/greet",
+        exchange -> {
+          byte[] input = exchange.getRequestBody().readAllBytes();
+          calls.incrementAndGet();
+          exchange.sendResponseHeaders(200, input.length);
+          exchange.getResponseBody().write(input);
+          exchange.close();
+        });
+    server.start();
+    String url = "--url=http://127.0.0.1:" + server.getAddress().getPort();
+    Path json = folder.resolve("bench.json");
+    try {
+      int code =
+          bench(
+              url,
+              "--type=greet",
+              "--payload=you",
+              "--rate=100",
+              "--duration=200ms",
+              "--warmup=0s",
+              "--connections=2",
+              "--json=" + json);
+      assertThat(code).as(out()).isZero();
+      assertThat(calls).hasValue(21); // One to see what the answer is like.
+      assertThat(out()).containsPattern("\n  greet +1 +20 +");
+      assertThat(Files.readString(json)).contains("\"answers\" : 20,");
+      assertThat(bench(url, "--type=nosuch")).isEqualTo(ExitCode.FAILED);
+      assertThat(out()).contains("/v1/call/nosuch answers 404");
+    } finally {
+      server.stop(0);
+    }
+    assertThat(bench(url)).isEqualTo(ExitCode.UNAVAILABLE);
+    assertThat(out()).contains("no answer from http://127.0.0.1:");
+  }
+
+  @Test
+  void theCommandsOfTheDocumentationAreUnderstood() throws Exception {
+    List<String> commands =
+        Files.readString(Path.of("src/site/markdown/performance.md"))
+            .lines()
+            .filter(line -> line.startsWith(PROGRAM))
+            .map(line -> line.substring(PROGRAM.length()).replaceFirst("#.*", "").strip())
+            .toList();
+    assertThat(commands).hasSize(7);
+    for (String command : commands) {
+      CommandLine line =
+          new CommandLine(new BenchCommand()).setCaseInsensitiveEnumValuesAllowed(true);
+      line.parseArgs(command.replace("'", "").split(" ", -1));
+      BenchCommand bench = line.getCommand();
+      assertThat(bench.plan()).as(command).isNotNull();
+    }
+  }
+}

@@ -4,22 +4,22 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** A line of an answer's head, gathered byte by byte until it is whole. */
+/** A line of an answer's head, collected from pieces until it is complete. */
 final class AnswerLine {
   private static final int LONGEST = 1 << 16;
 
   private byte[] bytes = new byte[256];
   private int length;
-  private boolean whole;
+  private boolean complete;
 
   /**
-   * Takes bytes up to the end of the line.
+   * Reads bytes up to the end of the line.
    *
-   * @return whether the line is whole; it then stands until the next call
+   * @return whether the line is complete; its text is then valid until the next call
    */
-  boolean read(ByteBuffer in) throws BrokenAnswer {
-    if (whole) {
-      whole = false;
+  boolean read(ByteBuffer in) throws MalformedAnswer {
+    if (complete) {
+      complete = false;
       length = 0;
     }
     while (in.hasRemaining()) {
@@ -28,12 +28,12 @@ final class AnswerLine {
         if (length > 0 && bytes[length - 1] == '\r') {
           length--;
         }
-        whole = true;
+        complete = true;
         return true;
       }
       if (length == bytes.length) {
         if (length == LONGEST) {
-          throw new BrokenAnswer("a line without end");
+          throw new MalformedAnswer("a line of more than " + LONGEST + " bytes");
         }
         bytes = Arrays.copyOf(bytes, 2 * length);
       }
@@ -42,9 +42,9 @@ final class AnswerLine {
     return false;
   }
 
-  /** Forgets what was gathered. */
+  /** Drops the bytes read so far. */
   void clear() {
-    whole = false;
+    complete = false;
     length = 0;
   }
 
@@ -64,7 +64,7 @@ final class AnswerLine {
     return true;
   }
 
-  /** Whether this is the header of that name, which must be in small letters. */
+  /** Whether this is the header of that name, which must be in lower case. */
   boolean isHeader(String name) {
     int end = name.length();
     if (length <= end || bytes[end] != ':') {

@@ -25,24 +25,24 @@ import org.apache.pekko.japi.function.Function;
 import org.slf4j.LoggerFactory;
 
 /**
- * What Firebreak is measured against: the same Pekko HTTP with the same settings, on Pekko's own
- * sockets, which answers every request with the same bytes and does nothing else.
+ * A server that Firebreak is measured against: Pekko HTTP with the same settings and Pekko's own
+ * sockets, which answers every request with the same bytes.
  */
 final class BareServer {
   private static final int START_S = 30;
 
-  /** Firebreak counts its connections itself. */
+  /** Firebreak limits its connections itself, so its setting of Pekko is not used here. */
   private static final String CONFIG = "pekko.http.server.max-connections = 100000";
 
   private BareServer() {}
 
-  /** Starts one that answers like this. */
-  static Child start(Sample answer) throws IOException {
+  /** Starts a server with this answer. */
+  static ChildProcess start(Sample answer) throws IOException {
     List<String> args = new ArrayList<>();
     args.add(Integer.toString(answer.bytes()));
     args.add(answer.contentType());
     args.addAll(answer.headers());
-    return Child.start(Jvm.command(BareServer.class.getName(), args));
+    return ChildProcess.start(Jvm.command(BareServer.class.getName(), args));
   }
 
   /**
@@ -51,7 +51,7 @@ final class BareServer {
    * @param args size of the body, content type, and the headers as they stand in the answer
    */
   public static void main(String[] args) throws Exception {
-    // Before there are threads that would do it at the same time, and be warned about that.
+    // Initialised before other threads log: SLF4J warns if several threads initialise it at once.
     LoggerFactory.getILoggerFactory();
     Config config = ConfigFile.merge(ConfigFactory.parseString(CONFIG), Map.of());
     ActorSystem<Void> system = ActorSystem.create(Behaviors.empty(), "bare", config);
@@ -64,7 +64,7 @@ final class BareServer {
     InetSocketAddress address = binding.localAddress();
     System.out.println("listens on http://127.0.0.1:" + address.getPort());
     while (System.in.read() >= 0) {
-      // Nobody has anything to say; the end is the sign.
+      // The parent writes nothing; the end of the stream tells this process to exit.
     }
     system.terminate();
   }
@@ -81,7 +81,7 @@ final class BareServer {
     return HttpResponse.create().addHeaders(headers).withEntity(contentType, body);
   }
 
-  /** A body that came with its head needs no reading. */
+  /** A strict entity has been read with its head; others are discarded. */
   private static Function<HttpRequest, HttpResponse> handler(
       ActorSystem<?> system, HttpResponse answer) {
     return request -> {

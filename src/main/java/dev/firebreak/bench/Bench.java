@@ -3,24 +3,25 @@ package dev.firebreak.bench;
 import java.io.IOException;
 import java.io.PrintStream;
 
-/** Measures. */
+/** Runs the scenes of {@code firebreak bench}. */
 public final class Bench {
   private Bench() {}
 
   /**
-   * Carries out a plan; every server that it starts is gone when it returns.
+   * Runs a plan; every server that it starts has ended when it returns.
    *
    * @param out where progress is shown
-   * @throws IOException if a server can't be started or reached, or answers a first call wrongly
+   * @throws IOException if a server can't be started or reached, or does not answer the first call
+   *     with 200
    */
   public static Report run(Plan plan, PrintStream out) throws IOException, InterruptedException {
     return switch (plan.scene()) {
-      case LOAD -> LoadScene.play(plan, out);
-      case CRASHES -> CrashScene.play(plan, out);
-      case MEMORY -> MemoryScene.play(plan, out);
-      case PROGRAMS -> ProgramScene.play(plan, out);
-      case TASKS -> TaskScene.play(plan, out);
-      case START -> StartScene.play(plan, out);
+      case LOAD -> LoadScene.run(plan, out);
+      case CRASHES -> CrashScene.run(plan, out);
+      case MEMORY -> MemoryScene.run(plan, out);
+      case PROGRAMS -> ProgramScene.run(plan, out);
+      case TASKS -> TaskScene.run(plan, out);
+      case START -> StartScene.run(plan, out);
     };
   }
 }

@@ -2,14 +2,14 @@ package dev.firebreak.bench;
 
 import java.util.Locale;
 
-/** What Firebreak is compared with. */
+/** The servers that Firebreak is compared with. */
 public enum ComparedServer {
   /** Pekko HTTP alone, with a constant answer. */
   BARE,
   /** Go's net/http, a goroutine per request. */
   GO;
 
-  /** As it is asked for, and as reports show it. */
+  /** The name in options and reports. */
   String text() {
     return name().toLowerCase(Locale.ROOT);
   }

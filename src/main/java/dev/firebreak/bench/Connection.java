@@ -9,7 +9,7 @@ import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import org.jspecify.annotations.Nullable;
 
-/** One connection to the server, made again when it breaks, and the request under way on it. */
+/** One connection to the server, and the request in flight on it. */
 final class Connection {
   private static final int IDLE = -1;
 
@@ -17,7 +17,7 @@ final class Connection {
   private final SocketChannel channel;
   private final SelectionKey key;
   private @Nullable ByteBuffer unsent;
-  private int shot = IDLE;
+  private int kind = IDLE;
   private long due;
 
   private Connection(SocketChannel channel, Selector selector) throws IOException {
@@ -25,7 +25,7 @@ final class Connection {
     this.key = channel.register(selector, SelectionKey.OP_CONNECT, this);
   }
 
-  /** Begins to connect; the key becomes connectable. */
+  /** Starts to connect; the key becomes connectable. */
   static Connection open(InetSocketAddress address, Selector selector) throws IOException {
     SocketChannel channel = SocketChannel.open();
     try {
@@ -39,7 +39,7 @@ final class Connection {
     }
   }
 
-  /** Ends connecting. Requests can be sent then. */
+  /** Completes the connect; requests can be sent then. */
   void connected() throws IOException {
     channel.finishConnect();
     key.interestOps(SelectionKey.OP_READ);
@@ -48,17 +48,17 @@ final class Connection {
   /**
    * Sends a request.
    *
-   * @param kind which, for {@link #shot()}
-   * @param dueAt when it was due
+   * @param kind the index of the kind of request, for {@link #kind()}
+   * @param dueAt when the request was due
    */
-  void send(RequestBytes request, int kind, long dueAt) throws IOException {
-    shot = kind;
+  void send(PreparedRequest request, int kind, long dueAt) throws IOException {
+    this.kind = kind;
     due = dueAt;
-    unsent = request.request().duplicate();
+    unsent = request.bytes().duplicate();
     write();
   }
 
-  /** Goes on sending. */
+  /** Writes more of the request. */
   void write() throws IOException {
     ByteBuffer rest = unsent;
     if (rest == null) {
@@ -76,12 +76,12 @@ final class Connection {
   }
 
   /**
-   * Reads what is there.
+   * Reads the available bytes.
    *
-   * @param buffer to read into, for this call only
-   * @return whether the answer is whole
-   * @throws BrokenAnswer if what came is no answer
-   * @throws java.io.EOFException if the server closed, be it idle or in the middle of an answer
+   * @param buffer the buffer to read into, used during this call only
+   * @return whether the answer is complete
+   * @throws MalformedAnswer if the bytes are not an answer
+   * @throws java.io.EOFException if the server closed the connection, idle or within an answer
    */
   boolean read(ByteBuffer buffer) throws IOException {
     buffer.clear();
@@ -94,33 +94,33 @@ final class Connection {
     }
     buffer.flip();
     if (!isBusy() && count > 0) {
-      throw new BrokenAnswer("an answer to no request");
+      throw new MalformedAnswer("an answer to no request");
     }
-    boolean whole = answer.read(buffer);
-    if (whole && buffer.hasRemaining()) {
-      throw new BrokenAnswer("more than an answer");
+    boolean complete = answer.read(buffer);
+    if (complete && buffer.hasRemaining()) {
+      throw new MalformedAnswer("bytes after the end of the answer");
     }
-    return whole;
+    return complete;
   }
 
   /**
-   * The answer was seen to.
+   * Called when the answer has been counted.
    *
    * @return whether the connection can be used again
    */
   boolean release() {
     boolean reusable = answer.keepAlive() && unsent == null;
-    shot = IDLE;
+    kind = IDLE;
     answer.reset();
     return reusable;
   }
 
-  /** Closes, without a word. */
+  /** Closes the connection; errors are ignored. */
   void close() {
     try {
       channel.close();
     } catch (IOException _) {
-      // There is nobody to tell.
+      // The connection is not used any more.
     }
   }
 
@@ -129,15 +129,15 @@ final class Connection {
   }
 
   boolean isBusy() {
-    return shot != IDLE;
+    return kind != IDLE;
   }
 
-  /** Which kind of request is under way. */
-  int shot() {
-    return shot;
+  /** The kind of the request in flight. */
+  int kind() {
+    return kind;
   }
 
-  /** When it was due. */
+  /** When the request in flight was due. */
   long due() {
     return due;
   }

@@ -1,7 +1,7 @@
 package dev.firebreak.bench;
 
 import dev.firebreak.api.Payload;
-import dev.firebreak.bench.Contest.Contender;
+import dev.firebreak.bench.Comparison.Target;
 import dev.firebreak.terminal.Table;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -13,8 +13,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Healthy calls beside as many that crash, and beside as many of the same type that do not; by
- * turns, at a rate that the server can easily keep up with.
+ * Measures healthy calls beside as many calls that crash, and beside as many calls of the same type
+ * that do not crash. The two alternate, at a rate well below the capacity of the server.
  */
 final class CrashScene {
   private static final double RATE = 2000;
@@ -24,20 +24,22 @@ final class CrashScene {
 
   private CrashScene() {}
 
-  static Report play(Plan plan, PrintStream out) throws IOException, InterruptedException {
+  static Report run(Plan plan, PrintStream out) throws IOException, InterruptedException {
     Double asked = plan.load().rate();
     Plan paced = plan.with(plan.load().at(asked == null ? RATE : asked));
-    try (Child server = NodeServer.start()) {
+    try (ChildProcess server = NodeServer.start()) {
       URI node = server.uri();
-      RequestBytes healthy =
-          RequestBytes.post(plan.request().uri(node, NodeServer.ECHO), plan.request().payload());
-      RequestBytes not = RequestBytes.post(plan.request().uri(node, NodeServer.CRASH), order(0));
-      RequestBytes crash = RequestBytes.post(plan.request().uri(node, NodeServer.CRASH), order(1));
-      List<Contender> loads =
+      PreparedRequest healthy =
+          PreparedRequest.post(plan.request().uri(node, NodeServer.ECHO), plan.request().payload());
+      PreparedRequest not =
+          PreparedRequest.post(plan.request().uri(node, NodeServer.CRASH), order(0));
+      PreparedRequest crash =
+          PreparedRequest.post(plan.request().uri(node, NodeServer.CRASH), order(1));
+      List<Target> loads =
           List.of(
-              new Contender(QUIET, node, List.of(healthy, not)),
-              new Contender(CRASHING, node, List.of(healthy, crash.expecting(CRASHED))));
-      return report(paced, new Contest(paced.load(), plan.rounds()).play(loads, out));
+              new Target(QUIET, node, List.of(healthy, not)),
+              new Target(CRASHING, node, List.of(healthy, crash.expecting(CRASHED))));
+      return report(paced, new Comparison(paced.load(), plan.rounds()).run(loads, out));
     }
   }
 
@@ -51,15 +53,15 @@ final class CrashScene {
         new Table(
             "load", "round", "200", "502", "wrong", "waited", "healthy p50", "p99", "p99.9", "max");
     for (Run run : runs) {
-      Map<Integer, Long> statuses = run.seen().all().statuses();
+      Map<Integer, Long> statuses = run.measurement().all().statuses();
       Latency healthy = healthy(run);
       table.row(
           run.name(),
           run.round(),
           statuses.getOrDefault(200, 0L),
           statuses.getOrDefault(CRASHED, 0L),
-          run.seen().wrong(),
-          run.seen().waited(),
+          run.measurement().wrong(),
+          run.measurement().waited(),
           Math.round(healthy.p50()),
           Math.round(healthy.p99()),
           Math.round(healthy.p999()),
@@ -79,7 +81,8 @@ final class CrashScene {
     Map<String, Object> results = new LinkedHashMap<>();
     results.put("runs", runs.stream().map(CrashScene::document).toList());
     results.put("ratios", List.of(ratio));
-    return Report.of(plan, text, results, runs.stream().allMatch(run -> run.seen().wrong() == 0));
+    return Report.of(
+        plan, text, results, runs.stream().allMatch(run -> run.measurement().wrong() == 0));
   }
 
   private static Map<String, Object> document(Run run) {
@@ -89,6 +92,6 @@ final class CrashScene {
   }
 
   private static Latency healthy(Run run) {
-    return Latency.of(run.seen().tallies().getFirst().nanos());
+    return Latency.of(run.measurement().counts().getFirst().nanos());
   }
 }

@@ -12,23 +12,24 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Where tasks are kept, and what a commit costs there at least.
+ * The disk that holds the tasks, and the least cost of a commit on it.
  *
- * @param folder as it was given
- * @param fileSystem its kind
- * @param syncMicros what it takes to put 4 KiB more of a file on stable storage, the median
+ * @param folder the folder as given
+ * @param fileSystem the type of its file system
+ * @param syncMicros the median time to append 4 KiB to a file and sync it
  * @param syncMicrosP99 the same, the 99th percentile
  */
 record Disk(String folder, String fileSystem, double syncMicros, double syncMicrosP99) {
   private static final Set<String> MEMORY = Set.of("tmpfs", "ramfs");
   private static final int BYTES = 4096;
   private static final int TIMES = 300;
-  private static final int UNCOUNTED = 50;
+  private static final int WARM_UP = 50;
 
   /**
-   * Writes and syncs for a moment.
+   * Measures appends and syncs of a temporary file.
    *
-   * @throws IOException if that can't be done, or means nothing there
+   * @throws IOException if the folder cannot be written, or is in memory, where a sync has no
+   *     meaning
    */
   static Disk measure(Path folder) throws IOException {
     String kind = Files.getFileStore(folder).type();
@@ -46,7 +47,7 @@ record Disk(String folder, String fileSystem, double syncMicros, double syncMicr
     ByteBuffer bytes = ByteBuffer.allocateDirect(BYTES);
     try (FileChannel channel =
         FileChannel.open(file, StandardOpenOption.APPEND, StandardOpenOption.DELETE_ON_CLOSE)) {
-      for (int i = -UNCOUNTED; i < TIMES; i++) {
+      for (int i = -WARM_UP; i < TIMES; i++) {
         long begin = System.nanoTime();
         channel.write(bytes.clear());
         channel.force(false);

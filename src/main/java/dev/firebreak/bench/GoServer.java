@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The server in Go, built in a folder of its own that is deleted when this program ends. */
+/** The Go server, built in a temporary folder that is deleted when this program ends. */
 final class GoServer {
   private static final String SOURCE = "/go/server.go";
   private static final String ADVICE =
@@ -22,9 +22,9 @@ final class GoServer {
   }
 
   /**
-   * Builds it.
+   * Builds the server.
    *
-   * @throws IOException if there is no Go, or it can't build this
+   * @throws IOException if Go is not installed, or the build fails
    */
   static GoServer build() throws IOException, InterruptedException {
     Path folder = Files.createTempDirectory("firebreak-bench-go");
@@ -55,18 +55,18 @@ final class GoServer {
       throw new IOException(ADVICE, e);
     }
     go.getOutputStream().close();
-    String said = new String(go.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    String output = new String(go.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     if (go.waitFor() != 0) {
-      throw new IOException("go could not build its server:\n" + said);
+      throw new IOException("the Go server could not be built:\n" + output);
     }
   }
 
-  /** Starts it, with the headers that Firebreak's answer has. */
-  Child start(Sample answer) throws IOException {
+  /** Starts the server, with the headers that Firebreak's answer has. */
+  ChildProcess start(Sample answer) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(program.toString());
     command.add("Content-Type: " + answer.contentType());
     command.addAll(answer.headers());
-    return Child.start(command);
+    return ChildProcess.start(command);
   }
 }

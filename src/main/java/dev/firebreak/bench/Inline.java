@@ -6,7 +6,7 @@ import dev.firebreak.api.Payload;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/** Answers what it was sent, at once: for {@code start = inline}. */
+/** Answers with its input, at once: for {@code start = inline}. */
 public final class Inline implements AsyncHandler<Payload, Payload> {
   @Override
   public CompletionStage<Payload> handle(Payload input, Attempt attempt) {

@@ -3,7 +3,7 @@ package dev.firebreak.bench;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import org.HdrHistogram.Histogram;
 
-/** How long answers took, in microseconds: percentiles and the longest. */
+/** The times to the answers, in microseconds: percentiles and the longest. */
 record Latency(double p50, double p90, double p99, @JsonProperty("p99.9") double p999, double max) {
   private static final double NANOS_PER_MICRO = 1000;
 
@@ -17,9 +17,9 @@ record Latency(double p50, double p90, double p99, @JsonProperty("p99.9") double
   }
 
   /**
-   * What it would have been for callers who had not waited for each other, estimated as
-   * HdrHistogram does for a closed loop: an answer that took longer than the mean stands for those,
-   * too, that would have been sent meanwhile.
+   * The times corrected for coordinated omission by HdrHistogram's method for a closed loop: an
+   * answer that took longer than the mean also counts for the requests that an open loop would have
+   * sent meanwhile.
    */
   static Latency corrected(Histogram nanos) {
     long expected = Math.max(1, Math.round(nanos.getMean()));

@@ -4,41 +4,42 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a server is loaded.
+ * The load on a server.
  *
- * @param connections how many, over all threads
- * @param threads how many threads send; each has its share of the connections
- * @param warmup how long requests are sent before, unmeasured
- * @param duration how long requests are sent
- * @param rate requests per second over all connections, due at their time whether or not one is
- *     free (open loop); null for a closed loop, in which each connection sends its next request
- *     when it has its answer
+ * @param connections the number of connections, over all threads
+ * @param threads the number of sending threads; each has its share of the connections
+ * @param warmup how long requests are sent before the measurement
+ * @param duration how long requests are sent and measured
+ * @param rate requests per second over all connections, each due at its time whether or not a
+ *     connection is free (open loop); null for a closed loop, in which each connection sends its
+ *     next request when it has the answer to the last
  */
 public record Load(
     int connections, int threads, Duration warmup, Duration duration, @Nullable Double rate) {
   private static final double FASTEST = 1e7;
 
   /**
-   * Checks what it is told.
+   * Checks the values.
    *
-   * @throws IllegalArgumentException with a sentence for who asked for it
+   * @throws IllegalArgumentException with a message for the user
    */
   public Load {
-    require(connections >= 1 && connections <= 60_000, "connections must be 1 to 60000");
-    require(threads >= 1, "threads must be at least 1");
-    require(threads <= connections, "threads must not be more than connections");
-    require(!warmup.isNegative(), "warmup must not be negative");
-    require(!duration.isNegative(), "duration must not be negative");
+    require(connections >= 1 && connections <= 60_000, "--connections must be 1 to 60000");
+    require(threads >= 1, "--threads must be at least 1");
+    require(threads <= connections, "--threads must not be more than --connections");
+    require(!warmup.isNegative(), "--warmup must not be negative");
+    require(!duration.isNegative(), "--duration must not be negative");
     require(
-        rate == null || (rate > 0 && rate <= FASTEST), "rate must be above 0, at most 10 million");
+        rate == null || (rate > 0 && rate <= FASTEST),
+        "--rate must be above 0, at most 10 million");
   }
 
-  /** The same before it counts. */
+  /** The same load for the warm-up. */
   Load warmingUp() {
     return new Load(connections, threads, Duration.ZERO, warmup, rate);
   }
 
-  /** The same as an open loop. */
+  /** The same load as an open loop. */
   Load at(double requestsPerSecond) {
     return new Load(connections, threads, warmup, duration, requestsPerSecond);
   }

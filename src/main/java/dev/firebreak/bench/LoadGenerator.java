@@ -14,38 +14,38 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
-/** Sends requests and measures how they are answered. */
+/** Sends requests and measures the answers. */
 final class LoadGenerator {
   private static final int HTTP_PORT = 80;
-  private static final int CONNECT_PATIENCE_MS = 10_000;
+  private static final int CONNECT_TIMEOUT_MS = 10_000;
 
-  private final Duration patience;
+  private final Duration answerTimeout;
 
   /**
-   * A generator.
+   * Creates a generator.
    *
-   * @param patience how long it waits, after the end of a load, for what is not yet answered
+   * @param answerTimeout how long the generator waits for answers after the end of a load
    */
-  LoadGenerator(Duration patience) {
-    this.patience = patience;
+  LoadGenerator(Duration answerTimeout) {
+    this.answerTimeout = answerTimeout;
   }
 
   /**
-   * Loads a server. Its connections are made before the time begins to count.
+   * Loads a server. The connections are made before the measurement begins.
    *
-   * @param shots the kinds of requests, which take turns
-   * @throws IOException if the server can't be reached, or another fault of the generator's
+   * @param requests the kinds of requests, sent in rotation
+   * @throws IOException if the server cannot be reached, or the generator fails
    */
-  Measurement run(URI server, List<RequestBytes> shots, Load load)
+  Measurement run(URI server, List<PreparedRequest> requests, Load load)
       throws IOException, InterruptedException {
     List<LoadLoop> loops = new ArrayList<>();
     Clock clock = new Clock();
     try {
       for (int i = 0; i < load.threads(); i++) {
-        LoadLoop loop = new LoadLoop(address(server), shots, clock);
+        LoadLoop loop = new LoadLoop(address(server), requests, clock);
         loops.add(loop);
         int share = (load.connections() + i) / load.threads();
-        loop.open(share, CONNECT_PATIENCE_MS);
+        loop.open(share, CONNECT_TIMEOUT_MS);
       }
       return run(loops, load, clock);
     } finally {
@@ -68,7 +68,7 @@ final class LoadGenerator {
         running.add(
             threads.submit(
                 () -> {
-                  loop.run(pace, end, end + patience.toNanos());
+                  loop.run(pace, end, end + answerTimeout.toNanos());
                   return pace;
                 }));
       }

@@ -14,92 +14,98 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 
-/** One thread's part of a load: its connections, its selector, what it has seen. */
+/** One thread's part of a load: its connections, its selector and its counts. */
 final class LoadLoop implements AutoCloseable {
   private static final int READ_BUFFER = 1 << 16;
   private static final long RECONNECT_PAUSE = TimeUnit.MILLISECONDS.toNanos(100);
 
-  /** A selector waits whole milliseconds; what is due sooner is looked for as often as this. */
-  private static final long LOOK = TimeUnit.MICROSECONDS.toNanos(100);
+  /**
+   * A selector waits whole milliseconds; for requests due sooner the loop polls at this interval.
+   */
+  private static final long POLL_NANOS = TimeUnit.MICROSECONDS.toNanos(100);
 
   private static final long MILLI = TimeUnit.MILLISECONDS.toNanos(1);
   private static final long LONGEST_SELECT = 50;
 
   private final InetSocketAddress address;
-  private final List<RequestBytes> shots;
-  private final List<OutcomeCount> tallies;
+  private final List<PreparedRequest> requests;
+  private final List<OutcomeCount> counts;
   private final LongSupplier clock;
   private final Selector selector;
   private final ByteBuffer buffer = ByteBuffer.allocateDirect(READ_BUFFER);
   private final ArrayDeque<Connection> free = new ArrayDeque<>();
-  private int missing;
+  private int closed;
   private int busy;
-  private int nextShot;
+  private int nextKind;
   private long reconnects;
   private long end;
   private long reconnectAt;
 
-  LoadLoop(InetSocketAddress address, List<RequestBytes> shots, LongSupplier clock)
+  LoadLoop(InetSocketAddress address, List<PreparedRequest> requests, LongSupplier clock)
       throws IOException {
     this.address = address;
-    this.shots = shots;
+    this.requests = requests;
     this.clock = clock;
-    this.tallies = Stream.generate(OutcomeCount::new).limit(shots.size()).toList();
+    this.counts = Stream.generate(OutcomeCount::new).limit(requests.size()).toList();
     this.selector = Selector.open();
   }
 
   /**
    * Makes the connections, all before the load begins.
    *
-   * @param patienceMs how long it may take
-   * @throws IOException if one can't be made
+   * @param timeoutMs how long connecting may take in all
+   * @throws IOException if a connection cannot be made
    */
-  void open(int connections, long patienceMs) throws IOException {
+  void open(int connections, long timeoutMs) throws IOException {
     for (int i = 0; i < connections; i++) {
       Connection.open(address, selector);
     }
-    long giveUp = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(patienceMs);
+    long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMs);
     while (free.size() < connections) {
-      selector.select(patienceMs);
+      selector.select(timeoutMs);
       for (SelectionKey key : selector.selectedKeys()) {
         Connection connection = (Connection) key.attachment();
         connection.connected();
         free.add(connection);
       }
       selector.selectedKeys().clear();
-      if (System.nanoTime() - giveUp > 0) {
+      if (System.nanoTime() - deadline > 0) {
         throw new IOException(
             String.format(
-                Locale.ROOT, "only %d of %d connections to %s", free.size(), connections, address));
+                Locale.ROOT,
+                "made only %d of %d connections to %s",
+                free.size(),
+                connections,
+                address));
       }
     }
   }
 
   /**
-   * Sends and receives until the load is over and everything is answered.
+   * Sends and receives until the load is over and every request is answered.
    *
    * @param endAt when the load ends, on the clock
-   * @param giveUp when nobody waits any longer for answers
+   * @param deadline when the generator stops waiting for answers
    */
-  void run(Pace pace, long endAt, long giveUp) throws IOException {
+  void run(Pace pace, long endAt, long deadline) throws IOException {
     end = endAt;
     while (true) {
       long now = clock.getAsLong();
       dispatch(pace, now);
-      if ((pace.nextDue() == Long.MAX_VALUE && busy == 0) || now >= giveUp) {
+      if ((pace.nextDue() == Long.MAX_VALUE && busy == 0) || now >= deadline) {
         break;
       }
       reconnect(now);
       await(pace, now);
     }
-    giveUp(pace);
+    countUnanswered(pace);
   }
 
-  List<OutcomeCount> tallies() {
-    return tallies;
+  List<OutcomeCount> counts() {
+    return counts;
   }
 
-  /** How often a connection was made again. */
+  /** The number of reconnects. */
   long reconnects() {
     return reconnects;
   }
@@ -112,21 +118,21 @@ final class LoadLoop implements AutoCloseable {
 
   private void dispatch(Pace pace, long now) {
     while (!free.isEmpty()) {
-      long due = pace.take(now);
+      long due = pace.nextRequest(now);
       if (due == Pace.NONE) {
         return;
       }
       Connection connection = free.poll();
       busy++;
-      int kind = nextShot;
-      nextShot = (nextShot + 1) % shots.size();
+      int kind = nextKind;
+      nextKind = (nextKind + 1) % requests.size();
       try {
-        connection.send(shots.get(kind), kind, due);
+        connection.send(requests.get(kind), kind, due);
       } catch (IOException _) {
-        lost(connection, Fault.BROKEN);
+        onConnectionLost(connection, RequestError.BROKEN);
       }
     }
-    pace.starved(now);
+    pace.noneFree(now);
   }
 
   private void await(Pace pace, long now) throws IOException {
@@ -134,7 +140,7 @@ final class LoadLoop implements AutoCloseable {
     if (wait > 2 * MILLI) {
       selector.select(this::onReady, Math.min(wait / MILLI - 1, LONGEST_SELECT));
     } else if (selector.selectNow(this::onReady) == 0 && wait > 0) {
-      LockSupport.parkNanos(Math.min(wait, LOOK));
+      LockSupport.parkNanos(Math.min(wait, POLL_NANOS));
     }
   }
 
@@ -150,77 +156,77 @@ final class LoadLoop implements AutoCloseable {
         connection.write();
       }
       if (key.isReadable() && connection.read(buffer)) {
-        answered(connection);
+        onAnswer(connection);
       }
-    } catch (BrokenAnswer _) {
-      lost(connection, Fault.NOT_HTTP);
+    } catch (MalformedAnswer _) {
+      onConnectionLost(connection, RequestError.NOT_HTTP);
     } catch (EOFException _) {
-      lost(connection, Fault.CUT_OFF);
+      onConnectionLost(connection, RequestError.CUT_OFF);
     } catch (IOException _) {
-      lost(connection, Fault.BROKEN);
+      onConnectionLost(connection, RequestError.BROKEN);
     }
   }
 
-  private void answered(Connection connection) {
+  private void onAnswer(Connection connection) {
     long now = clock.getAsLong();
     busy--;
-    RequestBytes shot = shots.get(connection.shot());
-    OutcomeCount tally = tallies.get(connection.shot());
+    PreparedRequest request = requests.get(connection.kind());
+    OutcomeCount count = counts.get(connection.kind());
     int status = connection.answer().status();
-    if (status != shot.status()) {
-      tally.unexpected(status);
-    } else if (shot.length() != RequestBytes.ANY_LENGTH
-        && shot.length() != connection.answer().bodyBytes()) {
-      tally.unexpected(status);
-      tally.failed(Fault.WRONG_LENGTH);
+    if (status != request.status()) {
+      count.unexpected(status);
+    } else if (request.length() != PreparedRequest.ANY_LENGTH
+        && request.length() != connection.answer().bodyBytes()) {
+      count.unexpected(status);
+      count.failed(RequestError.WRONG_LENGTH);
     } else {
-      tally.expected(status, now - connection.due(), now < end);
+      count.expected(status, now - connection.due(), now < end);
     }
     if (connection.release()) {
       free.add(connection);
     } else {
       connection.close();
-      missing++;
+      closed++;
     }
   }
 
-  private void lost(Connection connection, Fault fault) {
+  private void onConnectionLost(Connection connection, RequestError error) {
     connection.close();
-    missing++;
+    closed++;
     if (connection.isBusy()) {
       busy--;
-      tallies.get(connection.shot()).failed(fault);
+      counts.get(connection.kind()).failed(error);
     } else if (!free.remove(connection)) {
-      tallies.getFirst().failed(Fault.NOT_CONNECTED);
+      counts.getFirst().failed(RequestError.NOT_CONNECTED);
       reconnectAt = clock.getAsLong() + RECONNECT_PAUSE;
     }
   }
 
   private void reconnect(long now) {
-    while (missing > 0 && now >= reconnectAt) {
+    while (closed > 0 && now >= reconnectAt) {
       try {
         Connection.open(address, selector);
-        missing--;
+        closed--;
         reconnects++;
       } catch (IOException _) {
-        tallies.getFirst().failed(Fault.NOT_CONNECTED);
+        counts.getFirst().failed(RequestError.NOT_CONNECTED);
         reconnectAt = now + RECONNECT_PAUSE;
       }
     }
   }
 
-  private void giveUp(Pace pace) {
+  private void countUnanswered(Pace pace) {
     long now = clock.getAsLong();
     for (SelectionKey key : selector.keys()) {
       Connection connection = (Connection) key.attachment();
       if (key.isValid() && connection.isBusy()) {
-        tallies.get(connection.shot()).givenUp(Fault.UNANSWERED, now - connection.due());
+        counts.get(connection.kind()).timedOut(RequestError.UNANSWERED, now - connection.due());
       }
     }
-    if (pace instanceof Pace.Open line) {
-      for (long due = line.take(now); due != Pace.NONE; due = line.take(now)) {
-        tallies.get(nextShot).givenUp(Fault.UNSENT, now - due);
-        nextShot = (nextShot + 1) % shots.size();
+    if (pace instanceof Pace.Open open) {
+      for (long due = open.nextRequest(now); due != Pace.NONE; due = open.nextRequest(now)) {
+        counts.get(nextKind).timedOut(RequestError.UNSENT, now - due);
+        nextKind = (nextKind + 1) % requests.size();
       }
     }
   }

@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What {@link LoadScene} shows of its runs. */
+/** The report of {@link LoadScene}. */
 final class LoadReport {
   private static final String PER_SECOND = "requests per second";
 
@@ -27,18 +27,21 @@ final class LoadReport {
     results.put("medians", RunDocument.medians(runs));
     results.put("ratios", ratios);
     return Report.of(
-        plan, text.toString(), results, runs.stream().allMatch(run -> run.seen().wrong() == 0));
+        plan,
+        text.toString(),
+        results,
+        runs.stream().allMatch(run -> run.measurement().wrong() == 0));
   }
 
   private static List<Ratio> ratios(Plan plan, List<Run> runs) {
-    List<String> rivals = plan.against().stream().map(ComparedServer::text).toList();
+    List<String> compared = plan.against().stream().map(ComparedServer::text).toList();
     List<Ratio> ratios = new ArrayList<>();
-    for (String rival : rivals) {
+    for (String other : compared) {
       for (String name : Run.names(runs)) {
-        if (!rivals.contains(name)) {
+        if (!compared.contains(name)) {
           List<Double> of = Run.figures(runs, name, Run::perSecond);
-          List<Double> to = Run.figures(runs, rival, Run::perSecond);
-          ratios.add(new Ratio(name, rival, PER_SECOND, Spread.ratio(of, to)));
+          List<Double> to = Run.figures(runs, other, Run::perSecond);
+          ratios.add(new Ratio(name, other, PER_SECOND, Spread.ratio(of, to)));
         }
       }
     }

@@ -1,6 +1,6 @@
 package dev.firebreak.bench;
 
-import dev.firebreak.bench.Contest.Contender;
+import dev.firebreak.bench.Comparison.Target;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.URI;
@@ -9,67 +9,66 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 
-/** Calls, as many or as often as the plan says; of Firebreak, and of what it is compared with. */
+/** Measures calls of Firebreak and of the servers that it is compared with. */
 final class LoadScene implements AutoCloseable {
   private static final String FIREBREAK = "firebreak";
 
   private final Plan plan;
-  private final Deque<Child> children = new ArrayDeque<>();
+  private final Deque<ChildProcess> children = new ArrayDeque<>();
 
   private LoadScene(Plan plan) {
     this.plan = plan;
   }
 
-  static Report play(Plan plan, PrintStream out) throws IOException, InterruptedException {
+  static Report run(Plan plan, PrintStream out) throws IOException, InterruptedException {
     try (LoadScene scene = new LoadScene(plan)) {
-      List<Contender> contenders =
-          plan.against().isEmpty() ? List.of(scene.alone()) : scene.compared();
-      return LoadReport.of(plan, new Contest(plan.load(), plan.rounds()).play(contenders, out));
+      List<Target> targets = plan.against().isEmpty() ? List.of(scene.alone()) : scene.comparison();
+      return LoadReport.of(plan, new Comparison(plan.load(), plan.rounds()).run(targets, out));
     }
   }
 
-  private Contender alone() throws IOException, InterruptedException {
+  private Target alone() throws IOException, InterruptedException {
     URI url = plan.request().url();
     URI node = url == null ? started(NodeServer.start()) : url;
-    return contender(plan.request().type(), node, plan.request().type());
+    return target(plan.request().type(), node, plan.request().type());
   }
 
-  private List<Contender> compared() throws IOException, InterruptedException {
-    List<Contender> contenders = new ArrayList<>();
+  private List<Target> comparison() throws IOException, InterruptedException {
+    List<Target> targets = new ArrayList<>();
     URI node = started(NodeServer.start());
-    contenders.add(contender(FIREBREAK, node, NodeServer.ECHO));
-    contenders.add(contender(FIREBREAK + " inline", node, NodeServer.INLINE));
+    targets.add(target(FIREBREAK, node, NodeServer.ECHO));
+    targets.add(target(FIREBREAK + " inline", node, NodeServer.INLINE));
     Sample answer = sample(plan.request().uri(node, NodeServer.ECHO));
-    for (ComparedServer rival : plan.against()) {
+    for (ComparedServer compared : plan.against()) {
       URI server =
           started(
-              switch (rival) {
+              switch (compared) {
                 case BARE -> BareServer.start(answer);
                 case GO -> GoServer.build().start(answer);
               });
-      contenders.add(contender(rival.text(), server, NodeServer.ECHO));
+      targets.add(target(compared.text(), server, NodeServer.ECHO));
     }
-    return contenders;
+    return targets;
   }
 
-  private Contender contender(String name, URI server, String type)
+  private Target target(String name, URI server, String type)
       throws IOException, InterruptedException {
     URI uri = plan.request().uri(server, type);
-    RequestBytes shot = RequestBytes.post(uri, plan.request().payload());
-    return new Contender(name, server, List.of(shot.expectingBytes(sample(uri).bytes())));
+    PreparedRequest request = PreparedRequest.post(uri, plan.request().payload());
+    return new Target(name, server, List.of(request.expectingBytes(sample(uri).bytes())));
   }
 
   private Sample sample(URI uri) throws IOException, InterruptedException {
     return Sample.take(uri, plan.request().payload());
   }
 
-  private URI started(Child child) throws IOException, InterruptedException {
+  private URI started(ChildProcess child) throws IOException, InterruptedException {
     children.push(child);
     return child.uri();
   }
 
   @Override
   public void close() {
-    children.forEach(Child::close);
+    children.forEach(ChildProcess::close);
   }
 }

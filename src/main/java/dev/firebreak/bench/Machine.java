@@ -1,14 +1,14 @@
 package dev.firebreak.bench;
 
 /**
- * What figures depend on.
+ * The machine and JVM on which the figures were measured.
  *
- * @param cores processors that this JVM may use
+ * @param cores the number of processors that this JVM may use
  * @param jdk version and vendor
  * @param os name, version, architecture
  */
 record Machine(int cores, String jdk, String os) {
-  static Machine here() {
+  static Machine current() {
     return new Machine(
         Runtime.getRuntime().availableProcessors(),
         Runtime.version() + ", " + System.getProperty("java.vendor"),

@@ -4,21 +4,21 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What one load showed.
+ * The measurement of one load.
  *
- * @param load how the server was loaded
- * @param tallies what became of the requests, by kind
+ * @param load the load on the server
+ * @param counts the outcomes of the requests, by kind
  * @param waited how many requests were due before a connection was free; open loop only
- * @param reconnects how often a connection was made again
+ * @param reconnects how many connections were made again
  */
-record Measurement(Load load, List<OutcomeCount> tallies, long waited, long reconnects) {
+record Measurement(Load load, List<OutcomeCount> counts, long waited, long reconnects) {
 
   static Measurement of(Load load, List<LoadLoop> loops, long waited) {
     List<OutcomeCount> sums = new ArrayList<>();
-    for (int shot = 0; shot < loops.getFirst().tallies().size(); shot++) {
+    for (int kind = 0; kind < loops.getFirst().counts().size(); kind++) {
       OutcomeCount sum = new OutcomeCount();
       for (LoadLoop loop : loops) {
-        sum.add(loop.tallies().get(shot));
+        sum.add(loop.counts().get(kind));
       }
       sums.add(sum);
     }
@@ -29,18 +29,18 @@ record Measurement(Load load, List<OutcomeCount> tallies, long waited, long reco
   /** All kinds of requests together. */
   OutcomeCount all() {
     OutcomeCount sum = new OutcomeCount();
-    tallies.forEach(sum::add);
+    counts.forEach(sum::add);
     return sum;
   }
 
   /** Expected answers per second of the load's time. */
   double perSecond() {
     double seconds = load.duration().toNanos() / 1e9;
-    return tallies.stream().mapToLong(OutcomeCount::inTime).sum() / seconds;
+    return counts.stream().mapToLong(OutcomeCount::inTime).sum() / seconds;
   }
 
-  /** How many requests came to something else than the expected answer. */
+  /** The number of requests without the expected answer. */
   long wrong() {
-    return tallies.stream().mapToLong(OutcomeCount::wrong).sum();
+    return counts.stream().mapToLong(OutcomeCount::wrong).sum();
   }
 }

@@ -17,8 +17,8 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * A node in a process of its own, in which so many attempts wait. They are let in where the HTTP
- * side lets calls in, so that no connection or request is part of what is measured.
+ * A process with a node in which a number of attempts wait. They are submitted to the admission as
+ * the HTTP side does it, so that the measurement includes no connection and no request.
  */
 final class MemoryProbe {
   static final String THREAD = "thread";
@@ -38,60 +38,60 @@ final class MemoryProbe {
       """;
 
   private static final int COLLECTIONS = 100;
-  private static final int VAIN_COLLECTIONS = 5;
-  private static final long LOOK = TimeUnit.MILLISECONDS.toNanos(5);
-  private static final int PATIENCE_S = 120;
+  private static final int STABLE_COLLECTIONS = 5;
+  private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+  private static final int TIMEOUT_S = 120;
 
   private MemoryProbe() {}
 
   /**
-   * Prints the bytes of the heap in use before, with all of them waiting, and after. Exits with 1
-   * if one of them did not end well.
+   * Prints the bytes of the heap in use before, while all attempts wait, and after. Exits with 1 if
+   * an attempt did not succeed.
    *
-   * @param args the type, and how many attempts
+   * @param args the type, and the number of attempts
    */
   public static void main(String[] args) throws Exception {
     int attempts = Integer.parseInt(args[1]);
-    LongAdder well = new LongAdder();
+    LongAdder succeeded = new LongAdder();
     try (Node node =
         Node.start(
             SettingsReader.read(ConfigFile.merge(ConfigFactory.parseString(CONFIG), Map.of())))) {
       long before = used();
-      CountDownLatch open = new CountDownLatch(attempts);
-      submit(node.admission(args[0]), attempts, well, open);
-      long giveUp = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_S);
-      while (WaitingHandlers.entered() < attempts && System.nanoTime() - giveUp < 0) {
-        LockSupport.parkNanos(LOOK);
+      CountDownLatch unanswered = new CountDownLatch(attempts);
+      submit(node.admission(args[0]), attempts, succeeded, unanswered);
+      long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(TIMEOUT_S);
+      while (WaitingHandlers.started() < attempts && System.nanoTime() - deadline < 0) {
+        LockSupport.parkNanos(POLL_NANOS);
       }
       long with = used();
-      WaitingHandlers.letGo();
-      open.await(PATIENCE_S, TimeUnit.SECONDS);
+      WaitingHandlers.release();
+      unanswered.await(TIMEOUT_S, TimeUnit.SECONDS);
       System.out.println(before + " " + with + ' ' + used());
     }
-    System.exit(well.sum() == attempts ? 0 : 1);
+    System.exit(succeeded.sum() == attempts ? 0 : 1);
   }
 
   private static void submit(
-      Admission admission, int attempts, LongAdder well, CountDownLatch open) {
+      Admission admission, int attempts, LongAdder succeeded, CountDownLatch unanswered) {
     for (int i = 0; i < attempts; i++) {
       admission.call(
           CallRequest.of(Payload.of("hello".getBytes(StandardCharsets.UTF_8))),
           (outcome, _) -> {
             if (outcome instanceof Outcome.Succeeded) {
-              well.increment();
+              succeeded.increment();
             }
-            open.countDown();
+            unanswered.countDown();
           });
     }
   }
 
-  /** What is in use when collecting frees nothing more; actors take a while to end. */
+  /** The heap in use once collections free no more; actors take a moment to stop. */
   private static long used() {
     long least = Long.MAX_VALUE;
-    for (int i = 0, vain = 0; i < COLLECTIONS && vain < VAIN_COLLECTIONS; i++) {
+    for (int i = 0, stable = 0; i < COLLECTIONS && stable < STABLE_COLLECTIONS; i++) {
       System.gc();
       long used = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
-      vain = used < least - least / 100 ? 0 : vain + 1;
+      stable = used < least - least / 100 ? 0 : stable + 1;
       least = Math.min(least, used);
     }
     return least;

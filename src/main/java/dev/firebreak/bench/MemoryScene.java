@@ -10,7 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** How much of the heap an attempt takes that has begun and waits. */
+/** Measures the heap that a started, waiting attempt takes. */
 final class MemoryScene {
   private static final int ATTEMPTS = 100_000;
   private static final double MEBI = 1 << 20;
@@ -25,14 +25,14 @@ final class MemoryScene {
   private MemoryScene() {}
 
   /**
-   * What one process showed, in bytes of heap in use.
+   * The measurement of one process, in bytes of heap in use.
    *
-   * @param handler how its handler waits
+   * @param handler the type of its handler
    * @param round from 1
-   * @param attempts how many waited
-   * @param before without them
-   * @param waiting with them
-   * @param after when they had been answered
+   * @param attempts how many attempts waited
+   * @param before the heap before the attempts
+   * @param waiting the heap while they wait
+   * @param after the heap after their answers
    */
   record Sizes(String handler, int round, int attempts, long before, long waiting, long after) {
     double bytesPerAttempt() {
@@ -40,7 +40,7 @@ final class MemoryScene {
     }
   }
 
-  static Report play(Plan plan, PrintStream out) throws IOException, InterruptedException {
+  static Report run(Plan plan, PrintStream out) throws IOException, InterruptedException {
     List<Sizes> all = new ArrayList<>();
     try (ProgressBar bar = new ProgressBar(out, "processes", 2 * plan.rounds())) {
       for (int round = 1; round <= plan.rounds(); round++) {
@@ -56,9 +56,9 @@ final class MemoryScene {
   static Sizes measure(String handler, int round, int attempts)
       throws IOException, InterruptedException {
     List<String> command = Jvm.command(MemoryProbe.class, handler, Integer.toString(attempts));
-    try (Child probe = Child.start(command)) {
+    try (ChildProcess probe = ChildProcess.start(command)) {
       String[] numbers = probe.line().split(" ", -1);
-      probe.end();
+      probe.awaitExit();
       return new Sizes(
           handler,
           round,

@@ -10,18 +10,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** A node as a process of its own, as {@code firebreak serve} starts it. */
+/** A node in a process of its own, as {@code firebreak serve} starts it. */
 final class NodeServer {
   static final String ECHO = "echo";
   static final String INLINE = "inline";
 
   /**
-   * Crashes with the probability that it is told, is not tried again, and never closed: where all
-   * its calls crash, its breaker would spare the server what is to be measured.
+   * Crashes with the probability in its input. It has one attempt and no breaker: an open breaker
+   * would refuse the calls that are to be measured.
    */
   static final String CRASH = "crash";
 
-  /** What a call can be of where nobody has configured anything. */
+  /** The types that a call may name without {@code --url}. */
   static final List<String> TYPES = List.of(ECHO, INLINE, "sleep");
 
   private static final String CONFIG =
@@ -42,12 +42,12 @@ final class NodeServer {
   private NodeServer() {}
 
   /**
-   * Starts one.
+   * Starts a server.
    *
-   * @param more configuration besides its own
+   * @param more further configuration
    */
-  static Child start(String... more) throws java.io.IOException {
-    return Child.start(Jvm.command(NodeServer.class, more));
+  static ChildProcess start(String... more) throws java.io.IOException {
+    return ChildProcess.start(Jvm.command(NodeServer.class, more));
   }
 
   /** Serves until standard input ends. */
@@ -60,7 +60,7 @@ final class NodeServer {
             SettingsReader.read(ConfigFile.merge(ConfigFactory.parseString(config), secrets)))) {
       System.out.println("listens on " + node.uri());
       while (System.in.read() >= 0) {
-        // Nobody has anything to say; the end is the sign.
+        // The parent writes nothing; the end of the stream tells this process to exit.
       }
     }
   }

@@ -7,7 +7,7 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
 
-/** What became of one kind of request. Used by one thread at a time. */
+/** Counts the outcomes of one kind of request. Used by one thread at a time. */
 final class OutcomeCount {
   private static final long LONGEST = TimeUnit.HOURS.toNanos(1);
   private static final int DIGITS = 3;
@@ -15,11 +15,11 @@ final class OutcomeCount {
 
   private final Histogram nanos = new Histogram(LONGEST, DIGITS);
   private final long[] statuses = new long[STATUSES];
-  private final Map<Fault, Long> faults = new EnumMap<>(Fault.class);
+  private final Map<RequestError, Long> errors = new EnumMap<>(RequestError.class);
   private long expected;
   private long inTime;
 
-  /** The expected answer came. */
+  /** Counts an expected answer. */
   void expected(int status, long latency, boolean beforeTheEnd) {
     statuses[status]++;
     expected++;
@@ -29,18 +29,18 @@ final class OutcomeCount {
     record(latency);
   }
 
-  /** Another answer came. */
+  /** Counts another answer. */
   void unexpected(int status) {
     statuses[status]++;
   }
 
-  void failed(Fault fault) {
-    faults.merge(fault, 1L, Long::sum);
+  void failed(RequestError error) {
+    errors.merge(error, 1L, Long::sum);
   }
 
-  /** Nobody waits for this one any longer; it counts with the time that it has waited. */
-  void givenUp(Fault fault, long latency) {
-    failed(fault);
+  /** Counts a request that the generator no longer waits for, with the time that it has waited. */
+  void timedOut(RequestError error, long latency) {
+    failed(error);
     record(latency);
   }
 
@@ -49,22 +49,22 @@ final class OutcomeCount {
     for (int i = 0; i < STATUSES; i++) {
       statuses[i] += other.statuses[i];
     }
-    other.faults.forEach((fault, count) -> faults.merge(fault, count, Long::sum));
+    other.errors.forEach((error, count) -> errors.merge(error, count, Long::sum));
     expected += other.expected;
     inTime += other.inTime;
   }
 
-  /** How many were answered as expected. */
+  /** The number of expected answers. */
   long expected() {
     return expected;
   }
 
-  /** Those of them that were answered before the end of the load. */
+  /** The number of expected answers before the end of the load. */
   long inTime() {
     return inTime;
   }
 
-  /** Nanoseconds to the expected answers, and those that the given-up waited. */
+  /** Nanoseconds to the expected answers, and the waits of requests that timed out. */
   Histogram nanos() {
     return nanos;
   }
@@ -79,19 +79,19 @@ final class OutcomeCount {
     return counts;
   }
 
-  Map<Fault, Long> faults() {
-    return faults;
+  Map<RequestError, Long> errors() {
+    return errors;
   }
 
-  /** How many requests came to something else than the expected answer. */
+  /** The number of requests without the expected answer. */
   long wrong() {
     long answered = 0;
     for (long count : statuses) {
       answered += count;
     }
-    long unanswered = faults.values().stream().mapToLong(Long::longValue).sum();
-    // An answer of the wrong length has a status, too.
-    unanswered -= faults.getOrDefault(Fault.WRONG_LENGTH, 0L);
+    long unanswered = errors.values().stream().mapToLong(Long::longValue).sum();
+    // An answer of the wrong length is counted with its status too.
+    unanswered -= errors.getOrDefault(RequestError.WRONG_LENGTH, 0L);
     return answered - expected + unanswered;
   }
 

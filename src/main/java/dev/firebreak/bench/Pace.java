@@ -11,14 +11,14 @@ sealed interface Pace {
   /**
    * Takes the next request, for a connection that is free.
    *
-   * @return when it was due; {@link #NONE} if none is due yet, or any more
+   * @return when the request was due; {@link #NONE} if none is due now
    */
-  long take(long now);
+  long nextRequest(long now);
 
-  /** Called when no connection is free: whatever is due must wait. */
-  void starved(long now);
+  /** Called when no connection is free: due requests must wait. */
+  void noneFree(long now);
 
-  /** When the next request is due; {@link Long#MAX_VALUE} if none will be. */
+  /** When the next request is due; {@link Long#MAX_VALUE} if there is none. */
   long nextDue();
 
   /** How many requests had to wait for a connection. */
@@ -34,13 +34,13 @@ sealed interface Pace {
     }
 
     @Override
-    public long take(long now) {
+    public long nextRequest(long now) {
       over |= now >= end;
       return over ? NONE : now;
     }
 
     @Override
-    public void starved(long now) {
+    public void noneFree(long now) {
       over |= now >= end;
     }
 
@@ -61,15 +61,15 @@ sealed interface Pace {
     private final double offset;
     private final long end;
     private long taken;
-    private long starvedBelow;
+    private long waitingBelow;
     private long waited;
 
     /**
      * One thread's part.
      *
-     * @param interval nanoseconds between its requests
-     * @param offset when its first is due, so that threads take turns
-     * @param end when no more are due
+     * @param interval nanoseconds between the requests of this thread
+     * @param offset when its first request is due; differs by thread
+     * @param end when the last request may be due
      */
     Open(double interval, double offset, long end) {
       this.interval = interval;
@@ -78,12 +78,12 @@ sealed interface Pace {
     }
 
     @Override
-    public long take(long now) {
+    public long nextRequest(long now) {
       long due = nextDue();
       if (due > now) {
         return NONE;
       }
-      if (taken < starvedBelow) {
+      if (taken < waitingBelow) {
         waited++;
       }
       taken++;
@@ -91,9 +91,9 @@ sealed interface Pace {
     }
 
     @Override
-    public void starved(long now) {
+    public void noneFree(long now) {
       long due = (long) ((Math.min(now, end - 1) - offset) / interval) + 1;
-      starvedBelow = Math.max(starvedBelow, due);
+      waitingBelow = Math.max(waitingBelow, due);
     }
 
     @Override

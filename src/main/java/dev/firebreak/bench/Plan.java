@@ -8,26 +8,25 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is to be measured.
+ * What to measure, and how.
  *
- * @param scene what
- * @param against with what Firebreak is compared; only in the scene {@link Scene#LOAD}
- * @param rounds how often; those who are compared take turns
- * @param load how a server is loaded
- * @param request what it is asked
+ * @param scene the scene to run
+ * @param against the servers to compare Firebreak with; only in the scene {@link Scene#LOAD}
+ * @param rounds the number of rounds; each measures all servers in rotation
+ * @param load the load on each server
+ * @param request the requests to send
  */
 public record Plan(
     Scene scene, Set<ComparedServer> against, int rounds, Load load, Request request) {
 
   /**
-   * A call, and to whom.
+   * A call and its target.
    *
-   * @param url a node that runs already; null starts one
-   * @param type the type that is called
+   * @param url the address of a running node; null to start one
+   * @param type the type to call
    * @param payload its input
-   * @param dataDir in which folder a node that is started keeps tasks; null for the working
-   *     directory
-   * @param jdbcUrl in which database it keeps them instead; null for a folder
+   * @param dataDir the folder in which a started node stores tasks; null for the working directory
+   * @param jdbcUrl the database in which it stores them instead; null for a folder
    */
   public record Request(
       @Nullable URI url,
@@ -43,26 +42,27 @@ public record Plan(
   }
 
   /**
-   * Checks what it is told.
+   * Checks the values.
    *
-   * @throws IllegalArgumentException with a sentence for who asked for it
+   * @throws IllegalArgumentException with a message for the user
    */
   public Plan {
     if (rounds < 1 || rounds > 1000) {
-      throw new IllegalArgumentException("rounds must be 1 to 1000");
+      throw new IllegalArgumentException("--rounds must be 1 to 1000");
     }
     if (load.duration().isZero()) {
-      throw new IllegalArgumentException("duration must be above 0");
+      throw new IllegalArgumentException("--duration must be above 0");
     }
     if (scene != Scene.LOAD && !against.isEmpty()) {
-      throw new IllegalArgumentException("only the scene load can be played against others");
+      throw new IllegalArgumentException(
+          "only the scene load can compare servers: leave out --against");
     }
     if (scene == Scene.TASKS && load.isOpen()) {
       throw new IllegalArgumentException(
-          "tasks are submitted as fast as they go: leave out the rate");
+          "the scene tasks submits as fast as possible: leave out --rate");
     }
     if (request.jdbcUrl() != null && scene != Scene.TASKS) {
-      throw new IllegalArgumentException("only the scene tasks keeps any: leave out the jdbc-url");
+      throw new IllegalArgumentException("only the scene tasks stores tasks: leave out --jdbc-url");
     }
     if (request.dataDir() != null) {
       requireFolderForTasks(scene, request.dataDir());
@@ -71,35 +71,37 @@ public record Plan(
     if (url == null) {
       requireOwnType(scene, against, request.type());
     } else if (scene != Scene.LOAD || !against.isEmpty()) {
-      throw new IllegalArgumentException("this needs servers of its own: leave out the url");
+      throw new IllegalArgumentException(
+          "this measurement starts its own servers: leave out --url");
     } else if (!"http".equals(url.getScheme()) || url.getHost() == null) {
-      throw new IllegalArgumentException("not an http address: " + url);
+      throw new IllegalArgumentException("--url must be an http address: " + url);
     }
   }
 
-  /** The same with another load. */
+  /** The same plan with another load. */
   Plan with(Load other) {
     return new Plan(scene, against, rounds, other, request);
   }
 
   private static void requireFolderForTasks(Scene scene, Path dataDir) {
     if (scene != Scene.TASKS) {
-      throw new IllegalArgumentException("only the scene tasks keeps any: leave out the data-dir");
+      throw new IllegalArgumentException("only the scene tasks stores tasks: leave out --data-dir");
     } else if (!Files.isDirectory(dataDir)) {
-      throw new IllegalArgumentException("there is no folder " + dataDir);
+      throw new IllegalArgumentException("--data-dir does not exist or is no folder: " + dataDir);
     }
   }
 
   private static void requireOwnType(Scene scene, Set<ComparedServer> against, String type) {
     if (!against.isEmpty() || scene != Scene.LOAD) {
       if (!type.equals(NodeServer.ECHO)) {
-        throw new IllegalArgumentException("this calls types of its own: leave out the type");
+        throw new IllegalArgumentException(
+            "this measurement calls types of its own: leave out --type");
       }
     } else if (!NodeServer.TYPES.contains(type)) {
       throw new IllegalArgumentException(
-          "a server of the benchmark's own has the types "
+          "the server that the benchmark starts has the types "
               + String.join(", ", NodeServer.TYPES)
-              + "; for another, give the url of a server that has it");
+              + "; for another type, give by --url a server that has it");
     }
   }
 }

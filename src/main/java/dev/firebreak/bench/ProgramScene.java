@@ -20,14 +20,14 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
- * One call after another of a type that is a program, against starting the same program by itself,
- * from this process, as any Java program would; and of a handler in a JVM that is kept ready,
- * against the same handler on a thread of the node. By turns.
+ * Measures calls, one at a time, of a type that runs a program, against starting the same program
+ * from this process with {@link ProcessBuilder}; and calls of a handler in a warm JVM, against the
+ * same handler on a thread of the node. The two of a pair alternate.
  */
 final class ProgramScene {
   private static final byte[] INPUT = new byte[1000];
-  private static final int AT_ONCE = 10;
-  private static final int A_ROUND = 200;
+  private static final int CONCURRENT_CALLS = 10;
+  private static final int RUNS_PER_ROUND = 200;
   private static final String LEGEND =
       """
         median ms of 200 runs a round, one at a time: input sent, output read, its end awaited. By itself: by
@@ -41,7 +41,7 @@ final class ProgramScene {
 
   private ProgramScene() {}
 
-  /** A program, and the type that is it. */
+  /** A program, and the type that runs it. */
   private record Program(String type, List<String> command) {
     String asConfig() {
       return "firebreak.types." + type + ".command = [\"" + command.getFirst() + "\"]";
@@ -64,25 +64,25 @@ final class ProgramScene {
     }
   }
 
-  /** One run. */
+  /** One run of what is measured. */
   @FunctionalInterface
-  private interface Once {
+  private interface Measured {
     void run() throws IOException, InterruptedException;
   }
 
-  static Report play(Plan plan, PrintStream out) throws IOException, InterruptedException {
+  static Report run(Plan plan, PrintStream out) throws IOException, InterruptedException {
     List<Pair> pairs = new ArrayList<>();
     String[] types =
         Stream.concat(Program.ALL.stream().map(Program::asConfig), Stream.of(WARM_CONFIG))
             .toArray(String[]::new);
-    try (Child server = NodeServer.start(types);
+    try (ChildProcess server = NodeServer.start(types);
         FirebreakClient client = new FirebreakClient(server.uri());
         ProgressBar bar =
             new ProgressBar(out, "rounds", (Program.ALL.size() + 1) * (plan.rounds() + 1))) {
       for (Program program : Program.ALL) {
         warmUp(plan, client, program.type());
         pairs.addAll(
-            duel(
+            alternate(
                 program.type(),
                 plan.rounds(),
                 () -> call(client, program.type()),
@@ -92,7 +92,7 @@ final class ProgramScene {
       warmUp(plan, client, WARM);
       warmUp(plan, client, NodeServer.ECHO);
       pairs.addAll(
-          duel(
+          alternate(
               WARM,
               plan.rounds(),
               () -> call(client, WARM),
@@ -102,13 +102,13 @@ final class ProgramScene {
     return report(plan, pairs);
   }
 
-  /** Java takes thousands of calls to compile all that one needs. */
+  /** Sends calls until the JVM has compiled the code that a call runs, which takes thousands. */
   private static void warmUp(Plan plan, FirebreakClient client, String type) throws IOException {
     long end = System.nanoTime() + plan.load().warmup().toNanos();
     while (System.nanoTime() - end < 0) {
       List<CompletableFuture<HttpAnswer>> calls =
           Stream.generate(() -> client.callAsync(new Call(type, INPUT, null, null)))
-              .limit(AT_ONCE)
+              .limit(CONCURRENT_CALLS)
               .toList();
       for (CompletableFuture<HttpAnswer> call : calls) {
         check(type, call.join());
@@ -116,25 +116,27 @@ final class ProgramScene {
     }
   }
 
-  /** Both by turns. */
-  private static List<Pair> duel(String name, int rounds, Once one, Once other, ProgressBar bar)
+  /** Measures both, alternating. */
+  private static List<Pair> alternate(
+      String name, int rounds, Measured one, Measured other, ProgressBar bar)
       throws IOException, InterruptedException {
-    median(A_ROUND, one);
-    median(A_ROUND, other);
+    median(RUNS_PER_ROUND, one);
+    median(RUNS_PER_ROUND, other);
     bar.step();
     List<Pair> pairs = new ArrayList<>();
     for (int round = 1; round <= rounds; round++) {
-      pairs.add(new Pair(name, round, median(A_ROUND, one), median(A_ROUND, other)));
+      pairs.add(new Pair(name, round, median(RUNS_PER_ROUND, one), median(RUNS_PER_ROUND, other)));
       bar.step();
     }
     return pairs;
   }
 
-  private static double median(int times, Once once) throws IOException, InterruptedException {
+  private static double median(int times, Measured measured)
+      throws IOException, InterruptedException {
     long[] nanos = new long[times];
     for (int i = 0; i < times; i++) {
       long begin = System.nanoTime();
-      once.run();
+      measured.run();
       nanos[i] = System.nanoTime() - begin;
     }
     Arrays.sort(nanos);
@@ -159,7 +161,7 @@ final class ProgramScene {
     try (OutputStream in = process.getOutputStream()) {
       in.write(INPUT);
     } catch (IOException _) {
-      // It does not read its input.
+      // The program does not read its input.
     }
     process.getInputStream().readAllBytes();
     process.getErrorStream().readAllBytes();

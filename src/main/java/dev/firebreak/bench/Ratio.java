@@ -6,16 +6,16 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * How one thing compares with another.
+ * The ratio of two measured figures.
  *
- * @param of the one
- * @param to the other
- * @param what of theirs is compared
+ * @param of the name of the first
+ * @param to the name of the second
+ * @param what the figure that is compared
  * @param spread the ratio: of the medians, and of the rounds with the lowest and the highest
  */
 record Ratio(String of, String to, String what, @JsonUnwrapped Spread spread) {
 
-  /** Ratios as rows. */
+  /** A table with one row for each ratio. */
   static Table table(List<Ratio> ratios) {
     Table table =
         new Table(ratios.getFirst().what, "ratio of medians", "lowest round", "highest round");

@@ -9,20 +9,20 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What came out.
+ * The results of a measurement.
  *
- * @param text for people: tables, and what their figures mean
- * @param json the same for programs
- * @param well whether everything was answered as expected
+ * @param text tables, and what their figures mean, for printing
+ * @param json the same as a JSON document
+ * @param asExpected whether every request had the expected answer
  */
-public record Report(String text, String json, boolean well) {
+public record Report(String text, String json, boolean asExpected) {
   private static final JsonMapper MAPPER =
       JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
-  /** A report with its machine and configuration around the results. */
+  /** Creates a report of the results with the machine and the configuration. */
   static Report of(Plan plan, String text, Map<String, ?> results, boolean well) {
     Map<String, @Nullable Object> document = new LinkedHashMap<>();
-    Machine machine = Machine.here();
+    Machine machine = Machine.current();
     document.put("scene", plan.scene().name().toLowerCase(Locale.ROOT));
     document.put("machine", machine);
     document.put("configuration", configuration(plan));

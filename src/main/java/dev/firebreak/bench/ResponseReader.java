@@ -4,8 +4,8 @@ import java.nio.ByteBuffer;
 import java.util.Locale;
 
 /**
- * Reads one HTTP/1.1 answer after another as its bytes come in, however they are cut. Bodies are
- * counted, not kept. Allocates nothing for an answer with a Content-Length.
+ * Reads one HTTP/1.1 answer after another from pieces of any size. Bodies are counted, not kept.
+ * Allocates nothing for an answer with a Content-Length.
  */
 final class ResponseReader {
   private static final String LENGTH = "content-length";
@@ -37,7 +37,7 @@ final class ResponseReader {
   private long left;
   private long bodyBytes;
 
-  /** Ready for the next answer. */
+  /** Prepares for the next answer. */
   void reset() {
     state = State.STATUS;
     line.clear();
@@ -45,12 +45,12 @@ final class ResponseReader {
   }
 
   /**
-   * Takes what came, up to the end of the answer.
+   * Reads bytes up to the end of the answer.
    *
-   * @return whether the answer is whole
-   * @throws BrokenAnswer if this can't become one
+   * @return whether the answer is complete
+   * @throws MalformedAnswer if the bytes are not HTTP/1.1
    */
-  boolean read(ByteBuffer in) throws BrokenAnswer {
+  boolean read(ByteBuffer in) throws MalformedAnswer {
     while (state != State.DONE && in.hasRemaining()) {
       switch (state) {
         case STATUS -> readStatus(in);
@@ -71,9 +71,9 @@ final class ResponseReader {
   }
 
   /**
-   * The other side has closed.
+   * Called when the server has closed the connection.
    *
-   * @return whether that was the end of the answer; else the answer is cut off
+   * @return whether this completes the answer; else the answer is cut off
    */
   boolean readEnd() {
     return state == State.UNTIL_CLOSE;
@@ -92,13 +92,13 @@ final class ResponseReader {
     return keepAlive;
   }
 
-  private void readStatus(ByteBuffer in) throws BrokenAnswer {
+  private void readStatus(ByteBuffer in) throws MalformedAnswer {
     if (!line.read(in)) {
       return;
     }
     long number = line.number(STATUS_AT, 10);
     if (!line.startsWith(HTTP) || number < 100 || number > 599) {
-      throw new BrokenAnswer("no status line: " + line.from(0));
+      throw new MalformedAnswer("no status line: " + line.from(0));
     }
     status = (int) number;
     keepAlive = !line.startsWith(HTTP_1_0);
@@ -107,7 +107,7 @@ final class ResponseReader {
     state = State.HEADERS;
   }
 
-  private void readHeader(ByteBuffer in) throws BrokenAnswer {
+  private void readHeader(ByteBuffer in) throws MalformedAnswer {
     if (!line.read(in)) {
       return;
     }
@@ -116,13 +116,13 @@ final class ResponseReader {
     } else if (line.isHeader(LENGTH)) {
       long length = line.number(LENGTH.length() + 1, 10);
       if (length < 0 || (contentLength != UNKNOWN && contentLength != length)) {
-        throw new BrokenAnswer(line.from(0));
+        throw new MalformedAnswer(line.from(0));
       }
       contentLength = length;
     } else if (line.isHeader(ENCODING)) {
       chunked = true;
       if (!line.from(ENCODING.length() + 1).equalsIgnoreCase("chunked")) {
-        throw new BrokenAnswer(line.from(0));
+        throw new MalformedAnswer(line.from(0));
       }
     } else if (line.isHeader(CONNECTION)) {
       String option = line.from(CONNECTION.length() + 1).toLowerCase(Locale.ROOT);
@@ -130,14 +130,14 @@ final class ResponseReader {
     }
   }
 
-  private State afterHead() throws BrokenAnswer {
+  private State afterHead() throws MalformedAnswer {
     if (status < 200) {
-      return State.STATUS; // Only announces the answer itself.
+      return State.STATUS; // An informational answer; the final one follows.
     } else if (status == 204 || status == 304) {
       return State.DONE;
     } else if (chunked) {
       if (contentLength != UNKNOWN) {
-        throw new BrokenAnswer("a length and chunks as well");
+        throw new MalformedAnswer("both a Content-Length and chunks");
       }
       return State.CHUNK_SIZE;
     } else if (contentLength == UNKNOWN) {
@@ -158,26 +158,26 @@ final class ResponseReader {
     }
   }
 
-  private void readChunkSize(ByteBuffer in) throws BrokenAnswer {
+  private void readChunkSize(ByteBuffer in) throws MalformedAnswer {
     if (line.read(in)) {
       left = line.number(0, 16);
       if (left < 0) {
-        throw new BrokenAnswer("no chunk size: " + line.from(0));
+        throw new MalformedAnswer("no chunk size: " + line.from(0));
       }
       state = left == 0 ? State.TRAILERS : State.CHUNK;
     }
   }
 
-  private void readChunkEnd(ByteBuffer in) throws BrokenAnswer {
+  private void readChunkEnd(ByteBuffer in) throws MalformedAnswer {
     if (line.read(in)) {
       if (!line.isEmpty()) {
-        throw new BrokenAnswer("a chunk longer than it said");
+        throw new MalformedAnswer("a chunk longer than its size");
       }
       state = State.CHUNK_SIZE;
     }
   }
 
-  private void readTrailer(ByteBuffer in) throws BrokenAnswer {
+  private void readTrailer(ByteBuffer in) throws MalformedAnswer {
     if (line.read(in) && line.isEmpty()) {
       state = State.DONE;
     }

@@ -4,40 +4,40 @@ import java.util.List;
 import java.util.function.ToDoubleFunction;
 
 /**
- * One contender's turn.
+ * One measured run of a target.
  *
- * @param name whose
- * @param round in which round, from 1
- * @param seen what it showed
+ * @param name the name of the target
+ * @param round the round, from 1
+ * @param measurement the measurement
  */
-record Run(String name, int round, Measurement seen) {
+record Run(String name, int round, Measurement measurement) {
 
-  /** How a figure lies over the rounds of one contender. */
+  /** The spread of a figure over the rounds of one target. */
   static Spread spread(List<Run> runs, String name, ToDoubleFunction<Run> figure) {
     return Spread.of(figures(runs, name, figure));
   }
 
-  /** A figure of one contender, by round. */
+  /** A figure of one target, by round. */
   static List<Double> figures(List<Run> runs, String name, ToDoubleFunction<Run> figure) {
     return runs.stream().filter(run -> run.name().equals(name)).map(figure::applyAsDouble).toList();
   }
 
-  /** Whose runs they are, each once, in their order. */
+  /** The names of the targets, each once, in order. */
   static List<String> names(List<Run> runs) {
     return runs.stream().map(Run::name).distinct().toList();
   }
 
   double perSecond() {
-    return seen.perSecond();
+    return measurement.perSecond();
   }
 
-  /** From sending, or being due, to the answer. */
+  /** The times from sending, or from when a request was due, to the answer. */
   Latency latency() {
-    return Latency.of(seen.all().nanos());
+    return Latency.of(measurement.all().nanos());
   }
 
-  /** The same, corrected for coordinated omission. */
+  /** The same times, corrected for coordinated omission. */
   Latency corrected() {
-    return Latency.corrected(seen.all().nanos());
+    return Latency.corrected(measurement.all().nanos());
   }
 }

@@ -9,8 +9,8 @@ final class RunDocument {
   private RunDocument() {}
 
   static Map<String, Object> of(Run run) {
-    Measurement seen = run.seen();
-    OutcomeCount all = seen.all();
+    Measurement measurement = run.measurement();
+    OutcomeCount all = measurement.all();
     Map<String, Object> members = new LinkedHashMap<>();
     members.put("server", run.name());
     members.put("round", run.round());
@@ -18,18 +18,18 @@ final class RunDocument {
     members.put("requestsPerSecond", run.perSecond());
     members.put("statuses", all.statuses());
     members.put("errors", errors(all));
-    members.put("wrong", seen.wrong());
-    members.put("reconnects", seen.reconnects());
+    members.put("wrong", measurement.wrong());
+    members.put("reconnects", measurement.reconnects());
     members.put("latencyMicros", run.latency());
-    if (seen.load().isOpen()) {
-      members.put("waited", seen.waited());
+    if (measurement.load().isOpen()) {
+      members.put("waited", measurement.waited());
     } else {
       members.put("correctedLatencyMicros", run.corrected());
     }
     return members;
   }
 
-  /** Of each contender, over its rounds. */
+  /** The medians of each target over its rounds. */
   static Map<String, Object> medians(List<Run> runs) {
     Map<String, Object> members = new LinkedHashMap<>();
     for (String name : Run.names(runs)) {
@@ -45,9 +45,9 @@ final class RunDocument {
     return members;
   }
 
-  private static Map<String, Long> errors(OutcomeCount tally) {
+  private static Map<String, Long> errors(OutcomeCount outcomes) {
     Map<String, Long> errors = new LinkedHashMap<>();
-    tally.faults().forEach((fault, count) -> errors.put(fault.text(), count));
+    outcomes.errors().forEach((error, count) -> errors.put(error.text(), count));
     return errors;
   }
 }

@@ -24,7 +24,7 @@ final class RunTable {
   private RunTable() {}
 
   static Table of(List<Run> runs) {
-    boolean open = runs.getFirst().seen().load().isOpen();
+    boolean open = runs.getFirst().measurement().load().isOpen();
     Table table = new Table(headings(open).toArray(String[]::new));
     runs.forEach(run -> table.row(cells(run, open)));
     return table;
@@ -48,7 +48,7 @@ final class RunTable {
     List<Object> cells = new ArrayList<>();
     cells.add(run.name());
     cells.add(run.round());
-    cells.add(run.seen().all().expected());
+    cells.add(run.measurement().all().expected());
     cells.add(Math.round(run.perSecond()));
     cells.add(Math.round(latency.p50()));
     cells.add(Math.round(latency.p90()));
@@ -56,12 +56,12 @@ final class RunTable {
     cells.add(Math.round(latency.p999()));
     cells.add(Math.round(latency.max()));
     if (open) {
-      cells.add(run.seen().waited());
+      cells.add(run.measurement().waited());
     } else {
       cells.add(Math.round(run.corrected().p99()));
       cells.add(Math.round(run.corrected().p999()));
     }
-    cells.add(run.seen().wrong());
+    cells.add(run.measurement().wrong());
     return cells.toArray();
   }
 }

@@ -13,16 +13,16 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * The answer to one request, seen before the load begins.
+ * The answer to one request, received before the load begins.
  *
- * @param bytes how long the body is
- * @param contentType what the body is
- * @param headers all other headers that every server does not write by itself
+ * @param bytes the length of the body
+ * @param contentType the content type of the body
+ * @param headers the headers other than those that every server adds
  */
 record Sample(int bytes, String contentType, List<String> headers) {
   private static final int OK = 200;
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
-  private static final Set<String> EVERYBODYS =
+  private static final Duration TIMEOUT = Duration.ofSeconds(60);
+  private static final Set<String> STANDARD_HEADERS =
       Set.of("connection", "content-length", "content-type", "date", "server", "transfer-encoding");
 
   /**
@@ -34,7 +34,7 @@ record Sample(int bytes, String contentType, List<String> headers) {
   static Sample take(URI uri, Payload payload) throws IOException, InterruptedException {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(uri)
-            .timeout(PATIENCE)
+            .timeout(TIMEOUT)
             .POST(HttpRequest.BodyPublishers.ofByteArray(payload.bytes()));
     if (!payload.contentType().equals(Payload.UNSPECIFIED)) {
       request.header("Content-Type", payload.contentType());
@@ -46,7 +46,7 @@ record Sample(int bytes, String contentType, List<String> headers) {
     }
     List<String> headers =
         answer.headers().map().entrySet().stream()
-            .filter(header -> !EVERYBODYS.contains(header.getKey().toLowerCase(Locale.ROOT)))
+            .filter(header -> !STANDARD_HEADERS.contains(header.getKey().toLowerCase(Locale.ROOT)))
             .map(header -> header.getKey() + ": " + header.getValue().getFirst())
             .toList();
     String type = answer.headers().firstValue("content-type").orElse("application/octet-stream");
@@ -58,7 +58,7 @@ record Sample(int bytes, String contentType, List<String> headers) {
     try (HttpClient client =
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(PATIENCE)
+            .connectTimeout(TIMEOUT)
             .build()) {
       return client.send(request, HttpResponse.BodyHandlers.ofByteArray());
     } catch (IOException e) {

@@ -1,14 +1,14 @@
 package dev.firebreak.bench;
 
-/** What is measured. */
+/** The measurements of {@code firebreak bench}. */
 public enum Scene {
-  /** Calls, as many or as often as the plan says. */
+  /** Calls, as many as possible or at a given rate. */
   LOAD,
   /** Healthy calls while half of all calls crash. */
   CRASHES,
-  /** Memory of attempts that wait. */
+  /** Memory of waiting attempts. */
   MEMORY,
-  /** Calls that are programs, against starting the same programs. */
+  /** Calls of programs, against starting the same programs. */
   PROGRAMS,
   /** Tasks accepted and finished, against calls. */
   TASKS,

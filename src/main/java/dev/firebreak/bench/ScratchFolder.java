@@ -8,7 +8,7 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import org.jspecify.annotations.Nullable;
 
-/** A folder that is gone with all that is in it when it is closed, and when this program ends. */
+/** A temporary folder, deleted with its contents when it is closed and when this program ends. */
 final class ScratchFolder implements AutoCloseable {
   private final Path path;
   private final Thread hook;
@@ -19,9 +19,9 @@ final class ScratchFolder implements AutoCloseable {
   }
 
   /**
-   * Makes one.
+   * Creates a folder.
    *
-   * @param parent where
+   * @param parent the folder in which to create it
    */
   static ScratchFolder in(Path parent) throws IOException {
     ScratchFolder folder = new ScratchFolder(Files.createTempDirectory(parent, "firebreak-bench"));
@@ -51,7 +51,7 @@ final class ScratchFolder implements AutoCloseable {
     }
   }
 
-  /** A server that is ending may still have files there, or take some away. */
+  /** Ignores missing files: a server that is ending may still create and delete files there. */
   private static final class Deletion extends SimpleFileVisitor<Path> {
     @Override
     public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {

@@ -3,10 +3,10 @@ package dev.firebreak.bench;
 import java.util.Arrays;
 import java.util.List;
 
-/** Where the values of several rounds lie. */
+/** The median, lowest and highest of the values of several rounds. */
 record Spread(double median, double lowest, double highest) {
 
-  /** Of at least one value. */
+  /** The spread of at least one value. */
   static Spread of(List<Double> values) {
     double[] sorted = values.stream().mapToDouble(Double::doubleValue).sorted().toArray();
     int half = sorted.length / 2;
@@ -15,8 +15,8 @@ record Spread(double median, double lowest, double highest) {
   }
 
   /**
-   * How two things that took turns compare: the median of the one by that of the other, and the
-   * lowest and highest that a single round gave.
+   * The ratio of two figures measured in the same rounds: of the medians, and the lowest and
+   * highest of a single round.
    */
   static Spread ratio(List<Double> of, List<Double> to) {
     double[] rounds = new double[Math.min(of.size(), to.size())];

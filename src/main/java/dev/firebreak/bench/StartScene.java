@@ -20,8 +20,8 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * From starting the program, as a user does, to its first answered call. A round that does not
- * count comes first, so that all rounds find the program's files in memory.
+ * Measures the time from starting the program, as a user does, to its first answered call. An
+ * unmeasured round comes first, so that all rounds find the program's files in the page cache.
  */
 final class StartScene {
   private static final String CONFIG = "firebreak.types.echo.handler = dev.firebreak.demo.Echo\n";
@@ -34,10 +34,10 @@ final class StartScene {
 
   private StartScene() {}
 
-  /** One start, in milliseconds. */
+  /** One start; times in milliseconds. */
   record Start(int round, double listening, double answered) {}
 
-  static Report play(Plan plan, PrintStream out) throws IOException, InterruptedException {
+  static Report run(Plan plan, PrintStream out) throws IOException, InterruptedException {
     Path config = Files.createTempFile("firebreak-bench", ".conf");
     List<Start> starts = new ArrayList<>();
     try (ProgressBar bar = new ProgressBar(out, "starts", plan.rounds() + 1)) {
@@ -63,31 +63,31 @@ final class StartScene {
     builder.environment().put("FIREBREAK_HTTP_PORT", "0");
     builder.environment().put("FIREBREAK_JAVA_HOME", System.getProperty("java.home"));
     long begin = System.nanoTime();
-    try (Child server = Child.start(builder)) {
+    try (ChildProcess server = ChildProcess.start(builder)) {
       URI node = server.uri();
       long listening = System.nanoTime();
-      call(node, RequestBytes.post(node.resolve("/v1/call/" + NodeServer.ECHO), payload));
+      call(node, PreparedRequest.post(node.resolve("/v1/call/" + NodeServer.ECHO), payload));
       return new Start(round, millis(listening - begin), millis(System.nanoTime() - begin));
     }
   }
 
-  private static void call(URI node, RequestBytes shot) throws IOException {
+  private static void call(URI node, PreparedRequest request) throws IOException {
     ResponseReader answer = new ResponseReader();
     ByteBuffer buffer = ByteBuffer.allocate(BUFFER);
     try (SocketChannel channel =
         SocketChannel.open(new InetSocketAddress(node.getHost(), node.getPort()))) {
-      ByteBuffer request = shot.request().duplicate();
-      while (request.hasRemaining()) {
-        channel.write(request);
+      ByteBuffer unsent = request.bytes().duplicate();
+      while (unsent.hasRemaining()) {
+        channel.write(unsent);
       }
       do {
         buffer.clear();
         if (channel.read(buffer) < 0) {
-          throw new EOFException("the first call was cut off");
+          throw new EOFException("the server closed the connection during the first call");
         }
       } while (!answer.read(buffer.flip()));
     }
-    if (answer.status() != shot.status()) {
+    if (answer.status() != request.status()) {
       throw new IOException("the first call was answered with " + answer.status());
     }
   }

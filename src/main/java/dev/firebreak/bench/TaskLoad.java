@@ -7,15 +7,15 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
- * One way to load a node with tasks, or with calls, which they are compared with.
+ * A load of tasks, or of calls, with which tasks are compared.
  *
- * @param name as reports show it
- * @param shot what is sent
- * @param tasks how many tasks each request brings; 0 for a call
- * @param goal how far they come
- * @param load how it is sent
+ * @param name the name in reports
+ * @param request the request to send
+ * @param tasks the number of tasks in each request; 0 for a call
+ * @param goal what is measured of the tasks
+ * @param load the load on the node
  */
-record TaskLoad(String name, RequestBytes shot, int tasks, Goal goal, Load load) {
+record TaskLoad(String name, PreparedRequest request, int tasks, Goal goal, Load load) {
   static final String CALLS = "calls";
   static final String ACCEPT = "accept only";
   static final String ONE_BY_ONE = "one by one";
@@ -29,17 +29,17 @@ record TaskLoad(String name, RequestBytes shot, int tasks, Goal goal, Load load)
   private static final int BULK_CONNECTIONS = 2;
   private static final int ACCEPTED = 202;
 
-  /** How far the tasks of a load come. */
+  /** What is measured of the tasks of a load. */
   enum Goal {
-    /** They are accepted, and not due. */
+    /** Tasks are accepted, and not due. */
     ACCEPTANCE,
-    /** They are finished. The load is over when all of them are. */
+    /** Tasks are finished. The load is over when all of them are final. */
     END,
-    /** The answer to a request is that what it brought is finished. */
+    /** The answer to a request says that its call or task is finished. */
     ANSWER
   }
 
-  /** All of them, for this node. */
+  /** All loads, for this node. */
   static List<TaskLoad> all(Plan plan, URI node) {
     Payload payload = plan.request().payload();
     Load load = plan.load();
@@ -50,18 +50,22 @@ record TaskLoad(String name, RequestBytes shot, int tasks, Goal goal, Load load)
     Load few = new Load(BULK_CONNECTIONS, 1, load.warmup(), load.duration(), null);
     Load one = new Load(1, 1, load.warmup(), load.duration(), null);
     return List.of(
-        new TaskLoad(CALLS, RequestBytes.post(call, payload), 0, Goal.ANSWER, load),
+        new TaskLoad(CALLS, PreparedRequest.post(call, payload), 0, Goal.ANSWER, load),
         new TaskLoad(
             ACCEPT,
-            RequestBytes.post(later, payload, "Firebreak-Delay: 86400").expecting(ACCEPTED),
+            PreparedRequest.post(later, payload, "Firebreak-Delay: 86400").expecting(ACCEPTED),
             1,
             Goal.ACCEPTANCE,
             load),
         new TaskLoad(
-            ONE_BY_ONE, RequestBytes.post(submit, payload).expecting(ACCEPTED), 1, Goal.END, load),
-        new TaskLoad(BULK, RequestBytes.post(bulk, lines(payload)), BULK_LINES, Goal.END, few),
+            ONE_BY_ONE,
+            PreparedRequest.post(submit, payload).expecting(ACCEPTED),
+            1,
+            Goal.END,
+            load),
+        new TaskLoad(BULK, PreparedRequest.post(bulk, lines(payload)), BULK_LINES, Goal.END, few),
         new TaskLoad(
-            IDLE, RequestBytes.post(submit, payload, "Prefer: wait=10"), 1, Goal.ANSWER, one));
+            IDLE, PreparedRequest.post(submit, payload, "Prefer: wait=10"), 1, Goal.ANSWER, one));
   }
 
   String type() {

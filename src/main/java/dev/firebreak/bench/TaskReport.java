@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** What {@link TaskScene} shows of its turns. */
+/** The report of {@link TaskScene}. */
 final class TaskReport {
   private static final String NONE = "-";
   private static final String LEGEND =
@@ -20,31 +20,31 @@ final class TaskReport {
 
   private TaskReport() {}
 
-  static Report of(Plan plan, Disk disk, List<TaskTurn> turns) {
-    List<String> names = turns.stream().map(turn -> turn.run().name()).distinct().toList();
-    List<Ratio> ratios = ratios(turns);
+  static Report of(Plan plan, Disk disk, List<TaskRun> runs) {
+    List<String> names = runs.stream().map(each -> each.run().name()).distinct().toList();
+    List<Ratio> ratios = ratios(runs);
     String text =
         "  "
             + disk
             + "\n\n"
-            + table(turns)
+            + table(runs)
             + '\n'
             + LEGEND
             + '\n'
-            + medians(names, turns)
+            + medians(names, runs)
             + '\n'
             + Ratio.table(ratios);
     Map<String, @Nullable Object> results = new LinkedHashMap<>();
     results.put("disk", disk);
-    results.put("runs", turns.stream().map(TaskTurn::document).toList());
+    results.put("runs", runs.stream().map(TaskRun::document).toList());
     Map<String, Object> medians = new LinkedHashMap<>();
-    names.forEach(name -> medians.put(name, medians(TaskTurn.of(turns, name))));
+    names.forEach(name -> medians.put(name, medians(TaskRun.of(runs, name))));
     results.put("medians", medians);
     results.put("ratios", ratios);
-    return Report.of(plan, text, results, turns.stream().allMatch(turn -> turn.wrong() == 0));
+    return Report.of(plan, text, results, runs.stream().allMatch(each -> each.wrong() == 0));
   }
 
-  private static Table table(List<TaskTurn> turns) {
+  private static Table table(List<TaskRun> runs) {
     Table table =
         new Table(
             "load",
@@ -57,19 +57,19 @@ final class TaskReport {
             "p99.9",
             "max",
             "wrong");
-    for (TaskTurn turn : turns) {
-      Latency latency = turn.run().latency();
+    for (TaskRun each : runs) {
+      Latency latency = each.run().latency();
       table.row(
-          turn.run().name(),
-          turn.run().round(),
-          turn.done(),
-          whole(turn.accepted()),
-          whole(turn.finished()),
+          each.run().name(),
+          each.run().round(),
+          each.done(),
+          whole(each.accepted()),
+          whole(each.finished()),
           Math.round(latency.p50()),
           Math.round(latency.p99()),
           Math.round(latency.p999()),
           Math.round(latency.max()),
-          turn.wrong());
+          each.wrong());
     }
     return table;
   }
@@ -78,7 +78,7 @@ final class TaskReport {
     return perSecond == null ? NONE : Long.toString(Math.round(perSecond));
   }
 
-  private static Table medians(List<String> names, List<TaskTurn> turns) {
+  private static Table medians(List<String> names, List<TaskRun> runs) {
     Table table =
         new Table(
             "median of rounds",
@@ -93,7 +93,7 @@ final class TaskReport {
             "highest");
     for (String name : names) {
       List<Object> cells = new ArrayList<>(List.of(name));
-      medians(TaskTurn.of(turns, name)).values().stream()
+      medians(TaskRun.of(runs, name)).values().stream()
           .flatMap(spread -> Stream.of(spread.median(), spread.lowest(), spread.highest()))
           .map(Math::round)
           .forEach(cells::add);
@@ -102,28 +102,25 @@ final class TaskReport {
     return table;
   }
 
-  private static Map<String, Spread> medians(List<TaskTurn> turns) {
+  private static Map<String, Spread> medians(List<TaskRun> runs) {
     Map<String, Spread> figures = new LinkedHashMap<>();
-    figures.put("perSecond", TaskTurn.spread(turns, TaskTurn::perSecond));
-    figures.put("p50", TaskTurn.spread(turns, turn -> turn.run().latency().p50()));
-    figures.put("p99", TaskTurn.spread(turns, turn -> turn.run().latency().p99()));
+    figures.put("perSecond", TaskRun.spread(runs, TaskRun::perSecond));
+    figures.put("p50", TaskRun.spread(runs, each -> each.run().latency().p50()));
+    figures.put("p99", TaskRun.spread(runs, each -> each.run().latency().p99()));
     return figures;
   }
 
-  private static List<Ratio> ratios(List<TaskTurn> turns) {
-    List<Double> calls = perSecond(turns, TaskLoad.CALLS);
+  private static List<Ratio> ratios(List<TaskRun> runs) {
+    List<Double> calls = perSecond(runs, TaskLoad.CALLS);
     return Stream.of(TaskLoad.ACCEPT, TaskLoad.ONE_BY_ONE, TaskLoad.BULK)
         .map(
             name ->
                 new Ratio(
-                    name,
-                    TaskLoad.CALLS,
-                    "per second",
-                    Spread.ratio(perSecond(turns, name), calls)))
+                    name, TaskLoad.CALLS, "per second", Spread.ratio(perSecond(runs, name), calls)))
         .toList();
   }
 
-  private static List<Double> perSecond(List<TaskTurn> turns, String name) {
-    return TaskTurn.of(turns, name).stream().map(TaskTurn::perSecond).toList();
+  private static List<Double> perSecond(List<TaskRun> runs, String name) {
+    return TaskRun.of(runs, name).stream().map(TaskRun::perSecond).toList();
   }
 }

@@ -12,11 +12,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Tasks on a node of its own, with a store that is deleted afterwards: accepted only, accepted and
- * finished one by one and many in a body, one at a time on an idle node; and calls. By turns.
+ * Measures tasks on a node whose store is deleted afterwards: accepted only; accepted and finished,
+ * one by one and many in a body; one at a time on an idle node; and calls. The loads are run in
+ * rotation.
  */
 final class TaskScene {
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final Duration TIMEOUT = Duration.ofMinutes(2);
 
   private static final String CONFIG =
       """
@@ -27,15 +28,15 @@ final class TaskScene {
       """;
 
   private final URI node;
-  private final TaskDesk desk;
-  private final LoadGenerator generator = new LoadGenerator(PATIENCE);
+  private final TaskClient tasks;
+  private final LoadGenerator generator = new LoadGenerator(TIMEOUT);
 
   private TaskScene(URI node, FirebreakClient client) {
     this.node = node;
-    this.desk = new TaskDesk(client, PATIENCE);
+    this.tasks = new TaskClient(client, TIMEOUT);
   }
 
-  static Report play(Plan plan, PrintStream out) throws IOException, InterruptedException {
+  static Report run(Plan plan, PrintStream out) throws IOException, InterruptedException {
     Path parent = plan.request().dataDir() == null ? Path.of("") : plan.request().dataDir();
     try (ScratchFolder folder = ScratchFolder.in(parent.toAbsolutePath())) {
       Disk disk = Disk.measure(folder.path());
@@ -44,55 +45,55 @@ final class TaskScene {
           database == null
               ? "firebreak.data-dir = " + ConfigUtil.quoteString(folder.path().toString())
               : "firebreak.store.jdbc-url = " + ConfigUtil.quoteString(database);
-      try (Child server = NodeServer.start(CONFIG, kept)) {
-        return TaskReport.of(plan, disk, turns(plan, server.uri(), out));
+      try (ChildProcess server = NodeServer.start(CONFIG, kept)) {
+        return TaskReport.of(plan, disk, measure(plan, server.uri(), out));
       }
     }
   }
 
-  private static List<TaskTurn> turns(Plan plan, URI node, PrintStream out)
+  private static List<TaskRun> measure(Plan plan, URI node, PrintStream out)
       throws IOException, InterruptedException {
     try (FirebreakClient client = new FirebreakClient(node)) {
-      return new TaskScene(node, client).turns(TaskLoad.all(plan, node), plan.rounds(), out);
+      return new TaskScene(node, client).measure(TaskLoad.all(plan, node), plan.rounds(), out);
     }
   }
 
-  private List<TaskTurn> turns(List<TaskLoad> loads, int rounds, PrintStream out)
+  private List<TaskRun> measure(List<TaskLoad> loads, int rounds, PrintStream out)
       throws IOException, InterruptedException {
-    List<TaskTurn> turns = new ArrayList<>();
+    List<TaskRun> runs = new ArrayList<>();
     try (ProgressBar bar = new ProgressBar(out, "runs", loads.size() * (rounds + 1))) {
       for (TaskLoad each : loads) {
-        turn(each, each.load().warmingUp(), 0);
+        measure(each, each.load().warmingUp(), 0);
         bar.step();
       }
       for (int round = 1; round <= rounds; round++) {
         for (TaskLoad each : loads) {
-          turns.add(turn(each, each.load(), round));
+          runs.add(measure(each, each.load(), round));
           bar.step();
         }
       }
     }
-    return turns;
+    return runs;
   }
 
-  private TaskTurn turn(TaskLoad what, Load load, int round)
+  private TaskRun measure(TaskLoad what, Load load, int round)
       throws IOException, InterruptedException {
-    long before = desk.succeeded(what.type());
+    long before = tasks.succeeded(what.type());
     long begin = System.nanoTime();
-    Measurement seen = generator.run(node, List.of(what.shot()), load);
+    Measurement measurement = generator.run(node, List.of(what.request()), load);
     double answered = (System.nanoTime() - begin) / 1e9;
-    Run run = new Run(what.name(), round, seen);
-    long done = seen.all().expected() * Math.max(1, what.tasks());
+    Run run = new Run(what.name(), round, measurement);
+    long done = measurement.all().expected() * Math.max(1, what.tasks());
     if (what.goal() == TaskLoad.Goal.ACCEPTANCE) {
-      long astray = Math.abs(desk.cancelAll(what.type()) - done);
-      return new TaskTurn(run, done, done / answered, null, astray);
+      long unaccounted = Math.abs(tasks.cancelAll(what.type()) - done);
+      return new TaskRun(run, done, done / answered, null, unaccounted);
     }
-    desk.awaitEnd(what.type());
+    tasks.awaitEnd(what.type());
     double ended = (System.nanoTime() - begin) / 1e9;
-    long astray = Math.abs(desk.succeeded(what.type()) - before - done);
+    long unaccounted = Math.abs(tasks.succeeded(what.type()) - before - done);
     return switch (what.goal()) {
-      case ANSWER -> new TaskTurn(run, done, null, done / answered, astray);
-      default -> new TaskTurn(run, done, done / answered, done / ended, astray);
+      case ANSWER -> new TaskRun(run, done, null, done / answered, unaccounted);
+      default -> new TaskRun(run, done, done / answered, done / ended, unaccounted);
     };
   }
 }

@@ -2,7 +2,7 @@ package dev.firebreak.bench;
 
 import java.io.IOException;
 
-/** One call already was not answered with 200; a load of them would say no more. */
+/** The first call was not answered with 200, so that a load of such calls is not measured. */
 public final class UnexpectedAnswer extends IOException {
   private static final long serialVersionUID = 1L;
 

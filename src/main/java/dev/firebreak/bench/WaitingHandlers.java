@@ -9,29 +9,32 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.LongAdder;
 
-/** Handlers that wait until all of them are let go, in a process that is there for nothing else. */
+/**
+ * Handlers that wait until {@link #release()}; their state is static, for a process with one
+ * measurement.
+ */
 public final class WaitingHandlers {
-  private static final CompletableFuture<Void> GO = new CompletableFuture<>();
-  private static final CountDownLatch GATE = new CountDownLatch(1);
-  private static final LongAdder ENTERED = new LongAdder();
+  private static final CompletableFuture<Void> RELEASED_ASYNC = new CompletableFuture<>();
+  private static final CountDownLatch RELEASED = new CountDownLatch(1);
+  private static final LongAdder STARTED = new LongAdder();
 
   private WaitingHandlers() {}
 
-  static long entered() {
-    return ENTERED.sum();
+  static long started() {
+    return STARTED.sum();
   }
 
-  static void letGo() {
-    GATE.countDown();
-    GO.complete(null);
+  static void release() {
+    RELEASED.countDown();
+    RELEASED_ASYNC.complete(null);
   }
 
   /** Waits on its thread. */
   public static final class OnThread implements Handler<Payload, Payload> {
     @Override
     public Payload handle(Payload input, Attempt attempt) throws InterruptedException {
-      ENTERED.increment();
-      GATE.await();
+      STARTED.increment();
+      RELEASED.await();
       return input;
     }
   }
@@ -40,8 +43,8 @@ public final class WaitingHandlers {
   public static final class Async implements AsyncHandler<Payload, Payload> {
     @Override
     public CompletionStage<Payload> handle(Payload input, Attempt attempt) {
-      ENTERED.increment();
-      return GO.thenApply(_ -> input);
+      STARTED.increment();
+      return RELEASED_ASYNC.thenApply(_ -> input);
     }
   }
 }

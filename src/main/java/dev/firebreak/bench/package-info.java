@@ -1,10 +1,10 @@
 /**
- * The load generator of {@code firebreak bench} and what it measures: servers in processes of their
- * own, never in the generator's, and scenes that load them, time them or fill them.
+ * The load generator of {@code firebreak bench}, the servers that it measures, each in a process of
+ * its own, and the scenes.
  *
- * <p>{@link dev.firebreak.bench.LoadGenerator} is a few threads with a selector each and allocates
- * nothing per request, so that it takes as little as possible of the machine it shares with the
- * server. Nothing here knows the command line.
+ * <p>{@link dev.firebreak.bench.LoadGenerator} has a few threads with a selector each and allocates
+ * nothing per request, because it shares the machine with the server. The command line is in {@link
+ * dev.firebreak.tools}.
  */
 @NullMarked
 package dev.firebreak.bench;

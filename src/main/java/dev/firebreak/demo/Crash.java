@@ -5,16 +5,16 @@ import dev.firebreak.api.Handler;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
-/** Throws, always or with the chance that it is told, as in {@code {"probability":0.3}}. */
+/** Throws, always or with the probability in its input, as in {@code {"probability":0.3}}. */
 public final class Crash implements Handler<Crash.Order, Crash.Done> {
 
   /**
-   * How likely it is.
+   * The input.
    *
-   * @param probability 0 to 1; left out, 1
+   * @param probability of a crash, 0 to 1; 1 if left out
    */
   public record Order(@Nullable Double probability) {
-    /** Refuses what is no probability. */
+    /** Refuses a number outside 0 to 1. */
     public Order {
       if (probability != null && !(probability >= 0 && probability <= 1)) {
         throw new IllegalArgumentException("probability must be within 0 and 1");
@@ -23,10 +23,10 @@ public final class Crash implements Handler<Crash.Order, Crash.Done> {
   }
 
   /**
-   * It went well.
+   * The result of an attempt that did not crash.
    *
    * @param survived always true
-   * @param attempt which attempt it was
+   * @param attempt the number of the attempt, from 1
    */
   public record Done(boolean survived, int attempt) {}
 

@@ -4,7 +4,7 @@ import dev.firebreak.api.Attempt;
 import dev.firebreak.api.Handler;
 import dev.firebreak.api.Payload;
 
-/** Answers what it was sent. */
+/** Answers with its input. */
 public final class Echo implements Handler<Payload, Payload> {
   @Override
   public Payload handle(Payload input, Attempt attempt) {

@@ -4,7 +4,7 @@ import dev.firebreak.api.Attempt;
 import dev.firebreak.api.Handler;
 import dev.firebreak.api.Payload;
 
-/** Ends the process that it runs in. Only to be declared with {@code isolation = process}. */
+/** Exits from the process that it runs in. To be declared only with {@code isolation = process}. */
 public final class Exit implements Handler<Payload, Payload> {
   private static final int CODE = 3;
 

@@ -3,19 +3,16 @@ package dev.firebreak.demo;
 import dev.firebreak.api.Attempt;
 import dev.firebreak.api.Handler;
 
-/**
- * Ends the JVM it runs in, and with it a whole node. Not for a node that anybody needs and nobody
- * keeps.
- */
+/** Halts the JVM that it runs in, and with it the node. Not to be declared on a production node. */
 public final class Halt implements Handler<Halt.Order, Halt.Done> {
   /**
-   * How.
+   * The input.
    *
-   * @param code the exit code; left out, 0
+   * @param code the exit code; 0 if left out
    */
   public record Order(int code) {}
 
-  /** Never made. */
+  /** The result, which is never created. */
   public record Done() {}
 
   @Override

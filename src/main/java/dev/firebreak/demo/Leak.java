@@ -6,7 +6,10 @@ import dev.firebreak.api.Payload;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
-/** Keeps whatever it can get, until the heap is full. Not for a node that anybody needs. */
+/**
+ * Allocates memory and keeps it until the heap is full. To be declared only with {@code isolation =
+ * process}.
+ */
 public final class Leak implements Handler<Payload, Payload> {
   private static final int PIECE = 64 * 1024;
 

@@ -13,7 +13,7 @@ public final class Overflow implements Handler<Payload, Payload> {
     return Payload.text("depth " + deeper(1));
   }
 
-  @SuppressWarnings("InfiniteRecursion") // It is what this handler is for.
+  @SuppressWarnings("InfiniteRecursion") // The purpose of this handler.
   private static int deeper(int depth) {
     return Math.max(depth, deeper(depth + 1));
   }

@@ -7,15 +7,15 @@ import dev.firebreak.api.Handler;
 import dev.firebreak.api.Payload;
 import java.lang.foreign.MemorySegment;
 
-/** Writes where nothing is. Only to be declared with {@code isolation = process}. */
+/** Writes to an unmapped address. To be declared only with {@code isolation = process}. */
 public final class Segfault implements Handler<Payload, Payload> {
-  /** Nobody has the first page. */
-  private static final long NOWHERE = 8;
+  /** The first page is mapped in no process. */
+  private static final long UNMAPPED = 8;
 
   @Override
-  @SuppressWarnings("restricted") // That is the point.
+  @SuppressWarnings("restricted") // The purpose of this handler.
   public Payload handle(Payload input, Attempt attempt) {
-    MemorySegment.ofAddress(NOWHERE).reinterpret(1).set(JAVA_BYTE, 0, (byte) 1);
+    MemorySegment.ofAddress(UNMAPPED).reinterpret(1).set(JAVA_BYTE, 0, (byte) 1);
     return input;
   }
 }

@@ -3,17 +3,17 @@ package dev.firebreak.demo;
 import dev.firebreak.api.Attempt;
 import dev.firebreak.api.Handler;
 
-/** Simulated work: waits as long as it is told, as in {@code {"ms":1000}}. */
+/** Simulated work: waits for the time in its input, as in {@code {"ms":1000}}. */
 public final class Sleep implements Handler<Sleep.Order, Sleep.Done> {
   private static final int DAY_MS = 86_400_000;
 
   /**
-   * What to do.
+   * The input.
    *
    * @param ms how long to wait, in milliseconds
    */
   public record Order(int ms) {
-    /** Refuses what can't be waited for. */
+    /** Refuses a time outside 0 to a day. */
     public Order {
       if (ms < 0 || ms > DAY_MS) {
         throw new IllegalArgumentException("ms must be within 0 and " + DAY_MS);
@@ -22,7 +22,7 @@ public final class Sleep implements Handler<Sleep.Order, Sleep.Done> {
   }
 
   /**
-   * What was done.
+   * The result.
    *
    * @param sleptMs how long it waited, in milliseconds
    */

@@ -4,24 +4,25 @@ import java.io.PrintStream;
 import java.util.Locale;
 
 /**
- * Nodes that share a database: each one more is more room for work, and any of them, or the
- * database, may go away while tasks are submitted and run.
+ * Nodes that share a database: each added node adds capacity, and tasks are finished although nodes
+ * and the database fail while tasks are submitted and run.
  */
 final class ClusterScene {
   private static final int NODES = 3;
 
   private ClusterScene() {}
 
-  static boolean play(ScenePlayer show) throws Exception {
-    PrintStream out = show.out();
-    out.println("\ncluster: a PostgreSQL and three nodes, of which any may go away\n");
-    try (ClusterStage stage = ClusterStage.open(out, show.postgres().orElseThrow())) {
-      boolean answered = GrowthPart.play(show, stage, NODES);
+  static boolean run(SceneOptions options) throws Exception {
+    PrintStream out = options.out();
+    out.println(
+        "\ncluster: three nodes on a PostgreSQL server; nodes and the server fail under load\n");
+    try (SceneCluster cluster = SceneCluster.open(out, options.postgres().orElseThrow())) {
+      boolean answered = ScalingPart.run(options, cluster, NODES);
       out.printf(
           Locale.ROOT,
-          "%n  %d tasks a second, a second of work each, submitted to all nodes by turns%n%n",
-          SteadySubmits.perSecond(show));
-      return OutagesPart.play(show, stage) && answered;
+          "%n  %d tasks a second, a second of work each, submitted to the nodes in rotation%n%n",
+          SteadySubmits.perSecond(options));
+      return OutagesPart.run(options, cluster) && answered;
     }
   }
 }

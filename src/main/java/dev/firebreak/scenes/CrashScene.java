@@ -10,14 +10,14 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * A mixed load in which a third of all calls crash on every attempt, beside the same load in which
- * none does. The two take turns, so that whatever else the machine does hits both.
+ * Measures a mixed load in which a third of all calls crash on every attempt, and the same load
+ * without crashes. The two alternate, so that other work on the machine affects both.
  */
 final class CrashScene {
   private static final int ROUNDS = 5;
   private static final int CALLS = 1200;
 
-  /** How much slower healthy calls may get: the documentation promises it. */
+  /** The highest ratio of healthy p99 times that the documentation promises. */
   private static final double PROMISE = 1.2;
 
   private static final Call HEALTHY = Call.json("sleep", "{\"ms\":10}");
@@ -25,38 +25,38 @@ final class CrashScene {
 
   private CrashScene() {}
 
-  static boolean play(ScenePlayer show) throws Exception {
-    PrintStream out = show.out();
-    int calls = show.load(CALLS);
+  static boolean run(SceneOptions options) throws Exception {
+    PrintStream out = options.out();
+    int calls = options.load(CALLS);
     out.println("\ncrash: a third of all calls crash on each of their three attempts\n");
     List<SteadyLoad> quiet = new ArrayList<>();
     List<SteadyLoad> crashing = new ArrayList<>();
-    try (Stage stage = Stage.open()) {
+    try (SceneNode server = SceneNode.open()) {
       try (ProgressBar bar = new ProgressBar(out, "answered", (ROUNDS + 1) * 2 * calls)) {
-        play(stage, calls, HEALTHY, bar);
-        play(stage, calls, CRASHING, bar);
+        run(server, calls, HEALTHY, bar);
+        run(server, calls, CRASHING, bar);
         for (int round = 0; round < ROUNDS; round++) {
-          quiet.add(play(stage, calls, HEALTHY, bar));
-          crashing.add(play(stage, calls, CRASHING, bar));
+          quiet.add(run(server, calls, HEALTHY, bar));
+          crashing.add(run(server, calls, CRASHING, bar));
         }
       }
       out.println();
       out.print(table(quiet, crashing));
       out.println();
-      out.print(workers(stage.counters("crash")));
+      out.print(workers(server.counters("crash")));
     }
-    return verdict(out, show.strict(), quiet, crashing);
+    return verdict(out, options.strict(), quiet, crashing);
   }
 
-  private static SteadyLoad play(Stage stage, int calls, Call third, ProgressBar bar) {
-    SteadyLoad load = new SteadyLoad(stage.client());
+  private static SteadyLoad run(SceneNode server, int calls, Call third, ProgressBar bar) {
+    SteadyLoad load = new SteadyLoad(server.client());
     load.run(calls, HEALTHY, third, bar);
     return load;
   }
 
   private static Table table(List<SteadyLoad> quiet, List<SteadyLoad> crashing) {
     Table table =
-        new Table("load", "calls", "200", "502", "else", "healthy p50, ms", "healthy p99, ms");
+        new Table("load", "calls", "200", "502", "other", "healthy p50, ms", "healthy p99, ms");
     row(table, "none crashes", quiet);
     row(table, "a third crashes", crashing);
     return table;
@@ -84,7 +84,7 @@ final class CrashScene {
     double ratio = median(crashing, 99) / median(quiet, 99);
     out.printf(
         Locale.ROOT,
-        "%n  healthy calls that failed: %d   their p99 with crashes against without: %.2f"
+        "%n  healthy calls that failed: %d   ratio of their p99 with crashes to without: %.2f"
             + " (promised: at most %.1f)%n",
         failed,
         ratio,

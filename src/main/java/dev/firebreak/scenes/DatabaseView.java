@@ -10,9 +10,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 
-/** What the database says of nodes and tasks, without a node being asked. */
+/** Reads the state of nodes and tasks from the database, without a request to a node. */
 record DatabaseView(PostgresServer server) {
-  private static final String WATCH =
+  private static final String WATCH_RESULTS =
       """
       CREATE TABLE recorded (id uuid NOT NULL);
       CREATE FUNCTION record() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -29,31 +29,31 @@ record DatabaseView(PostgresServer server) {
       SELECT id, owner FROM task
       WHERE state = 1 AND owner = (SELECT max(node_id) FROM node WHERE name = ?)
       """;
-  private static final String STUCK =
+  private static final String NOT_RUN_ELSEWHERE =
       "SELECT count(*) FROM task WHERE id = ANY(?) AND (state = 0 OR owner = ?)";
 
-  /** Tasks that a node runs, and the number that it has until it is started again. */
+  /** The tasks that a node runs, and the node id of its current process. */
   record Held(long owner, List<UUID> tasks) {}
 
-  /** From now on each result that is written, or written over, leaves a mark. */
+  /** Installs a trigger that records each write of a result, an overwrite too. */
   void watchResults() throws SQLException {
     try (Connection connection = server.connect();
         Statement statement = connection.createStatement()) {
-      statement.execute(WATCH);
+      statement.execute(WATCH_RESULTS);
     }
   }
 
-  /** Tasks of which more than one result was written. */
+  /** The number of tasks of which a result was written more than once. */
   int recordedTwice() throws SQLException {
     return number(TWICE);
   }
 
-  /** How many nodes the cluster has. */
+  /** The number of nodes that have joined the cluster. */
   int joined() throws SQLException {
     return number(JOINED);
   }
 
-  /** What the node of this name runs. */
+  /** The tasks that the node of this name runs. */
   Held held(String node) throws SQLException {
     List<UUID> tasks = new ArrayList<>();
     long owner = 0;
@@ -69,10 +69,10 @@ record DatabaseView(PostgresServer server) {
     return new Held(owner, tasks);
   }
 
-  /** Whether another node has begun each of them, or is done with it. */
+  /** Whether each of the tasks has been started by another node or is final. */
   boolean ranElsewhere(Held held) throws SQLException {
     try (Connection connection = server.connect();
-        PreparedStatement statement = connection.prepareStatement(STUCK)) {
+        PreparedStatement statement = connection.prepareStatement(NOT_RUN_ELSEWHERE)) {
       Array ids = connection.createArrayOf("uuid", held.tasks().toArray());
       statement.setArray(1, ids);
       statement.setLong(2, held.owner());

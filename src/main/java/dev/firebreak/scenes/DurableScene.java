@@ -14,49 +14,50 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Hundreds of tasks are accepted at once and worked on; in the middle the node is killed, and what
- * was accepted is done all the same. Then one of them kills the node itself.
+ * Submits hundreds of tasks and kills the node while they run: all accepted tasks are finished.
+ * Then submits a task that itself halts the node.
  */
 final class DurableScene {
   private static final int TASKS = 300;
   private static final int WARMING_UP = 500;
   private static final int HEALTHY = 200;
-  private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+  private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
-  /** For how long the endpoint may be away: the documentation promises it. */
+  /** The longest time without an accepted submit that the documentation promises. */
   private static final double PROMISE_S = 3;
 
   private DurableScene() {}
 
-  static boolean play(ScenePlayer show) throws Exception {
-    PrintStream out = show.out();
-    int tasks = show.load(TASKS);
-    int healthy = show.load(HEALTHY);
+  static boolean run(SceneOptions options) throws Exception {
+    PrintStream out = options.out();
+    int tasks = options.load(TASKS);
+    int healthy = options.load(HEALTHY);
     out.println("\ndurable: " + tasks + " tasks, a second of work each; then kill -9\n");
-    try (KeptStage stage = KeptStage.open(out)) {
-      boolean kept = survives(show, stage, tasks);
+    try (KeptSceneNode server = KeptSceneNode.open(out)) {
+      boolean kept = killNodeDuringTasks(options, server, tasks);
       out.println("\n  a task that halts the JVM it runs in, among " + healthy + " healthy ones\n");
-      boolean found = PoisonPart.show(out, stage.client(), healthy);
-      int exitCode = stage.end();
+      boolean found = PoisonPart.run(out, server.client(), healthy);
+      int exitCode = server.stop();
       return kept && found && exitCode == 0;
     }
   }
 
-  private static boolean survives(ScenePlayer show, KeptStage stage, int tasks) throws Exception {
-    PrintStream out = show.out();
-    FirebreakClient client = stage.client();
-    // Java is slow at first.
-    submit(out, "warming up", new Callers(client), show.load(WARMING_UP), "echo", "1");
-    Callers callers = new Callers(client);
+  private static boolean killNodeDuringTasks(SceneOptions options, KeptSceneNode server, int tasks)
+      throws Exception {
+    PrintStream out = options.out();
+    FirebreakClient client = server.client();
+    // So that the JVM has compiled the code before the measurement.
+    submit(out, "warming up", new SubmitLoad(client), options.load(WARMING_UP), "echo", "1");
+    SubmitLoad callers = new SubmitLoad(client);
     submit(out, "accepted", callers, tasks, "sleep", "{\"ms\":1000}");
-    TaskCount count = new TaskCount(client, "sleep");
+    ResultCounter count = new ResultCounter(client, "sleep");
     boolean finished = count.await(out, "finished", tasks / 3, tasks);
     long killed = System.nanoTime();
-    stage.killNode();
-    awaitAccepting(stage.uri());
+    server.killNode();
+    awaitAccepting(server.uri());
     double away = (System.nanoTime() - killed) / (double) TimeUnit.SECONDS.toNanos(1);
     finished &= count.await(out, "finished", callers.ids().size(), tasks);
-    TaskCensus after = TaskCensus.of(List.of(client), callers.ids(), () -> {});
+    TaskOutcomes after = TaskOutcomes.of(List.of(client), callers.ids(), () -> {});
     out.println();
     out.print(
         new Table("callers answered", "p50, ms", "p99, ms", "accepts again after kill -9, s")
@@ -70,22 +71,26 @@ final class DurableScene {
                 after.lost(),
                 count.recordedTwice(),
                 after.ranTwice()));
-    out.printf(Locale.ROOT, "%n  away for %.2f s (promised: at most %.0f s)%n", away, PROMISE_S);
+    out.printf(
+        Locale.ROOT,
+        "%n  accepted no task for %.2f s (promised: at most %.0f s)%n",
+        away,
+        PROMISE_S);
     return finished
         && after.finished() == tasks
         && count.recordedTwice() == 0
-        && (!show.strict() || away <= PROMISE_S);
+        && (!options.strict() || away <= PROMISE_S);
   }
 
   static void submit(
-      PrintStream out, String title, Callers callers, int tasks, String type, String input)
+      PrintStream out, String title, SubmitLoad callers, int tasks, String type, String input)
       throws InterruptedException {
     try (ProgressBar bar = new ProgressBar(out, title, tasks)) {
       callers.submit(tasks, type, input, bar);
     }
   }
 
-  /** Submits until somebody takes it. */
+  /** Submits a task again and again until the node accepts it. */
   static void awaitAccepting(URI uri) throws InterruptedException {
     Submission probe = Submission.json("echo", "1");
     try (FirebreakClient once = new FirebreakClient(uri, Duration.ZERO)) {
@@ -94,7 +99,7 @@ final class DurableScene {
           once.tasks().submit(probe);
           return;
         } catch (IOException _) {
-          LockSupport.parkNanos(LOOK_NANOS); // Nobody there yet.
+          LockSupport.parkNanos(POLL_NANOS); // The node does not listen yet.
         }
       }
     }

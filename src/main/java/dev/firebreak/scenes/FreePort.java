@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 
-/** A port for a server that must have the same after a restart, so that it can't choose itself. */
+/** Finds a free port for a server that must listen on the same port after a restart. */
 final class FreePort {
   private FreePort() {}
 

@@ -14,16 +14,16 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * A handler halts the JVM of a node that is kept, three times, with calls running: they are lost,
- * and the node is back.
+ * Halts the JVM of a kept node three times while calls run: the calls are lost, and the keeper
+ * starts the node again.
  */
 final class KeepScene {
   private static final int ROUNDS = 3;
   private static final int CALLERS = 20;
-  private static final int PATIENCE_S = 120;
-  private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+  private static final int TIMEOUT_S = 120;
+  private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
-  /** For how long the endpoint may be away: the documentation promises it. */
+  /** The longest time without an answer that the documentation promises. */
   private static final double PROMISE_S = 3;
 
   private static final Call LONG = Call.json("sleep", "{\"ms\":60000}");
@@ -33,20 +33,20 @@ final class KeepScene {
 
   private KeepScene() {}
 
-  /** What came of one round. */
+  /** The result of one round. */
   private record Round(long lost, double awaySeconds) {}
 
-  static boolean play(ScenePlayer show) throws Exception {
-    PrintStream out = show.out();
+  static boolean run(SceneOptions options) throws Exception {
+    PrintStream out = options.out();
     out.println(
         "\nkeep: a handler halts the JVM of a kept node, while " + CALLERS + " calls run\n");
     List<Round> rounds = new ArrayList<>();
     int exitCode;
-    try (KeptStage stage = KeptStage.open(out)) {
+    try (KeptSceneNode server = KeptSceneNode.open(out)) {
       for (int round = 0; round < ROUNDS; round++) {
-        rounds.add(halt(stage));
+        rounds.add(halt(server));
       }
-      exitCode = stage.end();
+      exitCode = server.stop();
     }
     out.println("    ended by SIGTERM to its keeper, which exited with " + exitCode + '\n');
     Table table = new Table("restart", "running calls", "lost", "answers again after, s");
@@ -56,45 +56,45 @@ final class KeepScene {
     out.print(table);
     double longest = rounds.stream().mapToDouble(Round::awaySeconds).max().orElseThrow();
     out.printf(Locale.ROOT, "%n  longest: %.2f s (promised: at most %.0f s)%n", longest, PROMISE_S);
-    return exitCode == 0 && (!show.strict() || longest <= PROMISE_S);
+    return exitCode == 0 && (!options.strict() || longest <= PROMISE_S);
   }
 
-  private static Round halt(KeptStage stage) throws Exception {
+  private static Round halt(KeptSceneNode server) throws Exception {
     List<CompletableFuture<Boolean>> running = new ArrayList<>();
     for (int i = 0; i < CALLERS; i++) {
-      running.add(stage.client().callAsync(LONG).handle((_, failure) -> failure != null));
+      running.add(server.client().callAsync(LONG).handle((_, failure) -> failure != null));
     }
     await(
         () ->
-            JSON.readTree(stage.client().get("/v1/supervision").body())
+            JSON.readTree(server.client().get("/v1/supervision").body())
                 .path("supervisors")
                 .findValuesAsText("used")
                 .contains(Integer.toString(CALLERS)));
     long start = System.nanoTime();
-    CompletableFuture<HttpAnswer> halting = stage.client().callAsync(HALT);
+    CompletableFuture<HttpAnswer> halting = server.client().callAsync(HALT);
     long lost = running.stream().filter(CompletableFuture::join).count();
     halting.exceptionally(_ -> null).join();
-    await(() -> stage.client().call(ECHO).ok());
+    await(() -> server.client().call(ECHO).ok());
     return new Round(lost, (System.nanoTime() - start) / (double) TimeUnit.SECONDS.toNanos(1));
   }
 
-  /** Something that fails as long as nobody listens. */
-  private interface Look {
-    boolean well() throws IOException, InterruptedException;
+  /** A condition whose check fails while the node does not listen. */
+  private interface Condition {
+    boolean holds() throws IOException, InterruptedException;
   }
 
-  private static void await(Look look) throws InterruptedException {
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_S);
+  private static void await(Condition condition) throws InterruptedException {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(TIMEOUT_S);
     while (System.nanoTime() < end) {
       try {
-        if (look.well()) {
+        if (condition.holds()) {
           return;
         }
       } catch (IOException _) {
-        // Nobody there yet.
+        // The node does not listen yet.
       }
-      LockSupport.parkNanos(LOOK_NANOS);
+      LockSupport.parkNanos(POLL_NANOS);
     }
-    throw new IllegalStateException("the node did not come back");
+    throw new IllegalStateException("the node did not answer again in time");
   }
 }

@@ -11,18 +11,18 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-/** A kept node in processes of its own, on a free port of this machine. */
+/** A node and its keeper in processes of their own, on a free port of this machine. */
 record KeptNode(Process keeper, Thread printer, URI uri, FirebreakClient client)
     implements AutoCloseable {
   private static final int GRACE_S = 30;
 
   /**
-   * Starts it and waits until it listens.
+   * Starts keeper and node and waits until the node listens.
    *
-   * @param environment what it is to find there beside its address
-   * @param said told each line that node and keeper print
+   * @param environment variables for the node besides its address
+   * @param log receives each line that node and keeper print
    */
-  static KeptNode start(Path config, Map<String, String> environment, Consumer<String> said)
+  static KeptNode start(Path config, Map<String, String> environment, Consumer<String> log)
       throws IOException {
     int port = FreePort.find();
     ProcessBuilder builder =
@@ -33,24 +33,24 @@ record KeptNode(Process keeper, Thread printer, URI uri, FirebreakClient client)
     builder.environment().put("FIREBREAK_HTTP_PORT", Integer.toString(port));
     builder.environment().put("FIREBREAK_JAVA_HOME", System.getProperty("java.home"));
     Process keeper = builder.redirectErrorStream(true).start();
-    // A scene that is broken off does not get to its end.
+    // An interrupted scene does not stop its node itself.
     Runtime.getRuntime().addShutdownHook(new Thread(keeper::destroy, "end-node"));
     BufferedReader lines = keeper.inputReader();
-    awaitListening(lines, said);
-    Thread printer = Thread.ofVirtual().start(() -> lines.lines().forEach(said));
+    awaitListening(lines, log);
+    Thread printer = Thread.ofVirtual().start(() -> lines.lines().forEach(log));
     URI uri = URI.create("http://127.0.0.1:" + port);
     return new KeptNode(keeper, printer, uri, new FirebreakClient(uri));
   }
 
-  private static void awaitListening(BufferedReader lines, Consumer<String> said)
+  private static void awaitListening(BufferedReader lines, Consumer<String> log)
       throws IOException {
     for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-      said.accept(line);
+      log.accept(line);
       if (line.contains(" listens on ")) {
         return;
       }
     }
-    throw new IOException("the node did not start");
+    throw new IOException("the node ended before it listened; its lines above say why");
   }
 
   /** The process of the node, not of its keeper. */
@@ -63,11 +63,12 @@ record KeptNode(Process keeper, Thread printer, URI uri, FirebreakClient client)
     keeper.children().forEach(ProcessHandle::destroyForcibly);
   }
 
-  /** Asks it to end, and waits for the exit code. */
-  int end() throws InterruptedException {
+  /** Stops the node by SIGTERM to its keeper, and returns the exit code of the keeper. */
+  int stop() throws InterruptedException {
     keeper.toHandle().destroy();
     if (!keeper.waitFor(GRACE_S, TimeUnit.SECONDS)) {
-      throw new IllegalStateException("the keeper did not end");
+      throw new IllegalStateException(
+          "the keeper did not end within " + GRACE_S + " s after SIGTERM");
     }
     printer.join();
     return keeper.exitValue();

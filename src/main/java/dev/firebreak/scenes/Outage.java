@@ -1,11 +1,12 @@
 package dev.firebreak.scenes;
 
 /**
- * Something that happened to a node, or to the database, which runs no tasks.
+ * An outage of a node or of the database.
  *
- * @param what in words
- * @param tasks how many it ran at that moment
- * @param elsewhereSeconds after what time each of them was begun again elsewhere, or over
- * @param backSeconds after what time it accepted tasks again
+ * @param description what failed, and how
+ * @param tasks how many tasks the node ran at that moment; 0 for the database
+ * @param elsewhereSeconds the time until each of these tasks was started on another node or was
+ *     final
+ * @param backSeconds the time until tasks were accepted again
  */
-record Outage(String what, int tasks, double elsewhereSeconds, double backSeconds) {}
+record Outage(String description, int tasks, double elsewhereSeconds, double backSeconds) {}

@@ -11,7 +11,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Hundreds of callers at once, a second of simulated work each: all answered in little over one.
+ * Sends hundreds of calls at once, each a second of simulated work: all are answered in little over
+ * a second.
  */
 final class ParallelScene {
   private static final int CALLERS = 500;
@@ -19,32 +20,32 @@ final class ParallelScene {
 
   private ParallelScene() {}
 
-  static boolean play(ScenePlayer show) throws Exception {
-    PrintStream out = show.out();
-    int callers = show.load(CALLERS);
+  static boolean run(SceneOptions options) throws Exception {
+    PrintStream out = options.out();
+    int callers = options.load(CALLERS);
     out.println("\nparallel: " + callers + " callers at once, each with a second of work\n");
-    try (Stage stage = Stage.open()) {
-      // Once before, so that neither opening the connections nor warming up the JVM is measured.
-      callAll(stage, callers, 10, () -> {});
+    try (SceneNode server = SceneNode.open()) {
+      // A first round, so that the measured one has open connections and compiled code.
+      callAll(server, callers, 10, () -> {});
       long start = System.nanoTime();
       long healthy;
       try (ProgressBar bar = new ProgressBar(out, "answered", callers)) {
-        healthy = callAll(stage, callers, WORK_MS, bar::step);
+        healthy = callAll(server, callers, WORK_MS, bar::step);
       }
       double seconds = (System.nanoTime() - start) / (double) TimeUnit.SECONDS.toNanos(1);
       out.println();
       out.print(
-          new Table("callers", "answered 200", "else", "one by one, s", "took, s")
+          new Table("callers", "answered 200", "other", "one by one, s", "took, s")
               .row(callers, healthy, callers - healthy, callers * WORK_MS / 1000, seconds));
       return healthy == callers;
     }
   }
 
-  private static long callAll(Stage stage, int callers, int workMs, Runnable answered) {
+  private static long callAll(SceneNode server, int callers, int workMs, Runnable answered) {
     List<CompletableFuture<Boolean>> calls = new ArrayList<>();
     for (int i = 0; i < callers; i++) {
       calls.add(
-          stage
+          server
               .client()
               .callAsync(Call.json("sleep", "{\"ms\":" + workMs + "}"))
               .handle((answer, failure) -> isResult(answer, failure, workMs))

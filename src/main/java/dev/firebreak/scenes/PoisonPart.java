@@ -9,25 +9,28 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.time.Duration;
 
-/** A task that halts the JVM it runs in is found among healthy ones, and put away. */
+/**
+ * Submits a task that halts its JVM among healthy ones: the store quarantines that task and no
+ * other.
+ */
 final class PoisonPart {
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final Duration TIMEOUT = Duration.ofMinutes(2);
   private static final String WORK = "{\"ms\":50}";
 
   private PoisonPart() {}
 
-  static boolean show(PrintStream out, FirebreakClient client, int healthy)
+  static boolean run(PrintStream out, FirebreakClient client, int healthy)
       throws IOException, InterruptedException {
-    Callers callers = new Callers(client);
+    SubmitLoad callers = new SubmitLoad(client);
     DurableScene.submit(out, "accepted", callers, healthy / 2, "sleep", WORK);
-    // Its 202 may be lost with the node. Sent again under its key, it is the same task.
+    // The answer may be lost with the node. The repeated submit has the same key: one task.
     String poison = client.tasks().submit(Submission.json("halt", "{\"code\":7}")).id();
     DurableScene.submit(out, "accepted", callers, healthy - healthy / 2, "sleep", WORK);
-    TaskDocument found = client.tasks().await(poison, PATIENCE);
+    TaskDocument found = client.tasks().await(poison, TIMEOUT);
     int finished = 0;
     int quarantined = 0;
     for (String id : callers.ids()) {
-      TaskDocument task = client.tasks().await(id, PATIENCE);
+      TaskDocument task = client.tasks().await(id, TIMEOUT);
       finished += task.succeeded() ? 1 : 0;
       quarantined += task.state().equals("quarantined") ? 1 : 0;
     }
@@ -36,7 +39,7 @@ final class PoisonPart {
         new Table("", "accepted", "finished", "quarantined")
             .row("healthy", callers.ids().size(), finished, quarantined)
             .row("poison", 1, 0, found.state().equals("quarantined") ? 1 : 0));
-    out.println("\n  the history of the poison, task " + found.id() + '\n');
+    out.println("\n  the history of the poison task  " + found.id() + '\n');
     out.print(history(found.document().path("history")));
     return finished == healthy && found.state().equals("quarantined");
   }

@@ -9,20 +9,20 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A PostgreSQL to be started.
+ * The programs of a PostgreSQL server, for starting one.
  *
- * @param folder where {@code initdb} and {@code postgres} are
+ * @param folder the folder with {@code initdb} and {@code postgres}
  */
 public record PostgresPrograms(Path folder) {
   private static final Path INSTALLED = Path.of("/usr/lib/postgresql");
   private static final String PATH = "PATH";
 
-  /** What to do where there is none. */
+  /** The message where no PostgreSQL is installed. */
   public static final String MISSING =
-      "there is no PostgreSQL to start; install one (on Debian: apt-get install postgresql), or say"
-          + " with --postgres which folder has its initdb and postgres";
+      "found no PostgreSQL server programs; install them (on Debian: apt-get install postgresql),"
+          + " or give the folder with initdb and postgres by --postgres";
 
-  /** Looks where Debian has the newest one, then on the path. */
+  /** Searches Debian's folders for the newest version, then the path. */
   public static Optional<PostgresPrograms> find() throws IOException {
     return find(INSTALLED, System.getenv(PATH));
   }
@@ -31,12 +31,12 @@ public record PostgresPrograms(Path folder) {
     Stream<Path> ofPath = Stream.of(path == null ? new String[0] : path.split(":")).map(Path::of);
     return Stream.concat(versions(installed), ofPath)
         .map(PostgresPrograms::new)
-        .filter(PostgresPrograms::areThere)
+        .filter(PostgresPrograms::areInstalled)
         .findFirst();
   }
 
-  /** Whether the folder has them. */
-  public boolean areThere() {
+  /** Whether the folder has both programs. */
+  public boolean areInstalled() {
     return Files.isExecutable(initdb()) && Files.isExecutable(postgres());
   }
 
@@ -48,7 +48,7 @@ public record PostgresPrograms(Path folder) {
     return folder.toAbsolutePath().resolve("postgres");
   }
 
-  /** The newest first. */
+  /** The folders of the installed versions, newest first. */
   private static Stream<Path> versions(Path installed) throws IOException {
     if (!Files.isDirectory(installed)) {
       return Stream.of();

@@ -16,35 +16,35 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A PostgreSQL server of a scene's own, on a free port of this machine and in a folder that is gone
- * with it, by Ctrl-C too. It syncs what it says it has.
+ * A PostgreSQL server for a scene, on a free port of this machine. Its temporary folder is deleted
+ * when the server is closed or this program ends, by Ctrl-C too. Commits are synced.
  */
 final class PostgresServer implements AutoCloseable {
   private static final String USER = "firebreak";
   private static final int GRACE_S = 10;
-  private static final long PATIENCE_NANOS = TimeUnit.MINUTES.toNanos(3);
-  private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+  private static final long START_TIMEOUT_NANOS = TimeUnit.MINUTES.toNanos(3);
+  private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
-  /** The user and the group who own nothing: PostgreSQL refuses to be run by root. */
-  private static final int NOBODY = 65534;
+  /** The id of user and group nobody: PostgreSQL refuses to run as root. */
+  private static final int UNPRIVILEGED_ID = 65534;
 
   private final PostgresPrograms programs;
-  private final Folder folder;
+  private final TemporaryFolder folder;
   private final int port;
   private final String password = UUID.randomUUID().toString();
-  private final Thread hook = new Thread(this::end, "end-postgres");
+  private final Thread hook = new Thread(this::stop, "end-postgres");
   private @Nullable Process process;
 
-  private PostgresServer(PostgresPrograms programs, Folder folder, int port) {
+  private PostgresServer(PostgresPrograms programs, TemporaryFolder folder, int port) {
     this.programs = programs;
     this.folder = folder;
     this.port = port;
     Runtime.getRuntime().addShutdownHook(hook);
   }
 
-  /** Makes a database and starts a server for it. */
+  /** Creates a database cluster and starts its server. */
   static PostgresServer start(PostgresPrograms programs) throws IOException, InterruptedException {
-    PostgresServer server = new PostgresServer(programs, Folder.make(), FreePort.find());
+    PostgresServer server = new PostgresServer(programs, TemporaryFolder.make(), FreePort.find());
     try {
       server.initialise();
       server.run();
@@ -55,7 +55,7 @@ final class PostgresServer implements AutoCloseable {
     }
   }
 
-  /** What a node needs to find it. */
+  /** The environment by which a node connects to this server. */
   Map<String, String> environment() {
     return Map.of(
         "FIREBREAK_JDBC_URL",
@@ -70,7 +70,7 @@ final class PostgresServer implements AutoCloseable {
     return DriverManager.getConnection(url(), USER, password);
   }
 
-  /** Ends it as in a crash, with all sessions, and starts it again. */
+  /** Ends the server and all sessions as in a crash, and starts it again. */
   void crash() throws IOException, InterruptedException {
     Process running = process;
     if (running != null) {
@@ -87,8 +87,8 @@ final class PostgresServer implements AutoCloseable {
   private void initialise() throws IOException, InterruptedException {
     Path secret = Files.writeString(folder.path().resolve("password"), password);
     if (isRoot()) {
-      Files.setAttribute(folder.path(), "unix:uid", NOBODY);
-      Files.setAttribute(secret, "unix:uid", NOBODY);
+      Files.setAttribute(folder.path(), "unix:uid", UNPRIVILEGED_ID);
+      Files.setAttribute(secret, "unix:uid", UNPRIVILEGED_ID);
     }
     Process made =
         start(
@@ -101,7 +101,7 @@ final class PostgresServer implements AutoCloseable {
             "--locale=C",
             "--no-sync");
     if (made.waitFor() != 0) {
-      throw new IOException("initdb failed:\n" + said());
+      throw new IOException("initdb failed:\n" + log());
     }
   }
 
@@ -115,12 +115,12 @@ final class PostgresServer implements AutoCloseable {
             "-cunix_socket_directories=" + folder.path(),
             "-cfsync=on");
     process = started;
-    long end = System.nanoTime() + PATIENCE_NANOS;
+    long end = System.nanoTime() + START_TIMEOUT_NANOS;
     while (!accepts()) {
       if (!started.isAlive() || System.nanoTime() - end > 0) {
-        throw new IOException("PostgreSQL did not start:\n" + said());
+        throw new IOException("PostgreSQL did not start:\n" + log());
       }
-      LockSupport.parkNanos(LOOK_NANOS);
+      LockSupport.parkNanos(POLL_NANOS);
     }
   }
 
@@ -136,14 +136,18 @@ final class PostgresServer implements AutoCloseable {
     List<String> command = new ArrayList<>();
     if (isRoot()) {
       command.addAll(
-          List.of("setpriv", "--reuid=" + NOBODY, "--regid=" + NOBODY, "--clear-groups"));
+          List.of(
+              "setpriv",
+              "--reuid=" + UNPRIVILEGED_ID,
+              "--regid=" + UNPRIVILEGED_ID,
+              "--clear-groups"));
     }
     command.add(program.toString());
     command.addAll(List.of(arguments));
     return new ProcessBuilder(command)
         .directory(folder.path().toFile())
         .redirectErrorStream(true)
-        .redirectOutput(Redirect.appendTo(log().toFile()))
+        .redirectOutput(Redirect.appendTo(logFile().toFile()))
         .start();
   }
 
@@ -155,15 +159,15 @@ final class PostgresServer implements AutoCloseable {
     return folder.path().resolve("data");
   }
 
-  private Path log() {
+  private Path logFile() {
     return folder.path().resolve("log");
   }
 
-  private String said() throws IOException {
-    return Files.readString(log());
+  private String log() throws IOException {
+    return Files.readString(logFile());
   }
 
-  private void end() {
+  private void stop() {
     try {
       Process running = process;
       if (running != null && running.isAlive()) {
@@ -182,7 +186,7 @@ final class PostgresServer implements AutoCloseable {
 
   @Override
   public void close() {
-    end();
+    stop();
     try {
       Runtime.getRuntime().removeShutdownHook(hook);
     } catch (IllegalStateException _) {

@@ -1,71 +1,71 @@
 package dev.firebreak.scenes;
 
-/** One thing that is shown. */
+/** A demonstration. */
 public enum Scene {
   /** Hundreds of callers at once. */
   PARALLEL {
     @Override
-    public boolean play(ScenePlayer show) throws Exception {
-      return ParallelScene.play(show);
+    public boolean run(SceneOptions options) throws Exception {
+      return ParallelScene.run(options);
     }
   },
   /** A third of all calls crash. */
   CRASH {
     @Override
-    public boolean play(ScenePlayer show) throws Exception {
-      return CrashScene.play(show);
+    public boolean run(SceneOptions options) throws Exception {
+      return CrashScene.run(options);
     }
   },
   /** A worker is killed, then a supervisor. */
   SUPERVISION {
     @Override
-    public boolean play(ScenePlayer show) throws Exception {
-      return SupervisionScene.play(show);
+    public boolean run(SceneOptions options) throws Exception {
+      return SupervisionScene.run(options);
     }
   },
-  /** A whole node is ended, and started again by its keeper. */
+  /** A handler halts the node, and the keeper starts it again. */
   KEEP {
     @Override
-    public boolean play(ScenePlayer show) throws Exception {
-      return KeepScene.play(show);
+    public boolean run(SceneOptions options) throws Exception {
+      return KeepScene.run(options);
     }
   },
-  /** A node is killed with hundreds of tasks in it, and by one of them. */
+  /** A node is killed with hundreds of tasks, and then by a task. */
   DURABLE {
     @Override
-    public boolean play(ScenePlayer show) throws Exception {
-      return DurableScene.play(show);
+    public boolean run(SceneOptions options) throws Exception {
+      return DurableScene.run(options);
     }
   },
-  /** Handlers that take their whole process with them. */
+  /** Handlers that end or block their whole process. */
   WORST {
     @Override
-    public boolean play(ScenePlayer show) throws Exception {
-      return WorstScene.play(show);
+    public boolean run(SceneOptions options) throws Exception {
+      return WorstScene.run(options);
     }
   },
   /** Three nodes share a database; one is killed, one paused, the database restarted. */
   CLUSTER {
     @Override
-    public boolean play(ScenePlayer show) throws Exception {
-      return ClusterScene.play(show);
+    public boolean run(SceneOptions options) throws Exception {
+      return ClusterScene.run(options);
     }
 
     @Override
-    public boolean canPlay(ScenePlayer show) {
-      return show.postgres().isPresent();
+    public boolean canRun(SceneOptions options) {
+      return options.postgres().isPresent();
     }
   };
 
   /**
-   * Plays it, on a node of its own.
+   * Runs the scene, on servers of its own.
    *
-   * @return whether everything came out as promised
+   * @return whether the results are as promised
    */
-  public abstract boolean play(ScenePlayer show) throws Exception;
+  public abstract boolean run(SceneOptions options) throws Exception;
 
-  /** Whether there is what it needs. */
-  public boolean canPlay(ScenePlayer show) {
+  /** Whether the programs that the scene needs are installed. */
+  public boolean canRun(SceneOptions options) {
     return true;
   }
 }

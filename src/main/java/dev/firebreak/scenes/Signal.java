@@ -2,15 +2,15 @@ package dev.firebreak.scenes;
 
 import java.io.IOException;
 
-/** What a process can be told by force, beside what Java can say. */
+/** Signals that Java cannot send. */
 enum Signal {
-  /** Stand still. */
+  /** Pause. */
   STOP,
-  /** Go on. */
+  /** Resume. */
   CONT,
-  /** To PostgreSQL: end, whoever is connected. */
+  /** To PostgreSQL: end, and disconnect all sessions. */
   INT,
-  /** To PostgreSQL: end as in a crash, with nothing put in order. */
+  /** To PostgreSQL: end at once, as in a crash. */
   QUIT;
 
   void send(ProcessHandle process) throws IOException, InterruptedException {

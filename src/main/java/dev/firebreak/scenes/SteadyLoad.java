@@ -16,8 +16,8 @@ import org.HdrHistogram.ConcurrentHistogram;
 import org.HdrHistogram.Histogram;
 
 /**
- * Calls at a steady rate, whatever the answers do. A call's time counts from when it was due, so
- * that a server which stalls the load does not hide its slowness.
+ * Sends calls at a steady rate (open loop). The time of a call counts from when the call was due,
+ * so that a stall of the server shows in the times.
  */
 final class SteadyLoad {
   private static final int PER_SECOND = 600;
@@ -32,8 +32,8 @@ final class SteadyLoad {
   }
 
   /**
-   * Sends so many calls. Two of three are healthy work and are measured; the third is of another
-   * kind.
+   * Sends {@code calls} calls. Two of three are {@code healthy} and measured; each third is {@code
+   * third}.
    */
   void run(int calls, Call healthy, Call third, ProgressBar bar) {
     List<CompletableFuture<?>> pending = new ArrayList<>();
@@ -64,7 +64,7 @@ final class SteadyLoad {
     return statuses.values().stream().mapToLong(LongAdder::sum).sum();
   }
 
-  /** Healthy calls that got anything but a result. */
+  /** The number of healthy calls without a result. */
   long healthyFailed() {
     return healthyFailed.sum();
   }

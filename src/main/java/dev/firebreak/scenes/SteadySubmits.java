@@ -13,14 +13,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Callers who come at a steady rate, whatever becomes of the nodes. Each submits a task to one of
- * them, by turns, and goes to the next, with the same key, if that does not take it.
+ * Submits tasks at a steady rate. Each caller submits one task, starting with the next node in
+ * rotation, and tries the following node, with the same key, if a node does not accept it.
  */
 final class SteadySubmits {
   private static final int PER_SECOND = 30;
   private static final int PER_SECOND_IF_QUICK = 9;
 
-  private static final long PATIENCE_NANOS = TimeUnit.MINUTES.toNanos(1);
+  private static final long TIMEOUT_NANOS = TimeUnit.MINUTES.toNanos(1);
   private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
   private final List<FirebreakClient> clients;
@@ -39,16 +39,18 @@ final class SteadySubmits {
     this.input = input;
   }
 
-  /** How many tasks come in a second. */
-  static int perSecond(ScenePlayer show) {
-    return show.quick() ? PER_SECOND_IF_QUICK : PER_SECOND;
+  /** The number of tasks submitted per second. */
+  static int perSecond(SceneOptions options) {
+    return options.quick() ? PER_SECOND_IF_QUICK : PER_SECOND;
   }
 
   void start() {
     source.start();
   }
 
-  /** No more come; waits until all who came have been answered, or have given up after a minute. */
+  /**
+   * Stops new callers, and waits until each caller has its answer or has given up after a minute.
+   */
   void stop() throws InterruptedException {
     stopped = true;
     source.join();
@@ -58,12 +60,12 @@ final class SteadySubmits {
     clients.forEach(FirebreakClient::close);
   }
 
-  /** How many came; to be asked when they have stopped. */
+  /** The number of callers; valid after {@link #stop()}. */
   int callers() {
     return callers.size();
   }
 
-  /** What was accepted. */
+  /** The ids of the accepted tasks. */
   List<String> ids() {
     return List.copyOf(ids);
   }
@@ -79,14 +81,14 @@ final class SteadySubmits {
 
   private void submit(int first) {
     Submission submission = Submission.json(type, input);
-    long end = System.nanoTime() + PATIENCE_NANOS;
-    for (int turn = first; System.nanoTime() - end < 0; turn++) {
+    long end = System.nanoTime() + TIMEOUT_NANOS;
+    for (int i = first; System.nanoTime() - end < 0; i++) {
       try {
-        FirebreakClient client = clients.get(turn % clients.size());
+        FirebreakClient client = clients.get(i % clients.size());
         ids.add(client.tasks().submit(submission).id());
         return;
       } catch (IOException _) {
-        LockSupport.parkNanos(PAUSE_NANOS); // The next one may take it.
+        LockSupport.parkNanos(PAUSE_NANOS); // The next node may accept it.
       } catch (InterruptedException _) {
         Thread.currentThread().interrupt();
         return;

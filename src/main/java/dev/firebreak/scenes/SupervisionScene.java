@@ -17,19 +17,19 @@ import java.util.function.Predicate;
 final class SupervisionScene {
   private static final int CALLERS = 5;
   private static final int WORK_MS = 1500;
-  private static final int PATIENCE_MS = 120_000;
+  private static final int TIMEOUT_MS = 120_000;
 
   private final PrintStream out;
-  private final Stage stage;
+  private final SceneNode server;
 
-  private SupervisionScene(PrintStream out, Stage stage) {
+  private SupervisionScene(PrintStream out, SceneNode server) {
     this.out = out;
-    this.stage = stage;
+    this.server = server;
   }
 
-  static boolean play(ScenePlayer show) throws Exception {
-    try (Stage stage = Stage.open()) {
-      SupervisionScene scene = new SupervisionScene(show.out(), stage);
+  static boolean run(SceneOptions options) throws Exception {
+    try (SceneNode server = SceneNode.open()) {
+      SupervisionScene scene = new SupervisionScene(options.out(), server);
       boolean workerWell = scene.killWorker();
       return scene.killSupervisor() && workerWell;
     }
@@ -40,13 +40,13 @@ final class SupervisionScene {
         "\nsupervision: " + CALLERS + " callers wait for work; one of the workers is killed\n");
     List<CompletableFuture<HttpAnswer>> calls = callers("sleep", CALLERS);
     print("before", awaitTree(sleep -> sleep.path("slots").path("used").asInt() == CALLERS));
-    stage
+    server
         .node()
         .supervisor("sleep")
         .tell(new Supervisor.CrashWorker("killed by the demonstration"));
     print("during", awaitTree(sleep -> sleep.has("lastCrash")));
     List<HttpAnswer> answers = answers(calls);
-    print("after", stage.tree());
+    print("after", server.tree());
     long restarted = answers.stream().filter(a -> a.ok() && a.attempts() == 2).count();
     out.print(
         new Table("callers", "answered 200", "of these by a restarted worker")
@@ -55,18 +55,18 @@ final class SupervisionScene {
   }
 
   private boolean killSupervisor() throws Exception {
-    out.println("\n  the same again; now their supervisor is killed\n");
+    out.println("\n  the same load; now their supervisor is killed\n");
     List<CompletableFuture<HttpAnswer>> calls = callers("sleep", CALLERS);
     print("before", awaitTree(sleep -> sleep.path("slots").path("used").asInt() == CALLERS));
-    stage.node().supervisor("sleep").tell(new Supervisor.Crash("killed by the demonstration"));
+    server.node().supervisor("sleep").tell(new Supervisor.Crash("killed by the demonstration"));
     print("during", awaitTree(SupervisionScene::isRestarted));
-    HttpAnswer neighbour = stage.client().call(Call.json("echo", "\"hello\""));
+    HttpAnswer neighbour = server.client().call(Call.json("echo", "\"hello\""));
     List<HttpAnswer> answers = answers(calls);
-    HttpAnswer next = stage.client().call(Call.json("sleep", "{\"ms\":10}"));
+    HttpAnswer next = server.client().call(Call.json("sleep", "{\"ms\":10}"));
     print("after", awaitTree(sleep -> sleep.path("state").asText().equals("running")));
     long told = answers.stream().filter(a -> a.text().contains("supervisor-restarted")).count();
     out.print(
-        new Table("callers", "told so at once (503)", "call of another type", "next call")
+        new Table("callers", "answered 503 at once", "call of another type", "next call")
             .row(CALLERS, told, neighbour.status(), next.status()));
     return told == CALLERS && neighbour.ok() && next.ok();
   }
@@ -74,7 +74,7 @@ final class SupervisionScene {
   private List<CompletableFuture<HttpAnswer>> callers(String type, int number) {
     List<CompletableFuture<HttpAnswer>> calls = new ArrayList<>();
     for (int i = 0; i < number; i++) {
-      calls.add(stage.client().callAsync(Call.json(type, "{\"ms\":" + WORK_MS + "}")));
+      calls.add(server.client().callAsync(Call.json(type, "{\"ms\":" + WORK_MS + "}")));
     }
     return calls;
   }
@@ -88,21 +88,22 @@ final class SupervisionScene {
   }
 
   private JsonNode awaitTree(Predicate<JsonNode> state) throws IOException, InterruptedException {
-    long deadline = System.currentTimeMillis() + PATIENCE_MS;
+    long deadline = System.currentTimeMillis() + TIMEOUT_MS;
     while (true) {
-      JsonNode tree = stage.tree();
+      JsonNode tree = server.tree();
       for (JsonNode branch : tree.path("supervisors")) {
         if (branch.path("type").asText().equals("sleep") && state.test(branch)) {
           return tree;
         }
       }
       if (System.currentTimeMillis() > deadline) {
-        throw new IllegalStateException("the tree never came to the expected state: " + tree);
+        throw new IllegalStateException(
+            "the supervision tree did not reach the expected state in time: " + tree);
       }
     }
   }
 
-  /** Asked just before it failed, a supervisor still tells of its workers. */
+  /** A supervisor that answers just before its failure still shows its workers. */
   private static boolean isRestarted(JsonNode branch) {
     return branch.path("restarts").asInt() == 1 && branch.path("slots").path("used").asInt() == 0;
   }

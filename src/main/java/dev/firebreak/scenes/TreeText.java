@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** The supervision tree, drawn. */
+/** The supervision tree as text. */
 final class TreeText {
   private TreeText() {}
 

@@ -13,21 +13,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
-/** Handlers that end, crash, fill or block their whole process, among healthy calls. */
+/** Runs handlers that end, crash, fill or block their whole process beside healthy calls. */
 final class WorstScene {
   private static final int ROUNDS = 2;
   private static final int HEALTHY = 3000;
   private static final JsonMapper JSON = new JsonMapper();
   private static final Call WORK = Call.json("sleep", "{\"ms\":10}");
 
-  /** What each of them must be blamed for. */
-  private static final Map<String, String> BLAME = new LinkedHashMap<>();
+  /** The cause that each type must be answered with. */
+  private static final Map<String, String> CAUSES = new LinkedHashMap<>();
 
   static {
-    BLAME.put("spin", "signal SIGKILL");
-    BLAME.put("leak", "limit heap");
-    BLAME.put("exit", "exit code 3");
-    BLAME.put("segfault", "signal SIGSEGV");
+    CAUSES.put("spin", "signal SIGKILL");
+    CAUSES.put("leak", "limit heap");
+    CAUSES.put("exit", "exit code 3");
+    CAUSES.put("segfault", "signal SIGSEGV");
   }
 
   private static final String TYPES =
@@ -41,24 +41,24 @@ final class WorstScene {
 
   private WorstScene() {}
 
-  static boolean play(ScenePlayer show) throws Exception {
-    PrintStream out = show.out();
-    int calls = show.load(HEALTHY);
-    out.println("\nworst: handlers that take their whole process with them, among healthy calls\n");
-    try (Stage stage = Stage.open(TYPES)) {
-      healthy(out, "warming up", stage, calls); // Java is slow at first, whoever is beside it.
-      SteadyLoad alone = healthy(out, "alone", stage, calls);
+  static boolean run(SceneOptions options) throws Exception {
+    PrintStream out = options.out();
+    int calls = options.load(HEALTHY);
+    out.println("\nworst: handlers that end or block their whole process, beside healthy calls\n");
+    try (SceneNode server = SceneNode.open(TYPES)) {
+      healthy(out, "warming up", server, calls); // So that both measurements run compiled code.
+      SteadyLoad alone = healthy(out, "alone", server, calls);
       Map<String, List<CompletableFuture<HttpAnswer>>> harmful = new LinkedHashMap<>();
-      for (String type : BLAME.keySet()) {
+      for (String type : CAUSES.keySet()) {
         List<CompletableFuture<HttpAnswer>> ofType = new ArrayList<>();
         for (int round = 0; round < ROUNDS; round++) {
-          ofType.add(stage.client().callAsync(Call.json(type, "{}")));
+          ofType.add(server.client().callAsync(Call.json(type, "{}")));
         }
         harmful.put(type, ofType);
       }
-      SteadyLoad among = healthy(out, "among", stage, calls);
+      SteadyLoad among = healthy(out, "among", server, calls);
       out.println();
-      boolean blamed = blame(out, harmful);
+      boolean blamed = checkCauses(out, harmful);
       out.println();
       out.print(
           row(
@@ -69,8 +69,8 @@ final class WorstScene {
     }
   }
 
-  private static SteadyLoad healthy(PrintStream out, String name, Stage stage, int calls) {
-    SteadyLoad load = new SteadyLoad(stage.client());
+  private static SteadyLoad healthy(PrintStream out, String name, SceneNode server, int calls) {
+    SteadyLoad load = new SteadyLoad(server.client());
     try (ProgressBar bar = new ProgressBar(out, name, calls)) {
       load.run(calls, WORK, WORK, bar);
     }
@@ -81,9 +81,9 @@ final class WorstScene {
     return table.row(name, load.total(), load.answered(200), load.percentileMs(99));
   }
 
-  private static boolean blame(
+  private static boolean checkCauses(
       PrintStream out, Map<String, List<CompletableFuture<HttpAnswer>>> calls) throws Exception {
-    Table table = new Table("type", "calls", "status", "blamed on", "CPU, ms", "memory, MB");
+    Table table = new Table("type", "calls", "status", "cause", "CPU, ms", "memory, MB");
     boolean right = true;
     for (Map.Entry<String, List<CompletableFuture<HttpAnswer>>> type : calls.entrySet()) {
       JsonNode cause = JSON.createObjectNode();
@@ -92,13 +92,13 @@ final class WorstScene {
         HttpAnswer answer = call.join();
         status = answer.status();
         cause = JSON.readTree(answer.text()).path("cause");
-        right &= blamedOn(cause).equals(BLAME.get(type.getKey()));
+        right &= cause(cause).equals(CAUSES.get(type.getKey()));
       }
       table.row(
           type.getKey(),
           ROUNDS,
           status,
-          blamedOn(cause),
+          cause(cause),
           cause.path("cpuMs").asLong(),
           cause.path("peakMemory").asLong() >> 20);
     }
@@ -106,9 +106,9 @@ final class WorstScene {
     return right;
   }
 
-  private static String blamedOn(JsonNode cause) {
+  private static String cause(JsonNode cause) {
     if (cause.isMissingNode()) {
-      return "nobody";
+      return "none";
     }
     if (cause.has("limit")) {
       return "limit " + cause.path("limit").asText();

@@ -1,6 +1,6 @@
 /**
- * The scenes of {@code firebreak demo}, which show how work that crashes is contained. A scene
- * starts a node of its own and observes it from outside. Part of the tools jar.
+ * The scenes of {@code firebreak demo}, which show how Firebreak contains work that crashes. A
+ * scene starts nodes of its own and is a client of them. Part of the tools jar.
  */
 @NullMarked
 package dev.firebreak.scenes;

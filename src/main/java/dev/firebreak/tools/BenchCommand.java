@@ -30,8 +30,9 @@ import picocli.CommandLine.Option;
 @Command(
     name = "bench",
     description = {
-      "Measures a server: one that runs already, or one that is started for it and stopped again.",
-      "Exits with 1 if anything but the expected answer came."
+      "Measures a running server, or one that is started for the measurement and stopped"
+          + " afterwards.",
+      "Exits with 1 if any request did not get the expected answer."
     },
     exitCodeList = {
       "0:every answer was the expected one",
@@ -48,7 +49,7 @@ public final class BenchCommand implements Callable<Integer> {
       defaultValue = "load",
       description =
           "load: as many calls as possible, or --rate. crashes: healthy calls while half of all"
-              + " crash. memory: attempts that wait. programs: calls that are programs, and warm"
+              + " crash. memory: waiting attempts. programs: calls of programs and of warm"
               + " processes. start: time to the first answer. tasks: accepted and finished, against"
               + " calls."
               + " Default: ${DEFAULT-VALUE}.")
@@ -61,17 +62,17 @@ public final class BenchCommand implements Callable<Integer> {
       names = "--data-dir",
       paramLabel = "FOLDER",
       description =
-          "In it the scene tasks keeps its tasks, in a folder that it deletes. Default: the working"
-              + " directory.")
+          "The scene tasks stores its tasks in a folder in this one and deletes it afterwards."
+              + " Default: the working directory.")
   private @Nullable Path dataDir;
 
   @Option(
       names = "--jdbc-url",
       paramLabel = "URL",
       description =
-          "The scene tasks keeps its tasks in this PostgreSQL database, where they stay; user and"
-              + " password may be in FIREBREAK_JDBC_USER and FIREBREAK_JDBC_PASSWORD. With a server"
-              + " on this machine, --data-dir is the folder whose disk is measured.")
+          "The scene tasks stores its tasks in this PostgreSQL database, where they remain; user"
+              + " and password may be in FIREBREAK_JDBC_USER and FIREBREAK_JDBC_PASSWORD. With a"
+              + " server on this machine, --data-dir is the folder whose disk is measured.")
   private @Nullable String jdbcUrl;
 
   @Option(
@@ -85,37 +86,43 @@ public final class BenchCommand implements Callable<Integer> {
   @Option(
       names = "--url",
       paramLabel = "URL",
-      description = "A server that runs already. Default: one of its own.")
+      description = "A running server. Default: a server that is started for the measurement.")
   private @Nullable URI url;
 
-  @Option(names = "--type", defaultValue = "echo", description = "Default: ${DEFAULT-VALUE}.")
+  @Option(
+      names = "--type",
+      defaultValue = "echo",
+      description = "The type to call. Default: ${DEFAULT-VALUE}.")
   private String type = "echo";
 
   @Option(
       names = "--payload",
       paramLabel = "TEXT",
-      description = "What is sent. Default: " + HELLO + ".")
+      description = "The input of each call. Default: " + HELLO + ".")
   private @Nullable String payload;
 
-  @Option(names = "--payload-file", paramLabel = "FILE", description = "What is sent, from a file.")
+  @Option(
+      names = "--payload-file",
+      paramLabel = "FILE",
+      description = "A file with the input of each call.")
   private @Nullable Path payloadFile;
 
   @Option(
       names = "--content-type",
       paramLabel = "TYPE",
-      description = "What the payload is. Default: unspecified.")
+      description = "The content type of the input. Default: unspecified.")
   private @Nullable String contentType;
 
   @Option(
       names = "--connections",
       defaultValue = "64",
-      description = "How many. Default: ${DEFAULT-VALUE}.")
+      description = "The number of connections. Default: ${DEFAULT-VALUE}.")
   private int connections = 64;
 
   @Option(
       names = "--threads",
       defaultValue = "1",
-      description = "How many threads send. Default: ${DEFAULT-VALUE}.")
+      description = "The number of sending threads. Default: ${DEFAULT-VALUE}.")
   private int threads = 1;
 
   @Option(
@@ -123,7 +130,7 @@ public final class BenchCommand implements Callable<Integer> {
       paramLabel = "N",
       description =
           "Requests per second over all connections, sent whether or not earlier ones are answered."
-              + " Default: each connection sends when it has its answer.")
+              + " Default: each connection sends its next request when it has its answer.")
   private @Nullable Double rate;
 
   @Option(
@@ -131,7 +138,7 @@ public final class BenchCommand implements Callable<Integer> {
       paramLabel = "TIME",
       defaultValue = "10s",
       converter = TimeOption.class,
-      description = "Of each run: 500ms, 10s, 2m. Default: ${DEFAULT-VALUE}.")
+      description = "Duration of each run: 500ms, 10s, 2m. Default: ${DEFAULT-VALUE}.")
   private Duration duration = Duration.ofSeconds(10);
 
   @Option(
@@ -139,15 +146,21 @@ public final class BenchCommand implements Callable<Integer> {
       paramLabel = "TIME",
       defaultValue = "5s",
       converter = TimeOption.class,
-      description = "Before the first run of each server. Default: ${DEFAULT-VALUE}.")
+      description =
+          "Duration of the load before the first run of each server. Default: ${DEFAULT-VALUE}.")
   private Duration warmup = Duration.ofSeconds(5);
 
   @Option(
       names = "--rounds",
-      description = "How many. Default: 1 for a load that is compared with nothing, else 5.")
+      description =
+          "The number of rounds. Default: 1 without --against in the scenes load and memory, else"
+              + " 5.")
   private @Nullable Integer rounds;
 
-  @Option(names = "--json", paramLabel = "FILE", description = "Also write the results there.")
+  @Option(
+      names = "--json",
+      paramLabel = "FILE",
+      description = "Also write the results to this file as JSON.")
   private @Nullable Path json;
 
   @Override
@@ -156,7 +169,7 @@ public final class BenchCommand implements Callable<Integer> {
     try {
       plan = plan();
       if (json != null && !json.toAbsolutePath().resolveSibling("").toFile().isDirectory()) {
-        throw new IllegalArgumentException("there is no folder for " + json);
+        throw new IllegalArgumentException("the folder of --json does not exist: " + json);
       }
     } catch (IllegalArgumentException e) {
       System.err.println(e.getMessage());
@@ -179,7 +192,7 @@ public final class BenchCommand implements Callable<Integer> {
     if (json != null) {
       Files.writeString(json, report.json());
     }
-    return report.well() ? ExitCode.OK : ExitCode.FAILED;
+    return report.asExpected() ? ExitCode.OK : ExitCode.FAILED;
   }
 
   Plan plan() {
@@ -209,10 +222,10 @@ public final class BenchCommand implements Callable<Integer> {
       try {
         bytes = Files.readAllBytes(payloadFile);
       } catch (IOException e) {
-        throw new IllegalArgumentException("can't read the payload: " + e.getMessage(), e);
+        throw new IllegalArgumentException("can't read --payload-file: " + e.getMessage(), e);
       }
     } else {
-      throw new IllegalArgumentException("payload and payload-file exclude each other");
+      throw new IllegalArgumentException("give either --payload or --payload-file");
     }
     return contentType == null ? Payload.of(bytes) : Payload.of(bytes, contentType);
   }

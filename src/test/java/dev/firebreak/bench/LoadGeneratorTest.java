@@ -21,8 +21,8 @@ class LoadGeneratorTest {
   private static final Duration LONG = Duration.ofSeconds(60);
   private static final Duration SHORT = Duration.ofMillis(200);
 
-  private static RequestBytes shot(URI server) {
-    return RequestBytes.post(server.resolve("/v1/call/echo"), Payload.text("hello"));
+  private static PreparedRequest shot(URI server) {
+    return PreparedRequest.post(server.resolve("/v1/call/echo"), Payload.text("hello"));
   }
 
   private static Load load(int connections, int threads, Double rate) {
@@ -110,7 +110,8 @@ class LoadGeneratorTest {
               return ScriptedServer.OK;
             })) {
       Measurement seen = run(server, Duration.ofMillis(50), load(3, 1, 1000.0));
-      assertThat(seen.all().faults()).isEqualTo(Map.of(Fault.UNANSWERED, 3L, Fault.UNSENT, 197L));
+      assertThat(seen.all().errors())
+          .isEqualTo(Map.of(RequestError.UNANSWERED, 3L, RequestError.UNSENT, 197L));
       assertThat(seen.all().nanos().getTotalCount()).isEqualTo(200);
       assertThat(seen.all().nanos().getMinValue())
           .isGreaterThanOrEqualTo(TimeUnit.MILLISECONDS.toNanos(49));
@@ -136,22 +137,22 @@ class LoadGeneratorTest {
   @Test
   void anAnswerOfAnotherLengthIsNotTheExpectedOne() throws Exception {
     try (ScriptedServer server = new ScriptedServer(_ -> ScriptedServer.OK)) {
-      RequestBytes shot = shot(server.uri()).expectingBytes(3);
+      PreparedRequest shot = shot(server.uri()).expectingBytes(3);
       Measurement seen =
           new LoadGenerator(LONG).run(server.uri(), List.of(shot), load(1, 1, 1000.0));
-      assertThat(seen.all().faults()).isEqualTo(Map.of(Fault.WRONG_LENGTH, 200L));
+      assertThat(seen.all().errors()).isEqualTo(Map.of(RequestError.WRONG_LENGTH, 200L));
       assertThat(seen.wrong()).isEqualTo(200);
     }
   }
 
   @ParameterizedTest
   @CsvSource({"CUT_OFF,''", "NOT_HTTP,hello~", "NOT_HTTP,HTTP/1.1 204 -~~!"})
-  void aBrokenConnectionIsCountedAndMadeAgain(Fault fault, String answer) throws Exception {
+  void aBrokenConnectionIsCountedAndMadeAgain(RequestError fault, String answer) throws Exception {
     String broken = answer.replace("~", "\r\n");
     try (ScriptedServer server =
         new ScriptedServer(request -> request % 10 == 9 ? broken : ScriptedServer.OK)) {
       Measurement seen = run(server, LONG, load(2, 1, 1000.0));
-      assertThat(seen.all().faults()).isEqualTo(Map.of(fault, 20L));
+      assertThat(seen.all().errors()).isEqualTo(Map.of(fault, 20L));
       assertThat(seen.all().expected()).isEqualTo(180);
       assertThat(seen.wrong()).isEqualTo(20);
       assertThat(seen.reconnects()).isBetween(18L, 20L);
@@ -173,14 +174,14 @@ class LoadGeneratorTest {
   @Test
   void kindsOfRequestsTakeTurnsAndAreCountedApart() throws Exception {
     try (ScriptedServer server = new ScriptedServer(_ -> ScriptedServer.OK)) {
-      RequestBytes shot = shot(server.uri());
+      PreparedRequest shot = shot(server.uri());
       Measurement seen =
           new LoadGenerator(LONG)
               .run(server.uri(), List.of(shot, shot.expecting(502)), load(4, 1, 1000.0));
-      assertThat(seen.tallies().getFirst().expected()).isEqualTo(100);
-      assertThat(seen.tallies().getFirst().wrong()).isZero();
-      assertThat(seen.tallies().getLast().expected()).isZero();
-      assertThat(seen.tallies().getLast().wrong()).isEqualTo(100);
+      assertThat(seen.counts().getFirst().expected()).isEqualTo(100);
+      assertThat(seen.counts().getFirst().wrong()).isZero();
+      assertThat(seen.counts().getLast().expected()).isZero();
+      assertThat(seen.counts().getLast().wrong()).isEqualTo(100);
     }
   }
 

@@ -74,7 +74,7 @@ class LoadReportTest {
     assertThat(json.at("/runs/0/statuses/200").asInt()).isEqualTo(300);
     assertThat(json.at("/runs/0/reconnects").asInt()).isEqualTo(3);
     assertThat(json.at("/runs/0/latencyMicros/p90").asDouble()).isBetween(899.0, 901.0);
-    assertThat(report.well()).isTrue();
+    assertThat(report.asExpected()).isTrue();
   }
 
   private static String whole(JsonNode number) {
@@ -126,12 +126,12 @@ class LoadReportTest {
   void anythingUnexpectedIsNotWell() throws Exception {
     OutcomeCount tally = new OutcomeCount();
     tally.unexpected(503);
-    tally.failed(Fault.CUT_OFF);
+    tally.failed(RequestError.CUT_OFF);
     Run run = new Run("firebreak", 1, new Measurement(OPEN, List.of(tally), 0, 0));
     Plan alone =
         new Plan(Scene.LOAD, EnumSet.noneOf(ComparedServer.class), 1, OPEN, plan(OPEN).request());
     Report report = LoadReport.of(alone, List.of(run));
-    assertThat(report.well()).isFalse();
+    assertThat(report.asExpected()).isFalse();
     assertThat(json(report).at("/runs/0/errors/cut off").asInt()).isEqualTo(1);
     assertThat(json(report).at("/runs/0/wrong").asInt()).isEqualTo(2);
   }

@@ -20,13 +20,13 @@ class ResponseReaderTest {
     return ByteBuffer.wrap(text.replace("\n", "\r\n").getBytes(StandardCharsets.ISO_8859_1));
   }
 
-  private boolean read(String text) throws BrokenAnswer {
+  private boolean read(String text) throws MalformedAnswer {
     return reader.read(bytes(text));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {HELLO, CHUNKS})
-  void anAnswerIsTheSameHoweverItIsCut(String answer) throws BrokenAnswer {
+  void anAnswerIsTheSameHoweverItIsCut(String answer) throws MalformedAnswer {
     int length = bytes(answer).limit();
     int status = answer.equals(HELLO) ? 200 : 502;
     int body = answer.equals(HELLO) ? 5 : 13;
@@ -45,7 +45,7 @@ class ResponseReaderTest {
   }
 
   @Test
-  void whatFollowsAnAnswerIsLeft() throws BrokenAnswer {
+  void whatFollowsAnAnswerIsLeft() throws MalformedAnswer {
     String next = "HTTP/1.1 503 Later\nContent-Length: 0\n\n";
     ByteBuffer in = bytes(HELLO + next);
     assertThat(reader.read(in)).isTrue();
@@ -57,7 +57,7 @@ class ResponseReaderTest {
   }
 
   @Test
-  void anAnswerWithoutLengthLastsUntilTheServerCloses() throws BrokenAnswer {
+  void anAnswerWithoutLengthLastsUntilTheServerCloses() throws MalformedAnswer {
     assertThat(read("HTTP/1.1 200 OK\n\nhel")).isFalse();
     assertThat(read("lo")).isFalse();
     assertThat(reader.readEnd()).isTrue();
@@ -73,13 +73,13 @@ class ResponseReaderTest {
         "HTTP/1.1 200 OK\nContent-Length: 5\n\nhell",
         "HTTP/1.1 200 OK\nTransfer-Encoding: chunked\n\n5\nhello\n"
       })
-  void anAnswerThatStopsBeforeItsEndIsCutOff(String part) throws BrokenAnswer {
+  void anAnswerThatStopsBeforeItsEndIsCutOff(String part) throws MalformedAnswer {
     assertThat(read(part)).isFalse();
     assertThat(reader.readEnd()).isFalse();
   }
 
   @Test
-  void announcementsAreNotAnswers() throws BrokenAnswer {
+  void announcementsAreNotAnswers() throws MalformedAnswer {
     assertThat(read("HTTP/1.1 100 Continue\n\n")).isFalse();
     assertThat(read("HTTP/1.1 103 Early Hints\nContent-Length: 7\n\n")).isFalse();
     assertThat(read(HELLO)).isTrue();
@@ -88,13 +88,13 @@ class ResponseReaderTest {
 
   @ParameterizedTest
   @ValueSource(ints = {204, 304})
-  void someAnswersHaveNoBody(int status) throws BrokenAnswer {
+  void someAnswersHaveNoBody(int status) throws MalformedAnswer {
     assertThat(read("HTTP/1.1 " + status + " -\n\n")).isTrue();
     assertThat(reader.keepAlive()).isTrue();
   }
 
   @Test
-  void theConnectionCanBeUsedAgainUnlessTheAnswerSaysOtherwise() throws BrokenAnswer {
+  void theConnectionCanBeUsedAgainUnlessTheAnswerSaysOtherwise() throws MalformedAnswer {
     read("HTTP/1.1 200 OK\nConnection: Close\nContent-Length: 0\n\n");
     assertThat(reader.keepAlive()).isFalse();
     reader.reset();
@@ -125,12 +125,12 @@ class ResponseReaderTest {
         "HTTP/1.1 200 OK\nTransfer-Encoding: chunked\n\n3\nhello\n"
       })
   void whatIsNoAnswerIsSaidToBeNone(String text) {
-    assertThatThrownBy(() -> read(text)).isInstanceOf(BrokenAnswer.class);
+    assertThatThrownBy(() -> read(text)).isInstanceOf(MalformedAnswer.class);
   }
 
   @Test
   void aLineWithoutEndIsNoAnswer() {
     assertThatThrownBy(() -> read("HTTP/1.1 200 OK" + "!".repeat(100_000)))
-        .isInstanceOf(BrokenAnswer.class);
+        .isInstanceOf(MalformedAnswer.class);
   }
 }

@@ -24,15 +24,15 @@ class TaskReportTest {
           new Plan.Request(null, "echo", Payload.text("hello"), null, null));
   private static final Disk DISK = new Disk("/data", "ext4", 412.4, 1310.2);
 
-  private static TaskTurn turn(
+  private static TaskRun turn(
       String name, int round, @Nullable Double accepted, @Nullable Double finished, long astray) {
     OutcomeCount tally = new OutcomeCount();
     tally.expected(202, TimeUnit.MICROSECONDS.toNanos(100L * round), true);
     Run run = new Run(name, round, new Measurement(LOAD, List.of(tally), 0, 0));
-    return new TaskTurn(run, 1000, accepted, finished, astray);
+    return new TaskRun(run, 1000, accepted, finished, astray);
   }
 
-  private static List<TaskTurn> turns(long astray) {
+  private static List<TaskRun> turns(long astray) {
     return List.of(
         turn("calls", 1, null, 4000.0, 0),
         turn("accept only", 1, 3000.0, null, 0),
@@ -53,7 +53,7 @@ class TaskReportTest {
   @Test
   void tasksAreShownAsFarAsTheyComeWithTheirShareOfCalls() throws Exception {
     Report report = TaskReport.of(PLAN, DISK, turns(0));
-    assertThat(report.well()).isTrue();
+    assertThat(report.asExpected()).isTrue();
     assertThat(report.text())
         .contains("tasks on ext4 in /data, where a sync of 4 KiB takes 412 µs (p99 1310)")
         .containsPattern("\n  calls +1 +1000 +- +4000 +100 ")
@@ -76,7 +76,7 @@ class TaskReportTest {
   @Test
   void aTaskThatDidNotFinishIsNotWell() throws Exception {
     Report report = TaskReport.of(PLAN, DISK, turns(1));
-    assertThat(report.well()).isFalse();
+    assertThat(report.asExpected()).isFalse();
     assertThat(report.text()).containsPattern("\n  one by one +2 .* 1\n");
     assertThat(json(report).at("/runs/7/astray").asInt()).isEqualTo(1);
   }

@@ -64,7 +64,7 @@ class BenchCommandTest {
         "--connections=0 | connections must be 1 to 60000",
         "--connections=many | --connections",
         "--threads=0 | threads must be at least 1",
-        "--threads=3 --connections=2 | threads must not be more than connections",
+        "--threads=3 --connections=2 | --threads must not be more than --connections",
         "--duration=0s | duration must be above 0",
         "--duration=-1s | duration must not be negative",
         "--duration=soon | 'soon' is no time, as 500ms, 10s or 2m",
@@ -72,29 +72,30 @@ class BenchCommandTest {
         "--rate=0 | rate must be above 0",
         "--rate=NaN | rate must be above 0",
         "--rounds=0 | rounds must be 1 to 1000",
-        "--type=greet | has the types echo, inline, sleep; for another, give the url",
+        "--type=greet | has the types echo, inline, sleep; for another type, give by --url",
         "--against=rust | expected one of [BARE, GO]",
         "--scene=opera | expected one of [LOAD, CRASHES, MEMORY, PROGRAMS, TASKS, START]",
         "--scene=memory --against=bare | only the scene load",
-        "--against=bare --type=sleep | leave out the type",
-        "--against=bare --url=http://127.0.0.1:1 | leave out the url",
-        "--scene=start --url=http://127.0.0.1:1 | leave out the url",
-        "--tasks --url=http://127.0.0.1:1 | leave out the url",
-        "--tasks --type=sleep | leave out the type",
-        "--tasks --rate=10 | leave out the rate",
-        "--tasks --data-dir=no/such/folder | there is no folder no/such/folder",
-        "--data-dir=. | leave out the data-dir",
-        "--jdbc-url=jdbc:postgresql://x/y | leave out the jdbc-url",
-        "--url=nonsense | not an http address: nonsense",
-        "--url=https://127.0.0.1:1 | not an http address",
-        "--payload=a --payload-file=b | payload and payload-file exclude each other",
-        "--payload-file=no/such/file | can't read the payload: no/such/file",
+        "--against=bare --type=sleep | leave out --type",
+        "--against=bare --url=http://127.0.0.1:1 | leave out --url",
+        "--scene=start --url=http://127.0.0.1:1 | leave out --url",
+        "--tasks --url=http://127.0.0.1:1 | leave out --url",
+        "--tasks --type=sleep | leave out --type",
+        "--tasks --rate=10 | leave out --rate",
+        "--tasks --data-dir=no/such/folder | --data-dir does not exist or is no folder:"
+            + " no/such/folder",
+        "--data-dir=. | leave out --data-dir",
+        "--jdbc-url=jdbc:postgresql://x/y | leave out --jdbc-url",
+        "--url=nonsense | --url must be an http address: nonsense",
+        "--url=https://127.0.0.1:1 | must be an http address",
+        "--payload=a --payload-file=b | give either --payload or --payload-file",
+        "--payload-file=no/such/file | can't read --payload-file: no/such/file",
         "--content-type=nonsense | not a media type",
-        "--json=no/such/folder/file | there is no folder for no/such/folder/file",
+        "--json=no/such/folder/file | the folder of --json does not exist: no/such/folder/file",
       })
-  void optionsThatMakeNoSenseAreRefusedWithASentence(String options, String complaint) {
+  void invalidOptionsAreRefusedWithAMessage(String options, String message) {
     assertThat(bench(options.split(" ", -1))).isEqualTo(ExitCode.USAGE);
-    assertThat(out()).contains(complaint).doesNotContain("\tat ");
+    assertThat(out()).contains(message).doesNotContain("\tat ");
   }
 
   @Test

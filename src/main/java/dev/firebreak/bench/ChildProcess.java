@@ -11,11 +11,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A process of our own. It is ended when it is closed and when this program ends, by Ctrl-C too;
- * our own servers also end by themselves when their standard input does, should this program be
- * killed.
+ * A child process of the benchmark. It is ended when it is closed and when this program ends, by
+ * Ctrl-C too; the benchmark's servers also exit at the end of their standard input, so that they
+ * end if this program is killed.
  */
-final class Child implements AutoCloseable {
+final class ChildProcess implements AutoCloseable {
   private static final Pattern ADDRESS = Pattern.compile("listens on (http://[^ ]+)");
   private static final int GRACE_S = 5;
 
@@ -23,7 +23,7 @@ final class Child implements AutoCloseable {
   private final BufferedReader out;
   private final Thread hook;
 
-  private Child(Process process) {
+  private ChildProcess(Process process) {
     this.process = process;
     this.out =
         new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
@@ -31,46 +31,47 @@ final class Child implements AutoCloseable {
     try {
       Runtime.getRuntime().addShutdownHook(hook);
     } catch (IllegalStateException e) {
-      process.destroyForcibly(); // Ctrl-C was faster.
+      process.destroyForcibly(); // This program is already ending.
       throw e;
     }
   }
 
-  /** Starts it. What it writes to standard error is shown as our own. */
-  static Child start(ProcessBuilder builder) throws IOException {
-    return new Child(builder.redirectError(ProcessBuilder.Redirect.INHERIT).start());
+  /** Starts a process. It shares the standard error of this program. */
+  static ChildProcess start(ProcessBuilder builder) throws IOException {
+    return new ChildProcess(builder.redirectError(ProcessBuilder.Redirect.INHERIT).start());
   }
 
-  static Child start(List<String> command) throws IOException {
+  static ChildProcess start(List<String> command) throws IOException {
     return start(new ProcessBuilder(command));
   }
 
   /**
-   * The next line that it prints.
+   * Reads the next line that the process prints.
    *
-   * @throws IOException if it has ended
+   * @throws IOException if the process has ended
    */
   String line() throws IOException, InterruptedException {
     String line = out.readLine();
     if (line == null) {
       process.waitFor();
-      throw new IOException("a server ended with " + process.exitValue() + " instead of listening");
+      throw new IOException(
+          "a server of the benchmark exited with " + process.exitValue() + " before it listened");
     }
     return line;
   }
 
   /**
-   * Waits for its end.
+   * Waits until the process has exited.
    *
-   * @throws IOException if it did not end well
+   * @throws IOException if the exit code is not 0
    */
-  void end() throws IOException, InterruptedException {
+  void awaitExit() throws IOException, InterruptedException {
     if (process.waitFor() != 0) {
-      throw new IOException("a process of the benchmark's own ended with " + process.exitValue());
+      throw new IOException("a process of the benchmark exited with " + process.exitValue());
     }
   }
 
-  /** Waits for the line in which it says where it listens. */
+  /** Waits for the line with the address on which the server listens. */
   URI uri() throws IOException, InterruptedException {
     Matcher address = ADDRESS.matcher("");
     while (!address.find()) {
@@ -82,7 +83,7 @@ final class Child implements AutoCloseable {
   @Override
   public void close() {
     try {
-      process.getOutputStream().close(); // The sign to end, and to take along what it started.
+      process.getOutputStream().close(); // Tells the process to end its own children and exit.
       if (!process.waitFor(GRACE_S, TimeUnit.SECONDS)) {
         process.destroyForcibly();
       }

@@ -8,10 +8,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 
-/** A kept node with tasks of its own. What it prints is shown. */
-record KeptStage(KeptNode node, Folder folder) implements AutoCloseable {
+/** A kept node with an embedded store in a temporary folder. The lines that it prints are shown. */
+record KeptSceneNode(KeptNode node, TemporaryFolder folder) implements AutoCloseable {
 
-  /** With a handler that no configuration of an operator's should have. */
+  /** Declares {@code halt}, which no configuration for production should declare. */
   private static final String CONFIG =
       """
       firebreak.types {
@@ -21,13 +21,13 @@ record KeptStage(KeptNode node, Folder folder) implements AutoCloseable {
       }
       """;
 
-  static KeptStage open(PrintStream out) throws IOException {
-    Folder folder = Folder.make();
+  static KeptSceneNode open(PrintStream out) throws IOException {
+    TemporaryFolder folder = TemporaryFolder.make();
     Path config = Files.writeString(folder.path().resolve("kept.conf"), CONFIG);
     Map<String, String> environment =
         Map.of("FIREBREAK_DATA_DIR", folder.path().resolve("data").toString());
     KeptNode node = KeptNode.start(config, environment, line -> out.println("    " + line));
-    return new KeptStage(node, folder);
+    return new KeptSceneNode(node, folder);
   }
 
   URI uri() {
@@ -43,9 +43,9 @@ record KeptStage(KeptNode node, Folder folder) implements AutoCloseable {
     node.kill();
   }
 
-  /** Asks it to end, and waits for the exit code. */
-  int end() throws InterruptedException {
-    return node.end();
+  /** Stops the node by SIGTERM to its keeper, and returns the exit code of the keeper. */
+  int stop() throws InterruptedException {
+    return node.stop();
   }
 
   @Override

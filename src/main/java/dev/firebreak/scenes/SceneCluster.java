@@ -9,24 +9,27 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** A PostgreSQL and kept nodes that share it, all in processes of their own on this machine. */
-record ClusterStage(PrintStream out, PostgresServer server, Folder folder, List<KeptNode> nodes)
+/**
+ * A PostgreSQL server and kept nodes that share it, each in a process of its own on this machine.
+ */
+record SceneCluster(
+    PrintStream out, PostgresServer server, TemporaryFolder folder, List<KeptNode> nodes)
     implements AutoCloseable {
-  /** How many tasks or calls each node runs at once, and how many calls it lets wait for that. */
+  /** The number of attempts that each node runs at once, and of calls in its waiting line. */
   static final int SLOTS = 20;
 
-  static ClusterStage open(PrintStream out, PostgresPrograms programs)
+  static SceneCluster open(PrintStream out, PostgresPrograms programs)
       throws IOException, InterruptedException {
     PostgresServer server = PostgresServer.start(programs);
     try {
-      return new ClusterStage(out, server, Folder.make(), new ArrayList<>());
+      return new SceneCluster(out, server, TemporaryFolder.make(), new ArrayList<>());
     } catch (IOException e) {
       server.close();
       throw e;
     }
   }
 
-  /** Starts one more. */
+  /** Starts one more node. */
   void add() throws IOException {
     String name = name(nodes.size());
     Path config = folder.path().resolve(name + ".conf");
@@ -53,17 +56,17 @@ record ClusterStage(PrintStream out, PostgresServer server, Folder folder, List<
         SLOTS);
   }
 
-  /** Waits until each is one of the cluster. */
+  /** Waits until all nodes have joined the cluster. */
   void awaitJoined() throws Exception {
-    Outages.await("all to join", () -> ledger().joined() == nodes.size());
+    OutageInjector.await("all nodes to join", () -> database().joined() == nodes.size());
   }
 
-  /** What the node is called, counted from 0. */
+  /** The name of a node; nodes are counted from 0. */
   String name(int node) {
     return "node-" + (node + 1);
   }
 
-  DatabaseView ledger() {
+  DatabaseView database() {
     return new DatabaseView(server);
   }
 
@@ -72,14 +75,14 @@ record ClusterStage(PrintStream out, PostgresServer server, Folder folder, List<
   }
 
   /**
-   * Asks all to end.
+   * Stops all nodes by SIGTERM to their keepers.
    *
-   * @return whether all did as asked
+   * @return whether every keeper exited with 0
    */
-  boolean end() throws InterruptedException {
+  boolean stop() throws InterruptedException {
     boolean well = true;
     for (KeptNode node : nodes) {
-      well &= node.end() == 0;
+      well &= node.stop() == 0;
     }
     return well;
   }

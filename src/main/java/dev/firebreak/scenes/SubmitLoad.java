@@ -13,19 +13,21 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.HdrHistogram.ConcurrentHistogram;
 import org.HdrHistogram.Histogram;
 
-/** Some who submit tasks, each as soon as the last one is accepted. */
-final class Callers {
+/** Callers that submit tasks, each as soon as its previous task is accepted. */
+final class SubmitLoad {
   private static final int CALLERS = 16;
 
   private final FirebreakClient client;
   private final Histogram micros = new ConcurrentHistogram(3);
   private final Queue<String> ids = new ConcurrentLinkedQueue<>();
 
-  Callers(FirebreakClient client) {
+  SubmitLoad(FirebreakClient client) {
     this.client = client;
   }
 
-  /** Submits so many of a kind and waits until all callers have been answered. */
+  /**
+   * Submits {@code tasks} tasks of a type and waits until each submit is answered or has failed.
+   */
   void submit(int tasks, String type, String input, ProgressBar bar) throws InterruptedException {
     AtomicInteger left = new AtomicInteger(tasks);
     List<Thread> callers = new ArrayList<>();
@@ -51,13 +53,13 @@ final class Callers {
       ids.add(client.tasks().submit(submission).id());
       micros.recordValue(TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - start));
     } catch (IOException _) {
-      // Not accepted: the count shows it.
+      // Not accepted: the number of ids shows this.
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     }
   }
 
-  /** What was accepted. */
+  /** The ids of the accepted tasks. */
   List<String> ids() {
     return List.copyOf(ids);
   }

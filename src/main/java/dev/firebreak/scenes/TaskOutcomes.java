@@ -9,47 +9,47 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What became of tasks that were accepted, each a second of sleep.
+ * The outcomes of accepted tasks, each a second of sleep.
  *
- * @param finished how many have the right result
- * @param lost of how many nobody knows
+ * @param finished how many have the expected result
+ * @param lost how many the store does not know
  * @param ranTwice how many took more than one attempt
  */
-record TaskCensus(int finished, int lost, int ranTwice) {
-  private static final long PATIENCE_NANOS = TimeUnit.MINUTES.toNanos(3);
+record TaskOutcomes(int finished, int lost, int ranTwice) {
+  private static final long TIMEOUT_NANOS = TimeUnit.MINUTES.toNanos(3);
   private static final int NOT_FOUND = 404;
 
   /**
-   * Waits for them, for a minute in all.
+   * Waits for the tasks, for three minutes in all.
    *
-   * @param clients who are asked, by turns
-   * @param each run after each
+   * @param clients the clients to ask, in rotation
+   * @param each runs after each task
    */
-  static TaskCensus of(List<FirebreakClient> clients, List<String> ids, Runnable each)
+  static TaskOutcomes of(List<FirebreakClient> clients, List<String> ids, Runnable each)
       throws IOException, InterruptedException {
-    long end = System.nanoTime() + PATIENCE_NANOS;
-    TaskCensus fate = new TaskCensus(0, 0, 0);
+    long end = System.nanoTime() + TIMEOUT_NANOS;
+    TaskOutcomes outcomes = new TaskOutcomes(0, 0, 0);
     for (int i = 0; i < ids.size(); i++) {
       FirebreakClient client = clients.get(i % clients.size());
       Duration left = Duration.ofNanos(Math.max(0, end - System.nanoTime()));
-      fate = fate.and(client, ids.get(i), left);
+      outcomes = outcomes.plus(client, ids.get(i), left);
       each.run();
     }
-    return fate;
+    return outcomes;
   }
 
-  private TaskCensus and(FirebreakClient client, String id, Duration patience)
+  private TaskOutcomes plus(FirebreakClient client, String id, Duration timeout)
       throws IOException, InterruptedException {
     try {
-      TaskDocument task = client.tasks().await(id, patience);
+      TaskDocument task = client.tasks().await(id, timeout);
       boolean done = task.succeeded() && task.result().path("sleptMs").asInt() == 1000;
       boolean again = !task.document().path("history").isEmpty();
-      return new TaskCensus(finished + (done ? 1 : 0), lost, ranTwice + (again ? 1 : 0));
+      return new TaskOutcomes(finished + (done ? 1 : 0), lost, ranTwice + (again ? 1 : 0));
     } catch (ProblemException e) {
       if (e.problem().status() != NOT_FOUND) {
         throw e;
       }
-      return new TaskCensus(finished, lost + 1, ranTwice);
+      return new TaskOutcomes(finished, lost + 1, ranTwice);
     }
   }
 }

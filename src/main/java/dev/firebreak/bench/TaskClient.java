@@ -12,47 +12,50 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
-/** What the benchmark asks a node about its tasks, as cheaply as can be while it works on them. */
-final class TaskDesk {
+/**
+ * The requests of the benchmark about tasks, chosen to take little of the node while it runs them.
+ */
+final class TaskClient {
   private static final JsonMapper MAPPER = new JsonMapper();
 
-  /** What a task may be before it is final, in the order in which it comes from one to the next. */
-  private static final List<String> LIVE = List.of("queued", "running");
+  /** The states of a task before it is final, in the order in which a task goes through them. */
+  private static final List<String> NOT_FINAL = List.of("queued", "running");
 
-  private static final long LOOK = TimeUnit.MILLISECONDS.toNanos(4);
+  private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(4);
 
   private final FirebreakClient client;
-  private final Duration patience;
+  private final Duration timeout;
 
   /**
-   * Asks by a client.
+   * Creates a client.
    *
-   * @param patience how long tasks may take to come to their end
+   * @param timeout how long the tasks may take to become final
    */
-  TaskDesk(FirebreakClient client, Duration patience) {
+  TaskClient(FirebreakClient client, Duration timeout) {
     this.client = client;
-    this.patience = patience;
+    this.timeout = timeout;
   }
 
   /**
    * Waits until no task of a type is queued or running.
    *
-   * @throws IOException if that takes too long
+   * @throws IOException if the tasks are not final in time
    */
   void awaitEnd(String type) throws IOException, InterruptedException {
-    long giveUp = System.nanoTime() + patience.toNanos();
-    for (String state : LIVE) {
+    long deadline = System.nanoTime() + timeout.toNanos();
+    for (String state : NOT_FINAL) {
       TaskFilter some = new TaskFilter(type, state);
       while (!client.tasks().list(some, 1, null).tasks().isEmpty()) {
-        if (System.nanoTime() - giveUp > 0) {
-          throw new IOException("there still are tasks that are " + state);
+        if (System.nanoTime() - deadline > 0) {
+          throw new IOException(
+              "tasks of type " + type + " are still " + state + " after " + timeout);
         }
-        LockSupport.parkNanos(LOOK);
+        LockSupport.parkNanos(POLL_NANOS);
       }
     }
   }
 
-  /** How many runs of a type have succeeded, calls and tasks. */
+  /** The number of calls and tasks of a type that have succeeded. */
   long succeeded(String type) throws IOException, InterruptedException {
     HttpAnswer types = client.get("/v1/types");
     for (JsonNode entry : MAPPER.readTree(types.body()).path("types")) {
@@ -63,7 +66,7 @@ final class TaskDesk {
     throw new UnexpectedAnswer("/v1/types has no type " + type + ": " + types.text());
   }
 
-  /** Cancels all tasks of a type; returns how many there were. */
+  /** Cancels all tasks of a type; returns their number. */
   long cancelAll(String type) throws IOException, InterruptedException {
     long all = 0;
     while (true) {

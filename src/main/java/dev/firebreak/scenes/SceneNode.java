@@ -13,8 +13,8 @@ import dev.firebreak.node.StartFailed;
 import java.io.IOException;
 import java.util.Map;
 
-/** A node of a scene's own, on a free port, with a client to look at it from outside. */
-record Stage(Node node, FirebreakClient client) implements AutoCloseable {
+/** A node in this process, on a free port, and a client of it. */
+record SceneNode(Node node, FirebreakClient client) implements AutoCloseable {
   private static final JsonMapper JSON = new JsonMapper();
   private static final String CONFIG =
       """
@@ -34,26 +34,26 @@ record Stage(Node node, FirebreakClient client) implements AutoCloseable {
       }
       """;
 
-  static Stage open() throws InvalidConfig, StartFailed {
+  static SceneNode open() throws InvalidConfig, StartFailed {
     return open("");
   }
 
-  /** With more types than {@code sleep}, {@code echo} and {@code crash}. */
-  static Stage open(String types) throws InvalidConfig, StartFailed {
+  /** Starts a node with types besides {@code sleep}, {@code echo} and {@code crash}. */
+  static SceneNode open(String types) throws InvalidConfig, StartFailed {
     Config config =
         ConfigFactory.parseString(types)
             .atPath("firebreak.types")
             .withFallback(ConfigFactory.parseString(CONFIG));
     Node node = Node.start(SettingsReader.read(ConfigFile.merge(config, Map.of())));
-    return new Stage(node, new FirebreakClient(node.uri()));
+    return new SceneNode(node, new FirebreakClient(node.uri()));
   }
 
-  /** The supervision tree, as everybody can see it. */
+  /** The supervision tree, as the HTTP interface shows it. */
   JsonNode tree() throws IOException, InterruptedException {
     return JSON.readTree(client.get("/v1/supervision").body());
   }
 
-  /** The counters of a type, as everybody can see them. */
+  /** The counters of a type, as the HTTP interface shows them. */
   JsonNode counters(String type) throws IOException, InterruptedException {
     for (JsonNode entry : JSON.readTree(client.get("/v1/types").body()).path("types")) {
       if (entry.path("type").asText().equals(type)) {

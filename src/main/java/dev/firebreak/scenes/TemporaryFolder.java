@@ -6,11 +6,11 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.stream.Stream;
 
-/** A folder for a scene, gone with all that is in it when it is closed. */
-record Folder(Path path) implements AutoCloseable {
+/** A temporary folder of a scene, deleted with its contents when it is closed. */
+record TemporaryFolder(Path path) implements AutoCloseable {
 
-  static Folder make() throws IOException {
-    return new Folder(Files.createTempDirectory("firebreak-demo"));
+  static TemporaryFolder make() throws IOException {
+    return new TemporaryFolder(Files.createTempDirectory("firebreak-demo"));
   }
 
   @Override

@@ -13,17 +13,17 @@ import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
-/** Looks again and again which tasks of a type have a result, and whether that is ever another. */
-final class TaskCount {
-  private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
-  private static final long PATIENCE_NANOS = TimeUnit.MINUTES.toNanos(2);
+/** Polls the tasks of a type, and counts results and results that were replaced. */
+final class ResultCounter {
+  private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+  private static final long TIMEOUT_NANOS = TimeUnit.MINUTES.toNanos(2);
 
   private final FirebreakClient client;
   private final String type;
   private final Map<String, Instant> recorded = new HashMap<>();
   private int recordedTwice;
 
-  TaskCount(FirebreakClient client, String type) {
+  ResultCounter(FirebreakClient client, String type) {
     this.client = client;
     this.type = type;
   }
@@ -33,29 +33,29 @@ final class TaskCount {
   }
 
   /**
-   * Waits until so many of a number have a result.
+   * Waits until {@code enough} of {@code all} tasks have a result.
    *
-   * @return whether they have within two minutes
+   * @return whether that many have a result within two minutes
    */
   boolean await(PrintStream out, String title, int enough, int all) {
-    long end = System.nanoTime() + PATIENCE_NANOS;
+    long end = System.nanoTime() + TIMEOUT_NANOS;
     try (ProgressBar bar = new ProgressBar(out, title, all)) {
       int shown = 0;
       while (System.nanoTime() - end < 0) {
-        look();
+        poll();
         for (; shown < recorded.size(); shown++) {
           bar.step();
         }
         if (recorded.size() >= enough) {
           return true;
         }
-        LockSupport.parkNanos(LOOK_NANOS);
+        LockSupport.parkNanos(POLL_NANOS);
       }
     }
     return false;
   }
 
-  private void look() {
+  private void poll() {
     List<TaskDocument> done = client.tasks().stream(new TaskFilter(type, "succeeded")).toList();
     for (TaskDocument task : done) {
       Instant when = Objects.requireNonNull(task.times().finishedAt());

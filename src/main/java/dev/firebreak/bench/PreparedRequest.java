@@ -9,13 +9,13 @@ import java.util.Arrays;
 import java.util.stream.Collectors;
 
 /**
- * A request as bytes, and what it should be answered with.
+ * A request as bytes, and the expected answer.
  *
- * @param request the whole of it, in a direct buffer that is never moved
+ * @param bytes the complete request, in a direct buffer whose position never changes
  * @param status the expected status
  * @param length the expected length of the body in bytes; {@link #ANY_LENGTH} if it may vary
  */
-record RequestBytes(ByteBuffer request, int status, long length) {
+record PreparedRequest(ByteBuffer bytes, int status, long length) {
   static final long ANY_LENGTH = -1;
 
   private static final int OK = 200;
@@ -24,7 +24,7 @@ record RequestBytes(ByteBuffer request, int status, long length) {
    * A POST of a payload, with these further headers, that is answered with 200 and a body of any
    * length.
    */
-  static RequestBytes post(URI uri, Payload payload, String... headers) {
+  static PreparedRequest post(URI uri, Payload payload, String... headers) {
     String head =
         "POST "
             + uri.getRawPath()
@@ -41,14 +41,14 @@ record RequestBytes(ByteBuffer request, int status, long length) {
     bytes.writeBytes(head.getBytes(StandardCharsets.ISO_8859_1));
     bytes.writeBytes(payload.bytes());
     ByteBuffer request = ByteBuffer.allocateDirect(bytes.size()).put(bytes.toByteArray()).flip();
-    return new RequestBytes(request, OK, ANY_LENGTH);
+    return new PreparedRequest(request, OK, ANY_LENGTH);
   }
 
-  RequestBytes expecting(int otherStatus) {
-    return new RequestBytes(request, otherStatus, length);
+  PreparedRequest expecting(int otherStatus) {
+    return new PreparedRequest(bytes, otherStatus, length);
   }
 
-  RequestBytes expectingBytes(long bytes) {
-    return new RequestBytes(request, status, bytes);
+  PreparedRequest expectingBytes(long bodyLength) {
+    return new PreparedRequest(bytes, status, bodyLength);
   }
 }

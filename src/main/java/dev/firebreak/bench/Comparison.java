@@ -1,0 +1,54 @@
+package dev.firebreak.bench;
+
+import dev.firebreak.terminal.ProgressBar;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Measures servers, or kinds of load, in rotation, so that other work on the machine affects all of
+ * them. All servers run during the whole comparison.
+ */
+final class Comparison {
+  private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(10);
+
+  private final LoadGenerator generator = new LoadGenerator(ANSWER_TIMEOUT);
+  private final Load load;
+  private final int rounds;
+
+  Comparison(Load load, int rounds) {
+    this.load = load;
+    this.rounds = rounds;
+  }
+
+  /**
+   * A server and the requests to send.
+   *
+   * @param name the name in reports
+   * @param server the address of the server
+   * @param requests the kinds of requests, sent in rotation
+   */
+  record Target(String name, URI server, List<PreparedRequest> requests) {}
+
+  /** Warms all targets up, then measures them round by round. */
+  List<Run> run(List<Target> targets, PrintStream out) throws IOException, InterruptedException {
+    List<Run> runs = new ArrayList<>();
+    try (ProgressBar bar = new ProgressBar(out, "runs", targets.size() * (rounds + 1))) {
+      for (Target target : targets) {
+        generator.run(target.server(), target.requests(), load.warmingUp());
+        bar.step();
+      }
+      for (int round = 1; round <= rounds; round++) {
+        for (Target target : targets) {
+          Measurement measurement = generator.run(target.server(), target.requests(), load);
+          runs.add(new Run(target.name(), round, measurement));
+          bar.step();
+        }
+      }
+    }
+    return runs;
+  }
+}

@@ -37,6 +37,11 @@ public record TypePatterns(List<String> patterns) {
     return new TypePatterns(patterns);
   }
 
+  /** Whether every type is among them. */
+  public boolean all() {
+    return patterns.contains(ANY);
+  }
+
   /** Whether a type is among them. */
   public boolean match(String type) {
     for (int i = 0; i < patterns.size(); i++) { // No iterator: called for each request.

@@ -19,17 +19,18 @@ public final class ConfigFile {
 
   /** The keys that environment variables can set. */
   private static final Map<String, String> FROM_ENVIRONMENT =
-      Map.of(
-          "FIREBREAK_HOME", "firebreak.home",
-          "FIREBREAK_DATA_DIR", "firebreak.data-dir",
-          "FIREBREAK_HTTP_HOST", "firebreak.http.host",
-          "FIREBREAK_HTTP_PORT", "firebreak.http.port",
-          "FIREBREAK_HTTP_ALLOWED_HOSTS", "firebreak.http.allowed-hosts",
-          "FIREBREAK_CLUSTER_HOST", "firebreak.cluster.host",
-          "FIREBREAK_CLUSTER_PORT", "firebreak.cluster.port",
-          "FIREBREAK_JDBC_URL", "firebreak.store.jdbc-url",
-          "FIREBREAK_JDBC_USER", "firebreak.store.user",
-          "FIREBREAK_JDBC_PASSWORD", "firebreak.store.password");
+      Map.ofEntries(
+          Map.entry("FIREBREAK_HOME", "firebreak.home"),
+          Map.entry("FIREBREAK_DATA_DIR", "firebreak.data-dir"),
+          Map.entry("FIREBREAK_HTTP_HOST", "firebreak.http.host"),
+          Map.entry("FIREBREAK_HTTP_PORT", "firebreak.http.port"),
+          Map.entry("FIREBREAK_HTTP_ACCESS", "firebreak.http.access"),
+          Map.entry("FIREBREAK_HTTP_ALLOWED_HOSTS", "firebreak.http.allowed-hosts"),
+          Map.entry("FIREBREAK_CLUSTER_HOST", "firebreak.cluster.host"),
+          Map.entry("FIREBREAK_CLUSTER_PORT", "firebreak.cluster.port"),
+          Map.entry("FIREBREAK_JDBC_URL", "firebreak.store.jdbc-url"),
+          Map.entry("FIREBREAK_JDBC_USER", "firebreak.store.user"),
+          Map.entry("FIREBREAK_JDBC_PASSWORD", "firebreak.store.password"));
 
   private ConfigFile() {}
 

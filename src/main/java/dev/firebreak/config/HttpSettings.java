@@ -15,6 +15,7 @@ import java.util.List;
  * @param head the limits on the head of a request
  * @param linger the limits on reading after the last answer
  * @param bodyMemory memory for all bodies together, in bytes
+ * @param access whether requests need a token
  */
 public record HttpSettings(
     String host,
@@ -24,7 +25,14 @@ public record HttpSettings(
     Time time,
     Head head,
     Linger linger,
-    long bodyMemory) {
+    long bodyMemory,
+    Access access) {
+
+  /** Whether requests need a token. */
+  public enum Access {
+    OFF,
+    TOKENS
+  }
 
   /**
    * How many connections may be open.

@@ -77,6 +77,9 @@ public final class SettingsReader {
     if (!keeps && !settings.schedules().isEmpty()) {
       root.complain("schedules", "need firebreak.data-dir, where their tasks are kept");
     }
+    if (!keeps && settings.http().access() == HttpSettings.Access.TOKENS) {
+      root.complain("http.access", "needs firebreak.data-dir, where the tokens are kept");
+    }
     if (keeps) {
       types.forEach((name, type) -> requireStorable(root, name, type));
     }
@@ -123,7 +126,8 @@ public final class SettingsReader {
             new HttpSettings.Linger(
                 http.duration("linger-timeout", Duration.ZERO, DAY),
                 http.bytes("linger-size", 0, Long.MAX_VALUE)),
-            bodyMemory(http));
+            bodyMemory(http),
+            http.choice("access", HttpSettings.Access.class));
     http.refuseUnknownKeys();
     return settings;
   }

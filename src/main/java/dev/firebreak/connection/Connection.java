@@ -1,5 +1,6 @@
 package dev.firebreak.connection;
 
+import java.net.InetAddress;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
@@ -46,6 +47,7 @@ final class Connection {
     ABORT
   }
 
+  private final InetAddress remote;
   private final Timeouts timeouts;
   private final Supplier<HttpResponse> stopping;
   private final Consumer<Connection> whenClosed;
@@ -67,14 +69,25 @@ final class Connection {
   /**
    * Creates a connection.
    *
+   * @param remote the other end
    * @param stopping the answer to requests that still wait when the listener stops
    * @param whenClosed called once the connection is closed
    */
-  Connection(Timeouts timeouts, Supplier<HttpResponse> stopping, Consumer<Connection> whenClosed) {
+  Connection(
+      InetAddress remote,
+      Timeouts timeouts,
+      Supplier<HttpResponse> stopping,
+      Consumer<Connection> whenClosed) {
+    this.remote = remote;
     this.timeouts = timeouts;
     this.stopping = stopping;
     this.whenClosed = whenClosed;
     this.readBy = timeouts.after(timeouts.idle());
+  }
+
+  /** The address of the other end. */
+  InetAddress remote() {
+    return remote;
   }
 
   /** Checks whether the client has exceeded a deadline. */

@@ -57,6 +57,7 @@ final class Connections {
     }
     Connection connection =
         new Connection(
+            address,
             timeouts,
             stopping,
             closed -> {

@@ -1,5 +1,6 @@
 package dev.firebreak.connection;
 
+import java.net.InetAddress;
 import java.util.function.Consumer;
 import org.apache.pekko.http.javadsl.model.HttpHeader;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
@@ -15,6 +16,7 @@ public final class PendingResponse {
       org.apache.pekko.http.javadsl.model.headers.Connection.create("close");
 
   private final Consumer<PendingResponse> whenAnswered;
+  private final @Nullable InetAddress remote;
 
   /** The thread that passes the request to its handler, until the handler returns. */
   private volatile @Nullable Thread handing = Thread.currentThread();
@@ -30,9 +32,16 @@ public final class PendingResponse {
    *
    * @param whenAnswered called once there is an answer, on the thread that gave it; not called if
    *     the answer came before the handler returned
+   * @param remote the address that the request came from; null if unknown
    */
-  public PendingResponse(Consumer<PendingResponse> whenAnswered) {
+  public PendingResponse(Consumer<PendingResponse> whenAnswered, @Nullable InetAddress remote) {
     this.whenAnswered = whenAnswered;
+    this.remote = remote;
+  }
+
+  /** The address that the request came from, perhaps that of a proxy; null if unknown. */
+  public @Nullable InetAddress remote() {
+    return remote;
   }
 
   /** Answers the request. Only the first answer counts. */

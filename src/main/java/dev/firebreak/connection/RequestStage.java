@@ -62,7 +62,7 @@ final class RequestStage extends GraphStage<FlowShape<HttpRequest, HttpResponse>
     }
 
     private void onRequest(HttpRequest request) {
-      PendingResponse exchange = new PendingResponse(whenAnswered::invoke);
+      PendingResponse exchange = new PendingResponse(whenAnswered::invoke, connection.remote());
       current = exchange;
       connection.begin(exchange);
       handler.handle(request, exchange);

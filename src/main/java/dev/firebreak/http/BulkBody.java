@@ -1,5 +1,6 @@
 package dev.firebreak.http;
 
+import dev.firebreak.access.Grant;
 import dev.firebreak.memory.ByteBudget;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,11 +42,11 @@ final class BulkBody {
    */
   record Answer(ByteString line, boolean cut) {}
 
-  BulkBody(TaskContext context, ByteBudget budget, BulkAnswers answers) {
+  BulkBody(TaskContext context, Grant grant, ByteBudget budget, BulkAnswers answers) {
     this.context = context;
     this.budget = budget;
     this.answers = answers;
-    reader = new BulkReader(context);
+    reader = new BulkReader(context, grant);
     lines = new LineSplitter(budget);
   }
 

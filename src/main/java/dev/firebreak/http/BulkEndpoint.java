@@ -1,5 +1,6 @@
 package dev.firebreak.http;
 
+import dev.firebreak.access.Grant;
 import dev.firebreak.connection.PendingResponse;
 import dev.firebreak.isolation.MediaTypes;
 import dev.firebreak.memory.ByteBudget;
@@ -75,7 +76,7 @@ final class BulkEndpoint {
     atOnce = Math.clamp(room, LEAST_AT_ONCE, MOST_AT_ONCE);
   }
 
-  void handle(HttpRequest request, PendingResponse exchange) {
+  void handle(HttpRequest request, Grant grant, PendingResponse exchange) {
     try {
       if (!request.method().equals(HttpMethods.POST)) {
         throw new ProblemFound(TypeLookup.methodNotAllowed(request));
@@ -91,16 +92,16 @@ final class BulkEndpoint {
       for (HttpHeader header : request.getHeaders()) {
         CallHeaders.refuseAboutBody(header);
       }
-      read(context, request, exchange);
+      read(context, request, grant, exchange);
     } catch (ProblemFound found) {
       bodies.refuse(request, found.problem(), exchange);
     }
   }
 
-  private void read(TaskContext context, HttpRequest request, PendingResponse exchange)
+  private void read(TaskContext context, HttpRequest request, Grant grant, PendingResponse exchange)
       throws ProblemFound {
     BulkAnswers answers = new BulkAnswers(budget);
-    BulkBody body = new BulkBody(context, budget, answers);
+    BulkBody body = new BulkBody(context, grant, budget, answers);
     request
         .entity()
         .withoutSizeLimit()

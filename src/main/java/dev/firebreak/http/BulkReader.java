@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
+import dev.firebreak.access.Grant;
 import dev.firebreak.api.Payload;
 import dev.firebreak.isolation.Excerpt;
 import dev.firebreak.json.Json;
@@ -28,13 +29,15 @@ final class BulkReader {
   private static final int UTF_16_MARK = 0xFE;
 
   private final TaskContext context;
+  private final Grant grant;
   private final JsonFactory json;
 
   /** A line that can be accepted. */
   record Entry(Admission admission, Submission submission) {}
 
-  BulkReader(TaskContext context) {
+  BulkReader(TaskContext context, Grant grant) {
     this.context = context;
+    this.grant = grant;
     this.json = context.json().ofOneCaller();
   }
 
@@ -62,8 +65,8 @@ final class BulkReader {
       throw invalid("delay and runAt can't both be given");
     }
     Admission admission = context.types().get(members.type);
-    if (admission == null) {
-      throw new ProblemFound(new TypeLookup(context.types()).unknown(quoted(members.type)));
+    if (admission == null || !grant.types().match(members.type)) {
+      throw new ProblemFound(new TypeLookup(context.types()).unknown(quoted(members.type), grant));
     }
     Payload input =
         members.input.length == 0 ? Payload.of(members.input) : Payload.json(members.input);

@@ -1,5 +1,6 @@
 package dev.firebreak.http;
 
+import dev.firebreak.access.Grant;
 import dev.firebreak.config.TypeSettings;
 import dev.firebreak.connection.PendingResponse;
 import dev.firebreak.forwarding.CallForwarding;
@@ -33,17 +34,17 @@ final class CallEndpoint {
     return types;
   }
 
-  void handle(HttpRequest request, String typeName, PendingResponse exchange) {
+  void handle(HttpRequest request, String typeName, Grant grant, PendingResponse exchange) {
     try {
-      call(request, typeName, exchange);
+      call(request, typeName, grant, exchange);
     } catch (ProblemFound found) {
       bodies.refuse(request, found.problem(), exchange);
     }
   }
 
-  private void call(HttpRequest request, String typeName, PendingResponse exchange)
+  private void call(HttpRequest request, String typeName, Grant grant, PendingResponse exchange)
       throws ProblemFound {
-    Admission admission = types.find(request, typeName);
+    Admission admission = types.find(request, typeName, grant);
     TypeRuntime type = admission.type();
     CallHeaders headers = CallHeaders.of(request);
     String contentType = bodies.contentType(request);

@@ -90,7 +90,10 @@ public final class HttpServer {
             parts.drain());
     RequestDispatcher dispatcher =
         new RequestDispatcher(
-            new SiteCheck(KnownHosts.of(http)),
+            new RequestDispatcher.RequestChecks(
+                new SiteCheck(KnownHosts.of(http)),
+                new Authentication(parts.access()),
+                new FailedAttempts(System::nanoTime)),
             new RequestDispatcher.Work(
                 new CallEndpoint(types, bodies, parts.peers()),
                 new SubmitEndpoint(types, tasks, bodies),

@@ -1,5 +1,6 @@
 package dev.firebreak.http;
 
+import dev.firebreak.access.Grant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -33,6 +34,7 @@ final class PathMethods {
 
   /** The answer to OPTIONS: 204, or 404 if the path does not exist. */
   CompletionStage<HttpResponse> options(HttpRequest request) throws Exception {
+    Grant grant = Authentication.of(request);
     String path = request.getUri().path();
     if (path.isEmpty() || path.equals("/") || path.equals("*")) {
       return CompletableFuture.completedStage(Responses.allowed(ALL));
@@ -41,16 +43,16 @@ final class PathMethods {
     }
     for (String prefix : OF_WORK) {
       if (path.startsWith(prefix)) {
-        return CompletableFuture.completedStage(ofType(path.substring(prefix.length())));
+        return CompletableFuture.completedStage(ofType(path.substring(prefix.length()), grant));
       }
     }
     return routes.apply(request);
   }
 
-  private HttpResponse ofType(String name) {
-    return types.byName().containsKey(name)
+  private HttpResponse ofType(String name, Grant grant) {
+    return types.byName().containsKey(name) && grant.types().match(name)
         ? Responses.allowed(TypeLookup.ALLOWED)
-        : Responses.problem(types.unknown(name));
+        : Responses.problem(types.unknown(name, grant));
   }
 
   /** The answer to a request that no route accepts; empty if a route does. The route is not run. */

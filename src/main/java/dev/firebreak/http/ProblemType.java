@@ -25,6 +25,16 @@ enum ProblemType {
       400,
       "The body is not JSON",
       "This type reads JSON. Line and column (in bytes, from 1) say where reading stopped."),
+  UNAUTHORIZED(
+      401,
+      "A valid token is required",
+      "Send it as Authorization: Bearer fb_... The operator of the server creates tokens by"
+          + " firebreak token create. Nothing was run."),
+  FORBIDDEN(
+      403,
+      "The token does not allow this",
+      "scope says which scope it lacks, or the detail for which types it is valid. The operator"
+          + " of the server can create a token that has it. Nothing was run."),
   FOREIGN_ORIGIN(
       403,
       "A page of another site may not change anything here",

@@ -1,8 +1,12 @@
 package dev.firebreak.http;
 
+import dev.firebreak.access.Grant;
 import dev.firebreak.connection.PendingResponse;
 import dev.firebreak.liveness.HeapWatch;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import org.apache.pekko.http.javadsl.model.HttpEntity;
 import org.apache.pekko.http.javadsl.model.HttpMethods;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
@@ -23,21 +27,30 @@ final class RequestDispatcher {
   static final String BULK = "/v1/submit";
   static final String SUBMIT = BULK + '/';
 
-  private final SiteCheck sites;
+  private final RequestChecks checks;
   private final Work work;
   private final BodyReader bodies;
   private final Function<HttpRequest, CompletionStage<HttpResponse>> routes;
   private final PathMethods methods;
 
+  /**
+   * The checks before a request is dispatched.
+   *
+   * @param sites refuses pages of other sites
+   * @param callers refuses callers without a fitting token
+   * @param failures slows those who try tokens
+   */
+  record RequestChecks(SiteCheck sites, Authentication callers, FailedAttempts failures) {}
+
   /** The endpoints that accept work. */
   record Work(CallEndpoint calls, SubmitEndpoint submits, BulkEndpoint bulk) {}
 
   RequestDispatcher(
-      SiteCheck sites,
+      RequestChecks checks,
       Work work,
       BodyReader bodies,
       Function<HttpRequest, CompletionStage<HttpResponse>> routes) {
-    this.sites = sites;
+    this.checks = checks;
     this.work = work;
     this.bodies = bodies;
     this.routes = routes;
@@ -49,26 +62,57 @@ final class RequestDispatcher {
     try {
       Uri uri = request.getUri();
       String path = uri.path();
-      Problem foreign = sites.judge(request, uri, path);
+      Problem foreign = checks.sites().judge(request, uri, path);
       if (foreign != null) {
         bodies.refuse(request, foreign, exchange);
-      } else if (request.method().equals(HttpMethods.OPTIONS)) {
-        methods
-            .options(request)
-            .whenComplete((answer, failure) -> refuse(request, answer, failure, exchange));
-      } else if (path.startsWith(CALL)) {
-        work.calls().handle(request, path.substring(CALL.length()), exchange);
-      } else if (path.startsWith(SUBMIT)) {
-        work.submits().handle(request, path.substring(SUBMIT.length()), exchange);
-      } else if (path.equals(BULK)) {
-        work.bulk().handle(request, exchange);
-      } else if (request.entity() instanceof HttpEntity.Strict) {
-        route(request, exchange);
-      } else {
-        readThenRoute(request, exchange);
+        return;
       }
+      RouteScopes.Rule rule = RouteScopes.of(path);
+      dispatch(request, path, rule, checks.callers().require(request, rule), exchange);
+    } catch (ProblemFound refused) {
+      refuseCaller(request, refused.problem(), exchange);
     } catch (Throwable t) {
       exchange.answer(internalError(t));
+    }
+  }
+
+  private void dispatch(
+      HttpRequest request,
+      String path,
+      RouteScopes.@Nullable Rule rule,
+      Grant grant,
+      PendingResponse exchange)
+      throws Exception {
+    if (rule == null) {
+      bodies.refuse(request, Routes.notFound(path), exchange);
+    } else if (request.method().equals(HttpMethods.OPTIONS)) {
+      methods
+          .options(Authentication.attach(request, grant))
+          .whenComplete((answer, failure) -> refuse(request, answer, failure, exchange));
+    } else if (path.startsWith(CALL)) {
+      work.calls().handle(request, path.substring(CALL.length()), grant, exchange);
+    } else if (path.startsWith(SUBMIT)) {
+      work.submits().handle(request, path.substring(SUBMIT.length()), grant, exchange);
+    } else if (path.equals(BULK)) {
+      work.bulk().handle(request, grant, exchange);
+    } else if (request.entity() instanceof HttpEntity.Strict) {
+      route(Authentication.attach(request, grant), exchange);
+    } else {
+      readThenRoute(Authentication.attach(request, grant), exchange);
+    }
+  }
+
+  /** Refuses a caller; a wrong token that is not the first of its address is answered late. */
+  private void refuseCaller(HttpRequest request, Problem problem, PendingResponse exchange) {
+    Duration delay =
+        problem.kind() == ProblemType.UNAUTHORIZED
+            ? checks.failures().count(exchange.remote())
+            : Duration.ZERO;
+    if (delay.isZero()) {
+      bodies.refuse(request, problem, exchange);
+    } else {
+      CompletableFuture.delayedExecutor(delay.toMillis(), TimeUnit.MILLISECONDS)
+          .execute(() -> bodies.refuse(request, problem, exchange));
     }
   }
 

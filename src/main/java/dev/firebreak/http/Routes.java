@@ -48,7 +48,10 @@ final class Routes extends AllDirectives {
         concat(
             path(segment("health").slash("live"), () -> get(() -> complete(live()))),
             path(segment("health").slash("ready"), () -> get(() -> complete(ready()))),
-            path(segment("v1").slash("types"), () -> get(() -> complete(types.document()))),
+            path(
+                segment("v1").slash("types"),
+                () ->
+                    get(() -> extractRequest(r -> complete(types.document(Authentication.of(r)))))),
             path(segment("v1").slash("nodes"), () -> get(() -> complete(nodes()))),
             path(
                 segment("v1").slash("supervision"),
@@ -89,6 +92,10 @@ final class Routes extends AllDirectives {
                 .retryAfter(1));
   }
 
+  static Problem notFound(String path) {
+    return Problem.of(ProblemType.NOT_FOUND, "There is nothing at " + path);
+  }
+
   static Problem draining() {
     return Problem.of(ProblemType.DRAINING, "This node is stopping").retryAfter(5);
   }
@@ -102,12 +109,7 @@ final class Routes extends AllDirectives {
   private RejectionHandler rejections() {
     return RejectionHandler.newBuilder()
         .handleAll(MethodRejection.class, this::methodNotAllowed)
-        .handleNotFound(
-            extractUnmatchedPath(
-                path ->
-                    complete(
-                        Responses.problem(
-                            Problem.of(ProblemType.NOT_FOUND, "There is nothing at " + path)))))
+        .handleNotFound(extractUnmatchedPath(path -> complete(Responses.problem(notFound(path)))))
         .build()
         .withFallback(RejectionHandler.defaultHandler())
         .mapRejectionResponse(Routes::asProblem);

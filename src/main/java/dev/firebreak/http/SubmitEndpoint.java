@@ -1,5 +1,6 @@
 package dev.firebreak.http;
 
+import dev.firebreak.access.Grant;
 import dev.firebreak.api.Payload;
 import dev.firebreak.connection.PendingResponse;
 import dev.firebreak.store.Accepted;
@@ -42,9 +43,9 @@ final class SubmitEndpoint {
     this.bodies = bodies;
   }
 
-  void handle(HttpRequest request, String typeName, PendingResponse exchange) {
+  void handle(HttpRequest request, String typeName, Grant grant, PendingResponse exchange) {
     try {
-      Admission admission = types.find(request, typeName);
+      Admission admission = types.find(request, typeName, grant);
       if (context == null) {
         throw new ProblemFound(TaskAnswers.noStore());
       }

@@ -24,6 +24,7 @@ final class TaskRoutes extends AllDirectives {
 
   private final @Nullable TaskEndpoint tasks;
   private final @Nullable EventStreams events;
+  private final @Nullable TaskAccess access;
   private final @Nullable TaskContext context;
   private final ByteBudget budget;
 
@@ -33,6 +34,7 @@ final class TaskRoutes extends AllDirectives {
     this.budget = budget;
     tasks = context == null ? null : new TaskEndpoint(context, budget);
     events = context == null ? null : new EventStreams(system, context);
+    access = context == null ? null : new TaskAccess(context.store());
   }
 
   /** Why the store can't be read now; null if it can be read, or there is no store. */
@@ -45,7 +47,8 @@ final class TaskRoutes extends AllDirectives {
     PathMatcher1<String> one = root.slash(PathMatchers.segment());
     TaskEndpoint open = tasks;
     EventStreams streams = events;
-    if (open == null || streams == null) {
+    TaskAccess limits = access;
+    if (open == null || streams == null || limits == null) {
       return concat(
           pathPrefix(root, () -> complete(Responses.problem(TaskAnswers.noStore()))),
           path(
@@ -53,20 +56,35 @@ final class TaskRoutes extends AllDirectives {
               () -> complete(Responses.problem(TaskAnswers.noStore()))));
     }
     return concat(
-        path(root, () -> get(() -> asked(open::list))),
-        path(root.slash("retry"), () -> post(() -> asked(open::retryAll))),
-        path(root.slash("cancel"), () -> post(() -> asked(open::cancelAll))),
-        path(one, id -> get(() -> asked(request -> open.get(request, id)))),
-        path(one.slash("result"), id -> get(() -> asked(_ -> open.result(id)))),
-        path(one.slash("cancel"), id -> post(() -> asked(_ -> open.cancel(id)))),
-        path(one.slash("retry"), id -> post(() -> asked(_ -> open.retry(id)))),
-        path(one.slash("events"), id -> get(() -> asked(_ -> streams.one(id)))),
+        path(root, () -> get(() -> asked(r -> limits.many(r, () -> open.list(r))))),
+        path(
+            root.slash("retry"),
+            () -> post(() -> asked(r -> limits.many(r, () -> open.retryAll(r))))),
+        path(
+            root.slash("cancel"),
+            () -> post(() -> asked(r -> limits.many(r, () -> open.cancelAll(r))))),
+        path(one, id -> get(() -> asked(r -> limits.one(r, id, () -> open.get(r, id))))),
+        path(
+            one.slash("result"),
+            id -> get(() -> asked(r -> limits.one(r, id, () -> open.result(id))))),
+        path(
+            one.slash("cancel"),
+            id -> post(() -> asked(r -> limits.one(r, id, () -> open.cancel(id))))),
+        path(
+            one.slash("retry"),
+            id -> post(() -> asked(r -> limits.one(r, id, () -> open.retry(id))))),
+        path(
+            one.slash("events"),
+            id -> get(() -> asked(r -> limits.one(r, id, () -> streams.one(id))))),
         path(
             segment("v1").slash("events"),
             () ->
                 get(
                     () ->
-                        asked(request -> CompletableFuture.completedStage(streams.all(request))))));
+                        asked(
+                            r ->
+                                limits.all(
+                                    r, () -> CompletableFuture.completedStage(streams.all(r)))))));
   }
 
   /** Refuses a request before it has any effect if there is no memory for its answer. */

@@ -1,5 +1,6 @@
 package dev.firebreak.http;
 
+import dev.firebreak.access.Grant;
 import dev.firebreak.config.TypeSettings;
 import dev.firebreak.observe.SupervisionTree.Watched;
 import dev.firebreak.observe.TypeCounters;
@@ -68,8 +69,14 @@ final class TypeList {
 
   private record Use(int admitted, int leaked) {}
 
-  HttpResponse document() {
-    return Responses.json(Map.of("types", types.stream().map(TypeList::entry).toList()));
+  /** The types that the caller may use. */
+  HttpResponse document(Grant grant) {
+    List<Entry> known =
+        types.stream()
+            .filter(watched -> grant.types().match(watched.admission().type().name()))
+            .map(TypeList::entry)
+            .toList();
+    return Responses.json(Map.of("types", known));
   }
 
   private static Entry entry(Watched watched) {

@@ -1,7 +1,9 @@
 package dev.firebreak.http;
 
+import dev.firebreak.access.Grant;
 import dev.firebreak.isolation.MediaTypes;
 import dev.firebreak.supervision.Admission;
+import java.util.List;
 import java.util.Map;
 import org.apache.pekko.http.javadsl.model.HttpMethods;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
@@ -20,12 +22,13 @@ record TypeLookup(Map<String, Admission> byName) {
   /**
    * Returns the admission of the type that a request names.
    *
+   * @param grant what the caller may do: types that it may not use do not exist to it
    * @throws ProblemFound if there is no such type, or the method is not POST
    */
-  Admission find(HttpRequest request, String typeName) throws ProblemFound {
+  Admission find(HttpRequest request, String typeName, Grant grant) throws ProblemFound {
     Admission admission = byName.get(typeName);
-    if (admission == null) {
-      throw new ProblemFound(unknown(typeName));
+    if (admission == null || !grant.types().match(typeName)) {
+      throw new ProblemFound(unknown(typeName, grant));
     }
     if (!request.method().equals(HttpMethods.POST)) {
       throw new ProblemFound(methodNotAllowed(request));
@@ -33,9 +36,10 @@ record TypeLookup(Map<String, Admission> byName) {
     return admission;
   }
 
-  Problem unknown(String typeName) {
+  Problem unknown(String typeName, Grant grant) {
+    List<String> known = byName.keySet().stream().filter(grant.types()::match).toList();
     return Problem.of(ProblemType.UNKNOWN_TYPE, "There is no type \"" + typeName + '"')
-        .with("types", byName.size() <= MOST_LISTED ? byName.keySet() : "/v1/types");
+        .with("types", known.size() <= MOST_LISTED ? known : "/v1/types");
   }
 
   static Problem methodNotAllowed(HttpRequest request) {

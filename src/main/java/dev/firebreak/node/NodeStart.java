@@ -2,6 +2,7 @@ package dev.firebreak.node;
 
 import com.typesafe.config.ConfigException;
 import dev.firebreak.cluster.PekkoSettings;
+import dev.firebreak.config.HttpSettings;
 import dev.firebreak.config.InvalidConfig;
 import dev.firebreak.config.Settings;
 import dev.firebreak.connection.Listener;
@@ -72,7 +73,7 @@ final class NodeStart {
           InterruptedException {
     StoreCallbacks answers = new StoreCallbacks();
     stores = opener.open(settings, answers);
-    stores = stores.withAccess(false);
+    stores = stores.withAccess(settings.http().access() == HttpSettings.Access.TOKENS);
     NodeParts parts = NodeParts.of(settings, resources, stores);
     CompletableFuture<Guardian.Services> ready = new CompletableFuture<>();
     ActorSystem<Guardian.Command> actors = actorSystem(parts, schedules, ready);

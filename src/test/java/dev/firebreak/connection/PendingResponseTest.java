@@ -13,7 +13,7 @@ class PendingResponseTest {
 
   private final List<HttpResponse> told = new ArrayList<>();
   private final PendingResponse exchange =
-      new PendingResponse(answered -> told.add(answered.answer()));
+      new PendingResponse(answered -> told.add(answered.answer()), null);
   private int left;
 
   @Test
@@ -28,7 +28,7 @@ class PendingResponseTest {
   @Test
   void anAnswerAtOnceIsFoundByWhoeverHandedTheRequestOut() {
     // Made here, since this need not be the thread that made the other.
-    PendingResponse begun = new PendingResponse(answered -> told.add(answered.answer()));
+    PendingResponse begun = new PendingResponse(answered -> told.add(answered.answer()), null);
     begun.answer(FIRST);
     begun.answer(SECOND);
     assertThat(begun.handedOut()).isSameAs(FIRST);

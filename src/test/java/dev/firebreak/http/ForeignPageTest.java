@@ -45,7 +45,8 @@ class ForeignPageTest {
   }
 
   static HttpSettings allowing(String... hosts) {
-    return new HttpSettings("localhost", 0, List.of(hosts), null, null, null, null, 0);
+    return new HttpSettings(
+        "localhost", 0, List.of(hosts), null, null, null, null, 0, HttpSettings.Access.OFF);
   }
 
   @AfterAll

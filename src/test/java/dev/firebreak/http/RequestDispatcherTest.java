@@ -2,6 +2,7 @@ package dev.firebreak.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.firebreak.access.Access;
 import dev.firebreak.connection.PendingResponse;
 import dev.firebreak.forwarding.Peers;
 import dev.firebreak.memory.ByteBudget;
@@ -20,15 +21,18 @@ class RequestDispatcherTest {
     TypeLookup none = new TypeLookup(Map.of());
     RequestDispatcher door =
         new RequestDispatcher(
-            new SiteCheck(new KnownHosts(ForeignPageTest.allowing(), true)),
+            new RequestDispatcher.RequestChecks(
+                new SiteCheck(new KnownHosts(ForeignPageTest.allowing(), true)),
+                new Authentication(Access.NONE),
+                new FailedAttempts(System::nanoTime)),
             new RequestDispatcher.Work(
                 new CallEndpoint(none, bodies, Peers.NONE),
                 new SubmitEndpoint(none, null, bodies),
                 new BulkEndpoint(null, null, bodies, new ByteBudget(1), null)),
             bodies,
             _ -> RequestDispatcherTest.<RuntimeException>raise(thrown));
-    PendingResponse exchange = new PendingResponse(_ -> {});
-    door.handle(HttpRequest.create("/anything"), exchange);
+    PendingResponse exchange = new PendingResponse(_ -> {}, null);
+    door.handle(HttpRequest.create("/v1/types"), exchange);
     return exchange.answer();
   }
 

@@ -1,0 +1,55 @@
+package dev.firebreak.http;
+
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Slows addresses that send wrong tokens: after ten failed attempts each further one within a
+ * second is answered late. Valid tokens are never slowed, so that nobody can lock out others who
+ * have the same address. Thread-safe.
+ */
+final class FailedAttempts {
+  /** Addresses beyond this number share one entry. */
+  private static final int MOST_ADDRESSES = 10_000;
+
+  private static final int BURST = 10;
+  private static final long INTERVAL = TimeUnit.SECONDS.toNanos(1);
+  private static final Duration LONGEST = Duration.ofSeconds(2);
+  private static final InetAddress OTHERS = InetAddress.ofLiteral("::");
+
+  private final LongSupplier nanoClock;
+
+  /** When an address is as good as new, by the clock. */
+  private final Map<InetAddress, Long> goodAt = new ConcurrentHashMap<>();
+
+  FailedAttempts(LongSupplier nanoClock) {
+    this.nanoClock = nanoClock;
+  }
+
+  /** Counts a failed attempt; returns how long its answer is to be delayed. */
+  Duration count(@Nullable InetAddress address) {
+    long now = nanoClock.getAsLong();
+    InetAddress key = address == null ? OTHERS : address;
+    if (goodAt.size() >= MOST_ADDRESSES && !goodAt.containsKey(key)) {
+      goodAt.values().removeIf(at -> at - now <= 0);
+      key = goodAt.size() >= MOST_ADDRESSES ? OTHERS : key;
+    }
+    long good = goodAt.merge(key, now + INTERVAL, (at, _) -> now + later(at - now));
+    return Duration.ofNanos(Math.max(0, good - now - BURST * INTERVAL));
+  }
+
+  /** Returns how far from now an address is as good as new, after one more failed attempt. */
+  private static long later(long ahead) {
+    return Math.min(Math.max(0, ahead) + INTERVAL, BURST * INTERVAL + LONGEST.toNanos());
+  }
+
+  /** How many addresses are remembered. */
+  int size() {
+    return goodAt.size();
+  }
+}

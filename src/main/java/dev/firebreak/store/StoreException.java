@@ -19,7 +19,7 @@ public sealed class StoreException extends Exception {
   public static final class Full extends StoreException {
     private static final long serialVersionUID = 1L;
 
-    /** Creates an exception that says how much space there is. */
+    /** Creates an exception with the reason. */
     public Full(String message) {
       super(message);
     }
@@ -29,12 +29,12 @@ public sealed class StoreException extends Exception {
   public static final class Unavailable extends StoreException {
     private static final long serialVersionUID = 1L;
 
-    /** Says why. */
+    /** Creates an exception with the reason. */
     public Unavailable(String message) {
       super(message);
     }
 
-    /** Says why. */
+    /** Creates an exception with the reason. */
     public Unavailable(String message, Throwable cause) {
       super(message, cause);
     }
@@ -48,7 +48,7 @@ public sealed class StoreException extends Exception {
   public static final class OutcomeUnknown extends StoreException {
     private static final long serialVersionUID = 1L;
 
-    /** Creates an exception that says what can be done. */
+    /** Creates an exception with the reason and what the caller can do. */
     public OutcomeUnknown(String message) {
       super(message);
     }
@@ -58,7 +58,7 @@ public sealed class StoreException extends Exception {
   public static final class Unstorable extends StoreException {
     private static final long serialVersionUID = 1L;
 
-    /** Says why. */
+    /** Creates an exception with the reason. */
     public Unstorable(String message) {
       super(message);
     }
@@ -71,12 +71,12 @@ public sealed class StoreException extends Exception {
   public static final class Refused extends StoreException {
     private static final long serialVersionUID = 1L;
 
-    /** Says why, and what to do. */
+    /** Creates an exception with the reason and what the operator can do. */
     public Refused(String message) {
       super(message);
     }
 
-    /** Says why, and what to do. */
+    /** Creates an exception with the reason and what the operator can do. */
     public Refused(String message, Throwable cause) {
       super(message, cause);
     }

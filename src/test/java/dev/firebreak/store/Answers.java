@@ -10,7 +10,7 @@ import java.util.concurrent.TimeoutException;
 public final class Answers {
   private Answers() {}
 
-  /** What a stage came to. */
+  /** The result of a stage; fails if the stage failed. */
   public static <T> T answer(CompletionStage<T> stage) {
     try {
       return stage.toCompletableFuture().get(Patience.SECONDS, TimeUnit.SECONDS);
@@ -19,7 +19,7 @@ public final class Answers {
     }
   }
 
-  /** Why a stage failed. */
+  /** The exception with which a stage failed. */
   public static Throwable failure(CompletionStage<?> stage) {
     return answer(stage.handle((_, failure) -> failure));
   }

@@ -16,10 +16,10 @@ import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
 
-/** What every store of tasks promises of submissions, of claims and of how they end. */
+/** The contract of submissions, claims and settlements, for every store. */
 abstract class ClaimContract extends ClockContract {
   @Test
-  void aTaskComesBackFromTheStoreAsItWentIn() {
+  void aStoredTaskIsReadWithTheSameValues() {
     RunId id = queued();
     Claimed claimed = claim(5, 5).claimed().getFirst();
     assertThat(claimed.claim()).isEqualTo(new Claim(id, 1));
@@ -53,7 +53,7 @@ abstract class ClaimContract extends ClockContract {
   }
 
   @Test
-  void whoSettlesAgainIsToldWhatWasRecorded() {
+  void aRepeatedSettlementReturnsTheRecordedOutcome() {
     Claim claim = running(Start.ON_THREAD);
     Settled first = answer(store.settle(claim, new Ending.Succeeded(RESULT)));
     Settled second = answer(store.settle(claim, new Ending.Failed(CRASH)));
@@ -62,7 +62,7 @@ abstract class ClaimContract extends ClockContract {
   }
 
   @Test
-  void anExplicitRetryGoesOnCountingClaimsAndBeginsAttemptsAnew() {
+  void anExplicitRetryContinuesClaimNumbersAndResetsAttempts() {
     Claim first = running(Start.ON_THREAD);
     answer(store.settle(first, new Ending.Failed(CRASH)));
     assertThat(answer(store.retry(first.id()))).isEqualTo(new Requeued("t", null));
@@ -77,7 +77,7 @@ abstract class ClaimContract extends ClockContract {
   }
 
   @Test
-  void unsuccessfulAttemptsAreKeptWithTheirReason() {
+  void failedAttemptsAreKeptWithTheirCause() {
     Claim claim = running(Start.ON_THREAD);
     clock.advance(Duration.ofSeconds(1));
     Settled settled = answer(store.settle(claim, new Ending.Retried(CRASH, Duration.ofSeconds(5))));
@@ -124,7 +124,7 @@ abstract class ClaimContract extends ClockContract {
   }
 
   @Test
-  void whatIsDueLaterIsNotClaimedEvenIfThatIsAskedFor() {
+  void aTaskIsNotClaimedBeforeItsDueTime() {
     Submission later = submission(Start.ON_THREAD, 0, Duration.ofHours(1), null);
     var accepted = (Accepted.Stored) answer(store.accept(later));
     assertThat(accepted.claim()).isNull();
@@ -135,7 +135,7 @@ abstract class ClaimContract extends ClockContract {
   }
 
   @Test
-  void ofABoundedTypeNoMoreAreClaimedThanMayRunInAll() {
+  void claimsOfABoundedTypeRespectTheBoundOnRunningTasks() {
     for (int i = 0; i < 7; i++) {
       queued();
     }
@@ -178,7 +178,7 @@ abstract class ClaimContract extends ClockContract {
   }
 
   @Test
-  void aKeyIsForgottenWithItsTask() {
+  void aKeyIsPrunedWithItsTask() {
     Key key = Key.of("caller", "t", "key", INPUT);
     var first =
         (Accepted.Stored) answer(store.accept(submission(Start.ON_THREAD, 1, Duration.ZERO, key)));

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What every store of tasks promises when its clock is set: due times are that clock's. */
+/** The contract for a store whose clock is set back or forward. */
 abstract class ClockContract extends StoreUnderTest {
   private static final Duration DELAY = Duration.ofSeconds(10);
 
@@ -26,7 +26,7 @@ abstract class ClockContract extends StoreUnderTest {
     return some.id();
   }
 
-  /** The only one that is due; none is more than so long away. */
+  /** The only task that is due; the next one is due within this time. */
   private void assertNextIn(RunId id, Duration wait) {
     ClaimResult none = claim(9, 9);
     assertThat(none.claimed()).isEmpty();
@@ -37,7 +37,7 @@ abstract class ClockContract extends StoreUnderTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"PT10M", "PT1H", "P365D"})
-  void whatWasDueIsStillDueAndBeforeNewcomersAfterAStepBack(Duration step) {
+  void dueTasksStayDueAndFirstAfterTheClockIsSetBack(Duration step) {
     RunId first = queued();
     clock.advance(Duration.ofMillis(1));
     Claim tried = running(Start.ON_THREAD);
@@ -51,7 +51,7 @@ abstract class ClockContract extends StoreUnderTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"PT10M", "PT1H", "P365D"})
-  void aDelayAndABackoffAreNoLongerThanTheyWereAfterAStepBack(Duration step) {
+  void delaysAndBackoffsBeginAgainAfterTheClockIsSetBack(Duration step) {
     RunId delayed = submitted(null, DELAY);
     setBack(step);
     queued();
@@ -81,7 +81,7 @@ abstract class ClockContract extends StoreUnderTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"PT-10M", "PT10M", "PT-1H", "PT1H", "P-365D", "P365D"})
-  void aTimeThatTheCallerNamedIsThatTimeByTheClock(Duration step) {
+  void aDueTimeGivenByTheCallerIsNotCorrected(Duration step) {
     Instant named = clock.instant().plus(Duration.ofDays(1000));
     RunId id = submitted(named, null);
     clock.advance(step);
@@ -92,7 +92,7 @@ abstract class ClockContract extends StoreUnderTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"PT10M", "PT1H", "P365D"})
-  void aStepForwardMakesDueWhatTheClockSaysIsDue(Duration step) {
+  void tasksBecomeDueWhenTheClockIsSetForward(Duration step) {
     RunId delayed = submitted(null, DELAY);
     clock.advance(step);
     assertThat(claimOne().id()).isEqualTo(delayed);
@@ -100,8 +100,7 @@ abstract class ClockContract extends StoreUnderTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"PT1H", "P365D"})
-  void whatWasStoredByAnEarlierProcessWhoseClockWasAheadDoesNotWaitForIt(Duration step)
-      throws Exception {
+  void tasksStoredWhileTheClockWasAheadAreCorrectedAtTheNextStart(Duration step) throws Exception {
     RunId due = queued();
     clock.advance(Duration.ofMillis(1));
     RunId delayed = submitted(null, DELAY);

@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
-/** How much of a task's past is in the heap. */
+/** How much of a task's history is kept in the heap. */
 class HistoryTest {
   private static final String CAUSE =
       OutcomeText.write(
@@ -20,7 +20,7 @@ class HistoryTest {
   }
 
   @Test
-  void onlyTheLastAttemptsKeepWhatTheirProgramWrote() {
+  void onlyTheLastAttemptsKeepTheOutputOfTheirProgram() {
     History history = new History();
     for (int claim = 100; claim > 0; claim--) {
       history.add(claim, "n", Instant.EPOCH, Instant.EPOCH, CAUSE);

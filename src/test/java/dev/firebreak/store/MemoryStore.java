@@ -26,7 +26,9 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** A store without a disk: what the others are compared with, and what tests run tasks on. */
+/**
+ * A store in the heap: the model that other stores are compared with, and a store for other tests.
+ */
 public final class MemoryStore implements TaskStore {
   private final String node;
   private final InstantSource clock;
@@ -41,10 +43,10 @@ public final class MemoryStore implements TaskStore {
   /** Reads fail with this, as long as it is set. */
   public volatile @Nullable StoreException readFailure;
 
-  /** Endings that are refused as data. */
+  /** Endings that are refused as unstorable. */
   public volatile Predicate<Ending> refusesEnding = _ -> false;
 
-  /** An empty one. */
+  /** Creates an empty store. */
   public MemoryStore(String node, InstantSource clock) {
     this.node = node;
     this.clock = clock;
@@ -109,15 +111,15 @@ public final class MemoryStore implements TaskStore {
   }
 
   @Override
-  public CompletionStage<List<ClaimResult>> claim(List<ClaimRequest> demands) {
-    return in(() -> demands.stream().map(this::haul).toList());
+  public CompletionStage<List<ClaimResult>> claim(List<ClaimRequest> requests) {
+    return in(() -> requests.stream().map(this::claimType).toList());
   }
 
-  private ClaimResult haul(ClaimRequest demand) {
+  private ClaimResult claimType(ClaimRequest request) {
     Instant now = now();
     List<MemoryTask> queued =
         rows.values().stream()
-            .filter(r -> r.queued() && r.submission().type().equals(demand.type()))
+            .filter(r -> r.queued() && r.submission().type().equals(request.type()))
             .sorted(
                 Comparator.comparingInt((MemoryTask r) -> r.submission().plan().priority())
                     .thenComparing(r -> r.runAt())
@@ -133,14 +135,14 @@ public final class MemoryStore implements TaskStore {
                     .thenComparing(r -> r.submission().id()))
             .toList();
     List<Claimed> claimed = new ArrayList<>();
-    boolean apart = demand.start() == Start.ISOLATED;
+    boolean isolated = request.start() == Start.ISOLATED;
     long most =
-        demand.most() == null ? Long.MAX_VALUE : Math.max(0, demand.most() - running(demand));
+        request.most() == null ? Long.MAX_VALUE : Math.max(0, request.most() - running(request));
     sound.stream()
-        .limit(Math.min(demand.slots(), most))
-        .forEach(r -> claimed.add(r.claimed(node, apart, now)));
+        .limit(Math.min(request.slots(), most))
+        .forEach(r -> claimed.add(r.claimed(node, isolated, now)));
     suspects.stream()
-        .limit(Math.min(demand.suspects(), most - claimed.size()))
+        .limit(Math.min(request.suspects(), most - claimed.size()))
         .forEach(r -> claimed.add(r.claimed(node, true, now)));
     Duration dueIn =
         queued.stream()
@@ -150,12 +152,12 @@ public final class MemoryStore implements TaskStore {
             .map(at -> Duration.between(now, at))
             .orElse(null);
     boolean more = due.size() > claimed.size() && claimed.size() < most;
-    return new ClaimResult(demand.type(), claimed, more, dueIn);
+    return new ClaimResult(request.type(), claimed, more, dueIn);
   }
 
-  private long running(ClaimRequest demand) {
+  private long running(ClaimRequest request) {
     return rows.values().stream()
-        .filter(r -> r.runs() && r.submission().type().equals(demand.type()))
+        .filter(r -> r.runs() && r.submission().type().equals(request.type()))
         .count();
   }
 
@@ -178,7 +180,7 @@ public final class MemoryStore implements TaskStore {
         });
   }
 
-  /** What a store finds when it is opened after its node was killed. */
+  /** Frees running tasks, as a store does that is opened after its node was killed. */
   public synchronized void nodeLost() {
     Instant now = now();
     rows.values().stream().filter(MemoryTask::runs).forEach(task -> task.nodeLost(node, now));

@@ -1,6 +1,6 @@
 package dev.firebreak.store;
 
-/** The model keeps its own promises. */
+/** The model fulfils the contract, too. */
 class MemoryStoreTest extends TaskStoreContract {
   @Override
   protected TaskStore open() {
@@ -18,7 +18,7 @@ class MemoryStoreTest extends TaskStoreContract {
     return lost;
   }
 
-  /** It has no thread that writes: the fault would reach the test. */
+  /** The model has no writer thread: the fault would reach the test. */
   @Override
-  void aFaultWhileItWritesFailsWhatItWritesAtMostAndTheNextIsWritten(int times) {}
+  void aFaultDuringAWriteFailsAtMostThatWrite(int times) {}
 }

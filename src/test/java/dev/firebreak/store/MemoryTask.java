@@ -12,14 +12,14 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A task of a {@link MemoryStore}, and what each step of its life does to it. */
+/** A task of a {@link MemoryStore}, and its transitions. */
 final class MemoryTask {
   private final Submission submission;
   private Instant createdAt;
   private final List<Task.PastAttempt> history = new ArrayList<>();
   private TaskState state = TaskState.QUEUED;
   private boolean cancelAsked;
-  private boolean apart;
+  private boolean isolated;
   private int claims;
   private int attempts;
   private int crashes;
@@ -89,7 +89,7 @@ final class MemoryTask {
     return state.canBeRetried();
   }
 
-  /** As those see it who ask. */
+  /** The state that callers see. */
   TaskState shown() {
     if (queued() && attempts > 0) {
       return TaskState.RETRYING;
@@ -99,7 +99,7 @@ final class MemoryTask {
 
   Claim claim(String by, boolean inItsOwnProcess, Instant now) {
     state = TaskState.RUNNING;
-    apart = inItsOwnProcess;
+    isolated = inItsOwnProcess;
     claims++;
     attempts++;
     startedAt = now;
@@ -160,11 +160,11 @@ final class MemoryTask {
     }
   }
 
-  /** It ran where a node was killed. */
+  /** The node that ran the task was lost. */
   void nodeLost(String lost, Instant now) {
     record(new Outcome.Crashed(new Cause.NodeLost(lost)), now);
     attempts--;
-    crashes += apart ? 0 : 1;
+    crashes += isolated ? 0 : 1;
     boolean suspect = crashes >= Claimed.SUSPECT;
     queueAgainUnlessQuarantined(suspect ? Duration.ofSeconds(2) : Duration.ZERO, now);
   }
@@ -184,7 +184,7 @@ final class MemoryTask {
   }
 
   private void queueAgain(Duration after, Instant now) {
-    apart = false;
+    isolated = false;
     if (cancelAsked) {
       end(TaskState.CANCELLED, now);
     } else {
@@ -201,7 +201,7 @@ final class MemoryTask {
     cancelAsked = false;
   }
 
-  /** What was due is due, and a delay begins anew; a time that was named stays. */
+  /** Corrects the due time as {@code ClockCorrection} does. */
   void clockSetBack(Instant now) {
     if (queued() && runAt.isAfter(now) && queuedAt.isAfter(now)) {
       boolean named = claims == 0 && submission.plan().runAt() != null;

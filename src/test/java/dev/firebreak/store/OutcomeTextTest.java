@@ -47,7 +47,7 @@ class OutcomeTextTest {
   }
 
   @Test
-  void whatAnotherVersionWroteIsShownAsItIs() {
+  void anUnknownOutcomeIsShownAsItsText() {
     assertThat(OutcomeText.read("{\"kind\":\"vanished\"}"))
         .isInstanceOfSatisfying(
             Outcome.Crashed.class,

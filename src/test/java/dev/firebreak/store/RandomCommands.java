@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.function.Function;
 
-/** Tells a store and the model the same at random, and compares what they answer. */
+/** Runs the same random commands on a store and on the model, and compares the results. */
 final class RandomCommands {
   private static final String[] TYPES = {"a", "b"};
 
@@ -44,7 +44,7 @@ final class RandomCommands {
     model = new MemoryStore(StoreUnderTest.NODE, clock);
   }
 
-  /** Returns the store as it is after so many commands. */
+  /** Runs this number of commands and returns the store. */
   TaskStore run(int steps) throws Exception {
     for (step = 0; step < steps; step++) {
       switch (random.nextInt(100)) {
@@ -104,9 +104,9 @@ final class RandomCommands {
     var plan = new Submission.Plan(random.nextInt(4), runAt, timeout, 1 + random.nextInt(3));
     Start start = random.nextInt(3) == 0 ? Start.LATER : start();
     String trace = random.nextBoolean() ? null : "trace";
-    Submission told = new Submission(id, type, plan, input, key, trace, start);
+    Submission submission = new Submission(id, type, plan, input, key, trace, start);
     ids.add(id);
-    compare("accept", told, s -> answer(s.accept(told)));
+    compare("accept", submission, s -> answer(s.accept(submission)));
     claims.add(new Claim(id, 1));
   }
 
@@ -181,9 +181,9 @@ final class RandomCommands {
     model.nodeLost();
   }
 
-  private void compare(String command, Object told, Function<TaskStore, Object> ask) {
+  private void compare(String command, Object parameters, Function<TaskStore, Object> ask) {
     assertThat(ask.apply(store).toString())
-        .as("seed %d, step %d: %s %s", seed, step, command, told)
+        .as("seed %d, step %d: %s %s", seed, step, command, parameters)
         .isEqualTo(ask.apply(model).toString());
   }
 }

@@ -7,13 +7,15 @@ import dev.firebreak.fixture.Warnings;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-/** Whether reads of a store succeed is known until the next one, and one is tried to find out. */
+/**
+ * The state of reads is kept until the next read, and a probe finds out when reads succeed again.
+ */
 class ReadHealthTest {
   private final AtomicInteger probes = new AtomicInteger();
   private final ReadHealth health = new ReadHealth(probes::incrementAndGet);
 
   @Test
-  void aFailureIsToldUntilAReadSucceedsAndOneIsTriedAtATime() {
+  void aFailureIsReportedUntilAReadSucceeds() {
     assertThat(health.trouble()).isNull();
     health.failed("too many connections");
     assertThat(health.trouble()).isEqualTo("too many connections");
@@ -28,7 +30,7 @@ class ReadHealthTest {
   }
 
   @Test
-  void failuresInARowAreLoggedOnce() {
+  void successiveFailuresAreLoggedOnce() {
     try (Warnings warnings = Warnings.listen()) {
       health.failed("too many connections of this test");
       health.failed("too many connections of this test");

@@ -21,11 +21,11 @@ import java.time.Duration;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** What every store does with what is long: results, histories, and what programs wrote. */
+/** The contract of long results, histories and the output of programs, for every store. */
 public abstract class ResultContract extends ClaimContract {
   private static final int PART = 700_000;
 
-  /** With every byte, at every place. */
+  /** Bytes with every value at every position of a part. */
   private static byte[] bytes(int length) {
     byte[] bytes = new byte[length];
     new Random(length).nextBytes(bytes);
@@ -57,7 +57,7 @@ public abstract class ResultContract extends ClaimContract {
       Claim claim = running(Start.ON_THREAD);
       Settled settled = answer(store.settle(claim, atLength(result)));
       assertThat(settled.state()).isEqualTo(TaskState.SUCCEEDED);
-      // Its answer was lost, for instance.
+      // The caller settles again, for example because the answer was lost.
       assertThat(answer(store.settle(claim, atLength(result)))).isEqualTo(settled);
       assertThat(parts(claim.id())).isEqualTo(result);
       Task task = task(claim.id());
@@ -76,7 +76,7 @@ public abstract class ResultContract extends ClaimContract {
   }
 
   @Test
-  void aLongResultIsInPartsThatArePrunedWithItsTask() throws SQLException {
+  void thePartsOfALongResultArePrunedWithItsTask() throws SQLException {
     Claim claim = running(Start.ON_THREAD);
     answer(store.settle(claim, atLength(bytes(5_000_001))));
     Claim other = running(Start.ON_THREAD);
@@ -123,7 +123,7 @@ public abstract class ResultContract extends ClaimContract {
   }
 
   @Test
-  void whatAProgramWroteIsInATaskAndNotInAList() {
+  void theOutputOfAProgramIsInATaskAndNotInAList() {
     Cause.Ended end =
         new Cause.Ended(1, null, null, "stderr\0".repeat(9000), 1, Duration.ZERO, Duration.ZERO);
     Claim claim = running(Start.ON_THREAD);

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import org.junit.jupiter.api.Test;
 
-/** One thing after the other, whatever one of them or their executor throws. */
+/** Actions run one after the other, whatever an action or the executor throws. */
 class SerialExecutorTest {
   private final List<String> done = new ArrayList<>();
   private final List<Runnable> taken = new ArrayList<>();
@@ -22,7 +22,7 @@ class SerialExecutorTest {
   }
 
   @Test
-  void whatOneThrowsKeepsNoOtherFromRunning() {
+  void anActionThatThrowsDoesNotStopTheOthers() {
     SerialExecutor inOrder = new SerialExecutor(taken::add);
     inOrder.execute(SerialExecutorTest::fail);
     inOrder.execute(says("second"));
@@ -37,7 +37,7 @@ class SerialExecutorTest {
   }
 
   @Test
-  void whereAnExecutorThrowsItRunsHere() {
+  void anActionRunsOnTheCallersThreadIfTheExecutorThrows() {
     for (Throwable thrown :
         List.of(new RejectedExecutionException("closed"), new OutOfMemoryError("no thread"))) {
       done.clear();
@@ -53,7 +53,7 @@ class SerialExecutorTest {
   }
 
   @Test
-  void whatAnExecutorTookAndThrewForRunsOnce() {
+  void anActionRunsOnceIfTheExecutorAcceptsItAndThrows() {
     SerialExecutor inOrder =
         new SerialExecutor(
             action -> {
@@ -68,7 +68,7 @@ class SerialExecutorTest {
   }
 
   @Test
-  void eachIsToldThoughTellingOneFails() {
+  void eachElementIsPassedOnAlthoughOneFails() {
     SerialExecutor inOrder = new SerialExecutor(Runnable::run);
     List<String> tries = new ArrayList<>();
     inOrder.tellEach(

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
-/** A store for each test, and what tests tell and ask it. */
+/** Opens a store for each test, with helpers for common operations. */
 public abstract class StoreUnderTest {
   protected static final String NODE = "here";
   static final Payload INPUT = Payload.text("input");
@@ -30,13 +30,13 @@ public abstract class StoreUnderTest {
   TaskStore store;
   private int made;
 
-  /** An empty one. */
+  /** Opens an empty store. */
   protected abstract TaskStore open() throws Exception;
 
-  /** Another empty one. */
+  /** Opens another empty store. */
   protected abstract TaskStore openAnother() throws Exception;
 
-  /** The same one as the next process finds it after this one was killed. */
+  /** Opens the same store as the next process does after this one was killed. */
   protected abstract TaskStore afterLoss(TaskStore lost) throws Exception;
 
   /** Another connection to its tables; null if it has none. */
@@ -66,9 +66,9 @@ public abstract class StoreUnderTest {
   }
 
   RunId queued() {
-    Submission told = submission(Start.LATER);
-    answer(store.accept(told));
-    return told.id();
+    Submission submission = submission(Start.LATER);
+    answer(store.accept(submission));
+    return submission.id();
   }
 
   Claim running(Start start) {

@@ -24,18 +24,17 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * What every store of tasks promises: what stands in {@link ClaimContract} and {@link
- * ResultContract}; what cancelling and the loss of a node do; that lists miss nothing; and that it
- * does whatever the model does.
+ * The whole contract of a store of tasks: {@link ClaimContract} and {@link ResultContract};
+ * cancelling and the loss of a node; complete lists; and the same results as the model.
  */
 public abstract class TaskStoreContract extends ResultContract {
-  /** Seeds that once failed. */
+  /** Seeds of command lists that once failed. */
   private static final long[] ONCE_FAILED = {1, 2, 3, 10894099834071L};
 
-  /** Whether it was the first thing of the writer that failed, or all that it tried again. */
+  /** With one fault the writer's retry succeeds; with several its retries fail too. */
   @ParameterizedTest
   @ValueSource(ints = {1, 100})
-  void aFaultWhileItWritesFailsWhatItWritesAtMostAndTheNextIsWritten(int times) {
+  void aFaultDuringAWriteFailsAtMostThatWrite(int times) {
     RunId before = queued();
     try (Suspicion suspicion = new Suspicion()) {
       clock.failWith(new OutOfMemoryError("made up"), times);
@@ -52,15 +51,15 @@ public abstract class TaskStoreContract extends ResultContract {
     assertThat(state(before)).isEqualTo(TaskState.CANCELLED);
   }
 
-  /** What one store refuses no other takes, so that each can be moved into each. */
+  /** Every store refuses what one of them can't keep, so that each can be moved into each. */
   @ParameterizedTest
   @ValueSource(strings = {"\0", "a\0", "\uD800", "\uDC00\uD800", "😀\uD83D"})
-  void textThatNotEveryStoreTakesIsRefusedByAllAndNamed(String text) {
-    Submission told = submission(Start.ON_THREAD);
+  void textThatOneStoreCanNotKeepIsRefusedByAllStoresAndNamed(String text) {
+    Submission template = submission(Start.ON_THREAD);
     Key key = Key.of("me", "t", text, INPUT);
-    assertRefused("type", store.accept(told(told, text, null, null)));
-    assertRefused("trace", store.accept(told(told, "t", null, text)));
-    assertRefused("key", store.accept(told(told, "t", key, null)));
+    assertRefused("type", store.accept(with(template, text, null, null)));
+    assertRefused("trace", store.accept(with(template, "t", null, text)));
+    assertRefused("key", store.accept(with(template, "t", key, null)));
     assertRefused("note", store.remember("n", text));
     assertRefused("note", store.remember(text, "v"));
     assertRefused("type", store.list(new Filter(text, null), null, 9));
@@ -70,7 +69,7 @@ public abstract class TaskStoreContract extends ResultContract {
     assertThat(store.readTrouble()).isNull();
   }
 
-  private static Submission told(
+  private static Submission with(
       Submission some, String type, @Nullable Key key, @Nullable String trace) {
     return new Submission(some.id(), type, some.plan(), INPUT, key, trace, some.start());
   }
@@ -84,7 +83,7 @@ public abstract class TaskStoreContract extends ResultContract {
   }
 
   @Test
-  void whatWaitsIsCancelledAtOnce() {
+  void aQueuedTaskIsCancelledAtOnce() {
     RunId id = queued();
     assertThat(answer(store.cancel(id))).isEqualTo(new Cancelling.Done(new Moved(id, "t", 0)));
     assertThat(state(id)).isEqualTo(TaskState.CANCELLED);
@@ -94,7 +93,7 @@ public abstract class TaskStoreContract extends ResultContract {
   }
 
   @Test
-  void whatRunsIsCancelledByTheEndOfItsAttemptUnlessItHasAResult() {
+  void aRunningTaskIsCancelledWhenItsAttemptEndsWithoutAResult() {
     List<Ending> unsuccessful =
         List.of(
             new Ending.Failed(CRASH),
@@ -118,7 +117,7 @@ public abstract class TaskStoreContract extends ResultContract {
   }
 
   @Test
-  void whatWasToBeCancelledWhenItsNodeWasLostIsCancelled() throws Exception {
+  void aCancelRequestTakesEffectWhenTheNodeIsLost() throws Exception {
     Claim claim = running(Start.ON_THREAD);
     answer(store.cancel(claim.id()));
     store = afterLoss(store);
@@ -151,7 +150,7 @@ public abstract class TaskStoreContract extends ResultContract {
   }
 
   @Test
-  void whatRanApartIsNotChargedForTheLossOfTheNode() throws Exception {
+  void anIsolatedAttemptIsNotChargedForTheLossOfTheNode() throws Exception {
     Claim apart = running(Start.ISOLATED);
     store = afterLoss(store);
     assertThat(task(apart.id()).tries()).isEqualTo(new Task.Tries(1, 0, 3, 0));
@@ -162,7 +161,7 @@ public abstract class TaskStoreContract extends ResultContract {
   }
 
   @Test
-  void aListIsReadWhileItsTasksMoveAndMissesNone() {
+  void aListReadWhileTasksEndMissesNone() {
     List<RunId> all = new ArrayList<>();
     for (int i = 0; i < 25; i++) {
       all.add(queued());
@@ -180,7 +179,7 @@ public abstract class TaskStoreContract extends ResultContract {
   }
 
   @Test
-  void manyAreCancelledAndRetriedNewestFirst() {
+  void bulkChangesBeginWithTheNewestTask() {
     List<RunId> all = new ArrayList<>();
     for (int i = 0; i < 1200; i++) {
       all.add(queued());
@@ -206,7 +205,7 @@ public abstract class TaskStoreContract extends ResultContract {
   }
 
   @Test
-  void whateverItIsToldItDoesAsTheModelDoes() throws Exception {
+  void randomCommandsHaveTheResultsOfTheModel() throws Exception {
     List<Long> seeds = new ArrayList<>(Arrays.stream(ONCE_FAILED).boxed().toList());
     Long given = Long.getLong("firebreak.seed");
     long fresh = System.nanoTime();

@@ -40,7 +40,7 @@ public abstract class TokenStoreContract {
   }
 
   @Test
-  void whatIsSavedIsThereAfterAReopening() throws Exception {
+  void savedTokensAreKeptWhenTheStoreIsReopened() throws Exception {
     Token ci = token(-1, "ci", NARROW, CREATED.plusSeconds(90));
     Token root = token(1, "root", ALL, null);
     TokenStore store = tokens();
@@ -62,7 +62,7 @@ public abstract class TokenStoreContract {
   }
 
   @Test
-  void onlyWhatIsNamedIsDeleted() throws Exception {
+  void onlyTheGivenTokensAreDeleted() throws Exception {
     TokenStore store = tokens();
     Token kept = token(3, "kept", ALL, null);
     answer(store.save(List.of(token(1, "a", ALL, null), token(2, "b", ALL, null), kept)));

@@ -84,14 +84,15 @@ public final class Move {
   public void abandon() throws StoreException {
     MoveMark mark = source.mark().orElse(null);
     if (mark == null) {
-      throw new StoreException.Refused("no move was cut off here: there is nothing to abandon");
+      throw new StoreException.Refused(
+          "no move of this store was interrupted: there is nothing to abandon");
     }
     refuseMoved(mark);
     if (seen(mark) == MoveTarget.Seen.DONE) {
       throw new StoreException.Refused(
           "the tasks are in "
               + target.where()
-              + " already, and may run there: run \"firebreak move\" again to finish");
+              + " already, and may run there: run \"firebreak move\" again to finish the move");
     }
     source.unmark();
     target.forget(mark.token());
@@ -113,8 +114,8 @@ public final class Move {
       throw new StoreException.Refused(
           String.format(
               Locale.ROOT,
-              "this store was being moved to %s, and %s knows nothing of that. Give the same"
-                  + " address",
+              "this store was being moved to %s, and %s has no record of that move. Give the"
+                  + " same address",
               mark.where(),
               target.where()));
     }
@@ -174,7 +175,8 @@ public final class Move {
       throw new StoreException.Refused(
           String.format(
               Locale.ROOT,
-              "%s does not come back from %s as it went in: sent %s, kept %s. Nothing was moved",
+              "the rows of %s in %s differ from those that were sent: sent %s, read back %s."
+                  + " Nothing was moved",
               table.title(),
               target.where(),
               sent,

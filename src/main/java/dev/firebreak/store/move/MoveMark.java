@@ -45,14 +45,15 @@ public record MoveMark(State state, String token, String where, Instant at) {
       case MOVED ->
           String.format(
               Locale.ROOT,
-              "was moved to %s at %s: its tasks are there now, and run there only",
+              "was moved to %s at %s: its tasks are there, and run only there",
               where,
               at);
       case MOVING ->
           String.format(
               Locale.ROOT,
-              "was being moved to %s at %s, and whether it got there is not known here. Run"
-                  + " \"firebreak move\" again, which finishes it, or \"firebreak move --abandon\"",
+              "was being moved to %s at %s, and only that database records whether the move is"
+                  + " done. Run \"firebreak move\" again to finish the move, or \"firebreak move"
+                  + " --abandon\"",
               where,
               at);
     };

@@ -18,7 +18,7 @@ final class Backup {
     Path whole = target.toAbsolutePath();
     Path folder = whole.getParent();
     if (folder == null || Files.exists(whole)) {
-      throw new StoreException.Refused(target + " exists already. Choose another name");
+      throw new StoreException.Refused(target + " already exists. Choose another name");
     }
     Path part = whole.resolveSibling(whole.getFileName() + ".part");
     try {
@@ -43,7 +43,11 @@ final class Backup {
       if (free < bytes) {
         throw new StoreException.Full(
             String.format(
-                Locale.ROOT, "a back-up may need %d bytes, and %s has %d", bytes, folder, free));
+                Locale.ROOT,
+                "a back-up may need %d bytes, and %s has %d bytes of free space",
+                bytes,
+                folder,
+                free));
       }
       PrivateFiles.file(part);
       try (PreparedStatement vacuum = connection.prepareStatement("VACUUM INTO ?")) {

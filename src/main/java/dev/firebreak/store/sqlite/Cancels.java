@@ -46,7 +46,7 @@ final class Cancels {
       task = new Moved(name, row.getString(3), row.getInt(4));
     }
     if (state == StateCodes.QUEUED) {
-      session.moves.move(session, id, claim, StateCodes.QUEUED, StateCodes.CANCELLED);
+      session.archive.move(session, id, claim, StateCodes.QUEUED, StateCodes.CANCELLED);
       return new Cancelling.Done(task);
     }
     request.setBytes(1, id);

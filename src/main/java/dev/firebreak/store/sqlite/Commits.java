@@ -217,7 +217,7 @@ final class Commits implements AutoCloseable {
       LOG.warn("A store operation failed and is refused; the rest of its group continues.", e);
       operation.refuse(
           SqliteError.isAboutData(e)
-              ? new StoreException.Unstorable("the store can't take it: " + e.getMessage())
+              ? new StoreException.Unstorable("the store can't store the data: " + e.getMessage())
               : unavailable(e));
       long now = prepared.session.now;
       renew();

@@ -63,8 +63,8 @@ final class DataFolder implements AutoCloseable {
       throw new StoreException.Refused(
           String.format(
               Locale.ROOT,
-              "%s is on a network file system (%s), which can't keep a store safe. Choose a local"
-                  + " one",
+              "%s is on a network file system (%s), which does not lock and sync files reliably."
+                  + " Choose a folder on a local one",
               folder,
               type));
     }
@@ -89,7 +89,7 @@ final class DataFolder implements AutoCloseable {
       throw new StoreException.Refused(
           String.format(
               Locale.ROOT,
-              "%s is missing, and its log %s is there. Nothing was changed; restore a back-up",
+              "%s is missing, but its log %s exists. Nothing was changed; restore a back-up",
               database(),
               log().getFileName()));
     }

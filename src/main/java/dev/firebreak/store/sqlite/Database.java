@@ -123,7 +123,8 @@ final class Database {
     Sql.run(connection, "PRAGMA " + set);
     String now = Sql.text(connection, "PRAGMA " + name);
     if (!now.equals(value)) {
-      throw new StoreException.Refused("SQLite does not take " + set + ": it is " + now);
+      throw new StoreException.Refused(
+          "SQLite did not accept the setting " + set + ": the value is " + now);
     }
   }
 
@@ -132,7 +133,9 @@ final class Database {
     if (Arrays.compare(parts, OLDEST) < 0) {
       throw new StoreException.Refused(
           String.format(
-              Locale.ROOT, "SQLite %s can damage a store; 3.51.3 or newer is needed", version));
+              Locale.ROOT,
+              "SQLite %s can damage a store; SQLite 3.51.3 or newer is needed",
+              version));
     }
   }
 }

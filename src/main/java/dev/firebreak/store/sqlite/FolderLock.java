@@ -79,7 +79,7 @@ final class FolderLock implements AutoCloseable {
     return new StoreException.Refused(
         String.format(
             Locale.ROOT,
-            "%s is in use by %s. Stop that, or choose another data-dir",
+            "%s is in use by %s. Stop that process, or choose another data-dir",
             folder,
             holder));
   }

@@ -19,14 +19,16 @@ final class Header {
   static void check(Path file, ByteBuffer header) throws StoreException.Refused {
     if (header.limit() < BYTES || !startsWithMagic(header)) {
       throw new StoreException.Refused(
-          file + " is damaged, or no database: it does not begin like one. Restore a back-up");
+          file
+              + " is damaged, or is no database: its header is not that of a SQLite database."
+              + " Restore a back-up");
     }
     int application = header.getInt(APPLICATION_ID_AT);
     if (application != Schema.APPLICATION_ID) {
       throw new StoreException.Refused(
           String.format(
               Locale.ROOT,
-              "%s is a database, but not one of Firebreak (application id %#x)",
+              "%s is a database of another program (application id %#x)",
               file,
               application));
     }

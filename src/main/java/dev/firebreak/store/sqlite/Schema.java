@@ -62,7 +62,8 @@ final class Schema {
       throw new StoreException.Refused(
           String.format(
               Locale.ROOT,
-              "the store was written by a newer Firebreak: its schema is %d, this program knows %d",
+              "the store was written by a newer Firebreak: its schema is %d, this program supports"
+                  + " %d",
               version,
               VERSION));
     }
@@ -80,7 +81,7 @@ final class Schema {
           String.format(
               Locale.ROOT,
               "the store was written by an older Firebreak: its schema is %d, this program reads"
-                  + " %d. Start a node of this version on it once, which brings it up to date",
+                  + " %d. Start a node of this version with this store once, which migrates it",
               version,
               VERSION));
     }

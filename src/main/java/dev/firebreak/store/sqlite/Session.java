@@ -12,9 +12,9 @@ import java.sql.SQLException;
  */
 final class Session implements AutoCloseable {
   final StoreOptions options;
-  final Archive moves;
+  final Archive archive;
   final LongResults longResults;
-  final SubmitBatch accepts;
+  final SubmitBatch submits;
   final Claims claims;
   final Settlements settlements;
   final Cancels cancels;
@@ -34,9 +34,9 @@ final class Session implements AutoCloseable {
   Session(Connection connection, StoreOptions options) throws SQLException {
     this.options = options;
     statements = new Statements(connection);
-    moves = new Archive(statements);
+    archive = new Archive(statements);
     longResults = new LongResults(statements);
-    accepts = new SubmitBatch(statements);
+    submits = new SubmitBatch(statements);
     claims = new Claims(statements);
     settlements = new Settlements(statements);
     cancels = new Cancels(statements);

@@ -64,7 +64,7 @@ final class Settlements {
   private Settled settle(Session session, Claim claim, Ending ending) throws SQLException {
     byte[] id = claim.id().bytes();
     if (ending instanceof Ending.Succeeded(var result)) {
-      return session.moves.succeed(session, id, claim.number(), result)
+      return session.archive.succeed(session, id, claim.number(), result)
           ? Settled.SUCCEEDED
           : recorded(claim, id);
     }
@@ -117,7 +117,7 @@ final class Settlements {
 
   private static Settled end(Session session, Running task, int outcome, int givenBack, int crashed)
       throws SQLException {
-    session.moves.end(session, task.id, task.claim, outcome, givenBack, crashed);
+    session.archive.end(session, task.id, task.claim, outcome, givenBack, crashed);
     return new Settled(StateCodes.done(outcome), null);
   }
 

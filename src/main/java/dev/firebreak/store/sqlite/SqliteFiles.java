@@ -171,7 +171,8 @@ public final class SqliteFiles {
       for (Path entry : entries) {
         if (!OURS_IN_AN_EMPTY_FOLDER.contains(String.valueOf(entry.getFileName()))) {
           throw new StoreException.Refused(
-              folder + " is not empty. Restore to another folder, or move what is in it away");
+              folder
+                  + " is not empty. Restore to another folder, or move its files to another place");
         }
       }
     }

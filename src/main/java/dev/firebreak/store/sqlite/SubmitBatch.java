@@ -54,7 +54,7 @@ final class SubmitBatch {
     return new Operation<>() {
       @Override
       Accepted apply(Session session) throws SQLException {
-        return session.accepts.accept(session, submission);
+        return session.submits.accept(session, submission);
       }
 
       @Override

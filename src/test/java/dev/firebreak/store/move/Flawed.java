@@ -7,23 +7,23 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** Stores that lose the process, or a bit. */
+/** Stores that end the process or change a bit. */
 final class Flawed {
   private Flawed() {}
 
-  /** The end of the process, as far as a test can have it within its own. */
+  /** Stands for the end of the process. */
   static final class Killed extends Error {
     private static final long serialVersionUID = 1L;
   }
 
-  /** When the process ends. */
+  /** The step at which the process ends. */
   enum When {
     BEFORE,
     AFTER,
     NEVER
   }
 
-  /** Ends when its mark is written that says so. */
+  /** A source that ends the process when a mark is written. */
   record Source(MoveSource real, When when, MoveMark.State state, Runnable then)
       implements MoveSource {
     @Override
@@ -67,12 +67,12 @@ final class Flawed {
     }
   }
 
-  /** Has something done right after the first mark. */
+  /** A source that runs an action after the first mark. */
   static MoveSource cutting(MoveSource real, Runnable cut) {
     return new Source(real, When.NEVER, MoveMark.State.MOVING, cut);
   }
 
-  /** Ends when it writes a table, or gives rows back that are not as they came. */
+  /** A target that ends the process when it writes a table, or returns changed rows. */
   record Target(MoveTarget real, @Nullable Table fatal, UnaryOperator<Row> change)
       implements MoveTarget {
     @Override
@@ -119,7 +119,7 @@ final class Flawed {
     }
   }
 
-  /** A row with one bit of its last value that is not empty changed. */
+  /** Returns the row with one bit changed in its last value that is not empty. */
   static Row flip(Row row) {
     List<byte @Nullable []> values = new ArrayList<>(row.values());
     for (int i = values.size() - 1; i >= 0; i--) {

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A move whose process ends on the way: nothing is lost, and nothing can run twice. */
+/** A move whose process ends before it is done loses no task and runs none twice. */
 class MoveCutOffTest {
   @TempDir Path folder;
   private MoveRig rig;
@@ -24,7 +24,7 @@ class MoveCutOffTest {
   @BeforeEach
   void fill() throws Exception {
     rig = new MoveRig(folder.resolve("data"));
-    tasks = Household.fill(rig.data).size();
+    tasks = SampleStore.fill(rig.data).size();
   }
 
   private void killed(UnaryOperator<MoveSource> from, UnaryOperator<MoveTarget> to) {
@@ -36,20 +36,20 @@ class MoveCutOffTest {
   }
 
   private void serves() throws Exception {
-    try (var source = Household.open(rig.data)) {
-      assertThat(Household.tasks(source)).hasSize(tasks);
+    try (var source = SampleStore.open(rig.data)) {
+      assertThat(SampleStore.tasks(source)).hasSize(tasks);
     }
   }
 
   private void servesNot(String words) {
-    assertThatThrownBy(() -> Household.open(rig.data))
+    assertThatThrownBy(() -> SampleStore.open(rig.data))
         .isInstanceOf(StoreException.Refused.class)
         .hasMessageContaining(words);
   }
 
   private int there() throws Exception {
     try (var target = rig.target()) {
-      return Household.tasks(target).size();
+      return SampleStore.tasks(target).size();
     }
   }
 
@@ -60,7 +60,7 @@ class MoveCutOffTest {
   }
 
   @Test
-  void whileItCopiesNothingHappened() throws Exception {
+  void aMoveInterruptedDuringTheCopyChangesNothing() throws Exception {
     killed(s -> s, t -> new Flawed.Target(t, Table.TASK_INPUT, row -> row));
     assertThat(there()).isZero();
     serves();
@@ -68,7 +68,7 @@ class MoveCutOffTest {
   }
 
   @Test
-  void beforeTheMarkNothingHappened() throws Exception {
+  void aMoveInterruptedBeforeTheMarkChangesNothing() throws Exception {
     killed(Flawed.When.BEFORE, MoveMark.State.MOVING);
     assertThat(there()).isZero();
     serves();
@@ -76,7 +76,7 @@ class MoveCutOffTest {
   }
 
   @Test
-  void betweenMarkAndCommitTheNextOneBeginsAnew() throws Exception {
+  void aMoveInterruptedBeforeTheCommitBeginsAgain() throws Exception {
     killed(Flawed.When.AFTER, MoveMark.State.MOVING);
     assertThat(there()).isZero();
     servesNot("firebreak move --abandon");
@@ -84,7 +84,7 @@ class MoveCutOffTest {
   }
 
   @Test
-  void betweenMarkAndCommitItCanBeAbandoned() throws Exception {
+  void aMoveInterruptedBeforeTheCommitCanBeAbandoned() throws Exception {
     killed(Flawed.When.AFTER, MoveMark.State.MOVING);
     rig.abandon();
     serves();
@@ -94,7 +94,7 @@ class MoveCutOffTest {
   }
 
   @Test
-  void afterTheCommitTheNextOneFinishes() throws Exception {
+  void aCommittedMoveIsFinishedByTheNext() throws Exception {
     killed(Flawed.When.BEFORE, MoveMark.State.MOVED);
     servesNot("firebreak move --abandon");
     assertThatThrownBy(() -> rig.abandon()).hasMessageContaining("already, and may run there");
@@ -103,7 +103,7 @@ class MoveCutOffTest {
   }
 
   @Test
-  void afterTheCommitTheNextOneFinishesAlsoWhenTheTargetIsUsed() throws Exception {
+  void aCommittedMoveIsFinishedByTheNextAlsoIfTheTargetIsUsed() throws Exception {
     killed(Flawed.When.BEFORE, MoveMark.State.MOVED);
     rig.run("DELETE FROM task");
     rig.run("INSERT INTO node (name, address, uid, version, protocol) VALUES ('n', '', 0, '', 1)");
@@ -112,7 +112,7 @@ class MoveCutOffTest {
   }
 
   @Test
-  void anotherDatabaseIsNotBelieved() throws Exception {
+  void anotherDatabaseIsRefused() throws Exception {
     killed(Flawed.When.BEFORE, MoveMark.State.MOVED);
     MoveRig other = new MoveRig(rig.data);
     assertThatThrownBy(() -> other.abandon()).hasMessageContaining("Give the same address");
@@ -122,7 +122,7 @@ class MoveCutOffTest {
   }
 
   @Test
-  void aDatabaseMadeAnewInThePlaceOfTheOtherIsBelieved() throws Exception {
+  void aDatabaseCreatedAgainAtTheSameAddressIsAccepted() throws Exception {
     killed(Flawed.When.AFTER, MoveMark.State.MOVING);
     rig.run("DROP SCHEMA public CASCADE");
     rig.run("CREATE SCHEMA public");
@@ -130,9 +130,9 @@ class MoveCutOffTest {
     serves();
   }
 
-  /** The connection of a process that is gone may still be about to commit. */
+  /** The transaction of a process that has ended may still be committed. */
   @Test
-  void whoAsksWaitsForATransactionThatLingers() throws Exception {
+  void aQueryForTheMoveWaitsForItsTransaction() throws Exception {
     PostgresMoveTarget lingering = PostgresMoveTarget.open(rig.where);
     lingering.begin("T");
     try (SqliteMoveSource source = SqliteMoveSource.open(rig.data)) {
@@ -157,7 +157,7 @@ class MoveCutOffTest {
   }
 
   @Test
-  void aConnectionLostAtTheEndLeavesItToTheNextOne() throws Exception {
+  void aMoveWhoseConnectionWasLostAtTheCommitIsFinishedByTheNext() throws Exception {
     UnaryOperator<MoveSource> cutting = source -> Flawed.cutting(source, this::cut);
     assertThatThrownBy(() -> rig.move(cutting, t -> t))
         .isInstanceOf(StoreException.OutcomeUnknown.class)

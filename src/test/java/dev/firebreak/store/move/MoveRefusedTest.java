@@ -20,7 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What is not moved, and left as it was. */
+/** Moves that are refused and change nothing. */
 class MoveRefusedTest {
   @TempDir Path folder;
   private MoveRig rig;
@@ -29,7 +29,7 @@ class MoveRefusedTest {
   @BeforeEach
   void fill() throws Exception {
     rig = new MoveRig(folder.resolve("data"));
-    tasks = Household.fill(rig.data).size();
+    tasks = SampleStore.fill(rig.data).size();
   }
 
   private void refused(String words) throws Exception {
@@ -40,8 +40,8 @@ class MoveRefusedTest {
   }
 
   private void untouched() throws Exception {
-    try (var source = Household.open(rig.data)) {
-      assertThat(Household.tasks(source)).hasSize(tasks);
+    try (var source = SampleStore.open(rig.data)) {
+      assertThat(SampleStore.tasks(source)).hasSize(tasks);
     }
     assertThat(rig.thereRows("SELECT k FROM meta WHERE k LIKE 'move %' AND v = 'done'")).isEmpty();
   }
@@ -51,7 +51,7 @@ class MoveRefusedTest {
     PostgresStore.prepare(rig.where);
     Nodes nodes = Nodes.open(rig.where, new Nodes.Self("there", "1", 1));
     try {
-      refused("there are nodes");
+      refused("it has nodes");
     } finally {
       nodes.close();
     }
@@ -62,21 +62,21 @@ class MoveRefusedTest {
   void aTargetWithTasksOrNotesIsRefused() throws Exception {
     try (PostgresStore target = rig.target()) {
       answer(target.remember("schedule nightly", "x"));
-      refused("there are notes");
-      var key = Household.key(Household.INPUT);
-      answer(target.accept(Household.told(Start.LATER, 1, null, key)));
-      refused("there are tasks");
+      refused("it has notes");
+      var key = SampleStore.key(SampleStore.INPUT);
+      answer(target.accept(SampleStore.submission(Start.LATER, 1, null, key)));
+      refused("it has tasks");
     }
     rig.run("DELETE FROM task");
-    refused("there are tasks");
+    refused("it has tasks");
     rig.run("DELETE FROM task_input");
-    refused("there are keys");
+    refused("it has keys");
     assertThat(rig.thereRows("SELECT id FROM task")).isEmpty();
   }
 
   @Test
   void aSourceInUseIsRefused() throws Exception {
-    try (var store = Household.open(rig.data)) {
+    try (var store = SampleStore.open(rig.data)) {
       assertThatThrownBy(() -> rig.move()).hasMessageContaining("is in use by");
       assertThat(store.live()).isPositive();
     }
@@ -89,45 +89,45 @@ class MoveRefusedTest {
   }
 
   @Test
-  void aFolderWithoutAStoreIsRefusedAndNotMade() {
+  void aFolderWithoutAStoreIsRefusedAndNotCreated() {
     Path none = folder.resolve("none");
     assertThatThrownBy(() -> SqliteMoveSource.open(none)).hasMessageContaining("no store");
     assertThat(Files.exists(none)).isFalse();
   }
 
   @Test
-  void aRowThatComesBackOtherThanItWentInIsFound() throws Exception {
+  void aRowThatDiffersWhenReadBackIsReported() throws Exception {
     assertThatThrownBy(() -> rig.move(s -> s, t -> new Flawed.Target(t, null, Flawed::flip)))
         .isInstanceOf(StoreException.Refused.class)
-        .hasMessageContaining("task_done does not come back");
+        .hasMessageContaining("the rows of task_done in");
     untouched();
     assertThat(rig.thereRows("SELECT id FROM task")).isEmpty();
   }
 
   @Test
-  void aRowThatChangesOnTheWayInIsFoundByWhatTheServerSaysOfIt() throws Exception {
+  void aRowChangedDuringTheWriteIsReported() throws Exception {
     PostgresStore.prepare(rig.where);
     rig.run(
         "CREATE FUNCTION late() RETURNS trigger LANGUAGE plpgsql AS"
             + " 'BEGIN NEW.run_at := NEW.run_at + interval ''1 ms''; RETURN NEW; END'");
     rig.run("CREATE TRIGGER t BEFORE INSERT ON task FOR EACH ROW EXECUTE FUNCTION late()");
-    refused("task does not come back");
+    refused("the rows of task in");
     rig.run("DROP TRIGGER t ON task");
     rig.run("CREATE FUNCTION away() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END'");
     rig.run("CREATE TRIGGER t BEFORE INSERT ON task_key FOR EACH ROW EXECUTE FUNCTION away()");
-    refused("task_key does not come back");
+    refused("the rows of task_key in");
   }
 
   @Test
-  void textThatPostgresHasNotIsRefusedWithItsTask() throws Exception {
+  void textThatPostgresCanNotStoreIsRefusedAndItsTaskNamed() throws Exception {
     change(
         "UPDATE task_input SET trace = ? WHERE key IS NOT NULL",
         "a\0b".getBytes(StandardCharsets.UTF_8));
-    refused("can't keep trace of the row 0");
+    refused("can't store the column trace of row 0");
     change(
         "UPDATE task_input SET trace = ? WHERE key IS NOT NULL",
         new byte[] {(byte) 0xed, (byte) 0xa0, (byte) 0x80});
-    refused("no UTF-8");
+    refused("is not valid UTF-8");
     assertThat(rig.thereRows("SELECT id FROM task")).isEmpty();
   }
 
@@ -142,9 +142,9 @@ class MoveRefusedTest {
   }
 
   @Test
-  void aDatabaseThatIsNotThereIsNoReasonToMarkAnything() throws Exception {
+  void anUnreachableDatabaseLeavesTheSourceUnmarked() throws Exception {
     PostgresOptions nowhere = PostgresOptions.of("jdbc:postgresql://127.0.0.1:1/none");
     assertThatThrownBy(() -> rig.abandon(nowhere)).isInstanceOf(StoreException.Unavailable.class);
-    Household.open(rig.data).close();
+    SampleStore.open(rig.data).close();
   }
 }

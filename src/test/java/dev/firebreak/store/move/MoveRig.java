@@ -17,7 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
-/** A folder and an empty database, and moves between them that may go wrong. */
+/** A store in a folder, an empty database, and moves between them. */
 final class MoveRig {
   final Path data;
   final PostgresOptions where;
@@ -27,7 +27,7 @@ final class MoveRig {
     where = PostgresOptions.of(Postgres.database());
   }
 
-  /** Tells nobody. */
+  /** Ignores the progress. */
   enum Silent implements Progress {
     PROGRESS;
 
@@ -67,7 +67,7 @@ final class MoveRig {
 
   /** Without a row for its node: it claims nothing. */
   PostgresStore target() throws StoreException {
-    return PostgresStore.open(where, Household.options(), 0);
+    return PostgresStore.open(where, SampleStore.options(), 0);
   }
 
   void run(String sql) {

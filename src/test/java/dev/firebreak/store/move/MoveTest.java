@@ -31,9 +31,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What is in the target afterwards, and what becomes of the source. */
+/** The target and the source after a move. */
 class MoveTest {
-  /** Later than the years of PostgreSQL that a store uses. */
+  /** Later than the last time that a store in PostgreSQL keeps. */
   private static final Instant BEYOND = Instant.parse("+900000-01-01T00:00:00Z");
 
   @TempDir Path folder;
@@ -43,17 +43,17 @@ class MoveTest {
   @BeforeEach
   void fill() throws Exception {
     rig = new MoveRig(folder.resolve("data"));
-    before = Household.fill(rig.data);
+    before = SampleStore.fill(rig.data);
   }
 
   private Map<RunId, Task> after() throws Exception {
     try (PostgresStore target = rig.target()) {
-      return Household.tasks(target);
+      return SampleStore.tasks(target);
     }
   }
 
   @Test
-  void everyTaskComesOverAsItWas() throws Exception {
+  void everyTaskIsMovedUnchanged() throws Exception {
     Move.Report report = rig.move();
     Map<RunId, Task> after = after();
     assertThat(after.keySet()).isEqualTo(before.keySet());
@@ -72,7 +72,7 @@ class MoveTest {
   }
 
   @Test
-  void aLongResultComesOverPartByPart() throws Exception {
+  void aLongResultIsMovedInParts() throws Exception {
     rig.move();
     RunId id =
         before.values().stream()
@@ -88,15 +88,15 @@ class MoveTest {
         all.writeBytes(part);
       }
     }
-    assertThat(all.toByteArray()).isEqualTo(Household.LONG.bytes());
+    assertThat(all.toByteArray()).isEqualTo(SampleStore.LONG.bytes());
   }
 
   @Test
-  void tokensComeOver() throws Exception {
+  void tokensAreMoved() throws Exception {
     rig.move();
     try (PostgresStore target = rig.target()) {
       assertThat(answer(target.tokens().list()))
-          .containsExactly(Household.token(-1, Instant.EPOCH), Household.token(1, null));
+          .containsExactly(SampleStore.token(-1, Instant.EPOCH), SampleStore.token(1, null));
     }
   }
 
@@ -105,7 +105,7 @@ class MoveTest {
   }
 
   @Test
-  void whatRanIsFreedAndNotCharged() throws Exception {
+  void runningTasksAreFreedWithoutACharge() throws Exception {
     rig.move();
     Map<RunId, Task> after = after();
     before.forEach(
@@ -124,7 +124,7 @@ class MoveTest {
   }
 
   @Test
-  void columnsThatNobodyIsShownComeOverToo() throws Exception {
+  void columnsThatAreNeverShownAreMovedToo() throws Exception {
     rig.move();
     String columns =
         "type, priority, timeout_ms, claim_no, attempts, max_attempts, crashes, since, node";
@@ -161,40 +161,42 @@ class MoveTest {
   }
 
   @Test
-  void aKeyFindsTheSameTaskThere() throws Exception {
+  void aKeyFindsTheSameTaskInTheTarget() throws Exception {
     RunId first;
-    try (var again = Household.open(rig.data)) {
-      Submission told = Household.told(Start.LATER, 1, null, Household.key(Household.INPUT));
-      first = ((Accepted.Known) answer(again.accept(told))).id();
+    try (var again = SampleStore.open(rig.data)) {
+      Submission submission =
+          SampleStore.submission(Start.LATER, 1, null, SampleStore.key(SampleStore.INPUT));
+      first = ((Accepted.Known) answer(again.accept(submission))).id();
     }
     rig.move();
     try (PostgresStore target = rig.target()) {
       assertThat(
               answer(
                   target.accept(
-                      Household.told(Start.LATER, 1, null, Household.key(Household.INPUT)))))
+                      SampleStore.submission(
+                          Start.LATER, 1, null, SampleStore.key(SampleStore.INPUT)))))
           .isEqualTo(new Accepted.Known(first));
       assertThat(
               answer(
                   target.accept(
-                      Household.told(
-                          Start.LATER, 1, null, Household.key(Payload.text("another"))))))
+                      SampleStore.submission(
+                          Start.LATER, 1, null, SampleStore.key(Payload.text("another"))))))
           .isEqualTo(new Accepted.KeyReused(first));
     }
   }
 
   @Test
-  void whatWaitedRunsThereWithItsInputAndNotesAreKept() throws Exception {
+  void queuedTasksRunInTheTargetAndNotesAreKept() throws Exception {
     rig.move();
     Nodes nodes = Nodes.open(rig.where, new Nodes.Self("there", "1", 1));
-    try (PostgresStore target = PostgresStore.open(rig.where, Household.options(), nodes.id())) {
+    try (PostgresStore target = PostgresStore.open(rig.where, SampleStore.options(), nodes.id())) {
       List<Claimed> claimed =
           answer(target.claim(List.of(new ClaimRequest("t", 99, Start.ON_THREAD, 99))))
               .getFirst()
               .claimed();
       assertThat(claimed).hasSizeGreaterThan(3);
       for (Claimed one : claimed) {
-        assertThat(one.input().text()).isEqualTo(Household.INPUT.text());
+        assertThat(one.input().text()).isEqualTo(SampleStore.INPUT.text());
         assertThat(one.input().contentType()).isEqualTo("application/json");
         assertThat(one.trace()).isEqualTo("00-trace");
         assertThat(one.timeout()).isEqualTo(Duration.ofMillis(9001));
@@ -208,16 +210,16 @@ class MoveTest {
   }
 
   @Test
-  void aStoreThatWasMovedServesNoMoreAndSaysWhereItIs() throws Exception {
+  void aMovedStoreIsRefusedAndNamesItsTarget() throws Exception {
     rig.move();
-    assertThatThrownBy(() -> Household.open(rig.data))
+    assertThatThrownBy(() -> SampleStore.open(rig.data))
         .hasMessageContaining("was moved to " + rig.where + " at 20");
     assertThat(SqliteFiles.verify(rig.data).problems()).isEmpty();
     Path copy = folder.resolve("copy");
     SqliteFiles.backUp(rig.data, copy);
     Path restored = folder.resolve("restored");
     SqliteFiles.restore(copy, restored);
-    assertThatThrownBy(() -> Household.open(restored)).hasMessageContaining("was moved to");
+    assertThatThrownBy(() -> SampleStore.open(restored)).hasMessageContaining("was moved to");
     assertThat(SqliteFiles.mark(copy).orElseThrow().state()).isEqualTo(MoveMark.State.MOVED);
     assertThatThrownBy(() -> rig.move()).hasMessageContaining("was moved to");
     assertThatThrownBy(() -> rig.abandon()).hasMessageContaining("was moved to");
@@ -226,8 +228,8 @@ class MoveTest {
   @Test
   void anEmptyStoreIsMovedAsWell() throws Exception {
     MoveRig empty = new MoveRig(folder.resolve("empty"));
-    Household.open(empty.data).close();
+    SampleStore.open(empty.data).close();
     assertThat(empty.move().rows().values()).containsOnly(0L);
-    assertThatThrownBy(() -> Household.open(empty.data)).hasMessageContaining("was moved to");
+    assertThatThrownBy(() -> SampleStore.open(empty.data)).hasMessageContaining("was moved to");
   }
 }

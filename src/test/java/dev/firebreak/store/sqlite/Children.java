@@ -12,13 +12,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** Starts processes with a store on a disk that is watched, or fails. */
+/** Starts processes with a store on a disk whose writes are recorded or fail. */
 final class Children {
   private Children() {}
 
-  /**
-   * Builds the library that comes between a process and its disk; skips the test if that can't be.
-   */
+  /** Builds the library that intercepts writes; skips the test if it can't be built. */
   static Path disk(Path folder) throws IOException, InterruptedException {
     Path source = folder.resolve("disk.c");
     try (InputStream in = Children.class.getResourceAsStream("disk.c")) {

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 
-/** What a process did to its files, in order, and what a power cut may leave of that. */
+/** The writes and syncs of a process, in order, and the files that a power cut may leave. */
 final class DiskLog {
   private static final int WRITE = 1;
   private static final int SYNC = 2;
@@ -21,7 +21,7 @@ final class DiskLog {
   private static final int RENAME = 4;
   private static final int FAILED = 6;
 
-  /** What a disk writes whole. */
+  /** The size of a sector, which a disk writes completely or not at all. */
   private static final int SECTOR = 512;
 
   private final List<Entry> entries = new ArrayList<>();
@@ -47,7 +47,7 @@ final class DiskLog {
     return entries.size();
   }
 
-  /** What the process had been answered before a moment. */
+  /** The answers that the process had received before a moment. */
   List<String> acks(int moment) {
     List<String> lines = new ArrayList<>();
     for (Entry entry : entries.subList(0, moment)) {
@@ -58,7 +58,7 @@ final class DiskLog {
     return lines;
   }
 
-  /** Makes the files as they may be found after the power was cut at a moment. */
+  /** Creates the files as they may be after a power cut at a moment. */
   void image(int moment, Random random, Path target) throws IOException {
     int luck = random.nextInt(3);
     Fate fate = _ -> luck == 0 || (luck == 1 && random.nextBoolean());
@@ -68,7 +68,7 @@ final class DiskLog {
       switch (entry.kind) {
         case WRITE, TRUNCATE -> disk.pending.add(entry);
         case SYNC -> disk.keep(_ -> true);
-        // What was not saved is never saved by a later sync, unless it is written again.
+        // A sector that a failed sync did not save is not saved by a later sync either.
         case FAILED -> disk.keep(fate);
         case RENAME -> {
           disks.remove(entry.path);
@@ -87,7 +87,7 @@ final class DiskLog {
     }
   }
 
-  /** Whether a sector that was not synced is there all the same. */
+  /** Whether a sector that was not synced was written nevertheless. */
   private interface Fate {
     boolean kept(long sector);
   }

@@ -26,10 +26,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/**
- * On a full disk what was accepted is brought to its end; nothing new is accepted until there is
- * space.
- */
+/** On a full disk results are recorded and submissions are refused until there is space. */
 class FullDiskIT {
   @TempDir Path folder;
   private Path disk = Path.of("");
@@ -97,10 +94,10 @@ class FullDiskIT {
   private static List<RunId> acceptUntilFull(SqliteStore store) {
     List<RunId> accepted = new ArrayList<>();
     while (true) {
-      Submission told = submission(Start.ON_THREAD);
+      Submission submission = submission(Start.ON_THREAD);
       try {
-        store.accept(told).toCompletableFuture().join();
-        accepted.add(told.id());
+        store.accept(submission).toCompletableFuture().join();
+        accepted.add(submission.id());
       } catch (CompletionException e) {
         assertThat(e.getCause()).isInstanceOf(StoreException.Full.class);
         return accepted;

@@ -37,7 +37,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What is committed together is answered together, and stands by itself. */
+/** The operations of a group are answered together and do not affect each other. */
 class GroupTest {
   private static final int MIB = 1 << 20;
 
@@ -48,7 +48,7 @@ class GroupTest {
 
   @BeforeEach
   void openStore() throws StoreException.Refused {
-    // On the writer's own thread: what an answer leads to is in the next group as a whole.
+    // Answers run on the writer's thread: the operations that they add are in one group.
     StoreOptions options =
         new StoreOptions("here", InstantSource.system(), this::count, MIB, () -> {});
     store = SqliteStore.open(folder, options);
@@ -76,10 +76,10 @@ class GroupTest {
   }
 
   @Test
-  void aRowThatCanNotBeStoredFailsAloneInItsGroup() {
+  void anUnstorableRowIsTheOnlyOneOfItsGroupThatFails() {
     RunId first = id();
     List<CompletionStage<?>> stages = new ArrayList<>();
-    CompletableFuture<Void> told = new CompletableFuture<>();
+    CompletableFuture<Void> added = new CompletableFuture<>();
     afterwards.set(
         () -> {
           groups.set(0);
@@ -88,10 +88,10 @@ class GroupTest {
           }
           Ending done = new Ending.Succeeded(Payload.empty());
           stages.add(store.settle(new Claim(first, 1), done));
-          told.complete(null);
+          added.complete(null);
         });
     answer(store.accept(submission(first, "t", 1)));
-    answer(told);
+    answer(added);
     for (int i = 0; i < stages.size(); i++) {
       if (i == 5) {
         assertThat(stages.get(i).toCompletableFuture())
@@ -107,9 +107,9 @@ class GroupTest {
     assertThat(groups).as("commits: one group, and one read").hasValue(2);
   }
 
-  /** Or a claim that found nothing would be heard of after the task that came later. */
+  /** Otherwise the answer of an empty claim could arrive after that of a later submission. */
   @Test
-  void commitsAreAnsweredInTheirOrderOnHoweverManyThreads() throws Exception {
+  void commitsAreAnsweredInOrderOnManyThreads() throws Exception {
     CountDownLatch entered = new CountDownLatch(1);
     CountDownLatch leave = new CountDownLatch(1);
     try (ExecutorService threads = Executors.newFixedThreadPool(4)) {
@@ -150,7 +150,7 @@ class GroupTest {
   }
 
   @Test
-  void textThatIsNoUnicodeDoesNoHarm() {
+  void invalidUnicodeInACauseIsStored() {
     String odd = "\uD800 \0 \uDC00";
     RunId id = id();
     answer(store.accept(submission(id, "t", 1)));
@@ -163,20 +163,22 @@ class GroupTest {
   }
 
   @Test
-  void aClaimBringsNoMoreBytesThanItMayButAlwaysOne() {
+  void aClaimReturnsInputsUpToItsBoundAndAtLeastOne() {
     for (int bytes : new int[] {2 * MIB, 600_000, 600_000, 3}) {
-      Submission told = submission(id(), "t", bytes);
+      Submission submission = submission(id(), "t", bytes);
       Submission later =
-          new Submission(told.id(), "t", told.plan(), told.input(), null, null, Start.LATER);
+          new Submission(
+              submission.id(), "t", submission.plan(), submission.input(), null, null, Start.LATER);
       assertThat(answer(store.accept(later))).isInstanceOf(Accepted.Stored.class);
     }
     List<Integer> sizes = new ArrayList<>();
-    ClaimResult haul;
+    ClaimResult result;
     do {
-      haul = answer(store.claim(List.of(new ClaimRequest("t", 9, Start.ON_THREAD, 9)))).getFirst();
-      sizes.add(haul.claimed().stream().mapToInt(c -> c.input().size()).sum());
-      assertThat(haul.claimed()).isNotEmpty();
-    } while (haul.more());
+      result =
+          answer(store.claim(List.of(new ClaimRequest("t", 9, Start.ON_THREAD, 9)))).getFirst();
+      sizes.add(result.claimed().stream().mapToInt(c -> c.input().size()).sum());
+      assertThat(result.claimed()).isNotEmpty();
+    } while (result.more());
     assertThat(sizes).hasSizeBetween(3, 4);
     assertThat(sizes.stream().mapToInt(Integer::intValue).sum()).isEqualTo(2 * MIB + 1_200_003);
     assertThat(sizes).allMatch(size -> size == 2 * MIB || size <= MIB);

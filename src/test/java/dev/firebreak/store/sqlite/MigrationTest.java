@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Stores of every earlier version, opened by this one. */
+/** Migrations of stores of every earlier version. */
 class MigrationTest {
   private static final RunId LONG = new RunId(1, 1);
   private static final RunId SHORT = new RunId(1, 2);
@@ -101,7 +101,7 @@ class MigrationTest {
 
   @ParameterizedTest
   @MethodSource("earlierVersions")
-  void everyOlderStoreIsBroughtUpToDateAndLosesNothing(int version) throws Exception {
+  void everyOlderStoreIsMigratedWithoutLoss(int version) throws Exception {
     Path store = folder.resolve("store");
     try (Connection connection = connect(store)) {
       Schema.migrate(connection, version);
@@ -134,7 +134,7 @@ class MigrationTest {
   }
 
   @Test
-  void aStepThatFailsChangesNothing() throws Exception {
+  void aFailedMigrationChangesNothing() throws Exception {
     Path store = folder.resolve("store");
     try (Connection connection = connect(store)) {
       Schema.migrate(connection, 1);
@@ -150,7 +150,7 @@ class MigrationTest {
   }
 
   @Test
-  void anOlderStoreThatIsOnlyReadIsRefused() throws Exception {
+  void anOlderStoreIsRefusedByReadOnlyCommands() throws Exception {
     Path store = folder.resolve("store");
     try (Connection connection = connect(store)) {
       Schema.migrate(connection, 1);

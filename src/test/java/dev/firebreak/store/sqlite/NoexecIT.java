@@ -14,7 +14,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A data folder from which the system lets nothing be executed, and no library be loaded. */
+/**
+ * A data folder on a file system that is mounted noexec, so that no library can be loaded from it.
+ */
 class NoexecIT {
   @TempDir private Path folder;
   private Path disk = Path.of("");
@@ -47,7 +49,7 @@ class NoexecIT {
   }
 
   @Test
-  void theFolderThatTheOperatorNamesIsTaken() throws Exception {
+  void theFolderGivenByTheOperatorIsUsed() throws Exception {
     Path store = Files.createDirectories(folder.resolve("store"));
     Path named = Files.createDirectories(folder.resolve("named"));
     String options = "-Dorg.sqlite.tmpdir=" + named;
@@ -56,7 +58,7 @@ class NoexecIT {
   }
 
   @Test
-  void whereNoFolderLetsLibrariesBeLoadedTheRemedyIsNamed() {
+  void theErrorNamesTheSettingIfNoFolderAllowsLibraries() {
     assertThatThrownBy(() -> DriverFolder.firstUsable(List.of(disk)))
         .isInstanceOf(IOException.class)
         .hasMessageContainingAll(disk.toString(), "noexec", "-Dorg.sqlite.tmpdir=");

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** No statement of a busy store goes through all tasks, or sorts them. */
+/** No statement of the hot path scans or sorts all tasks. */
 class PlanTest {
   @TempDir Path folder;
 
@@ -31,7 +31,7 @@ class PlanTest {
 
   @ParameterizedTest
   @MethodSource("statements")
-  void anIndexLeadsToTheRows(String sql) throws Exception {
+  void statementsUseIndexes(String sql) throws Exception {
     List<String> plan = new ArrayList<>();
     try (Connection connection = new Database(folder.resolve("firebreak.db")).writer();
         Statement statement = connection.createStatement();

@@ -19,7 +19,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Whatever was answered is there after the power was cut, or the disk failed. */
+/** Answered changes survive a power cut and a failed disk. */
 class PowerCutIT {
   private static final int TASKS = 600;
   private static final int IMAGES = 60;
@@ -27,7 +27,7 @@ class PowerCutIT {
   @TempDir Path folder;
 
   @Test
-  void whatWasAnsweredSurvivesAPowerCutAtAnyMoment() throws Exception {
+  void answeredChangesSurviveAPowerCutAtAnyMoment() throws Exception {
     Path data = Files.createDirectories(folder.resolve("data"));
     Path log = folder.resolve("log");
     Map<String, String> environment =
@@ -58,7 +58,7 @@ class PowerCutIT {
     assertThat(Children.run(data, TASKS / 3, environment)).isZero();
     DiskLog all = DiskLog.read(log);
     cut(all, first, all.size());
-    // While the next start still puts right what the failed sync left.
+    // The next start is still recovering from the failed sync.
     cut(all, first, first + 250);
   }
 

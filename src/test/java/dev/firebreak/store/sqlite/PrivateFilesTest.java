@@ -17,7 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What tasks were given and what they resulted in can be read by nobody else on the machine. */
+/** No other user of the machine can read the inputs and results of tasks. */
 class PrivateFilesTest {
   @TempDir Path here;
 
@@ -52,7 +52,7 @@ class PrivateFilesTest {
   }
 
   @Test
-  void aNewStoreIsItsUsersAlone() throws Exception {
+  void aNewStoreIsReadableOnlyByItsUser() throws Exception {
     Path folder = here.resolve("made/data");
     try (SqliteStore store = open(folder)) {
       answer(store.remember("a", "1"));
@@ -65,7 +65,7 @@ class PrivateFilesTest {
   }
 
   @Test
-  void aStoreThatOthersCouldReadIsClosedToThemAndItsFolderLeftAsItIs() throws Exception {
+  void filesThatOthersCouldReadAreRestrictedAndTheFolderIsNot() throws Exception {
     Path folder = Files.createDirectory(here.resolve("data"));
     Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
     open(folder).close();
@@ -80,7 +80,7 @@ class PrivateFilesTest {
   }
 
   @Test
-  void backUpsAndWhatIsRestoredOfThemAreTheirUsersAlone() throws Exception {
+  void backUpsAndRestoredStoresAreReadableOnlyByTheirUser() throws Exception {
     Path target = here.resolve("copy.db");
     try (SqliteStore store = open(here.resolve("data"))) {
       answer(store.backUp(target));

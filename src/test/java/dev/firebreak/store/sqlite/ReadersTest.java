@@ -17,7 +17,7 @@ import java.util.concurrent.Executor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A reader goes on after an OutOfMemoryError, and fails what it read. */
+/** A reader continues after an OutOfMemoryError and fails the read. */
 class ReadersTest {
   @TempDir Path folder;
 
@@ -26,7 +26,7 @@ class ReadersTest {
     throw new OutOfMemoryError("made up");
   }
 
-  /** Leaves no memory to say what it was. */
+  /** Throws an exception whose message can't be read for lack of memory. */
   @SuppressWarnings("TypeParameterUnusedInFormals")
   private static <T> T failWithoutWords() {
     throw new IllegalStateException() {
@@ -51,7 +51,7 @@ class ReadersTest {
   }
 
   @Test
-  void aReaderFailsTheReadAndReadsOn() throws Exception {
+  void aReaderContinuesAfterAFault() throws Exception {
     OpenedFolder opened = open();
     try (Suspicion suspicion = new Suspicion();
         Readers<TaskReads> readers = readers(opened, Runnable::run)) {
@@ -71,7 +71,7 @@ class ReadersTest {
   }
 
   @Test
-  void aReaderWhoseAnswerNoThreadTakesGivesItItself() throws Exception {
+  void aReaderDeliversTheAnswerItselfIfTheExecutorFails() throws Exception {
     OpenedFolder opened = open();
     try (Readers<TaskReads> readers = readers(opened, _ -> fail())) {
       for (int i = 0; i < 8; i++) {

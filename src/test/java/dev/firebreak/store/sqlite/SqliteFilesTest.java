@@ -24,7 +24,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What may be opened, and what is refused and left as it was. */
+/** Which files are opened, and which are refused and left unchanged. */
 class SqliteFilesTest {
   @TempDir Path folder;
   private Path data = Path.of("");
@@ -63,7 +63,7 @@ class SqliteFilesTest {
   }
 
   @Test
-  void aFolderInUseIsRefusedWithTheNameOfWhoUsesIt() throws Exception {
+  void aFolderInUseIsRefusedAndItsProcessNamed() throws Exception {
     try (SqliteStore store = open(data)) {
       assertThatThrownBy(() -> open(data)).hasMessageContaining("this very process");
       assertThat(Children.run(data, 1, Map.of())).isNotZero();
@@ -77,7 +77,7 @@ class SqliteFilesTest {
   }
 
   @Test
-  void aStoreClosedTwiceLeavesTheNextOneAlone() throws Exception {
+  void closingAStoreTwiceDoesNotAffectTheNextOne() throws Exception {
     SqliteStore first = open(data);
     first.close();
     try (SqliteStore second = open(data)) {
@@ -88,19 +88,19 @@ class SqliteFilesTest {
   }
 
   @Test
-  void whatIsNoDatabaseIsRefused() throws Exception {
+  void aFileThatIsNoDatabaseIsRefused() throws Exception {
     Files.createDirectories(data);
     Files.writeString(data.resolve("firebreak.db"), "my diary\n".repeat(99));
-    refuses("does not begin like one");
+    refuses("its header is not that of a SQLite database");
   }
 
   @Test
-  void aDatabaseOfSomebodyElseIsRefused() throws Exception {
+  void aDatabaseOfAnotherProgramIsRefused() throws Exception {
     Files.createDirectories(data);
     try (Connection other = java.sql.DriverManager.getConnection(url())) {
       Sql.run(other, "CREATE TABLE mine (x)");
     }
-    refuses("not one of Firebreak");
+    refuses("a database of another program");
   }
 
   private String url() {
@@ -132,7 +132,7 @@ class SqliteFilesTest {
   }
 
   @Test
-  void aNewerStoreIsRefusedUnlessItSaysThatItCanBeRead() throws Exception {
+  void aNewerStoreIsRefusedUnlessItAllowsThisProgram() throws Exception {
     fill();
     try (Connection other = java.sql.DriverManager.getConnection(url())) {
       Sql.run(other, "PRAGMA user_version = 9");
@@ -152,7 +152,7 @@ class SqliteFilesTest {
   }
 
   @Test
-  void aLogThatWasCutOffIsRecoveredAsFarAsItGoes() throws Exception {
+  void aTruncatedLogIsRecoveredUpToItsEnd() throws Exception {
     Path copy = folder.resolve("copy");
     try (SqliteStore store = open(data)) {
       accept(store, Start.LATER);
@@ -168,7 +168,7 @@ class SqliteFilesTest {
   }
 
   @Test
-  void aBackUpOfAStoreAtWorkIsRestoredElsewhereAndChargesNobody() throws Exception {
+  void aBackUpOfAStoreInUseIsRestoredWithoutCharges() throws Exception {
     Path backUp = folder.resolve("back up");
     RunId running;
     try (SqliteStore store = open(data)) {
@@ -190,9 +190,12 @@ class SqliteFilesTest {
     }
   }
 
-  /** Suspects run apart, so this can't come about; if it does all the same, it ends here. */
+  /**
+   * Suspect tasks run in processes of their own, so this does not happen; the count is bounded
+   * anyway.
+   */
   @Test
-  void aThirdLossInsideTheJvmIsTheLast() throws Exception {
+  void aTaskIsQuarantinedAfterTheThirdLossInTheJvm() throws Exception {
     RunId id;
     try (SqliteStore store = open(data)) {
       id = accept(store, Start.ON_THREAD);
@@ -208,7 +211,7 @@ class SqliteFilesTest {
   }
 
   @Test
-  void aLongResultThatLacksAPartIsFound() throws Exception {
+  void aLongResultWithAMissingPartIsReported() throws Exception {
     RunId id;
     try (SqliteStore store = open(data)) {
       id = accept(store, Start.ON_THREAD);

@@ -21,9 +21,9 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * A process with a store, to be killed. It writes down what it was answered, into a file beside the
- * store: "A" and an id for what was accepted, "S" for what has a result. Arguments: folder, how
- * many tasks, whether syncs are left out.
+ * A process with a store, to be killed. It records the answers in a file beside the store: "A" and
+ * an id for an accepted task, "S" for one with a result. Arguments: the folder, the number of
+ * tasks, whether syncs are skipped.
  */
 final class StoreChild {
   static final String ACKS = "acks";
@@ -66,7 +66,7 @@ final class StoreChild {
   private void some() {
     List<CompletableFuture<Void>> all = new ArrayList<>();
     for (int i = 0; i < AT_ONCE; i++) {
-      Submission told =
+      Submission submission =
           new Submission(
               RunId.at(System.currentTimeMillis()),
               "t",
@@ -77,14 +77,14 @@ final class StoreChild {
               Start.ON_THREAD);
       all.add(
           store
-              .accept(told)
+              .accept(submission)
               .thenCompose(
                   accepted -> {
-                    note("A " + told.id());
+                    note("A " + submission.id());
                     Claim claim = ((Accepted.Stored) accepted).claim();
                     return store.settle(claim, new Ending.Succeeded(Payload.text("result")));
                   })
-              .thenAccept(_ -> note("S " + told.id()))
+              .thenAccept(_ -> note("S " + submission.id()))
               .toCompletableFuture());
     }
     CompletableFuture.allOf(all.toArray(CompletableFuture[]::new)).join();

@@ -75,17 +75,22 @@ final class StoreSpeed {
     answers.shutdown();
   }
 
-  /** So many wait, as many are due tomorrow, a tenth runs: claims, and another start. */
+  /**
+   * Measures claims and a start with this number of queued tasks, as many due tomorrow, and a tenth
+   * running.
+   */
   private void backlog(int waiting, Path folder, StoreOptions options) throws Exception {
     CompletableFuture<?> last = CompletableFuture.completedFuture(null);
     for (int i = 0; i < 2 * waiting; i++) {
-      Submission told = submission(i % 20 == 0 ? Start.ON_THREAD : Start.LATER);
+      Submission submission = submission(i % 20 == 0 ? Start.ON_THREAD : Start.LATER);
       Instant tomorrow = Instant.now().plus(Duration.ofDays(1));
       Submission.Plan later = new Submission.Plan(i % 4, tomorrow, null, 3);
-      Submission.Plan plan = i % 2 == 1 ? later : told.plan();
+      Submission.Plan plan = i % 2 == 1 ? later : submission.plan();
       last =
           store
-              .accept(new Submission(told.id(), "sleep", plan, INPUT, null, null, told.start()))
+              .accept(
+                  new Submission(
+                      submission.id(), "sleep", plan, INPUT, null, null, submission.start()))
               .toCompletableFuture();
       if (i % 1000 == 0) {
         last.join();

@@ -16,7 +16,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The writer outlives what is thrown where no commit expects it. */
+/** The writer continues after an error outside a commit. */
 class WriterTest {
   @TempDir private Path folder;
 
@@ -36,7 +36,7 @@ class WriterTest {
   }
 
   @Test
-  void whatItHadInHandFailsAndItWritesOn() throws Exception {
+  void aWriterFailsItsGroupAfterAFaultAndContinues() throws Exception {
     StoreOptions options =
         new StoreOptions("t", InstantSource.system(), Runnable::run, 1, () -> {});
     OpenedFolder opened = OpenedFolder.open(folder, options);

@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
  * Tests can replace it by a clock of their own.
  *
  * @param sql the SQL expression for the time of a transaction
- * @param told a clock whose time sessions are given before each group; null for none
+ * @param testClock a clock whose time sessions are given before each group; null for none
  */
-public record DatabaseTime(String sql, @Nullable InstantSource told) {
+public record DatabaseTime(String sql, @Nullable InstantSource testClock) {
   public static final DatabaseTime DATABASE =
       new DatabaseTime("date_trunc('milliseconds', now())", null);
 

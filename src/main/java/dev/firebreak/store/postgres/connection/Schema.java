@@ -80,8 +80,8 @@ public final class Schema {
       throw new StoreException.Refused(
           "the database's encoding is "
               + encoding
-              + ", which lacks characters that tasks may have. Create one with ENCODING 'UTF8'"
-              + " TEMPLATE template0");
+              + ", which lacks characters that tasks may have. Create a database with ENCODING"
+              + " 'UTF8' TEMPLATE template0");
     }
   }
 
@@ -100,8 +100,8 @@ public final class Schema {
       throw new StoreException.Refused(
           String.format(
               Locale.ROOT,
-              "the store was changed by a newer Firebreak: its schema is %d and wants programs that"
-                  + " know %d, this one knows %d",
+              "the store was changed by a newer Firebreak: its schema is %d, which needs a program"
+                  + " that supports %d; this program supports %d",
               version,
               oldest,
               VERSION));

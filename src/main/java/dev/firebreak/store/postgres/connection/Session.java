@@ -53,8 +53,8 @@ public final class Session implements AutoCloseable {
    */
   public void run(List<Step> steps) throws SQLException {
     sent = false;
-    if (time.told() != null) {
-      setTime(time.told().instant().toString());
+    if (time.testClock() != null) {
+      setTime(time.testClock().instant().toString());
     }
     Duration timeout = steps.stream().map(Step::patience).reduce(Duration.ZERO, Session::longer);
     if (timeout.isZero()) {

@@ -76,24 +76,24 @@ public final class DeadNodeTakeover {
   public static Optional<Declared> declare(
       Connection connection,
       DatabaseTime time,
-      FailureDetector.Still still,
+      FailureDetector.SilentPeer peer,
       BooleanSupplier mayDeclare)
       throws SQLException {
-    Optional<String> name = lock(connection, still);
+    Optional<String> name = lock(connection, peer);
     if (name.isEmpty() || !mayDeclare.getAsBoolean()) {
       connection.rollback();
       return Optional.empty();
     }
-    Declared declared = free(connection, time, still.id(), name.get());
-    NodeRow.delete(connection, still.id());
+    Declared declared = free(connection, time, peer.id(), name.get());
+    NodeRow.delete(connection, peer.id());
     return Optional.of(declared);
   }
 
-  private static Optional<String> lock(Connection connection, FailureDetector.Still still)
+  private static Optional<String> lock(Connection connection, FailureDetector.SilentPeer peer)
       throws SQLException {
     try (PreparedStatement lock = connection.prepareStatement(LOCK)) {
-      lock.setLong(1, still.id());
-      lock.setLong(2, still.beat());
+      lock.setLong(1, peer.id());
+      lock.setLong(2, peer.beat());
       try (ResultSet row = lock.executeQuery()) {
         return row.next() ? Optional.of(row.getString(1)) : Optional.empty();
       }

@@ -28,7 +28,7 @@ public final class FailureDetector {
    * @param id the id of its row
    * @param beat the count of its heartbeats
    */
-  public record Still(long id, long beat) {}
+  public record SilentPeer(long id, long beat) {}
 
   /** A renewal failed. */
   void failed() {
@@ -43,7 +43,7 @@ public final class FailureDetector {
    * @param beats the peers' counts of heartbeats, by node
    * @return the peers that are dead
    */
-  List<Still> saw(long sentAt, long answeredAt, Map<Long, Long> beats) {
+  List<SilentPeer> saw(long sentAt, long answeredAt, Map<Long, Long> beats) {
     if (sentAt - lastSent > LONGEST_GAP) {
       failed();
     }
@@ -57,7 +57,7 @@ public final class FailureDetector {
                 (before, now) -> before.beat() == now.beat() ? before : now));
     return seen.entrySet().stream()
         .filter(entry -> sentAt - entry.getValue().since() >= Lease.LENGTH.toNanos())
-        .map(entry -> new Still(entry.getKey(), entry.getValue().beat()))
+        .map(entry -> new SilentPeer(entry.getKey(), entry.getValue().beat()))
         .toList();
   }
 

@@ -41,7 +41,7 @@ public final class Heartbeat implements AutoCloseable {
    * @param alive whether this node's row exists
    * @param rows the rows of all nodes, without this node's if it is gone
    */
-  record Look(long sentAt, boolean alive, List<Row> rows) {
+  record Renewal(long sentAt, boolean alive, List<Row> rows) {
     List<Member> members() {
       return rows.stream().map(Row::member).toList();
     }
@@ -57,7 +57,7 @@ public final class Heartbeat implements AutoCloseable {
     return id;
   }
 
-  Look renew() throws SQLException {
+  Renewal renew() throws SQLException {
     Connection open = connection;
     if (open == null) {
       open = sessions.open(SessionKind.HEARTBEAT);
@@ -71,7 +71,7 @@ public final class Heartbeat implements AutoCloseable {
     }
   }
 
-  private Look renew(Connection open) throws SQLException {
+  private Renewal renew(Connection open) throws SQLException {
     long sentAt = nanoClock.getAsLong();
     boolean alive = false;
     List<Row> rows = new ArrayList<>();
@@ -87,7 +87,7 @@ public final class Heartbeat implements AutoCloseable {
     if (!alive) {
       rows.removeIf(row -> row.member().id() == id);
     }
-    return new Look(sentAt, alive, rows);
+    return new Renewal(sentAt, alive, rows);
   }
 
   private static Row read(ResultSet row) throws SQLException {

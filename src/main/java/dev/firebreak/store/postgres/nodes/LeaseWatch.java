@@ -55,7 +55,7 @@ public final class LeaseWatch implements Loop.Work, AutoCloseable {
     if (closed) {
       return false;
     }
-    LockSupport.parkNanos(this, look());
+    LockSupport.parkNanos(this, check());
     return true;
   }
 
@@ -74,7 +74,7 @@ public final class LeaseWatch implements Loop.Work, AutoCloseable {
    * Stops or halts the work as the age of the lease requires; returns after how many nanoseconds to
    * check again.
    */
-  synchronized long look() {
+  synchronized long check() {
     if (!lease.lapsed()) {
       stopped = false;
       onThreads.clear();

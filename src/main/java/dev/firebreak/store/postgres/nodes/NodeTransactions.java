@@ -123,7 +123,8 @@ public final class NodeTransactions implements Loop.Work, AutoCloseable {
       } catch (SQLException e) {
         drop();
         if (attempt == MAX_ATTEMPTS || !TRANSIENT.contains(String.valueOf(e.getSQLState()))) {
-          throw new StoreException.Unavailable("the database does not answer: " + e, e);
+          throw new StoreException.Unavailable(
+              "a statement on the nodes of the database failed: " + e, e);
         }
       }
     }

@@ -9,7 +9,7 @@ import dev.firebreak.store.StoreException;
 import dev.firebreak.store.postgres.connection.DatabaseTime;
 import dev.firebreak.store.postgres.connection.PostgresOptions;
 import dev.firebreak.store.postgres.connection.Sessions;
-import dev.firebreak.store.postgres.nodes.FailureDetector.Still;
+import dev.firebreak.store.postgres.nodes.FailureDetector.SilentPeer;
 import dev.firebreak.task.Claim;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -95,7 +95,7 @@ public final class Nodes implements NodeStore {
     this.transactions = transactions;
     lease = new Lease(nanoClock, sentAt);
     watch = new LeaseWatch(lease, nanoClock);
-    renewals = new Renewals(heartbeat, lease, nanoClock, this::onSight);
+    renewals = new Renewals(heartbeat, lease, nanoClock, this::onRenewal);
   }
 
   @Override
@@ -158,8 +158,8 @@ public final class Nodes implements NodeStore {
   }
 
   /** Checks the lease once. */
-  long look() {
-    return watch.look();
+  long check() {
+    return watch.check();
   }
 
   /** Completes when all transactions submitted before have ended. */
@@ -167,19 +167,19 @@ public final class Nodes implements NodeStore {
     return transactions.ask(_ -> true);
   }
 
-  private void onSight(Renewals.Sight sight) {
-    if (!sight.alive()) {
+  private void onRenewal(Renewals.ClusterView view) {
+    if (!view.alive()) {
       onGone();
-    } else if (!sight.dead().isEmpty() && declaring.compareAndSet(false, true)) {
+    } else if (!view.dead().isEmpty() && declaring.compareAndSet(false, true)) {
       try {
-        sight.dead().forEach(this::declare);
+        view.dead().forEach(this::declare);
       } finally {
         transactions.ask(_ -> true).whenComplete((_, _) -> declaring.set(false));
       }
     }
     for (Consumer<List<Member>> listener : listeners) {
       try {
-        listener.accept(sight.members());
+        listener.accept(view.members());
       } catch (Throwable t) {
         HeapWatch.noticed(t);
         LOG.error("A listener for cluster members failed; the lease is still renewed.", t);
@@ -187,18 +187,18 @@ public final class Nodes implements NodeStore {
     }
   }
 
-  private void declare(Still still) {
+  private void declare(SilentPeer peer) {
     transactions
         .ask(
             connection ->
-                DeadNodeTakeover.declare(connection, DatabaseTime.DATABASE, still, lease::mayStart))
+                DeadNodeTakeover.declare(connection, DatabaseTime.DATABASE, peer, lease::mayStart))
         .whenComplete(
             (declared, failure) -> {
               if (failure != null) {
                 LOG.warn(
                     "Node {} could not be declared dead, its tasks stay claimed; retrying at the"
                         + " next renewal: {}.",
-                    still.id(),
+                    peer.id(),
                     failure.toString());
               } else {
                 declared.ifPresent(Nodes::report);
@@ -217,7 +217,7 @@ public final class Nodes implements NodeStore {
   }
 
   private void onGone() {
-    watch.look();
+    watch.check();
     watch.wake();
     List<Claim> onThreads = watch.onThreadsWhenLost();
     LOG.error(

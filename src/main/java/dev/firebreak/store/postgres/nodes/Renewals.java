@@ -2,8 +2,8 @@ package dev.firebreak.store.postgres.nodes;
 
 import dev.firebreak.liveness.Loop;
 import dev.firebreak.store.NodeStore.Member;
-import dev.firebreak.store.postgres.nodes.FailureDetector.Still;
-import dev.firebreak.store.postgres.nodes.Heartbeat.Look;
+import dev.firebreak.store.postgres.nodes.FailureDetector.SilentPeer;
+import dev.firebreak.store.postgres.nodes.Heartbeat.Renewal;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
@@ -29,7 +29,7 @@ public final class Renewals implements Loop.Work, AutoCloseable {
   private final Heartbeat heartbeat;
   private final Lease lease;
   private final LongSupplier nanoClock;
-  private final Consumer<Sight> listener;
+  private final Consumer<ClusterView> listener;
   private final FailureDetector detector = new FailureDetector();
   private boolean failing;
   private boolean toldGone;
@@ -43,10 +43,10 @@ public final class Renewals implements Loop.Work, AutoCloseable {
    * @param members all nodes, by id
    * @param dead the nodes that are dead unless their heartbeat has advanced since
    */
-  public record Sight(boolean alive, List<Member> members, List<Still> dead) {}
+  public record ClusterView(boolean alive, List<Member> members, List<SilentPeer> dead) {}
 
   public Renewals(
-      Heartbeat heartbeat, Lease lease, LongSupplier nanoClock, Consumer<Sight> listener) {
+      Heartbeat heartbeat, Lease lease, LongSupplier nanoClock, Consumer<ClusterView> listener) {
     this.heartbeat = heartbeat;
     this.lease = lease;
     this.nanoClock = nanoClock;
@@ -83,9 +83,9 @@ public final class Renewals implements Loop.Work, AutoCloseable {
 
   /** Renews once; returns after how many nanoseconds to renew again. */
   public long renew() {
-    Look look;
+    Renewal renewal;
     try {
-      look = heartbeat.renew();
+      renewal = heartbeat.renew();
     } catch (SQLException e) {
       detector.failed();
       if (!failing) {
@@ -106,25 +106,25 @@ public final class Renewals implements Loop.Work, AutoCloseable {
       failing = false;
       LOG.info("This node's lease is renewed again.");
     }
-    return onLook(look);
+    return onRenewal(renewal);
   }
 
-  private long onLook(Look look) {
-    if (!look.alive()) {
+  private long onRenewal(Renewal renewal) {
+    if (!renewal.alive()) {
       lease.end();
-      listener.accept(new Sight(false, look.members(), List.of()));
+      listener.accept(new ClusterView(false, renewal.members(), List.of()));
       toldGone = true;
       return PAUSE;
     }
-    lease.renewed(look.sentAt());
+    lease.renewed(renewal.sentAt());
     Map<Long, Long> others =
-        look.rows().stream()
+        renewal.rows().stream()
             .filter(row -> row.member().id() != heartbeat.id())
             .collect(Collectors.toMap(row -> row.member().id(), Heartbeat.Row::beat));
-    List<Still> dead = detector.saw(look.sentAt(), nanoClock.getAsLong(), others);
-    listener.accept(new Sight(true, look.members(), dead));
+    List<SilentPeer> dead = detector.saw(renewal.sentAt(), nanoClock.getAsLong(), others);
+    listener.accept(new ClusterView(true, renewal.members(), dead));
     long now = nanoClock.getAsLong();
-    long pause = look.sentAt() + PAUSE - now;
+    long pause = renewal.sentAt() + PAUSE - now;
     return Math.max(1, Math.min(pause, detector.untilNextDeath(now)));
   }
 

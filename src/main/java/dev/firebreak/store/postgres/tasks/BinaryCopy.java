@@ -135,12 +135,13 @@ final class BinaryCopy {
       Table table, Table.Field field, Row row, Exception why) {
     String text =
         why instanceof CharacterCodingException
-            ? "text with a NUL in it, or what is no UTF-8"
+            ? "text that contains U+0000 or is not valid UTF-8"
             : "a number that is too large";
     return new StoreException.Refused(
         String.format(
             Locale.ROOT,
-            "PostgreSQL can't keep %s of the row %s of %s: it is %s. Nothing was moved",
+            "PostgreSQL can't store the column %s of row %s of the table %s: it is %s. Nothing was"
+                + " moved",
             field.name(),
             name(table, row),
             table.title(),
@@ -151,7 +152,7 @@ final class BinaryCopy {
   private static String name(Table table, Row row) {
     byte[] first = row.values().getFirst();
     if (first == null) {
-      return "without a name";
+      return "without an id";
     }
     return table.fields().getFirst().kind() == Table.Kind.ID && first.length == RunId.BYTES
         ? RunId.of(first).toString()
@@ -165,7 +166,7 @@ final class BinaryCopy {
     }
     for (int count = in.readShort(); count != END; count = in.readShort()) {
       if (count != table.fields().size()) {
-        throw new IOException("the server's COPY has rows of " + count);
+        throw new IOException("the server's COPY data has a row with " + count + " columns");
       }
       List<byte @Nullable []> values = new ArrayList<>(count);
       for (int i = 0; i < count; i++) {

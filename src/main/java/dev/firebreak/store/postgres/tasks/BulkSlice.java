@@ -49,7 +49,7 @@ final class BulkSlice extends Operation<Changed> {
   }
 
   @Override
-  void toldAll() {
+  void afterRound() {
     List<Claim> stopping = new ArrayList<>();
     List<Moved> moved = new ArrayList<>();
     for (Cancels.Cancel cancel : cancels.reversed()) {

@@ -148,7 +148,7 @@ public final class Claims {
     }
 
     @Override
-    public List<Claim> taken() {
+    public List<Claim> claimsGained() {
       return result().stream().flatMap(h -> h.claimed().stream()).map(Claimed::claim).toList();
     }
 

@@ -88,7 +88,7 @@ final class Commits implements AutoCloseable {
       throws SQLException {
     if (!steps.isEmpty()) {
       session.run(steps);
-      operations.forEach(Operation::toldAll);
+      operations.forEach(Operation::afterRound);
     }
   }
 
@@ -184,7 +184,7 @@ final class Commits implements AutoCloseable {
       if (open.getFirst().doubtful() && !(t instanceof SQLException)) {
         open.getFirst().refuse(Refusals.unknown());
       } else if (t instanceof SQLException e) {
-        String why = "the store can't take it: " + ErrorText.firstLine(e);
+        String why = "the store can't store the data: " + ErrorText.firstLine(e);
         open.getFirst().refuse(new StoreException.Unstorable(why));
       } else {
         Refusals.refuse(open, t.toString());

@@ -16,8 +16,8 @@ final class HeldClaims {
 
   void hear(Operation<?> operation) {
     if (!operation.refused()) {
-      held.addAll(operation.taken());
-      Claim given = operation.given();
+      held.addAll(operation.claimsGained());
+      Claim given = operation.claimGivenUp();
       if (given != null) {
         held.remove(given);
       }

@@ -50,15 +50,15 @@ final class LockedRows {
   }
 
   /** Refuses the operations on rows that are locked; returns whether there are any. */
-  boolean find(List<Operation<?>> group, WriterConnection link) {
+  boolean find(List<Operation<?>> group, WriterConnection connection) {
     List<Operation<?>> concerned = group.stream().filter(o -> o.subject() != null).toList();
     try {
-      Set<RunId> locked = concerned.isEmpty() ? Set.of() : locked(concerned, link.session());
+      Set<RunId> locked = concerned.isEmpty() ? Set.of() : locked(concerned, connection.session());
       refuse(concerned, locked);
       return !locked.isEmpty();
     } catch (SQLException e) {
       if (SqlErrorKind.of(e) == SqlErrorKind.LOST) {
-        link.lost();
+        connection.lost();
       }
       return false;
     }

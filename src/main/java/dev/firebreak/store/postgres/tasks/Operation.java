@@ -43,7 +43,7 @@ abstract sealed class Operation<T> extends WriteOperation<T>
   }
 
   /** Called after each round of statements that the operation took part in. */
-  void toldAll() {}
+  void afterRound() {}
 
   /** The change of the number of live tasks. */
   int added() {
@@ -51,12 +51,12 @@ abstract sealed class Operation<T> extends WriteOperation<T>
   }
 
   /** The claims that this node gets by the answer. */
-  List<Claim> taken() {
+  List<Claim> claimsGained() {
     return List.of();
   }
 
   /** The claim that this node no longer holds after the operation; null for none. */
-  @Nullable Claim given() {
+  @Nullable Claim claimGivenUp() {
     return null;
   }
 

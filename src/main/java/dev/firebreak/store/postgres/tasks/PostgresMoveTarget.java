@@ -148,7 +148,7 @@ public final class PostgresMoveTarget implements MoveTarget {
       throw new StoreException.Refused(
           String.format(
               Locale.ROOT,
-              "%s is in use: there are %s. Nothing was moved; stop its nodes, or give another"
+              "%s is in use: it has %s. Nothing was moved; stop its nodes, or give another"
                   + " database",
               options,
               found));
@@ -242,8 +242,8 @@ public final class PostgresMoveTarget implements MoveTarget {
       throw new StoreException.OutcomeUnknown(
           String.format(
               Locale.ROOT,
-              "%s was lost at the end (%s). Run \"firebreak move\" again: it finds out, and"
-                  + " finishes",
+              "the connection to %s was lost during the commit (%s). Run \"firebreak move\" again:"
+                  + " it finds out whether the move is done, and finishes it",
               options,
               ErrorText.firstLine(e)));
     }

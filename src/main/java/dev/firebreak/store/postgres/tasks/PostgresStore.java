@@ -172,7 +172,7 @@ public final class PostgresStore extends JdbcTaskStore {
   public CompletionStage<Void> backUp(Path target) {
     return CompletableFuture.failedStage(
         new StoreException.Unavailable(
-            "a store in PostgreSQL is backed up by the server's means: use pg_dump"));
+            "a store in PostgreSQL is backed up by the server's own tools: use pg_dump"));
   }
 
   @Override

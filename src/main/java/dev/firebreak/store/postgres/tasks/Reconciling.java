@@ -66,7 +66,7 @@ final class Reconciling extends Operation<Reconciled> {
   }
 
   @Override
-  void toldAll() {
+  void afterRound() {
     if (looked) {
       decide(new Reconciled((int) strays.stream().filter(Operation::decided).count(), stopping));
       return;

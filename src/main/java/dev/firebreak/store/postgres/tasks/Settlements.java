@@ -128,7 +128,7 @@ final class Settlements {
     }
 
     @Override
-    Claim given() {
+    Claim claimGivenUp() {
       return claim;
     }
 

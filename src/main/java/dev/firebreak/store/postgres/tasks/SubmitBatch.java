@@ -119,7 +119,7 @@ final class SubmitBatch {
     }
 
     @Override
-    List<Claim> taken() {
+    List<Claim> claimsGained() {
       return result() instanceof Accepted.Stored(_, _, Claim claim) && claim != null
           ? List.of(claim)
           : List.of();

@@ -13,7 +13,7 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What can't be connected to is not shown, by whatever way it comes. */
+/** No error of a failed connection shows the URL or the password. */
 class LoginTest {
   private static String all(ThrowingCallable failing) {
     StringWriter trace = new StringWriter();
@@ -32,7 +32,7 @@ class LoginTest {
         "jdbc:postgresql://127.0.0.1:1/db?password=hunter2%zz",
         "jdbc:other://127.0.0.1:1/db?password=hunter2"
       })
-  void noMessageHasThePassword(String url) {
+  void noErrorMessageContainsThePassword(String url) {
     PostgresOptions where = new PostgresOptions(url, null, "hunter2");
     assertThat(where.toString()).doesNotContain("hunter2");
     assertThat(all(() -> PostgresStore.prepare(where))).doesNotContain("hunter2");

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Databases of every earlier version, brought to this one. */
+/** Migrations of databases of every earlier version. */
 class MigrationTest {
   private final String url = Postgres.database();
 
@@ -70,7 +70,7 @@ class MigrationTest {
 
   @ParameterizedTest
   @MethodSource("earlierVersions")
-  void everyOlderDatabaseIsBroughtUpToDateAndLosesNothing(int version) throws Exception {
+  void everyOlderDatabaseIsMigratedWithoutLoss(int version) throws Exception {
     try (Connection connection = DriverManager.getConnection(url)) {
       Schema.migrate(connection, version);
       if (version > 0) {
@@ -111,7 +111,7 @@ class MigrationTest {
   }
 
   @Test
-  void aStepThatFailsChangesNothing() throws Exception {
+  void aFailedMigrationChangesNothing() throws Exception {
     try (Connection connection = DriverManager.getConnection(url);
         Statement statement = connection.createStatement()) {
       Schema.migrate(connection, 1);

@@ -87,7 +87,7 @@ class PoolingIT {
 
   @ParameterizedTest
   @ValueSource(ints = {0, 1})
-  void aPoolOfTransactionsIsRefusedByName(int roundRobin) throws Exception {
+  void aProxyThatPoolsTransactionsIsRefused(int roundRobin) throws Exception {
     PostgresOptions where = through("transaction", roundRobin);
     assertThatExceptionOfType(StoreException.class)
         .isThrownBy(() -> PostgresStore.prepare(where))
@@ -95,7 +95,7 @@ class PoolingIT {
   }
 
   @Test
-  void aPoolOfSessionsWorks() throws Exception {
+  void aProxyThatPoolsSessionsWorks() throws Exception {
     PostgresOptions where = through("session", 0);
     PostgresStore.prepare(where);
     try (PostgresStore store =

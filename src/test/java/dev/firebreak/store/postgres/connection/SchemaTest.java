@@ -13,7 +13,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 
-/** The tables of the shared store, and who may use them. */
+/** The tables of the shared store, and the servers and programs that are refused. */
 class SchemaTest {
   private final Cluster cluster = new Cluster();
 
@@ -24,7 +24,7 @@ class SchemaTest {
   }
 
   @Test
-  void nodesThatStartAtOnceMakeThemOnce() throws Exception {
+  void nodesThatStartTogetherCreateTheTablesOnce() throws Exception {
     List<Future<?>> all = new ArrayList<>();
     try (ExecutorService threads = Executors.newCachedThreadPool()) {
       for (int i = 0; i < 8; i++) {
@@ -44,7 +44,7 @@ class SchemaTest {
   }
 
   @Test
-  void aNewerSchemaIsRefusedUnlessItSaysThatThisProgramCanWorkWithIt() throws Exception {
+  void aNewerSchemaIsRefusedUnlessItAllowsThisProgram() throws Exception {
     PostgresStore.prepare(cluster.where());
     int next = Schema.VERSION + 1;
     cluster.run("UPDATE meta SET v = '" + next + "' WHERE k = 'schema'");
@@ -54,14 +54,14 @@ class SchemaTest {
   }
 
   @Test
-  void tablesOfSomebodyElseAreLeftAlone() {
+  void tablesOfAnotherProgramAreNotChanged() {
     cluster.run("CREATE TABLE meta (k text, v text)");
     refused("not Firebreak's");
     assertThat(cluster.number("SELECT count(*) FROM pg_class WHERE relname = 'task'")).isZero();
   }
 
   @Test
-  void aTableMetaOfSomebodyElseIsNamed() {
+  void aTableMetaOfAnotherProgramIsNamed() {
     cluster.run("CREATE SCHEMA theirs");
     cluster.run("CREATE TABLE theirs.meta (name text, value text)");
     cluster.run("ALTER DATABASE " + name() + " SET search_path = theirs");
@@ -96,7 +96,7 @@ class SchemaTest {
   }
 
   @Test
-  void aServerThatIsTooOldOrKeepsNothingIsRefused() throws Exception {
+  void anOldServerOrOneWithoutFsyncIsRefused() throws Exception {
     Schema.refuseOldServer(15);
     Schema.refuseNoSync("on");
     assertThatExceptionOfType(StoreException.Refused.class)
@@ -108,7 +108,7 @@ class SchemaTest {
   }
 
   @Test
-  void aSessionThatWritesWaitsForTheDiskWhateverTheDatabaseSays() throws Exception {
+  void writersUseSynchronousCommitDespiteTheDatabasesSetting() throws Exception {
     cluster.run("ALTER ROLE postgres IN DATABASE " + name() + " SET synchronous_commit = off");
     Sessions sessions = new Sessions(cluster.where(), DatabaseTime.DATABASE, "here");
     try (var connection = sessions.open(SessionKind.WRITER);

@@ -18,7 +18,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Nodes that start on one database become one cluster. */
+/** Nodes that start with one database form one cluster. */
 class ClusterBootstrapTest {
   private static final int NODES = 20;
   private static final int ROUNDS = 30;
@@ -35,7 +35,7 @@ class ClusterBootstrapTest {
   }
 
   @Test
-  void theFirstBeginsAndTheOthersJoinIt() {
+  void theFirstNodeFormsTheClusterAndTheOthersJoin() {
     Nodes a = rig.node("a");
     Nodes b = rig.node("b");
     assertThat(enter(b)).isEqualTo(new Entry.Wait());
@@ -47,20 +47,20 @@ class ClusterBootstrapTest {
   }
 
   @Test
-  void whoDidNotHearThatItIsToBeginIsToldAgain() {
+  void aNodeThatFormsTheClusterGetsTheSameAnswerAgain() {
     Nodes a = rig.node("a");
     enter(a);
     assertThat(enter(a)).isEqualTo(new Entry.Form());
   }
 
   @Test
-  void whoHasNotSaidWhereItIsKeepsNobodyWaiting() {
+  void aNodeWithoutAnAddressIsNotWaitedFor() {
     rig.silent("a");
     assertThat(enter(rig.node("b"))).isEqualTo(new Entry.Form());
   }
 
   @Test
-  void whoDrainsDoesNotBeginAndKeepsNobodyWaiting() {
+  void aDrainingNodeDoesNotFormTheClusterAndIsNotWaitedFor() {
     Nodes a = rig.node("a");
     LeaseRig.join(a.drain());
     assertThat(enter(a)).isEqualTo(new Entry.Wait());
@@ -68,7 +68,7 @@ class ClusterBootstrapTest {
   }
 
   @Test
-  void whoAsksWaitsForTheAnswerOfWhoAskedBefore() throws SQLException {
+  void decisionsAboutTheClusterAreMadeOneAfterTheOther() throws SQLException {
     rig.node("a");
     Nodes b = rig.node("b");
     CompletableFuture<Entry> entry;
@@ -85,7 +85,7 @@ class ClusterBootstrapTest {
   }
 
   @Test
-  void whoDiedAsItWasToBeginIsFollowedByAnother() {
+  void anotherNodeFormsTheClusterIfTheFirstDies() {
     Nodes a = rig.node("a");
     Nodes b = rig.node("b");
     enter(a);
@@ -94,9 +94,9 @@ class ClusterBootstrapTest {
     assertThat(enter(b)).isEqualTo(new Entry.Form());
   }
 
-  /** They say where they are in any order, while others ask already. */
+  /** The nodes announce their addresses in any order, while others already ask. */
   @Test
-  void ofManyAtOnceExactlyOneBegins() {
+  void exactlyOneOfManyNodesFormsTheCluster() {
     List<Nodes> nodes = new ArrayList<>();
     for (int i = 0; i < NODES; i++) {
       nodes.add(rig.silent("n" + i));

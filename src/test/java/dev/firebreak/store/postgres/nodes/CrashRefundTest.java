@@ -9,7 +9,7 @@ import java.util.Locale;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** A node that was declared dead, and lives, gives back what its tasks were charged with. */
+/** A node that was declared dead while alive reverts the charges of its tasks. */
 class CrashRefundTest {
   private final LeaseRig rig = new LeaseRig();
   private final Nodes a = rig.node("a");
@@ -20,7 +20,7 @@ class CrashRefundTest {
     rig.close();
   }
 
-  /** Stands still until it was declared dead. */
+  /** Pauses the node until it was declared dead. */
   private void standStill(Claim... inside) {
     b.serve(
         new LeaseHolder() {
@@ -50,7 +50,7 @@ class CrashRefundTest {
   }
 
   @Test
-  void whatRanInsideIsNotChargedAnyMore() {
+  void crashesOfAttemptsInTheJvmAreRefunded() {
     Claim once = rig.running(b, "b");
     Claim twice = rig.running(b, "b", "crashes = 1");
     standStill(once, twice);
@@ -62,7 +62,7 @@ class CrashRefundTest {
   }
 
   @Test
-  void itMayRunElsewhereAlready() {
+  void aTaskThatRunsElsewhereIsRefunded() {
     Claim claim = rig.running(b, "b");
     standStill(claim);
     rig.execute(
@@ -72,7 +72,7 @@ class CrashRefundTest {
   }
 
   @Test
-  void whatItDoesNotKnowOfStaysCharged() {
+  void aTaskThatTheNodeDoesNotNameStaysCharged() {
     Claim known = rig.running(b, "b");
     Claim other = rig.running(b, "b");
     standStill(known);
@@ -81,10 +81,10 @@ class CrashRefundTest {
   }
 
   @Test
-  void whatWasNotLostIsNotGivenBack() {
+  void onlyTheLossOfThisNodeIsRefunded() {
     Claim claim = rig.running(b, "b", "crashes = 1", "isolated = false");
     Claim elsewhere = rig.running(a, "a", "crashes = 1");
-    // Another node of another name was lost with it, and that is none of this one's business.
+    // The task lost another node too; this node asks for a refund of its own loss only.
     rig.execute(
         String.format(
             Locale.ROOT,
@@ -100,7 +100,7 @@ class CrashRefundTest {
   }
 
   @Test
-  void whatWasQueuedAgainByRequestCountsAnewAlready() {
+  void aTaskQueuedAgainByRequestIsNotRefunded() {
     Claim claim = rig.running(b, "b", "crashes = 2");
     standStill(claim);
     assertThat(rig.done(claim)).isEqualTo("3 1 3");

@@ -25,7 +25,7 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Who is declared dead, by whom, and what becomes of the tasks. */
+/** Which nodes are declared dead, by which peers, and the states of their tasks afterwards. */
 class DeadNodeTakeoverTest {
   private final LeaseRig rig = new LeaseRig();
   private final Nodes a = rig.node("a");
@@ -36,27 +36,27 @@ class DeadNodeTakeoverTest {
     rig.close();
   }
 
-  /** As a node claims: it holds its own row meanwhile. */
+  /** Locks the node's row as a claim does. */
   private static int claim(Connection connection, Nodes node) throws SQLException {
     Claims.Take take = new Claims.Take(List.of(new ClaimRequest("t", 1, Start.ON_THREAD, 0)));
     new Session(connection, DatabaseTime.DATABASE)
         .run(take.steps(new NodeIdentity(node.id(), "b"), 1 << 20));
-    return take.taken().size();
+    return take.claimsGained().size();
   }
 
-  /** Dies; the other sees that. */
+  /** Lets the lease of a node expire, with a peer that observes it. */
   private void die() {
     rig.pass(7, a);
   }
 
   @Test
-  void whoRenewsLives() {
+  void aNodeThatRenewsIsNotDeclaredDead() {
     rig.pass(30, a, b);
     assertThat(rig.names()).isEqualTo("a b");
   }
 
   @Test
-  void whoDoesNotIsDeclaredDeadAfterALease() {
+  void aNodeThatDoesNotRenewIsDeclaredDeadAfterALease() {
     rig.renew(a);
     rig.pass(5, a);
     assertThat(rig.names()).isEqualTo("a b");
@@ -65,14 +65,14 @@ class DeadNodeTakeoverTest {
   }
 
   @Test
-  void whoDoesNotEvenSayWhereItIsIsDeclaredDeadToo() {
+  void aNodeWithoutAnAddressIsDeclaredDeadToo() {
     rig.silent("c");
     rig.pass(7, a, b);
     assertThat(rig.names()).isEqualTo("a b");
   }
 
   @Test
-  void theTasksOfADeadNodeWaitAgain() {
+  void theTasksOfADeadNodeAreQueuedAgain() {
     Claim claim = rig.running(b, "b");
     Claim other = rig.running(a, "a");
     die();
@@ -86,7 +86,7 @@ class DeadNodeTakeoverTest {
   }
 
   @Test
-  void whatRanInAProcessOfItsOwnIsNotCharged() {
+  void anIsolatedAttemptIsNotCharged() {
     Claim claim = rig.running(b, "b", "isolated = true", "crashes = 2");
     die();
     assertThat(rig.live(claim)).isEqualTo("0 1 2 null");
@@ -111,19 +111,20 @@ class DeadNodeTakeoverTest {
   }
 
   @Test
-  void aTaskThatIsToBeCancelledEnds() {
+  void aTaskWithACancelRequestIsCancelled() {
     Claim claim = rig.running(b, "b", "cancel_requested = true");
     die();
     assertThat(rig.done(claim)).isEqualTo("2 1 1");
   }
 
   @Test
-  void whoMovesAtTheLastMomentLives() throws SQLException {
+  void aNodeThatRenewsAtTheLastMomentIsNotDeclaredDead() throws SQLException {
     String beat = rig.row("SELECT beat FROM node WHERE name = 'b'");
     b.renew();
     try (Connection connection = rig.connect()) {
       connection.setAutoCommit(false);
-      FailureDetector.Still still = new FailureDetector.Still(b.id(), Long.parseLong(beat));
+      FailureDetector.SilentPeer still =
+          new FailureDetector.SilentPeer(b.id(), Long.parseLong(beat));
       assertThat(DeadNodeTakeover.declare(connection, DatabaseTime.DATABASE, still, () -> true))
           .isEmpty();
       connection.commit();
@@ -132,10 +133,10 @@ class DeadNodeTakeoverTest {
   }
 
   @Test
-  void whoseOwnLeaseIsNotGoodDeclaresNobodyDead() throws SQLException {
+  void aNodeWithoutAValidLeaseDeclaresNoPeerDead() throws SQLException {
     try (Connection connection = rig.connect()) {
       connection.setAutoCommit(false);
-      FailureDetector.Still still = new FailureDetector.Still(b.id(), 0);
+      FailureDetector.SilentPeer still = new FailureDetector.SilentPeer(b.id(), 0);
       assertThat(DeadNodeTakeover.declare(connection, DatabaseTime.DATABASE, still, () -> false))
           .isEmpty();
       connection.commit();
@@ -144,7 +145,7 @@ class DeadNodeTakeoverTest {
   }
 
   @Test
-  void ofManyWhoSeeItOneDeclaresItDead() {
+  void exactlyOneOfManyNodesDeclaresANodeDead() {
     Nodes c = rig.node("c");
     Nodes d = rig.node("d");
     List<Claim> claims = new ArrayList<>();
@@ -167,7 +168,7 @@ class DeadNodeTakeoverTest {
   }
 
   @Test
-  void aClaimThatIsUnderWayMakesTheDeclarationWait() throws Exception {
+  void theTakeOverWaitsForAClaimInProgress() throws Exception {
     Claim claimed = rig.running(b, "b");
     rig.execute("UPDATE task SET state = 0, owner = NULL, claimed_at = NULL");
     try (Connection connection = rig.connect()) {
@@ -187,7 +188,7 @@ class DeadNodeTakeoverTest {
   }
 
   @Test
-  void aClaimThatIsUnderWayLetsRenewalsPass() throws SQLException {
+  void aClaimInProgressDoesNotDelayRenewals() throws SQLException {
     try (Connection connection = rig.connect()) {
       connection.setAutoCommit(false);
       claim(connection, b);
@@ -197,10 +198,10 @@ class DeadNodeTakeoverTest {
   }
 
   @Test
-  void aRenewalThatComesDuringTheDeclarationFindsTheRowGone() throws Exception {
+  void aRenewalDuringTheTakeOverFindsNoRow() throws Exception {
     try (Connection connection = rig.connect()) {
       connection.setAutoCommit(false);
-      FailureDetector.Still still = new FailureDetector.Still(b.id(), 0);
+      FailureDetector.SilentPeer still = new FailureDetector.SilentPeer(b.id(), 0);
       assertThat(DeadNodeTakeover.declare(connection, DatabaseTime.DATABASE, still, () -> true))
           .isPresent();
       CompletableFuture<Void> renewal = CompletableFuture.runAsync(b::renew);
@@ -213,7 +214,7 @@ class DeadNodeTakeoverTest {
   }
 
   @Test
-  void aRenewalCountsFromWhenItWasSent() throws Exception {
+  void aRenewalCountsFromItsSending() throws Exception {
     try (Connection connection = rig.connect();
         Statement lock = connection.createStatement()) {
       connection.setAutoCommit(false);
@@ -228,19 +229,19 @@ class DeadNodeTakeoverTest {
   }
 
   @Test
-  void whoWasDeclaredDeadLearnsItFromItsNextRenewal() {
-    List<Member> told = new ArrayList<>();
+  void aNodeThatWasDeclaredDeadLearnsItFromItsNextRenewal() {
+    List<Member> seen = new ArrayList<>();
     b.listen(
         members -> {
-          told.clear();
-          told.addAll(members);
+          seen.clear();
+          seen.addAll(members);
         });
     b.renew();
-    assertThat(told).extracting(Member::name).containsExactly("a", "b");
+    assertThat(seen).extracting(Member::name).containsExactly("a", "b");
     die();
     assertThat(b.whenLost().toCompletableFuture()).isNotDone();
     b.renew();
-    assertThat(told).extracting(Member::name).containsExactly("a");
+    assertThat(seen).extracting(Member::name).containsExactly("a");
     assertThat(b.mayStart()).isFalse();
     LeaseRig.join(b.whenLost());
     assertThatThrownBy(() -> LeaseRig.join(b.joined()))
@@ -255,10 +256,10 @@ class DeadNodeTakeoverTest {
         _ -> {
           throw new IllegalStateException("test");
         });
-    List<Member> told = new ArrayList<>();
-    a.listen(told::addAll);
+    List<Member> seen = new ArrayList<>();
+    a.listen(seen::addAll);
     rig.renew(a);
-    assertThat(told)
+    assertThat(seen)
         .contains(new Member(b.id(), "b", "pekko://firebreak@b:1", "b".hashCode(), false, false));
   }
 }

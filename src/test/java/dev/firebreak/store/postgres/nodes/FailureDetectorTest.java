@@ -6,18 +6,18 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** Who is taken for dead. */
+/** Which peers the failure detector takes for dead. */
 class FailureDetectorTest {
   private static final long OTHER = 7;
 
   private final NanoClock clock = new NanoClock();
   private final FailureDetector observer = new FailureDetector();
 
-  private List<FailureDetector.Still> see(long beat) {
+  private List<FailureDetector.SilentPeer> see(long beat) {
     return observer.saw(clock.getAsLong(), clock.getAsLong(), Map.of(OTHER, beat));
   }
 
-  private List<FailureDetector.Still> seeAfter(long millis, long beat) {
+  private List<FailureDetector.SilentPeer> seeAfter(long millis, long beat) {
     clock.pass(millis);
     return see(beat);
   }
@@ -29,15 +29,15 @@ class FailureDetectorTest {
   }
 
   @Test
-  void aBeatThatStoodStillForAWholeLeaseIsADeadOne() {
+  void aPeerWhoseHeartbeatDidNotAdvanceForALeaseIsDead() {
     see(3);
     seeFor(5, 3);
     assertThat(seeAfter(999, 3)).isEmpty();
-    assertThat(seeAfter(1, 3)).containsExactly(new FailureDetector.Still(OTHER, 3));
+    assertThat(seeAfter(1, 3)).containsExactly(new FailureDetector.SilentPeer(OTHER, 3));
   }
 
   @Test
-  void aBeatThatMovedOnceCountsAnew() {
+  void aHeartbeatThatAdvancesBeginsANewLease() {
     see(3);
     seeFor(5, 3);
     assertThat(seeAfter(1000, 4)).isEmpty();
@@ -46,14 +46,14 @@ class FailureDetectorTest {
   }
 
   @Test
-  void aBeatThatMovedBackHasMoved() {
+  void aHeartbeatWithASmallerCountCountsAsAChange() {
     see(3);
     seeFor(5, 3);
     assertThat(seeAfter(1000, 2)).as("a server lost what it had not written").isEmpty();
   }
 
   @Test
-  void whoFailedToRenewOnceKnowsNothingOfTheTimeBefore() {
+  void aFailedRenewalDiscardsEarlierObservations() {
     see(3);
     seeFor(5, 3);
     clock.pass(1000);
@@ -64,7 +64,7 @@ class FailureDetectorTest {
   }
 
   @Test
-  void whoStoodStillItselfKnowsNothingOfThatTime() {
+  void aPauseOfThisNodeDiscardsEarlierObservations() {
     see(3);
     assertThat(seeAfter(30_000, 3)).as("all may have stood still").isEmpty();
     seeFor(5, 3);
@@ -72,7 +72,7 @@ class FailureDetectorTest {
   }
 
   @Test
-  void whatCountsIsTheTimeBetweenTheLooksNotThatOfTheirAnswers() {
+  void theTimeBetweenRenewalsCountsAndNotThatOfTheirAnswers() {
     long sent = clock.getAsLong();
     clock.pass(900);
     observer.saw(sent, clock.getAsLong(), Map.of(OTHER, 3L));
@@ -86,7 +86,7 @@ class FailureDetectorTest {
   }
 
   @Test
-  void aRowThatIsGoneIsForgotten() {
+  void aPeerWithoutARowIsForgotten() {
     see(3);
     seeFor(5, 3);
     clock.pass(1000);
@@ -95,7 +95,7 @@ class FailureDetectorTest {
   }
 
   @Test
-  void itIsLookedAgainAtTheMomentOfADeath() {
+  void theNextRenewalIsAtTheTimeOfTheNextDeath() {
     see(3);
     seeFor(5, 3);
     clock.pass(400);

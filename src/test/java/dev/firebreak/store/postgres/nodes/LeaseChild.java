@@ -9,11 +9,11 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A process that keeps a lease until it loses it; told the database, and the task that it believes
- * to run.
+ * A process that renews a lease until it loses it. Arguments: the database, and the task that it
+ * runs.
  */
 final class LeaseChild {
-  /** With this it asks its keeper to start it again. */
+  /** The exit code that makes the keeper restart the process. */
   static final int LOST = 75;
 
   private static final int TOO_LONG = 1;

@@ -21,7 +21,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletionStage;
 
-/** Nodes that share a database. Their time passes, and they renew, when a test says so. */
+/** Nodes that share a database. The test advances their clock and renews their leases. */
 final class LeaseRig implements AutoCloseable {
   /** How many sessions wait for a lock. */
   static final String WAITING =
@@ -48,14 +48,14 @@ final class LeaseRig implements AutoCloseable {
     }
   }
 
-  /** One that said where it is. */
+  /** A node that has announced its address. */
   Nodes node(String name) {
     Nodes node = silent(name);
     join(node.announce("pekko://firebreak@" + name + ":1", name.hashCode()));
     return node;
   }
 
-  /** One that did not. */
+  /** A node that has not announced its address. */
   Nodes silent(String name) {
     try {
       Nodes node =
@@ -70,7 +70,7 @@ final class LeaseRig implements AutoCloseable {
     }
   }
 
-  /** So many seconds, in each of which these renew. */
+  /** Advances the clock second by second; these nodes renew in each second. */
   void pass(int seconds, Nodes... alive) {
     for (int i = 0; i < seconds; i++) {
       clock.pass(1000);
@@ -127,7 +127,7 @@ final class LeaseRig implements AutoCloseable {
   }
 
   /**
-   * A task that runs, claimed for the third time.
+   * Inserts a running task with its third claim.
    *
    * @param more values of columns instead of the usual ones, as {@code crashes = 1}
    */

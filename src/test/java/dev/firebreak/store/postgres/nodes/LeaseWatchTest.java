@@ -20,7 +20,7 @@ class LeaseWatchTest {
     watch.serve(work);
   }
 
-  /** Attempts that stop when the test says so. */
+  /** Attempts that the test stops. */
   private static final class Work implements LeaseHolder {
     final List<Claim> inside = new ArrayList<>();
     boolean busy = true;
@@ -48,11 +48,11 @@ class LeaseWatchTest {
     }
   }
 
-  /** Time passes as the watch wants it: it looks whenever it said it would. */
+  /** Advances the clock; the watch checks the lease whenever it asked for it. */
   private void pass(long millis) {
     long end = clock.getAsLong() + millis * 1_000_000;
     while (true) {
-      long pause = watch.look();
+      long pause = watch.check();
       if (clock.getAsLong() + pause > end) {
         clock.pass((end - clock.getAsLong()) / 1_000_000);
         return;
@@ -62,7 +62,7 @@ class LeaseWatchTest {
   }
 
   @Test
-  void afterThreeSecondsNothingStarts() {
+  void noAttemptStartsThreeSecondsAfterTheLastRenewal() {
     pass(2999);
     assertThat(lease.mayStart()).isTrue();
     pass(1);
@@ -70,7 +70,7 @@ class LeaseWatchTest {
   }
 
   @Test
-  void renewalsThatComeBackInTimeLeaveAllAsItWas() {
+  void renewalsInTimeKeepAttemptsRunning() {
     pass(4749);
     assertThat(work.stops).isZero();
     lease.renewed(clock.getAsLong());
@@ -80,7 +80,7 @@ class LeaseWatchTest {
   }
 
   @Test
-  void itCountsFromWhenTheRenewalWasSent() {
+  void theLeaseCountsFromTheSendingOfTheRenewal() {
     long sent = clock.getAsLong();
     pass(2000);
     lease.renewed(sent);
@@ -89,7 +89,7 @@ class LeaseWatchTest {
   }
 
   @Test
-  void whatRunsIsStoppedBeforeTheLeaseEnds() {
+  void attemptsAreStoppedBeforeTheLeaseEnds() {
     pass(4749);
     pass(1);
     assertThat(work.stops).isEqualTo(1);
@@ -99,7 +99,7 @@ class LeaseWatchTest {
   }
 
   @Test
-  void whatDoesNotStopEndsTheProcess() {
+  void anAttemptThatDoesNotStopHaltsTheProcess() {
     pass(5749);
     assertThat(work.halts).isZero();
     pass(1);
@@ -107,10 +107,10 @@ class LeaseWatchTest {
   }
 
   @Test
-  void whoWakesUpTooLateIsStoppedAtOnceAndHasTimeToEnd() {
+  void aNodeThatWasPausedStopsItsAttemptsAtOnceAndHaltsLater() {
     clock.pass(20_000);
     assertThat(lease.mayStart()).as("before anybody looked").isFalse();
-    watch.look();
+    watch.check();
     assertThat(work.stops).isEqualTo(1);
     assertThat(work.halts).isZero();
     pass(999);
@@ -120,11 +120,11 @@ class LeaseWatchTest {
   }
 
   @Test
-  void aRowThatIsGoneStopsAtOnce() {
+  void attemptsAreStoppedAtOnceWhenTheRowIsGone() {
     pass(100);
     lease.end();
     assertThat(lease.mayStart()).isFalse();
-    watch.look();
+    watch.check();
     assertThat(work.stops).isEqualTo(1);
     lease.renewed(clock.getAsLong());
     assertThat(lease.mayStart()).as("it does not come back").isFalse();
@@ -133,20 +133,20 @@ class LeaseWatchTest {
   }
 
   @Test
-  void whatRanInsideIsRememberedUntilTheLeaseIsBack() {
+  void claimsInTheJvmAreRememberedUntilTheLeaseIsRenewed() {
     Claim claim = new Claim(RunId.at(1), 3);
     work.inside.add(claim);
     pass(4800);
     work.inside.clear();
     assertThat(watch.onThreadsWhenLost()).containsExactly(claim);
     lease.renewed(clock.getAsLong());
-    watch.look();
+    watch.check();
     assertThat(watch.onThreadsWhenLost()).isEmpty();
     assertThat(lease.mayStart()).isTrue();
   }
 
   @Test
-  void aLeaseThatIsLostAgainStopsAgain() {
+  void attemptsAreStoppedAgainWhenTheLeaseIsLostAgain() {
     work.busy = false;
     pass(10_000);
     lease.renewed(clock.getAsLong());

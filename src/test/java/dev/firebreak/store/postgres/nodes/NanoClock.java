@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
-/** Nanoseconds that pass when a test says so. */
+/** A monotonic clock that the test advances. */
 public final class NanoClock implements LongSupplier {
   private final AtomicLong now = new AtomicLong(-Duration.ofHours(1).toNanos());
 

@@ -7,7 +7,7 @@ import java.sql.Connection;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** A node that stops in good order leaves nothing behind. */
+/** A node that stops in an orderly way leaves no claims and no row. */
 class NodeDepartureTest {
   private final LeaseRig rig = new LeaseRig();
   private final Nodes a = rig.node("a");
@@ -19,7 +19,7 @@ class NodeDepartureTest {
   }
 
   @Test
-  void itsTasksWaitAgainAndNobodyIsCharged() {
+  void theTasksOfAStoppedNodeAreQueuedAgainWithoutACharge() {
     Claim claim = rig.running(b, "b", "run_at = now() + interval '1 day'");
     Claim suspect = rig.running(b, "b", "crashes = 2", "isolated = true");
     Claim other = rig.running(a, "a");
@@ -35,7 +35,7 @@ class NodeDepartureTest {
   }
 
   @Test
-  void aTaskThatIsToBeCancelledEnds() {
+  void aTaskWithACancelRequestIsCancelled() {
     Claim claim = rig.running(b, "b", "cancel_requested = true");
     b.close();
     assertThat(rig.live(claim)).isEmpty();
@@ -43,13 +43,13 @@ class NodeDepartureTest {
   }
 
   @Test
-  void whoDrainsSaysSo() {
+  void aDrainingNodeIsMarkedInItsRow() {
     LeaseRig.join(b.drain());
     assertThat(rig.row("SELECT draining FROM node WHERE name = 'b'")).isEqualTo("t");
   }
 
   @Test
-  void whoWasDeclaredDeadLeavesNothingEither() {
+  void aNodeThatWasDeclaredDeadReleasesNothingWhenItStops() {
     Claim claim = rig.running(b, "b");
     rig.pass(7, a);
     b.close();
@@ -57,7 +57,7 @@ class NodeDepartureTest {
   }
 
   @Test
-  void itCanBeClosedTwice() throws Exception {
+  void aNodeCanBeClosedTwice() throws Exception {
     b.close();
     b.close();
     try (Connection _ = rig.connect()) {

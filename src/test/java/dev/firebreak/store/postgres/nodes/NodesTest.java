@@ -9,23 +9,23 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
-/** A node with the threads that it really has. */
+/** A node with its own threads, as in production. */
 class NodesTest {
   @Test
-  void itRenewsByItself() throws Exception {
+  void aNodeRenewsItsLeasePeriodically() throws Exception {
     try (LeaseRig rig = new LeaseRig();
         Nodes a = Nodes.open(PostgresOptions.of(rig.url), new Nodes.Self("a", "1", 1))) {
-      AtomicReference<List<Member>> told = new AtomicReference<>(List.of());
-      a.listen(told::set);
-      await().until(() -> told.get().size() == 1);
+      AtomicReference<List<Member>> members = new AtomicReference<>(List.of());
+      a.listen(members::set);
+      await().until(() -> members.get().size() == 1);
       await().until(() -> Long.parseLong(rig.row("SELECT beat FROM node")) >= 3);
       assertThat(a.mayStart()).isTrue();
-      assertThat(told.get().getFirst().id()).isEqualTo(a.id());
+      assertThat(members.get().getFirst().id()).isEqualTo(a.id());
     }
   }
 
   @Test
-  void itNoticesByItselfThatItWasDeclaredDead() throws Exception {
+  void aNodeNoticesThatItWasDeclaredDead() throws Exception {
     try (LeaseRig rig = new LeaseRig();
         Nodes a = Nodes.open(PostgresOptions.of(rig.url), new Nodes.Self("a", "1", 1))) {
       rig.execute("DELETE FROM node");

@@ -8,7 +8,7 @@ import dev.firebreak.store.NodeStore.Entry;
 import dev.firebreak.task.Claim;
 import org.junit.jupiter.api.Test;
 
-/** The database is away, and nobody dies of it. */
+/** An outage of the database, after which no node is declared dead. */
 class OutageTest {
   private static final String END_SESSIONS =
       """
@@ -26,7 +26,7 @@ class OutageTest {
   }
 
   @Test
-  void sessionsThatAreEndedAreOpenedAgain() {
+  void terminatedSessionsAreOpenedAgain() {
     try (LeaseRig rig = new LeaseRig()) {
       Nodes a = rig.node("a");
       Nodes b = rig.node("b");
@@ -38,14 +38,14 @@ class OutageTest {
         assertThat(a.mayStart()).isTrue();
       }
       assertThat(rig.names()).isEqualTo("a b");
-      // What the desk had open is gone too: one fails, the next does not.
+      // The connection for transactions is lost too: one transaction fails, the next does not.
       a.enter().toCompletableFuture().exceptionally(_ -> new Entry.Wait()).join();
       assertThat(LeaseRig.join(a.enter())).isEqualTo(new Entry.Form());
     }
   }
 
   @Test
-  void whoComesBackFirstDeclaresNobodyDead() {
+  void theFirstNodeAfterAnOutageDeclaresNoPeerDead() {
     try (LeaseRig rig = new LeaseRig()) {
       Nodes a = rig.node("a");
       Nodes b = rig.node("b");
@@ -63,7 +63,7 @@ class OutageTest {
   }
 
   @Test
-  void aServerThatWasAwayForAnyTimeFindsAllAlive() {
+  void noNodeIsDeclaredDeadAfterAnOutageOfAnyLength() {
     try (Postgres server = Postgres.start();
         LeaseRig rig = new LeaseRig(server.newDatabase())) {
       Nodes a = rig.node("a");

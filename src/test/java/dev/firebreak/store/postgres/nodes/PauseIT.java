@@ -13,9 +13,7 @@ import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/**
- * A process that stands still, for a little and for too long, as its clock and another's run on.
- */
+/** A node's process is paused for a short and for a long time. */
 class PauseIT {
   private final LeaseRig rig = new LeaseRig();
 
@@ -29,7 +27,7 @@ class PauseIT {
   }
 
   @Test
-  void aShortPauseHarmsNobodyAndALongOneIsSurvivedByTheTasks() throws Exception {
+  void aShortPauseHasNoEffectAndAfterALongOneTasksRunElsewhere() throws Exception {
     assumeTrue(Files.isExecutable(Path.of("/bin/kill")), "skipped: needs signals");
     Nodes idle = rig.silent("idle");
     Claim claim = rig.running(idle, "child");

@@ -11,7 +11,9 @@ import java.net.Socket;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
-/** A way to a database that can be closed and opened again: for a client its server is away. */
+/**
+ * A proxy to a database that can be stopped and restarted: stopped, its server can't be reached.
+ */
 final class Away implements AutoCloseable {
   private final Queue<Socket> open = new ConcurrentLinkedQueue<>();
   private final String url;

@@ -17,7 +17,7 @@ import java.time.InstantSource;
 import java.util.Locale;
 import java.util.concurrent.Executor;
 
-/** A database with the tables of a store, and the rows of nodes that are said to live. */
+/** A database with the tables of a store and with rows of nodes that do not renew them. */
 public final class Cluster {
   private final String url;
 
@@ -37,7 +37,7 @@ public final class Cluster {
     return PostgresOptions.of(url);
   }
 
-  /** A row for a node, and its store. */
+  /** Inserts a row for a node and opens its store. */
   PostgresStore open(StoreOptions options, DatabaseTime time) throws StoreException {
     PostgresStore.prepare(where());
     return PostgresStore.open(where(), options, node(options.node()), time);
@@ -58,14 +58,14 @@ public final class Cluster {
             name));
   }
 
-  /** As the node does that sees that another has not renewed its lease. */
+  /** Declares a node dead, as its peer does. */
   void declareDead(long node, InstantSource clock) {
     long beat = number("SELECT beat FROM node WHERE node_id = " + node);
     try (Connection connection = connect();
         Statement statement = connection.createStatement()) {
       connection.setAutoCommit(false);
       statement.execute("SET firebreak.now = '" + clock.instant() + '\'');
-      FailureDetector.Still still = new FailureDetector.Still(node, beat);
+      FailureDetector.SilentPeer still = new FailureDetector.SilentPeer(node, beat);
       var _ =
           DeadNodeTakeover.declare(connection, DatabaseTime.of(clock), still, () -> true)
               .orElseThrow();
@@ -98,7 +98,7 @@ public final class Cluster {
     return DriverManager.getConnection(url);
   }
 
-  /** Ends the connections of those whose name begins like this, but for one's own. */
+  /** Terminates the sessions whose application name begins like this, except this one. */
   long kill(String application) {
     return number(
         "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE application_name LIKE"

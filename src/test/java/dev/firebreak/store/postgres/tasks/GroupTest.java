@@ -31,7 +31,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What is committed together stands by itself. */
+/** The operations of a group do not affect each other. */
 class GroupTest {
   private static final int MIB = 1 << 20;
 
@@ -41,7 +41,7 @@ class GroupTest {
 
   @BeforeEach
   void openStore() throws StoreException {
-    // On the writer's own thread: what an answer leads to is in the next group as a whole.
+    // Answers run on the writer's thread: the operations that they add are in one group.
     store = cluster.open(Cluster.options("here", this::run), DatabaseTime.DATABASE);
   }
 
@@ -70,13 +70,13 @@ class GroupTest {
     return new Submission(id(), "t", plan, Payload.empty(), null, null, Start.ON_THREAD);
   }
 
-  /** Twice the same id, and a priority that there is not; each in the middle of others. */
+  /** One submission with a known id and one with an invalid priority, among valid ones. */
   @Test
-  void aRowThatCanNotBeStoredFailsAloneInItsGroup() {
+  void anUnstorableRowIsTheOnlyOneOfItsGroupThatFails() {
     RunId first = id();
     List<CompletionStage<?>> good = new ArrayList<>();
     List<CompletionStage<?>> bad = new ArrayList<>();
-    CompletableFuture<Void> told = new CompletableFuture<>();
+    CompletableFuture<Void> added = new CompletableFuture<>();
     afterwards.set(
         () -> {
           for (int i = 0; i < 20; i++) {
@@ -88,10 +88,10 @@ class GroupTest {
               bad.add(store.accept(strange()));
             }
           }
-          told.complete(null);
+          added.complete(null);
         });
     answer(store.accept(submission(first, "t", 1, null)));
-    answer(told);
+    answer(added);
     good.forEach(stage -> assertThat(answer(stage)).isInstanceOf(Accepted.Stored.class));
     for (CompletionStage<?> stage : bad) {
       assertThat(stage.toCompletableFuture())
@@ -103,9 +103,9 @@ class GroupTest {
     assertThat(cluster.number("SELECT count(*) FROM task_input")).isEqualTo(21);
   }
 
-  /** As the server says it that can't make a table longer. */
+  /** Raises the error of a server that has no disk space. */
   @Test
-  void whereThereIsNoSpaceNothingNewIsAcceptedAndWhatRunsIsBroughtToItsEnd() {
+  void aFullServerRefusesSubmissionsAndRecordsResults() {
     RunId running = id();
     answer(store.accept(submission(running, "t", 1, null)));
     cluster.run(
@@ -134,7 +134,7 @@ class GroupTest {
   }
 
   @Test
-  void textThatIsNoUnicodeDoesNoHarm() {
+  void invalidUnicodeInACauseIsStored() {
     String odd = "\uD800 \0 \uDC00";
     RunId id = id();
     answer(store.accept(submission(id, "t", 1, null)));
@@ -147,11 +147,11 @@ class GroupTest {
   }
 
   @Test
-  void timesBeyondAllReasonAreKeptWithinIt() {
+  void extremeTimesAreLimitedToTheRangeOfTheServer() {
     var plan = new Submission.Plan(1, Instant.MAX, Duration.ofSeconds(Long.MAX_VALUE), 3);
     RunId id = id();
-    Submission told = new Submission(id, "t", plan, Payload.empty(), null, null, Start.LATER);
-    assertThat(answer(store.accept(told))).isInstanceOf(Accepted.Stored.class);
+    Submission submission = new Submission(id, "t", plan, Payload.empty(), null, null, Start.LATER);
+    assertThat(answer(store.accept(submission))).isInstanceOf(Accepted.Stored.class);
     RunId other = id();
     answer(store.accept(submission(other, "t", 1, null)));
     Ending later =
@@ -163,24 +163,25 @@ class GroupTest {
   }
 
   @Test
-  void aClaimBringsNoMoreBytesThanItMayButAlwaysOne() {
+  void aClaimReturnsInputsUpToItsBoundAndAtLeastOne() {
     for (int bytes : new int[] {2 * MIB, 600_000, 600_000, 3}) {
-      Submission told = submission(id(), "t", bytes, null).startingAt(Start.LATER);
-      assertThat(answer(store.accept(told))).isInstanceOf(Accepted.Stored.class);
+      Submission submission = submission(id(), "t", bytes, null).startingAt(Start.LATER);
+      assertThat(answer(store.accept(submission))).isInstanceOf(Accepted.Stored.class);
     }
     List<Integer> sizes = new ArrayList<>();
-    ClaimResult haul;
+    ClaimResult result;
     do {
-      haul = answer(store.claim(List.of(new ClaimRequest("t", 9, Start.ON_THREAD, 9)))).getFirst();
-      sizes.add(haul.claimed().stream().mapToInt(c -> c.input().size()).sum());
-      assertThat(haul.claimed()).isNotEmpty();
-    } while (haul.more());
+      result =
+          answer(store.claim(List.of(new ClaimRequest("t", 9, Start.ON_THREAD, 9)))).getFirst();
+      sizes.add(result.claimed().stream().mapToInt(c -> c.input().size()).sum());
+      assertThat(result.claimed()).isNotEmpty();
+    } while (result.more());
     assertThat(sizes.stream().mapToInt(Integer::intValue).sum()).isEqualTo(2 * MIB + 1_200_003);
     assertThat(sizes).allMatch(size -> size == 2 * MIB || size <= MIB);
   }
 
   @Test
-  void notesAreKeptAndABackUpIsTheServersAffair() {
+  void notesAreKeptAndABackUpIsRefused() {
     answer(store.remember("a", "1"));
     answer(store.remember("a", "2"));
     assertThat(answer(store.recall("a"))).contains("2");

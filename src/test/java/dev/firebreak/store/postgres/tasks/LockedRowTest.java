@@ -28,7 +28,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A session that is none of a node's keeps a row locked. */
+/** A session of another program keeps a row locked. */
 class LockedRowTest {
   private final Cluster cluster = new Cluster();
   private final AtomicReference<Runnable> afterwards = new AtomicReference<>(() -> {});
@@ -36,7 +36,7 @@ class LockedRowTest {
 
   @BeforeEach
   void openStore() throws StoreException {
-    // On the writer's own thread: what an answer leads to is in the next group as a whole.
+    // Answers run on the writer's thread: the operations that they add are in one group.
     store = cluster.open(Cluster.options("here", this::run), DatabaseTime.DATABASE);
   }
 
@@ -51,7 +51,7 @@ class LockedRowTest {
   }
 
   @Test
-  void aRowThatAStrangerLocksHoldsUpItsOwnTaskOnly() throws Exception {
+  void aRowLockedByAnotherProgramDelaysOnlyItsTask() throws Exception {
     Claim locked = accepted();
     List<Claim> others = new ArrayList<>();
     for (int i = 0; i < 20; i++) {
@@ -64,16 +64,16 @@ class LockedRowTest {
         var lock = stranger.createStatement()) {
       stranger.setAutoCommit(false);
       lock.execute("SELECT 1 FROM task WHERE id = '" + locked.id() + "' FOR UPDATE");
-      CompletableFuture<Void> told = new CompletableFuture<>();
+      CompletableFuture<Void> added = new CompletableFuture<>();
       afterwards.set(
           () -> {
             others.subList(0, 10).forEach(claim -> all.add(store.settle(claim, done)));
             all.add(store.settle(locked, done));
             others.subList(10, 20).forEach(claim -> all.add(store.settle(claim, done)));
-            told.complete(null);
+            added.complete(null);
           });
       answer(store.remember("a", "group"));
-      told.join();
+      added.join();
       for (int i = 0; i < all.size(); i++) {
         if (i == 10) {
           assertThat(failure(all.get(i))).isInstanceOf(StoreException.Unavailable.class);

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Connections end in the middle, and nothing that was answered is lost. */
+/** Connections that end during a group lose no answered change. */
 class LostSessionTest {
   private static final Ending DONE = new Ending.Succeeded(Payload.text("done"));
 
@@ -56,11 +56,9 @@ class LostSessionTest {
     return new Submission(id, "t", plan, Payload.text("input"), null, null, start);
   }
 
-  /**
-   * A session that ended at any point of a group; whoever was told something was told the truth.
-   */
+  /** Sessions end at any point of a group; every answer is true. */
   @Test
-  void whatIsAnsweredWhileSessionsAreKilledIsStored() {
+  void answeredChangesAreStoredAlthoughSessionsAreKilled() {
     Queue<RunId> finished = new ConcurrentLinkedQueue<>();
     AtomicInteger failed = new AtomicInteger();
     long kills = 0;
@@ -82,14 +80,14 @@ class LostSessionTest {
   }
 
   private CompletableFuture<?> run(Queue<RunId> finished, AtomicInteger failed) {
-    Submission told = submission(Start.ON_THREAD);
+    Submission submission = submission(Start.ON_THREAD);
     return store
-        .accept(told)
+        .accept(submission)
         .thenCompose(accepted -> store.settle(((Accepted.Stored) accepted).claim(), DONE))
         .thenAccept(
             settled -> {
               assertThat(settled.state()).isEqualTo(TaskState.SUCCEEDED);
-              finished.add(told.id());
+              finished.add(submission.id());
             })
         .exceptionally(
             _ -> {
@@ -99,9 +97,11 @@ class LostSessionTest {
         .toCompletableFuture();
   }
 
-  /** It holds a lock, so that the group waits in its middle; the lost reply is made up for. */
+  /**
+   * The test holds a lock, so that the group waits; the outcome is looked up after the lost reply.
+   */
   @Test
-  void aGroupWhoseSessionEndsIsLookedUpAndDoneOnce() throws Exception {
+  void aGroupWhoseSessionEndsIsLookedUpAndExecutedOnce() throws Exception {
     Submission first = submission(Start.ON_THREAD);
     answer(store.accept(first));
     Submission second = submission(Start.ON_THREAD);
@@ -129,12 +129,12 @@ class LostSessionTest {
             + " AND datname = current_database()");
   }
 
-  /** The commit went well, and only its reply was lost. */
+  /** The commit succeeded, and only its reply was lost. */
   @Test
-  void anAcceptThatWasStoredBeforeIsFoundAndNotStoredAgain() {
-    Submission told = submission(Start.ON_THREAD);
-    answer(store.accept(told));
-    SubmitBatch.Accept again = new SubmitBatch.Accept(told);
+  void aSubmissionWhoseReplyWasLostIsNotStoredAgain() {
+    Submission submission = submission(Start.ON_THREAD);
+    answer(store.accept(submission));
+    SubmitBatch.Accept again = new SubmitBatch.Accept(submission);
     again.doubt();
     Sessions sessions = new Sessions(cluster.where(), DatabaseTime.DATABASE, "here");
     long node = cluster.number("SELECT node_id FROM node");
@@ -146,7 +146,7 @@ class LostSessionTest {
     assertThat(again.result())
         .isInstanceOfSatisfying(
             Accepted.Stored.class,
-            stored -> assertThat(stored.claim()).isEqualTo(new Claim(told.id(), 1)));
+            stored -> assertThat(stored.claim()).isEqualTo(new Claim(submission.id(), 1)));
   }
 
   private static ServerWait.Waiting nobody() {
@@ -165,7 +165,7 @@ class LostSessionTest {
   }
 
   @Test
-  void aClaimWhoseSessionEndedIsUnknownAndWhatItBroughtIsReleased() throws Exception {
+  void aClaimWhoseSessionEndedIsUnknownAndItsTasksAreReleased() throws Exception {
     answer(store.accept(submission(Start.LATER)));
     CompletableFuture<?> claim;
     try (var other = cluster.connect();
@@ -183,9 +183,9 @@ class LostSessionTest {
         .withCauseInstanceOf(StoreException.OutcomeUnknown.class);
   }
 
-  /** The whole server is away for longer than anybody waits. */
+  /** The server can't be reached for longer than an operation waits. */
   @Test
-  void whileTheServerIsAwayEverybodyIsToldAndAfterwardsAllGoesOn() throws Exception {
+  void operationsFailWhileTheServerIsUnreachableAndSucceedAfterwards() throws Exception {
     try (Away server = Away.start()) {
       PostgresStore other =
           new Cluster(server.url()).open(Cluster.options("there", answers), DatabaseTime.DATABASE);

@@ -35,7 +35,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Several nodes share a store, and none knows of the others. */
+/** Several nodes share a store without messages between them. */
 class ManyNodesTest {
   private static final int NODES = 4;
   private static final int TASKS = 1200;
@@ -83,9 +83,11 @@ class ManyNodesTest {
     void with(PostgresStore store) throws Exception;
   }
 
-  /** Claims are given back, crash, and end, on all nodes at once; never are two of a task alive. */
+  /**
+   * Attempts are released, crash and end on all nodes at once; no task has two claims at a time.
+   */
   @Test
-  void noTaskIsRunByTwoNodesAtOnceAndNoBoundIsPassed() throws Exception {
+  void noTaskRunsOnTwoNodesAndNoBoundIsExceeded() throws Exception {
     List<CompletionStage<Accepted>> accepted = new ArrayList<>();
     for (int i = 0; i < TASKS; i++) {
       accepted.add(stores.get(i % NODES).accept(submission(Start.LATER, null)));
@@ -99,8 +101,8 @@ class ManyNodesTest {
     each(
         store -> {
           while (finished.get() < TASKS) {
-            ClaimRequest demand = new ClaimRequest("t", 5, Start.ON_THREAD, 0, most);
-            List<Claimed> claimed = answer(store.claim(List.of(demand))).getFirst().claimed();
+            ClaimRequest request = new ClaimRequest("t", 5, Start.ON_THREAD, 0, most);
+            List<Claimed> claimed = answer(store.claim(List.of(request))).getFirst().claimed();
             List<CompletionStage<Settled>> settled = new ArrayList<>();
             for (Claimed one : claimed) {
               assertThat(running.put(one.claim().id(), one.claim())).isNull();
@@ -128,7 +130,7 @@ class ManyNodesTest {
   }
 
   @Test
-  void aKeyMakesOneTaskOnWhicheverNodesItIsSent() throws Exception {
+  void equalKeysSentToSeveralNodesMakeOneTask() throws Exception {
     int keys = 200;
     Map<String, Set<RunId>> tasks = new ConcurrentHashMap<>();
     AtomicInteger stored = new AtomicInteger();
@@ -136,21 +138,23 @@ class ManyNodesTest {
         store -> {
           Map<Submission, CompletionStage<Accepted>> all = new HashMap<>();
           for (int i = 0; i < keys; i++) {
-            Submission told = submission(Start.LATER, Key.of("me", "t", "k" + i, INPUT));
-            all.put(told, store.accept(told));
+            Submission submission = submission(Start.LATER, Key.of("me", "t", "k" + i, INPUT));
+            all.put(submission, store.accept(submission));
           }
           all.forEach(
-              (told, stage) -> {
+              (submission, stage) -> {
                 RunId id =
                     switch (answer(stage)) {
                       case Accepted.Stored _ -> {
                         stored.incrementAndGet();
-                        yield told.id();
+                        yield submission.id();
                       }
                       case Accepted.Known(RunId first) -> first;
                       case Accepted.KeyReused _ -> throw new AssertionError("the same");
                     };
-                tasks.computeIfAbsent(told.key().key(), _ -> ConcurrentHashMap.newKeySet()).add(id);
+                tasks
+                    .computeIfAbsent(submission.key().key(), _ -> ConcurrentHashMap.newKeySet())
+                    .add(id);
               });
         });
     assertThat(stored).hasValue(keys);
@@ -158,43 +162,43 @@ class ManyNodesTest {
     assertThat(cluster.number("SELECT count(*) FROM task")).isEqualTo(keys);
   }
 
-  /** What it was told to run, it did not lose by that: others will free it. */
+  /** The tasks that the node runs stay claimed: the take-over frees them. */
   @Test
-  void aNodeWhoseRowIsGoneClaimsNothingAndTakesNothing() {
+  void aNodeWithoutItsRowClaimsNothing() {
     cluster.run("DELETE FROM node WHERE name = 'node 0'");
     PostgresStore zombie = stores.getFirst();
     var accepted = (Accepted.Stored) answer(zombie.accept(submission(Start.ON_THREAD, null)));
     assertThat(accepted.claim()).isNull();
-    ClaimRequest demand = new ClaimRequest("t", 9, Start.ON_THREAD, 9);
-    assertThat(answer(zombie.claim(List.of(demand))).getFirst().claimed()).isEmpty();
-    assertThat(answer(stores.get(1).claim(List.of(demand))).getFirst().claimed()).hasSize(1);
+    ClaimRequest request = new ClaimRequest("t", 9, Start.ON_THREAD, 9);
+    assertThat(answer(zombie.claim(List.of(request))).getFirst().claimed()).isEmpty();
+    assertThat(answer(stores.get(1).claim(List.of(request))).getFirst().claimed()).hasSize(1);
   }
 
   @Test
-  void aZombiesResultIsNotRecorded() {
-    Submission told = submission(Start.ON_THREAD, null);
-    answer(stores.getFirst().accept(told));
+  void aResultOfANodeThatWasDeclaredDeadIsNotRecorded() {
+    Submission submission = submission(Start.ON_THREAD, null);
+    answer(stores.getFirst().accept(submission));
     long dead = cluster.number("SELECT owner FROM task");
     cluster.declareDead(dead, java.time.InstantSource.system());
-    ClaimRequest demand = new ClaimRequest("t", 1, Start.ON_THREAD, 0);
+    ClaimRequest request = new ClaimRequest("t", 1, Start.ON_THREAD, 0);
     Claim second =
-        answer(stores.get(1).claim(List.of(demand))).getFirst().claimed().getFirst().claim();
-    assertThat(answer(stores.getFirst().settle(new Claim(told.id(), 1), DONE)))
+        answer(stores.get(1).claim(List.of(request))).getFirst().claimed().getFirst().claim();
+    assertThat(answer(stores.getFirst().settle(new Claim(submission.id(), 1), DONE)))
         .isEqualTo(Settled.STALE);
     assertThat(answer(stores.get(1).settle(second, DONE)).state()).isEqualTo(TaskState.SUCCEEDED);
   }
 
-  /** A declaration holds the row, so a claim waits for it, and then finds it gone. */
+  /** The take-over locks the node's row, so the claim waits and then finds no row. */
   @Test
-  void aClaimWaitsForADeclarationOfItsNodesDeathAndThenClaimsNothing() throws Exception {
+  void aClaimWaitsForTheTakeOverOfItsNodeAndThenClaimsNothing() throws Exception {
     answer(stores.get(1).accept(submission(Start.LATER, null)));
-    ClaimRequest demand = new ClaimRequest("t", 1, Start.ON_THREAD, 0);
+    ClaimRequest request = new ClaimRequest("t", 1, Start.ON_THREAD, 0);
     CompletionStage<List<dev.firebreak.store.ClaimResult>> claim;
     try (var declarer = cluster.connect();
         var statement = declarer.createStatement()) {
       declarer.setAutoCommit(false);
       statement.execute("SELECT 1 FROM node WHERE name = 'node 0' FOR UPDATE");
-      claim = stores.getFirst().claim(List.of(demand));
+      claim = stores.getFirst().claim(List.of(request));
       org.awaitility.Awaitility.await()
           .until(
               () ->
@@ -210,7 +214,7 @@ class ManyNodesTest {
   }
 
   @Test
-  void whatAnotherNodeCancelsIsFoundByWhoRunsIt() {
+  void aCancelRequestOfAPeerIsFoundByTheNodeThatRunsTheTask() {
     PostgresStore store = stores.getFirst();
     Claim mine =
         ((Accepted.Stored) answer(store.accept(submission(Start.ON_THREAD, null)))).claim();
@@ -221,12 +225,12 @@ class ManyNodesTest {
   }
 
   @Test
-  void whatNobodyHoldsIsReleased() {
+  void aClaimThatNoAttemptHoldsIsReleased() {
     PostgresStore store = stores.getFirst();
     var mine = (Accepted.Stored) answer(store.accept(submission(Start.ON_THREAD, null)));
     Submission lost = submission(Start.LATER, null);
     answer(stores.get(1).accept(lost));
-    // As if the answer to a claim of it had been lost.
+    // The answer to its claim was lost.
     cluster.run(
         "UPDATE task SET state = 1, claim_no = 1, attempts = 1, claimed_at = now(), node = 'node"
             + " 0', owner = (SELECT node_id FROM node WHERE name = 'node 0') WHERE state = 0");

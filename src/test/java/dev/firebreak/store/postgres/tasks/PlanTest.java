@@ -11,7 +11,9 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import org.junit.jupiter.api.Test;
 
-/** With many tasks, statements whose plans were made for empty tables go by the partial indexes. */
+/**
+ * Statements that were planned for empty tables use the partial indexes when there are many tasks.
+ */
 class PlanTest {
   private static final String FILL =
       """
@@ -28,7 +30,7 @@ class PlanTest {
       """;
 
   @Test
-  void anIndexLeadsToTheRowsHoweverManyThereAre() throws Exception {
+  void statementsUseIndexesWithManyRows() throws Exception {
     Cluster cluster = new Cluster();
     PostgresStore.prepare(cluster.where());
     long node = cluster.node("here");

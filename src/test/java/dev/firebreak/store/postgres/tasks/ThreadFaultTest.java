@@ -43,7 +43,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The threads beside the writer go on after an OutOfMemoryError, and fail what they did. */
+/** The threads of a store continue after an OutOfMemoryError and fail the operation in progress. */
 class ThreadFaultTest {
   private static final Duration LONG = Duration.ofSeconds(60);
 
@@ -65,7 +65,7 @@ class ThreadFaultTest {
     throw new OutOfMemoryError("made up");
   }
 
-  /** Leaves no memory to say what it was. */
+  /** Throws an exception whose message can't be read for lack of memory. */
   @SuppressWarnings("TypeParameterUnusedInFormals")
   private static <T> T failWithoutWords() {
     throw new IllegalStateException() {
@@ -91,7 +91,7 @@ class ThreadFaultTest {
   }
 
   @Test
-  void aReaderFailsTheReadAndReadsOn() {
+  void aReaderContinuesAfterAFault() {
     Sessions sessions = new Sessions(cluster.where(), DatabaseTime.DATABASE, "test");
     try (Readers<PostgresReads> readers = readers(sessions, Runnable::run)) {
       for (int i = 0; i < 8; i++) {
@@ -105,7 +105,7 @@ class ThreadFaultTest {
   }
 
   @Test
-  void aReaderWhoseAnswerNoThreadTakesGivesItItself() {
+  void aReaderDeliversTheAnswerItselfIfTheExecutorFails() {
     Sessions sessions = new Sessions(cluster.where(), DatabaseTime.DATABASE, "test");
     try (Readers<PostgresReads> readers = readers(sessions, _ -> fail())) {
       for (int i = 0; i < 8; i++) {
@@ -115,10 +115,10 @@ class ThreadFaultTest {
     }
   }
 
-  /** No commit expects a submission without an input: it fails before it is in a group. */
+  /** A submission without an input, which is invalid, fails before it is in a group. */
   @Test
   @SuppressWarnings("NullAway")
-  void aWriterFailsWhatItHasInHandAndWritesOn() throws Exception {
+  void aWriterFailsItsGroupAfterAFaultAndContinues() throws Exception {
     WriterConnection link =
         new WriterConnection(new Sessions(cluster.where(), DatabaseTime.DATABASE, "test"));
     StoreOptions options =
@@ -145,12 +145,12 @@ class ThreadFaultTest {
   }
 
   @Test
-  void whatIsDoneToTheNodesRowsFailsAloneAndIsRolledBack() {
-    try (NodeTransactions desk =
+  void aFailedTransactionOnNodeRowsIsRolledBack() {
+    try (NodeTransactions transactions =
         new NodeTransactions(new Sessions(cluster.where(), DatabaseTime.DATABASE, "lease"))) {
-      answer(desk.tell(connection -> Sql.run(connection, "CREATE TABLE done (n int)")));
-      assertFails(desk.ask(ThreadFaultTest::insertAndFail), OutOfMemoryError.class);
-      answer(desk.tell(connection -> Sql.run(connection, "INSERT INTO done VALUES (2)")));
+      answer(transactions.tell(connection -> Sql.run(connection, "CREATE TABLE done (n int)")));
+      assertFails(transactions.ask(ThreadFaultTest::insertAndFail), OutOfMemoryError.class);
+      answer(transactions.tell(connection -> Sql.run(connection, "INSERT INTO done VALUES (2)")));
       assertThat(cluster.number("SELECT sum(n) FROM done")).isEqualTo(2);
       assertThat(suspicion.raised()).isTrue();
     }
@@ -164,22 +164,22 @@ class ThreadFaultTest {
   }
 
   @Test
-  void theLeaseIsRenewedOn() {
+  void renewalsContinueAfterAFault() {
     long id = cluster.node("here");
     Lease lease = new Lease(System::nanoTime, System.nanoTime());
-    AtomicInteger sights = new AtomicInteger();
-    CompletableFuture<Renewals.Sight> seen = new CompletableFuture<>();
+    AtomicInteger views = new AtomicInteger();
+    CompletableFuture<Renewals.ClusterView> seen = new CompletableFuture<>();
     Sessions source = new Sessions(cluster.where(), DatabaseTime.DATABASE, "lease");
     try (Renewals renewals =
         new Renewals(
             new Heartbeat(source, id, System::nanoTime),
             lease,
             System::nanoTime,
-            sight -> {
-              if (sights.incrementAndGet() < 3) {
+            view -> {
+              if (views.incrementAndGet() < 3) {
                 fail();
               }
-              seen.complete(sight);
+              seen.complete(view);
             })) {
       renewals.start();
       assertThat(seen).succeedsWithin(LONG);
@@ -187,17 +187,17 @@ class ThreadFaultTest {
     }
   }
 
-  /** What another node's row showed before a fault of this node counts for nothing. */
+  /** Observations of peers from before a fault of this node are discarded. */
   @Test
-  void aFaultOfItsOwnDeclaresNoOtherNodeDead() {
+  void aFaultOfThisNodeDeclaresNoPeerDead() {
     long id = cluster.node("here");
     cluster.node("there");
     NanoClock clock = new NanoClock();
-    List<Renewals.Sight> sights = new ArrayList<>();
-    Heartbeat beat =
+    List<Renewals.ClusterView> views = new ArrayList<>();
+    Heartbeat heartbeat =
         new Heartbeat(new Sessions(cluster.where(), DatabaseTime.DATABASE, "lease"), id, clock);
     Lease lease = new Lease(clock, clock.getAsLong());
-    try (Renewals renewals = new Renewals(beat, lease, clock, sights::add)) {
+    try (Renewals renewals = new Renewals(heartbeat, lease, clock, views::add)) {
       for (int seconds = 0; seconds <= 2 * Lease.LENGTH.toSeconds(); seconds++) {
         var _ = renewals.renew();
         if (seconds == Lease.LENGTH.toSeconds() - 1) {
@@ -207,14 +207,13 @@ class ThreadFaultTest {
       }
     }
     int first = (int) Lease.LENGTH.toSeconds();
-    assertThat(sights.subList(0, 2 * first))
-        .allSatisfy(sight -> assertThat(sight.dead()).isEmpty());
-    assertThat(sights.get(2 * first).dead()).hasSize(1);
+    assertThat(views.subList(0, 2 * first)).allSatisfy(view -> assertThat(view.dead()).isEmpty());
+    assertThat(views.get(2 * first).dead()).hasSize(1);
   }
 
-  /** Who can't be told to stop is stopped by the end of the process, before the lease ends. */
+  /** If attempts can't be stopped, the process halts before the lease ends. */
   @Test
-  void aLeaseThatIsLostEndsTheProcessIfItCanNotBeWatched() {
+  void aLostLeaseHaltsTheProcessIfAttemptsCanNotBeStopped() {
     NanoClock clock = new NanoClock();
     Work work = new Work();
     try (LeaseWatch watch = new LeaseWatch(new Lease(clock, clock.getAsLong()), clock)) {

@@ -36,8 +36,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** A store in a folder with tasks of every kind that there is. */
-final class Household {
+/** Fills a store with tasks in every state. */
+final class SampleStore {
   static final Payload INPUT = Payload.json("{\"a\":\"ü\"}");
   static final Outcome CRASH = new Outcome.Crashed(new Cause.Reported("\0 \uD800 ☃", "a\nb"));
 
@@ -53,7 +53,7 @@ final class Household {
 
   private final TaskStore store;
 
-  private Household(TaskStore store) {
+  private SampleStore(TaskStore store) {
     this.store = store;
   }
 
@@ -69,12 +69,12 @@ final class Household {
     return Key.of("alice", "t", "once", input);
   }
 
-  /** Fills a store as if its node were killed then, and says what was in it. */
+  /** Fills a store as if its node was killed then, and returns its tasks. */
   static Map<RunId, Task> fill(Path folder) throws StoreException.Refused {
     try (SqliteStore store = open(folder)) {
-      Household house = new Household(store);
-      house.live();
-      house.over();
+      SampleStore sample = new SampleStore(store);
+      sample.live();
+      sample.over();
       answer(store.remember("schedule nightly", "2026-01-01T00:00:00Z ü"));
       answer(store.tokens().save(List.of(token(1, null), token(-1, Instant.EPOCH))));
       return tasks(store);
@@ -127,17 +127,18 @@ final class Household {
   }
 
   private void quarantined() {
-    Submission told = told("poison", Start.ISOLATED, 1, null, null);
-    answer(store.accept(told));
+    Submission submission = submission("poison", Start.ISOLATED, 1, null, null);
+    answer(store.accept(submission));
     for (int claim = 1; claim <= Claimed.QUARANTINE; claim++) {
       Ending died = new Ending.CrashedInIsolation(CRASH, Duration.ZERO);
-      answer(store.settle(new Claim(told.id(), claim), died));
+      answer(store.settle(new Claim(submission.id(), claim), died));
       answer(store.claim(List.of(new ClaimRequest("poison", 1, Start.ISOLATED, 1))));
     }
   }
 
   private Claim begun() {
-    var accepted = (Accepted.Stored) answer(store.accept(told(Start.ON_THREAD, 1, null, null)));
+    var accepted =
+        (Accepted.Stored) answer(store.accept(submission(Start.ON_THREAD, 1, null, null)));
     Claim claim = accepted.claim();
     if (claim == null) {
       throw new AssertionError("not claimed");
@@ -146,16 +147,17 @@ final class Household {
   }
 
   private RunId accept(Start start, int priority, @Nullable Instant runAt, @Nullable Key key) {
-    Submission told = told(start, priority, runAt, key);
-    answer(store.accept(told));
-    return told.id();
+    Submission submission = submission(start, priority, runAt, key);
+    answer(store.accept(submission));
+    return submission.id();
   }
 
-  static Submission told(Start start, int priority, @Nullable Instant runAt, @Nullable Key key) {
-    return told("t", start, priority, runAt, key);
+  static Submission submission(
+      Start start, int priority, @Nullable Instant runAt, @Nullable Key key) {
+    return submission("t", start, priority, runAt, key);
   }
 
-  private static Submission told(
+  private static Submission submission(
       String type, Start start, int priority, @Nullable Instant runAt, @Nullable Key key) {
     var plan = new Submission.Plan(priority, runAt, Duration.ofMillis(9001), 3);
     RunId id = RunId.at(System.currentTimeMillis());

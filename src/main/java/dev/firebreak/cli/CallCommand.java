@@ -24,7 +24,8 @@ import picocli.CommandLine.Parameters;
       "65:the input was refused",
       ExitCode.HELP_NO_NODE,
       "70:the work failed",
-      "75:not now; try again later"
+      "75:not now; try again later",
+      ExitCode.HELP_NO_PERMISSION
     })
 final class CallCommand implements Callable<Integer> {
   @Parameters(index = "0", paramLabel = "TYPE", description = "The type, for instance sleep.")
@@ -60,7 +61,7 @@ final class CallCommand implements Callable<Integer> {
     } catch (IOException e) {
       return Input.unreadable(e);
     }
-    try (FirebreakClient client = new FirebreakClient(node.url())) {
+    try (FirebreakClient client = node.client()) {
       return print(client.call(new Call(type, body, contentType, timeout)));
     } catch (IllegalArgumentException e) {
       System.err.println(e.getMessage());

@@ -17,7 +17,8 @@ import picocli.CommandLine.Command;
       ExitCode.HELP_USAGE,
       "65:there is no task of that name, or it has ended",
       ExitCode.HELP_NO_NODE,
-      "75:there are more that match; run the command again"
+      "75:there are more that match; run the command again",
+      ExitCode.HELP_NO_PERMISSION
     })
 final class CancelCommand extends ChangeCommand {
   CancelCommand() {

@@ -29,6 +29,9 @@ public final class ExitCode {
   /** Temporarily impossible; a later try may succeed. */
   static final int TEMPORARY = 75;
 
+  /** The token is missing, not valid, or lacks a scope. */
+  static final int NO_PERMISSION = 77;
+
   /** The configuration is wrong. */
   static final int CONFIG = 78;
 
@@ -37,12 +40,17 @@ public final class ExitCode {
 
   static final String HELP_NO_NODE = UNAVAILABLE + ":no node answers at the address";
 
+  static final String HELP_NO_PERMISSION =
+      NO_PERMISSION + ":the token is missing, not valid, or lacks a scope";
+
   private ExitCode() {}
 
   /** Returns the exit code for a call with this status. */
   static int ofStatus(int status) {
     if (status == 408 || status == 429 || status == 503 || status == 507) {
       return TEMPORARY;
+    } else if (status == 401 || status == 403) {
+      return NO_PERMISSION;
     } else if (status >= 500) {
       return SOFTWARE;
     }

@@ -21,7 +21,8 @@ import picocli.CommandLine.Parameters;
       "65:there is no task of that name; with --result also: the input was refused",
       ExitCode.HELP_NO_NODE,
       "70:with --result: the work failed",
-      "75:with --result: there is no result yet"
+      "75:with --result: there is no result yet",
+      ExitCode.HELP_NO_PERMISSION
     })
 final class GetCommand implements Callable<Integer> {
   private static final int CONFLICT = 409;

@@ -16,7 +16,8 @@ import picocli.CommandLine.Option;
       "0:listed",
       ExitCode.HELP_USAGE,
       "65:the filter or the cursor is wrong",
-      ExitCode.HELP_NO_NODE
+      ExitCode.HELP_NO_NODE,
+      ExitCode.HELP_NO_PERMISSION
     })
 final class ListCommand implements Callable<Integer> {
   private static final int USUAL = 20;

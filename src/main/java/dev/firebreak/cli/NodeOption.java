@@ -8,6 +8,9 @@ import dev.firebreak.client.Tasks;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The option that selects the node. */
@@ -19,6 +22,8 @@ final class NodeOption {
       description = "Where the node answers. Default: ${DEFAULT-VALUE}.")
   private URI url = URI.create("http://127.0.0.1:8080");
 
+  @Mixin private TokenOption token = new TokenOption();
+
   /** A request about the node's tasks. */
   interface Question {
     int ask(Tasks tasks) throws IOException, InterruptedException;
@@ -26,7 +31,7 @@ final class NodeOption {
 
   /** Sends a request; prints an error in one line and returns an exit code. */
   int ask(Question question) throws InterruptedException {
-    try (FirebreakClient client = new FirebreakClient(url)) {
+    try (FirebreakClient client = client()) {
       return question.ask(client.tasks());
     } catch (IllegalArgumentException e) {
       System.err.println(e.getMessage());
@@ -43,6 +48,19 @@ final class NodeOption {
       return ExitCode.of(refused.problem());
     }
     return noAnswer(url, e);
+  }
+
+  /**
+   * Creates a client of the node.
+   *
+   * @throws IllegalArgumentException if the URL or the token is not valid
+   */
+  FirebreakClient client() {
+    return client(url, token.token());
+  }
+
+  static FirebreakClient client(URI url, @Nullable String token) {
+    return new FirebreakClient(List.of(url), FirebreakClient.PATIENCE, token);
   }
 
   URI url() {

@@ -19,7 +19,8 @@ import picocli.CommandLine.Command;
       ExitCode.HELP_USAGE,
       "65:there is no task of that name, or it can't be retried",
       ExitCode.HELP_NO_NODE,
-      "75:there are more that match; run the command again"
+      "75:there are more that match; run the command again",
+      ExitCode.HELP_NO_PERMISSION
     })
 final class RetryCommand extends ChangeCommand {
   RetryCommand() {

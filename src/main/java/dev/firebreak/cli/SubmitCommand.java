@@ -32,7 +32,8 @@ import picocli.CommandLine.TypeConversionException;
       "65:refused",
       ExitCode.HELP_NO_NODE,
       "70:with --wait: it ended without a result",
-      "75:not now, try again later; with --wait: it has not ended in time"
+      "75:not now, try again later; with --wait: it has not ended in time",
+      ExitCode.HELP_NO_PERMISSION
     })
 final class SubmitCommand implements Callable<Integer> {
   @Parameters(index = "0", arity = "0..1", paramLabel = "TYPE", description = "The type.")

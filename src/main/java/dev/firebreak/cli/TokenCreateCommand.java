@@ -23,6 +23,7 @@ import picocli.CommandLine.Option;
       "65:there is a valid token of that name, or the store can't be used",
       ExitCode.HELP_NO_NODE,
       "75:the store is full or can't be reached",
+      ExitCode.HELP_NO_PERMISSION,
       "78:the configuration is wrong"
     })
 final class TokenCreateCommand implements Callable<Integer> {

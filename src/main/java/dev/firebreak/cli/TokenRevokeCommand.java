@@ -19,6 +19,7 @@ import picocli.CommandLine.Parameters;
       "65:there is no token of that name, or the store can't be used",
       ExitCode.HELP_NO_NODE,
       "75:the store can't be reached",
+      ExitCode.HELP_NO_PERMISSION,
       "78:the configuration is wrong"
     })
 final class TokenRevokeCommand implements Callable<Integer> {

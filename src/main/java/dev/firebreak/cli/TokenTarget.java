@@ -30,6 +30,8 @@ final class TokenTarget {
       })
   private @Nullable URI url;
 
+  @Mixin private TokenOption token = new TokenOption();
+
   @Mixin private StoreOption store = new StoreOption();
 
   /** An operation on tokens. */
@@ -51,8 +53,8 @@ final class TokenTarget {
     }
   }
 
-  private static int remote(URI url, Work work) throws InterruptedException {
-    try (FirebreakClient client = new FirebreakClient(url)) {
+  private int remote(URI url, Work work) throws InterruptedException {
+    try (FirebreakClient client = NodeOption.client(url, token.token())) {
       return work.on(new RemoteTokens(client));
     } catch (RemoteTokens.Refused e) {
       System.err.println(e.getMessage());

@@ -23,7 +23,8 @@ import picocli.CommandLine.Parameters;
       "65:there is no task of that name",
       ExitCode.HELP_NO_NODE,
       "70:one ended without a result",
-      "75:one has not ended in time"
+      "75:one has not ended in time",
+      ExitCode.HELP_NO_PERMISSION
     })
 final class WaitCommand implements Callable<Integer> {
   private static final Duration DEFAULT = Duration.ofHours(1);

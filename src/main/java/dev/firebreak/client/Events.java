@@ -107,8 +107,7 @@ public final class Events implements AutoCloseable {
 
   private Lines open() throws IOException, InterruptedException {
     node = wire.route().node();
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(node.resolve(path)).header("Accept", "text/event-stream");
+    HttpRequest.Builder request = wire.to(node.resolve(path)).header("Accept", "text/event-stream");
     if (!last.isEmpty()) {
       request.header("Last-Event-ID", last);
     }

@@ -59,8 +59,29 @@ public final class FirebreakClient implements AutoCloseable {
     this(nodes, patience, Sleeper.real());
   }
 
+  /**
+   * Creates a client that proves by a token who it is.
+   *
+   * @param nodes the URLs of the nodes, at least one
+   * @param patience as for one node
+   * @param token the token, as {@code firebreak token create} prints it; null for none
+   * @throws IllegalArgumentException if one of the URLs is no http address, or the text can't be a
+   *     token
+   */
+  public FirebreakClient(List<URI> nodes, Duration patience, @Nullable String token) {
+    this(nodes, patience, Sleeper.real(), token);
+  }
+
   FirebreakClient(List<URI> nodes, Duration patience, Sleeper pauses) {
-    wire = new HttpTransport(http, new NodeRotation(nodes), patience, pauses);
+    this(nodes, patience, pauses, null);
+  }
+
+  private FirebreakClient(
+      List<URI> nodes, Duration patience, Sleeper pauses, @Nullable String token) {
+    if (token != null && !token.matches("[!-~]+")) {
+      throw new IllegalArgumentException("the token is empty, or has characters that no token has");
+    }
+    wire = new HttpTransport(http, new NodeRotation(nodes), patience, pauses, token);
     tasks = new Tasks(wire);
   }
 
@@ -97,7 +118,7 @@ public final class FirebreakClient implements AutoCloseable {
    * @throws InterruptedException if interrupted while waiting
    */
   public HttpAnswer get(String path) throws IOException, InterruptedException {
-    HttpRequest request = HttpRequest.newBuilder(wire.route().node().resolve(path)).build();
+    HttpRequest request = wire.to(wire.route().node().resolve(path)).build();
     return HttpAnswer.of(wire.send(request));
   }
 
@@ -110,7 +131,7 @@ public final class FirebreakClient implements AutoCloseable {
    */
   public HttpAnswer post(String path) throws IOException, InterruptedException {
     HttpRequest request =
-        HttpRequest.newBuilder(wire.route().node().resolve(path))
+        wire.to(wire.route().node().resolve(path))
             .POST(HttpRequest.BodyPublishers.noBody())
             .build();
     return HttpAnswer.of(wire.send(request));
@@ -125,7 +146,7 @@ public final class FirebreakClient implements AutoCloseable {
 
   private HttpRequest request(Call call) {
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(wire.route().node().resolve("/v1/call/" + call.type()))
+        wire.to(wire.route().node().resolve("/v1/call/" + call.type()))
             .POST(HttpRequest.BodyPublishers.ofByteArray(call.body()));
     if (call.contentType() != null) {
       request.header("Content-Type", call.contentType());

@@ -3,6 +3,7 @@ package dev.firebreak.client;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpConnectTimeoutException;
@@ -17,7 +18,12 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Sends requests to nodes and receives their answers. Thread-safe. */
-record HttpTransport(HttpClient http, NodeRotation route, Duration patience, Sleeper pauses) {
+record HttpTransport(
+    HttpClient http,
+    NodeRotation route,
+    Duration patience,
+    Sleeper pauses,
+    @Nullable String token) {
   /**
    * How long an answer may take beyond the requested waiting time, before the connection counts as
    * lost.
@@ -37,7 +43,13 @@ record HttpTransport(HttpClient http, NodeRotation route, Duration patience, Sle
    * @param wait how long the node may delay the answer
    */
   HttpRequest.Builder request(String path, Duration wait) {
-    return HttpRequest.newBuilder(route.node().resolve(path)).timeout(wait.plus(ANSWER));
+    return to(route.node().resolve(path)).timeout(wait.plus(ANSWER));
+  }
+
+  /** Returns a request without a method, with the token if there is one. */
+  HttpRequest.Builder to(URI uri) {
+    HttpRequest.Builder request = HttpRequest.newBuilder(uri);
+    return token == null ? request : request.header("Authorization", "Bearer " + token);
   }
 
   HttpRequest.Builder request(String path) {
@@ -126,5 +138,11 @@ record HttpTransport(HttpClient http, NodeRotation route, Duration patience, Sle
       throw new IOException("the answer is no JSON object; is " + response.uri() + " Firebreak?");
     }
     return document;
+  }
+
+  /** Does not show the token. */
+  @Override
+  public String toString() {
+    return "requests to " + route.node();
   }
 }

@@ -11,7 +11,9 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -113,6 +115,51 @@ class TokenCommandTest {
       assertThat(err()).contains("in use");
       administrate(List.of("--url", node.node().uri().toString()));
     }
+  }
+
+  @Test
+  void commandsSendTheTokenAndSayWhatItLacks() throws IOException {
+    List<String> store = List.of("--data-dir", folder.resolve("data").toString());
+    run(store, "create", "--name=root", "--scopes=admin");
+    Path file = Files.writeString(folder.resolve("token"), out() + "\n");
+    run(store, "create", "--name=ci", "--scopes=call");
+    String ci = out();
+    String settings =
+        "firebreak { http.access = tokens, types.echo { handler = dev.firebreak.demo.Echo } }\n";
+    try (TestNode node =
+        TestNode.configured(settings + "firebreak.data-dir = \"" + folder.resolve("data") + '"')) {
+      String url = "--url=" + node.node().uri();
+      assertThat(command("call", "echo", "x", url)).isEqualTo(ExitCode.NO_PERMISSION);
+      assertThat(err()).contains("unauthorized");
+      assertThat(command("call", "echo", "x", url, "--token=" + ci)).as(err()).isZero();
+      assertThat(out()).isEqualTo("x");
+      assertThat(command("list", url, "--token=" + ci)).isEqualTo(ExitCode.NO_PERMISSION);
+      assertThat(err()).contains("lacks the scope read").doesNotContain(ci);
+      assertThat(command("token", "list", url, "--token=" + ci)).isEqualTo(ExitCode.NO_PERMISSION);
+      assertThat(err()).contains("admin");
+      Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));
+      assertThat(command("list", url, "--token-file=" + file)).isEqualTo(ExitCode.USAGE);
+      assertThat(err()).contains("chmod 600");
+      Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+      assertThat(command("list", url, "--token-file=" + file)).as(err()).isZero();
+      assertThat(command("submit", "echo", "x", url, "--token-file=" + file)).as(err()).isZero();
+      assertThat(command("list", url, "--token-file=" + file + "2")).isEqualTo(ExitCode.USAGE);
+      assertThat(command("list", url, "--token=a b")).isEqualTo(ExitCode.USAGE);
+      assertThat(err()).doesNotContain("a b");
+    }
+  }
+
+  private int command(String... args) {
+    out.reset();
+    err.reset();
+    return FirebreakCommand.run(args);
+  }
+
+  @Test
+  void theTokenMayBeInTheEnvironment() {
+    assertThat(new TokenOption().token(Map.of("FIREBREAK_TOKEN", " fb_x\n"))).isEqualTo("fb_x");
+    assertThat(new TokenOption().token(Map.of("FIREBREAK_TOKEN", ""))).isNull();
+    assertThat(new TokenOption().token(Map.of())).isNull();
   }
 
   @Test

@@ -105,8 +105,9 @@ class DistributionIT {
     assertThat(Distribution.HOME.resolve("lib/tools")).isDirectoryContaining("glob:**-tools.jar");
     Ended help = Distribution.run("--help");
     assertThat(help.out()).contains("demo ", "bench ");
+    assertThat(Distribution.run("demo", "--help").out()).contains("--strict");
+    assertThat(Distribution.run("bench", "--help").out()).contains("--scene");
     for (String tool : List.of("demo", "bench")) {
-      assertThat(Distribution.run(tool, "--help").out()).contains("Usage: firebreak " + tool, "--");
       Ended without = Distribution.run(withoutTools(tool, "--quick"));
       assertThat(without.exitCode()).as(without.out()).isEqualTo(69);
       assertThat(without.out()).contains("lib/tools").hasLineCount(1);

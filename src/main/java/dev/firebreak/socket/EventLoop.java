@@ -13,6 +13,7 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,10 +47,27 @@ final class EventLoop implements Loop.Work {
   private volatile boolean toEnd;
   private volatile boolean over;
 
-  EventLoop(String name, SocketClose closing) throws IOException {
+  private EventLoop(String name, SocketClose closing, LongSupplier nanoClock) throws IOException {
     selector = Selector.open();
-    lingering = new Lingering(this, closing);
-    loop = Loop.prompt(name, this, selector::wakeup).start();
+    lingering = new Lingering(selector, buffer, closing, nanoClock);
+    loop = Loop.prompt(name, this, selector::wakeup);
+  }
+
+  /** Starts a loop, with its thread. */
+  static EventLoop start(String name, SocketClose closing) throws IOException {
+    return start(name, closing, System::nanoTime);
+  }
+
+  /**
+   * The same.
+   *
+   * @param nanoClock as {@link System#nanoTime}
+   */
+  static EventLoop start(String name, SocketClose closing, LongSupplier nanoClock)
+      throws IOException {
+    EventLoop loop = new EventLoop(name, closing, nanoClock);
+    loop.loop.start();
+    return loop;
   }
 
   /** Runs a task on the loop's thread soon. */
@@ -94,7 +112,7 @@ final class EventLoop implements Loop.Work {
     select();
     runTasks();
     lingering.look();
-    over = toEnd && nobodyIsLeft();
+    over = toEnd && noChannelIsLeft();
     return !over;
   }
 
@@ -106,7 +124,8 @@ final class EventLoop implements Loop.Work {
   }
 
   /**
-   * Does not block if there is a task, because {@link #nobodyIsLeft} may have consumed its wake-up.
+   * Does not block if there is a task, because {@link #noChannelIsLeft} may have consumed its
+   * wake-up.
    */
   private void select() throws IOException {
     if (tasks.isEmpty()) {
@@ -116,7 +135,7 @@ final class EventLoop implements Loop.Work {
     }
   }
 
-  private boolean nobodyIsLeft() throws IOException {
+  private boolean noChannelIsLeft() throws IOException {
     selector.selectNow(EventLoop::ready); // Releases closed channels.
     return selector.keys().isEmpty();
   }

@@ -21,7 +21,7 @@ final class EventLoops {
     SocketClose each =
         new SocketClose(closing.writing(), closing.lingering(), closing.bytes(), sockets);
     for (int i = 0; i < count; i++) {
-      all.add(new EventLoop("firebreak-sockets-" + i, each));
+      all.add(EventLoop.start("firebreak-sockets-" + i, each));
     }
   }
 

@@ -1,13 +1,16 @@
 package dev.firebreak.socket;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.LongSupplier;
 
 /**
  * The sockets of a loop of which only this server's side is closed, as {@link SocketClose}
@@ -23,14 +26,25 @@ final class Lingering {
   /** The same limit while the loop is ending. */
   private static final long QUIET_AT_THE_END = Duration.ofMillis(200).toNanos();
 
-  private final EventLoop loop;
+  private final Selector selector;
+  private final ByteBuffer buffer;
   private final SocketClose limits;
+  private final LongSupplier nanoClock;
   private final Set<One> all = new LinkedHashSet<>();
   private long quiet = QUIET;
 
-  Lingering(EventLoop loop, SocketClose limits) {
-    this.loop = loop;
+  /**
+   * Without sockets.
+   *
+   * @param selector that of the loop
+   * @param buffer for bytes that are discarded
+   * @param nanoClock as {@link System#nanoTime}
+   */
+  Lingering(Selector selector, ByteBuffer buffer, SocketClose limits, LongSupplier nanoClock) {
+    this.selector = selector;
+    this.buffer = buffer;
     this.limits = limits;
+    this.nanoClock = nanoClock;
   }
 
   boolean isEmpty() {
@@ -44,7 +58,7 @@ final class Lingering {
       channel.shutdownOutput();
       if (!limits.lingering().isZero() && limits.sockets() > 0) {
         One one = new One(channel);
-        loop.register(channel, SelectionKey.OP_READ, one);
+        channel.register(selector, SelectionKey.OP_READ, one);
         added = all.add(one);
       }
     } catch (IOException | IllegalStateException _) {
@@ -62,7 +76,7 @@ final class Lingering {
 
   /** Closes the sockets whose time has passed. */
   void look() {
-    long now = System.nanoTime();
+    long now = nanoClock.getAsLong();
     for (One one : List.copyOf(all)) {
       one.look(now);
     }
@@ -75,7 +89,7 @@ final class Lingering {
 
   private final class One implements EventLoop.Ready {
     private final SocketChannel channel;
-    private final long begun = System.nanoTime();
+    private final long begun = nanoClock.getAsLong();
     private long lastRead = begun;
     private long left = limits.bytes();
 
@@ -86,9 +100,9 @@ final class Lingering {
     @Override
     public void ready(SelectionKey key) {
       try {
-        int read = channel.read(loop.buffer());
+        int read = channel.read(buffer.clear());
         left -= read;
-        lastRead = System.nanoTime();
+        lastRead = nanoClock.getAsLong();
         if (read < 0 || left <= 0) {
           close();
         }

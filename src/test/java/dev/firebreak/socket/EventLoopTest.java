@@ -22,7 +22,7 @@ class EventLoopTest {
 
   private static EventLoop open() {
     try {
-      return new EventLoop("test-sockets", new SocketClose(Duration.ZERO, Duration.ZERO, 0, 0));
+      return EventLoop.start("test-sockets", new SocketClose(Duration.ZERO, Duration.ZERO, 0, 0));
     } catch (IOException e) {
       throw new AssertionError(e);
     }

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A caller that leaves takes its call with it, or not, as its type says. */
 class DisconnectTest {
@@ -103,6 +104,20 @@ class DisconnectTest {
       if (way == Way.HALF_CLOSE) {
         assertThat(connection.answer()).startsWith("HTTP/1.1 200");
       }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"G", "GET / HTTP/1.1\nHos", "GET / HTTP/1.1\nHost: localhost\n"})
+  void anIncompleteHeadThatIsFollowedByTheEndIsRefusedAndTheConnectionClosed(String head)
+      throws IOException {
+    try (RawConnection connection = new RawConnection(node.uri("/"))) {
+      connection.send(head);
+      connection.socket().shutdownOutput();
+      assertThat(connection.answer())
+          .startsWith("HTTP/1.1 400")
+          .contains("The connection ended before the headers did");
+      assertThat(connection.isClosedByServer()).isTrue();
     }
   }
 

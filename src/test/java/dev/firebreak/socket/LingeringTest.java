@@ -142,9 +142,10 @@ class LingeringTest {
     run(loop, loop.lingering()::look);
     assertThat(pair.isOpen()).isTrue();
     clock.addAndGet(MOMENT.toNanos());
+    run(loop, loop.lingering()::look);
+    assertThat(pair.isOpen()).isFalse();
     CompletableFuture<Void> ended = loop.ended().toCompletableFuture();
     assertThat(ended).succeedsWithin(Patience.SECONDS, TimeUnit.SECONDS);
-    assertThat(pair.isOpen()).isFalse();
   }
 
   private static void run(EventLoop loop, Runnable task) throws Exception {

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -45,12 +46,17 @@ class FormationIT {
 
   /** Up means: a member of the cluster of whoever says so. */
   static boolean seesAll(URI uri) {
-    return List.of("up", "up", "up").equals(states(uri));
+    return seesAll(uri, null);
+  }
+
+  static boolean seesAll(URI uri, @Nullable String token) {
+    return List.of("up", "up", "up").equals(states(uri, token));
   }
 
   /** Of all nodes, in the order of their names; none if there is no answer. */
-  static List<String> states(URI uri) {
-    try (FirebreakClient client = new FirebreakClient(uri)) {
+  static List<String> states(URI uri, @Nullable String token) {
+    try (FirebreakClient client =
+        new FirebreakClient(List.of(uri), FirebreakClient.PATIENCE, token)) {
       JsonNode all = MAPPER.readTree(client.get("/v1/nodes").body()).path("nodes");
       return StreamSupport.stream(all.spliterator(), false)
           .sorted(Comparator.comparing(node -> node.path("name").asText()))

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.firebreak.access.TokenAdmin;
+import dev.firebreak.access.TokenRequest;
 import dev.firebreak.fixture.AttemptNotes;
 import dev.firebreak.fixture.ClusterLoad;
 import dev.firebreak.fixture.Distribution;
@@ -13,10 +15,14 @@ import dev.firebreak.fixture.NodeProcesses;
 import dev.firebreak.fixture.Postgres;
 import dev.firebreak.fixture.StoreRows;
 import dev.firebreak.fixture.TcpProxy;
+import dev.firebreak.store.postgres.connection.PostgresOptions;
+import dev.firebreak.store.postgres.tasks.PostgresTokens;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Locale;
+import java.util.Map;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -43,6 +49,9 @@ class PartitionIT {
   private static final int TEMPORARY = 75;
   private static final String SILENT = "silent";
 
+  /** The addresses of the nodes are not loopback addresses. */
+  private static final String ACCESS = "\nfirebreak.http { access = tokens, behind-proxy = true }";
+
   @TempDir private Path folder;
   private Namespaces networks;
   private Postgres postgres;
@@ -51,6 +60,7 @@ class PartitionIT {
   private AttemptNotes notes;
   private NodeProcesses nodes;
   private ClusterLoad load;
+  private String token;
 
   @BeforeEach
   void prepare() throws Exception {
@@ -73,10 +83,21 @@ class PartitionIT {
           networks.runner(folder, i, Distribution.PROGRAM),
           networks.address(i),
           there,
-          notes.settings(name, CONCURRENCY));
+          notes.settings(name, CONCURRENCY) + ACCESS);
     }
+    token = createToken();
     nodes.startAll();
-    load = new ClusterLoad(nodes.uris(), new SplittableRandom(), LONGEST_TASK_MS);
+    load = new ClusterLoad(nodes.uris(), token, new SplittableRandom(), LONGEST_TASK_MS);
+  }
+
+  private String createToken() throws Exception {
+    try (PostgresTokens tokens = PostgresTokens.open(PostgresOptions.of(database))) {
+      return new TokenAdmin(tokens.tokens(), InstantSource.system())
+          .create(TokenRequest.parse(Map.of("name", "test", "scopes", "admin")))
+          .toCompletableFuture()
+          .join()
+          .text();
+    }
   }
 
   @AfterEach
@@ -120,8 +141,10 @@ class PartitionIT {
   private void betweenNodes() throws Exception {
     cutOff(0);
     workOnFor(PARTITION);
-    assertThat(FormationIT.states(nodes.uris().getFirst())).containsExactly("up", SILENT, SILENT);
-    assertThat(FormationIT.states(nodes.uris().getLast())).containsExactly(SILENT, "up", "up");
+    assertThat(FormationIT.states(nodes.uris().getFirst(), token))
+        .containsExactly("up", SILENT, SILENT);
+    assertThat(FormationIT.states(nodes.uris().getLast(), token))
+        .containsExactly(SILENT, "up", "up");
     joinUp(0);
     awaitOneCluster();
     assertThat(nodes.allRun()).isTrue();
@@ -148,7 +171,7 @@ class PartitionIT {
   private void oneWay() throws Exception {
     networks.cut(0, networks.address(1));
     workOnFor(PARTITION);
-    assertThat(FormationIT.states(nodes.uris().get(1))).containsExactly(SILENT, "up", "up");
+    assertThat(FormationIT.states(nodes.uris().get(1), token)).containsExactly(SILENT, "up", "up");
     networks.heal(0, networks.address(1));
     awaitOneCluster();
     assertThat(nodes.allRun()).isTrue();
@@ -186,7 +209,7 @@ class PartitionIT {
   }
 
   private void awaitOneCluster() {
-    await().until(() -> nodes.uris().stream().allMatch(FormationIT::seesAll));
+    await().until(() -> nodes.uris().stream().allMatch(uri -> FormationIT.seesAll(uri, token)));
   }
 
   private void check() throws Exception {

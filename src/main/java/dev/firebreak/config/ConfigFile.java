@@ -25,6 +25,8 @@ public final class ConfigFile {
           Map.entry("FIREBREAK_HTTP_HOST", "firebreak.http.host"),
           Map.entry("FIREBREAK_HTTP_PORT", "firebreak.http.port"),
           Map.entry("FIREBREAK_HTTP_ACCESS", "firebreak.http.access"),
+          Map.entry("FIREBREAK_HTTP_BEHIND_PROXY", "firebreak.http.behind-proxy"),
+          Map.entry("FIREBREAK_HTTP_TRUSTED_PROXIES", "firebreak.http.trusted-proxies"),
           Map.entry("FIREBREAK_HTTP_ALLOWED_HOSTS", "firebreak.http.allowed-hosts"),
           Map.entry("FIREBREAK_CLUSTER_HOST", "firebreak.cluster.host"),
           Map.entry("FIREBREAK_CLUSTER_PORT", "firebreak.cluster.port"),

@@ -1,5 +1,7 @@
 package dev.firebreak.config;
 
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
 
@@ -16,6 +18,7 @@ import java.util.List;
  * @param linger the limits on reading after the last answer
  * @param bodyMemory memory for all bodies together, in bytes
  * @param access whether requests need a token
+ * @param proxies the proxies in front of the node
  */
 public record HttpSettings(
     String host,
@@ -26,7 +29,28 @@ public record HttpSettings(
     Head head,
     Linger linger,
     long bodyMemory,
-    Access access) {
+    Access access,
+    Proxies proxies) {
+
+  /**
+   * The proxies in front of a node.
+   *
+   * @param behind whether callers come through a proxy that terminates TLS
+   * @param trusted the addresses from which forwarded headers are believed
+   */
+  public record Proxies(boolean behind, List<AddressRange> trusted) {}
+
+  /**
+   * Whether only programs on this machine reach the address; false for a name that can't be
+   * resolved.
+   */
+  public boolean isLoopback() {
+    try {
+      return InetAddress.getByName(host).isLoopbackAddress();
+    } catch (UnknownHostException _) {
+      return false;
+    }
+  }
 
   /** Whether requests need a token. */
   public enum Access {

@@ -77,9 +77,7 @@ public final class SettingsReader {
     if (!keeps && !settings.schedules().isEmpty()) {
       root.complain("schedules", "need firebreak.data-dir, where their tasks are kept");
     }
-    if (!keeps && settings.http().access() == HttpSettings.Access.TOKENS) {
-      root.complain("http.access", "needs firebreak.data-dir, where the tokens are kept");
-    }
+    AccessReader.refuseUnsafe(root, settings.http(), keeps);
     if (keeps) {
       types.forEach((name, type) -> requireStorable(root, name, type));
     }
@@ -127,7 +125,8 @@ public final class SettingsReader {
                 http.duration("linger-timeout", Duration.ZERO, DAY),
                 http.bytes("linger-size", 0, Long.MAX_VALUE)),
             bodyMemory(http),
-            http.choice("access", HttpSettings.Access.class));
+            http.choice("access", HttpSettings.Access.class),
+            AccessReader.proxies(http));
     http.refuseUnknownKeys();
     return settings;
   }

@@ -93,6 +93,7 @@ public final class HttpServer {
             new RequestDispatcher.RequestChecks(
                 new SiteCheck(KnownHosts.of(http)),
                 new Authentication(parts.access()),
+                new ClientAddress(http.proxies().trusted()),
                 new FailedAttempts(System::nanoTime)),
             new RequestDispatcher.Work(
                 new CallEndpoint(types, bodies, parts.peers()),
@@ -100,12 +101,7 @@ public final class HttpServer {
                 new BulkEndpoint(system, tasks, bodies, budget, http.time().body())),
             bodies,
             routes.all().handler(system));
-    return Listener.listen(system, http, budget, refusals(http), dispatcher::handle)
-        .thenApply(
-            bound -> {
-              ListenAddress.warnIfPublic(bound.address().getAddress());
-              return bound;
-            });
+    return Listener.listen(system, http, budget, refusals(http), dispatcher::handle);
   }
 
   private static Refusals refusals(HttpSettings http) {

@@ -20,7 +20,7 @@ final class KnownHosts {
 
   /** Returns the known hosts for these settings. */
   static KnownHosts of(HttpSettings settings) {
-    return new KnownHosts(settings, ListenAddress.isLoopback(settings.host()));
+    return new KnownHosts(settings, settings.isLoopback());
   }
 
   /**

@@ -38,9 +38,11 @@ final class RequestDispatcher {
    *
    * @param sites refuses pages of other sites
    * @param callers refuses callers without a fitting token
+   * @param addresses finds out where a request came from
    * @param failures slows those who try tokens
    */
-  record RequestChecks(SiteCheck sites, Authentication callers, FailedAttempts failures) {}
+  record RequestChecks(
+      SiteCheck sites, Authentication callers, ClientAddress addresses, FailedAttempts failures) {}
 
   /** The endpoints that accept work. */
   record Work(CallEndpoint calls, SubmitEndpoint submits, BulkEndpoint bulk) {}
@@ -106,7 +108,7 @@ final class RequestDispatcher {
   private void refuseCaller(HttpRequest request, Problem problem, PendingResponse exchange) {
     Duration delay =
         problem.kind() == ProblemType.UNAUTHORIZED
-            ? checks.failures().count(exchange.remote())
+            ? checks.failures().count(checks.addresses().of(request, exchange.remote()))
             : Duration.ZERO;
     if (delay.isZero()) {
       bodies.refuse(request, problem, exchange);

@@ -47,7 +47,8 @@ class SettingsReaderTest {
                 new HttpSettings.Head(65_536, 2048, 64, 64, 8192),
                 new HttpSettings.Linger(Duration.ofSeconds(30), 64 << 20),
                 Runtime.getRuntime().maxMemory() / 4,
-                HttpSettings.Access.OFF));
+                HttpSettings.Access.OFF,
+                new HttpSettings.Proxies(false, List.of())));
     assertThat(settings.json()).isEqualTo(new JsonSettings(200, 500, 8 << 20));
     TypeSettings greet = settings.types().get("greet");
     assertThat(greet.capacity())

@@ -7,7 +7,6 @@ import dev.firebreak.fixture.RawConnection;
 import dev.firebreak.fixture.TestNode;
 import dev.firebreak.fixture.Warnings;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.List;
@@ -46,7 +45,7 @@ class ForeignPageTest {
 
   static HttpSettings allowing(String... hosts) {
     return new HttpSettings(
-        "localhost", 0, List.of(hosts), null, null, null, null, 0, HttpSettings.Access.OFF);
+        "localhost", 0, List.of(hosts), null, null, null, null, 0, HttpSettings.Access.OFF, null);
   }
 
   @AfterAll
@@ -231,17 +230,6 @@ class ForeignPageTest {
     assertThat(hosts.knows(Host.create("any.example"), 80)).isTrue();
     assertThat(hosts.isOwn("https://any.example", Host.create("any.example"), 80)).isTrue();
     assertThat(hosts.isOwn(EVIL, Host.create("any.example"), 80)).isFalse();
-  }
-
-  @Test
-  void listeningForOtherMachinesWarns() throws IOException {
-    try (Warnings warnings = Warnings.listen()) {
-      ListenAddress.warnIfPublic(InetAddress.ofLiteral("127.0.0.2"));
-      assertThat(warnings.take()).isEmpty();
-      ListenAddress.warnIfPublic(InetAddress.ofLiteral("0.0.0.0"));
-      ListenAddress.warnIfPublic(InetAddress.ofLiteral("192.168.1.1"));
-      assertThat(warnings.take()).hasSize(2);
-    }
   }
 
   @Test

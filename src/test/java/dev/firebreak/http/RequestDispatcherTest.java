@@ -6,6 +6,7 @@ import dev.firebreak.access.Access;
 import dev.firebreak.connection.PendingResponse;
 import dev.firebreak.forwarding.Peers;
 import dev.firebreak.memory.ByteBudget;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -24,6 +25,7 @@ class RequestDispatcherTest {
             new RequestDispatcher.RequestChecks(
                 new SiteCheck(new KnownHosts(ForeignPageTest.allowing(), true)),
                 new Authentication(Access.NONE),
+                new ClientAddress(List.of()),
                 new FailedAttempts(System::nanoTime)),
             new RequestDispatcher.Work(
                 new CallEndpoint(none, bodies, Peers.NONE),

@@ -1,0 +1,58 @@
+package dev.firebreak.config;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Reads who may use a node, and refuses a node that would be open to everybody on a network. */
+final class AccessReader {
+  private AccessReader() {}
+
+  static HttpSettings.Proxies proxies(Section http) {
+    String behind = http.textOrNone("behind-proxy");
+    if (!behind.equals("true") && !behind.equals("false")) {
+      http.complain("behind-proxy", "must be true or false");
+    }
+    List<AddressRange> trusted = new ArrayList<>();
+    for (String text : http.textsOrCommas("trusted-proxies")) {
+      AddressRange.of(text)
+          .ifPresentOrElse(
+              trusted::add,
+              () ->
+                  http.complain(
+                      "trusted-proxies",
+                      '"' + text + "\" is no numeric address or range such as 10.0.0.0/8"));
+    }
+    return new HttpSettings.Proxies(behind.equals("true"), List.copyOf(trusted));
+  }
+
+  /**
+   * Complains about access that is not safe.
+   *
+   * @param keeps whether the node has a store, which keeps tokens
+   */
+  static void refuseUnsafe(Section root, HttpSettings http, boolean keeps) {
+    boolean tokens = http.access() == HttpSettings.Access.TOKENS;
+    if (tokens && !keeps) {
+      root.complain("http.access", "needs firebreak.data-dir, where the tokens are kept");
+    }
+    if (http.isLoopback()) {
+      return;
+    }
+    String open = http.host() + ", which other machines may reach: write ";
+    if (!tokens) {
+      root.complain(
+          "http.access",
+          "is off, and http.host is "
+              + open
+              + "http.access = tokens and, behind a proxy that terminates TLS, http.behind-proxy ="
+              + " true; or http.host = 127.0.0.1");
+    } else if (!http.proxies().behind()) {
+      root.complain(
+          "http.behind-proxy",
+          "is false, and tokens would be sent unencrypted to "
+              + open
+              + "http.behind-proxy = true if callers come through a proxy that terminates TLS; or"
+              + " http.host = 127.0.0.1");
+    }
+  }
+}

@@ -1,0 +1,87 @@
+package dev.firebreak.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import com.typesafe.config.ConfigFactory;
+import java.net.InetAddress;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A node does not start where everybody could use it, and says what to write. */
+class AccessReaderTest {
+  private static HttpSettings read(String http) throws InvalidConfig {
+    String hocon = "firebreak.http { " + http + " }";
+    return SettingsReader.read(ConfigFile.merge(ConfigFactory.parseString(hocon), Map.of())).http();
+  }
+
+  private static String complaint(String http) {
+    InvalidConfig refusal = catchThrowableOfType(InvalidConfig.class, () -> read(http));
+    assertThat(refusal).as("refused: " + http).isNotNull();
+    assertThat(refusal.complaints()).hasSize(1);
+    return refusal.complaints().getFirst();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"127.0.0.1", "127.9.9.9", "::1", "localhost"})
+  void onLoopbackNothingIsRequired(String host) throws InvalidConfig {
+    assertThat(read("host = \"" + host + '"').access()).isEqualTo(HttpSettings.Access.OFF);
+    assertThat(read("access = tokens, host = \"" + host + '"').access())
+        .isEqualTo(HttpSettings.Access.TOKENS);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0.0.0.0", "::", "192.0.2.1", "no-such-host.invalid"})
+  void aPublicAddressNeedsTokensAndAProxy(String host) throws InvalidConfig {
+    String where = "host = \"" + host + "\", ";
+    assertThat(complaint(where))
+        .contains("firebreak.http.access", host, "access = tokens", "behind-proxy = true");
+    assertThat(complaint(where + "behind-proxy = true")).contains("http.access = tokens");
+    assertThat(complaint(where + "access = tokens"))
+        .contains("firebreak.http.behind-proxy", "behind-proxy = true", "127.0.0.1");
+    assertThat(read(where + "access = tokens, behind-proxy = true").proxies().behind()).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "behind-proxy = maybe",
+        "access = some",
+        "trusted-proxies = [proxy]",
+        "trusted-proxies = [\"10.0.0.0/33\"]",
+        "trusted-proxies = [\"10.0.0.0/\"]"
+      })
+  void whatIsNotUnderstoodIsRefused(String http) {
+    assertThat(complaint(http)).contains(http.substring(0, http.indexOf(' ')));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "10.0.0.0/8, 10.255.1.2, true",
+    "10.0.0.0/8, 11.0.0.1, false",
+    "192.0.2.128/25, 192.0.2.127, false",
+    "192.0.2.128/25, 192.0.2.200, true",
+    "192.0.2.7, 192.0.2.7, true",
+    "192.0.2.7, 192.0.2.6, false",
+    "0.0.0.0/0, 1.2.3.4, true",
+    "0.0.0.0/0, ::1, false",
+    "fd00::/8, fd12::1, true",
+    "fd00::/8, fe80::1, false"
+  })
+  void aRangeHasACommonPrefix(String range, String address, boolean contained)
+      throws InvalidConfig {
+    List<AddressRange> trusted = read("trusted-proxies = \"" + range + '"').proxies().trusted();
+    assertThat(trusted.getFirst().contains(InetAddress.ofLiteral(address))).isEqualTo(contained);
+  }
+
+  @Test
+  void noProxyIsTrustedByDefault() throws InvalidConfig {
+    assertThat(read(""))
+        .extracting(HttpSettings::proxies)
+        .isEqualTo(new HttpSettings.Proxies(false, List.of()));
+  }
+}

@@ -115,13 +115,13 @@ final class BulkBody {
     return context
         .tasks()
         .submission()
-        .submit(entry.admission(), entry.submission())
+        .submit(entry.admission(), entry.task())
         .handle(
             (accepted, failure) -> {
               share.release();
               return new Answer(
                   failure == null
-                      ? BulkAnswers.of(entry.submission().id(), accepted)
+                      ? BulkAnswers.of(entry.task().id(), accepted)
                       : BulkAnswers.of(TaskAnswers.failed(failure)),
                   false);
             });

@@ -9,11 +9,11 @@ import dev.firebreak.api.Payload;
 import dev.firebreak.isolation.Excerpt;
 import dev.firebreak.json.Json;
 import dev.firebreak.store.Key;
-import dev.firebreak.store.Start;
 import dev.firebreak.store.Submission;
 import dev.firebreak.supervision.Admission;
 import dev.firebreak.task.Outcome;
 import dev.firebreak.task.RunId;
+import dev.firebreak.tasks.NewTask;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,7 +33,7 @@ final class BulkReader {
   private final JsonFactory json;
 
   /** A line that can be accepted. */
-  record Entry(Admission admission, Submission submission) {}
+  record Entry(Admission admission, NewTask task) {}
 
   BulkReader(TaskContext context, Grant grant) {
     this.context = context;
@@ -76,12 +76,12 @@ final class BulkReader {
       throw new ProblemFound(BodyReader.tooLarge(maxBytes));
     }
     SubmitEndpoint.requireRoom(context, admission);
-    return new Entry(admission, submission(admission, members, input));
+    return new Entry(admission, task(admission, members, input));
   }
 
-  private Submission submission(Admission admission, Members members, Payload input) {
+  private NewTask task(Admission admission, Members members, Payload input) {
     String type = admission.type().name();
-    return new Submission(
+    return new NewTask(
         RunId.at(context.clock().millis()),
         type,
         new Submission.Plan(
@@ -92,8 +92,7 @@ final class BulkReader {
             admission.type().settings().retry().attempts()),
         input,
         members.key == null ? null : Key.of("", type, members.key, input),
-        null,
-        Start.LATER);
+        null);
   }
 
   /**

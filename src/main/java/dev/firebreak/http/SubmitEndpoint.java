@@ -5,7 +5,6 @@ import dev.firebreak.api.Payload;
 import dev.firebreak.connection.PendingResponse;
 import dev.firebreak.store.Accepted;
 import dev.firebreak.store.Key;
-import dev.firebreak.store.Start;
 import dev.firebreak.store.Submission;
 import dev.firebreak.supervision.Admission;
 import dev.firebreak.supervision.TypeRuntime;
@@ -14,6 +13,7 @@ import dev.firebreak.task.Outcome;
 import dev.firebreak.task.RunId;
 import dev.firebreak.task.Task;
 import dev.firebreak.task.TaskState;
+import dev.firebreak.tasks.NewTask;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -91,13 +91,13 @@ final class SubmitEndpoint {
       SubmitHeaders headers,
       Body body,
       PendingResponse exchange) {
-    Submission submission = submission(context, admission.type(), headers, body.payload());
+    NewTask task = task(context, admission.type(), headers, body.payload());
     CompletableFuture<TaskState> end =
-        headers.waitSeconds() == 0 ? null : context.listen(submission.id());
+        headers.waitSeconds() == 0 ? null : context.listen(task.id());
     context
         .tasks()
         .submission()
-        .submit(admission, submission)
+        .submit(admission, task)
         .whenComplete(
             (accepted, failure) -> {
               body.share().release();
@@ -106,7 +106,7 @@ final class SubmitEndpoint {
                   end.cancel(false);
                 }
                 if (failure == null) {
-                  answer(context, submission, headers, accepted, end, exchange);
+                  answer(context, task, headers, accepted, end, exchange);
                 } else {
                   exchange.answer(TaskAnswers.failure(failure));
                 }
@@ -116,11 +116,11 @@ final class SubmitEndpoint {
             });
   }
 
-  private static Submission submission(
+  private static NewTask task(
       TaskContext context, TypeRuntime type, SubmitHeaders headers, Payload input) {
     Instant now = context.clock().instant();
     String key = headers.key();
-    return new Submission(
+    return new NewTask(
         RunId.at(now.toEpochMilli()),
         type.name(),
         new Submission.Plan(
@@ -131,13 +131,12 @@ final class SubmitEndpoint {
             type.settings().retry().attempts()),
         input,
         key == null ? null : Key.of("", type.name(), key, input),
-        headers.trace(),
-        Start.LATER);
+        headers.trace());
   }
 
   private static void answer(
       TaskContext context,
-      Submission told,
+      NewTask told,
       SubmitHeaders headers,
       Accepted accepted,
       @Nullable CompletableFuture<TaskState> end,
@@ -174,7 +173,7 @@ final class SubmitEndpoint {
   }
 
   /** Returns the state of a task that was just stored. */
-  static Task fresh(Submission told, Accepted.Stored stored) {
+  static Task fresh(NewTask told, Accepted.Stored stored) {
     boolean runs = stored.claim() != null;
     return new Task(
         told.id(),

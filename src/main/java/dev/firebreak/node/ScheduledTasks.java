@@ -2,11 +2,11 @@ package dev.firebreak.node;
 
 import dev.firebreak.schedule.Firing;
 import dev.firebreak.schedule.ScheduleProgressStore;
-import dev.firebreak.store.Start;
 import dev.firebreak.store.Submission;
 import dev.firebreak.store.TaskStore;
 import dev.firebreak.supervision.Admission;
 import dev.firebreak.task.RunId;
+import dev.firebreak.tasks.NewTask;
 import dev.firebreak.tasks.TaskService;
 import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
@@ -30,16 +30,15 @@ record ScheduledTasks(TaskService tasks, TaskStore store, InstantSource clock)
           new IllegalStateException("there is no type " + firing.type()));
     }
     int attempts = admission.type().settings().retry().attempts();
-    Submission submission =
-        new Submission(
+    NewTask task =
+        new NewTask(
             RunId.at(clock.millis()),
             firing.type(),
             new Submission.Plan(USUAL_PRIORITY, null, null, attempts),
             firing.input(),
             firing.key(),
-            null,
-            Start.LATER);
-    return tasks.submission().submit(admission, submission);
+            null);
+    return tasks.submission().submit(admission, task);
   }
 
   @Override

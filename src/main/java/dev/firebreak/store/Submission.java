@@ -48,9 +48,4 @@ public record Submission(
       this(priority, runAt, null, timeout, maxAttempts);
     }
   }
-
-  /** Returns this submission with another start. */
-  public Submission startingAt(Start when) {
-    return when == start ? this : new Submission(id, type, plan, input, key, trace, when);
-  }
 }

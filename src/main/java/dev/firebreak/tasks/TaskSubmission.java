@@ -52,18 +52,18 @@ public final class TaskSubmission {
   /**
    * Accepts a task.
    *
-   * @param submission the task; whether it starts at once is decided here
+   * @param task the task; whether it starts at once is decided here
    * @return whether it was accepted, once that is on stable storage
    */
-  public CompletionStage<Accepted> submit(Admission admission, Submission submission) {
-    Submission.Plan plan = submission.plan();
+  public CompletionStage<Accepted> submit(Admission admission, NewTask task) {
+    Submission.Plan plan = task.plan();
     boolean due = plan.delay() == null && !tasks.isLater(plan.runAt());
     Capacity.Slot slot = due ? slotForNewcomer(admission.type()) : null;
     Start start = slot == null ? Start.LATER : admission.type().start();
     tasks.inFlight().enter();
     CompletionStage<Accepted> accepting;
     try {
-      accepting = tasks.store().accept(submission.startingAt(start));
+      accepting = tasks.store().accept(task.starting(start));
     } catch (Throwable t) {
       accepting = CompletableFuture.failedStage(t);
     }
@@ -73,7 +73,7 @@ public final class TaskSubmission {
           try {
             if (accepted instanceof Accepted.Stored stored) {
               unused = stored.claim() == null ? slot : null;
-              onStored(admission, submission, stored, slot);
+              onStored(admission, task, stored, slot);
             }
           } finally {
             if (unused != null) {
@@ -95,7 +95,7 @@ public final class TaskSubmission {
   }
 
   private void onStored(
-      Admission admission, Submission told, Accepted.Stored stored, Capacity.@Nullable Slot slot) {
+      Admission admission, NewTask told, Accepted.Stored stored, Capacity.@Nullable Slot slot) {
     Claim claim = stored.claim();
     tasks.parts().listener().changed(told.id(), told.type(), TaskState.QUEUED, 0);
     if (claim != null && slot != null) {

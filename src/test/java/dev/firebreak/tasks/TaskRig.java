@@ -8,7 +8,6 @@ import dev.firebreak.forwarding.Peers;
 import dev.firebreak.memory.ByteBudget;
 import dev.firebreak.store.Accepted;
 import dev.firebreak.store.MemoryStore;
-import dev.firebreak.store.Start;
 import dev.firebreak.store.Submission;
 import dev.firebreak.supervision.Admission;
 import dev.firebreak.supervision.CallRequest;
@@ -123,11 +122,9 @@ public final class TaskRig implements AutoCloseable {
 
   RunId submit(@Nullable Duration after, Payload input) {
     RunId id = RunId.at(++submitted);
-    Submission submission =
-        new Submission(
-            id, "t", new Submission.Plan(2, null, after, null, 3), input, null, null, Start.LATER);
-    Accepted accepted =
-        tasks.submission().submit(admission, submission).toCompletableFuture().join();
+    NewTask task =
+        new NewTask(id, "t", new Submission.Plan(2, null, after, null, 3), input, null, null);
+    Accepted accepted = tasks.submission().submit(admission, task).toCompletableFuture().join();
     if (!(accepted instanceof Accepted.Stored)) {
       throw new AssertionError(accepted);
     }

@@ -162,10 +162,14 @@ class GroupTest {
     assertThat(answer(store.find(id))).isPresent();
   }
 
+  private static Submission later(Submission now) {
+    return new Submission(now.id(), "t", now.plan(), now.input(), null, null, Start.LATER);
+  }
+
   @Test
   void aClaimReturnsInputsUpToItsBoundAndAtLeastOne() {
     for (int bytes : new int[] {2 * MIB, 600_000, 600_000, 3}) {
-      Submission submission = submission(id(), "t", bytes, null).startingAt(Start.LATER);
+      Submission submission = later(submission(id(), "t", bytes, null));
       assertThat(answer(store.accept(submission))).isInstanceOf(Accepted.Stored.class);
     }
     List<Integer> sizes = new ArrayList<>();

@@ -1,0 +1,31 @@
+package dev.firebreak.tasks;
+
+import dev.firebreak.api.Payload;
+import dev.firebreak.store.Key;
+import dev.firebreak.store.Start;
+import dev.firebreak.store.Submission;
+import dev.firebreak.task.RunId;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A task that is to be accepted. Whether it starts at once is decided by {@link TaskSubmission}.
+ *
+ * @param id its new id
+ * @param type its type's name
+ * @param plan when and how often it is to run
+ * @param input what its handler is given
+ * @param key the idempotency key; null for none
+ * @param trace the caller's trace context; null for none
+ */
+public record NewTask(
+    RunId id,
+    String type,
+    Submission.Plan plan,
+    Payload input,
+    @Nullable Key key,
+    @Nullable String trace) {
+
+  Submission starting(Start start) {
+    return new Submission(id, type, plan, input, key, trace, start);
+  }
+}

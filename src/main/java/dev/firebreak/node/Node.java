@@ -92,6 +92,11 @@ public final class Node implements AutoCloseable {
         .orElseThrow(() -> new IllegalArgumentException("no type " + type));
   }
 
+  /** The memory that requests and answers hold now, in bytes; for tests that check its release. */
+  public long memoryUsed() {
+    return parts.resources().memory().used();
+  }
+
   /** Completes when the node has ended, by close or by failure. */
   public CompletionStage<?> whenEnded() {
     return system.getWhenTerminated();

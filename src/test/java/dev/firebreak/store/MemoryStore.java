@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A store in the heap: the model that other stores are compared with, and a store for other tests.
  */
-public final class MemoryStore implements TaskStore {
+public class MemoryStore implements TaskStore {
   private final String node;
   private final InstantSource clock;
   private final NavigableMap<RunId, MemoryTask> rows = new TreeMap<>();

@@ -9,7 +9,7 @@ import dev.firebreak.client.FirebreakClient.Call;
 import dev.firebreak.client.HttpAnswer;
 import dev.firebreak.fixture.Distribution;
 import dev.firebreak.fixture.Distribution.Serving;
-import dev.firebreak.fixture.Nobody;
+import dev.firebreak.fixture.UnprivilegedUser;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -33,7 +33,7 @@ class ProcessLimitIT {
   @BeforeEach
   void needsUtilLinux() {
     assumeThat(PRLIMIT).as("prlimit, of util-linux, is not here").isExecutable();
-    assumeThat(Nobody.SETPRIV).as("setpriv, of util-linux, is not here").isExecutable();
+    assumeThat(UnprivilegedUser.SETPRIV).as("setpriv, of util-linux, is not here").isExecutable();
   }
 
   @Test
@@ -60,7 +60,8 @@ class ProcessLimitIT {
 
   private static void limit(Serving serving, String processes) throws Exception {
     String pid = String.valueOf(serving.process().pid());
-    List<String> command = new ArrayList<>(Nobody.ROOT ? Nobody.PREFIX : List.of());
+    List<String> command =
+        new ArrayList<>(UnprivilegedUser.ROOT ? UnprivilegedUser.PREFIX : List.of());
     command.addAll(List.of(PRLIMIT.toString(), "-p", pid, "--nproc=" + processes + ':'));
     Distribution.Ended ended = Distribution.run(new ProcessBuilder(command));
     assertThat(ended.exitCode()).as(ended.out()).isZero();
@@ -78,7 +79,7 @@ class ProcessLimitIT {
                 """,
                 Distribution.HOME));
     return Distribution.serve(
-        Nobody.ROOT ? Nobody.program(folder) : Distribution.PROGRAM,
+        UnprivilegedUser.ROOT ? UnprivilegedUser.program(folder) : Distribution.PROGRAM,
         Path.of("."),
         Map.of(),
         "--config",

@@ -11,8 +11,8 @@ import dev.firebreak.client.FirebreakClient.Call;
 import dev.firebreak.client.HttpAnswer;
 import dev.firebreak.fixture.Distribution;
 import dev.firebreak.fixture.Distribution.Serving;
-import dev.firebreak.fixture.Nobody;
 import dev.firebreak.fixture.Patience;
+import dev.firebreak.fixture.UnprivilegedUser;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,13 +45,15 @@ class UnkillableIT {
 
   @BeforeEach
   void makeAProgramThatBecomesRoot() throws Exception {
-    assumeThat(Nobody.ROOT).as("only root can make a program that others can't kill").isTrue();
-    assumeThat(Nobody.SETPRIV).as("setpriv, of util-linux, is not here").isExecutable();
+    assumeThat(UnprivilegedUser.ROOT)
+        .as("only root can make a program that others can't kill")
+        .isTrue();
+    assumeThat(UnprivilegedUser.SETPRIV).as("setpriv, of util-linux, is not here").isExecutable();
     Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
-    becomeRoot = Files.copy(Nobody.SETPRIV, folder.resolve("become-root"));
+    becomeRoot = Files.copy(UnprivilegedUser.SETPRIV, folder.resolve("become-root"));
     assertThat(Distribution.run(new ProcessBuilder("chmod", "4755", becomeRoot.toString())).out())
         .isEmpty();
-    List<String> id = new ArrayList<>(Nobody.PREFIX);
+    List<String> id = new ArrayList<>(UnprivilegedUser.PREFIX);
     id.addAll(List.of(becomeRoot.toString(), "--reuid=0", "/usr/bin/id", "-ru"));
     assumeThat(Distribution.run(new ProcessBuilder(id)).out().strip())
         .as("no file becomes root here, as where file systems are mounted with nosuid")
@@ -117,6 +119,6 @@ class UnkillableIT {
                 becomeRoot,
                 2 * Patience.SECONDS));
     return Distribution.serve(
-        Nobody.program(folder), Path.of("."), Map.of(), "--config", config.toString());
+        UnprivilegedUser.program(folder), Path.of("."), Map.of(), "--config", config.toString());
   }
 }

@@ -53,7 +53,7 @@ final class CheckCommand implements Callable<Integer> {
       System.out.println(path + " is right: types " + String.join(", ", settings.types().keySet()));
       return ExitCode.OK;
     } catch (InvalidConfig e) {
-      e.complaints().forEach(System.err::println);
+      e.errors().forEach(System.err::println);
       return ExitCode.CONFIG;
     }
   }

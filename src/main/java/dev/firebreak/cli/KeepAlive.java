@@ -12,7 +12,7 @@ import java.util.Set;
  */
 public final class KeepAlive {
   /** The exit codes of a node that never listened, after which a restart is useless. */
-  private static final Set<Integer> INCURABLE =
+  private static final Set<Integer> PERMANENT =
       Set.of(
           ExitCode.OK, // The node was asked for help.
           ExitCode.FAILED, // Java refused its options.
@@ -39,6 +39,6 @@ public final class KeepAlive {
         command.stream()
             .map(word -> word.equals(KeeperProtocol.ASKED) ? KeeperProtocol.OPTION : word)
             .toList();
-    return Keeper.keep(kept, INCURABLE, ExitCode.UNAVAILABLE);
+    return Keeper.keep(kept, PERMANENT, ExitCode.UNAVAILABLE);
   }
 }

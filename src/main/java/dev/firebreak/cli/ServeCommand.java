@@ -85,7 +85,7 @@ final class ServeCommand implements Callable<Integer> {
       settings = SettingsReader.read(config.load(options.settings()));
       node = Node.start(settings);
     } catch (InvalidConfig e) {
-      e.complaints().forEach(System.err::println);
+      e.errors().forEach(System.err::println);
       return ExitCode.CONFIG;
     } catch (StartFailed e) {
       System.err.println(e.getMessage());

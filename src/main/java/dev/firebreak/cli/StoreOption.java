@@ -51,7 +51,7 @@ final class StoreOption {
     try {
       return operation.run();
     } catch (InvalidConfig e) {
-      e.complaints().forEach(System.err::println);
+      e.errors().forEach(System.err::println);
       return ExitCode.CONFIG;
     } catch (StoreException.Full e) {
       System.err.println(e.getMessage());

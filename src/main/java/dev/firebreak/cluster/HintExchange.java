@@ -104,7 +104,7 @@ final class HintExchange extends AbstractMatchingBehavior<HintExchange.Command> 
           ifKnown(hint.of(), peer -> cluster.capacities().heard(peer, hint.byType()));
       case Hint.Interest hint ->
           ifKnown(hint.from(), peer -> cluster.interests().heard(peer, hint));
-      case Hint.Happened hint -> hint.events().forEach(this::onHeard);
+      case Hint.Happened hint -> hint.events().forEach(this::onRemoteEvent);
       case Hint.ProgressQuery query -> onProgressQuery(query);
       case Hint.ProgressReply reply -> onProgressReply(reply);
     }
@@ -204,7 +204,7 @@ final class HintExchange extends AbstractMatchingBehavior<HintExchange.Command> 
     }
   }
 
-  private void onHeard(Hint.Event event) {
+  private void onRemoteEvent(Hint.Event event) {
     cluster
         .events()
         .heard(event.id(), event.type(), event.state(), event.attempts(), event.progress());

@@ -209,7 +209,8 @@ final class WorkFolder {
       }
     } catch (IOException e) {
       LOG.warn(
-          "The folder of a node that has ended could not be removed (lock file {}): {}",
+          "The folder of a node that has ended could not be checked or removed (lock file {}); the"
+              + " next start of a node tries again: {}",
           lockFile,
           e.toString());
     }

@@ -10,7 +10,7 @@ final class AccessReader {
   static HttpSettings.Proxies proxies(Section http) {
     String behind = http.textOrNone("behind-proxy");
     if (!behind.equals("true") && !behind.equals("false")) {
-      http.complain("behind-proxy", "must be true or false");
+      http.reject("behind-proxy", "must be true or false");
     }
     List<AddressRange> trusted = new ArrayList<>();
     for (String text : http.textsOrCommas("trusted-proxies")) {
@@ -18,7 +18,7 @@ final class AccessReader {
           .ifPresentOrElse(
               trusted::add,
               () ->
-                  http.complain(
+                  http.reject(
                       "trusted-proxies",
                       '"' + text + "\" is no numeric address or range such as 10.0.0.0/8"));
     }
@@ -33,21 +33,21 @@ final class AccessReader {
   static void refuseUnsafe(Section root, HttpSettings http, boolean keeps) {
     boolean tokens = http.access() == HttpSettings.Access.TOKENS;
     if (tokens && !keeps) {
-      root.complain("http.access", "needs firebreak.data-dir, where the tokens are kept");
+      root.reject("http.access", "needs firebreak.data-dir, where the tokens are kept");
     }
     if (http.isLoopback()) {
       return;
     }
     String open = http.host() + ", which other machines may reach: write ";
     if (!tokens) {
-      root.complain(
+      root.reject(
           "http.access",
           "is off, and http.host is "
               + open
               + "http.access = tokens and, behind a proxy that terminates TLS, http.behind-proxy ="
               + " true; or http.host = 127.0.0.1");
     } else if (!http.proxies().behind()) {
-      root.complain(
+      root.reject(
           "http.behind-proxy",
           "is false, and tokens would be sent unencrypted to "
               + open

@@ -20,7 +20,7 @@ final class ClusterReader {
     String user = store.textOrNone("user");
     String password = store.textOrNone("password");
     if (!url.isEmpty()) {
-      DatabaseUrl.flaw(url).ifPresent(flaw -> store.complain("jdbc-url", flaw));
+      DatabaseUrl.flaw(url).ifPresent(flaw -> store.reject("jdbc-url", flaw));
     }
     store.refuseUnknownKeys();
     return url.isEmpty() ? null : new StoreSettings(url, user, password);
@@ -51,7 +51,7 @@ final class ClusterReader {
   private static String name(Section cluster) {
     String name = cluster.textOrNone("name");
     if (!NAME.matcher(name).matches()) {
-      cluster.complain("name", "may have up to 255 characters, and no control characters");
+      cluster.reject("name", "may have up to 255 characters, and no control characters");
     }
     return name.isEmpty() ? "pid-" + ProcessHandle.current().pid() : name;
   }
@@ -63,7 +63,7 @@ final class ClusterReader {
     if (certificate != null && key != null && authority != null) {
       return new ClusterSettings.Tls(certificate, key, authority);
     } else if (certificate != null || key != null || authority != null) {
-      tls.complain("certificate", "goes with key and authority: all three or none");
+      tls.reject("certificate", "goes with key and authority: all three or none");
     }
     return null;
   }
@@ -74,7 +74,7 @@ final class ClusterReader {
     }
     Path file = home.resolve(tls.folder(key)).toAbsolutePath();
     if (used && !Files.isReadable(file)) {
-      tls.complain(key, file + " is no file that can be read");
+      tls.reject(key, file + " is no file that can be read");
     }
     return file;
   }
@@ -84,11 +84,11 @@ final class ClusterReader {
     try {
       address = InetAddress.getByName(settings.host());
     } catch (UnknownHostException _) {
-      cluster.complain("host", '"' + settings.host() + "\" has no address");
+      cluster.reject("host", '"' + settings.host() + "\" has no address");
       return;
     }
     if (address.isAnyLocalAddress() || address.isMulticastAddress()) {
-      cluster.complain("host", settings.host() + " is no address that other nodes can reach");
+      cluster.reject("host", settings.host() + " is no address that other nodes can reach");
     }
   }
 }

@@ -26,7 +26,7 @@ final class ExitCodesReader {
     for (int code : codes.integers(key, 1, HIGHEST)) {
       String other = keys.putIfAbsent(code, key);
       if (other != null && !other.equals(key)) {
-        codes.complain(key, "has " + code + ", as " + other + " does");
+        codes.reject(key, "has " + code + ", as " + other + " does");
       }
       set.add(code);
     }

@@ -6,7 +6,7 @@ import java.util.List;
 public final class InvalidConfig extends Exception {
   private static final long serialVersionUID = 1L;
 
-  private final transient List<String> complaints;
+  private final transient List<String> errors;
 
   /**
    * Creates the exception.
@@ -15,11 +15,11 @@ public final class InvalidConfig extends Exception {
    */
   public InvalidConfig(List<String> complaints) {
     super(String.join(System.lineSeparator(), complaints));
-    this.complaints = List.copyOf(complaints);
+    this.errors = List.copyOf(complaints);
   }
 
   /** The errors, one line each. */
-  public List<String> complaints() {
-    return complaints;
+  public List<String> errors() {
+    return errors;
   }
 }

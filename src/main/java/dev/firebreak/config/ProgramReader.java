@@ -32,7 +32,7 @@ final class ProgramReader {
     boolean isolated = type.choice("isolation", Level.class) == Level.PROCESS;
     List<String> command = type.has("command") ? type.texts("command") : List.of();
     if (type.has("command") && command.isEmpty()) {
-      type.complain("command", "names no program");
+      type.reject("command", "names no program");
     }
     TypeSettings.Program program =
         new TypeSettings.Program(
@@ -50,11 +50,11 @@ final class ProgramReader {
             warm(type.section("warm"), handler));
     boolean none = command.isEmpty() && !(handler && isolated);
     if (!none && program.warm().processes() > 0 && program.limits().cpu().isPositive()) {
-      type.complain("cpu-time", "is no limit for processes that are kept ready: use timeout");
+      type.reject("cpu-time", "is no limit for processes that are kept ready: use timeout");
     }
     long memory = program.limits().memory();
     if (handler && isolated && memory > 0 && memory < LEAST_OF_JVM) {
-      type.complain("memory", "is too little for a JVM, which needs 192M");
+      type.reject("memory", "is too little for a JVM, which needs 192M");
     }
     return none ? null : program;
   }
@@ -78,11 +78,11 @@ final class ProgramReader {
     environment.forEach(
         (name, value) -> {
           if (name.isEmpty()) {
-            type.complain("env", "has a variable without a name");
+            type.reject("env", "has a variable without a name");
           } else if (name.indexOf('=') >= 0) {
-            type.complain("env", '"' + name + "\" is no name of a variable: it has an =");
+            type.reject("env", '"' + name + "\" is no name of a variable: it has an =");
           } else if (name.indexOf('\0') >= 0 || value.indexOf('\0') >= 0) {
-            type.complain("env", "has a variable with a zero byte");
+            type.reject("env", "has a variable with a zero byte");
           }
         });
     return environment;
@@ -93,7 +93,7 @@ final class ProgramReader {
     try {
       return Payload.of(new byte[0], mediaType).contentType();
     } catch (IllegalArgumentException e) {
-      type.complain("produces", "is " + e.getMessage());
+      type.reject("produces", "is " + e.getMessage());
       return Payload.UNSPECIFIED;
     }
   }

@@ -32,7 +32,7 @@ final class ScheduleReader {
       if (SettingsReader.NAME.matcher(name).matches()) {
         all.add(one(name, schedules.section(name).withFallback(DEFAULTS), types));
       } else {
-        schedules.complain(name, "a schedule has a name of 1 to 64 letters, digits, - or _");
+        schedules.reject(name, "a schedule has a name of 1 to 64 letters, digits, - or _");
       }
     }
     return all;
@@ -41,7 +41,7 @@ final class ScheduleReader {
   private static ScheduleSettings one(String name, Section schedule, Set<String> types) {
     String type = schedule.text("type");
     if (!type.isBlank() && !types.contains(type)) {
-      schedule.complain("type", "there is no type " + type + SpellingHints.hint(type, types));
+      schedule.reject("type", "there is no type " + type + SpellingHints.hint(type, types));
     }
     ScheduleSettings settings =
         new ScheduleSettings(
@@ -61,7 +61,7 @@ final class ScheduleReader {
       return ZoneId.of(zone);
     } catch (DateTimeException _) {
       if (!zone.isBlank()) {
-        schedule.complain("zone", '"' + zone + "\" is no time zone such as Europe/Berlin");
+        schedule.reject("zone", '"' + zone + "\" is no time zone such as Europe/Berlin");
       }
       return ZoneOffset.UTC;
     }

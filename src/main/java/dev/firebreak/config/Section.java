@@ -31,13 +31,13 @@ final class Section {
 
   private final String path;
   private final Config config;
-  private final ConfigErrors complaints;
+  private final ConfigErrors errors;
   private final Set<String> known = new TreeSet<>();
 
   Section(String path, Config config, ConfigErrors complaints) {
     this.path = path;
     this.config = config;
-    this.complaints = complaints;
+    this.errors = complaints;
   }
 
   int integer(String key, int min, int max) {
@@ -79,7 +79,7 @@ final class Section {
   private void refuseUnreadable(String key, String text) {
     if (text.indexOf('\uFFFD') >= 0) {
       String fault = Utf8.fault(text);
-      complaints.about(name(key), config.getValue(key).origin(), String.valueOf(fault));
+      errors.about(name(key), config.getValue(key).origin(), String.valueOf(fault));
     }
   }
 
@@ -93,7 +93,7 @@ final class Section {
           refuseUnreadable(key, entry.getKey() + text);
           texts.put(entry.getKey(), text);
         }
-        default -> complain(key + '.' + entry.getKey(), "is no text");
+        default -> reject(key + '.' + entry.getKey(), "is no text");
       }
     }
     return texts;
@@ -123,7 +123,7 @@ final class Section {
     for (String text : texts(key)) {
       Integer number = WHOLE.matcher(text).matches() ? inRange(text, min, max) : null;
       if (number == null) {
-        complaints.about(
+        errors.about(
             name(key),
             config.getValue(key).origin(),
             '"' + text + "\" is no whole number from " + min + " to " + max);
@@ -142,7 +142,7 @@ final class Section {
   String text(String key) {
     String text = textOrNone(key);
     if (text.isBlank() && config.hasPath(key)) {
-      complaints.about(name(key), config.getValue(key).origin(), "is empty");
+      errors.about(name(key), config.getValue(key).origin(), "is empty");
     }
     return text;
   }
@@ -160,7 +160,7 @@ final class Section {
     try {
       return Path.of(text);
     } catch (InvalidPathException e) {
-      complaints.about(name(key), config.getValue(key).origin(), "is no folder: " + Utf8.reason(e));
+      errors.about(name(key), config.getValue(key).origin(), "is no folder: " + Utf8.reason(e));
       return Path.of("");
     }
   }
@@ -174,7 +174,7 @@ final class Section {
       }
     }
     List<String> names = Arrays.stream(choices.getEnumConstants()).map(Section::lower).toList();
-    complaints.about(
+    errors.about(
         name(key),
         config.getValue(key).origin(),
         '"' + text + "\" is none of " + String.join(", ", names));
@@ -187,7 +187,7 @@ final class Section {
   }
 
   Section section(String key) {
-    return new Section(name(key), free(key), complaints);
+    return new Section(name(key), free(key), errors);
   }
 
   /** The names of the objects below, in alphabetical order. */
@@ -197,12 +197,12 @@ final class Section {
 
   /** Returns this object with missing values taken from another. */
   Section withFallback(Config defaults) {
-    return new Section(path, config.withFallback(defaults), complaints);
+    return new Section(path, config.withFallback(defaults), errors);
   }
 
   /** Adds an error that the reader of this section found. */
-  void complain(String key, String what) {
-    complaints.about(name(key), what);
+  void reject(String key, String what) {
+    errors.about(name(key), what);
   }
 
   /** Reports unknown keys. Call after all known keys were read. */
@@ -212,7 +212,7 @@ final class Section {
         .forEach(
             (key, value) -> {
               if (!known.contains(key)) {
-                complaints.about(
+                errors.about(
                     name(key), value.origin(), "unknown key" + SpellingHints.hint(key, known));
               }
             });
@@ -232,9 +232,9 @@ final class Section {
     try {
       return get.apply(key);
     } catch (ConfigException.Missing _) {
-      complaints.about(name(key), "is missing");
+      errors.about(name(key), "is missing");
     } catch (ConfigException e) {
-      complaints.about(name(key), config.getValue(key).origin(), plain(e));
+      errors.about(name(key), config.getValue(key).origin(), plain(e));
     }
     return harmless;
   }
@@ -243,7 +243,7 @@ final class Section {
     boolean low = value.compareTo(min) < 0;
     if (low || value.compareTo(max) > 0) {
       String what = show(value) + (low ? " is below " + show(min) : " is above " + show(max));
-      complaints.about(name(key), config.getValue(key).origin(), what);
+      errors.about(name(key), config.getValue(key).origin(), what);
       return min;
     }
     return value;

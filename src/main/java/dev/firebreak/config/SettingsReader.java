@@ -75,7 +75,7 @@ public final class SettingsReader {
             config);
     boolean keeps = settings.tasks().dataDir() != null || store != null;
     if (!keeps && !settings.schedules().isEmpty()) {
-      root.complain("schedules", "need firebreak.data-dir, where their tasks are kept");
+      root.reject("schedules", "need firebreak.data-dir, where their tasks are kept");
     }
     AccessReader.refuseUnsafe(root, settings.http(), keeps);
     if (keeps) {
@@ -89,7 +89,7 @@ public final class SettingsReader {
   private static void requireStorable(Section root, String name, TypeSettings type) {
     TypeSettings.Program program = type.program();
     if (program != null && program.results().maxOutput() > LongResult.LONGEST) {
-      root.complain(
+      root.reject(
           "types." + name + ".max-output",
           "is more than the "
               + (LongResult.LONGEST >> MEBI)
@@ -135,7 +135,7 @@ public final class SettingsReader {
     List<String> hosts = http.textsOrCommas("allowed-hosts");
     for (String host : hosts) {
       if (!host.equals("*") && Authority.of(host).isEmpty()) {
-        http.complain("allowed-hosts", '"' + host + "\" is no host name, with or without a port");
+        http.reject("allowed-hosts", '"' + host + "\" is no host name, with or without a port");
       }
     }
     return hosts;
@@ -198,7 +198,7 @@ public final class SettingsReader {
     Map<String, TypeSettings> all = new TreeMap<>();
     for (String name : types.names()) {
       if (!NAME.matcher(name).matches()) {
-        types.complain(name, "a type's name has 1 to 64 letters, digits, - or _");
+        types.reject(name, "a type's name has 1 to 64 letters, digits, - or _");
         continue;
       }
       all.put(name, type(name, types.section(name).withFallback(defaults)));
@@ -210,7 +210,7 @@ public final class SettingsReader {
     boolean handler = type.has("handler");
     boolean command = type.has("command");
     if (handler == command) {
-      type.complain(
+      type.reject(
           handler ? "command" : "handler",
           handler ? "a type has a handler or a command, not both" : "is missing");
     }
@@ -245,7 +245,7 @@ public final class SettingsReader {
     List<String> consumes = type.texts("consumes");
     for (String range : consumes) {
       if (!MEDIA_RANGE.matcher(range).matches()) {
-        type.complain("consumes", '"' + range + "\" is no media type such as image/png or image/*");
+        type.reject("consumes", '"' + range + "\" is no media type such as image/png or image/*");
       }
     }
     return new TypeSettings.Work(

@@ -104,10 +104,10 @@ final class BulkBody {
   }
 
   private BulkReader.Entry read(LineSplitter.Line line) throws ProblemFound {
-    return switch (line.trouble()) {
+    return switch (line.error()) {
       case NONE -> reader.read(line.bytes().toArrayUnsafe());
       case TOO_LONG -> throw new ProblemFound(BodyReader.tooLarge(budget.largest()));
-      case NO_ROOM -> throw new ProblemFound(BodyReader.noRoom());
+      case NO_MEMORY -> throw new ProblemFound(BodyReader.noRoom());
     };
   }
 

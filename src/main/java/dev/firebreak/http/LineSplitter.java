@@ -20,16 +20,16 @@ final class LineSplitter {
 
   private ByteBudget.Share share;
   private CountedBytes bytes;
-  private Trouble trouble = Trouble.NONE;
+  private LineError error = LineError.NONE;
   private boolean blank = true;
 
   /** Why a line has no bytes. */
-  enum Trouble {
+  enum LineError {
     NONE,
     /** The line is longer than allowed. */
     TOO_LONG,
-    /** The budget had no memory left. */
-    NO_ROOM
+    /** The budget has no memory left. */
+    NO_MEMORY
   }
 
   /**
@@ -38,7 +38,7 @@ final class LineSplitter {
    * @param bytes its content; empty if the line could not be read
    * @param share its part of the budget, to be released by the consumer of the line
    */
-  record Line(ByteString bytes, ByteBudget.Share share, Trouble trouble) {}
+  record Line(ByteString bytes, ByteBudget.Share share, LineError error) {}
 
   LineSplitter(ByteBudget budget) {
     this.budget = budget;
@@ -62,35 +62,35 @@ final class LineSplitter {
   }
 
   private void keep(byte[] all, int from, int to) {
-    if (trouble != Trouble.NONE) {
+    if (error != LineError.NONE) {
       return;
     }
     for (int i = from; blank && i < to; i++) {
       blank = (all[i] & 0xFF) <= ' ';
     }
     if (bytes.size() + (long) to - from > maxBytes) {
-      drop(Trouble.TOO_LONG);
+      drop(LineError.TOO_LONG);
     } else if (!bytes.add(all, from, to - from)) {
-      drop(Trouble.NO_ROOM);
+      drop(LineError.NO_MEMORY);
     }
   }
 
   private void end(Consumer<Line> lines) {
-    if (trouble == Trouble.NONE && !blank && !share.grow(OVERHEAD)) {
-      drop(Trouble.NO_ROOM);
+    if (error == LineError.NONE && !blank && !share.grow(OVERHEAD)) {
+      drop(LineError.NO_MEMORY);
     }
     ByteBudget.Share ended = share;
-    if (trouble == Trouble.NONE && blank) {
+    if (error == LineError.NONE && blank) {
       ended.release();
       begin();
     } else {
       Line line =
           new Line(
-              trouble == Trouble.NONE
+              error == LineError.NONE
                   ? ByteString.fromArrayUnsafe(bytes.whole())
                   : ByteString.emptyByteString(),
               ended,
-              trouble);
+              error);
       begin();
       lines.accept(line);
     }
@@ -99,14 +99,14 @@ final class LineSplitter {
   private void begin() {
     share = budget.share();
     bytes = new CountedBytes(share);
-    trouble = Trouble.NONE;
+    error = LineError.NONE;
     blank = true;
   }
 
-  private void drop(Trouble why) {
+  private void drop(LineError why) {
     share.release();
     bytes = new CountedBytes(share);
-    trouble = why;
+    error = why;
   }
 
   /** Ends the input after its last piece. */

@@ -55,7 +55,7 @@ public final class Keeper {
       }
       switch (restarts.judge(death)) {
         case End(int exitCode) -> {
-          if (death instanceof NodeExit.Unborn) {
+          if (death instanceof NodeExit.NotStarted) {
             log.accept(death.toString());
           }
           return exitCode;
@@ -93,12 +93,12 @@ public final class Keeper {
     try {
       return begin().await();
     } catch (IOException e) {
-      return new NodeExit.Unborn(String.valueOf(e.getMessage()));
+      return new NodeExit.NotStarted(String.valueOf(e.getMessage()));
     } catch (RuntimeException | Error e) {
       // For example no memory for a thread. The node may be running, and must not run beside the
       // next one.
       kill(running);
-      return new NodeExit.Unborn("the keeper failed: " + e);
+      return new NodeExit.NotStarted("the keeper failed: " + e);
     } finally {
       synchronized (this) {
         running = null;
@@ -123,7 +123,7 @@ public final class Keeper {
   private static int asAsked(NodeExit death) {
     return switch (death) {
       case NodeExit.Ended(_, int code, _) when code != KeeperProtocol.STOPPED -> code;
-      case NodeExit.Ended _, NodeExit.Unborn _ -> 0;
+      case NodeExit.Ended _, NodeExit.NotStarted _ -> 0;
     };
   }
 }

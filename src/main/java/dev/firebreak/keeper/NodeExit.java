@@ -36,7 +36,7 @@ sealed interface NodeExit {
    *
    * @param reason the message of the operating system
    */
-  record Unborn(String reason) implements NodeExit {
+  record NotStarted(String reason) implements NodeExit {
     @Override
     public String toString() {
       return "The node can't be started: " + reason;

@@ -1,7 +1,7 @@
 package dev.firebreak.keeper;
 
 import dev.firebreak.keeper.NodeExit.Ended;
-import dev.firebreak.keeper.NodeExit.Unborn;
+import dev.firebreak.keeper.NodeExit.NotStarted;
 import dev.firebreak.keeper.RestartDecision.Again;
 import dev.firebreak.keeper.RestartDecision.End;
 import java.time.Duration;
@@ -50,7 +50,7 @@ final class Restarts {
         proven |= listened;
         yield !proven && incurable.contains(code) ? new End(code) : again();
       }
-      case Unborn _ -> proven ? again() : new End(cantStart);
+      case NotStarted _ -> proven ? again() : new End(cantStart);
     };
   }
 

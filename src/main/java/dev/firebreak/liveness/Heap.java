@@ -15,7 +15,7 @@ record Heap(DoubleSupplier used, DoublePredicate hasRoom) {
   private static final int PIECE = 16 * 1024;
 
   static Heap ofThisJvm() {
-    return new Heap(Heap::usedOfThisJvm, Heap::thisJvmHasRoom);
+    return new Heap(Heap::usedOfThisJvm, Heap::thisJvmHasFreeMemory);
   }
 
   private static double usedOfThisJvm() {
@@ -28,7 +28,7 @@ record Heap(DoubleSupplier used, DoublePredicate hasRoom) {
    * heap reads 92 % under the serial collector, and 73 % under Shenandoah if it is full of large
    * arrays. An allocation fails only after the JVM has collected all that it can.
    */
-  private static boolean thisJvmHasRoom(double part) {
+  private static boolean thisJvmHasFreeMemory(double part) {
     try {
       long pieces = (long) (Runtime.getRuntime().maxMemory() * part / PIECE);
       Object[] chain = {};

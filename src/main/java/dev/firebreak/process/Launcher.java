@@ -6,8 +6,8 @@ import java.nio.ByteBuffer;
  * Starts programs for a loop. A failed start leaves no process or descriptor behind. Thread-safe.
  */
 final class Launcher {
-  /** The listener of a program that counts as not started; ignores everything. */
-  static final Listener NOBODY =
+  /** Ignores all events: the listener of a program that counts as not started. */
+  static final Listener NO_OP_LISTENER =
       new Listener() {
         @Override
         public void out(ByteBuffer bytes) {}
@@ -65,7 +65,7 @@ final class Launcher {
     pipes.closeTheirs();
     if (!unlimited.isEmpty()) {
       // The process was killed before it had loaded the program, and still has to be reaped.
-      Child lost = new Child(loop, pid, pipes, launch, mark, NOBODY);
+      Child lost = new Child(loop, pid, pipes, launch, mark, NO_OP_LISTENER);
       loop.started(loop.ticket(), lost);
       lost.kill();
       throw new CannotStart(launch.program(), "open-files can't be set: " + unlimited);

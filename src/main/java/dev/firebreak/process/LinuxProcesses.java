@@ -32,7 +32,7 @@ final class LinuxProcesses implements Processes {
    * @throws UnsupportedOperationException if this system lacks a required call
    */
   static LinuxProcesses open(boolean guarded) {
-    return open(guarded ? ReaperClient::of : ReaperClient::unmanned);
+    return open(guarded ? ReaperClient::of : ReaperClient::withoutReaper);
   }
 
   /** Opens the service with the given reaper. */

@@ -54,7 +54,7 @@ final class ReaperClient {
     return new ReaperClient(loop, command);
   }
 
-  static ReaperClient unmanned(ProcessLoop loop) {
+  static ReaperClient withoutReaper(ProcessLoop loop) {
     return new ReaperClient(loop, null);
   }
 

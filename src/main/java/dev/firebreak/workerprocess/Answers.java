@@ -9,12 +9,12 @@ record Answers(Pool pool, WarmProcess process, ProcessSpec recipe) implements Li
       new Outcome.OutputNotKept("there is no memory for its answer now");
 
   @Override
-  public boolean listens() {
-    return process.isHeard();
+  public boolean needsOutput() {
+    return process.isOutputNeeded();
   }
 
   @Override
-  public @Nullable String asked() {
+  public @Nullable String currentId() {
     WarmExecution current = process.current();
     if (current != null) {
       return current.id();
@@ -23,20 +23,20 @@ record Answers(Pool pool, WarmProcess process, ProcessSpec recipe) implements Li
   }
 
   @Override
-  public void lament(byte[] line) {
-    process.evidence().lamented(line);
+  public void onNoise(byte[] line) {
+    process.evidence().addNoise(line);
   }
 
   @Override
-  public void unasked(byte[] line) {
-    pool.wroteUnasked(process, TextLimits.excerpt(line));
+  public void onUnexpectedLine(byte[] line) {
+    pool.wroteUnexpectedly(process, TextLimits.excerpt(line));
     process.kill();
   }
 
   @Override
   public void tooLong(byte[] begun, boolean noRoom) {
     if (process.current() == null) {
-      unasked(begun);
+      onUnexpectedLine(begun);
     } else {
       process.evidence().decide(noRoom ? NO_ROOM : tooLarge());
       process.kill();
@@ -57,12 +57,12 @@ record Answers(Pool pool, WarmProcess process, ProcessSpec recipe) implements Li
   }
 
   @Override
-  public void heard(Answer answer, byte[] line) {
+  public void onAnswer(Answer answer, byte[] line) {
     WarmExecution done = null;
     Outcome outcome = null;
     WarmExecution underway = null;
     synchronized (pool) {
-      if (!process.isHeard()) {
+      if (!process.isOutputNeeded()) {
         return; // The process is being ended.
       }
       switch (answer) {
@@ -109,7 +109,7 @@ record Answers(Pool pool, WarmProcess process, ProcessSpec recipe) implements Li
   private void settle() {
     byte[] rest = process.rest();
     if (rest != null) {
-      unasked(rest);
+      onUnexpectedLine(rest);
     } else if (process.evidence().answers() >= recipe.warm().maxTasks()) {
       process.retire();
       pool.replace();

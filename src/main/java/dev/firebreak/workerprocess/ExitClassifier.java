@@ -17,7 +17,7 @@ record ExitClassifier(Pool pool, ExitEvidence evidence) {
       WarmProcess process, Ending how, @Nullable WarmExecution had, boolean read) {
     boolean unread = had != null && !had.cancelled && !read;
     boolean wasOfUse = evidence.answers() > 0;
-    boolean neverOfUse = !wasOfUse && (had == null ? process.isHeard() : unread);
+    boolean neverOfUse = !wasOfUse && (had == null ? process.isOutputNeeded() : unread);
     Outcome verdict = evidence.verdict();
     if (verdict != null) {
       pool.brokenOff(process);

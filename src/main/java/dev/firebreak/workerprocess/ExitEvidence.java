@@ -25,12 +25,12 @@ final class ExitEvidence {
 
   private int answered;
 
-  void lamented(ByteBuffer bytes) {
+  void addNoise(ByteBuffer bytes) {
     stderr.add(bytes);
   }
 
   /** Keeps a line that is not of the protocol from standard output; an empty line is ignored. */
-  void lamented(byte[] line) {
+  void addNoise(byte[] line) {
     if (line.length > 0) {
       stderr.add(ByteBuffer.wrap(line));
       stderr.add(ByteBuffer.wrap(NEW_LINE));

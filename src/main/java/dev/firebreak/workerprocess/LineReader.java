@@ -20,8 +20,8 @@ final class LineReader {
 
   private final Object pool;
   private final Dialect dialect;
-  private final Executor elsewhere;
-  private final LineHandler audience;
+  private final Executor otherThreads;
+  private final LineHandler handler;
   private final Lines lines;
 
   /** Whether a thread handles lines now; it also handles the lines that arrive meanwhile. */
@@ -35,14 +35,14 @@ final class LineReader {
   LineReader(Object pool, Dialect dialect, Executor elsewhere, Lines lines, LineHandler audience) {
     this.pool = pool;
     this.dialect = dialect;
-    this.elsewhere = elsewhere;
-    this.audience = audience;
+    this.otherThreads = elsewhere;
+    this.handler = audience;
     this.lines = lines;
   }
 
   void add(ByteBuffer bytes) {
     synchronized (pool) {
-      if (!audience.listens()) {
+      if (!handler.needsOutput()) {
         return;
       }
       lines.add(bytes);
@@ -51,7 +51,7 @@ final class LineReader {
       }
       busy = true;
     }
-    listen(null);
+    handleLines(null);
   }
 
   /** Runs a task after all earlier output was handled. */
@@ -81,26 +81,26 @@ final class LineReader {
       if (!dialect.isNoise(line)) {
         return line;
       }
-      audience.lament(line);
+      handler.onNoise(line);
     }
     byte[] begun = lines.begun();
     return lines.tooLong() || !dialect.isNoise(begun) ? begun : null;
   }
 
   /** Handles lines. Whatever is thrown, the end of the process is still handled. */
-  private void listen(@Nullable Line first) {
+  private void handleLines(@Nullable Line first) {
     try {
-      hearAll(first);
+      handleAll(first);
     } catch (Throwable t) {
       HeapWatch.noticed(t);
       LOG.error("Reading the output of a worker process failed; the process is ended.", t);
-      giveUp(t);
+      fail(t);
     }
   }
 
-  private void hearAll(@Nullable Line first) {
+  private void handleAll(@Nullable Line first) {
     if (first != null) {
-      hear(first);
+      handleLine(first);
     }
     while (true) {
       Line line;
@@ -108,31 +108,31 @@ final class LineReader {
       synchronized (pool) {
         line = next();
         if (line == null) {
-          last = rested();
+          last = becomeIdle();
         }
       }
       if (line == null) {
         run(last);
         return;
       } else if (line.bytes.length > SHORT) {
-        listenElsewhere(line);
+        handleOnOtherThread(line);
         return;
       }
-      hear(line);
+      handleLine(line);
     }
   }
 
   /** Ends the process: an answer may be lost, so it is unknown whether the process is free. */
-  private void giveUp(Throwable t) {
+  private void fail(Throwable t) {
     Runnable last;
     synchronized (pool) {
-      last = rested();
-      audience.failed(t);
+      last = becomeIdle();
+      handler.failed(t);
     }
     run(last);
   }
 
-  private @Nullable Runnable rested() {
+  private @Nullable Runnable becomeIdle() {
     busy = false;
     Runnable last = afterwards;
     afterwards = null;
@@ -146,42 +146,42 @@ final class LineReader {
   }
 
   private @Nullable Line next() {
-    while (audience.listens()) {
+    while (handler.needsOutput()) {
       byte[] line = lines.next();
       if (line == null) {
         if (lines.tooLong()) {
-          audience.tooLong(lines.begun(), lines.noRoom());
+          handler.tooLong(lines.begun(), lines.noRoom());
         }
         return null;
       } else if (dialect.isNoise(line)) {
-        audience.lament(line);
+        handler.onNoise(line);
         continue;
       }
-      String id = audience.asked();
+      String id = handler.currentId();
       if (id != null) {
         return new Line(line, id);
       }
-      audience.unasked(line);
+      handler.onUnexpectedLine(line);
     }
     return null;
   }
 
-  private void listenElsewhere(Line line) {
-    Runnable goOn = () -> listen(line);
+  private void handleOnOtherThread(Line line) {
+    Runnable goOn = () -> handleLines(line);
     try {
-      elsewhere.execute(goOn);
+      otherThreads.execute(goOn);
     } catch (RejectedExecutionException | OutOfMemoryError _) {
       goOn.run(); // The node is closing, or no thread can be started.
     }
   }
 
-  private void hear(Line line) {
+  private void handleLine(Line line) {
     Answer answer;
     try {
       answer = dialect.read(line.bytes, line.id);
     } catch (RuntimeException | OutOfMemoryError e) {
       answer = new Answer.Wrong("its answer could not be read: " + e);
     }
-    audience.heard(answer, line.bytes);
+    handler.onAnswer(answer, line.bytes);
   }
 }

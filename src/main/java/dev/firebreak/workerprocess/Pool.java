@@ -198,7 +198,7 @@ final class Pool implements AutoCloseable {
     return pausing(pause);
   }
 
-  void wroteUnasked(WarmProcess process, String excerpt) {
+  void wroteUnexpectedly(WarmProcess process, String excerpt) {
     withdraw(process);
     LOG.warn(
         "Type {}: a process wrote without having an attempt and is replaced. Its output: {}",

@@ -103,7 +103,7 @@ final class WarmProcess implements Listener {
   }
 
   /** Whether the output of the process is still needed. */
-  boolean isHeard() {
+  boolean isOutputNeeded() {
     return !ending;
   }
 
@@ -223,7 +223,7 @@ final class WarmProcess implements Listener {
   @Override
   public void err(ByteBuffer bytes) {
     synchronized (pool) {
-      evidence.lamented(bytes);
+      evidence.addNoise(bytes);
     }
   }
 

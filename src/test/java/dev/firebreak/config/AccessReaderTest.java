@@ -22,8 +22,8 @@ class AccessReaderTest {
   private static String complaint(String http) {
     InvalidConfig refusal = catchThrowableOfType(InvalidConfig.class, () -> read(http));
     assertThat(refusal).as("refused: " + http).isNotNull();
-    assertThat(refusal.complaints()).hasSize(1);
-    return refusal.complaints().getFirst();
+    assertThat(refusal.errors()).hasSize(1);
+    return refusal.errors().getFirst();
   }
 
   @ParameterizedTest

@@ -62,7 +62,7 @@ class ProgramReaderTest {
     assertThat(most.results().maxOutput()).isEqualTo(256 << 20);
     InvalidConfig refused =
         catchThrowableOfType(InvalidConfig.class, () -> type(COMMAND + "max-output = 257M"));
-    assertThat(refused.complaints())
+    assertThat(refused.errors())
         .singleElement()
         .asString()
         .contains("firebreak.types.x.max-output", "256M", "data-dir");
@@ -120,7 +120,7 @@ class ProgramReaderTest {
     for (String work : List.of(COMMAND, ISOLATED)) {
       InvalidConfig refusal = catchThrowableOfType(InvalidConfig.class, () -> type(work + says));
       assertThat(refusal).as(work + says).isNotNull();
-      assertThat(refusal.complaints())
+      assertThat(refusal.errors())
           .singleElement()
           .asString()
           .contains("firebreak.types.x." + key + ": ");
@@ -130,14 +130,14 @@ class ProgramReaderTest {
   @Test
   void aCommandNamesAProgram() {
     InvalidConfig refusal = catchThrowableOfType(InvalidConfig.class, () -> type("command = []"));
-    assertThat(refusal.complaints()).anyMatch(line -> line.contains("x.command: names no program"));
+    assertThat(refusal.errors()).anyMatch(line -> line.contains("x.command: names no program"));
   }
 
   @Test
   void aJvmNeedsSomeMemoryAndAProgramMayDoWithLess() throws InvalidConfig {
     InvalidConfig refusal =
         catchThrowableOfType(InvalidConfig.class, () -> type(ISOLATED + "memory = 191M"));
-    assertThat(refusal.complaints()).singleElement().asString().contains("types.x.memory", "192M");
+    assertThat(refusal.errors()).singleElement().asString().contains("types.x.memory", "192M");
     assertThat(type(ISOLATED + "memory = 192M").program()).isNotNull();
     assertThat(type(COMMAND + "memory = 1M").program()).isNotNull();
   }

@@ -99,6 +99,6 @@ class ScheduleReaderTest {
     InvalidConfig refusal =
         catchThrowableOfType(InvalidConfig.class, () -> read(schedules.replace('\'', '"')));
     assertThat(refusal).isNotNull();
-    assertThat(refusal.complaints()).first().asString().contains(complaint.replace('\'', '"'));
+    assertThat(refusal.errors()).first().asString().contains(complaint.replace('\'', '"'));
   }
 }

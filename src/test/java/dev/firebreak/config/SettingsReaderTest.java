@@ -26,7 +26,7 @@ class SettingsReaderTest {
   private static List<String> complaintsAbout(String hocon) {
     InvalidConfig refusal = catchThrowableOfType(InvalidConfig.class, () -> read(hocon));
     assertThat(refusal).as("refused: " + hocon).isNotNull();
-    return refusal.complaints();
+    return refusal.errors();
   }
 
   @Test
@@ -242,7 +242,7 @@ class SettingsReaderTest {
     InvalidConfig refusal =
         catchThrowableOfType(
             InvalidConfig.class, () -> ConfigFile.load(Path.of("no/such.conf"), Map.of()));
-    assertThat(refusal.complaints()).singleElement().asString().startsWith("no/such.conf: no such");
+    assertThat(refusal.errors()).singleElement().asString().startsWith("no/such.conf: no such");
   }
 
   @Test

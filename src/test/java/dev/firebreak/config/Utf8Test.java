@@ -34,7 +34,7 @@ class Utf8Test {
     InvalidConfig refusal =
         Assertions.catchThrowableOfType(
             InvalidConfig.class, () -> ConfigFile.merge(ConfigFactory.empty(), environment));
-    assertThat(refusal.complaints())
+    assertThat(refusal.errors())
         .singleElement()
         .asString()
         .contains("firebreak.store.password", "FIREBREAK_JDBC_PASSWORD", "LC_ALL=C.UTF-8")
@@ -54,7 +54,7 @@ class Utf8Test {
             InvalidConfig.class,
             () ->
                 SettingsReader.read(ConfigFile.merge(ConfigFactory.parseString(hocon), Map.of())));
-    assertThat(refusal.complaints())
+    assertThat(refusal.errors())
         .singleElement()
         .asString()
         .contains("can't be read as")

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import dev.firebreak.http.LineSplitter.Line;
-import dev.firebreak.http.LineSplitter.Trouble;
+import dev.firebreak.http.LineSplitter.LineError;
 import dev.firebreak.memory.ByteBudget;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -62,7 +62,7 @@ class LineSplitterTest {
     }
     assertThat(budget.used()).isZero();
     feed("\nfine\n");
-    assertThat(lines).extracting(Line::trouble).containsExactly(Trouble.TOO_LONG, Trouble.NONE);
+    assertThat(lines).extracting(Line::error).containsExactly(LineError.TOO_LONG, LineError.NONE);
   }
 
   @Test
@@ -74,7 +74,7 @@ class LineSplitterTest {
     assertThat(budget.used()).isEqualTo(TOTAL / 2);
     others.release();
     feed("x\nfine\n");
-    assertThat(lines).extracting(Line::trouble).containsExactly(Trouble.NO_ROOM, Trouble.NONE);
+    assertThat(lines).extracting(Line::error).containsExactly(LineError.NO_MEMORY, LineError.NONE);
   }
 
   @Test

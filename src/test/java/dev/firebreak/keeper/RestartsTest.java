@@ -3,7 +3,7 @@ package dev.firebreak.keeper;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firebreak.keeper.NodeExit.Ended;
-import dev.firebreak.keeper.NodeExit.Unborn;
+import dev.firebreak.keeper.NodeExit.NotStarted;
 import dev.firebreak.keeper.RestartDecision.Again;
 import dev.firebreak.keeper.RestartDecision.End;
 import java.time.Duration;
@@ -107,9 +107,9 @@ class RestartsTest {
 
   @Test
   void whatCanNotBeAProcessIsTriedAgainOnlyIfItOnceWasOne() {
-    assertThat(dies(new Unborn("no such file"), 0)).isEqualTo(new End(CANT_START));
+    assertThat(dies(new NotStarted("no such file"), 0)).isEqualTo(new End(CANT_START));
     assertThat(dies(listening(KILLED), 10)).isInstanceOf(Again.class);
-    assertThat(dies(new Unborn("no memory"), 0))
+    assertThat(dies(new NotStarted("no memory"), 0))
         .isEqualTo(new Again(Duration.ofMillis(100), Duration.ZERO, 2));
   }
 

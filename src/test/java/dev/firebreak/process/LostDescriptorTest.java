@@ -60,7 +60,8 @@ class LostDescriptorTest {
 
   @Test
   void aProgramThatRunsWithoutADescriptorIsStartedAndHeardToItsEnd() throws Exception {
-    try (Processes processes = LinuxProcesses.open(ReaperClient::unmanned, new Hampered(true, 3))) {
+    try (Processes processes =
+        LinuxProcesses.open(ReaperClient::withoutReaper, new Hampered(true, 3))) {
       Program program = Program.shell(processes, "echo x; exit 3");
       assertThat(program.ending().exitCode()).isEqualTo(3);
       assertThat(program.out()).isEqualTo("x\n");
@@ -70,7 +71,7 @@ class LostDescriptorTest {
   @Test
   void aProgramWithoutADescriptorCanBeKilled() throws Exception {
     try (Processes processes =
-        LinuxProcesses.open(ReaperClient::unmanned, new Hampered(true, Integer.MAX_VALUE))) {
+        LinuxProcesses.open(ReaperClient::withoutReaper, new Hampered(true, Integer.MAX_VALUE))) {
       Program program = Program.shell(processes, "echo x; exec sleep 1000").spoken();
       program.running().kill();
       assertThat(program.ending().signal()).isEqualTo("SIGKILL");
@@ -83,7 +84,7 @@ class LostDescriptorTest {
     Limits limits = new Limits(0, Duration.ZERO, TOO_MANY_FILES, 0);
     // A program that was loaded could not be stopped, and would have its effect.
     try (Processes processes =
-        LinuxProcesses.open(ReaperClient::unmanned, new Hampered(false, 0))) {
+        LinuxProcesses.open(ReaperClient::withoutReaper, new Hampered(false, 0))) {
       assertThatThrownBy(
               () -> new Program(processes, limits, work, "/bin/mkdir", folder + "/has-run"))
           .isInstanceOf(CannotStart.class)

@@ -38,7 +38,7 @@ class OutlivedKillTest {
 
   @Test
   void aProgramThatOutlivesItsKillIsToldOfAndLaterItsEnd() throws Exception {
-    try (Processes processes = LinuxProcesses.open(ReaperClient::unmanned, kill)) {
+    try (Processes processes = LinuxProcesses.open(ReaperClient::withoutReaper, kill)) {
       Program program = Program.shell(processes, "echo x; exec sleep 1000").spoken();
       program.running().kill();
       assertThat(program.outlived())
@@ -52,7 +52,7 @@ class OutlivedKillTest {
 
   @Test
   void whatAProgramStartedAndOutlivesItIsToldOfWithTheProgramsOwnEnd() throws Exception {
-    try (Processes processes = LinuxProcesses.open(ReaperClient::unmanned, kill)) {
+    try (Processes processes = LinuxProcesses.open(ReaperClient::withoutReaper, kill)) {
       Program program = Program.shell(processes, "setsid -f sleep 1000; echo x; exit 3").spoken();
       assertThat(program.outlived()).contains("(sleep, user ").endsWith(", exit code 3");
       assertThat(program.out()).isEqualTo("x\n");

@@ -24,7 +24,7 @@ class ProgramMarkTest {
   /** Other tests in this JVM leave a database server running. */
   private final List<Integer> before = ProcFs.adopted(ProcessHandle.current().pid());
 
-  private final Processes processes = LinuxProcesses.open(ReaperClient::unmanned);
+  private final Processes processes = LinuxProcesses.open(ReaperClient::withoutReaper);
 
   @TempDir Path folder;
   private long bystander;

@@ -21,7 +21,7 @@ class StarvedTest {
                 "--enable-native-access=ALL-UNNAMED",
                 "-cp",
                 System.getProperty("java.class.path"),
-                Starved.class.getName())
+                WithoutDescriptors.class.getName())
             .redirectErrorStream(true)
             .start();
     String said = new String(starved.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

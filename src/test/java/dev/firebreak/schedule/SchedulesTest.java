@@ -242,7 +242,7 @@ class SchedulesTest {
     InvalidConfig refusal =
         catchThrowableOfType(
             InvalidConfig.class, () -> Schedules.of(settings("cron = \"0 25 * * *\"")));
-    assertThat(refusal.complaints())
+    assertThat(refusal.errors())
         .singleElement()
         .asString()
         .startsWith("firebreak.schedules.nightly.cron: \"0 25 * * *\": ")

@@ -13,16 +13,16 @@ import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** Answers in the order in which they came, whoever hears them. */
+/** Lines are handled in the order in which they arrive, on every thread. */
 class LineReaderTest implements LineHandler {
   private static final int MAX = 100_000;
   private static final String LONG = "l".repeat(70_000);
 
-  private final List<String> told = new ArrayList<>();
+  private final List<String> events = new ArrayList<>();
   private final Deque<Runnable> elsewhere = new ArrayDeque<>();
   private final EchoDialect dialect = new EchoDialect();
-  private final LineReader hearing = new LineReader(this, dialect, elsewhere::add, lines(), this);
-  private boolean deaf;
+  private final LineReader reader = new LineReader(this, dialect, elsewhere::add, lines(), this);
+  private boolean ended;
 
   private static Lines lines() {
     return new Lines(MAX, new ByteBudget(Long.MAX_VALUE).share());
@@ -31,84 +31,84 @@ class LineReaderTest implements LineHandler {
   private @Nullable String asked = "a";
 
   @Override
-  public boolean listens() {
-    return !deaf;
+  public boolean needsOutput() {
+    return !ended;
   }
 
   @Override
-  public @Nullable String asked() {
+  public @Nullable String currentId() {
     return asked;
   }
 
   @Override
-  public void lament(byte[] line) {
-    told.add("lament");
+  public void onNoise(byte[] line) {
+    events.add("noise");
   }
 
   @Override
-  public void unasked(byte[] line) {
-    told.add("unasked");
-    deaf = true;
+  public void onUnexpectedLine(byte[] line) {
+    events.add("unexpected");
+    ended = true;
   }
 
   @Override
   public void tooLong(byte[] begun, boolean noRoom) {
-    told.add(noRoom ? "no room" : "too long");
-    deaf = true;
+    events.add(noRoom ? "no room" : "too long");
+    ended = true;
   }
 
   @Override
   public void failed(Throwable why) {
     assertThat(Thread.holdsLock(this)).isTrue();
-    told.add("failed");
-    deaf = true;
+    events.add("failed");
+    ended = true;
   }
 
   @Override
-  public void heard(Answer answer, byte[] line) {
+  public void onAnswer(Answer answer, byte[] line) {
     assertThat(Thread.holdsLock(this)).isFalse();
     if (line[0] == 't') {
       throw new StackOverflowError();
     }
-    told.add(answer instanceof Answer.Wrong(String fault) ? fault : "" + (char) line[0]);
+    events.add(answer instanceof Answer.Wrong(String fault) ? fault : "" + (char) line[0]);
   }
 
-  private void say(String text) {
-    hearing.add(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)));
+  private void write(String text) {
+    reader.add(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)));
   }
 
   @Test
   void whatComesWhileALongLineIsReadIsHeardAfterIt() {
-    say(LONG + "\n");
-    say("1\n");
-    say("2\n");
-    assertThat(told).isEmpty();
+    write(LONG + "\n");
+    write("1\n");
+    write("2\n");
+    assertThat(events).isEmpty();
     elsewhere.remove().run();
-    assertThat(told).containsExactly("l", "1", "2");
+    assertThat(events).containsExactly("l", "1", "2");
   }
 
   @Test
   void theEndWaitsForALongLineAndForWhatCameAfterIt() {
-    say(LONG + "\n1\n" + LONG + "\n");
-    hearing.afterwards(() -> told.add("end"));
+    write(LONG + "\n1\n" + LONG + "\n");
+    reader.afterwards(() -> events.add("end"));
     elsewhere.remove().run();
-    assertThat(told).containsExactly("l", "1");
+    assertThat(events).containsExactly("l", "1");
     elsewhere.remove().run();
-    assertThat(told).containsExactly("l", "1", "l", "end");
+    assertThat(events).containsExactly("l", "1", "l", "end");
   }
 
   @Test
   void theEndWaitsForNothingElse() {
-    say("1\nbegun");
-    hearing.afterwards(() -> told.add("end"));
-    assertThat(told).containsExactly("1", "end");
+    write("1\nbegun");
+    reader.afterwards(() -> events.add("end"));
+    assertThat(events).containsExactly("1", "end");
   }
 
   @Test
   void aLineThatCannotBeReadIsAWrongAnswer() {
-    say("!\n");
-    say("1\n");
-    assertThat(told)
+    write("!\n");
+    write("1\n");
+    assertThat(events)
         .containsExactly(
             "its answer could not be read: java.lang.IllegalStateException: unreadable", "1");
   }
@@ -116,27 +116,27 @@ class LineReaderTest implements LineHandler {
   @Test
   void nothingIsHeardOfWhoWasNotAsked() {
     asked = null;
-    say("\n1\n2\n");
-    assertThat(told).containsExactly("lament", "unasked");
+    write("\n1\n2\n");
+    assertThat(events).containsExactly("noise", "unexpected");
   }
 
   @Test
   void theLinesBeforeTooLongAOneAreHeard() {
-    say("1\n");
-    say(LONG);
-    say(LONG);
-    assertThat(told).containsExactly("1", "too long");
+    write("1\n");
+    write(LONG);
+    write(LONG);
+    assertThat(events).containsExactly("1", "too long");
   }
 
   @Test
   void whatComesWithAnAnswerIsItsRest() {
-    say(LONG + "\n\n2\n3\n");
-    assertThat(hearing.rest()).isEqualTo(new byte[] {'2'});
-    assertThat(told).containsExactly("lament");
-    assertThat(hearing.rest()).isEqualTo(new byte[] {'3'});
-    assertThat(hearing.rest()).isNull();
-    say("4");
-    assertThat(hearing.rest()).isEqualTo(new byte[] {'4'});
+    write(LONG + "\n\n2\n3\n");
+    assertThat(reader.rest()).isEqualTo(new byte[] {'2'});
+    assertThat(events).containsExactly("noise");
+    assertThat(reader.rest()).isEqualTo(new byte[] {'3'});
+    assertThat(reader.rest()).isNull();
+    write("4");
+    assertThat(reader.rest()).isEqualTo(new byte[] {'4'});
   }
 
   @Test
@@ -151,22 +151,22 @@ class LineReaderTest implements LineHandler {
             lines(),
             this);
     last.add(ByteBuffer.wrap((LONG + "\n1\n").getBytes(StandardCharsets.UTF_8)));
-    assertThat(told).containsExactly("l", "1");
+    assertThat(events).containsExactly("l", "1");
   }
 
   @Test
   void theEndIsHeardAlthoughAnAnswerThrew() {
-    say("1\ntrouble\n2\n");
-    assertThat(told).containsExactly("1", "failed");
-    hearing.afterwards(() -> told.add("end"));
-    assertThat(told).containsExactly("1", "failed", "end");
+    write("1\ntrouble\n2\n");
+    assertThat(events).containsExactly("1", "failed");
+    reader.afterwards(() -> events.add("end"));
+    assertThat(events).containsExactly("1", "failed", "end");
   }
 
   @Test
   void theEndThatWaitsIsHeardAlthoughALongAnswerThrew() {
-    say("t" + LONG + "\n2\n");
-    hearing.afterwards(() -> told.add("end"));
+    write("t" + LONG + "\n2\n");
+    reader.afterwards(() -> events.add("end"));
     elsewhere.remove().run();
-    assertThat(told).containsExactly("failed", "end");
+    assertThat(events).containsExactly("failed", "end");
   }
 }

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What is answered while there is no memory for answers. */
-class AnswerRoomTest {
+class AnswerBudgetTest {
   /** All find room, in whatever order they come, and leave less than an answer needs. */
   private static final int BODIES = 58;
 

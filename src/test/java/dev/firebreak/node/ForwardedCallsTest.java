@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 
 /** Calls that find no room on their node. */
-class HandedCallsTest {
+class ForwardedCallsTest {
   private final TwoNodes nodes = new TwoNodes();
 
   @AfterEach

@@ -9,17 +9,17 @@ import java.util.List;
 import java.util.Map;
 
 /** The main class of a JVM in which no file can be opened while a program ends. */
-final class Starved {
-  private static final long HUNGRY_NS = 500_000_000;
+final class WithoutDescriptors {
+  private static final long EXHAUSTED_NS = 500_000_000;
 
-  private Starved() {}
+  private WithoutDescriptors() {}
 
   public static void main(String[] arguments) throws Exception {
     Processes processes = LinuxProcesses.open(false);
     Program.shell(processes, "exit 0").ending();
     Program program = Program.shell(processes, "setsid -f sleep 1000; echo x; sleep 1000").spoken();
     Launch launch = new Launch(List.of("/bin/true"), Map.of(), Path.of("/"), Limits.NONE);
-    Listener nobody = Launcher.NOBODY;
+    Listener ignoring = Launcher.NO_OP_LISTENER;
     // From a folder, unlike from a jar, loading a class takes a descriptor.
     List<Class<?>> _ = List.of(CannotStart.class, Orphan.class);
     int before = descriptors();
@@ -34,7 +34,7 @@ final class Starved {
     // From no descriptor on: the start fails at each step in turn.
     for (int free = 0; free < 6; free++) {
       try {
-        processes.start(launch, "FIREBREAK_ID=starved", nobody).endInput();
+        processes.start(launch, "FIREBREAK_ID=starved", ignoring).endInput();
         System.out.println("started with " + free);
       } catch (CannotStart _) {
         System.out.println("refused with " + free);
@@ -42,7 +42,7 @@ final class Starved {
       all.removeLast().close();
     }
     program.running().kill();
-    long until = System.nanoTime() + HUNGRY_NS;
+    long until = System.nanoTime() + EXHAUSTED_NS;
     while (System.nanoTime() - until < 0 && !program.hasEnded()) {
       try {
         all.add(new FileInputStream("/dev/null")); // What its end sets free too.

@@ -27,8 +27,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Rate limit, breaker and retry budget, as callers see them. */
-class GuardsTest {
+/** Rate limit, breaker and retry budget, as HTTP answers show them. */
+class AdmissionLimitsHttpTest {
   private static final String CRASHING = "{\"probability\":1}";
   private static final String HEALTHY = "{\"probability\":0}";
 

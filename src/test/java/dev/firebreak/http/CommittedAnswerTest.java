@@ -14,8 +14,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 
-/** What is stored is never answered with 503, although the store can't be read after that. */
-class CommittedTest {
+/**
+ * A request whose task is stored is never answered with 503, even if the store cannot be read
+ * afterwards.
+ */
+class CommittedAnswerTest {
   private static final String TYPES =
       """
       firebreak.drain-timeout = 0s

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Commands that are kept ready and end, fall silent or talk nonsense are replaced. */
 @EnabledOnOs(OS.LINUX)
 @Isolated("looks at the children of this JVM")
-class WarmMishapTest {
+class WarmFailureTest {
   private static final String ONCE = "retry.attempts = 1, ";
 
   @TempDir private Path folder;

@@ -69,7 +69,7 @@ class CacheIT {
   }
 
   @Test
-  void whatIsNoCacheIsIgnored() throws Exception {
+  void aFileThatIsNoCacheIsIgnored() throws Exception {
     Path home = copy();
     Files.writeString(home.resolve(CACHE), "no cache at all\n".repeat(10_000));
     assertThat(startsFromItsCache(home, "")).isFalse();

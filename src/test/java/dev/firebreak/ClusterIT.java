@@ -107,7 +107,7 @@ class ClusterIT {
 
   @Test
   @Timeout(value = 2, unit = TimeUnit.HOURS)
-  void whateverHappensToThreeNodesNothingIsLostAndNothingIsRecordedTwice() throws Exception {
+  void throughOutagesOfThreeNodesNoTaskIsLostAndNoResultIsRecordedTwice() throws Exception {
     System.out.println("ClusterIT: -Dseed=" + SEED + " -Dfirebreak.chaos=" + MINUTES);
     long until = System.nanoTime() + TimeUnit.MINUTES.toNanos(MINUTES);
     try {

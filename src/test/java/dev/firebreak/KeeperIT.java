@@ -252,7 +252,7 @@ class KeeperIT {
 
   /** The keeper of any command, here of one that dies at once, after saying what it was given. */
   @Test
-  void whatDiesAtOnceIsStartedAgainAfterGrowingPauses() throws Exception {
+  void aNodeThatEndsAtOnceIsRestartedAfterGrowingPauses() throws Exception {
     Path err = folder.resolve("err");
     Process keeper =
         new ProcessBuilder(
@@ -283,7 +283,7 @@ class KeeperIT {
   }
 
   @Test
-  void whatJavaIsToldIsToldToTheNodeAlone() throws Exception {
+  void optionsForJavaReachOnlyTheNode() throws Exception {
     Map<String, String> environment =
         Map.of(
             "FIREBREAK_JAVA_OPTS", "-Dgiven.by=FIREBREAK_JAVA_OPTS",

@@ -98,7 +98,7 @@ class KillIT {
 
   @Test
   @Timeout(value = 1, unit = TimeUnit.HOURS)
-  void whatWasAcceptedIsDoneOnceHoweverOftenTheNodeIsKilled() throws Exception {
+  void acceptedTasksAreDoneOnceAcrossManyKillsOfTheNode() throws Exception {
     System.out.println("KillIT: -Dseed=" + SEED + " -Dfirebreak.kills=" + KILLS);
     SplittableRandom random = new SplittableRandom(SEED);
     URI uri = URI.create("http://127.0.0.1:" + port);

@@ -75,7 +75,7 @@ class OpenFilesIT {
   }
 
   @Test
-  void whoComesWhenNoFileIsLeftWaitsUntilThereIsOne() throws Exception {
+  void aConnectionWithoutAFreeDescriptorWaitsForOne() throws Exception {
     try (Serving serving = serve();
         RawConnection early = new RawConnection(serving.uri())) {
       assertThat(early.send(LIVE).answer()).startsWith("HTTP/1.1 200 ");

@@ -120,7 +120,7 @@ class PartitionIT {
   }
 
   @Test
-  void whoeverDoesNotHearWhomNothingIsLostAndNothingIsRecordedTwice() throws Exception {
+  void inAnyPartitionNoTaskIsLostAndNoResultIsRecordedTwice() throws Exception {
     try {
       awaitOneCluster();
       load.start();

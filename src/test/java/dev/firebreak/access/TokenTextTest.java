@@ -26,7 +26,7 @@ class TokenTextTest {
   }
 
   @Test
-  void whatIsCreatedIsWellFormed() {
+  void aCreatedTokenIsWellFormed() {
     Random random = new Random(1);
     for (int i = 0; i < 10_000; i++) {
       assertThat(TokenText.isWellFormed(TokenText.create(random))).isTrue();

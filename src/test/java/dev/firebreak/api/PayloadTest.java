@@ -22,7 +22,7 @@ class PayloadTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "text", "text/", "/x", "a b/c", "text/plain\r\nX: y", "a/b; \u00e4"})
-  void whatCouldBreakAHeaderIsNot(String contentType) {
+  void contentTypesThatCouldBreakAHeaderAreRefused(String contentType) {
     assertThatThrownBy(() -> Payload.of(new byte[0], contentType))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("not a media type");

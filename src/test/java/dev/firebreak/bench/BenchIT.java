@@ -159,7 +159,7 @@ class BenchIT {
 
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
-  void itsServersEndWithItHoweverItEnds(boolean killed) throws Exception {
+  void serversOfTheBenchmarkEndWithIt(boolean killed) throws Exception {
     Process bench =
         new ProcessBuilder(Distribution.PROGRAM.toString(), "bench", "--duration", "60s")
             .redirectErrorStream(true)

@@ -101,7 +101,7 @@ class LoadGeneratorTest {
   }
 
   @Test
-  void whatIsNotAnsweredInTheEndIsCountedAndHasWaited() throws Exception {
+  void unansweredRequestsAreCountedWithTheirWait() throws Exception {
     CountDownLatch never = new CountDownLatch(1);
     try (ScriptedServer server =
         new ScriptedServer(

@@ -45,7 +45,7 @@ class ResponseReaderTest {
   }
 
   @Test
-  void whatFollowsAnAnswerIsLeft() throws MalformedAnswer {
+  void bytesAfterAnAnswerAreNotRead() throws MalformedAnswer {
     String next = "HTTP/1.1 503 Later\nContent-Length: 0\n\n";
     ByteBuffer in = bytes(HELLO + next);
     assertThat(reader.read(in)).isTrue();
@@ -124,7 +124,7 @@ class ResponseReaderTest {
         "HTTP/1.1 200 OK\nTransfer-Encoding: chunked\n\nxyz\n",
         "HTTP/1.1 200 OK\nTransfer-Encoding: chunked\n\n3\nhello\n"
       })
-  void whatIsNoAnswerIsSaidToBeNone(String text) {
+  void malformedAnswersAreReported(String text) {
     assertThatThrownBy(() -> read(text)).isInstanceOf(MalformedAnswer.class);
   }
 

@@ -179,14 +179,14 @@ class CommandLineTest {
   }
 
   @Test
-  void whatPekkoCanNotReadIsSaidWithoutAStackTrace() throws IOException {
+  void settingsThatPekkoRefusesAreReportedWithoutAStackTrace() throws IOException {
     String conf = configuration("pekko.actor.default-dispatcher.throughput = abc");
     assertThat(run("serve", "--config", conf)).isEqualTo(ExitCode.CONFIG);
     assertThat(err()).contains("throughput").doesNotContain("\tat ");
   }
 
   @Test
-  void whatIsNoConfigurationIsSaidToBeNone() throws IOException {
+  void aFileThatIsNoConfigurationIsReported() throws IOException {
     assertThat(run("check", "no/such.conf")).isEqualTo(ExitCode.CONFIG);
     assertThat(err()).contains("no/such.conf: no such file");
     assertThat(run("check", file("firebreak {").toString())).isEqualTo(ExitCode.CONFIG);

@@ -89,7 +89,7 @@ class MoveCommandTest {
   }
 
   @Test
-  void whatWasMovedIsNotServedAndSaysSoWhereverItIsLookedAt() throws Exception {
+  void aMovedStoreIsRefusedByEveryCommandWithThatReason() throws Exception {
     assertThat(move("--jdbc-url", url)).isZero();
     Path config = Files.writeString(folder.resolve("f.conf"), here() + "\nfirebreak.http.port = 0");
     String where = url.replaceFirst("\\?.*", "");
@@ -127,7 +127,7 @@ class MoveCommandTest {
   }
 
   @Test
-  void whatCannotBeDoneHasACodeThatSaysWhetherToTryAgain() {
+  void exitCodesOfFailedMovesTellWhetherToRetry() {
     assertThat(move("--jdbc-url", "jdbc:postgresql://127.0.0.1:1/none"))
         .isEqualTo(ExitCode.TEMPORARY);
     assertThat(

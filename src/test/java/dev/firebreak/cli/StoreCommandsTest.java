@@ -47,7 +47,7 @@ class StoreCommandsTest {
   }
 
   @Test
-  void whatIsNoStoreIsRefused() throws Exception {
+  void aFolderThatIsNoStoreIsRefused() throws Exception {
     Path nonsense = Files.writeString(folder.resolve("x.db"), "nonsense".repeat(1000));
     assertThat(run("verify", nonsense, folder)).isEqualTo(ExitCode.DATA_ERROR);
     assertThat(run("restore", nonsense, folder.resolve("y"))).isEqualTo(ExitCode.DATA_ERROR);

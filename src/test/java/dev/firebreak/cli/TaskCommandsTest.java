@@ -179,7 +179,7 @@ class TaskCommandsTest {
   }
 
   @Test
-  void whatIsWrongWithTheCommandItselfIsSaid() {
+  void errorsOfTheCommandLineAreReported() {
     assertThat(run("submit")).isEqualTo(ExitCode.USAGE);
     assertThat(run("submit", "echo", "--bulk=x")).isEqualTo(ExitCode.USAGE);
     assertThat(run("submit", "--bulk=no/such/file")).isEqualTo(ExitCode.USAGE);

@@ -87,7 +87,7 @@ class BulkTest {
   }
 
   @Test
-  void whatGotLostIsSentAgainWithTheSameKeys() throws Exception {
+  void lostLinesAreSentAgainWithTheSameKeys() throws Exception {
     node.thenClose()
         .thenCutOff(accepted("a"))
         .then(200, accepted("a"))

@@ -124,7 +124,7 @@ class EventsTest {
   }
 
   @Test
-  void whoWaitsForAnEventIsToldWhenTheyAreClosed() throws Exception {
+  void aWaitingReaderIsReleasedWhenTheEventsAreClosed() throws Exception {
     CountDownLatch open = new CountDownLatch(1);
     node.then(
         exchange -> {

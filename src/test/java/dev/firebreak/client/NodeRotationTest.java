@@ -37,7 +37,7 @@ class NodeRotationTest {
   }
 
   @Test
-  void whatOneNodeDoesNotTakeTheNextIsAskedForAtOnceWithTheSameKey() throws Exception {
+  void aSubmitThatOneNodeRefusesIsSentToTheNextAtOnceWithTheSameKey() throws Exception {
     one.then(503, NOT_NOW, "Retry-After", "3");
     other.then(202, QUEUED).then(202, QUEUED);
     try (FirebreakClient client = client(one.uri(), other.uri())) {

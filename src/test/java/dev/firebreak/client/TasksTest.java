@@ -107,7 +107,7 @@ class TasksTest {
   }
 
   @Test
-  void whatIsRefusedIsNotSentAgain() {
+  void aRefusedSubmitIsNotRepeated() {
     node.then(422, "{\"type\":\"/problems/invalid-input\",\"status\":422}");
     assertThatThrownBy(() -> tasks.submit(Submission.json("a", "{}")))
         .isInstanceOf(ProblemException.class);
@@ -115,7 +115,7 @@ class TasksTest {
   }
 
   @Test
-  void whoSubmitsCanWaitForTheEnd() throws Exception {
+  void aSubmitterCanWaitForTheEnd() throws Exception {
     node.then(200, DONE);
     TaskDocument task = tasks.submitAndWait(Submission.json("a", "{}"), Duration.ofSeconds(5));
     assertThat(task.succeeded()).isTrue();
@@ -213,7 +213,7 @@ class TasksTest {
   }
 
   @Test
-  void whatIsNoFirebreakIsSaidToBeNone() {
+  void aServerThatIsNoFirebreakIsReported() {
     node.then(200, "<html>");
     assertThatThrownBy(() -> tasks.get("t1")).hasMessageContaining("no JSON object");
   }

@@ -112,7 +112,7 @@ class FormationTest {
   }
 
   @Test
-  void whoIsToJoinADeadNodeAsksAgainAndGetsIn() {
+  void aNodeThatIsToJoinADeadNodeRetriesAndJoins() {
     SharedRows.Row dead = rows.add("dead");
     dead.announce("pekko://" + ClusterMessage.SYSTEM + "@127.0.0.1:1", 1);
     dead.joined();

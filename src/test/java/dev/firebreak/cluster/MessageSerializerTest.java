@@ -138,7 +138,7 @@ class MessageSerializerTest {
   }
 
   @Test
-  void whatIsTooLongIsNeitherWrittenNorRead() {
+  void messagesBeyondTheLimitAreNeitherWrittenNorRead() {
     byte[] much = new byte[ClusterMessage.LONGEST];
     assertThatThrownBy(
             () -> SERIALIZER.toBinary(new CallMessage.Run(1, CALLS, "a", "a/b", 0, null, much)))

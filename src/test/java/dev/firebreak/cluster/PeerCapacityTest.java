@@ -62,7 +62,7 @@ class PeerCapacityTest {
   }
 
   @Test
-  void whoIsGoneIsForgotten() {
+  void aPeerThatLeftIsForgotten() {
     rooms.heard("a", room(1));
     rooms.retain(Set.of("b"));
     assertThat(rooms.any("t")).isFalse();

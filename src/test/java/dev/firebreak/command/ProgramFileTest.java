@@ -67,7 +67,7 @@ class ProgramFileTest {
         "#!/usr/bin/env A=B sh\\n",
         "\0other binary",
       })
-  void whatMayBeExecutedIsLeftAlone(String text) throws IOException {
+  void anExecutableFileIsAccepted(String text) throws IOException {
     assertThat(ProgramFile.fault(file(text), PATH)).isNull();
   }
 

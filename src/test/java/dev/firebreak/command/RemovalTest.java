@@ -27,7 +27,7 @@ class RemovalTest {
   }
 
   @Test
-  void whatIsNotThereNeedNotBeRemoved() throws Exception {
+  void aMissingFolderIsNoError() throws Exception {
     Removal.of(outside.resolve("nothing"));
     assertThat(outside).exists();
   }
@@ -41,7 +41,7 @@ class RemovalTest {
   }
 
   @Test
-  void whatIsLinkedToIsLeftAlone() throws Exception {
+  void targetsOfLinksAreKept() throws Exception {
     Path kept = Files.createDirectory(outside.resolve("kept"));
     Files.writeString(kept.resolve("file"), "text");
     Files.createSymbolicLink(folder.resolve("link"), kept);

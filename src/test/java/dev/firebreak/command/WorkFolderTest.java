@@ -41,7 +41,7 @@ class WorkFolderTest {
   }
 
   @Test
-  void whatAKilledNodeLeftIsRemoved() throws IOException {
+  void theFolderOfAKilledNodeIsRemoved() throws IOException {
     left(1);
     left(2); // Of one that had our number.
     WorkFolder folder = of(2);
@@ -52,7 +52,7 @@ class WorkFolderTest {
   }
 
   @Test
-  void whatANodeUsesIsLeftAlone() throws IOException {
+  void theFolderOfARunningNodeIsKept() throws IOException {
     Path used = left(1);
     Path lock = parent.resolve("firebreak-1.lock");
     try (FileChannel channel = FileChannel.open(lock, StandardOpenOption.WRITE)) {
@@ -106,7 +106,7 @@ class WorkFolderTest {
   }
 
   @Test
-  void whatHasItsNameWithoutALockIsLeftAlone() throws IOException {
+  void aFolderOfThatNameWithoutALockIsKept() throws IOException {
     Path other = Files.createDirectories(parent.resolve("firebreak-1/attempt"));
     WorkFolder folder = of(1);
     folder.open();
@@ -162,7 +162,7 @@ class WorkFolderTest {
   }
 
   @Test
-  void whatLooksAlmostLikeItIsLeftAlone() throws IOException {
+  void foldersOfSimilarNamesAreKept() throws IOException {
     Path other = Files.createDirectory(parent.resolve("firebreak-notes"));
     of(1).open();
     assertThat(other).exists();
@@ -170,7 +170,7 @@ class WorkFolderTest {
 
   @Test
   @DisabledOnOs(OS.WINDOWS)
-  void nobodyElseMayLookIntoIt() throws IOException {
+  void onlyTheOwnerCanAccessTheFolder() throws IOException {
     WorkFolder folder = of(1);
     folder.open();
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.path())))

@@ -65,7 +65,7 @@ class ClusterReaderTest {
         "jdbc:postgresql://h/d%?password=hunter2",
         "jdbc:postgresql://h/db?service=hunter2"
       })
-  void whatTheDriverCanNotReadIsRefusedWithoutShowingIt(String url) {
+  void anInvalidJdbcUrlIsRefusedAndNotShown(String url) {
     PrintStream before = System.err;
     ByteArrayOutputStream written = new ByteArrayOutputStream();
     System.setErr(new PrintStream(written, true, UTF_8));
@@ -126,7 +126,7 @@ class ClusterReaderTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"0.0.0.0", "::", "224.0.0.1", "no-such-host.invalid"})
-  void whatOtherNodesCanNotReachIsRefused(String host) {
+  void anAddressThatOtherNodesCanNotReachIsRefused(String host) {
     assertThatThrownBy(() -> read("firebreak.cluster.host = \"" + host + '"', DATABASE))
         .isInstanceOf(InvalidConfig.class)
         .hasMessageContaining("firebreak.cluster.host");

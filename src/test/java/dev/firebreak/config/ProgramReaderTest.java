@@ -72,7 +72,7 @@ class ProgramReaderTest {
   }
 
   @Test
-  void whatItMayTakeIsRead() throws InvalidConfig {
+  void theLimitsOfAProgramAreRead() throws InvalidConfig {
     TypeSettings.Program program =
         Objects.requireNonNull(
             type(COMMAND + "memory = 1M, cpu-time = 3s, open-files = 9, max-output = 2K")
@@ -116,7 +116,7 @@ class ProgramReaderTest {
         "exit-codes.retry = [64] | exit-codes.retry",
         "exit-codes.reject = [1] | exit-codes.reject",
       })
-  void whatIsWrongIsNamed(String says, String key) {
+  void errorsNameTheirKeys(String says, String key) {
     for (String work : List.of(COMMAND, ISOLATED)) {
       InvalidConfig refusal = catchThrowableOfType(InvalidConfig.class, () -> type(work + says));
       assertThat(refusal).as(work + says).isNotNull();

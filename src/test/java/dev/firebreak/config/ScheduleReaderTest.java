@@ -30,7 +30,7 @@ class ScheduleReaderTest {
   }
 
   @Test
-  void whatIsNotSaidIsUtcAndMadeUpForOnceWithAnEmptyBody() throws InvalidConfig {
+  void theDefaultsAreUtcOneCatchUpRunAndAnEmptyBody() throws InvalidConfig {
     ScheduleSettings schedule = read("a { cron = \"0 3 * * *\", type = report }").getFirst();
     assertThat(schedule.name()).isEqualTo("a");
     assertThat(schedule.cron()).isEqualTo("0 3 * * *");
@@ -95,7 +95,7 @@ class ScheduleReaderTest {
         "a = 3 | firebreak.schedules.a",
         "'a b' { cron = x, type = report } | firebreak.schedules.a b: a schedule has a name of",
       })
-  void whatIsWrongIsNamedByItsKey(String schedules, String complaint) {
+  void errorsNameTheirKeys(String schedules, String complaint) {
     InvalidConfig refusal =
         catchThrowableOfType(InvalidConfig.class, () -> read(schedules.replace('\'', '"')));
     assertThat(refusal).isNotNull();

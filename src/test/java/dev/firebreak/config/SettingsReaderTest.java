@@ -199,7 +199,7 @@ class SettingsReaderTest {
         "firebrake.http.port = 1 | firebrake: unknown key; did you mean firebreak?",
         "firebreak.drain-timeout = ${nowhere} | nowhere",
       })
-  void whatIsWrongIsNamedByItsKey(String hocon, String complaint) {
+  void errorsNameTheirKeys(String hocon, String complaint) {
     // A default that is wrong is said once, by its own name, though a type inherits it.
     String types = hocon.contains("type-defaults") ? "\nfirebreak.types.x.handler = X" : "";
     assertThat(complaintsAbout(hocon.replace('\'', '"').trim() + types))

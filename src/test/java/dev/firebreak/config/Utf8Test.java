@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class Utf8Test {
   @ParameterizedTest
   @CsvSource({"\u00fc, UTF-8", "abc, ANSI_X3.4-1968", "'', ISO-8859-1", "\u00fc, utf-8"})
-  void whatIsReadAsItWasWrittenIsTaken(String text, String names) {
+  void textThatWasDecodedCorrectlyIsAccepted(String text, String names) {
     assertThat(Utf8.fault(text, names)).isNull();
   }
 
@@ -24,7 +24,7 @@ class Utf8Test {
     "secret\uFFFD\uFFFD, ANSI_X3.4-1968",
     "secret\u00c3\u00bc, ISO-8859-1"
   })
-  void whatIsNotIsRefusedWithTheRemedyAndWithoutTheText(String text, String names) {
+  void textThatWasDecodedWronglyIsRefusedWithTheRemedyAndNotShown(String text, String names) {
     assertThat(Utf8.fault(text, names)).contains(names, "LC_ALL=C.UTF-8").doesNotContain("secret");
   }
 

@@ -37,7 +37,7 @@ class ConnectionsTest {
   }
 
   @Test
-  void whoeverIsAcceptedWhileAllLeaveIsToldToLeaveToo() {
+  void aConnectionAcceptedDuringTheDrainIsClosedToo() {
     CompletionStage<Void> gone = connections.close();
     Connection late = Objects.requireNonNull(connections.open(HERE));
     Orders orders = new Orders();
@@ -58,7 +58,7 @@ class ConnectionsTest {
   }
 
   @Test
-  void whoClosesTwiceLeavesOnce() {
+  void closingAConnectionTwiceReleasesItOnce() {
     Connection first = Objects.requireNonNull(connections.open(HERE));
     Objects.requireNonNull(connections.open(HERE));
     first.closed();

@@ -122,7 +122,7 @@ class DisconnectTest {
   }
 
   @Test
-  void whoStillListensIsToldThatItsCallWasCancelled() throws IOException {
+  void aHalfClosedCallerIsAnsweredThatItsCallWasCancelled() throws IOException {
     try (RawConnection connection = call("gate", "told")) {
       await().until(() -> Gate.inside("told") == 1);
       connection.socket().shutdownOutput();

@@ -120,7 +120,7 @@ class EarlyAnswerTest {
   }
 
   @Test
-  void whatIsReadAfterItIsBoundedInBytes() throws IOException {
+  void bytesReadAfterAnEarlyAnswerAreBounded() throws IOException {
     try (TestNode bounded = node("linger-size = 1M");
         RawConnection caller = new RawConnection(bounded.uri("/"))) {
       caller.send("POST /v1/nosuch HTTP/1.1\nHost: localhost\nContent-Length: 1000000000000\n\n");
@@ -129,7 +129,7 @@ class EarlyAnswerTest {
   }
 
   @Test
-  void whatIsReadAfterItIsBoundedInTime() throws IOException {
+  void theTimeOfReadingAfterAnEarlyAnswerIsBounded() throws IOException {
     try (TestNode bounded = node("linger-timeout = 100ms, linger-size = 1000000G");
         RawConnection caller = new RawConnection(bounded.uri("/"))) {
       caller.send("POST /v1/nosuch HTTP/1.1\nHost: localhost\nContent-Length: 1000000000000\n\n");

@@ -77,7 +77,7 @@ class FramingTest {
   }
 
   @Test
-  void whatFollowsTheLastRequestIsDropped() {
+  void bytesAfterTheLastRequestAreDropped() {
     String last = "GET / HTTP/1.1\r\nConnection: close\r\n\r\n";
     assertThat(portions(GET + last + GET)).containsExactly(GET, last);
     assertThat(portions("\0")).isEmpty();
@@ -128,7 +128,7 @@ class FramingTest {
   }
 
   @Test
-  void whatIsHeldIsChargedAndGivenBack() {
+  void heldBytesAreChargedAndReleased() {
     intake.arrived(bytes(GET.repeat(LONG)));
     assertThat(intake.next()).isEqualTo(bytes(GET));
     assertThat(budget.used()).isEqualTo((long) GET.length() * LONG);
@@ -143,7 +143,7 @@ class FramingTest {
   }
 
   @Test
-  void whatThereIsNoRoomForIsRefusedAfterTheRequestBeforeIt() {
+  void aRequestBeyondTheBudgetIsRefusedAfterTheRequestBeforeIt() {
     budget.charge(MEMORY - LONG);
     assertThat(portions(GET.repeat(LONG))).containsExactly(GET);
     assertThat(intake.error()).isEqualTo(FramingError.NO_ROOM);
@@ -183,7 +183,7 @@ class FramingTest {
 
   @ParameterizedTest
   @MethodSource("cases")
-  void itDoesNotMatterHowBytesArePacked(HostileRequest request) {
+  void framingIsIndependentOfPieceSizes(HostileRequest request) {
     byte[] bytes = request.send();
     ReceivedBytes whole = new ReceivedBytes(new HeadLimits(LIMIT, 64), budget);
     String all = String.join("", portions(whole, ByteString.fromArray(bytes)));

@@ -36,7 +36,7 @@ class PendingResponseTest {
   }
 
   @Test
-  void whoLeavesBeforeTheAnswerIsHeardOfOnce() {
+  void aCallerThatLeavesBeforeTheAnswerIsReportedOnce() {
     exchange.whenGone(() -> left++);
     exchange.gone();
     exchange.gone();
@@ -44,14 +44,14 @@ class PendingResponseTest {
   }
 
   @Test
-  void whoLeftBeforeAnybodyListenedIsHeardOf() {
+  void anEarlierDepartureIsReportedToALateListener() {
     exchange.gone();
     exchange.whenGone(() -> left++);
     assertThat(left).isEqualTo(1);
   }
 
   @Test
-  void whoLeavesWithTheAnswerIsNoNews() {
+  void aCallerThatLeavesWithItsAnswerIsNotReported() {
     exchange.whenGone(() -> left++);
     exchange.handedOut();
     exchange.answer(FIRST);

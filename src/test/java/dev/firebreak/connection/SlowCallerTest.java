@@ -152,7 +152,7 @@ class SlowCallerTest {
   }
 
   @Test
-  void whoNeverReadsIsDisconnected() throws IOException {
+  void aCallerThatNeverReadsIsDisconnected() throws IOException {
     start("write-timeout = 500ms");
     try (RawConnection deaf = connect()) {
       deaf.send("POST /v1/call/large HTTP/1.1\nHost: localhost\nContent-Length: 0\n\n");
@@ -164,7 +164,7 @@ class SlowCallerTest {
   }
 
   @Test
-  void whoReadsSlowlyButReadsIsServed() throws IOException {
+  void aCallerThatReadsSlowlyIsServed() throws IOException {
     start("write-timeout = 10s");
     try (RawConnection slow = connect()) {
       slow.send("POST /v1/call/large HTTP/1.1\nHost: localhost\nContent-Length: 0\n\n");

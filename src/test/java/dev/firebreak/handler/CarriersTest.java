@@ -60,7 +60,7 @@ class CarriersTest {
   }
 
   @Test
-  void theyStayWhileTheyAreNeeded() {
+  void addedCarriersStayWhileTheyAreNeeded() {
     carriers.look(Sign.MISSING);
     mounted.set(CORES);
     stayCalm();
@@ -68,7 +68,7 @@ class CarriersTest {
   }
 
   @Test
-  void theyAreTakenBackOnceThingsAreCalm() {
+  void addedCarriersAreRemovedWhenNoThreadWaits() {
     carriers.look(Sign.MISSING);
     mounted.set(CORES / 2);
     stayCalm();
@@ -83,7 +83,7 @@ class CarriersTest {
   }
 
   @Test
-  void whoeverMightHoldOneForGoodIsLeftOneMore() {
+  void carriersAreNotReducedWhileThreadsOccupyHalfOfThem() {
     mounted.set(CORES / 2);
     stayCalm();
     assertThat(size).hasValue(CORES);
@@ -147,7 +147,7 @@ class CarriersTest {
   }
 
   @Test
-  void whoeverWaitsBehindEndlessLoopsComesToRun() throws InterruptedException {
+  void aThreadThatWaitsBehindEndlessLoopsRuns() throws InterruptedException {
     AtomicBoolean stop = new AtomicBoolean();
     CountDownLatch ran = new CountDownLatch(1);
     try (Carriers watched = Carriers.watch(8)) {

@@ -26,7 +26,7 @@ class HandlerOutcomeTest {
 
   @ParameterizedTest
   @MethodSource("everythingThatCanBeThrown")
-  void whateverIsThrownBecomesAnOutcome(String name) throws Exception {
+  void everyThrowableBecomesAnOutcome(String name) throws Exception {
     for (String threads : new String[] {"virtual", "platform"}) {
       try (Isolation isolation = rig.isolation(Thrower.class, "threads = " + threads)) {
         rig.start(isolation, name);

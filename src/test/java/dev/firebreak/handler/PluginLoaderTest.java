@@ -77,7 +77,7 @@ class PluginLoaderTest {
   }
 
   @Test
-  void whatAPluginLacksIsTheServers() throws Exception {
+  void classesThatAPluginLacksAreTheServers() throws Exception {
     jar()
         .handler(
             "com.example.Poor",

@@ -64,7 +64,7 @@ class PluginsTest {
   }
 
   @Test
-  void whatIsNoPluginIsPassedOver() throws Exception {
+  void filesThatAreNoPluginAreSkipped() throws Exception {
     Files.writeString(folder.resolve("README.md"), "no jar");
     Files.writeString(folder.resolve(".x.jar"), "half copied");
     Files.createDirectory(folder.resolve("empty"));
@@ -157,7 +157,7 @@ class PluginsTest {
   }
 
   @Test
-  void whateverAClassDoesWhenItIsLoadedOrMadeIsSaidNotThrown() throws Exception {
+  void errorsOfLoadingOrConstructingAClassAreReportedAndNotThrown() throws Exception {
     Path library =
         jar()
             .source("package lib; public class Gone { public int x; }")

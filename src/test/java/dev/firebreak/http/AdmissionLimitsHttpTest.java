@@ -135,7 +135,7 @@ class AdmissionLimitsHttpTest {
 
   @ParameterizedTest
   @CsvSource({"0, 1", "1, 1", "1000000000, 1", "1000000001, 2", "99999999999, 100"})
-  void nobodyIsToldToComeAgainTooEarly(long nanos, String seconds) {
+  void retryAfterIsNeverTooEarly(long nanos, String seconds) {
     var refused = new Outcome.Refused(Refusal.RATE_LIMITED, "x", false, Duration.ofNanos(nanos));
     assertThat(OutcomeProblems.refusal(refused).headers()).containsEntry("Retry-After", seconds);
   }

@@ -73,7 +73,7 @@ class CallRequestTest {
   }
 
   @Test
-  void whatIsOnlyReadCanNotBeWritten() {
+  void readOnlyPathsRefuseWrites() {
     HttpResponse<String> answer =
         node.send(
             HttpRequest.newBuilder(node.uri("/v1/types"))

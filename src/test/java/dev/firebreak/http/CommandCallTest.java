@@ -31,7 +31,7 @@ class CommandCallTest extends CommandRig {
       "trap '' TERM; setsid -f sleep 1000; sleep 1000 & echo up >&2; wait; sleep 1000";
 
   @Test
-  void whatItWritesIsTheAnswer() {
+  void theOutputOfTheProgramIsTheAnswer() {
     start("sum { command = [sha256sum], produces = \"text/plain; charset=utf-8\" }");
     HttpResponse<String> answer = node.call("sum", "hello");
     assertThat(answer.body()).startsWith("2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa742");
@@ -99,7 +99,7 @@ class CommandCallTest extends CommandRig {
   }
 
   @Test
-  void whatTheCallerSendsIsNeverPartOfTheCommand() {
+  void theInputIsNeverPartOfTheCommandLine() {
     start("cat { command = [cat] }");
     String evil = "$(touch /tmp/x); `id` --help ../../etc/passwd";
     assertThat(node.call("cat", evil).body()).isEqualTo(evil);
@@ -131,7 +131,7 @@ class CommandCallTest extends CommandRig {
   }
 
   @Test
-  void whoeverLeavesTakesTheWholeTreeAlong() throws Exception {
+  void aCallerThatLeavesEndsTheWholeProcessTree() throws Exception {
     start(shell("stuck", STUCK, "grace = 100ms"));
     try (RawConnection leaving = new RawConnection(node.uri("/"))) {
       leaving.send("POST /v1/call/stuck HTTP/1.1\nHost: localhost\nContent-Length: 0\n\n");
@@ -153,7 +153,7 @@ class CommandCallTest extends CommandRig {
   }
 
   @Test
-  void whoEndsInItsGraceIsNotKilled() {
+  void aProgramThatEndsWithinItsGraceIsNotKilled() {
     start(shell("polite", "trap 'exit 9' TERM; while :; do sleep 0.02; done", "timeout = 200ms"));
     JsonNode problem = problem(node.call("polite", ""), 504, "deadline-exceeded");
     assertThat(problem.get("cause").get("exitCode").asInt()).isEqualTo(9);

@@ -124,7 +124,7 @@ class ForeignPageTest {
   }
 
   @Test
-  void whatTheBrowserCallsCrossSiteChangesNothing() {
+  void aCrossSiteRequestChangesNothing() {
     assertThat(post("/v1/call/echo", "Sec-Fetch-Site", "cross-site").statusCode()).isEqualTo(403);
     assertThat(post("/v1/call/echo", "Sec-Fetch-Site", "same-origin").statusCode()).isEqualTo(200);
     assertThat(post("/v1/call/echo", "Sec-Fetch-Site", "none").statusCode()).isEqualTo(200);

@@ -78,7 +78,7 @@ class LineSplitterTest {
   }
 
   @Test
-  void whatIsLeftOfABodyThatBreaksOffIsGivenBack() {
+  void theBudgetOfATruncatedBodyIsReleased() {
     feed("x".repeat(1000));
     splitter.close();
     assertThat(budget.used()).isZero();

@@ -48,13 +48,13 @@ class ResultJsonTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"{}{}", "1 2", "{} trailing", "", " ", "{", "NaN", "01", "'a'"})
-  void whatIsNotExactlyOneDocumentIsBytes(String text) {
+  void aResultThatIsNotExactlyOneDocumentIsShownAsBytes(String text) {
     // An empty body has no kind that a client could name.
     assertThat(document(text, "application/json")).contains("\"base64\":");
   }
 
   @Test
-  void whatExceedsTheLimitsOfJsonIsBytes() {
+  void aResultBeyondTheJsonLimitsIsShownAsBytes() {
     assertThat(document("[".repeat(200) + "]".repeat(200), "application/json"))
         .doesNotContain("base64");
     assertThat(document("[".repeat(201) + "]".repeat(201), "application/json"))

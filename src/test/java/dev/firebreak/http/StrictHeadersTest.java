@@ -115,7 +115,7 @@ class StrictHeadersTest {
   }
 
   @Test
-  void whatOnlyBeginsLikeAFormHasItsOwnKind() {
+  void aMediaTypeThatOnlyBeginsLikeAFormIsKept() {
     HttpResponse<String> answer =
         rig.node.send(
             rig.node.request(

@@ -15,12 +15,12 @@ class TaskAnswersTest {
   }
 
   @Test
-  void whatIsRefusedAsDataIsTheCallersFaultAndWillNotBeTakenLater() {
+  void dataThatTheStoreRefusesIsAClientErrorWithoutRetry() {
     assertTold(new StoreException.Unstorable("the key can't be stored"), 400);
   }
 
   @Test
-  void whatMayGoWellLaterIsNot() {
+  void aTransientStoreErrorIsAServerErrorWithRetry() {
     assertTold(new StoreException.Unavailable("away"), 503);
     assertTold(new StoreException.OutcomeUnknown("perhaps"), 503);
     assertTold(new StoreException.Full("full"), 507);

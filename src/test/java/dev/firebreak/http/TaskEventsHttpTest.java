@@ -114,7 +114,7 @@ class TaskEventsHttpTest {
   }
 
   @Test
-  void whoListensHearsEverythingInOrderAndCanComeBack() {
+  void aReaderReceivesAllEventsInOrderAndCanResume() {
     Reader first = new Reader("/v1/events");
     await().until(() -> listens(first));
     String id = submit("echo", "x", "Prefer", "wait=30");
@@ -144,7 +144,7 @@ class TaskEventsHttpTest {
   }
 
   @Test
-  void whoKnowsAnEventThatNobodyRemembersIsTold() {
+  void aReaderThatResumesFromAForgottenEventIsTold() {
     for (String unknown : List.of("another-1", "nonsense", "")) {
       Reader reader = new Reader("/v1/events", "Last-Event-ID", unknown);
       await().until(() -> !reader.events.isEmpty());
@@ -213,7 +213,8 @@ class TaskEventsHttpTest {
 
   /** Sends more than all buffers hold, at a time fewer than one who reads may owe. */
   @Test
-  void whoDoesNotReadIsCutOffAndHoldsNobodyUp(@TempDir Path folder) throws IOException {
+  void aReaderThatDoesNotReadIsDisconnectedAndDelaysNoOther(@TempDir Path folder)
+      throws IOException {
     try (TestNode stored =
             TestNode.configured(
                 "firebreak { data-dir = \""

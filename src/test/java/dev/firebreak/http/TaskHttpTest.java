@@ -78,7 +78,7 @@ class TaskHttpTest {
   }
 
   @Test
-  void whatSucceededStaysAsItIs() {
+  void aSucceededTaskIsNeitherCancelledNorRetried() {
     String id = id(rig.submit("echo", "x", "Prefer", "wait=30"));
     assertProblem(rig.post("/v1/tasks/" + id + "/cancel"), 409, "already-final");
     assertProblem(rig.post("/v1/tasks/" + id + "/retry"), 409, "already-final");
@@ -135,7 +135,7 @@ class TaskHttpTest {
   /** PostgreSQL could not even look for the first; it is the same on every store. */
   @ParameterizedTest
   @ValueSource(strings = {"%00", "a%00", "echo%00x", "%F0%9F%98%80", "a/b"})
-  void whatCanBeNoNameOfATypeIsAskedForInVain(String type) {
+  void aFilterWithAnInvalidTypeNameFindsNothing(String type) {
     assertRefused(rig.node.get("/v1/tasks?type=" + type));
     assertRefused(rig.post("/v1/tasks/cancel?type=" + type));
     assertRefused(rig.post("/v1/tasks/retry?type=" + type));

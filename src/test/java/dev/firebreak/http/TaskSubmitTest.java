@@ -56,7 +56,7 @@ class TaskSubmitTest {
   }
 
   @Test
-  void whoPrefersToWaitGetsTheResultAtOnce() {
+  void preferWaitIsAnsweredWithTheResult() {
     HttpResponse<String> done = rig.submit("sleep", "{\"ms\":20}", "Prefer", "wait=30");
     assertThat(done.statusCode()).isEqualTo(200);
     assertThat(done.headers().firstValue("Preference-Applied")).hasValue("wait=30");
@@ -112,7 +112,7 @@ class TaskSubmitTest {
   }
 
   @Test
-  void whatCanNotBeTakenIsRefusedBeforeItIsStored() {
+  void anInvalidSubmitIsRefusedBeforeItIsStored() {
     assertProblem(rig.submit("nope", "x"), 404, "unknown-type");
     assertProblem(
         rig.submit("sleep", "x", "Content-Type", "image/png"), 415, "unsupported-media-type");

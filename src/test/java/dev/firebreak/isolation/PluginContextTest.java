@@ -184,7 +184,7 @@ class PluginContextTest {
   }
 
   @Test
-  void whatRunsWhenAnAttemptIsCancelledFindsIt() throws Exception {
+  void aCancelActionRunsInThePluginContext() throws Exception {
     try (Isolation isolation = dropped.create("com.example.Cancelled")) {
       Execution execution = isolation.start(Dropped.attempt(), Payload.text(""), _ -> {});
       assertThat(told()).isEqualTo("inside");
@@ -244,7 +244,7 @@ class PluginContextTest {
   }
 
   @Test
-  void whatFollowsAStageThatIsCancelledFindsIt() throws Exception {
+  void aDependentOfACancelledStageRunsInThePluginContext() throws Exception {
     try (Isolation isolation = dropped.create("com.example.Continued")) {
       Execution execution = isolation.start(Dropped.attempt(), Payload.text(""), _ -> {});
       assertThat(told()).isEqualTo("begun");

@@ -92,7 +92,7 @@ class JsonTest {
         "{\"ms\":5,'a':1} | 9",
         "{\"ms\":01} | 8",
       })
-  void whatIsNotJsonIsMalformedWithItsPlace(String json, int column) {
+  void malformedJsonIsReportedWithItsPosition(String json, int column) {
     Outcome.Malformed malformed = (Outcome.Malformed) refusal(json);
     assertThat(malformed.line()).isEqualTo(1);
     assertThat(malformed.column()).isEqualTo(column);
@@ -166,7 +166,7 @@ class JsonTest {
   }
 
   @Test
-  void whatASetterThrowsIsSaidAtItsPlaceAndNotAtLength() {
+  void aSettersExceptionIsReportedBrieflyWithItsPosition() {
     Decoder decoder =
         new Json(new JsonSettings(200, 500, 1000))
             .decoder(Json.typeArguments(Bean.class, Handler.class)[0]);

@@ -103,7 +103,7 @@ class KeeperTest {
   }
 
   @Test
-  void whatCanNotBeStartedIsNamed() throws Exception {
+  void aProgramThatCanNotBeStartedIsNamed() throws Exception {
     program.broken = true;
     assertThat(run().join()).isEqualTo(69);
     assertThat(said).containsExactly("The node can't be started: no more processes");

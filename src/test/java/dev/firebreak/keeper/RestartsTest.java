@@ -55,7 +55,7 @@ class RestartsTest {
   }
 
   @Test
-  void whoStaysUpForAMinuteIsStartedAgainAtOnce() {
+  void aNodeThatRanForAMinuteIsRestartedAtOnce() {
     assertThat(List.of(pauseMs(0), pauseMs(0), pauseMs(59_999))).containsExactly(0L, 100L, 200L);
     assertThat(List.of(pauseMs(60_000), pauseMs(0))).containsExactly(0L, 100L);
   }
@@ -70,7 +70,7 @@ class RestartsTest {
 
   @ParameterizedTest
   @ValueSource(ints = {0, 2, 78})
-  void whatANewStartWillNotCureEndsTheKeeperWithTheSameCode(int exitCode) {
+  void aPermanentExitCodeEndsTheKeeperWithTheSameCode(int exitCode) {
     assertThat(dies(unheard(exitCode), 10)).isEqualTo(new End(exitCode));
   }
 
@@ -106,7 +106,7 @@ class RestartsTest {
   }
 
   @Test
-  void whatCanNotBeAProcessIsTriedAgainOnlyIfItOnceWasOne() {
+  void aFailedStartIsRetriedOnlyAfterAnEarlierSuccess() {
     assertThat(dies(new NotStarted("no such file"), 0)).isEqualTo(new End(CANT_START));
     assertThat(dies(listening(KILLED), 10)).isInstanceOf(Again.class);
     assertThat(dies(new NotStarted("no memory"), 0))

@@ -51,7 +51,7 @@ class LoopTest {
   }
 
   @Test
-  void whateverATurnThrowsTheThreadGoesOnOnceItsWorkIsToldAndHasDealtWithIt() {
+  void theThreadContinuesAfterItsWorkHasHandledAnError() {
     try (Suspicion suspicion = new Suspicion()) {
       Loop loop = Loop.waiting("a loop", work()).start();
       turns.add(

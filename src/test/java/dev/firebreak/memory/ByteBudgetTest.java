@@ -18,13 +18,13 @@ class ByteBudgetTest {
   }
 
   @Test
-  void whatIsRefusedTakesNothing() {
+  void aRefusedGrowthTakesNothing() {
     assertThat(budget.share().grow(501)).isFalse();
     assertThat(budget.used()).isZero();
   }
 
   @Test
-  void whateverLargeOnesHoldThereIsRoomForASmallOne() {
+  void aSmallBodyAlwaysFitsBesideLargeOnes() {
     List<ByteBudget.Share> greedy = new ArrayList<>();
     for (int i = 0; i < 50; i++) {
       ByteBudget.Share share = budget.share();
@@ -39,7 +39,7 @@ class ByteBudgetTest {
   }
 
   @Test
-  void whatIsReleasedIsThereForOthersOnce() {
+  void aShareIsReleasedOnce() {
     ByteBudget.Share share = budget.share();
     share.grow(300);
     share.grow(100);

@@ -56,7 +56,7 @@ class DrainTest {
   }
 
   @Test
-  void whoeverIsStillSendingIsToldInAProblemDocumentToo() throws IOException {
+  void aCallerThatIsStillSendingIsAnsweredWithAProblemDocument() throws IOException {
     try (TestNode node = node("1s");
         RawConnection connection = new RawConnection(node.uri("/"))) {
       connection.send("POST /v1/call/gate HTTP/1.1\nHost: localhost\nContent-Length: 10\n\nhalf");
@@ -70,7 +70,7 @@ class DrainTest {
   }
 
   @Test
-  void whoIsNotDoneByTheDrainTimeoutIsCancelledAndTold() {
+  void callsThatRunAtTheDrainTimeoutAreCancelledAndAnswered() {
     try (TestNode node = node("100ms")) {
       CompletableFuture<HttpResponse<String>> willing =
           node.callAsync("gate", "cancelled by drain");

@@ -94,7 +94,7 @@ class ExamplePluginTest {
   }
 
   @Test
-  void whatIsNoPictureIsRefused() throws Exception {
+  void anInputThatIsNoPictureIsRefused() throws Exception {
     assertRefused("hello".getBytes(StandardCharsets.UTF_8), 422, "neither a PNG nor a JPEG");
     assertRefused(new byte[0], 422, "neither a PNG nor a JPEG");
     assertRefused(Picture.of(10, 10, "gif"), 422, "neither a PNG nor a JPEG");

@@ -79,7 +79,7 @@ class PluginNodeTest {
     "initializer, java.lang.NoClassDefFoundError", // The second attempt's.
     "inline, java.lang.NoClassDefFoundError",
   })
-  void whatIsWrongWithAPluginIsACrashAndNobodyElses(String type, String exception) {
+  void aDefectivePluginCrashesOnlyItsOwnAttempts(String type, String exception) {
     HttpResponse<String> answer = node.call(type, "");
     assertThat(answer.statusCode()).isEqualTo(502);
     assertThat(json(answer).path("cause").path("exception").asText()).isEqualTo(exception);

@@ -63,7 +63,7 @@ class TasksOnManyNodesTest {
   }
 
   @Test
-  void whoWaitsHereIsAnsweredWhenItEndsThere(TestInfo test) {
+  void aCallerIsAnsweredWhenItsTaskEndsOnAnotherNode(TestInfo test) {
     String gate = test.getDisplayName();
     String id = elsewhere("gate", gate);
     CompletableFuture<HttpResponse<String>> waits =
@@ -98,7 +98,7 @@ class TasksOnManyNodesTest {
   }
 
   @Test
-  void whoComesBackToAnotherNodeBeginsAnew(TestInfo test) {
+  void anEventReaderThatReconnectsToAnotherNodeStartsAnew(TestInfo test) {
     List<String> lines = new CopyOnWriteArrayList<>();
     stream(nodes.small, "/v1/events", lines);
     // What happens before the stream is read is not heard.

@@ -28,7 +28,7 @@ class TaskEventsTest {
   }
 
   @Test
-  void nobodyListensWhoseInterestHasEnded() {
+  void aReaderWhoseInterestHasEndedIsRemoved() {
     var end = events.whenFinal(id).toCompletableFuture();
     assertThat(events.waitedFor()).containsExactly(id);
     end.cancel(false);

@@ -50,7 +50,7 @@ class DetachedStreamTest {
   }
 
   @Test
-  void whatIsReadIsWrittenInOrder() {
+  void readOutputIsWrittenInOrder() {
     pipe.leave.release(1000);
     for (int i = 0; i < 100; i++) {
       out.println("line " + i);
@@ -60,7 +60,7 @@ class DetachedStreamTest {
   }
 
   @Test
-  void whatIsNotReadIsDroppedAndCountedWhereItIsMissing() {
+  void unreadOutputIsDroppedAndItsCountIsWrittenInItsPlace() {
     out.println("first");
     pipe.tried.acquireUninterruptibly();
     for (int i = 0; i < 1000; i++) {

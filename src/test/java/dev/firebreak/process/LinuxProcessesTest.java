@@ -40,7 +40,7 @@ class LinuxProcessesTest extends ProcessesContract {
   }
 
   @Test
-  void whatItTookIsKnown() throws Exception {
+  void theUsageOfAProgramIsReported() throws Exception {
     Program program = run("i=0; while [ $i -lt 200000 ]; do i=$((i+1)); done");
     assertThat(program.cpu()).isPositive();
     assertThat(program.ending().usage().wall()).isGreaterThanOrEqualTo(program.cpu().dividedBy(4));
@@ -72,7 +72,7 @@ class LinuxProcessesTest extends ProcessesContract {
         "env -i setsid -f sleep 1000 >/dev/null 2>&1; exit 0",
         "(setsid sh -c 'trap \"\" TERM; sleep 1000' &); exit 0",
       })
-  void whatItLeavesBehindIsEnded(String script) throws Exception {
+  void processesThatAProgramLeavesAreEnded(String script) throws Exception {
     Program program = run(script);
     assertThat(program.ending().exitCode()).isZero();
     await().untilAsserted(() -> assertThat(childrenOfThisJvm()).isEmpty());
@@ -290,7 +290,7 @@ class LinuxProcessesTest extends ProcessesContract {
   }
 
   @Test
-  void whoStartsWhileAllAreEndedIsEndedTooOrRefused() throws Exception {
+  void aProgramStartedWhileAllAreEndedIsEndedOrRefused() throws Exception {
     List<Program> started = java.util.Collections.synchronizedList(new ArrayList<>());
     try (var starters = java.util.concurrent.Executors.newFixedThreadPool(4)) {
       for (int i = 0; i < 40; i++) {

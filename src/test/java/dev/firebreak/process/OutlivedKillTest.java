@@ -51,7 +51,7 @@ class OutlivedKillTest {
   }
 
   @Test
-  void whatAProgramStartedAndOutlivesItIsToldOfWithTheProgramsOwnEnd() throws Exception {
+  void descendantsThatOutliveAProgramAreReportedWithItsEnd() throws Exception {
     try (Processes processes = LinuxProcesses.open(ReaperClient::withoutReaper, kill)) {
       Program program = Program.shell(processes, "setsid -f sleep 1000; echo x; exit 3").spoken();
       assertThat(program.outlived()).contains("(sleep, user ").endsWith(", exit code 3");

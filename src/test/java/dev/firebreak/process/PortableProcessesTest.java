@@ -28,7 +28,7 @@ class PortableProcessesTest extends ProcessesContract {
   }
 
   @Test
-  void itIsTakenWhereTheSystemLacksSomething() {
+  void thePortableImplementationIsUsedWhereASystemCallIsMissing() {
     try (Processes chosen =
         ThisSystem.choose(
             () -> {

@@ -128,7 +128,7 @@ abstract class ProcessesContract {
   }
 
   @Test
-  void whatCanNotBeStartedIsSaidAndLeavesNothing() throws Exception {
+  void aFailedStartIsReportedAndLeavesNothing() throws Exception {
     Path text = Files.writeString(folder.resolve("text"), "no program");
     assertThatThrownBy(() -> new Program(processes, Limits.NONE, HERE, "/no/such/program"))
         .isInstanceOf(CannotStart.class)
@@ -214,7 +214,7 @@ abstract class ProcessesContract {
   }
 
   @Test
-  void whatWasNotReadIsLetGoWithTheProgram() throws Exception {
+  void unreadOutputIsReleasedWithTheProgram() throws Exception {
     Program stopped = run("echo x; kill -STOP $$").spoken();
     byte[] once = new byte[8 << 20];
     for (int i = 0; i < 200; i++) {

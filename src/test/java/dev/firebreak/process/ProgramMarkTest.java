@@ -76,7 +76,7 @@ class ProgramMarkTest {
         "env -i setsid -f sh -c 'echo $$ >NUMBER; exec sleep 1000'",
         "(setsid sh -c 'setsid -f sh -c \"echo \\$\\$ >NUMBER; exec sleep 1000\"') &",
       })
-  void whatJavaCodeStartedOutlivesPrograms(String command) throws Exception {
+  void processesOfJavaCodeOutlivePrograms(String command) throws Exception {
     Program early = Program.shell(processes, "echo x; sleep 1000").spoken();
     start(command);
     early.running().kill();
@@ -111,7 +111,7 @@ class ProgramMarkTest {
         "python3 -c 'import os; os.fork() or (os.setsid(), os.execve(\"/bin/sleep\", [\"sleep\","
             + " \"1000\"], {}))'",
       })
-  void whateverAProgramStartedCanBeTold(String command) throws Exception {
+  void everyDescendantOfAProgramIsRecognized(String command) throws Exception {
     assumeTrue(ProgramMark.MARKS, "this process has a scheduling policy of its own");
     Program program =
         Program.shell(processes, "(" + command + ") </dev/null >/dev/null 2>&1; echo x; sleep 1000")

@@ -111,7 +111,7 @@ class ReaperTest {
         "env -i sh -c 'SLEEP & SLEEP' & echo x; env -i SLEEP",
         "trap '' TERM HUP INT; echo x; SLEEP; SLEEP",
       })
-  void whoeverKillsTheNodeKillsItsProgramsToo(String script) throws Exception {
+  void killingTheNodeKillsItsPrograms(String script) throws Exception {
     start(script);
     ProcessHandle reaper = reaper();
     await().untilAsserted(() -> assertThat(sleepers()).isNotEmpty());
@@ -130,7 +130,7 @@ class ReaperTest {
   }
 
   @Test
-  void whatJavaCodeStartedOutlivesTheNode() throws Exception {
+  void processesOfJavaCodeOutliveTheNode() throws Exception {
     start(GuardedNode.BY_JAVA + "setsid -f sleep 1" + sign, "echo x; SLEEP");
     ProcessHandle reaper = reaper();
     // It is told of at the next look, a quarter of a second after the first, if it is.

@@ -90,7 +90,7 @@ class DemoIT {
   }
 
   @Test
-  void whereThereIsNoPostgresItSaysWhatToDo() throws Exception {
+  void withoutPostgresTheMessageSaysWhatToDo() throws Exception {
     for (String scene : List.of("cluster", "parallel")) {
       Ended demo = Distribution.run("demo", scene, "cluster", "--postgres", folder.toString());
       assertThat(demo.exitCode()).isEqualTo(69);

@@ -12,7 +12,7 @@ class PostgresProgramsTest {
   @TempDir private Path folder;
 
   @Test
-  void theNewestThatIsCompleteIsTaken() throws IOException {
+  void theNewestCompleteVersionIsUsed() throws IOException {
     program("installed/9/bin/initdb");
     program("installed/9/bin/postgres");
     program("installed/15/bin/initdb");
@@ -24,7 +24,7 @@ class PostgresProgramsTest {
   }
 
   @Test
-  void elseThoseOnThePathAreTaken() throws IOException {
+  void otherwiseThePathIsSearched() throws IOException {
     program("first/initdb");
     program("second/initdb");
     program("second/postgres");
@@ -33,7 +33,7 @@ class PostgresProgramsTest {
   }
 
   @Test
-  void thereMayBeNone() throws IOException {
+  void withoutPostgresTheResultIsEmpty() throws IOException {
     assertThat(PostgresPrograms.find(folder, null)).isEmpty();
     assertThat(PostgresPrograms.find(folder, folder.toString())).isEmpty();
   }

@@ -41,7 +41,7 @@ class CronTest {
   }
 
   @Test
-  void whatTheClockLeavesOutIsMadeUpForWhenItJumps() {
+  void timesThatTheClockSkipsRunAtTheJump() {
     assertThat(between(berlin("30 2 * * *"), "2026-03-27T12:00:00Z", "2026-03-30T12:00:00Z"))
         .containsExactly(
             "2026-03-28T02:30+01:00", "2026-03-29T03:00+02:00", "2026-03-30T02:30+02:00");
@@ -51,7 +51,7 @@ class CronTest {
   }
 
   @Test
-  void whatComesTwiceCountsTheFirstTime() {
+  void aTimeThatOccursTwiceRunsTheFirstTime() {
     assertThat(between(berlin("30 2 * * *"), "2026-10-24T12:00:00Z", "2026-10-26T12:00:00Z"))
         .containsExactly("2026-10-25T02:30+02:00", "2026-10-26T02:30+01:00");
     assertThat(between(berlin("*/20 2 * * *"), "2026-10-24T12:00:00Z", "2026-10-25T12:00:00Z"))
@@ -136,7 +136,7 @@ class CronTest {
         "0 0 30 2 * | Never comes",
         "*/0 * * * * | Period 0",
       })
-  void whatMeansNothingIsRefused(String text, String reason) {
+  void invalidExpressionsAreRefused(String text, String reason) {
     assertThatThrownBy(() -> berlin(text))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining(reason);

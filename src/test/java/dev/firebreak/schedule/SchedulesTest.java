@@ -99,7 +99,7 @@ class SchedulesTest {
   }
 
   @Test
-  void whoSkipsMakesUpForNothing() throws InvalidConfig {
+  void aScheduleThatSkipsMissedTimesRunsNoneOfThem() throws InvalidConfig {
     rig.memory.put("nightly", THREE.minus(DAY.multipliedBy(9)) + " UTC 0 3 * * *");
     rig.pass(Duration.ofHours(2));
     start(", missed = skip");
@@ -118,7 +118,7 @@ class SchedulesTest {
   }
 
   @Test
-  void whatWasRememberedOfAnotherPlanSaysNothing() throws InvalidConfig {
+  void progressOfAnotherExpressionIsIgnored() throws InvalidConfig {
     rig.memory.put("nightly", THREE.minus(DAY) + " UTC 30 2 * * *");
     rig.pass(Duration.ofHours(2));
     start("");
@@ -127,7 +127,7 @@ class SchedulesTest {
   }
 
   @Test
-  void whatIsNotTakenIsOfferedAgainUntilItIs() throws InvalidConfig {
+  void aRefusedSubmitIsRepeatedUntilItIsAccepted() throws InvalidConfig {
     start("");
     rig.remembered();
     rig.pass(Duration.ofSeconds(90));
@@ -185,7 +185,7 @@ class SchedulesTest {
 
   /** The rig has one clock, as the store has: nodes that differ ask it. */
   @Test
-  void whatAnotherNodeSubmittedIsNotSubmittedAgain() throws InvalidConfig {
+  void aTimeThatAnotherNodeSubmittedIsNotSubmittedAgain() throws InvalidConfig {
     start("");
     rig.remembered();
     rig.memory.put("nightly", THREE + " UTC 0 3 * * *");
@@ -238,7 +238,7 @@ class SchedulesTest {
   }
 
   @Test
-  void whatMeansNothingIsNamedByItsKey() {
+  void invalidSchedulesAreNamedByTheirKeys() {
     InvalidConfig refusal =
         catchThrowableOfType(
             InvalidConfig.class, () -> Schedules.of(settings("cron = \"0 25 * * *\"")));

@@ -74,7 +74,7 @@ class AcceptorTest {
   }
 
   @Test
-  void whatComesInGoesOutInOrderWhoeverIsSlow() throws Exception {
+  void bytesAreEchoedInOrderWhicheverSideIsSlow() throws Exception {
     byte[] sent = new byte[MUCH];
     new Random(1).nextBytes(sent);
     try (java.net.Socket caller = connect(socket -> run(socket, Flow.create()))) {
@@ -94,7 +94,7 @@ class AcceptorTest {
   }
 
   @Test
-  void whoDoesNotReadIsNotWrittenToWithoutEnd() throws Exception {
+  void writesToAClientThatDoesNotReadAreBounded() throws Exception {
     AtomicLong asked = new AtomicLong();
     CompletableFuture<Void> heard = new CompletableFuture<>();
     ByteString piece = ByteString.fromArray(new byte[10_000]);
@@ -121,7 +121,7 @@ class AcceptorTest {
   }
 
   @Test
-  void whoIsNotListenedToIsNotReadWithoutEnd() throws Exception {
+  void readsAheadOfAStreamThatDoesNotPullAreBounded() throws Exception {
     CompletableFuture<CompletionStage<ByteString>> all = new CompletableFuture<>();
     CompletableFuture<ByteString> gate = new CompletableFuture<>();
     Consumer<Socket> deaf =
@@ -165,7 +165,7 @@ class AcceptorTest {
   }
 
   @Test
-  void whoSaysNothingMoreIsStillAnswered() throws Exception {
+  void aClientThatHasEndedItsInputIsStillAnswered() throws Exception {
     try (java.net.Socket caller =
         connect(
             socket ->
@@ -259,7 +259,7 @@ class AcceptorTest {
   }
 
   @Test
-  void itListensOnTheOtherKindOfAddressToo() throws Exception {
+  void theServerListensOnIpv6Too() throws Exception {
     byte[] one = new byte[16];
     one[15] = 1;
     InetAddress loopback = InetAddress.getByAddress(one);

@@ -55,7 +55,7 @@ class AnswerLineTest {
   }
 
   @Test
-  void whatIsUnknownIsIgnored() {
+  void unknownMembersAreIgnored() {
     assertThat(text(result("{'x':[{'id':'b'}],'id':'a','y':{'result':2},'result':1}")))
         .isEqualTo("1");
   }
@@ -100,7 +100,7 @@ class AnswerLineTest {
         "{'id':'a','contentType':'text/plain','result':'%'} | its result is no string in Base64",
         "{'id':'a','contentType':'text','result':''} | its contentType is no media type",
       })
-  void whatIsWrongIsSaid(String line, String fault) {
+  void invalidAnswersAreReportedWithTheirError(String line, String fault) {
     assertThat(read(line)).isEqualTo(new Answer.Wrong(fault));
   }
 

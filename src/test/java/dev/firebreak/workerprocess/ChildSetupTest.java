@@ -73,7 +73,7 @@ class ChildSetupTest {
   }
 
   @Test
-  void neitherSettingsNorTheirPartsShowAPasswordAsText() throws InvalidConfig {
+  void settingsDoNotShowAPasswordAsText() throws InvalidConfig {
     assertThat(settings().toString()).doesNotContain("S3CRET");
   }
 }

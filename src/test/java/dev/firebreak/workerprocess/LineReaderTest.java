@@ -78,7 +78,7 @@ class LineReaderTest implements LineHandler {
   }
 
   @Test
-  void whatComesWhileALongLineIsReadIsHeardAfterIt() {
+  void linesThatArriveWhileALongLineIsReadAreHandledAfterIt() {
     write(LONG + "\n");
     write("1\n");
     write("2\n");
@@ -129,7 +129,7 @@ class LineReaderTest implements LineHandler {
   }
 
   @Test
-  void whatComesWithAnAnswerIsItsRest() {
+  void theRestStartsAtTheFirstLineThatIsNoNoise() {
     write(LONG + "\n\n2\n3\n");
     assertThat(reader.rest()).isEqualTo(new byte[] {'2'});
     assertThat(events).containsExactly("noise");

@@ -148,7 +148,7 @@ class PoolTest {
   }
 
   @Test
-  void whoIsIdleForAsLongAsItMayGoesAndNobodyElse() throws Exception {
+  void onlyAProcessIdleForItsLimitIsEnded() throws Exception {
     start(1000, "/bin/cat");
     assertThat(answer("a")).isEqualTo("a");
     nanos.addAndGet(IDLE.toNanos() - 1);
@@ -161,7 +161,7 @@ class PoolTest {
   }
 
   @Test
-  void whoEndsAtOnceIsNotStartedAgainUntilAPauseHasPassedWhichDoubles() throws Exception {
+  void aProcessThatEndsAtOnceIsRestartedAfterAPauseThatDoubles() throws Exception {
     start(1000, "/bin/false");
     assertThat(refusal("a")).contains("with exit code 1", "in 101 ms");
     nanos.addAndGet(Duration.ofMillis(99).toNanos());
@@ -171,7 +171,7 @@ class PoolTest {
   }
 
   @Test
-  void whoLeavesAfterEachAnswerCostsNobodyAnAttempt() throws Exception {
+  void aProcessThatExitsAfterEachAnswerChargesNoAttempt() throws Exception {
     start(1000, "/usr/bin/head", "-n", "1");
     for (int i = 0; i < 50; i++) {
       assertThat(answer("n" + i)).isEqualTo("n" + i);
@@ -188,7 +188,7 @@ class PoolTest {
   }
 
   @Test
-  void whatIsSaidBesideAnAnswerIsNotTakenForTheNext() throws Exception {
+  void outputBesideAnAnswerIsNotTakenForTheNextAnswer() throws Exception {
     start(1000, "/bin/cat");
     CompletableFuture<Outcome> next = new CompletableFuture<>();
     CompletableFuture<Outcome> first = new CompletableFuture<>();
@@ -201,7 +201,7 @@ class PoolTest {
   }
 
   @Test
-  void whatIsCancelledBeforeItBeginsNeverBegins() throws Exception {
+  void anAttemptCancelledBeforeItsStartNeverStarts() throws Exception {
     start(1000, "/bin/cat");
     CompletableFuture<Outcome> outcome = new CompletableFuture<>();
     WarmExecution execution = execution("a", outcome);
@@ -212,7 +212,7 @@ class PoolTest {
   }
 
   @Test
-  void whatCannotBeStartedEndsItsAttempt() throws Exception {
+  void aFailedStartEndsItsAttempt() throws Exception {
     start(1000, new Unreadable(), "/bin/cat");
     assertThat(refusal("a")).contains("it could not be started: java.lang.StackOverflowError");
     assertThat(processes()).isEmpty();
@@ -226,7 +226,7 @@ class PoolTest {
   }
 
   @Test
-  void nobodyWaitsForAStartThatWillNotBe() throws Exception {
+  void anAttemptIsRefusedWhenNoProcessCanStart() throws Exception {
     start(1000, "/bin/cat");
     programs.close();
     assertThat(refusal("a")).isEqualTo("this node is stopping");

@@ -135,7 +135,7 @@ class WarmCommandTest {
   }
 
   @Test
-  void whatIsNotJsonNeverReachesIt() {
+  void inputThatIsNotJsonNeverReachesTheProcess() {
     rig.start(rig.shell("pid", "READ ANSWER; done", "consumes = [\"application/json\"]"));
     problem(rig.node.call("pid", "{\"a\":1},\"id\":\"x\""), 400, "malformed-json");
     assertAnswers(rig.node.call("pid", "{\"a\":1}"));
@@ -174,7 +174,7 @@ class WarmCommandTest {
   }
 
   @Test
-  void whoIsIdleForLongGoes() {
+  void aProcessIdleForLongIsEnded() {
     rig.start(rig.shell("pid", "READ ANSWER; done", "warm.idle-timeout = 20ms"));
     assertAnswers(rig.node.call("pid", ""));
     await().untilAsserted(() -> assertThat(Children.programs()).isEmpty());

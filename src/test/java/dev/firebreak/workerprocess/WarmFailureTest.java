@@ -52,7 +52,7 @@ class WarmFailureTest {
         "echo '{\"result\":1}' | its answer has no id",
         "echo '{\"id\":\"'$id'\"}' | its answer has neither a result nor an error",
       })
-  void whoDoesNotKeepToTheProtocolIsReplaced(String answer, String fault) {
+  void aProcessThatBreaksTheProtocolIsReplaced(String answer, String fault) {
     String script =
         "READ case $line in *YmFk*) echo hm >&2; " + answer + ";; *) ANSWER;; esac; done";
     rig.start(rig.shell("odd", script, ONCE));
@@ -67,7 +67,8 @@ class WarmFailureTest {
 
   @ParameterizedTest
   @CsvSource({"exit 3, 3,", "kill -SEGV $$, , SIGSEGV", "exit 0, 0,"})
-  void whoEndsInTheMiddleIsBlamedAndReplaced(String end, Integer exitCode, String signal) {
+  void aProcessThatEndsDuringAnAttemptIsTheCauseAndIsReplaced(
+      String end, Integer exitCode, String signal) {
     String script = "READ case $line in *YmFk*) echo why >&2; " + end + ";; *) ANSWER;; esac; done";
     rig.start(rig.shell("odd", script, ONCE));
     assertAnswers(rig.node.call("odd", "good"));
@@ -81,7 +82,7 @@ class WarmFailureTest {
   }
 
   @Test
-  void whatOneAttemptLamentedIsNotToldOfAnother() {
+  void noiseOfOneAttemptIsNotReportedForAnother() {
     String script =
         "READ n=$((n+1)); echo $n >&2; case $line in *YmFk*) exit 1;; *) ANSWER;; esac; done";
     rig.start(rig.shell("odd", script, ONCE));
@@ -108,7 +109,7 @@ class WarmFailureTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"ANSWER; echo more", "ANSWER; printf more"})
-  void whoAnswersAndGoesOnTalkingIsReplacedThoughTheAnswerCounts(String script) {
+  void aProcessThatWritesAfterItsAnswerIsReplacedAndTheAnswerCounts(String script) {
     rig.start(rig.shell("talk", "READ " + script + "; done", ONCE));
     String first = rig.node.call("talk", "").body();
     await()
@@ -122,7 +123,7 @@ class WarmFailureTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"exit 7", "kill -KILL $$"})
-  void whoEndsAtOnceIsStartedAgainAfterAPauseAndNoAttemptIsCharged(String script) {
+  void aProcessThatEndsAtOnceIsRestartedAfterAPauseAndNoAttemptIsCharged(String script) {
     rig.start(rig.shell("dead", "echo broken >&2; " + script, "retry.backoff = 1ms"));
     JsonNode problem = problem(rig.node.call("dead", ""), 503, "not-started");
     assertThat(problem.get("detail").asText()).contains("its process ended at once", "(broken)");

@@ -32,13 +32,26 @@ record Schedule(ScheduleSettings settings, Cron cron) {
     if (done.isAfter(now)) {
       return setBack(progress, now);
     }
-    return cron.last(done, now).map(latest -> new Step(progress.upTo(latest), fires(latest, now)));
+    return cron.last(done, now)
+        .map(
+            latest ->
+                new Step(
+                    progress.upTo(latest), fires(latest, now) && !isCorrection(progress, latest)));
+  }
+
+  /**
+   * Whether the clock was set forward again after it was set back, to a time that had been handled
+   * before both. A clock that only moves on passes no time of the schedule without a step.
+   */
+  private boolean isCorrection(Progress progress, Instant latest) {
+    return progress.isRepeated(latest) && !cron.next(progress.done()).equals(latest);
   }
 
   /**
    * Handles a clock that was set back. A time that was submitted is not submitted again when it
    * occurs once more. But if the clock was set back by more than one time of the schedule, the
-   * schedule continues from the present time, because it would pause for too long otherwise.
+   * schedule continues from the present time, because it would pause for too long otherwise: the
+   * times that the clock repeats are submitted again, each under a key of its own.
    */
   private Optional<Step> setBack(Progress progress, Instant now) {
     Instant done = progress.done();
@@ -47,7 +60,7 @@ record Schedule(ScheduleSettings settings, Cron cron) {
     }
     return cron.next(cron.next(now)).isAfter(done)
         ? Optional.empty()
-        : Optional.of(new Step(new Progress(now, progress.turn() + 1), false));
+        : Optional.of(new Step(progress.setBackTo(now), false));
   }
 
   private boolean fires(Instant latest, Instant now) {

@@ -122,11 +122,15 @@ final class Scheduler extends AbstractMatchingBehavior<Scheduler.Command> {
         this::recall);
   }
 
+  /**
+   * If the store fails, the progress is read again, because another node may have stored a later
+   * one. A task that is then submitted again has the same key.
+   */
   private Behavior<Command> remember(Progress progress) {
     return ask(
         () -> tools.memory().remember(settings.name(), progress.write(settings)),
         _ -> Remembered.REMEMBERED,
-        () -> remember(progress));
+        this::recall);
   }
 
   private Behavior<Command> onFailed(Failed failed) {

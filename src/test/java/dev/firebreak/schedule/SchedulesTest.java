@@ -244,7 +244,7 @@ class SchedulesTest {
     Instant back = before.at().minus(step);
     rig.setClock(back);
     rig.letTimersPass(Duration.ofMinutes(1));
-    assertThat(rig.remembered()).startsWith(back + "/1 ");
+    assertThat(rig.remembered()).startsWith(back + "/1/" + before.at() + " ");
     Set<String> keys = new HashSet<>(Set.of(before.key().key()));
     for (int minute = 1; minute <= 12; minute++) {
       rig.pass(Duration.ofMinutes(1));
@@ -267,6 +267,24 @@ class SchedulesTest {
     rig.setClock(THREE.plus(step).plusSeconds(120));
     rig.letTimersPass(Schedule.LATE);
     rig.nothingIsSubmitted();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"PT72H", "P365D"})
+  void aFarStepBackThatIsCorrectedSubmitsNothingAgain(Duration step) throws InvalidConfig {
+    start("");
+    setBackAfterThree(step);
+    assertThat(rig.remembered()).contains("/1/" + THREE + " ");
+    rig.setClock(THREE.plusSeconds(1));
+    rig.letTimersPass(Schedule.LATE);
+    assertThat(rig.remembered()).startsWith(THREE + "/1/" + THREE + " ");
+    rig.nothingIsSubmitted();
+    rig.setClock(THREE.plus(DAY));
+    rig.letTimersPass(Schedule.LATE);
+    Firing next = rig.submitted();
+    assertThat(next.at()).isEqualTo(THREE.plus(DAY));
+    rig.accept();
+    assertThat(rig.remembered()).startsWith(THREE.plus(DAY) + "/1 UTC");
   }
 
   @Test

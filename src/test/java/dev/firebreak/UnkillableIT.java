@@ -71,7 +71,7 @@ class UnkillableIT {
         FirebreakClient client = new FirebreakClient(serving.uri())) {
       HttpAnswer late = client.call(Call.json("held", "1"));
       assertThat(late.status()).as(late.text()).isEqualTo(504);
-      assertThat(late.text()).contains("it did not end and was given up");
+      assertThat(late.text()).contains("it did not stop in its grace and was abandoned");
       JsonNode held = branch(client);
       assertThat(held.path("slots").path("used").asInt()).isEqualTo(1);
       assertThat(held.path("leaked").path("used").asInt()).isEqualTo(1);

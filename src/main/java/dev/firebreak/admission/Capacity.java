@@ -197,7 +197,7 @@ public final class Capacity {
         leaked()
             + " attempts of type "
             + type.name()
-            + " were given up after their timeout and still run; the limit is "
+            + " were abandoned after their timeout and still run; the limit is "
             + type.capacity().maxLeaked()
             + (isolation.exhausted() ? ", and all spare carriers of the node are held" : ""),
         begun);

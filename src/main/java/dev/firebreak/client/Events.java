@@ -59,7 +59,7 @@ public final class Events implements AutoCloseable {
         if (closed || (task != null && new Tasks(wire).get(task).ended())) {
           return null;
         }
-        letGo();
+        closeConnection();
         if (!tries.again(Duration.ZERO)) {
           throw new ProblemException(gone());
         }
@@ -69,7 +69,7 @@ public final class Events implements AutoCloseable {
           throw e;
         }
       } catch (IOException e) {
-        letGo();
+        closeConnection();
         wire.route().leave(node);
         if (!closed && !tries.again(Duration.ZERO)) {
           throw e;
@@ -138,7 +138,7 @@ public final class Events implements AutoCloseable {
     return Problem.of(response.statusCode(), Json.lenient(text.toString()));
   }
 
-  private void letGo() {
+  private void closeConnection() {
     Lines open = lines;
     if (open != null) {
       open.close();
@@ -150,6 +150,6 @@ public final class Events implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
-    letGo();
+    closeConnection();
   }
 }

@@ -188,7 +188,7 @@ final class HintExchange extends AbstractMatchingBehavior<HintExchange.Command> 
     for (Peer peer : peers.values()) {
       List<Hint.Event> wanted =
           happened.stream()
-              .filter(event -> cluster.interests().wants(peer.address(), event.id()))
+              .filter(event -> cluster.interests().isInterested(peer.address(), event.id()))
               .toList();
       if (!wanted.isEmpty()) {
         peer.exchange().tell(new Hint.Happened(wanted));

@@ -28,7 +28,7 @@ final class JoinTargets {
   }
 
   /** Returns an address with another protocol; null if there is none. */
-  @Nullable String stranger(List<String> addresses) {
+  @Nullable String ofAnotherProtocol(List<String> addresses) {
     return addresses.stream()
         .filter(address -> !system(address).equals(system))
         .findFirst()

@@ -66,7 +66,7 @@ final class LocalInterests {
     sinceAll = events.anyListenToAll() ? 0 : Math.min(LINGERS, sinceAll + 1);
     boolean allNow = sinceAll < LINGERS;
     if (!allNow) {
-      events.wasDeaf();
+      events.noteUnobserved();
     }
     boolean second = ++looks % SECOND == 0;
     boolean changed = allNow != all || !lasting.equals(announced);

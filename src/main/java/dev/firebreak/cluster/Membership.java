@@ -178,7 +178,7 @@ final class Membership extends AbstractMatchingBehavior<Membership.Command> {
   }
 
   private void join(List<String> addresses) {
-    String stranger = targets.stranger(addresses);
+    String stranger = targets.ofAnotherProtocol(addresses);
     if (stranger != null) {
       LOG.error(
           "The cluster of this store uses another protocol ({}) than this node ({}); this node"

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /** Calls that peers run for this node. Not thread-safe: used by {@link Calls} only. */
 final class OutgoingCalls {
   /** After this time an answer may have been lost and is requested again. */
-  static final Duration IMPATIENCE = Duration.ofSeconds(2);
+  static final Duration ASK_AGAIN_AFTER = Duration.ofSeconds(2);
 
   /** The outcome of a call is unknown if its peer sends nothing for this long. */
   static final Duration SILENCE = Duration.ofSeconds(10);
@@ -166,7 +166,7 @@ final class OutgoingCalls {
     lose(call -> silent(call, now), "was silent for " + SILENCE.toSeconds() + " s");
     Map<Peer, List<Long>> doubtful =
         out.values().stream()
-            .filter(call -> now - call.since > IMPATIENCE.toNanos())
+            .filter(call -> now - call.since > ASK_AGAIN_AFTER.toNanos())
             .collect(
                 Collectors.groupingBy(
                     call -> call.peer,

@@ -18,13 +18,13 @@ final class PeerInterests {
   private record Interest(boolean all, Set<RunId> tasks) {}
 
   /** Whether any peer wants the events of a task. */
-  boolean wants(RunId id) {
+  boolean isInterested(RunId id) {
     Set<RunId> some = tasks;
     return all || (!some.isEmpty() && some.contains(id));
   }
 
   /** Whether the peer at this address wants the events of a task. */
-  boolean wants(String address, RunId id) {
+  boolean isInterested(String address, RunId id) {
     Interest wanted = byAddress.get(address);
     return wanted != null && (wanted.all() || wanted.tasks().contains(id));
   }

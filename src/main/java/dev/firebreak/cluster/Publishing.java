@@ -28,7 +28,7 @@ final class Publishing implements TaskListener {
   @Override
   public void changed(RunId id, String type, TaskState state, int attempts) {
     events.changed(id, type, state, attempts);
-    if (interests.wants(id)) {
+    if (interests.isInterested(id)) {
       exchange.accept(new HintExchange.Happens(new Hint.Event(id, type, state, attempts, null)));
     }
   }
@@ -36,7 +36,7 @@ final class Publishing implements TaskListener {
   @Override
   public void progressed(RunId id, String type, double fraction, @Nullable String note) {
     events.progressed(id, type, fraction, note);
-    if (interests.wants(id)) {
+    if (interests.isInterested(id)) {
       Progress progress = cut(new Progress(fraction, note));
       exchange.accept(new HintExchange.Happens(new Hint.Event(id, type, null, 0, progress)));
     }

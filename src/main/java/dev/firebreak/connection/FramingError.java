@@ -23,7 +23,7 @@ enum FramingError {
   URI_TOO_LONG(414, "The request line is longer than http.max-head-size allows"),
   HEAD_TOO_LARGE(431, "Request line and headers are larger than http.max-head-size allows"),
   TOO_MANY_HEADERS(431, "There are more headers than http.max-headers allows"),
-  NO_ROOM(503, "The bodies of other requests leave too little memory for more requests");
+  NO_MEMORY(503, "The bodies of other requests leave too little memory for more requests");
 
   private static final int BAD_REQUEST = 400;
 

@@ -38,7 +38,7 @@ final class ReceivedBytes {
   private int headLength;
 
   private long charged;
-  private boolean noRoom;
+  private boolean noMemory;
 
   ReceivedBytes(HeadLimits limits, ByteBudget budget) {
     this.framing = new Framing(limits);
@@ -47,7 +47,7 @@ final class ReceivedBytes {
 
   /** Why no more bytes are passed on; null while there is no error. */
   @Nullable FramingError error() {
-    return noRoom ? FramingError.NO_ROOM : framing.error();
+    return noMemory ? FramingError.NO_MEMORY : framing.error();
   }
 
   /** Whether the current request has to be the last of its connection. */
@@ -193,8 +193,8 @@ final class ReceivedBytes {
     if (now != charged) {
       share.release();
       charged = now;
-      noRoom = !share.grow(now);
-      if (noRoom) {
+      noMemory = !share.grow(now);
+      if (noMemory) {
         release();
       }
     }

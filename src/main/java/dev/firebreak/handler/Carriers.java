@@ -176,7 +176,7 @@ public final class Carriers implements Loop.Work, AutoCloseable {
   /** Adapts the number of carriers to what happened to the probe. */
   void look(Sign sign) {
     switch (sign) {
-      case PROMPT -> calm();
+      case PROMPT -> promptTurn();
       case LATE -> widen();
       case MISSING -> {
         widen();
@@ -199,7 +199,7 @@ public final class Carriers implements Loop.Work, AutoCloseable {
     fewestMounted = Integer.MAX_VALUE;
   }
 
-  private void calm() {
+  private void promptTurn() {
     if (few && starved.get() == 0) {
       return;
     }
@@ -210,7 +210,7 @@ public final class Carriers implements Loop.Work, AutoCloseable {
     }
     if (calmLooks >= needed) {
       boolean more = starved.get() > 0;
-      int left = more ? wanted() - 1 : fewOf(base()) + added();
+      int left = more ? wanted() - 1 : half(base()) + added();
       // A thread that is mounted at every look may be one that never releases its carrier.
       boolean enough = fewestMounted < left;
       stir();
@@ -234,10 +234,10 @@ public final class Carriers implements Loop.Work, AutoCloseable {
   }
 
   private int wanted() {
-    return (few ? fewOf(base()) : base()) + added();
+    return (few ? half(base()) : base()) + added();
   }
 
-  private static int fewOf(int all) {
+  private static int half(int all) {
     return Math.max(1, all / 2);
   }
 

@@ -28,7 +28,7 @@ final class ArrivingBody {
       throw new ProblemFound(BodyReader.tooLarge(maxBytes));
     }
     if (!bytes.add(piece.toArrayUnsafe(), 0, piece.length())) {
-      throw new ProblemFound(BodyReader.noRoom());
+      throw new ProblemFound(BodyReader.noMemory());
     }
     return this;
   }

@@ -129,7 +129,7 @@ final class BodyReader {
     if (length > maxBytes) {
       throw new ProblemFound(tooLarge(maxBytes));
     } else if (!share.grow(length)) {
-      throw new ProblemFound(noRoom());
+      throw new ProblemFound(noMemory());
     }
     boolean given = false;
     try {
@@ -206,7 +206,7 @@ final class BodyReader {
         .with("maxBytes", maxBytes);
   }
 
-  static Problem noRoom() {
+  static Problem noMemory() {
     return Problem.of(
             ProblemType.OVER_CAPACITY,
             "The bodies and answers of other requests leave too little memory for this one. Nothing"

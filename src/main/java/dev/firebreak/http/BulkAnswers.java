@@ -38,7 +38,7 @@ final class BulkAnswers {
   BulkAnswers(ByteBudget budget) throws ProblemFound {
     share = budget.share();
     if (!reserve()) {
-      throw new ProblemFound(BodyReader.noRoom());
+      throw new ProblemFound(BodyReader.noMemory());
     }
   }
 

@@ -107,7 +107,7 @@ final class BulkBody {
     return switch (line.error()) {
       case NONE -> reader.read(line.bytes().toArrayUnsafe());
       case TOO_LONG -> throw new ProblemFound(BodyReader.tooLarge(budget.largest()));
-      case NO_MEMORY -> throw new ProblemFound(BodyReader.noRoom());
+      case NO_MEMORY -> throw new ProblemFound(BodyReader.noMemory());
     };
   }
 

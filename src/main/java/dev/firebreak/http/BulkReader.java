@@ -75,7 +75,7 @@ final class BulkReader {
     if (members.input.length > maxBytes) {
       throw new ProblemFound(BodyReader.tooLarge(maxBytes));
     }
-    SubmitEndpoint.requireRoom(context, admission);
+    SubmitEndpoint.requireCapacity(context, admission);
     return new Entry(admission, task(admission, members, input));
   }
 

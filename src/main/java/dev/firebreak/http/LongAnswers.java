@@ -48,7 +48,7 @@ final class LongAnswers {
     boolean some = room.grow(LEAST);
     room.release();
     if (!some) {
-      throw new ProblemFound(BodyReader.noRoom());
+      throw new ProblemFound(BodyReader.noMemory());
     }
     return Source.lazySource(() -> begun(id, result));
   }
@@ -60,7 +60,7 @@ final class LongAnswers {
     while (!share.grow(length)) {
       length /= 2;
       if (length < LEAST) {
-        throw new ProblemFound(BodyReader.noRoom());
+        throw new ProblemFound(BodyReader.noMemory());
       }
     }
     int most = length;

@@ -8,7 +8,7 @@ final class OutcomeProblems {
   private static final int NO_SPACE_S = 10;
 
   /** For a handler that ignores its interrupt, or a program that outlives its kill. */
-  private static final String GIVEN_UP = "; it did not end and was given up";
+  private static final String ABANDONED = "; it did not stop in its grace and was abandoned";
 
   private OutcomeProblems() {}
 
@@ -86,10 +86,13 @@ final class OutcomeProblems {
   }
 
   private static String cancelled(Outcome.Cancelled gone) {
-    return "Nobody wanted it any more, and it was ended" + (gone.abandoned() ? GIVEN_UP : "");
+    return "The call or task was cancelled" + (gone.abandoned() ? ABANDONED : "");
   }
 
   private static String late(Outcome.TimedOut late) {
-    return "Ended after " + late.after().toMillis() + " ms" + (late.abandoned() ? GIVEN_UP : "");
+    return "Timed out after "
+        + late.after().toMillis()
+        + " ms"
+        + (late.abandoned() ? ABANDONED : "");
   }
 }

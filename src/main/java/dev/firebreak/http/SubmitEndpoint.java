@@ -53,7 +53,7 @@ final class SubmitEndpoint {
       SubmitHeaders headers = SubmitHeaders.of(request);
       String contentType = bodies.contentType(request);
       TypeLookup.requireAccepted(admission, contentType);
-      requireRoom(open, admission);
+      requireCapacity(open, admission);
       bodies.read(
           request,
           contentType,
@@ -73,7 +73,7 @@ final class SubmitEndpoint {
     return Math.min(admission.type().settings().work().maxBody(), LongResult.LONGEST);
   }
 
-  static void requireRoom(TaskContext context, Admission admission) throws ProblemFound {
+  static void requireCapacity(TaskContext context, Admission admission) throws ProblemFound {
     if (!context.store().roomToAccept()) {
       throw new ProblemFound(
           Problem.of(ProblemType.STORE_FULL, "There is too little space left on the disk")

@@ -93,6 +93,6 @@ final class TaskRoutes extends AllDirectives {
         request ->
             budget.roomForAnswer(LARGEST)
                 ? completeWithFuture(endpoint.apply(request))
-                : complete(Responses.problem(BodyReader.noRoom())));
+                : complete(Responses.problem(BodyReader.noMemory())));
   }
 }

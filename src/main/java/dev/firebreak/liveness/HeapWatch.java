@@ -31,9 +31,9 @@ public final class HeapWatch implements AutoCloseable {
    * Pekko, whose exit takes memory too. A working heap can be as full, so the process ends only if
    * nothing at all is left.
    */
-  private static final double SUSPICIOUS_UNTOLD = 0.9;
+  private static final double SUSPICIOUS_WITHOUT_NOTIFICATIONS = 0.9;
 
-  private static final double ROOM_UNTOLD = 0.01;
+  private static final double FREE_SHARE_WITHOUT_NOTIFICATIONS = 0.01;
   private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   /**
@@ -101,12 +101,12 @@ public final class HeapWatch implements AutoCloseable {
             System::nanoTime);
     watch.loop.start();
     Runtime.getRuntime().addShutdownHook(watch.atExit);
-    beTold(watch);
+    reportTo(watch);
     return watch;
   }
 
   /** Sets the watch that {@link #noticed} reports to; null for none. */
-  static void beTold(@Nullable HeapWatch watch) {
+  static void reportTo(@Nullable HeapWatch watch) {
     ofThisJvm = watch;
   }
 
@@ -159,7 +159,7 @@ public final class HeapWatch implements AutoCloseable {
     try {
       boolean told = suspected;
       suspected = false;
-      long wait = told ? look() : lookUntold();
+      long wait = told ? look() : checkWithoutNotifications();
       suspected |= told && wait > 0;
       if (!suspected || wait > 0) {
         LockSupport.parkNanos(this, wait > 0 ? wait : LOOK_NANOS);
@@ -182,8 +182,8 @@ public final class HeapWatch implements AutoCloseable {
   }
 
   /** Examines the heap without a reported error. */
-  long lookUntold() {
-    return look(SUSPICIOUS_UNTOLD, ROOM_UNTOLD);
+  long checkWithoutNotifications() {
+    return look(SUSPICIOUS_WITHOUT_NOTIFICATIONS, FREE_SHARE_WITHOUT_NOTIFICATIONS);
   }
 
   private long look(double suspicious, double room) {

@@ -106,7 +106,7 @@ public final class TaskEvents implements TaskListener {
    * Notes that there was no listener for all tasks, so that other nodes did not report their
    * events.
    */
-  public synchronized void wasDeaf() {
+  public synchronized void noteUnobserved() {
     unobservedUntil = last;
   }
 

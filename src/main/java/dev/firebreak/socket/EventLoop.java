@@ -111,7 +111,7 @@ final class EventLoop implements Loop.Work {
   public boolean turn() throws IOException {
     select();
     runTasks();
-    lingering.look();
+    lingering.closeOverdue();
     over = toEnd && noChannelIsLeft();
     return !over;
   }

@@ -75,7 +75,7 @@ final class Lingering {
   }
 
   /** Closes the sockets whose time has passed. */
-  void look() {
+  void closeOverdue() {
     long now = nanoClock.getAsLong();
     for (One one : List.copyOf(all)) {
       one.look(now);

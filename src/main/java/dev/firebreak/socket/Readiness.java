@@ -23,7 +23,7 @@ final class Readiness implements EventLoop.Ready {
   }
 
   /** The callbacks of the stream. */
-  record Told(
+  record Callbacks(
       AsyncCallback<ByteString> read,
       AsyncCallback<Event> event,
       AsyncCallback<IOException> failure) {}
@@ -47,7 +47,7 @@ final class Readiness implements EventLoop.Ready {
 
   private final SocketChannel channel;
   private final EventLoop loop;
-  private final Told told;
+  private final Callbacks told;
   private final AtomicReference<Piece> piece = new AtomicReference<>(Piece.TAKEN);
 
   /** Whether the stream waits for the next piece. */
@@ -59,7 +59,7 @@ final class Readiness implements EventLoop.Ready {
   /** Whether the client has closed its side. */
   private boolean ended;
 
-  Readiness(SocketChannel channel, EventLoop loop, Told told) {
+  Readiness(SocketChannel channel, EventLoop loop, Callbacks told) {
     this.channel = channel;
     this.loop = loop;
     this.told = told;

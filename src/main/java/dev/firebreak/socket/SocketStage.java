@@ -73,7 +73,7 @@ final class SocketStage extends GraphStage<FlowShape<ByteString, ByteString>> {
           new Readiness(
               channel,
               loop,
-              new Readiness.Told(
+              new Readiness.Callbacks(
                   createAsyncCallback(this::onRead),
                   createAsyncCallback(this::onEvent),
                   createAsyncCallback(this::onFailure)));

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Acts on the output of a process. */
 record Answers(Pool pool, WarmProcess process, ProcessSpec recipe) implements LineHandler {
-  private static final Outcome NO_ROOM =
+  private static final Outcome NO_MEMORY =
       new Outcome.OutputNotKept("there is no memory for its answer now");
 
   @Override
@@ -34,11 +34,11 @@ record Answers(Pool pool, WarmProcess process, ProcessSpec recipe) implements Li
   }
 
   @Override
-  public void tooLong(byte[] begun, boolean noRoom) {
+  public void tooLong(byte[] begun, boolean noMemory) {
     if (process.current() == null) {
       onUnexpectedLine(begun);
     } else {
-      process.evidence().decide(noRoom ? NO_ROOM : tooLarge());
+      process.evidence().decide(noMemory ? NO_MEMORY : tooLarge());
       process.kill();
     }
   }

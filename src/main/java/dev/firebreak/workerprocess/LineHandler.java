@@ -26,9 +26,9 @@ interface LineHandler {
    * Ends the process because it wrote more than it may.
    *
    * @param begun the beginning of what it wrote
-   * @param noRoom whether the memory budget, not the length limit, stopped the line
+   * @param noMemory whether the memory budget, not the length limit, stopped the line
    */
-  void tooLong(byte[] begun, boolean noRoom);
+  void tooLong(byte[] begun, boolean noMemory);
 
   /** Ends the process because reading its output failed. */
   void failed(Throwable why);

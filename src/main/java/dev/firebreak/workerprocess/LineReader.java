@@ -150,7 +150,7 @@ final class LineReader {
       byte[] line = lines.next();
       if (line == null) {
         if (lines.tooLong()) {
-          handler.tooLong(lines.begun(), lines.noRoom());
+          handler.tooLong(lines.begun(), lines.noMemory());
         }
         return null;
       } else if (dialect.isNoise(line)) {

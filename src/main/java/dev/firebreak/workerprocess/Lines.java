@@ -33,7 +33,7 @@ final class Lines {
 
   private long charged;
   private boolean tooLong;
-  private boolean noRoom;
+  private boolean noMemory;
 
   /**
    * Creates an empty assembler.
@@ -59,8 +59,8 @@ final class Lines {
         end();
         return;
       }
-      noRoom = !charge(piece.length);
-      if (noRoom) {
+      noMemory = !charge(piece.length);
+      if (noMemory) {
         end();
         return;
       }
@@ -132,8 +132,8 @@ final class Lines {
   }
 
   /** Whether the reason is that there was no memory for the line. */
-  boolean noRoom() {
-    return noRoom;
+  boolean noMemory() {
+    return noMemory;
   }
 
   /** The unfinished line, or an excerpt of it; empty if there is none. */

@@ -17,7 +17,7 @@ final class WarmExecution implements Execution {
   private static final Outcome NOT_BEGUN =
       new Outcome.Crashed(new Cause.Thrown("cancelled", "before it began", null));
 
-  private static final Outcome NO_ROOM =
+  private static final Outcome NO_MEMORY =
       new Outcome.NotStarted("there is no memory for its input now");
 
   /** Lines up to this length are not charged to the budget. */
@@ -75,7 +75,7 @@ final class WarmExecution implements Execution {
   void submit(Dialect dialect) {
     Outcome refusal;
     try {
-      refusal = input.size() > SHORT && !memory.grow(input.size()) ? NO_ROOM : null;
+      refusal = input.size() > SHORT && !memory.grow(input.size()) ? NO_MEMORY : null;
       refusal = refusal == null ? dialect.refusal(input) : refusal;
       line = refusal == null ? dialect.order(attempt, input) : line;
     } catch (RuntimeException | OutOfMemoryError e) {

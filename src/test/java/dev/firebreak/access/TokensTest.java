@@ -3,7 +3,7 @@ package dev.firebreak.access;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.firebreak.fixture.HandClock;
+import dev.firebreak.fixture.ManualClock;
 import dev.firebreak.fixture.Patience;
 import java.time.Duration;
 import java.util.Map;
@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 
 /** Tokens from their creation to their end. */
 class TokensTest {
-  private final HandClock clock = new HandClock();
+  private final ManualClock clock = new ManualClock();
   private final MemoryTokens store = new MemoryTokens();
   private final TokenAdmin admin = new TokenAdmin(store, clock);
   private Tokens tokens;

@@ -146,7 +146,7 @@ class FramingTest {
   void aRequestBeyondTheBudgetIsRefusedAfterTheRequestBeforeIt() {
     budget.charge(MEMORY - LONG);
     assertThat(portions(GET.repeat(LONG))).containsExactly(GET);
-    assertThat(intake.error()).isEqualTo(FramingError.NO_ROOM);
+    assertThat(intake.error()).isEqualTo(FramingError.NO_MEMORY);
     assertThat(budget.used()).isEqualTo(MEMORY - LONG);
   }
 

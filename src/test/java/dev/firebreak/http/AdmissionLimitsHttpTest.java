@@ -130,7 +130,7 @@ class AdmissionLimitsHttpTest {
     var answer = CallAnswers.of(new Outcome.Cancelled(true), 1);
     assertThat(answer.status().intValue()).isEqualTo(409);
     HttpEntity.Strict body = (HttpEntity.Strict) answer.entity();
-    assertThat(body.getData().utf8String()).contains("/problems/cancelled", "given up");
+    assertThat(body.getData().utf8String()).contains("/problems/cancelled", "abandoned");
   }
 
   @ParameterizedTest

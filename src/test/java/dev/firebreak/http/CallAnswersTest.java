@@ -88,7 +88,7 @@ class CallAnswersTest {
   void anAttemptThatTakesTooLongIsA504() {
     JsonNode problem = assertProblem(node, node.call("brief", "late"), 504, "deadline-exceeded");
     assertThat(problem.path("attempts").asInt()).isEqualTo(1);
-    assertThat(problem.path("detail").asText()).doesNotContain("given up");
+    assertThat(problem.path("detail").asText()).doesNotContain("abandoned");
     await().until(() -> Gate.inside("late") == 0);
   }
 
@@ -131,7 +131,7 @@ class CallAnswersTest {
   void aLeakedWorkerIsShownAndTooManyCloseTheType() {
     JsonNode problem =
         assertProblem(node, node.call("stubborn", "leaks"), 504, "deadline-exceeded");
-    assertThat(problem.path("detail").asText()).contains("given up");
+    assertThat(problem.path("detail").asText()).contains("abandoned");
     assertThat(node.branch("stubborn").path("leaked").path("used").asInt()).isEqualTo(1);
     HttpResponse<String> refused = node.call("stubborn", "leaks");
     assertProblem(node, refused, 503, "leaked-workers");

@@ -64,21 +64,21 @@ class HeapWatchTest {
   @Test
   void aHeapThatNobodyComplainedOfMayBeFullerThanThat() {
     left = 0.02;
-    assertThat(watch.lookUntold()).isZero();
+    assertThat(watch.checkWithoutNotifications()).isZero();
     assertThat(ended).hasValue(0);
   }
 
   @Test
   void aHeapInWhichNothingIsLeftIsTheEndEvenIfNobodyCouldSaySo() {
     left = 0.005;
-    assertThat(watch.lookUntold()).isZero();
+    assertThat(watch.checkWithoutNotifications()).isZero();
     assertThat(ended).hasValue(1);
   }
 
   @Test
   void aHeapThatNobodyComplainedOfIsNotCollectedUnlessItIsNearlyFull() {
     used = 0.85;
-    watch.lookUntold();
+    watch.checkWithoutNotifications();
     assertThat(looks).hasValue(0);
   }
 

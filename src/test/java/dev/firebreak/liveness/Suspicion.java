@@ -6,7 +6,7 @@ public final class Suspicion implements AutoCloseable {
       new HeapWatch(new Heap(() -> 0, _ -> true), () -> {}, System::nanoTime);
 
   public Suspicion() {
-    HeapWatch.beTold(watch);
+    HeapWatch.reportTo(watch);
   }
 
   /** Whether an OutOfMemoryError was reported. */
@@ -16,6 +16,6 @@ public final class Suspicion implements AutoCloseable {
 
   @Override
   public void close() {
-    HeapWatch.beTold(null);
+    HeapWatch.reportTo(null);
   }
 }

@@ -76,7 +76,7 @@ class LingeringTest {
 
   private void pass(Duration time) {
     clock.addAndGet(time.toNanos());
-    lingering.look();
+    lingering.closeOverdue();
   }
 
   /** Sends bytes, and has them read, as the loop does. */
@@ -139,10 +139,10 @@ class LingeringTest {
     run(loop, () -> loop.lingering().add(pair.server));
     loop.endWhenIdle();
     clock.addAndGet(Duration.ofMillis(199).toNanos());
-    run(loop, loop.lingering()::look);
+    run(loop, loop.lingering()::closeOverdue);
     assertThat(pair.isOpen()).isTrue();
     clock.addAndGet(MOMENT.toNanos());
-    run(loop, loop.lingering()::look);
+    run(loop, loop.lingering()::closeOverdue);
     assertThat(pair.isOpen()).isFalse();
     CompletableFuture<Void> ended = loop.ended().toCompletableFuture();
     assertThat(ended).succeedsWithin(Patience.SECONDS, TimeUnit.SECONDS);

@@ -4,7 +4,7 @@ import static dev.firebreak.store.Answers.answer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firebreak.api.Payload;
-import dev.firebreak.fixture.HandClock;
+import dev.firebreak.fixture.ManualClock;
 import dev.firebreak.task.Cause;
 import dev.firebreak.task.Claim;
 import dev.firebreak.task.Outcome;
@@ -22,7 +22,7 @@ final class RandomCommands {
 
   private final MemoryStore model;
   private final Losing losing;
-  private final HandClock clock;
+  private final ManualClock clock;
   private final long seed;
   private final Random random;
   private final List<RunId> ids = new ArrayList<>();
@@ -35,7 +35,7 @@ final class RandomCommands {
     TaskStore afterLoss(TaskStore lost) throws Exception;
   }
 
-  RandomCommands(TaskStore store, Losing losing, HandClock clock, long seed) {
+  RandomCommands(TaskStore store, Losing losing, ManualClock clock, long seed) {
     this.store = store;
     this.losing = losing;
     this.clock = clock;

@@ -4,7 +4,7 @@ import static dev.firebreak.store.Answers.answer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firebreak.api.Payload;
-import dev.firebreak.fixture.HandClock;
+import dev.firebreak.fixture.ManualClock;
 import dev.firebreak.task.Cause;
 import dev.firebreak.task.Claim;
 import dev.firebreak.task.Outcome;
@@ -26,7 +26,7 @@ public abstract class StoreUnderTest {
   static final Payload RESULT = Payload.json("{\"a\":1}");
   static final Outcome CRASH = new Outcome.Crashed(new Cause.Reported("\0\uD800", ""));
 
-  protected final HandClock clock = new HandClock();
+  protected final ManualClock clock = new ManualClock();
   TaskStore store;
   private int made;
 

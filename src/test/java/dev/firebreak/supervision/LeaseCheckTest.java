@@ -40,7 +40,7 @@ class LeaseCheckTest {
   }
 
   private void loseTenure() {
-    rig.tenure = NONE;
+    rig.lease = NONE;
     attempts.stopOnLeaseLoss();
   }
 
@@ -55,11 +55,11 @@ class LeaseCheckTest {
 
   @Test
   void withoutItTasksAreAcceptedAndWait() {
-    rig.tenure = NONE;
+    rig.lease = NONE;
     RunId id = rig.submit();
     rig.pass(Duration.ofSeconds(1));
     assertThat(rig.task(id).tries().claim()).as("nobody claimed it").isZero();
-    rig.tenure = LeaseCheck.FOR_EVER;
+    rig.lease = LeaseCheck.FOR_EVER;
     rig.pass(Duration.ofMillis(200));
     rig.inside.next().end(DONE);
     rig.awaitState(id, TaskState.SUCCEEDED);
@@ -67,7 +67,7 @@ class LeaseCheckTest {
 
   @Test
   void callsNeedNone() {
-    rig.tenure = NONE;
+    rig.lease = NONE;
     rig.call();
     assertThat(rig.inside.next().input.text()).isEqualTo("call");
     attempts.stopOnLeaseLoss();
@@ -77,7 +77,7 @@ class LeaseCheckTest {
 
   @Test
   void aClaimThatComesBackTooLateDoesNotBegin() {
-    rig.tenure = lostAfter(1);
+    rig.lease = lostAfter(1);
     RunId id = rig.submit();
     assertReleased(id);
     assertThat(rig.task(id).tries().claim()).as("it was claimed").isEqualTo(1);
@@ -87,7 +87,7 @@ class LeaseCheckTest {
 
   @Test
   void whatWaitedForItsSupervisorMeanwhileDoesNotBegin() {
-    rig.tenure = lostAfter(2);
+    rig.lease = lostAfter(2);
     RunId id = rig.submit();
     assertReleased(id);
     assertThat(rig.task(id).tries().claim()).isEqualTo(1);
@@ -105,7 +105,7 @@ class LeaseCheckTest {
     assertReleased(id);
     Outcome outcome = rig.task(id).history().getFirst().outcome();
     assertThat(((Outcome.Refused) outcome).reason()).isEqualTo(Refusal.LEASE_LOST);
-    rig.tenure = LeaseCheck.FOR_EVER;
+    rig.lease = LeaseCheck.FOR_EVER;
     rig.pass(Duration.ofMillis(200));
     assertThat(rig.inside.next().attempt.number()).isEqualTo(1);
   }

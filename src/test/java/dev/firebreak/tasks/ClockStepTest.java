@@ -64,11 +64,11 @@ class ClockStepTest {
   @ParameterizedTest
   @ValueSource(strings = {"PT-10M", "PT-1H", "P-365D", "PT1H", "P365D"})
   void aClaimThatFailedIsTriedAgainAfterASecondWhateverTheClockSays(Duration step) {
-    rig.tenure = () -> false;
+    rig.lease = () -> false;
     RunId second = rig.submit();
     rig.settle();
     rig.store.failure = new StoreException.Unavailable("away");
-    rig.tenure = LeaseCheck.FOR_EVER;
+    rig.lease = LeaseCheck.FOR_EVER;
     rig.pass(MOMENT);
     rig.store.failure = null;
     rig.storeSkew = step;

@@ -56,7 +56,7 @@ public final class TaskRig implements AutoCloseable {
   final List<String> events = new CopyOnWriteArrayList<>();
   final Drain drain = new Drain();
   final ByteBudget memory = new ByteBudget(1 << 20);
-  public volatile LeaseCheck tenure = LeaseCheck.FOR_EVER;
+  public volatile LeaseCheck lease = LeaseCheck.FOR_EVER;
   public final TypeRuntime type;
   final Admission admission;
   public final TaskService tasks;
@@ -83,7 +83,7 @@ public final class TaskRig implements AutoCloseable {
                 Map.of("t", admission),
                 new Events(),
                 Peers.NONE,
-                new TaskParts.Limits(drain, 5, RETENTION, () -> tenure.mayStart(), memory),
+                new TaskParts.Limits(drain, 5, RETENTION, () -> lease.mayStart(), memory),
                 TaskParts.Delays.of(kit.system())));
     claimer =
         kit.spawn(Behaviors.monitor(Claimer.Command.class, seen.getRef(), tasks.claimer(shared)));

@@ -52,8 +52,8 @@ class LineReaderTest implements LineHandler {
   }
 
   @Override
-  public void tooLong(byte[] begun, boolean noRoom) {
-    events.add(noRoom ? "no room" : "too long");
+  public void tooLong(byte[] begun, boolean noMemory) {
+    events.add(noMemory ? "no room" : "too long");
     ended = true;
   }
 

@@ -111,7 +111,7 @@ class LinesTest {
     assertThat(lines.tooLong()).isFalse();
     add(lines, "x".repeat(90_000));
     assertThat(lines.tooLong()).isTrue();
-    assertThat(lines.noRoom()).isTrue();
+    assertThat(lines.noMemory()).isTrue();
     assertThat(all(lines)).containsExactly("before");
     assertThat(lines.begun()).hasSizeLessThan(90_000);
     lines.release();

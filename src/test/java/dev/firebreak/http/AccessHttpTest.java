@@ -6,15 +6,19 @@ import dev.firebreak.access.Scope;
 import dev.firebreak.access.TokenAdmin;
 import dev.firebreak.access.TokenRequest;
 import dev.firebreak.access.TokenStore;
+import dev.firebreak.fixture.RawConnection;
 import dev.firebreak.fixture.TestNode;
 import dev.firebreak.store.StoreOptions;
 import dev.firebreak.store.sqlite.SqliteStore;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -100,6 +104,21 @@ class AccessHttpTest {
     assertThat(TestNode.problem(answer)).isEqualTo(slug);
   }
 
+  private String statusLine(String method, String path, String token) {
+    String head =
+        String.format(
+            Locale.ROOT,
+            "%s %s HTTP/1.1\nHost: localhost\nContent-Length: 0\nAuthorization: Bearer %s\n\n",
+            method,
+            path,
+            token);
+    try (RawConnection connection = new RawConnection(node.uri("/"))) {
+      return connection.send(head).head().lines().findFirst().orElse("");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** A path that is not among the rules is answered with 404 to everybody. */
   @TestFactory
   Stream<DynamicTest> everyRouteAsksForItsScope() {
@@ -119,6 +138,8 @@ class AccessHttpTest {
     assertProblem(stranger, 401, "unauthorized");
     assertThat(stranger.headers().firstValue("WWW-Authenticate").orElse(""))
         .startsWith("Bearer realm=");
+    // Read to the end of the head only: the events, if they were allowed, would never end.
+    assertThat(statusLine(method, path, allBut.get(scope))).contains(" 403 ");
     HttpResponse<String> narrow = send(method, path, allBut.get(scope));
     assertProblem(narrow, 403, "forbidden");
     assertThat(TestNode.json(narrow).path("scope").asText()).isEqualTo(scope.word());

@@ -48,6 +48,6 @@ final class TokenListCommand implements Callable<Integer> {
   }
 
   private static String until(@Nullable String expiresAt) {
-    return expiresAt == null ? "revoked" : expiresAt;
+    return expiresAt == null ? "no end" : expiresAt;
   }
 }

@@ -24,7 +24,7 @@ public final class TokenText {
 
   private TokenText() {}
 
-  /** Creates a token that nobody can guess. */
+  /** Creates a token of 256 random bits. */
   static String create() {
     return create(SECURE);
   }

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Slows addresses that send wrong tokens: after ten failed attempts each further one within a
- * second is answered late. Valid tokens are never slowed, so that nobody can lock out others who
- * have the same address. Thread-safe.
+ * second is answered late. Valid tokens are never slowed, so that a caller can't lock out other
+ * callers of the same address. Thread-safe.
  */
 final class FailedAttempts {
   /** Addresses beyond this number share one entry. */

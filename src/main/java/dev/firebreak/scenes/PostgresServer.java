@@ -25,7 +25,7 @@ final class PostgresServer implements AutoCloseable {
   private static final long START_TIMEOUT_NANOS = TimeUnit.MINUTES.toNanos(3);
   private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
-  /** The id of user and group nobody: PostgreSQL refuses to run as root. */
+  /** The id of the user and the group "nobody": PostgreSQL refuses to run as root. */
   private static final int UNPRIVILEGED_ID = 65534;
 
   private final PostgresPrograms programs;

@@ -3,66 +3,44 @@ package dev.firebreak.scenes;
 /** A demonstration. */
 public enum Scene {
   /** Hundreds of callers at once. */
-  PARALLEL {
-    @Override
-    public boolean run(SceneOptions options) throws Exception {
-      return ParallelScene.run(options);
-    }
-  },
+  PARALLEL(ParallelScene::run),
   /** A third of all calls crash. */
-  CRASH {
-    @Override
-    public boolean run(SceneOptions options) throws Exception {
-      return CrashScene.run(options);
-    }
-  },
+  CRASH(CrashScene::run),
   /** A worker is killed, then a supervisor. */
-  SUPERVISION {
-    @Override
-    public boolean run(SceneOptions options) throws Exception {
-      return SupervisionScene.run(options);
-    }
-  },
+  SUPERVISION(SupervisionScene::run),
   /** A handler halts the node, and the keeper starts it again. */
-  KEEP {
-    @Override
-    public boolean run(SceneOptions options) throws Exception {
-      return KeepScene.run(options);
-    }
-  },
+  KEEP(KeepScene::run),
   /** A node is killed with hundreds of tasks, and then by a task. */
-  DURABLE {
-    @Override
-    public boolean run(SceneOptions options) throws Exception {
-      return DurableScene.run(options);
-    }
-  },
+  DURABLE(DurableScene::run),
   /** Handlers that end or block their whole process. */
-  WORST {
-    @Override
-    public boolean run(SceneOptions options) throws Exception {
-      return WorstScene.run(options);
-    }
-  },
+  WORST(WorstScene::run),
   /** Three nodes share a database; one is killed, one paused, the database restarted. */
-  CLUSTER {
-    @Override
-    public boolean run(SceneOptions options) throws Exception {
-      return ClusterScene.run(options);
-    }
-
+  CLUSTER(ClusterScene::run) {
     @Override
     public boolean canRun(SceneOptions options) {
       return options.postgres().isPresent();
     }
   };
 
+  private interface Body {
+    boolean run(SceneOptions options) throws Exception;
+  }
+
+  @SuppressWarnings("ImmutableEnumChecker") // Method references without state.
+  private final Body body;
+
+  Scene(Body body) {
+    this.body = body;
+  }
+
   /**
    * Runs the scene, on servers of its own.
    *
    * @return whether the results are as promised
    */
-  public abstract boolean run(SceneOptions options) throws Exception;
+  public boolean run(SceneOptions options) throws Exception {
+    return body.run(options);
+  }
 
   /** Whether the programs that the scene needs are installed. */
   public boolean canRun(SceneOptions options) {

@@ -36,7 +36,7 @@ final class HandlerReader {
     Section root = new Section("firebreak", config.getConfig("firebreak"), complaints);
     HandlerSettings settings =
         new HandlerSettings(
-            SettingsReader.type(name, root.section("types").section(name)),
+            TypeReader.read(name, root.section("types").section(name)),
             SettingsReader.json(root.section("json")),
             SettingsReader.plugins(root));
     complaints.throwIfAny();

@@ -3,34 +3,25 @@ package dev.firebreak.config;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import dev.firebreak.task.LongResult;
-import dev.firebreak.task.RetryPolicy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /** Makes settings from a merged configuration, or reports all of its errors. */
 public final class SettingsReader {
-  /** Of a type or a schedule. */
   private static final int MEBI = 20;
 
+  /** The form of the name of a type or a schedule. */
   static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]{0,63}");
 
-  private static final Pattern MEDIA_RANGE = Pattern.compile("[^\\s/;,]+/[^\\s/;,]+");
   private static final Duration MILLI = Duration.ofMillis(1);
   private static final Duration DAY = Duration.ofDays(1);
   private static final int MILLION = 1_000_000;
   private static final int KIBI = 1024;
   private static final int BODIES_PART_OF_HEAP = 4;
-  private static final double SLOWEST_RATE = 0.001;
-
-  /** The number of bits that fit into one long together with a mark of their end. */
-  private static final int LARGEST_WINDOW = 60;
-
-  private static final double SMALLEST_SHARE = 0.01;
 
   /** The default in {@code reference.conf}; this folder may be missing. */
   private static final Path DEFAULT_PLUGINS = Path.of("plugins");
@@ -55,7 +46,7 @@ public final class SettingsReader {
   private Settings read() throws InvalidConfig {
     Section root = new Section("firebreak", firebreak(), complaints);
     Config defaults = root.free("type-defaults");
-    common("type-defaults", new Section("firebreak.type-defaults", defaults, complaints), "");
+    TypeReader.checkDefaults(new Section("firebreak.type-defaults", defaults, complaints));
     Map<String, TypeSettings> types = types(root.section("types"), defaults);
     StoreSettings store = ClusterReader.store(root.section("store"));
     Path home = root.folder("home");
@@ -201,112 +192,8 @@ public final class SettingsReader {
         types.reject(name, "a type's name has 1 to 64 letters, digits, - or _");
         continue;
       }
-      all.put(name, type(name, types.section(name).withFallback(defaults)));
+      all.put(name, TypeReader.read(name, types.section(name).withFallback(defaults)));
     }
     return all;
-  }
-
-  static TypeSettings type(String name, Section type) {
-    boolean handler = type.has("handler");
-    boolean command = type.has("command");
-    if (handler == command) {
-      type.reject(
-          handler ? "command" : "handler",
-          handler ? "a type has a handler or a command, not both" : "is missing");
-    }
-    return common(name, type, handler ? type.text("handler") : "");
-  }
-
-  /** Reads all settings that have a default. */
-  private static TypeSettings common(String name, Section type, String handler) {
-    Section retry = type.section("retry");
-    TypeSettings.Program program = ProgramReader.read(type, !handler.isEmpty());
-    TypeSettings settings =
-        new TypeSettings(
-            name,
-            work(type, handler),
-            program,
-            new TypeSettings.Capacity(
-                concurrency(type, program),
-                type.integer("cluster-concurrency", 0, MILLION),
-                type.integer("max-waiting", 0, MILLION),
-                type.duration("max-wait", MILLI, DAY),
-                type.integer("max-leaked", 1, MILLION)),
-            new TypeSettings.Time(
-                type.duration("timeout", MILLI, DAY), type.duration("grace", Duration.ZERO, DAY)),
-            retry(retry),
-            guard(type, retry));
-    retry.refuseUnknownKeys();
-    type.refuseUnknownKeys();
-    return settings;
-  }
-
-  private static TypeSettings.Work work(Section type, String handler) {
-    List<String> consumes = type.texts("consumes");
-    for (String range : consumes) {
-      if (!MEDIA_RANGE.matcher(range).matches()) {
-        type.reject("consumes", '"' + range + "\" is no media type such as image/png or image/*");
-      }
-    }
-    return new TypeSettings.Work(
-        handler,
-        type.free("config"),
-        type.choice("threads", TypeSettings.Threads.class),
-        type.choice("start", TypeSettings.Start.class),
-        consumes,
-        type.bytes("max-body", 0, Integer.MAX_VALUE));
-  }
-
-  /** Limits the concurrency to the number of warm processes, because each runs one attempt. */
-  private static int concurrency(Section type, TypeSettings.@Nullable Program program) {
-    int asked = type.integer("concurrency", 1, MILLION);
-    int warm = program == null ? 0 : program.warm().processes();
-    return warm == 0 ? asked : Math.min(asked, warm);
-  }
-
-  private static TypeSettings.Protection guard(Section type, Section retry) {
-    return new TypeSettings.Protection(
-        type.choice("on-disconnect", TypeSettings.OnDisconnect.class),
-        rateLimit(type.section("rate-limit")),
-        breaker(type.section("breaker")),
-        budget(retry.section("budget")));
-  }
-
-  private static TypeSettings.RateLimit rateLimit(Section rate) {
-    TypeSettings.RateLimit limit =
-        new TypeSettings.RateLimit(
-            rate.numberOrNone("per-second", SLOWEST_RATE, MILLION),
-            rate.integer("burst", 1, MILLION));
-    rate.refuseUnknownKeys();
-    return limit;
-  }
-
-  private static TypeSettings.Breaker breaker(Section breaker) {
-    TypeSettings.Breaker settings =
-        new TypeSettings.Breaker(
-            breaker.integer("window", 0, LARGEST_WINDOW),
-            breaker.number("crash-share", SMALLEST_SHARE, 1),
-            breaker.duration("pause", MILLI, DAY));
-    breaker.refuseUnknownKeys();
-    return settings;
-  }
-
-  private static TypeSettings.RetryBudget budget(Section budget) {
-    TypeSettings.RetryBudget settings =
-        new TypeSettings.RetryBudget(
-            budget.number("share", 0, 1000), budget.integer("spare", 0, MILLION));
-    budget.refuseUnknownKeys();
-    return settings;
-  }
-
-  private static RetryPolicy retry(Section retry) {
-    RetryPolicy policy =
-        new RetryPolicy(
-            retry.integer("attempts", 1, 1000),
-            retry.duration("backoff", Duration.ZERO, DAY),
-            retry.duration("max-backoff", Duration.ZERO, DAY),
-            retry.number("jitter", 0, 1),
-            retry.choice("timeouts", RetryPolicy.Timeouts.class));
-    return policy;
   }
 }

@@ -103,8 +103,8 @@ public final class Tokens implements AutoCloseable {
       } catch (ExecutionException | TimeoutException e) {
         if (!failing) {
           LOG.warn(
-              "The tokens can't be read from the store ({}); those of the last reading are valid"
-                  + " until they can, and changes have no effect on this node.",
+              "The tokens can't be read from the store ({}); this node uses the tokens of its last"
+                  + " reading, and changes have no effect on it until it can read them again.",
               e.getMessage());
         }
         failing = true;

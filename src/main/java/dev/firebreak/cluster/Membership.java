@@ -213,7 +213,9 @@ final class Membership extends AbstractMatchingBehavior<Membership.Command> {
       case ClusterEvent.MemberDowned _, ClusterEvent.MemberRemoved _ -> {
         up.remove(address);
         if (self) {
-          LOG.error("The other nodes have removed this node from the cluster; this node stops.");
+          LOG.error(
+              "The other nodes have removed this node from the cluster; this node stops, so that"
+                  + " its keeper restarts it.");
           end();
         }
       }
@@ -227,8 +229,8 @@ final class Membership extends AbstractMatchingBehavior<Membership.Command> {
     rows = all;
     if (all.stream().noneMatch(row -> row.id() == nodes.id())) {
       LOG.error(
-          "This node's row is gone from the store, so other nodes have its tasks; this node"
-              + " stops.");
+          "This node's row is gone from the store, because another node declared it dead and took"
+              + " its tasks over; this node stops, so that its keeper restarts it.");
       end();
       return;
     }

@@ -106,7 +106,7 @@ final class WorkFolder {
       return true;
     } catch (IOException e) {
       LOG.warn(
-          "{} can't be used ({}); this node takes another name for its work folder.",
+          "The work folder {} can't be made ({}); this node takes another name for it.",
           folder,
           e.toString());
       held.close();
@@ -164,7 +164,10 @@ final class WorkFolder {
         held.remove();
       }
     } catch (IOException e) {
-      LOG.warn("The lock file {} could not be removed: {}", held.file(), e.toString());
+      LOG.warn(
+          "The lock file {} could not be removed ({}); the next start of a node tries again.",
+          held.file(),
+          e.toString());
     }
   }
 
@@ -173,7 +176,11 @@ final class WorkFolder {
     try {
       Removal.of(folder);
     } catch (IOException e) {
-      LOG.warn("The folder {} could not be removed: {}", folder, e.toString());
+      LOG.warn(
+          "The folder {} could not be removed ({}); the node tries again when it stops, or when a"
+              + " node starts.",
+          folder,
+          e.toString());
     }
   }
 

@@ -47,8 +47,8 @@ final class Connections {
     int ofAddress = perAddress.merge(address, 1, Integer::sum);
     if (all > max && max < wanted && warned.compareAndSet(false, true)) {
       LOG.warn(
-          "Connections are refused: the open-files limit of this process allows no more than {}."
-              + " Raise the limit (ulimit -n).",
+          "Connections are refused with 503, because the open-files limit of this process allows no"
+              + " more than {}; further refusals are not logged. Raise the limit (ulimit -n).",
           max);
     }
     if (all > max || ofAddress > maxPerAddress) {
@@ -110,7 +110,10 @@ final class Connections {
         what.accept(connection);
       } catch (Throwable t) {
         HeapWatch.noticed(t);
-        LOG.error("Checking a connection failed; trying again at the next check.", t);
+        LOG.error(
+            "Checking a connection failed; other connections are not affected, and the check is"
+                + " repeated.",
+            t);
       }
     }
   }

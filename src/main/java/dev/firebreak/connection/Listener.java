@@ -131,7 +131,8 @@ public final class Listener {
       }
     } catch (RuntimeException e) {
       incoming.drop();
-      LOG.error("A connection could not be opened; it is closed.", e);
+      LOG.error(
+          "A connection could not be opened; it is closed, other connections are not affected.", e);
     }
   }
 

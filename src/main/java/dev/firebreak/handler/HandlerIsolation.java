@@ -133,14 +133,18 @@ public final class HandlerIsolation implements Isolation {
                   } catch (Throwable t) {
                     String what = HandlerFailures.describe(t);
                     LOG.warn(
-                        "Type {}: its handler failed to close ({}); the node stops anyway.",
+                        "The handler of type {} failed to close ({}); the node stops anyway.",
                         type,
                         what);
                   }
                 });
     try {
       if (!closing.join(PATIENCE)) {
-        LOG.warn("Type {}: its handler did not close in time; the node stops without it.", type);
+        LOG.warn(
+            "The handler of type {} did not close within {} s; the node stops without waiting for"
+                + " it.",
+            type,
+            PATIENCE.toSeconds());
       }
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();

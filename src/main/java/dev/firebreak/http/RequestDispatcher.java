@@ -172,7 +172,10 @@ final class RequestDispatcher {
 
   static Problem internalProblem(Throwable t) {
     HeapWatch.noticed(t);
-    LOG.error("A request failed because of an error in the server; it is answered with 500.", t);
+    LOG.error(
+        "A request failed because of an error in the server and is answered with 500; other"
+            + " requests are not affected.",
+        t);
     return Problem.of(ProblemType.INTERNAL_ERROR, "The server failed on this request");
   }
 }

@@ -42,7 +42,7 @@ public final class Loops {
 
   static void died(Loop loop) {
     try {
-      LOG.error("The node ends: {}.", loop);
+      LOG.error("A thread that the node needs does not run any more, so the node stops: {}.", loop);
     } catch (Throwable t) {
       HeapWatch.noticed(t);
     }

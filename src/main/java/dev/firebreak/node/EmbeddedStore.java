@@ -62,7 +62,7 @@ final class EmbeddedStore {
   private static void halt() {
     LOG.error(
         "A commit to the store may not have reached the disk; this node halts at once, and the next"
-            + " start recovers what was committed.");
+            + " start recovers what was committed. Check the disk.");
     StandardStreams.flush();
     Runtime.getRuntime().halt(IO_ERROR);
   }

@@ -124,7 +124,10 @@ final class Guardian {
   }
 
   private static Behavior<Command> onSupervisorGone(Terminated gone) {
-    LOG.error("Supervisor {} has ended for good; this node stops.", gone.getRef().path().name());
+    LOG.error(
+        "The supervisor {} has ended and is not restarted; this node stops, so that its keeper"
+            + " restarts it.",
+        gone.getRef().path().name());
     return Behaviors.stopped();
   }
 }

@@ -126,7 +126,7 @@ public final class Node implements AutoCloseable {
     CompletionStage<Void> idle = parts.resources().drain().idle();
     if (!await(idle, parts.settings().drainTimeout())) {
       LOG.warn(
-          "Work still runs after the drain-timeout of {} ms; it is cancelled now.",
+          "Attempts still run after the drain-timeout of {} ms; the node cancels them and stops.",
           parts.settings().drainTimeout().toMillis());
       system.tell(Guardian.Command.DISMISS);
       await(idle, LAST_ANSWERS);

@@ -286,7 +286,11 @@ final class Child implements Running {
             + " was killed "
             + TimeUnit.NANOSECONDS.toSeconds(since)
             + " s ago and is still there";
-    LOG.warn("Program {}: {}; checking every second until the process ends.", pid, reason);
+    LOG.warn(
+        "A program with process id {} could not be ended: {}. Its caller is answered; its slot"
+            + " stays taken until the process ends, which is checked every second.",
+        pid,
+        reason);
     Exit how = exit;
     listener.survived(reason, how == null ? null : ending(how));
   }

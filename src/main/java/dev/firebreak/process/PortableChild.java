@@ -231,7 +231,11 @@ final class PortableChild implements Running {
         listener.ended(ending());
       } catch (Throwable t) {
         HeapWatch.noticed(t);
-        LOG.error("The listener of process {} failed when told of its end.", process.pid(), t);
+        LOG.error(
+            "The end of process {} could not be reported because of an error in the server; its"
+                + " attempt may end only by its timeout.",
+            process.pid(),
+            t);
       }
       ended.countDown();
       gone.accept(this);

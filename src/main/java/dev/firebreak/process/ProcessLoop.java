@@ -172,7 +172,10 @@ final class ProcessLoop implements Loop.Work, AutoCloseable {
     } catch (Throwable t) {
       HeapWatch.noticed(t);
       try {
-        LOG.error("Serving processes failed; the process loop continues.", t);
+        LOG.error(
+            "Serving the processes of programs failed because of an error in the server; the"
+                + " process concerned is killed, and other processes are not affected.",
+            t);
         if (culprit != null) {
           culprit.killAll();
         } else {
@@ -188,7 +191,10 @@ final class ProcessLoop implements Loop.Work, AutoCloseable {
     long now = System.nanoTime();
     if (now - warnedAt > WARNING_PAUSE) {
       warnedAt = now;
-      LOG.warn("Programs can't be checked now: {}. Trying again.", e.getMessage());
+      LOG.warn(
+          "Running programs can't be checked ({}), so their ends and limits are noticed late; the"
+              + " check is repeated.",
+          e.getMessage());
     }
   }
 

@@ -97,8 +97,8 @@ final class ReaperClient {
   private void warn(@Nullable String why) {
     if (!warned.getAndSet(true)) {
       LOG.warn(
-          "The reaper process does not run ({}): programs would survive a kill -9 of this node."
-              + " Starting it again.",
+          "The reaper process does not run ({}), so programs would survive a kill -9 of this node;"
+              + " the node starts it again.",
           why);
     }
   }

@@ -164,8 +164,10 @@ public final class Acceptor {
     if (!resting) {
       resting = true;
       LOG.warn(
-          "Connections can't be accepted ({}); new connections wait until this is possible again.",
-          e.toString());
+          "Connections can't be accepted ({}); new connections wait, and the node tries again every"
+              + " {} ms.",
+          e.toString(),
+          REST.toMillis());
     }
     // Scheduled first: if this fails, accepting must not stay switched off.
     system.scheduler().scheduleOnce(REST, () -> goOn(key), system.executionContext());

@@ -154,8 +154,8 @@ public final class Supervisor extends AbstractMatchingBehavior<Supervisor.Comman
   private RuntimeException failing(RuntimeException e) {
     String message = e.getMessage();
     LOG.error(
-        "The supervisor of type {} failed and is restarted; of its {} runs calls are answered with"
-            + " 503 and tasks are tried again.",
+        "The supervisor of type {} failed and is restarted; its {} runs end: calls are answered"
+            + " with 503, tasks run again.",
         type.name(),
         runs.all().size(),
         e);

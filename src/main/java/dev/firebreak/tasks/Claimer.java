@@ -192,8 +192,7 @@ public final class Claimer extends AbstractMatchingBehavior<Claimer.Command> {
     tasks.inFlight().leave();
     if (!tasks.draining()) {
       LOG.warn(
-          "The claimer could not claim tasks from the store ({}); it tries again in {} ms. Running"
-              + " attempts go on.",
+          "Tasks can't be claimed from the store ({}); retrying in {} ms. Running attempts go on.",
           failure.toString(),
           AFTER_FAILURE.toMillis());
       asks.forEach(ask -> ask.queue().restFor(AFTER_FAILURE));

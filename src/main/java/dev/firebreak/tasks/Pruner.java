@@ -55,8 +55,8 @@ public final class Pruner {
                                   new Look(), forgotten < SLICE ? PAUSE : BETWEEN_SLICES);
                           case Failed(Throwable failure) -> {
                             LOG.warn(
-                                "Old tasks could not be deleted from the store ({}); the node tries"
-                                    + " again in {} s.",
+                                "Old tasks could not be deleted from the store ({}); retrying in {}"
+                                    + " s.",
                                 failure.toString(),
                                 PAUSE.toSeconds());
                             timers.startSingleTimer(new Look(), PAUSE);

@@ -54,8 +54,8 @@ public final class Reconciler {
                             stopping.forEach(commands::stopHere);
                             if (released > 0) {
                               LOG.warn(
-                                  "{} tasks were this node's without its knowledge; they wait"
-                                      + " again.",
+                                  "{} tasks that this node had claimed without knowing it, because"
+                                      + " a reply of the store was lost, are queued again.",
                                   released);
                               tasks.parts().types().keySet().forEach(tasks.hints()::due);
                             }

@@ -48,14 +48,14 @@ final class Settlement {
       inFlight.leave();
     } else if (isUnstorable(failure) && !ReducedEnding.is(ending)) {
       LOG.warn(
-          "The end of an attempt of task {} is refused by the store ({}); it is recorded without"
-              + " its details.",
+          "The store refuses the outcome of an attempt of task {} ({}); the outcome is recorded"
+              + " without its details.",
           run.claim().id(),
           failure.toString());
       settle(run, ReducedEnding.of(ending, failure));
     } else {
       LOG.warn(
-          "The end of an attempt of task {} could not be recorded ({}); trying again in {} ms.",
+          "The outcome of an attempt of task {} could not be recorded ({}); retrying in {} ms.",
           run.claim().id(),
           failure.toString(),
           NEXT_TRY.toMillis());

@@ -93,7 +93,10 @@ final class LineReader {
       handleAll(first);
     } catch (Throwable t) {
       HeapWatch.noticed(t);
-      LOG.error("Reading the output of a worker process failed; the process is ended.", t);
+      LOG.error(
+          "Reading the output of a worker process failed because of an error in the server; the"
+              + " process is ended, and its attempt fails.",
+          t);
       fail(t);
     }
   }

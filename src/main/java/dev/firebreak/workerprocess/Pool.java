@@ -191,7 +191,8 @@ final class Pool implements AutoCloseable {
     falseStart = how;
     pausedUntil = now() + pause;
     LOG.warn(
-        "Type {}: its process ended at once {}; the next process starts in {} ms at the earliest.",
+        "A worker process of type {} ended at once {}; the next one starts in {} ms at the"
+            + " earliest.",
         recipe.type(),
         how,
         TimeUnit.NANOSECONDS.toMillis(pause));
@@ -201,7 +202,8 @@ final class Pool implements AutoCloseable {
   void wroteUnexpectedly(WarmProcess process, String excerpt) {
     withdraw(process);
     LOG.warn(
-        "Type {}: a process wrote without having an attempt and is replaced. Its output: {}",
+        "A worker process of type {} wrote output while it had no attempt; it is killed and"
+            + " replaced. Its output: {}",
         recipe.type(),
         excerpt);
   }

@@ -83,7 +83,7 @@ final class Commits implements AutoCloseable {
         if (unknown || SqliteError.kind(e) == SqliteError.IO_ERROR || !rollBack()) {
           LOG.error(
               "A commit to the store failed and may be incomplete on the disk; this process ends,"
-                  + " and the next start recovers what was committed.",
+                  + " and the next start recovers what was committed. Check the disk.",
               e);
           return Result.UNKNOWN;
         }
@@ -141,7 +141,10 @@ final class Commits implements AutoCloseable {
       checkpoints.afterGroup();
       return Result.DECIDED;
     } catch (SQLException e) {
-      LOG.error("The store's log can't be written back; this process ends.", e);
+      LOG.error(
+          "The store's log can't be written back; this process ends, and the next start recovers"
+              + " what was committed. Check the disk.",
+          e);
       return Result.UNKNOWN;
     }
   }
@@ -151,7 +154,10 @@ final class Commits implements AutoCloseable {
       checkpoints.now();
       return Result.DECIDED;
     } catch (SQLException e) {
-      LOG.error("The store's log can't be written back; this process ends.", e);
+      LOG.error(
+          "The store's log can't be written back; this process ends, and the next start recovers"
+              + " what was committed. Check the disk.",
+          e);
       return Result.UNKNOWN;
     }
   }
@@ -247,7 +253,10 @@ final class Commits implements AutoCloseable {
       if (SqliteError.kind(e) == SqliteError.ERROR) {
         return true; // SQLite has already rolled back.
       }
-      LOG.error("A transaction of the store can't be rolled back; this process ends.", e);
+      LOG.error(
+          "A transaction of the store can't be rolled back; this process ends, and the next start"
+              + " recovers what was committed. Check the disk.",
+          e);
       return false;
     }
   }

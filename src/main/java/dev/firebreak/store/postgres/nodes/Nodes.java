@@ -196,8 +196,8 @@ public final class Nodes implements NodeStore {
             (declared, failure) -> {
               if (failure != null) {
                 LOG.warn(
-                    "Node {} could not be declared dead, its tasks stay claimed; retrying at the"
-                        + " next renewal: {}.",
+                    "Node {} could not be declared dead ({}), so its tasks stay claimed; retrying"
+                        + " at the next renewal.",
                     peer.id(),
                     failure.toString());
               } else {
@@ -235,7 +235,9 @@ public final class Nodes implements NodeStore {
                 LOG.info("The crashes that {} tasks were charged with are reverted.", given);
               } else {
                 LOG.warn(
-                    "The crashes that up to {} tasks were charged with can't be reverted: {}.",
+                    "The crashes that up to {} tasks were charged with can't be reverted ({});"
+                        + " these tasks run in isolation or are quarantined earlier than"
+                        + " otherwise.",
                     onThreads.size(),
                     failure.toString());
               }
@@ -257,7 +259,7 @@ public final class Nodes implements NodeStore {
               (released, failure) -> {
                 if (failure != null) {
                   LOG.warn(
-                      "This node's row could not be deleted: {}. Another node takes its tasks over"
+                      "This node's row could not be deleted ({}); another node takes its tasks over"
                           + " in {} s.",
                       failure.toString(),
                       Lease.LENGTH.toSeconds());

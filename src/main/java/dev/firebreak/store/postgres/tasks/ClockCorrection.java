@@ -103,7 +103,9 @@ final class ClockCorrection {
       maintenance.run(List.of(step));
       from = seen.size() < SLICE ? null : seen.getLast();
     } catch (SQLException e) {
-      LOG.warn("Due times can't be corrected now; retrying in 1 s: {}", ErrorText.firstLine(e));
+      LOG.warn(
+          "The due times of queued tasks can't be corrected ({}); retrying in 1 s.",
+          ErrorText.firstLine(e));
       notBefore = System.nanoTime() + AFTER_FAILURE;
     }
   }

@@ -1,11 +1,14 @@
 package dev.firebreak.supervision;
 
+import dev.firebreak.admission.Capacity;
 import dev.firebreak.task.Outcome;
+import java.util.List;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Admits calls of a type and sends them to its supervisor, or refuses them at once. Thread-safe.
+ * Admits calls of a type and sends them to its supervisor, or refuses them at once; and takes back
+ * the slots that tasks did not need. Thread-safe.
  *
  * @param type the type of the calls
  * @param supervisor the supervisor of the type
@@ -65,6 +68,17 @@ public record Admission(TypeRuntime type, ActorRef<Supervisor.Command> superviso
     type.limits().retryBudget().add();
     supervisor.tell(new Supervisor.Submit(run));
     return () -> cancel(run);
+  }
+
+  /**
+   * Frees slots that were taken for tasks and are not needed, and tells the supervisor once, as a
+   * call may have begun to wait for them.
+   */
+  public void giveBack(List<Capacity.Slot> slots) {
+    if (!slots.isEmpty()) {
+      slots.forEach(Capacity.Slot::free);
+      supervisor.tell(Supervisor.SlotFree.SLOT_FREE);
+    }
   }
 
   private void cancel(Run run) {

@@ -37,11 +37,11 @@ public final class DueTasks {
   }
 
   /**
-   * Whether a slot that fell free goes to a task although calls wait. To be called once for each
-   * slot.
+   * Whether a slot that fell free goes to a task although calls wait; never while the claimer would
+   * only give it back. To be called once for each slot.
    */
   boolean takeTurn() {
-    if (!any || ++sinceItsTurn < TURN) {
+    if (!any || !claimer.mayClaim() || ++sinceItsTurn < TURN) {
       return false;
     }
     sinceItsTurn = 0;

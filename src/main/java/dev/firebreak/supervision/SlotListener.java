@@ -4,6 +4,9 @@ import dev.firebreak.admission.Capacity;
 
 /** Told by the supervisor of a type that slots are free for tasks. Called from any thread. */
 public interface SlotListener {
+  /** Whether a slot that is handed over now is used if a task is due. */
+  boolean mayClaim();
+
   /**
    * A slot is handed over, to be used for a task or given back.
    *
@@ -21,6 +24,11 @@ public interface SlotListener {
   /** The listener of a type that has no tasks. */
   SlotListener NONE =
       new SlotListener() {
+        @Override
+        public boolean mayClaim() {
+          return false;
+        }
+
         @Override
         public void offered(String type, Capacity.Slot slot) {
           slot.free();

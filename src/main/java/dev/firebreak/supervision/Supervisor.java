@@ -32,7 +32,7 @@ public final class Supervisor extends AbstractMatchingBehavior<Supervisor.Comman
   /** Run this run, which was admitted. Sent by {@link Admission}. */
   public record Submit(Run run) implements Command {}
 
-  /** A slot fell free that no worker of this supervisor held. */
+  /** Slots fell free that no worker of this supervisor held. */
   public enum SlotFree implements Command {
     SLOT_FREE
   }

@@ -3,6 +3,7 @@ package dev.firebreak.tasks;
 import dev.firebreak.admission.Capacity;
 import dev.firebreak.supervision.SlotListener;
 import java.time.Duration;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -11,7 +12,13 @@ import org.jspecify.annotations.Nullable;
  * all types when it starts. Thread-safe.
  */
 final class ClaimHints implements SlotListener {
+  private final BooleanSupplier mayClaim;
   private volatile @Nullable Consumer<Claimer.Command> claimer;
+
+  /** Creates hints that go nowhere until the claimer is set. */
+  ClaimHints(BooleanSupplier mayClaim) {
+    this.mayClaim = mayClaim;
+  }
 
   /** Sets the claimer. One that was restarted has the same address. */
   void goTo(Consumer<Claimer.Command> address) {
@@ -31,6 +38,11 @@ final class ClaimHints implements SlotListener {
   /** The attempt of a suspect has ended, and another suspect may run. */
   void suspectEnded(String type) {
     tell(new Claimer.SuspectEnded(type));
+  }
+
+  @Override
+  public boolean mayClaim() {
+    return mayClaim.getAsBoolean();
   }
 
   @Override

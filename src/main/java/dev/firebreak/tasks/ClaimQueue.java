@@ -7,7 +7,6 @@ import dev.firebreak.store.Claimed;
 import dev.firebreak.store.Start;
 import dev.firebreak.supervision.Admission;
 import dev.firebreak.supervision.LeaseCheck;
-import dev.firebreak.supervision.Supervisor;
 import dev.firebreak.supervision.TypeRuntime;
 import dev.firebreak.task.Outcome;
 import java.time.Duration;
@@ -69,24 +68,24 @@ final class ClaimQueue {
   private @Nullable Long rest;
 
   /** A request to the store, and the slots for its result. */
-  record Ask(ClaimQueue queue, ClaimRequest demand, List<Capacity.Slot> slots) {
+  record Ask(ClaimQueue queue, ClaimRequest request, List<Capacity.Slot> slots) {
 
-    void claimed(ClaimResult haul, TaskRunner tasks) {
+    void claimed(ClaimResult result, TaskRunner tasks) {
       int used = 0;
       try {
-        for (Claimed claimed : haul.claimed()) {
+        for (Claimed claimed : result.claimed()) {
           queue.suspects += claimed.suspect() ? 1 : 0;
           used++;
           tasks.begin(queue.admission, claimed, slots.get(used - 1));
         }
-        queue.know(haul);
+        queue.know(result);
       } finally {
-        slots.subList(used, slots.size()).forEach(queue::giveBack);
+        queue.admission.giveBack(slots.subList(used, slots.size()));
       }
     }
 
     void giveBackAll() {
-      slots.forEach(queue::giveBack);
+      queue.admission.giveBack(slots);
     }
   }
 
@@ -139,7 +138,7 @@ final class ClaimQueue {
     offered.add(slot);
   }
 
-  List<Capacity.Slot> takeOffered() {
+  private List<Capacity.Slot> takeOffered() {
     List<Capacity.Slot> all = List.copyOf(offered);
     offered.clear();
     return all;
@@ -158,10 +157,10 @@ final class ClaimQueue {
     List<Capacity.Slot> slots = mayAsk() ? slots() : List.of();
     looks = false;
     if (slots.isEmpty()) {
-      takeOffered().forEach(this::giveBack);
+      giveBackOffered();
       return Optional.empty();
     }
-    return Optional.of(new Ask(this, demand(slots.size()), slots));
+    return Optional.of(new Ask(this, request(slots.size()), slots));
   }
 
   private boolean mayAsk() {
@@ -203,25 +202,24 @@ final class ClaimQueue {
     return slots;
   }
 
-  private ClaimRequest demand(int slots) {
+  private ClaimRequest request(int slots) {
     Start start = type().start();
     boolean turns = slots > 1 || ++turn % SUSPECTS_TURN == 0;
     int wanted = turns && suspects < MOST_SUSPECTS ? 1 : 0;
     return new ClaimRequest(type().name(), slots - wanted, start, wanted, type().mostInCluster());
   }
 
-  private void know(ClaimResult haul) {
-    Duration dueIn = haul.dueIn();
+  private void know(ClaimResult result) {
+    Duration dueIn = result.dueIn();
     nextDue = dueIn == null ? null : (Long) in(dueIn);
     // If only suspects are left, the next claim has to wait for the end of a suspect that runs.
-    any = haul.more() && !(haul.claimed().isEmpty() && suspects >= MOST_SUSPECTS);
+    any = result.more() && !(result.claimed().isEmpty() && suspects >= MOST_SUSPECTS);
     type().dueTasks().setMayWait(any);
   }
 
-  /** Frees a slot that is not needed for a task. */
-  void giveBack(Capacity.Slot slot) {
-    slot.free();
-    admission.supervisor().tell(Supervisor.SlotFree.SLOT_FREE);
+  /** Gives back the slots that the supervisor has offered and that no claim has taken. */
+  void giveBackOffered() {
+    admission.giveBack(takeOffered());
   }
 
   /** Returns after how long the store is to be asked again without a hint; null for never. */

@@ -42,7 +42,7 @@ public final class Claimer extends AbstractMatchingBehavior<Claimer.Command> {
   /** The supervisor offers a slot for a task. */
   record Offer(String type, Capacity.Slot slot) implements Command {}
 
-  private record Claimed(List<ClaimQueue.Ask> asks, List<ClaimResult> hauls) implements Command {}
+  private record Claimed(List<ClaimQueue.Ask> asks, List<ClaimResult> results) implements Command {}
 
   private record Failed(List<ClaimQueue.Ask> asks, Throwable failure) implements Command {}
 
@@ -113,7 +113,7 @@ public final class Claimer extends AbstractMatchingBehavior<Claimer.Command> {
       case DueIn due -> onQueue(due.type(), queue -> queue.dueIn(due.after()));
       case SuspectEnded ended -> onQueue(ended.type(), ClaimQueue::suspectEnded);
       case Offer offer -> onQueue(offer.type(), queue -> queue.offered(offer.slot()));
-      case Claimed claimed -> onClaimed(claimed.asks(), claimed.hauls());
+      case Claimed claimed -> onClaimed(claimed.asks(), claimed.results());
       case Failed failed -> onFailed(failed.asks(), failed.failure());
       case Tick _ -> {}
       case Look _ -> {
@@ -128,7 +128,7 @@ public final class Claimer extends AbstractMatchingBehavior<Claimer.Command> {
   @Override
   public Behavior<Command> onSignal(Signal signal) {
     if (signal instanceof PreRestart || signal instanceof PostStop) {
-      queues.values().forEach(queue -> queue.takeOffered().forEach(queue::giveBack));
+      queues.values().forEach(ClaimQueue::giveBackOffered);
       return this;
     }
     return Behaviors.unhandled();
@@ -151,7 +151,10 @@ public final class Claimer extends AbstractMatchingBehavior<Claimer.Command> {
       return;
     }
     List<ClaimQueue.Ask> asks = new ArrayList<>();
-    if (!tasks.draining()) {
+    if (tasks.draining()) {
+      // The calls that still wait need the slots that were offered before the drain began.
+      queues.values().forEach(ClaimQueue::giveBackOffered);
+    } else {
       queues.values().forEach(queue -> queue.ask().ifPresent(asks::add));
     }
     if (asks.isEmpty()) {
@@ -163,18 +166,19 @@ public final class Claimer extends AbstractMatchingBehavior<Claimer.Command> {
     tasks.inFlight().enter();
     tasks
         .store()
-        .claim(asks.stream().map(ClaimQueue.Ask::demand).toList())
+        .claim(asks.stream().map(ClaimQueue.Ask::request).toList())
         .whenComplete(
-            (hauls, failure) ->
-                self.tell(failure == null ? new Claimed(asks, hauls) : new Failed(asks, failure)));
+            (results, failure) ->
+                self.tell(
+                    failure == null ? new Claimed(asks, results) : new Failed(asks, failure)));
   }
 
-  private void onClaimed(List<ClaimQueue.Ask> asks, List<ClaimResult> hauls) {
+  private void onClaimed(List<ClaimQueue.Ask> asks, List<ClaimResult> results) {
     claiming = false;
     int told = 0;
     try {
       while (told < asks.size()) {
-        asks.get(told).claimed(hauls.get(told), tasks);
+        asks.get(told).claimed(results.get(told), tasks);
         told++;
       }
     } finally {

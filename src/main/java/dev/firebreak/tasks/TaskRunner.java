@@ -5,7 +5,6 @@ import dev.firebreak.store.Claimed;
 import dev.firebreak.store.TaskStore;
 import dev.firebreak.supervision.Admission;
 import dev.firebreak.supervision.LeaseCheck;
-import dev.firebreak.supervision.Supervisor;
 import dev.firebreak.task.Claim;
 import dev.firebreak.task.TaskState;
 import java.time.Instant;
@@ -17,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class TaskRunner {
   private final TaskParts parts;
-  private final ClaimHints hints = new ClaimHints();
+  private final ClaimHints hints = new ClaimHints(this::mayClaim);
   private final Attempts attempts = new Attempts();
   private final InFlight inFlight = new InFlight();
   private final Settlement settlement;
@@ -42,12 +41,6 @@ final class TaskRunner {
     if (attempts.takeStop(claim)) {
       run.cancel();
     }
-  }
-
-  /** Frees a slot that was taken for a task and is not needed. */
-  void giveBack(Admission admission, Capacity.Slot slot) {
-    slot.free();
-    admission.supervisor().tell(Supervisor.SlotFree.SLOT_FREE);
   }
 
   void progressed(TaskRun run, double fraction, @Nullable String note) {
@@ -98,7 +91,7 @@ final class TaskRunner {
    * and requests need some, too.
    */
   boolean mayClaim() {
-    return lease().mayStart() && parts.limits().memory().halfFree();
+    return !draining() && lease().mayStart() && parts.limits().memory().halfFree();
   }
 
   LeaseCheck lease() {

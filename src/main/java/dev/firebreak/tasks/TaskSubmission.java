@@ -12,6 +12,7 @@ import dev.firebreak.task.Outcome;
 import dev.firebreak.task.Refusal;
 import dev.firebreak.task.TaskState;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -77,7 +78,7 @@ public final class TaskSubmission {
             }
           } finally {
             if (unused != null) {
-              tasks.giveBack(admission, unused);
+              admission.giveBack(List.of(unused));
             }
             tasks.inFlight().leave();
           }

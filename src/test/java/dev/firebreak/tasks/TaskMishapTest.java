@@ -183,6 +183,27 @@ class TaskMishapTest {
   }
 
   @Test
+  void whileTheNodeDrainsNoSlotIsKeptFromWaitingCallsForATask() {
+    try (TaskRig single = new TaskRig("concurrency = 1, max-waiting = 50")) {
+      single.call();
+      FakeIsolation.Started running = single.inside.next();
+      single.submit();
+      for (int i = 0; i < 8; i++) {
+        single.call();
+      }
+      single.settle();
+      single.drain.begin();
+      for (int i = 0; i < 8; i++) {
+        running.end(DONE);
+        running = single.inside.next();
+        assertThat(running.input.text()).isEqualTo("call");
+      }
+      running.end(DONE);
+      await().until(() -> single.drain.idle().toCompletableFuture().isDone());
+    }
+  }
+
+  @Test
   void whatANodeThatStopsMustBreakOffIsGivenBack() {
     RunId id = rig.submit();
     rig.inside.next();

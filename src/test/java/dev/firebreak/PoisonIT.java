@@ -97,8 +97,8 @@ class PoisonIT {
   void aCallThatHaltsTheJvmCostsTheTasksBesideItNothing() throws Exception {
     try (Serving serving = keep();
         FirebreakClient client = new FirebreakClient(serving.uri(), PATIENCE)) {
-      for (int i = 0; i < 4; i++) {
-        List<String> healthy = submit(client, HEALTHY / 4);
+      for (int i = 0; i < 2; i++) {
+        List<String> healthy = submit(client, HEALTHY / 2);
         CompletableFuture<?> halting = client.callAsync(Call.json("halt", "{\"code\":7}"));
         assertThat(halting).failsWithin(PATIENCE);
         checkHealthy(client, healthy);

@@ -106,6 +106,7 @@ final class ServeCommand implements Callable<Integer> {
             + node.uri()
             + "   try: "
             + suggestion(settings, node.uri()));
+    ClassCache.hint().ifPresent(System.err::println);
     return untilTold(node, end);
   }
 

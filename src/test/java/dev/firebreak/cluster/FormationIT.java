@@ -20,11 +20,15 @@ import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.cluster.MemberStatus;
 import org.apache.pekko.cluster.typed.Cluster;
-import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Test;
 
-/** Nodes that find each other through a real database, in one JVM. */
+/**
+ * Nodes that find each other through a real database, in one JVM; with {@code
+ * -Dfirebreak.formations=N} more often than five times.
+ */
 class FormationIT {
   private static final int NODES = 3;
+  private static final int FORMATIONS = Integer.getInteger("firebreak.formations", 5);
 
   /** A node that does nothing but be in a cluster. */
   private record Member(Nodes nodes, ActorSystem<Void> system, AtomicBoolean lost)
@@ -77,8 +81,14 @@ class FormationIT {
     }
   }
 
-  @RepeatedTest(20)
-  void threeThatStartAtOnceAreOneCluster() throws Exception {
+  @Test
+  void nodesThatStartAtOnceFormOneCluster() throws Exception {
+    for (int formation = 0; formation < FORMATIONS; formation++) {
+      formOnce();
+    }
+  }
+
+  private static void formOnce() throws Exception {
     PostgresOptions where = PostgresOptions.of(Postgres.database());
     PostgresStore.prepare(where);
     List<CompletableFuture<Member>> starting =

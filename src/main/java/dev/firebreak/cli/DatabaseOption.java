@@ -2,6 +2,7 @@ package dev.firebreak.cli;
 
 import dev.firebreak.config.DatabaseUrl;
 import dev.firebreak.config.InvalidConfig;
+import dev.firebreak.config.Secret;
 import dev.firebreak.config.StoreSettings;
 import dev.firebreak.store.postgres.connection.PostgresOptions;
 import java.util.List;
@@ -16,7 +17,8 @@ public final class DatabaseOption {
       paramLabel = "URL",
       description =
           "Where the database is, as jdbc:postgresql://host/database. Default: as the"
-              + " configuration says. The password is in $FIREBREAK_JDBC_PASSWORD.")
+              + " configuration says. The password is in $FIREBREAK_JDBC_PASSWORD, or in the file"
+              + " $FIREBREAK_JDBC_PASSWORD_FILE.")
   private @Nullable String url;
 
   @Option(names = "--user", paramLabel = "NAME", description = "The PostgreSQL role to connect as.")
@@ -30,7 +32,7 @@ public final class DatabaseOption {
     return new PostgresOptions(
         url,
         user != null ? user : System.getenv("FIREBREAK_JDBC_USER"),
-        System.getenv("FIREBREAK_JDBC_PASSWORD"));
+        Secret.ofEnvironment("FIREBREAK_JDBC_PASSWORD", System.getenv()));
   }
 
   /**
@@ -45,7 +47,7 @@ public final class DatabaseOption {
       throw new InvalidConfig(
           List.of(
               "--jdbc-url has a password, which every user of this machine can read in the list of"
-                  + " processes: leave it out and set FIREBREAK_JDBC_PASSWORD"));
+                  + " processes: leave it out and set FIREBREAK_JDBC_PASSWORD_FILE"));
     }
   }
 
@@ -58,8 +60,7 @@ public final class DatabaseOption {
   }
 
   static PostgresOptions options(StoreSettings settings, String user) {
-    return new PostgresOptions(
-        settings.jdbcUrl(), noneIfEmpty(user), noneIfEmpty(settings.password()));
+    return new PostgresOptions(settings.jdbcUrl(), noneIfEmpty(user), settings.password());
   }
 
   private static @Nullable String noneIfEmpty(String text) {

@@ -14,11 +14,15 @@ final class ClusterReader {
 
   private ClusterReader() {}
 
-  /** The shared database; null if there is none. */
-  static @Nullable StoreSettings store(Section store) {
+  /**
+   * The shared database; null if there is none.
+   *
+   * @param home the folder that relative paths are resolved against
+   */
+  static @Nullable StoreSettings store(Section store, Path home) {
     String url = store.textOrNone("jdbc-url");
     String user = store.textOrNone("user");
-    String password = store.textOrNone("password");
+    Secret password = store.secret("password", home);
     if (!url.isEmpty()) {
       DatabaseUrl.flaw(url).ifPresent(flaw -> store.reject("jdbc-url", flaw));
     }

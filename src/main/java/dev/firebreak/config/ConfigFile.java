@@ -32,7 +32,8 @@ public final class ConfigFile {
           Map.entry("FIREBREAK_CLUSTER_PORT", "firebreak.cluster.port"),
           Map.entry("FIREBREAK_JDBC_URL", "firebreak.store.jdbc-url"),
           Map.entry("FIREBREAK_JDBC_USER", "firebreak.store.user"),
-          Map.entry("FIREBREAK_JDBC_PASSWORD", "firebreak.store.password"));
+          Map.entry("FIREBREAK_JDBC_PASSWORD", "firebreak.store.password"),
+          Map.entry("FIREBREAK_JDBC_PASSWORD_FILE", "firebreak.store.password-file"));
 
   private ConfigFile() {}
 

@@ -154,6 +154,28 @@ final class Section {
     return text;
   }
 
+  /**
+   * Reads a secret, from the key or from the file that a second key names; null if both are empty.
+   *
+   * @param home the folder that a relative path is resolved against
+   */
+  @Nullable Secret secret(String key, Path home) {
+    String text = textOrNone(key);
+    String fileKey = key + "-file";
+    if (textOrNone(fileKey).isEmpty()) {
+      return text.isEmpty() ? null : Secret.of(text);
+    } else if (!text.isEmpty()) {
+      reject(fileKey, "and " + key + " are both set; one of them must be empty");
+      return null;
+    }
+    try {
+      return Secret.inFile(home.resolve(folder(fileKey)).toAbsolutePath());
+    } catch (InvalidConfig e) {
+      reject(fileKey, String.join("; ", e.errors()));
+      return null;
+    }
+  }
+
   /** Reads the path of a folder that need not exist. */
   Path folder(String key) {
     String text = text(key);

@@ -48,8 +48,8 @@ public final class SettingsReader {
     Config defaults = root.free("type-defaults");
     TypeReader.checkDefaults(new Section("firebreak.type-defaults", defaults, complaints));
     Map<String, TypeSettings> types = types(root.section("types"), defaults);
-    StoreSettings store = ClusterReader.store(root.section("store"));
     Path home = root.folder("home");
+    StoreSettings store = ClusterReader.store(root.section("store"), home);
     Settings settings =
         new Settings(
             http(root.section("http")),

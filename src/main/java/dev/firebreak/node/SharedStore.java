@@ -19,8 +19,7 @@ final class SharedStore {
   static Stores open(Settings settings, StoreSettings store, Executor answers)
       throws StoreException {
     PostgresOptions where =
-        new PostgresOptions(
-            store.jdbcUrl(), noneIfEmpty(store.user()), noneIfEmpty(store.password()));
+        new PostgresOptions(store.jdbcUrl(), noneIfEmpty(store.user()), store.password());
     String name = settings.cluster().name();
     PostgresStore.prepare(where);
     Nodes nodes = Nodes.open(where, new Nodes.Self(name, version(), PekkoSettings.PROTOCOL));

@@ -1,5 +1,6 @@
 package dev.firebreak.store.postgres.connection;
 
+import dev.firebreak.config.Secret;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param user null if the URL or the system's user name determines it
  * @param password null if the URL contains it or none is needed
  */
-public record PostgresOptions(String url, @Nullable String user, @Nullable String password) {
+public record PostgresOptions(String url, @Nullable String user, @Nullable Secret password) {
 
   /** For a URL that contains everything. */
   public static PostgresOptions of(String url) {

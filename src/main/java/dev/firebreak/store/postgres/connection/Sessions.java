@@ -52,7 +52,7 @@ public final class Sessions {
       PGProperty.USER.set(properties, options.user());
     }
     if (options.password() != null) {
-      PGProperty.PASSWORD.set(properties, options.password());
+      PGProperty.PASSWORD.set(properties, options.password().reveal());
     }
     PGProperty.APPLICATION_NAME.set(properties, name);
     PGProperty.CONNECT_TIMEOUT.set(properties, kind.connectSeconds);

@@ -3,6 +3,7 @@ package dev.firebreak.store.postgres.connection;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.firebreak.config.Secret;
 import dev.firebreak.store.StoreException;
 import dev.firebreak.store.postgres.nodes.Nodes;
 import dev.firebreak.store.postgres.tasks.PostgresMoveTarget;
@@ -33,7 +34,7 @@ class LoginTest {
         "jdbc:other://127.0.0.1:1/db?password=hunter2"
       })
   void noErrorMessageContainsThePassword(String url) {
-    PostgresOptions where = new PostgresOptions(url, null, "hunter2");
+    PostgresOptions where = new PostgresOptions(url, null, Secret.of("hunter2"));
     assertThat(where.toString()).doesNotContain("hunter2");
     assertThat(all(() -> PostgresStore.prepare(where))).doesNotContain("hunter2");
     assertThat(all(() -> Nodes.open(where, new Nodes.Self("a", "b", 1)).close()))

@@ -113,7 +113,7 @@ public final class ClusterNode implements Peers, OtherNodes {
     toldOfWork.remove(type);
   }
 
-  Map<String, Integer> room(String address, boolean self) {
+  Map<String, Integer> freePlaces(String address, boolean self) {
     Map<String, Integer> places = new LinkedHashMap<>();
     if (self) {
       admissions.forEach((name, admission) -> places.put(name, admission.freePlaces()));
@@ -200,7 +200,7 @@ public final class ClusterNode implements Peers, OtherNodes {
                     node.address(),
                     state(node),
                     node.self(),
-                    room(node.address(), node.self())))
+                    freePlaces(node.address(), node.self())))
         .toList();
   }
 

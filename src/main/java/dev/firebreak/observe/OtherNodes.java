@@ -30,9 +30,11 @@ public interface OtherNodes {
    * @param address its cluster address
    * @param state joining, up, draining, or silent: up, but without a message to this node for 3 s
    * @param self whether it is this node
-   * @param room the free capacity for calls of each type; for peers, as last reported
+   * @param freePlaces the number of calls of each type that would be admitted; for peers, as they
+   *     last reported
    */
-  record Seen(String name, String address, String state, boolean self, Map<String, Integer> room) {}
+  record Seen(
+      String name, String address, String state, boolean self, Map<String, Integer> freePlaces) {}
 
   /**
    * The progress of a task that runs on another node; empty if no node knows it, or none answers in

@@ -81,9 +81,9 @@ final class EventLoop implements Loop.Work {
   }
 
   /** Registers a channel. On the loop's thread only. */
-  SelectionKey register(SelectableChannel channel, int operations, Ready who)
+  SelectionKey register(SelectableChannel channel, int operations, Ready handler)
       throws ClosedChannelException {
-    return channel.register(selector, operations, who);
+    return channel.register(selector, operations, handler);
   }
 
   /** Returns the empty buffer for reads on the loop's thread. */
@@ -151,13 +151,13 @@ final class EventLoop implements Loop.Work {
   }
 
   private static void ready(SelectionKey key) {
-    Ready who = (Ready) key.attachment();
+    Ready handler = (Ready) key.attachment();
     try {
-      who.ready(key);
+      handler.ready(key);
     } catch (CancelledKeyException _) {
       // The channel was closed meanwhile.
     } catch (Throwable t) {
-      who.failed(key);
+      handler.failed(key);
       report(t);
     }
   }

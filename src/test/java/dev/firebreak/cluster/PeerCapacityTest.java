@@ -13,9 +13,9 @@ class PeerCapacityTest {
   private static final Duration LONGEST = Duration.ofSeconds(3);
 
   private final AtomicLong clock = new AtomicLong();
-  private final PeerCapacity rooms = new PeerCapacity(clock::get);
+  private final PeerCapacity capacity = new PeerCapacity(clock::get);
 
-  private static Map<String, FreeCapacity> room(int places) {
+  private static Map<String, FreeCapacity> free(int places) {
     return Map.of("t", new FreeCapacity(places, places));
   }
 
@@ -25,47 +25,47 @@ class PeerCapacityTest {
 
   @Test
   void theNodeWithMostRoomTakesIt() {
-    rooms.heard("a", room(1));
-    rooms.heard("b", room(2));
-    assertThat(rooms.take("t")).hasValue("b");
-    assertThat(rooms.of("b").get("t").places()).isEqualTo(1);
-    assertThat(rooms.take("t")).isPresent();
-    assertThat(rooms.take("t")).isPresent();
-    assertThat(rooms.take("t")).isEmpty();
-    assertThat(rooms.any("t")).isFalse();
-    assertThat(rooms.take("other")).isEmpty();
+    capacity.heard("a", free(1));
+    capacity.heard("b", free(2));
+    assertThat(capacity.take("t")).hasValue("b");
+    assertThat(capacity.of("b").get("t").places()).isEqualTo(1);
+    assertThat(capacity.take("t")).isPresent();
+    assertThat(capacity.take("t")).isPresent();
+    assertThat(capacity.take("t")).isEmpty();
+    assertThat(capacity.any("t")).isFalse();
+    assertThat(capacity.take("other")).isEmpty();
   }
 
   @Test
   void aNodeThatIsNotHeardOfHasNoRoomUntilItIs() {
-    rooms.heard("a", room(1));
+    capacity.heard("a", free(1));
     pass(LONGEST);
-    assertThat(rooms.silent("a")).isFalse();
-    assertThat(rooms.any("t")).isTrue();
+    assertThat(capacity.silent("a")).isFalse();
+    assertThat(capacity.any("t")).isTrue();
     pass(Duration.ofNanos(1));
-    assertThat(rooms.silent("a")).isTrue();
-    assertThat(rooms.any("t")).isFalse();
-    assertThat(rooms.take("t")).isEmpty();
-    assertThat(rooms.of("a")).isEmpty();
-    rooms.heard("a", room(1));
-    assertThat(rooms.take("t")).hasValue("a");
+    assertThat(capacity.silent("a")).isTrue();
+    assertThat(capacity.any("t")).isFalse();
+    assertThat(capacity.take("t")).isEmpty();
+    assertThat(capacity.of("a")).isEmpty();
+    capacity.heard("a", free(1));
+    assertThat(capacity.take("t")).hasValue("a");
   }
 
   @Test
   void aNewNodeIsNotSilentBeforeItCouldSpeak() {
-    rooms.retain(Set.of("a"));
+    capacity.retain(Set.of("a"));
     pass(LONGEST);
-    assertThat(rooms.silent("a")).isFalse();
-    rooms.retain(Set.of("a"));
+    assertThat(capacity.silent("a")).isFalse();
+    capacity.retain(Set.of("a"));
     pass(Duration.ofNanos(1));
-    assertThat(rooms.silent("a")).isTrue();
+    assertThat(capacity.silent("a")).isTrue();
   }
 
   @Test
   void aPeerThatLeftIsForgotten() {
-    rooms.heard("a", room(1));
-    rooms.retain(Set.of("b"));
-    assertThat(rooms.any("t")).isFalse();
-    assertThat(rooms.silent("a")).isFalse();
+    capacity.heard("a", free(1));
+    capacity.retain(Set.of("b"));
+    assertThat(capacity.any("t")).isFalse();
+    assertThat(capacity.silent("a")).isFalse();
   }
 }

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 
-/** Calls that find no room on their node. */
+/** Calls that find no capacity on their node. */
 class ForwardedCallsTest {
   private final TwoNodes nodes = new TwoNodes();
 

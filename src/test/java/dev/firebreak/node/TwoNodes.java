@@ -43,15 +43,15 @@ final class TwoNodes implements AutoCloseable {
   /** With this configuration of the small one beside that of both. */
   TwoNodes(String ofSmall) {
     small = TestNode.sharing(store, smallRow, String.format(Locale.ROOT, TYPES, 1) + ofSmall);
-    await().until(() -> room(small, "big", "gate") == 8);
-    await().until(() -> room(big, "small", "gate") == 1);
+    await().until(() -> freePlaces(small, "big", "gate") == 8);
+    await().until(() -> freePlaces(big, "small", "gate") == 1);
   }
 
-  /** What a node says of the room on another; -1 for nothing. */
-  static int room(TestNode asked, String name, String type) {
+  /** The free places on another node, as a node reports them; -1 if it reports none. */
+  static int freePlaces(TestNode asked, String name, String type) {
     for (JsonNode node : TestNode.json(asked.get("/v1/nodes")).path("nodes")) {
       if (node.path("name").asText().equals(name)) {
-        return node.path("room").path(type).asInt(-1);
+        return node.path("freePlaces").path(type).asInt(-1);
       }
     }
     return -1;

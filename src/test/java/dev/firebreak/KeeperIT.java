@@ -193,7 +193,7 @@ class KeeperIT {
       assertThat(running.join().status()).isEqualTo(200);
       awaitEnd(node);
       assertThat(serving.errors())
-          .isEqualTo("The keeper is gone: the node stops once running work is done.\n");
+          .isEqualTo("The keeper has ended: the node stops once its running work is done.\n");
     }
   }
 

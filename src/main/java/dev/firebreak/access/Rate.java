@@ -22,7 +22,8 @@ public record Rate(int count, Duration period) {
   public static Rate parse(String text) {
     Matcher matcher = TEXT.matcher(text);
     if (!matcher.matches()) {
-      throw new IllegalArgumentException("\"" + text + "\" is no rate such as 50/s, 10/m or 100/h");
+      throw new IllegalArgumentException(
+          "\"" + text + "\" is not a rate such as 50/s, 10/m or 100/h");
     }
     Duration period =
         switch (matcher.group(2)) {

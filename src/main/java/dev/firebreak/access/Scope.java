@@ -44,7 +44,10 @@ public enum Scope {
               .orElseThrow(
                   () ->
                       new IllegalArgumentException(
-                          "\"" + word + "\" is no scope; scopes are " + words(Set.of(values())))));
+                          "\""
+                              + word
+                              + "\" is not a scope; the scopes are "
+                              + words(Set.of(values())))));
     }
     return Set.copyOf(scopes);
   }

@@ -31,7 +31,10 @@ public record TypePatterns(List<String> patterns) {
     for (String pattern : patterns) {
       if (!VALID.matcher(pattern).matches()) {
         throw new IllegalArgumentException(
-            "\"" + pattern + "\" is no type's name, nor one with * for some of its characters");
+            "\""
+                + pattern
+                + "\" is neither the name of a type nor a pattern with * for some of its"
+                + " characters");
       }
     }
     return new TypePatterns(patterns);

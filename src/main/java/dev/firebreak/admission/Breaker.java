@@ -68,7 +68,7 @@ public final class Breaker {
     }
   }
 
-  /** A run as the breaker sees it; it keeps the probe if it is the one. */
+  /** A run as the breaker sees it. The run that is the probe keeps the {@link Probe}. */
   public interface Candidate {
     /** Returns the probe; null if this run is not the probe. */
     @Nullable Probe probe();

@@ -179,7 +179,7 @@ public final class Capacity {
     return isolation.leaked() + (suspectIsolation == null ? 0 : suspectIsolation.leaked());
   }
 
-  /** The programs that were killed and are still there, those of suspects included. */
+  /** The programs that outlive their kill, those of suspects included. */
   public List<Survivors.Survivor> survivors() {
     return suspectIsolation == null
         ? isolation.survivors()
@@ -245,7 +245,7 @@ public final class Capacity {
   public static Outcome.Refused leaseLost(boolean begun) {
     return new Outcome.Refused(
         Refusal.LEASE_LOST,
-        "This node could not tell the store in time that it lives, and gave up its tasks",
+        "This node could not renew its lease in time and stopped its tasks",
         begun);
   }
 

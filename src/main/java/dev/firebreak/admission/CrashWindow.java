@@ -3,8 +3,8 @@ package dev.firebreak.admission;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Remembers of the last attempts which crashed, one bit each. Thread-safe, without locks; as long
- * as no attempt crashes it is only read.
+ * Remembers which of the last attempts crashed, in one bit each. Thread-safe, without locks; as
+ * long as no attempt crashes, the window is only read.
  */
 final class CrashWindow {
   private final int size;
@@ -15,7 +15,7 @@ final class CrashWindow {
    */
   private final AtomicLong bits = new AtomicLong(1);
 
-  /** A window of so many attempts, 1 to 60. */
+  /** A window of the given number of attempts, 1 to 60. */
   CrashWindow(int size) {
     this.size = size;
   }

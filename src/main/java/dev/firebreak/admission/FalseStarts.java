@@ -9,11 +9,15 @@ import java.util.Set;
 
 /**
  * Counts how often in a row the attempts of each task could not be started on this node, and for
- * which reasons. So no task is tried for ever, and no history grows by a row with each try. Of the
- * tasks of one type the last {@value #MOST_TASKS} are remembered, until the node ends. Thread-safe.
+ * which reasons. This bounds how often a task is tried, and keeps its history from growing by a row
+ * with each try. Of the tasks of one type the last {@value #MOST_TASKS} are remembered, until the
+ * node ends. Thread-safe.
  */
 public final class FalseStarts {
-  /** After so many failed starts in a row a task fails: by default within two and a half hours. */
+  /**
+   * The number of failed starts in a row after which a task fails: by default within two and a half
+   * hours.
+   */
   public static final int MOST = 20;
 
   private static final int MOST_TASKS = 10_000;

@@ -4,9 +4,9 @@ import dev.firebreak.config.TypeSettings;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Limits the retries of a type to a share of its calls and a number to begin with, so that a type
- * that always fails does not multiply its load. It outlives the supervisor. Thread-safe, without
- * locks; while the budget is full it is only read.
+ * Limits the retries of a type to a share of its calls plus an initial number, so that a type that
+ * always fails does not multiply its load. It outlives the supervisor. Thread-safe, without locks;
+ * while the budget is full it is only read.
  */
 public final class RetryBudget {
   /** Counted in millionths, so that shares add up exactly. */

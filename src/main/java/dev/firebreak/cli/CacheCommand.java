@@ -16,8 +16,8 @@ import picocli.CommandLine.Command;
     header = "Make the class cache with which Java starts faster.",
     description = {
       "Has Java write lib/firebreak.aot, with which this installation starts faster.",
-      "To be run once where it was unpacked, and again after another Java or other dates of files;"
-          + " until then Java ignores the cache."
+      "Run it once after the installation, and again after Java was replaced or the dates of files"
+          + " have changed; until then Java ignores the cache."
     },
     exitCodeList = {"0:the cache was written", "70:Java could not write it"})
 final class CacheCommand implements Callable<Integer> {

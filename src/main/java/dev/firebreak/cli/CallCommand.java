@@ -24,7 +24,7 @@ import picocli.CommandLine.Parameters;
       "65:the input was refused",
       ExitCode.HELP_NO_NODE,
       "70:the work failed",
-      "75:not now; try again later",
+      "75:refused for now; try again later",
       ExitCode.HELP_NO_PERMISSION
     })
 final class CallCommand implements Callable<Integer> {
@@ -41,7 +41,7 @@ final class CallCommand implements Callable<Integer> {
   @Option(
       names = "--content-type",
       paramLabel = "TYPE",
-      description = "What the input is. Default: unspecified.")
+      description = "The media type of the input. Default: unspecified.")
   private @Nullable String contentType;
 
   @Option(

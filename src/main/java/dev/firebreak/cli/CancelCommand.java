@@ -15,9 +15,9 @@ import picocli.CommandLine.Command;
     exitCodeList = {
       "0:cancelled, or asked to stop",
       ExitCode.HELP_USAGE,
-      "65:there is no task of that name, or it has ended",
+      "65:there is no task with that id, or it has ended",
       ExitCode.HELP_NO_NODE,
-      "75:there are more that match; run the command again",
+      "75:more tasks match; run the command again",
       ExitCode.HELP_NO_PERMISSION
     })
 final class CancelCommand extends ChangeCommand {

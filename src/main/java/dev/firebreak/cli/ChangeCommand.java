@@ -42,7 +42,7 @@ abstract class ChangeCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     if (ids.isEmpty() != filter.given()) {
-      System.err.println("either tasks are named, or --type or --state says which");
+      System.err.println("give either the ids of tasks, or --type or --state");
       return ExitCode.USAGE;
     }
     return node.ask(ids.isEmpty() ? this::allThatMatch : this::thoseNamed);
@@ -67,7 +67,7 @@ abstract class ChangeCommand implements Callable<Integer> {
     if (output.json()) {
       System.out.println("{\"changed\":" + all + ",\"more\":" + changed.more() + "}");
     } else {
-      System.out.println(done + ' ' + all + (changed.more() ? "; there are more" : ""));
+      System.out.println(done + ' ' + all + (changed.more() ? "; more tasks match" : ""));
     }
     return changed.more() ? ExitCode.TEMPORARY : ExitCode.OK;
   }

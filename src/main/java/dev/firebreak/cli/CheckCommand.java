@@ -22,8 +22,8 @@ import picocli.CommandLine.Parameters;
     name = "check",
     header = "Check a configuration without starting anything.",
     description =
-        "Says what is wrong with a configuration. Loads its classes, finds its programs, runs"
-            + " nothing.",
+        "Reports what is wrong with a configuration. Loads its classes and finds its programs, but"
+            + " runs nothing.",
     exitCodeList = {
       "0:a server would start with it",
       ExitCode.HELP_USAGE,
@@ -50,7 +50,7 @@ final class CheckCommand implements Callable<Integer> {
       if (!usable) {
         return ExitCode.CONFIG;
       }
-      System.out.println(path + " is right: types " + String.join(", ", settings.types().keySet()));
+      System.out.println(path + " is valid: types " + String.join(", ", settings.types().keySet()));
       return ExitCode.OK;
     } catch (InvalidConfig e) {
       e.errors().forEach(System.err::println);

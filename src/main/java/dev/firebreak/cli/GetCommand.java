@@ -18,7 +18,7 @@ import picocli.CommandLine.Parameters;
     exitCodeList = {
       "0:shown",
       ExitCode.HELP_USAGE,
-      "65:there is no task of that name; with --result also: the input was refused",
+      "65:there is no task with that id; with --result also: the input was refused",
       ExitCode.HELP_NO_NODE,
       "70:with --result: the work failed",
       "75:with --result: there is no result yet",

@@ -21,14 +21,15 @@ import picocli.CommandLine.Option;
     header = "Move all tasks from SQLite to PostgreSQL.",
     description = {
       "Moves all tasks of a store, with keys, inputs, results and history, into an empty PostgreSQL"
-          + " database, all or nothing; what ran when its node was killed waits there. No node may"
-          + " work on either. Afterwards the store is marked and serves no more."
+          + " database, in one transaction; tasks that ran when their node was killed are queued"
+          + " there. No node may use the store or the database meanwhile. Afterwards the store is"
+          + " marked as moved, and no node can use it."
     },
     exitCodeList = {
       "0:all tasks are in the database",
       ExitCode.HELP_USAGE,
-      "65:one of the two is not fit for it; both are as they were",
-      "75:the database can't be reached, or was lost on the way; run the same again",
+      "65:the store or the database can't be used for it; both are unchanged",
+      "75:the database can't be reached, or the connection was lost; run the same command again",
       "78:the configuration is wrong"
     })
 final class MoveCommand implements Callable<Integer> {
@@ -38,7 +39,7 @@ final class MoveCommand implements Callable<Integer> {
   @Option(
       names = "--abandon",
       description =
-          "Lets the store serve again after a move that was cut off, if the database does not have"
+          "Makes the store usable again after an interrupted move, if the database does not have"
               + " its tasks.")
   private boolean abandon;
 
@@ -61,7 +62,7 @@ final class MoveCommand implements Callable<Integer> {
       Move move = new Move(source, target, InstantSource.system());
       if (abandon) {
         move.abandon();
-        System.out.println(folder + " is as before: it may serve again");
+        System.out.println(folder + " is unchanged: a node can use it again");
       } else {
         print(folder, where, move.run(new MoveProgress()));
       }

@@ -19,7 +19,7 @@ final class NodeOption {
       names = "--url",
       paramLabel = "URL",
       defaultValue = "http://127.0.0.1:8080",
-      description = "Where the node answers. Default: ${DEFAULT-VALUE}.")
+      description = "The URL of the node. Default: ${DEFAULT-VALUE}.")
   private URI url = URI.create("http://127.0.0.1:8080");
 
   @Mixin private TokenOption token = new TokenOption();

@@ -12,8 +12,8 @@ import picocli.CommandLine.Parameters;
     name = "restore",
     header = "Make a store from a copy.",
     description =
-        "Makes a store of a copy. What ran when the copy was made runs again; what was done since"
-            + " is not in it.",
+        "Makes a store from a copy. Tasks that ran when the copy was made run again; later changes"
+            + " are not in it.",
     exitCodeList = {
       "0:the store is ready",
       ExitCode.HELP_USAGE,

@@ -17,9 +17,9 @@ import picocli.CommandLine.Command;
     exitCodeList = {
       "0:queued again",
       ExitCode.HELP_USAGE,
-      "65:there is no task of that name, or it can't be retried",
+      "65:there is no task with that id, or it can't be retried",
       ExitCode.HELP_NO_NODE,
-      "75:there are more that match; run the command again",
+      "75:more tasks match; run the command again",
       ExitCode.HELP_NO_PERMISSION
     })
 final class RetryCommand extends ChangeCommand {

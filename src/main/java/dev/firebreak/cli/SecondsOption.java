@@ -21,6 +21,7 @@ final class SecondsOption implements ITypeConverter<Duration> {
     } catch (ArithmeticException _) {
       // The number is too large, or finer than a nanosecond.
     }
-    throw new TypeConversionException("'" + text + "' is no number of seconds, as 10 or 0.5");
+    throw new TypeConversionException(
+        "'" + text + "' is not a number of seconds such as 10 or 0.5");
   }
 }

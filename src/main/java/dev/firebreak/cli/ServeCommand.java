@@ -46,13 +46,14 @@ final class ServeCommand implements Callable<Integer> {
   @Option(
       names = KeeperProtocol.ASKED,
       description = {
-        "Keeps the server: a small process of its own starts it, and starts it again when it dies,"
-            + " be it by a crash, a full heap or kill -9. At once the first time, then after pauses"
-            + " that double from 100 ms up to 30 s until it has stayed up for a minute.",
-        "Not after SIGTERM or Ctrl-C, to which of the two you like; nor if it never listened"
-            + " because of its options, its configuration or its address. A database that can't be"
-            + " reached yet is tried again. If the small process is killed, the server stops as by"
-            + " SIGTERM."
+        "Runs the server under a keeper: a small parent process that starts the server again when"
+            + " it dies by a crash, a full heap or kill -9. The first restart is immediate; the"
+            + " pauses before further ones double from 100 ms up to 30 s, until the server has"
+            + " stayed up for a minute.",
+        "There is no restart after SIGTERM or Ctrl-C, sent to either process, nor if the server"
+            + " never listened because of its options, its configuration or its address. A database"
+            + " that can't be reached yet is tried again. If the keeper is killed, the server stops"
+            + " as by SIGTERM."
       })
   private boolean keepAlive;
 
@@ -66,7 +67,7 @@ final class ServeCommand implements Callable<Integer> {
     if (options.endWithParent() && (keepAlive || kept)) {
       throw new CommandLine.ParameterException(
           requireNonNull(spec).commandLine(),
-          "--end-with-parent can't be had with " + KeeperProtocol.ASKED);
+          "--end-with-parent can't be combined with " + KeeperProtocol.ASKED);
     }
     if (keepAlive) {
       return KeepAlive.keep(Jvm.command("dev.firebreak.Main", arguments()));
@@ -116,7 +117,8 @@ final class ServeCommand implements Callable<Integer> {
             .thenRun(
                 () -> {
                   System.err.println(
-                      "Other nodes have this one's tasks; it ends, to be started again.");
+                      "Other nodes took this node's tasks over; this node ends, so that its keeper"
+                          + " starts it again.");
                   end.complete(ExitCode.TEMPORARY);
                 });
     node.whenEnded().thenRun(() -> end.complete(ExitCode.SOFTWARE));
@@ -127,7 +129,7 @@ final class ServeCommand implements Callable<Integer> {
 
   private static void endFailed(CompletableFuture<Integer> end, String reason) {
     if (end.complete(ExitCode.SOFTWARE)) {
-      System.err.println("The node ends, as a part of it does not work any more: " + reason);
+      System.err.println("The node ends, because a part of it has failed: " + reason);
     }
   }
 
@@ -136,7 +138,7 @@ final class ServeCommand implements Callable<Integer> {
    */
   private static void stopUnkept(CompletableFuture<Integer> end) {
     if (end.complete(KeeperProtocol.STOPPED)) {
-      System.err.println("The keeper is gone: the node stops once running work is done.");
+      System.err.println("The keeper has ended: the node stops once its running work is done.");
     }
   }
 

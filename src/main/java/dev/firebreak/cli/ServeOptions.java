@@ -11,7 +11,7 @@ final class ServeOptions {
   @Option(
       names = "--port",
       paramLabel = "PORT",
-      description = "The port to listen on, instead of http.port; 0 takes any free one.")
+      description = "The port to listen on, instead of http.port; 0 takes any free port.")
   private @Nullable Integer port;
 
   @Option(

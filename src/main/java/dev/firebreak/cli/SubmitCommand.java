@@ -24,15 +24,15 @@ import picocli.CommandLine.TypeConversionException;
     name = "submit",
     header = "Submit a task, or many from a file.",
     description =
-        "Submits a task, or many, and shows it; then it is stored. What a lost connection leaves"
-            + " open is sent again for up to 30 s.",
+        "Submits a task, or many. A task that is shown is stored. After a lost connection,"
+            + " submissions without an answer are sent again for up to 30 s; none is stored twice.",
     exitCodeList = {
       "0:stored; with --wait: succeeded",
       ExitCode.HELP_USAGE,
       "65:refused",
       ExitCode.HELP_NO_NODE,
       "70:with --wait: it ended without a result",
-      "75:not now, try again later; with --wait: it has not ended in time",
+      "75:refused for now, try again later; with --wait: it has not ended in time",
       ExitCode.HELP_NO_PERMISSION
     })
 final class SubmitCommand implements Callable<Integer> {
@@ -57,7 +57,7 @@ final class SubmitCommand implements Callable<Integer> {
   @Option(
       names = "--content-type",
       paramLabel = "TYPE",
-      description = "What the input is. Default: unspecified.")
+      description = "The media type of the input. Default: unspecified.")
   private @Nullable String contentType;
 
   @Option(
@@ -82,7 +82,7 @@ final class SubmitCommand implements Callable<Integer> {
       names = "--wait",
       paramLabel = "SECONDS",
       converter = SecondsOption.class,
-      description = "Wait so long for its end.")
+      description = "How long to wait for its end.")
   private @Nullable Duration wait;
 
   @Mixin private TaskOutput output = new TaskOutput();
@@ -95,14 +95,14 @@ final class SubmitCommand implements Callable<Integer> {
         names = "--delay",
         paramLabel = "SECONDS",
         converter = SecondsOption.class,
-        description = "Not before so long from now.")
+        description = "The delay before its first attempt.")
     private @Nullable Duration delay;
 
     @Option(
         names = "--at",
         paramLabel = "TIME",
         converter = TimeOfDay.class,
-        description = "Not before this, as 2030-01-31T03:00:00+01:00.")
+        description = "The earliest time of its first attempt, such as 2030-01-31T03:00:00+01:00.")
     private @Nullable Instant at;
   }
 
@@ -113,7 +113,8 @@ final class SubmitCommand implements Callable<Integer> {
       try {
         return OffsetDateTime.parse(text).toInstant();
       } catch (DateTimeException _) {
-        throw new TypeConversionException("'" + text + "' is no time, as 2030-01-31T03:00:00Z");
+        throw new TypeConversionException(
+            "'" + text + "' is not a time such as 2030-01-31T03:00:00Z");
       }
     }
   }
@@ -123,7 +124,7 @@ final class SubmitCommand implements Callable<Integer> {
     if (bulk != null) {
       return bulk(bulk);
     } else if (type == null) {
-      System.err.println("neither a TYPE nor --bulk says what to submit");
+      System.err.println("give a TYPE or --bulk");
       return ExitCode.USAGE;
     }
     Submission submission;
@@ -138,7 +139,7 @@ final class SubmitCommand implements Callable<Integer> {
   private int bulk(String file) throws InterruptedException {
     if (type != null || key != null || when != null || priority != null || timeout != null) {
       System.err.println(
-          "with --bulk each line says its type, key, delay or runAt, and priority itself");
+          "with --bulk each line has its own type, key, delay or runAt, and priority");
       return ExitCode.USAGE;
     }
     return new BulkSubmit(file, output.json()).run(node);

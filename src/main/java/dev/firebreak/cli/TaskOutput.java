@@ -15,7 +15,8 @@ final class TaskOutput {
 
   @Option(
       names = "--json",
-      description = "Print JSON, a line for each task. So does whatever is not a terminal.")
+      description =
+          "Print JSON, one line per task. This is the default where the output is not a terminal.")
   private boolean json;
 
   boolean json() {

@@ -18,7 +18,7 @@ public final class TimeOption implements ITypeConverter<Duration> {
       return ConfigFactory.parseMap(Map.of(KEY, ConfigValueFactory.fromAnyRef(text)))
           .getDuration(KEY);
     } catch (ConfigException _) {
-      throw new TypeConversionException("'" + text + "' is no time, as 500ms, 10s or 2m");
+      throw new TypeConversionException("'" + text + "' is not a time such as 500ms, 10s or 2m");
     }
   }
 }

@@ -22,7 +22,7 @@ import picocli.CommandLine.Spec;
       TokenRotateCommand.class,
       TokenRevokeCommand.class
     },
-    exitCodeList = {"0:never: give one of the commands below", ExitCode.HELP_USAGE})
+    exitCodeList = {"0:not used: give one of the commands below", ExitCode.HELP_USAGE})
 final class TokenCommand implements Callable<Integer> {
   @Spec private @Nullable CommandSpec spec;
 

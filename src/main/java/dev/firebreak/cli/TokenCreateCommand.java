@@ -15,7 +15,7 @@ import picocli.CommandLine.Option;
     header = "Create a token, and print it.",
     description = {
       "Creates a token and prints it on standard output. It is shown only once: the store keeps"
-          + " nothing from which it could be found."
+          + " only its hash."
     },
     exitCodeList = {
       "0:created",

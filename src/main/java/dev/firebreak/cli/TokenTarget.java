@@ -25,8 +25,9 @@ final class TokenTarget {
       names = "--url",
       paramLabel = "URL",
       description = {
-        "Asks the node that runs there. Default: works on the store itself, which in the case of a"
-            + " data folder only one process can use: while a node runs on it, give the node's URL."
+        "The URL of a running node to ask. Default: work on the store itself, which in the case of"
+            + " a data folder only one process can use: while a node runs on it, give the node's"
+            + " URL."
       })
   private @Nullable URI url;
 

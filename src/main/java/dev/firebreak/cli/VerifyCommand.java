@@ -19,7 +19,7 @@ import picocli.CommandLine.Parameters;
         "Reads all of a store or a copy of one, and says how many tasks are in each state. Changes"
             + " nothing; a node may work on it meanwhile.",
     exitCodeList = {
-      "0:it is sound",
+      "0:no damage was found",
       ExitCode.HELP_USAGE,
       "65:it is damaged, or there is none",
       "75:the store is busy",

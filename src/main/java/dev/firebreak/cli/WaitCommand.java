@@ -16,11 +16,11 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "wait",
     header = "Wait until tasks have ended.",
-    description = "Waits until tasks have ended, over restarts of the node too, and shows them.",
+    description = "Waits until tasks have ended, also across restarts of the node, and shows them.",
     exitCodeList = {
       "0:all succeeded",
       ExitCode.HELP_USAGE,
-      "65:there is no task of that name",
+      "65:there is no task with that id",
       ExitCode.HELP_NO_NODE,
       "70:one ended without a result",
       "75:one has not ended in time",

@@ -46,13 +46,13 @@ record BulkLine(long number, String text) {
   private static String text(Submission submission) {
     Submission.Plan plan = submission.plan();
     if (plan.timeout() != null) {
-      throw new IllegalArgumentException("of many submissions none can have a timeout of its own");
+      throw new IllegalArgumentException("a submission among many can't have a timeout of its own");
     }
     ObjectNode line = Json.object();
     line.put("type", submission.type()).put("key", submission.key());
     if (submission.body().length > 0) {
       if (Json.lenient(submission.body()).isMissingNode()) {
-        throw new IllegalArgumentException("of many submissions each must be JSON");
+        throw new IllegalArgumentException("the input of a submission among many must be JSON");
       }
       String input = new String(submission.body(), StandardCharsets.UTF_8);
       // In JSON a line break is whitespace wherever it may occur.

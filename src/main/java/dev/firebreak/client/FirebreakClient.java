@@ -27,7 +27,7 @@ public final class FirebreakClient implements AutoCloseable {
    * Creates a client of one node that retries for {@link #PATIENCE}.
    *
    * @param node the URL of the node, for instance {@code http://127.0.0.1:8080}
-   * @throws IllegalArgumentException if the URL is no http address
+   * @throws IllegalArgumentException if the URL is not an http address
    */
   public FirebreakClient(URI node) {
     this(node, PATIENCE);
@@ -39,7 +39,7 @@ public final class FirebreakClient implements AutoCloseable {
    * @param node the URL of the node, for instance {@code http://127.0.0.1:8080}
    * @param patience how long submissions and requests for events are retried after a lost
    *     connection or a "not now" (429, 503, 507); zero for never
-   * @throws IllegalArgumentException if the URL is no http address
+   * @throws IllegalArgumentException if the URL is not an http address
    */
   public FirebreakClient(URI node, Duration patience) {
     this(List.of(node), patience, Sleeper.real());
@@ -53,7 +53,7 @@ public final class FirebreakClient implements AutoCloseable {
    *
    * @param nodes the URLs of the nodes, at least one
    * @param patience as for one node
-   * @throws IllegalArgumentException if one of them is no http address
+   * @throws IllegalArgumentException if one of them is not an http address
    */
   public FirebreakClient(List<URI> nodes, Duration patience) {
     this(nodes, patience, Sleeper.real());
@@ -65,8 +65,8 @@ public final class FirebreakClient implements AutoCloseable {
    * @param nodes the URLs of the nodes, at least one
    * @param patience as for one node
    * @param token the token, as {@code firebreak token create} prints it; null for none
-   * @throws IllegalArgumentException if one of the URLs is no http address, or the text can't be a
-   *     token
+   * @throws IllegalArgumentException if one of the URLs is not an http address, or the text can't
+   *     be a token
    */
   public FirebreakClient(List<URI> nodes, Duration patience, @Nullable String token) {
     this(nodes, patience, Sleeper.real(), token);

@@ -135,7 +135,8 @@ record HttpTransport(
       throw new ProblemException(Problem.of(response.statusCode(), document));
     }
     if (!document.isObject()) {
-      throw new IOException("the answer is no JSON object; is " + response.uri() + " Firebreak?");
+      throw new IOException(
+          "the answer is not a JSON object; is " + response.uri() + " Firebreak?");
     }
     return document;
   }

@@ -31,7 +31,7 @@ final class CommandExecution implements Execution, Listener, Runnable {
   private final KeptOutput output;
   private final Tail stderr = new Tail();
 
-  /** Guarded by this, as all below. */
+  /** Guarded by {@code this}, as are the fields below. */
   private @Nullable Running running;
 
   /** Whether a thread has begun to start the program; before that, no program needs to be ended. */

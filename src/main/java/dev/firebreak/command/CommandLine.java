@@ -69,7 +69,7 @@ public final class CommandLine {
   }
 
   /**
-   * Checks that this system can keep the limits of a type.
+   * Checks that this system can enforce the limits of a type.
    *
    * @throws UnusableHandler naming a limit that would be ignored
    */
@@ -89,7 +89,9 @@ public final class CommandLine {
             : limits.cpu().isPositive() ? "cpu-time" : limits.openFiles() > 0 ? "open-files" : "";
     if (!key.isEmpty() && !kept.getAsBoolean()) {
       throw new UnusableHandler(
-          type, key, "can't be kept on this system, which is not Linux or lacks what it takes");
+          type,
+          key,
+          "can't be enforced on this system, which is not Linux or lacks the calls for it");
     }
   }
 
@@ -128,7 +130,7 @@ public final class CommandLine {
         }
       }
     } catch (InvalidPathException e) {
-      throw new UnusableHandler(type, "command", "no path: " + Utf8.reason(e));
+      throw new UnusableHandler(type, "command", "not a path: " + Utf8.reason(e));
     }
     throw new UnusableHandler(type, "command", "there is no program " + name + " in " + PATH);
   }

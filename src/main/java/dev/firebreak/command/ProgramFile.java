@@ -55,7 +55,8 @@ final class ProgramFile {
       return ofScript(firstLine(head), searchPath, depth);
     }
     return isText(head) && !hasOtherKinds()
-        ? " is no program of this system, and no script that names its interpreter in a #! line"
+        ? " is neither a program of this system nor a script that names its interpreter in a #!"
+            + " line"
         : null;
   }
 
@@ -82,7 +83,7 @@ final class ProgramFile {
     }
     String named = " names the interpreter " + name + " in its #! line, which ";
     if (!path.isAbsolute()) {
-      return named + "is no absolute path";
+      return named + "is not an absolute path";
     } else if (!Files.exists(path)) {
       return named + "does not exist";
     } else if (!Files.isRegularFile(path) || !Files.isExecutable(path)) {

@@ -32,19 +32,19 @@ public final class Programs implements AutoCloseable {
   private @Nullable Processes processes;
 
   /**
-   * None yet.
+   * Creates the resources without opening them.
    *
    * @param folder the folder, made for the first type with a program and removed at the end
-   * @param memory charged for what is held of what they read and write
+   * @param memory charged for the input and output of programs that is held in memory
    */
   public Programs(Path folder, ByteBudget memory) {
     this(folder, memory, Processes::ofThisSystem);
   }
 
   /**
-   * None yet.
+   * Creates the resources without opening them.
    *
-   * @param memory charged for what is held of what they read and write
+   * @param memory charged for the input and output of programs that is held in memory
    * @param system supplies the processes of this node; called once, on first use
    */
   public Programs(Path folder, ByteBudget memory, Supplier<Processes> system) {
@@ -70,7 +70,7 @@ public final class Programs implements AutoCloseable {
   }
 
   /**
-   * Does the same on behalf of a type.
+   * Makes the folder and the processes available for a type.
    *
    * @param key the key of the type that requires programs
    * @throws UnusableHandler if the folder can't be made
@@ -79,7 +79,7 @@ public final class Programs implements AutoCloseable {
     try {
       open();
     } catch (IOException e) {
-      throw new UnusableHandler(type, key, "there can be no folder " + folder() + ": " + e);
+      throw new UnusableHandler(type, key, "the work folder can't be made: " + folder() + ": " + e);
     }
   }
 
@@ -116,7 +116,7 @@ public final class Programs implements AutoCloseable {
     }
   }
 
-  /** Runs a task that may block for moments. */
+  /** Runs a task that may block briefly. */
   public void execute(Runnable task) {
     starters.execute(task);
   }

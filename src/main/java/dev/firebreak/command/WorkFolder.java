@@ -90,7 +90,7 @@ final class WorkFolder {
         return;
       }
     }
-    throw new IOException("that name and " + NAMES + " like it are taken");
+    throw new IOException("that name and " + NAMES + " similar names are taken");
   }
 
   /** Makes the folder and returns true, or releases the lock and returns false. */

@@ -20,13 +20,13 @@ final class AccessReader {
               () ->
                   http.reject(
                       "trusted-proxies",
-                      '"' + text + "\" is no numeric address or range such as 10.0.0.0/8"));
+                      '"' + text + "\" is not a numeric address or range such as 10.0.0.0/8"));
     }
     return new HttpSettings.Proxies(behind.equals("true"), List.copyOf(trusted));
   }
 
   /**
-   * Complains about access that is not safe.
+   * Refuses access that is not safe.
    *
    * @param keeps whether the node has a store, which keeps tokens
    */

@@ -67,7 +67,8 @@ final class ClusterReader {
     if (certificate != null && key != null && authority != null) {
       return new ClusterSettings.Tls(certificate, key, authority);
     } else if (certificate != null || key != null || authority != null) {
-      tls.reject("certificate", "goes with key and authority: all three or none");
+      tls.reject(
+          "certificate", "must be set together with key and authority, or none of the three");
     }
     return null;
   }
@@ -78,7 +79,7 @@ final class ClusterReader {
     }
     Path file = home.resolve(tls.folder(key)).toAbsolutePath();
     if (used && !Files.isReadable(file)) {
-      tls.reject(key, file + " is no file that can be read");
+      tls.reject(key, file + " is not a file that can be read");
     }
     return file;
   }
@@ -92,7 +93,7 @@ final class ClusterReader {
       return;
     }
     if (address.isAnyLocalAddress() || address.isMulticastAddress()) {
-      cluster.reject("host", settings.host() + " is no address that other nodes can reach");
+      cluster.reject("host", settings.host() + " is not an address that other nodes can reach");
     }
   }
 }

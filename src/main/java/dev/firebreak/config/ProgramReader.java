@@ -50,7 +50,7 @@ final class ProgramReader {
             warm(type.section("warm"), handler));
     boolean none = command.isEmpty() && !(handler && isolated);
     if (!none && program.warm().processes() > 0 && program.limits().cpu().isPositive()) {
-      type.reject("cpu-time", "is no limit for processes that are kept ready: use timeout");
+      type.reject("cpu-time", "can't limit processes that are kept ready: use timeout");
     }
     long memory = program.limits().memory();
     if (handler && isolated && memory > 0 && memory < LEAST_OF_JVM) {
@@ -80,7 +80,7 @@ final class ProgramReader {
           if (name.isEmpty()) {
             type.reject("env", "has a variable without a name");
           } else if (name.indexOf('=') >= 0) {
-            type.reject("env", '"' + name + "\" is no name of a variable: it has an =");
+            type.reject("env", '"' + name + "\" is not the name of a variable: it has an =");
           } else if (name.indexOf('\0') >= 0 || value.indexOf('\0') >= 0) {
             type.reject("env", "has a variable with a zero byte");
           }

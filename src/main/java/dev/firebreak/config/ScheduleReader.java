@@ -61,7 +61,7 @@ final class ScheduleReader {
       return ZoneId.of(zone);
     } catch (DateTimeException _) {
       if (!zone.isBlank()) {
-        schedule.reject("zone", '"' + zone + "\" is no time zone such as Europe/Berlin");
+        schedule.reject("zone", '"' + zone + "\" is not a time zone such as Europe/Berlin");
       }
       return ZoneOffset.UTC;
     }

@@ -93,7 +93,7 @@ final class Section {
           refuseUnreadable(key, entry.getKey() + text);
           texts.put(entry.getKey(), text);
         }
-        default -> reject(key + '.' + entry.getKey(), "is no text");
+        default -> reject(key + '.' + entry.getKey(), "is not a text");
       }
     }
     return texts;
@@ -126,7 +126,7 @@ final class Section {
         errors.about(
             name(key),
             config.getValue(key).origin(),
-            '"' + text + "\" is no whole number from " + min + " to " + max);
+            '"' + text + "\" is not a whole number from " + min + " to " + max);
       } else {
         integers.add(number);
       }
@@ -182,7 +182,7 @@ final class Section {
     try {
       return Path.of(text);
     } catch (InvalidPathException e) {
-      errors.about(name(key), config.getValue(key).origin(), "is no folder: " + Utf8.reason(e));
+      errors.about(name(key), config.getValue(key).origin(), "is not a folder: " + Utf8.reason(e));
       return Path.of("");
     }
   }
@@ -199,7 +199,7 @@ final class Section {
     errors.about(
         name(key),
         config.getValue(key).origin(),
-        '"' + text + "\" is none of " + String.join(", ", names));
+        '"' + text + "\" is not one of " + String.join(", ", names));
     return first;
   }
 
@@ -271,7 +271,7 @@ final class Section {
     return value;
   }
 
-  /** Removes origin and key, which Typesafe Config puts in front of its message. */
+  /** Removes the origin and the key with which Typesafe Config begins its message. */
   private static String plain(ConfigException e) {
     String message = String.valueOf(e.getMessage());
     int colon = message.lastIndexOf(": ");

@@ -126,7 +126,7 @@ public final class SettingsReader {
     List<String> hosts = http.textsOrCommas("allowed-hosts");
     for (String host : hosts) {
       if (!host.equals("*") && Authority.of(host).isEmpty()) {
-        http.reject("allowed-hosts", '"' + host + "\" is no host name, with or without a port");
+        http.reject("allowed-hosts", '"' + host + "\" is not a host name, with or without a port");
       }
     }
     return hosts;

@@ -66,7 +66,8 @@ final class TypeReader {
     List<String> consumes = type.texts("consumes");
     for (String range : consumes) {
       if (!MEDIA_RANGE.matcher(range).matches()) {
-        type.reject("consumes", '"' + range + "\" is no media type such as image/png or image/*");
+        type.reject(
+            "consumes", '"' + range + "\" is not a media type such as image/png or image/*");
       }
     }
     return new TypeSettings.Work(

@@ -21,7 +21,8 @@ public final class CallForwarding implements Call, Reply {
   private final long begunAt = System.nanoTime();
 
   /**
-   * Cancels the call where it runs; null before that is known. Guarded by this, as the next fields.
+   * Cancels the call where it runs; null before that is known. Guarded by {@code this}, as are the
+   * next fields.
    */
   private @Nullable Call call;
 

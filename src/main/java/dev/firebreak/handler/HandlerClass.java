@@ -57,7 +57,7 @@ final class HandlerClass {
     boolean async = AsyncHandler.class.isAssignableFrom(found);
     if (type.work().start() == TypeSettings.Start.INLINE && !async) {
       throw new UnusableHandler(
-          type, "start", "inline needs an AsyncHandler, and " + found.getName() + " is none");
+          type, "start", "inline needs an AsyncHandler, and " + found.getName() + " is not one");
     }
     return new HandlerClass(type, found);
   }

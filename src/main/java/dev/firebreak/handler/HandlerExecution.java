@@ -41,7 +41,7 @@ final class HandlerExecution implements Execution, Runnable {
   /** Guarded by this: what an asynchronous handler returned. */
   private @Nullable CompletionStage<?> stage;
 
-  /** Guarded by this, as all below. */
+  /** Guarded by {@code this}, as are the fields below. */
   private boolean cancelled;
 
   private boolean entered;

@@ -79,7 +79,7 @@ public final class Plugins implements AutoCloseable {
           .sorted()
           .toList();
     } catch (IOException e) {
-      complaints.add(complaint(folder + " is no folder that can be read", e));
+      complaints.add(complaint(folder + " is not a folder that can be read", e));
       return List.of();
     }
   }

@@ -24,7 +24,7 @@ final class FailedAttempts {
 
   private final LongSupplier nanoClock;
 
-  /** When an address is as good as new, by the clock. */
+  /** The time, by the clock, from which an address has no failed attempts on record. */
   private final Map<InetAddress, Long> goodAt = new ConcurrentHashMap<>();
 
   FailedAttempts(LongSupplier nanoClock) {
@@ -43,7 +43,7 @@ final class FailedAttempts {
     return Duration.ofNanos(Math.max(0, good - now - BURST * INTERVAL));
   }
 
-  /** Returns how far from now an address is as good as new, after one more failed attempt. */
+  /** Returns how far in the future that time is after one more failed attempt. */
   private static long later(long ahead) {
     return Math.min(Math.max(0, ahead) + INTERVAL, BURST * INTERVAL + LONGEST.toNanos());
   }

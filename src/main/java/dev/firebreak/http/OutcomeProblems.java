@@ -21,7 +21,7 @@ final class OutcomeProblems {
   static Problem of(Outcome outcome, int attempts) {
     return switch (outcome) {
       case Outcome.Succeeded _, Outcome.SucceededAtLength _ ->
-          throw new IllegalArgumentException("a result is no problem");
+          throw new IllegalArgumentException("a result is not a problem");
       case Outcome.Refused refused -> refusal(refused);
       case Outcome.Rejected no ->
           Problem.of(ProblemType.REJECTED, no.detail()).withStatus(no.status());

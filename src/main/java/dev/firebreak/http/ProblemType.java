@@ -14,17 +14,18 @@ import java.util.stream.Collectors;
 enum ProblemType {
   BAD_REQUEST(
       400,
-      "The request is not HTTP as this server understands it",
-      "The detail says what could not be read, or could be read in two ways. It was not run, and"
-          + " the connection is closed: nothing tells where the next request begins."),
+      "The request is not valid HTTP",
+      "The detail tells what could not be read, or could be read in two ways. The request was not"
+          + " run, and the connection is closed, because it is unknown where the next request"
+          + " begins."),
   BAD_HEADER(
       400,
-      "A header has a value that means nothing here",
-      "The detail names the header and says what it may be. Nothing was run."),
+      "A header has an invalid value",
+      "The detail names the header and the values that it may have. Nothing was run."),
   MALFORMED_JSON(
       400,
       "The body is not JSON",
-      "This type reads JSON. Line and column (in bytes, from 1) say where reading stopped."),
+      "This type reads JSON. Line and column (in bytes, from 1) tell where reading stopped."),
   UNAUTHORIZED(
       401,
       "A valid token is required",
@@ -33,17 +34,18 @@ enum ProblemType {
   FORBIDDEN(
       403,
       "The token does not allow this",
-      "scope says which scope it lacks, or the detail for which types it is valid. The operator"
-          + " of the server can create a token that has it. Nothing was run."),
+      "scope names the missing scope, or the detail names the types that the token is valid for."
+          + " The operator of the server can create a token that has it. Nothing was run."),
   FOREIGN_ORIGIN(
       403,
-      "A page of another site may not change anything here",
-      "The browser says (Origin, Sec-Fetch-Site) that the page that sent this is not one of this"
-          + " server. Nothing was run or changed. If the page is one of yours, add its host, and"
-          + " its port if it has one, to firebreak.http.allowed-hosts"
-          + " (FIREBREAK_HTTP_ALLOWED_HOSTS). A program that is no browser sends neither header."),
+      "A page of another site must not change anything here",
+      "The browser reports (Origin, Sec-Fetch-Site) that the page that sent this request does not"
+          + " belong to this server. Nothing was run or changed. If the page is yours, add its"
+          + " host, and its port if it has one, to firebreak.http.allowed-hosts"
+          + " (FIREBREAK_HTTP_ALLOWED_HOSTS). A program that is not a browser sends neither"
+          + " header."),
   NOT_FOUND(
-      404, "There is nothing here", "Calls go to /v1/call/{type}; /v1/types lists the types."),
+      404, "There is no such path", "Calls go to /v1/call/{type}; /v1/types lists the types."),
   UNKNOWN_TYPE(
       404,
       "No type of this name is declared",
@@ -51,22 +53,24 @@ enum ProblemType {
   UNKNOWN_TASK(
       404,
       "No task has this id",
-      "It never existed, or it was over for longer than the node's retention. Ids are those that a"
-          + " submit was answered with."),
+      "It never existed, or it ended longer ago than the node's retention. The answer to a submit"
+          + " has the id."),
   UNKNOWN_TOKEN(
       404,
       "No token has this name",
-      "It was revoked, or it has ended. GET /v1/tokens lists the tokens."),
+      "It was revoked or has expired. GET /v1/tokens lists the tokens."),
   TOKEN_EXISTS(
       409,
       "There is a valid token of this name",
       "Rotate it: the old one and its successor are both valid for a while. Or revoke it first."),
   BAD_PARAMETER(
       400,
-      "A parameter of the query means nothing here",
-      "The detail names the parameter and says what it may be."),
+      "A query parameter is unknown or has an invalid value",
+      "The detail names the parameter and the values that it may have."),
   METHOD_NOT_ALLOWED(
-      405, "This method can't be used here", "The Allow header lists the methods that can."),
+      405,
+      "This path does not allow the method",
+      "The Allow header lists the methods that it allows."),
   REQUEST_TIMEOUT(
       408,
       "The request took too long to arrive",
@@ -80,15 +84,17 @@ enum ProblemType {
           + " operator cancelled it. The handler was told to stop; what it did before is done."),
   NOT_FINAL(
       409,
-      "The task is not over",
-      "state says where it is. Ask again after Retry-After seconds, or wait with Prefer: wait=N."
-          + " What failed, was cancelled or quarantined can be tried again; nothing else."),
+      "The task has not ended",
+      "state is its present state. Ask again after Retry-After seconds, or wait with Prefer:"
+          + " wait=N. Only tasks that failed, were cancelled or are quarantined can be retried."),
   ALREADY_FINAL(
-      409, "The task is over", "state says how it ended. A task that succeeded stays as it is."),
+      409,
+      "The task has ended",
+      "state is its final state. A task that succeeded can't be changed."),
   PAYLOAD_TOO_LARGE(
       413,
       "The body is too large",
-      "maxBytes says how large it may be for this type (its max-body). Nothing was run."),
+      "maxBytes is the limit of this type (its max-body). Nothing was run."),
   URI_TOO_LONG(414, "The URI is too long", "Put data into the body. Nothing was run."),
   UNKNOWN_HOST(
       421,
@@ -99,18 +105,18 @@ enum ProblemType {
           + " an address of this server and read everything (DNS rebinding). Nothing was run."),
   UNSUPPORTED_MEDIA_TYPE(
       415,
-      "This type does not take such content",
-      "The Accept header lists the media types that it takes. Send the body with a fitting"
-          + " Content-Type and without Content-Encoding. Nothing was run."),
+      "This type does not accept this content type",
+      "The Accept header lists the media types that it accepts. Send the body with one of them as"
+          + " its Content-Type, and without Content-Encoding. Nothing was run."),
   INVALID_INPUT(
       422,
       "The JSON has the wrong shape",
-      "errors lists what is wrong; pointer says where, as a JSON Pointer (RFC 6901)."),
+      "errors lists what is wrong; pointer tells where, as a JSON Pointer (RFC 6901)."),
   REJECTED(
       422,
-      "The handler said no",
-      "It looked at the input and refused it for good; trying again would not help. The detail is"
-          + " its own, and so may be the status."),
+      "The handler rejected the input",
+      "Trying again with the same input would not help. The detail comes from the handler, and so"
+          + " may the status."),
   IDEMPOTENCY_KEY_REUSED(
       422,
       "The Idempotency-Key was used for something else",
@@ -127,22 +133,23 @@ enum ProblemType {
       "The server failed",
       "An error in Firebreak itself, not in the request or the handler. The log has details."),
   NOT_IMPLEMENTED(501, "The server does not know this method", "Calls are made with POST."),
-  HTTP_VERSION_NOT_SUPPORTED(505, "This version of HTTP is not spoken here", "Use HTTP/1.1."),
+  HTTP_VERSION_NOT_SUPPORTED(505, "This version of HTTP is not supported", "Use HTTP/1.1."),
   WORKER_CRASHED(
       502,
       "The worker crashed on every attempt",
-      "attempts says how often it was tried, cause what the last attempt died of. Neither the"
-          + " server nor any other call was disturbed."),
+      "attempts is the number of attempts, cause tells how the last one ended. Neither the server"
+          + " nor any other call was affected."),
   MISUSED(
       500,
       "The command of the type is wrong",
       "The program ended with an exit code that the type's exit-codes.misused lists (64 by"
-          + " default), or its file can't be executed as it is. The operator is to correct the"
+          + " default), or its file can't be executed as it is. The operator has to correct the"
           + " command. It was not tried again."),
   OUTPUT_TOO_LARGE(
       502,
       "The program wrote too much",
-      "maxOutput says how many bytes it may write. It was stopped, and not tried again."),
+      "maxOutput is the number of bytes that it may write. The program was stopped, and not tried"
+          + " again."),
   OUTCOME_UNKNOWN(
       502,
       "The outcome is unknown",
@@ -150,72 +157,75 @@ enum ProblemType {
           + " stopped responding. The call may have run, in part or to its end. It was not sent to"
           + " a third node: call again only if running it twice does no harm. 503: the connection"
           + " to the store was lost before the result was known. The request may have taken effect:"
-          + " submit again with the same Idempotency-Key, look before you repeat anything else."),
+          + " submit again with the same Idempotency-Key; before you repeat any other request, read"
+          + " the state of the task."),
   OUTPUT_NOT_KEPT(
       507,
-      "What the program wrote could not be kept",
+      "The output of the program could not be kept",
       "The program ran to its end or was stopped, and may have had its effects. Its output is"
           + " longer than what is held in memory, and the node could not write it to work-dir: the"
-          + " disk may be full. The detail is what the system says. A call was not tried again."),
+          + " disk may be full. The detail is the message of the operating system. A call was not"
+          + " tried again."),
   NOT_STARTED(
       503,
       "The program could not be started",
-      "The detail is what the system says. It was tried several times, and nothing was run."),
+      "The detail is the message of the operating system. The start was tried several times, and"
+          + " nothing was run."),
   DEADLINE_EXCEEDED(
       504,
-      "Time was up",
+      "The time limit was exceeded",
       "The attempt ran longer than the type's timeout, or the call longer than its"
           + " Firebreak-Timeout. The handler was told to stop; what it did before is done."),
   QUARANTINED(
       502,
       "The task was quarantined",
       "The JVM that it ran in died under it again and again, the last time in a process of its own;"
-          + " cause says how. It is retried only on request."),
+          + " cause tells how. It is retried only on request."),
   STORE_UNAVAILABLE(
       503,
       "Tasks can't be stored now",
-      "The detail says why. Nothing was stored; calls are not concerned. Try again after"
+      "The detail gives the reason. Nothing was stored; calls are not affected. Try again after"
           + " Retry-After seconds."),
   STORE_FULL(
       507,
       "There is no space left to store tasks",
-      "Nothing was stored. Tasks that were accepted run on, and can be read and cancelled. It goes"
-          + " on by itself once there is space."),
+      "Nothing was stored. Tasks that were accepted still run, and can be read and cancelled."
+          + " Submits are accepted again once there is space."),
   OVER_CAPACITY(
       503,
-      "There is no room",
+      "There is no capacity",
       "All slots of the type and its waiting line are taken, or none fell free in time. Nothing was"
           + " run unless the detail says so; try again after Retry-After seconds."),
   LEAKED_WORKERS(
       503,
-      "Too many handlers of this type never came back",
+      "Too many handlers of this type never returned",
       "They ignored their interrupt after a timeout and still hold a thread each. The type refuses"
           + " work until some of them end, or the node is restarted."),
   BREAKER_OPEN(
       503,
       "Nearly every attempt of this type crashed",
-      "So it takes no calls for a pause (its breaker); then one call is let through, and if that"
-          + " does not crash, all are again. Nothing was run; try again after Retry-After"
-          + " seconds."),
+      "Its breaker therefore refuses all calls for a pause; then one call is admitted, and if it"
+          + " does not crash, all calls are admitted again. Nothing was run; try again after"
+          + " Retry-After seconds."),
   DRAINING(
       503,
       "The node is stopping",
-      "It finishes what it has begun and takes nothing new. Try another node, or this one later."),
+      "It finishes running work and accepts no new work. Try another node, or this one later."),
   NODE_FAILED(
       503,
-      "A part of the node does not work any more",
-      "The detail names the thread and what ended it or keeps it from its work. Other parts may"
-          + " still answer, but this node is to be restarted; its log has more."),
+      "A part of the node has failed",
+      "The detail names the thread, and what ended it or blocks it. Other parts may still answer,"
+          + " but this node has to be restarted; its log has more."),
   SUPERVISOR_RESTARTED(
       503,
       "The supervisor of this type failed",
-      "It is being restarted; its calls were ended. The detail says whether yours had begun: what"
-          + " it did before is done. Other types were not disturbed."),
+      "It is being restarted; its calls were ended. The detail tells whether this call had begun:"
+          + " what it did before is done. Other types were not affected."),
   LEASE_LOST(
       503,
-      "The node gave up its tasks",
-      "It could not renew its lease in the store in time, so another node may run the tasks"
-          + " that it had claimed. No attempt is counted.");
+      "The node lost its lease",
+      "It could not renew its lease in the store in time, so it stopped its tasks, and another node"
+          + " may run them. No attempt is counted.");
 
   private static final Map<String, ProblemType> BY_SLUG =
       Arrays.stream(values()).collect(Collectors.toMap(ProblemType::slug, Function.identity()));

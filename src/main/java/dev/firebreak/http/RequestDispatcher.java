@@ -37,9 +37,9 @@ final class RequestDispatcher {
    * The checks before a request is dispatched.
    *
    * @param sites refuses pages of other sites
-   * @param callers refuses callers without a fitting token
+   * @param callers refuses callers without a sufficient token
    * @param addresses finds out where a request came from
-   * @param failures slows those who try tokens
+   * @param failures slows callers that guess tokens
    */
   record RequestChecks(
       SiteCheck sites, Authentication callers, ClientAddress addresses, FailedAttempts failures) {}

@@ -93,7 +93,7 @@ final class Routes extends AllDirectives {
   }
 
   static Problem notFound(String path) {
-    return Problem.of(ProblemType.NOT_FOUND, "There is nothing at " + path);
+    return Problem.of(ProblemType.NOT_FOUND, "There is no path " + path);
   }
 
   static Problem draining() {

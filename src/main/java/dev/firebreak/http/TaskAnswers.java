@@ -60,8 +60,8 @@ final class TaskAnswers {
     return Problem.of(
         ProblemType.UNKNOWN_TASK,
         RunId.parse(id).isPresent()
-            ? "There is no task " + id + ", or it was over so long ago that it is forgotten"
-            : '"' + id + "\" is no task's id");
+            ? "There is no task " + id + ", or it ended longer ago than tasks are kept"
+            : '"' + id + "\" is not the id of a task");
   }
 
   static Problem alreadyFinal(TaskState state) {

@@ -23,7 +23,7 @@ import org.apache.pekko.http.javadsl.server.Route;
 
 /** The paths by which tokens are administrated. Their parameters are in the query. */
 final class TokenRoutes extends AllDirectives {
-  /** How long a rotated token is still valid, unless the request says. */
+  /** How long a rotated token is still valid, unless the request gives another time. */
   private static final String USUAL_OVERLAP = "1d";
 
   private final Access access;

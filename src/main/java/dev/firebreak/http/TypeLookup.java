@@ -54,7 +54,7 @@ record TypeLookup(Map<String, Admission> byName) {
       throw new ProblemFound(
           Problem.of(
                   ProblemType.UNSUPPORTED_MEDIA_TYPE,
-                  contentType + " is not taken here, only " + consumes)
+                  contentType + " is not accepted here, only " + consumes)
               .withHeader("Accept", consumes.toString()));
     }
   }

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Checks whether the bytes of a JSON document are valid characters. JSON is UTF-8 (RFC 8259, 8.1),
- * and half a surrogate pair is no character (RFC 7493, 2.1). Jackson would detect UTF-16, accept
+ * and half a surrogate pair is not a character (RFC 7493, 2.1). Jackson would detect UTF-16, accept
  * overlong encodings, which can be used to bypass filters, and return halves of surrogate pairs,
  * which can't be encoded again.
  */

@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.AtomicLong;
  *
  * <p>No body may become larger than the part of the budget that is still free (the dynamic
  * threshold of shared memory switches; Choudhury and Hahne, 1998). So large bodies limit each
- * other, and there is always room for small ones. Thread-safe.
+ * other, and small ones always fit. Thread-safe.
  */
 public final class ByteBudget {
   private final long total;
@@ -24,7 +24,7 @@ public final class ByteBudget {
     /**
      * Takes more bytes.
      *
-     * @return whether there was room; if not, nothing is taken
+     * @return whether the budget had enough memory; if not, nothing is taken
      */
     public synchronized boolean grow(long bytes) {
       if (!take(held, bytes)) {
@@ -82,8 +82,8 @@ public final class ByteBudget {
   }
 
   /**
-   * Whether there is room for an answer. The answer is counted when it is sent, even if there is no
-   * room then.
+   * Whether the budget has memory for an answer. The answer is counted when it is sent, even if the
+   * budget is exhausted then.
    *
    * @param bytes the largest size of the answer; in a small budget, a free quarter is enough
    */

@@ -30,8 +30,8 @@ public final class StartFailed extends Exception {
     return root instanceof IOException
         ? String.format(
             Locale.ROOT,
-            "can't listen on %s:%d (%s); firebreak.http.host and firebreak.http.port, or"
-                + " FIREBREAK_HTTP_PORT, say where",
+            "can't listen on %s:%d (%s); the address is set by firebreak.http.host and"
+                + " firebreak.http.port, or FIREBREAK_HTTP_PORT",
             http.host(),
             http.port(),
             root.getMessage())

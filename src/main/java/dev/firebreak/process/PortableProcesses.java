@@ -11,8 +11,8 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Programs on any system, by what Java itself offers: three threads for each, no limits, and of the
- * processes that a program starts only those found among its descendants while it runs.
+ * Programs on any system, by the means of Java itself: three threads for each, no limits, and of
+ * the processes that a program starts only those found among its descendants while it runs.
  */
 final class PortableProcesses implements Processes {
   private static final long CLOSING_S = 10;

@@ -18,8 +18,8 @@ final class AttemptCrashed extends RuntimeException {
   }
 
   /**
-   * Returns how the attempt ended whose worker failed with this; any other exception than this
-   * class is a fault of the server.
+   * Returns the outcome of the attempt whose worker failed with this; any exception of another
+   * class is an error of the server.
    */
   static Outcome outcomeOf(Throwable failure) {
     if (failure instanceof AttemptCrashed crash) {

@@ -7,7 +7,7 @@ import dev.firebreak.admission.Capacity;
  * which free slots go to them. It outlives supervisors. Thread-safe.
  */
 public final class DueTasks {
-  /** While calls wait, one of so many slots that fall free goes to a task. */
+  /** While calls wait, one of this many slots that fall free goes to a task. */
   private static final int TURN = 4;
 
   private volatile boolean any;

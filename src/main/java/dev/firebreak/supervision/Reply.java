@@ -4,7 +4,7 @@ import dev.firebreak.task.Outcome;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** Receives what becomes of a run. */
+/** Receives the outcome of a run. */
 @FunctionalInterface
 public interface Reply {
 

@@ -21,12 +21,12 @@ import org.slf4j.LoggerFactory;
  * Supervises the workers of one type: gives each run a slot or keeps it waiting, watches workers,
  * and decides whether a failed attempt is followed by another.
  *
- * <p>Guarantees that every run it was sent is answered. If the supervisor itself fails, it answers
- * all its runs and is restarted without any. Its {@link TypeRuntime}, with capacity, leaks and
- * counters, survives.
+ * <p>Guarantees that every run that was sent to it is answered. If the supervisor itself fails, it
+ * answers all its runs and is restarted without any. Its {@link TypeRuntime}, with capacity, leaks
+ * and counters, survives.
  */
 public final class Supervisor extends AbstractMatchingBehavior<Supervisor.Command> {
-  /** What a supervisor can be told. */
+  /** The messages of a supervisor. */
   public sealed interface Command {}
 
   /** Run this run, which was admitted. Sent by {@link Admission}. */

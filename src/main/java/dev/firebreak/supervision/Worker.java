@@ -151,7 +151,7 @@ final class Worker extends AbstractMatchingBehavior<Worker.Command> {
     } catch (AttemptCrashed e) {
       throw e;
     } catch (RuntimeException e) {
-      // A fault of the server must cost the caller no more than a crash does.
+      // An error of the server must not cost the caller more than a crash does.
       orphan();
       return settle(AttemptCrashed.outcomeOf(e));
     }

@@ -29,12 +29,12 @@ public sealed interface Cause {
   }
 
   /**
-   * A program ended as it should not have.
+   * A program failed.
    *
-   * @param exitCode what it returned; null if a signal ended it
-   * @param signal the name of the signal that ended it; null if it returned
-   * @param limit which limit it was killed for; null if for none
-   * @param stderr the last that it wrote to its standard error
+   * @param exitCode its exit code; null if a signal ended it
+   * @param signal the name of the signal that ended it; null if it exited
+   * @param limit the limit for which it was killed; null if there is none
+   * @param stderr the last bytes of its standard error
    * @param peakMemory the most memory that was measured, in bytes; 0 if the program ended before
    *     the first measurement
    * @param cpu the CPU time used
@@ -68,7 +68,7 @@ public sealed interface Cause {
    *
    * @param fault what it did
    * @param excerpt the beginning of what it wrote
-   * @param stderr the last that it wrote to its standard error
+   * @param stderr the last bytes of its standard error
    */
   record Garbled(String fault, String excerpt, String stderr) implements Cause {
     @Override
@@ -86,7 +86,7 @@ public sealed interface Cause {
    * The program reported that it failed.
    *
    * @param detail its message
-   * @param stderr the last that it wrote to its standard error
+   * @param stderr the last bytes of its standard error
    */
   record Reported(String detail, String stderr) implements Cause {
     @Override

@@ -95,7 +95,7 @@ public sealed interface Outcome {
    */
   record TimedOut(Duration after, boolean abandoned, Cause.@Nullable Ended end) implements Outcome {
 
-    /** Of a handler. */
+    /** The outcome of a handler. */
     public TimedOut(Duration after, boolean abandoned) {
       this(after, abandoned, null);
     }

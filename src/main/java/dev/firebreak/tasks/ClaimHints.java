@@ -8,8 +8,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells the claimer what may let it claim a task. Without a claimer hints are dropped: it asks for
- * all types when it starts. Thread-safe.
+ * Tells the claimer what may allow it to claim a task. Without a claimer hints are dropped: it asks
+ * for all types when it starts. Thread-safe.
  */
 final class ClaimHints implements SlotListener {
   private final BooleanSupplier mayClaim;

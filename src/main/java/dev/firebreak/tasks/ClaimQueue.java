@@ -29,7 +29,7 @@ final class ClaimQueue {
    */
   static final int MOST_SUSPECTS = 4;
 
-  /** With a single slot, one of so many claims looks for a suspect. */
+  /** With a single slot, one of this many claims looks for a suspect. */
   private static final int SUSPECTS_TURN = 8;
 
   /** How often an open breaker is asked again; how long its probe takes is not known. */

@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
  * task may be due.
  */
 public final class Claimer extends AbstractMatchingBehavior<Claimer.Command> {
-  /** What a claimer can be told. */
+  /** The messages of a claimer. */
   public sealed interface Command {}
 
   /** Tasks of a type may be due, or a slot free for them. */

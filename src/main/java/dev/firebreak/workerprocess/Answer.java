@@ -21,7 +21,7 @@ sealed interface Answer {
   record Unusable(String reason) implements Answer {}
 
   /**
-   * The line is no valid answer.
+   * The line is not a valid answer.
    *
    * @param fault what is wrong with the line
    */

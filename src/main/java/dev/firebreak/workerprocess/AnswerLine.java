@@ -51,7 +51,7 @@ final class AnswerLine {
     AnswerLine answer = new AnswerLine(line);
     try (JsonParser parser = FACTORY.createParser(line)) {
       if (parser.nextToken() != JsonToken.START_OBJECT) {
-        return new Answer.Wrong("its answer is no JSON object");
+        return new Answer.Wrong("its answer is not a JSON object");
       }
       answer.readMembers(parser);
       if (parser.nextToken() != null) {
@@ -108,7 +108,7 @@ final class AnswerLine {
     boolean permanent = false;
     if (parser.currentToken() != JsonToken.START_OBJECT) {
       skip(parser);
-      return new Answer.Wrong("its error is no object");
+      return new Answer.Wrong("its error is not an object");
     }
     while (parser.nextToken() != JsonToken.END_OBJECT) {
       String name = parser.currentName();
@@ -130,7 +130,7 @@ final class AnswerLine {
     String note = null;
     if (parser.currentToken() != JsonToken.START_OBJECT) {
       skip(parser);
-      return new Answer.Wrong("its progress is no object");
+      return new Answer.Wrong("its progress is not an object");
     }
     while (parser.nextToken() != JsonToken.END_OBJECT) {
       String name = parser.currentName();
@@ -168,14 +168,14 @@ final class AnswerLine {
   private static Answer bytes(byte[] result, String contentType) {
     try (JsonParser parser = FACTORY.createParser(result)) {
       if (parser.nextToken() != JsonToken.VALUE_STRING) {
-        return new Answer.Wrong("its result is no string in Base64");
+        return new Answer.Wrong("its result is not a string in Base64");
       }
       return new Answer.Ended(
           new Outcome.Succeeded(Payload.of(parser.getBinaryValue(), contentType)));
     } catch (IOException _) {
-      return new Answer.Wrong("its result is no string in Base64");
+      return new Answer.Wrong("its result is not a string in Base64");
     } catch (IllegalArgumentException _) {
-      return new Answer.Wrong("its contentType is no media type");
+      return new Answer.Wrong("its contentType is not a media type");
     }
   }
 }

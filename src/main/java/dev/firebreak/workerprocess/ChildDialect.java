@@ -61,7 +61,7 @@ final class ChildDialect implements Dialect {
                 : new Answer.Wrong("its answer is to another attempt");
       };
     } catch (IOException | RuntimeException _) {
-      return new Answer.Wrong("its answer is none of a child's");
+      return new Answer.Wrong("its answer is not valid");
     }
   }
 

@@ -78,7 +78,7 @@ public sealed interface ChildReply {
     }
   }
 
-  /** The input is no JSON document. */
+  /** The input is not a JSON document. */
   record Malformed(String id, int line, int column, String detail) implements End {
     public Malformed {
       Objects.requireNonNull(id);
@@ -139,7 +139,7 @@ public sealed interface ChildReply {
       case Outcome.Invalid bad -> new Invalid(id, bad.errors());
       case Outcome.Crashed(Cause.Thrown thrown) ->
           new Crashed(id, thrown.exception(), thrown.message(), thrown.at());
-      default -> throw new IllegalArgumentException("no outcome of a handler: " + outcome);
+      default -> throw new IllegalArgumentException("not an outcome of a handler: " + outcome);
     };
   }
 }

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 final class DeferredExecution implements Execution {
   private final Consumer<Outcome> whenEnded;
 
-  /** Guarded by this, as all below. */
+  /** Guarded by {@code this}, as are the fields below. */
   private @Nullable Execution begun;
 
   private boolean cancelled;

@@ -15,9 +15,7 @@ final class ExitEvidence {
   /** The standard error since the last answer. */
   private Tail stderr = new Tail();
 
-  /**
-   * The outcome of the attempt that the process has, if it is decided before the process has ended.
-   */
+  /** The outcome of the attempt of the process, if it is decided before the process has ended. */
   private @Nullable Outcome verdict;
 
   /** The reason why the process was never ready. */

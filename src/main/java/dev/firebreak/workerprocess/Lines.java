@@ -81,7 +81,7 @@ final class Lines {
     boolean _ = charge(0);
   }
 
-  /** Charges for the bytes held and {@code more}; returns whether there is room. */
+  /** Charges for the bytes held and {@code more}; returns whether there is memory. */
   private boolean charge(long more) {
     long held = begun.size() + waiting + given + more;
     long now = held <= SHORT ? 0 : COPIES * held;

@@ -30,7 +30,7 @@ public final class SuspectIsolation implements Isolation {
   private final MediaTypes consumes;
 
   /**
-   * Set once, guarded by this; volatile so that it can be read without waiting for it to be made.
+   * Set once, guarded by this; volatile so that it can be read without waiting for its creation.
    */
   private volatile @Nullable Isolation made;
 

@@ -28,7 +28,10 @@ final class WarmExecution implements Execution {
   private final Payload input;
   private final Consumer<Outcome> whenEnded;
 
-  /** The process that has the attempt; null before and after. Guarded by the pool, as all below. */
+  /**
+   * The process that has the attempt; null before and after. Guarded by the pool, as are the fields
+   * below.
+   */
   @Nullable WarmProcess process;
 
   boolean cancelled;

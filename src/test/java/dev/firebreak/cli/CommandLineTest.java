@@ -119,7 +119,7 @@ class CommandLineTest {
   @Test
   void checkApprovesWhatIsRight() {
     assertThat(run("check", "conf/firebreak.conf")).as(err()).isZero();
-    assertThat(out()).contains("conf/firebreak.conf is right: types crash, echo, exit, hang");
+    assertThat(out()).contains("conf/firebreak.conf is valid: types crash, echo, exit, hang");
   }
 
   @Test

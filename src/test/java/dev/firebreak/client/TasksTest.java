@@ -215,6 +215,6 @@ class TasksTest {
   @Test
   void aServerThatIsNoFirebreakIsReported() {
     node.then(200, "<html>");
-    assertThatThrownBy(() -> tasks.get("t1")).hasMessageContaining("no JSON object");
+    assertThatThrownBy(() -> tasks.get("t1")).hasMessageContaining("not a JSON object");
   }
 }

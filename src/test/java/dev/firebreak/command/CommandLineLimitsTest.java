@@ -29,7 +29,7 @@ class CommandLineLimitsTest {
     assertThatThrownBy(() -> CommandLine.checkLimits(type, () -> false))
         .isInstanceOf(UnusableHandler.class)
         .hasMessageContaining("firebreak.types.x." + key)
-        .hasMessageContaining("can't be kept on this system");
+        .hasMessageContaining("can't be enforced on this system");
     assertThatCode(() -> CommandLine.checkLimits(type, () -> true)).doesNotThrowAnyException();
   }
 

@@ -34,8 +34,8 @@ class ProgramFileTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "echo here\\n | no script that names its interpreter",
-        "'' | no script that names its interpreter",
+        "echo here\\n | nor a script that names its interpreter",
+        "'' | nor a script that names its interpreter",
         "\uFEFF#!/bin/sh\\n | byte order mark",
         "#!/bin/sh\\r\\necho | carriage return",
         "#!/usr/bin/env sh\\r\\n | carriage return",
@@ -43,7 +43,7 @@ class ProgramFileTest {
         "#! /no/such/sh -e\\n | /no/such/sh",
         "#!/etc/passwd\\n | is not executable",
         "#!/etc\\n | is not executable",
-        "#!sh\\n | is no absolute path",
+        "#!sh\\n | is not an absolute path",
         "#!\\n | names no interpreter",
         "#! \\t \\n | names no interpreter",
         "#!/usr/bin/env no-such-program\\n | the interpreter no-such-program",

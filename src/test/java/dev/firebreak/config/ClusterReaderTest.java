@@ -165,7 +165,7 @@ class ClusterReaderTest {
             file);
     assertThat(read(all, DATABASE).cluster().tls()).isNotNull();
     assertThatThrownBy(() -> read("firebreak.cluster.tls.key = \"" + file + '"', DATABASE))
-        .hasMessageContaining("all three or none");
+        .hasMessageContaining("none of the three");
     assertThatThrownBy(() -> read(all.replace("some.pem", "none.pem"), DATABASE))
         .hasMessageContaining("firebreak.cluster.tls.certificate");
   }

@@ -88,8 +88,10 @@ class ScheduleReaderTest {
         "a { cron = '', type = report } | firebreak.schedules.a.cron: is empty",
         "a { cron = x } | firebreak.schedules.a.type: is missing",
         "a { cron = x, type = reprot } | a.type: there is no type reprot; did you mean report?",
-        "a { cron = x, type = report, zone = Berlin } | a.zone: 'Berlin' is no time zone such as",
-        "a { cron = x, type = report, missed = all } | a.missed: 'all' is none of run-once, skip",
+        "a { cron = x, type = report, zone = Berlin } | a.zone: 'Berlin' is not a time zone such"
+            + " as",
+        "a { cron = x, type = report, missed = all } | a.missed: 'all' is not one of run-once,"
+            + " skip",
         "a { cron = x, type = report, inptu = 1 } | a.inptu: unknown key; did you mean input?",
         "a { cron = x, type = report } }, firebreak { data-dir = '' | firebreak.schedules: need",
         "a = 3 | firebreak.schedules.a",

@@ -90,7 +90,7 @@ class SettingsReaderTest {
       assertThat(complaintsAbout(key + " = [\"" + wrong + "\"]"))
           .singleElement()
           .asString()
-          .startsWith(key + ": \"" + wrong + "\" is no host name");
+          .startsWith(key + ": \"" + wrong + "\" is not a host name");
     }
   }
 
@@ -139,7 +139,7 @@ class SettingsReaderTest {
       value = {
         "firebreak.http.prot = 1 | firebreak.http.prot: unknown key; did you mean port?",
         "firebreak.plugins-dir = '' | firebreak.plugins-dir: is empty",
-        "firebreak.plugins-dir = 'a\\u0000b' | firebreak.plugins-dir: is no folder: Nul",
+        "firebreak.plugins-dir = 'a\\u0000b' | firebreak.plugins-dir: is not a folder: Nul",
         "firebreak.json.max-depth = 0 | firebreak.json.max-depth: 0 is below 1",
         "firebreak.json.max-depth = 501 | firebreak.json.max-depth: 501 is above 500",
         "firebreak.json.max-depth = deep | firebreak.json.max-depth: 'deep' is not a whole number",
@@ -169,13 +169,13 @@ class SettingsReaderTest {
         "firebreak.types.x { handler = X, timeout = 0ms } | firebreak.types.x.timeout: 0 ms is"
             + " below 1 ms",
         "firebreak.types.x { handler = X, threads = green } | firebreak.types.x.threads: 'green' is"
-            + " none of virtual, platform",
+            + " not one of virtual, platform",
         "firebreak.types.x { handler = X, retry.jitter = 2 } | firebreak.types.x.retry.jitter: 2.0"
             + " is above 1.0",
         "firebreak.types.x { handler = X, retry.attempt = 2 } | firebreak.types.x.retry.attempt:"
             + " unknown key; did you mean attempts?",
         "firebreak.types.x { handler = X, on-disconnect = wait } |"
-            + " firebreak.types.x.on-disconnect: 'wait' is none of cancel, finish",
+            + " firebreak.types.x.on-disconnect: 'wait' is not one of cancel, finish",
         "firebreak.types.x { handler = X, rate-limit.per-second = 0.0001 } |"
             + " firebreak.types.x.rate-limit.per-second: 1.0E-4 is below 0.001",
         "firebreak.types.x { handler = X, rate-limit.per-second = -1 } |"

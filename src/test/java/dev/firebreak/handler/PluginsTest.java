@@ -84,11 +84,12 @@ class PluginsTest {
     Plugins.open(new PluginSettings(missing, true)).close();
     assertThatThrownBy(() -> Plugins.open(new PluginSettings(missing, false)))
         .isInstanceOf(InvalidConfig.class)
-        .hasMessageStartingWith("firebreak.plugins-dir: " + missing + " is no folder that can be");
+        .hasMessageStartingWith(
+            "firebreak.plugins-dir: " + missing + " is not a folder that can be");
     Path file = Files.writeString(home.resolve("file"), "");
     assertThatThrownBy(() -> Plugins.open(new PluginSettings(file, true)))
         .isInstanceOf(InvalidConfig.class)
-        .hasMessageStartingWith("firebreak.plugins-dir: " + file + " is no folder that can be");
+        .hasMessageStartingWith("firebreak.plugins-dir: " + file + " is not a folder that can be");
   }
 
   @Test

@@ -67,7 +67,7 @@ class BenchCommandTest {
         "--threads=3 --connections=2 | --threads must not be more than --connections",
         "--duration=0s | duration must be above 0",
         "--duration=-1s | duration must not be negative",
-        "--duration=soon | 'soon' is no time, as 500ms, 10s or 2m",
+        "--duration=soon | 'soon' is not a time such as 500ms, 10s or 2m",
         "--warmup=-1s | warmup must not be negative",
         "--rate=0 | rate must be above 0",
         "--rate=NaN | rate must be above 0",

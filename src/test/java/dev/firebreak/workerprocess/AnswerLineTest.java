@@ -86,7 +86,7 @@ class AnswerLineTest {
         "nonsense | its answer is not JSON",
         "{'id':'a','result':1 | its answer is not JSON",
         "{'id':'a','result':[1} | its answer is not JSON",
-        "[1] | its answer is no JSON object",
+        "[1] | its answer is not a JSON object",
         "{'id':'a','result':1} {} | something follows its answer",
         "{'result':1} | its answer has no id",
         "{'id':['a'],'result':1} | its answer has no id",
@@ -95,10 +95,10 @@ class AnswerLineTest {
         "{'id':'b','error':{}} | its answer is to another attempt",
         "{'id':'a'} | its answer has neither a result nor an error",
         "{'id':'a','error':{},'result':1} | its answer has both a result and an error",
-        "{'id':'a','error':'x'} | its error is no object",
-        "{'id':'a','contentType':'text/plain','result':1} | its result is no string in Base64",
-        "{'id':'a','contentType':'text/plain','result':'%'} | its result is no string in Base64",
-        "{'id':'a','contentType':'text','result':''} | its contentType is no media type",
+        "{'id':'a','error':'x'} | its error is not an object",
+        "{'id':'a','contentType':'text/plain','result':1} | its result is not a string in Base64",
+        "{'id':'a','contentType':'text/plain','result':'%'} | its result is not a string in Base64",
+        "{'id':'a','contentType':'text','result':''} | its contentType is not a media type",
       })
   void invalidAnswersAreReportedWithTheirError(String line, String fault) {
     assertThat(read(line)).isEqualTo(new Answer.Wrong(fault));

@@ -78,7 +78,7 @@ class ChildReplyTest {
       })
   void aLineThatLacksAMemberIsNoReply(String line) {
     assertThat(dialect.read(line.getBytes(StandardCharsets.UTF_8), "a"))
-        .isEqualTo(new Answer.Wrong("its answer is none of a child's"));
+        .isEqualTo(new Answer.Wrong("its answer is not valid"));
   }
 
   @Test

@@ -47,7 +47,7 @@ class WarmFailureTest {
       delimiter = '|',
       value = {
         "echo nonsense | its answer is not JSON",
-        "echo '[1]' | its answer is no JSON object",
+        "echo '[1]' | its answer is not a JSON object",
         "echo '{\"id\":\"x\",\"result\":1}' | its answer is to another attempt",
         "echo '{\"result\":1}' | its answer has no id",
         "echo '{\"id\":\"'$id'\"}' | its answer has neither a result nor an error",

@@ -101,8 +101,11 @@ class DistributionIT {
     assertThat(files(built("-tools.jar")))
         .contains("dev/firebreak/tools/DemoCommand.class", "go/server.go")
         .allMatch(entry -> ofTools.test(entry) || entry.startsWith("META-INF/"));
-    assertThat(Distribution.jars()).noneMatch(jar -> jar.endsWith("-tools.jar"));
-    assertThat(Distribution.HOME.resolve("lib/tools")).isDirectoryContaining("glob:**-tools.jar");
+    assertThat(Distribution.jars())
+        .noneMatch(jar -> jar.endsWith("-tools.jar") || jar.startsWith("HdrHistogram"));
+    assertThat(Distribution.HOME.resolve("lib/tools"))
+        .isDirectoryContaining("glob:**-tools.jar")
+        .isDirectoryContaining("glob:**/HdrHistogram-*.jar");
     Ended help = Distribution.run("--help");
     assertThat(help.out()).contains("demo ", "bench ");
     assertThat(Distribution.run("demo", "--help").out()).contains("--strict");

@@ -179,13 +179,6 @@ class CommandLineTest {
   }
 
   @Test
-  void settingsThatPekkoRefusesAreReportedWithoutAStackTrace() throws IOException {
-    String conf = configuration("pekko.actor.default-dispatcher.throughput = abc");
-    assertThat(run("serve", "--config", conf)).isEqualTo(ExitCode.CONFIG);
-    assertThat(err()).contains("throughput").doesNotContain("\tat ");
-  }
-
-  @Test
   void aFileThatIsNoConfigurationIsReported() throws IOException {
     assertThat(run("check", "no/such.conf")).isEqualTo(ExitCode.CONFIG);
     assertThat(err()).contains("no/such.conf: no such file");

@@ -1,5 +1,6 @@
 package dev.firebreak.admission;
 
+import dev.firebreak.task.Outcome;
 import dev.firebreak.task.RunId;
 import java.time.Duration;
 import java.util.HashSet;
@@ -23,7 +24,6 @@ public final class FalseStarts {
   private static final int MOST_TASKS = 10_000;
   private static final int MOST_REASONS = 8;
   private static final int MOST_DOUBLINGS = 20;
-  private static final Duration LONGEST_PAUSE = Duration.ofMinutes(10);
 
   private final Map<RunId, Counted> tasks =
       new LinkedHashMap<>(16, 0.75f, true) {
@@ -72,7 +72,8 @@ public final class FalseStarts {
    */
   public static Duration pauseAfter(int count, Duration first) {
     Duration doubled = first.multipliedBy(1L << Math.min(count - 1, MOST_DOUBLINGS));
-    Duration most = first.compareTo(LONGEST_PAUSE) > 0 ? first : LONGEST_PAUSE;
+    Duration longest = Outcome.NotStarted.LONGEST_PAUSE;
+    Duration most = first.compareTo(longest) > 0 ? first : longest;
     return doubled.compareTo(most) > 0 ? most : doubled;
   }
 

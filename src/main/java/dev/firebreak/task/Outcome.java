@@ -77,7 +77,13 @@ public sealed interface Outcome {
    *
    * @param reason the message of the system
    */
-  record NotStarted(String reason) implements Outcome {}
+  record NotStarted(String reason) implements Outcome {
+    /**
+     * The longest pause of a task before its next start, unless the {@code max-backoff} of its type
+     * is longer.
+     */
+    public static final Duration LONGEST_PAUSE = Duration.ofMinutes(10);
+  }
 
   /**
    * The worker crashed.

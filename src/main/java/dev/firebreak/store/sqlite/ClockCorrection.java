@@ -1,5 +1,6 @@
 package dev.firebreak.store.sqlite;
 
+import dev.firebreak.store.jdbc.CorrectionRules;
 import dev.firebreak.store.jdbc.Statements;
 import dev.firebreak.task.RunId;
 import java.sql.PreparedStatement;
@@ -18,26 +19,12 @@ final class ClockCorrection {
   /** The value of {@code task.since} for a due time that counts from when the task was accepted. */
   static final int DELAYED = -1;
 
-  /** Less than all ids. */
-  static final RunId START = new RunId(0, 0);
-
-  /** Corrected tasks are queued this long before tasks accepted since the clock was set back. */
-  private static final int AHEAD_MILLIS = 60_000;
-
-  /**
-   * A failed start does not always leave a row of an attempt; it delays a task by at most this
-   * time.
-   */
-  private static final int LONGEST_PAUSE_MILLIS = 600_000;
-
-  /** This number of rows takes the writer a few milliseconds. */
-  private static final int SLICE = 2000;
-
   private static final String WRONG =
       """
       WHERE state = 0 AND run_at > ?1 AND (claim_no > 0 OR created_at > ?1) AND id > ?2\
       """;
-  private static final String FIND = "SELECT id FROM task " + WRONG + " ORDER BY id LIMIT " + SLICE;
+  private static final String FIND =
+      "SELECT id FROM task " + WRONG + " ORDER BY id LIMIT " + CorrectionRules.SLICE;
 
   /** The end of a task's last attempt, unless the task was queued again by request after that. */
   private static final String ENDED =
@@ -63,8 +50,8 @@ final class ClockCorrection {
           """,
           ENDED,
           WRONG,
-          AHEAD_MILLIS,
-          LONGEST_PAUSE_MILLIS);
+          CorrectionRules.AHEAD.toMillis(),
+          CorrectionRules.LONGEST_PAUSE.toMillis());
 
   private final PreparedStatement find;
   private final PreparedStatement correct;
@@ -75,9 +62,9 @@ final class ClockCorrection {
   }
 
   /**
-   * Corrects the next {@link #SLICE} tasks.
+   * Corrects the next {@link CorrectionRules#SLICE} tasks.
    *
-   * @param after the last task of the previous slice, or {@link #START}
+   * @param after the last task of the previous slice, or {@link CorrectionRules#START}
    * @return the last task of this slice; null if there are no more
    */
   @Nullable RunId slice(long now, RunId after) throws SQLException {
@@ -98,6 +85,6 @@ final class ClockCorrection {
     correct.setBytes(2, after.bytes());
     correct.setBytes(3, last);
     correct.executeUpdate();
-    return found < SLICE ? null : RunId.of(last);
+    return found < CorrectionRules.SLICE ? null : RunId.of(last);
   }
 }

@@ -3,6 +3,7 @@ package dev.firebreak.store.sqlite;
 import dev.firebreak.liveness.HeapWatch;
 import dev.firebreak.store.StoreException;
 import dev.firebreak.store.StoreOptions;
+import dev.firebreak.store.jdbc.CorrectionRules;
 import dev.firebreak.store.jdbc.Sql;
 import dev.firebreak.task.RunId;
 import java.sql.Connection;
@@ -39,7 +40,7 @@ final class Commits implements AutoCloseable {
   /**
    * The id after which the correction of due times continues; null if there is nothing to correct.
    */
-  private @Nullable RunId correctFrom = ClockCorrection.START;
+  private @Nullable RunId correctFrom = CorrectionRules.START;
 
   Commits(Connection connection, StoreOptions options, DiskSpace space) throws SQLException {
     this.connection = connection;
@@ -195,7 +196,7 @@ final class Commits implements AutoCloseable {
       LOG.warn(
           "The clock was set back by {} ms; due times of queued tasks are corrected.",
           latest - session.now);
-      correctFrom = ClockCorrection.START;
+      correctFrom = CorrectionRules.START;
     }
     RunId from = correctFrom;
     return from == null ? null : session.clockCorrection.slice(session.now, from);

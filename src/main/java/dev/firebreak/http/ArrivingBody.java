@@ -28,6 +28,8 @@ final class ArrivingBody {
       throw new ProblemFound(BodyReader.tooLarge(maxBytes));
     }
     if (!bytes.add(piece.toArrayUnsafe(), 0, piece.length())) {
+      // Now, not when the stream has ended: else all that arrive beside it are refused as well.
+      share.release();
       throw new ProblemFound(BodyReader.noMemory());
     }
     return this;

@@ -72,7 +72,10 @@ public final class Secret {
       failing = false;
     } catch (IOException e) {
       if (!failing) {
-        LOG.warn("{}; the secret of the last reading is used until it can.", e.getMessage());
+        LOG.warn(
+            "A secret can't be read from its file ({}); this node uses the secret of the last"
+                + " reading until the file can be read again. Correct the file.",
+            e.getMessage());
       }
       failing = true;
     }

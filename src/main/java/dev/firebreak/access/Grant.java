@@ -23,6 +23,11 @@ public record Grant(
     scopes = Set.copyOf(scopes);
   }
 
+  /** Whose tasks the caller may know; null for those of everybody. */
+  public @Nullable String onlyOwner() {
+    return scopes.contains(Scope.ADMIN) ? null : owner;
+  }
+
   /** Whether a right is granted, for at least one type. */
   public boolean allows(Scope scope) {
     return scopes.contains(scope) || scopes.contains(Scope.ADMIN);

@@ -71,12 +71,23 @@ sealed interface Hint extends ClusterMessage, HintExchange.Command {
     }
   }
 
-  /** One event; either a state or a progress. */
+  /**
+   * One event; either a state or a progress.
+   *
+   * @param owner to whom the task belongs; empty for nobody, and from nodes that know no owners
+   */
   record Event(
-      RunId id, String type, @Nullable TaskState state, int attempts, @Nullable Progress progress) {
+      RunId id,
+      String type,
+      String owner,
+      @Nullable TaskState state,
+      int attempts,
+      @Nullable Progress progress) {
     public Event {
       Objects.requireNonNull(id);
       Objects.requireNonNull(type);
+      // Nodes of the previous release send none.
+      owner = owner == null ? "" : owner;
       if ((state == null) == (progress == null)) {
         throw new IllegalArgumentException("an event is about a state or a progress");
       }

@@ -207,7 +207,13 @@ final class HintExchange extends AbstractMatchingBehavior<HintExchange.Command> 
   private void onRemoteEvent(Hint.Event event) {
     cluster
         .events()
-        .heard(event.id(), event.type(), event.state(), event.attempts(), event.progress());
+        .heard(
+            event.id(),
+            event.type(),
+            event.owner(),
+            event.state(),
+            event.attempts(),
+            event.progress());
   }
 
   private void onFind(Find find) {

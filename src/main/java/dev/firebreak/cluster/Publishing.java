@@ -26,19 +26,21 @@ final class Publishing implements TaskListener {
   }
 
   @Override
-  public void changed(RunId id, String type, TaskState state, int attempts) {
-    events.changed(id, type, state, attempts);
+  public void changed(RunId id, String type, String owner, TaskState state, int attempts) {
+    events.changed(id, type, owner, state, attempts);
     if (interests.isInterested(id)) {
-      exchange.accept(new HintExchange.Happens(new Hint.Event(id, type, state, attempts, null)));
+      exchange.accept(
+          new HintExchange.Happens(new Hint.Event(id, type, owner, state, attempts, null)));
     }
   }
 
   @Override
-  public void progressed(RunId id, String type, double fraction, @Nullable String note) {
-    events.progressed(id, type, fraction, note);
+  public void progressed(
+      RunId id, String type, String owner, double fraction, @Nullable String note) {
+    events.progressed(id, type, owner, fraction, note);
     if (interests.isInterested(id)) {
       Progress progress = cut(new Progress(fraction, note));
-      exchange.accept(new HintExchange.Happens(new Hint.Event(id, type, null, 0, progress)));
+      exchange.accept(new HintExchange.Happens(new Hint.Event(id, type, owner, null, 0, progress)));
     }
   }
 

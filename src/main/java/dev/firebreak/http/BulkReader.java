@@ -84,6 +84,7 @@ final class BulkReader {
     return new NewTask(
         RunId.at(context.clock().millis()),
         type,
+        grant.owner(),
         new Submission.Plan(
             members.priority,
             members.runAt,
@@ -91,7 +92,7 @@ final class BulkReader {
             null,
             admission.type().settings().retry().attempts()),
         input,
-        members.key == null ? null : Key.of("", type, members.key, input),
+        members.key == null ? null : Key.of(grant.owner(), type, members.key, input),
         null);
   }
 

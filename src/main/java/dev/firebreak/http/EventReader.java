@@ -17,14 +17,20 @@ final class EventReader implements TaskEvents.Listener {
   private static final int BUFFER = 1024;
 
   private final @Nullable RunId id;
+  private final @Nullable String owner;
   private final TaskEvents source;
   private final EventText text;
   private final BoundedSourceQueue<ByteString> queue;
   private final Source<ByteString, NotUsed> coming;
 
   private EventReader(
-      @Nullable RunId id, TaskEvents source, EventText text, ActorSystem<?> system) {
+      @Nullable RunId id,
+      @Nullable String owner,
+      TaskEvents source,
+      EventText text,
+      ActorSystem<?> system) {
     this.id = id;
+    this.owner = owner;
     this.source = source;
     this.text = text;
     var made = Source.<ByteString>queue(BUFFER).preMaterialize(system);
@@ -32,12 +38,18 @@ final class EventReader implements TaskEvents.Listener {
     coming = made.second();
   }
 
-  static EventReader ofAll(TaskEvents source, EventText text, ActorSystem<?> system) {
-    return new EventReader(null, source, text, system);
+  /**
+   * Reads the events of all tasks.
+   *
+   * @param owner only of the tasks of this owner; null for all
+   */
+  static EventReader ofAll(
+      @Nullable String owner, TaskEvents source, EventText text, ActorSystem<?> system) {
+    return new EventReader(null, owner, source, text, system);
   }
 
   static EventReader of(RunId id, TaskEvents source, EventText text, ActorSystem<?> system) {
-    return new EventReader(id, source, text, system);
+    return new EventReader(id, null, source, text, system);
   }
 
   /** Starts listening; {@link #events} must follow. */
@@ -68,8 +80,15 @@ final class EventReader implements TaskEvents.Listener {
     end();
   }
 
+  boolean mayTake(TaskEvent event) {
+    return owner == null || owner.equals(event.owner());
+  }
+
   @Override
   public boolean take(TaskEvent event) {
+    if (!mayTake(event)) {
+      return true;
+    }
     boolean taken = queue.offer(text.of(event)) instanceof QueueOfferResult.Enqueued$;
     if (!taken || (id != null && event.isLast())) {
       end();

@@ -16,6 +16,7 @@ import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.stream.javadsl.Source;
 import org.apache.pekko.util.ByteString;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Streams of server-sent events (WHATWG HTML, 9.2). A reader that is too slow is disconnected. A
@@ -36,20 +37,21 @@ final class EventStreams {
     this.text = new EventText(context.clock().millis());
   }
 
-  /** Streams the events of all tasks. */
+  /** Streams the events of all tasks that the caller may know. */
   HttpResponse all(HttpRequest request) {
     long after = after(request);
-    return response(Source.lazySource(() -> all(after)));
+    String owner = Authentication.of(request).onlyOwner();
+    return response(Source.lazySource(() -> all(owner, after)));
   }
 
-  private Source<ByteString, NotUsed> all(long after) {
-    EventReader reader = EventReader.ofAll(context.events(), text, system);
+  private Source<ByteString, NotUsed> all(@Nullable String owner, long after) {
+    EventReader reader = EventReader.ofAll(owner, context.events(), text, system);
     TaskEvents.Beginning beginning = reader.listen(after);
     List<ByteString> first = new ArrayList<>();
     if (beginning.reset()) {
       first.add(text.reset(beginning.last()));
     }
-    beginning.missed().forEach(event -> first.add(text.of(event)));
+    beginning.missed().stream().filter(reader::mayTake).forEach(event -> first.add(text.of(event)));
     return reader.events(Source.from(first));
   }
 

@@ -58,7 +58,10 @@ final class SubmitEndpoint {
           request,
           contentType,
           mostStored(admission),
-          body -> submit(open, admission, headers, body, exchange),
+          body -> {
+            NewTask task = task(open, admission.type(), grant.owner(), headers, body.payload());
+            submit(open, admission, task, headers, body, exchange);
+          },
           exchange::answer);
     } catch (ProblemFound found) {
       bodies.refuse(request, found.problem(), exchange);
@@ -88,10 +91,10 @@ final class SubmitEndpoint {
   private static void submit(
       TaskContext context,
       Admission admission,
+      NewTask task,
       SubmitHeaders headers,
       Body body,
       PendingResponse exchange) {
-    NewTask task = task(context, admission.type(), headers, body.payload());
     CompletableFuture<TaskState> end =
         headers.waitSeconds() == 0 ? null : context.listen(task.id());
     context
@@ -117,12 +120,13 @@ final class SubmitEndpoint {
   }
 
   private static NewTask task(
-      TaskContext context, TypeRuntime type, SubmitHeaders headers, Payload input) {
+      TaskContext context, TypeRuntime type, String owner, SubmitHeaders headers, Payload input) {
     Instant now = context.clock().instant();
     String key = headers.key();
     return new NewTask(
         RunId.at(now.toEpochMilli()),
         type.name(),
+        owner,
         new Submission.Plan(
             headers.priority(),
             headers.runAt(),
@@ -130,7 +134,7 @@ final class SubmitEndpoint {
             headers.timeout(),
             type.settings().retry().attempts()),
         input,
-        key == null ? null : Key.of("", type.name(), key, input),
+        key == null ? null : Key.of(owner, type.name(), key, input),
         headers.trace());
   }
 
@@ -178,10 +182,12 @@ final class SubmitEndpoint {
     return new Task(
         told.id(),
         told.type(),
+        told.owner(),
         runs ? TaskState.RUNNING : TaskState.QUEUED,
         told.plan().priority(),
         new Task.Tries(runs ? 1 : 0, runs ? 1 : 0, told.plan().maxAttempts(), 0),
         new Task.Times(stored.createdAt(), stored.runAt(), runs ? stored.createdAt() : null, null),
+        null,
         null,
         null,
         null,

@@ -12,8 +12,9 @@ import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 
 /**
- * Keeps callers whose token is limited to some types from the tasks of others: to them, these do
- * not exist. Costs a read of the task for such callers only.
+ * Keeps callers from the tasks of other owners, and those whose token is limited to some types from
+ * the tasks of others: to them, these do not exist. For a request about one task the store is asked
+ * first, by the same query whether the task exists or not.
  */
 final class TaskAccess {
   private final TaskStore store;
@@ -25,18 +26,19 @@ final class TaskAccess {
   /** Serves a request about one task if the caller may know it. */
   CompletionStage<HttpResponse> one(
       HttpRequest request, String name, Supplier<CompletionStage<HttpResponse>> endpoint) {
-    TypePatterns types = Authentication.of(request).types();
+    Grant grant = Authentication.of(request);
+    String owner = grant.onlyOwner();
     Optional<RunId> id = RunId.parse(name);
-    if (id.isEmpty() || types.all()) {
+    if (id.isEmpty() || (owner == null && grant.types().all())) {
       return endpoint.get();
     }
     return store
-        .find(id.get())
+        .typeOf(id.get(), owner)
         .handle(
-            (task, failure) -> {
+            (type, failure) -> {
               if (failure != null) {
                 return CompletableFuture.completedStage(TaskAnswers.failure(failure));
-              } else if (task.isEmpty() || !types.match(task.get().type())) {
+              } else if (type.isEmpty() || !grant.types().match(type.get())) {
                 return answered(TaskAnswers.unknown(name));
               }
               return endpoint.get();

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A task as JSON. Members without a value are omitted.
  *
+ * @param owner to whom it belongs; omitted if to nobody
  * @param error how its last attempt failed
  * @param result JSON unchanged; any other result in Base64 with its content type; for a long
  *     result, its length and location
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 record TaskDocument(
     String id,
     String type,
+    @Nullable String owner,
     String state,
     int priority,
     int attempts,
@@ -55,6 +57,7 @@ record TaskDocument(
     return new TaskDocument(
         task.id().toString(),
         task.type(),
+        task.owner().isEmpty() ? null : task.owner(),
         task.state().word(),
         task.priority(),
         task.tries().attempts(),

@@ -1,5 +1,6 @@
 package dev.firebreak.http;
 
+import dev.firebreak.access.Scope;
 import dev.firebreak.config.TypeSettings;
 import dev.firebreak.store.Filter;
 import dev.firebreak.task.RunId;
@@ -34,6 +35,7 @@ record TaskQuery(Filter filter, @Nullable RunId before, int limit) {
   static TaskQuery of(HttpRequest request, Set<String> types, boolean pages) throws ProblemFound {
     String type = null;
     TaskState state = null;
+    String owner = Authentication.of(request).onlyOwner();
     RunId before = null;
     int limit = USUAL;
     for (Map.Entry<String, String> parameter : SingleValue.parameters(request).entrySet()) {
@@ -45,12 +47,13 @@ record TaskQuery(Filter filter, @Nullable RunId before, int limit) {
       switch (name) {
         case "type" -> type = value.isEmpty() ? null : type(value, types);
         case "state" -> state = value.isEmpty() ? null : state(value);
+        case "owner" -> owner = owner(value, owner);
         case "limit" -> limit = limit(value);
         case "cursor" -> before = cursor(value);
         default -> throw bad("There is no parameter \"" + name + "\" here");
       }
     }
-    return new TaskQuery(new Filter(type, state), before, limit);
+    return new TaskQuery(new Filter(type, state, owner), before, limit);
   }
 
   Filter requireFilter() throws ProblemFound {
@@ -65,6 +68,16 @@ record TaskQuery(Filter filter, @Nullable RunId before, int limit) {
       return value;
     }
     throw bad("type must be a type's name, not \"" + value + '"');
+  }
+
+  /** Only who may know the tasks of everybody can choose. */
+  private static @Nullable String owner(String value, @Nullable String only) throws ProblemFound {
+    if (only != null) {
+      throw new ProblemFound(
+          Problem.of(ProblemType.FORBIDDEN, "The parameter owner requires the scope admin")
+              .with("scope", Scope.ADMIN.word()));
+    }
+    return value.isEmpty() ? null : value;
   }
 
   private static TaskState state(String word) throws ProblemFound {

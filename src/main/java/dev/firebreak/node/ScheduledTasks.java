@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 record ScheduledTasks(TaskService tasks, TaskStore store, InstantSource clock)
     implements Firing.Sink, ScheduleProgressStore {
   private static final String NAME = "schedule ";
+  private static final String NOBODY = "";
   private static final int USUAL_PRIORITY = 2;
 
   @Override
@@ -34,6 +35,7 @@ record ScheduledTasks(TaskService tasks, TaskStore store, InstantSource clock)
         new NewTask(
             RunId.at(clock.millis()),
             firing.type(),
+            NOBODY,
             new Submission.Plan(USUAL_PRIORITY, null, null, attempts),
             firing.input(),
             firing.key(),

@@ -62,18 +62,19 @@ public final class TaskEvents implements TaskListener {
   }
 
   @Override
-  public void changed(RunId id, String type, TaskState state, int attempts) {
+  public void changed(RunId id, String type, String owner, TaskState state, int attempts) {
     if (!progress.isEmpty() && state != TaskState.STOPPING) {
       progress.remove(id);
     }
-    publish(id, type, state, attempts, null);
+    publish(id, type, owner, state, attempts, null);
   }
 
   @Override
-  public void progressed(RunId id, String type, double fraction, @Nullable String note) {
+  public void progressed(
+      RunId id, String type, String owner, double fraction, @Nullable String note) {
     Progress now = new Progress(fraction, note);
     progress.put(id, now);
-    publish(id, type, null, 0, now);
+    publish(id, type, owner, null, 0, now);
   }
 
   @Override
@@ -88,8 +89,13 @@ public final class TaskEvents implements TaskListener {
 
   /** Publishes an event that another node reports about a task that runs there. */
   public void heard(
-      RunId id, String type, @Nullable TaskState state, int attempts, @Nullable Progress far) {
-    publish(id, type, state, attempts, far);
+      RunId id,
+      String type,
+      String owner,
+      @Nullable TaskState state,
+      int attempts,
+      @Nullable Progress far) {
+    publish(id, type, owner, state, attempts, far);
   }
 
   /**
@@ -98,7 +104,7 @@ public final class TaskEvents implements TaskListener {
    */
   public void ended(RunId id, String type, TaskState state, int attempts) {
     synchronized (this) {
-      notifyWaiting(id, new TaskEvent(last, clock.instant(), id, type, state, attempts, null));
+      notifyWaiting(id, new TaskEvent(last, clock.instant(), id, type, "", state, attempts, null));
     }
   }
 
@@ -121,10 +127,15 @@ public final class TaskEvents implements TaskListener {
   }
 
   private void publish(
-      RunId id, String type, @Nullable TaskState state, int attempts, @Nullable Progress far) {
+      RunId id,
+      String type,
+      String owner,
+      @Nullable TaskState state,
+      int attempts,
+      @Nullable Progress far) {
     Instant now = clock.instant();
     synchronized (this) {
-      TaskEvent event = new TaskEvent(++last, now, id, type, state, attempts, far);
+      TaskEvent event = new TaskEvent(++last, now, id, type, owner, state, attempts, far);
       ring[(int) (last % REMEMBERED)] = event;
       if (!toAll.isEmpty()) {
         toAll.removeIf(listener -> !listener.take(event));

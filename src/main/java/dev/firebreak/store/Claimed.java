@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param timeout of an attempt; null for its type's
  * @param input what its handler is given
  * @param trace the caller's trace context; null for none
+ * @param owner to whom the task belongs; empty for nobody
  */
 public record Claimed(
     Claim claim,
@@ -24,7 +25,8 @@ public record Claimed(
     int crashes,
     @Nullable Duration timeout,
     Payload input,
-    @Nullable String trace) {
+    @Nullable String trace,
+    String owner) {
   /**
    * The number of crashes from which on a task is suspect. It stands in the partial indexes of both
    * databases too: another number needs a migration of them.

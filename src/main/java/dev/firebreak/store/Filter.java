@@ -8,5 +8,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param type only tasks of this type; null for all
  * @param state only tasks in this state; null for all
+ * @param owner only tasks of this owner, not empty; null for all
  */
-public record Filter(@Nullable String type, @Nullable TaskState state) {}
+public record Filter(@Nullable String type, @Nullable TaskState state, @Nullable String owner) {
+  /** Selects tasks of all owners. */
+  public Filter(@Nullable String type, @Nullable TaskState state) {
+    this(type, state, null);
+  }
+}

@@ -7,6 +7,7 @@ import dev.firebreak.task.RunId;
  *
  * @param id its id
  * @param type its type's name
+ * @param owner to whom it belongs; empty for nobody
  * @param attempts how many attempts count
  */
-public record Moved(RunId id, String type, int attempts) {}
+public record Moved(RunId id, String type, String owner, int attempts) {}

@@ -19,12 +19,21 @@ public final class Storable {
     Key key = submission.key();
     StoreException.Unstorable refusal = refusal("type", submission.type());
     if (refusal == null) {
+      refusal = refusal("owner", submission.owner());
+    }
+    if (refusal == null) {
       refusal = refusal("content type", submission.input().contentType());
     }
     if (refusal == null) {
       refusal = refusal("trace", submission.trace());
     }
     return refusal == null && key != null ? refusal("key", key.key()) : refusal;
+  }
+
+  /** Why a filter can't be part of a query; null if it can. */
+  public static StoreException.@Nullable Unstorable refusal(Filter filter) {
+    StoreException.Unstorable refusal = refusal("type", filter.type());
+    return refusal == null ? refusal("owner", filter.owner()) : refusal;
   }
 
   /** Why a text can't be stored or be part of a query; null if it can. */

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id its new id
  * @param type its type's name
+ * @param owner to whom it belongs; empty for nobody
  * @param plan when and how often it is to run
  * @param input what its handler is given
  * @param key the idempotency key; null for none
@@ -20,11 +21,23 @@ import org.jspecify.annotations.Nullable;
 public record Submission(
     RunId id,
     String type,
+    String owner,
     Plan plan,
     Payload input,
     @Nullable Key key,
     @Nullable String trace,
     Start start) {
+  /** A task that belongs to nobody. */
+  public Submission(
+      RunId id,
+      String type,
+      Plan plan,
+      Payload input,
+      @Nullable Key key,
+      @Nullable String trace,
+      Start start) {
+    this(id, type, "", plan, input, key, trace, start);
+  }
 
   /**
    * When and how often the task runs.

@@ -117,6 +117,21 @@ public interface TaskStore extends AutoCloseable {
   CompletionStage<Optional<Task>> find(RunId id);
 
   /**
+   * Reads the type of a task.
+   *
+   * @param owner to whom the task must belong; null for anybody
+   * @return empty if there is no such task
+   */
+  CompletionStage<Optional<String>> typeOf(RunId id, @Nullable String owner);
+
+  /**
+   * Counts the tasks of some owners that are not in a final state.
+   *
+   * @param most up to which number to count, by owner
+   */
+  CompletionStage<Map<String, Integer>> liveOf(Map<String, Integer> most);
+
+  /**
    * Reads a part of a result. Of a long one, no more than to the end of the stored part in which it
    * begins.
    *

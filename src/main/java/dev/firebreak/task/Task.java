@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id its id
  * @param type its type's name
+ * @param owner to whom it belongs; empty for nobody
  * @param state its state
  * @param priority 0 to 3, 0 first
  * @param tries its claims, attempts and crashes
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 public record Task(
     RunId id,
     String type,
+    String owner,
     TaskState state,
     int priority,
     Tries tries,
@@ -33,7 +35,7 @@ public record Task(
     @Nullable LongResult longResult,
     List<PastAttempt> history) {
 
-  /** Creates a task without a long result. */
+  /** Creates a task of nobody, without a long result. */
   public Task(
       RunId id,
       String type,
@@ -45,7 +47,7 @@ public record Task(
       @Nullable Outcome error,
       @Nullable Payload result,
       List<PastAttempt> history) {
-    this(id, type, state, priority, tries, times, node, error, result, null, history);
+    this(id, type, "", state, priority, tries, times, node, error, result, null, history);
   }
 
   /** The task without the output of programs, for lists. */
@@ -55,6 +57,7 @@ public record Task(
         : new Task(
             id,
             type,
+            owner,
             state,
             priority,
             tries,

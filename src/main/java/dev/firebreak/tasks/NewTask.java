@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id its new id
  * @param type its type's name
+ * @param owner to whom it belongs; empty for nobody
  * @param plan when and how often it is to run
  * @param input what its handler is given
  * @param key the idempotency key; null for none
@@ -20,12 +21,13 @@ import org.jspecify.annotations.Nullable;
 public record NewTask(
     RunId id,
     String type,
+    String owner,
     Submission.Plan plan,
     Payload input,
     @Nullable Key key,
     @Nullable String trace) {
 
   Submission starting(Start start) {
-    return new Submission(id, type, plan, input, key, trace, start);
+    return new Submission(id, type, owner, plan, input, key, trace, start);
   }
 }

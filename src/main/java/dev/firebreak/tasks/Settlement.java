@@ -87,7 +87,7 @@ final class Settlement {
         run.admission().type().listener().staleAttempt();
         parts.listener().stale(id, type);
       } else {
-        parts.listener().changed(id, type, state, run.claimed().attempt());
+        parts.listener().changed(id, type, run.claimed().owner(), state, run.claimed().attempt());
       }
     }
     if (run.claimed().suspect()) {

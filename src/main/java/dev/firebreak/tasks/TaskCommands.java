@@ -74,7 +74,12 @@ public final class TaskCommands {
         tasks
             .parts()
             .listener()
-            .changed(claim.id(), type, TaskState.STOPPING, run.claimed().attempt());
+            .changed(
+                claim.id(),
+                type,
+                run.claimed().owner(),
+                TaskState.STOPPING,
+                run.claimed().attempt());
       }
     }
     tasks.attempts().takeStop(claim);
@@ -90,7 +95,7 @@ public final class TaskCommands {
             requeued -> {
               String type = requeued.type();
               if (type != null && requeued.refusedIn() == null) {
-                tell(new Moved(id, type, 0), TaskState.QUEUED);
+                tell(new Moved(id, type, requeued.owner(), 0), TaskState.QUEUED);
                 tasks.wake(type);
               }
               return requeued;
@@ -111,6 +116,6 @@ public final class TaskCommands {
   }
 
   private void tell(Moved task, TaskState state) {
-    tasks.parts().listener().changed(task.id(), task.type(), state, task.attempts());
+    tasks.parts().listener().changed(task.id(), task.type(), task.owner(), state, task.attempts());
   }
 }

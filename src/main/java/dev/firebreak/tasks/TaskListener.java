@@ -13,17 +13,19 @@ public interface TaskListener {
   /**
    * The state of a task has changed.
    *
+   * @param owner to whom the task belongs; empty for nobody
    * @param attempts how many attempts the task has had
    */
-  void changed(RunId id, String type, TaskState state, int attempts);
+  void changed(RunId id, String type, String owner, TaskState state, int attempts);
 
   /**
    * A handler reports its progress.
    *
+   * @param owner to whom the task belongs; empty for nobody
    * @param fraction 0 to 1
    * @param note the handler's note; null for none
    */
-  void progressed(RunId id, String type, double fraction, @Nullable String note);
+  void progressed(RunId id, String type, String owner, double fraction, @Nullable String note);
 
   /** The store refused the end of an attempt, as the task was claimed again meanwhile. */
   void stale(RunId id, String type);

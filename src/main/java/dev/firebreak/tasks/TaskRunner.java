@@ -36,7 +36,12 @@ final class TaskRunner {
     attempts.add(run);
     parts
         .listener()
-        .changed(claim.id(), admission.type().name(), TaskState.RUNNING, claimed.attempt());
+        .changed(
+            claim.id(),
+            admission.type().name(),
+            claimed.owner(),
+            TaskState.RUNNING,
+            claimed.attempt());
     run.begin();
     if (attempts.takeStop(claim)) {
       run.cancel();
@@ -47,7 +52,8 @@ final class TaskRunner {
     synchronized (run) { // No progress is published once the end of the attempt was.
       if (attempts.has(run)) {
         String type = run.admission().type().name();
-        parts.listener().progressed(run.claim().id(), type, fraction, note);
+        String owner = run.claimed().owner();
+        parts.listener().progressed(run.claim().id(), type, owner, fraction, note);
       }
     }
   }

@@ -98,13 +98,13 @@ public final class TaskSubmission {
   private void onStored(
       Admission admission, NewTask told, Accepted.Stored stored, Capacity.@Nullable Slot slot) {
     Claim claim = stored.claim();
-    tasks.parts().listener().changed(told.id(), told.type(), TaskState.QUEUED, 0);
+    tasks.parts().listener().changed(told.id(), told.type(), told.owner(), TaskState.QUEUED, 0);
     if (claim != null && slot != null) {
       Submission.Plan plan = told.plan();
       int most = plan.maxAttempts();
       tasks.begin(
           admission,
-          new Claimed(claim, 1, most, 0, plan.timeout(), told.input(), told.trace()),
+          new Claimed(claim, 1, most, 0, plan.timeout(), told.input(), told.trace(), told.owner()),
           slot);
       return;
     }

@@ -42,8 +42,8 @@ class MessageSerializerTest {
           new Hint.Interest(EXCHANGE, true, List.of(ID)),
           new Hint.Happened(
               List.of(
-                  new Hint.Event(ID, "a", TaskState.RETRYING, 2, null),
-                  new Hint.Event(ID, "a", null, 0, new Progress(0.5, "ä\u0000")))),
+                  new Hint.Event(ID, "a", "team", TaskState.RETRYING, 2, null),
+                  new Hint.Event(ID, "a", "", null, 0, new Progress(0.5, "ä\u0000")))),
           new Hint.ProgressQuery(ID, EXCHANGE),
           new Hint.ProgressReply(ID, true, new Progress(1, null)),
           new Hint.ProgressReply(ID, true, null),

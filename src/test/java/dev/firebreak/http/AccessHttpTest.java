@@ -69,7 +69,9 @@ class AccessHttpTest {
 
   private static String create(TokenStore store, String name, String scopes, String types) {
     return new TokenAdmin(store, InstantSource.system())
-        .create(TokenRequest.parse(Map.of("name", name, "scopes", scopes, "types", types)))
+        .create(
+            TokenRequest.parse(
+                Map.of("name", name, "owner", "team", "scopes", scopes, "types", types)))
         .toCompletableFuture()
         .join()
         .text();

@@ -103,7 +103,7 @@ class EventStreamsTest {
     assertThat(next(one)).contains("event: task").contains("queued");
     await().until(() -> events.anyListenToAll());
     assertThat(events.waitedFor()).containsExactly(id);
-    events.changed(id, "t", TaskState.RUNNING, 1);
+    events.changed(id, "t", "", TaskState.RUNNING, 1);
     assertThat(next(one)).contains("running").isEqualTo(next(all));
     one.cancel();
     all.cancel();
@@ -115,7 +115,7 @@ class EventStreamsTest {
     submit();
     SinkQueueWithCancel<String> one = read(ofOne());
     next(one);
-    events.changed(id, "t", TaskState.FAILED, 1);
+    events.changed(id, "t", "", TaskState.FAILED, 1);
     assertThat(next(one)).contains("failed");
     assertThat(one.pull().toCompletableFuture().join()).isEmpty();
     await().until(() -> events.waitedFor().isEmpty());

@@ -250,7 +250,8 @@ class TaskEventsHttpTest {
   void moreThanIsRememberedIsAReset() {
     TaskEvents events = new TaskEvents(InstantSource.system());
     for (int i = 0; i <= TaskEvents.REMEMBERED + 1; i++) {
-      events.changed(dev.firebreak.task.RunId.at(i), "t", dev.firebreak.task.TaskState.QUEUED, 0);
+      events.changed(
+          dev.firebreak.task.RunId.at(i), "t", "", dev.firebreak.task.TaskState.QUEUED, 0);
     }
     TaskEvents.Listener listener =
         new TaskEvents.Listener() {

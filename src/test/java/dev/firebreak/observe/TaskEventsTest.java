@@ -14,15 +14,15 @@ class TaskEventsTest {
 
   @Test
   void progressIsForgottenWhenTheTaskGoesOn() {
-    events.progressed(id, "t", 0.5, null);
+    events.progressed(id, "t", "", 0.5, null);
     assertThat(events.progress(id)).isNotNull();
-    events.changed(id, "t", TaskState.SUCCEEDED, 1);
+    events.changed(id, "t", "", TaskState.SUCCEEDED, 1);
     assertThat(events.progress(id)).isNull();
   }
 
   @Test
   void progressOfAnAttemptThatCameTooLateIsForgottenToo() {
-    events.progressed(id, "t", 0.5, null);
+    events.progressed(id, "t", "", 0.5, null);
     events.stale(id, "t");
     assertThat(events.progress(id)).isNull();
   }

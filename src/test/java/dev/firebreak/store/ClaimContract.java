@@ -65,7 +65,7 @@ abstract class ClaimContract extends ClockContract {
   void anExplicitRetryContinuesClaimNumbersAndResetsAttempts() {
     Claim first = running(Start.ON_THREAD);
     answer(store.settle(first, new Ending.Failed(CRASH)));
-    assertThat(answer(store.retry(first.id()))).isEqualTo(new Requeued("t", null));
+    assertThat(answer(store.retry(first.id()))).isEqualTo(new Requeued("t", "", null));
     Task again = task(first.id());
     assertThat(again.state()).isEqualTo(TaskState.QUEUED);
     assertThat(again.error()).isNull();
@@ -73,7 +73,7 @@ abstract class ClaimContract extends ClockContract {
     assertThat(again.tries()).isEqualTo(new Task.Tries(1, 0, 3, 0));
     assertThat(claimOne().number()).isEqualTo(2);
     assertThat(answer(store.retry(first.id())).refusedIn()).isEqualTo(TaskState.RUNNING);
-    assertThat(answer(store.retry(new RunId(1, 1)))).isEqualTo(new Requeued(null, null));
+    assertThat(answer(store.retry(new RunId(1, 1)))).isEqualTo(Requeued.UNKNOWN);
   }
 
   @Test

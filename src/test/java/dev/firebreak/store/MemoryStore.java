@@ -211,14 +211,13 @@ public class MemoryStore implements TaskStore {
     return in(
         () -> {
           MemoryTask row = rows.get(id);
-          return row == null ? new Requeued(null, null) : row.retry(now());
+          return row == null ? Requeued.UNKNOWN : row.retry(now());
         });
   }
 
   @Override
   public CompletionStage<Changed> cancelAll(Filter filter, int limit) {
-    return Storable.unless(
-        Storable.refusal("type", filter.type()), () -> cancelAllMatching(filter, limit));
+    return Storable.unless(Storable.refusal(filter), () -> cancelAllMatching(filter, limit));
   }
 
   private CompletionStage<Changed> cancelAllMatching(Filter filter, int limit) {
@@ -241,8 +240,7 @@ public class MemoryStore implements TaskStore {
 
   @Override
   public CompletionStage<Changed> retryAll(Filter filter, int limit) {
-    return Storable.unless(
-        Storable.refusal("type", filter.type()), () -> retryAllMatching(filter, limit));
+    return Storable.unless(Storable.refusal(filter), () -> retryAllMatching(filter, limit));
   }
 
   private CompletionStage<Changed> retryAllMatching(Filter filter, int limit) {
@@ -260,6 +258,7 @@ public class MemoryStore implements TaskStore {
   private List<MemoryTask> matching(Filter filter) {
     return rows.descendingMap().values().stream()
         .filter(r -> filter.type() == null || filter.type().equals(r.submission().type()))
+        .filter(r -> filter.owner() == null || filter.owner().equals(r.submission().owner()))
         .filter(r -> filter.state() == null || filter.state() == r.shown())
         .toList();
   }
@@ -288,9 +287,34 @@ public class MemoryStore implements TaskStore {
   }
 
   @Override
+  public CompletionStage<Optional<String>> typeOf(RunId id, @Nullable String owner) {
+    return read(
+        () ->
+            Optional.ofNullable(rows.get(id))
+                .map(MemoryTask::submission)
+                .filter(s -> owner == null || owner.equals(s.owner()))
+                .map(Submission::type));
+  }
+
+  @Override
+  public CompletionStage<Map<String, Integer>> liveOf(Map<String, Integer> most) {
+    return read(
+        () -> {
+          Map<String, Integer> counts = new HashMap<>();
+          most.forEach((owner, limit) -> counts.put(owner, (int) Math.min(limit, live(owner))));
+          return counts;
+        });
+  }
+
+  private long live(String owner) {
+    return rows.values().stream()
+        .filter(r -> r.live() && r.submission().owner().equals(owner))
+        .count();
+  }
+
+  @Override
   public CompletionStage<Page> list(Filter filter, @Nullable RunId before, int limit) {
-    return Storable.unless(
-        Storable.refusal("type", filter.type()), () -> page(filter, before, limit));
+    return Storable.unless(Storable.refusal(filter), () -> page(filter, before, limit));
   }
 
   private CompletionStage<Page> page(Filter filter, @Nullable RunId before, int limit) {

@@ -116,7 +116,8 @@ final class MemoryTask {
         crashes,
         submission.plan().timeout(),
         submission.input(),
-        submission.trace());
+        submission.trace(),
+        submission.owner());
   }
 
   void settle(Ending ending, Instant now) {
@@ -227,7 +228,7 @@ final class MemoryTask {
 
   Requeued retry(Instant now) {
     if (!canBeRetried()) {
-      return new Requeued(submission.type(), shown());
+      return new Requeued(submission.type(), submission.owner(), shown());
     }
     state = TaskState.QUEUED;
     attempts = 0;
@@ -237,11 +238,11 @@ final class MemoryTask {
     error = null;
     runAt = now;
     queuedAt = now;
-    return new Requeued(submission.type(), null);
+    return new Requeued(submission.type(), submission.owner(), null);
   }
 
   Moved moved() {
-    return new Moved(submission.id(), submission.type(), attempts);
+    return new Moved(submission.id(), submission.type(), submission.owner(), attempts);
   }
 
   /**
@@ -253,6 +254,7 @@ final class MemoryTask {
     return new Task(
         submission.id(),
         submission.type(),
+        submission.owner(),
         shown(),
         submission.plan().priority(),
         new Task.Tries(claims, attempts, submission.plan().maxAttempts(), crashes),
@@ -260,6 +262,7 @@ final class MemoryTask {
         node,
         error,
         whole ? result : null,
+        null,
         whole ? List.copyOf(history) : List.of());
   }
 }

@@ -13,12 +13,15 @@ import dev.firebreak.task.TaskState;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.function.Function;
 
 /** Runs the same random commands on a store and on the model, and compares the results. */
 final class RandomCommands {
   private static final String[] TYPES = {"a", "b"};
+  private static final String[] OWNERS = {"", "", "red", "blue"};
 
   private final MemoryStore model;
   private final Losing losing;
@@ -55,6 +58,9 @@ final class RandomCommands {
         default -> one();
       }
       compare("live", "", TaskStore::live);
+      if (step % 16 == 0) {
+        compare("liveOf", "", s -> new TreeMap<>(answer(s.liveOf(Map.of("red", 99, "blue", 2)))));
+      }
     }
     for (RunId id : ids) {
       compare("find", id, s -> answer(s.find(id)));
@@ -77,6 +83,8 @@ final class RandomCommands {
       }
       default -> {
         compare("find", id, s -> answer(s.find(id)));
+        String owner = owner();
+        compare("typeOf", id + owner, s -> answer(s.typeOf(id, owner.isEmpty() ? null : owner)));
         list();
       }
     }
@@ -88,6 +96,10 @@ final class RandomCommands {
 
   private String type() {
     return TYPES[random.nextInt(TYPES.length)];
+  }
+
+  private String owner() {
+    return OWNERS[random.nextInt(OWNERS.length)];
   }
 
   private Duration pause() {
@@ -104,7 +116,7 @@ final class RandomCommands {
     var plan = new Submission.Plan(random.nextInt(4), runAt, timeout, 1 + random.nextInt(3));
     Start start = random.nextInt(3) == 0 ? Start.LATER : start();
     String trace = random.nextBoolean() ? null : "trace";
-    Submission submission = new Submission(id, type, plan, input, key, trace, start);
+    Submission submission = new Submission(id, type, owner(), plan, input, key, trace, start);
     ids.add(id);
     compare("accept", submission, s -> answer(s.accept(submission)));
     claims.add(new Claim(id, 1));
@@ -173,7 +185,8 @@ final class RandomCommands {
     List<TaskState> states = List.of(TaskState.values());
     return new Filter(
         random.nextBoolean() ? null : type(),
-        random.nextInt(4) == 0 ? null : states.get(random.nextInt(states.size())));
+        random.nextInt(4) == 0 ? null : states.get(random.nextInt(states.size())),
+        random.nextInt(3) == 0 ? OWNERS[2 + random.nextInt(2)] : null);
   }
 
   private void lose() throws Exception {

@@ -24,10 +24,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The whole contract of a store of tasks: {@link ClaimContract} and {@link ResultContract};
- * cancelling and the loss of a node; complete lists; and the same results as the model.
+ * The whole contract of a store of tasks: {@link ClaimContract}, {@link ResultContract} and {@link
+ * OwnerContract}; cancelling and the loss of a node; complete lists; and the same results as the
+ * model.
  */
-public abstract class TaskStoreContract extends ResultContract {
+public abstract class TaskStoreContract extends OwnerContract {
   /** Seeds of command lists that once failed. */
   private static final long[] ONCE_FAILED = {1, 2, 3, 10894099834071L};
 
@@ -85,7 +86,7 @@ public abstract class TaskStoreContract extends ResultContract {
   @Test
   void aQueuedTaskIsCancelledAtOnce() {
     RunId id = queued();
-    assertThat(answer(store.cancel(id))).isEqualTo(new Cancelling.Done(new Moved(id, "t", 0)));
+    assertThat(answer(store.cancel(id))).isEqualTo(new Cancelling.Done(new Moved(id, "t", "", 0)));
     assertThat(state(id)).isEqualTo(TaskState.CANCELLED);
     assertThat(answer(store.cancel(id))).isEqualTo(new Cancelling.TooLate(TaskState.CANCELLED));
     assertThat(answer(store.cancel(new RunId(1, 1)))).isEqualTo(new Cancelling.Unknown());
@@ -188,7 +189,7 @@ public abstract class TaskStoreContract extends ResultContract {
     Changed some = answer(store.cancelAll(new Filter("t", null), 1100));
     assertThat(some.moved())
         .containsExactlyElementsOf(
-            all.reversed().stream().limit(1100).map(id -> new Moved(id, "t", 0)).toList());
+            all.reversed().stream().limit(1100).map(id -> new Moved(id, "t", "", 0)).toList());
     assertThat(some.more()).isTrue();
     assertThat(some.stopping()).isEmpty();
     assertThat(state(all.get(1199))).isEqualTo(TaskState.CANCELLED);

@@ -92,12 +92,13 @@ public final class TaskRig implements AutoCloseable {
 
   private final class Events implements TaskListener {
     @Override
-    public void changed(RunId id, String name, TaskState state, int attempts) {
+    public void changed(RunId id, String name, String owner, TaskState state, int attempts) {
       events.add(state.word() + ' ' + attempts);
     }
 
     @Override
-    public void progressed(RunId id, String name, double fraction, @Nullable String note) {
+    public void progressed(
+        RunId id, String name, String owner, double fraction, @Nullable String note) {
       events.add("progress " + fraction + ' ' + note);
     }
 
@@ -123,7 +124,7 @@ public final class TaskRig implements AutoCloseable {
   RunId submit(@Nullable Duration after, Payload input) {
     RunId id = RunId.at(++submitted);
     NewTask task =
-        new NewTask(id, "t", new Submission.Plan(2, null, after, null, 3), input, null, null);
+        new NewTask(id, "t", "", new Submission.Plan(2, null, after, null, 3), input, null, null);
     Accepted accepted = tasks.submission().submit(admission, task).toCompletableFuture().join();
     if (!(accepted instanceof Accepted.Stored)) {
       throw new AssertionError(accepted);

@@ -28,6 +28,16 @@ public interface Dialect {
    */
   String endedByOutcome();
 
+  /** As {@link #live}, for a condition on one owner. */
+  default String liveOwned() {
+    return live();
+  }
+
+  /** As {@link #ended}, for a condition on one owner. */
+  default String endedOwned() {
+    return ended();
+  }
+
   /** The expression for the smallest id of a group of rows {@code t}. */
   String smallestId();
 

@@ -15,14 +15,14 @@ public record EndedRow(
   private static final String LIVE =
       """
       t.id, t.type, t.priority, t.run_at, t.timeout_ms, t.claim_no, t.attempts,
-          t.max_attempts, t.crashes, t.since, t.node, t.created_at, t.claimed_at\
+          t.max_attempts, t.crashes, t.since, t.node, t.created_at, t.claimed_at, t.owned_by\
       """;
   private static final String INSERT =
       """
       INSERT INTO task_done (id, type, priority, outcome, run_at, timeout_ms, claim_no, attempts,
-        max_attempts, crashes, since, node, created_at, started_at, finished_at{columns})
+        max_attempts, crashes, since, node, created_at, started_at, finished_at, owned_by{columns})
       SELECT id, type, priority, {outcome}, run_at, timeout_ms, claim_no, {attempts},
-        max_attempts, {crashes}, since, node, created_at, claimed_at, {finished}{values}\
+        max_attempts, {crashes}, since, node, created_at, claimed_at, {finished}, owned_by{values}\
       """;
 
   /**

@@ -18,6 +18,7 @@ import dev.firebreak.task.RunId;
 import dev.firebreak.task.Task;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -71,13 +72,13 @@ public abstract class JdbcTaskStore implements TaskStore {
   @Override
   public final CompletionStage<Changed> cancelAll(Filter filter, int limit) {
     return Storable.unless(
-        Storable.refusal("type", filter.type()), () -> bulk.change(filter, Wanted.CANCEL, limit));
+        Storable.refusal(filter), () -> bulk.change(filter, Wanted.CANCEL, limit));
   }
 
   @Override
   public final CompletionStage<Changed> retryAll(Filter filter, int limit) {
     return Storable.unless(
-        Storable.refusal("type", filter.type()), () -> bulk.change(filter, Wanted.RETRY, limit));
+        Storable.refusal(filter), () -> bulk.change(filter, Wanted.RETRY, limit));
   }
 
   @Override
@@ -98,6 +99,17 @@ public abstract class JdbcTaskStore implements TaskStore {
   }
 
   @Override
+  public final CompletionStage<Optional<String>> typeOf(RunId id, @Nullable String owner) {
+    return Storable.unless(
+        Storable.refusal("owner", owner), () -> readers.read(reads -> reads.typeOf(id, owner)));
+  }
+
+  @Override
+  public final CompletionStage<Map<String, Integer>> liveOf(Map<String, Integer> most) {
+    return readers.read(reads -> reads.liveOf(most));
+  }
+
+  @Override
   public final CompletionStage<Optional<byte[]>> resultPart(RunId id, long from, int length) {
     return readers.read(reads -> reads.resultPart(id, from, length));
   }
@@ -105,8 +117,7 @@ public abstract class JdbcTaskStore implements TaskStore {
   @Override
   public final CompletionStage<Page> list(Filter filter, @Nullable RunId before, int limit) {
     return Storable.unless(
-        Storable.refusal("type", filter.type()),
-        () -> readers.read(reads -> reads.list(filter, before, limit)));
+        Storable.refusal(filter), () -> readers.read(reads -> reads.list(filter, before, limit)));
   }
 
   @Override

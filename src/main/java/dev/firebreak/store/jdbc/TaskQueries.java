@@ -28,10 +28,13 @@ public final class TaskQueries {
   static final String NOTE = "SELECT v FROM meta WHERE k = ?";
 
   /** The columns of {@link #find} after those of a list. */
-  static final int CONTENT_TYPE = 16;
+  static final int CONTENT_TYPE = 17;
 
-  static final int RESULT = 17;
-  static final int RESULT_BYTES = 18;
+  static final int RESULT = 18;
+  static final int RESULT_BYTES = 19;
+
+  /** Without the literal, the partial indexes would not be used. */
+  private static final String OWNED = " AND owned_by <> '' AND owned_by = ?";
 
   /**
    * A task's columns, and its error if an attempt failed since the task was last queued by request.
@@ -42,7 +45,8 @@ public final class TaskQueries {
         t.crashes, t.cancel_requested, t.node, t.started_at, t.created_at, t.finished_at,
         CASE WHEN t.state <> 2 AND t.claim_no > t.since THEN
           (SELECT a.cause FROM task_attempt a WHERE a.id = t.id AND a.claim_no > t.since
-            ORDER BY a.claim_no DESC LIMIT 1) END\
+            ORDER BY a.claim_no DESC LIMIT 1) END,
+        t.owned_by\
       """;
 
   private final Dialect dialect;
@@ -67,32 +71,51 @@ public final class TaskQueries {
     return find;
   }
 
-  /** Parameters: before (for each table), type if there is one, limit. */
-  String page(Filter filter) {
+  /**
+   * The type of a task, if it belongs to an owner. Parameters: the task's id, and the owner if
+   * there is one, both twice.
+   */
+  static String typeOf(@Nullable String owner) {
+    String rows = owner == null ? " WHERE id = ?" : " WHERE id = ? AND owned_by = ?";
+    return "SELECT type FROM task" + rows + " UNION ALL SELECT type FROM task_done" + rows;
+  }
+
+  /** Counts live tasks of an owner. Parameters: the owner, and up to which number. */
+  public String liveOf() {
+    return "SELECT count(*) FROM (" + dialect.liveOwned() + " WHERE true" + OWNED + " LIMIT ?) t";
+  }
+
+  /** Parameters: before and the owner if there is one (for each table), type if any, limit. */
+  public String page(Filter filter) {
     return COLUMNS
         + " FROM ("
-        + scanned(filter.state())
+        + scanned(filter)
         + ") t"
         + matches(filter)
         + " ORDER BY t.id DESC LIMIT ?";
   }
 
   /**
-   * The query for where the scan of a page ends, and how many rows it reads. Parameters: before
-   * (for each table).
+   * The query for where the scan of a page ends, and how many rows it reads. Parameters: before and
+   * the owner if there is one (for each table).
    */
-  String end(Filter filter) {
-    return "SELECT " + dialect.smallestId() + ", count(*) FROM (" + scanned(filter.state()) + ") t";
+  public String end(Filter filter) {
+    return "SELECT " + dialect.smallestId() + ", count(*) FROM (" + scanned(filter) + ") t";
   }
 
-  /** The ids of the tasks that may be changed. Parameters: type if there is one, limit. */
-  String matching(Filter filter, Wanted wanted) {
+  /** The ids of the tasks that may be changed. Parameters: owner and type, if any; limit. */
+  public String matching(Filter filter, Wanted wanted) {
     String rows =
         switch (wanted) {
-          case CANCEL -> dialect.live() + " WHERE NOT cancel_requested";
-          case RETRY -> dialect.ended() + " WHERE outcome <> 0";
+          case CANCEL -> live(filter) + " WHERE NOT cancel_requested";
+          case RETRY -> ended(filter) + " WHERE outcome <> 0";
         };
-    return "SELECT t.id FROM (" + rows + ") t" + matches(filter) + " ORDER BY t.id DESC LIMIT ?";
+    return "SELECT t.id FROM ("
+        + rows
+        + owner(filter)
+        + ") t"
+        + matches(filter)
+        + " ORDER BY t.id DESC LIMIT ?";
   }
 
   /** From how many tables a page is read. */
@@ -100,23 +123,39 @@ public final class TaskQueries {
     return filter.state() == null ? 2 : 1;
   }
 
-  private String scanned(@Nullable TaskState state) {
-    String live = dialect.live() + " WHERE id < ?";
-    String ended = dialect.ended() + " WHERE id < ?";
+  private String scanned(Filter filter) {
+    String live = live(filter) + " WHERE id < ?" + owner(filter);
+    String ended = ended(filter) + " WHERE id < ?" + owner(filter);
+    TaskState state = filter.state();
     String rows =
         switch (state) {
           case null -> live + " UNION ALL " + ended;
           case QUEUED, RUNNING, RETRYING, STOPPING -> live;
           case SUCCEEDED -> ended;
-          case FAILED -> unsuccessful(StateCodes.FAILED);
-          case CANCELLED -> unsuccessful(StateCodes.CANCELLED);
-          case QUARANTINED -> unsuccessful(StateCodes.QUARANTINED);
+          case FAILED -> unsuccessful(filter, StateCodes.FAILED);
+          case CANCELLED -> unsuccessful(filter, StateCodes.CANCELLED);
+          case QUARANTINED -> unsuccessful(filter, StateCodes.QUARANTINED);
         };
     return rows + " ORDER BY id DESC LIMIT " + SCAN;
   }
 
-  private String unsuccessful(int outcome) {
-    return dialect.endedByOutcome() + " WHERE id < ? AND outcome <> 0 AND outcome = " + outcome;
+  private String live(Filter filter) {
+    return filter.owner() == null ? dialect.live() : dialect.liveOwned();
+  }
+
+  private String ended(Filter filter) {
+    return filter.owner() == null ? dialect.ended() : dialect.endedOwned();
+  }
+
+  private static String owner(Filter filter) {
+    return filter.owner() == null ? "" : OWNED;
+  }
+
+  /** Of one owner, all ended tasks are scanned: the index of outcomes has those of others too. */
+  private String unsuccessful(Filter filter, int outcome) {
+    return filter.owner() == null
+        ? dialect.endedByOutcome() + " WHERE id < ? AND outcome <> 0 AND outcome = " + outcome
+        : dialect.endedOwned() + " WHERE id < ?" + OWNED;
   }
 
   private static String matches(Filter filter) {

@@ -11,7 +11,9 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -48,6 +50,34 @@ public class TaskReads implements AutoCloseable {
     try (ResultSet row = find.executeQuery()) {
       return row.next() ? Optional.of(rows.whole(row, history(id))) : Optional.empty();
     }
+  }
+
+  final Optional<String> typeOf(RunId id, @Nullable String owner) throws SQLException {
+    PreparedStatement type = statements.prepare(TaskQueries.typeOf(owner));
+    int next = 1;
+    for (int table = 0; table < 2; table++) {
+      dialect.setId(type, next++, id);
+      if (owner != null) {
+        type.setString(next++, owner);
+      }
+    }
+    try (ResultSet row = type.executeQuery()) {
+      return row.next() ? Optional.of(row.getString(1)) : Optional.empty();
+    }
+  }
+
+  final Map<String, Integer> liveOf(Map<String, Integer> most) throws SQLException {
+    PreparedStatement count = statements.prepare(queries.liveOf());
+    Map<String, Integer> live = new HashMap<>();
+    for (Map.Entry<String, Integer> owner : most.entrySet()) {
+      count.setString(1, owner.getKey());
+      count.setInt(2, owner.getValue());
+      try (ResultSet row = count.executeQuery()) {
+        row.next();
+        live.put(owner.getKey(), row.getInt(1));
+      }
+    }
+    return live;
   }
 
   private List<Task.PastAttempt> history(RunId id) throws SQLException {
@@ -112,7 +142,7 @@ public class TaskReads implements AutoCloseable {
 
   final List<RunId> matching(Filter filter, Wanted wanted, int limit) throws SQLException {
     PreparedStatement matching = statements.prepare(queries.matching(filter, wanted));
-    matching.setInt(setType(matching, 1, filter), limit);
+    matching.setInt(setType(matching, setOwner(matching, 1, filter), filter), limit);
     List<RunId> ids = new ArrayList<>();
     try (ResultSet row = matching.executeQuery()) {
       while (row.next()) {
@@ -127,9 +157,20 @@ public class TaskReads implements AutoCloseable {
       throws SQLException {
     int next = 1;
     for (int i = 0; i < TaskQueries.tables(filter); i++) {
-      dialect.setId(statement, next++, before == null ? NEWEST : before);
+      dialect.setId(statement, next, before == null ? NEWEST : before);
+      next = setOwner(statement, next + 1, filter);
     }
     return next;
+  }
+
+  /** Returns the number of the next parameter. */
+  private static int setOwner(PreparedStatement statement, int next, Filter filter)
+      throws SQLException {
+    if (filter.owner() == null) {
+      return next;
+    }
+    statement.setString(next, filter.owner());
+    return next + 1;
   }
 
   /** Returns the number of the next parameter. */

@@ -62,6 +62,7 @@ public final class TaskRows {
     return new Task(
         dialect.id(row, 1),
         row.getString(2),
+        row.getString(16),
         state(row.getInt(4), attempts, row.getBoolean(10)),
         row.getInt(3),
         new Task.Tries(row.getInt(6), attempts, row.getInt(8), row.getInt(9)),

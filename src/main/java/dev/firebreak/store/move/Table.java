@@ -24,7 +24,8 @@ public enum Table {
       flag("cancel_requested"),
       text("node"),
       time("claimed_at"),
-      time("created_at")),
+      time("created_at"),
+      text("owned_by")),
   TASK_INPUT(
       "id",
       id("id"),
@@ -60,7 +61,8 @@ public enum Table {
       time("finished_at"),
       text("content_type"),
       bytes("result"),
-      large("result_bytes")),
+      large("result_bytes"),
+      text("owned_by")),
   TASK_RESULT("id, n", id("id"), number("n"), bytes("bytes")),
   TASK_KEY("scope, key", text("scope"), text("key"), id("task_id"), bytes("digest")),
   TOKEN(

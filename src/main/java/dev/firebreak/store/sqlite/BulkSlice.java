@@ -41,7 +41,7 @@ final class BulkSlice {
     for (RunId id : ids) {
       var requeued = session.retries.retry(session, id);
       if (requeued.type() != null && requeued.refusedIn() == null) {
-        queued.add(new Moved(id, requeued.type(), 0));
+        queued.add(new Moved(id, requeued.type(), requeued.owner(), 0));
       }
     }
     return new Changed(false, List.of(), queued);

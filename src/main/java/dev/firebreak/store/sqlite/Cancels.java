@@ -17,7 +17,9 @@ final class Cancels {
   private final PreparedStatement request;
 
   Cancels(Statements statements) throws SQLException {
-    live = statements.prepare("SELECT state, claim_no, type, attempts FROM task WHERE id = ?");
+    live =
+        statements.prepare(
+            "SELECT state, claim_no, type, attempts, owned_by FROM task WHERE id = ?");
     done = statements.prepare("SELECT outcome FROM task_done WHERE id = ?");
     request = statements.prepare("UPDATE task SET cancel_requested = 1 WHERE id = ? AND state = 1");
   }
@@ -43,7 +45,7 @@ final class Cancels {
       }
       state = row.getInt(1);
       claim = row.getInt(2);
-      task = new Moved(name, row.getString(3), row.getInt(4));
+      task = new Moved(name, row.getString(3), row.getString(5), row.getInt(4));
     }
     if (state == StateCodes.QUEUED) {
       session.archive.move(session, id, claim, StateCodes.QUEUED, StateCodes.CANCELLED);

@@ -63,6 +63,7 @@ final class ClaimStatement {
         row.getInt(5),
         TaskRows.durationOrNull(row, 6),
         TaskRows.payload(row, 10, row.getString(7)),
-        row.getString(8));
+        row.getString(8),
+        row.getString(11));
   }
 }

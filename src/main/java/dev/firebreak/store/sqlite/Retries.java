@@ -20,17 +20,18 @@ final class Retries {
   private final PreparedStatement delete;
 
   Retries(Statements statements) throws SQLException {
-    done = statements.prepare("SELECT outcome, type FROM task_done WHERE id = ?");
+    done = statements.prepare("SELECT outcome, type, owned_by FROM task_done WHERE id = ?");
     live =
-        statements.prepare("SELECT state, attempts, cancel_requested, type FROM task WHERE id = ?");
+        statements.prepare(
+            "SELECT state, attempts, cancel_requested, type, owned_by FROM task WHERE id = ?");
     bringBack =
         statements.prepare(
             """
             INSERT INTO task (id, type, priority, state, run_at, timeout_ms, claim_no, attempts,
               max_attempts, crashes, since, isolated, cancel_requested, node, claimed_at,
-              created_at)
+              created_at, owned_by)
             SELECT id, type, priority, 0, ?1, timeout_ms, claim_no, 0,
-              max_attempts, 0, claim_no, 0, 0, node, NULL, created_at
+              max_attempts, 0, claim_no, 0, 0, node, NULL, created_at, owned_by
             FROM task_done WHERE id = ?2\
             """);
     delete = statements.prepare("DELETE FROM task_done WHERE id = ?");
@@ -49,14 +50,16 @@ final class Retries {
     byte[] id = name.bytes();
     done.setBytes(1, id);
     String type;
+    String owner;
     try (ResultSet row = done.executeQuery()) {
       if (!row.next()) {
         return live(id);
       }
       TaskState state = StateCodes.done(row.getInt(1));
       type = row.getString(2);
+      owner = row.getString(3);
       if (!state.canBeRetried()) {
-        return new Requeued(type, state);
+        return new Requeued(type, owner, state);
       }
     }
     bringBack.setLong(1, session.now);
@@ -65,7 +68,7 @@ final class Retries {
     delete.setBytes(1, id);
     delete.executeUpdate();
     session.added++;
-    return new Requeued(type, null);
+    return new Requeued(type, owner, null);
   }
 
   private Requeued live(byte[] id) throws SQLException {
@@ -73,8 +76,10 @@ final class Retries {
     try (ResultSet row = live.executeQuery()) {
       return row.next()
           ? new Requeued(
-              row.getString(4), StateCodes.live(row.getInt(1), row.getInt(2), row.getBoolean(3)))
-          : new Requeued(null, null);
+              row.getString(4),
+              row.getString(5),
+              StateCodes.live(row.getInt(1), row.getInt(2), row.getBoolean(3)))
+          : Requeued.UNKNOWN;
     }
   }
 }

@@ -19,13 +19,15 @@ final class SqliteDialect implements Dialect {
   private static final String LIVE =
       """
       SELECT id, type, priority, state, run_at, claim_no, attempts, max_attempts, crashes, since,
-        cancel_requested, node, claimed_at AS started_at, created_at, NULL AS finished_at
+        cancel_requested, node, claimed_at AS started_at, created_at, NULL AS finished_at,
+        owned_by
       FROM task\
       """;
   private static final String ENDED =
       """
       SELECT id, type, priority, outcome + 2 AS state, run_at, claim_no, attempts, max_attempts,
-        crashes, since, 0 AS cancel_requested, node, started_at, created_at, finished_at
+        crashes, since, 0 AS cancel_requested, node, started_at, created_at, finished_at,
+        owned_by
       FROM task_done\
       """;
   private static final String RESULT_PART =
@@ -48,10 +50,20 @@ final class SqliteDialect implements Dialect {
     return ENDED;
   }
 
-  /** Without the name of the index, SQLite reads the table in the order of ids. */
+  /** Without the name of an index, SQLite reads the table in the order of ids. */
   @Override
   public String endedByOutcome() {
     return ENDED + " INDEXED BY task_done_bad";
+  }
+
+  @Override
+  public String liveOwned() {
+    return LIVE + " INDEXED BY task_owned";
+  }
+
+  @Override
+  public String endedOwned() {
+    return ENDED + " INDEXED BY task_done_owned";
   }
 
   @Override

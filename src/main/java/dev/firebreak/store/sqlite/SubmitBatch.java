@@ -25,8 +25,8 @@ final class SubmitBatch {
   private final PreparedStatement readKey;
 
   SubmitBatch(Statements statements) throws SQLException {
-    started = statements.prepare(insert("1, ?4, ?5, 1, 1, ?6, 0, 0, ?8, 0, ?9, ?7, ?7"));
-    waiting = statements.prepare(insert("0, ?4, ?5, 0, 0, ?6, 0, ?8, 0, 0, NULL, NULL, ?7"));
+    started = statements.prepare(insert("1, ?4, ?5, 1, 1, ?6, 0, 0, ?8, 0, ?9, ?7, ?7, ?10"));
+    waiting = statements.prepare(insert("0, ?4, ?5, 0, 0, ?6, 0, ?8, 0, 0, NULL, NULL, ?7, ?9"));
     input =
         statements.prepare(
             "INSERT INTO task_input (id, scope, key, content_type, trace, body)"
@@ -44,7 +44,8 @@ final class SubmitBatch {
         Locale.ROOT,
         """
         INSERT INTO task (id, type, priority, state, run_at, timeout_ms, claim_no, attempts,
-          max_attempts, crashes, since, isolated, cancel_requested, node, claimed_at, created_at)
+          max_attempts, crashes, since, isolated, cancel_requested, node, claimed_at, created_at,
+          owned_by)
         VALUES (?1, ?2, ?3, %s)\
         """,
         values);
@@ -91,8 +92,10 @@ final class SubmitBatch {
     if (start) {
       task.setInt(8, submission.start() == Start.ISOLATED ? 1 : 0);
       task.setString(9, session.options.node());
+      task.setString(10, submission.owner());
     } else {
       task.setInt(8, delay == null ? 0 : ClockCorrection.DELAYED);
+      task.setString(9, submission.owner());
     }
     task.executeUpdate();
     store(submission, key, id);

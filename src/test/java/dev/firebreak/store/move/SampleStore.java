@@ -41,6 +41,8 @@ final class SampleStore {
   static final Payload INPUT = Payload.json("{\"a\":\"ü\"}");
   static final Outcome CRASH = new Outcome.Crashed(new Cause.Reported("\0 \uD800 ☃", "a\nb"));
 
+  static final String OWNER = "team ü";
+
   static final Payload LONG = Payload.text("a long result ".repeat(100_000));
 
   private static final byte[] ALL_BYTES = new byte[70_000];
@@ -161,6 +163,6 @@ final class SampleStore {
       String type, Start start, int priority, @Nullable Instant runAt, @Nullable Key key) {
     var plan = new Submission.Plan(priority, runAt, Duration.ofMillis(9001), 3);
     RunId id = RunId.at(System.currentTimeMillis());
-    return new Submission(id, type, plan, INPUT, key, "00-trace", start);
+    return new Submission(id, type, OWNER, plan, INPUT, key, "00-trace", start);
   }
 }

@@ -60,8 +60,10 @@ final class BulkSlice extends Operation<Changed> {
       }
     }
     for (Retries.Retry retry : retries.reversed()) {
-      if (retry.decided() && retry.result() instanceof Requeued(String type, _) && type != null) {
-        moved.add(new Moved(retry.subject(), type, 0));
+      if (retry.decided()
+          && retry.result() instanceof Requeued(String type, String owner, _)
+          && type != null) {
+        moved.add(new Moved(retry.subject(), type, owner, 0));
       }
     }
     decide(new Changed(false, stopping, moved));

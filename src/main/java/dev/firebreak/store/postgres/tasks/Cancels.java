@@ -31,7 +31,7 @@ final class Cancels {
       """
       WITH d AS (
         DELETE FROM task t WHERE t.id = ANY (?) AND t.state + 0 = 0 RETURNING {live})
-      {insert} FROM d RETURNING id, type, attempts\
+      {insert} FROM d RETURNING id, type, attempts, owned_by\
       """
           .transform(new EndedRow("2", "attempts", "crashes", "{now}")::in);
 
@@ -73,7 +73,7 @@ final class Cancels {
             p -> p.add(ids),
             row -> {
               Cancel cancel = Batch.of(byId, row);
-              Moved task = new Moved(cancel.id, row.getString(2), row.getInt(3));
+              Moved task = new Moved(cancel.id, row.getString(2), row.getString(4), row.getInt(3));
               cancel.decide(new Cancelling.Done(task));
             }));
   }
@@ -92,7 +92,7 @@ final class Cancels {
             cancel.decide(new Cancelling.Unknown());
           } else if (state == TaskState.CANCELLED && cancel.doubtful()) {
             // Presumably by this operation, on the connection that was lost.
-            Moved task = new Moved(id, row.getString(2), row.getInt(4));
+            Moved task = new Moved(id, row.getString(2), row.getString(7), row.getInt(4));
             cancel.decide(new Cancelling.Done(task));
           } else if (state.isFinal()) {
             cancel.decide(new Cancelling.TooLate(state));

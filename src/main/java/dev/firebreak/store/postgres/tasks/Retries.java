@@ -20,13 +20,13 @@ final class Retries {
         DELETE FROM task_done t
         WHERE t.id = ANY (?) AND t.outcome IN (1, 2, 3)
         RETURNING t.id, t.type, t.priority, t.timeout_ms, t.claim_no, t.max_attempts, t.node,
-          t.created_at)
+          t.created_at, t.owned_by)
       INSERT INTO task (id, type, priority, state, run_at, timeout_ms, claim_no, attempts,
         max_attempts, crashes, since, isolated, cancel_requested, owner, node, claimed_at,
-        created_at)
+        created_at, owned_by)
       SELECT id, type, priority, 0, {now}, timeout_ms, claim_no, 0, max_attempts, 0, claim_no,
-        false, false, NULL, node, NULL, created_at
-      FROM d RETURNING id, type\
+        false, false, NULL, node, NULL, created_at, owned_by
+      FROM d RETURNING id, type, owned_by\
       """;
 
   private Retries() {}
@@ -60,7 +60,7 @@ final class Retries {
         row -> {
           Retry retry = Batch.of(byId, row);
           retry.queued = true;
-          retry.decide(new Requeued(row.getString(2), null));
+          retry.decide(new Requeued(row.getString(2), row.getString(3), null));
         });
   }
 
@@ -75,12 +75,12 @@ final class Retries {
         (row, id, state) -> {
           Retry retry = Batch.of(byId, row);
           if (state == null) {
-            retry.decide(new Requeued(null, null));
+            retry.decide(Requeued.UNKNOWN);
           } else if (state == TaskState.QUEUED && retry.doubtful()) {
             // Presumably by this operation, on the connection that was lost.
-            retry.decide(new Requeued(row.getString(2), null));
+            retry.decide(new Requeued(row.getString(2), row.getString(7), null));
           } else if (!state.canBeRetried()) {
-            retry.decide(new Requeued(row.getString(2), state));
+            retry.decide(new Requeued(row.getString(2), row.getString(7), state));
           }
         });
   }

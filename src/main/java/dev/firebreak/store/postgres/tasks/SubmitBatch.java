@@ -36,14 +36,14 @@ final class SubmitBatch {
         SELECT node_id FROM node WHERE node_id = ? AND NOT draining FOR KEY SHARE)
       INSERT INTO task (id, type, priority, state, run_at, timeout_ms, claim_no, attempts,
         max_attempts, crashes, since, isolated, cancel_requested, owner, node, claimed_at,
-        created_at)
+        created_at, owned_by)
       SELECT i.id, i.type, i.priority, x.c::int, x.run_at, i.timeout_ms, x.c::int,
         x.c::int, i.max_attempts, 0, CASE WHEN i.delay_ms IS NULL THEN 0 ELSE -1 END,
         x.c AND i.start = 2, false,
         CASE WHEN x.c THEN me.node_id END, CASE WHEN x.c THEN ? END, CASE WHEN x.c THEN {now} END,
-        {now}
-      FROM unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-        AS i(id, type, priority, at, delay_ms, timeout_ms, max_attempts, start, scope, key)
+        {now}, i.owner
+      FROM unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        AS i(id, type, owner, priority, at, delay_ms, timeout_ms, max_attempts, start, scope, key)
       LEFT JOIN me ON true
       CROSS JOIN LATERAL (
         SELECT r.run_at, i.start > 0 AND me.node_id IS NOT NULL AND r.run_at <= {now} AS c
@@ -181,6 +181,7 @@ final class SubmitBatch {
     int n = accepts.size();
     ArrayParameter ids = ArrayParameter.ids(n);
     ArrayParameter types = ArrayParameter.texts(n);
+    ArrayParameter owners = ArrayParameter.texts(n);
     ArrayParameter priorities = ArrayParameter.ints(n);
     ArrayParameter times = ArrayParameter.times(n);
     ArrayParameter delays = ArrayParameter.longs(n);
@@ -194,6 +195,7 @@ final class SubmitBatch {
       Submission.Plan plan = submission.plan();
       ids.add(submission.id());
       types.add(submission.type());
+      owners.add(submission.owner());
       priorities.add(plan.priority());
       times.add(plan.runAt() == null ? null : DatabaseTime.fit(plan.runAt()));
       delays.add(plan.delay() == null ? null : (Long) DatabaseTime.millis(plan.delay()));
@@ -204,7 +206,7 @@ final class SubmitBatch {
       keys.add(submission.key() == null ? null : submission.key().key());
     }
     return new ArrayParameter[] {
-      ids, types, priorities, times, delays, timeouts, attempts, starts, scopes, keys
+      ids, types, owners, priorities, times, delays, timeouts, attempts, starts, scopes, keys
     };
   }
 

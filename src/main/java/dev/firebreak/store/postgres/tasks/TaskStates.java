@@ -15,7 +15,8 @@ final class TaskStates {
   private static final String LOOK_UP =
       """
       SELECT i.id, coalesce(t.type, d.type), t.state,
-        coalesce(t.attempts, d.attempts), t.cancel_requested, d.outcome
+        coalesce(t.attempts, d.attempts), t.cancel_requested, d.outcome,
+        coalesce(t.owned_by, d.owned_by)
       FROM unnest(?) AS i(id) LEFT JOIN task t ON t.id = i.id LEFT JOIN task_done d ON d.id = i.id\
       """;
 
@@ -23,7 +24,7 @@ final class TaskStates {
 
   /**
    * Receives a task's state; null if there is no such task. The row's second column is the type,
-   * the fourth the attempts.
+   * the fourth the attempts, the seventh the owner.
    */
   interface StateListener {
     void hear(ResultSet row, RunId id, @Nullable TaskState state) throws SQLException;

@@ -2,6 +2,9 @@ package dev.firebreak.store.postgres.tasks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.firebreak.store.Filter;
+import dev.firebreak.store.jdbc.TaskQueries;
+import dev.firebreak.store.jdbc.Wanted;
 import dev.firebreak.store.postgres.connection.DatabaseTime;
 import dev.firebreak.store.postgres.connection.SessionKind;
 import dev.firebreak.store.postgres.connection.Sessions;
@@ -18,15 +21,15 @@ class PlanTest {
   private static final String FILL =
       """
       INSERT INTO task (id, type, priority, state, run_at, claim_no, attempts, max_attempts,
-        crashes, since, isolated, cancel_requested, created_at)
+        crashes, since, isolated, cancel_requested, created_at, owned_by)
       SELECT ('00000000-0000-7000-8000-' || lpad(to_hex(n), 12, '0'))::uuid,
         't' || n % 3, n % 4, 0, now() - n * interval '1 s', 0, 0, 3, CASE n % 1000 WHEN 0 THEN 2 ELSE 0 END,
-        0, false, false, now()
+        0, false, false, now(), CASE n % 1000 WHEN 0 THEN 'red' WHEN 1 THEN '' ELSE 'blue' END
       FROM generate_series(1, 120000) n;
       INSERT INTO task_input (id, content_type, body) SELECT id, 'a/b', '' FROM task;
       INSERT INTO task_done (id, type, priority, outcome, run_at, claim_no, attempts, max_attempts,
-        crashes, since, created_at, finished_at)
-      SELECT id, type, priority, 0, run_at, 1, 1, 3, 0, 0, created_at, now() FROM task\
+        crashes, since, created_at, finished_at, owned_by)
+      SELECT id, type, priority, 0, run_at, 1, 1, 3, 0, 0, created_at, now(), owned_by FROM task\
       """;
 
   @Test
@@ -48,6 +51,11 @@ class PlanTest {
           "fail",
           Settlements.FAIL,
           "uuid[], int[], int[], int[], bigint[], int[], text[]");
+      TaskQueries queries = new TaskQueries(PostgresDialect.INSTANCE);
+      Filter some = new Filter(null, null, "red");
+      prepare(connection, "page", queries.page(some), "uuid, text, uuid, text, bigint");
+      prepare(connection, "matching", queries.matching(some, Wanted.CANCEL), "text, int");
+      prepare(connection, "count_live", queries.liveOf(), "text, int");
       prepare(connection, "prune", Prunes.PRUNE, "bigint, bigint");
       String claim =
           "EXECUTE claim(" + node + ", '{t1}', '{64}', '{1}', '{0}', '{null}', 999999, 'n')";
@@ -56,8 +64,13 @@ class PlanTest {
       String succeed = "EXECUTE succeed('" + ids + "', '{1}', '{a/b}', '{\"\"}')";
       String fail = "EXECUTE fail('" + ids + "', '{1}', '{0}', '{0}', '{5}', '{0}', '{x}')";
       String prune = "EXECUTE prune(0, 500)";
+      String last = "'ffffffff-ffff-ffff-ffff-ffffffffffff', 'red'";
+      String page = "EXECUTE page(" + last + ", " + last + ", 100)";
+      String matching = "EXECUTE matching('red', 100)";
+      String countLive = "EXECUTE count_live('red', 100)";
       cluster.run("VACUUM ANALYZE"); // The worst moment to plan: it is known that there is nothing.
-      for (String statement : new String[] {claim, outlook, succeed, fail, prune}) {
+      for (String statement :
+          new String[] {claim, outlook, succeed, fail, prune, page, matching, countLive}) {
         explain(connection, statement); // Plans are made now, and kept.
       }
       cluster.run(FILL);
@@ -78,6 +91,14 @@ class PlanTest {
           .contains("task_pkey")
           .doesNotContain("Seq Scan", "task_running");
       assertThat(explain(connection, prune)).contains("task_done_age").doesNotContain("Seq Scan");
+      assertThat(explain(connection, page))
+          .contains("task_owned", "task_done_owned")
+          .doesNotContain("Seq Scan", "Rows Removed by Filter");
+      for (String statement : new String[] {matching, countLive}) {
+        assertThat(explain(connection, statement))
+            .contains("task_owned")
+            .doesNotContain("Seq Scan", "Rows Removed by Filter");
+      }
     }
   }
 

@@ -40,6 +40,7 @@ class ArchitectureTest {
           "workerprocess",
           "admission",
           "access",
+          "tls",
           "store",
           "schedule",
           "supervision",

@@ -5,12 +5,15 @@ import dev.firebreak.command.CommandLine;
 import dev.firebreak.config.InvalidConfig;
 import dev.firebreak.config.Settings;
 import dev.firebreak.config.SettingsReader;
+import dev.firebreak.config.TlsSettings;
 import dev.firebreak.config.TypeSettings;
 import dev.firebreak.handler.HandlerIsolation;
 import dev.firebreak.handler.Plugins;
 import dev.firebreak.isolation.UnusableHandler;
 import dev.firebreak.schedule.Schedules;
+import dev.firebreak.tls.TlsServer;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -41,6 +44,10 @@ final class CheckCommand implements Callable<Integer> {
     try {
       Settings settings = SettingsReader.read(ConfigOption.load(path));
       Schedules _ = Schedules.of(settings.schedules());
+      TlsSettings tls = settings.http().tls();
+      if (tls != null) {
+        TlsServer.check(tls, InstantSource.system());
+      }
       boolean usable = true;
       try (Plugins plugins = Plugins.open(settings.plugins())) {
         for (TypeSettings type : settings.types().values()) {

@@ -44,15 +44,15 @@ final class AccessReader {
           "http.access",
           "is off, and http.host is "
               + open
-              + "http.access = tokens and, behind a proxy that terminates TLS, http.behind-proxy ="
-              + " true; or http.host = 127.0.0.1");
-    } else if (!http.proxies().behind()) {
+              + "http.access = tokens and either http.tls { certificate, key } or, behind a proxy"
+              + " that terminates TLS, http.behind-proxy = true; or http.host = 127.0.0.1");
+    } else if (!http.proxies().behind() && http.tls() == null) {
       root.reject(
-          "http.behind-proxy",
-          "is false, and tokens would be sent unencrypted to "
+          "http.tls",
+          "is not set, and tokens would be sent unencrypted to "
               + open
-              + "http.behind-proxy = true if callers come through a proxy that terminates TLS; or"
-              + " http.host = 127.0.0.1");
+              + "http.tls { certificate, key }; or http.behind-proxy = true if callers come through"
+              + " a proxy that terminates TLS; or http.host = 127.0.0.1");
     }
   }
 }

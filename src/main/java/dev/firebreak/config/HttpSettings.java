@@ -4,6 +4,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a node listens, and the limits for its callers.
@@ -19,6 +20,7 @@ import java.util.List;
  * @param bodyMemory memory for all bodies together, in bytes
  * @param access whether requests need a token
  * @param proxies the proxies in front of the node
+ * @param tls how connections are encrypted; null if they are not
  */
 public record HttpSettings(
     String host,
@@ -30,7 +32,8 @@ public record HttpSettings(
     Linger linger,
     long bodyMemory,
     Access access,
-    Proxies proxies) {
+    Proxies proxies,
+    @Nullable TlsSettings tls) {
 
   /**
    * The proxies in front of a node.

@@ -52,7 +52,7 @@ public final class SettingsReader {
     StoreSettings store = ClusterReader.store(root.section("store"), home);
     Settings settings =
         new Settings(
-            http(root.section("http")),
+            http(root.section("http"), home),
             json(root.section("json")),
             root.duration("drain-timeout", Duration.ZERO, DAY),
             root.integer("spare-carriers", 0, 1000),
@@ -97,7 +97,7 @@ public final class SettingsReader {
     }
   }
 
-  private static HttpSettings http(Section http) {
+  private static HttpSettings http(Section http, Path home) {
     HttpSettings settings =
         new HttpSettings(
             http.text("host"),
@@ -117,7 +117,8 @@ public final class SettingsReader {
                 http.bytes("linger-size", 0, Long.MAX_VALUE)),
             bodyMemory(http),
             http.choice("access", HttpSettings.Access.class),
-            AccessReader.proxies(http));
+            AccessReader.proxies(http),
+            TlsReader.read(http.section("tls"), home));
     http.refuseUnknownKeys();
     return settings;
   }

@@ -18,6 +18,8 @@ final class Connection {
 
   /** What the connection waits for from the client. */
   private enum Phase {
+    /** The rest of the TLS handshake. */
+    HANDSHAKE,
     /** A request, or the end of the connection. */
     IDLE,
     /** The rest of the headers. */
@@ -132,7 +134,7 @@ final class Connection {
       }
       case FINISH -> {
         finishing = true;
-        yield phase == Phase.IDLE ? Verdict.CLOSE : Verdict.GO_ON;
+        yield phase == Phase.IDLE || phase == Phase.HANDSHAKE ? Verdict.CLOSE : Verdict.GO_ON;
       }
       case LOOK -> judge(timeouts.clock().getAsLong());
     };
@@ -142,9 +144,25 @@ final class Connection {
     if (passed(writeBy, now)) {
       return Verdict.ABORT;
     } else if (passed(readBy, now)) {
-      return phase == Phase.HEAD ? Verdict.TOO_SLOW : Verdict.CLOSE;
+      return switch (phase) {
+        case HANDSHAKE -> Verdict.ABORT;
+        case HEAD -> Verdict.TOO_SLOW;
+        case IDLE, EXCHANGE -> Verdict.CLOSE;
+      };
     }
     return Verdict.GO_ON;
+  }
+
+  /** The connection begins with a TLS handshake. Call before its stages are started. */
+  void shakingHands() {
+    phase = Phase.HANDSHAKE;
+    readBy = timeouts.after(timeouts.handshake());
+  }
+
+  /** The TLS handshake is complete. */
+  void secured() {
+    phase = Phase.IDLE;
+    readBy = timeouts.after(timeouts.idle());
   }
 
   /** The head of a request has begun, and more of it has to arrive. */

@@ -17,10 +17,14 @@ import scala.Option;
 final class HttpLayer {
   private HttpLayer() {}
 
-  /** Returns the layer as a blueprint, of which each connection runs a copy. */
+  /**
+   * Returns the layer as a blueprint, of which each connection runs a copy.
+   *
+   * @param encrypted whether the URIs of requests begin with https
+   */
   @SuppressWarnings("unchecked") // Every Java HttpResponse is a Scala HttpResponse.
   static BidiFlow<HttpResponse, SslTlsOutbound, SslTlsInbound, HttpRequest, NotUsed> of(
-      ActorSystem<?> system, HttpSettings.Head head) {
+      ActorSystem<?> system, HttpSettings.Head head, boolean encrypted) {
     var classic = Adapter.toClassic(system);
     Object layer =
         Http$.MODULE$
@@ -30,7 +34,7 @@ final class HttpLayer {
                     limited(ServerSettings.create(classic), head),
                 Option.empty(),
                 classic.log(),
-                false)
+                encrypted)
             .asJava();
     return (BidiFlow<HttpResponse, SslTlsOutbound, SslTlsInbound, HttpRequest, NotUsed>) layer;
   }

@@ -5,6 +5,7 @@ import dev.firebreak.memory.ByteBudget;
 import dev.firebreak.socket.Acceptor;
 import dev.firebreak.socket.Socket;
 import dev.firebreak.socket.SocketClose;
+import dev.firebreak.tls.TlsServer;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -19,6 +20,8 @@ import org.apache.pekko.stream.TLSProtocol.SslTlsInbound;
 import org.apache.pekko.stream.TLSProtocol.SslTlsOutbound;
 import org.apache.pekko.stream.javadsl.BidiFlow;
 import org.apache.pekko.stream.javadsl.Flow;
+import org.apache.pekko.util.ByteString;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,6 +36,7 @@ public final class Listener {
   private final RequestHandler handler;
   private final ByteBudget budget;
   private final Refusals refusals;
+  private final @Nullable TlsServer tls;
   private final Connections connections;
   private final HeadLimits limits;
   private final BidiFlow<HttpResponse, SslTlsOutbound, SslTlsInbound, HttpRequest, NotUsed> http;
@@ -40,18 +44,27 @@ public final class Listener {
   private Listener(
       ActorSystem<?> system,
       HttpSettings settings,
-      ByteBudget budget,
+      Shared shared,
       Refusals refusals,
       RequestHandler handler) {
     this.system = system;
     this.handler = handler;
-    this.budget = budget;
+    this.budget = shared.budget();
+    this.tls = shared.tls();
     this.refusals = refusals;
-    Timeouts timeouts = Timeouts.of(settings.time(), System::nanoTime);
+    Timeouts timeouts = Timeouts.of(settings, System::nanoTime);
     this.connections = new Connections(settings.connections(), timeouts, refusals.stopping());
     this.limits = new HeadLimits(settings.head().maxSize(), settings.head().maxCount());
-    this.http = HttpLayer.of(system, settings.head());
+    this.http = HttpLayer.of(system, settings.head(), tls != null);
   }
+
+  /**
+   * What a listener shares with other parts of the node.
+   *
+   * @param budget charged for answers that are still to be sent
+   * @param tls encrypts the connections; null if they are not encrypted
+   */
+  public record Shared(ByteBudget budget, @Nullable TlsServer tls) {}
 
   /** A running listener. */
   public static final class Bound {
@@ -91,7 +104,6 @@ public final class Listener {
   /**
    * Starts to listen.
    *
-   * @param budget charged for answers that are still to be sent
    * @param refusals the answers to connections that never send a valid request
    * @param handler receives all requests
    * @return fails if the address can't be bound
@@ -99,10 +111,10 @@ public final class Listener {
   public static CompletionStage<Bound> listen(
       ActorSystem<?> system,
       HttpSettings settings,
-      ByteBudget budget,
+      Shared shared,
       Refusals refusals,
       RequestHandler handler) {
-    Listener listener = new Listener(system, settings, budget, refusals, handler);
+    Listener listener = new Listener(system, settings, shared, refusals, handler);
     InetSocketAddress address = new InetSocketAddress(settings.host(), settings.port());
     try {
       Acceptor port =
@@ -141,12 +153,22 @@ public final class Listener {
       Flow.fromGraph(new RequestStage(connection, handler))
           .join(
               http.atop(BidiFlow.fromGraph(new ByteStage(connection, limits, budget, refusals)))
-                  .join(incoming.flow()))
+                  .join(bytes(incoming, connection)))
           .run(system);
     } catch (RuntimeException e) {
       connection.closed();
       throw e;
     }
+  }
+
+  /** The plain bytes of a connection. */
+  private Flow<ByteString, ByteString, NotUsed> bytes(Socket incoming, Connection connection) {
+    if (tls == null) {
+      return incoming.flow();
+    }
+    connection.shakingHands();
+    return tls.stage(budget, _ -> connection.secured(), refusals.notEncrypted())
+        .join(incoming.flow());
   }
 
   private CompletionStage<Void> close(Duration timeout) {

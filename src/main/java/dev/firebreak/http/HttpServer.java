@@ -16,6 +16,7 @@ import dev.firebreak.observe.TaskEvents;
 import dev.firebreak.store.TaskStore;
 import dev.firebreak.supervision.Admission;
 import dev.firebreak.tasks.TaskService;
+import dev.firebreak.tls.TlsServer;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -42,6 +43,7 @@ public final class HttpServer {
    * @param peers forwards calls for which this node has no slot
    * @param elsewhere the view of other nodes
    * @param access the tokens of callers
+   * @param tls encrypts connections; null if they are not encrypted
    */
   public record Parts(
       List<Watched> types,
@@ -52,7 +54,8 @@ public final class HttpServer {
       ByteBudget memory,
       Peers peers,
       OtherNodes elsewhere,
-      Access access) {
+      Access access,
+      @Nullable TlsServer tls) {
 
     private Map<String, Admission> admissions() {
       return types.stream()
@@ -101,7 +104,8 @@ public final class HttpServer {
                 new BulkEndpoint(system, tasks, bodies, budget, http.time().body())),
             bodies,
             routes.all().handler(system));
-    return Listener.listen(system, http, budget, refusals(http), dispatcher::handle);
+    return Listener.listen(
+        system, http, new Listener.Shared(budget, parts.tls()), refusals(http), dispatcher::handle);
   }
 
   private static Refusals refusals(HttpSettings http) {
@@ -113,6 +117,10 @@ public final class HttpServer {
                 ProblemType.REQUEST_TIMEOUT,
                 "The headers did not arrive within " + http.time().header().toMillis() + " ms")),
         HttpServer::refused,
+        Responses.wire(
+            Problem.of(
+                ProblemType.BAD_REQUEST,
+                "This port is for TLS: send the request to an address that begins with https.")),
         () -> Responses.problem(Routes.draining()));
   }
 

@@ -68,7 +68,10 @@ public final class Node implements AutoCloseable {
     InetSocketAddress address = server.address();
     String host = address.getAddress().getHostAddress();
     return URI.create(
-        "http://" + (host.contains(":") ? "[" + host + "]" : host) + ':' + address.getPort());
+        (parts.settings().http().tls() == null ? "http://" : "https://")
+            + (host.contains(":") ? "[" + host + "]" : host)
+            + ':'
+            + address.getPort());
   }
 
   /**

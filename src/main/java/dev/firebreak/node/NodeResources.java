@@ -8,6 +8,7 @@ import dev.firebreak.command.CommandLine;
 import dev.firebreak.command.Programs;
 import dev.firebreak.config.InvalidConfig;
 import dev.firebreak.config.Settings;
+import dev.firebreak.config.TlsSettings;
 import dev.firebreak.config.TypeSettings;
 import dev.firebreak.handler.Carriers;
 import dev.firebreak.handler.HandlerIsolation;
@@ -18,15 +19,18 @@ import dev.firebreak.json.Json;
 import dev.firebreak.memory.ByteBudget;
 import dev.firebreak.observe.TypeCounters;
 import dev.firebreak.supervision.TypeRuntime;
+import dev.firebreak.tls.TlsServer;
 import dev.firebreak.workerprocess.SuspectIsolation;
 import dev.firebreak.workerprocess.WarmIsolation;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The resources that exist before the first actor and after the last: plugins, handlers, carriers,
@@ -38,6 +42,7 @@ record NodeResources(
     Programs programs,
     ByteBudget memory,
     Drain drain,
+    @Nullable TlsServer tls,
     Map<TypeRuntime, TypeCounters> types)
     implements AutoCloseable {
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
@@ -50,13 +55,16 @@ record NodeResources(
    *     is left open then
    */
   static NodeResources create(Settings settings) throws InvalidConfig {
+    TlsSettings encryption = settings.http().tls();
+    TlsServer tls = encryption == null ? null : TlsServer.open(encryption, InstantSource.system());
     Plugins plugins = Plugins.open(settings.plugins());
     Carriers carriers = Carriers.watch(settings.spareCarriers());
     Json json = new Json(settings.json());
     ByteBudget memory = new ByteBudget(settings.http().bodyMemory());
     Programs programs = new Programs(settings.workDir(), memory);
     NodeResources resources =
-        new NodeResources(plugins, carriers, programs, memory, new Drain(), new LinkedHashMap<>());
+        new NodeResources(
+            plugins, carriers, programs, memory, new Drain(), tls, new LinkedHashMap<>());
     List<String> complaints = new ArrayList<>();
     for (TypeSettings type : settings.types().values()) {
       try {
@@ -120,5 +128,8 @@ record NodeResources(
     programs.close();
     plugins.close();
     carriers.close();
+    if (tls != null) {
+      tls.close();
+    }
   }
 }

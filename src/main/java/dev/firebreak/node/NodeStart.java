@@ -128,7 +128,8 @@ final class NodeStart {
         resources.memory(),
         parts.cluster() == null ? Peers.NONE : parts.cluster(),
         parts.cluster() == null ? OtherNodes.NOWHERE : parts.cluster(),
-        stores.access());
+        stores.access(),
+        resources.tls());
   }
 
   private void closeAll() {

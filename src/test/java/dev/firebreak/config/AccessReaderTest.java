@@ -36,19 +36,27 @@ class AccessReaderTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"0.0.0.0", "::", "192.0.2.1", "no-such-host.invalid"})
-  void aPublicAddressNeedsTokensAndAProxy(String host) throws InvalidConfig {
+  void aPublicAddressNeedsTokensAndEncryption(String host) throws InvalidConfig {
     String where = "host = \"" + host + "\", ";
     assertThat(complaint(where))
         .contains("firebreak.http.access", host, "access = tokens", "behind-proxy = true");
     assertThat(complaint(where + "behind-proxy = true")).contains("http.access = tokens");
     assertThat(complaint(where + "access = tokens"))
-        .contains("firebreak.http.behind-proxy", "behind-proxy = true", "127.0.0.1");
+        .contains("firebreak.http.tls", "certificate", "behind-proxy = true", "127.0.0.1");
     assertThat(read(where + "access = tokens, behind-proxy = true").proxies().behind()).isTrue();
+    String tls = "tls { certificate = c.pem, key = k.pem }";
+    assertThat(read(where + "access = tokens, " + tls).tls()).isNotNull();
+    assertThat(complaint(where + tls)).contains("http.access = tokens");
   }
 
   @ParameterizedTest
   @ValueSource(
       strings = {
+        "tls { key = k.pem }",
+        "tls.client-certificates = optional",
+        "tls.client-certificates = perhaps",
+        "tls { certificate = c.pem, key = k.pem, client-certificates = required }",
+        "tls.handshake-timeout = 0s",
         "behind-proxy = maybe",
         "access = some",
         "trusted-proxies = [proxy]",

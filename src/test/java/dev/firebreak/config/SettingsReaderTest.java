@@ -48,7 +48,8 @@ class SettingsReaderTest {
                 new HttpSettings.Linger(Duration.ofSeconds(30), 64 << 20),
                 Runtime.getRuntime().maxMemory() / 4,
                 HttpSettings.Access.OFF,
-                new HttpSettings.Proxies(false, List.of())));
+                new HttpSettings.Proxies(false, List.of()),
+                null));
     assertThat(settings.json()).isEqualTo(new JsonSettings(200, 500, 8 << 20));
     TypeSettings greet = settings.types().get("greet");
     assertThat(greet.capacity())

@@ -19,7 +19,9 @@ class ConnectionsTest {
 
   private final Connections connections =
       new Connections(
-          new HttpSettings.Connections(2, 2), new Timeouts(1, 1, 1, () -> 0), HttpResponse::create);
+          new HttpSettings.Connections(2, 2),
+          new Timeouts(1, 1, 1, 1, () -> 0),
+          HttpResponse::create);
 
   private static final class Orders implements AsyncCallback<Connection.Order> {
     final List<Connection.Order> given = new ArrayList<>();

@@ -17,7 +17,7 @@ class OutboxTest {
       new Outbox(
           new Connection(
               InetAddress.getLoopbackAddress(),
-              new Timeouts(1, 1, 1, () -> 0),
+              new Timeouts(1, 1, 1, 1, () -> 0),
               HttpResponse::create,
               _ -> {}),
           budget);

@@ -45,7 +45,17 @@ class ForeignPageTest {
 
   static HttpSettings allowing(String... hosts) {
     return new HttpSettings(
-        "localhost", 0, List.of(hosts), null, null, null, null, 0, HttpSettings.Access.OFF, null);
+        "localhost",
+        0,
+        List.of(hosts),
+        null,
+        null,
+        null,
+        null,
+        0,
+        HttpSettings.Access.OFF,
+        null,
+        null);
   }
 
   @AfterAll

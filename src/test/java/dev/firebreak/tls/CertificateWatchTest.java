@@ -1,0 +1,99 @@
+package dev.firebreak.tls;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.firebreak.config.TlsSettings;
+import dev.firebreak.fixture.RawConnection;
+import dev.firebreak.fixture.TestAuthority;
+import dev.firebreak.fixture.Warnings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.InstantSource;
+import javax.net.ssl.SSLSocket;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A certificate is replaced while the server runs. */
+class CertificateWatchTest {
+  @TempDir private Path folder;
+
+  private static X509Certificate served(TlsRig rig) throws IOException {
+    try (SSLSocket socket = rig.connect()) {
+      socket.startHandshake();
+      return (X509Certificate) socket.getSession().getPeerCertificates()[0];
+    }
+  }
+
+  @Test
+  void newConnectionsUseTheNewCertificateAndOpenOnesGoOn() throws IOException {
+    try (TlsRig rig = new TlsRig(folder, "");
+        RawConnection open = rig.connect("TLSv1.3")) {
+      assertThat(open.send(TlsRig.GET).answer()).startsWith("HTTP/1.1 200 ");
+      TestAuthority.Pair next = TlsRig.AUTHORITY.server();
+      next.write(folder);
+      await().until(() -> served(rig).equals(next.certificate()));
+      assertThat(open.send(TlsRig.GET).answer()).startsWith("HTTP/1.1 200 ");
+    }
+  }
+
+  private TlsServer server() throws Exception {
+    TlsSettings settings =
+        new TlsSettings(
+            folder.resolve("cert.pem"),
+            folder.resolve("key.pem"),
+            TlsSettings.ClientCertificates.OFF,
+            null,
+            Duration.ofSeconds(1));
+    return TlsServer.unwatched(settings, InstantSource.system());
+  }
+
+  @Test
+  void aWrongPairIsLoggedOnceAndTheLastOneStays() throws Exception {
+    TlsRig.AUTHORITY.server().write(folder);
+    try (TlsServer server = server();
+        Warnings warnings = Warnings.listen()) {
+      CertificateWatch watch = new CertificateWatch(server);
+      TestAuthority.Pair next = TlsRig.AUTHORITY.server();
+      TestAuthority.write(folder.resolve("cert.pem"), next.certificatePem());
+      watch.look();
+      assertThat(warnings.take()).as("one of two files is replaced").isEmpty();
+      for (int i = 0; i < 3; i++) {
+        watch.look();
+      }
+      assertThat(warnings.take())
+          .singleElement()
+          .asString()
+          .contains("firebreak.http.tls.key", "stays in use");
+      assertThat(server.reload()).hasValueSatisfying(why -> assertThat(why).contains("tls.key"));
+      TestAuthority.write(folder.resolve("key.pem"), next.keyPem());
+      watch.look();
+      watch.look();
+      assertThat(server.uses(TlsFiles.read(server.settings()))).isTrue();
+      assertThat(server.reload()).isEmpty();
+      assertThat(warnings.take()).isEmpty();
+    }
+  }
+
+  @Test
+  void filesThatAreGoneForAMomentAreNoProblem() throws Exception {
+    TlsRig.AUTHORITY.server().write(folder);
+    try (TlsServer server = server();
+        Warnings warnings = Warnings.listen()) {
+      CertificateWatch watch = new CertificateWatch(server);
+      Files.delete(folder.resolve("key.pem"));
+      watch.look();
+      assertThat(warnings.take()).isEmpty();
+      watch.look();
+      assertThat(warnings.take()).singleElement().asString().contains("there is no file");
+      TestAuthority.Pair next = TlsRig.AUTHORITY.server();
+      next.write(folder);
+      watch.look();
+      watch.look();
+      assertThat(server.uses(TlsFiles.read(server.settings()))).isTrue();
+    }
+  }
+}

@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** When a type is closed to callers, and when it is open to them again. */
+/** When the breaker of a type opens, and when it closes again. */
 class BreakerTest {
   private static final Duration PAUSE = Duration.ofSeconds(5);
   private static final Outcome NO = new Outcome.Rejected(422, "no");
@@ -52,7 +52,7 @@ class BreakerTest {
   }
 
   @Test
-  void opensWhenEnoughOfTheLastAttemptsCrashed() {
+  void theBreakerOpensWhenEnoughOfTheLastAttemptsCrashed() {
     record(CRASHED, CRASHED, CRASHED);
     assertThat(breaker.view().position()).as("too few yet").isEqualTo(Position.CLOSED);
     record(DONE, LATE);
@@ -64,7 +64,7 @@ class BreakerTest {
   }
 
   @Test
-  void whatACallerCanBringAboutDoesNotCount() {
+  void outcomesThatACallerCanCauseDoNotCount() {
     Outcome malformed = new Outcome.Malformed("x", 1, 1);
     Outcome invalid = new Outcome.Invalid(List.of());
     record(CRASHED, NO, malformed, CRASHED, invalid, new Outcome.Cancelled(false), CRASHED, NO);
@@ -75,7 +75,7 @@ class BreakerTest {
   }
 
   @Test
-  void theAttemptsOfAllRunsCountAndTheCrashThatOpensItIsNotTriedAgain() {
+  void attemptsOfAllRunsCountAndTheCrashThatOpensTheBreakerIsNotRetried() {
     rig.knockAndCall();
     rig.isolation.next().end(DONE);
     rig.answer();
@@ -93,7 +93,7 @@ class BreakerTest {
   }
 
   @Test
-  void whileItIsOpenNobodyComesInAndEverybodyIsToldHowLong() {
+  void anOpenBreakerRefusesEveryCallWithTheTimeToWait() {
     open();
     rig.knockAndCall();
     assertThat(rig.answer().refused())
@@ -108,7 +108,7 @@ class BreakerTest {
   }
 
   @Test
-  void whoeverIsInLineOrPausesThenIsAnsweredAtOnceAndWhoRunsGoesOn() {
+  void waitingAndPausingCallsAreAnsweredAtOnceAndRunningOnesContinue() {
     rig.call();
     rig.call();
     FakeIsolation.Started failing = rig.isolation.next();
@@ -146,7 +146,7 @@ class BreakerTest {
   }
 
   @Test
-  void aRetryInLineIsAnsweredWithItsLastCrash() {
+  void aWaitingRetryIsAnsweredWithItsLastCrash() {
     rig.call();
     rig.isolation.next().end(CRASHED);
     await().until(() -> rig.view().pausing() == 1);
@@ -164,7 +164,7 @@ class BreakerTest {
   }
 
   @Test
-  void whoCameInJustBeforeItOpenedIsNotRun() {
+  void aCallAdmittedJustBeforeTheBreakerOpenedIsNotRun() {
     rig.crashSupervisor();
     await().until(() -> !rig.watcher.supervisorFailures.isEmpty());
     rig.knockAndCall();
@@ -175,7 +175,7 @@ class BreakerTest {
   }
 
   @Test
-  void afterThePauseOneOfManyIsLetThroughAndIfItDoesNotCrashAllAre() {
+  void afterThePauseOneProbeIsAdmittedAndItsSuccessClosesTheBreaker() {
     open();
     pauseIsOver();
     assertThat(breaker.view()).isEqualTo(new Breaker.View(Position.OPEN, 1, Duration.ZERO));
@@ -221,7 +221,7 @@ class BreakerTest {
   }
 
   @Test
-  void aProbeThatCrashesIsNotTriedAgainAndOpensItForAnotherPause() {
+  void aProbeThatCrashesIsNotRetriedAndOpensTheBreakerForAnotherPause() {
     open();
     for (int i = 0; i < 3; i++) {
       pauseIsOver();
@@ -233,7 +233,7 @@ class BreakerTest {
   }
 
   @Test
-  void attemptsOfOthersDecideNothingWhileOneProbes() {
+  void onlyTheProbeDecidesWhileItRuns() {
     open();
     pauseIsOver();
     rig.knockAndCall();
@@ -246,7 +246,7 @@ class BreakerTest {
   }
 
   @Test
-  void itOutlivesItsSupervisor() {
+  void theBreakerOutlivesItsSupervisor() {
     open();
     rig.crashSupervisor();
     rig.letTimersPass(TypeRig.RESTART);
@@ -256,7 +256,7 @@ class BreakerTest {
   }
 
   @Test
-  void turnedOffItNeverOpens() {
+  void aBreakerThatIsTurnedOffNeverOpens() {
     try (TypeRig free = new TypeRig("breaker.window = 0")) {
       for (int i = 0; i < 100; i++) {
         free.type.breaker().record(TypeRig.run(free.type), CRASHED);

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class CrashWindowTest {
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 7, 50, 59, 60})
-  void agreesWithAPlainQueue(int size) {
+  void theWindowAgreesWithAPlainQueue(int size) {
     CrashWindow window = new CrashWindow(size);
     Deque<Boolean> model = new ArrayDeque<>();
     Random random = new Random(size);

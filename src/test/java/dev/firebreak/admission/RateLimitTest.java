@@ -46,7 +46,7 @@ class RateLimitTest {
 
   @ParameterizedTest
   @ValueSource(longs = {0, -5_000_000_000L, Long.MAX_VALUE - 2_000_000_000L})
-  void letsInABurstAndThenOneForEachInterval(long start) {
+  void aBurstIsAdmittedAndThenOneCallPerInterval(long start) {
     clock.set(start);
     RateLimit limit = limit("10", 3);
     assertThat(taken(limit, 10)).isEqualTo(3);
@@ -62,7 +62,7 @@ class RateLimitTest {
 
   @ParameterizedTest
   @CsvSource({"10, 1", "3, 1", "0.001, 7", "1000000, 1000", "700000, 1", "0.3, 1000000"})
-  void inTheLongRunItIsTheRate(String perSecond, int burst) {
+  void theAverageRateIsTheConfiguredOne(String perSecond, int burst) {
     RateLimit limit = limit(perSecond, burst);
     assertThat(taken(limit, burst + 1)).isEqualTo(burst);
     double rate = Double.parseDouble(perSecond);
@@ -76,7 +76,7 @@ class RateLimitTest {
   }
 
   @Test
-  void saysWhenTheNextTokenComes() {
+  void aRefusalHasTheTimeOfTheNextToken() {
     RateLimit limit = limit("0.1", 2);
     assertThat(taken(limit, 2)).isEqualTo(2);
     assertThat(waitAt(limit)).isEqualTo(Duration.ofSeconds(10));
@@ -87,7 +87,7 @@ class RateLimitTest {
   }
 
   @Test
-  void tellsHowManyAreLeft() {
+  void theRemainingTokensAreShown() {
     RateLimit limit = limit("1", 3);
     assertThat(limit.left()).isEqualTo(3);
     taken(limit, 2);
@@ -101,7 +101,7 @@ class RateLimitTest {
   }
 
   @Test
-  void withoutALimitItLetsEverybodyInAndDoesNotAskForTheTime() {
+  void withoutALimitEveryCallIsAdmittedAndTheClockIsNotRead() {
     AtomicInteger asked = new AtomicInteger();
     RateLimit none =
         new RateLimit(TypeRig.settings("rate-limit.per-second = 0"), asked::incrementAndGet);
@@ -112,7 +112,7 @@ class RateLimitTest {
   }
 
   @Test
-  void manyAtOnceNeverTakeMoreThanThereIs() {
+  void concurrentCallsNeverTakeMoreTokensThanThereAre() {
     RateLimit limit = limit("1000", 100);
     AtomicInteger taken = new AtomicInteger();
     CountDownLatch go = new CountDownLatch(1);
@@ -144,7 +144,7 @@ class RateLimitTest {
   }
 
   @Test
-  void atTheDoorATokenIsTakenOnlyIfNothingElseRefuses() {
+  void admissionTakesATokenOnlyIfNothingElseRefusesTheCall() {
     try (TypeRig rig =
         new TypeRig("concurrency = 1, max-waiting = 0, rate-limit { per-second = 1, burst = 2 }")) {
       rig.knockAndCall();

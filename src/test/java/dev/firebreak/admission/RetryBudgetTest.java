@@ -28,7 +28,7 @@ class RetryBudgetTest {
   }
 
   @Test
-  void beginsWithTheSpareAndGrowsByAShareOfEachCall() {
+  void theBudgetBeginsWithTheSpareAndGrowsByAShareOfEachCall() {
     RetryBudget budget = budget(0.2, 3);
     assertThat(budget.left()).isEqualTo(3);
     assertThat(takeAll(budget)).isEqualTo(3);
@@ -45,7 +45,7 @@ class RetryBudgetTest {
   }
 
   @Test
-  void withoutSpareOrShareThereIsNone() {
+  void withoutSpareOrShareThereIsNoBudget() {
     RetryBudget none = budget(0.5, 0);
     none.add();
     none.add();
@@ -58,7 +58,7 @@ class RetryBudgetTest {
   }
 
   @Test
-  void manyAtOnceNeverTakeMoreThanThereIs() {
+  void concurrentRetriesNeverTakeMoreThanTheBudget() {
     RetryBudget budget = budget(0.1, 50);
     takeAll(budget);
     AtomicInteger taken = new AtomicInteger();
@@ -112,7 +112,7 @@ class RetryBudgetTest {
   }
 
   @Test
-  void aRetryThatWouldComeTooLateCostsNothing() {
+  void aRetryAfterTheDeadlineTakesNothingFromTheBudget() {
     try (TypeRig rig = new TypeRig("retry.budget { share = 0, spare = 1 }")) {
       rig.call(Duration.ofMillis(500));
       rig.isolation.next().end(CRASHED);

@@ -19,7 +19,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A probe of which nothing becomes makes way for the next: no breaker stays open for ever. */
+/**
+ * A probe that ends without a verdict frees its place for the next one, so that no breaker stays
+ * open for ever.
+ */
 class BreakerProbeTest {
   private static final Duration PAUSE = Duration.ofSeconds(5);
 
@@ -29,7 +32,7 @@ class BreakerProbeTest {
               + " breaker { window = 4, pause = 5s }");
   private final Breaker breaker = rig.type.breaker();
 
-  /** One that was let in when all was well, and still runs. */
+  /** The run of a call that was admitted while the breaker was closed, and that still runs. */
   private FakeIsolation.Started earlier;
 
   @BeforeEach
@@ -47,21 +50,21 @@ class BreakerProbeTest {
     rig.close();
   }
 
-  private void earlierEnds() {
+  private void endEarlierRun() {
     earlier.end(DONE);
     assertThat(rig.answer().outcome()).isEqualTo(DONE);
     await().until(() -> rig.view().running() == 0);
   }
 
   private FakeIsolation.Started probe() {
-    earlierEnds();
+    endEarlierRun();
     rig.knockAndCall();
     FakeIsolation.Started probe = rig.isolation.next();
     assertThat(breaker.view().position()).isEqualTo(Position.PROBING);
     return probe;
   }
 
-  /** The next one probes, and what becomes of it decides. */
+  /** Asserts that the next call is the probe, and that its outcome decides. */
   private void assertNextProbes() {
     assertThat(breaker.view().position()).isEqualTo(Position.OPEN);
     rig.knockAndCall();
@@ -71,7 +74,7 @@ class BreakerProbeTest {
     assertThat(breaker.view().position()).isEqualTo(Position.CLOSED);
   }
 
-  static Stream<Outcome> noVerdicts() {
+  static Stream<Outcome> outcomesWithoutVerdict() {
     return Stream.of(
         new Outcome.Rejected(422, "no"),
         new Outcome.Malformed("x", 1, 1),
@@ -79,16 +82,16 @@ class BreakerProbeTest {
   }
 
   @ParameterizedTest
-  @MethodSource("noVerdicts")
-  void turnedDownByTheHandler(Outcome no) {
+  @MethodSource("outcomesWithoutVerdict")
+  void aProbeThatItsHandlerRejectsIsReplaced(Outcome no) {
     probe().end(no);
     assertThat(rig.answer().outcome()).isEqualTo(no);
     assertNextProbes();
   }
 
   @Test
-  void thatOnlyLookedInAndNeverSentItsBody() {
-    earlierEnds();
+  void aCallThatNeverSentItsBodyIsNoProbe() {
+    endEarlierRun();
     for (int i = 0; i < 10; i++) {
       assertThat(rig.admission.tryAcquire()).isNull();
     }
@@ -96,8 +99,8 @@ class BreakerProbeTest {
   }
 
   @Test
-  void cancelledWhileItRuns() {
-    earlierEnds();
+  void aProbeCancelledWhileItRunsIsReplaced() {
+    endEarlierRun();
     Call call = rig.call();
     FakeIsolation.Started probe = rig.isolation.next();
     call.cancel();
@@ -109,38 +112,38 @@ class BreakerProbeTest {
   }
 
   @Test
-  void cancelledInLine() {
+  void aProbeCancelledInTheWaitingLineIsReplaced() {
     Call call = rig.call();
     await().until(() -> rig.view().waiting() == 1);
     assertThat(breaker.view().position()).isEqualTo(Position.PROBING);
     call.cancel();
     assertThat(rig.answer().outcome()).isEqualTo(new Outcome.Cancelled(false));
-    earlierEnds();
+    endEarlierRun();
     assertNextProbes();
   }
 
   @Test
-  void thatFoundNoSlotInTime() {
+  void aProbeThatFoundNoSlotInTimeIsReplaced() {
     rig.call();
     await().until(() -> rig.view().waiting() == 1);
     rig.pass(Duration.ofSeconds(11));
     assertThat(rig.answer().refusal()).isEqualTo(Refusal.OVER_CAPACITY);
-    earlierEnds();
+    endEarlierRun();
     assertNextProbes();
   }
 
   @Test
-  void whoseOwnTimeWasUpInLine() {
+  void aProbeThatTimedOutInTheWaitingLineIsReplaced() {
     rig.call(Duration.ofSeconds(1));
     await().until(() -> rig.view().waiting() == 1);
     rig.pass(Duration.ofSeconds(2));
     assertThat(rig.answer().outcome()).isInstanceOf(Outcome.TimedOut.class);
-    earlierEnds();
+    endEarlierRun();
     assertNextProbes();
   }
 
   @Test
-  void sentAwayForLeakedWorkers() {
+  void aProbeRefusedForLeakedWorkersIsReplaced() {
     rig.call();
     await().until(() -> rig.view().waiting() == 1);
     rig.isolation.leaked.set(1);
@@ -155,31 +158,31 @@ class BreakerProbeTest {
   }
 
   @Test
-  void thatFindsTheHouseFullIsNone() {
+  void aCallRefusedForCapacityIsNoProbe() {
     for (int i = 0; i < 5; i++) {
       rig.type.capacity().admit();
     }
     rig.call();
     assertThat(rig.answer().refusal()).isEqualTo(Refusal.OVER_CAPACITY);
     rig.type.capacity().release();
-    earlierEnds();
+    endEarlierRun();
     assertNextProbes();
   }
 
   @Test
-  void whoseSupervisorFailed() {
+  void aProbeWhoseSupervisorFailedIsReplaced() {
     FakeIsolation.Started probe = probe();
     rig.crashSupervisor();
     assertThat(rig.answer().refusal()).isEqualTo(Refusal.SUPERVISOR_RESTARTED);
-    probe.end(CRASHED); // Too late to say anything.
+    probe.end(CRASHED); // Too late to count.
     await().until(() -> rig.type.capacity().slotsTaken() == 0);
     rig.letTimersPass(TypeRig.RESTART);
     assertNextProbes();
   }
 
   @Test
-  void thatNeverReachedItsSupervisor() {
-    earlierEnds();
+  void aProbeThatNeverReachedItsSupervisorIsReplaced() {
+    endEarlierRun();
     Run lost = TypeRig.run(rig.type);
     rig.type.capacity().admit();
     assertThat(breaker.tryAcquire(lost)).isNull();
@@ -189,8 +192,8 @@ class BreakerProbeTest {
   }
 
   @Test
-  void thatSaysSomethingOnlyAfterItMadeWayDecidesNothing() {
-    earlierEnds();
+  void theLateOutcomeOfAReplacedProbeDecidesNothing() {
+    endEarlierRun();
     Run slow = TypeRig.run(rig.type);
     rig.type.capacity().admit();
     assertThat(breaker.tryAcquire(slow)).isNull();
@@ -208,7 +211,7 @@ class BreakerProbeTest {
   }
 
   @Test
-  void killedOnPurposeHasCrashed() {
+  void aProbeWhoseWorkerIsKilledCountsAsCrashed() {
     probe();
     rig.admission.supervisor().tell(new Supervisor.CrashWorker("test"));
     assertThat(rig.answer().attempts()).isEqualTo(1);
@@ -216,7 +219,7 @@ class BreakerProbeTest {
   }
 
   @Test
-  void outOfTimeHasNotCrashed() {
+  void aProbeThatTimesOutDoesNotCountAsCrashed() {
     FakeIsolation.Started probe = probe();
     rig.pass(Duration.ofHours(1).plusSeconds(1));
     await().until(() -> probe.cancelled);

@@ -11,7 +11,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** How a call comes to its answer: by its attempts, the pauses between them and its deadline. */
+/** The attempts of a call, the pauses between them, its deadline, and its answer. */
 class CallAttemptsTest {
   private final TypeRig rig =
       new TypeRig("concurrency = 2, max-waiting = 2, max-wait = 20s, timeout = 5s, grace = 1s");
@@ -33,7 +33,7 @@ class CallAttemptsTest {
   }
 
   @Test
-  void aCrashIsFollowedByAFreshWorkerAfterThePause() {
+  void aCrashIsFollowedByANewWorkerAfterThePause() {
     rig.call();
     FakeIsolation.Started first = rig.isolation.next();
     first.end(CRASHED);
@@ -51,7 +51,7 @@ class CallAttemptsTest {
   }
 
   @Test
-  void theLastCrashIsTheAnswer() {
+  void theCrashOfTheLastAttemptIsTheAnswer() {
     rig.call();
     for (int attempt = 1; attempt <= 3; attempt++) {
       rig.isolation.next().end(CRASHED);
@@ -65,7 +65,7 @@ class CallAttemptsTest {
   }
 
   @Test
-  void aNoIsAnsweredAtOnce() {
+  void aRejectionIsAnsweredAtOnce() {
     rig.call();
     Outcome no = new Outcome.Rejected(422, "no");
     rig.isolation.next().end(no);
@@ -89,7 +89,7 @@ class CallAttemptsTest {
   }
 
   @Test
-  void aTimeoutIsToldToTheHandlerWhichMayStillEnd() {
+  void aHandlerIsInterruptedAtItsTimeoutAndMayStillEnd() {
     rig.call();
     FakeIsolation.Started attempt = rig.isolation.next();
     assertThat(attempt.attempt.remaining()).isEqualTo(Duration.ofSeconds(5));
@@ -104,7 +104,7 @@ class CallAttemptsTest {
   }
 
   @Test
-  void aHandlerThatIgnoresItIsGivenUpAfterTheGrace() {
+  void aHandlerThatIgnoresItsInterruptIsAbandonedAfterTheGrace() {
     rig.call();
     FakeIsolation.Started attempt = rig.isolation.next();
     rig.pass(Duration.ofMillis(5010));
@@ -143,7 +143,7 @@ class CallAttemptsTest {
   }
 
   @Test
-  void aKillOfWhichNothingIsHeardIsNotWaitedForWithoutEnd() {
+  void theWaitForAKilledProgramIsBounded() {
     FakeIsolation.Started attempt = killedProgram();
     await()
         .until(
@@ -169,7 +169,7 @@ class CallAttemptsTest {
   }
 
   @Test
-  void theCallersTimeoutCountsInLineToo() {
+  void theCallersTimeoutIncludesTheWaitForASlot() {
     rig.call();
     rig.call();
     rig.call(Duration.ofSeconds(1));
@@ -183,7 +183,7 @@ class CallAttemptsTest {
   }
 
   @Test
-  void timeoutsOfCallsAreTriedAgainIfAskedFor() {
+  void timeoutsOfCallsAreRetriedIfTheTypeSaysSo() {
     try (TypeRig patient =
         new TypeRig("timeout = 5s, grace = 1s, retry { timeouts = always, attempts = 2 }")) {
       patient.call();

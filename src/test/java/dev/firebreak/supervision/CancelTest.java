@@ -11,7 +11,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What becomes of a run whose caller leaves, wherever it is at that time. */
+/** The cancellation of a run in each of its states. */
 class CancelTest {
   private static final Outcome CANCELLED = new Outcome.Cancelled(false);
   private static final Duration GRACE = Duration.ofSeconds(5);
@@ -33,7 +33,7 @@ class CancelTest {
   }
 
   @Test
-  void inLineItLeavesAndIsNeverRun() {
+  void aCallCancelledInTheWaitingLineIsNeverRun() {
     rig.call();
     FakeIsolation.Started running = rig.isolation.next();
     Call waiting = rig.call();
@@ -44,12 +44,12 @@ class CancelTest {
     assertThat(rig.type.capacity().admitted()).isEqualTo(1);
     running.end(DONE);
     assertThat(rig.answer().outcome()).isEqualTo(DONE);
-    await().until(() -> rig.view().running() == 0); // The supervisor hears of it after the caller.
+    await().until(() -> rig.view().running() == 0); // The supervisor is told after the caller.
     assertThat(rig.isolation.started).isEmpty();
   }
 
   @Test
-  void aHandlerThatListensFreesItsSlotAndDoesNotCountAsCrashed() {
+  void aCancelledHandlerThatEndsFreesItsSlotAndDoesNotCountAsCrashed() {
     Call running = rig.call();
     FakeIsolation.Started attempt = rig.isolation.next();
     rig.call(); // Waits for the slot.
@@ -67,7 +67,7 @@ class CancelTest {
   }
 
   @Test
-  void aStubbornHandlerIsGivenUpAfterItsGrace() {
+  void aCancelledHandlerThatDoesNotEndIsAbandonedAfterItsGrace() {
     Call running = rig.call();
     FakeIsolation.Started attempt = rig.isolation.next();
     rig.call(); // Waits for the slot.
@@ -87,7 +87,7 @@ class CancelTest {
   }
 
   @Test
-  void betweenTwoAttemptsThereIsNoOther() {
+  void aCallCancelledDuringItsPauseHasNoFurtherAttempt() {
     Call pausing = rig.call();
     rig.isolation.next().end(CRASHED);
     awaitPause();
@@ -100,7 +100,7 @@ class CancelTest {
   }
 
   @Test
-  void beforeItsSupervisorHasSeenItItIsNeverRun() {
+  void aCallCancelledBeforeItReachesItsSupervisorIsNeverRun() {
     rig.crashSupervisor();
     await().until(() -> !rig.watcher.supervisorFailures.isEmpty());
     rig.call().cancel();
@@ -111,7 +111,7 @@ class CancelTest {
   }
 
   @Test
-  void afterTheAnswerNothingHappens() {
+  void aCancelAfterTheAnswerHasNoEffect() {
     Call call = rig.call();
     FakeIsolation.Started attempt = rig.isolation.next();
     attempt.end(DONE);
@@ -124,7 +124,7 @@ class CancelTest {
   }
 
   @Test
-  void twiceIsOnce() {
+  void aSecondCancelHasNoEffect() {
     Call call = rig.call();
     FakeIsolation.Started attempt = rig.isolation.next();
     call.cancel();
@@ -138,7 +138,7 @@ class CancelTest {
   }
 
   @Test
-  void ofARefusedCallThereIsNothingToCancel() {
+  void aCancelOfARefusedCallHasNoEffect() {
     rig.drain.begin();
     Call refused = rig.call();
     assertThat(rig.answer().refusal()).isEqualTo(Refusal.DRAINING);
@@ -148,7 +148,7 @@ class CancelTest {
   }
 
   @Test
-  void itMayMeetTheOutcomeOnItsWay() {
+  void aCancelAtTheSameTimeAsTheOutcomeGivesOneAnswer() {
     for (int i = 0; i < 100; i++) {
       Call call = rig.call();
       FakeIsolation.Started attempt = rig.isolation.next();
@@ -165,7 +165,7 @@ class CancelTest {
   }
 
   @Test
-  void aTimeoutThatWasFirstStaysOneAndIsNotTriedAgain() {
+  void aCancelAfterATimeoutLeavesTheTimeoutAndPreventsARetry() {
     try (TypeRig timely = new TypeRig("timeout = 5s, retry { timeouts = always }")) {
       Call call = timely.call();
       FakeIsolation.Started attempt = timely.isolation.next();
@@ -180,7 +180,7 @@ class CancelTest {
   }
 
   @Test
-  void aTimeoutThatComesLaterChangesNothing() {
+  void aTimeoutAfterACancelHasNoEffect() {
     try (TypeRig timely = new TypeRig("timeout = 5s")) {
       Call call = timely.call();
       FakeIsolation.Started attempt = timely.isolation.next();
@@ -194,7 +194,7 @@ class CancelTest {
   }
 
   @Test
-  void aWorkerThatIsKilledMeanwhileIsNotReplaced() {
+  void aWorkerKilledAfterACancelIsNotReplaced() {
     Call call = rig.call();
     FakeIsolation.Started attempt = rig.isolation.next();
     call.cancel();
@@ -205,7 +205,7 @@ class CancelTest {
   }
 
   @Test
-  void aSupervisorThatFailsMeanwhileAnswersAndTheSlotFallsFreeAllTheSame() {
+  void aSupervisorThatFailsAfterACancelAnswersAndFreesTheSlot() {
     Call call = rig.call();
     FakeIsolation.Started attempt = rig.isolation.next();
     call.cancel();
@@ -224,7 +224,7 @@ class CancelTest {
   }
 
   @Test
-  void aCancelThatOutlivesItsSupervisorLeavesTheDeadlinesOfOthersAlone() {
+  void aCancelSentToARestartedSupervisorKeepsTheDeadlinesOfOtherRuns() {
     rig.call();
     rig.isolation.next();
     rig.type.capacity().admit();
@@ -242,7 +242,7 @@ class CancelTest {
   }
 
   @Test
-  void aNodeThatStopsWaitsForTheCancelledToo() {
+  void theDrainWaitsForCancelledRuns() {
     Call running = rig.call();
     FakeIsolation.Started attempt = rig.isolation.next();
     Call waiting = rig.call();

@@ -18,7 +18,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** How many run, how many wait, and what is left of those who may do neither. */
+/** How many calls run and how many wait, and what a refused call leaves behind. */
 class CapacityTest {
   private final TypeRig rig =
       new TypeRig("concurrency = 2, max-waiting = 2, max-wait = 20s, timeout = 5s, grace = 1s");
@@ -51,7 +51,7 @@ class CapacityTest {
   }
 
   @Test
-  void aRunThatPausesHoldsNoSlotAndGoesBeforeThoseThatWait() {
+  void aPausingRunHoldsNoSlotAndThenPrecedesWaitingRuns() {
     rig.call();
     rig.call();
     FakeIsolation.Started first = rig.isolation.next();
@@ -70,7 +70,7 @@ class CapacityTest {
   }
 
   @Test
-  void waitingTooLongEndsInARefusal() {
+  void aCallThatWaitsLongerThanMaxWaitIsRefused() {
     try (TypeRig narrow = new TypeRig("concurrency = 1, max-wait = 20s, timeout = 1h")) {
       narrow.call();
       narrow.isolation.next();
@@ -83,7 +83,7 @@ class CapacityTest {
   }
 
   @Test
-  void tooManyLeakedWorkersCloseTheDoorAlsoForThoseInLine() {
+  void tooManyLeakedWorkersRefuseNewAndWaitingCalls() {
     try (TypeRig narrow = new TypeRig("concurrency = 1, max-leaked = 3")) {
       narrow.call();
       FakeIsolation.Started running = narrow.isolation.next();
@@ -103,7 +103,7 @@ class CapacityTest {
   }
 
   @Test
-  void underOverloadNothingIsKeptOfCallsThatWereRefusedOrAnswered() {
+  void refusedAndAnsweredCallsLeaveNothingInTheHeap() {
     List<WeakReference<byte[]>> inputs = new ArrayList<>();
     for (int i = 0; i < 1000; i++) {
       inputs.add(callWithInputOfItsOwn()); // Two run, two wait, the others are refused.
@@ -133,7 +133,7 @@ class CapacityTest {
   }
 
   @Test
-  void theViewIsSmallHoweverManyRun() {
+  void theViewIsBoundedHoweverManyCallsRun() {
     try (TypeRig wide = new TypeRig("concurrency = 1000")) {
       for (int i = 0; i < 500; i++) {
         wide.call();
@@ -146,21 +146,21 @@ class CapacityTest {
   @Test
   void attemptsOfSuspectsThatAreStillThereCountAsLeaked() {
     FakeIsolation inside = new FakeIsolation();
-    FakeIsolation apart = new FakeIsolation();
+    FakeIsolation suspects = new FakeIsolation();
     inside.leaked.set(1);
-    apart.leaked.set(2);
+    suspects.leaked.set(2);
     TypeRuntime type =
         TypeRuntime.create(
             TypeRig.settings("max-leaked = 3"),
             inside,
-            apart,
+            suspects,
             new RecordingWatcher(),
             new Drain(),
             () -> 0);
     assertThat(type.capacity().leaked()).isEqualTo(3);
     assertThat(requireNonNull(type.capacity().precheck()).reason())
         .isEqualTo(Refusal.LEAKED_WORKERS);
-    apart.leaked.set(1);
+    suspects.leaked.set(1);
     assertThat(type.capacity().precheck()).isNull();
   }
 }

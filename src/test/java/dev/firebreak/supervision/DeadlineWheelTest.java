@@ -21,7 +21,7 @@ class DeadlineWheelTest {
 
   @ParameterizedTest
   @ValueSource(longs = {0, 1, -5_000_000_000L, Long.MAX_VALUE - 1_000_000_000_000L})
-  void agreesWithAPlainMapWhateverIsDoneToIt(long start) {
+  void theWheelAgreesWithAPlainMapAfterRandomOperations(long start) {
     Random random = new Random(start);
     DeadlineWheel wheel = new DeadlineWheel(start);
     Map<RunEntry, Long> model = new HashMap<>();

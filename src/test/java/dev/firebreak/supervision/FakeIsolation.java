@@ -14,13 +14,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
-/** Attempts that end when and as a test says. */
+/** An isolation whose attempts end when and as a test says. */
 public final class FakeIsolation implements Isolation {
   public final BlockingQueue<Started> started = new LinkedBlockingQueue<>();
   final AtomicInteger leaked = new AtomicInteger();
   volatile boolean needsProcess;
 
-  /** How many of the next attempts are not even started: that throws. */
+  /** The number of following attempts whose start throws. */
   final AtomicInteger faults = new AtomicInteger();
 
   /** One attempt that was started. */
@@ -31,7 +31,7 @@ public final class FakeIsolation implements Isolation {
     public volatile boolean cancelled;
     volatile boolean abandoned;
 
-    /** What kills it ends it, so that its outcome is to be expected. */
+    /** Whether a kill ends the attempt, so that an outcome follows. */
     volatile boolean killable;
 
     private Started(AttemptContext attempt, Payload input, Consumer<Outcome> whenEnded) {

@@ -10,11 +10,11 @@ import dev.firebreak.tasks.TaskRig;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/** Faults of the server's own code keep no slot and no place. */
+/** Errors in the server's own code leave no slot and no place taken. */
 class FaultTest {
 
   @Test
-  void aWorkerThatCanNotBeMadeHoldsNoSlot() {
+  void aCallWhoseWorkerCanNotBeSpawnedHoldsNoSlot() {
     try (TypeRig rig = new TypeRig("concurrency = 1, max-waiting = 0, retry { attempts = 1 }")) {
       rig.isolation.faults.set(5);
       for (int i = 0; i < 5; i++) {
@@ -30,7 +30,7 @@ class FaultTest {
   }
 
   @Test
-  void neitherDoesThatOfATask() {
+  void aTaskWhoseWorkerCanNotBeSpawnedHoldsNoSlot() {
     try (TaskRig rig = new TaskRig("concurrency = 1, retry { attempts = 1 }, timeout = 1h")) {
       rig.inside.faults.set(1);
       rig.awaitState(rig.submit(), TaskState.RETRYING);

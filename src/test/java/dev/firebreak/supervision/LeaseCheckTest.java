@@ -19,7 +19,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Tasks of a node that may not run any, or not any more. */
+/** Tasks of a node that has no lease, or that has lost it. */
 class LeaseCheckTest {
   private static final Outcome CRASHED = new Outcome.Crashed(new Cause.Injected("test"));
   private static final Outcome DONE = new Outcome.Succeeded(Payload.text("done"));
@@ -33,13 +33,13 @@ class LeaseCheckTest {
     rig.close();
   }
 
-  /** Is lost when it was asked for so many times. */
+  /** A lease that is lost after the given number of checks. */
   private static LeaseCheck lostAfter(int questions) {
     AtomicInteger asked = new AtomicInteger();
     return () -> asked.incrementAndGet() <= questions;
   }
 
-  private void loseTenure() {
+  private void loseLease() {
     rig.lease = NONE;
     attempts.stopOnLeaseLoss();
   }
@@ -54,11 +54,11 @@ class LeaseCheckTest {
   }
 
   @Test
-  void withoutItTasksAreAcceptedAndWait() {
+  void withoutALeaseTasksAreAcceptedAndWait() {
     rig.lease = NONE;
     RunId id = rig.submit();
     rig.pass(Duration.ofSeconds(1));
-    assertThat(rig.task(id).tries().claim()).as("nobody claimed it").isZero();
+    assertThat(rig.task(id).tries().claim()).as("it was not claimed").isZero();
     rig.lease = LeaseCheck.FOR_EVER;
     rig.pass(Duration.ofMillis(200));
     rig.inside.next().end(DONE);
@@ -66,7 +66,7 @@ class LeaseCheckTest {
   }
 
   @Test
-  void callsNeedNone() {
+  void callsNeedNoLease() {
     rig.lease = NONE;
     rig.call();
     assertThat(rig.inside.next().input.text()).isEqualTo("call");
@@ -76,7 +76,7 @@ class LeaseCheckTest {
   }
 
   @Test
-  void aClaimThatComesBackTooLateDoesNotBegin() {
+  void aTaskWhoseClaimReturnsAfterTheLeaseWasLostDoesNotBegin() {
     rig.lease = lostAfter(1);
     RunId id = rig.submit();
     assertReleased(id);
@@ -86,7 +86,7 @@ class LeaseCheckTest {
   }
 
   @Test
-  void whatWaitedForItsSupervisorMeanwhileDoesNotBegin() {
+  void aTaskThatReachesItsSupervisorAfterTheLeaseWasLostDoesNotBegin() {
     rig.lease = lostAfter(2);
     RunId id = rig.submit();
     assertReleased(id);
@@ -95,10 +95,10 @@ class LeaseCheckTest {
   }
 
   @Test
-  void whatRunsIsStoppedAndNobodyIsCharged() {
+  void runningAttemptsAreStoppedAndNotChargedToTheirTasks() {
     RunId id = rig.submit();
     FakeIsolation.Started attempt = rig.inside.next();
-    loseTenure();
+    loseLease();
     await().until(() -> attempt.cancelled);
     assertThat(attempts.busy()).as("it still runs").isTrue();
     attempt.end(CRASHED);
@@ -111,21 +111,21 @@ class LeaseCheckTest {
   }
 
   @Test
-  void aTaskThatWasToBeCancelledIsCancelled() {
+  void aTaskWithACancelRequestIsCancelled() {
     RunId id = rig.submit();
     FakeIsolation.Started attempt = rig.inside.next();
     var _ = rig.tasks.commands().cancel(id).toCompletableFuture().join();
-    loseTenure();
+    loseLease();
     await().until(() -> attempt.cancelled);
     attempt.end(CRASHED);
     rig.awaitState(id, TaskState.CANCELLED);
   }
 
   @Test
-  void whatDoesNotStopHasOnlyAMoment() {
+  void anAttemptThatDoesNotStopIsAbandonedAfterHalfASecond() {
     RunId id = rig.submit();
     FakeIsolation.Started attempt = rig.inside.next();
-    loseTenure();
+    loseLease();
     rig.pass(Duration.ofMillis(499));
     assertThat(attempt.abandoned).isFalse();
     rig.pass(Duration.ofMillis(1));
@@ -134,22 +134,22 @@ class LeaseCheckTest {
   }
 
   @Test
-  void whatIsInItsGraceAlreadyHasOnlyAMomentToo() {
+  void theGraceOfACancelledAttemptIsShortenedToHalfASecond() {
     RunId id = rig.submit();
     FakeIsolation.Started attempt = rig.inside.next();
     var _ = rig.tasks.commands().cancel(id).toCompletableFuture().join();
     await().until(() -> attempt.cancelled);
-    loseTenure();
+    loseLease();
     rig.pass(Duration.ofMillis(500));
     await().until(() -> attempt.abandoned);
   }
 
   @Test
-  void whatWasGivenUpRunsAsFarAsAnybodyKnows() {
+  void anAbandonedAttemptCountsAsRunning() {
     rig.submit();
     FakeIsolation.Started attempt = rig.inside.next();
     rig.store.failure = new StoreException.Unavailable("test");
-    loseTenure();
+    loseLease();
     rig.pass(Duration.ofMillis(500));
     await().until(() -> attempt.abandoned);
     await().until(() -> rig.type.capacity().slotsTaken() == 0);
@@ -158,11 +158,11 @@ class LeaseCheckTest {
   }
 
   @Test
-  void whatEndedAndCanNotBeRecordedRunsNoMore() {
+  void anEndedAttemptThatCanNotBeRecordedDoesNotCountAsRunning() {
     rig.submit();
     FakeIsolation.Started attempt = rig.inside.next();
     rig.store.failure = new StoreException.Unavailable("test");
-    loseTenure();
+    loseLease();
     await().until(() -> attempt.cancelled);
     attempt.end(CRASHED);
     await().until(() -> !attempts.busy());
@@ -170,7 +170,7 @@ class LeaseCheckTest {
   }
 
   @Test
-  void thoseThatRunInThisJvmAreKnown() {
+  void attemptsThatRunInThisJvmAreListed() {
     RunId id = rig.submit();
     rig.inside.next();
     assertThat(attempts.onThreads()).containsExactly(new Claim(id, 1));

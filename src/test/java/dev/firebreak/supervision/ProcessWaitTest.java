@@ -28,7 +28,7 @@ class ProcessWaitTest {
   }
 
   @Test
-  void theTimeoutBeginsWhenTheAttemptIsHandedOver() {
+  void theTimeoutBeginsWhenTheProcessReceivesTheAttempt() {
     rig.call();
     FakeIsolation.Started attempt = rig.isolation.next();
     rig.pass(Duration.ofSeconds(15));
@@ -50,7 +50,7 @@ class ProcessWaitTest {
   }
 
   @Test
-  void anAttemptThatWaitsForLongerThanMaxWaitIsRefusedAndNobodyIsBlamed() {
+  void anAttemptThatWaitsForLongerThanMaxWaitIsRefusedWithoutACharge() {
     rig.call();
     FakeIsolation.Started attempt = rig.isolation.next();
     rig.pass(Duration.ofMillis(20_010));
@@ -94,7 +94,7 @@ class ProcessWaitTest {
   }
 
   @Test
-  void theDeadlineOfTheCallerCountsTheWait() {
+  void theCallersTimeoutIncludesTheWaitForAProcess() {
     rig.call(Duration.ofSeconds(3));
     FakeIsolation.Started attempt = rig.isolation.next();
     rig.pass(Duration.ofMillis(3010));

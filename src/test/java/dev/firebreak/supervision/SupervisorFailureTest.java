@@ -16,7 +16,7 @@ import org.apache.pekko.actor.typed.SupervisorStrategy;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Whoever depends on a supervisor that fails, stops or is gone is answered all the same. */
+/** Calls are answered although their supervisor fails, stops or no longer exists. */
 class SupervisorFailureTest {
   private final TypeRig rig =
       new TypeRig(
@@ -29,7 +29,7 @@ class SupervisorFailureTest {
   }
 
   @Test
-  void aFailedSupervisorAnswersEverybodyAndStartsAnew() {
+  void aFailedSupervisorAnswersAllRunsAndIsRestarted() {
     rig.call();
     rig.call();
     FakeIsolation.Started crashing = rig.isolation.next();
@@ -60,7 +60,7 @@ class SupervisorFailureTest {
   }
 
   @Test
-  void whoeverIsStillThereWhenTheNodeStopsIsToldSo() {
+  void runsThatAreLeftWhenTheNodeStopsAreAnswered() {
     rig.call();
     rig.isolation.next();
     rig.drain.begin();

@@ -16,7 +16,7 @@ class RetryPolicyTest {
   }
 
   @Test
-  void aCrashIsTriedAgainUntilTheAttemptsAreUsedUp() {
+  void aCrashIsRetriedUntilTheAttemptsAreUsedUp() {
     RetryPolicy policy = policy(RetryPolicy.Timeouts.TASKS);
     assertThat(policy.retriesCall(1, CRASHED)).isTrue();
     assertThat(policy.retriesCall(2, CRASHED)).isTrue();
@@ -24,14 +24,14 @@ class RetryPolicyTest {
   }
 
   @Test
-  void aTimeoutOfACallIsTriedAgainOnlyIfThatIsAskedFor() {
+  void aTimeoutOfACallIsRetriedOnlyIfTheTypeSaysSo() {
     assertThat(policy(RetryPolicy.Timeouts.TASKS).retriesCall(1, LATE)).isFalse();
     assertThat(policy(RetryPolicy.Timeouts.NEVER).retriesCall(1, LATE)).isFalse();
     assertThat(policy(RetryPolicy.Timeouts.ALWAYS).retriesCall(1, LATE)).isTrue();
   }
 
   @Test
-  void anAnswerIsNeverTriedAgain() {
+  void anAnswerIsNeverRetried() {
     RetryPolicy policy = policy(RetryPolicy.Timeouts.ALWAYS);
     List<Outcome> answers =
         List.of(
@@ -53,7 +53,7 @@ class RetryPolicyTest {
   }
 
   @Test
-  void jitterMakesThemAFifthShorterOrLonger() {
+  void jitterChangesPausesByUpToAFifth() {
     RetryPolicy policy = policy(RetryPolicy.Timeouts.NEVER);
     assertThat(policy.pauseAfter(1, 0)).isEqualTo(Duration.ofMillis(80));
     assertThat(policy.pauseAfter(1, 1)).isEqualTo(Duration.ofMillis(120));

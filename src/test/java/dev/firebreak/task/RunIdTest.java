@@ -11,7 +11,7 @@ class RunIdTest {
   private static final long TIME = 1_795_000_000_123L;
 
   @Test
-  void isAUuidOfVersion7ThatTellsItsTime() {
+  void anIdIsAUuidOfVersion7WithItsTime() {
     UUID uuid = UUID.fromString(RunId.at(TIME).toString());
     assertThat(uuid.version()).isEqualTo(7);
     assertThat(uuid.variant()).isEqualTo(2);
@@ -19,12 +19,12 @@ class RunIdTest {
   }
 
   @Test
-  void sortsByTime() {
+  void idsSortByTime() {
     assertThat(RunId.at(TIME).toString()).isLessThan(RunId.at(TIME + 1).toString());
   }
 
   @Test
-  void differsFromAllOthersOfTheSameMillisecond() {
+  void idsOfTheSameMillisecondDiffer() {
     Set<RunId> ids = new HashSet<>();
     for (int i = 0; i < 100_000; i++) {
       ids.add(RunId.at(TIME));

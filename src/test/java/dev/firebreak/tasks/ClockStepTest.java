@@ -13,7 +13,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Tasks while the clock of the node or of the store is set, or the two do not agree. */
+/** Tasks while the clock of the node or of the store is set, or the two clocks differ. */
 class ClockStepTest {
   private static final Duration DELAY = Duration.ofSeconds(5);
   private static final Duration MOMENT = Duration.ofMillis(1100);
@@ -35,7 +35,7 @@ class ClockStepTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"PT-10M", "PT10M", "PT-1H", "PT1H", "P-365D", "P365D"})
-  void aDelayIsAsLongAndShownWhateverTheNodesClockSays(Duration skew) {
+  void aDelayIsIndependentOfTheNodesClock(Duration skew) {
     rig.storeSkew = skew;
     RunId id = rig.submit(DELAY);
     rig.pass(DELAY.minusMillis(1));
@@ -47,7 +47,7 @@ class ClockStepTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"PT-10M", "PT10M", "PT-1H", "PT1H", "P-365D", "P365D"})
-  void whatWaitsForASlotGetsItInItsTurnAfterTheClockWasSet(Duration step) {
+  void waitingTasksKeepTheirOrderAfterTheClockWasSet(Duration step) {
     rig.submit();
     RunId second = rig.submit();
     rig.settle();
@@ -63,7 +63,7 @@ class ClockStepTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"PT-10M", "PT-1H", "P-365D", "PT1H", "P365D"})
-  void aClaimThatFailedIsTriedAgainAfterASecondWhateverTheClockSays(Duration step) {
+  void aFailedClaimIsRepeatedAfterASecondWhateverTheClockSays(Duration step) {
     rig.lease = () -> false;
     RunId second = rig.submit();
     rig.settle();
@@ -79,7 +79,7 @@ class ClockStepTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"PT1H", "P365D"})
-  void whatIsDueAfterAStepForwardIsFoundWithinASecond(Duration step) {
+  void tasksThatAStepForwardMakesDueAreFoundWithinASecond(Duration step) {
     RunId id = rig.submit(step);
     rig.pass(DELAY);
     assertThat(runs(id)).isFalse();

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What is over is forgotten after a while. */
+/** Tasks that are over are deleted after their retention. */
 class PrunerTest {
   private final TaskRig rig = new TaskRig("concurrency = 5");
   private RunId over;
@@ -42,7 +42,7 @@ class PrunerTest {
   }
 
   @Test
-  void whatHasBeenOverForLongEnoughIsForgottenAndNothingElse() {
+  void onlyTasksThatWereOverForTheRetentionAreDeleted() {
     rig.pass(TaskRig.RETENTION.minusMinutes(2));
     assertThat(known(over)).isTrue();
     RunId younger = finish();
@@ -52,7 +52,7 @@ class PrunerTest {
   }
 
   @Test
-  void aStoreThatCanNotForgetIsAskedAgain() {
+  void aFailedDeletionIsRepeated() {
     rig.store.failure = new StoreException.Unavailable("test");
     rig.pass(TaskRig.RETENTION.plusMinutes(2));
     rig.store.failure = null;

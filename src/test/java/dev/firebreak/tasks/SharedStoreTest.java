@@ -16,7 +16,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** A store in which others put tasks as well. */
+/** A store to which other nodes write as well. */
 class SharedStoreTest {
   private static final Duration LOOKS = Duration.ofMillis(1300);
   private static final Duration RECONCILED = Duration.ofSeconds(10);
@@ -30,7 +30,7 @@ class SharedStoreTest {
 
   /** Another node notes it in the store, and word of it is lost on its way. */
   @Test
-  void aCancelThatWasNotHeardOfIsFoundAndSaidOnce() {
+  void aCancelRequestWhoseHintWasLostIsFoundAndReportedOnce() {
     RunId id = rig.submit();
     FakeIsolation.Started started = rig.inside.next();
     rig.store.cancel(id);
@@ -63,7 +63,7 @@ class SharedStoreTest {
   }
 
   @Test
-  void whatOthersPutThereIsFoundWithoutBeingTold() {
+  void tasksThatOtherNodesStoreAreFoundWithoutAHint() {
     for (int i = 1; i <= 3; i++) {
       putThere(i);
     }
@@ -78,7 +78,7 @@ class SharedStoreTest {
   }
 
   @Test
-  void aClaimThatIsStoppedBeforeItComesToRunIsStopped() {
+  void aTaskCancelledBetweenItsClaimAndItsStartIsStopped() {
     RunId id = rig.submit();
     Claim claim = new Claim(id, 1);
     assertThat(rig.tasks.commands().stopHere(new Claim(id, 2))).isFalse();

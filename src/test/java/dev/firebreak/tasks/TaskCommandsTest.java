@@ -14,7 +14,7 @@ import dev.firebreak.task.TaskState;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What becomes of tasks that somebody cancels or wants to be run again. */
+/** Tasks that are cancelled or retried on request. */
 class TaskCommandsTest {
   private final TaskRig rig = new TaskRig("concurrency = 2, max-waiting = 50");
 
@@ -24,7 +24,7 @@ class TaskCommandsTest {
   }
 
   @Test
-  void cancellingStopsTheHandler() {
+  void aCancelRequestStopsTheHandler() {
     RunId id = rig.submit();
     FakeIsolation.Started attempt = rig.inside.next();
     assertThat(rig.tasks.commands().cancel(id).toCompletableFuture().join())
@@ -36,7 +36,7 @@ class TaskCommandsTest {
   }
 
   @Test
-  void cancellingWhatWaitsNeedsNobody() {
+  void aWaitingTaskIsCancelledAtOnce() {
     rig.submit();
     rig.submit();
     RunId waiting = rig.submit();
@@ -47,7 +47,7 @@ class TaskCommandsTest {
   }
 
   @Test
-  void manyAreToldOfEach() {
+  void aBulkChangeReportsEachTask() {
     rig.submit();
     rig.submit();
     rig.submit();
@@ -60,7 +60,7 @@ class TaskCommandsTest {
   }
 
   @Test
-  void aRetriedTaskRunsAnew() {
+  void aRetriedTaskRunsAgain() {
     RunId id = rig.submit();
     rig.inside.next().end(new Outcome.Rejected(422, "no"));
     rig.awaitState(id, TaskState.FAILED);

@@ -26,7 +26,7 @@ class TaskMemoryTest {
   }
 
   @Test
-  void tasksWaitWhileTheInputsOfOthersTakeHalfOfTheMemory() {
+  void tasksWaitWhileOtherInputsTakeHalfOfTheMemory() {
     rig.submit(null, INPUT);
     rig.submit(null, INPUT);
     RunId third = rig.submit(null, INPUT);
@@ -47,7 +47,7 @@ class TaskMemoryTest {
   }
 
   @Test
-  void aResultCountsUntilItIsRecorded() {
+  void aResultIsChargedUntilItIsRecorded() {
     RunId id = rig.submit();
     FakeIsolation.Started attempt = rig.inside.next();
     rig.store.failure = new StoreException.Unavailable("away");

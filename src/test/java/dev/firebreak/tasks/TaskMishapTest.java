@@ -22,7 +22,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What becomes of tasks when something they need fails or stops, and who is charged for it. */
+/** Tasks when something that they need fails or stops, and whether an attempt is charged. */
 class TaskMishapTest {
   private final TaskRig rig = new TaskRig("concurrency = 2, max-waiting = 50");
 
@@ -32,7 +32,7 @@ class TaskMishapTest {
   }
 
   @Test
-  void anEndThatTheStoreCanNotTakeIsRecordedWithoutItsDetails() {
+  void anOutcomeThatTheStoreRefusesIsRecordedWithoutItsDetails() {
     RunId id = rig.submit();
     FakeIsolation.Started attempt = rig.inside.next();
     rig.store.refusesEnding = ending -> ending instanceof Ending.Succeeded;
@@ -42,7 +42,7 @@ class TaskMishapTest {
   }
 
   @Test
-  void aSupervisorThatFailsChargesNobody() {
+  void aFailedSupervisorChargesNoAttempt() {
     RunId id = rig.submit();
     rig.inside.next();
     rig.admission.supervisor().tell(new Supervisor.Crash("test"));
@@ -53,7 +53,7 @@ class TaskMishapTest {
   }
 
   @Test
-  void aProgramThatCanNotBeStartedChargesNobody() {
+  void aProgramThatCanNotBeStartedChargesNoAttempt() {
     RunId id = rig.submit();
     rig.inside.next().end(new Outcome.NotStarted("no file"));
     Task task = await().until(() -> rig.task(id), found -> !found.history().isEmpty());
@@ -64,7 +64,7 @@ class TaskMishapTest {
   }
 
   @Test
-  void aProgramThatCanNeverBeStartedFailsItsTaskWithARowForEachReason() {
+  void aTaskWhoseProgramCanNeverBeStartedFailsWithARowForEachReason() {
     Duration first = Duration.ofMillis(1);
     try (TaskRig quick = new TaskRig("retry { backoff = 1ms, max-backoff = 1ms }")) {
       RunId id = quick.submit();
@@ -87,7 +87,7 @@ class TaskMishapTest {
   }
 
   @Test
-  void outputThatCanNotBeStoredIsChargedAndTriedNoMoreOftenThanOtherFailures() {
+  void outputThatCanNotBeStoredIsChargedAndRetriedLikeOtherFailures() {
     RunId id = rig.submit();
     for (int attempt = 1; attempt <= 3; attempt++) {
       rig.inside.next().end(new Outcome.OutputNotKept("no space"));
@@ -99,7 +99,7 @@ class TaskMishapTest {
   }
 
   @Test
-  void aSuspectRunsApartAndIsQuarantinedIfThatDies() {
+  void aSuspectRunsInIsolationAndIsQuarantinedIfItsProcessDies() {
     RunId id = rig.submit();
     FakeIsolation.Started first = rig.inside.next();
     rig.store.nodeLost();
@@ -114,10 +114,10 @@ class TaskMishapTest {
         .isEqualTo(TaskState.QUEUED);
     rig.pass(Duration.ofSeconds(3));
     rig.wakeClaimer();
-    FakeIsolation.Started apart = rig.apart.next();
-    assertThat(apart.attempt.number()).isEqualTo(1);
+    FakeIsolation.Started isolated = rig.suspects.next();
+    assertThat(isolated.attempt.number()).isEqualTo(1);
     Duration second = Duration.ofSeconds(1);
-    apart.end(new Outcome.Crashed(new Cause.Ended(1, null, null, "", 0, second, second)));
+    isolated.end(new Outcome.Crashed(new Cause.Ended(1, null, null, "", 0, second, second)));
     Task task = rig.awaitState(id, TaskState.QUARANTINED);
     assertThat(task.tries().crashes()).isEqualTo(3);
     assertThat(task.history()).hasSize(3);
@@ -125,7 +125,7 @@ class TaskMishapTest {
 
   /** Each has a JVM of its own, for which there is only so much memory. */
   @Test
-  void onlySoManySuspectsRunAtATimeAndTheOthersStillGetTheirTurn() {
+  void theNumberOfRunningSuspectsIsBoundedAndOtherTasksStillRun() {
     try (TaskRig wide = new TaskRig("concurrency = 50")) {
       List<RunId> ids = new ArrayList<>();
       for (int i = 0; i <= ClaimQueue.MOST_SUSPECTS; i++) {
@@ -139,19 +139,19 @@ class TaskMishapTest {
       wide.pass(Duration.ofSeconds(3));
       wide.wakeClaimer();
       wide.settle();
-      assertThat(wide.apart.started).hasSize(ClaimQueue.MOST_SUSPECTS);
+      assertThat(wide.suspects.started).hasSize(ClaimQueue.MOST_SUSPECTS);
       assertThat(wide.type.dueTasks().any())
-          .as("those who are above suspicion need not wait")
+          .as("tasks that are not suspects do not wait")
           .isFalse();
       for (int i = 0; i <= ClaimQueue.MOST_SUSPECTS; i++) {
-        wide.apart.next().end(DONE);
+        wide.suspects.next().end(DONE);
       }
       ids.forEach(id -> wide.awaitState(id, TaskState.SUCCEEDED));
     }
   }
 
   @Test
-  void anEndThatCanNotBeRecordedIsTriedAgain() {
+  void aFailedSettlementIsRepeated() {
     RunId id = rig.submit();
     FakeIsolation.Started attempt = rig.inside.next();
     rig.store.failure = new StoreException.Unavailable("test");
@@ -164,7 +164,7 @@ class TaskMishapTest {
   }
 
   @Test
-  void aNodeThatStopsTakesNothingNewAndFinishesWhatRuns() {
+  void aDrainingNodeAcceptsNoTaskAndFinishesRunningAttempts() {
     RunId running = rig.submit();
     FakeIsolation.Started attempt = rig.inside.next();
     rig.submit();
@@ -204,7 +204,7 @@ class TaskMishapTest {
   }
 
   @Test
-  void whatANodeThatStopsMustBreakOffIsGivenBack() {
+  void aTaskInterruptedByTheStopOfItsNodeIsQueuedAgain() {
     RunId id = rig.submit();
     rig.inside.next();
     rig.drain.begin();
@@ -215,7 +215,7 @@ class TaskMishapTest {
   }
 
   @Test
-  void whileTheBreakerIsOpenTasksWaitAndOneFindsOutThatItMayClose() {
+  void whileTheBreakerIsOpenTasksWaitAndOneTaskIsTheProbe() {
     try (TaskRig guarded =
         new TaskRig("concurrency = 2, retry.attempts = 1, breaker { window = 2, pause = 5s }")) {
       guarded.submit();

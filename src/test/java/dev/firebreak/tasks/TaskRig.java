@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A type with a supervisor, a store and a claimer. Time passes when a test says so. */
 public final class TaskRig implements AutoCloseable {
-  private static final Claimer.Command MARK = new Claimer.Wake("none of this name");
+  private static final Claimer.Command MARK = new Claimer.Wake("no such type");
 
   static final Duration RETENTION = Duration.ofHours(1);
 
@@ -46,12 +46,12 @@ public final class TaskRig implements AutoCloseable {
   private final ManualTime time = ManualTime.get(kit.system());
   private int submitted;
 
-  /** How far the store's clock is from the time that passes. */
+  /** The offset of the store's clock from the clock of this rig. */
   volatile Duration storeSkew = Duration.ZERO;
 
   public final MemoryStore store = new MemoryStore("here", () -> now().plus(storeSkew));
   public final FakeIsolation inside = new FakeIsolation();
-  final FakeIsolation apart = new FakeIsolation();
+  final FakeIsolation suspects = new FakeIsolation();
   final RecordingWatcher watcher = new RecordingWatcher();
   final List<String> events = new CopyOnWriteArrayList<>();
   final Drain drain = new Drain();
@@ -69,7 +69,8 @@ public final class TaskRig implements AutoCloseable {
 
   TaskRig(String settings, boolean shared) {
     type =
-        TypeRuntime.create(TypeRig.settings(settings), inside, apart, watcher, drain, clock::get);
+        TypeRuntime.create(
+            TypeRig.settings(settings), inside, suspects, watcher, drain, clock::get);
     var strategy = SupervisorStrategy.restart().withLoggingEnabled(false);
     admission =
         new Admission(
@@ -156,7 +157,7 @@ public final class TaskRig implements AutoCloseable {
     return await().until(() -> task(id), task -> task.state() == state);
   }
 
-  /** Whatever supervisor and claimer were told before is done then. */
+  /** Returns when the supervisor and the claimer have handled all earlier messages. */
   public void settle() {
     for (int i = 0; i < 3; i++) {
       TestProbe<SupervisorView> probe = kit.createTestProbe();
@@ -164,14 +165,14 @@ public final class TaskRig implements AutoCloseable {
       probe.receiveMessage();
       claimer.tell(MARK);
       claimer.tell(MARK);
-      // The second one is seen when the first one is done with.
+      // The monitor sees the second mark when the first one has been handled.
       for (int marks = 0; marks < 2; ) {
         marks += seen.receiveMessage().equals(MARK) ? 1 : 0;
       }
     }
   }
 
-  /** The clock moves on, and everybody sees it. */
+  /** Advances the clock and the timers. */
   public void pass(Duration duration) {
     settle();
     clock.addAndGet(duration.toNanos());

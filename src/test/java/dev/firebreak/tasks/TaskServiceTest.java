@@ -16,7 +16,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** When tasks run, in which order, and how often they are tried. */
+/** When tasks run, in which order, and how many attempts they have. */
 class TaskServiceTest {
   private final TaskRig rig = new TaskRig("concurrency = 2, max-waiting = 50");
 
@@ -26,7 +26,7 @@ class TaskServiceTest {
   }
 
   @Test
-  void aTaskRunsAtOnceIfThereIsASlot() {
+  void aTaskRunsAtOnceIfASlotIsFree() {
     RunId id = rig.submit();
     FakeIsolation.Started attempt = rig.inside.next();
     assertThat(attempt.input.text()).isEqualTo("in");
@@ -43,7 +43,7 @@ class TaskServiceTest {
   }
 
   @Test
-  void tasksWithoutASlotWaitAndAreRunInTheirOrder() {
+  void tasksWithoutASlotWaitAndRunInTheirOrder() {
     List<RunId> ids = new ArrayList<>();
     for (int i = 0; i < 5; i++) {
       ids.add(rig.submit());
@@ -59,7 +59,7 @@ class TaskServiceTest {
   }
 
   @Test
-  void aNewcomerDoesNotOvertakeThoseWhoWait() {
+  void aNewTaskDoesNotOvertakeWaitingTasks() {
     List<RunId> ids = new ArrayList<>();
     for (int i = 0; i < 4; i++) {
       ids.add(rig.submit());
@@ -84,7 +84,7 @@ class TaskServiceTest {
   }
 
   @Test
-  void callsGoFirstButEveryFourthSlotGoesToATask() {
+  void callsPrecedeTasksButEveryFourthSlotGoesToATask() {
     try (TaskRig narrow = new TaskRig("concurrency = 1, max-waiting = 50")) {
       narrow.call();
       FakeIsolation.Started running = narrow.inside.next();
@@ -106,7 +106,7 @@ class TaskServiceTest {
   }
 
   @Test
-  void noMoreAreTakenThanMayWait() {
+  void noMoreTasksAreAcceptedThanTheBacklogAllows() {
     for (int i = 0; i < 5; i++) {
       assertThat(rig.tasks.submission().tryAcquire(rig.admission)).isNull();
       rig.submit();
@@ -116,13 +116,13 @@ class TaskServiceTest {
   }
 
   @Test
-  void aFailedAttemptIsFollowedByAnotherThatTheStoreKnowsOf() {
+  void aFailedAttemptIsFollowedByAnotherUnderANewClaim() {
     RunId id = rig.submit();
     rig.inside.next().end(CRASHED);
     Task task = rig.awaitState(id, TaskState.RETRYING);
     assertThat(task.times().runAt()).isAfter(rig.now());
     assertThat(rig.tasks.waitingFor(task)).isEqualTo("run-at");
-    assertThat(rig.type.capacity().admitted()).as("it does not wait in the house").isZero();
+    assertThat(rig.type.capacity().admitted()).as("the task does not wait in the line").isZero();
     rig.pass(Duration.ofMillis(900));
     assertThat(rig.inside.started).isEmpty();
     rig.pass(Duration.ofMillis(200));
@@ -149,7 +149,7 @@ class TaskServiceTest {
   }
 
   @Test
-  void aTimeoutIsTriedAgain() {
+  void aTimeoutIsRetried() {
     try (TaskRig timely = new TaskRig("concurrency = 1, timeout = 5s, grace = 0s")) {
       RunId id = timely.submit();
       timely.inside.next();
@@ -160,7 +160,7 @@ class TaskServiceTest {
   }
 
   @Test
-  void whatTheHandlerRefusesIsNotTriedAgain() {
+  void aRejectionIsNotRetried() {
     RunId id = rig.submit();
     rig.inside.next().end(new Outcome.Rejected(422, "no"));
     assertThat(rig.awaitState(id, TaskState.FAILED).tries().attempts()).isEqualTo(1);

@@ -34,7 +34,7 @@ class CarriersTest {
   }
 
   @Test
-  void noMoreAreAddedThanAllowed() {
+  void theNumberOfSpareCarriersIsBounded() {
     for (int i = 0; i < 10; i++) {
       carriers.held();
     }
@@ -45,7 +45,7 @@ class CarriersTest {
   }
 
   @Test
-  void oneIsAddedEachTimeNothingCameToRun() {
+  void aCarrierIsAddedEachTimeTheProbeDidNotRun() {
     carriers.look(Sign.MISSING);
     assertThat(size).hasValue(CORES + 1);
     carriers.look(Sign.MISSING);
@@ -53,7 +53,7 @@ class CarriersTest {
   }
 
   @Test
-  void starvationCountsFromThoseThatReplaceHeldOnes() {
+  void aStarvedThreadAddsToTheReplacementsOfHeldCarriers() {
     carriers.held();
     carriers.look(Sign.MISSING);
     assertThat(size).hasValue(CORES + 2);
@@ -76,7 +76,7 @@ class CarriersTest {
   }
 
   @Test
-  void halfAreEnoughWhileNobodyWaits() {
+  void theCarriersAreHalvedWhileNoThreadWaits() {
     mounted.set(CORES / 2 - 1);
     stayCalm();
     assertThat(size).hasValue(CORES / 2);
@@ -90,21 +90,21 @@ class CarriersTest {
   }
 
   @Test
-  void allAreBackAsSoonAsOneWaits() {
+  void allCarriersReturnWhenAThreadWaits() {
     stayCalm();
     carriers.look(Sign.LATE);
     assertThat(size).hasValue(CORES);
   }
 
   @Test
-  void eachTimeItTakesLongerToDoWithHalf() {
+  void theCarriersAreHalvedLaterEachTime() {
     int before = looksUntilHalf();
     carriers.look(Sign.LATE);
     assertThat(looksUntilHalf()).isEqualTo(2 * before);
   }
 
   @Test
-  void aHeldOneIsReplacedAmongHalfToo() {
+  void aHeldCarrierIsReplacedWhileTheCarriersAreHalved() {
     stayCalm();
     carriers.held();
     carriers.look(Sign.PROMPT);
@@ -127,7 +127,7 @@ class CarriersTest {
   }
 
   @Test
-  void nothingIsAskedWhileNothingIsNeeded() {
+  void theSchedulerIsNotQueriedWhileNoCarrierIsHeld() {
     Carriers idle =
         new Carriers(
             SPARE,
@@ -147,11 +147,11 @@ class CarriersTest {
   }
 
   @Test
-  void aThreadThatWaitsBehindEndlessLoopsRuns() throws InterruptedException {
+  void aThreadQueuedBehindEndlessLoopsRuns() throws InterruptedException {
     AtomicBoolean stop = new AtomicBoolean();
     CountDownLatch ran = new CountDownLatch(1);
     try (Carriers watched = Carriers.watch(8)) {
-      // All from one thread, so that they stand behind each other in its submission queue.
+      // All are started by one thread, so that they are in the same submission queue.
       for (int i = 0; i <= Runtime.getRuntime().availableProcessors(); i++) {
         Thread.ofVirtual().start(() -> spinUntil(stop));
       }

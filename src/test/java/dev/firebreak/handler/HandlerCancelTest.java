@@ -20,7 +20,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
-/** What cancelling and giving up does to a handler, and does not do to the next one. */
+/** The effects of cancelling and abandoning a handler, and their absence in the next attempt. */
 class HandlerCancelTest {
   private final HandlerRig rig = new HandlerRig();
 
@@ -45,7 +45,7 @@ class HandlerCancelTest {
   }
 
   @Test
-  void cancellingInterruptsTheHandlerAndRunsWhatItRegistered() throws Exception {
+  void cancellingInterruptsTheHandlerAndRunsItsCancelActions() throws Exception {
     Isolation isolation = rig.isolation(Gate.class, "");
     AttemptContext attempt = attempt();
     AtomicBoolean told = new AtomicBoolean();
@@ -70,7 +70,7 @@ class HandlerCancelTest {
   }
 
   @Test
-  void anAbandonedHandlerIsLeakedUntilItEndsAndSaysNothingMore() throws Exception {
+  void anAbandonedHandlerIsLeakedUntilItEndsAndItsOutcomeIsDropped() throws Exception {
     Isolation isolation = rig.isolation(Stubborn.class, "");
     Execution execution = rig.start(isolation, "leak");
     await().until(() -> Stubborn.isInside("leak"));
@@ -84,7 +84,7 @@ class HandlerCancelTest {
   }
 
   @Test
-  void aHandlerThatWasCancelledBeforeItBeganIsNeverEntered() throws Exception {
+  void aHandlerCancelledBeforeItsStartIsNeverCalled() throws Exception {
     CountDownLatch free = new CountDownLatch(1);
     Semaphore permits = new Semaphore(0);
     HandlerExecution execution =

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** How a class becomes a handler, with its config; and which classes are refused. */
+/** The creation of a handler from its class and config, and the classes that are refused. */
 class HandlerClassTest {
   private final HandlerRig rig = new HandlerRig();
 
@@ -121,7 +121,7 @@ class HandlerClassTest {
   /** Not to be made. */
   public abstract static class Unfinished implements Handler<Payload, Payload> {}
 
-  /** Made of something nobody has. */
+  /** Its constructor takes a type that no handler may ask for. */
   public static final class Demanding implements Handler<Payload, Payload> {
     public Demanding(int number) {
       throw new IllegalStateException("" + number);
@@ -155,7 +155,7 @@ class HandlerClassTest {
   }
 
   @Test
-  void aHandlerThatCanNotBeUsedIsRefusedByTheNameOfItsKey() {
+  void aHandlerThatCanNotBeUsedIsRefusedWithItsKey() {
     assertThatThrownBy(
             () ->
                 HandlerIsolation.create(
@@ -177,7 +177,7 @@ class HandlerClassTest {
   }
 
   @Test
-  void checkingMakesNothing() throws UnusableHandler {
+  void checkingAClassCreatesNoInstance() throws UnusableHandler {
     HandlerIsolation.check(type("handler = \"" + Stillborn.class.getName() + '"'), NO_PLUGINS);
   }
 }

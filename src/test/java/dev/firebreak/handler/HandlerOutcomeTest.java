@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What comes out of a handler, whatever it does. */
+/** The outcomes of handlers, whatever they return or throw. */
 class HandlerOutcomeTest {
   private final HandlerRig rig = new HandlerRig();
 
@@ -37,7 +37,7 @@ class HandlerOutcomeTest {
   }
 
   @Test
-  void aCrashSaysWhatWasThrownAndWhere() throws Exception {
+  void aCrashHasTheThrowableAndItsPlace() throws Exception {
     rig.start(rig.isolation(Thrower.class, ""), "runtime");
     Cause.Thrown cause = (Cause.Thrown) ((Outcome.Crashed) rig.outcome()).cause();
     assertThat(cause.exception()).isEqualTo("java.lang.IllegalStateException");
@@ -46,14 +46,14 @@ class HandlerOutcomeTest {
   }
 
   @Test
-  void aMessageThatThrowsIsSaidToDoSo() throws Exception {
+  void anExceptionWhoseMessageThrowsIsReported() throws Exception {
     rig.start(rig.isolation(Thrower.class, ""), "message");
     Cause.Thrown cause = (Cause.Thrown) ((Outcome.Crashed) rig.outcome()).cause();
     assertThat(cause.message()).contains("getMessage threw java.lang.IllegalStateException");
   }
 
   @Test
-  void aNoIsNoCrash() throws Exception {
+  void aRejectionIsNoCrash() throws Exception {
     rig.start(rig.isolation(Thrower.class, ""), "no:409");
     assertThat(rig.outcome()).isEqualTo(new Outcome.Rejected(409, "not this one"));
   }
@@ -93,7 +93,7 @@ class HandlerOutcomeTest {
   }
 
   @Test
-  void aClassThatCanNotBeReadFromJsonIsTheHandlersFault() throws Exception {
+  void anInputClassThatJsonCanNotBindIsACrash() throws Exception {
     rig.start(rig.isolation(Unbindable.class, ""), "{}");
     assertThat(rig.outcome()).isInstanceOf(Outcome.Crashed.class);
   }

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Whose classes and resources a plugin gets to see. */
+/** The classes and resources that a plugin's loader finds. */
 class PluginLoaderTest {
   private static final String SERVERS = ".class.getClassLoader() == Handler.class.getClassLoader()";
 
@@ -64,7 +64,7 @@ class PluginLoaderTest {
   }
 
   @Test
-  void aLibraryThatTheServerHasTooIsThePluginsOwn() throws Exception {
+  void aPluginUsesItsOwnVersionOfALibraryOfTheServer() throws Exception {
     String who = " { public static String who() { return \"the plugin's\"; } }";
     jar()
         .source("package com.typesafe.config; public class ConfigFactory" + who)
@@ -77,7 +77,7 @@ class PluginLoaderTest {
   }
 
   @Test
-  void classesThatAPluginLacksAreTheServers() throws Exception {
+  void classesThatAPluginLacksComeFromTheServer() throws Exception {
     jar()
         .handler(
             "com.example.Poor",
@@ -87,7 +87,7 @@ class PluginLoaderTest {
   }
 
   @Test
-  void jacksonSlf4jAndTheApiAreTheServersEvenIfThePluginBringsThem() throws Exception {
+  void jacksonSlf4jAndTheApiComeFromTheServerEvenIfThePluginHasThem() throws Exception {
     jar()
         .source("package com.fasterxml.jackson.databind; public class JavaType {}")
         .source("package org.slf4j; public class MDC {}")
@@ -109,7 +109,7 @@ class PluginLoaderTest {
   }
 
   @Test
-  void aDataFormatOfJacksonThatTheServerLacksIsThePluginsOwn() throws Exception {
+  void aDataFormatOfJacksonThatTheServerLacksComesFromThePlugin() throws Exception {
     Path format =
         jar()
             .source(
@@ -155,7 +155,7 @@ class PluginLoaderTest {
   }
 
   @Test
-  void resourcesAndServicesAreThePluginsFirst() throws Exception {
+  void resourcesAndServicesAreSearchedInThePluginFirst() throws Exception {
     String text = "new String(getClass().getResourceAsStream(\"/%s\").readAllBytes())";
     String first =
         "Collections.list(getClass().getClassLoader().getResources(\"reference.conf\"))"
@@ -192,7 +192,7 @@ class PluginLoaderTest {
   }
 
   @Test
-  void closingLetsGoOfTheJarsAndLoadsNothingMore() throws Exception {
+  void closingReleasesTheJarsAndLoadsNoMoreClasses() throws Exception {
     assumeTrue(Files.isDirectory(Path.of("/proc/self/fd")));
     PluginJar content =
         jar()

@@ -19,9 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/**
- * Which plugins are found, which handlers in them, and what is said of those that can't be used.
- */
+/** The plugins and handlers that are found, and the errors of those that can't be used. */
 class PluginsTest {
   @TempDir private Path home;
   private Path folder;
@@ -93,7 +91,7 @@ class PluginsTest {
   }
 
   @Test
-  void aClassThatTwoHaveIsRefusedByTheNamesOfBoth() throws Exception {
+  void aClassInTwoPluginsIsRefusedWithTheNamesOfBoth() throws Exception {
     Path a = jar().handler("com.example.Twin", answering("1")).write(folder.resolve("a.jar"));
     Path b = jar().handler("com.example.Twin", answering("2")).write(folder.resolve("b/x.jar"));
     Path echo =
@@ -204,7 +202,7 @@ class PluginsTest {
   }
 
   @Test
-  void aConfigOfThePluginsOwnIsSaidToBeThat() throws Exception {
+  void aConfigClassOfThePluginIsRefusedWithItsReason() throws Exception {
     jar()
         .source("package com.typesafe.config; public interface Config {}")
         .handler(

@@ -158,7 +158,8 @@ class PluginContextTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"virtual", "platform"})
-  void theConstructorAndTheHandlerFindItAndNobodyAfterThem(String threads) throws Exception {
+  void theContextLoaderIsSetForConstructorAndHandlerAndResetAfterwards(String threads)
+      throws Exception {
     Thread.currentThread().setContextClassLoader(starters);
     String on = "threads = " + threads;
     assertThat(dropped.answer("com.example.Made", on)).isEqualTo("true");
@@ -178,7 +179,7 @@ class PluginContextTest {
   }
 
   @Test
-  void closingFindsIt() throws Exception {
+  void theContextLoaderIsSetWhenAHandlerIsClosed() throws Exception {
     dropped.create("com.example.Made").close();
     assertThat(told()).isEqualTo(true);
   }
@@ -220,7 +221,7 @@ class PluginContextTest {
   }
 
   @Test
-  void readingAndWritingJsonFindsIt() throws Exception {
+  void theContextLoaderIsSetWhileJsonIsReadAndWritten() throws Exception {
     try (Isolation isolation = dropped.create("com.example.Binds")) {
       assertThat(Dropped.text(Dropped.call(isolation, "{\"x\":1}")))
           .isEqualTo("{\"read\":true,\"written\":true}");
@@ -229,7 +230,7 @@ class PluginContextTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"thread", "inline"})
-  void anAsynchronousHandlerFindsItWhenEnteredAndWhenItsStageEnds(String start) throws Exception {
+  void theContextLoaderIsSetForAnAsynchronousHandlerAndItsStage(String start) throws Exception {
     Thread.currentThread().setContextClassLoader(starters);
     try (Isolation isolation = dropped.create("com.example.Later", "start = " + start)) {
       CompletableFuture<String> answer = new CompletableFuture<>();

@@ -34,7 +34,7 @@ import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Commands whose processes outlive their kill: there are none, the test says what becomes. */
+/** Commands whose processes outlive their kill; the test simulates such processes. */
 @DisabledOnOs(OS.WINDOWS)
 class SurvivorsTest implements Processes, Running {
   private static final Ending END =

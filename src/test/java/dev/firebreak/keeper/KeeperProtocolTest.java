@@ -13,7 +13,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What goes over the pipe between a node and its keeper; a real one, for its size matters. */
+/** The messages on the pipe between a node and its keeper; a real pipe, as its size matters. */
 class KeeperProtocolTest {
   private final CompletableFuture<Void> lost = new CompletableFuture<>();
   private OutputStream toNode;
@@ -49,7 +49,7 @@ class KeeperProtocolTest {
   }
 
   @Test
-  void theKeeperHearsThatTheNodeListensAndTheNodeThatTheKeeperIsGone() throws Exception {
+  void theKeeperIsToldThatTheNodeListensAndTheNodeThatTheKeeperEnded() throws Exception {
     CompletableFuture<Void> told = keeperWaits();
     KeeperProtocol.listens(fromKeeper, () -> lost.complete(null));
     told.join();
@@ -59,14 +59,14 @@ class KeeperProtocolTest {
   }
 
   @Test
-  void theKeeperHearsThatTheNodeNeverListened() throws Exception {
+  void theKeeperIsToldThatTheNodeNeverListened() throws Exception {
     CompletableFuture<Void> told = keeperWaits();
     fromKeeper.close();
     assertThatThrownBy(told::join).hasCauseInstanceOf(IOException.class);
   }
 
   @Test
-  void aNodeWhoseKeeperEndedMeanwhileHearsItAtOnce() throws Exception {
+  void aNodeWhoseKeeperHasEndedIsToldAtOnce() throws Exception {
     toNode.write(new byte[1000]);
     toNode.close();
     KeeperProtocol.listens(fromKeeper, () -> lost.complete(null));

@@ -10,7 +10,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/** Asking a keeper to stop, at any moment. */
+/** Restarts by a keeper, and stops of the keeper at any moment. */
 class KeeperTest {
   private static final int KILLED = 137;
   private static final int PAUSE_S = 30;
@@ -35,7 +35,7 @@ class KeeperTest {
   }
 
   @Test
-  void startsItAgainWhenItDiesAndSaysSo() throws Exception {
+  void aNodeThatDiesIsRestartedAndTheRestartIsLogged() throws Exception {
     CompletableFuture<Integer> end = run();
     program.next().die(KILLED);
     program.next().die(KeeperProtocol.STOPPED);
@@ -47,7 +47,7 @@ class KeeperTest {
   }
 
   @Test
-  void aStopIsPassedOnAndItsEndWaitedFor() throws Exception {
+  void aStopIsPassedToTheNodeAndItsEndAwaited() throws Exception {
     CompletableFuture<Integer> end = run();
     Run run = program.next();
     keeper.stop();
@@ -60,7 +60,7 @@ class KeeperTest {
   }
 
   @Test
-  void afterAStopNoDeathIsFollowedByAStart() throws Exception {
+  void afterAStopTheNodeIsNotRestarted() throws Exception {
     CompletableFuture<Integer> end = run();
     Run run = program.next();
     keeper.stop();
@@ -70,7 +70,7 @@ class KeeperTest {
   }
 
   @Test
-  void aStopDuringAPauseEndsIt() throws Exception {
+  void aStopDuringAPauseEndsTheKeeper() throws Exception {
     for (int i = 0; i < 12; i++) {
       RestartDecision _ = restarts.judge(new NodeExit.Ended(1, KILLED, true));
     }
@@ -92,7 +92,7 @@ class KeeperTest {
   }
 
   @Test
-  void aSecondInterruptKillsIt() throws Exception {
+  void aSecondInterruptKillsTheNode() throws Exception {
     CompletableFuture<Integer> end = run();
     Run run = program.next();
     keeper.stop();

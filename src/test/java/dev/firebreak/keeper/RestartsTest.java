@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Which deaths are the last, and what pause follows the others. */
+/** Which ends of the node are final, and the pauses before restarts. */
 class RestartsTest {
   private static final int KILLED = 137;
   private static final int CANT_START = 69;
@@ -44,7 +44,7 @@ class RestartsTest {
   }
 
   @Test
-  void theFirstRestartIsAtOnceAndThePausesDoubleUpToHalfAMinute() {
+  void theFirstRestartIsAtOnceAndPausesDoubleUpToHalfAMinute() {
     List<Long> pauses = new ArrayList<>();
     for (int i = 0; i < 12; i++) {
       pauses.add(pauseMs(10));
@@ -61,7 +61,7 @@ class RestartsTest {
   }
 
   @Test
-  void saysHowLongItLivedAndHowOftenItWasStartedAgain() {
+  void theRestartIsLoggedWithTheLifetimeAndTheCount() {
     assertThat(dies(listening(KILLED), 12_345))
         .hasToString("after 12 s; it is started again at once, restart 1");
     assertThat(dies(listening(KILLED), 345))
@@ -76,13 +76,13 @@ class RestartsTest {
 
   @ParameterizedTest
   @ValueSource(ints = {0, 2, 78})
-  void theSameCodesAreCrashesOfANodeThatListened(int exitCode) {
+  void permanentExitCodesAreCrashesOfANodeThatListened(int exitCode) {
     assertThat(dies(listening(exitCode), 10)).isInstanceOf(Again.class);
   }
 
   @ParameterizedTest
   @ValueSource(ints = {2, 78})
-  void onceItHasListenedItIsTriedForEver(int exitCode) {
+  void aNodeThatHasListenedIsRestartedForEver(int exitCode) {
     assertThat(dies(listening(KILLED), 10)).isInstanceOf(Again.class);
     assertThat(dies(unheard(exitCode), 10)).isInstanceOf(Again.class);
     assertThat(dies(unheard(exitCode), 10)).isInstanceOf(Again.class);
@@ -90,18 +90,18 @@ class RestartsTest {
 
   @ParameterizedTest
   @ValueSource(ints = {3, 70, 71, KILLED, 134, 255})
-  void anyOtherEndIsACrashEvenIfItNeverListened(int exitCode) {
+  void anyOtherEndIsACrashEvenOfANodeThatNeverListened(int exitCode) {
     assertThat(dies(unheard(exitCode), 10)).isInstanceOf(Again.class);
   }
 
   @Test
-  void aCrashBeforeItListenedDoesNotMakeAWrongConfigurationRight() {
+  void aWrongConfigurationAfterACrashIsFinalIfTheNodeNeverListened() {
     assertThat(dies(unheard(KILLED), 10)).isInstanceOf(Again.class);
     assertThat(dies(unheard(78), 10)).isEqualTo(new End(78));
   }
 
   @Test
-  void aNodeThatWasAskedToEndIsNotStartedAgain() {
+  void aNodeThatWasAskedToEndIsNotRestarted() {
     assertThat(dies(listening(KeeperProtocol.STOPPED), 10)).isEqualTo(new End(0));
   }
 
@@ -114,7 +114,7 @@ class RestartsTest {
   }
 
   @Test
-  void aDeathSaysItsSignalOrItsExitCode() {
+  void anEndIsReportedWithItsSignalOrExitCode() {
     assertThat(listening(KILLED)).hasToString("The node (process 1) was ended by SIGKILL");
     assertThat(listening(128 + 11)).asString().endsWith("was ended by SIGSEGV");
     assertThat(listening(128 + 29)).asString().endsWith("was ended by signal 29");

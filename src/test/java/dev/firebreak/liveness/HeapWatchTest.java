@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
-/** When a full heap is one. */
+/** When the heap counts as full. */
 class HeapWatchTest {
   private final AtomicInteger looks = new AtomicInteger();
   private final AtomicInteger ended = new AtomicInteger();
@@ -25,13 +25,13 @@ class HeapWatchTest {
   }
 
   @Test
-  void aHeapThatIsStillFullAfterACollectionIsTheEnd() {
+  void aHeapThatIsFullAfterACollectionEndsTheProcess() {
     assertThat(watch.look()).isZero();
     assertThat(ended).hasValue(1);
   }
 
   @Test
-  void aHeapThatHasRoomAfterACollectionIsNot() {
+  void aHeapThatHasSpaceAfterACollectionDoesNotEndTheProcess() {
     left = 0.06;
     assertThat(watch.look()).isZero();
     assertThat(looks).hasValue(1);
@@ -47,7 +47,7 @@ class HeapWatchTest {
   }
 
   @Test
-  void suspicionsInARowAreLookedIntoOnceInAWhile() {
+  void successiveOutOfMemoryErrorsCauseOneCollectionPerInterval() {
     left = 0.06;
     watch.look();
     left = 0.04;
@@ -62,28 +62,28 @@ class HeapWatchTest {
   }
 
   @Test
-  void aHeapThatNobodyComplainedOfMayBeFullerThanThat() {
+  void withoutAnErrorAFullerHeapIsAccepted() {
     left = 0.02;
     assertThat(watch.checkWithoutNotifications()).isZero();
     assertThat(ended).hasValue(0);
   }
 
   @Test
-  void aHeapInWhichNothingIsLeftIsTheEndEvenIfNobodyCouldSaySo() {
+  void anExhaustedHeapEndsTheProcessWithoutAnError() {
     left = 0.005;
     assertThat(watch.checkWithoutNotifications()).isZero();
     assertThat(ended).hasValue(1);
   }
 
   @Test
-  void aHeapThatNobodyComplainedOfIsNotCollectedUnlessItIsNearlyFull() {
+  void withoutAnErrorOnlyANearlyFullHeapIsCollected() {
     used = 0.85;
     watch.checkWithoutNotifications();
     assertThat(looks).hasValue(0);
   }
 
   @Test
-  void onlyAnOutOfMemoryErrorIsSuspicious() {
+  void onlyAnOutOfMemoryErrorStartsACheck() {
     watch.consider(new StackOverflowError());
     watch.consider(new IllegalStateException(new CompletionException(new LinkageError())));
     watch.consider(new Circular());
@@ -91,20 +91,20 @@ class HeapWatchTest {
   }
 
   @Test
-  void anOutOfMemoryErrorIsSuspiciousHoweverItIsWrapped() {
+  void anOutOfMemoryErrorStartsACheckHoweverItIsWrapped() {
     watch.consider(
         new IllegalStateException(new CompletionException(new OutOfMemoryError("by hand"))));
     assertThat(watch.suspects()).isTrue();
   }
 
   @Test
-  void memoryThatRunsOutWhileTheCauseIsReadIsSuspiciousToo() {
+  void anOutOfMemoryErrorWhileTheCauseIsReadStartsACheckToo() {
     watch.consider(new Greedy());
     assertThat(watch.suspects()).isTrue();
   }
 
   @Test
-  void thisJvmsHeapHasRoomAndSaysHowMuchIsTaken() {
+  void theHeapOfThisJvmHasSpaceAndReportsItsUse() {
     Heap heap = Heap.ofThisJvm();
     assertThat(heap.hasRoom().test(0.05)).isTrue();
     assertThat(heap.used().getAsDouble()).isBetween(0.0, 1.0);

@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** A thread goes on after whatever its work throws, and its end is told. */
+/** A thread continues whatever its work throws, and its end is reported. */
 class LoopTest {
   private static final long LONG = TimeUnit.DAYS.toNanos(1);
 
@@ -67,7 +67,7 @@ class LoopTest {
   }
 
   @Test
-  void aLoopWhoseTurnsAllFailForLongIsInTrouble() {
+  void aLoopWhoseTurnsAllFailForLongIsReported() {
     Loop loop =
         Loop.waiting(
                 "a broken loop",
@@ -89,7 +89,7 @@ class LoopTest {
   }
 
   @Test
-  void theEndOfAThreadThatMustNotEndIsToldAndStaysKnown() {
+  void theEndOfARequiredThreadIsReportedAndRemembered() {
     CompletableFuture<String> reason = new CompletableFuture<>();
     Loops.onDeath(reason::complete);
     Loop loop =
@@ -119,7 +119,7 @@ class LoopTest {
   }
 
   @Test
-  void aLoopThatIsOverIsNotMissed() {
+  void aLoopThatHasEndedIsNotReported() {
     Loop loop = Loop.waiting("a short loop", () -> false).start();
     loop.join();
     assertThat(loop.trouble(System.nanoTime() + LONG)).isNull();

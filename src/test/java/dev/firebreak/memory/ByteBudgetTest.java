@@ -10,7 +10,7 @@ class ByteBudgetTest {
   private final ByteBudget budget = new ByteBudget(1000);
 
   @Test
-  void oneBodyMayHaveHalfOfIt() {
+  void oneBodyMayTakeHalfOfTheBudget() {
     assertThat(budget.largest()).isEqualTo(500);
     assertThat(budget.share().grow(500)).isTrue();
     assertThat(budget.share().grow(251)).isFalse();
@@ -49,7 +49,7 @@ class ByteBudgetTest {
   }
 
   @Test
-  void aPartIsGivenBackBeforeTheRest() {
+  void aPartIsReleasedBeforeTheRest() {
     ByteBudget.Share share = budget.share();
     share.grow(400);
     share.shrink(150);
@@ -59,7 +59,7 @@ class ByteBudgetTest {
   }
 
   @Test
-  void answersCountAndCanNotBeRefused() {
+  void answersAreChargedAndNeverRefused() {
     budget.charge(2000);
     assertThat(budget.share().grow(1)).isFalse();
     budget.refund(2000);

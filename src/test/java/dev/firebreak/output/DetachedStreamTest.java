@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.concurrent.Semaphore;
 import org.junit.jupiter.api.Test;
 
-/** Who writes never waits for who reads, and what is not read is counted. */
+/** A writer never waits for the reader, and lines that are dropped are counted. */
 class DetachedStreamTest {
   private final Pipe pipe = new Pipe();
   private final DetachedStream stream = DetachedStream.start(pipe, "test", 1000);
@@ -80,7 +80,7 @@ class DetachedStreamTest {
   }
 
   @Test
-  void aBrokenPipeKeepsNobodyFromWriting() {
+  void aBrokenPipeDoesNotBlockWriters() {
     pipe.broken = true;
     pipe.leave.release(1);
     out.println("lost");
@@ -93,7 +93,7 @@ class DetachedStreamTest {
   }
 
   @Test
-  void theLastWordsAreWaitedForWithinATime() {
+  void theWaitForTheLastOutputIsBounded() {
     out.println("last words");
     stream.awaitWritten(System.nanoTime() + Duration.ofMillis(1).toNanos());
     assertThat(lines()).isEmpty();

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What Linux alone offers. */
+/** The features that only Linux offers. */
 @EnabledOnOs(OS.LINUX)
 class LinuxProcessesTest extends ProcessesContract {
 
@@ -27,7 +27,7 @@ class LinuxProcessesTest extends ProcessesContract {
   }
 
   @Test
-  void inheritsNothing() throws Exception {
+  void aProgramInheritsNoDescriptors() throws Exception {
     Program nosy = run("env; pwd; ls /proc/self/fd | wc -l; cat /proc/self/status | grep Sig");
     nosy.ending();
     assertThat(nosy.out().lines().filter(line -> line.contains("=")))
@@ -60,7 +60,7 @@ class LinuxProcessesTest extends ProcessesContract {
         "env -i setsid -f sleep 1000 >/dev/null 2>&1 </dev/null; echo x; sleep 1000",
         "kill -STOP $$ & echo x; sleep 1000",
       })
-  void isKilledWithAllThatItStarted(String script) throws Exception {
+  void aProgramIsKilledWithAllItsDescendants(String script) throws Exception {
     nothingIsLeftWhenKilled(run(script));
   }
 
@@ -72,14 +72,14 @@ class LinuxProcessesTest extends ProcessesContract {
         "env -i setsid -f sleep 1000 >/dev/null 2>&1; exit 0",
         "(setsid sh -c 'trap \"\" TERM; sleep 1000' &); exit 0",
       })
-  void processesThatAProgramLeavesAreEnded(String script) throws Exception {
+  void processesThatAProgramLeavesBehindAreKilled(String script) throws Exception {
     Program program = run(script);
     assertThat(program.ending().exitCode()).isZero();
     await().untilAsserted(() -> assertThat(childrenOfThisJvm()).isEmpty());
   }
 
   @Test
-  void theOrphansOfOneAreNotTakenForAnothers() throws Exception {
+  void orphansAreAttributedToTheirOwnProgram() throws Exception {
     Program lives = run("setsid -f sleep 1000; echo x; cat /dev/null; sleep 1000").spoken();
     Program ends = run("setsid -f sleep 1000; exit 0");
     assertThat(ends.ending().exitCode()).isZero();
@@ -97,7 +97,7 @@ class LinuxProcessesTest extends ProcessesContract {
   }
 
   @Test
-  void itsLimitsAreSetBeforeItBegins() throws Exception {
+  void limitsAreSetBeforeTheProgramBegins() throws Exception {
     Limits limits = new Limits(0, Duration.ZERO, 20, 0);
     for (int i = 0; i < 40; i++) {
       Program program =
@@ -108,7 +108,7 @@ class LinuxProcessesTest extends ProcessesContract {
   }
 
   @Test
-  void aProgramWithLimitsThatCanNotBeStartedIsSaidToBeSo() {
+  void aProgramWithLimitsThatCanNotBeStartedIsReported() {
     Limits limits = new Limits(0, Duration.ZERO, 20, 0);
     assertThatThrownBy(() -> new Program(processes, limits, folder, "/no/such"))
         .isInstanceOf(CannotStart.class)
@@ -117,7 +117,7 @@ class LinuxProcessesTest extends ProcessesContract {
   }
 
   @Test
-  void itsPriorityIsLowerThanThatOfThisJvm() throws Exception {
+  void aProgramHasALowerPriorityThanThisJvm() throws Exception {
     Limits limits = new Limits(0, Duration.ZERO, 0, 5);
     Program program =
         new Program(processes, limits, HERE, "/bin/sh", "-c", "read go; nice; cat; sleep 1000");
@@ -134,7 +134,7 @@ class LinuxProcessesTest extends ProcessesContract {
   }
 
   @Test
-  void tooMuchMemoryOfTheWholeTreeEndsIt() throws Exception {
+  void aTreeThatExceedsItsMemoryIsKilled() throws Exception {
     Limits limits = new Limits(150L << 20, Duration.ZERO, 0, 0);
     Program program =
         new Program(processes, limits, HERE, "/bin/sh", "-c", "tail /dev/zero; exit 0");
@@ -143,7 +143,7 @@ class LinuxProcessesTest extends ProcessesContract {
   }
 
   @Test
-  void tooMuchOfTheProcessorsEndsIt() throws Exception {
+  void aTreeThatExceedsItsProcessorTimeIsKilled() throws Exception {
     Limits limits = new Limits(0, Duration.ofMillis(300), 0, 0);
     Program program =
         new Program(processes, limits, HERE, "/bin/sh", "-c", "while :; do :; done & wait");
@@ -151,7 +151,7 @@ class LinuxProcessesTest extends ProcessesContract {
   }
 
   @Test
-  void isRefusedMoreOpenFilesThanItMayHave() throws Exception {
+  void theLimitOfOpenFilesIsEnforced() throws Exception {
     Limits limits = new Limits(0, Duration.ZERO, 20, 0);
     String script = "exec 19</dev/null; exec 20</dev/null";
     Program program = new Program(processes, limits, folder, "/bin/bash", "-c", script);
@@ -160,7 +160,7 @@ class LinuxProcessesTest extends ProcessesContract {
   }
 
   @Test
-  void othersInItsSessionAreAskedToEndToo() throws Exception {
+  void otherGroupsOfItsSessionAreTerminatedToo() throws Exception {
     Program program =
         new Program(
             processes,
@@ -184,7 +184,7 @@ class LinuxProcessesTest extends ProcessesContract {
   }
 
   @Test
-  void aNumberThatIsSomebodyElsesByNowIsSpared() throws Exception {
+  void aProcessIdThatWasReusedIsNotKilled() throws Exception {
     Process other = new ProcessBuilder("/bin/sleep", "1000").start();
     ProcFs.Stat now = ProcFs.stat((int) other.pid());
     ProcFs.Stat before =
@@ -205,7 +205,7 @@ class LinuxProcessesTest extends ProcessesContract {
   }
 
   @Test
-  void aTreeForgetsThoseWhoAreGone() throws Exception {
+  void aTreeDropsProcessesThatHaveEnded() throws Exception {
     Program program = run("while :; do /bin/true; echo x; done").spoken();
     Tree tree = new Tree((int) program.running().pid(), program.mark);
     for (int i = 0; i < 300; i++) {
@@ -217,7 +217,7 @@ class LinuxProcessesTest extends ProcessesContract {
   }
 
   @Test
-  void aGuardFindsTheSessionOfWhomItWasToldAndNobodyWhoOnlyHasTheNumber() throws Exception {
+  void theReaperFindsTheSessionOfARegisteredProcessAndIgnoresReusedIds() throws Exception {
     Program program = run("(env -i sleep 1000 &); echo x; sleep 1000; exit 1").spoken();
     long pid = program.running().pid();
     long started = ProcFs.stat((int) pid).started();
@@ -235,7 +235,7 @@ class LinuxProcessesTest extends ProcessesContract {
 
   @ParameterizedTest
   @ValueSource(strings = {"/no/such/java", "/bin/false"})
-  void withoutAGuardItGoesOn(Path java) throws Exception {
+  void programsRunAlthoughTheReaperCanNotBeStarted(Path java) throws Exception {
     ReaperCommand useless = ReaperCommand.with(java, "FIREBREAK_NODE=test");
     try (Processes alone = LinuxProcesses.open(loop -> ReaperClient.of(loop, useless))) {
       for (int i = 0; i < 5; i++) {
@@ -247,21 +247,21 @@ class LinuxProcessesTest extends ProcessesContract {
   }
 
   @Test
-  void aChildThatOthersReapedHasEnded() throws Exception {
+  void aChildReapedByOtherCodeCountsAsEnded() throws Exception {
     Process other = new ProcessBuilder("/bin/true").start();
     other.waitFor();
     assertThat(Exit.reap((int) other.pid()).signal()).isEqualTo("unknown");
   }
 
   @Test
-  void aZeroInAnArgumentDoesNotCutItShort() {
+  void anArgumentWithAZeroByteIsRefused() {
     assertThatThrownBy(() -> new Program(processes, Limits.NONE, HERE, "/bin/echo", "a\0b"))
         .isInstanceOf(CannotStart.class)
         .hasMessageContaining("a zero");
   }
 
   @Test
-  void aThousandGoodAndBadOnesLeaveNothing() throws Exception {
+  void aThousandProgramsLeaveNoProcessesBehind() throws Exception {
     List<String> scripts =
         List.of(
             "cat",
@@ -290,7 +290,7 @@ class LinuxProcessesTest extends ProcessesContract {
   }
 
   @Test
-  void aProgramStartedWhileAllAreEndedIsEndedOrRefused() throws Exception {
+  void aProgramStartedDuringTheCloseIsKilledOrRefused() throws Exception {
     List<Program> started = java.util.Collections.synchronizedList(new ArrayList<>());
     try (var starters = java.util.concurrent.Executors.newFixedThreadPool(4)) {
       for (int i = 0; i < 40; i++) {

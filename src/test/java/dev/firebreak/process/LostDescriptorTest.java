@@ -59,7 +59,7 @@ class LostDescriptorTest {
   }
 
   @Test
-  void aProgramThatRunsWithoutADescriptorIsStartedAndHeardToItsEnd() throws Exception {
+  void aProgramWithoutADescriptorRunsAndItsOutputIsRead() throws Exception {
     try (Processes processes =
         LinuxProcesses.open(ReaperClient::withoutReaper, new Hampered(true, 3))) {
       Program program = Program.shell(processes, "echo x; exit 3");

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.parallel.Isolated;
 
-/** Programs that no signal reaches for a while, as those of another user. */
+/** Programs that signals do not reach for a while, such as programs of another user. */
 @EnabledOnOs(OS.LINUX)
 @Isolated("looks at the children of this JVM")
 class OutlivedKillTest {
@@ -37,7 +37,7 @@ class OutlivedKillTest {
   private final Powerless kill = new Powerless();
 
   @Test
-  void aProgramThatOutlivesItsKillIsToldOfAndLaterItsEnd() throws Exception {
+  void aProgramThatOutlivesItsKillIsReportedAndLaterItsEnd() throws Exception {
     try (Processes processes = LinuxProcesses.open(ReaperClient::withoutReaper, kill)) {
       Program program = Program.shell(processes, "echo x; exec sleep 1000").spoken();
       program.running().kill();

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
-/** What Java itself offers, tried where this test's programs are at hand. */
+/** The implementation in plain Java, tested where the programs of the tests exist. */
 @EnabledOnOs(OS.LINUX)
 class PortableProcessesTest extends ProcessesContract {
   @Override

@@ -20,7 +20,9 @@ import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a program may do wherever it runs, and what is left of it afterwards: nothing. */
+/**
+ * The contract of both implementations: what a program can do, and that it leaves nothing behind.
+ */
 @Isolated("counts the descriptors and children of this JVM")
 abstract class ProcessesContract {
   static final Path HERE = Path.of("/");
@@ -66,7 +68,7 @@ abstract class ProcessesContract {
   }
 
   @Test
-  void readsWhatItIsSentAndIsHeard() throws Exception {
+  void aProgramReadsItsInputAndItsOutputIsRead() throws Exception {
     Program sum =
         new Program(processes, Limits.NONE, HERE, "/usr/bin/sha256sum")
             .fed("hello".getBytes(StandardCharsets.UTF_8));
@@ -85,14 +87,14 @@ abstract class ProcessesContract {
   }
 
   @Test
-  void worksWhereItIsTold() throws Exception {
+  void aProgramRunsInItsWorkingFolder() throws Exception {
     Program program = new Program(processes, Limits.NONE, folder, "/bin/pwd").fed(new byte[0]);
     program.ending();
     assertThat(program.out().strip()).isEqualTo(folder.toRealPath().toString());
   }
 
   @Test
-  void itsExitCodeAndItsWordsAreKnown() throws Exception {
+  void theExitCodeAndTheOutputAreReported() throws Exception {
     Program program = run("echo out; echo err >&2; exit 75");
     assertThat(program.ending().exitCode()).isEqualTo(75);
     assertThat(program.ending().signal()).isEmpty();
@@ -102,7 +104,7 @@ abstract class ProcessesContract {
 
   @ParameterizedTest
   @ValueSource(strings = {"SEGV", "ABRT", "KILL", "TERM", "PIPE", "XCPU"})
-  void theSignalThatEndedItIsKnownByName(String signal) throws Exception {
+  void theSignalThatEndedAProgramIsNamed(String signal) throws Exception {
     Ending ending = run("kill -" + signal + " $$").ending();
     assertThat(ending.signal()).isEqualTo("SIG" + signal);
     assertThat(ending.exitCode()).isEqualTo(Ending.NO_EXIT_CODE);
@@ -110,7 +112,7 @@ abstract class ProcessesContract {
   }
 
   @Test
-  void anEndThatComesBeforeAllIsReadIsNoTrouble() throws Exception {
+  void aProgramMayEndWithoutReadingItsInput() throws Exception {
     Program deaf = run("exit 0");
     deaf.running().send(new byte[1_000_000]);
     assertThat(deaf.ending().exitCode()).isZero();
@@ -120,7 +122,7 @@ abstract class ProcessesContract {
   }
 
   @Test
-  void isAskedToEnd() throws Exception {
+  void aTerminatedProgramMayEndByItself() throws Exception {
     Program program = run("trap 'echo bye; exit 7' TERM; echo ready; while :; do sleep 0.01; done");
     program.spoken().running().terminate();
     assertThat(program.ending().exitCode()).isEqualTo(7);
@@ -140,7 +142,7 @@ abstract class ProcessesContract {
   }
 
   @Test
-  void manyAtATimeDoNotDisturbEachOther() throws Exception {
+  void concurrentProgramsDoNotAffectEachOther() throws Exception {
     List<Program> programs = new ArrayList<>();
     for (int i = 0; i < 60; i++) {
       String script = i % 3 == 0 ? "kill -SEGV $$" : "cat; sleep 0.0" + i % 7 + "; exit " + i;
@@ -159,7 +161,7 @@ abstract class ProcessesContract {
   }
 
   @Test
-  void aFloodOfOneDoesNotKeepAnotherWaiting() throws Exception {
+  void theOutputOfOneProgramDoesNotDelayAnother() throws Exception {
     Program flood =
         new Program(processes, Limits.NONE, HERE, "/usr/bin/head", "-c", "300M", "/dev/zero");
     flood.fed(new byte[0]).spoken();
@@ -177,7 +179,7 @@ abstract class ProcessesContract {
         "setsid sleep 1000 & echo x; wait",
         "sleep 1000 & echo x; kill -STOP $$",
       })
-  void isKilledWithItsDescendants(String script) throws Exception {
+  void aProgramIsKilledWithItsDescendants(String script) throws Exception {
     nothingIsLeftWhenKilled(run(script));
   }
 
@@ -189,7 +191,7 @@ abstract class ProcessesContract {
   }
 
   @Test
-  void closingEndsAllThatRunAndNothingStartsAfterwards() throws Exception {
+  void closingKillsAllProgramsAndRefusesNewOnes() throws Exception {
     Program program = run("sleep 1000 & echo x; wait").spoken();
     processes.close();
     assertThat(program.ending().signal()).isEqualTo("SIGKILL");
@@ -199,7 +201,7 @@ abstract class ProcessesContract {
   }
 
   @Test
-  void aListenerThatThrowsDisturbsNobodyElse() throws Exception {
+  void aListenerThatThrowsDoesNotAffectOtherPrograms() throws Exception {
     Program.Thrower thrower = new Program.Thrower();
     Launch launch = new Launch(List.of("/bin/echo", "x"), java.util.Map.of(), HERE, Limits.NONE);
     for (int i = 0; i < 5; i++) {

@@ -91,7 +91,7 @@ class ProgramMarkTest {
   }
 
   @Test
-  void theExitCodeOfWhatJavaCodeStartedIsLeftToIt() throws Exception {
+  void theExitCodeOfAProcessThatJavaCodeStartedIsNotReaped() throws Exception {
     Program watched = Program.shell(processes, "echo x; sleep 1000").spoken();
     for (int i = 1; i <= 50; i++) {
       Process own = new ProcessBuilder("setsid", "sh", "-c", "exit " + i).start();

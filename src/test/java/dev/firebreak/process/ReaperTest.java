@@ -20,7 +20,7 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A node of its own, which is killed. */
+/** The programs of a node process that ends or is killed. */
 @EnabledOnOs(OS.LINUX)
 class ReaperTest {
   /** In the command line of everything that these programs run. */
@@ -120,7 +120,7 @@ class ReaperTest {
   }
 
   @Test
-  void aDaemonWithoutAMarkEndsOnceItWasSeen() throws Exception {
+  void aDaemonWithoutAMarkIsKilledOnceItWasSeen() throws Exception {
     start("env -i setsid -f SLEEP >/dev/null 2>&1; echo x; SLEEP");
     ProcessHandle reaper = reaper();
     // It is told of at the next look, a quarter of a second after the first.
@@ -153,7 +153,7 @@ class ReaperTest {
   }
 
   @Test
-  void theGuardEndsWithANodeThatCloses() throws Exception {
+  void theReaperEndsWithANodeThatCloses() throws Exception {
     start("echo x; SLEEP");
     ProcessHandle reaper = reaper();
     node.getOutputStream().write('c');
@@ -164,7 +164,7 @@ class ReaperTest {
   }
 
   @Test
-  void theGuardHoldsNothingOfTheNodeAndHearsNoSignal() throws Exception {
+  void theReaperHoldsNoDescriptorOfTheNodeAndIgnoresSignals() throws Exception {
     start("echo x; SLEEP");
     ProcessHandle reaper = reaper();
     List<String> ofNode = files(node.pid());
@@ -199,7 +199,7 @@ class ReaperTest {
   }
 
   @Test
-  void aGuardThatDiedIsReplacedByOneThatKnowsAll() throws Exception {
+  void aReaperThatDiedIsReplacedByOneWithAllTargets() throws Exception {
     start("echo x; exec env -i SLEEP");
     ProcessHandle first = reaper();
     first.destroyForcibly();

@@ -8,11 +8,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
-/** A JVM that may open few files. */
+/** A JVM that may open only few files. */
 @EnabledOnOs(OS.LINUX)
 class StarvedTest {
   @Test
-  void withoutFilesNothingIsStartedHalfAndNothingIsTakenForGone() throws Exception {
+  void withoutDescriptorsNoProgramIsStartedHalfwayOrTakenForEnded() throws Exception {
     Process starved =
         new ProcessBuilder(
                 "/usr/bin/prlimit",
@@ -27,7 +27,7 @@ class StarvedTest {
     String said = new String(starved.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(said)
         .contains("refused with 0")
-        .containsPattern("(refused|started) with 5") // What else is open is not ours alone.
+        .containsPattern("(refused|started) with 5") // Other code of the JVM opens files, too.
         .contains("gone: true")
         .contains("none leaked: true")
         .contains("childless: true");

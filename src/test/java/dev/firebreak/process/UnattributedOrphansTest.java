@@ -17,63 +17,63 @@ class UnattributedOrphansTest {
   private static final int OTHER = 2;
   private static final int TICKET = -1;
 
-  private final UnattributedOrphans strays = new UnattributedOrphans();
-  private Process stray;
+  private final UnattributedOrphans orphans = new UnattributedOrphans();
+  private Process orphan;
 
   @BeforeEach
   void start() throws Exception {
-    stray = new ProcessBuilder("/bin/sleep", "1000").start();
+    orphan = new ProcessBuilder("/bin/sleep", "1000").start();
   }
 
   @AfterEach
   void end() {
-    stray.destroyForcibly();
+    orphan.destroyForcibly();
   }
 
   private void note(Integer... suspects) {
-    ProcFs.Stat stat = Objects.requireNonNull(ProcFs.stat((int) stray.pid()));
-    strays.note(stat, Set.of(suspects));
+    ProcFs.Stat stat = Objects.requireNonNull(ProcFs.stat((int) orphan.pid()));
+    orphans.note(stat, Set.of(suspects));
   }
 
-  private void isSpared() {
-    strays.recheck();
-    assertThat(stray.isAlive()).isTrue();
+  private void assertSpared() {
+    orphans.recheck();
+    assertThat(orphan.isAlive()).isTrue();
   }
 
-  private void isEnded() {
-    strays.recheck();
-    await().until(() -> !stray.isAlive());
+  private void assertKilled() {
+    orphans.recheck();
+    await().until(() -> !orphan.isAlive());
   }
 
   @Test
-  void endsWithTheLastWhoMayHaveStartedIt() {
+  void anOrphanIsKilledWithTheLastProgramThatMayHaveStartedIt() {
     note(ROOT, OTHER);
-    strays.ended(ROOT);
-    isSpared();
-    strays.ended(OTHER);
-    isEnded();
+    orphans.ended(ROOT);
+    assertSpared();
+    orphans.ended(OTHER);
+    assertKilled();
   }
 
   @Test
-  void isSparedWhileWhoeverMayHaveStartedItIsBeingStarted() {
+  void anOrphanIsSparedWhileAProgramThatMayHaveStartedItIsStarting() {
     note(TICKET);
-    isSpared();
-    strays.started(TICKET, ROOT);
-    isSpared();
-    strays.ended(ROOT);
-    isEnded();
+    assertSpared();
+    orphans.started(TICKET, ROOT);
+    assertSpared();
+    orphans.ended(ROOT);
+    assertKilled();
   }
 
   @Test
-  void endsWithAStartThatFailed() {
+  void anOrphanIsKilledWhenThatStartFails() {
     note(TICKET);
-    strays.started(TICKET, 0);
-    isEnded();
+    orphans.started(TICKET, 0);
+    assertKilled();
   }
 
   @Test
-  void hasNoExcuseIfNobodyRuns() {
+  void anOrphanIsKilledIfNoProgramRuns() {
     note();
-    isEnded();
+    assertKilled();
   }
 }

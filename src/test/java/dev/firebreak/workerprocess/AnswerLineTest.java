@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a command answered, right and wrong. */
+/** Valid and invalid answers of a command. */
 class AnswerLineTest {
   private static Answer read(String line) {
     return AnswerLine.read(line.replace('\'', '"').getBytes(StandardCharsets.UTF_8), "a");
@@ -68,12 +68,12 @@ class AnswerLineTest {
         "{'id':'a','error':{'permanent':false,'x':[1]}} | The program gave no reason",
         "{'id':'a','error':{'detail':['x'],'permanent':'x'}} | The program gave no reason",
       })
-  void anErrorMayBeTriedAgain(String line, String detail) {
+  void anErrorMayBeRetried(String line, String detail) {
     assertThat(read(line.replace('\'', '"'))).isEqualTo(new Answer.Failed(detail));
   }
 
   @Test
-  void aPermanentErrorMayNot() {
+  void aPermanentErrorIsNotRetried() {
     assertThat(read("{'id':'a','error':{'detail':'no','permanent':true}}"))
         .isEqualTo(new Answer.Ended(new Outcome.Rejected(422, "no")));
   }

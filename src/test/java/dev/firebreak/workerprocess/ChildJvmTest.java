@@ -19,7 +19,7 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Isolated;
 
-/** Handlers in JVMs of their own: the same answers, and deaths that nobody else notices. */
+/** Handlers in JVMs of their own: the same answers, and crashes that affect no other attempt. */
 @EnabledOnOs(OS.LINUX)
 @Isolated("looks at the children of this JVM")
 class ChildJvmTest {
@@ -70,7 +70,7 @@ class ChildJvmTest {
   }
 
   @Test
-  void aPluginsHandlerHasItsOwnClassesThereToo() throws Exception {
+  void aPluginsHandlerHasItsOwnClassesInItsJvm() throws Exception {
     Path plugins = Files.createDirectory(folder.resolve("plugins"));
     PluginJar.jar()
         .handler(
@@ -106,14 +106,14 @@ class ChildJvmTest {
   }
 
   @Test
-  void anExitIsBlamedOnItsCode() {
+  void anExitIsReportedWithItsCode() {
     start(demo("exit", ONCE));
     assertThat(cause("exit").get("exitCode").asInt()).isEqualTo(3);
     assertThat(cause("exit").has("limit")).isFalse();
   }
 
   @Test
-  void aSegmentationFaultIsBlamedOnItsSignal() {
+  void aSegmentationFaultIsReportedWithItsSignal() {
     start(demo("segfault", ONCE));
     JsonNode cause = cause("segfault");
     assertThat(cause.path("signal").asText()).as(cause.toString()).isEqualTo("SIGSEGV");
@@ -121,7 +121,7 @@ class ChildJvmTest {
   }
 
   @Test
-  void aFullHeapIsBlamedOnTheLimit() {
+  void aFullHeapIsReportedWithTheLimit() {
     start(demo("leak", ONCE + ", memory = 256M"));
     assertThat(cause("leak").get("limit").asText()).isEqualTo("heap");
   }

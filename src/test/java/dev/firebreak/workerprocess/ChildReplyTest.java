@@ -82,7 +82,7 @@ class ChildReplyTest {
   }
 
   @Test
-  void anOutcomeThatNoHandlerHasIsNotSent() {
+  void anOutcomeThatOnlyTheNodeDecidesIsNotSent() {
     assertThatThrownBy(() -> ChildReply.of("a", new Outcome.OutputTooLarge(1)))
         .isInstanceOf(IllegalArgumentException.class);
   }

@@ -16,7 +16,9 @@ import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
-/** What a child JVM is told of the node's configuration: what its handler needs, and no more. */
+/**
+ * The part of the node's configuration that a child JVM gets: what its handler needs, and no more.
+ */
 class ChildSetupTest {
   private static final String HOCON =
       """
@@ -53,7 +55,7 @@ class ChildSetupTest {
   }
 
   @Test
-  void theChildReadsItsTypeAsTheNodeDid() throws InvalidConfig {
+  void theChildReadsItsTypeAsTheNodeDoes() throws InvalidConfig {
     Settings settings = settings();
     ChildWire.Setup setup = setup(settings);
     HandlerSettings told =

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** When the time of an attempt begins that waits for a process which is not ready yet. */
+/** When the timeout of an attempt begins that waits for its process. */
 @EnabledOnOs(OS.LINUX)
 class HandoverTest {
   @TempDir private Path folder;

@@ -88,7 +88,7 @@ class LineReaderTest implements LineHandler {
   }
 
   @Test
-  void theEndWaitsForALongLineAndForWhatCameAfterIt() {
+  void theEndIsHandledAfterALongLineAndTheLinesAfterIt() {
     write(LONG + "\n1\n" + LONG + "\n");
     reader.afterwards(() -> events.add("end"));
     elsewhere.remove().run();
@@ -98,14 +98,14 @@ class LineReaderTest implements LineHandler {
   }
 
   @Test
-  void theEndWaitsForNothingElse() {
+  void theEndDoesNotWaitForAnUnfinishedLine() {
     write("1\nbegun");
     reader.afterwards(() -> events.add("end"));
     assertThat(events).containsExactly("1", "end");
   }
 
   @Test
-  void aLineThatCannotBeReadIsAWrongAnswer() {
+  void aLineThatCanNotBeReadIsAWrongAnswer() {
     write("!\n");
     write("1\n");
     assertThat(events)
@@ -114,14 +114,14 @@ class LineReaderTest implements LineHandler {
   }
 
   @Test
-  void nothingIsHeardOfWhoWasNotAsked() {
+  void linesOfAProcessWithoutAnAttemptAreUnexpected() {
     asked = null;
     write("\n1\n2\n");
     assertThat(events).containsExactly("noise", "unexpected");
   }
 
   @Test
-  void theLinesBeforeTooLongAOneAreHeard() {
+  void linesBeforeATooLongLineAreHandled() {
     write("1\n");
     write(LONG);
     write(LONG);
@@ -129,7 +129,7 @@ class LineReaderTest implements LineHandler {
   }
 
   @Test
-  void theRestStartsAtTheFirstLineThatIsNoNoise() {
+  void theRestStartsAtTheFirstAnswer() {
     write(LONG + "\n\n2\n3\n");
     assertThat(reader.rest()).isEqualTo(new byte[] {'2'});
     assertThat(events).containsExactly("noise");
@@ -140,7 +140,7 @@ class LineReaderTest implements LineHandler {
   }
 
   @Test
-  void aNodeThatClosesHearsToTheEnd() {
+  void linesAreHandledAlthoughTheExecutorIsClosed() {
     LineReader last =
         new LineReader(
             this,
@@ -155,7 +155,7 @@ class LineReaderTest implements LineHandler {
   }
 
   @Test
-  void theEndIsHeardAlthoughAnAnswerThrew() {
+  void theEndIsHandledAlthoughAnAnswerThrew() {
     write("1\ntrouble\n2\n");
     assertThat(events).containsExactly("1", "failed");
     reader.afterwards(() -> events.add("end"));
@@ -163,7 +163,7 @@ class LineReaderTest implements LineHandler {
   }
 
   @Test
-  void theEndThatWaitsIsHeardAlthoughALongAnswerThrew() {
+  void aDelayedEndIsHandledAlthoughALongAnswerThrew() {
     write("t" + LONG + "\n2\n");
     reader.afterwards(() -> events.add("end"));
     elsewhere.remove().run();

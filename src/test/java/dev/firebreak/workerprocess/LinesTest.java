@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Lines of what comes in pieces. */
+/** Lines that arrive in pieces. */
 class LinesTest {
   private static void add(Lines lines, String text) {
     lines.add(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)));
@@ -28,7 +28,7 @@ class LinesTest {
   }
 
   @Test
-  void aLineIsWholeHoweverItComes() {
+  void aLineIsCompleteHoweverItIsCut() {
     Lines lines = new Lines(100, new ByteBudget(Long.MAX_VALUE).share());
     add(lines, "on");
     assertThat(all(lines)).isEmpty();
@@ -41,7 +41,7 @@ class LinesTest {
   }
 
   @Test
-  void aLineMayBeAsLongAsThatAndNoLonger() {
+  void aLineMayBeAsLongAsTheLimitAndNoLonger() {
     Lines lines = new Lines(3, new ByteBudget(Long.MAX_VALUE).share());
     add(lines, "123\n12");
     add(lines, "3\n");
@@ -54,7 +54,7 @@ class LinesTest {
   }
 
   @Test
-  void theLinesBeforeOneThatIsTooLongAreStillToBeHad() {
+  void linesBeforeATooLongLineAreReturned() {
     Lines lines = new Lines(3, new ByteBudget(Long.MAX_VALUE).share());
     add(lines, "1\n1234\n1\n");
     assertThat(lines.tooLong()).isTrue();
@@ -62,7 +62,7 @@ class LinesTest {
   }
 
   @Test
-  void aFloodOfShortLinesIsNotKept() {
+  void shortLinesBeyondTheLimitAreNotKept() {
     Lines lines = new Lines(10, new ByteBudget(Long.MAX_VALUE).share());
     String flood = "12345678\n".repeat(1000);
     for (int i = 0; i < 200; i++) {
@@ -73,7 +73,7 @@ class LinesTest {
   }
 
   @Test
-  void howMuchCameInAllDoesNotMatter() {
+  void theTotalOfAllLinesIsNotLimited() {
     Lines lines = new Lines(10, new ByteBudget(Long.MAX_VALUE).share());
     String some = "12345678\n".repeat(1000);
     for (int i = 0; i < 200; i++) {
@@ -84,7 +84,7 @@ class LinesTest {
   }
 
   @Test
-  void aLongLineIsCountedWithItsCopiesUntilItWasDealtWith() {
+  void aLongLineIsChargedWithItsCopiesUntilItIsHandled() {
     ByteBudget budget = new ByteBudget(10_000_000);
     Lines lines = new Lines(1 << 20, budget.share());
     add(lines, "x".repeat(60_000));
@@ -102,7 +102,7 @@ class LinesTest {
   }
 
   @Test
-  void aLineForWhichThereIsNoMemoryIsNotTakenIn() {
+  void aLineForWhichThereIsNoMemoryIsRefused() {
     ByteBudget budget = new ByteBudget(1_000_000);
     ByteBudget.Share others = budget.share();
     assertThat(others.grow(400_000)).isTrue();
@@ -119,7 +119,7 @@ class LinesTest {
   }
 
   @Test
-  void aShortLineAfterALongOneIsItself() {
+  void aShortLineAfterALongOneIsUnchanged() {
     Lines lines = new Lines(1 << 20, new ByteBudget(Long.MAX_VALUE).share());
     String line = "x".repeat(200_000);
     add(lines, line + "\nshort\n");

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Small programs that are kept ready, and a clock that stands still. */
+/** A pool of small programs, with a clock that only the test advances. */
 @EnabledOnOs(OS.LINUX)
 class PoolTest {
   private static final Duration IDLE = Duration.ofHours(1);
@@ -113,7 +113,7 @@ class PoolTest {
   }
 
   @Test
-  void oneProcessHasOneAttemptAfterTheOther() throws Exception {
+  void aProcessRunsOneAttemptAfterTheOther() throws Exception {
     start(1000, "/bin/cat");
     for (int i = 0; i < 20; i++) {
       assertThat(answer("n" + i)).isEqualTo("n" + i);
@@ -132,7 +132,7 @@ class PoolTest {
   }
 
   @Test
-  void attemptsAtTheSameTimeHaveProcessesOfTheirOwn() throws Exception {
+  void concurrentAttemptsHaveDifferentProcesses() throws Exception {
     start(1000, "/bin/cat");
     CompletableFuture<Outcome> slow = submit("");
     assertThat(answer("b")).isEqualTo("b");
@@ -141,7 +141,7 @@ class PoolTest {
   }
 
   @Test
-  void itsShareDoneAProcessIsReplacedAtOnce() throws Exception {
+  void aProcessThatRanMaxTasksIsReplacedAtOnce() throws Exception {
     start(2, "/bin/cat");
     assertThat(answer("a") + answer("b")).isEqualTo("ab");
     await().untilAsserted(() -> assertThat(processes()).containsExactly("x-1"));
@@ -179,7 +179,7 @@ class PoolTest {
   }
 
   @Test
-  void theAnswerOfWhoLeavesIsHeardHoweverLongItIs() throws Exception {
+  void theAnswerOfAnEndingProcessCountsHoweverLongItIs() throws Exception {
     start(1000, "/usr/bin/head", "-n", "1");
     String input = "x".repeat(500_000);
     for (int i = 0; i < 20; i++) {
@@ -219,7 +219,7 @@ class PoolTest {
   }
 
   @Test
-  void nothingIsStartedOnceItIsClosed() throws Exception {
+  void aClosedPoolStartsNoProcess() throws Exception {
     start(1000, "/bin/cat");
     pool.close();
     assertThat(refusal("a")).isEqualTo("this node is stopping");

@@ -6,10 +6,10 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
-/** Replies where others write too. */
+/** Replies on a stream to which other code writes, too. */
 class ReplierTest {
   @Test
-  void aReplyHasALineOfItsOwnWhateverSomebodyElseBegan() {
+  void aReplyHasItsOwnLineAlthoughOtherCodeLeftALineUnfinished() {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     out.writeBytes("50 %".getBytes(StandardCharsets.UTF_8));
     new Replier(out).send(new ChildReply.Ready());

@@ -31,7 +31,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The JVM of a suspect that outlives its kill: there is none, the test says what it does. */
+/** The JVM of a suspect that outlives its kill; the test simulates the process. */
 class SuspectSurvivorsTest implements Processes, Running {
   private static final Ending END =
       new Ending(
@@ -45,7 +45,7 @@ class SuspectSurvivorsTest implements Processes, Running {
   private final BlockingQueue<Listener> listeners = new LinkedBlockingQueue<>();
 
   @Test
-  void theJvmOfASuspectThatOutlivesItsKillIsShownUntilItIsGone() throws Exception {
+  void theJvmOfASuspectThatOutlivesItsKillIsShownUntilItEnds() throws Exception {
     Settings settings =
         SettingsReader.read(
             ConfigFile.merge(

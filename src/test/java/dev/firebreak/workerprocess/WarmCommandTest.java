@@ -27,7 +27,7 @@ import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Commands that are kept ready, behind an endpoint: what they are told, and what they answer. */
+/** Calls to commands that are kept ready. */
 @EnabledOnOs(OS.LINUX)
 @Isolated("looks at the children of this JVM")
 class WarmCommandTest {
@@ -45,7 +45,7 @@ class WarmCommandTest {
   }
 
   @Test
-  void oneProcessServesOneAfterTheOther() {
+  void aProcessServesOneCallAfterTheOther() {
     rig.start(rig.shell("pid", "READ ANSWER; done", ""));
     HttpResponse<String> first = rig.node.call("pid", "a");
     assertAnswers(first);
@@ -89,7 +89,7 @@ class WarmCommandTest {
   }
 
   @Test
-  void aProgramTellsHowFarItIs() throws Exception {
+  void aProgramReportsItsProgress() throws Exception {
     String told =
         "{\\\"id\\\":\\\"$id\\\",\\\"progress\\\":{\\\"fraction\\\":0.5,\\\"note\\\":\\\"half\\\"}}";
     String script =
@@ -121,7 +121,7 @@ class WarmCommandTest {
   }
 
   @Test
-  void theLineSaysWhichAttemptItIs() throws Exception {
+  void theLineHasTheNumberOfTheAttempt() throws Exception {
     Path seen = rig.folder.resolve("seen");
     rig.start(rig.shell("log", "READ printf '%s\\n' \"$line\" >> " + seen + "; ANSWER; done", ""));
     assertAnswers(rig.node.call("log", "{\"a\":\n[1,\n2.50]}", "Content-Type", "application/json"));
@@ -142,7 +142,7 @@ class WarmCommandTest {
   }
 
   @Test
-  void aNoIsANoAndAFailureIsTriedAgain() {
+  void aRejectionIsAnsweredAndAFailureIsRetried() {
     String no = "'{\"id\":\"'$id'\",\"error\":{\"detail\":\"no %s\",\"permanent\":%s}}'";
     rig.start(
         rig.shell(
@@ -163,7 +163,7 @@ class WarmCommandTest {
   }
 
   @Test
-  void aProcessIsReplacedAfterItsShare() {
+  void aProcessIsReplacedAfterMaxTasks() {
     rig.start(rig.shell("pid", "READ ANSWER; done", "warm.max-tasks = 2"));
     String first = rig.node.call("pid", "").body();
     assertThat(rig.node.call("pid", "").body()).isEqualTo(first);

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Commands that are kept ready and end, fall silent or talk nonsense are replaced. */
+/** Kept commands that end, hang or break the protocol are replaced. */
 @EnabledOnOs(OS.LINUX)
 @Isolated("looks at the children of this JVM")
 class WarmFailureTest {
@@ -82,7 +82,7 @@ class WarmFailureTest {
   }
 
   @Test
-  void noiseOfOneAttemptIsNotReportedForAnother() {
+  void outputOfOneAttemptIsNotReportedForAnother() {
     String script =
         "READ n=$((n+1)); echo $n >&2; case $line in *YmFk*) exit 1;; *) ANSWER;; esac; done";
     rig.start(rig.shell("odd", script, ONCE));
@@ -92,7 +92,7 @@ class WarmFailureTest {
   }
 
   @Test
-  void silenceIsEndedAtTheTimeout() {
+  void aProcessThatDoesNotAnswerIsKilledAtTheTimeout() {
     String script = "trap '' TERM; READ case $line in *YmFk*) sleep 1000;; *) ANSWER;; esac; done";
     rig.start(rig.shell("odd", script, ONCE + "timeout = 300ms, grace = 100ms"));
     JsonNode problem = problem(rig.node.call("odd", "bad"), 504, "deadline-exceeded");
@@ -101,7 +101,7 @@ class WarmFailureTest {
   }
 
   @Test
-  void aLineWithoutEndIsCutOff() {
+  void aLineWithoutAnEndIsCutOff() {
     rig.start(rig.shell("flood", "READ tr '\\0' a < /dev/zero; done", "max-output = 3M"));
     JsonNode problem = problem(rig.node.call("flood", ""), 502, "output-too-large");
     assertThat(problem.get("maxOutput").asLong()).isEqualTo(3 << 20);
@@ -132,7 +132,7 @@ class WarmFailureTest {
   }
 
   @Test
-  void crashesInThePoolDoNotDisturbTheOthers() {
+  void crashesInThePoolDoNotAffectOtherProcesses() {
     String script = "READ case $line in *YmFk*) kill -SEGV $$;; *) ANSWER;; esac; done";
     rig.start(rig.shell("odd", script, ONCE + "breaker.window = 0", 4));
     List<CompletableFuture<HttpResponse<String>>> good = new ArrayList<>();

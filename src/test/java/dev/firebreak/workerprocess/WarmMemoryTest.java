@@ -14,7 +14,7 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Isolated;
 
-/** What warm processes read and write counts against the memory for bodies, here 3 MiB. */
+/** The input and output of warm processes is charged to the memory for bodies, here 3 MiB. */
 @EnabledOnOs(OS.LINUX)
 @Isolated("looks at the children of this JVM")
 class WarmMemoryTest {
@@ -44,7 +44,7 @@ class WarmMemoryTest {
   }
 
   @Test
-  void aLineLongerThanThereIsMemoryForIsAnErrorAndNothingElse() {
+  void aLineForWhichThereIsNoMemoryFailsOnlyItsAttempt() {
     for (int i = 0; i < 8; i++) {
       HttpResponse<String> answer = rig.node.call("flood", "x");
       assertThat(problem(answer, 502, "output-too-large").path("maxOutput").asInt())
@@ -54,7 +54,7 @@ class WarmMemoryTest {
   }
 
   @Test
-  void inputsThatDoNotFitAreRefusedAndTheMemoryIsGivenBack() {
+  void inputsThatDoNotFitAreRefusedAndTheirMemoryIsReleased() {
     String large = '"' + "x".repeat(1_400_000) + '"';
     HttpResponse<String> answer = rig.node.call("wide", large);
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(503);

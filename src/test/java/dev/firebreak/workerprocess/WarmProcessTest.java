@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A process that there isn't, so that it ends when the test says so; all on one thread. */
+/** A simulated process that ends when the test says so; all on one thread. */
 class WarmProcessTest implements Running {
   private static final Ending END =
       new Ending(

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Isolated;
 
-/** What the commands print and exit with. */
+/** The output and the exit codes of the commands. */
 @Isolated("replaces System.out and System.err")
 class CommandLineTest {
   private final PrintStream realOut = System.out;
@@ -86,7 +86,7 @@ class CommandLineTest {
   }
 
   @Test
-  void saysWhatItIsAndWhatItCan() {
+  void versionAndHelpArePrinted() {
     assertThat(run("--version")).isZero();
     assertThat(out()).matches("firebreak \\d+\\.\\d+\\.\\d+.*\\R");
     assertThat(run("--help")).isZero();
@@ -98,10 +98,10 @@ class CommandLineTest {
   }
 
   @Test
-  void aDatabaseThatCanNotBeReachedMayBeThereLater() throws IOException {
+  void anUnreachableDatabaseIsATemporaryError() throws IOException {
     String url;
-    try (ServerSocket nobody = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      url = "jdbc:postgresql://127.0.0.1:" + nobody.getLocalPort() + "/tasks";
+    try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      url = "jdbc:postgresql://127.0.0.1:" + silent.getLocalPort() + "/tasks";
     }
     String config = configuration("firebreak.store.jdbc-url = \"" + url + '"');
     assertThat(run("serve", "--config", config)).isEqualTo(ExitCode.TEMPORARY);
@@ -109,7 +109,7 @@ class CommandLineTest {
   }
 
   @Test
-  void aDatabaseThatThereIsNoneOfIsNotAskedForAgain() throws IOException {
+  void aDatabaseThatDoesNotExistIsAPermanentError() throws IOException {
     String url = Postgres.database().replaceFirst("/test[0-9]+", "/nowhere");
     String config = configuration("firebreak.store.jdbc-url = \"" + url + '"');
     assertThat(run("serve", "--config", config)).isEqualTo(ExitCode.UNAVAILABLE);
@@ -117,13 +117,13 @@ class CommandLineTest {
   }
 
   @Test
-  void checkApprovesWhatIsRight() {
+  void checkAcceptsAValidConfiguration() {
     assertThat(run("check", "conf/firebreak.conf")).as(err()).isZero();
     assertThat(out()).contains("conf/firebreak.conf is valid: types crash, echo, exit, hang");
   }
 
   @Test
-  void checkNamesEveryKeyThatIsWrong() throws IOException {
+  void checkNamesEveryWrongKey() throws IOException {
     Path conf =
         file(
             """
@@ -140,7 +140,7 @@ class CommandLineTest {
   }
 
   @Test
-  void checkAndServeSayTheSameOfAClassThatIsNotThere() throws IOException {
+  void checkAndServeReportAMissingClassInTheSameWay() throws IOException {
     String conf = configuration("firebreak.types.a.handler = no.such.Handler");
     String complaint = "firebreak.types.a.handler: there is no class no.such.Handler";
     assertThat(run("check", conf)).isEqualTo(ExitCode.CONFIG);
@@ -150,7 +150,7 @@ class CommandLineTest {
   }
 
   @Test
-  void checkAndServeSayTheSameOfPlugins() throws IOException {
+  void checkAndServeReportPluginsInTheSameWay() throws IOException {
     String conf =
         configuration(
             String.format(
@@ -212,7 +212,7 @@ class CommandLineTest {
   }
 
   @Test
-  void callSaysWhenNobodyAnswers() {
+  void callReportsThatNoServerAnswers() {
     assertThat(run("call", "echo", "--url=http://127.0.0.1:1")).isEqualTo(ExitCode.UNAVAILABLE);
     assertThat(err()).contains("no answer from http://127.0.0.1:1");
     assertThat(run("call", "echo", "--url=nonsense")).isEqualTo(ExitCode.USAGE);
@@ -220,7 +220,7 @@ class CommandLineTest {
   }
 
   @Test
-  void exitCodesTellWhetherToTryAgain() {
+  void exitCodesDistinguishTemporaryErrors() {
     assertThat(ExitCode.ofStatus(200)).isEqualTo(ExitCode.OK);
     assertThat(ExitCode.ofStatus(503)).isEqualTo(ExitCode.TEMPORARY);
     assertThat(ExitCode.ofStatus(429)).isEqualTo(ExitCode.TEMPORARY);

@@ -17,7 +17,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * A node and its commands in a JVM of their own, whose default locale has other digits, or another
- * upper case of i. SQL texts are made once in a JVM, so that no locale of this one can stand in.
+ * upper case of i. SQL texts are made once per JVM, so the locale of this JVM can not be changed
+ * instead.
  */
 class LocaleIT {
   private static final String TASKS = "1 task was read";

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The command, from a node on one machine to a node of many. */
+/** The command {@code move}, from a store on one machine to a shared database. */
 class MoveCommandTest {
   private static final String TYPE = "types.echo { handler = dev.firebreak.demo.Echo }";
 
@@ -74,7 +74,7 @@ class MoveCommandTest {
   }
 
   @Test
-  void aStoreIsMovedAndServedFromThere() {
+  void aMovedStoreIsServedFromItsTarget() {
     String said = said(() -> assertThat(move("--jdbc-url", url)).isZero());
     assertThat(said)
         .contains("  copied [########################################] 2/2")
@@ -112,7 +112,7 @@ class MoveCommandTest {
   }
 
   @Test
-  void aConfigurationSaysBoth() throws Exception {
+  void aConfigurationGivesSourceAndTarget() throws Exception {
     Path config =
         Files.writeString(
             folder.resolve("f.conf"),

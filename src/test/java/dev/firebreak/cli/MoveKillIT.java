@@ -18,7 +18,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The command as a process of its own, which ends at once around each change of the mark. */
+/**
+ * The command {@code move} in a process that is halted before and after each change of the mark.
+ */
 class MoveKillIT {
   private static final int KILLED = 137;
 
@@ -98,7 +100,7 @@ class MoveKillIT {
   }
 
   @Test
-  void onceTheMarkIsWrittenNobodyServesUntilItIsSaidHowToGoOn() throws Exception {
+  void onceTheMarkIsWrittenNoStoreServesUntilTheMoveIsContinuedOrAbandoned() throws Exception {
     assertThat(move("AFTER_COMMIT:Marks:1")).isEqualTo(KILLED);
     assertThat(there()).isFalse();
     servesNot();
@@ -110,7 +112,7 @@ class MoveKillIT {
   }
 
   @Test
-  void onceTheTargetHasThemOnlyTheSourcesMarkIsLeftToDo() throws Exception {
+  void onceTheTargetHasTheTasksOnlyTheMarkOfTheSourceIsMissing() throws Exception {
     assertThat(move("BEFORE_COMMIT:Marks:2")).isEqualTo(KILLED);
     assertThat(there()).isTrue();
     servesNot();
@@ -119,7 +121,7 @@ class MoveKillIT {
   }
 
   @Test
-  void onceBothKnowItIsDone() throws Exception {
+  void onceBothAreMarkedTheMoveIsDone() throws Exception {
     assertThat(move("AFTER_COMMIT:Marks:2")).isEqualTo(KILLED);
     assertThat(there()).isTrue();
     servesNot();

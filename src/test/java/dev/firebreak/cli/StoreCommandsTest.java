@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What an operator does to a store, from the command line. */
+/** The commands for a store: backup, verify and restore. */
 class StoreCommandsTest {
   @TempDir Path folder;
 

@@ -89,7 +89,7 @@ class TaskCommandsTest {
   }
 
   @Test
-  void aTaskIsSubmittedWaitedForAndShown() throws IOException {
+  void aTaskIsSubmittedAwaitedAndShown() throws IOException {
     String id = submitted("submit", "echo", "hello", "--key=k");
     assertThat(run("wait", id, "--timeout=60")).as(err()).isZero();
     assertThat(only().path("state").asText()).isEqualTo("succeeded");
@@ -103,7 +103,7 @@ class TaskCommandsTest {
   }
 
   @Test
-  void waitingTellsHowItEnded() throws IOException {
+  void theExitCodeOfWaitTellsTheOutcome() throws IOException {
     assertThat(run("submit", "echo", "x", "--wait=60")).as(err()).isZero();
     assertThat(only().path("state").asText()).isEqualTo("succeeded");
     assertThat(run("submit", "crash", "--wait=60")).isEqualTo(ExitCode.SOFTWARE);
@@ -121,7 +121,7 @@ class TaskCommandsTest {
   }
 
   @Test
-  void tasksAreCancelledAndRetriedByNameOrByKind() throws IOException {
+  void tasksAreCancelledAndRetriedByIdOrByFilter() throws IOException {
     String at = "--at=2100-01-01T00:00:00+01:00";
     String id = submitted("submit", "echo", "x", at);
     assertThat(only().path("runAt").asText()).startsWith("2099-12-31T23:00:00");
@@ -142,7 +142,7 @@ class TaskCommandsTest {
   }
 
   @Test
-  void listsAreAsLongAsAskedFor() throws IOException {
+  void listsHaveTheRequestedLength() throws IOException {
     Path file = folder.resolve("many");
     Files.writeString(file, "{\"type\":\"echo\",\"input\":1}\n".repeat(250));
     assertThat(run("submit", "--bulk", file.toString(), "--json")).as(err()).isZero();
@@ -159,7 +159,7 @@ class TaskCommandsTest {
   }
 
   @Test
-  void ofManyThoseThatAreRefusedAreNamedByLine() throws IOException {
+  void refusedLinesOfABulkSubmitAreNumbered() throws IOException {
     System.setIn(
         new ByteArrayInputStream(
             """

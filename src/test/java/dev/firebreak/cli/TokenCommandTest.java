@@ -118,7 +118,7 @@ class TokenCommandTest {
   }
 
   @Test
-  void commandsSendTheTokenAndSayWhatItLacks() throws IOException {
+  void commandsSendTheTokenAndReportAMissingScope() throws IOException {
     List<String> store = List.of("--data-dir", folder.resolve("data").toString());
     run(store, "create", "--name=root", "--scopes=admin");
     Path file = Files.writeString(folder.resolve("token"), out() + "\n");

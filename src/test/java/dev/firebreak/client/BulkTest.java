@@ -14,7 +14,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Many submissions at once: none is lost, none is sent under another key. */
+/** Bulk submissions: none is lost, and none is repeated under another key. */
 class BulkTest {
   private final ScriptedNode node = new ScriptedNode();
   private final FirebreakClient client = node.client(Duration.ofSeconds(30));
@@ -45,7 +45,7 @@ class BulkTest {
   }
 
   @Test
-  void linesAreSentAsTheyAreWithAKeyAndAnsweredByNumber() throws Exception {
+  void linesAreSentUnchangedWithAKeyAndAnsweredByNumber() throws Exception {
     node.then(200, accepted("a") + refused(404, "unknown-type") + accepted("c"));
     submit("{\"type\":\"x\",\"input\":1.50}", "", " { \"type\":\"y\", \"key\":\"k\" }", "nonsense");
     assertThat(node.asked.getFirst().request()).isEqualTo("POST /v1/submit");
@@ -87,7 +87,7 @@ class BulkTest {
   }
 
   @Test
-  void lostLinesAreSentAgainWithTheSameKeys() throws Exception {
+  void unansweredLinesAreRepeatedWithTheSameKeys() throws Exception {
     node.thenClose()
         .thenCutOff(accepted("a"))
         .then(200, accepted("a"))
@@ -99,7 +99,7 @@ class BulkTest {
   }
 
   @Test
-  void linesForWhichThereIsNoRoomNowAreSentAgainAlone() throws Exception {
+  void linesRefusedForNowAreRepeatedAlone() throws Exception {
     node.then(200, accepted("a") + refused(507, "store-full") + refused(422, "x") + accepted("d"))
         .then(200, accepted("b"));
     submit("{\"n\":1}", "{\"n\":2}", "{\"n\":3}", "{\"n\":4}");
@@ -110,7 +110,7 @@ class BulkTest {
   }
 
   @Test
-  void withoutPatienceWhatThereWasNoRoomForIsRefused() throws Exception {
+  void withoutPatienceRefusedLinesAreReported() throws Exception {
     try (FirebreakClient impatient = node.client(Duration.ZERO)) {
       node.then(200, refused(507, "store-full"));
       impatient.tasks().submitLines(List.of("{\"n\":1}").iterator(), answers::add);
@@ -119,7 +119,7 @@ class BulkTest {
   }
 
   @Test
-  void veryManyGoInParts() throws Exception {
+  void manyLinesAreSentInParts() throws Exception {
     int all = 2 * Bulk.LINES + 1;
     for (int part : new int[] {Bulk.LINES, Bulk.LINES, 1}) {
       node.then(200, accepted(IntStream.range(0, part).mapToObj(i -> "t").toArray(String[]::new)));

@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Events go on where they were, and end when the task has. */
+/** Events continue after an interruption, and end with the task. */
 class EventsTest {
   private final ScriptedNode node = new ScriptedNode();
   private final FirebreakClient client = node.client(Duration.ofSeconds(30));
@@ -43,7 +43,7 @@ class EventsTest {
   }
 
   @Test
-  void afterALostConnectionTheyGoOnAfterTheLastThatIsKnown() throws Exception {
+  void afterALostConnectionEventsContinueAfterTheLastOne() throws Exception {
     CountDownLatch read = new CountDownLatch(1);
     // What a lost connection still had under way may be lost with it.
     node.thenCutOff(": hello\n\nid: 7\nevent: started\ndata: {\"n\":\ndata:1}\n\nid: 8\nda", read)
@@ -74,7 +74,7 @@ class EventsTest {
   }
 
   @Test
-  void aStreamThatANodeEndsBeforeTheTaskDidGoesOn() throws Exception {
+  void aStreamThatEndsBeforeItsTaskIsContinued() throws Exception {
     node.then(stream("id: 1\nevent: queued\ndata: x\n\n"))
         .then(200, "{\"id\":\"t1\",\"state\":\"running\"}")
         .then(stream("id: 2\nevent: succeeded\ndata: x\n\n"))
@@ -88,7 +88,7 @@ class EventsTest {
   }
 
   @Test
-  void ifTheNodeIsLostTheyGoOnAtAnother() throws Exception {
+  void ifTheNodeIsLostEventsContinueFromAnotherNode() throws Exception {
     try (ScriptedNode other = new ScriptedNode();
         FirebreakClient both =
             node.client(Duration.ofSeconds(30), List.of(node.uri(), other.uri()))) {
@@ -103,7 +103,7 @@ class EventsTest {
   }
 
   @Test
-  void aTaskThatThereIsNotHasNoEvents() {
+  void anUnknownTaskHasNoEvents() {
     node.then(404, "{\"type\":\"/problems/unknown-task\",\"status\":404}");
     try (Events events = client.tasks().events("t1", null)) {
       assertThatThrownBy(events::next)
@@ -113,7 +113,7 @@ class EventsTest {
   }
 
   @Test
-  void patienceEnds() {
+  void readingEndsAfterThePatience() {
     try (FirebreakClient impatient = node.client(Duration.ofMillis(350))) {
       node.thenCutOff("").thenCutOff("").thenCutOff("");
       Events events = impatient.tasks().events(null, null);

@@ -11,7 +11,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** A client of several nodes. */
+/** A client that knows several nodes. */
 class NodeRotationTest {
   private static final String QUEUED = "{\"id\":\"t1\",\"type\":\"a\",\"state\":\"queued\"}";
   private static final String NOT_NOW = "{\"type\":\"/problems/draining\",\"status\":503}";
@@ -29,15 +29,15 @@ class NodeRotationTest {
     return one.client(Duration.ofSeconds(5), List.of(nodes));
   }
 
-  /** Where nobody listens. */
-  private static URI nobody() throws IOException {
+  /** An address on which no server listens. */
+  private static URI closedPort() throws IOException {
     try (var socket = new java.net.ServerSocket(0)) {
       return URI.create("http://127.0.0.1:" + socket.getLocalPort());
     }
   }
 
   @Test
-  void aSubmitThatOneNodeRefusesIsSentToTheNextAtOnceWithTheSameKey() throws Exception {
+  void aSubmitThatOneNodeRefusesIsSentToTheNextWithTheSameKey() throws Exception {
     one.then(503, NOT_NOW, "Retry-After", "3");
     other.then(202, QUEUED).then(202, QUEUED);
     try (FirebreakClient client = client(one.uri(), other.uri())) {
@@ -52,18 +52,18 @@ class NodeRotationTest {
   }
 
   @Test
-  void aNodeThatIsGoneIsPassedByAlsoByWhoOnlyReadsAndByCalls() throws Exception {
+  void anUnreachableNodeIsSkippedByReadsAndCallsToo() throws Exception {
     other.then(200, QUEUED).then(200, "{}");
-    try (FirebreakClient client = client(nobody(), other.uri())) {
+    try (FirebreakClient client = client(closedPort(), other.uri())) {
       assertThat(client.tasks().get("t1").id()).isEqualTo("t1");
     }
-    try (FirebreakClient client = client(nobody(), other.uri())) {
+    try (FirebreakClient client = client(closedPort(), other.uri())) {
       assertThat(client.call(Call.json("a", "1")).status()).isEqualTo(200);
     }
   }
 
   @Test
-  void ifNoneTakesItThereIsAPauseAndAllAreAskedAgain() throws Exception {
+  void ifNoNodeAcceptsASubmitAllAreAskedAgainAfterAPause() throws Exception {
     one.then(503, NOT_NOW).then(202, QUEUED);
     other.then(503, NOT_NOW);
     try (FirebreakClient client = client(one.uri(), other.uri())) {
@@ -75,7 +75,7 @@ class NodeRotationTest {
   }
 
   @Test
-  void aCallThatWasHeardIsNotSentAgain() throws Exception {
+  void aCallThatANodeReceivedIsNotRepeated() throws Exception {
     one.then(503, NOT_NOW);
     try (FirebreakClient client = client(one.uri(), other.uri())) {
       assertThat(client.call(Call.json("a", "1")).status()).isEqualTo(503);
@@ -84,7 +84,7 @@ class NodeRotationTest {
   }
 
   @Test
-  void thereMustBeANodeAndItsAddress() {
+  void aClientNeedsTheAddressOfANode() {
     assertThatIllegalArgumentException().isThrownBy(this::client);
     assertThatIllegalArgumentException().isThrownBy(() -> client(URI.create("mailto:x")));
   }

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The client and a node mean the same by what they say. */
+/** The client against a real node. */
 class TasksOnANodeTest {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -66,7 +66,7 @@ class TasksOnANodeTest {
   }
 
   @Test
-  void theEventsOfAllGoOnAfterTheLastThatIsKnown() throws Exception {
+  void theEventsOfAllTasksContinueAfterTheLastOne() throws Exception {
     String known;
     try (Events events = tasks.events(null, "an id of another node")) {
       TaskEvent reset = events.next();
@@ -80,7 +80,7 @@ class TasksOnANodeTest {
   }
 
   @Test
-  void manyAreSubmittedOnceEach() throws Exception {
+  void everyLineOfABulkIsSubmittedOnce() throws Exception {
     List<Submission> many = new ArrayList<>();
     for (int i = 0; i < 300; i++) {
       many.add(Submission.json("echo", "{\"n\":" + i + "}").withKey("k" + i).withPriority(i % 4));
@@ -100,7 +100,7 @@ class TasksOnANodeTest {
   }
 
   @Test
-  void waitingIsAsLongAsItTakesAndNoLongerThanPatience() throws Exception {
+  void waitingEndsWithTheTaskOrWithThePatience() throws Exception {
     TaskDocument task = tasks.submit(Submission.json("sleep", "{\"ms\":1200}"));
     assertThat(tasks.await(task.id(), Duration.ZERO).ended()).isFalse();
     TaskDocument ended = tasks.await(task.id(), PATIENCE);

@@ -10,7 +10,7 @@ import java.time.Instant;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What the client asks of a node, and makes of its answers. */
+/** The requests of the client, and its handling of answers. */
 class TasksTest {
   private static final String QUEUED = "{\"id\":\"t1\",\"type\":\"sleep\",\"state\":\"queued\"}";
   private static final String DONE =
@@ -34,7 +34,7 @@ class TasksTest {
   }
 
   @Test
-  void aSubmissionSaysAllThatWasSaidOfIt() throws Exception {
+  void aSubmissionIsSentWithAllItsOptions() throws Exception {
     node.then(202, QUEUED);
     TaskDocument task =
         tasks.submit(
@@ -59,14 +59,14 @@ class TasksTest {
   }
 
   @Test
-  void aSubmissionForAMomentSaysWhich() throws Exception {
+  void aSubmissionForLaterIsSentWithItsTime() throws Exception {
     node.then(202, QUEUED);
     tasks.submit(Submission.json("a", "{}").at(Instant.parse("2030-01-01T00:00:00Z")));
     assertThat(asked(0).header("Firebreak-Run-At")).isEqualTo("2030-01-01T00:00:00Z");
   }
 
   @Test
-  void aLostConnectionAndNotNowAreFollowedByTheSameKey() throws Exception {
+  void aSubmitIsRepeatedWithTheSameKeyAfterALostConnectionOrATemporaryError() throws Exception {
     node.thenClose()
         .then(503, NOT_NOW, "Retry-After", "3")
         .then(507, NOT_NOW, "Retry-After", "1")
@@ -86,7 +86,7 @@ class TasksTest {
   }
 
   @Test
-  void patienceEndsWithTheLastProblemOrTheLostConnection() {
+  void afterThePatienceTheLastErrorIsThrown() {
     try (FirebreakClient hasty = node.client(Duration.ofSeconds(2))) {
       node.thenClose().then(503, NOT_NOW, "Retry-After", "60");
       ProblemException refused =
@@ -127,7 +127,7 @@ class TasksTest {
   }
 
   @Test
-  void waitingGoesOnOverLostConnectionsAndRestarts() throws Exception {
+  void waitingContinuesAfterLostConnectionsAndRestarts() throws Exception {
     node.then(
             exchange -> {
               node.pass(Duration.ofSeconds(60));
@@ -148,7 +148,7 @@ class TasksTest {
   }
 
   @Test
-  void waitingEndsWithPatience() throws Exception {
+  void waitingEndsAfterThePatience() throws Exception {
     node.then(
         exchange -> {
           node.pass(Duration.ofSeconds(3));
@@ -162,7 +162,7 @@ class TasksTest {
   }
 
   @Test
-  void aResultIsBytesOrAProblem() throws Exception {
+  void aResultIsReturnedAsBytesOrThrownAsAProblem() throws Exception {
     node.then(200, "bytes", "Content-Type", "image/png").then(409, "{}");
     HttpAnswer answer = tasks.result("t1");
     assertThat(answer.text()).isEqualTo("bytes");
@@ -203,7 +203,7 @@ class TasksTest {
   }
 
   @Test
-  void manyAreChangedAtOnce() throws Exception {
+  void manyTasksAreChangedAtOnce() throws Exception {
     node.then(200, "{\"changed\":10000,\"more\":true}").then(200, "{\"changed\":1,\"more\":false}");
     assertThat(tasks.cancelAll(new TaskFilter("a", null))).isEqualTo(new Changed(10_000, true));
     assertThat(tasks.retryAll(new TaskFilter(null, "failed"))).isEqualTo(new Changed(1, false));

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Isolated;
 
-/** Connections to the cluster port that never prove to be of a node. */
+/** Connections to the cluster port from programs that are not nodes. */
 @Isolated("reads the log")
 class ClusterPortTest {
   private static final String TIMEOUT = "pekko.remote.artery.advanced.tcp.connection-timeout = ";
@@ -67,7 +67,7 @@ class ClusterPortTest {
   }
 
   @Test
-  void aProgramWithoutTlsIsToldOfInTheLog() throws IOException {
+  void aProgramWithoutTlsIsLogged() throws IOException {
     try (Warnings warnings = Warnings.listen()) {
       MemberRig node = start("1 hour");
       Socket stranger = connect(node);
@@ -89,12 +89,12 @@ class ClusterPortTest {
   }
 
   @Test
-  void aConnectionThatSendsNothingIsEnded() throws IOException {
+  void aConnectionThatSendsNothingIsClosed() throws IOException {
     assertEnds(connect(start("500 ms")));
   }
 
   @Test
-  void onlySoManyWaitAtATimeAndNodesStillGetIn() throws IOException {
+  void theNumberOfUnprovenConnectionsIsBoundedAndNodesStillConnect() throws IOException {
     MemberRig node = start("1 hour");
     List<Socket> all = new ArrayList<>();
     for (int i = 0; i < Handshakes.MOST + 10; i++) {
@@ -109,7 +109,7 @@ class ClusterPortTest {
   }
 
   @Test
-  void aNodeThatRefusedStrangersEnds() throws Exception {
+  void aNodeThatRefusedConnectionsStops() throws Exception {
     MemberRig node = start("500 ms");
     Socket stranger = connect(node);
     stranger.getOutputStream().write("GET / HTTP/1.1\r\n\r\n".getBytes(US_ASCII));

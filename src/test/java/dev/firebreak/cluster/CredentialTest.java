@@ -10,17 +10,17 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the store keeps for nodes to prove that they are nodes. */
+/** The key and certificate in the store, by which nodes authenticate. */
 class CredentialTest {
   @Test
-  void isTheSameAfterItWasStored() throws GeneralSecurityException {
+  void aCredentialIsReadAsItWasStored() throws GeneralSecurityException {
     Credential made = Credential.make();
     assertThat(Credential.of(made.text())).isEqualTo(made);
     assertThat(Credential.make().certificate()).isNotEqualTo(made.certificate());
   }
 
   @Test
-  void isSignedWithItsOwnKeyAndNeverExpires() throws GeneralSecurityException {
+  void aCredentialIsSelfSignedAndNeverExpires() throws GeneralSecurityException {
     Credential made = Credential.make();
     made.certificate().verify(made.certificate().getPublicKey());
     made.certificate().checkValidity(Date.from(Instant.EPOCH));
@@ -29,14 +29,14 @@ class CredentialTest {
   }
 
   @Test
-  void isNotInTheTextOfTheObject() {
+  void theTextOfTheObjectHasNoSecret() {
     Credential made = Credential.make();
     assertThat(made.toString()).isEqualTo("a credential");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"", "a", "a\nb", "%\n%", "AAAA\nAAAA"})
-  void anythingElseIsRefused(String text) {
+  void otherBytesAreRefused(String text) {
     assertThatThrownBy(() -> Credential.of(text)).isInstanceOf(GeneralSecurityException.class);
   }
 }

@@ -39,7 +39,7 @@ class FormationTest {
   }
 
   @RepeatedTest(3)
-  void threeThatStartAtOnceAreOneCluster() {
+  void threeNodesThatStartAtOnceFormOneCluster() {
     MemberRig a = start("a");
     MemberRig b = start("b");
     MemberRig c = start("c");
@@ -50,7 +50,7 @@ class FormationTest {
   }
 
   @Test
-  void aMemberWithoutARowIsTakenOutAndNoOther() {
+  void onlyAMemberWithoutARowIsRemoved() {
     MemberRig a = start("a");
     MemberRig b = start("b");
     MemberRig c = start("c");
@@ -66,7 +66,7 @@ class FormationTest {
   }
 
   @Test
-  void eitherOfTwoSurvivesTheLossOfTheOther() {
+  void eachOfTwoNodesSurvivesTheLossOfTheOther() {
     MemberRig a = start("a");
     MemberRig b = start("b");
     awaitMembers(a, b);
@@ -84,7 +84,7 @@ class FormationTest {
   }
 
   @Test
-  void aNodeWhoseRowIsGoneIsTold() {
+  void aNodeWhoseRowWasDeletedIsTold() {
     MemberRig a = start("a");
     MemberRig b = start("b");
     awaitMembers(a, b);
@@ -100,7 +100,7 @@ class FormationTest {
   }
 
   @Test
-  void aNodeThatIsAloneIsToldAsWell() {
+  void aSingleNodeWhoseRowWasDeletedIsTold() {
     MemberRig a = start("a");
     awaitMembers(a);
     rows.look();
@@ -112,7 +112,7 @@ class FormationTest {
   }
 
   @Test
-  void aNodeThatIsToJoinADeadNodeRetriesAndJoins() {
+  void aNodeWhoseContactIsDeadRetriesAndJoins() {
     SharedRows.Row dead = rows.add("dead");
     dead.announce("pekko://" + ClusterMessage.SYSTEM + "@127.0.0.1:1", 1);
     dead.joined();
@@ -124,7 +124,7 @@ class FormationTest {
   }
 
   @Test
-  void aMemberIsNotTakenOutWhileTheStoreCannotBeReached() {
+  void noMemberIsRemovedWhileTheStoreIsUnreachable() {
     MemberRig a = start("a");
     MemberRig b = start("b");
     awaitMembers(a, b);

@@ -170,7 +170,9 @@ final class MemberRig {
     return member.address().toString();
   }
 
-  /** What it was told before is done then, in as far as anybody can say. */
+  /**
+   * Returns when the messages that were sent before have been handled, as far as that can be known.
+   */
   void settle() {
     TestProbe<Object> probe = TestProbe.create(system);
     for (int i = 0; i < 3; i++) {

@@ -64,7 +64,7 @@ class MessageSerializerTest {
   }
 
   @Test
-  void everyMessageArrivesAsItWas() throws Exception {
+  void everyMessageIsReadAsItWasWritten() throws Exception {
     for (ClusterMessage message : EXAMPLES) {
       Object back = SERIALIZER.fromBinary(SERIALIZER.toBinary(message), name(message));
       assertThat(back).usingRecursiveComparison().isEqualTo(message);
@@ -85,7 +85,7 @@ class MessageSerializerTest {
   }
 
   @Test
-  void nothingButAMessageIsTakenFromStrangeBytes() {
+  void randomBytesAreRefusedOrReadAsAMessage() {
     Random random = new Random(7);
     for (ClusterMessage message : EXAMPLES) {
       byte[] good = SERIALIZER.toBinary(message);
@@ -108,7 +108,7 @@ class MessageSerializerTest {
   }
 
   @Test
-  void namesOfClassesAndOtherProtocolsMeanNothing() {
+  void classNamesAndOtherProtocolVersionsAreRefused() {
     byte[] good = SERIALIZER.toBinary(EXAMPLES.getFirst());
     refused(good, "java.lang.Runtime", "unknown name");
     refused(good, Hint.WorkWaits.class.getName(), "unknown name");
@@ -125,7 +125,7 @@ class MessageSerializerTest {
   }
 
   @Test
-  void aResultThatSaysItIsHugeIsRefused() {
+  void aResultWithAHugeLengthIsRefused() {
     String text =
         String.format(
             Locale.ROOT,

@@ -8,7 +8,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
-/** Where a call can go. */
+/** Which peer a call is forwarded to. */
 class PeerCapacityTest {
   private static final Duration LONGEST = Duration.ofSeconds(3);
 
@@ -24,7 +24,7 @@ class PeerCapacityTest {
   }
 
   @Test
-  void theNodeWithMostRoomTakesIt() {
+  void thePeerWithTheMostFreeSlotsIsChosen() {
     capacity.heard("a", free(1));
     capacity.heard("b", free(2));
     assertThat(capacity.take("t")).hasValue("b");
@@ -37,7 +37,7 @@ class PeerCapacityTest {
   }
 
   @Test
-  void aNodeThatIsNotHeardOfHasNoRoomUntilItIs() {
+  void aSilentPeerIsNotChosenUntilItReports() {
     capacity.heard("a", free(1));
     pass(LONGEST);
     assertThat(capacity.silent("a")).isFalse();
@@ -52,7 +52,7 @@ class PeerCapacityTest {
   }
 
   @Test
-  void aNewNodeIsNotSilentBeforeItCouldSpeak() {
+  void aNewPeerDoesNotCountAsSilent() {
     capacity.retain(Set.of("a"));
     pass(LONGEST);
     assertThat(capacity.silent("a")).isFalse();

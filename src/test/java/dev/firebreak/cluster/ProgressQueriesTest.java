@@ -9,7 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** How far a task is that runs on another node: answered as soon as it can be known. */
+/** The progress of a task on another node is answered as soon as it is known. */
 class ProgressQueriesTest {
   private static final RunId ID = RunId.at(1);
 
@@ -21,7 +21,7 @@ class ProgressQueriesTest {
   }
 
   @Test
-  void theNodeThatRunsTheTaskAnswersWhateverOthersSayOrDoNot() {
+  void theAnswerOfTheNodeThatRunsTheTaskDecides() {
     question.ask(3, answer);
     assertThat(said(false, null)).isFalse();
     assertThat(answer).isNotDone();
@@ -38,7 +38,7 @@ class ProgressQueriesTest {
   }
 
   @Test
-  void aTaskThatNoNodeRunsIsAnsweredWhenAllHaveSaidSo() {
+  void aTaskThatNoNodeRunsIsAnsweredWhenAllPeersHaveReplied() {
     CompletableFuture<Optional<Progress>> second = new CompletableFuture<>();
     question.ask(2, answer);
     question.ask(2, second);

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Programs that reach the cluster port of a node and are no nodes of its cluster. */
+/** Programs that reach the cluster port and are not nodes of the cluster. */
 class StrangerTest {
   private static final int ATTEMPTS = 20;
   private static final Duration LIMIT = Duration.ofSeconds(60);
@@ -113,7 +113,7 @@ class StrangerTest {
                 1, remote(stranger, self), "run", "text/plain", 0, null, new byte[1]));
   }
 
-  private void isNotObeyed(ActorSystem stranger) {
+  private void assertIgnored(ActorSystem stranger) {
     try {
       Cluster.get(stranger).join(AddressFromURIString.parse(address()));
       for (int i = 0; i < ATTEMPTS; i++) {
@@ -136,8 +136,8 @@ class StrangerTest {
   }
 
   @Test
-  void aProgramThatProvesNothingIsNotObeyed() throws Exception {
-    isNotObeyed(stranger(null));
+  void aProgramWithoutACredentialIsIgnored() throws Exception {
+    assertIgnored(stranger(null));
     node.close();
     assertThat(rows.all()).noneMatch(one -> one.id() == row.id());
     node.node()
@@ -147,13 +147,13 @@ class StrangerTest {
   }
 
   @Test
-  void aProgramWithAnotherKeyIsNotObeyed() {
-    isNotObeyed(stranger(Credential.make()));
+  void aProgramWithAnotherKeyIsIgnored() {
+    assertIgnored(stranger(Credential.make()));
   }
 
   /** Not even a node, which may be broken, ends actors of another. */
   @Test
-  void noNodeOrdersWhatIsNotInTheMessagesOfNodes() throws Exception {
+  void messagesOutsideTheProtocolOfNodesAreIgnored() throws Exception {
     String secret = row.secret(() -> "").toCompletableFuture().get();
     ActorSystem broken = stranger(Credential.of(secret));
     try {

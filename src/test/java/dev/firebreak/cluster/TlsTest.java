@@ -19,7 +19,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Nodes that prove to each other who they are. */
+/** Nodes that authenticate each other with TLS. */
 class TlsTest {
   private static final String PASSWORD = "changeit";
   private static final int LINE = 64;
@@ -90,7 +90,7 @@ class TlsTest {
   }
 
   @Test
-  void nodesOfOneAuthorityAreAClusterAndNoOtherGetsIn() throws Exception {
+  void onlyNodesWithCertificatesOfOneAuthorityFormACluster() throws Exception {
     ClusterSettings.Tls ours = tls("ours");
     MemberRig a = start("a", ours);
     MemberRig b = start("b", ours);

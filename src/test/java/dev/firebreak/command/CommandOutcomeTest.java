@@ -15,7 +15,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What is made of the end of a program. */
+/** The outcome of an attempt after the end of its program. */
 class CommandOutcomeTest {
   private static final TypeSettings.ExitCodes CODES =
       new TypeSettings.ExitCodes(Set.of(1, 2), Set.of(3), Set.of(4));
@@ -43,7 +43,7 @@ class CommandOutcomeTest {
   }
 
   @Test
-  void anExitCodeMeansWhatTheTypeSays() throws IOException {
+  void theTypeDecidesWhatAnExitCodeMeans() throws IOException {
     assertThat(outcome(2, Ending.LimitHit.NONE)).isEqualTo(new Outcome.Rejected(422, "last"));
     assertThat(outcome(3, Ending.LimitHit.NONE)).isEqualTo(new Outcome.Misused("last"));
     assertThat(outcome(4, Ending.LimitHit.NONE)).isInstanceOf(Outcome.Crashed.class);
@@ -51,7 +51,7 @@ class CommandOutcomeTest {
   }
 
   @Test
-  void whereALimitEndedTheProgramItsExitCodeMeansNothing() throws IOException {
+  void theExitCodeOfAProgramKilledForALimitIsIgnored() throws IOException {
     assertThat(outcome(2, Ending.LimitHit.MEMORY))
         .isInstanceOfSatisfying(
             Outcome.Crashed.class,

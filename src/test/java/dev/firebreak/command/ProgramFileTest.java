@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Which scripts the system can't execute, and what is said of them. */
+/** The scripts that the system can't execute, and their errors. */
 @EnabledOnOs(OS.LINUX)
 class ProgramFileTest {
   private static final String PATH = "/usr/bin:/bin";
@@ -50,7 +50,7 @@ class ProgramFileTest {
         "#!/usr/bin/env sh -e\\n | the interpreter sh -e",
         "#!/usr/bin/env -S no-such-program -e\\n | the interpreter no-such-program",
       })
-  void aScriptThatCanNotBeExecutedIsNamedWithItsFault(String text, String fault)
+  void aScriptThatCanNotBeExecutedIsReportedWithItsError(String text, String fault)
       throws IOException {
     assertThat(ProgramFile.fault(file(text), PATH)).contains(fault);
   }
@@ -72,13 +72,13 @@ class ProgramFileTest {
   }
 
   @Test
-  void aProgramOfTheSystemAndAFileThatIsGoneAreLeftAlone() {
+  void programsOfTheSystemAndMissingFilesAreNotChecked() {
     assertThat(ProgramFile.fault(Path.of("/bin/sh"), PATH)).isNull();
     assertThat(ProgramFile.fault(folder.resolve("gone"), PATH)).isNull();
   }
 
   @Test
-  void theInterpreterOfAnInterpreterIsLookedAtToo() throws IOException {
+  void theInterpreterOfAnInterpreterIsCheckedToo() throws IOException {
     Path inner = Files.move(file("#!/no/such/sh\n"), folder.resolve("inner"));
     assertThat(ProgramFile.fault(file("#!" + inner + "\n"), PATH))
         .contains(inner.toString(), "/no/such/sh");

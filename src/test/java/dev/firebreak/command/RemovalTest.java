@@ -33,7 +33,7 @@ class RemovalTest {
   }
 
   @Test
-  void allThatIsInItIsRemoved() throws Exception {
+  void aFolderIsRemovedWithItsContents() throws Exception {
     Files.createDirectories(folder.resolve("a/b/c"));
     Files.writeString(folder.resolve("a/b/file"), "text");
     Removal.of(folder);
@@ -52,7 +52,7 @@ class RemovalTest {
 
   @Test
   @DisabledOnOs(OS.WINDOWS)
-  void aTreeThatIsDeeperThanAPathCanBeLongIsRemoved() throws Exception {
+  void aTreeDeeperThanTheLongestPathIsRemoved() throws Exception {
     String name = "d".repeat(200);
     String deeper = "mkdir " + name + " && cd -P " + name + " || exit 1";
     String script = "i=0; while [ $i -lt 60 ]; do " + deeper + "; i=$((i+1)); done; echo x > file";
@@ -64,7 +64,7 @@ class RemovalTest {
 
   /** Which root would be let into anyway. */
   @Test
-  void foldersThatWereClosedAreRemoved() throws Exception {
+  void foldersWithoutPermissionsAreRemoved() throws Exception {
     Path closed = Files.createDirectories(folder.resolve("closed/inside"));
     Files.writeString(closed.resolve("file"), "text");
     for (Path each = closed; !each.equals(outside); each = each.getParent()) {

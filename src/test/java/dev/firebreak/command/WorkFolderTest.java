@@ -31,7 +31,7 @@ class WorkFolderTest {
   }
 
   @Test
-  void nothingIsLeftOfIt() throws IOException {
+  void aClosedWorkFolderIsRemoved() throws IOException {
     WorkFolder folder = of(1);
     folder.open();
     Files.writeString(folder.path().resolve("file"), "text");
@@ -82,7 +82,7 @@ class WorkFolderTest {
   }
 
   @Test
-  void isMadeAgainIfItWasRemovedWhileTheNodeRuns() throws IOException {
+  void aFolderRemovedWhileTheNodeRunsIsCreatedAgain() throws IOException {
     WorkFolder folder = of(1);
     folder.open();
     Files.delete(folder.path());
@@ -93,7 +93,7 @@ class WorkFolderTest {
   }
 
   @Test
-  void isMadeAgainIfItWasRemovedWithItsLockAndItsParent() throws IOException {
+  void aFolderRemovedWithItsLockAndItsParentIsCreatedAgain() throws IOException {
     WorkFolder folder = new WorkFolder(parent.resolve("deep/firebreak-1"));
     folder.open();
     Files.delete(folder.path());
@@ -106,7 +106,7 @@ class WorkFolderTest {
   }
 
   @Test
-  void aFolderOfThatNameWithoutALockIsKept() throws IOException {
+  void aFolderWithoutALockIsKept() throws IOException {
     Path other = Files.createDirectories(parent.resolve("firebreak-1/attempt"));
     WorkFolder folder = of(1);
     folder.open();
@@ -116,7 +116,7 @@ class WorkFolderTest {
 
   @Test
   @DisabledOnOs(OS.WINDOWS)
-  void aLinkOfTheLocksNameOrOfAFoldersNameIsNotFollowed() throws IOException {
+  void symbolicLinksInThePlaceOfLockOrFolderAreNotFollowed() throws IOException {
     Path victim = Files.createDirectories(parent.resolve("victim/inside"));
     Path target = Files.createFile(parent.resolve("target"));
     Files.createSymbolicLink(parent.resolve("firebreak-1.lock"), target);
@@ -129,7 +129,7 @@ class WorkFolderTest {
 
   @Test
   @EnabledIf("isRoot")
-  void anotherUsersFilesAreLeftAlone() throws Exception {
+  void filesOfOtherUsersAreKept() throws Exception {
     Path lock = Files.createFile(parent.resolve("firebreak-1.lock"));
     Files.setAttribute(lock, "unix:uid", 65534);
     Path theirs = left(2);

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A node does not start where everybody could use it, and says what to write. */
+/** A node that would be open to a network does not start, and the error names the setting. */
 class AccessReaderTest {
   private static HttpSettings read(String http) throws InvalidConfig {
     String hocon = "firebreak.http { " + http + " }";

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
-/** Imports run one way, and what a handler's author gets needs nothing but the JDK. */
+/** Imports have one direction, and the API for handlers needs nothing but the JDK. */
 class ArchitectureTest {
   private static final JavaClasses CLASSES =
       new ClassFileImporter()
@@ -91,7 +91,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void everyPackageHasItsPlace() {
+  void everyPackageBelongsToALayer() {
     List<String> known =
         Stream.concat(LAYERS.stream(), ASIDE.stream()).map(ArchitectureTest::inside).toList();
     classes()
@@ -112,7 +112,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void clientAndTerminalImportNothingOfTheServer() {
+  void clientAndTerminalDoNotImportTheServer() {
     for (String aside : ASIDE) {
       noClasses()
           .that()
@@ -150,7 +150,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void theKeeperIsSmall() {
+  void theKeeperNeedsFewClasses() {
     classes()
         .that()
         .resideInAPackage(inside("keeper"))
@@ -169,7 +169,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void onlyConnectionAndHttpAndWhatTheyAreMeasuredAgainstKnowPekkoHttp() {
+  void onlyConnectionHttpAndBenchUsePekkoHttp() {
     noClasses()
         .that()
         .resideOutsideOfPackages(inside("connection"), inside("http"))
@@ -182,7 +182,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void isolationKnowsNothingOfActors() {
+  void isolationDoesNotUseActors() {
     noClasses()
         .that()
         .resideInAnyPackage(
@@ -212,7 +212,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void oneClassTouchesTheJdksInternals() {
+  void onlyOneClassUsesInternalsOfTheJdk() {
     noClasses()
         .that()
         .doNotHaveSimpleName("StopSignals")
@@ -224,7 +224,7 @@ class ArchitectureTest {
 
   /** SQL, problem pages and tables must be the same text in every locale. Tests are included. */
   @Test
-  void everyUseOfALocaleNamesIt() {
+  void everyUseOfALocaleIsExplicit() {
     JavaClasses withTests = new ClassFileImporter().importPackages("dev.firebreak");
     noClasses()
         .that()

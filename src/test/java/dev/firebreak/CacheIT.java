@@ -20,8 +20,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Whether a node starts from the AOT cache, or from its jars, and says so. The operating system is
- * asked: a cache that is used is mapped into the process.
+ * Whether a node starts from the AOT cache or from its jars. The operating system shows it: a cache
+ * that is used is mapped into the process.
  */
 class CacheIT {
   private static final String CACHE = "lib/firebreak.aot";
@@ -29,12 +29,12 @@ class CacheIT {
   @TempDir private Path folder;
 
   @Test
-  void theBuildMakesACacheThatIsUsed() throws Exception {
+  void theCacheOfTheBuildIsUsed() throws Exception {
     assertThat(startsFromItsCache(Distribution.HOME, "")).isTrue();
   }
 
   @Test
-  void aMovedInstallationUsesItBesideOtherJarsToo() throws Exception {
+  void aMovedInstallationWithMoreJarsUsesTheCache() throws Exception {
     Path home = copy();
     Files.copy(library(home, "jspecify"), home.resolve("lib/a-first-one.jar"));
     assertThat(startsFromItsCache(home, "")).isTrue();
@@ -54,7 +54,7 @@ class CacheIT {
         "-Xshare:off",
         "-XX:AOTMode=off",
       })
-  void otherFlagsAreNoReasonToSayAnything(String flag) throws Exception {
+  void otherJvmFlagsCauseNoMessage(String flag) throws Exception {
     ProcessBuilder version = new ProcessBuilder(Distribution.PROGRAM.toString(), "--version");
     version.environment().put("FIREBREAK_JAVA_OPTS", flag);
     Ended ended = Distribution.run(version);
@@ -64,7 +64,7 @@ class CacheIT {
 
   @ParameterizedTest
   @ValueSource(longs = {0, 100, 40 << 20})
-  void aCacheThatWasCutOffIsIgnored(long length) throws Exception {
+  void aTruncatedCacheIsIgnored(long length) throws Exception {
     Path home = copy();
     try (RandomAccessFile cache = new RandomAccessFile(home.resolve(CACHE).toFile(), "rw")) {
       cache.setLength(length);
@@ -92,7 +92,7 @@ class CacheIT {
   }
 
   @Test
-  void aCacheThatCanNotBeMadeIsSaidToBe() throws Exception {
+  void aCacheThatCanNotBeMadeIsReported() throws Exception {
     Path home = copy();
     Ended made = make(home, "-Xshare:off");
     assertThat(made.exitCode()).as(made.out()).isEqualTo(70);

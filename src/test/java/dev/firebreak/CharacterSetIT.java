@@ -29,7 +29,7 @@ class CharacterSetIT {
   }
 
   @Test
-  void anArgumentArrivesAsItWasTyped() throws Exception {
+  void anArgumentIsReceivedAsItWasTyped() throws Exception {
     try (Serving node = Distribution.serve(Map.of("LC_ALL", "C"))) {
       String call = "\"$FIREBREAK\" call echo --url " + node.uri() + " \"" + UMLAUT + "\"";
       Ended ended = shell("test \"$(" + call + ")\" = \"" + UMLAUT + "\"");
@@ -45,7 +45,7 @@ class CharacterSetIT {
   }
 
   @Test
-  void filesAndProgramsMayHaveSuchNames() throws Exception {
+  void filesAndProgramsMayHaveNamesBeyondAscii() throws Exception {
     Path config = folder.resolve("shell.conf");
     Files.writeString(config, "firebreak.types.x.command = [${X_PROGRAM}]\n");
     String own = folder + "/" + UMLAUT;

@@ -41,7 +41,7 @@ class ClientJarIT {
   @TempDir private Path folder;
 
   @Test
-  void holdsTheClientAlone() throws Exception {
+  void theJarHasOnlyTheClient() throws Exception {
     try (JarFile jar = new JarFile(clientJar().toFile())) {
       List<String> classes =
           jar.stream().map(Object::toString).filter(e -> e.endsWith(".class")).toList();
@@ -52,7 +52,7 @@ class ClientJarIT {
   }
 
   @Test
-  void compilesAndRunsWithJacksonAndNothingElse() throws Exception {
+  void aProjectWithTheClientAndJacksonCompilesAndRuns() throws Exception {
     Path source = folder.resolve("Program.java");
     Files.writeString(source, PROGRAM);
     String classPath = classPath();

@@ -22,7 +22,7 @@ import java.util.regex.Pattern;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 
-/** What operators deploy with says what the program does. None of it is run here. */
+/** The deployment files agree with the program. None of them is run here. */
 class DeploymentTest {
   private static final Path CONF = Path.of("conf");
   private static final Duration FAREWELL = Duration.ofSeconds(10);
@@ -67,7 +67,7 @@ class DeploymentTest {
   }
 
   @Test
-  void probesAskForWhatANodeAnswers() throws Exception {
+  void probesUsePathsThatANodeServes() throws Exception {
     try (TestNode node = TestNode.withTypes("echo { handler = dev.firebreak.demo.Echo }")) {
       for (String probe : List.of("startupProbe", "readinessProbe", "livenessProbe")) {
         JsonNode get = container().path(probe).path("httpGet");
@@ -78,7 +78,7 @@ class DeploymentTest {
   }
 
   @Test
-  void everyVariableMeansSomething() throws Exception {
+  void everyVariableIsReadByTheProgram() throws Exception {
     for (JsonNode variable : container().path("env")) {
       assertMeans(variable.path("name").asText());
     }
@@ -122,7 +122,7 @@ class DeploymentTest {
   }
 
   @Test
-  void oneNodeAtATimeIsTakenAway() throws IOException {
+  void nodesAreReplacedOneAtATime() throws IOException {
     assertThat(kubernetes().get("PodDisruptionBudget").at("/spec/maxUnavailable").asInt())
         .isEqualTo(1);
     assertThat(kubernetes().get("Deployment").at("/spec/strategy/rollingUpdate/maxSurge").asInt())
@@ -130,7 +130,7 @@ class DeploymentTest {
   }
 
   @Test
-  void theConfigurationsAreRight() throws Exception {
+  void theConfigurationsAreValid() throws Exception {
     Map<String, String> shared =
         Map.of("FIREBREAK_JDBC_URL", "jdbc:postgresql://db/firebreak", "FIREBREAK_HOME", ".");
     assertThat(SettingsReader.read(ConfigFile.load(CONF.resolve("cluster.conf"), shared)))
@@ -146,7 +146,7 @@ class DeploymentTest {
   }
 
   @Test
-  void theImageIsMadeOfWhatIsThere() throws IOException {
+  void theImageCopiesFilesThatExist() throws IOException {
     String file = read("Dockerfile");
     Pattern.compile("(?m)^COPY (?!--from)(.*) [^ ]+$")
         .matcher(file)
@@ -170,7 +170,7 @@ class DeploymentTest {
   }
 
   @Test
-  void theServiceIsNotStartedAgainForWhatDoesNotGetRight() throws IOException {
+  void theServiceIsNotRestartedAfterPermanentErrors() throws IOException {
     // As the exit codes of the command line.
     assertThat(unit("RestartPreventExitStatus")).isEqualTo("64 78");
     assertThat(unit("ExecStart")).startsWith("/opt/firebreak/bin/firebreak serve --config ");
@@ -179,7 +179,7 @@ class DeploymentTest {
 
   /** Java takes the character set of names from the locale, which an init system may not set. */
   @Test
-  void theLocaleIsUtf8WhoeverStartsTheProgram() throws IOException {
+  void theProgramAlwaysRunsWithUtf8() throws IOException {
     assertThat(read("systemd/firebreak.service")).contains("\nEnvironment=LC_ALL=C.UTF-8\n");
     assertThat(read("Dockerfile")).contains("ENV LC_ALL=C.UTF-8 ");
     assertThat(Files.readString(Path.of("src/main/bin/firebreak")))
@@ -187,7 +187,7 @@ class DeploymentTest {
   }
 
   @Test
-  void systemdUnderstandsTheService() throws Exception {
+  void systemdAcceptsTheService() throws Exception {
     Path analyze = Path.of("/usr/bin/systemd-analyze");
     assumeThat(analyze).as("systemd is not here").isExecutable();
     Process process =

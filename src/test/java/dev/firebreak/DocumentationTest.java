@@ -72,7 +72,7 @@ class DocumentationTest {
   }
 
   @Test
-  void theReadmeIsReadInAFewMinutes() throws IOException {
+  void theReadmeIsShort() throws IOException {
     assertThat(Files.size(README)).isLessThan(MOST_README_BYTES);
   }
 

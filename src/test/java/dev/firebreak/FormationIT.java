@@ -19,8 +19,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Three node processes that know nothing but their database are one cluster, whenever they start at
- * once. More often with {@code -Dfirebreak.chaos=MINUTES}.
+ * Three node processes that know only their database form one cluster when they start at once.
+ * Repeated with {@code -Dfirebreak.chaos=MINUTES}.
  */
 class FormationIT {
   private static final int ROUNDS = Integer.getInteger("firebreak.chaos", 0) > 0 ? 20 : 3;
@@ -30,7 +30,7 @@ class FormationIT {
   @TempDir private Path folder;
 
   @Test
-  void threeProcessesThatStartAtOnceAreOneCluster() throws Exception {
+  void threeProcessesThatStartAtOnceFormOneCluster() throws Exception {
     for (int round = 0; round < ROUNDS; round++) {
       String database = Postgres.database();
       try (NodeProcesses nodes = new NodeProcesses(folder)) {
@@ -44,7 +44,7 @@ class FormationIT {
     }
   }
 
-  /** Up means: a member of the cluster of whoever says so. */
+  /** Returns the members that a node lists as up. */
   static boolean seesAll(URI uri) {
     return seesAll(uri, null);
   }

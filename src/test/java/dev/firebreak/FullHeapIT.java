@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What becomes of a node whose handlers run out of memory, in a process of its own. */
+/** A node process whose handlers run out of memory. */
 class FullHeapIT {
   private static final int FULL_HEAP = 71;
 
@@ -37,7 +37,7 @@ class FullHeapIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"-XX:+UseG1GC", "-XX:+UseSerialGC"})
-  void aHandlerThatKeepsAllItCanGetEndsTheNode(String collector) throws Exception {
+  void aHandlerThatFillsTheHeapEndsTheNode(String collector) throws Exception {
     String fill = "fill { handler = dev.firebreak.demo.Leak, retry { attempts = 1 } }";
     try (Serving serving = serve(Distribution.HOME, fill, collector);
         FirebreakClient client = new FirebreakClient(serving.uri())) {
@@ -59,7 +59,7 @@ class FullHeapIT {
   }
 
   @Test
-  void errorsOfAHandlerThatLeaveTheHeapAsItIsEndNothing() throws Exception {
+  void outOfMemoryErrorsThatLeaveTheHeapFreeDoNotEndTheNode() throws Exception {
     Path home = withThrower();
     // It crashes more often in a row than a breaker would stand.
     String options = "retry { attempts = 1 }, breaker.window = 0";

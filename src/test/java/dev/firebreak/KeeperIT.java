@@ -30,7 +30,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The shipped program with {@code --keep-alive}: what ends it, and what does not. */
+/** The shipped program with {@code --keep-alive}: which events end it, and which do not. */
 class KeeperIT {
   private static final Duration PATIENCE = Patience.LIMIT;
 
@@ -68,7 +68,7 @@ class KeeperIT {
   }
 
   @Test
-  void aDatabaseThatIsNotUpYetIsWaitedFor() throws Exception {
+  void aNodeIsStartedAgainUntilItsDatabaseIsReachable() throws Exception {
     try (Postgres database = Postgres.start();
         TcpProxy proxy = new TcpProxy("127.0.0.1", database.port())) {
       String url =
@@ -136,7 +136,7 @@ class KeeperIT {
   }
 
   @Test
-  void ctrlCReachesBothAndEndsBothInOrder() throws Exception {
+  void ctrlCEndsTheNodeAndThenTheKeeper() throws Exception {
     try (Serving serving = keep(Map.of());
         FirebreakClient client = new FirebreakClient(serving.uri())) {
       ProcessHandle node = node(serving);
@@ -170,7 +170,7 @@ class KeeperIT {
   }
 
   @Test
-  void aTerminalThatIsClosedIsAStopToo() throws Exception {
+  void closingTheTerminalStopsKeeperAndNode() throws Exception {
     assumeFalse(ignoresHangUp(), "started with nohup, which its children inherit");
     try (Serving serving = keep(Map.of())) {
       ProcessHandle node = node(serving);
@@ -183,7 +183,7 @@ class KeeperIT {
   }
 
   @Test
-  void aNodeWhoseKeeperIsKilledDoesWhatItHasBegunAndEnds() throws Exception {
+  void aNodeWhoseKeeperIsKilledFinishesRunningCallsAndEnds() throws Exception {
     try (Serving serving = keep(Map.of());
         FirebreakClient client = new FirebreakClient(serving.uri())) {
       ProcessHandle node = node(serving);
@@ -199,7 +199,7 @@ class KeeperIT {
 
   /** A handler may exit with anything, also with what stands for a wrong configuration. */
   @Test
-  void aHandlerThatEndsTheJvmIsACrashWhateverItsExitCode() throws Exception {
+  void aHandlerThatExitsTheJvmCausesARestartWhateverItsExitCode() throws Exception {
     Path config = folder.resolve("halt.conf");
     Files.writeString(
         config,
@@ -224,7 +224,7 @@ class KeeperIT {
   }
 
   @Test
-  void aWrongConfigurationIsSaidOnceAndWithItsExitCode() throws Exception {
+  void aWrongConfigurationIsReportedOnceWithItsExitCode() throws Exception {
     Files.writeString(folder.resolve("wrong.conf"), "firebreak.http.prot = 1");
     Ended ended = run("serve", "--keep-alive", "--config", "wrong.conf");
     assertThat(ended.out()).startsWith("firebreak.http.prot: unknown key").hasLineCount(1);
@@ -232,7 +232,7 @@ class KeeperIT {
   }
 
   @Test
-  void aPortThatIsTakenFromTheStartIsNotWaitedFor() throws Exception {
+  void aPortInUseAtTheFirstStartEndsTheKeeper() throws Exception {
     try (ServerSocket _ = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
       Ended ended = run("serve", "--keep-alive");
       assertThat(ended.out()).contains("can't listen").doesNotContain("started again");
@@ -241,7 +241,7 @@ class KeeperIT {
   }
 
   @Test
-  void helpAndWrongOptionsAreThoseOfServe() throws Exception {
+  void helpAndOptionErrorsAreThoseOfServe() throws Exception {
     Ended help = run("serve", "--keep-alive", "--help");
     assertThat(help.exitCode()).isZero();
     assertThat(help.out()).contains("Usage: firebreak serve", "--keep-alive", "killed");

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A node that may have few files open, and more callers than that, in a process of its own. */
+/** A node process that may open few files, with more callers than that. */
 class OpenFilesIT {
   private static final Path PRLIMIT = Path.of("/usr/bin/prlimit");
   private static final String NOT_ACCEPTED = "Connections can't be accepted";
@@ -38,7 +38,7 @@ class OpenFilesIT {
   }
 
   @Test
-  void callersBeyondTheLimitAreToldSoAndNobodyElseNotices() throws IOException {
+  void callersBeyondTheLimitAreRefusedAndOthersAreServed() throws IOException {
     List<RawConnection> callers = new ArrayList<>();
     try (Serving serving = serve();
         RawConnection early = new RawConnection(serving.uri())) {
@@ -90,7 +90,7 @@ class OpenFilesIT {
     }
   }
 
-  /** The soft one: who runs this may not be allowed to raise the hard one again. */
+  /** Lowers the soft limit: the user of the test may not be allowed to raise the hard one again. */
   private static void limit(Serving serving, int files) throws Exception {
     String pid = String.valueOf(serving.process().pid());
     Process process =

@@ -30,8 +30,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Three nodes in networks of their own, of which some do not hear each other any more, or not the
- * database: what is sent is lost, and nobody is told so. Needs the right to make such networks.
+ * Three nodes in networks of their own, some of which can not reach each other, or not the
+ * database: packets are lost without an error. Needs the right to create such networks.
  *
  * <p>With {@code -Dfirebreak.chaos=MINUTES} also partitions in one direction, and such that come
  * and go.

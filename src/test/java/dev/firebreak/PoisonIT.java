@@ -24,7 +24,7 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A task that halts the JVM, again and again, among others that have done nothing. */
+/** A task that halts the JVM repeatedly, among tasks that do not. */
 class PoisonIT {
   private static final int HEALTHY = 200;
   private static final Duration PATIENCE = Patience.LIMIT;
@@ -62,7 +62,7 @@ class PoisonIT {
   }
 
   @Test
-  void aTaskThatHaltsTheJvmIsQuarantinedAndNoneOfItsNeighboursIs() throws Exception {
+  void aTaskThatHaltsTheJvmIsQuarantinedAndNoOtherTaskIs() throws Exception {
     try (Serving serving = keep();
         FirebreakClient client = new FirebreakClient(serving.uri(), PATIENCE)) {
       List<String> healthy = submit(client, HEALTHY / 2);
@@ -94,7 +94,7 @@ class PoisonIT {
   }
 
   @Test
-  void aCallThatHaltsTheJvmCostsTheTasksBesideItNothing() throws Exception {
+  void aCallThatHaltsTheJvmIsNotChargedToOtherTasks() throws Exception {
     try (Serving serving = keep();
         FirebreakClient client = new FirebreakClient(serving.uri(), PATIENCE)) {
       for (int i = 0; i < 2; i++) {

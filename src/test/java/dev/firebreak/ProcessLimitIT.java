@@ -21,8 +21,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A node that may have no more processes. The limit is none for root, so where that runs the tests
- * the node is somebody else's.
+ * A node that may have no more processes. The limit does not apply to root, so a node that root
+ * tests runs as another user.
  */
 class ProcessLimitIT {
   private static final Path PRLIMIT = Path.of("/usr/bin/prlimit");
@@ -37,7 +37,7 @@ class ProcessLimitIT {
   }
 
   @Test
-  void aProgramThatCanNotBeStartedIsNobodysFaultAndNobodyElseNotices() throws Exception {
+  void aProgramThatCanNotBeStartedIsNotChargedAndOtherCallsAreServed() throws Exception {
     try (Serving serving = serve();
         FirebreakClient client = new FirebreakClient(serving.uri())) {
       // With all the threads that it needs.

@@ -69,7 +69,7 @@ class ReadmeIT {
   }
 
   @Test
-  void leavesNothingToBeFilledIn() throws Exception {
+  void noPageHasAPlaceholder() throws Exception {
     assertThat(Files.readString(Path.of("README.md"))).doesNotContainPattern("(?m)^[A-Z_]+$");
   }
 

@@ -66,7 +66,7 @@ class UnkillableIT {
   }
 
   @Test
-  void itsCallerIsAnsweredItIsShownAndItsSlotStaysTakenUntilItIsGone() throws Exception {
+  void aProgramThatCanNotBeKilledIsShownAndHoldsItsSlotUntilItEnds() throws Exception {
     try (Serving serving = serve();
         FirebreakClient client = new FirebreakClient(serving.uri())) {
       HttpAnswer late = client.call(Call.json("held", "1"));

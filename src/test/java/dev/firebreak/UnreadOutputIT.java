@@ -23,7 +23,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A node whose output and log nothing reads goes on, and stops when it is told to. */
+/** A node whose standard output and log are not read continues, and stops on request. */
 class UnreadOutputIT {
   @TempDir private Path folder;
 
@@ -56,7 +56,7 @@ class UnreadOutputIT {
   }
 
   @Test
-  void everythingIsDoneThoughTheStreamsAreFullAndWhatIsMissingIsCounted() throws Exception {
+  void aNodeWithFullOutputPipesWorksAndCountsTheLinesItDropped() throws Exception {
     Process node = start();
     try (BufferedReader out = node.inputReader(StandardCharsets.UTF_8);
         FirebreakClient client = new FirebreakClient(address(out))) {

@@ -41,6 +41,7 @@ class ArchitectureTest {
           "admission",
           "access",
           "tls",
+          "audit",
           "store",
           "schedule",
           "supervision",

@@ -1,5 +1,6 @@
 package dev.firebreak.cli;
 
+import dev.firebreak.config.AuditSettings;
 import dev.firebreak.config.InvalidConfig;
 import dev.firebreak.config.Settings;
 import dev.firebreak.config.SettingsReader;
@@ -76,6 +77,11 @@ final class StoreOption {
       throw new InvalidConfig(List.of("firebreak.data-dir is empty: there is no store"));
     }
     return tasks.dataDir();
+  }
+
+  /** Where changes of the store are recorded: in the selected folder, or as the settings say. */
+  AuditSettings audit() throws InvalidConfig {
+    return folder == null ? settings().http().audit() : AuditSettings.usual(folder);
   }
 
   /** Reads the settings. */

@@ -3,17 +3,20 @@ package dev.firebreak.cli;
 import dev.firebreak.access.TokenAdmin;
 import dev.firebreak.access.TokenDocument;
 import dev.firebreak.access.TokenRequest;
+import dev.firebreak.audit.AuditedCommand;
 import dev.firebreak.store.StoreException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 
-/** Works on the store itself. */
-record StoredTokens(TokenAdmin admin) implements TokenService {
+/** Works on the store itself; changes are recorded in the audit log. */
+record StoredTokens(TokenAdmin admin, AuditedCommand audit) implements TokenService {
   @Override
   public TokenDocument create(Map<String, String> members) throws StoreException {
-    return TokenDocument.of(await(admin.create(TokenRequest.parse(members))));
+    TokenRequest request = TokenRequest.parse(members);
+    return TokenDocument.of(audit.run("createToken", members, () -> await(admin.create(request))));
   }
 
   @Override
@@ -23,12 +26,17 @@ record StoredTokens(TokenAdmin admin) implements TokenService {
 
   @Override
   public TokenDocument rotate(String name, String overlap) throws StoreException {
-    return TokenDocument.of(await(admin.rotate(name, TokenRequest.span("overlap", overlap))));
+    Duration span = TokenRequest.span("overlap", overlap);
+    return TokenDocument.of(
+        audit.run(
+            "rotateToken",
+            Map.of("name", name, "overlap", overlap),
+            () -> await(admin.rotate(name, span))));
   }
 
   @Override
   public int revoke(String name) throws StoreException {
-    return await(admin.revoke(name));
+    return audit.run("revokeToken", Map.of("name", name), () -> await(admin.revoke(name)));
   }
 
   private static <T> T await(CompletionStage<T> stage) throws StoreException {

@@ -19,7 +19,7 @@ import picocli.CommandLine.Parameters;
       ExitCode.HELP_USAGE,
       "65:there is no valid token of that name, or the store can't be used",
       ExitCode.HELP_NO_NODE,
-      "75:the store is full or can't be reached",
+      "75:the store or the audit log is full, or the store can't be reached",
       ExitCode.HELP_NO_PERMISSION,
       "78:the configuration is wrong"
     })

@@ -2,7 +2,9 @@ package dev.firebreak.cli;
 
 import dev.firebreak.access.TokenAdmin;
 import dev.firebreak.access.TokenStore;
+import dev.firebreak.audit.AuditedCommand;
 import dev.firebreak.client.FirebreakClient;
+import dev.firebreak.config.AuditSettings;
 import dev.firebreak.config.InvalidConfig;
 import dev.firebreak.config.StoreSettings;
 import dev.firebreak.store.StoreException;
@@ -51,6 +53,9 @@ final class TokenTarget {
     } catch (TokenAdmin.Refused e) {
       System.err.println(e.getMessage());
       return ExitCode.DATA_ERROR;
+    } catch (AuditedCommand.Unwritten e) {
+      System.err.println(e.getMessage());
+      return ExitCode.TEMPORARY;
     }
   }
 
@@ -70,26 +75,28 @@ final class TokenTarget {
   private int stored(Work work) throws StoreException, InvalidConfig {
     StoreSettings shared = store.shared();
     if (shared == null) {
-      return inFolder(store.folder(), work);
+      return inFolder(store.folder(), store.audit(), work);
     }
     try (PostgresTokens tokens =
         PostgresTokens.open(DatabaseOption.options(shared, shared.user()))) {
-      return work(tokens.tokens(), work);
+      return work(tokens.tokens(), store.audit(), work);
     }
   }
 
-  private static int inFolder(Path folder, Work work) throws StoreException {
+  private static int inFolder(Path folder, AuditSettings audit, Work work) throws StoreException {
     StoreOptions options =
         new StoreOptions(
             "token command", InstantSource.system(), Runnable::run, NO_INPUTS, () -> {});
     try (SqliteStore opened = SqliteStore.open(folder, options)) {
-      return work(opened.tokens(), work);
+      return work(opened.tokens(), audit, work);
     }
   }
 
-  private static int work(TokenStore tokens, Work work) throws StoreException {
-    try {
-      return work.on(new StoredTokens(new TokenAdmin(tokens, InstantSource.system())));
+  private static int work(TokenStore tokens, AuditSettings settings, Work work)
+      throws StoreException {
+    InstantSource clock = InstantSource.system();
+    try (AuditedCommand audit = AuditedCommand.open(settings, clock)) {
+      return work.on(new StoredTokens(new TokenAdmin(tokens, clock), audit));
     } catch (IOException | InterruptedException e) {
       throw new IllegalStateException("a store neither answers over HTTP nor is interrupted", e);
     }

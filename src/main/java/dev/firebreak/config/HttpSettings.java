@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param access whether requests need a token
  * @param proxies the proxies in front of the node
  * @param tls how connections are encrypted; null if they are not
+ * @param audit what is recorded, and where
  */
 public record HttpSettings(
     String host,
@@ -33,7 +34,8 @@ public record HttpSettings(
     long bodyMemory,
     Access access,
     Proxies proxies,
-    @Nullable TlsSettings tls) {
+    @Nullable TlsSettings tls,
+    AuditSettings audit) {
 
   /**
    * The proxies in front of a node.

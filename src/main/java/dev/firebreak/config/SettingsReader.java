@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Makes settings from a merged configuration, or reports all of its errors. */
 public final class SettingsReader {
@@ -50,15 +51,16 @@ public final class SettingsReader {
     Map<String, TypeSettings> types = types(root.section("types"), defaults);
     Path home = root.folder("home");
     StoreSettings store = ClusterReader.store(root.section("store"), home);
+    TaskSettings tasks = tasks(root);
     Settings settings =
         new Settings(
-            http(root.section("http"), home),
+            http(root.section("http"), home, store == null ? tasks.dataDir() : null),
             json(root.section("json")),
             root.duration("drain-timeout", Duration.ZERO, DAY),
             root.integer("spare-carriers", 0, 1000),
             plugins(root),
             workDir(root),
-            tasks(root),
+            tasks,
             store,
             ClusterReader.cluster(root.section("cluster"), home, store != null),
             types,
@@ -97,7 +99,7 @@ public final class SettingsReader {
     }
   }
 
-  private static HttpSettings http(Section http, Path home) {
+  private static HttpSettings http(Section http, Path home, @Nullable Path dataDir) {
     HttpSettings settings =
         new HttpSettings(
             http.text("host"),
@@ -118,7 +120,8 @@ public final class SettingsReader {
             bodyMemory(http),
             http.choice("access", HttpSettings.Access.class),
             AccessReader.proxies(http),
-            TlsReader.read(http.section("tls"), home));
+            TlsReader.read(http.section("tls"), home),
+            AuditReader.read(http.section("audit"), home, dataDir));
     http.refuseUnknownKeys();
     return settings;
   }

@@ -24,6 +24,7 @@ public final class PendingResponse {
   /** Guarded by this, as are all fields below. */
   private @Nullable HttpResponse answer;
 
+  private @Nullable Consumer<HttpResponse> observer;
   private @Nullable Runnable whenGone;
   private boolean gone;
 
@@ -46,17 +47,35 @@ public final class PendingResponse {
 
   /** Answers the request. Only the first answer counts. */
   public void answer(HttpResponse response) {
+    Consumer<HttpResponse> observing;
     synchronized (this) {
       if (answer != null) {
         return;
       }
       answer = response;
       whenGone = null;
+      observing = observer;
     }
-    // The code that called the handler on this thread checks for an answer afterwards.
-    if (Thread.currentThread() != handing) {
-      whenAnswered.accept(this);
+    try {
+      if (observing != null) {
+        observing.accept(response);
+      }
+    } finally {
+      // The code that called the handler on this thread checks for an answer afterwards.
+      if (Thread.currentThread() != handing) {
+        whenAnswered.accept(this);
+      }
     }
+  }
+
+  /** Has an action see the answer before it is sent. Only one action is supported. */
+  public synchronized void whenAnswered(Consumer<HttpResponse> action) {
+    observer = action;
+  }
+
+  /** Whether an action sees the answer. */
+  public synchronized boolean isObserved() {
+    return observer != null;
   }
 
   /**

@@ -4,7 +4,9 @@ import dev.firebreak.access.Access;
 import dev.firebreak.access.Grant;
 import dev.firebreak.access.Scope;
 import dev.firebreak.access.Token;
+import dev.firebreak.access.TokenHash;
 import dev.firebreak.access.Tokens;
+import java.time.Instant;
 import org.apache.pekko.http.javadsl.model.AttributeKey;
 import org.apache.pekko.http.javadsl.model.HttpHeader;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
@@ -19,8 +21,12 @@ final class Authentication {
   private static final String CHALLENGE = "WWW-Authenticate";
   private static final String REALM = "Bearer realm=\"firebreak\"";
 
-  private static final AttributeKey<Grant> GRANT =
-      AttributeKey.create("dev.firebreak.grant", Grant.class);
+  /** The caller where no token is required. */
+  private static final Token ANYBODY =
+      new Token(new TokenHash(0, 0, 0, 0), "", Grant.EVERYTHING, Instant.EPOCH, null);
+
+  private static final AttributeKey<Token> CALLER =
+      AttributeKey.create("dev.firebreak.caller", Token.class);
 
   private final @Nullable Tokens tokens;
 
@@ -29,25 +35,34 @@ final class Authentication {
   }
 
   /**
-   * Returns what the caller may do.
+   * Returns the token of the caller, or one that allows everything where none is required.
    *
    * @param rule the rule of the request's path; null if there is no such path
    * @throws ProblemFound if the path requires a token and the request has no valid one, or its
    *     token lacks the scope
    */
-  Grant require(HttpRequest request, RouteScopes.@Nullable Rule rule) throws ProblemFound {
+  Token require(HttpRequest request, RouteScopes.@Nullable Rule rule) throws ProblemFound {
     if (tokens == null || (rule != null && rule.scope() == null)) {
-      return Grant.EVERYTHING;
+      return ANYBODY;
     }
-    Grant grant = grant(tokens, request);
+    Token token = token(tokens, request);
     Scope scope = rule == null ? null : rule.scope();
-    if (scope != null && !grant.allows(scope)) {
+    if (scope != null && !token.grant().allows(scope)) {
       throw new ProblemFound(missing(scope));
     }
-    return grant;
+    return token;
   }
 
-  private static Grant grant(Tokens tokens, HttpRequest request) throws ProblemFound {
+  /** Returns the token of the caller; null if it has no valid one, or needs none. */
+  @Nullable Token identify(HttpRequest request) {
+    try {
+      return tokens == null ? null : token(tokens, request);
+    } catch (ProblemFound _) {
+      return null;
+    }
+  }
+
+  private static Token token(Tokens tokens, HttpRequest request) throws ProblemFound {
     String sent = null;
     for (HttpHeader header : request.getHeaders()) {
       if (header.is("authorization")) {
@@ -64,7 +79,7 @@ final class Authentication {
               "The token is mistyped, revoked or expired, or was never valid here",
               ", error=\"invalid_token\""));
     }
-    return token.grant();
+    return token;
   }
 
   private static Problem unauthorized(String detail, String error) {
@@ -78,13 +93,18 @@ final class Authentication {
         .withHeader(CHALLENGE, REALM + ", error=\"insufficient_scope\", scope=\"" + word + '"');
   }
 
-  /** Attaches what the caller may do, for the routes. */
-  static HttpRequest attach(HttpRequest request, Grant grant) {
-    return grant.equals(Grant.EVERYTHING) ? request : request.addAttribute(GRANT, grant);
+  /** Attaches the token of the caller, for the routes. */
+  static HttpRequest attach(HttpRequest request, Token caller) {
+    return caller.name().isEmpty() ? request : request.addAttribute(CALLER, caller);
   }
 
   /** Returns what the caller of a request that came to a route may do. */
   static Grant of(HttpRequest request) {
-    return request.getAttribute(GRANT).orElse(Grant.EVERYTHING);
+    return caller(request).grant();
+  }
+
+  /** Returns the token of the caller of a request that came to a route. */
+  static Token caller(HttpRequest request) {
+    return request.getAttribute(CALLER).orElse(ANYBODY);
   }
 }

@@ -2,6 +2,7 @@ package dev.firebreak.http;
 
 import dev.firebreak.access.Access;
 import dev.firebreak.admission.Drain;
+import dev.firebreak.audit.AuditLog;
 import dev.firebreak.config.HttpSettings;
 import dev.firebreak.config.Settings;
 import dev.firebreak.connection.Listener;
@@ -44,6 +45,7 @@ public final class HttpServer {
    * @param elsewhere the view of other nodes
    * @param access the tokens of callers
    * @param tls encrypts connections; null if they are not encrypted
+   * @param audit the audit log
    */
   public record Parts(
       List<Watched> types,
@@ -55,7 +57,8 @@ public final class HttpServer {
       Peers peers,
       OtherNodes elsewhere,
       Access access,
-      @Nullable TlsServer tls) {
+      @Nullable TlsServer tls,
+      AuditLog audit) {
 
     private Map<String, Admission> admissions() {
       return types.stream()
@@ -90,14 +93,16 @@ public final class HttpServer {
             new TaskRoutes(system, tasks, budget),
             new TokenRoutes(parts.access()),
             parts.elsewhere(),
-            parts.drain());
+            new Readiness(parts.drain(), tasks, parts.audit()));
+    ClientAddress addresses = new ClientAddress(http.proxies().trusted());
     RequestDispatcher dispatcher =
         new RequestDispatcher(
             new RequestDispatcher.RequestChecks(
                 new SiteCheck(KnownHosts.of(http)),
                 new Authentication(parts.access()),
-                new ClientAddress(http.proxies().trusted()),
-                new FailedAttempts(System::nanoTime)),
+                addresses,
+                new FailedAttempts(System::nanoTime),
+                new RequestAudit(parts.audit(), addresses, system.executionContext()::execute)),
             new RequestDispatcher.Work(
                 new CallEndpoint(types, bodies, parts.peers()),
                 new SubmitEndpoint(types, tasks, bodies),

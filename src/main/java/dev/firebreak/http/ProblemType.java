@@ -191,6 +191,13 @@ enum ProblemType {
       "There is no space left to store tasks",
       "Nothing was stored. Tasks that were accepted still run, and can be read and cancelled."
           + " Submits are accepted again once there is space."),
+  AUDIT_UNAVAILABLE(
+      503,
+      "The request can't be recorded",
+      "What the audit log records is refused while that log can't be written, so that no entry is"
+          + " lost. The detail says why. Nothing was run or changed; calls and submits are not"
+          + " concerned unless they are recorded too. The operator frees space, or corrects"
+          + " firebreak.http.audit.file; it then goes on by itself."),
   OVER_CAPACITY(
       503,
       "There is no capacity",

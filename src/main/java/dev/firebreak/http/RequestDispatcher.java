@@ -1,6 +1,8 @@
 package dev.firebreak.http;
 
 import dev.firebreak.access.Grant;
+import dev.firebreak.access.Token;
+import dev.firebreak.config.AuditSettings;
 import dev.firebreak.connection.PendingResponse;
 import dev.firebreak.liveness.HeapWatch;
 import java.time.Duration;
@@ -40,9 +42,14 @@ final class RequestDispatcher {
    * @param callers refuses callers without a sufficient token
    * @param addresses finds out where a request came from
    * @param failures slows callers that guess tokens
+   * @param audit records requests
    */
   record RequestChecks(
-      SiteCheck sites, Authentication callers, ClientAddress addresses, FailedAttempts failures) {}
+      SiteCheck sites,
+      Authentication callers,
+      ClientAddress addresses,
+      FailedAttempts failures,
+      RequestAudit audit) {}
 
   /** The endpoints that accept work. */
   record Work(CallEndpoint calls, SubmitEndpoint submits, BulkEndpoint bulk) {}
@@ -66,30 +73,66 @@ final class RequestDispatcher {
       String path = uri.path();
       Problem foreign = checks.sites().judge(request, uri, path);
       if (foreign != null) {
+        checks.audit().refused(request, foreign, null, exchange);
         bodies.refuse(request, foreign, exchange);
         return;
       }
       RouteScopes.Rule rule = RouteScopes.of(path);
-      dispatch(request, path, rule, checks.callers().require(request, rule), exchange);
+      Token caller = checks.callers().require(request, rule);
+      AuditSettings.Event event = checks.audit().event(request, rule);
+      if (event == null || rule == null) {
+        dispatch(request, path, rule, caller, exchange);
+      } else {
+        record(event, request, rule, caller, exchange);
+      }
     } catch (ProblemFound refused) {
-      refuseCaller(request, refused.problem(), exchange);
+      Problem problem = refused.problem();
+      checks.audit().refused(request, problem, checks.callers().identify(request), exchange);
+      refuseCaller(request, problem, exchange);
     } catch (Throwable t) {
       exchange.answer(internalError(t));
     }
+  }
+
+  /** Dispatches a request once it is recorded in the audit log. */
+  private void record(
+      AuditSettings.Event event,
+      HttpRequest request,
+      RouteScopes.Rule rule,
+      Token caller,
+      PendingResponse exchange) {
+    checks
+        .audit()
+        .admit(event, request, rule, caller, exchange)
+        .thenAccept(
+            refusal -> {
+              try {
+                if (refusal.isPresent()) {
+                  bodies.refuse(request, refusal.get(), exchange);
+                } else {
+                  dispatch(request, request.getUri().path(), rule, caller, exchange);
+                }
+              } catch (ProblemFound refused) {
+                refuseCaller(request, refused.problem(), exchange);
+              } catch (Throwable t) {
+                exchange.answer(internalError(t));
+              }
+            });
   }
 
   private void dispatch(
       HttpRequest request,
       String path,
       RouteScopes.@Nullable Rule rule,
-      Grant grant,
+      Token caller,
       PendingResponse exchange)
       throws Exception {
+    Grant grant = caller.grant();
     if (rule == null) {
       bodies.refuse(request, Routes.notFound(path), exchange);
     } else if (request.method().equals(HttpMethods.OPTIONS)) {
       methods
-          .options(Authentication.attach(request, grant))
+          .options(Authentication.attach(request, caller))
           .whenComplete((answer, failure) -> refuse(request, answer, failure, exchange));
     } else if (path.startsWith(CALL)) {
       work.calls().handle(request, path.substring(CALL.length()), grant, exchange);
@@ -98,9 +141,9 @@ final class RequestDispatcher {
     } else if (path.equals(BULK)) {
       work.bulk().handle(request, grant, exchange);
     } else if (request.entity() instanceof HttpEntity.Strict) {
-      route(Authentication.attach(request, grant), exchange);
+      route(Authentication.attach(request, caller), exchange);
     } else {
-      readThenRoute(Authentication.attach(request, grant), exchange);
+      readThenRoute(Authentication.attach(request, caller), exchange);
     }
   }
 
@@ -154,7 +197,12 @@ final class RequestDispatcher {
     try {
       routes
           .apply(request)
-          .whenComplete((response, failure) -> exchange.answer(answer(response, failure)));
+          .whenComplete(
+              (response, failure) -> {
+                HttpResponse answer = answer(response, failure);
+                checks.audit().answered(request, answer, exchange);
+                exchange.answer(answer);
+              });
     } catch (Throwable t) {
       exchange.answer(internalError(t));
     }

@@ -10,48 +10,63 @@ import org.jspecify.annotations.Nullable;
  * the routes say, so that no route can be forgotten.
  */
 final class RouteScopes {
-  private static final Rule CALL = new Rule("/v1/call/{}", Scope.CALL);
-  private static final Rule SUBMIT = new Rule("/v1/submit/{}", Scope.SUBMIT);
+  private static final Rule CALL = Rule.post("/v1/call/{}", Scope.CALL, "call");
+  private static final Rule SUBMIT = Rule.post("/v1/submit/{}", Scope.SUBMIT, "submit");
 
   /** The whole server, for OPTIONS. */
-  private static final Rule ROOT = new Rule("/", null);
+  private static final Rule ROOT = new Rule("/", null, null, null);
 
   private static final List<Rule> RULES =
       List.of(
           CALL,
           SUBMIT,
-          new Rule("/v1/submit", Scope.SUBMIT),
-          new Rule("/v1/tasks", Scope.READ),
-          new Rule("/v1/tasks/retry", Scope.SUBMIT),
-          new Rule("/v1/tasks/cancel", Scope.CANCEL),
-          new Rule("/v1/tasks/{}", Scope.READ),
-          new Rule("/v1/tasks/{}/result", Scope.READ),
-          new Rule("/v1/tasks/{}/events", Scope.READ),
-          new Rule("/v1/tasks/{}/cancel", Scope.CANCEL),
-          new Rule("/v1/tasks/{}/retry", Scope.SUBMIT),
-          new Rule("/v1/events", Scope.READ),
-          new Rule("/v1/types", Scope.READ),
-          new Rule("/v1/nodes", Scope.METRICS),
-          new Rule("/v1/supervision", Scope.METRICS),
-          new Rule("/v1/tokens", Scope.ADMIN),
-          new Rule("/v1/tokens/{}/rotate", Scope.ADMIN),
-          new Rule("/v1/tokens/{}/revoke", Scope.ADMIN),
-          new Rule("/health/live", null),
-          new Rule("/health/ready", null),
-          new Rule("/problems", null),
-          new Rule("/problems/{}", null));
+          Rule.post("/v1/submit", Scope.SUBMIT, "submitMany"),
+          Rule.get("/v1/tasks", Scope.READ, "listTasks"),
+          Rule.post("/v1/tasks/retry", Scope.SUBMIT, "retryTasks"),
+          Rule.post("/v1/tasks/cancel", Scope.CANCEL, "cancelTasks"),
+          Rule.get("/v1/tasks/{}", Scope.READ, "getTask"),
+          Rule.get("/v1/tasks/{}/result", Scope.READ, "getResult"),
+          Rule.get("/v1/tasks/{}/events", Scope.READ, "followTask"),
+          Rule.post("/v1/tasks/{}/cancel", Scope.CANCEL, "cancelTask"),
+          Rule.post("/v1/tasks/{}/retry", Scope.SUBMIT, "retryTask"),
+          Rule.get("/v1/events", Scope.READ, "followTasks"),
+          Rule.get("/v1/types", Scope.READ, "listTypes"),
+          Rule.get("/v1/nodes", Scope.METRICS, "listNodes"),
+          Rule.get("/v1/supervision", Scope.METRICS, "getSupervision"),
+          new Rule("/v1/tokens", Scope.ADMIN, "listTokens", "createToken"),
+          Rule.post("/v1/tokens/{}/rotate", Scope.ADMIN, "rotateToken"),
+          Rule.post("/v1/tokens/{}/revoke", Scope.ADMIN, "revokeToken"),
+          Rule.get("/health/live", null, "isLive"),
+          Rule.get("/health/ready", null, "isReady"),
+          Rule.get("/problems", null, "listProblems"),
+          Rule.get("/problems/{}", null, "explainProblem"));
 
   private RouteScopes() {}
 
   /**
-   * A path and the scope that it requires.
+   * A path, the scope that it requires, and its operations.
    *
    * @param template the path, with {@code {}} for any segment
    * @param scope null if the path is public
+   * @param read the name of the operation of GET; null if there is none
+   * @param change the name of the operation of POST; null if there is none
    */
-  record Rule(String template, @Nullable Scope scope, Pattern pattern) {
-    Rule(String template, @Nullable Scope scope) {
-      this(template, scope, Pattern.compile(template.replace("{}", "[^/]+")));
+  record Rule(
+      String template,
+      @Nullable Scope scope,
+      @Nullable String read,
+      @Nullable String change,
+      Pattern pattern) {
+    Rule(String template, @Nullable Scope scope, @Nullable String read, @Nullable String change) {
+      this(template, scope, read, change, Pattern.compile(template.replace("{}", "([^/]+)")));
+    }
+
+    private static Rule get(String template, @Nullable Scope scope, String operation) {
+      return new Rule(template, scope, operation, null);
+    }
+
+    private static Rule post(String template, @Nullable Scope scope, String operation) {
+      return new Rule(template, scope, null, operation);
     }
   }
 

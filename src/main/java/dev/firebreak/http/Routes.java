@@ -2,8 +2,6 @@ package dev.firebreak.http;
 
 import static org.apache.pekko.http.javadsl.server.PathMatchers.segment;
 
-import dev.firebreak.admission.Drain;
-import dev.firebreak.liveness.Loops;
 import dev.firebreak.observe.OtherNodes;
 import dev.firebreak.observe.SupervisionTree;
 import java.util.List;
@@ -26,7 +24,7 @@ final class Routes extends AllDirectives {
   private final TaskRoutes tasks;
   private final TokenRoutes tokens;
   private final OtherNodes elsewhere;
-  private final Drain drain;
+  private final Readiness readiness;
 
   Routes(
       SupervisionTree tree,
@@ -34,20 +32,20 @@ final class Routes extends AllDirectives {
       TaskRoutes tasks,
       TokenRoutes tokens,
       OtherNodes elsewhere,
-      Drain drain) {
+      Readiness readiness) {
     this.tree = tree;
     this.types = types;
     this.tasks = tasks;
     this.tokens = tokens;
     this.elsewhere = elsewhere;
-    this.drain = drain;
+    this.readiness = readiness;
   }
 
   Route all() {
     Route routes =
         concat(
-            path(segment("health").slash("live"), () -> get(() -> complete(live()))),
-            path(segment("health").slash("ready"), () -> get(() -> complete(ready()))),
+            path(segment("health").slash("live"), () -> get(() -> complete(Readiness.live()))),
+            path(segment("health").slash("ready"), () -> get(() -> complete(readiness.ready()))),
             path(
                 segment("v1").slash("types"),
                 () ->
@@ -65,31 +63,8 @@ final class Routes extends AllDirectives {
     return handleExceptions(exceptions(), () -> handleRejections(rejections(), () -> routes));
   }
 
-  private static HttpResponse live() {
-    List<String> troubles = Loops.troubles();
-    return troubles.isEmpty()
-        ? Responses.json(Map.of("status", "live"))
-        : Responses.problem(Problem.of(ProblemType.NODE_FAILED, String.join("; ", troubles)));
-  }
-
   private HttpResponse nodes() {
     return Responses.json(Map.of("nodes", elsewhere.nodes()));
-  }
-
-  private HttpResponse ready() {
-    if (drain.begun()) {
-      return Responses.problem(draining());
-    }
-    HttpResponse live = live();
-    if (!live.status().isSuccess()) {
-      return live;
-    }
-    String trouble = tasks.readTrouble();
-    return trouble == null
-        ? Responses.json(Map.of("status", "ready"))
-        : Responses.problem(
-            Problem.of(ProblemType.STORE_UNAVAILABLE, "The store can't be read: " + trouble)
-                .retryAfter(1));
   }
 
   static Problem notFound(String path) {

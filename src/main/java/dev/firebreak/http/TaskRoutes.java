@@ -25,21 +25,14 @@ final class TaskRoutes extends AllDirectives {
   private final @Nullable TaskEndpoint tasks;
   private final @Nullable EventStreams events;
   private final @Nullable TaskAccess access;
-  private final @Nullable TaskContext context;
   private final ByteBudget budget;
 
   /** Creates the routes; they answer with a problem if this node keeps no tasks. */
   TaskRoutes(ActorSystem<?> system, @Nullable TaskContext context, ByteBudget budget) {
-    this.context = context;
     this.budget = budget;
     tasks = context == null ? null : new TaskEndpoint(context, budget);
     events = context == null ? null : new EventStreams(system, context);
     access = context == null ? null : new TaskAccess(context.store());
-  }
-
-  /** Why the store can't be read now; null if it can be read, or there is no store. */
-  @Nullable String readTrouble() {
-    return context == null ? null : context.store().readTrouble();
   }
 
   Route all() {

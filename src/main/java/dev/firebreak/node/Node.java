@@ -148,6 +148,7 @@ public final class Node implements AutoCloseable {
     }
     system.terminate();
     await(system.getWhenTerminated(), LAST_ANSWERS);
+    parts.audit().close();
     parts.stores().close();
     parts.resources().close();
   }

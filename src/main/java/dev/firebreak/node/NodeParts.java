@@ -1,5 +1,6 @@
 package dev.firebreak.node;
 
+import dev.firebreak.audit.AuditLog;
 import dev.firebreak.cluster.ClusterNode;
 import dev.firebreak.config.Settings;
 import dev.firebreak.observe.TaskEvents;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param cluster the interface of the cluster; null without one
  * @param lost completes when other nodes have declared this node dead
  * @param events the events of tasks
+ * @param audit the audit log
  */
 record NodeParts(
     Settings settings,
@@ -21,12 +23,13 @@ record NodeParts(
     Stores stores,
     @Nullable ClusterNode cluster,
     CompletableFuture<Void> lost,
-    TaskEvents events) {
+    TaskEvents events,
+    AuditLog audit) {
 
-  static NodeParts of(Settings settings, NodeResources resources, Stores stores) {
+  static NodeParts of(Settings settings, NodeResources resources, Stores stores, AuditLog audit) {
     CompletableFuture<Void> lost = new CompletableFuture<>();
     TaskEvents events = new TaskEvents(InstantSource.system());
-    return new NodeParts(settings, resources, stores, cluster(stores, lost), lost, events);
+    return new NodeParts(settings, resources, stores, cluster(stores, lost), lost, events, audit);
   }
 
   private static @Nullable ClusterNode cluster(Stores stores, CompletableFuture<Void> lost) {

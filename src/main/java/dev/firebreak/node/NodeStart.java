@@ -1,6 +1,7 @@
 package dev.firebreak.node;
 
 import com.typesafe.config.ConfigException;
+import dev.firebreak.audit.AuditLog;
 import dev.firebreak.cluster.PekkoSettings;
 import dev.firebreak.config.HttpSettings;
 import dev.firebreak.config.InvalidConfig;
@@ -13,6 +14,7 @@ import dev.firebreak.observe.SupervisionTree.Watched;
 import dev.firebreak.schedule.Schedules;
 import dev.firebreak.store.NodeStore;
 import dev.firebreak.store.StoreException;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -35,6 +37,7 @@ final class NodeStart {
   private final Settings settings;
   private final NodeResources resources;
   private Stores stores = Stores.NONE;
+  private @Nullable AuditLog audit;
   private @Nullable ActorSystem<Guardian.Command> system;
 
   private NodeStart(Settings settings, NodeResources resources) {
@@ -66,7 +69,8 @@ final class NodeStart {
   }
 
   private Node start(Schedules schedules, StoreOpener opener)
-      throws StoreException,
+      throws StartFailed,
+          StoreException,
           InvalidConfig,
           ExecutionException,
           TimeoutException,
@@ -74,7 +78,9 @@ final class NodeStart {
     StoreCallbacks answers = new StoreCallbacks();
     stores = opener.open(settings, answers);
     stores = stores.withAccess(settings.http().access() == HttpSettings.Access.TOKENS);
-    NodeParts parts = NodeParts.of(settings, resources, stores);
+    AuditLog opened = openAudit();
+    audit = opened;
+    NodeParts parts = NodeParts.of(settings, resources, stores, opened);
     CompletableFuture<Guardian.Services> ready = new CompletableFuture<>();
     ActorSystem<Guardian.Command> actors = actorSystem(parts, schedules, ready);
     system = actors;
@@ -88,6 +94,14 @@ final class NodeStart {
             .toCompletableFuture()
             .get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
     return new Node(parts, actors, services, server);
+  }
+
+  private AuditLog openAudit() throws StartFailed {
+    try {
+      return AuditLog.open(settings.http().audit());
+    } catch (IOException e) {
+      throw StartFailed.noAudit(e);
+    }
   }
 
   /** Creates the actor system; Pekko reports errors of its own part of the configuration here. */
@@ -129,12 +143,16 @@ final class NodeStart {
         parts.cluster() == null ? Peers.NONE : parts.cluster(),
         parts.cluster() == null ? OtherNodes.NOWHERE : parts.cluster(),
         stores.access(),
-        resources.tls());
+        resources.tls(),
+        parts.audit());
   }
 
   private void closeAll() {
     if (system != null) {
       system.terminate();
+    }
+    if (audit != null) {
+      audit.close();
     }
     stores.close();
     resources.close();

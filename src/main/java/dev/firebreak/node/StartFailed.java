@@ -21,6 +21,19 @@ public final class StartFailed extends Exception {
     temporary = failure instanceof StoreException.Unavailable;
   }
 
+  private StartFailed(String message, Throwable cause) {
+    super(message, cause);
+    temporary = false;
+  }
+
+  static StartFailed noAudit(IOException cause) {
+    return new StartFailed(
+        "the audit log can't be written ("
+            + cause.getMessage()
+            + "); firebreak.http.audit.file says where it is",
+        cause);
+  }
+
   /** Whether the same start may succeed later, because only the store can't be reached. */
   public boolean temporary() {
     return temporary;

@@ -167,4 +167,36 @@ class TokenCommandTest {
     assertThat(run(List.of())).isEqualTo(ExitCode.USAGE);
     assertThat(err()).contains("create", "list", "rotate", "revoke");
   }
+
+  @Test
+  void changesOfTheStoreAreRecorded() throws IOException {
+    List<String> where = List.of("--data-dir", folder.toString());
+    run(where, "create", "--name=ci", "--scopes=call");
+    String text = out();
+    run(where, "list");
+    run(where, "rotate", "ci");
+    run(where, "revoke", "nobody");
+    List<String> lines = Files.readAllLines(folder.resolve("audit.jsonl"));
+    assertThat(lines).hasSize(6).noneMatch(line -> line.contains(text.substring(3)));
+    assertThat(lines.get(1))
+        .contains(
+            "\"phase\":\"ended\"",
+            "\"user\":\"" + System.getProperty("user.name") + '"',
+            "\"createToken\"",
+            "\"name\":\"ci\"",
+            "\"status\":200");
+    assertThat(lines.get(3)).contains("\"rotateToken\"", "\"status\":200");
+    assertThat(lines.get(5)).contains("\"revokeToken\"", "\"status\":500");
+  }
+
+  @Test
+  void nothingIsChangedThatCannotBeRecorded() throws IOException {
+    List<String> where = List.of("--data-dir", folder.toString());
+    Files.createSymbolicLink(folder.resolve("audit.jsonl"), Path.of("/dev/full"));
+    assertThat(run(where, "create", "--name=ci", "--scopes=call")).isEqualTo(ExitCode.TEMPORARY);
+    assertThat(err()).contains("audit log", "No space left");
+    assertThat(out()).isEmpty();
+    run(where, "list");
+    assertThat(out()).doesNotContain("ci");
+  }
 }

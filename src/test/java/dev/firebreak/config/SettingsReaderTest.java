@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -49,7 +50,12 @@ class SettingsReaderTest {
                 Runtime.getRuntime().maxMemory() / 4,
                 HttpSettings.Access.OFF,
                 new HttpSettings.Proxies(false, List.of()),
-                null));
+                null,
+                new AuditSettings(
+                    Path.of("./data/audit.jsonl").toAbsolutePath(),
+                    16 << 20,
+                    10,
+                    Set.of(AuditSettings.Event.CHANGES, AuditSettings.Event.REFUSED))));
     assertThat(settings.json()).isEqualTo(new JsonSettings(200, 500, 8 << 20));
     TypeSettings greet = settings.types().get("greet");
     assertThat(greet.capacity())

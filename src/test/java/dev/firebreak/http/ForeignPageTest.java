@@ -55,6 +55,7 @@ class ForeignPageTest {
         0,
         HttpSettings.Access.OFF,
         null,
+        null,
         null);
   }
 

@@ -3,11 +3,16 @@ package dev.firebreak.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firebreak.access.Access;
+import dev.firebreak.audit.AuditLog;
+import dev.firebreak.config.AuditSettings;
 import dev.firebreak.connection.PendingResponse;
 import dev.firebreak.forwarding.Peers;
 import dev.firebreak.memory.ByteBudget;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.http.javadsl.model.HttpEntity;
@@ -17,6 +22,14 @@ import org.junit.jupiter.api.Test;
 
 /** A fault of the server's own, whatever its class, costs one request and nothing else. */
 class RequestDispatcherTest {
+  private static AuditLog nothing() {
+    try {
+      return AuditLog.open(new AuditSettings(null, 1, 1, Set.of()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   private static HttpResponse answerOf(Throwable thrown) {
     BodyReader bodies = new BodyReader(null, null, null);
     TypeLookup none = new TypeLookup(Map.of());
@@ -26,7 +39,8 @@ class RequestDispatcherTest {
                 new SiteCheck(new KnownHosts(ForeignPageTest.allowing(), true)),
                 new Authentication(Access.NONE),
                 new ClientAddress(List.of()),
-                new FailedAttempts(System::nanoTime)),
+                new FailedAttempts(System::nanoTime),
+                new RequestAudit(nothing(), new ClientAddress(List.of()), Runnable::run)),
             new RequestDispatcher.Work(
                 new CallEndpoint(none, bodies, Peers.NONE),
                 new SubmitEndpoint(none, null, bodies),

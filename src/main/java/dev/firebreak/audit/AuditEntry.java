@@ -1,0 +1,42 @@
+package dev.firebreak.audit;
+
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An operation as the audit log records it, without its outcome.
+ *
+ * @param actor who asked for it
+ * @param operation what was asked for
+ * @param target to what: names and values
+ * @param from the address of the caller; null if it did not come from a network
+ */
+public record AuditEntry(
+    Actor actor, String operation, Map<String, String> target, @Nullable String from) {
+
+  /** Copies the target. */
+  public AuditEntry {
+    target = Map.copyOf(target);
+  }
+
+  /**
+   * Who asked for an operation.
+   *
+   * @param token the name of the token; empty without one
+   * @param owner the owner of the token; empty without one
+   * @param user the user of the operating system who ran a command; empty for requests
+   */
+  public record Actor(String token, String owner, String user) {
+    /** A caller without a token. */
+    public static final Actor UNKNOWN = new Actor("", "", "");
+  }
+
+  /**
+   * How an operation ended.
+   *
+   * @param status the status of the answer
+   * @param problem the slug of the problem; null if there was none
+   * @param found what the answer says about the target, for instance how many tasks were changed
+   */
+  public record Outcome(int status, @Nullable String problem, Map<String, Object> found) {}
+}

@@ -1,0 +1,41 @@
+package dev.firebreak.http;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.regex.Matcher;
+import org.apache.pekko.http.javadsl.model.HttpRequest;
+import org.apache.pekko.japi.Pair;
+
+/** What a request is about, for the audit log: from its path and its query, never its body. */
+final class AuditTarget {
+  private AuditTarget() {}
+
+  /**
+   * The target of a request.
+   *
+   * @param operation empty if the path does not exist or has not this method
+   */
+  static Map<String, String> of(HttpRequest request, String operation) {
+    Map<String, String> target = new LinkedHashMap<>();
+    String path = request.getUri().path();
+    RouteScopes.Rule rule = RouteScopes.of(path);
+    if (rule == null || operation.isEmpty()) {
+      return Map.of("path", request.method().value() + ' ' + path);
+    }
+    Matcher matcher = rule.pattern().matcher(path);
+    if (matcher.matches() && matcher.groupCount() == 1) {
+      target.put(member(rule.template()), matcher.group(1));
+    }
+    for (Pair<String, String> parameter : request.getUri().query().toList()) {
+      target.putIfAbsent(parameter.first(), parameter.second());
+    }
+    return target;
+  }
+
+  private static String member(String template) {
+    if (template.startsWith("/v1/tasks/")) {
+      return "task";
+    }
+    return template.startsWith("/v1/tokens/") ? "name" : "type";
+  }
+}

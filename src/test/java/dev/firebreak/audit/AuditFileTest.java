@@ -1,0 +1,93 @@
+package dev.firebreak.audit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class AuditFileTest {
+  @TempDir private Path folder;
+
+  private Path file() {
+    return folder.resolve("audit.jsonl");
+  }
+
+  private static String mode(Path file) throws IOException {
+    return PosixFilePermissions.toString(Files.getPosixFilePermissions(file));
+  }
+
+  @Test
+  void onlyItsUserCanReadTheFile() throws IOException {
+    try (AuditFile file = AuditFile.open(file(), 1000, 1)) {
+      file.append("a\n");
+    }
+    assertThat(mode(file())).isEqualTo("rw-------");
+    Files.setPosixFilePermissions(file(), PosixFilePermissions.fromString("rw-r--r--"));
+    AuditFile.open(file(), 1000, 1).close();
+    assertThat(mode(file())).isEqualTo("rw-------");
+  }
+
+  @Test
+  void aFullFileIsRenamedAndTheOldestIsDeleted() throws IOException {
+    try (AuditFile file = AuditFile.open(file(), 10, 2)) {
+      for (String line : new String[] {"one\n", "two\n", "three\n", "four\n", "five\n", "six\n"}) {
+        file.append(line);
+      }
+    }
+    assertThat(file()).hasContent("six");
+    assertThat(folder.resolve("audit.jsonl.1")).hasContent("four\nfive");
+    assertThat(folder.resolve("audit.jsonl.2")).hasContent("three");
+    assertThat(mode(folder.resolve("audit.jsonl.1"))).isEqualTo("rw-------");
+    try (var files = Files.list(folder)) {
+      assertThat(files).hasSize(3);
+    }
+  }
+
+  @Test
+  void aTornLineIsEnded() throws IOException {
+    Files.writeString(file(), "{\"whole\":1}\n{\"to");
+    try (AuditFile file = AuditFile.open(file(), 1000, 1)) {
+      file.append("{\"next\":1}\n");
+    }
+    assertThat(file()).hasContent("{\"whole\":1}\n{\"to\n{\"next\":1}");
+  }
+
+  @Test
+  void twoWritersShareAFile() throws IOException {
+    try (AuditFile one = AuditFile.open(file(), 8, 3);
+        AuditFile other = AuditFile.open(file(), 8, 3)) {
+      one.append("1aaa\n");
+      other.append("2bbb\n");
+      one.append("3ccc\n");
+    }
+    assertThat(folder.resolve("audit.jsonl.2")).hasContent("1aaa");
+    assertThat(folder.resolve("audit.jsonl.1")).hasContent("2bbb");
+    assertThat(file()).hasContent("3ccc");
+  }
+
+  @Test
+  void aFileThatWasMovedAwayIsCreatedAgain() throws IOException {
+    try (AuditFile file = AuditFile.open(file(), 1000, 1)) {
+      file.append("a\n");
+      Files.move(file(), folder.resolve("moved"));
+      file.append("b\n");
+      Files.delete(file());
+      file.append("c\n");
+    }
+    assertThat(folder.resolve("moved")).hasContent("a");
+    assertThat(file()).hasContent("c");
+  }
+
+  @Test
+  void aFullDiskIsReported() throws IOException {
+    try (AuditFile file = AuditFile.open(Path.of("/dev/full"), 1000, 1)) {
+      assertThatThrownBy(() -> file.append("a\n")).hasMessageContaining("No space left");
+    }
+    assertThatThrownBy(() -> AuditFile.open(folder, 1000, 1)).isInstanceOf(IOException.class);
+  }
+}

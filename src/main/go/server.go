@@ -27,7 +27,7 @@ func main() {
 		panic(err)
 	}
 	fmt.Printf("listens on http://%s\n", listener.Addr())
-	go func() { // Ends with whoever started it.
+	go func() { // Ends when the process that started it ends.
 		io.Copy(io.Discard, os.Stdin)
 		os.Exit(0)
 	}()

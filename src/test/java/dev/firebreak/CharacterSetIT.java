@@ -69,7 +69,7 @@ class CharacterSetIT {
                 + own
                 + "/x.conf\"");
     assertThat(ended.exitCode()).as(ended.out()).isZero();
-    assertThat(ended.out()).contains("is right: types x");
+    assertThat(ended.out()).contains("is valid: types x");
   }
 
   @Test

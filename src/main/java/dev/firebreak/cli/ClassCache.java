@@ -25,10 +25,10 @@ final class ClassCache {
       return Optional.empty();
     }
     return Optional.of(
-        "The start was slow, as Java can't use the cache of classes "
+        "The start was slow, because Java can't use the cache of classes "
             + file
-            + ": it was made of other files (copied without their times?) or for another Java or"
-            + " machine. To make it again: firebreak cache");
+            + ": it was made from other files, which may have been copied without their times, or"
+            + " for another Java or machine. To make it again: firebreak cache");
   }
 
   /** Returns true also where the operating system does not tell. */

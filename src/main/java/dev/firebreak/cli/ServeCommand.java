@@ -33,10 +33,11 @@ import picocli.CommandLine.Spec;
     exitCodeList = {
       "0:stopped as asked",
       ExitCode.HELP_USAGE,
-      "69:the address or the store can't be had",
-      "70:the server ended by itself",
+      "69:it can't listen on its address, or can't use its store",
+      "70:a part failed that the server needs",
       "71:the heap was full",
-      "75:other nodes took its tasks over; start it again",
+      "74:a write to the disk failed",
+      "75:the database can't be reached, or other nodes took its tasks over; start it again",
       "78:the configuration is wrong"
     })
 final class ServeCommand implements Callable<Integer> {

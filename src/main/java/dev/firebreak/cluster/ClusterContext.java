@@ -8,7 +8,7 @@ import dev.firebreak.tasks.TaskService;
 import java.util.Map;
 
 /**
- * What the actors of this package share.
+ * The objects that the actors of this package share.
  *
  * @param node the interface of the cluster to the rest of this node
  * @param capacities the free capacity of peers

@@ -43,7 +43,7 @@ final class CommandExecution implements Execution, Listener, Runnable {
   private boolean toTerminate;
   private boolean toKill;
 
-  /** What all attempts of a type have in common. */
+  /** The settings and services that all attempts of a type share. */
   record Surroundings(CommandIsolation.Plan plan, Programs programs, Survivors survivors) {}
 
   CommandExecution(

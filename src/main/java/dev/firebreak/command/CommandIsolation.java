@@ -24,7 +24,7 @@ public final class CommandIsolation implements Isolation {
   private final Survivors survivors = new Survivors();
 
   /**
-   * What all attempts of a type have in common.
+   * The settings that all attempts of a type share.
    *
    * @param command the command, with the path of its program
    */

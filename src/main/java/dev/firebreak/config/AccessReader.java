@@ -3,7 +3,10 @@ package dev.firebreak.config;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Reads who may use a node, and refuses a node that would be open to everybody on a network. */
+/**
+ * Reads the settings of access to a node, and refuses a node that every program on a network could
+ * use.
+ */
 final class AccessReader {
   private AccessReader() {}
 

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param http how the node listens
  * @param json limits on the JSON that handlers read
- * @param drainTimeout how long running work may go on after the node was told to stop
+ * @param drainTimeout how long running work may continue after the node was told to stop
  * @param spareCarriers how many carrier threads may replace those that stuck handlers occupy
  * @param plugins where handlers may be found besides the server's class path
  * @param workDir the working folder of programs, which this node creates and removes

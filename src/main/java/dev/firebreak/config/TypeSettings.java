@@ -83,7 +83,7 @@ public record TypeSettings(
   public enum OnDisconnect {
     /** The call is cancelled, because its answer can't be delivered. */
     CANCEL,
-    /** The call goes on, for effects besides its answer. */
+    /** The call continues, for its effects besides the answer. */
     FINISH
   }
 

@@ -32,7 +32,7 @@ public final class HandlerIsolation implements Isolation {
   private final LeakedAttempts leaks;
 
   /**
-   * What is known of a handler before any of its code has run.
+   * The facts about a handler that are known before any of its code has run.
    *
    * @param consumes the media types that the handler accepts
    * @param plugin the name of its plugin; null if it is on the server's class path

@@ -10,7 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a node has before its actor system.
+ * The parts of a node that exist before its actor system.
  *
  * @param cluster the interface of the cluster; null without one
  * @param lost completes when other nodes have declared this node dead

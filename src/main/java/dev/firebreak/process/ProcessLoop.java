@@ -149,7 +149,7 @@ final class ProcessLoop implements Loop.Work, AutoCloseable {
     try {
       serve();
     } catch (UncheckedIOException e) {
-      warn(e); // No program is to blame; the check is repeated.
+      warn(e); // Not the fault of a program; the check is repeated.
     }
     return true;
   }
@@ -168,7 +168,7 @@ final class ProcessLoop implements Loop.Work, AutoCloseable {
     try {
       action.run();
     } catch (UncheckedIOException e) {
-      warn(e); // No program is to blame; the check is repeated.
+      warn(e); // Not the fault of a program; the check is repeated.
     } catch (Throwable t) {
       HeapWatch.noticed(t);
       try {

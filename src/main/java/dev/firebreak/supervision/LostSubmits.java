@@ -7,7 +7,7 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 
 /**
  * Answers runs that never reached their supervisor, because it had stopped, or its stash was full
- * while it was restarted. Neither should happen; if it does, no caller waits for ever.
+ * while it was restarted. Neither is expected; if it happens, no caller waits for ever.
  */
 public final class LostSubmits {
   private LostSubmits() {}

@@ -49,7 +49,7 @@ public final class Run implements Breaker.Candidate {
   /** The breaker's probe, if this run is it. Set before the supervisor gets the run. */
   private Breaker.@Nullable Probe probe;
 
-  /** What the supervisor notes of this run; null before. Used by the supervisor alone. */
+  /** The supervisor's state of this run; null before it has one. Used by the supervisor alone. */
   @Nullable RunEntry entry;
 
   /** The run of a call that was admitted. */

@@ -5,8 +5,8 @@ import org.apache.pekko.actor.typed.ActorRef;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a supervisor notes of one of its runs, in its {@link RunTable}. Not thread-safe: belongs to
- * one supervisor.
+ * The state of one run of a supervisor, in its {@link RunTable}. Not thread-safe: belongs to one
+ * supervisor.
  */
 final class RunEntry {
   enum State {

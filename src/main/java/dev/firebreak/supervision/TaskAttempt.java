@@ -4,7 +4,7 @@ import dev.firebreak.admission.Capacity;
 import dev.firebreak.store.Claimed;
 
 /**
- * What a run that is an attempt of a task has in addition to one that is a call.
+ * The additional state of a run that is an attempt of a task.
  *
  * @param task the task, as it was claimed for this attempt
  * @param slot the slot that was taken for the attempt

@@ -11,7 +11,7 @@ import java.util.Map;
 import org.apache.pekko.actor.typed.ActorSystem;
 
 /**
- * What the service for tasks works with.
+ * The services that the service for tasks uses.
  *
  * @param types the admissions of the types, by name
  * @param listener told of changes of tasks

@@ -17,7 +17,7 @@
  * </pre>
  *
  * Only the holder of the claim's number, the fence, can settle: a node that lost its lease cannot
- * overwrite what another node has made of the task.
+ * overwrite the outcome that another node has recorded.
  */
 @NullMarked
 package dev.firebreak.tasks;

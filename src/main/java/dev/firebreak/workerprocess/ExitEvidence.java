@@ -8,7 +8,7 @@ import dev.firebreak.task.Outcome;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
-/** What is known about the reason for the end of a process. Guarded by its pool. */
+/** The evidence about the reason for the end of a process. Guarded by its pool. */
 final class ExitEvidence {
   private static final byte[] NEW_LINE = {'\n'};
 

@@ -79,8 +79,8 @@ final class CertificateWatch implements Loop.Work {
     if (!reason.equals(logged)) {
       logged = reason;
       LOG.warn(
-          "The changed TLS certificate is not used ({}); the last one stays in use until the files"
-              + " are right.",
+          "The changed TLS certificate can't be used ({}); the node uses the last valid one until"
+              + " the files are correct.",
           reason);
     }
   }

@@ -162,7 +162,10 @@ final class TlsStage extends GraphStage<BidiShape<ByteString, ByteString, ByteSt
         }
       } catch (Throwable t) {
         HeapWatch.noticed(t);
-        LOG.error("A TLS handshake failed because of an error in the server.", t);
+        LOG.error(
+            "A TLS handshake failed because of an error in the server; its connection is closed,"
+                + " other connections are not affected.",
+            t);
       } finally {
         whenDone.invoke(NotUsed.getInstance());
       }

@@ -23,7 +23,7 @@ public record Grant(
     scopes = Set.copyOf(scopes);
   }
 
-  /** Whose tasks the caller may know; null for those of everybody. */
+  /** The owner of the tasks that the caller may know; null for the tasks of all owners. */
   public @Nullable String onlyOwner() {
     return scopes.contains(Scope.ADMIN) ? null : owner;
   }

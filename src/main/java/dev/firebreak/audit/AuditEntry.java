@@ -6,9 +6,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * An operation as the audit log records it, without its outcome.
  *
- * @param actor who asked for it
- * @param operation what was asked for
- * @param target to what: names and values
+ * @param actor the caller that requested it
+ * @param operation its name
+ * @param target its target, as names and values
  * @param from the address of the caller; null if it did not come from a network
  */
 public record AuditEntry(
@@ -20,7 +20,7 @@ public record AuditEntry(
   }
 
   /**
-   * Who asked for an operation.
+   * The caller that requested an operation.
    *
    * @param token the name of the token; empty without one
    * @param owner the owner of the token; empty without one

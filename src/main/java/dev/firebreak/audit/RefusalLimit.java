@@ -6,9 +6,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * Limits the entries about refused requests, so that strangers can neither fill the disk nor have
- * earlier entries rotated away: ten of one address, then one a minute, and a hundred of all
- * addresses, then ten a minute. Thread-safe.
+ * Limits the entries about refused requests, so that callers without rights can neither fill the
+ * disk nor have earlier entries rotated away: ten of one address, then one a minute, and a hundred
+ * of all addresses, then ten a minute. Thread-safe.
  */
 final class RefusalLimit {
   private static final int BURST = 10;

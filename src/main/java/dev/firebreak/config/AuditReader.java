@@ -54,7 +54,7 @@ final class AuditReader {
                       "events",
                       '"'
                           + word
-                          + "\" is none of "
+                          + "\" is not one of "
                           + Arrays.stream(AuditSettings.Event.values())
                               .map(AuditReader::word)
                               .collect(Collectors.joining(", "))));

@@ -194,10 +194,10 @@ enum ProblemType {
   AUDIT_UNAVAILABLE(
       503,
       "The request can't be recorded",
-      "What the audit log records is refused while that log can't be written, so that no entry is"
-          + " lost. The detail says why. Nothing was run or changed; calls and submits are not"
-          + " concerned unless they are recorded too. The operator frees space, or corrects"
-          + " firebreak.http.audit.file; it then goes on by itself."),
+      "Requests that the audit log records are refused while the log can't be written, so that no"
+          + " entry is lost. The detail gives the reason. Nothing was run or changed; calls and"
+          + " submits are not affected unless they are recorded too. The operator has to free"
+          + " space, or to correct firebreak.http.audit.file; the node then continues by itself."),
   OVER_CAPACITY(
       503,
       "There is no capacity",

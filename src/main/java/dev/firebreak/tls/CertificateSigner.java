@@ -49,7 +49,7 @@ public final class CertificateSigner {
   private CertificateSigner() {}
 
   /**
-   * What is certified.
+   * The names that a certificate certifies.
    *
    * @param hosts host names and numeric addresses
    * @param authority whether the key may sign other certificates

@@ -25,7 +25,7 @@ final class CertificateWatch implements Loop.Work {
   /** Why the files could not be read last time; empty if they could. */
   private String failure = "";
 
-  /** What the log has about the files that are not in use. */
+  /** The last warning about the files that are not in use. */
   private String logged = "";
 
   private volatile boolean closed;

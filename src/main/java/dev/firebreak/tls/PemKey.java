@@ -58,7 +58,7 @@ final class PemKey {
       // The reason could quote the key.
       throw new Unusable(
           KEY,
-          "is no readable key of the kind that the certificate has, which is "
+          "is not a readable key of the kind of the certificate, which is "
               + ofCertificate.getAlgorithm());
     }
   }

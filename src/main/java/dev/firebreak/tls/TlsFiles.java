@@ -16,7 +16,7 @@ final class TlsFiles {
   private TlsFiles() {}
 
   /**
-   * What the files contain, with a character for each byte.
+   * The content of the files, with a character for each byte.
    *
    * @param clientCa empty if there is none
    */

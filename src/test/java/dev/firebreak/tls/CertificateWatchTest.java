@@ -67,7 +67,7 @@ class CertificateWatchTest {
       assertThat(warnings.take())
           .singleElement()
           .asString()
-          .contains("firebreak.http.tls.key", "stays in use");
+          .contains("firebreak.http.tls.key", "uses the last valid one");
       assertThat(server.reload()).hasValueSatisfying(why -> assertThat(why).contains("tls.key"));
       TestAuthority.write(folder.resolve("key.pem"), next.keyPem());
       watch.look();

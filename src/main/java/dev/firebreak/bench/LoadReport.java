@@ -39,13 +39,20 @@ final class LoadReport {
     for (String other : compared) {
       for (String name : Run.names(runs)) {
         if (!compared.contains(name)) {
-          List<Double> of = Run.figures(runs, name, Run::perSecond);
-          List<Double> to = Run.figures(runs, other, Run::perSecond);
-          ratios.add(new Ratio(name, other, PER_SECOND, Spread.ratio(of, to)));
+          ratios.add(ratio(runs, name, other));
         }
       }
     }
+    if (plan.variants().contains(Variant.TOKEN)) {
+      ratios.add(ratio(runs, LoadScene.WITH_TOKEN, LoadScene.FIREBREAK));
+    }
     return ratios;
+  }
+
+  private static Ratio ratio(List<Run> runs, String name, String other) {
+    List<Double> of = Run.figures(runs, name, Run::perSecond);
+    List<Double> to = Run.figures(runs, other, Run::perSecond);
+    return new Ratio(name, other, PER_SECOND, Spread.ratio(of, to));
   }
 
   private static Table medians(List<Run> runs) {

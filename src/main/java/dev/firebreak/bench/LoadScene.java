@@ -11,10 +11,11 @@ import java.util.List;
 
 /** Measures calls of Firebreak and of the servers that it is compared with. */
 final class LoadScene implements AutoCloseable {
-  private static final String FIREBREAK = "firebreak";
+  static final String FIREBREAK = "firebreak";
+  static final String WITH_TOKEN = FIREBREAK + " with token";
 
   private final Plan plan;
-  private final Deque<ChildProcess> children = new ArrayDeque<>();
+  private final Deque<Runnable> atEnd = new ArrayDeque<>();
 
   private LoadScene(Plan plan) {
     this.plan = plan;
@@ -22,7 +23,7 @@ final class LoadScene implements AutoCloseable {
 
   static Report run(Plan plan, PrintStream out) throws IOException, InterruptedException {
     try (LoadScene scene = new LoadScene(plan)) {
-      List<Target> targets = plan.against().isEmpty() ? List.of(scene.alone()) : scene.comparison();
+      List<Target> targets = plan.compares() ? scene.comparison() : List.of(scene.alone());
       return LoadReport.of(plan, new Comparison(plan.load(), plan.rounds()).run(targets, out));
     }
   }
@@ -38,6 +39,11 @@ final class LoadScene implements AutoCloseable {
     URI node = started(NodeServer.start());
     targets.add(target(FIREBREAK, node, NodeServer.ECHO));
     targets.add(target(FIREBREAK + " inline", node, NodeServer.INLINE));
+    if (plan.variants().contains(Variant.TOKEN)) {
+      TokenServer server = TokenServer.start();
+      atEnd.push(server::close);
+      targets.add(target(WITH_TOKEN, server.process().uri(), NodeServer.ECHO, server.header()));
+    }
     Sample answer = sample(plan.request().uri(node, NodeServer.ECHO));
     for (ComparedServer compared : plan.against()) {
       URI server =
@@ -51,24 +57,25 @@ final class LoadScene implements AutoCloseable {
     return targets;
   }
 
-  private Target target(String name, URI server, String type)
+  private Target target(String name, URI server, String type, String... headers)
       throws IOException, InterruptedException {
     URI uri = plan.request().uri(server, type);
-    PreparedRequest request = PreparedRequest.post(uri, plan.request().payload());
-    return new Target(name, server, List.of(request.expectingBytes(sample(uri).bytes())));
+    PreparedRequest request = PreparedRequest.post(uri, plan.request().payload(), headers);
+    int bytes = sample(uri, headers).bytes();
+    return new Target(name, server, List.of(request.expectingBytes(bytes)));
   }
 
-  private Sample sample(URI uri) throws IOException, InterruptedException {
-    return Sample.take(uri, plan.request().payload());
+  private Sample sample(URI uri, String... headers) throws IOException, InterruptedException {
+    return Sample.take(uri, plan.request().payload(), headers);
   }
 
   private URI started(ChildProcess child) throws IOException, InterruptedException {
-    children.push(child);
+    atEnd.push(child::close);
     return child.uri();
   }
 
   @Override
   public void close() {
-    children.forEach(ChildProcess::close);
+    atEnd.forEach(Runnable::run);
   }
 }

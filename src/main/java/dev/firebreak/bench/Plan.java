@@ -12,12 +12,18 @@ import org.jspecify.annotations.Nullable;
  *
  * @param scene the scene to run
  * @param against the servers to compare Firebreak with; only in the scene {@link Scene#LOAD}
+ * @param variants the ways in which Firebreak is measured beside the usual one; likewise
  * @param rounds the number of rounds; each measures all servers in rotation
  * @param load the load on each server
  * @param request the requests to send
  */
 public record Plan(
-    Scene scene, Set<ComparedServer> against, int rounds, Load load, Request request) {
+    Scene scene,
+    Set<ComparedServer> against,
+    Set<Variant> variants,
+    int rounds,
+    Load load,
+    Request request) {
 
   /**
    * A call and its target.
@@ -57,6 +63,9 @@ public record Plan(
       throw new IllegalArgumentException(
           "only the scene load can compare servers: leave out --against");
     }
+    if (scene != Scene.LOAD && !variants.isEmpty()) {
+      throw new IllegalArgumentException("only the scene load uses a token: leave out --token");
+    }
     if (scene == Scene.TASKS && load.isOpen()) {
       throw new IllegalArgumentException(
           "the scene tasks submits as fast as possible: leave out --rate");
@@ -68,9 +77,10 @@ public record Plan(
       requireFolderForTasks(scene, request.dataDir());
     }
     URI url = request.url();
+    boolean compares = !against.isEmpty() || !variants.isEmpty();
     if (url == null) {
-      requireOwnType(scene, against, request.type());
-    } else if (scene != Scene.LOAD || !against.isEmpty()) {
+      requireOwnType(scene, compares, request.type());
+    } else if (scene != Scene.LOAD || compares) {
       throw new IllegalArgumentException(
           "this measurement starts its own servers: leave out --url");
     } else if (!"http".equals(url.getScheme()) || url.getHost() == null) {
@@ -78,9 +88,14 @@ public record Plan(
     }
   }
 
+  /** Whether several servers are measured in rotation. */
+  boolean compares() {
+    return !against.isEmpty() || !variants.isEmpty();
+  }
+
   /** The same plan with another load. */
   Plan with(Load other) {
-    return new Plan(scene, against, rounds, other, request);
+    return new Plan(scene, against, variants, rounds, other, request);
   }
 
   private static void requireFolderForTasks(Scene scene, Path dataDir) {
@@ -91,8 +106,8 @@ public record Plan(
     }
   }
 
-  private static void requireOwnType(Scene scene, Set<ComparedServer> against, String type) {
-    if (!against.isEmpty() || scene != Scene.LOAD) {
+  private static void requireOwnType(Scene scene, boolean compares, String type) {
+    if (compares || scene != Scene.LOAD) {
       if (!type.equals(NodeServer.ECHO)) {
         throw new IllegalArgumentException(
             "this measurement calls types of its own: leave out --type");

@@ -28,10 +28,12 @@ record Sample(int bytes, String contentType, List<String> headers) {
   /**
    * Makes one call.
    *
+   * @param headers further lines of the head
    * @throws UnexpectedAnswer if it is not answered with 200
    * @throws IOException if it is not answered at all
    */
-  static Sample take(URI uri, Payload payload) throws IOException, InterruptedException {
+  static Sample take(URI uri, Payload payload, String... headers)
+      throws IOException, InterruptedException {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(uri)
             .timeout(TIMEOUT)
@@ -39,18 +41,22 @@ record Sample(int bytes, String contentType, List<String> headers) {
     if (!payload.contentType().equals(Payload.UNSPECIFIED)) {
       request.header("Content-Type", payload.contentType());
     }
+    for (String header : headers) {
+      String[] field = header.split(": ", 2);
+      request.header(field[0], field[1]);
+    }
     HttpResponse<byte[]> answer = send(request.build());
     if (answer.statusCode() != OK) {
       String text = new String(answer.body(), StandardCharsets.UTF_8);
       throw new UnexpectedAnswer(uri + " answers " + answer.statusCode() + ": " + text);
     }
-    List<String> headers =
+    List<String> others =
         answer.headers().map().entrySet().stream()
             .filter(header -> !STANDARD_HEADERS.contains(header.getKey().toLowerCase(Locale.ROOT)))
             .map(header -> header.getKey() + ": " + header.getValue().getFirst())
             .toList();
     String type = answer.headers().firstValue("content-type").orElse("application/octet-stream");
-    return new Sample(answer.body().length, type, headers);
+    return new Sample(answer.body().length, type, others);
   }
 
   private static HttpResponse<byte[]> send(HttpRequest request)

@@ -8,6 +8,7 @@ import dev.firebreak.bench.Plan;
 import dev.firebreak.bench.Report;
 import dev.firebreak.bench.Scene;
 import dev.firebreak.bench.UnexpectedAnswer;
+import dev.firebreak.bench.Variant;
 import dev.firebreak.cli.DatabaseOption;
 import dev.firebreak.cli.ExitCode;
 import dev.firebreak.cli.TimeOption;
@@ -84,6 +85,12 @@ public final class BenchCommand implements Callable<Integer> {
   private Set<ComparedServer> against = new LinkedHashSet<>();
 
   @Option(
+      names = "--token",
+      description =
+          "Also measure a server that requires tokens, with a token in each call, in the same run.")
+  private boolean token;
+
+  @Option(
       names = "--url",
       paramLabel = "URL",
       description = "A running server. Default: a server that is started for the measurement.")
@@ -153,8 +160,8 @@ public final class BenchCommand implements Callable<Integer> {
   @Option(
       names = "--rounds",
       description =
-          "The number of rounds. Default: 1 without --against in the scenes load and memory, else"
-              + " 5.")
+          "The number of rounds. Default: 1 without --against and --token in the scenes load and"
+              + " memory, else 5.")
   private @Nullable Integer rounds;
 
   @Option(
@@ -205,10 +212,11 @@ public final class BenchCommand implements Callable<Integer> {
     }
     Load load = new Load(connections, threads, warmup, duration, rate);
     Scene played = tasks ? Scene.TASKS : scene;
-    boolean once = against.isEmpty() && (played == Scene.LOAD || played == Scene.MEMORY);
+    boolean once = against.isEmpty() && !token && (played == Scene.LOAD || played == Scene.MEMORY);
     return new Plan(
         played,
         against.isEmpty() ? EnumSet.noneOf(ComparedServer.class) : EnumSet.copyOf(against),
+        token ? EnumSet.of(Variant.TOKEN) : EnumSet.noneOf(Variant.class),
         rounds != null ? rounds : once ? 1 : ROUNDS,
         load,
         new Plan.Request(url, type, input(), dataDir, jdbcUrl));

@@ -57,6 +57,19 @@ class BenchIT {
   }
 
   @Test
+  void callsWithATokenAreMeasuredBesideThoseWithout() throws Exception {
+    Ended ended = bench("--token", "--duration", "1s", "--warmup", "1s", "--rounds", "1");
+    assertThat(ended.exitCode()).as(ended.out()).isZero();
+    assertThat(ended.out())
+        .containsPattern("\n  firebreak with token +1 +\\d+ ")
+        .containsPattern("\n  firebreak with token / firebreak +\\d+\\.\\d\\d ");
+    JsonNode run = document().at("/runs/2");
+    assertThat(run.path("server").asText()).isEqualTo("firebreak with token");
+    assertThat(run.path("answers").asInt()).isPositive();
+    assertThat(run.path("wrong").asInt(-1)).isZero();
+  }
+
+  @Test
   void goIsMeasuredOrSaidToBeMissing() throws Exception {
     Ended ended = bench("--against", "go", "--duration", "1s", "--warmup", "0s", "--rounds", "1");
     if (ended.exitCode() == 0) {

@@ -20,6 +20,7 @@ class LoadReportTest {
     return new Plan(
         Scene.LOAD,
         EnumSet.of(ComparedServer.BARE),
+        EnumSet.noneOf(Variant.class),
         2,
         load,
         new Plan.Request(null, "echo", Payload.text("hello"), null, null));
@@ -129,7 +130,13 @@ class LoadReportTest {
     tally.failed(RequestError.CUT_OFF);
     Run run = new Run("firebreak", 1, new Measurement(OPEN, List.of(tally), 0, 0));
     Plan alone =
-        new Plan(Scene.LOAD, EnumSet.noneOf(ComparedServer.class), 1, OPEN, plan(OPEN).request());
+        new Plan(
+            Scene.LOAD,
+            EnumSet.noneOf(ComparedServer.class),
+            EnumSet.noneOf(Variant.class),
+            1,
+            OPEN,
+            plan(OPEN).request());
     Report report = LoadReport.of(alone, List.of(run));
     assertThat(report.asExpected()).isFalse();
     assertThat(json(report).at("/runs/0/errors/cut off").asInt()).isEqualTo(1);

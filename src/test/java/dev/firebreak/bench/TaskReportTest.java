@@ -19,6 +19,7 @@ class TaskReportTest {
       new Plan(
           Scene.TASKS,
           EnumSet.noneOf(ComparedServer.class),
+          EnumSet.noneOf(Variant.class),
           2,
           LOAD,
           new Plan.Request(null, "echo", Payload.text("hello"), null, null));

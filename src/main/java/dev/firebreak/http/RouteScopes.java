@@ -38,6 +38,7 @@ final class RouteScopes {
           Rule.post("/v1/tokens/{}/revoke", Scope.ADMIN, "revokeToken"),
           Rule.get("/health/live", null, "isLive"),
           Rule.get("/health/ready", null, "isReady"),
+          Rule.get("/openapi.yaml", null, "getOpenApi"),
           Rule.get("/problems", null, "listProblems"),
           Rule.get("/problems/{}", null, "explainProblem"));
 

@@ -56,6 +56,7 @@ final class Routes extends AllDirectives {
                 () -> get(() -> completeWithFuture(tree.look().thenApply(Responses::json)))),
             tasks.all(),
             tokens.all(),
+            path("openapi.yaml", () -> get(() -> complete(OpenApi.document()))),
             path("problems", () -> get(() -> complete(ProblemPages.index()))),
             path(
                 segment("problems").slash(segment()),

@@ -7,6 +7,7 @@ import dev.firebreak.store.TaskStore;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
@@ -21,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 final class TaskRoutes extends AllDirectives {
   /** The largest answer: a document with a result in Base64, or a list of a thousand tasks. */
   private static final long LARGEST = 2L * TaskStore.LONGEST_READ;
+
+  /** No id is the name of a change of many tasks, whose path has POST only. */
+  private static final Pattern ID = Pattern.compile("(?!(?:retry|cancel)$).*");
 
   private final @Nullable TaskEndpoint tasks;
   private final @Nullable EventStreams events;
@@ -37,7 +41,7 @@ final class TaskRoutes extends AllDirectives {
 
   Route all() {
     PathMatcher0 root = segment("v1").slash("tasks");
-    PathMatcher1<String> one = root.slash(PathMatchers.segment());
+    PathMatcher1<String> one = root.slash(PathMatchers.segment(ID));
     TaskEndpoint open = tasks;
     EventStreams streams = events;
     TaskAccess limits = access;

@@ -121,7 +121,7 @@ class AccessHttpTest {
     }
   }
 
-  /** A path that is not among the rules is answered with 404 to everybody. */
+  /** A path that is not among the rules is answered with 404 to every caller. */
   @TestFactory
   Stream<DynamicTest> everyRouteAsksForItsScope() {
     return RouteScopes.all().stream()
@@ -173,7 +173,7 @@ class AccessHttpTest {
         "Bearer ' OR 1=1",
         "fb_6fYs2x3WN3Y0CwwoEqnJEdwntn6IpqsQMHDr4pPOrJP0bt05C"
       })
-  void whatIsNoTokenIsRefused(String header) {
+  void malformedTokensAreRefused(String header) {
     HttpResponse<String> refused =
         node.send(node.request("POST", "/v1/call/report", "x", "Authorization", header));
     assertProblem(refused, 401, "unauthorized");
@@ -205,7 +205,7 @@ class AccessHttpTest {
   }
 
   @Test
-  void otherTypesDoNotExistForATokenOfSome() {
+  void typesOutsideATokensScopeAreNotFound() {
     assertThat(send("POST", "/v1/call/report", report).body()).isEqualTo("x");
     assertThat(send("POST", "/v1/call/thumbnail", report).body()).isEqualTo("x");
     for (String path : List.of("/v1/call/", "/v1/submit/")) {
@@ -249,7 +249,7 @@ class AccessHttpTest {
   }
 
   @Test
-  void tasksOfOtherTypesDoNotExistForATokenOfSome() {
+  void tasksOfTypesOutsideATokensScopeAreNotFound() {
     String secret = "/v1/tasks/" + submitted("secret");
     String mine = "/v1/tasks/" + submitted("report");
     assertThat(send("GET", secret, only.get(Scope.READ)).statusCode()).isEqualTo(200);

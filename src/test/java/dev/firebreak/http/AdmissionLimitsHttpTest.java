@@ -67,7 +67,7 @@ class AdmissionLimitsHttpTest {
   }
 
   @Test
-  void tooManyRequestsAreA429() {
+  void requestsOverTheRateAreAnsweredWith429() {
     assertThat(node.type("limited").path("rateLimit").path("left").asInt()).isEqualTo(2);
     assertThat(node.call("limited", "one").statusCode()).isEqualTo(200);
     assertThat(node.call("limited", "two").statusCode()).isEqualTo(200);
@@ -85,7 +85,7 @@ class AdmissionLimitsHttpTest {
   }
 
   @Test
-  void theBodyOfOneTooManyIsNotReadFirst() throws IOException {
+  void aCallOverTheRateIsRefusedBeforeItsBodyIsRead() throws IOException {
     assertThat(node.call("strict", "one").statusCode()).isEqualTo(200);
     try (RawConnection connection = new RawConnection(node.uri("/"))) {
       connection.send(
@@ -95,7 +95,7 @@ class AdmissionLimitsHttpTest {
   }
 
   @Test
-  void aTypeThatAlwaysCrashesIsClosedForAPauseAndOthersAreNot() {
+  void aTypeThatAlwaysCrashesIsRefusedForAPauseAndOtherTypesAreNot() {
     for (int i = 0; i < 3; i++) {
       assertThat(node.call("broken", CRASHING).statusCode()).isEqualTo(502);
     }
@@ -116,7 +116,7 @@ class AdmissionLimitsHttpTest {
   }
 
   @Test
-  void afterItsPauseItIsOpenAgain() {
+  void afterThePauseCallsAreAdmittedAgain() {
     for (int i = 0; i < 3; i++) {
       node.call("mended", CRASHING);
     }
@@ -126,7 +126,7 @@ class AdmissionLimitsHttpTest {
   }
 
   @Test
-  void aCancelledCallIsA409ForWhoStillListens() {
+  void aCancelledCallIsAnsweredWith409() {
     var answer = CallAnswers.of(new Outcome.Cancelled(true), 1);
     assertThat(answer.status().intValue()).isEqualTo(409);
     HttpEntity.Strict body = (HttpEntity.Strict) answer.entity();
@@ -141,7 +141,7 @@ class AdmissionLimitsHttpTest {
   }
 
   @Test
-  void aTypeThatAlwaysFailsIsTriedLittleMoreThanItIsCalled() {
+  void aTypeThatAlwaysFailsIsRetriedLittle() {
     int calls = 200;
     List<CompletableFuture<HttpResponse<String>>> failing = new ArrayList<>();
     List<CompletableFuture<HttpResponse<String>>> healthy = new ArrayList<>();

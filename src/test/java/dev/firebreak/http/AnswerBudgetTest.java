@@ -14,9 +14,9 @@ import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What is answered while there is no memory for answers. */
+/** Answers while there is no memory for them. */
 class AnswerBudgetTest {
-  /** All find room, in whatever order they come, and leave less than an answer needs. */
+  /** All fit, in whatever order they arrive, and leave less than an answer needs. */
   private static final int BODIES = 58;
 
   private static final int BYTES = 1000;
@@ -24,7 +24,7 @@ class AnswerBudgetTest {
   @TempDir private Path folder;
 
   @Test
-  void nothingIsReadForAnAnswerThatThereIsNoRoomFor() throws IOException {
+  void noTaskIsReadForAnAnswerThatDoesNotFit() throws IOException {
     String config =
         String.format(
             Locale.ROOT,

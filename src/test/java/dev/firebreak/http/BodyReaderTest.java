@@ -20,7 +20,7 @@ import org.apache.pekko.util.ByteString;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
-/** The memory of a body that its taker does not get, or does not take. */
+/** The memory of a body that is incomplete, or whose receiver fails. */
 class BodyReaderTest {
   private static final ActorTestKit KIT = ActorTestKit.create();
   private static final ByteString PIECE = ByteString.fromArrayUnsafe(new byte[10_000]);
@@ -54,7 +54,7 @@ class BodyReaderTest {
   }
 
   @Test
-  void aWholeBodyWhoseTakerThrows() {
+  void theMemoryOfAWholeBodyIsReleasedWhenItsReceiverThrows() {
     RequestEntity whole = HttpEntities.create(ContentTypes.APPLICATION_OCTET_STREAM, PIECE);
     assertThatThrownBy(() -> read(whole, 1 << 20, BodyReaderTest::refuse))
         .hasMessageStartingWith("not taken");
@@ -62,19 +62,19 @@ class BodyReaderTest {
   }
 
   @Test
-  void aBodyInPiecesWhoseTakerThrows() throws Exception {
+  void theMemoryOfABodyInPiecesIsReleasedWhenItsReceiverThrows() throws Exception {
     read(chunked(Source.repeat(PIECE).take(3)), 1 << 20, BodyReaderTest::refuse);
     assertInstead(500);
   }
 
   @Test
-  void aBodyThatIsTooLarge() throws Exception {
+  void theMemoryOfABodyThatIsTooLargeIsReleased() throws Exception {
     read(chunked(Source.repeat(PIECE).take(3)), 25_000, BodyReaderTest::refuse);
     assertInstead(413);
   }
 
   @Test
-  void aBodyThatBreaksOff() throws Exception {
+  void theMemoryOfAnIncompleteBodyIsReleased() throws Exception {
     Source<ByteString, ?> broken =
         Source.single(PIECE).concat(Source.failed(new CompletionException("broken", null)));
     read(chunked(broken), 1 << 20, BodyReaderTest::refuse);
@@ -82,7 +82,7 @@ class BodyReaderTest {
   }
 
   @Test
-  void aBodyThatIsTakenBelongsToItsTaker() throws Exception {
+  void theMemoryOfAReceivedBodyBelongsToItsReceiver() throws Exception {
     CompletableFuture<Body> taken = new CompletableFuture<>();
     read(chunked(Source.repeat(PIECE).take(3)), 1 << 20, taken::complete);
     Body body = taken.get(Patience.SECONDS, TimeUnit.SECONDS);

@@ -16,7 +16,7 @@ class BulkMemoryTest {
   private static final ByteString ANSWER = ByteString.fromString("answer");
 
   @Test
-  void anAnswerKeepsOnlyItsOwnBytesOfWhatWasReserved() throws ProblemFound {
+  void anAnswerKeepsOnlyItsOwnBytesOfTheReservation() throws ProblemFound {
     ByteBudget budget = new ByteBudget(1 << 20);
     BulkAnswers answers = new BulkAnswers(budget);
     assertThat(answers.reserve()).isTrue();

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Bulk submits that are larger, or stranger, than they should be. */
+/** Bulk submits that are too large or malformed. */
 class BulkSubmitTest {
   private static final JsonMapper JSON = new JsonMapper();
   private static final String TASK = "{\"type\":\"echo\",\"input\":1}\n";
@@ -100,7 +100,7 @@ class BulkSubmitTest {
         "\"runAt\":\"now\" | runAt must be a time",
         "\"key\":\"\" | key must have 1 to 255",
       })
-  void aFaultIsToldInTheTermsOfTheLine(String member, String detail) {
+  void anErrorIsReportedInTheTermsOfTheLine(String member, String detail) {
     start("1M");
     String line = TASK.strip().replaceFirst("[{]", "{" + member + ",") + "\n";
     JsonNode answer = lines(send(BodyPublishers.ofString(line))).getFirst();
@@ -112,14 +112,14 @@ class BulkSubmitTest {
   }
 
   @Test
-  void aByteOrderMarkOfUtf8IsNoHarm() {
+  void aByteOrderMarkOfUtf8IsIgnored() {
     start("1M");
     byte[] body = ("\uFEFF" + TASK).getBytes(StandardCharsets.UTF_8);
     assertThat(lines(send(BodyPublishers.ofByteArray(body)))).hasSize(1);
   }
 
   @Test
-  void linesBeyondTheMostAreAnsweredTogether() {
+  void linesBeyondTheLimitAreAnsweredTogether() {
     start("256M");
     String body = "x\n".repeat(BulkBody.MOST_LINES + 50_000);
     List<JsonNode> answers = lines(send(BodyPublishers.ofString(body)));
@@ -130,14 +130,14 @@ class BulkSubmitTest {
   }
 
   @Test
-  void aBodyThatGoesOnForLongAfterwardsIsCutOff() {
+  void aBodyThatContinuesForLongAfterwardsIsCutOff() {
     start("64K");
     HttpResponse<String> answer = send(BodyPublishers.ofString("x\n".repeat(20 << 20)));
     assertThat(status(lines(answer).getLast())).isEqualTo(503);
   }
 
   @Test
-  void answersTakeNoMoreMemoryThanThereIsAndWhatIsStoredIsAnswered() {
+  void answersStayWithinTheBudgetAndStoredLinesAreAnswered() {
     start("64K");
     List<JsonNode> answers = lines(send(BodyPublishers.ofString(TASK.repeat(2000))));
     long stored = answers.stream().filter(line -> line.has("id")).count();

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** The table of answers, row by row, over HTTP: what became of a call that was taken. */
+/** The table of answers, row by row, over HTTP: the outcomes of admitted calls. */
 class CallAnswersTest {
   private static TestNode node;
 
@@ -52,7 +52,7 @@ class CallAnswersTest {
   }
 
   @Test
-  void aSuccessAfterACrashSaysSo() {
+  void aSuccessAfterACrashHasTheNumberOfAttempts() {
     for (int i = 0; i < 200; i++) {
       HttpResponse<String> answer = node.call("crash", "{\"probability\":0.5}");
       String attempts = answer.headers().firstValue("Firebreak-Attempts").orElse("");
@@ -65,17 +65,17 @@ class CallAnswersTest {
   }
 
   @Test
-  void aHandlersNoIsItsOwn() {
+  void aRejectionHasTheStatusThatTheHandlerChose() {
     JsonNode problem = assertProblem(node, node.call("thrower", "no:422"), 422, "rejected");
     assertThat(problem.path("detail").asText()).isEqualTo("not this one");
     assertProblem(node, node.call("thrower", "no:409"), 409, "rejected");
-    // Statuses that nobody registered, too.
+    // Unregistered status codes, too.
     assertProblem(node, node.call("thrower", "no:499"), 499, "rejected");
     assertProblem(node, node.call("thrower", "no:530"), 530, "rejected");
   }
 
   @Test
-  void aCrashOnEveryAttemptIsA502WithItsCause() {
+  void aCrashOfEveryAttemptIsAnsweredWith502AndItsCause() {
     JsonNode problem = assertProblem(node, node.call("crash", ""), 502, "worker-crashed");
     assertThat(problem.path("attempts").asInt()).isEqualTo(3);
     assertThat(problem.path("cause").path("exception").asText())
@@ -85,7 +85,7 @@ class CallAnswersTest {
   }
 
   @Test
-  void anAttemptThatTakesTooLongIsA504() {
+  void anAttemptThatTakesTooLongIsAnsweredWith504() {
     JsonNode problem = assertProblem(node, node.call("brief", "late"), 504, "deadline-exceeded");
     assertThat(problem.path("attempts").asInt()).isEqualTo(1);
     assertThat(problem.path("detail").asText()).doesNotContain("abandoned");
@@ -93,7 +93,7 @@ class CallAnswersTest {
   }
 
   @Test
-  void aCallersOwnTimeoutIsA504Too() {
+  void theCallersOwnTimeoutIsAnsweredWith504() {
     assertProblem(
         node,
         node.call("sleep", "{\"ms\":60000}", "Firebreak-Timeout", "0.05"),
@@ -102,7 +102,7 @@ class CallAnswersTest {
   }
 
   @Test
-  void noRoomIsA503AtOnce() {
+  void aCallWithoutAPlaceIsAnsweredWith503AtOnce() {
     CompletableFuture<?> running = node.callAsync("gate", "full");
     await().until(() -> Gate.inside("full") == 1);
     CompletableFuture<?> waiting = node.callAsync("gate", "full");
@@ -118,7 +118,7 @@ class CallAnswersTest {
   }
 
   @Test
-  void waitingInVainIsA503() {
+  void aCallThatWaitsTooLongIsAnsweredWith503() {
     CompletableFuture<?> running = node.callAsync("hasty", "vain");
     await().until(() -> Gate.inside("vain") == 1);
     JsonNode problem = assertProblem(node, node.call("hasty", "vain"), 503, "over-capacity");
@@ -128,7 +128,7 @@ class CallAnswersTest {
   }
 
   @Test
-  void aLeakedWorkerIsShownAndTooManyCloseTheType() {
+  void aLeakedWorkerIsShownAndTooManyRefuseCalls() {
     JsonNode problem =
         assertProblem(node, node.call("stubborn", "leaks"), 504, "deadline-exceeded");
     assertThat(problem.path("detail").asText()).contains("abandoned");

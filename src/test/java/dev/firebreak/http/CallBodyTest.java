@@ -39,7 +39,7 @@ class CallBodyTest {
   }
 
   @Test
-  void bytesComeBackWithTheirContentType() {
+  void bytesAreReturnedWithTheirContentType() {
     HttpResponse<String> answer =
         node.call("echo", "<b>hello</b>", "Content-Type", "text/html; charset=UTF-8");
     assertThat(answer.statusCode()).isEqualTo(200);
@@ -51,7 +51,7 @@ class CallBodyTest {
   }
 
   @Test
-  void everyByteComesBack() throws Exception {
+  void everyByteIsReturned() throws Exception {
     byte[] all = new byte[256];
     for (int i = 0; i < all.length; i++) {
       all[i] = (byte) i;
@@ -108,13 +108,13 @@ class CallBodyTest {
   }
 
   @Test
-  void aBodyOfJustTheLimitIsTaken() {
+  void aBodyOfExactlyTheLimitIsAccepted() {
     assertThat(node.call("echo", "x".repeat(1000)).statusCode()).isEqualTo(200);
     assertProblem(node, node.call("echo", "x".repeat(1001)), 413, "payload-too-large");
   }
 
   @Test
-  void aBodyThatTakesTooLongIsGivenUp() throws IOException {
+  void aBodyThatTakesTooLongIsRefused() throws IOException {
     try (TestNode hasty =
             TestNode.configured(
                 "firebreak { http.body-timeout = 100ms, types.echo { "
@@ -130,7 +130,7 @@ class CallBodyTest {
   }
 
   @Test
-  void aBodyOfManyMegabytesIsTakenWhereItIsAllowed() {
+  void aBodyOfManyMegabytesIsAcceptedIfItsTypeAllowsIt() {
     String large = "x".repeat(20 << 20);
     assertThat(node.call("large", large).body()).isEqualTo(large);
   }

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a call must ask for and how it must say so, and what it is told otherwise. */
+/** The form of requests for calls, and the errors of malformed ones. */
 class CallRequestTest {
   private static TestNode node;
 
@@ -45,7 +45,7 @@ class CallRequestTest {
   }
 
   @Test
-  void anUnknownTypeIsNamed() {
+  void anUnknownTypeIsNamedInTheError() {
     JsonNode problem = assertProblem(node, node.call("nosuch", ""), 404, "unknown-type");
     assertThat(problem.path("detail").asText()).contains("nosuch");
     assertThat(problem.path("types").toString()).contains("echo");
@@ -62,7 +62,7 @@ class CallRequestTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"GET", "PUT", "DELETE", "PATCH"})
-  void onlyPostCalls(String method) {
+  void onlyPostStartsACall(String method) {
     HttpResponse<String> answer =
         node.send(
             HttpRequest.newBuilder(node.uri("/v1/call/echo"))
@@ -84,7 +84,7 @@ class CallRequestTest {
   }
 
   @Test
-  void malformedJsonIsRefusedWithItsPlace() {
+  void malformedJsonIsRefusedWithItsPosition() {
     JsonNode problem =
         assertProblem(node, node.call("sleep", "{\"ms\":\n 1,, }"), 400, "malformed-json");
     assertThat(problem.path("line").asInt()).isEqualTo(2);
@@ -108,7 +108,7 @@ class CallRequestTest {
   }
 
   @Test
-  void otherMediaTypesAreNotTaken() {
+  void otherMediaTypesAreRefused() {
     HttpResponse<String> answer = node.call("sleep", "x", "Content-Type", "image/png");
     assertProblem(node, answer, 415, "unsupported-media-type");
     assertThat(answer.headers().firstValue("Accept").orElse("")).contains("application/json");
@@ -139,7 +139,7 @@ class CallRequestTest {
   }
 
   @Test
-  void aContentTypeThatIsNoneIsRefused() throws IOException {
+  void aMalformedContentTypeIsRefused() throws IOException {
     try (RawConnection connection = new RawConnection(node.uri("/"))) {
       connection.send("POST /v1/call/echo HTTP/1.1\nHost: localhost\nContent-Type: rubbish\n");
       assertThat(connection.send("Content-Length: 1\n\na").answer())
@@ -150,7 +150,7 @@ class CallRequestTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"soon", "0", "-1", "1e3", "1e999999999", "86401", "", "1 2", "NaN"})
-  void aTimeoutThatMeansNothingIsRefused(String timeout) {
+  void aMalformedTimeoutIsRefused(String timeout) {
     JsonNode problem =
         assertProblem(node, node.call("echo", "", "Firebreak-Timeout", timeout), 400, "bad-header");
     assertThat(problem.path("detail").asText()).startsWith("Firebreak-Timeout");

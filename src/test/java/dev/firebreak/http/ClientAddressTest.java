@@ -10,7 +10,7 @@ import org.apache.pekko.http.javadsl.model.headers.RawHeader;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Forwarded headers are believed as far as trusted proxies wrote them. */
+/** Forwarded headers count as far as trusted proxies wrote them. */
 class ClientAddressTest {
   private static final ClientAddress ADDRESSES =
       new ClientAddress(List.of(new AddressRange(InetAddress.ofLiteral("10.0.0.0"), 8)));
@@ -27,7 +27,7 @@ class ClientAddressTest {
     "10.0.0.1, 'localhost', 10.0.0.1",
     "10.0.0.1, '2001:db8::1', 2001:db8:0:0:0:0:0:1"
   })
-  void theCallerIsTheLastThatIsNoTrustedProxy(String remote, String header, String caller) {
+  void theCallerIsTheLastAddressThatIsNoTrustedProxy(String remote, String header, String caller) {
     HttpRequest request = HttpRequest.create();
     if (!header.isEmpty()) {
       request = request.addHeader(RawHeader.create("X-Forwarded-For", header));

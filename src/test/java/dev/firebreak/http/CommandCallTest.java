@@ -20,9 +20,7 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.parallel.Isolated;
 
-/**
- * Programs behind an endpoint: what the caller gets, who is to blame, and what is left: nothing.
- */
+/** Calls to programs: the answers, their causes, and that programs leave nothing behind. */
 @EnabledOnOs(OS.LINUX)
 @Isolated("looks at the children of this JVM")
 class CommandCallTest extends CommandRig {
@@ -40,7 +38,7 @@ class CommandCallTest extends CommandRig {
   }
 
   @Test
-  void aLongAnswerIsWhole() {
+  void aLongAnswerIsComplete() {
     start("cat { command = [cat], max-body = 20M }");
     byte[] bytes = new byte[12_000_000];
     new Random(2).nextBytes(bytes);
@@ -48,7 +46,7 @@ class CommandCallTest extends CommandRig {
   }
 
   @Test
-  void knowsWhichAttemptItIsAndNothingElse() {
+  void aProgramKnowsItsAttemptAndNoVariablesOfTheNode() {
     start(shell("who", "env | sort; pwd", "env { LANG = C.UTF-8, N = 1 }"));
     List<String> lines = node.call("who", "").body().lines().toList();
     assertThat(lines)
@@ -71,7 +69,7 @@ class CommandCallTest extends CommandRig {
   }
 
   @Test
-  void aWorkFolderThatWasRemovedIsMadeAgain() throws Exception {
+  void aWorkFolderThatWasRemovedIsCreatedAgain() throws Exception {
     start(shell("pwd", "pwd", ""));
     assertThat(node.call("pwd", "").statusCode()).isEqualTo(200);
     Path work = folder.resolve("firebreak-" + ProcessHandle.current().pid());
@@ -85,13 +83,13 @@ class CommandCallTest extends CommandRig {
   }
 
   @Test
-  void theTypeMayNameAnotherHomeAndAnotherTemporaryFolder() {
+  void theTypeMaySetHomeAndTemporaryFolder() {
     start(shell("own", "echo $HOME $TMPDIR", "env { HOME = /opt/home, TMPDIR = /opt/tmp }"));
     assertThat(node.call("own", "").body()).isEqualTo("/opt/home /opt/tmp\n");
   }
 
   @Test
-  void carriesTheTraceOfItsCaller() {
+  void aProgramReceivesTheTraceOfItsCaller() {
     start(shell("trace", "echo $TRACEPARENT", ""));
     String trace = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
     assertThat(node.call("trace", "", "traceparent", trace).body()).isEqualTo(trace + "\n");
@@ -106,14 +104,14 @@ class CommandCallTest extends CommandRig {
   }
 
   @Test
-  void anEndlessOutputIsStopped() {
+  void aProgramWithEndlessOutputIsKilled() {
     start("flood { command = [cat, /dev/zero], max-output = 3M }");
     JsonNode problem = problem(node.call("flood", ""), 502, "output-too-large");
     assertThat(problem.get("maxOutput").asLong()).isEqualTo(3 << 20);
   }
 
   @Test
-  void anEndlessLamentIsCutToItsEnd() {
+  void onlyTheEndOfEndlessErrorOutputIsKept() {
     start(
         shell(
             "wail", "yes wail | head -c 10000000 >&2; echo last >&2; exit 1", "retry.attempts=1"));
@@ -122,7 +120,7 @@ class CommandCallTest extends CommandRig {
   }
 
   @Test
-  void atItsTimeoutTheWholeTreeIsEndedBeforeTheCallerIsTold() {
+  void atTheTimeoutTheProcessTreeIsKilledBeforeTheCallerIsAnswered() {
     start(shell("stuck", STUCK, "timeout = 300ms, grace = 200ms"));
     JsonNode problem = problem(node.call("stuck", ""), 504, "deadline-exceeded");
     assertThat(Children.programs()).isEmpty();
@@ -131,7 +129,7 @@ class CommandCallTest extends CommandRig {
   }
 
   @Test
-  void aCallerThatLeavesEndsTheWholeProcessTree() throws Exception {
+  void aCallerThatDisconnectsEndsTheProcessTree() throws Exception {
     start(shell("stuck", STUCK, "grace = 100ms"));
     try (RawConnection leaving = new RawConnection(node.uri("/"))) {
       leaving.send("POST /v1/call/stuck HTTP/1.1\nHost: localhost\nContent-Length: 0\n\n");
@@ -143,7 +141,7 @@ class CommandCallTest extends CommandRig {
   }
 
   @Test
-  void theEndOfTheNodeIsTheEndOfItsPrograms() {
+  void programsEndWithTheirNode() {
     start(shell("stuck", STUCK, "grace = 100ms"), "firebreak.drain-timeout = 50ms");
     CompletableFuture<HttpResponse<String>> running = node.callAsync("stuck", "");
     await().until(() -> Children.programs().size() >= 2);
@@ -160,7 +158,7 @@ class CommandCallTest extends CommandRig {
   }
 
   @Test
-  void tooMuchMemoryIsBlamedOnTheLimit() {
+  void aProgramThatExceedsItsMemoryIsReportedWithTheLimit() {
     start("hog { command = [tail, /dev/zero], memory = 100M, retry.attempts = 1 }");
     JsonNode cause = problem(node.call("hog", ""), 502, "worker-crashed").get("cause");
     assertThat(cause.get("limit").asText()).isEqualTo("memory");
@@ -168,7 +166,7 @@ class CommandCallTest extends CommandRig {
   }
 
   @Test
-  void goodAndBadOnesAtFullConcurrencyDoNotDisturbEachOther() {
+  void failingProgramsDoNotAffectOthersAtFullConcurrency() {
     start(
         shell("good", "cat", "concurrency = 16, max-waiting = 1000")
             + shell(
@@ -189,7 +187,7 @@ class CommandCallTest extends CommandRig {
   }
 
   @Test
-  void aProgramThatIsNotThereStopsTheStart() {
+  void aMissingProgramStopsTheStartOfTheNode() {
     start("x { command = [sha256sum] }");
     assertThat(TestNode.complaints("firebreak.types { y { command = [no-such-program] } }"))
         .containsExactly(
@@ -200,7 +198,7 @@ class CommandCallTest extends CommandRig {
   }
 
   @Test
-  void bytesAreBytesWhateverTheyAreCalled() {
+  void outputIsReturnedByteByByteWhateverItsMediaType() {
     start("cat { command = [cat], produces = \"image/png\" }");
     byte[] bytes = "\0\1\2\u00ff".getBytes(StandardCharsets.ISO_8859_1);
     assertThat(node.callBytes("cat", bytes).body()).isEqualTo(bytes);

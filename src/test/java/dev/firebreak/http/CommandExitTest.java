@@ -15,13 +15,13 @@ import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What the end of a program means to its caller, and what it means that there was no start. */
+/** The answers after a program ended, or could not be started. */
 @EnabledOnOs(OS.LINUX)
 @Isolated("looks at the children of this JVM")
 class CommandExitTest extends CommandRig {
   @ParameterizedTest
   @CsvSource({"exit 3, 3,", "exit 75, 75,", "kill -SEGV $$, , SIGSEGV", "kill -KILL $$, , SIGKILL"})
-  void howItEndedIsSaid(String end, Integer exitCode, String signal) {
+  void theEndOfAProgramIsReported(String end, Integer exitCode, String signal) {
     start(shell("bad", "echo because >&2; " + end, "retry { attempts = 2, backoff = 1ms }"));
     JsonNode problem = problem(node.call("bad", ""), 502, "worker-crashed");
     assertThat(problem.get("attempts").asInt()).isEqualTo(2);
@@ -35,7 +35,7 @@ class CommandExitTest extends CommandRig {
   }
 
   @Test
-  void exitCodesThatSayNoAreNotTriedAgain() {
+  void exitCodesThatMeanARejectionAreNotRetried() {
     start(
         shell("data", "echo first >&2; echo no picture >&2; exit 65", "")
             + shell("usage", "echo wrong option >&2; exit 64", ""));
@@ -61,7 +61,7 @@ class CommandExitTest extends CommandRig {
   }
 
   @Test
-  void aProgramThatSaysThatItFailedForNowDoesNotOpenTheBreaker() {
+  void aTemporaryFailureOfAProgramDoesNotOpenTheBreaker() {
     start(shell("busy", "exit 75", "retry.attempts = 1, breaker { window = 2, pause = 1h }"));
     for (int i = 0; i < 5; i++) {
       problem(node.call("busy", ""), 502, "worker-crashed");
@@ -70,7 +70,7 @@ class CommandExitTest extends CommandRig {
 
   /** Where the output would be stored, the program has made a folder. */
   @Test
-  void outputThatCanNotBeStoredIsNotTakenForAProgramThatDidNotStart() throws Exception {
+  void outputThatCanNotBeStoredDoesNotCountAsAFailedStart() throws Exception {
     Path runs = folder.resolve("runs");
     start(
         shell(
@@ -84,7 +84,7 @@ class CommandExitTest extends CommandRig {
   }
 
   @Test
-  void aProgramThatVanishedIsNobodysAttempt() throws Exception {
+  void aProgramThatWasDeletedChargesNoAttempt() throws Exception {
     Path program = folder.resolve("program");
     Files.writeString(program, "#!/bin/sh\necho here\n");
     assertThat(program.toFile().setExecutable(true)).isTrue();
@@ -97,7 +97,7 @@ class CommandExitTest extends CommandRig {
   }
 
   @Test
-  void aScriptThatTheSystemCanNotExecuteIsWrongForGoodAndNotTriedAgain() throws Exception {
+  void aScriptThatTheSystemCanNotExecuteIsNotRetried() throws Exception {
     Path script = script("#!/bin/sh\necho here\n");
     start(
         "cold { command = [\""
@@ -128,7 +128,7 @@ class CommandExitTest extends CommandRig {
   }
 
   @Test
-  void aPathIsFollowedAsTheFileSystemDoes() throws Exception {
+  void aPathIsResolvedAsTheFileSystemResolvesIt() throws Exception {
     Path releases = Files.createDirectories(folder.resolve("releases/1"));
     Path script = Files.move(script("#!/bin/sh\necho here\n"), releases.resolveSibling("run"));
     Files.createSymbolicLink(folder.resolve("current"), releases);

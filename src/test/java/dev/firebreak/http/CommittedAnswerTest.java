@@ -52,7 +52,7 @@ class CommittedAnswerTest {
   }
 
   @Test
-  void aSubmitThatWaitsForItsResult() {
+  void aSubmitThatWaitsForItsResultIsAnswered() {
     readsFail();
     HttpResponse<String> answer = post("/v1/submit/echo", "x", "Prefer", "wait=30");
     String id = committed(answer);
@@ -63,7 +63,7 @@ class CommittedAnswerTest {
   }
 
   @Test
-  void aSubmitThatIsSentAgain() {
+  void aRepeatedSubmitIsAnswered() {
     String id = committed(post("/v1/submit/echo", "x", "Idempotency-Key", "k"));
     readsFail();
     for (String prefer : new String[] {"wait=30", "respond-async"}) {
@@ -75,7 +75,7 @@ class CommittedAnswerTest {
   }
 
   @Test
-  void aCancelAndARetry(TestInfo test) {
+  void aCancelAndARetryAreAnswered(TestInfo test) {
     String later =
         committed(post("/v1/submit/echo", "x", "Firebreak-Run-At", "2999-01-01T00:00:00Z"));
     String gate = test.getDisplayName();

@@ -11,7 +11,7 @@ import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.headers.RawHeader;
 import org.junit.jupiter.api.Test;
 
-/** Which documents a caller is spared. */
+/** Which documents are not sent again. */
 class ETagsTest {
   private static final Map<String, Integer> DOCUMENT = Map.of("a", 1);
 
@@ -25,7 +25,7 @@ class ETagsTest {
   }
 
   @Test
-  void aTagIsFoundInAnyListThatHasIt() {
+  void aTagIsFoundInEveryListWithIt() {
     for (String list : new String[] {"%s", "\"x\",%s", "W/%s , \"y\"", "  \"x\"  ,  %s  "}) {
       assertThat(answer(String.format(Locale.ROOT, list, tag())).status().intValue())
           .as(list)
@@ -35,7 +35,7 @@ class ETagsTest {
   }
 
   @Test
-  void anotherTagIsNot() {
+  void anotherTagIsNotFound() {
     String bare = tag().replace("\"", "");
     for (String list : new String[] {"", "\"x\"", bare, '"' + bare + "0\"", "\"*\""}) {
       assertThat(answer(list).status().intValue()).as(list).isEqualTo(200);
@@ -43,7 +43,7 @@ class ETagsTest {
   }
 
   @Test
-  void blanksTakeNoTime() {
+  void aMillionBlanksAreReadQuickly() {
     String blanks = " ".repeat(1_000_000); // By a regular expression, an hour.
     assertTimeoutPreemptively(
         Duration.ofSeconds(60),

@@ -85,7 +85,7 @@ class EventStreamsTest {
   }
 
   @Test
-  void anAnswerThatIsNeverSentListensToNothing() {
+  void anAnswerThatIsNeverSentRegistersNoListener() {
     submit();
     for (int i = 0; i < 100; i++) {
       assertThat(ofOne().status().intValue()).isEqualTo(200);
@@ -96,7 +96,7 @@ class EventStreamsTest {
   }
 
   @Test
-  void aStreamListensAsLongAsItRuns() {
+  void aStreamIsRegisteredWhileItRuns() {
     submit();
     SinkQueueWithCancel<String> one = read(ofOne());
     SinkQueueWithCancel<String> all = read(streams.all(HttpRequest.create()));

@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
-/** Those who try tokens. */
+/** Requests with wrong tokens, by the address that sends them. */
 class FailedAttemptsTest {
   private static final InetAddress ONE = InetAddress.ofLiteral("192.0.2.1");
   private static final InetAddress OTHER = InetAddress.ofLiteral("192.0.2.2");
@@ -24,7 +24,7 @@ class FailedAttemptsTest {
   }
 
   @Test
-  void aFewAreNotDelayedAndOtherAddressesNever() {
+  void fewFailuresAreNotDelayedAndOtherAddressesNever() {
     assertThat(fail(ONE, 10)).isZero();
     assertThat(fail(ONE, 1)).isEqualTo(Duration.ofSeconds(1));
     assertThat(fail(ONE, 1000)).isEqualTo(Duration.ofSeconds(2));
@@ -32,7 +32,7 @@ class FailedAttemptsTest {
   }
 
   @Test
-  void anAddressIsAsGoodAsNewAfterAWhile() {
+  void theFailuresOfAnAddressExpire() {
     fail(ONE, 1000);
     now.addAndGet(Duration.ofSeconds(12).toNanos());
     assertThat(fail(ONE, 10)).isZero();

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a page of another site has the browser of a person with access send. */
+/** Requests that a page of another site makes the browser of a user send. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ForeignPageTest {
   private static final String FORM = "application/x-www-form-urlencoded";
@@ -164,7 +164,7 @@ class ForeignPageTest {
         "[::]",
         "2130706433"
       })
-  void aReboundNameReadsNothing(String host) throws IOException {
+  void aRequestWithAReboundNameIsRefused(String host) throws IOException {
     assertThat(getAt(host)).isEqualTo("HTTP/1.1 421 Misdirected Request");
     assertThat(status("POST", "/v1/call/echo", "Host: " + host + "\n")).startsWith("HTTP/1.1 421");
   }
@@ -186,12 +186,12 @@ class ForeignPageTest {
         "10.1.2.3:8080",
         ""
       })
-  void theServerIsKnownByLoopbackNamesAndThoseThatAreAllowed(String host) throws IOException {
+  void loopbackNamesAndAllowedHostsAreAccepted(String host) throws IOException {
     assertThat(getAt(host)).isEqualTo("HTTP/1.1 200 OK");
   }
 
   @Test
-  void theRefusalSaysWhatToDoAndIsLoggedOnce() throws IOException {
+  void theRefusalNamesTheRemedyAndIsLoggedOnce() throws IOException {
     try (TestNode fresh = TestNode.withTypes("");
         Warnings warnings = Warnings.listen();
         RawConnection connection = new RawConnection(fresh.uri("/"))) {
@@ -226,7 +226,7 @@ class ForeignPageTest {
    * No page has a number for its name, and a server may have many; where it is public, any will do.
    */
   @Test
-  void numbersAreKnownWhereTheServerIsPublic() {
+  void numericAddressesAreAcceptedByAPublicServer() {
     KnownHosts hosts = new KnownHosts(allowing("a.example"), false);
     for (String host : List.of("192.0.2.7", "::1", "fd00::7", "a.example", "localhost")) {
       assertThat(hosts.knows(Host.create(host), 80)).as(host).isTrue();
@@ -236,7 +236,7 @@ class ForeignPageTest {
   }
 
   @Test
-  void anyNameMayBeAllowedAndStillNoForeignPage() {
+  void allNamesMayBeAllowedButNoForeignOrigins() {
     KnownHosts hosts = new KnownHosts(allowing("*"), true);
     assertThat(hosts.knows(Host.create("any.example"), 80)).isTrue();
     assertThat(hosts.isOwn("https://any.example", Host.create("any.example"), 80)).isTrue();
@@ -244,7 +244,7 @@ class ForeignPageTest {
   }
 
   @Test
-  void olderProbesNeedNoHost() throws IOException {
+  void http10RequestsNeedNoHost() throws IOException {
     try (RawConnection connection = new RawConnection(node.uri("/"))) {
       assertThat(connection.send("GET /v1/types HTTP/1.0\n\n").head()).startsWith("HTTP/1.1 200 ");
     }

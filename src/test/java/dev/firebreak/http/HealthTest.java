@@ -8,10 +8,10 @@ import dev.firebreak.liveness.DeadLoop;
 import java.net.http.HttpResponse;
 import org.junit.jupiter.api.Test;
 
-/** A node that has lost a part of itself says so to whoever can restart it. */
+/** A node that lost a required thread reports it to its health checks. */
 class HealthTest {
   @Test
-  void aNodeOneOfWhoseThreadsHasEndedIsNeitherLiveNorReady() {
+  void aNodeThatLostARequiredThreadIsNeitherLiveNorReady() {
     try (TestNode node = TestNode.withTypes("")) {
       try (DeadLoop _ = new DeadLoop("store-writer")) {
         for (String probe : new String[] {"/health/live", "/health/ready"}) {

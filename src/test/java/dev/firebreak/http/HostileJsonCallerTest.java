@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Whoever sends hostile JSON is told so in a few words, and nobody else notices. */
+/** Hostile JSON is refused with a short message, and other callers are served. */
 class HostileJsonCallerTest {
   private static final int LONGEST_ANSWER = 4000;
 
@@ -36,7 +36,7 @@ class HostileJsonCallerTest {
   }
 
   @Test
-  void aHealthyCallerIsAnsweredWhileAllOfItIsSent() {
+  void otherCallersAreAnsweredWhileHostileJsonIsSent() {
     AtomicBoolean over = new AtomicBoolean();
     CompletableFuture<Integer> healthy = CompletableFuture.supplyAsync(() -> call(over));
     try {

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** What can be seen of a node from outside. */
+/** The documents that show the state of a node. */
 class InspectionTest {
   private static TestNode node;
 
@@ -66,7 +66,7 @@ class InspectionTest {
   }
 
   @Test
-  void theTreeShowsWhatRunsAndStaysSmall() {
+  void theTreeShowsRunningCallsAndStaysSmall() {
     List<CompletableFuture<?>> calls = new ArrayList<>();
     for (int i = 0; i < 150; i++) {
       calls.add(node.callAsync("gate", "tree"));

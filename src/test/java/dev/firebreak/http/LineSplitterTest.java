@@ -13,7 +13,7 @@ import java.util.List;
 import org.apache.pekko.util.ByteString;
 import org.junit.jupiter.api.Test;
 
-/** How lines are made of pieces, and what they hold of the budget meanwhile. */
+/** Lines that arrive in pieces, and the memory that they hold. */
 class LineSplitterTest {
   private static final int TOTAL = 1 << 20;
 
@@ -42,7 +42,7 @@ class LineSplitterTest {
   }
 
   @Test
-  void aLineCountsFromItsFirstByteOn() {
+  void aLineIsChargedFromItsFirstByteOn() {
     for (int i = 0; i < 1000; i++) {
       feed("x".repeat(100));
       assertThat(budget.used()).isBetween((i + 1) * 100L, (i + 1) * 200L + 1024);
@@ -55,7 +55,7 @@ class LineSplitterTest {
   }
 
   @Test
-  void aLineWithoutAnEndTakesNoMoreThanThereIs() {
+  void aLineWithoutAnEndStaysWithinTheBudget() {
     for (int i = 0; i < 40; i++) {
       feed("x".repeat(TOTAL / 20));
       assertThat(budget.used()).isLessThanOrEqualTo(TOTAL / 2);
@@ -66,7 +66,7 @@ class LineSplitterTest {
   }
 
   @Test
-  void aLineThatOthersLeaveNoRoomForIsGivenUpAndItsMemoryGivenBack() {
+  void aLineThatDoesNotFitBesideOthersIsDroppedAndItsMemoryReleased() {
     ByteBudget.Share others = budget.share();
     assertThat(others.grow(TOTAL / 2)).isTrue();
     feed("x".repeat(TOTAL / 8));
@@ -85,7 +85,7 @@ class LineSplitterTest {
   }
 
   @Test
-  void aMillionBlanksInAsManyPiecesTakeNoTime() {
+  void aMillionBlanksInAsManyPiecesAreReadQuickly() {
     ByteBudget large = new ByteBudget(1 << 24);
     LineSplitter many = new LineSplitter(large);
     ByteString blank = ByteString.fromString(" ");

@@ -58,7 +58,7 @@ class LongAnswersTest {
   }
 
   @Test
-  void isReleasedAtItsEnd() throws ProblemFound {
+  void theMemoryIsReleasedAtTheEnd() throws ProblemFound {
     ByteString whole =
         answers
             .of(ID, RESULT)
@@ -70,7 +70,7 @@ class LongAnswersTest {
   }
 
   @Test
-  void isReleasedWhenTheStoreFails() throws ProblemFound {
+  void theMemoryIsReleasedWhenTheStoreFails() throws ProblemFound {
     store.fails = true;
     CompletableFuture<?> end =
         answers.of(ID, RESULT).runWith(Sink.ignore(), KIT.system()).toCompletableFuture();
@@ -79,7 +79,7 @@ class LongAnswersTest {
   }
 
   @Test
-  void isReleasedWhenTheClientLeaves() throws ProblemFound {
+  void theMemoryIsReleasedWhenTheClientDisconnects() throws ProblemFound {
     assertThat(
             answers.of(ID, RESULT).runWith(Sink.head(), KIT.system()).toCompletableFuture().join())
         .isNotNull();
@@ -87,7 +87,7 @@ class LongAnswersTest {
   }
 
   @Test
-  void holdsNothingBeforeItStarts() throws ProblemFound {
+  void noMemoryIsHeldBeforeTheStart() throws ProblemFound {
     Source<ByteString, ?> never = answers.of(ID, RESULT);
     assertThat(never).isNotNull();
     assertThat(budget.used()).isZero();

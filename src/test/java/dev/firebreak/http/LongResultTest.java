@@ -58,7 +58,7 @@ class LongResultTest {
   }
 
   @Test
-  void itsDocumentSaysWhereItIsAndThereItIsWhole() {
+  void theDocumentHasTheAddressOfTheCompleteResult() {
     String id = end("long");
     JsonNode result = TestNode.json(node.get("/v1/tasks/" + id)).path("result");
     assertThat(result.path("contentType").asText()).isEqualTo("image/png");
@@ -71,7 +71,7 @@ class LongResultTest {
   }
 
   @Test
-  void aListHasNothingOfWhatProgramsWrote() {
+  void aListHasNoOutputOfPrograms() {
     for (int i = 0; i < 10; i++) {
       end("fails");
     }

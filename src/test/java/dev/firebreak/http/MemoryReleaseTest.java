@@ -61,17 +61,17 @@ class MemoryReleaseTest {
   }
 
   @Test
-  void aCallThatSucceeds() {
+  void aSuccessfulCallReleasesItsMemory() {
     assertReleased(node.call("length", BODY), 200);
   }
 
   @Test
-  void aCallThatFails() {
+  void aFailedCallReleasesItsMemory() {
     assertReleased(node.call("length", FAILS), 502);
   }
 
   @Test
-  void aCallWhoseClientLeaves(TestInfo test) throws IOException {
+  void aCallWhoseClientDisconnectsReleasesItsMemory(TestInfo test) throws IOException {
     String gate = test.getDisplayName() + BODY;
     try (RawConnection leaving = new RawConnection(node.uri("/"))) {
       leaving.send(
@@ -86,19 +86,19 @@ class MemoryReleaseTest {
   }
 
   @Test
-  void aSubmitThatIsStored() {
+  void aStoredSubmitReleasesItsMemory() {
     assertReleased(submit("Firebreak-Run-At", "2999-01-01T00:00:00Z"), 202);
   }
 
   @Test
-  void aSubmitThatIsSentAgain() {
+  void aRepeatedSubmitReleasesItsMemory() {
     String[] later = {"Firebreak-Run-At", "2999-01-01T00:00:00Z", "Idempotency-Key", "k"};
     submit(later);
     assertReleased(submit(later), 202);
   }
 
   @Test
-  void aSubmitThatTheStoreRefuses() {
+  void aSubmitThatTheStoreRefusesReleasesItsMemory() {
     store.failure = new StoreException.Unavailable("away");
     assertReleased(submit(), 503);
     store.failure = null;

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What no route ever sees is answered with a problem document all the same. */
+/** Requests that reach no route are answered with a problem document, too. */
 class NotHttpTest {
   private static TestNode node;
 
@@ -37,7 +37,8 @@ class NotHttpTest {
         "'BREW / HTTP/1.1\nHost: localhost\n\n' | 501 | not-implemented",
         "'GET / HTTP/4.2\nHost: localhost\n\n' | 505 | http-version-not-supported",
       })
-  void isAnsweredWithAProblem(String request, int status, String slug) throws IOException {
+  void anInvalidRequestIsAnsweredWithAProblem(String request, int status, String slug)
+      throws IOException {
     try (RawConnection connection = new RawConnection(node.uri("/"))) {
       assertThat(connection.send(request).answer())
           .startsWith("HTTP/1.1 " + status)
@@ -55,12 +56,12 @@ class NotHttpTest {
         "Content-Length: 1\nTransfer-Encoding: chunked",
       })
   void anUnclearLengthIsRefused(String headers) throws IOException {
-    isAnsweredWithAProblem(
+    anInvalidRequestIsAnsweredWithAProblem(
         "POST /v1/call/echo HTTP/1.1\nHost: localhost\n" + headers + "\n\n", 400, "bad-request");
   }
 
   @Test
-  void aUriThatIsTooLong() throws IOException {
+  void aUriThatIsTooLongIsAnsweredWith414() throws IOException {
     try (RawConnection connection = new RawConnection(node.uri("/"))) {
       connection.send("GET /" + "x".repeat(10_000) + " HTTP/1.1\nHost: localhost\n\n");
       assertThat(connection.answer()).startsWith("HTTP/1.1 414").contains("/problems/uri-too-long");
@@ -68,7 +69,7 @@ class NotHttpTest {
   }
 
   @Test
-  void headersThatAreTooLarge() throws IOException {
+  void headersThatAreTooLargeAreRefused() throws IOException {
     try (RawConnection connection = new RawConnection(node.uri("/"))) {
       connection.send("GET / HTTP/1.1\nHost: localhost\nA: " + "x".repeat(100_000) + "\n\n");
       assertThat(connection.answer())
@@ -78,7 +79,7 @@ class NotHttpTest {
   }
 
   @Test
-  void tooManyHeaders() throws IOException {
+  void tooManyHeadersAreRefused() throws IOException {
     try (RawConnection connection = new RawConnection(node.uri("/"))) {
       connection.send("GET / HTTP/1.1\nHost: localhost\n" + "A: b\n".repeat(100) + "\n");
       assertThat(connection.answer())
@@ -95,7 +96,7 @@ class NotHttpTest {
         "'GET / HTTP/1.1\nHost: localhost\nLONG: x\n\n' | http.max-header-name-length",
         "'GET / HTTP/1.1\nHost: localhost\nA: LONG\n\n' | http.max-header-length",
       })
-  void aLimitIsNamedByTheKeyOfThisProgram(String request, String named) throws IOException {
+  void aLimitIsNamedByItsSetting(String request, String named) throws IOException {
     try (RawConnection connection = new RawConnection(node.uri("/"))) {
       assertThat(connection.send(request.replace("LONG", "x".repeat(9000))).answer())
           .contains(named)
@@ -104,7 +105,7 @@ class NotHttpTest {
   }
 
   @Test
-  void theServerDoesNotNameItsMaker() {
+  void theServerDoesNotNameItsSoftware() {
     assertThat(node.get("/health/live").headers().firstValue("Server")).isEmpty();
   }
 }

@@ -20,7 +20,7 @@ import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.junit.jupiter.api.Test;
 
-/** A fault of the server's own, whatever its class, costs one request and nothing else. */
+/** An error in the server's own code, whatever its class, fails only its request. */
 class RequestDispatcherTest {
   private static AuditLog nothing() {
     try {
@@ -61,7 +61,7 @@ class RequestDispatcherTest {
   }
 
   @Test
-  void isAnsweredWithAProblemThatTellsNothingOfIt() {
+  void anInternalErrorIsAnsweredWithoutItsDetails() {
     for (Throwable thrown :
         new Throwable[] {
           new IllegalStateException("secret"),

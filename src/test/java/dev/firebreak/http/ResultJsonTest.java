@@ -41,7 +41,7 @@ class ResultJsonTest {
         "\"\\u00e9 ü\"",
         "{\"a\":1,\"a\":2}",
       })
-  void jsonIsThereByteByByte(String json) {
+  void jsonIsEmbeddedByteByByte(String json) {
     assertThat(document(json, "application/json")).contains("\"result\":" + json);
     assertThat(document(json, "APPLICATION/json; charset=utf-8")).contains("\"result\":" + json);
   }
@@ -64,12 +64,12 @@ class ResultJsonTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"application/jsonfoo", "application/json-seq", "text/plain"})
-  void anotherKindIsBytesWhateverItsNameBeginsWith(String contentType) {
+  void anotherMediaTypeIsShownAsBytes(String contentType) {
     assertThat(document("{}", contentType)).contains("\"base64\":\"e30=\"");
   }
 
   @Test
-  void linesInsideOfAResultDoNotEndAnEvent() {
+  void lineEndsInAResultDoNotEndAnEvent() {
     String id =
         TaskHttpRig.id(
             rig.submit(
@@ -90,7 +90,7 @@ class ResultJsonTest {
         "1 | 501 | A number is longer than 500 characters (firebreak.json.max-number-length)",
         "[ | 201 | nested deeper than 200 (firebreak.json.max-depth)",
       })
-  void theLimitsHoldForLinesOfABulkInOurWords(String piece, int times, String detail) {
+  void theJsonLimitsHoldForLinesOfABulkSubmit(String piece, int times, String detail) {
     String end = piece.equals("[") ? "]" : "";
     String within = piece.repeat(times - 1) + end.repeat(times - 1);
     String beyond = piece.repeat(times) + end.repeat(times);

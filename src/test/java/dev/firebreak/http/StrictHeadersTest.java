@@ -40,7 +40,7 @@ class StrictHeadersTest {
         "Firebreak-Priority | 1 | 2",
         "Firebreak-Run-At | 2030-01-01T00:00:00Z | 2031-01-01T00:00:00Z",
       })
-  void aHeaderThatIsGivenTwiceMustSayTheSame(String name, String one, String other) {
+  void repeatedHeadersMustAgree(String name, String one, String other) {
     HttpResponse<String> refused = rig.submit("echo", "x", name, one, name, other);
     assertProblem(refused, 400, "bad-header");
     assertThat(TestNode.json(refused).path("detail").asText()).contains(name, "twice");
@@ -48,7 +48,7 @@ class StrictHeadersTest {
   }
 
   @Test
-  void aTimeoutOfACallThatIsGivenTwiceMustSayTheSame() {
+  void repeatedTimeoutsOfACallMustAgree() {
     assertProblem(
         rig.node.send(
             rig.node.request(
@@ -58,13 +58,13 @@ class StrictHeadersTest {
   }
 
   @Test
-  void ofAPreferenceThatIsGivenTwiceTheFirstCounts() {
+  void theFirstOfRepeatedPreferencesCounts() {
     HttpResponse<String> answer = rig.submit("echo", "x", "Prefer", "wait=50", "Prefer", "wait=60");
     assertThat(answer.headers().firstValue("Preference-Applied")).hasValue("wait=50");
   }
 
   @Test
-  void aParameterThatIsGivenTwiceMustSayTheSame() {
+  void repeatedParametersMustAgree() {
     assertProblem(rig.node.get("/v1/tasks?state=failed&state=queued"), 400, "bad-parameter");
     assertProblem(rig.post("/v1/tasks/cancel?type=echo&type=sleep"), 400, "bad-parameter");
     assertThat(rig.node.get("/v1/tasks?type=echo&type=echo").statusCode()).isEqualTo(200);
@@ -77,7 +77,7 @@ class StrictHeadersTest {
   }
 
   @Test
-  void anIdIsFoundInLettersOfEitherCase() {
+  void anIdIsReadInUpperAndLowerCase() {
     String id = TaskHttpRig.id(rig.submit("echo", "x", "Prefer", "wait=60"));
     HttpResponse<String> found = rig.node.get("/v1/tasks/" + id.toUpperCase(Locale.ROOT));
     assertThat(found.statusCode()).isEqualTo(200);
@@ -92,12 +92,12 @@ class StrictHeadersTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"application/x-ndjsonfoo", "application/x-ndjson-seq", "text/plain"})
-  void aBulkIsOfOneKindOnly(String contentType) {
+  void aBulkHasOneMediaTypeOnly(String contentType) {
     assertProblem(bulk("Content-Type", contentType), 415, "unsupported-media-type");
   }
 
   @Test
-  void aKindMayHaveParametersAndCapitals() {
+  void aMediaTypeMayHaveParametersAndCapitals() {
     assertThat(bulk("Content-Type", "Application/X-NDJSON; charset=utf-8").statusCode())
         .isEqualTo(200);
   }

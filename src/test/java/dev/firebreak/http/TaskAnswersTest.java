@@ -6,7 +6,7 @@ import dev.firebreak.store.StoreException;
 import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.Test;
 
-/** What a caller is told where the store could not do what it was asked. */
+/** The answers to requests that the store could not carry out. */
 class TaskAnswersTest {
   private static void assertTold(StoreException failure, int status) {
     Problem problem = TaskAnswers.failed(new CompletionException(failure));

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What happens to tasks, as server-sent events. */
+/** The events of tasks as server-sent events. */
 class TaskEventsHttpTest {
   private final MemoryStore store = new MemoryStore("here", InstantSource.system());
   private final TestNode node =
@@ -49,7 +49,7 @@ class TaskEventsHttpTest {
 
   private record Event(String id, String name, JsonNode data) {}
 
-  /** Somebody who reads a stream, as fast as it comes. */
+  /** A reader that reads a stream as fast as it arrives. */
   private final class Reader {
     final List<Event> events = Collections.synchronizedList(new ArrayList<>());
     final CompletableFuture<HttpResponse<Void>> end;
@@ -144,7 +144,7 @@ class TaskEventsHttpTest {
   }
 
   @Test
-  void aReaderThatResumesFromAForgottenEventIsTold() {
+  void aReaderThatResumesFromADroppedEventIsTold() {
     for (String unknown : List.of("another-1", "nonsense", "")) {
       Reader reader = new Reader("/v1/events", "Last-Event-ID", unknown);
       await().until(() -> !reader.events.isEmpty());
@@ -168,7 +168,7 @@ class TaskEventsHttpTest {
   }
 
   @Test
-  void aHandlerTellsHowFarItIsAlsoFromAnotherProcess() {
+  void aHandlerReportsProgressFromAnotherProcessToo() {
     for (String type : List.of("steps", "apart")) {
       String id = submit(type, "");
       Reader reader = new Reader("/v1/tasks/" + id + "/events");
@@ -188,7 +188,7 @@ class TaskEventsHttpTest {
   }
 
   @Test
-  void aStreamIsNotIdleHoweverLittleIsToldOnIt() throws IOException {
+  void aStreamWithoutEventsDoesNotCountAsIdle() throws IOException {
     TestNode hasty =
         TestNode.keeping(
             store,
@@ -247,7 +247,7 @@ class TaskEventsHttpTest {
   }
 
   @Test
-  void moreThanIsRememberedIsAReset() {
+  void aReaderThatMissedDroppedEventsGetsAReset() {
     TaskEvents events = new TaskEvents(InstantSource.system());
     for (int i = 0; i <= TaskEvents.REMEMBERED + 1; i++) {
       events.changed(

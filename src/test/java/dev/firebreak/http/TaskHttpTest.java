@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Tasks that were submitted, as a client sees them, cancels them and has them run again. */
+/** Reading, cancelling and retrying submitted tasks. */
 class TaskHttpTest {
   @TempDir private Path folder;
   private TaskHttpRig rig;
@@ -49,7 +49,7 @@ class TaskHttpTest {
   }
 
   @Test
-  void aFailureIsToldAsACallWouldBe() {
+  void aFailureIsAnsweredAsForACall() {
     String body = "{\"probability\":1}";
     String id = id(rig.submit("crash", body, "Prefer", "wait=30"));
     HttpResponse<String> result = rig.node.get("/v1/tasks/" + id + "/result");
@@ -96,7 +96,7 @@ class TaskHttpTest {
   }
 
   @Test
-  void anUnknownTaskIsNoTask() {
+  void anUnknownTaskIsNotFound() {
     for (String id : List.of(UUID.randomUUID().toString(), "nonsense", "%00", "..")) {
       if (!id.equals("..")) {
         assertProblem(rig.node.get("/v1/tasks/" + id), 404, "unknown-task");
@@ -109,7 +109,7 @@ class TaskHttpTest {
   }
 
   @Test
-  void aListGoesThroughAllTasksOnceWhileTheyMove() {
+  void aListHasEveryTaskOnceWhileTasksChangeState() {
     List<String> ids = new ArrayList<>();
     for (int i = 0; i < 25; i++) {
       ids.add(0, id(rig.submit("echo", "x", i % 2 == 0 ? "Firebreak-Delay" : "X-None", "3600")));
@@ -160,7 +160,7 @@ class TaskHttpTest {
   }
 
   @Test
-  void manyAreCancelledAndRetriedAtOnce() {
+  void manyTasksAreCancelledAndRetriedAtOnce() {
     for (int i = 0; i < 5; i++) {
       rig.submit("echo", "x", "Firebreak-Delay", "3600");
     }
@@ -173,7 +173,7 @@ class TaskHttpTest {
   }
 
   @Test
-  void aDocumentThatIsKnownIsNotSentAgain() {
+  void anUnchangedDocumentIsNotSentAgain() {
     String id = id(rig.submit("echo", "x", "Prefer", "wait=30"));
     HttpResponse<String> first = rig.node.get("/v1/tasks/" + id);
     String tag = first.headers().firstValue("ETag").orElseThrow();

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Where tasks are kept, as clients see it: full, away or nowhere; and it outlives the node. */
+/** The store as clients see it: full, unavailable or absent; tasks survive a restart. */
 class TaskKeepingTest {
   @TempDir private Path folder;
   private TaskHttpRig rig;
@@ -33,7 +33,7 @@ class TaskKeepingTest {
   }
 
   @Test
-  void tasksSurviveTheNode() {
+  void tasksSurviveARestartOfTheNode() {
     String done = id(rig.submit("echo", "kept", "Prefer", "wait=30"));
     String due = id(rig.submit("echo", "later", "Firebreak-Delay", "1"));
     rig.restart();
@@ -42,7 +42,7 @@ class TaskKeepingTest {
   }
 
   @Test
-  void aNodeWithoutAFolderKeepsNoTasksAndSaysSo() {
+  void aNodeWithoutAStoreRefusesTasks() {
     try (TestNode none = TestNode.withTypes("echo { handler = dev.firebreak.demo.Echo }")) {
       assertProblem(
           none.send(none.request("POST", "/v1/submit/echo", "x")), 503, "store-unavailable");
@@ -53,7 +53,7 @@ class TaskKeepingTest {
   }
 
   @Test
-  void aStoreThatIsFullOrAwaySaysSoAndTakesTasksAgainLater() {
+  void aFullOrUnavailableStoreRefusesTasksUntilItRecovers() {
     MemoryStore store = new MemoryStore("here", InstantSource.system());
     try (TestNode full =
         TestNode.keeping(store, "firebreak.types.echo.handler = dev.firebreak.demo.Echo")) {

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** How tasks are submitted, one by one and by lines, and what can not be taken. */
+/** Submits of one task and of many lines, and the submits that are refused. */
 class TaskSubmitTest {
   @TempDir private Path folder;
   private TaskHttpRig rig;
@@ -40,7 +40,7 @@ class TaskSubmitTest {
   }
 
   @Test
-  void aSubmitIsAnsweredWithWhereTheTaskIs() {
+  void aSubmitIsAnsweredWithTheAddressOfTheTask() {
     HttpResponse<String> accepted =
         rig.submit("echo", "{\"a\":1}", "Content-Type", "application/json");
     assertThat(accepted.statusCode()).isEqualTo(202);
@@ -104,7 +104,7 @@ class TaskSubmitTest {
         "Firebreak-Priority | 4",
         "Firebreak-Timeout | 0",
       })
-  void aHeaderThatMeansNothingIsRefused(String name, String value) {
+  void aMalformedHeaderIsRefused(String name, String value) {
     HttpResponse<String> refused = rig.submit("echo", "x", name, value);
     assertProblem(refused, 400, "bad-header");
     assertThat(json(refused).path("detail").asText()).contains(name);
@@ -123,7 +123,7 @@ class TaskSubmitTest {
   }
 
   @Test
-  void linesAreTasksAndABadOneHarmsNoOther() {
+  void linesAreTasksAndABadLineDoesNotAffectOthers() {
     String lines =
         """
         {"type":"echo","input":{"n":1},"key":"a"}

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** JSON that means harm, as data in {@code hostile/json}, through the real decoder. */
+/** The hostile JSON in {@code hostile/json}, read by the real decoder. */
 class HostileJsonTest {
   private static final JsonSettings USUAL = new JsonSettings(200, 500, 8 << 20);
   private static final Json JSON = new Json(USUAL);
@@ -41,7 +41,7 @@ class HostileJsonTest {
 
   @ParameterizedTest
   @MethodSource("cases")
-  void endsAsDocumented(HostileJson hostile) throws IOException {
+  void eachDocumentHasItsDocumentedOutcome(HostileJson hostile) throws IOException {
     String answer = answer(hostile.json());
     assertThat(answer).startsWith(hostile.outcome()).contains(hostile.says());
     if (!hostile.outcome().equals("accepted")) {
@@ -77,7 +77,7 @@ class HostileJsonTest {
         "{\"s\":\"abcd\"} | {\"s\":\"abcde\"} | than 4 characters"
             + " (firebreak.json.max-string-length) | 1 | 13",
       })
-  void theLimitsAreWhatTheSettingsSay(
+  void theLimitsAreThoseOfTheSettings(
       String within, String beyond, String detail, int line, int column) throws InputRefused {
     Decoder strict = decoder(new JsonSettings(2, 3, 4));
     strict.decode(Payload.json(within));
@@ -92,7 +92,7 @@ class HostileJsonTest {
   }
 
   @Test
-  void theDeepestThatMayBeSetFitsAHandlersStack() throws Exception {
+  void theDeepestNestingThatCanBeSetFitsAHandlersStack() throws Exception {
     Decoder deep = decoder(new JsonSettings(DEEPEST, 500, 1000));
     AtomicReference<Throwable> thrown = new AtomicReference<>();
     Thread.ofVirtual()
@@ -110,7 +110,7 @@ class HostileJsonTest {
   }
 
   @Test
-  void namesThatCollideAreNobodyElsesTrouble() throws InputRefused {
+  void collidingNamesAreReadOrRefusedQuickly() throws InputRefused {
     HostileJson attack =
         HostileJson.all().filter(c -> c.says().contains("hash code")).findFirst().orElseThrow();
     SplittableRandom random = new SplittableRandom(1);
@@ -130,7 +130,7 @@ class HostileJsonTest {
   }
 
   @Test
-  void placesAreCountedInLinesAndBytes() {
+  void positionsAreCountedInLinesAndBytes() {
     assertThatThrownBy(() -> DECODER.decode(Payload.json("{\n\"s\":\n \"\\ud800\"}")))
         .isInstanceOfSatisfying(
             InputRefused.class,
@@ -141,7 +141,7 @@ class HostileJsonTest {
   }
 
   @Test
-  void aResultWithoutEndIsRefused() {
+  void anEndlessResultIsRefused() {
     List<Object> circle = new ArrayList<>();
     circle.add(circle);
     assertThatThrownBy(() -> JSON.encode(circle)).isInstanceOf(IOException.class);

@@ -28,7 +28,7 @@ import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Whatever the bytes are: a value that can be written again, or a short no. */
+/** Any bytes are a value that can be written again, or are refused with a short message. */
 class JsonFuzzTest {
   private static final int USUALLY = 2000;
   private static final int LARGEST_SAMPLE = 4000;
@@ -106,7 +106,7 @@ class JsonFuzzTest {
   }
 
   @Test
-  void everyInputIsAValueOrAShortNo() throws InterruptedException {
+  void everyInputIsAValueOrIsRefusedBriefly() throws InterruptedException {
     Fuzz.check(
         USUALLY,
         JsonFuzzTest::input,

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** JSON is bound strictly, and what is wrong with it is said in the caller's words. */
+/** JSON is bound strictly, and errors are reported in the terms of the input. */
 class JsonTest {
   enum Colour {
     RED
@@ -59,7 +59,7 @@ class JsonTest {
   }
 
   @Test
-  void aMemberThatComesAgainAfterAllOthersIsTheCallersFault() {
+  void aRepeatedMemberIsRefused() {
     String whole =
         "{\"ms\":1,\"inners\":[],\"note\":null,\"at\":\"2026-01-02T03:04:05Z\",\"ms\":2}";
     assertThat(refusal(whole))
@@ -180,12 +180,12 @@ class JsonTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "{}"})
-  void nothingCountsAsAnEmptyObject(String json) {
+  void anEmptyInputCountsAsAnEmptyObject(String json) {
     assertThat(((Outcome.Invalid) refusal(json)).errors().getFirst().pointer()).isEqualTo("/ms");
   }
 
   @Test
-  void mediaTypesOfJsonAreTaken() {
+  void mediaTypesOfJsonAreAccepted() {
     assertThat(MediaTypes.JSON.accept("application/json")).isTrue();
     assertThat(MediaTypes.JSON.accept("Application/JSON; charset=utf-8")).isTrue();
     assertThat(MediaTypes.JSON.accept("application/vnd.api+json")).isTrue();

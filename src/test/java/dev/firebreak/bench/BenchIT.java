@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The benchmarks as a user runs them, but short; how fast anything is is not judged here. */
+/** The benchmarks as a user runs them, but short; the measured speed is not checked. */
 class BenchIT {
 
   @TempDir private Path folder;
@@ -70,7 +70,7 @@ class BenchIT {
   }
 
   @Test
-  void goIsMeasuredOrSaidToBeMissing() throws Exception {
+  void goIsMeasuredOrReportedAsMissing() throws Exception {
     Ended ended = bench("--against", "go", "--duration", "1s", "--warmup", "0s", "--rounds", "1");
     if (ended.exitCode() == 0) {
       assertThat(ended.out()).containsPattern("\n  firebreak / go +\\d+\\.\\d\\d ");

@@ -47,7 +47,7 @@ class LoadReportTest {
   }
 
   @Test
-  void theDocumentHasWhatTheTableSays() throws Exception {
+  void theDocumentHasTheValuesOfTheTable() throws Exception {
     Report report = LoadReport.of(plan(CLOSED), runs(CLOSED));
     JsonNode json = json(report);
     for (JsonNode run : json.path("runs")) {
@@ -102,7 +102,7 @@ class LoadReportTest {
   }
 
   @Test
-  void anOpenLoopShowsWhoWaitedAndIsNotCorrected() throws Exception {
+  void anOpenLoopShowsDelayedRequestsAndIsNotCorrected() throws Exception {
     Report report = LoadReport.of(plan(OPEN), runs(OPEN));
     assertThat(report.text()).contains("waited").doesNotContain("corrected");
     JsonNode run = json(report).at("/runs/0");
@@ -111,7 +111,7 @@ class LoadReportTest {
   }
 
   @Test
-  void theDocumentSaysOnWhatAndHowItWasMeasured() throws Exception {
+  void theDocumentHasTheMachineAndTheSettings() throws Exception {
     JsonNode json = json(LoadReport.of(plan(OPEN), runs(OPEN)));
     assertThat(json.path("scene").asText()).isEqualTo("load");
     assertThat(json.at("/machine/cores").asInt()).isPositive();
@@ -124,7 +124,7 @@ class LoadReportTest {
   }
 
   @Test
-  void anythingUnexpectedIsNotWell() throws Exception {
+  void unexpectedAnswersAreReportedAsErrors() throws Exception {
     OutcomeCount tally = new OutcomeCount();
     tally.unexpected(503);
     tally.failed(RequestError.CUT_OFF);

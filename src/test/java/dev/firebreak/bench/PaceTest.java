@@ -35,7 +35,7 @@ class PaceTest {
   }
 
   @Test
-  void anOpenLoopHasAsManyRequestsAsItsTimeHasRoomFor() {
+  void anOpenLoopHasAsManyRequestsAsItsRateAndTime() {
     Pace pace = new Pace.Open(10, 3, 100);
     for (int due = 3; due < 100; due += 10) {
       assertThat(pace.nextRequest(1000)).isEqualTo(due);
@@ -45,7 +45,7 @@ class PaceTest {
   }
 
   @Test
-  void onlyThoseWaitedThatWereDueWhileNoConnectionWasFree() {
+  void onlyRequestsDueWithoutAFreeConnectionCountAsDelayed() {
     Pace pace = new Pace.Open(10, 0, 100);
     pace.nextRequest(0);
     pace.noneFree(5);

@@ -11,7 +11,7 @@ class ScratchFolderTest {
   @TempDir private Path parent;
 
   @Test
-  void aFolderIsGoneWithAllThatIsInIt() throws Exception {
+  void aFolderIsDeletedWithItsContents() throws Exception {
     try (ScratchFolder folder = ScratchFolder.in(parent)) {
       Files.createDirectories(folder.path().resolve("deep/er"));
       Files.writeString(folder.path().resolve("deep/er/file"), "text");

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 class SpreadTest {
   @Test
-  void theMedianIsTheMiddleOne() {
+  void theMedianIsTheMiddleValue() {
     assertThat(Spread.of(List.of(5.0))).isEqualTo(new Spread(5, 5, 5));
     assertThat(Spread.of(List.of(9.0, 1.0, 2.0))).isEqualTo(new Spread(2, 1, 9));
     assertThat(Spread.of(List.of(9.0, 1.0, 2.0, 4.0))).isEqualTo(new Spread(3, 1, 9));
@@ -24,7 +24,7 @@ class SpreadTest {
   }
 
   @Test
-  void correctedLatencyCountsThoseWhoWouldHaveComeMeanwhile() {
+  void correctedLatencyCountsTheRequestsOmittedDuringAStall() {
     Histogram nanos = new Histogram(3);
     nanos.recordValueWithCount(1_000_000, 99);
     nanos.recordValue(101_000_000);

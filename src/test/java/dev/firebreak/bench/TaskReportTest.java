@@ -52,7 +52,7 @@ class TaskReportTest {
   }
 
   @Test
-  void tasksAreShownAsFarAsTheyComeWithTheirShareOfCalls() throws Exception {
+  void tasksAreShownByStateWithTheirRatioToCalls() throws Exception {
     Report report = TaskReport.of(PLAN, DISK, turns(0));
     assertThat(report.asExpected()).isTrue();
     assertThat(report.text())
@@ -75,7 +75,7 @@ class TaskReportTest {
   }
 
   @Test
-  void aTaskThatDidNotFinishIsNotWell() throws Exception {
+  void anUnfinishedTaskIsReportedAsAnError() throws Exception {
     Report report = TaskReport.of(PLAN, DISK, turns(1));
     assertThat(report.asExpected()).isFalse();
     assertThat(report.text()).containsPattern("\n  one by one +2 .* 1\n");

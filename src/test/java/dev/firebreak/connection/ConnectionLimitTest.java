@@ -16,7 +16,7 @@ import java.net.URI;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
 
-/** How many may be connected, and that those who idle cost nobody anything. */
+/** The bounds on connections, and that idle connections do not affect others. */
 class ConnectionLimitTest {
   private static final String LIVE = "GET /health/live HTTP/1.1\nHost: localhost\n\n";
 
@@ -40,7 +40,7 @@ class ConnectionLimitTest {
   }
 
   @Test
-  void oneTooManyIsToldAndDisconnected() throws IOException {
+  void aConnectionBeyondTheLimitIsAnsweredAndClosed() throws IOException {
     try (TestNode node = node("max-connections = 2, max-connections-per-address = 20");
         RawConnection first = new RawConnection(node.uri("/")).send(LIVE);
         RawConnection second = new RawConnection(node.uri("/")).send(LIVE)) {
@@ -58,7 +58,7 @@ class ConnectionLimitTest {
   }
 
   @Test
-  void oneAddressCanNotTakeThemAll() throws IOException {
+  void oneAddressCanNotTakeAllConnections() throws IOException {
     try (TestNode node = node("max-connections = 100, max-connections-per-address = 1");
         RawConnection first = new RawConnection(node.uri("/")).send(LIVE)) {
       assertThat(first.answer()).startsWith("HTTP/1.1 200");
@@ -73,7 +73,7 @@ class ConnectionLimitTest {
   }
 
   @Test
-  void tenThousandIdleConnectionsDisturbNobody() throws IOException {
+  void tenThousandIdleConnectionsDoNotAffectOthers() throws IOException {
     try (TestNode node = node("max-connections-per-address = 20000");
         IdleCallers idle = IdleCallers.start(node.uri("/").getPort(), 10_000)) {
       for (int i = 0; i < 10; i++) {

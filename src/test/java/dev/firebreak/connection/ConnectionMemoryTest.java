@@ -36,7 +36,7 @@ class ConnectionMemoryTest {
   }
 
   @Test
-  void inTheMiddleOfALargeAnswer() throws IOException {
+  void aConnectionClosedDuringALargeAnswerReleasesItsMemory() throws IOException {
     try (RawConnection leaving = new RawConnection(node.uri("/"))) {
       leaving.send("POST /v1/call/large HTTP/1.1\nHost: localhost\nContent-Length: 0\n\n");
       assertThat(leaving.head()).startsWith("HTTP/1.1 200");
@@ -46,7 +46,7 @@ class ConnectionMemoryTest {
   }
 
   @Test
-  void inTheMiddleOfAHead() throws IOException {
+  void aConnectionClosedDuringAHeadReleasesItsMemory() throws IOException {
     try (RawConnection leaving = new RawConnection(node.uri("/"))) {
       leaving.send("GET / HTTP/1.1\nHost: localhost\nA: " + "a".repeat(HEAD));
       await().until(() -> node.node().memoryUsed() >= HEAD);
@@ -55,7 +55,7 @@ class ConnectionMemoryTest {
   }
 
   @Test
-  void inTheMiddleOfALargeBody() throws IOException {
+  void aConnectionClosedDuringALargeBodyReleasesItsMemory() throws IOException {
     try (RawConnection leaving = new RawConnection(node.uri("/"))) {
       leaving.send(
           "POST /v1/call/large HTTP/1.1\nHost: localhost\nContent-Length: 1000000\n\n"

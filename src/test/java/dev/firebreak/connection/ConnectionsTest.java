@@ -45,11 +45,11 @@ class ConnectionsTest {
     Orders orders = new Orders();
     late.opened(orders);
     assertThat(orders.given).containsExactly(Connection.Order.FINISH);
-    assertThat(gone).as("nobody was in").isCompleted();
+    assertThat(gone).as("without a connection").isCompleted();
   }
 
   @Test
-  void allHaveGoneWhenTheLastHasClosed() {
+  void theDrainEndsWhenTheLastConnectionHasClosed() {
     Connection first = Objects.requireNonNull(connections.open(HERE));
     Connection second = Objects.requireNonNull(connections.open(HERE));
     CompletionStage<Void> gone = connections.close();

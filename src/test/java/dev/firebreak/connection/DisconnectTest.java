@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A caller that leaves takes its call with it, or not, as its type says. */
+/** When a caller disconnects its call is cancelled, or not, as its type says. */
 class DisconnectTest {
   private static TestNode node;
 
@@ -76,7 +76,7 @@ class DisconnectTest {
 
   @ParameterizedTest
   @EnumSource
-  void theHandlerIsInterruptedAndItsSlotFallsFree(Way way) throws IOException {
+  void theHandlerOfADisconnectedCallerIsInterruptedAndItsSlotFreed(Way way) throws IOException {
     String gate = "cancel " + way;
     long before = counted("gate", "cancelled");
     try (RawConnection connection = call("gate", gate)) {
@@ -91,7 +91,7 @@ class DisconnectTest {
 
   @ParameterizedTest
   @EnumSource
-  void aCallThatIsToFinishFinishes(Way way) throws IOException {
+  void aCallWhoseTypeSaysFinishContinues(Way way) throws IOException {
     String gate = "finish " + way;
     long before = counted("kept", "succeeded");
     try (RawConnection connection = call("kept", gate)) {
@@ -109,8 +109,7 @@ class DisconnectTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"G", "GET / HTTP/1.1\nHos", "GET / HTTP/1.1\nHost: localhost\n"})
-  void anIncompleteHeadThatIsFollowedByTheEndIsRefusedAndTheConnectionClosed(String head)
-      throws IOException {
+  void anIncompleteHeadAtTheEndOfTheInputIsRefused(String head) throws IOException {
     try (RawConnection connection = new RawConnection(node.uri("/"))) {
       connection.send(head);
       connection.socket().shutdownOutput();
@@ -131,7 +130,7 @@ class DisconnectTest {
   }
 
   @Test
-  void oneThatWaitsInLineLeavesIt() throws IOException {
+  void theWaitingCallOfADisconnectedCallerIsRemoved() throws IOException {
     try (RawConnection first = call("gate", "first")) {
       await().until(() -> Gate.inside("first") == 1);
       RawConnection second = call("gate", "second");
@@ -145,7 +144,7 @@ class DisconnectTest {
   }
 
   @Test
-  void leavingAfterTheAnswerCancelsNothing() throws IOException {
+  void aDisconnectAfterTheAnswerCancelsNothing() throws IOException {
     long before = counted("gate", "cancelled");
     Gate.open("answered", 1);
     try (RawConnection connection = call("gate", "answered")) {

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** An answer that comes while the body is still being sent is read by whoever sends it. */
+/** An answer during the upload of a body is read by the client that sends it. */
 class EarlyAnswerTest {
   private static final int TIMES = 10;
   private static final String ALL = "max-connections-per-address = 1000";
@@ -69,7 +69,8 @@ class EarlyAnswerTest {
     "PUT, /health/live, 405",
     "OPTIONS, /health/live, 413",
   })
-  void isReadByTheClientOfTheJdk(String method, String path, int status) throws Exception {
+  void theClientOfTheJdkReadsAnEarlyAnswer(String method, String path, int status)
+      throws Exception {
     for (int size : new int[] {100_000, 4_000_000}) {
       for (int i = 0; i < TIMES; i++) {
         assertThat(status(method, path, BodyPublishers.ofByteArray(new byte[size])))
@@ -92,7 +93,7 @@ class EarlyAnswerTest {
   }
 
   @Test
-  void isThereForOneWhoSendsEverythingFirst() throws IOException {
+  void aClientThatSendsItsWholeBodyReadsTheEarlyAnswer() throws IOException {
     for (String path : new String[] {"/v1/call/busy", "/v1/call/small", "/v1/nosuch"}) {
       try (RawConnection caller = new RawConnection(node.uri("/"))) {
         caller.send("POST " + path + " HTTP/1.1\nHost: localhost\nContent-Length: 8000000\n\n");
@@ -104,7 +105,7 @@ class EarlyAnswerTest {
   }
 
   @Test
-  void isThereForOneWhoIsRefusedTheConnection() throws IOException {
+  void aClientWhoseConnectionIsRefusedReadsTheAnswer() throws IOException {
     try (TestNode full = node("max-connections = 1");
         RawConnection first = new RawConnection(full.uri("/"))) {
       first.send("GET /health/live HTTP/1.1\nHost: localhost\n\n");

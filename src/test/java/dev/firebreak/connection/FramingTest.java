@@ -16,9 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/**
- * What is handed to the parser, portion by portion; what it makes of it, HostileRequestTest shows.
- */
+/** The portions that the parser receives; HostileRequestTest tests what it makes of them. */
 class FramingTest {
   private static final String GET = "GET / HTTP/1.1\r\n\r\n";
   private static final String CHUNKED = "POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n";
@@ -55,14 +53,14 @@ class FramingTest {
   }
 
   @Test
-  void aHeadIsHandedOutWhole() {
+  void aHeadIsPassedOnWhole() {
     for (char c : GET.substring(1).toCharArray()) {
       assertThat(portions(c == '/' ? "GET /" : String.valueOf(c)).size()).isLessThan(2);
     }
   }
 
   @Test
-  void aHeadWithAFaultIsNotHandedOutNorWhatFollows() {
+  void aMalformedHeadAndTheBytesAfterItAreNotPassedOn() {
     assertThat(portions(GET + GET + "GET / HTTP/1.1\r\n A: b\r\n\r\n" + GET))
         .containsExactly(GET, GET);
     assertThat(intake.error()).isEqualTo(FramingError.FOLDED);
@@ -70,7 +68,7 @@ class FramingTest {
   }
 
   @Test
-  void aFaultInABodyEndsIt() {
+  void anErrorInABodyEndsIt() {
     assertThat(portions(CHUNKED + "1\r\nxy\r\n0\r\n\r\n")).containsExactly(CHUNKED);
     assertThat(intake.error()).isEqualTo(FramingError.CHUNK_END);
     assertThat(intake.inBody()).isTrue();
@@ -85,7 +83,7 @@ class FramingTest {
   }
 
   @Test
-  void bodiesAreCountedAndNotLookedAt() {
+  void bodiesAreCountedAndNotParsed() {
     String head = "POST / HTTP/1.1\r\nContent-Length: 100000\r\n\r\n";
     assertThat(portions(head)).containsExactly(head);
     for (int i = 0; i < 100; i++) {
@@ -103,7 +101,7 @@ class FramingTest {
   }
 
   @Test
-  void dataAreHandedOutBeforeTheirChunkIsComplete() {
+  void dataArePassedOnBeforeTheirChunkIsComplete() {
     assertThat(portions(CHUNKED + "7fffffff\r\nabc")).containsExactly(CHUNKED, "3\r\nabc\r\n");
     assertThat(portions("def")).containsExactly("3\r\ndef\r\n");
   }
@@ -172,7 +170,7 @@ class FramingTest {
     "HEAD_TOO_LARGE, 'GET / HTTP/1.1~A: #'",
     "TRAILER, 'GET / HTTP/1.1~Transfer-Encoding: chunked~~0~Host: x~~'",
   })
-  void eachFaultIsSeen(FramingError fault, String request) {
+  void eachErrorIsDetected(FramingError fault, String request) {
     var _ = portions(request.replace("~", "\r\n").replace("#", "x".repeat(LIMIT)));
     assertThat(intake.error()).isEqualTo(fault);
   }

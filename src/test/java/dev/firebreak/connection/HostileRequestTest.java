@@ -22,7 +22,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Each hostile request gets the one answer that the corpus says, and nothing it hides is run. */
+/**
+ * Each hostile request gets the answer that the corpus says, and no request hidden in it is run.
+ */
 class HostileRequestTest {
   private static final String PLAIN = "GET /health/live HTTP/1.1\nHost: x\n\n";
 
@@ -76,13 +78,13 @@ class HostileRequestTest {
   }
 
   @Test
-  void theCorpusIsThere() {
+  void theCorpusIsComplete() {
     assertThat(cases().map(HostileRequest::name)).hasSizeGreaterThan(200).doesNotHaveDuplicates();
   }
 
   @ParameterizedTest
   @MethodSource("cases")
-  void isAnsweredAsDocumented(HostileRequest request) throws IOException {
+  void eachRequestIsAnsweredAsDocumented(HostileRequest request) throws IOException {
     try (RawConnection caller = new RawConnection(node.uri("/"))) {
       say(caller, request.send());
       isAnswered(caller, request);
@@ -91,7 +93,7 @@ class HostileRequestTest {
 
   @ParameterizedTest
   @MethodSource("cases")
-  void isAnsweredInTheSameWayIfItComesInPieces(HostileRequest request) throws IOException {
+  void eachRequestInPiecesIsAnsweredAsDocumented(HostileRequest request) throws IOException {
     try (RawConnection caller = new RawConnection(node.uri("/"))) {
       caller.socket().setTcpNoDelay(true);
       byte[] all = request.send();

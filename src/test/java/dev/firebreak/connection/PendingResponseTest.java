@@ -26,7 +26,7 @@ class PendingResponseTest {
   }
 
   @Test
-  void anAnswerAtOnceIsFoundByWhoeverHandedTheRequestOut() {
+  void anImmediateAnswerIsFoundByTheSenderOfTheRequest() {
     // Made here, since this need not be the thread that made the other.
     PendingResponse begun = new PendingResponse(answered -> told.add(answered.answer()), null);
     begun.answer(FIRST);

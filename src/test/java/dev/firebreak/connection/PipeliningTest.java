@@ -96,14 +96,15 @@ class PipeliningTest {
     "OPTIONS, /v1/types, 204",
     "TRACE, /health/live, 405",
   })
-  void withoutBodies(String method, String path, int status) throws IOException {
+  void pipelinedRequestsWithoutBodiesAreAnsweredInOrder(String method, String path, int status)
+      throws IOException {
     String request = method + ' ' + path + " HTTP/1.1\r\nHost:localhost\r\n\r\n";
     areAnswered(request.repeat(MANY), MANY, status, !method.equals("HEAD"));
   }
 
   @ParameterizedTest
   @CsvSource({"POST, 200", "PUT, 405", "PATCH, 405", "DELETE, 405"})
-  void withBodies(String method, int status) throws IOException {
+  void pipelinedRequestsWithBodiesAreAnsweredInOrder(String method, int status) throws IOException {
     String head = method + " /v1/call/echo HTTP/1.1\r\nHost:localhost\r\n";
     String whole = head + "Content-Length: 5\r\n\r\nhello";
     String chunked = head + "Transfer-Encoding: chunked\r\n\r\n1\r\nx\r\n2\r\nyz\r\n0\r\n\r\n";
@@ -111,7 +112,7 @@ class PipeliningTest {
   }
 
   @Test
-  void behindALargeBody() throws IOException {
+  void requestsAfterALargeBodyAreAnswered() throws IOException {
     String large =
         "POST /v1/call/echo HTTP/1.1\r\nHost:localhost\r\nContent-Length: 300000\r\n\r\n";
     String small = "GET /health/live HTTP/1.1\r\nHost:localhost\r\n\r\n";
@@ -119,7 +120,7 @@ class PipeliningTest {
   }
 
   @Test
-  void inTheirOrderThoughTheFirstTakesLonger() throws IOException {
+  void answersKeepTheOrderOfRequestsAlthoughTheFirstTakesLonger() throws IOException {
     String post = "POST /v1/call/%s HTTP/1.1\r\nHost:localhost\r\nContent-Length: 5\r\n\r\n%s";
     int before = node.type("echo").path("counters").path("succeeded").asInt();
     try (RawConnection caller = new RawConnection(node.uri("/"))) {
@@ -136,7 +137,7 @@ class PipeliningTest {
   }
 
   @Test
-  void areAnsweredThoughTheCallerSendsNoMore() throws IOException {
+  void requestsAreAnsweredAfterTheCallerClosedItsOutput() throws IOException {
     String request = "GET /health/live HTTP/1.1\r\nHost:localhost\r\n\r\n";
     try (RawConnection caller = new RawConnection(node.uri("/"))) {
       send(caller, request.repeat(SOME));

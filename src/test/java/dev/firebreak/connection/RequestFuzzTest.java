@@ -24,7 +24,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Whatever a caller sends, it gets answers that are HTTP and no more than it asked for. */
+/** Whatever a caller sends, the answers are HTTP and no more than its requests. */
 class RequestFuzzTest {
   private static final int CASES = 500;
   private static final Set<Integer> BY_DESIGN = Set.of(501, 503, 505);
@@ -96,7 +96,7 @@ class RequestFuzzTest {
   }
 
   @Test
-  void answersAreHttpAndNoMoreThanThereAreRequests() throws InterruptedException {
+  void answersAreHttpAndNoMoreThanTheRequests() throws InterruptedException {
     List<byte[]> samples = HostileRequest.all().map(HostileRequest::send).toList();
     Fuzz.check(CASES, new Mutator(samples, WORDS), this::isAnswered);
   }
@@ -170,7 +170,7 @@ class RequestFuzzTest {
       boolean hasLength = length.find();
       assertThat(hasLength).as(head.group()).isEqualTo(status != 204);
       int body = hasLength ? Integer.parseInt(length.group(1)) : 0;
-      // Whoever said HEAD may or may not have been understood.
+      // A HEAD request may or may not have been read as one.
       if (bodies || !said.startsWith("HTTP/", at)) {
         assertThat(said.length() - at).isGreaterThanOrEqualTo(bodies ? body : 0);
         at = Math.min(said.length(), at + body);

@@ -18,7 +18,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Whoever sends or reads too slowly is disconnected, and nobody else notices. */
+/** Callers that send or read too slowly are disconnected, and others are not affected. */
 class SlowCallerTest {
   private static final String LONG = "1 hour";
   private static final long PAUSE_NANOS = 20_000_000;
@@ -67,7 +67,7 @@ class SlowCallerTest {
   }
 
   @Test
-  void headersThatDoNotComeToAnEndAreA408() throws IOException {
+  void headersThatDoNotEndAreAnsweredWith408() throws IOException {
     start("header-timeout = 300ms");
     try (RawConnection slow = connect().send("POST /v1/call/echo HTTP/1.1\nHost: localhost\nA:")) {
       aHealthyCallerIsAnswered();
@@ -79,7 +79,7 @@ class SlowCallerTest {
   }
 
   @Test
-  void oneByteNowAndThenDoesNotHelp() throws Exception {
+  void singleBytesDoNotExtendTheTimeout() throws Exception {
     start("header-timeout = 500ms");
     try (RawConnection slow = connect().send("GET / HTTP/1.1\nHost: localhost\nA: ")) {
       Thread trickle =
@@ -116,7 +116,7 @@ class SlowCallerTest {
   }
 
   @Test
-  void aBodyThatDoesNotComeToAnEndIsA408() throws IOException {
+  void aBodyThatDoesNotEndIsAnsweredWith408() throws IOException {
     start("body-timeout = 300ms");
     String head = "POST /v1/call/echo HTTP/1.1\nHost: localhost\nContent-Length: 10\n\n123";
     try (RawConnection slow = connect().send(head)) {

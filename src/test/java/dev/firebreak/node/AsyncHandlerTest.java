@@ -45,7 +45,7 @@ class AsyncHandlerTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"thread", "inline"})
-  void isAnsweredWhenItsStageEnds(String type) {
+  void aCallIsAnsweredWhenItsStageEnds(String type) {
     CompletableFuture<HttpResponse<String>> call = node.callAsync(type, "answer " + type);
     await().until(() -> Later.isBegun("answer " + type));
     assertThat(call).isNotDone();
@@ -55,7 +55,7 @@ class AsyncHandlerTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"thread", "inline"})
-  void crashesAreTriedAgainAndAnswered(String type) {
+  void crashesAreRetriedAndAnswered(String type) {
     for (String how : new String[] {"overflow", "throw", "null", "no result"}) {
       HttpResponse<String> answer = node.call(type, how);
       assertThat(answer.statusCode()).as(how).isEqualTo(502);
@@ -66,7 +66,7 @@ class AsyncHandlerTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"brief-thread", "brief-inline"})
-  void aStageThatNeverEndsIsCancelledAndItsCallerTold(String type) {
+  void aStageThatNeverEndsIsCancelledAndItsCallerAnswered(String type) {
     HttpResponse<String> answer = node.call(type, "never " + type);
     assertThat(answer.statusCode()).isEqualTo(504);
     assertThat(problem(answer)).isEqualTo("deadline-exceeded");

@@ -15,7 +15,7 @@ import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
-/** A node that is told to stop finishes what it has begun and takes nothing new. */
+/** A draining node finishes running work and refuses new work. */
 class DrainTest {
   private static TestNode node(String drainTimeout) {
     return TestNode.configured(

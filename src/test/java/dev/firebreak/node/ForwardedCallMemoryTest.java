@@ -11,7 +11,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 
-/** Results from other nodes count against the memory of the node that they come to. */
+/** Results from other nodes are charged to the memory of the node that receives them. */
 class ForwardedCallMemoryTest {
   private static final String BODY = "0123456789abcdef".repeat(1 << 14);
   private final TwoNodes nodes = new TwoNodes("firebreak.http.body-memory = 4M");

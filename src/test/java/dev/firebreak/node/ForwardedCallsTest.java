@@ -26,7 +26,7 @@ class ForwardedCallsTest {
   }
 
   @Test
-  void aCallGoesToTheNodeThatHasRoomAndItsAnswerComesBack(TestInfo test) {
+  void aCallIsForwardedToANodeWithAFreeSlotAndItsAnswerReturned(TestInfo test) {
     String gate = test.getDisplayName();
     CompletableFuture<HttpResponse<String>> here = nodes.fillSmall(gate);
     CompletableFuture<HttpResponse<String>> there = nodes.small.callAsync("gate", gate);
@@ -40,7 +40,7 @@ class ForwardedCallsTest {
   }
 
   @Test
-  void aCallIsCancelledThereWhenItsCallerLeavesHere(TestInfo test) throws Exception {
+  void aForwardedCallIsCancelledWhenItsCallerDisconnects(TestInfo test) throws Exception {
     String gate = test.getDisplayName();
     var _ = nodes.fillSmall(gate);
     try (RawConnection caller = new RawConnection(nodes.small.node().uri())) {
@@ -57,7 +57,7 @@ class ForwardedCallsTest {
   }
 
   @Test
-  void ofACallOnALostNodeNobodyKnowsTheOutcomeAndItRanOnce(TestInfo test) {
+  void theOutcomeOfACallOnALostNodeIsUnknownAndItIsNotRepeated(TestInfo test) {
     String gate = test.getDisplayName();
     CompletableFuture<HttpResponse<String>> here = nodes.fillSmall(gate);
     CompletableFuture<HttpResponse<String>> there = nodes.small.callAsync("gate", gate);
@@ -72,7 +72,7 @@ class ForwardedCallsTest {
   }
 
   @Test
-  void aBodyAboveOneMebibyteStaysAndIsRefused(TestInfo test) {
+  void aBodyAboveOneMebibyteIsNotForwarded(TestInfo test) {
     String gate = test.getDisplayName();
     var _ = nodes.fillSmall(gate);
     HttpResponse<String> answer = nodes.small.call("gate", "x".repeat((1 << 20) + 1));
@@ -82,7 +82,7 @@ class ForwardedCallsTest {
   }
 
   @Test
-  void refusedEverywhereIsTheRefusalFromHere(TestInfo test) {
+  void aCallRefusedByAllNodesGetsTheRefusalOfItsOwnNode(TestInfo test) {
     String gate = test.getDisplayName();
     var _ = nodes.fillSmall(gate);
     for (int i = 0; i < 8; i++) {
@@ -111,7 +111,7 @@ class ForwardedCallsTest {
   }
 
   @Test
-  void aResultAboveSixteenMebibytesDoesNotComeBack(TestInfo test) {
+  void aResultAboveSixteenMebibytesIsNotReturned(TestInfo test) {
     String gate = test.getDisplayName();
     var _ = nodes.small.callAsync("flood", gate);
     awaitInside(gate, 1);

@@ -30,12 +30,12 @@ class LoopsOfANodeTest {
   }
 
   @Test
-  void ofANodeWithAStoreOfItsOwn(@TempDir Path folder) {
+  void allThreadsOfANodeWithAnEmbeddedStoreAreChecked(@TempDir Path folder) {
     assertCovered(String.format(Locale.ROOT, "firebreak.data-dir = \"%s\"", folder));
   }
 
   @Test
-  void ofANodeThatSharesADatabase() {
+  void allThreadsOfANodeWithASharedDatabaseAreChecked() {
     String where =
         String.format(Locale.ROOT, "firebreak.store.jdbc-url = \"%s\"", Postgres.database());
     assertCovered(where, "store-nodes", "lease-watch", "store-lease");

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Crashes stay where they happen. */
+/** Crashes affect only their own calls. */
 class MixedLoadTest {
   private static final int CALLS = 1000;
 
@@ -54,7 +54,7 @@ class MixedLoadTest {
 
   @ParameterizedTest
   @MethodSource("everythingThatCanBeThrown")
-  void whateverAHandlerThrowsIsA502AndTheNodeLives(String name) {
+  void everyThrowableOfAHandlerIsAnsweredWith502AndTheNodeContinues(String name) {
     HttpResponse<String> answer = node.call("thrower", name);
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(502);
     assertThat(TestNode.json(answer).path("attempts").asInt()).isEqualTo(2);
@@ -62,7 +62,7 @@ class MixedLoadTest {
   }
 
   @Test
-  void aThousandCallsOfWhichAThirdCrashAndAllHealthyOnesAreRight() {
+  void ofAThousandCallsWithCrashesAllHealthyOnesAreCorrect() {
     List<String> throwable = List.copyOf(Thrower.ALL.keySet());
     JsonNode before = node.type("thrower").path("counters");
     List<CompletableFuture<HttpResponse<String>>> calls = new ArrayList<>();

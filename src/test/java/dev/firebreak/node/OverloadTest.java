@@ -16,14 +16,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** More work than there is room for: limits hold, the rest is refused, nobody else notices. */
+/** More work than capacity: limits hold, the rest is refused, other types are not affected. */
 class OverloadTest {
   private static final int SLOTS = 5;
   private static final int PLACES = 20;
   private static final int CALLS = 500;
 
   @Test
-  void noMoreIsTakenInThanThereIsRoomForAndTheRestIsRefusedAtOnce() {
+  void callsBeyondTheCapacityAreRefusedAtOnce() {
     try (TestNode node =
         TestNode.withTypes(
             String.format(
@@ -38,7 +38,7 @@ class OverloadTest {
       for (int i = 0; i < CALLS; i++) {
         calls.add(node.callAsync("gate", "overload"));
       }
-      // The refused are answered while nobody who was let in has got anywhere.
+      // The refusals are answered while all admitted calls still run.
       await()
           .until(
               () ->

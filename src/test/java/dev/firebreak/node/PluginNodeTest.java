@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A node with plugins, healthy and sick, over HTTP. */
+/** A node with plugins, sound and defective, over HTTP. */
 class PluginNodeTest {
   @TempDir private static Path home;
   private static TestNode node;

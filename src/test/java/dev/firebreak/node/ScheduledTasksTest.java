@@ -11,7 +11,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import org.junit.jupiter.api.Test;
 
-/** Schedules in a node: their tasks run like any others, and none is doubled by a restart. */
+/** Schedules in a node: their tasks run like other tasks, and a restart doubles none. */
 class ScheduledTasksTest {
   private static final String CONFIG =
       """
@@ -70,7 +70,7 @@ class ScheduledTasksTest {
   }
 
   @Test
-  void aCronExpressionThatMeansNothingStopsTheStart() {
+  void anInvalidCronExpressionStopsTheStart() {
     assertThat(TestNode.complaints(CONFIG.replace("0 3 * * *", "0 25 * * *")))
         .singleElement()
         .asString()

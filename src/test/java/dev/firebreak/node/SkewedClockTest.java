@@ -12,7 +12,7 @@ import java.time.Instant;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Delays and schedules go by the store's clock, whatever that of the node says. */
+/** Delays and schedules use the store's clock, not the node's. */
 class SkewedClockTest {
   private static final String TYPES =
       "firebreak.types.echo { handler = dev.firebreak.demo.Echo, concurrency = 2 }\n";
@@ -30,7 +30,7 @@ class SkewedClockTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"P400D", "P-400D", "PT10M", "PT-10M"})
-  void aDelayIsCountedFromWhenTheStoreTookTheTask(Duration skew) {
+  void aDelayBeginsWhenTheStoreAcceptsTheTask(Duration skew) {
     Duration delay = Duration.ofHours(1);
     try (TestNode node = TestNode.keeping(store(skew), TYPES)) {
       HttpResponse<String> one =
@@ -48,7 +48,7 @@ class SkewedClockTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"P400D", "P-400D"})
-  void aScheduleFiresWhenTheStoreSaysThatItIsTimeAndRemembersThat(Duration skew) {
+  void aScheduleFiresByTheClockOfTheStore(Duration skew) {
     MemoryStore store = store(skew);
     String daily =
         """

@@ -15,12 +15,12 @@ import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
-/** As many endless loops on virtual threads as there are cores: all others still answer. */
+/** As many endless loops on virtual threads as there are cores: other calls are still answered. */
 class SpinnersTest {
   private static final int SPINNERS = Runtime.getRuntime().availableProcessors() + 1;
 
   @Test
-  void othersAnswerWhileTheirTimeoutIsFarAway() {
+  void otherCallsAreAnsweredWhileTheLoopsRun() {
     for (int round = 0; round < 3; round++) {
       try (TestNode node = node("timeout = 1h", 8);
           Spinning spinning = spin(node, "far" + round)) {
@@ -32,7 +32,7 @@ class SpinnersTest {
   }
 
   @Test
-  void othersAnswerAfterTheyWereGivenUpAndTheirCallersHaveTheir504() {
+  void otherCallsAreAnsweredAfterTheLoopsWereAbandoned() {
     try (TestNode node = node("timeout = 100ms, grace = 100ms, max-leaked = 100", 8);
         Spinning spinning = spin(node, "near")) {
       assertThat(spinning.calls()).allMatch(call -> call.join().statusCode() == 504);
@@ -45,7 +45,7 @@ class SpinnersTest {
   }
 
   @Test
-  void onPlatformThreadsTheyDisturbNobodyAtAll() {
+  void loopsOnPlatformThreadsDoNotAffectOtherCalls() {
     try (TestNode node = node("threads = platform, timeout = 1h", 0);
         Spinning spinning = spin(node, "platform")) {
       assertThatOthersAnswer(node);
@@ -54,7 +54,7 @@ class SpinnersTest {
   }
 
   @Test
-  void aTypeThatLeaksWhileNoSpareIsLeftIsClosed() {
+  void aTypeThatLeaksWhileNoSpareCarrierIsLeftIsRefused() {
     try (TestNode node = node("timeout = 100ms, grace = 100ms, max-leaked = 100", 1);
         Spinning _ = spin(node, "exhausted", 1)) {
       await().until(() -> problem(node.call("spin", "exhausted")).equals("leaked-workers"));
@@ -86,7 +86,7 @@ class SpinnersTest {
     for (int i = 0; i < number; i++) {
       calls.add(node.callAsync("spin", name));
     }
-    // Nobody waits here for them to run: those who come right behind must be answered too.
+    // The test does not wait until the loops run: calls right behind them must be answered, too.
     return new Spinning(name, calls);
   }
 

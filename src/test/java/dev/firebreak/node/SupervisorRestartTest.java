@@ -19,13 +19,13 @@ import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
-/** A supervisor that fails, again and again, under load. */
+/** A supervisor that fails repeatedly under load. */
 class SupervisorRestartTest {
   private static final int ROUNDS = 5;
   private static final int CALLS = 200;
 
   @Test
-  void everybodyIsAnsweredAndOtherTypesAreNotDisturbed() {
+  void allCallsAreAnsweredAndOtherTypesAreNotAffected() {
     try (TestNode node =
         TestNode.withTypes(
             String.format(
@@ -67,7 +67,7 @@ class SupervisorRestartTest {
   }
 
   @Test
-  void everybodyInTheHouseIsToldAndTheNextCallWorks() {
+  void admittedCallsAreAnsweredAndTheNextCallSucceeds() {
     try (TestNode node =
         TestNode.withTypes(
             String.format(Locale.ROOT, "gate { %s, concurrency = 5 }", handler(Gate.class)))) {
@@ -84,7 +84,7 @@ class SupervisorRestartTest {
   }
 
   @Test
-  void slotsSurviveIt() {
+  void slotsSurviveTheRestart() {
     try (TestNode node =
         TestNode.withTypes(
             String.format(
@@ -106,7 +106,7 @@ class SupervisorRestartTest {
   }
 
   @Test
-  void leakCountsSurviveIt() {
+  void leakCountsSurviveTheRestart() {
     try (TestNode node =
         TestNode.withTypes(
             String.format(

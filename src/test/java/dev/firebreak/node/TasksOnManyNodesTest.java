@@ -17,7 +17,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 
-/** Tasks that run on one node, as another shows them. */
+/** Tasks that run on one node, as another node shows them. */
 class TasksOnManyNodesTest {
   private final TwoNodes nodes = new TwoNodes();
 
@@ -74,7 +74,7 @@ class TasksOnManyNodesTest {
   }
 
   @Test
-  void aTasksStreamShowsWhatHappensThereAndEnds(TestInfo test) {
+  void theStreamOfATaskOnAnotherNodeShowsItsEventsAndEnds(TestInfo test) {
     String gate = test.getDisplayName();
     String id = elsewhere("gate", gate);
     List<String> lines = new CopyOnWriteArrayList<>();
@@ -84,10 +84,10 @@ class TasksOnManyNodesTest {
   }
 
   @Test
-  void theStreamOfAllHasWhatHappensThere(TestInfo test) {
+  void theStreamOfAllTasksHasTheEventsOfOtherNodes(TestInfo test) {
     List<String> lines = new CopyOnWriteArrayList<>();
     stream(nodes.small, "/v1/events", lines);
-    // What happens before the other node knows that somebody listens is not heard.
+    // Events before the other node knows of the listener are not forwarded.
     await()
         .until(
             () -> {
@@ -115,7 +115,7 @@ class TasksOnManyNodesTest {
   }
 
   @Test
-  void progressThereIsSeenHere(TestInfo test) {
+  void progressOnAnotherNodeIsShown(TestInfo test) {
     String id = elsewhere("steps", test.getDisplayName());
     await()
         .until(
@@ -128,7 +128,7 @@ class TasksOnManyNodesTest {
   }
 
   @Test
-  void aTaskThatRunsThereWithoutProgressIsAnsweredBeforeAnyTimeout(TestInfo test) {
+  void aTaskOnAnotherNodeWithoutProgressIsShownWithoutAWait(TestInfo test) {
     String id = elsewhere("gate", test.getDisplayName());
     // Each of these took the whole patience of a question that no node answers, half a second.
     long fastest =
@@ -146,7 +146,7 @@ class TasksOnManyNodesTest {
   }
 
   @Test
-  void aCancelHereStopsTheAttemptThere(TestInfo test) {
+  void aCancelRequestStopsAnAttemptOnAnotherNode(TestInfo test) {
     String id = elsewhere("gate", test.getDisplayName());
     HttpResponse<String> answer =
         nodes.small.send(nodes.small.request("POST", "/v1/tasks/" + id + "/cancel", null));

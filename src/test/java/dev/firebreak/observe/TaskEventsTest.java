@@ -7,13 +7,13 @@ import dev.firebreak.task.TaskState;
 import java.time.InstantSource;
 import org.junit.jupiter.api.Test;
 
-/** What is kept of tasks while they run, and no longer. */
+/** The progress of tasks, which is kept only while they run. */
 class TaskEventsTest {
   private final TaskEvents events = new TaskEvents(InstantSource.system());
   private final RunId id = RunId.at(1);
 
   @Test
-  void progressIsForgottenWhenTheTaskGoesOn() {
+  void progressIsDroppedWhenTheStateChanges() {
     events.progressed(id, "t", "", 0.5, null);
     assertThat(events.progress(id)).isNotNull();
     events.changed(id, "t", "", TaskState.SUCCEEDED, 1);
@@ -21,7 +21,7 @@ class TaskEventsTest {
   }
 
   @Test
-  void progressOfAnAttemptThatCameTooLateIsForgottenToo() {
+  void progressOfAStaleAttemptIsDropped() {
     events.progressed(id, "t", "", 0.5, null);
     events.stale(id, "t");
     assertThat(events.progress(id)).isNull();

@@ -11,7 +11,7 @@ class TypeCountersTest {
   private final TypeCounters counters = new TypeCounters();
 
   @Test
-  void callsWhoseCallerLeftAreCountedAndThoseGivenUpAmongThem() {
+  void cancelledCallsAreCountedAndAbandonedOnesAmongThem() {
     counters.answered(new Outcome.Cancelled(false));
     counters.answered(new Outcome.Cancelled(true));
     counters.answered(new Outcome.TimedOut(Duration.ofSeconds(1), true));
@@ -21,7 +21,7 @@ class TypeCountersTest {
   }
 
   @Test
-  void aRefusalCountsByItsReasonWhetherAtTheDoorOrLater() {
+  void refusalsAtAdmissionAndLaterAreCountedByReason() {
     Outcome.Refused open = new Outcome.Refused(Refusal.BREAKER_OPEN, "x", false);
     counters.refused(open);
     counters.answered(open);
@@ -33,7 +33,7 @@ class TypeCountersTest {
   }
 
   @Test
-  void aRetryThatWasDeniedIsNone() {
+  void aDeniedRetryDoesNotCountAsARetry() {
     counters.retrying();
     counters.retryDenied();
     counters.retryDenied();

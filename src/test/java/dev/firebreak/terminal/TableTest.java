@@ -21,7 +21,7 @@ class TableTest {
   }
 
   @Test
-  void aBarThatNobodyWatchesPrintsItsLastStateOnly() {
+  void aProgressBarWithoutATerminalPrintsOnlyItsLastState() {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     try (ProgressBar bar =
         new ProgressBar(new PrintStream(out, true, StandardCharsets.UTF_8), "done", 2)) {

@@ -1,6 +1,7 @@
 package dev.firebreak.access;
 
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
@@ -12,24 +13,38 @@ import org.jspecify.annotations.Nullable;
  *
  * @param tokens the tokens, of which every request needs one; null if requests need none
  * @param admin changes tokens; null if the node keeps none
+ * @param quotas what callers have used of their quotas
  */
-public record Access(@Nullable Tokens tokens, @Nullable TokenAdmin admin) implements AutoCloseable {
+public record Access(@Nullable Tokens tokens, @Nullable TokenAdmin admin, Quotas quotas)
+    implements AutoCloseable {
   /** No tokens, and none required. */
-  public static final Access NONE = new Access(null, null);
+  public static final Access NONE = without(null);
+
+  private static Access without(@Nullable TokenAdmin admin) {
+    LiveTasks none = _ -> CompletableFuture.completedStage(Map.of());
+    return new Access(null, admin, new Quotas(none, System::nanoTime));
+  }
 
   /**
    * The access to a node with this store.
    *
    * @param store null if the node keeps no tokens
+   * @param tasks counts the live tasks of owners
    * @param required whether every request needs a token
    * @throws ExecutionException if the tokens can't be read
    */
-  public static Access open(@Nullable TokenStore store, boolean required, InstantSource clock)
+  public static Access open(
+      @Nullable TokenStore store, LiveTasks tasks, boolean required, InstantSource clock)
       throws ExecutionException, TimeoutException, InterruptedException {
     if (store == null) {
       return NONE;
     }
-    return new Access(required ? Tokens.watch(store, clock) : null, new TokenAdmin(store, clock));
+    TokenAdmin admin = new TokenAdmin(store, clock);
+    if (!required) {
+      return without(admin);
+    }
+    Quotas quotas = new Quotas(tasks, System::nanoTime);
+    return new Access(Tokens.watch(store, quotas, clock), admin, quotas);
   }
 
   /** Makes a change effective on this node at once; completes with the result of the change. */

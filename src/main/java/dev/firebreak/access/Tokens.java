@@ -5,12 +5,14 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -27,13 +29,31 @@ public final class Tokens implements AutoCloseable {
 
   private final TokenStore store;
   private final InstantSource clock;
+  private final Quotas quotas;
   private final Loop loop = Loop.waiting("access-tokens", new Refresh());
-  private volatile Map<TokenHash, Token> byHash = Map.of();
+  private final Set<Watched> watched = ConcurrentHashMap.newKeySet();
+  private final AtomicLong begun = new AtomicLong();
+  private volatile Map<TokenHash, Caller> byHash = Map.of();
   private volatile boolean closed;
 
-  private Tokens(TokenStore store, InstantSource clock) {
+  /** The number of the reading that {@link #byHash} is from; guarded by this. */
+  private long shown;
+
+  private Tokens(TokenStore store, Quotas quotas, InstantSource clock) {
     this.store = store;
+    this.quotas = quotas;
     this.clock = clock;
+  }
+
+  /** Something to run when a token has ended. Compared by identity. */
+  private static final class Watched {
+    final Caller caller;
+    final Runnable then;
+
+    Watched(Caller caller, Runnable then) {
+      this.caller = caller;
+      this.then = then;
+    }
   }
 
   /**
@@ -41,21 +61,48 @@ public final class Tokens implements AutoCloseable {
    *
    * @throws ExecutionException if the store can't be read
    */
-  public static Tokens watch(TokenStore store, InstantSource clock)
+  public static Tokens watch(TokenStore store, Quotas quotas, InstantSource clock)
       throws ExecutionException, TimeoutException, InterruptedException {
-    Tokens tokens = new Tokens(store, clock);
+    Tokens tokens = new Tokens(store, quotas, clock);
     tokens.read();
     tokens.loop.start();
     return tokens;
   }
 
-  /** Returns the token with this text; null if there is none, or it is no longer valid. */
-  public @Nullable Token find(String text) {
+  /** Returns the bearer of the token with this text; null if there is none that is valid. */
+  public @Nullable Caller find(String text) {
     if (!TokenText.isWellFormed(text)) {
       return null;
     }
-    Token token = byHash.get(TokenHash.ofText(text));
-    return token != null && token.isValidAt(clock.millis()) ? token : null;
+    Caller caller = byHash.get(TokenHash.ofText(text));
+    return caller != null && isValid(caller) ? caller : null;
+  }
+
+  private boolean isValid(Caller caller) {
+    Token token = caller.token();
+    return token != null && token.isValidAt(clock.millis());
+  }
+
+  boolean isValid(Token token) {
+    Caller now = byHash.get(token.hash());
+    return now != null && isValid(now);
+  }
+
+  Caller.Watch watch(Caller caller, Runnable then) {
+    Watched one = new Watched(caller, then);
+    watched.add(one);
+    return () -> watched.remove(one);
+  }
+
+  private void notifyEnded() {
+    watched.removeIf(
+        one -> {
+          boolean ended = !one.caller.valid();
+          if (ended) {
+            one.then.run();
+          }
+          return ended;
+        });
   }
 
   /** Whether no token is known, so that every request is refused. */
@@ -65,15 +112,32 @@ public final class Tokens implements AutoCloseable {
 
   /** Reads the tokens at once, after a change by this node; completes when it is effective. */
   public CompletionStage<Void> refresh() {
-    return store.list().thenAccept(this::replace);
+    long number = begun.incrementAndGet();
+    return store.list().thenCompose(all -> quotas.count(all).thenAccept(_ -> replace(all, number)));
   }
 
   private void read() throws ExecutionException, TimeoutException, InterruptedException {
     refresh().toCompletableFuture().get(READ_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
   }
 
-  private void replace(List<Token> all) {
-    byHash = all.stream().collect(Collectors.toUnmodifiableMap(Token::hash, Function.identity()));
+  /** Readings may end in another order than they began: an older one replaces no newer one. */
+  private synchronized void replace(List<Token> all, long number) {
+    if (number < shown) {
+      return;
+    }
+    shown = number;
+    Map<TokenHash, Caller> before = byHash;
+    byHash =
+        all.stream()
+            .collect(
+                Collectors.toUnmodifiableMap(
+                    Token::hash, token -> caller(before.get(token.hash()), token)));
+  }
+
+  private Caller caller(@Nullable Caller before, Token token) {
+    return before != null && token.equals(before.token())
+        ? before
+        : new Caller(this, quotas, token);
   }
 
   /** Stops reading. */
@@ -109,6 +173,7 @@ public final class Tokens implements AutoCloseable {
         }
         failing = true;
       }
+      notifyEnded();
       return true;
     }
   }

@@ -1,5 +1,6 @@
 package dev.firebreak.cluster;
 
+import dev.firebreak.access.Quotas;
 import dev.firebreak.memory.ByteBudget;
 import dev.firebreak.observe.TaskEvents;
 import dev.firebreak.store.TaskStore;
@@ -13,6 +14,7 @@ import java.util.Map;
  * @param node the interface of the cluster to the rest of this node
  * @param capacities the free capacity of peers
  * @param interests the tasks whose events peers want
+ * @param quotas what callers have used of their quotas
  */
 record ClusterContext(
     ClusterNode node,
@@ -20,7 +22,8 @@ record ClusterContext(
     PeerInterests interests,
     TaskService tasks,
     TaskStore store,
-    TaskEvents events) {
+    TaskEvents events,
+    Quotas quotas) {
 
   ByteBudget memory() {
     return tasks.memory();

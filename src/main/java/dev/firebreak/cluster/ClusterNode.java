@@ -1,5 +1,6 @@
 package dev.firebreak.cluster;
 
+import dev.firebreak.access.Quotas;
 import dev.firebreak.forwarding.Peers;
 import dev.firebreak.observe.OtherNodes;
 import dev.firebreak.observe.Progress;
@@ -81,8 +82,10 @@ public final class ClusterNode implements Peers, OtherNodes {
   }
 
   /** The actors of the cluster, by the names that they must have. */
-  public Map<String, Behavior<?>> actors(TaskService tasks, TaskStore store, TaskEvents events) {
-    ClusterContext cluster = new ClusterContext(this, capacities, interests, tasks, store, events);
+  public Map<String, Behavior<?>> actors(
+      TaskService tasks, TaskStore store, TaskEvents events, Quotas quotas) {
+    ClusterContext cluster =
+        new ClusterContext(this, capacities, interests, tasks, store, events, quotas);
     admissions = tasks.types();
     Map<String, Behavior<?>> actors = new LinkedHashMap<>();
     actors.put(HintExchange.NAME, HintExchange.create(cluster));

@@ -45,6 +45,17 @@ sealed interface Hint extends ClusterMessage, HintExchange.Command {
   }
 
   /**
+   * How many requests a node has admitted since it last sent this.
+   *
+   * @param byToken the number, by the name of the token
+   */
+  record Spent(Map<String, Long> byToken) implements Hint {
+    public Spent {
+      byToken = Map.copyOf(byToken);
+    }
+  }
+
+  /**
    * The tasks whose events a node wants; replaces its previous interest.
    *
    * @param from the node's exchange

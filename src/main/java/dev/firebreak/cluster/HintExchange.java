@@ -22,9 +22,9 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 
 /**
- * Exchanges hints with peers: due tasks, attempts to stop, free capacity, events. Hints may be
- * lost, because the store is asked anyway about once a second. One per node; without peers it does
- * nothing.
+ * Exchanges hints with peers: due tasks, attempts to stop, free capacity, events, used quotas.
+ * Hints may be lost, because the store is asked anyway about once a second. One per node; without
+ * peers it does nothing.
  */
 final class HintExchange extends AbstractMatchingBehavior<HintExchange.Command> {
   static final String NAME = "cluster.exchange";
@@ -102,6 +102,7 @@ final class HintExchange extends AbstractMatchingBehavior<HintExchange.Command> 
       case Hint.Stop stop -> stop.claims().forEach(cluster.tasks().commands()::stopHere);
       case Hint.Capacities hint ->
           ifKnown(hint.of(), peer -> cluster.capacities().heard(peer, hint.byType()));
+      case Hint.Spent hint -> cluster.quotas().spentElsewhere(hint.byToken());
       case Hint.Interest hint ->
           ifKnown(hint.from(), peer -> cluster.interests().heard(peer, hint));
       case Hint.Happened hint -> hint.events().forEach(this::onRemoteEvent);
@@ -132,8 +133,12 @@ final class HintExchange extends AbstractMatchingBehavior<HintExchange.Command> 
 
   private void onLook() {
     asked.values().removeIf(ProgressQueries::isDone);
+    Map<String, Long> spent = cluster.quotas().takeSpent();
     if (peers.isEmpty()) {
       return;
+    }
+    if (!spent.isEmpty()) {
+      tellAll(new Hint.Spent(spent));
     }
     if (interests.look()) {
       tellInterest();

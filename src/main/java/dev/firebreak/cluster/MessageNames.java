@@ -11,6 +11,7 @@ enum MessageNames {
   WORK_WAITS("work", Hint.WorkWaits.class),
   STOP("stop", Hint.Stop.class),
   ROOMS("rooms", Hint.Capacities.class),
+  SPENT("spent", Hint.Spent.class),
   INTEREST("interest", Hint.Interest.class),
   HAPPENED("happened", Hint.Happened.class),
   HOW_FAR("how-far", Hint.ProgressQuery.class),

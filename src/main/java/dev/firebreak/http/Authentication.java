@@ -1,12 +1,10 @@
 package dev.firebreak.http;
 
 import dev.firebreak.access.Access;
+import dev.firebreak.access.Caller;
 import dev.firebreak.access.Grant;
 import dev.firebreak.access.Scope;
-import dev.firebreak.access.Token;
-import dev.firebreak.access.TokenHash;
 import dev.firebreak.access.Tokens;
-import java.time.Instant;
 import org.apache.pekko.http.javadsl.model.AttributeKey;
 import org.apache.pekko.http.javadsl.model.HttpHeader;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
@@ -21,12 +19,8 @@ final class Authentication {
   private static final String CHALLENGE = "WWW-Authenticate";
   private static final String REALM = "Bearer realm=\"firebreak\"";
 
-  /** The caller where no token is required. */
-  private static final Token ANYBODY =
-      new Token(new TokenHash(0, 0, 0, 0), "", Grant.EVERYTHING, Instant.EPOCH, null);
-
-  private static final AttributeKey<Token> CALLER =
-      AttributeKey.create("dev.firebreak.caller", Token.class);
+  private static final AttributeKey<Caller> CALLER =
+      AttributeKey.create("dev.firebreak.caller", Caller.class);
 
   private final @Nullable Tokens tokens;
 
@@ -35,34 +29,34 @@ final class Authentication {
   }
 
   /**
-   * Returns the token of the caller, or one that allows everything where none is required.
+   * Returns the caller.
    *
    * @param rule the rule of the request's path; null if there is no such path
    * @throws ProblemFound if the path requires a token and the request has no valid one, or its
    *     token lacks the scope
    */
-  Token require(HttpRequest request, RouteScopes.@Nullable Rule rule) throws ProblemFound {
+  Caller require(HttpRequest request, RouteScopes.@Nullable Rule rule) throws ProblemFound {
     if (tokens == null || (rule != null && rule.scope() == null)) {
-      return ANYBODY;
+      return Caller.ANYBODY;
     }
-    Token token = token(tokens, request);
+    Caller caller = caller(tokens, request);
     Scope scope = rule == null ? null : rule.scope();
-    if (scope != null && !token.grant().allows(scope)) {
+    if (scope != null && !caller.grant().allows(scope)) {
       throw new ProblemFound(missing(scope));
     }
-    return token;
+    return caller;
   }
 
-  /** Returns the token of the caller; null if it has no valid one, or needs none. */
-  @Nullable Token identify(HttpRequest request) {
+  /** Returns the caller; null if it has no valid token, or needs none. */
+  @Nullable Caller identify(HttpRequest request) {
     try {
-      return tokens == null ? null : token(tokens, request);
+      return tokens == null ? null : caller(tokens, request);
     } catch (ProblemFound _) {
       return null;
     }
   }
 
-  private static Token token(Tokens tokens, HttpRequest request) throws ProblemFound {
+  private static Caller caller(Tokens tokens, HttpRequest request) throws ProblemFound {
     String sent = null;
     for (HttpHeader header : request.getHeaders()) {
       if (header.is("authorization")) {
@@ -72,14 +66,21 @@ final class Authentication {
     if (sent == null || !sent.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
       throw new ProblemFound(unauthorized("A token is required: Authorization: Bearer fb_...", ""));
     }
-    Token token = tokens.find(sent.substring(SCHEME.length()).strip());
-    if (token == null) {
+    Caller caller = tokens.find(sent.substring(SCHEME.length()).strip());
+    if (caller == null) {
       throw new ProblemFound(
-          unauthorized(
-              "The token is mistyped, revoked or expired, or was never valid here",
-              ", error=\"invalid_token\""));
+          invalid("The token is mistyped, revoked or expired, or was never valid here"));
     }
-    return token;
+    return caller;
+  }
+
+  /** The problem of a request whose token has ended since it began. */
+  static Problem ended() {
+    return invalid("The token was revoked or has expired");
+  }
+
+  private static Problem invalid(String detail) {
+    return unauthorized(detail, ", error=\"invalid_token\"");
   }
 
   private static Problem unauthorized(String detail, String error) {
@@ -93,18 +94,18 @@ final class Authentication {
         .withHeader(CHALLENGE, REALM + ", error=\"insufficient_scope\", scope=\"" + word + '"');
   }
 
-  /** Attaches the token of the caller, for the routes. */
-  static HttpRequest attach(HttpRequest request, Token caller) {
-    return caller.name().isEmpty() ? request : request.addAttribute(CALLER, caller);
+  /** Attaches the caller, for the routes. */
+  static HttpRequest attach(HttpRequest request, Caller caller) {
+    return caller.token() == null ? request : request.addAttribute(CALLER, caller);
+  }
+
+  /** Returns the caller of a request that came to a route. */
+  static Caller caller(HttpRequest request) {
+    return request.getAttribute(CALLER).orElse(Caller.ANYBODY);
   }
 
   /** Returns what the caller of a request that came to a route may do. */
   static Grant of(HttpRequest request) {
     return caller(request).grant();
-  }
-
-  /** Returns the token of the caller of a request that came to a route. */
-  static Token caller(HttpRequest request) {
-    return request.getAttribute(CALLER).orElse(ANYBODY);
   }
 }

@@ -1,6 +1,6 @@
 package dev.firebreak.http;
 
-import dev.firebreak.access.Grant;
+import dev.firebreak.access.Caller;
 import dev.firebreak.memory.ByteBudget;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,6 +26,7 @@ final class BulkBody {
       List.of(CompletableFuture.completedStage(new Answer(ByteString.emptyByteString(), true)));
 
   private final TaskContext context;
+  private final Caller caller;
   private final BulkReader reader;
   private final ByteBudget budget;
   private final BulkAnswers answers;
@@ -42,11 +43,12 @@ final class BulkBody {
    */
   record Answer(ByteString line, boolean cut) {}
 
-  BulkBody(TaskContext context, Grant grant, ByteBudget budget, BulkAnswers answers) {
+  BulkBody(TaskContext context, Caller caller, ByteBudget budget, BulkAnswers answers) {
     this.context = context;
+    this.caller = caller;
     this.budget = budget;
     this.answers = answers;
-    reader = new BulkReader(context, grant);
+    reader = new BulkReader(context, caller);
     lines = new LineSplitter(budget);
   }
 
@@ -89,6 +91,9 @@ final class BulkBody {
       }
       taken++;
       BulkReader.Entry entry = read(line);
+      if (!caller.reserveTask()) {
+        throw new ProblemFound(QuotaCheck.backlogExceeded(caller));
+      }
       CompletionStage<Answer> stored = store(entry, line.share());
       given = true;
       return stored;
@@ -118,6 +123,7 @@ final class BulkBody {
         .submit(entry.admission(), entry.task())
         .handle(
             (accepted, failure) -> {
+              caller.releaseTask();
               share.release();
               return new Answer(
                   failure == null

@@ -1,6 +1,6 @@
 package dev.firebreak.http;
 
-import dev.firebreak.access.Grant;
+import dev.firebreak.access.Caller;
 import dev.firebreak.connection.PendingResponse;
 import dev.firebreak.isolation.MediaTypes;
 import dev.firebreak.memory.ByteBudget;
@@ -76,7 +76,7 @@ final class BulkEndpoint {
     atOnce = Math.clamp(room, LEAST_AT_ONCE, MOST_AT_ONCE);
   }
 
-  void handle(HttpRequest request, Grant grant, PendingResponse exchange) {
+  void handle(HttpRequest request, Caller caller, PendingResponse exchange) {
     try {
       if (!request.method().equals(HttpMethods.POST)) {
         throw new ProblemFound(TypeLookup.methodNotAllowed(request));
@@ -92,16 +92,17 @@ final class BulkEndpoint {
       for (HttpHeader header : request.getHeaders()) {
         CallHeaders.refuseAboutBody(header);
       }
-      read(context, request, grant, exchange);
+      read(context, request, caller, exchange);
     } catch (ProblemFound found) {
       bodies.refuse(request, found.problem(), exchange);
     }
   }
 
-  private void read(TaskContext context, HttpRequest request, Grant grant, PendingResponse exchange)
+  private void read(
+      TaskContext context, HttpRequest request, Caller caller, PendingResponse exchange)
       throws ProblemFound {
     BulkAnswers answers = new BulkAnswers(budget);
-    BulkBody body = new BulkBody(context, grant, budget, answers);
+    BulkBody body = new BulkBody(context, caller, budget, answers);
     request
         .entity()
         .withoutSizeLimit()

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
-import dev.firebreak.access.Grant;
+import dev.firebreak.access.Caller;
 import dev.firebreak.api.Payload;
 import dev.firebreak.isolation.Excerpt;
 import dev.firebreak.json.Json;
@@ -29,15 +29,15 @@ final class BulkReader {
   private static final int UTF_16_MARK = 0xFE;
 
   private final TaskContext context;
-  private final Grant grant;
+  private final Caller caller;
   private final JsonFactory json;
 
   /** A line that can be accepted. */
   record Entry(Admission admission, NewTask task) {}
 
-  BulkReader(TaskContext context, Grant grant) {
+  BulkReader(TaskContext context, Caller caller) {
     this.context = context;
-    this.grant = grant;
+    this.caller = caller;
     this.json = context.json().ofOneCaller();
   }
 
@@ -57,6 +57,9 @@ final class BulkReader {
    * @throws ProblemFound if the line can't be accepted, or there is no capacity
    */
   Entry read(byte[] line) throws ProblemFound {
+    if (!caller.valid()) { // A body may arrive for long.
+      throw new ProblemFound(Authentication.ended());
+    }
     requireUtf8(line);
     Members members = members(line);
     if (members.type == null) {
@@ -65,9 +68,11 @@ final class BulkReader {
       throw invalid("delay and runAt can't both be given");
     }
     Admission admission = context.types().get(members.type);
-    if (admission == null || !grant.types().match(members.type)) {
-      throw new ProblemFound(new TypeLookup(context.types()).unknown(quoted(members.type), grant));
+    if (admission == null || !caller.grant().types().match(members.type)) {
+      throw new ProblemFound(
+          new TypeLookup(context.types()).unknown(quoted(members.type), caller.grant()));
     }
+    QuotaCheck.requireRate(caller);
     Payload input =
         members.input.length == 0 ? Payload.of(members.input) : Payload.json(members.input);
     TypeLookup.requireAccepted(admission, input.contentType());
@@ -84,7 +89,7 @@ final class BulkReader {
     return new NewTask(
         RunId.at(context.clock().millis()),
         type,
-        grant.owner(),
+        caller.grant().owner(),
         new Submission.Plan(
             members.priority,
             members.runAt,
@@ -92,7 +97,7 @@ final class BulkReader {
             null,
             admission.type().settings().retry().attempts()),
         input,
-        members.key == null ? null : Key.of(grant.owner(), type, members.key, input),
+        members.key == null ? null : Key.of(caller.grant().owner(), type, members.key, input),
         null);
   }
 

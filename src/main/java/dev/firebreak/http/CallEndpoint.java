@@ -1,6 +1,6 @@
 package dev.firebreak.http;
 
-import dev.firebreak.access.Grant;
+import dev.firebreak.access.Caller;
 import dev.firebreak.config.TypeSettings;
 import dev.firebreak.connection.PendingResponse;
 import dev.firebreak.forwarding.CallForwarding;
@@ -34,17 +34,18 @@ final class CallEndpoint {
     return types;
   }
 
-  void handle(HttpRequest request, String typeName, Grant grant, PendingResponse exchange) {
+  void handle(HttpRequest request, String typeName, Caller caller, PendingResponse exchange) {
     try {
-      call(request, typeName, grant, exchange);
+      call(request, typeName, caller, exchange);
     } catch (ProblemFound found) {
       bodies.refuse(request, found.problem(), exchange);
     }
   }
 
-  private void call(HttpRequest request, String typeName, Grant grant, PendingResponse exchange)
+  private void call(HttpRequest request, String typeName, Caller caller, PendingResponse exchange)
       throws ProblemFound {
-    Admission admission = types.find(request, typeName, grant);
+    Admission admission = types.find(request, typeName, caller.grant());
+    QuotaCheck.requireRate(caller);
     TypeRuntime type = admission.type();
     CallHeaders headers = CallHeaders.of(request);
     String contentType = bodies.contentType(request);

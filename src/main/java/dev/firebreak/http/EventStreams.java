@@ -1,5 +1,6 @@
 package dev.firebreak.http;
 
+import dev.firebreak.access.Caller;
 import dev.firebreak.observe.TaskEvents;
 import dev.firebreak.task.RunId;
 import dev.firebreak.task.Task;
@@ -14,6 +15,8 @@ import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.http.javadsl.model.HttpHeader;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.apache.pekko.stream.KillSwitches;
+import org.apache.pekko.stream.javadsl.Keep;
 import org.apache.pekko.stream.javadsl.Source;
 import org.apache.pekko.util.ByteString;
 import org.jspecify.annotations.Nullable;
@@ -41,7 +44,7 @@ final class EventStreams {
   HttpResponse all(HttpRequest request) {
     long after = after(request);
     String owner = Authentication.of(request).onlyOwner();
-    return response(Source.lazySource(() -> all(owner, after)));
+    return response(Authentication.caller(request), Source.lazySource(() -> all(owner, after)));
   }
 
   private Source<ByteString, NotUsed> all(@Nullable String owner, long after) {
@@ -56,7 +59,7 @@ final class EventStreams {
   }
 
   /** Streams one task: its document, then its events until it is finished. */
-  CompletionStage<HttpResponse> one(String name) {
+  CompletionStage<HttpResponse> one(HttpRequest request, String name) {
     Optional<RunId> parsed = RunId.parse(name);
     if (parsed.isEmpty()) {
       return CompletableFuture.completedStage(Responses.problem(TaskAnswers.unknown(name)));
@@ -72,7 +75,7 @@ final class EventStreams {
               } else if (found.isEmpty()) {
                 return Responses.problem(TaskAnswers.unknown(name));
               }
-              return response(Source.lazySource(() -> one(id)));
+              return response(Authentication.caller(request), Source.lazySource(() -> one(id)));
             });
   }
 
@@ -95,10 +98,24 @@ final class EventStreams {
     return reader.events(Source.completionStage(document));
   }
 
-  private static HttpResponse response(Source<ByteString, ?> events) {
+  private static HttpResponse response(Caller caller, Source<ByteString, ?> events) {
     return HttpResponse.create()
-        .withEntity(EventText.stream(events.keepAlive(SILENCE, () -> COMMENT)))
+        .withEntity(EventText.stream(whileValid(caller, events.keepAlive(SILENCE, () -> COMMENT))))
         .addHeader(EventText.NO_CACHE);
+  }
+
+  /** Ends a stream when the caller's token does; unsent events are dropped. */
+  private static Source<ByteString, ?> whileValid(Caller caller, Source<ByteString, ?> events) {
+    return caller.token() == null
+        ? events
+        : events
+            .viaMat(KillSwitches.single(), Keep.right())
+            .watchTermination(
+                (stream, done) -> {
+                  Caller.Watch watch = caller.whenEnded(stream::shutdown);
+                  done.whenComplete((_, _) -> watch.close());
+                  return NotUsed.getInstance();
+                });
   }
 
   private long after(HttpRequest request) {

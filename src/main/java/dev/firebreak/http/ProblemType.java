@@ -127,6 +127,13 @@ enum ProblemType {
       "Too many requests",
       "More calls arrived than the type's rate-limit admits. Nothing was run; the next call may"
           + " be admitted after Retry-After seconds."),
+  QUOTA_EXCEEDED(
+      429,
+      "The quota of the token is used up",
+      "quota says which: rate, for calls and submits within a time, each line of a bulk submit"
+          + " included; or backlog, for tasks of the token's owner that have not ended. limit is"
+          + " its value. Nothing was run or stored; send it again after Retry-After seconds. The"
+          + " operator of the server can create a token with another quota."),
   HEADERS_TOO_LARGE(431, "The headers are too large", "Send fewer or shorter ones."),
   INTERNAL_ERROR(
       500,

@@ -1,7 +1,7 @@
 package dev.firebreak.http;
 
+import dev.firebreak.access.Caller;
 import dev.firebreak.access.Scope;
-import dev.firebreak.access.Token;
 import dev.firebreak.audit.AuditEntry;
 import dev.firebreak.audit.AuditEntry.Actor;
 import dev.firebreak.audit.AuditEntry.Outcome;
@@ -77,7 +77,7 @@ final class RequestAudit {
       Event event,
       HttpRequest request,
       RouteScopes.Rule rule,
-      Token caller,
+      Caller caller,
       PendingResponse exchange) {
     AuditEntry entry = entry(request, String.valueOf(operation(request, rule)), caller, exchange);
     if (event != Event.CHANGES) {
@@ -102,7 +102,7 @@ final class RequestAudit {
 
   /** Records a refused request, if it was refused for want of a right. */
   void refused(
-      HttpRequest request, Problem problem, @Nullable Token caller, PendingResponse exchange) {
+      HttpRequest request, Problem problem, @Nullable Caller caller, PendingResponse exchange) {
     refused(
         request, new Outcome(problem.status(), problem.kind().slug(), Map.of()), caller, exchange);
   }
@@ -115,7 +115,7 @@ final class RequestAudit {
   }
 
   private void refused(
-      HttpRequest request, Outcome outcome, @Nullable Token caller, PendingResponse exchange) {
+      HttpRequest request, Outcome outcome, @Nullable Caller caller, PendingResponse exchange) {
     boolean unauthorized = outcome.status() == ProblemType.UNAUTHORIZED.status();
     boolean forbidden = outcome.status() == ProblemType.FORBIDDEN.status();
     if (!log.covers(Event.REFUSED) || !(unauthorized || forbidden)) {
@@ -127,7 +127,7 @@ final class RequestAudit {
   }
 
   private AuditEntry entry(
-      HttpRequest request, String operation, @Nullable Token caller, PendingResponse exchange) {
+      HttpRequest request, String operation, @Nullable Caller caller, PendingResponse exchange) {
     InetAddress from = addresses.of(request, exchange.remote());
     return new AuditEntry(
         caller == null ? Actor.UNKNOWN : new Actor(caller.name(), caller.grant().owner(), ""),

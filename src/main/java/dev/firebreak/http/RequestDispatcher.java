@@ -1,7 +1,6 @@
 package dev.firebreak.http;
 
-import dev.firebreak.access.Grant;
-import dev.firebreak.access.Token;
+import dev.firebreak.access.Caller;
 import dev.firebreak.config.AuditSettings;
 import dev.firebreak.connection.PendingResponse;
 import dev.firebreak.liveness.HeapWatch;
@@ -78,7 +77,7 @@ final class RequestDispatcher {
         return;
       }
       RouteScopes.Rule rule = RouteScopes.of(path);
-      Token caller = checks.callers().require(request, rule);
+      Caller caller = checks.callers().require(request, rule);
       AuditSettings.Event event = checks.audit().event(request, rule);
       if (event == null || rule == null) {
         dispatch(request, path, rule, caller, exchange);
@@ -99,7 +98,7 @@ final class RequestDispatcher {
       AuditSettings.Event event,
       HttpRequest request,
       RouteScopes.Rule rule,
-      Token caller,
+      Caller caller,
       PendingResponse exchange) {
     checks
         .audit()
@@ -124,10 +123,9 @@ final class RequestDispatcher {
       HttpRequest request,
       String path,
       RouteScopes.@Nullable Rule rule,
-      Token caller,
+      Caller caller,
       PendingResponse exchange)
       throws Exception {
-    Grant grant = caller.grant();
     if (rule == null) {
       bodies.refuse(request, Routes.notFound(path), exchange);
     } else if (request.method().equals(HttpMethods.OPTIONS)) {
@@ -135,11 +133,11 @@ final class RequestDispatcher {
           .options(Authentication.attach(request, caller))
           .whenComplete((answer, failure) -> refuse(request, answer, failure, exchange));
     } else if (path.startsWith(CALL)) {
-      work.calls().handle(request, path.substring(CALL.length()), grant, exchange);
+      work.calls().handle(request, path.substring(CALL.length()), caller, exchange);
     } else if (path.startsWith(SUBMIT)) {
-      work.submits().handle(request, path.substring(SUBMIT.length()), grant, exchange);
+      work.submits().handle(request, path.substring(SUBMIT.length()), caller, exchange);
     } else if (path.equals(BULK)) {
-      work.bulk().handle(request, grant, exchange);
+      work.bulk().handle(request, caller, exchange);
     } else if (request.entity() instanceof HttpEntity.Strict) {
       route(Authentication.attach(request, caller), exchange);
     } else {

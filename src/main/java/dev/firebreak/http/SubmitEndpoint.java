@@ -1,6 +1,6 @@
 package dev.firebreak.http;
 
-import dev.firebreak.access.Grant;
+import dev.firebreak.access.Caller;
 import dev.firebreak.api.Payload;
 import dev.firebreak.connection.PendingResponse;
 import dev.firebreak.store.Accepted;
@@ -43,9 +43,10 @@ final class SubmitEndpoint {
     this.bodies = bodies;
   }
 
-  void handle(HttpRequest request, String typeName, Grant grant, PendingResponse exchange) {
+  void handle(HttpRequest request, String typeName, Caller caller, PendingResponse exchange) {
     try {
-      Admission admission = types.find(request, typeName, grant);
+      Admission admission = types.find(request, typeName, caller.grant());
+      QuotaCheck.requireRate(caller);
       if (context == null) {
         throw new ProblemFound(TaskAnswers.noStore());
       }
@@ -53,15 +54,13 @@ final class SubmitEndpoint {
       SubmitHeaders headers = SubmitHeaders.of(request);
       String contentType = bodies.contentType(request);
       TypeLookup.requireAccepted(admission, contentType);
+      QuotaCheck.requireBacklog(caller);
       requireCapacity(open, admission);
       bodies.read(
           request,
           contentType,
           mostStored(admission),
-          body -> {
-            NewTask task = task(open, admission.type(), grant.owner(), headers, body.payload());
-            submit(open, admission, task, headers, body, exchange);
-          },
+          body -> submit(new Submit(open, caller, admission, headers), body, exchange),
           exchange::answer);
     } catch (ProblemFound found) {
       bodies.refuse(request, found.problem(), exchange);
@@ -88,28 +87,35 @@ final class SubmitEndpoint {
     }
   }
 
-  private static void submit(
-      TaskContext context,
-      Admission admission,
-      NewTask task,
-      SubmitHeaders headers,
-      Body body,
-      PendingResponse exchange) {
+  /** A submit whose head was accepted. */
+  private record Submit(
+      TaskContext context, Caller caller, Admission admission, SubmitHeaders headers) {}
+
+  private static void submit(Submit submit, Body body, PendingResponse exchange) {
+    if (!submit.caller().reserveTask()) {
+      body.share().release();
+      exchange.answer(Responses.problem(QuotaCheck.backlogExceeded(submit.caller())));
+      return;
+    }
+    TaskContext context = submit.context();
+    SubmitHeaders headers = submit.headers();
+    NewTask task = task(submit, body.payload());
     CompletableFuture<TaskState> end =
-        headers.waitSeconds() == 0 ? null : context.listen(task.id());
+        headers.waitSeconds() == 0 ? null : context.listen(task.id(), submit.caller());
     context
         .tasks()
         .submission()
-        .submit(admission, task)
+        .submit(submit.admission(), task)
         .whenComplete(
             (accepted, failure) -> {
+              submit.caller().releaseTask();
               body.share().release();
               try {
                 if (end != null && !(accepted instanceof Accepted.Stored)) {
                   end.cancel(false);
                 }
                 if (failure == null) {
-                  answer(context, task, headers, accepted, end, exchange);
+                  answer(submit, task, accepted, end, exchange);
                 } else {
                   exchange.answer(TaskAnswers.failure(failure));
                 }
@@ -119,9 +125,11 @@ final class SubmitEndpoint {
             });
   }
 
-  private static NewTask task(
-      TaskContext context, TypeRuntime type, String owner, SubmitHeaders headers, Payload input) {
-    Instant now = context.clock().instant();
+  private static NewTask task(Submit submit, Payload input) {
+    TypeRuntime type = submit.admission().type();
+    String owner = submit.caller().grant().owner();
+    SubmitHeaders headers = submit.headers();
+    Instant now = submit.context().clock().instant();
     String key = headers.key();
     return new NewTask(
         RunId.at(now.toEpochMilli()),
@@ -139,12 +147,13 @@ final class SubmitEndpoint {
   }
 
   private static void answer(
-      TaskContext context,
+      Submit submit,
       NewTask told,
-      SubmitHeaders headers,
       Accepted accepted,
       @Nullable CompletableFuture<TaskState> end,
       PendingResponse exchange) {
+    TaskContext context = submit.context();
+    SubmitHeaders headers = submit.headers();
     switch (accepted) {
       case Accepted.Stored stored -> {
         if (end == null) {
@@ -163,7 +172,7 @@ final class SubmitEndpoint {
       case Accepted.Known known -> {
         RunId id = known.id();
         int wait = headers.waitSeconds();
-        var found = wait == 0 ? context.store().find(id) : context.await(id, wait);
+        var found = wait == 0 ? context.store().find(id) : context.await(id, wait, submit.caller());
         answer(context, id, headers, true, found, exchange);
       }
       case Accepted.KeyReused reused ->

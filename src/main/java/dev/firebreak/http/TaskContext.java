@@ -1,5 +1,6 @@
 package dev.firebreak.http;
 
+import dev.firebreak.access.Caller;
 import dev.firebreak.json.Json;
 import dev.firebreak.observe.OtherNodes;
 import dev.firebreak.observe.Progress;
@@ -55,12 +56,12 @@ record TaskContext(
   }
 
   /**
-   * Waits until a task is in a final state, or until the time has passed.
+   * Waits until a task is in a final state, the time has passed, or the caller's token has ended.
    *
    * @return the task then; empty if there is none
    */
-  CompletionStage<Optional<Task>> await(RunId id, int seconds) {
-    CompletableFuture<TaskState> end = listen(id);
+  CompletionStage<Optional<Task>> await(RunId id, int seconds, Caller caller) {
+    CompletableFuture<TaskState> end = listen(id, caller);
     // Read after listening has begun, so that an end in between is not missed.
     return store
         .find(id)
@@ -86,8 +87,16 @@ record TaskContext(
     return end.orTimeout(seconds, TimeUnit.SECONDS).handle((_, _) -> id).thenCompose(store::find);
   }
 
-  /** Completes when a task ends; the caller must cancel it to stop waiting. */
-  CompletableFuture<TaskState> listen(RunId id) {
-    return events.whenFinal(id).toCompletableFuture();
+  /**
+   * Completes when a task ends, or is cancelled when the caller's token does; to be cancelled to
+   * stop waiting.
+   */
+  CompletableFuture<TaskState> listen(RunId id, Caller caller) {
+    CompletableFuture<TaskState> end = events.whenFinal(id).toCompletableFuture();
+    if (caller.token() != null) {
+      Caller.Watch watch = caller.whenEnded(() -> end.cancel(false));
+      var _ = end.whenComplete((_, _) -> watch.close());
+    }
+    return end;
   }
 }

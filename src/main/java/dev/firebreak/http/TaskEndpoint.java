@@ -1,5 +1,6 @@
 package dev.firebreak.http;
 
+import dev.firebreak.access.Caller;
 import dev.firebreak.memory.ByteBudget;
 import dev.firebreak.store.Cancelling;
 import dev.firebreak.store.Changed;
@@ -39,13 +40,16 @@ final class TaskEndpoint {
 
   CompletionStage<HttpResponse> get(HttpRequest request, String name) {
     int wait = SubmitHeaders.waitSeconds(request);
+    Caller caller = Authentication.caller(request);
     return onTask(
         name,
         id ->
-            (wait == 0 ? context.store().find(id) : context.await(id, wait))
+            (wait == 0 ? context.store().find(id) : context.await(id, wait, caller))
                 .thenCompose(this::documentOf),
         (id, found) -> {
-          if (found.isEmpty()) {
+          if (wait > 0 && !caller.valid()) {
+            return Responses.problem(Authentication.ended());
+          } else if (found.isEmpty()) {
             return Responses.problem(TaskAnswers.unknown(id.toString()));
           }
           HttpResponse answer = ETags.answer(request, found.get());

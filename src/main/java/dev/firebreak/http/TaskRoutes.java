@@ -72,7 +72,7 @@ final class TaskRoutes extends AllDirectives {
             id -> post(() -> asked(r -> limits.one(r, id, () -> open.retry(id))))),
         path(
             one.slash("events"),
-            id -> get(() -> asked(r -> limits.one(r, id, () -> streams.one(id))))),
+            id -> get(() -> asked(r -> limits.one(r, id, () -> streams.one(r, id))))),
         path(
             segment("v1").slash("events"),
             () ->

@@ -1,10 +1,13 @@
 package dev.firebreak.node;
 
 import dev.firebreak.access.Access;
+import dev.firebreak.access.LiveTasks;
 import dev.firebreak.access.TokenStore;
 import dev.firebreak.store.NodeStore;
 import dev.firebreak.store.TaskStore;
 import java.time.InstantSource;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -42,7 +45,10 @@ public record Stores(
    */
   Stores withAccess(boolean required)
       throws ExecutionException, TimeoutException, InterruptedException {
-    return new Stores(tasks, nodes, tokens, Access.open(tokens, required, InstantSource.system()));
+    LiveTasks live =
+        tasks == null ? _ -> CompletableFuture.completedStage(Map.of()) : tasks::liveOf;
+    Access opened = Access.open(tokens, live, required, InstantSource.system());
+    return new Stores(tasks, nodes, tokens, opened);
   }
 
   /** Closes the tasks first: the claims of this node are released when its row is deleted. */

@@ -1,5 +1,6 @@
 package dev.firebreak.node;
 
+import dev.firebreak.access.Access;
 import dev.firebreak.cluster.ClusterNode;
 import dev.firebreak.config.TaskSettings;
 import dev.firebreak.forwarding.Peers;
@@ -9,6 +10,7 @@ import dev.firebreak.store.TaskStore;
 import dev.firebreak.supervision.Admission;
 import dev.firebreak.supervision.LeaseCheck;
 import dev.firebreak.tasks.Pruner;
+import dev.firebreak.tasks.TaskListener;
 import dev.firebreak.tasks.TaskParts;
 import dev.firebreak.tasks.TaskService;
 import java.time.Duration;
@@ -43,7 +45,7 @@ record TaskWiring(NodeParts parts, Schedules schedules) {
                 store,
                 admissions.stream()
                     .collect(Collectors.toMap(a -> a.type().name(), Function.identity())),
-                cluster == null ? parts.events() : cluster.publishing(parts.events()),
+                listener(cluster),
                 cluster == null ? Peers.NONE : cluster,
                 new TaskParts.Limits(
                     parts.resources().drain(),
@@ -58,6 +60,12 @@ record TaskWiring(NodeParts parts, Schedules schedules) {
     return tasks;
   }
 
+  private TaskListener listener(@Nullable ClusterNode cluster) {
+    TaskListener events = cluster == null ? parts.events() : cluster.publishing(parts.events());
+    Access access = parts.stores().access();
+    return access.tokens() == null ? events : new BacklogListener(events, access.quotas());
+  }
+
   /**
    * The actors for tasks, by name. Their state can be read from the store again after a restart.
    */
@@ -70,7 +78,8 @@ record TaskWiring(NodeParts parts, Schedules schedules) {
       actors.put("task.claimer", tasks.claimer(cluster != null));
       if (cluster != null) {
         actors.put("task.reconciler", tasks.reconciler());
-        actors.putAll(cluster.actors(tasks, store, parts.events()));
+        actors.putAll(
+            cluster.actors(tasks, store, parts.events(), parts.stores().access().quotas()));
       }
       Duration retention = parts.settings().tasks().retention();
       if (!retention.isZero()) {

@@ -14,6 +14,9 @@ public final class MemoryTokens implements TokenStore {
   private final Map<TokenHash, Token> all = new ConcurrentHashMap<>();
   public volatile boolean away;
 
+  /** Lists are given once this is complete. */
+  volatile CompletionStage<Void> gate;
+
   @Override
   public CompletionStage<List<Token>> list() {
     if (away) {
@@ -21,7 +24,8 @@ public final class MemoryTokens implements TokenStore {
     }
     List<Token> tokens = new ArrayList<>(all.values());
     tokens.sort(Comparator.comparing(Token::name).thenComparing(Token::createdAt));
-    return CompletableFuture.completedStage(tokens);
+    CompletionStage<Void> waits = gate;
+    return waits == null ? CompletableFuture.completedStage(tokens) : waits.thenApply(_ -> tokens);
   }
 
   @Override

@@ -7,8 +7,10 @@ import dev.firebreak.fixture.ManualClock;
 import dev.firebreak.fixture.Patience;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -23,7 +25,8 @@ class TokensTest {
 
   @BeforeEach
   void watch() throws Exception {
-    tokens = Tokens.watch(store, clock);
+    Quotas quotas = new Quotas(_ -> CompletableFuture.completedStage(Map.of()), System::nanoTime);
+    tokens = Tokens.watch(store, quotas, clock);
   }
 
   @AfterEach
@@ -43,7 +46,8 @@ class TokensTest {
 
   private Token find(String text) {
     now(tokens.refresh());
-    return tokens.find(text);
+    Caller caller = tokens.find(text);
+    return caller == null ? null : caller.token();
   }
 
   @Test
@@ -76,6 +80,45 @@ class TokensTest {
     await().atMost(Patience.LIMIT).until(() -> tokens.find(text) != null);
     now(admin.revoke("ci"));
     await().atMost(Patience.LIMIT).until(() -> tokens.find(text) == null);
+  }
+
+  private CompletableFuture<Void> ended(String text) {
+    CompletableFuture<Void> ended = new CompletableFuture<>();
+    now(tokens.refresh());
+    tokens.find(text).whenEnded(() -> ended.complete(null));
+    return ended;
+  }
+
+  private static void awaitEnd(CompletableFuture<Void> ended) {
+    ended.orTimeout(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS).join();
+  }
+
+  @Test
+  void whoWaitsIsToldOfARevocationByAnotherNodeAndOfAnExpiry() {
+    CompletableFuture<Void> brief = ended(create("brief", "1h").text());
+    CompletableFuture<Void> revoked = ended(create("ci", "1d").text());
+    CompletableFuture<Void> kept = ended(create("cd", "1d").text());
+    now(admin.revoke("ci"));
+    awaitEnd(revoked);
+    clock.advance(Duration.ofHours(1));
+    store.away = true; // The end of a token is known without the store.
+    awaitEnd(brief);
+    assertThat(kept).isNotDone();
+  }
+
+  @Test
+  void aReadingThatBeganEarlierReplacesNoLaterOne() {
+    String text = create("ci", "1d").text();
+    assertThat(find(text)).isNotNull();
+    CompletableFuture<Void> gate = new CompletableFuture<>();
+    store.gate = gate;
+    CompletionStage<Void> early = tokens.refresh();
+    store.gate = null;
+    now(admin.revoke("ci"));
+    assertThat(find(text)).isNull();
+    gate.complete(null);
+    now(early);
+    assertThat(tokens.find(text)).isNull();
   }
 
   @Test

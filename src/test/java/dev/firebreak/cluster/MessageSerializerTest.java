@@ -39,6 +39,7 @@ class MessageSerializerTest {
           new Hint.WorkWaits(Set.of("a", "b")),
           new Hint.Stop(List.of(new Claim(ID, 3))),
           new Hint.Capacities(EXCHANGE, Map.of("a", new FreeCapacity(1, 2))),
+          new Hint.Spent(Map.of("ci", 1L << 40)),
           new Hint.Interest(EXCHANGE, true, List.of(ID)),
           new Hint.Happened(
               List.of(

@@ -2,7 +2,7 @@ package dev.firebreak.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.firebreak.access.Grant;
+import dev.firebreak.access.Caller;
 import dev.firebreak.config.JsonSettings;
 import dev.firebreak.json.Json;
 import dev.firebreak.memory.ByteBudget;
@@ -46,7 +46,7 @@ class BulkMemoryTest {
     Json json = new Json(new JsonSettings(200, 500, 1000));
     TaskContext unused =
         new TaskContext(Map.of(), null, null, null, null, InstantSource.system(), json);
-    BulkBody body = new BulkBody(unused, Grant.EVERYTHING, lines, full);
+    BulkBody body = new BulkBody(unused, Caller.ANYBODY, lines, full);
     assertThat(body.take(ByteString.fromString("first\nsecond\nthird\n"))).hasSize(1);
     assertThat(lines.used()).isZero();
     body.close();

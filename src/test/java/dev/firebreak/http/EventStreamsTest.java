@@ -60,7 +60,7 @@ class EventStreamsTest {
   }
 
   private HttpResponse ofOne() {
-    return streams.one(id.toString()).toCompletableFuture().join();
+    return streams.one(HttpRequest.GET("/"), id.toString()).toCompletableFuture().join();
   }
 
   private void submit() {

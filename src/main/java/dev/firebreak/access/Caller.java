@@ -1,0 +1,88 @@
+package dev.firebreak.access;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** The caller of a request, as far as its token shows. Thread-safe. */
+public final class Caller {
+  /** Every caller where no token is required. */
+  public static final Caller ANYBODY = new Caller();
+
+  private static final Watch NONE = () -> {};
+
+  private final @Nullable Tokens tokens;
+  private final @Nullable Token token;
+  private final @Nullable RateQuota rate;
+  private final @Nullable Backlog backlog;
+
+  private Caller() {
+    tokens = null;
+    token = null;
+    rate = null;
+    backlog = null;
+  }
+
+  Caller(Tokens tokens, Quotas quotas, Token token) {
+    this.tokens = tokens;
+    this.token = token;
+    rate = quotas.rate(token);
+    backlog = quotas.backlog(token);
+  }
+
+  /** Ends what {@link #whenEnded} began. */
+  @FunctionalInterface
+  public interface Watch extends AutoCloseable {
+    @Override
+    void close();
+  }
+
+  /** The token; null if none was required. */
+  public @Nullable Token token() {
+    return token;
+  }
+
+  /** The name of the token; empty if none was required. */
+  public String name() {
+    return token == null ? "" : token.name();
+  }
+
+  /** What the caller may do. */
+  public Grant grant() {
+    return token == null ? Grant.EVERYTHING : token.grant();
+  }
+
+  /** Whether the token is still valid, in this node's copy of all tokens. */
+  public boolean valid() {
+    return tokens == null || token == null || tokens.isValid(token);
+  }
+
+  /** Runs something once within about a second after the token was revoked or has expired. */
+  public Watch whenEnded(Runnable then) {
+    return tokens == null ? NONE : tokens.watch(this, then);
+  }
+
+  /** Admits a request and returns zero, or returns how long the caller has to wait. */
+  public Duration tryRequest() {
+    return rate == null ? Duration.ZERO : Duration.ofNanos(rate.tryTake());
+  }
+
+  /** Whether the owner has as many live tasks as the token allows. */
+  public boolean backlogFull() {
+    return backlog != null && backlog.full(grant().backlog());
+  }
+
+  /**
+   * Reserves a place for a task that is to be stored, unless the owner has as many as the token
+   * allows.
+   */
+  public boolean reserveTask() {
+    return backlog == null || backlog.reserve(grant().backlog());
+  }
+
+  /** Ends a reservation, once the task is stored or refused. */
+  public void releaseTask() {
+    if (backlog != null) {
+      backlog.release();
+    }
+  }
+}

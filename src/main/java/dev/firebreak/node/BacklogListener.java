@@ -1,0 +1,33 @@
+package dev.firebreak.node;
+
+import dev.firebreak.access.Quotas;
+import dev.firebreak.task.RunId;
+import dev.firebreak.task.TaskState;
+import dev.firebreak.tasks.TaskListener;
+import org.jspecify.annotations.Nullable;
+
+/** Counts the live tasks of owners that have a quota, and passes all changes on. */
+record BacklogListener(TaskListener next, Quotas quotas) implements TaskListener {
+  @Override
+  public void changed(RunId id, String type, String owner, TaskState state, int attempts) {
+    if (!owner.isEmpty()) {
+      if (state.isFinal()) {
+        quotas.ended(owner);
+      } else if (state == TaskState.QUEUED && attempts == 0) { // Stored, or retried on request.
+        quotas.began(owner);
+      }
+    }
+    next.changed(id, type, owner, state, attempts);
+  }
+
+  @Override
+  public void progressed(
+      RunId id, String type, String owner, double fraction, @Nullable String note) {
+    next.progressed(id, type, owner, fraction, note);
+  }
+
+  @Override
+  public void stale(RunId id, String type) {
+    next.stale(id, type);
+  }
+}

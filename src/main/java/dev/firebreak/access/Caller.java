@@ -22,7 +22,12 @@ public final class Caller {
     backlog = null;
   }
 
-  Caller(Tokens tokens, Quotas quotas, Token token) {
+  /**
+   * Creates a caller.
+   *
+   * @param tokens knows whether the token is still valid; null if it is as long as the node runs
+   */
+  Caller(@Nullable Tokens tokens, Quotas quotas, Token token) {
     this.tokens = tokens;
     this.token = token;
     rate = quotas.rate(token);

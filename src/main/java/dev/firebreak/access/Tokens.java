@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -14,6 +15,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,6 +35,7 @@ public final class Tokens implements AutoCloseable {
   private final Loop loop = Loop.waiting("access-tokens", new Refresh());
   private final Set<Watched> watched = ConcurrentHashMap.newKeySet();
   private final AtomicLong begun = new AtomicLong();
+  private final Map<TokenHash, Caller> recognized = new ConcurrentHashMap<>();
   private volatile Map<TokenHash, Caller> byHash = Map.of();
   private volatile boolean closed;
 
@@ -105,6 +108,23 @@ public final class Tokens implements AutoCloseable {
         });
   }
 
+  /**
+   * Returns the caller that is recognized by something other than a text.
+   *
+   * @param token one of {@link OwnerTokens}, of which there are few
+   */
+  public Caller recognized(Token token) {
+    return recognized.computeIfAbsent(token.hash(), _ -> new Caller(null, quotas, token));
+  }
+
+  /** Those of the store, and those whose quotas count although the store does not have them. */
+  private List<Token> withQuotas(List<Token> stored) {
+    return Stream.concat(
+            stored.stream(),
+            recognized.values().stream().map(Caller::token).filter(Objects::nonNull))
+        .toList();
+  }
+
   /** Whether no token is known, so that every request is refused. */
   public boolean isEmpty() {
     return byHash.isEmpty();
@@ -113,7 +133,7 @@ public final class Tokens implements AutoCloseable {
   /** Reads the tokens at once, after a change by this node; completes when it is effective. */
   public CompletionStage<Void> refresh() {
     long number = begun.incrementAndGet();
-    return store.list().thenCompose(all -> quotas.count(all).thenAccept(_ -> replace(all, number)));
+    return store.list().thenCompose(all -> quotas.count(withQuotas(all)).thenAccept(_ -> replace(all, number)));
   }
 
   private void read() throws ExecutionException, TimeoutException, InterruptedException {

@@ -9,6 +9,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.util.List;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLHandshakeException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -23,6 +25,8 @@ final class NodeOption {
   private URI url = URI.create("http://127.0.0.1:8080");
 
   @Mixin private TokenOption token = new TokenOption();
+
+  @Mixin private CaOption ca = new CaOption();
 
   /** A request about the node's tasks. */
   interface Question {
@@ -53,14 +57,14 @@ final class NodeOption {
   /**
    * Creates a client of the node.
    *
-   * @throws IllegalArgumentException if the URL or the token is not valid
+   * @throws IllegalArgumentException if the URL, the token or the file of authorities is not valid
    */
   FirebreakClient client() {
-    return client(url, token.token());
+    return client(url, token.token(), ca.context());
   }
 
-  static FirebreakClient client(URI url, @Nullable String token) {
-    return new FirebreakClient(List.of(url), FirebreakClient.PATIENCE, token);
+  static FirebreakClient client(URI url, @Nullable String token, @Nullable SSLContext trusting) {
+    return new FirebreakClient(List.of(url), FirebreakClient.PATIENCE, token, trusting);
   }
 
   URI url() {
@@ -70,7 +74,11 @@ final class NodeOption {
   static int noAnswer(URI url, IOException e) {
     String message = e.getMessage();
     String reason = message == null ? "connection refused or lost" : message;
-    System.err.println("no answer from " + url + ": " + reason);
+    String hint =
+        e instanceof SSLHandshakeException
+            ? "; --ca FILE gives the certificates of authorities that Java does not trust"
+            : "";
+    System.err.println("no answer from " + url + ": " + reason + hint);
     return ExitCode.UNAVAILABLE;
   }
 }

@@ -35,6 +35,8 @@ final class TokenTarget {
 
   @Mixin private TokenOption token = new TokenOption();
 
+  @Mixin private CaOption ca = new CaOption();
+
   @Mixin private StoreOption store = new StoreOption();
 
   /** An operation on tokens. */
@@ -60,7 +62,7 @@ final class TokenTarget {
   }
 
   private int remote(URI url, Work work) throws InterruptedException {
-    try (FirebreakClient client = NodeOption.client(url, token.token())) {
+    try (FirebreakClient client = NodeOption.client(url, token.token(), ca.context())) {
       return work.on(new RemoteTokens(client));
     } catch (RemoteTokens.Refused e) {
       System.err.println(e.getMessage());

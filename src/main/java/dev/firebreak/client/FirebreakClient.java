@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /** A client of a node or a cluster. Thread-safe; connections are kept and shared. */
@@ -18,8 +19,7 @@ public final class FirebreakClient implements AutoCloseable {
   /** The default time for which a submission is retried. */
   public static final Duration PATIENCE = Duration.ofSeconds(30);
 
-  private final HttpClient http =
-      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(CONNECT).build();
+  private final HttpClient http;
   private final HttpTransport wire;
   private final Tasks tasks;
 
@@ -69,18 +69,42 @@ public final class FirebreakClient implements AutoCloseable {
    *     be a token
    */
   public FirebreakClient(List<URI> nodes, Duration patience, @Nullable String token) {
-    this(nodes, patience, Sleeper.real(), token);
+    this(nodes, patience, token, null);
+  }
+
+  /**
+   * Creates a client of nodes with URLs that begin with {@code https}. The name in the URL has to
+   * be in the node's certificate.
+   *
+   * @param nodes the URLs of the nodes, at least one
+   * @param patience as for one node
+   * @param token as for a client with a token; null for none
+   * @param tls the authorities that certify the nodes, and the client's own certificate if it has
+   *     one; null for what Java trusts
+   * @throws IllegalArgumentException if one of the URLs is not an http address, or the text can't
+   *     be a token
+   */
+  public FirebreakClient(
+      List<URI> nodes, Duration patience, @Nullable String token, @Nullable SSLContext tls) {
+    this(nodes, patience, Sleeper.real(), token, tls);
   }
 
   FirebreakClient(List<URI> nodes, Duration patience, Sleeper pauses) {
-    this(nodes, patience, pauses, null);
+    this(nodes, patience, pauses, null, null);
   }
 
   private FirebreakClient(
-      List<URI> nodes, Duration patience, Sleeper pauses, @Nullable String token) {
+      List<URI> nodes,
+      Duration patience,
+      Sleeper pauses,
+      @Nullable String token,
+      @Nullable SSLContext tls) {
     if (token != null && !token.matches("[!-~]+")) {
       throw new IllegalArgumentException("the token is empty, or has characters that no token has");
     }
+    HttpClient.Builder builder =
+        HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(CONNECT);
+    http = (tls == null ? builder : builder.sslContext(tls)).build();
     wire = new HttpTransport(http, new NodeRotation(nodes), patience, pauses, token);
     tasks = new Tasks(wire);
   }

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import javax.net.ssl.SSLHandshakeException;
 import org.jspecify.annotations.Nullable;
 
 /** Sends requests to nodes and receives their answers. Thread-safe. */
@@ -106,7 +107,8 @@ record HttpTransport(
           return response;
         }
       } catch (IOException e) {
-        if (left == 0 && !tries.again(Duration.ZERO)) {
+        // A certificate that is not trusted now is not trusted later either.
+        if (e instanceof SSLHandshakeException || (left == 0 && !tries.again(Duration.ZERO))) {
           throw e;
         }
       }

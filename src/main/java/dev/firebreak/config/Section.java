@@ -286,6 +286,11 @@ final class Section {
     return choice.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
+  /** The full name of a key of this object. */
+  String fullName(String key) {
+    return name(key);
+  }
+
   private String name(String key) {
     return path + '.' + key;
   }

@@ -2,6 +2,7 @@ package dev.firebreak.config;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Reads {@code firebreak.http.tls}. */
@@ -23,13 +24,17 @@ final class TlsReader {
     TlsSettings.ClientCertificates clients =
         tls.choice("client-certificates", TlsSettings.ClientCertificates.class);
     Duration timeout = tls.duration("handshake-timeout", MILLI, DAY);
+    List<OwnerSettings> owners = OwnerReader.read(tls, "certificates");
     tls.refuseUnknownKeys();
     boolean asked = clients != TlsSettings.ClientCertificates.OFF;
     if (certificate != null && key != null) {
+      if (!asked && !owners.isEmpty()) {
+        tls.reject("owners", "have no effect while client-certificates are off");
+      }
       if (asked && clientCa == null) {
         tls.reject("client-ca", "is empty, but client-certificates need authorities to trust");
       }
-      return new TlsSettings(certificate, key, clients, clientCa, timeout);
+      return new TlsSettings(certificate, key, clients, clientCa, timeout, owners);
     } else if (certificate != null) {
       tls.reject("key", "is empty, but a certificate is given; both are needed");
     } else if (key != null) {

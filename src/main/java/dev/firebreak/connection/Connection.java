@@ -1,5 +1,6 @@
 package dev.firebreak.connection;
 
+import dev.firebreak.access.Token;
 import java.net.InetAddress;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -67,6 +68,7 @@ final class Connection {
   private boolean finishing;
 
   private @Nullable PendingResponse exchange;
+  private @Nullable Token caller;
 
   /**
    * Creates a connection.
@@ -90,6 +92,11 @@ final class Connection {
   /** The address of the other end. */
   InetAddress remote() {
     return remote;
+  }
+
+  /** The token that the connection itself is as good as; null if it proves nothing. */
+  @Nullable Token caller() {
+    return caller;
   }
 
   /** Checks whether the client has exceeded a deadline. */
@@ -159,8 +166,13 @@ final class Connection {
     readBy = timeouts.after(timeouts.handshake());
   }
 
-  /** The TLS handshake is complete. */
-  void secured() {
+  /**
+   * The TLS handshake is complete.
+   *
+   * @param proven what the client's certificate is as good as; null if it says nothing
+   */
+  void secured(@Nullable Token proven) {
+    caller = proven;
     phase = Phase.IDLE;
     readBy = timeouts.after(timeouts.idle());
   }

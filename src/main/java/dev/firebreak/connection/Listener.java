@@ -167,8 +167,7 @@ public final class Listener {
       return incoming.flow();
     }
     connection.shakingHands();
-    return tls.stage(budget, _ -> connection.secured(), refusals.notEncrypted())
-        .join(incoming.flow());
+    return tls.stage(budget, connection::secured, refusals.notEncrypted()).join(incoming.flow());
   }
 
   private CompletionStage<Void> close(Duration timeout) {

@@ -1,5 +1,6 @@
 package dev.firebreak.connection;
 
+import dev.firebreak.access.Token;
 import java.net.InetAddress;
 import java.util.function.Consumer;
 import org.apache.pekko.http.javadsl.model.HttpHeader;
@@ -17,6 +18,7 @@ public final class PendingResponse {
 
   private final Consumer<PendingResponse> whenAnswered;
   private final @Nullable InetAddress remote;
+  private final @Nullable Token caller;
 
   /** The thread that passes the request to its handler, until the handler returns. */
   private volatile @Nullable Thread handing = Thread.currentThread();
@@ -36,8 +38,21 @@ public final class PendingResponse {
    * @param remote the address that the request came from; null if unknown
    */
   public PendingResponse(Consumer<PendingResponse> whenAnswered, @Nullable InetAddress remote) {
+    this(whenAnswered, remote, null);
+  }
+
+  PendingResponse(
+      Consumer<PendingResponse> whenAnswered,
+      @Nullable InetAddress remote,
+      @Nullable Token caller) {
     this.whenAnswered = whenAnswered;
     this.remote = remote;
+    this.caller = caller;
+  }
+
+  /** The token that the connection itself is as good as; null if it proves nothing. */
+  public @Nullable Token caller() {
+    return caller;
   }
 
   /** The address that the request came from, perhaps that of a proxy; null if unknown. */

@@ -62,7 +62,8 @@ final class RequestStage extends GraphStage<FlowShape<HttpRequest, HttpResponse>
     }
 
     private void onRequest(HttpRequest request) {
-      PendingResponse exchange = new PendingResponse(whenAnswered::invoke, connection.remote());
+      PendingResponse exchange =
+          new PendingResponse(whenAnswered::invoke, connection.remote(), connection.caller());
       current = exchange;
       connection.begin(exchange);
       handler.handle(request, exchange);

@@ -4,6 +4,7 @@ import dev.firebreak.access.Access;
 import dev.firebreak.access.Caller;
 import dev.firebreak.access.Grant;
 import dev.firebreak.access.Scope;
+import dev.firebreak.access.Token;
 import dev.firebreak.access.Tokens;
 import org.apache.pekko.http.javadsl.model.AttributeKey;
 import org.apache.pekko.http.javadsl.model.HttpHeader;
@@ -32,14 +33,17 @@ final class Authentication {
    * Returns the caller.
    *
    * @param rule the rule of the request's path; null if there is no such path
+   * @param ofConnection what the connection proves; used if the request bears no token
    * @throws ProblemFound if the path requires a token and the request has no valid one, or its
    *     token lacks the scope
    */
-  Caller require(HttpRequest request, RouteScopes.@Nullable Rule rule) throws ProblemFound {
+  Caller require(
+      HttpRequest request, RouteScopes.@Nullable Rule rule, @Nullable Token ofConnection)
+      throws ProblemFound {
     if (tokens == null || (rule != null && rule.scope() == null)) {
       return Caller.ANYBODY;
     }
-    Caller caller = caller(tokens, request);
+    Caller caller = caller(tokens, request, ofConnection);
     Scope scope = rule == null ? null : rule.scope();
     if (scope != null && !caller.grant().allows(scope)) {
       throw new ProblemFound(missing(scope));
@@ -48,20 +52,24 @@ final class Authentication {
   }
 
   /** Returns the caller; null if it has no valid token, or needs none. */
-  @Nullable Caller identify(HttpRequest request) {
+  @Nullable Caller identify(HttpRequest request, @Nullable Token ofConnection) {
     try {
-      return tokens == null ? null : caller(tokens, request);
+      return tokens == null ? null : caller(tokens, request, ofConnection);
     } catch (ProblemFound _) {
       return null;
     }
   }
 
-  private static Caller caller(Tokens tokens, HttpRequest request) throws ProblemFound {
+  private static Caller caller(Tokens tokens, HttpRequest request, @Nullable Token ofConnection)
+      throws ProblemFound {
     String sent = null;
     for (HttpHeader header : request.getHeaders()) {
       if (header.is("authorization")) {
         sent = SingleValue.header("Authorization", sent, header.value());
       }
+    }
+    if (sent == null && ofConnection != null) {
+      return tokens.recognized(ofConnection);
     }
     if (sent == null || !sent.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
       throw new ProblemFound(unauthorized("A token is required: Authorization: Bearer fb_...", ""));

@@ -77,7 +77,7 @@ final class RequestDispatcher {
         return;
       }
       RouteScopes.Rule rule = RouteScopes.of(path);
-      Caller caller = checks.callers().require(request, rule);
+      Caller caller = checks.callers().require(request, rule, exchange.caller());
       AuditSettings.Event event = checks.audit().event(request, rule);
       if (event == null || rule == null) {
         dispatch(request, path, rule, caller, exchange);
@@ -86,7 +86,10 @@ final class RequestDispatcher {
       }
     } catch (ProblemFound refused) {
       Problem problem = refused.problem();
-      checks.audit().refused(request, problem, checks.callers().identify(request), exchange);
+      checks
+          .audit()
+          .refused(
+              request, problem, checks.callers().identify(request, exchange.caller()), exchange);
       refuseCaller(request, problem, exchange);
     } catch (Throwable t) {
       exchange.answer(internalError(t));

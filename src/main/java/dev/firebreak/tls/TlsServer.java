@@ -1,5 +1,6 @@
 package dev.firebreak.tls;
 
+import dev.firebreak.access.Token;
 import dev.firebreak.config.InvalidConfig;
 import dev.firebreak.config.TlsSettings;
 import dev.firebreak.memory.ByteBudget;
@@ -8,10 +9,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.function.Consumer;
-import javax.net.ssl.SSLSession;
 import org.apache.pekko.NotUsed;
 import org.apache.pekko.stream.javadsl.BidiFlow;
 import org.apache.pekko.util.ByteString;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,15 +24,17 @@ public final class TlsServer implements AutoCloseable {
   private final InstantSource clock;
   private final ExecutorService threads = HandshakeThreads.start();
   private final CertificateWatch watch;
+  private final ClientOwners owners;
 
   /** Guarded by this: the files of the context. */
   private TlsFiles.Content used;
 
   private volatile TlsContext context;
 
-  private TlsServer(TlsSettings settings, InstantSource clock) throws Unusable {
+  private TlsServer(TlsSettings settings, InstantSource clock) throws Unusable, InvalidConfig {
     this.settings = settings;
     this.clock = clock;
+    owners = ClientOwners.of(settings.owners(), clock);
     used = TlsFiles.read(settings);
     context = TlsContext.of(used, settings, clock.instant());
     watch = new CertificateWatch(this);
@@ -52,7 +55,8 @@ public final class TlsServer implements AutoCloseable {
     }
   }
 
-  static TlsServer unwatched(TlsSettings settings, InstantSource clock) throws Unusable {
+  static TlsServer unwatched(TlsSettings settings, InstantSource clock)
+      throws Unusable, InvalidConfig {
     return new TlsServer(settings, clock);
   }
 
@@ -63,6 +67,7 @@ public final class TlsServer implements AutoCloseable {
    */
   public static void check(TlsSettings settings, InstantSource clock) throws InvalidConfig {
     try {
+      ClientOwners _ = ClientOwners.of(settings.owners(), clock);
       TlsContext _ = TlsContext.of(TlsFiles.read(settings), settings, clock.instant());
     } catch (Unusable e) {
       throw new InvalidConfig(List.of(e.line()));
@@ -102,13 +107,19 @@ public final class TlsServer implements AutoCloseable {
    * Returns the stage of a new connection, between its HTTP layer and its socket.
    *
    * @param budget charged for bytes that are held
-   * @param established called on the thread of the stream once the handshake is complete
+   * @param established called on the thread of the stream once the handshake is complete, with what
+   *     the client's certificate allows; with null if it has none, or an unlisted one
    * @param plainAnswer the answer, not encrypted, to a client that does not use TLS
    */
   public BidiFlow<ByteString, ByteString, ByteString, ByteString, NotUsed> stage(
-      ByteBudget budget, Consumer<SSLSession> established, ByteString plainAnswer) {
+      ByteBudget budget, Consumer<@Nullable Token> established, ByteString plainAnswer) {
     return BidiFlow.fromGraph(
-        new TlsStage(context.engine(), threads, budget, established, plainAnswer));
+        new TlsStage(
+            context.engine(),
+            threads,
+            budget,
+            session -> established.accept(owners.of(session)),
+            plainAnswer));
   }
 
   /** Stops watching the files; connections whose handshake is not complete fail. */

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -47,7 +48,8 @@ class CertificateWatchTest {
             folder.resolve("key.pem"),
             TlsSettings.ClientCertificates.OFF,
             null,
-            Duration.ofSeconds(1));
+            Duration.ofSeconds(1),
+            List.of());
     return TlsServer.unwatched(settings, InstantSource.system());
   }
 

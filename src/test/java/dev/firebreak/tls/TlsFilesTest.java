@@ -36,7 +36,8 @@ class TlsFilesTest {
         folder.resolve("key.pem"),
         clients,
         folder.resolve("ca.pem"),
-        Duration.ofSeconds(1));
+        Duration.ofSeconds(1),
+        List.of());
   }
 
   private void check() throws InvalidConfig {

@@ -133,7 +133,9 @@ public final class Tokens implements AutoCloseable {
   /** Reads the tokens at once, after a change by this node; completes when it is effective. */
   public CompletionStage<Void> refresh() {
     long number = begun.incrementAndGet();
-    return store.list().thenCompose(all -> quotas.count(withQuotas(all)).thenAccept(_ -> replace(all, number)));
+    return store
+        .list()
+        .thenCompose(all -> quotas.count(withQuotas(all)).thenAccept(_ -> replace(all, number)));
   }
 
   private void read() throws ExecutionException, TimeoutException, InterruptedException {

@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
  * end if this program is killed.
  */
 final class ChildProcess implements AutoCloseable {
-  private static final Pattern ADDRESS = Pattern.compile("listens on (http://[^ ]+)");
+  private static final Pattern ADDRESS = Pattern.compile("listens on (https?://[^ ]+)");
   private static final int GRACE_S = 5;
 
   private final Process process;

@@ -7,6 +7,8 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Measures servers, or kinds of load, in rotation, so that other work on the machine affects all of
@@ -15,11 +17,21 @@ import java.util.List;
 final class Comparison {
   private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(10);
 
-  private final LoadGenerator generator = new LoadGenerator(ANSWER_TIMEOUT);
+  private final LoadGenerator generator;
   private final Load load;
   private final int rounds;
 
   Comparison(Load load, int rounds) {
+    this(load, rounds, null);
+  }
+
+  /**
+   * A comparison of servers.
+   *
+   * @param tls what the generator trusts; null for connections that are not encrypted
+   */
+  Comparison(Load load, int rounds, @Nullable SSLContext tls) {
+    generator = new LoadGenerator(ANSWER_TIMEOUT, tls);
     this.load = load;
     this.rounds = rounds;
   }

@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /** One connection to the server, and the request in flight on it. */
@@ -16,23 +17,33 @@ final class Connection {
   private final ResponseReader answer = new ResponseReader();
   private final SocketChannel channel;
   private final SelectionKey key;
+  private final @Nullable SSLContext tls;
+  private Wire wire;
   private @Nullable ByteBuffer unsent;
   private int kind = IDLE;
   private long due;
 
-  private Connection(SocketChannel channel, Selector selector) throws IOException {
+  private Connection(SocketChannel channel, Selector selector, @Nullable SSLContext tls)
+      throws IOException {
     this.channel = channel;
+    this.tls = tls;
+    this.wire = new Wire.Plain(channel);
     this.key = channel.register(selector, SelectionKey.OP_CONNECT, this);
   }
 
-  /** Starts to connect; the key becomes connectable. */
-  static Connection open(InetSocketAddress address, Selector selector) throws IOException {
+  /**
+   * Starts to connect; the key becomes connectable.
+   *
+   * @param tls what the client trusts; null for a connection that is not encrypted
+   */
+  static Connection open(InetSocketAddress address, Selector selector, @Nullable SSLContext tls)
+      throws IOException {
     SocketChannel channel = SocketChannel.open();
     try {
       channel.configureBlocking(false);
       channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
       channel.connect(address);
-      return new Connection(channel, selector);
+      return new Connection(channel, selector, tls);
     } catch (IOException | RuntimeException e) {
       channel.close();
       throw e;
@@ -42,6 +53,9 @@ final class Connection {
   /** Completes the connect; requests can be sent then. */
   void connected() throws IOException {
     channel.finishConnect();
+    if (tls != null) {
+      wire = TlsWire.connect(channel, tls);
+    }
     key.interestOps(SelectionKey.OP_READ);
   }
 
@@ -64,8 +78,7 @@ final class Connection {
     if (rest == null) {
       return;
     }
-    channel.write(rest);
-    if (rest.hasRemaining()) {
+    if (!wire.write(rest)) {
       key.interestOps(SelectionKey.OP_READ | SelectionKey.OP_WRITE);
     } else {
       unsent = null;
@@ -85,7 +98,7 @@ final class Connection {
    */
   boolean read(ByteBuffer buffer) throws IOException {
     buffer.clear();
-    int count = channel.read(buffer);
+    int count = wire.read(buffer);
     if (count < 0) {
       if (isBusy() && answer.readEnd()) {
         return true;
@@ -93,7 +106,9 @@ final class Connection {
       throw new java.io.EOFException();
     }
     buffer.flip();
-    if (!isBusy() && count > 0) {
+    if (count == 0) {
+      return false;
+    } else if (!isBusy()) {
       throw new MalformedAnswer("an answer to no request");
     }
     boolean complete = answer.read(buffer);

@@ -13,6 +13,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
 
 /** Sends requests and measures the answers. */
 final class LoadGenerator {
@@ -20,6 +22,7 @@ final class LoadGenerator {
   private static final int CONNECT_TIMEOUT_MS = 10_000;
 
   private final Duration answerTimeout;
+  private final @Nullable SSLContext tls;
 
   /**
    * Creates a generator.
@@ -27,7 +30,18 @@ final class LoadGenerator {
    * @param answerTimeout how long the generator waits for answers after the end of a load
    */
   LoadGenerator(Duration answerTimeout) {
+    this(answerTimeout, null);
+  }
+
+  /**
+   * Creates a generator of encrypted connections.
+   *
+   * @param answerTimeout how long the generator waits for answers after the end of a load
+   * @param tls what it trusts; null for connections that are not encrypted
+   */
+  LoadGenerator(Duration answerTimeout, @Nullable SSLContext tls) {
     this.answerTimeout = answerTimeout;
+    this.tls = tls;
   }
 
   /**
@@ -42,7 +56,7 @@ final class LoadGenerator {
     Clock clock = new Clock();
     try {
       for (int i = 0; i < load.threads(); i++) {
-        LoadLoop loop = new LoadLoop(address(server), requests, clock);
+        LoadLoop loop = new LoadLoop(address(server), requests, clock, tls);
         loops.add(loop);
         int share = (load.connections() + i) / load.threads();
         loop.open(share, CONNECT_TIMEOUT_MS);

@@ -13,6 +13,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
 
 /** One thread's part of a load: its connections, its selector and its counts. */
 final class LoadLoop implements AutoCloseable {
@@ -31,6 +33,7 @@ final class LoadLoop implements AutoCloseable {
   private final List<PreparedRequest> requests;
   private final List<OutcomeCount> counts;
   private final LongSupplier clock;
+  private final @Nullable SSLContext tls;
   private final Selector selector;
   private final ByteBuffer buffer = ByteBuffer.allocateDirect(READ_BUFFER);
   private final ArrayDeque<Connection> free = new ArrayDeque<>();
@@ -41,8 +44,13 @@ final class LoadLoop implements AutoCloseable {
   private long end;
   private long reconnectAt;
 
-  LoadLoop(InetSocketAddress address, List<PreparedRequest> requests, LongSupplier clock)
+  LoadLoop(
+      InetSocketAddress address,
+      List<PreparedRequest> requests,
+      LongSupplier clock,
+      @Nullable SSLContext tls)
       throws IOException {
+    this.tls = tls;
     this.address = address;
     this.requests = requests;
     this.clock = clock;
@@ -58,7 +66,7 @@ final class LoadLoop implements AutoCloseable {
    */
   void open(int connections, long timeoutMs) throws IOException {
     for (int i = 0; i < connections; i++) {
-      Connection.open(address, selector);
+      Connection.open(address, selector, tls);
     }
     long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMs);
     while (free.size() < connections) {
@@ -205,7 +213,7 @@ final class LoadLoop implements AutoCloseable {
   private void reconnect(long now) {
     while (closed > 0 && now >= reconnectAt) {
       try {
-        Connection.open(address, selector);
+        Connection.open(address, selector, tls);
         closed--;
         reconnects++;
       } catch (IOException _) {

@@ -8,6 +8,8 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
 
 /** Measures calls of Firebreak and of the servers that it is compared with. */
 final class LoadScene implements AutoCloseable {
@@ -15,28 +17,39 @@ final class LoadScene implements AutoCloseable {
   static final String WITH_TOKEN = FIREBREAK + " with token";
 
   private final Plan plan;
+  private final @Nullable BenchCertificate certificate;
   private final Deque<Runnable> atEnd = new ArrayDeque<>();
 
-  private LoadScene(Plan plan) {
+  private LoadScene(Plan plan) throws IOException {
     this.plan = plan;
+    this.certificate = plan.request().tls() ? BenchCertificate.create() : null;
   }
 
   static Report run(Plan plan, PrintStream out) throws IOException, InterruptedException {
     try (LoadScene scene = new LoadScene(plan)) {
       List<Target> targets = plan.compares() ? scene.comparison() : List.of(scene.alone());
-      return LoadReport.of(plan, new Comparison(plan.load(), plan.rounds()).run(targets, out));
+      return LoadReport.of(
+          plan, new Comparison(plan.load(), plan.rounds(), scene.trusting()).run(targets, out));
     }
+  }
+
+  private @Nullable SSLContext trusting() {
+    return certificate == null ? null : certificate.trusting();
+  }
+
+  private ChildProcess node() throws IOException {
+    return certificate == null ? NodeServer.start() : NodeServer.start(certificate.settings());
   }
 
   private Target alone() throws IOException, InterruptedException {
     URI url = plan.request().url();
-    URI node = url == null ? started(NodeServer.start()) : url;
+    URI node = url == null ? started(node()) : url;
     return target(plan.request().type(), node, plan.request().type());
   }
 
   private List<Target> comparison() throws IOException, InterruptedException {
     List<Target> targets = new ArrayList<>();
-    URI node = started(NodeServer.start());
+    URI node = started(node());
     targets.add(target(FIREBREAK, node, NodeServer.ECHO));
     targets.add(target(FIREBREAK + " inline", node, NodeServer.INLINE));
     if (plan.variants().contains(Variant.TOKEN)) {
@@ -49,7 +62,7 @@ final class LoadScene implements AutoCloseable {
       URI server =
           started(
               switch (compared) {
-                case BARE -> BareServer.start(answer);
+                case BARE -> BareServer.start(answer, certificate);
                 case GO -> GoServer.build().start(answer);
               });
       targets.add(target(compared.text(), server, NodeServer.ECHO));
@@ -66,7 +79,7 @@ final class LoadScene implements AutoCloseable {
   }
 
   private Sample sample(URI uri, String... headers) throws IOException, InterruptedException {
-    return Sample.take(uri, plan.request().payload(), headers);
+    return Sample.take(uri, plan.request().payload(), trusting(), headers);
   }
 
   private URI started(ChildProcess child) throws IOException, InterruptedException {
@@ -77,5 +90,8 @@ final class LoadScene implements AutoCloseable {
   @Override
   public void close() {
     atEnd.forEach(Runnable::run);
+    if (certificate != null) {
+      certificate.close();
+    }
   }
 }

@@ -33,13 +33,15 @@ public record Plan(
    * @param payload its input
    * @param dataDir the folder in which a started node stores tasks; null for the working directory
    * @param jdbcUrl the database in which it stores them instead; null for a folder
+   * @param tls whether connections are encrypted
    */
   public record Request(
       @Nullable URI url,
       String type,
       Payload payload,
       @Nullable Path dataDir,
-      @Nullable String jdbcUrl) {
+      @Nullable String jdbcUrl,
+      boolean tls) {
 
     /** The same payload for another type, on this node. */
     URI uri(URI node, String otherType) {
@@ -76,11 +78,14 @@ public record Plan(
     if (request.dataDir() != null) {
       requireFolderForTasks(scene, request.dataDir());
     }
+    if (request.tls()) {
+      requireEncryptable(scene, against, variants);
+    }
     URI url = request.url();
     boolean compares = !against.isEmpty() || !variants.isEmpty();
     if (url == null) {
       requireOwnType(scene, compares, request.type());
-    } else if (scene != Scene.LOAD || compares) {
+    } else if (scene != Scene.LOAD || compares || request.tls()) {
       throw new IllegalArgumentException(
           "this measurement starts its own servers: leave out --url");
     } else if (!"http".equals(url.getScheme()) || url.getHost() == null) {
@@ -96,6 +101,14 @@ public record Plan(
   /** The same plan with another load. */
   Plan with(Load other) {
     return new Plan(scene, against, variants, rounds, other, request);
+  }
+
+  private static void requireEncryptable(
+      Scene scene, Set<ComparedServer> against, Set<Variant> variants) {
+    if (scene != Scene.LOAD || against.contains(ComparedServer.GO) || !variants.isEmpty()) {
+      throw new IllegalArgumentException(
+          "--tls is for the scene load, alone or with --against bare");
+    }
   }
 
   private static void requireFolderForTasks(Scene scene, Path dataDir) {

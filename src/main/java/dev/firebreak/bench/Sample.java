@@ -11,6 +11,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The answer to one request, received before the load begins.
@@ -28,11 +30,12 @@ record Sample(int bytes, String contentType, List<String> headers) {
   /**
    * Makes one call.
    *
+   * @param tls what the client trusts; null for Java's own
    * @param headers further lines of the head
    * @throws UnexpectedAnswer if it is not answered with 200
    * @throws IOException if it is not answered at all
    */
-  static Sample take(URI uri, Payload payload, String... headers)
+  static Sample take(URI uri, Payload payload, @Nullable SSLContext tls, String... headers)
       throws IOException, InterruptedException {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(uri)
@@ -45,7 +48,7 @@ record Sample(int bytes, String contentType, List<String> headers) {
       String[] field = header.split(": ", 2);
       request.header(field[0], field[1]);
     }
-    HttpResponse<byte[]> answer = send(request.build());
+    HttpResponse<byte[]> answer = send(request.build(), tls);
     if (answer.statusCode() != OK) {
       String text = new String(answer.body(), StandardCharsets.UTF_8);
       throw new UnexpectedAnswer(uri + " answers " + answer.statusCode() + ": " + text);
@@ -59,13 +62,11 @@ record Sample(int bytes, String contentType, List<String> headers) {
     return new Sample(answer.body().length, type, others);
   }
 
-  private static HttpResponse<byte[]> send(HttpRequest request)
+  private static HttpResponse<byte[]> send(HttpRequest request, @Nullable SSLContext tls)
       throws IOException, InterruptedException {
-    try (HttpClient client =
-        HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(TIMEOUT)
-            .build()) {
+    HttpClient.Builder builder =
+        HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(TIMEOUT);
+    try (HttpClient client = (tls == null ? builder : builder.sslContext(tls)).build()) {
       return client.send(request, HttpResponse.BodyHandlers.ofByteArray());
     } catch (IOException e) {
       String reason = e.getMessage() == null ? "connection refused or lost" : e.getMessage();

@@ -37,8 +37,7 @@ final class Authentication {
    * @throws ProblemFound if the path requires a token and the request has no valid one, or its
    *     token lacks the scope
    */
-  Caller require(
-      HttpRequest request, RouteScopes.@Nullable Rule rule, @Nullable Token ofConnection)
+  Caller require(HttpRequest request, RouteScopes.@Nullable Rule rule, @Nullable Token ofConnection)
       throws ProblemFound {
     if (tokens == null || (rule != null && rule.scope() == null)) {
       return Caller.ANYBODY;

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.function.Consumer;
+import javax.net.ssl.SSLEngine;
 import org.apache.pekko.NotUsed;
 import org.apache.pekko.stream.javadsl.BidiFlow;
 import org.apache.pekko.util.ByteString;
@@ -103,6 +104,11 @@ public final class TlsServer implements AutoCloseable {
     return files.equals(used);
   }
 
+  /** Returns the engine of a new connection, for other servers with the same TLS. */
+  public SSLEngine engine() {
+    return context.engine();
+  }
+
   /**
    * Returns the stage of a new connection, between its HTTP layer and its socket.
    *
@@ -115,7 +121,7 @@ public final class TlsServer implements AutoCloseable {
       ByteBudget budget, Consumer<@Nullable Token> established, ByteString plainAnswer) {
     return BidiFlow.fromGraph(
         new TlsStage(
-            context.engine(),
+            engine(),
             threads,
             budget,
             session -> established.accept(owners.of(session)),

@@ -91,6 +91,13 @@ public final class BenchCommand implements Callable<Integer> {
   private boolean token;
 
   @Option(
+      names = "--tls",
+      description =
+          "Encrypt the connections of the scene load, with a certificate that is made for the"
+              + " measurement; also those of --against bare.")
+  private boolean tls;
+
+  @Option(
       names = "--url",
       paramLabel = "URL",
       description = "A running server. Default: a server that is started for the measurement.")
@@ -219,7 +226,7 @@ public final class BenchCommand implements Callable<Integer> {
         token ? EnumSet.of(Variant.TOKEN) : EnumSet.noneOf(Variant.class),
         rounds != null ? rounds : once ? 1 : ROUNDS,
         load,
-        new Plan.Request(url, type, input(), dataDir, jdbcUrl));
+        new Plan.Request(url, type, input(), dataDir, jdbcUrl, tls));
   }
 
   private Payload input() {

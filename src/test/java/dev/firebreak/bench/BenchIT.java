@@ -57,6 +57,16 @@ class BenchIT {
   }
 
   @Test
+  void encryptedConnectionsAreMeasuredAgainstEncryptedOnes() throws Exception {
+    Ended ended = bench("--tls", "--against=bare", "--duration=1s", "--warmup=1s", "--rounds=1");
+    assertThat(ended.exitCode()).as(ended.out()).isZero();
+    for (JsonNode run : document().path("runs")) {
+      assertThat(run.path("answers").asInt()).isPositive();
+      assertThat(run.path("wrong").asInt(-1)).isZero();
+    }
+  }
+
+  @Test
   void callsWithATokenAreMeasuredBesideThoseWithout() throws Exception {
     Ended ended = bench("--token", "--duration", "1s", "--warmup", "1s", "--rounds", "1");
     assertThat(ended.exitCode()).as(ended.out()).isZero();

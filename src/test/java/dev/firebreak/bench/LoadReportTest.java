@@ -23,7 +23,7 @@ class LoadReportTest {
         EnumSet.noneOf(Variant.class),
         2,
         load,
-        new Plan.Request(null, "echo", Payload.text("hello"), null, null));
+        new Plan.Request(null, "echo", Payload.text("hello"), null, null, false));
   }
 
   private static Run run(String name, int round, Load load, int answers) {

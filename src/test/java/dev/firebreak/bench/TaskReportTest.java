@@ -22,7 +22,7 @@ class TaskReportTest {
           EnumSet.noneOf(Variant.class),
           2,
           LOAD,
-          new Plan.Request(null, "echo", Payload.text("hello"), null, null));
+          new Plan.Request(null, "echo", Payload.text("hello"), null, null, false));
   private static final Disk DISK = new Disk("/data", "ext4", 412.4, 1310.2);
 
   private static TaskRun turn(

@@ -21,4 +21,20 @@ public record AdmissionLimits(
         new RetryBudget(type.protection().retryBudget()),
         new FalseStarts());
   }
+
+  /**
+   * The limits of a type whose settings have changed. A rate and a budget that have not changed go
+   * on as they are; the breaker is closed, as the change may have repaired the type.
+   */
+  AdmissionLimits adapted(TypeSettings before, TypeSettings now, LongSupplier nanoClock) {
+    TypeSettings.Protection old = before.protection();
+    TypeSettings.Protection next = now.protection();
+    return new AdmissionLimits(
+        next.rateLimit().equals(old.rateLimit()) ? rateLimit : new RateLimit(now, nanoClock),
+        new Breaker(now, nanoClock),
+        next.retryBudget().equals(old.retryBudget())
+            ? retryBudget
+            : new RetryBudget(next.retryBudget()),
+        falseStarts);
+  }
 }

@@ -1,13 +1,15 @@
 package dev.firebreak.admission;
 
 import dev.firebreak.config.TypeSettings;
-import dev.firebreak.isolation.Isolation;
 import dev.firebreak.isolation.Survivors;
 import dev.firebreak.task.Outcome;
 import dev.firebreak.task.Refusal;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -19,16 +21,19 @@ import org.jspecify.annotations.Nullable;
  * <p>Outlives the supervisor. Thread-safe.
  */
 public final class Capacity {
-  private final TypeSettings type;
-  private final Isolation isolation;
-
-  /** Runs the attempts of suspects; null if that is {@code isolation} as well. */
-  private final @Nullable Isolation suspectIsolation;
-
+  private final String type;
   private final Drain drain;
-  private final int limit;
+
+  /** The definition of new slots. */
+  private volatile Definition current;
+
+  /** Replaced definitions of which attempts still run. */
+  private volatile List<Definition> replaced = List.of();
+
+  /** Run when no run is admitted any more; null unless the type was removed. */
+  private volatile @Nullable Runnable whenRemoved;
+
   private final AtomicInteger admitted = new AtomicInteger();
-  private final AtomicInteger taken = new AtomicInteger();
 
   /**
    * How many calls wait for a slot: a task may overtake them only if the supervisor hands it a
@@ -40,15 +45,23 @@ public final class Capacity {
    * The right to run one handler. It is held until that handler has ended or was abandoned,
    * whatever happens to its worker and supervisor meanwhile. Freeing it again has no effect.
    */
-  public final class Slot {
+  public static final class Slot {
+    private final Definition definition;
     private final AtomicBoolean held = new AtomicBoolean(true);
     private volatile boolean givenUp;
 
-    private Slot() {}
+    private Slot(Definition definition) {
+      this.definition = definition;
+    }
+
+    /** What the type was when the slot was taken. */
+    public Definition definition() {
+      return definition;
+    }
 
     public void free() {
       if (held.compareAndSet(true, false)) {
-        taken.decrementAndGet();
+        definition.free();
       }
     }
 
@@ -64,31 +77,80 @@ public final class Capacity {
     }
   }
 
-  private Capacity(
-      TypeSettings type, Isolation isolation, Isolation suspectIsolation, Drain drain) {
-    this.type = type;
-    this.isolation = isolation;
-    this.suspectIsolation = suspectIsolation.equals(isolation) ? null : suspectIsolation;
+  private Capacity(Definition first, Drain drain) {
+    this.type = first.settings().name();
+    this.current = first;
     this.drain = drain;
-    this.limit = type.capacity().concurrency() + type.capacity().maxWaiting();
+  }
+
+  /** The capacity of a type, which the drain of its node waits for. */
+  public static Capacity of(Definition first, Drain drain) {
+    Capacity capacity = new Capacity(first, drain);
+    drain.add(capacity);
+    return capacity;
+  }
+
+  /** What the type is now. */
+  public Definition definition() {
+    return current;
+  }
+
+  /** Returns all definitions that are in use. */
+  public List<Definition> definitions() {
+    List<Definition> all = new ArrayList<>(replaced);
+    all.add(current);
+    return all;
   }
 
   /**
-   * The capacity of a type, which the drain of its node waits for.
+   * Replaces the definition: new slots have the new one, slots that are taken keep theirs. Also
+   * readmits a type that was removed.
    *
-   * @param suspectIsolation runs the attempts of suspects; may be {@code isolation}
+   * @param next takes over the limits whose settings have not changed
+   * @param whenUnused given the old definition once its last slot is free, on any thread
    */
-  public static Capacity of(
-      TypeSettings type, Isolation isolation, Isolation suspectIsolation, Drain drain) {
-    Capacity capacity = new Capacity(type, isolation, suspectIsolation, drain);
-    drain.add(capacity);
-    return capacity;
+  public synchronized void redefine(
+      Definition next, LongSupplier nanoClock, Consumer<Definition> whenUnused) {
+    Definition before = current;
+    forgetUnused();
+    // In this order: slots of the new definition are counted together with those of the old one.
+    replaced = Stream.concat(replaced.stream(), Stream.of(before)).toList();
+    current = next.following(before, nanoClock);
+    whenRemoved = null;
+    before.retire(
+        () -> {
+          forgetUnused();
+          whenUnused.accept(before);
+        });
+  }
+
+  /** Abandoned attempts count as leaked until they have ended. */
+  private synchronized void forgetUnused() {
+    replaced = replaced.stream().filter(old -> !old.closed() || old.leaked() > 0).toList();
+  }
+
+  /**
+   * Removes the type: new runs are refused, and admitted runs end as they would have.
+   *
+   * @param whenUnused given the definition once the last run has ended, on any thread
+   */
+  public synchronized void remove(Consumer<Definition> whenUnused) {
+    Definition last = current;
+    whenRemoved = () -> last.retire(() -> whenUnused.accept(last));
+    removeIfUnused();
+  }
+
+  private void removeIfUnused() {
+    Runnable then = whenRemoved;
+    if (then != null && admitted.get() == 0) {
+      then.run();
+    }
   }
 
   /** Returns why a run would be refused now; null if one would be admitted. Changes nothing. */
   public Outcome.@Nullable Refused precheck() {
     Outcome.Refused closed = refusal();
-    return closed != null || admitted.get() < limit ? closed : full();
+    return closed != null || admitted.get() < limit() ? closed : full();
   }
 
   /**
@@ -98,6 +160,9 @@ public final class Capacity {
   public Outcome.@Nullable Refused refusal() {
     if (drain.begun()) {
       return draining(false);
+    }
+    if (whenRemoved != null) {
+      return removed();
     }
     return leakedTooMany() ? leakedWorkers(false) : null;
   }
@@ -111,21 +176,27 @@ public final class Capacity {
     if (refusal != null) {
       return refusal;
     }
-    if (admitted.incrementAndGet() > limit) {
+    if (admitted.incrementAndGet() > limit()) {
       release();
       return full();
     }
-    // Checked again: the drain may have begun in between, and have found no run admitted.
-    if (drain.begun()) {
+    // Checked again: the drain may have begun in between, and have found no run admitted; or the
+    // type was removed.
+    if (drain.begun() || whenRemoved != null) {
       release();
-      return draining(false);
+      return drain.begun() ? draining(false) : removed();
     }
     return null;
   }
 
   public void release() {
-    if (admitted.decrementAndGet() == 0 && drain.begun()) {
-      drain.completeIfIdle();
+    if (admitted.decrementAndGet() == 0) {
+      if (drain.begun()) {
+        drain.completeIfIdle();
+      }
+      if (whenRemoved != null) {
+        removeIfUnused();
+      }
     }
   }
 
@@ -138,19 +209,32 @@ public final class Capacity {
   @Nullable
   public Slot takeSlot() {
     while (true) {
-      int before = taken.get();
-      if (before >= type.capacity().concurrency()) {
+      Definition now = current;
+      List<Definition> old = replaced;
+      int elsewhere = old.isEmpty() ? 0 : taken(old);
+      if (now.tryTake(now.settings().capacity().concurrency() - elsewhere)) {
+        if (now == current) {
+          return new Slot(now);
+        }
+        now.free(); // It was replaced meanwhile, and its slots may have been counted before.
+      } else if (now == current) {
         return null;
-      } else if (taken.compareAndSet(before, before + 1)) {
-        return new Slot();
       }
     }
+  }
+
+  private static int taken(List<Definition> definitions) {
+    int sum = 0;
+    for (Definition definition : definitions) {
+      sum += definition.taken();
+    }
+    return sum;
   }
 
   /** Takes a slot for a task, unless a call waits for one. */
   @Nullable
   public Slot takeSlotForTask() {
-    return callsWaiting > 0 ? null : takeSlot();
+    return callsWaiting > 0 || whenRemoved != null ? null : takeSlot();
   }
 
   public void callsWaiting(int count) {
@@ -161,7 +245,7 @@ public final class Capacity {
 
   /** The number of slots that are taken. */
   public int slotsTaken() {
-    return taken.get();
+    return current.taken() + taken(replaced);
   }
 
   /** The number of admitted runs: running, waiting, or pausing between attempts. */
@@ -171,24 +255,47 @@ public final class Capacity {
 
   /** The number of runs that could still be admitted. */
   public int places() {
-    return Math.max(0, limit - admitted.get());
+    return Math.max(0, limit() - admitted.get());
   }
 
   /** How many attempts were abandoned and still run, those of suspects included. */
   public int leaked() {
-    return isolation.leaked() + (suspectIsolation == null ? 0 : suspectIsolation.leaked());
+    int sum = current.leaked();
+    for (Definition old : replaced) {
+      sum += old.leaked();
+    }
+    return sum;
   }
 
   /** The programs that outlive their kill, those of suspects included. */
   public List<Survivors.Survivor> survivors() {
-    return suspectIsolation == null
-        ? isolation.survivors()
-        : Stream.concat(isolation.survivors().stream(), suspectIsolation.survivors().stream())
-            .toList();
+    List<Survivors.Survivor> all = new ArrayList<>();
+    for (Definition definition : definitions()) {
+      all.addAll(definition.isolation().survivors());
+      if (definition.hasOwnSuspects()) {
+        all.addAll(definition.suspectIsolation().survivors());
+      }
+    }
+    return all;
   }
 
   public boolean leakedTooMany() {
-    return leaked() >= type.capacity().maxLeaked() || isolation.exhausted();
+    return leaked() >= bounds().maxLeaked() || exhausted();
+  }
+
+  private boolean exhausted() {
+    return current.isolation().exhausted()
+        || replaced.stream().anyMatch(old -> old.isolation().exhausted());
+  }
+
+  private TypeSettings.Capacity bounds() {
+    return current.settings().capacity();
+  }
+
+  /** How many runs may be admitted. */
+  private int limit() {
+    TypeSettings.Capacity bounds = bounds();
+    return bounds.concurrency() + bounds.maxWaiting();
   }
 
   public Outcome.Refused leakedWorkers(boolean begun) {
@@ -196,10 +303,10 @@ public final class Capacity {
         Refusal.LEAKED_WORKERS,
         leaked()
             + " attempts of type "
-            + type.name()
+            + type
             + " were abandoned after their timeout and still run; the limit is "
-            + type.capacity().maxLeaked()
-            + (isolation.exhausted() ? ", and all spare carriers of the node are held" : ""),
+            + bounds().maxLeaked()
+            + (exhausted() ? ", and all spare carriers of the node are held" : ""),
         begun);
   }
 
@@ -207,11 +314,7 @@ public final class Capacity {
   public Outcome.Refused waitedTooLong(boolean begun) {
     return new Outcome.Refused(
         Refusal.OVER_CAPACITY,
-        "No slot of type "
-            + type.name()
-            + " fell free within "
-            + type.capacity().maxWait().toMillis()
-            + " ms",
+        "No slot of type " + type + " fell free within " + bounds().maxWait().toMillis() + " ms",
         begun);
   }
 
@@ -220,9 +323,9 @@ public final class Capacity {
     return new Outcome.Refused(
         Refusal.OVER_CAPACITY,
         "No process of type "
-            + type.name()
+            + type
             + " was ready for the attempt within "
-            + type.capacity().maxWait().toMillis()
+            + bounds().maxWait().toMillis()
             + " ms",
         begun);
   }
@@ -233,7 +336,7 @@ public final class Capacity {
         ? draining(begun)
         : new Outcome.Refused(
             Refusal.SUPERVISOR_RESTARTED,
-            "The supervisor of type " + type.name() + " failed and is being restarted",
+            "The supervisor of type " + type + " failed and is being restarted",
             begun);
   }
 
@@ -249,15 +352,20 @@ public final class Capacity {
         begun);
   }
 
+  private Outcome.Refused removed() {
+    return new Outcome.Refused(
+        Refusal.TYPE_REMOVED, "Type " + type + " was removed from the configuration", false);
+  }
+
   private Outcome.Refused full() {
     return new Outcome.Refused(
         Refusal.OVER_CAPACITY,
         "All "
-            + type.capacity().concurrency()
+            + bounds().concurrency()
             + " slots of type "
-            + type.name()
+            + type
             + " and all "
-            + type.capacity().maxWaiting()
+            + bounds().maxWaiting()
             + " places in its waiting line are taken",
         false);
   }

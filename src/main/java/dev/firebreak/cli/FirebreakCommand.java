@@ -34,6 +34,7 @@ import picocli.CommandLine.Spec;
       VerifyCommand.class,
       RestoreCommand.class,
       MoveCommand.class,
+      ReloadCommand.class,
       TokenCommand.class,
       CacheCommand.class,
     })

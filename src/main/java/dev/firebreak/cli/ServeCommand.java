@@ -11,7 +11,9 @@ import dev.firebreak.keeper.StopSignals;
 import dev.firebreak.liveness.HeapWatch;
 import dev.firebreak.liveness.Loops;
 import dev.firebreak.node.Node;
+import dev.firebreak.node.SettingsSource;
 import dev.firebreak.node.StartFailed;
+import dev.firebreak.node.StoreOpener;
 import java.io.IOException;
 import java.net.URI;
 import java.util.List;
@@ -29,7 +31,10 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "serve",
     header = "Start the server.",
-    description = "Starts the server. SIGTERM or Ctrl-C stops it once running work is done.",
+    description = {
+      "Starts the server. SIGTERM or Ctrl-C stops it once running work is done.",
+      "SIGHUP reads types, tokens and certificates anew, as firebreak reload does."
+    },
     exitCodeList = {
       "0:stopped as asked",
       ExitCode.HELP_USAGE,
@@ -84,8 +89,9 @@ final class ServeCommand implements Callable<Integer> {
     Settings settings;
     Node node;
     try {
-      settings = SettingsReader.read(config.load(options.settings()));
-      node = Node.start(settings);
+      SettingsSource source = () -> SettingsReader.read(config.load(options.settings()));
+      settings = source.read();
+      node = Node.start(settings, StoreOpener::asSet, source);
     } catch (InvalidConfig e) {
       e.errors().forEach(System.err::println);
       return ExitCode.CONFIG;
@@ -94,12 +100,12 @@ final class ServeCommand implements Callable<Integer> {
       return e.temporary() ? ExitCode.TEMPORARY : ExitCode.UNAVAILABLE;
     }
     int stopped = kept ? KeeperProtocol.STOPPED : ExitCode.OK;
-    StopSignals.on(() -> end.complete(stopped));
+    StopSignals.on(() -> end.complete(stopped), node::reload);
     if (options.endWithParent()) {
       ServeOptions.whenParentEnds(() -> stopOrphan(end, stopped));
     }
     if (kept) {
-      KeeperProtocol.listens(System.in, () -> stopUnkept(end));
+      KeeperProtocol.listens(System.in, node::reload, () -> stopUnkept(end));
     }
     System.out.println(
         "Firebreak "

@@ -76,7 +76,7 @@ final class Calls extends AbstractMatchingBehavior<Calls.Command> {
       ClusterContext cluster, ActorContext<Command> context, TimerScheduler<Command> timers) {
     super(context);
     outgoing = new OutgoingCalls(context.getSelf(), cluster.memory());
-    incoming = new IncomingCalls(context.getSelf(), cluster.admissions(), cluster.memory());
+    incoming = new IncomingCalls(context.getSelf(), cluster.types(), cluster.memory());
     timers.startTimerWithFixedDelay(Timer.TICK, TICK);
     cluster.node().callsAre(context.getSelf());
   }

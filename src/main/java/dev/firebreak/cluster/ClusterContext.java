@@ -4,9 +4,8 @@ import dev.firebreak.access.Quotas;
 import dev.firebreak.memory.ByteBudget;
 import dev.firebreak.observe.TaskEvents;
 import dev.firebreak.store.TaskStore;
-import dev.firebreak.supervision.Admission;
+import dev.firebreak.supervision.Types;
 import dev.firebreak.tasks.TaskService;
-import java.util.Map;
 
 /**
  * The objects that the actors of this package share.
@@ -29,7 +28,7 @@ record ClusterContext(
     return tasks.memory();
   }
 
-  Map<String, Admission> admissions() {
+  Types types() {
     return tasks.types();
   }
 }

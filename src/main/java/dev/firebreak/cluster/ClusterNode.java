@@ -7,10 +7,10 @@ import dev.firebreak.observe.Progress;
 import dev.firebreak.observe.TaskEvents;
 import dev.firebreak.store.NodeStore;
 import dev.firebreak.store.TaskStore;
-import dev.firebreak.supervision.Admission;
 import dev.firebreak.supervision.Call;
 import dev.firebreak.supervision.CallRequest;
 import dev.firebreak.supervision.Reply;
+import dev.firebreak.supervision.Types;
 import dev.firebreak.task.Claim;
 import dev.firebreak.task.Outcome;
 import dev.firebreak.task.RunId;
@@ -62,7 +62,7 @@ public final class ClusterNode implements Peers, OtherNodes {
   private volatile @Nullable ActorRef<Calls.Command> calls;
   private volatile boolean others;
   private volatile List<Seen> seen = List.of();
-  private volatile Map<String, Admission> admissions = Map.of();
+  private volatile Types types = Types.of(List.of());
 
   /**
    * Creates a node that is not in the cluster yet.
@@ -86,7 +86,7 @@ public final class ClusterNode implements Peers, OtherNodes {
       TaskService tasks, TaskStore store, TaskEvents events, Quotas quotas) {
     ClusterContext cluster =
         new ClusterContext(this, capacities, interests, tasks, store, events, quotas);
-    admissions = tasks.types();
+    types = tasks.types();
     Map<String, Behavior<?>> actors = new LinkedHashMap<>();
     actors.put(HintExchange.NAME, HintExchange.create(cluster));
     actors.put(Calls.NAME, Calls.create(cluster));
@@ -119,7 +119,7 @@ public final class ClusterNode implements Peers, OtherNodes {
   Map<String, Integer> freePlaces(String address, boolean self) {
     Map<String, Integer> places = new LinkedHashMap<>();
     if (self) {
-      admissions.forEach((name, admission) -> places.put(name, admission.freePlaces()));
+      types.now().forEach((name, admission) -> places.put(name, admission.freePlaces()));
     } else {
       capacities.of(address).forEach((name, free) -> places.put(name, free.places()));
     }

@@ -144,7 +144,7 @@ final class HintExchange extends AbstractMatchingBehavior<HintExchange.Command> 
       tellInterest();
     }
     Map<String, FreeCapacity> now = new HashMap<>();
-    for (Admission admission : cluster.admissions().values()) {
+    for (Admission admission : cluster.types().now().values()) {
       now.put(
           admission.type().name(), new FreeCapacity(admission.freeSlots(), admission.freePlaces()));
     }

@@ -8,6 +8,7 @@ import dev.firebreak.store.OutcomeText;
 import dev.firebreak.supervision.Admission;
 import dev.firebreak.supervision.Call;
 import dev.firebreak.supervision.CallRequest;
+import dev.firebreak.supervision.Types;
 import dev.firebreak.task.Outcome;
 import dev.firebreak.task.Refusal;
 import java.nio.ByteBuffer;
@@ -35,7 +36,7 @@ final class IncomingCalls {
   private static final int KEPT = 60;
 
   private final ActorRef<Calls.Command> self;
-  private final Map<String, Admission> admissions;
+  private final Types types;
   private final ByteBudget memory;
   private final Map<Key, In> in = new HashMap<>();
   private Set<String> peers = Set.of();
@@ -63,10 +64,9 @@ final class IncomingCalls {
 
   private record Answered(int attempts, @Nullable String failure, String type, ByteBuffer bytes) {}
 
-  IncomingCalls(
-      ActorRef<Calls.Command> self, Map<String, Admission> admissions, ByteBudget memory) {
+  IncomingCalls(ActorRef<Calls.Command> self, Types types, ByteBudget memory) {
     this.self = self;
-    this.admissions = admissions;
+    this.types = types;
     this.memory = memory;
   }
 
@@ -79,7 +79,7 @@ final class IncomingCalls {
     if (in.containsKey(key)) {
       return;
     }
-    Admission admission = admissions.get(run.type());
+    Admission admission = types.find(run.type());
     In call =
         new In(
             run.from(),

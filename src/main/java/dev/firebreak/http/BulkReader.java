@@ -67,7 +67,7 @@ final class BulkReader {
     } else if (members.delay != null && members.runAt != null) {
       throw invalid("delay and runAt can't both be given");
     }
-    Admission admission = context.types().get(members.type);
+    Admission admission = context.types().find(members.type);
     if (admission == null || !caller.grant().types().match(members.type)) {
       throw new ProblemFound(
           new TypeLookup(context.types()).unknown(quoted(members.type), caller.grant()));

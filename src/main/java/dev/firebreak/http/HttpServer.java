@@ -12,18 +12,13 @@ import dev.firebreak.json.Json;
 import dev.firebreak.memory.ByteBudget;
 import dev.firebreak.observe.OtherNodes;
 import dev.firebreak.observe.SupervisionTree;
-import dev.firebreak.observe.SupervisionTree.Watched;
 import dev.firebreak.observe.TaskEvents;
+import dev.firebreak.observe.WatchedTypes;
 import dev.firebreak.store.TaskStore;
-import dev.firebreak.supervision.Admission;
 import dev.firebreak.tasks.TaskService;
 import dev.firebreak.tls.TlsServer;
 import java.time.InstantSource;
-import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.util.ByteString;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +30,7 @@ public final class HttpServer {
   /**
    * The parts of the node that the HTTP service uses.
    *
-   * @param types the types that can be called
+   * @param types the types that are declared now
    * @param tasks accepts tasks; null if this node keeps none
    * @param store stores tasks; null if this node keeps none
    * @param events the events of tasks
@@ -46,9 +41,10 @@ public final class HttpServer {
    * @param access the tokens of callers
    * @param tls encrypts connections; null if they are not encrypted
    * @param audit the audit log
+   * @param reloading reads the configuration anew
    */
   public record Parts(
-      List<Watched> types,
+      WatchedTypes types,
       @Nullable TaskService tasks,
       @Nullable TaskStore store,
       TaskEvents events,
@@ -58,19 +54,14 @@ public final class HttpServer {
       OtherNodes elsewhere,
       Access access,
       @Nullable TlsServer tls,
-      AuditLog audit) {
-
-    private Map<String, Admission> admissions() {
-      return types.stream()
-          .map(Watched::admission)
-          .collect(Collectors.toMap(a -> a.type().name(), Function.identity()));
-    }
+      AuditLog audit,
+      Reloading reloading) {
 
     private @Nullable TaskContext taskContext(Json json) {
       return tasks == null || store == null
           ? null
           : new TaskContext(
-              admissions(), tasks, store, events, elsewhere, InstantSource.system(), json);
+              types.types(), tasks, store, events, elsewhere, InstantSource.system(), json);
     }
   }
 
@@ -84,14 +75,15 @@ public final class HttpServer {
     HttpSettings http = settings.http();
     ByteBudget budget = parts.memory();
     BodyReader bodies = new BodyReader(system, http.time().body(), budget);
-    TypeLookup types = new TypeLookup(parts.admissions());
+    TypeLookup types = new TypeLookup(parts.types().types());
     TaskContext tasks = parts.taskContext(new Json(settings.json()));
     Routes routes =
         new Routes(
             new SupervisionTree(system, parts.types()),
             new TypeList(parts.types()),
             new TaskRoutes(system, tasks, budget),
-            new TokenRoutes(parts.access()),
+            new Routes.AdminRoutes(
+                new TokenRoutes(parts.access()), new ReloadRoute(parts.reloading())),
             parts.elsewhere(),
             new Readiness(parts.drain(), tasks, parts.audit()));
     ClientAddress addresses = new ClientAddress(http.proxies().trusted());

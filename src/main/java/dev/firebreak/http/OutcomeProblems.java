@@ -68,6 +68,7 @@ final class OutcomeProblems {
           case SUPERVISOR_RESTARTED -> ProblemType.SUPERVISOR_RESTARTED;
           case RATE_LIMITED -> ProblemType.RATE_LIMITED;
           case BREAKER_OPEN -> ProblemType.BREAKER_OPEN;
+          case TYPE_REMOVED -> ProblemType.UNKNOWN_TYPE;
           case LEASE_LOST -> ProblemType.LEASE_LOST;
         };
     return Problem.of(kind, detail).retryAfter(refused.retryAfter());

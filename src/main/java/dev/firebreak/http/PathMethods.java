@@ -50,7 +50,7 @@ final class PathMethods {
   }
 
   private HttpResponse ofType(String name, Grant grant) {
-    return types.byName().containsKey(name) && grant.types().match(name)
+    return types.types().find(name) != null && grant.types().match(name)
         ? Responses.allowed(TypeLookup.ALLOWED)
         : Responses.problem(types.unknown(name, grant));
   }

@@ -122,6 +122,11 @@ enum ProblemType {
       "The Idempotency-Key was used for something else",
       "The same caller submitted another body or content type of this type with the same key. Use a"
           + " new key for new work. Nothing was stored."),
+  INVALID_CONFIGURATION(
+      422,
+      "The configuration can't be used",
+      "errors says what is wrong with it, as firebreak check does. The node goes on with the"
+          + " configuration that it had; nothing was changed."),
   RATE_LIMITED(
       429,
       "Too many requests",

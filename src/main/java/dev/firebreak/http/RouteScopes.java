@@ -36,6 +36,7 @@ final class RouteScopes {
           new Rule("/v1/tokens", Scope.ADMIN, "listTokens", "createToken"),
           Rule.post("/v1/tokens/{}/rotate", Scope.ADMIN, "rotateToken"),
           Rule.post("/v1/tokens/{}/revoke", Scope.ADMIN, "revokeToken"),
+          Rule.post("/v1/reload", Scope.ADMIN, "reload"),
           Rule.get("/health/live", null, "isLive"),
           Rule.get("/health/ready", null, "isReady"),
           Rule.get("/openapi.yaml", null, "getOpenApi"),

@@ -22,21 +22,24 @@ final class Routes extends AllDirectives {
   private final SupervisionTree tree;
   private final TypeList types;
   private final TaskRoutes tasks;
-  private final TokenRoutes tokens;
+  private final AdminRoutes admin;
   private final OtherNodes elsewhere;
   private final Readiness readiness;
+
+  /** The paths for operators. */
+  record AdminRoutes(TokenRoutes tokens, ReloadRoute reload) {}
 
   Routes(
       SupervisionTree tree,
       TypeList types,
       TaskRoutes tasks,
-      TokenRoutes tokens,
+      AdminRoutes admin,
       OtherNodes elsewhere,
       Readiness readiness) {
     this.tree = tree;
     this.types = types;
     this.tasks = tasks;
-    this.tokens = tokens;
+    this.admin = admin;
     this.elsewhere = elsewhere;
     this.readiness = readiness;
   }
@@ -55,7 +58,8 @@ final class Routes extends AllDirectives {
                 segment("v1").slash("supervision"),
                 () -> get(() -> completeWithFuture(tree.look().thenApply(Responses::json)))),
             tasks.all(),
-            tokens.all(),
+            admin.tokens().all(),
+            admin.reload().all(),
             path("openapi.yaml", () -> get(() -> complete(OpenApi.document()))),
             path("problems", () -> get(() -> complete(ProblemPages.index()))),
             path(

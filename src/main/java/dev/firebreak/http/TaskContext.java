@@ -6,13 +6,12 @@ import dev.firebreak.observe.OtherNodes;
 import dev.firebreak.observe.Progress;
 import dev.firebreak.observe.TaskEvents;
 import dev.firebreak.store.TaskStore;
-import dev.firebreak.supervision.Admission;
+import dev.firebreak.supervision.Types;
 import dev.firebreak.task.RunId;
 import dev.firebreak.task.Task;
 import dev.firebreak.task.TaskState;
 import dev.firebreak.tasks.TaskService;
 import java.time.InstantSource;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -21,7 +20,7 @@ import java.util.concurrent.TimeUnit;
 /**
  * The services that requests about tasks need.
  *
- * @param types the types, by name
+ * @param types the types that are declared now
  * @param tasks accepts tasks
  * @param store stores tasks
  * @param events the events of tasks
@@ -30,7 +29,7 @@ import java.util.concurrent.TimeUnit;
  * @param json reads JSON within the configured limits
  */
 record TaskContext(
-    Map<String, Admission> types,
+    Types types,
     TaskService tasks,
     TaskStore store,
     TaskEvents events,

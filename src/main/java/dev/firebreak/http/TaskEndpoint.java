@@ -157,7 +157,7 @@ final class TaskEndpoint {
   CompletionStage<HttpResponse> list(HttpRequest request) {
     return asked(
         () -> {
-          TaskQuery query = TaskQuery.of(request, context.types().keySet(), true);
+          TaskQuery query = TaskQuery.of(request, context.types().now().keySet(), true);
           return context.store().list(query.filter(), query.before(), query.limit());
         },
         this::page);
@@ -182,7 +182,7 @@ final class TaskEndpoint {
   }
 
   private Filter filter(HttpRequest request) throws ProblemFound {
-    return TaskQuery.of(request, context.types().keySet(), false).requireFilter();
+    return TaskQuery.of(request, context.types().now().keySet(), false).requireFilter();
   }
 
   private HttpResponse changed(Changed changed) {

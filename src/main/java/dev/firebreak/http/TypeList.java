@@ -4,6 +4,7 @@ import dev.firebreak.access.Grant;
 import dev.firebreak.config.TypeSettings;
 import dev.firebreak.observe.SupervisionTree.Watched;
 import dev.firebreak.observe.TypeCounters;
+import dev.firebreak.observe.WatchedTypes;
 import dev.firebreak.supervision.TypeRuntime;
 import java.util.List;
 import java.util.Locale;
@@ -13,9 +14,9 @@ import org.jspecify.annotations.Nullable;
 
 /** {@code GET /v1/types}: the declared types, with limits and counters. */
 final class TypeList {
-  private final List<Watched> types;
+  private final WatchedTypes types;
 
-  TypeList(List<Watched> types) {
+  TypeList(WatchedTypes types) {
     this.types = types;
   }
 
@@ -72,7 +73,7 @@ final class TypeList {
   /** The types that the caller may use. */
   HttpResponse document(Grant grant) {
     List<Entry> known =
-        types.stream()
+        types.now().stream()
             .filter(watched -> grant.types().match(watched.admission().type().name()))
             .map(TypeList::entry)
             .toList();

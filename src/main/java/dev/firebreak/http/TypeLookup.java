@@ -3,17 +3,17 @@ package dev.firebreak.http;
 import dev.firebreak.access.Grant;
 import dev.firebreak.isolation.MediaTypes;
 import dev.firebreak.supervision.Admission;
+import dev.firebreak.supervision.Types;
 import java.util.List;
-import java.util.Map;
 import org.apache.pekko.http.javadsl.model.HttpMethods;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 
 /**
  * The types that accept work, and the checks of a request before its body is read.
  *
- * @param byName the admission of each type
+ * @param types the types that are declared now
  */
-record TypeLookup(Map<String, Admission> byName) {
+record TypeLookup(Types types) {
   /** The methods of paths that accept work. */
   static final String ALLOWED = "POST, OPTIONS";
 
@@ -26,7 +26,7 @@ record TypeLookup(Map<String, Admission> byName) {
    * @throws ProblemFound if there is no such type, or the method is not POST
    */
   Admission find(HttpRequest request, String typeName, Grant grant) throws ProblemFound {
-    Admission admission = byName.get(typeName);
+    Admission admission = types.find(typeName);
     if (admission == null || !grant.types().match(typeName)) {
       throw new ProblemFound(unknown(typeName, grant));
     }
@@ -37,7 +37,7 @@ record TypeLookup(Map<String, Admission> byName) {
   }
 
   Problem unknown(String typeName, Grant grant) {
-    List<String> known = byName.keySet().stream().filter(grant.types()::match).toList();
+    List<String> known = types.now().keySet().stream().filter(grant.types()::match).toList();
     return Problem.of(ProblemType.UNKNOWN_TYPE, "There is no type \"" + typeName + '"')
         .with("types", known.size() <= MOST_LISTED ? known : "/v1/types");
   }

@@ -58,6 +58,22 @@ final class ChildProcess implements KeptProgram.Running {
     process.toHandle().destroy();
   }
 
+  /** On a thread of its own, since a node that does not read would block the write. */
+  @Override
+  public void reload() {
+    if (listened) {
+      Thread.ofPlatform().name("reload").daemon().start(this::askToReload);
+    }
+  }
+
+  private void askToReload() {
+    try {
+      KeeperProtocol.reload(process.getOutputStream());
+    } catch (IOException _) {
+      return; // The node has ended, and the next one reads its configuration.
+    }
+  }
+
   @Override
   public void kill() {
     process.toHandle().destroyForcibly();

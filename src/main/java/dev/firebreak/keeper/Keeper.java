@@ -42,7 +42,7 @@ public final class Keeper {
             () -> ChildProcess.start(command),
             new Restarts(incurable, cantStart, System::nanoTime),
             System.err::println);
-    StopSignals.on(keeper::stop, keeper::kill);
+    StopSignals.on(keeper::stop, keeper::kill, keeper::reload);
     return keeper.run();
   }
 
@@ -75,6 +75,13 @@ public final class Keeper {
     asked.countDown();
     if (running != null) {
       running.stop();
+    }
+  }
+
+  /** Asks the node to reload its configuration. */
+  synchronized void reload() {
+    if (running != null) {
+      running.reload();
     }
   }
 

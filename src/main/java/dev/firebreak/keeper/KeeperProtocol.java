@@ -8,7 +8,8 @@ import java.io.OutputStream;
  * The protocol between a node and its keeper. The node's standard input is a pipe that only the
  * keeper holds: the pipe ends when the keeper ends, for whatever reason. The keeper writes more
  * into the pipe than it can hold, so the write blocks until the node reads, which the node does
- * once it listens. The protocol needs no file, port or signal, and so leaves nothing behind.
+ * once it listens. Each further piece asks the node to reload its configuration. The protocol needs
+ * no file, port or signal, and so leaves nothing behind.
  */
 public final class KeeperProtocol {
   /** The option of a node that has a keeper; replaces {@link #ASKED}. */
@@ -43,13 +44,20 @@ public final class KeeperProtocol {
     toNode.flush();
   }
 
+  /** The keeper's side: asks a node that listens to reload its configuration. */
+  static void reload(OutputStream toNode) throws IOException {
+    toNode.write(new byte[PIECE]);
+    toNode.flush();
+  }
+
   /**
    * The node's side, called once the node listens.
    *
    * @param fromKeeper the node's standard input
+   * @param reload run whenever the keeper asks for a reload
    * @param lost run once, on this thread or another, when the keeper has ended
    */
-  public static void listens(InputStream fromKeeper, Runnable lost) {
+  public static void listens(InputStream fromKeeper, Runnable reload, Runnable lost) {
     byte[] piece = new byte[PIECE];
     for (int read = 0; read < GREETING; read += PIECE) {
       if (!isFilled(fromKeeper, piece)) {
@@ -63,7 +71,7 @@ public final class KeeperProtocol {
         .start(
             () -> {
               while (isFilled(fromKeeper, piece)) {
-                // The keeper sends nothing else.
+                reload.run();
               }
               lost.run();
             });

@@ -15,6 +15,9 @@ interface KeptProgram {
     /** Asks the program to finish its running work and end. */
     void stop();
 
+    /** Asks the program to reload its configuration; it does not if it has not listened yet. */
+    void reload();
+
     /** Kills the program. */
     void kill();
   }

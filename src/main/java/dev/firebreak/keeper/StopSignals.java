@@ -1,10 +1,15 @@
 package dev.firebreak.keeper;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicBoolean;
 import sun.misc.Signal;
 
 /**
- * The signals that ask a program to end: SIGTERM, SIGINT (Ctrl-C) and SIGHUP (a closed terminal). A
+ * The signals that ask a program to end or to reload: SIGTERM and SIGINT (Ctrl-C) end it. SIGHUP
+ * reloads its configuration, unless the terminal of the program was closed, which ends it. A
  * shutdown hook would not do: a JVM that ends by a signal exits with 143, and a clean stop must
  * exit with 0.
  */
@@ -14,20 +19,31 @@ public final class StopSignals {
 
   private StopSignals() {}
 
-  /** Runs {@code stop} at each signal. A second Ctrl-C ends the process at once. */
-  public static void on(Runnable stop) {
-    on(stop, () -> Runtime.getRuntime().halt(SIGNALLED + INT));
+  /**
+   * Runs {@code stop} or {@code reload} at each signal. A second Ctrl-C ends the process at once.
+   */
+  public static void on(Runnable stop, Runnable reload) {
+    on(stop, () -> Runtime.getRuntime().halt(SIGNALLED + INT), reload);
   }
 
   /**
-   * Runs {@code stop} at each signal, but {@code atOnce} at the second and each later Ctrl-C. Other
-   * signals don't count as a first Ctrl-C: a keeper's SIGTERM may overtake the Ctrl-C that both
-   * processes received.
+   * Runs {@code stop} at each signal to end, but {@code atOnce} at the second and each later
+   * Ctrl-C. Other signals don't count as a first Ctrl-C: a keeper's SIGTERM may overtake the Ctrl-C
+   * that both processes received.
    */
-  static void on(Runnable stop, Runnable atOnce) {
+  static void on(Runnable stop, Runnable atOnce, Runnable reload) {
     AtomicBoolean interrupted = new AtomicBoolean();
     Signal.handle(new Signal("TERM"), _ -> stop.run());
-    Signal.handle(new Signal("HUP"), _ -> stop.run());
+    boolean terminal = hasTerminal();
+    Signal.handle(
+        new Signal("HUP"),
+        _ -> {
+          if (terminal && !hasTerminal()) {
+            stop.run();
+          } else {
+            reload.run();
+          }
+        });
     Signal.handle(
         new Signal("INT"),
         _ -> {
@@ -37,5 +53,14 @@ public final class StopSignals {
             atOnce.run();
           }
         });
+  }
+
+  /** Whether the process has a terminal; a closed one can't be opened. */
+  private static boolean hasTerminal() {
+    try (InputStream _ = Files.newInputStream(Path.of("/dev/tty"))) {
+      return true;
+    } catch (IOException _) {
+      return false;
+    }
   }
 }

@@ -5,10 +5,12 @@ import dev.firebreak.supervision.Admission;
 import dev.firebreak.supervision.LostSubmits;
 import dev.firebreak.supervision.Supervisor;
 import dev.firebreak.supervision.TypeRuntime;
+import dev.firebreak.supervision.Types;
 import dev.firebreak.tasks.TaskService;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
@@ -39,9 +41,13 @@ final class Guardian {
   /** The stash of a restarting actor for tasks. */
   private static final int TASK_STASH = 100_000;
 
-  enum Command {
+  /** What a guardian can be told. */
+  sealed interface Command {
     /** Stop all supervisors, and with them all workers. They answer their outstanding calls. */
-    DISMISS
+    record Dismiss() implements Command {}
+
+    /** Start the supervisor of a type that a reload has added. */
+    record Supervise(TypeRuntime type, CompletableFuture<Admission> admission) implements Command {}
   }
 
   private Guardian() {}
@@ -49,10 +55,10 @@ final class Guardian {
   /**
    * The services of a started guardian.
    *
-   * @param admissions the admission of each type
+   * @param types the types that are declared
    * @param tasks the service for tasks; null if this node keeps none
    */
-  record Services(List<Admission> admissions, @Nullable TaskService tasks) {}
+  record Services(Types types, @Nullable TaskService tasks) {}
 
   /**
    * Creates the guardian of these types.
@@ -69,13 +75,15 @@ final class Guardian {
           for (TypeRuntime type : types) {
             admissions.add(new Admission(type, spawn(context, type)));
           }
-          TaskService tasks = wiring.of(admissions, context.getSystem());
+          Types declared = Types.of(admissions);
+          TaskService tasks = wiring.of(declared, context.getSystem());
           if (tasks != null) {
             wiring.actors(tasks).forEach((name, actor) -> spawn(context, name, actor));
           }
-          ready.accept(new Services(admissions, tasks));
+          ready.accept(new Services(declared, tasks));
           return Behaviors.receive(Command.class)
-              .onMessageEquals(Command.DISMISS, () -> dismiss(context, admissions))
+              .onMessage(Command.Dismiss.class, _ -> dismiss(context, admissions))
+              .onMessage(Command.Supervise.class, added -> onSupervise(context, admissions, added))
               .onSignal(Terminated.class, Guardian::onSupervisorGone)
               .build();
         });
@@ -111,6 +119,14 @@ final class Guardian {
                     SupervisorStrategy.restartWithBackoff(FIRST_PAUSE, LONGEST_PAUSE, JITTER)
                         .withStashCapacity(TASK_STASH)),
             name));
+  }
+
+  private static Behavior<Command> onSupervise(
+      ActorContext<Command> context, List<Admission> admissions, Command.Supervise added) {
+    Admission admission = new Admission(added.type(), spawn(context, added.type()));
+    admissions.add(admission);
+    added.admission().complete(admission);
+    return Behaviors.same();
   }
 
   private static Behavior<Command> dismiss(

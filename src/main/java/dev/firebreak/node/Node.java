@@ -3,11 +3,13 @@ package dev.firebreak.node;
 import dev.firebreak.config.InvalidConfig;
 import dev.firebreak.config.Settings;
 import dev.firebreak.connection.Listener;
+import dev.firebreak.http.Reloading;
 import dev.firebreak.supervision.Admission;
 import dev.firebreak.supervision.Supervisor;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -15,6 +17,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,17 +32,20 @@ public final class Node implements AutoCloseable {
   private final ActorSystem<Guardian.Command> system;
   private final Guardian.Services services;
   private final Listener.Bound server;
+  private final Reloading reload;
   private final AtomicBoolean closed = new AtomicBoolean();
 
   Node(
       NodeParts parts,
       ActorSystem<Guardian.Command> system,
       Guardian.Services services,
-      Listener.Bound server) {
+      Listener.Bound server,
+      Reloading reload) {
     this.parts = parts;
     this.system = system;
     this.services = services;
     this.server = server;
+    this.reload = reload;
   }
 
   /**
@@ -60,7 +66,19 @@ public final class Node implements AutoCloseable {
    */
   public static Node start(Settings settings, StoreOpener opener)
       throws InvalidConfig, StartFailed {
-    return NodeStart.of(settings, opener);
+    return start(settings, opener, SettingsSource.NONE);
+  }
+
+  /**
+   * Starts a node whose configuration can be reloaded.
+   *
+   * @param source reads the settings anew
+   * @throws InvalidConfig if a handler can't be used
+   * @throws StartFailed if the node can't listen on its address, or its store can't be used
+   */
+  public static Node start(Settings settings, StoreOpener opener, SettingsSource source)
+      throws InvalidConfig, StartFailed {
+    return NodeStart.of(settings, opener, source);
   }
 
   /** Returns the base URI of the HTTP server. */
@@ -89,15 +107,31 @@ public final class Node implements AutoCloseable {
    * @throws IllegalArgumentException if there is no such type
    */
   public Admission admission(String type) {
-    return services.admissions().stream()
-        .filter(admission -> admission.type().name().equals(type))
-        .findFirst()
-        .orElseThrow(() -> new IllegalArgumentException("no type " + type));
+    Admission admission = services.types().find(type);
+    if (admission == null) {
+      throw new IllegalArgumentException("no type " + type);
+    }
+    return admission;
   }
 
   /** The memory that requests and answers hold now, in bytes; for tests that check its release. */
   public long memoryUsed() {
     return parts.resources().memory().used();
+  }
+
+  /**
+   * Reads the configuration anew, and logs what changed or what is wrong with it. Does not block.
+   */
+  public void reload() {
+    var _ = reload.reload().exceptionally(Node::failed);
+  }
+
+  private static Reloading.@Nullable Report failed(Throwable failure) {
+    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+    if (!(cause instanceof InvalidConfig)) {
+      LOG.error("The reload of the configuration failed; restart this node.", failure);
+    }
+    return null;
   }
 
   /** Completes when the node has ended, by close or by failure. */
@@ -131,7 +165,7 @@ public final class Node implements AutoCloseable {
       LOG.warn(
           "Attempts still run after the drain-timeout of {} ms; the node cancels them and stops.",
           parts.settings().drainTimeout().toMillis());
-      system.tell(Guardian.Command.DISMISS);
+      system.tell(new Guardian.Command.Dismiss());
       await(idle, LAST_ANSWERS);
     }
     parts.events().close();

@@ -2,6 +2,7 @@ package dev.firebreak.node;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.firebreak.admission.Definition;
 import dev.firebreak.admission.Drain;
 import dev.firebreak.command.CommandIsolation;
 import dev.firebreak.command.CommandLine;
@@ -25,9 +26,9 @@ import dev.firebreak.workerprocess.WarmIsolation;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -59,16 +60,15 @@ record NodeResources(
     TlsServer tls = encryption == null ? null : TlsServer.open(encryption, InstantSource.system());
     Plugins plugins = Plugins.open(settings.plugins());
     Carriers carriers = Carriers.watch(settings.spareCarriers());
-    Json json = new Json(settings.json());
     ByteBudget memory = new ByteBudget(settings.http().bodyMemory());
     Programs programs = new Programs(settings.workDir(), memory);
     NodeResources resources =
         new NodeResources(
-            plugins, carriers, programs, memory, new Drain(), tls, new LinkedHashMap<>());
+            plugins, carriers, programs, memory, new Drain(), tls, new ConcurrentHashMap<>());
     List<String> complaints = new ArrayList<>();
     for (TypeSettings type : settings.types().values()) {
       try {
-        resources.add(type, resources.isolation(type, settings, json), settings);
+        TypeRuntime _ = resources.add(resources.define(type, settings));
       } catch (UnusableHandler e) {
         complaints.add(String.valueOf(e.getMessage()));
       }
@@ -91,15 +91,31 @@ record NodeResources(
     };
   }
 
-  private void add(TypeSettings type, Isolation isolation, Settings settings) {
+  /**
+   * Makes what a type needs to run attempts.
+   *
+   * @throws UnusableHandler if its handler or program can't be used
+   */
+  Definition define(TypeSettings type, Settings settings) throws UnusableHandler {
+    Isolation isolation = isolation(type, settings, new Json(settings.json()));
     Isolation suspectIsolation =
         type.level().isIsolated()
             ? isolation
             : new SuspectIsolation(type, settings, plugins, programs, isolation.consumes());
+    return Definition.of(type, isolation, suspectIsolation, System::nanoTime);
+  }
+
+  /** Adds a type without runs. */
+  TypeRuntime add(Definition definition) {
     TypeCounters counters = new TypeCounters();
-    types.put(
-        TypeRuntime.create(type, isolation, suspectIsolation, counters, drain, System::nanoTime),
-        counters);
+    TypeRuntime type = TypeRuntime.create(definition, counters, drain, System::nanoTime);
+    types.put(type, counters);
+    return type;
+  }
+
+  /** Closes a definition that is no longer used, without waiting for its handler. */
+  void close(Definition unused) {
+    Thread.ofPlatform().daemon().name(unused.settings().name() + "-close").start(unused::close);
   }
 
   /**
@@ -122,8 +138,7 @@ record NodeResources(
   @Override
   public void close() {
     for (TypeRuntime type : types.keySet()) {
-      type.suspectIsolation().close();
-      type.isolation().close();
+      type.capacity().definitions().forEach(Definition::close);
     }
     programs.close();
     plugins.close();

@@ -10,10 +10,12 @@ import dev.firebreak.connection.Listener;
 import dev.firebreak.forwarding.Peers;
 import dev.firebreak.http.HttpServer;
 import dev.firebreak.observe.OtherNodes;
-import dev.firebreak.observe.SupervisionTree.Watched;
+import dev.firebreak.observe.WatchedTypes;
 import dev.firebreak.schedule.Schedules;
 import dev.firebreak.store.NodeStore;
 import dev.firebreak.store.StoreException;
+import dev.firebreak.supervision.Admission;
+import dev.firebreak.supervision.TypeRuntime;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -22,6 +24,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import org.apache.pekko.actor.BootstrapSetup;
 import org.apache.pekko.actor.setup.ActorSystemSetup;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -35,20 +38,23 @@ final class NodeStart {
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
   private final Settings settings;
+  private final SettingsSource source;
   private final NodeResources resources;
   private Stores stores = Stores.NONE;
   private @Nullable AuditLog audit;
   private @Nullable ActorSystem<Guardian.Command> system;
 
-  private NodeStart(Settings settings, NodeResources resources) {
+  private NodeStart(Settings settings, SettingsSource source, NodeResources resources) {
     this.settings = settings;
+    this.source = source;
     this.resources = resources;
   }
 
-  /** See {@link Node#start(Settings, StoreOpener)}. */
-  static Node of(Settings settings, StoreOpener opener) throws InvalidConfig, StartFailed {
+  /** See {@link Node#start(Settings, StoreOpener, SettingsSource)}. */
+  static Node of(Settings settings, StoreOpener opener, SettingsSource source)
+      throws InvalidConfig, StartFailed {
     Schedules schedules = Schedules.of(settings.schedules());
-    NodeStart start = new NodeStart(settings, NodeResources.create(settings));
+    NodeStart start = new NodeStart(settings, source, NodeResources.create(settings));
     boolean started = false;
     try {
       Node node = start.start(schedules, opener);
@@ -89,11 +95,12 @@ final class NodeStart {
         .getWhenTerminated()
         .thenRun(() -> ready.completeExceptionally(new IllegalStateException("guardian ended")));
     Guardian.Services services = ready.get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+    Reload reload = reload(actors, services);
     Listener.Bound server =
-        HttpServer.start(actors, settings, httpParts(parts, services))
+        HttpServer.start(actors, settings, httpParts(parts, services, reload))
             .toCompletableFuture()
             .get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
-    return new Node(parts, actors, services, server);
+    return new Node(parts, actors, services, server, reload);
   }
 
   private AuditLog openAudit() throws StartFailed {
@@ -128,13 +135,24 @@ final class NodeStart {
         : PekkoSettings.of(settings.config(), settings.cluster(), nodes);
   }
 
-  private HttpServer.Parts httpParts(NodeParts parts, Guardian.Services services) {
-    List<Watched> watched =
-        services.admissions().stream()
-            .map(a -> new Watched(a, Objects.requireNonNull(resources.types().get(a.type()))))
-            .toList();
+  private Reload reload(ActorSystem<Guardian.Command> actors, Guardian.Services services) {
+    Function<TypeRuntime, Admission> supervise =
+        type -> {
+          CompletableFuture<Admission> admission = new CompletableFuture<>();
+          actors.tell(new Guardian.Command.Supervise(type, admission));
+          return admission.orTimeout(TIMEOUT.toSeconds(), TimeUnit.SECONDS).join();
+        };
+    TypeReload types = new TypeReload(resources, services.types(), supervise);
+    return new Reload(
+        settings,
+        source,
+        new Reload.Parts(types, resources.tls(), services.tasks(), stores.access()));
+  }
+
+  private HttpServer.Parts httpParts(NodeParts parts, Guardian.Services services, Reload reload) {
     return new HttpServer.Parts(
-        watched,
+        new WatchedTypes(
+            services.types(), type -> Objects.requireNonNull(resources.types().get(type))),
         services.tasks(),
         stores.tasks(),
         parts.events(),
@@ -144,7 +162,8 @@ final class NodeStart {
         parts.cluster() == null ? OtherNodes.NOWHERE : parts.cluster(),
         stores.access(),
         resources.tls(),
-        parts.audit());
+        parts.audit(),
+        reload);
   }
 
   private void closeAll() {

@@ -7,8 +7,8 @@ import dev.firebreak.forwarding.Peers;
 import dev.firebreak.schedule.Schedules;
 import dev.firebreak.store.NodeStore;
 import dev.firebreak.store.TaskStore;
-import dev.firebreak.supervision.Admission;
 import dev.firebreak.supervision.LeaseCheck;
+import dev.firebreak.supervision.Types;
 import dev.firebreak.tasks.Pruner;
 import dev.firebreak.tasks.TaskListener;
 import dev.firebreak.tasks.TaskParts;
@@ -16,10 +16,7 @@ import dev.firebreak.tasks.TaskService;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 record TaskWiring(NodeParts parts, Schedules schedules) {
 
   /** Creates the service; returns null if this node keeps no tasks. */
-  @Nullable TaskService of(List<Admission> admissions, ActorSystem<?> system) {
+  @Nullable TaskService of(Types types, ActorSystem<?> system) {
     TaskStore store = parts.stores().tasks();
     if (store == null) {
       return null;
@@ -43,8 +40,7 @@ record TaskWiring(NodeParts parts, Schedules schedules) {
         new TaskService(
             new TaskParts(
                 store,
-                admissions.stream()
-                    .collect(Collectors.toMap(a -> a.type().name(), Function.identity())),
+                types,
                 listener(cluster),
                 cluster == null ? Peers.NONE : cluster,
                 new TaskParts.Limits(

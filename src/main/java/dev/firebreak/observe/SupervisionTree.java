@@ -24,7 +24,7 @@ public final class SupervisionTree {
   private static final Duration TIMEOUT = Duration.ofMillis(100);
 
   private final ActorSystem<?> system;
-  private final List<Watched> types;
+  private final WatchedTypes types;
   private final Instant startedAt = Instant.now();
 
   /**
@@ -103,15 +103,15 @@ public final class SupervisionTree {
   public record Survivor(String id, String reason, long ageMs) {}
 
   /** Creates the tree of these types, each with one supervisor. */
-  public SupervisionTree(ActorSystem<?> system, List<Watched> types) {
+  public SupervisionTree(ActorSystem<?> system, WatchedTypes types) {
     this.system = system;
-    this.types = List.copyOf(types);
+    this.types = types;
   }
 
   /** Asks all supervisors. Completes within a second, never with a failure. */
   public CompletionStage<Tree> look() {
     List<CompletableFuture<Branch>> branches = new ArrayList<>();
-    for (Watched watched : types) {
+    for (Watched watched : types.now()) {
       branches.add(ask(watched).handle((view, _) -> branch(watched, view)).toCompletableFuture());
     }
     return CompletableFuture.allOf(branches.toArray(CompletableFuture<?>[]::new))

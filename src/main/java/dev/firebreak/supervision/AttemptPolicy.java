@@ -1,6 +1,7 @@
 package dev.firebreak.supervision;
 
 import dev.firebreak.admission.Capacity;
+import dev.firebreak.admission.Definition;
 import dev.firebreak.admission.FalseStarts;
 import dev.firebreak.store.Claimed;
 import dev.firebreak.task.Outcome;
@@ -38,10 +39,10 @@ final class AttemptPolicy {
    * Returns the deadline of an attempt that starts now. An attempt that needs a process has to get
    * one first: its wait for a slot and for the process together are bounded by {@code max-wait}.
    */
-  long firstDeadline(RunEntry entry, long now) {
-    return entry.run.isolation().needsProcess()
-        ? entry.stateSince + type.settings().capacity().maxWait().toNanos()
-        : now + entry.run.timeout().toNanos();
+  long firstDeadline(RunEntry entry, Definition definition, long now) {
+    return entry.run.isolation(definition).needsProcess()
+        ? entry.stateSince + definition.settings().capacity().maxWait().toNanos()
+        : now + entry.run.timeout(definition).toNanos();
   }
 
   /** Answers the waiting runs for which no attempt can begin as long as nothing changes. */

@@ -58,7 +58,7 @@ final class AttemptStart {
     }
     runs.moving(entry);
     entry.attempts++;
-    long deadline = entry.run.deadlineOr(policy.firstDeadline(entry, now));
+    long deadline = entry.run.deadlineOr(policy.firstDeadline(entry, slot.definition(), now));
     type.listener().attemptStarted();
     ActorRef<Worker.Command> worker = spawn(entry, slot, deadline);
     runs.enterWork(entry, worker, now, deadline);
@@ -69,7 +69,7 @@ final class AttemptStart {
   /** A worker that could not be spawned does not free its slot. */
   private ActorRef<Worker.Command> spawn(RunEntry entry, Capacity.Slot slot, long deadline) {
     try {
-      entry.waitsForProcess = entry.run.isolation().needsProcess();
+      entry.waitsForProcess = entry.run.isolation(slot.definition()).needsProcess();
       return Worker.spawn(
           context, new Worker.Assignment(entry.run, entry.attempts, slot, deadline));
     } catch (RuntimeException e) {

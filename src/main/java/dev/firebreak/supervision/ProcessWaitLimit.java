@@ -1,5 +1,6 @@
 package dev.firebreak.supervision;
 
+import dev.firebreak.admission.Definition;
 import dev.firebreak.isolation.ProcessWait;
 import org.apache.pekko.actor.typed.ActorRef;
 
@@ -8,17 +9,20 @@ import org.apache.pekko.actor.typed.ActorRef;
  * them.
  */
 record ProcessWaitLimit(
-    Run run, ActorRef<Worker.Command> worker, ActorRef<Supervisor.Command> supervisor)
+    Run run,
+    Definition definition,
+    ActorRef<Worker.Command> worker,
+    ActorRef<Supervisor.Command> supervisor)
     implements ProcessWait {
 
   @Override
   public long deadlineOfAttempt(long now) {
-    return run.deadlineOr(now + run.timeout().toNanos());
+    return run.deadlineOr(now + run.timeout(definition).toNanos());
   }
 
   @Override
   public long deadlineOfWait(long now) {
-    return run.deadlineOr(now + run.type().settings().capacity().maxWait().toNanos());
+    return run.deadlineOr(now + definition.settings().capacity().maxWait().toNanos());
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.firebreak.supervision;
 
 import dev.firebreak.admission.Breaker;
+import dev.firebreak.admission.Definition;
 import dev.firebreak.api.Payload;
 import dev.firebreak.isolation.Isolation;
 import dev.firebreak.store.Claimed;
@@ -117,14 +118,19 @@ public final class Run implements Breaker.Candidate {
     return attempt == null || attempt.lease().mayStart();
   }
 
-  /** Returns what runs its attempts: the attempts of a suspect run in a process of their own. */
-  Isolation isolation() {
-    return attempt != null && attempt.task().suspect() ? type.suspectIsolation() : type.isolation();
+  /**
+   * Returns what runs an attempt under this definition: the attempts of a suspect run in a process
+   * of their own.
+   */
+  Isolation isolation(Definition definition) {
+    return attempt != null && attempt.task().suspect()
+        ? definition.suspectIsolation()
+        : definition.isolation();
   }
 
-  /** Returns how long each attempt may take. */
-  Duration timeout() {
-    Duration usual = type.settings().time().timeout();
+  /** Returns how long an attempt under this definition may take. */
+  Duration timeout(Definition definition) {
+    Duration usual = definition.settings().time().timeout();
     Duration own = attempt == null ? null : attempt.task().timeout();
     return own == null || own.compareTo(usual) > 0 ? usual : own;
   }
@@ -148,8 +154,8 @@ public final class Run implements Breaker.Candidate {
   }
 
   /** Returns how long its handler has to stop once it was told to. */
-  Duration grace() {
-    Duration usual = type.settings().time().grace();
+  Duration grace(Definition definition) {
+    Duration usual = definition.settings().time().grace();
     return graceShortened && usual.compareTo(SHORT_GRACE) > 0 ? SHORT_GRACE : usual;
   }
 

@@ -3,33 +3,29 @@ package dev.firebreak.supervision;
 import dev.firebreak.admission.AdmissionLimits;
 import dev.firebreak.admission.Breaker;
 import dev.firebreak.admission.Capacity;
+import dev.firebreak.admission.Definition;
 import dev.firebreak.admission.Drain;
 import dev.firebreak.config.TypeSettings;
 import dev.firebreak.isolation.Isolation;
 import dev.firebreak.store.Start;
 import dev.firebreak.task.Outcome;
 import java.util.Locale;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A type at run time: what its supervisor and workers share, and what outlives them when they fail.
  *
- * @param settings as declared in the configuration
- * @param isolation runs its attempts
- * @param suspectIsolation runs the attempts of tasks that are suspected of killing the JVM
- * @param capacity its slots and the places in its waiting line
- * @param limits what refuses runs although there is capacity
+ * @param name as in the URL
+ * @param capacity its slots and the places in its waiting line, with its {@link Definition}
  * @param dueTasks its tasks that are due and not claimed
  * @param listener told what happens to its runs
  * @param nanoClock as {@link System#nanoTime}
  */
 public record TypeRuntime(
-    TypeSettings settings,
-    Isolation isolation,
-    Isolation suspectIsolation,
+    String name,
     Capacity capacity,
-    AdmissionLimits limits,
     DueTasks dueTasks,
     RunListener listener,
     LongSupplier nanoClock) {
@@ -52,27 +48,50 @@ public record TypeRuntime(
       RunListener listener,
       Drain drain,
       LongSupplier nanoClock) {
-    Capacity capacity = Capacity.of(settings, isolation, suspectIsolation, drain);
-    AdmissionLimits limits = AdmissionLimits.of(settings, nanoClock);
-    DueTasks dueTasks = new DueTasks(settings.name());
-    return new TypeRuntime(
-        settings, isolation, suspectIsolation, capacity, limits, dueTasks, listener, nanoClock);
+    return create(
+        Definition.of(settings, isolation, suspectIsolation, nanoClock),
+        listener,
+        drain,
+        nanoClock);
   }
 
-  /** Its name, as in the URL. */
-  public String name() {
-    return settings.name();
+  /** A type without runs. */
+  public static TypeRuntime create(
+      Definition definition, RunListener listener, Drain drain, LongSupplier nanoClock) {
+    String name = definition.settings().name();
+    Capacity capacity = Capacity.of(definition, drain);
+    return new TypeRuntime(name, capacity, new DueTasks(name), listener, nanoClock);
+  }
+
+  /** Replaces the definition; see {@link Capacity#redefine}. */
+  public void redefine(Definition next, Consumer<Definition> whenUnused) {
+    capacity.redefine(next, nanoClock, whenUnused);
+  }
+
+  /** The settings as declared now. */
+  public TypeSettings settings() {
+    return capacity.definition().settings();
+  }
+
+  /** What runs its attempts now. */
+  public Isolation isolation() {
+    return capacity.definition().isolation();
+  }
+
+  /** What refuses runs although there is capacity. */
+  public AdmissionLimits limits() {
+    return capacity.definition().limits();
   }
 
   /** Where the attempts of its tasks begin. */
   public Start start() {
-    return settings.level().isIsolated() ? Start.ISOLATED : Start.ON_THREAD;
+    return settings().level().isIsolated() ? Start.ISOLATED : Start.ON_THREAD;
   }
 
   /** How many of its tasks may run on all nodes together; null for any number. */
   @Nullable
   public Integer mostInCluster() {
-    int most = settings.capacity().clusterConcurrency();
+    int most = settings().capacity().clusterConcurrency();
     return most == 0 ? null : most;
   }
 
@@ -82,7 +101,7 @@ public record TypeRuntime(
    */
   public Outcome.@Nullable Refused refusal() {
     Outcome.Refused refusal = capacity.refusal();
-    return refusal == null ? limits.breaker().precheck() : refusal;
+    return refusal == null ? limits().breaker().precheck() : refusal;
   }
 
   /** Which limit keeps its tasks from running, as a word; null if none does. */
@@ -91,14 +110,14 @@ public record TypeRuntime(
     Outcome.Refused refusal = refusal();
     if (refusal != null) {
       return refusal.reason().name().toLowerCase(Locale.ROOT).replace('_', '-');
-    } else if (capacity.slotsTaken() >= settings.capacity().concurrency()) {
+    } else if (capacity.slotsTaken() >= settings().capacity().concurrency()) {
       return "concurrency";
     }
     return mostInCluster() == null ? null : "cluster-concurrency";
   }
 
   public Breaker breaker() {
-    return limits.breaker();
+    return limits().breaker();
   }
 
   public long now() {

@@ -111,8 +111,9 @@ final class Worker extends AbstractMatchingBehavior<Worker.Command> {
     if (run.task() != null) {
       attempt.ofTask(run.task().claim().number(), run::progressed);
     }
-    if (run.isolation().needsProcess()) {
-      attempt.needsProcess(new ProcessWaitLimit(run, context.getSelf(), supervisor));
+    if (run.isolation(slot.definition()).needsProcess()) {
+      attempt.needsProcess(
+          new ProcessWaitLimit(run, slot.definition(), context.getSelf(), supervisor));
     }
     attempt.whenGone(slot::free);
     execution = start(context.getSelf());
@@ -125,7 +126,7 @@ final class Worker extends AbstractMatchingBehavior<Worker.Command> {
     boolean started = false;
     try {
       Execution begun =
-          run.isolation()
+          run.isolation(slot.definition())
               .start(
                   attempt,
                   run.input(),
@@ -232,7 +233,9 @@ final class Worker extends AbstractMatchingBehavior<Worker.Command> {
   }
 
   private void startGrace() {
-    grace = getContext().scheduleOnce(run.grace(), getContext().getSelf(), new GraceOver());
+    grace =
+        getContext()
+            .scheduleOnce(run.grace(slot.definition()), getContext().getSelf(), new GraceOver());
   }
 
   private Behavior<Command> onGraceOver() {
@@ -252,7 +255,7 @@ final class Worker extends AbstractMatchingBehavior<Worker.Command> {
 
   private Behavior<Command> settle(Outcome outcome) {
     settled = true;
-    run.type().breaker().record(run, outcome);
+    slot.definition().limits().breaker().record(run, outcome);
     if (outcome.failed() || outcome instanceof Outcome.Refused) {
       throw new AttemptCrashed(outcome);
     }
@@ -273,7 +276,7 @@ final class Worker extends AbstractMatchingBehavior<Worker.Command> {
     system
         .scheduler()
         .scheduleOnce(
-            run.grace(),
+            run.grace(slot.definition()),
             () -> {
               if (execution.abandon()) {
                 slot.giveUp();

@@ -16,6 +16,8 @@ public enum Refusal {
   RATE_LIMITED(1),
   /** Nearly all recent attempts of the type crashed. */
   BREAKER_OPEN(1),
+  /** The type was removed from the configuration. */
+  TYPE_REMOVED(5),
   /** The node lost its lease; another node has claimed the task or soon will. */
   LEASE_LOST(1);
 

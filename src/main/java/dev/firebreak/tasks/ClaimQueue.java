@@ -144,6 +144,12 @@ final class ClaimQueue {
     return all;
   }
 
+  /** Ends the claims of a type that was removed. */
+  void close() {
+    type().dueTasks().setMayWait(false);
+    giveBackOffered();
+  }
+
   void restFor(Duration pause) {
     rest = type().now() + pause.toNanos();
   }

@@ -1,13 +1,18 @@
 package dev.firebreak.tasks;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.firebreak.admission.Capacity;
 import dev.firebreak.store.ClaimResult;
 import dev.firebreak.store.Claimed;
+import dev.firebreak.supervision.Admission;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.Behavior;
@@ -70,6 +75,9 @@ public final class Claimer extends AbstractMatchingBehavior<Claimer.Command> {
   private final TimerScheduler<Command> timers;
   private final Map<String, ClaimQueue> queues = new TreeMap<>();
 
+  /** The types that have queues. */
+  private Map<String, Admission> types = Map.of();
+
   /**
    * Whether a claim is under way: a second one at the same time would be for the same slots and
    * tasks.
@@ -95,10 +103,7 @@ public final class Claimer extends AbstractMatchingBehavior<Claimer.Command> {
     super(context);
     this.tasks = tasks;
     this.timers = timers;
-    tasks
-        .parts()
-        .types()
-        .forEach((name, admission) -> queues.put(name, new ClaimQueue(admission, tasks::mayClaim)));
+    followTypes();
     tasks.hints().goTo(context.getSelf()::tell);
     if (shared) {
       lookAgainLater();
@@ -108,11 +113,12 @@ public final class Claimer extends AbstractMatchingBehavior<Claimer.Command> {
 
   @Override
   public Behavior<Command> onMessage(Command message) {
+    followTypes();
     switch (message) {
       case Wake wake -> onQueue(wake.type(), ClaimQueue::wake);
       case DueIn due -> onQueue(due.type(), queue -> queue.dueIn(due.after()));
       case SuspectEnded ended -> onQueue(ended.type(), ClaimQueue::suspectEnded);
-      case Offer offer -> onQueue(offer.type(), queue -> queue.offered(offer.slot()));
+      case Offer offer -> onOffer(offer.type(), offer.slot());
       case Claimed claimed -> onClaimed(claimed.asks(), claimed.results());
       case Failed failed -> onFailed(failed.asks(), failed.failure());
       case Tick _ -> {}
@@ -134,6 +140,23 @@ public final class Claimer extends AbstractMatchingBehavior<Claimer.Command> {
     return Behaviors.unhandled();
   }
 
+  /** Has one queue for each type that is declared now. */
+  private void followTypes() {
+    Map<String, Admission> now = tasks.parts().types().now();
+    if (now == types) {
+      return;
+    }
+    types = now;
+    Set<String> removed = new TreeSet<>(queues.keySet());
+    removed.removeAll(now.keySet());
+    for (String name : removed) {
+      requireNonNull(queues.remove(name)).close();
+    }
+    now.forEach(
+        (name, admission) ->
+            queues.computeIfAbsent(name, _ -> new ClaimQueue(admission, tasks::mayClaim)));
+  }
+
   private void lookAgainLater() {
     long millis = ThreadLocalRandom.current().nextLong(EARLIEST_LOOK_MILLIS, LATEST_LOOK_MILLIS);
     timers.startSingleTimer(Look.LOOK, Duration.ofMillis(millis));
@@ -143,6 +166,15 @@ public final class Claimer extends AbstractMatchingBehavior<Claimer.Command> {
     ClaimQueue queue = queues.get(type);
     if (queue != null) {
       what.accept(queue);
+    }
+  }
+
+  private void onOffer(String type, Capacity.Slot slot) {
+    ClaimQueue queue = queues.get(type);
+    if (queue == null) {
+      slot.free(); // The type was removed meanwhile.
+    } else {
+      queue.offered(slot);
     }
   }
 

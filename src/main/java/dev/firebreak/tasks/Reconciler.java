@@ -57,7 +57,7 @@ public final class Reconciler {
                                   "{} tasks that this node had claimed without knowing it, because"
                                       + " a reply of the store was lost, are queued again.",
                                   released);
-                              tasks.parts().types().keySet().forEach(tasks.hints()::due);
+                              tasks.parts().types().now().keySet().forEach(tasks.hints()::due);
                             }
                             timers.startSingleTimer(Look.LOOK, PAUSE);
                           }

@@ -4,23 +4,22 @@ import dev.firebreak.admission.Drain;
 import dev.firebreak.forwarding.Peers;
 import dev.firebreak.memory.ByteBudget;
 import dev.firebreak.store.TaskStore;
-import dev.firebreak.supervision.Admission;
 import dev.firebreak.supervision.LeaseCheck;
+import dev.firebreak.supervision.Types;
 import java.time.Duration;
-import java.util.Map;
 import org.apache.pekko.actor.typed.ActorSystem;
 
 /**
  * The services that the service for tasks uses.
  *
- * @param types the admissions of the types, by name
+ * @param types the types that are declared now
  * @param listener told of changes of tasks
  * @param peers told of tasks that this node has no slot for
  * @param delays runs actions later
  */
 public record TaskParts(
     TaskStore store,
-    Map<String, Admission> types,
+    Types types,
     TaskListener listener,
     Peers peers,
     Limits limits,

@@ -174,7 +174,7 @@ final class TaskRun implements Reply {
   /** A task that a draining node releases is due at once. */
   private static Duration restAfter(Outcome.Refused away) {
     return switch (away.reason()) {
-      case DRAINING, LEASE_LOST -> Duration.ZERO;
+      case DRAINING, LEASE_LOST, TYPE_REMOVED -> Duration.ZERO;
       default -> away.retryAfter();
     };
   }

@@ -24,7 +24,17 @@ final class TaskRunner {
   TaskRunner(TaskParts parts) {
     this.parts = parts;
     settlement = new Settlement(parts, hints, attempts, inFlight);
-    parts.types().values().forEach(admission -> admission.type().dueTasks().listener(hints));
+    listen();
+  }
+
+  private void listen() {
+    parts.types().now().values().forEach(one -> one.type().dueTasks().listener(hints));
+  }
+
+  /** Looks for tasks of all types, as types may be new, and tasks may have waited for them. */
+  void typesChanged() {
+    listen();
+    parts.types().now().keySet().forEach(hints::due);
   }
 
   /** Runs the attempt of a claimed task. */

@@ -2,11 +2,11 @@ package dev.firebreak.tasks;
 
 import dev.firebreak.memory.ByteBudget;
 import dev.firebreak.supervision.Admission;
+import dev.firebreak.supervision.Types;
 import dev.firebreak.task.RunId;
 import dev.firebreak.task.Task;
 import dev.firebreak.task.TaskState;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
 import org.apache.pekko.actor.typed.Behavior;
 import org.jspecify.annotations.Nullable;
@@ -62,6 +62,11 @@ public final class TaskService {
     runner.hints().due(type);
   }
 
+  /** Notes that types were added, changed or removed. */
+  public void typesChanged() {
+    runner.typesChanged();
+  }
+
   /** Waits, within a limit, until no operation of the store is under way. Blocks. */
   public void finish(Duration patience) {
     runner.inFlight().await(patience);
@@ -69,11 +74,11 @@ public final class TaskService {
 
   /** Returns the admission of a type. */
   public Optional<Admission> admission(String type) {
-    return Optional.ofNullable(parts.types().get(type));
+    return Optional.ofNullable(parts.types().find(type));
   }
 
-  /** Returns the admissions of all types, by name. */
-  public Map<String, Admission> types() {
+  /** Returns the types that are declared now. */
+  public Types types() {
     return parts.types();
   }
 
@@ -97,7 +102,7 @@ public final class TaskService {
     } else if (runner.isLater(task.times().runAt())) {
       return "run-at";
     }
-    Admission admission = parts.types().get(task.type());
+    Admission admission = parts.types().find(task.type());
     String limit = admission == null ? "type" : admission.type().keepsWaiting();
     return limit == null && !memory().halfFree() ? "memory" : limit;
   }

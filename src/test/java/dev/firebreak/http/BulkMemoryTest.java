@@ -6,8 +6,9 @@ import dev.firebreak.access.Caller;
 import dev.firebreak.config.JsonSettings;
 import dev.firebreak.json.Json;
 import dev.firebreak.memory.ByteBudget;
+import dev.firebreak.supervision.Types;
 import java.time.InstantSource;
-import java.util.Map;
+import java.util.List;
 import org.apache.pekko.util.ByteString;
 import org.junit.jupiter.api.Test;
 
@@ -45,7 +46,7 @@ class BulkMemoryTest {
     BulkAnswers full = new BulkAnswers(new ByteBudget(2 * BulkAnswers.MOST));
     Json json = new Json(new JsonSettings(200, 500, 1000));
     TaskContext unused =
-        new TaskContext(Map.of(), null, null, null, null, InstantSource.system(), json);
+        new TaskContext(Types.of(List.of()), null, null, null, null, InstantSource.system(), json);
     BulkBody body = new BulkBody(unused, Caller.ANYBODY, lines, full);
     assertThat(body.take(ByteString.fromString("first\nsecond\nthird\n"))).hasSize(1);
     assertThat(lines.used()).isZero();

@@ -13,13 +13,14 @@ import dev.firebreak.observe.TaskEvents;
 import dev.firebreak.store.MemoryStore;
 import dev.firebreak.store.Start;
 import dev.firebreak.store.Submission;
+import dev.firebreak.supervision.Types;
 import dev.firebreak.task.RunId;
 import dev.firebreak.task.TaskState;
 import dev.firebreak.tasks.TaskParts;
 import dev.firebreak.tasks.TaskService;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Map;
+import java.util.List;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
@@ -38,11 +39,11 @@ class EventStreamsTest {
       new EventStreams(
           kit.system(),
           new TaskContext(
-              Map.of(),
+              Types.of(List.of()),
               new TaskService(
                   new TaskParts(
                       store,
-                      Map.of(),
+                      Types.of(List.of()),
                       events,
                       Peers.NONE,
                       new TaskParts.Limits(new Drain(), 1000, Duration.ofHours(1)),

@@ -8,10 +8,10 @@ import dev.firebreak.config.AuditSettings;
 import dev.firebreak.connection.PendingResponse;
 import dev.firebreak.forwarding.Peers;
 import dev.firebreak.memory.ByteBudget;
+import dev.firebreak.supervision.Types;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -32,7 +32,7 @@ class RequestDispatcherTest {
 
   private static HttpResponse answerOf(Throwable thrown) {
     BodyReader bodies = new BodyReader(null, null, null);
-    TypeLookup none = new TypeLookup(Map.of());
+    TypeLookup none = new TypeLookup(Types.of(List.of()));
     RequestDispatcher door =
         new RequestDispatcher(
             new RequestDispatcher.RequestChecks(

@@ -20,6 +20,7 @@ final class FakeProgram implements KeptProgram {
   record Run(
       CompletableFuture<NodeExit> end,
       CompletableFuture<Void> stopped,
+      CompletableFuture<Void> reloaded,
       CompletableFuture<Void> killed)
       implements Running {
     void die(int exitCode) {
@@ -34,6 +35,11 @@ final class FakeProgram implements KeptProgram {
     @Override
     public void stop() {
       stopped.complete(null);
+    }
+
+    @Override
+    public void reload() {
+      reloaded.complete(null);
     }
 
     @Override
@@ -52,7 +58,11 @@ final class FakeProgram implements KeptProgram {
       throw error;
     }
     Run run =
-        new Run(new CompletableFuture<>(), new CompletableFuture<>(), new CompletableFuture<>());
+        new Run(
+            new CompletableFuture<>(),
+            new CompletableFuture<>(),
+            new CompletableFuture<>(),
+            new CompletableFuture<>());
     runs.add(run);
     return run;
   }

@@ -18,13 +18,13 @@ import dev.firebreak.supervision.Supervisor;
 import dev.firebreak.supervision.SupervisorView;
 import dev.firebreak.supervision.TypeRig;
 import dev.firebreak.supervision.TypeRuntime;
+import dev.firebreak.supervision.Types;
 import dev.firebreak.task.RunId;
 import dev.firebreak.task.Task;
 import dev.firebreak.task.TaskState;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
@@ -81,7 +81,7 @@ public final class TaskRig implements AutoCloseable {
         new TaskService(
             new TaskParts(
                 store,
-                Map.of("t", admission),
+                Types.of(List.of(admission)),
                 new Events(),
                 Peers.NONE,
                 new TaskParts.Limits(drain, 5, RETENTION, () -> lease.mayStart(), memory),

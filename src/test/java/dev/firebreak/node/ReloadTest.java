@@ -205,8 +205,8 @@ class ReloadTest {
             folder.resolve("warm.sh"),
             """
             while read -r line; do
-              id=${line#*id\":\"}
-              printf '{"id":"%s","result":"%s"}\\n' "${id%%\"*}" "$V"
+              id=$(printf %s "$line" | sed 's/.*"id":"//; s/".*//')
+              printf '{"id":"%s","result":"%s"}\\n' "$id" "$V"
             done
             """);
     String warm = "w { command = [sh, \"" + script + "\"], warm.processes = 1, env.V = ";

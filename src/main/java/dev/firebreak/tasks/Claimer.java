@@ -143,7 +143,7 @@ public final class Claimer extends AbstractMatchingBehavior<Claimer.Command> {
   /** Has one queue for each type that is declared now. */
   private void followTypes() {
     Map<String, Admission> now = tasks.parts().types().now();
-    if (now == types) {
+    if (now.equals(types)) {
       return;
     }
     types = now;

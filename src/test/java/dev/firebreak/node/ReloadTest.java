@@ -150,7 +150,7 @@ class ReloadTest {
   @Test
   void aTaskOfARemovedTypeWaitsUntilTheTypeIsBack() {
     start("t { " + GATE + ", concurrency = 1 }");
-    node.callAsync("t", "reload-task");
+    var _ = node.callAsync("t", "reload-task");
     awaitInside("reload-task", 1);
     HttpResponse<String> task = node.send(node.request("POST", "/v1/submit/t", "waits"));
     String path = task.headers().firstValue("Location").orElseThrow();
@@ -189,7 +189,7 @@ class ReloadTest {
   void aKeyThatNeedsARestartIsNamedAndTheRestIsReloaded() {
     start("t { " + ECHO + " }");
     types("t { " + ECHO + ", timeout = 7s }");
-    configuration += "\nfirebreak.http.idle-timeout = 7s";
+    configuration = configuration + "\nfirebreak.http.idle-timeout = 7s";
     JsonNode done = reloaded();
     assertThat(done.path("needRestart"))
         .extracting(JsonNode::asText)

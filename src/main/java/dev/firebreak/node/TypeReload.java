@@ -1,5 +1,7 @@
 package dev.firebreak.node;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.firebreak.admission.Definition;
 import dev.firebreak.config.InvalidConfig;
 import dev.firebreak.config.Settings;
@@ -70,9 +72,10 @@ final class TypeReload {
               (before.containsKey(name) ? changed : added).add(name);
               define(name, definition);
             });
-    types.replace(settings.types().keySet().stream().map(known::get).toList());
+    types.replace(
+        settings.types().keySet().stream().map(name -> requireNonNull(known.get(name))).toList());
     for (String name : plan.removed()) {
-      before.get(name).type().capacity().remove(resources::close);
+      requireNonNull(before.get(name)).type().capacity().remove(resources::close);
     }
     // More slots may be free than before, and calls may wait for them.
     types.now().values().forEach(one -> one.supervisor().tell(Supervisor.SlotFree.SLOT_FREE));

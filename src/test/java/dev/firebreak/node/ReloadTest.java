@@ -67,7 +67,11 @@ class ReloadTest {
   }
 
   private void types(String types) {
-    configuration = "firebreak.data-dir = \"" + folder + "\"\nfirebreak.types {" + types + "}";
+    configuration = configured(types);
+  }
+
+  private String configured(String types) {
+    return "firebreak.data-dir = \"" + folder + "\"\nfirebreak.types {" + types + "}";
   }
 
   private static String named(String name) {
@@ -188,8 +192,8 @@ class ReloadTest {
   @Test
   void aKeyThatNeedsARestartIsNamedAndTheRestIsReloaded() {
     start("t { " + ECHO + " }");
-    types("t { " + ECHO + ", timeout = 7s }");
-    configuration = configuration + "\nfirebreak.http.idle-timeout = 7s";
+    String changed = "t { " + ECHO + ", timeout = 7s }";
+    configuration = "firebreak.http.idle-timeout = 7s\n" + configured(changed);
     JsonNode done = reloaded();
     assertThat(done.path("needRestart"))
         .extracting(JsonNode::asText)

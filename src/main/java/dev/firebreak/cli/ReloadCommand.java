@@ -49,7 +49,7 @@ final class ReloadCommand implements Callable<Integer> {
   private static int print(HttpAnswer answer) throws IOException {
     JsonNode document = JSON.readTree(answer.text());
     if (answer.status() == INVALID) {
-      document.path("errors").forEach(error -> System.err.println(error.asText()));
+      document.path("reasons").forEach(reason -> System.err.println(reason.asText()));
       return ExitCode.CONFIG;
     } else if (!answer.ok()) {
       System.err.println(document.path("detail").asText(answer.text()));

@@ -125,7 +125,7 @@ enum ProblemType {
   INVALID_CONFIGURATION(
       422,
       "The configuration can't be used",
-      "errors says what is wrong with it, as firebreak check does. The node goes on with the"
+      "reasons says what is wrong with it, as firebreak check does. The node goes on with the"
           + " configuration that it had; nothing was changed."),
   RATE_LIMITED(
       429,

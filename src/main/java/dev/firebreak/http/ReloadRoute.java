@@ -37,7 +37,7 @@ final class ReloadRoute extends AllDirectives {
                   ProblemType.INVALID_CONFIGURATION,
                   "The configuration can't be used; nothing was changed: "
                       + String.join("; ", wrong.errors()))
-              .with("errors", wrong.errors()));
+              .with("reasons", wrong.errors()));
     }
     return RequestDispatcher.internalError(failure);
   }

@@ -130,6 +130,7 @@ class OpenApiHttpTest {
         "404 | POST | /v1/tokens/none/rotate | - | -",
         "200 | POST | /v1/tokens/a/revoke | - | -",
         "404 | POST | /v1/tokens/a/revoke | - | -",
+        "422 | POST | /v1/reload | - | -",
         "200 | GET | /health/live | - | -",
         "200 | GET | /health/ready | - | -",
         "200 | GET | /problems | - | -",

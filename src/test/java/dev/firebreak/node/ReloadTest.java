@@ -181,7 +181,7 @@ class ReloadTest {
       HttpResponse<String> answer = reload();
       assertThat(answer.statusCode()).isEqualTo(422);
       assertThat(TestNode.problem(answer)).isEqualTo("invalid-configuration");
-      assertThat(TestNode.json(answer).path("errors"))
+      assertThat(TestNode.json(answer).path("reasons"))
           .extracting(error -> error.asText().replace("String: 2", "String: 1"))
           .isEqualTo(TestNode.complaints(configuration.lines().skip(1).findFirst().orElseThrow()));
       assertThat(node.call("t", "still").body()).isEqualTo("still");

@@ -112,53 +112,8 @@ public class MemoryStore implements TaskStore {
 
   @Override
   public CompletionStage<List<ClaimResult>> claim(List<ClaimRequest> requests) {
-    return in(() -> requests.stream().map(this::claimType).toList());
-  }
-
-  private ClaimResult claimType(ClaimRequest request) {
-    Instant now = now();
-    List<MemoryTask> queued =
-        rows.values().stream()
-            .filter(r -> r.queued() && r.submission().type().equals(request.type()))
-            .sorted(
-                Comparator.comparingInt((MemoryTask r) -> r.submission().plan().priority())
-                    .thenComparing(r -> r.runAt())
-                    .thenComparing(r -> r.submission().id()))
-            .toList();
-    List<MemoryTask> due = queued.stream().filter(r -> !r.runAt().isAfter(now)).toList();
-    List<MemoryTask> sound = due.stream().filter(r -> r.crashes() < Claimed.SUSPECT).toList();
-    List<MemoryTask> suspects =
-        due.stream()
-            .filter(r -> r.crashes() >= Claimed.SUSPECT)
-            .sorted(
-                Comparator.comparing((MemoryTask r) -> r.runAt())
-                    .thenComparing(r -> r.submission().id()))
-            .toList();
-    List<Claimed> claimed = new ArrayList<>();
-    boolean isolated = request.start() == Start.ISOLATED;
-    long most =
-        request.most() == null ? Long.MAX_VALUE : Math.max(0, request.most() - running(request));
-    sound.stream()
-        .limit(Math.min(request.slots(), most))
-        .forEach(r -> claimed.add(r.claimed(node, isolated, now)));
-    suspects.stream()
-        .limit(Math.min(request.suspects(), most - claimed.size()))
-        .forEach(r -> claimed.add(r.claimed(node, true, now)));
-    Duration dueIn =
-        queued.stream()
-            .map(r -> r.runAt())
-            .filter(at -> at.isAfter(now))
-            .min(Comparator.naturalOrder())
-            .map(at -> Duration.between(now, at))
-            .orElse(null);
-    boolean more = due.size() > claimed.size() && claimed.size() < most;
-    return new ClaimResult(request.type(), claimed, more, dueIn);
-  }
-
-  private long running(ClaimRequest request) {
-    return rows.values().stream()
-        .filter(r -> r.runs() && r.submission().type().equals(request.type()))
-        .count();
+    return in(
+        () -> requests.stream().map(r -> MemoryClaim.of(r, rows.values(), node, now())).toList());
   }
 
   @Override

@@ -8,7 +8,7 @@ import dev.firebreak.access.Caller;
 import dev.firebreak.api.Payload;
 import dev.firebreak.isolation.Excerpt;
 import dev.firebreak.json.Json;
-import dev.firebreak.store.Key;
+import dev.firebreak.store.IdempotencyKey;
 import dev.firebreak.store.Submission;
 import dev.firebreak.supervision.Admission;
 import dev.firebreak.task.Outcome;
@@ -97,7 +97,9 @@ final class BulkReader {
             null,
             admission.type().settings().retry().attempts()),
         input,
-        members.key == null ? null : Key.of(caller.grant().owner(), type, members.key, input),
+        members.key == null
+            ? null
+            : IdempotencyKey.of(caller.grant().owner(), type, members.key, input),
         null);
   }
 

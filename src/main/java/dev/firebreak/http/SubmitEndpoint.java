@@ -4,7 +4,7 @@ import dev.firebreak.access.Caller;
 import dev.firebreak.api.Payload;
 import dev.firebreak.connection.PendingResponse;
 import dev.firebreak.store.Accepted;
-import dev.firebreak.store.Key;
+import dev.firebreak.store.IdempotencyKey;
 import dev.firebreak.store.Submission;
 import dev.firebreak.supervision.Admission;
 import dev.firebreak.supervision.TypeRuntime;
@@ -142,7 +142,7 @@ final class SubmitEndpoint {
             headers.timeout(),
             type.settings().retry().attempts()),
         input,
-        key == null ? null : Key.of(owner, type.name(), key, input),
+        key == null ? null : IdempotencyKey.of(owner, type.name(), key, input),
         headers.trace());
   }
 

@@ -2,7 +2,7 @@ package dev.firebreak.schedule;
 
 import dev.firebreak.api.Payload;
 import dev.firebreak.config.ScheduleSettings;
-import dev.firebreak.store.Key;
+import dev.firebreak.store.IdempotencyKey;
 import java.time.Instant;
 import java.util.concurrent.CompletionStage;
 
@@ -25,8 +25,9 @@ public record Firing(String schedule, String type, Payload input, Instant at, in
    * The idempotency key: one task for each schedule and time. No caller's key is equal, because
    * names of callers have no blanks.
    */
-  public Key key() {
-    return Key.of("schedule " + schedule, type, turn == 0 ? at.toString() : at + " " + turn, input);
+  public IdempotencyKey key() {
+    return IdempotencyKey.of(
+        "schedule " + schedule, type, turn == 0 ? at.toString() : at + " " + turn, input);
   }
 
   /** Takes firings. Thread-safe. */

@@ -16,7 +16,7 @@ public final class Storable {
 
   /** Why a submission can't be stored; null if it can. */
   public static StoreException.@Nullable Unstorable refusal(Submission submission) {
-    Key key = submission.key();
+    IdempotencyKey key = submission.key();
     StoreException.Unstorable refusal = refusal("type", submission.type());
     if (refusal == null) {
       refusal = refusal("owner", submission.owner());

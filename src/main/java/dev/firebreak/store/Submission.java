@@ -24,7 +24,7 @@ public record Submission(
     String owner,
     Plan plan,
     Payload input,
-    @Nullable Key key,
+    @Nullable IdempotencyKey key,
     @Nullable String trace,
     Start start) {
   /** A task that belongs to nobody. */
@@ -33,7 +33,7 @@ public record Submission(
       String type,
       Plan plan,
       Payload input,
-      @Nullable Key key,
+      @Nullable IdempotencyKey key,
       @Nullable String trace,
       Start start) {
     this(id, type, "", plan, input, key, trace, start);

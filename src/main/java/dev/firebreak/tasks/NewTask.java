@@ -1,7 +1,7 @@
 package dev.firebreak.tasks;
 
 import dev.firebreak.api.Payload;
-import dev.firebreak.store.Key;
+import dev.firebreak.store.IdempotencyKey;
 import dev.firebreak.store.Start;
 import dev.firebreak.store.Submission;
 import dev.firebreak.task.RunId;
@@ -24,7 +24,7 @@ public record NewTask(
     String owner,
     Submission.Plan plan,
     Payload input,
-    @Nullable Key key,
+    @Nullable IdempotencyKey key,
     @Nullable String trace) {
 
   Submission starting(Start start) {

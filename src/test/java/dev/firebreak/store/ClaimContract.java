@@ -157,7 +157,7 @@ abstract class ClaimContract extends ClockContract {
   void equalSubmissionsWithOneKeyAreOneTask() {
     List<CompletionStage<Accepted>> answers = new ArrayList<>();
     for (int i = 0; i < 64; i++) {
-      Key key = Key.of("caller", "t", "key", INPUT);
+      IdempotencyKey key = IdempotencyKey.of("caller", "t", "key", INPUT);
       answers.add(store.accept(submission(Start.LATER, 1, Duration.ZERO, key)));
     }
     Set<Object> known = new HashSet<>();
@@ -172,14 +172,14 @@ abstract class ClaimContract extends ClockContract {
     assertThat(stored).isEqualTo(1);
     assertThat(known).containsExactly(claimOne().id());
     assertThat(store.live()).isEqualTo(1);
-    Key other = Key.of("caller", "t", "key", RESULT);
+    IdempotencyKey other = IdempotencyKey.of("caller", "t", "key", RESULT);
     assertThat(answer(store.accept(submission(Start.LATER, 1, Duration.ZERO, other))))
         .isInstanceOf(Accepted.KeyReused.class);
   }
 
   @Test
   void aKeyIsPrunedWithItsTask() {
-    Key key = Key.of("caller", "t", "key", INPUT);
+    IdempotencyKey key = IdempotencyKey.of("caller", "t", "key", INPUT);
     var first =
         (Accepted.Stored) answer(store.accept(submission(Start.ON_THREAD, 1, Duration.ZERO, key)));
     answer(store.settle(first.claim(), new Ending.Succeeded(RESULT)));

@@ -88,11 +88,11 @@ public class MemoryStore implements TaskStore {
     return in(
         () -> {
           Instant now = now();
-          Key key = submission.key();
+          IdempotencyKey key = submission.key();
           if (key != null) {
             MemoryTask first = keys.get(key.scope() + '\0' + key.key());
             if (first != null) {
-              Key before = first.submission().key();
+              IdempotencyKey before = first.submission().key();
               RunId id = first.submission().id();
               return before != null && Arrays.equals(before.digest(), key.digest())
                   ? new Accepted.Known(id)

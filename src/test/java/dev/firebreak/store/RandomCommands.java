@@ -110,7 +110,10 @@ final class RandomCommands {
     RunId id = new RunId((clock.millis() << 16) | 0x7000, ids.size());
     Payload input = Payload.text("x".repeat(random.nextInt(3)));
     String type = type();
-    Key key = random.nextInt(3) == 0 ? Key.of("me", type, "k" + random.nextInt(20), input) : null;
+    IdempotencyKey key =
+        random.nextInt(3) == 0
+            ? IdempotencyKey.of("me", type, "k" + random.nextInt(20), input)
+            : null;
     var runAt = random.nextBoolean() ? null : clock.instant().plus(pause());
     Duration timeout = random.nextBoolean() ? null : Duration.ofMillis(random.nextInt(999));
     var plan = new Submission.Plan(random.nextInt(4), runAt, timeout, 1 + random.nextInt(3));

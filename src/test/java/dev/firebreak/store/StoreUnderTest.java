@@ -54,7 +54,7 @@ public abstract class StoreUnderTest {
     store.close();
   }
 
-  Submission submission(Start start, int priority, Duration delay, @Nullable Key key) {
+  Submission submission(Start start, int priority, Duration delay, @Nullable IdempotencyKey key) {
     RunId id = new RunId((RunId.at(clock.millis()).high() & ~0xfffL) | made++, 7);
     var runAt = delay.isZero() ? null : clock.instant().plus(delay);
     var plan = new Submission.Plan(priority, runAt, Duration.ofSeconds(9), 3);

@@ -57,7 +57,7 @@ public abstract class TaskStoreContract extends OwnerContract {
   @ValueSource(strings = {"\0", "a\0", "\uD800", "\uDC00\uD800", "😀\uD83D"})
   void textThatOneStoreCanNotKeepIsRefusedByAllStoresAndNamed(String text) {
     Submission template = submission(Start.ON_THREAD);
-    Key key = Key.of("me", "t", text, INPUT);
+    IdempotencyKey key = IdempotencyKey.of("me", "t", text, INPUT);
     assertRefused("type", store.accept(with(template, text, null, null)));
     assertRefused("trace", store.accept(with(template, "t", null, text)));
     assertRefused("key", store.accept(with(template, "t", key, null)));
@@ -71,7 +71,7 @@ public abstract class TaskStoreContract extends OwnerContract {
   }
 
   private static Submission with(
-      Submission some, String type, @Nullable Key key, @Nullable String trace) {
+      Submission some, String type, @Nullable IdempotencyKey key, @Nullable String trace) {
     return new Submission(some.id(), type, some.plan(), INPUT, key, trace, some.start());
   }
 

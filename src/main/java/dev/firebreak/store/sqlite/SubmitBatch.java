@@ -1,7 +1,7 @@
 package dev.firebreak.store.sqlite;
 
 import dev.firebreak.store.Accepted;
-import dev.firebreak.store.Key;
+import dev.firebreak.store.IdempotencyKey;
 import dev.firebreak.store.Start;
 import dev.firebreak.store.Submission;
 import dev.firebreak.store.jdbc.Statements;
@@ -72,7 +72,7 @@ final class SubmitBatch {
 
   private Accepted accept(Session session, Submission submission) throws SQLException {
     byte[] id = submission.id().bytes();
-    Key key = submission.key();
+    IdempotencyKey key = submission.key();
     if (key != null && !take(key, id)) {
       return known(key);
     }
@@ -105,7 +105,8 @@ final class SubmitBatch {
         Instant.ofEpochMilli(session.now), Instant.ofEpochMilli(runAt), claim);
   }
 
-  private void store(Submission submission, @Nullable Key key, byte[] id) throws SQLException {
+  private void store(Submission submission, @Nullable IdempotencyKey key, byte[] id)
+      throws SQLException {
     input.setBytes(1, id);
     input.setString(2, key == null ? null : key.scope());
     input.setString(3, key == null ? null : key.key());
@@ -115,7 +116,7 @@ final class SubmitBatch {
     input.executeUpdate();
   }
 
-  private boolean take(Key key, byte[] id) throws SQLException {
+  private boolean take(IdempotencyKey key, byte[] id) throws SQLException {
     takeKey.setString(1, key.scope());
     takeKey.setString(2, key.key());
     takeKey.setBytes(3, id);
@@ -123,7 +124,7 @@ final class SubmitBatch {
     return takeKey.executeUpdate() == 1;
   }
 
-  private Accepted known(Key key) throws SQLException {
+  private Accepted known(IdempotencyKey key) throws SQLException {
     readKey.setString(1, key.scope());
     readKey.setString(2, key.key());
     try (ResultSet row = readKey.executeQuery()) {

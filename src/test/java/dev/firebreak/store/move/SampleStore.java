@@ -13,7 +13,7 @@ import dev.firebreak.store.ClaimRequest;
 import dev.firebreak.store.Claimed;
 import dev.firebreak.store.Ending;
 import dev.firebreak.store.Filter;
-import dev.firebreak.store.Key;
+import dev.firebreak.store.IdempotencyKey;
 import dev.firebreak.store.Start;
 import dev.firebreak.store.StoreException;
 import dev.firebreak.store.StoreOptions;
@@ -67,8 +67,8 @@ final class SampleStore {
     return new StoreOptions("here", InstantSource.system(), Runnable::run, 1 << 20, () -> {});
   }
 
-  static Key key(Payload input) {
-    return Key.of("alice", "t", "once", input);
+  static IdempotencyKey key(Payload input) {
+    return IdempotencyKey.of("alice", "t", "once", input);
   }
 
   /** Fills a store as if its node was killed then, and returns its tasks. */
@@ -148,19 +148,24 @@ final class SampleStore {
     return claim;
   }
 
-  private RunId accept(Start start, int priority, @Nullable Instant runAt, @Nullable Key key) {
+  private RunId accept(
+      Start start, int priority, @Nullable Instant runAt, @Nullable IdempotencyKey key) {
     Submission submission = submission(start, priority, runAt, key);
     answer(store.accept(submission));
     return submission.id();
   }
 
   static Submission submission(
-      Start start, int priority, @Nullable Instant runAt, @Nullable Key key) {
+      Start start, int priority, @Nullable Instant runAt, @Nullable IdempotencyKey key) {
     return submission("t", start, priority, runAt, key);
   }
 
   private static Submission submission(
-      String type, Start start, int priority, @Nullable Instant runAt, @Nullable Key key) {
+      String type,
+      Start start,
+      int priority,
+      @Nullable Instant runAt,
+      @Nullable IdempotencyKey key) {
     var plan = new Submission.Plan(priority, runAt, Duration.ofMillis(9001), 3);
     RunId id = RunId.at(System.currentTimeMillis());
     return new Submission(id, type, OWNER, plan, INPUT, key, "00-trace", start);

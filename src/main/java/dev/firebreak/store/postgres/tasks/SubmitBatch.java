@@ -1,7 +1,7 @@
 package dev.firebreak.store.postgres.tasks;
 
 import dev.firebreak.store.Accepted;
-import dev.firebreak.store.Key;
+import dev.firebreak.store.IdempotencyKey;
 import dev.firebreak.store.Start;
 import dev.firebreak.store.StateCodes;
 import dev.firebreak.store.Submission;
@@ -227,7 +227,7 @@ final class SubmitBatch {
     ArrayParameter traces = ArrayParameter.texts(n);
     ArrayParameter bodies = ArrayParameter.bytes(n);
     for (Accept accept : accepts) {
-      Key key = accept.submission.key();
+      IdempotencyKey key = accept.submission.key();
       ids.add(accept.submission.id());
       scopes.add(key == null ? null : key.scope());
       keys.add(key == null ? null : key.key());
@@ -243,7 +243,7 @@ final class SubmitBatch {
     ArrayParameter keys = ArrayParameter.texts(keyed.size());
     ArrayParameter ids = ArrayParameter.ids(keyed.size());
     for (Accept accept : keyed) {
-      Key key = accept.submission.key();
+      IdempotencyKey key = accept.submission.key();
       scopes.add(key == null ? null : key.scope());
       keys.add(key == null ? null : key.key());
       ids.add(accept.submission.id());
@@ -254,7 +254,7 @@ final class SubmitBatch {
   private static ArrayParameter digests(List<Accept> keyed) {
     ArrayParameter digests = ArrayParameter.bytes(keyed.size());
     for (Accept accept : keyed) {
-      Key key = accept.submission.key();
+      IdempotencyKey key = accept.submission.key();
       digests.add(key == null ? null : key.digest());
     }
     return digests;

@@ -9,7 +9,7 @@ import dev.firebreak.store.Accepted;
 import dev.firebreak.store.ClaimRequest;
 import dev.firebreak.store.ClaimResult;
 import dev.firebreak.store.Ending;
-import dev.firebreak.store.Key;
+import dev.firebreak.store.IdempotencyKey;
 import dev.firebreak.store.Settled;
 import dev.firebreak.store.Start;
 import dev.firebreak.store.StoreException;
@@ -55,7 +55,7 @@ class GroupTest {
     store.close();
   }
 
-  private static Submission submission(RunId id, String type, int bytes, Key key) {
+  private static Submission submission(RunId id, String type, int bytes, IdempotencyKey key) {
     var plan = new Submission.Plan(1, null, null, 3);
     Payload input = Payload.of(new byte[bytes]);
     return new Submission(id, type, plan, input, key, null, Start.ON_THREAD);
@@ -80,7 +80,8 @@ class GroupTest {
     afterwards.set(
         () -> {
           for (int i = 0; i < 20; i++) {
-            Key key = i % 2 == 0 ? null : Key.of("me", "t", "k" + i, Payload.empty());
+            IdempotencyKey key =
+                i % 2 == 0 ? null : IdempotencyKey.of("me", "t", "k" + i, Payload.empty());
             good.add(store.accept(submission(id(), "t", 1, key)));
             if (i == 5) {
               bad.add(store.accept(submission(first, "t", 1, null)));

@@ -8,7 +8,7 @@ import dev.firebreak.store.Accepted;
 import dev.firebreak.store.ClaimRequest;
 import dev.firebreak.store.Claimed;
 import dev.firebreak.store.Ending;
-import dev.firebreak.store.Key;
+import dev.firebreak.store.IdempotencyKey;
 import dev.firebreak.store.Settled;
 import dev.firebreak.store.Start;
 import dev.firebreak.store.StoreException;
@@ -59,7 +59,7 @@ class ManyNodesTest {
     threads.shutdownNow();
   }
 
-  private static Submission submission(Start start, Key key) {
+  private static Submission submission(Start start, IdempotencyKey key) {
     var plan = new Submission.Plan(1, null, null, 1000);
     return new Submission(RunId.at(System.currentTimeMillis()), "t", plan, INPUT, key, null, start);
   }
@@ -138,7 +138,8 @@ class ManyNodesTest {
         store -> {
           Map<Submission, CompletionStage<Accepted>> all = new HashMap<>();
           for (int i = 0; i < keys; i++) {
-            Submission submission = submission(Start.LATER, Key.of("me", "t", "k" + i, INPUT));
+            Submission submission =
+                submission(Start.LATER, IdempotencyKey.of("me", "t", "k" + i, INPUT));
             all.put(submission, store.accept(submission));
           }
           all.forEach(

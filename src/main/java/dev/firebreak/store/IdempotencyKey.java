@@ -14,11 +14,11 @@ import java.security.NoSuchAlgorithmException;
  * @param digest of the input: the same key with another digest is an error
  */
 @SuppressWarnings("ArrayRecordComponent") // Compared with Arrays.equals only.
-public record Key(String scope, String key, byte[] digest) {
+public record IdempotencyKey(String scope, String key, byte[] digest) {
 
   /** Creates a key for this input. */
-  public static Key of(String caller, String type, String key, Payload input) {
-    return new Key(caller + '\n' + type, key, digest(input));
+  public static IdempotencyKey of(String caller, String type, String key, Payload input) {
+    return new IdempotencyKey(caller + '\n' + type, key, digest(input));
   }
 
   private static byte[] digest(Payload input) {

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.firebreak.access.TokenAdmin;
 import dev.firebreak.access.TokenRequest;
+import dev.firebreak.fixture.EventLines;
 import dev.firebreak.fixture.Patience;
 import dev.firebreak.fixture.TestNode;
 import dev.firebreak.store.StoreOptions;

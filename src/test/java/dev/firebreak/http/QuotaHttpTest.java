@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.firebreak.access.TokenAdmin;
 import dev.firebreak.access.TokenRequest;
+import dev.firebreak.fixture.EventLines;
 import dev.firebreak.fixture.Patience;
 import dev.firebreak.fixture.TestNode;
 import dev.firebreak.store.StoreOptions;

@@ -192,10 +192,12 @@ final class TlsStage extends GraphStage<BidiShape<ByteString, ByteString, ByteSt
     }
 
     private boolean decrypt() throws SSLException {
-      if (records.inputEnded()) {
+      if (!ready.isEmpty()) {
+        return false; // Also where the client has closed its side: these bytes come before the end.
+      } else if (records.inputEnded()) {
         complete(decrypted);
         return false;
-      } else if (!ready.isEmpty() || pending.length() > MOST_PENDING || isClosed(decrypted)) {
+      } else if (pending.length() > MOST_PENDING || isClosed(decrypted)) {
         return false;
       } else if (!told && records.received().length() > 0 && isPlain()) {
         return false;

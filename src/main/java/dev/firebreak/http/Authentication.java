@@ -17,16 +17,30 @@ import org.jspecify.annotations.Nullable;
  */
 final class Authentication {
   private static final String SCHEME = "Bearer ";
-  private static final String CHALLENGE = "WWW-Authenticate";
+  static final String CHALLENGE = "WWW-Authenticate";
   private static final String REALM = "Bearer realm=\"firebreak\"";
 
   private static final AttributeKey<Caller> CALLER =
       AttributeKey.create("dev.firebreak.caller", Caller.class);
 
   private final @Nullable Tokens tokens;
+  private final SessionCookie cookie;
+  private final SiteCheck sites;
 
-  Authentication(Access access) {
+  Authentication(Access access, SessionCookie cookie, SiteCheck sites) {
     tokens = access.tokens();
+    this.cookie = cookie;
+    this.sites = sites;
+  }
+
+  /** Whether callers need a token. */
+  boolean required() {
+    return tokens != null;
+  }
+
+  /** Returns the caller with this token; null if it is not valid. */
+  @Nullable Caller find(String text) {
+    return tokens == null ? null : tokens.find(text);
   }
 
   /**
@@ -59,7 +73,7 @@ final class Authentication {
     }
   }
 
-  private static Caller caller(Tokens tokens, HttpRequest request, @Nullable Token ofConnection)
+  private Caller caller(Tokens tokens, HttpRequest request, @Nullable Token ofConnection)
       throws ProblemFound {
     String sent = null;
     for (HttpHeader header : request.getHeaders()) {
@@ -67,16 +81,31 @@ final class Authentication {
         sent = SingleValue.header("Authorization", sent, header.value());
       }
     }
-    if (sent == null && ofConnection != null) {
-      return tokens.recognized(ofConnection);
+    if (sent == null) {
+      return ofConnection == null ? signedIn(tokens, request) : tokens.recognized(ofConnection);
+    } else if (!sent.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
+      throw new ProblemFound(missing());
     }
-    if (sent == null || !sent.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
-      throw new ProblemFound(unauthorized("A token is required: Authorization: Bearer fb_...", ""));
+    return known(tokens, sent.substring(SCHEME.length()).strip());
+  }
+
+  /** Returns the caller of a browser that has signed in. */
+  private Caller signedIn(Tokens tokens, HttpRequest request) throws ProblemFound {
+    String text = cookie.token(request);
+    if (text == null) {
+      throw new ProblemFound(missing());
     }
-    Caller caller = tokens.find(sent.substring(SCHEME.length()).strip());
+    Caller caller = known(tokens, text);
+    if (!request.method().isSafe()) {
+      sites.requireOwnPage(request);
+    }
+    return caller;
+  }
+
+  private static Caller known(Tokens tokens, String text) throws ProblemFound {
+    Caller caller = tokens.find(text);
     if (caller == null) {
-      throw new ProblemFound(
-          invalid("The token is mistyped, revoked or expired, or was never valid here"));
+      throw new ProblemFound(invalid());
     }
     return caller;
   }
@@ -86,8 +115,17 @@ final class Authentication {
     return invalid("The token was revoked or has expired");
   }
 
+  /** The problem of a token that is not valid. */
+  static Problem invalid() {
+    return invalid("The token is mistyped, revoked or expired, or was never valid here");
+  }
+
   private static Problem invalid(String detail) {
     return unauthorized(detail, ", error=\"invalid_token\"");
+  }
+
+  private static Problem missing() {
+    return unauthorized("A token is required: Authorization: Bearer fb_...", "");
   }
 
   private static Problem unauthorized(String detail, String error) {

@@ -87,18 +87,24 @@ public final class HttpServer {
             parts.elsewhere(),
             new Readiness(parts.drain(), tasks, parts.audit()));
     ClientAddress addresses = new ClientAddress(http.proxies().trusted());
+    SiteCheck sites = new SiteCheck(KnownHosts.of(http));
+    SessionCookie cookie =
+        new SessionCookie(http.tls() != null || http.proxies().behind(), InstantSource.system());
+    RequestDispatcher.RequestChecks checks =
+        new RequestDispatcher.RequestChecks(
+            sites,
+            new Authentication(parts.access(), cookie, sites),
+            addresses,
+            new FailedAttempts(System::nanoTime),
+            new RequestAudit(parts.audit(), addresses, system.executionContext()::execute));
     RequestDispatcher dispatcher =
         new RequestDispatcher(
-            new RequestDispatcher.RequestChecks(
-                new SiteCheck(KnownHosts.of(http)),
-                new Authentication(parts.access()),
-                addresses,
-                new FailedAttempts(System::nanoTime),
-                new RequestAudit(parts.audit(), addresses, system.executionContext()::execute)),
+            checks,
             new RequestDispatcher.Work(
                 new CallEndpoint(types, bodies, parts.peers()),
                 new SubmitEndpoint(types, tasks, bodies),
-                new BulkEndpoint(system, tasks, bodies, budget, http.time().body())),
+                new BulkEndpoint(system, tasks, bodies, budget, http.time().body()),
+                new SignIn(checks, cookie, bodies)),
             bodies,
             routes.all().handler(system));
     return Listener.listen(

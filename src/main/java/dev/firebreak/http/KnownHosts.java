@@ -75,6 +75,15 @@ final class KnownHosts {
             .isPresent();
   }
 
+  /** Whether a page of this origin is one of the host that its request is for. */
+  boolean isSame(String origin, Host host, int port) {
+    int scheme = origin.indexOf("://");
+    return scheme >= 0
+        && Authority.of(origin.substring(scheme + "://".length()))
+            .filter(page -> isSame(page, host, port))
+            .isPresent();
+  }
+
   private static boolean isSame(Authority page, Host host, int port) {
     return page.host().equals(Authority.host(host.address())) && usual(page.port()) == usual(port);
   }

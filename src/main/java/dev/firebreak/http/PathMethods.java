@@ -41,6 +41,9 @@ final class PathMethods {
     } else if (path.equals(RequestDispatcher.BULK)) {
       return CompletableFuture.completedStage(Responses.allowed(TypeLookup.ALLOWED));
     }
+    if (SignIn.isPath(path)) {
+      return CompletableFuture.completedStage(Responses.allowed(SignIn.allowed(path)));
+    }
     for (String prefix : OF_WORK) {
       if (path.startsWith(prefix)) {
         return CompletableFuture.completedStage(ofType(path.substring(prefix.length()), grant));

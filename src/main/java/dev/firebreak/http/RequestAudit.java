@@ -17,6 +17,7 @@ import java.util.concurrent.Executor;
 import org.apache.pekko.http.javadsl.model.HttpMethods;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.apache.pekko.http.javadsl.model.StatusCodes;
 import org.jspecify.annotations.Nullable;
 
 /** Records requests in the audit log. */
@@ -47,7 +48,7 @@ final class RequestAudit {
       return null;
     }
     String operation = operation(request, rule);
-    if (operation == null || (rule.scope() == null && operation.equals(rule.read()))) {
+    if (operation == null || rule.scope() == null) {
       return null;
     }
     Event event =
@@ -105,6 +106,14 @@ final class RequestAudit {
       HttpRequest request, Problem problem, @Nullable Caller caller, PendingResponse exchange) {
     refused(
         request, new Outcome(problem.status(), problem.kind().slug(), Map.of()), caller, exchange);
+  }
+
+  /** Records that a browser has signed in, which changes nothing here. */
+  void signedIn(HttpRequest request, Caller caller, PendingResponse exchange) {
+    if (log.covers(Event.CHANGES)) {
+      AuditEntry entry = entry(request, "signIn", caller, exchange);
+      log.end(null, entry, new Outcome(StatusCodes.SEE_OTHER.intValue(), null, Map.of()));
+    }
   }
 
   /** Records an answer that refuses a request for want of a right; others are ignored. */

@@ -50,8 +50,8 @@ final class RequestDispatcher {
       FailedAttempts failures,
       RequestAudit audit) {}
 
-  /** The endpoints that accept work. */
-  record Work(CallEndpoint calls, SubmitEndpoint submits, BulkEndpoint bulk) {}
+  /** The endpoints that read a body. */
+  record Work(CallEndpoint calls, SubmitEndpoint submits, BulkEndpoint bulk, SignIn signIn) {}
 
   RequestDispatcher(
       RequestChecks checks,
@@ -141,6 +141,8 @@ final class RequestDispatcher {
       work.submits().handle(request, path.substring(SUBMIT.length()), caller, exchange);
     } else if (path.equals(BULK)) {
       work.bulk().handle(request, caller, exchange);
+    } else if (SignIn.isPath(path)) {
+      work.signIn().handle(request, path, exchange);
     } else if (request.entity() instanceof HttpEntity.Strict) {
       route(Authentication.attach(request, caller), exchange);
     } else {

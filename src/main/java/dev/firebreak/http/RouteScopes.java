@@ -14,7 +14,7 @@ final class RouteScopes {
   private static final Rule SUBMIT = Rule.post("/v1/submit/{}", Scope.SUBMIT, "submit");
 
   /** The whole server, for OPTIONS. */
-  private static final Rule ROOT = new Rule("/", null, null, null);
+  private static final Rule ROOT = Rule.get("/", null, "getHome");
 
   private static final List<Rule> RULES =
       List.of(
@@ -39,6 +39,9 @@ final class RouteScopes {
           Rule.post("/v1/reload", Scope.ADMIN, "reload"),
           Rule.get("/health/live", null, "isLive"),
           Rule.get("/health/ready", null, "isReady"),
+          ROOT,
+          new Rule("/sign-in", null, "showSignIn", "signIn"),
+          Rule.post("/sign-out", null, "signOut"),
           Rule.get("/openapi.yaml", null, "getOpenApi"),
           Rule.get("/problems", null, "listProblems"),
           Rule.get("/problems/{}", null, "explainProblem"));

@@ -60,6 +60,7 @@ final class Routes extends AllDirectives {
             tasks.all(),
             admin.tokens().all(),
             admin.reload().all(),
+            pathSingleSlash(() -> get(() -> complete(SignInPage.home()))),
             path("openapi.yaml", () -> get(() -> complete(OpenApi.document()))),
             path("problems", () -> get(() -> complete(ProblemPages.index()))),
             path(

@@ -56,6 +56,33 @@ final class SiteCheck {
     return null;
   }
 
+  /**
+   * Admits only requests that a page of this very server sent, as the browser says: for those that
+   * are authorized by a cookie, which a browser adds by itself.
+   *
+   * @throws ProblemFound if the browser says otherwise, or says nothing
+   */
+  void requireOwnPage(HttpRequest request) throws ProblemFound {
+    Uri uri = request.getUri();
+    boolean own = false;
+    for (HttpHeader header : request.getHeaders()) {
+      boolean says = header.is("origin") || header.is("sec-fetch-site");
+      boolean fits =
+          header.is("origin")
+              ? hosts.isSame(header.value(), uri.host(), uri.port())
+              : header.value().equals("same-origin");
+      if (says && !fits) {
+        throw new ProblemFound(
+            foreignOrigin("another origin (" + header.name() + ": " + shown(header.value()) + ")"));
+      }
+      own |= says;
+    }
+    if (!own) {
+      throw new ProblemFound(
+          foreignOrigin("an unknown origin: there is neither Origin nor Sec-Fetch-Site"));
+    }
+  }
+
   private Problem unknownHost(Uri uri) {
     String host = shown(uri.host().address());
     if (hostTold.compareAndSet(false, true)) {

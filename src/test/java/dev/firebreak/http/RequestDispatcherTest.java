@@ -11,6 +11,7 @@ import dev.firebreak.memory.ByteBudget;
 import dev.firebreak.supervision.Types;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -37,14 +38,16 @@ class RequestDispatcherTest {
         new RequestDispatcher(
             new RequestDispatcher.RequestChecks(
                 new SiteCheck(new KnownHosts(ForeignPageTest.allowing(), true)),
-                new Authentication(Access.NONE),
+                new Authentication(
+                    Access.NONE, new SessionCookie(false, InstantSource.system()), null),
                 new ClientAddress(List.of()),
                 new FailedAttempts(System::nanoTime),
                 new RequestAudit(nothing(), new ClientAddress(List.of()), Runnable::run)),
             new RequestDispatcher.Work(
                 new CallEndpoint(none, bodies, Peers.NONE),
                 new SubmitEndpoint(none, null, bodies),
-                new BulkEndpoint(null, null, bodies, new ByteBudget(1), null)),
+                new BulkEndpoint(null, null, bodies, new ByteBudget(1), null),
+                null),
             bodies,
             _ -> RequestDispatcherTest.<RuntimeException>raise(thrown));
     PendingResponse exchange = new PendingResponse(_ -> {}, null);

@@ -1,6 +1,10 @@
 package dev.firebreak.access;
 
+import dev.firebreak.config.InvalidConfig;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -29,22 +33,33 @@ public record Access(@Nullable Tokens tokens, @Nullable TokenAdmin admin, Quotas
    * The access to a node with this store.
    *
    * @param store null if the node keeps no tokens
+   * @param file a file with more tokens; null for none
    * @param tasks counts the live tasks of owners
    * @param required whether every request needs a token
    * @throws ExecutionException if the tokens can't be read
    */
   public static Access open(
-      @Nullable TokenStore store, LiveTasks tasks, boolean required, InstantSource clock)
-      throws ExecutionException, TimeoutException, InterruptedException {
-    if (store == null) {
-      return NONE;
-    }
-    TokenAdmin admin = new TokenAdmin(store, clock);
-    if (!required) {
+      @Nullable TokenStore store,
+      @Nullable Path file,
+      LiveTasks tasks,
+      boolean required,
+      InstantSource clock)
+      throws ExecutionException, TimeoutException, InterruptedException, InvalidConfig {
+    TokenAdmin admin = store == null ? null : new TokenAdmin(store, clock);
+    TokenStore all = file == null ? store : withFile(file, store);
+    if (all == null || !required) {
       return without(admin);
     }
     Quotas quotas = new Quotas(tasks, System::nanoTime);
-    return new Access(Tokens.watch(store, quotas, clock), admin, quotas);
+    return new Access(Tokens.watch(all, quotas, clock), admin, quotas);
+  }
+
+  private static TokenStore withFile(Path file, @Nullable TokenStore store) throws InvalidConfig {
+    try {
+      return new FileTokenStore(file, store);
+    } catch (IOException e) {
+      throw new InvalidConfig(List.of("firebreak.http.token-file: " + e.getMessage()));
+    }
   }
 
   /** Makes a change effective on this node at once; completes with the result of the change. */

@@ -27,6 +27,15 @@ public final class TokenAdmin {
    * @param token what the store keeps
    */
   public record Created(String text, Token token) {
+    static Created of(TokenRequest request, InstantSource clock) {
+      String text = TokenText.create();
+      Instant now = Instant.ofEpochMilli(clock.millis());
+      Duration lifetime = request.lifetime();
+      Instant end = lifetime == null ? null : now.plus(lifetime);
+      return new Created(
+          text, new Token(TokenHash.ofText(text), request.name(), request.grant(), now, end));
+    }
+
     /** Shows no secret. */
     @Override
     public String toString() {
@@ -58,16 +67,9 @@ public final class TokenAdmin {
 
   /** Creates a token; fails with {@link Refused} if one of its name is valid. */
   public CompletionStage<Created> create(TokenRequest request) {
-    String text = TokenText.create();
-    Instant now = now();
-    Duration lifetime = request.lifetime();
-    Token token =
-        new Token(
-            TokenHash.ofText(text),
-            request.name(),
-            request.grant(),
-            now,
-            lifetime == null ? null : now.plus(lifetime));
+    Created created = Created.of(request, clock);
+    Token token = created.token();
+    Instant now = token.createdAt();
     return store
         .list()
         .thenCompose(
@@ -75,7 +77,7 @@ public final class TokenAdmin {
                 valid(all, request.name(), now).isEmpty()
                     ? store.save(List.of(token))
                     : refused("there is a token \"" + request.name() + "\"; rotate it", false))
-        .thenApply(_ -> new Created(text, token));
+        .thenApply(_ -> created);
   }
 
   /**

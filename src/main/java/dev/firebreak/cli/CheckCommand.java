@@ -1,5 +1,7 @@
 package dev.firebreak.cli;
 
+import dev.firebreak.access.Token;
+import dev.firebreak.access.TokenFile;
 import dev.firebreak.command.CommandIsolation;
 import dev.firebreak.command.CommandLine;
 import dev.firebreak.config.InvalidConfig;
@@ -12,8 +14,10 @@ import dev.firebreak.handler.Plugins;
 import dev.firebreak.isolation.UnusableHandler;
 import dev.firebreak.schedule.Schedules;
 import dev.firebreak.tls.TlsServer;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -44,6 +48,7 @@ final class CheckCommand implements Callable<Integer> {
     try {
       Settings settings = SettingsReader.read(ConfigOption.load(path));
       Schedules _ = Schedules.of(settings.schedules());
+      checkTokens(settings.http().tokenFile());
       TlsSettings tls = settings.http().tls();
       if (tls != null) {
         TlsServer.check(tls, InstantSource.system());
@@ -62,6 +67,14 @@ final class CheckCommand implements Callable<Integer> {
     } catch (InvalidConfig e) {
       e.errors().forEach(System.err::println);
       return ExitCode.CONFIG;
+    }
+  }
+
+  private static void checkTokens(@Nullable Path file) throws InvalidConfig {
+    try {
+      List<Token> _ = file == null ? List.of() : TokenFile.read(file);
+    } catch (IOException e) {
+      throw new InvalidConfig(List.of("firebreak.http.token-file: " + e.getMessage()));
     }
   }
 

@@ -1,6 +1,13 @@
 package dev.firebreak.cli;
 
+import dev.firebreak.access.TokenAdmin;
 import dev.firebreak.access.TokenDocument;
+import dev.firebreak.access.TokenFile;
+import dev.firebreak.access.TokenLine;
+import dev.firebreak.access.TokenRequest;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -75,11 +82,49 @@ final class TokenCreateCommand implements Callable<Integer> {
       description = "How many tasks of its owner may be waiting or running.")
   private @Nullable String backlog;
 
+  @Option(
+      names = "--file",
+      paramLabel = "FILE",
+      description =
+          "Adds the token to this file for http.token-file, and keeps it in no store. The file is"
+              + " created with mode 0600 if it does not exist.")
+  private @Nullable Path file;
+
+  @Option(
+      names = "--print-line",
+      description =
+          "Prints the token, and below it its line for such a file, and keeps it nowhere.")
+  private boolean printLine;
+
   @Mixin private TokenTarget target = new TokenTarget();
 
   @Override
   public Integer call() throws InterruptedException {
+    if (file != null || printLine) {
+      return forFile();
+    }
     return target.run(tokens -> print(tokens.create(members())));
+  }
+
+  private int forFile() {
+    try {
+      TokenRequest request = TokenRequest.parse(members());
+      TokenAdmin.Created created = TokenFile.create(request, InstantSource.system());
+      if (file != null) {
+        TokenFile.add(file, created.token());
+      }
+      int code = print(TokenDocument.of(created));
+      if (printLine) {
+        System.out.println(TokenLine.of(created.token()));
+      }
+      return code;
+    } catch (IllegalArgumentException e) {
+      System.err.println(e.getMessage());
+      return ExitCode.USAGE;
+    } catch (IOException e) {
+      System.err.println("the token was not added: " + e.getMessage());
+      return ExitCode.DATA_ERROR;
+    }
   }
 
   private Map<String, String> members() {

@@ -35,8 +35,10 @@ final class AccessReader {
    */
   static void refuseUnsafe(Section root, HttpSettings http, boolean keeps) {
     boolean tokens = http.access() == HttpSettings.Access.TOKENS;
-    if (tokens && !keeps) {
-      root.reject("http.access", "needs firebreak.data-dir, where the tokens are kept");
+    if (tokens && !keeps && http.tokenFile() == null) {
+      root.reject(
+          "http.access",
+          "needs firebreak.data-dir, where the tokens are kept, or firebreak.http.token-file");
     }
     if (http.isLoopback()) {
       return;

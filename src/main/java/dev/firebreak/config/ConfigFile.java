@@ -24,6 +24,7 @@ public final class ConfigFile {
           Map.entry("FIREBREAK_DATA_DIR", "firebreak.data-dir"),
           Map.entry("FIREBREAK_HTTP_HOST", "firebreak.http.host"),
           Map.entry("FIREBREAK_HTTP_PORT", "firebreak.http.port"),
+          Map.entry("FIREBREAK_HTTP_TOKEN_FILE", "firebreak.http.token-file"),
           Map.entry("FIREBREAK_HTTP_ACCESS", "firebreak.http.access"),
           Map.entry("FIREBREAK_HTTP_BEHIND_PROXY", "firebreak.http.behind-proxy"),
           Map.entry("FIREBREAK_HTTP_TRUSTED_PROXIES", "firebreak.http.trusted-proxies"),

@@ -2,6 +2,7 @@ package dev.firebreak.config;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param proxies the proxies in front of the node
  * @param tls how connections are encrypted; null if they are not
  * @param audit what is recorded, and where
+ * @param tokenFile a file with tokens beside those of the store; null for none
  */
 public record HttpSettings(
     String host,
@@ -35,7 +37,8 @@ public record HttpSettings(
     Access access,
     Proxies proxies,
     @Nullable TlsSettings tls,
-    AuditSettings audit) {
+    AuditSettings audit,
+    @Nullable Path tokenFile) {
 
   /**
    * The proxies in front of a node.

@@ -121,7 +121,10 @@ public final class SettingsReader {
             http.choice("access", HttpSettings.Access.class),
             AccessReader.proxies(http),
             TlsReader.read(http.section("tls"), home),
-            AuditReader.read(http.section("audit"), home, dataDir));
+            AuditReader.read(http.section("audit"), home, dataDir),
+            http.textOrNone("token-file").isEmpty()
+                ? null
+                : home.resolve(http.folder("token-file")).toAbsolutePath());
     http.refuseUnknownKeys();
     return settings;
   }

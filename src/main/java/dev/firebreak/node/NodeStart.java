@@ -3,7 +3,6 @@ package dev.firebreak.node;
 import com.typesafe.config.ConfigException;
 import dev.firebreak.audit.AuditLog;
 import dev.firebreak.cluster.PekkoSettings;
-import dev.firebreak.config.HttpSettings;
 import dev.firebreak.config.InvalidConfig;
 import dev.firebreak.config.Settings;
 import dev.firebreak.connection.Listener;
@@ -83,7 +82,7 @@ final class NodeStart {
           InterruptedException {
     StoreCallbacks answers = new StoreCallbacks();
     stores = opener.open(settings, answers);
-    stores = stores.withAccess(settings.http().access() == HttpSettings.Access.TOKENS);
+    stores = stores.withAccess(settings.http());
     AuditLog opened = openAudit();
     audit = opened;
     NodeParts parts = NodeParts.of(settings, resources, stores, opened);

@@ -3,6 +3,8 @@ package dev.firebreak.node;
 import dev.firebreak.access.Access;
 import dev.firebreak.access.LiveTasks;
 import dev.firebreak.access.TokenStore;
+import dev.firebreak.config.HttpSettings;
+import dev.firebreak.config.InvalidConfig;
 import dev.firebreak.store.NodeStore;
 import dev.firebreak.store.TaskStore;
 import java.time.InstantSource;
@@ -41,13 +43,14 @@ public record Stores(
   /**
    * Returns the same stores with their tokens.
    *
-   * @param required whether requests need a token, so that all are read now and every second
+   * @param http whether requests need a token, so that all are read now and every second
    */
-  Stores withAccess(boolean required)
-      throws ExecutionException, TimeoutException, InterruptedException {
+  Stores withAccess(HttpSettings http)
+      throws ExecutionException, TimeoutException, InterruptedException, InvalidConfig {
+    boolean required = http.access() == HttpSettings.Access.TOKENS;
     LiveTasks live =
         tasks == null ? _ -> CompletableFuture.completedStage(Map.of()) : tasks::liveOf;
-    Access opened = Access.open(tokens, live, required, InstantSource.system());
+    Access opened = Access.open(tokens, http.tokenFile(), live, required, InstantSource.system());
     return new Stores(tasks, nodes, tokens, opened);
   }
 

@@ -56,6 +56,7 @@ class ForeignPageTest {
         HttpSettings.Access.OFF,
         null,
         null,
+        null,
         null);
   }
 

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
@@ -36,11 +37,13 @@ class AuditLogTest {
   /** A disk that can be full. */
   private static final class Disk implements AuditSink {
     private final List<String> lines = new CopyOnWriteArrayList<>();
+    private final AtomicInteger failures = new AtomicInteger();
     private volatile boolean full;
 
     @Override
     public void append(String text) throws IOException {
       if (full) {
+        failures.incrementAndGet();
         throw new IOException("No space left on device");
       }
       text.lines().forEach(lines::add);
@@ -103,6 +106,8 @@ class AuditLogTest {
     assertThat(log.trouble()).isEqualTo("No space left on device");
     log.end(running, cancel("running"), ok());
     assertThatThrownBy(() -> begin("refused too")).hasRootCauseInstanceOf(AuditUnavailable.class);
+    int before = disk.failures.get();
+    await().until(() -> disk.failures.get() > before + 1);
     disk.full = false;
     await().until(() -> log.trouble() == null);
     begin("after");

@@ -254,4 +254,14 @@ class AuditHttpTest {
     assertThat(ready.statusCode()).isEqualTo(200);
     assertThat(TestNode.json(ready).path("audit").asText()).contains("No space left");
   }
+
+  @Test
+  void callsThatAreRecordedAreRefusedToo() throws Exception {
+    start("firebreak.http.audit { file = /dev/full, events = [changes, calls] }");
+    send("POST", "/v1/tokens?name=ci&scopes=submit", admin);
+    HttpResponse<String> refused = send("POST", "/v1/call/echo", admin);
+    assertThat(refused.statusCode()).isEqualTo(503);
+    assertThat(TestNode.problem(refused)).isEqualTo("audit-unavailable");
+    assertThat(send("GET", "/v1/types", reader).statusCode()).isEqualTo(200);
+  }
 }

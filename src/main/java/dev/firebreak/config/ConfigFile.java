@@ -29,6 +29,7 @@ public final class ConfigFile {
           Map.entry("FIREBREAK_HTTP_BEHIND_PROXY", "firebreak.http.behind-proxy"),
           Map.entry("FIREBREAK_HTTP_TRUSTED_PROXIES", "firebreak.http.trusted-proxies"),
           Map.entry("FIREBREAK_HTTP_ALLOWED_HOSTS", "firebreak.http.allowed-hosts"),
+          Map.entry("FIREBREAK_HTTP_SOCKET", "firebreak.http.socket.path"),
           Map.entry("FIREBREAK_HTTP_TLS_CERTIFICATE", "firebreak.http.tls.certificate"),
           Map.entry("FIREBREAK_HTTP_TLS_KEY", "firebreak.http.tls.key"),
           Map.entry("FIREBREAK_CLUSTER_HOST", "firebreak.cluster.host"),

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param access whether requests need a token
  * @param proxies the proxies in front of the node
  * @param tls how connections are encrypted; null if they are not
+ * @param socket the Unix socket beside the port; null if there is none
  * @param audit what is recorded, and where
  * @param tokenFile a file with tokens beside those of the store; null for none
  */
@@ -37,6 +38,7 @@ public record HttpSettings(
     Access access,
     Proxies proxies,
     @Nullable TlsSettings tls,
+    @Nullable SocketSettings socket,
     AuditSettings audit,
     @Nullable Path tokenFile) {
 

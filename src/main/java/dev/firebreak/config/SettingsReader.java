@@ -121,6 +121,7 @@ public final class SettingsReader {
             http.choice("access", HttpSettings.Access.class),
             AccessReader.proxies(http),
             TlsReader.read(http.section("tls"), home),
+            SocketReader.read(http.section("socket"), home),
             AuditReader.read(http.section("audit"), home, dataDir),
             http.textOrNone("token-file").isEmpty()
                 ? null

@@ -66,6 +66,7 @@ final class Connection {
 
   private Phase phase = Phase.IDLE;
   private boolean finishing;
+  private boolean isLocal;
 
   private @Nullable PendingResponse exchange;
   private @Nullable Token caller;
@@ -158,6 +159,21 @@ final class Connection {
       };
     }
     return Verdict.GO_ON;
+  }
+
+  /**
+   * The client came over the Unix socket.
+   *
+   * @param proven the token that its user is as good as; null if it is not listed
+   */
+  void local(@Nullable Token proven) {
+    caller = proven;
+    isLocal = true;
+  }
+
+  /** Whether the client came over the Unix socket. */
+  boolean isLocal() {
+    return isLocal;
   }
 
   /** The connection begins with a TLS handshake. Call before its stages are started. */

@@ -1,8 +1,11 @@
 package dev.firebreak.connection;
 
+import dev.firebreak.access.OwnerTokens;
 import dev.firebreak.config.HttpSettings;
+import dev.firebreak.config.SocketSettings;
 import dev.firebreak.memory.ByteBudget;
 import dev.firebreak.socket.Acceptor;
+import dev.firebreak.socket.LocalAddress;
 import dev.firebreak.socket.Socket;
 import dev.firebreak.socket.SocketClose;
 import dev.firebreak.tls.TlsServer;
@@ -37,6 +40,7 @@ public final class Listener {
   private final ByteBudget budget;
   private final Refusals refusals;
   private final @Nullable TlsServer tls;
+  private final OwnerTokens<String> users;
   private final Connections connections;
   private final HeadLimits limits;
   private final BidiFlow<HttpResponse, SslTlsOutbound, SslTlsInbound, HttpRequest, NotUsed> http;
@@ -51,6 +55,7 @@ public final class Listener {
     this.handler = handler;
     this.budget = shared.budget();
     this.tls = shared.tls();
+    this.users = shared.users();
     this.refusals = refusals;
     Timeouts timeouts = Timeouts.of(settings, System::nanoTime);
     this.connections = new Connections(settings.connections(), timeouts, refusals.stopping());
@@ -63,18 +68,21 @@ public final class Listener {
    *
    * @param budget charged for answers that are still to be sent
    * @param tls encrypts the connections; null if they are not encrypted
+   * @param users the users that need no token on the Unix socket
    */
-  public record Shared(ByteBudget budget, @Nullable TlsServer tls) {}
+  public record Shared(ByteBudget budget, @Nullable TlsServer tls, OwnerTokens<String> users) {}
 
   /** A running listener. */
   public static final class Bound {
     private final Listener listener;
     private final Acceptor port;
+    private final @Nullable Acceptor local;
     private final Cancellable looking;
 
-    private Bound(Listener listener, Acceptor port) {
+    private Bound(Listener listener, Acceptor port, @Nullable Acceptor local) {
       this.listener = listener;
       this.port = port;
+      this.local = local;
       this.looking = listener.keepLooking();
     }
 
@@ -91,12 +99,15 @@ public final class Listener {
      */
     public CompletionStage<?> stop(Duration timeout) {
       port.close();
+      if (local != null) {
+        local.close();
+      }
       return listener
           .close(timeout)
           .thenCompose(
               _ -> {
                 looking.cancel();
-                return port.end();
+                return local == null ? port.end() : port.end().thenCompose(_ -> local.end());
               });
     }
   }
@@ -120,9 +131,29 @@ public final class Listener {
       Acceptor port =
           Acceptor.listen(system, address, backlog(system), closing(settings), listener::accept);
       var _ = system.getWhenTerminated().whenComplete((_, _) -> port.end());
-      return CompletableFuture.completedStage(new Bound(listener, port));
+      Acceptor local = listener.listenLocally(settings, port);
+      return CompletableFuture.completedStage(new Bound(listener, port, local));
     } catch (IOException e) {
       return CompletableFuture.failedStage(e);
+    }
+  }
+
+  /** Listens on the Unix socket too, if there is to be one; closes the port if that fails. */
+  private @Nullable Acceptor listenLocally(HttpSettings settings, Acceptor port)
+      throws IOException {
+    SocketSettings socket = settings.socket();
+    if (socket == null) {
+      return null;
+    }
+    try {
+      LocalAddress address = new LocalAddress(socket.path(), socket.mode(), socket.group());
+      Acceptor local =
+          Acceptor.listen(system, address, backlog(system), closing(settings), this::accept);
+      var _ = system.getWhenTerminated().whenComplete((_, _) -> local.end());
+      return local;
+    } catch (IOException e) {
+      var _ = port.end();
+      throw e;
     }
   }
 
@@ -135,7 +166,7 @@ public final class Listener {
   /** Accepts a connection; an error affects only this connection. */
   private void accept(Socket incoming) {
     try {
-      Connection connection = connections.open(incoming.remote());
+      Connection connection = connections.open(incoming.peer().address());
       if (connection == null) {
         incoming.refuse(refusals.tooMany());
       } else {
@@ -163,7 +194,11 @@ public final class Listener {
 
   /** The plain bytes of a connection. */
   private Flow<ByteString, ByteString, NotUsed> bytes(Socket incoming, Connection connection) {
-    if (tls == null) {
+    if (incoming.peer().local()) {
+      String user = incoming.peer().user();
+      connection.local(user == null ? null : users.find(user));
+      return incoming.flow();
+    } else if (tls == null) {
       return incoming.flow();
     }
     connection.shakingHands();

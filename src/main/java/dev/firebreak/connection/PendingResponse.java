@@ -19,6 +19,7 @@ public final class PendingResponse {
   private final Consumer<PendingResponse> whenAnswered;
   private final @Nullable InetAddress remote;
   private final @Nullable Token caller;
+  private final boolean local;
 
   /** The thread that passes the request to its handler, until the handler returns. */
   private volatile @Nullable Thread handing = Thread.currentThread();
@@ -38,16 +39,22 @@ public final class PendingResponse {
    * @param remote the address that the request came from; null if unknown
    */
   public PendingResponse(Consumer<PendingResponse> whenAnswered, @Nullable InetAddress remote) {
-    this(whenAnswered, remote, null);
-  }
-
-  PendingResponse(
-      Consumer<PendingResponse> whenAnswered,
-      @Nullable InetAddress remote,
-      @Nullable Token caller) {
     this.whenAnswered = whenAnswered;
     this.remote = remote;
-    this.caller = caller;
+    this.caller = null;
+    this.local = false;
+  }
+
+  PendingResponse(Connection connection, Consumer<PendingResponse> whenAnswered) {
+    this.whenAnswered = whenAnswered;
+    this.remote = connection.remote();
+    this.caller = connection.caller();
+    this.local = connection.isLocal();
+  }
+
+  /** Whether the request came over the Unix socket. */
+  public boolean local() {
+    return local;
   }
 
   /** The token that the connection itself is as good as; null if it proves nothing. */

@@ -62,8 +62,7 @@ final class RequestStage extends GraphStage<FlowShape<HttpRequest, HttpResponse>
     }
 
     private void onRequest(HttpRequest request) {
-      PendingResponse exchange =
-          new PendingResponse(whenAnswered::invoke, connection.remote(), connection.caller());
+      PendingResponse exchange = new PendingResponse(connection, whenAnswered::invoke);
       current = exchange;
       connection.begin(exchange);
       handler.handle(request, exchange);

@@ -1,6 +1,7 @@
 package dev.firebreak.http;
 
 import dev.firebreak.access.Access;
+import dev.firebreak.access.OwnerTokens;
 import dev.firebreak.admission.Drain;
 import dev.firebreak.audit.AuditLog;
 import dev.firebreak.config.HttpSettings;
@@ -40,6 +41,7 @@ public final class HttpServer {
    * @param elsewhere the view of other nodes
    * @param access the tokens of callers
    * @param tls encrypts connections; null if they are not encrypted
+   * @param users the users that need no token on the Unix socket
    * @param audit the audit log
    * @param reloading reads the configuration anew
    */
@@ -54,6 +56,7 @@ public final class HttpServer {
       OtherNodes elsewhere,
       Access access,
       @Nullable TlsServer tls,
+      OwnerTokens<String> users,
       AuditLog audit,
       Reloading reloading) {
 
@@ -108,7 +111,11 @@ public final class HttpServer {
             bodies,
             routes.all().handler(system));
     return Listener.listen(
-        system, http, new Listener.Shared(budget, parts.tls()), refusals(http), dispatcher::handle);
+        system,
+        http,
+        new Listener.Shared(budget, parts.tls(), parts.users()),
+        refusals(http),
+        dispatcher::handle);
   }
 
   private static Refusals refusals(HttpSettings http) {

@@ -70,7 +70,7 @@ final class RequestDispatcher {
     try {
       Uri uri = request.getUri();
       String path = uri.path();
-      Problem foreign = checks.sites().judge(request, uri, path);
+      Problem foreign = checks.sites().judge(request, uri, path, exchange.local());
       if (foreign != null) {
         checks.audit().refused(request, foreign, null, exchange);
         bodies.refuse(request, foreign, exchange);

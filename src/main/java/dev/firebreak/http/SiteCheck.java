@@ -33,11 +33,12 @@ final class SiteCheck {
    *
    * @param uri the whole URI of the request
    * @param path the path of the URI
+   * @param local whether it came over the Unix socket, which no page can reach by a name
    * @return the problem; null if the request is admitted
    */
-  @Nullable Problem judge(HttpRequest request, Uri uri, String path) {
+  @Nullable Problem judge(HttpRequest request, Uri uri, String path, boolean local) {
     // Health probes may use any host name; they learn only the node's state.
-    if (!hosts.knows(uri.host(), uri.port()) && !path.startsWith(HEALTH)) {
+    if (!local && !hosts.knows(uri.host(), uri.port()) && !path.startsWith(HEALTH)) {
       return unknownHost(uri);
     }
     return request.method().isSafe() ? null : judgeOrigin(request, uri);

@@ -2,13 +2,16 @@ package dev.firebreak.node;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.firebreak.access.OwnerTokens;
 import dev.firebreak.admission.Definition;
 import dev.firebreak.admission.Drain;
 import dev.firebreak.command.CommandIsolation;
 import dev.firebreak.command.CommandLine;
 import dev.firebreak.command.Programs;
+import dev.firebreak.config.HttpSettings;
 import dev.firebreak.config.InvalidConfig;
 import dev.firebreak.config.Settings;
+import dev.firebreak.config.SocketSettings;
 import dev.firebreak.config.TlsSettings;
 import dev.firebreak.config.TypeSettings;
 import dev.firebreak.handler.Carriers;
@@ -44,6 +47,7 @@ record NodeResources(
     ByteBudget memory,
     Drain drain,
     @Nullable TlsServer tls,
+    OwnerTokens<String> users,
     Map<TypeRuntime, TypeCounters> types)
     implements AutoCloseable {
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
@@ -56,6 +60,7 @@ record NodeResources(
    *     is left open then
    */
   static NodeResources create(Settings settings) throws InvalidConfig {
+    OwnerTokens<String> users = users(settings.http());
     TlsSettings encryption = settings.http().tls();
     TlsServer tls = encryption == null ? null : TlsServer.open(encryption, InstantSource.system());
     Plugins plugins = Plugins.open(settings.plugins());
@@ -64,7 +69,14 @@ record NodeResources(
     Programs programs = new Programs(settings.workDir(), memory);
     NodeResources resources =
         new NodeResources(
-            plugins, carriers, programs, memory, new Drain(), tls, new ConcurrentHashMap<>());
+            plugins,
+            carriers,
+            programs,
+            memory,
+            new Drain(),
+            tls,
+            users,
+            new ConcurrentHashMap<>());
     List<String> complaints = new ArrayList<>();
     for (TypeSettings type : settings.types().values()) {
       try {
@@ -78,6 +90,11 @@ record NodeResources(
       throw new InvalidConfig(complaints);
     }
     return resources;
+  }
+
+  private static OwnerTokens<String> users(HttpSettings http) throws InvalidConfig {
+    SocketSettings socket = http.socket();
+    return OwnerTokens.of(socket == null ? List.of() : socket.owners(), user -> user);
   }
 
   private Isolation isolation(TypeSettings type, Settings settings, Json json)

@@ -161,6 +161,7 @@ final class NodeStart {
         parts.cluster() == null ? OtherNodes.NOWHERE : parts.cluster(),
         stores.access(),
         resources.tls(),
+        resources.users(),
         parts.audit(),
         reload);
   }

@@ -16,6 +16,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.ActorSystem;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,9 +33,13 @@ public final class Acceptor {
   /** How many accepted sockets may wait to be opened or refused: each holds a descriptor. */
   private static final int AT_ONCE = 16;
 
+  /** The address of a Unix socket. */
+  private static final InetSocketAddress UNKNOWN = InetSocketAddress.createUnresolved("", 0);
+
   private final ActorSystem<?> system;
   private final Executor executor;
   private final ServerSocketChannel channel;
+  private final @Nullable LocalAddress local;
   private final InetSocketAddress address;
   private final SocketClose closing;
   private final EventLoops loops;
@@ -45,13 +50,15 @@ public final class Acceptor {
   private Acceptor(
       ActorSystem<?> system,
       ServerSocketChannel channel,
+      @Nullable LocalAddress local,
       SocketClose closing,
       Consumer<Socket> accepted)
       throws IOException {
     this.system = system;
     this.executor = system.executionContext();
     this.channel = channel;
-    this.address = (InetSocketAddress) channel.getLocalAddress();
+    this.local = local;
+    this.address = channel.getLocalAddress() instanceof InetSocketAddress port ? port : UNKNOWN;
     this.closing = closing;
     this.loops = new EventLoops(closing);
     this.accepted = accepted;
@@ -84,10 +91,43 @@ public final class Acceptor {
     try {
       channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
       channel.bind(address, backlog);
+    } catch (IOException | RuntimeException e) {
+      channel.close();
+      throw e;
+    }
+    return listen(system, channel, null, closing, accepted);
+  }
+
+  /**
+   * Starts to listen on a Unix socket.
+   *
+   * @param backlog how many connections may wait to be accepted
+   * @param closing how sockets are closed
+   * @param accepted as for a port
+   * @throws IOException if the file can't be created, or another process listens on it
+   */
+  public static Acceptor listen(
+      ActorSystem<?> system,
+      LocalAddress address,
+      int backlog,
+      SocketClose closing,
+      Consumer<Socket> accepted)
+      throws IOException {
+    return listen(system, address.bind(backlog), address, closing, accepted);
+  }
+
+  private static Acceptor listen(
+      ActorSystem<?> system,
+      ServerSocketChannel channel,
+      @Nullable LocalAddress local,
+      SocketClose closing,
+      Consumer<Socket> accepted)
+      throws IOException {
+    try {
       channel.configureBlocking(false);
-      Acceptor port = new Acceptor(system, channel, closing, accepted);
-      port.open();
-      return port;
+      Acceptor acceptor = new Acceptor(system, channel, local, closing, accepted);
+      acceptor.open();
+      return acceptor;
     } catch (IOException | RuntimeException e) {
       channel.close();
       throw e;
@@ -106,13 +146,16 @@ public final class Acceptor {
         });
   }
 
-  /** The bound address. */
+  /** The bound address of a port. */
   public InetSocketAddress address() {
     return address;
   }
 
   /** Stops accepting; open connections stay open. */
   public void close() {
+    if (local != null) {
+      local.remove();
+    }
     EventLoop.close(channel);
     loops.first().execute(() -> {}); // The next select releases the port.
   }
@@ -188,9 +231,10 @@ public final class Acceptor {
   private void take(SelectionKey key, SocketChannel next) {
     try {
       next.configureBlocking(false);
-      next.setOption(StandardSocketOptions.TCP_NODELAY, true);
-      InetSocketAddress remote = (InetSocketAddress) next.getRemoteAddress();
-      Socket socket = new Socket(next, remote, loops.next(), closing);
+      if (local == null) {
+        next.setOption(StandardSocketOptions.TCP_NODELAY, true);
+      }
+      Socket socket = new Socket(next, Peer.of(next), loops.next(), closing);
       hand(() -> hand(key, socket));
     } catch (IOException | RuntimeException e) {
       LOG.debug("The connection was closed before it was taken.", e);

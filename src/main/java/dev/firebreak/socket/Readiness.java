@@ -174,8 +174,8 @@ final class Readiness implements EventLoop.Ready {
             if (reset) {
               channel.setOption(StandardSocketOptions.SO_LINGER, 0);
             }
-          } catch (IOException _) {
-            // The connection is already lost.
+          } catch (IOException | UnsupportedOperationException _) {
+            // The connection is already lost, or is one of a Unix socket, which has no reset.
           } finally {
             EventLoop.close(channel);
           }

@@ -1,8 +1,6 @@
 package dev.firebreak.socket;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.channels.SocketChannel;
 import org.apache.pekko.NotUsed;
 import org.apache.pekko.stream.javadsl.Flow;
@@ -11,23 +9,23 @@ import org.apache.pekko.util.ByteString;
 /** An accepted connection whose stream is not running yet. */
 public final class Socket {
   private final SocketChannel channel;
-  private final InetSocketAddress remote;
+  private final Peer peer;
   private final EventLoop loop;
   private final SocketClose closing;
 
   /** Set by the thread that the acceptor hands the socket to, and read by it alone. */
   private boolean refused;
 
-  Socket(SocketChannel channel, InetSocketAddress remote, EventLoop loop, SocketClose closing) {
+  Socket(SocketChannel channel, Peer peer, EventLoop loop, SocketClose closing) {
     this.channel = channel;
-    this.remote = remote;
+    this.peer = peer;
     this.loop = loop;
     this.closing = closing;
   }
 
-  /** The address of the client. */
-  public InetAddress remote() {
-    return remote.getAddress();
+  /** The client. */
+  public Peer peer() {
+    return peer;
   }
 
   /**

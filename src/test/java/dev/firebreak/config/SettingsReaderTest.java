@@ -51,6 +51,7 @@ class SettingsReaderTest {
                 HttpSettings.Access.OFF,
                 new HttpSettings.Proxies(false, List.of()),
                 null,
+                null,
                 new AuditSettings(
                     Path.of("./data/audit.jsonl").toAbsolutePath(),
                     16 << 20,

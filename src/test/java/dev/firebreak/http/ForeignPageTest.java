@@ -57,6 +57,7 @@ class ForeignPageTest {
         null,
         null,
         null,
+        null,
         null);
   }
 

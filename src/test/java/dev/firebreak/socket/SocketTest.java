@@ -34,7 +34,7 @@ class SocketTest {
       channel = port.accept();
     }
     channel.configureBlocking(false);
-    socket = new Socket(channel, (InetSocketAddress) channel.getRemoteAddress(), loop, closing);
+    socket = new Socket(channel, Peer.of(channel), loop, closing);
   }
 
   @AfterEach

@@ -3,6 +3,7 @@ package dev.firebreak.http;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.function.Supplier;
 import org.apache.pekko.http.javadsl.model.HttpHeader;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
@@ -17,7 +18,10 @@ final class ETags {
 
   static HttpResponse answer(HttpRequest request, Object document) {
     byte[] bytes = Responses.bytes(document);
-    String tag = tag(bytes);
+    return answer(request, tag(bytes), () -> Responses.json(bytes));
+  }
+
+  static HttpResponse answer(HttpRequest request, String tag, Supplier<HttpResponse> whole) {
     for (HttpHeader header : request.getHeaders()) {
       if (header.is("if-none-match") && names(header.value(), tag)) {
         return HttpResponse.create()
@@ -25,7 +29,7 @@ final class ETags {
             .addHeader(RawHeader.create("ETag", tag));
       }
     }
-    return Responses.json(bytes).addHeader(RawHeader.create("ETag", tag));
+    return whole.get().addHeader(RawHeader.create("ETag", tag));
   }
 
   /**
@@ -36,7 +40,7 @@ final class ETags {
     return list.contains(tag) || list.strip().equals("*");
   }
 
-  private static String tag(byte[] document) {
+  static String tag(byte[] document) {
     try {
       byte[] digest = MessageDigest.getInstance("SHA-256").digest(document);
       return '"' + HexFormat.of().formatHex(digest, 0, BYTES) + '"';

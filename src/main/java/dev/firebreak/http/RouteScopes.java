@@ -43,6 +43,8 @@ final class RouteScopes {
           new Rule("/sign-in", null, "showSignIn", "signIn"),
           Rule.post("/sign-out", null, "signOut"),
           Rule.get("/openapi.yaml", null, "getOpenApi"),
+          Rule.get("/openapi", null, "showOpenApi"),
+          Rule.get("/openapi/{}", null, "getOpenApiFile"),
           Rule.get("/problems", null, "listProblems"),
           Rule.get("/problems/{}", null, "explainProblem"));
 

@@ -25,6 +25,7 @@ final class Routes extends AllDirectives {
   private final AdminRoutes admin;
   private final OtherNodes elsewhere;
   private final Readiness readiness;
+  private final ApiPage apiPage = new ApiPage();
 
   /** The paths for operators. */
   record AdminRoutes(TokenRoutes tokens, ReloadRoute reload) {}
@@ -62,6 +63,10 @@ final class Routes extends AllDirectives {
             admin.reload().all(),
             pathSingleSlash(() -> get(() -> complete(SignInPage.home()))),
             path("openapi.yaml", () -> get(() -> complete(OpenApi.document()))),
+            path("openapi", () -> get(() -> extractRequest(r -> complete(apiPage.page(r))))),
+            path(
+                segment("openapi").slash(segment()),
+                name -> get(() -> extractRequest(r -> complete(apiPage.file(r, name))))),
             path("problems", () -> get(() -> complete(ProblemPages.index()))),
             path(
                 segment("problems").slash(segment()),

@@ -56,7 +56,7 @@ final class SignInPage {
         <li><a href="/v1/tasks">Tasks</a></li>
         <li><a href="/v1/supervision">Supervision</a></li>
         <li><a href="/v1/nodes">Nodes</a></li>
-        <li><a href="/openapi.yaml">OpenAPI</a></li>
+        <li><a href="/openapi">API</a></li>
         <li><a href="/problems">Problems</a></li>
         <li><a href="/sign-in">Sign in</a></li>
         </ul>

@@ -95,6 +95,7 @@ class AccessHttpTest {
         .replace("/v1/tasks/{}", "/v1/tasks/" + ANY_ID)
         .replace("tokens/{}", "tokens/nobody")
         .replace("problems/{}", "problems/not-found")
+        .replace("openapi/{}", "openapi/page.js")
         .replace("{}", "nowhere");
   }
 

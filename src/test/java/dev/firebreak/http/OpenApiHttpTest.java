@@ -141,7 +141,14 @@ class OpenApiHttpTest {
         "303 | POST | /sign-in | token=x | Sec-Fetch-Site: same-origin",
         "403 | POST | /sign-in | token=x | -",
         "303 | POST | /sign-out | - | Sec-Fetch-Site: same-origin",
-        "200 | GET | /openapi.yaml | - | -"
+        "200 | GET | /openapi.yaml | - | -",
+        "200 | GET | /openapi | - | -",
+        "304 | GET | /openapi | - | If-None-Match: *",
+        "200 | GET | /openapi/page.js | - | -",
+        "200 | GET | /openapi/swagger-ui.css | - | -",
+        "200 | GET | /openapi/swagger-ui-bundle.js | - | -",
+        "304 | GET | /openapi/swagger-ui-bundle.js | - | If-None-Match: *",
+        "404 | GET | /openapi/index.html | - | -"
       })
   void anAnswerIsAsDocumented(int status, String method, String given, String body, String header)
       throws IOException {
@@ -233,6 +240,7 @@ class OpenApiHttpTest {
           path.getKey()
               .replace("{type}", "echo")
               .replace("{slug}", "not-found")
+              .replace("{file}", "page.js")
               .replaceAll("\\{.*?}", done);
       Set<String> expected = new TreeSet<>(Set.of("OPTIONS"));
       path.getValue()

@@ -16,6 +16,7 @@ import dev.firebreak.node.StartFailed;
 import dev.firebreak.node.StoreOpener;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -161,9 +162,12 @@ final class ServeCommand implements Callable<Integer> {
     return requireNonNull(spec).root().commandLine().getParseResult().originalArgs();
   }
 
-  private static String suggestion(Settings settings, URI uri) {
+  static String suggestion(Settings settings, URI uri) {
+    boolean port = settings.http().hasPort();
+    String curl = port ? "curl " : "curl --unix-socket '" + Path.of(uri.getPath()) + "' ";
+    String base = port ? uri.toString() : "http://localhost";
     return settings.types().containsKey("sleep")
-        ? "curl -d '{\"ms\":1000}' " + uri + "/v1/call/sleep"
-        : "curl " + uri + "/v1/types";
+        ? curl + "-d '{\"ms\":1000}' " + base + "/v1/call/sleep"
+        : curl + base + "/v1/types";
   }
 }

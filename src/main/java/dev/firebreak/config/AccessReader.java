@@ -40,7 +40,7 @@ final class AccessReader {
           "http.access",
           "needs firebreak.data-dir, where the tokens are kept, or firebreak.http.token-file");
     }
-    if (http.isLoopback()) {
+    if (!http.hasPort() || http.isLoopback()) {
       return;
     }
     String open = http.host() + ", which other machines may reach: write ";

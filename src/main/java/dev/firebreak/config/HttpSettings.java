@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * How a node listens, and the limits for its callers.
  *
  * @param host the address, a name or a numeric address
- * @param port the port; 0 takes a free port
+ * @param port the port; 0 takes a free port, {@link #NO_PORT} none
  * @param allowedHosts the names, with or without a port, besides loopback names, that requests may
  *     be for and that pages with requests may come from; "*" is any name
  * @param connections the limits on connections
@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param access whether requests need a token
  * @param proxies the proxies in front of the node
  * @param tls how connections are encrypted; null if they are not
- * @param socket the Unix socket beside the port; null if there is none
+ * @param socket the Unix socket on which the node listens too; null if there is none
  * @param audit what is recorded, and where
  * @param tokenFile a file with tokens beside those of the store; null for none
  */
@@ -41,6 +41,13 @@ public record HttpSettings(
     @Nullable SocketSettings socket,
     AuditSettings audit,
     @Nullable Path tokenFile) {
+  /** The port of a node that listens on its Unix socket only. */
+  public static final int NO_PORT = -1;
+
+  /** Whether the node listens on a port. */
+  public boolean hasPort() {
+    return port != NO_PORT;
+  }
 
   /**
    * The proxies in front of a node.

@@ -62,6 +62,11 @@ final class Section {
     return within(key, min, max, read(key, min, config::getDuration));
   }
 
+  /** Whether the value is this word. */
+  boolean is(String key, String word) {
+    return has(key) && config.getValue(key).unwrapped().equals(word);
+  }
+
   /** Whether the key exists. */
   boolean has(String key) {
     known.add(key);

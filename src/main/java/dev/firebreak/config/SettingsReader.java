@@ -103,7 +103,7 @@ public final class SettingsReader {
     HttpSettings settings =
         new HttpSettings(
             http.text("host"),
-            http.integer("port", 0, 65_535),
+            http.is("port", "off") ? HttpSettings.NO_PORT : http.integer("port", 0, 65_535),
             allowedHosts(http),
             new HttpSettings.Connections(
                 http.integer("max-connections", 1, MILLION),
@@ -126,6 +126,7 @@ public final class SettingsReader {
             http.textOrNone("token-file").isEmpty()
                 ? null
                 : home.resolve(http.folder("token-file")).toAbsolutePath());
+    SocketReader.refuseUnreachable(http, settings);
     http.refuseUnknownKeys();
     return settings;
   }

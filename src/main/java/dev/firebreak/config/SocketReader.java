@@ -33,6 +33,23 @@ final class SocketReader {
     return none ? null : new SocketSettings(path, permissions(mode), group, owners);
   }
 
+  /** Refuses a node without a port that nothing could reach, or whose TLS would have no use. */
+  static void refuseUnreachable(Section http, HttpSettings settings) {
+    if (settings.hasPort()) {
+      return;
+    }
+    if (settings.socket() == null) {
+      http.reject(
+          "port",
+          "is off, and http.socket.path is not set, so that nothing could reach the node: write a"
+              + " port, or a file for http.socket.path");
+    }
+    if (settings.tls() != null) {
+      http.reject(
+          "tls", "is set, and http.port is off: the Unix socket has no TLS; write one of the two");
+    }
+  }
+
   /** The bits of an octal mode, of which the highest is the first permission. */
   private static Set<PosixFilePermission> permissions(String mode) {
     Set<PosixFilePermission> permissions = EnumSet.noneOf(PosixFilePermission.class);

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The Unix socket on which a node listens beside its port.
+ * The Unix socket on which a node listens.
  *
  * @param path its file
  * @param mode who may connect

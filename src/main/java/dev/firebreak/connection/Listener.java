@@ -12,6 +12,8 @@ import dev.firebreak.tls.TlsServer;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.NotUsed;
@@ -28,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Listens on a port for HTTP connections. Thread-safe. */
+/** Listens on a port, a Unix socket or both for HTTP connections. Thread-safe. */
 public final class Listener {
   private static final Logger LOG = LoggerFactory.getLogger(Listener.class);
 
@@ -75,20 +77,18 @@ public final class Listener {
   /** A running listener. */
   public static final class Bound {
     private final Listener listener;
-    private final Acceptor port;
-    private final @Nullable Acceptor local;
+    private final List<Acceptor> acceptors;
     private final Cancellable looking;
 
-    private Bound(Listener listener, Acceptor port, @Nullable Acceptor local) {
+    private Bound(Listener listener, List<Acceptor> acceptors) {
       this.listener = listener;
-      this.port = port;
-      this.local = local;
+      this.acceptors = acceptors;
       this.looking = listener.keepLooking();
     }
 
-    /** The bound address. */
-    public InetSocketAddress address() {
-      return port.address();
+    /** The bound address; null without a port. */
+    public @Nullable InetSocketAddress address() {
+      return acceptors.getFirst().address();
     }
 
     /**
@@ -98,16 +98,16 @@ public final class Listener {
      * @return completes when no connection is left
      */
     public CompletionStage<?> stop(Duration timeout) {
-      port.close();
-      if (local != null) {
-        local.close();
-      }
+      acceptors.forEach(Acceptor::close);
       return listener
           .close(timeout)
           .thenCompose(
               _ -> {
                 looking.cancel();
-                return local == null ? port.end() : port.end().thenCompose(_ -> local.end());
+                return CompletableFuture.allOf(
+                    acceptors.stream()
+                        .map(acceptor -> acceptor.end().toCompletableFuture())
+                        .toArray(CompletableFuture[]::new));
               });
     }
   }
@@ -126,35 +126,31 @@ public final class Listener {
       Refusals refusals,
       RequestHandler handler) {
     Listener listener = new Listener(system, settings, shared, refusals, handler);
-    InetSocketAddress address = new InetSocketAddress(settings.host(), settings.port());
+    List<Acceptor> acceptors = new ArrayList<>();
     try {
-      Acceptor port =
-          Acceptor.listen(system, address, backlog(system), closing(settings), listener::accept);
-      var _ = system.getWhenTerminated().whenComplete((_, _) -> port.end());
-      Acceptor local = listener.listenLocally(settings, port);
-      return CompletableFuture.completedStage(new Bound(listener, port, local));
+      if (settings.hasPort()) {
+        acceptors.add(listener.listenOnPort(settings));
+      }
+      SocketSettings socket = settings.socket();
+      if (socket != null) {
+        acceptors.add(listener.listenLocally(settings, socket));
+      }
     } catch (IOException e) {
+      acceptors.forEach(Acceptor::end);
       return CompletableFuture.failedStage(e);
     }
+    var _ = system.getWhenTerminated().whenComplete((_, _) -> acceptors.forEach(Acceptor::end));
+    return CompletableFuture.completedStage(new Bound(listener, List.copyOf(acceptors)));
   }
 
-  /** Listens on the Unix socket too, if there is to be one; closes the port if that fails. */
-  private @Nullable Acceptor listenLocally(HttpSettings settings, Acceptor port)
-      throws IOException {
-    SocketSettings socket = settings.socket();
-    if (socket == null) {
-      return null;
-    }
-    try {
-      LocalAddress address = new LocalAddress(socket.path(), socket.mode(), socket.group());
-      Acceptor local =
-          Acceptor.listen(system, address, backlog(system), closing(settings), this::accept);
-      var _ = system.getWhenTerminated().whenComplete((_, _) -> local.end());
-      return local;
-    } catch (IOException e) {
-      var _ = port.end();
-      throw e;
-    }
+  private Acceptor listenOnPort(HttpSettings settings) throws IOException {
+    InetSocketAddress address = new InetSocketAddress(settings.host(), settings.port());
+    return Acceptor.listen(system, address, backlog(system), closing(settings), this::accept);
+  }
+
+  private Acceptor listenLocally(HttpSettings settings, SocketSettings socket) throws IOException {
+    LocalAddress address = new LocalAddress(socket.path(), socket.mode(), socket.group());
+    return Acceptor.listen(system, address, backlog(system), closing(settings), this::accept);
   }
 
   private Cancellable keepLooking() {

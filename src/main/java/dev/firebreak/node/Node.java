@@ -1,5 +1,7 @@
 package dev.firebreak.node;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.firebreak.config.InvalidConfig;
 import dev.firebreak.config.Settings;
 import dev.firebreak.connection.Listener;
@@ -81,9 +83,13 @@ public final class Node implements AutoCloseable {
     return NodeStart.of(settings, opener, source);
   }
 
-  /** Returns the base URI of the HTTP server. */
+  /** Returns the base URI of the HTTP server; "unix:" and the file's path if it has no port. */
   public URI uri() {
     InetSocketAddress address = server.address();
+    if (address == null) {
+      return URI.create(
+          "unix:" + requireNonNull(parts.settings().http().socket()).path().toUri().getRawPath());
+    }
     String host = address.getAddress().getHostAddress();
     return URI.create(
         (parts.settings().http().tls() == null ? "http://" : "https://")

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Listens on a port and accepts sockets. Thread-safe. */
+/** Listens on a port or a Unix socket and accepts sockets. Thread-safe. */
 public final class Acceptor {
   private static final Logger LOG = LoggerFactory.getLogger(Acceptor.class);
 
@@ -33,14 +33,11 @@ public final class Acceptor {
   /** How many accepted sockets may wait to be opened or refused: each holds a descriptor. */
   private static final int AT_ONCE = 16;
 
-  /** The address of a Unix socket. */
-  private static final InetSocketAddress UNKNOWN = InetSocketAddress.createUnresolved("", 0);
-
   private final ActorSystem<?> system;
   private final Executor executor;
   private final ServerSocketChannel channel;
   private final @Nullable LocalAddress local;
-  private final InetSocketAddress address;
+  private final @Nullable InetSocketAddress address;
   private final SocketClose closing;
   private final EventLoops loops;
   private final Consumer<Socket> accepted;
@@ -58,7 +55,7 @@ public final class Acceptor {
     this.executor = system.executionContext();
     this.channel = channel;
     this.local = local;
-    this.address = channel.getLocalAddress() instanceof InetSocketAddress port ? port : UNKNOWN;
+    this.address = channel.getLocalAddress() instanceof InetSocketAddress port ? port : null;
     this.closing = closing;
     this.loops = new EventLoops(closing);
     this.accepted = accepted;
@@ -146,8 +143,8 @@ public final class Acceptor {
         });
   }
 
-  /** The bound address of a port. */
-  public InetSocketAddress address() {
+  /** The bound address of a port; null for a Unix socket. */
+  public @Nullable InetSocketAddress address() {
     return address;
   }
 

@@ -34,6 +34,26 @@ class AccessReaderTest {
         .isEqualTo(HttpSettings.Access.TOKENS);
   }
 
+  @Test
+  void withoutAPortTheHostHasNoMeaning() throws InvalidConfig {
+    HttpSettings http = read("port = off, host = 0.0.0.0, socket.path = a.sock");
+    assertThat(http.hasPort()).isFalse();
+    assertThat(read("port = 0").hasPort()).isTrue();
+  }
+
+  @Test
+  void withoutAPortThereMustBeASocket() {
+    assertThat(complaint("port = off"))
+        .startsWith("firebreak.http.port: is off, and http.socket.path is not set");
+  }
+
+  @Test
+  void withoutAPortThereIsNoUseForTls() {
+    assertThat(
+            complaint("port = off, socket.path = a.sock, tls { certificate = a.pem, key = b.pem }"))
+        .startsWith("firebreak.http.tls: is set, and http.port is off");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"0.0.0.0", "::", "192.0.2.1", "no-such-host.invalid"})
   void aPublicAddressNeedsTokensAndEncryption(String host) throws InvalidConfig {

@@ -24,6 +24,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 class LocalSocketTest {
   private static final String USER = System.getProperty("user.name");
 
+  /** The host can't be bound. */
+  private static final String NO_PORT =
+      "firebreak.http.port = off, firebreak.http.host = no-such-host.invalid\n";
+
   @TempDir private Path folder;
 
   private Path path() {
@@ -64,6 +68,16 @@ class LocalSocketTest {
       assertThat(node.get("/v1/types").statusCode()).isEqualTo(200);
       assertThat(Files.getPosixFilePermissions(path()))
           .isEqualTo(PosixFilePermissions.fromString("rw-rw----"));
+    }
+    assertThat(folder).isEmptyDirectory();
+  }
+
+  @Test
+  void withoutAPortOnlyTheSocketListens() throws IOException {
+    try (TestNode node = TestNode.configured(settings("") + NO_PORT)) {
+      assertThat(node.node().uri()).hasToString("unix:" + path());
+      assertThat(answer("GET /health/ready", "localhost")).startsWith("HTTP/1.1 200 ");
+      assertThat(answer("POST /v1/call/echo", "localhost")).startsWith("HTTP/1.1 200 ");
     }
     assertThat(folder).isEmptyDirectory();
   }

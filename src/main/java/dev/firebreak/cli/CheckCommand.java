@@ -1,5 +1,7 @@
 package dev.firebreak.cli;
 
+import dev.firebreak.access.LocalUsers;
+import dev.firebreak.access.OwnerTokens;
 import dev.firebreak.access.Token;
 import dev.firebreak.access.TokenFile;
 import dev.firebreak.command.CommandIsolation;
@@ -49,6 +51,7 @@ final class CheckCommand implements Callable<Integer> {
       Settings settings = SettingsReader.read(ConfigOption.load(path));
       Schedules _ = Schedules.of(settings.schedules());
       checkTokens(settings.http().tokenFile());
+      OwnerTokens<String> _ = LocalUsers.of(settings.http().socket());
       TlsSettings tls = settings.http().tls();
       if (tls != null) {
         TlsServer.check(tls, InstantSource.system());

@@ -2,16 +2,15 @@ package dev.firebreak.node;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.firebreak.access.LocalUsers;
 import dev.firebreak.access.OwnerTokens;
 import dev.firebreak.admission.Definition;
 import dev.firebreak.admission.Drain;
 import dev.firebreak.command.CommandIsolation;
 import dev.firebreak.command.CommandLine;
 import dev.firebreak.command.Programs;
-import dev.firebreak.config.HttpSettings;
 import dev.firebreak.config.InvalidConfig;
 import dev.firebreak.config.Settings;
-import dev.firebreak.config.SocketSettings;
 import dev.firebreak.config.TlsSettings;
 import dev.firebreak.config.TypeSettings;
 import dev.firebreak.handler.Carriers;
@@ -60,7 +59,7 @@ record NodeResources(
    *     is left open then
    */
   static NodeResources create(Settings settings) throws InvalidConfig {
-    OwnerTokens<String> users = users(settings.http());
+    OwnerTokens<String> users = LocalUsers.of(settings.http().socket());
     TlsSettings encryption = settings.http().tls();
     TlsServer tls = encryption == null ? null : TlsServer.open(encryption, InstantSource.system());
     Plugins plugins = Plugins.open(settings.plugins());
@@ -90,11 +89,6 @@ record NodeResources(
       throw new InvalidConfig(complaints);
     }
     return resources;
-  }
-
-  private static OwnerTokens<String> users(HttpSettings http) throws InvalidConfig {
-    SocketSettings socket = http.socket();
-    return OwnerTokens.of(socket == null ? List.of() : socket.owners(), user -> user);
   }
 
   private Isolation isolation(TypeSettings type, Settings settings, Json json)

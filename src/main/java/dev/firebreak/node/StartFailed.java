@@ -1,6 +1,8 @@
 package dev.firebreak.node;
 
 import dev.firebreak.config.HttpSettings;
+import dev.firebreak.config.SocketSettings;
+import dev.firebreak.socket.UnusableSocketFile;
 import dev.firebreak.store.StoreException;
 import java.io.IOException;
 import java.util.Locale;
@@ -12,7 +14,7 @@ public final class StartFailed extends Exception {
   private final boolean temporary;
 
   StartFailed(HttpSettings http, Throwable cause) {
-    super(message(http, root(cause)), cause);
+    super(message(http, reason(cause)), cause);
     temporary = false;
   }
 
@@ -40,6 +42,14 @@ public final class StartFailed extends Exception {
   }
 
   private static String message(HttpSettings http, Throwable root) {
+    SocketSettings socket = http.socket();
+    if (root instanceof UnusableSocketFile && socket != null) {
+      return "can't listen on the Unix socket "
+          + socket.path()
+          + " ("
+          + root.getMessage()
+          + "); it is set by firebreak.http.socket.path, or FIREBREAK_HTTP_SOCKET";
+    }
     return root instanceof IOException
         ? String.format(
             Locale.ROOT,
@@ -51,9 +61,9 @@ public final class StartFailed extends Exception {
         : "the node could not start: " + root;
   }
 
-  private static Throwable root(Throwable cause) {
+  private static Throwable reason(Throwable cause) {
     Throwable root = cause;
-    while (root.getCause() != null) {
+    while (root.getCause() != null && !(root instanceof UnusableSocketFile)) {
       root = root.getCause();
     }
     return root;

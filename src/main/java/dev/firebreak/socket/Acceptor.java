@@ -101,7 +101,8 @@ public final class Acceptor {
    * @param backlog how many connections may wait to be accepted
    * @param closing how sockets are closed
    * @param accepted as for a port
-   * @throws IOException if the file can't be created, or another process listens on it
+   * @throws UnusableSocketFile if the file can't be created, or another process listens on it
+   * @throws IOException if no socket can be created
    */
   public static Acceptor listen(
       ActorSystem<?> system,

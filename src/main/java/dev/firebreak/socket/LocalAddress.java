@@ -1,7 +1,6 @@
 package dev.firebreak.socket;
 
 import java.io.IOException;
-import java.net.BindException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
@@ -45,9 +44,22 @@ public final class LocalAddress {
   }
 
   /** Creates the file and listens on it. */
-  synchronized ServerSocketChannel bind(int backlog) throws IOException {
-    refuseOccupied();
-    Path parent = Objects.requireNonNull(path.getParent(), "an absolute path");
+  synchronized ServerSocketChannel bind(int backlog) throws UnusableSocketFile {
+    try {
+      refuseOccupied();
+      Path parent = Objects.requireNonNull(path.getParent(), "an absolute path");
+      if (!Files.isDirectory(parent)) {
+        throw new UnusableSocketFile("there is no folder " + parent, null);
+      }
+      return bind(parent, backlog);
+    } catch (UnusableSocketFile e) {
+      throw e;
+    } catch (IOException | RuntimeException e) {
+      throw new UnusableSocketFile(e.toString(), e);
+    }
+  }
+
+  private ServerSocketChannel bind(Path parent, int backlog) throws IOException {
     Path folder =
         Files.createTempDirectory(
             parent,
@@ -69,7 +81,7 @@ public final class LocalAddress {
     } catch (IOException | RuntimeException e) {
       channel.close();
       Files.deleteIfExists(file);
-      throw new IOException("http.socket.path " + path + ": " + e, e);
+      throw e;
     } finally {
       Files.delete(folder);
     }
@@ -82,7 +94,7 @@ public final class LocalAddress {
     BasicFileAttributes attributes =
         Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
     if (!attributes.isOther()) {
-      throw new BindException("http.socket.path " + path + " is a file that is not a socket");
+      throw new UnusableSocketFile("there is a file that is not a socket", null);
     }
     boolean answered;
     try (SocketChannel _ = SocketChannel.open(UnixDomainSocketAddress.of(path))) {
@@ -91,7 +103,7 @@ public final class LocalAddress {
       answered = false; // Its process has ended.
     }
     if (answered) {
-      throw new BindException("another process listens on http.socket.path " + path);
+      throw new UnusableSocketFile("another process listens on it", null);
     }
   }
 

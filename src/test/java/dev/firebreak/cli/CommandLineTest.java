@@ -21,6 +21,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Isolated;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The output and the exit codes of the commands. */
 @Isolated("replaces System.out and System.err")
@@ -137,6 +139,25 @@ class CommandLineTest {
         .contains("firebreak.http.prot: unknown key; did you mean port? (" + conf + ": 2)")
         .contains("firebreak.types.a.concurrency: 0 is below 1 (" + conf + ": 3)");
     assertThat(out()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "owners.a { users = [no-one], scopes = call } | owners.a: there is no user \"no-one\"",
+        "owners.a { users = [0], scopes = fly } | owners.a: \"fly\" is not a scope",
+        "owners.a { users = [0], scopes = call, types = \"a b\" } | owners.a: \"a b\"",
+        "group = no-group | group: there is no group \"no-group\""
+      })
+  void checkAndServeReportAWrongSocketInTheSameWay(String socket, String complaint)
+      throws IOException {
+    String path = "firebreak.http.socket { path = \"" + folder.resolve("s") + "\", ";
+    String conf = configuration(path + socket + " }");
+    assertThat(run("check", conf)).isEqualTo(ExitCode.CONFIG);
+    assertThat(err()).contains("firebreak.http.socket." + complaint);
+    assertThat(run("serve", "--config", conf)).isEqualTo(ExitCode.CONFIG);
+    assertThat(err()).contains("firebreak.http.socket." + complaint);
   }
 
   @Test

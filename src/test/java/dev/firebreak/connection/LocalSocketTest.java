@@ -2,6 +2,7 @@ package dev.firebreak.connection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.firebreak.fixture.TestNode;
 import java.io.IOException;
@@ -23,6 +24,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** A node with a Unix socket beside its port. */
 class LocalSocketTest {
   private static final String USER = System.getProperty("user.name");
+
+  /** The number of a user or group without a name. */
+  private static final int ABSENT = 1_999_999_999;
 
   /** The host can't be bound. */
   private static final String NO_PORT =
@@ -91,6 +95,21 @@ class LocalSocketTest {
   }
 
   @Test
+  void theGroupIsAsConfigured() throws IOException {
+    assumeThat(USER).as("a user who may give files to any group").isEqualTo("root");
+    try (TestNode _ = TestNode.configured(settings("group = " + ABSENT))) {
+      assertThat(Files.getAttribute(path(), "unix:gid")).isEqualTo(ABSENT);
+    }
+  }
+
+  @Test
+  void theFolderMustExist() {
+    assertThatThrownBy(
+            () -> TestNode.configured(settings("path = \"" + folder + "/no/s\"")).close())
+        .hasStackTraceContaining("(there is no folder " + folder.resolve("no") + ')');
+  }
+
+  @Test
   void theFileOfAnEndedProcessIsReplaced() throws IOException {
     try (ServerSocketChannel ended = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
       ended.bind(UnixDomainSocketAddress.of(path()));
@@ -106,7 +125,8 @@ class LocalSocketTest {
     try (ServerSocketChannel other = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
       other.bind(UnixDomainSocketAddress.of(path()));
       assertThatThrownBy(() -> TestNode.configured(settings("")).close())
-          .hasStackTraceContaining("another process listens on http.socket.path");
+          .hasStackTraceContaining(
+              "can't listen on the Unix socket " + path() + " (another process listens on it)");
       SocketChannel.open(UnixDomainSocketAddress.of(path())).close();
     }
   }
@@ -115,7 +135,7 @@ class LocalSocketTest {
   void aFileThatIsNoSocketIsLeftAsItIs() throws IOException {
     Files.writeString(path(), "precious");
     assertThatThrownBy(() -> TestNode.configured(settings("")).close())
-        .hasStackTraceContaining("is a file that is not a socket");
+        .hasStackTraceContaining(path() + " (there is a file that is not a socket)");
     assertThat(path()).hasContent("precious");
   }
 
@@ -131,7 +151,7 @@ class LocalSocketTest {
 
   @Test
   void anotherUserNeedsAToken() throws IOException {
-    String owners = "owners { team { users = [\"not-" + USER + "\"], scopes = call } }";
+    String owners = "owners { team { users = [\"" + ABSENT + "\"], scopes = call } }";
     try (TestNode _ = TestNode.configured(settings(owners) + tokens())) {
       assertThat(answer("POST /v1/call/echo", "x")).startsWith("HTTP/1.1 401 ");
     }
@@ -152,7 +172,10 @@ class LocalSocketTest {
         "mode = 888; firebreak.http.socket.mode: \"888\" is no mode",
         "mode = rw; firebreak.http.socket.mode: \"rw\" is no mode",
         "owner = me; firebreak.http.socket.owner: unknown key",
-        "owners { a { users = [b], scopes = fly } }; firebreak.http.socket.owners.a: \"fly\""
+        "owners { a { users = [1], scopes = fly } }; firebreak.http.socket.owners.a: \"fly\"",
+        "owners { a { users = [no-one], scopes = call } }; owners.a: there is no user \"no-one\"",
+        "owners { a { users = [1], scopes = call, types = \"a b\" } }; owners.a: \"a b\"",
+        "group = no-group; firebreak.http.socket.group: there is no group \"no-group\""
       })
   void valuesThatAreNotUnderstoodStopTheStart(String more, String complaint) {
     assertThat(TestNode.complaints(settings(more))).anyMatch(line -> line.contains(complaint));

@@ -26,13 +26,6 @@ final class SchemaCheck {
       check(where, root.at(schema.path("$ref").asText().substring(1)), value);
       return;
     }
-    if (schema.has("oneOf")) {
-      long fit = 0;
-      for (JsonNode one : schema.path("oneOf")) {
-        fit += faults(root, one, value).isEmpty() ? 1 : 0;
-      }
-      require(where, fit == 1, "fits " + fit + " of oneOf: " + value);
-    }
     if (schema.has("type")) {
       require(where, isOfType(schema.path("type").asText(), value), "is no " + schema.path("type"));
     }

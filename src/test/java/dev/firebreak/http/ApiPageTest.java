@@ -41,7 +41,11 @@ class ApiPageTest {
             "openapi/page.js", "openapi/swagger-ui-bundle.js", "openapi/swagger-ui.css");
     assertThat(loaded).allMatch(file -> node.get('/' + file).statusCode() == 200);
     assertThat(node.get("/openapi/page.js").body())
-        .contains("url: \"openapi.yaml\"", "validatorUrl: null", "queryConfigEnabled: false");
+        .contains(
+            "url: \"openapi.yaml\"",
+            "validatorUrl: null",
+            "queryConfigEnabled: false",
+            "curl: hideToken");
   }
 
   @Test

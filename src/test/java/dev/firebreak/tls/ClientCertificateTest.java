@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterAll;
@@ -26,6 +27,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ClientCertificateTest {
   private static final TestAuthority CLIENTS = new TestAuthority("clients");
+
+  private static final TestAuthority.Pair SERVER = TlsRig.AUTHORITY.server();
 
   private TlsRig rig;
   private Path folder;
@@ -46,6 +49,7 @@ class ClientCertificateTest {
   void start(@TempDir Path temporary) throws IOException {
     folder = temporary;
     Files.writeString(folder.resolve("clients.pem"), CLIENTS.pem());
+    SERVER.write(folder);
     rig =
         new TlsRig(
             folder,
@@ -111,10 +115,9 @@ class ClientCertificateTest {
     assertThat(answer(TlsRig.AUTHORITY.trusting(), post("echo"))).startsWith("HTTP/1.1 401 ");
   }
 
-  private void assertRefused(TestAuthority.Pair client) {
+  private void assertRefused(SSLContext client) {
     assertThatThrownBy(() -> answer12(client)).isInstanceOf(IOException.class);
-    assertThatThrownBy(() -> answered(TlsRig.AUTHORITY.trusting(client)))
-        .isInstanceOf(IOException.class);
+    assertThatThrownBy(() -> answered(client)).isInstanceOf(IOException.class);
   }
 
   private void answered(SSLContext context) throws IOException {
@@ -123,8 +126,8 @@ class ClientCertificateTest {
     }
   }
 
-  private void answer12(TestAuthority.Pair client) throws IOException {
-    try (SSLSocket socket = rig.connect(TlsRig.AUTHORITY.trusting(client))) {
+  private void answer12(SSLContext client) throws IOException {
+    try (SSLSocket socket = rig.connect(client)) {
       socket.setEnabledProtocols(new String[] {"TLSv1.2"});
       socket.startHandshake();
     }
@@ -132,21 +135,22 @@ class ClientCertificateTest {
 
   @Test
   void aCertificateOfAnotherAuthorityIsRefused() {
-    // The same name: only the key differs. A client does not even offer another one by itself.
-    assertRefused(new TestAuthority("clients").client("CN=ci,O=Example"));
+    for (String authority : List.of("clients", "others")) {
+      TestAuthority.Pair client = new TestAuthority(authority).client("CN=ci,O=Example");
+      assertRefused(TlsRig.AUTHORITY.insisting(client));
+    }
   }
 
   @Test
   void anExpiredCertificateIsRefused() {
     Instant longAgo = Instant.now().minus(Duration.ofDays(9));
-    assertRefused(CLIENTS.client("CN=ci,O=Example", longAgo));
+    assertRefused(TlsRig.AUTHORITY.insisting(CLIENTS.client("CN=ci,O=Example", longAgo)));
   }
 
   @Test
   void theServersOwnCertificateIsNoClients() {
     // Of the authority of servers, which does not certify clients.
-    TestAuthority impostor = new TestAuthority("clients");
-    assertRefused(impostor.server());
+    assertRefused(TlsRig.AUTHORITY.insisting(SERVER));
   }
 
   @Test

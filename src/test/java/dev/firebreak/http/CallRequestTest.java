@@ -56,7 +56,7 @@ class CallRequestTest {
   @Test
   void anUnknownPathIsNotFound() {
     assertProblem(node, node.get("/v1/nothing"), 404, "not-found");
-    assertProblem(node, node.get("/"), 404, "not-found");
+    assertProblem(node, node.get("/nothing"), 404, "not-found");
     assertThat(node.get("/problems/nosuch").statusCode()).isEqualTo(404);
   }
 

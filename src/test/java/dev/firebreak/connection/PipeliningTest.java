@@ -86,7 +86,7 @@ class PipeliningTest {
 
   @ParameterizedTest
   @CsvSource({
-    "GET, /, 404",
+    "GET, /, 200",
     "GET, /health/live, 200",
     "HEAD, /health/live, 200",
     "POST, /v1/call/echo, 200",

@@ -8,9 +8,6 @@ import dev.firebreak.store.postgres.connection.Schema;
 import dev.firebreak.store.postgres.connection.Sessions;
 import dev.firebreak.task.Claim;
 import dev.firebreak.task.RunId;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -41,9 +38,9 @@ final class LeaseRig implements AutoCloseable {
 
   LeaseRig(String url) {
     this.url = url;
-    try (InputStream script = Schema.class.getResourceAsStream("schema/001.sql")) {
-      execute(new String(script.readAllBytes(), StandardCharsets.UTF_8));
-    } catch (IOException e) {
+    try (Connection connection = connect()) {
+      Schema.ensure(connection);
+    } catch (SQLException | StoreException e) {
       throw new AssertionError(e);
     }
   }

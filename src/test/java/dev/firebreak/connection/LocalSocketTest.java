@@ -106,7 +106,12 @@ class LocalSocketTest {
   void theFolderMustExist() {
     assertThatThrownBy(
             () -> TestNode.configured(settings("path = \"" + folder + "/no/s\"")).close())
-        .hasStackTraceContaining("(there is no folder " + folder.resolve("no") + ')');
+        .hasStackTraceContaining(
+            "can't listen on the Unix socket "
+                + folder
+                + "/no/s (there is no folder "
+                + folder.resolve("no")
+                + ')');
   }
 
   @Test

@@ -21,7 +21,8 @@ final class NodeOption {
       names = "--url",
       paramLabel = "URL",
       defaultValue = "http://127.0.0.1:8080",
-      description = "The URL of the node. Default: ${DEFAULT-VALUE}.")
+      description =
+          "The URL of the node, or unix:/path for its Unix socket. Default: ${DEFAULT-VALUE}.")
   private URI url = URI.create("http://127.0.0.1:8080");
 
   @Mixin private TokenOption token = new TokenOption();

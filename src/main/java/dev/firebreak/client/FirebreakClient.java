@@ -6,6 +6,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -26,7 +27,8 @@ public final class FirebreakClient implements AutoCloseable {
   /**
    * Creates a client of one node that retries for {@link #PATIENCE}.
    *
-   * @param node the URL of the node, for instance {@code http://127.0.0.1:8080}
+   * @param node the URL of the node, for instance {@code http://127.0.0.1:8080}; or its Unix socket
+   *     as {@code unix:/run/firebreak/http.sock}
    * @throws IllegalArgumentException if the URL is not an http address
    */
   public FirebreakClient(URI node) {
@@ -102,11 +104,26 @@ public final class FirebreakClient implements AutoCloseable {
     if (token != null && !token.matches("[!-~]+")) {
       throw new IllegalArgumentException("the token is empty, or has characters that no token has");
     }
+    Path socket = socket(nodes);
+    http = socket == null ? http(tls) : new LocalHttpClient(socket);
+    NodeRotation rotation =
+        new NodeRotation(socket == null ? nodes : List.of(URI.create("http://localhost")));
+    wire = new HttpTransport(http, rotation, patience, pauses, token);
+    tasks = new Tasks(wire);
+  }
+
+  private static HttpClient http(@Nullable SSLContext tls) {
     HttpClient.Builder builder =
         HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(CONNECT);
-    http = (tls == null ? builder : builder.sslContext(tls)).build();
-    wire = new HttpTransport(http, new NodeRotation(nodes), patience, pauses, token);
-    tasks = new Tasks(wire);
+    return (tls == null ? builder : builder.sslContext(tls)).build();
+  }
+
+  /** The file of the one node's Unix socket; null if it is a port. */
+  private static @Nullable Path socket(List<URI> nodes) {
+    URI first = nodes.size() == 1 ? nodes.getFirst() : null;
+    return first == null || !"unix".equals(first.getScheme()) || first.getPath() == null
+        ? null
+        : Path.of(first.getPath());
   }
 
   /** The durable tasks of the node. */

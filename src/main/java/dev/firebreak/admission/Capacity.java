@@ -3,7 +3,6 @@ package dev.firebreak.admission;
 import dev.firebreak.config.TypeSettings;
 import dev.firebreak.isolation.Survivors;
 import dev.firebreak.task.Outcome;
-import dev.firebreak.task.Refusal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -150,7 +149,7 @@ public final class Capacity {
   /** Returns why a run would be refused now; null if one would be admitted. Changes nothing. */
   public Outcome.@Nullable Refused precheck() {
     Outcome.Refused closed = refusal();
-    return closed != null || admitted.get() < limit() ? closed : full();
+    return closed != null || admitted.get() < limit() ? closed : texts().full();
   }
 
   /**
@@ -159,10 +158,10 @@ public final class Capacity {
    */
   public Outcome.@Nullable Refused refusal() {
     if (drain.begun()) {
-      return draining(false);
+      return CapacityRefusals.draining(false);
     }
     if (whenRemoved != null) {
-      return removed();
+      return texts().removed();
     }
     return leakedTooMany() ? leakedWorkers(false) : null;
   }
@@ -178,13 +177,13 @@ public final class Capacity {
     }
     if (admitted.incrementAndGet() > limit()) {
       release();
-      return full();
+      return texts().full();
     }
     // Checked again: the drain may have begun in between, and have found no run admitted; or the
     // type was removed.
     if (drain.begun() || whenRemoved != null) {
       release();
-      return drain.begun() ? draining(false) : removed();
+      return drain.begun() ? CapacityRefusals.draining(false) : texts().removed();
     }
     return null;
   }
@@ -299,74 +298,30 @@ public final class Capacity {
   }
 
   public Outcome.Refused leakedWorkers(boolean begun) {
-    return new Outcome.Refused(
-        Refusal.LEAKED_WORKERS,
-        leaked()
-            + " attempts of type "
-            + type
-            + " were abandoned after their timeout and still run; the limit is "
-            + bounds().maxLeaked()
-            + (exhausted() ? ", and all spare carriers of the node are held" : ""),
-        begun);
+    return texts().leakedWorkers(leaked(), exhausted(), begun);
   }
 
   /** The refusal of a run for which no slot fell free in time. */
   public Outcome.Refused waitedTooLong(boolean begun) {
-    return new Outcome.Refused(
-        Refusal.OVER_CAPACITY,
-        "No slot of type " + type + " fell free within " + bounds().maxWait().toMillis() + " ms",
-        begun);
+    return texts().waitedTooLong(begun);
   }
 
   /** The refusal of a run for which no process became ready in time. */
   public Outcome.Refused noProcess(boolean begun) {
-    return new Outcome.Refused(
-        Refusal.OVER_CAPACITY,
-        "No process of type "
-            + type
-            + " was ready for the attempt within "
-            + bounds().maxWait().toMillis()
-            + " ms",
-        begun);
+    return texts().noProcess(begun);
   }
 
   /** The refusal of a run whose supervisor failed, or whose node stops. */
   public Outcome.Refused interrupted(boolean begun) {
-    return drain.begun()
-        ? draining(begun)
-        : new Outcome.Refused(
-            Refusal.SUPERVISOR_RESTARTED,
-            "The supervisor of type " + type + " failed and is being restarted",
-            begun);
-  }
-
-  private static Outcome.Refused draining(boolean begun) {
-    return new Outcome.Refused(Refusal.DRAINING, "This node is stopping", begun);
+    return drain.begun() ? CapacityRefusals.draining(begun) : texts().supervisorRestarted(begun);
   }
 
   /** The refusal of a task that another node may be about to claim, as this node lost its lease. */
   public static Outcome.Refused leaseLost(boolean begun) {
-    return new Outcome.Refused(
-        Refusal.LEASE_LOST,
-        "This node could not renew its lease in time and stopped its tasks",
-        begun);
+    return CapacityRefusals.leaseLost(begun);
   }
 
-  private Outcome.Refused removed() {
-    return new Outcome.Refused(
-        Refusal.TYPE_REMOVED, "Type " + type + " was removed from the configuration", false);
-  }
-
-  private Outcome.Refused full() {
-    return new Outcome.Refused(
-        Refusal.OVER_CAPACITY,
-        "All "
-            + bounds().concurrency()
-            + " slots of type "
-            + type
-            + " and all "
-            + bounds().maxWaiting()
-            + " places in its waiting line are taken",
-        false);
+  private CapacityRefusals texts() {
+    return new CapacityRefusals(type, bounds());
   }
 }

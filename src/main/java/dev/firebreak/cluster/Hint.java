@@ -85,7 +85,7 @@ sealed interface Hint extends ClusterMessage, HintExchange.Command {
   /**
    * One event; either a state or a progress.
    *
-   * @param owner to whom the task belongs; empty for nobody, and from nodes that know no owners
+   * @param owner the owner of the task; empty if it has none, and from nodes that know no owners
    */
   record Event(
       RunId id,

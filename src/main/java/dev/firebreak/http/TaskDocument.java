@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A task as JSON. Members without a value are omitted.
  *
- * @param owner to whom it belongs; omitted if to nobody
+ * @param owner the owner of the task; omitted if it has none
  * @param error how its last attempt failed
  * @param result JSON unchanged; any other result in Base64 with its content type; for a long
  *     result, its length and location

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param at the time of the event
  * @param id the task
  * @param type the name of its type
- * @param owner to whom it belongs; empty for nobody, or if the event is only for those who listen
- *     to this task
+ * @param owner the owner of the task; empty if it has none, or if only listeners of this task get
+ *     the event
  * @param state its new state; null if this event is about its progress
  * @param attempts the number of its attempts
  * @param progress its progress; null if this event is about its state

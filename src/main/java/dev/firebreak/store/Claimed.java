@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param timeout of an attempt; null for its type's
  * @param input what its handler is given
  * @param trace the caller's trace context; null for none
- * @param owner to whom the task belongs; empty for nobody
+ * @param owner the owner of the task; empty if it has none
  */
 public record Claimed(
     Claim claim,

@@ -7,7 +7,7 @@ import dev.firebreak.task.RunId;
  *
  * @param id its id
  * @param type its type's name
- * @param owner to whom it belongs; empty for nobody
+ * @param owner the owner of the task; empty if it has none
  * @param attempts how many attempts count
  */
 public record Moved(RunId id, String type, String owner, int attempts) {}

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * The result of a request to queue a task again.
  *
  * @param type of the task; null if there is no such task
- * @param owner to whom it belongs; empty for nobody
+ * @param owner the owner of the task; empty if it has none
  * @param refusedIn the state that does not allow it; null if the task is queued again
  */
 public record Requeued(@Nullable String type, String owner, @Nullable TaskState refusedIn) {

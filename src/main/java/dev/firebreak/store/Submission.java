@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id its new id
  * @param type its type's name
- * @param owner to whom it belongs; empty for nobody
+ * @param owner the owner of the task; empty if it has none
  * @param plan when and how often it is to run
  * @param input what its handler is given
  * @param key the idempotency key; null for none
@@ -27,7 +27,7 @@ public record Submission(
     @Nullable IdempotencyKey key,
     @Nullable String trace,
     Start start) {
-  /** A task that belongs to nobody. */
+  /** A task without an owner. */
   public Submission(
       RunId id,
       String type,

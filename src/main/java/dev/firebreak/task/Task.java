@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id its id
  * @param type its type's name
- * @param owner to whom it belongs; empty for nobody
+ * @param owner the owner of the task; empty if it has none
  * @param state its state
  * @param priority 0 to 3, 0 first
  * @param tries its claims, attempts and crashes
@@ -35,7 +35,7 @@ public record Task(
     @Nullable LongResult longResult,
     List<PastAttempt> history) {
 
-  /** Creates a task of nobody, without a long result. */
+  /** Creates a task without an owner and without a long result. */
   public Task(
       RunId id,
       String type,

@@ -13,7 +13,7 @@ public interface TaskListener {
   /**
    * The state of a task has changed.
    *
-   * @param owner to whom the task belongs; empty for nobody
+   * @param owner the owner of the task; empty if it has none
    * @param attempts how many attempts the task has had
    */
   void changed(RunId id, String type, String owner, TaskState state, int attempts);
@@ -21,7 +21,7 @@ public interface TaskListener {
   /**
    * A handler reports its progress.
    *
-   * @param owner to whom the task belongs; empty for nobody
+   * @param owner the owner of the task; empty if it has none
    * @param fraction 0 to 1
    * @param note the handler's note; null for none
    */

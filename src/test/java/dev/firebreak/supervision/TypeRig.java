@@ -89,7 +89,7 @@ public final class TypeRig implements AutoCloseable {
         settings(""), new FakeIsolation(), new RecordingWatcher(), new Drain(), () -> 0);
   }
 
-  /** One that nobody waits for. */
+  /** A run for whose answer no caller waits. */
   public static Run run(TypeRuntime type) {
     return new Run(type, CallRequest.of(Payload.empty()), (_, _) -> {});
   }

@@ -14,26 +14,19 @@ import java.util.concurrent.CompletableFuture;
 
 /** Two nodes on one store: one with a single slot and no waiting line, one with more. */
 final class TwoNodes implements AutoCloseable {
-
-  private static final String TYPES =
-      """
-      firebreak.drain-timeout = 0s
-      firebreak.type-defaults { timeout = 10m, grace = 1s, retry.attempts = 1 }
-      firebreak.types {
-        gate { handler = "dev.firebreak.fixture.Gate", concurrency = %1$d, max-waiting = 0 }
-        steps { handler = "dev.firebreak.fixture.Steps", concurrency = %1$d, max-waiting = 0 }
-        triple { handler = "dev.firebreak.fixture.Triple", concurrency = %1$d, max-waiting = 0 }
-        flood { handler = "dev.firebreak.fixture.Flood", concurrency = %1$d, max-waiting = 0 }
-        echo { handler = dev.firebreak.demo.Echo, concurrency = %1$d, max-waiting = 0 }
-      }
-      """;
-
   final MemoryStore store = new MemoryStore("somewhere", InstantSource.system());
   final SharedRows rows = new SharedRows();
   final SharedRows.Row smallRow = rows.add("small");
   final SharedRows.Row bigRow = rows.add("big");
+
+  /** The configuration of the small node, which it reads again at each reload. */
+  volatile String ofSmall;
+
+  /** The configuration of the other node. */
+  volatile String ofBig = types(8);
+
   final TestNode small;
-  final TestNode big = TestNode.sharing(store, bigRow, String.format(Locale.ROOT, TYPES, 8));
+  final TestNode big = TestNode.sharing(store, bigRow, () -> ofBig);
   private final Runnable looks = rows.keepLooking();
 
   TwoNodes() {
@@ -42,9 +35,28 @@ final class TwoNodes implements AutoCloseable {
 
   /** With this configuration of the small one beside that of both. */
   TwoNodes(String ofSmall) {
-    small = TestNode.sharing(store, smallRow, String.format(Locale.ROOT, TYPES, 1) + ofSmall);
+    this.ofSmall = types(1) + ofSmall;
+    small = TestNode.sharing(store, smallRow, () -> this.ofSmall);
     await().until(() -> freePlaces(small, "big", "gate") == 8);
     await().until(() -> freePlaces(big, "small", "gate") == 1);
+  }
+
+  /** What both nodes have, with so many slots for each type. */
+  static String types(int slots) {
+    return String.format(
+        Locale.ROOT,
+        """
+        firebreak.drain-timeout = 0s
+        firebreak.type-defaults { timeout = 10m, grace = 1s, retry.attempts = 1 }
+        firebreak.types {
+          gate { handler = "dev.firebreak.fixture.Gate", concurrency = %1$d, max-waiting = 0 }
+          steps { handler = "dev.firebreak.fixture.Steps", concurrency = %1$d, max-waiting = 0 }
+          triple { handler = "dev.firebreak.fixture.Triple", concurrency = %1$d, max-waiting = 0 }
+          flood { handler = "dev.firebreak.fixture.Flood", concurrency = %1$d, max-waiting = 0 }
+          echo { handler = dev.firebreak.demo.Echo, concurrency = %1$d, max-waiting = 0 }
+        }
+        """,
+        slots);
   }
 
   /** The free places on another node, as a node reports them; -1 if it reports none. */

@@ -65,7 +65,7 @@ final class Records {
         to.clear();
       }
       SSLEngineResult result = engine.wrap(from, to);
-      noticed(result);
+      noticeHandshakeEnd(result);
       if (result.bytesConsumed() + result.bytesProduced() == 0 && from.hasRemaining()) {
         throw new SSLException("the connection is closed");
       }
@@ -88,7 +88,7 @@ final class Records {
       if (result.bytesConsumed() == 0 && result.getStatus() != SSLEngineResult.Status.CLOSED) {
         throw new SSLException("a record can't be read: " + result.getStatus());
       }
-      noticed(result);
+      noticeHandshakeEnd(result);
       limitHandshake(result);
       boolean settled = result.getHandshakeStatus() == HandshakeStatus.NOT_HANDSHAKING;
       more = before && settled && result.getStatus() == SSLEngineResult.Status.OK;
@@ -115,7 +115,7 @@ final class Records {
     }
   }
 
-  private void noticed(SSLEngineResult result) {
+  private void noticeHandshakeEnd(SSLEngineResult result) {
     established |= result.getHandshakeStatus() == HandshakeStatus.FINISHED;
   }
 

@@ -121,11 +121,12 @@ public final class TlsServer implements AutoCloseable {
       ByteBudget budget, Consumer<@Nullable Token> established, ByteString plainAnswer) {
     return BidiFlow.fromGraph(
         new TlsStage(
-            engine(),
-            threads,
-            budget,
-            session -> established.accept(owners.of(session)),
-            plainAnswer));
+            new TlsConnection(
+                engine(),
+                threads,
+                budget,
+                session -> established.accept(owners.of(session)),
+                plainAnswer)));
   }
 
   /** Stops watching the files; connections whose handshake is not complete fail. */

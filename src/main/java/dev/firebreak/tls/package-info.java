@@ -8,14 +8,14 @@
  * <pre>
  *   HTTP layer     plain bytes
  *      v     ^
- *   TlsStage ------ Records: the SSLEngine of the JDK, records in and out
+ *   TlsStage ------ TlsLogic ------ Records: the SSLEngine of the JDK, records in and out
  *      v     ^
  *   Socket         encrypted bytes
  * </pre>
  *
  * <p>The stage runs on the thread of its stream. Only the asymmetric cryptography of a handshake
- * runs elsewhere, on the few threads of {@code HandshakeThreads}: a flood of handshakes delays
- * handshakes, and no established connection.
+ * runs elsewhere, on the few threads of {@code HandshakeThreads} (see {@code DelegatedTasks}): a
+ * flood of handshakes delays handshakes, and no established connection.
  *
  * <p>The TLS of the cluster's nodes is not part of this package: Pekko's remoting has its own.
  */

@@ -3,16 +3,23 @@ package dev.firebreak.cli;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
 
 /** The options of {@code serve} that replace configuration keys. */
 final class ServeOptions {
   @Option(
       names = "--port",
       paramLabel = "PORT",
-      description = "The port to listen on, instead of http.port; 0 takes any free port.")
-  private @Nullable Integer port;
+      converter = Port.class,
+      description = {
+        "The port to listen on, instead of http.port; 0 takes any free port, and off listens on"
+            + " http.socket only."
+      })
+  private @Nullable String port;
 
   @Option(
       names = "--host",
@@ -33,11 +40,24 @@ final class ServeOptions {
               + " ended.")
   private boolean endWithParent;
 
+  /** Reads a port, or off; whether the configuration allows it is checked with its other keys. */
+  static final class Port implements ITypeConverter<String> {
+    private static final Pattern PORT = Pattern.compile("[0-9]{1,9}|off");
+
+    @Override
+    public String convert(String text) {
+      if (!PORT.matcher(text).matches()) {
+        throw new TypeConversionException('"' + text + "\" is neither a port nor off");
+      }
+      return text;
+    }
+  }
+
   /** The keys of the configuration that these options set. */
   Map<String, String> settings() {
     Map<String, String> settings = new LinkedHashMap<>();
     if (port != null) {
-      settings.put("firebreak.http.port", Integer.toString(port));
+      settings.put("firebreak.http.port", port);
     }
     if (host != null) {
       settings.put("firebreak.http.host", host);

@@ -10,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +25,13 @@ public record Access(@Nullable Tokens tokens, @Nullable TokenAdmin admin, Quotas
   /** No tokens, and none required. */
   public static final Access NONE = without(null);
 
+  /**
+   * A file with tokens.
+   *
+   * @param changes is given each change of its tokens while the node runs
+   */
+  public record WatchedFile(Path path, Consumer<TokenChange> changes) {}
+
   private static Access without(@Nullable TokenAdmin admin) {
     LiveTasks none = _ -> CompletableFuture.completedStage(Map.of());
     return new Access(null, admin, new Quotas(none, System::nanoTime));
@@ -33,14 +41,14 @@ public record Access(@Nullable Tokens tokens, @Nullable TokenAdmin admin, Quotas
    * The access to a node with this store.
    *
    * @param store null if the node keeps no tokens
-   * @param file a file with more tokens; null for none
+   * @param file more tokens; null for none
    * @param tasks counts the live tasks of owners
    * @param required whether every request needs a token
    * @throws ExecutionException if the tokens can't be read
    */
   public static Access open(
       @Nullable TokenStore store,
-      @Nullable Path file,
+      @Nullable WatchedFile file,
       LiveTasks tasks,
       boolean required,
       InstantSource clock)
@@ -54,9 +62,10 @@ public record Access(@Nullable Tokens tokens, @Nullable TokenAdmin admin, Quotas
     return new Access(Tokens.watch(all, quotas, clock), admin, quotas);
   }
 
-  private static TokenStore withFile(Path file, @Nullable TokenStore store) throws InvalidConfig {
+  private static TokenStore withFile(WatchedFile file, @Nullable TokenStore store)
+      throws InvalidConfig {
     try {
-      return new FileTokenStore(file, store);
+      return new FileTokenStore(file.path(), store, file.changes());
     } catch (IOException e) {
       throw new InvalidConfig(List.of("firebreak.http.token-file: " + e.getMessage()));
     }

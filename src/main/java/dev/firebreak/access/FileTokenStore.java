@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -23,6 +24,7 @@ final class FileTokenStore implements TokenStore {
 
   private final Path file;
   private final @Nullable TokenStore store;
+  private final Consumer<TokenChange> changes;
   private List<Token> tokens;
   private @Nullable State seen;
   private String fault = "";
@@ -33,10 +35,13 @@ final class FileTokenStore implements TokenStore {
   /**
    * Reads the file for the first time.
    *
+   * @param changes is given each change of the tokens from then on
    * @throws IOException if it is wrong
    */
-  FileTokenStore(Path file, @Nullable TokenStore store) throws IOException {
+  FileTokenStore(Path file, @Nullable TokenStore store, Consumer<TokenChange> changes)
+      throws IOException {
     this.file = file;
+    this.changes = changes;
     this.store = store;
     seen = state();
     tokens = TokenFile.read(file);
@@ -69,8 +74,10 @@ final class FileTokenStore implements TokenStore {
 
   private void readAgain(@Nullable State now) {
     try {
+      List<Token> before = tokens;
       tokens = TokenFile.read(file);
       seen = now;
+      TokenChange.between(before, tokens).ifPresent(changes);
       if (!fault.isEmpty()) {
         LOG.info("The file with tokens is right again: {}.", file);
       }

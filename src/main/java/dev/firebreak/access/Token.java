@@ -28,9 +28,15 @@ public record Token(
         : new Token(hash, name, grant, createdAt, end);
   }
 
-  /** A successor with the same rights, valid for as long as this token was. */
+  /**
+   * A successor with the same rights, valid for as long as this token was; until the same end if
+   * the begin is not known, as of a line of a file without one.
+   */
   Token renewed(TokenHash newHash, Instant now) {
-    Instant end = expiresAt == null ? null : now.plus(Duration.between(createdAt, expiresAt));
+    Instant end =
+        expiresAt == null || createdAt.equals(Instant.EPOCH)
+            ? expiresAt
+            : now.plus(Duration.between(createdAt, expiresAt));
     return new Token(newHash, name, grant, now, end);
   }
 }

@@ -6,12 +6,12 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A file with one {@link TokenLine} for each token; empty lines and lines that begin with # are
@@ -21,11 +21,27 @@ public final class TokenFile {
   private TokenFile() {}
 
   /**
+   * A line of the file.
+   *
+   * @param token null for a line that is skipped
+   */
+  record Line(String text, @Nullable Token token) {
+    static Line of(Token token) {
+      return new Line(TokenLine.of(token), token);
+    }
+  }
+
+  /**
    * Reads a file.
    *
    * @throws IOException with a message for the operator, which names the file and the line
    */
   public static List<Token> read(Path file) throws IOException {
+    return lines(file).stream().map(Line::token).filter(Objects::nonNull).toList();
+  }
+
+  /** Reads a file with the lines that have no token. */
+  static List<Line> lines(Path file) throws IOException {
     List<String> lines;
     try {
       if (writableByAll(file)) {
@@ -38,19 +54,18 @@ public final class TokenFile {
     } catch (FileSystemException e) {
       throw new IOException(file + " can't be read", e);
     }
-    List<Token> tokens = new ArrayList<>();
+    List<Line> parsed = new ArrayList<>();
     for (int i = 0; i < lines.size(); i++) {
-      String line = lines.get(i).strip();
-      if (!line.isEmpty() && !line.startsWith("#")) {
-        tokens.add(token(file, i + 1, line));
-      }
+      parsed.add(line(file, i + 1, lines.get(i)));
     }
-    return tokens;
+    return parsed;
   }
 
-  private static Token token(Path file, int number, String line) throws IOException {
+  private static Line line(Path file, int number, String text) throws IOException {
+    String line = text.strip();
     try {
-      return TokenLine.parse(line);
+      boolean blank = line.isEmpty() || line.startsWith("#");
+      return new Line(text, blank ? null : TokenLine.parse(line));
     } catch (IllegalArgumentException e) {
       throw new IOException(file + ":" + number + ": " + e.getMessage(), e);
     }
@@ -67,37 +82,5 @@ public final class TokenFile {
   /** Creates a token, which is kept nowhere. */
   public static TokenAdmin.Created create(TokenRequest request, InstantSource clock) {
     return TokenAdmin.Created.of(request, clock);
-  }
-
-  /**
-   * Adds a token to a file, which is created with mode 0600 if it does not exist. Readers see the
-   * file before or after, never in between.
-   *
-   * @throws IllegalArgumentException if the file has a token of that name
-   */
-  public static void add(Path file, Token token) throws IOException {
-    boolean exists = Files.exists(file);
-    if (exists && read(file).stream().anyMatch(old -> old.name().equals(token.name()))) {
-      throw new IllegalArgumentException(
-          file + " has a token \"" + token.name() + "\": remove its line first");
-    }
-    String before = exists ? Files.readString(file) : "";
-    String gap = before.isEmpty() || before.endsWith("\n") ? "" : "\n";
-    Path target = file.toAbsolutePath();
-    Path next =
-        Files.createTempFile(
-            target.getParent(),
-            ".tokens",
-            "",
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-    try {
-      Files.writeString(next, before + gap + TokenLine.of(token) + '\n');
-      if (exists) {
-        Files.setPosixFilePermissions(next, Files.getPosixFilePermissions(target));
-      }
-      Files.move(next, target, StandardCopyOption.ATOMIC_MOVE);
-    } finally {
-      Files.deleteIfExists(next);
-    }
   }
 }

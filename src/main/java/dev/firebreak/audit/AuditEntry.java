@@ -20,15 +20,27 @@ public record AuditEntry(
   }
 
   /**
-   * The caller that requested an operation.
+   * The caller that requested an operation, or what else caused it.
    *
    * @param token the name of the token; empty without one
    * @param owner the owner of the token; empty without one
    * @param user the user of the operating system who ran a command; empty for requests
+   * @param by what caused an operation that no caller requested; empty for callers
    */
-  public record Actor(String token, String owner, String user) {
+  public record Actor(String token, String owner, String user, String by) {
     /** A caller without a token. */
     public static final Actor UNKNOWN = new Actor("", "", "");
+
+    /** A signal of the operating system. */
+    public static final Actor SIGNAL = new Actor("", "", "", "signal");
+
+    /** The watch of files that a node reads again when they have changed. */
+    public static final Actor WATCH = new Actor("", "", "", "watch");
+
+    /** A caller. */
+    public Actor(String token, String owner, String user) {
+      this(token, owner, user, "");
+    }
   }
 
   /**

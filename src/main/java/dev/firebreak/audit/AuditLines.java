@@ -78,6 +78,9 @@ final class AuditLines {
     if (!entry.actor().user().isEmpty()) {
       members.put("user", shown(entry.actor().user()));
     }
+    if (!entry.actor().by().isEmpty()) {
+      members.put("by", entry.actor().by());
+    }
     members.put("operation", entry.operation());
     if (!entry.target().isEmpty()) {
       Map<String, String> target = new TreeMap<>();

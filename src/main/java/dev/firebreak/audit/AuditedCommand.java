@@ -42,6 +42,11 @@ public final class AuditedCommand implements AutoCloseable {
     }
   }
 
+  /** For changes that a node records when it finds them. */
+  public static AuditedCommand unrecorded(InstantSource clock) {
+    return new AuditedCommand(_ -> {}, clock);
+  }
+
   /**
    * Runs a change between its two entries.
    *

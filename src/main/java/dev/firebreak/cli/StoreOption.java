@@ -63,6 +63,11 @@ final class StoreOption {
     }
   }
 
+  /** Whether an option selects a folder. */
+  boolean isGiven() {
+    return folder != null;
+  }
+
   /** The shared database; null if there is none, or an option selects a folder instead. */
   @Nullable StoreSettings shared() throws InvalidConfig {
     return folder == null ? settings().store() : null;

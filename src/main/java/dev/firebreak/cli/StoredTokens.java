@@ -5,13 +5,15 @@ import dev.firebreak.access.TokenDocument;
 import dev.firebreak.access.TokenRequest;
 import dev.firebreak.audit.AuditedCommand;
 import dev.firebreak.store.StoreException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 
-/** Works on the store itself; changes are recorded in the audit log. */
+/** Works on the store itself, or on a file with tokens; records changes in the audit log. */
 record StoredTokens(TokenAdmin admin, AuditedCommand audit) implements TokenService {
   @Override
   public TokenDocument create(Map<String, String> members) throws StoreException {
@@ -46,6 +48,7 @@ record StoredTokens(TokenAdmin admin, AuditedCommand audit) implements TokenServ
       switch (e.getCause()) {
         case StoreException failure -> throw failure;
         case TokenAdmin.Refused refused -> throw refused;
+        case IOException unusable -> throw new UncheckedIOException(unusable);
         case null, default -> throw e;
       }
     }

@@ -5,8 +5,6 @@ import dev.firebreak.access.TokenDocument;
 import dev.firebreak.access.TokenFile;
 import dev.firebreak.access.TokenLine;
 import dev.firebreak.access.TokenRequest;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -27,7 +25,7 @@ import picocli.CommandLine.Option;
     exitCodeList = {
       "0:created",
       ExitCode.HELP_USAGE,
-      "65:there is a valid token of that name, or the store can't be used",
+      "65:there is a valid token of that name, or the store or file can't be used",
       ExitCode.HELP_NO_NODE,
       "75:the store or the audit log is full, or the store can't be reached",
       ExitCode.HELP_NO_PERMISSION,
@@ -83,47 +81,32 @@ final class TokenCreateCommand implements Callable<Integer> {
   private @Nullable String backlog;
 
   @Option(
-      names = "--file",
-      paramLabel = "FILE",
-      description =
-          "Adds the token to this file for http.token-file, and keeps it in no store. The file is"
-              + " created with mode 0600 if it does not exist.")
-  private @Nullable Path file;
-
-  @Option(
       names = "--print-line",
       description =
-          "Prints the token, and below it its line for such a file, and keeps it nowhere.")
+          "Prints the token, and below it its line for http.token-file, and keeps it nowhere.")
   private boolean printLine;
 
   @Mixin private TokenTarget target = new TokenTarget();
 
   @Override
   public Integer call() throws InterruptedException {
-    if (file != null || printLine) {
-      return forFile();
+    if (printLine && target.hasFile()) {
+      System.err.println("--print-line and --file exclude each other");
+      return ExitCode.USAGE;
     }
-    return target.run(tokens -> print(tokens.create(members())));
+    return printLine ? line() : target.create(tokens -> print(tokens.create(members())));
   }
 
-  private int forFile() {
+  private int line() {
     try {
       TokenRequest request = TokenRequest.parse(members());
       TokenAdmin.Created created = TokenFile.create(request, InstantSource.system());
-      if (file != null) {
-        TokenFile.add(file, created.token());
-      }
       int code = print(TokenDocument.of(created));
-      if (printLine) {
-        System.out.println(TokenLine.of(created.token()));
-      }
+      System.out.println(TokenLine.of(created.token()));
       return code;
     } catch (IllegalArgumentException e) {
       System.err.println(e.getMessage());
       return ExitCode.USAGE;
-    } catch (IOException e) {
-      System.err.println("the token was not added: " + e.getMessage());
-      return ExitCode.DATA_ERROR;
     }
   }
 

@@ -16,7 +16,7 @@ import picocli.CommandLine.Mixin;
     exitCodeList = {
       "0:listed",
       ExitCode.HELP_USAGE,
-      "65:the store can't be used",
+      "65:the store or file can't be used",
       ExitCode.HELP_NO_NODE,
       "75:the store can't be reached",
       ExitCode.HELP_NO_PERMISSION,

@@ -17,7 +17,7 @@ import picocli.CommandLine.Parameters;
     exitCodeList = {
       "0:created",
       ExitCode.HELP_USAGE,
-      "65:there is no valid token of that name, or the store can't be used",
+      "65:there is no valid token of that name, or the store or file can't be used",
       ExitCode.HELP_NO_NODE,
       "75:the store or the audit log is full, or the store can't be reached",
       ExitCode.HELP_NO_PERMISSION,

@@ -1,6 +1,9 @@
 package dev.firebreak.cli;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.firebreak.access.TokenAdmin;
+import dev.firebreak.access.TokenFileEditor;
 import dev.firebreak.access.TokenStore;
 import dev.firebreak.audit.AuditedCommand;
 import dev.firebreak.client.FirebreakClient;
@@ -12,14 +15,16 @@ import dev.firebreak.store.StoreOptions;
 import dev.firebreak.store.postgres.tasks.PostgresTokens;
 import dev.firebreak.store.sqlite.SqliteStore;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** The options that select where tokens are administrated: in a store, or by a running node. */
+/** The options that select where tokens are administrated: a store, a file, or a running node. */
 final class TokenTarget {
   private static final long NO_INPUTS = 1;
 
@@ -32,6 +37,15 @@ final class TokenTarget {
             + " URL."
       })
   private @Nullable URI url;
+
+  @Option(
+      names = "--file",
+      paramLabel = "FILE",
+      description = {
+        "Work on this file for http.token-file instead. A node that runs reads it again within"
+            + " seconds. token create makes it, with mode 0600, if it does not exist."
+      })
+  private @Nullable Path file;
 
   @Mixin private TokenOption token = new TokenOption();
 
@@ -47,8 +61,25 @@ final class TokenTarget {
 
   /** Runs the operation; prints an error and returns the exit code. */
   int run(Work work) throws InterruptedException {
+    return run(work, TokenFileEditor::of);
+  }
+
+  /** As {@link #run}, and creates the file if there is none. */
+  int create(Work work) throws InterruptedException {
+    return run(work, TokenFileEditor::creating);
+  }
+
+  private int run(Work work, BiFunction<Path, InstantSource, TokenFileEditor> editor)
+      throws InterruptedException {
     try {
+      if (file != null) {
+        refuseOtherTarget();
+        return inFile(editor.apply(file, InstantSource.system()), work);
+      }
       return url == null ? StoreOption.guard(() -> stored(work)) : remote(url, work);
+    } catch (UncheckedIOException e) {
+      System.err.println(requireNonNull(e.getCause()).getMessage());
+      return ExitCode.DATA_ERROR;
     } catch (IllegalArgumentException e) {
       System.err.println(e.getMessage());
       return ExitCode.USAGE;
@@ -58,6 +89,25 @@ final class TokenTarget {
     } catch (AuditedCommand.Unwritten e) {
       System.err.println(e.getMessage());
       return ExitCode.TEMPORARY;
+    }
+  }
+
+  boolean hasFile() {
+    return file != null;
+  }
+
+  private void refuseOtherTarget() {
+    if (url != null || store.isGiven()) {
+      throw new IllegalArgumentException("--file, --url and --data-dir exclude each other");
+    }
+  }
+
+  private static int inFile(TokenFileEditor file, Work work) throws InterruptedException {
+    InstantSource clock = InstantSource.system();
+    try (AuditedCommand unrecorded = AuditedCommand.unrecorded(clock)) {
+      return work.on(new StoredTokens(new TokenAdmin(file, clock), unrecorded));
+    } catch (IOException | StoreException e) {
+      throw new IllegalStateException("a file neither answers over HTTP nor is a store", e);
     }
   }
 

@@ -5,13 +5,11 @@ import static java.util.Objects.requireNonNull;
 import dev.firebreak.config.InvalidConfig;
 import dev.firebreak.config.Settings;
 import dev.firebreak.connection.Listener;
-import dev.firebreak.http.Reloading;
 import dev.firebreak.supervision.Admission;
 import dev.firebreak.supervision.Supervisor;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -19,7 +17,6 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,7 +31,7 @@ public final class Node implements AutoCloseable {
   private final ActorSystem<Guardian.Command> system;
   private final Guardian.Services services;
   private final Listener.Bound server;
-  private final Reloading reload;
+  private final Runnable reload;
   private final AtomicBoolean closed = new AtomicBoolean();
 
   Node(
@@ -42,7 +39,7 @@ public final class Node implements AutoCloseable {
       ActorSystem<Guardian.Command> system,
       Guardian.Services services,
       Listener.Bound server,
-      Reloading reload) {
+      Runnable reload) {
     this.parts = parts;
     this.system = system;
     this.services = services;
@@ -126,18 +123,11 @@ public final class Node implements AutoCloseable {
   }
 
   /**
-   * Reads the configuration anew, and logs what changed or what is wrong with it. Does not block.
+   * Reads the configuration anew, as a signal requests it: records that in the audit log, and logs
+   * what changed or what is wrong. Does not block.
    */
   public void reload() {
-    var _ = reload.reload().exceptionally(Node::failed);
-  }
-
-  private static Reloading.@Nullable Report failed(Throwable failure) {
-    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
-    if (!(cause instanceof InvalidConfig)) {
-      LOG.error("The reload of the configuration failed; restart this node.", failure);
-    }
-    return null;
+    reload.run();
   }
 
   /** Completes when the node has ended, by close or by failure. */

@@ -82,9 +82,13 @@ final class NodeStart {
           InterruptedException {
     StoreCallbacks answers = new StoreCallbacks();
     stores = opener.open(settings, answers);
-    stores = stores.withAccess(settings.http());
     AuditLog opened = openAudit();
     audit = opened;
+    ReloadAudit reloads = new ReloadAudit(opened);
+    stores = stores.withAccess(settings.http(), reloads);
+    if (resources.tls() != null) {
+      reloads.watch(resources.tls(), settings.http());
+    }
     NodeParts parts = NodeParts.of(settings, resources, stores, opened);
     CompletableFuture<Guardian.Services> ready = new CompletableFuture<>();
     ActorSystem<Guardian.Command> actors = actorSystem(parts, schedules, ready);
@@ -99,7 +103,7 @@ final class NodeStart {
         HttpServer.start(actors, settings, httpParts(parts, services, reload))
             .toCompletableFuture()
             .get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
-    return new Node(parts, actors, services, server, reload);
+    return new Node(parts, actors, services, server, () -> reloads.bySignal(reload));
   }
 
   private AuditLog openAudit() throws StartFailed {

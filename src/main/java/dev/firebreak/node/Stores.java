@@ -7,6 +7,7 @@ import dev.firebreak.config.HttpSettings;
 import dev.firebreak.config.InvalidConfig;
 import dev.firebreak.store.NodeStore;
 import dev.firebreak.store.TaskStore;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -44,13 +45,23 @@ public record Stores(
    * Returns the same stores with their tokens.
    *
    * @param http whether requests need a token, so that all are read now and every second
+   * @param audit records changes of files
    */
-  Stores withAccess(HttpSettings http)
+  Stores withAccess(HttpSettings http, ReloadAudit audit)
       throws ExecutionException, TimeoutException, InterruptedException, InvalidConfig {
     boolean required = http.access() == HttpSettings.Access.TOKENS;
     LiveTasks live =
         tasks == null ? _ -> CompletableFuture.completedStage(Map.of()) : tasks::liveOf;
-    Access opened = Access.open(tokens, http.tokenFile(), live, required, InstantSource.system());
+    Path file = http.tokenFile();
+    Access opened =
+        Access.open(
+            tokens,
+            file == null
+                ? null
+                : new Access.WatchedFile(file, change -> audit.tokens(file, change)),
+            live,
+            required,
+            InstantSource.system());
     return new Stores(tasks, nodes, tokens, opened);
   }
 

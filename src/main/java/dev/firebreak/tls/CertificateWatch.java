@@ -17,6 +17,10 @@ final class CertificateWatch implements Loop.Work {
   private static final Duration PERIOD = Duration.ofSeconds(1);
 
   private final TlsServer server;
+
+  /** Runs when changed files are in use. */
+  private volatile Runnable changed = () -> {};
+
   private final Loop loop = Loop.waiting("tls-certificate", this);
 
   /** The last reading, if it is not in use. */
@@ -36,6 +40,10 @@ final class CertificateWatch implements Loop.Work {
 
   void start() {
     loop.start();
+  }
+
+  void onChange(Runnable then) {
+    changed = then;
   }
 
   void close() {
@@ -64,7 +72,7 @@ final class CertificateWatch implements Loop.Work {
       } else if (!files.equals(seen)) {
         seen = files;
       } else {
-        server.reload().ifPresent(this::warn);
+        server.reload().ifPresentOrElse(this::warn, changed);
       }
     } catch (Unusable e) {
       seen = null;

@@ -95,6 +95,11 @@ public final class TlsServer implements AutoCloseable {
     }
   }
 
+  /** Runs an action whenever files that have changed are in use, other than by a reload. */
+  public void onChange(Runnable then) {
+    watch.onChange(then);
+  }
+
   TlsSettings settings() {
     return settings;
   }

@@ -1,7 +1,6 @@
 package dev.firebreak.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.firebreak.fixture.Warnings;
@@ -10,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -50,17 +50,23 @@ class TokenFileTest {
     return TokenFile.create(TokenRequest.parse(members), InstantSource.system()).token();
   }
 
+  private static void add(Path file, Token token) {
+    TokenFileEditor.creating(file, InstantSource.system())
+        .save(List.of(token))
+        .toCompletableFuture()
+        .join();
+  }
+
   @Test
   void whatIsAddedIsReadAsItWas() throws IOException {
     Token one = token("one");
     Token two = token("two");
-    TokenFile.add(file, one);
-    TokenFile.add(file, two);
+    add(file, one);
+    add(file, two);
     assertThat(TokenFile.read(file)).containsExactly(one, two);
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
         .isEqualTo("rw-------");
     assertThat(folder).isDirectoryNotContaining("glob:**.tokens*");
-    assertThatIllegalArgumentException().isThrownBy(() -> TokenFile.add(file, token("two")));
   }
 
   @ParameterizedTest
@@ -98,11 +104,12 @@ class TokenFileTest {
   @Test
   void aChangedFileIsReadAgainAndAWrongOneChangesNothingAndIsToldOnce() throws IOException {
     Token one = token("one");
-    TokenFile.add(file, one);
-    FileTokenStore store = new FileTokenStore(file, null);
+    add(file, one);
+    List<TokenChange> changes = new ArrayList<>();
+    FileTokenStore store = new FileTokenStore(file, null, changes::add);
     assertThat(all(store)).containsExactly(one);
     Token two = token("two");
-    TokenFile.add(file, two);
+    add(file, two);
     assertThat(all(store)).containsExactly(one, two);
     String right = Files.readString(file);
     try (Warnings warnings = Warnings.listen()) {
@@ -113,7 +120,12 @@ class TokenFileTest {
           .singleElement()
           .satisfies(event -> assertThat(event.getFormattedMessage()).contains(file + ":3: "));
     }
-    Files.writeString(file, right.lines().findFirst().orElseThrow());
-    assertThat(all(store)).containsExactly(one);
+    Files.writeString(
+        file, right.lines().findFirst().orElseThrow().replace("rate=50/s", "rate=9/s"));
+    assertThat(all(store)).hasSize(1);
+    assertThat(changes)
+        .containsExactly(
+            new TokenChange(List.of("two"), List.of(), List.of()),
+            new TokenChange(List.of(), List.of("two"), List.of("one")));
   }
 }

@@ -98,6 +98,29 @@ class TokenCommandTest {
   }
 
   @Test
+  void aFileWithTokensIsChangedAsAStoreIs() throws IOException {
+    Path file = folder.resolve("tokens");
+    List<String> where = List.of("--file", file.toString());
+    assertThat(run(where, "list")).isEqualTo(ExitCode.DATA_ERROR);
+    assertThat(err()).contains("there is no file " + file);
+    administrate(where);
+    assertThat(file).isEmptyFile();
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+        .isEqualTo("rw-------");
+    assertThat(folder).isDirectoryNotContaining("glob:**audit.jsonl");
+    assertThat(run(where, "list", "--url=http://127.0.0.1:1")).isEqualTo(ExitCode.USAGE);
+    assertThat(err()).contains("exclude each other");
+  }
+
+  @Test
+  void aFileThatCannotBeWrittenIsNamed() {
+    List<String> where = List.of("--file", folder.resolve("no/tokens").toString());
+    assertThat(run(where, "create", "--name=ci", "--scopes=call")).isEqualTo(ExitCode.DATA_ERROR);
+    assertThat(err()).contains(folder + "/no/tokens can't be written", "folder does not exist");
+    assertThat(out()).isEmpty();
+  }
+
+  @Test
   void aSharedDatabaseIsChangedWhetherNodesRunOrNot() throws IOException {
     Path config =
         Files.writeString(

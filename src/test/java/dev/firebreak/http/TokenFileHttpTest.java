@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.firebreak.access.TokenAdmin;
 import dev.firebreak.access.TokenFile;
+import dev.firebreak.access.TokenFileEditor;
 import dev.firebreak.access.TokenRequest;
 import dev.firebreak.demo.Echo;
 import dev.firebreak.fixture.Patience;
@@ -15,6 +16,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -40,19 +42,19 @@ class TokenFileHttpTest {
   @Test
   void aNodeWithoutAStoreFollowsTheTokensOfItsFile() throws IOException {
     Path file = folder.resolve("tokens");
+    TokenFileEditor editor = TokenFileEditor.creating(file, InstantSource.system());
     TokenAdmin.Created first = create("first", "call");
     TokenAdmin.Created second = create("second", "call");
     TokenAdmin.Created reader = create("reader", "read");
-    TokenFile.add(file, first.token());
-    TokenFile.add(file, reader.token());
+    var _ = editor.save(List.of(first.token(), reader.token()));
     try (TestNode node = TestNode.configured(configuration(file, ""))) {
       assertThat(node.call("echo", "hello").statusCode()).isEqualTo(401);
       assertThat(call(node, first)).isEqualTo(200);
       assertThat(call(node, reader)).isEqualTo(403);
       assertThat(call(node, second)).isEqualTo(401);
-      TokenFile.add(file, second.token());
+      var _ = editor.save(List.of(second.token()));
       await().atMost(Patience.LIMIT).until(() -> call(node, second) == 200);
-      Files.writeString(file, Files.readString(file).replaceFirst("name=first.*\n", ""));
+      var _ = editor.delete(Set.of(first.token().hash()));
       await().atMost(Patience.LIMIT).until(() -> call(node, first) == 401);
       assertThat(call(node, second)).isEqualTo(200);
     }

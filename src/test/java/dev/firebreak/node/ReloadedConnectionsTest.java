@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.firebreak.access.TokenFile;
+import dev.firebreak.access.TokenLine;
 import dev.firebreak.access.TokenRequest;
 import dev.firebreak.fixture.Gate;
 import dev.firebreak.fixture.Patience;
@@ -109,7 +110,7 @@ class ReloadedConnectionsTest {
     var after = TokenFile.create(request("after"), InstantSource.system());
     String[] withBefore = TestTokens.bearerOf(before.text());
     String[] withAfter = TestTokens.bearerOf(after.text());
-    TokenFile.add(file, before.token());
+    Files.writeString(file, TokenLine.of(before.token()));
     configuration =
         "firebreak.http { access = tokens, token-file = \""
             + file
@@ -121,8 +122,7 @@ class ReloadedConnectionsTest {
       assertStatus(idle, get(withBefore), 200);
       inFlight.send(call(gate, withBefore));
       awaitInside(gate);
-      Files.delete(file);
-      TokenFile.add(file, after.token());
+      Files.writeString(file, TokenLine.of(after.token()));
       reload(withBefore);
       assertStatus(idle, get(withBefore), 401);
       assertStatus(idle, get(withAfter), 200);

@@ -14,6 +14,7 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -59,6 +60,8 @@ class CertificateWatchTest {
     try (TlsServer server = server();
         Warnings warnings = Warnings.listen()) {
       CertificateWatch watch = new CertificateWatch(server);
+      AtomicInteger changes = new AtomicInteger();
+      watch.onChange(changes::incrementAndGet);
       TestAuthority.Pair next = TlsRig.AUTHORITY.server();
       TestAuthority.write(folder.resolve("cert.pem"), next.certificatePem());
       watch.look();
@@ -71,9 +74,12 @@ class CertificateWatchTest {
           .asString()
           .contains("firebreak.http.tls.key", "uses the last valid one");
       assertThat(server.reload()).hasValueSatisfying(why -> assertThat(why).contains("tls.key"));
+      assertThat(changes).hasValue(0);
       TestAuthority.write(folder.resolve("key.pem"), next.keyPem());
       watch.look();
       watch.look();
+      watch.look();
+      assertThat(changes).hasValue(1);
       assertThat(server.uses(TlsFiles.read(server.settings()))).isTrue();
       assertThat(server.reload()).isEmpty();
       assertThat(warnings.take()).isEmpty();

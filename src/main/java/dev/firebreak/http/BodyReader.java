@@ -92,14 +92,22 @@ final class BodyReader {
     }
     ByteBudget.Share share = budget.share();
     if (entity instanceof HttpEntity.Strict strict) {
-      taken(strict, contentType, maxBytes, share, whole);
-      return;
+      passOn(strict, contentType, maxBytes, share, whole);
+    } else {
+      collect(entity, new ArrivingBody(contentType, maxBytes, share), share, whole, instead);
     }
+  }
+
+  private void collect(
+      RequestEntity entity,
+      ArrivingBody empty,
+      ByteBudget.Share share,
+      Consumer<Body> whole,
+      Consumer<HttpResponse> instead) {
     entity
         .getDataBytes()
         .completionTimeout(timeout)
-        .runWith(
-            Sink.fold(new ArrivingBody(contentType, maxBytes, share), ArrivingBody::add), system)
+        .runWith(Sink.fold(empty, ArrivingBody::add), system)
         .whenComplete(
             (arrived, failure) -> {
               try {
@@ -117,8 +125,8 @@ final class BodyReader {
             });
   }
 
-  /** Takes a body that arrived together with its headers. */
-  private static void taken(
+  /** Passes on a body that arrived together with its headers. */
+  private static void passOn(
       HttpEntity.Strict strict,
       String contentType,
       long maxBytes,
@@ -131,13 +139,13 @@ final class BodyReader {
     } else if (!share.grow(length)) {
       throw new ProblemFound(noMemory());
     }
-    boolean given = false;
+    boolean passed = false;
     try {
       whole.accept(
           new Body(Payload.of(strict.getData().compact().toArrayUnsafe(), contentType), share));
-      given = true;
+      passed = true;
     } finally {
-      if (!given) {
+      if (!passed) {
         share.release();
       }
     }

@@ -1,7 +1,6 @@
 package dev.firebreak.http;
 
 import dev.firebreak.access.Caller;
-import dev.firebreak.config.TypeSettings;
 import dev.firebreak.connection.PendingResponse;
 import dev.firebreak.forwarding.CallForwarding;
 import dev.firebreak.forwarding.Peers;
@@ -58,7 +57,7 @@ final class CallEndpoint {
         request,
         contentType,
         type.settings().work().maxBody(),
-        body -> begin(admission, body, headers, refusal, exchange),
+        body -> submit(admission, body, headers, refusal, exchange),
         exchange::answer);
   }
 
@@ -70,7 +69,7 @@ final class CallEndpoint {
     return length <= Peers.LARGEST_INPUT && CallForwarding.mayForward(peers, type.name(), refusal);
   }
 
-  private void begin(
+  private void submit(
       Admission admission,
       Body body,
       CallHeaders headers,
@@ -86,10 +85,8 @@ final class CallEndpoint {
         refusal == null
             ? CallForwarding.call(admission, peers, call, reply)
             : CallForwarding.forward(peers, admission.type().name(), call, refusal, reply);
-    if (admission.type().settings().protection().onDisconnect()
-        == TypeSettings.OnDisconnect.CANCEL) {
-      exchange.whenGone(running::cancel);
-    }
+    CancelOnDisconnect.watch(
+        admission.type().settings().protection().onDisconnect(), exchange, running);
   }
 
   /** Called by a worker, and so must not throw. */

@@ -26,21 +26,23 @@ final class CauseMembers {
         members.put("reported", reported.detail());
         putText(members, "stderr", reported.stderr());
       }
-      case Cause.Ended ended -> {
-        put(members, "exitCode", ended.exitCode());
-        put(members, "signal", ended.signal());
-        put(members, "limit", ended.limit());
-        putText(members, "stderr", ended.stderr());
-        if (ended.peakMemory() > 0) {
-          members.put("peakMemory", ended.peakMemory());
-        }
-        members.put("cpuMs", ended.cpu().toMillis());
-        members.put("wallMs", ended.wall().toMillis());
-      }
+      case Cause.Ended ended -> putEnd(members, ended);
       case Cause.Injected injected -> members.put("injected", injected.reason());
       case Cause.NodeLost lost -> members.put("lostNode", lost.node());
     }
     return members;
+  }
+
+  private static void putEnd(Map<String, Object> members, Cause.Ended ended) {
+    put(members, "exitCode", ended.exitCode());
+    put(members, "signal", ended.signal());
+    put(members, "limit", ended.limit());
+    putText(members, "stderr", ended.stderr());
+    if (ended.peakMemory() > 0) {
+      members.put("peakMemory", ended.peakMemory());
+    }
+    members.put("cpuMs", ended.cpu().toMillis());
+    members.put("wallMs", ended.wall().toMillis());
   }
 
   private static void putText(Map<String, Object> members, String name, String text) {

@@ -32,41 +32,61 @@ public final class HttpServer {
    * The parts of the node that the HTTP service uses.
    *
    * @param types the types that are declared now
-   * @param tasks accepts tasks; null if this node keeps none
-   * @param store stores tasks; null if this node keeps none
-   * @param events the events of tasks
-   * @param drain whether the node is stopping
-   * @param memory the budget for the memory of requests and answers
-   * @param peers forwards calls for which this node has no slot
-   * @param elsewhere the view of other nodes
-   * @param access the tokens of callers
-   * @param tls encrypts connections; null if they are not encrypted
-   * @param users the users that need no token on the Unix socket
-   * @param audit the audit log
-   * @param reloading reads the configuration anew
+   * @param tasks the parts for tasks; null if this node keeps none
+   * @param cluster the other nodes
+   * @param security who may do what, and the record of it
+   * @param control the state of this node
    */
   public record Parts(
       WatchedTypes types,
-      @Nullable TaskService tasks,
-      @Nullable TaskStore store,
-      TaskEvents events,
-      Drain drain,
-      ByteBudget memory,
-      Peers peers,
-      OtherNodes elsewhere,
-      Access access,
-      @Nullable TlsServer tls,
-      OwnerTokens<String> users,
-      AuditLog audit,
-      Reloading reloading) {
+      @Nullable Tasks tasks,
+      Cluster cluster,
+      Security security,
+      NodeControl control) {
 
     private @Nullable TaskContext taskContext(Json json) {
-      return tasks == null || store == null
+      return tasks == null
           ? null
-          : new TaskContext(
-              types.types(), tasks, store, events, elsewhere, InstantSource.system(), json);
+          : new TaskContext(types.types(), tasks, cluster.view(), InstantSource.system(), json);
     }
   }
+
+  /**
+   * The parts for tasks.
+   *
+   * @param service accepts tasks
+   * @param store stores tasks
+   * @param events the events of tasks
+   */
+  public record Tasks(TaskService service, TaskStore store, TaskEvents events) {}
+
+  /**
+   * The other nodes.
+   *
+   * @param peers forwards calls for which this node has no slot
+   * @param view the tasks and the state of other nodes
+   */
+  public record Cluster(Peers peers, OtherNodes view) {}
+
+  /**
+   * The protection of the HTTP service.
+   *
+   * @param access the tokens of callers
+   * @param users the users that need no token on the Unix socket
+   * @param tls encrypts connections; null if they are not encrypted
+   * @param audit the audit log
+   */
+  public record Security(
+      Access access, OwnerTokens<String> users, @Nullable TlsServer tls, AuditLog audit) {}
+
+  /**
+   * The state of this node.
+   *
+   * @param memory the budget for the memory of requests and answers
+   * @param drain whether the node is stopping
+   * @param reloading reads the configuration anew
+   */
+  public record NodeControl(ByteBudget memory, Drain drain, Reloading reloading) {}
 
   /**
    * Starts to listen.
@@ -76,46 +96,54 @@ public final class HttpServer {
   public static CompletionStage<Listener.Bound> start(
       ActorSystem<?> system, Settings settings, Parts parts) {
     HttpSettings http = settings.http();
-    ByteBudget budget = parts.memory();
-    BodyReader bodies = new BodyReader(system, http.time().body(), budget);
-    TypeLookup types = new TypeLookup(parts.types().types());
+    ByteBudget memory = parts.control().memory();
+    BodyReader bodies = new BodyReader(system, http.time().body(), memory);
     TaskContext tasks = parts.taskContext(new Json(settings.json()));
-    Routes routes =
-        new Routes(
-            new SupervisionTree(system, parts.types()),
-            new TypeList(parts.types()),
-            new TaskRoutes(system, tasks, budget),
-            new Routes.AdminRoutes(
-                new TokenRoutes(parts.access()), new ReloadRoute(parts.reloading())),
-            parts.elsewhere(),
-            new Readiness(parts.drain(), tasks, parts.audit()));
-    ClientAddress addresses = new ClientAddress(http.proxies().trusted());
-    SiteCheck sites = new SiteCheck(KnownHosts.of(http));
     SessionCookie cookie =
         new SessionCookie(http.tls() != null || http.proxies().behind(), InstantSource.system());
-    RequestDispatcher.RequestChecks checks =
-        new RequestDispatcher.RequestChecks(
-            sites,
-            new Authentication(parts.access(), cookie, sites),
-            addresses,
-            new FailedAttempts(System::nanoTime),
-            new RequestAudit(parts.audit(), addresses, system.executionContext()::execute));
+    RequestDispatcher.RequestChecks checks = checks(system, http, parts.security(), cookie);
+    TypeLookup types = new TypeLookup(parts.types().types());
     RequestDispatcher dispatcher =
         new RequestDispatcher(
             checks,
             new RequestDispatcher.Work(
-                new CallEndpoint(types, bodies, parts.peers()),
+                new CallEndpoint(types, bodies, parts.cluster().peers()),
                 new SubmitEndpoint(types, tasks, bodies),
-                new BulkEndpoint(system, tasks, bodies, budget, http.time().body()),
+                new BulkEndpoint(system, tasks, bodies, memory, http.time().body()),
                 new SignIn(checks, cookie, bodies)),
             bodies,
-            routes.all().handler(system));
+            routes(system, parts, tasks).all().handler(system));
     return Listener.listen(
         system,
         http,
-        new Listener.Shared(budget, parts.tls(), parts.users()),
+        new Listener.Shared(memory, parts.security().tls(), parts.security().users()),
         refusals(http),
         dispatcher::handle);
+  }
+
+  private static RequestDispatcher.RequestChecks checks(
+      ActorSystem<?> system, HttpSettings http, Security security, SessionCookie cookie) {
+    ClientAddress addresses = new ClientAddress(http.proxies().trusted());
+    SiteCheck sites = new SiteCheck(KnownHosts.of(http));
+    return new RequestDispatcher.RequestChecks(
+        sites,
+        new Authentication(security.access(), cookie, sites),
+        addresses,
+        new FailedAttempts(System::nanoTime),
+        new RequestAudit(security.audit(), addresses, system.executionContext()::execute));
+  }
+
+  private static Routes routes(ActorSystem<?> system, Parts parts, @Nullable TaskContext tasks) {
+    NodeControl control = parts.control();
+    return new Routes(
+        new Routes.NodeState(
+            new Readiness(control.drain(), tasks, parts.security().audit()),
+            new TypeList(parts.types()),
+            new SupervisionTree(system, parts.types()),
+            parts.cluster().view()),
+        new TaskRoutes(system, tasks, control.memory()),
+        new Routes.AdminRoutes(
+            new TokenRoutes(parts.security().access()), new ReloadRoute(control.reloading())));
   }
 
   private static Refusals refusals(HttpSettings http) {

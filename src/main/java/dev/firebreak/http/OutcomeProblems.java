@@ -25,19 +25,10 @@ final class OutcomeProblems {
       case Outcome.Refused refused -> refusal(refused);
       case Outcome.Rejected no ->
           Problem.of(ProblemType.REJECTED, no.detail()).withStatus(no.status());
-      case Outcome.Malformed bad ->
-          Problem.of(ProblemType.MALFORMED_JSON, bad.detail())
-              .with("line", bad.line())
-              .with("column", bad.column());
-      case Outcome.Invalid bad ->
-          Problem.of(ProblemType.INVALID_INPUT, invalid(bad)).with("errors", bad.errors());
+      case Outcome.Malformed bad -> malformed(bad);
+      case Outcome.Invalid bad -> invalid(bad);
       case Outcome.Misused bad -> Problem.of(ProblemType.MISUSED, bad.detail());
-      case Outcome.OutputTooLarge much ->
-          Problem.of(
-                  ProblemType.OUTPUT_TOO_LARGE,
-                  "The program wrote more than the " + much.maxOutput() + " bytes it may")
-              .with("maxOutput", much.maxOutput())
-              .with("attempts", attempts);
+      case Outcome.OutputTooLarge much -> outputTooLarge(much).with("attempts", attempts);
       case Outcome.OutputNotKept lost ->
           Problem.of(ProblemType.OUTPUT_NOT_KEPT, "The output could not be kept: " + lost.reason())
               .with("attempts", attempts)
@@ -80,10 +71,24 @@ final class OutcomeProblems {
     return late.end() == null ? problem : problem.with("cause", CauseMembers.members(late.end()));
   }
 
-  private static String invalid(Outcome.Invalid bad) {
+  private static Problem malformed(Outcome.Malformed bad) {
+    return Problem.of(ProblemType.MALFORMED_JSON, bad.detail())
+        .with("line", bad.line())
+        .with("column", bad.column());
+  }
+
+  private static Problem invalid(Outcome.Invalid bad) {
     var first = bad.errors().getFirst();
     String where = first.pointer().isEmpty() ? "the document" : first.pointer();
-    return where + ' ' + first.detail();
+    return Problem.of(ProblemType.INVALID_INPUT, where + ' ' + first.detail())
+        .with("errors", bad.errors());
+  }
+
+  private static Problem outputTooLarge(Outcome.OutputTooLarge much) {
+    return Problem.of(
+            ProblemType.OUTPUT_TOO_LARGE,
+            "The program wrote more than the " + much.maxOutput() + " bytes it may")
+        .with("maxOutput", much.maxOutput());
   }
 
   private static String cancelled(Outcome.Cancelled gone) {

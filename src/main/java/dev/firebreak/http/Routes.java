@@ -19,63 +19,68 @@ import org.apache.pekko.http.javadsl.server.Route;
 
 /** All paths except calls: the state of the node, and the pages that explain problems. */
 final class Routes extends AllDirectives {
-  private final SupervisionTree tree;
-  private final TypeList types;
+  private final NodeState state;
   private final TaskRoutes tasks;
   private final AdminRoutes admin;
-  private final OtherNodes elsewhere;
-  private final Readiness readiness;
   private final ApiPage apiPage = new ApiPage();
+
+  /**
+   * The state of the node as its paths show it.
+   *
+   * @param readiness answers health probes
+   * @param types lists the types
+   * @param tree reads the supervision tree
+   * @param elsewhere the view of other nodes
+   */
+  record NodeState(
+      Readiness readiness, TypeList types, SupervisionTree tree, OtherNodes elsewhere) {}
 
   /** The paths for operators. */
   record AdminRoutes(TokenRoutes tokens, ReloadRoute reload) {}
 
-  Routes(
-      SupervisionTree tree,
-      TypeList types,
-      TaskRoutes tasks,
-      AdminRoutes admin,
-      OtherNodes elsewhere,
-      Readiness readiness) {
-    this.tree = tree;
-    this.types = types;
+  Routes(NodeState state, TaskRoutes tasks, AdminRoutes admin) {
+    this.state = state;
     this.tasks = tasks;
     this.admin = admin;
-    this.elsewhere = elsewhere;
-    this.readiness = readiness;
   }
 
   Route all() {
     Route routes =
-        concat(
-            path(segment("health").slash("live"), () -> get(() -> complete(Readiness.live()))),
-            path(segment("health").slash("ready"), () -> get(() -> complete(readiness.ready()))),
-            path(
-                segment("v1").slash("types"),
-                () ->
-                    get(() -> extractRequest(r -> complete(types.document(Authentication.of(r)))))),
-            path(segment("v1").slash("nodes"), () -> get(() -> complete(nodes()))),
-            path(
-                segment("v1").slash("supervision"),
-                () -> get(() -> completeWithFuture(tree.look().thenApply(Responses::json)))),
-            tasks.all(),
-            admin.tokens().all(),
-            admin.reload().all(),
-            pathSingleSlash(() -> get(() -> complete(SignInPage.home()))),
-            path("openapi.yaml", () -> get(() -> complete(OpenApi.document()))),
-            path("openapi", () -> get(() -> extractRequest(r -> complete(apiPage.page(r))))),
-            path(
-                segment("openapi").slash(segment()),
-                name -> get(() -> extractRequest(r -> complete(apiPage.file(r, name))))),
-            path("problems", () -> get(() -> complete(ProblemPages.index()))),
-            path(
-                segment("problems").slash(segment()),
-                slug -> get(() -> complete(ProblemPages.page(slug)))));
+        concat(nodeState(), tasks.all(), admin.tokens().all(), admin.reload().all(), documents());
     return handleExceptions(exceptions(), () -> handleRejections(rejections(), () -> routes));
   }
 
+  private Route nodeState() {
+    TypeList types = state.types();
+    return concat(
+        path(segment("health").slash("live"), () -> get(() -> complete(Readiness.live()))),
+        path(
+            segment("health").slash("ready"), () -> get(() -> complete(state.readiness().ready()))),
+        path(
+            segment("v1").slash("types"),
+            () -> get(() -> extractRequest(r -> complete(types.document(Authentication.of(r)))))),
+        path(segment("v1").slash("nodes"), () -> get(() -> complete(nodes()))),
+        path(
+            segment("v1").slash("supervision"),
+            () -> get(() -> completeWithFuture(state.tree().look().thenApply(Responses::json)))));
+  }
+
+  private Route documents() {
+    return concat(
+        pathSingleSlash(() -> get(() -> complete(SignInPage.home()))),
+        path("openapi.yaml", () -> get(() -> complete(OpenApi.document()))),
+        path("openapi", () -> get(() -> extractRequest(r -> complete(apiPage.page(r))))),
+        path(
+            segment("openapi").slash(segment()),
+            name -> get(() -> extractRequest(r -> complete(apiPage.file(r, name))))),
+        path("problems", () -> get(() -> complete(ProblemPages.index()))),
+        path(
+            segment("problems").slash(segment()),
+            slug -> get(() -> complete(ProblemPages.page(slug)))));
+  }
+
   private HttpResponse nodes() {
-    return Responses.json(Map.of("nodes", elsewhere.nodes()));
+    return Responses.json(Map.of("nodes", state.elsewhere().nodes()));
   }
 
   static Problem notFound(String path) {

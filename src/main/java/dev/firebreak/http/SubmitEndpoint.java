@@ -11,28 +11,17 @@ import dev.firebreak.supervision.TypeRuntime;
 import dev.firebreak.task.LongResult;
 import dev.firebreak.task.Outcome;
 import dev.firebreak.task.RunId;
-import dev.firebreak.task.Task;
 import dev.firebreak.task.TaskState;
 import dev.firebreak.tasks.NewTask;
 import java.time.Instant;
-import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
-import org.apache.pekko.http.javadsl.model.HttpHeader;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
-import org.apache.pekko.http.javadsl.model.HttpResponse;
-import org.apache.pekko.http.javadsl.model.StatusCodes;
-import org.apache.pekko.http.javadsl.model.headers.RawHeader;
 import org.jspecify.annotations.Nullable;
 
 /**
  * {@code POST /v1/submit/{type}}: stores a task, and answers once the task is on stable storage.
  */
 final class SubmitEndpoint {
-  private static final HttpHeader RETRY_AFTER = RawHeader.create("Retry-After", "1");
-  private static final HttpHeader REPLAYED = RawHeader.create("Idempotent-Replayed", "true");
-
   private final TypeLookup types;
   private final @Nullable TaskContext context;
   private final BodyReader bodies;
@@ -88,8 +77,7 @@ final class SubmitEndpoint {
   }
 
   /** A submit whose head was accepted. */
-  private record Submit(
-      TaskContext context, Caller caller, Admission admission, SubmitHeaders headers) {}
+  record Submit(TaskContext context, Caller caller, Admission admission, SubmitHeaders headers) {}
 
   private static void submit(Submit submit, Body body, PendingResponse exchange) {
     if (!submit.caller().reserveTask()) {
@@ -110,12 +98,12 @@ final class SubmitEndpoint {
             (accepted, failure) -> {
               submit.caller().releaseTask();
               body.share().release();
+              if (end != null && !(accepted instanceof Accepted.Stored)) {
+                end.cancel(false);
+              }
               try {
-                if (end != null && !(accepted instanceof Accepted.Stored)) {
-                  end.cancel(false);
-                }
                 if (failure == null) {
-                  answer(submit, task, accepted, end, exchange);
+                  SubmitAnswers.answer(submit, task, accepted, end, exchange);
                 } else {
                   exchange.answer(TaskAnswers.failure(failure));
                 }
@@ -144,115 +132,5 @@ final class SubmitEndpoint {
         input,
         key == null ? null : IdempotencyKey.of(owner, type.name(), key, input),
         headers.trace());
-  }
-
-  private static void answer(
-      Submit submit,
-      NewTask told,
-      Accepted accepted,
-      @Nullable CompletableFuture<TaskState> end,
-      PendingResponse exchange) {
-    TaskContext context = submit.context();
-    SubmitHeaders headers = submit.headers();
-    switch (accepted) {
-      case Accepted.Stored stored -> {
-        if (end == null) {
-          exchange.answer(accepted(context.document(fresh(told, stored)), false));
-        } else {
-          RunId id = told.id();
-          var found =
-              context
-                  .await(id, headers.waitSeconds(), end)
-                  // The task is stored: a failed read after that must not be reported as a failed
-                  // submit.
-                  .exceptionally(_ -> Optional.of(fresh(told, stored)));
-          answer(context, id, headers, false, found, exchange);
-        }
-      }
-      case Accepted.Known known -> {
-        RunId id = known.id();
-        int wait = headers.waitSeconds();
-        var found = wait == 0 ? context.store().find(id) : context.await(id, wait, submit.caller());
-        answer(context, id, headers, true, found, exchange);
-      }
-      case Accepted.KeyReused reused ->
-          exchange.answer(
-              Responses.problem(
-                  Problem.of(
-                          ProblemType.IDEMPOTENCY_KEY_REUSED,
-                          "This key was used for another body, by task " + reused.id())
-                      .with("task", reused.id().toString())));
-    }
-  }
-
-  /** Returns the state of a task that was just stored. */
-  static Task fresh(NewTask told, Accepted.Stored stored) {
-    boolean runs = stored.claim() != null;
-    return new Task(
-        told.id(),
-        told.type(),
-        told.owner(),
-        runs ? TaskState.RUNNING : TaskState.QUEUED,
-        told.plan().priority(),
-        new Task.Tries(runs ? 1 : 0, runs ? 1 : 0, told.plan().maxAttempts(), 0),
-        new Task.Times(stored.createdAt(), stored.runAt(), runs ? stored.createdAt() : null, null),
-        null,
-        null,
-        null,
-        null,
-        List.of());
-  }
-
-  private static void answer(
-      TaskContext context,
-      RunId id,
-      SubmitHeaders headers,
-      boolean replayed,
-      CompletionStage<Optional<Task>> when,
-      PendingResponse exchange) {
-    when.whenComplete(
-        (task, failure) ->
-            exchange.answer(
-                failure == null
-                    ? whenFound(context, id, task, headers, replayed)
-                    : replayed(TaskAnswers.committed(id, null))));
-  }
-
-  private static HttpResponse whenFound(
-      TaskContext context,
-      RunId id,
-      Optional<Task> found,
-      SubmitHeaders headers,
-      boolean replayed) {
-    if (found.isEmpty()) { // Retention removed the task just now.
-      return Responses.problem(TaskAnswers.unknown(id.toString()));
-    }
-    TaskDocument document = context.document(found.get());
-    HttpResponse answer =
-        headers.waitSeconds() > 0 && found.get().state().isFinal()
-            ? located(Responses.json(document), document, replayed)
-            : accepted(document, replayed);
-    return headers.waitSeconds() == 0 ? answer : preferred(answer, headers.waitSeconds());
-  }
-
-  static HttpResponse preferred(HttpResponse answer, int waitSeconds) {
-    return answer.addHeader(RawHeader.create("Preference-Applied", "wait=" + waitSeconds));
-  }
-
-  private static HttpResponse accepted(TaskDocument document, boolean replayed) {
-    HttpResponse answer =
-        Responses.json(document).withStatus(StatusCodes.ACCEPTED).addHeader(RETRY_AFTER);
-    return located(answer, document, replayed);
-  }
-
-  private static HttpResponse replayed(HttpResponse answer) {
-    return answer.addHeader(RETRY_AFTER).addHeader(REPLAYED);
-  }
-
-  private static HttpResponse located(
-      HttpResponse answer, TaskDocument document, boolean replayed) {
-    HttpResponse located =
-        answer.addHeader(RawHeader.create("Location", "/v1/tasks/" + document.id()));
-    return replayed ? located.addHeader(REPLAYED) : located;
   }
 }

@@ -21,37 +21,44 @@ import java.util.concurrent.TimeUnit;
  * The services that requests about tasks need.
  *
  * @param types the types that are declared now
- * @param tasks accepts tasks
- * @param store stores tasks
- * @param events the events of tasks
+ * @param parts accepts, stores and observes tasks
  * @param elsewhere the tasks on other nodes
  * @param clock the time
  * @param json reads JSON within the configured limits
  */
 record TaskContext(
-    Types types,
-    TaskService tasks,
-    TaskStore store,
-    TaskEvents events,
-    OtherNodes elsewhere,
-    InstantSource clock,
-    Json json) {
+    Types types, HttpServer.Tasks parts, OtherNodes elsewhere, InstantSource clock, Json json) {
+
+  /** Accepts tasks. */
+  TaskService tasks() {
+    return parts.service();
+  }
+
+  /** Stores tasks. */
+  TaskStore store() {
+    return parts.store();
+  }
+
+  /** The events of tasks. */
+  TaskEvents events() {
+    return parts.events();
+  }
 
   /** Returns the current document of a task. */
   TaskDocument document(Task task) {
-    return TaskDocument.of(task, events.progress(task.id()), tasks.waitingFor(task), json);
+    return TaskDocument.of(task, events().progress(task.id()), tasks().waitingFor(task), json);
   }
 
   /** Returns the document with the progress of the task, which another node may have to report. */
   CompletionStage<TaskDocument> wholeDocument(Task task) {
     boolean runs = task.state() == TaskState.RUNNING || task.state() == TaskState.STOPPING;
-    Progress here = events.progress(task.id());
-    if (!runs || here != null || tasks.runsHere(task.id())) {
+    Progress here = events().progress(task.id());
+    if (!runs || here != null || tasks().runsHere(task.id())) {
       return CompletableFuture.completedStage(document(task));
     }
     return elsewhere
         .progress(task.id())
-        .thenApply(far -> TaskDocument.of(task, far.orElse(null), tasks.waitingFor(task), json));
+        .thenApply(far -> TaskDocument.of(task, far.orElse(null), tasks().waitingFor(task), json));
   }
 
   /**
@@ -62,7 +69,7 @@ record TaskContext(
   CompletionStage<Optional<Task>> await(RunId id, int seconds, Caller caller) {
     CompletableFuture<TaskState> end = listen(id, caller);
     // Read after listening has begun, so that an end in between is not missed.
-    return store
+    return store()
         .find(id)
         .whenComplete(
             (found, _) -> {
@@ -83,7 +90,7 @@ record TaskContext(
    * @param end the result of {@link #listen}
    */
   CompletionStage<Optional<Task>> await(RunId id, int seconds, CompletableFuture<TaskState> end) {
-    return end.orTimeout(seconds, TimeUnit.SECONDS).handle((_, _) -> id).thenCompose(store::find);
+    return end.orTimeout(seconds, TimeUnit.SECONDS).handle((_, _) -> id).thenCompose(store()::find);
   }
 
   /**
@@ -91,7 +98,7 @@ record TaskContext(
    * stop waiting.
    */
   CompletableFuture<TaskState> listen(RunId id, Caller caller) {
-    CompletableFuture<TaskState> end = events.whenFinal(id).toCompletableFuture();
+    CompletableFuture<TaskState> end = events().whenFinal(id).toCompletableFuture();
     if (caller.token() != null) {
       Caller.Watch watch = caller.whenEnded(() -> end.cancel(false));
       var _ = end.whenComplete((_, _) -> watch.close());

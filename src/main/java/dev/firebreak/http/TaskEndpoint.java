@@ -53,7 +53,7 @@ final class TaskEndpoint {
             return Responses.problem(TaskAnswers.unknown(id.toString()));
           }
           HttpResponse answer = ETags.answer(request, found.get());
-          return wait == 0 ? answer : SubmitEndpoint.preferred(answer, wait);
+          return wait == 0 ? answer : SubmitAnswers.preferred(answer, wait);
         });
   }
 

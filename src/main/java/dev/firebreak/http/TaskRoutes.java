@@ -1,10 +1,10 @@
 package dev.firebreak.http;
 
+import static java.util.concurrent.CompletableFuture.completedStage;
 import static org.apache.pekko.http.javadsl.server.PathMatchers.segment;
 
 import dev.firebreak.memory.ByteBudget;
 import dev.firebreak.store.TaskStore;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.regex.Pattern;
@@ -26,66 +26,81 @@ final class TaskRoutes extends AllDirectives {
   /** No id is the name of a change of many tasks, whose path has POST only. */
   private static final Pattern ID = Pattern.compile("(?!(?:retry|cancel)$).*");
 
-  private final @Nullable TaskEndpoint tasks;
-  private final @Nullable EventStreams events;
-  private final @Nullable TaskAccess access;
+  private static final PathMatcher0 TASKS = segment("v1").slash("tasks");
+  private static final PathMatcher1<String> TASK = TASKS.slash(PathMatchers.segment(ID));
+  private static final PathMatcher0 EVENTS = segment("v1").slash("events");
+
+  private final @Nullable Endpoints endpoints;
   private final ByteBudget budget;
+
+  /** The code behind the paths of a node that keeps tasks. */
+  private record Endpoints(TaskEndpoint tasks, EventStreams events, TaskAccess access) {}
 
   /** Creates the routes; they answer with a problem if this node keeps no tasks. */
   TaskRoutes(ActorSystem<?> system, @Nullable TaskContext context, ByteBudget budget) {
     this.budget = budget;
-    tasks = context == null ? null : new TaskEndpoint(context, budget);
-    events = context == null ? null : new EventStreams(system, context);
-    access = context == null ? null : new TaskAccess(context.store());
+    endpoints =
+        context == null
+            ? null
+            : new Endpoints(
+                new TaskEndpoint(context, budget),
+                new EventStreams(system, context),
+                new TaskAccess(context.store()));
   }
 
   Route all() {
-    PathMatcher0 root = segment("v1").slash("tasks");
-    PathMatcher1<String> one = root.slash(PathMatchers.segment(ID));
-    TaskEndpoint open = tasks;
-    EventStreams streams = events;
-    TaskAccess limits = access;
-    if (open == null || streams == null || limits == null) {
-      return concat(
-          pathPrefix(root, () -> complete(Responses.problem(TaskAnswers.noStore()))),
-          path(
-              segment("v1").slash("events"),
-              () -> complete(Responses.problem(TaskAnswers.noStore()))));
-    }
-    return concat(
-        path(root, () -> get(() -> asked(r -> limits.many(r, () -> open.list(r))))),
-        path(
-            root.slash("retry"),
-            () -> post(() -> asked(r -> limits.many(r, () -> open.retryAll(r))))),
-        path(
-            root.slash("cancel"),
-            () -> post(() -> asked(r -> limits.many(r, () -> open.cancelAll(r))))),
-        path(one, id -> get(() -> asked(r -> limits.one(r, id, () -> open.get(r, id))))),
-        path(
-            one.slash("result"),
-            id -> get(() -> asked(r -> limits.one(r, id, () -> open.result(id))))),
-        path(
-            one.slash("cancel"),
-            id -> post(() -> asked(r -> limits.one(r, id, () -> open.cancel(id))))),
-        path(
-            one.slash("retry"),
-            id -> post(() -> asked(r -> limits.one(r, id, () -> open.retry(id))))),
-        path(
-            one.slash("events"),
-            id -> get(() -> asked(r -> limits.one(r, id, () -> streams.one(r, id))))),
-        path(
-            segment("v1").slash("events"),
-            () ->
-                get(
-                    () ->
-                        asked(
-                            r ->
-                                limits.all(
-                                    r, () -> CompletableFuture.completedStage(streams.all(r)))))));
+    return endpoints == null
+        ? concat(pathPrefix(TASKS, this::noStore), path(EVENTS, this::noStore))
+        : concat(
+            manyTasks(endpoints.tasks(), endpoints.access()),
+            oneTask(endpoints.tasks(), endpoints.access()),
+            events(endpoints.events(), endpoints.access()));
   }
 
-  /** Refuses a request before it has any effect if there is no memory for its answer. */
-  private Route asked(Function<HttpRequest, CompletionStage<HttpResponse>> endpoint) {
+  private Route noStore() {
+    return complete(Responses.problem(TaskAnswers.noStore()));
+  }
+
+  private Route manyTasks(TaskEndpoint tasks, TaskAccess access) {
+    return concat(
+        path(TASKS, () -> get(() -> answered(r -> access.many(r, () -> tasks.list(r))))),
+        path(
+            TASKS.slash("retry"),
+            () -> post(() -> answered(r -> access.many(r, () -> tasks.retryAll(r))))),
+        path(
+            TASKS.slash("cancel"),
+            () -> post(() -> answered(r -> access.many(r, () -> tasks.cancelAll(r))))));
+  }
+
+  private Route oneTask(TaskEndpoint tasks, TaskAccess access) {
+    return concat(
+        path(TASK, id -> get(() -> answered(r -> access.one(r, id, () -> tasks.get(r, id))))),
+        path(
+            TASK.slash("result"),
+            id -> get(() -> answered(r -> access.one(r, id, () -> tasks.result(id))))),
+        path(
+            TASK.slash("cancel"),
+            id -> post(() -> answered(r -> access.one(r, id, () -> tasks.cancel(id))))),
+        path(
+            TASK.slash("retry"),
+            id -> post(() -> answered(r -> access.one(r, id, () -> tasks.retry(id))))));
+  }
+
+  private Route events(EventStreams events, TaskAccess access) {
+    return concat(
+        path(
+            TASK.slash("events"),
+            id -> get(() -> answered(r -> access.one(r, id, () -> events.one(r, id))))),
+        path(
+            EVENTS,
+            () -> get(() -> answered(r -> access.all(r, () -> completedStage(events.all(r)))))));
+  }
+
+  /**
+   * Answers requests by an endpoint; refuses a request before it has any effect if there is no
+   * memory for its answer.
+   */
+  private Route answered(Function<HttpRequest, CompletionStage<HttpResponse>> endpoint) {
     return extractRequest(
         request ->
             budget.roomForAnswer(LARGEST)

@@ -2,6 +2,7 @@ package dev.firebreak.node;
 
 import com.typesafe.config.ConfigException;
 import dev.firebreak.audit.AuditLog;
+import dev.firebreak.cluster.ClusterNode;
 import dev.firebreak.cluster.PekkoSettings;
 import dev.firebreak.config.InvalidConfig;
 import dev.firebreak.config.Settings;
@@ -13,8 +14,10 @@ import dev.firebreak.observe.WatchedTypes;
 import dev.firebreak.schedule.Schedules;
 import dev.firebreak.store.NodeStore;
 import dev.firebreak.store.StoreException;
+import dev.firebreak.store.TaskStore;
 import dev.firebreak.supervision.Admission;
 import dev.firebreak.supervision.TypeRuntime;
+import dev.firebreak.tasks.TaskService;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -153,21 +156,18 @@ final class NodeStart {
   }
 
   private HttpServer.Parts httpParts(NodeParts parts, Guardian.Services services, Reload reload) {
+    ClusterNode cluster = parts.cluster();
+    TaskService tasks = services.tasks();
+    TaskStore store = stores.tasks();
     return new HttpServer.Parts(
         new WatchedTypes(
             services.types(), type -> Objects.requireNonNull(resources.types().get(type))),
-        services.tasks(),
-        stores.tasks(),
-        parts.events(),
-        resources.drain(),
-        resources.memory(),
-        parts.cluster() == null ? Peers.NONE : parts.cluster(),
-        parts.cluster() == null ? OtherNodes.NOWHERE : parts.cluster(),
-        stores.access(),
-        resources.tls(),
-        resources.users(),
-        parts.audit(),
-        reload);
+        tasks == null || store == null ? null : new HttpServer.Tasks(tasks, store, parts.events()),
+        cluster == null
+            ? new HttpServer.Cluster(Peers.NONE, OtherNodes.NOWHERE)
+            : new HttpServer.Cluster(cluster, cluster),
+        new HttpServer.Security(stores.access(), resources.users(), resources.tls(), parts.audit()),
+        new HttpServer.NodeControl(resources.memory(), resources.drain(), reload));
   }
 
   private void closeAll() {

@@ -46,7 +46,7 @@ class BulkMemoryTest {
     BulkAnswers full = new BulkAnswers(new ByteBudget(2 * BulkAnswers.MOST));
     Json json = new Json(new JsonSettings(200, 500, 1000));
     TaskContext unused =
-        new TaskContext(Types.of(List.of()), null, null, null, null, InstantSource.system(), json);
+        new TaskContext(Types.of(List.of()), null, null, InstantSource.system(), json);
     BulkBody body = new BulkBody(unused, Caller.ANYBODY, lines, full);
     assertThat(body.take(ByteString.fromString("first\nsecond\nthird\n"))).hasSize(1);
     assertThat(lines.used()).isZero();

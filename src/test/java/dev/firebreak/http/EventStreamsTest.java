@@ -40,16 +40,17 @@ class EventStreamsTest {
           kit.system(),
           new TaskContext(
               Types.of(List.of()),
-              new TaskService(
-                  new TaskParts(
-                      store,
-                      Types.of(List.of()),
-                      events,
-                      Peers.NONE,
-                      new TaskParts.Limits(new Drain(), 1000, Duration.ofHours(1)),
-                      TaskParts.Delays.of(kit.system()))),
-              store,
-              events,
+              new HttpServer.Tasks(
+                  new TaskService(
+                      new TaskParts(
+                          store,
+                          Types.of(List.of()),
+                          events,
+                          Peers.NONE,
+                          new TaskParts.Limits(new Drain(), 1000, Duration.ofHours(1)),
+                          TaskParts.Delays.of(kit.system()))),
+                  store,
+                  events),
               OtherNodes.NOWHERE,
               InstantSource.system(),
               new Json(new JsonSettings(200, 500, 1000))));

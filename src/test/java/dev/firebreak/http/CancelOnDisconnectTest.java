@@ -1,4 +1,4 @@
-package dev.firebreak.connection;
+package dev.firebreak.http;
 
 import static dev.firebreak.fixture.TestNode.handler;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -14,10 +14,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
-/** When a caller disconnects its call is cancelled, or not, as its type says. */
-class DisconnectTest {
+/** A disconnect of its caller cancels a call, unless the call's type is configured otherwise. */
+class CancelOnDisconnectTest {
   private static TestNode node;
 
   enum Way {
@@ -104,19 +103,6 @@ class DisconnectTest {
       if (way == Way.HALF_CLOSE) {
         assertThat(connection.answer()).startsWith("HTTP/1.1 200");
       }
-    }
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"G", "GET / HTTP/1.1\nHos", "GET / HTTP/1.1\nHost: localhost\n"})
-  void anIncompleteHeadAtTheEndOfTheInputIsRefused(String head) throws IOException {
-    try (RawConnection connection = new RawConnection(node.uri("/"))) {
-      connection.send(head);
-      connection.socket().shutdownOutput();
-      assertThat(connection.answer())
-          .startsWith("HTTP/1.1 400")
-          .contains("The connection ended before the headers did");
-      assertThat(connection.isClosedByServer()).isTrue();
     }
   }
 

@@ -1,0 +1,134 @@
+package dev.firebreak.http;
+
+import dev.firebreak.connection.PendingResponse;
+import dev.firebreak.store.Accepted;
+import dev.firebreak.task.RunId;
+import dev.firebreak.task.Task;
+import dev.firebreak.task.TaskState;
+import dev.firebreak.tasks.NewTask;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.apache.pekko.http.javadsl.model.HttpHeader;
+import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.apache.pekko.http.javadsl.model.StatusCodes;
+import org.apache.pekko.http.javadsl.model.headers.RawHeader;
+import org.jspecify.annotations.Nullable;
+
+/** Answers submits after the store has decided on their tasks. */
+final class SubmitAnswers {
+  private static final HttpHeader RETRY_AFTER = RawHeader.create("Retry-After", "1");
+  private static final HttpHeader REPLAYED = RawHeader.create("Idempotent-Replayed", "true");
+
+  private SubmitAnswers() {}
+
+  /**
+   * Answers a submit at once, or after the wait that its caller prefers.
+   *
+   * @param end the result of {@link TaskContext#listen} for the new task; null if the caller does
+   *     not wait, or the task was submitted before
+   */
+  static void answer(
+      SubmitEndpoint.Submit submit,
+      NewTask told,
+      Accepted accepted,
+      @Nullable CompletableFuture<TaskState> end,
+      PendingResponse exchange) {
+    switch (accepted) {
+      case Accepted.Stored stored when end == null ->
+          exchange.answer(accepted(submit.context().document(storedTask(told, stored)), false));
+      case Accepted.Stored stored -> answerAfterWait(submit, told, stored, end, exchange);
+      case Accepted.Known known -> answerKnown(submit, known.id(), exchange);
+      case Accepted.KeyReused reused ->
+          exchange.answer(
+              Responses.problem(
+                  Problem.of(
+                          ProblemType.IDEMPOTENCY_KEY_REUSED,
+                          "This key was used for another body, by task " + reused.id())
+                      .with("task", reused.id().toString())));
+    }
+  }
+
+  private static void answerAfterWait(
+      SubmitEndpoint.Submit submit,
+      NewTask told,
+      Accepted.Stored stored,
+      CompletableFuture<TaskState> end,
+      PendingResponse exchange) {
+    submit
+        .context()
+        .await(told.id(), submit.headers().waitSeconds(), end)
+        // The task is stored: a failed read after that must not be reported as a failed submit.
+        .exceptionally(_ -> Optional.of(storedTask(told, stored)))
+        .whenComplete(
+            (task, failure) ->
+                exchange.answer(
+                    failure == null ? found(submit, told.id(), task, false) : unread(told.id())));
+  }
+
+  private static void answerKnown(
+      SubmitEndpoint.Submit submit, RunId id, PendingResponse exchange) {
+    TaskContext context = submit.context();
+    int wait = submit.headers().waitSeconds();
+    CompletionStage<Optional<Task>> task =
+        wait == 0 ? context.store().find(id) : context.await(id, wait, submit.caller());
+    task.whenComplete(
+        (found, failure) ->
+            exchange.answer(failure == null ? found(submit, id, found, true) : unread(id)));
+  }
+
+  /** Returns the task of a submission that was just stored. */
+  private static Task storedTask(NewTask told, Accepted.Stored stored) {
+    boolean runs = stored.claim() != null;
+    return new Task(
+        told.id(),
+        told.type(),
+        told.owner(),
+        runs ? TaskState.RUNNING : TaskState.QUEUED,
+        told.plan().priority(),
+        new Task.Tries(runs ? 1 : 0, runs ? 1 : 0, told.plan().maxAttempts(), 0),
+        new Task.Times(stored.createdAt(), stored.runAt(), runs ? stored.createdAt() : null, null),
+        null,
+        null,
+        null,
+        null,
+        List.of());
+  }
+
+  private static HttpResponse found(
+      SubmitEndpoint.Submit submit, RunId id, Optional<Task> found, boolean replayed) {
+    if (found.isEmpty()) { // Retention removed the task just now.
+      return Responses.problem(TaskAnswers.unknown(id.toString()));
+    }
+    int wait = submit.headers().waitSeconds();
+    TaskDocument document = submit.context().document(found.get());
+    HttpResponse answer =
+        wait > 0 && found.get().state().isFinal()
+            ? located(Responses.json(document), document, replayed)
+            : accepted(document, replayed);
+    return wait == 0 ? answer : preferred(answer, wait);
+  }
+
+  static HttpResponse preferred(HttpResponse answer, int waitSeconds) {
+    return answer.addHeader(RawHeader.create("Preference-Applied", "wait=" + waitSeconds));
+  }
+
+  private static HttpResponse accepted(TaskDocument document, boolean replayed) {
+    HttpResponse answer =
+        Responses.json(document).withStatus(StatusCodes.ACCEPTED).addHeader(RETRY_AFTER);
+    return located(answer, document, replayed);
+  }
+
+  /** The answer for a task that is stored, but can't be read. */
+  private static HttpResponse unread(RunId id) {
+    return TaskAnswers.committed(id, null).addHeader(RETRY_AFTER).addHeader(REPLAYED);
+  }
+
+  private static HttpResponse located(
+      HttpResponse answer, TaskDocument document, boolean replayed) {
+    HttpResponse located =
+        answer.addHeader(RawHeader.create("Location", "/v1/tasks/" + document.id()));
+    return replayed ? located.addHeader(REPLAYED) : located;
+  }
+}

@@ -86,7 +86,7 @@ class FullHeapIT {
     return Distribution.serve(
         home.resolve("bin/firebreak"),
         Path.of("."),
-        Map.of("FIREBREAK_JAVA_OPTS", "-Xmx96m " + collector),
+        Map.of("FIREBREAK_JAVA_OPTS", Distribution.javaOptions("-Xmx96m " + collector)),
         "--config",
         config.toString());
   }

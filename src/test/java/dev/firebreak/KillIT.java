@@ -90,7 +90,7 @@ class KillIT {
             Map.of(
                 "FIREBREAK_HTTP_PORT", Integer.toString(port),
                 "FIREBREAK_DATA_DIR", folder.resolve("data").toString(),
-                "FIREBREAK_JAVA_OPTS", PROPERTY + failPoint),
+                "FIREBREAK_JAVA_OPTS", Distribution.javaOptions(PROPERTY + failPoint)),
             "--config",
             config);
     startMillis.add(Duration.ofNanos(System.nanoTime() - began).toMillis());

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firebreak.fixture.Patience;
 import dev.firebreak.fixture.Postgres;
+import dev.firebreak.fixture.ShortJvm;
 import dev.firebreak.fixture.TestNode;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,14 +42,14 @@ class LocaleIT {
   }
 
   private String run(String language, String country, String url) throws Exception {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-Duser.language=" + language, "-Duser.country=" + country));
-    command.addAll(List.of("-Dstdout.encoding=UTF-8", "-Dstderr.encoding=UTF-8"));
-    command.addAll(List.of("--sun-misc-unsafe-memory-access=allow"));
-    command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-cp"));
-    command.add(System.getProperty("java.class.path"));
-    command.addAll(List.of(Elsewhere.class.getName(), folder.resolve("data").toString(), url));
+    List<String> options =
+        List.of(
+            "-Duser.language=" + language,
+            "-Duser.country=" + country,
+            "-Dstdout.encoding=UTF-8",
+            "-Dstderr.encoding=UTF-8");
+    List<String> command =
+        ShortJvm.command(Elsewhere.class, options, folder.resolve("data").toString(), url);
     Path out = folder.resolve("out");
     Process child =
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(out.toFile()).start();

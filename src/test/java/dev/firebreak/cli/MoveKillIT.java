@@ -2,8 +2,10 @@ package dev.firebreak.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.firebreak.Main;
 import dev.firebreak.fixture.Patience;
 import dev.firebreak.fixture.Postgres;
+import dev.firebreak.fixture.ShortJvm;
 import dev.firebreak.fixture.TestNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,12 +47,10 @@ class MoveKillIT {
   }
 
   private int move(String failPoint, String... more) throws Exception {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-Xmx128m", "--enable-native-access=ALL-UNNAMED"));
-    command.addAll(List.of("-Dfirebreak.fail-point=" + failPoint, "-cp"));
-    command.add(System.getProperty("java.class.path"));
-    command.addAll(List.of("dev.firebreak.Main", "move", "--data-dir", data.toString()));
+    List<String> options = List.of("-Xmx128m", "-Dfirebreak.fail-point=" + failPoint);
+    List<String> command =
+        new ArrayList<>(
+            ShortJvm.command(Main.class, options, "move", "--data-dir", data.toString()));
     command.addAll(List.of("--jdbc-url", url));
     command.addAll(List.of(more));
     Process child =

@@ -3,6 +3,7 @@ package dev.firebreak.process;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.firebreak.fixture.ShortJvm;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.net.ServerSocket;
@@ -31,14 +32,7 @@ class ReaperTest {
   private int port;
 
   private void start(String... scripts) throws Exception {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--enable-native-access=ALL-UNNAMED",
-                "-cp",
-                System.getProperty("java.class.path"),
-                GuardedNode.class.getName()));
+    List<String> command = new ArrayList<>(ShortJvm.command(GuardedNode.class));
     for (String script : scripts) {
       command.add(script.replace("SLEEP", "sleep " + sign));
     }

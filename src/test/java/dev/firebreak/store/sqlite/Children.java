@@ -3,11 +3,11 @@ package dev.firebreak.store.sqlite;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.firebreak.fixture.Patience;
+import dev.firebreak.fixture.ShortJvm;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -41,11 +41,9 @@ final class Children {
   /** Runs a child to its end and returns its exit code. */
   static int run(Path folder, int tasks, Map<String, String> environment)
       throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-Xmx128m", "--enable-native-access=ALL-UNNAMED", "-cp"));
-    command.add(System.getProperty("java.class.path"));
-    command.addAll(List.of(StoreChild.class.getName(), folder.toString(), Integer.toString(tasks)));
+    List<String> command =
+        ShortJvm.command(
+            StoreChild.class, List.of("-Xmx128m"), folder.toString(), Integer.toString(tasks));
     ProcessBuilder builder = new ProcessBuilder(command).inheritIO();
     builder.environment().putAll(environment);
     builder.redirectOutput(ProcessBuilder.Redirect.DISCARD);

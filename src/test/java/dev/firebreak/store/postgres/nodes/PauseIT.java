@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.firebreak.fixture.Patience;
+import dev.firebreak.fixture.ShortJvm;
 import dev.firebreak.store.postgres.connection.PostgresOptions;
 import dev.firebreak.task.Claim;
 import java.io.IOException;
@@ -32,13 +33,7 @@ class PauseIT {
     Nodes idle = rig.silent("idle");
     Claim claim = rig.running(idle, "child");
     Process child =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                LeaseChild.class.getName(),
-                rig.url,
-                claim.id().toString())
+        new ProcessBuilder(ShortJvm.command(LeaseChild.class, rig.url, claim.id().toString()))
             .inheritIO()
             .start();
     try (Nodes other = Nodes.open(PostgresOptions.of(rig.url), new Nodes.Self("other", "1", 1))) {

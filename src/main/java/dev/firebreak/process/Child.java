@@ -261,7 +261,7 @@ final class Child implements Running {
       return;
     }
     long since = System.nanoTime() - killedAt;
-    if (left.isEmpty() && (output.complete() || since > LENT_PIPES.toNanos())) {
+    if (left.isEmpty() && (output.complete() || since > LENT_PIPES.toNanos()) && noneAppeared()) {
       output.finish(buffer);
       ended = true;
       loop.ended(this);
@@ -269,6 +269,14 @@ final class Child implements Running {
     } else {
       surviveIfLate(left, buffer);
     }
+  }
+
+  /**
+   * Scans once more. A process whose parent ended after the orphans were listed is in no list until
+   * the next scan; without the first process, every member of the tree is an orphan then.
+   */
+  private boolean noneAppeared() {
+    return killMembers(loop.orphans().scan()).isEmpty();
   }
 
   /** Reports once that a process outlives its kill, so that the waiting caller is answered. */

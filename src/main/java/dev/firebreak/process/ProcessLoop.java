@@ -31,6 +31,11 @@ final class ProcessLoop implements Loop.Work, AutoCloseable {
   private static final int PIECE = 64 * 1024;
 
   private static final long LOOK = TimeUnit.MILLISECONDS.toNanos(250);
+  private static final long LOOK_WHILE_CLOSING = TimeUnit.MILLISECONDS.toNanos(10);
+
+  /** How many scans in a row must find no process of a program before the closed loop ends. */
+  private static final int SCANS_AT_CLOSE = 3;
+
   private static final long AFTER_FAILURE_MS = 100;
   private static final long WARNING_PAUSE = TimeUnit.SECONDS.toNanos(10);
   private static final long WITHOUT_FILES_PAUSE = TimeUnit.MILLISECONDS.toNanos(20);
@@ -52,6 +57,8 @@ final class ProcessLoop implements Loop.Work, AutoCloseable {
   private final List<Child> children = new ArrayList<>();
 
   private final UnattributedOrphans unattributed = new UnattributedOrphans();
+  private final EndedTrees endedTrees = new EndedTrees();
+  private int emptyScans;
   private final MemorySegment buffer = Arena.ofAuto().allocate(PIECE, 8);
   private final MemorySegment one = Arena.ofAuto().allocate(8, 8);
   private final PollSet polled = new PollSet(64);
@@ -125,6 +132,8 @@ final class ProcessLoop implements Loop.Work, AutoCloseable {
 
   void ended(Child child) {
     children.remove(child);
+    endedTrees.add(child.tree(), System.nanoTime());
+    emptyScans = 0;
     reaperClient().ended(child);
     noteUnattributed(orphans.seen()); // Also orphans that only this tree could have owned.
     unattributed.ended(child.process());
@@ -132,8 +141,12 @@ final class ProcessLoop implements Loop.Work, AutoCloseable {
 
   private void noteUnattributed(List<Orphan> found) {
     for (Orphan orphan : found) {
-      if (ProgramMark.isOfProgram(orphan.stat())
-          && children.stream().noneMatch(child -> child.tree().owns(orphan))) {
+      if (children.stream().anyMatch(child -> child.tree().owns(orphan))) {
+        continue;
+      }
+      if (endedTrees.own(orphan)) {
+        unattributed.note(orphan.stat(), List.of());
+      } else if (ProgramMark.isOfProgram(orphan.stat())) {
         Set<Integer> suspects = new HashSet<>(underWay);
         children.forEach(child -> suspects.add(child.process()));
         unattributed.note(orphan.stat(), suspects);
@@ -143,7 +156,7 @@ final class ProcessLoop implements Loop.Work, AutoCloseable {
 
   @Override
   public boolean turn() {
-    if (closed && children.isEmpty() && tasks.isEmpty()) {
+    if (closed && children.isEmpty() && tasks.isEmpty() && nothingLeft()) {
       return false; // The loop runs until all killed programs have ended.
     }
     try {
@@ -152,6 +165,11 @@ final class ProcessLoop implements Loop.Work, AutoCloseable {
       warn(e); // Not the fault of a program; the check is repeated.
     }
     return true;
+  }
+
+  /** Whether no process of an ended program can be left. */
+  private boolean nothingLeft() {
+    return endedTrees.isEmpty() || emptyScans >= SCANS_AT_CLOSE;
   }
 
   @Override
@@ -228,13 +246,15 @@ final class ProcessLoop implements Loop.Work, AutoCloseable {
     if (!all && due.isEmpty()) {
       return;
     }
-    nextLook = all ? now + LOOK : nextLook;
+    nextLook = all ? now + (closed ? LOOK_WHILE_CLOSING : LOOK) : nextLook;
     due.forEach(child -> child.lookAgain(now + WITHOUT_FILES_PAUSE));
     List<Orphan> found = orphans.scan();
     noteUnattributed(found);
+    emptyScans = found.isEmpty() ? emptyScans + 1 : 0;
     due.forEach(child -> attempt(() -> child.look(found, buffer), child));
     if (all) {
       unattributed.recheck();
+      endedTrees.expire(now);
       reaperClient().tell(children, found);
       if (!children.isEmpty()) {
         reaperClient().start();
@@ -248,6 +268,7 @@ final class ProcessLoop implements Loop.Work, AutoCloseable {
       return 0;
     } else if (children.isEmpty()
         && unattributed.isEmpty()
+        && endedTrees.isEmpty()
         && served.stream().noneMatch(Child::ending)) {
       return -1;
     }
@@ -263,7 +284,11 @@ final class ProcessLoop implements Loop.Work, AutoCloseable {
   @Override
   public void close() {
     closed = true;
-    execute(() -> List.copyOf(children).forEach(Child::kill));
+    execute(
+        () -> {
+          List.copyOf(children).forEach(Child::kill);
+          nextLook = System.nanoTime();
+        });
     if (!loop.isCurrent()) {
       loop.join(Duration.ofSeconds(10));
     }

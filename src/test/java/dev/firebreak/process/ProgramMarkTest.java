@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -123,13 +122,12 @@ class ProgramMarkTest {
     await().until(() -> sleepersOfPrograms() == 0);
   }
 
-  private static long sleepersOfPrograms() throws IOException {
-    try (var all = Files.list(Path.of("/proc"))) {
-      return all.map(path -> path.getFileName().toString())
-          .filter(name -> name.chars().allMatch(Character::isDigit))
-          .map(name -> ProcFs.stat(Integer.parseInt(name)))
-          .filter(stat -> stat != null && !stat.zombie() && ProgramMark.isOfProgram(stat))
-          .count();
-    }
+  /** Only those below this JVM: another one may run programs, too. */
+  private static long sleepersOfPrograms() {
+    return ProcessHandle.current()
+        .descendants()
+        .map(handle -> ProcFs.stat((int) handle.pid()))
+        .filter(stat -> stat != null && !stat.zombie() && ProgramMark.isOfProgram(stat))
+        .count();
   }
 }

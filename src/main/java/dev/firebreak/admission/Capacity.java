@@ -3,13 +3,10 @@ package dev.firebreak.admission;
 import dev.firebreak.config.TypeSettings;
 import dev.firebreak.isolation.Survivors;
 import dev.firebreak.task.Outcome;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,12 +19,7 @@ import org.jspecify.annotations.Nullable;
 public final class Capacity {
   private final String type;
   private final Drain drain;
-
-  /** The definition of new slots. */
-  private volatile Definition current;
-
-  /** Replaced definitions of which attempts still run. */
-  private volatile List<Definition> replaced = List.of();
+  private final Definitions definitions;
 
   /** Run when no run is admitted any more; null unless the type was removed. */
   private volatile @Nullable Runnable whenRemoved;
@@ -40,45 +32,9 @@ public final class Capacity {
    */
   private volatile int callsWaiting;
 
-  /**
-   * The right to run one handler. It is held until that handler has ended or was abandoned,
-   * whatever happens to its worker and supervisor meanwhile. Freeing it again has no effect.
-   */
-  public static final class Slot {
-    private final Definition definition;
-    private final AtomicBoolean held = new AtomicBoolean(true);
-    private volatile boolean givenUp;
-
-    private Slot(Definition definition) {
-      this.definition = definition;
-    }
-
-    /** What the type was when the slot was taken. */
-    public Definition definition() {
-      return definition;
-    }
-
-    public void free() {
-      if (held.compareAndSet(true, false)) {
-        definition.free();
-      }
-    }
-
-    /** Abandons the handler: it runs on, and its slot is free for another attempt. */
-    public void giveUp() {
-      givenUp = true;
-      free();
-    }
-
-    /** Whether a handler holds this slot, or held it when it was abandoned. */
-    public boolean inUse() {
-      return givenUp || held.get();
-    }
-  }
-
   private Capacity(Definition first, Drain drain) {
     this.type = first.settings().name();
-    this.current = first;
+    this.definitions = new Definitions(first);
     this.drain = drain;
   }
 
@@ -91,14 +47,12 @@ public final class Capacity {
 
   /** What the type is now. */
   public Definition definition() {
-    return current;
+    return definitions.current();
   }
 
   /** Returns all definitions that are in use. */
   public List<Definition> definitions() {
-    List<Definition> all = new ArrayList<>(replaced);
-    all.add(current);
-    return all;
+    return definitions.all();
   }
 
   /**
@@ -110,22 +64,10 @@ public final class Capacity {
    */
   public synchronized void redefine(
       Definition next, LongSupplier nanoClock, Consumer<Definition> whenUnused) {
-    Definition before = current;
-    forgetUnused();
-    // In this order: slots of the new definition are counted together with those of the old one.
-    replaced = Stream.concat(replaced.stream(), Stream.of(before)).toList();
-    current = next.following(before, nanoClock);
+    Definition before = definitions.current();
+    definitions.replaceBy(next.following(before, nanoClock));
     whenRemoved = null;
-    before.retire(
-        () -> {
-          forgetUnused();
-          whenUnused.accept(before);
-        });
-  }
-
-  /** Abandoned attempts count as leaked until they have ended. */
-  private synchronized void forgetUnused() {
-    replaced = replaced.stream().filter(old -> !old.closed() || old.leaked() > 0).toList();
+    definitions.retire(before, whenUnused);
   }
 
   /**
@@ -134,7 +76,7 @@ public final class Capacity {
    * @param whenUnused given the definition once the last run has ended, on any thread
    */
   public synchronized void remove(Consumer<Definition> whenUnused) {
-    Definition last = current;
+    Definition last = definitions.current();
     whenRemoved = () -> last.retire(() -> whenUnused.accept(last));
     removeIfUnused();
   }
@@ -148,8 +90,8 @@ public final class Capacity {
 
   /** Returns why a run would be refused now; null if one would be admitted. Changes nothing. */
   public Outcome.@Nullable Refused precheck() {
-    Outcome.Refused closed = refusal();
-    return closed != null || admitted.get() < limit() ? closed : texts().full();
+    Outcome.Refused refusal = refusal();
+    return refusal != null || admitted.get() < limit() ? refusal : texts().full();
   }
 
   /**
@@ -205,34 +147,12 @@ public final class Capacity {
   }
 
   /** Takes a slot; null if all are taken. */
-  @Nullable
-  public Slot takeSlot() {
-    while (true) {
-      Definition now = current;
-      List<Definition> old = replaced;
-      int elsewhere = old.isEmpty() ? 0 : taken(old);
-      if (now.tryTake(now.settings().capacity().concurrency() - elsewhere)) {
-        if (now == current) {
-          return new Slot(now);
-        }
-        now.free(); // It was replaced meanwhile, and its slots may have been counted before.
-      } else if (now == current) {
-        return null;
-      }
-    }
-  }
-
-  private static int taken(List<Definition> definitions) {
-    int sum = 0;
-    for (Definition definition : definitions) {
-      sum += definition.taken();
-    }
-    return sum;
+  public @Nullable Slot takeSlot() {
+    return definitions.takeSlot();
   }
 
   /** Takes a slot for a task, unless a call waits for one. */
-  @Nullable
-  public Slot takeSlotForTask() {
+  public @Nullable Slot takeSlotForTask() {
     return callsWaiting > 0 || whenRemoved != null ? null : takeSlot();
   }
 
@@ -244,7 +164,7 @@ public final class Capacity {
 
   /** The number of slots that are taken. */
   public int slotsTaken() {
-    return current.taken() + taken(replaced);
+    return definitions.slotsTaken();
   }
 
   /** The number of admitted runs: running, waiting, or pausing between attempts. */
@@ -259,36 +179,20 @@ public final class Capacity {
 
   /** How many attempts were abandoned and still run, those of suspects included. */
   public int leaked() {
-    int sum = current.leaked();
-    for (Definition old : replaced) {
-      sum += old.leaked();
-    }
-    return sum;
+    return definitions.leaked();
   }
 
   /** The programs that outlive their kill, those of suspects included. */
   public List<Survivors.Survivor> survivors() {
-    List<Survivors.Survivor> all = new ArrayList<>();
-    for (Definition definition : definitions()) {
-      all.addAll(definition.isolation().survivors());
-      if (definition.hasOwnSuspects()) {
-        all.addAll(definition.suspectIsolation().survivors());
-      }
-    }
-    return all;
+    return definitions.survivors();
   }
 
   public boolean leakedTooMany() {
-    return leaked() >= bounds().maxLeaked() || exhausted();
-  }
-
-  private boolean exhausted() {
-    return current.isolation().exhausted()
-        || replaced.stream().anyMatch(old -> old.isolation().exhausted());
+    return leaked() >= bounds().maxLeaked() || definitions.exhausted();
   }
 
   private TypeSettings.Capacity bounds() {
-    return current.settings().capacity();
+    return definitions.current().settings().capacity();
   }
 
   /** How many runs may be admitted. */
@@ -298,7 +202,7 @@ public final class Capacity {
   }
 
   public Outcome.Refused leakedWorkers(boolean begun) {
-    return texts().leakedWorkers(leaked(), exhausted(), begun);
+    return texts().leakedWorkers(leaked(), definitions.exhausted(), begun);
   }
 
   /** The refusal of a run for which no slot fell free in time. */

@@ -15,14 +15,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Definition {
   /** Instead of a count: no slot can be taken any more. */
-  private static final int CLOSED = Integer.MIN_VALUE / 2;
+  private static final int RETIRED = Integer.MIN_VALUE / 2;
 
   private final TypeSettings settings;
   private final Isolation isolation;
   private final Isolation suspectIsolation;
   private final AdmissionLimits limits;
   private final AtomicInteger taken = new AtomicInteger();
-  private final AtomicBoolean released = new AtomicBoolean();
+  private final AtomicBoolean closed = new AtomicBoolean();
 
   /** Run once when the last slot is free; null while the definition is in use. */
   private volatile @Nullable Runnable whenUnused;
@@ -78,12 +78,12 @@ public final class Definition {
   }
 
   /** How many slots are taken. */
-  int taken() {
+  int slotsTaken() {
     return Math.max(0, taken.get());
   }
 
   /** Takes a slot if fewer than these are taken. */
-  boolean tryTake(int limit) {
+  boolean tryTakeSlot(int limit) {
     while (true) {
       int before = taken.get();
       if (before < 0 || before >= limit) {
@@ -94,26 +94,26 @@ public final class Definition {
     }
   }
 
-  void free() {
+  void freeSlot() {
     if (taken.decrementAndGet() == 0 && whenUnused != null) {
-      closeIfUnused();
+      retireIfUnused();
     }
   }
 
   /** Takes no new slots once all are free. */
   void retire(Runnable then) {
     whenUnused = then;
-    closeIfUnused();
+    retireIfUnused();
   }
 
   /** Whether no slot can be taken any more. */
-  boolean closed() {
+  boolean isRetired() {
     return taken.get() < 0;
   }
 
-  private void closeIfUnused() {
+  private void retireIfUnused() {
     Runnable then = whenUnused;
-    if (then != null && taken.compareAndSet(0, CLOSED)) {
+    if (then != null && taken.compareAndSet(0, RETIRED)) {
       then.run();
     }
   }
@@ -129,7 +129,7 @@ public final class Definition {
 
   /** Closes the handler and its threads or processes. Blocks. */
   public void close() {
-    if (released.compareAndSet(false, true)) {
+    if (closed.compareAndSet(false, true)) {
       suspectIsolation.close();
       isolation.close();
     }

@@ -1,6 +1,6 @@
 package dev.firebreak.supervision;
 
-import dev.firebreak.admission.Capacity;
+import dev.firebreak.admission.Slot;
 import dev.firebreak.task.Outcome;
 import java.util.List;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -74,9 +74,9 @@ public record Admission(TypeRuntime type, ActorRef<Supervisor.Command> superviso
    * Frees slots that were taken for tasks and are not needed, and tells the supervisor once, as a
    * call may have begun to wait for them.
    */
-  public void giveBack(List<Capacity.Slot> slots) {
+  public void giveBack(List<Slot> slots) {
     if (!slots.isEmpty()) {
-      slots.forEach(Capacity.Slot::free);
+      slots.forEach(Slot::free);
       supervisor.tell(Supervisor.SlotFree.SLOT_FREE);
     }
   }

@@ -1,6 +1,6 @@
 package dev.firebreak.supervision;
 
-import dev.firebreak.admission.Capacity;
+import dev.firebreak.admission.Slot;
 import dev.firebreak.task.Outcome;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
@@ -33,7 +33,7 @@ final class AttemptStart {
   void startWaiting() {
     policy.refuseWaiting(runs);
     while (!runs.line().isEmpty()) {
-      Capacity.Slot slot = type.capacity().takeSlot();
+      Slot slot = type.capacity().takeSlot();
       if (slot == null) {
         return;
       } else if (type.dueTasks().takeTurn()) {
@@ -48,7 +48,7 @@ final class AttemptStart {
   }
 
   /** Starts an attempt in a slot, or answers the run and frees the slot. */
-  void start(RunEntry entry, Capacity.Slot slot) {
+  void start(RunEntry entry, Slot slot) {
     long now = type.now();
     Outcome instead = policy.insteadOfAttempt(entry, now);
     if (instead != null) {
@@ -67,7 +67,7 @@ final class AttemptStart {
   }
 
   /** A worker that could not be spawned does not free its slot. */
-  private ActorRef<Worker.Command> spawn(RunEntry entry, Capacity.Slot slot, long deadline) {
+  private ActorRef<Worker.Command> spawn(RunEntry entry, Slot slot, long deadline) {
     try {
       entry.waitsForProcess = entry.run.isolation(slot.definition()).needsProcess();
       return Worker.spawn(

@@ -1,6 +1,6 @@
 package dev.firebreak.supervision;
 
-import dev.firebreak.admission.Capacity;
+import dev.firebreak.admission.Slot;
 
 /**
  * Connects the slots of a type with the claimer: whether tasks may be due that are not claimed, and
@@ -49,7 +49,7 @@ public final class DueTasks {
   }
 
   /** Hands a slot to the claimer. */
-  void offer(Capacity.Slot slot) {
+  void offer(Slot slot) {
     claimer.offered(type, slot);
   }
 

@@ -1,6 +1,6 @@
 package dev.firebreak.supervision;
 
-import dev.firebreak.admission.Capacity;
+import dev.firebreak.admission.Slot;
 
 /** Told by the supervisor of a type that slots are free for tasks. Called from any thread. */
 public interface SlotListener {
@@ -12,7 +12,7 @@ public interface SlotListener {
    *
    * @param type the name of the slot's type
    */
-  void offered(String type, Capacity.Slot slot);
+  void offered(String type, Slot slot);
 
   /**
    * A slot may be free that no call waits for.
@@ -30,7 +30,7 @@ public interface SlotListener {
         }
 
         @Override
-        public void offered(String type, Capacity.Slot slot) {
+        public void offered(String type, Slot slot) {
           slot.free();
         }
 

@@ -1,6 +1,6 @@
 package dev.firebreak.supervision;
 
-import dev.firebreak.admission.Capacity;
+import dev.firebreak.admission.Slot;
 import dev.firebreak.task.Outcome;
 import java.time.Duration;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -165,7 +165,7 @@ public final class Supervisor extends AbstractMatchingBehavior<Supervisor.Comman
 
   private void onSubmit(RunEntry entry) {
     TaskAttempt attempt = entry.run.attempt();
-    Capacity.Slot slot = attempt == null ? null : attempt.slot();
+    Slot slot = attempt == null ? null : attempt.slot();
     if (slot == null && runs.line().isEmpty()) {
       slot = type.capacity().takeSlot();
     }

@@ -1,6 +1,6 @@
 package dev.firebreak.supervision;
 
-import dev.firebreak.admission.Capacity;
+import dev.firebreak.admission.Slot;
 import dev.firebreak.store.Claimed;
 
 /**
@@ -10,4 +10,4 @@ import dev.firebreak.store.Claimed;
  * @param slot the slot that was taken for the attempt
  * @param lease whether the attempt may begin
  */
-public record TaskAttempt(Claimed task, Capacity.Slot slot, LeaseCheck lease) {}
+public record TaskAttempt(Claimed task, Slot slot, LeaseCheck lease) {}

@@ -2,7 +2,7 @@ package dev.firebreak.supervision;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.firebreak.admission.Capacity;
+import dev.firebreak.admission.Slot;
 import dev.firebreak.isolation.AttemptContext;
 import dev.firebreak.isolation.Execution;
 import dev.firebreak.task.Cause;
@@ -66,11 +66,11 @@ final class Worker extends AbstractMatchingBehavior<Worker.Command> {
    * @param slot freed at the end of the handler
    * @param deadline by the type's clock
    */
-  record Assignment(Run run, int number, Capacity.Slot slot, long deadline) {}
+  record Assignment(Run run, int number, Slot slot, long deadline) {}
 
   private final Run run;
   private final int number;
-  private final Capacity.Slot slot;
+  private final Slot slot;
   private final AttemptContext attempt;
   private final Execution execution;
   private final long startedAt;
@@ -244,7 +244,7 @@ final class Worker extends AbstractMatchingBehavior<Worker.Command> {
       grace = getContext().scheduleOnce(KILL_PATIENCE, getContext().getSelf(), new KillOver());
       return this;
     }
-    slot.giveUp();
+    slot.abandon();
     return settle(requireNonNull(ending).outcome(true, null));
   }
 
@@ -279,7 +279,7 @@ final class Worker extends AbstractMatchingBehavior<Worker.Command> {
             run.grace(slot.definition()),
             () -> {
               if (execution.abandon()) {
-                slot.giveUp();
+                slot.abandon();
               } // Otherwise the end of the handler frees the slot.
             },
             system.executionContext());

@@ -1,6 +1,6 @@
 package dev.firebreak.tasks;
 
-import dev.firebreak.admission.Capacity;
+import dev.firebreak.admission.Slot;
 import dev.firebreak.supervision.SlotListener;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
@@ -46,7 +46,7 @@ final class ClaimHints implements SlotListener {
   }
 
   @Override
-  public void offered(String type, Capacity.Slot slot) {
+  public void offered(String type, Slot slot) {
     if (!tell(new Claimer.Offer(type, slot))) {
       slot.free();
     }

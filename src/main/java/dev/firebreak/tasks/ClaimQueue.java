@@ -1,6 +1,6 @@
 package dev.firebreak.tasks;
 
-import dev.firebreak.admission.Capacity;
+import dev.firebreak.admission.Slot;
 import dev.firebreak.store.ClaimRequest;
 import dev.firebreak.store.ClaimResult;
 import dev.firebreak.store.Claimed;
@@ -46,7 +46,7 @@ final class ClaimQueue {
 
   private final Admission admission;
   private final LeaseCheck lease;
-  private final List<Capacity.Slot> offered = new ArrayList<>();
+  private final List<Slot> offered = new ArrayList<>();
   private boolean any = true;
 
   /** Whether the store is to be asked although no hint has come. */
@@ -68,7 +68,7 @@ final class ClaimQueue {
   private @Nullable Long rest;
 
   /** A request to the store, and the slots for its result. */
-  record Ask(ClaimQueue queue, ClaimRequest request, List<Capacity.Slot> slots) {
+  record Ask(ClaimQueue queue, ClaimRequest request, List<Slot> slots) {
 
     void claimed(ClaimResult result, TaskRunner tasks) {
       int used = 0;
@@ -134,12 +134,12 @@ final class ClaimQueue {
     wake();
   }
 
-  void offered(Capacity.Slot slot) {
+  void offered(Slot slot) {
     offered.add(slot);
   }
 
-  private List<Capacity.Slot> takeOffered() {
-    List<Capacity.Slot> all = List.copyOf(offered);
+  private List<Slot> takeOffered() {
+    List<Slot> all = List.copyOf(offered);
     offered.clear();
     return all;
   }
@@ -160,7 +160,7 @@ final class ClaimQueue {
       nextDue = null;
       wake();
     }
-    List<Capacity.Slot> slots = mayAsk() ? slots() : List.of();
+    List<Slot> slots = mayAsk() ? slots() : List.of();
     looks = false;
     if (slots.isEmpty()) {
       giveBackOffered();
@@ -194,12 +194,12 @@ final class ClaimQueue {
     return one.compareTo(other) > 0 ? one : other;
   }
 
-  private List<Capacity.Slot> slots() {
-    List<Capacity.Slot> slots = new ArrayList<>(takeOffered());
+  private List<Slot> slots() {
+    List<Slot> slots = new ArrayList<>(takeOffered());
     // One task is enough for the breaker's probe.
     int most = any && type().breaker().isClosed() ? MOST : 1;
     while (slots.size() < most) {
-      Capacity.Slot slot = type().capacity().takeSlotForTask();
+      Slot slot = type().capacity().takeSlotForTask();
       if (slot == null) {
         break;
       }

@@ -2,7 +2,7 @@ package dev.firebreak.tasks;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.firebreak.admission.Capacity;
+import dev.firebreak.admission.Slot;
 import dev.firebreak.store.ClaimResult;
 import dev.firebreak.store.Claimed;
 import dev.firebreak.supervision.Admission;
@@ -45,7 +45,7 @@ public final class Claimer extends AbstractMatchingBehavior<Claimer.Command> {
   record SuspectEnded(String type) implements Command {}
 
   /** The supervisor offers a slot for a task. */
-  record Offer(String type, Capacity.Slot slot) implements Command {}
+  record Offer(String type, Slot slot) implements Command {}
 
   private record Claimed(List<ClaimQueue.Ask> asks, List<ClaimResult> results) implements Command {}
 
@@ -169,7 +169,7 @@ public final class Claimer extends AbstractMatchingBehavior<Claimer.Command> {
     }
   }
 
-  private void onOffer(String type, Capacity.Slot slot) {
+  private void onOffer(String type, Slot slot) {
     ClaimQueue queue = queues.get(type);
     if (queue == null) {
       slot.free(); // The type was removed meanwhile.

@@ -1,6 +1,7 @@
 package dev.firebreak.tasks;
 
 import dev.firebreak.admission.Capacity;
+import dev.firebreak.admission.Slot;
 import dev.firebreak.api.Payload;
 import dev.firebreak.memory.ByteBudget;
 import dev.firebreak.store.Claimed;
@@ -33,7 +34,7 @@ final class TaskRun implements Reply {
   private final Admission admission;
   private final Claimed claimed;
   private final Run run;
-  private final Capacity.Slot slot;
+  private final Slot slot;
 
   /**
    * The memory charged for the input, and for the result until it is recorded, unless they are
@@ -43,7 +44,7 @@ final class TaskRun implements Reply {
 
   private volatile boolean stopOnLeaseLoss;
 
-  TaskRun(TaskRunner tasks, Admission admission, Claimed claimed, Capacity.Slot slot) {
+  TaskRun(TaskRunner tasks, Admission admission, Claimed claimed, Slot slot) {
     this.tasks = tasks;
     this.admission = admission;
     this.claimed = claimed;

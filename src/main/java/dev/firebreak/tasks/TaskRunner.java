@@ -1,6 +1,6 @@
 package dev.firebreak.tasks;
 
-import dev.firebreak.admission.Capacity;
+import dev.firebreak.admission.Slot;
 import dev.firebreak.store.Claimed;
 import dev.firebreak.store.TaskStore;
 import dev.firebreak.supervision.Admission;
@@ -38,7 +38,7 @@ final class TaskRunner {
   }
 
   /** Runs the attempt of a claimed task. */
-  void begin(Admission admission, Claimed claimed, Capacity.Slot slot) {
+  void begin(Admission admission, Claimed claimed, Slot slot) {
     TaskRun run = new TaskRun(this, admission, claimed, slot);
     Claim claim = claimed.claim();
     inFlight.enter();

@@ -1,6 +1,6 @@
 package dev.firebreak.tasks;
 
-import dev.firebreak.admission.Capacity;
+import dev.firebreak.admission.Slot;
 import dev.firebreak.store.Accepted;
 import dev.firebreak.store.Claimed;
 import dev.firebreak.store.Start;
@@ -59,7 +59,7 @@ public final class TaskSubmission {
   public CompletionStage<Accepted> submit(Admission admission, NewTask task) {
     Submission.Plan plan = task.plan();
     boolean due = plan.delay() == null && !tasks.isLater(plan.runAt());
-    Capacity.Slot slot = due ? slotForNewcomer(admission.type()) : null;
+    Slot slot = due ? slotForNewcomer(admission.type()) : null;
     Start start = slot == null ? Start.LATER : admission.type().start();
     tasks.inFlight().enter();
     CompletionStage<Accepted> accepting;
@@ -70,7 +70,7 @@ public final class TaskSubmission {
     }
     return accepting.whenComplete(
         (accepted, _) -> {
-          Capacity.Slot unused = slot;
+          Slot unused = slot;
           try {
             if (accepted instanceof Accepted.Stored stored) {
               unused = stored.claim() == null ? slot : null;
@@ -86,7 +86,7 @@ public final class TaskSubmission {
   }
 
   /** Takes a slot for which no call and no older task waits; null if there is none. */
-  private Capacity.@Nullable Slot slotForNewcomer(TypeRuntime type) {
+  private @Nullable Slot slotForNewcomer(TypeRuntime type) {
     return type.mostInCluster() != null
             || type.dueTasks().any()
             || !tasks.mayClaim()
@@ -96,7 +96,7 @@ public final class TaskSubmission {
   }
 
   private void onStored(
-      Admission admission, NewTask told, Accepted.Stored stored, Capacity.@Nullable Slot slot) {
+      Admission admission, NewTask told, Accepted.Stored stored, @Nullable Slot slot) {
     Claim claim = stored.claim();
     tasks.parts().listener().changed(told.id(), told.type(), told.owner(), TaskState.QUEUED, 0);
     if (claim != null && slot != null) {

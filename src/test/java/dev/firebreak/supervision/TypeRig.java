@@ -129,7 +129,7 @@ public final class TypeRig implements AutoCloseable {
   public SupervisorView view() {
     TestProbe<SupervisorView> probe = kit.createTestProbe();
     admission.supervisor().tell(new Supervisor.Describe(probe.getRef()));
-    return probe.receiveMessage();
+    return probe.receiveMessage(Patience.LIMIT);
   }
 
   /** The clock moves on, and the supervisor's next tick sees it. */

@@ -19,25 +19,7 @@ import picocli.CommandLine.Spec;
     description = "Runs every HTTP request in a supervised worker of its own.",
     mixinStandardHelpOptions = true,
     scope = CommandLine.ScopeType.INHERIT,
-    versionProvider = FirebreakCommand.Version.class,
-    subcommands = {
-      ServeCommand.class,
-      CheckCommand.class,
-      CallCommand.class,
-      SubmitCommand.class,
-      GetCommand.class,
-      ListCommand.class,
-      WaitCommand.class,
-      CancelCommand.class,
-      RetryCommand.class,
-      BackupCommand.class,
-      VerifyCommand.class,
-      RestoreCommand.class,
-      MoveCommand.class,
-      ReloadCommand.class,
-      TokenCommand.class,
-      CacheCommand.class,
-    })
+    versionProvider = FirebreakCommand.Version.class)
 public final class FirebreakCommand implements Callable<Integer> {
   @Spec private @Nullable CommandSpec spec;
 
@@ -54,7 +36,14 @@ public final class FirebreakCommand implements Callable<Integer> {
       System.err.println(fault);
       return ExitCode.USAGE;
     }
-    return commandLine(Tool.named(args)).execute(args);
+    return commandLine(args).execute(args);
+  }
+
+  /** Describes the command that the arguments name, or all commands if they name none. */
+  static CommandLine commandLine(String... args) {
+    CommandLine line = new CommandLine(new FirebreakCommand());
+    Subcommands.addNamed(line, args);
+    return configure(line);
   }
 
   /**
@@ -64,7 +53,11 @@ public final class FirebreakCommand implements Callable<Integer> {
    */
   static CommandLine commandLine(Set<Tool> tools) {
     CommandLine line = new CommandLine(new FirebreakCommand());
-    Tool.addTo(line, tools);
+    Subcommands.addAll(line, tools);
+    return configure(line);
+  }
+
+  private static CommandLine configure(CommandLine line) {
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setExpandAtFiles(false); // "@file" is an input here, not a file of arguments.
     headExitCodes(line);

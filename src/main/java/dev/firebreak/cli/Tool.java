@@ -33,12 +33,13 @@ enum Tool {
   }
 
   /**
-   * Adds all tools as subcommands, so that the help lists them.
+   * Adds tools as subcommands.
    *
-   * @param loaded the tools to load; of the others no class is looked for
+   * @param loaded the tools to load; of the others, which the help only lists, no class is looked
+   *     for
    */
-  static void addTo(CommandLine line, Set<Tool> loaded) {
-    for (Tool tool : values()) {
+  static void addTo(CommandLine line, Set<Tool> tools, Set<Tool> loaded) {
+    for (Tool tool : tools) {
       CommandSpec spec = loaded.contains(tool) ? tool.load() : missing();
       spec.usageMessage().header(tool.header);
       line.addSubcommand(tool.command(), spec);

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
 
 /** The output and the exit codes of the commands. */
 @Isolated("replaces System.out and System.err")
@@ -84,6 +86,19 @@ class CommandLineTest {
               assertThat(command.getUsageMessage())
                   .contains("Exit codes:", "  0   ")
                   .doesNotContain("Exit code 6");
+            });
+  }
+
+  @Test
+  void aCommandIsDescribedAloneAsAmongAll() {
+    FirebreakCommand.commandLine(EnumSet.allOf(Tool.class))
+        .getSubcommands()
+        .forEach(
+            (name, command) -> {
+              Map<String, CommandLine> named =
+                  FirebreakCommand.commandLine(name, "--help").getSubcommands();
+              assertThat(named).containsOnlyKeys(name);
+              assertThat(named.get(name).getUsageMessage()).isEqualTo(command.getUsageMessage());
             });
   }
 

@@ -1,0 +1,65 @@
+package dev.firebreak.cli;
+
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/**
+ * The commands of {@code firebreak}. picocli reads the description of a command by reflection, and
+ * Java can't keep picocli's classes in the AOT cache: to describe all commands takes longer than a
+ * node needs for its start.
+ */
+final class Subcommands {
+  /** The commands without the {@linkplain Tool tools}, in the order of the help. */
+  private static final List<Class<?>> ALL =
+      List.of(
+          ServeCommand.class,
+          CheckCommand.class,
+          CallCommand.class,
+          SubmitCommand.class,
+          GetCommand.class,
+          ListCommand.class,
+          WaitCommand.class,
+          CancelCommand.class,
+          RetryCommand.class,
+          BackupCommand.class,
+          VerifyCommand.class,
+          RestoreCommand.class,
+          MoveCommand.class,
+          ReloadCommand.class,
+          TokenCommand.class,
+          CacheCommand.class);
+
+  private Subcommands() {}
+
+  /** Adds the command that a command line runs; all if its first argument is no command's name. */
+  static void addNamed(CommandLine line, String... args) {
+    Optional<Class<?>> command =
+        ALL.stream().filter(type -> args.length > 0 && name(type).equals(args[0])).findAny();
+    Set<Tool> tools = Tool.named(args);
+    if (command.isPresent()) {
+      line.addSubcommand(command.get());
+    } else if (!tools.isEmpty()) {
+      Tool.addTo(line, tools, tools);
+    } else {
+      addAll(line, tools);
+    }
+  }
+
+  /**
+   * Adds all commands.
+   *
+   * @param loaded the tools whose classes are to be loaded
+   */
+  static void addAll(CommandLine line, Set<Tool> loaded) {
+    ALL.forEach(line::addSubcommand);
+    Tool.addTo(line, EnumSet.allOf(Tool.class), loaded);
+  }
+
+  private static String name(Class<?> type) {
+    return type.getAnnotation(Command.class).name();
+  }
+}

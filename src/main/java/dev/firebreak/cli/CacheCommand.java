@@ -24,8 +24,9 @@ final class CacheCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException, InvalidConfig, StartFailed {
     try (HeapWatch _ = HeapWatch.start(ExitCode.FULL_HEAP);
-        CacheTraining rehearsal = CacheTraining.open()) {
-      rehearsal.play();
+        TrainingFolder folder = TrainingFolder.make();
+        CacheTraining training = CacheTraining.open(folder.path())) {
+      training.play();
       return ExitCode.OK;
     }
   }

@@ -1,21 +1,27 @@
 package dev.firebreak.cli;
 
-import com.typesafe.config.ConfigFactory;
 import dev.firebreak.client.FirebreakClient;
 import dev.firebreak.client.FirebreakClient.Call;
 import dev.firebreak.client.HttpAnswer;
+import dev.firebreak.client.Submission;
+import dev.firebreak.client.TaskDocument;
 import dev.firebreak.config.ConfigFile;
 import dev.firebreak.config.InvalidConfig;
 import dev.firebreak.config.SettingsReader;
 import dev.firebreak.node.Node;
+import dev.firebreak.node.SettingsSource;
 import dev.firebreak.node.StartFailed;
+import dev.firebreak.node.StoreOpener;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
 
 /**
- * A node on a free port that answers requests of all kinds. It has a separate configuration,
- * without handlers, plugins or ports of the operator.
+ * A node on a free port that answers requests of all kinds. It is started as {@code serve} starts
+ * one, with a store, because Java keeps only the classes that are used here. It has a separate
+ * configuration, without handlers, plugins or ports of the operator.
  */
 record CacheTraining(Node node, FirebreakClient client) implements AutoCloseable {
   /** Enough for the JVM to notice frequently used methods; more does not make a start faster. */
@@ -25,7 +31,6 @@ record CacheTraining(Node node, FirebreakClient client) implements AutoCloseable
       """
       firebreak {
         http.port = 0
-        data-dir = ""
         types {
           echo { handler = dev.firebreak.demo.Echo }
           sleep { handler = dev.firebreak.demo.Sleep }
@@ -34,10 +39,16 @@ record CacheTraining(Node node, FirebreakClient client) implements AutoCloseable
       }
       """;
 
-  static CacheTraining open() throws InvalidConfig, StartFailed {
-    Node node =
-        Node.start(
-            SettingsReader.read(ConfigFile.merge(ConfigFactory.parseString(CONFIG), Map.of())));
+  /**
+   * Starts the node.
+   *
+   * @param folder an empty folder for its configuration and its data
+   */
+  static CacheTraining open(Path folder) throws IOException, InvalidConfig, StartFailed {
+    Path file = Files.writeString(folder.resolve("firebreak.conf"), CONFIG);
+    Map<String, String> options = Map.of("firebreak.data-dir", folder.resolve("data").toString());
+    SettingsSource source = () -> SettingsReader.read(ConfigFile.load(file, Map.of(), options));
+    Node node = Node.start(source.read(), StoreOpener::asSet, source);
     return new CacheTraining(node, new FirebreakClient(node.uri()));
   }
 
@@ -53,9 +64,18 @@ record CacheTraining(Node node, FirebreakClient client) implements AutoCloseable
       expect(422, client.call(Call.json("sleep", "{\"ms\":\"long\"}")));
       expect(502, client.call(Call.json("crash", "{}")));
       expect(404, client.call(Call.json("nothing", "{}")));
+      expectSuccess(Submission.json("sleep", "{\"ms\":0}"));
+      expect(200, client.get("/v1/tasks"));
       expect(200, client.get("/v1/types"));
       expect(200, client.get("/v1/supervision"));
       expect(200, client.get("/health/ready"));
+    }
+  }
+
+  private void expectSuccess(Submission submission) throws IOException, InterruptedException {
+    TaskDocument task = client.tasks().submitAndWait(submission, FirebreakClient.PATIENCE);
+    if (!task.succeeded()) {
+      throw new IOException("the task is " + task);
     }
   }
 

@@ -20,6 +20,10 @@ public final class SettingsReader {
 
   private static final Duration MILLI = Duration.ofMillis(1);
   private static final Duration DAY = Duration.ofDays(1);
+
+  /** Not a multiple of DAY: Duration multiplies by BigDecimal, whose class takes long to start. */
+  private static final Duration LONGEST_RETENTION = Duration.ofDays(10_000);
+
   private static final int MILLION = 1_000_000;
   private static final int KIBI = 1024;
   private static final int BODIES_PART_OF_HEAP = 4;
@@ -179,7 +183,7 @@ public final class SettingsReader {
         new TaskSettings(
             none ? null : root.folder("home").resolve(root.folder("data-dir")).toAbsolutePath(),
             tasks.integer("max-backlog", 1, Integer.MAX_VALUE),
-            tasks.duration("retention", Duration.ZERO, DAY.multipliedBy(10_000)));
+            tasks.duration("retention", Duration.ZERO, LONGEST_RETENTION));
     tasks.refuseUnknownKeys();
     return settings;
   }

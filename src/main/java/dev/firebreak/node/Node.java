@@ -167,7 +167,7 @@ public final class Node implements AutoCloseable {
     parts.events().close();
     // If the actor system has ended, so have all connections.
     if (!system.getWhenTerminated().toCompletableFuture().isDone()) {
-      await(server.stop(LAST_ANSWERS), LAST_ANSWERS.multipliedBy(2));
+      await(server.stop(LAST_ANSWERS), LAST_ANSWERS.plus(LAST_ANSWERS));
     }
     parts.resources().awaitHandlers();
     if (services.tasks() != null) {

@@ -15,8 +15,6 @@ import dev.firebreak.node.SettingsSource;
 import dev.firebreak.node.StartFailed;
 import dev.firebreak.node.StoreOpener;
 import java.io.IOException;
-import java.net.URI;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -114,7 +112,7 @@ final class ServeCommand implements Callable<Integer> {
             + " listens on "
             + node.uri()
             + "   try: "
-            + suggestion(settings, node.uri()));
+            + Suggestion.of(settings, node.uri()));
     ClassCache.hint().ifPresent(System.err::println);
     return untilTold(node, end);
   }
@@ -160,14 +158,5 @@ final class ServeCommand implements Callable<Integer> {
 
   private List<String> arguments() {
     return requireNonNull(spec).root().commandLine().getParseResult().originalArgs();
-  }
-
-  static String suggestion(Settings settings, URI uri) {
-    boolean port = settings.http().hasPort();
-    String curl = port ? "curl " : "curl --unix-socket '" + Path.of(uri.getPath()) + "' ";
-    String base = port ? uri.toString() : "http://localhost";
-    return settings.types().containsKey("sleep")
-        ? curl + "-d '{\"ms\":1000}' " + base + "/v1/call/sleep"
-        : curl + base + "/v1/types";
   }
 }

@@ -47,6 +47,7 @@ final class DriverFolder {
     }
     ours = chosen.toString();
     System.setProperty(PROPERTY, ours);
+    NativeLibrary.load(chosen);
   }
 
   static Path firstUsable(List<Path> candidates) throws IOException {

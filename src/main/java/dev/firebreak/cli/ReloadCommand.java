@@ -16,8 +16,9 @@ import picocli.CommandLine.Mixin;
     name = "reload",
     header = "Make a node read its configuration anew.",
     description = {
-      "Makes a running node read types, tokens and certificates anew, without ending connections or"
-          + " running attempts. Prints what changed, and which changed keys need a restart.",
+      "Makes a running node read types, schedules, tokens and certificates anew, without ending"
+          + " connections or running attempts. Prints what changed, and which changed keys need a"
+          + " restart.",
       "Needs the scope admin. A configuration that can't be used changes nothing; what is wrong"
           + " with it is printed as firebreak check does."
     },
@@ -58,6 +59,7 @@ final class ReloadCommand implements Callable<Integer> {
     for (String kind : List.of("added", "changed", "removed")) {
       print("Types " + kind, document.path(kind));
     }
+    print("Schedules changed", document.path("schedules"));
     print("Changed, but only effective after a restart", document.path("needRestart"));
     return ExitCode.OK;
   }

@@ -32,7 +32,7 @@ import picocli.CommandLine.Spec;
     header = "Start the server.",
     description = {
       "Starts the server. SIGTERM or Ctrl-C stops it once running work is done.",
-      "SIGHUP reads types, tokens and certificates anew, as firebreak reload does."
+      "SIGHUP reads types, schedules, tokens and certificates anew, as firebreak reload does."
     },
     exitCodeList = {
       "0:stopped as asked",

@@ -11,6 +11,7 @@ import dev.firebreak.forwarding.Peers;
 import dev.firebreak.http.HttpServer;
 import dev.firebreak.observe.OtherNodes;
 import dev.firebreak.observe.WatchedTypes;
+import dev.firebreak.schedule.LiveSchedules;
 import dev.firebreak.schedule.Schedules;
 import dev.firebreak.store.NodeStore;
 import dev.firebreak.store.StoreException;
@@ -55,7 +56,7 @@ final class NodeStart {
   /** See {@link Node#start(Settings, StoreOpener, SettingsSource)}. */
   static Node of(Settings settings, StoreOpener opener, SettingsSource source)
       throws InvalidConfig, StartFailed {
-    Schedules schedules = Schedules.of(settings.schedules());
+    LiveSchedules schedules = new LiveSchedules(Schedules.of(settings.schedules()));
     NodeStart start = new NodeStart(settings, source, NodeResources.create(settings));
     boolean started = false;
     try {
@@ -76,7 +77,7 @@ final class NodeStart {
     }
   }
 
-  private Node start(Schedules schedules, StoreOpener opener)
+  private Node start(LiveSchedules schedules, StoreOpener opener)
       throws StartFailed,
           StoreException,
           InvalidConfig,
@@ -101,7 +102,7 @@ final class NodeStart {
         .getWhenTerminated()
         .thenRun(() -> ready.completeExceptionally(new IllegalStateException("guardian ended")));
     Guardian.Services services = ready.get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
-    Reload reload = reload(actors, services);
+    Reload reload = reload(actors, services, schedules);
     Listener.Bound server =
         HttpServer.start(actors, settings, httpParts(parts, services, reload))
             .toCompletableFuture()
@@ -119,7 +120,7 @@ final class NodeStart {
 
   /** Creates the actor system; Pekko reports errors of its own part of the configuration here. */
   private ActorSystem<Guardian.Command> actorSystem(
-      NodeParts parts, Schedules schedules, CompletableFuture<Guardian.Services> ready)
+      NodeParts parts, LiveSchedules schedules, CompletableFuture<Guardian.Services> ready)
       throws StoreException, InvalidConfig {
     try {
       return ActorSystem.create(
@@ -141,7 +142,8 @@ final class NodeStart {
         : PekkoSettings.of(settings.config(), settings.cluster(), nodes);
   }
 
-  private Reload reload(ActorSystem<Guardian.Command> actors, Guardian.Services services) {
+  private Reload reload(
+      ActorSystem<Guardian.Command> actors, Guardian.Services services, LiveSchedules schedules) {
     Function<TypeRuntime, Admission> supervise =
         type -> {
           CompletableFuture<Admission> admission = new CompletableFuture<>();
@@ -152,7 +154,7 @@ final class NodeStart {
     return new Reload(
         settings,
         source,
-        new Reload.Parts(types, resources.tls(), services.tasks(), stores.access()));
+        new Reload.Parts(types, schedules, resources.tls(), services.tasks(), stores.access()));
   }
 
   private HttpServer.Parts httpParts(NodeParts parts, Guardian.Services services, Reload reload) {

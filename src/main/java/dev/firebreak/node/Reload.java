@@ -1,10 +1,13 @@
 package dev.firebreak.node;
 
+import com.typesafe.config.Config;
 import dev.firebreak.access.Access;
 import dev.firebreak.config.InvalidConfig;
 import dev.firebreak.config.Settings;
+import dev.firebreak.config.SettingsReader;
 import dev.firebreak.config.TlsSettings;
 import dev.firebreak.http.Reloading;
+import dev.firebreak.schedule.LiveSchedules;
 import dev.firebreak.schedule.Schedules;
 import dev.firebreak.tasks.TaskService;
 import dev.firebreak.tls.TlsServer;
@@ -18,9 +21,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads the configuration of a running node anew: types, tokens and certificates. Everything else
- * stays as it was and is named. One reload at a time, each on a thread of its own, since files are
- * read and handlers are made. Thread-safe.
+ * Reads the configuration of a running node anew: types, schedules, tokens and certificates.
+ * Everything else stays as it was and is named. One reload at a time, each on a thread of its own,
+ * since files are read and handlers are made. Thread-safe.
  */
 final class Reload implements Reloading {
   private static final Logger LOG = LoggerFactory.getLogger(Reload.class);
@@ -37,7 +40,11 @@ final class Reload implements Reloading {
    * @param access the tokens
    */
   record Parts(
-      TypeReload types, @Nullable TlsServer tls, @Nullable TaskService tasks, Access access) {}
+      TypeReload types,
+      LiveSchedules schedules,
+      @Nullable TlsServer tls,
+      @Nullable TaskService tasks,
+      Access access) {}
 
   Reload(Settings atStart, SettingsSource source, Parts parts) {
     this.atStart = atStart;
@@ -54,8 +61,9 @@ final class Reload implements Reloading {
 
   private synchronized Report now() {
     try {
-      Settings next = source.read();
-      Schedules _ = Schedules.of(next.schedules());
+      Config read = source.read().config();
+      Settings next = SettingsReader.read(RestartKeys.kept(atStart.config(), read));
+      Schedules schedules = Schedules.of(next.schedules());
       TlsSettings files = atStart.http().tls();
       if (files != null) {
         TlsServer.check(files, InstantSource.system());
@@ -70,7 +78,8 @@ final class Reload implements Reloading {
               done.added(),
               done.changed(),
               done.removed(),
-              RestartKeys.changed(atStart.config(), next.config()));
+              parts.schedules().replace(schedules),
+              RestartKeys.changed(atStart.config(), read));
       log(report);
       return report;
     } catch (InvalidConfig e) {
@@ -91,10 +100,12 @@ final class Reload implements Reloading {
 
   private static void log(Report report) {
     LOG.info(
-        "The configuration was reloaded: types added: {}, changed: {}, removed: {}.",
+        "The configuration was reloaded: types added: {}, changed: {}, removed: {}; schedules"
+            + " changed: {}.",
         names(report.added()),
         names(report.changed()),
-        names(report.removed()));
+        names(report.removed()),
+        names(report.schedules()));
     if (!report.needRestart().isEmpty()) {
       LOG.warn(
           "These keys have changed and have no effect until this node is restarted: {}.",

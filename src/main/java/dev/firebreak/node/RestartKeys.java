@@ -13,7 +13,7 @@ import java.util.TreeSet;
 final class RestartKeys {
   private static final List<String> ROOTS = List.of("firebreak.", "pekko.");
   private static final List<String> RELOADED =
-      List.of("firebreak.types.", "firebreak.type-defaults.");
+      List.of("firebreak.types", "firebreak.type-defaults", "firebreak.schedules");
 
   private RestartKeys() {}
 
@@ -32,12 +32,21 @@ final class RestartKeys {
     return changed;
   }
 
+  /** Returns the configuration at the start with what another one has that can be reloaded. */
+  static Config kept(Config atStart, Config next) {
+    Config kept = atStart;
+    for (String path : RELOADED) {
+      kept = kept.withoutPath(path).withValue(path, next.getValue(path));
+    }
+    return kept;
+  }
+
   private static Map<String, ConfigValue> values(Config config) {
     Map<String, ConfigValue> values = new TreeMap<>();
     for (Map.Entry<String, ConfigValue> entry : config.entrySet()) {
       String key = entry.getKey();
       if (ROOTS.stream().anyMatch(key::startsWith)
-          && RELOADED.stream().noneMatch(key::startsWith)) {
+          && RELOADED.stream().noneMatch(path -> key.startsWith(path + '.'))) {
         values.put(key, entry.getValue());
       }
     }

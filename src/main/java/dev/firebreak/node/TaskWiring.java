@@ -4,7 +4,7 @@ import dev.firebreak.access.Access;
 import dev.firebreak.cluster.ClusterNode;
 import dev.firebreak.config.TaskSettings;
 import dev.firebreak.forwarding.Peers;
-import dev.firebreak.schedule.Schedules;
+import dev.firebreak.schedule.LiveSchedules;
 import dev.firebreak.store.NodeStore;
 import dev.firebreak.store.TaskStore;
 import dev.firebreak.supervision.LeaseCheck;
@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * Creates the service for tasks, once the types' admissions exist, and the actors that work with
  * it.
  */
-record TaskWiring(NodeParts parts, Schedules schedules) {
+record TaskWiring(NodeParts parts, LiveSchedules schedules) {
 
   /** Creates the service; returns null if this node keeps no tasks. */
   @Nullable TaskService of(Types types, ActorSystem<?> system) {

@@ -3,7 +3,9 @@ package dev.firebreak.schedule;
 import dev.firebreak.config.ScheduleSettings;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Decides what a schedule does at a given time. Uses no clock. */
 record Schedule(ScheduleSettings settings, Cron cron) {
@@ -12,6 +14,21 @@ record Schedule(ScheduleSettings settings, Cron cron) {
    * time was missed.
    */
   static final Duration LATE = Duration.ofMinutes(1);
+
+  /** Whether two declarations are the same; null if there is none. */
+  static boolean same(@Nullable Schedule one, @Nullable Schedule other) {
+    if (one == null || other == null) {
+      return one == null && other == null;
+    }
+    ScheduleSettings a = one.settings;
+    ScheduleSettings b = other.settings;
+    return a.cron().equals(b.cron())
+        && a.zone().equals(b.zone())
+        && a.type().equals(b.type())
+        && a.missed() == b.missed()
+        && a.input().contentType().equals(b.input().contentType())
+        && Arrays.equals(a.input().bytes(), b.input().bytes());
+  }
 
   /**
    * A step of a schedule.

@@ -6,6 +6,7 @@ import com.typesafe.config.ConfigFactory;
 import dev.firebreak.fixture.Patience;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -27,6 +28,7 @@ final class ScheduleRig implements AutoCloseable, Firing.Sink, ScheduleProgressS
   final AtomicInteger failingRecalls = new AtomicInteger();
 
   private final AtomicReference<Instant> now;
+  private LiveSchedules live;
   private final BlockingQueue<Firing> submitted = new LinkedBlockingQueue<>();
   private final BlockingQueue<String> remembered = new LinkedBlockingQueue<>();
   private final BlockingQueue<CompletableFuture<Void>> answers = new LinkedBlockingQueue<>();
@@ -46,7 +48,13 @@ final class ScheduleRig implements AutoCloseable, Firing.Sink, ScheduleProgressS
   }
 
   void start(Schedules schedules) {
-    kit.spawn(schedules.behavior(this, this));
+    live = new LiveSchedules(schedules);
+    kit.spawn(live.behavior(this, this));
+  }
+
+  /** As a reload does; returns the names of those that have changed. */
+  List<String> replace(Schedules schedules) {
+    return live.replace(schedules);
   }
 
   @Override

@@ -38,6 +38,9 @@ public interface Dialect {
     return ended();
   }
 
+  /** The table of a JSON array of texts: its column is {@code value}, its parameter the array. */
+  String elements(String alias);
+
   /** The expression for the smallest id of a group of rows {@code t}. */
   String smallestId();
 

@@ -80,9 +80,15 @@ public final class TaskQueries {
     return "SELECT type FROM task" + rows + " UNION ALL SELECT type FROM task_done" + rows;
   }
 
-  /** Counts live tasks of an owner. Parameters: the owner, and up to which number. */
+  /**
+   * Counts the live tasks of each of some owners. Parameters: up to which number, and the owners as
+   * a JSON array.
+   */
   public String liveOf() {
-    return "SELECT count(*) FROM (" + dialect.liveOwned() + " WHERE true" + OWNED + " LIMIT ?) t";
+    return "SELECT o.value, (SELECT count(*) FROM ("
+        + dialect.liveOwned()
+        + " WHERE owned_by <> '' AND owned_by = o.value LIMIT ?) t) FROM "
+        + dialect.elements("o");
   }
 
   /** Parameters: before and the owner if there is one (for each table), type if any, limit. */

@@ -1,5 +1,7 @@
 package dev.firebreak.store.jdbc;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.firebreak.access.Token;
 import dev.firebreak.store.Filter;
 import dev.firebreak.store.History;
@@ -15,12 +17,15 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The queries on a reader's connection. The caller runs each in one transaction. */
 public class TaskReads implements AutoCloseable {
   /** The bound of a list that begins with the newest task. */
   private static final RunId NEWEST = new RunId(-1, -1);
+
+  private static final JsonMapper JSON = new JsonMapper();
 
   private final Statements statements;
   private final Dialect dialect;
@@ -68,16 +73,25 @@ public class TaskReads implements AutoCloseable {
 
   final Map<String, Integer> liveOf(Map<String, Integer> most) throws SQLException {
     PreparedStatement count = statements.prepare(queries.liveOf());
+    // SQLite allows no limit that differs from row to row.
+    count.setInt(1, most.values().stream().mapToInt(Integer::intValue).max().orElse(0));
+    count.setString(2, array(most.keySet()));
     Map<String, Integer> live = new HashMap<>();
-    for (Map.Entry<String, Integer> owner : most.entrySet()) {
-      count.setString(1, owner.getKey());
-      count.setInt(2, owner.getValue());
-      try (ResultSet row = count.executeQuery()) {
-        row.next();
-        live.put(owner.getKey(), row.getInt(1));
+    try (ResultSet row = count.executeQuery()) {
+      while (row.next()) {
+        String owner = row.getString(1);
+        live.put(owner, Math.min(row.getInt(2), most.getOrDefault(owner, 0)));
       }
     }
     return live;
+  }
+
+  private static String array(Set<String> texts) {
+    try {
+      return JSON.writeValueAsString(texts);
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException("texts can be written", e);
+    }
   }
 
   private List<Task.PastAttempt> history(RunId id) throws SQLException {

@@ -67,6 +67,11 @@ final class SqliteDialect implements Dialect {
   }
 
   @Override
+  public String elements(String alias) {
+    return "json_each(?) " + alias;
+  }
+
+  @Override
   public String smallestId() {
     return "min(t.id)";
   }

@@ -59,6 +59,11 @@ final class PostgresDialect implements Dialect {
 
   /** There is no {@code min} for the type uuid before PostgreSQL 18. */
   @Override
+  public String elements(String alias) {
+    return "json_array_elements_text(CAST(? AS json)) " + alias + " (value)";
+  }
+
+  @Override
   public String smallestId() {
     return "(array_agg(t.id ORDER BY t.id))[1]";
   }

@@ -55,7 +55,7 @@ class PlanTest {
       Filter some = new Filter(null, null, "red");
       prepare(connection, "page", queries.page(some), "uuid, text, uuid, text, bigint");
       prepare(connection, "matching", queries.matching(some, Wanted.CANCEL), "text, int");
-      prepare(connection, "count_live", queries.liveOf(), "text, int");
+      prepare(connection, "count_live", queries.liveOf(), "int, text");
       prepare(connection, "prune", Prunes.PRUNE, "bigint, bigint");
       String claim =
           "EXECUTE claim(" + node + ", '{t1}', '{64}', '{1}', '{0}', '{null}', 999999, 'n')";
@@ -67,7 +67,7 @@ class PlanTest {
       String last = "'ffffffff-ffff-ffff-ffff-ffffffffffff', 'red'";
       String page = "EXECUTE page(" + last + ", " + last + ", 100)";
       String matching = "EXECUTE matching('red', 100)";
-      String countLive = "EXECUTE count_live('red', 100)";
+      String countLive = "EXECUTE count_live(100, '[\"red\", \"none\"]')";
       cluster.run("VACUUM ANALYZE"); // The worst moment to plan: it is known that there is nothing.
       for (String statement :
           new String[] {claim, outlook, succeed, fail, prune, page, matching, countLive}) {

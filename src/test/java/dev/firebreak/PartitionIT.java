@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.firebreak.access.TokenAdmin;
-import dev.firebreak.access.TokenRequest;
 import dev.firebreak.fixture.AttemptNotes;
 import dev.firebreak.fixture.ClusterLoad;
 import dev.firebreak.fixture.Distribution;
@@ -15,14 +13,13 @@ import dev.firebreak.fixture.NodeProcesses;
 import dev.firebreak.fixture.Postgres;
 import dev.firebreak.fixture.StoreRows;
 import dev.firebreak.fixture.TcpProxy;
+import dev.firebreak.fixture.TestTokens;
 import dev.firebreak.store.postgres.connection.PostgresOptions;
 import dev.firebreak.store.postgres.tasks.PostgresTokens;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.Locale;
-import java.util.Map;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -92,11 +89,7 @@ class PartitionIT {
 
   private String createToken() throws Exception {
     try (PostgresTokens tokens = PostgresTokens.open(PostgresOptions.of(database))) {
-      return new TokenAdmin(tokens.tokens(), InstantSource.system())
-          .create(TokenRequest.parse(Map.of("name", "test", "scopes", "admin")))
-          .toCompletableFuture()
-          .join()
-          .text();
+      return TestTokens.in(tokens.tokens(), "test scopes=admin").text("test");
     }
   }
 

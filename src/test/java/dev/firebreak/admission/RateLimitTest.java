@@ -131,7 +131,7 @@ class RateLimitTest {
     }
     go.countDown();
     CompletableFuture.allOf(takers.toArray(CompletableFuture[]::new)).join();
-    // 16 ms passed: 16 tokens beside the burst; whoever came took what there was, to the last.
+    // 16 ms passed: 16 tokens beside the burst, and all were taken.
     assertThat(taken.get() + taken(limit, 1)).isEqualTo(116);
   }
 

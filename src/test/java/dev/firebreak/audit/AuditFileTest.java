@@ -2,11 +2,16 @@ package dev.firebreak.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
+import dev.firebreak.fixture.Patience;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Arrays;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -68,6 +73,42 @@ class AuditFileTest {
     assertThat(folder.resolve("audit.jsonl.2")).hasContent("1aaa");
     assertThat(folder.resolve("audit.jsonl.1")).hasContent("2bbb");
     assertThat(file()).hasContent("3ccc");
+  }
+
+  private static boolean waitsForALock(Thread thread) {
+    return Arrays.stream(thread.getStackTrace())
+        .anyMatch(
+            frame ->
+                frame.getClassName().endsWith(".FileChannelImpl")
+                    && frame.getMethodName().equals("lock"));
+  }
+
+  @Test
+  void theWriterWaitsForAnotherProcessAndFollowsItsRotation() throws Exception {
+    Path full = folder.resolve("full");
+    try (AuditFile file = AuditFile.open(file(), 1000, 1)) {
+      file.append("a\n");
+      Process other = LockingProcess.start(file(), full);
+      CompletableFuture<Void> appended = new CompletableFuture<>();
+      Thread writer =
+          Thread.ofPlatform()
+              .start(
+                  () -> {
+                    try {
+                      file.append("b\n");
+                      appended.complete(null);
+                    } catch (IOException e) {
+                      appended.completeExceptionally(e);
+                    }
+                  });
+      await().atMost(Patience.LIMIT).until(() -> waitsForALock(writer) || appended.isDone());
+      assertThat(appended).as("the file is locked").isNotDone();
+      other.outputWriter().append('\n').close();
+      assertThat(other.waitFor()).isZero();
+      appended.orTimeout(Patience.SECONDS, TimeUnit.SECONDS).join();
+    }
+    assertThat(full).hasContent("a");
+    assertThat(file()).hasContent("b");
   }
 
   @Test

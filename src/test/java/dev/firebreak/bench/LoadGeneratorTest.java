@@ -187,12 +187,12 @@ class LoadGeneratorTest {
 
   @Test
   void aServerThatIsNotThereIsNotLoaded() throws IOException {
-    URI nobody;
+    URI unserved;
     try (ServerSocket socket = new ServerSocket(0)) {
-      nobody = URI.create("http://127.0.0.1:" + socket.getLocalPort());
+      unserved = URI.create("http://127.0.0.1:" + socket.getLocalPort());
     }
     assertThatThrownBy(
-            () -> new LoadGenerator(LONG).run(nobody, List.of(shot(nobody)), load(1, 1, null)))
+            () -> new LoadGenerator(LONG).run(unserved, List.of(shot(unserved)), load(1, 1, null)))
         .isInstanceOf(IOException.class);
   }
 }

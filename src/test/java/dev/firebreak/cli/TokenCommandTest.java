@@ -198,7 +198,7 @@ class TokenCommandTest {
     String text = out();
     run(where, "list");
     run(where, "rotate", "ci");
-    run(where, "revoke", "nobody");
+    run(where, "revoke", "unknown");
     List<String> lines = Files.readAllLines(folder.resolve("audit.jsonl"));
     assertThat(lines).hasSize(6).noneMatch(line -> line.contains(text.substring(3)));
     assertThat(lines.get(1))

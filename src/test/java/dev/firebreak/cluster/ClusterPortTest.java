@@ -70,9 +70,9 @@ class ClusterPortTest {
   void aProgramWithoutTlsIsLogged() throws IOException {
     try (Warnings warnings = Warnings.listen()) {
       MemberRig node = start("1 hour");
-      Socket stranger = connect(node);
-      stranger.getOutputStream().write("GET / HTTP/1.1\r\n\r\n".getBytes(US_ASCII));
-      assertEnds(stranger);
+      Socket client = connect(node);
+      client.getOutputStream().write("GET / HTTP/1.1\r\n\r\n".getBytes(US_ASCII));
+      assertEnds(client);
       List<String> told = new ArrayList<>();
       await()
           .until(
@@ -111,9 +111,9 @@ class ClusterPortTest {
   @Test
   void aNodeThatRefusedConnectionsStops() throws Exception {
     MemberRig node = start("500 ms");
-    Socket stranger = connect(node);
-    stranger.getOutputStream().write("GET / HTTP/1.1\r\n\r\n".getBytes(US_ASCII));
-    assertEnds(stranger);
+    Socket client = connect(node);
+    client.getOutputStream().write("GET / HTTP/1.1\r\n\r\n".getBytes(US_ASCII));
+    assertEnds(client);
     assertEnds(connect(node));
     connect(node);
     node.terminate().toCompletableFuture().get(Patience.SECONDS, TimeUnit.SECONDS);

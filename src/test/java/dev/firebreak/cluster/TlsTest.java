@@ -95,10 +95,10 @@ class TlsTest {
     MemberRig a = start("a", ours);
     MemberRig b = start("b", ours);
     await().until(() -> a.up().size() == 2 && b.up().size() == 2);
-    MemberRig stranger = start("stranger", tls("theirs"));
+    MemberRig foreign = start("foreign", tls("theirs"));
     MemberRig bare = start("bare", null);
-    await().until(() -> stranger.asked() >= 3 && bare.asked() >= 3);
-    assertThat(stranger.up()).isEmpty();
+    await().until(() -> foreign.asked() >= 3 && bare.asked() >= 3);
+    assertThat(foreign.up()).isEmpty();
     assertThat(bare.up()).isEmpty();
     assertThat(a.members()).hasSize(2);
   }

@@ -115,8 +115,8 @@ class HandlerClassTest {
     assertThat(((Outcome.Succeeded) rig.outcome()).result().text()).isEqualTo("hello");
   }
 
-  /** Not a handler. */
-  public static final class Stranger {}
+  /** A class that is no handler. */
+  public static final class NoHandler {}
 
   /** Not to be made. */
   public abstract static class Unfinished implements Handler<Payload, Payload> {}
@@ -164,7 +164,7 @@ class HandlerClassTest {
         .hasMessage(
             "firebreak.types.t.handler: there is no class no.such.Class; searched: the server's"
                 + " class path, no/such/folder, which has no plugins");
-    assertThatThrownBy(() -> rig.isolation(Stranger.class, ""))
+    assertThatThrownBy(() -> rig.isolation(NoHandler.class, ""))
         .hasMessageStartingWith("firebreak.types.t.handler: ")
         .hasMessageEndingWith("implements neither Handler nor AsyncHandler");
     assertThatThrownBy(() -> rig.isolation(Unfinished.class, "")).hasMessageContaining("abstract");

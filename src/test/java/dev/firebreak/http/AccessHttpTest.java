@@ -3,23 +3,17 @@ package dev.firebreak.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firebreak.access.Scope;
-import dev.firebreak.access.TokenAdmin;
-import dev.firebreak.access.TokenRequest;
-import dev.firebreak.access.TokenStore;
 import dev.firebreak.fixture.RawConnection;
 import dev.firebreak.fixture.TestNode;
-import dev.firebreak.store.StoreOptions;
-import dev.firebreak.store.sqlite.SqliteStore;
+import dev.firebreak.fixture.TestTokens;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
-import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.EnumSet;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -36,45 +30,39 @@ import org.junit.jupiter.params.provider.ValueSource;
 class AccessHttpTest {
   private static final String ANY_ID = "0192d9f0-0000-7000-8000-000000000000";
 
-  private final Map<Scope, String> only = new HashMap<>();
-  private final Map<Scope, String> allBut = new HashMap<>();
+  private TestTokens tokens;
   private String report = "";
   private TestNode node;
 
   @BeforeAll
-  void start(@TempDir Path folder) throws Exception {
-    StoreOptions options =
-        new StoreOptions("n", InstantSource.system(), Runnable::run, 1000, () -> {});
-    try (SqliteStore store = SqliteStore.open(folder, options)) {
-      for (Scope scope : Scope.values()) {
-        only.put(scope, create(store.tokens(), "only-" + scope.word(), scope.word(), "*"));
-        EnumSet<Scope> others = EnumSet.complementOf(EnumSet.of(scope, Scope.ADMIN));
-        allBut.put(scope, create(store.tokens(), "not-" + scope.word(), Scope.words(others), "*"));
-      }
-      report = create(store.tokens(), "report", "call,submit,read,cancel", "report,thumb*");
+  void start(@TempDir Path folder) {
+    List<String> descriptions = new ArrayList<>();
+    for (Scope scope : Scope.values()) {
+      EnumSet<Scope> others = EnumSet.complementOf(EnumSet.of(scope, Scope.ADMIN));
+      descriptions.add(only(scope) + " owner=team scopes=" + scope.word());
+      descriptions.add(allBut(scope) + " owner=team scopes=" + Scope.words(others));
     }
+    descriptions.add("report owner=team types=report,thumb*");
+    tokens = TestTokens.in(folder, descriptions.toArray(String[]::new));
+    report = tokens.text("report");
     node =
         TestNode.configured(
-            """
-            firebreak.http.access = tokens
-            firebreak.data-dir = "%s"
-            firebreak.types {
-              report { handler = dev.firebreak.demo.Echo }
-              secret = ${firebreak.types.report}
-              thumbnail = ${firebreak.types.report}
-            }
-            """
-                .replace("%s", folder.toString()));
+            TestTokens.settings(folder)
+                + """
+                firebreak.types {
+                  report { handler = dev.firebreak.demo.Echo }
+                  secret = ${firebreak.types.report}
+                  thumbnail = ${firebreak.types.report}
+                }
+                """);
   }
 
-  private static String create(TokenStore store, String name, String scopes, String types) {
-    return new TokenAdmin(store, InstantSource.system())
-        .create(
-            TokenRequest.parse(
-                Map.of("name", name, "owner", "team", "scopes", scopes, "types", types)))
-        .toCompletableFuture()
-        .join()
-        .text();
+  private static String only(Scope scope) {
+    return "only-" + scope.word();
+  }
+
+  private static String allBut(Scope scope) {
+    return "not-" + scope.word();
   }
 
   @AfterAll
@@ -83,7 +71,7 @@ class AccessHttpTest {
   }
 
   private HttpResponse<String> send(String method, String path, String token) {
-    return node.send(node.request(method, path, "x", "Authorization", "Bearer " + token));
+    return node.send(node.request(method, path, "x", TestTokens.bearerOf(token)));
   }
 
   private static String method(RouteScopes.Rule rule) {
@@ -93,7 +81,7 @@ class AccessHttpTest {
   private static String path(String template) {
     return template
         .replace("/v1/tasks/{}", "/v1/tasks/" + ANY_ID)
-        .replace("tokens/{}", "tokens/nobody")
+        .replace("tokens/{}", "tokens/unknown")
         .replace("problems/{}", "problems/not-found")
         .replace("openapi/{}", "openapi/page.js")
         .replace("{}", "nowhere");
@@ -129,22 +117,22 @@ class AccessHttpTest {
   private void walk(RouteScopes.Rule rule) {
     String path = path(rule.template());
     String method = method(rule);
-    HttpResponse<String> stranger = node.send(node.request(method, path, null));
+    HttpResponse<String> anonymous = node.send(node.request(method, path, null));
     Scope scope = rule.scope();
     if (scope == null) {
       // Signing out is for pages of this server only.
-      assertThat(stranger.statusCode()).isEqualTo(path.equals("/sign-out") ? 403 : 200);
+      assertThat(anonymous.statusCode()).isEqualTo(path.equals("/sign-out") ? 403 : 200);
       return;
     }
-    assertProblem(stranger, 401, "unauthorized");
-    assertThat(stranger.headers().firstValue("WWW-Authenticate").orElse(""))
+    assertProblem(anonymous, 401, "unauthorized");
+    assertThat(anonymous.headers().firstValue("WWW-Authenticate").orElse(""))
         .startsWith("Bearer realm=");
     // Read to the end of the head only: the events, if they were allowed, would never end.
-    assertThat(statusLine(method, path, allBut.get(scope))).contains(" 403 ");
-    HttpResponse<String> narrow = send(method, path, allBut.get(scope));
+    assertThat(statusLine(method, path, tokens.text(allBut(scope)))).contains(" 403 ");
+    HttpResponse<String> narrow = send(method, path, tokens.text(allBut(scope)));
     assertProblem(narrow, 403, "forbidden");
     assertThat(TestNode.json(narrow).path("scope").asText()).isEqualTo(scope.word());
-    for (String allowed : List.of(only.get(scope), only.get(Scope.ADMIN))) {
+    for (String allowed : List.of(tokens.text(only(scope)), tokens.text(only(Scope.ADMIN)))) {
       if (!path.equals("/v1/events")) { // It would never end.
         assertThat(send(method, path, allowed).statusCode()).isNotIn(401, 403, 405, 500);
       }
@@ -154,7 +142,9 @@ class AccessHttpTest {
   @Test
   void everyPathThatARouteServesHasARule() {
     for (String path : List.of("/v1", "/v1/tokens/a", "/v1/tasks/a/b", "/nothing", "/v1/tasks/")) {
-      assertThat(send("GET", path, only.get(Scope.ADMIN)).statusCode()).as(path).isEqualTo(404);
+      assertThat(send("GET", path, tokens.text(only(Scope.ADMIN))).statusCode())
+          .as(path)
+          .isEqualTo(404);
       assertProblem(node.get(path), 401, "unauthorized");
     }
   }
@@ -184,7 +174,11 @@ class AccessHttpTest {
     HttpResponse<String> answer =
         node.send(
             node.request(
-                "POST", "/v1/call/report", "x", "Authorization", "bEARER " + only.get(Scope.CALL)));
+                "POST",
+                "/v1/call/report",
+                "x",
+                "Authorization",
+                "bEARER " + tokens.text(only(Scope.CALL))));
     assertThat(answer.body()).isEqualTo("x");
   }
 
@@ -192,14 +186,8 @@ class AccessHttpTest {
   void twoDifferentTokensAreAmbiguous() {
     HttpResponse<String> refused =
         node.send(
-            node.request(
-                "GET",
-                "/v1/types",
-                null,
-                "Authorization",
-                "Bearer " + only.get(Scope.READ),
-                "Authorization",
-                "Bearer " + report));
+            tokens.request(
+                node, only(Scope.READ), "GET", "/v1/types", TestTokens.bearerOf(report)));
     assertProblem(refused, 400, "bad-header");
   }
 
@@ -228,10 +216,7 @@ class AccessHttpTest {
                     "POST",
                     "/v1/submit",
                     lines,
-                    "Content-Type",
-                    "application/x-ndjson",
-                    "Authorization",
-                    "Bearer " + report))
+                    TestTokens.bearerOf(report, "Content-Type", "application/x-ndjson")))
             .body()
             .lines()
             .toList();
@@ -242,7 +227,8 @@ class AccessHttpTest {
   }
 
   private String submitted(String type) {
-    HttpResponse<String> stored = send("POST", "/v1/submit/" + type, only.get(Scope.SUBMIT));
+    HttpResponse<String> stored =
+        send("POST", "/v1/submit/" + type, tokens.text(only(Scope.SUBMIT)));
     assertThat(stored.statusCode()).as(stored.body()).isEqualTo(202);
     return TestNode.json(stored).path("id").asText();
   }
@@ -251,7 +237,7 @@ class AccessHttpTest {
   void tasksOfTypesOutsideATokensScopeAreNotFound() {
     String secret = "/v1/tasks/" + submitted("secret");
     String mine = "/v1/tasks/" + submitted("report");
-    assertThat(send("GET", secret, only.get(Scope.READ)).statusCode()).isEqualTo(200);
+    assertThat(send("GET", secret, tokens.text(only(Scope.READ))).statusCode()).isEqualTo(200);
     assertThat(send("GET", mine, report).statusCode()).isEqualTo(200);
     for (String path : List.of(secret, secret + "/result", secret + "/events")) {
       assertProblem(send("GET", path, report), 404, "unknown-task");
@@ -269,7 +255,7 @@ class AccessHttpTest {
 
   @Test
   void aRevokedTokenIsRefusedByTheNextRequest() {
-    String admin = only.get(Scope.ADMIN);
+    String admin = tokens.text(only(Scope.ADMIN));
     HttpResponse<String> created = send("POST", "/v1/tokens?name=brief&scopes=read", admin);
     assertThat(created.statusCode()).as(created.body()).isEqualTo(201);
     assertThat(created.headers().firstValue("Cache-Control")).contains("no-store");

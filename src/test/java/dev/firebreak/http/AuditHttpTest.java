@@ -5,17 +5,13 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.firebreak.access.TokenAdmin;
-import dev.firebreak.access.TokenRequest;
 import dev.firebreak.fixture.TestNode;
-import dev.firebreak.store.StoreOptions;
-import dev.firebreak.store.sqlite.SqliteStore;
+import dev.firebreak.fixture.TestTokens;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -31,28 +27,19 @@ class AuditHttpTest {
   private String reader = "";
   private TestNode node;
 
-  private void start(String audit) throws Exception {
-    StoreOptions options =
-        new StoreOptions("n", InstantSource.system(), Runnable::run, 1000, () -> {});
-    try (SqliteStore store = SqliteStore.open(folder, options)) {
-      TokenAdmin tokens = new TokenAdmin(store.tokens(), InstantSource.system());
-      admin = create(tokens, Map.of("name", "root", "owner", "ops", "scopes", "admin"));
-      reader = create(tokens, Map.of("name", "viewer", "scopes", "read", "types", "ec*"));
-    }
+  private void start(String audit) {
+    TestTokens tokens =
+        TestTokens.in(folder, "root owner=ops scopes=admin", "viewer scopes=read types=ec*");
+    admin = tokens.text("root");
+    reader = tokens.text("viewer");
     node =
         TestNode.configured(
-            """
-            firebreak.http.access = tokens
-            firebreak.http.trusted-proxies = "127.0.0.1"
-            firebreak.data-dir = "%s"
-            firebreak.types.echo.handler = dev.firebreak.demo.Echo
-            """
-                    .replace("%s", folder.toString())
+            TestTokens.settings(folder)
+                + """
+                firebreak.http.trusted-proxies = "127.0.0.1"
+                firebreak.types.echo.handler = dev.firebreak.demo.Echo
+                """
                 + audit);
-  }
-
-  private static String create(TokenAdmin tokens, Map<String, String> members) {
-    return tokens.create(TokenRequest.parse(members)).toCompletableFuture().join().text();
   }
 
   @AfterEach
@@ -68,10 +55,7 @@ class AuditHttpTest {
             method,
             path,
             method.equals("GET") ? null : "a secret body",
-            "Authorization",
-            "Bearer " + token,
-            "X-Forwarded-For",
-            "192.0.2.1, 203.0.113.9"));
+            TestTokens.bearerOf(token, "X-Forwarded-For", "192.0.2.1, 203.0.113.9")));
   }
 
   private List<JsonNode> entries(int expected) {

@@ -7,9 +7,9 @@ import dev.firebreak.access.Caller;
 import dev.firebreak.access.MemoryTokens;
 import dev.firebreak.access.Quotas;
 import dev.firebreak.access.TokenAdmin;
-import dev.firebreak.access.TokenRequest;
 import dev.firebreak.access.Tokens;
 import dev.firebreak.config.JsonSettings;
+import dev.firebreak.fixture.TestTokens;
 import dev.firebreak.json.Json;
 import dev.firebreak.supervision.Types;
 import java.time.InstantSource;
@@ -25,12 +25,7 @@ class EndedTokenBulkTest {
   void theLinesAfterARevocationAreRefused() throws Exception {
     MemoryTokens store = new MemoryTokens();
     TokenAdmin admin = new TokenAdmin(store, InstantSource.system());
-    String text =
-        admin
-            .create(TokenRequest.parse(Map.of("name", "ci", "scopes", "submit")))
-            .toCompletableFuture()
-            .join()
-            .text();
+    String text = TestTokens.in(store, "ci").text("ci");
     Quotas quotas = new Quotas(_ -> CompletableFuture.completedStage(Map.of()), System::nanoTime);
     try (Tokens tokens = Tokens.watch(store, quotas, InstantSource.system())) {
       BulkReader reader = new BulkReader(context(), tokens.find(text));

@@ -2,11 +2,8 @@ package dev.firebreak.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.firebreak.access.TokenAdmin;
-import dev.firebreak.access.TokenRequest;
 import dev.firebreak.fixture.TestNode;
-import dev.firebreak.store.StoreOptions;
-import dev.firebreak.store.sqlite.SqliteStore;
+import dev.firebreak.fixture.TestTokens;
 import java.io.File;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -15,10 +12,8 @@ import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import javax.tools.JavaCompiler;
 import javax.tools.StandardJavaFileManager;
@@ -42,7 +37,7 @@ class GeneratedClientTest {
   void aGeneratedClientWorksAgainstANode(@TempDir Path classes, @TempDir Path data)
       throws Exception {
     compile(classes);
-    String token = createToken(data);
+    String token = TestTokens.in(data, "all scopes=admin").text("all");
     try (TestNode node = TestNode.configured(config(data));
         URLClassLoader client =
             new URLClassLoader(new URL[] {classes.toUri().toURL()}, getClass().getClassLoader())) {
@@ -76,27 +71,13 @@ class GeneratedClientTest {
     }
   }
 
-  private static String createToken(Path data) throws Exception {
-    StoreOptions options =
-        new StoreOptions("n", InstantSource.system(), Runnable::run, 1000, () -> {});
-    try (SqliteStore store = SqliteStore.open(data, options)) {
-      return new TokenAdmin(store.tokens(), InstantSource.system())
-          .create(TokenRequest.parse(Map.of("name", "all", "scopes", "admin")))
-          .toCompletableFuture()
-          .join()
-          .text();
-    }
-  }
-
   private static String config(Path data) {
-    return """
-    firebreak.http.access = tokens
-    firebreak.data-dir = "%s"
-    firebreak.types {
-      echo.handler = dev.firebreak.demo.Echo
-      crash { handler = dev.firebreak.demo.Crash, retry.attempts = 1 }
-    }
-    """
-        .replace("%s", data.toString());
+    return TestTokens.settings(data)
+        + """
+        firebreak.types {
+          echo.handler = dev.firebreak.demo.Echo
+          crash { handler = dev.firebreak.demo.Crash, retry.attempts = 1 }
+        }
+        """;
   }
 }

@@ -7,13 +7,9 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
-import dev.firebreak.access.TokenAdmin;
-import dev.firebreak.access.TokenRequest;
-import dev.firebreak.access.TokenStore;
 import dev.firebreak.fixture.RawConnection;
 import dev.firebreak.fixture.TestNode;
-import dev.firebreak.store.StoreOptions;
-import dev.firebreak.store.sqlite.SqliteStore;
+import dev.firebreak.fixture.TestTokens;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -37,7 +33,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What strangers and callers with too few rights try: see {@code hostile/access/attempts.conf}. */
+/**
+ * What callers without a valid token or with too few rights try: see {@code
+ * hostile/access/attempts.conf}.
+ */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class HostileAccessTest {
   private static final Config ATTEMPTS =
@@ -74,63 +73,43 @@ class HostileAccessTest {
 
   @BeforeAll
   void start(@TempDir Path folder) throws Exception {
-    StoreOptions options =
-        new StoreOptions("n", InstantSource.system(), Runnable::run, 1000, () -> {});
-    try (SqliteStore store = SqliteStore.open(folder, options)) {
-      TokenStore tokens = store.tokens();
-      create(tokens, InstantSource.system(), "team", "team", "submit,read,cancel", "report");
-      create(tokens, InstantSource.system(), "caller", "team", "call", "report");
-      create(tokens, InstantSource.system(), "watcher", "team", "metrics", "*");
-      create(
-          tokens, InstantSource.system(), "other", "other", "call,submit,read,cancel,metrics", "*");
-      create(tokens, InstantSource.system(), "wide", "team", "submit,read", "*");
-      create(tokens, InstantSource.system(), "admin", "admin", "admin", "*");
-      create(tokens, InstantSource.system(), "revoked", "team", "admin", "*");
-      assertThat(
-              new TokenAdmin(tokens, InstantSource.system())
-                  .revoke("revoked")
-                  .toCompletableFuture()
-                  .join())
-          .isEqualTo(1);
-      InstantSource longAgo = () -> Instant.now().minus(Duration.ofDays(2));
-      create(tokens, longAgo, "expired", "team", "admin", "*");
-    }
+    TestTokens tokens =
+        TestTokens.in(
+            folder,
+            "team scopes=submit,read,cancel types=report",
+            "caller owner=team scopes=call types=report",
+            "watcher owner=team scopes=metrics",
+            "other scopes=call,submit,read,cancel,metrics",
+            "wide owner=team scopes=submit,read",
+            "admin scopes=admin",
+            "revoked owner=team scopes=admin");
+    InstantSource longAgo = () -> Instant.now().minus(Duration.ofDays(2));
+    TestTokens ended = TestTokens.in(folder, longAgo, "expired owner=team scopes=admin expires=1d");
+    texts.putAll(tokens.texts());
+    texts.putAll(ended.texts());
     texts.put("unknown", UNKNOWN);
     texts.put("long", "x".repeat(100_000));
     node =
         TestNode.configured(
-            """
-            firebreak.http.access = tokens
-            firebreak.data-dir = "%s"
-            firebreak.types {
-              report { handler = dev.firebreak.demo.Echo }
-              report2 = ${firebreak.types.report}
-              secret = ${firebreak.types.report}
-            }
-            """
-                .replace("%s", folder.toString()));
+            TestTokens.settings(folder)
+                + """
+                firebreak.types {
+                  report { handler = dev.firebreak.demo.Echo }
+                  report2 = ${firebreak.types.report}
+                  secret = ${firebreak.types.report}
+                }
+                """);
+    revoke("revoked");
     texts.put("task", submit("other", "report"));
     texts.put("secret", submit("wide", "secret"));
     texts.put("TASK", texts.get("task").toUpperCase(Locale.ROOT));
     before = state();
   }
 
-  private void create(
-      TokenStore store,
-      InstantSource clock,
-      String name,
-      String owner,
-      String scopes,
-      String types) {
-    Map<String, String> request =
-        Map.of("name", name, "owner", owner, "scopes", scopes, "types", types, "expires", "1d");
-    String text =
-        new TokenAdmin(store, clock)
-            .create(TokenRequest.parse(request))
-            .toCompletableFuture()
-            .join()
-            .text();
-    texts.put(name, text);
+  private void revoke(String name) {
+    String path = "/v1/tokens/" + name + "/revoke";
+    String[] admin = TestTokens.bearerOf(texts.get("admin"));
+    assertThat(node.send(node.request("POST", path, null, admin)).statusCode()).isEqualTo(200);
   }
 
   /** Submits a task, waits for its end, and returns its id. */
@@ -141,12 +120,8 @@ class HostileAccessTest {
                 "POST",
                 "/v1/submit/" + type,
                 "hello",
-                "Authorization",
-                "Bearer " + texts.get(token),
-                "Idempotency-Key",
-                "theirs",
-                "Prefer",
-                "wait=60"));
+                TestTokens.bearerOf(
+                    texts.get(token), "Idempotency-Key", "theirs", "Prefer", "wait=60")));
     assertThat(ended.statusCode()).as(ended.body()).isEqualTo(200);
     return TestNode.json(ended).path("id").asText();
   }
@@ -165,7 +140,7 @@ class HostileAccessTest {
 
   private JsonNode asAdmin(String path) {
     HttpResponse<String> answer =
-        node.send(node.request("GET", path, null, "Authorization", "Bearer " + texts.get("admin")));
+        node.send(node.request("GET", path, null, TestTokens.bearerOf(texts.get("admin"))));
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
     return TestNode.json(answer);
   }

@@ -4,19 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.firebreak.access.TokenAdmin;
-import dev.firebreak.access.TokenRequest;
 import dev.firebreak.fixture.EventLines;
 import dev.firebreak.fixture.Patience;
 import dev.firebreak.fixture.TestNode;
-import dev.firebreak.store.StoreOptions;
-import dev.firebreak.store.sqlite.SqliteStore;
+import dev.firebreak.fixture.TestTokens;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -27,45 +22,25 @@ import org.junit.jupiter.api.io.TempDir;
 /** Callers see the tasks of their token's owner, and no others. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class OwnersHttpTest {
-  private static final String SCOPES = "call,submit,read,cancel";
   private static final String NDJSON = "application/x-ndjson";
 
-  private String red = "";
-  private String redToo = "";
-  private String blue = "";
-  private String admin = "";
+  private TestTokens tokens;
   private TestNode node;
 
   @BeforeAll
-  void start(@TempDir Path folder) throws Exception {
-    StoreOptions options =
-        new StoreOptions("n", InstantSource.system(), Runnable::run, 1000, () -> {});
-    try (SqliteStore store = SqliteStore.open(folder, options)) {
-      TokenAdmin tokens = new TokenAdmin(store.tokens(), InstantSource.system());
-      red = create(tokens, "red-1", "red", SCOPES);
-      redToo = create(tokens, "red-2", "red", SCOPES);
-      blue = create(tokens, "blue", "blue", SCOPES);
-      admin = create(tokens, "root", "root", "admin");
-    }
+  void start(@TempDir Path folder) {
+    tokens =
+        TestTokens.in(
+            folder, "red owner=red", "red-2 owner=red", "blue owner=blue", "admin scopes=admin");
     node =
         TestNode.configured(
-            """
-            firebreak.http.access = tokens
-            firebreak.data-dir = "%s"
-            firebreak.types {
-              echo { handler = dev.firebreak.demo.Echo }
-              other = ${firebreak.types.echo}
-            }
-            """
-                .replace("%s", folder.toString()));
-  }
-
-  private static String create(TokenAdmin tokens, String name, String owner, String scopes) {
-    return tokens
-        .create(TokenRequest.parse(Map.of("name", name, "owner", owner, "scopes", scopes)))
-        .toCompletableFuture()
-        .join()
-        .text();
+            TestTokens.settings(folder)
+                + """
+                firebreak.types {
+                  echo { handler = dev.firebreak.demo.Echo }
+                  other = ${firebreak.types.echo}
+                }
+                """);
   }
 
   @AfterAll
@@ -73,16 +48,8 @@ class OwnersHttpTest {
     node.close();
   }
 
-  private HttpRequest request(String token, String method, String path, String... headers) {
-    String[] all = new String[headers.length + 2];
-    all[0] = "Authorization";
-    all[1] = "Bearer " + token;
-    System.arraycopy(headers, 0, all, 2, headers.length);
-    return node.request(method, path, method.equals("GET") ? null : "x", all);
-  }
-
   private HttpResponse<String> send(String token, String method, String path, String... headers) {
-    return node.send(request(token, method, path, headers));
+    return node.send(tokens.request(node, token, method, path, headers));
   }
 
   private String submitted(String token, String... headers) {
@@ -99,7 +66,7 @@ class OwnersHttpTest {
   }
 
   private String state(String id) {
-    return TestNode.json(send(admin, "GET", "/v1/tasks/" + id)).path("state").asText();
+    return TestNode.json(send("admin", "GET", "/v1/tasks/" + id)).path("state").asText();
   }
 
   /** All that a caller can tell about an answer, except when it was sent. */
@@ -115,8 +82,8 @@ class OwnersHttpTest {
   /** Every route with a task's id in it, by the table that also the dispatcher uses. */
   @Test
   void theTasksOfOthersAreAnsweredLikeTasksThatDoNotExist() {
-    String ended = submitted(red, "Prefer", "wait=60");
-    String queued = submitted(red, "Firebreak-Delay", "3000");
+    String ended = submitted("red", "Prefer", "wait=60");
+    String queued = submitted("red", "Firebreak-Delay", "3000");
     String none = "0192d9f0-0000-7000-8000-000000000000";
     List<String> templates =
         RouteScopes.all().stream()
@@ -127,63 +94,65 @@ class OwnersHttpTest {
     for (String template : templates) {
       String method = template.endsWith("cancel") || template.endsWith("retry") ? "POST" : "GET";
       for (String[] headers : new String[][] {{}, {"Prefer", "wait=60"}}) {
-        String unknown = told(send(blue, method, template.replace("{}", none), headers), none);
+        String unknown = told(send("blue", method, template.replace("{}", none), headers), none);
         assertThat(unknown).startsWith("404").contains("unknown-task");
         for (String id : List.of(ended, queued)) {
-          assertThat(told(send(blue, method, template.replace("{}", id), headers), id))
+          assertThat(told(send("blue", method, template.replace("{}", id), headers), id))
               .as(template)
               .isEqualTo(unknown);
         }
       }
     }
     assertThat(state(queued)).isEqualTo("queued");
-    assertThat(send(redToo, "GET", "/v1/tasks/" + ended + "/result").body()).isEqualTo("x");
-    assertThat(send(redToo, "POST", "/v1/tasks/" + queued + "/cancel").statusCode()).isEqualTo(200);
+    assertThat(send("red-2", "GET", "/v1/tasks/" + ended + "/result").body()).isEqualTo("x");
+    assertThat(send("red-2", "POST", "/v1/tasks/" + queued + "/cancel").statusCode())
+        .isEqualTo(200);
   }
 
   @Test
   void listsHaveTheTasksOfTheCallersOwnerOnly() {
-    String mine = submitted(red);
-    String theirs = submitted(blue);
-    assertThat(listed(red, "?limit=1000")).contains(mine).doesNotContain(theirs);
-    assertThat(listed(redToo, "")).contains(mine);
-    assertThat(listed(blue, "?type=echo")).contains(theirs).doesNotContain(mine);
-    assertThat(listed(admin, "?limit=1000")).contains(mine, theirs);
-    assertThat(listed(admin, "?owner=red")).contains(mine).doesNotContain(theirs);
-    assertThat(TestNode.problem(send(red, "GET", "/v1/tasks?owner=blue"))).isEqualTo("forbidden");
-    assertThat(TestNode.problem(send(red, "GET", "/v1/tasks?owner=nobody"))).isEqualTo("forbidden");
+    String mine = submitted("red");
+    String theirs = submitted("blue");
+    assertThat(listed("red", "?limit=1000")).contains(mine).doesNotContain(theirs);
+    assertThat(listed("red-2", "")).contains(mine);
+    assertThat(listed("blue", "?type=echo")).contains(theirs).doesNotContain(mine);
+    assertThat(listed("admin", "?limit=1000")).contains(mine, theirs);
+    assertThat(listed("admin", "?owner=red")).contains(mine).doesNotContain(theirs);
+    assertThat(TestNode.problem(send("red", "GET", "/v1/tasks?owner=blue"))).isEqualTo("forbidden");
+    assertThat(TestNode.problem(send("red", "GET", "/v1/tasks?owner=unknown")))
+        .isEqualTo("forbidden");
   }
 
   @Test
   void documentsNameTheOwner() {
-    String mine = submitted(redToo);
-    assertThat(TestNode.json(send(red, "GET", "/v1/tasks/" + mine)).path("owner").asText())
+    String mine = submitted("red-2");
+    assertThat(TestNode.json(send("red", "GET", "/v1/tasks/" + mine)).path("owner").asText())
         .isEqualTo("red");
   }
 
   @Test
   void changesOfManyLeaveTheTasksOfOthersAlone() {
-    String mine = submitted(red, "Firebreak-Delay", "3000");
-    String theirs = submitted(blue, "Firebreak-Delay", "3000");
-    send(red, "POST", "/v1/tasks/cancel?state=queued");
+    String mine = submitted("red", "Firebreak-Delay", "3000");
+    String theirs = submitted("blue", "Firebreak-Delay", "3000");
+    send("red", "POST", "/v1/tasks/cancel?state=queued");
     assertThat(state(mine)).isEqualTo("cancelled");
     assertThat(state(theirs)).isEqualTo("queued");
-    send(blue, "POST", "/v1/tasks/" + theirs + "/cancel");
-    send(red, "POST", "/v1/tasks/retry?state=cancelled");
+    send("blue", "POST", "/v1/tasks/" + theirs + "/cancel");
+    send("red", "POST", "/v1/tasks/retry?state=cancelled");
     assertThat(state(mine)).isNotEqualTo("cancelled");
     assertThat(state(theirs)).isEqualTo("cancelled");
   }
 
   @Test
   void idempotencyKeysAreThoseOfTheOwner() {
-    String first = submitted(red, "Idempotency-Key", "k");
-    assertThat(submitted(redToo, "Idempotency-Key", "k")).isEqualTo(first);
-    assertThat(submitted(blue, "Idempotency-Key", "k")).isNotEqualTo(first);
+    String first = submitted("red", "Idempotency-Key", "k");
+    assertThat(submitted("red-2", "Idempotency-Key", "k")).isEqualTo(first);
+    assertThat(submitted("blue", "Idempotency-Key", "k")).isNotEqualTo(first);
     String line = "{\"type\":\"other\",\"key\":\"k\"}\n";
-    String bulk = id(bulk(red, line));
-    assertThat(id(bulk(redToo, line))).isEqualTo(bulk);
-    assertThat(id(bulk(blue, line))).isNotEqualTo(bulk);
-    assertThat(listed(red, "?type=other")).containsExactly(bulk);
+    String bulk = id(bulk("red", line));
+    assertThat(id(bulk("red-2", line))).isEqualTo(bulk);
+    assertThat(id(bulk("blue", line))).isNotEqualTo(bulk);
+    assertThat(listed("red", "?type=other")).containsExactly(bulk);
   }
 
   private static String id(HttpResponse<String> answer) {
@@ -192,31 +161,25 @@ class OwnersHttpTest {
 
   private HttpResponse<String> bulk(String token, String lines) {
     return node.send(
-        node.request(
-            "POST",
-            "/v1/submit",
-            lines,
-            "Content-Type",
-            NDJSON,
-            "Authorization",
-            "Bearer " + token));
+        node.request("POST", "/v1/submit", lines, tokens.bearer(token, "Content-Type", NDJSON)));
   }
 
   @Test
   void theStreamOfAllEventsHasThoseOfTheCallersTasksOnly() {
-    HttpRequest submit = request(red, "POST", "/v1/submit/echo");
-    try (EventLines mine = new EventLines(request(red, "GET", "/v1/events"));
-        EventLines all = new EventLines(request(admin, "GET", "/v1/events"))) {
+    HttpRequest submit = tokens.request(node, "red", "POST", "/v1/submit/echo");
+    try (EventLines mine = new EventLines(tokens.request(node, "red", "GET", "/v1/events"));
+        EventLines all = new EventLines(tokens.request(node, "admin", "GET", "/v1/events"))) {
       mine.awaitOne(node, submit);
       all.awaitOne(node, submit);
-      String theirs = submitted(blue);
+      String theirs = submitted("blue");
       await().timeout(Patience.LIMIT).until(() -> all.has(theirs));
-      String last = submitted(red);
+      String last = submitted("red");
       await().timeout(Patience.LIMIT).until(() -> mine.has(last));
       assertThat(mine.has(theirs)).isFalse();
       String known = mine.first();
       try (EventLines again =
-          new EventLines(request(red, "GET", "/v1/events", "Last-Event-ID", known))) {
+          new EventLines(
+              tokens.request(node, "red", "GET", "/v1/events", "Last-Event-ID", known))) {
         await().timeout(Patience.LIMIT).until(() -> again.has(last));
         assertThat(again.has(theirs)).isFalse();
       }

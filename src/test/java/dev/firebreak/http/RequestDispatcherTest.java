@@ -34,7 +34,7 @@ class RequestDispatcherTest {
   private static HttpResponse answerOf(Throwable thrown) {
     BodyReader bodies = new BodyReader(null, null, null);
     TypeLookup none = new TypeLookup(Types.of(List.of()));
-    RequestDispatcher door =
+    RequestDispatcher dispatcher =
         new RequestDispatcher(
             new RequestDispatcher.RequestChecks(
                 new SiteCheck(new KnownHosts(ForeignPageTest.allowing(), true)),
@@ -51,7 +51,7 @@ class RequestDispatcherTest {
             bodies,
             _ -> RequestDispatcherTest.<RuntimeException>raise(thrown));
     PendingResponse exchange = new PendingResponse(_ -> {}, null);
-    door.handle(HttpRequest.create("/v1/types"), exchange);
+    dispatcher.handle(HttpRequest.create("/v1/types"), exchange);
     return exchange.answer();
   }
 

@@ -2,11 +2,8 @@ package dev.firebreak.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.firebreak.access.TokenAdmin;
-import dev.firebreak.access.TokenRequest;
 import dev.firebreak.fixture.TestNode;
-import dev.firebreak.store.StoreOptions;
-import dev.firebreak.store.sqlite.SqliteStore;
+import dev.firebreak.fixture.TestTokens;
 import java.net.URLEncoder;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -15,7 +12,6 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,28 +28,15 @@ class SignInTest {
   private String reader = "";
   private TestNode node;
 
-  private void start(String settings) throws Exception {
-    StoreOptions options =
-        new StoreOptions("n", InstantSource.system(), Runnable::run, 1000, () -> {});
-    try (SqliteStore store = SqliteStore.open(folder, options)) {
-      TokenAdmin tokens = new TokenAdmin(store.tokens(), InstantSource.system());
-      admin = create(tokens, "root", "admin");
-      reader = create(tokens, "viewer", "read");
-    }
+  private void start(String settings) {
+    TestTokens tokens = TestTokens.in(folder, "root scopes=admin", "viewer scopes=read");
+    admin = tokens.text("root");
+    reader = tokens.text("viewer");
     node =
         TestNode.configured(
-            "firebreak.http.access = tokens\nfirebreak.data-dir = \""
-                + folder
-                + "\"\nfirebreak.types.echo.handler = dev.firebreak.demo.Echo\n"
+            TestTokens.settings(folder)
+                + "firebreak.types.echo.handler = dev.firebreak.demo.Echo\n"
                 + settings);
-  }
-
-  private static String create(TokenAdmin tokens, String name, String scopes) {
-    return tokens
-        .create(TokenRequest.parse(Map.of("name", name, "scopes", scopes)))
-        .toCompletableFuture()
-        .join()
-        .text();
   }
 
   @AfterEach

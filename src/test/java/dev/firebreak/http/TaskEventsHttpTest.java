@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.firebreak.fixture.LineSubscriber;
 import dev.firebreak.fixture.RawConnection;
 import dev.firebreak.fixture.TestNode;
 import dev.firebreak.observe.TaskEvents;
@@ -19,7 +20,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Flow;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -60,7 +60,7 @@ class TaskEventsHttpTest {
       end =
           http.sendAsync(
               node.request("GET", path, null, headers),
-              HttpResponse.BodyHandlers.fromLineSubscriber(new Lines(this::line)));
+              HttpResponse.BodyHandlers.fromLineSubscriber(new LineSubscriber(this::line)));
     }
 
     private void line(String line) {
@@ -79,24 +79,6 @@ class TaskEventsHttpTest {
           .map(event -> event.data.path("state").asText())
           .toList();
     }
-  }
-
-  private record Lines(java.util.function.Consumer<String> to) implements Flow.Subscriber<String> {
-    @Override
-    public void onSubscribe(Flow.Subscription subscription) {
-      subscription.request(Long.MAX_VALUE);
-    }
-
-    @Override
-    public void onNext(String line) {
-      to.accept(line);
-    }
-
-    @Override
-    public void onError(Throwable failure) {}
-
-    @Override
-    public void onComplete() {}
   }
 
   private static JsonNode json(String text) {

@@ -5,11 +5,10 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.firebreak.access.MemoryTokens;
-import dev.firebreak.access.TokenAdmin;
-import dev.firebreak.access.TokenRequest;
 import dev.firebreak.fixture.EventLines;
 import dev.firebreak.fixture.SharedRows;
 import dev.firebreak.fixture.TestNode;
+import dev.firebreak.fixture.TestTokens;
 import dev.firebreak.store.MemoryStore;
 import java.io.IOException;
 import java.net.http.HttpRequest;
@@ -17,8 +16,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -39,20 +36,18 @@ class AccessOnTwoNodesTest {
   private static final Duration SOMETIMES = Duration.ofMillis(500);
 
   private final MemoryStore store = new MemoryStore("somewhere", InstantSource.system());
-  private final MemoryTokens tokens = new MemoryTokens();
+  private final MemoryTokens tokenStore = new MemoryTokens();
+  private TestTokens tokens;
   private final SharedRows rows = new SharedRows();
-  private final Map<String, String> texts = new HashMap<>();
   private TestNode one;
   private TestNode other;
   private Runnable looks;
 
   @BeforeEach
   void start(@TempDir Path folder) throws IOException {
-    create(Map.of("name", "root", "scopes", "admin"));
-    create(Map.of("name", "red"));
-    create(Map.of("name", "blue"));
-    create(Map.of("name", "slow", "rate", "60/h"));
-    create(Map.of("name", "few", "backlog", "60"));
+    tokens =
+        TestTokens.in(
+            tokenStore, "root scopes=admin", "red", "blue", "slow rate=60/h", "few backlog=60");
     one = node(folder, "one");
     other = node(folder, "other");
     looks = rows.keepLooking();
@@ -63,16 +58,7 @@ class AccessOnTwoNodesTest {
   private TestNode node(Path folder, String name) throws IOException {
     Path data = Files.createDirectory(folder.resolve(name));
     String config = CONFIG.replace("%s", data.toString());
-    return TestNode.sharing(store, rows.add(name), tokens, config);
-  }
-
-  private void create(Map<String, String> members) {
-    Map<String, String> all = new HashMap<>(members);
-    all.putIfAbsent("scopes", "call,submit,read,cancel");
-    TokenAdmin admin = new TokenAdmin(tokens, InstantSource.system());
-    texts.put(
-        members.get("name"),
-        admin.create(TokenRequest.parse(all)).toCompletableFuture().join().text());
+    return TestNode.sharing(store, rows.add(name), tokenStore, config);
   }
 
   /** Whether a node has heard of the capacity of the other one. */
@@ -94,11 +80,7 @@ class AccessOnTwoNodesTest {
 
   private HttpRequest request(
       TestNode node, String name, String method, String path, String... headers) {
-    String[] all = new String[headers.length + 2];
-    System.arraycopy(headers, 0, all, 2, headers.length);
-    all[0] = "Authorization";
-    all[1] = "Bearer " + texts.get(name);
-    return node.request(method, path, method.equals("GET") ? null : "x", all);
+    return tokens.request(node, name, method, path, headers);
   }
 
   private int status(TestNode node, String name, String path, String... headers) {

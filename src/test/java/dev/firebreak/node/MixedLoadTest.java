@@ -70,7 +70,7 @@ class MixedLoadTest {
       calls.add(
           switch (i % 3) {
             case 0 -> node.callAsync("thrower", throwable.get(i % throwable.size()));
-            // Siblings of those that crash, under the same supervisor, and strangers.
+            // Siblings of those that crash, under the same supervisor, and runs of another type.
             case 1 -> node.callAsync("thrower", "healthy " + i);
             default -> node.callAsync("echo", "healthy " + i);
           });

@@ -3,16 +3,13 @@ package dev.firebreak.node;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.firebreak.fixture.EventLines;
 import dev.firebreak.fixture.Gate;
 import dev.firebreak.fixture.TestNode;
-import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
@@ -53,13 +50,8 @@ class TasksOnManyNodesTest {
     return TestNode.json(node.get("/v1/tasks/" + id)).path("state").asText();
   }
 
-  private void stream(TestNode node, String path, List<String> lines, String... headers) {
-    CompletableFuture<HttpResponse<Stream<String>>> answer =
-        HttpClient.newHttpClient()
-            .sendAsync(
-                node.request("GET", path, null, headers), HttpResponse.BodyHandlers.ofLines());
-    var _ = answer.thenAcceptAsync(r -> r.body().forEach(lines::add));
-    answer.join();
+  private static EventLines stream(TestNode node, String path, String... headers) {
+    return new EventLines(node.request("GET", path, null, headers));
   }
 
   @Test
@@ -77,41 +69,36 @@ class TasksOnManyNodesTest {
   void theStreamOfATaskOnAnotherNodeShowsItsEventsAndEnds(TestInfo test) {
     String gate = test.getDisplayName();
     String id = elsewhere("gate", gate);
-    List<String> lines = new CopyOnWriteArrayList<>();
-    stream(nodes.small, "/v1/tasks/" + id + "/events", lines);
-    Gate.open(gate, 1);
-    await().until(() -> lines.stream().anyMatch(l -> l.contains("\"state\":\"succeeded\"")));
+    try (EventLines lines = stream(nodes.small, "/v1/tasks/" + id + "/events")) {
+      await().until(() -> lines.has("event: task"));
+      Gate.open(gate, 1);
+      lines.awaitEnd();
+      assertThat(lines.has("\"state\":\"succeeded\"")).isTrue();
+    }
   }
 
   @Test
-  void theStreamOfAllTasksHasTheEventsOfOtherNodes(TestInfo test) {
-    List<String> lines = new CopyOnWriteArrayList<>();
-    stream(nodes.small, "/v1/events", lines);
-    // Events before the other node knows of the listener are not forwarded.
-    await()
-        .until(
-            () -> {
-              nodes.big.send(nodes.big.request("POST", "/v1/submit/echo", "x"));
-              return lines.stream().anyMatch(l -> l.contains("\"state\":\"succeeded\""));
-            });
-    assertThat(lines.stream().filter(l -> l.contains("\"state\":\"queued\""))).isNotEmpty();
+  void theStreamOfAllTasksHasTheEventsOfOtherNodes() {
+    try (EventLines lines = stream(nodes.small, "/v1/events")) {
+      // Events before the other node knows of the listener are not forwarded.
+      await()
+          .until(
+              () -> {
+                nodes.big.send(nodes.big.request("POST", "/v1/submit/echo", "x"));
+                return lines.has("\"state\":\"succeeded\"");
+              });
+      assertThat(lines.has("\"state\":\"queued\"")).isTrue();
+    }
   }
 
   @Test
-  void anEventReaderThatReconnectsToAnotherNodeStartsAnew(TestInfo test) {
-    List<String> lines = new CopyOnWriteArrayList<>();
-    stream(nodes.small, "/v1/events", lines);
-    // What happens before the stream is read is not heard.
-    await()
-        .until(
-            () -> {
-              nodes.small.send(nodes.small.request("POST", "/v1/submit/echo", "x"));
-              return lines.stream().anyMatch(l -> l.startsWith("id: "));
-            });
-    String id = lines.stream().filter(l -> l.startsWith("id: ")).findFirst().orElseThrow();
-    List<String> other = new CopyOnWriteArrayList<>();
-    stream(nodes.big, "/v1/events", other, "Last-Event-ID", id.substring(4));
-    await().until(() -> other.contains("event: reset"));
+  void anEventReaderThatReconnectsToAnotherNodeStartsAnew() {
+    try (EventLines lines = stream(nodes.small, "/v1/events")) {
+      lines.awaitOne(nodes.small, nodes.small.request("POST", "/v1/submit/echo", "x"));
+      try (EventLines other = stream(nodes.big, "/v1/events", "Last-Event-ID", lines.first())) {
+        await().until(() -> other.has("event: reset"));
+      }
+    }
   }
 
   @Test

@@ -153,7 +153,7 @@ public final class TypeRig implements AutoCloseable {
     kit.stop(admission.supervisor());
   }
 
-  /** From now on somebody answers whoever does not reach a supervisor. */
+  /** From now on submits that reach no supervisor are answered. */
   void answerLostSubmits() {
     kit.spawn(LostSubmits.create());
   }

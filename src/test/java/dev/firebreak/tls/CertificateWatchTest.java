@@ -3,7 +3,6 @@ package dev.firebreak.tls;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.firebreak.config.TlsSettings;
 import dev.firebreak.fixture.RawConnection;
 import dev.firebreak.fixture.TestAuthority;
 import dev.firebreak.fixture.Warnings;
@@ -11,9 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
-import java.time.Duration;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.Test;
@@ -43,15 +40,7 @@ class CertificateWatchTest {
   }
 
   private TlsServer server() throws Exception {
-    TlsSettings settings =
-        new TlsSettings(
-            folder.resolve("cert.pem"),
-            folder.resolve("key.pem"),
-            TlsSettings.ClientCertificates.OFF,
-            null,
-            Duration.ofSeconds(1),
-            List.of());
-    return TlsServer.unwatched(settings, InstantSource.system());
+    return TlsServer.unwatched(TlsRig.serverSettings(folder), InstantSource.system());
   }
 
   @Test

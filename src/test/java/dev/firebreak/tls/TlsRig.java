@@ -1,5 +1,6 @@
 package dev.firebreak.tls;
 
+import dev.firebreak.config.TlsSettings;
 import dev.firebreak.fixture.Patience;
 import dev.firebreak.fixture.RawConnection;
 import dev.firebreak.fixture.TestAuthority;
@@ -8,6 +9,8 @@ import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 
@@ -35,6 +38,17 @@ final class TlsRig implements AutoCloseable {
     """
         .replace("%1", folder.toString())
         .replace("%2", tls);
+  }
+
+  /** The settings of a server with the certificate in this folder. */
+  static TlsSettings serverSettings(Path folder) {
+    return new TlsSettings(
+        folder.resolve("cert.pem"),
+        folder.resolve("key.pem"),
+        TlsSettings.ClientCertificates.OFF,
+        null,
+        Duration.ofSeconds(1),
+        List.of());
   }
 
   TestNode node() {

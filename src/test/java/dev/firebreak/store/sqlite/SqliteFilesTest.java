@@ -122,7 +122,7 @@ class SqliteFilesTest {
         refuses("damaged");
         refused++;
       } catch (AssertionError e) {
-        assertThat(bytes[at]).as("a page at %d that nobody reads", at).isZero();
+        assertThat(bytes[at]).as("a page at %d that is in no table", at).isZero();
       }
     }
     assertThat(refused).isGreaterThan(5);

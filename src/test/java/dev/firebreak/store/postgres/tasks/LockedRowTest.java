@@ -60,9 +60,9 @@ class LockedRowTest {
     Ending done = new Ending.Succeeded(Payload.empty());
     List<CompletionStage<Settled>> all = new ArrayList<>();
     try (Warnings warnings = Warnings.listen();
-        Connection stranger = cluster.connect();
-        var lock = stranger.createStatement()) {
-      stranger.setAutoCommit(false);
+        Connection other = cluster.connect();
+        var lock = other.createStatement()) {
+      other.setAutoCommit(false);
       lock.execute("SELECT 1 FROM task WHERE id = '" + locked.id() + "' FOR UPDATE");
       CompletableFuture<Void> added = new CompletableFuture<>();
       afterwards.set(
@@ -90,7 +90,7 @@ class LockedRowTest {
           .as("waits for the lock")
           .filteredOn(line -> line.contains("A session of another program holds a lock"))
           .hasSize(1);
-      stranger.rollback();
+      other.rollback();
     }
     assertThat(answer(store.settle(locked, done)).state()).isEqualTo(TaskState.SUCCEEDED);
   }

@@ -139,7 +139,7 @@ class LostSessionTest {
     Sessions sessions = new Sessions(cluster.where(), DatabaseTime.DATABASE, "here");
     long node = cluster.number("SELECT node_id FROM node");
     WriterConnection connection = new WriterConnection(sessions);
-    ServerWait wait = new ServerWait(connection, nobody());
+    ServerWait wait = new ServerWait(connection, noWaiting());
     Commits commits = new Commits(connection, new NodeIdentity(node, "here"), 99, wait);
     commits.commit(List.of(again));
     commits.close();
@@ -149,7 +149,7 @@ class LostSessionTest {
             stored -> assertThat(stored.claim()).isEqualTo(new Claim(submission.id(), 1)));
   }
 
-  private static ServerWait.Waiting nobody() {
+  private static ServerWait.Waiting noWaiting() {
     return new ServerWait.Waiting() {
       @Override
       public void expire() {}

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Programs that reach the cluster port and are not nodes of the cluster. */
-class StrangerTest {
+class ForeignActorSystemTest {
   private static final int ATTEMPTS = 20;
   private static final Duration LIMIT = Duration.ofSeconds(60);
 
@@ -61,7 +61,7 @@ class StrangerTest {
   }
 
   /** A program that would be a node, but for what it has to prove that. */
-  private static ActorSystem stranger(@Nullable Credential credential) {
+  private static ActorSystem foreign(@Nullable Credential credential) {
     String transport = credential == null ? "tcp" : "tls-tcp";
     String artery =
         """
@@ -95,30 +95,30 @@ class StrangerTest {
   }
 
   /** Orders that end an actor, to whatever runs there. */
-  private static void kill(ActorSystem stranger, String address) {
+  private static void kill(ActorSystem foreign, String address) {
     for (String path : new String[] {"/user/echo", "/user/cluster.calls", "/user", "/system"}) {
       for (Object deadly : new Object[] {PoisonPill.getInstance(), Kill.getInstance()}) {
-        stranger.actorSelection(address + path).tell(deadly, null);
-        Adapter.toClassic(remote(stranger, address + path)).tell(deadly, null);
+        foreign.actorSelection(address + path).tell(deadly, null);
+        Adapter.toClassic(remote(foreign, address + path)).tell(deadly, null);
       }
     }
   }
 
   /** What nodes say to each other. */
-  private static void speak(ActorSystem stranger, String address) {
-    String self = Cluster.get(stranger).selfAddress() + "/user/" + Calls.NAME;
-    remote(stranger, address + "/user/" + Calls.NAME)
+  private static void speak(ActorSystem foreign, String address) {
+    String self = Cluster.get(foreign).selfAddress() + "/user/" + Calls.NAME;
+    remote(foreign, address + "/user/" + Calls.NAME)
         .tell(
             new CallMessage.Run(
-                1, remote(stranger, self), "run", "text/plain", 0, null, new byte[1]));
+                1, remote(foreign, self), "run", "text/plain", 0, null, new byte[1]));
   }
 
-  private void assertIgnored(ActorSystem stranger) {
+  private void assertIgnored(ActorSystem foreign) {
     try {
-      Cluster.get(stranger).join(AddressFromURIString.parse(address()));
+      Cluster.get(foreign).join(AddressFromURIString.parse(address()));
       for (int i = 0; i < ATTEMPTS; i++) {
-        kill(stranger, address());
-        speak(stranger, address());
+        kill(foreign, address());
+        speak(foreign, address());
         assertThat(node.call("echo", "still here").body()).isEqualTo("still here");
       }
       // What a node says arrives meanwhile.
@@ -130,14 +130,14 @@ class StrangerTest {
       assertThat(node.branch("echo").path("restarts").asInt(-1)).isZero();
       assertThat(node.type("run").path("counters").path("attempts").asInt(-1)).isZero();
     } finally {
-      stranger.terminate();
-      MemberRig.awaitEnd(stranger.getWhenTerminated());
+      foreign.terminate();
+      MemberRig.awaitEnd(foreign.getWhenTerminated());
     }
   }
 
   @Test
   void aProgramWithoutACredentialIsIgnored() throws Exception {
-    assertIgnored(stranger(null));
+    assertIgnored(foreign(null));
     node.close();
     assertThat(rows.all()).noneMatch(one -> one.id() == row.id());
     node.node()
@@ -148,14 +148,14 @@ class StrangerTest {
 
   @Test
   void aProgramWithAnotherKeyIsIgnored() {
-    assertIgnored(stranger(Credential.make()));
+    assertIgnored(foreign(Credential.make()));
   }
 
   /** Not even a node, which may be broken, ends actors of another. */
   @Test
   void messagesOutsideTheProtocolOfNodesAreIgnored() throws Exception {
     String secret = row.secret(() -> "").toCompletableFuture().get();
-    ActorSystem broken = stranger(Credential.of(secret));
+    ActorSystem broken = foreign(Credential.of(secret));
     try {
       for (int i = 0; i < ATTEMPTS; i++) {
         kill(broken, address());

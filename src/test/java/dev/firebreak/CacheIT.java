@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,6 +32,32 @@ class CacheIT {
   @Test
   void theCacheOfTheBuildIsUsed() throws Exception {
     assertThat(startsFromItsCache(Distribution.HOME, "")).isTrue();
+  }
+
+  /** Only classes that the training of the cache has used are in it. */
+  @Test
+  void aNodeWithAStoreLoadsItsClassesFromTheCache() throws Exception {
+    Path log = folder.resolve("classes.log");
+    Map<String, String> environment =
+        Map.of(
+            "FIREBREAK_DATA_DIR",
+            folder.resolve("data").toString(),
+            "FIREBREAK_JAVA_OPTS",
+            "-Xlog:class+load:file=" + log);
+    try (Serving serving = Distribution.serve(environment)) {
+      assertThat(serving.terminate()).isZero();
+    }
+    List<String> loaded = Files.readAllLines(log).stream().filter(CacheIT::isOfTheNode).toList();
+    assertThat(loaded).anyMatch(line -> line.contains("SqliteStore"));
+    // A few may depend on timing.
+    assertThat(loaded)
+        .filteredOn(line -> !line.endsWith("source: shared objects file"))
+        .hasSizeLessThan(loaded.size() / 20);
+  }
+
+  private static boolean isOfTheNode(String line) {
+    return line.matches(".* dev\\.firebreak\\.(http|node|store|supervision|tasks)\\..*")
+        && !line.contains("$$"); // Java creates these at run time.
   }
 
   @Test

@@ -74,10 +74,17 @@ public final class Tokens implements AutoCloseable {
 
   /** Returns the bearer of the token with this text; null if there is none that is valid. */
   public @Nullable Caller find(String text) {
-    if (!TokenText.isWellFormed(text)) {
-      return null;
-    }
-    Caller caller = byHash.get(TokenHash.ofText(text));
+    return TokenText.isWellFormed(text) ? find(TokenHash.ofText(text)) : null;
+  }
+
+  /** Returns the bearer of the token in these credentials; null if they have no valid one. */
+  public @Nullable Caller find(Credentials credentials) {
+    TokenHash hash = credentials.hash();
+    return hash == null ? null : find(hash);
+  }
+
+  private @Nullable Caller find(TokenHash hash) {
+    Caller caller = byHash.get(hash);
     return caller != null && isValid(caller) ? caller : null;
   }
 

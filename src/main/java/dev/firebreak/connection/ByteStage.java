@@ -102,6 +102,7 @@ final class ByteStage
         if (intake.cacheIsFull()) {
           connection.lastRequest();
         }
+        connection.passingOn(intake.credentials());
         // The session is for TLS, which this connection does not use.
         push(toHttp, new TLSProtocol.SessionBytes(null, next));
       } else if (error != null) {

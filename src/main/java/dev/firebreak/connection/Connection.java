@@ -1,5 +1,6 @@
 package dev.firebreak.connection;
 
+import dev.firebreak.access.Credentials;
 import dev.firebreak.access.Token;
 import java.net.InetAddress;
 import java.util.function.Consumer;
@@ -70,6 +71,7 @@ final class Connection {
 
   private @Nullable PendingResponse exchange;
   private @Nullable Token caller;
+  private @Nullable Credentials credentials;
 
   /**
    * Creates a connection.
@@ -191,6 +193,22 @@ final class Connection {
     caller = proven;
     phase = Phase.IDLE;
     readBy = timeouts.after(timeouts.idle());
+  }
+
+  /**
+   * The head of a request, or a part of its body, is passed to the HTTP layer. The layer emits the
+   * request while it parses the head, and asks for the next head only after the answer; so these
+   * are the credentials of the request that is emitted next.
+   *
+   * @param taken what was taken out of the head
+   */
+  void passingOn(@Nullable Credentials taken) {
+    credentials = taken;
+  }
+
+  /** What was taken out of the head of the request that is emitted now; null if nothing was. */
+  @Nullable Credentials credentials() {
+    return credentials;
   }
 
   /** The head of a request has begun, and more of it has to arrive. */

@@ -28,6 +28,7 @@ final class Framing {
   private boolean last;
   private long left;
   private long heads;
+  private AuthorizationLine.@Nullable Place authorization;
   private @Nullable FramingError error;
 
   Framing(HeadLimits limits) {
@@ -60,6 +61,11 @@ final class Framing {
     return head.cacheIsFull();
   }
 
+  /** Where the only header {@code Authorization} of the last head is; see {@link HeadScan}. */
+  AuthorizationLine.@Nullable Place authorization() {
+    return authorization;
+  }
+
   /**
    * Scans a head.
    *
@@ -73,6 +79,7 @@ final class Framing {
       heads++;
       last = head.last() || head.cacheIsFull();
       left = head.length();
+      authorization = head.authorization();
       afterHead();
     }
     return end;

@@ -50,7 +50,7 @@ final class FramingHeaders {
     taken = 0;
     ended = false;
     return switch (field) {
-      case OTHER, CONNECTION, CONTENT_TYPE -> null;
+      case OTHER, CONNECTION, CONTENT_TYPE, AUTHORIZATION -> null;
       case HOST -> {
         boolean again = hasHost;
         hasHost = true;
@@ -80,7 +80,7 @@ final class FramingHeaders {
       return null;
     }
     return switch (field) {
-      case OTHER, CONNECTION, CONTENT_TYPE, HOST -> null;
+      case OTHER, CONNECTION, CONTENT_TYPE, HOST, AUTHORIZATION -> null;
       case CONTENT_LENGTH -> digit(b) ? null : FramingError.CONTENT_LENGTH;
       case TRANSFER_ENCODING -> letter(b) ? null : FramingError.TRANSFER_ENCODING;
     };
@@ -89,7 +89,7 @@ final class FramingHeaders {
   /** Ends the value; returns the error, or null. */
   @Nullable FramingError end(HeaderField field) {
     return switch (field) {
-      case OTHER, CONTENT_TYPE, HOST -> null;
+      case OTHER, CONTENT_TYPE, HOST, AUTHORIZATION -> null;
       case CONNECTION -> {
         close.end();
         keepAlive.end();

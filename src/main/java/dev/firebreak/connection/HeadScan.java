@@ -42,6 +42,7 @@ final class HeadScan {
   private int taken;
 
   private HeaderField field = HeaderField.OTHER;
+  private final AuthorizationLine authorization = new AuthorizationLine();
 
   /** Estimates what the parser retains of the heads of this connection. */
   private final ParserCache cache = new ParserCache();
@@ -58,6 +59,7 @@ final class HeadScan {
   /** Starts the head of a request. */
   void beginHead() {
     declarations.reset();
+    authorization.reset();
     requestLine.begin();
     begin(At.REQUEST_LINE, false);
   }
@@ -95,6 +97,14 @@ final class HeadScan {
     return declarations.fixed();
   }
 
+  /**
+   * Where the only header {@code Authorization} is, if the head was scanned in one piece; null if
+   * there is none, or several.
+   */
+  AuthorizationLine.@Nullable Place authorization() {
+    return authorization.place();
+  }
+
   /** Whether this request is the last of the connection. */
   boolean last() {
     return declarations.last(requestLine.http11());
@@ -107,7 +117,7 @@ final class HeadScan {
    */
   int scan(byte[] bytes, int from) {
     for (int i = skip(bytes, from); i < bytes.length; i = skip(bytes, i + 1)) {
-      error = take(bytes[i]);
+      error = take(bytes[i], i);
       if (error != null || complete()) {
         return grow(i + 1 - from, i + 1);
       }
@@ -159,7 +169,7 @@ final class HeadScan {
     return i;
   }
 
-  private @Nullable FramingError take(byte b) {
+  private @Nullable FramingError take(byte b, int index) {
     return switch (at) {
       case REQUEST_LINE -> {
         FramingError wrong = requestLine.take(b);
@@ -169,9 +179,9 @@ final class HeadScan {
         yield wrong;
       }
       case LINE_FEED -> lineFeed(b, At.LINE);
-      case LINE -> line(b);
-      case NAME -> name(b);
-      case VALUE -> value(b);
+      case LINE -> line(b, index);
+      case NAME -> name(b, index);
+      case VALUE -> value(b, index);
       case LAST_LINE_FEED -> {
         FramingError wrong = lineFeed(b, At.END);
         yield wrong == null && !trailers ? declarations.judge(requestLine.http11()) : wrong;
@@ -185,7 +195,7 @@ final class HeadScan {
     return b == '\n' ? null : FramingError.LINE_END;
   }
 
-  private @Nullable FramingError line(byte b) {
+  private @Nullable FramingError line(byte b, int index) {
     if (b == '\r') {
       at = At.LAST_LINE_FEED;
       return null;
@@ -193,6 +203,7 @@ final class HeadScan {
       at = At.NAME;
       field = HeaderField.startingWith(b);
       cache.nameBegins(b);
+      authorization.lineBegins(index);
       taken = 1;
       lines++;
       return lines <= limits.count() ? null : FramingError.TOO_MANY_HEADERS;
@@ -204,7 +215,7 @@ final class HeadScan {
     };
   }
 
-  private @Nullable FramingError name(byte b) {
+  private @Nullable FramingError name(byte b, int index) {
     if (b != ':') {
       field = field.with(b, taken);
       cache.inName(b);
@@ -213,13 +224,12 @@ final class HeadScan {
     }
     field = field.whole(taken);
     cache.valueBegins(field);
+    authorization.valueBegins(index + 1);
     at = At.VALUE;
-    return trailers && field != HeaderField.OTHER
-        ? FramingError.TRAILER
-        : declarations.begin(field);
+    return trailers && !field.trails() ? FramingError.TRAILER : declarations.begin(field);
   }
 
-  private @Nullable FramingError value(byte b) {
+  private @Nullable FramingError value(byte b, int index) {
     cache.inValue(1);
     if (continuing > 0) {
       continuing--;
@@ -227,6 +237,9 @@ final class HeadScan {
     } else if (b == '\r') {
       at = At.LINE_FEED;
       cache.valueEnds(field);
+      if (field == HeaderField.AUTHORIZATION) {
+        authorization.valueEnds(index);
+      }
       return declarations.end(field);
     } else if (b < 0) {
       return wide(b);

@@ -1,8 +1,8 @@
 package dev.firebreak.connection;
 
 /**
- * The headers that determine where a message ends, what it contains, which host it is for, and
- * whether it is the last; and all others.
+ * The headers that determine where a message ends, what it contains, which host it is for, whether
+ * it is the last, and who sends it; and all others.
  */
 enum HeaderField {
   OTHER(""),
@@ -10,7 +10,8 @@ enum HeaderField {
   CONTENT_TYPE("content-type"),
   CONNECTION("connection"),
   TRANSFER_ENCODING("transfer-encoding"),
-  HOST("host");
+  HOST("host"),
+  AUTHORIZATION("authorization");
 
   /** The length of the prefix that several names have in common. */
   private static final int CON = "con".length();
@@ -29,6 +30,7 @@ enum HeaderField {
       case 'c' -> CONTENT_LENGTH;
       case 't' -> TRANSFER_ENCODING;
       case 'h' -> HOST;
+      case 'a' -> AUTHORIZATION;
       default -> OTHER;
     };
   }
@@ -47,12 +49,17 @@ enum HeaderField {
 
   /** Whether the framing does not depend on the value. */
   boolean free() {
-    return this == OTHER || this == HOST || this == CONTENT_TYPE;
+    return this == OTHER || this == HOST || this == CONTENT_TYPE || this == AUTHORIZATION;
   }
 
   /** Whether the parser caches values of this field. */
   boolean cached() {
     return this == HOST || this == CONTENT_TYPE;
+  }
+
+  /** Whether a trailer of this name is harmless. */
+  boolean trails() {
+    return this == OTHER || this == AUTHORIZATION;
   }
 
   private boolean has(byte character, int at) {

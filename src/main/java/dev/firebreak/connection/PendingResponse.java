@@ -1,5 +1,6 @@
 package dev.firebreak.connection;
 
+import dev.firebreak.access.Credentials;
 import dev.firebreak.access.Token;
 import java.net.InetAddress;
 import java.util.function.Consumer;
@@ -19,6 +20,7 @@ public final class PendingResponse {
   private final Consumer<PendingResponse> whenAnswered;
   private final @Nullable InetAddress remote;
   private final @Nullable Token caller;
+  private final @Nullable Credentials credentials;
   private final boolean local;
 
   /** The thread that passes the request to its handler, until the handler returns. */
@@ -42,6 +44,7 @@ public final class PendingResponse {
     this.whenAnswered = whenAnswered;
     this.remote = remote;
     this.caller = null;
+    this.credentials = null;
     this.local = false;
   }
 
@@ -49,6 +52,7 @@ public final class PendingResponse {
     this.whenAnswered = whenAnswered;
     this.remote = connection.remote();
     this.caller = connection.caller();
+    this.credentials = connection.credentials();
     this.local = connection.isLocal();
   }
 
@@ -60,6 +64,14 @@ public final class PendingResponse {
   /** The token that the connection itself is as good as; null if it proves nothing. */
   public @Nullable Token caller() {
     return caller;
+  }
+
+  /**
+   * The value of {@code Authorization}, which the request itself then lacks; null if the request
+   * has no such header, or still has it.
+   */
+  public @Nullable Credentials credentials() {
+    return credentials;
   }
 
   /** The address that the request came from, perhaps that of a proxy; null if unknown. */

@@ -1,5 +1,6 @@
 package dev.firebreak.connection;
 
+import dev.firebreak.access.Credentials;
 import dev.firebreak.memory.ByteBudget;
 import java.util.Arrays;
 import org.apache.pekko.util.ByteString;
@@ -23,6 +24,7 @@ final class ReceivedBytes {
 
   private final Framing framing;
   private final ByteBudget.Share share;
+  private final SentCredentials credentials = new SentCredentials();
 
   /**
    * The last received bytes, whole, and as an array of which the bytes from {@code at} on are left.
@@ -53,6 +55,11 @@ final class ReceivedBytes {
   /** Whether the current request has to be the last of its connection. */
   boolean cacheIsFull() {
     return framing.cacheIsFull();
+  }
+
+  /** What was taken out of the last head that was passed on; null if nothing was. */
+  @Nullable Credentials credentials() {
+    return credentials.current();
   }
 
   /** Whether the body of the last request is not complete. */
@@ -112,6 +119,7 @@ final class ReceivedBytes {
       return null;
     }
     at = framing.body(bytes, end);
+    credentials.headBegins();
     if (headLength > 0) {
       byte[] whole = Arrays.copyOf(head, headLength + end - from);
       System.arraycopy(bytes, from, whole, headLength, end - from);
@@ -140,7 +148,10 @@ final class ReceivedBytes {
     int length = headEnd - from + at - bodyFrom;
     // A head that began earlier is longer than its part in the last received bytes.
     boolean inOne = bodyFrom == headEnd;
-    if (inOne && length == bytes.length && length <= SMALL) {
+    AuthorizationLine.Place place = framing.authorization();
+    if (inOne && length <= SMALL && place != null && SentCredentials.canTake(place)) {
+      return ByteString.fromArrayUnsafe(credentials.take(place, bytes, from, at));
+    } else if (inOne && length == bytes.length && length <= SMALL) {
       return arrived;
     } else if (length <= SMALL) {
       byte[] copy = Arrays.copyOfRange(array, from, from + length);

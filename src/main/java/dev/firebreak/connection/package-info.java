@@ -35,6 +35,9 @@
  *   <li>its reading of pipelined requests, which recurses once for each: {@link
  *       dev.firebreak.connection.ReceivedBytes} holds the next request until the parser asks for
  *       it, and joins chunks, of which the parser makes several objects each;
+ *   <li>its reading of {@code Authorization}, byte by byte and anew in each request: {@link
+ *       dev.firebreak.connection.SentCredentials} takes that header out of the head, and {@link
+ *       dev.firebreak.connection.PendingResponse} has it;
  *   <li>its cache of header values, which has no bound in bytes: {@link
  *       dev.firebreak.connection.ParserCache} ends a connection that has filled it.
  * </ul>

@@ -2,10 +2,12 @@ package dev.firebreak.http;
 
 import dev.firebreak.access.Access;
 import dev.firebreak.access.Caller;
+import dev.firebreak.access.Credentials;
 import dev.firebreak.access.Grant;
 import dev.firebreak.access.Scope;
 import dev.firebreak.access.Token;
 import dev.firebreak.access.Tokens;
+import dev.firebreak.connection.PendingResponse;
 import org.apache.pekko.http.javadsl.model.AttributeKey;
 import org.apache.pekko.http.javadsl.model.HttpHeader;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
@@ -13,10 +15,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Finds out what the caller of a request may do, from the token that it bears (RFC 6750). Costs one
- * hash for each request, and nothing where no token is required.
+ * look-up for each request, one hash for each token of a connection, and nothing where no token is
+ * required.
  */
 final class Authentication {
-  private static final String SCHEME = "Bearer ";
   static final String CHALLENGE = "WWW-Authenticate";
   private static final String REALM = "Bearer realm=\"firebreak\"";
 
@@ -47,16 +49,16 @@ final class Authentication {
    * Returns the caller.
    *
    * @param rule the rule of the request's path; null if there is no such path
-   * @param ofConnection what the connection proves; used if the request bears no token
+   * @param exchange knows what the connection proves, which is used if the request bears no token
    * @throws ProblemFound if the path requires a token and the request has no valid one, or its
    *     token lacks the scope
    */
-  Caller require(HttpRequest request, RouteScopes.@Nullable Rule rule, @Nullable Token ofConnection)
+  Caller require(HttpRequest request, RouteScopes.@Nullable Rule rule, PendingResponse exchange)
       throws ProblemFound {
     if (tokens == null || (rule != null && rule.scope() == null)) {
       return Caller.ANYBODY;
     }
-    Caller caller = caller(tokens, request, ofConnection);
+    Caller caller = caller(tokens, request, exchange);
     Scope scope = rule == null ? null : rule.scope();
     if (scope != null && !caller.grant().allows(scope)) {
       throw new ProblemFound(missing(scope));
@@ -65,28 +67,36 @@ final class Authentication {
   }
 
   /** Returns the caller; null if it has no valid token, or needs none. */
-  @Nullable Caller identify(HttpRequest request, @Nullable Token ofConnection) {
+  @Nullable Caller identify(HttpRequest request, PendingResponse exchange) {
     try {
-      return tokens == null ? null : caller(tokens, request, ofConnection);
+      return tokens == null ? null : caller(tokens, request, exchange);
     } catch (ProblemFound _) {
       return null;
     }
   }
 
-  private Caller caller(Tokens tokens, HttpRequest request, @Nullable Token ofConnection)
+  private Caller caller(Tokens tokens, HttpRequest request, PendingResponse exchange)
       throws ProblemFound {
-    String sent = null;
-    for (HttpHeader header : request.getHeaders()) {
-      if (header.is("authorization")) {
-        sent = SingleValue.header("Authorization", sent, header.value());
-      }
-    }
+    Credentials taken = exchange.credentials();
+    Credentials sent = taken == null ? left(request) : taken;
+    Token ofConnection = exchange.caller();
     if (sent == null) {
       return ofConnection == null ? signedIn(tokens, request) : tokens.recognized(ofConnection);
-    } else if (!sent.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
+    } else if (!sent.isBearer()) {
       throw new ProblemFound(missing());
     }
-    return known(tokens, sent.substring(SCHEME.length()).strip());
+    return known(tokens.find(sent));
+  }
+
+  /** Returns the credentials that the connection has left among the headers; null if none. */
+  private static @Nullable Credentials left(HttpRequest request) throws ProblemFound {
+    String value = null;
+    for (HttpHeader header : request.getHeaders()) {
+      if (header.is("authorization")) {
+        value = SingleValue.header("Authorization", value, header.value());
+      }
+    }
+    return value == null ? null : Credentials.of(value);
   }
 
   /** Returns the caller of a browser that has signed in. */
@@ -95,15 +105,14 @@ final class Authentication {
     if (text == null) {
       throw new ProblemFound(missing());
     }
-    Caller caller = known(tokens, text);
+    Caller caller = known(tokens.find(text));
     if (!request.method().isSafe()) {
       sites.requireOwnPage(request);
     }
     return caller;
   }
 
-  private static Caller known(Tokens tokens, String text) throws ProblemFound {
-    Caller caller = tokens.find(text);
+  private static Caller known(@Nullable Caller caller) throws ProblemFound {
     if (caller == null) {
       throw new ProblemFound(invalid());
     }

@@ -77,7 +77,7 @@ final class RequestDispatcher {
         return;
       }
       RouteScopes.Rule rule = RouteScopes.of(path);
-      Caller caller = checks.callers().require(request, rule, exchange.caller());
+      Caller caller = checks.callers().require(request, rule, exchange);
       AuditSettings.Event event = checks.audit().event(request, rule);
       if (event == null || rule == null) {
         dispatch(request, path, rule, caller, exchange);
@@ -88,8 +88,7 @@ final class RequestDispatcher {
       Problem problem = refused.problem();
       checks
           .audit()
-          .refused(
-              request, problem, checks.callers().identify(request, exchange.caller()), exchange);
+          .refused(request, problem, checks.callers().identify(request, exchange), exchange);
       refuseCaller(request, problem, exchange);
     } catch (Throwable t) {
       exchange.answer(internalError(t));

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.firebreak.fixture.ManualClock;
 import dev.firebreak.fixture.Patience;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -72,6 +73,53 @@ class TokensTest {
     assertThat(find(text)).isNotNull();
     clock.advance(Duration.ofMillis(1));
     assertThat(find(text)).isNull();
+  }
+
+  /** A connection keeps its credentials, and asks for their token with each request. */
+  private static Credentials kept(String text) {
+    return Credentials.of("Bearer " + text);
+  }
+
+  private Token find(Credentials credentials) {
+    now(tokens.refresh());
+    Caller caller = tokens.find(credentials);
+    return caller == null ? null : caller.token();
+  }
+
+  @Test
+  void keptCredentialsEndWithTheirToken() {
+    Credentials revoked = kept(create("ci", "1d").text());
+    Credentials brief = kept(create("brief", "1h").text());
+    assertThat(find(revoked)).isNotNull();
+    assertThat(find(brief)).isNotNull();
+    now(admin.revoke("ci"));
+    assertThat(find(revoked)).isNull();
+    assertThat(find(brief)).isNotNull();
+    clock.advance(Duration.ofHours(1));
+    assertThat(tokens.find(brief)).isNull();
+  }
+
+  @Test
+  void keptCredentialsHaveTheRightsThatTheirTokenHasNow() {
+    TokenAdmin.Created created = create("ci", "1d");
+    Credentials kept = kept(created.text());
+    Token before = created.token();
+    Token after =
+        new Token(before.hash(), "ci", Grant.EVERYTHING, before.createdAt(), before.expiresAt());
+    assertThat(find(kept)).isEqualTo(before);
+    now(store.save(List.of(after)));
+    assertThat(find(kept)).isEqualTo(after);
+  }
+
+  @Test
+  void keptCredentialsOfARotatedTokenEndWithTheOverlap() {
+    Credentials old = kept(create("ci", "10d").text());
+    assertThat(find(old)).isNotNull();
+    Credentials next = kept(now(admin.rotate("ci", Duration.ofHours(2))).text());
+    assertThat(find(old)).isNotNull();
+    clock.advance(Duration.ofHours(2));
+    assertThat(tokens.find(old)).isNull();
+    assertThat(find(next)).isNotNull();
   }
 
   @Test

@@ -22,7 +22,7 @@ final class ClusterReader {
   static @Nullable StoreSettings store(Section store, Path home) {
     String url = store.textOrNone("jdbc-url");
     String user = store.textOrNone("user");
-    Secret password = store.secret("password", home);
+    Secret password = SecretReader.read(store, "password", home);
     if (!url.isEmpty()) {
       DatabaseUrl.flaw(url).ifPresent(flaw -> store.reject("jdbc-url", flaw));
     }

@@ -4,10 +4,12 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 
 /** Reads the meaning of a command's exit codes. */
 final class ExitCodesReader {
   private static final int HIGHEST = 255;
+  private static final Pattern DIGITS = Pattern.compile("[0-9]{1,18}");
 
   private ExitCodesReader() {}
 
@@ -23,7 +25,12 @@ final class ExitCodesReader {
   /** Reads one list; {@code keys} maps each code to the list that has it already. */
   private static Set<Integer> set(Section codes, String key, Map<Integer, String> keys) {
     Set<Integer> set = new TreeSet<>();
-    for (int code : codes.integers(key, 1, HIGHEST)) {
+    for (String text : codes.texts(key)) {
+      if (!isCode(text)) {
+        codes.rejectValue(key, '"' + text + "\" is not a whole number from 1 to " + HIGHEST);
+        continue;
+      }
+      int code = Integer.parseInt(text);
       String other = keys.putIfAbsent(code, key);
       if (other != null && !other.equals(key)) {
         codes.reject(key, "has " + code + ", as " + other + " does");
@@ -31,5 +38,13 @@ final class ExitCodesReader {
       set.add(code);
     }
     return Set.copyOf(set);
+  }
+
+  private static boolean isCode(String text) {
+    if (!DIGITS.matcher(text).matches()) {
+      return false;
+    }
+    long code = Long.parseLong(text);
+    return code >= 1 && code <= HIGHEST;
   }
 }

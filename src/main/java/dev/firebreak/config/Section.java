@@ -8,7 +8,6 @@ import com.typesafe.config.ConfigValueType;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -32,12 +31,12 @@ final class Section {
   private final String path;
   private final Config config;
   private final ConfigErrors errors;
-  private final Set<String> known = new TreeSet<>();
+  private final Set<String> knownKeys = new TreeSet<>();
 
-  Section(String path, Config config, ConfigErrors complaints) {
+  Section(String path, Config config, ConfigErrors errors) {
     this.path = path;
     this.config = config;
-    this.errors = complaints;
+    this.errors = errors;
   }
 
   int integer(String key, int min, int max) {
@@ -69,7 +68,7 @@ final class Section {
 
   /** Whether the key exists. */
   boolean has(String key) {
-    known.add(key);
+    knownKeys.add(key);
     return config.hasPath(key);
   }
 
@@ -84,7 +83,7 @@ final class Section {
   private void refuseUnreadable(String key, String text) {
     if (text.indexOf('\uFFFD') >= 0) {
       String fault = Utf8.fault(text);
-      errors.about(name(key), config.getValue(key).origin(), String.valueOf(fault));
+      rejectValue(key, String.valueOf(fault));
     }
   }
 
@@ -112,7 +111,7 @@ final class Section {
 
   /** Reads a list of texts, or one text with commas between them, as environment variables have. */
   List<String> textsOrCommas(String key) {
-    known.add(key);
+    knownKeys.add(key);
     return config.hasPath(key) && config.getValue(key).valueType() == ConfigValueType.STRING
         ? COMMA
             .splitAsStream(config.getString(key))
@@ -122,32 +121,10 @@ final class Section {
         : texts(key);
   }
 
-  /** Reads a list of integers within the limits; others are omitted. */
-  List<Integer> integers(String key, int min, int max) {
-    List<Integer> integers = new ArrayList<>();
-    for (String text : texts(key)) {
-      Integer number = WHOLE.matcher(text).matches() ? inRange(text, min, max) : null;
-      if (number == null) {
-        errors.about(
-            name(key),
-            config.getValue(key).origin(),
-            '"' + text + "\" is not a whole number from " + min + " to " + max);
-      } else {
-        integers.add(number);
-      }
-    }
-    return integers;
-  }
-
-  private static @Nullable Integer inRange(String whole, int min, int max) {
-    long number = Long.parseLong(whole);
-    return number < min || number > max ? null : (int) number;
-  }
-
   String text(String key) {
     String text = textOrNone(key);
     if (text.isBlank() && config.hasPath(key)) {
-      errors.about(name(key), config.getValue(key).origin(), "is empty");
+      rejectValue(key, "is empty");
     }
     return text;
   }
@@ -159,35 +136,13 @@ final class Section {
     return text;
   }
 
-  /**
-   * Reads a secret, from the key or from the file that a second key names; null if both are empty.
-   *
-   * @param home the folder that a relative path is resolved against
-   */
-  @Nullable Secret secret(String key, Path home) {
-    String text = textOrNone(key);
-    String fileKey = key + "-file";
-    if (textOrNone(fileKey).isEmpty()) {
-      return text.isEmpty() ? null : Secret.of(text);
-    } else if (!text.isEmpty()) {
-      reject(fileKey, "and " + key + " are both set; one of them must be empty");
-      return null;
-    }
-    try {
-      return Secret.inFile(home.resolve(folder(fileKey)).toAbsolutePath());
-    } catch (InvalidConfig e) {
-      reject(fileKey, String.join("; ", e.errors()));
-      return null;
-    }
-  }
-
   /** Reads the path of a folder that need not exist. */
   Path folder(String key) {
     String text = text(key);
     try {
       return Path.of(text);
     } catch (InvalidPathException e) {
-      errors.about(name(key), config.getValue(key).origin(), "is not a folder: " + Utf8.reason(e));
+      rejectValue(key, "is not a folder: " + Utf8.reason(e));
       return Path.of("");
     }
   }
@@ -201,10 +156,7 @@ final class Section {
       }
     }
     List<String> names = Arrays.stream(choices.getEnumConstants()).map(Section::lower).toList();
-    errors.about(
-        name(key),
-        config.getValue(key).origin(),
-        '"' + text + "\" is not one of " + String.join(", ", names));
+    rejectValue(key, '"' + text + "\" is not one of " + String.join(", ", names));
     return first;
   }
 
@@ -214,7 +166,7 @@ final class Section {
   }
 
   Section section(String key) {
-    return new Section(name(key), free(key), errors);
+    return new Section(fullName(key), free(key), errors);
   }
 
   /** The names of the objects below, in alphabetical order. */
@@ -229,7 +181,12 @@ final class Section {
 
   /** Adds an error that the reader of this section found. */
   void reject(String key, String what) {
-    errors.about(name(key), what);
+    errors.about(fullName(key), what);
+  }
+
+  /** Adds an error about an existing value, with its position. */
+  void rejectValue(String key, String what) {
+    errors.about(fullName(key), config.getValue(key).origin(), what);
   }
 
   /** Reports unknown keys. Call after all known keys were read. */
@@ -238,9 +195,11 @@ final class Section {
         .root()
         .forEach(
             (key, value) -> {
-              if (!known.contains(key)) {
+              if (!knownKeys.contains(key)) {
                 errors.about(
-                    name(key), value.origin(), "unknown key" + SpellingHints.hint(key, known));
+                    fullName(key),
+                    value.origin(),
+                    "unknown key" + SpellingHints.hint(key, knownKeys));
               }
             });
   }
@@ -255,13 +214,13 @@ final class Section {
   }
 
   private <T extends @Nullable Object> T read(String key, T harmless, Function<String, T> get) {
-    known.add(key);
+    knownKeys.add(key);
     try {
       return get.apply(key);
     } catch (ConfigException.Missing _) {
-      errors.about(name(key), "is missing");
+      errors.about(fullName(key), "is missing");
     } catch (ConfigException e) {
-      errors.about(name(key), config.getValue(key).origin(), plain(e));
+      rejectValue(key, plain(e));
     }
     return harmless;
   }
@@ -270,7 +229,7 @@ final class Section {
     boolean low = value.compareTo(min) < 0;
     if (low || value.compareTo(max) > 0) {
       String what = show(value) + (low ? " is below " + show(min) : " is above " + show(max));
-      errors.about(name(key), config.getValue(key).origin(), what);
+      rejectValue(key, what);
       return min;
     }
     return value;
@@ -293,10 +252,6 @@ final class Section {
 
   /** The full name of a key of this object. */
   String fullName(String key) {
-    return name(key);
-  }
-
-  private String name(String key) {
     return path + '.' + key;
   }
 }

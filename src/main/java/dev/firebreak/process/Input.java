@@ -62,7 +62,7 @@ final class Input {
     return !closed && (!queue.isEmpty() || ending);
   }
 
-  /** Writes one piece, if the pipe takes it, so that other programs are served too. */
+  /** Writes one piece, if the pipe takes it, so that other programs get their turn too. */
   synchronized void write(MemorySegment buffer) {
     if (!queue.isEmpty()) {
       MemorySegment next = queue.removeFirst();

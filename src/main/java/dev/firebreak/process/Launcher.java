@@ -26,11 +26,11 @@ final class Launcher {
   }
 
   /** Starts a program and registers it with the loop. */
-  Child start(Launch launch, String mark, Listener listener) throws CannotStart {
+  Child start(ProgramStart program) throws CannotStart {
     int ticket = loop.ticket();
     Child child = null;
     try {
-      child = launch(launch, mark, listener, false);
+      child = launch(program, false);
       return child;
     } finally {
       loop.started(ticket, child);
@@ -41,12 +41,12 @@ final class Launcher {
    * Starts the reaper: a program with all signals blocked, which the loop does not manage as it
    * manages others.
    */
-  Child startReaper(Launch launch, String mark, Listener listener) throws CannotStart {
-    return launch(launch, mark, listener, true);
+  Child startReaper(ProgramStart program) throws CannotStart {
+    return launch(program, true);
   }
 
-  private Child launch(Launch launch, String mark, Listener listener, boolean deaf)
-      throws CannotStart {
+  private Child launch(ProgramStart program, boolean deaf) throws CannotStart {
+    Launch launch = program.launch();
     Pipes pipes = Pipes.open(launch.program());
     int pid = 0;
     String unlimited = "";
@@ -65,11 +65,12 @@ final class Launcher {
     pipes.closeTheirs();
     if (!unlimited.isEmpty()) {
       // The process was killed before it had loaded the program, and still has to be reaped.
-      Child lost = new Child(loop, pid, pipes, launch, mark, NO_OP_LISTENER);
+      Child lost =
+          new Child(loop, pid, pipes, new ProgramStart(launch, program.mark(), NO_OP_LISTENER));
       loop.started(loop.ticket(), lost);
       lost.kill();
       throw new CannotStart(launch.program(), "open-files can't be set: " + unlimited);
     }
-    return new Child(loop, pid, pipes, launch, mark, listener);
+    return new Child(loop, pid, pipes, program);
   }
 }

@@ -48,8 +48,8 @@ final class LimitsWatch {
     return near ? CLOSELY : limits.watched() ? LIMITED : UNLIMITED;
   }
 
-  /** Measures the tree; returns whether a limit is exceeded. */
-  boolean look(List<Orphan> orphans) {
+  /** Measures the tree now. */
+  void measure(List<Orphan> orphans) {
     long pages = 0;
     long ticks = 0;
     for (ProcFs.Stat member : tree.members(orphans)) {
@@ -67,6 +67,10 @@ final class LimitsWatch {
     } else if (limits.cpu().isPositive() && cpuNanos > limits.cpu().toNanos()) {
       limitHit = Ending.LimitHit.CPU;
     }
+  }
+
+  /** Whether a measurement has found more than a limit permits. */
+  boolean limitExceeded() {
     return limitHit != Ending.LimitHit.NONE;
   }
 }

@@ -80,7 +80,7 @@ final class LinuxProcesses implements Processes {
         throw new CannotStart(launch.program(), "the node is stopping");
       }
       reaper.start();
-      return launcher.start(reaper.marked(launch), mark, listener);
+      return launcher.start(new ProgramStart(reaper.marked(launch), mark, listener));
     } finally {
       lock.unlock();
     }

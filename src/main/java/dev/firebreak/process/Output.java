@@ -21,7 +21,8 @@ final class Output {
     this.listener = listener;
   }
 
-  void enlist(PollSet polled) {
+  /** Adds the descriptors of the streams that are open. */
+  void addTo(PollSet polled) {
     outAt = polled.add(outOpen ? pipes.fromOut() : -1, FileCalls.POLLIN);
     errAt = polled.add(errOpen ? pipes.fromErr() : -1, FileCalls.POLLIN);
   }
@@ -30,7 +31,7 @@ final class Output {
    * Reads a piece of each ready stream: standard error first, so that a message that precedes an
    * answer is reported before it.
    */
-  void serve(PollSet polled, MemorySegment buffer) {
+  void readReady(PollSet polled, MemorySegment buffer) {
     if (polled.ready(errAt)) {
       errOpen = read(pipes.fromErr(), buffer, false);
     }

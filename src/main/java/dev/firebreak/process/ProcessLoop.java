@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
 /**
  * The one thread that writes the input, reads the output, checks the limits and reaps the processes
  * of all programs. It sleeps in poll(2) until a pipe, the end of a process or a task wakes it. A
- * failure in serving one program does not affect the others.
+ * failure in handling one program does not affect the others.
  */
 final class ProcessLoop implements Loop.Work, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ProcessLoop.class);
@@ -30,8 +30,8 @@ final class ProcessLoop implements Loop.Work, AutoCloseable {
    */
   private static final int PIECE = 64 * 1024;
 
-  private static final long LOOK = TimeUnit.MILLISECONDS.toNanos(250);
-  private static final long LOOK_WHILE_CLOSING = TimeUnit.MILLISECONDS.toNanos(10);
+  private static final long PAUSE = TimeUnit.MILLISECONDS.toNanos(250);
+  private static final long PAUSE_WHILE_CLOSING = TimeUnit.MILLISECONDS.toNanos(10);
 
   /** How many scans in a row must find no process of a program before the closed loop ends. */
   private static final int SCANS_AT_CLOSE = 3;
@@ -62,8 +62,8 @@ final class ProcessLoop implements Loop.Work, AutoCloseable {
   private final MemorySegment buffer = Arena.ofAuto().allocate(PIECE, 8);
   private final MemorySegment one = Arena.ofAuto().allocate(8, 8);
   private final PollSet polled = new PollSet(64);
-  private long nextLook = System.nanoTime();
-  private long warnedAt = nextLook - WARNING_PAUSE - 1;
+  private long nextCheck = System.nanoTime();
+  private long warnedAt = nextCheck - WARNING_PAUSE - 1;
 
   private final Kill kill;
 
@@ -160,7 +160,7 @@ final class ProcessLoop implements Loop.Work, AutoCloseable {
       return false; // The loop runs until all killed programs have ended.
     }
     try {
-      serve();
+      pollOnce();
     } catch (UncheckedIOException e) {
       warn(e); // Not the fault of a program; the check is repeated.
     }
@@ -216,7 +216,8 @@ final class ProcessLoop implements Loop.Work, AutoCloseable {
     }
   }
 
-  private void serve() {
+  /** Waits until a descriptor is ready or a check is due, and handles all that are. */
+  private void pollOnce() {
     polled.clear();
     int woken = polled.add(tasks.fd(), FileCalls.POLLIN);
     List<Child> served = new ArrayList<>(children);
@@ -225,33 +226,33 @@ final class ProcessLoop implements Loop.Work, AutoCloseable {
       served.add(reaper);
     }
     for (Child child : served) {
-      child.enlist(polled);
+      child.addTo(polled);
     }
     polled.poll(pollTimeout(served));
     if (polled.ready(woken)) {
       FileCalls.read(tasks.fd(), one);
     }
     for (Child child : served) {
-      attempt(() -> child.serve(polled, buffer), child);
+      attempt(() -> child.handleReady(polled, buffer), child);
     }
     tasks.take(task -> attempt(task, null));
-    look(served);
+    checkDue(served);
   }
 
   /** Checks all programs that are due with one list of orphans, because a scan takes time. */
-  private void look(List<Child> served) {
+  private void checkDue(List<Child> served) {
     long now = System.nanoTime();
-    boolean all = now - nextLook >= 0;
-    List<Child> due = served.stream().filter(child -> child.due(now)).toList();
+    boolean all = now - nextCheck >= 0;
+    List<Child> due = served.stream().filter(child -> child.checkDue(now)).toList();
     if (!all && due.isEmpty()) {
       return;
     }
-    nextLook = all ? now + (closed ? LOOK_WHILE_CLOSING : LOOK) : nextLook;
-    due.forEach(child -> child.lookAgain(now + WITHOUT_FILES_PAUSE));
+    nextCheck = all ? now + (closed ? PAUSE_WHILE_CLOSING : PAUSE) : nextCheck;
+    due.forEach(child -> child.postponeCheck(now + WITHOUT_FILES_PAUSE));
     List<Orphan> found = orphans.scan();
     noteUnattributed(found);
     emptyScans = found.isEmpty() ? emptyScans + 1 : 0;
-    due.forEach(child -> attempt(() -> child.look(found, buffer), child));
+    due.forEach(child -> attempt(() -> child.check(found, buffer), child));
     if (all) {
       unattributed.recheck();
       endedTrees.expire(now);
@@ -273,9 +274,9 @@ final class ProcessLoop implements Loop.Work, AutoCloseable {
       return -1;
     }
     long now = System.nanoTime();
-    long wait = nextLook - now;
+    long wait = nextCheck - now;
     for (Child child : served) {
-      wait = Math.min(wait, child.lookAt() - now);
+      wait = Math.min(wait, child.nextCheck() - now);
     }
     return wait <= 0 ? 0 : (int) TimeUnit.NANOSECONDS.toMillis(wait) + 1;
   }
@@ -287,7 +288,7 @@ final class ProcessLoop implements Loop.Work, AutoCloseable {
     execute(
         () -> {
           List.copyOf(children).forEach(Child::kill);
-          nextLook = System.nanoTime();
+          nextCheck = System.nanoTime();
         });
     if (!loop.isCurrent()) {
       loop.join(Duration.ofSeconds(10));

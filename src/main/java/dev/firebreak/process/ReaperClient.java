@@ -74,7 +74,8 @@ final class ReaperClient {
     }
     try {
       pause();
-      Child started = launcher.startReaper(wanted.launch(), wanted.ownMark(), new Report());
+      Child started =
+          launcher.startReaper(new ProgramStart(wanted.launch(), wanted.ownMark(), new Report()));
       reaper = started;
       loop.execute(this::register);
     } catch (CannotStart e) {

@@ -80,21 +80,11 @@ final class Spawn {
    */
   static int start(Launch launch, Pipes pipes, boolean deaf, @Nullable LimitsGate gate)
       throws CannotStart {
-    String program = launch.program();
     List<String> environment = environment(launch);
-    if (Stream.concat(launch.command().stream(), environment.stream())
-        .anyMatch(text -> text.indexOf('\0') >= 0)) {
-      throw new CannotStart(program, "an argument or a variable contains a zero character");
-    }
-    if (!Files.isDirectory(launch.directory())) {
-      throw new CannotStart(program, "there is no directory " + launch.directory());
-    }
-    int error;
-    int pid;
+    check(launch, environment);
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment actions = arena.allocate(OPAQUE, 16);
       MemorySegment attributes = arena.allocate(OPAQUE, 16);
-      MemorySegment child = arena.allocate(JAVA_INT);
       int _ = (int) ACTIONS_INIT.invokeExact(actions);
       int _ = (int) ATTR_INIT.invokeExact(attributes);
       try {
@@ -104,29 +94,51 @@ final class Spawn {
         }
         redirect(actions, pipes, arena.allocateFrom(launch.directory().toString()));
         reset(attributes, arena, deaf);
-        MemorySegment path = arena.allocateFrom(program);
-        MemorySegment arguments = strings(arena, launch.command());
-        MemorySegment variables = strings(arena, environment);
-        ProgramMark.enter();
-        try {
-          error = (int) SPAWN.invokeExact(child, path, actions, attributes, arguments, variables);
-        } finally {
-          ProgramMark.leave();
-        }
-        pid = child.get(JAVA_INT, 0);
+        return spawn(launch.command(), environment, arena, actions, attributes);
       } finally {
         int _ = (int) ACTIONS_DESTROY.invokeExact(actions);
         int _ = (int) ATTR_DESTROY.invokeExact(attributes);
-      }
-      if (error != 0) {
-        throw new CannotStart(program, describe(error));
       }
     } catch (CannotStart e) {
       throw e;
     } catch (Throwable t) {
       throw Libc.impossible(t);
     }
-    return pid;
+  }
+
+  private static void check(Launch launch, List<String> environment) throws CannotStart {
+    if (Stream.concat(launch.command().stream(), environment.stream())
+        .anyMatch(text -> text.indexOf('\0') >= 0)) {
+      throw new CannotStart(
+          launch.program(), "an argument or a variable contains a zero character");
+    }
+    if (!Files.isDirectory(launch.directory())) {
+      throw new CannotStart(launch.program(), "there is no directory " + launch.directory());
+    }
+  }
+
+  private static int spawn(
+      List<String> command,
+      List<String> environment,
+      Arena arena,
+      MemorySegment actions,
+      MemorySegment attributes)
+      throws Throwable {
+    MemorySegment child = arena.allocate(JAVA_INT);
+    MemorySegment path = arena.allocateFrom(command.getFirst());
+    MemorySegment arguments = strings(arena, command);
+    MemorySegment variables = strings(arena, environment);
+    int error;
+    ProgramMark.enter();
+    try {
+      error = (int) SPAWN.invokeExact(child, path, actions, attributes, arguments, variables);
+    } finally {
+      ProgramMark.leave();
+    }
+    if (error != 0) {
+      throw new CannotStart(command.getFirst(), describe(error));
+    }
+    return child.get(JAVA_INT, 0);
   }
 
   private static void redirect(MemorySegment actions, Pipes pipes, MemorySegment directory)

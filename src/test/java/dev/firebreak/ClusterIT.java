@@ -53,7 +53,7 @@ class ClusterIT {
   private static final int MINUTES = Integer.getInteger("firebreak.chaos", 0);
   private static final long SEED = Long.getLong("seed", System.currentTimeMillis());
   private static final String ONLY = System.getProperty("firebreak.chaos.only", "");
-  private static final Duration LONGER_THAN_THE_LEASE = Duration.ofSeconds(12);
+  private static final Duration LONGER_THAN_THE_LEASE = Duration.ofSeconds(8);
   private static final Duration LONGEST_UNTIL_ELSEWHERE = Duration.ofSeconds(30);
   private static final int NODES = 3;
   private static final int CONCURRENCY = 20;

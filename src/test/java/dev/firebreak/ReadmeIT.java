@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Runs the console blocks of the README and of the pages in {@code src/site/markdown}, each page by
  * itself and in order, in a copy of what its commands start from, and compares what they print with
  * what the page says; "..." in a page stands for anything. Commands that build or play scenes are
- * run by others: the build itself and {@code DemoIT}.
+ * run by others: the build itself and the tests of package {@code scenes}.
  */
 class ReadmeIT {
   private static final List<DocumentedPage> OPEN = new ArrayList<>();

@@ -12,7 +12,9 @@ import java.util.Map;
 
 /** Measures the heap that a started, waiting attempt takes. */
 final class MemoryScene {
-  private static final int ATTEMPTS = 100_000;
+  /** The test of the scene has fewer: 100,000 take half a minute of processor time. */
+  private static final int ATTEMPTS = Integer.getInteger("firebreak.bench.attempts", 100_000);
+
   private static final double MEBI = 1 << 20;
 
   private static final String LEGEND =

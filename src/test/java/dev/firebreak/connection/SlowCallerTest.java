@@ -80,7 +80,7 @@ class SlowCallerTest {
 
   @Test
   void singleBytesDoNotExtendTheTimeout() throws Exception {
-    start("header-timeout = 500ms");
+    start("header-timeout = 500ms, linger-timeout = 500ms");
     try (RawConnection slow = connect().send("GET / HTTP/1.1\nHost: localhost\nA: ")) {
       Thread trickle =
           Thread.ofVirtual()

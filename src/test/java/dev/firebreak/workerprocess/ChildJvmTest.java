@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.firebreak.fixture.Children;
+import dev.firebreak.fixture.Patience;
 import dev.firebreak.fixture.PluginJar;
 import dev.firebreak.fixture.TestNode;
 import java.net.http.HttpResponse;
@@ -23,7 +24,8 @@ import org.junit.jupiter.api.parallel.Isolated;
 @EnabledOnOs(OS.LINUX)
 @Isolated("looks at the children of this JVM")
 class ChildJvmTest {
-  private static final String APART = ", isolation = process, warm.processes = 1, ";
+  private static final String APART =
+      ", isolation = process, warm.processes = 1, max-wait = " + Patience.SECONDS + "s, ";
   private static final String ONCE = "retry.attempts = 1";
 
   @TempDir private Path folder;

@@ -7,7 +7,6 @@ import dev.firebreak.store.jdbc.Statements;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Types;
-import org.jspecify.annotations.Nullable;
 
 /** Moves tasks that have ended from the live table to the table of ended tasks. */
 final class Archive {
@@ -31,60 +30,49 @@ final class Archive {
   }
 
   /**
-   * Ends a task, if it still has this claim and state.
+   * How a task ends.
    *
-   * @param from the state of the task
-   * @param outcome the outcome to record
-   */
-  boolean move(Session session, byte[] id, int claim, int from, int outcome) throws SQLException {
-    return move(session, id, claim, from, outcome, 0, 0, null);
-  }
-
-  boolean succeed(Session session, byte[] id, int claim, Payload result) throws SQLException {
-    return move(session, id, claim, StateCodes.RUNNING, StateCodes.SUCCEEDED, 0, 0, result);
-  }
-
-  /**
-   * Ends a running task whose last attempt is given back, or that crashed once more.
-   *
+   * @param from the code of the state that the task must still have
+   * @param outcome the code of the outcome to record
    * @param givenBack how many attempts are given back
    * @param crashed how many crashes are added
    */
-  void end(Session session, byte[] id, int claim, int outcome, int givenBack, int crashed)
-      throws SQLException {
-    move(session, id, claim, StateCodes.RUNNING, outcome, givenBack, crashed, null);
+  record Ended(int from, int outcome, int givenBack, int crashed) {
+    /** A running task ends with a result. */
+    static final Ended SUCCEEDED = new Ended(StateCodes.RUNNING, StateCodes.SUCCEEDED, 0, 0);
+
+    /** A queued task is cancelled. */
+    static final Ended CANCELLED = new Ended(StateCodes.QUEUED, StateCodes.CANCELLED, 0, 0);
   }
 
-  @SuppressWarnings("TooManyParameters") // As many as the statement has.
-  private boolean move(
-      Session session,
-      byte[] id,
-      int claim,
-      int from,
-      int outcome,
-      int givenBack,
-      int crashed,
-      @Nullable Payload result)
+  /** Moves a task that ended with a result; returns false if its claim or state is another. */
+  boolean moveSucceeded(Session session, byte[] id, int claim, Payload result) throws SQLException {
+    copy.setString(5, result.contentType());
+    copy.setBytes(6, result.bytes());
+    return move(session, id, claim, Ended.SUCCEEDED);
+  }
+
+  /** Moves a task that ended without a result; returns false if its claim or state is another. */
+  boolean moveWithoutResult(Session session, byte[] id, int claim, Ended ended)
       throws SQLException {
-    copy.setInt(1, outcome);
-    copy.setInt(2, givenBack);
-    copy.setInt(3, crashed);
+    copy.setNull(5, Types.VARCHAR);
+    copy.setNull(6, Types.BLOB);
+    return move(session, id, claim, ended);
+  }
+
+  private boolean move(Session session, byte[] id, int claim, Ended ended) throws SQLException {
+    copy.setInt(1, ended.outcome());
+    copy.setInt(2, ended.givenBack());
+    copy.setInt(3, ended.crashed());
     copy.setLong(4, session.now);
-    if (result == null) {
-      copy.setNull(5, Types.VARCHAR);
-      copy.setNull(6, Types.BLOB);
-    } else {
-      copy.setString(5, result.contentType());
-      copy.setBytes(6, result.bytes());
-    }
     copy.setBytes(7, id);
     copy.setInt(8, claim);
-    copy.setInt(9, from);
-    return copy.executeUpdate() != 0 && forget(session, id);
+    copy.setInt(9, ended.from());
+    return copy.executeUpdate() != 0 && deleteLive(session, id);
   }
 
   /** Deletes a copied task from the live table. */
-  boolean forget(Session session, byte[] id) throws SQLException {
+  boolean deleteLive(Session session, byte[] id) throws SQLException {
     delete.setBytes(1, id);
     delete.executeUpdate();
     session.added--;

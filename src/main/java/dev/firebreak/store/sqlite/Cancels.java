@@ -41,14 +41,14 @@ final class Cancels {
     live.setBytes(1, id);
     try (ResultSet row = live.executeQuery()) {
       if (!row.next()) {
-        return over(id);
+        return notLive(id);
       }
       state = row.getInt(1);
       claim = row.getInt(2);
       task = new Moved(name, row.getString(3), row.getString(5), row.getInt(4));
     }
     if (state == StateCodes.QUEUED) {
-      session.archive.move(session, id, claim, StateCodes.QUEUED, StateCodes.CANCELLED);
+      session.archive.moveWithoutResult(session, id, claim, Archive.Ended.CANCELLED);
       return new Cancelling.Done(task);
     }
     request.setBytes(1, id);
@@ -56,7 +56,7 @@ final class Cancels {
     return new Cancelling.Stopping(new Claim(name, claim));
   }
 
-  private Cancelling over(byte[] id) throws SQLException {
+  private Cancelling notLive(byte[] id) throws SQLException {
     done.setBytes(1, id);
     try (ResultSet row = done.executeQuery()) {
       return row.next()

@@ -1,6 +1,8 @@
 package dev.firebreak.store.sqlite;
 
+import dev.firebreak.store.ClaimRequest;
 import dev.firebreak.store.Claimed;
+import dev.firebreak.store.Start;
 import dev.firebreak.store.jdbc.Statements;
 import dev.firebreak.store.jdbc.TaskRows;
 import dev.firebreak.task.Claim;
@@ -8,38 +10,44 @@ import dev.firebreak.task.RunId;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.List;
 
 /** Claims the first tasks of one range of an index: reads them, then updates exactly those. */
 final class ClaimStatement {
   private final PreparedStatement read;
   private final PreparedStatement mark;
+  private final boolean isolates;
 
-  ClaimStatement(Statements statements, Range range) throws SQLException {
+  /**
+   * Prepares the statements of a range.
+   *
+   * @param isolates whether the tasks of this range run in processes of their own, whatever the
+   *     request asks for
+   */
+  ClaimStatement(Statements statements, Range range, boolean isolates) throws SQLException {
+    this.isolates = isolates;
     read = statements.prepare(range.read());
     mark = statements.prepare(range.mark());
   }
 
-  void claim(
-      Session session,
-      String type,
-      int priority,
-      int most,
-      boolean isolated,
-      Budget budget,
-      List<Claimed> claimed)
+  /**
+   * Claims tasks of one priority.
+   *
+   * @param most how many
+   * @param claimed receives the tasks
+   */
+  void claim(Session session, ClaimRequest request, int priority, int most, ClaimedTasks claimed)
       throws SQLException {
-    set(read, session, type, priority, most);
-    int count = 0;
+    set(read, session, request.type(), priority, most);
+    int before = claimed.size();
     try (ResultSet row = read.executeQuery()) {
-      while (row.next() && budget.take(row.getLong(9))) {
+      while (row.next() && claimed.reserve(row.getLong(9))) {
         claimed.add(claimed(row));
-        count++;
       }
     }
+    int count = claimed.size() - before;
     if (count > 0) {
-      set(mark, session, type, priority, count);
-      mark.setInt(5, isolated ? 1 : 0);
+      set(mark, session, request.type(), priority, count);
+      mark.setInt(5, isolates || request.start() == Start.ISOLATED ? 1 : 0);
       mark.setString(6, session.options.node());
       mark.executeUpdate();
     }

@@ -2,8 +2,6 @@ package dev.firebreak.store.sqlite;
 
 import dev.firebreak.store.ClaimRequest;
 import dev.firebreak.store.ClaimResult;
-import dev.firebreak.store.Claimed;
-import dev.firebreak.store.Start;
 import dev.firebreak.store.jdbc.Statements;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -38,8 +36,8 @@ final class Claims {
 
   Claims(Statements statements) throws SQLException {
     this.statements = statements;
-    ready = new ClaimStatement(statements, READY);
-    suspect = new ClaimStatement(statements, SUSPECT);
+    ready = new ClaimStatement(statements, READY, false);
+    suspect = new ClaimStatement(statements, SUSPECT, true);
     nextDue = statements.prepare(NextDue.SQL);
   }
 
@@ -54,31 +52,29 @@ final class Claims {
 
   private List<ClaimResult> claim(Session session, List<ClaimRequest> requests)
       throws SQLException {
-    Budget budget = new Budget(session.options.inputBytes());
+    InputBudget inputs = new InputBudget(session.options.inputBytes());
     List<ClaimResult> results = new ArrayList<>(requests.size());
     for (ClaimRequest request : requests) {
-      results.add(claimType(session, request, budget));
+      results.add(claimType(session, request, new ClaimedTasks(inputs)));
     }
     return results;
   }
 
-  private ClaimResult claimType(Session session, ClaimRequest request, Budget budget)
+  private ClaimResult claimType(Session session, ClaimRequest request, ClaimedTasks claimed)
       throws SQLException {
-    List<Claimed> claimed = new ArrayList<>();
-    boolean isolated = request.start() == Start.ISOLATED;
     int most =
         request.most() == null ? Integer.MAX_VALUE : request.most() - running(request.type());
     int wanted = Math.min(request.slots(), most);
-    for (int priority = 0; priority < PRIORITIES && !budget.spent(); priority++) {
+    for (int priority = 0; priority < PRIORITIES && !claimed.inputsExhausted(); priority++) {
       int slots = wanted - claimed.size();
       if (slots <= 0) {
         break;
       }
-      ready.claim(session, request.type(), priority, slots, isolated, budget, claimed);
+      ready.claim(session, request, priority, slots, claimed);
     }
     int suspects = Math.min(request.suspects(), most - claimed.size());
-    if (suspects > 0 && !budget.spent()) {
-      suspect.claim(session, request.type(), 0, suspects, true, budget, claimed);
+    if (suspects > 0 && !claimed.inputsExhausted()) {
+      suspect.claim(session, request, 0, suspects, claimed);
     }
     nextDue.setString(1, request.type());
     nextDue.setLong(2, session.now);
@@ -87,7 +83,7 @@ final class Claims {
       boolean more = row.getBoolean(1) && claimed.size() < most;
       long next = row.getLong(2);
       Duration dueIn = row.wasNull() ? null : Duration.ofMillis(next - session.now);
-      return new ClaimResult(request.type(), claimed, more, dueIn);
+      return new ClaimResult(request.type(), claimed.all(), more, dueIn);
     }
   }
 

@@ -35,7 +35,7 @@ final class LongResults {
       return false;
     }
     addParts(id, result.duplicate());
-    return session.archive.forget(session, id);
+    return session.archive.deleteLive(session, id);
   }
 
   private void addParts(byte[] id, ByteBuffer left) throws SQLException {

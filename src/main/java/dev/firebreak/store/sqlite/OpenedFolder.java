@@ -51,15 +51,7 @@ record OpenedFolder(
   private static OpenedFolder open(DataFolder folder, StoreOptions options, boolean marked)
       throws IOException, SQLException, StoreException.Refused {
     Database database = new Database(folder.database());
-    DataFolder.inspect(folder.database());
-    if (folder.isEmpty()) {
-      create(folder);
-    }
-    folder.restrict();
-    boolean unclean = folder.endedUncleanly();
-    if (unclean) {
-      folder.rewriteLog();
-    }
+    boolean unclean = prepare(folder);
     database.check();
     if (!marked) {
       MovedMark.refuse(folder.database(), database);
@@ -80,6 +72,21 @@ record OpenedFolder(
         connection.close();
       }
     }
+  }
+
+  /** Makes the files usable; returns whether the last process did not close the store. */
+  private static boolean prepare(DataFolder folder)
+      throws IOException, SQLException, StoreException.Refused {
+    DataFolder.inspect(folder.database());
+    if (folder.isEmpty()) {
+      create(folder);
+    }
+    folder.restrict();
+    boolean unclean = folder.endedUncleanly();
+    if (unclean) {
+      folder.rewriteLog();
+    }
+    return unclean;
   }
 
   /**

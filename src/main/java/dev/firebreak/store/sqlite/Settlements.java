@@ -64,7 +64,7 @@ final class Settlements {
   private Settled settle(Session session, Claim claim, Ending ending) throws SQLException {
     byte[] id = claim.id().bytes();
     if (ending instanceof Ending.Succeeded(var result)) {
-      return session.archive.succeed(session, id, claim.number(), result)
+      return session.archive.moveSucceeded(session, id, claim.number(), result)
           ? Settled.SUCCEEDED
           : recorded(claim, id);
     }
@@ -117,7 +117,11 @@ final class Settlements {
 
   private static Settled end(Session session, Running task, int outcome, int givenBack, int crashed)
       throws SQLException {
-    session.archive.end(session, task.id, task.claim, outcome, givenBack, crashed);
+    session.archive.moveWithoutResult(
+        session,
+        task.id,
+        task.claim,
+        new Archive.Ended(StateCodes.RUNNING, outcome, givenBack, crashed));
     return new Settled(StateCodes.done(outcome), null);
   }
 

@@ -71,16 +71,7 @@ public final class SqliteFiles {
         Statement statement = connection.createStatement()) {
       Schema.refuseNewer(connection);
       Schema.refuseOlder(connection);
-      try (ResultSet row = statement.executeQuery("PRAGMA integrity_check")) {
-        while (row.next()) {
-          problems.add(row.getString(1));
-        }
-      }
-      try (ResultSet row = statement.executeQuery(LACKING)) {
-        while (row.next()) {
-          problems.add("the result of task " + row.getString(1) + " is not complete");
-        }
-      }
+      addProblems(statement, problems);
       try (ResultSet row = statement.executeQuery(COUNTS)) {
         while (row.next()) {
           TaskState state = TaskRows.state(row.getInt(1), row.getInt(2), row.getBoolean(3));
@@ -95,6 +86,19 @@ public final class SqliteFiles {
     }
     problems.remove("ok");
     return new VerifyReport(List.copyOf(problems), counts);
+  }
+
+  private static void addProblems(Statement statement, List<String> problems) throws SQLException {
+    try (ResultSet row = statement.executeQuery("PRAGMA integrity_check")) {
+      while (row.next()) {
+        problems.add(row.getString(1));
+      }
+    }
+    try (ResultSet row = statement.executeQuery(LACKING)) {
+      while (row.next()) {
+        problems.add("the result of task " + row.getString(1) + " is not complete");
+      }
+    }
   }
 
   /**

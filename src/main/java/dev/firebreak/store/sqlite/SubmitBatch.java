@@ -14,7 +14,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 
 /** Stores submissions as tasks. */
 final class SubmitBatch {
@@ -81,6 +80,17 @@ final class SubmitBatch {
     long soonest = session.now + (delay == null ? 0 : Millis.of(delay));
     long runAt = asked == null ? soonest : Millis.of(asked);
     boolean start = submission.start() != Start.LATER && runAt <= session.now;
+    insertTask(session, submission, id, runAt, start);
+    insertInput(submission, id);
+    session.added++;
+    Claim claim = start ? new Claim(submission.id(), 1) : null;
+    return new Accepted.Stored(
+        Instant.ofEpochMilli(session.now), Instant.ofEpochMilli(runAt), claim);
+  }
+
+  private void insertTask(
+      Session session, Submission submission, byte[] id, long runAt, boolean start)
+      throws SQLException {
     PreparedStatement task = start ? started : waiting;
     task.setBytes(1, id);
     task.setString(2, submission.type());
@@ -94,19 +104,14 @@ final class SubmitBatch {
       task.setString(9, session.options.node());
       task.setString(10, submission.owner());
     } else {
-      task.setInt(8, delay == null ? 0 : ClockCorrection.DELAYED);
+      task.setInt(8, submission.plan().delay() == null ? 0 : ClockCorrection.DELAYED);
       task.setString(9, submission.owner());
     }
     task.executeUpdate();
-    store(submission, key, id);
-    session.added++;
-    Claim claim = start ? new Claim(submission.id(), 1) : null;
-    return new Accepted.Stored(
-        Instant.ofEpochMilli(session.now), Instant.ofEpochMilli(runAt), claim);
   }
 
-  private void store(Submission submission, @Nullable IdempotencyKey key, byte[] id)
-      throws SQLException {
+  private void insertInput(Submission submission, byte[] id) throws SQLException {
+    IdempotencyKey key = submission.key();
     input.setBytes(1, id);
     input.setString(2, key == null ? null : key.scope());
     input.setString(3, key == null ? null : key.key());

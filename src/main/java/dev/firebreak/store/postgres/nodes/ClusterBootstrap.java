@@ -35,14 +35,22 @@ final class ClusterBootstrap {
   static Entry enter(Connection connection, long id) throws SQLException, StoreException {
     Sql.run(connection, "SET LOCAL lock_timeout = '5s'");
     Sql.run(connection, AdvisoryLocks.take(AdvisoryLocks.BOOTSTRAP));
-    // A separate statement, so that its snapshot contains what was committed before the lock was
-    // taken.
+    return mayForm(connection, id) ? new Entry.Form() : findCluster(connection, id);
+  }
+
+  /**
+   * Records that this node forms the cluster, if no other node has to. A separate statement, so
+   * that its snapshot contains what was committed before the lock was taken.
+   */
+  private static boolean mayForm(Connection connection, long id) throws SQLException {
     try (PreparedStatement form = connection.prepareStatement(FORM)) {
       form.setLong(1, id);
-      if (form.executeUpdate() == 1) {
-        return new Entry.Form();
-      }
+      return form.executeUpdate() == 1;
     }
+  }
+
+  private static Entry findCluster(Connection connection, long id)
+      throws SQLException, StoreException {
     boolean alive = false;
     List<String> addresses = new ArrayList<>();
     try (PreparedStatement look = connection.prepareStatement(LOOK);

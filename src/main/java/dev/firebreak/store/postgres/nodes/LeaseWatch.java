@@ -42,6 +42,10 @@ public final class LeaseWatch implements Loop.Work, AutoCloseable {
     this.nanoClock = nanoClock;
   }
 
+  Lease lease() {
+    return lease;
+  }
+
   public void start() {
     loop.start();
   }

@@ -69,8 +69,10 @@ public final class Nodes implements NodeStore {
     long sentAt = nanoClock.getAsLong();
     try {
       long id = transactions.ask(c -> NodeRow.register(c, self)).toCompletableFuture().join();
+      Lease lease = new Lease(nanoClock, sentAt);
+      LeaseWatch watch = new LeaseWatch(lease, nanoClock);
       return new Nodes(
-          self, id, transactions, new Heartbeat(sessions, id, nanoClock), nanoClock, sentAt);
+          self, transactions, new Heartbeat(sessions, id, nanoClock), watch, nanoClock);
     } catch (CompletionException e) {
       transactions.close();
       throw e.getCause() instanceof StoreException failure
@@ -85,16 +87,15 @@ public final class Nodes implements NodeStore {
 
   private Nodes(
       Self self,
-      long id,
       NodeTransactions transactions,
       Heartbeat heartbeat,
-      LongSupplier nanoClock,
-      long sentAt) {
+      LeaseWatch watch,
+      LongSupplier nanoClock) {
     this.self = self;
-    this.id = id;
     this.transactions = transactions;
-    lease = new Lease(nanoClock, sentAt);
-    watch = new LeaseWatch(lease, nanoClock);
+    this.watch = watch;
+    id = heartbeat.id();
+    lease = watch.lease();
     renewals = new Renewals(heartbeat, lease, nanoClock, this::onRenewal);
   }
 

@@ -54,23 +54,23 @@ public final class Events implements AutoCloseable {
       try {
         TaskEvent event = reader().next();
         if (event != null) {
-          return heard(event);
+          return onEvent(event);
         }
         if (closed || (task != null && new Tasks(wire).get(task).ended())) {
           return null;
         }
         closeConnection();
         if (!tries.again(Duration.ZERO)) {
-          throw new ProblemException(gone());
+          throw new ProblemException(endsAgain());
         }
       } catch (ProblemException e) {
-        wire.route().leave(node);
+        wire.route().switchFrom(node);
         if (!HttpTransport.passing(e.problem().status()) || !tries.again(Duration.ZERO)) {
           throw e;
         }
       } catch (IOException e) {
         closeConnection();
-        wire.route().leave(node);
+        wire.route().switchFrom(node);
         if (!closed && !tries.again(Duration.ZERO)) {
           throw e;
         }
@@ -79,7 +79,7 @@ public final class Events implements AutoCloseable {
     return null;
   }
 
-  private TaskEvent heard(TaskEvent event) {
+  private TaskEvent onEvent(TaskEvent event) {
     if (!event.id().isEmpty()) {
       last = event.id();
     }
@@ -87,7 +87,7 @@ public final class Events implements AutoCloseable {
     return event;
   }
 
-  private static Problem gone() {
+  private static Problem endsAgain() {
     return Problem.of(0, Json.object().put("title", "The stream ends again and again"));
   }
 

@@ -36,7 +36,7 @@ final class NodeRotation {
   }
 
   /** Sends all further requests to a node other than this one, if there is another. */
-  void leave(URI node) {
+  void switchFrom(URI node) {
     int from = at.get();
     if (nodes.get(from).getRawAuthority().equals(node.getRawAuthority())) {
       at.compareAndSet(from, (from + 1) % nodes.size());
@@ -49,7 +49,7 @@ final class NodeRotation {
       return request;
     }
     URI asked = request.uri();
-    leave(asked);
+    switchFrom(asked);
     String query = asked.getRawQuery();
     URI next = node().resolve(asked.getRawPath() + (query == null ? "" : '?' + query));
     return HttpRequest.newBuilder(request, (_, _) -> true).uri(next).build();

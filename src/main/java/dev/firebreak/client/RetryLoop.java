@@ -22,7 +22,7 @@ final class RetryLoop {
   }
 
   /** The time that is left; not positive if it has passed. */
-  Duration left() {
+  Duration timeLeft() {
     return Duration.ofNanos(end - pauses.now());
   }
 
@@ -35,7 +35,7 @@ final class RetryLoop {
   boolean again(Duration asked) throws InterruptedException {
     Duration base = asked.compareTo(backoff) > 0 ? asked : backoff;
     Duration pause = base.plusNanos((long) (base.toNanos() * JITTER * pauses.random()));
-    if (pause.compareTo(left()) > 0) {
+    if (pause.compareTo(timeLeft()) > 0) {
       return false;
     }
     pauses.pause(pause);
@@ -45,7 +45,7 @@ final class RetryLoop {
   }
 
   /** Resets the pause to the shortest, after an answer of the node. */
-  void heard() {
+  void resetPause() {
     backoff = FIRST;
   }
 }

@@ -13,7 +13,7 @@ record Waiter(HttpTransport wire) {
   TaskDocument await(String id, Duration timeout) throws IOException, InterruptedException {
     RetryLoop tries = new RetryLoop(wire.pauses(), timeout);
     while (true) {
-      Duration left = tries.left();
+      Duration left = tries.timeLeft();
       try {
         HttpResponse<byte[]> response = ask(id, left);
         boolean passing = HttpTransport.passing(response.statusCode());
@@ -39,10 +39,10 @@ record Waiter(HttpTransport wire) {
    */
   private static boolean mayAskAgain(RetryLoop tries, Duration leftBefore)
       throws InterruptedException {
-    Duration took = leftBefore.minus(tries.left());
+    Duration took = leftBefore.minus(tries.timeLeft());
     if (took.toSeconds() > 0) {
-      tries.heard();
-      return tries.left().isPositive();
+      tries.resetPause();
+      return tries.timeLeft().isPositive();
     }
     return tries.again(Duration.ZERO);
   }

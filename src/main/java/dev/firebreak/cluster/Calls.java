@@ -78,7 +78,7 @@ final class Calls extends AbstractMatchingBehavior<Calls.Command> {
     outgoing = new OutgoingCalls(context.getSelf(), cluster.memory());
     incoming = new IncomingCalls(context.getSelf(), cluster.types(), cluster.memory());
     timers.startTimerWithFixedDelay(Timer.TICK, TICK);
-    cluster.node().callsAre(context.getSelf());
+    cluster.node().setCalls(context.getSelf());
   }
 
   @Override

@@ -49,7 +49,10 @@ public final class ClusterNode implements Peers, OtherNodes {
   private final Runnable lost;
   private final PeerCapacity capacities = new PeerCapacity(System::nanoTime);
   private final PeerInterests interests = new PeerInterests();
-  private final Set<String> toldOfWork = ConcurrentHashMap.newKeySet();
+
+  /** The types of which peers are still to be told that tasks wait. */
+  private final Set<String> pendingAnnouncements = ConcurrentHashMap.newKeySet();
+
   private final AtomicInteger forwarded = new AtomicInteger();
 
   /**
@@ -94,11 +97,11 @@ public final class ClusterNode implements Peers, OtherNodes {
     return actors;
   }
 
-  void exchangeIs(ActorRef<HintExchange.Command> actor) {
+  void setExchange(ActorRef<HintExchange.Command> actor) {
     exchange = actor;
   }
 
-  void callsAre(ActorRef<Calls.Command> actor) {
+  void setCalls(ActorRef<Calls.Command> actor) {
     calls = actor;
   }
 
@@ -112,8 +115,9 @@ public final class ClusterNode implements Peers, OtherNodes {
     seen = all;
   }
 
-  void toldOfWork(String type) {
-    toldOfWork.remove(type);
+  /** Peers were told that tasks of this type wait, or there are none. */
+  void workAnnounced(String type) {
+    pendingAnnouncements.remove(type);
   }
 
   Map<String, Integer> freePlaces(String address, boolean self) {
@@ -147,7 +151,7 @@ public final class ClusterNode implements Peers, OtherNodes {
 
   @Override
   public void workWaits(String type) {
-    if (others && toldOfWork.add(type)) {
+    if (others && pendingAnnouncements.add(type)) {
       tellExchange(new HintExchange.Waits(type));
     }
   }
@@ -166,7 +170,7 @@ public final class ClusterNode implements Peers, OtherNodes {
   public @Nullable Call call(
       String type, CallRequest request, Outcome.Refused refusal, Reply reply) {
     ActorRef<Calls.Command> actor = calls;
-    String address = actor == null ? null : capacities.take(type).orElse(null);
+    String address = actor == null ? null : capacities.reserveBest(type).orElse(null);
     if (actor == null || address == null) {
       return null;
     } else if (forwarded.incrementAndGet() > MOST_FORWARDED) {

@@ -33,7 +33,7 @@ final class Fetch {
   }
 
   /** Adds a piece; returns whether it was the next one. */
-  boolean take(CallMessage.Piece piece) {
+  boolean append(CallMessage.Piece piece) {
     int length = piece.bytes().length;
     if (piece.offset() != have || length == 0 || length > answer.size() - have) {
       return false;

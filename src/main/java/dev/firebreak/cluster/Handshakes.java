@@ -37,7 +37,7 @@ final class Handshakes implements SSLEngineProvider {
   /** Guarded by this, as are the fields below; the oldest first. */
   private final Deque<Handshake> pending = new ArrayDeque<>();
 
-  private boolean looking;
+  private boolean checkScheduled;
   private int refused;
   private long warnedAt = System.nanoTime() - BETWEEN_WARNINGS;
 
@@ -59,35 +59,35 @@ final class Handshakes implements SSLEngineProvider {
   private synchronized void begun(Handshake handshake) {
     pending.addLast(handshake);
     if (pending.size() > MOST) {
-      end(pending.removeFirst());
+      refuse(pending.removeFirst());
     }
-    lookLater();
+    scheduleCheck();
   }
 
-  private void lookLater() {
-    if (!looking && !pending.isEmpty()) {
-      looking = true;
-      system.scheduler().scheduleOnce(BETWEEN_LOOKS, this::look, system.dispatcher());
+  private void scheduleCheck() {
+    if (!checkScheduled && !pending.isEmpty()) {
+      checkScheduled = true;
+      system.scheduler().scheduleOnce(BETWEEN_LOOKS, this::closeOverdue, system.dispatcher());
     }
   }
 
-  private synchronized void look() {
-    looking = false;
+  private synchronized void closeOverdue() {
+    checkScheduled = false;
     long now = System.nanoTime();
     for (Iterator<Handshake> all = pending.iterator(); all.hasNext(); ) {
       Handshake handshake = all.next();
       if (handshake.engine().isInboundDone() || now - handshake.begunAt() >= longest.toNanos()) {
         all.remove();
-        end(handshake);
+        refuse(handshake);
       }
     }
-    lookLater();
+    scheduleCheck();
     warn(now);
   }
 
-  private void end(Handshake handshake) {
+  private void refuse(Handshake handshake) {
     refused++;
-    handshake.connection().end();
+    handshake.connection().abort();
   }
 
   private void warn(long now) {

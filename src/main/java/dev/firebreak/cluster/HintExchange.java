@@ -85,7 +85,7 @@ final class HintExchange extends AbstractMatchingBehavior<HintExchange.Command> 
     this.timers = timers;
     interests = new LocalInterests(cluster.events(), cluster.tasks(), cluster.store());
     timers.startTimerWithFixedDelay(Timer.LOOK, BETWEEN_LOOKS);
-    cluster.node().exchangeIs(context.getSelf());
+    cluster.node().setExchange(context.getSelf());
   }
 
   @Override
@@ -101,10 +101,10 @@ final class HintExchange extends AbstractMatchingBehavior<HintExchange.Command> 
       case Hint.WorkWaits work -> work.types().forEach(cluster.tasks()::workWaits);
       case Hint.Stop stop -> stop.claims().forEach(cluster.tasks().commands()::stopHere);
       case Hint.Capacities hint ->
-          ifKnown(hint.of(), peer -> cluster.capacities().heard(peer, hint.byType()));
+          ifKnown(hint.of(), peer -> cluster.capacities().update(peer, hint.byType()));
       case Hint.Spent hint -> cluster.quotas().spentElsewhere(hint.byToken());
       case Hint.Interest hint ->
-          ifKnown(hint.from(), peer -> cluster.interests().heard(peer, hint));
+          ifKnown(hint.from(), peer -> cluster.interests().update(peer, hint));
       case Hint.Happened hint -> hint.events().forEach(this::onRemoteEvent);
       case Hint.ProgressQuery query -> onProgressQuery(query);
       case Hint.ProgressReply reply -> onProgressReply(reply);
@@ -140,7 +140,7 @@ final class HintExchange extends AbstractMatchingBehavior<HintExchange.Command> 
     if (!spent.isEmpty()) {
       tellAll(new Hint.Spent(spent));
     }
-    if (interests.look()) {
+    if (interests.refresh()) {
       tellInterest();
     }
     Map<String, FreeCapacity> now = new HashMap<>();
@@ -166,7 +166,7 @@ final class HintExchange extends AbstractMatchingBehavior<HintExchange.Command> 
 
   private void onWaits(String type) {
     if (peers.isEmpty()) {
-      cluster.node().toldOfWork(type);
+      cluster.node().workAnnounced(type);
     }
     later(() -> waiting.add(type));
   }
@@ -187,7 +187,7 @@ final class HintExchange extends AbstractMatchingBehavior<HintExchange.Command> 
     sending = false;
     if (!waiting.isEmpty()) {
       tellAll(new Hint.WorkWaits(waiting));
-      waiting.forEach(cluster.node()::toldOfWork);
+      waiting.forEach(cluster.node()::workAnnounced);
       waiting.clear();
     }
     for (Peer peer : peers.values()) {
@@ -226,7 +226,7 @@ final class HintExchange extends AbstractMatchingBehavior<HintExchange.Command> 
       find.answer().complete(Optional.empty());
       return;
     }
-    asked.computeIfAbsent(find.id(), _ -> new ProgressQueries()).ask(peers.size(), find.answer());
+    asked.computeIfAbsent(find.id(), _ -> new ProgressQueries()).add(peers.size(), find.answer());
     tellAll(new Hint.ProgressQuery(find.id(), getContext().getSelf()));
   }
 
@@ -242,7 +242,7 @@ final class HintExchange extends AbstractMatchingBehavior<HintExchange.Command> 
 
   private void onProgressReply(Hint.ProgressReply reply) {
     ProgressQueries question = asked.get(reply.id());
-    if (question != null && question.heard(reply)) {
+    if (question != null && question.onReply(reply)) {
       asked.remove(reply.id());
     }
   }

@@ -55,8 +55,11 @@ final class LocalInterests {
     return announced.size() > Hint.Interest.MOST ? Set.of() : announced;
   }
 
-  /** Checks once; returns whether the interest must be sent to peers. */
-  boolean look() {
+  /**
+   * Updates the interest, and reads from the store which of its tasks have ended; returns whether
+   * the interest must be sent to peers.
+   */
+  boolean refresh() {
     Set<RunId> now = new HashSet<>(events.waitedFor());
     now.removeIf(tasks::runsHere);
     Set<RunId> lasting = new HashSet<>(now);
@@ -74,11 +77,11 @@ final class LocalInterests {
     before = now;
     announced = lasting;
     all = allNow;
-    ask(second ? lasting : fresh);
+    queryStore(second ? lasting : fresh);
     return changed || repeats;
   }
 
-  private void ask(Set<RunId> ids) {
+  private void queryStore(Set<RunId> ids) {
     int first = ids.size() > MOST_ASKED ? turn++ % (ids.size() / MOST_ASKED + 1) * MOST_ASKED : 0;
     Set<RunId> some = new HashSet<>();
     ids.stream().sorted().skip(first).limit(MOST_ASKED).forEach(some::add);

@@ -185,7 +185,7 @@ final class Membership extends AbstractMatchingBehavior<Membership.Command> {
               + " stops. Nodes of both versions can't be in one cluster: stop the others first.",
           stranger,
           address());
-      end();
+      stopNode();
     } else if (targets.joinsNow(addresses)) {
       LOG.info("Joining the cluster of {}.", addresses);
       cluster
@@ -216,13 +216,13 @@ final class Membership extends AbstractMatchingBehavior<Membership.Command> {
           LOG.error(
               "The other nodes have removed this node from the cluster; this node stops, so that"
                   + " its keeper restarts it.");
-          end();
+          stopNode();
         }
       }
       default -> {}
     }
     node.others(List.copyOf(up.values()));
-    tellWhatIsSeen();
+    publishNodes();
   }
 
   private void onLooked(List<NodeStore.Member> all) {
@@ -231,7 +231,7 @@ final class Membership extends AbstractMatchingBehavior<Membership.Command> {
       LOG.error(
           "This node's row is gone from the store, because another node declared it dead and took"
               + " its tasks over; this node stops, so that its keeper restarts it.");
-      end();
+      stopNode();
       return;
     }
     List<Member> members =
@@ -243,14 +243,14 @@ final class Membership extends AbstractMatchingBehavior<Membership.Command> {
       LOG.info("Node {} has no row in the store and is removed from the cluster.", gone.address());
       cluster.manager().tell(new Down(gone.address()));
     }
-    tellWhatIsSeen();
+    publishNodes();
   }
 
-  private void tellWhatIsSeen() {
-    node.seen(rows.stream().map(this::seen).toList());
+  private void publishNodes() {
+    node.seen(rows.stream().map(this::describe).toList());
   }
 
-  private Seen seen(NodeStore.Member row) {
+  private Seen describe(NodeStore.Member row) {
     boolean self = row.id() == nodes.id();
     String state = row.draining() ? "draining" : isUp(row, self) ? "up" : "joining";
     return new Seen(row.name(), row.address(), state, self, Map.of());
@@ -260,7 +260,7 @@ final class Membership extends AbstractMatchingBehavior<Membership.Command> {
     return self ? stage.compareTo(Stage.UP) >= 0 : up.containsKey(row.address());
   }
 
-  private void end() {
+  private void stopNode() {
     if (!over) {
       over = true;
       lost.run();

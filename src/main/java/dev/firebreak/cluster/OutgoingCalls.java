@@ -126,7 +126,7 @@ final class OutgoingCalls {
   void piece(CallMessage.Piece piece) {
     received(piece.from());
     Out call = out.get(piece.number());
-    if (call != null && call.fetch != null && call.fetch.take(piece)) {
+    if (call != null && call.fetch != null && call.fetch.append(piece)) {
       fetch(call, call.fetch);
     }
   }

@@ -30,7 +30,7 @@ final class PeerCapacity {
     this.nanos = nanos;
   }
 
-  void heard(String address, Map<String, FreeCapacity> byType) {
+  void update(String address, Map<String, FreeCapacity> byType) {
     byAddress.put(address, new Report(new ConcurrentHashMap<>(byType), nanos.getAsLong()));
   }
 
@@ -59,14 +59,14 @@ final class PeerCapacity {
 
   boolean any(String type) {
     for (Report report : byAddress.values()) {
-      if (free(report, type).places() > 0) {
+      if (freeCapacity(report, type).places() > 0) {
         return true;
       }
     }
     return false;
   }
 
-  private FreeCapacity free(Report report, String type) {
+  private FreeCapacity freeCapacity(Report report, String type) {
     return silent(report)
         ? FreeCapacity.NONE
         : report.byType().getOrDefault(type, FreeCapacity.NONE);
@@ -76,11 +76,11 @@ final class PeerCapacity {
    * Returns the address of the peer with the most free capacity and takes one place there; empty if
    * there is none.
    */
-  Optional<String> take(String type) {
+  Optional<String> reserveBest(String type) {
     Optional<String> best =
         byAddress.entrySet().stream()
-            .filter(e -> free(e.getValue(), type).places() > 0)
-            .max(Comparator.comparing(e -> free(e.getValue(), type)))
+            .filter(e -> freeCapacity(e.getValue(), type).places() > 0)
+            .max(Comparator.comparing(e -> freeCapacity(e.getValue(), type)))
             .map(Map.Entry::getKey);
     best.ifPresent(address -> of(address).computeIfPresent(type, (_, free) -> free.less()));
     return best;

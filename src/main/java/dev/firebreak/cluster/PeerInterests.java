@@ -29,7 +29,7 @@ final class PeerInterests {
     return wanted != null && (wanted.all() || wanted.tasks().contains(id));
   }
 
-  void heard(String address, Hint.Interest interest) {
+  void update(String address, Hint.Interest interest) {
     byAddress.put(address, new Interest(interest.all(), Set.copyOf(interest.tasks())));
     sum();
   }

@@ -20,13 +20,13 @@ final class ProgressQueries {
    *
    * @param nodes how many peers are asked for it
    */
-  void ask(int nodes, CompletableFuture<Optional<Progress>> answer) {
+  void add(int nodes, CompletableFuture<Optional<Progress>> answer) {
     outstanding += nodes;
     answers.add(answer);
   }
 
-  /** Takes the reply of one peer; returns whether it answers the query. */
-  boolean heard(Hint.ProgressReply reply) {
+  /** Applies the reply of one peer; returns whether it answers the query. */
+  boolean onReply(Hint.ProgressReply reply) {
     outstanding--;
     if (!reply.runs() && reply.progress() == null && outstanding > 0) {
       return false;

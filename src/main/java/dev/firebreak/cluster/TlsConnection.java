@@ -32,7 +32,7 @@ record TlsConnection(@Nullable ActorRef actor) {
   }
 
   /** Ends the connection and its actor as if the network had failed. No effect if it has ended. */
-  void end() {
+  void abort() {
     if (actor != null) {
       actor.tell(
           new FanIn.OnError(FROM_NETWORK, new TimeoutException("no handshake")),

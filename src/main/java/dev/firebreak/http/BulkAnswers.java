@@ -69,8 +69,8 @@ final class BulkAnswers {
   static ByteString of(RunId id, Accepted accepted) {
     return switch (accepted) {
       case Accepted.Stored stored ->
-          taken(id, stored.claim() == null ? TaskState.QUEUED : TaskState.RUNNING);
-      case Accepted.Known known -> taken(known.id(), null);
+          acceptedLine(id, stored.claim() == null ? TaskState.QUEUED : TaskState.RUNNING);
+      case Accepted.Known known -> acceptedLine(known.id(), null);
       case Accepted.KeyReused reused ->
           of(
               Problem.of(
@@ -79,7 +79,7 @@ final class BulkAnswers {
     };
   }
 
-  private static ByteString taken(RunId id, @Nullable TaskState state) {
+  private static ByteString acceptedLine(RunId id, @Nullable TaskState state) {
     return ByteString.fromArrayUnsafe(
         Responses.bytes(new Taken(id.toString(), state == null ? "known" : state.word())));
   }

@@ -52,8 +52,8 @@ final class BulkBody {
     lines = new LineSplitter(budget);
   }
 
-  /** Takes one more piece; returns the answers to the lines that end in it, in order. */
-  List<CompletionStage<Answer>> take(ByteString piece) {
+  /** Submits the lines that end in this piece; returns their answers, in order. */
+  List<CompletionStage<Answer>> submitLines(ByteString piece) {
     if (ended) {
       return skip(piece);
     }
@@ -64,7 +64,7 @@ final class BulkBody {
           if (ended) {
             line.share().release();
           } else {
-            begun.add(take(line));
+            begun.add(submitLine(line));
           }
         });
     return begun;
@@ -81,7 +81,7 @@ final class BulkBody {
     return cutOff;
   }
 
-  private CompletionStage<Answer> take(LineSplitter.Line line) {
+  private CompletionStage<Answer> submitLine(LineSplitter.Line line) {
     boolean given = false;
     try {
       if (taken == MOST_LINES) {

@@ -116,7 +116,7 @@ final class BulkEndpoint {
         .mapConcat(BulkEndpoint::slices)
         .<BulkBody, List<CompletionStage<BulkBody.Answer>>>statefulMap(
             () -> body,
-            (state, slice) -> Pair.create(state, state.take(slice)),
+            (state, slice) -> Pair.create(state, state.submitLines(slice)),
             state -> {
               state.close();
               return Optional.empty();

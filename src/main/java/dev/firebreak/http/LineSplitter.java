@@ -53,15 +53,15 @@ final class LineSplitter {
     int from = 0;
     for (int i = 0; i < all.length; i++) {
       if (all[i] == '\n') {
-        keep(all, from, i);
-        end(lines);
+        buffer(all, from, i);
+        endLine(lines);
         from = i + 1;
       }
     }
-    keep(all, from, all.length);
+    buffer(all, from, all.length);
   }
 
-  private void keep(byte[] all, int from, int to) {
+  private void buffer(byte[] all, int from, int to) {
     if (error != LineError.NONE) {
       return;
     }
@@ -69,20 +69,20 @@ final class LineSplitter {
       blank = (all[i] & 0xFF) <= ' ';
     }
     if (bytes.size() + (long) to - from > maxBytes) {
-      drop(LineError.TOO_LONG);
+      discardLine(LineError.TOO_LONG);
     } else if (!bytes.add(all, from, to - from)) {
-      drop(LineError.NO_MEMORY);
+      discardLine(LineError.NO_MEMORY);
     }
   }
 
-  private void end(Consumer<Line> lines) {
+  private void endLine(Consumer<Line> lines) {
     if (error == LineError.NONE && !blank && !share.grow(OVERHEAD)) {
-      drop(LineError.NO_MEMORY);
+      discardLine(LineError.NO_MEMORY);
     }
     ByteBudget.Share ended = share;
     if (error == LineError.NONE && blank) {
       ended.release();
-      begin();
+      startLine();
     } else {
       Line line =
           new Line(
@@ -91,19 +91,19 @@ final class LineSplitter {
                   : ByteString.emptyByteString(),
               ended,
               error);
-      begin();
+      startLine();
       lines.accept(line);
     }
   }
 
-  private void begin() {
+  private void startLine() {
     share = budget.share();
     bytes = new CountedBytes(share);
     error = LineError.NONE;
     blank = true;
   }
 
-  private void drop(LineError why) {
+  private void discardLine(LineError why) {
     share.release();
     bytes = new CountedBytes(share);
     error = why;

@@ -46,7 +46,7 @@ final class SubmitHeaders {
   static SubmitHeaders of(HttpRequest request) throws ProblemFound {
     SubmitHeaders headers = new SubmitHeaders();
     for (HttpHeader header : request.getHeaders()) {
-      headers.take(header);
+      headers.readHeader(header);
     }
     if (headers.delay != null && headers.runAt != null) {
       throw bad(DELAY + " and " + RUN_AT + " can't both be given");
@@ -54,7 +54,7 @@ final class SubmitHeaders {
     return headers;
   }
 
-  private void take(HttpHeader header) throws ProblemFound {
+  private void readHeader(HttpHeader header) throws ProblemFound {
     String value = header.value();
     switch (header.lowercaseName()) {
       case "firebreak-timeout" ->
@@ -65,7 +65,7 @@ final class SubmitHeaders {
           priority =
               SingleValue.header(PRIORITY_HEADER, priority, priority(PRIORITY_HEADER, value));
       case "idempotency-key" -> key = SingleValue.header(KEY_HEADER, key, key(KEY_HEADER, value));
-      case "prefer" -> waitSeconds = waitSeconds == NO_WAIT ? wait(value) : waitSeconds;
+      case "prefer" -> waitSeconds = waitSeconds == NO_WAIT ? parseWait(value) : waitSeconds;
       case "traceparent" -> trace = CallHeaders.isTrace(value) ? value : trace;
       default -> CallHeaders.refuseAboutBody(header);
     }
@@ -74,7 +74,7 @@ final class SubmitHeaders {
   /** How long the caller wants to wait for the result, in seconds; 0 for not at all. */
   static int waitSeconds(HttpRequest request) {
     for (HttpHeader header : request.getHeaders()) {
-      int wait = header.is("prefer") ? wait(header.value()) : NO_WAIT;
+      int wait = header.is("prefer") ? parseWait(header.value()) : NO_WAIT;
       if (wait != NO_WAIT) {
         return wait;
       }
@@ -83,7 +83,7 @@ final class SubmitHeaders {
   }
 
   /** If a preference is given twice, the first counts (RFC 7240, section 2). */
-  private static int wait(String value) {
+  private static int parseWait(String value) {
     Matcher wait = WAIT.matcher(value);
     return wait.find() ? Math.min(LONGEST_WAIT, Integer.parseInt(wait.group(1))) : NO_WAIT;
   }

@@ -42,7 +42,7 @@ public final class SerialExecutor implements Executor {
   public void execute(Runnable action) {
     waiting.add(action);
     if (count.getAndIncrement() == 0) {
-      begin();
+      dispatch();
     }
   }
 
@@ -76,7 +76,7 @@ public final class SerialExecutor implements Executor {
    * If the executor rejects the action, it runs on the calling thread, so that callers are answered
    * anyway.
    */
-  private void begin() {
+  private void dispatch() {
     due.set(true);
     try {
       threads.execute(all);

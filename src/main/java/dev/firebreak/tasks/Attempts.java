@@ -19,11 +19,11 @@ public final class Attempts {
     runs.put(run.claim().id(), run);
   }
 
-  boolean has(TaskRun run) {
+  boolean contains(TaskRun run) {
     return runs.get(run.claim().id()) == run;
   }
 
-  boolean has(RunId id) {
+  boolean contains(RunId id) {
     return runs.containsKey(id);
   }
 
@@ -32,15 +32,15 @@ public final class Attempts {
     stopping.remove(run.claim());
   }
 
-  /** Notes that a claim is to be stopped and returns its run; null if that has not begun here. */
-  @Nullable TaskRun stop(Claim claim) {
+  /** Records that a claim is to be stopped and returns its run; null if that has not begun here. */
+  @Nullable TaskRun requestStop(Claim claim) {
     stopping.add(claim);
     TaskRun run = runs.get(claim.id());
     return run != null && run.claim().equals(claim) ? run : null;
   }
 
-  /** Whether a claim was to be stopped before it ran here. Removes that note. */
-  boolean takeStop(Claim claim) {
+  /** Removes the request to stop a claim; returns whether there was one. */
+  boolean removeStopRequest(Claim claim) {
     return stopping.remove(claim);
   }
 

@@ -15,29 +15,29 @@ final class ClaimHints implements SlotListener {
   private final BooleanSupplier mayClaim;
   private volatile @Nullable Consumer<Claimer.Command> claimer;
 
-  /** Creates hints that go nowhere until the claimer is set. */
+  /** Creates hints that are dropped until the claimer is set. */
   ClaimHints(BooleanSupplier mayClaim) {
     this.mayClaim = mayClaim;
   }
 
   /** Sets the claimer. One that was restarted has the same address. */
-  void goTo(Consumer<Claimer.Command> address) {
+  void setClaimer(Consumer<Claimer.Command> address) {
     claimer = address;
   }
 
   /** Tasks of a type may be due. */
   void due(String type) {
-    tell(new Claimer.Wake(type));
+    send(new Claimer.Wake(type));
   }
 
   /** A task of a type falls due after this time, by the store's clock, or is due. */
   void dueIn(String type, Duration after) {
-    tell(new Claimer.DueIn(type, after));
+    send(new Claimer.DueIn(type, after));
   }
 
   /** The attempt of a suspect has ended, and another suspect may run. */
   void suspectEnded(String type) {
-    tell(new Claimer.SuspectEnded(type));
+    send(new Claimer.SuspectEnded(type));
   }
 
   @Override
@@ -47,17 +47,17 @@ final class ClaimHints implements SlotListener {
 
   @Override
   public void offered(String type, Slot slot) {
-    if (!tell(new Claimer.Offer(type, slot))) {
+    if (!send(new Claimer.Offer(type, slot))) {
       slot.free();
     }
   }
 
   @Override
   public void mayBeFree(String type) {
-    tell(new Claimer.Wake(type));
+    send(new Claimer.Wake(type));
   }
 
-  private boolean tell(Claimer.Command hint) {
+  private boolean send(Claimer.Command hint) {
     Consumer<Claimer.Command> address = claimer;
     if (address != null) {
       address.accept(hint);

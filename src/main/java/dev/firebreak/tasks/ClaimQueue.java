@@ -50,7 +50,7 @@ final class ClaimQueue {
   private boolean any = true;
 
   /** Whether the store is to be asked although no hint has come. */
-  private boolean looks;
+  private boolean probes;
 
   private int turn;
 
@@ -68,17 +68,18 @@ final class ClaimQueue {
   private @Nullable Long rest;
 
   /** A request to the store, and the slots for its result. */
-  record Ask(ClaimQueue queue, ClaimRequest request, List<Slot> slots) {
+  record PreparedClaim(ClaimQueue queue, ClaimRequest request, List<Slot> slots) {
 
-    void claimed(ClaimResult result, TaskRunner tasks) {
+    /** Starts the attempts of the claimed tasks, and gives back the slots that are left. */
+    void startAll(ClaimResult result, TaskRunner tasks) {
       int used = 0;
       try {
         for (Claimed claimed : result.claimed()) {
           queue.suspects += claimed.suspect() ? 1 : 0;
           used++;
-          tasks.begin(queue.admission, claimed, slots.get(used - 1));
+          tasks.startAttempt(queue.admission, claimed, slots.get(used - 1));
         }
-        queue.know(result);
+        queue.applyResult(result);
       } finally {
         queue.admission.giveBack(slots.subList(used, slots.size()));
       }
@@ -92,7 +93,7 @@ final class ClaimQueue {
   ClaimQueue(Admission admission, LeaseCheck lease) {
     this.admission = admission;
     this.lease = lease;
-    wake(); // Until the store was asked, there may be tasks from before.
+    markDue(); // Until the store was asked, there may be tasks from before.
   }
 
   private TypeRuntime type() {
@@ -100,18 +101,19 @@ final class ClaimQueue {
   }
 
   /** Makes the next claim ask for one task of this type, and for more once one was found. */
-  void lookAnyway() {
-    looks = true;
+  void probeOnNextClaim() {
+    probes = true;
   }
 
-  void wake() {
+  /** Notes that tasks of the type may be due. */
+  void markDue() {
     any = true;
     type().dueTasks().setMayWait(true);
   }
 
   void dueIn(Duration after) {
     if (!after.isPositive()) {
-      wake();
+      markDue();
       return;
     }
     long at = in(after);
@@ -131,7 +133,7 @@ final class ClaimQueue {
   /** A claimer that was restarted meanwhile did not count this suspect. */
   void suspectEnded() {
     suspects = Math.max(0, suspects - 1);
-    wake();
+    markDue();
   }
 
   void offered(Slot slot) {
@@ -154,23 +156,26 @@ final class ClaimQueue {
     rest = type().now() + pause.toNanos();
   }
 
-  /** Returns what to ask the store for now; null for nothing. */
-  Optional<Ask> ask() {
+  /**
+   * Prepares a claim of as many tasks as there are slots, which the claim takes; empty if the store
+   * is not to be asked now. Slots that were offered and are not needed are given back.
+   */
+  Optional<PreparedClaim> prepareClaim() {
     if (isOver(nextDue)) {
       nextDue = null;
-      wake();
+      markDue();
     }
     List<Slot> slots = mayAsk() ? slots() : List.of();
-    looks = false;
+    probes = false;
     if (slots.isEmpty()) {
       giveBackOffered();
       return Optional.empty();
     }
-    return Optional.of(new Ask(this, request(slots.size()), slots));
+    return Optional.of(new PreparedClaim(this, request(slots.size()), slots));
   }
 
   private boolean mayAsk() {
-    if (!(any || looks) || (rest != null && !isOver(rest))) {
+    if (!(any || probes) || (rest != null && !isOver(rest))) {
       return false;
     }
     if (!lease.mayStart()) {
@@ -215,7 +220,8 @@ final class ClaimQueue {
     return new ClaimRequest(type().name(), slots - wanted, start, wanted, type().mostInCluster());
   }
 
-  private void know(ClaimResult result) {
+  /** Notes what the result of a claim says about the tasks that are left. */
+  private void applyResult(ClaimResult result) {
     Duration dueIn = result.dueIn();
     nextDue = dueIn == null ? null : (Long) in(dueIn);
     // If only suspects are left, the next claim has to wait for the end of a suspect that runs.
@@ -229,7 +235,7 @@ final class ClaimQueue {
   }
 
   /** Returns after how long the store is to be asked again without a hint; null for never. */
-  @Nullable Duration looksAgainIn() {
+  @Nullable Duration nextClaimIn() {
     Long at = any && rest != null ? rest : nextDue;
     return at == null ? null : Duration.ofNanos(Math.max(0, at - type().now()));
   }

@@ -47,9 +47,11 @@ public final class Claimer extends AbstractMatchingBehavior<Claimer.Command> {
   /** The supervisor offers a slot for a task. */
   record Offer(String type, Slot slot) implements Command {}
 
-  private record Claimed(List<ClaimQueue.Ask> asks, List<ClaimResult> results) implements Command {}
+  private record Claimed(List<ClaimQueue.PreparedClaim> claims, List<ClaimResult> results)
+      implements Command {}
 
-  private record Failed(List<ClaimQueue.Ask> asks, Throwable failure) implements Command {}
+  private record Failed(List<ClaimQueue.PreparedClaim> claims, Throwable failure)
+      implements Command {}
 
   private enum Tick implements Command {
     TICK
@@ -104,7 +106,7 @@ public final class Claimer extends AbstractMatchingBehavior<Claimer.Command> {
     this.tasks = tasks;
     this.timers = timers;
     followTypes();
-    tasks.hints().goTo(context.getSelf()::tell);
+    tasks.hints().setClaimer(context.getSelf()::tell);
     if (shared) {
       lookAgainLater();
     }
@@ -115,15 +117,15 @@ public final class Claimer extends AbstractMatchingBehavior<Claimer.Command> {
   public Behavior<Command> onMessage(Command message) {
     followTypes();
     switch (message) {
-      case Wake wake -> onQueue(wake.type(), ClaimQueue::wake);
+      case Wake wake -> onQueue(wake.type(), ClaimQueue::markDue);
       case DueIn due -> onQueue(due.type(), queue -> queue.dueIn(due.after()));
       case SuspectEnded ended -> onQueue(ended.type(), ClaimQueue::suspectEnded);
       case Offer offer -> onOffer(offer.type(), offer.slot());
-      case Claimed claimed -> onClaimed(claimed.asks(), claimed.results());
-      case Failed failed -> onFailed(failed.asks(), failed.failure());
+      case Claimed claimed -> onClaimed(claimed.claims(), claimed.results());
+      case Failed failed -> onFailed(failed.claims(), failed.failure());
       case Tick _ -> {}
       case Look _ -> {
-        queues.values().forEach(ClaimQueue::lookAnyway);
+        queues.values().forEach(ClaimQueue::probeOnNextClaim);
         lookAgainLater();
       }
     }
@@ -182,63 +184,64 @@ public final class Claimer extends AbstractMatchingBehavior<Claimer.Command> {
     if (claiming) {
       return;
     }
-    List<ClaimQueue.Ask> asks = new ArrayList<>();
+    List<ClaimQueue.PreparedClaim> claims = new ArrayList<>();
     if (tasks.draining()) {
       // The calls that still wait need the slots that were offered before the drain began.
       queues.values().forEach(ClaimQueue::giveBackOffered);
     } else {
-      queues.values().forEach(queue -> queue.ask().ifPresent(asks::add));
+      queues.values().forEach(queue -> queue.prepareClaim().ifPresent(claims::add));
     }
-    if (asks.isEmpty()) {
+    if (claims.isEmpty()) {
       sleep();
       return;
     }
     claiming = true;
     var self = getContext().getSelf();
-    tasks.inFlight().enter();
+    tasks.inFlight().operationStarted();
     tasks
         .store()
-        .claim(asks.stream().map(ClaimQueue.Ask::request).toList())
+        .claim(claims.stream().map(ClaimQueue.PreparedClaim::request).toList())
         .whenComplete(
             (results, failure) ->
                 self.tell(
-                    failure == null ? new Claimed(asks, results) : new Failed(asks, failure)));
+                    failure == null ? new Claimed(claims, results) : new Failed(claims, failure)));
   }
 
-  private void onClaimed(List<ClaimQueue.Ask> asks, List<ClaimResult> results) {
+  private void onClaimed(List<ClaimQueue.PreparedClaim> claims, List<ClaimResult> results) {
     claiming = false;
     int told = 0;
     try {
-      while (told < asks.size()) {
-        asks.get(told).claimed(results.get(told), tasks);
+      while (told < claims.size()) {
+        claims.get(told).startAll(results.get(told), tasks);
         told++;
       }
     } finally {
       // A run that failed to begin frees its own slot; the slots of the tasks after it have to be
       // freed here.
-      asks.subList(Math.min(told + 1, asks.size()), asks.size())
-          .forEach(ClaimQueue.Ask::giveBackAll);
-      tasks.inFlight().leave();
+      claims
+          .subList(Math.min(told + 1, claims.size()), claims.size())
+          .forEach(ClaimQueue.PreparedClaim::giveBackAll);
+      tasks.inFlight().operationEnded();
     }
   }
 
-  private void onFailed(List<ClaimQueue.Ask> asks, Throwable failure) {
+  private void onFailed(List<ClaimQueue.PreparedClaim> claims, Throwable failure) {
     claiming = false;
-    asks.forEach(ClaimQueue.Ask::giveBackAll);
-    tasks.inFlight().leave();
+    claims.forEach(ClaimQueue.PreparedClaim::giveBackAll);
+    tasks.inFlight().operationEnded();
     if (!tasks.draining()) {
       LOG.warn(
           "Tasks can't be claimed from the store ({}); retrying in {} ms. Running attempts go on.",
           failure.toString(),
           AFTER_FAILURE.toMillis());
-      asks.forEach(ask -> ask.queue().restFor(AFTER_FAILURE));
+      claims.forEach(claim -> claim.queue().restFor(AFTER_FAILURE));
     }
   }
 
   private void sleep() {
     Duration pause = null;
     for (ClaimQueue queue : queues.values()) {
-      Duration wait = queue.looksAgainIn();
+      Duration wait = queue.nextClaimIn();
       pause = wait == null || (pause != null && pause.compareTo(wait) < 0) ? pause : wait;
     }
     if (pause != null) {

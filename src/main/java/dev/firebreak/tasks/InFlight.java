@@ -13,11 +13,13 @@ final class InFlight {
       new java.util.concurrent.atomic.AtomicInteger();
   private volatile boolean givenUp;
 
-  void enter() {
+  /** Counts one operation more. */
+  void operationStarted() {
     count.incrementAndGet();
   }
 
-  void leave() {
+  /** Counts one operation less. */
+  void operationEnded() {
     if (count.decrementAndGet() == 0) {
       synchronized (this) {
         notifyAll();
@@ -31,7 +33,7 @@ final class InFlight {
   }
 
   /** Waits until no operation is under way. */
-  synchronized void await(Duration patience) {
+  synchronized void awaitNone(Duration patience) {
     long end = System.nanoTime() + patience.toNanos();
     try {
       while (count.get() > 0 && System.nanoTime() - end < 0) {

@@ -44,8 +44,8 @@ final class Settlement {
 
   private void onFailed(TaskRun run, Ending ending, Throwable failure) {
     if (inFlight.givenUp()) {
-      run.release();
-      inFlight.leave();
+      run.releaseMemory();
+      inFlight.operationEnded();
     } else if (isUnstorable(failure) && !ReducedEnding.is(ending)) {
       LOG.warn(
           "The store refuses the outcome of an attempt of task {} ({}); the outcome is recorded"
@@ -70,14 +70,14 @@ final class Settlement {
 
   private void onSettled(TaskRun run, Settled settled, Ending ending) {
     try {
-      tell(run, settled, ending);
+      publish(run, settled, ending);
     } finally {
-      run.release();
-      inFlight.leave();
+      run.releaseMemory();
+      inFlight.operationEnded();
     }
   }
 
-  private void tell(TaskRun run, Settled settled, Ending ending) {
+  private void publish(TaskRun run, Settled settled, Ending ending) {
     RunId id = run.claim().id();
     String type = run.admission().type().name();
     TaskState state = settled.state();

@@ -31,7 +31,7 @@ public final class TaskCommands {
             cancelling -> {
               switch (cancelling) {
                 case Cancelling.Stopping(Claim claim) -> stop(List.of(claim));
-                case Cancelling.Done(Moved task) -> tell(task, TaskState.CANCELLED);
+                case Cancelling.Done(Moved task) -> publish(task, TaskState.CANCELLED);
                 case Cancelling.TooLate _, Cancelling.Unknown _ -> {}
               }
               return cancelling;
@@ -46,7 +46,7 @@ public final class TaskCommands {
         .thenApply(
             changed -> {
               stop(changed.stopping());
-              changed.moved().forEach(task -> tell(task, TaskState.CANCELLED));
+              changed.moved().forEach(task -> publish(task, TaskState.CANCELLED));
               return changed;
             });
   }
@@ -64,12 +64,12 @@ public final class TaskCommands {
    * @return whether it runs here
    */
   public boolean stopHere(Claim claim) {
-    TaskRun run = tasks.attempts().stop(claim);
+    TaskRun run = tasks.attempts().requestStop(claim);
     if (run == null) {
       return false;
     }
     synchronized (run) { // No progress is published once the end of the attempt was.
-      if (tasks.attempts().has(run) && run.cancel()) {
+      if (tasks.attempts().contains(run) && run.cancel()) {
         String type = run.admission().type().name();
         tasks
             .parts()
@@ -82,7 +82,7 @@ public final class TaskCommands {
                 run.claimed().attempt());
       }
     }
-    tasks.attempts().takeStop(claim);
+    tasks.attempts().removeStopRequest(claim);
     return true;
   }
 
@@ -95,8 +95,8 @@ public final class TaskCommands {
             requeued -> {
               String type = requeued.type();
               if (type != null && requeued.refusedIn() == null) {
-                tell(new Moved(id, type, requeued.owner(), 0), TaskState.QUEUED);
-                tasks.wake(type);
+                publish(new Moved(id, type, requeued.owner(), 0), TaskState.QUEUED);
+                tasks.announceDueTasks(type);
               }
               return requeued;
             });
@@ -109,13 +109,13 @@ public final class TaskCommands {
         .retryAll(filter, limit)
         .thenApply(
             changed -> {
-              changed.moved().forEach(task -> tell(task, TaskState.QUEUED));
-              changed.moved().stream().map(Moved::type).distinct().forEach(tasks::wake);
+              changed.moved().forEach(task -> publish(task, TaskState.QUEUED));
+              changed.moved().stream().map(Moved::type).distinct().forEach(tasks::announceDueTasks);
               return changed;
             });
   }
 
-  private void tell(Moved task, TaskState state) {
+  private void publish(Moved task, TaskState state) {
     tasks.parts().listener().changed(task.id(), task.type(), task.owner(), state, task.attempts());
   }
 }

@@ -66,7 +66,7 @@ final class TaskRun implements Reply {
   }
 
   /** Charges the input, which is in the heap from now on. */
-  void hold() {
+  void chargeInput() {
     charge(claimed.input().size());
   }
 
@@ -76,13 +76,13 @@ final class TaskRun implements Reply {
     }
   }
 
-  /** Gives the memory back, as the end of the attempt is recorded. */
-  void release() {
+  /** Releases the memory, as the end of the attempt is recorded. */
+  void releaseMemory() {
     memory.release();
   }
 
-  /** Sends the run to its supervisor. */
-  void begin() {
+  /** Submits the run to its supervisor, unless it is refused at once. */
+  void submit() {
     TypeRuntime type = admission.type();
     type.capacity().admitTask();
     Outcome.Refused refusal =

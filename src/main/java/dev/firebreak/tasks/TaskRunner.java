@@ -11,8 +11,8 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Begins the attempts of claimed tasks, and knows those that this node has. Thread-safe; no method
- * blocks.
+ * Starts the attempts of claimed tasks, and holds those that have not been settled. Thread-safe; no
+ * method blocks.
  */
 final class TaskRunner {
   private final TaskParts parts;
@@ -37,12 +37,12 @@ final class TaskRunner {
     parts.types().now().keySet().forEach(hints::due);
   }
 
-  /** Runs the attempt of a claimed task. */
-  void begin(Admission admission, Claimed claimed, Slot slot) {
+  /** Starts the attempt of a claimed task. */
+  void startAttempt(Admission admission, Claimed claimed, Slot slot) {
     TaskRun run = new TaskRun(this, admission, claimed, slot);
     Claim claim = claimed.claim();
-    inFlight.enter();
-    run.hold();
+    inFlight.operationStarted();
+    run.chargeInput();
     attempts.add(run);
     parts
         .listener()
@@ -52,15 +52,15 @@ final class TaskRunner {
             claimed.owner(),
             TaskState.RUNNING,
             claimed.attempt());
-    run.begin();
-    if (attempts.takeStop(claim)) {
+    run.submit();
+    if (attempts.removeStopRequest(claim)) {
       run.cancel();
     }
   }
 
   void progressed(TaskRun run, double fraction, @Nullable String note) {
     synchronized (run) { // No progress is published once the end of the attempt was.
-      if (attempts.has(run)) {
+      if (attempts.contains(run)) {
         String type = run.admission().type().name();
         String owner = run.claimed().owner();
         parts.listener().progressed(run.claim().id(), type, owner, fraction, note);
@@ -69,7 +69,7 @@ final class TaskRunner {
   }
 
   /** Notes that tasks of a type wait, and tells the peers if this node has no slot. */
-  void wake(String type) {
+  void announceDueTasks(String type) {
     hints.due(type);
     parts.peers().workWaits(type);
   }

@@ -54,7 +54,7 @@ public final class TaskService {
 
   /** Whether an attempt of a task runs here. */
   public boolean runsHere(RunId id) {
-    return runner.attempts().has(id);
+    return runner.attempts().contains(id);
   }
 
   /** Notes that tasks of a type wait, as another node has reported. */
@@ -69,7 +69,7 @@ public final class TaskService {
 
   /** Waits, within a limit, until no operation of the store is under way. Blocks. */
   public void finish(Duration patience) {
-    runner.inFlight().await(patience);
+    runner.inFlight().awaitNone(patience);
   }
 
   /** Returns the admission of a type. */

@@ -61,7 +61,7 @@ public final class TaskSubmission {
     boolean due = plan.delay() == null && !tasks.isLater(plan.runAt());
     Slot slot = due ? slotForNewcomer(admission.type()) : null;
     Start start = slot == null ? Start.LATER : admission.type().start();
-    tasks.inFlight().enter();
+    tasks.inFlight().operationStarted();
     CompletionStage<Accepted> accepting;
     try {
       accepting = tasks.store().accept(task.starting(start));
@@ -80,7 +80,7 @@ public final class TaskSubmission {
             if (unused != null) {
               admission.giveBack(List.of(unused));
             }
-            tasks.inFlight().leave();
+            tasks.inFlight().operationEnded();
           }
         });
   }
@@ -102,7 +102,7 @@ public final class TaskSubmission {
     if (claim != null && slot != null) {
       Submission.Plan plan = told.plan();
       int most = plan.maxAttempts();
-      tasks.begin(
+      tasks.startAttempt(
           admission,
           new Claimed(claim, 1, most, 0, plan.timeout(), told.input(), told.trace(), told.owner()),
           slot);

@@ -25,30 +25,30 @@ class PeerCapacityTest {
 
   @Test
   void thePeerWithTheMostFreeSlotsIsChosen() {
-    capacity.heard("a", free(1));
-    capacity.heard("b", free(2));
-    assertThat(capacity.take("t")).hasValue("b");
+    capacity.update("a", free(1));
+    capacity.update("b", free(2));
+    assertThat(capacity.reserveBest("t")).hasValue("b");
     assertThat(capacity.of("b").get("t").places()).isEqualTo(1);
-    assertThat(capacity.take("t")).isPresent();
-    assertThat(capacity.take("t")).isPresent();
-    assertThat(capacity.take("t")).isEmpty();
+    assertThat(capacity.reserveBest("t")).isPresent();
+    assertThat(capacity.reserveBest("t")).isPresent();
+    assertThat(capacity.reserveBest("t")).isEmpty();
     assertThat(capacity.any("t")).isFalse();
-    assertThat(capacity.take("other")).isEmpty();
+    assertThat(capacity.reserveBest("other")).isEmpty();
   }
 
   @Test
   void aSilentPeerIsNotChosenUntilItReports() {
-    capacity.heard("a", free(1));
+    capacity.update("a", free(1));
     pass(LONGEST);
     assertThat(capacity.silent("a")).isFalse();
     assertThat(capacity.any("t")).isTrue();
     pass(Duration.ofNanos(1));
     assertThat(capacity.silent("a")).isTrue();
     assertThat(capacity.any("t")).isFalse();
-    assertThat(capacity.take("t")).isEmpty();
+    assertThat(capacity.reserveBest("t")).isEmpty();
     assertThat(capacity.of("a")).isEmpty();
-    capacity.heard("a", free(1));
-    assertThat(capacity.take("t")).hasValue("a");
+    capacity.update("a", free(1));
+    assertThat(capacity.reserveBest("t")).hasValue("a");
   }
 
   @Test
@@ -63,7 +63,7 @@ class PeerCapacityTest {
 
   @Test
   void aPeerThatLeftIsForgotten() {
-    capacity.heard("a", free(1));
+    capacity.update("a", free(1));
     capacity.retain(Set.of("b"));
     assertThat(capacity.any("t")).isFalse();
     assertThat(capacity.silent("a")).isFalse();

@@ -17,12 +17,12 @@ class ProgressQueriesTest {
   private final CompletableFuture<Optional<Progress>> answer = new CompletableFuture<>();
 
   private boolean said(boolean runs, @Nullable Progress progress) {
-    return question.heard(new Hint.ProgressReply(ID, runs, progress));
+    return question.onReply(new Hint.ProgressReply(ID, runs, progress));
   }
 
   @Test
   void theAnswerOfTheNodeThatRunsTheTaskDecides() {
-    question.ask(3, answer);
+    question.add(3, answer);
     assertThat(said(false, null)).isFalse();
     assertThat(answer).isNotDone();
     Progress half = new Progress(0.5, "half");
@@ -32,7 +32,7 @@ class ProgressQueriesTest {
 
   @Test
   void aTaskWithoutProgressIsAnsweredByTheNodeThatRunsIt() {
-    question.ask(3, answer);
+    question.add(3, answer);
     assertThat(said(true, null)).isTrue();
     assertThat(answer).isCompletedWithValue(Optional.empty());
   }
@@ -40,8 +40,8 @@ class ProgressQueriesTest {
   @Test
   void aTaskThatNoNodeRunsIsAnsweredWhenAllPeersHaveReplied() {
     CompletableFuture<Optional<Progress>> second = new CompletableFuture<>();
-    question.ask(2, answer);
-    question.ask(2, second);
+    question.add(2, answer);
+    question.add(2, second);
     for (int i = 0; i < 3; i++) {
       assertThat(said(false, null)).isFalse();
     }

@@ -48,7 +48,7 @@ class BulkMemoryTest {
     TaskContext unused =
         new TaskContext(Types.of(List.of()), null, null, InstantSource.system(), json);
     BulkBody body = new BulkBody(unused, Caller.ANYBODY, lines, full);
-    assertThat(body.take(ByteString.fromString("first\nsecond\nthird\n"))).hasSize(1);
+    assertThat(body.submitLines(ByteString.fromString("first\nsecond\nthird\n"))).hasSize(1);
     assertThat(lines.used()).isZero();
     body.close();
     assertThat(lines.used()).isZero();

@@ -128,7 +128,7 @@ public abstract class JdbcTaskStore implements TaskStore {
 
   @Override
   public final CompletionStage<Optional<String>> recall(String name) {
-    return readers.read(reads -> reads.note(name));
+    return readers.read(reads -> reads.readNote(name));
   }
 
   @Override

@@ -47,7 +47,7 @@ public final class Readers<R extends TaskReads> implements AutoCloseable {
   }
 
   private void probe() {
-    var _ = read(reads -> reads.note(""));
+    var _ = read(reads -> reads.readNote(""));
   }
 
   /** Fails with {@link StoreException.Unavailable} if the queries fail. */

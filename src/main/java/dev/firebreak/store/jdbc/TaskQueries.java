@@ -105,7 +105,7 @@ public final class TaskQueries {
    * The query for where the scan of a page ends, and how many rows it reads. Parameters: before and
    * the owner if there is one (for each table).
    */
-  public String end(Filter filter) {
+  public String scanEnd(Filter filter) {
     return "SELECT " + dialect.smallestId() + ", count(*) FROM (" + scanned(filter) + ") t";
   }
 

@@ -119,7 +119,7 @@ public class TaskReads implements AutoCloseable {
     }
   }
 
-  public final Optional<String> note(String name) throws SQLException {
+  public final Optional<String> readNote(String name) throws SQLException {
     PreparedStatement note = statements.prepare(TaskQueries.NOTE);
     note.setString(1, NoteKeys.of(name));
     try (ResultSet row = note.executeQuery()) {
@@ -142,12 +142,12 @@ public class TaskReads implements AutoCloseable {
     if (tasks.size() > limit) {
       return new Page(List.copyOf(tasks.subList(0, limit)), tasks.get(limit - 1).id());
     }
-    return new Page(List.copyOf(tasks), end(filter, before));
+    return new Page(List.copyOf(tasks), scanEnd(filter, before));
   }
 
   /** Returns where a scan stopped at its bound; null if it reached the end. */
-  private @Nullable RunId end(Filter filter, @Nullable RunId before) throws SQLException {
-    PreparedStatement end = statements.prepare(queries.end(filter));
+  private @Nullable RunId scanEnd(Filter filter, @Nullable RunId before) throws SQLException {
+    PreparedStatement end = statements.prepare(queries.scanEnd(filter));
     setBefore(end, filter, before);
     try (ResultSet row = end.executeQuery()) {
       return row.next() && row.getLong(2) == TaskQueries.SCAN ? dialect.id(row, 1) : null;

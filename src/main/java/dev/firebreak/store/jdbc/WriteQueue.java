@@ -66,7 +66,7 @@ public final class WriteQueue<O extends WriteOperation<?>> {
    * @param fits whether an operation can be in the group together with those that it accepted
    *     before; the group ends before the first one that can't
    */
-  public List<O> take(Predicate<? super O> fits) {
+  public List<O> takeGroup(Predicate<? super O> fits) {
     group = new ArrayList<>();
     long bytes = 0;
     while (group.size() < MOST_OPERATIONS && bytes < MOST_BYTES) {

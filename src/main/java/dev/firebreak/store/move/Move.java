@@ -62,17 +62,17 @@ public final class Move {
     if (old != null) {
       refuseMoved(old);
       if (seen(old) == MoveTarget.Seen.DONE) {
-        source.mark(old.done(clock.instant()));
+        source.mark(old.moved(clock.instant()));
         return new Report(true, Map.of());
       }
     }
     String token = old == null ? UUID.randomUUID().toString() : old.token();
-    target.begin(token);
+    target.beginMove(token);
     Map<Table, Long> rows = transfer(progress);
     MoveMark mark = new MoveMark(MoveMark.State.MOVING, token, target.where(), clock.instant());
     source.mark(mark);
     target.commit(token);
-    source.mark(mark.done(clock.instant()));
+    source.mark(mark.moved(clock.instant()));
     return new Report(false, rows);
   }
 
@@ -109,7 +109,7 @@ public final class Move {
    * the address in the mark.
    */
   private MoveTarget.Seen seen(MoveMark mark) throws StoreException {
-    MoveTarget.Seen seen = target.seen(mark.token());
+    MoveTarget.Seen seen = target.lookUp(mark.token());
     if (seen == MoveTarget.Seen.NOTHING && !mark.where().equals(target.where())) {
       throw new StoreException.Refused(
           String.format(

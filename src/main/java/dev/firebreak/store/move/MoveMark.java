@@ -35,7 +35,7 @@ public record MoveMark(State state, String token, String where, Instant at) {
         State.valueOf(lines.get(0)), lines.get(1), lines.get(3), Instant.parse(lines.get(2)));
   }
 
-  MoveMark done(Instant now) {
+  MoveMark moved(Instant now) {
     return new MoveMark(State.MOVED, token, where, now);
   }
 

@@ -6,9 +6,9 @@ import dev.firebreak.store.StoreException;
  * A store that tasks are moved to. If closed before {@link #commit}, its tables are unchanged. Used
  * by one thread.
  *
- * <p>The lock that {@link #begin} takes is held until the move is committed or can no longer be
- * committed, even if this process is gone and its connection still exists: {@link #seen} waits for
- * the lock.
+ * <p>The lock that {@link #beginMove} takes is held until the move is committed or can no longer be
+ * committed, even if this process is gone and its connection still exists: {@link #lookUp} waits
+ * for the lock.
  */
 public interface MoveTarget extends AutoCloseable {
 
@@ -26,14 +26,14 @@ public interface MoveTarget extends AutoCloseable {
   String where();
 
   /** Looks up a move, after waiting until no other is in progress. */
-  Seen seen(String token) throws StoreException;
+  Seen lookUp(String token) throws StoreException;
 
   /**
    * Begins a move: records that durably, and opens the transaction of the move.
    *
    * @throws StoreException.Refused if the store is or ever was in use
    */
-  void begin(String token) throws StoreException;
+  void beginMove(String token) throws StoreException;
 
   /** Writes the rows of the feed: all rows of a table, in its order. */
   void write(Table table, Feed feed) throws StoreException;

@@ -37,7 +37,7 @@ final class Checkpoints implements AutoCloseable {
   void afterGroup() throws SQLException {
     long frames = frames(inspect);
     tried = Math.min(tried, frames);
-    if ((frames - tried) * pageBytes >= Math.min(MOST_BYTES, space.free() / 4)) {
+    if ((frames - tried) * pageBytes >= Math.min(MOST_BYTES, space.freeBytes() / 4)) {
       now();
     }
   }

@@ -71,7 +71,7 @@ final class Commits implements AutoCloseable {
   Result commit(List<Operation<?>> group) {
     begun = true;
     committed = false;
-    boolean adds = space.look();
+    boolean adds = space.recheck();
     boolean careful = false;
     while (true) {
       try {
@@ -166,7 +166,7 @@ final class Commits implements AutoCloseable {
   private void attempt(List<Operation<?>> group, boolean adds, boolean careful)
       throws SQLException {
     committing = false;
-    prepared.session.begin();
+    prepared.session.startGroup();
     prepared.begin.execute();
     RunId corrected = correctDueTimes(prepared.session);
     for (Operation<?> operation : group) {

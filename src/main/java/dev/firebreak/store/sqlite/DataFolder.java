@@ -45,12 +45,12 @@ final class DataFolder implements AutoCloseable {
     this.lock = lock;
   }
 
-  static DataFolder take(Path path, String node) throws StoreException.Refused {
+  static DataFolder lock(Path path, String node) throws StoreException.Refused {
     try {
       PrivateFiles.folder(path);
       Path folder = path.toRealPath();
       refuseRemote(folder, Files.getFileStore(folder).type());
-      DataFolder taken = new DataFolder(folder, FolderLock.take(folder, node));
+      DataFolder taken = new DataFolder(folder, FolderLock.acquire(folder, node));
       DriverFolder.prepare(folder);
       return taken;
     } catch (IOException e) {

@@ -12,25 +12,25 @@ final class DiskSpace {
 
   private final File folder;
   private final File log;
-  private volatile boolean some = true;
+  private volatile boolean hasSpace = true;
 
   DiskSpace(Path folder, Path log) {
     this.folder = folder.toFile();
     this.log = log.toFile();
   }
 
-  /** Checks again. */
-  boolean look() {
-    some = free() >= 2 * log.length() + RESERVE;
-    return some;
+  /** Checks again, and returns whether there is space. */
+  boolean recheck() {
+    hasSpace = freeBytes() >= 2 * log.length() + RESERVE;
+    return hasSpace;
   }
 
   /** Whether there is space; checks again if there was none. */
-  boolean some() {
-    return some || look();
+  boolean hasSpace() {
+    return hasSpace || recheck();
   }
 
-  long free() {
+  long freeBytes() {
     return folder.getUsableSpace();
   }
 }

@@ -43,7 +43,7 @@ final class FolderLock implements AutoCloseable {
    *
    * @param folder its real path
    */
-  static FolderLock take(Path folder, String node) throws IOException, StoreException.Refused {
+  static FolderLock acquire(Path folder, String node) throws IOException, StoreException.Refused {
     if (HELD.putIfAbsent(folder, true) != null) {
       throw inUse(folder, "this very process, " + ProcessHandle.current().pid());
     }

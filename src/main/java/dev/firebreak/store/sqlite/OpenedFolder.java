@@ -33,7 +33,7 @@ record OpenedFolder(
 
   private static OpenedFolder open(Path dataDir, StoreOptions options, boolean marked)
       throws StoreException.Refused {
-    DataFolder folder = DataFolder.take(dataDir, options.node());
+    DataFolder folder = DataFolder.lock(dataDir, options.node());
     boolean done = false;
     try {
       OpenedFolder opened = open(folder, options, marked);

@@ -47,7 +47,7 @@ final class Session implements AutoCloseable {
     clockCorrection = new ClockCorrection(statements);
   }
 
-  void begin() {
+  void startGroup() {
     now = options.clock().millis();
     added = 0;
   }

@@ -148,7 +148,7 @@ public final class SqliteFiles {
     if (!found.problems().isEmpty()) {
       throw new StoreException.Refused(backUp + " is damaged: " + found.problems().getFirst());
     }
-    try (DataFolder folder = DataFolder.take(dataDir, "restore")) {
+    try (DataFolder folder = DataFolder.lock(dataDir, "restore")) {
       refuseUnlessEmpty(folder.path());
       Path part = folder.path().resolve(DataFolder.DATABASE + ".part");
       Files.deleteIfExists(part);

@@ -60,12 +60,12 @@ public final class SqliteMoveSource implements MoveSource {
 
   @Override
   public Optional<MoveMark> mark() throws StoreException {
-    return ask(() -> MovedMark.read(reader));
+    return query(() -> MovedMark.read(reader));
   }
 
   @Override
   public void mark(MoveMark mark) throws StoreException {
-    ask(
+    query(
         () -> {
           MovedMark.write(opened.connection(), mark);
           return true;
@@ -74,7 +74,7 @@ public final class SqliteMoveSource implements MoveSource {
 
   @Override
   public void unmark() throws StoreException {
-    ask(
+    query(
         () -> {
           MovedMark.remove(opened.connection());
           return true;
@@ -83,7 +83,7 @@ public final class SqliteMoveSource implements MoveSource {
 
   @Override
   public long count() throws StoreException {
-    return ask(
+    return query(
         () -> {
           long all = 0;
           for (Table table : Table.values()) {
@@ -149,7 +149,7 @@ public final class SqliteMoveSource implements MoveSource {
     T ask() throws SQLException;
   }
 
-  private <T> T ask(Question<T> question) throws StoreException.Refused {
+  private <T> T query(Question<T> question) throws StoreException.Refused {
     try {
       return question.ask();
     } catch (SQLException e) {

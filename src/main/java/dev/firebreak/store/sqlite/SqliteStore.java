@@ -110,7 +110,7 @@ public final class SqliteStore extends JdbcTaskStore {
 
   @Override
   public boolean roomToAccept() {
-    return opened.space().some();
+    return opened.space().hasSpace();
   }
 
   @Override

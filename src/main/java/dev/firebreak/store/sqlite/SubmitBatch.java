@@ -72,7 +72,7 @@ final class SubmitBatch {
   private Accepted accept(Session session, Submission submission) throws SQLException {
     byte[] id = submission.id().bytes();
     IdempotencyKey key = submission.key();
-    if (key != null && !take(key, id)) {
+    if (key != null && !insertKey(key, id)) {
       return known(key);
     }
     Instant asked = submission.plan().runAt();
@@ -121,7 +121,7 @@ final class SubmitBatch {
     input.executeUpdate();
   }
 
-  private boolean take(IdempotencyKey key, byte[] id) throws SQLException {
+  private boolean insertKey(IdempotencyKey key, byte[] id) throws SQLException {
     takeKey.setString(1, key.scope());
     takeKey.setString(2, key.key());
     takeKey.setBytes(3, id);

@@ -35,7 +35,7 @@ final class Writer implements Loop.Work, AutoCloseable {
 
   @Override
   public boolean turn() {
-    boolean empty = queue.take(_ -> true).isEmpty();
+    boolean empty = queue.takeGroup(_ -> true).isEmpty();
     if (!empty || (commits.correcting() && !queue.closed())) {
       return commit();
     } else if (queue.closed()) {

@@ -81,13 +81,13 @@ final class Flawed {
     }
 
     @Override
-    public Seen seen(String token) throws StoreException {
-      return real.seen(token);
+    public Seen lookUp(String token) throws StoreException {
+      return real.lookUp(token);
     }
 
     @Override
-    public void begin(String token) throws StoreException {
-      real.begin(token);
+    public void beginMove(String token) throws StoreException {
+      real.beginMove(token);
     }
 
     @Override

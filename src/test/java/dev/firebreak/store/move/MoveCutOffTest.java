@@ -134,7 +134,7 @@ class MoveCutOffTest {
   @Test
   void aQueryForTheMoveWaitsForItsTransaction() throws Exception {
     PostgresMoveTarget lingering = PostgresMoveTarget.open(rig.where);
-    lingering.begin("T");
+    lingering.beginMove("T");
     try (SqliteMoveSource source = SqliteMoveSource.open(rig.data)) {
       source.mark(new MoveMark(MoveMark.State.MOVING, "T", rig.where.toString(), Instant.EPOCH));
     }

@@ -40,7 +40,7 @@ class PlanTest {
         Stream.of(
             queries.liveOf(),
             queries.page(some),
-            queries.end(some),
+            queries.scanEnd(some),
             queries.matching(some, Wanted.CANCEL),
             queries.matching(some, Wanted.RETRY)),
         Arrays.stream(TaskState.values())

@@ -63,7 +63,7 @@ class ReadersTest {
             .withCauseInstanceOf(StoreException.Unavailable.class);
       }
       assertThat(suspicion.raised()).isTrue();
-      Optional<String> note = answer(readers.read(reads -> reads.note("x")));
+      Optional<String> note = answer(readers.read(reads -> reads.readNote("x")));
       assertThat(note).isEmpty();
     } finally {
       opened.close();

@@ -53,7 +53,7 @@ class WriterTest {
       }
       assertThat(suspicion.raised()).isTrue();
       answer(writer.add(Notes.of("x", "written")));
-      Optional<String> note = answer(readers.read(reads -> reads.note("x")));
+      Optional<String> note = answer(readers.read(reads -> reads.readNote("x")));
       assertThat(note).contains("written");
     } finally {
       opened.close();

@@ -22,7 +22,7 @@ public final class AdvisoryLocks {
   private AdvisoryLocks() {}
 
   /** The statement that waits for a lock, {@link #SCHEMA} or {@link #BOOTSTRAP}. */
-  public static String take(int lock) {
+  public static String lockStatement(int lock) {
     return String.format(Locale.ROOT, "SELECT pg_advisory_xact_lock(%d, %d)", SINGLE, lock);
   }
 }

@@ -40,7 +40,7 @@ public final class Schema {
     try (Statement statement = connection.createStatement()) {
       int version;
       do {
-        statement.execute(AdvisoryLocks.take(AdvisoryLocks.SCHEMA));
+        statement.execute(AdvisoryLocks.lockStatement(AdvisoryLocks.SCHEMA));
         version = version(connection);
         if (version < target) {
           statement.execute(SchemaScript.read(Schema.class, version + 1));

@@ -34,7 +34,7 @@ final class ClusterBootstrap {
 
   static Entry enter(Connection connection, long id) throws SQLException, StoreException {
     Sql.run(connection, "SET LOCAL lock_timeout = '5s'");
-    Sql.run(connection, AdvisoryLocks.take(AdvisoryLocks.BOOTSTRAP));
+    Sql.run(connection, AdvisoryLocks.lockStatement(AdvisoryLocks.BOOTSTRAP));
     return mayForm(connection, id) ? new Entry.Form() : findCluster(connection, id);
   }
 

@@ -23,7 +23,7 @@ public final class Lease {
 
   private final LongSupplier nanoClock;
   private volatile long renewedAt;
-  private volatile boolean gone;
+  private volatile boolean rowGone;
 
   /**
    * Begins a lease.
@@ -38,17 +38,17 @@ public final class Lease {
 
   /** Whether an attempt may begin now. To be called just before each attempt. */
   public boolean mayStart() {
-    return !gone && age() < START.toNanos();
+    return !rowGone && age() < START.toNanos();
   }
 
   /** Whether running attempts must stop. */
   boolean lapsed() {
-    return gone || age() >= STOP.toNanos();
+    return rowGone || age() >= STOP.toNanos();
   }
 
   /** Whether the row is known to be gone: this node was declared dead. */
-  boolean gone() {
-    return gone;
+  boolean rowGone() {
+    return rowGone;
   }
 
   /** The time since the last successful renewal was sent, in nanoseconds. */
@@ -61,7 +61,7 @@ public final class Lease {
   }
 
   /** Ends the lease for good: the row is gone. */
-  void end() {
-    gone = true;
+  void markRowGone() {
+    rowGone = true;
   }
 }

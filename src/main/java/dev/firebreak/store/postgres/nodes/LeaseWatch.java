@@ -91,7 +91,7 @@ public final class LeaseWatch implements Loop.Work, AutoCloseable {
       LOG.warn(
           "This node lost its lease ({}): its task attempts are stopped and the tasks run on other"
               + " nodes.",
-          lease.gone()
+          lease.rowGone()
               ? "this node was declared dead"
               : "no renewal for " + Duration.ofNanos(lease.age()).toMillis() + " ms");
     }
@@ -115,7 +115,7 @@ public final class LeaseWatch implements Loop.Work, AutoCloseable {
    * the usual time to stop.
    */
   private long chance(long age) {
-    boolean early = !lease.gone() && age < Lease.HALT.toNanos();
+    boolean early = !lease.rowGone() && age < Lease.HALT.toNanos();
     return early ? Lease.HALT.toNanos() - age : LAST_CHANCE;
   }
 

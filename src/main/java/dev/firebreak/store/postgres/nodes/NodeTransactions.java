@@ -60,9 +60,9 @@ public final class NodeTransactions implements Loop.Work, AutoCloseable {
       this.work = work;
     }
 
-    void done(NodeTransactions transactions) {
+    void run(NodeTransactions transactions) {
       try {
-        answer.complete(transactions.now(work));
+        answer.complete(transactions.transactWithRetries(work));
       } catch (Throwable t) {
         transactions.failed(t);
       }
@@ -75,16 +75,17 @@ public final class NodeTransactions implements Loop.Work, AutoCloseable {
   }
 
   /** Fails with a {@link StoreException}. */
-  public CompletionStage<Void> tell(Act act) {
-    return ask(connection -> {
-          act.in(connection);
-          return true;
-        })
+  public CompletionStage<Void> execute(Act act) {
+    return compute(
+            connection -> {
+              act.in(connection);
+              return true;
+            })
         .thenAccept(_ -> {});
   }
 
   /** Fails with a {@link StoreException}. */
-  public <T> CompletionStage<T> ask(Work<T> work) {
+  public <T> CompletionStage<T> compute(Work<T> work) {
     Request<T> request = new Request<>(work);
     waiting.add(request);
     if (closed && waiting.remove(request)) {
@@ -98,7 +99,7 @@ public final class NodeTransactions implements Loop.Work, AutoCloseable {
     Request<?> next = waiting.take();
     current = next;
     if (next != Request.END) {
-      next.done(this);
+      next.run(this);
     }
     current = null;
     return next != Request.END;
@@ -108,7 +109,7 @@ public final class NodeTransactions implements Loop.Work, AutoCloseable {
   public void failed(Throwable thrown) {
     HeapWatch.noticed(thrown);
     if (!(thrown instanceof StoreException)) {
-      drop();
+      discardConnection();
     }
     if (current != null) {
       current.answer.completeExceptionally(thrown);
@@ -116,12 +117,12 @@ public final class NodeTransactions implements Loop.Work, AutoCloseable {
     }
   }
 
-  private <T> T now(Work<T> work) throws StoreException {
+  private <T> T transactWithRetries(Work<T> work) throws StoreException {
     for (int attempt = 1; ; attempt++) {
       try {
         return transact(work);
       } catch (SQLException e) {
-        drop();
+        discardConnection();
         if (attempt == MAX_ATTEMPTS || !TRANSIENT.contains(String.valueOf(e.getSQLState()))) {
           throw new StoreException.Unavailable(
               "a statement on the nodes of the database failed: " + e, e);
@@ -146,7 +147,7 @@ public final class NodeTransactions implements Loop.Work, AutoCloseable {
     }
   }
 
-  private void drop() {
+  private void discardConnection() {
     if (connection != null) {
       try {
         connection.close();
@@ -159,7 +160,7 @@ public final class NodeTransactions implements Loop.Work, AutoCloseable {
 
   @Override
   public void end() {
-    drop();
+    discardConnection();
   }
 
   /** Runs the waiting transactions, then ends the thread; waits at most 15 seconds. */

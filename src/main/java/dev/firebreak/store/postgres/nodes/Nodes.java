@@ -68,7 +68,7 @@ public final class Nodes implements NodeStore {
     NodeTransactions transactions = new NodeTransactions(sessions);
     long sentAt = nanoClock.getAsLong();
     try {
-      long id = transactions.ask(c -> NodeRow.register(c, self)).toCompletableFuture().join();
+      long id = transactions.compute(c -> NodeRow.register(c, self)).toCompletableFuture().join();
       Lease lease = new Lease(nanoClock, sentAt);
       LeaseWatch watch = new LeaseWatch(lease, nanoClock);
       return new Nodes(
@@ -125,27 +125,27 @@ public final class Nodes implements NodeStore {
 
   @Override
   public CompletionStage<String> secret(Supplier<String> first) {
-    return transactions.ask(connection -> Secret.get(connection, first));
+    return transactions.compute(connection -> Secret.get(connection, first));
   }
 
   @Override
   public CompletionStage<Void> announce(String address, long uid) {
-    return transactions.tell(connection -> NodeRow.announce(connection, id, address, uid));
+    return transactions.execute(connection -> NodeRow.announce(connection, id, address, uid));
   }
 
   @Override
   public CompletionStage<Entry> enter() {
-    return transactions.ask(connection -> ClusterBootstrap.enter(connection, id));
+    return transactions.compute(connection -> ClusterBootstrap.enter(connection, id));
   }
 
   @Override
   public CompletionStage<Void> joined() {
-    return transactions.tell(connection -> NodeRow.joined(connection, id));
+    return transactions.execute(connection -> NodeRow.joined(connection, id));
   }
 
   @Override
   public CompletionStage<Void> drain() {
-    return transactions.tell(connection -> NodeRow.drain(connection, id));
+    return transactions.execute(connection -> NodeRow.drain(connection, id));
   }
 
   @Override
@@ -165,7 +165,7 @@ public final class Nodes implements NodeStore {
 
   /** Completes when all transactions submitted before have ended. */
   CompletionStage<Boolean> idle() {
-    return transactions.ask(_ -> true);
+    return transactions.compute(_ -> true);
   }
 
   private void onRenewal(Renewals.ClusterView view) {
@@ -175,7 +175,7 @@ public final class Nodes implements NodeStore {
       try {
         view.dead().forEach(this::declare);
       } finally {
-        transactions.ask(_ -> true).whenComplete((_, _) -> declaring.set(false));
+        transactions.compute(_ -> true).whenComplete((_, _) -> declaring.set(false));
       }
     }
     for (Consumer<List<Member>> listener : listeners) {
@@ -190,7 +190,7 @@ public final class Nodes implements NodeStore {
 
   private void declare(SilentPeer peer) {
     transactions
-        .ask(
+        .compute(
             connection ->
                 DeadNodeTakeover.declare(connection, DatabaseTime.DATABASE, peer, lease::mayStart))
         .whenComplete(
@@ -229,7 +229,7 @@ public final class Nodes implements NodeStore {
       return;
     }
     transactions
-        .ask(connection -> CrashRefund.giveBack(connection, self.name(), onThreads))
+        .compute(connection -> CrashRefund.giveBack(connection, self.name(), onThreads))
         .whenComplete(
             (given, failure) -> {
               if (failure == null) {
@@ -253,9 +253,9 @@ public final class Nodes implements NodeStore {
     }
     renewals.close();
     watch.close();
-    if (!lease.gone()) {
+    if (!lease.rowGone()) {
       transactions
-          .ask(connection -> NodeDeparture.leave(connection, id))
+          .compute(connection -> NodeDeparture.leave(connection, id))
           .whenComplete(
               (released, failure) -> {
                 if (failure != null) {

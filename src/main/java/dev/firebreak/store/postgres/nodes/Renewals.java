@@ -111,7 +111,7 @@ public final class Renewals implements Loop.Work, AutoCloseable {
 
   private long onRenewal(Renewal renewal) {
     if (!renewal.alive()) {
-      lease.end();
+      lease.markRowGone();
       listener.accept(new ClusterView(false, renewal.members(), List.of()));
       toldGone = true;
       return PAUSE;

@@ -77,7 +77,7 @@ final class Batch {
       case BulkSlice slice -> slice.steps();
       case Prunes.Prune prune -> List.of(prune.step());
       case Notes.Note note -> List.of(note.step());
-      case Reconciling reconciling -> List.of(reconciling.look(self));
+      case Reconciling reconciling -> List.of(reconciling.findRunning(self));
       default -> throw new IllegalStateException("operations of this kind are merged: " + other);
     };
   }

@@ -57,11 +57,11 @@ final class BinaryCopy {
     };
   }
 
-  static void begin(DataOutputStream out) throws IOException {
+  static void writeHeader(DataOutputStream out) throws IOException {
     out.write(BEGIN);
   }
 
-  static void end(DataOutputStream out) throws IOException {
+  static void writeTrailer(DataOutputStream out) throws IOException {
     out.writeShort(END);
   }
 

@@ -14,7 +14,7 @@ final class HeldClaims {
   private final Set<Claim> held = new HashSet<>();
   private Set<Claim> missed = Set.of();
 
-  void hear(Operation<?> operation) {
+  void apply(Operation<?> operation) {
     if (!operation.refused()) {
       held.addAll(operation.claimsGained());
       Claim given = operation.claimGivenUp();

@@ -97,7 +97,7 @@ public final class PostgresMoveTarget implements MoveTarget {
   }
 
   @Override
-  public Seen seen(String token) throws StoreException {
+  public Seen lookUp(String token) throws StoreException {
     try {
       Sql.run(connection, LOCK_NOTES);
       Seen seen = read(token);
@@ -122,12 +122,12 @@ public final class PostgresMoveTarget implements MoveTarget {
 
   /** Checks before it locks, so that nodes that use the database are not blocked. */
   @Override
-  public void begin(String token) throws StoreException {
+  public void beginMove(String token) throws StoreException {
     try {
       refuseUsed();
       lock();
       refuseUsed();
-      note(token, BEGUN);
+      writeNote(token, BEGUN);
       connection.commit();
       lock();
       refuseUsed();
@@ -155,7 +155,7 @@ public final class PostgresMoveTarget implements MoveTarget {
     }
   }
 
-  private void note(String token, String value) throws SQLException {
+  private void writeNote(String token, String value) throws SQLException {
     try (PreparedStatement insert = connection.prepareStatement(WRITE_NOTE)) {
       insert.setString(1, NOTE + token);
       insert.setString(2, value);
@@ -173,9 +173,9 @@ public final class PostgresMoveTarget implements MoveTarget {
       DataOutputStream out =
           new DataOutputStream(
               new BufferedOutputStream(new PGCopyOutputStream(copy, BUFFER), BUFFER));
-      BinaryCopy.begin(out);
+      BinaryCopy.writeHeader(out);
       feed.into(row -> send(table, row, out));
-      BinaryCopy.end(out);
+      BinaryCopy.writeTrailer(out);
       out.close();
     } catch (SQLException e) {
       throw failed(options, e);
@@ -236,7 +236,7 @@ public final class PostgresMoveTarget implements MoveTarget {
   @Override
   public void commit(String token) throws StoreException {
     try {
-      note(token, DONE);
+      writeNote(token, DONE);
       connection.commit();
     } catch (SQLException e) {
       throw new StoreException.OutcomeUnknown(

@@ -44,7 +44,7 @@ final class Reconciling extends Operation<Reconciled> {
     return strays.stream().filter(Operation::decided).mapToInt(Operation::added).sum();
   }
 
-  Step look(NodeIdentity self) {
+  Step findRunning(NodeIdentity self) {
     looked = false;
     found.clear();
     stopping.clear();

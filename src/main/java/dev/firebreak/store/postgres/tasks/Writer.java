@@ -60,7 +60,7 @@ final class Writer implements Loop.Work, ServerWait.Waiting, AutoCloseable {
     // Before the next group, so that new tasks do not overtake tasks due before the clock was set
     // back.
     clock.slice(maintenance);
-    List<Operation<?>> group = queue.take(new GroupRules());
+    List<Operation<?>> group = queue.takeGroup(new GroupRules());
     if (!group.isEmpty()) {
       commits.commit(group);
       group.forEach(this::tally);
@@ -103,7 +103,7 @@ final class Writer implements Loop.Work, ServerWait.Waiting, AutoCloseable {
   }
 
   private void finish() {
-    queue.group().forEach(heldClaims::hear);
+    queue.group().forEach(heldClaims::apply);
     queue.answerGroup();
   }
 

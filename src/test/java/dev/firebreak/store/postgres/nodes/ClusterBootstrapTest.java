@@ -75,7 +75,7 @@ class ClusterBootstrapTest {
     try (Connection connection = rig.connect();
         Statement statement = connection.createStatement()) {
       connection.setAutoCommit(false);
-      statement.execute(AdvisoryLocks.take(AdvisoryLocks.BOOTSTRAP));
+      statement.execute(AdvisoryLocks.lockStatement(AdvisoryLocks.BOOTSTRAP));
       statement.execute("UPDATE node SET joined = true WHERE name = 'a'");
       entry = b.enter().toCompletableFuture();
       await().until(() -> rig.row(LeaseRig.WAITING).equals("1"));

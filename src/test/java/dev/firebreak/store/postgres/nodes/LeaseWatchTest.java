@@ -122,7 +122,7 @@ class LeaseWatchTest {
   @Test
   void attemptsAreStoppedAtOnceWhenTheRowIsGone() {
     pass(100);
-    lease.end();
+    lease.markRowGone();
     assertThat(lease.mayStart()).isFalse();
     watch.check();
     assertThat(work.stops).isEqualTo(1);

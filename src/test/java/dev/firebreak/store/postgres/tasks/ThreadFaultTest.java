@@ -99,7 +99,7 @@ class ThreadFaultTest {
         assertFails(readers.read(_ -> failWithoutWords()), StoreException.Unavailable.class);
       }
       assertThat(suspicion.raised()).isTrue();
-      Optional<String> note = answer(readers.read(reads -> reads.note("x")));
+      Optional<String> note = answer(readers.read(reads -> reads.readNote("x")));
       assertThat(note).isEmpty();
     }
   }
@@ -148,9 +148,10 @@ class ThreadFaultTest {
   void aFailedTransactionOnNodeRowsIsRolledBack() {
     try (NodeTransactions transactions =
         new NodeTransactions(new Sessions(cluster.where(), DatabaseTime.DATABASE, "lease"))) {
-      answer(transactions.tell(connection -> Sql.run(connection, "CREATE TABLE done (n int)")));
-      assertFails(transactions.ask(ThreadFaultTest::insertAndFail), OutOfMemoryError.class);
-      answer(transactions.tell(connection -> Sql.run(connection, "INSERT INTO done VALUES (2)")));
+      answer(transactions.execute(connection -> Sql.run(connection, "CREATE TABLE done (n int)")));
+      assertFails(transactions.compute(ThreadFaultTest::insertAndFail), OutOfMemoryError.class);
+      answer(
+          transactions.execute(connection -> Sql.run(connection, "INSERT INTO done VALUES (2)")));
       assertThat(cluster.number("SELECT sum(n) FROM done")).isEqualTo(2);
       assertThat(suspicion.raised()).isTrue();
     }

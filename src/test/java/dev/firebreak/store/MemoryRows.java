@@ -1,0 +1,151 @@
+package dev.firebreak.store;
+
+import dev.firebreak.task.Claim;
+import dev.firebreak.task.RunId;
+import dev.firebreak.task.Task;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** The tasks and keys of a {@link MemoryStore}, whose lock guards them. */
+final class MemoryRows {
+  private final String node;
+  private final InstantSource clock;
+  private final NavigableMap<RunId, MemoryTask> rows = new TreeMap<>();
+  private final Map<String, MemoryTask> keys = new HashMap<>();
+  private Instant latest = Instant.MIN;
+
+  MemoryRows(String node, InstantSource clock) {
+    this.node = node;
+    this.clock = clock;
+  }
+
+  /** The time; a clock that was set back moves the due times. */
+  Instant now() {
+    Instant now = Instant.ofEpochMilli(clock.millis());
+    if (now.isBefore(latest)) {
+      rows.values().forEach(row -> row.clockSetBack(now));
+    }
+    latest = now;
+    return now;
+  }
+
+  Optional<MemoryTask> find(RunId id) {
+    return Optional.ofNullable(rows.get(id));
+  }
+
+  Stream<MemoryTask> all() {
+    return rows.values().stream();
+  }
+
+  Accepted accept(Submission submission) {
+    Instant now = now();
+    IdempotencyKey key = submission.key();
+    if (key != null) {
+      MemoryTask first = keys.get(key.scope() + '\0' + key.key());
+      if (first != null) {
+        IdempotencyKey before = first.submission().key();
+        RunId id = first.submission().id();
+        return before != null && Arrays.equals(before.digest(), key.digest())
+            ? new Accepted.Known(id)
+            : new Accepted.KeyReused(id);
+      }
+    }
+    MemoryTask row = new MemoryTask(submission, now);
+    rows.put(submission.id(), row);
+    if (key != null) {
+      keys.put(key.scope() + '\0' + key.key(), row);
+    }
+    boolean start = submission.start() != Start.LATER && !row.runAt().isAfter(now);
+    Claim claim = start ? row.claim(node, submission.start() == Start.ISOLATED, now) : null;
+    return new Accepted.Stored(row.createdAt(), row.runAt(), claim);
+  }
+
+  ClaimResult claim(ClaimRequest request) {
+    return MemoryClaim.of(request, rows.values(), node, now());
+  }
+
+  void nodeLost() {
+    Instant now = now();
+    all().filter(MemoryTask::runs).forEach(task -> task.nodeLost(node, now));
+  }
+
+  Changed cancelAll(Filter filter, int limit) {
+    List<MemoryTask> all = matching(filter).filter(MemoryTask::canBeCancelled).toList();
+    List<Claim> stopping = new ArrayList<>();
+    List<Moved> moved = new ArrayList<>();
+    for (MemoryTask row : all.stream().limit(limit).toList()) {
+      switch (row.cancel(now())) {
+        case Cancelling.Stopping(Claim claim) -> stopping.add(claim);
+        case Cancelling.Done(Moved task) -> moved.add(task);
+        default -> throw new IllegalStateException();
+      }
+    }
+    return new Changed(all.size() > limit, stopping, moved);
+  }
+
+  Changed retryAll(Filter filter, int limit) {
+    List<MemoryTask> all = matching(filter).filter(MemoryTask::canBeRetried).toList();
+    List<MemoryTask> some = all.stream().limit(limit).toList();
+    some.forEach(row -> row.retry(now()));
+    return new Changed(
+        all.size() > limit, List.of(), some.stream().map(MemoryTask::moved).toList());
+  }
+
+  private Stream<MemoryTask> matching(Filter filter) {
+    return rows.descendingMap().values().stream()
+        .filter(r -> filter.type() == null || filter.type().equals(r.submission().type()))
+        .filter(r -> filter.owner() == null || filter.owner().equals(r.submission().owner()))
+        .filter(r -> filter.state() == null || filter.state() == r.shown());
+  }
+
+  Page page(Filter filter, @Nullable RunId before, int limit) {
+    List<Task> all =
+        matching(filter)
+            .filter(r -> before == null || r.submission().id().compareTo(before) < 0)
+            .limit(limit + 1L)
+            .map(row -> row.read(false).brief())
+            .toList();
+    boolean more = all.size() > limit;
+    return new Page(more ? all.subList(0, limit) : all, more ? all.get(limit - 1).id() : null);
+  }
+
+  int prune(Duration age, int limit) {
+    Instant before = now().minus(age);
+    List<MemoryTask> old =
+        all()
+            .filter(r -> r.finishedAt() != null && r.finishedAt().isBefore(before))
+            .filter(r -> !r.quarantined())
+            .sorted(Comparator.comparing((MemoryTask r) -> String.valueOf(r.finishedAt())))
+            .limit(limit)
+            .toList();
+    old.forEach(r -> rows.remove(r.submission().id()));
+    keys.values().removeAll(old);
+    return old.size();
+  }
+
+  long live() {
+    return all().filter(MemoryTask::live).count();
+  }
+
+  Map<String, Integer> liveOf(Map<String, Integer> most) {
+    Map<String, Integer> counts = new HashMap<>();
+    most.forEach((owner, limit) -> counts.put(owner, (int) Math.min(limit, live(owner))));
+    return counts;
+  }
+
+  private long live(String owner) {
+    return all().filter(r -> r.live() && r.submission().owner().equals(owner)).count();
+  }
+}

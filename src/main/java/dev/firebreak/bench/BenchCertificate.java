@@ -45,8 +45,7 @@ final class BenchCertificate implements AutoCloseable {
                   name,
                   keys.getPublic(),
                   List.of("localhost", "127.0.0.1"),
-                  now.minus(DAY),
-                  now.plus(DAY),
+                  new CertificateSigner.Validity(now.minus(DAY), now.plus(DAY)),
                   true),
               new CertificateSigner.Issuer(name, keys.getPrivate()));
       BenchCertificate made = new BenchCertificate(folder, trusting(certificate));

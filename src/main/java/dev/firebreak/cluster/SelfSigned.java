@@ -13,8 +13,8 @@ import javax.security.auth.x500.X500Principal;
  * differ, and the key is trusted because it comes from the store.
  */
 final class SelfSigned {
-  private static final Instant FROM = Instant.EPOCH;
-  private static final Instant UNTIL = Instant.parse("9999-12-31T23:59:59Z");
+  private static final CertificateSigner.Validity ALWAYS =
+      new CertificateSigner.Validity(Instant.EPOCH, Instant.parse("9999-12-31T23:59:59Z"));
 
   private SelfSigned() {}
 
@@ -22,7 +22,7 @@ final class SelfSigned {
   static X509Certificate of(KeyPair keys, String name) throws GeneralSecurityException {
     X500Principal subject = new X500Principal("CN=" + name);
     return CertificateSigner.sign(
-        new CertificateSigner.Subject(subject, keys.getPublic(), List.of(), FROM, UNTIL, false),
+        new CertificateSigner.Subject(subject, keys.getPublic(), List.of(), ALWAYS, false),
         new CertificateSigner.Issuer(subject, keys.getPrivate()));
   }
 }

@@ -103,7 +103,7 @@ final class TaskRoutes extends AllDirectives {
   private Route answered(Function<HttpRequest, CompletionStage<HttpResponse>> endpoint) {
     return extractRequest(
         request ->
-            budget.roomForAnswer(LARGEST)
+            budget.hasMemoryForAnswer(LARGEST)
                 ? completeWithFuture(endpoint.apply(request))
                 : complete(Responses.problem(BodyReader.noMemory())));
   }

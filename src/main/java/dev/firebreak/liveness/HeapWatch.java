@@ -24,17 +24,17 @@ public final class HeapWatch implements AutoCloseable {
   private static final double SUSPICIOUS = 0.7;
 
   /** The part that must be free after an OutOfMemoryError: a heap that stays above 95 % is full. */
-  private static final double ROOM = 0.05;
+  private static final double FREE_SHARE = 0.05;
 
   /**
    * Above this the heap is examined without a reported error: the error may have hit a thread of
    * Pekko, whose exit takes memory too. A working heap can be as full, so the process ends only if
    * nothing at all is left.
    */
-  private static final double SUSPICIOUS_WITHOUT_NOTIFICATIONS = 0.9;
+  private static final double SUSPICIOUS_WITHOUT_ERROR = 0.9;
 
-  private static final double FREE_SHARE_WITHOUT_NOTIFICATIONS = 0.01;
-  private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(1);
+  private static final double FREE_SHARE_WITHOUT_ERROR = 0.01;
+  private static final long READING_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   /**
    * The pause between two examinations that make the JVM collect. A caller that can make a handler
@@ -53,7 +53,7 @@ public final class HeapWatch implements AutoCloseable {
   private final LongSupplier nanoClock;
   private final Loop loop;
   private final Thread atExit;
-  private long nextLook;
+  private long nextExamination;
 
   /** Released when the heap is full, because ending the process may take some memory. */
   @SuppressWarnings("UnusedVariable") // Only holds memory.
@@ -71,9 +71,9 @@ public final class HeapWatch implements AutoCloseable {
     this.heap = heap;
     this.end = end;
     this.nanoClock = nanoClock;
-    nextLook = nanoClock.getAsLong();
+    nextExamination = nanoClock.getAsLong();
     loop = Loop.prompt("heap-watch", this::watch, this::wake);
-    atExit = Thread.ofPlatform().name("heap-watch-exit").unstarted(this::lookAtExit);
+    atExit = Thread.ofPlatform().name("heap-watch-exit").unstarted(this::examineAtExit);
   }
 
   /**
@@ -159,10 +159,10 @@ public final class HeapWatch implements AutoCloseable {
     try {
       boolean told = suspected;
       suspected = false;
-      long wait = told ? look() : checkWithoutNotifications();
+      long wait = told ? examineAfterError() : examineWithoutError();
       suspected |= told && wait > 0;
       if (!suspected || wait > 0) {
-        LockSupport.parkNanos(this, wait > 0 ? wait : LOOK_NANOS);
+        LockSupport.parkNanos(this, wait > 0 ? wait : READING_PAUSE_NANOS);
       }
     } catch (Throwable _) {
       suspected = true;
@@ -177,30 +177,30 @@ public final class HeapWatch implements AutoCloseable {
    *
    * @return the nanoseconds until the next examination is allowed; 0 if the suspicion is settled
    */
-  long look() {
-    return look(SUSPICIOUS, ROOM);
+  long examineAfterError() {
+    return examine(SUSPICIOUS, FREE_SHARE);
   }
 
   /** Examines the heap without a reported error. */
-  long checkWithoutNotifications() {
-    return look(SUSPICIOUS_WITHOUT_NOTIFICATIONS, FREE_SHARE_WITHOUT_NOTIFICATIONS);
+  long examineWithoutError() {
+    return examine(SUSPICIOUS_WITHOUT_ERROR, FREE_SHARE_WITHOUT_ERROR);
   }
 
-  private long look(double suspicious, double room) {
+  private long examine(double suspicious, double freeShare) {
     if (heap.used().getAsDouble() < suspicious) {
       return 0;
     }
-    long wait = nextLook - nanoClock.getAsLong();
+    long wait = nextExamination - nanoClock.getAsLong();
     if (wait > 0) {
       return wait;
     }
-    endIfFull(room);
-    nextLook = nanoClock.getAsLong() + PAUSE_NANOS;
+    endIfFull(freeShare);
+    nextExamination = nanoClock.getAsLong() + PAUSE_NANOS;
     return 0;
   }
 
-  private void endIfFull(double room) {
-    if (!heap.hasRoom().test(room)) {
+  private void endIfFull(double freeShare) {
+    if (!heap.canAllocate().test(freeShare)) {
       reserve = null;
       end.run();
     }
@@ -210,9 +210,9 @@ public final class HeapWatch implements AutoCloseable {
    * Reports a full heap at exit, because Pekko exits at once if an allocation fails on a
    * dispatcher.
    */
-  private void lookAtExit() {
+  private void examineAtExit() {
     if (!closed && heap.used().getAsDouble() >= SUSPICIOUS) {
-      endIfFull(ROOM);
+      endIfFull(FREE_SHARE);
     }
   }
 

@@ -87,7 +87,7 @@ public final class ByteBudget {
    *
    * @param bytes the largest size of the answer; in a small budget, a free quarter is enough
    */
-  public boolean roomForAnswer(long bytes) {
+  public boolean hasMemoryForAnswer(long bytes) {
     return used() + Math.min(bytes, total / 4) <= total;
   }
 

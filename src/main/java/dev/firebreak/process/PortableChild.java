@@ -27,8 +27,8 @@ final class PortableChild implements Running {
   private static final Logger LOG = LoggerFactory.getLogger(PortableChild.class);
   private static final int PIECE = 64 * 1024;
   private static final int STACK = 128 * 1024;
-  private static final long LOOK_MS = 100;
-  private static final long LOOK_WHILE_ENDING_MS = 10;
+  private static final long PAUSE_MS = 100;
+  private static final long PAUSE_WHILE_ENDING_MS = 10;
 
   /** How long another process may keep a pipe open, or a killed process may take to end. */
   private static final Duration PATIENCE = Duration.ofSeconds(1);
@@ -49,7 +49,7 @@ final class PortableChild implements Running {
   private final BlockingQueue<byte[]> input = new LinkedBlockingQueue<>();
   private final CountDownLatch ended = new CountDownLatch(1);
   private final Set<ProcessHandle> descendants = new HashSet<>();
-  private @Nullable ScheduledFuture<?> looking;
+  private @Nullable ScheduledFuture<?> checks;
   private int open = 2;
   private boolean killing;
   private boolean survives;
@@ -68,21 +68,21 @@ final class PortableChild implements Running {
     this.gone = gone;
   }
 
-  void begin() {
-    looking = thread.scheduleWithFixedDelay(this::look, LOOK_MS, LOOK_MS, TimeUnit.MILLISECONDS);
-    spawn("in", this::write);
-    spawn("out", () -> read(process.getInputStream(), Listener::out));
-    spawn("err", () -> read(process.getErrorStream(), Listener::err));
+  void start() {
+    checks = thread.scheduleWithFixedDelay(this::check, PAUSE_MS, PAUSE_MS, TimeUnit.MILLISECONDS);
+    startStreamThread("in", this::write);
+    startStreamThread("out", () -> read(process.getInputStream(), Listener::out));
+    startStreamThread("err", () -> read(process.getErrorStream(), Listener::err));
     var _ = process.onExit().thenRunAsync(this::exited, thread);
   }
 
-  private void stopLooking() {
-    if (looking != null) {
-      looking.cancel(false);
+  private void stopChecks() {
+    if (checks != null) {
+      checks.cancel(false);
     }
   }
 
-  private void spawn(String stream, Runnable task) {
+  private void startStreamThread(String stream, Runnable task) {
     Thread.ofPlatform()
         .name("process-" + process.pid() + '-' + stream)
         .daemon()
@@ -111,7 +111,7 @@ final class PortableChild implements Running {
   public void terminate() {
     execute(
         () -> {
-          notice();
+          noteDescendants();
           descendants.forEach(ProcessHandle::destroy);
           process.toHandle().destroy(); // Process.destroy would also close the output.
         });
@@ -152,11 +152,11 @@ final class PortableChild implements Running {
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     } finally {
-      closed();
+      streamEnded();
     }
   }
 
-  private void closed() {
+  private void streamEnded() {
     execute(
         () -> {
           open--;
@@ -179,7 +179,7 @@ final class PortableChild implements Running {
     finishIfGone();
   }
 
-  private void notice() {
+  private void noteDescendants() {
     process.descendants().forEach(descendants::add);
     descendants.stream().toList().forEach(one -> one.descendants().forEach(descendants::add));
     descendants.removeIf(one -> !one.isAlive());
@@ -189,28 +189,28 @@ final class PortableChild implements Running {
     if (!killing) {
       killing = true;
       killedAt = System.nanoTime();
-      stopLooking();
-      looking =
+      stopChecks();
+      checks =
           thread.scheduleWithFixedDelay(
-              this::look, LOOK_WHILE_ENDING_MS, LOOK_WHILE_ENDING_MS, TimeUnit.MILLISECONDS);
+              this::check, PAUSE_WHILE_ENDING_MS, PAUSE_WHILE_ENDING_MS, TimeUnit.MILLISECONDS);
     }
-    notice();
+    noteDescendants();
     process
         .toHandle()
         .destroyForcibly(); // First, because it may start a new process where one has ended.
-    notice();
+    noteDescendants();
     descendants.forEach(ProcessHandle::destroyForcibly);
   }
 
   /** Must not throw: the scheduler would not run it again. */
-  private void look() {
+  private void check() {
     try {
       if (killing || exitedAt != 0) {
         killAll();
         finishIfGone();
-        surviveIfLate();
+        reportSurvivorIfLate();
       } else {
-        notice();
+        noteDescendants();
       }
     } catch (Throwable t) {
       HeapWatch.noticed(t);
@@ -224,7 +224,7 @@ final class PortableChild implements Running {
     }
     boolean late = System.nanoTime() - exitedAt > PATIENCE.toNanos();
     if ((descendants.isEmpty() && open == 0) || late) {
-      stopLooking();
+      stopChecks();
       input.clear();
       input.add(END);
       try {
@@ -246,7 +246,7 @@ final class PortableChild implements Running {
    * Its descendants are waited for no longer than {@link #PATIENCE}: only the first process can be
    * late.
    */
-  private void surviveIfLate() {
+  private void reportSurvivorIfLate() {
     if (!survives && process.isAlive() && System.nanoTime() - killedAt > HARD_TO_KILL.toNanos()) {
       survives = true;
       listener.survived("process " + pid() + " was killed and is still there", null);

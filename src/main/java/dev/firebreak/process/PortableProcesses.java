@@ -41,7 +41,7 @@ final class PortableProcesses implements Processes {
       builder.environment().putAll(launch.environment());
       PortableChild child = new PortableChild(builder.start(), listener, thread, children::remove);
       children.add(child);
-      child.begin();
+      child.start();
       return child;
     } catch (IOException | IllegalArgumentException e) {
       throw new CannotStart(launch.program(), reason(e));

@@ -37,22 +37,8 @@ public record TypeRuntime(
       RunListener listener,
       Drain drain,
       LongSupplier nanoClock) {
-    return create(settings, isolation, isolation, listener, drain, nanoClock);
-  }
-
-  /** A type without runs. */
-  public static TypeRuntime create(
-      TypeSettings settings,
-      Isolation isolation,
-      Isolation suspectIsolation,
-      RunListener listener,
-      Drain drain,
-      LongSupplier nanoClock) {
-    return create(
-        Definition.of(settings, isolation, suspectIsolation, nanoClock),
-        listener,
-        drain,
-        nanoClock);
+    Definition definition = Definition.of(settings, isolation, isolation, nanoClock);
+    return create(definition, listener, drain, nanoClock);
   }
 
   /** A type without runs. */

@@ -58,9 +58,11 @@ public final class CertificateSigner {
       X500Principal name,
       PublicKey key,
       List<String> hosts,
-      Instant from,
-      Instant until,
+      Validity validity,
       boolean authority) {}
+
+  /** The time in which a certificate is valid. */
+  public record Validity(Instant from, Instant until) {}
 
   /**
    * The name and the key of the authority.
@@ -97,7 +99,7 @@ public final class CertificateSigner {
         Der.of(Der.INTEGER, serial),
         algorithm,
         issuer.getEncoded(),
-        Der.of(Der.SEQUENCE, time(subject.from()), time(subject.until())),
+        Der.of(Der.SEQUENCE, time(subject.validity().from()), time(subject.validity().until())),
         subject.name().getEncoded(),
         subject.key().getEncoded(),
         Der.of(EXTENSIONS, Der.of(Der.SEQUENCE, extensions(subject))));

@@ -56,13 +56,13 @@ final class CertificateWatch implements Loop.Work {
   public boolean turn() {
     LockSupport.parkNanos(this, PERIOD.toNanos());
     if (!closed) {
-      look();
+      checkFiles();
     }
     return !closed;
   }
 
   /** Reads the files once. */
-  void look() {
+  void checkFiles() {
     try {
       TlsFiles.Content files = TlsFiles.read(server.settings());
       failure = "";

@@ -10,76 +10,76 @@ import org.junit.jupiter.api.Test;
 
 /** When the heap counts as full. */
 class HeapWatchTest {
-  private final AtomicInteger looks = new AtomicInteger();
+  private final AtomicInteger examinations = new AtomicInteger();
   private final AtomicInteger ended = new AtomicInteger();
   private final AtomicLong now = new AtomicLong(-17);
   private double used = 0.99;
   private double left;
 
   private final HeapWatch watch =
-      new HeapWatch(new Heap(() -> used, this::hasRoom), ended::incrementAndGet, now::get);
+      new HeapWatch(new Heap(() -> used, this::canAllocate), ended::incrementAndGet, now::get);
 
-  private boolean hasRoom(double part) {
-    looks.incrementAndGet();
+  private boolean canAllocate(double part) {
+    examinations.incrementAndGet();
     return part <= left;
   }
 
   @Test
   void aHeapThatIsFullAfterACollectionEndsTheProcess() {
-    assertThat(watch.look()).isZero();
+    assertThat(watch.examineAfterError()).isZero();
     assertThat(ended).hasValue(1);
   }
 
   @Test
   void aHeapThatHasSpaceAfterACollectionDoesNotEndTheProcess() {
     left = 0.06;
-    assertThat(watch.look()).isZero();
-    assertThat(looks).hasValue(1);
+    assertThat(watch.examineAfterError()).isZero();
+    assertThat(examinations).hasValue(1);
     assertThat(ended).hasValue(0);
   }
 
   @Test
   void aHeapThatIsNotNearlyFullIsNotCollected() {
     used = 0.5;
-    assertThat(watch.look()).isZero();
-    assertThat(looks).hasValue(0);
+    assertThat(watch.examineAfterError()).isZero();
+    assertThat(examinations).hasValue(0);
     assertThat(ended).hasValue(0);
   }
 
   @Test
   void successiveOutOfMemoryErrorsCauseOneCollectionPerInterval() {
     left = 0.06;
-    watch.look();
+    watch.examineAfterError();
     left = 0.04;
     now.addAndGet(TimeUnit.SECONDS.toNanos(2));
-    long wait = watch.look();
+    long wait = watch.examineAfterError();
     assertThat(wait).isEqualTo(TimeUnit.SECONDS.toNanos(3));
-    assertThat(looks).hasValue(1);
+    assertThat(examinations).hasValue(1);
     assertThat(ended).hasValue(0);
     now.addAndGet(wait);
-    assertThat(watch.look()).isZero();
+    assertThat(watch.examineAfterError()).isZero();
     assertThat(ended).hasValue(1);
   }
 
   @Test
   void withoutAnErrorAFullerHeapIsAccepted() {
     left = 0.02;
-    assertThat(watch.checkWithoutNotifications()).isZero();
+    assertThat(watch.examineWithoutError()).isZero();
     assertThat(ended).hasValue(0);
   }
 
   @Test
   void anExhaustedHeapEndsTheProcessWithoutAnError() {
     left = 0.005;
-    assertThat(watch.checkWithoutNotifications()).isZero();
+    assertThat(watch.examineWithoutError()).isZero();
     assertThat(ended).hasValue(1);
   }
 
   @Test
   void withoutAnErrorOnlyANearlyFullHeapIsCollected() {
     used = 0.85;
-    watch.checkWithoutNotifications();
-    assertThat(looks).hasValue(0);
+    watch.examineWithoutError();
+    assertThat(examinations).hasValue(0);
   }
 
   @Test
@@ -106,7 +106,7 @@ class HeapWatchTest {
   @Test
   void theHeapOfThisJvmHasSpaceAndReportsItsUse() {
     Heap heap = Heap.ofThisJvm();
-    assertThat(heap.hasRoom().test(0.05)).isTrue();
+    assertThat(heap.canAllocate().test(0.05)).isTrue();
     assertThat(heap.used().getAsDouble()).isBetween(0.0, 1.0);
   }
 

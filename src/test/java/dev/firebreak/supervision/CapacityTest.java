@@ -6,6 +6,7 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.firebreak.admission.Definition;
 import dev.firebreak.admission.Drain;
 import dev.firebreak.api.Payload;
 import dev.firebreak.supervision.TypeRig.Answer;
@@ -151,9 +152,7 @@ class CapacityTest {
     suspects.leaked.set(2);
     TypeRuntime type =
         TypeRuntime.create(
-            TypeRig.settings("max-leaked = 3"),
-            inside,
-            suspects,
+            Definition.of(TypeRig.settings("max-leaked = 3"), inside, suspects, () -> 0),
             new RecordingWatcher(),
             new Drain(),
             () -> 0);

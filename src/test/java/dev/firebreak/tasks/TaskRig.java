@@ -2,6 +2,7 @@ package dev.firebreak.tasks;
 
 import static org.awaitility.Awaitility.await;
 
+import dev.firebreak.admission.Definition;
 import dev.firebreak.admission.Drain;
 import dev.firebreak.api.Payload;
 import dev.firebreak.forwarding.Peers;
@@ -70,7 +71,10 @@ public final class TaskRig implements AutoCloseable {
   TaskRig(String settings, boolean shared) {
     type =
         TypeRuntime.create(
-            TypeRig.settings(settings), inside, suspects, watcher, drain, clock::get);
+            Definition.of(TypeRig.settings(settings), inside, suspects, clock::get),
+            watcher,
+            drain,
+            clock::get);
     var strategy = SupervisorStrategy.restart().withLoggingEnabled(false);
     admission =
         new Admission(

@@ -53,10 +53,10 @@ class CertificateWatchTest {
       watch.onChange(changes::incrementAndGet);
       TestAuthority.Pair next = TlsRig.AUTHORITY.server();
       TestAuthority.write(folder.resolve("cert.pem"), next.certificatePem());
-      watch.look();
+      watch.checkFiles();
       assertThat(warnings.take()).as("one of two files is replaced").isEmpty();
       for (int i = 0; i < 3; i++) {
-        watch.look();
+        watch.checkFiles();
       }
       assertThat(warnings.take())
           .singleElement()
@@ -65,9 +65,9 @@ class CertificateWatchTest {
       assertThat(server.reload()).hasValueSatisfying(why -> assertThat(why).contains("tls.key"));
       assertThat(changes).hasValue(0);
       TestAuthority.write(folder.resolve("key.pem"), next.keyPem());
-      watch.look();
-      watch.look();
-      watch.look();
+      watch.checkFiles();
+      watch.checkFiles();
+      watch.checkFiles();
       assertThat(changes).hasValue(1);
       assertThat(server.uses(TlsFiles.read(server.settings()))).isTrue();
       assertThat(server.reload()).isEmpty();
@@ -82,14 +82,14 @@ class CertificateWatchTest {
         Warnings warnings = Warnings.listen()) {
       CertificateWatch watch = new CertificateWatch(server);
       Files.delete(folder.resolve("key.pem"));
-      watch.look();
+      watch.checkFiles();
       assertThat(warnings.take()).isEmpty();
-      watch.look();
+      watch.checkFiles();
       assertThat(warnings.take()).singleElement().asString().contains("there is no file");
       TestAuthority.Pair next = TlsRig.AUTHORITY.server();
       next.write(folder);
-      watch.look();
-      watch.look();
+      watch.checkFiles();
+      watch.checkFiles();
       assertThat(server.uses(TlsFiles.read(server.settings()))).isTrue();
     }
   }

@@ -6,7 +6,6 @@ import dev.firebreak.task.RunId;
 import dev.firebreak.task.Task;
 import dev.firebreak.task.TaskState;
 import dev.firebreak.tasks.NewTask;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -82,18 +81,11 @@ final class SubmitAnswers {
   private static Task storedTask(NewTask told, Accepted.Stored stored) {
     boolean runs = stored.claim() != null;
     return new Task(
-        told.id(),
-        told.type(),
-        told.owner(),
+        new Task.Submitted(told.id(), told.type(), told.owner(), told.plan().priority()),
         runs ? TaskState.RUNNING : TaskState.QUEUED,
-        told.plan().priority(),
         new Task.Tries(runs ? 1 : 0, runs ? 1 : 0, told.plan().maxAttempts(), 0),
         new Task.Times(stored.createdAt(), stored.runAt(), runs ? stored.createdAt() : null, null),
-        null,
-        null,
-        null,
-        null,
-        List.of());
+        Task.Outcomes.NONE);
   }
 
   private static HttpResponse found(

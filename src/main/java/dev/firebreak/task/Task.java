@@ -8,65 +8,96 @@ import org.jspecify.annotations.Nullable;
 /**
  * A task as it is stored.
  *
- * @param id its id
- * @param type its type's name
- * @param owner the owner of the task; empty if it has none
+ * @param submitted what was fixed when it was submitted
  * @param state its state
- * @param priority 0 to 3, 0 first
  * @param tries its claims, attempts and crashes
  * @param times the times of its events
- * @param node where its last attempt ran; null if it had none
- * @param error how its last attempt failed; null if none has, or it has succeeded since
- * @param result its result; null unless it succeeded, in lists, and if the result is long
- * @param longResult describes a long result; null if there is none
- * @param history its last attempts that did not succeed, oldest first; empty in lists
+ * @param outcomes what its attempts led to
  */
 public record Task(
-    RunId id,
-    String type,
-    String owner,
-    TaskState state,
-    int priority,
-    Tries tries,
-    Times times,
-    @Nullable String node,
-    @Nullable Outcome error,
-    @Nullable Payload result,
-    @Nullable LongResult longResult,
-    List<PastAttempt> history) {
-
-  /** Creates a task without an owner and without a long result. */
-  public Task(
-      RunId id,
-      String type,
-      TaskState state,
-      int priority,
-      Tries tries,
-      Times times,
-      @Nullable String node,
-      @Nullable Outcome error,
-      @Nullable Payload result,
-      List<PastAttempt> history) {
-    this(id, type, "", state, priority, tries, times, node, error, result, null, history);
-  }
+    Submitted submitted, TaskState state, Tries tries, Times times, Outcomes outcomes) {
 
   /** The task without the output of programs, for lists. */
   public Task brief() {
-    return error == null
-        ? this
-        : new Task(
-            id,
-            type,
-            owner,
-            state,
-            priority,
-            tries,
-            times,
-            node,
-            error.brief(),
-            result,
-            longResult,
-            history);
+    return error() == null ? this : new Task(submitted, state, tries, times, outcomes.brief());
+  }
+
+  /** Its id. */
+  public RunId id() {
+    return submitted.id();
+  }
+
+  /** The name of its type. */
+  public String type() {
+    return submitted.type();
+  }
+
+  /** Its owner; empty if it has none. */
+  public String owner() {
+    return submitted.owner();
+  }
+
+  /** Its priority, 0 to 3, 0 first. */
+  public int priority() {
+    return submitted.priority();
+  }
+
+  /** Where its last attempt ran; null if it had none. */
+  public @Nullable String node() {
+    return outcomes.node();
+  }
+
+  /** How its last attempt failed; null if none has, or it has succeeded since. */
+  public @Nullable Outcome error() {
+    return outcomes.error();
+  }
+
+  /** Its result; null unless it succeeded, in lists, and if the result is long. */
+  public @Nullable Payload result() {
+    return outcomes.result();
+  }
+
+  /** Describes a long result; null if there is none. */
+  public @Nullable LongResult longResult() {
+    return outcomes.longResult();
+  }
+
+  /** Its last attempts that did not succeed, oldest first; empty in lists. */
+  public List<PastAttempt> history() {
+    return outcomes.history();
+  }
+
+  /**
+   * What was fixed when a task was submitted.
+   *
+   * @param id its id
+   * @param type its type's name
+   * @param owner the owner of the task; empty if it has none
+   * @param priority 0 to 3, 0 first
+   */
+  public record Submitted(RunId id, String type, String owner, int priority) {}
+
+  /**
+   * What the attempts of a task led to.
+   *
+   * @param node where its last attempt ran; null if it had none
+   * @param error how its last attempt failed; null if none has, or it has succeeded since
+   * @param result its result; null unless it succeeded, in lists, and if the result is long
+   * @param longResult describes a long result; null if there is none
+   * @param history its last attempts that did not succeed, oldest first; empty in lists
+   */
+  public record Outcomes(
+      @Nullable String node,
+      @Nullable Outcome error,
+      @Nullable Payload result,
+      @Nullable LongResult longResult,
+      List<PastAttempt> history) {
+    /** Those of a task that had no attempt. */
+    public static final Outcomes NONE = new Outcomes(null, null, null, null, List.of());
+
+    private Outcomes brief() {
+      return error == null ? this : new Outcomes(node, error.brief(), result, longResult, history);
+    }
   }
 
   /**

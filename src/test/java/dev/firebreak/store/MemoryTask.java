@@ -252,17 +252,12 @@ final class MemoryTask {
    */
   Task read(boolean whole) {
     return new Task(
-        submission.id(),
-        submission.type(),
-        submission.owner(),
+        new Task.Submitted(
+            submission.id(), submission.type(), submission.owner(), submission.plan().priority()),
         shown(),
-        submission.plan().priority(),
         new Task.Tries(claims, attempts, submission.plan().maxAttempts(), crashes),
         new Task.Times(createdAt, runAt, startedAt, finishedAt),
-        node,
-        error,
-        whole ? result : null,
-        null,
-        whole ? List.copyOf(history) : List.of());
+        new Task.Outcomes(
+            node, error, whole ? result : null, null, whole ? List.copyOf(history) : List.of()));
   }
 }

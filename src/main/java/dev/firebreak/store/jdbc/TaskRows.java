@@ -60,22 +60,20 @@ public final class TaskRows {
     int attempts = row.getInt(7);
     String error = row.getString(15);
     return new Task(
-        dialect.id(row, 1),
-        row.getString(2),
-        row.getString(16),
+        new Task.Submitted(dialect.id(row, 1), row.getString(2), row.getString(16), row.getInt(3)),
         state(row.getInt(4), attempts, row.getBoolean(10)),
-        row.getInt(3),
         new Task.Tries(row.getInt(6), attempts, row.getInt(8), row.getInt(9)),
         new Task.Times(
             dialect.instant(row, 13),
             dialect.instant(row, 5),
             dialect.instantOrNull(row, 12),
             dialect.instantOrNull(row, 14)),
-        row.getString(11),
-        error == null ? null : OutcomeText.read(error),
-        result,
-        longResult,
-        history);
+        new Task.Outcomes(
+            row.getString(11),
+            error == null ? null : OutcomeText.read(error),
+            result,
+            longResult,
+            history));
   }
 
   /** Returns the state for a number from either table. */

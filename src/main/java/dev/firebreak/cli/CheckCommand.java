@@ -50,8 +50,8 @@ final class CheckCommand implements Callable<Integer> {
     try {
       Settings settings = SettingsReader.read(ConfigOption.load(path));
       Schedules _ = Schedules.of(settings.schedules());
-      checkTokens(settings.http().tokenFile());
-      OwnerTokens<String> _ = LocalUsers.of(settings.http().socket());
+      checkTokens(settings.http().callers().tokenFile());
+      OwnerTokens<String> _ = LocalUsers.of(settings.http().address().socket());
       TlsSettings tls = settings.http().tls();
       if (tls != null) {
         TlsServer.check(tls, InstantSource.system());

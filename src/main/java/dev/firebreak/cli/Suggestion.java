@@ -27,7 +27,7 @@ final class Suggestion {
     } else if (http.tls() != null) {
       command.addAll(certificates(http.tls()));
     }
-    if (http.access() == HttpSettings.Access.TOKENS && !knowsCallers(http)) {
+    if (http.callers().access() == HttpSettings.Access.TOKENS && !knowsCallers(http)) {
       command.add("-H \"Authorization: Bearer $FIREBREAK_TOKEN\"");
     }
     boolean sleep = settings.types().containsKey("sleep");
@@ -50,7 +50,7 @@ final class Suggestion {
   /** Whether the node recognizes callers by their users or certificates, so without a token. */
   private static boolean knowsCallers(HttpSettings http) {
     TlsSettings tls = http.tls();
-    SocketSettings socket = http.socket();
+    SocketSettings socket = http.address().socket();
     return http.hasPort()
         ? tls != null && !tls.owners().isEmpty()
         : socket != null && !socket.owners().isEmpty();
@@ -69,7 +69,7 @@ final class Suggestion {
   private static String name(HttpSettings http, URI uri) {
     return http.isLoopback()
         ? "localhost"
-        : http.allowedHosts().stream()
+        : http.callers().allowedHosts().stream()
             .filter(host -> !host.equals("*") && !host.contains(":"))
             .findFirst()
             .orElse(uri.getHost());

@@ -34,8 +34,8 @@ final class AccessReader {
    * @param keeps whether the node has a store, which keeps tokens
    */
   static void refuseUnsafe(Section root, HttpSettings http, boolean keeps) {
-    boolean tokens = http.access() == HttpSettings.Access.TOKENS;
-    if (tokens && !keeps && http.tokenFile() == null) {
+    boolean tokens = http.callers().access() == HttpSettings.Access.TOKENS;
+    if (tokens && !keeps && http.callers().tokenFile() == null) {
       root.reject(
           "http.access",
           "needs firebreak.data-dir, where the tokens are kept, or firebreak.http.token-file");
@@ -43,7 +43,7 @@ final class AccessReader {
     if (!http.hasPort() || http.isLoopback()) {
       return;
     }
-    String open = http.host() + ", which other machines may reach: write ";
+    String open = http.address().host() + ", which other machines may reach: write ";
     if (!tokens) {
       root.reject(
           "http.access",
@@ -51,7 +51,7 @@ final class AccessReader {
               + open
               + "http.access = tokens and either http.tls { certificate, key } or, behind a proxy"
               + " that terminates TLS, http.behind-proxy = true; or http.host = 127.0.0.1");
-    } else if (!http.proxies().behind() && http.tls() == null) {
+    } else if (!http.callers().proxies().behind() && http.tls() == null) {
       root.reject(
           "http.tls",
           "is not set, and tokens would be sent unencrypted to "

@@ -10,44 +10,58 @@ import org.jspecify.annotations.Nullable;
 /**
  * How a node listens, and the limits for its callers.
  *
- * @param host the address, a name or a numeric address
- * @param port the port; 0 takes a free port, {@link #NO_PORT} none
- * @param allowedHosts the names, with or without a port, besides loopback names, that requests may
- *     be for and that pages with requests may come from; "*" is any name
- * @param connections the limits on connections
- * @param time the time limits
- * @param head the limits on the head of a request
- * @param linger the limits on reading after the last answer
- * @param bodyMemory memory for all bodies together, in bytes
- * @param access whether requests need a token
- * @param proxies the proxies in front of the node
+ * @param address where the node listens
+ * @param callers which callers the node believes
+ * @param limits the limits for callers
  * @param tls how connections are encrypted; null if they are not
- * @param socket the Unix socket on which the node listens too; null if there is none
  * @param audit what is recorded, and where
- * @param tokenFile a file with tokens beside those of the store; null for none
  */
 public record HttpSettings(
-    String host,
-    int port,
-    List<String> allowedHosts,
-    Connections connections,
-    Time time,
-    Head head,
-    Linger linger,
-    long bodyMemory,
-    Access access,
-    Proxies proxies,
+    Address address,
+    Callers callers,
+    Limits limits,
     @Nullable TlsSettings tls,
-    @Nullable SocketSettings socket,
-    AuditSettings audit,
-    @Nullable Path tokenFile) {
+    AuditSettings audit) {
   /** The port of a node that listens on its Unix socket only. */
   public static final int NO_PORT = -1;
 
   /** Whether the node listens on a port. */
   public boolean hasPort() {
-    return port != NO_PORT;
+    return address.port() != NO_PORT;
   }
+
+  /**
+   * Where a node listens.
+   *
+   * @param host the address, a name or a numeric address
+   * @param port the port; 0 takes a free port, {@link #NO_PORT} none
+   * @param socket the Unix socket on which the node listens too; null if there is none
+   */
+  public record Address(String host, int port, @Nullable SocketSettings socket) {}
+
+  /**
+   * Which callers a node believes.
+   *
+   * @param access whether requests need a token
+   * @param tokenFile a file with tokens beside those of the store; null for none
+   * @param allowedHosts the names, with or without a port, besides loopback names, that requests
+   *     may be for and that pages with requests may come from; "*" is any name
+   * @param proxies the proxies in front of the node
+   */
+  public record Callers(
+      Access access, @Nullable Path tokenFile, List<String> allowedHosts, Proxies proxies) {}
+
+  /**
+   * The limits for callers.
+   *
+   * @param connections the limits on connections
+   * @param time the time limits
+   * @param head the limits on the head of a request
+   * @param linger the limits on reading after the last answer
+   * @param bodyMemory memory for all bodies together, in bytes
+   */
+  public record Limits(
+      Connections connections, Time time, Head head, Linger linger, long bodyMemory) {}
 
   /**
    * The proxies in front of a node.
@@ -63,7 +77,7 @@ public record HttpSettings(
    */
   public boolean isLoopback() {
     try {
-      return InetAddress.getByName(host).isLoopbackAddress();
+      return InetAddress.getByName(address.host()).isLoopbackAddress();
     } catch (UnknownHostException _) {
       return false;
     }

@@ -106,33 +106,40 @@ public final class SettingsReader {
   private static HttpSettings http(Section http, Path home, @Nullable Path dataDir) {
     HttpSettings settings =
         new HttpSettings(
-            http.text("host"),
-            http.is("port", "off") ? HttpSettings.NO_PORT : http.integer("port", 0, 65_535),
-            allowedHosts(http),
-            new HttpSettings.Connections(
-                http.integer("max-connections", 1, MILLION),
-                http.integer("max-connections-per-address", 1, MILLION)),
-            new HttpSettings.Time(
-                http.duration("header-timeout", MILLI, DAY),
-                http.duration("body-timeout", MILLI, DAY),
-                http.duration("idle-timeout", MILLI, DAY),
-                http.duration("write-timeout", MILLI, DAY)),
-            head(http),
-            new HttpSettings.Linger(
-                http.duration("linger-timeout", Duration.ZERO, DAY),
-                http.bytes("linger-size", 0, Long.MAX_VALUE)),
-            bodyMemory(http),
-            http.choice("access", HttpSettings.Access.class),
-            AccessReader.proxies(http),
+            new HttpSettings.Address(
+                http.text("host"),
+                http.is("port", "off") ? HttpSettings.NO_PORT : http.integer("port", 0, 65_535),
+                SocketReader.read(http.section("socket"), home)),
+            new HttpSettings.Callers(
+                http.choice("access", HttpSettings.Access.class),
+                http.textOrNone("token-file").isEmpty()
+                    ? null
+                    : home.resolve(http.folder("token-file")).toAbsolutePath(),
+                allowedHosts(http),
+                AccessReader.proxies(http)),
+            limits(http),
             TlsReader.read(http.section("tls"), home),
-            SocketReader.read(http.section("socket"), home),
-            AuditReader.read(http.section("audit"), home, dataDir),
-            http.textOrNone("token-file").isEmpty()
-                ? null
-                : home.resolve(http.folder("token-file")).toAbsolutePath());
+            AuditReader.read(http.section("audit"), home, dataDir));
     SocketReader.refuseUnreachable(http, settings);
     http.refuseUnknownKeys();
     return settings;
+  }
+
+  private static HttpSettings.Limits limits(Section http) {
+    return new HttpSettings.Limits(
+        new HttpSettings.Connections(
+            http.integer("max-connections", 1, MILLION),
+            http.integer("max-connections-per-address", 1, MILLION)),
+        new HttpSettings.Time(
+            http.duration("header-timeout", MILLI, DAY),
+            http.duration("body-timeout", MILLI, DAY),
+            http.duration("idle-timeout", MILLI, DAY),
+            http.duration("write-timeout", MILLI, DAY)),
+        head(http),
+        new HttpSettings.Linger(
+            http.duration("linger-timeout", Duration.ZERO, DAY),
+            http.bytes("linger-size", 0, Long.MAX_VALUE)),
+        bodyMemory(http));
   }
 
   private static List<String> allowedHosts(Section http) {

@@ -38,7 +38,7 @@ final class SocketReader {
     if (settings.hasPort()) {
       return;
     }
-    if (settings.socket() == null) {
+    if (settings.address().socket() == null) {
       http.reject(
           "port",
           "is off, and http.socket.path is not set, so that nothing could reach the node: write a"

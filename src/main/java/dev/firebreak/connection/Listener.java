@@ -60,9 +60,11 @@ public final class Listener {
     this.users = shared.users();
     this.refusals = refusals;
     Timeouts timeouts = Timeouts.of(settings, System::nanoTime);
-    this.connections = new Connections(settings.connections(), timeouts, refusals.stopping());
-    this.limits = new HeadLimits(settings.head().maxSize(), settings.head().maxCount());
-    this.http = HttpLayer.of(system, settings.head(), tls != null);
+    this.connections =
+        new Connections(settings.limits().connections(), timeouts, refusals.stopping());
+    this.limits =
+        new HeadLimits(settings.limits().head().maxSize(), settings.limits().head().maxCount());
+    this.http = HttpLayer.of(system, settings.limits().head(), tls != null);
   }
 
   /**
@@ -131,7 +133,7 @@ public final class Listener {
       if (settings.hasPort()) {
         acceptors.add(listener.listenOnPort(settings));
       }
-      SocketSettings socket = settings.socket();
+      SocketSettings socket = settings.address().socket();
       if (socket != null) {
         acceptors.add(listener.listenLocally(settings, socket));
       }
@@ -144,7 +146,8 @@ public final class Listener {
   }
 
   private Acceptor listenOnPort(HttpSettings settings) throws IOException {
-    InetSocketAddress address = new InetSocketAddress(settings.host(), settings.port());
+    InetSocketAddress address =
+        new InetSocketAddress(settings.address().host(), settings.address().port());
     return Acceptor.listen(system, address, backlog(system), closing(settings), this::accept);
   }
 
@@ -213,9 +216,9 @@ public final class Listener {
 
   private static SocketClose closing(HttpSettings settings) {
     return new SocketClose(
-        settings.time().write(),
-        settings.linger().timeout(),
-        settings.linger().maxBytes(),
+        settings.limits().time().write(),
+        settings.limits().linger().timeout(),
+        settings.limits().linger().maxBytes(),
         Descriptors.lingering());
   }
 

@@ -15,7 +15,7 @@ import java.util.function.LongSupplier;
  */
 record Timeouts(long handshake, long head, long idle, long write, LongSupplier clock) {
   static Timeouts of(HttpSettings settings, LongSupplier clock) {
-    HttpSettings.Time time = settings.time();
+    HttpSettings.Time time = settings.limits().time();
     TlsSettings tls = settings.tls();
     return new Timeouts(
         tls == null ? 0 : tls.handshakeTimeout().toNanos(),

@@ -97,10 +97,11 @@ public final class HttpServer {
       ActorSystem<?> system, Settings settings, Parts parts) {
     HttpSettings http = settings.http();
     ByteBudget memory = parts.control().memory();
-    BodyReader bodies = new BodyReader(system, http.time().body(), memory);
+    BodyReader bodies = new BodyReader(system, http.limits().time().body(), memory);
     TaskContext tasks = parts.taskContext(new Json(settings.json()));
     SessionCookie cookie =
-        new SessionCookie(http.tls() != null || http.proxies().behind(), InstantSource.system());
+        new SessionCookie(
+            http.tls() != null || http.callers().proxies().behind(), InstantSource.system());
     RequestDispatcher.RequestChecks checks = checks(system, http, parts.security(), cookie);
     TypeLookup types = new TypeLookup(parts.types().types());
     RequestDispatcher dispatcher =
@@ -109,7 +110,7 @@ public final class HttpServer {
             new RequestDispatcher.Work(
                 new CallEndpoint(types, bodies, parts.cluster().peers()),
                 new SubmitEndpoint(types, tasks, bodies),
-                new BulkEndpoint(system, tasks, bodies, memory, http.time().body()),
+                new BulkEndpoint(system, tasks, bodies, memory, http.limits().time().body()),
                 new SignIn(checks, cookie, bodies)),
             bodies,
             routes(system, parts, tasks).all().handler(system));
@@ -123,7 +124,7 @@ public final class HttpServer {
 
   private static RequestDispatcher.RequestChecks checks(
       ActorSystem<?> system, HttpSettings http, Security security, SessionCookie cookie) {
-    ClientAddress addresses = new ClientAddress(http.proxies().trusted());
+    ClientAddress addresses = new ClientAddress(http.callers().proxies().trusted());
     SiteCheck sites = new SiteCheck(KnownHosts.of(http));
     return new RequestDispatcher.RequestChecks(
         sites,
@@ -153,7 +154,9 @@ public final class HttpServer {
         Responses.wire(
             Problem.of(
                 ProblemType.REQUEST_TIMEOUT,
-                "The headers did not arrive within " + http.time().header().toMillis() + " ms")),
+                "The headers did not arrive within "
+                    + http.limits().time().header().toMillis()
+                    + " ms")),
         HttpServer::refused,
         Responses.wire(
             Problem.of(

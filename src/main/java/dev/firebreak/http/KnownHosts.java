@@ -31,12 +31,12 @@ final class KnownHosts {
    *     name of an attacking site is never numeric.
    */
   KnownHosts(HttpSettings settings, boolean loopback) {
-    anyName = settings.allowedHosts().contains("*");
+    anyName = settings.callers().allowedHosts().contains("*");
     anyNumber = !loopback;
     anyPort.add("localhost");
     anyPort.add("*"); // Pekko's host for the target of OPTIONS *, which no browser sends.
-    Authority.of(settings.host()).ifPresent(own -> anyPort.add(own.host()));
-    for (String host : settings.allowedHosts()) {
+    Authority.of(settings.address().host()).ifPresent(own -> anyPort.add(own.host()));
+    for (String host : settings.callers().allowedHosts()) {
       Authority.of(host).ifPresent(allowed::add);
     }
     allowed.stream().filter(one -> one.port() == 0).forEach(one -> anyPort.add(one.host()));

@@ -28,7 +28,7 @@ final class EmbeddedStore {
 
   /** How many bytes of inputs one claim may return. */
   static long inputBytes(Settings settings) {
-    return Math.min(INPUT_BYTES, settings.http().bodyMemory() / SHARE);
+    return Math.min(INPUT_BYTES, settings.http().limits().bodyMemory() / SHARE);
   }
 
   static Stores open(Settings settings, Executor answers) throws StoreException.Refused {

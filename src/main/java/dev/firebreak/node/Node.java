@@ -85,7 +85,11 @@ public final class Node implements AutoCloseable {
     InetSocketAddress address = server.address();
     if (address == null) {
       return URI.create(
-          "unix:" + requireNonNull(parts.settings().http().socket()).path().toUri().getRawPath());
+          "unix:"
+              + requireNonNull(parts.settings().http().address().socket())
+                  .path()
+                  .toUri()
+                  .getRawPath());
     }
     String host = address.getAddress().getHostAddress();
     return URI.create(

@@ -59,12 +59,12 @@ record NodeResources(
    *     is left open then
    */
   static NodeResources create(Settings settings) throws InvalidConfig {
-    OwnerTokens<String> users = LocalUsers.of(settings.http().socket());
+    OwnerTokens<String> users = LocalUsers.of(settings.http().address().socket());
     TlsSettings encryption = settings.http().tls();
     TlsServer tls = encryption == null ? null : TlsServer.open(encryption, InstantSource.system());
     Plugins plugins = Plugins.open(settings.plugins());
     Carriers carriers = Carriers.watch(settings.spareCarriers());
-    ByteBudget memory = new ByteBudget(settings.http().bodyMemory());
+    ByteBudget memory = new ByteBudget(settings.http().limits().bodyMemory());
     Programs programs = new Programs(settings.workDir(), memory);
     NodeResources resources =
         new NodeResources(

@@ -42,7 +42,7 @@ public final class StartFailed extends Exception {
   }
 
   private static String message(HttpSettings http, Throwable root) {
-    SocketSettings socket = http.socket();
+    SocketSettings socket = http.address().socket();
     if (root instanceof UnusableSocketFile && socket != null) {
       return "can't listen on the Unix socket "
           + socket.path()
@@ -55,8 +55,8 @@ public final class StartFailed extends Exception {
             Locale.ROOT,
             "can't listen on %s:%d (%s); the address is set by firebreak.http.host and"
                 + " firebreak.http.port, or FIREBREAK_HTTP_PORT",
-            http.host(),
-            http.port(),
+            http.address().host(),
+            http.address().port(),
             root.getMessage())
         : "the node could not start: " + root;
   }

@@ -49,10 +49,10 @@ public record Stores(
    */
   Stores withAccess(HttpSettings http, ReloadAudit audit)
       throws ExecutionException, TimeoutException, InterruptedException, InvalidConfig {
-    boolean required = http.access() == HttpSettings.Access.TOKENS;
+    boolean required = http.callers().access() == HttpSettings.Access.TOKENS;
     LiveTasks live =
         tasks == null ? _ -> CompletableFuture.completedStage(Map.of()) : tasks::liveOf;
-    Path file = http.tokenFile();
+    Path file = http.callers().tokenFile();
     Access opened =
         Access.open(
             tokens,

@@ -29,8 +29,9 @@ class AccessReaderTest {
   @ParameterizedTest
   @ValueSource(strings = {"127.0.0.1", "127.9.9.9", "::1", "localhost"})
   void onLoopbackNothingIsRequired(String host) throws InvalidConfig {
-    assertThat(read("host = \"" + host + '"').access()).isEqualTo(HttpSettings.Access.OFF);
-    assertThat(read("access = tokens, host = \"" + host + '"').access())
+    assertThat(read("host = \"" + host + '"').callers().access())
+        .isEqualTo(HttpSettings.Access.OFF);
+    assertThat(read("access = tokens, host = \"" + host + '"').callers().access())
         .isEqualTo(HttpSettings.Access.TOKENS);
   }
 
@@ -63,7 +64,8 @@ class AccessReaderTest {
     assertThat(complaint(where + "behind-proxy = true")).contains("http.access = tokens");
     assertThat(complaint(where + "access = tokens"))
         .contains("firebreak.http.tls", "certificate", "behind-proxy = true", "127.0.0.1");
-    assertThat(read(where + "access = tokens, behind-proxy = true").proxies().behind()).isTrue();
+    assertThat(read(where + "access = tokens, behind-proxy = true").callers().proxies().behind())
+        .isTrue();
     String tls = "tls { certificate = c.pem, key = k.pem }";
     assertThat(read(where + "access = tokens, " + tls).tls()).isNotNull();
     assertThat(complaint(where + tls)).contains("http.access = tokens");
@@ -102,14 +104,15 @@ class AccessReaderTest {
   })
   void aRangeHasACommonPrefix(String range, String address, boolean contained)
       throws InvalidConfig {
-    List<AddressRange> trusted = read("trusted-proxies = \"" + range + '"').proxies().trusted();
+    List<AddressRange> trusted =
+        read("trusted-proxies = \"" + range + '"').callers().proxies().trusted();
     assertThat(trusted.getFirst().contains(InetAddress.ofLiteral(address))).isEqualTo(contained);
   }
 
   @Test
   void noProxyIsTrustedByDefault() throws InvalidConfig {
     assertThat(read(""))
-        .extracting(HttpSettings::proxies)
+        .extracting(http -> http.callers().proxies())
         .isEqualTo(new HttpSettings.Proxies(false, List.of()));
   }
 }

@@ -36,28 +36,28 @@ class SettingsReaderTest {
     assertThat(settings.http())
         .isEqualTo(
             new HttpSettings(
-                "127.0.0.1",
-                8080,
-                List.of(),
-                new HttpSettings.Connections(20_000, 15_000),
-                new HttpSettings.Time(
-                    Duration.ofSeconds(10),
-                    Duration.ofSeconds(30),
-                    Duration.ofSeconds(75),
-                    Duration.ofSeconds(30)),
-                new HttpSettings.Head(65_536, 2048, 64, 64, 8192),
-                new HttpSettings.Linger(Duration.ofSeconds(30), 64 << 20),
-                Runtime.getRuntime().maxMemory() / 4,
-                HttpSettings.Access.OFF,
-                new HttpSettings.Proxies(false, List.of()),
-                null,
+                new HttpSettings.Address("127.0.0.1", 8080, null),
+                new HttpSettings.Callers(
+                    HttpSettings.Access.OFF,
+                    null,
+                    List.of(),
+                    new HttpSettings.Proxies(false, List.of())),
+                new HttpSettings.Limits(
+                    new HttpSettings.Connections(20_000, 15_000),
+                    new HttpSettings.Time(
+                        Duration.ofSeconds(10),
+                        Duration.ofSeconds(30),
+                        Duration.ofSeconds(75),
+                        Duration.ofSeconds(30)),
+                    new HttpSettings.Head(65_536, 2048, 64, 64, 8192),
+                    new HttpSettings.Linger(Duration.ofSeconds(30), 64 << 20),
+                    Runtime.getRuntime().maxMemory() / 4),
                 null,
                 new AuditSettings(
                     Path.of("./data/audit.jsonl").toAbsolutePath(),
                     16 << 20,
                     10,
-                    Set.of(AuditSettings.Event.CHANGES, AuditSettings.Event.REFUSED)),
-                null));
+                    Set.of(AuditSettings.Event.CHANGES, AuditSettings.Event.REFUSED))));
     assertThat(settings.json()).isEqualTo(new JsonSettings(200, 500, 8 << 20));
     TypeSettings greet = settings.types().get("greet");
     assertThat(greet.capacity())
@@ -86,14 +86,15 @@ class SettingsReaderTest {
   void allowedHostsAreAListOrATextWithCommas() throws InvalidConfig {
     String key = "firebreak.http.allowed-hosts";
     List<String> two = List.of("jobs.example.com", "[::1]:8080");
-    assertThat(read(key + " = [jobs.example.com, \"[::1]:8080\"]").http().allowedHosts())
+    assertThat(read(key + " = [jobs.example.com, \"[::1]:8080\"]").http().callers().allowedHosts())
         .isEqualTo(two);
     assertThat(
             read("", Map.of("FIREBREAK_HTTP_ALLOWED_HOSTS", "jobs.example.com, [::1]:8080"))
                 .http()
+                .callers()
                 .allowedHosts())
         .isEqualTo(two);
-    assertThat(read(key + " = \"\"").http().allowedHosts()).isEmpty();
+    assertThat(read(key + " = \"\"").http().callers().allowedHosts()).isEmpty();
     for (String wrong :
         List.of("https://a.example", "a/b", "a b", "::1", "a:b", "a:70000", "[x]")) {
       assertThat(complaintsAbout(key + " = [\"" + wrong + "\"]"))
@@ -126,8 +127,8 @@ class SettingsReaderTest {
         read(
             "firebreak.http.port = 1234",
             Map.of("FIREBREAK_HTTP_PORT", "4321", "FIREBREAK_HTTP_HOST", "::1"));
-    assertThat(settings.http().port()).isEqualTo(4321);
-    assertThat(settings.http().host()).isEqualTo("::1");
+    assertThat(settings.http().address().port()).isEqualTo(4321);
+    assertThat(settings.http().address().host()).isEqualTo("::1");
   }
 
   @Test

@@ -45,17 +45,8 @@ class ForeignPageTest {
 
   static HttpSettings allowing(String... hosts) {
     return new HttpSettings(
-        "localhost",
-        0,
-        List.of(hosts),
-        null,
-        null,
-        null,
-        null,
-        0,
-        HttpSettings.Access.OFF,
-        null,
-        null,
+        new HttpSettings.Address("localhost", 0, null),
+        new HttpSettings.Callers(HttpSettings.Access.OFF, null, List.of(hosts), null),
         null,
         null,
         null);

@@ -2,6 +2,8 @@ package dev.firebreak.process;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -18,19 +20,30 @@ final class EndedTrees {
 
   private final Deque<Ended> ended = new ArrayDeque<>();
 
+  /** By the session of its root, and by its mark: many programs may end in a second. */
+  private final Map<Integer, Tree> bySession = new HashMap<>();
+
+  private final Map<String, Tree> byMark = new HashMap<>();
+
   void add(Tree tree, long now) {
     ended.addLast(new Ended(tree, now));
+    bySession.put(tree.root(), tree);
+    byMark.put(tree.mark(), tree);
   }
 
   /** Whether an orphan was left by one of the trees. */
   boolean own(Orphan orphan) {
-    return ended.stream().anyMatch(entry -> entry.tree().owns(orphan));
+    return !ended.isEmpty()
+        && (bySession.containsKey(orphan.stat().session())
+            || orphan.variables().stream().anyMatch(byMark::containsKey));
   }
 
   /** Removes the trees that ended too long ago. */
   void expire(long now) {
     while (!ended.isEmpty() && now - ended.getFirst().at() > KEPT) {
-      ended.removeFirst();
+      Tree tree = ended.removeFirst().tree();
+      bySession.remove(tree.root(), tree);
+      byMark.remove(tree.mark(), tree);
     }
   }
 

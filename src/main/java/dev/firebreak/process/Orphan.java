@@ -1,11 +1,14 @@
 package dev.firebreak.process;
 
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A process that this process has adopted, as it was when it was scanned. Not thread-safe. */
 final class Orphan {
   private final ProcFs.Stat stat;
-  private @Nullable String environment;
+  private @Nullable Set<String> variables;
 
   Orphan(ProcFs.Stat stat) {
     this.stat = stat;
@@ -15,13 +18,13 @@ final class Orphan {
     return stat;
   }
 
-  /** Whether a variable is in the environment of the orphan, which is read only once. */
-  boolean carries(String variable) {
-    String known = environment;
+  /** Its environment, each variable as {@code NAME=value}; read only once. */
+  Set<String> variables() {
+    Set<String> known = variables;
     if (known == null) {
-      known = ProcFs.environment(stat.pid());
-      environment = known;
+      known = new HashSet<>(Arrays.asList(ProcFs.environment(stat.pid()).split("\0", -1)));
+      variables = known;
     }
-    return known.contains('\0' + variable + '\0');
+    return known;
   }
 }

@@ -7,10 +7,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -33,9 +30,6 @@ final class ProcessLoop implements Loop.Work, AutoCloseable {
   private static final long PAUSE = TimeUnit.MILLISECONDS.toNanos(250);
   private static final long PAUSE_WHILE_CLOSING = TimeUnit.MILLISECONDS.toNanos(10);
 
-  /** How many scans in a row must find no process of a program before the closed loop ends. */
-  private static final int SCANS_AT_CLOSE = 3;
-
   private static final long AFTER_FAILURE_MS = 100;
   private static final long WARNING_PAUSE = TimeUnit.SECONDS.toNanos(10);
   private static final long WITHOUT_FILES_PAUSE = TimeUnit.MILLISECONDS.toNanos(20);
@@ -46,19 +40,12 @@ final class ProcessLoop implements Loop.Work, AutoCloseable {
   private final AtomicInteger tickets = new AtomicInteger();
   private volatile boolean closed;
 
-  /**
-   * Tickets of starts in progress: orphans of a program may appear before its start is registered.
-   */
-  private final Set<Integer> underWay = ConcurrentHashMap.newKeySet();
-
   private @Nullable ReaperClient reaperClient;
 
   /** Belongs to the thread, as do all fields below. */
   private final List<Child> children = new ArrayList<>();
 
-  private final UnattributedOrphans unattributed = new UnattributedOrphans();
-  private final EndedTrees endedTrees = new EndedTrees();
-  private int emptyScans;
+  private final OrphanOwners owners = new OrphanOwners(children);
   private final MemorySegment buffer = Arena.ofAuto().allocate(PIECE, 8);
   private final MemorySegment one = Arena.ofAuto().allocate(8, 8);
   private final PollSet polled = new PollSet(64);
@@ -92,7 +79,7 @@ final class ProcessLoop implements Loop.Work, AutoCloseable {
   /** Announces that a program is about to be started. From any thread, as is {@link #started}. */
   int ticket() {
     int ticket = tickets.decrementAndGet(); // No process has a negative pid.
-    underWay.add(ticket);
+    owners.starting(ticket);
     return ticket;
   }
 
@@ -108,8 +95,7 @@ final class ProcessLoop implements Loop.Work, AutoCloseable {
             children.add(child);
             reaperClient().started(child);
           }
-          underWay.remove(ticket);
-          unattributed.started(ticket, child == null ? 0 : child.process());
+          owners.started(ticket, child == null ? 0 : child.process());
         });
   }
 
@@ -132,31 +118,13 @@ final class ProcessLoop implements Loop.Work, AutoCloseable {
 
   void ended(Child child) {
     children.remove(child);
-    endedTrees.add(child.tree(), System.nanoTime());
-    emptyScans = 0;
     reaperClient().ended(child);
-    noteUnattributed(orphans.seen()); // Also orphans that only this tree could have owned.
-    unattributed.ended(child.process());
-  }
-
-  private void noteUnattributed(List<Orphan> found) {
-    for (Orphan orphan : found) {
-      if (children.stream().anyMatch(child -> child.tree().owns(orphan))) {
-        continue;
-      }
-      if (endedTrees.own(orphan)) {
-        unattributed.note(orphan.stat(), List.of());
-      } else if (ProgramMark.isOfProgram(orphan.stat())) {
-        Set<Integer> suspects = new HashSet<>(underWay);
-        children.forEach(child -> suspects.add(child.process()));
-        unattributed.note(orphan.stat(), suspects);
-      }
-    }
+    owners.ended(child, orphans.seen());
   }
 
   @Override
   public boolean turn() {
-    if (closed && children.isEmpty() && tasks.isEmpty() && nothingLeft()) {
+    if (closed && children.isEmpty() && tasks.isEmpty() && owners.noneLeft()) {
       return false; // The loop runs until all killed programs have ended.
     }
     try {
@@ -165,11 +133,6 @@ final class ProcessLoop implements Loop.Work, AutoCloseable {
       warn(e); // Not the fault of a program; the check is repeated.
     }
     return true;
-  }
-
-  /** Whether no process of an ended program can be left. */
-  private boolean nothingLeft() {
-    return endedTrees.isEmpty() || emptyScans >= SCANS_AT_CLOSE;
   }
 
   @Override
@@ -250,12 +213,10 @@ final class ProcessLoop implements Loop.Work, AutoCloseable {
     nextCheck = all ? now + (closed ? PAUSE_WHILE_CLOSING : PAUSE) : nextCheck;
     due.forEach(child -> child.postponeCheck(now + WITHOUT_FILES_PAUSE));
     List<Orphan> found = orphans.scan();
-    noteUnattributed(found);
-    emptyScans = found.isEmpty() ? emptyScans + 1 : 0;
+    owners.scanned(found);
     due.forEach(child -> attempt(() -> child.check(found, buffer), child));
     if (all) {
-      unattributed.recheck();
-      endedTrees.expire(now);
+      owners.recheck(now);
       reaperClient().tell(children, found);
       if (!children.isEmpty()) {
         reaperClient().start();
@@ -268,8 +229,7 @@ final class ProcessLoop implements Loop.Work, AutoCloseable {
     if (!tasks.isEmpty()) {
       return 0;
     } else if (children.isEmpty()
-        && unattributed.isEmpty()
-        && endedTrees.isEmpty()
+        && !owners.needScans()
         && served.stream().noneMatch(Child::ending)) {
       return -1;
     }

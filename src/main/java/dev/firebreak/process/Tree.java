@@ -38,6 +38,14 @@ final class Tree {
     this.mark = mark;
   }
 
+  int root() {
+    return root;
+  }
+
+  String mark() {
+    return mark;
+  }
+
   /** The root has been reaped, so that its pid may soon belong to another process. */
   void rootReaped() {
     rootGone = true;
@@ -81,7 +89,7 @@ final class Tree {
         || stat.session() == root
         || isSessionOf(seen, stat.session())
         || isSessionOf(seenBefore, stat.session())
-        || orphan.carries(mark);
+        || orphan.variables().contains(mark);
   }
 
   private static boolean isIn(Map<Integer, ProcFs.Stat> seen, ProcFs.Stat stat) {

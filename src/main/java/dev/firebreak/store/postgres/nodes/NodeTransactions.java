@@ -21,10 +21,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class NodeTransactions implements Loop.Work, AutoCloseable {
   /**
-   * SQL states of a deadlock and a serialization failure: nothing was changed, and a retry may
-   * succeed.
+   * SQL states of a deadlock, a serialization failure, and a session that the server ended because
+   * this process paused within a transaction: nothing was changed, and a retry may succeed.
    */
-  private static final Set<String> TRANSIENT = Set.of("40P01", "40001");
+  private static final Set<String> TRANSIENT = Set.of("40P01", "40001", "25P03");
 
   private static final int MAX_ATTEMPTS = 3;
   private static final Duration LONGEST_CLOSE = Duration.ofSeconds(15);

@@ -3,6 +3,8 @@ package dev.firebreak.node;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.firebreak.api.Attempt;
+import dev.firebreak.api.Handler;
 import dev.firebreak.demo.Echo;
 import dev.firebreak.fixture.Gate;
 import dev.firebreak.fixture.TestNode;
@@ -19,6 +21,14 @@ import org.junit.jupiter.api.io.TempDir;
 /** What a reload can't change is named, and left as it was. */
 class ReloadLimitsTest {
   private static final String ECHO = TestNode.handler(Echo.class);
+
+  /** Answers with its JSON input, which the configured limits apply to. */
+  public static final class Nested implements Handler<List<Object>, List<Object>> {
+    @Override
+    public List<Object> handle(List<Object> input, Attempt attempt) {
+      return input;
+    }
+  }
 
   @TempDir private Path folder;
   private volatile String types = "t { " + ECHO + " }";
@@ -89,7 +99,7 @@ class ReloadLimitsTest {
   @Test
   void aTypeThatIsReloadedHasTheOtherSettingsOfTheStart() {
     String nested = "[".repeat(9) + "]".repeat(9);
-    types = "t { " + ECHO + ", consumes = [\"application/json\"], timeout = 7s }";
+    types = "t { " + TestNode.handler(Nested.class) + ", timeout = 7s }";
     rest = "firebreak.json.max-depth = 7";
     assertThat(TestNode.json(reload()).path("changed")).hasSize(1);
     assertThat(node.call("t", nested, "Content-Type", "application/json").body()).isEqualTo(nested);

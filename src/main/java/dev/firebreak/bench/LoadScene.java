@@ -1,9 +1,11 @@
 package dev.firebreak.bench;
 
+import com.typesafe.config.ConfigUtil;
 import dev.firebreak.bench.Comparison.Target;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -38,7 +40,17 @@ final class LoadScene implements AutoCloseable {
   }
 
   private ChildProcess node() throws IOException {
-    return certificate == null ? NodeServer.start() : NodeServer.start(certificate.settings());
+    List<String> more = new ArrayList<>();
+    if (certificate != null) {
+      more.add(certificate.settings());
+    }
+    if (plan.variants().contains(Variant.TOKEN)) {
+      // The server with tokens has a store, so this one gets one, too.
+      ScratchFolder folder = ScratchFolder.in(Path.of("").toAbsolutePath());
+      atEnd.push(folder::close);
+      more.add("firebreak.data-dir = " + ConfigUtil.quoteString(folder.path().toString()));
+    }
+    return NodeServer.start(more.toArray(String[]::new));
   }
 
   private Target alone() throws IOException, InterruptedException {

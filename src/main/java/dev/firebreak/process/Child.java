@@ -161,7 +161,10 @@ final class Child implements Running {
       if (termination.step(orphans, buffer)) {
         loop.ended(this);
         termination.report();
-      } else if (pidfd < 0 && !rootExited) {
+        return;
+      }
+      nextCheck = afterPause(); // Shorter than before if no process was found.
+      if (pidfd < 0 && !rootExited) {
         reapRoot(); // No descriptor reports the end.
       }
     }

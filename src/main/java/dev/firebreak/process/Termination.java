@@ -38,6 +38,10 @@ final class Termination {
   private @Nullable Exit exit;
 
   private Duration wall = Duration.ZERO;
+
+  /** Whether the last step found no process. */
+  private boolean foundNone;
+
   private boolean complete;
 
   Termination(ProcessLoop loop, int pid, LimitsWatch watch, Streams streams, Listener listener) {
@@ -65,6 +69,9 @@ final class Termination {
 
   /** The time until the next step, in nanoseconds. */
   long pause() {
+    if (foundNone) {
+      return 0;
+    }
     return survives ? PAUSE_WITH_SURVIVOR : PAUSE;
   }
 
@@ -115,7 +122,8 @@ final class Termination {
   }
 
   /**
-   * Kills what is left of a program that is being ended.
+   * Kills what is left of a program that is being ended. Two steps in a row must find no process: a
+   * process whose parent ended after the orphans were listed is in no list until the next scan.
    *
    * @param orphans the orphans that were found after all descriptors were handled
    * @return whether the program has just become {@link #complete}, so that its end is to be
@@ -128,13 +136,20 @@ final class Termination {
     // Without the first process, every process in the tree is an orphan or descends from an
     // orphan.
     List<ProcFs.Stat> left = killMembers(orphans);
-    if (rootExited() && isGone(left)) {
+    boolean noneBefore = foundNone;
+    foundNone = rootExited() && left.isEmpty() && needsNoMoreOutput();
+    if (foundNone && noneBefore) {
       streams.finishOutput(buffer);
       complete = true;
       return true;
     }
     reportSurvivorIfLate(left, buffer);
     return false;
+  }
+
+  /** Whether no more output is waited for. */
+  private boolean needsNoMoreOutput() {
+    return streams.outputComplete() || sinceKill() > LENT_PIPES.toNanos();
   }
 
   /** Kills all members of the tree, and returns the members that were found. */
@@ -146,20 +161,6 @@ final class Termination {
       }
     }
     return members;
-  }
-
-  private boolean isGone(List<ProcFs.Stat> left) {
-    return left.isEmpty()
-        && (streams.outputComplete() || sinceKill() > LENT_PIPES.toNanos())
-        && noneAppeared();
-  }
-
-  /**
-   * Scans once more. A process whose parent ended after the orphans were listed is in no list until
-   * the next scan; without the first process, every member of the tree is an orphan then.
-   */
-  private boolean noneAppeared() {
-    return killMembers(loop.orphans().scan()).isEmpty();
   }
 
   private long sinceKill() {

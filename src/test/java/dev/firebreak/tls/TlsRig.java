@@ -32,7 +32,7 @@ final class TlsRig implements AutoCloseable {
 
   static String settings(Path folder, String tls) {
     return """
-    firebreak.http.tls { certificate = "%1/cert.pem", key = "%1/key.pem", %2 }
+    firebreak.http.tls { certificate = "%1/cert.pem", key = "%1/key.pem", handshake-timeout = 4m, %2 }
     firebreak.types.echo { handler = dev.firebreak.demo.Echo }
     firebreak.types.gate { handler = dev.firebreak.fixture.Gate }
     """

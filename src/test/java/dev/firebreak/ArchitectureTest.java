@@ -31,6 +31,7 @@ class ArchitectureTest {
           "task",
           "config",
           "liveness",
+          "pause",
           "memory",
           "process",
           "isolation",

@@ -2,6 +2,7 @@ package dev.firebreak.admission;
 
 import dev.firebreak.config.TypeSettings;
 import dev.firebreak.isolation.Survivors;
+import dev.firebreak.pause.Pause;
 import dev.firebreak.task.Outcome;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -23,6 +24,9 @@ public final class Capacity {
 
   /** Run when no run is admitted any more; null unless the type was removed. */
   private volatile @Nullable Runnable whenRemoved;
+
+  /** Why new runs are refused although the type is declared; null unless it is paused. */
+  private volatile @Nullable Pause pause;
 
   private final AtomicInteger admitted = new AtomicInteger();
 
@@ -81,6 +85,21 @@ public final class Capacity {
     removeIfUnused();
   }
 
+  /**
+   * Pauses or resumes the type: while it is paused new runs are refused, and admitted runs go on. A
+   * type that was removed and comes back is still paused.
+   *
+   * @param now null to resume it
+   */
+  public void pause(@Nullable Pause now) {
+    pause = now;
+  }
+
+  /** The pause of the type; null if it is not paused. */
+  public @Nullable Pause pause() {
+    return pause;
+  }
+
   private void removeIfUnused() {
     Runnable then = whenRemoved;
     if (then != null && admitted.get() == 0) {
@@ -104,6 +123,10 @@ public final class Capacity {
     }
     if (whenRemoved != null) {
       return texts().removed();
+    }
+    Pause now = pause;
+    if (now != null) {
+      return CapacityRefusals.paused(now);
     }
     return leakedTooMany() ? leakedWorkers(false) : null;
   }

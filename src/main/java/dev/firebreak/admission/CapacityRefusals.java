@@ -1,6 +1,7 @@
 package dev.firebreak.admission;
 
 import dev.firebreak.config.TypeSettings;
+import dev.firebreak.pause.Pause;
 import dev.firebreak.task.Outcome;
 import dev.firebreak.task.Refusal;
 
@@ -52,6 +53,10 @@ record CapacityRefusals(String type, TypeSettings.Capacity bounds) {
   Outcome.Refused removed() {
     return new Outcome.Refused(
         Refusal.TYPE_REMOVED, "Type " + type + " was removed from the configuration", false);
+  }
+
+  static Outcome.Refused paused(Pause pause) {
+    return new Outcome.Refused(Refusal.PAUSED, pause.describe(), false);
   }
 
   Outcome.Refused full() {

@@ -64,7 +64,7 @@ record RemoteTokens(FirebreakClient client) implements TokenService {
     return json(client.post(PATH + '/' + encoded(name) + "/revoke")).path("revoked").asInt();
   }
 
-  private static String encoded(String text) {
+  static String encoded(String text) {
     return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
   }
 

@@ -30,6 +30,8 @@ final class Subcommands {
           RestoreCommand.class,
           MoveCommand.class,
           ReloadCommand.class,
+          PauseCommand.class,
+          ResumeCommand.class,
           TokenCommand.class,
           CacheCommand.class);
 

@@ -15,6 +15,7 @@ import dev.firebreak.observe.OtherNodes;
 import dev.firebreak.observe.SupervisionTree;
 import dev.firebreak.observe.TaskEvents;
 import dev.firebreak.observe.WatchedTypes;
+import dev.firebreak.pause.Pauses;
 import dev.firebreak.store.TaskStore;
 import dev.firebreak.tasks.TaskService;
 import dev.firebreak.tls.TlsServer;
@@ -85,8 +86,9 @@ public final class HttpServer {
    * @param memory the budget for the memory of requests and answers
    * @param drain whether the node is stopping
    * @param reloading reads the configuration anew
+   * @param pauses the types that are paused
    */
-  public record NodeControl(ByteBudget memory, Drain drain, Reloading reloading) {}
+  public record NodeControl(ByteBudget memory, Drain drain, Reloading reloading, Pauses pauses) {}
 
   /**
    * Starts to listen.
@@ -144,7 +146,9 @@ public final class HttpServer {
             parts.cluster().view()),
         new TaskRoutes(system, tasks, control.memory()),
         new Routes.AdminRoutes(
-            new TokenRoutes(parts.security().access()), new ReloadRoute(control.reloading())));
+            new TokenRoutes(parts.security().access()),
+            new ReloadRoute(control.reloading()),
+            new PauseRoutes(new TypeLookup(parts.types().types()), control.pauses())));
   }
 
   private static Refusals refusals(HttpSettings http) {

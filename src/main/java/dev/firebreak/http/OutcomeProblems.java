@@ -60,6 +60,7 @@ final class OutcomeProblems {
           case RATE_LIMITED -> ProblemType.RATE_LIMITED;
           case BREAKER_OPEN -> ProblemType.BREAKER_OPEN;
           case TYPE_REMOVED -> ProblemType.UNKNOWN_TYPE;
+          case PAUSED -> ProblemType.PAUSED;
           case LEASE_LOST -> ProblemType.LEASE_LOST;
         };
     return Problem.of(kind, detail).retryAfter(refused.retryAfter());

@@ -215,6 +215,12 @@ enum ProblemType {
       "There is no capacity",
       "All slots of the type and its waiting line are taken, or none fell free in time. Nothing was"
           + " run unless the detail says so; try again after Retry-After seconds."),
+  PAUSED(
+      503,
+      "The type is paused",
+      "An operator has paused the type; the detail tells since when and why. Nothing was run. Calls"
+          + " are admitted again when the type is resumed: try again after Retry-After seconds."
+          + " Tasks can still be submitted; they wait until then."),
   LEAKED_WORKERS(
       503,
       "Too many handlers of this type never returned",

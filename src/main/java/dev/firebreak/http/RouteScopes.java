@@ -31,6 +31,8 @@ final class RouteScopes {
           Rule.post("/v1/tasks/{}/retry", Scope.SUBMIT, "retryTask"),
           Rule.get("/v1/events", Scope.READ, "followTasks"),
           Rule.get("/v1/types", Scope.READ, "listTypes"),
+          Rule.post("/v1/types/{}/pause", Scope.ADMIN, "pauseType"),
+          Rule.post("/v1/types/{}/resume", Scope.ADMIN, "resumeType"),
           Rule.get("/v1/nodes", Scope.METRICS, "listNodes"),
           Rule.get("/v1/supervision", Scope.METRICS, "getSupervision"),
           new Rule("/v1/tokens", Scope.ADMIN, "listTokens", "createToken"),

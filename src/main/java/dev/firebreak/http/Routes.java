@@ -36,7 +36,7 @@ final class Routes extends AllDirectives {
       Readiness readiness, TypeList types, SupervisionTree tree, OtherNodes elsewhere) {}
 
   /** The paths for operators. */
-  record AdminRoutes(TokenRoutes tokens, ReloadRoute reload) {}
+  record AdminRoutes(TokenRoutes tokens, ReloadRoute reload, PauseRoutes pauses) {}
 
   Routes(NodeState state, TaskRoutes tasks, AdminRoutes admin) {
     this.state = state;
@@ -46,7 +46,13 @@ final class Routes extends AllDirectives {
 
   Route all() {
     Route routes =
-        concat(nodeState(), tasks.all(), admin.tokens().all(), admin.reload().all(), documents());
+        concat(
+            nodeState(),
+            tasks.all(),
+            admin.tokens().all(),
+            admin.reload().all(),
+            admin.pauses().all(),
+            documents());
     return handleExceptions(exceptions(), () -> handleRejections(rejections(), () -> routes));
   }
 

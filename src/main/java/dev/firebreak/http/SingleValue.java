@@ -2,6 +2,7 @@ package dev.firebreak.http;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.japi.Pair;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +36,23 @@ final class SingleValue {
     for (Pair<String, String> one : request.getUri().query().toList()) {
       String before = parameters.get(one.first());
       parameters.put(one.first(), parameter(one.first(), before, one.second()));
+    }
+    return parameters;
+  }
+
+  /**
+   * The parameters of a query that has no others than these.
+   *
+   * @throws ProblemFound if it has another one, or one twice with different values
+   */
+  static Map<String, String> onlyParameters(HttpRequest request, Set<String> known)
+      throws ProblemFound {
+    Map<String, String> parameters = parameters(request);
+    for (String name : parameters.keySet()) {
+      if (!known.contains(name)) {
+        throw new ProblemFound(
+            Problem.of(ProblemType.BAD_PARAMETER, "There is no parameter \"" + name + "\" here"));
+      }
     }
     return parameters;
   }

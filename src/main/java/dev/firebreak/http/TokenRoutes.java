@@ -95,13 +95,7 @@ final class TokenRoutes extends AllDirectives {
       if (admin == null) {
         throw new ProblemFound(TaskAnswers.noStore());
       }
-      Map<String, String> parameters = SingleValue.parameters(request);
-      for (String name : parameters.keySet()) {
-        if (!known.contains(name)) {
-          throw bad("There is no parameter \"" + name + "\" here");
-        }
-      }
-      return run(admin, parameters, operation);
+      return run(admin, SingleValue.onlyParameters(request, known), operation);
     } catch (ProblemFound found) {
       return CompletableFuture.completedStage(Responses.problem(found.problem()));
     }

@@ -5,6 +5,7 @@ import dev.firebreak.config.TypeSettings;
 import dev.firebreak.observe.SupervisionTree.Watched;
 import dev.firebreak.observe.TypeCounters;
 import dev.firebreak.observe.WatchedTypes;
+import dev.firebreak.pause.PauseDocument;
 import dev.firebreak.supervision.TypeRuntime;
 import java.util.List;
 import java.util.Locale;
@@ -34,6 +35,7 @@ final class TypeList {
       RateLimit rateLimit,
       Breaker breaker,
       Use use,
+      @Nullable PauseDocument paused,
       TypeCounters.Counts counters) {}
 
   private record Limits(
@@ -97,6 +99,7 @@ final class TypeList {
         rateLimit(type),
         breaker(type),
         new Use(type.capacity().admitted(), type.capacity().leaked()),
+        PauseDocument.of(type.capacity().pause()),
         watched.counters().counts());
   }
 

@@ -52,7 +52,7 @@ final class EmbeddedStore {
           recovered.freed(),
           recovered.quarantined());
     }
-    return new Stores(store, null, store.tokens());
+    return new Stores(store, null, store.tokens(), store.pauses());
   }
 
   /**

@@ -183,6 +183,7 @@ public final class Node implements AutoCloseable {
     system.terminate();
     await(system.getWhenTerminated(), LAST_ANSWERS);
     parts.audit().close();
+    parts.pauses().close();
     parts.stores().close();
     parts.resources().close();
   }

@@ -4,6 +4,7 @@ import dev.firebreak.audit.AuditLog;
 import dev.firebreak.cluster.ClusterNode;
 import dev.firebreak.config.Settings;
 import dev.firebreak.observe.TaskEvents;
+import dev.firebreak.pause.Pauses;
 import dev.firebreak.store.NodeStore;
 import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param cluster the interface of the cluster; null without one
  * @param lost completes when other nodes have declared this node dead
+ * @param pauses the paused types
  * @param events the events of tasks
  * @param audit the audit log
  */
@@ -23,13 +25,16 @@ record NodeParts(
     Stores stores,
     @Nullable ClusterNode cluster,
     CompletableFuture<Void> lost,
+    Pauses pauses,
     TaskEvents events,
     AuditLog audit) {
 
-  static NodeParts of(Settings settings, NodeResources resources, Stores stores, AuditLog audit) {
+  static NodeParts of(
+      Settings settings, NodeResources resources, Stores stores, Pauses pauses, AuditLog audit) {
     CompletableFuture<Void> lost = new CompletableFuture<>();
     TaskEvents events = new TaskEvents(InstantSource.system());
-    return new NodeParts(settings, resources, stores, cluster(stores, lost), lost, events, audit);
+    return new NodeParts(
+        settings, resources, stores, cluster(stores, lost), lost, pauses, events, audit);
   }
 
   private static @Nullable ClusterNode cluster(Stores stores, CompletableFuture<Void> lost) {

@@ -21,6 +21,7 @@ import dev.firebreak.isolation.UnusableHandler;
 import dev.firebreak.json.Json;
 import dev.firebreak.memory.ByteBudget;
 import dev.firebreak.observe.TypeCounters;
+import dev.firebreak.pause.Pause;
 import dev.firebreak.supervision.TypeRuntime;
 import dev.firebreak.tls.TlsServer;
 import dev.firebreak.workerprocess.SuspectIsolation;
@@ -122,6 +123,13 @@ record NodeResources(
     TypeRuntime type = TypeRuntime.create(definition, counters, drain, System::nanoTime);
     types.put(type, counters);
     return type;
+  }
+
+  /** Pauses or resumes a type, even if it was removed, as it may come back. */
+  void pause(String name, @Nullable Pause pause) {
+    types.keySet().stream()
+        .filter(type -> type.name().equals(name))
+        .forEach(type -> type.capacity().pause(pause));
   }
 
   /** Closes a definition that is no longer used, without waiting for its handler. */

@@ -11,6 +11,8 @@ import dev.firebreak.forwarding.Peers;
 import dev.firebreak.http.HttpServer;
 import dev.firebreak.observe.OtherNodes;
 import dev.firebreak.observe.WatchedTypes;
+import dev.firebreak.pause.Pause;
+import dev.firebreak.pause.Pauses;
 import dev.firebreak.schedule.LiveSchedules;
 import dev.firebreak.schedule.Schedules;
 import dev.firebreak.store.NodeStore;
@@ -21,6 +23,7 @@ import dev.firebreak.supervision.TypeRuntime;
 import dev.firebreak.tasks.TaskService;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -45,6 +48,7 @@ final class NodeStart {
   private final NodeResources resources;
   private Stores stores = Stores.NONE;
   private @Nullable AuditLog audit;
+  private @Nullable Pauses pauses;
   private @Nullable ActorSystem<Guardian.Command> system;
 
   private NodeStart(Settings settings, SettingsSource source, NodeResources resources) {
@@ -93,7 +97,8 @@ final class NodeStart {
     if (resources.tls() != null) {
       reloads.watch(resources.tls(), settings.http());
     }
-    NodeParts parts = NodeParts.of(settings, resources, stores, opened);
+    Pauses paused = openPauses();
+    NodeParts parts = NodeParts.of(settings, resources, stores, paused, opened);
     CompletableFuture<Guardian.Services> ready = new CompletableFuture<>();
     ActorSystem<Guardian.Command> actors = actorSystem(parts, schedules, ready);
     system = actors;
@@ -102,12 +107,21 @@ final class NodeStart {
         .getWhenTerminated()
         .thenRun(() -> ready.completeExceptionally(new IllegalStateException("guardian ended")));
     Guardian.Services services = ready.get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
-    Reload reload = reload(actors, services, schedules);
+    paused.listen((type, pause) -> wake(services.tasks(), type, pause));
+    Reload reload = reload(actors, services, paused, schedules);
     Listener.Bound server =
         HttpServer.start(actors, settings, httpParts(parts, services, reload))
             .toCompletableFuture()
             .get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
     return new Node(parts, actors, services, server, () -> reloads.bySignal(reload));
+  }
+
+  /** The types are paused before the first task is claimed. */
+  private Pauses openPauses() throws ExecutionException, TimeoutException, InterruptedException {
+    Pauses opened = Pauses.open(stores.pauses(), stores.nodes() != null, InstantSource.system());
+    pauses = opened;
+    opened.listen(resources::pause);
+    return opened;
   }
 
   private AuditLog openAudit() throws StartFailed {
@@ -142,10 +156,21 @@ final class NodeStart {
         : PekkoSettings.of(settings.config(), settings.cluster(), nodes);
   }
 
+  /** Tasks of a type that was resumed start at once. */
+  private static void wake(@Nullable TaskService tasks, String type, @Nullable Pause pause) {
+    if (tasks != null && pause == null) {
+      tasks.workWaits(type);
+    }
+  }
+
   private Reload reload(
-      ActorSystem<Guardian.Command> actors, Guardian.Services services, LiveSchedules schedules) {
+      ActorSystem<Guardian.Command> actors,
+      Guardian.Services services,
+      Pauses paused,
+      LiveSchedules schedules) {
     Function<TypeRuntime, Admission> supervise =
         type -> {
+          paused.tell(type.name());
           CompletableFuture<Admission> admission = new CompletableFuture<>();
           actors.tell(new Guardian.Command.Supervise(type, admission));
           return admission.orTimeout(TIMEOUT.toSeconds(), TimeUnit.SECONDS).join();
@@ -169,7 +194,7 @@ final class NodeStart {
             ? new HttpServer.Cluster(Peers.NONE, OtherNodes.NOWHERE)
             : new HttpServer.Cluster(cluster, cluster),
         new HttpServer.Security(stores.access(), resources.users(), resources.tls(), parts.audit()),
-        new HttpServer.NodeControl(resources.memory(), resources.drain(), reload));
+        new HttpServer.NodeControl(resources.memory(), resources.drain(), reload, parts.pauses()));
   }
 
   private void closeAll() {
@@ -178,6 +203,9 @@ final class NodeStart {
     }
     if (audit != null) {
       audit.close();
+    }
+    if (pauses != null) {
+      pauses.close();
     }
     stores.close();
     resources.close();

@@ -28,7 +28,7 @@ final class SharedStore {
           new StoreOptions(
               name, InstantSource.system(), answers, EmbeddedStore.inputBytes(settings), () -> {});
       PostgresStore tasks = PostgresStore.open(where, options, nodes.id());
-      return new Stores(tasks, nodes, tasks.tokens());
+      return new Stores(tasks, nodes, tasks.tokens(), tasks.pauses());
     } catch (StoreException e) {
       nodes.close();
       throw e;

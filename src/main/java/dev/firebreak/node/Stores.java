@@ -5,6 +5,7 @@ import dev.firebreak.access.LiveTasks;
 import dev.firebreak.access.TokenStore;
 import dev.firebreak.config.HttpSettings;
 import dev.firebreak.config.InvalidConfig;
+import dev.firebreak.pause.PauseStore;
 import dev.firebreak.store.NodeStore;
 import dev.firebreak.store.TaskStore;
 import java.nio.file.Path;
@@ -21,24 +22,30 @@ import org.jspecify.annotations.Nullable;
  * @param tasks null if the node keeps no tasks
  * @param nodes the nodes that share the store; null if it is not shared
  * @param tokens the tokens of callers; null if this store keeps none
+ * @param pauses the paused types; null if this store keeps none
  * @param access the node's view of these tokens
  */
 public record Stores(
     @Nullable TaskStore tasks,
     @Nullable NodeStore nodes,
     @Nullable TokenStore tokens,
+    @Nullable PauseStore pauses,
     Access access) {
   /** No store. */
   static final Stores NONE = new Stores(null, null);
 
-  /** A store without tokens. */
+  /** A store without tokens and pauses. */
   public Stores(@Nullable TaskStore tasks, @Nullable NodeStore nodes) {
-    this(tasks, nodes, null);
+    this(tasks, nodes, null, null);
   }
 
   /** A store whose tokens are not read yet. */
-  public Stores(@Nullable TaskStore tasks, @Nullable NodeStore nodes, @Nullable TokenStore tokens) {
-    this(tasks, nodes, tokens, Access.NONE);
+  public Stores(
+      @Nullable TaskStore tasks,
+      @Nullable NodeStore nodes,
+      @Nullable TokenStore tokens,
+      @Nullable PauseStore pauses) {
+    this(tasks, nodes, tokens, pauses, Access.NONE);
   }
 
   /**
@@ -62,7 +69,7 @@ public record Stores(
             live,
             required,
             InstantSource.system());
-    return new Stores(tasks, nodes, tokens, opened);
+    return new Stores(tasks, nodes, tokens, pauses, opened);
   }
 
   /** Closes the tasks first: the claims of this node are released when its row is deleted. */

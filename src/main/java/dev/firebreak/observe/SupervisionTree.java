@@ -1,5 +1,6 @@
 package dev.firebreak.observe;
 
+import dev.firebreak.pause.PauseDocument;
 import dev.firebreak.supervision.Admission;
 import dev.firebreak.supervision.Supervisor;
 import dev.firebreak.supervision.SupervisorView;
@@ -49,6 +50,7 @@ public final class SupervisionTree {
    *
    * @param type the name of its type
    * @param state {@code running}, {@code restarting}, or {@code busy} if it did not answer in time
+   * @param paused the pause of its type; null if it is not paused
    * @param restarts how often it was restarted
    * @param lastFailure the cause of the last restart
    * @param slots running handlers, including those of a supervisor that failed
@@ -63,6 +65,7 @@ public final class SupervisionTree {
   public record Branch(
       String type,
       String state,
+      @Nullable PauseDocument paused,
       long restarts,
       TypeCounters.@Nullable Event lastFailure,
       Gauge slots,
@@ -139,6 +142,7 @@ public final class SupervisionTree {
     return new Branch(
         type.name(),
         state(counters, view),
+        PauseDocument.of(type.capacity().pause()),
         counters.supervisorRestarts(),
         counters.lastSupervisorFailure(),
         new Gauge(type.capacity().slotsTaken(), room.concurrency()),

@@ -18,6 +18,8 @@ public enum Refusal {
   BREAKER_OPEN(1),
   /** The type was removed from the configuration. */
   TYPE_REMOVED(5),
+  /** An operator has paused the type. */
+  PAUSED(10),
   /** The node lost its lease; another node has claimed the task or soon will. */
   LEASE_LOST(1);
 

@@ -9,6 +9,7 @@ import dev.firebreak.supervision.Admission;
 import dev.firebreak.supervision.LeaseCheck;
 import dev.firebreak.supervision.TypeRuntime;
 import dev.firebreak.task.Outcome;
+import dev.firebreak.task.Refusal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -183,12 +184,12 @@ final class ClaimQueue {
       return false;
     }
     Outcome.Refused refusal = type().refusal();
-    if (refusal == null) {
-      rest = null;
-      return true;
+    rest = null;
+    // When a paused type is resumed, the claimer is told.
+    if (refusal != null && refusal.reason() != Refusal.PAUSED) {
+      restFor(shorter(longer(refusal.retryAfter(), SHORTEST_REST), LONGEST_REST));
     }
-    restFor(shorter(longer(refusal.retryAfter(), SHORTEST_REST), LONGEST_REST));
-    return false;
+    return refusal == null;
   }
 
   private static Duration shorter(Duration one, Duration other) {

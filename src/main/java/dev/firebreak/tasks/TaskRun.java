@@ -172,10 +172,10 @@ final class TaskRun implements Reply {
         : new Ending.SucceededAtLength(result, contentType);
   }
 
-  /** A task that a draining node releases is due at once. */
+  /** A task that no attempt of this node can run now is due at once, for when one can. */
   private static Duration restAfter(Outcome.Refused away) {
     return switch (away.reason()) {
-      case DRAINING, LEASE_LOST, TYPE_REMOVED -> Duration.ZERO;
+      case DRAINING, LEASE_LOST, TYPE_REMOVED, PAUSED -> Duration.ZERO;
       default -> away.retryAfter();
     };
   }

@@ -57,7 +57,7 @@ public final class TaskService {
     return runner.attempts().contains(id);
   }
 
-  /** Notes that tasks of a type wait, as another node has reported. */
+  /** Notes that tasks of a type may wait, as another node has reported, or it was resumed. */
   public void workWaits(String type) {
     runner.hints().due(type);
   }

@@ -38,6 +38,6 @@ class LoopsOfANodeTest {
   void allThreadsOfANodeWithASharedDatabaseAreChecked() {
     String where =
         String.format(Locale.ROOT, "firebreak.store.jdbc-url = \"%s\"", Postgres.database());
-    assertCovered(where, "store-nodes", "lease-watch", "store-lease");
+    assertCovered(where, "store-nodes", "lease-watch", "store-lease", "paused-types");
   }
 }

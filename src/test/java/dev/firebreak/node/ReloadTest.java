@@ -171,6 +171,39 @@ class ReloadTest {
   }
 
   @Test
+  void aPausedTypeThatIsRemovedComesBackPausedAndCanBeResumedMeanwhile() {
+    start("t { " + ECHO + " }, u { " + ECHO + " }");
+    for (String type : List.of("t", "u")) {
+      assertThat(state(type, "pause").statusCode()).isEqualTo(200);
+    }
+    types("");
+    reloaded();
+    assertThat(TestNode.problem(node.call("t", ""))).isEqualTo("unknown-type");
+    assertThat(TestNode.problem(state("t", "pause"))).isEqualTo("unknown-type");
+    assertThat(state("u", "resume").statusCode()).isEqualTo(200);
+    assertThat(TestNode.problem(state("u", "resume"))).isEqualTo("unknown-type");
+    types("t { " + ECHO + " }, u { " + ECHO + " }");
+    reloaded();
+    assertThat(TestNode.problem(node.call("t", ""))).isEqualTo("paused");
+    assertThat(node.call("u", "hello").body()).isEqualTo("hello");
+  }
+
+  @Test
+  void aTypeThatIsNewOnANodeIsPausedIfTheStoreSaysSo() {
+    start("t { " + ECHO + " }");
+    assertThat(state("t", "pause").statusCode()).isEqualTo(200);
+    node.close();
+    start("u { " + ECHO + " }");
+    types("t { " + ECHO + " }");
+    reloaded();
+    assertThat(TestNode.problem(node.call("t", ""))).isEqualTo("paused");
+  }
+
+  private HttpResponse<String> state(String type, String change) {
+    return node.send(node.request("POST", "/v1/types/" + type + '/' + change, null));
+  }
+
+  @Test
   void aWrongConfigurationChangesNothingAndTheAnswerSaysWhatACheckSays() {
     start("t { " + ECHO + " }");
     for (String wrong :

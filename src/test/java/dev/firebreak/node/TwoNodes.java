@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.firebreak.fixture.Gate;
 import dev.firebreak.fixture.SharedRows;
 import dev.firebreak.fixture.TestNode;
+import dev.firebreak.pause.MemoryPauses;
 import dev.firebreak.store.MemoryStore;
 import java.net.http.HttpResponse;
 import java.time.InstantSource;
@@ -15,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 /** Two nodes on one store: one with a single slot and no waiting line, one with more. */
 final class TwoNodes implements AutoCloseable {
   final MemoryStore store = new MemoryStore("somewhere", InstantSource.system());
+  final MemoryPauses pauses = new MemoryPauses();
   final SharedRows rows = new SharedRows();
   final SharedRows.Row smallRow = rows.add("small");
   final SharedRows.Row bigRow = rows.add("big");
@@ -26,7 +28,7 @@ final class TwoNodes implements AutoCloseable {
   volatile String ofBig = types(8);
 
   final TestNode small;
-  final TestNode big = TestNode.sharing(store, bigRow, () -> ofBig);
+  final TestNode big = TestNode.sharing(store, bigRow, pauses, () -> ofBig);
   private final Runnable looks = rows.keepLooking();
 
   TwoNodes() {
@@ -36,7 +38,7 @@ final class TwoNodes implements AutoCloseable {
   /** With this configuration of the small one beside that of both. */
   TwoNodes(String ofSmall) {
     this.ofSmall = types(1) + ofSmall;
-    small = TestNode.sharing(store, smallRow, () -> this.ofSmall);
+    small = TestNode.sharing(store, smallRow, pauses, () -> this.ofSmall);
     await().until(() -> freePlaces(small, "big", "gate") == 8);
     await().until(() -> freePlaces(big, "small", "gate") == 1);
   }

@@ -11,19 +11,12 @@ import org.jspecify.annotations.Nullable;
 /** Tokens in the database of the tasks: read by its readers, changed as the engine does it. */
 public final class JdbcTokenStore implements TokenStore {
   private final Readers<?> readers;
-  private final Changer changer;
-
-  /** How an engine changes the table. */
-  @FunctionalInterface
-  public interface Changer {
-    /** Makes a change in a transaction; completes when it is on stable storage. */
-    CompletionStage<@Nullable Void> change(TokenTable.Change change);
-  }
+  private final OperatorChange.Maker maker;
 
   /** Uses readers and a writer, and closes neither. */
-  public JdbcTokenStore(Readers<?> readers, Changer changer) {
+  public JdbcTokenStore(Readers<?> readers, OperatorChange.Maker maker) {
     this.readers = readers;
-    this.changer = changer;
+    this.maker = maker;
   }
 
   @Override
@@ -33,8 +26,9 @@ public final class JdbcTokenStore implements TokenStore {
 
   @Override
   public CompletionStage<@Nullable Void> save(List<Token> tokens) {
-    return changer.change(
-        table -> {
+    return maker.make(
+        statements -> {
+          TokenTable table = new TokenTable(statements);
           for (Token token : tokens) {
             table.save(token);
           }
@@ -43,8 +37,9 @@ public final class JdbcTokenStore implements TokenStore {
 
   @Override
   public CompletionStage<@Nullable Void> delete(Set<TokenHash> hashes) {
-    return changer.change(
-        table -> {
+    return maker.make(
+        statements -> {
+          TokenTable table = new TokenTable(statements);
           for (TokenHash hash : hashes) {
             table.delete(hash);
           }

@@ -3,6 +3,7 @@ package dev.firebreak.store.jdbc;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.firebreak.access.Token;
+import dev.firebreak.pause.Pause;
 import dev.firebreak.store.Filter;
 import dev.firebreak.store.History;
 import dev.firebreak.store.Page;
@@ -46,6 +47,10 @@ public class TaskReads implements AutoCloseable {
 
   final List<Token> tokens() throws SQLException {
     return new TokenTable(statements).list();
+  }
+
+  final List<Pause> pauses() throws SQLException {
+    return new PauseTable(statements).list();
   }
 
   final Optional<Task> find(RunId id) throws SQLException {

@@ -15,7 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The statements on the table of tokens, which are the same for all engines. */
-public final class TokenTable {
+final class TokenTable {
   private static final String LIST =
       """
       SELECT hash, name, owner, scopes, types, rate, backlog, created_at, expires_at
@@ -33,7 +33,7 @@ public final class TokenTable {
   private final Statements statements;
 
   /** Uses the statements of a connection, and does not close them. */
-  public TokenTable(Statements statements) {
+  TokenTable(Statements statements) {
     this.statements = statements;
   }
 
@@ -63,7 +63,7 @@ public final class TokenTable {
   }
 
   /** Adds a token, or changes the end of a known one. */
-  public void save(Token token) throws SQLException {
+  void save(Token token) throws SQLException {
     PreparedStatement save = statements.prepare(SAVE);
     Grant grant = token.grant();
     Rate rate = grant.rate();
@@ -85,16 +85,9 @@ public final class TokenTable {
   }
 
   /** Deletes a token if there is one. */
-  public void delete(TokenHash hash) throws SQLException {
+  void delete(TokenHash hash) throws SQLException {
     PreparedStatement delete = statements.prepare(DELETE);
     delete.setBytes(1, hash.bytes());
     delete.executeUpdate();
-  }
-
-  /** A change of the table. */
-  @FunctionalInterface
-  public interface Change {
-    /** Makes the change within the open transaction. */
-    void apply(TokenTable table) throws SQLException;
   }
 }

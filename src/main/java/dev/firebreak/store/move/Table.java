@@ -76,6 +76,7 @@ public enum Table {
       number("backlog"),
       large("created_at"),
       large("expires_at")),
+  PAUSED_TYPE("type", text("type"), large("since"), text("owner"), text("reason")),
   /** Only the users' notes: a store's own values are not moved. */
   META("k", text("k"), text("v"));
 

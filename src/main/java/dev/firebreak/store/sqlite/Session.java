@@ -2,7 +2,6 @@ package dev.firebreak.store.sqlite;
 
 import dev.firebreak.store.StoreOptions;
 import dev.firebreak.store.jdbc.Statements;
-import dev.firebreak.store.jdbc.TokenTable;
 import java.sql.Connection;
 import java.sql.SQLException;
 
@@ -21,9 +20,8 @@ final class Session implements AutoCloseable {
   final Retries retries;
   final Prunes prunes;
   final Notes notes;
-  final TokenTable tokens;
   final ClockCorrection clockCorrection;
-  private final Statements statements;
+  final Statements statements;
 
   /** The time of the open transaction. */
   long now;
@@ -43,7 +41,6 @@ final class Session implements AutoCloseable {
     retries = new Retries(statements);
     prunes = new Prunes(statements);
     notes = new Notes(statements);
-    tokens = new TokenTable(statements);
     clockCorrection = new ClockCorrection(statements);
   }
 

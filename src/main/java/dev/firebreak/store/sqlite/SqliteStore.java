@@ -2,10 +2,13 @@ package dev.firebreak.store.sqlite;
 
 import dev.firebreak.access.TokenStore;
 import dev.firebreak.liveness.HeapWatch;
+import dev.firebreak.pause.PauseStore;
 import dev.firebreak.store.StoreException;
 import dev.firebreak.store.StoreOptions;
+import dev.firebreak.store.jdbc.JdbcPauseStore;
 import dev.firebreak.store.jdbc.JdbcTaskStore;
 import dev.firebreak.store.jdbc.JdbcTokenStore;
+import dev.firebreak.store.jdbc.OperatorChange;
 import dev.firebreak.store.jdbc.ReadConnection;
 import dev.firebreak.store.jdbc.Readers;
 import dev.firebreak.store.jdbc.TaskReads;
@@ -28,6 +31,7 @@ public final class SqliteStore extends JdbcTaskStore {
   private final StoreOptions options;
   private final AtomicLong live;
   private final TokenStore tokens;
+  private final PauseStore pauses;
 
   private SqliteStore(
       OpenedFolder opened, StoreOptions options, Writer writer, Readers<TaskReads> readers) {
@@ -35,7 +39,9 @@ public final class SqliteStore extends JdbcTaskStore {
     this.opened = opened;
     this.options = options;
     live = writer.live();
-    tokens = new JdbcTokenStore(readers, change -> writer.add(TokenChange.of(change)));
+    OperatorChange.Maker maker = change -> writer.add(OperatorChanges.of(change));
+    tokens = new JdbcTokenStore(readers, maker);
+    pauses = new JdbcPauseStore(readers, maker);
   }
 
   /**
@@ -69,6 +75,11 @@ public final class SqliteStore extends JdbcTaskStore {
   /** The tokens, which are in the same file. */
   public TokenStore tokens() {
     return tokens;
+  }
+
+  /** The paused types, which are in the same file. */
+  public PauseStore pauses() {
+    return pauses;
   }
 
   /** The result of opening the store. */

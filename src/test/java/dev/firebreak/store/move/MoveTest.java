@@ -100,6 +100,14 @@ class MoveTest {
     }
   }
 
+  @Test
+  void pausesAreMoved() throws Exception {
+    rig.move();
+    try (PostgresStore target = rig.target()) {
+      assertThat(answer(target.pauses().list())).containsExactly(SampleStore.PAUSE);
+    }
+  }
+
   private static Set<TaskState> states(Map<RunId, Task> tasks) {
     return tasks.values().stream().map(Task::state).collect(Collectors.toSet());
   }

@@ -8,6 +8,7 @@ import dev.firebreak.access.Token;
 import dev.firebreak.access.TokenHash;
 import dev.firebreak.access.TypePatterns;
 import dev.firebreak.api.Payload;
+import dev.firebreak.pause.Pause;
 import dev.firebreak.store.Accepted;
 import dev.firebreak.store.ClaimRequest;
 import dev.firebreak.store.Claimed;
@@ -42,6 +43,8 @@ final class SampleStore {
   static final Outcome CRASH = new Outcome.Crashed(new Cause.Reported("\0 \uD800 ☃", "a\nb"));
 
   static final String OWNER = "team ü";
+
+  static final Pause PAUSE = new Pause("t", Instant.ofEpochMilli(-1), OWNER, "it's \"moved\"");
 
   static final Payload LONG = Payload.text("a long result ".repeat(100_000));
 
@@ -79,6 +82,7 @@ final class SampleStore {
       sample.over();
       answer(store.remember("schedule nightly", "2026-01-01T00:00:00Z ü"));
       answer(store.tokens().save(List.of(token(1, null), token(-1, Instant.EPOCH))));
+      answer(store.pauses().save(PAUSE));
       return tasks(store);
     }
   }

@@ -1,13 +1,16 @@
 package dev.firebreak.store.postgres.tasks;
 
 import dev.firebreak.access.TokenStore;
+import dev.firebreak.pause.PauseStore;
 import dev.firebreak.store.ClaimResult;
 import dev.firebreak.store.Ended;
 import dev.firebreak.store.Reconciled;
 import dev.firebreak.store.StoreException;
 import dev.firebreak.store.StoreOptions;
+import dev.firebreak.store.jdbc.JdbcPauseStore;
 import dev.firebreak.store.jdbc.JdbcTaskStore;
 import dev.firebreak.store.jdbc.JdbcTokenStore;
+import dev.firebreak.store.jdbc.OperatorChange;
 import dev.firebreak.store.jdbc.ReadConnection;
 import dev.firebreak.store.jdbc.Readers;
 import dev.firebreak.store.postgres.connection.DatabaseTime;
@@ -57,19 +60,21 @@ public final class PostgresStore extends JdbcTaskStore {
   private final Writer writer;
   private final Readers<PostgresReads> readers;
   private final TokenStore tokens;
+  private final PauseStore pauses;
 
   private PostgresStore(
       LiveTaskCount live,
       HeardTime heardTime,
       Writer writer,
       Readers<PostgresReads> readers,
-      TokenChanges tokenChanges) {
+      OperatorChange.Maker maker) {
     super(new PostgresChanges(writer), readers);
     this.live = live;
     this.heardTime = heardTime;
     this.writer = writer;
     this.readers = readers;
-    tokens = new JdbcTokenStore(readers, tokenChanges);
+    tokens = new JdbcTokenStore(readers, maker);
+    pauses = new JdbcPauseStore(readers, maker);
   }
 
   /**
@@ -97,7 +102,7 @@ public final class PostgresStore extends JdbcTaskStore {
       Writer writer = new Writer(connection, self, options, live, heardTime);
       writer.start();
       return new PostgresStore(
-          live, heardTime, writer, readers(sessions, options), new TokenChanges(sessions));
+          live, heardTime, writer, readers(sessions, options), new OperatorChanges(sessions));
     } catch (SQLException e) {
       throw away(where, e);
     }
@@ -106,6 +111,11 @@ public final class PostgresStore extends JdbcTaskStore {
   /** The tokens, which are in the same database. */
   public TokenStore tokens() {
     return tokens;
+  }
+
+  /** The paused types, which are in the same database. */
+  public PauseStore pauses() {
+    return pauses;
   }
 
   static Readers<PostgresReads> readers(Sessions sessions, StoreOptions options) {

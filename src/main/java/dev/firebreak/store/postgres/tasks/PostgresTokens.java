@@ -16,7 +16,7 @@ public final class PostgresTokens implements AutoCloseable {
 
   private PostgresTokens(Sessions sessions) {
     readers = new Readers<>(List.of(new PostgresReadConnection(sessions)), Runnable::run);
-    tokens = new JdbcTokenStore(readers, new TokenChanges(sessions));
+    tokens = new JdbcTokenStore(readers, new OperatorChanges(sessions));
   }
 
   /**

@@ -2,9 +2,8 @@ package dev.firebreak.store.postgres.tasks;
 
 import dev.firebreak.store.StoreException;
 import dev.firebreak.store.jdbc.ErrorText;
-import dev.firebreak.store.jdbc.JdbcTokenStore;
+import dev.firebreak.store.jdbc.OperatorChange;
 import dev.firebreak.store.jdbc.Statements;
-import dev.firebreak.store.jdbc.TokenTable;
 import dev.firebreak.store.postgres.connection.SessionKind;
 import dev.firebreak.store.postgres.connection.Sessions;
 import java.sql.Connection;
@@ -14,15 +13,15 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Changes the table of tokens, each time on a connection of its own: operators do so rarely, and
- * the writer's groups need no further kind of statement for it.
+ * Changes the small tables of operators, each time on a connection of its own: operators do so
+ * rarely, and the writer's groups need no further kind of statement for it.
  */
-record TokenChanges(Sessions sessions) implements JdbcTokenStore.Changer {
+record OperatorChanges(Sessions sessions) implements OperatorChange.Maker {
   @Override
-  public CompletionStage<@Nullable Void> change(TokenTable.Change change) {
+  public CompletionStage<@Nullable Void> make(OperatorChange change) {
     CompletableFuture<@Nullable Void> done = new CompletableFuture<>();
     Thread.ofPlatform()
-        .name("store-tokens")
+        .name("store-operator")
         .daemon()
         .start(
             () -> {
@@ -32,17 +31,17 @@ record TokenChanges(Sessions sessions) implements JdbcTokenStore.Changer {
               } catch (Throwable t) {
                 done.completeExceptionally(
                     new StoreException.Unavailable(
-                        "the tokens can't be changed: " + ErrorText.firstLine(t), t));
+                        "the change can't be stored: " + ErrorText.firstLine(t), t));
               }
             });
     return done;
   }
 
-  private void apply(TokenTable.Change change) throws SQLException {
+  private void apply(OperatorChange change) throws SQLException {
     try (Connection connection = sessions.open(SessionKind.WRITER);
         Statements statements = new Statements(connection)) {
       connection.setAutoCommit(false);
-      change.apply(new TokenTable(statements));
+      change.apply(statements);
       connection.commit();
     }
   }

@@ -27,7 +27,7 @@ final class Handshakes implements SSLEngineProvider {
   static final int MOST = 64;
 
   private static final String LONGEST = "pekko.remote.artery.advanced.tcp.connection-timeout";
-  private static final Duration BETWEEN_LOOKS = Duration.ofMillis(500);
+  private static final Duration BETWEEN_CHECKS = Duration.ofMillis(500);
   private static final long BETWEEN_WARNINGS = TimeUnit.MINUTES.toNanos(1);
 
   private final SSLEngineProvider engines;
@@ -67,7 +67,7 @@ final class Handshakes implements SSLEngineProvider {
   private void scheduleCheck() {
     if (!checkScheduled && !pending.isEmpty()) {
       checkScheduled = true;
-      system.scheduler().scheduleOnce(BETWEEN_LOOKS, this::closeOverdue, system.dispatcher());
+      system.scheduler().scheduleOnce(BETWEEN_CHECKS, this::closeOverdue, system.dispatcher());
     }
   }
 

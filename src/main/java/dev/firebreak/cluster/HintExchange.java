@@ -51,13 +51,13 @@ final class HintExchange extends AbstractMatchingBehavior<HintExchange.Command> 
   record Find(RunId id, CompletableFuture<Optional<Progress>> answer) implements Local {}
 
   private enum Timer implements Local {
-    LOOK,
+    EXCHANGE,
     SEND
   }
 
-  private static final Duration BETWEEN_LOOKS = Duration.ofMillis(100);
+  private static final Duration EXCHANGE_PAUSE = Duration.ofMillis(100);
 
-  private static final int LOOKS_IN_A_SECOND = 10;
+  private static final int EXCHANGES_IN_A_SECOND = 10;
 
   /** Hints within this time are sent together. */
   private static final Duration TOGETHER = Duration.ofMillis(5);
@@ -71,7 +71,7 @@ final class HintExchange extends AbstractMatchingBehavior<HintExchange.Command> 
   private final Map<RunId, ProgressQueries> asked = new HashMap<>();
   private Map<String, FreeCapacity> capacities = Map.of();
   private boolean sending;
-  private int looks;
+  private int exchanges;
 
   static Behavior<Command> create(ClusterContext cluster) {
     return Behaviors.setup(
@@ -84,7 +84,7 @@ final class HintExchange extends AbstractMatchingBehavior<HintExchange.Command> 
     this.cluster = cluster;
     this.timers = timers;
     interests = new LocalInterests(cluster.events(), cluster.tasks(), cluster.store());
-    timers.startTimerWithFixedDelay(Timer.LOOK, BETWEEN_LOOKS);
+    timers.startTimerWithFixedDelay(Timer.EXCHANGE, EXCHANGE_PAUSE);
     cluster.node().setExchange(context.getSelf());
   }
 
@@ -96,7 +96,7 @@ final class HintExchange extends AbstractMatchingBehavior<HintExchange.Command> 
       case StopElsewhere stop -> inParts(stop.claims());
       case Happens happens -> later(() -> happened.add(happens.event()));
       case Find find -> onFind(find);
-      case Timer.LOOK -> onLook();
+      case Timer.EXCHANGE -> onExchange();
       case Timer.SEND -> send();
       case Hint.WorkWaits work -> work.types().forEach(cluster.tasks()::workWaits);
       case Hint.Stop stop -> stop.claims().forEach(cluster.tasks().commands()::stopHere);
@@ -131,7 +131,7 @@ final class HintExchange extends AbstractMatchingBehavior<HintExchange.Command> 
     }
   }
 
-  private void onLook() {
+  private void onExchange() {
     asked.values().removeIf(ProgressQueries::isDone);
     Map<String, Long> spent = cluster.quotas().takeSpent();
     if (peers.isEmpty()) {
@@ -149,7 +149,7 @@ final class HintExchange extends AbstractMatchingBehavior<HintExchange.Command> 
           admission.type().name(), new FreeCapacity(admission.freeSlots(), admission.freePlaces()));
     }
     // Repeated every second, because a peer that did not know this node yet has ignored the hint.
-    if (!now.equals(capacities) || ++looks % LOOKS_IN_A_SECOND == 0) {
+    if (!now.equals(capacities) || ++exchanges % EXCHANGES_IN_A_SECOND == 0) {
       capacities = now;
       tellAll(new Hint.Capacities(getContext().getSelf(), now));
     }

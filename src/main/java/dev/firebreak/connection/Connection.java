@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One connection: the state that its two stages share, and its control from outside.
  *
- * <p>Belongs to the thread of its stages, except {@link #look}, {@link #finish} and {@link #end},
- * which any thread may call.
+ * <p>Belongs to the thread of its stages, except {@link #checkDeadlines}, {@link #finish} and
+ * {@link #end}, which any thread may call.
  */
 final class Connection {
   private static final long NEVER = Long.MAX_VALUE;
@@ -33,7 +33,7 @@ final class Connection {
   /** A command from outside. */
   enum Order {
     /** A deadline may have passed. */
-    LOOK,
+    CHECK,
     /** Close as soon as the request in flight, if any, is answered. */
     FINISH,
     /** Close now; a request without an answer gets one that says why. */
@@ -56,7 +56,7 @@ final class Connection {
   private final Supplier<HttpResponse> stopping;
   private final Consumer<Connection> whenClosed;
 
-  /** Volatile, as is the other deadline, because any thread may call {@link #look}. */
+  /** Volatile, as is the other deadline, because any thread may call {@link #checkDeadlines}. */
   private volatile long readBy;
 
   private volatile long writeBy = NEVER;
@@ -103,9 +103,9 @@ final class Connection {
   }
 
   /** Checks whether the client has exceeded a deadline. */
-  void look(long now) {
+  void checkDeadlines(long now) {
     if (passed(readBy, now) || passed(writeBy, now)) {
-      order(Order.LOOK);
+      order(Order.CHECK);
     }
   }
 
@@ -146,7 +146,7 @@ final class Connection {
         finishing = true;
         yield phase == Phase.IDLE || phase == Phase.HANDSHAKE ? Verdict.CLOSE : Verdict.GO_ON;
       }
-      case LOOK -> judge(timeouts.clock().getAsLong());
+      case CHECK -> judge(timeouts.clock().getAsLong());
     };
   }
 

@@ -80,9 +80,9 @@ final class Connections {
   }
 
   /** Checks all connections for exceeded deadlines. */
-  void look() {
+  void checkDeadlines() {
     long now = timeouts.clock().getAsLong();
-    each(connection -> connection.look(now));
+    each(connection -> connection.checkDeadlines(now));
   }
 
   /**

@@ -35,7 +35,7 @@ public final class Listener {
   private static final Logger LOG = LoggerFactory.getLogger(Listener.class);
 
   /** How often connections are checked for exceeded deadlines. */
-  private static final Duration LOOK = Duration.ofMillis(200);
+  private static final Duration CHECK_PAUSE = Duration.ofMillis(200);
 
   private final ActorSystem<?> system;
   private final RequestHandler handler;
@@ -80,12 +80,12 @@ public final class Listener {
   public static final class Bound {
     private final Listener listener;
     private final List<Acceptor> acceptors;
-    private final Cancellable looking;
+    private final Cancellable checks;
 
     private Bound(Listener listener, List<Acceptor> acceptors) {
       this.listener = listener;
       this.acceptors = acceptors;
-      this.looking = listener.keepLooking();
+      this.checks = listener.checkDeadlinesPeriodically();
     }
 
     /** The bound address; null without a port. */
@@ -105,7 +105,7 @@ public final class Listener {
           .close(timeout)
           .thenCompose(
               _ -> {
-                looking.cancel();
+                checks.cancel();
                 return CompletableFuture.allOf(
                     acceptors.stream()
                         .map(acceptor -> acceptor.end().toCompletableFuture())
@@ -156,10 +156,11 @@ public final class Listener {
     return Acceptor.listen(system, address, backlog(system), closing(settings), this::accept);
   }
 
-  private Cancellable keepLooking() {
+  private Cancellable checkDeadlinesPeriodically() {
     return system
         .scheduler()
-        .scheduleWithFixedDelay(LOOK, LOOK, connections::look, system.executionContext());
+        .scheduleWithFixedDelay(
+            CHECK_PAUSE, CHECK_PAUSE, connections::checkDeadlines, system.executionContext());
   }
 
   /** Accepts a connection; an error affects only this connection. */
@@ -210,7 +211,8 @@ public final class Listener {
     Cancellable ending =
         system
             .scheduler()
-            .scheduleWithFixedDelay(timeout, LOOK, connections::endAll, system.executionContext());
+            .scheduleWithFixedDelay(
+                timeout, CHECK_PAUSE, connections::endAll, system.executionContext());
     return gone.whenComplete((_, _) -> ending.cancel());
   }
 

@@ -15,7 +15,7 @@ import jdk.management.VirtualThreadSchedulerMXBean;
  * <p>Virtual threads are not preempted: as many endless loops as there are carriers stop all
  * others. Such a loop is detected in two ways. A handler that was abandoned and still runs is
  * counted when it is abandoned. And several times a second a virtual thread is started that does
- * nothing (the probe); if the probe has not run by the next look, all carriers are held. In both
+ * nothing (the probe); if the probe has not run by the next probe, all carriers are held. In both
  * cases the scheduler gets another carrier, up to a limit, and the operating system shares the
  * cores among the carriers.
  *
@@ -24,7 +24,7 @@ import jdk.management.VirtualThreadSchedulerMXBean;
  * one carrier per core again as soon as a virtual thread has to wait.
  */
 public final class Carriers implements Loop.Work, AutoCloseable {
-  private static final long LOOK_MILLIS = 100;
+  private static final long PAUSE_MILLIS = 100;
 
   /** Within this time a virtual thread runs if a carrier is free, on a busy machine too. */
   private static final long PROMPT_MILLIS = 20;
@@ -54,7 +54,7 @@ public final class Carriers implements Loop.Work, AutoCloseable {
   private boolean few;
   private boolean asked;
   private int widened;
-  private int calmLooks;
+  private int calmProbes;
 
   /** The fewest virtual threads seen mounted in the calm looks. */
   private int fewestMounted = Integer.MAX_VALUE;
@@ -65,7 +65,7 @@ public final class Carriers implements Loop.Work, AutoCloseable {
     PROMPT,
     /** It had to wait, or still does. */
     LATE,
-    /** It was started at the last look and has not run yet. */
+    /** It was started with the last probe and has not run yet. */
     MISSING
   }
 
@@ -95,7 +95,7 @@ public final class Carriers implements Loop.Work, AutoCloseable {
     }
   }
 
-  /** For tests, with another scheduler. Does nothing unless {@link #look} is called. */
+  /** For tests, with another scheduler. Does nothing unless {@link #adapt} is called. */
   Carriers(int spare, Scheduler scheduler) {
     this.spare = spare;
     this.scheduler = scheduler;
@@ -118,7 +118,7 @@ public final class Carriers implements Loop.Work, AutoCloseable {
   }
 
   /**
-   * Counts an abandoned virtual thread that holds its carrier. Cheap: the next look adds the
+   * Counts an abandoned virtual thread that holds its carrier. Cheap: the next probe adds the
    * carrier.
    */
   void held() {
@@ -148,10 +148,10 @@ public final class Carriers implements Loop.Work, AutoCloseable {
 
   @Override
   public boolean turn() throws InterruptedException {
-    if (closing.tryAcquire(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
+    if (closing.tryAcquire(PAUSE_MILLIS, TimeUnit.MILLISECONDS)) {
       return false;
     }
-    look(ask());
+    adapt(ask());
     return true;
   }
 
@@ -174,7 +174,7 @@ public final class Carriers implements Loop.Work, AutoCloseable {
   }
 
   /** Adapts the number of carriers to what happened to the probe. */
-  void look(Sign sign) {
+  void adapt(Sign sign) {
     switch (sign) {
       case PROMPT -> promptTurn();
       case LATE -> widen();
@@ -195,7 +195,7 @@ public final class Carriers implements Loop.Work, AutoCloseable {
   }
 
   private void stir() {
-    calmLooks = 0;
+    calmProbes = 0;
     fewestMounted = Integer.MAX_VALUE;
   }
 
@@ -203,15 +203,15 @@ public final class Carriers implements Loop.Work, AutoCloseable {
     if (few && starved.get() == 0) {
       return;
     }
-    calmLooks++;
+    calmProbes++;
     int needed = CALM_LOOKS << widened;
-    if (calmLooks > needed / 2) {
+    if (calmProbes > needed / 2) {
       fewestMounted = Math.min(fewestMounted, scheduler.mounted().getAsInt());
     }
-    if (calmLooks >= needed) {
+    if (calmProbes >= needed) {
       boolean more = starved.get() > 0;
       int left = more ? wanted() - 1 : half(base()) + added();
-      // A thread that is mounted at every look may be one that never releases its carrier.
+      // A thread that is mounted at every probe may be one that never releases its carrier.
       boolean enough = fewestMounted < left;
       stir();
       if (enough && more) {

@@ -49,7 +49,7 @@ public final class Plugins implements AutoCloseable {
     }
     List<String> complaints = new ArrayList<>();
     Map<String, List<Path>> found = found(folder, complaints);
-    found.values().stream().flatMap(List::stream).forEach(jar -> look(jar, complaints));
+    found.values().stream().flatMap(List::stream).forEach(jar -> checkJar(jar, complaints));
     if (!complaints.isEmpty()) {
       throw new InvalidConfig(complaints);
     }
@@ -89,7 +89,7 @@ public final class Plugins implements AutoCloseable {
   }
 
   /** Checks a jar, because a class loader ignores a damaged jar silently. */
-  private static void look(Path file, List<String> complaints) {
+  private static void checkJar(Path file, List<String> complaints) {
     try (JarFile jar = new JarFile(file.toFile())) {
       jar.getManifest();
     } catch (IOException e) {

@@ -68,7 +68,8 @@ final class Routes extends AllDirectives {
         path(segment("v1").slash("nodes"), () -> get(() -> complete(nodes()))),
         path(
             segment("v1").slash("supervision"),
-            () -> get(() -> completeWithFuture(state.tree().look().thenApply(Responses::json)))));
+            () ->
+                get(() -> completeWithFuture(state.tree().describe().thenApply(Responses::json)))));
   }
 
   private Route documents() {

@@ -112,7 +112,7 @@ public final class SupervisionTree {
   }
 
   /** Asks all supervisors. Completes within a second, never with a failure. */
-  public CompletionStage<Tree> look() {
+  public CompletionStage<Tree> describe() {
     List<CompletableFuture<Branch>> branches = new ArrayList<>();
     for (Watched watched : types.now()) {
       branches.add(ask(watched).handle((view, _) -> branch(watched, view)).toCompletableFuture());

@@ -41,7 +41,7 @@ final class LimitsGate implements AutoCloseable {
       if (result < 0) {
         throw new CannotStart(launch.program(), gate.path() + ": " + Spawn.describe(-result));
       }
-      gate.begin();
+      gate.startOpener();
       return gate;
     } catch (UncheckedIOException | OutOfMemoryError e) { // No file or thread can be created.
       HeapWatch.noticed(e);
@@ -49,7 +49,7 @@ final class LimitsGate implements AutoCloseable {
     }
   }
 
-  private void begin() {
+  private void startOpener() {
     boolean begun = false;
     try {
       opener.start();

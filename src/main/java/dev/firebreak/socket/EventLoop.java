@@ -129,7 +129,7 @@ final class EventLoop implements Loop.Work {
    */
   private void select() throws IOException {
     if (tasks.isEmpty()) {
-      selector.select(EventLoop::ready, lingering.isEmpty() ? 0 : Lingering.LOOK_MS);
+      selector.select(EventLoop::ready, lingering.isEmpty() ? 0 : Lingering.CHECK_MS);
     } else {
       selector.selectNow(EventLoop::ready);
     }

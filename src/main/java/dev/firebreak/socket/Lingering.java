@@ -18,7 +18,7 @@ import java.util.function.LongSupplier;
  */
 final class Lingering {
   /** How often the deadlines are checked. */
-  static final long LOOK_MS = 100;
+  static final long CHECK_MS = 100;
 
   /** A client that has sent nothing for this long usually has nothing more to send. */
   private static final long QUIET = Duration.ofSeconds(5).toNanos();
@@ -78,7 +78,7 @@ final class Lingering {
   void closeOverdue() {
     long now = nanoClock.getAsLong();
     for (One one : List.copyOf(all)) {
-      one.look(now);
+      one.closeIfOverdue(now);
     }
   }
 
@@ -116,7 +116,7 @@ final class Lingering {
       close();
     }
 
-    private void look(long now) {
+    private void closeIfOverdue(long now) {
       if (now - begun >= limits.lingering().toNanos() || now - lastRead >= quiet) {
         close();
       }

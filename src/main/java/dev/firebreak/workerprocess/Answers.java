@@ -80,7 +80,7 @@ record Answers(Pool pool, WarmProcess process, ProcessSpec recipe) implements Li
       done = outcome == null ? null : answered(outcome, line);
     }
     if (done != null) {
-      done.end(outcome);
+      done.report(outcome);
     }
     if (underway != null && answer instanceof Answer.Underway(double fraction, String note)) {
       underway.progressed(fraction, note);

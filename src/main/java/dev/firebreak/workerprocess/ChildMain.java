@@ -36,7 +36,7 @@ public final class ChildMain {
     }
     try (Isolation isolation = make(ChildWire.read(setup, ChildWire.Setup.class))) {
       replier.send(new ChildReply.Ready());
-      new Conversation(isolation, orders, replier).hold();
+      new Conversation(isolation, orders, replier).serve();
     } catch (UnusableHandler | InvalidConfig e) {
       replier.send(new ChildReply.Unusable(String.valueOf(e.getMessage())));
       System.exit(CONFIG);

@@ -26,10 +26,10 @@ final class Conversation {
   }
 
   /** Reads lines until the end of the input. */
-  void hold() throws IOException {
+  void serve() throws IOException {
     for (byte[] line = readLine(orders); line != null; line = readLine(orders)) {
       switch (ChildWire.read(line, ChildOrder.class)) {
-        case ChildOrder.Begin order -> current = begin(order);
+        case ChildOrder.Begin order -> current = startAttempt(order);
         case ChildOrder.Cancel _ -> cancel();
       }
     }
@@ -41,7 +41,7 @@ final class Conversation {
     }
   }
 
-  private Execution begin(ChildOrder.Begin order) {
+  private Execution startAttempt(ChildOrder.Begin order) {
     String id = order.id();
     UUID uuid = UUID.fromString(id);
     AttemptContext attempt =

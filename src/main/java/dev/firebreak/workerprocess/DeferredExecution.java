@@ -21,7 +21,7 @@ final class DeferredExecution implements Execution {
   }
 
   /** Begins the attempt, unless it was cancelled. */
-  void begin(Supplier<Execution> start) {
+  void startUnlessCancelled(Supplier<Execution> start) {
     synchronized (this) {
       if (!over && !cancelled) {
         begun = start.get();

@@ -24,7 +24,7 @@ record ExitClassifier(Pool pool, ExitEvidence evidence) {
       return verdict;
     } else if (had != null && unread && wasOfUse) {
       pool.gone(process);
-      return pool.give(had);
+      return pool.assign(had);
     } else if (neverOfUse && how.limitHit() == Ending.LimitHit.NONE) {
       return pool.endedAtOnce(process, evidence.lastWords(how));
     } else if (had == null) {

@@ -66,7 +66,7 @@ final class Pool implements AutoCloseable {
   }
 
   /** Gives an attempt to a process; returns an outcome if that is not possible. */
-  synchronized @Nullable Outcome give(WarmExecution execution) {
+  synchronized @Nullable Outcome assign(WarmExecution execution) {
     Outcome unwanted = execution.unwanted();
     if (unwanted != null) {
       return unwanted;
@@ -84,7 +84,7 @@ final class Pool implements AutoCloseable {
         return new Outcome.NotStarted("this node is stopping");
       }
     }
-    process.give(execution);
+    process.assign(execution);
     return null;
   }
 

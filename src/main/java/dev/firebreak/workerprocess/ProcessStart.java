@@ -29,7 +29,7 @@ record ProcessStart(
     try {
       Running started = programs.processes().start(launch, ProcessSpec.mark(folder), process);
       synchronized (pool) {
-        process.begin(started);
+        process.attach(started);
       }
     } catch (CannotStart e) {
       failed(
@@ -52,12 +52,12 @@ record ProcessStart(
     WarmExecution waiting;
     Outcome outcome;
     synchronized (pool) {
-      waiting = process.take();
+      waiting = process.releaseExecution();
       Outcome paused = pool.failedToStart(process, reason);
       outcome = own instanceof Outcome.Misused ? own : paused;
     }
     if (waiting != null) {
-      waiting.end(outcome);
+      waiting.report(outcome);
     }
   }
 }

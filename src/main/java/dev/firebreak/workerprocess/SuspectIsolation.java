@@ -55,18 +55,18 @@ public final class SuspectIsolation implements Isolation {
   public Execution start(AttemptContext attempt, Payload input, Consumer<Outcome> whenEnded) {
     DeferredExecution execution = new DeferredExecution(whenEnded);
     // Making it starts a process, which must not happen on the caller's thread.
-    Thread.ofVirtual().start(() -> begin(execution, attempt, input, whenEnded));
+    Thread.ofVirtual().start(() -> startAlone(execution, attempt, input, whenEnded));
     return execution;
   }
 
-  private void begin(
+  private void startAlone(
       DeferredExecution execution,
       AttemptContext attempt,
       Payload input,
       Consumer<Outcome> whenEnded) {
     try {
       Isolation isolation = isolation();
-      execution.begin(() -> isolation.start(attempt, input, whenEnded));
+      execution.startUnlessCancelled(() -> isolation.start(attempt, input, whenEnded));
     } catch (UnusableHandler e) {
       execution.notBegun(String.valueOf(e.getMessage()));
     } catch (Throwable t) {

@@ -84,7 +84,7 @@ final class WarmExecution implements Execution {
     } catch (RuntimeException | OutOfMemoryError e) {
       refusal = new Outcome.NotStarted("its input could not be written: " + e);
     }
-    end(refusal == null ? pool.give(this) : refusal);
+    report(refusal == null ? pool.assign(this) : refusal);
   }
 
   /** Records that its process was killed and still runs. */
@@ -98,7 +98,7 @@ final class WarmExecution implements Execution {
   }
 
   /** Reports the outcome, if there is one. */
-  void end(@Nullable Outcome outcome) {
+  void report(@Nullable Outcome outcome) {
     if (outcome != null) {
       memory.release();
       whenEnded.accept(outcome);
@@ -113,7 +113,7 @@ final class WarmExecution implements Execution {
       cancelled = true;
       begun = process == null || !news || process.cancel();
     }
-    end(begun ? null : NOT_BEGUN);
+    report(begun ? null : NOT_BEGUN);
   }
 
   @Override
@@ -123,7 +123,7 @@ final class WarmExecution implements Execution {
       cancelled = true;
       begun = process == null || process.abandon();
     }
-    end(begun ? null : NOT_BEGUN);
+    report(begun ? null : NOT_BEGUN);
     return false;
   }
 

@@ -61,7 +61,7 @@ final class WarmProcess implements Listener {
     new ProcessStart(pool, programs, recipe, this, folder).run();
   }
 
-  void begin(Running started) {
+  void attach(Running started) {
     control.attach(started);
     if (ending) {
       control.kill();
@@ -121,7 +121,7 @@ final class WarmProcess implements Listener {
         && !Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS);
   }
 
-  void give(WarmExecution execution) {
+  void assign(WarmExecution execution) {
     current = execution;
     execution.process = this;
     if (ready) {
@@ -148,7 +148,7 @@ final class WarmProcess implements Listener {
   @Nullable WarmExecution answered() {
     evidence.answered();
     idleSince = pool.now();
-    return take();
+    return releaseExecution();
   }
 
   /** The output that answers no attempt; null if there is none. */
@@ -156,7 +156,7 @@ final class WarmProcess implements Listener {
     return hearing.rest();
   }
 
-  @Nullable WarmExecution take() {
+  @Nullable WarmExecution releaseExecution() {
     WarmExecution had = current;
     current = null;
     if (had != null) {
@@ -168,7 +168,7 @@ final class WarmProcess implements Listener {
   /** Asks the process to end its attempt; returns whether the attempt had begun. */
   boolean cancel() {
     if (!ready) {
-      take();
+      releaseExecution();
       pool.free(this);
       return false;
     }
@@ -233,7 +233,7 @@ final class WarmProcess implements Listener {
       ending = true;
       pool.withdraw(this);
       pool.survivors().add(name(), reason);
-      outlived = take();
+      outlived = releaseExecution();
       if (outlived != null) {
         outlived.outlive();
       }
@@ -241,7 +241,7 @@ final class WarmProcess implements Listener {
     }
     WarmExecution had = outlived;
     if (had != null) {
-      elsewhere(() -> had.end(evidence.survived(reason)));
+      elsewhere(() -> had.report(evidence.survived(reason)));
     }
   }
 
@@ -275,12 +275,12 @@ final class WarmProcess implements Listener {
     synchronized (pool) {
       control.detach();
       pool.survivors().remove(name());
-      had = take();
+      had = releaseExecution();
       boolean read = ready && control.wasRead(how);
       outcome = new ExitClassifier(pool, evidence).judge(this, how, had, read);
     }
     if (had != null) {
-      had.end(outcome);
+      had.report(outcome);
     }
     WarmExecution waits = outlived;
     if (waits != null) {

@@ -23,13 +23,13 @@ class CarriersTest {
   void aHeldCarrierIsReplacedUntilItIsFree() {
     carriers.held();
     carriers.held();
-    carriers.look(Sign.PROMPT);
+    carriers.adapt(Sign.PROMPT);
     assertThat(size).hasValue(CORES + 2);
     carriers.freed();
-    carriers.look(Sign.PROMPT);
+    carriers.adapt(Sign.PROMPT);
     assertThat(size).hasValue(CORES + 1);
     carriers.freed();
-    carriers.look(Sign.PROMPT);
+    carriers.adapt(Sign.PROMPT);
     assertThat(size).hasValue(CORES);
   }
 
@@ -38,30 +38,30 @@ class CarriersTest {
     for (int i = 0; i < 10; i++) {
       carriers.held();
     }
-    carriers.look(Sign.PROMPT);
-    carriers.look(Sign.MISSING);
+    carriers.adapt(Sign.PROMPT);
+    carriers.adapt(Sign.MISSING);
     assertThat(size).hasValue(CORES + SPARE);
     assertThat(carriers.exhausted()).isTrue();
   }
 
   @Test
   void aCarrierIsAddedEachTimeTheProbeDidNotRun() {
-    carriers.look(Sign.MISSING);
+    carriers.adapt(Sign.MISSING);
     assertThat(size).hasValue(CORES + 1);
-    carriers.look(Sign.MISSING);
+    carriers.adapt(Sign.MISSING);
     assertThat(size).hasValue(CORES + 2);
   }
 
   @Test
   void aStarvedThreadAddsToTheReplacementsOfHeldCarriers() {
     carriers.held();
-    carriers.look(Sign.MISSING);
+    carriers.adapt(Sign.MISSING);
     assertThat(size).hasValue(CORES + 2);
   }
 
   @Test
   void addedCarriersStayWhileTheyAreNeeded() {
-    carriers.look(Sign.MISSING);
+    carriers.adapt(Sign.MISSING);
     mounted.set(CORES);
     stayCalm();
     assertThat(size).hasValue(CORES + 1);
@@ -69,7 +69,7 @@ class CarriersTest {
 
   @Test
   void addedCarriersAreRemovedWhenNoThreadWaits() {
-    carriers.look(Sign.MISSING);
+    carriers.adapt(Sign.MISSING);
     mounted.set(CORES / 2);
     stayCalm();
     assertThat(size).hasValue(CORES);
@@ -92,14 +92,14 @@ class CarriersTest {
   @Test
   void allCarriersReturnWhenAThreadWaits() {
     stayCalm();
-    carriers.look(Sign.LATE);
+    carriers.adapt(Sign.LATE);
     assertThat(size).hasValue(CORES);
   }
 
   @Test
   void theCarriersAreHalvedLaterEachTime() {
     int before = looksUntilHalf();
-    carriers.look(Sign.LATE);
+    carriers.adapt(Sign.LATE);
     assertThat(looksUntilHalf()).isEqualTo(2 * before);
   }
 
@@ -107,20 +107,20 @@ class CarriersTest {
   void aHeldCarrierIsReplacedWhileTheCarriersAreHalved() {
     stayCalm();
     carriers.held();
-    carriers.look(Sign.PROMPT);
+    carriers.adapt(Sign.PROMPT);
     assertThat(size).hasValue(CORES / 2 + 1);
   }
 
   private void stayCalm() {
     for (int i = 0; i < 1000; i++) {
-      carriers.look(Sign.PROMPT);
+      carriers.adapt(Sign.PROMPT);
     }
   }
 
   private int looksUntilHalf() {
     int looks = 0;
     while (size.get() > CORES / 2) {
-      carriers.look(Sign.PROMPT);
+      carriers.adapt(Sign.PROMPT);
       looks++;
     }
     return looks;
@@ -141,7 +141,7 @@ class CarriersTest {
                 _ -> {
                   throw new AssertionError("told");
                 }));
-    idle.look(Sign.PROMPT);
+    idle.adapt(Sign.PROMPT);
     idle.close();
     assertThat(idle.added()).isZero();
   }

@@ -87,14 +87,14 @@ class WarmProcessTest implements Running {
     ProcessSpec recipe = recipe();
     Pool pool = new Pool(recipe, dialect, programs, () -> 0);
     process = new WarmProcess(pool, programs, recipe, dialect, "x-0");
-    process.begin(this);
+    process.attach(this);
     WarmExecution next = execution(pool, _ -> {});
-    process.give(
+    process.assign(
         execution(
             pool,
             outcome -> {
               outcomes.add(outcome);
-              outcomes.add(pool.give(next));
+              outcomes.add(pool.assign(next));
             }));
     process.out(ByteBuffer.wrap("b\n".getBytes(StandardCharsets.UTF_8)));
     assertThat(outcomes)
@@ -109,12 +109,12 @@ class WarmProcessTest implements Running {
     ProcessSpec recipe = recipe();
     Pool pool = new Pool(recipe, dialect, programs, () -> 0);
     process = new WarmProcess(pool, programs, recipe, dialect, "x-0");
-    process.begin(this);
+    process.attach(this);
     AttemptContext attempt = new AttemptContext(new RunId(1, 1), "x", 1, 0, () -> 0);
     List<String> freed = new ArrayList<>();
     attempt.whenGone(() -> freed.add("slot"));
     Payload input = Payload.of(new byte[] {'a'}, "text/plain");
-    process.give(new WarmExecution(pool, attempt, input, outcomes::add));
+    process.assign(new WarmExecution(pool, attempt, input, outcomes::add));
     process.survived("process 7 is still there", null);
     assertThat(outcomes).hasExactlyElementsOfTypes(Outcome.Crashed.class);
     assertThat(attempt.outlived()).isTrue();

@@ -56,6 +56,7 @@ class ArchitectureTest {
           "node",
           "keeper",
           "demo",
+          "progress",
           "cli",
           "scenes",
           "bench",

@@ -37,6 +37,15 @@ class CharacterSetIT {
     }
   }
 
+  /** Java itself always sees UTF-8, so that the script has to say what the terminal can show. */
+  @Test
+  void whatTheTerminalCanShowIsToldByTheLocaleOfTheUser() throws Exception {
+    String show = "FIREBREAK_JAVA_OPTS=-XshowSettings:properties \"$FIREBREAK\" --version";
+    assertThat(shell(show).out()).contains("firebreak.unicode = false");
+    assertThat(shell("LC_ALL= LC_CTYPE= LANG=de_DE.UTF-8 " + show).out())
+        .contains("firebreak.unicode = true");
+  }
+
   @Test
   void anArgumentThatIsNotUtf8IsRefusedWithTheRemedy() throws Exception {
     Ended ended = shell("\"$FIREBREAK\" call echo \"" + LATIN + "\"");

@@ -3,6 +3,7 @@ package dev.firebreak.cli;
 import dev.firebreak.client.Submission;
 import dev.firebreak.client.TaskDocument;
 import dev.firebreak.client.Tasks;
+import dev.firebreak.progress.LiveProgress;
 import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -82,8 +83,12 @@ final class SubmitCommand implements Callable<Integer> {
       names = "--wait",
       paramLabel = "SECONDS",
       converter = SecondsOption.class,
-      description = "How long to wait for its end.")
+      description =
+          "How long to wait for its end. Meanwhile its progress is drawn on standard error, if that"
+              + " is a terminal.")
   private @Nullable Duration wait;
+
+  @Mixin private ProgressOption progress = new ProgressOption();
 
   @Mixin private TaskOutput output = new TaskOutput();
 
@@ -164,10 +169,14 @@ final class SubmitCommand implements Callable<Integer> {
       return ExitCode.OK;
     }
     long end = System.nanoTime() + wait.toNanos();
-    TaskDocument task = tasks.submitAndWait(submission, wait);
+    // Progress can be drawn only once the id is known.
+    TaskDocument task =
+        progress.isShown() ? tasks.submit(submission) : tasks.submitAndWait(submission, wait);
     Duration left = Duration.ofNanos(end - System.nanoTime());
     if (!task.ended() && left.isPositive()) {
-      task = tasks.await(task.id(), left);
+      try (LiveProgress _ = progress.draw(tasks, List.of(task.id()))) {
+        task = tasks.await(task.id(), left);
+      }
     }
     output.print(task);
     return ExitCode.of(List.of(task));

@@ -2,6 +2,7 @@ package dev.firebreak.cli;
 
 import dev.firebreak.client.TaskDocument;
 import dev.firebreak.client.Tasks;
+import dev.firebreak.progress.LiveProgress;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,7 +17,9 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "wait",
     header = "Wait until tasks have ended.",
-    description = "Waits until tasks have ended, also across restarts of the node, and shows them.",
+    description =
+        "Waits until tasks have ended, also across restarts of the node, and shows them. Meanwhile"
+            + " their progress is drawn on standard error, if that is a terminal.",
     exitCodeList = {
       "0:all succeeded",
       ExitCode.HELP_USAGE,
@@ -39,6 +42,8 @@ final class WaitCommand implements Callable<Integer> {
       description = "How long to wait for all of them. Default: an hour.")
   private Duration timeout = DEFAULT;
 
+  @Mixin private ProgressOption progress = new ProgressOption();
+
   @Mixin private TaskOutput output = new TaskOutput();
 
   @Mixin private NodeOption node = new NodeOption();
@@ -51,8 +56,12 @@ final class WaitCommand implements Callable<Integer> {
   private int await(Tasks tasks) throws IOException, InterruptedException {
     long end = System.nanoTime() + timeout.toNanos();
     List<TaskDocument> shown = new ArrayList<>();
-    for (String id : ids) {
-      shown.add(tasks.await(id, Duration.ofNanos(Math.max(0, end - System.nanoTime()))));
+    try (LiveProgress drawn = progress.draw(tasks, ids)) {
+      for (String id : ids) {
+        TaskDocument task = tasks.await(id, Duration.ofNanos(Math.max(0, end - System.nanoTime())));
+        drawn.known(task);
+        shown.add(task);
+      }
     }
     output.print(shown.stream());
     return ExitCode.of(shown);

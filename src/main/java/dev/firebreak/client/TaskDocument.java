@@ -42,7 +42,12 @@ public record TaskDocument(
       @Nullable Instant startedAt,
       @Nullable Instant finishedAt) {}
 
-  static TaskDocument of(JsonNode document) {
+  /**
+   * Reads a document.
+   *
+   * @param document a task as a node describes it, for instance in an event
+   */
+  public static TaskDocument of(JsonNode document) {
     JsonNode error = document.path("error");
     return new TaskDocument(
         document.path("id").asText(""),
@@ -60,6 +65,11 @@ public record TaskDocument(
 
   /** Whether the task is in a final state, which only a request to retry it can change. */
   public boolean ended() {
+    return isFinal(state);
+  }
+
+  /** Whether a state of this name is final. */
+  public static boolean isFinal(String state) {
     return FINAL.contains(state);
   }
 

@@ -1,4 +1,7 @@
-/** Output for terminals: tables and progress bars, independent of their content. */
+/**
+ * Output for terminals, independent of its content: tables, progress bars, blocks of lines and
+ * whole screens that are drawn again in place, untrusted text, keys.
+ */
 @NullMarked
 package dev.firebreak.terminal;
 

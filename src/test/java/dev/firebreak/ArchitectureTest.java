@@ -57,6 +57,7 @@ class ArchitectureTest {
           "keeper",
           "demo",
           "progress",
+          "top",
           "cli",
           "scenes",
           "bench",

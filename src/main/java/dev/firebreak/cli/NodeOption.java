@@ -34,10 +34,20 @@ final class NodeOption {
     int ask(Tasks tasks) throws IOException, InterruptedException;
   }
 
+  /** A request about anything else. */
+  interface NodeQuestion {
+    int ask(FirebreakClient client) throws IOException, InterruptedException;
+  }
+
   /** Sends a request; prints an error in one line and returns an exit code. */
   int ask(Question question) throws InterruptedException {
+    return askNode(client -> question.ask(client.tasks()));
+  }
+
+  /** The same for a request about anything else. */
+  int askNode(NodeQuestion question) throws InterruptedException {
     try (FirebreakClient client = client()) {
-      return question.ask(client.tasks());
+      return question.ask(client);
     } catch (IllegalArgumentException e) {
       System.err.println(e.getMessage());
       return ExitCode.USAGE;

@@ -25,6 +25,7 @@ final class Subcommands {
           WaitCommand.class,
           CancelCommand.class,
           RetryCommand.class,
+          TopCommand.class,
           BackupCommand.class,
           VerifyCommand.class,
           RestoreCommand.class,

@@ -159,8 +159,7 @@ public final class FirebreakClient implements AutoCloseable {
    * @throws InterruptedException if interrupted while waiting
    */
   public HttpAnswer get(String path) throws IOException, InterruptedException {
-    HttpRequest request = wire.to(wire.route().node().resolve(path)).build();
-    return HttpAnswer.of(wire.send(request));
+    return HttpAnswer.of(wire.send(wire.request(path).build()));
   }
 
   /**

@@ -31,6 +31,15 @@ public interface Attempt {
   int fence();
 
   /**
+   * The caller's position in a trace, as the header {@code traceparent} of W3C Trace Context; null
+   * if the caller gave none that is valid. The same for all attempts of a task. Pass it on with
+   * requests to other services, so that they appear in the same trace.
+   */
+  default @Nullable String traceparent() {
+    return null;
+  }
+
+  /**
    * Reports progress, which is shown in the task's document and events. Cheap enough to be called
    * often: of the reports within a tenth of a second, the first counts. Has no effect for a call.
    *

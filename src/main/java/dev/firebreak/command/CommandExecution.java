@@ -127,7 +127,7 @@ final class CommandExecution implements Execution, Listener, Runnable {
     if (attempt.fence() > 0) {
       environment.put("FIREBREAK_FENCE", Integer.toString(attempt.fence()));
     }
-    String trace = attempt.trace();
+    String trace = attempt.traceparent();
     if (trace != null) {
       environment.put("TRACEPARENT", trace);
     }

@@ -1,7 +1,6 @@
 package dev.firebreak.http;
 
 import java.time.Duration;
-import java.util.regex.Pattern;
 import org.apache.pekko.http.javadsl.model.HttpHeader;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.jspecify.annotations.Nullable;
@@ -10,15 +9,12 @@ import org.jspecify.annotations.Nullable;
  * The headers of a call that this server uses, read by name in one pass.
  *
  * @param timeout how long the caller waits; null for as long as the type allows
- * @param trace the caller's position in a trace (W3C Trace Context); null if it is missing or
- *     malformed, as the standard demands that malformed values are ignored
+ * @param trace the caller's position in a trace ({@link TraceParent}); null if it is missing, not
+ *     valid, or given more than once
  */
 record CallHeaders(@Nullable Duration timeout, @Nullable String trace) {
   static final String TIMEOUT = "Firebreak-Timeout";
   private static final CallHeaders NONE = new CallHeaders(null, null);
-  private static final Pattern TRACE =
-      Pattern.compile("[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}");
-
   private static final int DAY_SECONDS = 86_400;
 
   /**
@@ -27,26 +23,23 @@ record CallHeaders(@Nullable Duration timeout, @Nullable String trace) {
    * @throws ProblemFound if a header can't be honoured
    */
   static CallHeaders of(HttpRequest request) throws ProblemFound {
-    CallHeaders headers = NONE;
+    Duration timeout = null;
+    String trace = null;
+    int traces = 0;
     for (HttpHeader header : request.getHeaders()) {
       if (header.is("firebreak-timeout")) {
-        Duration timeout = SingleValue.header(TIMEOUT, headers.timeout(), timeout(header.value()));
-        headers = new CallHeaders(timeout, headers.trace());
-      } else if (header.is("traceparent") && isTrace(header.value())) {
-        headers = new CallHeaders(headers.timeout(), header.value());
+        timeout = SingleValue.header(TIMEOUT, timeout, timeout(header.value()));
+      } else if (header.is(TraceParent.NAME)) {
+        trace = traces++ == 0 ? TraceParent.of(header.value()) : null;
       } else {
         refuseAboutBody(header);
       }
     }
-    return headers;
+    return timeout == null && trace == null ? NONE : new CallHeaders(timeout, trace);
   }
 
   static Duration timeout(String value) throws ProblemFound {
     return Seconds.of(TIMEOUT, value, DAY_SECONDS);
-  }
-
-  static boolean isTrace(String value) {
-    return TRACE.matcher(value).matches();
   }
 
   /**

@@ -30,6 +30,7 @@ final class SubmitHeaders {
 
   private @Nullable Duration timeout;
   private @Nullable String trace;
+  private int traces;
   private @Nullable String key;
   private @Nullable Duration delay;
   private @Nullable Instant runAt;
@@ -66,7 +67,7 @@ final class SubmitHeaders {
               SingleValue.header(PRIORITY_HEADER, priority, priority(PRIORITY_HEADER, value));
       case "idempotency-key" -> key = SingleValue.header(KEY_HEADER, key, key(KEY_HEADER, value));
       case "prefer" -> waitSeconds = waitSeconds == NO_WAIT ? parseWait(value) : waitSeconds;
-      case "traceparent" -> trace = CallHeaders.isTrace(value) ? value : trace;
+      case TraceParent.NAME -> trace = traces++ == 0 ? TraceParent.of(value) : null;
       default -> CallHeaders.refuseAboutBody(header);
     }
   }

@@ -259,8 +259,8 @@ public final class AttemptContext implements Attempt {
     return outlived;
   }
 
-  @Nullable
-  public String trace() {
+  @Override
+  public @Nullable String traceparent() {
     return trace;
   }
 

@@ -3,6 +3,7 @@ package dev.firebreak.workerprocess;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** A line to a child JVM, after the first. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
@@ -19,6 +20,7 @@ sealed interface ChildOrder {
    * @param type the name of its type
    * @param attempt the number of the attempt, from 1
    * @param fence the number of the claim of a task; 0 for a call
+   * @param trace the caller's trace context; null if there is none
    * @param timeoutMs how long the attempt may run
    * @param contentType of the input
    */
@@ -28,6 +30,7 @@ sealed interface ChildOrder {
       String type,
       int attempt,
       int fence,
+      @Nullable String trace,
       long timeoutMs,
       String contentType,
       byte[] input)

@@ -53,6 +53,9 @@ record CommandDialect(Json json, MediaTypes consumes) implements Dialect {
       if (attempt.fence() > 0) {
         to.writeNumberField("fence", attempt.fence());
       }
+      if (attempt.traceparent() != null) {
+        to.writeStringField("traceparent", attempt.traceparent());
+      }
       to.writeStringField("contentType", asIs ? "application/json" : input.contentType());
       to.writeFieldName("input");
       if (asIs) {

@@ -51,6 +51,7 @@ final class Conversation {
             order.attempt(),
             System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(order.timeoutMs()),
             System::nanoTime);
+    attempt.belongsToTrace(order.trace());
     attempt.ofTask(
         order.fence(),
         (fraction, note) -> replier.send(new ChildReply.Progress(id, fraction, note)));

@@ -94,6 +94,8 @@ class CommandCallTest extends CommandRig {
     String trace = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
     assertThat(node.call("trace", "", "traceparent", trace).body()).isEqualTo(trace + "\n");
     assertThat(node.call("trace", "", "traceparent", "$(id)").body()).isEqualTo("\n");
+    String[] twice = {"traceparent", trace, "traceparent", trace};
+    assertThat(node.call("trace", "", twice).body()).isEqualTo("\n");
   }
 
   @Test

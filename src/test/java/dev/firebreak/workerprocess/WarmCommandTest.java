@@ -54,6 +54,15 @@ class WarmCommandTest {
     assertThat(rig.node.type("pid").path("limits").path("concurrency").asInt()).isEqualTo(1);
   }
 
+  @Test
+  void aProcessReceivesTheTraceOfItsCaller() throws Exception {
+    Path seen = rig.folder.resolve("seen");
+    rig.start(rig.shell("traced", "READ echo \"$line\" > " + seen + "; ANSWER; done", ""));
+    String trace = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+    assertAnswers(rig.node.call("traced", "a", "traceparent", trace));
+    assertThat(Files.readString(seen)).contains("\"traceparent\":\"" + trace + '"');
+  }
+
   @ParameterizedTest
   @CsvSource({"sh, worker.sh", "python3, worker.py"})
   void theShippedExamplesAnswer(String language, String file) {

@@ -137,6 +137,11 @@ public final class Tokens implements AutoCloseable {
     return byHash.isEmpty();
   }
 
+  /** The number of tokens, those that have ended included. */
+  public int size() {
+    return byHash.size();
+  }
+
   /** Reads the tokens at once, after a change by this node; completes when it is effective. */
   public CompletionStage<Void> refresh() {
     long number = begun.incrementAndGet();

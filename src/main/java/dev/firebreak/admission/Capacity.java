@@ -185,6 +185,11 @@ public final class Capacity {
     }
   }
 
+  /** The number of calls in the waiting line. */
+  public int waiting() {
+    return callsWaiting;
+  }
+
   /** The number of slots that are taken. */
   public int slotsTaken() {
     return definitions.slotsTaken();

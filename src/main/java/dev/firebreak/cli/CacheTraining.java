@@ -70,6 +70,7 @@ record CacheTraining(Node node, FirebreakClient client) implements AutoCloseable
       expect(200, client.get("/v1/supervision"));
       expect(200, client.get("/health/ready"));
     }
+    expect(200, client.get("/metrics"));
   }
 
   private void expectSuccess(Submission submission) throws IOException, InterruptedException {

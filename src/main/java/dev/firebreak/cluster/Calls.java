@@ -63,6 +63,7 @@ final class Calls extends AbstractMatchingBehavior<Calls.Command> {
 
   private static final Duration TICK = Duration.ofSeconds(1);
 
+  private final ClusterNode node;
   private final OutgoingCalls outgoing;
   private final IncomingCalls incoming;
   private final List<CompletableFuture<Void>> finishing = new ArrayList<>();
@@ -75,10 +76,11 @@ final class Calls extends AbstractMatchingBehavior<Calls.Command> {
   private Calls(
       ClusterContext cluster, ActorContext<Command> context, TimerScheduler<Command> timers) {
     super(context);
+    node = cluster.node();
     outgoing = new OutgoingCalls(context.getSelf(), cluster.memory());
     incoming = new IncomingCalls(context.getSelf(), cluster.types(), cluster.memory());
     timers.startTimerWithFixedDelay(Timer.TICK, TICK);
-    cluster.node().setCalls(context.getSelf());
+    node.setCalls(context.getSelf());
   }
 
   @Override
@@ -96,7 +98,10 @@ final class Calls extends AbstractMatchingBehavior<Calls.Command> {
         outgoing.tick();
         incoming.tick();
       }
-      case CallMessage.Run run -> incoming.run(run);
+      case CallMessage.Run run -> {
+        node.received();
+        incoming.run(run);
+      }
       case CallMessage.Withdraw withdraw -> incoming.withdraw(withdraw);
       case CallMessage.More more -> incoming.more(more);
       case CallMessage.Ack ack -> incoming.acknowledged(ack);

@@ -28,6 +28,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.jspecify.annotations.Nullable;
@@ -54,6 +55,8 @@ public final class ClusterNode implements Peers, OtherNodes {
   private final Set<String> pendingAnnouncements = ConcurrentHashMap.newKeySet();
 
   private final AtomicInteger forwarded = new AtomicInteger();
+  private final LongAdder allForwarded = new LongAdder();
+  private final LongAdder received = new LongAdder();
 
   /**
    * Starts at a random number, so that calls of an earlier node at this address have other numbers.
@@ -177,6 +180,7 @@ public final class ClusterNode implements Peers, OtherNodes {
       forwarded.decrementAndGet();
       return null;
     }
+    allForwarded.increment();
     long one = number.incrementAndGet();
     Reply counted =
         (outcome, attempts) -> {
@@ -195,6 +199,20 @@ public final class ClusterNode implements Peers, OtherNodes {
     }
     tellExchange(new HintExchange.Find(id, answer));
     return answer.completeOnTimeout(Optional.empty(), PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  void received() {
+    received.increment();
+  }
+
+  @Override
+  public long callsForwarded() {
+    return allForwarded.sum();
+  }
+
+  @Override
+  public long callsReceived() {
+    return received.sum();
   }
 
   @Override

@@ -4,6 +4,7 @@ import dev.firebreak.config.TypeSettings;
 import dev.firebreak.isolation.UnusableHandler;
 import dev.firebreak.liveness.HeapWatch;
 import dev.firebreak.memory.ByteBudget;
+import dev.firebreak.process.ProcessStatistics;
 import dev.firebreak.process.Processes;
 import dev.firebreak.task.Outcome;
 import java.io.IOException;
@@ -29,6 +30,7 @@ public final class Programs implements AutoCloseable {
   private final WorkFolder folder;
   private final ExecutorService starters;
   private final ByteBudget memory;
+  private final ProcessStatistics statistics = new ProcessStatistics();
   private @Nullable Processes processes;
 
   /**
@@ -65,7 +67,7 @@ public final class Programs implements AutoCloseable {
   public synchronized void open() throws IOException {
     if (processes == null) {
       folder.open();
-      processes = system.get();
+      processes = statistics.counting(system.get());
     }
   }
 
@@ -94,6 +96,11 @@ public final class Programs implements AutoCloseable {
       throw new IllegalStateException("not opened");
     }
     return processes;
+  }
+
+  /** Returns the counts of programs. */
+  public ProcessStatistics statistics() {
+    return statistics;
   }
 
   /** The folder below which each attempt or process has a folder of its own. */

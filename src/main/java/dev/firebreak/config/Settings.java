@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param tasks how tasks are kept
  * @param store the shared database that keeps tasks, instead of the data folder; null for none
  * @param cluster how this node is named and reached in the cluster
+ * @param metrics whether and how metrics are shown
  * @param types the types, by name
  * @param schedules the schedules
  * @param config the whole merged configuration, from which Pekko takes its own part
@@ -33,6 +34,7 @@ public record Settings(
     TaskSettings tasks,
     @Nullable StoreSettings store,
     ClusterSettings cluster,
+    MetricsSettings metrics,
     Map<String, TypeSettings> types,
     List<ScheduleSettings> schedules,
     Config config) {

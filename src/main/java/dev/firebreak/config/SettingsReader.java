@@ -67,6 +67,7 @@ public final class SettingsReader {
             tasks,
             store,
             ClusterReader.cluster(root.section("cluster"), home, store != null),
+            MetricsReader.read(root.section("metrics")),
             types,
             ScheduleReader.read(root.section("schedules"), types.keySet()),
             config);

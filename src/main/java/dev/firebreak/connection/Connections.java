@@ -10,6 +10,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
@@ -27,6 +28,9 @@ final class Connections {
   private final Timeouts timeouts;
   private final Supplier<HttpResponse> stopping;
   private final AtomicInteger count = new AtomicInteger();
+  private final LongAdder opened = new LongAdder();
+  private final LongAdder beyondLimit = new LongAdder();
+  private final LongAdder beyondAddressLimit = new LongAdder();
   private final Map<InetAddress, Integer> perAddress = new ConcurrentHashMap<>();
   private final Set<Connection> open = ConcurrentHashMap.newKeySet();
   private final CompletableFuture<Void> gone = new CompletableFuture<>();
@@ -52,9 +56,11 @@ final class Connections {
           max);
     }
     if (all > max || ofAddress > maxPerAddress) {
+      (all > max ? beyondLimit : beyondAddressLimit).increment();
       leave(address);
       return null;
     }
+    opened.increment();
     Connection connection =
         new Connection(
             address,
@@ -70,6 +76,11 @@ final class Connections {
       connection.finish(); // Accepted just before the close.
     }
     return connection;
+  }
+
+  ConnectionCounts counts() {
+    return new ConnectionCounts(
+        count.get(), max, opened.sum(), beyondLimit.sum(), beyondAddressLimit.sum());
   }
 
   private void leave(InetAddress address) {

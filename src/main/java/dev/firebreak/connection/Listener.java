@@ -93,6 +93,11 @@ public final class Listener {
       return acceptors.getFirst().address();
     }
 
+    /** Returns the number of connections. */
+    public ConnectionCounts connections() {
+      return listener.connections.counts();
+    }
+
     /**
      * Stops listening; requests in flight may still be answered. Call at most once.
      *

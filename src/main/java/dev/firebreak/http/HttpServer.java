@@ -11,6 +11,7 @@ import dev.firebreak.connection.Refusals;
 import dev.firebreak.forwarding.Peers;
 import dev.firebreak.json.Json;
 import dev.firebreak.memory.ByteBudget;
+import dev.firebreak.metrics.Metrics;
 import dev.firebreak.observe.OtherNodes;
 import dev.firebreak.observe.SupervisionTree;
 import dev.firebreak.observe.TaskEvents;
@@ -87,8 +88,14 @@ public final class HttpServer {
    * @param drain whether the node is stopping
    * @param reloading reads the configuration anew
    * @param pauses the types that are paused
+   * @param metrics the metrics; null if they are not shown
    */
-  public record NodeControl(ByteBudget memory, Drain drain, Reloading reloading, Pauses pauses) {}
+  public record NodeControl(
+      ByteBudget memory,
+      Drain drain,
+      Reloading reloading,
+      Pauses pauses,
+      @Nullable Metrics metrics) {}
 
   /**
    * Starts to listen.
@@ -148,7 +155,8 @@ public final class HttpServer {
         new Routes.AdminRoutes(
             new TokenRoutes(parts.security().access()),
             new ReloadRoute(control.reloading()),
-            new PauseRoutes(new TypeLookup(parts.types().types()), control.pauses())));
+            new PauseRoutes(new TypeLookup(parts.types().types()), control.pauses()),
+            new MetricsRoute(control.metrics())));
   }
 
   private static Refusals refusals(HttpSettings http) {

@@ -36,7 +36,8 @@ final class Routes extends AllDirectives {
       Readiness readiness, TypeList types, SupervisionTree tree, OtherNodes elsewhere) {}
 
   /** The paths for operators. */
-  record AdminRoutes(TokenRoutes tokens, ReloadRoute reload, PauseRoutes pauses) {}
+  record AdminRoutes(
+      TokenRoutes tokens, ReloadRoute reload, PauseRoutes pauses, MetricsRoute metrics) {}
 
   Routes(NodeState state, TaskRoutes tasks, AdminRoutes admin) {
     this.state = state;
@@ -52,6 +53,7 @@ final class Routes extends AllDirectives {
             admin.tokens().all(),
             admin.reload().all(),
             admin.pauses().all(),
+            admin.metrics().all(),
             documents());
     return handleExceptions(exceptions(), () -> handleRejections(rejections(), () -> routes));
   }

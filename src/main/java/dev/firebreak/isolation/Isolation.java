@@ -49,6 +49,11 @@ public interface Isolation extends AutoCloseable {
     return false;
   }
 
+  /** The processes that are kept ready; null if the type has none. */
+  default @Nullable WarmProcesses warm() {
+    return null;
+  }
+
   /** The media types that the handler accepts. */
   MediaTypes consumes();
 

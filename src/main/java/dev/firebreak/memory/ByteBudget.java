@@ -91,6 +91,11 @@ public final class ByteBudget {
     return used() + Math.min(bytes, total / 4) <= total;
   }
 
+  /** The size of the budget in bytes. */
+  public long total() {
+    return total;
+  }
+
   /** The number of bytes taken. */
   public long used() {
     return used.get();

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.firebreak.config.InvalidConfig;
 import dev.firebreak.config.Settings;
 import dev.firebreak.connection.Listener;
+import dev.firebreak.metrics.Metrics;
 import dev.firebreak.supervision.Admission;
 import dev.firebreak.supervision.Supervisor;
 import java.net.InetSocketAddress;
@@ -17,6 +18,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,20 +32,27 @@ public final class Node implements AutoCloseable {
   private final NodeParts parts;
   private final ActorSystem<Guardian.Command> system;
   private final Guardian.Services services;
-  private final Listener.Bound server;
+  private final Service service;
   private final Runnable reload;
   private final AtomicBoolean closed = new AtomicBoolean();
+
+  /**
+   * What the node shows to the outside.
+   *
+   * @param metrics null if they are not shown
+   */
+  record Service(Listener.Bound server, @Nullable Metrics metrics) {}
 
   Node(
       NodeParts parts,
       ActorSystem<Guardian.Command> system,
       Guardian.Services services,
-      Listener.Bound server,
+      Service service,
       Runnable reload) {
     this.parts = parts;
     this.system = system;
     this.services = services;
-    this.server = server;
+    this.service = service;
     this.reload = reload;
   }
 
@@ -82,7 +91,7 @@ public final class Node implements AutoCloseable {
 
   /** Returns the base URI of the HTTP server; "unix:" and the file's path if it has no port. */
   public URI uri() {
-    InetSocketAddress address = server.address();
+    InetSocketAddress address = service.server().address();
     if (address == null) {
       return URI.create(
           "unix:"
@@ -171,7 +180,7 @@ public final class Node implements AutoCloseable {
     parts.events().close();
     // If the actor system has ended, so have all connections.
     if (!system.getWhenTerminated().toCompletableFuture().isDone()) {
-      await(server.stop(LAST_ANSWERS), LAST_ANSWERS.plus(LAST_ANSWERS));
+      await(service.server().stop(LAST_ANSWERS), LAST_ANSWERS.plus(LAST_ANSWERS));
     }
     parts.resources().awaitHandlers();
     if (services.tasks() != null) {
@@ -182,6 +191,9 @@ public final class Node implements AutoCloseable {
     }
     system.terminate();
     await(system.getWhenTerminated(), LAST_ANSWERS);
+    if (service.metrics() != null) {
+      service.metrics().close();
+    }
     parts.audit().close();
     parts.pauses().close();
     parts.stores().close();

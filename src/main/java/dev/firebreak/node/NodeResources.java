@@ -21,8 +21,10 @@ import dev.firebreak.isolation.UnusableHandler;
 import dev.firebreak.json.Json;
 import dev.firebreak.memory.ByteBudget;
 import dev.firebreak.observe.TypeCounters;
+import dev.firebreak.observe.WatchedTypes;
 import dev.firebreak.pause.Pause;
 import dev.firebreak.supervision.TypeRuntime;
+import dev.firebreak.supervision.Types;
 import dev.firebreak.tls.TlsServer;
 import dev.firebreak.workerprocess.SuspectIsolation;
 import dev.firebreak.workerprocess.WarmIsolation;
@@ -130,6 +132,11 @@ record NodeResources(
     types.keySet().stream()
         .filter(type -> type.name().equals(name))
         .forEach(type -> type.capacity().pause(pause));
+  }
+
+  /** Returns types with what this node counts about them. */
+  WatchedTypes watched(Types declared) {
+    return new WatchedTypes(declared, type -> requireNonNull(types.get(type)));
   }
 
   /** Closes a definition that is no longer used, without waiting for its handler. */

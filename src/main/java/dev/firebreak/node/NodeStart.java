@@ -9,8 +9,8 @@ import dev.firebreak.config.Settings;
 import dev.firebreak.connection.Listener;
 import dev.firebreak.forwarding.Peers;
 import dev.firebreak.http.HttpServer;
+import dev.firebreak.metrics.Metrics;
 import dev.firebreak.observe.OtherNodes;
-import dev.firebreak.observe.WatchedTypes;
 import dev.firebreak.pause.Pause;
 import dev.firebreak.pause.Pauses;
 import dev.firebreak.schedule.LiveSchedules;
@@ -25,7 +25,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -50,6 +49,7 @@ final class NodeStart {
   private @Nullable AuditLog audit;
   private @Nullable Pauses pauses;
   private @Nullable ActorSystem<Guardian.Command> system;
+  private @Nullable Metrics metrics;
 
   private NodeStart(Settings settings, SettingsSource source, NodeResources resources) {
     this.settings = settings;
@@ -109,11 +109,17 @@ final class NodeStart {
     Guardian.Services services = ready.get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
     paused.listen((type, pause) -> wake(services.tasks(), type, pause));
     Reload reload = reload(actors, services, paused, schedules);
+    Metrics shown = NodeMetricsStart.of(parts, services);
+    metrics = shown;
     Listener.Bound server =
         HttpServer.start(actors, settings, httpParts(parts, services, reload))
             .toCompletableFuture()
             .get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
-    return new Node(parts, actors, services, server, () -> reloads.bySignal(reload));
+    if (shown != null) {
+      shown.connections(server::connections);
+    }
+    return new Node(
+        parts, actors, services, new Node.Service(server, shown), () -> reloads.bySignal(reload));
   }
 
   /** The types are paused before the first task is claimed. */
@@ -187,19 +193,27 @@ final class NodeStart {
     TaskService tasks = services.tasks();
     TaskStore store = stores.tasks();
     return new HttpServer.Parts(
-        new WatchedTypes(
-            services.types(), type -> Objects.requireNonNull(resources.types().get(type))),
+        resources.watched(services.types()),
         tasks == null || store == null ? null : new HttpServer.Tasks(tasks, store, parts.events()),
         cluster == null
             ? new HttpServer.Cluster(Peers.NONE, OtherNodes.NOWHERE)
             : new HttpServer.Cluster(cluster, cluster),
         new HttpServer.Security(stores.access(), resources.users(), resources.tls(), parts.audit()),
-        new HttpServer.NodeControl(resources.memory(), resources.drain(), reload, parts.pauses()));
+        new HttpServer.NodeControl(
+            resources.memory(), resources.drain(), reload, parts.pauses(), shown()));
+  }
+
+  /** The metrics at {@code /metrics}; null if that does not exist. */
+  private @Nullable Metrics shown() {
+    return settings.metrics().enabled() ? metrics : null;
   }
 
   private void closeAll() {
     if (system != null) {
       system.terminate();
+    }
+    if (metrics != null) {
+      metrics.close();
     }
     if (audit != null) {
       audit.close();

@@ -4,6 +4,7 @@ import dev.firebreak.access.Access;
 import dev.firebreak.cluster.ClusterNode;
 import dev.firebreak.config.TaskSettings;
 import dev.firebreak.forwarding.Peers;
+import dev.firebreak.observe.TaskCounter;
 import dev.firebreak.schedule.LiveSchedules;
 import dev.firebreak.store.NodeStore;
 import dev.firebreak.store.TaskStore;
@@ -41,7 +42,7 @@ record TaskWiring(NodeParts parts, LiveSchedules schedules) {
             new TaskParts(
                 store,
                 types,
-                listener(cluster),
+                listener(types, cluster),
                 cluster == null ? Peers.NONE : cluster,
                 new TaskParts.Limits(
                     parts.resources().drain(),
@@ -56,10 +57,11 @@ record TaskWiring(NodeParts parts, LiveSchedules schedules) {
     return tasks;
   }
 
-  private TaskListener listener(@Nullable ClusterNode cluster) {
+  private TaskListener listener(Types types, @Nullable ClusterNode cluster) {
     TaskListener events = cluster == null ? parts.events() : cluster.publishing(parts.events());
+    TaskListener counted = new TaskCounter(events, types, InstantSource.system());
     Access access = parts.stores().access();
-    return access.tokens() == null ? events : new BacklogListener(events, access.quotas());
+    return access.tokens() == null ? counted : new BacklogListener(counted, access.quotas());
   }
 
   /**

@@ -42,6 +42,16 @@ public interface OtherNodes {
    */
   CompletionStage<Optional<Progress>> progress(RunId id);
 
+  /** How many calls were sent to other nodes. */
+  default long callsForwarded() {
+    return 0;
+  }
+
+  /** How many calls other nodes sent to this one. */
+  default long callsReceived() {
+    return 0;
+  }
+
   /** All nodes; none without a cluster. */
   List<Seen> nodes();
 }

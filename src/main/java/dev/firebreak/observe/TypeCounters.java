@@ -6,6 +6,7 @@ import dev.firebreak.supervision.RunListener;
 import dev.firebreak.task.Cause;
 import dev.firebreak.task.Outcome;
 import dev.firebreak.task.Refusal;
+import dev.firebreak.task.TaskState;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Locale;
@@ -22,12 +23,11 @@ public final class TypeCounters implements RunListener {
   private final LongAdder crashedAttempts = new LongAdder();
   private final LongAdder retries = new LongAdder();
   private final LongAdder retriesDenied = new LongAdder();
-  private final LongAdder succeeded = new LongAdder();
-  private final LongAdder rejected = new LongAdder();
-  private final LongAdder crashed = new LongAdder();
-  private final LongAdder notStarted = new LongAdder();
-  private final LongAdder timedOut = new LongAdder();
-  private final LongAdder cancelled = new LongAdder();
+  private final OutcomeCounts calls = new OutcomeCounts();
+  private final OutcomeCounts taskAttempts = new OutcomeCounts();
+  private final OutcomeCounts attemptEnds = new OutcomeCounts();
+  private final RunTimes times = new RunTimes();
+  private final TaskCounts tasks = new TaskCounts();
   private final LongAdder abandoned = new LongAdder();
   private final LongAdder staleAttempts = new LongAdder();
   private final Map<Refusal, LongAdder> refused =
@@ -86,7 +86,24 @@ public final class TypeCounters implements RunListener {
 
   @Override
   public void refused(Outcome.Refused refusal) {
-    requireNonNull(refused.get(refusal.reason())).increment();
+    calls.add(refusal);
+    countReason(refusal);
+  }
+
+  @Override
+  public void submitRefused(Outcome.Refused refusal) {
+    countReason(refusal);
+  }
+
+  private void countReason(Outcome outcome) {
+    if (outcome instanceof Outcome.Refused refusal) {
+      requireNonNull(refused.get(refusal.reason())).increment();
+    }
+  }
+
+  @Override
+  public void waited(long nanos) {
+    times.waits().record(nanos);
   }
 
   @Override
@@ -111,25 +128,47 @@ public final class TypeCounters implements RunListener {
   }
 
   @Override
-  public void answered(Outcome outcome) {
-    switch (outcome) {
-      case Outcome.Succeeded _, Outcome.SucceededAtLength _ -> succeeded.increment();
-      case Outcome.Rejected _, Outcome.Malformed _, Outcome.Invalid _ -> rejected.increment();
-      case Outcome.Misused _, Outcome.OutputTooLarge _ -> rejected.increment();
-      case Outcome.Crashed _, Outcome.OutputNotKept _ -> crashed.increment();
-      case Outcome.NotStarted _ -> notStarted.increment();
-      case Outcome.TimedOut late -> countStopped(timedOut, late.abandoned());
-      case Outcome.Cancelled gone -> countStopped(cancelled, gone.abandoned());
-      case Outcome.Refused refusal -> refused(refusal);
-      case Outcome.Unknown _ -> {} // The call ran on another node.
+  public void attemptEnded(Outcome outcome, long nanos) {
+    attemptEnds.add(outcome);
+    times.attempts().record(nanos);
+  }
+
+  @Override
+  public void callEnded(Outcome outcome, long nanos) {
+    calls.add(outcome);
+    times.calls().record(nanos);
+    countReason(outcome);
+    countAbandoned(outcome);
+  }
+
+  @Override
+  public void taskAttemptEnded(Outcome outcome) {
+    taskAttempts.add(outcome);
+    countReason(outcome);
+    countAbandoned(outcome);
+  }
+
+  private void countAbandoned(Outcome outcome) {
+    if (outcome instanceof Outcome.TimedOut(_, boolean left, _) && left) {
+      abandoned.increment();
+    } else if (outcome instanceof Outcome.Cancelled(boolean left) && left) {
+      abandoned.increment();
     }
   }
 
-  private void countStopped(LongAdder kind, boolean givenUp) {
-    kind.increment();
-    if (givenUp) {
-      abandoned.increment();
-    }
+  @Override
+  public void taskQueued() {
+    tasks.queued();
+  }
+
+  @Override
+  public void taskClaimed() {
+    tasks.claimed();
+  }
+
+  @Override
+  public void taskEnded(TaskState state, long nanos) {
+    tasks.ended(state, nanos);
   }
 
   @Override
@@ -163,15 +202,39 @@ public final class TypeCounters implements RunListener {
         crashedAttempts.sum(),
         retries.sum(),
         retriesDenied.sum(),
-        succeeded.sum(),
-        rejected.sum(),
-        crashed.sum(),
-        notStarted.sum(),
-        timedOut.sum(),
-        cancelled.sum(),
+        answered(OutcomeKind.SUCCEEDED),
+        answered(OutcomeKind.REJECTED),
+        answered(OutcomeKind.CRASHED),
+        answered(OutcomeKind.NOT_STARTED),
+        answered(OutcomeKind.TIMED_OUT),
+        answered(OutcomeKind.CANCELLED),
         abandoned.sum(),
         staleAttempts.sum(),
         byReason);
+  }
+
+  private long answered(OutcomeKind kind) {
+    return calls.of(kind) + taskAttempts.of(kind);
+  }
+
+  /** The outcomes of calls; those refused at admission count as refused. */
+  public OutcomeCounts calls() {
+    return calls;
+  }
+
+  /** The outcomes of attempts, of calls and of tasks. */
+  public OutcomeCounts attemptEnds() {
+    return attemptEnds;
+  }
+
+  /** How long calls and attempts take. */
+  public RunTimes times() {
+    return times;
+  }
+
+  /** What happened to tasks. */
+  public TaskCounts tasks() {
+    return tasks;
   }
 
   /** The last failure of a worker; null if there was none. */

@@ -28,6 +28,10 @@ final class DetachedStream extends OutputStream {
 
   private int waitingBytes;
   private long droppedLines;
+
+  /** Those that were already reported included. */
+  private long allDroppedLines;
+
   private boolean writing;
 
   /** Whether the last buffered piece ended its line. */
@@ -60,13 +64,19 @@ final class DetachedStream extends OutputStream {
     if (length == 0) {
       return;
     } else if (droppedLines > 0 || waitingBytes + length + OVERHEAD > maxBytes) {
-      droppedLines += Math.max(1, lines(bytes, offset, length));
+      int lines = Math.max(1, lines(bytes, offset, length));
+      droppedLines += lines;
+      allDroppedLines += lines;
       return;
     }
     byte[] piece = new byte[length];
     System.arraycopy(bytes, offset, piece, 0, length);
     put(piece);
     notifyAll();
+  }
+
+  synchronized long allDroppedLines() {
+    return allDroppedLines;
   }
 
   private static int lines(byte[] bytes, int offset, int length) {

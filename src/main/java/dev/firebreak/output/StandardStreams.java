@@ -35,6 +35,11 @@ public final class StandardStreams {
     return new PrintStream(stream, true, charset);
   }
 
+  /** The number of lines that were dropped so far. */
+  public static synchronized long droppedLines() {
+    return DETACHED.stream().mapToLong(DetachedStream::allDroppedLines).sum();
+  }
+
   /** Waits, for a second at most, until all output is written. Call before a halt. */
   public static synchronized void flush() {
     long deadline = System.nanoTime() + LAST_WORDS.toNanos();

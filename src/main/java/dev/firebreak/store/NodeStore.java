@@ -1,5 +1,6 @@
 package dev.firebreak.store;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -73,6 +74,11 @@ public interface NodeStore extends AutoCloseable {
 
   /** Whether attempts of tasks may begin now. */
   boolean mayStart();
+
+  /** Returns the age of the lease, and what became of dead nodes. */
+  default NodeStatistics statistics() {
+    return new NodeStatistics(Duration.ZERO, 0, 0);
+  }
 
   /** Sets the holder that is called when running attempts must stop. */
   void serve(LeaseHolder leaseHolder);

@@ -207,6 +207,21 @@ public interface TaskStore extends AutoCloseable {
   /** Whether there is space for submissions; if not, they fail with {@link StoreException.Full}. */
   boolean roomToAccept();
 
+  /**
+   * Counts the tasks that are not claimed. Reads an index over all of them, so that it takes long
+   * if there are many.
+   *
+   * @param types the types of which each is counted
+   */
+  default CompletionStage<Queues> queues(Set<String> types) {
+    return CompletableFuture.completedStage(Queues.NONE);
+  }
+
+  /** Returns what was written so far. */
+  default StoreStatistics statistics() {
+    return new StoreStatistics();
+  }
+
   /** Why reads fail now, if they do; null while they succeed. */
   default @Nullable String readTrouble() {
     return null;

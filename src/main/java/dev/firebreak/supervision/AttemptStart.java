@@ -57,6 +57,9 @@ final class AttemptStart {
       return;
     }
     runs.moving(entry);
+    if (entry.run.attempt() == null) {
+      type.listener().waited(now - entry.stateSince);
+    }
     entry.attempts++;
     long deadline = entry.run.deadlineOr(policy.firstDeadline(entry, slot.definition(), now));
     type.listener().attemptStarted();

@@ -188,7 +188,11 @@ public final class Run implements Breaker.Candidate {
    */
   void answer(Outcome outcome, int attempts) {
     if (fate.getAndSet(Fate.ANSWERED) != Fate.ANSWERED) {
-      type.listener().answered(outcome);
+      if (attempt == null) {
+        type.listener().callEnded(outcome, type.now() - admittedAt);
+      } else {
+        type.listener().taskAttemptEnded(outcome);
+      }
       type.breaker().release(this);
       if (attempt != null && attempts == earlierAttempts()) {
         attempt.slot().free(); // No worker frees it.

@@ -2,18 +2,36 @@ package dev.firebreak.supervision;
 
 import dev.firebreak.task.Cause;
 import dev.firebreak.task.Outcome;
+import dev.firebreak.task.TaskState;
 
 /**
- * Told what happens to the runs of one type. Called on the hot path, from any thread: must neither
- * block nor throw. It outlives supervisors.
+ * Told what happens to the runs and the tasks of one type. Called on the hot path, from any thread:
+ * must neither block nor throw. It outlives supervisors.
  */
 public interface RunListener {
 
-  /** A run was refused when it came, or later. */
+  /** A call was refused when it came. */
   void refused(Outcome.Refused refusal);
+
+  /** A task was not accepted. */
+  void submitRefused(Outcome.Refused refusal);
+
+  /**
+   * A call got a slot, for its first attempt or another.
+   *
+   * @param nanos its time in the waiting line
+   */
+  void waited(long nanos);
 
   /** An attempt begins. */
   void attemptStarted();
+
+  /**
+   * An attempt is over.
+   *
+   * @param nanos its time, without that in which it waited for a process
+   */
+  void attemptEnded(Outcome outcome, long nanos);
 
   /** A worker failed. */
   void workerCrashed(Cause cause);
@@ -24,8 +42,29 @@ public interface RunListener {
   /** A failed attempt is not followed by another, as the retry budget of the type is spent. */
   void retryDenied();
 
-  /** An admitted run is over. */
-  void answered(Outcome outcome);
+  /**
+   * An admitted call is over.
+   *
+   * @param nanos the time since its admission
+   */
+  void callEnded(Outcome outcome, long nanos);
+
+  /** The run of one attempt of a task is over, and is not followed by a retry. */
+  void taskAttemptEnded(Outcome outcome);
+
+  /** A task was stored, or queued again on request. */
+  void taskQueued();
+
+  /** A task was claimed by this node. */
+  void taskClaimed();
+
+  /**
+   * A task ended on this node.
+   *
+   * @param state a final one
+   * @param nanos the time since its submission
+   */
+  void taskEnded(TaskState state, long nanos);
 
   /** The store refused the end of a task's attempt, as the task was claimed again meanwhile. */
   void staleAttempt();

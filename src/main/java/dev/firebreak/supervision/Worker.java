@@ -255,6 +255,7 @@ final class Worker extends AbstractMatchingBehavior<Worker.Command> {
 
   private Behavior<Command> settle(Outcome outcome) {
     settled = true;
+    countEnd(outcome);
     slot.definition().limits().breaker().record(run, outcome);
     if (outcome.failed() || outcome instanceof Outcome.Refused) {
       throw new AttemptCrashed(outcome);
@@ -266,8 +267,15 @@ final class Worker extends AbstractMatchingBehavior<Worker.Command> {
   private void onPostStop() {
     if (!settled) {
       orphan();
-      run.answer(run.type().capacity().interrupted(true), number);
+      Outcome.Refused interrupted = run.type().capacity().interrupted(true);
+      countEnd(interrupted);
+      run.answer(interrupted, number);
     }
+  }
+
+  private void countEnd(Outcome outcome) {
+    TypeRuntime type = run.type();
+    type.listener().attemptEnded(outcome, type.now() - attempt.begunAt(startedAt));
   }
 
   /** Stops the handler with its grace, and frees the slot, without this worker, which ends now. */

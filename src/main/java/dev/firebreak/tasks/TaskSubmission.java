@@ -45,7 +45,7 @@ public final class TaskSubmission {
       refusal = admission.type().limits().rateLimit().tryAcquire();
     }
     if (refusal != null) {
-      admission.type().listener().refused(refusal);
+      admission.type().listener().submitRefused(refusal);
     }
     return refusal;
   }

@@ -14,6 +14,7 @@ import java.security.cert.CertificateNotYetValidException;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.Date;
 import java.util.List;
 
@@ -87,6 +88,14 @@ record Identity(List<X509Certificate> chain, PrivateKey key) {
   /** The subject of a certificate, for messages. */
   static String name(X509Certificate certificate) {
     return certificate.getSubjectX500Principal().getName();
+  }
+
+  /** When the first of the certificates expires. */
+  Instant expiry() {
+    return chain.stream()
+        .map(certificate -> certificate.getNotAfter().toInstant())
+        .min(Comparator.naturalOrder())
+        .orElse(Instant.MAX);
   }
 
   String description() {

@@ -115,6 +115,10 @@ final class TlsContext {
     return engine;
   }
 
+  Instant expiry() {
+    return identity.expiry();
+  }
+
   /** The certificate, for messages. */
   String description() {
     return identity.description();

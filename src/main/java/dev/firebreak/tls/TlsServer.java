@@ -4,6 +4,7 @@ import dev.firebreak.access.Token;
 import dev.firebreak.config.InvalidConfig;
 import dev.firebreak.config.TlsSettings;
 import dev.firebreak.memory.ByteBudget;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -98,6 +99,11 @@ public final class TlsServer implements AutoCloseable {
   /** Runs an action whenever files that have changed are in use, other than by a reload. */
   public void onChange(Runnable then) {
     watch.onChange(then);
+  }
+
+  /** When the first certificate of the chain in use expires. */
+  public Instant expiry() {
+    return context.expiry();
   }
 
   TlsSettings settings() {

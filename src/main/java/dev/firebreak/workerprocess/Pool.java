@@ -2,6 +2,7 @@ package dev.firebreak.workerprocess;
 
 import dev.firebreak.command.Programs;
 import dev.firebreak.isolation.Survivors;
+import dev.firebreak.isolation.WarmProcesses;
 import dev.firebreak.memory.ByteBudget;
 import dev.firebreak.task.Outcome;
 import java.time.Duration;
@@ -59,6 +60,10 @@ final class Pool implements AutoCloseable {
 
   Survivors survivors() {
     return survivors;
+  }
+
+  synchronized WarmProcesses processes() {
+    return new WarmProcesses(all.size() - free.size(), free.size());
   }
 
   long now() {

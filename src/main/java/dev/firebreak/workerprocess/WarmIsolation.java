@@ -15,6 +15,7 @@ import dev.firebreak.isolation.Isolation;
 import dev.firebreak.isolation.MediaTypes;
 import dev.firebreak.isolation.Survivors;
 import dev.firebreak.isolation.UnusableHandler;
+import dev.firebreak.isolation.WarmProcesses;
 import dev.firebreak.json.Json;
 import dev.firebreak.task.Outcome;
 import java.nio.file.Path;
@@ -123,6 +124,11 @@ public final class WarmIsolation implements Isolation {
   @Override
   public int leaked() {
     return pool.survivors().count();
+  }
+
+  @Override
+  public WarmProcesses warm() {
+    return pool.processes();
   }
 
   @Override

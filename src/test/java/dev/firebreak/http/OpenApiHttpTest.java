@@ -128,6 +128,7 @@ class OpenApiHttpTest {
         "404 | POST | /v1/types/none/resume | - | -",
         "200 | GET | /v1/nodes | - | -",
         "200 | GET | /v1/supervision | - | -",
+        "200 | GET | /metrics | - | -",
         "200 | GET | /v1/tokens | - | -",
         "201 | POST |"
             + " /v1/tokens?name=a&owner=o&scopes=call,read&types=e*&expires=1d&rate=1/s&backlog=5 |"

@@ -12,9 +12,9 @@ class TypeCountersTest {
 
   @Test
   void cancelledCallsAreCountedAndAbandonedOnesAmongThem() {
-    counters.answered(new Outcome.Cancelled(false));
-    counters.answered(new Outcome.Cancelled(true));
-    counters.answered(new Outcome.TimedOut(Duration.ofSeconds(1), true));
+    counters.callEnded(new Outcome.Cancelled(false), 0);
+    counters.callEnded(new Outcome.Cancelled(true), 0);
+    counters.callEnded(new Outcome.TimedOut(Duration.ofSeconds(1), true), 0);
     assertThat(counters.counts().cancelled()).isEqualTo(2);
     assertThat(counters.counts().timedOut()).isEqualTo(1);
     assertThat(counters.counts().abandoned()).isEqualTo(2);
@@ -24,12 +24,34 @@ class TypeCountersTest {
   void refusalsAtAdmissionAndLaterAreCountedByReason() {
     Outcome.Refused open = new Outcome.Refused(Refusal.BREAKER_OPEN, "x", false);
     counters.refused(open);
-    counters.answered(open);
+    counters.callEnded(open, 0);
     counters.refused(new Outcome.Refused(Refusal.RATE_LIMITED, "x", false));
     assertThat(counters.counts().refused())
         .containsEntry("breaker-open", 2L)
         .containsEntry("rate-limited", 1L)
         .containsEntry("over-capacity", 0L);
+  }
+
+  @Test
+  void callsAndAttemptsOfTasksAreCountedApartAndTogether() {
+    Outcome rejected = new Outcome.Rejected(422, "x");
+    counters.callEnded(rejected, 1_000_000_000);
+    counters.taskAttemptEnded(rejected);
+    counters.taskAttemptEnded(rejected);
+    counters.submitRefused(new Outcome.Refused(Refusal.DRAINING, "x", false));
+    assertThat(counters.counts().rejected()).isEqualTo(3);
+    assertThat(counters.calls().of(OutcomeKind.REJECTED)).isOne();
+    assertThat(counters.calls().of(OutcomeKind.REFUSED)).isZero();
+    assertThat(counters.counts().refused()).containsEntry("draining", 1L);
+  }
+
+  @Test
+  void aCallIsCountedOnceWhetherItIsRefusedAtAdmissionOrLater() {
+    Outcome.Refused full = new Outcome.Refused(Refusal.OVER_CAPACITY, "x", false);
+    counters.refused(full);
+    counters.callEnded(full, 1);
+    counters.callEnded(new Outcome.Unknown("runs elsewhere"), 1);
+    assertThat(counters.calls().of(OutcomeKind.REFUSED)).isEqualTo(2);
   }
 
   @Test

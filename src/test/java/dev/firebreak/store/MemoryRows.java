@@ -14,7 +14,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -143,6 +146,23 @@ final class MemoryRows {
     Map<String, Integer> counts = new HashMap<>();
     most.forEach((owner, limit) -> counts.put(owner, (int) Math.min(limit, live(owner))));
     return counts;
+  }
+
+  Queues queues(Set<String> types) {
+    return new Queues(
+        types.stream().collect(Collectors.toMap(Function.identity(), this::queuedOf)),
+        all().filter(r -> r.queued() && !types.contains(r.submission().type())).count(),
+        all().filter(MemoryTask::quarantined).count());
+  }
+
+  private Queued queuedOf(String type) {
+    List<Instant> due =
+        all()
+            .filter(row -> row.queued() && row.submission().type().equals(type))
+            .map(MemoryTask::runAt)
+            .sorted()
+            .toList();
+    return new Queued(due.size(), due.isEmpty() ? null : due.getFirst());
   }
 
   private long live(String owner) {

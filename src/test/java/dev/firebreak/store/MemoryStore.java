@@ -155,6 +155,11 @@ public class MemoryStore implements TaskStore {
   }
 
   @Override
+  public CompletionStage<Queues> queues(Set<String> types) {
+    return read(() -> rows.queues(types));
+  }
+
+  @Override
   public CompletionStage<Page> list(Filter filter, @Nullable RunId before, int limit) {
     return Storable.unless(
         Storable.refusal(filter), () -> read(() -> rows.page(filter, before, limit)));

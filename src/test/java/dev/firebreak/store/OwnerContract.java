@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -132,6 +133,18 @@ public abstract class OwnerContract extends ResultContract {
       assertThat(answer(store.typeOf(id, ""))).isEmpty();
     }
     assertThat(answer(store.typeOf(new RunId(1, 1), null))).isEmpty();
+  }
+
+  @Test
+  void queuedTasksAreCountedWithTheTimeAtWhichTheFirstIsDue() {
+    answer(store.accept(submission(Start.LATER, 0, Duration.ofSeconds(9), null)));
+    answer(store.accept(submission(Start.LATER, 3, Duration.ofSeconds(5), null)));
+    running(Start.ON_THREAD);
+    answer(store.cancel(queued("red")));
+    Queued two = new Queued(2, clock.instant().plusSeconds(5));
+    assertThat(answer(store.queues(Set.of("t", "none"))))
+        .isEqualTo(new Queues(Map.of("t", two, "none", new Queued(0, null)), 0, 0));
+    assertThat(answer(store.queues(Set.of()))).isEqualTo(new Queues(Map.of(), 2, 0));
   }
 
   @Test

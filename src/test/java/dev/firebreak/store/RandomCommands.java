@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 
@@ -59,6 +60,7 @@ final class RandomCommands {
       }
       compare("live", "", TaskStore::live);
       if (step % 16 == 0) {
+        compare("queues", "", s -> answer(s.queues(Set.of("t", "none"))));
         compare("liveOf", "", s -> new TreeMap<>(answer(s.liveOf(Map.of("red", 99, "blue", 2)))));
       }
     }

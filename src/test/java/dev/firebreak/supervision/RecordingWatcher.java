@@ -2,6 +2,7 @@ package dev.firebreak.supervision;
 
 import dev.firebreak.task.Cause;
 import dev.firebreak.task.Outcome;
+import dev.firebreak.task.TaskState;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -15,6 +16,9 @@ public final class RecordingWatcher implements RunListener {
 
   @Override
   public void refused(Outcome.Refused refusal) {}
+
+  @Override
+  public void submitRefused(Outcome.Refused refusal) {}
 
   @Override
   public void attemptStarted() {}
@@ -33,7 +37,25 @@ public final class RecordingWatcher implements RunListener {
   }
 
   @Override
-  public void answered(Outcome outcome) {}
+  public void waited(long nanos) {}
+
+  @Override
+  public void attemptEnded(Outcome outcome, long nanos) {}
+
+  @Override
+  public void callEnded(Outcome outcome, long nanos) {}
+
+  @Override
+  public void taskAttemptEnded(Outcome outcome) {}
+
+  @Override
+  public void taskQueued() {}
+
+  @Override
+  public void taskClaimed() {}
+
+  @Override
+  public void taskEnded(TaskState state, long nanos) {}
 
   @Override
   public void supervisorFailed(String reason) {

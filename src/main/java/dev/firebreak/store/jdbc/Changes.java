@@ -8,6 +8,7 @@ import dev.firebreak.store.ClaimResult;
 import dev.firebreak.store.Ending;
 import dev.firebreak.store.Requeued;
 import dev.firebreak.store.Settled;
+import dev.firebreak.store.StoreStatistics;
 import dev.firebreak.store.Submission;
 import dev.firebreak.task.Claim;
 import dev.firebreak.task.RunId;
@@ -38,6 +39,9 @@ public interface Changes {
   CompletionStage<Integer> prune(Duration age, int limit);
 
   CompletionStage<@Nullable Void> remember(String name, String value);
+
+  /** Returns what was written so far. */
+  StoreStatistics statistics();
 
   /** Commits the waiting operations, then ends the writer. */
   void close();

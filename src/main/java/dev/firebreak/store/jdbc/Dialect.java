@@ -38,6 +38,21 @@ public interface Dialect {
     return ended();
   }
 
+  /** The live table, to be read by its index of queued tasks that are not suspect. */
+  default String readyTasks() {
+    return "task";
+  }
+
+  /** The live table, to be read by its index of queued tasks that are suspect. */
+  default String suspectTasks() {
+    return "task";
+  }
+
+  /** The table of ended tasks, to be read by its index of those without success. */
+  default String unsuccessfulTasks() {
+    return "task_done";
+  }
+
   /** The table of a JSON array of texts: its column is {@code value}, its parameter the array. */
   String elements(String alias);
 

@@ -8,9 +8,11 @@ import dev.firebreak.store.ClaimResult;
 import dev.firebreak.store.Ending;
 import dev.firebreak.store.Filter;
 import dev.firebreak.store.Page;
+import dev.firebreak.store.Queues;
 import dev.firebreak.store.Requeued;
 import dev.firebreak.store.Settled;
 import dev.firebreak.store.Storable;
+import dev.firebreak.store.StoreStatistics;
 import dev.firebreak.store.Submission;
 import dev.firebreak.store.TaskStore;
 import dev.firebreak.task.Claim;
@@ -20,6 +22,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -107,6 +110,16 @@ public abstract class JdbcTaskStore implements TaskStore {
   @Override
   public final CompletionStage<Map<String, Integer>> liveOf(Map<String, Integer> most) {
     return readers.read(reads -> reads.liveOf(most));
+  }
+
+  @Override
+  public final CompletionStage<Queues> queues(Set<String> types) {
+    return readers.read(reads -> reads.queues(types));
+  }
+
+  @Override
+  public final StoreStatistics statistics() {
+    return changes.statistics();
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.firebreak.store.jdbc;
 import dev.firebreak.liveness.Loop;
 import dev.firebreak.store.SerialExecutor;
 import dev.firebreak.store.StoreException;
+import dev.firebreak.store.StoreStatistics;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
@@ -24,10 +25,13 @@ public final class WriteQueue<O extends WriteOperation<?>> {
 
   private final Loop loop;
   private final SerialExecutor answers;
+  private final StoreStatistics statistics = new StoreStatistics();
   private final Queue<O> waiting = new ConcurrentLinkedQueue<>();
 
   /** The operations that were taken from the queue and are not answered yet. */
   private List<O> group = List.of();
+
+  private long takenAt;
 
   private volatile boolean idle;
   private volatile boolean closed;
@@ -68,6 +72,7 @@ public final class WriteQueue<O extends WriteOperation<?>> {
    */
   public List<O> takeGroup(Predicate<? super O> fits) {
     group = new ArrayList<>();
+    takenAt = System.nanoTime();
     long bytes = 0;
     while (group.size() < MOST_OPERATIONS && bytes < MOST_BYTES) {
       O next = waiting.peek();
@@ -84,12 +89,20 @@ public final class WriteQueue<O extends WriteOperation<?>> {
     return group;
   }
 
+  public StoreStatistics statistics() {
+    return statistics;
+  }
+
   public List<O> group() {
     return group;
   }
 
   /** Answers the operations of the group, which is empty from then on. */
   public void answerGroup() {
+    if (!group.isEmpty()) {
+      statistics.groups().record(System.nanoTime() - takenAt);
+      statistics.operations().add(group.size());
+    }
     answer(group);
     group = List.of();
   }

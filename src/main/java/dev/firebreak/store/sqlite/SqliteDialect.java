@@ -67,6 +67,21 @@ final class SqliteDialect implements Dialect {
   }
 
   @Override
+  public String readyTasks() {
+    return "task INDEXED BY task_ready";
+  }
+
+  @Override
+  public String suspectTasks() {
+    return "task INDEXED BY task_suspect";
+  }
+
+  @Override
+  public String unsuccessfulTasks() {
+    return "task_done INDEXED BY task_done_bad";
+  }
+
+  @Override
   public String elements(String alias) {
     return "json_each(?) " + alias;
   }

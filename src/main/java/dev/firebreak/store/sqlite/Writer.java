@@ -3,6 +3,7 @@ package dev.firebreak.store.sqlite;
 import dev.firebreak.liveness.Loop;
 import dev.firebreak.store.StoreException;
 import dev.firebreak.store.StoreOptions;
+import dev.firebreak.store.StoreStatistics;
 import dev.firebreak.store.jdbc.WriteQueue;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -27,6 +28,10 @@ final class Writer implements Loop.Work, AutoCloseable {
 
   void start() {
     queue.start();
+  }
+
+  StoreStatistics statistics() {
+    return queue.statistics();
   }
 
   <P extends Operation<?>> P add(P operation) {

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.firebreak.liveness.HeapWatch;
 import dev.firebreak.store.LeaseHolder;
+import dev.firebreak.store.NodeStatistics;
 import dev.firebreak.store.NodeStore;
 import dev.firebreak.store.StoreException;
 import dev.firebreak.store.postgres.connection.DatabaseTime;
@@ -11,12 +12,14 @@ import dev.firebreak.store.postgres.connection.PostgresOptions;
 import dev.firebreak.store.postgres.connection.Sessions;
 import dev.firebreak.store.postgres.nodes.FailureDetector.SilentPeer;
 import dev.firebreak.task.Claim;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -39,6 +42,8 @@ public final class Nodes implements NodeStore {
   private final List<Consumer<List<Member>>> listeners = new CopyOnWriteArrayList<>();
   private final AtomicBoolean declaring = new AtomicBoolean();
   private final AtomicBoolean closed = new AtomicBoolean();
+  private final LongAdder takeOvers = new LongAdder();
+  private final LongAdder takenOver = new LongAdder();
   private final CompletableFuture<Void> lost = new CompletableFuture<>();
 
   /**
@@ -111,6 +116,12 @@ public final class Nodes implements NodeStore {
   @Override
   public boolean mayStart() {
     return lease.mayStart();
+  }
+
+  @Override
+  public NodeStatistics statistics() {
+    return new NodeStatistics(
+        Duration.ofNanos(Math.max(0, lease.age())), takeOvers.sum(), takenOver.sum());
   }
 
   @Override
@@ -202,12 +213,14 @@ public final class Nodes implements NodeStore {
                     peer.id(),
                     failure.toString());
               } else {
-                declared.ifPresent(Nodes::report);
+                declared.ifPresent(this::report);
               }
             });
   }
 
-  private static void report(DeadNodeTakeover.Declared declared) {
+  private void report(DeadNodeTakeover.Declared declared) {
+    takeOvers.increment();
+    takenOver.add(declared.freed() + declared.ended());
     LOG.warn(
         "Node {} was declared dead: it did not renew its lease for {} s. {} of its tasks are queued"
             + " again, {} ended as cancelled or quarantined.",

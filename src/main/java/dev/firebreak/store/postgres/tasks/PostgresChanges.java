@@ -8,6 +8,7 @@ import dev.firebreak.store.ClaimResult;
 import dev.firebreak.store.Ending;
 import dev.firebreak.store.Requeued;
 import dev.firebreak.store.Settled;
+import dev.firebreak.store.StoreStatistics;
 import dev.firebreak.store.Submission;
 import dev.firebreak.store.jdbc.Changes;
 import dev.firebreak.store.jdbc.Wanted;
@@ -58,6 +59,11 @@ record PostgresChanges(Writer writer) implements Changes {
   @Override
   public CompletionStage<@Nullable Void> remember(String name, String value) {
     return writer.add(new Notes.Note(name, value)).thenAccept(_ -> {});
+  }
+
+  @Override
+  public StoreStatistics statistics() {
+    return writer.statistics();
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.firebreak.store.postgres.tasks;
 
 import dev.firebreak.liveness.Loop;
 import dev.firebreak.store.StoreOptions;
+import dev.firebreak.store.StoreStatistics;
 import dev.firebreak.store.jdbc.WriteQueue;
 import dev.firebreak.store.postgres.connection.HeardTime;
 import dev.firebreak.store.postgres.connection.WriterConnection;
@@ -49,6 +50,10 @@ final class Writer implements Loop.Work, ServerWait.Waiting, AutoCloseable {
 
   Reconciling reconcile(Set<Claim> known) {
     return new Reconciling(known, heldClaims);
+  }
+
+  StoreStatistics statistics() {
+    return queue.statistics();
   }
 
   <P extends Operation<?>> P add(P operation) {

@@ -1,0 +1,144 @@
+package dev.firebreak.metrics;
+
+import dev.firebreak.config.OtlpSettings;
+import dev.firebreak.connection.ConnectionCounts;
+import dev.firebreak.handler.Carriers;
+import dev.firebreak.observe.OtherNodes;
+import dev.firebreak.observe.WatchedTypes;
+import dev.firebreak.process.ProcessStatistics;
+import dev.firebreak.store.NodeStore;
+import dev.firebreak.store.TaskStore;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The metrics of a node. They are read on a thread of their own, one scrape after the other, so
+ * that a scrape takes no thread that calls need. Thread-safe.
+ */
+public final class Metrics implements AutoCloseable {
+  private final List<Source> sources = new CopyOnWriteArrayList<>();
+  private final ScheduledExecutorService thread =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().name("metrics").daemon().factory());
+
+  /** Made by the thread; null before the first scrape, which loads the libraries. */
+  private volatile @Nullable Scraper scraper;
+
+  private @Nullable OtlpPush push;
+
+  /**
+   * The parts of the node that metrics are about.
+   *
+   * @param types the types that are declared now
+   * @param tasks the store; null if the node keeps no tasks
+   * @param cluster the cluster; null without one
+   * @param processes counts programs
+   * @param carriers the carrier threads
+   * @param node the node as a whole
+   */
+  public record Parts(
+      WatchedTypes types,
+      @Nullable Tasks tasks,
+      @Nullable Cluster cluster,
+      ProcessStatistics processes,
+      Carriers carriers,
+      NodeMetrics node) {}
+
+  /**
+   * The store of tasks.
+   *
+   * @param maxBacklog the limit of live tasks
+   */
+  public record Tasks(TaskStore store, int maxBacklog) {}
+
+  /** The row of this node, and the other nodes. */
+  public record Cluster(NodeStore row, OtherNodes others) {}
+
+  /**
+   * Creates the metrics of a node; nothing is read before the first scrape.
+   *
+   * @param maxTypes how many types have a label of their own
+   */
+  public Metrics(Parts parts, int maxTypes) {
+    TypeLabels types = new TypeLabels(parts.types(), maxTypes);
+    Tasks tasks = parts.tasks();
+    sources.add(new CallMetrics(types, tasks != null));
+    sources.add(new CapacityMetrics(types));
+    if (tasks != null) {
+      QueueReading reading = new QueueReading(tasks.store(), System::nanoTime);
+      sources.add(new QueueMetrics(types, tasks.store(), reading));
+      sources.add(new StoreMetrics(tasks.store(), tasks.maxBacklog()));
+    }
+    Cluster cluster = parts.cluster();
+    if (cluster != null) {
+      sources.add(new ClusterMetrics(cluster.row(), cluster.others()));
+    }
+    sources.add(new ProcessMetrics(parts.processes()));
+    sources.add(new CarrierMetrics(parts.carriers()));
+    sources.add(parts.node());
+  }
+
+  /** Shows the connections of a listener, too. */
+  public void connections(Supplier<ConnectionCounts> connections) {
+    sources.add(new ConnectionMetrics(connections));
+  }
+
+  /**
+   * Reads all metrics.
+   *
+   * @param accept the value of the header Accept; null for text
+   */
+  public CompletionStage<Exposition> scrape(@Nullable String accept) {
+    return CompletableFuture.supplyAsync(() -> scraper().scrape(accept), thread);
+  }
+
+  /**
+   * Also sends the metrics to a receiver of the OpenTelemetry protocol, until closed.
+   *
+   * @param resource the attributes of this node
+   */
+  public void send(OtlpSettings settings, Map<String, String> resource) {
+    OtlpPush created = new OtlpPush(settings, resource, InstantSource.system());
+    push = created;
+    long millis = settings.interval().toMillis();
+    var _ =
+        thread.scheduleWithFixedDelay(
+            () -> created.send(() -> scraper().read()), millis, millis, TimeUnit.MILLISECONDS);
+  }
+
+  private Scraper scraper() {
+    Scraper known = scraper;
+    if (known == null) {
+      known = new Scraper(this::samples);
+      scraper = known;
+    }
+    return known;
+  }
+
+  private Samples samples() {
+    Samples samples = new Samples();
+    sources.forEach(source -> source.read(samples));
+    return samples;
+  }
+
+  /** Ends the thread; a scrape that waits fails. */
+  @Override
+  public void close() {
+    thread.shutdownNow();
+    if (scraper != null) {
+      scraper.close();
+    }
+    if (push != null) {
+      push.close();
+    }
+  }
+}

@@ -1,0 +1,140 @@
+package dev.firebreak.metrics;
+
+import dev.firebreak.measure.TimeCounts;
+import dev.firebreak.measure.TimeHistogram;
+import io.prometheus.metrics.model.snapshots.ClassicHistogramBuckets;
+import io.prometheus.metrics.model.snapshots.CounterSnapshot;
+import io.prometheus.metrics.model.snapshots.CounterSnapshot.CounterDataPointSnapshot;
+import io.prometheus.metrics.model.snapshots.Exemplars;
+import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
+import io.prometheus.metrics.model.snapshots.GaugeSnapshot.GaugeDataPointSnapshot;
+import io.prometheus.metrics.model.snapshots.HistogramSnapshot;
+import io.prometheus.metrics.model.snapshots.HistogramSnapshot.HistogramDataPointSnapshot;
+import io.prometheus.metrics.model.snapshots.InfoSnapshot;
+import io.prometheus.metrics.model.snapshots.InfoSnapshot.InfoDataPointSnapshot;
+import io.prometheus.metrics.model.snapshots.Labels;
+import io.prometheus.metrics.model.snapshots.MetricSnapshot;
+import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import io.prometheus.metrics.model.snapshots.NativeHistogramBuckets;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Makes values of metrics what Prometheus' library writes. */
+final class Snapshots {
+  /**
+   * The bounds of the classic buckets, as powers of 2 in seconds: from a millisecond to a quarter
+   * of an hour. They are for scrapes as text, which has no native histograms.
+   */
+  private static final int FIRST_BOUND = -10;
+
+  private static final int LAST_BOUND = 10;
+  private static final int STEP = 2;
+
+  private Snapshots() {}
+
+  /** The snapshots of the metrics that have values. */
+  static MetricSnapshots of(Samples samples, List<Metric> metrics) {
+    List<MetricSnapshot> all = new ArrayList<>();
+    for (Metric metric : metrics) {
+      MetricSnapshot snapshot =
+          switch (metric.kind()) {
+            case COUNTER -> counter(metric, samples);
+            case GAUGE, LARGEST -> gauge(metric, samples);
+            case INFO -> info(metric, samples);
+            case TIMES -> times(metric, samples);
+          };
+      if (!snapshot.getDataPoints().isEmpty()) {
+        all.add(snapshot);
+      }
+    }
+    return new MetricSnapshots(all);
+  }
+
+  private static MetricSnapshot counter(Metric metric, Samples samples) {
+    CounterSnapshot.Builder counter =
+        CounterSnapshot.builder().name(metric.name()).help(metric.help());
+    samples
+        .numbers(metric)
+        .forEach(
+            (labels, value) ->
+                counter.dataPoint(
+                    CounterDataPointSnapshot.builder()
+                        .value(value)
+                        .labels(Labels.of(metric.labels(), labels))
+                        .build()));
+    return counter.build();
+  }
+
+  private static MetricSnapshot gauge(Metric metric, Samples samples) {
+    GaugeSnapshot.Builder gauge = GaugeSnapshot.builder().name(metric.name()).help(metric.help());
+    samples
+        .numbers(metric)
+        .forEach(
+            (labels, value) ->
+                gauge.dataPoint(
+                    GaugeDataPointSnapshot.builder()
+                        .value(value)
+                        .labels(Labels.of(metric.labels(), labels))
+                        .build()));
+    return gauge.build();
+  }
+
+  private static MetricSnapshot info(Metric metric, Samples samples) {
+    InfoSnapshot.Builder info = InfoSnapshot.builder().name(metric.name()).help(metric.help());
+    samples
+        .numbers(metric)
+        .forEach(
+            (labels, _) ->
+                info.dataPoint(
+                    InfoDataPointSnapshot.builder()
+                        .labels(Labels.of(metric.labels(), labels))
+                        .build()));
+    return info.build();
+  }
+
+  private static MetricSnapshot times(Metric metric, Samples samples) {
+    HistogramSnapshot.Builder histogram =
+        HistogramSnapshot.builder().name(metric.name()).help(metric.help());
+    samples
+        .times(metric)
+        .forEach(
+            (labels, counts) -> {
+              if (counts.count() > 0) {
+                histogram.dataPoint(dataPoint(Labels.of(metric.labels(), labels), counts));
+              }
+            });
+    return histogram.build();
+  }
+
+  private static HistogramDataPointSnapshot dataPoint(Labels labels, TimeCounts counts) {
+    NativeHistogramBuckets.Builder buckets = NativeHistogramBuckets.builder();
+    counts.forEach(buckets::bucket);
+    return new HistogramDataPointSnapshot(
+        classic(counts),
+        TimeHistogram.SCHEMA,
+        counts.zeros(),
+        TimeCounts.ZERO,
+        buckets.build(),
+        NativeHistogramBuckets.EMPTY,
+        counts.seconds(),
+        labels,
+        Exemplars.EMPTY,
+        0);
+  }
+
+  /** The counts between two bounds each, as the library adds them up. */
+  private static ClassicHistogramBuckets classic(TimeCounts counts) {
+    List<Double> bounds = new ArrayList<>();
+    List<Number> between = new ArrayList<>();
+    long below = 0;
+    for (int exponent = FIRST_BOUND; exponent <= LAST_BOUND; exponent += STEP) {
+      long upTo = counts.upTo(exponent);
+      bounds.add(Math.scalb(1.0, exponent));
+      between.add(upTo - below);
+      below = upTo;
+    }
+    bounds.add(Double.POSITIVE_INFINITY);
+    between.add(counts.count() - below);
+    return ClassicHistogramBuckets.of(bounds, between);
+  }
+}

@@ -1,0 +1,8 @@
+package dev.firebreak.metrics;
+
+/** Something whose state is shown as metrics. */
+@FunctionalInterface
+interface Source {
+  /** Adds the values of this moment. Called by one thread; must not wait without a limit. */
+  void read(Samples to);
+}

@@ -1,0 +1,59 @@
+package dev.firebreak.node;
+
+import dev.firebreak.config.MetricsSettings;
+import dev.firebreak.metrics.Metrics;
+import dev.firebreak.metrics.NodeMetrics;
+import dev.firebreak.store.NodeStore;
+import dev.firebreak.store.TaskStore;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Creates the metrics of a node. */
+final class NodeMetricsStart {
+  private NodeMetricsStart() {}
+
+  /** Returns the metrics; null if they are not to be shown. */
+  static @Nullable Metrics of(NodeParts parts, Guardian.Services services) {
+    MetricsSettings settings = parts.settings().metrics();
+    if (!settings.enabled() && settings.otlp() == null) {
+      return null;
+    }
+    NodeResources resources = parts.resources();
+    Metrics.Parts watched =
+        new Metrics.Parts(
+            resources.watched(services.types()),
+            tasks(parts),
+            cluster(parts),
+            resources.programs().statistics(),
+            resources.carriers(),
+            new NodeMetrics(
+                resources.memory(),
+                resources.drain(),
+                parts.audit(),
+                parts.stores().access().tokens(),
+                resources.tls()));
+    Metrics metrics = new Metrics(watched, settings.maxTypes());
+    if (settings.otlp() != null) {
+      metrics.send(settings.otlp(), resource(parts));
+    }
+    return metrics;
+  }
+
+  /** By the conventions of OpenTelemetry for services. */
+  private static Map<String, String> resource(NodeParts parts) {
+    String name = parts.settings().cluster().name();
+    return Map.of("service.name", "firebreak", "service.instance.id", name);
+  }
+
+  private static Metrics.@Nullable Tasks tasks(NodeParts parts) {
+    TaskStore store = parts.stores().tasks();
+    return store == null ? null : new Metrics.Tasks(store, parts.settings().tasks().maxBacklog());
+  }
+
+  private static Metrics.@Nullable Cluster cluster(NodeParts parts) {
+    NodeStore row = parts.stores().nodes();
+    return row == null || parts.cluster() == null
+        ? null
+        : new Metrics.Cluster(row, parts.cluster());
+  }
+}

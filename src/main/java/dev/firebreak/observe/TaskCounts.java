@@ -1,0 +1,56 @@
+package dev.firebreak.observe;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.firebreak.measure.TimeHistogram;
+import dev.firebreak.task.TaskState;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.concurrent.atomic.LongAdder;
+
+/** Counts what happens to the tasks of one type on this node. Thread-safe. */
+public final class TaskCounts {
+  private final LongAdder queued = new LongAdder();
+  private final LongAdder claimed = new LongAdder();
+  private final Map<TaskState, LongAdder> ended = new EnumMap<>(TaskState.class);
+  private final TimeHistogram times = new TimeHistogram();
+
+  TaskCounts() {
+    for (TaskState one : TaskState.values()) {
+      ended.put(one, new LongAdder());
+    }
+  }
+
+  void queued() {
+    queued.increment();
+  }
+
+  void claimed() {
+    claimed.increment();
+  }
+
+  void ended(TaskState state, long nanos) {
+    requireNonNull(ended.get(state)).increment();
+    times.record(nanos);
+  }
+
+  /** The tasks that were stored here, or queued again on request. */
+  public long tasksQueued() {
+    return queued.sum();
+  }
+
+  /** The tasks that this node has claimed, each time counted. */
+  public long tasksClaimed() {
+    return claimed.sum();
+  }
+
+  /** The tasks that ended here in a final state. */
+  public long endedAs(TaskState state) {
+    return requireNonNull(ended.get(state)).sum();
+  }
+
+  /** The times from their submission to their end. */
+  public TimeHistogram times() {
+    return times;
+  }
+}

@@ -22,7 +22,12 @@ import org.junit.jupiter.api.Test;
 class LogLinesTest {
   private static final int SHORTEST_ENTRY = 20;
   private static final String LITERAL = "\"((?:[^\"\\\\]|\\\\.)*)\"";
-  private static final Pattern CALL = Pattern.compile("\\bLOG\\s*\\.\\s*(warn|error)\\(\\s*");
+  private static final String PLAIN = "(warn|error)\\(";
+  private static final String FIELDS = "(?:\\s*\\.(?:addKeyValue|setCause)\\([^;]+?\\))*";
+  private static final String FLUENT = "at(Warn|Error)\\(\\)" + FIELDS + "\\s*\\.log\\(";
+  private static final Pattern CALL =
+      Pattern.compile("\\bLOG\\s*\\.\\s*(?:" + PLAIN + '|' + FLUENT + ")\\s*");
+  private static final Pattern ANY_FLUENT = Pattern.compile("\\bLOG\\s*\\.\\s*at(Warn|Error)\\(");
   private static final Pattern TEXT =
       Pattern.compile("\\G" + LITERAL + "(?:\\s*\\+\\s*" + LITERAL + ")*");
   private static final Pattern PIECE = Pattern.compile(LITERAL);
@@ -58,14 +63,17 @@ class LogLinesTest {
     String source = Files.readString(file);
     List<Line> lines = new ArrayList<>();
     Matcher call = CALL.matcher(source);
+    int fluent = 0;
     while (call.find()) {
       Matcher text = TEXT.matcher(source);
       assertThat(text.find(call.end())).as("a constant text first in %s", file).isTrue();
       StringBuilder whole = new StringBuilder();
       PIECE.matcher(text.group()).results().forEach(piece -> whole.append(piece.group(1)));
-      lines.add(
-          new Line(call.group(1).toUpperCase(Locale.ROOT), whole.toString().replace("{}", "…")));
+      String level = call.group(1) == null ? call.group(2) : call.group(1);
+      fluent += call.group(2) == null ? 0 : 1;
+      lines.add(new Line(level.toUpperCase(Locale.ROOT), whole.toString().replace("{}", "…")));
     }
+    assertThat(ANY_FLUENT.matcher(source).results()).as("entries in %s", file).hasSize(fluent);
     return lines;
   }
 

@@ -2,6 +2,7 @@ package dev.firebreak.cli;
 
 import dev.firebreak.keeper.Keeper;
 import dev.firebreak.keeper.KeeperProtocol;
+import dev.firebreak.output.Messages;
 import dev.firebreak.output.StandardStreams;
 import java.util.List;
 import java.util.Set;
@@ -35,6 +36,10 @@ public final class KeepAlive {
 
   static int keep(List<String> command) throws InterruptedException {
     StandardStreams.detach(OUTPUT_BYTES);
+    // Not by LogReader: a keeper loads few classes, and does not read the configuration.
+    if ("json".equals(System.getenv("FIREBREAK_LOG_FORMAT"))) {
+      Messages.asJson();
+    }
     List<String> kept =
         command.stream()
             .map(word -> word.equals(KeeperProtocol.ASKED) ? KeeperProtocol.OPTION : word)

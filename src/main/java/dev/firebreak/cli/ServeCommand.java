@@ -2,7 +2,9 @@ package dev.firebreak.cli;
 
 import static java.util.Objects.requireNonNull;
 
+import com.typesafe.config.Config;
 import dev.firebreak.config.InvalidConfig;
+import dev.firebreak.config.LogReader;
 import dev.firebreak.config.Settings;
 import dev.firebreak.config.SettingsReader;
 import dev.firebreak.keeper.Jvm;
@@ -10,10 +12,13 @@ import dev.firebreak.keeper.KeeperProtocol;
 import dev.firebreak.keeper.StopSignals;
 import dev.firebreak.liveness.HeapWatch;
 import dev.firebreak.liveness.Loops;
+import dev.firebreak.log.LogFormat;
+import dev.firebreak.log.LogOutput;
 import dev.firebreak.node.Node;
 import dev.firebreak.node.SettingsSource;
 import dev.firebreak.node.StartFailed;
 import dev.firebreak.node.StoreOpener;
+import dev.firebreak.output.Messages;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -74,6 +79,9 @@ final class ServeCommand implements Callable<Integer> {
           requireNonNull(spec).commandLine(),
           "--end-with-parent can't be combined with " + KeeperProtocol.ASKED);
     }
+    if (LogReader.format(System.getenv()) == LogFormat.JSON) {
+      Messages.asJson();
+    }
     if (keepAlive) {
       return KeepAlive.keep(Jvm.command("dev.firebreak.Main", arguments()));
     }
@@ -88,14 +96,18 @@ final class ServeCommand implements Callable<Integer> {
     Settings settings;
     Node node;
     try {
+      Config merged = config.load(options.settings());
+      if (LogReader.format(merged) == LogFormat.JSON) {
+        LogOutput.useJson(LogReader.node(merged));
+      }
       SettingsSource source = () -> SettingsReader.read(config.load(options.settings()));
-      settings = source.read();
+      settings = SettingsReader.read(merged);
       node = Node.start(settings, StoreOpener::asSet, source);
     } catch (InvalidConfig e) {
-      e.errors().forEach(System.err::println);
+      e.errors().forEach(Messages::error);
       return ExitCode.CONFIG;
     } catch (StartFailed e) {
-      System.err.println(e.getMessage());
+      Messages.error(String.valueOf(e.getMessage()));
       return e.temporary() ? ExitCode.TEMPORARY : ExitCode.UNAVAILABLE;
     }
     int stopped = kept ? KeeperProtocol.STOPPED : ExitCode.OK;
@@ -106,14 +118,14 @@ final class ServeCommand implements Callable<Integer> {
     if (kept) {
       KeeperProtocol.listens(System.in, node::reload, () -> stopUnkept(end));
     }
-    System.out.println(
+    Messages.announce(
         "Firebreak "
             + FirebreakCommand.Version.number()
             + " listens on "
             + node.uri()
             + "   try: "
             + Suggestion.of(settings, node.uri()));
-    ClassCache.hint().ifPresent(System.err::println);
+    ClassCache.hint().ifPresent(Messages::hint);
     return untilTold(node, end);
   }
 
@@ -122,7 +134,7 @@ final class ServeCommand implements Callable<Integer> {
         node.whenLost()
             .thenRun(
                 () -> {
-                  System.err.println(
+                  Messages.error(
                       "Other nodes took this node's tasks over; this node ends, so that its keeper"
                           + " starts it again.");
                   end.complete(ExitCode.TEMPORARY);
@@ -135,7 +147,7 @@ final class ServeCommand implements Callable<Integer> {
 
   private static void endFailed(CompletableFuture<Integer> end, String reason) {
     if (end.complete(ExitCode.SOFTWARE)) {
-      System.err.println("The node ends, because a part of it has failed: " + reason);
+      Messages.error("The node ends, because a part of it has failed: " + reason);
     }
   }
 
@@ -144,13 +156,13 @@ final class ServeCommand implements Callable<Integer> {
    */
   private static void stopUnkept(CompletableFuture<Integer> end) {
     if (end.complete(KeeperProtocol.STOPPED)) {
-      System.err.println("The keeper has ended: the node stops once its running work is done.");
+      Messages.error("The keeper has ended: the node stops once its running work is done.");
     }
   }
 
   private static void stopOrphan(CompletableFuture<Integer> end, int code) {
     if (end.complete(code)) {
-      System.err.println(
+      Messages.error(
           "The process that started the server has ended: the server stops once running work is"
               + " done.");
     }

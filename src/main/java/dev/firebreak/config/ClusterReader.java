@@ -57,6 +57,11 @@ final class ClusterReader {
     if (!NAME.matcher(name).matches()) {
       cluster.reject("name", "may have up to 255 characters, and no control characters");
     }
+    return nameOrProcess(name);
+  }
+
+  /** The name of the node, which is that of its process if it has none. */
+  static String nameOrProcess(String name) {
     return name.isEmpty() ? "pid-" + ProcessHandle.current().pid() : name;
   }
 

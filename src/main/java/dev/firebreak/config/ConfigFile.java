@@ -21,6 +21,7 @@ public final class ConfigFile {
   private static final Map<String, String> FROM_ENVIRONMENT =
       Map.ofEntries(
           Map.entry("FIREBREAK_HOME", "firebreak.home"),
+          Map.entry("FIREBREAK_LOG_FORMAT", "firebreak.log.format"),
           Map.entry("FIREBREAK_DATA_DIR", "firebreak.data-dir"),
           Map.entry("FIREBREAK_HTTP_HOST", "firebreak.http.host"),
           Map.entry("FIREBREAK_HTTP_PORT", "firebreak.http.port"),

@@ -132,19 +132,23 @@ public final class HandlerIsolation implements Isolation {
                     closeable.close();
                   } catch (Throwable t) {
                     String what = HandlerFailures.describe(t);
-                    LOG.warn(
-                        "The handler of type {} failed to close ({}); the node stops anyway.",
-                        type,
-                        what);
+                    LOG.atWarn()
+                        .addKeyValue("type", type)
+                        .log(
+                            "The handler of type {} failed to close ({}); the node stops anyway.",
+                            type,
+                            what);
                   }
                 });
     try {
       if (!closing.join(PATIENCE)) {
-        LOG.warn(
-            "The handler of type {} did not close within {} s; the node stops without waiting for"
-                + " it.",
-            type,
-            PATIENCE.toSeconds());
+        LOG.atWarn()
+            .addKeyValue("type", type)
+            .log(
+                "The handler of type {} did not close within {} s; the node stops without waiting"
+                    + " for it.",
+                type,
+                PATIENCE.toSeconds());
       }
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();

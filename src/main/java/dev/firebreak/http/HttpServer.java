@@ -122,7 +122,7 @@ public final class HttpServer {
                 new BulkEndpoint(system, tasks, bodies, memory, http.limits().time().body()),
                 new SignIn(checks, cookie, bodies)),
             bodies,
-            routes(system, parts, tasks).all().handler(system));
+            routes(system, settings, parts, tasks).all().handler(system));
     return Listener.listen(
         system,
         http,
@@ -145,12 +145,14 @@ public final class HttpServer {
 
   private static Routes routes(ActorSystem<?> system, Parts parts, @Nullable TaskContext tasks) {
     NodeControl control = parts.control();
-    return new Routes(
+    Routes.NodeState state =
         new Routes.NodeState(
             new Readiness(control.drain(), tasks, parts.security().audit()),
             new TypeList(parts.types()),
             new SupervisionTree(system, parts.types()),
-            parts.cluster().view()),
+            parts.cluster().view());
+    return new Routes(
+        state,
         new TaskRoutes(system, tasks, control.memory()),
         new Routes.AdminRoutes(
             new TokenRoutes(parts.security().access()),

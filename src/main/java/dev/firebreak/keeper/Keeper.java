@@ -2,6 +2,7 @@ package dev.firebreak.keeper;
 
 import dev.firebreak.keeper.RestartDecision.Again;
 import dev.firebreak.keeper.RestartDecision.End;
+import dev.firebreak.output.Messages;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -41,7 +42,7 @@ public final class Keeper {
         new Keeper(
             () -> ChildProcess.start(command),
             new Restarts(incurable, cantStart, System::nanoTime),
-            System.err::println);
+            Messages::error);
     StopSignals.on(keeper::stop, keeper::kill, keeper::reload);
     return keeper.run();
   }

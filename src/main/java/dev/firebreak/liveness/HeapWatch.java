@@ -1,5 +1,6 @@
 package dev.firebreak.liveness;
 
+import dev.firebreak.output.Messages;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
@@ -82,15 +83,17 @@ public final class HeapWatch implements AutoCloseable {
    * @param exitCode the exit code of the process if its heap is full
    */
   public static HeapWatch start(int exitCode) {
-    byte[] lastWords =
+    String lastWords =
         String.format(
-                Locale.ROOT,
-                "The heap of %d MB is full: the process ends. Give it more, as in"
-                    + " FIREBREAK_JAVA_OPTS=-Xmx4g, or lower the limits of the type whose handler"
-                    + " fills it.%n",
-                Runtime.getRuntime().maxMemory() >> 20)
-            .getBytes(StandardCharsets.UTF_8);
-    FatalMessage words = FatalMessage.ready(lastWords);
+            Locale.ROOT,
+            "The heap of %d MB is full: the process ends. Give it more, as in"
+                + " FIREBREAK_JAVA_OPTS=-Xmx4g, or lower the limits of the type whose handler fills"
+                + " it.",
+            Runtime.getRuntime().maxMemory() >> 20);
+    FatalMessage words =
+        FatalMessage.ready(
+            (Messages.prepared("ERROR", lastWords) + System.lineSeparator())
+                .getBytes(StandardCharsets.UTF_8));
     HeapWatch watch =
         new HeapWatch(
             Heap.ofThisJvm(),

@@ -28,7 +28,7 @@ final class Escapes {
         case '\t' -> escaped.append("\\t");
         default -> {
           if (isUnsafe(c)) {
-            escaped.append(String.format(Locale.ROOT, "\\u%04x", (int) c));
+            escaped.append(sequence(c));
           } else {
             escaped.append(c);
           }
@@ -38,7 +38,13 @@ final class Escapes {
     return escaped.toString();
   }
 
-  private static boolean isUnsafe(char c) {
+  /** The escape sequence of a character that has no short one. */
+  static String sequence(char c) {
+    return String.format(Locale.ROOT, "\\u%04x", (int) c);
+  }
+
+  /** Whether a character must not reach a terminal or a reader of lines as it is. */
+  static boolean isUnsafe(char c) {
     if (c < ' ' || (c >= '\u007f' && c < '\u00a0')) {
       return true;
     }

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
-import java.util.Locale;
 import java.util.Queue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -138,12 +137,10 @@ final class DetachedStream extends OutputStream {
   }
 
   private byte[] note() {
-    String note =
-        String.format(
-            Locale.ROOT,
-            "%sfirebreak: %d lines of output were dropped here, as nothing read them in time%n",
-            atLineStart ? "" : System.lineSeparator(),
-            droppedLines);
+    String lineEnd = atLineStart ? "" : System.lineSeparator();
+    String message =
+        droppedLines + " lines of output were dropped here, as nothing read them in time";
+    String note = lineEnd + Messages.dropped(message) + System.lineSeparator();
     return note.getBytes(StandardCharsets.UTF_8);
   }
 

@@ -135,11 +135,14 @@ final class Scheduler extends AbstractMatchingBehavior<Scheduler.Command> {
 
   private Behavior<Command> onFailed(Failed failed) {
     if (!failing) {
-      LOG.warn(
-          "Schedule {} can't continue and submits no tasks: {}; retrying every {} s.",
-          settings.name(),
-          failed.cause().getMessage(),
-          RETRY.toSeconds());
+      LOG.atWarn()
+          .addKeyValue("schedule", settings.name())
+          .addKeyValue("type", settings.type())
+          .log(
+              "Schedule {} can't continue and submits no tasks: {}; retrying every {} s.",
+              settings.name(),
+              failed.cause().getMessage(),
+              RETRY.toSeconds());
     }
     failing = true;
     return wakeAfter(RETRY, failed.again());

@@ -153,12 +153,14 @@ public final class Supervisor extends AbstractMatchingBehavior<Supervisor.Comman
   /** Tells the listener why: the restart that follows is not told the cause. */
   private RuntimeException failing(RuntimeException e) {
     String message = e.getMessage();
-    LOG.error(
-        "The supervisor of type {} failed and is restarted; its {} runs end: calls are answered"
-            + " with 503, tasks run again.",
-        type.name(),
-        runs.all().size(),
-        e);
+    LOG.atError()
+        .addKeyValue("type", type.name())
+        .setCause(e)
+        .log(
+            "The supervisor of type {} failed and is restarted; its {} runs end: calls are answered"
+                + " with 503, tasks run again.",
+            type.name(),
+            runs.all().size());
     type.listener().supervisorFailed(message == null ? e.getClass().getName() : message);
     return e;
   }

@@ -47,18 +47,26 @@ final class Settlement {
       run.releaseMemory();
       inFlight.operationEnded();
     } else if (isUnstorable(failure) && !ReducedEnding.is(ending)) {
-      LOG.warn(
-          "The store refuses the outcome of an attempt of task {} ({}); the outcome is recorded"
-              + " without its details.",
-          run.claim().id(),
-          failure.toString());
+      LOG.atWarn()
+          .addKeyValue("task", run.claim().id())
+          .addKeyValue("claim", run.claim().number())
+          .addKeyValue("type", run.admission().type().name())
+          .log(
+              "The store refuses the outcome of an attempt of task {} ({}); the outcome is recorded"
+                  + " without its details.",
+              run.claim().id(),
+              failure.toString());
       settle(run, ReducedEnding.of(ending, failure));
     } else {
-      LOG.warn(
-          "The outcome of an attempt of task {} could not be recorded ({}); retrying in {} ms.",
-          run.claim().id(),
-          failure.toString(),
-          NEXT_TRY.toMillis());
+      LOG.atWarn()
+          .addKeyValue("task", run.claim().id())
+          .addKeyValue("claim", run.claim().number())
+          .addKeyValue("type", run.admission().type().name())
+          .log(
+              "The outcome of an attempt of task {} could not be recorded ({}); retrying in {} ms.",
+              run.claim().id(),
+              failure.toString(),
+              NEXT_TRY.toMillis());
       parts.delays().run(NEXT_TRY, () -> settle(run, ending));
     }
   }

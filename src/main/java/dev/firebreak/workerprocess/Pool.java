@@ -195,22 +195,26 @@ final class Pool implements AutoCloseable {
     falseStarts++;
     falseStart = how;
     pausedUntil = now() + pause;
-    LOG.warn(
-        "A worker process of type {} ended at once {}; the next one starts in {} ms at the"
-            + " earliest.",
-        recipe.type(),
-        how,
-        TimeUnit.NANOSECONDS.toMillis(pause));
+    LOG.atWarn()
+        .addKeyValue("type", recipe.type())
+        .log(
+            "A worker process of type {} ended at once {}; the next one starts in {} ms at the"
+                + " earliest.",
+            recipe.type(),
+            how,
+            TimeUnit.NANOSECONDS.toMillis(pause));
     return pausing(pause);
   }
 
   void wroteUnexpectedly(WarmProcess process, String excerpt) {
     withdraw(process);
-    LOG.warn(
-        "A worker process of type {} wrote output while it had no attempt; it is killed and"
-            + " replaced. Its output: {}",
-        recipe.type(),
-        excerpt);
+    LOG.atWarn()
+        .addKeyValue("type", recipe.type())
+        .log(
+            "A worker process of type {} wrote output while it had no attempt; it is killed and"
+                + " replaced. Its output: {}",
+            recipe.type(),
+            excerpt);
   }
 
   /** Runs a task after a pause, unless the node has closed by then. */

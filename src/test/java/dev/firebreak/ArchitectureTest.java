@@ -28,6 +28,7 @@ class ArchitectureTest {
           "api",
           "output",
           "log",
+          "linefile",
           "task",
           "config",
           "liveness",

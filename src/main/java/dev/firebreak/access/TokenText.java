@@ -2,6 +2,7 @@ package dev.firebreak.access;
 
 import java.security.SecureRandom;
 import java.util.random.RandomGenerator;
+import java.util.regex.Pattern;
 import java.util.zip.CRC32;
 
 /**
@@ -11,6 +12,9 @@ import java.util.zip.CRC32;
  */
 public final class TokenText {
   static final String PREFIX = "fb_";
+
+  /** What may be a token or a part of one. */
+  private static final Pattern LIKE_A_TOKEN = Pattern.compile(PREFIX + "[0-9A-Za-z]{6,}");
 
   private static final String ALPHABET =
       "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
@@ -57,6 +61,11 @@ public final class TokenText {
       check = i < LENGTH - CHECK ? 0 : check * ALPHABET.length() + digit;
     }
     return check == checksum(text);
+  }
+
+  /** Replaces tokens, and what may be parts of tokens, in a text that is about to be logged. */
+  public static String removedFrom(String text) {
+    return text.contains(PREFIX) ? LIKE_A_TOKEN.matcher(text).replaceAll(PREFIX + "...") : text;
   }
 
   private static long checksum(CharSequence text) {

@@ -3,12 +3,12 @@ package dev.firebreak.audit;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.firebreak.access.TokenText;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +20,6 @@ final class AuditLines {
   private static final int LONGEST = 200;
 
   private static final int MOST_MEMBERS = 16;
-  private static final Pattern TOKEN = Pattern.compile("fb_[0-9A-Za-z]{6,}");
   private static final char DELETE = '\u007f';
 
   private static final JsonMapper MAPPER =
@@ -105,7 +104,7 @@ final class AuditLines {
   }
 
   private static String shown(String text) {
-    String whole = TOKEN.matcher(text).replaceAll("fb_...").replace(DELETE, '?');
+    String whole = TokenText.removedFrom(text).replace(DELETE, '?');
     return whole.length() <= LONGEST ? whole : whole.substring(0, LONGEST) + "...";
   }
 

@@ -1,6 +1,7 @@
 package dev.firebreak.audit;
 
 import dev.firebreak.config.AuditSettings;
+import dev.firebreak.linefile.LineFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.slf4j.Logger;
@@ -26,9 +27,23 @@ interface AuditSink extends AutoCloseable {
   static AuditSink open(AuditSettings settings) throws IOException {
     Path file = settings.file();
     if (file != null) {
-      return AuditFile.open(file, settings.maxSize(), settings.keep());
+      return inFile(LineFile.openDurable(file, settings.maxSize(), settings.keep()));
     }
     Logger log = LoggerFactory.getLogger("dev.firebreak.audit");
     return lines -> lines.lines().forEach(line -> log.info("{}", line));
+  }
+
+  private static AuditSink inFile(LineFile file) {
+    return new AuditSink() {
+      @Override
+      public void append(String lines) throws IOException {
+        file.append(lines);
+      }
+
+      @Override
+      public void close() throws IOException {
+        file.close();
+      }
+    };
   }
 }

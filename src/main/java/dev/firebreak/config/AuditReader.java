@@ -25,7 +25,7 @@ final class AuditReader {
   static AuditSettings read(Section audit, Path home, @Nullable Path dataDir) {
     AuditSettings settings =
         new AuditSettings(
-            file(audit, home, dataDir),
+            file(audit, home, dataDir, AuditSettings.FILE_NAME),
             audit.bytes("max-size", 64 * KIBI, Long.MAX_VALUE),
             audit.integer("keep", 1, MOST_FILES),
             events(audit));
@@ -33,12 +33,17 @@ final class AuditReader {
     return settings;
   }
 
-  private static @Nullable Path file(Section audit, Path home, @Nullable Path dataDir) {
-    String text = audit.textOrNone("file");
+  /**
+   * Reads where lines are written; null for the log of the node.
+   *
+   * @param name of the file in the data folder that is used if no file is set
+   */
+  static @Nullable Path file(Section section, Path home, @Nullable Path dataDir, String name) {
+    String text = section.textOrNone("file");
     if (text.isEmpty()) {
-      return dataDir == null ? null : dataDir.resolve(AuditSettings.FILE_NAME);
+      return dataDir == null ? null : dataDir.resolve(name);
     }
-    return text.equals(LOG) ? null : home.resolve(audit.folder("file")).toAbsolutePath();
+    return text.equals(LOG) ? null : home.resolve(section.folder("file")).toAbsolutePath();
   }
 
   private static Set<AuditSettings.Event> events(Section audit) {

@@ -15,13 +15,15 @@ import org.jspecify.annotations.Nullable;
  * @param limits the limits for callers
  * @param tls how connections are encrypted; null if they are not
  * @param audit what is recorded, and where
+ * @param accessLog how requests are logged; null if they are not
  */
 public record HttpSettings(
     Address address,
     Callers callers,
     Limits limits,
     @Nullable TlsSettings tls,
-    AuditSettings audit) {
+    AuditSettings audit,
+    @Nullable AccessLogSettings accessLog) {
   /** The port of a node that listens on its Unix socket only. */
   public static final int NO_PORT = -1;
 

@@ -121,7 +121,8 @@ public final class SettingsReader {
                 AccessReader.proxies(http)),
             limits(http),
             TlsReader.read(http.section("tls"), home),
-            AuditReader.read(http.section("audit"), home, dataDir));
+            AuditReader.read(http.section("audit"), home, dataDir),
+            AccessLogReader.read(http.section("access-log"), home, dataDir));
     SocketReader.refuseUnreachable(http, settings);
     http.refuseUnknownKeys();
     return settings;

@@ -22,10 +22,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class ByteStage
     extends GraphStage<BidiShape<SslTlsOutbound, ByteString, ByteString, SslTlsInbound>> {
+  private static final int TOO_SLOW = 408;
+
   private final Connection connection;
   private final HeadLimits limits;
   private final ByteBudget budget;
   private final Refusals refusals;
+  private final @Nullable LoggedConnection logged;
 
   private final Inlet<SslTlsOutbound> fromHttp = Inlet.create("fromHttp");
   private final Outlet<ByteString> toSocket = Outlet.create("toSocket");
@@ -40,12 +43,19 @@ final class ByteStage
    * @param limits the limits of request heads
    * @param budget charged for buffered requests, and for answers until they are sent
    * @param refusals the answers to connections that never send a valid request
+   * @param logged receives what the connection refuses; null if requests are not logged
    */
-  ByteStage(Connection connection, HeadLimits limits, ByteBudget budget, Refusals refusals) {
+  ByteStage(
+      Connection connection,
+      HeadLimits limits,
+      ByteBudget budget,
+      Refusals refusals,
+      @Nullable LoggedConnection logged) {
     this.connection = connection;
     this.limits = limits;
     this.budget = budget;
     this.refusals = refusals;
+    this.logged = logged;
   }
 
   @Override
@@ -90,7 +100,7 @@ final class ByteStage
         case GO_ON -> {}
         case CLOSE -> completeStage();
         case ABORT -> failStage(new TookTooLong());
-        case TOO_SLOW -> part(refusals.tooSlow());
+        case TOO_SLOW -> part(TOO_SLOW, refusals.tooSlow());
       }
     }
 
@@ -103,6 +113,9 @@ final class ByteStage
           connection.lastRequest();
         }
         connection.passingOn(intake.credentials());
+        if (logged != null) {
+          logged.passingOn(next);
+        }
         // The session is for TLS, which this connection does not use.
         push(toHttp, new TLSProtocol.SessionBytes(null, next));
       } else if (error != null) {
@@ -122,7 +135,7 @@ final class ByteStage
       if (intake.inBody()) {
         complete(toHttp);
       } else {
-        part(refusals.refused().of(error.status(), error.detail()));
+        part(error.status(), refusals.refused().of(error.status(), error.detail()));
       }
     }
 
@@ -136,7 +149,10 @@ final class ByteStage
     }
 
     /** Sends a last answer once the HTTP layer has sent all of its answers. */
-    private void part(ByteString words) {
+    private void part(int status, ByteString words) {
+      if (logged != null) {
+        logged.refused(status, words);
+      }
       lastAnswer = words;
       connection.parting();
       complete(toHttp);
@@ -190,6 +206,9 @@ final class ByteStage
       @Override
       public void onPush() {
         if (grab(fromHttp) instanceof TLSProtocol.SendBytes bytes) {
+          if (logged != null) {
+            logged.sending(bytes.bytes());
+          }
           push(toSocket, outbox.first(bytes.bytes()));
         } else {
           pull(fromHttp);

@@ -37,12 +37,15 @@ public final class Listener {
   /** How often connections are checked for exceeded deadlines. */
   private static final Duration CHECK_PAUSE = Duration.ofMillis(200);
 
+  private static final int OVER_CAPACITY = 503;
+
   private final ActorSystem<?> system;
   private final RequestHandler handler;
   private final ByteBudget budget;
   private final Refusals refusals;
   private final @Nullable TlsServer tls;
   private final OwnerTokens<String> users;
+  private final @Nullable RequestLog log;
   private final Connections connections;
   private final HeadLimits limits;
   private final BidiFlow<HttpResponse, SslTlsOutbound, SslTlsInbound, HttpRequest, NotUsed> http;
@@ -58,6 +61,7 @@ public final class Listener {
     this.budget = shared.budget();
     this.tls = shared.tls();
     this.users = shared.users();
+    this.log = shared.log();
     this.refusals = refusals;
     Timeouts timeouts = Timeouts.of(settings, System::nanoTime);
     this.connections =
@@ -73,8 +77,13 @@ public final class Listener {
    * @param budget charged for answers that are still to be sent
    * @param tls encrypts the connections; null if they are not encrypted
    * @param users the users that need no token on the Unix socket
+   * @param log receives all requests; null if they are not logged
    */
-  public record Shared(ByteBudget budget, @Nullable TlsServer tls, OwnerTokens<String> users) {}
+  public record Shared(
+      ByteBudget budget,
+      @Nullable TlsServer tls,
+      OwnerTokens<String> users,
+      @Nullable RequestLog log) {}
 
   /** A running listener. */
   public static final class Bound {
@@ -174,6 +183,9 @@ public final class Listener {
       Connection connection = connections.open(incoming.peer().address());
       if (connection == null) {
         incoming.refuse(refusals.tooMany());
+        if (log != null) {
+          log.refused(incoming.peer().address(), OVER_CAPACITY, refusals.tooMany());
+        }
       } else {
         connect(incoming, connection);
       }
@@ -186,15 +198,25 @@ public final class Listener {
 
   private void connect(Socket incoming, Connection connection) {
     try {
-      Flow.fromGraph(new RequestStage(connection, handler))
+      LoggedConnection logged = log == null ? null : new LoggedConnection(log, connection);
+      requests(connection, logged)
           .join(
-              http.atop(BidiFlow.fromGraph(new ByteStage(connection, limits, budget, refusals)))
+              http.atop(
+                      BidiFlow.fromGraph(
+                          new ByteStage(connection, limits, budget, refusals, logged)))
                   .join(bytes(incoming, connection)))
           .run(system);
     } catch (RuntimeException e) {
       connection.closed();
       throw e;
     }
+  }
+
+  private Flow<HttpRequest, HttpResponse, NotUsed> requests(
+      Connection connection, @Nullable LoggedConnection logged) {
+    Flow<HttpRequest, HttpResponse, NotUsed> requests =
+        Flow.fromGraph(new RequestStage(connection, handler));
+    return logged == null ? requests : BidiFlow.fromGraph(new LoggedStage(logged)).join(requests);
   }
 
   /** The plain bytes of a connection. */

@@ -15,6 +15,7 @@
  *                 v                                          |
  *   HttpLayer     Pekko HTTP: parser                Pekko HTTP: renderer
  *                 v                                          |
+ *   (LoggedStage  if requests are logged: a request and the end of its answer)
  *   RequestStage  one request                       its answer
  *                 v                                          ^
  *   RequestHandler ------ PendingResponse.answer(), from any thread

@@ -8,6 +8,7 @@ import dev.firebreak.access.Scope;
 import dev.firebreak.access.Token;
 import dev.firebreak.access.Tokens;
 import dev.firebreak.connection.PendingResponse;
+import dev.firebreak.connection.RequestLog;
 import org.apache.pekko.http.javadsl.model.AttributeKey;
 import org.apache.pekko.http.javadsl.model.HttpHeader;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
@@ -75,11 +76,26 @@ final class Authentication {
     }
   }
 
+  /**
+   * Returns the caller of a request that is logged; null if it has no valid token, or needs none.
+   */
+  @Nullable Caller identify(HttpRequest request, RequestLog.Sender sender) {
+    try {
+      return tokens == null ? null : caller(tokens, request, sender.credentials(), sender.caller());
+    } catch (ProblemFound _) {
+      return null;
+    }
+  }
+
   private Caller caller(Tokens tokens, HttpRequest request, PendingResponse exchange)
       throws ProblemFound {
-    Credentials taken = exchange.credentials();
+    return caller(tokens, request, exchange.credentials(), exchange.caller());
+  }
+
+  private Caller caller(
+      Tokens tokens, HttpRequest request, @Nullable Credentials taken, @Nullable Token ofConnection)
+      throws ProblemFound {
     Credentials sent = taken == null ? left(request) : taken;
-    Token ofConnection = exchange.caller();
     if (sent == null) {
       return ofConnection == null ? signedIn(tokens, request) : tokens.recognized(ofConnection);
     } else if (!sent.isBearer()) {

@@ -8,6 +8,7 @@ import dev.firebreak.config.HttpSettings;
 import dev.firebreak.config.Settings;
 import dev.firebreak.connection.Listener;
 import dev.firebreak.connection.Refusals;
+import dev.firebreak.connection.RequestLog;
 import dev.firebreak.forwarding.Peers;
 import dev.firebreak.json.Json;
 import dev.firebreak.memory.ByteBudget;
@@ -17,6 +18,7 @@ import dev.firebreak.observe.SupervisionTree;
 import dev.firebreak.observe.TaskEvents;
 import dev.firebreak.observe.WatchedTypes;
 import dev.firebreak.pause.Pauses;
+import dev.firebreak.requestlog.AccessLog;
 import dev.firebreak.store.TaskStore;
 import dev.firebreak.tasks.TaskService;
 import dev.firebreak.tls.TlsServer;
@@ -77,9 +79,14 @@ public final class HttpServer {
    * @param users the users that need no token on the Unix socket
    * @param tls encrypts connections; null if they are not encrypted
    * @param audit the audit log
+   * @param accessLog the log of all requests; null if they are not logged
    */
   public record Security(
-      Access access, OwnerTokens<String> users, @Nullable TlsServer tls, AuditLog audit) {}
+      Access access,
+      OwnerTokens<String> users,
+      @Nullable TlsServer tls,
+      AuditLog audit,
+      @Nullable AccessLog accessLog) {}
 
   /**
    * The state of this node.
@@ -126,7 +133,11 @@ public final class HttpServer {
     return Listener.listen(
         system,
         http,
-        new Listener.Shared(memory, parts.security().tls(), parts.security().users()),
+        new Listener.Shared(
+            memory,
+            parts.security().tls(),
+            parts.security().users(),
+            requestLog(parts.security(), checks)),
         refusals(http),
         dispatcher::handle);
   }
@@ -143,7 +154,21 @@ public final class HttpServer {
         new RequestAudit(security.audit(), addresses, system.executionContext()::execute));
   }
 
-  private static Routes routes(ActorSystem<?> system, Parts parts, @Nullable TaskContext tasks) {
+  private static @Nullable RequestLog requestLog(
+      Security security, RequestDispatcher.RequestChecks checks) {
+    AccessLog log = security.accessLog();
+    return log == null
+        ? null
+        : new LoggedRequests(
+            log::add,
+            checks.callers(),
+            checks.addresses(),
+            InstantSource.system(),
+            System::nanoTime);
+  }
+
+  private static Routes routes(
+      ActorSystem<?> system, Settings settings, Parts parts, @Nullable TaskContext tasks) {
     NodeControl control = parts.control();
     Routes.NodeState state =
         new Routes.NodeState(

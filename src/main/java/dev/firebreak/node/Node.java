@@ -194,7 +194,7 @@ public final class Node implements AutoCloseable {
     if (service.metrics() != null) {
       service.metrics().close();
     }
-    parts.audit().close();
+    parts.logs().close();
     parts.pauses().close();
     parts.stores().close();
     parts.resources().close();

@@ -1,6 +1,5 @@
 package dev.firebreak.node;
 
-import dev.firebreak.audit.AuditLog;
 import dev.firebreak.cluster.ClusterNode;
 import dev.firebreak.config.Settings;
 import dev.firebreak.observe.TaskEvents;
@@ -17,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param lost completes when other nodes have declared this node dead
  * @param pauses the paused types
  * @param events the events of tasks
- * @param audit the audit log
+ * @param logs what the node records of requests
  */
 record NodeParts(
     Settings settings,
@@ -27,14 +26,14 @@ record NodeParts(
     CompletableFuture<Void> lost,
     Pauses pauses,
     TaskEvents events,
-    AuditLog audit) {
+    Logs logs) {
 
   static NodeParts of(
-      Settings settings, NodeResources resources, Stores stores, Pauses pauses, AuditLog audit) {
+      Settings settings, NodeResources resources, Stores stores, Pauses pauses, Logs logs) {
     CompletableFuture<Void> lost = new CompletableFuture<>();
     TaskEvents events = new TaskEvents(InstantSource.system());
     return new NodeParts(
-        settings, resources, stores, cluster(stores, lost), lost, pauses, events, audit);
+        settings, resources, stores, cluster(stores, lost), lost, pauses, events, logs);
   }
 
   private static @Nullable ClusterNode cluster(Stores stores, CompletableFuture<Void> lost) {

@@ -1,7 +1,6 @@
 package dev.firebreak.node;
 
 import com.typesafe.config.ConfigException;
-import dev.firebreak.audit.AuditLog;
 import dev.firebreak.cluster.ClusterNode;
 import dev.firebreak.cluster.PekkoSettings;
 import dev.firebreak.config.InvalidConfig;
@@ -21,7 +20,6 @@ import dev.firebreak.store.TaskStore;
 import dev.firebreak.supervision.Admission;
 import dev.firebreak.supervision.TypeRuntime;
 import dev.firebreak.tasks.TaskService;
-import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -46,7 +44,7 @@ final class NodeStart {
   private final SettingsSource source;
   private final NodeResources resources;
   private Stores stores = Stores.NONE;
-  private @Nullable AuditLog audit;
+  private @Nullable Logs logs;
   private @Nullable Pauses pauses;
   private @Nullable ActorSystem<Guardian.Command> system;
   private @Nullable Metrics metrics;
@@ -90,9 +88,9 @@ final class NodeStart {
           InterruptedException {
     StoreCallbacks answers = new StoreCallbacks();
     stores = opener.open(settings, answers);
-    AuditLog opened = openAudit();
-    audit = opened;
-    ReloadAudit reloads = new ReloadAudit(opened);
+    Logs opened = Logs.open(settings.http());
+    logs = opened;
+    ReloadAudit reloads = new ReloadAudit(opened.audit());
     stores = stores.withAccess(settings.http(), reloads);
     if (resources.tls() != null) {
       reloads.watch(resources.tls(), settings.http());
@@ -128,14 +126,6 @@ final class NodeStart {
     pauses = opened;
     opened.listen(resources::pause);
     return opened;
-  }
-
-  private AuditLog openAudit() throws StartFailed {
-    try {
-      return AuditLog.open(settings.http().audit());
-    } catch (IOException e) {
-      throw StartFailed.noAudit(e);
-    }
   }
 
   /** Creates the actor system; Pekko reports errors of its own part of the configuration here. */
@@ -198,7 +188,12 @@ final class NodeStart {
         cluster == null
             ? new HttpServer.Cluster(Peers.NONE, OtherNodes.NOWHERE)
             : new HttpServer.Cluster(cluster, cluster),
-        new HttpServer.Security(stores.access(), resources.users(), resources.tls(), parts.audit()),
+        new HttpServer.Security(
+            stores.access(),
+            resources.users(),
+            resources.tls(),
+            parts.logs().audit(),
+            parts.logs().requests()),
         new HttpServer.NodeControl(
             resources.memory(), resources.drain(), reload, parts.pauses(), shown()));
   }
@@ -215,8 +210,8 @@ final class NodeStart {
     if (metrics != null) {
       metrics.close();
     }
-    if (audit != null) {
-      audit.close();
+    if (logs != null) {
+      logs.close();
     }
     if (pauses != null) {
       pauses.close();

@@ -36,6 +36,14 @@ public final class StartFailed extends Exception {
         cause);
   }
 
+  static StartFailed noAccessLog(IOException cause) {
+    return new StartFailed(
+        "the access log can't be written ("
+            + cause.getMessage()
+            + "); firebreak.http.access-log.file says where it is",
+        cause);
+  }
+
   /** Whether the same start may succeed later, because only the store can't be reached. */
   public boolean temporary() {
     return temporary;

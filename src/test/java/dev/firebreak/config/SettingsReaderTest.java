@@ -57,7 +57,8 @@ class SettingsReaderTest {
                     Path.of("./data/audit.jsonl").toAbsolutePath(),
                     16 << 20,
                     10,
-                    Set.of(AuditSettings.Event.CHANGES, AuditSettings.Event.REFUSED))));
+                    Set.of(AuditSettings.Event.CHANGES, AuditSettings.Event.REFUSED)),
+                null));
     assertThat(settings.json()).isEqualTo(new JsonSettings(200, 500, 8 << 20));
     TypeSettings greet = settings.types().get("greet");
     assertThat(greet.capacity())

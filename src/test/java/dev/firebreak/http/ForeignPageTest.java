@@ -49,6 +49,7 @@ class ForeignPageTest {
         new HttpSettings.Callers(HttpSettings.Access.OFF, null, List.of(hosts), null),
         null,
         null,
+        null,
         null);
   }
 

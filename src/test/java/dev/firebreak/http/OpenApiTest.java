@@ -35,7 +35,7 @@ class OpenApiTest {
 
   /** Headers that are no business of a caller of one operation. */
   private static final Set<String> OF_ALL =
-      Set.of("authorization", "x-forwarded-for", "content-type", "cookie");
+      Set.of("authorization", "x-forwarded-for", "content-type", "cookie", "referer", "user-agent");
 
   private final JsonNode api = read();
 

@@ -45,6 +45,8 @@ class ArchitectureTest {
           "access",
           "tls",
           "audit",
+          "requestlog",
+          "diagnostics",
           "store",
           "schedule",
           "supervision",

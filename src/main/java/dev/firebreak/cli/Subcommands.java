@@ -33,6 +33,7 @@ final class Subcommands {
           ReloadCommand.class,
           PauseCommand.class,
           ResumeCommand.class,
+          DoctorCommand.class,
           TokenCommand.class,
           CacheCommand.class);
 

@@ -1,6 +1,8 @@
 package dev.firebreak.client;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -175,6 +177,38 @@ public final class FirebreakClient implements AutoCloseable {
             .POST(HttpRequest.BodyPublishers.noBody())
             .build();
     return HttpAnswer.of(wire.send(request));
+  }
+
+  /**
+   * Sends a request without a body, and writes the answer to a stream while it arrives.
+   *
+   * @param path the path, with a query if there is one
+   * @param target receives the body, unless the answer is a problem; not closed
+   * @return the answer; without its body, unless it is a problem
+   * @throws IOException if no answer came, or not all of it, or the stream can't be written
+   * @throws InterruptedException if interrupted while waiting
+   */
+  public HttpAnswer post(String path, OutputStream target)
+      throws IOException, InterruptedException {
+    HttpRequest request =
+        wire.to(wire.route().node().resolve(path))
+            .POST(HttpRequest.BodyPublishers.noBody())
+            .build();
+    HttpResponse<InputStream> response =
+        http.send(request, HttpResponse.BodyHandlers.ofInputStream());
+    try (InputStream body = response.body()) {
+      HttpAnswer answer =
+          new HttpAnswer(
+              response.statusCode(),
+              response.headers().firstValue("Content-Type").orElse(""),
+              new byte[0],
+              0);
+      if (answer.ok()) {
+        body.transferTo(target);
+        return answer;
+      }
+      return new HttpAnswer(answer.status(), answer.contentType(), body.readAllBytes(), 0);
+    }
   }
 
   /** Closes idle connections at once, without waiting for requests in flight. */

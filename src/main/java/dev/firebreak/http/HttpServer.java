@@ -183,7 +183,11 @@ public final class HttpServer {
             new TokenRoutes(parts.security().access()),
             new ReloadRoute(control.reloading()),
             new PauseRoutes(new TypeLookup(parts.types().types()), control.pauses()),
-            new MetricsRoute(control.metrics())));
+            new MetricsRoute(control.metrics()),
+            new DiagnosticsRoute(
+                recording -> new NodeDiagnosis(settings, state, tasks).parts(recording),
+                InstantSource.system(),
+                System::nanoTime)));
   }
 
   private static Refusals refusals(HttpSettings http) {

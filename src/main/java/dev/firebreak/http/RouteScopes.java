@@ -40,6 +40,7 @@ final class RouteScopes {
           Rule.post("/v1/tokens/{}/rotate", Scope.ADMIN, "rotateToken"),
           Rule.post("/v1/tokens/{}/revoke", Scope.ADMIN, "revokeToken"),
           Rule.post("/v1/reload", Scope.ADMIN, "reload"),
+          new Rule("/v1/diagnostics", Scope.ADMIN, "describeDiagnostics", "gatherDiagnostics"),
           Rule.get("/health/live", null, "isLive"),
           Rule.get("/health/ready", null, "isReady"),
           ROOT,

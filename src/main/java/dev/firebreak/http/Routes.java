@@ -37,7 +37,11 @@ final class Routes extends AllDirectives {
 
   /** The paths for operators. */
   record AdminRoutes(
-      TokenRoutes tokens, ReloadRoute reload, PauseRoutes pauses, MetricsRoute metrics) {}
+      TokenRoutes tokens,
+      ReloadRoute reload,
+      PauseRoutes pauses,
+      MetricsRoute metrics,
+      DiagnosticsRoute diagnostics) {}
 
   Routes(NodeState state, TaskRoutes tasks, AdminRoutes admin) {
     this.state = state;
@@ -54,6 +58,7 @@ final class Routes extends AllDirectives {
             admin.reload().all(),
             admin.pauses().all(),
             admin.metrics().all(),
+            admin.diagnostics().all(),
             documents());
     return handleExceptions(exceptions(), () -> handleRejections(rejections(), () -> routes));
   }

@@ -29,7 +29,7 @@ final class NodeMetricsStart {
             new NodeMetrics(
                 resources.memory(),
                 resources.drain(),
-                parts.audit(),
+                parts.logs().audit(),
                 parts.stores().access().tokens(),
                 resources.tls()));
     Metrics metrics = new Metrics(watched, settings.maxTypes());

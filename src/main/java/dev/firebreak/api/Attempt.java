@@ -48,6 +48,16 @@ public interface Attempt {
    */
   void progress(double fraction, @Nullable String note);
 
+  /**
+   * Writes a text to the output of this attempt. The output can be read while the attempt runs, and
+   * its end is kept with the task: see {@code firebreak logs}. Each line of the text is a line of
+   * the output. Does not wait for readers; the oldest output is dropped if there is more than is
+   * kept. Has no effect for a call, and after the end of the attempt.
+   *
+   * @param text one line, or several lines; the part after 8192 characters is not written
+   */
+  void log(String text);
+
   /** The deadline of this attempt. */
   Instant deadline();
 

@@ -23,6 +23,7 @@ final class Subcommands {
           GetCommand.class,
           ListCommand.class,
           WaitCommand.class,
+          LogsCommand.class,
           CancelCommand.class,
           RetryCommand.class,
           TopCommand.class,

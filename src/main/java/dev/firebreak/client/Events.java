@@ -25,18 +25,29 @@ public final class Events implements AutoCloseable {
 
   private final HttpTransport wire;
   private final String path;
-  private final @Nullable String task;
+  private final Ending ending;
   private String last;
+  private @Nullable TaskEvent latest;
   private RetryLoop tries;
   private @Nullable EventReader reader;
   private URI node;
   private volatile @Nullable Lines lines;
   private volatile boolean closed;
 
-  Events(HttpTransport wire, @Nullable String task, @Nullable String after) {
+  /** Decides whether a stream that a node has ended is complete. */
+  interface Ending {
+    /**
+     * Decides by the last event.
+     *
+     * @param latest the last event; null if there was none
+     */
+    boolean complete(@Nullable TaskEvent latest) throws IOException, InterruptedException;
+  }
+
+  Events(HttpTransport wire, String path, Ending ending, @Nullable String after) {
     this.wire = wire;
-    this.task = task;
-    this.path = task == null ? "/v1/events" : "/v1/tasks/" + HttpTransport.name(task) + "/events";
+    this.path = path;
+    this.ending = ending;
     this.last = after == null ? "" : after;
     this.tries = new RetryLoop(wire.pauses(), wire.patience());
     this.node = wire.route().node();
@@ -56,7 +67,7 @@ public final class Events implements AutoCloseable {
         if (event != null) {
           return onEvent(event);
         }
-        if (closed || (task != null && new Tasks(wire).get(task).ended())) {
+        if (closed || ending.complete(latest)) {
           return null;
         }
         closeConnection();
@@ -80,6 +91,7 @@ public final class Events implements AutoCloseable {
   }
 
   private TaskEvent onEvent(TaskEvent event) {
+    latest = event;
     if (!event.id().isEmpty()) {
       last = event.id();
     }

@@ -6,6 +6,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Spliterators;
 import java.util.function.Consumer;
@@ -153,7 +154,28 @@ public final class Tasks {
    * @param after the id of the last known event; null to begin now
    */
   public Events events(@Nullable String id, @Nullable String after) {
-    return new Events(wire, id, after);
+    return id == null
+        ? new Events(wire, "/v1/events", _ -> false, after)
+        : new Events(wire, path(id, "/events"), _ -> get(id).ended(), after);
+  }
+
+  /**
+   * Streams the output of a task: the standard error of its program, or what its handler logs, as
+   * far as it is kept. The events are {@code line} with the members attempt and text, {@code gap}
+   * where bytes are missing, {@code end} after an attempt, and {@code state} at last.
+   *
+   * @param attempt the number of the attempt; null for the last one, and when following, for all
+   *     that come after it
+   * @param follow whether to wait for more output until the attempt or the task has ended
+   * @param after the id of the last known event; null to begin with the oldest output that is kept
+   */
+  public Events output(
+      String id, @Nullable Integer attempt, boolean follow, @Nullable String after) {
+    Map<String, @Nullable Object> query = new LinkedHashMap<>();
+    query.put("attempt", attempt);
+    query.put("follow", follow);
+    String path = path(id, "/output") + HttpTransport.query(query);
+    return new Events(wire, path, last -> last != null && last.name().equals("state"), after);
   }
 
   private static String path(String id, String what) {

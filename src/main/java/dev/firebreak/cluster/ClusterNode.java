@@ -3,6 +3,7 @@ package dev.firebreak.cluster;
 import dev.firebreak.access.Quotas;
 import dev.firebreak.forwarding.Peers;
 import dev.firebreak.observe.OtherNodes;
+import dev.firebreak.observe.OutputPosition;
 import dev.firebreak.observe.Progress;
 import dev.firebreak.observe.TaskEvents;
 import dev.firebreak.store.NodeStore;
@@ -13,9 +14,11 @@ import dev.firebreak.supervision.Reply;
 import dev.firebreak.supervision.Types;
 import dev.firebreak.task.Claim;
 import dev.firebreak.task.Outcome;
+import dev.firebreak.task.OutputPart;
 import dev.firebreak.task.RunId;
 import dev.firebreak.tasks.TaskListener;
 import dev.firebreak.tasks.TaskService;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -213,6 +216,18 @@ public final class ClusterNode implements Peers, OtherNodes {
   @Override
   public long callsReceived() {
     return received.sum();
+  }
+
+  @Override
+  public CompletionStage<Optional<OutputPart>> output(
+      RunId id, OutputPosition after, Duration patience) {
+    CompletableFuture<Optional<OutputPart>> answer = new CompletableFuture<>();
+    if (exchange == null) {
+      answer.complete(Optional.empty());
+    }
+    tellExchange(new HintExchange.FindOutput(id, after, patience, answer));
+    long most = patience.toMillis() + PATIENCE_MILLIS;
+    return answer.completeOnTimeout(Optional.empty(), most, TimeUnit.MILLISECONDS);
   }
 
   @Override

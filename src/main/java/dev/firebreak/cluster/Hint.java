@@ -1,7 +1,9 @@
 package dev.firebreak.cluster;
 
+import dev.firebreak.observe.OutputPosition;
 import dev.firebreak.observe.Progress;
 import dev.firebreak.task.Claim;
+import dev.firebreak.task.OutputPart;
 import dev.firebreak.task.RunId;
 import dev.firebreak.task.TaskState;
 import java.util.List;
@@ -124,4 +126,32 @@ sealed interface Hint extends ClusterMessage, HintExchange.Command {
       Objects.requireNonNull(id);
     }
   }
+
+  /**
+   * Asks for the output of an attempt if it runs on the node. Every node answers.
+   *
+   * @param number of the query, on the node that asks
+   * @param after the attempt, and what is known of its output
+   * @param patienceMillis how long to wait for more output
+   */
+  record OutputQuery(
+      long number,
+      RunId id,
+      OutputPosition after,
+      int patienceMillis,
+      ActorRef<HintExchange.Command> from)
+      implements Hint {
+    public OutputQuery {
+      Objects.requireNonNull(id);
+      Objects.requireNonNull(after);
+      Objects.requireNonNull(from);
+    }
+  }
+
+  /**
+   * The reply of one node to {@link OutputQuery}.
+   *
+   * @param part the next part of the output; null if the attempt does not run there
+   */
+  record OutputReply(long number, @Nullable OutputPart part) implements Hint {}
 }

@@ -1,8 +1,10 @@
 package dev.firebreak.cluster;
 
+import dev.firebreak.observe.OutputPosition;
 import dev.firebreak.observe.Progress;
 import dev.firebreak.supervision.Admission;
 import dev.firebreak.task.Claim;
+import dev.firebreak.task.OutputPart;
 import dev.firebreak.task.RunId;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -50,6 +52,14 @@ final class HintExchange extends AbstractMatchingBehavior<HintExchange.Command> 
   /** Ask peers for the progress of a task. */
   record Find(RunId id, CompletableFuture<Optional<Progress>> answer) implements Local {}
 
+  /** Ask peers for the output of an attempt. */
+  record FindOutput(
+      RunId id,
+      OutputPosition after,
+      Duration patience,
+      CompletableFuture<Optional<OutputPart>> answer)
+      implements Local {}
+
   private enum Timer implements Local {
     EXCHANGE,
     SEND
@@ -65,6 +75,7 @@ final class HintExchange extends AbstractMatchingBehavior<HintExchange.Command> 
   private final ClusterContext cluster;
   private final TimerScheduler<Command> timers;
   private final LocalInterests interests;
+  private final OutputQueries outputs;
   private final Map<String, Peer> peers = new HashMap<>();
   private final Set<String> waiting = new HashSet<>();
   private final List<Hint.Event> happened = new ArrayList<>();
@@ -84,6 +95,7 @@ final class HintExchange extends AbstractMatchingBehavior<HintExchange.Command> 
     this.cluster = cluster;
     this.timers = timers;
     interests = new LocalInterests(cluster.events(), cluster.tasks(), cluster.store());
+    outputs = new OutputQueries(cluster.tasks());
     timers.startTimerWithFixedDelay(Timer.EXCHANGE, EXCHANGE_PAUSE);
     cluster.node().setExchange(context.getSelf());
   }
@@ -96,6 +108,7 @@ final class HintExchange extends AbstractMatchingBehavior<HintExchange.Command> 
       case StopElsewhere stop -> inParts(stop.claims());
       case Happens happens -> later(() -> happened.add(happens.event()));
       case Find find -> onFind(find);
+      case FindOutput find -> onFindOutput(find);
       case Timer.EXCHANGE -> onExchange();
       case Timer.SEND -> send();
       case Hint.WorkWaits work -> work.types().forEach(cluster.tasks()::workWaits);
@@ -108,6 +121,8 @@ final class HintExchange extends AbstractMatchingBehavior<HintExchange.Command> 
       case Hint.Happened hint -> hint.events().forEach(this::onRemoteEvent);
       case Hint.ProgressQuery query -> onProgressQuery(query);
       case Hint.ProgressReply reply -> onProgressReply(reply);
+      case Hint.OutputQuery query -> outputs.onQuery(query);
+      case Hint.OutputReply reply -> outputs.onReply(reply);
     }
     return this;
   }
@@ -133,6 +148,7 @@ final class HintExchange extends AbstractMatchingBehavior<HintExchange.Command> 
 
   private void onExchange() {
     asked.values().removeIf(ProgressQueries::isDone);
+    outputs.forgetAnswered();
     Map<String, Long> spent = cluster.quotas().takeSpent();
     if (peers.isEmpty()) {
       return;
@@ -228,6 +244,14 @@ final class HintExchange extends AbstractMatchingBehavior<HintExchange.Command> 
     }
     asked.computeIfAbsent(find.id(), _ -> new ProgressQueries()).add(peers.size(), find.answer());
     tellAll(new Hint.ProgressQuery(find.id(), getContext().getSelf()));
+  }
+
+  private void onFindOutput(FindOutput find) {
+    if (peers.isEmpty()) {
+      find.answer().complete(Optional.empty());
+    } else {
+      tellAll(outputs.ask(find, peers.size(), getContext().getSelf()));
+    }
   }
 
   private void onProgressQuery(Hint.ProgressQuery query) {

@@ -16,6 +16,8 @@ enum MessageNames {
   HAPPENED("happened", Hint.Happened.class),
   HOW_FAR("how-far", Hint.ProgressQuery.class),
   SO_FAR("so-far", Hint.ProgressReply.class),
+  OUTPUT_QUERY("output-query", Hint.OutputQuery.class),
+  OUTPUT_REPLY("output-reply", Hint.OutputReply.class),
   RUN("run", CallMessage.Run.class),
   LEAVE("leave", CallMessage.Withdraw.class),
   ANSWER("answer", CallMessage.Answer.class),

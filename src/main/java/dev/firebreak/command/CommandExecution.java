@@ -183,6 +183,7 @@ final class CommandExecution implements Execution, Listener, Runnable {
 
   @Override
   public void err(ByteBuffer bytes) {
+    attempt.wrote(bytes);
     stderr.add(bytes);
   }
 

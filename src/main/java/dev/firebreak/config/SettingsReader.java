@@ -193,7 +193,8 @@ public final class SettingsReader {
         new TaskSettings(
             none ? null : root.folder("home").resolve(root.folder("data-dir")).toAbsolutePath(),
             tasks.integer("max-backlog", 1, Integer.MAX_VALUE),
-            tasks.duration("retention", Duration.ZERO, LONGEST_RETENTION));
+            tasks.duration("retention", Duration.ZERO, LONGEST_RETENTION),
+            (int) tasks.bytes("kept-output", 0, 1024 * KIBI));
     tasks.refuseUnknownKeys();
     return settings;
   }

@@ -10,5 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param dataDir the folder; null if this node keeps no tasks
  * @param maxBacklog how many tasks may wait or run
  * @param retention how long finished tasks are kept; zero for ever
+ * @param keptOutput how many bytes of the output of an attempt are kept
  */
-public record TaskSettings(@Nullable Path dataDir, int maxBacklog, Duration retention) {}
+public record TaskSettings(
+    @Nullable Path dataDir, int maxBacklog, Duration retention, int keptOutput) {}

@@ -61,6 +61,11 @@ final class CallAnswers {
         .withEntity(contentType(result.contentType()), result.bytes());
   }
 
+  /** An answer with bytes of a handler, which no browser may run as part of the server's pages. */
+  static HttpResponse sandboxed(HttpResponse answer) {
+    return answer.addHeader(SANDBOX).addHeader(NOSNIFF);
+  }
+
   private static List<HttpHeader> headers(int attempts) {
     HttpHeader counted = RawHeader.create("Firebreak-Attempts", Integer.toString(attempts));
     return List.of(counted, SANDBOX, NOSNIFF);

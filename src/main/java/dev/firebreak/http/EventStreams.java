@@ -98,7 +98,8 @@ final class EventStreams {
     return reader.events(Source.completionStage(document));
   }
 
-  private static HttpResponse response(Caller caller, Source<ByteString, ?> events) {
+  /** The answer with a stream, which ends when the caller's token does. */
+  static HttpResponse response(Caller caller, Source<ByteString, ?> events) {
     return HttpResponse.create()
         .withEntity(EventText.stream(whileValid(caller, events.keepAlive(SILENCE, () -> COMMENT))))
         .addHeader(EventText.NO_CACHE);
@@ -119,11 +120,16 @@ final class EventStreams {
   }
 
   private long after(HttpRequest request) {
+    return lastEventId(request).map(text::number).orElse(-1L);
+  }
+
+  /** The id of the last event that the caller knows; empty if it knows none. */
+  static Optional<String> lastEventId(HttpRequest request) {
     for (HttpHeader header : request.getHeaders()) {
       if (header.is("last-event-id")) {
-        return text.number(header.value());
+        return Optional.of(header.value());
       }
     }
-    return -1;
+    return Optional.empty();
   }
 }

@@ -27,6 +27,7 @@ final class RouteScopes {
           Rule.get("/v1/tasks/{}", Scope.READ, "getTask"),
           Rule.get("/v1/tasks/{}/result", Scope.READ, "getResult"),
           Rule.get("/v1/tasks/{}/events", Scope.READ, "followTask"),
+          Rule.get("/v1/tasks/{}/output", Scope.READ, "followOutput"),
           Rule.post("/v1/tasks/{}/cancel", Scope.CANCEL, "cancelTask"),
           Rule.post("/v1/tasks/{}/retry", Scope.SUBMIT, "retryTask"),
           Rule.get("/v1/events", Scope.READ, "followTasks"),

@@ -34,7 +34,8 @@ final class TaskRoutes extends AllDirectives {
   private final ByteBudget budget;
 
   /** The code behind the paths of a node that keeps tasks. */
-  private record Endpoints(TaskEndpoint tasks, EventStreams events, TaskAccess access) {}
+  private record Endpoints(
+      TaskEndpoint tasks, EventStreams events, OutputEndpoint output, TaskAccess access) {}
 
   /** Creates the routes; they answer with a problem if this node keeps no tasks. */
   TaskRoutes(ActorSystem<?> system, @Nullable TaskContext context, ByteBudget budget) {
@@ -45,6 +46,7 @@ final class TaskRoutes extends AllDirectives {
             : new Endpoints(
                 new TaskEndpoint(context, budget),
                 new EventStreams(system, context),
+                new OutputEndpoint(context),
                 new TaskAccess(context.store()));
   }
 
@@ -54,7 +56,8 @@ final class TaskRoutes extends AllDirectives {
         : concat(
             manyTasks(endpoints.tasks(), endpoints.access()),
             oneTask(endpoints.tasks(), endpoints.access()),
-            events(endpoints.events(), endpoints.access()));
+            events(endpoints.events(), endpoints.access()),
+            output(endpoints.output(), endpoints.access()));
   }
 
   private Route noStore() {
@@ -94,6 +97,12 @@ final class TaskRoutes extends AllDirectives {
         path(
             EVENTS,
             () -> get(() -> answered(r -> access.all(r, () -> completedStage(events.all(r)))))));
+  }
+
+  private Route output(OutputEndpoint output, TaskAccess access) {
+    return path(
+        TASK.slash("output"),
+        id -> get(() -> answered(r -> access.one(r, id, () -> output.get(r, id)))));
   }
 
   /**

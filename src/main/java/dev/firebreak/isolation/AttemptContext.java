@@ -2,6 +2,7 @@ package dev.firebreak.isolation;
 
 import dev.firebreak.api.Attempt;
 import dev.firebreak.task.RunId;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -34,8 +35,8 @@ public final class AttemptContext implements Attempt {
   /** Set before the attempt begins: the number of its claim; 0 for a call. */
   private int fence;
 
-  /** Set before the attempt begins: the listener for its progress; null for none. */
-  private @Nullable ProgressListener listener;
+  /** Set before the attempt begins: the listener for its reports; null for none. */
+  private @Nullable AttemptListener listener;
 
   /** Set before the attempt begins; null if it needs no process. */
   private @Nullable ProcessWait wait;
@@ -53,6 +54,7 @@ public final class AttemptContext implements Attempt {
 
   private volatile boolean outlived;
   private volatile boolean cancelled;
+  private volatile boolean ended;
 
   /** Guarded by the lock. Null while nothing is registered, which is the usual case. */
   private @Nullable List<Runnable> cancelActions;
@@ -97,10 +99,11 @@ public final class AttemptContext implements Attempt {
 
   @Override
   public void progress(double fraction, @Nullable String note) {
-    ProgressListener told = listener;
+    AttemptListener told = listener;
     long now = nanoClock.getAsLong();
     long last = toldAt.get();
     if (told == null
+        || ended
         || (last != Long.MIN_VALUE && now - last < TELL_NANOS)
         || !toldAt.compareAndSet(last, now)) {
       return;
@@ -109,13 +112,29 @@ public final class AttemptContext implements Attempt {
     told.progressed(within, note == null ? null : Excerpt.of(note, LONGEST_NOTE));
   }
 
+  @Override
+  public void log(String text) {
+    AttemptListener told = listener;
+    if (told != null && !ended) {
+      told.wrote(LoggedText.lines(text));
+    }
+  }
+
+  /** Passes on what the program of the attempt has written to its standard error. */
+  public void wrote(ByteBuffer bytes) {
+    AttemptListener told = listener;
+    if (told != null) {
+      told.wrote(bytes.duplicate());
+    }
+  }
+
   /**
    * To be called before the attempt of a task begins.
    *
    * @param fence the number of its claim
-   * @param listener receives its progress
+   * @param listener receives its reports
    */
-  public void ofTask(int fence, ProgressListener listener) {
+  public void ofTask(int fence, AttemptListener listener) {
     this.fence = fence;
     this.listener = listener;
   }
@@ -269,8 +288,9 @@ public final class AttemptContext implements Attempt {
     CancelThreads.run(action, plugin);
   }
 
-  /** Drops the registered actions; to be called when the attempt has ended. */
+  /** Ends the registered actions and all reports; to be called when the attempt has ended. */
   public void forgetActions() {
+    ended = true;
     synchronized (lock) {
       cancelActions = null;
     }

@@ -49,7 +49,8 @@ record TaskWiring(NodeParts parts, LiveSchedules schedules) {
                     settings.maxBacklog(),
                     settings.retention(),
                     nodes == null ? LeaseCheck.FOR_EVER : nodes::mayStart,
-                    parts.resources().memory()),
+                    parts.resources().memory(),
+                    settings.keptOutput()),
                 TaskParts.Delays.of(system)));
     if (nodes != null) {
       nodes.serve(new TaskLeaseHolder(tasks.attempts()));

@@ -1,6 +1,8 @@
 package dev.firebreak.observe;
 
+import dev.firebreak.task.OutputPart;
 import dev.firebreak.task.RunId;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,6 +16,12 @@ public interface OtherNodes {
       new OtherNodes() {
         @Override
         public CompletionStage<Optional<Progress>> progress(RunId id) {
+          return CompletableFuture.completedStage(Optional.empty());
+        }
+
+        @Override
+        public CompletionStage<Optional<OutputPart>> output(
+            RunId id, OutputPosition after, Duration patience) {
           return CompletableFuture.completedStage(Optional.empty());
         }
 
@@ -41,6 +49,16 @@ public interface OtherNodes {
    * time.
    */
   CompletionStage<Optional<Progress>> progress(RunId id);
+
+  /**
+   * The output of an attempt that runs on another node.
+   *
+   * @param after the attempt, and what is known of its output
+   * @param patience how long to wait for more output
+   * @return the next part, empty if nothing was written in time; nothing if no node runs the
+   *     attempt, or none answers in time
+   */
+  CompletionStage<Optional<OutputPart>> output(RunId id, OutputPosition after, Duration patience);
 
   /** How many calls were sent to other nodes. */
   default long callsForwarded() {

@@ -2,6 +2,7 @@ package dev.firebreak.store;
 
 import dev.firebreak.api.Payload;
 import dev.firebreak.task.Claim;
+import dev.firebreak.task.OutputPart;
 import dev.firebreak.task.RunId;
 import dev.firebreak.task.Task;
 import java.nio.file.Path;
@@ -46,6 +47,9 @@ public interface TaskStore extends AutoCloseable {
    */
   int MOST_HISTORY_TEXT = 1 << 20;
 
+  /** The output of so many attempts of a task is kept, that of the last ones. */
+  int MOST_OUTPUTS = 20;
+
   /**
    * Stores a submission as a task, and claims the task if that is requested and it is due.
    *
@@ -63,8 +67,17 @@ public interface TaskStore extends AutoCloseable {
    */
   CompletionStage<List<ClaimResult>> claim(List<ClaimRequest> requests);
 
-  /** Records how an attempt ended. */
-  CompletionStage<Settled> settle(Claim claim, Ending ending);
+  /** Records how an attempt ended that has written no output. */
+  default CompletionStage<Settled> settle(Claim claim, Ending ending) {
+    return settle(claim, ending, null);
+  }
+
+  /**
+   * Records how an attempt ended.
+   *
+   * @param output the end of what it wrote, which is kept as long as its task; null for nothing
+   */
+  CompletionStage<Settled> settle(Claim claim, Ending ending, @Nullable OutputPart output);
 
   /**
    * Releases claims that this node holds in the store but does not run: claims whose answer was
@@ -147,6 +160,19 @@ public interface TaskStore extends AutoCloseable {
     int begin = (int) Math.min(from, result.size());
     return Arrays.copyOfRange(result.bytes(), begin, Math.min(result.size(), begin + length));
   }
+
+  /**
+   * Reads the kept output of the first attempt of a task whose claim has this number or a later
+   * one; empty if there is none.
+   */
+  CompletionStage<Optional<OutputPart>> nextOutput(RunId id, int claim);
+
+  /**
+   * Reads the kept output of the last attempt of a task that has any.
+   *
+   * @param attempt which attempt it must be; 0 for any
+   */
+  CompletionStage<Optional<OutputPart>> lastOutput(RunId id, int attempt);
 
   /**
    * Finds out which tasks have ended. Called once a second for all tasks that clients of this node

@@ -1,6 +1,7 @@
 package dev.firebreak.supervision;
 
 import dev.firebreak.task.Outcome;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +25,14 @@ public interface Reply {
    * @param note a few words; null for none
    */
   default void progressed(double fraction, @Nullable String note) {}
+
+  /**
+   * The output of a task's attempt. Called for tasks only, by the handler's thread or the thread
+   * that serves all programs.
+   *
+   * @param bytes valid during the call only
+   */
+  default void wrote(ByteBuffer bytes) {}
 
   /**
    * The attempt of a task failed, and another is to follow. Called in place of {@link #answer}, and

@@ -3,10 +3,12 @@ package dev.firebreak.supervision;
 import dev.firebreak.admission.Breaker;
 import dev.firebreak.admission.Definition;
 import dev.firebreak.api.Payload;
+import dev.firebreak.isolation.AttemptListener;
 import dev.firebreak.isolation.Isolation;
 import dev.firebreak.store.Claimed;
 import dev.firebreak.task.Outcome;
 import dev.firebreak.task.RunId;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * after either. The answer releases its place in the capacity. What changes while the supervisor
  * works on the run is in {@link RunEntry}. Thread-safe, unless a member says otherwise.
  */
-public final class Run implements Breaker.Candidate {
+public final class Run implements Breaker.Candidate, AttemptListener {
   /** The deadline of a call that has none of its own. */
   private static final long NEVER = Long.MAX_VALUE;
 
@@ -170,9 +172,18 @@ public final class Run implements Breaker.Candidate {
   }
 
   /** Passes on the progress of an attempt. */
-  void progressed(double fraction, @Nullable String note) {
+  @Override
+  public void progressed(double fraction, @Nullable String note) {
     if (!answered()) {
       reply.progressed(fraction, note);
+    }
+  }
+
+  /** Passes on the output of an attempt. */
+  @Override
+  public void wrote(ByteBuffer bytes) {
+    if (!answered()) {
+      reply.wrote(bytes);
     }
   }
 

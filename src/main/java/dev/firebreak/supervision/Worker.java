@@ -109,7 +109,7 @@ final class Worker extends AbstractMatchingBehavior<Worker.Command> {
     attempt = new AttemptContext(run.id(), type.name(), number, what.deadline(), type.nanoClock());
     attempt.belongsToTrace(run.trace());
     if (run.task() != null) {
-      attempt.ofTask(run.task().claim().number(), run::progressed);
+      attempt.ofTask(run.task().claim().number(), run);
     }
     if (run.isolation(slot.definition()).needsProcess()) {
       attempt.needsProcess(

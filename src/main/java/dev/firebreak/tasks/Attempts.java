@@ -23,6 +23,10 @@ public final class Attempts {
     return runs.get(run.claim().id()) == run;
   }
 
+  @Nullable TaskRun find(RunId id) {
+    return runs.get(id);
+  }
+
   boolean contains(RunId id) {
     return runs.containsKey(id);
   }

@@ -31,7 +31,7 @@ final class Settlement {
   void settle(TaskRun run, Ending ending) {
     parts
         .store()
-        .settle(run.claim(), ending)
+        .settle(run.claim(), ending, run.keptOutput())
         .whenComplete(
             (settled, failure) -> {
               if (failure == null) {
@@ -44,7 +44,7 @@ final class Settlement {
 
   private void onFailed(TaskRun run, Ending ending, Throwable failure) {
     if (inFlight.givenUp()) {
-      run.releaseMemory();
+      run.finish();
       inFlight.operationEnded();
     } else if (isUnstorable(failure) && !ReducedEnding.is(ending)) {
       LOG.atWarn()
@@ -58,6 +58,9 @@ final class Settlement {
               failure.toString());
       settle(run, ReducedEnding.of(ending, failure));
     } else {
+      if (cause(failure) instanceof StoreException.Full) {
+        run.dropOutput();
+      }
       LOG.atWarn()
           .addKeyValue("task", run.claim().id())
           .addKeyValue("claim", run.claim().number())
@@ -72,15 +75,19 @@ final class Settlement {
   }
 
   private static boolean isUnstorable(Throwable failure) {
-    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
-    return cause instanceof StoreException.Unstorable;
+    return cause(failure) instanceof StoreException.Unstorable;
+  }
+
+  private static Throwable cause(Throwable failure) {
+    Throwable cause = failure instanceof CompletionException ? failure.getCause() : null;
+    return cause == null ? failure : cause;
   }
 
   private void onSettled(TaskRun run, Settled settled, Ending ending) {
     try {
       publish(run, settled, ending);
     } finally {
-      run.releaseMemory();
+      run.finish();
       inFlight.operationEnded();
     }
   }

@@ -32,14 +32,27 @@ public record TaskParts(
    * @param maxBacklog how many tasks may wait or run in the store
    * @param retention how long ended tasks are kept; zero for ever
    * @param lease whether this node may run tasks
-   * @param memory charged for the inputs and results of attempts
+   * @param memory charged for the inputs, results and output of attempts
+   * @param keptOutput how many bytes of the output of an attempt are kept
    */
   public record Limits(
-      Drain drain, long maxBacklog, Duration retention, LeaseCheck lease, ByteBudget memory) {
+      Drain drain,
+      long maxBacklog,
+      Duration retention,
+      LeaseCheck lease,
+      ByteBudget memory,
+      int keptOutput) {
+    private static final int KEPT_OUTPUT = 64 * 1024;
 
     /** The limits of a node that does not share its store. */
     public Limits(Drain drain, long maxBacklog, Duration retention) {
-      this(drain, maxBacklog, retention, LeaseCheck.FOR_EVER, new ByteBudget(Long.MAX_VALUE));
+      this(
+          drain,
+          maxBacklog,
+          retention,
+          LeaseCheck.FOR_EVER,
+          new ByteBudget(Long.MAX_VALUE),
+          KEPT_OUTPUT);
     }
   }
 

@@ -18,6 +18,7 @@ import dev.firebreak.task.Cause;
 import dev.firebreak.task.Claim;
 import dev.firebreak.task.LongResult;
 import dev.firebreak.task.Outcome;
+import dev.firebreak.task.OutputPart;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +44,15 @@ final class TaskRun implements Reply {
   private final ByteBudget.Share memory;
 
   private volatile boolean stopOnLeaseLoss;
+
+  /**
+   * Made when the attempt first writes or is first followed, so that most attempts have none. Set
+   * under the monitor of the memory.
+   */
+  private volatile @Nullable LiveOutput output;
+
+  private boolean finished;
+  private volatile boolean outputDropped;
 
   TaskRun(TaskRunner tasks, Admission admission, Claimed claimed, Slot slot) {
     this.tasks = tasks;
@@ -76,9 +86,52 @@ final class TaskRun implements Reply {
     }
   }
 
-  /** Releases the memory, as the end of the attempt is recorded. */
-  void releaseMemory() {
+  /** Releases the memory and ends the output, as the end of the attempt is recorded. */
+  void finish() {
+    LiveOutput written;
+    synchronized (memory) {
+      finished = true;
+      written = output;
+    }
+    if (written != null) {
+      written.settled();
+    }
     memory.release();
+  }
+
+  /** What the attempt writes. */
+  LiveOutput output() {
+    LiveOutput there = output;
+    return there == null ? makeOutput() : there;
+  }
+
+  private LiveOutput makeOutput() {
+    synchronized (memory) {
+      LiveOutput there = output;
+      if (there == null) {
+        there =
+            new LiveOutput(
+                new LiveOutput.Attempt(claim().number(), claimed.attempt()),
+                tasks.parts().limits().keptOutput(),
+                memory);
+        output = there;
+        if (finished) {
+          there.settled();
+        }
+      }
+      return there;
+    }
+  }
+
+  /** Ends the output; returns what is to be stored of it, null for nothing. */
+  @Nullable OutputPart keptOutput() {
+    LiveOutput written = output;
+    return written == null || outputDropped ? null : written.close();
+  }
+
+  /** Stores nothing of the output, as the store is full. */
+  void dropOutput() {
+    outputDropped = true;
   }
 
   /** Submits the run to its supervisor, unless it is refused at once. */
@@ -144,6 +197,11 @@ final class TaskRun implements Reply {
   @Override
   public void progressed(double fraction, @Nullable String note) {
     tasks.progressed(this, fraction, note);
+  }
+
+  @Override
+  public void wrote(ByteBuffer bytes) {
+    output().add(bytes);
   }
 
   @Override

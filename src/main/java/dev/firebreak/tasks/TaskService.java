@@ -57,6 +57,11 @@ public final class TaskService {
     return runner.attempts().contains(id);
   }
 
+  /** Returns what an attempt of a task writes that runs here; empty if none runs here. */
+  public Optional<LiveOutput> output(RunId id) {
+    return Optional.ofNullable(runner.attempts().find(id)).map(TaskRun::output);
+  }
+
   /** Notes that tasks of a type may wait, as another node has reported, or it was resumed. */
   public void workWaits(String type) {
     runner.hints().due(type);

@@ -14,6 +14,7 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.PrintStream;
 
 /** The main class of a child JVM, which ends when its input does or when its handler ends it. */
 public final class ChildMain {
@@ -26,7 +27,8 @@ public final class ChildMain {
     // A handler's output must not be taken for an answer, and it must not read the protocol's
     // input.
     FileOutputStream answers = new FileOutputStream(FileDescriptor.out);
-    System.setOut(System.err);
+    PrintStream stderr = System.err;
+    System.setOut(stderr);
     InputStream orders = new BufferedInputStream(System.in);
     System.setIn(InputStream.nullInputStream());
     Replier replier = new Replier(answers);
@@ -36,7 +38,7 @@ public final class ChildMain {
     }
     try (Isolation isolation = make(ChildWire.read(setup, ChildWire.Setup.class))) {
       replier.send(new ChildReply.Ready());
-      new Conversation(isolation, orders, replier).serve();
+      new Conversation(isolation, orders, replier, stderr).serve();
     } catch (UnusableHandler | InvalidConfig e) {
       replier.send(new ChildReply.Unusable(String.valueOf(e.getMessage())));
       System.exit(CONFIG);

@@ -8,6 +8,7 @@ import dev.firebreak.task.RunId;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.PrintStream;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -17,12 +18,14 @@ final class Conversation {
   private final Isolation isolation;
   private final InputStream orders;
   private final Replier replier;
+  private final PrintStream stderr;
   private @Nullable Execution current;
 
-  Conversation(Isolation isolation, InputStream orders, Replier replier) {
+  Conversation(Isolation isolation, InputStream orders, Replier replier, PrintStream stderr) {
     this.isolation = isolation;
     this.orders = orders;
     this.replier = replier;
+    this.stderr = stderr;
   }
 
   /** Reads lines until the end of the input. */
@@ -52,9 +55,7 @@ final class Conversation {
             System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(order.timeoutMs()),
             System::nanoTime);
     attempt.belongsToTrace(order.trace());
-    attempt.ofTask(
-        order.fence(),
-        (fraction, note) -> replier.send(new ChildReply.Progress(id, fraction, note)));
+    attempt.ofTask(order.fence(), new ChildReports(id, order.fence() > 0, replier, stderr));
     Payload input = Payload.of(order.input(), order.contentType());
     return isolation.start(attempt, input, outcome -> replier.send(ChildReply.of(id, outcome)));
   }

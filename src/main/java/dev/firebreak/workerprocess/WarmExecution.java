@@ -6,6 +6,7 @@ import dev.firebreak.isolation.Execution;
 import dev.firebreak.memory.ByteBudget;
 import dev.firebreak.task.Cause;
 import dev.firebreak.task.Outcome;
+import java.nio.ByteBuffer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -51,6 +52,11 @@ final class WarmExecution implements Execution {
   /** Passes on the progress that the process reports. */
   void progressed(double fraction, @Nullable String note) {
     attempt.progress(fraction, note);
+  }
+
+  /** Passes on what the process has written to its standard error. */
+  void wrote(ByteBuffer bytes) {
+    attempt.wrote(bytes);
   }
 
   String id() {

@@ -223,6 +223,9 @@ final class WarmProcess implements Listener {
   @Override
   public void err(ByteBuffer bytes) {
     synchronized (pool) {
+      if (ready && current != null) {
+        current.wrote(bytes); // A process has one attempt at a time.
+      }
       evidence.addNoise(bytes);
     }
   }

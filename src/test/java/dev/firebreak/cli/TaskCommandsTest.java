@@ -46,6 +46,10 @@ class TaskCommandsTest {
                 firebreak.types {
                   echo { handler = dev.firebreak.demo.Echo }
                   sleep { handler = dev.firebreak.demo.Sleep }
+                  prints {
+                    command = [sh, -c, "echo $FIREBREAK_ATTEMPT >&2; printf '\\\\033]0;x\\\\007done' >&2; exit 1"]
+                    retry { attempts = 2, backoff = 1ms }
+                  }
                   crash { handler = dev.firebreak.demo.Crash, retry.attempts = 1 }
                 }
                 """,
@@ -100,6 +104,22 @@ class TaskCommandsTest {
     assertThat(submitted("submit", "echo", "hello", "--key=k")).isEqualTo(id);
     assertThat(run("submit", "echo", "other", "--key=k")).isEqualTo(ExitCode.DATA_ERROR);
     assertThat(err()).contains("idempotency-key-reused");
+  }
+
+  @Test
+  void whatATaskHasWrittenIsPrintedWithoutControlCharacters() throws IOException {
+    assertThat(run("submit", "prints", "--wait=60")).isEqualTo(ExitCode.SOFTWARE);
+    String id = only().path("id").asText();
+    assertThat(run("logs", id)).as(err()).isZero();
+    assertThat(out()).isEqualTo("2\n\\u001b]0;x\\u0007done\n");
+    assertThat(err()).isEmpty();
+    assertThat(run("logs", id, "--attempt=1")).isZero();
+    assertThat(out()).startsWith("1\n");
+    assertThat(run("logs", id, "--follow")).isZero();
+    assertThat(out()).startsWith("2\n");
+    assertThat(err()).contains("attempt 2 has ended").contains("the task is failed");
+    assertThat(run("logs", "none")).isEqualTo(ExitCode.DATA_ERROR);
+    assertThat(run("logs", id, "--attempt=0")).isEqualTo(ExitCode.USAGE);
   }
 
   @Test

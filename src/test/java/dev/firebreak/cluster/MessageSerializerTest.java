@@ -3,8 +3,10 @@ package dev.firebreak.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.firebreak.observe.OutputPosition;
 import dev.firebreak.observe.Progress;
 import dev.firebreak.task.Claim;
+import dev.firebreak.task.OutputPart;
 import dev.firebreak.task.RunId;
 import dev.firebreak.task.TaskState;
 import java.io.NotSerializableException;
@@ -48,6 +50,9 @@ class MessageSerializerTest {
           new Hint.ProgressQuery(ID, EXCHANGE),
           new Hint.ProgressReply(ID, true, new Progress(1, null)),
           new Hint.ProgressReply(ID, true, null),
+          new Hint.OutputQuery(1, ID, new OutputPosition(2, 1L << 40), 5, EXCHANGE),
+          new Hint.OutputReply(1, new OutputPart(2, 1, 1L << 40, BYTES, true)),
+          new Hint.OutputReply(1, null),
           new CallMessage.Run(1, CALLS, "a", "text/plain", 5, "trace", BYTES),
           new CallMessage.Run(2, CALLS, "a", "text/plain", 0, null, new byte[0]),
           new CallMessage.Withdraw(1, CALLS),

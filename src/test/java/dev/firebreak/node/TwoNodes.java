@@ -55,6 +55,7 @@ final class TwoNodes implements AutoCloseable {
           steps { handler = "dev.firebreak.fixture.Steps", concurrency = %1$d, max-waiting = 0 }
           triple { handler = "dev.firebreak.fixture.Triple", concurrency = %1$d, max-waiting = 0 }
           flood { handler = "dev.firebreak.fixture.Flood", concurrency = %1$d, max-waiting = 0 }
+          talker { handler = "dev.firebreak.fixture.Talker", concurrency = %1$d, max-waiting = 0 }
           echo { handler = dev.firebreak.demo.Echo, concurrency = %1$d, max-waiting = 0 }
         }
         """,

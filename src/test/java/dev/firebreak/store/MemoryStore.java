@@ -2,6 +2,7 @@ package dev.firebreak.store;
 
 import dev.firebreak.liveness.HeapWatch;
 import dev.firebreak.task.Claim;
+import dev.firebreak.task.OutputPart;
 import dev.firebreak.task.RunId;
 import dev.firebreak.task.Task;
 import dev.firebreak.task.TaskState;
@@ -28,6 +29,7 @@ public class MemoryStore implements TaskStore {
   private final InstantSource clock;
   private final MemoryRows rows;
   private final Map<String, String> notes = new HashMap<>();
+  private final MemoryOutputs outputs = new MemoryOutputs();
 
   /** The next operations fail with this, as long as it is set. */
   public volatile @Nullable StoreException failure;
@@ -73,7 +75,7 @@ public class MemoryStore implements TaskStore {
   }
 
   @Override
-  public CompletionStage<Settled> settle(Claim claim, Ending ending) {
+  public CompletionStage<Settled> settle(Claim claim, Ending ending, @Nullable OutputPart output) {
     if (refusesEnding.test(ending)) {
       return CompletableFuture.failedStage(
           new StoreException.Unstorable("no euro sign in this encoding: €"));
@@ -86,6 +88,9 @@ public class MemoryStore implements TaskStore {
           }
           if (row.runs()) {
             row.settle(ending, rows.now());
+          }
+          if (output != null) {
+            outputs.keep(claim.id(), output);
           }
           return new Settled(row.shown(), row.live() ? row.runAt() : null);
         });
@@ -131,7 +136,12 @@ public class MemoryStore implements TaskStore {
 
   @Override
   public CompletionStage<Integer> prune(Duration age, int limit) {
-    return in(() -> rows.prune(age, limit));
+    return in(
+        () -> {
+          int pruned = rows.prune(age, limit);
+          outputs.retain(id -> rows.find(id).isPresent());
+          return pruned;
+        });
   }
 
   @Override
@@ -157,6 +167,16 @@ public class MemoryStore implements TaskStore {
   @Override
   public CompletionStage<Queues> queues(Set<String> types) {
     return read(() -> rows.queues(types));
+  }
+
+  @Override
+  public CompletionStage<Optional<OutputPart>> nextOutput(RunId id, int claim) {
+    return read(() -> outputs.next(id, claim));
+  }
+
+  @Override
+  public CompletionStage<Optional<OutputPart>> lastOutput(RunId id, int attempt) {
+    return read(() -> outputs.last(id, attempt));
   }
 
   @Override

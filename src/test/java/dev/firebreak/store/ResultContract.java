@@ -97,7 +97,7 @@ public abstract class ResultContract extends ClaimContract {
     hasRows("task_result WHERE length(bytes) = " + TaskStore.RESULT_PART, Math.max(0, count - 1));
   }
 
-  private void hasRows(String table, int count) throws SQLException {
+  void hasRows(String table, int count) throws SQLException {
     Connection connection = tables();
     if (connection == null) {
       return; // The model has no tables.

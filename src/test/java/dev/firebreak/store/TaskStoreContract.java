@@ -24,11 +24,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The whole contract of a store of tasks: {@link ClaimContract}, {@link ResultContract} and {@link
- * OwnerContract}; cancelling and the loss of a node; complete lists; and the same results as the
- * model.
+ * The whole contract of a store of tasks: {@link ClaimContract}, {@link ResultContract}, {@link
+ * OwnerContract} and {@link OutputContract}; cancelling and the loss of a node; complete lists; and
+ * the same results as the model.
  */
-public abstract class TaskStoreContract extends OwnerContract {
+public abstract class TaskStoreContract extends OutputContract {
   /** Seeds of command lists that once failed. */
   private static final long[] ONCE_FAILED = {1, 2, 3, 10894099834071L};
 

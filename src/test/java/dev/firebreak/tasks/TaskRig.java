@@ -88,7 +88,7 @@ public final class TaskRig implements AutoCloseable {
                 Types.of(List.of(admission)),
                 new Events(),
                 Peers.NONE,
-                new TaskParts.Limits(drain, 5, RETENTION, () -> lease.mayStart(), memory),
+                new TaskParts.Limits(drain, 5, RETENTION, () -> lease.mayStart(), memory, 4096),
                 TaskParts.Delays.of(kit.system())));
     claimer =
         kit.spawn(Behaviors.monitor(Claimer.Command.class, seen.getRef(), tasks.claimer(shared)));

@@ -11,6 +11,7 @@ import dev.firebreak.store.Settled;
 import dev.firebreak.store.StoreStatistics;
 import dev.firebreak.store.Submission;
 import dev.firebreak.task.Claim;
+import dev.firebreak.task.OutputPart;
 import dev.firebreak.task.RunId;
 import java.time.Duration;
 import java.util.List;
@@ -26,7 +27,7 @@ public interface Changes {
 
   CompletionStage<List<ClaimResult>> claim(List<ClaimRequest> requests);
 
-  CompletionStage<Settled> settle(Claim claim, Ending ending);
+  CompletionStage<Settled> settle(Claim claim, Ending ending, @Nullable OutputPart output);
 
   CompletionStage<Cancelling> cancel(RunId id);
 

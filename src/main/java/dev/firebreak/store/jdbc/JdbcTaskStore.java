@@ -16,6 +16,7 @@ import dev.firebreak.store.StoreStatistics;
 import dev.firebreak.store.Submission;
 import dev.firebreak.store.TaskStore;
 import dev.firebreak.task.Claim;
+import dev.firebreak.task.OutputPart;
 import dev.firebreak.task.RunId;
 import dev.firebreak.task.Task;
 import java.time.Duration;
@@ -58,8 +59,9 @@ public abstract class JdbcTaskStore implements TaskStore {
   }
 
   @Override
-  public final CompletionStage<Settled> settle(Claim claim, Ending ending) {
-    return changes.settle(claim, ending);
+  public final CompletionStage<Settled> settle(
+      Claim claim, Ending ending, @Nullable OutputPart output) {
+    return changes.settle(claim, ending, output);
   }
 
   @Override
@@ -125,6 +127,16 @@ public abstract class JdbcTaskStore implements TaskStore {
   @Override
   public final CompletionStage<Optional<byte[]>> resultPart(RunId id, long from, int length) {
     return readers.read(reads -> reads.resultPart(id, from, length));
+  }
+
+  @Override
+  public final CompletionStage<Optional<OutputPart>> nextOutput(RunId id, int claim) {
+    return readers.read(reads -> reads.outputs().next(id, claim));
+  }
+
+  @Override
+  public final CompletionStage<Optional<OutputPart>> lastOutput(RunId id, int attempt) {
+    return readers.read(reads -> reads.outputs().last(id, attempt));
   }
 
   @Override

@@ -59,6 +59,10 @@ public class TaskReads implements AutoCloseable {
     return new PauseTable(statements).list();
   }
 
+  final OutputReads outputs() {
+    return new OutputReads(statements, dialect);
+  }
+
   final Optional<Task> find(RunId id) throws SQLException {
     PreparedStatement find = statements.prepare(queries.find());
     dialect.setId(find, 1, id);

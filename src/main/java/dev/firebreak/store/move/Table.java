@@ -64,6 +64,13 @@ public enum Table {
       large("result_bytes"),
       text("owned_by")),
   TASK_RESULT("id, n", id("id"), number("n"), bytes("bytes")),
+  TASK_OUTPUT(
+      "id, claim_no",
+      id("id"),
+      number("claim_no"),
+      number("attempt"),
+      large("skipped"),
+      bytes("bytes")),
   TASK_KEY("scope, key", text("scope"), text("key"), id("task_id"), bytes("digest")),
   TOKEN(
       "hash",

@@ -167,6 +167,7 @@ final class Commits implements AutoCloseable {
       throws SQLException {
     committing = false;
     prepared.session.startGroup();
+    prepared.session.spacious = adds;
     prepared.begin.execute();
     RunId corrected = correctDueTimes(prepared.session);
     for (Operation<?> operation : group) {

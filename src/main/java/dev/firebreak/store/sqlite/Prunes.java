@@ -31,6 +31,7 @@ final class Prunes {
             statements.prepare("DELETE FROM task_attempt WHERE id = ?"),
             statements.prepare("DELETE FROM task_input WHERE id = ?"),
             statements.prepare("DELETE FROM task_result WHERE id = ?"),
+            statements.prepare("DELETE FROM task_output WHERE id = ?"),
             statements.prepare("DELETE FROM task_done WHERE id = ?"));
   }
 

@@ -13,6 +13,7 @@ final class Session implements AutoCloseable {
   final StoreOptions options;
   final Archive archive;
   final LongResults longResults;
+  final Outputs outputs;
   final SubmitBatch submits;
   final Claims claims;
   final Settlements settlements;
@@ -29,11 +30,15 @@ final class Session implements AutoCloseable {
   /** The change of the number of live tasks by the open transaction. */
   long added;
 
+  /** Whether there is space for data that is not needed to record what happened. */
+  boolean spacious;
+
   Session(Connection connection, StoreOptions options) throws SQLException {
     this.options = options;
     statements = new Statements(connection);
     archive = new Archive(statements);
     longResults = new LongResults(statements);
+    outputs = new Outputs(statements);
     submits = new SubmitBatch(statements);
     claims = new Claims(statements);
     settlements = new Settlements(statements);

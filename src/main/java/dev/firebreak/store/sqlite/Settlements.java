@@ -8,6 +8,7 @@ import dev.firebreak.store.StateCodes;
 import dev.firebreak.store.jdbc.Statements;
 import dev.firebreak.task.Claim;
 import dev.firebreak.task.Outcome;
+import dev.firebreak.task.OutputPart;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -46,17 +47,21 @@ final class Settlements {
     done = statements.prepare("SELECT outcome FROM task_done WHERE id = ? AND claim_no = ?");
   }
 
-  static Operation<Settled> of(Claim claim, Ending given) {
+  static Operation<Settled> of(Claim claim, Ending given, @Nullable OutputPart output) {
     Ending ending = given.byLength();
     return new Operation<>() {
       @Override
       Settled apply(Session session) throws SQLException {
-        return session.settlements.settle(session, claim, ending);
+        Settled settled = session.settlements.settle(session, claim, ending);
+        if (output != null && settled.state() != null && session.spacious) {
+          session.outputs.keep(claim.id(), output);
+        }
+        return settled;
       }
 
       @Override
       public int weight() {
-        return ending.resultBytes();
+        return ending.resultBytes() + (output == null ? 0 : output.bytes().length);
       }
     };
   }

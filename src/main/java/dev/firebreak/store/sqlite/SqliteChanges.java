@@ -13,6 +13,7 @@ import dev.firebreak.store.Submission;
 import dev.firebreak.store.jdbc.Changes;
 import dev.firebreak.store.jdbc.Wanted;
 import dev.firebreak.task.Claim;
+import dev.firebreak.task.OutputPart;
 import dev.firebreak.task.RunId;
 import java.time.Duration;
 import java.util.List;
@@ -32,8 +33,8 @@ record SqliteChanges(Writer writer) implements Changes {
   }
 
   @Override
-  public CompletionStage<Settled> settle(Claim claim, Ending ending) {
-    return writer.add(Settlements.of(claim, ending));
+  public CompletionStage<Settled> settle(Claim claim, Ending ending, @Nullable OutputPart output) {
+    return writer.add(Settlements.of(claim, ending, output));
   }
 
   @Override

@@ -22,12 +22,16 @@ final class Batch {
   private final List<Settlements.Settle> successes = new ArrayList<>();
   private final List<Settlements.Settle> longSuccesses = new ArrayList<>();
   private final List<Settlements.Settle> failures = new ArrayList<>();
+  private final List<Settlements.Settle> outputs = new ArrayList<>();
   private final List<Retries.Retry> retries = new ArrayList<>();
   private final List<Cancels.Cancel> cancels = new ArrayList<>();
   private final List<Operation<?>> others = new ArrayList<>();
 
   Batch(List<Operation<?>> operations) {
     for (Operation<?> operation : operations) {
+      if (operation instanceof Settlements.Settle settle && settle.output != null) {
+        outputs.add(settle);
+      }
       switch (operation) {
         case SubmitBatch.Accept accept -> accepts.add(accept);
         case Settlements.Settle settle when settle.succeedsAtLength() -> longSuccesses.add(settle);
@@ -38,6 +42,7 @@ final class Batch {
       }
     }
     successes.sort(Comparator.comparing(Settlements.Settle::subject));
+    outputs.sort(Comparator.comparing(Settlements.Settle::subject));
     failures.sort(Comparator.comparing(Settlements.Settle::subject));
     retries.sort(Comparator.comparing(Retries.Retry::subject));
     cancels.sort(Comparator.comparing(Cancels.Cancel::subject));
@@ -58,6 +63,9 @@ final class Batch {
     longSuccesses.forEach(settle -> steps.addAll(LongResults.steps(settle)));
     if (!failures.isEmpty()) {
       steps.add(Settlements.fail(failures));
+    }
+    if (!outputs.isEmpty()) {
+      steps.add(Outputs.keep(outputs));
     }
     if (!retries.isEmpty()) {
       steps.add(Retries.step(retries));

@@ -19,7 +19,8 @@ final class Prunes {
         DELETE FROM task_key t USING i
         WHERE t.scope = i.scope AND t.key = i.key AND t.task_id = i.id),
       a AS (DELETE FROM task_attempt t USING o WHERE t.id = o.id),
-      r AS (DELETE FROM task_result t USING o WHERE t.id = o.id)
+      r AS (DELETE FROM task_result t USING o WHERE t.id = o.id),
+      w AS (DELETE FROM task_output t USING o WHERE t.id = o.id)
       SELECT count(*) FROM d\
       """;
 

@@ -74,7 +74,7 @@ final class Reconciling extends Operation<Reconciled> {
     strays =
         heldClaims.strays(found, known).stream()
             .sorted((one, other) -> one.id().compareTo(other.id()))
-            .map(claim -> new Settlements.Settle(claim, LOST))
+            .map(claim -> new Settlements.Settle(claim, LOST, null))
             .toList();
     if (strays.isEmpty()) {
       decide(new Reconciled(0, stopping));

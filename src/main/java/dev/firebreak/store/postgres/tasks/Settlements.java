@@ -12,6 +12,7 @@ import dev.firebreak.store.postgres.connection.Statement;
 import dev.firebreak.store.postgres.connection.Step;
 import dev.firebreak.task.Claim;
 import dev.firebreak.task.Outcome;
+import dev.firebreak.task.OutputPart;
 import dev.firebreak.task.RunId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -106,10 +107,12 @@ final class Settlements {
   static final class Settle extends Operation<Settled> {
     final Claim claim;
     final Ending ending;
+    final @Nullable OutputPart output;
 
-    Settle(Claim claim, Ending ending) {
+    Settle(Claim claim, Ending ending, @Nullable OutputPart output) {
       this.claim = claim;
       this.ending = ending.byLength();
+      this.output = output;
     }
 
     @Override
@@ -119,7 +122,7 @@ final class Settlements {
 
     @Override
     public int weight() {
-      return ending.resultBytes();
+      return ending.resultBytes() + (output == null ? 0 : output.bytes().length);
     }
 
     @Override

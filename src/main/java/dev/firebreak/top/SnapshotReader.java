@@ -2,6 +2,7 @@ package dev.firebreak.top;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.firebreak.client.FirebreakClient;
+import dev.firebreak.client.HttpAnswer;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.stream.StreamSupport;
@@ -15,6 +16,7 @@ final class SnapshotReader {
   private final InstantSource clock;
   private final Rates rates = new Rates();
   private final Failures failures = new Failures();
+  private final Latencies latencies = new Latencies();
 
   /** Creates a reader that has read nothing yet. */
   SnapshotReader(FirebreakClient client, InstantSource clock) {
@@ -37,6 +39,10 @@ final class SnapshotReader {
       String path = "/v1/tasks?state=failed&limit=" + Failures.MOST;
       failures.read(ask(path, READ), count, now);
     }
+    if (latencies.isDue(now)) {
+      HttpAnswer metrics = client.get("/metrics");
+      latencies.read(metrics.ok() ? metrics.text() : "", now);
+    }
     Section<TypeRow> rows = types.section("types", type -> row(type, tree, now));
     return new Snapshot(
         clock.instant(),
@@ -52,7 +58,8 @@ final class SnapshotReader {
   private TypeRow row(JsonNode type, Answer tree, long now) {
     String name = type.path("type").asText("");
     JsonNode branch = tree.find("supervisors", "type", name);
-    return TypeRows.of(type, branch, rates.of(name, type.path("counters"), now));
+    double perSecond = rates.of(name, type.path("counters"), now);
+    return TypeRows.of(type, branch, perSecond, latencies.of(name));
   }
 
   private static NodeRow node(JsonNode node) {

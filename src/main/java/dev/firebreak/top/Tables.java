@@ -60,6 +60,9 @@ final class Tables {
   }
 
   private static String time(double ms, String unknown) {
+    if (Double.isNaN(ms)) {
+      return "-";
+    }
     return ms < 0 ? unknown : Ages.of(Duration.ofNanos((long) (ms * 1e6)));
   }
 

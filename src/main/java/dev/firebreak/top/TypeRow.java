@@ -7,11 +7,11 @@ import java.util.List;
  *
  * @param running attempts that run
  * @param limit how many may run at a time
- * @param waiting calls and tasks in the waiting line
+ * @param waiting calls and tasks in the waiting line, and tasks in the store that are not claimed
  * @param perSecond calls and tasks that ended, per second since the last screen
- * @param p50Ms the median of the time from start to end
+ * @param p50Ms the median time of an attempt; NaN if none ended lately
  * @param p99Ms its 99th percentile
- * @param oldestMs the age of the run that runs or waits longest
+ * @param oldestMs the age of the run that runs or waits longest, and of the oldest due task
  * @param troubles what is wrong with it, or why it takes no work; empty if nothing is
  */
 record TypeRow(

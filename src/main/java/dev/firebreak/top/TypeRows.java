@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Reads types from {@code /v1/types} and from the supervision tree. */
+/** Reads types from {@code /v1/types}, the supervision tree and the metrics. */
 final class TypeRows {
   private static final int UNKNOWN = -1;
 
@@ -17,17 +17,19 @@ final class TypeRows {
    * @param type its object in {@code /v1/types}
    * @param branch its object in the supervision tree; missing if that is not known
    */
-  static TypeRow of(JsonNode type, JsonNode branch, double perSecond) {
-    JsonNode latency = type.path("latency");
+  static TypeRow of(JsonNode type, JsonNode branch, double perSecond, Measured measured) {
+    int inLine = branch.path("waiting").path("used").asInt(UNKNOWN);
+    long oldest =
+        Math.max(oldest(branch.path("oldestWorkers")), oldest(branch.path("oldestWaiting")));
     return new TypeRow(
         type.path("type").asText(""),
         branch.path("slots").path("used").asInt(UNKNOWN),
         type.path("limits").path("concurrency").asInt(UNKNOWN),
-        branch.path("waiting").path("used").asInt(UNKNOWN),
+        inLine == UNKNOWN ? UNKNOWN : inLine + measured.queued(),
         perSecond,
-        latency.path("p50Ms").asDouble(UNKNOWN),
-        latency.path("p99Ms").asDouble(UNKNOWN),
-        Math.max(oldest(branch.path("oldestWorkers")), oldest(branch.path("oldestWaiting"))),
+        measured.p50Ms(),
+        measured.p99Ms(),
+        Math.max(oldest, measured.oldestDueMs()),
         troubles(type, branch));
   }
 

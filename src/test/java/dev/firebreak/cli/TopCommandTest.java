@@ -74,7 +74,8 @@ class TopCommandTest {
       String id = client.tasks().submitAndWait(Submission.json("crash", "{}"), Patience.LIMIT).id();
       assertThat(once(node)).as(err()).isZero();
       assertThat(out())
-          .contains("TYPES (2)", "echo ", "0/", "NODES\none node without a cluster\n")
+          .contains(
+              "TYPES (2)", " p50 ", " p99 ", "echo ", "0/", "NODES\none node without a cluster\n")
           .containsPattern("FAILURES .*\n\\S+Z +crash +" + id.substring(id.length() - 12) + " ")
           .doesNotContain("\u001b", " \n");
       assertThat(out().lines()).noneMatch(line -> line.length() > 300);

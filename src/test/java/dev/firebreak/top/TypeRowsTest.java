@@ -23,7 +23,7 @@ class TypeRowsTest {
   }
 
   private static List<String> troubles(String type, String branch) {
-    return TypeRows.of(json(type), json(branch), 0).troubles();
+    return TypeRows.of(json(type), json(branch), 0, Measured.UNKNOWN).troubles();
   }
 
   @Test
@@ -44,7 +44,11 @@ class TypeRowsTest {
   @Test
   void aTypeIsShownWithoutTheTreeToo() {
     TypeRow row =
-        TypeRows.of(json("{'type':'t','limits':{'concurrency':5}}"), MissingNode.getInstance(), -1);
+        TypeRows.of(
+            json("{'type':'t','limits':{'concurrency':5}}"),
+            MissingNode.getInstance(),
+            -1,
+            Measured.UNKNOWN);
     assertThat(row).isEqualTo(new TypeRow("t", -1, 5, -1, -1, -1, -1, -1, List.of()));
   }
 
@@ -54,7 +58,8 @@ class TypeRowsTest {
         TypeRows.of(
             json("{}"),
             json("{'oldestWorkers':[{'ageMs':5},{'ageMs':4}],'oldestWaiting':[{'ageMs':70}]}"),
-            0);
+            0,
+            Measured.UNKNOWN);
     assertThat(row.oldestMs()).isEqualTo(70);
   }
 

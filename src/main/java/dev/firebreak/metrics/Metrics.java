@@ -130,7 +130,7 @@ public final class Metrics implements AutoCloseable {
     return samples;
   }
 
-  /** Ends the thread; a scrape that waits fails. */
+  /** Ends the thread; a scrape that waits is not answered. */
   @Override
   public void close() {
     thread.shutdownNow();

@@ -1,14 +1,21 @@
 package dev.firebreak.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.typesafe.config.ConfigFactory;
+import dev.firebreak.config.ConfigFile;
+import dev.firebreak.config.Settings;
+import dev.firebreak.config.SettingsReader;
 import dev.firebreak.fixture.Patience;
 import dev.firebreak.fixture.RawConnection;
 import dev.firebreak.fixture.TestNode;
 import dev.firebreak.fixture.TestTokens;
+import dev.firebreak.node.Node;
+import dev.firebreak.node.StartFailed;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -16,6 +23,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -204,6 +212,24 @@ class AccessLogHttpTest {
     assertThat(line).contains("token=fb_...", "?t=fb_...", "agent fb_...");
     assertThat(line)
         .doesNotContain(token.substring(3), "cookie-secret", "Bearer", "session=", "a body");
+  }
+
+  @Test
+  void aFileThatCannotBeWrittenStopsTheStart() throws Exception {
+    Path missing = folder.resolve("missing/access.log");
+    Settings settings =
+        SettingsReader.read(
+            ConfigFile.merge(
+                ConfigFactory.parseString(
+                    "firebreak { data-dir = \"\", http { port = 0, access-log { format = json, file"
+                        + " = \""
+                        + missing
+                        + "\" } } }"),
+                Map.of()));
+    assertThatThrownBy(() -> Node.start(settings))
+        .isInstanceOf(StartFailed.class)
+        .hasMessageContaining("firebreak.http.access-log.file")
+        .hasMessageContaining(missing.toString());
   }
 
   @Test

@@ -19,7 +19,9 @@ import org.jspecify.annotations.Nullable;
 /** Sends requests and measures the answers. */
 final class LoadGenerator {
   private static final int HTTP_PORT = 80;
-  private static final int CONNECT_TIMEOUT_MS = 10_000;
+
+  /** With TLS a handshake for each, which takes long on a busy machine. */
+  private static final int CONNECT_TIMEOUT_MS = 120_000;
 
   private final Duration answerTimeout;
   private final @Nullable SSLContext tls;

@@ -77,7 +77,7 @@ final class LoadLoop implements AutoCloseable {
         free.add(connection);
       }
       selector.selectedKeys().clear();
-      if (System.nanoTime() - deadline > 0) {
+      if (free.size() < connections && System.nanoTime() - deadline > 0) {
         throw new IOException(
             String.format(
                 Locale.ROOT,

@@ -76,7 +76,7 @@ class BenchIT {
     assertThat(ended.out())
         .containsPattern("\n  firebreak with token +1 +\\d+ ")
         .containsPattern("\n  firebreak with token / firebreak +\\d+\\.\\d\\d ");
-    JsonNode run = document().at("/runs/2");
+    JsonNode run = document().at("/runs/1");
     assertThat(run.path("server").asText()).isEqualTo("firebreak with token");
     assertThat(run.path("answers").asInt()).isPositive();
     assertThat(run.path("wrong").asInt(-1)).isZero();

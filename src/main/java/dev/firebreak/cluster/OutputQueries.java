@@ -55,7 +55,7 @@ final class OutputQueries {
     }
   }
 
-  /** Forgets the queries that nobody waits for any more. */
+  /** Forgets the queries without a waiting reader. */
   void forgetAnswered() {
     asked.values().removeIf(query -> query.answer.isDone());
   }

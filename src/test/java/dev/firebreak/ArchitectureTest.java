@@ -53,6 +53,7 @@ class ArchitectureTest {
           "forwarding",
           "tasks",
           "observe",
+          "series",
           "cluster",
           "socket",
           "connection",

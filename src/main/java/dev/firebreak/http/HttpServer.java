@@ -19,6 +19,7 @@ import dev.firebreak.observe.TaskEvents;
 import dev.firebreak.observe.WatchedTypes;
 import dev.firebreak.pause.Pauses;
 import dev.firebreak.requestlog.AccessLog;
+import dev.firebreak.series.NodeSeries;
 import dev.firebreak.store.TaskStore;
 import dev.firebreak.tasks.TaskService;
 import dev.firebreak.tls.TlsServer;
@@ -96,13 +97,15 @@ public final class HttpServer {
    * @param reloading reads the configuration anew
    * @param pauses the types that are paused
    * @param metrics the metrics; null if they are not shown
+   * @param series the samples of the last minutes
    */
   public record NodeControl(
       ByteBudget memory,
       Drain drain,
       Reloading reloading,
       Pauses pauses,
-      @Nullable Metrics metrics) {}
+      @Nullable Metrics metrics,
+      NodeSeries series) {}
 
   /**
    * Starts to listen.
@@ -184,6 +187,7 @@ public final class HttpServer {
             new ReloadRoute(control.reloading()),
             new PauseRoutes(new TypeLookup(parts.types().types()), control.pauses()),
             new MetricsRoute(control.metrics()),
+            new SeriesRoutes(new TypeLookup(parts.types().types()), control.series()),
             new DiagnosticsRoute(
                 recording -> new NodeDiagnosis(settings, state, tasks).parts(recording),
                 InstantSource.system(),

@@ -36,6 +36,8 @@ final class RouteScopes {
           Rule.post("/v1/types/{}/resume", Scope.ADMIN, "resumeType"),
           Rule.get("/v1/nodes", Scope.METRICS, "listNodes"),
           Rule.get("/v1/supervision", Scope.METRICS, "getSupervision"),
+          Rule.get("/v1/series", Scope.METRICS, "getSeries"),
+          Rule.get("/v1/series/events", Scope.METRICS, "followSeries"),
           Rule.get("/metrics", Scope.METRICS, "getMetrics"),
           new Rule("/v1/tokens", Scope.ADMIN, "listTokens", "createToken"),
           Rule.post("/v1/tokens/{}/rotate", Scope.ADMIN, "rotateToken"),

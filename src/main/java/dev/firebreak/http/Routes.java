@@ -41,6 +41,7 @@ final class Routes extends AllDirectives {
       ReloadRoute reload,
       PauseRoutes pauses,
       MetricsRoute metrics,
+      SeriesRoutes series,
       DiagnosticsRoute diagnostics) {}
 
   Routes(NodeState state, TaskRoutes tasks, AdminRoutes admin) {
@@ -58,6 +59,7 @@ final class Routes extends AllDirectives {
             admin.reload().all(),
             admin.pauses().all(),
             admin.metrics().all(),
+            admin.series().all(),
             admin.diagnostics().all(),
             documents());
     return handleExceptions(exceptions(), () -> handleRejections(rejections(), () -> routes));

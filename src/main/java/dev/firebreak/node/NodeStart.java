@@ -14,6 +14,7 @@ import dev.firebreak.pause.Pause;
 import dev.firebreak.pause.Pauses;
 import dev.firebreak.schedule.LiveSchedules;
 import dev.firebreak.schedule.Schedules;
+import dev.firebreak.series.NodeSeries;
 import dev.firebreak.store.NodeStore;
 import dev.firebreak.store.StoreException;
 import dev.firebreak.store.TaskStore;
@@ -107,10 +108,11 @@ final class NodeStart {
     Guardian.Services services = ready.get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
     paused.listen((type, pause) -> wake(services.tasks(), type, pause));
     Reload reload = reload(actors, services, paused, schedules);
+    NodeSeries series = SeriesTimer.start(actors, resources.watched(services.types()));
     Metrics shown = NodeMetricsStart.of(parts, services);
     metrics = shown;
     Listener.Bound server =
-        HttpServer.start(actors, settings, httpParts(parts, services, reload))
+        HttpServer.start(actors, settings, httpParts(parts, services, reload, series))
             .toCompletableFuture()
             .get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
     if (shown != null) {
@@ -178,7 +180,8 @@ final class NodeStart {
         new Reload.Parts(types, schedules, resources.tls(), services.tasks(), stores.access()));
   }
 
-  private HttpServer.Parts httpParts(NodeParts parts, Guardian.Services services, Reload reload) {
+  private HttpServer.Parts httpParts(
+      NodeParts parts, Guardian.Services services, Reload reload, NodeSeries series) {
     ClusterNode cluster = parts.cluster();
     TaskService tasks = services.tasks();
     TaskStore store = stores.tasks();
@@ -195,7 +198,7 @@ final class NodeStart {
             parts.logs().audit(),
             parts.logs().requests()),
         new HttpServer.NodeControl(
-            resources.memory(), resources.drain(), reload, parts.pauses(), shown()));
+            resources.memory(), resources.drain(), reload, parts.pauses(), shown(), series));
   }
 
   /** The metrics at {@code /metrics}; null if that does not exist. */

@@ -131,6 +131,11 @@ class OpenApiHttpTest {
         "404 | POST | /v1/types/none/resume | - | -",
         "200 | GET | /v1/nodes | - | -",
         "200 | GET | /v1/supervision | - | -",
+        "200 | GET | /v1/series | - | -",
+        "200 | GET | /v1/series?type=sleep&after=0 | - | -",
+        "400 | GET | /v1/series?after=now | - | -",
+        "404 | GET | /v1/series?type=none | - | -",
+        "400 | GET | /v1/series/events?after=now | - | Last-Event-ID: 1",
         "200 | GET | /metrics | - | -",
         "200 | GET | /v1/tokens | - | -",
         "201 | POST |"
@@ -277,10 +282,12 @@ class OpenApiHttpTest {
   }
 
   @Test
-  void theStreamOfAllEventsIsAsDocumented() throws IOException {
-    try (RawConnection connection = new RawConnection(node.uri("/"))) {
-      assertThat(connection.send("GET /v1/events HTTP/1.1\nHost: localhost\n\n").head())
-          .contains("200 OK", "Content-Type: text/event-stream");
+  void streamsWithoutEndAreAsDocumented() throws IOException {
+    for (String path : List.of("/v1/events", "/v1/series/events")) {
+      try (RawConnection connection = new RawConnection(node.uri("/"))) {
+        assertThat(connection.send("GET " + path + " HTTP/1.1\nHost: localhost\n\n").head())
+            .contains("200 OK", "Content-Type: text/event-stream");
+      }
     }
   }
 

@@ -5,9 +5,12 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.core.importer.Location;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -17,10 +20,12 @@ import org.junit.jupiter.api.TestFactory;
 
 /** Imports have one direction, and the API for handlers needs nothing but the JDK. */
 class ArchitectureTest {
+  private static final JavaClasses WITH_TESTS =
+      new ClassFileImporter().importPackages("dev.firebreak");
+
+  /** Those of the program. */
   private static final JavaClasses CLASSES =
-      new ClassFileImporter()
-          .withImportOption(new ImportOption.DoNotIncludeTests())
-          .importPackages("dev.firebreak");
+      WITH_TESTS.that(DescribedPredicate.describe("are no tests", ArchitectureTest::isOfProgram));
 
   /** From the ground up: each may import those before it. */
   private static final List<String> LAYERS =
@@ -130,9 +135,7 @@ class ArchitectureTest {
           .should()
           .dependOnClassesThat(
               resideInAPackage("dev.firebreak..")
-                  .and(
-                      com.tngtech.archunit.base.DescribedPredicate.not(
-                          resideInAPackage(inside(aside)))))
+                  .and(DescribedPredicate.not(resideInAPackage(inside(aside)))))
           .check(CLASSES);
     }
   }
@@ -235,14 +238,18 @@ class ArchitectureTest {
   /** SQL, problem pages and tables must be the same text in every locale. Tests are included. */
   @Test
   void everyUseOfALocaleIsExplicit() {
-    JavaClasses withTests = new ClassFileImporter().importPackages("dev.firebreak");
     noClasses()
         .that()
         .doNotHaveFullyQualifiedName("dev.firebreak.schedule.CronTest") // It restores the default.
         .should()
         .accessTargetWhere(DefaultLocaleUse.ANY)
         .because("texts must not depend on the locale of the machine: name one, as Locale.ROOT")
-        .check(withTests);
+        .check(WITH_TESTS);
+  }
+
+  private static boolean isOfProgram(JavaClass type) {
+    return new ImportOption.DoNotIncludeTests()
+        .includes(Location.of(type.getSource().orElseThrow().getUri()));
   }
 
   private static String inside(String name) {

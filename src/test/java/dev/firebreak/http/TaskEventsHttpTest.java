@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -212,7 +213,10 @@ class TaskEventsHttpTest {
             stored.request("POST", "/v1/submit", lines, "Content-Type", "application/x-ndjson"));
         all += 200;
         int sent = all;
-        await().until(() -> stored.type("echo").path("counters").path("succeeded").asInt() >= sent);
+        await()
+            .pollDelay(Duration.ZERO)
+            .pollInterval(Duration.ofMillis(5))
+            .until(() -> stored.type("echo").path("counters").path("succeeded").asInt() >= sent);
       }
       String heard = new String(deaf.socket().getInputStream().readAllBytes(), UTF_8);
       assertThat(heard.split("\"state\":\"succeeded\"", -1)).hasSizeLessThan(all);

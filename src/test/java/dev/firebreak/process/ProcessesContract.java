@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import dev.firebreak.fixture.Children;
 import dev.firebreak.liveness.Suspicion;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -12,61 +11,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The contract of both implementations: what a program can do, and that it leaves nothing behind.
  */
-@Isolated("counts the descriptors and children of this JVM")
-abstract class ProcessesContract {
-  static final Path HERE = Path.of("/");
-
-  @TempDir Path folder;
-  Processes processes;
-  private long descriptors;
-
-  abstract Processes opened();
-
-  @BeforeEach
-  void open() throws Exception {
-    opened().close(); // Whatever is opened once for ever is open now.
-    descriptors = openDescriptors();
-    processes = opened();
-  }
-
-  @AfterEach
-  void nothingIsLeft() {
-    processes.close();
-    await().untilAsserted(() -> assertThat(openDescriptors()).isLessThanOrEqualTo(descriptors));
-    await().untilAsserted(() -> assertThat(childrenLeft()).isEmpty());
-  }
-
-  private static long openDescriptors() throws Exception {
-    try (var open = Files.list(Path.of("/proc/self/fd"))) {
-      return open.count();
-    }
-  }
-
-  /** With those that have ended and were not reaped. */
-  static List<ProcessHandle> childrenOfThisJvm() {
-    return Children.all();
-  }
-
-  /** The same, once all were reaped that this implementation leaves to the system. */
-  List<ProcessHandle> childrenLeft() {
-    return childrenOfThisJvm();
-  }
-
-  Program run(String script) throws Exception {
-    return Program.shell(processes, script).fed(new byte[0]);
-  }
-
+abstract class ProcessesContract extends ProcessesRig {
   @Test
   void aProgramReadsItsInputAndItsOutputIsRead() throws Exception {
     Program sum =
@@ -181,13 +133,6 @@ abstract class ProcessesContract {
       })
   void aProgramIsKilledWithItsDescendants(String script) throws Exception {
     nothingIsLeftWhenKilled(run(script));
-  }
-
-  /** Kills a program that has spoken once all that it starts is there. */
-  final void nothingIsLeftWhenKilled(Program program) throws Exception {
-    program.spoken().running().kill();
-    assertThat(program.ending().signal()).isEqualTo("SIGKILL");
-    await().untilAsserted(() -> assertThat(childrenLeft()).isEmpty());
   }
 
   @Test

@@ -9,6 +9,7 @@ import dev.firebreak.config.ConfigFile;
 import dev.firebreak.config.InvalidConfig;
 import dev.firebreak.config.SettingsReader;
 import dev.firebreak.config.TypeSettings;
+import dev.firebreak.fixture.ManualActors;
 import dev.firebreak.fixture.Patience;
 import dev.firebreak.task.Cause;
 import dev.firebreak.task.Outcome;
@@ -19,8 +20,6 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
-import org.apache.pekko.actor.testkit.typed.javadsl.ManualTime;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.SupervisorStrategy;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
@@ -44,8 +43,7 @@ public final class TypeRig implements AutoCloseable {
   public final TypeRuntime type;
   public final Admission admission;
 
-  private final ActorTestKit kit = ActorTestKit.create(ManualTime.config());
-  private final ManualTime time = ManualTime.get(kit.system());
+  private final ManualActors actors = new ManualActors();
 
   public record Answer(Outcome outcome, int attempts) {
     public Outcome.Refused refused() {
@@ -67,7 +65,7 @@ public final class TypeRig implements AutoCloseable {
     admission =
         new Admission(
             type,
-            kit.spawn(
+            actors.spawn(
                 Behaviors.supervise(Supervisor.create(type))
                     .onFailure(Exception.class, strategy.withLoggingEnabled(false))));
   }
@@ -125,41 +123,48 @@ public final class TypeRig implements AutoCloseable {
     }
   }
 
-  /** Whatever the supervisor was told before is done then. */
+  /** Returns when the supervisor and its workers have handled all messages. */
+  public void settle() {
+    actors.settle();
+  }
+
+  /** Whatever the supervisor and its workers were told before is done then. */
   public SupervisorView view() {
-    TestProbe<SupervisorView> probe = kit.createTestProbe();
+    settle();
+    TestProbe<SupervisorView> probe = actors.probe();
     admission.supervisor().tell(new Supervisor.Describe(probe.getRef()));
     return probe.receiveMessage(Patience.LIMIT);
   }
 
   /** The clock moves on, and the supervisor's next tick sees it. */
   public void pass(Duration duration) {
-    view();
+    settle();
     clock.addAndGet(duration.toNanos());
-    time.timePasses(Duration.ofNanos(DeadlineWheel.TICK_NANOS));
+    actors.pass(Duration.ofNanos(DeadlineWheel.TICK_NANOS));
   }
 
   /** Timers go off; the type's clock stands still. */
   public void letTimersPass(Duration duration) {
-    time.timePasses(duration);
+    actors.pass(duration);
   }
 
   /** Crashes the supervisor, which is away until timers pass unless it restarts at once. */
   public void crashSupervisor() {
     admission.supervisor().tell(new Supervisor.Crash("test"));
+    settle(); // The timer of its restart is set.
   }
 
   void stopSupervisor() {
-    kit.stop(admission.supervisor());
+    actors.stop(admission.supervisor());
   }
 
   /** From now on submits that reach no supervisor are answered. */
   void answerLostSubmits() {
-    kit.spawn(LostSubmits.create());
+    actors.spawn(LostSubmits.create());
   }
 
   @Override
   public void close() {
-    kit.shutdownTestKit();
+    actors.close();
   }
 }

@@ -19,6 +19,7 @@ import dev.firebreak.task.TaskState;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -170,6 +171,7 @@ class TaskMishapTest {
     rig.submit();
     FakeIsolation.Started second = rig.inside.next();
     RunId waiting = rig.submit();
+    rig.settle(); // A claim that has begun is made.
     rig.drain.begin();
     assertThat(rig.tasks.submission().tryAcquire(rig.admission)).isNotNull();
     assertThat(rig.drain.idle().toCompletableFuture()).isNotDone();
@@ -180,6 +182,25 @@ class TaskMishapTest {
     rig.settle();
     assertThat(rig.inside.started).isEmpty();
     assertThat(rig.task(waiting).tries()).isEqualTo(new Task.Tries(0, 0, 3, 0));
+  }
+
+  @Test
+  void aTaskThatIsClaimedWhenTheDrainBeginsIsReleasedAndChargedNoAttempt() {
+    AtomicInteger asked = new AtomicInteger();
+    rig.lease =
+        () -> {
+          // Asked before the claim, and before the attempt.
+          if (asked.incrementAndGet() == 2) {
+            rig.drain.begin();
+          }
+          return true;
+        };
+    RunId id = rig.submit();
+    await().until(() -> rig.drain.idle().toCompletableFuture().isDone());
+    Task task = rig.awaitState(id, TaskState.QUEUED);
+    assertThat(task.tries()).isEqualTo(new Task.Tries(1, 0, 3, 0));
+    rig.settle();
+    assertThat(rig.inside.started).isEmpty();
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import dev.firebreak.admission.Definition;
 import dev.firebreak.admission.Drain;
 import dev.firebreak.api.Payload;
+import dev.firebreak.fixture.ManualActors;
 import dev.firebreak.forwarding.Peers;
 import dev.firebreak.memory.ByteBudget;
 import dev.firebreak.store.Accepted;
@@ -16,7 +17,6 @@ import dev.firebreak.supervision.FakeIsolation;
 import dev.firebreak.supervision.LeaseCheck;
 import dev.firebreak.supervision.RecordingWatcher;
 import dev.firebreak.supervision.Supervisor;
-import dev.firebreak.supervision.SupervisorView;
 import dev.firebreak.supervision.TypeRig;
 import dev.firebreak.supervision.TypeRuntime;
 import dev.firebreak.supervision.Types;
@@ -28,9 +28,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
-import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
-import org.apache.pekko.actor.testkit.typed.javadsl.ManualTime;
-import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.SupervisorStrategy;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
@@ -38,13 +35,10 @@ import org.jspecify.annotations.Nullable;
 
 /** A type with a supervisor, a store and a claimer. Time passes when a test says so. */
 public final class TaskRig implements AutoCloseable {
-  private static final Claimer.Command MARK = new Claimer.Wake("no such type");
-
   static final Duration RETENTION = Duration.ofHours(1);
 
   private final AtomicLong clock = new AtomicLong(1);
-  private final ActorTestKit kit = ActorTestKit.create(ManualTime.config());
-  private final ManualTime time = ManualTime.get(kit.system());
+  private final ManualActors actors = new ManualActors();
   private int submitted;
 
   /** The offset of the store's clock from the clock of this rig. */
@@ -62,7 +56,6 @@ public final class TaskRig implements AutoCloseable {
   final Admission admission;
   public final TaskService tasks;
   private final ActorRef<Claimer.Command> claimer;
-  private final TestProbe<Claimer.Command> seen = kit.createTestProbe(Claimer.Command.class);
 
   public TaskRig(String settings) {
     this(settings, false);
@@ -79,7 +72,7 @@ public final class TaskRig implements AutoCloseable {
     admission =
         new Admission(
             type,
-            kit.spawn(
+            actors.spawn(
                 Behaviors.supervise(Supervisor.create(type)).onFailure(Exception.class, strategy)));
     tasks =
         new TaskService(
@@ -89,9 +82,8 @@ public final class TaskRig implements AutoCloseable {
                 new Events(),
                 Peers.NONE,
                 new TaskParts.Limits(drain, 5, RETENTION, () -> lease.mayStart(), memory, 4096),
-                TaskParts.Delays.of(kit.system())));
-    claimer =
-        kit.spawn(Behaviors.monitor(Claimer.Command.class, seen.getRef(), tasks.claimer(shared)));
+                TaskParts.Delays.of(actors.system())));
+    claimer = actors.spawn(tasks.claimer(shared));
     settle();
   }
 
@@ -142,11 +134,11 @@ public final class TaskRig implements AutoCloseable {
   }
 
   void prune() {
-    kit.spawn(Pruner.create(store, RETENTION));
+    actors.spawn(Pruner.create(store, RETENTION));
   }
 
   void reconcile() {
-    kit.spawn(tasks.reconciler());
+    actors.spawn(tasks.reconciler());
   }
 
   void wakeClaimer() {
@@ -161,31 +153,20 @@ public final class TaskRig implements AutoCloseable {
     return await().until(() -> task(id), task -> task.state() == state);
   }
 
-  /** Returns when the supervisor and the claimer have handled all earlier messages. */
+  /** Returns when the supervisor, its workers and the claimer have handled all messages. */
   public void settle() {
-    for (int i = 0; i < 3; i++) {
-      TestProbe<SupervisorView> probe = kit.createTestProbe();
-      admission.supervisor().tell(new Supervisor.Describe(probe.getRef()));
-      probe.receiveMessage();
-      claimer.tell(MARK);
-      claimer.tell(MARK);
-      // The monitor sees the second mark when the first one has been handled.
-      for (int marks = 0; marks < 2; ) {
-        marks += seen.receiveMessage().equals(MARK) ? 1 : 0;
-      }
-    }
+    actors.settle();
   }
 
   /** Advances the clock and the timers. */
   public void pass(Duration duration) {
     settle();
     clock.addAndGet(duration.toNanos());
-    time.timePasses(duration);
-    settle();
+    actors.pass(duration);
   }
 
   @Override
   public void close() {
-    kit.shutdownTestKit();
+    actors.close();
   }
 }

@@ -22,7 +22,7 @@ class OutputOnTwoNodesTest {
 
   /** A task that was submitted to the small node and runs on the big one. */
   private String elsewhere(String gate) {
-    submit(gate + " filler");
+    var _ = nodes.small.callAsync("talker", gate + " filler");
     await().until(() -> Gate.inside(gate + " filler") == 1);
     String id = submit(gate);
     await().until(() -> nodes.big.type("talker").path("use").path("admitted").asInt() == 1);

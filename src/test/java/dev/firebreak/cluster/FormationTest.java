@@ -124,6 +124,15 @@ class FormationTest {
   }
 
   @Test
+  void aNodeWhoseQuestionHowToEnterFailsAsksAgain() {
+    rows.failingEntries.set(2);
+    MemberRig a = start("a");
+    awaitMembers(a);
+    assertThat(a.asked()).isGreaterThanOrEqualTo(3);
+    assertThat(a.lost()).isFalse();
+  }
+
+  @Test
   void noMemberIsRemovedWhileTheStoreIsUnreachable() {
     MemberRig a = start("a");
     MemberRig b = start("b");

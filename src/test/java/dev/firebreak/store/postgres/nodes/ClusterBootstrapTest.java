@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.firebreak.store.NodeStore.Entry;
 import dev.firebreak.store.postgres.connection.AdvisoryLocks;
+import dev.firebreak.store.postgres.connection.SqlErrorKind;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -117,8 +118,18 @@ class ClusterBootstrapTest {
     return node.announce("somewhere", node.id()).thenCompose(_ -> askUntilIn(node, formed));
   }
 
-  private static CompletionStage<Void> askUntilIn(Nodes node, AtomicInteger formed) {
+  /** As a node does: it asks again if its turn did not come within the time limit of the lock. */
+  private static CompletionStage<Entry> entered(Nodes node) {
     return node.enter()
+        .exceptionallyCompose(
+            failure ->
+                failure.getCause() instanceof SQLException e && SqlErrorKind.timedOut(e)
+                    ? entered(node)
+                    : CompletableFuture.failedStage(failure));
+  }
+
+  private static CompletionStage<Void> askUntilIn(Nodes node, AtomicInteger formed) {
+    return entered(node)
         .thenCompose(
             entry ->
                 switch (entry) {

@@ -116,7 +116,7 @@ class TokenFileTest {
       Files.writeString(file, right + "wrong\n");
       assertThat(all(store)).containsExactly(one, two);
       assertThat(all(store)).containsExactly(one, two);
-      assertThat(warnings.take())
+      assertThat(warnings.takeOutsideClusters())
           .singleElement()
           .satisfies(event -> assertThat(event.getFormattedMessage()).contains(file + ":3: "));
     }

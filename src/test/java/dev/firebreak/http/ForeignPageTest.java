@@ -195,7 +195,7 @@ class ForeignPageTest {
             .startsWith("HTTP/1.1 421 ")
             .contains("/problems/unknown-host", "evil.example", "firebreak.http.allowed-hosts");
       }
-      assertThat(warnings.take())
+      assertThat(warnings.takeOutsideClusters())
           .singleElement()
           .satisfies(line -> assertThat(line.getFormattedMessage()).contains("evil.example"));
       assertThat(fresh.get("/problems/unknown-host").statusCode()).isEqualTo(200);

@@ -54,7 +54,7 @@ class LogWriterTest {
   }
 
   private List<String> warned() {
-    return warnings.take().stream().map(ILoggingEvent::getFormattedMessage).toList();
+    return warnings.takeOutsideClusters().stream().map(ILoggingEvent::getFormattedMessage).toList();
   }
 
   @Test

@@ -1,7 +1,6 @@
 package dev.firebreak.access;
 
-import dev.firebreak.liveness.Loop;
-import java.time.Duration;
+import dev.firebreak.liveness.PeriodicReading;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -10,10 +9,8 @@ import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -26,18 +23,15 @@ import org.slf4j.LoggerFactory;
  */
 public final class Tokens implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Tokens.class);
-  private static final Duration PERIOD = Duration.ofSeconds(1);
-  private static final Duration READ_TIMEOUT = Duration.ofSeconds(30);
 
   private final TokenStore store;
   private final InstantSource clock;
   private final Quotas quotas;
-  private final Loop loop = Loop.waiting("access-tokens", new Refresh());
+  private final PeriodicReading reading = new PeriodicReading("access-tokens", new Copy());
   private final Set<Watched> watched = ConcurrentHashMap.newKeySet();
   private final AtomicLong begun = new AtomicLong();
   private final Map<TokenHash, Caller> recognized = new ConcurrentHashMap<>();
   private volatile Map<TokenHash, Caller> byHash = Map.of();
-  private volatile boolean closed;
 
   /** The number of the reading that {@link #byHash} is from; guarded by this. */
   private long shown;
@@ -67,8 +61,8 @@ public final class Tokens implements AutoCloseable {
   public static Tokens watch(TokenStore store, Quotas quotas, InstantSource clock)
       throws ExecutionException, TimeoutException, InterruptedException {
     Tokens tokens = new Tokens(store, quotas, clock);
-    tokens.read();
-    tokens.loop.start();
+    tokens.reading.read();
+    tokens.reading.start();
     return tokens;
   }
 
@@ -150,10 +144,6 @@ public final class Tokens implements AutoCloseable {
         .thenCompose(all -> quotas.count(withQuotas(all)).thenAccept(_ -> replace(all, number)));
   }
 
-  private void read() throws ExecutionException, TimeoutException, InterruptedException {
-    refresh().toCompletableFuture().get(READ_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
-  }
-
   /** Readings may end in another order than they began: an older one replaces no newer one. */
   private synchronized void replace(List<Token> all, long number) {
     if (number < shown) {
@@ -177,38 +167,32 @@ public final class Tokens implements AutoCloseable {
   /** Stops reading. */
   @Override
   public void close() {
-    closed = true;
-    loop.unpark();
-    loop.join();
+    reading.close();
   }
 
-  /** The work of the loop. */
-  private final class Refresh implements Loop.Work {
-    private boolean failing;
+  private final class Copy implements PeriodicReading.Copy {
+    @Override
+    public CompletionStage<Void> refresh() {
+      return Tokens.this.refresh();
+    }
 
     @Override
-    public boolean turn() throws InterruptedException {
-      LockSupport.parkNanos(Tokens.this, PERIOD.toNanos());
-      if (closed) {
-        return false;
-      }
-      try {
-        read();
-        if (failing) {
-          LOG.info("The tokens can be read again.");
-        }
-        failing = false;
-      } catch (ExecutionException | TimeoutException e) {
-        if (!failing) {
-          LOG.warn(
-              "The tokens can't be read from the store ({}); this node uses the tokens of its last"
-                  + " reading, and changes have no effect on it until it can read them again.",
-              e.getMessage());
-        }
-        failing = true;
-      }
+    public void onFailure(@Nullable String reason) {
+      LOG.warn(
+          "The tokens can't be read from the store ({}); this node uses the tokens of its last"
+              + " reading, and changes have no effect on it until it can read them again.",
+          reason);
+    }
+
+    @Override
+    public void onRecovery() {
+      LOG.info("The tokens can be read again.");
+    }
+
+    /** Tokens end by their time also while the store can't be read. */
+    @Override
+    public void onEnd() {
       notifyEnded();
-      return true;
     }
   }
 }

@@ -2,8 +2,7 @@ package dev.firebreak.pause;
 
 import static java.util.Objects.requireNonNullElse;
 
-import dev.firebreak.liveness.Loop;
-import java.time.Duration;
+import dev.firebreak.liveness.PeriodicReading;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -12,13 +11,10 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -32,26 +28,22 @@ import org.slf4j.LoggerFactory;
  */
 public final class Pauses implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Pauses.class);
-  private static final Duration PERIOD = Duration.ofSeconds(1);
-  private static final Duration READ_TIMEOUT = Duration.ofSeconds(30);
 
   private final PauseStore store;
   private final boolean stored;
   private final InstantSource clock;
-  private final @Nullable Loop loop;
+  private final PeriodicReading reading = new PeriodicReading("paused-types", new Copy());
   private final List<Listener> listeners = new ArrayList<>();
   private final AtomicLong begun = new AtomicLong();
   private volatile Map<String, Pause> byType = Map.of();
-  private volatile boolean closed;
 
   /** The number of the reading that {@link #byType} is from; guarded by this. */
   private long shown;
 
-  private Pauses(PauseStore store, boolean stored, boolean shared, InstantSource clock) {
+  private Pauses(PauseStore store, boolean stored, InstantSource clock) {
     this.store = store;
     this.stored = stored;
     this.clock = clock;
-    loop = shared ? Loop.waiting("paused-types", new Refresh()) : null;
   }
 
   /** Told which types are paused. Must neither block nor throw. */
@@ -76,11 +68,11 @@ public final class Pauses implements AutoCloseable {
       throws ExecutionException, TimeoutException, InterruptedException {
     Pauses pauses =
         store == null
-            ? new Pauses(new MemoryPauses(), false, false, clock)
-            : new Pauses(store, true, shared, clock);
-    pauses.read();
-    if (pauses.loop != null) {
-      pauses.loop.start();
+            ? new Pauses(new MemoryPauses(), false, clock)
+            : new Pauses(store, true, clock);
+    pauses.reading.read();
+    if (pauses.stored && shared) {
+      pauses.reading.start();
     }
     return pauses;
   }
@@ -153,11 +145,6 @@ public final class Pauses implements AutoCloseable {
                     number));
   }
 
-  private void read() throws ExecutionException, TimeoutException, InterruptedException {
-    CompletableFuture<Void> reading = refresh().toCompletableFuture();
-    reading.get(READ_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
-  }
-
   private synchronized void change(String type, @Nullable Pause pause) {
     Map<String, Pause> next = new HashMap<>(byType);
     if (pause == null) {
@@ -202,40 +189,27 @@ public final class Pauses implements AutoCloseable {
   /** Stops reading. */
   @Override
   public void close() {
-    closed = true;
-    if (loop != null) {
-      loop.unpark();
-      loop.join();
-    }
+    reading.close();
   }
 
-  /** The work of the loop. */
-  private final class Refresh implements Loop.Work {
-    private boolean failing;
+  private final class Copy implements PeriodicReading.Copy {
+    @Override
+    public CompletionStage<Void> refresh() {
+      return Pauses.this.refresh();
+    }
 
     @Override
-    public boolean turn() throws InterruptedException {
-      LockSupport.parkNanos(Pauses.this, PERIOD.toNanos());
-      if (closed) {
-        return false;
-      }
-      try {
-        read();
-        if (failing) {
-          LOG.info("The paused types can be read again.");
-        }
-        failing = false;
-      } catch (ExecutionException | TimeoutException e) {
-        if (!failing) {
-          LOG.warn(
-              "The paused types can't be read from the store ({}); this node uses those of its last"
-                  + " reading, and pauses by other nodes have no effect on it until it can read"
-                  + " them again.",
-              e.getMessage());
-        }
-        failing = true;
-      }
-      return true;
+    public void onFailure(@Nullable String reason) {
+      LOG.warn(
+          "The paused types can't be read from the store ({}); this node uses those of its last"
+              + " reading, and pauses by other nodes have no effect on it until it can read"
+              + " them again.",
+          reason);
+    }
+
+    @Override
+    public void onRecovery() {
+      LOG.info("The paused types can be read again.");
     }
   }
 }

@@ -103,7 +103,8 @@ class PausesTest {
     await().atMost(Patience.LIMIT).until(() -> pauses.find("t") != null);
     now(store.delete("t"));
     await().atMost(Patience.LIMIT).until(() -> pauses.find("t") == null);
-    assertThat(told).containsExactly("t paused", "t resumed");
+    // Listeners are told after the change is effective.
+    await().untilAsserted(() -> assertThat(told).containsExactly("t paused", "t resumed"));
   }
 
   @Test

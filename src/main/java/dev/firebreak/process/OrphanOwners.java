@@ -4,6 +4,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * Decides which program each orphan belongs to, and kills the orphans of programs that have ended.
@@ -14,7 +16,7 @@ final class OrphanOwners {
   /** How many scans in a row must find no orphan of a program before none can be left. */
   private static final int EMPTY_SCANS = 3;
 
-  private final List<Child> running;
+  private final Supplier<Stream<Tree>> running;
   private final UnattributedOrphans unattributed = new UnattributedOrphans();
   private final EndedTrees endedTrees = new EndedTrees();
   private int emptyScans;
@@ -27,9 +29,9 @@ final class OrphanOwners {
   /**
    * Creates the owners of no orphan.
    *
-   * @param running the running programs, as the loop changes them
+   * @param running the trees of the programs that run
    */
-  OrphanOwners(List<Child> running) {
+  OrphanOwners(Supplier<Stream<Tree>> running) {
     this.running = running;
   }
 
@@ -53,11 +55,11 @@ final class OrphanOwners {
    *
    * @param lastSeen the orphans of the last scan, among them those that only its tree owned
    */
-  void ended(Child program, List<Orphan> lastSeen) {
-    endedTrees.add(program.tree(), System.nanoTime());
+  void ended(Tree program, List<Orphan> lastSeen) {
+    endedTrees.add(program, System.nanoTime());
     emptyScans = 0;
     attribute(lastSeen);
-    unattributed.ended(program.process());
+    unattributed.ended(program.root());
   }
 
   /** The orphans were scanned. */
@@ -75,7 +77,7 @@ final class OrphanOwners {
   }
 
   private boolean attribute(Orphan orphan) {
-    if (running.stream().anyMatch(program -> program.tree().owns(orphan))) {
+    if (running.get().anyMatch(program -> program.owns(orphan))) {
       return true;
     }
     if (endedTrees.own(orphan)) {
@@ -84,7 +86,7 @@ final class OrphanOwners {
     }
     if (ProgramMark.isOfProgram(orphan.stat())) {
       Set<Integer> suspects = new HashSet<>(underWay);
-      running.forEach(program -> suspects.add(program.process()));
+      running.get().forEach(program -> suspects.add(program.root()));
       unattributed.note(orphan.stat(), suspects);
       return true;
     }

@@ -45,7 +45,7 @@ final class ProcessLoop implements Loop.Work, AutoCloseable {
   /** Belongs to the thread, as do all fields below. */
   private final List<Child> children = new ArrayList<>();
 
-  private final OrphanOwners owners = new OrphanOwners(children);
+  private final OrphanOwners owners = new OrphanOwners(() -> children.stream().map(Child::tree));
   private final MemorySegment buffer = Arena.ofAuto().allocate(PIECE, 8);
   private final MemorySegment one = Arena.ofAuto().allocate(8, 8);
   private final PollSet polled = new PollSet(64);
@@ -119,7 +119,7 @@ final class ProcessLoop implements Loop.Work, AutoCloseable {
   void ended(Child child) {
     children.remove(child);
     reaperClient().ended(child);
-    owners.ended(child, orphans.seen());
+    owners.ended(child.tree(), orphans.seen());
   }
 
   @Override

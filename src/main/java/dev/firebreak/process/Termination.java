@@ -26,6 +26,7 @@ final class Termination {
   private final LimitsWatch watch;
   private final Streams streams;
   private final Listener listener;
+  private final KilledTree killed;
   private final long startedAt = System.nanoTime();
 
   private boolean killing;
@@ -39,9 +40,6 @@ final class Termination {
 
   private Duration wall = Duration.ZERO;
 
-  /** Whether the last step found no process. */
-  private boolean foundNone;
-
   private boolean complete;
 
   Termination(ProcessLoop loop, int pid, LimitsWatch watch, Streams streams, Listener listener) {
@@ -50,6 +48,7 @@ final class Termination {
     this.watch = watch;
     this.streams = streams;
     this.listener = listener;
+    this.killed = new KilledTree(watch.tree(), loop.kill());
   }
 
   /** Whether the program is being ended, or its first process has ended by itself. */
@@ -69,7 +68,7 @@ final class Termination {
 
   /** The time until the next step, in nanoseconds. */
   long pause() {
-    if (foundNone) {
+    if (killed.foundNone()) {
       return 0;
     }
     return survives ? PAUSE_WITH_SURVIVOR : PAUSE;
@@ -122,8 +121,7 @@ final class Termination {
   }
 
   /**
-   * Kills what is left of a program that is being ended. Two steps in a row must find no process: a
-   * process whose parent ended after the orphans were listed is in no list until the next scan.
+   * Kills what is left of a program that is being ended.
    *
    * @param orphans the orphans that were found after all descriptors were handled
    * @return whether the program has just become {@link #complete}, so that its end is to be
@@ -135,10 +133,8 @@ final class Termination {
     }
     // Without the first process, every process in the tree is an orphan or descends from an
     // orphan.
-    List<ProcFs.Stat> left = killMembers(orphans);
-    boolean noneBefore = foundNone;
-    foundNone = rootExited() && left.isEmpty() && needsNoMoreOutput();
-    if (foundNone && noneBefore) {
+    List<ProcFs.Stat> left = killed.sweep(orphans, rootExited() && needsNoMoreOutput());
+    if (killed.ended()) {
       streams.finishOutput(buffer);
       complete = true;
       return true;
@@ -150,17 +146,6 @@ final class Termination {
   /** Whether no more output is waited for. */
   private boolean needsNoMoreOutput() {
     return streams.outputComplete() || sinceKill() > LENT_PIPES.toNanos();
-  }
-
-  /** Kills all members of the tree, and returns the members that were found. */
-  private List<ProcFs.Stat> killMembers(List<Orphan> orphans) {
-    List<ProcFs.Stat> members = watch.tree().members(orphans);
-    for (ProcFs.Stat member : members) {
-      if (!member.zombie()) {
-        loop.kill().send(member, ProcessCalls.SIGKILL);
-      }
-    }
-    return members;
   }
 
   private long sinceKill() {

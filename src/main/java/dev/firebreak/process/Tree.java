@@ -17,6 +17,7 @@ import java.util.Set;
 final class Tree {
   private final int root;
   private final String mark;
+  private final ProcessTable processes;
   private boolean rootGone;
 
   /**
@@ -34,8 +35,13 @@ final class Tree {
    * @param mark a variable that is in the environment of this tree and of no other
    */
   Tree(int root, String mark) {
+    this(root, mark, ProcessTable.OF_KERNEL);
+  }
+
+  Tree(int root, String mark, ProcessTable processes) {
     this.root = root;
     this.mark = mark;
+    this.processes = processes;
   }
 
   int root() {
@@ -66,10 +72,10 @@ final class Tree {
     Set<Integer> visited = new HashSet<>();
     while (!next.isEmpty()) {
       int pid = next.removeFirst();
-      ProcFs.Stat stat = visited.add(pid) ? ProcFs.stat(pid) : null;
+      ProcFs.Stat stat = visited.add(pid) ? processes.stat(pid) : null;
       if (stat != null) {
         members.add(stat);
-        next.addAll(ProcFs.children(stat));
+        next.addAll(processes.children(stat));
       }
     }
     remember(members);

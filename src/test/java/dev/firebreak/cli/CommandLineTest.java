@@ -2,24 +2,21 @@ package dev.firebreak.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.firebreak.fixture.Commands;
 import dev.firebreak.fixture.PluginJar;
 import dev.firebreak.fixture.Postgres;
 import dev.firebreak.fixture.TestNode;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,38 +26,9 @@ import picocli.CommandLine;
 /** The output and the exit codes of the commands. */
 @Isolated("replaces System.out and System.err")
 class CommandLineTest {
-  private final PrintStream realOut = System.out;
-  private final PrintStream realErr = System.err;
-  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+  @RegisterExtension final Commands commands = new Commands();
 
   @TempDir private Path folder;
-
-  @BeforeEach
-  void capture() {
-    System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
-    System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));
-  }
-
-  @AfterEach
-  void restore() {
-    System.setOut(realOut);
-    System.setErr(realErr);
-  }
-
-  private int run(String... args) {
-    out.reset();
-    err.reset();
-    return FirebreakCommand.run(args);
-  }
-
-  private String out() {
-    return out.toString(StandardCharsets.UTF_8);
-  }
-
-  private String err() {
-    return err.toString(StandardCharsets.UTF_8);
-  }
 
   private Path file(String text) throws IOException {
     return Files.writeString(folder.resolve("test.conf"), text);
@@ -74,8 +42,8 @@ class CommandLineTest {
 
   @Test
   void theHelpHasOneLineForEachCommandAndEachCommandATableOfItsExitCodes() {
-    assertThat(run("--help")).isZero();
-    List<String> lines = out().lines().toList();
+    assertThat(commands.run("--help")).isZero();
+    List<String> lines = commands.out().lines().toList();
     FirebreakCommand.commandLine(EnumSet.allOf(Tool.class))
         .getSubcommands()
         .forEach(
@@ -104,14 +72,14 @@ class CommandLineTest {
 
   @Test
   void versionAndHelpArePrinted() {
-    assertThat(run("--version")).isZero();
-    assertThat(out()).matches("firebreak \\d+\\.\\d+\\.\\d+.*\\R");
-    assertThat(run("--help")).isZero();
-    assertThat(out()).contains("serve", "check", "call", "demo");
-    assertThat(run()).isEqualTo(ExitCode.USAGE);
-    assertThat(err()).contains("Usage: firebreak");
-    assertThat(run("srve")).isEqualTo(ExitCode.USAGE);
-    assertThat(err()).contains("serve");
+    assertThat(commands.run("--version")).isZero();
+    assertThat(commands.out()).matches("firebreak \\d+\\.\\d+\\.\\d+.*\\R");
+    assertThat(commands.run("--help")).isZero();
+    assertThat(commands.out()).contains("serve", "check", "call", "demo");
+    assertThat(commands.run()).isEqualTo(ExitCode.USAGE);
+    assertThat(commands.err()).contains("Usage: firebreak");
+    assertThat(commands.run("srve")).isEqualTo(ExitCode.USAGE);
+    assertThat(commands.err()).contains("serve");
   }
 
   @Test
@@ -121,22 +89,23 @@ class CommandLineTest {
       url = "jdbc:postgresql://127.0.0.1:" + silent.getLocalPort() + "/tasks";
     }
     String config = configuration("firebreak.store.jdbc-url = \"" + url + '"');
-    assertThat(run("serve", "--config", config)).isEqualTo(ExitCode.TEMPORARY);
-    assertThat(err()).contains("the store can't be used");
+    assertThat(commands.run("serve", "--config", config)).isEqualTo(ExitCode.TEMPORARY);
+    assertThat(commands.err()).contains("the store can't be used");
   }
 
   @Test
   void aDatabaseThatDoesNotExistIsAPermanentError() throws IOException {
     String url = Postgres.database().replaceFirst("/test[0-9]+", "/nowhere");
     String config = configuration("firebreak.store.jdbc-url = \"" + url + '"');
-    assertThat(run("serve", "--config", config)).isEqualTo(ExitCode.UNAVAILABLE);
-    assertThat(err()).contains("nowhere");
+    assertThat(commands.run("serve", "--config", config)).isEqualTo(ExitCode.UNAVAILABLE);
+    assertThat(commands.err()).contains("nowhere");
   }
 
   @Test
   void checkAcceptsAValidConfiguration() {
-    assertThat(run("check", "conf/firebreak.conf")).as(err()).isZero();
-    assertThat(out()).contains("conf/firebreak.conf is valid: types crash, echo, exit, hang");
+    assertThat(commands.run("check", "conf/firebreak.conf")).as(commands.err()).isZero();
+    assertThat(commands.out())
+        .contains("conf/firebreak.conf is valid: types crash, echo, exit, hang");
   }
 
   @Test
@@ -149,11 +118,11 @@ class CommandLineTest {
               types.a { handler = dev.firebreak.demo.Echo, concurrency = 0 }
             }
             """);
-    assertThat(run("check", conf.toString())).isEqualTo(ExitCode.CONFIG);
-    assertThat(err())
+    assertThat(commands.run("check", conf.toString())).isEqualTo(ExitCode.CONFIG);
+    assertThat(commands.err())
         .contains("firebreak.http.prot: unknown key; did you mean port? (" + conf + ": 2)")
         .contains("firebreak.types.a.concurrency: 0 is below 1 (" + conf + ": 3)");
-    assertThat(out()).isEmpty();
+    assertThat(commands.out()).isEmpty();
   }
 
   @ParameterizedTest
@@ -169,20 +138,20 @@ class CommandLineTest {
       throws IOException {
     String path = "firebreak.http.socket { path = \"" + folder.resolve("s") + "\", ";
     String conf = configuration(path + socket + " }");
-    assertThat(run("check", conf)).isEqualTo(ExitCode.CONFIG);
-    assertThat(err()).contains("firebreak.http.socket." + complaint);
-    assertThat(run("serve", "--config", conf)).isEqualTo(ExitCode.CONFIG);
-    assertThat(err()).contains("firebreak.http.socket." + complaint);
+    assertThat(commands.run("check", conf)).isEqualTo(ExitCode.CONFIG);
+    assertThat(commands.err()).contains("firebreak.http.socket." + complaint);
+    assertThat(commands.run("serve", "--config", conf)).isEqualTo(ExitCode.CONFIG);
+    assertThat(commands.err()).contains("firebreak.http.socket." + complaint);
   }
 
   @Test
   void checkAndServeReportAMissingClassInTheSameWay() throws IOException {
     String conf = configuration("firebreak.types.a.handler = no.such.Handler");
     String complaint = "firebreak.types.a.handler: there is no class no.such.Handler";
-    assertThat(run("check", conf)).isEqualTo(ExitCode.CONFIG);
-    assertThat(err()).contains(complaint);
-    assertThat(run("serve", "--config", conf)).isEqualTo(ExitCode.CONFIG);
-    assertThat(err()).contains(complaint);
+    assertThat(commands.run("check", conf)).isEqualTo(ExitCode.CONFIG);
+    assertThat(commands.err()).contains(complaint);
+    assertThat(commands.run("serve", "--config", conf)).isEqualTo(ExitCode.CONFIG);
+    assertThat(commands.err()).contains(complaint);
   }
 
   @Test
@@ -199,27 +168,28 @@ class CommandLineTest {
     PluginJar.jar()
         .handler("com.example.Twin", PluginJar.answering("1"))
         .write(folder.resolve("plugins/a.jar"));
-    assertThat(run("check", conf)).as(err()).isZero();
+    assertThat(commands.run("check", conf)).as(commands.err()).isZero();
     PluginJar.jar()
         .handler("com.example.Twin", PluginJar.answering("1"))
         .write(folder.resolve("plugins/b.jar"));
     for (String[] command : new String[][] {{"check", conf}, {"serve", "--config", conf}}) {
-      assertThat(run(command)).isEqualTo(ExitCode.CONFIG);
-      assertThat(err()).contains("firebreak.types.a.handler: ", "plugins/a.jar", "plugins/b.jar");
+      assertThat(commands.run(command)).isEqualTo(ExitCode.CONFIG);
+      assertThat(commands.err())
+          .contains("firebreak.types.a.handler: ", "plugins/a.jar", "plugins/b.jar");
     }
     Path broken = Files.writeString(folder.resolve("plugins/b.jar"), "no jar");
     for (String[] command : new String[][] {{"check", conf}, {"serve", "--config", conf}}) {
-      assertThat(run(command)).isEqualTo(ExitCode.CONFIG);
-      assertThat(err()).contains("firebreak.plugins-dir: " + broken + " is damaged");
+      assertThat(commands.run(command)).isEqualTo(ExitCode.CONFIG);
+      assertThat(commands.err()).contains("firebreak.plugins-dir: " + broken + " is damaged");
     }
   }
 
   @Test
   void aFileThatIsNoConfigurationIsReported() throws IOException {
-    assertThat(run("check", "no/such.conf")).isEqualTo(ExitCode.CONFIG);
-    assertThat(err()).contains("no/such.conf: no such file");
-    assertThat(run("check", file("firebreak {").toString())).isEqualTo(ExitCode.CONFIG);
-    assertThat(err()).contains("test.conf: 1");
+    assertThat(commands.run("check", "no/such.conf")).isEqualTo(ExitCode.CONFIG);
+    assertThat(commands.err()).contains("no/such.conf: no such file");
+    assertThat(commands.run("check", file("firebreak {").toString())).isEqualTo(ExitCode.CONFIG);
+    assertThat(commands.err()).contains("test.conf: 1");
   }
 
   @Test
@@ -232,27 +202,28 @@ class CommandLineTest {
             crash { handler = dev.firebreak.demo.Crash, retry.attempts = 1 }
             """)) {
       String url = "--url=" + node.uri("/");
-      assertThat(run("call", "echo", "hello", url)).isZero();
-      assertThat(out()).isEqualTo("hello");
-      assertThat(run("call", "echo", "@" + file("from a file"), url)).isZero();
-      assertThat(out()).isEqualTo("from a file");
-      assertThat(run("call", "sleep", "{\"ms\":60000}", "--timeout=0.05", url))
+      assertThat(commands.run("call", "echo", "hello", url)).isZero();
+      assertThat(commands.out()).isEqualTo("hello");
+      assertThat(commands.run("call", "echo", "@" + file("from a file"), url)).isZero();
+      assertThat(commands.out()).isEqualTo("from a file");
+      assertThat(commands.run("call", "sleep", "{\"ms\":60000}", "--timeout=0.05", url))
           .isEqualTo(ExitCode.SOFTWARE);
-      assertThat(err()).contains("deadline-exceeded");
-      assertThat(run("call", "sleep", "{", url)).isEqualTo(ExitCode.DATA_ERROR);
-      assertThat(err()).contains("malformed-json");
-      assertThat(run("call", "crash", url)).isEqualTo(ExitCode.SOFTWARE);
-      assertThat(err()).contains("worker-crashed");
-      assertThat(run("call", "nosuch", url)).isEqualTo(ExitCode.DATA_ERROR);
+      assertThat(commands.err()).contains("deadline-exceeded");
+      assertThat(commands.run("call", "sleep", "{", url)).isEqualTo(ExitCode.DATA_ERROR);
+      assertThat(commands.err()).contains("malformed-json");
+      assertThat(commands.run("call", "crash", url)).isEqualTo(ExitCode.SOFTWARE);
+      assertThat(commands.err()).contains("worker-crashed");
+      assertThat(commands.run("call", "nosuch", url)).isEqualTo(ExitCode.DATA_ERROR);
     }
   }
 
   @Test
   void callReportsThatNoServerAnswers() {
-    assertThat(run("call", "echo", "--url=http://127.0.0.1:1")).isEqualTo(ExitCode.UNAVAILABLE);
-    assertThat(err()).contains("no answer from http://127.0.0.1:1");
-    assertThat(run("call", "echo", "--url=nonsense")).isEqualTo(ExitCode.USAGE);
-    assertThat(run("call", "echo", "@no/such/file")).isEqualTo(ExitCode.USAGE);
+    assertThat(commands.run("call", "echo", "--url=http://127.0.0.1:1"))
+        .isEqualTo(ExitCode.UNAVAILABLE);
+    assertThat(commands.err()).contains("no answer from http://127.0.0.1:1");
+    assertThat(commands.run("call", "echo", "--url=nonsense")).isEqualTo(ExitCode.USAGE);
+    assertThat(commands.run("call", "echo", "@no/such/file")).isEqualTo(ExitCode.USAGE);
   }
 
   @Test

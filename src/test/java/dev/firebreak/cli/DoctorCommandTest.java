@@ -2,12 +2,8 @@ package dev.firebreak.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.firebreak.fixture.Commands;
 import dev.firebreak.fixture.TestNode;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.InputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -18,30 +14,25 @@ import java.util.zip.ZipFile;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** {@code firebreak doctor} says what it gathers, asks, and writes a file. */
+@Isolated("replaces System.in, System.out and System.err")
 class DoctorCommandTest {
-  private final PrintStream realErr = System.err;
-  private final PrintStream realOut = System.out;
-  private final InputStream realIn = System.in;
-  private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
+  @RegisterExtension final Commands commands = new Commands();
 
   @TempDir private Path folder;
   private TestNode node;
 
   @BeforeEach
   void start() {
-    System.setErr(new PrintStream(printed, true, StandardCharsets.UTF_8));
-    System.setOut(System.err);
     node = TestNode.withTypes("echo { handler = dev.firebreak.demo.Echo }");
   }
 
   @AfterEach
   void stop() {
-    System.setErr(realErr);
-    System.setOut(realOut);
-    System.setIn(realIn);
     node.close();
   }
 
@@ -50,15 +41,11 @@ class DoctorCommandTest {
   }
 
   private String doctor(int expected, String answer, String... more) {
-    System.setIn(new ByteArrayInputStream(answer.getBytes(StandardCharsets.UTF_8)));
+    commands.input(answer);
     List<String> args = new ArrayList<>(List.of("doctor", "--url", node.uri("/").toString()));
     args.addAll(List.of("--output", file().toString(), "--duration", "0s"));
     Collections.addAll(args, more);
-    printed.reset();
-    int code = FirebreakCommand.run(args.toArray(String[]::new));
-    String text = printed.toString(StandardCharsets.UTF_8);
-    assertThat(code).as(text).isEqualTo(expected);
-    return text;
+    return commands.expect(expected, args.toArray(String[]::new));
   }
 
   @Test

@@ -5,49 +5,29 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.firebreak.client.FirebreakClient;
 import dev.firebreak.client.FirebreakClient.Call;
+import dev.firebreak.fixture.Commands;
 import dev.firebreak.fixture.TestAuthority;
 import dev.firebreak.fixture.TestNode;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import javax.net.ssl.SSLException;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** Commands and the Java client with a node that has TLS. */
+@Isolated("replaces System.out and System.err")
 class EncryptedCommandTest {
   private static final TestAuthority AUTHORITY = new TestAuthority("commands");
 
-  private final PrintStream realErr = System.err;
-  private final PrintStream realOut = System.out;
-  private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
+  @RegisterExtension final Commands commands = new Commands();
 
   @TempDir private Path folder;
-
-  @BeforeEach
-  void capture() {
-    System.setErr(new PrintStream(printed, true, StandardCharsets.UTF_8));
-    System.setOut(System.err);
-  }
-
-  @AfterEach
-  void restore() {
-    System.setErr(realErr);
-    System.setOut(realOut);
-  }
-
-  private int command(String... args) {
-    printed.reset();
-    return FirebreakCommand.run(args);
-  }
 
   private TestNode node(TestAuthority.Pair server) throws IOException {
     server.write(folder);
@@ -65,12 +45,13 @@ class EncryptedCommandTest {
   void aCommandTrustsTheAuthoritiesThatItIsGivenAndNoOthers() throws IOException {
     try (TestNode node = node(AUTHORITY.server())) {
       String url = "--url=" + node.node().uri();
-      assertThat(command("call", "echo", "x", url, "--ca=" + folder.resolve("ca.pem"))).isZero();
-      assertThat(printed.toString(StandardCharsets.UTF_8)).isEqualTo("x");
-      assertThat(command("call", "echo", "x", url)).isEqualTo(ExitCode.UNAVAILABLE);
-      assertThat(printed.toString(StandardCharsets.UTF_8)).contains("--ca FILE");
+      assertThat(commands.run("call", "echo", "x", url, "--ca=" + folder.resolve("ca.pem")))
+          .isZero();
+      assertThat(commands.out()).isEqualTo("x");
+      assertThat(commands.run("call", "echo", "x", url)).isEqualTo(ExitCode.UNAVAILABLE);
+      assertThat(commands.err()).contains("--ca FILE");
       Path other = Files.writeString(folder.resolve("o.pem"), new TestAuthority("o").pem());
-      assertThat(command("call", "echo", "x", url, "--ca=" + other))
+      assertThat(commands.run("call", "echo", "x", url, "--ca=" + other))
           .isEqualTo(ExitCode.UNAVAILABLE);
     }
   }
@@ -95,9 +76,9 @@ class EncryptedCommandTest {
     Path empty = Files.writeString(folder.resolve("empty.pem"), "");
     Path other = Files.writeString(folder.resolve("other.pem"), "-----BEGIN CERTIFICATE-----\nx");
     for (Path file : List.of(empty, other, folder.resolve("nothing.pem"))) {
-      assertThat(command("list", "--url=https://localhost:1", "--ca=" + file))
+      assertThat(commands.run("list", "--url=https://localhost:1", "--ca=" + file))
           .isEqualTo(ExitCode.USAGE);
-      assertThat(printed.toString(StandardCharsets.UTF_8)).contains(file.toString());
+      assertThat(commands.err()).contains(file.toString());
     }
   }
 

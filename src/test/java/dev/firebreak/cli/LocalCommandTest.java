@@ -2,43 +2,20 @@ package dev.firebreak.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.firebreak.fixture.Commands;
 import dev.firebreak.fixture.TestNode;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** Commands for a node that listens on its Unix socket only. */
+@Isolated("replaces System.out and System.err")
 class LocalCommandTest {
-  private final PrintStream realErr = System.err;
-  private final PrintStream realOut = System.out;
-  private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
+  @RegisterExtension final Commands commands = new Commands();
 
   @TempDir private Path folder;
-
-  @BeforeEach
-  void capture() {
-    System.setErr(new PrintStream(printed, true, StandardCharsets.UTF_8));
-    System.setOut(System.err);
-  }
-
-  @AfterEach
-  void restore() {
-    System.setErr(realErr);
-    System.setOut(realOut);
-  }
-
-  private String command(int expected, String... args) {
-    printed.reset();
-    int code = FirebreakCommand.run(args);
-    String text = printed.toString(StandardCharsets.UTF_8);
-    assertThat(code).as(text).isEqualTo(expected);
-    return text;
-  }
 
   @Test
   void aCommandReachesTheNodeByTheFileOfItsSocket() {
@@ -52,16 +29,17 @@ class LocalCommandTest {
             .replace("%1", path.toString())
             .replace("%2", folder.resolve("data").toString());
     try (TestNode _ = TestNode.configured(settings)) {
-      assertThat(command(ExitCode.OK, "call", "echo", "x", url)).isEqualTo("x");
-      assertThat(command(ExitCode.OK, "submit", "echo", "x", url)).isNotBlank();
-      assertThat(command(ExitCode.OK, "list", url)).contains("echo");
+      assertThat(commands.expect(ExitCode.OK, "call", "echo", "x", url)).isEqualTo("x");
+      assertThat(commands.expect(ExitCode.OK, "submit", "echo", "x", url)).isNotBlank();
+      assertThat(commands.expect(ExitCode.OK, "list", url)).contains("echo");
     }
-    assertThat(command(ExitCode.UNAVAILABLE, "call", "echo", "x", url))
+    assertThat(commands.expect(ExitCode.UNAVAILABLE, "call", "echo", "x", url))
         .contains("no answer from unix:");
   }
 
   @Test
   void aRelativePathIsRefused() {
-    assertThat(command(ExitCode.USAGE, "list", "--url=unix:a.sock")).contains("unix:a.sock");
+    assertThat(commands.expect(ExitCode.USAGE, "list", "--url=unix:a.sock"))
+        .contains("unix:a.sock");
   }
 }

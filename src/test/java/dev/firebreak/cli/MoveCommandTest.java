@@ -2,21 +2,24 @@ package dev.firebreak.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.firebreak.fixture.Commands;
 import dev.firebreak.fixture.Postgres;
 import dev.firebreak.fixture.TestNode;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** The command {@code move}, from a store on one machine to a shared database. */
+@Isolated("replaces System.out and System.err")
 class MoveCommandTest {
   private static final String TYPE = "types.echo { handler = dev.firebreak.demo.Echo }";
+
+  @RegisterExtension final Commands commands = new Commands();
 
   @TempDir Path folder;
   private Path data = Path.of("");
@@ -46,37 +49,22 @@ class MoveCommandTest {
     all[1] = "--data-dir";
     all[2] = data.toString();
     System.arraycopy(more, 0, all, 3, more.length);
-    return FirebreakCommand.run(all);
-  }
-
-  private static String said(Runnable command) {
-    PrintStream out = System.out;
-    PrintStream err = System.err;
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (PrintStream both = new PrintStream(bytes, true, StandardCharsets.UTF_8)) {
-      System.setOut(both);
-      System.setErr(both);
-      command.run();
-    } finally {
-      System.setOut(out);
-      System.setErr(err);
-    }
-    return bytes.toString(StandardCharsets.UTF_8);
+    return commands.run(all);
   }
 
   @Test
   void aPasswordAmongTheArgumentsIsRefusedAndNotShown() {
     for (String bad :
         List.of(url + "&password=hunter2", "jdbc:postgresql://u:hunter2@h/db", "hunter2")) {
-      String said = said(() -> assertThat(move("--jdbc-url", bad)).isEqualTo(ExitCode.CONFIG));
-      assertThat(said).contains("--jdbc-url").doesNotContain("hunter2");
+      assertThat(move("--jdbc-url", bad)).isEqualTo(ExitCode.CONFIG);
+      assertThat(commands.printed()).contains("--jdbc-url").doesNotContain("hunter2");
     }
   }
 
   @Test
   void aMovedStoreIsServedFromItsTarget() {
-    String said = said(() -> assertThat(move("--jdbc-url", url)).isZero());
-    assertThat(said)
+    assertThat(move("--jdbc-url", url)).isZero();
+    assertThat(commands.printed())
         .contains("  copied [########################################] 2/2")
         .contains("  checked [########################################] 2/2")
         .contains(data + " is moved to ")
@@ -93,18 +81,14 @@ class MoveCommandTest {
     assertThat(move("--jdbc-url", url)).isZero();
     Path config = Files.writeString(folder.resolve("f.conf"), here() + "\nfirebreak.http.port = 0");
     String where = url.replaceFirst("\\?.*", "");
-    assertThat(
-            said(
-                () ->
-                    assertThat(FirebreakCommand.run("serve", "--config", config.toString()))
-                        .isEqualTo(ExitCode.UNAVAILABLE)))
+    assertThat(commands.expect(ExitCode.UNAVAILABLE, "serve", "--config", config.toString()))
         .contains("was moved to " + where);
-    assertThat(said(() -> FirebreakCommand.run("verify", "--data-dir", data.toString())))
+    assertThat(commands.expect(ExitCode.OK, "verify", "--data-dir", data.toString()))
         .contains("Note: ")
         .contains("was moved to " + where)
         .contains("No damage found.");
     String copy = folder.resolve("copy").toString();
-    assertThat(said(() -> FirebreakCommand.run("backup", copy, "--data-dir", data.toString())))
+    assertThat(commands.expect(ExitCode.OK, "backup", copy, "--data-dir", data.toString()))
         .contains("Note: ")
         .contains("is copied to");
     assertThat(move("--jdbc-url", url)).isEqualTo(ExitCode.DATA_ERROR);
@@ -120,22 +104,20 @@ class MoveCommandTest {
                 + "\nfirebreak.store.jdbc-url = \""
                 + url
                 + "\"\nfirebreak.store.user = postgres");
-    assertThat(FirebreakCommand.run("move", "--config", config.toString())).isZero();
+    assertThat(commands.run("move", "--config", config.toString())).isZero();
     Path without = Files.writeString(folder.resolve("g.conf"), here());
-    assertThat(FirebreakCommand.run("move", "--config", without.toString()))
-        .isEqualTo(ExitCode.CONFIG);
+    assertThat(commands.run("move", "--config", without.toString())).isEqualTo(ExitCode.CONFIG);
   }
 
   @Test
   void exitCodesOfFailedMovesTellWhetherToRetry() {
     assertThat(move("--jdbc-url", "jdbc:postgresql://127.0.0.1:1/none"))
         .isEqualTo(ExitCode.TEMPORARY);
-    assertThat(
-            said(() -> assertThat(move("--jdbc-url", "jdbc:x:s3cret")).isEqualTo(ExitCode.CONFIG)))
-        .doesNotContain("s3cret");
+    assertThat(move("--jdbc-url", "jdbc:x:s3cret")).isEqualTo(ExitCode.CONFIG);
+    assertThat(commands.printed()).doesNotContain("s3cret");
     assertThat(move("--jdbc-url", url, "--abandon")).isEqualTo(ExitCode.DATA_ERROR);
     Path none = folder.resolve("none");
-    assertThat(FirebreakCommand.run("move", "--data-dir", none.toString(), "--jdbc-url", url))
+    assertThat(commands.run("move", "--data-dir", none.toString(), "--jdbc-url", url))
         .isEqualTo(ExitCode.DATA_ERROR);
     assertThat(none).doesNotExist();
   }

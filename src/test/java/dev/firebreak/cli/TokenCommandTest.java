@@ -3,60 +3,36 @@ package dev.firebreak.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firebreak.access.TokenText;
+import dev.firebreak.fixture.Commands;
 import dev.firebreak.fixture.Postgres;
 import dev.firebreak.fixture.TestNode;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Isolated;
 
 /** Tokens from the command line, in a store and of a running node. */
 @Isolated("replaces System.out and System.err")
 class TokenCommandTest {
-  private final PrintStream realOut = System.out;
-  private final PrintStream realErr = System.err;
-  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+  @RegisterExtension final Commands commands = new Commands();
 
   @TempDir private Path folder;
 
-  @BeforeEach
-  void capture() {
-    System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
-    System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));
-  }
-
-  @AfterEach
-  void restore() {
-    System.setOut(realOut);
-    System.setErr(realErr);
-  }
-
   private int run(List<String> where, String... args) {
-    out.reset();
-    err.reset();
     List<String> all = new java.util.ArrayList<>(List.of("token"));
     all.addAll(List.of(args));
     all.addAll(where);
-    return FirebreakCommand.run(all.toArray(String[]::new));
+    return commands.run(all.toArray(String[]::new));
   }
 
   private String out() {
-    return out.toString(StandardCharsets.UTF_8).strip();
-  }
-
-  private String err() {
-    return err.toString(StandardCharsets.UTF_8);
+    return commands.out().strip();
   }
 
   /** The whole life of a token. */
@@ -72,16 +48,16 @@ class TokenCommandTest {
                 "--expires=90d",
                 "--rate=50/s",
                 "--backlog=10000"))
-        .as(err())
+        .as(commands.err())
         .isZero();
     String text = out();
     assertThat(TokenText.isWellFormed(text)).as(text).isTrue();
-    assertThat(err()).contains("ci of team").doesNotContain(text.substring(3));
+    assertThat(commands.err()).contains("ci of team").doesNotContain(text.substring(3));
     assertThat(run(where, "create", "--name=ci", "--scopes=call")).isEqualTo(ExitCode.DATA_ERROR);
-    assertThat(err()).contains("rotate");
+    assertThat(commands.err()).contains("rotate");
     assertThat(run(where, "create", "--name=x", "--scopes=write")).isIn(2, 65);
-    assertThat(err()).contains("write");
-    assertThat(run(where, "rotate", "ci", "--overlap=2h")).as(err()).isZero();
+    assertThat(commands.err()).contains("write");
+    assertThat(run(where, "rotate", "ci", "--overlap=2h")).as(commands.err()).isZero();
     assertThat(out()).isNotEqualTo(text);
     assertThat(run(where, "list")).isZero();
     assertThat(out().lines().filter(line -> line.contains("submit,read"))).hasSize(2);
@@ -89,7 +65,7 @@ class TokenCommandTest {
     assertThat(run(where, "revoke", "ci")).isZero();
     assertThat(out()).isEqualTo("revoked 2");
     assertThat(run(where, "revoke", "ci")).isEqualTo(ExitCode.DATA_ERROR);
-    assertThat(err()).contains("ci");
+    assertThat(commands.err()).contains("ci");
   }
 
   @Test
@@ -102,21 +78,22 @@ class TokenCommandTest {
     Path file = folder.resolve("tokens");
     List<String> where = List.of("--file", file.toString());
     assertThat(run(where, "list")).isEqualTo(ExitCode.DATA_ERROR);
-    assertThat(err()).contains("there is no file " + file);
+    assertThat(commands.err()).contains("there is no file " + file);
     administrate(where);
     assertThat(file).isEmptyFile();
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
         .isEqualTo("rw-------");
     assertThat(folder).isDirectoryNotContaining("glob:**audit.jsonl");
     assertThat(run(where, "list", "--url=http://127.0.0.1:1")).isEqualTo(ExitCode.USAGE);
-    assertThat(err()).contains("exclude each other");
+    assertThat(commands.err()).contains("exclude each other");
   }
 
   @Test
   void aFileThatCannotBeWrittenIsNamed() {
     List<String> where = List.of("--file", folder.resolve("no/tokens").toString());
     assertThat(run(where, "create", "--name=ci", "--scopes=call")).isEqualTo(ExitCode.DATA_ERROR);
-    assertThat(err()).contains(folder + "/no/tokens can't be written", "folder does not exist");
+    assertThat(commands.err())
+        .contains(folder + "/no/tokens can't be written", "folder does not exist");
     assertThat(out()).isEmpty();
   }
 
@@ -135,7 +112,7 @@ class TokenCommandTest {
     try (TestNode node = TestNode.configured("firebreak.data-dir = \"" + data + '"')) {
       assertThat(run(List.of("--data-dir", data.toString()), "list"))
           .isEqualTo(ExitCode.DATA_ERROR);
-      assertThat(err()).contains("in use");
+      assertThat(commands.err()).contains("in use");
       administrate(List.of("--url", node.node().uri().toString()));
     }
   }
@@ -152,30 +129,29 @@ class TokenCommandTest {
     try (TestNode node =
         TestNode.configured(settings + "firebreak.data-dir = \"" + folder.resolve("data") + '"')) {
       String url = "--url=" + node.node().uri();
-      assertThat(command("call", "echo", "x", url)).isEqualTo(ExitCode.NO_PERMISSION);
-      assertThat(err()).contains("unauthorized");
-      assertThat(command("call", "echo", "x", url, "--token=" + ci)).as(err()).isZero();
+      assertThat(commands.run("call", "echo", "x", url)).isEqualTo(ExitCode.NO_PERMISSION);
+      assertThat(commands.err()).contains("unauthorized");
+      assertThat(commands.run("call", "echo", "x", url, "--token=" + ci))
+          .as(commands.err())
+          .isZero();
       assertThat(out()).isEqualTo("x");
-      assertThat(command("list", url, "--token=" + ci)).isEqualTo(ExitCode.NO_PERMISSION);
-      assertThat(err()).contains("lacks the scope read").doesNotContain(ci);
-      assertThat(command("token", "list", url, "--token=" + ci)).isEqualTo(ExitCode.NO_PERMISSION);
-      assertThat(err()).contains("admin");
+      assertThat(commands.run("list", url, "--token=" + ci)).isEqualTo(ExitCode.NO_PERMISSION);
+      assertThat(commands.err()).contains("lacks the scope read").doesNotContain(ci);
+      assertThat(commands.run("token", "list", url, "--token=" + ci))
+          .isEqualTo(ExitCode.NO_PERMISSION);
+      assertThat(commands.err()).contains("admin");
       Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));
-      assertThat(command("list", url, "--token-file=" + file)).isEqualTo(ExitCode.USAGE);
-      assertThat(err()).contains("chmod 600");
+      assertThat(commands.run("list", url, "--token-file=" + file)).isEqualTo(ExitCode.USAGE);
+      assertThat(commands.err()).contains("chmod 600");
       Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
-      assertThat(command("list", url, "--token-file=" + file)).as(err()).isZero();
-      assertThat(command("submit", "echo", "x", url, "--token-file=" + file)).as(err()).isZero();
-      assertThat(command("list", url, "--token-file=" + file + "2")).isEqualTo(ExitCode.USAGE);
-      assertThat(command("list", url, "--token=a b")).isEqualTo(ExitCode.USAGE);
-      assertThat(err()).doesNotContain("a b");
+      assertThat(commands.run("list", url, "--token-file=" + file)).as(commands.err()).isZero();
+      assertThat(commands.run("submit", "echo", "x", url, "--token-file=" + file))
+          .as(commands.err())
+          .isZero();
+      assertThat(commands.run("list", url, "--token-file=" + file + "2")).isEqualTo(ExitCode.USAGE);
+      assertThat(commands.run("list", url, "--token=a b")).isEqualTo(ExitCode.USAGE);
+      assertThat(commands.err()).doesNotContain("a b");
     }
-  }
-
-  private int command(String... args) {
-    out.reset();
-    err.reset();
-    return FirebreakCommand.run(args);
   }
 
   @Test
@@ -188,7 +164,7 @@ class TokenCommandTest {
   @Test
   void aCommandAloneIsAWrongCommandLine() {
     assertThat(run(List.of())).isEqualTo(ExitCode.USAGE);
-    assertThat(err()).contains("create", "list", "rotate", "revoke");
+    assertThat(commands.err()).contains("create", "list", "rotate", "revoke");
   }
 
   @Test
@@ -217,7 +193,7 @@ class TokenCommandTest {
     List<String> where = List.of("--data-dir", folder.toString());
     Files.createSymbolicLink(folder.resolve("audit.jsonl"), Path.of("/dev/full"));
     assertThat(run(where, "create", "--name=ci", "--scopes=call")).isEqualTo(ExitCode.TEMPORARY);
-    assertThat(err()).contains("audit log", "No space left");
+    assertThat(commands.err()).contains("audit log", "No space left");
     assertThat(out()).isEmpty();
     run(where, "list");
     assertThat(out()).doesNotContain("ci");

@@ -4,19 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firebreak.client.FirebreakClient;
 import dev.firebreak.client.Submission;
+import dev.firebreak.fixture.Commands;
 import dev.firebreak.fixture.Patience;
 import dev.firebreak.fixture.TestNode;
 import dev.firebreak.fixture.TestTokens;
 import dev.firebreak.terminal.Screen;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Isolated;
 
@@ -31,39 +28,14 @@ class TopCommandTest {
       }
       """;
 
-  private final PrintStream realOut = System.out;
-  private final PrintStream realErr = System.err;
-  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+  @RegisterExtension final Commands commands = new Commands();
 
   @TempDir private Path folder;
 
-  @BeforeEach
-  void capture() {
-    System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
-    System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));
-  }
-
-  @AfterEach
-  void restore() {
-    System.setOut(realOut);
-    System.setErr(realErr);
-  }
-
   private int once(TestNode node, String... more) {
-    out.reset();
-    err.reset();
     List<String> args = new ArrayList<>(List.of("top", "--once", "--url=" + node.uri("/")));
     args.addAll(List.of(more));
-    return FirebreakCommand.run(args.toArray(String[]::new));
-  }
-
-  private String out() {
-    return out.toString(StandardCharsets.UTF_8);
-  }
-
-  private String err() {
-    return err.toString(StandardCharsets.UTF_8);
+    return commands.run(args.toArray(String[]::new));
   }
 
   @Test
@@ -72,24 +44,24 @@ class TopCommandTest {
     try (TestNode node = TestNode.configured(data + TYPES);
         FirebreakClient client = new FirebreakClient(node.uri(""))) {
       String id = client.tasks().submitAndWait(Submission.json("crash", "{}"), Patience.LIMIT).id();
-      assertThat(once(node)).as(err()).isZero();
-      assertThat(out())
+      assertThat(once(node)).as(commands.err()).isZero();
+      assertThat(commands.out())
           .contains(
               "TYPES (2)", " p50 ", " p99 ", "echo ", "0/", "NODES\none node without a cluster\n")
           .containsPattern("FAILURES .*\n\\S+Z +crash +" + id.substring(id.length() - 12) + " ")
           .doesNotContain("\u001b", " \n");
-      assertThat(out().lines()).noneMatch(line -> line.length() > 300);
+      assertThat(commands.out().lines()).noneMatch(line -> line.length() > 300);
     }
   }
 
   @Test
   void aNodeWithoutTasksShowsTheLastCrashOfACall() {
     try (TestNode node = TestNode.configured(TYPES)) {
-      assertThat(once(node)).as(err()).isZero();
-      assertThat(out()).contains("FAILURES\n").contains("keeps no tasks");
+      assertThat(once(node)).as(commands.err()).isZero();
+      assertThat(commands.out()).contains("FAILURES\n").contains("keeps no tasks");
       node.call("crash", "{}");
-      assertThat(once(node)).as(err()).isZero();
-      assertThat(out()).containsPattern("FAILURES .*\n\\S+Z +crash ");
+      assertThat(once(node)).as(commands.err()).isZero();
+      assertThat(commands.out()).containsPattern("FAILURES .*\n\\S+Z +crash ");
     }
   }
 
@@ -102,12 +74,13 @@ class TopCommandTest {
             "probe owner=b scopes=metrics",
             "caller owner=c scopes=call");
     try (TestNode node = TestNode.configured(TestTokens.settings(folder) + TYPES)) {
-      assertThat(once(node, "--token=" + tokens.text("reader"))).as(err()).isZero();
-      assertThat(out())
+      assertThat(once(node, "--token=" + tokens.text("reader"))).as(commands.err()).isZero();
+      assertThat(commands.out())
           .containsPattern("TYPES .*\nneeds scope metrics\n.*crash +-/")
           .contains("NODES\nneeds scope metrics\n", "FAILURES\nnone\n");
-      assertThat(once(node, "--token=" + tokens.text("probe"))).as(err()).isZero();
-      assertThat(out()).contains("TYPES\nneeds scope read\n", "FAILURES\nneeds scope read\n");
+      assertThat(once(node, "--token=" + tokens.text("probe"))).as(commands.err()).isZero();
+      assertThat(commands.out())
+          .contains("TYPES\nneeds scope read\n", "FAILURES\nneeds scope read\n");
       assertThat(once(node, "--token=" + tokens.text("caller"))).isEqualTo(ExitCode.NO_PERMISSION);
       assertThat(once(node, "--token=fb_wrong")).isEqualTo(ExitCode.NO_PERMISSION);
     }
@@ -115,14 +88,14 @@ class TopCommandTest {
 
   @Test
   void whereNothingCanBeShownTheExitCodeSaysWhy() {
-    assertThat(FirebreakCommand.run("top", "--once", "--url=http://127.0.0.1:1"))
+    assertThat(commands.run("top", "--once", "--url=http://127.0.0.1:1"))
         .isEqualTo(ExitCode.UNAVAILABLE);
-    assertThat(err()).contains("no answer from http://127.0.0.1:1");
-    assertThat(FirebreakCommand.run("top", "--once", "--interval=1ms")).isEqualTo(ExitCode.USAGE);
-    assertThat(FirebreakCommand.run("top", "--interval=soon")).isEqualTo(ExitCode.USAGE);
+    assertThat(commands.err()).contains("no answer from http://127.0.0.1:1");
+    assertThat(commands.run("top", "--once", "--interval=1ms")).isEqualTo(ExitCode.USAGE);
+    assertThat(commands.run("top", "--interval=soon")).isEqualTo(ExitCode.USAGE);
     if (!Screen.isTerminal()) {
-      assertThat(FirebreakCommand.run("top")).isEqualTo(ExitCode.USAGE);
-      assertThat(err()).contains("--once");
+      assertThat(commands.run("top")).isEqualTo(ExitCode.USAGE);
+      assertThat(commands.err()).contains("--once");
     }
   }
 }

@@ -4,19 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.firebreak.cli.ExitCode;
-import dev.firebreak.cli.FirebreakCommand;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
+import dev.firebreak.fixture.Commands;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,33 +24,15 @@ import picocli.CommandLine;
 class BenchCommandTest {
   private static final String PROGRAM = "target/firebreak/bin/firebreak bench ";
 
-  private final PrintStream realOut = System.out;
-  private final PrintStream realErr = System.err;
-  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  @RegisterExtension final Commands commands = new Commands();
 
   @TempDir private Path folder;
 
-  @BeforeEach
-  void capture() {
-    System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
-    System.setErr(System.out);
-  }
-
-  @AfterEach
-  void restore() {
-    System.setOut(realOut);
-    System.setErr(realErr);
-  }
-
-  private static int bench(String... args) {
+  private int bench(String... args) {
     String[] all = new String[args.length + 1];
     all[0] = "bench";
     System.arraycopy(args, 0, all, 1, args.length);
-    return FirebreakCommand.run(all);
-  }
-
-  private String out() {
-    return out.toString(StandardCharsets.UTF_8);
+    return commands.run(all);
   }
 
   @ParameterizedTest
@@ -95,7 +73,7 @@ class BenchCommandTest {
       })
   void invalidOptionsAreRefusedWithAMessage(String options, String message) {
     assertThat(bench(options.split(" ", -1))).isEqualTo(ExitCode.USAGE);
-    assertThat(out()).contains(message).doesNotContain("\tat ");
+    assertThat(commands.printed()).contains(message).doesNotContain("\tat ");
   }
 
   @Test
@@ -126,29 +104,29 @@ class BenchCommandTest {
               "--warmup=0s",
               "--connections=2",
               "--json=" + json);
-      assertThat(code).as(out()).isZero();
+      assertThat(code).as(commands.printed()).isZero();
       assertThat(calls).hasValue(21); // One to see what the answer is like.
-      assertThat(out()).containsPattern("\n  greet +1 +20 +");
+      assertThat(commands.printed()).containsPattern("\n  greet +1 +20 +");
       assertThat(Files.readString(json)).contains("\"answers\" : 20,");
       assertThat(bench(url, "--type=nosuch")).isEqualTo(ExitCode.FAILED);
-      assertThat(out()).contains("/v1/call/nosuch answers 404");
+      assertThat(commands.printed()).contains("/v1/call/nosuch answers 404");
     } finally {
       server.stop(0);
     }
     assertThat(bench(url)).isEqualTo(ExitCode.UNAVAILABLE);
-    assertThat(out()).contains("no answer from http://127.0.0.1:");
+    assertThat(commands.printed()).contains("no answer from http://127.0.0.1:");
   }
 
   @Test
   void theCommandsOfTheDocumentationAreUnderstood() throws Exception {
-    List<String> commands =
+    List<String> documented =
         Files.readString(Path.of("src/site/markdown/performance.md"))
             .lines()
             .filter(line -> line.startsWith(PROGRAM))
             .map(line -> line.substring(PROGRAM.length()).replaceFirst("#.*", "").strip())
             .toList();
-    assertThat(commands).hasSizeGreaterThan(7);
-    for (String command : commands) {
+    assertThat(documented).hasSizeGreaterThan(7);
+    for (String command : documented) {
       CommandLine line =
           new CommandLine(new BenchCommand()).setCaseInsensitiveEnumValuesAllowed(true);
       line.parseArgs(command.replace("'", "").split(" ", -1));

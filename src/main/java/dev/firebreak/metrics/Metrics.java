@@ -71,14 +71,15 @@ public final class Metrics implements AutoCloseable {
   public Metrics(Parts parts, int maxTypes) {
     TypeLabels types = new TypeLabels(parts.types(), maxTypes);
     Tasks tasks = parts.tasks();
+    Cluster cluster = parts.cluster();
     sources.add(new CallMetrics(types, tasks != null));
     sources.add(new CapacityMetrics(types));
     if (tasks != null) {
       QueueReading reading = new QueueReading(tasks.store(), System::nanoTime);
-      sources.add(new QueueMetrics(types, tasks.store(), reading));
+      OtherNodes nodes = cluster == null ? OtherNodes.NOWHERE : cluster.others();
+      sources.add(new QueueMetrics(types, tasks.store(), reading, nodes));
       sources.add(new StoreMetrics(tasks.store(), tasks.maxBacklog()));
     }
-    Cluster cluster = parts.cluster();
     if (cluster != null) {
       sources.add(new ClusterMetrics(cluster.row(), cluster.others()));
     }

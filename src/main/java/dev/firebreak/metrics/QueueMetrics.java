@@ -1,16 +1,24 @@
 package dev.firebreak.metrics;
 
+import dev.firebreak.observe.OtherNodes;
 import dev.firebreak.store.Queued;
 import dev.firebreak.store.Queues;
 import dev.firebreak.store.TaskStore;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The queue of each type, as the store has it; a shared store is the same for all nodes. */
-record QueueMetrics(TypeLabels types, TaskStore store, QueueReading reading) implements Source {
+record QueueMetrics(TypeLabels types, TaskStore store, QueueReading reading, OtherNodes nodes)
+    implements Source {
+  /** The states of a node that takes tasks, or soon will. */
+  private static final Set<String> WORKING = Set.of("joining", "up");
+
   private static final Metric TASKS =
       Metric.gauge(
           "firebreak_queued_tasks",
@@ -28,26 +36,61 @@ record QueueMetrics(TypeLabels types, TaskStore store, QueueReading reading) imp
           "Tasks in the store that are not claimed, of types that this node does not declare.");
   private static final Metric QUARANTINED =
       Metric.gauge(
-          "firebreak_quarantined_tasks", "Quarantined tasks in the store, counted up to 10000.");
+          "firebreak_quarantined_tasks",
+          "Quarantined tasks in the store, counted up to 10000; those of types that this node does"
+              + " not declare as other.",
+          "type");
+  private static final Metric UNSERVED =
+      Metric.gauge(
+          "firebreak_unserved_tasks",
+          "Tasks in the store that are not claimed, of types that no node declares; up to 20"
+              + " types.",
+          "type");
 
-  static final List<Metric> ALL = List.of(TASKS, AGE, UNDECLARED, QUARANTINED);
+  static final List<Metric> ALL = List.of(TASKS, AGE, UNDECLARED, UNSERVED, QUARANTINED);
 
   @Override
   public void read(Samples to) {
     List<TypeLabels.Labelled> declared = types.now();
-    Queues queues =
-        reading.now(declared.stream().map(one -> one.type().name()).collect(Collectors.toSet()));
+    Set<String> names = declared.stream().map(one -> one.type().name()).collect(Collectors.toSet());
+    Queues queues = reading.now(names);
     if (queues == null) {
       return;
     }
     to.add(UNDECLARED, queues.others());
-    to.add(QUARANTINED, queues.quarantined());
     Instant now = store.estimatedTime();
     for (TypeLabels.Labelled one : declared) {
       Queued queue = queues.byType().get(one.type().name());
       to.add(TASKS, queue == null ? 0 : queue.tasks(), one.label());
       to.add(AGE, queue == null ? 0 : age(queue.nextDue(), now), one.label());
     }
+    Map<String, Long> unserved = unserved(queues.undeclared(), nodes.nodes());
+    unserved.keySet().removeAll(names); // A reload may have declared them since the reading.
+    unserved.forEach((type, tasks) -> to.add(UNSERVED, tasks, type));
+    quarantined(declared, queues, to);
+  }
+
+  /**
+   * Returns the tasks of types that no node declares.
+   *
+   * @param undeclared the tasks of types that this node does not declare
+   * @param all the nodes of the cluster, which tell each other their types with their free places
+   */
+  static Map<String, Long> unserved(Map<String, Long> undeclared, List<OtherNodes.Seen> all) {
+    Map<String, Long> unserved = new HashMap<>(undeclared);
+    all.stream()
+        .filter(node -> WORKING.contains(node.state()))
+        .forEach(node -> unserved.keySet().removeAll(node.freePlaces().keySet()));
+    return unserved;
+  }
+
+  private static void quarantined(List<TypeLabels.Labelled> declared, Queues queues, Samples to) {
+    Map<String, Long> left = new HashMap<>(queues.quarantined());
+    for (TypeLabels.Labelled one : declared) {
+      Long tasks = left.remove(one.type().name());
+      to.add(QUARANTINED, tasks == null ? 0 : tasks, one.label());
+    }
+    left.values().forEach(tasks -> to.add(QUARANTINED, tasks, TypeLabels.OTHER));
   }
 
   private static double age(@Nullable Instant due, Instant now) {

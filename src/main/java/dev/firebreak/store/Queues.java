@@ -7,12 +7,22 @@ import java.util.Map;
  *
  * @param byType the queued tasks of the types that were asked for
  * @param others the number of queued tasks of other types
- * @param quarantined the number of quarantined tasks, up to {@link #MOST_QUARANTINED}
+ * @param undeclared the number of queued tasks of each of these other types, for up to {@link
+ *     #MOST_UNDECLARED} types, those with most tasks
+ * @param quarantined the number of quarantined tasks of each type that has any, up to {@link
+ *     #MOST_QUARANTINED} in total
  */
-public record Queues(Map<String, Queued> byType, long others, long quarantined) {
+public record Queues(
+    Map<String, Queued> byType,
+    long others,
+    Map<String, Long> undeclared,
+    Map<String, Long> quarantined) {
+  /** Of how many types that were not asked for the tasks are counted. */
+  public static final int MOST_UNDECLARED = 20;
+
   /** Up to which number quarantined tasks are counted. */
   public static final int MOST_QUARANTINED = 10_000;
 
   /** No task. */
-  public static final Queues NONE = new Queues(Map.of(), 0, 0);
+  public static final Queues NONE = new Queues(Map.of(), 0, Map.of(), Map.of());
 }

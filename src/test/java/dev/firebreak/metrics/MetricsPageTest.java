@@ -17,7 +17,8 @@ class MetricsPageTest {
   private static final Pattern ROW =
       Pattern.compile("^\\| `([a-z_0-9]+)` \\| (\\w+) \\| ([^|]+) \\|", Pattern.MULTILINE);
 
-  private static Map<String, String> listed(boolean own) throws IOException {
+  /** The rows of the page: the name of each metric, with its kind and its labels. */
+  static Map<String, String> listed(boolean own) throws IOException {
     Map<String, String> rows = new TreeMap<>();
     ROW.matcher(Markdown.read(Markdown.PAGES.resolve("metrics.md")).text())
         .results()

@@ -34,7 +34,7 @@ class QueueReadingTest {
           () -> now);
 
   private static Queues tasks(long count) {
-    return new Queues(Map.of("t", new Queued(count, null)), 0, 0);
+    return new Queues(Map.of("t", new Queued(count, null)), 0, Map.of(), Map.of());
   }
 
   private void pass(Duration time) {

@@ -152,7 +152,13 @@ final class MemoryRows {
     return new Queues(
         types.stream().collect(Collectors.toMap(Function.identity(), this::queuedOf)),
         all().filter(r -> r.queued() && !types.contains(r.submission().type())).count(),
-        all().filter(MemoryTask::quarantined).count());
+        byType(all().filter(r -> r.queued() && !types.contains(r.submission().type()))),
+        byType(all().filter(MemoryTask::quarantined)));
+  }
+
+  private static Map<String, Long> byType(Stream<MemoryTask> tasks) {
+    return tasks.collect(
+        Collectors.groupingBy(task -> task.submission().type(), Collectors.counting()));
   }
 
   private Queued queuedOf(String type) {

@@ -143,8 +143,10 @@ public abstract class OwnerContract extends ResultContract {
     answer(store.cancel(queued("red")));
     Queued two = new Queued(2, clock.instant().plusSeconds(5));
     assertThat(answer(store.queues(Set.of("t", "none"))))
-        .isEqualTo(new Queues(Map.of("t", two, "none", new Queued(0, null)), 0, 0));
-    assertThat(answer(store.queues(Set.of()))).isEqualTo(new Queues(Map.of(), 2, 0));
+        .isEqualTo(
+            new Queues(Map.of("t", two, "none", new Queued(0, null)), 0, Map.of(), Map.of()));
+    assertThat(answer(store.queues(Set.of())))
+        .isEqualTo(new Queues(Map.of(), 2, Map.of("t", 2L), Map.of()));
   }
 
   @Test

@@ -15,6 +15,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -144,6 +146,7 @@ public abstract class TaskStoreContract extends OutputContract {
     assertThat(task.state()).isEqualTo(TaskState.QUARANTINED);
     assertThat(task.tries()).isEqualTo(new Task.Tries(3, 1, 3, 3));
     assertThat(task.history()).hasSize(3);
+    assertThat(answer(store.queues(Set.of())).quarantined()).isEqualTo(Map.of("t", 1L));
     clock.advance(Duration.ofDays(9));
     assertThat(answer(store.prune(Duration.ofDays(1), 10))).isZero();
     answer(store.retry(id));

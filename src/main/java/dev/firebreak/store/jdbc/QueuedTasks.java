@@ -43,7 +43,7 @@ final class QueuedTasks {
     return "SELECT * FROM (SELECT run_at " + from + " ORDER BY run_at LIMIT 1) r";
   }
 
-  /** The number of all queued tasks, and that of quarantined ones, up to a limit. */
+  /** The number of all queued tasks. */
   static String all(Dialect dialect) {
     return "SELECT (SELECT count(*) FROM "
         + dialect.readyTasks()
@@ -51,12 +51,34 @@ final class QueuedTasks {
         + ") + (SELECT count(*) FROM "
         + dialect.suspectTasks()
         + SUSPECT
-        + "), (SELECT count(*) FROM (SELECT id FROM "
+        + ")";
+  }
+
+  /**
+   * The number of the queued tasks of each type that is not in the parameter, a JSON array of the
+   * names of types.
+   */
+  static String undeclared(Dialect dialect) {
+    return "SELECT q.type, count(*) FROM (SELECT type FROM "
+        + dialect.readyTasks()
+        + READY
+        + " UNION ALL SELECT type FROM "
+        + dialect.suspectTasks()
+        + SUSPECT
+        + ") q WHERE q.type NOT IN (SELECT o.value FROM "
+        + dialect.elements("o")
+        + ") GROUP BY q.type ORDER BY count(*) DESC, q.type LIMIT "
+        + Queues.MOST_UNDECLARED;
+  }
+
+  /** The number of quarantined tasks of each type, up to a limit in total. */
+  static String quarantined(Dialect dialect) {
+    return "SELECT q.type, count(*) FROM (SELECT type FROM "
         + dialect.unsuccessfulTasks()
         + " WHERE outcome <> 0 AND outcome = "
         + StateCodes.QUARANTINED
         + " LIMIT "
         + Queues.MOST_QUARANTINED
-        + ") q)";
+        + ") q GROUP BY q.type";
   }
 }

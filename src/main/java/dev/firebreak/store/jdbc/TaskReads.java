@@ -7,7 +7,6 @@ import dev.firebreak.pause.Pause;
 import dev.firebreak.store.Filter;
 import dev.firebreak.store.History;
 import dev.firebreak.store.Page;
-import dev.firebreak.store.Queued;
 import dev.firebreak.store.Queues;
 import dev.firebreak.store.TaskStore;
 import dev.firebreak.task.RunId;
@@ -34,8 +33,7 @@ public class TaskReads implements AutoCloseable {
   private final Dialect dialect;
   private final TaskQueries queries;
   private final TaskRows rows;
-  private final String queuedByType;
-  private final String queuedOfAll;
+  private final QueueReads queued;
 
   /**
    * Reads by these statements, and closes them.
@@ -47,8 +45,7 @@ public class TaskReads implements AutoCloseable {
     this.dialect = dialect;
     queries = new TaskQueries(dialect);
     rows = new TaskRows(dialect);
-    queuedByType = QueuedTasks.byType(dialect);
-    queuedOfAll = QueuedTasks.all(dialect);
+    queued = new QueueReads(statements, dialect);
   }
 
   final List<Token> tokens() throws SQLException {
@@ -102,19 +99,7 @@ public class TaskReads implements AutoCloseable {
   }
 
   final Queues queues(Set<String> types) throws SQLException {
-    PreparedStatement queued = statements.prepare(queuedByType);
-    queued.setString(1, array(types));
-    Map<String, Queued> byType = new HashMap<>();
-    try (ResultSet row = queued.executeQuery()) {
-      while (row.next()) {
-        byType.put(row.getString(1), new Queued(row.getLong(2), dialect.instantOrNull(row, 3)));
-      }
-    }
-    long known = byType.values().stream().mapToLong(Queued::tasks).sum();
-    try (ResultSet row = statements.prepare(queuedOfAll).executeQuery()) {
-      row.next();
-      return new Queues(byType, Math.max(0, row.getLong(1) - known), row.getLong(2));
-    }
+    return queued.read(array(types));
   }
 
   private static String array(Set<String> texts) {

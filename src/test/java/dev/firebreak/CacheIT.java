@@ -27,11 +27,22 @@ import org.junit.jupiter.params.provider.ValueSource;
 class CacheIT {
   private static final String CACHE = "lib/firebreak.aot";
 
+  /** As the program is shipped. */
+  private static final Map<String, String> NO_OPTIONS = Map.of("FIREBREAK_JAVA_OPTS", "");
+
+  /**
+   * The options that the build gives to every program of the tests, in a variable that the start
+   * script does not examine: with options that it knows of, the program does not report a cache
+   * that Java can't use.
+   */
+  private static final Map<String, String> HIDDEN_OPTIONS =
+      Map.of("FIREBREAK_JAVA_OPTS", "", "_JAVA_OPTIONS", Distribution.javaOptions("").strip());
+
   @TempDir private Path folder;
 
   @Test
   void theCacheOfTheBuildIsUsed() throws Exception {
-    assertThat(startsFromItsCache(Distribution.HOME, "")).isTrue();
+    assertThat(startsFromItsCache(Distribution.HOME, NO_OPTIONS)).isTrue();
   }
 
   /** Only classes that the training of the cache has used are in it. */
@@ -43,7 +54,7 @@ class CacheIT {
             "FIREBREAK_DATA_DIR",
             folder.resolve("data").toString(),
             "FIREBREAK_JAVA_OPTS",
-            "-Xlog:class+load:file=" + log);
+            Distribution.javaOptions("-Xlog:class+load:file=" + log));
     try (Serving serving = Distribution.serve(environment)) {
       assertThat(serving.terminate()).isZero();
     }
@@ -64,7 +75,7 @@ class CacheIT {
   void aMovedInstallationWithMoreJarsUsesTheCache() throws Exception {
     Path home = copy();
     Files.copy(library(home, "jspecify"), home.resolve("lib/a-first-one.jar"));
-    assertThat(startsFromItsCache(home, "")).isTrue();
+    assertThat(startsFromItsCache(home, HIDDEN_OPTIONS)).isTrue();
   }
 
   /**
@@ -96,14 +107,14 @@ class CacheIT {
     try (RandomAccessFile cache = new RandomAccessFile(home.resolve(CACHE).toFile(), "rw")) {
       cache.setLength(length);
     }
-    assertThat(startsFromItsCache(home, "")).isFalse();
+    assertThat(startsFromItsCache(home, HIDDEN_OPTIONS)).isFalse();
   }
 
   @Test
   void aFileThatIsNoCacheIsIgnored() throws Exception {
     Path home = copy();
     Files.writeString(home.resolve(CACHE), "no cache at all\n".repeat(10_000));
-    assertThat(startsFromItsCache(home, "")).isFalse();
+    assertThat(startsFromItsCache(home, HIDDEN_OPTIONS)).isFalse();
   }
 
   @Test
@@ -111,25 +122,25 @@ class CacheIT {
     Path home = copy();
     FileTime later = FileTime.from(Instant.parse("2030-01-01T00:00:00Z"));
     Files.setLastModifiedTime(library(home, "picocli"), later);
-    assertThat(startsFromItsCache(home, "")).isFalse();
-    Ended made = make(home, "");
+    assertThat(startsFromItsCache(home, NO_OPTIONS)).isFalse();
+    Ended made = make(home, HIDDEN_OPTIONS);
     assertThat(made.exitCode()).as(made.out()).isZero();
     assertThat(made.out()).isEqualTo("made " + home.toRealPath().resolve(CACHE) + "\n");
-    assertThat(startsFromItsCache(home, "")).isTrue();
+    assertThat(startsFromItsCache(home, HIDDEN_OPTIONS)).isTrue();
   }
 
   @Test
   void aCacheThatCanNotBeMadeIsReported() throws Exception {
     Path home = copy();
-    Ended made = make(home, "-Xshare:off");
+    Ended made = make(home, Map.of("FIREBREAK_JAVA_OPTS", "-Xshare:off"));
     assertThat(made.exitCode()).as(made.out()).isEqualTo(70);
     assertThat(made.out()).contains("-Xshare:off").contains("could not make").contains(CACHE);
     assertThat(home.resolve("lib")).isDirectoryNotContaining("glob:**.aot*");
   }
 
-  private static Ended make(Path home, String flag) throws Exception {
+  private static Ended make(Path home, Map<String, String> environment) throws Exception {
     ProcessBuilder builder = new ProcessBuilder(home.resolve("bin/firebreak").toString(), "cache");
-    builder.environment().put("FIREBREAK_JAVA_OPTS", flag);
+    builder.environment().putAll(environment);
     return Distribution.run(builder);
   }
 
@@ -148,9 +159,9 @@ class CacheIT {
     return home;
   }
 
-  /** Starts the server, makes a call, stops it; it says whether the cache is of no use. */
-  private static boolean startsFromItsCache(Path home, String flag) throws Exception {
-    Map<String, String> environment = Map.of("FIREBREAK_JAVA_OPTS", flag);
+  /** Starts the server, makes a call, stops it; returns whether Java has mapped the cache. */
+  private static boolean startsFromItsCache(Path home, Map<String, String> environment)
+      throws Exception {
     try (Serving serving =
             Distribution.serve(home.resolve("bin/firebreak"), Path.of("."), environment);
         FirebreakClient client = new FirebreakClient(serving.uri())) {
@@ -158,9 +169,17 @@ class CacheIT {
       boolean mapped =
           mappings(serving.process()).contains(home.toRealPath().resolve(CACHE) + "\n");
       assertThat(serving.terminate()).isZero();
-      assertThat(serving.errors())
-          .hasLineCount(mapped || !flag.isEmpty() ? 0 : 1)
-          .contains(mapped || !flag.isEmpty() ? "" : "To make it again: firebreak cache");
+      List<String> said =
+          serving
+              .errors()
+              .lines()
+              .filter(line -> !line.startsWith("Picked up _JAVA_OPTIONS: "))
+              .toList();
+      if (mapped) {
+        assertThat(said).isEmpty();
+      } else {
+        assertThat(said).singleElement().asString().contains("To make it again: firebreak cache");
+      }
       return mapped;
     }
   }

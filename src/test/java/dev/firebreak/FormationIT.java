@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Repeated with {@code -Dfirebreak.chaos=MINUTES}.
  */
 class FormationIT {
-  private static final int ROUNDS = Integer.getInteger("firebreak.chaos", 0) > 0 ? 20 : 2;
+  private static final int ROUNDS = Integer.getInteger("firebreak.chaos", 0) > 0 ? 20 : 1;
   private static final int NODES = 3;
   private static final JsonMapper MAPPER = new JsonMapper();
 

@@ -27,12 +27,16 @@ import java.util.stream.Stream;
 final class ProgramScene {
   private static final byte[] INPUT = new byte[1000];
   private static final int CONCURRENT_CALLS = 10;
-  private static final int RUNS_PER_ROUND = 200;
+
+  /** The test of the scene has fewer: these take a dozen seconds of processor time. */
+  private static final int RUNS_PER_ROUND = Integer.getInteger("firebreak.bench.runs", 200);
+
   private static final String LEGEND =
-      """
-        median ms of 200 runs a round, one at a time: input sent, output read, its end awaited. By itself: by
-        Java's ProcessBuilder, from the small heap of the benchmark.
-      """;
+      "  median ms of "
+          + RUNS_PER_ROUND
+          + " runs a round, one at a time: input sent, output read, its end awaited. By itself:"
+          + " by\n"
+          + "  Java's ProcessBuilder, from the small heap of the benchmark.\n";
 
   private static final String WARM = "warm";
   private static final String WARM_CONFIG =

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,8 +28,17 @@ class BenchIT {
     bench.command().addAll(Arrays.asList(args));
     bench
         .environment()
-        .put("FIREBREAK_JAVA_OPTS", Distribution.javaOptions("-Dfirebreak.bench.attempts=5000"));
+        .put(
+            "FIREBREAK_JAVA_OPTS",
+            Distribution.javaOptions("-Dfirebreak.bench.attempts=5000 -Dfirebreak.bench.runs=20"));
     return Distribution.run(bench);
+  }
+
+  /** The handshakes of few connections are soon over, however slow the machine. */
+  private static String[] shortLoad(String... what) {
+    List<String> load =
+        List.of("--connections=4", "--duration=500ms", "--warmup=500ms", "--rounds=1");
+    return Stream.concat(Stream.of(what), load.stream()).toArray(String[]::new);
   }
 
   private Path json() {
@@ -41,7 +51,7 @@ class BenchIT {
 
   @Test
   void firebreakIsMeasuredAgainstBarePekkoHttp() throws Exception {
-    Ended ended = bench("--against", "bare", "--duration", "1s", "--warmup", "1s", "--rounds", "1");
+    Ended ended = bench(shortLoad("--against", "bare"));
     assertThat(ended.exitCode()).as(ended.out()).isZero();
     assertThat(ended.out())
         .containsPattern("\n  firebreak +1 +\\d+ ")
@@ -61,7 +71,7 @@ class BenchIT {
 
   @Test
   void encryptedConnectionsAreMeasuredAgainstEncryptedOnes() throws Exception {
-    Ended ended = bench("--tls", "--against=bare", "--duration=1s", "--warmup=1s", "--rounds=1");
+    Ended ended = bench(shortLoad("--tls", "--against", "bare"));
     assertThat(ended.exitCode()).as(ended.out()).isZero();
     for (JsonNode run : document().path("runs")) {
       assertThat(run.path("answers").asInt()).isPositive();
@@ -71,7 +81,7 @@ class BenchIT {
 
   @Test
   void callsWithATokenAreMeasuredBesideThoseWithout() throws Exception {
-    Ended ended = bench("--token", "--duration", "1s", "--warmup", "1s", "--rounds", "1");
+    Ended ended = bench(shortLoad("--token"));
     assertThat(ended.exitCode()).as(ended.out()).isZero();
     assertThat(ended.out())
         .containsPattern("\n  firebreak with token +1 +\\d+ ")

@@ -2,10 +2,9 @@ package dev.firebreak.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.firebreak.Main;
-import dev.firebreak.fixture.Patience;
+import dev.firebreak.fixture.Distribution;
+import dev.firebreak.fixture.Distribution.Ended;
 import dev.firebreak.fixture.Postgres;
-import dev.firebreak.fixture.ShortJvm;
 import dev.firebreak.fixture.TestNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,9 +12,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,6 +26,7 @@ class MoveKillIT {
   @TempDir Path folder;
   private Path data = Path.of("");
   private String url = "";
+  private String said = "";
 
   @BeforeEach
   void fill() throws Exception {
@@ -47,22 +45,17 @@ class MoveKillIT {
   }
 
   private int move(String failPoint, String... more) throws Exception {
-    List<String> options = List.of("-Xmx128m", "-Dfirebreak.fail-point=" + failPoint);
-    List<String> command =
-        new ArrayList<>(
-            ShortJvm.command(Main.class, options, "move", "--data-dir", data.toString()));
-    command.addAll(List.of("--jdbc-url", url));
-    command.addAll(List.of(more));
-    Process child =
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectOutput(folder.resolve("out").toFile())
-            .start();
-    if (!child.waitFor(Patience.SECONDS, TimeUnit.SECONDS)) {
-      child.destroyForcibly();
-      throw new AssertionError("the command did not end");
-    }
-    return child.exitValue();
+    ProcessBuilder command =
+        new ProcessBuilder(Distribution.PROGRAM.toString(), "move", "--data-dir", data.toString());
+    command.command().addAll(List.of("--jdbc-url", url));
+    command.command().addAll(List.of(more));
+    command
+        .environment()
+        .put(
+            "FIREBREAK_JAVA_OPTS", Distribution.javaOptions("-Dfirebreak.fail-point=" + failPoint));
+    Ended ended = Distribution.run(command);
+    said = ended.out();
+    return ended.exitCode();
   }
 
   private boolean there() throws Exception {
@@ -86,7 +79,7 @@ class MoveKillIT {
 
   private void endsWell(String words) throws Exception {
     assertThat(move("NONE")).isZero();
-    assertThat(Files.readString(folder.resolve("out"))).contains(words);
+    assertThat(said).contains(words);
     assertThat(there()).isTrue();
     servesNot();
   }

@@ -107,7 +107,7 @@ final class CommandExecution implements Execution, Listener, Runnable {
 
   private synchronized void begin(Running started) {
     running = started;
-    attempt.handedOver();
+    attempt.handedOver(started.pid());
     if (toKill) {
       started.kill();
     } else if (toTerminate) {

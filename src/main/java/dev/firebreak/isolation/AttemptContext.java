@@ -46,6 +46,9 @@ public final class AttemptContext implements Attempt {
 
   private volatile boolean waiting;
 
+  /** The process that was given the attempt; only valid while {@code waiting} is false. */
+  private volatile long pid;
+
   /** When the listener was last called. */
   private final AtomicLong toldAt = new AtomicLong(Long.MIN_VALUE);
 
@@ -148,10 +151,15 @@ public final class AttemptContext implements Attempt {
     waiting = true;
   }
 
-  /** Records that a process was given the attempt: its timeout begins. */
-  public void handedOver() {
+  /**
+   * Records that a process was given the attempt: its timeout begins.
+   *
+   * @param process its process id
+   */
+  public void handedOver(long process) {
     ProcessWait told = wait;
     if (told != null) {
+      pid = process;
       handedOverAt = nanoClock.getAsLong();
       deadlineNanos = told.deadlineOfAttempt(handedOverAt);
       waiting = false;
@@ -167,6 +175,11 @@ public final class AttemptContext implements Attempt {
       deadlineNanos = told.deadlineOfWait(nanoClock.getAsLong());
       told.deadlineChanged(deadlineNanos, true);
     }
+  }
+
+  /** The process that was given the attempt; 0 if it has none. */
+  public long pid() {
+    return waiting ? 0 : pid;
   }
 
   /** Whether the attempt needs a process and has none yet. */

@@ -1,6 +1,7 @@
 package dev.firebreak.observe;
 
 import dev.firebreak.pause.PauseDocument;
+import dev.firebreak.process.ResidentMemory;
 import dev.firebreak.supervision.Admission;
 import dev.firebreak.supervision.Supervisor;
 import dev.firebreak.supervision.SupervisorView;
@@ -59,6 +60,8 @@ public final class SupervisionTree {
    * @param leaked abandoned attempts that still run
    * @param survivors programs among these, which were killed and still exist
    * @param lastCrash the last worker that failed
+   * @param failedAttempts the newest attempts that failed, {@link RecentFailures#KEPT} at most,
+   *     with what the supervisor decided
    * @param oldestWorkers the workers that have run longest, {@link SupervisorView#SHOWN} at most
    * @param oldestWaiting the head of the waiting line, with the same limit
    */
@@ -74,6 +77,7 @@ public final class SupervisionTree {
       Gauge leaked,
       List<Survivor> survivors,
       TypeCounters.@Nullable Event lastCrash,
+      List<RecentFailures.Failed> failedAttempts,
       List<Leaf> oldestWorkers,
       List<Leaf> oldestWaiting) {}
 
@@ -93,8 +97,19 @@ public final class SupervisionTree {
    *     attempts
    * @param ageMs how long it has run or waited, in milliseconds
    * @param waitsForProcess whether its attempt has a slot, but no process yet
+   * @param process the process that runs its attempt; null if none does
    */
-  public record Leaf(String id, int attempt, long ageMs, boolean waitsForProcess) {}
+  public record Leaf(
+      String id, int attempt, long ageMs, boolean waitsForProcess, @Nullable Program process) {}
+
+  /**
+   * A process that runs an attempt.
+   *
+   * @param pid its process id
+   * @param memoryBytes its resident memory, without that of processes that it started; null if it
+   *     has ended or the system does not tell
+   */
+  public record Program(long pid, @Nullable Long memoryBytes) {}
 
   /**
    * A program that was killed and still exists. It holds its slot until it ends.
@@ -151,6 +166,7 @@ public final class SupervisionTree {
         new Gauge(type.capacity().leaked(), room.maxLeaked()),
         survivors(type),
         counters.lastCrash(),
+        counters.failures().newest(),
         leaves(known.oldestRunning()),
         leaves(known.oldestWaiting()));
   }
@@ -173,7 +189,15 @@ public final class SupervisionTree {
         .map(
             entry ->
                 new Leaf(
-                    entry.id(), entry.attempts(), entry.age().toMillis(), entry.waitsForProcess()))
+                    entry.id(),
+                    entry.attempts(),
+                    entry.age().toMillis(),
+                    entry.waitsForProcess(),
+                    process(entry.pid())))
         .toList();
+  }
+
+  private static @Nullable Program process(long pid) {
+    return pid == 0 ? null : new Program(pid, ResidentMemory.of(pid));
   }
 }

@@ -6,7 +6,9 @@ import dev.firebreak.supervision.RunListener;
 import dev.firebreak.task.Cause;
 import dev.firebreak.task.Outcome;
 import dev.firebreak.task.Refusal;
+import dev.firebreak.task.RunId;
 import dev.firebreak.task.TaskState;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Locale;
@@ -34,6 +36,7 @@ public final class TypeCounters implements RunListener {
       Arrays.stream(Refusal.values())
           .collect(Collectors.toUnmodifiableMap(Function.identity(), _ -> new LongAdder()));
   private final LongAdder supervisorRestarts = new LongAdder();
+  private final RecentFailures failures = new RecentFailures();
 
   private volatile @Nullable Crash lastCrash;
   private volatile @Nullable Event lastSupervisorFailure;
@@ -115,6 +118,11 @@ public final class TypeCounters implements RunListener {
   public void workerCrashed(Cause cause) {
     crashedAttempts.increment();
     lastCrash = new Crash(System.currentTimeMillis(), cause);
+  }
+
+  @Override
+  public void attemptFailed(RunId id, int attempt, Outcome outcome, @Nullable Duration next) {
+    failures.add(id, attempt, outcome, next);
   }
 
   @Override
@@ -235,6 +243,11 @@ public final class TypeCounters implements RunListener {
   /** What happened to tasks. */
   public TaskCounts tasks() {
     return tasks;
+  }
+
+  /** The newest failed attempts. */
+  public RecentFailures failures() {
+    return failures;
   }
 
   /** The last failure of a worker; null if there was none. */

@@ -3,6 +3,7 @@ package dev.firebreak.supervision;
 import dev.firebreak.admission.Breaker;
 import dev.firebreak.admission.Definition;
 import dev.firebreak.api.Payload;
+import dev.firebreak.isolation.AttemptContext;
 import dev.firebreak.isolation.AttemptListener;
 import dev.firebreak.isolation.Isolation;
 import dev.firebreak.store.Claimed;
@@ -49,6 +50,9 @@ public final class Run implements Breaker.Candidate, AttemptListener {
   private final AtomicReference<Fate> fate = new AtomicReference<>(Fate.OPEN);
   private volatile boolean graceShortened;
 
+  /** The newest attempt; null before the first one. */
+  private volatile @Nullable AttemptContext attempting;
+
   /** The breaker's probe, if this run is it. Set before the supervisor gets the run. */
   private Breaker.@Nullable Probe probe;
 
@@ -82,6 +86,17 @@ public final class Run implements Breaker.Candidate, AttemptListener {
 
   RunId id() {
     return id;
+  }
+
+  /** Records the attempt that runs now. */
+  void attempting(AttemptContext context) {
+    attempting = context;
+  }
+
+  /** The process that runs the attempt; 0 if none does. */
+  long pid() {
+    AttemptContext now = attempting;
+    return now == null ? 0 : now.pid();
   }
 
   TypeRuntime type() {

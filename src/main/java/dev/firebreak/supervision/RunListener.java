@@ -2,7 +2,10 @@ package dev.firebreak.supervision;
 
 import dev.firebreak.task.Cause;
 import dev.firebreak.task.Outcome;
+import dev.firebreak.task.RunId;
 import dev.firebreak.task.TaskState;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Told what happens to the runs and the tasks of one type. Called on the hot path, from any thread:
@@ -35,6 +38,15 @@ public interface RunListener {
 
   /** A worker failed. */
   void workerCrashed(Cause cause);
+
+  /**
+   * An attempt failed, and the supervisor has decided what follows.
+   *
+   * @param attempt its number, from 1
+   * @param outcome how it failed
+   * @param next the pause before the next attempt; null if none follows
+   */
+  void attemptFailed(RunId id, int attempt, Outcome outcome, @Nullable Duration next);
 
   /** A failed attempt will be followed by another. */
   void retrying();

@@ -261,7 +261,11 @@ public final class Supervisor extends AbstractMatchingBehavior<Supervisor.Comman
 
   private void decide(RunEntry entry, Outcome outcome) {
     long now = type.now();
+    int attempt = entry.attempts;
     Duration pause = policy.pauseBeforeNext(entry, outcome, now);
+    if (outcome.failed()) {
+      type.listener().attemptFailed(entry.run.id(), attempt, outcome, pause);
+    }
     if (pause == null) {
       entry.answer(outcome);
     } else if (entry.run.attempt() != null) {

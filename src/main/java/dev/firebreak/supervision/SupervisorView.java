@@ -25,8 +25,9 @@ public record SupervisorView(
    * @param attempts how many attempts it has had, the running one included
    * @param age how long it has run or waited
    * @param waitsForProcess whether its attempt has a slot, and no process has been given it yet
+   * @param pid of the process that runs its attempt; 0 if none does
    */
-  public record Entry(String id, int attempts, Duration age, boolean waitsForProcess) {}
+  public record Entry(String id, int attempts, Duration age, boolean waitsForProcess, long pid) {}
 
   static SupervisorView of(RunTable runs, long now) {
     return new SupervisorView(
@@ -45,6 +46,7 @@ public record SupervisorView(
   }
 
   private static Entry entry(RunEntry entry, Duration age) {
-    return new Entry(entry.run.id().toString(), entry.attempts, age, entry.waitsForProcess);
+    return new Entry(
+        entry.run.id().toString(), entry.attempts, age, entry.waitsForProcess, entry.run.pid());
   }
 }

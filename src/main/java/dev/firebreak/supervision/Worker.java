@@ -112,6 +112,7 @@ final class Worker extends AbstractMatchingBehavior<Worker.Command> {
       attempt.ofTask(run.task().claim().number(), run);
     }
     if (run.isolation(slot.definition()).needsProcess()) {
+      run.attempting(attempt);
       attempt.needsProcess(
           new ProcessWaitLimit(run, slot.definition(), context.getSelf(), supervisor));
     }

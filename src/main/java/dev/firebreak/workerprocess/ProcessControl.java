@@ -27,6 +27,11 @@ final class ProcessControl {
     return running != null;
   }
 
+  /** The process id; 0 while the process does not run. */
+  long pid() {
+    return running == null ? 0 : running.pid();
+  }
+
   void send(byte[] bytes) {
     if (running != null) {
       running.send(bytes);

@@ -64,8 +64,8 @@ final class WarmExecution implements Execution {
   }
 
   /** Records that a process was given the attempt. */
-  void handedOver() {
-    attempt.handedOver();
+  void handedOver(long pid) {
+    attempt.handedOver(pid);
   }
 
   /** Records that the attempt waits for a process that is not ready. */

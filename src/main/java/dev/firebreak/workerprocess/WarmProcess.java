@@ -81,7 +81,7 @@ final class WarmProcess implements Listener {
   }
 
   private void handOver(WarmExecution execution) {
-    execution.handedOver();
+    execution.handedOver(control.pid());
     control.sendAttempt(execution.line());
   }
 

@@ -89,6 +89,24 @@ class CommandCallTest extends CommandRig {
   }
 
   @Test
+  void theTreeShowsTheProcessOfARunningProgram() throws Exception {
+    Path pid = folder.resolve("pid");
+    Path end = folder.resolve("end");
+    start(
+        shell(
+            "held",
+            "echo $$ > $PIDFILE; while ! [ -e $END ]; do sleep 0.05; done",
+            "env { PIDFILE = \"" + pid + "\", END = \"" + end + "\" }"));
+    CompletableFuture<?> call = node.callAsync("held", "");
+    await().until(() -> Files.exists(pid) && !Files.readString(pid).isBlank());
+    JsonNode process = node.branch("held").path("oldestWorkers").path(0).path("process");
+    assertThat(process.path("pid").asText()).isEqualTo(Files.readString(pid).strip());
+    assertThat(process.path("memoryBytes").asLong()).isBetween(100_000L, 100_000_000L);
+    Files.createFile(end);
+    call.join();
+  }
+
+  @Test
   void aProgramReceivesTheTraceOfItsCaller() {
     start(shell("trace", "echo $TRACEPARENT", ""));
     String trace = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.firebreak.demo.Crash;
 import dev.firebreak.fixture.Gate;
 import dev.firebreak.fixture.TestNode;
+import dev.firebreak.observe.RecentFailures;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.util.ArrayList;
@@ -32,8 +33,10 @@ class InspectionTest {
                 """
                 gate { %s, concurrency = 200 }
                 crash { %s, concurrency = 3, retry { backoff = 1ms } }
+                often { %s, retry { backoff = 1ms }, breaker.window = 0 }
                 """,
                 handler(Gate.class),
+                handler(Crash.class),
                 handler(Crash.class)));
   }
 
@@ -91,6 +94,27 @@ class InspectionTest {
     assertThat(node.branch("crash").path("lastCrash").path("cause").asText())
         .contains("asked to crash");
     assertThat(node.branch("crash").path("lastCrash").path("at").asText()).contains("T");
+  }
+
+  @Test
+  void theTreeShowsTheFailedAttemptsAndWhatWasDecided() {
+    node.call("often", "");
+    JsonNode failed = node.branch("often").path("failedAttempts");
+    JsonNode last = failed.path(0);
+    JsonNode before = failed.path(1);
+    assertThat(last.path("attempt").asInt()).isEqualTo(3);
+    assertThat(last.path("outcome").asText()).isEqualTo("crashed");
+    assertThat(last.path("cause").asText()).contains("asked to crash");
+    assertThat(last.path("decision").asText()).isEqualTo("give-up");
+    assertThat(last.has("nextInMs")).isFalse();
+    assertThat(before.path("id")).isEqualTo(last.path("id"));
+    assertThat(before.path("attempt").asInt()).isEqualTo(2);
+    assertThat(before.path("decision").asText()).isEqualTo("retry");
+    assertThat(before.path("nextInMs").asInt()).isNotNegative();
+    for (int i = 0; i < RecentFailures.KEPT; i++) {
+      node.call("often", "");
+    }
+    assertThat(node.branch("often").path("failedAttempts")).hasSize(RecentFailures.KEPT);
   }
 
   @Test

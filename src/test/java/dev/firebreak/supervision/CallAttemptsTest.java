@@ -62,6 +62,11 @@ class CallAttemptsTest {
     }
     assertThat(rig.answer()).isEqualTo(new Answer(CRASHED, 3));
     assertThat(rig.isolation.started).isEmpty();
+    assertThat(rig.watcher.failed)
+        .containsExactly(
+            new RecordingWatcher.Failed(1, CRASHED, Duration.ofSeconds(1)),
+            new RecordingWatcher.Failed(2, CRASHED, Duration.ofSeconds(2)),
+            new RecordingWatcher.Failed(3, CRASHED, null));
   }
 
   @Test
@@ -71,6 +76,7 @@ class CallAttemptsTest {
     rig.isolation.next().end(no);
     assertThat(rig.answer()).isEqualTo(new Answer(no, 1));
     assertThat(rig.watcher.crashes).isEmpty();
+    assertThat(rig.watcher.failed).isEmpty();
   }
 
   @Test

@@ -34,8 +34,10 @@ class ProcessWaitTest {
     rig.pass(Duration.ofSeconds(15));
     assertThat(attempt.attempt.allowance()).isEqualTo(Duration.ofSeconds(5));
     assertThat(rig.view().oldestRunning().getFirst().waitsForProcess()).isTrue();
-    attempt.attempt.handedOver();
+    assertThat(rig.view().oldestRunning().getFirst().pid()).isZero();
+    attempt.attempt.handedOver(7);
     assertThat(rig.view().oldestRunning().getFirst().waitsForProcess()).isFalse();
+    assertThat(rig.view().oldestRunning().getFirst().pid()).isEqualTo(7);
     rig.pass(Duration.ofMillis(4900));
     rig.view();
     assertThat(attempt.cancelled).as("15 s of waiting do not count").isFalse();
@@ -69,7 +71,7 @@ class ProcessWaitTest {
   void theWaitForASlotAndTheWaitForAProcessTogetherAreBoundedByMaxWait() {
     rig.call();
     FakeIsolation.Started first = rig.isolation.next();
-    first.attempt.handedOver();
+    first.attempt.handedOver(7);
     rig.call();
     rig.pass(Duration.ofSeconds(4));
     first.end(DONE);
@@ -83,7 +85,7 @@ class ProcessWaitTest {
   void anAttemptThatAProcessDidNotReadWaitsAgain() {
     rig.call();
     FakeIsolation.Started attempt = rig.isolation.next();
-    attempt.attempt.handedOver();
+    attempt.attempt.handedOver(7);
     rig.pass(Duration.ofSeconds(4));
     attempt.attempt.waitsAgain();
     rig.pass(Duration.ofSeconds(4));

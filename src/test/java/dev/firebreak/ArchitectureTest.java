@@ -36,6 +36,7 @@ class ArchitectureTest {
           "linefile",
           "task",
           "config",
+          "traces",
           "liveness",
           "pause",
           "memory",

@@ -31,9 +31,10 @@ public interface Attempt {
   int fence();
 
   /**
-   * The caller's position in a trace, as the header {@code traceparent} of W3C Trace Context; null
-   * if the caller gave none that is valid. The same for all attempts of a task. Pass it on with
-   * requests to other services, so that they appear in the same trace.
+   * The position in a trace, as the header {@code traceparent} of W3C Trace Context. If the node
+   * records traces, it is that of this attempt. Otherwise it is the caller's, the same for all
+   * attempts; null if the caller gave none that is valid. Pass it on with requests to other
+   * services, so that they appear in the same trace.
    */
   default @Nullable String traceparent() {
     return null;

@@ -8,16 +8,21 @@ import dev.firebreak.observe.Progress;
 import dev.firebreak.observe.TaskEvents;
 import dev.firebreak.store.NodeStore;
 import dev.firebreak.store.TaskStore;
+import dev.firebreak.supervision.Admission;
 import dev.firebreak.supervision.Call;
 import dev.firebreak.supervision.CallRequest;
 import dev.firebreak.supervision.Reply;
 import dev.firebreak.supervision.Types;
 import dev.firebreak.task.Claim;
 import dev.firebreak.task.Outcome;
+import dev.firebreak.task.OutcomeKind;
 import dev.firebreak.task.OutputPart;
 import dev.firebreak.task.RunId;
 import dev.firebreak.tasks.TaskListener;
 import dev.firebreak.tasks.TaskService;
+import dev.firebreak.traces.Attribute;
+import dev.firebreak.traces.Operation;
+import dev.firebreak.traces.TraceSpan;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -185,13 +190,38 @@ public final class ClusterNode implements Peers, OtherNodes {
     }
     allForwarded.increment();
     long one = number.incrementAndGet();
+    TraceSpan span = forwardSpan(type, address, request);
+    CallRequest traced = request.inTrace(span.positionOr(request.trace()));
     Reply counted =
         (outcome, attempts) -> {
           forwarded.decrementAndGet();
+          end(span, outcome);
           reply.answer(outcome, attempts);
         };
-    actor.tell(new Calls.Forward(one, address, type, request, refusal, counted));
+    actor.tell(new Calls.Forward(one, address, type, traced, refusal, counted));
     return () -> actor.tell(new Calls.Abandon(one));
+  }
+
+  private TraceSpan forwardSpan(String type, String address, CallRequest request) {
+    Admission admission = types.find(type);
+    return admission == null
+        ? TraceSpan.NONE
+        : admission
+            .type()
+            .traces()
+            .begin(Operation.FORWARD, type, request.trace())
+            .set(Attribute.TYPE, type)
+            .set(Attribute.PEER, address);
+  }
+
+  private static void end(TraceSpan span, Outcome outcome) {
+    OutcomeKind kind = OutcomeKind.of(outcome);
+    String word = kind == null ? "unknown" : kind.word();
+    span.set(Attribute.OUTCOME, word);
+    if (kind == null || outcome.failed()) {
+      span.fail(word);
+    }
+    span.end();
   }
 
   @Override

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param store the shared database that keeps tasks, instead of the data folder; null for none
  * @param cluster how this node is named and reached in the cluster
  * @param metrics whether and how metrics are shown
+ * @param traces which spans are recorded; null for none
  * @param types the types, by name
  * @param schedules the schedules
  * @param config the whole merged configuration, from which Pekko takes its own part
@@ -35,6 +36,7 @@ public record Settings(
     @Nullable StoreSettings store,
     ClusterSettings cluster,
     MetricsSettings metrics,
+    @Nullable TraceSettings traces,
     Map<String, TypeSettings> types,
     List<ScheduleSettings> schedules,
     Config config) {

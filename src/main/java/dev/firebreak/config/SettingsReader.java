@@ -68,6 +68,7 @@ public final class SettingsReader {
             store,
             ClusterReader.cluster(root.section("cluster"), home, store != null),
             MetricsReader.read(root.section("metrics")),
+            TraceReader.read(root.section("traces")),
             types,
             ScheduleReader.read(root.section("schedules"), types.keySet()),
             config);

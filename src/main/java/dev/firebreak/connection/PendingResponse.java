@@ -2,6 +2,8 @@ package dev.firebreak.connection;
 
 import dev.firebreak.access.Credentials;
 import dev.firebreak.access.Token;
+import dev.firebreak.traces.Attribute;
+import dev.firebreak.traces.TraceSpan;
 import java.net.InetAddress;
 import java.util.function.Consumer;
 import org.apache.pekko.http.javadsl.model.HttpHeader;
@@ -17,6 +19,8 @@ public final class PendingResponse {
   public static final HttpHeader LAST =
       org.apache.pekko.http.javadsl.model.headers.Connection.create("close");
 
+  private static final int FIRST_SERVER_ERROR = 500;
+
   private final Consumer<PendingResponse> whenAnswered;
   private final @Nullable InetAddress remote;
   private final @Nullable Token caller;
@@ -26,12 +30,15 @@ public final class PendingResponse {
   /** The thread that passes the request to its handler, until the handler returns. */
   private volatile @Nullable Thread handing = Thread.currentThread();
 
-  /** Guarded by this, as are all fields below. */
+  /** Guarded by this, as are all fields below but the span. */
   private @Nullable HttpResponse answer;
 
   private @Nullable Consumer<HttpResponse> observer;
   private @Nullable Runnable whenGone;
   private boolean gone;
+
+  /** Set before the request is dispatched. */
+  private TraceSpan span = TraceSpan.NONE;
 
   /**
    * Creates a pending response, whose request this thread is about to pass to its handler.
@@ -79,6 +86,16 @@ public final class PendingResponse {
     return remote;
   }
 
+  /** Sets the span of the request, which ends with the answer. To be called before it is read. */
+  public void span(TraceSpan span) {
+    this.span = span;
+  }
+
+  /** The span of the request. */
+  public TraceSpan span() {
+    return span;
+  }
+
   /** Answers the request. Only the first answer counts. */
   public void answer(HttpResponse response) {
     Consumer<HttpResponse> observing;
@@ -90,6 +107,9 @@ public final class PendingResponse {
       whenGone = null;
       observing = observer;
     }
+    if (span.recording()) {
+      endSpan(response.status().intValue());
+    }
     try {
       if (observing != null) {
         observing.accept(response);
@@ -100,6 +120,14 @@ public final class PendingResponse {
         whenAnswered.accept(this);
       }
     }
+  }
+
+  private void endSpan(int status) {
+    span.set(Attribute.STATUS, status);
+    if (status >= FIRST_SERVER_ERROR) {
+      span.fail(Integer.toString(status));
+    }
+    span.end();
   }
 
   /** Has an action see the answer before it is sent. Only one action is supported. */

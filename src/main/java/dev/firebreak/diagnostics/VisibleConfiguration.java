@@ -31,6 +31,7 @@ public final class VisibleConfiguration {
           "firebreak.store.user",
           "firebreak.store.password",
           "firebreak.metrics.otlp.url",
+          "firebreak.traces.otlp.url",
           "firebreak.type-defaults.config",
           "firebreak.type-defaults.env");
 

@@ -5,6 +5,7 @@ import dev.firebreak.isolation.AttemptContext;
 import dev.firebreak.isolation.Execution;
 import dev.firebreak.liveness.HeapWatch;
 import dev.firebreak.task.Outcome;
+import dev.firebreak.traces.TraceSpan;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
@@ -69,7 +70,7 @@ final class HandlerExecution implements Execution, Runnable {
       return;
     }
     Outcome outcome;
-    try {
+    try (TraceSpan.Scope _ = attempt.trace().enter()) {
       outcome =
           switch (handler) {
             case BoundHandler.Blocking blocking -> blocking.handle(input, attempt);

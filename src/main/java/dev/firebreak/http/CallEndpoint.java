@@ -75,7 +75,8 @@ final class CallEndpoint {
       CallHeaders headers,
       Outcome.@Nullable Refused refusal,
       PendingResponse exchange) {
-    CallRequest call = new CallRequest(body.payload(), headers.timeout(), headers.trace());
+    String trace = exchange.span().positionOr(headers.trace());
+    CallRequest call = new CallRequest(body.payload(), headers.timeout(), trace);
     Reply reply =
         (outcome, attempts) -> {
           body.share().release();

@@ -23,6 +23,7 @@ import dev.firebreak.series.NodeSeries;
 import dev.firebreak.store.TaskStore;
 import dev.firebreak.tasks.TaskService;
 import dev.firebreak.tls.TlsServer;
+import dev.firebreak.traces.Traces;
 import java.time.InstantSource;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -98,6 +99,7 @@ public final class HttpServer {
    * @param pauses the types that are paused
    * @param metrics the metrics; null if they are not shown
    * @param series the samples of the last minutes
+   * @param traces records the spans of requests
    */
   public record NodeControl(
       ByteBudget memory,
@@ -105,7 +107,8 @@ public final class HttpServer {
       Reloading reloading,
       Pauses pauses,
       @Nullable Metrics metrics,
-      NodeSeries series) {}
+      NodeSeries series,
+      Traces traces) {}
 
   /**
    * Starts to listen.
@@ -121,7 +124,7 @@ public final class HttpServer {
     SessionCookie cookie =
         new SessionCookie(
             http.tls() != null || http.callers().proxies().behind(), InstantSource.system());
-    RequestDispatcher.RequestChecks checks = checks(system, http, parts.security(), cookie);
+    RequestDispatcher.RequestChecks checks = checks(system, http, parts, cookie);
     TypeLookup types = new TypeLookup(parts.types().types());
     RequestDispatcher dispatcher =
         new RequestDispatcher(
@@ -146,7 +149,8 @@ public final class HttpServer {
   }
 
   private static RequestDispatcher.RequestChecks checks(
-      ActorSystem<?> system, HttpSettings http, Security security, SessionCookie cookie) {
+      ActorSystem<?> system, HttpSettings http, Parts parts, SessionCookie cookie) {
+    Security security = parts.security();
     ClientAddress addresses = new ClientAddress(http.callers().proxies().trusted());
     SiteCheck sites = new SiteCheck(KnownHosts.of(http));
     return new RequestDispatcher.RequestChecks(
@@ -154,7 +158,8 @@ public final class HttpServer {
         new Authentication(security.access(), cookie, sites),
         addresses,
         new FailedAttempts(System::nanoTime),
-        new RequestAudit(security.audit(), addresses, system.executionContext()::execute));
+        new RequestAudit(security.audit(), addresses, system.executionContext()::execute),
+        new RequestSpans(parts.control().traces(), addresses, http.tls() != null));
   }
 
   private static @Nullable RequestLog requestLog(

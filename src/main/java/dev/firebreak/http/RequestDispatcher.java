@@ -42,13 +42,15 @@ final class RequestDispatcher {
    * @param addresses finds out where a request came from
    * @param failures slows callers that guess tokens
    * @param audit records requests
+   * @param spans records the spans of requests
    */
   record RequestChecks(
       SiteCheck sites,
       Authentication callers,
       ClientAddress addresses,
       FailedAttempts failures,
-      RequestAudit audit) {}
+      RequestAudit audit,
+      RequestSpans spans) {}
 
   /** The endpoints that read a body. */
   record Work(CallEndpoint calls, SubmitEndpoint submits, BulkEndpoint bulk, SignIn signIn) {}
@@ -70,6 +72,7 @@ final class RequestDispatcher {
     try {
       Uri uri = request.getUri();
       String path = uri.path();
+      checks.spans().begin(request, path, exchange);
       Problem foreign = checks.sites().judge(request, uri, path, exchange.local());
       if (foreign != null) {
         checks.audit().refused(request, foreign, null, exchange);

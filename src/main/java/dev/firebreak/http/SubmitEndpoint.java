@@ -13,6 +13,7 @@ import dev.firebreak.task.Outcome;
 import dev.firebreak.task.RunId;
 import dev.firebreak.task.TaskState;
 import dev.firebreak.tasks.NewTask;
+import dev.firebreak.traces.Attribute;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
@@ -87,7 +88,10 @@ final class SubmitEndpoint {
     }
     TaskContext context = submit.context();
     SubmitHeaders headers = submit.headers();
-    NewTask task = task(submit, body.payload());
+    NewTask task = task(submit, body.payload(), exchange.span().positionOr(headers.trace()));
+    if (exchange.span().recording()) {
+      exchange.span().set(Attribute.TASK, task.id().toString());
+    }
     CompletableFuture<TaskState> end =
         headers.waitSeconds() == 0 ? null : context.listen(task.id(), submit.caller());
     context
@@ -113,7 +117,7 @@ final class SubmitEndpoint {
             });
   }
 
-  private static NewTask task(Submit submit, Payload input) {
+  private static NewTask task(Submit submit, Payload input, @Nullable String trace) {
     TypeRuntime type = submit.admission().type();
     String owner = submit.caller().grant().owner();
     SubmitHeaders headers = submit.headers();
@@ -131,6 +135,6 @@ final class SubmitEndpoint {
             type.settings().retry().attempts()),
         input,
         key == null ? null : IdempotencyKey.of(owner, type.name(), key, input),
-        headers.trace());
+        trace);
   }
 }

@@ -1,6 +1,8 @@
 package dev.firebreak.http;
 
 import java.util.regex.Pattern;
+import org.apache.pekko.http.javadsl.model.HttpHeader;
+import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.jspecify.annotations.Nullable;
 
 /** The header {@code traceparent} (W3C Trace Context, sections 3.2 and 4). */
@@ -25,5 +27,17 @@ final class TraceParent {
     boolean valid =
         VALID.matcher(value).matches() && (value.length() == LENGTH || !value.startsWith(VERSION));
     return valid ? VERSION + value.substring(2, LENGTH) : null;
+  }
+
+  /** Returns that of a request; null if it is missing, not valid, or given more than once. */
+  static @Nullable String in(HttpRequest request) {
+    String found = null;
+    int count = 0;
+    for (HttpHeader header : request.getHeaders()) {
+      if (header.is(NAME)) {
+        found = count++ == 0 ? of(header.value()) : null;
+      }
+    }
+    return found;
   }
 }

@@ -29,8 +29,8 @@ public final class AttemptContext implements Attempt {
   /** Set before the attempt begins: the plugin whose code it runs; null for the server's code. */
   private @Nullable ClassLoader plugin;
 
-  /** Set before the attempt begins: the caller's trace context. */
-  private @Nullable String trace;
+  /** Set before the attempt begins. */
+  private AttemptTrace trace = AttemptTrace.NONE;
 
   /** Set before the attempt begins: the number of its claim; 0 for a call. */
   private int fence;
@@ -192,9 +192,7 @@ public final class AttemptContext implements Attempt {
     return wait == null || waiting ? otherwise : handedOverAt;
   }
 
-  /**
-   * The deadline by the attempt's clock; while the attempt waits for a process, that of the wait.
-   */
+  /** The deadline by the attempt's clock; that of the wait while it waits for a process. */
   public long deadlineNanos() {
     return deadlineNanos;
   }
@@ -258,7 +256,7 @@ public final class AttemptContext implements Attempt {
   }
 
   /** To be called before the attempt begins. */
-  public void belongsToTrace(@Nullable String trace) {
+  public void belongsToTrace(AttemptTrace trace) {
     this.trace = trace;
   }
 
@@ -293,6 +291,10 @@ public final class AttemptContext implements Attempt {
 
   @Override
   public @Nullable String traceparent() {
+    return trace.position();
+  }
+
+  public AttemptTrace trace() {
     return trace;
   }
 

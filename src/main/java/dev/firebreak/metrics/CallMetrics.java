@@ -1,8 +1,8 @@
 package dev.firebreak.metrics;
 
 import dev.firebreak.observe.OutcomeCounts;
-import dev.firebreak.observe.OutcomeKind;
 import dev.firebreak.observe.TypeCounters;
+import dev.firebreak.task.OutcomeKind;
 import dev.firebreak.task.TaskState;
 import java.util.List;
 import java.util.Locale;

@@ -1,6 +1,7 @@
 package dev.firebreak.node;
 
 import dev.firebreak.config.MetricsSettings;
+import dev.firebreak.config.Settings;
 import dev.firebreak.metrics.Metrics;
 import dev.firebreak.metrics.NodeMetrics;
 import dev.firebreak.store.NodeStore;
@@ -34,14 +35,14 @@ final class NodeMetricsStart {
                 resources.tls()));
     Metrics metrics = new Metrics(watched, settings.maxTypes());
     if (settings.otlp() != null) {
-      metrics.send(settings.otlp(), resource(parts));
+      metrics.send(settings.otlp(), resource(parts.settings()));
     }
     return metrics;
   }
 
-  /** By the conventions of OpenTelemetry for services. */
-  private static Map<String, String> resource(NodeParts parts) {
-    String name = parts.settings().cluster().name();
+  /** The attributes of this node, by the conventions of OpenTelemetry for services. */
+  static Map<String, String> resource(Settings settings) {
+    String name = settings.cluster().name();
     return Map.of("service.name", "firebreak", "service.instance.id", name);
   }
 

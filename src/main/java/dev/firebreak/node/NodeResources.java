@@ -26,6 +26,7 @@ import dev.firebreak.pause.Pause;
 import dev.firebreak.supervision.TypeRuntime;
 import dev.firebreak.supervision.Types;
 import dev.firebreak.tls.TlsServer;
+import dev.firebreak.traces.Traces;
 import dev.firebreak.workerprocess.SuspectIsolation;
 import dev.firebreak.workerprocess.WarmIsolation;
 import java.time.Duration;
@@ -50,6 +51,7 @@ record NodeResources(
     Drain drain,
     @Nullable TlsServer tls,
     OwnerTokens<String> users,
+    Traces traces,
     Map<TypeRuntime, TypeCounters> types)
     implements AutoCloseable {
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
@@ -78,6 +80,7 @@ record NodeResources(
             new Drain(),
             tls,
             users,
+            Traces.open(settings.traces(), NodeMetricsStart.resource(settings)),
             new ConcurrentHashMap<>());
     List<String> complaints = new ArrayList<>();
     for (TypeSettings type : settings.types().values()) {
@@ -122,7 +125,7 @@ record NodeResources(
   /** Adds a type without runs. */
   TypeRuntime add(Definition definition) {
     TypeCounters counters = new TypeCounters();
-    TypeRuntime type = TypeRuntime.create(definition, counters, drain, System::nanoTime);
+    TypeRuntime type = TypeRuntime.create(definition, counters, drain, System::nanoTime, traces);
     types.put(type, counters);
     return type;
   }
@@ -169,6 +172,7 @@ record NodeResources(
     programs.close();
     plugins.close();
     carriers.close();
+    traces.close();
     if (tls != null) {
       tls.close();
     }

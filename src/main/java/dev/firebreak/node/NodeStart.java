@@ -198,7 +198,13 @@ final class NodeStart {
             parts.logs().audit(),
             parts.logs().requests()),
         new HttpServer.NodeControl(
-            resources.memory(), resources.drain(), reload, parts.pauses(), shown(), series));
+            resources.memory(),
+            resources.drain(),
+            reload,
+            parts.pauses(),
+            shown(),
+            series,
+            resources.traces()));
   }
 
   /** The metrics at {@code /metrics}; null if that does not exist. */

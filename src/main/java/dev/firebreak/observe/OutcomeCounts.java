@@ -3,6 +3,7 @@ package dev.firebreak.observe;
 import static java.util.Objects.requireNonNull;
 
 import dev.firebreak.task.Outcome;
+import dev.firebreak.task.OutcomeKind;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;

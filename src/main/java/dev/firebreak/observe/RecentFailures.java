@@ -1,6 +1,7 @@
 package dev.firebreak.observe;
 
 import dev.firebreak.task.Outcome;
+import dev.firebreak.task.OutcomeKind;
 import dev.firebreak.task.RunId;
 import java.time.Duration;
 import java.time.Instant;

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.firebreak.supervision.RunListener;
 import dev.firebreak.task.Cause;
 import dev.firebreak.task.Outcome;
+import dev.firebreak.task.OutcomeKind;
 import dev.firebreak.task.Refusal;
 import dev.firebreak.task.RunId;
 import dev.firebreak.task.TaskState;

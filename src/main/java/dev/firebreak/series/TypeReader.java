@@ -3,10 +3,10 @@ package dev.firebreak.series;
 import dev.firebreak.admission.Capacity;
 import dev.firebreak.measure.HistogramReader;
 import dev.firebreak.observe.OutcomeCounts;
-import dev.firebreak.observe.OutcomeKind;
 import dev.firebreak.observe.SupervisionTree.Watched;
 import dev.firebreak.observe.TaskCounts;
 import dev.firebreak.observe.TypeCounters;
+import dev.firebreak.task.OutcomeKind;
 import dev.firebreak.task.TaskState;
 
 /** Reads what happened to one type since it was last read. Not thread-safe. */

@@ -60,6 +60,7 @@ final class AttemptStart {
     if (entry.run.attempt() == null) {
       type.listener().waited(now - entry.stateSince);
     }
+    RunSpans.waited(entry.run, now - entry.stateSince);
     entry.attempts++;
     long deadline = entry.run.deadlineOr(policy.firstDeadline(entry, slot.definition(), now));
     type.listener().attemptStarted();

@@ -2,6 +2,7 @@ package dev.firebreak.supervision;
 
 import dev.firebreak.api.Payload;
 import java.time.Duration;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,5 +17,10 @@ public record CallRequest(Payload input, @Nullable Duration timeout, @Nullable S
   /** A call with this input, and nothing else. */
   public static CallRequest of(Payload input) {
     return new CallRequest(input, null, null);
+  }
+
+  /** The same call at this position in a trace. */
+  public CallRequest inTrace(@Nullable String position) {
+    return Objects.equals(position, trace) ? this : new CallRequest(input, timeout, position);
   }
 }

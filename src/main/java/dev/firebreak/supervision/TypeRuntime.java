@@ -9,6 +9,7 @@ import dev.firebreak.config.TypeSettings;
 import dev.firebreak.isolation.Isolation;
 import dev.firebreak.store.Start;
 import dev.firebreak.task.Outcome;
+import dev.firebreak.traces.Traces;
 import java.util.Locale;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -22,13 +23,15 @@ import org.jspecify.annotations.Nullable;
  * @param dueTasks its tasks that are due and not claimed
  * @param listener told what happens to its runs
  * @param nanoClock as {@link System#nanoTime}
+ * @param traces records the spans of its runs
  */
 public record TypeRuntime(
     String name,
     Capacity capacity,
     DueTasks dueTasks,
     RunListener listener,
-    LongSupplier nanoClock) {
+    LongSupplier nanoClock,
+    Traces traces) {
 
   /** A type without runs, whose attempts all run in the same way. */
   public static TypeRuntime create(
@@ -41,12 +44,22 @@ public record TypeRuntime(
     return create(definition, listener, drain, nanoClock);
   }
 
-  /** A type without runs. */
+  /** A type without runs, of which no spans are recorded. */
   public static TypeRuntime create(
       Definition definition, RunListener listener, Drain drain, LongSupplier nanoClock) {
+    return create(definition, listener, drain, nanoClock, Traces.NONE);
+  }
+
+  /** A type without runs. */
+  public static TypeRuntime create(
+      Definition definition,
+      RunListener listener,
+      Drain drain,
+      LongSupplier nanoClock,
+      Traces traces) {
     String name = definition.settings().name();
     Capacity capacity = Capacity.of(definition, drain);
-    return new TypeRuntime(name, capacity, new DueTasks(name), listener, nanoClock);
+    return new TypeRuntime(name, capacity, new DueTasks(name), listener, nanoClock, traces);
   }
 
   /** Replaces the definition; see {@link Capacity#redefine}. */

@@ -107,7 +107,7 @@ final class Worker extends AbstractMatchingBehavior<Worker.Command> {
     TypeRuntime type = run.type();
     startedAt = type.now();
     attempt = new AttemptContext(run.id(), type.name(), number, what.deadline(), type.nanoClock());
-    attempt.belongsToTrace(run.trace());
+    attempt.belongsToTrace(RunSpans.begin(run, number));
     if (run.task() != null) {
       attempt.ofTask(run.task().claim().number(), run);
     }
@@ -277,6 +277,7 @@ final class Worker extends AbstractMatchingBehavior<Worker.Command> {
   private void countEnd(Outcome outcome) {
     TypeRuntime type = run.type();
     type.listener().attemptEnded(outcome, type.now() - attempt.begunAt(startedAt));
+    RunSpans.end(run, attempt, outcome);
   }
 
   /** Stops the handler with its grace, and frees the slot, without this worker, which ends now. */

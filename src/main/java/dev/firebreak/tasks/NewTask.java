@@ -27,6 +27,11 @@ public record NewTask(
     @Nullable IdempotencyKey key,
     @Nullable String trace) {
 
+  /** The same task at this position in a trace. */
+  NewTask inTrace(String position) {
+    return new NewTask(id, type, owner, plan, input, key, position);
+  }
+
   Submission starting(Start start) {
     return new Submission(id, type, owner, plan, input, key, trace, start);
   }

@@ -5,6 +5,8 @@ import dev.firebreak.store.Settled;
 import dev.firebreak.store.StoreException;
 import dev.firebreak.task.RunId;
 import dev.firebreak.task.TaskState;
+import dev.firebreak.traces.TracePosition;
+import dev.firebreak.traces.TraceSpan;
 import java.time.Duration;
 import java.util.concurrent.CompletionException;
 import org.slf4j.Logger;
@@ -29,11 +31,13 @@ final class Settlement {
 
   /** Records how an attempt ended, and repeats that until the store has answered. */
   void settle(TaskRun run, Ending ending) {
+    TraceSpan span = StoreSpans.settle(run);
     parts
         .store()
         .settle(run.claim(), ending, run.keptOutput())
         .whenComplete(
             (settled, failure) -> {
+              StoreSpans.end(span, failure);
               if (failure == null) {
                 onSettled(run, settled, ending);
               } else {
@@ -51,6 +55,7 @@ final class Settlement {
           .addKeyValue("task", run.claim().id())
           .addKeyValue("claim", run.claim().number())
           .addKeyValue("type", run.admission().type().name())
+          .addKeyValue("trace", TracePosition.traceId(run.claimed().trace()))
           .log(
               "The store refuses the outcome of an attempt of task {} ({}); the outcome is recorded"
                   + " without its details.",
@@ -65,6 +70,7 @@ final class Settlement {
           .addKeyValue("task", run.claim().id())
           .addKeyValue("claim", run.claim().number())
           .addKeyValue("type", run.admission().type().name())
+          .addKeyValue("trace", TracePosition.traceId(run.claimed().trace()))
           .log(
               "The outcome of an attempt of task {} could not be recorded ({}); retrying in {} ms.",
               run.claim().id(),

@@ -11,6 +11,7 @@ import dev.firebreak.task.Claim;
 import dev.firebreak.task.Outcome;
 import dev.firebreak.task.Refusal;
 import dev.firebreak.task.TaskState;
+import dev.firebreak.traces.TraceSpan;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -53,10 +54,12 @@ public final class TaskSubmission {
   /**
    * Accepts a task.
    *
-   * @param task the task; whether it starts at once is decided here
+   * @param submitted the task; whether it starts at once is decided here
    * @return whether it was accepted, once that is on stable storage
    */
-  public CompletionStage<Accepted> submit(Admission admission, NewTask task) {
+  public CompletionStage<Accepted> submit(Admission admission, NewTask submitted) {
+    TraceSpan span = StoreSpans.accept(admission, submitted);
+    NewTask task = StoreSpans.traced(submitted, span);
     Submission.Plan plan = task.plan();
     boolean due = plan.delay() == null && !tasks.isLater(plan.runAt());
     Slot slot = due ? slotForNewcomer(admission.type()) : null;
@@ -69,7 +72,8 @@ public final class TaskSubmission {
       accepting = CompletableFuture.failedStage(t);
     }
     return accepting.whenComplete(
-        (accepted, _) -> {
+        (accepted, failure) -> {
+          StoreSpans.end(span, accepted, failure);
           Slot unused = slot;
           try {
             if (accepted instanceof Accepted.Stored stored) {

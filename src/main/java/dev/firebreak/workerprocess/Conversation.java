@@ -2,6 +2,7 @@ package dev.firebreak.workerprocess;
 
 import dev.firebreak.api.Payload;
 import dev.firebreak.isolation.AttemptContext;
+import dev.firebreak.isolation.AttemptTrace;
 import dev.firebreak.isolation.Execution;
 import dev.firebreak.isolation.Isolation;
 import dev.firebreak.task.RunId;
@@ -54,7 +55,7 @@ final class Conversation {
             order.attempt(),
             System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(order.timeoutMs()),
             System::nanoTime);
-    attempt.belongsToTrace(order.trace());
+    attempt.belongsToTrace(AttemptTrace.at(order.trace()));
     attempt.ofTask(order.fence(), new ChildReports(id, order.fence() > 0, replier, stderr));
     Payload input = Payload.of(order.input(), order.contentType());
     return isolation.start(attempt, input, outcome -> replier.send(ChildReply.of(id, outcome)));

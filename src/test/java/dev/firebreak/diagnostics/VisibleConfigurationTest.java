@@ -35,6 +35,7 @@ class VisibleConfigurationTest {
               schedules.n { cron = "0 3 * * *", type = b, input { key = S3cr3t } }
               http.tls.owners { team { certificates = ["CN=S3cr3t"] } }
               metrics.otlp { url = "https://otlp.example/S3cr3t", headers { Authorization = "Bearer S3cr3t" } }
+              traces.otlp { url = "https://otlp.example/S3cr3t", headers { Authorization = "Bearer S3cr3t" } }
               unknown { key = S3cr3t }
             }
             pekko.some.key = S3cr3t

@@ -9,6 +9,7 @@ import dev.firebreak.connection.PendingResponse;
 import dev.firebreak.forwarding.Peers;
 import dev.firebreak.memory.ByteBudget;
 import dev.firebreak.supervision.Types;
+import dev.firebreak.traces.Traces;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.InstantSource;
@@ -42,7 +43,8 @@ class RequestDispatcherTest {
                     Access.NONE, new SessionCookie(false, InstantSource.system()), null),
                 new ClientAddress(List.of()),
                 new FailedAttempts(System::nanoTime),
-                new RequestAudit(nothing(), new ClientAddress(List.of()), Runnable::run)),
+                new RequestAudit(nothing(), new ClientAddress(List.of()), Runnable::run),
+                new RequestSpans(Traces.NONE, new ClientAddress(List.of()), false)),
             new RequestDispatcher.Work(
                 new CallEndpoint(none, bodies, Peers.NONE),
                 new SubmitEndpoint(none, null, bodies),

@@ -25,10 +25,10 @@ final class TwoNodes implements AutoCloseable {
   volatile String ofSmall;
 
   /** The configuration of the other node. */
-  volatile String ofBig = types(8);
+  volatile String ofBig;
 
   final TestNode small;
-  final TestNode big = TestNode.sharing(store, bigRow, pauses, () -> ofBig);
+  final TestNode big;
   private final Runnable looks = rows.keepLooking();
 
   TwoNodes() {
@@ -37,6 +37,13 @@ final class TwoNodes implements AutoCloseable {
 
   /** With this configuration of the small one beside that of both. */
   TwoNodes(String ofSmall) {
+    this(ofSmall, types(8));
+  }
+
+  /** With this whole configuration of the big one, too. */
+  TwoNodes(String ofSmall, String ofBig) {
+    this.ofBig = ofBig;
+    big = TestNode.sharing(store, bigRow, pauses, () -> this.ofBig);
     this.ofSmall = types(1) + ofSmall;
     small = TestNode.sharing(store, smallRow, pauses, () -> this.ofSmall);
     await().until(() -> freePlaces(small, "big", "gate") == 8);

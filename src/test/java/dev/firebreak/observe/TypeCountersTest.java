@@ -3,6 +3,7 @@ package dev.firebreak.observe;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firebreak.task.Outcome;
+import dev.firebreak.task.OutcomeKind;
 import dev.firebreak.task.Refusal;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;

@@ -1,10 +1,9 @@
-package dev.firebreak.observe;
+package dev.firebreak.task;
 
-import dev.firebreak.task.Outcome;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** The kinds of outcomes that are counted apart. */
+/** The kinds of outcomes that metrics and traces distinguish. */
 public enum OutcomeKind {
   /** With a result. */
   SUCCEEDED,
@@ -21,7 +20,7 @@ public enum OutcomeKind {
   REFUSED;
 
   /** Returns the kind of an outcome; null if it is counted on another node. */
-  static @Nullable OutcomeKind of(Outcome outcome) {
+  public static @Nullable OutcomeKind of(Outcome outcome) {
     return switch (outcome) {
       case Outcome.Succeeded _, Outcome.SucceededAtLength _ -> SUCCEEDED;
       case Outcome.Rejected _, Outcome.Malformed _, Outcome.Invalid _ -> REJECTED;
@@ -35,7 +34,7 @@ public enum OutcomeKind {
     };
   }
 
-  /** The name in metrics. */
+  /** The name in metrics and traces. */
   public String word() {
     return name().toLowerCase(Locale.ROOT);
   }

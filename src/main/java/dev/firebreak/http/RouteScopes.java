@@ -22,6 +22,7 @@ final class RouteScopes {
           SUBMIT,
           Rule.post("/v1/submit", Scope.SUBMIT, "submitMany"),
           Rule.get("/v1/tasks", Scope.READ, "listTasks"),
+          Rule.get("/v1/tasks/counts", Scope.READ, "countTasks"),
           Rule.post("/v1/tasks/retry", Scope.SUBMIT, "retryTasks"),
           Rule.post("/v1/tasks/cancel", Scope.CANCEL, "cancelTasks"),
           Rule.get("/v1/tasks/{}", Scope.READ, "getTask"),

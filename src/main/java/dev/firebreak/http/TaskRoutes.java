@@ -23,8 +23,8 @@ final class TaskRoutes extends AllDirectives {
   /** The largest answer: a document with a result in Base64, or a list of a thousand tasks. */
   private static final long LARGEST = 2L * TaskStore.LONGEST_READ;
 
-  /** No id is the name of a change of many tasks, whose path has POST only. */
-  private static final Pattern ID = Pattern.compile("(?!(?:retry|cancel)$).*");
+  /** No id is the name of a path of many tasks. */
+  private static final Pattern ID = Pattern.compile("(?!(?:counts|retry|cancel)$).*");
 
   private static final PathMatcher0 TASKS = segment("v1").slash("tasks");
   private static final PathMatcher1<String> TASK = TASKS.slash(PathMatchers.segment(ID));
@@ -35,7 +35,11 @@ final class TaskRoutes extends AllDirectives {
 
   /** The code behind the paths of a node that keeps tasks. */
   private record Endpoints(
-      TaskEndpoint tasks, EventStreams events, OutputEndpoint output, TaskAccess access) {}
+      TaskEndpoint tasks,
+      CountEndpoint counts,
+      EventStreams events,
+      OutputEndpoint output,
+      TaskAccess access) {}
 
   /** Creates the routes; they answer with a problem if this node keeps no tasks. */
   TaskRoutes(ActorSystem<?> system, @Nullable TaskContext context, ByteBudget budget) {
@@ -45,6 +49,7 @@ final class TaskRoutes extends AllDirectives {
             ? null
             : new Endpoints(
                 new TaskEndpoint(context, budget),
+                new CountEndpoint(context),
                 new EventStreams(system, context),
                 new OutputEndpoint(context),
                 new TaskAccess(context.store()));
@@ -54,7 +59,7 @@ final class TaskRoutes extends AllDirectives {
     return endpoints == null
         ? concat(pathPrefix(TASKS, this::noStore), path(EVENTS, this::noStore))
         : concat(
-            manyTasks(endpoints.tasks(), endpoints.access()),
+            manyTasks(endpoints),
             oneTask(endpoints.tasks(), endpoints.access()),
             events(endpoints.events(), endpoints.access()),
             output(endpoints.output(), endpoints.access()));
@@ -64,9 +69,12 @@ final class TaskRoutes extends AllDirectives {
     return complete(Responses.problem(TaskAnswers.noStore()));
   }
 
-  private Route manyTasks(TaskEndpoint tasks, TaskAccess access) {
+  private Route manyTasks(Endpoints endpoints) {
+    TaskEndpoint tasks = endpoints.tasks();
+    TaskAccess access = endpoints.access();
     return concat(
         path(TASKS, () -> get(() -> answered(r -> access.many(r, () -> tasks.list(r))))),
+        path(TASKS.slash("counts"), () -> get(() -> answered(endpoints.counts()::counts))),
         path(
             TASKS.slash("retry"),
             () -> post(() -> answered(r -> access.many(r, () -> tasks.retryAll(r))))),

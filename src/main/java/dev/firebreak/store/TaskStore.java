@@ -243,6 +243,15 @@ public interface TaskStore extends AutoCloseable {
     return CompletableFuture.completedStage(Queues.NONE);
   }
 
+  /**
+   * Returns the number of tasks by state. The numbers of all tasks are kept, so that the cost does
+   * not depend on how many there are.
+   *
+   * @param owner counts the tasks of this owner, the newest {@link Counts#MOST_OF_OWNER}; null for
+   *     all tasks
+   */
+  CompletionStage<Counts> counts(@Nullable String owner);
+
   /** Returns what was written so far. */
   default StoreStatistics statistics() {
     return new StoreStatistics();

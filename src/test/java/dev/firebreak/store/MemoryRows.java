@@ -148,6 +148,20 @@ final class MemoryRows {
     return counts;
   }
 
+  Counts counts(@Nullable String owner) {
+    Map<String, StateCounts> counts = new TreeMap<>();
+    matching(new Filter(null, null, owner))
+        .limit(owner == null ? Long.MAX_VALUE : Counts.MOST_OF_OWNER)
+        .forEach(
+            row ->
+                counts.merge(
+                    row.submission().type(),
+                    StateCounts.NONE.plus(row.shown(), 1),
+                    StateCounts::plus));
+    long all = matching(new Filter(null, null, owner)).count();
+    return new Counts(counts, owner != null && all >= Counts.MOST_OF_OWNER);
+  }
+
   Queues queues(Set<String> types) {
     return new Queues(
         types.stream().collect(Collectors.toMap(Function.identity(), this::queuedOf)),

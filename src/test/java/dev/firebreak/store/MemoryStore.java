@@ -170,6 +170,11 @@ public class MemoryStore implements TaskStore {
   }
 
   @Override
+  public CompletionStage<Counts> counts(@Nullable String owner) {
+    return read(() -> rows.counts(owner));
+  }
+
+  @Override
   public CompletionStage<Optional<OutputPart>> nextOutput(RunId id, int claim) {
     return read(() -> outputs.next(id, claim));
   }

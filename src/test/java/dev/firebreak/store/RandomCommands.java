@@ -60,6 +60,8 @@ final class RandomCommands {
       }
       compare("live", "", TaskStore::live);
       if (step % 16 == 0) {
+        compare("counts", "", s -> answer(s.counts(null)));
+        compare("counts", "red", s -> answer(s.counts("red")));
         compare("queues", "", s -> answer(s.queues(Set.of("t", "none"))));
         compare("liveOf", "", s -> new TreeMap<>(answer(s.liveOf(Map.of("red", 99, "blue", 2)))));
       }
@@ -67,6 +69,7 @@ final class RandomCommands {
     for (RunId id : ids) {
       compare("find", id, s -> answer(s.find(id)));
     }
+    compare("counts", "", s -> answer(s.counts(null)));
     return store;
   }
 

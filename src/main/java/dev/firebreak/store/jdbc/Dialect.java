@@ -56,6 +56,12 @@ public interface Dialect {
   /** The table of a JSON array of texts: its column is {@code value}, its parameter the array. */
   String elements(String alias);
 
+  /**
+   * The query for the number of tasks: types, the codes of {@link CountRows}, and numbers; a code
+   * may be in several rows. It is one statement, so that it reads one snapshot.
+   */
+  String counts();
+
   /** The expression for the smallest id of a group of rows {@code t}. */
   String smallestId();
 

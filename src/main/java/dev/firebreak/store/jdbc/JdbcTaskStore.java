@@ -5,6 +5,7 @@ import dev.firebreak.store.Cancelling;
 import dev.firebreak.store.Changed;
 import dev.firebreak.store.ClaimRequest;
 import dev.firebreak.store.ClaimResult;
+import dev.firebreak.store.Counts;
 import dev.firebreak.store.Ending;
 import dev.firebreak.store.Filter;
 import dev.firebreak.store.Page;
@@ -117,6 +118,13 @@ public abstract class JdbcTaskStore implements TaskStore {
   @Override
   public final CompletionStage<Queues> queues(Set<String> types) {
     return readers.read(reads -> reads.queues(types));
+  }
+
+  @Override
+  public final CompletionStage<Counts> counts(@Nullable String owner) {
+    return Storable.unless(
+        Storable.refusal("owner", owner),
+        () -> readers.read(reads -> owner == null ? reads.counts() : reads.countsOf(owner)));
   }
 
   @Override

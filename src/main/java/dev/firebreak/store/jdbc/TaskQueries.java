@@ -1,5 +1,6 @@
 package dev.firebreak.store.jdbc;
 
+import dev.firebreak.store.Counts;
 import dev.firebreak.store.Filter;
 import dev.firebreak.store.StateCodes;
 import dev.firebreak.store.TaskStore;
@@ -109,6 +110,16 @@ public final class TaskQueries {
     return "SELECT " + dialect.smallestId() + ", count(*) FROM (" + scanned(filter) + ") t";
   }
 
+  /**
+   * Counts the newest tasks of an owner by type and state. Parameters: before and the owner, for
+   * each table.
+   */
+  public String countsOf(String owner) {
+    return "SELECT t.type, t.state, count(*) FROM ("
+        + scanned(new Filter(null, null, owner), Counts.MOST_OF_OWNER)
+        + ") t GROUP BY t.type, t.state";
+  }
+
   /** The ids of the tasks that may be changed. Parameters: owner and type, if any; limit. */
   public String matching(Filter filter, Wanted wanted) {
     String rows =
@@ -130,6 +141,10 @@ public final class TaskQueries {
   }
 
   private String scanned(Filter filter) {
+    return scanned(filter, SCAN);
+  }
+
+  private String scanned(Filter filter, int most) {
     String live = live(filter) + " WHERE id < ?" + owner(filter);
     String ended = ended(filter) + " WHERE id < ?" + owner(filter);
     TaskState state = filter.state();
@@ -142,7 +157,7 @@ public final class TaskQueries {
           case CANCELLED -> unsuccessful(filter, StateCodes.CANCELLED);
           case QUARANTINED -> unsuccessful(filter, StateCodes.QUARANTINED);
         };
-    return rows + " ORDER BY id DESC LIMIT " + SCAN;
+    return rows + " ORDER BY id DESC LIMIT " + most;
   }
 
   private String live(Filter filter) {

@@ -4,10 +4,12 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.firebreak.access.Token;
 import dev.firebreak.pause.Pause;
+import dev.firebreak.store.Counts;
 import dev.firebreak.store.Filter;
 import dev.firebreak.store.History;
 import dev.firebreak.store.Page;
 import dev.firebreak.store.Queues;
+import dev.firebreak.store.StateCounts;
 import dev.firebreak.store.TaskStore;
 import dev.firebreak.task.RunId;
 import dev.firebreak.task.Task;
@@ -20,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** The queries on a reader's connection. The caller runs each in one transaction. */
@@ -96,6 +99,32 @@ public class TaskReads implements AutoCloseable {
       }
     }
     return live;
+  }
+
+  final Counts counts() throws SQLException {
+    CountRows counts = new CountRows();
+    try (ResultSet row = statements.prepare(dialect.counts()).executeQuery()) {
+      while (row.next()) {
+        counts.add(row.getString(1), row.getInt(2), row.getLong(3));
+      }
+    }
+    return new Counts(counts.byType(), false);
+  }
+
+  final Counts countsOf(String owner) throws SQLException {
+    PreparedStatement count = statements.prepare(queries.countsOf(owner));
+    setBefore(count, new Filter(null, null, owner), null);
+    Map<String, StateCounts> byType = new TreeMap<>();
+    long all = 0;
+    try (ResultSet row = count.executeQuery()) {
+      while (row.next()) {
+        long n = row.getLong(3);
+        StateCounts counts = StateCounts.NONE.plus(TaskRows.state(row.getInt(2), 0, false), n);
+        byType.merge(row.getString(1), counts, StateCounts::plus);
+        all += n;
+      }
+    }
+    return new Counts(byType, all == Counts.MOST_OF_OWNER);
   }
 
   final Queues queues(Set<String> types) throws SQLException {

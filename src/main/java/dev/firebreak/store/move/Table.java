@@ -71,6 +71,7 @@ public enum Table {
       number("attempt"),
       large("skipped"),
       bytes("bytes")),
+  TASK_SEARCH("type, pointer, value, id", text("type"), text("pointer"), text("value"), id("id")),
   TASK_KEY("scope, key", text("scope"), text("key"), id("task_id"), bytes("digest")),
   TOKEN(
       "hash",

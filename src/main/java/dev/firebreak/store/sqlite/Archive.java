@@ -5,6 +5,7 @@ import dev.firebreak.store.StateCodes;
 import dev.firebreak.store.jdbc.EndedRow;
 import dev.firebreak.store.jdbc.Statements;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
 
@@ -15,7 +16,7 @@ final class Archive {
 
   Archive(Statements statements) throws SQLException {
     copy = statements.prepare(copy(", content_type, result"));
-    delete = statements.prepare("DELETE FROM task WHERE id = ?");
+    delete = statements.prepare("DELETE FROM task WHERE id = ? RETURNING type");
   }
 
   /**
@@ -68,14 +69,16 @@ final class Archive {
     copy.setBytes(7, id);
     copy.setInt(8, claim);
     copy.setInt(9, ended.from());
-    return copy.executeUpdate() != 0 && deleteLive(session, id);
+    return copy.executeUpdate() != 0 && deleteLive(session, id, ended);
   }
 
   /** Deletes a copied task from the live table. */
-  boolean deleteLive(Session session, byte[] id) throws SQLException {
+  boolean deleteLive(Session session, byte[] id, Ended ended) throws SQLException {
     delete.setBytes(1, id);
-    delete.executeUpdate();
-    session.added--;
+    try (ResultSet row = delete.executeQuery()) {
+      row.next();
+      session.counts.ended(row.getString(1), ended.from(), ended.outcome());
+    }
     return true;
   }
 }

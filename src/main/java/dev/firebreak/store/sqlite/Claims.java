@@ -76,6 +76,7 @@ final class Claims {
     if (suspects > 0 && !claimed.inputsExhausted()) {
       suspect.claim(session, request, 0, suspects, claimed);
     }
+    session.counts.claimed(request.type(), claimed.size());
     nextDue.setString(1, request.type());
     nextDue.setLong(2, session.now);
     try (ResultSet row = nextDue.executeQuery()) {

@@ -10,6 +10,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -60,7 +61,7 @@ final class Commits implements AutoCloseable {
 
   /** The change of the number of live tasks by the last group. */
   long added() {
-    return prepared.session.added;
+    return prepared.session.counts.live();
   }
 
   /** Whether due times are being corrected, so that even an empty group has something to do. */
@@ -179,6 +180,7 @@ final class Commits implements AutoCloseable {
         perform(operation);
       }
     }
+    prepared.session.counts.write();
     FailPoint.BEFORE_COMMIT.reach(group);
     committing = true;
     prepared.commit.execute();
@@ -215,7 +217,7 @@ final class Commits implements AutoCloseable {
 
   private void carefully(Operation<?> operation) throws SQLException {
     Sql.run(connection, "SAVEPOINT one");
-    long added = prepared.session.added;
+    Map<String, int[]> counts = prepared.session.counts.snapshot();
     try {
       perform(operation);
     } catch (SQLException e) {
@@ -231,7 +233,7 @@ final class Commits implements AutoCloseable {
       renew();
       Sql.run(connection, "ROLLBACK TO one");
       prepared.session.now = now;
-      prepared.session.added = added;
+      prepared.session.counts.reset(counts);
     }
     Sql.run(connection, "RELEASE one");
   }
@@ -246,7 +248,7 @@ final class Commits implements AutoCloseable {
   }
 
   private boolean rollBack() {
-    prepared.session.added = 0;
+    prepared.session.counts.clear();
     try {
       renew();
       Sql.run(connection, "ROLLBACK");

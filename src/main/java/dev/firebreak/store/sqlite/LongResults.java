@@ -35,7 +35,7 @@ final class LongResults {
       return false;
     }
     addParts(id, result.duplicate());
-    return session.archive.deleteLive(session, id);
+    return session.archive.deleteLive(session, id, Archive.Ended.SUCCEEDED);
   }
 
   private void addParts(byte[] id, ByteBuffer left) throws SQLException {

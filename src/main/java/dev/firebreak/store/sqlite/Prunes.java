@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class Prunes {
   static final String OLD =
       """
-      SELECT d.id, i.scope, i.key FROM task_done d INDEXED BY task_done_age
+      SELECT d.id, i.scope, i.key, d.type, d.outcome FROM task_done d INDEXED BY task_done_age
       CROSS JOIN task_input i ON i.id = d.id
       WHERE d.outcome <> 3 AND d.finished_at < ?1 ORDER BY d.finished_at LIMIT ?2\
       """;
@@ -32,6 +32,7 @@ final class Prunes {
             statements.prepare("DELETE FROM task_input WHERE id = ?"),
             statements.prepare("DELETE FROM task_result WHERE id = ?"),
             statements.prepare("DELETE FROM task_output WHERE id = ?"),
+            statements.prepare("DELETE FROM task_search WHERE id = ?"),
             statements.prepare("DELETE FROM task_done WHERE id = ?"));
   }
 
@@ -39,18 +40,19 @@ final class Prunes {
     return new Operation<>() {
       @Override
       Integer apply(Session session) throws SQLException {
-        return session.prunes.prune(session.now - Millis.of(age), limit);
+        return session.prunes.prune(session, session.now - Millis.of(age), limit);
       }
     };
   }
 
-  private int prune(long before, int limit) throws SQLException {
+  private int prune(Session session, long before, int limit) throws SQLException {
     List<Old> all = new ArrayList<>();
     old.setLong(1, before);
     old.setInt(2, limit);
     try (ResultSet row = old.executeQuery()) {
       while (row.next()) {
         all.add(new Old(RunId.of(row.getBytes(1)), row.getString(2), row.getString(3)));
+        session.counts.deleted(row.getString(4), row.getInt(5));
       }
     }
     for (Old task : all) {

@@ -65,17 +65,20 @@ final class Recovery {
     String boot = bootId();
     Sql.run(connection, "BEGIN IMMEDIATE");
     boolean sameBoot = Schema.bootId(connection).equals(boot);
+    boolean counted = Schema.counted(connection);
     long freed = change(RECORD, now, OutcomeText.write(lost()));
     long quarantined = 0;
     if (freed > 0) {
       change(CHARGE, sameBoot ? 1L : 0L, null);
       quarantined =
           Sql.number(connection, "SELECT count(*) FROM task" + OVER + " AND cancel_requested = 0");
+      StoredCounts.free(connection, OVER);
       change(END, now, null);
       change("DELETE FROM task" + OVER, null, null);
       change(FREE, now, null);
     }
     Schema.setBootId(connection, boot);
+    StoredCounts.ensure(connection, counted);
     long live = Sql.number(connection, "SELECT count(*) FROM task");
     FailPoint.BEFORE_COMMIT.reach("Recovery");
     Sql.run(connection, "COMMIT");

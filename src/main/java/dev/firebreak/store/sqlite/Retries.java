@@ -49,13 +49,15 @@ final class Retries {
   Requeued retry(Session session, RunId name) throws SQLException {
     byte[] id = name.bytes();
     done.setBytes(1, id);
+    int outcome;
     String type;
     String owner;
     try (ResultSet row = done.executeQuery()) {
       if (!row.next()) {
         return live(id);
       }
-      TaskState state = StateCodes.done(row.getInt(1));
+      outcome = row.getInt(1);
+      TaskState state = StateCodes.done(outcome);
       type = row.getString(2);
       owner = row.getString(3);
       if (!state.canBeRetried()) {
@@ -67,7 +69,7 @@ final class Retries {
     bringBack.executeUpdate();
     delete.setBytes(1, id);
     delete.executeUpdate();
-    session.added++;
+    session.counts.retried(type, outcome);
     return new Requeued(type, owner, null);
   }
 

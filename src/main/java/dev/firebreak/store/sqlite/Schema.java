@@ -18,7 +18,7 @@ final class Schema {
   /** The id of Firebreak in the file's header: "Fire". */
   static final int APPLICATION_ID = 0x4669_7265;
 
-  static final int VERSION = 6;
+  static final int VERSION = 7;
 
   private static final String BOOT_ID = "boot-id";
 
@@ -102,10 +102,21 @@ final class Schema {
 
   static void setBootId(Connection connection, String bootId) throws SQLException {
     try (var set =
-        connection.prepareStatement("INSERT OR REPLACE INTO meta (k, v) VALUES (?, ?)")) {
+        connection.prepareStatement(
+            "INSERT INTO meta (k, v) VALUES (?, ?) ON CONFLICT (k) DO UPDATE SET v = excluded.v")) {
       set.setString(1, BOOT_ID);
       set.setString(2, bootId);
       set.executeUpdate();
     }
+  }
+
+  /** Whether the program that last opened the store keeps the numbers of tasks. */
+  static boolean counted(Connection connection) throws SQLException {
+    return Sql.number(connection, "SELECT counted FROM meta WHERE k = '" + BOOT_ID + "'") == 1;
+  }
+
+  /** Records that the numbers of tasks are right; after {@link #setBootId}. */
+  static void setCounted(Connection connection) throws SQLException {
+    Sql.run(connection, "UPDATE meta SET counted = 1 WHERE k = '" + BOOT_ID + "'");
   }
 }

@@ -24,11 +24,11 @@ final class Session implements AutoCloseable {
   final ClockCorrection clockCorrection;
   final Statements statements;
 
+  /** The changes of the numbers of tasks by the open transaction. */
+  final CountChanges counts;
+
   /** The time of the open transaction. */
   long now;
-
-  /** The change of the number of live tasks by the open transaction. */
-  long added;
 
   /** Whether there is space for data that is not needed to record what happened. */
   boolean spacious;
@@ -47,11 +47,12 @@ final class Session implements AutoCloseable {
     prunes = new Prunes(statements);
     notes = new Notes(statements);
     clockCorrection = new ClockCorrection(statements);
+    counts = new CountChanges(statements);
   }
 
   void startGroup() {
     now = options.clock().millis();
-    added = 0;
+    counts.clear();
   }
 
   @Override

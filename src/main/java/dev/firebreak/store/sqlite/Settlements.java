@@ -27,7 +27,7 @@ final class Settlements {
   Settlements(Statements statements) throws SQLException {
     find =
         statements.prepare(
-            "SELECT cancel_requested, attempts, crashes FROM task"
+            "SELECT cancel_requested, attempts, crashes, type FROM task"
                 + " WHERE id = ? AND claim_no = ? AND state = 1");
     attempt =
         statements.prepare(
@@ -142,6 +142,7 @@ final class Settlements {
     requeue.setInt(3, crashed);
     requeue.setBytes(4, task.id);
     requeue.executeUpdate();
+    session.counts.released(task.type);
     return queued(task.attempts - givenBack, runAt);
   }
 
@@ -155,7 +156,8 @@ final class Settlements {
     find.setInt(2, claim.number());
     try (ResultSet row = find.executeQuery()) {
       return row.next()
-          ? new Running(id, claim.number(), row.getBoolean(1), row.getInt(2), row.getInt(3))
+          ? new Running(
+              id, claim.number(), row.getBoolean(1), row.getInt(2), row.getInt(3), row.getString(4))
           : null;
     }
   }
@@ -179,5 +181,6 @@ final class Settlements {
   }
 
   @SuppressWarnings("ArrayRecordComponent") // Never compared.
-  private record Running(byte[] id, int claim, boolean cancelled, int attempts, int crashes) {}
+  private record Running(
+      byte[] id, int claim, boolean cancelled, int attempts, int crashes, String type) {}
 }

@@ -87,6 +87,11 @@ final class SqliteDialect implements Dialect {
   }
 
   @Override
+  public String counts() {
+    return "SELECT type, state, n FROM task_count";
+  }
+
+  @Override
   public String smallestId() {
     return "min(t.id)";
   }

@@ -82,7 +82,7 @@ final class SubmitBatch {
     boolean start = submission.start() != Start.LATER && runAt <= session.now;
     insertTask(session, submission, id, runAt, start);
     insertInput(submission, id);
-    session.added++;
+    session.counts.accepted(submission.type(), start);
     Claim claim = start ? new Claim(submission.id(), 1) : null;
     return new Accepted.Stored(
         Instant.ofEpochMilli(session.now), Instant.ofEpochMilli(runAt), claim);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.firebreak.store.Answers;
+import dev.firebreak.store.StateCounts;
 import dev.firebreak.store.StoreException;
 import dev.firebreak.store.StoreOptions;
 import dev.firebreak.store.jdbc.Sql;
@@ -114,6 +115,7 @@ class MigrationTest {
       if (version > 0) {
         assertThat(result(opened, LONG)).isEqualTo(bytes(3_000_001));
         assertThat(result(opened, SHORT)).isEqualTo(bytes(1000));
+        assertThat(counts(opened)).isEqualTo(new StateCounts(0, 0, 2, 0, 0, 0));
       }
     }
     Path fresh = folder.resolve("fresh");
@@ -130,6 +132,29 @@ class MigrationTest {
         return all.toByteArray();
       }
       all.writeBytes(part);
+    }
+  }
+
+  private static StateCounts counts(SqliteStore store) {
+    return Answers.answer(store.counts(null)).byType().get("t");
+  }
+
+  /** A program of version 6 replaces the row boot-id at its start, and changes no numbers. */
+  @Test
+  void tasksAreCountedAnewAfterAProgramThatKeepsNoNumbers() throws Exception {
+    Path store = folder.resolve("store");
+    open(store).close();
+    try (Connection connection = connect(store)) {
+      insert(connection, SHORT, bytes(1));
+    }
+    try (SqliteStore opened = open(store)) {
+      assertThat(counts(opened)).as("trusted as long as this program used the store").isNull();
+    }
+    try (Connection connection = connect(store)) {
+      Sql.run(connection, "INSERT OR REPLACE INTO meta (k, v) VALUES ('boot-id', 'x')");
+    }
+    try (SqliteStore opened = open(store)) {
+      assertThat(counts(opened)).isEqualTo(new StateCounts(0, 0, 1, 0, 0, 0));
     }
   }
 

@@ -19,10 +19,18 @@ public final class AdvisoryLocks {
   /** Held while a node finds out whether it forms the cluster or joins one. */
   public static final int BOOTSTRAP = 2;
 
+  /** Held while parts of the numbers of tasks are added up. */
+  public static final int COUNTS = 3;
+
   private AdvisoryLocks() {}
 
   /** The statement that waits for a lock, {@link #SCHEMA} or {@link #BOOTSTRAP}. */
   public static String lockStatement(int lock) {
     return String.format(Locale.ROOT, "SELECT pg_advisory_xact_lock(%d, %d)", SINGLE, lock);
+  }
+
+  /** The expression that takes a lock without waiting, and is true if that succeeds. */
+  static String tryLock(int lock) {
+    return String.format(Locale.ROOT, "pg_try_advisory_xact_lock(%d, %d)", SINGLE, lock);
   }
 }

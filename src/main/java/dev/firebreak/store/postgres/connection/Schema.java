@@ -16,7 +16,7 @@ import java.util.Locale;
  * with them: it expands them, and only the next release contracts them and raises {@code oldest}.
  */
 public final class Schema {
-  static final int VERSION = 6;
+  static final int VERSION = 7;
 
   /** The oldest version that is tested. SKIP LOCKED and MATERIALIZED exist in older ones. */
   private static final int OLDEST_SERVER = 15;
@@ -31,6 +31,7 @@ public final class Schema {
   public static void ensure(Connection connection) throws SQLException, StoreException.Refused {
     inspect(connection);
     migrate(connection, VERSION);
+    TaskCounts.ensure(connection);
   }
 
   /** Brings the tables to a version, unless they have it or a later one. */

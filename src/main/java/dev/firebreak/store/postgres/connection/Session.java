@@ -135,8 +135,14 @@ public final class Session implements AutoCloseable {
     }
   }
 
+  /** How many tasks are live, on all nodes. */
   public long count() throws SQLException {
-    return Long.parseLong(text("SELECT count(*)::text FROM task"));
+    long[] count = new long[1];
+    run(
+        List.of(
+            new Statement(TaskCounts.ADD_UP, _ -> {}),
+            new Statement(TaskCounts.LIVE, _ -> {}, row -> count[0] = row.getLong(1))));
+    return count[0];
   }
 
   /** The time that statements use, see {@link DatabaseTime}. */

@@ -2,6 +2,7 @@ package dev.firebreak.store.postgres.tasks;
 
 import dev.firebreak.store.jdbc.Dialect;
 import dev.firebreak.store.postgres.connection.DatabaseTime;
+import dev.firebreak.store.postgres.connection.TaskCounts;
 import dev.firebreak.task.RunId;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -61,6 +62,11 @@ final class PostgresDialect implements Dialect {
   @Override
   public String elements(String alias) {
     return "json_array_elements_text(CAST(? AS json)) " + alias + " (value)";
+  }
+
+  @Override
+  public String counts() {
+    return TaskCounts.READ;
   }
 
   @Override

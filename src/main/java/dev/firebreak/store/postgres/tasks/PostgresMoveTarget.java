@@ -12,6 +12,7 @@ import dev.firebreak.store.postgres.connection.PostgresOptions;
 import dev.firebreak.store.postgres.connection.SessionKind;
 import dev.firebreak.store.postgres.connection.Sessions;
 import dev.firebreak.store.postgres.connection.SqlErrorKind;
+import dev.firebreak.store.postgres.connection.TaskCounts;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
@@ -51,7 +52,7 @@ public final class PostgresMoveTarget implements MoveTarget {
   private static final String LOCK_TASKS =
       """
       LOCK TABLE node, task, task_input, task_attempt, task_done, task_result,
-        task_output, task_key
+        task_output, task_search, task_key
       IN SHARE ROW EXCLUSIVE MODE\
       """;
   private static final String USED =
@@ -131,6 +132,7 @@ public final class PostgresMoveTarget implements MoveTarget {
       connection.commit();
       lock();
       refuseUsed();
+      TaskCounts.stopCounting(connection);
     } catch (SQLException e) {
       throw failed(options, e);
     }
@@ -235,6 +237,7 @@ public final class PostgresMoveTarget implements MoveTarget {
 
   @Override
   public void commit(String token) throws StoreException {
+    count();
     try {
       writeNote(token, DONE);
       connection.commit();
@@ -246,6 +249,14 @@ public final class PostgresMoveTarget implements MoveTarget {
                   + " it finds out whether the move is done, and finishes it",
               options,
               ErrorText.firstLine(e)));
+    }
+  }
+
+  private void count() throws StoreException {
+    try {
+      TaskCounts.count(connection);
+    } catch (SQLException e) {
+      throw failed(options, e);
     }
   }
 

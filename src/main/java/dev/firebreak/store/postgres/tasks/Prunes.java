@@ -20,7 +20,8 @@ final class Prunes {
         WHERE t.scope = i.scope AND t.key = i.key AND t.task_id = i.id),
       a AS (DELETE FROM task_attempt t USING o WHERE t.id = o.id),
       r AS (DELETE FROM task_result t USING o WHERE t.id = o.id),
-      w AS (DELETE FROM task_output t USING o WHERE t.id = o.id)
+      w AS (DELETE FROM task_output t USING o WHERE t.id = o.id),
+      s AS (DELETE FROM task_search t USING o WHERE t.id = o.id)
       SELECT count(*) FROM d\
       """;
 

@@ -85,6 +85,7 @@ class MigrationTest {
         assertThat(Sql.text(connection, "SELECT count(*)::text FROM task_result"))
             .as("long results in the old place, which version 2 moved")
             .isEqualTo(version == 1 ? "12" : "0");
+        assertThat(counts(connection)).isEqualTo("t 2 2");
       }
     }
     String fresh = Postgres.database();
@@ -92,6 +93,53 @@ class MigrationTest {
       Schema.ensure(connection);
     }
     assertThat(columns(url)).isEqualTo(columns(fresh)).isNotEmpty();
+  }
+
+  private static String counts(Connection connection) throws SQLException {
+    return Sql.text(
+        connection,
+        "SELECT string_agg(type || ' ' || state || ' ' || n, ';' ORDER BY type, state) FROM ("
+            + TaskCounts.READ
+            + ") AS r (type, state, n) WHERE n <> 0");
+  }
+
+  /** The triggers count for it. */
+  @Test
+  void aProgramOfVersion6WorksBesideAndIsCounted() throws Exception {
+    try (Connection connection = DriverManager.getConnection(url)) {
+      Schema.migrate(connection, 6);
+      insert(connection, 1, bytes(1));
+      connection.commit();
+      try (Connection older = DriverManager.getConnection(url)) {
+        Schema.migrate(connection, 7);
+        insert(older, 2, bytes(1)); // After the step, and before what was there is counted.
+        Schema.ensure(connection);
+        insert(older, 3, bytes(1));
+        assertThat(counts(older)).contains("t 2 3");
+        Sql.run(older, "DELETE FROM task_done");
+        assertThat(counts(older)).doesNotContain("t 2");
+      }
+    }
+  }
+
+  /** The numbers stay the same, and the rows do not become more and more. */
+  @Test
+  void partsThatNoSessionChangesAreAddedUp() throws Exception {
+    try (Connection connection = DriverManager.getConnection(url)) {
+      Schema.ensure(connection);
+      insert(connection, 1, bytes(1));
+      Sql.run(connection, "UPDATE task_count SET part = part - (10::bigint << 22)");
+      insert(connection, 2, bytes(1));
+      connection.commit();
+      String before = counts(connection);
+      assertThat(before).contains("t 2 2");
+      Sql.run(connection, TaskCounts.ADD_UP);
+      assertThat(counts(connection)).isEqualTo(before);
+      assertThat(Sql.number(connection, "SELECT count(*) FROM task_count WHERE part = 0"))
+          .isEqualTo(2);
+      assertThat(Sql.number(connection, "SELECT count(DISTINCT part) FROM task_count"))
+          .isEqualTo(2);
+    }
   }
 
   private static byte[] result(Connection connection, int id) throws SQLException {

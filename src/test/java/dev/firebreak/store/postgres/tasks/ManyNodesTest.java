@@ -11,6 +11,7 @@ import dev.firebreak.store.Ending;
 import dev.firebreak.store.IdempotencyKey;
 import dev.firebreak.store.Settled;
 import dev.firebreak.store.Start;
+import dev.firebreak.store.StateCounts;
 import dev.firebreak.store.StoreException;
 import dev.firebreak.store.Submission;
 import dev.firebreak.store.postgres.connection.DatabaseTime;
@@ -123,6 +124,10 @@ class ManyNodesTest {
     assertThat(cluster.number("SELECT count(*) FROM task_done WHERE claim_no = 3"))
         .isEqualTo(TASKS);
     assertThat(cluster.number("SELECT count(*) FROM task_attempt")).isEqualTo(2 * TASKS);
+    StateCounts counts = new StateCounts(0, 0, TASKS, 0, 0, 0);
+    for (PostgresStore store : stores) {
+      assertThat(answer(store.counts(null)).byType()).isEqualTo(Map.of("t", counts));
+    }
   }
 
   private static Ending retried() {

@@ -1,0 +1,43 @@
+package dev.firebreak.store;
+
+import dev.firebreak.task.TaskState;
+
+/**
+ * The number of tasks by state.
+ *
+ * @param queued with those that wait for another attempt
+ * @param running with those that were asked to stop
+ */
+public record StateCounts(
+    long queued, long running, long succeeded, long failed, long cancelled, long quarantined) {
+  /** No task. */
+  public static final StateCounts NONE = new StateCounts(0, 0, 0, 0, 0, 0);
+
+  /** Adds one task, or takes one away. */
+  public StateCounts plus(TaskState state, long n) {
+    return switch (state) {
+      case QUEUED, RETRYING -> plus(new StateCounts(n, 0, 0, 0, 0, 0));
+      case RUNNING, STOPPING -> plus(new StateCounts(0, n, 0, 0, 0, 0));
+      case SUCCEEDED -> plus(new StateCounts(0, 0, n, 0, 0, 0));
+      case FAILED -> plus(new StateCounts(0, 0, 0, n, 0, 0));
+      case CANCELLED -> plus(new StateCounts(0, 0, 0, 0, n, 0));
+      case QUARANTINED -> plus(new StateCounts(0, 0, 0, 0, 0, n));
+    };
+  }
+
+  /** The sum of both. */
+  public StateCounts plus(StateCounts other) {
+    return new StateCounts(
+        queued + other.queued,
+        running + other.running,
+        succeeded + other.succeeded,
+        failed + other.failed,
+        cancelled + other.cancelled,
+        quarantined + other.quarantined);
+  }
+
+  /** The number of tasks that have ended. */
+  public long ended() {
+    return succeeded + failed + cancelled + quarantined;
+  }
+}

@@ -1,0 +1,100 @@
+package dev.firebreak.store.postgres.connection;
+
+import dev.firebreak.store.jdbc.Sql;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Locale;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The statements on the numbers of tasks, which triggers keep, see {@code schema/007.sql}. The
+ * number of a type and a state is the sum over all parts of it.
+ */
+public final class TaskCounts {
+  private static final Logger LOG = LoggerFactory.getLogger(TaskCounts.class);
+
+  /** The numbers of tasks; those that run are counted by their index, which has few rows. */
+  public static final String READ =
+      """
+      SELECT type, state::int, sum(n)::bigint FROM task_count GROUP BY type, state
+      UNION ALL SELECT type, 1, count(*) FROM task WHERE state = 1 GROUP BY type\
+      """;
+
+  /** The number of tasks that have not ended. */
+  static final String LIVE = "SELECT coalesce(sum(n), 0)::bigint FROM task_count WHERE state = 0";
+
+  /**
+   * Adds the parts to part 0 that no session changes any more. If another session does the same,
+   * nothing is done.
+   */
+  static final String ADD_UP =
+      String.format(
+          Locale.ROOT,
+          """
+          WITH l AS MATERIALIZED (SELECT %s AS held),
+          d AS (
+            DELETE FROM task_count c
+            WHERE c.part > 0 AND c.part < ((extract(epoch FROM now())::bigint >> 4) - 2) << 22
+              AND (SELECT held FROM l)
+            RETURNING c.type, c.state, c.n)
+          INSERT INTO task_count AS c (part, type, state, n)
+          SELECT 0, d.type, d.state, sum(d.n) FROM d GROUP BY d.type, d.state
+          ORDER BY d.type, d.state
+          ON CONFLICT (part, type, state) DO UPDATE SET n = c.n + excluded.n\
+          """,
+          AdvisoryLocks.tryLock(AdvisoryLocks.COUNTS));
+
+  /**
+   * Makes the numbers those of the stored tasks: adds the difference. One statement, which sees the
+   * tasks and the numbers in one snapshot, so that sessions can change both meanwhile.
+   */
+  private static final String CORRECT =
+      """
+      INSERT INTO task_count AS c (part, type, state, n)
+      SELECT 0, a.type, a.state, sum(a.n) FROM (
+        SELECT type, 0 AS state, count(*) AS n FROM task GROUP BY type
+        UNION ALL SELECT type, outcome + 2, count(*) FROM task_done GROUP BY type, outcome
+        UNION ALL SELECT type, state, -sum(n) FROM task_count GROUP BY type, state) a
+      GROUP BY a.type, a.state HAVING sum(a.n) <> 0
+      ON CONFLICT (part, type, state) DO UPDATE SET n = c.n + excluded.n\
+      """;
+
+  private static final String COUNTED = "SELECT v FROM meta WHERE k = 'counted'";
+
+  private TaskCounts() {}
+
+  /** Counts the tasks that were stored before their numbers were kept, once for a database. */
+  static void ensure(Connection connection) throws SQLException {
+    connection.setAutoCommit(false);
+    if (Sql.text(connection, COUNTED).isEmpty()) {
+      Sql.run(connection, AdvisoryLocks.lockStatement(AdvisoryLocks.SCHEMA));
+      if (Sql.text(connection, COUNTED).isEmpty()) {
+        long began = System.nanoTime();
+        Sql.run(connection, CORRECT);
+        Sql.run(connection, "INSERT INTO meta (k, v) VALUES ('counted', '1')");
+        if (Sql.number(connection, "SELECT count(*) FROM task_count") > 0) {
+          LOG.info(
+              "All tasks of the database were counted, in {} ms, because only an older Firebreak"
+                  + " has used it.",
+              (System.nanoTime() - began) / 1_000_000);
+        }
+      }
+    }
+    connection.commit();
+  }
+
+  /** Ends the counting of what the open transaction changes, for {@link #count} at its end. */
+  public static void stopCounting(Connection connection) throws SQLException {
+    Sql.run(connection, "ALTER TABLE task DISABLE TRIGGER USER");
+    Sql.run(connection, "ALTER TABLE task_done DISABLE TRIGGER USER");
+  }
+
+  /** Counts all tasks after {@link #stopCounting}. */
+  public static void count(Connection connection) throws SQLException {
+    Sql.run(connection, "ALTER TABLE task ENABLE TRIGGER USER");
+    Sql.run(connection, "ALTER TABLE task_done ENABLE TRIGGER USER");
+    Sql.run(connection, "SET LOCAL enable_seqscan = on");
+    Sql.run(connection, CORRECT);
+  }
+}

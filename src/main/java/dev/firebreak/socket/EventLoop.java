@@ -125,11 +125,12 @@ final class EventLoop implements Loop.Work {
 
   /**
    * Does not block if there is a task, because {@link #noChannelIsLeft} may have consumed its
-   * wake-up.
+   * wake-up. Does not block for long while the loop is ending, because an event in {@link
+   * #noChannelIsLeft} may have closed the last channel, and no other event would follow.
    */
   private void select() throws IOException {
     if (tasks.isEmpty()) {
-      selector.select(EventLoop::ready, lingering.isEmpty() ? 0 : Lingering.CHECK_MS);
+      selector.select(EventLoop::ready, lingering.isEmpty() && !toEnd ? 0 : Lingering.CHECK_MS);
     } else {
       selector.selectNow(EventLoop::ready);
     }

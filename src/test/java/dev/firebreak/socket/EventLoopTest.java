@@ -87,4 +87,22 @@ class EventLoopTest {
     assertThat(done).succeedsWithin(Patience.SECONDS, TimeUnit.SECONDS);
     assertThat(suspicion.raised()).isTrue();
   }
+
+  /** The event arrives after the select of the turn, as the end of a lingering connection may. */
+  @Test
+  void theLoopEndsWhenItsLastEventClosesItsLastChannel() throws IOException {
+    Pipe last = pipe(key -> EventLoop.close(key.channel()));
+    loop.execute(
+        () -> {
+          try {
+            write(last);
+          } catch (IOException e) {
+            throw new AssertionError(e);
+          }
+          loop.endWhenIdle();
+        });
+    assertThat(loop.ended().toCompletableFuture())
+        .succeedsWithin(Patience.SECONDS, TimeUnit.SECONDS);
+    last.sink().close();
+  }
 }

@@ -64,6 +64,7 @@ class ArchitectureTest {
           "socket",
           "connection",
           "metrics",
+          "dashboard",
           "http",
           "node",
           "keeper",

@@ -56,7 +56,7 @@ final class Authentication {
    */
   Caller require(HttpRequest request, RouteScopes.@Nullable Rule rule, PendingResponse exchange)
       throws ProblemFound {
-    if (tokens == null || (rule != null && rule.scope() == null)) {
+    if (tokens == null || (rule != null && rule.isPublic())) {
       return Caller.ANYBODY;
     }
     Caller caller = caller(tokens, request, exchange);

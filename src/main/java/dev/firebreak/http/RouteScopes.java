@@ -32,6 +32,7 @@ final class RouteScopes {
           Rule.post("/v1/tasks/{}/cancel", Scope.CANCEL, "cancelTask"),
           Rule.post("/v1/tasks/{}/retry", Scope.SUBMIT, "retryTask"),
           Rule.get("/v1/events", Scope.READ, "followTasks"),
+          Rule.get("/v1/session", null, "getSession"),
           Rule.get("/v1/types", Scope.READ, "listTypes"),
           Rule.post("/v1/types/{}/pause", Scope.ADMIN, "pauseType"),
           Rule.post("/v1/types/{}/resume", Scope.ADMIN, "resumeType"),
@@ -48,6 +49,7 @@ final class RouteScopes {
           Rule.get("/health/live", null, "isLive"),
           Rule.get("/health/ready", null, "isReady"),
           ROOT,
+          Rule.get("/ui/{}/{}", null, "getPageFile"),
           new Rule("/sign-in", null, "showSignIn", "signIn"),
           Rule.post("/sign-out", null, "signOut"),
           Rule.get("/openapi.yaml", null, "getOpenApi"),
@@ -62,7 +64,7 @@ final class RouteScopes {
    * A path, the scope that it requires, and its operations.
    *
    * @param template the path, with {@code {}} for any segment
-   * @param scope null if the path is public
+   * @param scope null if the path requires none
    * @param read the name of the operation of GET; null if there is none
    * @param change the name of the operation of POST; null if there is none
    */
@@ -74,6 +76,11 @@ final class RouteScopes {
       Pattern pattern) {
     Rule(String template, @Nullable Scope scope, @Nullable String read, @Nullable String change) {
       this(template, scope, read, change, Pattern.compile(template.replace("{}", "([^/]+)")));
+    }
+
+    /** Whether the path requires no token: everything below /v1/ does. */
+    boolean isPublic() {
+      return scope == null && !template.startsWith("/v1/");
     }
 
     private static Rule get(String template, @Nullable Scope scope, String operation) {

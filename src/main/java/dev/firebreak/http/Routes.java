@@ -22,6 +22,8 @@ final class Routes extends AllDirectives {
   private final NodeState state;
   private final TaskRoutes tasks;
   private final AdminRoutes admin;
+  private final DashboardRoutes dashboard = new DashboardRoutes();
+  private final SessionRoute session = new SessionRoute();
   private final ApiPage apiPage = new ApiPage();
 
   /**
@@ -61,6 +63,8 @@ final class Routes extends AllDirectives {
             admin.metrics().all(),
             admin.series().all(),
             admin.diagnostics().all(),
+            session.all(),
+            dashboard.all(),
             documents());
     return handleExceptions(exceptions(), () -> handleRejections(rejections(), () -> routes));
   }
@@ -83,7 +87,6 @@ final class Routes extends AllDirectives {
 
   private Route documents() {
     return concat(
-        pathSingleSlash(() -> get(() -> complete(SignInPage.home()))),
         path("openapi.yaml", () -> get(() -> complete(OpenApi.document()))),
         path("openapi", () -> get(() -> extractRequest(r -> complete(apiPage.page(r))))),
         path(

@@ -118,10 +118,14 @@ final class SignIn {
     }
   }
 
+  /**
+   * Sends the browser to a path of this server: relative to the paths of this class, so that the
+   * prefix of a proxy is kept.
+   */
   private static HttpResponse redirect(String path) {
     return HttpResponse.create()
         .withStatus(StatusCodes.SEE_OTHER)
-        .addHeader(RawHeader.create("Location", path))
+        .addHeader(RawHeader.create("Location", '.' + path))
         .addHeader(RawHeader.create("Cache-Control", "no-store"));
   }
 

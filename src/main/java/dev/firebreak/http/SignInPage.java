@@ -38,30 +38,12 @@ final class SignInPage {
         "<p>"
             + escaped(message)
             + "</p>\n"
-            + "<form method=\"post\" action=\"/sign-in\">\n"
+            + "<form method=\"post\" action=\"sign-in\">\n"
             + "<p><label>Token <input type=\"password\" name=\"token\" autocomplete=\"off\""
             + " required autofocus></label></p>\n"
             + "<input type=\"hidden\" name=\"next\" value=\""
             + escaped(next)
             + "\">\n<p><button>Sign in</button></p>\n</form>");
-  }
-
-  /** The first page. */
-  static HttpResponse home() {
-    return page(
-        "Firebreak",
-        """
-        <ul>
-        <li><a href="/v1/types">Types</a></li>
-        <li><a href="/v1/tasks">Tasks</a></li>
-        <li><a href="/v1/supervision">Supervision</a></li>
-        <li><a href="/v1/nodes">Nodes</a></li>
-        <li><a href="/openapi">API</a></li>
-        <li><a href="/problems">Problems</a></li>
-        <li><a href="/sign-in">Sign in</a></li>
-        </ul>
-        <form method="post" action="/sign-out"><p><button>Sign out</button></p></form>\
-        """);
   }
 
   private static HttpResponse page(String title, String body) {

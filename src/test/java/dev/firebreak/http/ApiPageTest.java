@@ -113,6 +113,6 @@ class ApiPageTest {
 
   @Test
   void theFirstPageLinksIt() {
-    assertThat(node.get("/").body()).contains("<a href=\"/openapi\">");
+    assertThat(node.get("/").body()).contains("<a href=\"openapi.yaml\">");
   }
 }

@@ -1,0 +1,28 @@
+import { html, useState } from './preact.js';
+import { post } from './api.js';
+import { Dialog } from './dialog.js';
+import { useSession } from './session.js';
+
+/** What can be done with a task in its state, by someone with these rights. */
+export function TaskActions({ task, done }) {
+  const { may } = useSession();
+  const [asked, setAsked] = useState('');
+  const ended = ['failed', 'cancelled', 'quarantined'].includes(task.state);
+  const live = ['queued', 'running', 'retrying'].includes(task.state);
+
+  async function run() {
+    await post(`v1/tasks/${task.id}/${asked}`);
+    done();
+  }
+
+  return html`<span class="buttons">
+    ${ended && may('submit') ? html`<button class="primary" id="retry" onClick=${() => setAsked('retry')}>Retry</button>` : null}
+    ${live && may('cancel') ? html`<button id="cancel" onClick=${() => setAsked('cancel')}>Cancel</button>` : null}
+    ${asked === 'retry' ? html`<${Dialog} title="Retry this task" action="Retry" run=${run} close=${() => setAsked('')}>
+        <p>It is queued again with its input, and gets all its attempts again.</p>
+      <//>` : null}
+    ${asked === 'cancel' ? html`<${Dialog} title="Cancel this task" action="Cancel the task" tone="bad" run=${run} close=${() => setAsked('')}>
+        <p>${task.state === 'running' ? 'Its attempt is asked to stop; the task ends when it has.' : 'It will not run.'}</p>
+      <//>` : null}
+  </span>`;
+}

@@ -1,0 +1,82 @@
+// Whose fault a failure is, from its problem document.
+
+/** The last line of a program's standard error that says something. */
+export function lastLine(text) {
+  const lines = (text || '').split('\n').map(line => line.trim()).filter(line => line);
+  return lines.length ? lines[lines.length - 1] : '';
+}
+
+/**
+ * Explains a problem: who is at fault, what happened in a few words, and the message. Failures with the
+ * same fault and the same words are of one group.
+ */
+export function blame(error) {
+  if (!error) {
+    return { fault: 'Unknown', what: 'no cause recorded', message: '' };
+  }
+  const slug = (error.type || '').replace('/problems/', '');
+  const cause = error.cause || {};
+  const message = lastLine(cause.stderr) || cause.message || cause.reported || cause.excerpt || error.detail || '';
+  return { ...byCause(cause) || byProblem(slug, error), message };
+}
+
+function byCause(cause) {
+  if (cause.limit) {
+    return { fault: 'Limit', what: `killed above its limit: ${cause.limit}` };
+  } else if (cause.signal) {
+    return { fault: 'Program', what: `ended by ${signalName(cause.signal)}` };
+  } else if (cause.exitCode !== undefined) {
+    return { fault: 'Program', what: `exit code ${cause.exitCode}` };
+  } else if (cause.exception) {
+    return { fault: 'Handler', what: shortName(cause.exception) };
+  } else if (cause.fault) {
+    return { fault: 'Program', what: cause.fault };
+  } else if (cause.reported) {
+    return { fault: 'Program', what: 'reported a failure' };
+  } else if (cause.lostNode) {
+    return { fault: 'Node', what: `node ${cause.lostNode} was lost` };
+  } else if (cause.injected) {
+    return { fault: 'Operator', what: cause.injected };
+  }
+  return null;
+}
+
+const FAULTS = {
+  'rejected': 'Input',
+  'invalid-input': 'Input',
+  'malformed-json': 'Input',
+  'deadline-exceeded': 'Limit',
+  'output-too-large': 'Limit',
+  'quarantined': 'Handler',
+  'cancelled': 'Operator',
+  'not-started': 'Program',
+  'misused': 'Configuration',
+};
+
+function byProblem(slug, error) {
+  return { fault: FAULTS[slug] || 'Server', what: (error.title || slug || 'unknown').toLowerCase() };
+}
+
+/** The name of a class without its package. */
+export function shortName(name) {
+  return name.slice(name.lastIndexOf('.') + 1);
+}
+
+function signalName(signal) {
+  return typeof signal === 'number' ? `signal ${signal}` : String(signal);
+}
+
+/** Groups failures by type, fault and cause: the largest group first. */
+export function groups(failures) {
+  const all = new Map();
+  for (const failure of failures) {
+    const key = [failure.type, failure.fault, failure.what].join('\n');
+    const group = all.get(key);
+    if (group) {
+      group.count++;
+    } else {
+      all.set(key, { ...failure, key, count: 1 });
+    }
+  }
+  return [...all.values()].sort((a, b) => b.count - a.count || b.at - a.at);
+}

@@ -1,0 +1,57 @@
+import { html } from './preact.js';
+import { getJson } from './api.js';
+import { blame, groups } from './blame.js';
+import { count, plural } from './format.js';
+import { Badge, Empty, Panel, Time, Trouble } from './parts.js';
+import { usePoll } from './poll.js';
+import { href } from './router.js';
+
+const EVERY_MS = 3000;
+const NEWEST = 100;
+
+/** The newest failed tasks, with whose fault they were. */
+async function newestFailures() {
+  const [failed, quarantined] = await Promise.all(
+    ['failed', 'quarantined'].map(state => getJson(`v1/tasks?state=${state}&limit=${NEWEST}`)));
+  return [...failed.tasks, ...quarantined.tasks].map(task => ({
+    type: task.type,
+    id: task.id,
+    state: task.state,
+    at: Date.parse(task.finishedAt || task.createdAt),
+    ...blame(task.error),
+  })).sort((a, b) => b.at - a.at);
+}
+
+/** The last crash of each type, which may have been of a call. */
+function crashes(now) {
+  return (now.tree?.supervisors ?? [])
+    .filter(branch => branch.lastCrash)
+    .map(branch => ({ type: branch.type, id: '', at: Date.parse(branch.lastCrash.at), fault: 'Attempt', what: branch.lastCrash.cause, message: '' }));
+}
+
+export function FailurePanel({ now }) {
+  const { value: tasks = [], problem } = usePoll(newestFailures, EVERY_MS);
+  const calls = crashes(now).filter(crash => !tasks.some(task => task.type === crash.type && Math.abs(task.at - crash.at) < 1000));
+  const rows = [...groups(tasks), ...calls.map(call => ({ ...call, key: 'call ' + call.type, count: 1 }))];
+  const aside = rows.length ? html`<${Badge} tone="bad" icon="bad">${plural(rows.length, 'cause')}<//>` : html`<${Badge} tone="ok" icon="ok">nothing<//>`;
+  return html`<${Panel} title="What is failing" aside=${aside} className="failing">
+    <${Trouble} problem=${problem?.status && problem.status !== 404 ? problem : null} />
+    ${rows.length === 0
+      ? html`<${Empty}>Nothing has failed.<//>`
+      : html`<div class="scroll"><table>
+          <thead><tr><th scope="col">Type</th><th scope="col">Fault of</th><th scope="col">Cause</th><th scope="col" class="n">Count</th><th scope="col" class="n">Newest</th></tr></thead>
+          <tbody>${rows.slice(0, 12).map(row => html`<${Row} key=${row.key} row=${row} />`)}</tbody>
+        </table></div>`}
+  <//>`;
+}
+
+function Row({ row }) {
+  const link = row.id ? href('tasks', row.count > 1 ? { type: row.type, state: row.state } : {}, row.count > 1 ? '' : row.id) : href('supervision');
+  return html`<tr>
+    <th scope="row"><a href=${link}>${row.type}</a></th>
+    <td><span class="fault">${row.fault}</span></td>
+    <td class="cause"><span class="what">${row.what}</span>${row.message ? html`<span class="said" title=${row.message}>${row.message}</span>` : null}</td>
+    <td class="n">${count(row.count)}${row.count >= NEWEST ? '+' : ''}</td>
+    <td class="n"><${Time} at=${row.at} /></td>
+  </tr>`;
+}

@@ -1,0 +1,123 @@
+import { html, useEffect, useState } from './preact.js';
+import { getJson, getText } from './api.js';
+import { TaskActions } from './actions.js';
+import { Attempts } from './attempts.js';
+import { blame } from './blame.js';
+import { bytes, duration } from './format.js';
+import { Output } from './output.js';
+import { Empty, Icon, Panel, State, Time, Trouble } from './parts.js';
+import { follow, usePoll } from './poll.js';
+import { href } from './router.js';
+
+const EVERY_MS = 5000;
+const ENDED = ['succeeded', 'failed', 'cancelled', 'quarantined'];
+
+/** One task: what became of it, and why. Its changes arrive as events; then it is read again. */
+export function TaskView({ id }) {
+  const path = 'v1/tasks/' + encodeURIComponent(id);
+  const { value: task, problem, reload } = usePoll(() => getJson(path), EVERY_MS, [path]);
+  const [progress, setProgress] = useState();
+  const known = Boolean(task);
+  useEffect(() => known && follow(path + '/events', {
+    state: () => {
+      reload();
+    },
+    progress: event => {
+      setProgress(event);
+    },
+  }), [path, known]);
+  if (!task) {
+    return html`<h1>Task</h1><${Trouble} problem=${problem} />${problem ? null : html`<${Empty} icon="wait">Reading …<//>`}`;
+  }
+  return html`<div class="title">
+      <h1><span class="quiet-text">${task.type}</span> <span class="id">${task.id}</span></h1>
+      <${State} of=${task.state} />
+      <${TaskActions} task=${task} done=${reload} />
+    </div>
+    <${Trouble} problem=${problem?.status ? problem : null} />
+    <${Stopping} task=${task} />
+    <${Progress} task=${task} progress=${progress ?? task.progress} />
+    <${Cause} task=${task} />
+    <div class="columns">
+      <${Facts} task=${task} />
+      <${Attempts} task=${task} />
+    </div>
+    <${Output} task=${task} />
+    <${Result} task=${task} path=${path} />`;
+}
+
+/** A task that was told to stop runs on until its handler has returned. */
+function Stopping({ task }) {
+  return task.state === 'stopping'
+    ? html`<p class="note warn"><${Icon} name="stop" />It was asked to stop, and has not stopped yet: its attempt still runs.</p>`
+    : null;
+}
+
+function Progress({ task, progress }) {
+  if (!progress || ENDED.includes(task.state)) {
+    return null;
+  }
+  const share = Math.round(progress.fraction * 100);
+  return html`<div class="progress"><progress max="100" value=${share} aria-label="Progress">${share} %</progress><b class="num">${share} %</b> <span>${progress.note ?? ''}</span></div>`;
+}
+
+function Cause({ task }) {
+  if (task.waitingFor) {
+    return html`<p class="note"><${Icon} name="wait" />It waits for: <b>${task.waitingFor}</b></p>`;
+  }
+  if (!task.error || task.state === 'succeeded') {
+    return null;
+  }
+  const { fault, what, message } = blame(task.error);
+  const tone = ['failed', 'quarantined'].includes(task.state) ? 'bad' : 'warn';
+  return html`<div class=${'note ' + tone} id="cause"><${Icon} name="bad" /><div>
+    <p><b>${what}</b> <span class="fault">fault of: ${fault}</span></p>
+    ${message ? html`<p class="said">${message}</p>` : null}
+  </div></div>`;
+}
+
+function Facts({ task }) {
+  const facts = [
+    ['Type', html`<a href=${href('types', {}, task.type)}>${task.type}</a>`],
+    ['Owner', task.owner],
+    ['Node', task.node],
+    ['Priority', String(task.priority)],
+    ['Attempts', `${task.attempts} of ${task.maxAttempts}`],
+    ['Crashes', task.crashes ? String(task.crashes) : ''],
+    ['Created', html`<${Time} at=${task.createdAt} />`],
+    ['Due', task.runAt !== task.createdAt ? html`<${Time} at=${task.runAt} />` : ''],
+    ['Started', task.startedAt ? html`<${Time} at=${task.startedAt} />` : ''],
+    ['Ended', task.finishedAt ? html`<${Time} at=${task.finishedAt} />` : ''],
+    ['Took', task.finishedAt ? duration(Date.parse(task.finishedAt) - Date.parse(task.createdAt)) : ''],
+  ];
+  return html`<${Panel} title="Facts"><dl class="facts">${facts.filter(([, value]) => value).map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl><//>`;
+}
+
+/** Fetched only when asked for: a result can be long, or not for every eye. */
+function Result({ task, path }) {
+  const [text, setText] = useState();
+  const [problem, setProblem] = useState();
+  if (task.state !== 'succeeded') {
+    return null;
+  }
+  const load = () => getText(path + '/result').then(setText, setProblem);
+  const size = task.result?.bytes ? ` (${bytes(task.result.bytes)})` : '';
+  return html`<${Panel} title="Result" className="result">
+    <${Trouble} problem=${problem} />
+    ${text === undefined
+      ? html`<p class="inside"><button id="show-result" onClick=${load}>Show the result${size}</button> <a href=${path + '/result'} download>Save it</a></p>`
+      : html`<pre class="text" tabindex="0" aria-label="Result">${shown(text)}</pre>`}
+  <//>`;
+}
+
+/** JSON in lines, other text as it is; of long text the beginning. */
+function shown(text) {
+  if (text.length > 200_000) {
+    return text.slice(0, 200_000) + '\n…';
+  }
+  try {
+    return JSON.stringify(JSON.parse(text), null, 2);
+  } catch {
+    return text;
+  }
+}

@@ -1,0 +1,113 @@
+import { html, useEffect, useState } from './preact.js';
+import { getJson, withQuery } from './api.js';
+import { BulkActions } from './bulk.js';
+import { blame } from './blame.js';
+import { duration, shortId } from './format.js';
+import { Empty, Icon, Panel, State, Time, Trouble } from './parts.js';
+import { usePoll } from './poll.js';
+import { href, replaceQuery } from './router.js';
+import { useSeries } from './series.js';
+import { useSession } from './session.js';
+
+const STATES = ['queued', 'running', 'retrying', 'stopping', 'succeeded', 'failed', 'cancelled', 'quarantined'];
+const EVERY_MS = 2000;
+const PAGE = 50;
+
+/** The parameters of a list that the node gets. */
+export function filterOf({ type, state, owner }) {
+  return { type, state, owner };
+}
+
+export function TasksView({ query }) {
+  const path = withQuery('v1/tasks', { ...filterOf(query), limit: PAGE, cursor: query.cursor });
+  const { value, problem, reload } = usePoll(() => getJson(path), EVERY_MS, [path]);
+  return html`<h1>Tasks</h1>
+    <${Filters} query=${query} />
+    <${Panel} title="Newest first" aside=${html`<${BulkActions} filter=${filterOf(query)} done=${reload} />`} className="list">
+      <${Trouble} problem=${problem?.status ? problem : null} />
+      ${value ? html`<${List} tasks=${value.tasks} />` : html`<${Empty} icon="wait">Reading …<//>`}
+      <${Pages} query=${query} next=${value?.next} />
+    <//>`;
+}
+
+function Filters({ query }) {
+  const { may } = useSession();
+  const types = useSeries().types.map(type => type.type);
+  const known = query.type && !types.includes(query.type) ? [query.type, ...types] : types;
+  const change = name => event => replaceQuery('tasks', { ...query, cursor: '', [name]: event.target.value.trim() });
+  return html`<div class="filters" role="search" aria-label="Filters">
+    <label>Type <select id="filter-type" value=${query.type ?? ''} onChange=${change('type')}>
+      <option value="">all</option>${known.map(type => html`<option key=${type} value=${type} selected=${type === query.type}>${type}</option>`)}
+    </select></label>
+    <label>State <select id="filter-state" value=${query.state ?? ''} onChange=${change('state')}>
+      <option value="">all</option>${STATES.map(state => html`<option key=${state} value=${state} selected=${state === query.state}>${state}</option>`)}
+    </select></label>
+    ${may('admin') ? html`<label>Owner <input id="filter-owner" size="12" value=${query.owner ?? ''} onChange=${change('owner')} placeholder="all" /></label>` : null}
+    <${Search} />
+  </div>`;
+}
+
+function Search() {
+  const [id, setId] = useState('');
+  function go(event) {
+    event.preventDefault();
+    if (id.trim()) {
+      location.hash = href('tasks', {}, id.trim());
+    }
+  }
+  return html`<form class="search" onSubmit=${go}>
+    <label>Task <input id="search" size="36" placeholder="id" spellcheck=${false} autocomplete="off" value=${id} onInput=${event => setId(event.target.value)} /></label>
+    <button>Open</button>
+  </form>`;
+}
+
+function List({ tasks }) {
+  if (tasks.length === 0) {
+    return html`<${Empty} icon="none">No task matches.<//>`;
+  }
+  return html`<div class="scroll"><table class="tasks">
+    <thead><tr><th scope="col">Task</th><th scope="col">Type</th><th scope="col">State</th><th scope="col">Why</th><th scope="col" class="n">Attempts</th><th scope="col" class="n">Created</th><th scope="col" class="n">Took</th></tr></thead>
+    <tbody>${tasks.map(task => html`<${Row} key=${task.id} task=${task} />`)}</tbody>
+  </table></div>`;
+}
+
+function Row({ task }) {
+  return html`<tr>
+    <th scope="row"><a class="id" href=${href('tasks', {}, task.id)} title=${task.id}>${shortId(task.id)}</a></th>
+    <td>${task.type}</td>
+    <td><${State} of=${task.state} /></td>
+    <td class="cause"><${Why} task=${task} /></td>
+    <td class="n">${task.attempts}<span class="of"> / ${task.maxAttempts}</span></td>
+    <td class="n"><${Time} at=${task.createdAt} /></td>
+    <td class="n">${task.finishedAt ? duration(Date.parse(task.finishedAt) - Date.parse(task.createdAt)) : '–'}</td>
+  </tr>`;
+}
+
+/** What a task waits for, does, or failed of, in one line. */
+export function Why({ task }) {
+  if (task.waitingFor) {
+    return html`<span class="what">waits for ${task.waitingFor}</span>`;
+  } else if (task.progress && !task.finishedAt) {
+    return html`<span class="what">${Math.round(task.progress.fraction * 100)} %</span>${task.progress.note ? html`<span class="said">${task.progress.note}</span>` : null}`;
+  } else if (task.error) {
+    const { what, message } = blame(task.error);
+    return html`<span class="what">${what}</span>${message ? html`<span class="said" title=${message}>${message}</span>` : null}`;
+  }
+  return null;
+}
+
+/** Later pages begin after the last task of the page before, so that every page costs the same. */
+function Pages({ query, next }) {
+  const [before, setBefore] = useState([]);
+  const filter = JSON.stringify(filterOf(query));
+  useEffect(() => setBefore([]), [filter]);
+  function go(cursor, past) {
+    setBefore(past);
+    replaceQuery('tasks', { ...query, cursor });
+  }
+  return html`<div class="pages">
+    <button disabled=${!query.cursor} onClick=${() => go(before[before.length - 1] ?? '', before.slice(0, -1))}>Newer</button>
+    <button disabled=${!next} onClick=${() => go(next, [...before, query.cursor ?? ''])}>Older</button>
+    ${query.cursor ? html`<button class="quiet" onClick=${() => go('', [])}><${Icon} name="retry" />Newest</button>` : null}
+  </div>`;
+}

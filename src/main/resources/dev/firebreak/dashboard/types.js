@@ -1,0 +1,68 @@
+import { html, useEffect, useState } from './preact.js';
+import { post, withQuery } from './api.js';
+import { Dialog } from './dialog.js';
+import { bytes, count, duration } from './format.js';
+import { Signs } from './load.js';
+import { Empty, Meter, Time, Trouble } from './parts.js';
+import { href } from './router.js';
+import { useSeries } from './series.js';
+import { useSession } from './session.js';
+
+/** The declared types: what they may use, what they use, pause and resume. */
+export function TypesView({ selected }) {
+  const now = useSeries();
+  const branches = new Map((now.tree?.supervisors ?? []).map(branch => [branch.type, branch]));
+  return html`<h1>Types</h1>
+    <${Trouble} problem=${now.problem?.status ? now.problem : null} />
+    ${now.at === 0 ? html`<${Empty} icon="wait">Reading …<//>` : null}
+    <div class="cards">${now.types.map(type => html`<${TypeCard} key=${type.type} type=${type} branch=${branches.get(type.type)} selected=${type.type === selected} />`)}</div>`;
+}
+
+function TypeCard({ type, branch, selected }) {
+  useEffect(() => {
+    if (selected) {
+      document.getElementById('type-' + type.type)?.scrollIntoView({ block: 'center' });
+    }
+  }, [selected]);
+  const { limits, retry, breaker, rateLimit } = type;
+  const facts = [
+    ['Work', type.handler ?? (type.command ?? []).join(' ')],
+    ['Isolation', type.level],
+    ['Time', `${duration(limits.timeoutMs)}, then ${duration(limits.graceMs)} grace`],
+    ['Attempts', `${retry.attempts}, backoff ${duration(retry.backoffMs)} to ${duration(retry.maxBackoffMs)}`],
+    ['Body', 'up to ' + bytes(limits.maxBody)],
+    ['Cluster', limits.clusterConcurrency ? `${count(limits.clusterConcurrency)} at a time` : ''],
+    ['Rate', rateLimit.perSecond ? `${count(rateLimit.perSecond)} per second, burst ${count(rateLimit.burst)}` : ''],
+    ['Breaker', breaker.window ? `${breaker.state}; opens at ${Math.round(breaker.crashShare * 100)} % crashes of ${breaker.window}` : 'none'],
+  ];
+  return html`<section class=${'panel card' + (selected ? ' selected' : '')} id=${'type-' + type.type} aria-label=${type.type}>
+    <header><h2><a href=${href('tasks', { type: type.type })}>${type.type}</a></h2><span class="signs"><${Signs} type=${type} branch=${branch} /></span></header>
+    <dl class="facts">
+      <div><dt>Running</dt><dd><${Meter} used=${branch ? branch.slots.used : type.use.admitted} limit=${limits.concurrency} label="running" /></dd></div>
+      ${branch ? html`<div><dt>Waiting</dt><dd><${Meter} used=${branch.waiting.used} limit=${limits.maxWaiting} label="waiting" /></dd></div>` : null}
+      <div><dt>Leaked</dt><dd><${Meter} used=${type.use.leaked} limit=${limits.maxLeaked} label="leaked" /></dd></div>
+      ${facts.filter(([, value]) => value).map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}
+    </dl>
+    <${Pausing} type=${type} />
+  </section>`;
+}
+
+function Pausing({ type }) {
+  const { may } = useSession();
+  const [asked, setAsked] = useState(false);
+  const [reason, setReason] = useState('');
+  const [problem, setProblem] = useState();
+  const path = `v1/types/${encodeURIComponent(type.type)}`;
+  const resume = () => post(path + '/resume').then(() => setProblem(undefined), setProblem);
+  return html`<footer>
+    ${type.paused ? html`<p class="said">Paused since <${Time} at=${type.paused.since} />${type.paused.by ? ` by ${type.paused.by}` : ''}${type.paused.reason ? `: ${type.paused.reason}` : ''}</p>` : null}
+    <${Trouble} problem=${problem} />
+    ${!may('admin') ? null : type.paused
+      ? html`<button onClick=${resume}>Resume</button>`
+      : html`<button onClick=${() => setAsked(true)}>Pause …</button>`}
+    ${asked ? html`<${Dialog} title=${`Pause ${type.type}`} action="Pause" run=${() => post(withQuery(path + '/pause', { reason }))} close=${() => setAsked(false)}>
+        <p>Running attempts go on. Calls are refused, and tasks wait until the type is resumed.</p>
+        <label class="wide">Reason <input value=${reason} maxlength="200" onInput=${event => setReason(event.target.value)} /></label>
+      <//>` : null}
+  </footer>`;
+}

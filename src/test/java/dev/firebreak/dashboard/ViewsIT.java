@@ -1,0 +1,103 @@
+package dev.firebreak.dashboard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.firebreak.fixture.Browser;
+import dev.firebreak.fixture.BrowserOfRun;
+import dev.firebreak.fixture.TestNode;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The dashboard in a browser: what it shows, and that what it shows goes on. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@ExtendWith(BrowserOfRun.class)
+class ViewsIT {
+  private final Browser browser;
+  private TestNode node;
+
+  ViewsIT(Browser browser) {
+    this.browser = browser;
+  }
+
+  @BeforeAll
+  void start(@TempDir Path folder) {
+    node =
+        TestNode.configured(
+            """
+            firebreak.data-dir = "FOLDER"
+            firebreak.types {
+              echo.handler = dev.firebreak.demo.Echo
+              sleep { handler = dev.firebreak.demo.Sleep, concurrency = 2 }
+              crash { handler = dev.firebreak.demo.Crash, retry { backoff = 10ms, budget.share = 2 }, breaker.window = 0 }
+            }
+            """
+                .replace("FOLDER", folder.toString()));
+  }
+
+  @AfterAll
+  void stop() {
+    node.close();
+  }
+
+  private String submit(String type, String body) {
+    return TestNode.json(node.send(node.request("POST", "/v1/submit/" + type, body)))
+        .path("id")
+        .asText();
+  }
+
+  @Test
+  void everyViewLoadsWithoutErrors() {
+    browser.open(node.uri("/"));
+    browser.awaitText(".load tbody", "sleep");
+    browser.go("#/supervision");
+    browser.awaitText(".tree", "crash");
+    browser.go("#/tasks");
+    browser.awaitText("h1", "Tasks");
+    browser.go("#/types");
+    browser.awaitText(".cards", "echo");
+    assertThat(browser.complaints()).isEmpty();
+  }
+
+  @Test
+  void callsAreSeenWhileTheyRunAndAfterwards() {
+    browser.open(node.uri("/"));
+    browser.awaitText(".load tbody", "sleep");
+    var call = node.callAsync("sleep", "{\"ms\":60000}");
+    browser.awaitText("tr:has(a[href$='/sleep']) .meter", "1 / 2");
+    call.cancel(true);
+    browser.awaitText("tr:has(a[href$='/sleep']) .meter", "0 / 2");
+  }
+
+  @Test
+  void aFailedTaskIsFoundInThreeClicksWithItsCauseAndRetried() {
+    String id = submit("crash", "{}");
+    browser.open(node.uri("/"));
+    browser.awaitText(".failing tbody", "IllegalStateException");
+    browser.click(".failing tbody a");
+    if (!browser.url().contains(id)) {
+      browser.click("table.tasks a[title='" + id + "']");
+    }
+    browser.awaitText("#cause", "this worker was asked to crash");
+    browser.awaitText("#cause", "Handler");
+    assertThat(browser.count(".timeline li.bad")).isEqualTo(3);
+    browser.click("#retry");
+    browser.click("dialog .primary");
+    browser.awaitText(".facts", "Attempts");
+    browser.awaitText(".timeline", "IllegalStateException");
+  }
+
+  @Test
+  void aCancelledTaskIsShownAsCancelled() {
+    String id = submit("sleep", "{\"ms\":600000}");
+    browser.open(node.uri("/#/tasks/" + id));
+    browser.awaitText(".title .badge", "running");
+    browser.click("#cancel");
+    browser.click("dialog .primary");
+    browser.awaitText(".title .badge", "cancelled");
+  }
+}

@@ -4,7 +4,7 @@ import { Overview } from './overview.js';
 import { Icon, Trouble } from './parts.js';
 import { usePoll } from './poll.js';
 import { useRoute, href } from './router.js';
-import { startSeries, useSeries } from './series.js';
+import { startState, useNode } from './state.js';
 import { SessionProvider } from './session.js';
 import { TaskView } from './task.js';
 import { TasksView } from './tasks.js';
@@ -62,8 +62,8 @@ function App() {
   const route = useRoute();
   const connected = useConnection();
   const { value: session, problem } = usePoll(() => getJson('v1/session'), SESSION_MS);
-  const now = useSeries();
-  useEffect(startSeries, []);
+  const now = useNode();
+  useEffect(startState, []);
   useEffect(() => show(trouble(now, connected)), [now, connected]);
   useFocus(route);
   return html`<${SessionProvider} value=${session ?? { scopes: [] }}>

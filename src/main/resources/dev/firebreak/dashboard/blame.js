@@ -16,8 +16,14 @@ export function blame(error) {
   }
   const slug = (error.type || '').replace('/problems/', '');
   const cause = error.cause || {};
-  const message = lastLine(cause.stderr) || cause.message || cause.reported || cause.excerpt || error.detail || '';
+  const message = lastLine(cause.stderr) || cause.message || cause.reported || cause.excerpt || detailOf(error, cause);
   return { ...byCause(cause) || byProblem(slug, error), message };
+}
+
+/** The detail, unless it only says again what the cause does. */
+function detailOf(error, cause) {
+  const detail = error.detail || '';
+  return cause.exception === detail || detail.startsWith('ended with') || detail.startsWith('ended by') ? '' : detail;
 }
 
 function byCause(cause) {

@@ -8,6 +8,8 @@ import { href } from './router.js';
 
 const EVERY_MS = 3000;
 const NEWEST = 100;
+const SHOWN = 12;
+const lastLines = new Map();
 
 /** The newest failed tasks, with whose fault they were. */
 async function newestFailures() {
@@ -22,17 +24,37 @@ async function newestFailures() {
   })).sort((a, b) => b.at - a.at);
 }
 
+/** Groups of the newest failures; what a program wrote last is read of one task of each, as lists do not have it. */
+async function newestGroups() {
+  const tasks = await newestFailures();
+  const shown = groups(tasks).slice(0, SHOWN);
+  await Promise.all(shown.filter(group => group.fault === 'Program' && !group.message).map(readLastLine));
+  return { tasks, shown };
+}
+
+async function readLastLine(group) {
+  if (!lastLines.has(group.id)) {
+    const task = await getJson('v1/tasks/' + group.id).catch(() => null);
+    lastLines.set(group.id, blame(task?.error).message);
+    if (lastLines.size > 10 * SHOWN) {
+      lastLines.delete(lastLines.keys().next().value);
+    }
+  }
+  group.message = lastLines.get(group.id);
+}
+
 /** The last crash of each type, which may have been of a call. */
 function crashes(now) {
   return (now.tree?.supervisors ?? [])
     .filter(branch => branch.lastCrash)
-    .map(branch => ({ type: branch.type, id: '', at: Date.parse(branch.lastCrash.at), fault: 'Attempt', what: branch.lastCrash.cause, message: '' }));
+    .map(branch => ({ type: branch.type, id: '', at: Date.parse(branch.lastCrash.at), fault: 'Attempt', what: 'last crash of a call', message: branch.lastCrash.cause }));
 }
 
 export function FailurePanel({ now }) {
-  const { value: tasks = [], problem } = usePoll(newestFailures, EVERY_MS);
+  const { value, problem } = usePoll(newestGroups, EVERY_MS);
+  const { tasks, shown } = value ?? { tasks: [], shown: [] };
   const calls = crashes(now).filter(crash => !tasks.some(task => task.type === crash.type && Math.abs(task.at - crash.at) < 1000));
-  const rows = [...groups(tasks), ...calls.map(call => ({ ...call, key: 'call ' + call.type, count: 1 }))];
+  const rows = [...shown, ...calls.map(call => ({ ...call, key: 'call ' + call.type, count: 1 }))];
   const aside = rows.length ? html`<${Badge} tone="bad" icon="bad">${plural(rows.length, 'cause')}<//>` : html`<${Badge} tone="ok" icon="ok">nothing<//>`;
   return html`<${Panel} title="What is failing" aside=${aside} className="failing">
     <${Trouble} problem=${problem?.status && problem.status !== 404 ? problem : null} />
@@ -40,7 +62,7 @@ export function FailurePanel({ now }) {
       ? html`<${Empty}>Nothing has failed.<//>`
       : html`<div class="scroll"><table>
           <thead><tr><th scope="col">Type</th><th scope="col">Fault of</th><th scope="col">Cause</th><th scope="col" class="n">Count</th><th scope="col" class="n">Newest</th></tr></thead>
-          <tbody>${rows.slice(0, 12).map(row => html`<${Row} key=${row.key} row=${row} />`)}</tbody>
+          <tbody>${rows.slice(0, SHOWN).map(row => html`<${Row} key=${row.key} row=${row} />`)}</tbody>
         </table></div>`}
   <//>`;
 }

@@ -34,15 +34,6 @@ export function since(now, before) {
   return passed;
 }
 
-/** Adds up the buckets of several types. */
-export function merged(all) {
-  const sum = new Map();
-  for (const buckets of all) {
-    buckets.forEach((count, bound) => sum.set(bound, (sum.get(bound) || 0) + count));
-  }
-  return sum;
-}
-
 /** A quantile in milliseconds, interpolated within its bucket; null if nothing was counted. */
 export function quantile(buckets, share) {
   const bounds = [...buckets.keys()].sort((a, b) => a - b);

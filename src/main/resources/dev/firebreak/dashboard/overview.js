@@ -1,16 +1,18 @@
-import { html } from './preact.js';
+import { html, useMemo } from './preact.js';
 import { Chart } from './chart.js';
 import { duration, count, rate } from './format.js';
 import { FailurePanel } from './failures.js';
 import { LoadPanel, NodePanel } from './load.js';
 import { Trouble } from './parts.js';
-import { useSeries } from './series.js';
+import { columns, useSamples } from './series.js';
+import { useNode } from './state.js';
 import { StuckPanel } from './stuck.js';
 
 /** The first view: what is stuck, what is failing, how loaded is everything. */
 export function Overview() {
-  const now = useSeries();
-  const { series } = now;
+  const now = useNode();
+  const samples = useSamples();
+  const series = useMemo(() => columns(samples), [samples]);
   return html`<h1 class="hidden">Overview</h1>
     <${Trouble} problem=${now.problem?.status ? now.problem : null} />
     <div class="charts">

@@ -72,8 +72,8 @@ export function poll(load, everyMs, take) {
 }
 
 /**
- * Follows server-sent events while the page is visible. The handlers get the parsed data of their event;
- * a handler that returns true ends the stream.
+ * Follows server-sent events while the page is visible, of a path or of what a function returns each time. The handlers
+ * get the parsed data of their event; a handler that returns true ends the stream.
  */
 export function follow(path, handlers) {
   let source = null;
@@ -86,7 +86,7 @@ export function follow(path, handlers) {
     if (ended || source || document.hidden) {
       return;
     }
-    source = new EventSource(path);
+    source = new EventSource(typeof path === 'function' ? path() : path);
     source.onopen = () => {
       failures = 0;
       setConnected(true);

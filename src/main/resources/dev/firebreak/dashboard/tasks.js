@@ -6,7 +6,7 @@ import { duration, shortId } from './format.js';
 import { Empty, Icon, Panel, State, Time, Trouble } from './parts.js';
 import { usePoll } from './poll.js';
 import { href, replaceQuery } from './router.js';
-import { useSeries } from './series.js';
+import { useNode } from './state.js';
 import { useSession } from './session.js';
 
 const STATES = ['queued', 'running', 'retrying', 'stopping', 'succeeded', 'failed', 'cancelled', 'quarantined'];
@@ -32,7 +32,7 @@ export function TasksView({ query }) {
 
 function Filters({ query }) {
   const { may } = useSession();
-  const types = useSeries().types.map(type => type.type);
+  const types = useNode().types.map(type => type.type);
   const known = query.type && !types.includes(query.type) ? [query.type, ...types] : types;
   const change = name => event => replaceQuery('tasks', { ...query, cursor: '', [name]: event.target.value.trim() });
   return html`<div class="filters" role="search" aria-label="Filters">

@@ -3,7 +3,7 @@ import { getJson, send } from './api.js';
 import { count, plural } from './format.js';
 import { Badge, Empty, Icon, Meter, State, Time, Trouble } from './parts.js';
 import { usePoll } from './poll.js';
-import { useSeries } from './series.js';
+import { useNode } from './state.js';
 import { useSession } from './session.js';
 import { Dead, useDeaths, Worker } from './worker.js';
 
@@ -13,7 +13,7 @@ const DEMO_CRASH = 'dev.firebreak.demo.Crash';
 /** The supervision tree as a picture: guardian, supervisors, workers. */
 export function TreeView() {
   const { value: tree, problem, reload } = usePoll(() => getJson('v1/supervision'), EVERY_MS);
-  const { types } = useSeries();
+  const { types } = useNode();
   const deaths = useDeaths(tree, types);
   return html`<div class="title"><h1>Supervision</h1><${CrashButton} types=${types} done=${reload} /></div>
     <${Trouble} problem=${problem?.status ? problem : null} />

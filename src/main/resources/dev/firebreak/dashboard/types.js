@@ -5,12 +5,12 @@ import { bytes, count, duration } from './format.js';
 import { Signs } from './load.js';
 import { Empty, Meter, Time, Trouble } from './parts.js';
 import { href } from './router.js';
-import { useSeries } from './series.js';
+import { useNode } from './state.js';
 import { useSession } from './session.js';
 
 /** The declared types: what they may use, what they use, pause and resume. */
 export function TypesView({ selected }) {
-  const now = useSeries();
+  const now = useNode();
   const branches = new Map((now.tree?.supervisors ?? []).map(branch => [branch.type, branch]));
   return html`<h1>Types</h1>
     <${Trouble} problem=${now.problem?.status ? now.problem : null} />

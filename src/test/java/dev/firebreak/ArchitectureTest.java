@@ -31,6 +31,7 @@ class ArchitectureTest {
   private static final List<String> LAYERS =
       List.of(
           "api",
+          "version",
           "output",
           "log",
           "linefile",

@@ -2,14 +2,17 @@ package dev.firebreak;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.firebreak.client.FirebreakClient;
 import dev.firebreak.fixture.Distribution;
 import dev.firebreak.fixture.Distribution.Ended;
+import dev.firebreak.fixture.Distribution.Serving;
 import dev.firebreak.fixture.Markdown;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import java.util.function.Predicate;
 import java.util.jar.JarFile;
@@ -136,6 +139,19 @@ class DistributionIT {
     builder.environment().clear();
     builder.environment().put("PATH", "/usr/bin:/bin");
     assertThat(Distribution.run(builder).out()).startsWith("firebreak ");
+  }
+
+  /** The version is not only that of the classes that the build has compiled. */
+  @Test
+  void aServerShowsTheVersionThatTheProgramHas() throws Exception {
+    String version = Distribution.run("--version").out().strip().replace("firebreak ", "");
+    assertThat(version).matches("\\d+\\.\\d+\\.\\d+.*");
+    try (Serving node = Distribution.serve(Map.of());
+        FirebreakClient client = new FirebreakClient(node.uri())) {
+      assertThat(client.get("/metrics").text())
+          .contains("firebreak_build_info{version=\"" + version + "\"} 1");
+      assertThat(client.get("/v1/nodes").text()).contains("\"version\":\"" + version + '"');
+    }
   }
 
   @Test

@@ -2,9 +2,7 @@ package dev.firebreak.cli;
 
 import static java.util.Objects.requireNonNull;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.util.Properties;
+import dev.firebreak.version.Version;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +17,7 @@ import picocli.CommandLine.Spec;
     description = "Runs every HTTP request in a supervised worker of its own.",
     mixinStandardHelpOptions = true,
     scope = CommandLine.ScopeType.INHERIT,
-    versionProvider = FirebreakCommand.Version.class)
+    versionProvider = FirebreakCommand.ShownVersion.class)
 public final class FirebreakCommand implements Callable<Integer> {
   @Spec private @Nullable CommandSpec spec;
 
@@ -77,19 +75,11 @@ public final class FirebreakCommand implements Callable<Integer> {
     return ExitCode.USAGE;
   }
 
-  /** The version that the build wrote into the jar. */
-  static final class Version implements CommandLine.IVersionProvider {
+  /** The text of {@code --version}. */
+  static final class ShownVersion implements CommandLine.IVersionProvider {
     @Override
-    public String[] getVersion() throws IOException {
-      return new String[] {"firebreak " + number()};
-    }
-
-    static String number() throws IOException {
-      Properties properties = new Properties();
-      try (InputStream in = Version.class.getResourceAsStream("/firebreak.properties")) {
-        properties.load(in);
-      }
-      return properties.getProperty("version");
+    public String[] getVersion() {
+      return new String[] {"firebreak " + Version.text()};
     }
   }
 }

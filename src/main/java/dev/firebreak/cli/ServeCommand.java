@@ -19,6 +19,7 @@ import dev.firebreak.node.SettingsSource;
 import dev.firebreak.node.StartFailed;
 import dev.firebreak.node.StoreOpener;
 import dev.firebreak.output.Messages;
+import dev.firebreak.version.Version;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -120,7 +121,7 @@ final class ServeCommand implements Callable<Integer> {
     }
     Messages.announce(
         "Firebreak "
-            + FirebreakCommand.Version.number()
+            + Version.text()
             + " listens on "
             + node.uri()
             + "   try: "

@@ -6,6 +6,7 @@ import dev.firebreak.audit.AuditLog;
 import dev.firebreak.memory.ByteBudget;
 import dev.firebreak.output.StandardStreams;
 import dev.firebreak.tls.TlsServer;
+import dev.firebreak.version.Version;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -52,7 +53,7 @@ public record NodeMetrics(
 
   @Override
   public void read(Samples to) {
-    to.add(BUILD, 1, version());
+    to.add(BUILD, 1, Version.text());
     to.add(DRAINING, drain.begun());
     to.add(MEMORY, memory.used());
     to.add(MEMORY_LIMIT, memory.total());
@@ -64,10 +65,5 @@ public record NodeMetrics(
     if (tls != null) {
       to.add(EXPIRY, Seconds.since1970(tls.expiry()));
     }
-  }
-
-  private static String version() {
-    String version = NodeMetrics.class.getPackage().getImplementationVersion();
-    return version == null ? "development" : version;
   }
 }

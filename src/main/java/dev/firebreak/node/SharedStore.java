@@ -8,6 +8,7 @@ import dev.firebreak.store.StoreOptions;
 import dev.firebreak.store.postgres.connection.PostgresOptions;
 import dev.firebreak.store.postgres.nodes.Nodes;
 import dev.firebreak.store.postgres.tasks.PostgresStore;
+import dev.firebreak.version.Version;
 import java.time.InstantSource;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +23,7 @@ final class SharedStore {
         new PostgresOptions(store.jdbcUrl(), noneIfEmpty(store.user()), store.password());
     String name = settings.cluster().name();
     PostgresStore.prepare(where);
-    Nodes nodes = Nodes.open(where, new Nodes.Self(name, version(), PekkoSettings.PROTOCOL));
+    Nodes nodes = Nodes.open(where, new Nodes.Self(name, Version.text(), PekkoSettings.PROTOCOL));
     try {
       StoreOptions options =
           new StoreOptions(
@@ -37,10 +38,5 @@ final class SharedStore {
 
   private static @Nullable String noneIfEmpty(String text) {
     return text.isEmpty() ? null : text;
-  }
-
-  private static String version() {
-    String version = SharedStore.class.getPackage().getImplementationVersion();
-    return version == null ? "development" : version;
   }
 }

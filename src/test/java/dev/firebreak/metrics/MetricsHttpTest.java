@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.firebreak.fixture.TestNode;
+import dev.firebreak.version.Version;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -100,6 +101,8 @@ class MetricsHttpTest {
     assertThat(shown.of("firebreak_breaker_open{type=\"echo\"}")).isZero();
     assertThat(shown.of("firebreak_live_tasks")).isOne();
     assertThat(shown.of("firebreak_store_has_space")).isOne();
+    assertThat(shown.of("firebreak_build_info{version=\"" + Version.text() + "\"}")).isOne();
+    assertThat(shown.of("firebreak_log_lines_dropped_total")).isNotNegative();
     assertThat(shown.of("firebreak_store_operations_total")).isPositive();
     assertThat(shown.of("firebreak_store_commit_duration_seconds_count")).isPositive();
     assertThat(shown.of("firebreak_process_starts_total")).isOne();

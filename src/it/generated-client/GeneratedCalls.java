@@ -88,7 +88,8 @@ public final class GeneratedCalls {
   private void look() throws ApiException {
     NodeApi node = new NodeApi(client);
     assertThat(node.listTypes().getTypes()).hasSize(2);
-    assertThat(node.listNodes().getNodes()).isEmpty(); // No other node shares the store.
+    assertThat(node.listNodes().getNodes()).hasSize(1); // No other node shares the store.
+    assertThat(node.listTypesOfNodes().getNodes()).hasSize(1);
     assertThat(node.getSupervision().getSupervisors()).hasSize(2);
     node.isReady();
   }

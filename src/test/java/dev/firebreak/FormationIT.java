@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.firebreak.client.FirebreakClient;
 import dev.firebreak.fixture.NodeProcesses;
 import dev.firebreak.fixture.Postgres;
+import dev.firebreak.version.Version;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -39,8 +40,18 @@ class FormationIT {
         }
         nodes.startAll();
         await().until(() -> nodes.uris().stream().allMatch(FormationIT::seesAll));
+        for (URI uri : nodes.uris()) {
+          assertThat(get(uri, "/v1/nodes").findValuesAsText("version"))
+              .containsExactly(Version.text(), Version.text(), Version.text());
+        }
         assertThat(nodes.allRun()).isTrue();
       }
+    }
+  }
+
+  private static JsonNode get(URI uri, String path) throws IOException, InterruptedException {
+    try (FirebreakClient client = new FirebreakClient(uri)) {
+      return MAPPER.readTree(client.get(path).body());
     }
   }
 

@@ -17,9 +17,10 @@ import picocli.CommandLine.Option;
     name = "top",
     header = "Show types, nodes and newest failures, live.",
     description = {
-      "Shows the types of the node that answers with what runs and waits, the nodes of its cluster"
-          + " and the newest failures, in the terminal until q or Ctrl-C. With a token: types and"
-          + " failures need the scope read, the rest needs metrics.",
+      "Shows the types of all nodes with what runs and waits, the nodes and the newest failures,"
+          + " in the terminal until q or Ctrl-C. The times p50 and p99 are those of attempts on the"
+          + " node that answers. With a token: types and failures need the scope read, the rest"
+          + " needs metrics.",
       "Keys: t, n and f show only types, nodes or failures, a shows all; left and right do the"
           + " same in turn, up and down move; p pauses, q quits."
     },

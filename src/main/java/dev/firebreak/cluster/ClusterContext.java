@@ -3,6 +3,7 @@ package dev.firebreak.cluster;
 import dev.firebreak.access.Quotas;
 import dev.firebreak.memory.ByteBudget;
 import dev.firebreak.observe.TaskEvents;
+import dev.firebreak.observe.WatchedTypes;
 import dev.firebreak.store.TaskStore;
 import dev.firebreak.supervision.Types;
 import dev.firebreak.tasks.TaskService;
@@ -14,6 +15,7 @@ import dev.firebreak.tasks.TaskService;
  * @param capacities the free capacity of peers
  * @param interests the tasks whose events peers want
  * @param quotas what callers have used of their quotas
+ * @param watched the types with their counters
  */
 record ClusterContext(
     ClusterNode node,
@@ -22,7 +24,8 @@ record ClusterContext(
     TaskService tasks,
     TaskStore store,
     TaskEvents events,
-    Quotas quotas) {
+    Quotas quotas,
+    WatchedTypes watched) {
 
   ByteBudget memory() {
     return tasks.memory();

@@ -2,10 +2,13 @@ package dev.firebreak.cluster;
 
 import dev.firebreak.access.Quotas;
 import dev.firebreak.forwarding.Peers;
+import dev.firebreak.observe.NodeTypes;
 import dev.firebreak.observe.OtherNodes;
 import dev.firebreak.observe.OutputPosition;
 import dev.firebreak.observe.Progress;
 import dev.firebreak.observe.TaskEvents;
+import dev.firebreak.observe.TypeUse;
+import dev.firebreak.observe.WatchedTypes;
 import dev.firebreak.store.NodeStore;
 import dev.firebreak.store.TaskStore;
 import dev.firebreak.supervision.Admission;
@@ -97,9 +100,9 @@ public final class ClusterNode implements Peers, OtherNodes {
 
   /** The actors of the cluster, by the names that they must have. */
   public Map<String, Behavior<?>> actors(
-      TaskService tasks, TaskStore store, TaskEvents events, Quotas quotas) {
+      TaskService tasks, TaskStore store, TaskEvents events, Quotas quotas, WatchedTypes watched) {
     ClusterContext cluster =
-        new ClusterContext(this, capacities, interests, tasks, store, events, quotas);
+        new ClusterContext(this, capacities, interests, tasks, store, events, quotas, watched);
     types = tasks.types();
     Map<String, Behavior<?>> actors = new LinkedHashMap<>();
     actors.put(HintExchange.NAME, HintExchange.create(cluster));
@@ -270,8 +273,28 @@ public final class ClusterNode implements Peers, OtherNodes {
                     node.address(),
                     state(node),
                     node.self(),
+                    node.version(),
                     freePlaces(node.address(), node.self())))
         .toList();
+  }
+
+  @Override
+  public CompletionStage<List<NodeTypes>> types(List<TypeUse> own) {
+    Map<String, List<TypeUse>> found = new ConcurrentHashMap<>();
+    CompletableFuture<@Nullable Void> answer = new CompletableFuture<>();
+    if (exchange == null) {
+      answer.complete(null);
+    }
+    tellExchange(new HintExchange.FindTypes(found, answer));
+    return answer
+        .completeOnTimeout(null, PATIENCE_MILLIS, TimeUnit.MILLISECONDS)
+        .thenApply(_ -> seen.stream().map(node -> types(node, own, found)).toList());
+  }
+
+  private static NodeTypes types(Seen node, List<TypeUse> own, Map<String, List<TypeUse>> found) {
+    List<TypeUse> types = node.self() ? own : found.get(node.address());
+    boolean answered = types != null;
+    return new NodeTypes(node.name(), node.self(), answered, answered ? types : List.of());
   }
 
   private String state(Seen node) {

@@ -2,6 +2,7 @@ package dev.firebreak.cluster;
 
 import dev.firebreak.observe.OutputPosition;
 import dev.firebreak.observe.Progress;
+import dev.firebreak.observe.TypeUse;
 import dev.firebreak.supervision.Admission;
 import dev.firebreak.task.Claim;
 import dev.firebreak.task.OutputPart;
@@ -22,6 +23,7 @@ import org.apache.pekko.actor.typed.javadsl.AbstractMatchingBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Exchanges hints with peers: due tasks, attempts to stop, free capacity, events, used quotas.
@@ -60,6 +62,19 @@ final class HintExchange extends AbstractMatchingBehavior<HintExchange.Command> 
       CompletableFuture<Optional<OutputPart>> answer)
       implements Local {}
 
+  /**
+   * Ask peers what their types do.
+   *
+   * @param found what they replied, by their addresses; thread-safe
+   * @param answer completes when all have replied
+   */
+  record FindTypes(Map<String, List<TypeUse>> found, CompletableFuture<@Nullable Void> answer)
+      implements Local {
+    void complete() {
+      var _ = answer.completeAsync(() -> null);
+    }
+  }
+
   private enum Timer implements Local {
     EXCHANGE,
     SEND
@@ -76,6 +91,7 @@ final class HintExchange extends AbstractMatchingBehavior<HintExchange.Command> 
   private final TimerScheduler<Command> timers;
   private final LocalInterests interests;
   private final OutputQueries outputs;
+  private final TypeQueries types;
   private final Map<String, Peer> peers = new HashMap<>();
   private final Set<String> waiting = new HashSet<>();
   private final List<Hint.Event> happened = new ArrayList<>();
@@ -96,6 +112,7 @@ final class HintExchange extends AbstractMatchingBehavior<HintExchange.Command> 
     this.timers = timers;
     interests = new LocalInterests(cluster.events(), cluster.tasks(), cluster.store());
     outputs = new OutputQueries(cluster.tasks());
+    types = TypeQueries.of(cluster, context);
     timers.startTimerWithFixedDelay(Timer.EXCHANGE, EXCHANGE_PAUSE);
     cluster.node().setExchange(context.getSelf());
   }
@@ -109,6 +126,7 @@ final class HintExchange extends AbstractMatchingBehavior<HintExchange.Command> 
       case Happens happens -> later(() -> happened.add(happens.event()));
       case Find find -> onFind(find);
       case FindOutput find -> onFindOutput(find);
+      case FindTypes find -> types.ask(find, peers.values());
       case Timer.EXCHANGE -> onExchange();
       case Timer.SEND -> send();
       case Hint.WorkWaits work -> work.types().forEach(cluster.tasks()::workWaits);
@@ -123,6 +141,8 @@ final class HintExchange extends AbstractMatchingBehavior<HintExchange.Command> 
       case Hint.ProgressReply reply -> onProgressReply(reply);
       case Hint.OutputQuery query -> outputs.onQuery(query);
       case Hint.OutputReply reply -> outputs.onReply(reply);
+      case Hint.TypesQuery query -> types.onQuery(query);
+      case Hint.TypesReply reply -> types.onReply(reply);
     }
     return this;
   }
@@ -149,6 +169,7 @@ final class HintExchange extends AbstractMatchingBehavior<HintExchange.Command> 
   private void onExchange() {
     asked.values().removeIf(ProgressQueries::isDone);
     outputs.forgetAnswered();
+    types.forgetAnswered();
     Map<String, Long> spent = cluster.quotas().takeSpent();
     if (peers.isEmpty()) {
       return;

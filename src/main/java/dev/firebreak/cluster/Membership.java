@@ -253,7 +253,7 @@ final class Membership extends AbstractMatchingBehavior<Membership.Command> {
   private Seen describe(NodeStore.Member row) {
     boolean self = row.id() == nodes.id();
     String state = row.draining() ? "draining" : isUp(row, self) ? "up" : "joining";
-    return new Seen(row.name(), row.address(), state, self, Map.of());
+    return new Seen(row.name(), row.address(), state, self, row.version(), Map.of());
   }
 
   private boolean isUp(NodeStore.Member row, boolean self) {

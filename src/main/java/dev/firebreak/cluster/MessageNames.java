@@ -18,6 +18,8 @@ enum MessageNames {
   SO_FAR("so-far", Hint.ProgressReply.class),
   OUTPUT_QUERY("output-query", Hint.OutputQuery.class),
   OUTPUT_REPLY("output-reply", Hint.OutputReply.class),
+  TYPES_QUERY("types-query", Hint.TypesQuery.class),
+  TYPES_REPLY("types-reply", Hint.TypesReply.class),
   RUN("run", CallMessage.Run.class),
   LEAVE("leave", CallMessage.Withdraw.class),
   ANSWER("answer", CallMessage.Answer.class),

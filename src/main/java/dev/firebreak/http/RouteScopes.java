@@ -37,6 +37,7 @@ final class RouteScopes {
           Rule.post("/v1/types/{}/pause", Scope.ADMIN, "pauseType"),
           Rule.post("/v1/types/{}/resume", Scope.ADMIN, "resumeType"),
           Rule.get("/v1/nodes", Scope.METRICS, "listNodes"),
+          Rule.get("/v1/nodes/types", Scope.METRICS, "listTypesOfNodes"),
           Rule.get("/v1/supervision", Scope.METRICS, "getSupervision"),
           Rule.get("/v1/series", Scope.METRICS, "getSeries"),
           Rule.get("/v1/series/events", Scope.METRICS, "followSeries"),

@@ -6,6 +6,7 @@ import dev.firebreak.observe.OtherNodes;
 import dev.firebreak.observe.SupervisionTree;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletionStage;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.pekko.http.javadsl.model.HttpMethod;
@@ -80,6 +81,9 @@ final class Routes extends AllDirectives {
             () -> get(() -> extractRequest(r -> complete(types.document(Authentication.of(r)))))),
         path(segment("v1").slash("nodes"), () -> get(() -> complete(nodes()))),
         path(
+            segment("v1").slash("nodes").slash("types"),
+            () -> get(() -> completeWithFuture(typesOfNodes()))),
+        path(
             segment("v1").slash("supervision"),
             () ->
                 get(() -> completeWithFuture(state.tree().describe().thenApply(Responses::json)))));
@@ -100,6 +104,14 @@ final class Routes extends AllDirectives {
 
   private HttpResponse nodes() {
     return Responses.json(Map.of("nodes", state.elsewhere().nodes()));
+  }
+
+  private CompletionStage<HttpResponse> typesOfNodes() {
+    return state
+        .tree()
+        .use()
+        .thenCompose(state.elsewhere()::types)
+        .thenApply(nodes -> Responses.json(Map.of("nodes", nodes)));
   }
 
   static Problem notFound(String path) {

@@ -4,6 +4,7 @@ import dev.firebreak.config.OtlpSettings;
 import dev.firebreak.connection.ConnectionCounts;
 import dev.firebreak.handler.Carriers;
 import dev.firebreak.observe.OtherNodes;
+import dev.firebreak.observe.SingleNode;
 import dev.firebreak.observe.WatchedTypes;
 import dev.firebreak.process.ProcessStatistics;
 import dev.firebreak.store.NodeStore;
@@ -76,7 +77,10 @@ public final class Metrics implements AutoCloseable {
     sources.add(new CapacityMetrics(types));
     if (tasks != null) {
       QueueReading reading = new QueueReading(tasks.store(), System::nanoTime);
-      OtherNodes nodes = cluster == null ? OtherNodes.NOWHERE : cluster.others();
+      OtherNodes nodes =
+          cluster == null
+              ? new SingleNode("", parts.types().types(), parts.node().drain())
+              : cluster.others();
       sources.add(new QueueMetrics(types, tasks.store(), reading, nodes));
       sources.add(new StoreMetrics(tasks.store(), tasks.maxBacklog()));
     }

@@ -9,7 +9,7 @@ import dev.firebreak.connection.Listener;
 import dev.firebreak.forwarding.Peers;
 import dev.firebreak.http.HttpServer;
 import dev.firebreak.metrics.Metrics;
-import dev.firebreak.observe.OtherNodes;
+import dev.firebreak.observe.SingleNode;
 import dev.firebreak.pause.Pause;
 import dev.firebreak.pause.Pauses;
 import dev.firebreak.schedule.LiveSchedules;
@@ -189,7 +189,7 @@ final class NodeStart {
         resources.watched(services.types()),
         tasks == null || store == null ? null : new HttpServer.Tasks(tasks, store, parts.events()),
         cluster == null
-            ? new HttpServer.Cluster(Peers.NONE, OtherNodes.NOWHERE)
+            ? new HttpServer.Cluster(Peers.NONE, singleNode(services))
             : new HttpServer.Cluster(cluster, cluster),
         new HttpServer.Security(
             stores.access(),
@@ -205,6 +205,10 @@ final class NodeStart {
             shown(),
             series,
             resources.traces()));
+  }
+
+  private SingleNode singleNode(Guardian.Services services) {
+    return new SingleNode(settings.cluster().name(), services.types(), resources.drain());
   }
 
   /** The metrics at {@code /metrics}; null if that does not exist. */

@@ -78,7 +78,12 @@ record TaskWiring(NodeParts parts, LiveSchedules schedules) {
       if (cluster != null) {
         actors.put("task.reconciler", tasks.reconciler());
         actors.putAll(
-            cluster.actors(tasks, store, parts.events(), parts.stores().access().quotas()));
+            cluster.actors(
+                tasks,
+                store,
+                parts.events(),
+                parts.stores().access().quotas(),
+                parts.resources().watched(tasks.types())));
       }
       Duration retention = parts.settings().tasks().retention();
       if (!retention.isZero()) {

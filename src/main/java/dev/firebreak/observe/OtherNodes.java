@@ -6,43 +6,28 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /** The view of other nodes. Thread-safe; no method blocks. */
 public interface OtherNodes {
-  /** The view of a node without a cluster. */
-  OtherNodes NOWHERE =
-      new OtherNodes() {
-        @Override
-        public CompletionStage<Optional<Progress>> progress(RunId id) {
-          return CompletableFuture.completedStage(Optional.empty());
-        }
-
-        @Override
-        public CompletionStage<Optional<OutputPart>> output(
-            RunId id, OutputPosition after, Duration patience) {
-          return CompletableFuture.completedStage(Optional.empty());
-        }
-
-        @Override
-        public List<Seen> nodes() {
-          return List.of();
-        }
-      };
-
   /**
    * A node as this node sees it.
    *
    * @param name its configured name
-   * @param address its cluster address
+   * @param address its cluster address; empty without a cluster
    * @param state joining, up, draining, or silent: up, but without a message to this node for 3 s
    * @param self whether it is this node
+   * @param version of its program
    * @param freePlaces the number of calls of each type that would be admitted; for peers, as they
    *     last reported
    */
   record Seen(
-      String name, String address, String state, boolean self, Map<String, Integer> freePlaces) {}
+      String name,
+      String address,
+      String state,
+      boolean self,
+      String version,
+      Map<String, Integer> freePlaces) {}
 
   /**
    * The progress of a task that runs on another node; empty if no node knows it, or none answers in
@@ -70,6 +55,14 @@ public interface OtherNodes {
     return 0;
   }
 
-  /** All nodes; none without a cluster. */
+  /** All nodes, this one included; none before this node has joined its cluster. */
   List<Seen> nodes();
+
+  /**
+   * What the types of all nodes do now. Completes within half a second; a node that has not
+   * answered by then has no types.
+   *
+   * @param own what the types of this node do
+   */
+  CompletionStage<List<NodeTypes>> types(List<TypeUse> own);
 }

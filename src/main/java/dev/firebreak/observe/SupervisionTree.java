@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BiFunction;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
 import org.jspecify.annotations.Nullable;
@@ -128,17 +129,25 @@ public final class SupervisionTree {
 
   /** Asks all supervisors. Completes within a second, never with a failure. */
   public CompletionStage<Tree> describe() {
-    List<CompletableFuture<Branch>> branches = new ArrayList<>();
+    return each(SupervisionTree::branch)
+        .thenApply(branches -> new Tree(system.name(), startedAt, branches));
+  }
+
+  /** Asks all supervisors what their types do. Completes as {@link #describe} does. */
+  public CompletionStage<List<TypeUse>> use() {
+    return each(TypeUse::of);
+  }
+
+  /** Describes each type by the state of its supervisor, which is null if it did not answer. */
+  private <T> CompletionStage<List<T>> each(
+      BiFunction<Watched, @Nullable SupervisorView, T> describe) {
+    List<CompletableFuture<T>> all = new ArrayList<>();
     for (Watched watched : types.now()) {
-      branches.add(ask(watched).handle((view, _) -> branch(watched, view)).toCompletableFuture());
+      all.add(
+          ask(watched).handle((view, _) -> describe.apply(watched, view)).toCompletableFuture());
     }
-    return CompletableFuture.allOf(branches.toArray(CompletableFuture<?>[]::new))
-        .thenApply(
-            _ ->
-                new Tree(
-                    system.name(),
-                    startedAt,
-                    branches.stream().map(CompletableFuture::join).toList()));
+    return CompletableFuture.allOf(all.toArray(CompletableFuture<?>[]::new))
+        .thenApply(_ -> all.stream().map(CompletableFuture::join).toList());
   }
 
   private CompletionStage<SupervisorView> ask(Watched watched) {
@@ -171,7 +180,7 @@ public final class SupervisionTree {
         leaves(known.oldestWaiting()));
   }
 
-  private static String state(TypeCounters counters, @Nullable SupervisorView view) {
+  static String state(TypeCounters counters, @Nullable SupervisorView view) {
     if (!counters.supervisorWorks()) {
       return "restarting";
     }

@@ -22,8 +22,16 @@ public interface NodeStore extends AutoCloseable {
    * @param uid of its actor system at that address
    * @param joined whether it is in the cluster, or was told to form it
    * @param draining whether it claims no more tasks
+   * @param version of its program
    */
-  record Member(long id, String name, String address, long uid, boolean joined, boolean draining) {}
+  record Member(
+      long id,
+      String name,
+      String address,
+      long uid,
+      boolean joined,
+      boolean draining,
+      String version) {}
 
   /** How a starting node enters the cluster. */
   sealed interface Entry {

@@ -16,6 +16,9 @@ import java.util.function.Function;
  * @param problem why it refused; empty if it did not
  */
 record Answer(JsonNode document, String problem, int status) {
+  /** The answer to a request that was not necessary. */
+  static final Answer NONE = new Answer(MissingNode.getInstance(), "", 200);
+
   private static final JsonMapper JSON = new JsonMapper();
   private static final int FORBIDDEN = 403;
 

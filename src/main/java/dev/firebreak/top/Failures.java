@@ -60,19 +60,28 @@ final class Failures {
    * Returns all, newest first.
    *
    * @param tree the supervision tree
+   * @param elsewhere {@code /v1/nodes/types}
    */
-  Section<FailureRow> with(Answer tree) {
+  Section<FailureRow> with(Answer tree, Answer elsewhere) {
     List<FailureRow> all = new ArrayList<>(tasks.values());
-    for (JsonNode branch : tree.document().path("supervisors")) {
-      if (branch.path("lastCrash").isObject()) {
-        FailureRow crash = ofType(branch);
-        if (all.stream().noneMatch(row -> same(row, crash))) {
-          all.add(crash);
-        }
+    tree.document().path("supervisors").forEach(branch -> add(all, branch));
+    for (JsonNode node : elsewhere.document().path("nodes")) {
+      if (!node.path("self").asBoolean()) {
+        node.path("types").forEach(use -> add(all, use));
       }
     }
     all.sort(NEWEST);
     return new Section<>(List.copyOf(all), all.isEmpty() ? last.problem() : "", last.status());
+  }
+
+  /** Adds the last crash of a type, unless it is that of a task in the list. */
+  private static void add(List<FailureRow> all, JsonNode type) {
+    if (type.path("lastCrash").isObject()) {
+      FailureRow crash = ofType(type);
+      if (all.stream().noneMatch(row -> same(row, crash))) {
+        all.add(crash);
+      }
+    }
   }
 
   private static boolean same(FailureRow task, FailureRow crash) {

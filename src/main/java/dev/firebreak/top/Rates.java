@@ -39,8 +39,16 @@ final class Rates {
    * @param nowNanos when the document was read, by a monotonic clock
    */
   double of(String type, JsonNode counters, long nowNanos) {
-    long ended = sum(counters, FAILURES) + sum(counters, OTHER_ENDS);
-    Count before = last.put(type, new Count(ended, nowNanos));
+    return of(type, sum(counters, FAILURES) + sum(counters, OTHER_ENDS), nowNanos);
+  }
+
+  /**
+   * Returns the rate since the last call for this key, as the other method does for a type.
+   *
+   * @param ended how many calls and tasks have ended
+   */
+  double of(String key, long ended, long nowNanos) {
+    Count before = last.put(key, new Count(ended, nowNanos));
     return before == null || ended < before.ended() || nowNanos == before.atNanos()
         ? UNKNOWN
         : (ended - before.ended()) * NANOS / (nowNanos - before.atNanos());

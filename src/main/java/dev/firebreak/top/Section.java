@@ -18,6 +18,11 @@ record Section<T>(List<T> rows, String problem, int status) {
 
   /** The same rows with a remark of another section about them. */
   Section<T> withProblemOf(Section<?> other) {
-    return new Section<>(rows, problem.isEmpty() ? other.problem() : problem, status);
+    return withProblem(other.problem());
+  }
+
+  /** The same rows with a remark about them, unless there is one. */
+  Section<T> withProblem(String remark) {
+    return new Section<>(rows, problem.isEmpty() ? remark : problem, status);
   }
 }

@@ -15,6 +15,7 @@ final class SnapshotReader {
   private final FirebreakClient client;
   private final InstantSource clock;
   private final Rates rates = new Rates();
+  private final Elsewhere elsewhere = new Elsewhere();
   private final Failures failures = new Failures();
   private final Latencies latencies = new Latencies();
 
@@ -43,12 +44,20 @@ final class SnapshotReader {
       HttpAnswer metrics = client.get("/metrics");
       latencies.read(metrics.ok() ? metrics.text() : "", now);
     }
+    Answer all = typesOfNodes(nodes);
     Section<TypeRow> rows = types.section("types", type -> row(type, tree, now));
     return new Snapshot(
         clock.instant(),
-        rows.withProblemOf(tree.section("", _ -> "")),
+        elsewhere.with(rows, all, now).withProblemOf(tree.section("", _ -> "")),
         nodes.section("nodes", SnapshotReader::node),
-        failures.with(tree));
+        failures.with(tree, all));
+  }
+
+  /** The types of all nodes, if there is more than one. */
+  private Answer typesOfNodes(Answer nodes) throws IOException, InterruptedException {
+    return nodes.document().path("nodes").size() < 2
+        ? Answer.NONE
+        : ask("/v1/nodes/types", METRICS);
   }
 
   private Answer ask(String path, String scope) throws IOException, InterruptedException {

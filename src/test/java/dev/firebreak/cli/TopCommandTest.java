@@ -9,6 +9,7 @@ import dev.firebreak.fixture.Patience;
 import dev.firebreak.fixture.TestNode;
 import dev.firebreak.fixture.TestTokens;
 import dev.firebreak.terminal.Screen;
+import dev.firebreak.version.Version;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,8 +47,7 @@ class TopCommandTest {
       String id = client.tasks().submitAndWait(Submission.json("crash", "{}"), Patience.LIMIT).id();
       assertThat(once(node)).as(commands.err()).isZero();
       assertThat(commands.out())
-          .contains(
-              "TYPES (2)", " p50 ", " p99 ", "echo ", "0/", "NODES\none node without a cluster\n")
+          .contains("TYPES (2)", " p50 ", " p99 ", "echo ", "0/", "NODES (1)", " *", Version.text())
           .containsPattern("FAILURES .*\n\\S+Z +crash +" + id.substring(id.length() - 12) + " ")
           .doesNotContain("\u001b", " \n");
       assertThat(commands.out().lines()).noneMatch(line -> line.length() > 300);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.firebreak.observe.OutputPosition;
 import dev.firebreak.observe.Progress;
+import dev.firebreak.observe.TypeUse;
 import dev.firebreak.task.Claim;
 import dev.firebreak.task.OutputPart;
 import dev.firebreak.task.RunId;
@@ -34,6 +35,8 @@ class MessageSerializerTest {
       KIT.createTestProbe(HintExchange.Command.class).getRef();
   private static final ActorRef<Calls.Command> CALLS =
       KIT.createTestProbe(Calls.Command.class).getRef();
+  private static final TypeUse.LastCrash CRASHED =
+      new TypeUse.LastCrash("2026-01-01T00:00:00Z", "ä\u0000");
   private static final byte[] BYTES = {0, 1, -1, 127, -128};
 
   private static final List<ClusterMessage> EXAMPLES =
@@ -53,6 +56,14 @@ class MessageSerializerTest {
           new Hint.OutputQuery(1, ID, new OutputPosition(2, 1L << 40), 5, EXCHANGE),
           new Hint.OutputReply(1, new OutputPart(2, 1, 1L << 40, BYTES, true)),
           new Hint.OutputReply(1, null),
+          new Hint.TypesQuery(1, EXCHANGE),
+          new Hint.TypesReply(
+              1,
+              EXCHANGE,
+              List.of(
+                  new TypeUse("a", "running", 1, 2, 3, 4, 5, 6, 7, 8, "open", 1L << 40, true, null),
+                  new TypeUse("b", "busy", 0, 0, 0, 0, 0, 0, 0, 0, "off", 0, false, CRASHED)),
+              true),
           new CallMessage.Run(1, CALLS, "a", "text/plain", 5, "trace", BYTES),
           new CallMessage.Run(2, CALLS, "a", "text/plain", 0, null, new byte[0]),
           new CallMessage.Withdraw(1, CALLS),

@@ -8,7 +8,7 @@ import dev.firebreak.api.Payload;
 import dev.firebreak.config.JsonSettings;
 import dev.firebreak.forwarding.Peers;
 import dev.firebreak.json.Json;
-import dev.firebreak.observe.OtherNodes;
+import dev.firebreak.observe.SingleNode;
 import dev.firebreak.observe.TaskEvents;
 import dev.firebreak.store.MemoryStore;
 import dev.firebreak.store.Start;
@@ -51,7 +51,7 @@ class EventStreamsTest {
                           TaskParts.Delays.of(kit.system()))),
                   store,
                   events),
-              OtherNodes.NOWHERE,
+              new SingleNode("test", Types.of(List.of()), new Drain()),
               InstantSource.system(),
               new Json(new JsonSettings(200, 500, 1000))));
   private final RunId id = RunId.at(1);

@@ -130,6 +130,7 @@ class OpenApiHttpTest {
         "200 | POST | /v1/types/sleep/resume | - | -",
         "404 | POST | /v1/types/none/resume | - | -",
         "200 | GET | /v1/nodes | - | -",
+        "200 | GET | /v1/nodes/types | - | -",
         "200 | GET | /v1/supervision | - | -",
         "200 | GET | /v1/series | - | -",
         "200 | GET | /v1/series?type=sleep&after=0 | - | -",

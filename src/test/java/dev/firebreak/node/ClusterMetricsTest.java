@@ -5,7 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import dev.firebreak.fixture.Gate;
 import dev.firebreak.fixture.TestNode;
+import dev.firebreak.store.NodeStatistics;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
@@ -14,6 +16,18 @@ import org.junit.jupiter.api.TestInfo;
 class ClusterMetricsTest {
   private static void assertShown(TestNode node, String... lines) {
     assertThat(node.get("/metrics").body().lines()).contains(lines);
+  }
+
+  @Test
+  void theAgeOfTheLeaseAndTakeOversAreThoseOfTheRow() {
+    try (TwoNodes nodes = new TwoNodes()) {
+      nodes.smallRow.statistics = new NodeStatistics(Duration.ofMillis(1500), 2, 7);
+      assertShown(
+          nodes.small,
+          "firebreak_lease_age_seconds 1.5",
+          "firebreak_take_overs_total 2.0",
+          "firebreak_taken_over_tasks_total 7.0");
+    }
   }
 
   @Test

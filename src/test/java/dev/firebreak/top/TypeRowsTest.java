@@ -85,9 +85,21 @@ class TypeRowsTest {
                 + "{'type':'v'}]}");
     Failures failures = new Failures();
     failures.read(tasks, 0, 0);
-    assertThat(failures.with(tree).rows())
+    assertThat(failures.with(tree, Answer.NONE).rows())
         .extracting(FailureRow::type, FailureRow::id, FailureRow::cause)
         .containsExactly(tuple("u", "", "d"), tuple("t", "i", "java.lang.Error"));
+  }
+
+  @Test
+  void theLastCrashOnAnotherNodeIsShown() {
+    Answer nodes =
+        answer(
+            "{'nodes':[{'self':true,'types':[{'type':'t','lastCrash':{'at':'2026-01-01T00:00:09Z',"
+                + "'cause':'own'}}]},{'self':false,'types':[{'type':'t','lastCrash':"
+                + "{'at':'2026-01-01T00:00:09Z','cause':'other'}},{'type':'u'}]}]}");
+    assertThat(new Failures().with(answer("{}"), nodes).rows())
+        .extracting(FailureRow::type, FailureRow::cause)
+        .containsExactly(tuple("t", "other"));
   }
 
   @Test
@@ -101,7 +113,9 @@ class TypeRowsTest {
     assertThat(failures.isDue(8, s)).isFalse();
     assertThat(failures.isDue(8, 2 * s)).isTrue();
     failures.read(answer("{'tasks':[{'id':'j','type':'t'}]}"), 8, 2 * s);
-    assertThat(failures.with(answer("{}")).rows()).extracting(FailureRow::id).contains("i", "j");
+    assertThat(failures.with(answer("{}"), Answer.NONE).rows())
+        .extracting(FailureRow::id)
+        .contains("i", "j");
     assertThat(
             Rates.failures(
                 json(

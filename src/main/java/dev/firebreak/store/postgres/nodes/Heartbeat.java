@@ -22,8 +22,8 @@ public final class Heartbeat implements AutoCloseable {
       """
       WITH mine AS (UPDATE node SET beat = beat + 1, seen_at = now() WHERE node_id = ?
         RETURNING node_id)
-      SELECT n.node_id, n.name, n.address, n.uid, n.joined, n.draining, n.beat,
-        EXISTS (SELECT 1 FROM mine)
+      SELECT n.node_id, n.name, n.address, n.uid, n.joined, n.draining, n.version,
+        n.beat, EXISTS (SELECT 1 FROM mine)
       FROM node n ORDER BY n.node_id\
       """;
 
@@ -80,7 +80,7 @@ public final class Heartbeat implements AutoCloseable {
       try (ResultSet row = renew.executeQuery()) {
         while (row.next()) {
           rows.add(read(row));
-          alive = row.getBoolean(8);
+          alive = row.getBoolean(9);
         }
       }
     }
@@ -98,8 +98,9 @@ public final class Heartbeat implements AutoCloseable {
             row.getString(3),
             row.getLong(4),
             row.getBoolean(5),
-            row.getBoolean(6));
-    return new Row(member, row.getLong(7));
+            row.getBoolean(6),
+            row.getString(7));
+    return new Row(member, row.getLong(8));
   }
 
   @Override

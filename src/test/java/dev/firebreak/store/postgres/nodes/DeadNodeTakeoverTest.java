@@ -19,6 +19,7 @@ import dev.firebreak.task.Outcome;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -83,6 +84,18 @@ class DeadNodeTakeoverTest {
     assertThat(OutcomeText.read(lost)).isEqualTo(new Outcome.Crashed(new Cause.NodeLost("b")));
     assertThat(rig.row("SELECT claim_no, node FROM task_attempt")).isEqualTo("3 b");
     assertThat(rig.live(other)).isEqualTo("1 2 0 " + a.id());
+  }
+
+  @Test
+  void takeOversAndTheAgeOfTheLeaseAreKnown() {
+    rig.running(b, "b");
+    rig.running(b, "b", "cancel_requested = true");
+    assertThat(a.statistics().leaseAge()).isLessThan(Duration.ofSeconds(1));
+    die();
+    assertThat(a.statistics().takeOvers()).isOne();
+    assertThat(a.statistics().takenOver()).isEqualTo(2);
+    assertThat(b.statistics().leaseAge()).isEqualTo(Duration.ofSeconds(7));
+    assertThat(b.statistics().takeOvers()).isZero();
   }
 
   @Test
@@ -260,6 +273,7 @@ class DeadNodeTakeoverTest {
     a.listen(seen::addAll);
     rig.renew(a);
     assertThat(seen)
-        .contains(new Member(b.id(), "b", "pekko://firebreak@b:1", "b".hashCode(), false, false));
+        .contains(
+            new Member(b.id(), "b", "pekko://firebreak@b:1", "b".hashCode(), false, false, "1"));
   }
 }

@@ -1,0 +1,13 @@
+package dev.firebreak.observe;
+
+import java.util.List;
+
+/**
+ * The types of one node.
+ *
+ * @param name the configured name of the node
+ * @param self whether it is this node
+ * @param answered whether the node answered in time
+ * @param types its types by name; none if it did not answer
+ */
+public record NodeTypes(String name, boolean self, boolean answered, List<TypeUse> types) {}

@@ -53,6 +53,11 @@ record CallMetrics(TypeLabels types, boolean keepsTasks) implements Source {
           TYPE);
   private static final Metric CLAIMED =
       Metric.counter("firebreak_tasks_claimed", "Claims of tasks by this node.", TYPE);
+  private static final Metric TASK_WAIT =
+      Metric.times(
+          "firebreak_task_wait_seconds",
+          "The time from when a task is due until its attempt begins, for each attempt.",
+          TYPE);
   private static final Metric ENDED =
       Metric.counter("firebreak_tasks_ended", "Tasks that ended on this node.", TYPE, OUTCOME);
   private static final Metric TASK_TIME =
@@ -80,6 +85,7 @@ record CallMetrics(TypeLabels types, boolean keepsTasks) implements Source {
           ABANDONED,
           QUEUED,
           CLAIMED,
+          TASK_WAIT,
           ENDED,
           TASK_TIME,
           LATE);
@@ -124,6 +130,7 @@ record CallMetrics(TypeLabels types, boolean keepsTasks) implements Source {
   private static void tasks(String label, TypeCounters counters, Samples to) {
     to.add(QUEUED, counters.tasks().tasksQueued(), label);
     to.add(CLAIMED, counters.tasks().tasksClaimed(), label);
+    to.add(TASK_WAIT, counters.tasks().waits(), label);
     to.add(TASK_TIME, counters.tasks().times(), label);
     for (TaskState state : TaskState.values()) {
       if (state.isFinal()) {

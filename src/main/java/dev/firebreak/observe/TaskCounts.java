@@ -13,6 +13,7 @@ public final class TaskCounts {
   private final LongAdder queued = new LongAdder();
   private final LongAdder claimed = new LongAdder();
   private final Map<TaskState, LongAdder> ended = new EnumMap<>(TaskState.class);
+  private final TimeHistogram waits = new TimeHistogram();
   private final TimeHistogram times = new TimeHistogram();
 
   TaskCounts() {
@@ -23,6 +24,10 @@ public final class TaskCounts {
 
   void queued() {
     queued.increment();
+  }
+
+  void waited(long nanos) {
+    waits.record(nanos);
   }
 
   void claimed() {
@@ -47,6 +52,11 @@ public final class TaskCounts {
   /** The tasks that ended here in a final state. */
   public long endedAs(TaskState state) {
     return requireNonNull(ended.get(state)).sum();
+  }
+
+  /** For how long they were due before their attempts began. */
+  public TimeHistogram waits() {
+    return waits;
   }
 
   /** The times from their submission to their end. */

@@ -171,6 +171,11 @@ public final class TypeCounters implements RunListener {
   }
 
   @Override
+  public void taskWaited(long nanos) {
+    tasks.waited(nanos);
+  }
+
+  @Override
   public void taskClaimed() {
     tasks.claimed();
   }

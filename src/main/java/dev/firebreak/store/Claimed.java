@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param input what its handler is given
  * @param trace the caller's trace context; null for none
  * @param owner the owner of the task; empty if it has none
+ * @param waited for how long the task was due before it was claimed, by the store's clock
  */
 public record Claimed(
     Claim claim,
@@ -26,7 +27,8 @@ public record Claimed(
     @Nullable Duration timeout,
     Payload input,
     @Nullable String trace,
-    String owner) {
+    String owner,
+    Duration waited) {
   /**
    * The number of crashes from which on a task is suspect. It stands in the partial indexes of both
    * databases too: another number needs a migration of them.

@@ -67,6 +67,13 @@ public interface RunListener {
   /** A task was stored, or queued again on request. */
   void taskQueued();
 
+  /**
+   * An attempt of a task begins.
+   *
+   * @param nanos for how long the task was due before
+   */
+  void taskWaited(long nanos);
+
   /** A task was claimed by this node. */
   void taskClaimed();
 

@@ -44,6 +44,7 @@ final class TaskRunner {
     inFlight.operationStarted();
     run.chargeInput();
     attempts.add(run);
+    admission.type().listener().taskWaited(claimed.waited().toNanos());
     parts
         .listener()
         .changed(

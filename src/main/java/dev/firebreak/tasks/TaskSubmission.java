@@ -108,7 +108,16 @@ public final class TaskSubmission {
       int most = plan.maxAttempts();
       tasks.startAttempt(
           admission,
-          new Claimed(claim, 1, most, 0, plan.timeout(), told.input(), told.trace(), told.owner()),
+          new Claimed(
+              claim,
+              1,
+              most,
+              0,
+              plan.timeout(),
+              told.input(),
+              told.trace(),
+              told.owner(),
+              Duration.ZERO),
           slot);
       return;
     }

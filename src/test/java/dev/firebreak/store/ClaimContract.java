@@ -119,6 +119,7 @@ abstract class ClaimContract extends ClockContract {
     assertThat(first.claimed())
         .extracting(c -> c.claim().id())
         .containsExactly(all.get(3).id(), all.get(1).id(), all.get(2).id());
+    assertThat(first.claimed()).extracting(c -> c.waited().toSeconds()).containsExactly(9L, 7L, 8L);
     assertThat(first.more()).isTrue();
     assertThat(claim(3, 0).more()).isFalse();
   }

@@ -117,7 +117,8 @@ final class MemoryTask {
         submission.plan().timeout(),
         submission.input(),
         submission.trace(),
-        submission.owner());
+        submission.owner(),
+        Duration.between(runAt, now));
   }
 
   void settle(Ending ending, Instant now) {

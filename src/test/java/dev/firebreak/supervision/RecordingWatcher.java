@@ -64,6 +64,9 @@ public final class RecordingWatcher implements RunListener {
   public void taskQueued() {}
 
   @Override
+  public void taskWaited(long nanos) {}
+
+  @Override
   public void taskClaimed() {}
 
   @Override

@@ -10,6 +10,7 @@ import dev.firebreak.task.RunId;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 
 /** Claims the first tasks of one range of an index: reads them, then updates exactly those. */
 final class ClaimStatement {
@@ -41,7 +42,7 @@ final class ClaimStatement {
     int before = claimed.size();
     try (ResultSet row = read.executeQuery()) {
       while (row.next() && claimed.reserve(row.getLong(9))) {
-        claimed.add(claimed(row));
+        claimed.add(claimed(row, session.now));
       }
     }
     int count = claimed.size() - before;
@@ -62,7 +63,7 @@ final class ClaimStatement {
     statement.setInt(4, most);
   }
 
-  private static Claimed claimed(ResultSet row) throws SQLException {
+  private static Claimed claimed(ResultSet row, long now) throws SQLException {
     Claim claim = new Claim(RunId.of(row.getBytes(1)), row.getInt(2) + 1);
     return new Claimed(
         claim,
@@ -72,6 +73,7 @@ final class ClaimStatement {
         TaskRows.durationOrNull(row, 6),
         TaskRows.payload(row, 10, row.getString(7)),
         row.getString(8),
-        row.getString(11));
+        row.getString(11),
+        Duration.ofMillis(Math.max(0, now - row.getLong(12))));
   }
 }

@@ -81,9 +81,10 @@ public final class Claims {
           claim_no = t.claim_no + 1, attempts = t.attempts + 1, claimed_at = {now}
         WHERE t.id = ANY ((SELECT ids FROM c)::uuid[]) AND t.state + 0 = 0
         RETURNING t.id, array_position((SELECT ids FROM c), t.id) AS nth, t.claim_no, t.attempts,
-          t.max_attempts, t.crashes, t.timeout_ms, t.owned_by)
+          t.max_attempts, t.crashes, t.timeout_ms, t.owned_by, t.run_at)
       SELECT u.id, ((SELECT ns FROM c))[u.nth], u.claim_no, u.attempts, u.max_attempts, u.crashes,
-        u.timeout_ms, i.content_type, i.trace, i.body, u.owned_by
+        u.timeout_ms, i.content_type, i.trace, i.body, u.owned_by,
+        (EXTRACT(EPOCH FROM ({now} - u.run_at)) * 1000)::bigint
       FROM u CROSS JOIN LATERAL (
         SELECT i.content_type, i.trace, i.body FROM task_input i WHERE i.id = u.id OFFSET 0) i
       ORDER BY u.nth\
@@ -197,7 +198,8 @@ public final class Claims {
           TaskRows.durationOrNull(row, 7),
           TaskRows.payload(row, 10, row.getString(8)),
           row.getString(9),
-          row.getString(11));
+          row.getString(11),
+          Duration.ofMillis(Math.max(0, row.getLong(12))));
     }
   }
 

@@ -42,8 +42,19 @@ final class Comparison {
    * @param name the name in reports
    * @param server the address of the server
    * @param requests the kinds of requests, sent in rotation
+   * @param scrapes reads the metrics of the server meanwhile; null for not at all
    */
-  record Target(String name, URI server, List<PreparedRequest> requests) {}
+  record Target(
+      String name, URI server, List<PreparedRequest> requests, @Nullable Scrapes scrapes) {
+    Target(String name, URI server, List<PreparedRequest> requests) {
+      this(name, server, requests, null);
+    }
+
+    /** The same server, whose metrics are read meanwhile. */
+    Target scraped(String as, Scrapes by) {
+      return new Target(as, server, requests, by);
+    }
+  }
 
   /** Warms all targets up, then measures them round by round. */
   List<Run> run(List<Target> targets, PrintStream out) throws IOException, InterruptedException {
@@ -55,12 +66,21 @@ final class Comparison {
       }
       for (int round = 1; round <= rounds; round++) {
         for (Target target : targets) {
-          Measurement measurement = generator.run(target.server(), target.requests(), load);
-          runs.add(new Run(target.name(), round, measurement));
+          runs.add(new Run(target.name(), round, measure(target)));
           bar.step();
         }
       }
     }
     return runs;
+  }
+
+  private Measurement measure(Target target) throws IOException, InterruptedException {
+    Scrapes scrapes = target.scrapes();
+    if (scrapes == null) {
+      return generator.run(target.server(), target.requests(), load);
+    }
+    try (Scrapes.Reading _ = scrapes.begin(target.server())) {
+      return generator.run(target.server(), target.requests(), load);
+    }
   }
 }

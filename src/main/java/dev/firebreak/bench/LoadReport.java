@@ -5,15 +5,24 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
 
 /** The report of {@link LoadScene}. */
 final class LoadReport {
   private static final String PER_SECOND = "requests per second";
+  private static final String P99 = "p99";
 
   private LoadReport() {}
 
   static Report of(Plan plan, List<Run> runs) {
+    return of(plan, runs, new Scrapes());
+  }
+
+  /** A report that also tells how long reading metrics took. */
+  static Report of(Plan plan, List<Run> runs, Scrapes scrapes) {
     List<Ratio> ratios = ratios(plan, runs);
+    List<Ratio> delays = delays(plan, runs);
     StringBuilder text = new StringBuilder(RunTable.of(runs).toString());
     text.append('\n').append(RunTable.legend(plan.load())).append('\n');
     if (plan.rounds() > 1) {
@@ -22,10 +31,16 @@ final class LoadReport {
     if (!ratios.isEmpty()) {
       text.append('\n').append(Ratio.table(ratios));
     }
+    if (!delays.isEmpty()) {
+      text.append('\n').append(Ratio.table(delays)).append(scrapes.text());
+    }
     Map<String, Object> results = new LinkedHashMap<>();
     results.put("runs", runs.stream().map(RunDocument::of).toList());
     results.put("medians", RunDocument.medians(runs));
-    results.put("ratios", ratios);
+    results.put("ratios", Stream.concat(ratios.stream(), delays.stream()).toList());
+    if (!scrapes.millis().isEmpty()) {
+      results.put("scrapeMillis", Spread.of(scrapes.millis()));
+    }
     return Report.of(
         plan,
         text.toString(),
@@ -46,13 +61,31 @@ final class LoadReport {
     if (plan.variants().contains(Variant.TOKEN)) {
       ratios.add(ratio(runs, LoadScene.WITH_TOKEN, LoadScene.FIREBREAK));
     }
+    if (plan.variants().contains(Variant.METRICS)) {
+      ratios.add(ratio(runs, LoadScene.FIREBREAK, MetricsServers.UNCOUNTED));
+      ratios.add(ratio(runs, MetricsServers.READ, MetricsServers.UNREAD));
+    }
     return ratios;
   }
 
+  /** How much longer calls take while metrics are read. */
+  private static List<Ratio> delays(Plan plan, List<Run> runs) {
+    return plan.variants().contains(Variant.METRICS)
+        ? List.of(
+            ratio(
+                runs, MetricsServers.READ, MetricsServers.UNREAD, P99, run -> run.latency().p99()))
+        : List.of();
+  }
+
   private static Ratio ratio(List<Run> runs, String name, String other) {
-    List<Double> of = Run.figures(runs, name, Run::perSecond);
-    List<Double> to = Run.figures(runs, other, Run::perSecond);
-    return new Ratio(name, other, PER_SECOND, Spread.ratio(of, to));
+    return ratio(runs, name, other, PER_SECOND, Run::perSecond);
+  }
+
+  private static Ratio ratio(
+      List<Run> runs, String name, String other, String what, ToDoubleFunction<Run> figure) {
+    List<Double> of = Run.figures(runs, name, figure);
+    List<Double> to = Run.figures(runs, other, figure);
+    return new Ratio(name, other, what, Spread.ratio(of, to));
   }
 
   private static Table medians(List<Run> runs) {

@@ -20,6 +20,7 @@ final class LoadScene implements AutoCloseable {
 
   private final Plan plan;
   private final @Nullable BenchCertificate certificate;
+  private final Scrapes scrapes = new Scrapes();
   private final Deque<Runnable> atEnd = new ArrayDeque<>();
 
   private LoadScene(Plan plan) throws IOException {
@@ -30,8 +31,9 @@ final class LoadScene implements AutoCloseable {
   static Report run(Plan plan, PrintStream out) throws IOException, InterruptedException {
     try (LoadScene scene = new LoadScene(plan)) {
       List<Target> targets = plan.compares() ? scene.comparison() : List.of(scene.alone());
-      return LoadReport.of(
-          plan, new Comparison(plan.load(), plan.rounds(), scene.trusting()).run(targets, out));
+      List<Run> runs =
+          new Comparison(plan.load(), plan.rounds(), scene.trusting()).run(targets, out);
+      return LoadReport.of(plan, runs, scene.scrapes);
     }
   }
 
@@ -63,14 +65,19 @@ final class LoadScene implements AutoCloseable {
     List<Target> targets = new ArrayList<>();
     URI node = started(node());
     targets.add(target(FIREBREAK, node, NodeServer.ECHO));
-    if (!plan.against().isEmpty() || !plan.variants().contains(Variant.TOKEN)) {
-      // Against tokens alone, both servers must have answered equally many calls.
+    if (!plan.against().isEmpty()) {
+      // Among variants alone, all servers must have answered equally many calls.
       targets.add(target(FIREBREAK + " inline", node, NodeServer.INLINE));
     }
     if (plan.variants().contains(Variant.TOKEN)) {
       TokenServer server = TokenServer.start();
       atEnd.push(server::close);
       targets.add(target(WITH_TOKEN, server.process().uri(), NodeServer.ECHO, server.header()));
+    }
+    if (plan.variants().contains(Variant.METRICS)) {
+      targets.add(
+          target(MetricsServers.UNCOUNTED, started(MetricsServers.uncounted()), NodeServer.ECHO));
+      targets.addAll(manyTypes());
     }
     Sample answer = sample(plan.request().uri(node, NodeServer.ECHO));
     for (ComparedServer compared : plan.against()) {
@@ -83,6 +90,16 @@ final class LoadScene implements AutoCloseable {
       targets.add(target(compared.text(), server, NodeServer.ECHO));
     }
     return targets;
+  }
+
+  /** A server of many types, and the same one while its metrics are read. */
+  private List<Target> manyTypes() throws IOException, InterruptedException {
+    URI server = started(MetricsServers.manyTypes());
+    for (String type : MetricsServers.types()) {
+      sample(plan.request().uri(server, type));
+    }
+    Target unread = target(MetricsServers.UNREAD, server, NodeServer.ECHO);
+    return List.of(unread, unread.scraped(MetricsServers.READ, scrapes));
   }
 
   private Target target(String name, URI server, String type, String... headers)

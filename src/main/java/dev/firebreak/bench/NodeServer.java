@@ -5,6 +5,7 @@ import dev.firebreak.config.ConfigFile;
 import dev.firebreak.config.SettingsReader;
 import dev.firebreak.keeper.Jvm;
 import dev.firebreak.node.Node;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,6 +49,13 @@ final class NodeServer {
    */
   static ChildProcess start(String... more) throws java.io.IOException {
     return ChildProcess.start(Jvm.command(NodeServer.class, more));
+  }
+
+  /** Starts a server with a further option of Java. */
+  static ChildProcess startWith(String option) throws java.io.IOException {
+    List<String> command = new ArrayList<>(Jvm.command(NodeServer.class));
+    command.add(1, option);
+    return ChildProcess.start(command);
   }
 
   /** Serves until standard input ends. */

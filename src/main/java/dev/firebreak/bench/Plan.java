@@ -66,7 +66,7 @@ public record Plan(
           "only the scene load can compare servers: leave out --against");
     }
     if (scene != Scene.LOAD && !variants.isEmpty()) {
-      throw new IllegalArgumentException("only the scene load uses a token: leave out --token");
+      throw new IllegalArgumentException("--token and --metrics are for the scene load");
     }
     if (scene == Scene.TASKS && load.isOpen()) {
       throw new IllegalArgumentException(

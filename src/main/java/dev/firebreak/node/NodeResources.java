@@ -21,6 +21,7 @@ import dev.firebreak.isolation.UnusableHandler;
 import dev.firebreak.json.Json;
 import dev.firebreak.memory.ByteBudget;
 import dev.firebreak.observe.TypeCounters;
+import dev.firebreak.observe.Uncounted;
 import dev.firebreak.observe.WatchedTypes;
 import dev.firebreak.pause.Pause;
 import dev.firebreak.supervision.TypeRuntime;
@@ -125,7 +126,9 @@ record NodeResources(
   /** Adds a type without runs. */
   TypeRuntime add(Definition definition) {
     TypeCounters counters = new TypeCounters();
-    TypeRuntime type = TypeRuntime.create(definition, counters, drain, System::nanoTime, traces);
+    TypeRuntime type =
+        TypeRuntime.create(
+            definition, Uncounted.unless(counters), drain, System::nanoTime, traces);
     types.put(type, counters);
     return type;
   }

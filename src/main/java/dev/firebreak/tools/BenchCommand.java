@@ -91,6 +91,13 @@ public final class BenchCommand implements Callable<Integer> {
   private boolean token;
 
   @Option(
+      names = "--metrics",
+      description =
+          "Also measure a server that counts nothing, and one of 200 types without and with a"
+              + " reading of its metrics every second, in the same run.")
+  private boolean metrics;
+
+  @Option(
       names = "--tls",
       description =
           "Encrypt the connections of the scene load, with a certificate that is made for the"
@@ -167,8 +174,8 @@ public final class BenchCommand implements Callable<Integer> {
   @Option(
       names = "--rounds",
       description =
-          "The number of rounds. Default: 1 without --against and --token in the scenes load and"
-              + " memory, else 5.")
+          "The number of rounds. Default: 1 without --against, --token and --metrics in the scenes"
+              + " load and memory, else 5.")
   private @Nullable Integer rounds;
 
   @Option(
@@ -219,14 +226,27 @@ public final class BenchCommand implements Callable<Integer> {
     }
     Load load = new Load(connections, threads, warmup, duration, rate);
     Scene played = tasks ? Scene.TASKS : scene;
-    boolean once = against.isEmpty() && !token && (played == Scene.LOAD || played == Scene.MEMORY);
+    Set<Variant> variants = variants();
+    boolean once =
+        against.isEmpty() && variants.isEmpty() && (played == Scene.LOAD || played == Scene.MEMORY);
     return new Plan(
         played,
         against.isEmpty() ? EnumSet.noneOf(ComparedServer.class) : EnumSet.copyOf(against),
-        token ? EnumSet.of(Variant.TOKEN) : EnumSet.noneOf(Variant.class),
+        variants,
         rounds != null ? rounds : once ? 1 : ROUNDS,
         load,
         new Plan.Request(url, type, input(), dataDir, jdbcUrl, tls));
+  }
+
+  private Set<Variant> variants() {
+    Set<Variant> variants = EnumSet.noneOf(Variant.class);
+    if (token) {
+      variants.add(Variant.TOKEN);
+    }
+    if (metrics) {
+      variants.add(Variant.METRICS);
+    }
+    return variants;
   }
 
   private Payload input() {

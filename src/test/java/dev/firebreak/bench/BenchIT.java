@@ -93,6 +93,22 @@ class BenchIT {
   }
 
   @Test
+  void countingAndScrapesAreMeasuredBesideCallsWithout() throws Exception {
+    Ended ended = bench("--metrics", "--duration", "1s", "--warmup", "1s", "--rounds", "1");
+    assertThat(ended.exitCode()).as(ended.out()).isZero();
+    assertThat(ended.out())
+        .containsPattern(
+            "requests per second .*\n  firebreak / firebreak uncounted +\\d+\\.\\d\\d ")
+        .containsPattern("p99 .*\n  firebreak 200 types, scraped / firebreak 200 types +\\d")
+        .containsPattern("Scrapes: [1-9]\\d*, which took ");
+    assertThat(document().at("/scrapeMillis/median").asDouble()).isPositive();
+    for (JsonNode run : document().path("runs")) {
+      assertThat(run.path("answers").asInt()).isPositive();
+      assertThat(run.path("wrong").asInt(-1)).isZero();
+    }
+  }
+
+  @Test
   void goIsMeasuredOrReportedAsMissing() throws Exception {
     Ended ended = bench("--against", "go", "--duration", "1s", "--warmup", "0s", "--rounds", "1");
     if (ended.exitCode() == 0) {

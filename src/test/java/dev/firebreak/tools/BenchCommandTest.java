@@ -54,6 +54,8 @@ class BenchCommandTest {
         "--against=rust | expected one of [BARE, GO]",
         "--scene=opera | expected one of [LOAD, CRASHES, MEMORY, PROGRAMS, TASKS, START]",
         "--scene=memory --against=bare | only the scene load",
+        "--scene=memory --metrics | --token and --metrics are for the scene load",
+        "--metrics --tls | --tls is for the scene load, alone or with --against bare",
         "--against=bare --type=sleep | leave out --type",
         "--against=bare --url=http://127.0.0.1:1 | leave out --url",
         "--scene=start --url=http://127.0.0.1:1 | leave out --url",

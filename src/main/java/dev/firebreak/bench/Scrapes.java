@@ -1,0 +1,87 @@
+package dev.firebreak.bench;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Reads the metrics of a server once a second, as Prometheus does, while the server is measured.
+ * Thread-safe.
+ */
+final class Scrapes {
+  private static final Duration PAUSE = Duration.ofSeconds(1);
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final double MILLIS = 1e6;
+
+  private final List<Double> millis = new ArrayList<>();
+
+  /** The reading of one server, until it is closed. */
+  static final class Reading implements AutoCloseable {
+    private final Thread thread;
+
+    private Reading(Thread thread) {
+      this.thread = thread;
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+      thread.interrupt();
+      thread.join();
+    }
+  }
+
+  /** Begins to read. */
+  Reading begin(URI server) {
+    return new Reading(
+        Thread.ofPlatform().daemon().name("scrapes").start(() -> read(server.resolve("/metrics"))));
+  }
+
+  private void read(URI metrics) {
+    HttpRequest request = HttpRequest.newBuilder(metrics).timeout(PATIENCE).build();
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      while (true) {
+        long begun = System.nanoTime();
+        HttpResponse<byte[]> answer = client.send(request, HttpResponse.BodyHandlers.ofByteArray());
+        if (answer.statusCode() == 200) {
+          add((System.nanoTime() - begun) / MILLIS);
+        }
+        Thread.sleep(PAUSE);
+      }
+    } catch (InterruptedException _) {
+      // The server is not measured any more.
+    } catch (IOException e) {
+      System.err.println("the metrics can't be read: " + e.getMessage());
+    }
+  }
+
+  private synchronized void add(double time) {
+    millis.add(time);
+  }
+
+  /** The times of all readings in milliseconds, from the request to the last byte. */
+  synchronized List<Double> millis() {
+    return List.copyOf(millis);
+  }
+
+  /** Returns the times as a line; empty if there was no reading. */
+  String text() {
+    List<Double> all = millis();
+    if (all.isEmpty()) {
+      return "";
+    }
+    Spread spread = Spread.of(all);
+    return String.format(
+        Locale.ROOT,
+        "%nScrapes: %d, which took %.1f ms (median), %.1f to %.1f ms.%n",
+        all.size(),
+        spread.median(),
+        spread.lowest(),
+        spread.highest());
+  }
+}

@@ -1,6 +1,7 @@
 package dev.firebreak;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.firebreak.client.FirebreakClient;
 import dev.firebreak.client.FirebreakClient.Call;
@@ -25,6 +26,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A node whose standard output and log are not read continues, and stops on request. */
 class UnreadOutputIT {
+  private static final Pattern DROPPED =
+      Pattern.compile("^firebreak_log_lines_dropped_total [1-9]", Pattern.MULTILINE);
+
   @TempDir private Path folder;
 
   private Process start() throws IOException {
@@ -68,6 +72,7 @@ class UnreadOutputIT {
       }
       assertThat(status(client, "late")).isEqualTo(504);
       assertThat(client.get("/health/ready").status()).isEqualTo(200);
+      await().until(() -> DROPPED.matcher(client.get("/metrics").text()).find());
       CompletableFuture<Boolean> counted = CompletableFuture.supplyAsync(() -> isCounted(node));
       assertThat(counted).succeedsWithin(Patience.SECONDS, TimeUnit.SECONDS).isEqualTo(true);
       node.destroy();

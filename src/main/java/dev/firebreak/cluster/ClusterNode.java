@@ -293,8 +293,9 @@ public final class ClusterNode implements Peers, OtherNodes {
 
   private static NodeTypes types(Seen node, List<TypeUse> own, Map<String, List<TypeUse>> found) {
     List<TypeUse> types = node.self() ? own : found.get(node.address());
-    boolean answered = types != null;
-    return new NodeTypes(node.name(), node.self(), answered, answered ? types : List.of());
+    return types == null
+        ? new NodeTypes(node.name(), node.self(), false, List.of())
+        : new NodeTypes(node.name(), node.self(), true, types);
   }
 
   private String state(Seen node) {

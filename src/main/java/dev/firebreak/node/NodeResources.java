@@ -127,8 +127,7 @@ record NodeResources(
   TypeRuntime add(Definition definition) {
     TypeCounters counters = new TypeCounters();
     TypeRuntime type =
-        TypeRuntime.create(
-            definition, Uncounted.unless(counters), drain, System::nanoTime, traces);
+        TypeRuntime.create(definition, Uncounted.unless(counters), drain, System::nanoTime, traces);
     types.put(type, counters);
     return type;
   }

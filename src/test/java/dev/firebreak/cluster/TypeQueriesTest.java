@@ -77,9 +77,9 @@ class TypeQueriesTest {
     assertThat(answer).isNotDone();
     queries.onReply(reply(number, 1, true));
     answer.join();
-    assertThat(found.values()).singleElement().asList().hasSize(3);
+    assertThat(List.copyOf(found.values()).getFirst()).hasSize(3);
     queries.onReply(reply(number, 1, true));
-    assertThat(found.values()).singleElement().asList().hasSize(3);
+    assertThat(List.copyOf(found.values()).getFirst()).hasSize(3);
   }
 
   @Test

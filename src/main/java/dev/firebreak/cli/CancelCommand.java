@@ -1,8 +1,6 @@
 package dev.firebreak.cli;
 
-import dev.firebreak.client.Changed;
 import dev.firebreak.client.TaskDocument;
-import dev.firebreak.client.TaskFilter;
 import dev.firebreak.client.Tasks;
 import java.io.IOException;
 import picocli.CommandLine.Command;
@@ -31,12 +29,7 @@ final class CancelCommand extends ChangeCommand {
   }
 
   @Override
-  Changed changeAll(Tasks tasks, TaskFilter which) throws IOException, InterruptedException {
-    return tasks.cancelAll(which);
-  }
-
-  @Override
-  boolean settles() {
-    return true;
+  String name() {
+    return "cancel";
   }
 }

@@ -2,7 +2,6 @@ package dev.firebreak.cli;
 
 import dev.firebreak.client.Changed;
 import dev.firebreak.client.TaskDocument;
-import dev.firebreak.client.TaskFilter;
 import dev.firebreak.client.Tasks;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -31,18 +30,13 @@ abstract class ChangeCommand implements Callable<Integer> {
 
   abstract TaskDocument change(Tasks tasks, String id) throws IOException, InterruptedException;
 
-  abstract Changed changeAll(Tasks tasks, TaskFilter which)
-      throws IOException, InterruptedException;
-
-  /**
-   * Whether a changed task no longer matches the filter, so that repeated requests come to an end.
-   */
-  abstract boolean settles();
+  /** The last part of the path of the change. */
+  abstract String name();
 
   @Override
   public Integer call() throws InterruptedException {
     if (ids.isEmpty() != filter.given()) {
-      System.err.println("give either the ids of tasks, or --type or --state");
+      System.err.println("give either the ids of tasks, or --type, --state or --where");
       return ExitCode.USAGE;
     }
     return node.ask(ids.isEmpty() ? this::allThatMatch : this::thoseNamed);
@@ -60,10 +54,12 @@ abstract class ChangeCommand implements Callable<Integer> {
   private int allThatMatch(Tasks tasks) throws IOException, InterruptedException {
     long all = 0;
     Changed changed;
+    String cursor = null;
     do {
-      changed = changeAll(tasks, filter.filter());
+      changed = tasks.changeAll(name(), filter.filter(), cursor);
       all += changed.changed();
-    } while (settles() && changed.more() && changed.changed() > 0);
+      cursor = changed.next();
+    } while (cursor != null);
     if (output.json()) {
       System.out.println("{\"changed\":" + all + ",\"more\":" + changed.more() + "}");
     } else {

@@ -1,7 +1,9 @@
 package dev.firebreak.cli;
 
 import dev.firebreak.client.TaskFilter;
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -18,11 +20,19 @@ final class FilterOptions {
               + " or quarantined.")
   private @Nullable String state;
 
+  @Option(
+      names = "--where",
+      paramLabel = "NAME=VALUE",
+      description =
+          "Only tasks with this: node, createdAfter, createdBefore, cause, message, key, or"
+              + " input.MEMBER for members that the type's setting search has. May be repeated.")
+  private Map<String, String> others = new LinkedHashMap<>();
+
   TaskFilter filter() {
-    return new TaskFilter(type, state == null ? null : state.toLowerCase(Locale.ROOT));
+    return new TaskFilter(type, state == null ? null : state.toLowerCase(Locale.ROOT), others);
   }
 
   boolean given() {
-    return type != null || state != null;
+    return type != null || state != null || !others.isEmpty();
   }
 }

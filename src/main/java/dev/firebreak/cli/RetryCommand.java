@@ -1,8 +1,6 @@
 package dev.firebreak.cli;
 
-import dev.firebreak.client.Changed;
 import dev.firebreak.client.TaskDocument;
-import dev.firebreak.client.TaskFilter;
 import dev.firebreak.client.Tasks;
 import java.io.IOException;
 import picocli.CommandLine.Command;
@@ -12,8 +10,8 @@ import picocli.CommandLine.Command;
     name = "retry",
     header = "Queue failed, cancelled or quarantined tasks again.",
     description =
-        "Queues tasks again that failed, were cancelled or quarantined; by --type or --state 10,000"
-            + " at a time.",
+        "Queues tasks again that failed, were cancelled or quarantined: the named ones, or all that"
+            + " --type, --state and --where select.",
     exitCodeList = {
       "0:queued again",
       ExitCode.HELP_USAGE,
@@ -33,13 +31,7 @@ final class RetryCommand extends ChangeCommand {
   }
 
   @Override
-  Changed changeAll(Tasks tasks, TaskFilter which) throws IOException, InterruptedException {
-    return tasks.retryAll(which);
-  }
-
-  /** False: a task that fails again at once would be retried for ever. */
-  @Override
-  boolean settles() {
-    return false;
+  String name() {
+    return "retry";
   }
 }

@@ -26,6 +26,7 @@ final class Subcommands {
           LogsCommand.class,
           CancelCommand.class,
           RetryCommand.class,
+          PurgeCommand.class,
           TopCommand.class,
           BackupCommand.class,
           VerifyCommand.class,

@@ -135,7 +135,7 @@ public final class Tasks {
    * @param filter the tasks; must not select all
    */
   public Changed cancelAll(TaskFilter filter) throws IOException, InterruptedException {
-    return changed(post("/v1/tasks/cancel" + HttpTransport.query(filter.query())));
+    return changeAll("cancel", filter, null);
   }
 
   /**
@@ -144,7 +144,21 @@ public final class Tasks {
    * @param filter the tasks; must not select all
    */
   public Changed retryAll(TaskFilter filter) throws IOException, InterruptedException {
-    return changed(post("/v1/tasks/retry" + HttpTransport.query(filter.query())));
+    return changeAll("retry", filter, null);
+  }
+
+  /**
+   * Cancels tasks, queues them again or deletes them, up to 10,000.
+   *
+   * @param change {@code cancel}, {@code retry} or {@code purge}
+   * @param filter the tasks; must not select all
+   * @param cursor where an earlier request ended; null for the newest task
+   */
+  public Changed changeAll(String change, TaskFilter filter, @Nullable String cursor)
+      throws IOException, InterruptedException {
+    Map<String, @Nullable Object> query = filter.query();
+    query.put("cursor", cursor);
+    return changed(post("/v1/tasks/" + change + HttpTransport.query(query)));
   }
 
   /**
@@ -188,6 +202,9 @@ public final class Tasks {
   }
 
   private static Changed changed(JsonNode document) {
-    return new Changed(document.path("changed").asInt(), document.path("more").asBoolean());
+    return new Changed(
+        document.path("changed").asInt(),
+        document.path("more").asBoolean(),
+        document.path("next").asText(null));
   }
 }

@@ -3,11 +3,16 @@ package dev.firebreak.config;
 import dev.firebreak.task.RetryPolicy;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the settings of one type, and the defaults of all. */
 final class TypeReader {
+  /** RFC 6901, of at least one name. */
+  private static final Pattern POINTER = Pattern.compile("(/([^~/]|~[01])*)+");
+
+  private static final int MOST_SEARCHED = 8;
   private static final Pattern MEDIA_RANGE = Pattern.compile("[^\\s/;,]+/[^\\s/;,]+");
   private static final Duration MILLI = Duration.ofMillis(1);
   private static final Duration DAY = Duration.ofDays(1);
@@ -76,7 +81,24 @@ final class TypeReader {
         type.choice("threads", TypeSettings.Threads.class),
         type.choice("start", TypeSettings.Start.class),
         consumes,
-        type.bytes("max-body", 0, Integer.MAX_VALUE));
+        type.bytes("max-body", 0, Integer.MAX_VALUE),
+        search(type));
+  }
+
+  private static List<String> search(Section type) {
+    List<String> pointers = type.texts("search");
+    if (pointers.size() > MOST_SEARCHED) {
+      type.rejectValue("search", "has more than " + MOST_SEARCHED + " JSON pointers");
+    } else if (Set.copyOf(pointers).size() < pointers.size()) {
+      type.rejectValue("search", "has a JSON pointer twice");
+    }
+    for (String pointer : pointers) {
+      if (!POINTER.matcher(pointer).matches()) {
+        type.rejectValue(
+            "search", '"' + pointer + "\" is not a JSON pointer such as /customer or /order/id");
+      }
+    }
+    return pointers;
   }
 
   /** Limits the concurrency to the number of warm processes, because each runs one attempt. */

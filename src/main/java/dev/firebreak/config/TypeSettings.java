@@ -96,6 +96,7 @@ public record TypeSettings(
    * @param start the thread on which it is called
    * @param consumes the media types that it accepts; empty for those that its class declares
    * @param maxBody the largest body that it accepts, in bytes
+   * @param search the members of inputs by which tasks can be found, as JSON pointers
    */
   public record Work(
       String handler,
@@ -103,7 +104,8 @@ public record TypeSettings(
       Threads threads,
       Start start,
       List<String> consumes,
-      long maxBody) {}
+      long maxBody,
+      List<String> search) {}
 
   /**
    * A process of the operating system.

@@ -26,6 +26,9 @@ final class AuditTarget {
     if (matcher.matches() && matcher.groupCount() == 1) {
       target.put(member(rule.template()), matcher.group(1));
     }
+    if (operation.equals("retryTask") && !request.entity().isKnownEmpty()) {
+      target.put("input", "replaced");
+    }
     for (Pair<String, String> parameter : request.getUri().query().toList()) {
       target.putIfAbsent(parameter.first(), parameter.second());
     }

@@ -2,6 +2,7 @@ package dev.firebreak.http;
 
 import dev.firebreak.access.Grant;
 import dev.firebreak.store.Counts;
+import dev.firebreak.store.Matching;
 import dev.firebreak.store.StateCounts;
 import java.util.List;
 import java.util.Map;
@@ -12,8 +13,11 @@ import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.jspecify.annotations.Nullable;
 
-/** {@code GET /v1/tasks/counts}: the number of tasks by type and state. */
+/** Counts tasks: by type and state, and those that a filter selects. */
 final class CountEndpoint {
+  /** Up to which number tasks are counted that the kept numbers do not tell. */
+  private static final int MOST = 10_000;
+
   private final TaskContext context;
 
   CountEndpoint(TaskContext context) {
@@ -64,5 +68,25 @@ final class CountEndpoint {
             .map(e -> TypeCounts.of(e.getKey(), e.getValue()))
             .toList();
     return Responses.json(new CountList(types, counts.more()));
+  }
+
+  /** Answers with the number of tasks that a filter selects. */
+  CompletionStage<HttpResponse> count(HttpRequest request) {
+    TaskQuery query;
+    try {
+      query = TaskQuery.of(request, context.types(), TaskQuery.COUNT);
+    } catch (ProblemFound found) {
+      return CompletableFuture.completedStage(Responses.problem(found.problem()));
+    }
+    return context
+        .store()
+        .count(query.filter(), query.wanted(), MOST)
+        .handle(
+            (matching, failure) ->
+                failure == null ? answer(matching) : TaskAnswers.failure(failure));
+  }
+
+  private static HttpResponse answer(Matching matching) {
+    return Responses.json(Map.of("count", matching.count(), "more", matching.more()));
   }
 }

@@ -133,6 +133,8 @@ public final class HttpServer {
                 new CallEndpoint(types, bodies, parts.cluster().peers()),
                 new SubmitEndpoint(types, tasks, bodies),
                 new BulkEndpoint(system, tasks, bodies, memory, http.limits().time().body()),
+                new RetryEndpoint(
+                    types, tasks == null ? null : new TaskEndpoint(tasks, memory), bodies),
                 new SignIn(checks, cookie, bodies)),
             bodies,
             routes(system, settings, parts, tasks).all().handler(system));

@@ -53,7 +53,12 @@ final class RequestDispatcher {
       RequestSpans spans) {}
 
   /** The endpoints that read a body. */
-  record Work(CallEndpoint calls, SubmitEndpoint submits, BulkEndpoint bulk, SignIn signIn) {}
+  record Work(
+      CallEndpoint calls,
+      SubmitEndpoint submits,
+      BulkEndpoint bulk,
+      RetryEndpoint retries,
+      SignIn signIn) {}
 
   RequestDispatcher(
       RequestChecks checks,
@@ -143,6 +148,8 @@ final class RequestDispatcher {
       work.submits().handle(request, path.substring(SUBMIT.length()), caller, exchange);
     } else if (path.equals(BULK)) {
       work.bulk().handle(request, caller, exchange);
+    } else if (RetryEndpoint.serves(request, path)) {
+      work.retries().handle(request, path, caller.grant(), exchange);
     } else if (SignIn.isPath(path)) {
       work.signIn().handle(request, path, exchange);
     } else if (request.entity() instanceof HttpEntity.Strict) {

@@ -65,12 +65,16 @@ final class SubmitEndpoint {
     return Math.min(admission.type().settings().work().maxBody(), LongResult.LONGEST);
   }
 
-  static void requireCapacity(TaskContext context, Admission admission) throws ProblemFound {
+  static void requireRoom(TaskContext context) throws ProblemFound {
     if (!context.store().roomToAccept()) {
       throw new ProblemFound(
           Problem.of(ProblemType.STORE_FULL, "There is too little space left on the disk")
               .retryAfter(5));
     }
+  }
+
+  static void requireCapacity(TaskContext context, Admission admission) throws ProblemFound {
+    requireRoom(context);
     Outcome.Refused refusal = context.tasks().submission().tryAcquire(admission);
     if (refusal != null) {
       throw new ProblemFound(OutcomeProblems.refusal(refusal));

@@ -4,13 +4,15 @@ import dev.firebreak.access.Caller;
 import dev.firebreak.memory.ByteBudget;
 import dev.firebreak.store.Cancelling;
 import dev.firebreak.store.Changed;
-import dev.firebreak.store.Filter;
+import dev.firebreak.store.NewInput;
 import dev.firebreak.store.Page;
 import dev.firebreak.store.Requeued;
+import dev.firebreak.store.Wanted;
 import dev.firebreak.task.LongResult;
 import dev.firebreak.task.RunId;
 import dev.firebreak.task.Task;
 import dev.firebreak.task.TaskState;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,6 +35,10 @@ final class TaskEndpoint {
   TaskEndpoint(TaskContext context, ByteBudget budget) {
     this.context = context;
     longAnswers = new LongAnswers(context.store(), budget);
+  }
+
+  TaskContext context() {
+    return context;
   }
 
   /** A list as JSON. */
@@ -92,10 +98,15 @@ final class TaskEndpoint {
         this::cancelled);
   }
 
-  CompletionStage<HttpResponse> retry(String name) {
+  /**
+   * Queues a task again.
+   *
+   * @param input its input from now on; null to keep the one it has
+   */
+  CompletionStage<HttpResponse> retry(String name, @Nullable NewInput input) {
     return onTask(
         name,
-        id -> context.tasks().commands().retry(id).thenCompose(done -> withTask(id, done)),
+        id -> context.tasks().commands().retry(id, input).thenCompose(done -> withTask(id, done)),
         this::requeued);
   }
 
@@ -157,7 +168,7 @@ final class TaskEndpoint {
   CompletionStage<HttpResponse> list(HttpRequest request) {
     return asked(
         () -> {
-          TaskQuery query = TaskQuery.of(request, context.types().now().keySet(), true);
+          TaskQuery query = TaskQuery.of(request, context.types(), TaskQuery.LIST);
           return context.store().list(query.filter(), query.before(), query.limit());
         },
         this::page);
@@ -171,22 +182,29 @@ final class TaskEndpoint {
             next == null ? null : next.toString()));
   }
 
-  CompletionStage<HttpResponse> cancelAll(HttpRequest request) {
+  /** Changes all tasks that match. */
+  CompletionStage<HttpResponse> changeAll(Wanted change, HttpRequest request) {
     return asked(
-        () -> context.tasks().commands().cancelAll(filter(request), MOST_CHANGED), this::changed);
-  }
-
-  CompletionStage<HttpResponse> retryAll(HttpRequest request) {
-    return asked(
-        () -> context.tasks().commands().retryAll(filter(request), MOST_CHANGED), this::changed);
-  }
-
-  private Filter filter(HttpRequest request) throws ProblemFound {
-    return TaskQuery.of(request, context.types().now().keySet(), false).requireFilter();
+        () -> {
+          TaskQuery query =
+              TaskQuery.of(request, context.types(), TaskQuery.CHANGE).requireFilter();
+          return context
+              .tasks()
+              .commands()
+              .changeAll(change, query.filter(), query.before(), MOST_CHANGED);
+        },
+        this::changed);
   }
 
   private HttpResponse changed(Changed changed) {
-    return Responses.json(Map.of("changed", changed.changed(), "more", changed.more()));
+    RunId next = changed.next();
+    Map<String, Object> document = new LinkedHashMap<>();
+    document.put("changed", changed.changed());
+    document.put("more", changed.more());
+    if (next != null) {
+      document.put("next", next.toString());
+    }
+    return Responses.json(document);
   }
 
   /** An operation that may fail with a problem. */

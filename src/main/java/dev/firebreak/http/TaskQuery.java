@@ -1,14 +1,13 @@
 package dev.firebreak.http;
 
-import dev.firebreak.access.Scope;
-import dev.firebreak.config.TypeSettings;
 import dev.firebreak.store.Filter;
+import dev.firebreak.store.FilterDetails;
+import dev.firebreak.store.Wanted;
+import dev.firebreak.supervision.Types;
 import dev.firebreak.task.RunId;
-import dev.firebreak.task.TaskState;
-import java.util.Arrays;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.jspecify.annotations.Nullable;
 
@@ -18,8 +17,18 @@ import org.jspecify.annotations.Nullable;
  * @param filter the conditions
  * @param before only tasks older than this; null for all
  * @param limit the largest number of tasks
+ * @param wanted what they are selected for
  */
-record TaskQuery(Filter filter, @Nullable RunId before, int limit) {
+record TaskQuery(Filter filter, @Nullable RunId before, int limit, Wanted wanted) {
+  /** The parameters of a list besides those of its filter. */
+  static final Set<String> LIST = Set.of("limit", "cursor");
+
+  /** The parameters of a change of many tasks besides those of its filter. */
+  static final Set<String> CHANGE = Set.of("cursor");
+
+  /** The parameters of a count besides those of its filter. */
+  static final Set<String> COUNT = Set.of("change");
+
   private static final int USUAL = 100;
   private static final int MOST = 1000;
   private static final int MOST_DIGITS = 9;
@@ -27,71 +36,39 @@ record TaskQuery(Filter filter, @Nullable RunId before, int limit) {
   /**
    * Reads the query of a request.
    *
-   * @param types the declared types: others may still have tasks, so they are refused only if their
-   *     name is not valid
-   * @param pages whether {@code limit} and {@code cursor} are allowed
+   * @param types the declared types
+   * @param others the parameters that are allowed besides those of the filter
    * @throws ProblemFound if the query can't be honoured
    */
-  static TaskQuery of(HttpRequest request, Set<String> types, boolean pages) throws ProblemFound {
-    String type = null;
-    TaskState state = null;
-    String owner = Authentication.of(request).onlyOwner();
+  static TaskQuery of(HttpRequest request, Types types, Set<String> others) throws ProblemFound {
+    FilterQuery filter = new FilterQuery(types, Authentication.of(request).onlyOwner());
     RunId before = null;
     int limit = USUAL;
+    Wanted wanted = Wanted.READ;
     for (Map.Entry<String, String> parameter : SingleValue.parameters(request).entrySet()) {
       String value = parameter.getValue();
       String name = parameter.getKey();
-      if (!pages && (name.equals("limit") || name.equals("cursor"))) {
-        throw bad("There is no parameter \"" + name + "\" here");
-      }
-      switch (name) {
-        case "type" -> type = value.isEmpty() ? null : type(value, types);
-        case "state" -> state = value.isEmpty() ? null : state(value);
-        case "owner" -> owner = owner(value, owner);
+      switch (others.contains(name) ? name : "") {
         case "limit" -> limit = limit(value);
         case "cursor" -> before = cursor(value);
-        default -> throw bad("There is no parameter \"" + name + "\" here");
+        case "change" -> wanted = change(value);
+        default -> {
+          if (!filter.read(name, value)) {
+            throw bad("There is no parameter \"" + name + "\" here");
+          }
+        }
       }
     }
-    return new TaskQuery(new Filter(type, state, owner), before, limit);
+    return new TaskQuery(filter.filter(), before, limit, wanted);
   }
 
-  Filter requireFilter() throws ProblemFound {
-    if (filter.type() == null && filter.state() == null) {
-      throw bad("A type or a state must be given, so that not everything is changed by mistake");
+  TaskQuery requireFilter() throws ProblemFound {
+    if (filter.type() == null
+        && filter.state() == null
+        && filter.details().equals(FilterDetails.NONE)) {
+      throw bad("A filter must be given, so that not everything is changed by mistake");
     }
-    return filter;
-  }
-
-  private static String type(String value, Set<String> types) throws ProblemFound {
-    if (types.contains(value) || TypeSettings.isName(value)) {
-      return value;
-    }
-    throw bad("type must be a type's name, not \"" + value + '"');
-  }
-
-  /** Only who may know the tasks of everybody can choose. */
-  private static @Nullable String owner(String value, @Nullable String only) throws ProblemFound {
-    if (only != null) {
-      throw new ProblemFound(
-          Problem.of(ProblemType.FORBIDDEN, "The parameter owner requires the scope admin")
-              .with("scope", Scope.ADMIN.word()));
-    }
-    return value.isEmpty() ? null : value;
-  }
-
-  private static TaskState state(String word) throws ProblemFound {
-    return TaskState.ofWord(word)
-        .orElseThrow(
-            () ->
-                bad(
-                    "state must be one of "
-                        + Arrays.stream(TaskState.values())
-                            .map(TaskState::word)
-                            .collect(Collectors.joining(", "))
-                        + ", not \""
-                        + word
-                        + '"'));
+    return this;
   }
 
   private static int limit(String value) throws ProblemFound {
@@ -107,6 +84,15 @@ record TaskQuery(Filter filter, @Nullable RunId before, int limit) {
   private static RunId cursor(String value) throws ProblemFound {
     return RunId.parse(value)
         .orElseThrow(() -> bad("cursor must be what an answer had as next, not \"" + value + '"'));
+  }
+
+  private static Wanted change(String value) throws ProblemFound {
+    for (Wanted change : new Wanted[] {Wanted.CANCEL, Wanted.RETRY, Wanted.PURGE}) {
+      if (change.name().toLowerCase(Locale.ROOT).equals(value)) {
+        return change;
+      }
+    }
+    throw bad("change must be cancel, retry or purge, not \"" + value + '"');
   }
 
   private static ProblemFound bad(String detail) {

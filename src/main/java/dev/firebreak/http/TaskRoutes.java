@@ -5,6 +5,7 @@ import static org.apache.pekko.http.javadsl.server.PathMatchers.segment;
 
 import dev.firebreak.memory.ByteBudget;
 import dev.firebreak.store.TaskStore;
+import dev.firebreak.store.Wanted;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.regex.Pattern;
@@ -24,11 +25,12 @@ final class TaskRoutes extends AllDirectives {
   private static final long LARGEST = 2L * TaskStore.LONGEST_READ;
 
   /** No id is the name of a path of many tasks. */
-  private static final Pattern ID = Pattern.compile("(?!(?:counts|retry|cancel)$).*");
+  private static final Pattern ID = Pattern.compile("(?!(?:counts?|retry|cancel|purge)$).*");
 
   private static final PathMatcher0 TASKS = segment("v1").slash("tasks");
   private static final PathMatcher1<String> TASK = TASKS.slash(PathMatchers.segment(ID));
   private static final PathMatcher0 EVENTS = segment("v1").slash("events");
+  private static final PathMatcher0 FAILURES = segment("v1").slash("failures");
 
   private final @Nullable Endpoints endpoints;
   private final ByteBudget budget;
@@ -37,6 +39,7 @@ final class TaskRoutes extends AllDirectives {
   private record Endpoints(
       TaskEndpoint tasks,
       CountEndpoint counts,
+      FailureEndpoint failures,
       EventStreams events,
       OutputEndpoint output,
       TaskAccess access) {}
@@ -50,6 +53,7 @@ final class TaskRoutes extends AllDirectives {
             : new Endpoints(
                 new TaskEndpoint(context, budget),
                 new CountEndpoint(context),
+                new FailureEndpoint(context),
                 new EventStreams(system, context),
                 new OutputEndpoint(context),
                 new TaskAccess(context.store()));
@@ -57,7 +61,10 @@ final class TaskRoutes extends AllDirectives {
 
   Route all() {
     return endpoints == null
-        ? concat(pathPrefix(TASKS, this::noStore), path(EVENTS, this::noStore))
+        ? concat(
+            pathPrefix(TASKS, this::noStore),
+            path(FAILURES, this::noStore),
+            path(EVENTS, this::noStore))
         : concat(
             manyTasks(endpoints),
             oneTask(endpoints.tasks(), endpoints.access()),
@@ -76,11 +83,23 @@ final class TaskRoutes extends AllDirectives {
         path(TASKS, () -> get(() -> answered(r -> access.many(r, () -> tasks.list(r))))),
         path(TASKS.slash("counts"), () -> get(() -> answered(endpoints.counts()::counts))),
         path(
-            TASKS.slash("retry"),
-            () -> post(() -> answered(r -> access.many(r, () -> tasks.retryAll(r))))),
+            TASKS.slash("count"),
+            () -> get(() -> answered(r -> access.many(r, () -> endpoints.counts().count(r))))),
         path(
-            TASKS.slash("cancel"),
-            () -> post(() -> answered(r -> access.many(r, () -> tasks.cancelAll(r))))));
+            FAILURES,
+            () -> get(() -> answered(r -> access.many(r, () -> endpoints.failures().list(r))))),
+        changeAll(endpoints, "retry", Wanted.RETRY),
+        changeAll(endpoints, "cancel", Wanted.CANCEL),
+        changeAll(endpoints, "purge", Wanted.PURGE));
+  }
+
+  private Route changeAll(Endpoints endpoints, String name, Wanted change) {
+    TaskEndpoint tasks = endpoints.tasks();
+    return path(
+        TASKS.slash(name),
+        () ->
+            post(
+                () -> answered(r -> endpoints.access().many(r, () -> tasks.changeAll(change, r)))));
   }
 
   private Route oneTask(TaskEndpoint tasks, TaskAccess access) {
@@ -94,7 +113,7 @@ final class TaskRoutes extends AllDirectives {
             id -> post(() -> answered(r -> access.one(r, id, () -> tasks.cancel(id))))),
         path(
             TASK.slash("retry"),
-            id -> post(() -> answered(r -> access.one(r, id, () -> tasks.retry(id))))));
+            id -> post(() -> answered(r -> access.one(r, id, () -> tasks.retry(id, null))))));
   }
 
   private Route events(EventStreams events, TaskAccess access) {

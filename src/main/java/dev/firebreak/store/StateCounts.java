@@ -1,6 +1,7 @@
 package dev.firebreak.store;
 
 import dev.firebreak.task.TaskState;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The number of tasks by state.
@@ -34,6 +35,17 @@ public record StateCounts(
         failed + other.failed,
         cancelled + other.cancelled,
         quarantined + other.quarantined);
+  }
+
+  /** The number of tasks in a final state; null for others, of which some are counted together. */
+  public @Nullable Long in(TaskState state) {
+    return switch (state) {
+      case QUEUED, RETRYING, RUNNING, STOPPING -> null;
+      case SUCCEEDED -> (Long) succeeded;
+      case FAILED -> (Long) failed;
+      case CANCELLED -> (Long) cancelled;
+      case QUARANTINED -> (Long) quarantined;
+    };
   }
 
   /** The number of tasks that have ended. */

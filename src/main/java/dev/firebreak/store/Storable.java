@@ -1,5 +1,6 @@
 package dev.firebreak.store;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -27,13 +28,44 @@ public final class Storable {
     if (refusal == null) {
       refusal = refusal("trace", submission.trace());
     }
-    return refusal == null && key != null ? refusal("key", key.key()) : refusal;
+    if (refusal == null && key != null) {
+      refusal = refusal("key", key.key());
+    }
+    return refusal == null ? refusal(submission.search()) : refusal;
   }
 
   /** Why a filter can't be part of a query; null if it can. */
   public static StoreException.@Nullable Unstorable refusal(Filter filter) {
     StoreException.Unstorable refusal = refusal("type", filter.type());
-    return refusal == null ? refusal("owner", filter.owner()) : refusal;
+    if (refusal == null) {
+      refusal = refusal("owner", filter.owner());
+    }
+    if (refusal == null) {
+      refusal = refusal("node", filter.details().node());
+    }
+    if (refusal == null) {
+      refusal = refusal("key", filter.details().key());
+    }
+    return refusal == null ? refusal(filter.details().input()) : refusal;
+  }
+
+  /** Why another input can't be stored; null if it can, or there is none. */
+  public static StoreException.@Nullable Unstorable refusal(@Nullable NewInput input) {
+    if (input == null) {
+      return null;
+    }
+    StoreException.Unstorable refusal = refusal("content type", input.input().contentType());
+    return refusal == null ? refusal(input.search()) : refusal;
+  }
+
+  private static StoreException.@Nullable Unstorable refusal(List<SearchValue> search) {
+    for (SearchValue value : search) {
+      StoreException.Unstorable refusal = refusal("member", value.pointer() + value.value());
+      if (refusal != null) {
+        return refusal;
+      }
+    }
+    return null;
   }
 
   /** Why a text can't be stored or be part of a query; null if it can. */

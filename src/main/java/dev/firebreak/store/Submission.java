@@ -4,6 +4,7 @@ import dev.firebreak.api.Payload;
 import dev.firebreak.task.RunId;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param key the idempotency key; null for none
  * @param trace the caller's trace context; null for none
  * @param start whether it is claimed in the same commit, if it is due; there must be a slot then
+ * @param search the members of the input by which the task can be found
  */
 public record Submission(
     RunId id,
@@ -26,7 +28,26 @@ public record Submission(
     Payload input,
     @Nullable IdempotencyKey key,
     @Nullable String trace,
-    Start start) {
+    Start start,
+    List<SearchValue> search) {
+  /** Copies the list. */
+  public Submission {
+    search = List.copyOf(search);
+  }
+
+  /** A task that can't be found by its input. */
+  public Submission(
+      RunId id,
+      String type,
+      String owner,
+      Plan plan,
+      Payload input,
+      @Nullable IdempotencyKey key,
+      @Nullable String trace,
+      Start start) {
+    this(id, type, owner, plan, input, key, trace, start, List.of());
+  }
+
   /** A task without an owner. */
   public Submission(
       RunId id,

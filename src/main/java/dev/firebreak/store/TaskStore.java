@@ -95,24 +95,55 @@ public interface TaskStore extends AutoCloseable {
   /** Cancels a task, or records that it is to be cancelled when its attempt ends. */
   CompletionStage<Cancelling> cancel(RunId id);
 
+  /** Queues a task again with the input that it has. */
+  default CompletionStage<Requeued> retry(RunId id) {
+    return retry(id, null);
+  }
+
   /**
    * Queues a task again that failed, was cancelled or quarantined; its attempts count from 0 again.
+   *
+   * @param input its input from now on; null to keep the one it has
    */
-  CompletionStage<Requeued> retry(RunId id);
+  CompletionStage<Requeued> retry(RunId id, @Nullable NewInput input);
+
+  /** Cancels tasks, the newest first. */
+  default CompletionStage<Changed> cancelAll(Filter filter, int limit) {
+    return changeAll(Wanted.CANCEL, filter, null, limit);
+  }
+
+  /** Queues tasks again, the newest first. */
+  default CompletionStage<Changed> retryAll(Filter filter, int limit) {
+    return changeAll(Wanted.RETRY, filter, null, limit);
+  }
 
   /**
-   * Cancels tasks, the newest first.
+   * Cancels tasks, queues them again, or deletes them, the newest first.
    *
-   * @param limit how many at most
+   * @param before only tasks older than this one; null to begin with the newest
+   * @param limit how many at most; fewer are changed, although more match, if the tasks that were
+   *     looked at in a limited time have only few that match
    */
-  CompletionStage<Changed> cancelAll(Filter filter, int limit);
+  CompletionStage<Changed> changeAll(
+      Wanted change, Filter filter, @Nullable RunId before, int limit);
 
   /**
-   * Queues tasks again, the newest first.
+   * Counts the tasks that a filter selects. The kept numbers tell how many have a type and a state;
+   * otherwise tasks are counted for a limited time.
    *
-   * @param limit how many at most
+   * @param wanted counts the tasks that such a change would change
+   * @param most up to which number tasks are counted if the kept numbers do not tell
    */
-  CompletionStage<Changed> retryAll(Filter filter, int limit);
+  CompletionStage<Matching> count(Filter filter, Wanted wanted, int most);
+
+  /**
+   * Groups failed and quarantined tasks by their cause.
+   *
+   * @param type only tasks of this type; null for all
+   * @param owner only tasks of this owner; null for all
+   * @param most how many tasks of each of both states are read at most, the newest
+   */
+  CompletionStage<Failures> failures(@Nullable String type, @Nullable String owner, int most);
 
   /**
    * Deletes tasks that ended long ago, with their keys, except quarantined tasks.

@@ -2,9 +2,11 @@ package dev.firebreak.tasks;
 
 import dev.firebreak.api.Payload;
 import dev.firebreak.store.IdempotencyKey;
+import dev.firebreak.store.SearchValue;
 import dev.firebreak.store.Start;
 import dev.firebreak.store.Submission;
 import dev.firebreak.task.RunId;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,7 +34,12 @@ public record NewTask(
     return new NewTask(id, type, owner, plan, input, key, position);
   }
 
-  Submission starting(Start start) {
-    return new Submission(id, type, owner, plan, input, key, trace, start);
+  /**
+   * Makes the submission.
+   *
+   * @param search the members of the input by which the task can be found
+   */
+  Submission starting(Start start, List<SearchValue> search) {
+    return new Submission(id, type, owner, plan, input, key, trace, start, search);
   }
 }

@@ -4,12 +4,15 @@ import dev.firebreak.store.Cancelling;
 import dev.firebreak.store.Changed;
 import dev.firebreak.store.Filter;
 import dev.firebreak.store.Moved;
+import dev.firebreak.store.NewInput;
 import dev.firebreak.store.Requeued;
+import dev.firebreak.store.Wanted;
 import dev.firebreak.task.Claim;
 import dev.firebreak.task.RunId;
 import dev.firebreak.task.TaskState;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Cancels and retries stored tasks on request. Thread-safe; no method blocks. The stages fail as
@@ -38,15 +41,28 @@ public final class TaskCommands {
             });
   }
 
-  /** Cancels many. */
-  public CompletionStage<Changed> cancelAll(Filter filter, int limit) {
+  /**
+   * Cancels, retries or deletes many.
+   *
+   * @param before only tasks older than this one; null to begin with the newest
+   */
+  public CompletionStage<Changed> changeAll(
+      Wanted change, Filter filter, @Nullable RunId before, int limit) {
     return tasks
         .store()
-        .cancelAll(filter, limit)
+        .changeAll(change, filter, before, limit)
         .thenApply(
             changed -> {
               stop(changed.stopping());
-              changed.moved().forEach(task -> publish(task, TaskState.CANCELLED));
+              if (change == Wanted.CANCEL) {
+                changed.moved().forEach(task -> publish(task, TaskState.CANCELLED));
+              } else if (change == Wanted.RETRY) {
+                changed.moved().forEach(task -> publish(task, TaskState.QUEUED));
+                changed.moved().stream()
+                    .map(Moved::type)
+                    .distinct()
+                    .forEach(tasks::announceDueTasks);
+              }
               return changed;
             });
   }
@@ -86,11 +102,15 @@ public final class TaskCommands {
     return true;
   }
 
-  /** Queues a task again. */
-  public CompletionStage<Requeued> retry(RunId id) {
+  /**
+   * Queues a task again.
+   *
+   * @param input its input from now on; null to keep the one it has
+   */
+  public CompletionStage<Requeued> retry(RunId id, @Nullable NewInput input) {
     return tasks
         .store()
-        .retry(id)
+        .retry(id, input)
         .thenApply(
             requeued -> {
               String type = requeued.type();
@@ -99,19 +119,6 @@ public final class TaskCommands {
                 tasks.announceDueTasks(type);
               }
               return requeued;
-            });
-  }
-
-  /** Queues many again. */
-  public CompletionStage<Changed> retryAll(Filter filter, int limit) {
-    return tasks
-        .store()
-        .retryAll(filter, limit)
-        .thenApply(
-            changed -> {
-              changed.moved().forEach(task -> publish(task, TaskState.QUEUED));
-              changed.moved().stream().map(Moved::type).distinct().forEach(tasks::announceDueTasks);
-              return changed;
             });
   }
 

@@ -3,6 +3,7 @@ package dev.firebreak.tasks;
 import dev.firebreak.admission.Slot;
 import dev.firebreak.store.Accepted;
 import dev.firebreak.store.Claimed;
+import dev.firebreak.store.SearchValue;
 import dev.firebreak.store.Start;
 import dev.firebreak.store.Submission;
 import dev.firebreak.supervision.Admission;
@@ -67,7 +68,7 @@ public final class TaskSubmission {
     tasks.inFlight().operationStarted();
     CompletionStage<Accepted> accepting;
     try {
-      accepting = tasks.store().accept(task.starting(start));
+      accepting = tasks.store().accept(task.starting(start, search(admission, task)));
     } catch (Throwable t) {
       accepting = CompletableFuture.failedStage(t);
     }
@@ -87,6 +88,10 @@ public final class TaskSubmission {
             tasks.inFlight().operationEnded();
           }
         });
+  }
+
+  private static List<SearchValue> search(Admission admission, NewTask task) {
+    return SearchMembers.of(admission.type().settings().work().search(), task.input());
   }
 
   /** Takes a slot for which no call and no older task waits; null if there is none. */

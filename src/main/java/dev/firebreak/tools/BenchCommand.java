@@ -3,6 +3,7 @@ package dev.firebreak.tools;
 import dev.firebreak.api.Payload;
 import dev.firebreak.bench.Bench;
 import dev.firebreak.bench.ComparedServer;
+import dev.firebreak.bench.FillScene;
 import dev.firebreak.bench.Load;
 import dev.firebreak.bench.Plan;
 import dev.firebreak.bench.Report;
@@ -58,6 +59,15 @@ public final class BenchCommand implements Callable<Integer> {
 
   @Option(names = "--tasks", description = "The same as --scene tasks.")
   private boolean tasks;
+
+  @Option(
+      names = "--fill",
+      paramLabel = "N",
+      description =
+          "Makes a store with N ended tasks, and measures the requests of the dashboard: lists with"
+              + " each filter, counts, failures. In a folder in --data-dir that is deleted"
+              + " afterwards, or in the empty database of --jdbc-url, where the tasks remain.")
+  private @Nullable Long fill;
 
   @Option(
       names = "--data-dir",
@@ -197,7 +207,10 @@ public final class BenchCommand implements Callable<Integer> {
       return ExitCode.USAGE;
     }
     try {
-      return show(Bench.run(plan, System.out));
+      return show(
+          fill == null
+              ? Bench.run(plan, System.out)
+              : FillScene.run(fill, dataDir, jdbcUrl, System.out));
     } catch (UnexpectedAnswer e) {
       System.err.println(e.getMessage());
       return ExitCode.FAILED;
@@ -223,6 +236,9 @@ public final class BenchCommand implements Callable<Integer> {
       } catch (InvalidConfig e) {
         throw new IllegalArgumentException(e.getMessage(), e);
       }
+    }
+    if (fill != null && (fill < 1000 || fill > 1_000_000_000)) {
+      throw new IllegalArgumentException("--fill must be within 1000 and 1000000000");
     }
     Load load = new Load(connections, threads, warmup, duration, rate);
     Scene played = tasks ? Scene.TASKS : scene;

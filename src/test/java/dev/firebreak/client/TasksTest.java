@@ -205,8 +205,10 @@ class TasksTest {
   @Test
   void manyTasksAreChangedAtOnce() throws Exception {
     node.then(200, "{\"changed\":10000,\"more\":true}").then(200, "{\"changed\":1,\"more\":false}");
-    assertThat(tasks.cancelAll(new TaskFilter("a", null))).isEqualTo(new Changed(10_000, true));
-    assertThat(tasks.retryAll(new TaskFilter(null, "failed"))).isEqualTo(new Changed(1, false));
+    assertThat(tasks.cancelAll(new TaskFilter("a", null)))
+        .isEqualTo(new Changed(10_000, true, null));
+    assertThat(tasks.retryAll(new TaskFilter(null, "failed")))
+        .isEqualTo(new Changed(1, false, null));
     assertThat(node.asked)
         .extracting(ScriptedNode.Asked::request)
         .containsExactly("POST /v1/tasks/cancel?type=a", "POST /v1/tasks/retry?state=failed");

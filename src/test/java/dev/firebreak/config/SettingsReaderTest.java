@@ -205,6 +205,14 @@ class SettingsReaderTest {
             + " firebreak.types.x.retry.budget.share: -1.0 is below 0.0",
         "firebreak.types.x { handler = X, retry.budget.spares = 1 } |"
             + " firebreak.types.x.retry.budget.spares: unknown key; did you mean spare?",
+        "firebreak.types.x { handler = X, search = [customer] } | firebreak.types.x.search:"
+            + " 'customer' is not a JSON pointer",
+        "firebreak.types.x { handler = X, search = [/a~2] } | firebreak.types.x.search: '/a~2' is"
+            + " not a JSON pointer",
+        "firebreak.types.x { handler = X, search = [/a, /a] } | firebreak.types.x.search: has a"
+            + " JSON pointer twice",
+        "firebreak.types.x { handler = X, search = [/1, /2, /3, /4, /5, /6, /7, /8, /9] } |"
+            + " firebreak.types.x.search: has more than 8",
         "firebreak.types.\"x y\" { handler = X } | firebreak.types.x y: a type's name",
         "firebreak.type-defaults.max-body = many | firebreak.type-defaults.max-body:",
         "firebrake.http.port = 1 | firebrake: unknown key; did you mean firebreak?",

@@ -31,7 +31,12 @@ class OwnersHttpTest {
   void start(@TempDir Path folder) {
     tokens =
         TestTokens.in(
-            folder, "red owner=red", "red-2 owner=red", "blue owner=blue", "admin scopes=admin");
+            folder,
+            "red owner=red",
+            "red-2 owner=red",
+            "blue owner=blue",
+            "counted owner=counted",
+            "admin scopes=admin");
     node =
         TestNode.configured(
             TestTokens.settings(folder)
@@ -120,6 +125,22 @@ class OwnersHttpTest {
     assertThat(listed("admin", "?owner=red")).contains(mine).doesNotContain(theirs);
     assertThat(TestNode.problem(send("red", "GET", "/v1/tasks?owner=blue"))).isEqualTo("forbidden");
     assertThat(TestNode.problem(send("red", "GET", "/v1/tasks?owner=unknown")))
+        .isEqualTo("forbidden");
+  }
+
+  @Test
+  void countsAndFailuresAreThoseOfTheCallersOwner() {
+    submitted("counted", "Prefer", "wait=60");
+    JsonNode counts = TestNode.json(send("counted", "GET", "/v1/tasks/counts"));
+    assertThat(counts.path("types")).hasSize(1);
+    assertThat(counts.path("types").path(0).path("succeeded").asInt()).isEqualTo(1);
+    assertThat(counts.path("more").asBoolean()).isFalse();
+    JsonNode count = TestNode.json(send("counted", "GET", "/v1/tasks/count?state=succeeded"));
+    assertThat(count.path("count").asInt()).isEqualTo(1);
+    assertThat(send("counted", "GET", "/v1/failures").body()).contains("\"tasks\":0");
+    send("counted", "POST", "/v1/tasks/purge?type=echo");
+    assertThat(listed("counted", "")).isEmpty();
+    assertThat(TestNode.problem(send("counted", "GET", "/v1/tasks/count?owner=red")))
         .isEqualTo("forbidden");
   }
 

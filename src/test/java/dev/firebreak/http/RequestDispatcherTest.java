@@ -49,6 +49,7 @@ class RequestDispatcherTest {
                 new CallEndpoint(none, bodies, Peers.NONE),
                 new SubmitEndpoint(none, null, bodies),
                 new BulkEndpoint(null, null, bodies, new ByteBudget(1), null),
+                new RetryEndpoint(none, null, bodies),
                 null),
             bodies,
             _ -> RequestDispatcherTest.<RuntimeException>raise(thrown));

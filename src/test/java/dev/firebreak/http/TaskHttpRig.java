@@ -16,6 +16,7 @@ final class TaskHttpRig implements AutoCloseable {
       firebreak.http.body-memory = 1G
       firebreak.types {
         echo { handler = dev.firebreak.demo.Echo }
+        found { handler = dev.firebreak.demo.Echo, search = ["/customer", "/order/id"] }
         sleep { handler = dev.firebreak.demo.Sleep, concurrency = 2 }
         crash { handler = dev.firebreak.demo.Crash, retry { attempts = 2, backoff = 1ms }, breaker.window = 0 }
         upper { command = ["tr", "a-z", "A-Z"], produces = "text/plain" }

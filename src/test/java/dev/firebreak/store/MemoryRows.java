@@ -1,8 +1,11 @@
 package dev.firebreak.store;
 
+import dev.firebreak.store.jdbc.FailureGroups;
+import dev.firebreak.store.jdbc.KeptCount;
 import dev.firebreak.task.Claim;
 import dev.firebreak.task.RunId;
 import dev.firebreak.task.Task;
+import dev.firebreak.task.TaskState;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -84,39 +87,55 @@ final class MemoryRows {
     all().filter(MemoryTask::runs).forEach(task -> task.nodeLost(node, now));
   }
 
-  Changed cancelAll(Filter filter, int limit) {
-    List<MemoryTask> all = matching(filter).filter(MemoryTask::canBeCancelled).toList();
+  Changed changeAll(Wanted change, Filter filter, @Nullable RunId before, int limit) {
+    List<MemoryTask> all = matching(filter, change, before).toList();
+    List<MemoryTask> some = all.stream().limit(limit).toList();
     List<Claim> stopping = new ArrayList<>();
     List<Moved> moved = new ArrayList<>();
-    for (MemoryTask row : all.stream().limit(limit).toList()) {
-      switch (row.cancel(now())) {
+    for (MemoryTask row : some) {
+      switch (change == Wanted.CANCEL ? row.cancel(now()) : null) {
         case Cancelling.Stopping(Claim claim) -> stopping.add(claim);
-        case Cancelling.Done(Moved task) -> moved.add(task);
-        default -> throw new IllegalStateException();
+        case null, default -> {
+          if (change == Wanted.RETRY) {
+            row.retry(null, now());
+          }
+          moved.add(row.moved());
+        }
       }
     }
-    return new Changed(all.size() > limit, stopping, moved);
+    if (change == Wanted.PURGE) {
+      delete(some);
+    }
+    boolean more = all.size() > limit;
+    return new Changed(more ? some.getLast().submission().id() : null, stopping, moved);
   }
 
-  Changed retryAll(Filter filter, int limit) {
-    List<MemoryTask> all = matching(filter).filter(MemoryTask::canBeRetried).toList();
-    List<MemoryTask> some = all.stream().limit(limit).toList();
-    some.forEach(row -> row.retry(now()));
-    return new Changed(
-        all.size() > limit, List.of(), some.stream().map(MemoryTask::moved).toList());
+  Matching count(Filter filter, Wanted wanted, int most) {
+    long all = matching(filter, wanted, null).count();
+    boolean exact = KeptCount.of(counts(null), filter, wanted) != null && KeptCount.mayTell(filter);
+    return new Matching(exact ? all : Math.min(all, most), !exact && all > most);
   }
 
-  private Stream<MemoryTask> matching(Filter filter) {
+  Failures failures(@Nullable String type, @Nullable String owner, int most) {
+    FailureGroups groups = new FailureGroups();
+    for (TaskState state : List.of(TaskState.FAILED, TaskState.QUARANTINED)) {
+      List<MemoryTask> all =
+          matching(new Filter(type, state, owner), Wanted.READ, null).limit(most).toList();
+      all.forEach(row -> groups.add(row.read(false)));
+      groups.incomplete(all.size() == most);
+    }
+    return groups.result();
+  }
+
+  private Stream<MemoryTask> matching(Filter filter, Wanted wanted, @Nullable RunId before) {
     return rows.descendingMap().values().stream()
-        .filter(r -> filter.type() == null || filter.type().equals(r.submission().type()))
-        .filter(r -> filter.owner() == null || filter.owner().equals(r.submission().owner()))
-        .filter(r -> filter.state() == null || filter.state() == r.shown());
+        .filter(r -> before == null || r.submission().id().compareTo(before) < 0)
+        .filter(r -> r.isSelectedBy(filter, wanted));
   }
 
   Page page(Filter filter, @Nullable RunId before, int limit) {
     List<Task> all =
-        matching(filter)
-            .filter(r -> before == null || r.submission().id().compareTo(before) < 0)
+        matching(filter, Wanted.READ, before)
             .limit(limit + 1L)
             .map(row -> row.read(false).brief())
             .toList();
@@ -133,9 +152,13 @@ final class MemoryRows {
             .sorted(Comparator.comparing((MemoryTask r) -> String.valueOf(r.finishedAt())))
             .limit(limit)
             .toList();
+    delete(old);
+    return old.size();
+  }
+
+  private void delete(List<MemoryTask> old) {
     old.forEach(r -> rows.remove(r.submission().id()));
     keys.values().removeAll(old);
-    return old.size();
   }
 
   long live() {
@@ -150,7 +173,7 @@ final class MemoryRows {
 
   Counts counts(@Nullable String owner) {
     Map<String, StateCounts> counts = new TreeMap<>();
-    matching(new Filter(null, null, owner))
+    matching(new Filter(null, null, owner), Wanted.READ, null)
         .limit(owner == null ? Long.MAX_VALUE : Counts.MOST_OF_OWNER)
         .forEach(
             row ->
@@ -158,7 +181,7 @@ final class MemoryRows {
                     row.submission().type(),
                     StateCounts.NONE.plus(row.shown(), 1),
                     StateCounts::plus));
-    long all = matching(new Filter(null, null, owner)).count();
+    long all = matching(new Filter(null, null, owner), Wanted.READ, null).count();
     return new Counts(counts, owner != null && all >= Counts.MOST_OF_OWNER);
   }
 

@@ -120,18 +120,35 @@ public class MemoryStore implements TaskStore {
   }
 
   @Override
-  public CompletionStage<Requeued> retry(RunId id) {
-    return in(() -> rows.find(id).map(row -> row.retry(rows.now())).orElse(Requeued.UNKNOWN));
+  public CompletionStage<Requeued> retry(RunId id, @Nullable NewInput input) {
+    return in(
+        () -> rows.find(id).map(row -> row.retry(input, rows.now())).orElse(Requeued.UNKNOWN));
   }
 
   @Override
-  public CompletionStage<Changed> cancelAll(Filter filter, int limit) {
-    return Storable.unless(Storable.refusal(filter), () -> in(() -> rows.cancelAll(filter, limit)));
+  public CompletionStage<Changed> changeAll(
+      Wanted change, Filter filter, @Nullable RunId before, int limit) {
+    return Storable.unless(
+        Storable.refusal(filter),
+        () ->
+            in(
+                () -> {
+                  Changed changed = rows.changeAll(change, filter, before, limit);
+                  outputs.retain(id -> rows.find(id).isPresent());
+                  return changed;
+                }));
   }
 
   @Override
-  public CompletionStage<Changed> retryAll(Filter filter, int limit) {
-    return Storable.unless(Storable.refusal(filter), () -> in(() -> rows.retryAll(filter, limit)));
+  public CompletionStage<Matching> count(Filter filter, Wanted wanted, int most) {
+    return Storable.unless(
+        Storable.refusal(filter), () -> read(() -> rows.count(filter, wanted, most)));
+  }
+
+  @Override
+  public CompletionStage<Failures> failures(
+      @Nullable String type, @Nullable String owner, int most) {
+    return read(() -> rows.failures(type, owner, most));
   }
 
   @Override

@@ -4,6 +4,7 @@ import dev.firebreak.api.Payload;
 import dev.firebreak.task.Cause;
 import dev.firebreak.task.Claim;
 import dev.firebreak.task.Outcome;
+import dev.firebreak.task.RunId;
 import dev.firebreak.task.Task;
 import dev.firebreak.task.TaskState;
 import java.time.Duration;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /** A task of a {@link MemoryStore}, and its transitions. */
 final class MemoryTask {
   private final Submission submission;
+  private NewInput input;
   private Instant createdAt;
   private final List<Task.PastAttempt> history = new ArrayList<>();
   private TaskState state = TaskState.QUEUED;
@@ -33,6 +35,7 @@ final class MemoryTask {
 
   MemoryTask(Submission submission, Instant now) {
     this.submission = submission;
+    input = new NewInput(submission.input(), submission.search());
     this.createdAt = now;
     Instant asked = submission.plan().runAt();
     Duration delay = submission.plan().delay();
@@ -81,12 +84,25 @@ final class MemoryTask {
     return state == TaskState.QUARANTINED;
   }
 
-  boolean canBeCancelled() {
-    return live() && !(runs() && cancelAsked);
-  }
-
   boolean canBeRetried() {
     return state.canBeRetried();
+  }
+
+  boolean isSelectedBy(Filter filter, Wanted wanted) {
+    FilterDetails details = filter.details();
+    RunId from = details.created().from();
+    RunId until = details.created().until();
+    IdempotencyKey key = submission.key();
+    return wanted.suits(shown())
+        && (filter.type() == null || filter.type().equals(submission.type()))
+        && (filter.owner() == null || filter.owner().equals(submission.owner()))
+        && (filter.state() == null || filter.state() == shown())
+        && (details.node() == null || details.node().equals(node))
+        && (details.key() == null || (key != null && details.key().equals(key.key())))
+        && (from == null || submission.id().compareTo(from) >= 0)
+        && (until == null || submission.id().compareTo(until) < 0)
+        && details.selects(error)
+        && input.search().containsAll(details.input());
   }
 
   /** The state that callers see. */
@@ -115,7 +131,7 @@ final class MemoryTask {
         submission.plan().maxAttempts(),
         crashes,
         submission.plan().timeout(),
-        submission.input(),
+        input.input(),
         submission.trace(),
         submission.owner(),
         Duration.between(runAt, now));
@@ -227,9 +243,12 @@ final class MemoryTask {
     return new Cancelling.Done(moved());
   }
 
-  Requeued retry(Instant now) {
+  Requeued retry(@Nullable NewInput other, Instant now) {
     if (!canBeRetried()) {
       return new Requeued(submission.type(), submission.owner(), shown());
+    }
+    if (other != null) {
+      input = other;
     }
     state = TaskState.QUEUED;
     attempts = 0;

@@ -12,16 +12,20 @@ import dev.firebreak.task.RunId;
 import dev.firebreak.task.TaskState;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Runs the same random commands on a store and on the model, and compares the results. */
 final class RandomCommands {
   private static final String[] TYPES = {"a", "b"};
+  private static final Wanted[] CHANGES = {Wanted.CANCEL, Wanted.RETRY, Wanted.RETRY, Wanted.PURGE};
   private static final String[] OWNERS = {"", "", "red", "blue"};
 
   private final MemoryStore model;
@@ -124,7 +128,8 @@ final class RandomCommands {
     var plan = new Submission.Plan(random.nextInt(4), runAt, timeout, 1 + random.nextInt(3));
     Start start = random.nextInt(3) == 0 ? Start.LATER : start();
     String trace = random.nextBoolean() ? null : "trace";
-    Submission submission = new Submission(id, type, owner(), plan, input, key, trace, start);
+    Submission submission =
+        new Submission(id, type, owner(), plan, input, key, trace, start, search());
     ids.add(id);
     compare("accept", submission, s -> answer(s.accept(submission)));
     claims.add(new Claim(id, 1));
@@ -175,11 +180,24 @@ final class RandomCommands {
   private void many() {
     Filter filter = filter();
     int limit = 1 + random.nextInt(5);
-    if (random.nextBoolean()) {
-      compare("cancelAll", filter, s -> answer(s.cancelAll(filter, limit)));
-    } else {
-      compare("retryAll", filter, s -> answer(s.retryAll(filter, limit)));
+    RunId before = random.nextInt(4) == 0 ? id() : null;
+    Wanted change = CHANGES[random.nextInt(CHANGES.length)];
+    if (change == Wanted.PURGE) {
+      compare("failures", "", s -> answer(s.failures(filter.type(), filter.owner(), 3)));
     }
+    compare("count", change + " " + filter, s -> answer(s.count(filter, change, 9)));
+    compare(
+        "changeAll",
+        change + " " + filter,
+        s -> sorted(s.changeAll(change, filter, before, limit)));
+  }
+
+  /** The order in which a store deletes does not matter. */
+  private static Object sorted(CompletionStage<Changed> changed) {
+    Changed all = answer(changed);
+    List<Moved> moved = new ArrayList<>(all.moved());
+    moved.sort(Comparator.comparing(Moved::id));
+    return new Changed(all.next(), all.stopping(), moved);
   }
 
   private void list() {
@@ -191,10 +209,30 @@ final class RandomCommands {
 
   private Filter filter() {
     List<TaskState> states = List.of(TaskState.values());
+    String type = random.nextBoolean() ? null : type();
     return new Filter(
-        random.nextBoolean() ? null : type(),
+        type,
         random.nextInt(4) == 0 ? null : states.get(random.nextInt(states.size())),
-        random.nextInt(3) == 0 ? OWNERS[2 + random.nextInt(2)] : null);
+        random.nextInt(3) == 0 ? OWNERS[2 + random.nextInt(2)] : null,
+        random.nextBoolean() ? FilterDetails.NONE : details(type));
+  }
+
+  private FilterDetails details(@Nullable String type) {
+    RunId one = random.nextInt(4) == 0 ? id() : null;
+    RunId other = random.nextInt(4) == 0 ? id() : null;
+    return new FilterDetails(
+        random.nextInt(4) == 0 ? StoreUnderTest.NODE : null,
+        new FilterDetails.Created(one, other),
+        random.nextInt(4) == 0 ? "k" + random.nextInt(20) : null,
+        random.nextInt(4) == 0 ? "reported" : null,
+        random.nextInt(8) == 0 ? "step #" : null,
+        type == null ? List.of() : search());
+  }
+
+  private List<SearchValue> search() {
+    return random.nextInt(3) == 0
+        ? List.of(new SearchValue("/customer", "c" + random.nextInt(3)))
+        : List.of();
   }
 
   private void lose() throws Exception {

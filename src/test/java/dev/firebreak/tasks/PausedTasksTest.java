@@ -135,7 +135,7 @@ class PausedTasksTest {
     RunId id = rig.submit();
     rig.tasks.commands().cancel(id).toCompletableFuture().join();
     rig.awaitState(id, TaskState.CANCELLED);
-    rig.tasks.commands().retry(id).toCompletableFuture().join();
+    rig.tasks.commands().retry(id, null).toCompletableFuture().join();
     assertThat(rig.awaitState(id, TaskState.QUEUED).state()).isEqualTo(TaskState.QUEUED);
     rig.settle();
     assertThat(rig.inside.started).isEmpty();

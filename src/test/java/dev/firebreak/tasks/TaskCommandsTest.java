@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.firebreak.store.Cancelling;
 import dev.firebreak.store.Filter;
+import dev.firebreak.store.Wanted;
 import dev.firebreak.supervision.FakeIsolation;
 import dev.firebreak.task.Outcome;
 import dev.firebreak.task.RunId;
@@ -53,9 +54,19 @@ class TaskCommandsTest {
     rig.submit();
     rig.submit();
     rig.events.clear();
-    var _ = rig.tasks.commands().cancelAll(new Filter("t", null), 2).toCompletableFuture().join();
+    var _ =
+        rig.tasks
+            .commands()
+            .changeAll(Wanted.CANCEL, new Filter("t", null), null, 2)
+            .toCompletableFuture()
+            .join();
     assertThat(rig.events).containsExactly("cancelled 0", "cancelled 0");
-    var _ = rig.tasks.commands().retryAll(new Filter("t", null), 9).toCompletableFuture().join();
+    var _ =
+        rig.tasks
+            .commands()
+            .changeAll(Wanted.RETRY, new Filter("t", null), null, 9)
+            .toCompletableFuture()
+            .join();
     assertThat(rig.events).endsWith("queued 0", "queued 0").hasSize(4);
   }
 
@@ -64,7 +75,7 @@ class TaskCommandsTest {
     RunId id = rig.submit();
     rig.inside.next().end(new Outcome.Rejected(422, "no"));
     rig.awaitState(id, TaskState.FAILED);
-    var _ = rig.tasks.commands().retry(id).toCompletableFuture().join();
+    var _ = rig.tasks.commands().retry(id, null).toCompletableFuture().join();
     FakeIsolation.Started again = rig.inside.next();
     assertThat(again.attempt.number()).isEqualTo(1);
     again.end(DONE);

@@ -6,10 +6,12 @@ import dev.firebreak.store.Changed;
 import dev.firebreak.store.ClaimRequest;
 import dev.firebreak.store.ClaimResult;
 import dev.firebreak.store.Ending;
+import dev.firebreak.store.NewInput;
 import dev.firebreak.store.Requeued;
 import dev.firebreak.store.Settled;
 import dev.firebreak.store.StoreStatistics;
 import dev.firebreak.store.Submission;
+import dev.firebreak.store.Wanted;
 import dev.firebreak.task.Claim;
 import dev.firebreak.task.OutputPart;
 import dev.firebreak.task.RunId;
@@ -31,7 +33,7 @@ public interface Changes {
 
   CompletionStage<Cancelling> cancel(RunId id);
 
-  CompletionStage<Requeued> retry(RunId id);
+  CompletionStage<Requeued> retry(RunId id, @Nullable NewInput input);
 
   /** Changes those of the tasks that still allow it; the result is in the order of the ids. */
   CompletionStage<Changed> changeEach(List<RunId> ids, Wanted wanted);

@@ -7,7 +7,10 @@ import dev.firebreak.store.ClaimRequest;
 import dev.firebreak.store.ClaimResult;
 import dev.firebreak.store.Counts;
 import dev.firebreak.store.Ending;
+import dev.firebreak.store.Failures;
 import dev.firebreak.store.Filter;
+import dev.firebreak.store.Matching;
+import dev.firebreak.store.NewInput;
 import dev.firebreak.store.Page;
 import dev.firebreak.store.Queues;
 import dev.firebreak.store.Requeued;
@@ -16,6 +19,7 @@ import dev.firebreak.store.Storable;
 import dev.firebreak.store.StoreStatistics;
 import dev.firebreak.store.Submission;
 import dev.firebreak.store.TaskStore;
+import dev.firebreak.store.Wanted;
 import dev.firebreak.task.Claim;
 import dev.firebreak.task.OutputPart;
 import dev.firebreak.task.RunId;
@@ -71,20 +75,38 @@ public abstract class JdbcTaskStore implements TaskStore {
   }
 
   @Override
-  public final CompletionStage<Requeued> retry(RunId id) {
-    return changes.retry(id);
+  public final CompletionStage<Requeued> retry(RunId id, @Nullable NewInput input) {
+    return Storable.unless(Storable.refusal(input), () -> changes.retry(id, input));
   }
 
   @Override
-  public final CompletionStage<Changed> cancelAll(Filter filter, int limit) {
+  public final CompletionStage<Changed> changeAll(
+      Wanted change, Filter filter, @Nullable RunId before, int limit) {
     return Storable.unless(
-        Storable.refusal(filter), () -> bulk.change(filter, Wanted.CANCEL, limit));
+        Storable.refusal(filter), () -> bulk.change(filter, change, before, limit));
   }
 
   @Override
-  public final CompletionStage<Changed> retryAll(Filter filter, int limit) {
+  public final CompletionStage<Matching> count(Filter filter, Wanted wanted, int most) {
     return Storable.unless(
-        Storable.refusal(filter), () -> bulk.change(filter, Wanted.RETRY, limit));
+        Storable.refusal(filter),
+        () ->
+            KeptCount.mayTell(filter)
+                ? counts(null).thenCompose(counts -> count(counts, filter, wanted, most))
+                : bulk.count(filter, wanted, most));
+  }
+
+  private CompletionStage<Matching> count(Counts counts, Filter filter, Wanted wanted, int most) {
+    Matching kept = KeptCount.of(counts, filter, wanted);
+    return kept == null ? bulk.count(filter, wanted, most) : CompletableFuture.completedStage(kept);
+  }
+
+  @Override
+  public final CompletionStage<Failures> failures(
+      @Nullable String type, @Nullable String owner, int most) {
+    return Storable.unless(
+        Storable.refusal(new Filter(type, null, owner)),
+        () -> readers.read(reads -> reads.failures(type, owner, most)));
   }
 
   @Override

@@ -5,14 +5,18 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.firebreak.access.Token;
 import dev.firebreak.pause.Pause;
 import dev.firebreak.store.Counts;
+import dev.firebreak.store.Failures;
 import dev.firebreak.store.Filter;
+import dev.firebreak.store.FilterDetails;
 import dev.firebreak.store.History;
 import dev.firebreak.store.Page;
 import dev.firebreak.store.Queues;
 import dev.firebreak.store.StateCounts;
 import dev.firebreak.store.TaskStore;
+import dev.firebreak.store.Wanted;
 import dev.firebreak.task.RunId;
 import dev.firebreak.task.Task;
+import dev.firebreak.task.TaskState;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -23,13 +27,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The queries on a reader's connection. The caller runs each in one transaction. */
 public class TaskReads implements AutoCloseable {
-  /** The bound of a list that begins with the newest task. */
-  private static final RunId NEWEST = new RunId(-1, -1);
-
   private static final JsonMapper JSON = new JsonMapper();
 
   private final Statements statements;
@@ -112,8 +114,7 @@ public class TaskReads implements AutoCloseable {
   }
 
   final Counts countsOf(String owner) throws SQLException {
-    PreparedStatement count = statements.prepare(queries.countsOf(owner));
-    setBefore(count, new Filter(null, null, owner), null);
+    PreparedStatement count = queries.countsOf(owner).prepare(statements, dialect);
     Map<String, StateCounts> byType = new TreeMap<>();
     long all = 0;
     try (ResultSet row = count.executeQuery()) {
@@ -174,72 +175,77 @@ public class TaskReads implements AutoCloseable {
 
   /** Reads a page of a list: if few of the scanned tasks match, the page is short. */
   final Page list(Filter filter, @Nullable RunId before, int limit) throws SQLException {
-    PreparedStatement page = statements.prepare(queries.page(filter));
-    dialect.readFewRowsAtOnce(page);
-    int next = setType(page, setBefore(page, filter, before), filter);
-    page.setLong(next, limit + 1L);
+    TaskScan scan = TaskScan.of(dialect, filter, Wanted.READ, before);
     List<Task> tasks = new ArrayList<>();
-    try (ResultSet row = page.executeQuery()) {
-      while (row.next()) {
-        tasks.add(rows.brief(row));
-      }
-    }
+    readPage(scan, limit + 1, task -> tasks.add(task.brief()));
     if (tasks.size() > limit) {
       return new Page(List.copyOf(tasks.subList(0, limit)), tasks.get(limit - 1).id());
     }
-    return new Page(List.copyOf(tasks), scanEnd(filter, before));
+    return new Page(List.copyOf(tasks), scanEnd(scan));
+  }
+
+  /** Reads tasks with their last failures, the newest first. */
+  private void readPage(TaskScan scan, int limit, Consumer<Task> tasks) throws SQLException {
+    FilterDetails details = scan.filter().details();
+    Query page = queries.page(scan, details.aboutFailure() ? TaskScan.MOST : limit);
+    PreparedStatement statement = page.prepare(statements, dialect);
+    dialect.readFewRowsAtOnce(statement);
+    int found = 0;
+    try (ResultSet row = statement.executeQuery()) {
+      while (found < limit && row.next()) {
+        Task task = rows.listed(row);
+        if (details.selects(task.error())) {
+          tasks.accept(task);
+          found++;
+        }
+      }
+    }
   }
 
   /** Returns where a scan stopped at its bound; null if it reached the end. */
-  private @Nullable RunId scanEnd(Filter filter, @Nullable RunId before) throws SQLException {
-    PreparedStatement end = statements.prepare(queries.scanEnd(filter));
-    setBefore(end, filter, before);
-    try (ResultSet row = end.executeQuery()) {
-      return row.next() && row.getLong(2) == TaskQueries.SCAN ? dialect.id(row, 1) : null;
+  private @Nullable RunId scanEnd(TaskScan scan) throws SQLException {
+    Query query = scan.end();
+    if (query == null) {
+      return null;
+    }
+    try (ResultSet row = query.prepare(statements, dialect).executeQuery()) {
+      return row.next() && row.getLong(2) == TaskScan.MOST ? dialect.id(row, 1) : null;
     }
   }
 
-  final List<RunId> matching(Filter filter, Wanted wanted, int limit) throws SQLException {
-    PreparedStatement matching = statements.prepare(queries.matching(filter, wanted));
-    matching.setInt(setType(matching, setOwner(matching, 1, filter), filter), limit);
+  /**
+   * Reads the ids of tasks, the newest first.
+   *
+   * @return fewer than the limit if few of the scanned tasks match, and where the scan ended then
+   */
+  final Selection matching(Filter filter, Wanted wanted, @Nullable RunId before, int limit)
+      throws SQLException {
+    TaskScan scan = TaskScan.of(dialect, filter, wanted, before);
     List<RunId> ids = new ArrayList<>();
-    try (ResultSet row = matching.executeQuery()) {
-      while (row.next()) {
-        ids.add(dialect.id(row, 1));
+    if (filter.details().aboutFailure()) {
+      readPage(scan, limit, task -> ids.add(task.id()));
+    } else {
+      Query matching = queries.matching(scan, limit);
+      try (ResultSet row = matching.prepare(statements, dialect).executeQuery()) {
+        while (row.next()) {
+          ids.add(dialect.id(row, 1));
+        }
       }
     }
-    return ids;
+    return new Selection(ids, ids.size() == limit ? ids.getLast() : scanEnd(scan));
   }
 
-  /** Returns the number of the next parameter. */
-  private int setBefore(PreparedStatement statement, Filter filter, @Nullable RunId before)
+  /** Reads the newest failed and quarantined tasks. */
+  final Failures failures(@Nullable String type, @Nullable String owner, int most)
       throws SQLException {
-    int next = 1;
-    for (int i = 0; i < TaskQueries.tables(filter); i++) {
-      dialect.setId(statement, next, before == null ? NEWEST : before);
-      next = setOwner(statement, next + 1, filter);
+    FailureGroups groups = new FailureGroups();
+    for (TaskState state : List.of(TaskState.FAILED, TaskState.QUARANTINED)) {
+      TaskScan scan = TaskScan.of(dialect, new Filter(type, state, owner), Wanted.READ, null);
+      int before = groups.tasks();
+      readPage(scan, most, groups::add);
+      groups.incomplete(groups.tasks() - before == most || scanEnd(scan) != null);
     }
-    return next;
-  }
-
-  /** Returns the number of the next parameter. */
-  private static int setOwner(PreparedStatement statement, int next, Filter filter)
-      throws SQLException {
-    if (filter.owner() == null) {
-      return next;
-    }
-    statement.setString(next, filter.owner());
-    return next + 1;
-  }
-
-  /** Returns the number of the next parameter. */
-  private static int setType(PreparedStatement statement, int next, Filter filter)
-      throws SQLException {
-    if (filter.type() == null) {
-      return next;
-    }
-    statement.setString(next, filter.type());
-    return next + 1;
+    return groups.result();
   }
 
   @Override

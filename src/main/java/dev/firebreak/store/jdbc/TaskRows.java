@@ -21,9 +21,9 @@ public final class TaskRows {
     this.dialect = dialect;
   }
 
-  /** For a list: texts that a program wrote are dropped before the next row is read. */
-  Task brief(ResultSet row) throws SQLException {
-    return task(row, null, null, List.of()).brief();
+  /** For a list: the caller drops the texts that a program wrote before the next row is read. */
+  Task listed(ResultSet row) throws SQLException {
+    return task(row, null, null, List.of());
   }
 
   /** Reads a row of {@link TaskQueries#find}. */

@@ -3,7 +3,7 @@ package dev.firebreak.store.sqlite;
 import dev.firebreak.store.Cancelling;
 import dev.firebreak.store.Changed;
 import dev.firebreak.store.Moved;
-import dev.firebreak.store.jdbc.Wanted;
+import dev.firebreak.store.Wanted;
 import dev.firebreak.task.Claim;
 import dev.firebreak.task.RunId;
 import java.sql.SQLException;
@@ -18,7 +18,12 @@ final class BulkSlice {
     return new Operation<>() {
       @Override
       Changed apply(Session session) throws SQLException {
-        return wanted == Wanted.CANCEL ? cancelEach(session, ids) : retryEach(session, ids);
+        return switch (wanted) {
+          case CANCEL -> cancelEach(session, ids);
+          case RETRY -> retryEach(session, ids);
+          case PURGE -> deleteEach(session, ids);
+          case READ -> throw new IllegalArgumentException("no change");
+        };
       }
     };
   }
@@ -33,17 +38,28 @@ final class BulkSlice {
         case Cancelling.TooLate _, Cancelling.Unknown _ -> {}
       }
     }
-    return new Changed(false, stopping, cancelled);
+    return new Changed(null, stopping, cancelled);
   }
 
   private static Changed retryEach(Session session, List<RunId> ids) throws SQLException {
     List<Moved> queued = new ArrayList<>();
     for (RunId id : ids) {
-      var requeued = session.retries.retry(session, id);
+      var requeued = session.retries.retry(session, id, null);
       if (requeued.type() != null && requeued.refusedIn() == null) {
         queued.add(new Moved(id, requeued.type(), requeued.owner(), 0));
       }
     }
-    return new Changed(false, List.of(), queued);
+    return new Changed(null, List.of(), queued);
+  }
+
+  private static Changed deleteEach(Session session, List<RunId> ids) throws SQLException {
+    List<Moved> deleted = new ArrayList<>();
+    for (RunId id : ids) {
+      Moved task = session.deletions.delete(session, id);
+      if (task != null) {
+        deleted.add(task);
+      }
+    }
+    return new Changed(null, List.of(), deleted);
   }
 }

@@ -1,5 +1,6 @@
 package dev.firebreak.store.sqlite;
 
+import dev.firebreak.store.NewInput;
 import dev.firebreak.store.Requeued;
 import dev.firebreak.store.StateCodes;
 import dev.firebreak.store.jdbc.Statements;
@@ -8,6 +9,7 @@ import dev.firebreak.task.TaskState;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Queues tasks again that did not succeed. Their claim numbers continue, so that old claims stay
@@ -18,6 +20,7 @@ final class Retries {
   private final PreparedStatement live;
   private final PreparedStatement bringBack;
   private final PreparedStatement delete;
+  private final PreparedStatement input;
 
   Retries(Statements statements) throws SQLException {
     done = statements.prepare("SELECT outcome, type, owned_by FROM task_done WHERE id = ?");
@@ -35,18 +38,29 @@ final class Retries {
             FROM task_done WHERE id = ?2\
             """);
     delete = statements.prepare("DELETE FROM task_done WHERE id = ?");
+    input = statements.prepare("UPDATE task_input SET content_type = ?, body = ? WHERE id = ?");
   }
 
-  static Operation<Requeued> of(RunId id) {
+  static Operation<Requeued> of(RunId id, @Nullable NewInput input) {
     return new Operation<>() {
       @Override
       Requeued apply(Session session) throws SQLException {
-        return session.retries.retry(session, id);
+        return session.retries.retry(session, id, input);
+      }
+
+      @Override
+      public int weight() {
+        return input == null ? 0 : input.input().size();
       }
     };
   }
 
-  Requeued retry(Session session, RunId name) throws SQLException {
+  /**
+   * Queues a task again.
+   *
+   * @param other its input from now on; null to keep the one it has
+   */
+  Requeued retry(Session session, RunId name, @Nullable NewInput other) throws SQLException {
     byte[] id = name.bytes();
     done.setBytes(1, id);
     int outcome;
@@ -70,6 +84,13 @@ final class Retries {
     delete.setBytes(1, id);
     delete.executeUpdate();
     session.counts.retried(type, outcome);
+    if (other != null) {
+      input.setString(1, other.input().contentType());
+      input.setBytes(2, other.input().bytes());
+      input.setBytes(3, id);
+      input.executeUpdate();
+      session.search.replace(id, type, other.search());
+    }
     return new Requeued(type, owner, null);
   }
 

@@ -20,6 +20,8 @@ final class Session implements AutoCloseable {
   final Cancels cancels;
   final Retries retries;
   final Prunes prunes;
+  final Deletions deletions;
+  final SearchValues search;
   final Notes notes;
   final ClockCorrection clockCorrection;
   final Statements statements;
@@ -45,6 +47,8 @@ final class Session implements AutoCloseable {
     cancels = new Cancels(statements);
     retries = new Retries(statements);
     prunes = new Prunes(statements);
+    deletions = new Deletions(statements);
+    search = new SearchValues(statements);
     notes = new Notes(statements);
     clockCorrection = new ClockCorrection(statements);
     counts = new CountChanges(statements);

@@ -6,12 +6,13 @@ import dev.firebreak.store.Changed;
 import dev.firebreak.store.ClaimRequest;
 import dev.firebreak.store.ClaimResult;
 import dev.firebreak.store.Ending;
+import dev.firebreak.store.NewInput;
 import dev.firebreak.store.Requeued;
 import dev.firebreak.store.Settled;
 import dev.firebreak.store.StoreStatistics;
 import dev.firebreak.store.Submission;
+import dev.firebreak.store.Wanted;
 import dev.firebreak.store.jdbc.Changes;
-import dev.firebreak.store.jdbc.Wanted;
 import dev.firebreak.task.Claim;
 import dev.firebreak.task.OutputPart;
 import dev.firebreak.task.RunId;
@@ -43,8 +44,8 @@ record SqliteChanges(Writer writer) implements Changes {
   }
 
   @Override
-  public CompletionStage<Requeued> retry(RunId id) {
-    return writer.add(Retries.of(id));
+  public CompletionStage<Requeued> retry(RunId id, @Nullable NewInput input) {
+    return writer.add(Retries.of(id, input));
   }
 
   @Override

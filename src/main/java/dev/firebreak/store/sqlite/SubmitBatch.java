@@ -82,6 +82,7 @@ final class SubmitBatch {
     boolean start = submission.start() != Start.LATER && runAt <= session.now;
     insertTask(session, submission, id, runAt, start);
     insertInput(submission, id);
+    session.search.insert(id, submission.type(), submission.search());
     session.counts.accepted(submission.type(), start);
     Claim claim = start ? new Claim(submission.id(), 1) : null;
     return new Accepted.Stored(

@@ -3,8 +3,12 @@ package dev.firebreak.store.sqlite;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firebreak.store.Filter;
+import dev.firebreak.store.FilterDetails;
+import dev.firebreak.store.FilterDetails.Created;
+import dev.firebreak.store.SearchValue;
+import dev.firebreak.store.jdbc.ListStatements;
 import dev.firebreak.store.jdbc.TaskQueries;
-import dev.firebreak.store.jdbc.Wanted;
+import dev.firebreak.task.RunId;
 import dev.firebreak.task.TaskState;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -13,7 +17,9 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.BiConsumer;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -33,18 +39,74 @@ class PlanTest {
         new TaskQueries(SqliteDialect.INSTANCE).find());
   }
 
+  private static Stream<String> statements(Filter filter) {
+    return ListStatements.of(SqliteDialect.INSTANCE, filter);
+  }
+
   static Stream<String> statementsOfOneOwner() {
-    TaskQueries queries = new TaskQueries(SqliteDialect.INSTANCE);
-    Filter some = new Filter("t", null, "red");
+    Stream<Filter> filters =
+        Stream.concat(
+            Stream.of(new Filter("t", null, "red")),
+            Arrays.stream(TaskState.values()).map(state -> new Filter("t", state, "red")));
     return Stream.concat(
-        Stream.of(
-            queries.liveOf(),
-            queries.page(some),
-            queries.scanEnd(some),
-            queries.matching(some, Wanted.CANCEL),
-            queries.matching(some, Wanted.RETRY)),
-        Arrays.stream(TaskState.values())
-            .map(state -> queries.page(new Filter("t", state, "red"))));
+        Stream.of(new TaskQueries(SqliteDialect.INSTANCE).liveOf()),
+        filters.flatMap(PlanTest::statements));
+  }
+
+  static Stream<String> lists() {
+    FilterDetails created =
+        new FilterDetails(
+            "node", new Created(new RunId(1, 1), new RunId(2, 2)), null, null, null, List.of());
+    FilterDetails failure =
+        new FilterDetails(null, Created.ANY, null, "timeout", "slow", List.of());
+    return Stream.of(FilterDetails.NONE, created, failure)
+        .flatMap(
+            details ->
+                Stream.concat(Stream.of((TaskState) null), Arrays.stream(TaskState.values()))
+                    .map(state -> new Filter("t", state, null, details)))
+        .flatMap(PlanTest::statements);
+  }
+
+  static Stream<String> listsByIds() {
+    SearchValue value = new SearchValue("/customer", "1");
+    return Stream.of(
+            new FilterDetails(null, Created.ANY, "key", null, null, List.of()),
+            new FilterDetails(null, Created.ANY, null, null, null, List.of(value, value)),
+            new FilterDetails(
+                null, new Created(new RunId(1, 1), null), null, null, null, List.of(value)))
+        .flatMap(
+            details ->
+                Stream.of(
+                    new Filter("t", null, null, details),
+                    new Filter("t", TaskState.FAILED, null, details)))
+        .flatMap(PlanTest::statements);
+  }
+
+  /** They read a bounded number of rows in the order of an index, and sort nothing. */
+  @Test
+  void listsReadAnIndexInItsOrder() throws Exception {
+    plans(lists().distinct().toList(), PlanTest::assertReadsInOrder);
+  }
+
+  private static void assertReadsInOrder(String sql, List<String> plan) {
+    assertThat(plan)
+        .as(sql)
+        .noneMatch(step -> step.startsWith("SCAN task"))
+        .noneMatch(step -> step.contains("TEMP B-TREE"))
+        .anyMatch(step -> step.matches("SEARCH task(_done)? USING .*id[<>].*"));
+  }
+
+  /** They find the tasks by their ids, which they find in another index. */
+  @Test
+  void listsByIdsReadOnlyTheseTasks() throws Exception {
+    plans(listsByIds().distinct().toList(), PlanTest::assertReadsByIds);
+  }
+
+  private static void assertReadsByIds(String sql, List<String> plan) {
+    assertThat(plan)
+        .as(sql)
+        .noneMatch(step -> step.matches("SCAN (task.*|k)( .*)?"))
+        .anyMatch(step -> step.matches("SEARCH (k|s) USING PRIMARY KEY \\((scope|type)=.*"));
   }
 
   /** They read the tasks of others neither to skip nor to sort them. */
@@ -73,13 +135,24 @@ class PlanTest {
 
   private List<String> plan(String sql) throws Exception {
     List<String> plan = new ArrayList<>();
+    plans(List.of(sql), (_, steps) -> plan.addAll(steps));
+    return plan;
+  }
+
+  private void plans(List<String> statements, BiConsumer<String, List<String>> check)
+      throws Exception {
+    assertThat(statements).isNotEmpty();
     try (Connection connection = new Database(folder.resolve("firebreak.db")).writer();
-        Statement statement = connection.createStatement();
-        ResultSet row = statement.executeQuery("EXPLAIN QUERY PLAN " + sql)) {
-      while (row.next()) {
-        plan.add(row.getString("detail"));
+        Statement statement = connection.createStatement()) {
+      for (String sql : statements) {
+        List<String> plan = new ArrayList<>();
+        try (ResultSet row = statement.executeQuery("EXPLAIN QUERY PLAN " + sql)) {
+          while (row.next()) {
+            plan.add(row.getString("detail"));
+          }
+        }
+        check.accept(sql, plan);
       }
     }
-    return plan;
   }
 }

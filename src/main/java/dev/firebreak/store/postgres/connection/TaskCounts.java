@@ -71,7 +71,7 @@ public final class TaskCounts {
       Sql.run(connection, AdvisoryLocks.lockStatement(AdvisoryLocks.SCHEMA));
       if (Sql.text(connection, COUNTED).isEmpty()) {
         long began = System.nanoTime();
-        Sql.run(connection, CORRECT);
+        correct(connection);
         Sql.run(connection, "INSERT INTO meta (k, v) VALUES ('counted', '1')");
         if (Sql.number(connection, "SELECT count(*) FROM task_count") > 0) {
           LOG.info(
@@ -95,6 +95,11 @@ public final class TaskCounts {
     Sql.run(connection, "ALTER TABLE task ENABLE TRIGGER USER");
     Sql.run(connection, "ALTER TABLE task_done ENABLE TRIGGER USER");
     Sql.run(connection, "SET LOCAL enable_seqscan = on");
+    correct(connection);
+  }
+
+  /** Makes the numbers those of the stored tasks. */
+  public static void correct(Connection connection) throws SQLException {
     Sql.run(connection, CORRECT);
   }
 }

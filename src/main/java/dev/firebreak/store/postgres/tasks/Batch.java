@@ -68,7 +68,7 @@ final class Batch {
       steps.add(Outputs.keep(outputs));
     }
     if (!retries.isEmpty()) {
-      steps.add(Retries.step(retries));
+      steps.addAll(Retries.steps(retries));
     }
     if (!cancels.isEmpty()) {
       steps.addAll(Cancels.steps(cancels));

@@ -4,7 +4,7 @@ import dev.firebreak.store.Cancelling;
 import dev.firebreak.store.Changed;
 import dev.firebreak.store.Moved;
 import dev.firebreak.store.Requeued;
-import dev.firebreak.store.jdbc.Wanted;
+import dev.firebreak.store.Wanted;
 import dev.firebreak.store.postgres.connection.Step;
 import dev.firebreak.task.Claim;
 import dev.firebreak.task.RunId;
@@ -18,6 +18,7 @@ final class BulkSlice extends Operation<Changed> {
   private final Wanted wanted;
   private List<Cancels.Cancel> cancels = List.of();
   private List<Retries.Retry> retries = List.of();
+  private final List<Moved> deleted = new ArrayList<>();
 
   BulkSlice(List<RunId> newestFirst, Wanted wanted) {
     this.newestFirst = newestFirst;
@@ -40,18 +41,27 @@ final class BulkSlice extends Operation<Changed> {
 
   List<Step> steps() {
     List<RunId> sorted = newestFirst.stream().sorted(Comparator.naturalOrder()).toList();
-    if (wanted == Wanted.CANCEL) {
-      cancels = sorted.stream().map(Cancels.Cancel::new).toList();
-      return Cancels.steps(cancels);
-    }
-    retries = sorted.stream().map(Retries.Retry::new).toList();
-    return List.of(Retries.step(retries));
+    return switch (wanted) {
+      case CANCEL -> {
+        cancels = sorted.stream().map(Cancels.Cancel::new).toList();
+        yield Cancels.steps(cancels);
+      }
+      case RETRY -> {
+        retries = sorted.stream().map(id -> new Retries.Retry(id, null)).toList();
+        yield Retries.steps(retries);
+      }
+      case PURGE -> {
+        deleted.clear();
+        yield List.of(Prunes.purge(sorted, deleted::add));
+      }
+      case READ -> throw new IllegalArgumentException("no change");
+    };
   }
 
   @Override
   void afterRound() {
     List<Claim> stopping = new ArrayList<>();
-    List<Moved> moved = new ArrayList<>();
+    List<Moved> moved = new ArrayList<>(deleted);
     for (Cancels.Cancel cancel : cancels.reversed()) {
       switch (cancel.decided() ? cancel.result() : null) {
         case Cancelling.Stopping(Claim claim) -> stopping.add(claim);
@@ -66,6 +76,6 @@ final class BulkSlice extends Operation<Changed> {
         moved.add(new Moved(retry.subject(), type, owner, 0));
       }
     }
-    decide(new Changed(false, stopping, moved));
+    decide(new Changed(null, stopping, moved));
   }
 }

@@ -1,19 +1,34 @@
 package dev.firebreak.store.postgres.tasks;
 
+import dev.firebreak.store.Moved;
+import dev.firebreak.store.postgres.connection.ArrayParameter;
 import dev.firebreak.store.postgres.connection.DatabaseTime;
 import dev.firebreak.store.postgres.connection.Statement;
 import dev.firebreak.store.postgres.connection.Step;
+import dev.firebreak.task.RunId;
 import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
 
-/** Deletes tasks that ended long ago, those that ended first first. */
+/** Deletes ended tasks: those that ended long ago, those that ended first first, or given ones. */
 final class Prunes {
-  static final String PRUNE =
+  private static final String OLD =
       """
-      WITH o AS MATERIALIZED (
         SELECT id FROM task_done
         WHERE finished_at < {now} - ? * interval '1 millisecond' AND outcome <> 3
-        ORDER BY finished_at LIMIT ? FOR UPDATE SKIP LOCKED),
-      d AS (DELETE FROM task_done t USING o WHERE t.id = o.id RETURNING t.id),
+        ORDER BY finished_at LIMIT ? FOR UPDATE SKIP LOCKED\
+      """;
+  private static final String GIVEN =
+      "SELECT id FROM task_done WHERE id = ANY (?) ORDER BY id FOR UPDATE";
+
+  /** Deletes the tasks that a query has locked, with all that belongs to them. */
+  private static final String DELETE =
+      """
+      WITH o AS MATERIALIZED (
+        {tasks}),
+      d AS (
+        DELETE FROM task_done t USING o WHERE t.id = o.id
+        RETURNING t.id, t.type, t.owned_by, t.attempts),
       i AS (DELETE FROM task_input t USING o WHERE t.id = o.id RETURNING t.id, t.scope, t.key),
       k AS (
         DELETE FROM task_key t USING i
@@ -22,13 +37,32 @@ final class Prunes {
       r AS (DELETE FROM task_result t USING o WHERE t.id = o.id),
       w AS (DELETE FROM task_output t USING o WHERE t.id = o.id),
       s AS (DELETE FROM task_search t USING o WHERE t.id = o.id)
-      SELECT count(*) FROM d\
       """;
+
+  static final String PRUNE = DELETE.replace("{tasks}", OLD) + "SELECT count(*) FROM d";
+  private static final String PURGE =
+      DELETE.replace("{tasks}", GIVEN) + "SELECT id, type, owned_by, attempts FROM d";
 
   /** PostgreSQL has no times before 4713 BC. */
   private static final long MOST_AGE = Duration.ofDays(365L * 4000).toMillis();
 
   private Prunes() {}
+
+  /** Deletes those of the tasks that have ended. */
+  static Step purge(List<RunId> tasks, Consumer<Moved> deleted) {
+    ArrayParameter ids = ArrayParameter.ids(tasks.size());
+    tasks.forEach(ids::add);
+    return new Statement(
+        PURGE,
+        p -> p.add(ids),
+        row ->
+            deleted.accept(
+                new Moved(
+                    PostgresDialect.readId(row, 1),
+                    row.getString(2),
+                    row.getString(3),
+                    row.getInt(4))));
+  }
 
   /** A request to delete old tasks. */
   static final class Prune extends Operation<Integer> {

@@ -1,26 +1,34 @@
 package dev.firebreak.store.postgres.tasks;
 
+import dev.firebreak.store.NewInput;
 import dev.firebreak.store.Requeued;
 import dev.firebreak.store.postgres.connection.ArrayParameter;
 import dev.firebreak.store.postgres.connection.Statement;
 import dev.firebreak.store.postgres.connection.Step;
 import dev.firebreak.task.RunId;
 import dev.firebreak.task.TaskState;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Queues tasks again that did not succeed. Their claim numbers continue, so that old claims stay
  * stale.
  */
 final class Retries {
-  private static final String BRING_BACK =
+  private static final String ENDED =
       """
       WITH d AS (
         DELETE FROM task_done t
         WHERE t.id = ANY (?) AND t.outcome IN (1, 2, 3)
         RETURNING t.id, t.type, t.priority, t.timeout_ms, t.claim_no, t.max_attempts, t.node,
-          t.created_at, t.owned_by)
+          t.created_at, t.owned_by)\
+      """;
+  private static final String QUEUE =
+      """
       INSERT INTO task (id, type, priority, state, run_at, timeout_ms, claim_no, attempts,
         max_attempts, crashes, since, isolated, cancel_requested, owner, node, claimed_at,
         created_at, owned_by)
@@ -28,16 +36,44 @@ final class Retries {
         false, false, NULL, node, NULL, created_at, owned_by
       FROM d RETURNING id, type, owned_by\
       """;
+  private static final String BRING_BACK = ENDED + "\n" + QUEUE;
+
+  /** The same for one task, whose input is replaced. */
+  private static final String WITH_INPUT =
+      ENDED
+          + ",\nn AS ("
+          + QUEUE
+          + """
+          ),
+          i AS (
+            UPDATE task_input t SET content_type = ?, body = (?::bytea[])[1] FROM n
+            WHERE t.id = n.id),
+          v AS MATERIALIZED (SELECT * FROM unnest(?::text[], ?::text[]) AS v(pointer, value)),
+          x AS (
+            DELETE FROM task_search s USING n WHERE s.id = n.id AND NOT EXISTS (
+              SELECT 1 FROM v WHERE v.pointer = s.pointer AND v.value = s.value)),
+          y AS (
+            INSERT INTO task_search (type, pointer, value, id)
+            SELECT n.type, v.pointer, v.value, n.id FROM n CROSS JOIN v ON CONFLICT DO NOTHING)
+          SELECT id, type, owned_by FROM n\
+          """;
 
   private Retries() {}
 
   /** A request to queue a task again. */
   static final class Retry extends Operation<Requeued> {
     private final RunId id;
+    private final @Nullable NewInput input;
     private boolean queued;
 
-    Retry(RunId id) {
+    /**
+     * Creates a request.
+     *
+     * @param input the input of the task from now on; null to keep the one it has
+     */
+    Retry(RunId id, @Nullable NewInput input) {
       this.id = id;
+      this.input = input;
     }
 
     @Override
@@ -46,22 +82,51 @@ final class Retries {
     }
 
     @Override
+    public int weight() {
+      return input == null ? 0 : input.input().size();
+    }
+
+    @Override
     int added() {
       return queued ? 1 : 0;
     }
+
+    private void read(ResultSet row) throws SQLException {
+      queued = true;
+      decide(new Requeued(row.getString(2), row.getString(3), null));
+    }
+
+    private Step withInput(NewInput other) {
+      ArrayParameter body = ArrayParameter.bytes(1);
+      body.add(other.input().bytes());
+      return new Statement(
+          WITH_INPUT,
+          p ->
+              p.add(Batch.ids(List.of(this)))
+                  .add(other.input().contentType())
+                  .add(body)
+                  .add(SearchValues.columns(other.search())),
+          this::read);
+    }
   }
 
-  static Step step(List<Retry> retries) {
-    Map<RunId, Retry> byId = Batch.byId(retries);
-    ArrayParameter ids = Batch.ids(retries);
-    return new Statement(
-        BRING_BACK,
-        p -> p.add(ids),
-        row -> {
-          Retry retry = Batch.of(byId, row);
-          retry.queued = true;
-          retry.decide(new Requeued(row.getString(2), row.getString(3), null));
-        });
+  static List<Step> steps(List<Retry> retries) {
+    List<Step> steps = new ArrayList<>();
+    List<Retry> plain = new ArrayList<>();
+    for (Retry retry : retries) {
+      NewInput input = retry.input;
+      if (input == null) {
+        plain.add(retry);
+      } else {
+        steps.add(retry.withInput(input));
+      }
+    }
+    if (!plain.isEmpty()) {
+      Map<RunId, Retry> byId = Batch.byId(plain);
+      ArrayParameter ids = Batch.ids(plain);
+      steps.add(new Statement(BRING_BACK, p -> p.add(ids), row -> Batch.of(byId, row).read(row)));
+    }
+    return steps;
   }
 
   /**

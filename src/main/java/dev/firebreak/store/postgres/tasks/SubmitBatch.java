@@ -151,6 +151,10 @@ final class SubmitBatch {
             }));
     String inputs = keyed.isEmpty() ? INPUTS : CHOSEN_INPUTS;
     steps.add(new Statement(inputs, p -> p.add(inputs(accepts))));
+    List<Accept> searched = accepts.stream().filter(a -> !a.submission.search().isEmpty()).toList();
+    if (!searched.isEmpty()) {
+      steps.add(SearchValues.insert(searched));
+    }
     return steps;
   }
 

@@ -3,8 +3,8 @@ package dev.firebreak.store.postgres.tasks;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firebreak.store.Filter;
+import dev.firebreak.store.jdbc.ListStatements;
 import dev.firebreak.store.jdbc.TaskQueries;
-import dev.firebreak.store.jdbc.Wanted;
 import dev.firebreak.store.postgres.connection.DatabaseTime;
 import dev.firebreak.store.postgres.connection.SessionKind;
 import dev.firebreak.store.postgres.connection.Sessions;
@@ -12,6 +12,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -53,8 +54,9 @@ class PlanTest {
           "uuid[], int[], int[], int[], bigint[], int[], text[]");
       TaskQueries queries = new TaskQueries(PostgresDialect.INSTANCE);
       Filter some = new Filter(null, null, "red");
-      prepare(connection, "page", queries.page(some), "uuid, text, uuid, text, bigint");
-      prepare(connection, "matching", queries.matching(some, Wanted.CANCEL), "text, int");
+      List<String> read = ListStatements.of(PostgresDialect.INSTANCE, some).toList();
+      prepare(connection, "page", read.get(0), "uuid, text, uuid, text, int");
+      prepare(connection, "matching", read.get(4), "uuid, text, int");
       prepare(connection, "count_live", queries.liveOf(), "int, text");
       prepare(connection, "prune", Prunes.PRUNE, "bigint, bigint");
       String claim =
@@ -66,7 +68,7 @@ class PlanTest {
       String prune = "EXECUTE prune(0, 500)";
       String last = "'ffffffff-ffff-ffff-ffff-ffffffffffff', 'red'";
       String page = "EXECUTE page(" + last + ", " + last + ", 100)";
-      String matching = "EXECUTE matching('red', 100)";
+      String matching = "EXECUTE matching(" + last + ", 100)";
       String countLive = "EXECUTE count_live(100, '[\"red\", \"none\"]')";
       cluster.run("VACUUM ANALYZE"); // The worst moment to plan: it is known that there is nothing.
       for (String statement :

@@ -47,6 +47,20 @@ function byCause(cause) {
   return null;
 }
 
+/** The same of an attempt in the supervision tree, whose cause is one line: an exception and its message, or an end. */
+export function blameOfAttempt({ outcome, cause }) {
+  if (outcome === 'timed-out') {
+    return { fault: 'Limit', what: 'the time limit was exceeded', message: '' };
+  } else if (outcome === 'not-started') {
+    return { fault: 'Program', what: 'could not be started', message: cause };
+  }
+  const thrown = /^((?:[\w$]+\.)+[\w$]+)(?:: (.*))?$/s.exec(cause);
+  const ended = /^ended (?:with|by) (.*)$/.exec(cause);
+  return thrown
+    ? { fault: 'Handler', what: shortName(thrown[1]), message: thrown[2] ?? '' }
+    : { fault: ended ? 'Program' : 'Attempt', what: ended ? ended[1] : cause, message: '' };
+}
+
 const FAULTS = {
   'rejected': 'Input',
   'invalid-input': 'Input',

@@ -1,5 +1,6 @@
 import { html, useEffect, useState } from './preact.js';
-import { getJson, post, withQuery } from './api.js';
+import { post, withQuery } from './api.js';
+import { countTasks, LIVE, MOST } from './counts.js';
 import { Dialog } from './dialog.js';
 import { count, plural } from './format.js';
 import { Trouble } from './parts.js';
@@ -7,26 +8,10 @@ import { useSession } from './session.js';
 
 // Retries or cancels all tasks that a filter shows, after a count of how many these are.
 
-const MOST = 10_000;
-const PAGE = 1000;
 const ACTIONS = {
   retry: { label: 'Retry all', scope: 'submit', states: ['failed', 'cancelled', 'quarantined'] },
-  cancel: { label: 'Cancel all', scope: 'cancel', states: ['queued', 'running', 'retrying', 'stopping'] },
+  cancel: { label: 'Cancel all', scope: 'cancel', states: LIVE },
 };
-
-/** Counts tasks page by page, up to the number that one request changes. */
-export async function countTasks(filter, states, signal) {
-  let total = 0;
-  for (const state of filter.state ? [filter.state] : states) {
-    let cursor = '';
-    do {
-      const page = await getJson(withQuery('v1/tasks', { ...filter, state, limit: PAGE, cursor }), signal);
-      total += page.tasks.length;
-      cursor = page.next;
-    } while (cursor && total < MOST);
-  }
-  return { total, more: total >= MOST };
-}
 
 export function BulkActions({ filter, done }) {
   const { may } = useSession();
@@ -65,6 +50,6 @@ function BulkDialog({ name, filter, done, close }) {
     <p>Tasks of ${of}.</p>
     <${Trouble} problem=${problem} />
     <p class="large" role="status">${found ? plural(found.total, 'task') + (found.more ? ' or more' : '') : 'Counting …'}</p>
-    <p class="quiet-text">${found?.more ? `One request changes ${count(MOST)} at most; repeat it for the rest.` : 'Tasks that change meanwhile are judged again by the node.'}</p>
+    <p class="quiet-text">${found && (found.more || found.total > MOST) ? `One request changes ${count(MOST)} at most; repeat it for the rest.` : 'Tasks that change meanwhile are judged again by the node.'}</p>
   <//>`;
 }

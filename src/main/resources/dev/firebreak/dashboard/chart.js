@@ -26,7 +26,7 @@ function options(element, lines, format) {
       y: { range: (_, __, max) => [0, Math.max((max ?? 0) * 1.1, 1)] },
     },
     axes: [
-      { ...axis, space: 70, size: 22, values: (_, times) => times.map(clock) },
+      { ...axis, space: 50, size: 22, incrs: [60, 120, 300], values: (_, times) => times.map(clock) },
       { ...axis, size: 52, space: 34, values: (_, values) => values.map(format) },
     ],
     series: [{}, ...lines.map(line => ({ label: line.label, stroke: colour(element, line.colour), width: 1.75, points: { show: false }, spanGaps: false }))],
@@ -34,7 +34,7 @@ function options(element, lines, format) {
 }
 
 function clock(seconds) {
-  return new Date(seconds * 1000).toLocaleTimeString(undefined, { hour: '2-digit', minute: '2-digit', hour12: false });
+  return new Date(seconds * 1000).toLocaleTimeString(undefined, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
 }
 
 /**

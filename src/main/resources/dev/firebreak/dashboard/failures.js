@@ -1,6 +1,6 @@
 import { html } from './preact.js';
 import { getJson } from './api.js';
-import { blame, groups } from './blame.js';
+import { blame, blameOfAttempt, groups } from './blame.js';
 import { count, plural } from './format.js';
 import { Badge, Empty, Panel, Time, Trouble } from './parts.js';
 import { usePoll } from './poll.js';
@@ -43,18 +43,19 @@ async function readLastLine(group) {
   group.message = lastLines.get(group.id);
 }
 
-/** The last crash of each type, which may have been of a call. */
-function crashes(now) {
-  return (now.tree?.supervisors ?? [])
-    .filter(branch => branch.lastCrash)
-    .map(branch => ({ type: branch.type, id: '', at: Date.parse(branch.lastCrash.at), fault: 'Attempt', what: 'last crash of a call', message: branch.lastCrash.cause }));
+/** The newest failed attempts of calls, which nothing else keeps: those whose id is not of a failed task. */
+function callFailures(now, tasks) {
+  const ids = new Set(tasks.map(task => task.id));
+  const attempts = (now.tree?.supervisors ?? []).flatMap(branch => branch.failedAttempts.map(attempt => ({ ...attempt, type: branch.type })));
+  return groups(attempts
+    .filter(attempt => attempt.decision === 'give-up' && !ids.has(attempt.id))
+    .map(attempt => ({ type: attempt.type, id: '', at: Date.parse(attempt.at), ...blameOfAttempt(attempt) })));
 }
 
 export function FailurePanel({ now }) {
   const { value, problem } = usePoll(newestGroups, EVERY_MS);
   const { tasks, shown } = value ?? { tasks: [], shown: [] };
-  const calls = crashes(now).filter(crash => !tasks.some(task => task.type === crash.type && Math.abs(task.at - crash.at) < 1000));
-  const rows = [...shown, ...calls.map(call => ({ ...call, key: 'call ' + call.type, count: 1 }))];
+  const rows = [...shown, ...callFailures(now, tasks).map(group => ({ ...group, key: 'call ' + group.key, ofCalls: true }))];
   const aside = rows.length ? html`<${Badge} tone="bad" icon="bad">${plural(rows.length, 'cause')}<//>` : html`<${Badge} tone="ok" icon="ok">nothing<//>`;
   return html`<${Panel} title="What is failing" aside=${aside} className="failing">
     <${Trouble} problem=${problem?.status && problem.status !== 404 ? problem : null} />
@@ -70,7 +71,7 @@ export function FailurePanel({ now }) {
 function Row({ row }) {
   const link = row.id ? href('tasks', row.count > 1 ? { type: row.type, state: row.state } : {}, row.count > 1 ? '' : row.id) : href('supervision');
   return html`<tr>
-    <th scope="row"><a href=${link}>${row.type}</a></th>
+    <th scope="row"><a href=${link}>${row.type}</a>${row.ofCalls ? html` <span class="quiet-text">calls</span>` : null}</th>
     <td><span class="fault">${row.fault}</span></td>
     <td class="cause"><span class="what">${row.what}</span>${row.message ? html`<span class="said" title=${row.message}>${row.message}</span>` : null}</td>
     <td class="n">${count(row.count)}${row.count >= NEWEST ? '+' : ''}</td>

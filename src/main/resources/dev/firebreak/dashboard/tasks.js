@@ -2,7 +2,8 @@ import { html, useEffect, useState } from './preact.js';
 import { getJson, withQuery } from './api.js';
 import { BulkActions } from './bulk.js';
 import { blame } from './blame.js';
-import { duration, shortId } from './format.js';
+import { countsByState } from './counts.js';
+import { count, duration, shortId } from './format.js';
 import { Empty, Icon, Panel, State, Time, Trouble } from './parts.js';
 import { usePoll } from './poll.js';
 import { href, replaceQuery } from './router.js';
@@ -23,6 +24,7 @@ export function TasksView({ query }) {
   const { value, problem, reload } = usePoll(() => getJson(path), EVERY_MS, [path]);
   return html`<h1>Tasks</h1>
     <${Filters} query=${query} />
+    <${States} query=${query} />
     <${Panel} title="Newest first" aside=${html`<${BulkActions} filter=${filterOf(query)} done=${reload} />`} className="list">
       <${Trouble} problem=${problem?.status ? problem : null} />
       ${value ? html`<${List} tasks=${value.tasks} />` : html`<${Empty} icon="wait">Reading …<//>`}
@@ -34,17 +36,24 @@ function Filters({ query }) {
   const { may } = useSession();
   const types = useNode().types.map(type => type.type);
   const known = query.type && !types.includes(query.type) ? [query.type, ...types] : types;
-  const change = name => event => replaceQuery('tasks', { ...query, cursor: '', [name]: event.target.value.trim() });
+  const change = name => event => replaceQuery('tasks', { ...filterOf(query), [name]: event.target.value.trim() });
   return html`<div class="filters" role="search" aria-label="Filters">
     <label>Type <select id="filter-type" value=${query.type ?? ''} onChange=${change('type')}>
       <option value="">all</option>${known.map(type => html`<option key=${type} value=${type} selected=${type === query.type}>${type}</option>`)}
     </select></label>
-    <label>State <select id="filter-state" value=${query.state ?? ''} onChange=${change('state')}>
-      <option value="">all</option>${STATES.map(state => html`<option key=${state} value=${state} selected=${state === query.state}>${state}</option>`)}
-    </select></label>
     ${may('admin') ? html`<label>Owner <input id="filter-owner" size="12" value=${query.owner ?? ''} onChange=${change('owner')} placeholder="all" /></label>` : null}
     <${Search} />
   </div>`;
+}
+
+/** The states with how many tasks are in each; retrying and stopping ones are counted as queued and running. */
+function States({ query }) {
+  const { value: counts } = usePoll(() => countsByState(query.type), EVERY_MS, [query.type]);
+  const owned = Boolean(query.owner);
+  return html`<nav class="states" aria-label="States"><ul>${['', ...STATES].map(state => html`<li key=${state}>
+    <a href=${href('tasks', { ...filterOf(query), state })} aria-current=${state === (query.state ?? '') ? 'true' : undefined}>${state || 'all'}${
+      !owned && counts && state in counts ? html` <b class="num">${count(counts[state])}${counts.more ? '+' : ''}</b>` : null}</a>
+  </li>`)}</ul></nav>`;
 }
 
 function Search() {

@@ -8,18 +8,19 @@ import { useSession } from './session.js';
 import { Dead, useDeaths, Worker } from './worker.js';
 
 const EVERY_MS = 1000;
+const MOST_DEAD = 3;
 const DEMO_CRASH = 'dev.firebreak.demo.Crash';
 
 /** The supervision tree as a picture: guardian, supervisors, workers. */
 export function TreeView() {
   const { value: tree, problem, reload } = usePoll(() => getJson('v1/supervision'), EVERY_MS);
   const { types } = useNode();
-  const deaths = useDeaths(tree, types);
+  const deaths = useDeaths(tree);
   return html`<div class="title"><h1>Supervision</h1><${CrashButton} types=${types} done=${reload} /></div>
     <${Trouble} problem=${problem?.status ? problem : null} />
     ${tree ? html`<div class="tree">
         <div class="guardian node"><${Icon} name="tree" /><b>${tree.guardian}</b><span class="quiet-text">guardian, since <${Time} at=${tree.startedAt} /></span></div>
-        <ul class="branches">${tree.supervisors.map(branch => html`<${Branch} key=${branch.type} branch=${branch} level=${types.find(type => type.type === branch.type)?.level} deaths=${deaths.filter(death => death.type === branch.type)} />`)}</ul>
+        <ul class="branches">${tree.supervisors.map(branch => html`<${Branch} key=${branch.type} branch=${branch} level=${types.find(type => type.type === branch.type)?.level} deaths=${deaths.get(branch.type) ?? []} />`)}</ul>
       </div>` : problem ? null : html`<${Empty} icon="wait">Reading …<//>`}`;
 }
 
@@ -36,7 +37,8 @@ function Branch({ branch, level, deaths }) {
       ${branch.state !== 'running' && branch.lastFailure ? html`<p class="said">${branch.lastFailure.cause}</p>` : null}
     </div>
     <ul class="workers" aria-label=${'Workers of ' + branch.type}>
-      ${deaths.map(death => html`<${Dead} key=${death.key} death=${death} />`)}
+      ${deaths.slice(0, MOST_DEAD).map(death => html`<${Dead} key=${death.key} death=${death} />`)}
+      ${deaths.length > MOST_DEAD ? html`<li class="node worker dead"><${Icon} name="bad" /><b>${count(deaths.length - MOST_DEAD)} more</b> died</li>` : null}
       ${branch.oldestWorkers.map(worker => html`<${Worker} key=${worker.id + worker.attempt} worker=${worker} />`)}
       ${hidden > 0 ? html`<li class="node more"><b class="num">+ ${count(hidden)}</b> more workers</li>` : null}
       ${branch.survivors.map(left => html`<li key=${left.id} class="node worker bad"><${Icon} name="warn" /><span>${left.reason}</span></li>`)}

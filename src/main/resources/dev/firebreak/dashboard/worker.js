@@ -1,5 +1,5 @@
 import { html, useEffect, useRef, useState } from './preact.js';
-import { bytes, duration, plural, shortId } from './format.js';
+import { bytes, duration, shortId } from './format.js';
 import { Icon, Time } from './parts.js';
 import { href } from './router.js';
 
@@ -9,8 +9,8 @@ const SHOWN_MS = 8000;
 export function Worker({ worker }) {
   const details = [
     worker.waitsForProcess ? 'waits for a process' : duration(worker.ageMs),
-    worker.pid ? `pid ${worker.pid}` : '',
-    worker.memory ? bytes(worker.memory) : '',
+    worker.process ? `pid ${worker.process.pid}` : '',
+    worker.process?.memoryBytes ? bytes(worker.process.memoryBytes) : '',
   ].filter(Boolean).join(' · ');
   return html`<li class="node worker live">
     <${Icon} name="run" />
@@ -20,52 +20,43 @@ export function Worker({ worker }) {
   </li>`;
 }
 
-/** A worker that has died, with its cause and what the supervisor did. */
+const OUTCOMES = { 'crashed': 'died', 'timed-out': 'timed out', 'not-started': 'did not start' };
+
+/** A worker that has died, with its cause and what the supervisor decided. */
 export function Dead({ death }) {
-  return html`<li class="node worker dead" role="status">
-    <${Icon} name="bad" /><span><b>died</b> <${Time} at=${death.at} /></span>
-    <span class="said">${death.cause}</span>
-    <span class="decision">${death.decision}</span>
+  const decision = death.decision === 'retry' ? `next attempt in ${duration(death.nextInMs ?? 0)}` : 'the supervisor gave up';
+  return html`<li class="node worker dead" data-decision=${death.decision}>
+    <${Icon} name="bad" /><a class="id" href=${href('tasks', {}, death.id)} title=${death.id}>${shortId(death.id)}</a>
+    <span class="fault">attempt ${death.attempt}</span><b>${OUTCOMES[death.outcome] ?? death.outcome}</b><${Time} at=${death.at} />
+    <span class="said" title=${death.cause}>${death.cause}</span>
+    <span class="decision"><${Icon} name=${death.decision === 'retry' ? 'retry' : 'stop'} />${decision}</span>
   </li>`;
 }
 
-/** The workers that have died in the last seconds, from one reading of the tree to the next. */
-export function useDeaths(tree, types) {
-  const [deaths, setDeaths] = useState([]);
+/** The attempts that have failed in the last seconds, by type: those that no earlier reading of the tree had. */
+export function useDeaths(tree) {
+  const [deaths, setDeaths] = useState(new Map());
   const seen = useRef(null);
-  const counted = useRef(new Map());
   useEffect(() => {
     if (!tree) {
       return;
     }
-    const fresh = seen.current ? tree.supervisors.filter(branch => isNew(branch, seen.current)).map(branch => death(branch, types, counted.current)) : [];
-    seen.current = new Map(tree.supervisors.map(branch => [branch.type, branch.lastCrash?.at]));
-    types.forEach(type => counted.current.set(type.type, type.counters));
     const now = Date.now();
-    setDeaths(before => [...fresh, ...before.filter(old => now - old.seenAt < SHOWN_MS && !fresh.some(one => one.type === old.type))]);
+    const first = new Map();
+    tree.supervisors.forEach(branch => branch.failedAttempts.forEach(death => {
+      const key = [branch.type, death.id, death.attempt, death.at].join(' ');
+      // What happened before the page was opened is history.
+      first.set(key, { ...death, key, type: branch.type, seenAt: seen.current ? (seen.current.get(key)?.seenAt ?? now) : 0 });
+    }));
+    seen.current = first;
+    const shown = [...first.values()].filter(death => now - death.seenAt < SHOWN_MS);
+    setDeaths(grouped(shown));
   }, [tree]);
   return deaths;
 }
 
-function isNew(branch, seen) {
-  return branch.lastCrash && branch.lastCrash.at !== seen.get(branch.type);
-}
-
-function death(branch, types, counted) {
-  const type = types.find(one => one.type === branch.type);
-  const attempts = type?.retry.attempts ?? 1;
-  const { at, cause } = branch.lastCrash;
-  return { type: branch.type, key: branch.type + at, at, cause, seenAt: Date.now(), decision: decision(branch, attempts, type, counted.get(branch.type)) };
-}
-
-/** What the supervisor decided, as far as its state tells. */
-function decision(branch, attempts, type, before) {
-  if (branch.pausing) {
-    return `the supervisor starts it again after ${duration(type?.retry.backoffMs)}`;
-  }
-  if (attempts <= 1) {
-    return 'the supervisor gave up: the type has one attempt';
-  }
-  const crashes = before && type ? type.counters.crashedAttempts - before.crashedAttempts : 0;
-  return crashes > 1 ? `${plural(crashes, 'crash', 'crashes')}; the supervisor gave up after ${attempts} attempts` : `the supervisor tries it up to ${attempts} times`;
+function grouped(deaths) {
+  const groups = new Map();
+  deaths.forEach(death => groups.set(death.type, [...(groups.get(death.type) ?? []), death]));
+  return groups;
 }

@@ -1,6 +1,7 @@
 package dev.firebreak.dashboard;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.firebreak.fixture.Browser;
 import dev.firebreak.fixture.BrowserOfRun;
@@ -99,5 +100,52 @@ class ViewsIT {
     browser.click("#cancel");
     browser.click("dialog .primary");
     browser.awaitText(".title .badge", "cancelled");
+  }
+
+  @Test
+  void aWorkerIsSeenToDieAndToComeBackWhileOthersGoOn() {
+    browser.open(node.uri("/#/supervision"));
+    browser.awaitText("[data-type=crash]", "no worker");
+    var healthy = node.callAsync("sleep", "{\"ms\":600000}");
+    browser.awaitText("[data-type=sleep] .worker.live", "s");
+    browser.click("#crash");
+    browser.awaitText("[data-type=crash] .dead", "this worker was asked to crash");
+    browser.awaitText("[data-type=crash] .dead[data-decision=retry]", "next attempt in");
+    browser.awaitText("[data-type=crash] .dead[data-decision=give-up]", "the supervisor gave up");
+    assertThat(browser.count("[data-type=sleep] .worker.live")).isEqualTo(1);
+    assertThat(browser.count("[data-type=sleep] .dead")).isZero();
+    browser.awaitText("[data-type=crash]", "no worker"); // The dead are not shown for long.
+    healthy.cancel(true);
+    // The call that crashed was answered with 502, which the browser reports.
+    assertThat(browser.complaints()).allMatch(line -> line.contains("502"));
+  }
+
+  @Test
+  void aTypeIsPausedWithAReasonWhichIsThenSeenAsWhatItsWorkWaitsFor() {
+    browser.open(node.uri("/#/types"));
+    browser.clickText("#type-echo button", "Pause");
+    browser.find("dialog input").sendKeys("moving the <b>disk</b>");
+    browser.click("dialog .primary");
+    browser.awaitText("#type-echo", "moving the <b>disk</b>");
+    browser.go("#/overview");
+    browser.awaitText(".stuck", "paused: moving the <b>disk</b>");
+    browser.go("#/types");
+    browser.clickText("#type-echo button", "Resume");
+    browser.awaitText("#type-echo button", "Pause");
+    assertThat(node.type("echo").has("paused")).isFalse();
+  }
+
+  @Test
+  void theTabShowsThatSomethingIsWrong() {
+    browser.open(node.uri("/"));
+    await().until(() -> browser.title().equals("Firebreak"));
+    node.send(node.request("POST", "/v1/types/sleep/pause", null));
+    try {
+      await().until(() -> browser.title().equals("1 type stuck · Firebreak"));
+      assertThat(browser.find("#icon").getDomProperty("href")).endsWith("/icon-trouble.svg");
+    } finally {
+      node.send(node.request("POST", "/v1/types/sleep/resume", null));
+    }
+    await().until(() -> browser.title().equals("Firebreak"));
   }
 }

@@ -1,0 +1,138 @@
+package dev.firebreak.dashboard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.firebreak.fixture.Browser;
+import dev.firebreak.fixture.BrowserOfRun;
+import dev.firebreak.fixture.TestNode;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Every view has no barriers that axe finds, fits on a phone, and is drawn for the documentation.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@ExtendWith(BrowserOfRun.class)
+class BarriersIT {
+  private static final Path PICTURES = Path.of("target", "dashboard");
+
+  private final Browser browser;
+  private TestNode node;
+  private String failed = "";
+
+  BarriersIT(Browser browser) {
+    this.browser = browser;
+  }
+
+  /** With something of everything: work that runs, waits, has failed, is paused. */
+  @BeforeAll
+  void start(@TempDir Path folder) {
+    node =
+        TestNode.configured(
+            """
+            firebreak.data-dir = "FOLDER"
+            firebreak.types {
+              echo.handler = dev.firebreak.demo.Echo
+              invoice { handler = dev.firebreak.demo.Sleep, concurrency = 3 }
+              crash { handler = dev.firebreak.demo.Crash, retry.backoff = 10ms, breaker.window = 0 }
+              render {
+                command = ["sh", "-c", "echo page 1 of 3 >&2; echo out of fonts >&2; exit 4"]
+                retry.attempts = 1
+              }
+              sha256 { command = ["sha256sum"], produces = "text/plain; charset=utf-8" }
+            }
+            """
+                .replace("FOLDER", folder.toString()));
+    for (int i = 0; i < 6; i++) {
+      submit("invoice", "{\"ms\":600000}");
+      node.call("echo", "hello");
+    }
+    submit("render", "{}");
+    failed = submit("crash", "{}");
+    node.send(node.request("POST", "/v1/types/sha256/pause?reason=new%20disk", null));
+  }
+
+  @AfterAll
+  void stop() {
+    node.close();
+  }
+
+  private String submit(String type, String body) {
+    return TestNode.json(node.send(node.request("POST", "/v1/submit/" + type, body)))
+        .path("id")
+        .asText();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"light", "dark"})
+  void everyViewIsWithoutBarriers(String colours) throws IOException {
+    browser.prefer(colours);
+    browser.open(node.uri("/"));
+    browser.awaitText(".failing", "out of fonts");
+    browser.awaitText(".stuck", "all 3 slots");
+    check("overview", colours);
+    browser.go("#/supervision");
+    browser.awaitText("[data-type=invoice] .live", "s");
+    browser.click("#crash");
+    browser.awaitText("[data-type=crash] .dead", "gave up");
+    check("supervision", colours);
+    browser.go("#/tasks");
+    browser.awaitText("table.tasks", "waits for concurrency");
+    check("tasks", colours);
+    browser.clickText(".states a", "failed");
+    browser.click("#bulk-retry");
+    browser.awaitText("dialog .large", "2 tasks");
+    check("bulk", colours);
+    browser.clickText("dialog button", "Close");
+    browser.go("#/tasks/" + failed);
+    browser.awaitText("#cause", "asked to crash");
+    check("task", colours);
+    browser.go("#/types");
+    browser.awaitText(".cards", "new disk");
+    check("types", colours);
+  }
+
+  private void check(String view, String colours) throws IOException {
+    assertThat(barriers()).as(view).isEmpty();
+    for (int width : List.of(1280, 768, 360)) {
+      browser.resize(width);
+      // Wider content scrolls in its own box, not the page.
+      assertThat(browser.script("return document.documentElement.scrollWidth"))
+          .as("%s at %s", view, width)
+          .isEqualTo((long) width);
+      browser.picture(PICTURES.resolve(view + '-' + width + '-' + colours + ".png"));
+    }
+    browser.resize(1280);
+  }
+
+  private List<?> barriers() throws IOException {
+    if (Boolean.FALSE.equals(browser.script("return 'axe' in window"))) {
+      browser.script(axe());
+    }
+    return (List<?>)
+        browser.asynchronousScript(
+            """
+            const done = arguments[0];
+            axe.run().then(
+              found => done(found.violations.map(one => one.id + ': ' + one.nodes.map(node => node.html).join(' | '))),
+              failure => done([String(failure)]));
+            """);
+  }
+
+  private static String axe() throws IOException {
+    try (InputStream in = BarriersIT.class.getResourceAsStream("/axe.min.js")) {
+      return new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+}

@@ -1,0 +1,151 @@
+package dev.firebreak.dashboard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.firebreak.fixture.Browser;
+import dev.firebreak.fixture.BrowserOfRun;
+import dev.firebreak.fixture.HostileTalker;
+import dev.firebreak.fixture.TestNode;
+import java.nio.file.Path;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The list of tasks and a task's page in a browser. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@ExtendWith(BrowserOfRun.class)
+class TaskListIT {
+  private static final int MANY = 60;
+
+  /** Would change the title, and so be seen, if a browser ran it. */
+  private static final String HOSTILE =
+      "fail <img src=x onerror=\"document.title='run'\"><script>document.title='run'</script>";
+
+  private final Browser browser;
+  private TestNode node;
+
+  TaskListIT(Browser browser) {
+    this.browser = browser;
+  }
+
+  @BeforeAll
+  void start(@TempDir Path folder) {
+    node =
+        TestNode.configured(
+            """
+            firebreak.data-dir = "FOLDER"
+            firebreak.types {
+              crash { handler = dev.firebreak.demo.Crash, retry.attempts = 1, breaker.window = 0 }
+              later.handler = dev.firebreak.demo.Echo
+              hostile { HANDLER, retry.attempts = 1 }
+            }
+            """
+                .replace("FOLDER", folder.toString())
+                .replace("HANDLER", TestNode.handler(HostileTalker.class)));
+  }
+
+  @AfterAll
+  void stop() {
+    node.close();
+  }
+
+  /** Submits tasks and waits for their state. */
+  private void submit(String type, int number, String members, String state) {
+    String lines =
+        IntStream.range(0, number)
+            .mapToObj(_ -> "{\"type\":\"" + type + "\"" + members + "}\n")
+            .collect(Collectors.joining());
+    node.send(node.request("POST", "/v1/submit", lines, "Content-Type", "application/x-ndjson"));
+    await().until(() -> counted(type, state) == number);
+  }
+
+  private long counted(String type, String state) {
+    JsonNode counts = TestNode.json(node.get("/v1/tasks/counts?type=" + type)).path("types");
+    return counts.path(0).path(state).asLong();
+  }
+
+  @Test
+  void allFailedTasksOfATypeAreRetriedAfterTheirNumberWasShown() {
+    submit("crash", MANY, ",\"input\":{}", "failed");
+    browser.open(node.uri("/#/tasks"));
+    assertThat(browser.find("#bulk-retry").isEnabled()).isFalse();
+    browser.awaitText("#filter-type", "crash");
+    browser.choose("#filter-type", "crash");
+    browser.awaitText(".states a", "failed " + MANY);
+    browser.clickText(".states a", "failed");
+    assertThat(browser.url()).endsWith("#/tasks?type=crash&state=failed");
+    browser.awaitText("table.tasks tbody", "IllegalStateException");
+    assertThat(browser.count("table.tasks tbody tr")).isEqualTo(50);
+    browser.click("#bulk-retry");
+    browser.awaitText("dialog .large", MANY + " tasks");
+    long before = attempts();
+    browser.click("dialog .primary");
+    await().until(() -> browser.count("dialog[open]") == 0);
+    await().until(() -> attempts() == before + MANY);
+    assertThat(browser.complaints()).isEmpty();
+  }
+
+  private long attempts() {
+    return node.type("crash").path("counters").path("attempts").asLong();
+  }
+
+  @Test
+  void waitingTasksAreCancelledTogetherAndPagesFollowEachOther() {
+    submit("later", MANY, ",\"input\":1,\"runAt\":\"2100-01-01T00:00:00Z\"", "queued");
+    browser.open(node.uri("/#/tasks?type=later"));
+    browser.awaitText("table.tasks tbody", "waits for run-at");
+    assertThat(browser.count("table.tasks tbody tr")).isEqualTo(50);
+    browser.clickText(".pages button", "Older");
+    await().until(() -> browser.count("table.tasks tbody tr") == MANY - 50);
+    browser.clickText(".pages button", "Newer");
+    await().until(() -> browser.count("table.tasks tbody tr") == 50);
+    browser.click("#bulk-cancel");
+    browser.awaitText("dialog .primary", "Cancel " + MANY);
+    browser.click("dialog .primary");
+    browser.awaitText(".states a", "cancelled " + MANY);
+    assertThat(counted("later", "cancelled")).isEqualTo(MANY);
+  }
+
+  @Test
+  void hostileTextIsShownAsText() {
+    String id =
+        TestNode.json(node.send(node.request("POST", "/v1/submit/hostile", HOSTILE)))
+            .path("id")
+            .asText();
+    browser.open(node.uri("/#/tasks/" + id));
+    browser.awaitText("#cause", HOSTILE);
+    browser.awaitText(".output", HOSTILE);
+    browser.awaitText(".timeline", HOSTILE);
+    browser.go("#/tasks?type=hostile");
+    browser.awaitText("table.tasks", HOSTILE);
+    browser.go("#/overview");
+    browser.awaitText(".failing", HOSTILE);
+    browser.go("#/tasks/%3Cimg%20src%3Dx%20onerror%3Ddocument.title%3D1%3E");
+    browser.awaitText(".trouble", "<img src=x");
+    assertThat(browser.count("main img, main script")).isZero();
+    assertThat(browser.title()).doesNotContain("run");
+    // The last task does not exist, which the browser reports, too.
+    assertThat(browser.complaints()).allMatch(line -> line.contains("404"));
+  }
+
+  @Test
+  void aResultIsFetchedOnlyWhenAskedFor() {
+    String id =
+        TestNode.json(node.send(node.request("POST", "/v1/submit/hostile", "<b>well</b>")))
+            .path("id")
+            .asText();
+    browser.open(node.uri("/#/tasks"));
+    browser.find("#search").sendKeys(id + "\n");
+    browser.awaitText(".title .badge", "succeeded");
+    browser.click("#show-result");
+    browser.awaitText(".result pre", "<b>well</b>");
+    assertThat(browser.complaints()).isEmpty();
+  }
+}

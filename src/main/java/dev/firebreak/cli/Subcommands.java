@@ -35,6 +35,7 @@ final class Subcommands {
           ReloadCommand.class,
           PauseCommand.class,
           ResumeCommand.class,
+          SchedulesCommand.class,
           DoctorCommand.class,
           TokenCommand.class,
           CacheCommand.class);

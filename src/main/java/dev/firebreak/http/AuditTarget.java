@@ -39,6 +39,9 @@ final class AuditTarget {
     if (template.startsWith("/v1/tasks/")) {
       return "task";
     }
+    if (template.startsWith("/v1/schedules/")) {
+      return "schedule";
+    }
     return template.startsWith("/v1/tokens/") ? "name" : "type";
   }
 }

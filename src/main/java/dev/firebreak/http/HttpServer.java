@@ -19,6 +19,7 @@ import dev.firebreak.observe.TaskEvents;
 import dev.firebreak.observe.WatchedTypes;
 import dev.firebreak.pause.Pauses;
 import dev.firebreak.requestlog.AccessLog;
+import dev.firebreak.schedule.ScheduleControl;
 import dev.firebreak.series.NodeSeries;
 import dev.firebreak.store.TaskStore;
 import dev.firebreak.tasks.TaskService;
@@ -63,8 +64,10 @@ public final class HttpServer {
    * @param service accepts tasks
    * @param store stores tasks
    * @param events the events of tasks
+   * @param schedules shows and pauses schedules
    */
-  public record Tasks(TaskService service, TaskStore store, TaskEvents events) {}
+  public record Tasks(
+      TaskService service, TaskStore store, TaskEvents events, ScheduleControl schedules) {}
 
   /**
    * The other nodes.
@@ -193,6 +196,7 @@ public final class HttpServer {
             new TokenRoutes(parts.security().access()),
             new ReloadRoute(control.reloading()),
             new PauseRoutes(new TypeLookup(parts.types().types()), control.pauses()),
+            new ScheduleRoutes(tasks),
             new MetricsRoute(control.metrics()),
             new SeriesRoutes(new TypeLookup(parts.types().types()), control.series()),
             new DiagnosticsRoute(

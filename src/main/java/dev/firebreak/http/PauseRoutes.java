@@ -91,7 +91,8 @@ final class PauseRoutes extends AllDirectives {
     return Responses.json(new State(type, PauseDocument.of(now), pauses.stored()));
   }
 
-  private static String reason(HttpRequest request) throws ProblemFound {
+  /** Reads the parameter reason, the only one that is allowed; empty if it is not given. */
+  static String reason(HttpRequest request) throws ProblemFound {
     Map<String, String> parameters = SingleValue.onlyParameters(request, Set.of(REASON));
     try {
       return Pause.checkedReason(parameters.getOrDefault(REASON, ""));

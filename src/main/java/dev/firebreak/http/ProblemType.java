@@ -55,6 +55,11 @@ enum ProblemType {
       "No task has this id",
       "It never existed, or it ended longer ago than the node's retention. The answer to a submit"
           + " has the id."),
+  UNKNOWN_SCHEDULE(
+      404,
+      "No schedule of this name is declared",
+      "/v1/schedules lists the schedules of this node. Schedules are declared in its"
+          + " configuration."),
   UNKNOWN_TOKEN(
       404,
       "No token has this name",

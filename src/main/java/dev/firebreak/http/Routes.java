@@ -43,6 +43,7 @@ final class Routes extends AllDirectives {
       TokenRoutes tokens,
       ReloadRoute reload,
       PauseRoutes pauses,
+      ScheduleRoutes schedules,
       MetricsRoute metrics,
       SeriesRoutes series,
       DiagnosticsRoute diagnostics) {}
@@ -61,6 +62,7 @@ final class Routes extends AllDirectives {
             admin.tokens().all(),
             admin.reload().all(),
             admin.pauses().all(),
+            admin.schedules().all(),
             admin.metrics().all(),
             admin.series().all(),
             admin.diagnostics().all(),

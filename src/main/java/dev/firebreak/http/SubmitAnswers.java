@@ -39,14 +39,16 @@ final class SubmitAnswers {
           exchange.answer(accepted(submit.context().document(storedTask(told, stored)), false));
       case Accepted.Stored stored -> answerAfterWait(submit, told, stored, end, exchange);
       case Accepted.Known known -> answerKnown(submit, known.id(), exchange);
-      case Accepted.KeyReused reused ->
-          exchange.answer(
-              Responses.problem(
-                  Problem.of(
-                          ProblemType.IDEMPOTENCY_KEY_REUSED,
-                          "This key was used for another body, by task " + reused.id())
-                      .with("task", reused.id().toString())));
+      case Accepted.KeyReused reused -> exchange.answer(keyReused(reused.id()));
     }
+  }
+
+  static HttpResponse keyReused(RunId id) {
+    return Responses.problem(
+        Problem.of(
+                ProblemType.IDEMPOTENCY_KEY_REUSED,
+                "This key was used for another body, by task " + id)
+            .with("task", id.toString()));
   }
 
   private static void answerAfterWait(
@@ -78,7 +80,7 @@ final class SubmitAnswers {
   }
 
   /** Returns the task of a submission that was just stored. */
-  private static Task storedTask(NewTask told, Accepted.Stored stored) {
+  static Task storedTask(NewTask told, Accepted.Stored stored) {
     boolean runs = stored.claim() != null;
     return new Task(
         new Task.Submitted(told.id(), told.type(), told.owner(), told.plan().priority()),
@@ -106,14 +108,14 @@ final class SubmitAnswers {
     return answer.addHeader(RawHeader.create("Preference-Applied", "wait=" + waitSeconds));
   }
 
-  private static HttpResponse accepted(TaskDocument document, boolean replayed) {
+  static HttpResponse accepted(TaskDocument document, boolean replayed) {
     HttpResponse answer =
         Responses.json(document).withStatus(StatusCodes.ACCEPTED).addHeader(RETRY_AFTER);
     return located(answer, document, replayed);
   }
 
   /** The answer for a task that is stored, but can't be read. */
-  private static HttpResponse unread(RunId id) {
+  static HttpResponse unread(RunId id) {
     return TaskAnswers.committed(id, null).addHeader(RETRY_AFTER).addHeader(REPLAYED);
   }
 

@@ -13,6 +13,7 @@ import dev.firebreak.observe.SingleNode;
 import dev.firebreak.pause.Pause;
 import dev.firebreak.pause.Pauses;
 import dev.firebreak.schedule.LiveSchedules;
+import dev.firebreak.schedule.ScheduleControl;
 import dev.firebreak.schedule.Schedules;
 import dev.firebreak.series.NodeSeries;
 import dev.firebreak.store.NodeStore;
@@ -112,7 +113,7 @@ final class NodeStart {
     Metrics shown = NodeMetricsStart.of(parts, services);
     metrics = shown;
     Listener.Bound server =
-        HttpServer.start(actors, settings, httpParts(parts, services, reload, series))
+        HttpServer.start(actors, settings, httpParts(parts, services, reload, series, schedules))
             .toCompletableFuture()
             .get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
     if (shown != null) {
@@ -181,13 +182,23 @@ final class NodeStart {
   }
 
   private HttpServer.Parts httpParts(
-      NodeParts parts, Guardian.Services services, Reload reload, NodeSeries series) {
+      NodeParts parts,
+      Guardian.Services services,
+      Reload reload,
+      NodeSeries series,
+      LiveSchedules schedules) {
     ClusterNode cluster = parts.cluster();
     TaskService tasks = services.tasks();
     TaskStore store = stores.tasks();
     return new HttpServer.Parts(
         resources.watched(services.types()),
-        tasks == null || store == null ? null : new HttpServer.Tasks(tasks, store, parts.events()),
+        tasks == null || store == null
+            ? null
+            : new HttpServer.Tasks(
+                tasks,
+                store,
+                parts.events(),
+                new ScheduleControl(schedules, ScheduledTasks.of(tasks, store))),
         cluster == null
             ? new HttpServer.Cluster(Peers.NONE, singleNode(services))
             : new HttpServer.Cluster(cluster, cluster),

@@ -89,7 +89,7 @@ record TaskWiring(NodeParts parts, LiveSchedules schedules) {
       if (!retention.isZero()) {
         actors.put("task.pruner", Pruner.create(store, retention));
       }
-      ScheduledTasks scheduled = new ScheduledTasks(tasks, store, InstantSource.system());
+      ScheduledTasks scheduled = ScheduledTasks.of(tasks, store);
       actors.put("task.schedules", schedules.behavior(scheduled, scheduled));
     }
     return actors;

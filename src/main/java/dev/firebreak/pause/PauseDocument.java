@@ -13,9 +13,12 @@ import org.jspecify.annotations.Nullable;
 public record PauseDocument(Instant since, @Nullable String by, @Nullable String reason) {
   /** The document of a pause; null if there is none. */
   public static @Nullable PauseDocument of(@Nullable Pause pause) {
-    return pause == null
-        ? null
-        : new PauseDocument(pause.since(), given(pause.owner()), given(pause.reason()));
+    return pause == null ? null : of(pause.since(), pause.owner(), pause.reason());
+  }
+
+  /** The document of a pause; both texts are empty if unknown. */
+  public static PauseDocument of(Instant since, String owner, String reason) {
+    return new PauseDocument(since, given(owner), given(reason));
   }
 
   private static @Nullable String given(String text) {

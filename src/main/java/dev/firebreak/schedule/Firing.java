@@ -3,6 +3,7 @@ package dev.firebreak.schedule;
 import dev.firebreak.api.Payload;
 import dev.firebreak.config.ScheduleSettings;
 import dev.firebreak.store.IdempotencyKey;
+import dev.firebreak.task.RunId;
 import java.time.Instant;
 import java.util.concurrent.CompletionStage;
 
@@ -36,9 +37,9 @@ public record Firing(String schedule, String type, Payload input, Instant at, in
      * Submits a firing under its {@link #key}. A firing of the same time may have been submitted
      * before: that is not a failure, and neither is another input under the same key.
      *
-     * @return completes when the task is on stable storage; fails if it is not, and the firing is
-     *     submitted again
+     * @return the id of the task once it is on stable storage; fails if it is not, and the firing
+     *     is submitted again
      */
-    CompletionStage<?> submit(Firing firing);
+    CompletionStage<RunId> submit(Firing firing);
   }
 }

@@ -2,7 +2,9 @@ package dev.firebreak.schedule;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
@@ -10,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The schedules of a node, which can be replaced while it runs. Thread-safe. */
 public final class LiveSchedules {
+  private final Map<String, String> troubles = new ConcurrentHashMap<>();
   private volatile Schedules now;
 
   /** Null before the actor is started. */
@@ -28,13 +31,23 @@ public final class LiveSchedules {
    * @param memory stores the progress, and provides the clock
    */
   public Behavior<Schedules> behavior(Firing.Sink sink, ScheduleProgressStore memory) {
-    Scheduler.Tools tools = new Scheduler.Tools(sink, memory);
+    Scheduler.Tools tools = new Scheduler.Tools(sink, memory, troubles);
     return Behaviors.setup(
         context -> {
           actor = context.getSelf();
           // Read after the reference is set: what replaces it later is sent to this actor.
           return new ScheduleGroup(context, tools).onMessage(now);
         });
+  }
+
+  /** The schedules by name. */
+  Map<String, Schedule> declared() {
+    return now.byName();
+  }
+
+  /** Why schedules can't continue on this node now, by name. */
+  Map<String, String> troubles() {
+    return troubles;
   }
 
   /**

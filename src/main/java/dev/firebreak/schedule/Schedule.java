@@ -34,9 +34,10 @@ record Schedule(ScheduleSettings settings, Cron cron) {
    * A step of a schedule.
    *
    * @param progress the progress after the step
-   * @param fires whether a task is to be submitted for the time {@link Progress#done}
+   * @param due whether {@link Progress#done} is a time of the schedule that is due
+   * @param fires whether a task is to be submitted for it
    */
-  record Step(Progress progress, boolean fires) {}
+  record Step(Progress progress, boolean due, boolean fires) {}
 
   /**
    * Returns the step that is due.
@@ -51,9 +52,10 @@ record Schedule(ScheduleSettings settings, Cron cron) {
     }
     return cron.last(done, now)
         .map(
-            latest ->
-                new Step(
-                    progress.upTo(latest), fires(latest, now) && !isCorrection(progress, latest)));
+            latest -> {
+              boolean due = !isCorrection(progress, latest);
+              return new Step(progress.upTo(latest), due, due && fires(latest, now));
+            });
   }
 
   /**
@@ -73,18 +75,44 @@ record Schedule(ScheduleSettings settings, Cron cron) {
   private Optional<Step> setBack(Progress progress, Instant now) {
     Instant done = progress.done();
     if (!cron.next(done.minusNanos(1)).equals(done)) {
-      return Optional.of(new Step(progress.upTo(now), false)); // It was never submitted.
+      return Optional.of(new Step(progress.upTo(now), false, false)); // It was never submitted.
     }
     return cron.next(cron.next(now)).isAfter(done)
         ? Optional.empty()
-        : Optional.of(new Step(progress.setBackTo(now), false));
+        : Optional.of(new Step(progress.setBackTo(now), false, false));
   }
 
   private boolean fires(Instant latest, Instant now) {
     return switch (settings.missed()) {
       case RUN_ONCE -> true;
-      case SKIP -> !latest.plus(LATE).isBefore(now);
+      case SKIP -> !isLate(latest, now);
     };
+  }
+
+  private static boolean isLate(Instant time, Instant now) {
+    return time.plus(LATE).isBefore(now);
+  }
+
+  /**
+   * Returns the times at which no task was submitted when they were due; null if there are none.
+   *
+   * @param before the progress before the step
+   * @param paused whether the schedule was paused
+   */
+  @Nullable MissedTimes missed(Progress before, Step step, boolean paused, Instant now) {
+    if (!step.due()) {
+      return null;
+    }
+    Instant latest = step.progress().done();
+    boolean withLatest = paused || !step.fires() || isLate(latest, now);
+    MissedTimes.Policy policy =
+        paused
+            ? MissedTimes.Policy.PAUSED
+            : switch (settings.missed()) {
+              case RUN_ONCE -> MissedTimes.Policy.RUN_ONCE;
+              case SKIP -> MissedTimes.Policy.SKIP;
+            };
+    return MissedTimes.between(cron, before.done(), latest, withLatest, policy);
   }
 
   /**

@@ -1,8 +1,11 @@
 package dev.firebreak.schedule;
 
 import dev.firebreak.config.ScheduleSettings;
+import dev.firebreak.schedule.ScheduleProgressStore.Note;
+import dev.firebreak.task.RunId;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
@@ -29,7 +32,12 @@ final class Scheduler extends AbstractMatchingBehavior<Scheduler.Command> {
 
   private record Recalled(ScheduleProgressStore.Known known) implements Command {}
 
-  private record Submitted(Progress progress) implements Command {}
+  private record Submitted(Turn turn, RunId task) implements Command {}
+
+  private record PastStored(Progress progress) implements Command {}
+
+  /** A step that is being taken, and what is known of the time before it. */
+  private record Turn(Schedule.Step step, Past past) {}
 
   private enum Remembered implements Command {
     REMEMBERED
@@ -39,8 +47,12 @@ final class Scheduler extends AbstractMatchingBehavior<Scheduler.Command> {
 
   private record Wake(Supplier<Behavior<Command>> next) implements Command {}
 
-  /** The services that a schedule uses. */
-  record Tools(Firing.Sink sink, ScheduleProgressStore memory) {}
+  /**
+   * The services that a schedule uses.
+   *
+   * @param troubles why schedules can't continue, by name; kept here
+   */
+  record Tools(Firing.Sink sink, ScheduleProgressStore memory, Map<String, String> troubles) {}
 
   static final Duration RETRY = Duration.ofSeconds(5);
   private static final Logger LOG = LoggerFactory.getLogger(Scheduler.class);
@@ -78,7 +90,8 @@ final class Scheduler extends AbstractMatchingBehavior<Scheduler.Command> {
   public Behavior<Command> onMessage(Command command) {
     return switch (command) {
       case Recalled recalled -> onRecalled(recalled.known());
-      case Submitted submitted -> remember(submitted.progress());
+      case Submitted submitted -> onSubmitted(submitted.turn(), submitted.task());
+      case PastStored stored -> remember(stored.progress());
       case Remembered _ -> recall();
       case Failed failed -> onFailed(failed);
       case Wake wake -> wake.next().get();
@@ -94,31 +107,55 @@ final class Scheduler extends AbstractMatchingBehavior<Scheduler.Command> {
    * beginning.
    */
   private Behavior<Command> onRecalled(ScheduleProgressStore.Known known) {
-    failing = false;
     return known
-        .text()
+        .progress()
         .flatMap(text -> Progress.read(settings, text))
-        .map(progress -> act(progress, known.now()))
+        .map(progress -> act(progress, known))
         .orElseGet(() -> remember(Progress.beginning(known.now())));
   }
 
-  private Behavior<Command> act(Progress progress, Instant now) {
+  private Behavior<Command> act(Progress progress, ScheduleProgressStore.Known known) {
+    Instant now = known.now();
     Optional<Schedule.Step> due = schedule.due(progress, now);
     if (due.isEmpty()) {
+      failing = false;
+      tools.troubles().remove(settings.name());
       return wakeAfter(schedule.pause(progress.done(), now), this::recall);
     }
     Schedule.Step step = due.get();
-    return step.fires() ? submit(step.progress()) : remember(step.progress());
+    boolean paused =
+        SchedulePause.read(known.pause())
+            .filter(pause -> pause.covers(step.progress().done(), now))
+            .isPresent();
+    Past before = Past.read(known.past());
+    Past past = before.missing(schedule.missed(progress, step, paused, now));
+    if (step.fires() && !paused) {
+      return submit(new Turn(step, past));
+    }
+    return past.equals(before) ? remember(step.progress()) : rememberPast(past, step.progress());
   }
 
   /**
    * If the submission fails, the progress is read again, because another node may have submitted
    * the task.
    */
-  private Behavior<Command> submit(Progress progress) {
+  private Behavior<Command> submit(Turn turn) {
     return ask(
-        () -> tools.sink().submit(schedule.firing(progress)),
-        _ -> new Submitted(progress),
+        () -> tools.sink().submit(schedule.firing(turn.step().progress())),
+        task -> new Submitted(turn, task),
+        this::recall);
+  }
+
+  private Behavior<Command> onSubmitted(Turn turn, RunId task) {
+    Progress progress = turn.step().progress();
+    return rememberPast(turn.past().ran(progress.done(), task), progress);
+  }
+
+  /** Stored before the progress: after a crash in between it is stored again. */
+  private Behavior<Command> rememberPast(Past past, Progress progress) {
+    return ask(
+        () -> tools.memory().remember(settings.name(), Note.PAST, past.write()),
+        _ -> new PastStored(progress),
         this::recall);
   }
 
@@ -128,7 +165,7 @@ final class Scheduler extends AbstractMatchingBehavior<Scheduler.Command> {
    */
   private Behavior<Command> remember(Progress progress) {
     return ask(
-        () -> tools.memory().remember(settings.name(), progress.write(settings)),
+        () -> tools.memory().remember(settings.name(), Note.PROGRESS, progress.write(settings)),
         _ -> Remembered.REMEMBERED,
         this::recall);
   }
@@ -145,6 +182,7 @@ final class Scheduler extends AbstractMatchingBehavior<Scheduler.Command> {
               RETRY.toSeconds());
     }
     failing = true;
+    tools.troubles().put(settings.name(), String.valueOf(failed.cause().getMessage()));
     return wakeAfter(RETRY, failed.again());
   }
 

@@ -50,7 +50,8 @@ class EventStreamsTest {
                           new TaskParts.Limits(new Drain(), 1000, Duration.ofHours(1)),
                           TaskParts.Delays.of(kit.system()))),
                   store,
-                  events),
+                  events,
+                  null),
               new SingleNode("test", Types.of(List.of()), new Drain()),
               InstantSource.system(),
               new Json(new JsonSettings(200, 500, 1000))));

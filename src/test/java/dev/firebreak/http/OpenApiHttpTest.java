@@ -54,6 +54,7 @@ class OpenApiHttpTest {
                   crash { handler = dev.firebreak.demo.Crash, retry.attempts = 1 }
                   sleep { handler = dev.firebreak.demo.Sleep, max-body = 20 }
                 }
+                firebreak.schedules.yearly { cron = "0 3 1 1 *", type = echo, input = 1 }
                 """,
                 folder));
     done = submit("echo", "{\"a\":1}");
@@ -135,6 +136,15 @@ class OpenApiHttpTest {
         "404 | POST | /v1/types/none/pause | - | -",
         "200 | POST | /v1/types/sleep/resume | - | -",
         "404 | POST | /v1/types/none/resume | - | -",
+        "200 | GET | /v1/schedules | - | -",
+        "202 | POST | /v1/schedules/yearly/run | - | Idempotency-Key: two",
+        "400 | POST | /v1/schedules/yearly/run?nonsense=1 | - | -",
+        "404 | POST | /v1/schedules/none/run | - | -",
+        "200 | POST | /v1/schedules/yearly/pause?reason=tests%20it | - | -",
+        "400 | POST | /v1/schedules/yearly/pause?reason=%07 | - | -",
+        "200 | GET | /v1/schedules | - | -",
+        "200 | POST | /v1/schedules/yearly/resume | - | -",
+        "404 | POST | /v1/schedules/none/resume | - | -",
         "200 | GET | /v1/nodes | - | -",
         "200 | GET | /v1/nodes/types | - | -",
         "200 | GET | /v1/supervision | - | -",

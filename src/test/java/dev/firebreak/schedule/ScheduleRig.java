@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.typesafe.config.ConfigFactory;
 import dev.firebreak.fixture.Patience;
+import dev.firebreak.task.RunId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -31,7 +32,7 @@ final class ScheduleRig implements AutoCloseable, Firing.Sink, ScheduleProgressS
   private LiveSchedules live;
   private final BlockingQueue<Firing> submitted = new LinkedBlockingQueue<>();
   private final BlockingQueue<String> remembered = new LinkedBlockingQueue<>();
-  private final BlockingQueue<CompletableFuture<Void>> answers = new LinkedBlockingQueue<>();
+  private final BlockingQueue<CompletableFuture<RunId>> answers = new LinkedBlockingQueue<>();
 
   /** Actors work on the thread that tells them something: when it goes on, all is done. */
   private final ActorTestKit kit =
@@ -52,15 +53,25 @@ final class ScheduleRig implements AutoCloseable, Firing.Sink, ScheduleProgressS
     kit.spawn(live.behavior(this, this));
   }
 
+  /** Shows and pauses the schedules that were started last. */
+  ScheduleControl control() {
+    return new ScheduleControl(live, this);
+  }
+
+  /** The state of the only schedule. */
+  ScheduleState state() {
+    return control().list(_ -> true).toCompletableFuture().join().getFirst();
+  }
+
   /** As a reload does; returns the names of those that have changed. */
   List<String> replace(Schedules schedules) {
     return live.replace(schedules);
   }
 
   @Override
-  public CompletionStage<?> submit(Firing firing) {
+  public CompletionStage<RunId> submit(Firing firing) {
     submitted.add(firing);
-    CompletableFuture<Void> answer = new CompletableFuture<>();
+    CompletableFuture<RunId> answer = new CompletableFuture<>();
     answers.add(answer);
     return answer;
   }
@@ -71,13 +82,19 @@ final class ScheduleRig implements AutoCloseable, Firing.Sink, ScheduleProgressS
       return CompletableFuture.failedFuture(new IllegalStateException("not now"));
     }
     return CompletableFuture.completedFuture(
-        new Known(Optional.ofNullable(memory.get(name)), now.get()));
+        new Known(
+            Optional.ofNullable(memory.get(name)),
+            Optional.ofNullable(memory.get(name + Note.PAST)),
+            Optional.ofNullable(memory.get(name + Note.PAUSE)),
+            now.get()));
   }
 
   @Override
-  public CompletionStage<Void> remember(String name, String value) {
-    memory.put(name, value);
-    remembered.add(value);
+  public CompletionStage<Void> remember(String name, Note note, String value) {
+    memory.put(note == Note.PROGRESS ? name : name + note, value);
+    if (note == Note.PROGRESS) {
+      remembered.add(value);
+    }
     return CompletableFuture.completedFuture(null);
   }
 
@@ -89,8 +106,11 @@ final class ScheduleRig implements AutoCloseable, Firing.Sink, ScheduleProgressS
     return take(remembered, "a time is remembered");
   }
 
-  void accept() {
-    take(answers, "a task to be accepted").complete(null);
+  /** Returns the id of the task. */
+  RunId accept() {
+    RunId id = RunId.at(now.get().toEpochMilli());
+    take(answers, "a task to be accepted").complete(id);
+    return id;
   }
 
   void refuse() {

@@ -7,11 +7,13 @@ import { useSession } from './session.js';
 export function TaskActions({ task, done }) {
   const { may } = useSession();
   const [asked, setAsked] = useState('');
+  const [input, setInput] = useState('');
   const ended = ['failed', 'cancelled', 'quarantined'].includes(task.state);
   const live = ['queued', 'running', 'retrying'].includes(task.state);
 
   async function run() {
-    await post(`v1/tasks/${task.id}/${asked}`);
+    const other = asked === 'retry' && input.trim();
+    await post(`v1/tasks/${task.id}/${asked}`, other ? { body: input, headers: { 'Content-Type': 'application/json' } } : {});
     done();
   }
 
@@ -19,7 +21,8 @@ export function TaskActions({ task, done }) {
     ${ended && may('submit') ? html`<button class="primary" id="retry" onClick=${() => setAsked('retry')}>Retry</button>` : null}
     ${live && may('cancel') ? html`<button id="cancel" onClick=${() => setAsked('cancel')}>Cancel</button>` : null}
     ${asked === 'retry' ? html`<${Dialog} title="Retry this task" action="Retry" run=${run} close=${() => setAsked('')}>
-        <p>It is queued again with its input, and gets all its attempts again.</p>
+        <p>It is queued again, and gets all its attempts again.</p>
+        <label class="wide">Another input, as JSON <textarea id="input" rows="3" spellcheck=${false} placeholder="its own, if this is empty" value=${input} onInput=${event => setInput(event.target.value)}></textarea></label>
       <//>` : null}
     ${asked === 'cancel' ? html`<${Dialog} title="Cancel this task" action="Cancel the task" tone="bad" run=${run} close=${() => setAsked('')}>
         <p>${task.state === 'running' ? 'Its attempt is asked to stop; the task ends when it has.' : 'It will not run.'}</p>

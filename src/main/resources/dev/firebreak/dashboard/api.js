@@ -68,8 +68,8 @@ export async function getText(path, signal) {
   return (await send('GET', path, { signal })).text();
 }
 
-export async function post(path) {
-  return (await send('POST', path)).json();
+export async function post(path, options) {
+  return (await send('POST', path, options)).json();
 }
 
 /** Builds a path with those parameters that have a value. */

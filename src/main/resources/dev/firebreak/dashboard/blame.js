@@ -61,6 +61,26 @@ export function blameOfAttempt({ outcome, cause }) {
     : { fault: ended ? 'Program' : 'Attempt', what: ended ? ended[1] : cause, message: '' };
 }
 
+/** The same of a group of failed tasks, whose cause is a word and often a detail, as in exit-code:1. */
+export function blameOfGroup({ cause, message }) {
+  const [word, ...rest] = cause.split(':');
+  const detail = rest.join(':');
+  const kinds = {
+    'exit-code': ['Program', `exit code ${detail}`],
+    'signal': ['Program', `ended by ${detail}`],
+    'limit': ['Limit', `killed above its limit: ${detail}`],
+    'exception': ['Handler', shortName(detail)],
+    'timeout': ['Limit', 'the time limit was exceeded'],
+    'rejected': ['Input', `rejected with ${detail}`],
+    'node-lost': ['Node', 'its node was lost'],
+    'protocol': ['Program', 'its answer was not understood'],
+    'reported': ['Program', 'it reported a failure'],
+    'injected': ['Operator', 'an injected fault'],
+  };
+  const [fault, what] = kinds[word] ?? [FAULTS[word] ?? 'Server', cause.replaceAll('-', ' ')];
+  return { fault, what, message: message === detail || message.startsWith('ended with') || message.startsWith('ended by') ? '' : message };
+}
+
 const FAULTS = {
   'rejected': 'Input',
   'invalid-input': 'Input',

@@ -1,25 +1,27 @@
-import { html, useEffect, useState } from './preact.js';
+import { html, useEffect, useRef, useState } from './preact.js';
 import { post, withQuery } from './api.js';
-import { countTasks, LIVE, MOST } from './counts.js';
+import { countChange } from './counts.js';
 import { Dialog } from './dialog.js';
 import { count, plural } from './format.js';
 import { Trouble } from './parts.js';
 import { useSession } from './session.js';
 
-// Retries or cancels all tasks that a filter shows, after a count of how many these are.
+// Retries, cancels or deletes all tasks that a filter shows, after a count of how many these are.
 
+const ENDED = ['succeeded', 'failed', 'cancelled', 'quarantined'];
 const ACTIONS = {
-  retry: { label: 'Retry all', scope: 'submit', states: ['failed', 'cancelled', 'quarantined'] },
-  cancel: { label: 'Cancel all', scope: 'cancel', states: LIVE },
+  retry: { label: 'Retry all', verb: 'Retry', scope: 'submit', states: ['failed', 'cancelled', 'quarantined'] },
+  cancel: { label: 'Cancel all', verb: 'Cancel', scope: 'cancel', tone: 'bad', states: ['queued', 'running', 'retrying', 'stopping'] },
+  purge: { label: 'Delete all', verb: 'Delete', scope: 'cancel', tone: 'bad', states: ENDED },
 };
 
 export function BulkActions({ filter, done }) {
   const { may } = useSession();
   const [asked, setAsked] = useState('');
-  const filtered = Boolean(filter.type || filter.state);
+  const filtered = Object.keys(filter).length > 0;
   const offered = Object.entries(ACTIONS).filter(([, action]) => may(action.scope) && (!filter.state || action.states.includes(filter.state)));
   return html`<span class="buttons">${offered.map(([name, action]) => html`<button id=${'bulk-' + name} disabled=${!filtered}
-      title=${filtered ? '' : 'Choose a type or a state first'} onClick=${() => setAsked(name)}>${action.label}</button>`)}
+      title=${filtered ? '' : 'Choose a filter first'} onClick=${() => setAsked(name)}>${action.label}</button>`)}
     ${asked ? html`<${BulkDialog} name=${asked} filter=${filter} done=${done} close=${() => setAsked('')} />` : null}</span>`;
 }
 
@@ -28,28 +30,35 @@ function BulkDialog({ name, filter, done, close }) {
   const [found, setFound] = useState();
   const [problem, setProblem] = useState();
   const [changed, setChanged] = useState();
+  const closed = useRef(false);
   useEffect(() => {
     const abort = new AbortController();
-    countTasks(filter, action.states, abort.signal).then(setFound, failure => {
-      if (failure.name !== 'AbortError') {
-        setProblem(failure);
-      }
-    });
-    return () => abort.abort();
+    countChange(name, filter, abort.signal).then(setFound, failure => failure.name !== 'AbortError' && setProblem(failure));
+    return () => {
+      closed.current = true;
+      abort.abort();
+    };
   }, []);
 
+  /** Each request changes some thousands; the next one goes on where it ended. Closing the dialog ends it. */
   async function run() {
-    const answer = await post(withQuery('v1/tasks/' + name, filter));
-    setChanged(answer.changed);
+    let total = 0;
+    let cursor = '';
+    do {
+      const answer = await post(withQuery('v1/tasks/' + name, { ...filter, cursor }));
+      total += answer.changed;
+      cursor = answer.more ? answer.next : '';
+      setChanged(total);
+    } while (cursor && !closed.current);
     done();
   }
 
-  const of = [filter.type && `type ${filter.type}`, filter.state && `state ${filter.state}`, filter.owner && `owner ${filter.owner}`].filter(Boolean).join(', ');
-  return html`<${Dialog} title=${action.label} action=${found ? `${name === 'retry' ? 'Retry' : 'Cancel'} ${count(found.total)}` : 'Counting …'}
-      tone=${name === 'cancel' ? 'bad' : ''} run=${run} close=${close} disabled=${!found || found.total === 0 || changed !== undefined}>
-    <p>Tasks of ${of}.</p>
+  const number = found && plural(found.count, 'task') + (found.more ? ' or more' : '');
+  return html`<${Dialog} title=${action.label} action=${found ? `${action.verb} ${count(found.count)}${found.more ? '+' : ''}` : 'Counting …'}
+      tone=${action.tone} run=${run} close=${close} disabled=${!found || found.count === 0}>
+    <p>Tasks with ${Object.entries(filter).map(([key, value]) => `${key} = ${value}`).join(', ')}.</p>
     <${Trouble} problem=${problem} />
-    <p class="large" role="status">${found ? plural(found.total, 'task') + (found.more ? ' or more' : '') : 'Counting …'}</p>
-    <p class="quiet-text">${found && (found.more || found.total > MOST) ? `One request changes ${count(MOST)} at most; repeat it for the rest.` : 'Tasks that change meanwhile are judged again by the node.'}</p>
+    <p class="large" role="status">${changed === undefined ? number ?? 'Counting …' : `${count(changed)} changed`}</p>
+    <p class="quiet-text">${name === 'purge' ? 'They are gone for good, with their results.' : 'The node judges each again: what has changed meanwhile is left alone.'}</p>
   <//>`;
 }

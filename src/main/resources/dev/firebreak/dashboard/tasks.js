@@ -3,21 +3,15 @@ import { getJson, withQuery } from './api.js';
 import { BulkActions } from './bulk.js';
 import { blame } from './blame.js';
 import { countsByState } from './counts.js';
+import { Filters, filterOf } from './filters.js';
 import { count, duration, shortId } from './format.js';
 import { Empty, Icon, Panel, State, Time, Trouble } from './parts.js';
 import { usePoll } from './poll.js';
 import { href, replaceQuery } from './router.js';
-import { useNode } from './state.js';
-import { useSession } from './session.js';
 
 const STATES = ['queued', 'running', 'retrying', 'stopping', 'succeeded', 'failed', 'cancelled', 'quarantined'];
 const EVERY_MS = 2000;
 const PAGE = 50;
-
-/** The parameters of a list that the node gets. */
-export function filterOf({ type, state, owner }) {
-  return { type, state, owner };
-}
 
 export function TasksView({ query }) {
   const path = withQuery('v1/tasks', { ...filterOf(query), limit: PAGE, cursor: query.cursor });
@@ -32,42 +26,14 @@ export function TasksView({ query }) {
     <//>`;
 }
 
-function Filters({ query }) {
-  const { may } = useSession();
-  const types = useNode().types.map(type => type.type);
-  const known = query.type && !types.includes(query.type) ? [query.type, ...types] : types;
-  const change = name => event => replaceQuery('tasks', { ...filterOf(query), [name]: event.target.value.trim() });
-  return html`<div class="filters" role="search" aria-label="Filters">
-    <label>Type <select id="filter-type" value=${query.type ?? ''} onChange=${change('type')}>
-      <option value="">all</option>${known.map(type => html`<option key=${type} value=${type} selected=${type === query.type}>${type}</option>`)}
-    </select></label>
-    ${may('admin') ? html`<label>Owner <input id="filter-owner" size="12" value=${query.owner ?? ''} onChange=${change('owner')} placeholder="all" /></label>` : null}
-    <${Search} />
-  </div>`;
-}
-
 /** The states with how many tasks are in each; retrying and stopping ones are counted as queued and running. */
 function States({ query }) {
   const { value: counts } = usePoll(() => countsByState(query.type), EVERY_MS, [query.type]);
-  const owned = Boolean(query.owner);
+  const others = Object.keys(filterOf(query)).some(name => !['type', 'state'].includes(name));
   return html`<nav class="states" aria-label="States"><ul>${['', ...STATES].map(state => html`<li key=${state}>
     <a href=${href('tasks', { ...filterOf(query), state })} aria-current=${state === (query.state ?? '') ? 'true' : undefined}>${state || 'all'}${
-      !owned && counts && state in counts ? html` <b class="num">${count(counts[state])}${counts.more ? '+' : ''}</b>` : null}</a>
+      !others && counts && state in counts ? html` <b class="num">${count(counts[state])}${counts.more ? '+' : ''}</b>` : null}</a>
   </li>`)}</ul></nav>`;
-}
-
-function Search() {
-  const [id, setId] = useState('');
-  function go(event) {
-    event.preventDefault();
-    if (id.trim()) {
-      location.hash = href('tasks', {}, id.trim());
-    }
-  }
-  return html`<form class="search" onSubmit=${go}>
-    <label>Task <input id="search" size="36" placeholder="id" spellcheck=${false} autocomplete="off" value=${id} onInput=${event => setId(event.target.value)} /></label>
-    <button>Open</button>
-  </form>`;
 }
 
 function List({ tasks }) {

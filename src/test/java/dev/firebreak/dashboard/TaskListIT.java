@@ -44,6 +44,7 @@ class TaskListIT {
             firebreak.types {
               crash { handler = dev.firebreak.demo.Crash, retry.attempts = 1, breaker.window = 0 }
               later.handler = dev.firebreak.demo.Echo
+              sale { handler = dev.firebreak.demo.Echo, search = ["/customer"] }
               hostile { HANDLER, retry.attempts = 1 }
             }
             """
@@ -89,6 +90,27 @@ class TaskListIT {
     browser.click("dialog .primary");
     await().until(() -> browser.count("dialog[open]") == 0);
     await().until(() -> attempts() == before + MANY);
+    assertThat(browser.complaints()).isEmpty();
+  }
+
+  @Test
+  void theTasksOfACustomerAreFoundByAMemberOfTheirInputAndDeleted() {
+    for (int customer : new int[] {42, 42, 7}) {
+      node.send(node.request("POST", "/v1/submit/sale", "{\"customer\":" + customer + "}"));
+    }
+    await().until(() -> counted("sale", "succeeded") == 3);
+    browser.open(node.uri("/#/tasks?type=sale&state=succeeded"));
+    await().until(() -> browser.count("table.tasks tbody tr") == 3);
+    browser.awaitText("#filter-name", "input.customer");
+    browser.find("#filter-value").sendKeys("42\n");
+    browser.awaitText(".chosen", "input.customer = 42");
+    await().until(() -> browser.count("table.tasks tbody tr") == 2);
+    browser.click("#bulk-purge");
+    browser.awaitText("dialog .large", "2 tasks");
+    browser.click("dialog .primary");
+    browser.awaitText(".list", "No task matches");
+    browser.click(".chosen a");
+    await().until(() -> browser.count("table.tasks tbody tr") == 1);
     assertThat(browser.complaints()).isEmpty();
   }
 

@@ -70,7 +70,7 @@ final class HandlerExecution implements Execution, Runnable {
       return;
     }
     Outcome outcome;
-    try (TraceSpan.Scope _ = attempt.trace().enter()) {
+    try (TraceSpan.Scope _ = AttemptFields.enter(attempt)) {
       outcome =
           switch (handler) {
             case BoundHandler.Blocking blocking -> blocking.handle(input, attempt);

@@ -15,6 +15,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.event.KeyValuePair;
 
@@ -31,6 +32,9 @@ final class JsonLines extends EncoderBase<ILoggingEvent> {
   /** The members that every entry may have; what an entry concerns does not replace them. */
   private static final Set<String> OWN =
       Set.of("time", "level", "node", "logger", "thread", "message", "exception");
+
+  private static final String ATTEMPT = "attempt";
+  private static final Pattern DIGITS = Pattern.compile("[0-9]{1,9}");
 
   private final JsonFactory factory =
       new JsonFactoryBuilder().characterEscapes(new JsonEscapes()).build();
@@ -98,8 +102,15 @@ final class JsonLines extends EncoderBase<ILoggingEvent> {
       }
     }
     for (Map.Entry<String, String> entry : event.getMDCPropertyMap().entrySet()) {
-      write(json, written, entry.getKey(), entry.getValue());
+      write(json, written, entry.getKey(), valueOfThread(entry.getKey(), entry.getValue()));
     }
+  }
+
+  /** A thread has only texts, but a member has one kind of value in all lines. */
+  private static @Nullable Object valueOfThread(String name, @Nullable String value) {
+    return value != null && name.equals(ATTEMPT) && DIGITS.matcher(value).matches()
+        ? (Object) Integer.valueOf(value)
+        : value;
   }
 
   private static void write(

@@ -28,6 +28,7 @@ public final class LogOutput {
   }
 
   static void install(LoggerContext context, String node) {
+    ThreadFields.show();
     if (context.getLogger(Logger.ROOT_LOGGER_NAME).getAppender(APPENDER)
         instanceof OutputStreamAppender<ILoggingEvent> appender) {
       JsonLines lines = new JsonLines(node);

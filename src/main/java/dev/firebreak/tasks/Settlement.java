@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.spi.LoggingEventBuilder;
 
 /** Records in the store how attempts of tasks ended. Thread-safe; no method blocks. */
 final class Settlement {
@@ -51,11 +52,7 @@ final class Settlement {
       run.finish();
       inFlight.operationEnded();
     } else if (isUnstorable(failure) && !ReducedEnding.is(ending)) {
-      LOG.atWarn()
-          .addKeyValue("task", run.claim().id())
-          .addKeyValue("claim", run.claim().number())
-          .addKeyValue("type", run.admission().type().name())
-          .addKeyValue("trace", TracePosition.traceId(run.claimed().trace()))
+      warning(run)
           .log(
               "The store refuses the outcome of an attempt of task {} ({}); the outcome is recorded"
                   + " without its details.",
@@ -66,11 +63,7 @@ final class Settlement {
       if (cause(failure) instanceof StoreException.Full) {
         run.dropOutput();
       }
-      LOG.atWarn()
-          .addKeyValue("task", run.claim().id())
-          .addKeyValue("claim", run.claim().number())
-          .addKeyValue("type", run.admission().type().name())
-          .addKeyValue("trace", TracePosition.traceId(run.claimed().trace()))
+      warning(run)
           .log(
               "The outcome of an attempt of task {} could not be recorded ({}); retrying in {} ms.",
               run.claim().id(),
@@ -78,6 +71,16 @@ final class Settlement {
               NEXT_TRY.toMillis());
       parts.delays().run(NEXT_TRY, () -> settle(run, ending));
     }
+  }
+
+  /** A warning with what it concerns, as members of a line in JSON. */
+  private static LoggingEventBuilder warning(TaskRun run) {
+    return LOG.atWarn()
+        .addKeyValue("task", run.claim().id())
+        .addKeyValue("attempt", run.claimed().attempt())
+        .addKeyValue("claim", run.claim().number())
+        .addKeyValue("type", run.admission().type().name())
+        .addKeyValue("trace", TracePosition.traceId(run.claimed().trace()));
   }
 
   private static boolean isUnstorable(Throwable failure) {

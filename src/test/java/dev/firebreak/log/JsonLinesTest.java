@@ -78,6 +78,17 @@ class JsonLinesTest {
   }
 
   @Test
+  void theAttemptOfTheThreadIsANumberToo() throws Exception {
+    ofThread = Map.of("attempt", "3", "task", "7");
+    JsonNode line = document(event("It failed", null));
+    assertThat(line.path("attempt").isInt()).isTrue();
+    assertThat(line.path("task").isTextual()).isTrue();
+    assertThat(ThreadFields.shown()).as("threads are to say what they do").isTrue();
+    ofThread = Map.of("attempt", "third");
+    assertThat(document(event("It failed", null)).path("attempt").asText()).isEqualTo("third");
+  }
+
+  @Test
   void noMemberIsWrittenTwice() throws Exception {
     LoggingEvent event = event("It failed", null);
     event.addKeyValuePair(new KeyValuePair("level", "forged"));

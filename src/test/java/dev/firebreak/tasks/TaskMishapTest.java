@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.firebreak.admission.FalseStarts;
 import dev.firebreak.api.Payload;
+import dev.firebreak.fixture.Warnings;
 import dev.firebreak.store.Ending;
 import dev.firebreak.store.StoreException;
 import dev.firebreak.supervision.FakeIsolation;
@@ -37,9 +38,19 @@ class TaskMishapTest {
     RunId id = rig.submit();
     FakeIsolation.Started attempt = rig.inside.next();
     rig.store.refusesEnding = ending -> ending instanceof Ending.Succeeded;
-    attempt.end(new Outcome.Succeeded(Payload.text("too much")));
-    Task task = rig.awaitState(id, TaskState.FAILED);
-    assertThat(String.valueOf(task.error())).contains("can't be stored").contains("euro");
+    try (Warnings warnings = Warnings.listen()) {
+      attempt.end(new Outcome.Succeeded(Payload.text("too much")));
+      Task task = rig.awaitState(id, TaskState.FAILED);
+      assertThat(String.valueOf(task.error())).contains("can't be stored").contains("euro");
+      assertThat(warnings.take())
+          .filteredOn(event -> event.getFormattedMessage().contains(id.toString()))
+          .singleElement()
+          .satisfies(
+              event ->
+                  assertThat(event.getKeyValuePairs())
+                      .extracting(pair -> pair.key + '=' + pair.value)
+                      .contains("task=" + id, "attempt=1", "claim=1", "type=t"));
+    }
   }
 
   @Test

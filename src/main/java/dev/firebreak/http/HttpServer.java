@@ -200,7 +200,8 @@ public final class HttpServer {
             new MetricsRoute(control.metrics()),
             new SeriesRoutes(new TypeLookup(parts.types().types()), control.series()),
             new DiagnosticsRoute(
-                recording -> new NodeDiagnosis(settings, state, tasks).parts(recording),
+                recording ->
+                    new NodeDiagnosis(settings, state, tasks, control.metrics()).parts(recording),
                 InstantSource.system(),
                 System::nanoTime)));
   }

@@ -13,8 +13,9 @@ import dev.firebreak.diagnostics.Redaction;
 import dev.firebreak.diagnostics.SystemFacts;
 import dev.firebreak.diagnostics.VisibleConfiguration;
 import dev.firebreak.liveness.Loops;
+import dev.firebreak.metrics.Metrics;
+import dev.firebreak.version.Version;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,8 +23,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.apache.pekko.http.javadsl.model.HttpEntity;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.jspecify.annotations.Nullable;
@@ -34,8 +37,13 @@ import org.jspecify.annotations.Nullable;
  * @param settings the settings that the node started with
  * @param state the state of the node, as its paths show it
  * @param tasks null if this node keeps no tasks
+ * @param metrics null if they are not shown
  */
-record NodeDiagnosis(Settings settings, Routes.NodeState state, @Nullable TaskContext tasks) {
+record NodeDiagnosis(
+    Settings settings,
+    Routes.NodeState state,
+    @Nullable TaskContext tasks,
+    @Nullable Metrics metrics) {
   private static final JsonMapper JSON = new JsonMapper();
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
@@ -68,40 +76,41 @@ record NodeDiagnosis(Settings settings, Routes.NodeState state, @Nullable TaskCo
                 Part.of("health.json", "whether the node is ready, and why not", this::health),
                 Part.of(
                     "store.json",
-                    "how many tasks wait or run, and the sizes of the files in the data folder",
+                    "the number of tasks by type and state, the versions of the database and its"
+                        + " schema, its size and that of the files in the data folder, and how"
+                        + " often it was written",
                     this::store),
                 new Part(
                     "log.txt",
                     "the last 256 KB of the log, if it is a file; messages may contain names and"
                         + " addresses",
                     LogTail::writeTo)));
+    if (metrics != null) {
+      parts.add(Part.of("metrics.txt", "the metrics of the node", () -> metrics(metrics)));
+    }
     parts.addAll(Observation.parts(recording));
     return parts;
   }
 
   private byte[] system() throws IOException {
     Map<String, Object> facts = new LinkedHashMap<>();
-    facts.put("firebreak", version());
+    facts.put("firebreak", Version.text());
     facts.putAll(SystemFacts.now());
     return Responses.bytes(facts);
   }
 
-  private static String version() throws IOException {
-    Properties properties = new Properties();
-    try (InputStream in = NodeDiagnosis.class.getResourceAsStream("/firebreak.properties")) {
-      properties.load(in);
-    }
-    return properties.getProperty("version", "");
+  private static byte[] metrics(Metrics shown) throws Exception {
+    return await(shown.scrape(null)).body();
   }
 
   private byte[] supervision() throws Exception {
-    return redacted(
-        Responses.bytes(
-            state
-                .tree()
-                .describe()
-                .toCompletableFuture()
-                .get(PATIENCE.toSeconds(), TimeUnit.SECONDS)));
+    return redacted(Responses.bytes(await(state.tree().describe())));
+  }
+
+  /** Returns the answer; it is given up after some time, so that an archive always ends. */
+  static <T> T await(CompletionStage<T> answer)
+      throws InterruptedException, ExecutionException, TimeoutException {
+    return answer.toCompletableFuture().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
   }
 
   /** Of commands only the program, because arguments may be secret. */
@@ -130,16 +139,13 @@ record NodeDiagnosis(Settings settings, Routes.NodeState state, @Nullable TaskCo
             Loops.troubles()));
   }
 
-  private byte[] store() throws IOException {
+  private byte[] store() throws IOException, InterruptedException {
     Map<String, Object> document = new LinkedHashMap<>();
     Path folder = settings.tasks().dataDir();
     boolean shared = settings.store() != null;
     document.put("kind", tasks == null ? "none" : shared ? "postgresql" : "sqlite");
     if (tasks != null) {
-      document.put("live", tasks.store().live());
-      document.put("room", tasks.store().roomToAccept());
-      document.put("trouble", String.valueOf(tasks.store().readTrouble()));
-      document.put("time", tasks.store().estimatedTime().toString());
+      new StoreDiagnosis(tasks.store()).addTo(document);
     }
     if (folder != null && !shared) {
       document.put("files", FolderSizes.of(folder));

@@ -7,6 +7,7 @@ import dev.firebreak.fixture.Patience;
 import dev.firebreak.fixture.RawConnection;
 import dev.firebreak.fixture.TestNode;
 import dev.firebreak.fixture.TestTokens;
+import dev.firebreak.version.Version;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.http.HttpClient;
@@ -57,6 +58,18 @@ class DiagnosticsHttpTest {
     return node.send(node.request(method, PATH + seconds, null, TestTokens.bearerOf(token)));
   }
 
+  /** Two tasks that are due later, and one that was cancelled. */
+  private void keepTasks() {
+    String[] later = {"Authorization", "Bearer " + admin, "Firebreak-Delay", "3600"};
+    HttpResponse<String> last = null;
+    for (int i = 0; i < 3; i++) {
+      last = node.send(node.request("POST", "/v1/submit/echo", "x", later));
+      assertThat(last.statusCode()).isEqualTo(202);
+    }
+    String cancel = last.headers().firstValue("Location").orElse("") + "/cancel";
+    assertThat(node.send(node.request("POST", cancel, null, later)).statusCode()).isEqualTo(200);
+  }
+
   private Map<String, byte[]> archive(int seconds) throws Exception {
     Map<String, byte[]> files = new LinkedHashMap<>();
     try (HttpClient http = HttpClient.newHttpClient()) {
@@ -81,6 +94,7 @@ class DiagnosticsHttpTest {
 
   @Test
   void theArchiveHasEveryPartAndNoSecret() throws Exception {
+    keepTasks();
     Map<String, byte[]> files = archive(1);
     assertThat(files)
         .containsKeys(
@@ -92,6 +106,7 @@ class DiagnosticsHttpTest {
             "nodes.json",
             "health.json",
             "store.json",
+            "metrics.txt",
             "threads-1.txt",
             "threads-6.txt",
             "recording.jfr");
@@ -99,7 +114,12 @@ class DiagnosticsHttpTest {
     assertThat(files.keySet()).noneMatch(name -> name.endsWith(".failed.txt"));
     assertThat(text(files.get("types.json"))).contains("sum", "/usr/bin/sha256sum");
     assertThat(text(files.get("threads-6.txt"))).contains(DiagnosticsRoute.class.getSimpleName());
-    assertThat(text(files.get("store.json"))).contains("sqlite", "firebreak.db");
+    assertThat(text(files.get("store.json")))
+        .contains("sqlite", "firebreak.db", "\"engine\":\"SQLite ", "\"schema\":", "\"bytes\":")
+        .contains("\"tasks\":{\"queued\":2,\"running\":0,", "\"cancelled\":1,")
+        .contains("\"tasksByType\":{\"echo\":{", "\"commits\":");
+    assertThat(text(files.get("metrics.txt"))).contains("firebreak_queued_tasks{type=\"echo\"}");
+    assertThat(text(files.get("system.json"))).contains(Version.text());
     files.remove("log.txt");
     files.forEach(
         (name, bytes) ->

@@ -121,4 +121,13 @@ public abstract class CountContract extends OutputContract {
         .isEqualTo(new Counts(Map.of("t", new StateCounts(1, 1, 0, 0, 0, 0)), false));
     assertThat(answer(store.counts("none"))).isEqualTo(new Counts(Map.of(), false));
   }
+
+  @Test
+  void theEngineHasAVersionASchemaAndASize() {
+    Map<String, String> engine = answer(store.engine());
+    assertThat(engine).containsKeys("engine", "schema", "bytes");
+    assertThat(engine.get("engine")).isNotBlank();
+    assertThat(engine.get("schema")).matches("[0-9]+");
+    assertThat(engine.get("bytes")).matches("[0-9]+");
+  }
 }

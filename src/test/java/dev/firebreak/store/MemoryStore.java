@@ -187,6 +187,11 @@ public class MemoryStore implements TaskStore {
   }
 
   @Override
+  public CompletionStage<Map<String, String>> engine() {
+    return read(() -> Map.of("engine", "memory", "schema", "0", "bytes", "0"));
+  }
+
+  @Override
   public CompletionStage<Counts> counts(@Nullable String owner) {
     return read(() -> rows.counts(owner));
   }

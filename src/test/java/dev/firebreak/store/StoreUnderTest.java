@@ -27,7 +27,7 @@ public abstract class StoreUnderTest {
   static final Outcome CRASH = new Outcome.Crashed(new Cause.Reported("\0\uD800", ""));
 
   protected final ManualClock clock = new ManualClock();
-  TaskStore store;
+  protected TaskStore store;
   private int made;
 
   /** Opens an empty store. */

@@ -62,6 +62,9 @@ public interface Dialect {
    */
   String counts();
 
+  /** The query for {@link dev.firebreak.store.StoreFacts#engine}: names and values. */
+  String engine();
+
   /** The expression for the smallest id of a group of rows {@code t}. */
   String smallestId();
 

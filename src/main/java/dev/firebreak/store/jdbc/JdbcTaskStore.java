@@ -150,6 +150,11 @@ public abstract class JdbcTaskStore implements TaskStore {
   }
 
   @Override
+  public final CompletionStage<Map<String, String>> engine() {
+    return readers.read(TaskReads::engine);
+  }
+
+  @Override
   public final StoreStatistics statistics() {
     return changes.statistics();
   }

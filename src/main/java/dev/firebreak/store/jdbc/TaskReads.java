@@ -113,6 +113,16 @@ public class TaskReads implements AutoCloseable {
     return new Counts(counts.byType(), false);
   }
 
+  final Map<String, String> engine() throws SQLException {
+    Map<String, String> facts = new TreeMap<>();
+    try (ResultSet row = statements.prepare(dialect.engine()).executeQuery()) {
+      while (row.next()) {
+        facts.put(row.getString(1), row.getString(2));
+      }
+    }
+    return facts;
+  }
+
   final Counts countsOf(String owner) throws SQLException {
     PreparedStatement count = queries.countsOf(owner).prepare(statements, dialect);
     Map<String, StateCounts> byType = new TreeMap<>();

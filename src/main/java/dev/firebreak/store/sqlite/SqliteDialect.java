@@ -38,6 +38,15 @@ final class SqliteDialect implements Dialect {
       FROM task_done d WHERE d.id = ?\
       """;
 
+  private static final String ENGINE =
+      """
+      SELECT 'engine', 'SQLite ' || sqlite_version()
+      UNION ALL SELECT 'schema', user_version FROM pragma_user_version
+      UNION ALL SELECT 'bytes', page_count * page_size FROM pragma_page_count, pragma_page_size
+      UNION ALL SELECT 'bytes unused', freelist_count * page_size
+        FROM pragma_freelist_count, pragma_page_size\
+      """;
+
   private SqliteDialect() {}
 
   @Override
@@ -89,6 +98,11 @@ final class SqliteDialect implements Dialect {
   @Override
   public String counts() {
     return "SELECT type, state, n FROM task_count";
+  }
+
+  @Override
+  public String engine() {
+    return ENGINE;
   }
 
   @Override

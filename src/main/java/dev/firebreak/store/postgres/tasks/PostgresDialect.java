@@ -40,6 +40,16 @@ final class PostgresDialect implements Dialect {
       FROM task_done d WHERE d.id = ?\
       """;
 
+  private static final String ENGINE =
+      """
+      SELECT 'engine', 'PostgreSQL ' || current_setting('server_version')
+      UNION ALL SELECT 'schema', v FROM meta WHERE k = 'schema'
+      UNION ALL SELECT 'bytes', pg_database_size(current_database())::text
+      UNION ALL SELECT 'bytes of ' || c.relname, pg_total_relation_size(c.oid)::text
+        FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+        WHERE c.relkind = 'r' AND n.nspname = current_schema()\
+      """;
+
   private PostgresDialect() {}
 
   @Override
@@ -67,6 +77,11 @@ final class PostgresDialect implements Dialect {
   @Override
   public String counts() {
     return TaskCounts.READ;
+  }
+
+  @Override
+  public String engine() {
+    return ENGINE;
   }
 
   @Override

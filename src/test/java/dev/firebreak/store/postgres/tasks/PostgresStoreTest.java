@@ -1,5 +1,8 @@
 package dev.firebreak.store.postgres.tasks;
 
+import static dev.firebreak.store.Answers.answer;
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.firebreak.store.StoreException;
 import dev.firebreak.store.StoreOptions;
 import dev.firebreak.store.TaskStore;
@@ -8,6 +11,7 @@ import dev.firebreak.store.postgres.connection.DatabaseTime;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import org.junit.jupiter.api.Test;
 
 class PostgresStoreTest extends TaskStoreContract {
   private Cluster cluster = new Cluster();
@@ -37,5 +41,12 @@ class PostgresStoreTest extends TaskStoreContract {
     lost.close();
     cluster.declareDead(node, clock);
     return open();
+  }
+
+  @Test
+  void theSizesOfTheTablesAreKnown() {
+    assertThat(answer(store.engine()))
+        .containsKeys("bytes of task", "bytes of task_done", "bytes of meta");
+    assertThat(answer(store.engine()).get("engine")).startsWith("PostgreSQL ");
   }
 }

@@ -4,6 +4,7 @@ import { Overview } from './overview.js';
 import { Icon, Trouble } from './parts.js';
 import { usePoll } from './poll.js';
 import { useRoute, href } from './router.js';
+import { SchedulesView } from './schedules.js';
 import { startState, useNode } from './state.js';
 import { SessionProvider } from './session.js';
 import { TaskView } from './task.js';
@@ -14,7 +15,7 @@ import { show, trouble } from './trouble.js';
 import { TypesView } from './types.js';
 
 const SESSION_MS = 60_000;
-const VIEWS = { overview: ['Overview', 'overview'], supervision: ['Supervision', 'tree'], tasks: ['Tasks', 'tasks'], types: ['Types', 'types'] };
+const VIEWS = { overview: ['Overview', 'overview'], supervision: ['Supervision', 'tree'], tasks: ['Tasks', 'tasks'], types: ['Types', 'types'], schedules: ['Schedules', 'wait'] };
 
 function useConnection() {
   const [connected, setConnected] = useState(true);
@@ -28,6 +29,8 @@ function Page({ route }) {
       return html`<${TreeView} />`;
     case 'tasks':
       return route.id ? html`<${TaskView} key=${route.id} id=${route.id} />` : html`<${TasksView} query=${route.query} />`;
+    case 'schedules':
+      return html`<${SchedulesView} />`;
     case 'types':
       return html`<${TypesView} selected=${route.id} />`;
     default:

@@ -1,12 +1,10 @@
-import { html, useEffect, useState } from './preact.js';
-import { post, withQuery } from './api.js';
-import { Dialog } from './dialog.js';
+import { html, useEffect } from './preact.js';
 import { bytes, count, duration } from './format.js';
 import { Signs } from './load.js';
-import { Empty, Meter, Time, Trouble } from './parts.js';
+import { Empty, Meter, Trouble } from './parts.js';
+import { Pausing } from './pausing.js';
 import { href } from './router.js';
 import { useNode } from './state.js';
-import { useSession } from './session.js';
 
 /** The declared types: what they may use, what they use, pause and resume. */
 export function TypesView({ selected }) {
@@ -43,26 +41,7 @@ function TypeCard({ type, branch, selected }) {
       <div><dt>Leaked</dt><dd><${Meter} used=${type.use.leaked} limit=${limits.maxLeaked} label="leaked" /></dd></div>
       ${facts.filter(([, value]) => value).map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}
     </dl>
-    <${Pausing} type=${type} />
+    <footer><${Pausing} name=${type.type} paused=${type.paused} path=${'v1/types/' + encodeURIComponent(type.type)}
+      meaning="Running attempts go on. Calls are refused, and tasks wait until the type is resumed." /></footer>
   </section>`;
-}
-
-function Pausing({ type }) {
-  const { may } = useSession();
-  const [asked, setAsked] = useState(false);
-  const [reason, setReason] = useState('');
-  const [problem, setProblem] = useState();
-  const path = `v1/types/${encodeURIComponent(type.type)}`;
-  const resume = () => post(path + '/resume').then(() => setProblem(undefined), setProblem);
-  return html`<footer>
-    ${type.paused ? html`<p class="said">Paused since <${Time} at=${type.paused.since} />${type.paused.by ? ` by ${type.paused.by}` : ''}${type.paused.reason ? `: ${type.paused.reason}` : ''}</p>` : null}
-    <${Trouble} problem=${problem} />
-    ${!may('admin') ? null : type.paused
-      ? html`<button onClick=${resume}>Resume</button>`
-      : html`<button onClick=${() => setAsked(true)}>Pause …</button>`}
-    ${asked ? html`<${Dialog} title=${`Pause ${type.type}`} action="Pause" run=${() => post(withQuery(path + '/pause', { reason }))} close=${() => setAsked(false)}>
-        <p>Running attempts go on. Calls are refused, and tasks wait until the type is resumed.</p>
-        <label class="wide">Reason <input value=${reason} maxlength="200" onInput=${event => setReason(event.target.value)} /></label>
-      <//>` : null}
-  </footer>`;
 }

@@ -42,6 +42,7 @@ class BarriersIT {
         TestNode.configured(
             """
             firebreak.data-dir = "FOLDER"
+            firebreak.schedules.nightly { cron = "0 3 * * *", zone = Europe/Berlin, type = echo, input { days = 1 } }
             firebreak.types {
               echo.handler = dev.firebreak.demo.Echo
               invoice { handler = dev.firebreak.demo.Sleep, concurrency = 3 }
@@ -101,6 +102,9 @@ class BarriersIT {
     browser.go("#/types");
     browser.awaitText(".cards", "new disk");
     check("types", colours);
+    browser.go("#/schedules");
+    browser.awaitText(".cards", "nightly");
+    check("schedules", colours);
   }
 
   private void check(String view, String colours) throws IOException {

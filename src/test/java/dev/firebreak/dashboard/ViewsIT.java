@@ -31,6 +31,7 @@ class ViewsIT {
         TestNode.configured(
             """
             firebreak.data-dir = "FOLDER"
+            firebreak.schedules.yearly { cron = "0 0 1 1 *", zone = UTC, type = echo, input { year = 1 } }
             firebreak.types {
               echo.handler = dev.firebreak.demo.Echo
               sleep { handler = dev.firebreak.demo.Sleep, concurrency = 2 }
@@ -133,6 +134,21 @@ class ViewsIT {
     browser.clickText("#type-echo button", "Resume");
     browser.awaitText("#type-echo button", "Pause");
     assertThat(node.type("echo").has("paused")).isFalse();
+  }
+
+  @Test
+  void aScheduleIsRunNowAndPaused() {
+    browser.open(node.uri("/#/schedules"));
+    browser.awaitText(".cards", "0 0 1 1 *");
+    browser.clickText(".card button", "Run now");
+    browser.awaitText(".title .badge", "succeeded");
+    browser.go("#/schedules");
+    browser.clickText(".card button", "Pause");
+    browser.click("dialog .primary");
+    browser.awaitText(".card", "when it is resumed");
+    browser.clickText(".card button", "Resume");
+    browser.awaitText(".card button", "Pause");
+    assertThat(browser.complaints()).isEmpty();
   }
 
   @Test

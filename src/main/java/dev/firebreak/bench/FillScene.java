@@ -32,6 +32,12 @@ import org.jspecify.annotations.Nullable;
  * dashboard: each several times, one after the other.
  */
 public final class FillScene {
+  /** The fewest tasks that a store is filled with: fewer have too few failures. */
+  public static final long FEWEST = 10_000;
+
+  /** The most tasks that a store is filled with. */
+  public static final long MOST = 1_000_000_000;
+
   private static final int ROUNDS = 20;
   private static final int PAGE = 50;
   private static final double NANOS_PER_MILLI = 1e6;

@@ -194,11 +194,16 @@ public final class BenchCommand implements Callable<Integer> {
       description = "Also write the results to this file as JSON.")
   private @Nullable Path json;
 
+  /** The measurement that the options ask for. */
+  private interface Measuring {
+    Report run() throws IOException, InterruptedException;
+  }
+
   @Override
   public Integer call() throws InterruptedException {
-    Plan plan;
+    Measuring measuring;
     try {
-      plan = plan();
+      measuring = fill == null ? planned() : filling(fill);
       if (json != null && !json.toAbsolutePath().resolveSibling("").toFile().isDirectory()) {
         throw new IllegalArgumentException("the folder of --json does not exist: " + json);
       }
@@ -207,16 +212,37 @@ public final class BenchCommand implements Callable<Integer> {
       return ExitCode.USAGE;
     }
     try {
-      return show(
-          fill == null
-              ? Bench.run(plan, System.out)
-              : FillScene.run(fill, dataDir, jdbcUrl, System.out));
+      return show(measuring.run());
     } catch (UnexpectedAnswer e) {
       System.err.println(e.getMessage());
       return ExitCode.FAILED;
     } catch (IOException e) {
       System.err.println(e.getMessage());
       return ExitCode.UNAVAILABLE;
+    }
+  }
+
+  private Measuring planned() {
+    Plan plan = plan();
+    return () -> Bench.run(plan, System.out);
+  }
+
+  private Measuring filling(long count) {
+    if (count < FillScene.FEWEST || count > FillScene.MOST) {
+      throw new IllegalArgumentException(
+          "--fill must be within " + FillScene.FEWEST + " and " + FillScene.MOST);
+    }
+    requireUsableUrl();
+    return () -> FillScene.run(count, dataDir, jdbcUrl, System.out);
+  }
+
+  private void requireUsableUrl() {
+    if (jdbcUrl != null) {
+      try {
+        DatabaseOption.requireUsable(jdbcUrl);
+      } catch (InvalidConfig e) {
+        throw new IllegalArgumentException(e.getMessage(), e);
+      }
     }
   }
 
@@ -230,16 +256,7 @@ public final class BenchCommand implements Callable<Integer> {
   }
 
   Plan plan() {
-    if (jdbcUrl != null) {
-      try {
-        DatabaseOption.requireUsable(jdbcUrl);
-      } catch (InvalidConfig e) {
-        throw new IllegalArgumentException(e.getMessage(), e);
-      }
-    }
-    if (fill != null && (fill < 1000 || fill > 1_000_000_000)) {
-      throw new IllegalArgumentException("--fill must be within 1000 and 1000000000");
-    }
+    requireUsableUrl();
     Load load = new Load(connections, threads, warmup, duration, rate);
     Scene played = tasks ? Scene.TASKS : scene;
     Set<Variant> variants = variants();

@@ -28,6 +28,12 @@ public interface Dialect {
    */
   String endedByOutcome();
 
+  /**
+   * The condition for one outcome other than success, from which the engine can tell that its index
+   * of these outcomes has the rows.
+   */
+  String hasOutcome(int outcome);
+
   /** As {@link #live}, for a condition on one owner. */
   default String liveOwned() {
     return live();
@@ -36,6 +42,14 @@ public interface Dialect {
   /** As {@link #ended}, for a condition on one owner. */
   default String endedOwned() {
     return ended();
+  }
+
+  /**
+   * Whether each part of a union is ordered and limited too. An engine that would read and sort
+   * whole tables otherwise says so; another one merges the parts in the order of their indexes.
+   */
+  default boolean limitsParts() {
+    return false;
   }
 
   /** The live table, to be read by its index of queued tasks that are not suspect. */

@@ -36,6 +36,11 @@ public final class Query {
     return text.toString();
   }
 
+  /** The parameters, in their order. */
+  List<Object> parameters() {
+    return parameters;
+  }
+
   /** Returns the statement with its parameters set. */
   PreparedStatement prepare(Statements statements, Dialect dialect) throws SQLException {
     PreparedStatement statement = statements.prepare(text());

@@ -58,14 +58,18 @@ record TaskScan(Dialect dialect, Filter filter, Wanted wanted, RunId before) {
 
   /** The rows, under the names of {@link Dialect#live}; the newest first. */
   Query rows(int most) {
+    String newest = " ORDER BY id DESC LIMIT " + most;
+    List<Part> parts = parts();
+    boolean each = parts.size() > 1 && dialect.limitsParts();
     Query rows = new Query();
     String union = "";
-    for (Part part : parts()) {
-      rows.add(union);
+    for (Part part : parts) {
+      rows.add(each ? union + "(" : union);
       add(rows, part);
+      rows.add(each ? newest + ")" : "");
       union = " UNION ALL ";
     }
-    return rows.add(" ORDER BY id DESC LIMIT " + most);
+    return rows.add(newest);
   }
 
   private List<Part> parts() {
@@ -122,8 +126,8 @@ record TaskScan(Dialect dialect, Filter filter, Wanted wanted, RunId before) {
     }
   }
 
-  private static String outcome(int outcome) {
-    return " AND outcome <> 0 AND outcome = " + outcome;
+  private String outcome(int outcome) {
+    return " AND " + dialect.hasOutcome(outcome);
   }
 
   private String table(Part part) {

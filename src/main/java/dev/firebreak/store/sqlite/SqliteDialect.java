@@ -65,6 +65,12 @@ final class SqliteDialect implements Dialect {
     return ENDED + " INDEXED BY task_done_bad";
   }
 
+  /** SQLite must be told the condition of the index. */
+  @Override
+  public String hasOutcome(int outcome) {
+    return "outcome <> 0 AND outcome = " + outcome;
+  }
+
   @Override
   public String liveOwned() {
     return LIVE + " INDEXED BY task_owned";

@@ -68,6 +68,17 @@ final class PostgresDialect implements Dialect {
     return ENDED;
   }
 
+  /** With a second condition, the planner would expect a fraction of the rows. */
+  @Override
+  public String hasOutcome(int outcome) {
+    return "outcome = " + outcome;
+  }
+
+  @Override
+  public boolean limitsParts() {
+    return true;
+  }
+
   /** There is no {@code min} for the type uuid before PostgreSQL 18. */
   @Override
   public String elements(String alias) {

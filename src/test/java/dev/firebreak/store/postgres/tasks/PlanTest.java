@@ -3,11 +3,15 @@ package dev.firebreak.store.postgres.tasks;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firebreak.store.Filter;
+import dev.firebreak.store.FilterDetails;
+import dev.firebreak.store.FilterDetails.Created;
+import dev.firebreak.store.SearchValue;
 import dev.firebreak.store.jdbc.ListStatements;
 import dev.firebreak.store.jdbc.TaskQueries;
 import dev.firebreak.store.postgres.connection.DatabaseTime;
 import dev.firebreak.store.postgres.connection.SessionKind;
 import dev.firebreak.store.postgres.connection.Sessions;
+import dev.firebreak.task.TaskState;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -100,6 +104,33 @@ class PlanTest {
         assertThat(explain(connection, statement))
             .contains("task_owned")
             .doesNotContain("Seq Scan", "Rows Removed by Filter");
+      }
+      cluster.run("VACUUM ANALYZE");
+      assertListsReadIndexes(sessions);
+    }
+  }
+
+  /** Readers may plan what they like. */
+  private static void assertListsReadIndexes(Sessions sessions) throws SQLException {
+    SearchValue value = new SearchValue("/customer", "1");
+    FilterDetails node = new FilterDetails("n", Created.ANY, null, null, null, List.of());
+    FilterDetails cause = new FilterDetails(null, Created.ANY, null, "timeout", null, List.of());
+    FilterDetails input = new FilterDetails(null, Created.ANY, null, null, null, List.of(value));
+    try (Connection connection = sessions.open(SessionKind.READER)) {
+      for (Filter filter :
+          List.of(
+              new Filter(null, null),
+              new Filter("t1", null),
+              new Filter("t1", TaskState.FAILED),
+              new Filter("t1", TaskState.SUCCEEDED, null, node),
+              new Filter("t1", null, null, cause),
+              new Filter("t1", null, null, input))) {
+        for (String statement :
+            ListStatements.withValues(PostgresDialect.INSTANCE, filter).toList()) {
+          assertThat(explain(connection, statement))
+              .as(statement)
+              .doesNotContain("Seq Scan on task_done", "Seq Scan on task ", "external");
+        }
       }
     }
   }

@@ -24,7 +24,7 @@ export function duration(ms) {
     return NONE;
   }
   if (ms < 1) {
-    return ms === 0 ? '0 ms' : ms.toFixed(1) + ' ms';
+    return ms === 0 ? '0 ms' : ms < 0.05 ? '< 0.1 ms' : ms.toFixed(1) + ' ms';
   }
   if (ms < 1000) {
     return Math.round(ms) + ' ms';

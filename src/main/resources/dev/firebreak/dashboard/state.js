@@ -41,11 +41,11 @@ async function read() {
   return { ...now, rates: new Map(now.types.map(type => [type.type, rateOf(type, before, seconds)])) };
 }
 
-/** Metrics are many: they are read less often, and times are of the attempts between two readings. */
+/** Metrics are many: they are read less often, and times are of the attempts between two readings, in the beginning of all. */
 async function measure() {
   if (Date.now() - measured.at >= METRICS_EVERY_MS) {
     const now = await getText('metrics').then(readMetrics).catch(() => new Map());
-    measured = { at: Date.now(), now, before: measured.at ? measured.now : now };
+    measured = { at: Date.now(), now, before: measured.now };
   }
 }
 

@@ -11,21 +11,16 @@ import dev.firebreak.observe.TypeUse;
 import dev.firebreak.observe.WatchedTypes;
 import dev.firebreak.store.NodeStore;
 import dev.firebreak.store.TaskStore;
-import dev.firebreak.supervision.Admission;
 import dev.firebreak.supervision.Call;
 import dev.firebreak.supervision.CallRequest;
 import dev.firebreak.supervision.Reply;
 import dev.firebreak.supervision.Types;
 import dev.firebreak.task.Claim;
 import dev.firebreak.task.Outcome;
-import dev.firebreak.task.OutcomeKind;
 import dev.firebreak.task.OutputPart;
 import dev.firebreak.task.RunId;
 import dev.firebreak.tasks.TaskListener;
 import dev.firebreak.tasks.TaskService;
-import dev.firebreak.traces.Attribute;
-import dev.firebreak.traces.Operation;
-import dev.firebreak.traces.TraceSpan;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -35,11 +30,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.LongAdder;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.jspecify.annotations.Nullable;
@@ -52,31 +43,16 @@ public final class ClusterNode implements Peers, OtherNodes {
   /** How long a query for a task waits for the progress that a peer knows. */
   private static final long PATIENCE_MILLIS = 500;
 
-  /** How many calls may be forwarded at a time: their messages must fit into a queue. */
-  private static final int MOST_FORWARDED = 1000;
-
-  private static final int NUMBER_BITS = 40;
-
   private final NodeStore nodes;
   private final Runnable lost;
   private final PeerCapacity capacities = new PeerCapacity(System::nanoTime);
   private final PeerInterests interests = new PeerInterests();
+  private final ForwardedCalls calls;
 
   /** The types of which peers are still to be told that tasks wait. */
   private final Set<String> pendingAnnouncements = ConcurrentHashMap.newKeySet();
 
-  private final AtomicInteger forwarded = new AtomicInteger();
-  private final LongAdder allForwarded = new LongAdder();
-  private final LongAdder received = new LongAdder();
-
-  /**
-   * Starts at a random number, so that calls of an earlier node at this address have other numbers.
-   */
-  private final AtomicLong number =
-      new AtomicLong(ThreadLocalRandom.current().nextLong(1L << NUMBER_BITS));
-
   private volatile @Nullable ActorRef<HintExchange.Command> exchange;
-  private volatile @Nullable ActorRef<Calls.Command> calls;
   private volatile boolean others;
   private volatile List<Seen> seen = List.of();
   private volatile Types types = Types.of(List.of());
@@ -91,6 +67,7 @@ public final class ClusterNode implements Peers, OtherNodes {
   public ClusterNode(NodeStore nodes, Runnable lost) {
     this.nodes = nodes;
     this.lost = lost;
+    calls = new ForwardedCalls(capacities, () -> types);
   }
 
   /** Returns a listener that passes events of tasks to this node and its peers. */
@@ -116,13 +93,13 @@ public final class ClusterNode implements Peers, OtherNodes {
   }
 
   void setCalls(ActorRef<Calls.Command> actor) {
-    calls = actor;
+    calls.setCalls(actor);
   }
 
   void others(List<Peer> peers) {
     others = !peers.isEmpty();
     tellExchange(new HintExchange.Others(peers));
-    tellCalls(new Calls.Others(peers));
+    calls.tell(new Calls.Others(peers));
   }
 
   void seen(List<Seen> all) {
@@ -146,13 +123,6 @@ public final class ClusterNode implements Peers, OtherNodes {
 
   private void tellExchange(HintExchange.Command command) {
     ActorRef<HintExchange.Command> actor = exchange;
-    if (actor != null) {
-      actor.tell(command);
-    }
-  }
-
-  private void tellCalls(Calls.Command command) {
-    ActorRef<Calls.Command> actor = calls;
     if (actor != null) {
       actor.tell(command);
     }
@@ -183,48 +153,7 @@ public final class ClusterNode implements Peers, OtherNodes {
   @Override
   public @Nullable Call call(
       String type, CallRequest request, Outcome.Refused refusal, Reply reply) {
-    ActorRef<Calls.Command> actor = calls;
-    String address = actor == null ? null : capacities.reserveBest(type).orElse(null);
-    if (actor == null || address == null) {
-      return null;
-    } else if (forwarded.incrementAndGet() > MOST_FORWARDED) {
-      forwarded.decrementAndGet();
-      return null;
-    }
-    allForwarded.increment();
-    long one = number.incrementAndGet();
-    TraceSpan span = forwardSpan(type, address, request);
-    CallRequest traced = request.inTrace(span.positionOr(request.trace()));
-    Reply counted =
-        (outcome, attempts) -> {
-          forwarded.decrementAndGet();
-          end(span, outcome);
-          reply.answer(outcome, attempts);
-        };
-    actor.tell(new Calls.Forward(one, address, type, traced, refusal, counted));
-    return () -> actor.tell(new Calls.Abandon(one));
-  }
-
-  private TraceSpan forwardSpan(String type, String address, CallRequest request) {
-    Admission admission = types.find(type);
-    return admission == null
-        ? TraceSpan.NONE
-        : admission
-            .type()
-            .traces()
-            .begin(Operation.FORWARD, type, request.trace())
-            .set(Attribute.TYPE, type)
-            .set(Attribute.PEER, address);
-  }
-
-  private static void end(TraceSpan span, Outcome outcome) {
-    OutcomeKind kind = OutcomeKind.of(outcome);
-    String word = kind == null ? "unknown" : kind.word();
-    span.set(Attribute.OUTCOME, word);
-    if (kind == null || outcome.failed()) {
-      span.fail(word);
-    }
-    span.end();
+    return calls.call(type, request, refusal, reply);
   }
 
   @Override
@@ -238,17 +167,17 @@ public final class ClusterNode implements Peers, OtherNodes {
   }
 
   void received() {
-    received.increment();
+    calls.received();
   }
 
   @Override
   public long callsForwarded() {
-    return allForwarded.sum();
+    return calls.allForwarded();
   }
 
   @Override
   public long callsReceived() {
-    return received.sum();
+    return calls.allReceived();
   }
 
   @Override
@@ -304,11 +233,6 @@ public final class ClusterNode implements Peers, OtherNodes {
 
   /** Completes when the answers that this node owes to peers have been acknowledged. */
   public CompletionStage<Void> finished() {
-    CompletableFuture<Void> done = new CompletableFuture<>();
-    if (calls == null) {
-      done.complete(null);
-    }
-    tellCalls(new Calls.Finish(done));
-    return done;
+    return calls.finished();
   }
 }

@@ -90,12 +90,12 @@ final class HintExchange extends AbstractMatchingBehavior<HintExchange.Command> 
   private final ClusterContext cluster;
   private final TimerScheduler<Command> timers;
   private final LocalInterests interests;
+  private final ProgressQueries progress;
   private final OutputQueries outputs;
   private final TypeQueries types;
   private final Map<String, Peer> peers = new HashMap<>();
   private final Set<String> waiting = new HashSet<>();
   private final List<Hint.Event> happened = new ArrayList<>();
-  private final Map<RunId, ProgressQueries> asked = new HashMap<>();
   private Map<String, FreeCapacity> capacities = Map.of();
   private boolean sending;
   private int exchanges;
@@ -111,6 +111,7 @@ final class HintExchange extends AbstractMatchingBehavior<HintExchange.Command> 
     this.cluster = cluster;
     this.timers = timers;
     interests = new LocalInterests(cluster.events(), cluster.tasks(), cluster.store());
+    progress = ProgressQueries.of(cluster);
     outputs = new OutputQueries(cluster.tasks());
     types = TypeQueries.of(cluster, context);
     timers.startTimerWithFixedDelay(Timer.EXCHANGE, EXCHANGE_PAUSE);
@@ -137,8 +138,8 @@ final class HintExchange extends AbstractMatchingBehavior<HintExchange.Command> 
       case Hint.Interest hint ->
           ifKnown(hint.from(), peer -> cluster.interests().update(peer, hint));
       case Hint.Happened hint -> hint.events().forEach(this::onRemoteEvent);
-      case Hint.ProgressQuery query -> onProgressQuery(query);
-      case Hint.ProgressReply reply -> onProgressReply(reply);
+      case Hint.ProgressQuery query -> progress.onQuery(query);
+      case Hint.ProgressReply reply -> progress.onReply(reply);
       case Hint.OutputQuery query -> outputs.onQuery(query);
       case Hint.OutputReply reply -> outputs.onReply(reply);
       case Hint.TypesQuery query -> types.onQuery(query);
@@ -167,7 +168,7 @@ final class HintExchange extends AbstractMatchingBehavior<HintExchange.Command> 
   }
 
   private void onExchange() {
-    asked.values().removeIf(ProgressQueries::isDone);
+    progress.forgetAnswered();
     outputs.forgetAnswered();
     types.forgetAnswered();
     Map<String, Long> spent = cluster.quotas().takeSpent();
@@ -261,10 +262,9 @@ final class HintExchange extends AbstractMatchingBehavior<HintExchange.Command> 
   private void onFind(Find find) {
     if (peers.isEmpty()) {
       find.answer().complete(Optional.empty());
-      return;
+    } else {
+      tellAll(progress.ask(find, peers.size(), getContext().getSelf()));
     }
-    asked.computeIfAbsent(find.id(), _ -> new ProgressQueries()).add(peers.size(), find.answer());
-    tellAll(new Hint.ProgressQuery(find.id(), getContext().getSelf()));
   }
 
   private void onFindOutput(FindOutput find) {
@@ -272,23 +272,6 @@ final class HintExchange extends AbstractMatchingBehavior<HintExchange.Command> 
       find.answer().complete(Optional.empty());
     } else {
       tellAll(outputs.ask(find, peers.size(), getContext().getSelf()));
-    }
-  }
-
-  private void onProgressQuery(Hint.ProgressQuery query) {
-    Progress progress = cluster.events().progress(query.id());
-    boolean runs = cluster.tasks().runsHere(query.id());
-    query
-        .from()
-        .tell(
-            new Hint.ProgressReply(
-                query.id(), runs, progress == null ? null : Publishing.cut(progress)));
-  }
-
-  private void onProgressReply(Hint.ProgressReply reply) {
-    ProgressQueries question = asked.get(reply.id());
-    if (question != null && question.onReply(reply)) {
-      asked.remove(reply.id());
     }
   }
 }

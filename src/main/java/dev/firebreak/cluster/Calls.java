@@ -25,7 +25,7 @@ final class Calls extends AbstractMatchingBehavior<Calls.Command> {
   static final String NAME = "cluster.calls";
 
   /** Messages from this node and from peers. */
-  sealed interface Command permits CallMessage, Local {}
+  sealed interface Command permits CallMessage, Local, UnknownMessage {}
 
   /** Messages from this node only. */
   sealed interface Local extends Command {}
@@ -109,6 +109,7 @@ final class Calls extends AbstractMatchingBehavior<Calls.Command> {
       case CallMessage.Answer answer -> outgoing.answer(answer);
       case CallMessage.Piece piece -> outgoing.piece(piece);
       case CallMessage.UnknownCalls unknown -> outgoing.unknown(unknown);
+      case UnknownMessage _ -> {}
     }
     if (!finishing.isEmpty() && incoming.isEmpty()) {
       finishing.forEach(done -> done.complete(null));

@@ -34,7 +34,7 @@ final class HintExchange extends AbstractMatchingBehavior<HintExchange.Command> 
   static final String NAME = "cluster.exchange";
 
   /** Messages from this node and from peers. */
-  sealed interface Command permits Hint, Local {}
+  sealed interface Command permits Hint, Local, UnknownMessage {}
 
   /** Messages from this node only. */
   sealed interface Local extends Command {}
@@ -144,6 +144,7 @@ final class HintExchange extends AbstractMatchingBehavior<HintExchange.Command> 
       case Hint.OutputReply reply -> outputs.onReply(reply);
       case Hint.TypesQuery query -> types.onQuery(query);
       case Hint.TypesReply reply -> types.onReply(reply);
+      case UnknownMessage _ -> {}
     }
     return this;
   }

@@ -18,16 +18,18 @@ import org.jspecify.annotations.Nullable;
 /**
  * Converts messages to bytes: the protocol's number (1), the length of the JSON (4), the JSON, and
  * then the bytes that a message carries, unencoded. The manifest is a name from {@link
- * MessageNames}: no class is loaded by a name from the network.
+ * MessageNames}: no class is loaded by a name from the network. A message with another name is read
+ * as {@link UnknownMessage}, because Pekko would log an error for each of them.
  */
 final class MessageSerializer extends SerializerWithStringManifest {
   /** Pekko's own are below 40. */
-  private static final int IDENTIFIER = 7311;
+  static final int IDENTIFIER = 7311;
 
   private static final int HEAD = 1 + Integer.BYTES;
   private static final String BYTES = "bytes";
 
   private final ExtendedActorSystem system;
+  private final UnknownKinds unknown = new UnknownKinds(System::nanoTime);
   private volatile @Nullable JsonMapper mapper;
 
   /** Called by Pekko. */
@@ -71,8 +73,11 @@ final class MessageSerializer extends SerializerWithStringManifest {
 
   @Override
   public Object fromBinary(byte[] bytes, String manifest) throws NotSerializableException {
-    MessageNames name = MessageNames.ofWord(manifest).orElseThrow(() -> invalid("an unknown name"));
-    if (bytes.length < HEAD || bytes.length > ClusterMessage.LONGEST) {
+    MessageNames name = MessageNames.ofWord(manifest).orElse(null);
+    if (name == null) {
+      unknown.arrived(manifest);
+      return UnknownMessage.IGNORED;
+    } else if (bytes.length < HEAD || bytes.length > ClusterMessage.LONGEST) {
       throw invalid("of " + bytes.length + " bytes");
     }
     ByteBuffer buffer = ByteBuffer.wrap(bytes);

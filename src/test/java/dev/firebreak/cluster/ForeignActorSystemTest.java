@@ -3,14 +3,19 @@ package dev.firebreak.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import com.typesafe.config.ConfigFactory;
 import dev.firebreak.fixture.Patience;
 import dev.firebreak.fixture.SharedRows;
 import dev.firebreak.fixture.TestNode;
+import dev.firebreak.fixture.Warnings;
 import dev.firebreak.store.MemoryStore;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import org.apache.pekko.actor.ActorSystem;
 import org.apache.pekko.actor.AddressFromURIString;
@@ -23,10 +28,12 @@ import org.apache.pekko.actor.typed.ActorRefResolver;
 import org.apache.pekko.actor.typed.javadsl.Adapter;
 import org.apache.pekko.cluster.Cluster;
 import org.apache.pekko.remote.artery.tcp.SSLEngineProviderSetup;
+import org.apache.pekko.serialization.SerializerWithStringManifest;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 /** Programs that reach the cluster port and are not nodes of the cluster. */
 class ForeignActorSystemTest {
@@ -62,6 +69,10 @@ class ForeignActorSystemTest {
 
   /** A program that would be a node, but for what it has to prove that. */
   private static ActorSystem foreign(@Nullable Credential credential) {
+    return foreign(credential, "");
+  }
+
+  private static ActorSystem foreign(@Nullable Credential credential, String more) {
     String transport = credential == null ? "tcp" : "tls-tcp";
     String artery =
         """
@@ -71,7 +82,7 @@ class ForeignActorSystemTest {
     ActorSystemSetup setup =
         ActorSystemSetup.create(
             BootstrapSetup.create(
-                ConfigFactory.parseString(artery + transport)
+                ConfigFactory.parseString(artery + transport + '\n' + more)
                     .withFallback(ConfigFactory.parseResources("firebreak-cluster.conf"))
                     .withFallback(MemberRig.config())
                     .resolve()));
@@ -113,6 +124,37 @@ class ForeignActorSystemTest {
                 1, remote(foreign, self), "run", "text/plain", 0, null, new byte[1]));
   }
 
+  /** A message of a kind that does not exist yet. */
+  private record Later() {}
+
+  /** Writes such messages as a later version would. */
+  static final class LaterSerializer extends SerializerWithStringManifest {
+    static final String KIND = "of-a-later-version";
+
+    /** Called by Pekko. */
+    LaterSerializer() {}
+
+    @Override
+    public int identifier() {
+      return MessageSerializer.IDENTIFIER;
+    }
+
+    @Override
+    public String manifest(Object message) {
+      return KIND;
+    }
+
+    @Override
+    public byte[] toBinary(Object message) {
+      return new byte[] {ClusterMessage.PROTOCOL, 0, 0, 0, 0};
+    }
+
+    @Override
+    public Object fromBinary(byte[] bytes, String manifest) {
+      return new Later();
+    }
+  }
+
   private void assertIgnored(ActorSystem foreign) {
     try {
       Cluster.get(foreign).join(AddressFromURIString.parse(address()));
@@ -149,6 +191,41 @@ class ForeignActorSystemTest {
   @Test
   void aProgramWithAnotherKeyIsIgnored() {
     assertIgnored(foreign(Credential.make()));
+  }
+
+  /** While a cluster is updated node by node. */
+  @Test
+  void messagesOfLaterVersionsAreIgnoredWithoutAnError() throws Exception {
+    Credential credential = Credential.of(row.secret(() -> "").toCompletableFuture().get());
+    ActorSystem later =
+        foreign(
+            credential,
+            String.format(
+                Locale.ROOT,
+                "pekko.actor { serializers.firebreak = \"%s\", serialization-bindings { \"%s\" ="
+                    + " firebreak } }",
+                LaterSerializer.class.getName(),
+                Later.class.getName()));
+    ListAppender<ILoggingEvent> log = new ListAppender<>();
+    Logger logger = (Logger) LoggerFactory.getLogger(UnknownKinds.class);
+    log.start();
+    logger.addAppender(log);
+    try (Warnings warnings = Warnings.listen()) {
+      for (int i = 0; i < ATTEMPTS; i++) {
+        remote(later, address() + "/user/" + HintExchange.NAME).tell(new Later());
+        remote(later, address() + "/user/" + Calls.NAME).tell(new Later());
+      }
+      await().atMost(LIMIT).until(() -> !log.list.isEmpty());
+      assertThat(log.list.getFirst().getFormattedMessage()).contains(LaterSerializer.KIND);
+      assertThat(node.call("echo", "still here").body()).isEqualTo("still here");
+      assertThat(warnings.take())
+          .extracting(ILoggingEvent::getFormattedMessage)
+          .noneMatch(text -> text.contains("deserialize"));
+    } finally {
+      logger.detachAppender(log);
+      later.terminate();
+      MemberRig.awaitEnd(later.getWhenTerminated());
+    }
   }
 
   /** Not even a node, which may be broken, ends actors of another. */

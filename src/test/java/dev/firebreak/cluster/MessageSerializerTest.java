@@ -125,10 +125,19 @@ class MessageSerializerTest {
   }
 
   @Test
-  void classNamesAndOtherProtocolVersionsAreRefused() {
+  void messagesOfUnknownKindsAreIgnored() throws Exception {
     byte[] good = SERIALIZER.toBinary(EXAMPLES.getFirst());
-    refused(good, "java.lang.Runtime", "unknown name");
-    refused(good, Hint.WorkWaits.class.getName(), "unknown name");
+    for (String name : List.of("of-a-later-version", "java.lang.Runtime", "")) {
+      assertThat(SERIALIZER.fromBinary(good, name)).isSameAs(UnknownMessage.IGNORED);
+      assertThat(SERIALIZER.fromBinary(new byte[0], name)).isSameAs(UnknownMessage.IGNORED);
+    }
+    assertThat(SERIALIZER.fromBinary(good, Hint.WorkWaits.class.getName()))
+        .isSameAs(UnknownMessage.IGNORED);
+  }
+
+  @Test
+  void otherProtocolVersionsAndInvalidMessagesAreRefused() {
+    byte[] good = SERIALIZER.toBinary(EXAMPLES.getFirst());
     byte[] newer = good.clone();
     newer[0]++;
     refused(newer, "work", "protocol");

@@ -62,22 +62,47 @@ function Row({ type, branch, rate: rates, queue }) {
 
 const NODE_STATES = { up: ['ok', 'ok'], joining: ['idle', 'wait'], draining: ['warn', 'stop'], silent: ['bad', 'warn'] };
 
+/** The nodes of a cluster, each with what its types do; none where there is no cluster. */
+async function readNodes() {
+  const { nodes } = await getJson('v1/nodes');
+  const uses = nodes.length > 0 ? (await getJson('v1/nodes/types')).nodes : [];
+  return nodes.map(node => ({ ...node, use: uses.find(use => use.name === node.name) }));
+}
+
 export function NodePanel() {
-  const { value, problem } = usePoll(() => getJson('v1/nodes'), 3000);
-  const nodes = value?.nodes ?? [];
+  const { value: nodes = [], problem } = usePoll(readNodes, 3000);
   if (!problem && nodes.length === 0) {
     return null;
   }
   return html`<${Panel} title="Nodes" className="nodes">
     <${Trouble} problem=${problem?.status ? problem : null} />
     <div class="scroll"><table>
-      <thead><tr><th scope="col">Node</th><th scope="col">State</th><th scope="col">Address</th><th scope="col" class="n">Free places</th></tr></thead>
-      <tbody>${nodes.map(node => html`<tr key=${node.name}>
-        <th scope="row">${node.name}${node.self ? html` <span class="quiet-text">this node</span>` : null}</th>
-        <td><${Badge} tone=${(NODE_STATES[node.state] ?? ['idle'])[0]} icon=${(NODE_STATES[node.state] ?? [0, 'none'])[1]}>${node.state}<//></td>
-        <td>${node.address}</td>
-        <td class="n">${count(Object.values(node.freePlaces).reduce((sum, free) => sum + free, 0))}</td>
-      </tr>`)}</tbody>
+      <thead><tr><th scope="col">Node</th><th scope="col">State</th><th scope="col">Running</th><th scope="col" class="n">Waiting</th><th scope="col">Trouble</th><th scope="col">Address</th></tr></thead>
+      <tbody>${nodes.map(node => html`<${NodeRow} key=${node.name} node=${node} />`)}</tbody>
     </table></div>
   <//>`;
+}
+
+function NodeRow({ node }) {
+  const [tone, icon] = NODE_STATES[node.state] ?? ['idle', 'none'];
+  const types = node.use?.types ?? [];
+  const sum = name => types.reduce((total, type) => total + type[name], 0);
+  return html`<tr>
+    <th scope="row">${node.name}${node.self ? html` <span class="quiet-text">this node</span>` : null}</th>
+    <td><${Badge} tone=${tone} icon=${icon}>${node.state}<//></td>
+    <td>${node.use?.answered ? html`<${Meter} used=${sum('running')} limit=${sum('concurrency')} label="running" />` : 'no answer'}</td>
+    <td class="n">${node.use?.answered ? count(sum('waiting')) : '–'}</td>
+    <td>${types.flatMap(troubles).join(', ') || '–'}</td>
+    <td>${node.address}</td>
+  </tr>`;
+}
+
+/** What is wrong with a type on a node, in words. */
+function troubles(type) {
+  return [
+    type.supervisor === 'running' ? '' : `${type.type}: supervisor ${type.supervisor}`,
+    ['open', 'probing'].includes(type.breaker) ? `${type.type}: breaker ${type.breaker}` : '',
+    type.leaked ? `${type.type}: ${type.leaked} leaked` : '',
+    type.paused ? `${type.type}: paused` : '',
+  ].filter(Boolean);
 }

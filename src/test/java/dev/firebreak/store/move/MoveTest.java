@@ -66,6 +66,13 @@ class MoveTest {
             assertThat(after.get(id)).usingRecursiveComparison().isEqualTo(task);
           }
         });
+    try (PostgresStore target = rig.target()) {
+      assertThat(
+              answer(target.counts(null)).byType().values().stream()
+                  .mapToLong(n -> n.queued() + n.running() + n.ended())
+                  .sum())
+          .isEqualTo(after.size());
+    }
     assertThat(report.before()).isFalse();
     assertThat(report.rows().get(Table.TASK) + report.rows().get(Table.TASK_DONE))
         .isEqualTo(before.size());

@@ -237,8 +237,8 @@ public final class PostgresMoveTarget implements MoveTarget {
 
   @Override
   public void commit(String token) throws StoreException {
-    count();
     try {
+      TaskCounts.count(connection);
       writeNote(token, DONE);
       connection.commit();
     } catch (SQLException e) {
@@ -249,14 +249,6 @@ public final class PostgresMoveTarget implements MoveTarget {
                   + " it finds out whether the move is done, and finishes it",
               options,
               ErrorText.firstLine(e)));
-    }
-  }
-
-  private void count() throws StoreException {
-    try {
-      TaskCounts.count(connection);
-    } catch (SQLException e) {
-      throw failed(options, e);
     }
   }
 

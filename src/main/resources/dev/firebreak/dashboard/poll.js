@@ -36,11 +36,13 @@ export function poll(load, everyMs, take) {
       return;
     }
     running = true;
+    let refused = false;
     try {
       const value = await load();
       failures = 0;
       deliver(() => ({ value }));
     } catch (problem) {
+      refused = problem.status === 403; // It stays so until the user signs in anew.
       failures++;
       deliver(before => ({ value: before.value, problem }));
     }
@@ -48,7 +50,7 @@ export function poll(load, everyMs, take) {
     if (again) {
       again = false;
       run();
-    } else if (!stopped) {
+    } else if (!stopped && !refused) {
       timer = setTimeout(run, failures ? Math.min(everyMs * 2 ** failures, LONGEST_PAUSE) : everyMs);
     }
   }

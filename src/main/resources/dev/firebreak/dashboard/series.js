@@ -1,6 +1,7 @@
 import { useEffect, useState } from './preact.js';
 import { withQuery } from './api.js';
 import { follow } from './poll.js';
+import { useSession } from './session.js';
 
 // What the node did in the last minutes. The node keeps the samples, so that a reload leaves no hole in a chart.
 
@@ -14,7 +15,11 @@ function lastOf(samples) {
 /** Follows the samples while the page is visible; they arrive many at once in the beginning. */
 export function useSamples() {
   const [samples, setSamples] = useState([]);
+  const allowed = useSession().may('metrics');
   useEffect(() => {
+    if (!allowed) {
+      return undefined;
+    }
     let all = [];
     let timer = 0;
     const end = follow(() => withQuery('v1/series/events', { after: lastOf(all) }), {
@@ -28,7 +33,7 @@ export function useSamples() {
       clearTimeout(timer);
       end();
     };
-  }, []);
+  }, [allowed]);
   return samples;
 }
 

@@ -8,6 +8,7 @@ import { poll } from './poll.js';
 const EVERY_MS = 2000;
 const METRICS_EVERY_MS = 6000;
 const listeners = new Set();
+const refused = new Set();
 let previous = null;
 let state = { at: 0, types: [], metrics: new Map(), rates: new Map() };
 let measured = { at: 0, now: new Map(), before: new Map() };
@@ -33,7 +34,7 @@ export function useNode() {
 }
 
 async function read() {
-  const [types, tree] = await Promise.all([getJson('v1/types'), getJson('v1/supervision').catch(() => null), measure()]);
+  const [types, tree] = await Promise.all([getJson('v1/types'), part('v1/supervision', getJson), measure()]);
   const now = { at: Date.now(), types: types.types, tree, metrics: measured.now };
   const before = previous;
   previous = now;
@@ -41,10 +42,25 @@ async function read() {
   return { ...now, rates: new Map(now.types.map(type => [type.type, rateOf(type, before, seconds)])) };
 }
 
+/** Reads what not every token may read, or not every node has; what was refused is not asked for again. */
+async function part(path, readIt) {
+  if (refused.has(path)) {
+    return null;
+  }
+  try {
+    return await readIt(path);
+  } catch (problem) {
+    if ([403, 404].includes(problem.status)) {
+      refused.add(path);
+    }
+    return null;
+  }
+}
+
 /** Metrics are many: they are read less often, and times are of the attempts between two readings, in the beginning of all. */
 async function measure() {
   if (Date.now() - measured.at >= METRICS_EVERY_MS) {
-    const now = await getText('metrics').then(readMetrics).catch(() => new Map());
+    const now = readMetrics((await part('metrics', getText)) ?? '');
     measured = { at: Date.now(), now, before: measured.now };
   }
 }

@@ -56,6 +56,7 @@ class ViewsIT {
   void everyViewLoadsWithoutErrors() {
     browser.open(node.uri("/"));
     browser.awaitText(".load tbody", "sleep");
+    browser.awaitText(".chart .legend", "waiting 0"); // A sample of the node.
     browser.go("#/supervision");
     browser.awaitText(".tree", "crash");
     browser.go("#/tasks");

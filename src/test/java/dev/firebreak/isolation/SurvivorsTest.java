@@ -10,6 +10,7 @@ import dev.firebreak.command.Programs;
 import dev.firebreak.config.ConfigFile;
 import dev.firebreak.config.SettingsReader;
 import dev.firebreak.config.TypeSettings;
+import dev.firebreak.fixture.Patience;
 import dev.firebreak.memory.ByteBudget;
 import dev.firebreak.process.Ending;
 import dev.firebreak.process.Launch;
@@ -23,6 +24,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -51,6 +53,7 @@ class SurvivorsTest implements Processes, Running {
   private final AtomicBoolean slotFreed = new AtomicBoolean();
   private final AttemptContext attempt =
       new AttemptContext(new RunId(1, 1), "x", 1, Long.MAX_VALUE, () -> 0);
+  private final CountDownLatch fed = new CountDownLatch(1);
   private final AtomicInteger kills = new AtomicInteger();
   private volatile boolean sendFails;
   private Programs programs;
@@ -71,6 +74,8 @@ class SurvivorsTest implements Processes, Running {
     attempt.whenGone(() -> slotFreed.set(true));
     isolation.start(attempt, Payload.empty(), outcomes::add);
     listener = listeners.poll(60, TimeUnit.SECONDS);
+    // What a test changes concerns later programs only.
+    assertThat(fed.await(Patience.SECONDS, TimeUnit.SECONDS)).isTrue();
   }
 
   @AfterEach
@@ -100,7 +105,9 @@ class SurvivorsTest implements Processes, Running {
   }
 
   @Override
-  public void endInput() {}
+  public void endInput() {
+    fed.countDown();
+  }
 
   @Override
   public void terminate() {}

@@ -2,13 +2,20 @@ package dev.firebreak.handler;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.firebreak.api.Attempt;
+import dev.firebreak.api.Handler;
+import dev.firebreak.api.Payload;
 import dev.firebreak.isolation.AttemptContext;
 import dev.firebreak.isolation.AttemptTrace;
+import dev.firebreak.log.ShownFields;
+import dev.firebreak.task.Outcome;
 import dev.firebreak.traces.TraceSpan;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.MDC;
 
 /** What the log entries of a handler's thread say about its attempt. */
@@ -53,6 +60,26 @@ class AttemptFieldsTest {
               Map.entry("call", attempt.id()), Map.entry("attempt", "1"), Map.entry("type", "t"));
     }
     assertThat(fields()).isEmpty();
+  }
+
+  /** Answers with what its thread says. */
+  public static final class Asked implements Handler<Payload, Payload> {
+    @Override
+    public Payload handle(Payload input, Attempt attempt) {
+      return Payload.text(MDC.get("call") + ' ' + MDC.get("attempt") + ' ' + MDC.get("type"));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"virtual", "platform"})
+  void aHandlersThreadIsThatOfItsAttempt(String threads) throws Exception {
+    ShownFields.show();
+    HandlerRig rig = new HandlerRig();
+    rig.start(rig.isolation(Asked.class, "threads = " + threads), "x");
+    assertThat(rig.outcome())
+        .isInstanceOfSatisfying(
+            Outcome.Succeeded.class,
+            ended -> assertThat(ended.result().text()).matches("[0-9a-f-]{36} 1 t"));
   }
 
   @Test

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -25,9 +26,14 @@ class LogLinesTest {
   private static final String PLAIN = "(warn|error)\\(";
   private static final String FIELDS = "(?:\\s*\\.(?:addKeyValue|setCause)\\([^;]+?\\))*";
   private static final String FLUENT = "at(Warn|Error)\\(\\)" + FIELDS + "\\s*\\.log\\(";
+
+  /** A method that returns a warning with its fields. */
+  private static final String SHARED = "\\b(warn)ing\\([^;]*?\\)\\s*\\.log\\(";
+
   private static final Pattern CALL =
-      Pattern.compile("\\bLOG\\s*\\.\\s*(?:" + PLAIN + '|' + FLUENT + ")\\s*");
-  private static final Pattern ANY_FLUENT = Pattern.compile("\\bLOG\\s*\\.\\s*at(Warn|Error)\\(");
+      Pattern.compile("(?:\\bLOG\\s*\\.\\s*(?:" + PLAIN + '|' + FLUENT + ")|" + SHARED + ")\\s*");
+  private static final Pattern ANY_FLUENT =
+      Pattern.compile("(?<!return )\\bLOG\\s*\\.\\s*at(Warn|Error)\\(");
   private static final Pattern TEXT =
       Pattern.compile("\\G" + LITERAL + "(?:\\s*\\+\\s*" + LITERAL + ")*");
   private static final Pattern PIECE = Pattern.compile(LITERAL);
@@ -69,7 +75,11 @@ class LogLinesTest {
       assertThat(text.find(call.end())).as("a constant text first in %s", file).isTrue();
       StringBuilder whole = new StringBuilder();
       PIECE.matcher(text.group()).results().forEach(piece -> whole.append(piece.group(1)));
-      String level = call.group(1) == null ? call.group(2) : call.group(1);
+      String level =
+          Stream.of(call.group(1), call.group(2), call.group(3))
+              .filter(Objects::nonNull)
+              .findFirst()
+              .orElseThrow();
       fluent += call.group(2) == null ? 0 : 1;
       lines.add(new Line(level.toUpperCase(Locale.ROOT), whole.toString().replace("{}", "…")));
     }

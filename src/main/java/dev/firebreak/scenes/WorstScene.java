@@ -84,7 +84,7 @@ final class WorstScene {
   private static boolean checkCauses(
       PrintStream out, Map<String, List<CompletableFuture<HttpAnswer>>> calls) throws Exception {
     Table table = new Table("type", "calls", "status", "cause", "CPU, ms", "memory, MB");
-    boolean right = true;
+    StringBuilder wrong = new StringBuilder();
     for (Map.Entry<String, List<CompletableFuture<HttpAnswer>>> type : calls.entrySet()) {
       JsonNode cause = JSON.createObjectNode();
       int status = 0;
@@ -92,7 +92,10 @@ final class WorstScene {
         HttpAnswer answer = call.join();
         status = answer.status();
         cause = JSON.readTree(answer.text()).path("cause");
-        right &= cause(cause).equals(CAUSES.get(type.getKey()));
+        if (!cause(cause).equals(CAUSES.get(type.getKey()))) {
+          wrong.append("\n  unexpected answer of ").append(type.getKey()).append(": ");
+          wrong.append(answer.text()).append('\n');
+        }
       }
       table.row(
           type.getKey(),
@@ -103,7 +106,8 @@ final class WorstScene {
           cause.path("peakMemory").asLong() >> 20);
     }
     out.print(table);
-    return right;
+    out.print(wrong);
+    return wrong.isEmpty();
   }
 
   private static String cause(JsonNode cause) {

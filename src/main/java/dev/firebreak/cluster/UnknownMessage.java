@@ -2,7 +2,7 @@ package dev.firebreak.cluster;
 
 /**
  * A message of a kind that this node does not know, from a node of a later version. It is ignored:
- * whoever sends a new kind must expect no answer.
+ * a later version that sends a new kind gets no answer from this one.
  */
 enum UnknownMessage implements HintExchange.Command, Calls.Command {
   IGNORED

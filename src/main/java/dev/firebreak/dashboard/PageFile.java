@@ -12,7 +12,7 @@ import java.util.zip.GZIPOutputStream;
  * @param plain its bytes
  * @param compressed the same by gzip
  */
-@SuppressWarnings("ArrayRecordComponent") // Nobody compares files.
+@SuppressWarnings("ArrayRecordComponent") // Files are never compared.
 public record PageFile(Kind kind, byte[] plain, byte[] compressed) {
 
   /** The format of a file. */

@@ -5,8 +5,6 @@ import dev.firebreak.task.RunId;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
@@ -23,8 +21,8 @@ public final class AttemptContext implements Attempt {
   private volatile long deadlineNanos;
   private final LongSupplier nanoClock;
 
-  /** A separate lock: handler code has a reference to this object and might lock it. */
-  private final Object lock = new Object();
+  /** An object of its own: handler code has a reference to this one and might lock it. */
+  private final CancelActions cancelActions = new CancelActions();
 
   /** Set before the attempt begins: the plugin whose code it runs; null for the server's code. */
   private @Nullable ClassLoader plugin;
@@ -56,11 +54,7 @@ public final class AttemptContext implements Attempt {
   private Runnable whenGone = () -> {};
 
   private volatile boolean outlived;
-  private volatile boolean cancelled;
   private volatile boolean ended;
-
-  /** Guarded by the lock. Null while nothing is registered, which is the usual case. */
-  private @Nullable List<Runnable> cancelActions;
 
   /**
    * Creates the context of an attempt.
@@ -222,32 +216,19 @@ public final class AttemptContext implements Attempt {
 
   @Override
   public boolean cancelled() {
-    return cancelled;
+    return cancelActions.cancelled();
   }
 
   @Override
   public void onCancel(Runnable action) {
     Objects.requireNonNull(action, "action");
-    synchronized (lock) {
-      if (!cancelled) {
-        if (cancelActions == null) {
-          cancelActions = new ArrayList<>(2);
-        }
-        cancelActions.add(action);
-        return;
-      }
+    if (!cancelActions.add(action)) {
+      runElsewhere(action);
     }
-    runElsewhere(action);
   }
 
   public void cancel() {
-    List<Runnable> actions;
-    synchronized (lock) {
-      cancelled = true;
-      actions = cancelActions == null ? List.of() : cancelActions;
-      cancelActions = null;
-    }
-    actions.forEach(this::runElsewhere);
+    cancelActions.cancel().forEach(this::runElsewhere);
   }
 
   /** To be called before the attempt begins. */
@@ -306,8 +287,6 @@ public final class AttemptContext implements Attempt {
   /** Ends the registered actions and all reports; to be called when the attempt has ended. */
   public void forgetActions() {
     ended = true;
-    synchronized (lock) {
-      cancelActions = null;
-    }
+    cancelActions.forget();
   }
 }

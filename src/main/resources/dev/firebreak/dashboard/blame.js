@@ -7,7 +7,7 @@ export function lastLine(text) {
 }
 
 /**
- * Explains a problem: who is at fault, what happened in a few words, and the message. Failures with the
+ * Explains a problem: the part at fault, what happened in a few words, and the message. Failures with the
  * same fault and the same words are of one group.
  */
 export function blame(error) {

@@ -7,7 +7,7 @@ import dev.firebreak.client.HttpAnswer;
 import dev.firebreak.store.StoreException;
 import dev.firebreak.store.StoreOptions;
 import dev.firebreak.store.postgres.connection.PostgresOptions;
-import dev.firebreak.store.postgres.connection.TaskCounts;
+import dev.firebreak.store.postgres.connection.CountStatements;
 import dev.firebreak.store.postgres.tasks.PostgresStore;
 import dev.firebreak.store.sqlite.SqliteStore;
 import dev.firebreak.terminal.Table;
@@ -104,7 +104,7 @@ public final class FillScene {
         Statement statement = connection.createStatement()) {
       connection.setAutoCommit(false);
       fill(connection, true);
-      TaskCounts.correct(connection);
+      CountStatements.correct(connection);
       connection.commit();
       connection.setAutoCommit(true);
       statement.execute("VACUUM (ANALYZE)"); // As autovacuum would soon.

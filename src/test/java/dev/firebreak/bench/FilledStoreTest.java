@@ -12,7 +12,7 @@ import dev.firebreak.store.StoreOptions;
 import dev.firebreak.store.TaskStore;
 import dev.firebreak.store.Wanted;
 import dev.firebreak.store.postgres.connection.PostgresOptions;
-import dev.firebreak.store.postgres.connection.TaskCounts;
+import dev.firebreak.store.postgres.connection.CountStatements;
 import dev.firebreak.store.postgres.tasks.PostgresStore;
 import dev.firebreak.store.sqlite.SqliteFiles;
 import dev.firebreak.store.sqlite.SqliteStore;
@@ -83,7 +83,7 @@ class FilledStoreTest {
       connection.setAutoCommit(false);
       filled = new FilledStore(connection, true, TASKS, NOW);
       filled.fill(_ -> {});
-      TaskCounts.correct(connection);
+      CountStatements.correct(connection);
       connection.commit();
     }
     try (PostgresStore store = PostgresStore.open(where, options(), 0)) {

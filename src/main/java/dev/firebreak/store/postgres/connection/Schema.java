@@ -31,7 +31,7 @@ public final class Schema {
   public static void ensure(Connection connection) throws SQLException, StoreException.Refused {
     inspect(connection);
     migrate(connection, VERSION);
-    TaskCounts.ensure(connection);
+    CountStatements.ensure(connection);
   }
 
   /** Brings the tables to a version, unless they have it or a later one. */

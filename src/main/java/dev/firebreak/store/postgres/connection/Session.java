@@ -140,8 +140,8 @@ public final class Session implements AutoCloseable {
     long[] count = new long[1];
     run(
         List.of(
-            new Statement(TaskCounts.ADD_UP, _ -> {}),
-            new Statement(TaskCounts.LIVE, _ -> {}, row -> count[0] = row.getLong(1))));
+            new Statement(CountStatements.ADD_UP, _ -> {}),
+            new Statement(CountStatements.LIVE, _ -> {}, row -> count[0] = row.getLong(1))));
     return count[0];
   }
 

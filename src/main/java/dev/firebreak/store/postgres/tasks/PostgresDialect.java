@@ -2,7 +2,7 @@ package dev.firebreak.store.postgres.tasks;
 
 import dev.firebreak.store.jdbc.Dialect;
 import dev.firebreak.store.postgres.connection.DatabaseTime;
-import dev.firebreak.store.postgres.connection.TaskCounts;
+import dev.firebreak.store.postgres.connection.CountStatements;
 import dev.firebreak.task.RunId;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -87,7 +87,7 @@ final class PostgresDialect implements Dialect {
 
   @Override
   public String counts() {
-    return TaskCounts.READ;
+    return CountStatements.READ;
   }
 
   @Override

@@ -12,7 +12,7 @@ import dev.firebreak.store.postgres.connection.PostgresOptions;
 import dev.firebreak.store.postgres.connection.SessionKind;
 import dev.firebreak.store.postgres.connection.Sessions;
 import dev.firebreak.store.postgres.connection.SqlErrorKind;
-import dev.firebreak.store.postgres.connection.TaskCounts;
+import dev.firebreak.store.postgres.connection.CountStatements;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
@@ -132,7 +132,7 @@ public final class PostgresMoveTarget implements MoveTarget {
       connection.commit();
       lock();
       refuseUsed();
-      TaskCounts.stopCounting(connection);
+      CountStatements.stopCounting(connection);
     } catch (SQLException e) {
       throw failed(options, e);
     }
@@ -238,7 +238,7 @@ public final class PostgresMoveTarget implements MoveTarget {
   @Override
   public void commit(String token) throws StoreException {
     try {
-      TaskCounts.count(connection);
+      CountStatements.count(connection);
       writeNote(token, DONE);
       connection.commit();
     } catch (SQLException e) {

@@ -99,7 +99,7 @@ class MigrationTest {
     return Sql.text(
         connection,
         "SELECT string_agg(type || ' ' || state || ' ' || n, ';' ORDER BY type, state) FROM ("
-            + TaskCounts.READ
+            + CountStatements.READ
             + ") AS r (type, state, n) WHERE n <> 0");
   }
 
@@ -133,7 +133,7 @@ class MigrationTest {
       connection.commit();
       String before = counts(connection);
       assertThat(before).contains("t 2 2");
-      Sql.run(connection, TaskCounts.ADD_UP);
+      Sql.run(connection, CountStatements.ADD_UP);
       assertThat(counts(connection)).isEqualTo(before);
       assertThat(Sql.number(connection, "SELECT count(*) FROM task_count WHERE part = 0"))
           .isEqualTo(2);

@@ -11,8 +11,8 @@ import org.slf4j.LoggerFactory;
  * The statements on the numbers of tasks, which triggers keep, see {@code schema/007.sql}. The
  * number of a type and a state is the sum over all parts of it.
  */
-public final class TaskCounts {
-  private static final Logger LOG = LoggerFactory.getLogger(TaskCounts.class);
+public final class CountStatements {
+  private static final Logger LOG = LoggerFactory.getLogger(CountStatements.class);
 
   /** The numbers of tasks; those that run are counted by their index, which has few rows. */
   public static final String READ =
@@ -62,7 +62,7 @@ public final class TaskCounts {
 
   private static final String COUNTED = "SELECT v FROM meta WHERE k = 'counted'";
 
-  private TaskCounts() {}
+  private CountStatements() {}
 
   /** Counts the tasks that were stored before their numbers were kept, once for a database. */
   static void ensure(Connection connection) throws SQLException {

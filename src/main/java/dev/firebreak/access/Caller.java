@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /** The caller of a request, as far as its token shows. Thread-safe. */
 public final class Caller {
   /** Every caller where no token is required. */
-  public static final Caller ANYBODY = new Caller();
+  public static final Caller UNIDENTIFIED = new Caller();
 
   private static final Watch NONE = () -> {};
 

@@ -29,7 +29,7 @@ final class FileTokenStore implements TokenStore {
   private @Nullable State seen;
   private String fault = "";
 
-  /** What tells that a file has changed; null keys are those of a file system without any. */
+  /** The state by which a change of the file is noticed; key is null where files have none. */
   private record State(FileTime changed, long size, @Nullable Object key) {}
 
   /**
@@ -79,7 +79,7 @@ final class FileTokenStore implements TokenStore {
       seen = now;
       TokenChange.between(before, tokens).ifPresent(changes);
       if (!fault.isEmpty()) {
-        LOG.info("The file with tokens is right again: {}.", file);
+        LOG.info("The file with tokens can be used again: {}.", file);
       }
       fault = "";
     } catch (IOException e) {
@@ -87,7 +87,7 @@ final class FileTokenStore implements TokenStore {
       if (!message.equals(fault)) {
         LOG.warn(
             "The file with tokens can't be used ({}); this node uses its tokens of the last reading"
-                + " until the file is right. Correct the file.",
+                + " until the file is correct. Correct the file.",
             message);
       }
       fault = message;

@@ -13,7 +13,7 @@ import java.util.zip.CRC32;
 public final class TokenText {
   static final String PREFIX = "fb_";
 
-  /** What may be a token or a part of one. */
+  /** Matches tokens, and parts of tokens that are long enough to be recognized. */
   private static final Pattern LIKE_A_TOKEN = Pattern.compile(PREFIX + "[0-9A-Za-z]{6,}");
 
   private static final String ALPHABET =

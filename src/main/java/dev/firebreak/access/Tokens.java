@@ -118,7 +118,7 @@ public final class Tokens implements AutoCloseable {
     return recognized.computeIfAbsent(token.hash(), _ -> new Caller(null, quotas, token));
   }
 
-  /** Those of the store, and those whose quotas count although the store does not have them. */
+  /** Returns the tokens of the store, and those of callers that are recognized without a token. */
   private List<Token> withQuotas(List<Token> stored) {
     return Stream.concat(
             stored.stream(),

@@ -82,7 +82,7 @@ final class LogsCommand implements Callable<Integer> {
     }
   }
 
-  /** Only tabs are left of what is no visible character. */
+  /** Removes characters that are not visible, except for tabs. */
   private static String plain(String line) {
     return Arrays.stream(line.split("\t", -1))
         .map(part -> PlainText.of(part, true))

@@ -64,7 +64,7 @@ public final class FirebreakClient implements AutoCloseable {
   }
 
   /**
-   * Creates a client that proves by a token who it is.
+   * Creates a client that sends a token with each request.
    *
    * @param nodes the URLs of the nodes, at least one
    * @param patience as for one node

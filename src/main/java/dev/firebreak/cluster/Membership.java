@@ -178,12 +178,12 @@ final class Membership extends AbstractMatchingBehavior<Membership.Command> {
   }
 
   private void join(List<String> addresses) {
-    String stranger = targets.ofAnotherProtocol(addresses);
-    if (stranger != null) {
+    String foreign = targets.ofAnotherProtocol(addresses);
+    if (foreign != null) {
       LOG.error(
           "The cluster of this store uses another protocol ({}) than this node ({}); this node"
               + " stops. Nodes of both versions can't be in one cluster: stop the others first.",
-          stranger,
+          foreign,
           address());
       stopNode();
     } else if (targets.joinsNow(addresses)) {

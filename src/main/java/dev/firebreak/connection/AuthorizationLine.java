@@ -2,7 +2,7 @@ package dev.firebreak.connection;
 
 import org.jspecify.annotations.Nullable;
 
-/** Notes where in a head the header {@code Authorization} is. */
+/** The position of the header {@code Authorization} in a head. */
 final class AuthorizationLine {
   private static final int CR_LF = 2;
 

@@ -206,7 +206,7 @@ final class Connection {
     credentials = taken;
   }
 
-  /** What was taken out of the head of the request that is emitted now; null if nothing was. */
+  /** The credentials that were taken out of the head of the present request; null if none were. */
   @Nullable Credentials credentials() {
     return credentials;
   }

@@ -2,7 +2,7 @@ package dev.firebreak.connection;
 
 /**
  * The headers that determine where a message ends, what it contains, which host it is for, whether
- * it is the last, and who sends it; and all others.
+ * it is the last, and which caller sends it; and all others.
  */
 enum HeaderField {
   OTHER(""),

@@ -57,7 +57,7 @@ final class ReceivedBytes {
     return framing.cacheIsFull();
   }
 
-  /** What was taken out of the last head that was passed on; null if nothing was. */
+  /** The credentials that were taken out of the last head passed on; null if none were. */
   @Nullable Credentials credentials() {
     return credentials.current();
   }

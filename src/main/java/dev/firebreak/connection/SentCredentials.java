@@ -19,7 +19,7 @@ final class SentCredentials {
   private @Nullable Credentials last;
   private @Nullable Credentials current;
 
-  /** What was taken out of the last head; null if nothing was. */
+  /** The credentials that were taken out of the last head; null if none were. */
   @Nullable Credentials current() {
     return current;
   }

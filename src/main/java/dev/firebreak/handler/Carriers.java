@@ -59,7 +59,7 @@ public final class Carriers implements Loop.Work, AutoCloseable {
   /** The fewest virtual threads seen mounted in the calm looks. */
   private int fewestMounted = Integer.MAX_VALUE;
 
-  /** What happened to the probe. */
+  /** The result of a probe. */
   enum Sign {
     /** It ran at once. */
     PROMPT,

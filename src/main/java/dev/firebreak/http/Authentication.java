@@ -57,7 +57,7 @@ final class Authentication {
   Caller require(HttpRequest request, RouteScopes.@Nullable Rule rule, PendingResponse exchange)
       throws ProblemFound {
     if (tokens == null || (rule != null && rule.isPublic())) {
-      return Caller.ANYBODY;
+      return Caller.UNIDENTIFIED;
     }
     Caller caller = caller(tokens, request, exchange);
     Scope scope = rule == null ? null : rule.scope();
@@ -171,7 +171,7 @@ final class Authentication {
 
   /** Returns the caller of a request that came to a route. */
   static Caller caller(HttpRequest request) {
-    return request.getAttribute(CALLER).orElse(Caller.ANYBODY);
+    return request.getAttribute(CALLER).orElse(Caller.UNIDENTIFIED);
   }
 
   /** Returns what the caller of a request that came to a route may do. */

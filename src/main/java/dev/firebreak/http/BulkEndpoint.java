@@ -76,8 +76,8 @@ final class BulkEndpoint {
     this.bodies = bodies;
     this.budget = budget;
     this.timeout = timeout;
-    long room = budget.largest() / MEMORY_SHARE / (BulkAnswers.MOST + LineSplitter.OVERHEAD);
-    atOnce = Math.clamp(room, LEAST_AT_ONCE, MOST_AT_ONCE);
+    long lines = budget.largest() / MEMORY_SHARE / (BulkAnswers.MOST + LineSplitter.OVERHEAD);
+    atOnce = Math.clamp(lines, LEAST_AT_ONCE, MOST_AT_ONCE);
   }
 
   void handle(HttpRequest request, Caller caller, PendingResponse exchange) {

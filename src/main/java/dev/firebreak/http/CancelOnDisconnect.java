@@ -16,7 +16,7 @@ final class CancelOnDisconnect {
    * Watches the caller of a call until the call is answered.
    *
    * @param setting the setting of the call's type
-   * @param exchange the request of the caller, who may have disconnected already
+   * @param exchange the request of the caller, which may have disconnected already
    * @param call the call, which may have been answered already
    */
   static void watch(TypeSettings.OnDisconnect setting, PendingResponse exchange, Call call) {

@@ -84,7 +84,7 @@ final class FilterQuery {
     throw bad("type must be a type's name, not \"" + value + '"');
   }
 
-  /** Only who may know the tasks of everybody can choose. */
+  /** Only callers that may know the tasks of all owners can choose one. */
   private @Nullable String owner(@Nullable String value) throws ProblemFound {
     if (onlyOwner != null) {
       throw new ProblemFound(

@@ -41,7 +41,7 @@ public final class HttpServer {
    * @param types the types that are declared now
    * @param tasks the parts for tasks; null if this node keeps none
    * @param cluster the other nodes
-   * @param security who may do what, and the record of it
+   * @param security the rights of callers, and the record of what they do
    * @param control the state of this node
    */
   public record Parts(

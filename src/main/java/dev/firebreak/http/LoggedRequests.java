@@ -15,7 +15,7 @@ import org.apache.pekko.util.ByteString;
 
 /**
  * Puts requests into the access log. Of their headers it reads {@code Referer} and {@code
- * User-Agent}, and those that say who the caller is, which are not logged.
+ * User-Agent}, and those that identify the caller, which are not logged.
  */
 final class LoggedRequests implements RequestLog {
   /** Longer texts are cut, in characters. */

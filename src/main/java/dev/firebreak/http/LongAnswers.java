@@ -44,9 +44,9 @@ final class LongAnswers {
    * @throws ProblemFound if there is no memory now
    */
   Source<ByteString, ?> of(RunId id, LongResult result) throws ProblemFound {
-    ByteBudget.Share room = budget.share();
-    boolean some = room.grow(LEAST);
-    room.release();
+    ByteBudget.Share share = budget.share();
+    boolean some = share.grow(LEAST);
+    share.release();
     if (!some) {
       throw new ProblemFound(BodyReader.noMemory());
     }

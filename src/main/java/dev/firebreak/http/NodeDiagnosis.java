@@ -107,7 +107,7 @@ record NodeDiagnosis(
     return redacted(Responses.bytes(await(state.tree().describe())));
   }
 
-  /** Returns the answer; it is given up after some time, so that an archive always ends. */
+  /** Returns the answer. Waits for it for a limited time, so that an archive always ends. */
   static <T> T await(CompletionStage<T> answer)
       throws InterruptedException, ExecutionException, TimeoutException {
     return answer.toCompletableFuture().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);

@@ -20,8 +20,8 @@ final class TraceParent {
   private TraceParent() {}
 
   /**
-   * Returns the position in a trace in the form of version 00, as the standard demands of those who
-   * don't know a later version; null if the value is not valid, which is then ignored.
+   * Returns the position in a trace in the form of version 00, as the standard demands of programs
+   * that do not know a later version; null if the value is not valid, which is then ignored.
    */
   static @Nullable String of(String value) {
     boolean valid =

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What a handler has registered for the case that its attempt is cancelled. Thread-safe. */
+/** The actions that a handler has registered for a cancellation of its attempt. Thread-safe. */
 final class CancelActions {
   private volatile boolean cancelled;
 

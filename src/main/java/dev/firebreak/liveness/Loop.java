@@ -208,7 +208,7 @@ public final class Loop {
   private void log(Throwable t) {
     try {
       LOG.error(
-          "A turn of thread {} failed; its current work fails, and the thread continues.", name, t);
+          "An iteration of thread {} failed; its work fails, and the thread continues.", name, t);
     } catch (Throwable again) {
       HeapWatch.noticed(again);
     }

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 record ScheduledTasks(TaskService tasks, TaskStore store, InstantSource clock)
     implements Firing.Sink, ScheduleProgressStore {
-  private static final String NOBODY = "";
+  private static final String NO_OWNER = "";
   private static final int USUAL_PRIORITY = 2;
 
   static ScheduledTasks of(TaskService tasks, TaskStore store) {
@@ -41,7 +41,7 @@ record ScheduledTasks(TaskService tasks, TaskStore store, InstantSource clock)
         new NewTask(
             RunId.at(clock.millis()),
             firing.type(),
-            NOBODY,
+            NO_OWNER,
             new Submission.Plan(USUAL_PRIORITY, null, null, attempts),
             firing.input(),
             firing.key(),

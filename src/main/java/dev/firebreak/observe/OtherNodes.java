@@ -11,7 +11,7 @@ import java.util.concurrent.CompletionStage;
 /** The view of other nodes. Thread-safe; no method blocks. */
 public interface OtherNodes {
   /**
-   * A node as this node sees it.
+   * A node, by what this node knows of it.
    *
    * @param name its configured name
    * @param address its cluster address; empty without a cluster

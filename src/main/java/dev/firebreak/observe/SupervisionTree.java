@@ -162,17 +162,17 @@ public final class SupervisionTree {
     TypeRuntime type = watched.admission().type();
     TypeCounters counters = watched.counters();
     SupervisorView known = view == null ? new SupervisorView(0, 0, 0, List.of(), List.of()) : view;
-    var room = type.settings().capacity();
+    var limits = type.settings().capacity();
     return new Branch(
         type.name(),
         state(counters, view),
         PauseDocument.of(type.capacity().pause()),
         counters.supervisorRestarts(),
         counters.lastSupervisorFailure(),
-        new Gauge(type.capacity().slotsTaken(), room.concurrency()),
-        new Gauge(known.waiting(), room.maxWaiting()),
+        new Gauge(type.capacity().slotsTaken(), limits.concurrency()),
+        new Gauge(known.waiting(), limits.maxWaiting()),
         known.pausing(),
-        new Gauge(type.capacity().leaked(), room.maxLeaked()),
+        new Gauge(type.capacity().leaked(), limits.maxLeaked()),
         survivors(type),
         counters.lastCrash(),
         counters.failures().newest(),

@@ -28,7 +28,7 @@ final class DetachedStream extends OutputStream {
   private int waitingBytes;
   private long droppedLines;
 
-  /** Those that were already reported included. */
+  /** The number of dropped lines since the start, reported or not. */
   private long allDroppedLines;
 
   private boolean writing;

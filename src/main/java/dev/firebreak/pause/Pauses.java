@@ -101,7 +101,7 @@ public final class Pauses implements AutoCloseable {
   /**
    * Pauses a type, unless it is paused.
    *
-   * @param owner who pauses it; empty if that is unknown
+   * @param owner the owner of the token of the request; empty if there is none
    * @param reason as {@link Pause#checkedReason} returns it
    * @return the present pause, once it is effective on this node
    */

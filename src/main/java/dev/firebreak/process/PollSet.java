@@ -19,8 +19,8 @@ final class PollSet {
   private MemorySegment entries;
   private int count;
 
-  PollSet(int room) {
-    entries = Arena.ofAuto().allocate((long) room * ENTRY, 8);
+  PollSet(int size) {
+    entries = Arena.ofAuto().allocate((long) size * ENTRY, 8);
   }
 
   void clear() {

@@ -145,7 +145,7 @@ final class ProcessLoop implements Loop.Work, AutoCloseable {
   }
 
   /** Runs an action whose failure must neither end this thread nor keep it busy. */
-  private void attempt(Runnable action, @Nullable Child culprit) {
+  private void attempt(Runnable action, @Nullable Child concerned) {
     try {
       action.run();
     } catch (UncheckedIOException e) {
@@ -157,8 +157,8 @@ final class ProcessLoop implements Loop.Work, AutoCloseable {
             "Serving the processes of programs failed because of an error in the server; the"
                 + " process concerned is killed, and other processes are not affected.",
             t);
-        if (culprit != null) {
-          culprit.killAll();
+        if (concerned != null) {
+          concerned.killAll();
         } else {
           TimeUnit.MILLISECONDS.sleep(AFTER_FAILURE_MS);
         }

@@ -29,7 +29,7 @@ final class Reaper {
     try (BufferedReader input =
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.US_ASCII))) {
       for (String line = input.readLine(); line != null; line = input.readLine()) {
-        targets.hear(line);
+        targets.onLine(line);
       }
     } catch (IOException _) {
       // The node has ended, so there is no process to report to.

@@ -24,7 +24,7 @@ final class ReaperTargets {
   }
 
   /** Handles a line {@code +pid started} or {@code -pid}; ignores any other. */
-  void hear(String line) {
+  void onLine(String line) {
     try {
       int space = line.indexOf(' ');
       if (line.startsWith("+") && space > 0) {

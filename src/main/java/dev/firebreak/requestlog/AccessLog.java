@@ -6,7 +6,7 @@ import java.io.IOException;
 
 /** The access log of a node. Thread-safe; no request waits for it. */
 public final class AccessLog implements AutoCloseable {
-  /** What waits takes about 3 KB for each request with the longest texts, and 300 bytes usually. */
+  /** Each waiting entry takes about 300 bytes, and 3 KB with the longest texts. */
   private static final int MOST_WAITING = 4096;
 
   private final LogWriter writer;

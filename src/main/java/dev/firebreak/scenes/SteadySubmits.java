@@ -48,9 +48,7 @@ final class SteadySubmits {
     source.start();
   }
 
-  /**
-   * Stops new callers, and waits until each caller has its answer or has given up after a minute.
-   */
+  /** Stops new callers, and waits until each caller has its answer, for at most a minute. */
   void stop() throws InterruptedException {
     stopped = true;
     source.join();

@@ -58,15 +58,15 @@ final class SupervisionScene {
     List<CompletableFuture<HttpAnswer>> calls = simultaneousCalls();
     server.node().supervisor("sleep").tell(new Supervisor.Crash("killed by the demonstration"));
     print("during", awaitTree(SupervisionScene::isRestarted));
-    HttpAnswer neighbour = server.client().call(Call.json("echo", "\"hello\""));
+    HttpAnswer other = server.client().call(Call.json("echo", "\"hello\""));
     List<HttpAnswer> answers = answers(calls);
     HttpAnswer next = server.client().call(Call.json("sleep", "{\"ms\":10}"));
     print("after", awaitTree(sleep -> sleep.path("state").asText().equals("running")));
     long told = answers.stream().filter(a -> a.text().contains("supervisor-restarted")).count();
     out.print(
         new Table("callers", "answered 503 at once", "call of another type", "next call")
-            .row(CALLERS, told, neighbour.status(), next.status()));
-    return told == CALLERS && neighbour.ok() && next.ok();
+            .row(CALLERS, told, other.status(), next.status()));
+    return told == CALLERS && other.ok() && next.ok();
   }
 
   /**

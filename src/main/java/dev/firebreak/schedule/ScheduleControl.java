@@ -49,7 +49,7 @@ public final class ScheduleControl {
    * Pauses a schedule, unless it is paused: it submits no task at times that come after this has
    * completed, on any node.
    *
-   * @param owner who pauses it; empty if that is unknown
+   * @param owner the owner of the token of the request; empty if there is none
    * @param reason as {@link dev.firebreak.pause.Pause#checkedReason} returns it
    * @return its state then
    * @throws IllegalArgumentException if it is not declared

@@ -99,7 +99,7 @@ final class EventLoop implements Loop.Work {
   /** Makes the loop end when the last of its channels is closed. */
   void endWhenIdle() {
     toEnd = true;
-    execute(lingering::hurry);
+    execute(lingering::shortenLimits);
   }
 
   /** Completes when the loop has ended. */

@@ -83,7 +83,7 @@ final class Lingering {
   }
 
   /** Shortens the limits, because the loop is ending. */
-  void hurry() {
+  void shortenLimits() {
     quiet = QUIET_AT_THE_END;
   }
 

@@ -10,7 +10,7 @@ import java.util.Set;
  * @param stopping the node's claims with a cancel request
  */
 public record Reconciled(int released, Set<Claim> stopping) {
-  /** Nothing to release or stop. */
+  /** The result if no task has to be released or stopped. */
   public static final Reconciled NOTHING = new Reconciled(0, Set.of());
 
   /** Copies the set. */

@@ -163,7 +163,7 @@ public interface TaskStore extends StoreFacts, AutoCloseable {
   /**
    * Reads the type of a task.
    *
-   * @param owner to whom the task must belong; null for anybody
+   * @param owner the owner that the task must have; null for any
    * @return empty if there is no such task
    */
   CompletionStage<Optional<String>> typeOf(RunId id, @Nullable String owner);

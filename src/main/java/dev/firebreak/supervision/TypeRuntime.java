@@ -72,7 +72,7 @@ public record TypeRuntime(
     return capacity.definition().settings();
   }
 
-  /** What runs its attempts now. */
+  /** The isolation in which its attempts run now. */
   public Isolation isolation() {
     return capacity.definition().isolation();
   }

@@ -14,7 +14,7 @@ public record Style(boolean color, boolean unicode) {
   /** ASCII without colour, which every terminal and every file can hold. */
   public static final Style PLAIN = new Style(false, false);
 
-  /** The start script sets the locale that Java sees, and passes on here what it was before. */
+  /** The property that says whether the terminal has Unicode: Java runs in another locale. */
   private static final String UNICODE = "firebreak.unicode";
 
   private static final String ESCAPE = "\u001b[";

@@ -16,7 +16,7 @@ import java.util.Map;
  * more failures, and now and then because of other nodes. Not thread-safe.
  */
 final class Failures {
-  /** As many as a high terminal has lines. */
+  /** The largest number of groups: about the lines of a high terminal. */
   static final int MOST = 50;
 
   private static final long SOONEST = Duration.ofSeconds(2).toNanos();

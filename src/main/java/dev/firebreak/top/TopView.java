@@ -27,8 +27,8 @@ record TopView(Part part, int first, boolean paused) {
       case "t" -> show(Part.TYPES);
       case "n" -> show(Part.NODES);
       case "f" -> show(Part.FAILURES);
-      case "right" -> show(neighbour(1));
-      case "left" -> show(neighbour(-1));
+      case "right" -> show(adjacent(1));
+      case "left" -> show(adjacent(-1));
       case "down" -> new TopView(part, part == Part.ALL ? 0 : first + 1, paused);
       case "up" -> new TopView(part, Math.max(0, first - 1), paused);
       case "p" -> new TopView(part, first, !paused);
@@ -40,7 +40,7 @@ record TopView(Part part, int first, boolean paused) {
     return new TopView(next, 0, paused);
   }
 
-  private Part neighbour(int step) {
+  private Part adjacent(int step) {
     List<Part> parts = List.of(Part.values());
     return parts.get(Math.floorMod(parts.indexOf(part) + step, parts.size()));
   }

@@ -25,7 +25,7 @@ record TypeRow(
     double p99Ms,
     long oldestMs,
     List<String> troubles) {
-  /** How the trouble of a paused type begins. */
+  /** The first word of the problem that is shown for a paused type. */
   static final String PAUSED = "paused";
 
   /**

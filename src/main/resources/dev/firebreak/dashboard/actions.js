@@ -3,7 +3,7 @@ import { post } from './api.js';
 import { Dialog } from './dialog.js';
 import { useSession } from './session.js';
 
-/** What can be done with a task in its state, by someone with these rights. */
+/** The operations that the state of a task and the rights of the caller allow. */
 export function TaskActions({ task, done }) {
   const { may } = useSession();
   const [asked, setAsked] = useState('');

@@ -47,7 +47,7 @@ function Branch({ branch, level, deaths }) {
   </li>`;
 }
 
-/** Only where the demonstration types are declared, and only for those who may make calls. */
+/** Shown only where the demonstration types are declared, to callers that may make calls. */
 function CrashButton({ types, done }) {
   const { may } = useSession();
   const type = types.find(one => one.handler === DEMO_CRASH);

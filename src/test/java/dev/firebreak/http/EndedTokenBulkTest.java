@@ -34,7 +34,7 @@ class EndedTokenBulkTest {
       tokens.refresh().toCompletableFuture().join();
       assertThat(problem(reader)).isEqualTo(ProblemType.UNAUTHORIZED);
     }
-    assertThat(problem(new BulkReader(context(), Caller.ANYBODY)))
+    assertThat(problem(new BulkReader(context(), Caller.UNIDENTIFIED)))
         .isEqualTo(ProblemType.INVALID_INPUT);
   }
 

@@ -160,12 +160,12 @@ class LinuxProcessesTest extends ProcessesContract {
     long pid = program.running().pid();
     long started = ProcFs.stat((int) pid).started();
     ReaperTargets targets = new ReaperTargets("NOBODY=has this");
-    targets.hear("+" + pid + " " + (started - 1));
+    targets.onLine("+" + pid + " " + (started - 1));
     assertThat(targets.find()).isEmpty();
-    targets.hear("+" + pid + " " + started);
+    targets.onLine("+" + pid + " " + started);
     await().untilAsserted(() -> assertThat(targets.find()).hasSize(3));
-    targets.hear("-" + pid);
-    targets.hear("+1");
+    targets.onLine("-" + pid);
+    targets.onLine("+1");
     assertThat(targets.find()).isEmpty();
     program.running().kill();
     program.ending();

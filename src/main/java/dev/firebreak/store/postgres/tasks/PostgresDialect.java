@@ -1,8 +1,8 @@
 package dev.firebreak.store.postgres.tasks;
 
 import dev.firebreak.store.jdbc.Dialect;
-import dev.firebreak.store.postgres.connection.DatabaseTime;
 import dev.firebreak.store.postgres.connection.CountStatements;
+import dev.firebreak.store.postgres.connection.DatabaseTime;
 import dev.firebreak.task.RunId;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

@@ -27,7 +27,7 @@ final class TaskStates {
    * the fourth the attempts, the seventh the owner.
    */
   interface StateListener {
-    void hear(ResultSet row, RunId id, @Nullable TaskState state) throws SQLException;
+    void onState(ResultSet row, RunId id, @Nullable TaskState state) throws SQLException;
   }
 
   static Step lookUp(ArrayParameter ids, StateListener listener) {
@@ -44,7 +44,7 @@ final class TaskStates {
           if (!row.wasNull()) {
             state = StateCodes.live(live, row.getInt(4), row.getBoolean(5));
           }
-          listener.hear(row, PostgresDialect.readId(row, 1), state);
+          listener.onState(row, PostgresDialect.readId(row, 1), state);
         });
   }
 }

@@ -23,6 +23,8 @@ import picocli.CommandLine.Mixin;
       "78:the configuration is wrong"
     })
 final class TokenListCommand implements Callable<Integer> {
+  private static final String NO_LIMIT = "no limit";
+
   @Mixin private TokenTarget target = new TokenTarget();
 
   @Override
@@ -31,8 +33,9 @@ final class TokenListCommand implements Callable<Integer> {
   }
 
   private static int print(List<TokenDocument> tokens) {
-    String line = "%-12s  %-16s  %-16s  %-20s  %-20s  %s%n";
-    System.out.printf(Locale.ROOT, line, "id", "name", "owner", "scopes", "types", "until");
+    String line = "%-12s  %-16s  %-16s  %-20s  %-20s  %-9s  %-9s  %s%n";
+    System.out.printf(
+        Locale.ROOT, line, "id", "name", "owner", "scopes", "types", "rate", "backlog", "until");
     for (TokenDocument token : tokens) {
       System.out.printf(
           Locale.ROOT,
@@ -42,6 +45,8 @@ final class TokenListCommand implements Callable<Integer> {
           token.owner(),
           String.join(",", token.scopes()),
           String.join(",", token.types()),
+          token.rate() == null ? NO_LIMIT : token.rate(),
+          token.backlog() == 0 ? NO_LIMIT : token.backlog(),
           until(token.expiresAt()));
     }
     return ExitCode.OK;

@@ -61,7 +61,9 @@ class TokenCommandTest {
     assertThat(out()).isNotEqualTo(text);
     assertThat(run(where, "list")).isZero();
     assertThat(out().lines().filter(line -> line.contains("submit,read"))).hasSize(2);
-    assertThat(out()).contains("report,thumb*").doesNotContain(text.substring(3));
+    assertThat(out())
+        .contains("report,thumb*", "50/s", "10000")
+        .doesNotContain(text.substring(3));
     assertThat(run(where, "revoke", "ci")).isZero();
     assertThat(out()).isEqualTo("revoked 2");
     assertThat(run(where, "revoke", "ci")).isEqualTo(ExitCode.DATA_ERROR);

@@ -139,7 +139,7 @@ class KeeperIT extends KeeperRig {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-cp",
                 Distribution.HOME.resolve("lib").resolve(mainJar()).toString(),
-                "dev.firebreak.cli.KeepAlive",
+                "dev.firebreak.cli.serve.KeepAlive",
                 "/bin/sh",
                 "-c",
                 "echo \"$@\" >&2; kill -SEGV $$",

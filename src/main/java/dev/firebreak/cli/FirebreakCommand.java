@@ -2,6 +2,7 @@ package dev.firebreak.cli;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.firebreak.cli.option.ExitCode;
 import dev.firebreak.version.Version;
 import java.util.Set;
 import java.util.concurrent.Callable;

@@ -1,5 +1,6 @@
 package dev.firebreak.cli;
 
+import dev.firebreak.cli.option.ExitCode;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 

@@ -1,6 +1,6 @@
 package dev.firebreak.tools;
 
-import dev.firebreak.cli.ExitCode;
+import dev.firebreak.cli.option.ExitCode;
 import dev.firebreak.scenes.PostgresPrograms;
 import dev.firebreak.scenes.Scene;
 import dev.firebreak.scenes.SceneOptions;

@@ -3,6 +3,8 @@ package dev.firebreak.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.firebreak.cli.option.CaOption;
+import dev.firebreak.cli.option.ExitCode;
 import dev.firebreak.client.FirebreakClient;
 import dev.firebreak.client.FirebreakClient.Call;
 import dev.firebreak.fixture.Commands;

@@ -2,6 +2,7 @@ package dev.firebreak.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.firebreak.cli.option.ExitCode;
 import dev.firebreak.fixture.Commands;
 import dev.firebreak.fixture.TestNode;
 import java.nio.file.Path;

@@ -3,7 +3,7 @@ package dev.firebreak.tools;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
-import dev.firebreak.cli.ExitCode;
+import dev.firebreak.cli.option.ExitCode;
 import dev.firebreak.fixture.Commands;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

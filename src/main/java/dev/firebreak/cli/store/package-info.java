@@ -1,0 +1,5 @@
+/** The commands on a whole store: backup, restore, verify and move. */
+@NullMarked
+package dev.firebreak.cli.store;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,6 @@
 package dev.firebreak.observe;
 
+import dev.firebreak.task.FailureKind;
 import dev.firebreak.task.Outcome;
 import dev.firebreak.task.OutcomeKind;
 import dev.firebreak.task.RunId;
@@ -30,6 +31,7 @@ public final class RecentFailures {
    * @param attempt its number, from 1
    * @param at when the supervisor was told
    * @param outcome {@code crashed}, {@code timed-out} or {@code not-started}
+   * @param kind its kind, as in the groups of failed tasks
    * @param cause what happened, in one line
    * @param decision {@code retry}, or {@code give-up} if no attempt follows
    * @param nextInMs the pause before the next attempt in milliseconds; null if none follows
@@ -39,6 +41,7 @@ public final class RecentFailures {
       int attempt,
       Instant at,
       String outcome,
+      FailureKind kind,
       String cause,
       String decision,
       @Nullable Long nextInMs) {}
@@ -63,12 +66,13 @@ public final class RecentFailures {
 
   private static Failed failed(Entry entry) {
     Duration next = entry.next();
-    OutcomeKind kind = OutcomeKind.of(entry.outcome());
+    OutcomeKind outcome = OutcomeKind.of(entry.outcome());
     return new Failed(
         entry.id().toString(),
         entry.attempt(),
         Instant.ofEpochMilli(entry.epochMillis()),
-        kind == null ? "crashed" : kind.name().toLowerCase(Locale.ROOT).replace('_', '-'),
+        outcome == null ? "crashed" : outcome.name().toLowerCase(Locale.ROOT).replace('_', '-'),
+        FailureKind.of(entry.outcome()),
         cause(entry.outcome()),
         next == null ? "give-up" : "retry",
         next == null ? null : next.toMillis());

@@ -1,4 +1,4 @@
-// Whose fault a failure is, from its problem document.
+// The part at fault for a failure, from its problem document or its kind.
 
 /** The last line of a program's standard error that says something. */
 export function lastLine(text) {
@@ -6,10 +6,7 @@ export function lastLine(text) {
   return lines.length ? lines[lines.length - 1] : '';
 }
 
-/**
- * Explains a problem: the part at fault, what happened in a few words, and the message. Failures with the
- * same fault and the same words are of one group.
- */
+/** Explains a problem: the part at fault, what happened in a few words, and the message. */
 export function blame(error) {
   if (!error) {
     return { fault: 'Unknown', what: 'no cause recorded', message: '' };
@@ -47,22 +44,8 @@ function byCause(cause) {
   return null;
 }
 
-/** The same of an attempt in the supervision tree, whose cause is one line: an exception and its message, or an end. */
-export function blameOfAttempt({ outcome, cause }) {
-  if (outcome === 'timed-out') {
-    return { fault: 'Limit', what: 'the time limit was exceeded', message: '' };
-  } else if (outcome === 'not-started') {
-    return { fault: 'Program', what: 'could not be started', message: cause };
-  }
-  const thrown = /^((?:[\w$]+\.)+[\w$]+)(?:: (.*))?$/s.exec(cause);
-  const ended = /^ended (?:with|by) (.*)$/.exec(cause);
-  return thrown
-    ? { fault: 'Handler', what: shortName(thrown[1]), message: thrown[2] ?? '' }
-    : { fault: ended ? 'Program' : 'Attempt', what: ended ? ended[1] : cause, message: '' };
-}
-
-/** The same of a group of failed tasks, whose cause is a word and often a detail, as in exit-code:1. */
-export function blameOfGroup({ cause, message }) {
+/** The same of a kind of failures, whose cause is a word and often a detail, as in exit-code:1. */
+export function blameOfKind({ cause, message }) {
   const [word, ...rest] = cause.split(':');
   const detail = rest.join(':');
   const kinds = {
@@ -104,19 +87,4 @@ export function shortName(name) {
 
 function signalName(signal) {
   return typeof signal === 'number' ? `signal ${signal}` : String(signal);
-}
-
-/** Groups failures by type, fault and cause: the largest group first. */
-export function groups(failures) {
-  const all = new Map();
-  for (const failure of failures) {
-    const key = [failure.type, failure.fault, failure.what].join('\n');
-    const group = all.get(key);
-    if (group) {
-      group.count++;
-    } else {
-      all.set(key, { ...failure, key, count: 1 });
-    }
-  }
-  return [...all.values()].sort((a, b) => b.count - a.count || b.at - a.at);
 }

@@ -1,6 +1,6 @@
 import { html } from './preact.js';
 import { getJson } from './api.js';
-import { blameOfAttempt, blameOfGroup, groups } from './blame.js';
+import { blameOfKind } from './blame.js';
 import { count, plural } from './format.js';
 import { Badge, Empty, Panel, Time, Trouble } from './parts.js';
 import { usePoll } from './poll.js';
@@ -9,7 +9,9 @@ import { href } from './router.js';
 const EVERY_MS = 3000;
 const SHOWN = 12;
 
-/** The groups of failed tasks as rows, each with whose fault they were. */
+const keyOf = (type, kind) => [type, kind.cause, kind.message].join('\n');
+
+/** The groups of failed tasks as rows, each with the part at fault. */
 async function newestGroups() {
   const { failures, more } = await getJson('v1/failures');
   return failures.map(group => ({
@@ -18,25 +20,33 @@ async function newestGroups() {
     at: Date.parse(group.newestAt),
     count: group.count,
     more,
-    key: [group.type, group.cause, group.message].join('\n'),
+    key: keyOf(group.type, group),
     filter: { type: group.type, cause: group.cause, message: group.message },
-    ...blameOfGroup(group),
+    ...blameOfKind(group),
   }));
 }
 
-/** The newest failed attempts of calls, which nothing else keeps: those whose cause no failed task has. */
+/** The newest failed attempts of calls, by their kind. Kinds that failed tasks have are left out: they have a row. */
 function callFailures(now, tasks) {
-  const known = new Set(tasks.map(task => [task.type, task.what].join('\n')));
-  const attempts = (now.tree?.supervisors ?? []).flatMap(branch => branch.failedAttempts.map(attempt => ({ ...attempt, type: branch.type })));
-  return groups(attempts
-    .filter(attempt => attempt.decision === 'give-up')
-    .map(attempt => ({ type: attempt.type, id: '', at: Date.parse(attempt.at), ...blameOfAttempt(attempt) }))
-    .filter(attempt => !known.has([attempt.type, attempt.what].join('\n'))));
+  const known = new Set(tasks.map(task => task.key));
+  const rows = new Map();
+  for (const { type, failedAttempts } of now.tree?.supervisors ?? []) {
+    for (const { kind, at } of failedAttempts.filter(attempt => attempt.decision === 'give-up')) {
+      const key = keyOf(type, kind);
+      const row = rows.get(key);
+      if (row) {
+        row.count++;
+      } else if (!known.has(key)) {
+        rows.set(key, { type, id: '', at: Date.parse(at), count: 1, key: 'call ' + key, ofCalls: true, ...blameOfKind(kind) });
+      }
+    }
+  }
+  return [...rows.values()].sort((a, b) => b.count - a.count || b.at - a.at);
 }
 
 export function FailurePanel({ now }) {
   const { value: tasks = [], problem } = usePoll(newestGroups, EVERY_MS);
-  const rows = [...tasks, ...callFailures(now, tasks).map(group => ({ ...group, key: 'call ' + group.key, ofCalls: true }))];
+  const rows = [...tasks, ...callFailures(now, tasks)];
   const aside = rows.length ? html`<${Badge} tone="bad" icon="bad">${plural(rows.length, 'cause')}<//>` : html`<${Badge} tone="ok" icon="ok">nothing<//>`;
   return html`<${Panel} title="What is failing" aside=${aside} className="failing">
     <${Trouble} problem=${problem?.status && problem.status !== 404 ? problem : null} />

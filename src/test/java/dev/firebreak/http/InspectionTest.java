@@ -105,6 +105,9 @@ class InspectionTest {
     assertThat(last.path("attempt").asInt()).isEqualTo(3);
     assertThat(last.path("outcome").asText()).isEqualTo("crashed");
     assertThat(last.path("cause").asText()).contains("asked to crash");
+    assertThat(last.path("kind").path("cause").asText()).startsWith("exception:");
+    assertThat(last.path("kind").path("message").asText())
+        .isEqualTo("this worker was asked to crash");
     assertThat(last.path("decision").asText()).isEqualTo("give-up");
     assertThat(last.has("nextInMs")).isFalse();
     assertThat(before.path("id")).isEqualTo(last.path("id"));

@@ -42,6 +42,7 @@ class ArchitectureTest {
           "pause",
           "memory",
           "measure",
+          "exposition",
           "process",
           "isolation",
           "json",

@@ -1,6 +1,6 @@
 package dev.firebreak.http;
 
-import dev.firebreak.metrics.Exposition;
+import dev.firebreak.exposition.Exposition;
 import dev.firebreak.metrics.Metrics;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;

@@ -1,11 +1,14 @@
 package dev.firebreak.measure;
 
+import java.util.Arrays;
+
 /** The counts of one or more histograms, each read at one moment. Not thread-safe. */
 public final class TimeCounts {
   /** Times up to this many seconds are counted as zero. */
   public static final double ZERO = Math.scalb(1.0, TimeHistogram.LOWEST_EXPONENT);
 
   private final long[] counts = new long[TimeHistogram.BUCKETS];
+  private long total;
   private double seconds;
 
   /** Receives a bucket. */
@@ -23,9 +26,18 @@ public final class TimeCounts {
   /** Adds the counts of a histogram. */
   public void add(TimeHistogram histogram) {
     for (int i = 0; i < counts.length; i++) {
-      counts[i] += histogram.count(i);
+      long count = histogram.count(i);
+      counts[i] += count;
+      total += count;
     }
     seconds += histogram.seconds();
+  }
+
+  /** Forgets all counts. */
+  public void clear() {
+    Arrays.fill(counts, 0);
+    total = 0;
+    seconds = 0;
   }
 
   /** The sum of all times, in seconds. */
@@ -40,21 +52,26 @@ public final class TimeCounts {
 
   /** The number of all times. */
   public long count() {
-    long sum = 0;
-    for (long count : counts) {
-      sum += count;
-    }
-    return sum;
+    return total;
   }
 
-  /** The number of times up to 2 to this power, in seconds. */
-  public long upTo(int exponent) {
-    int last = exponent * TimeHistogram.PER_DOUBLING - TimeHistogram.LOWEST;
+  /**
+   * Tells the number of times up to bounds that are powers of 2 in seconds.
+   *
+   * @param first the power of the first bound
+   * @param step what is added to the power for each further bound
+   * @param upTo receives the number for each bound
+   */
+  public void upTo(int first, int step, long[] upTo) {
+    int next = 0;
     long sum = 0;
-    for (int i = 0; i <= last; i++) {
-      sum += counts[i];
+    for (int i = 0; i < upTo.length; i++) {
+      int last = (first + i * step) * TimeHistogram.PER_DOUBLING - TimeHistogram.LOWEST;
+      while (next <= last) {
+        sum += counts[next++];
+      }
+      upTo[i] = sum;
     }
-    return sum;
   }
 
   /** Visits the buckets that are not empty, except that of zero, from the shortest time. */

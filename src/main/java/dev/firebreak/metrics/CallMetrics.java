@@ -1,5 +1,7 @@
 package dev.firebreak.metrics;
 
+import dev.firebreak.exposition.Metric;
+import dev.firebreak.exposition.Samples;
 import dev.firebreak.observe.OutcomeCounts;
 import dev.firebreak.observe.TypeCounters;
 import dev.firebreak.task.OutcomeKind;

@@ -2,6 +2,8 @@ package dev.firebreak.metrics;
 
 import dev.firebreak.admission.Breaker;
 import dev.firebreak.config.TypeSettings;
+import dev.firebreak.exposition.Metric;
+import dev.firebreak.exposition.Samples;
 import dev.firebreak.isolation.WarmProcesses;
 import dev.firebreak.observe.TypeCounters;
 import dev.firebreak.supervision.TypeRuntime;

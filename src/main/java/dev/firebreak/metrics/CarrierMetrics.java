@@ -1,5 +1,7 @@
 package dev.firebreak.metrics;
 
+import dev.firebreak.exposition.Metric;
+import dev.firebreak.exposition.Samples;
 import dev.firebreak.handler.Carriers;
 import java.lang.management.ManagementFactory;
 import java.util.List;

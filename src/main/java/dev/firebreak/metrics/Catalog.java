@@ -1,5 +1,6 @@
 package dev.firebreak.metrics;
 
+import dev.firebreak.exposition.Metric;
 import java.util.List;
 import java.util.stream.Stream;
 

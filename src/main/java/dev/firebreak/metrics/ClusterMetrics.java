@@ -1,5 +1,7 @@
 package dev.firebreak.metrics;
 
+import dev.firebreak.exposition.Metric;
+import dev.firebreak.exposition.Samples;
 import dev.firebreak.observe.OtherNodes;
 import dev.firebreak.store.NodeStatistics;
 import dev.firebreak.store.NodeStore;

@@ -1,6 +1,8 @@
 package dev.firebreak.metrics;
 
 import dev.firebreak.connection.ConnectionCounts;
+import dev.firebreak.exposition.Metric;
+import dev.firebreak.exposition.Samples;
 import java.util.List;
 import java.util.function.Supplier;
 

@@ -2,6 +2,9 @@ package dev.firebreak.metrics;
 
 import dev.firebreak.config.OtlpSettings;
 import dev.firebreak.connection.ConnectionCounts;
+import dev.firebreak.exposition.Exposition;
+import dev.firebreak.exposition.Format;
+import dev.firebreak.exposition.Samples;
 import dev.firebreak.handler.Carriers;
 import dev.firebreak.observe.OtherNodes;
 import dev.firebreak.observe.SingleNode;
@@ -12,7 +15,6 @@ import dev.firebreak.store.TaskStore;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
@@ -33,6 +35,9 @@ public final class Metrics implements AutoCloseable {
 
   /** Made by the thread; null before the first scrape, which loads the libraries. */
   private volatile @Nullable Scraper scraper;
+
+  private final SharedScrapes scrapes =
+      new SharedScrapes(thread, format -> scraper().scrape(format));
 
   private @Nullable OtlpPush push;
 
@@ -103,7 +108,7 @@ public final class Metrics implements AutoCloseable {
    * @param accept the value of the header Accept; null for text
    */
   public CompletionStage<Exposition> scrape(@Nullable String accept) {
-    return CompletableFuture.supplyAsync(() -> scraper().scrape(accept), thread);
+    return scrapes.scrape(Format.accepted(accept));
   }
 
   /**

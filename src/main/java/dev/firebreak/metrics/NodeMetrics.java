@@ -3,6 +3,8 @@ package dev.firebreak.metrics;
 import dev.firebreak.access.Tokens;
 import dev.firebreak.admission.Drain;
 import dev.firebreak.audit.AuditLog;
+import dev.firebreak.exposition.Metric;
+import dev.firebreak.exposition.Samples;
 import dev.firebreak.memory.ByteBudget;
 import dev.firebreak.output.StandardStreams;
 import dev.firebreak.tls.TlsServer;

@@ -1,5 +1,7 @@
 package dev.firebreak.metrics;
 
+import dev.firebreak.exposition.Metric;
+import dev.firebreak.exposition.Samples;
 import dev.firebreak.process.Ending;
 import dev.firebreak.process.ProcessStatistics;
 import java.util.List;

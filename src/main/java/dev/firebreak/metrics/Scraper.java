@@ -1,54 +1,70 @@
 package dev.firebreak.metrics;
 
+import dev.firebreak.exposition.DocumentBytes;
+import dev.firebreak.exposition.Exposition;
+import dev.firebreak.exposition.Format;
+import dev.firebreak.exposition.Samples;
+import dev.firebreak.exposition.Snapshots;
 import io.micrometer.core.instrument.Clock;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.prometheus.metrics.expositionformats.ExpositionFormatWriter;
 import io.prometheus.metrics.expositionformats.ExpositionFormats;
-import io.prometheus.metrics.model.registry.MultiCollector;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Stream;
 
 /**
- * Reads the metrics of the node and those of the JVM into one registry, and writes them in the
- * format that was asked for. Used by one thread.
+ * Reads the metrics of the node and those of the JVM, and writes them in the format that was asked
+ * for. Used by one thread.
  */
 final class Scraper implements AutoCloseable {
   private static final int USUAL_SIZE = 64 * 1024;
 
+  private final Supplier<Samples> samples;
   private final PrometheusRegistry registry = new PrometheusRegistry();
   private final ExpositionFormats formats = ExpositionFormats.init();
   private final JvmMetrics jvm;
 
+  /** The size of the largest document so far. */
+  private int size = USUAL_SIZE;
+
   Scraper(Supplier<Samples> samples) {
-    MultiCollector own = () -> Snapshots.of(samples.get(), Catalog.ALL);
-    registry.register(own);
+    this.samples = samples;
     jvm =
         JvmMetrics.of(
             new PrometheusMeterRegistry(PrometheusConfig.DEFAULT, registry, Clock.SYSTEM));
   }
 
-  Exposition scrape(@Nullable String accept) {
-    ExpositionFormatWriter found = formats.findWriter(accept);
-    ExpositionFormatWriter writer =
-        found.isAvailable() ? found : formats.getPrometheusTextFormatWriter();
-    ByteArrayOutputStream body = new ByteArrayOutputStream(USUAL_SIZE);
+  /** Writes the metrics of the node, then those of the JVM, of which there are few. */
+  Exposition scrape(Format format) {
+    DocumentBytes document = new DocumentBytes(size);
+    format.write(samples.get(), Catalog.ALL, document);
     try {
-      writer.write(body, read());
+      writer(format).write(document, registry.scrape());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return new Exposition(writer.getContentType(), body.toByteArray());
+    size = Math.max(size, document.size());
+    return new Exposition(format, document.copy());
+  }
+
+  private ExpositionFormatWriter writer(Format format) {
+    return switch (format) {
+      case TEXT -> formats.getPrometheusTextFormatWriter();
+      case OPEN_METRICS -> formats.getOpenMetricsTextFormatWriter();
+      case PROTOBUF -> formats.getPrometheusProtobufWriter();
+    };
   }
 
   /** Reads all metrics. */
   MetricSnapshots read() {
-    return registry.scrape();
+    return new MetricSnapshots(
+        Stream.concat(Snapshots.of(samples.get(), Catalog.ALL).stream(), registry.scrape().stream())
+            .toList());
   }
 
   @Override

@@ -1,5 +1,7 @@
 package dev.firebreak.metrics;
 
+import dev.firebreak.exposition.Samples;
+
 /** Something whose state is shown as metrics. */
 @FunctionalInterface
 interface Source {

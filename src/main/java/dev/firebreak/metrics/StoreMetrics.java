@@ -1,5 +1,7 @@
 package dev.firebreak.metrics;
 
+import dev.firebreak.exposition.Metric;
+import dev.firebreak.exposition.Samples;
 import dev.firebreak.store.StoreStatistics;
 import dev.firebreak.store.TaskStore;
 import java.util.List;

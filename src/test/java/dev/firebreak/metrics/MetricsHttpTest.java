@@ -3,6 +3,7 @@ package dev.firebreak.metrics;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.firebreak.exposition.Metric;
 import dev.firebreak.fixture.TestNode;
 import dev.firebreak.version.Version;
 import java.net.http.HttpResponse;

@@ -2,6 +2,7 @@ package dev.firebreak.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.firebreak.exposition.Metric;
 import dev.firebreak.fixture.Markdown;
 import dev.firebreak.fixture.TestNode;
 import java.io.IOException;

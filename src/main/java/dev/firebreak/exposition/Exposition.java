@@ -1,18 +1,23 @@
-package dev.firebreak.metrics;
+package dev.firebreak.exposition;
 
 /** All metrics at one moment, in one of the formats of Prometheus. */
 public final class Exposition {
-  private final String contentType;
+  private final Format format;
   private final byte[] body;
 
-  Exposition(String contentType, byte[] body) {
-    this.contentType = contentType;
+  /**
+   * Creates it.
+   *
+   * @param body the bytes, which must not be changed any more
+   */
+  public Exposition(Format format, byte[] body) {
+    this.format = format;
     this.body = body;
   }
 
   /** The media type with its parameters. */
   public String contentType() {
-    return contentType;
+    return format.contentType();
   }
 
   /** The bytes, which must not be changed. */

@@ -1,4 +1,4 @@
-package dev.firebreak.metrics;
+package dev.firebreak.exposition;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dev.firebreak.metrics;
+package dev.firebreak.exposition;
 
 import dev.firebreak.measure.TimeCounts;
 import dev.firebreak.measure.TimeHistogram;
@@ -19,21 +19,12 @@ import io.prometheus.metrics.model.snapshots.NativeHistogramBuckets;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Makes values of metrics what Prometheus' library writes. */
-final class Snapshots {
-  /**
-   * The bounds of the classic buckets, as powers of 2 in seconds: from a millisecond to a quarter
-   * of an hour. They are for scrapes as text, which has no native histograms.
-   */
-  private static final int FIRST_BOUND = -10;
-
-  private static final int LAST_BOUND = 10;
-  private static final int STEP = 2;
-
+/** Makes values of metrics what Prometheus' library has, for receivers of OpenTelemetry. */
+public final class Snapshots {
   private Snapshots() {}
 
   /** The snapshots of the metrics that have values. */
-  static MetricSnapshots of(Samples samples, List<Metric> metrics) {
+  public static MetricSnapshots of(Samples samples, List<Metric> metrics) {
     List<MetricSnapshot> all = new ArrayList<>();
     for (Metric metric : metrics) {
       MetricSnapshot snapshot =
@@ -95,14 +86,10 @@ final class Snapshots {
   private static MetricSnapshot times(Metric metric, Samples samples) {
     HistogramSnapshot.Builder histogram =
         HistogramSnapshot.builder().name(metric.name()).help(metric.help());
-    samples
-        .times(metric)
-        .forEach(
-            (labels, counts) -> {
-              if (counts.count() > 0) {
-                histogram.dataPoint(dataPoint(Labels.of(metric.labels(), labels), counts));
-              }
-            });
+    samples.times(
+        metric,
+        (labels, counts) ->
+            histogram.dataPoint(dataPoint(Labels.of(metric.labels(), labels), counts)));
     return histogram.build();
   }
 
@@ -127,11 +114,11 @@ final class Snapshots {
     List<Double> bounds = new ArrayList<>();
     List<Number> between = new ArrayList<>();
     long below = 0;
-    for (int exponent = FIRST_BOUND; exponent <= LAST_BOUND; exponent += STEP) {
-      long upTo = counts.upTo(exponent);
-      bounds.add(Math.scalb(1.0, exponent));
-      between.add(upTo - below);
-      below = upTo;
+    long[] upTo = ClassicBounds.upTo(counts);
+    for (int i = 0; i < upTo.length; i++) {
+      bounds.add(ClassicBounds.bound(i));
+      between.add(upTo[i] - below);
+      below = upTo[i];
     }
     bounds.add(Double.POSITIVE_INFINITY);
     between.add(counts.count() - below);

@@ -1,7 +1,7 @@
 package dev.firebreak.cluster;
 
 /** A message from one node to another. */
-sealed interface ClusterMessage permits Hint, CallMessage {
+sealed interface ClusterMessage permits Hint, NodeMessage, CallMessage {
   /**
    * The number of the protocol, increased with every incompatible change; part of every address.
    */

@@ -2,18 +2,25 @@ package dev.firebreak.cluster;
 
 import dev.firebreak.access.Quotas;
 import dev.firebreak.forwarding.Peers;
+import dev.firebreak.observe.NodeTree;
 import dev.firebreak.observe.NodeTypes;
 import dev.firebreak.observe.OtherNodes;
 import dev.firebreak.observe.OutputPosition;
 import dev.firebreak.observe.Progress;
+import dev.firebreak.observe.SupervisionTree;
 import dev.firebreak.observe.TaskEvents;
 import dev.firebreak.observe.TypeUse;
 import dev.firebreak.observe.WatchedTypes;
+import dev.firebreak.series.NodeReading;
+import dev.firebreak.series.NodeSamples;
+import dev.firebreak.series.NodeSeries;
+import dev.firebreak.series.SeriesOfNodes;
 import dev.firebreak.store.NodeStore;
 import dev.firebreak.store.TaskStore;
 import dev.firebreak.supervision.Call;
 import dev.firebreak.supervision.CallRequest;
 import dev.firebreak.supervision.Reply;
+import dev.firebreak.supervision.SupervisorCrash;
 import dev.firebreak.supervision.Types;
 import dev.firebreak.task.Claim;
 import dev.firebreak.task.Outcome;
@@ -39,9 +46,9 @@ import org.jspecify.annotations.Nullable;
  * The interface of the cluster to the rest of this node. Thread-safe. Before the actors are
  * started, messages are dropped and queries have empty answers.
  */
-public final class ClusterNode implements Peers, OtherNodes {
-  /** How long a query for a task waits for the progress that a peer knows. */
-  private static final long PATIENCE_MILLIS = 500;
+public final class ClusterNode implements Peers, OtherNodes, SeriesOfNodes {
+  /** How long a query for a task waits for what a peer knows. */
+  private static final long PATIENCE_MILLIS = NodeViews.PATIENCE_MILLIS;
 
   private final NodeStore nodes;
   private final Runnable lost;
@@ -52,10 +59,12 @@ public final class ClusterNode implements Peers, OtherNodes {
   /** The types of which peers are still to be told that tasks wait. */
   private final Set<String> pendingAnnouncements = ConcurrentHashMap.newKeySet();
 
+  private volatile @Nullable NodeSeries series;
   private volatile @Nullable ActorRef<HintExchange.Command> exchange;
   private volatile boolean others;
   private volatile List<Seen> seen = List.of();
   private volatile Types types = Types.of(List.of());
+  private final NodeViews views = new NodeViews(() -> seen, this::tellExchange);
 
   /**
    * Creates a node that is not in the cluster yet.
@@ -86,6 +95,22 @@ public final class ClusterNode implements Peers, OtherNodes {
     actors.put(Calls.NAME, Calls.create(cluster));
     actors.put(Membership.NAME, Membership.create(nodes, this, lost));
     return actors;
+  }
+
+  /** Sets the series of this node, which is told to peers from then on. */
+  public void setSeries(NodeSeries own) {
+    series = own;
+  }
+
+  /** The newest part of the series of this node. */
+  NodeReading reading(Duration back) {
+    NodeSeries own = series;
+    return own == null ? NodeReading.none() : own.reading(back);
+  }
+
+  @Override
+  public CompletionStage<List<NodeSamples>> read(Duration back) {
+    return views.series(back, () -> reading(back));
   }
 
   void setExchange(ActorRef<HintExchange.Command> actor) {
@@ -121,11 +146,12 @@ public final class ClusterNode implements Peers, OtherNodes {
     return places;
   }
 
-  private void tellExchange(HintExchange.Command command) {
+  private boolean tellExchange(HintExchange.Command command) {
     ActorRef<HintExchange.Command> actor = exchange;
     if (actor != null) {
       actor.tell(command);
     }
+    return actor != null;
   }
 
   @Override
@@ -159,10 +185,9 @@ public final class ClusterNode implements Peers, OtherNodes {
   @Override
   public CompletionStage<Optional<Progress>> progress(RunId id) {
     CompletableFuture<Optional<Progress>> answer = new CompletableFuture<>();
-    if (exchange == null) {
+    if (!tellExchange(new HintExchange.Find(id, answer))) {
       answer.complete(Optional.empty());
     }
-    tellExchange(new HintExchange.Find(id, answer));
     return answer.completeOnTimeout(Optional.empty(), PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
   }
 
@@ -184,10 +209,9 @@ public final class ClusterNode implements Peers, OtherNodes {
   public CompletionStage<Optional<OutputPart>> output(
       RunId id, OutputPosition after, Duration patience) {
     CompletableFuture<Optional<OutputPart>> answer = new CompletableFuture<>();
-    if (exchange == null) {
+    if (!tellExchange(new HintExchange.FindOutput(id, after, patience, answer))) {
       answer.complete(Optional.empty());
     }
-    tellExchange(new HintExchange.FindOutput(id, after, patience, answer));
     long most = patience.toMillis() + PATIENCE_MILLIS;
     return answer.completeOnTimeout(Optional.empty(), most, TimeUnit.MILLISECONDS);
   }
@@ -209,22 +233,18 @@ public final class ClusterNode implements Peers, OtherNodes {
 
   @Override
   public CompletionStage<List<NodeTypes>> types(List<TypeUse> own) {
-    Map<String, List<TypeUse>> found = new ConcurrentHashMap<>();
-    CompletableFuture<@Nullable Void> answer = new CompletableFuture<>();
-    if (exchange == null) {
-      answer.complete(null);
-    }
-    tellExchange(new HintExchange.FindTypes(found, answer));
-    return answer
-        .completeOnTimeout(null, PATIENCE_MILLIS, TimeUnit.MILLISECONDS)
-        .thenApply(_ -> seen.stream().map(node -> types(node, own, found)).toList());
+    return views.types(own);
   }
 
-  private static NodeTypes types(Seen node, List<TypeUse> own, Map<String, List<TypeUse>> found) {
-    List<TypeUse> types = node.self() ? own : found.get(node.address());
-    return types == null
-        ? new NodeTypes(node.name(), node.self(), false, List.of())
-        : new NodeTypes(node.name(), node.self(), true, types);
+  @Override
+  public CompletionStage<List<NodeTree>> trees(SupervisionTree.Tree own) {
+    return views.trees(own);
+  }
+
+  @Override
+  public CompletionStage<Optional<SupervisorCrash.Result>> crash(
+      String address, String type, String reason) {
+    return views.crash(address, type, reason);
   }
 
   private String state(Seen node) {

@@ -2,7 +2,6 @@ package dev.firebreak.cluster;
 
 import dev.firebreak.observe.OutputPosition;
 import dev.firebreak.observe.Progress;
-import dev.firebreak.observe.TypeUse;
 import dev.firebreak.task.Claim;
 import dev.firebreak.task.OutputPart;
 import dev.firebreak.task.RunId;
@@ -155,30 +154,4 @@ sealed interface Hint extends ClusterMessage, HintExchange.Command {
    * @param part the next part of the output; null if the attempt does not run there
    */
   record OutputReply(long number, @Nullable OutputPart part) implements Hint {}
-
-  /**
-   * Asks what the types of the node do.
-   *
-   * @param number of the query, on the node that asks
-   */
-  record TypesQuery(long number, ActorRef<HintExchange.Command> from) implements Hint {
-    public TypesQuery {
-      Objects.requireNonNull(from);
-    }
-  }
-
-  /**
-   * A part of the reply of one node to {@link TypesQuery}.
-   *
-   * @param of the node's exchange
-   * @param last whether no further part follows
-   */
-  record TypesReply(
-      long number, ActorRef<HintExchange.Command> of, List<TypeUse> types, boolean last)
-      implements Hint {
-    public TypesReply {
-      Objects.requireNonNull(of);
-      types = List.copyOf(types);
-    }
-  }
 }

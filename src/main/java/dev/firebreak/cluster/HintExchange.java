@@ -2,7 +2,7 @@ package dev.firebreak.cluster;
 
 import dev.firebreak.observe.OutputPosition;
 import dev.firebreak.observe.Progress;
-import dev.firebreak.observe.TypeUse;
+import dev.firebreak.observe.SupervisionTree;
 import dev.firebreak.supervision.Admission;
 import dev.firebreak.task.Claim;
 import dev.firebreak.task.OutputPart;
@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.AbstractMatchingBehavior;
@@ -34,7 +35,7 @@ final class HintExchange extends AbstractMatchingBehavior<HintExchange.Command> 
   static final String NAME = "cluster.exchange";
 
   /** Messages from this node and from peers. */
-  sealed interface Command permits Hint, Local, UnknownMessage {}
+  sealed interface Command permits Hint, NodeMessage, Local, UnknownMessage {}
 
   /** Messages from this node only. */
   sealed interface Local extends Command {}
@@ -62,13 +63,24 @@ final class HintExchange extends AbstractMatchingBehavior<HintExchange.Command> 
       CompletableFuture<Optional<OutputPart>> answer)
       implements Local {}
 
+  /** Makes a query of its number and the exchange that sends it. */
+  @FunctionalInterface
+  interface QueryMaker {
+    NodeMessage.Query of(long number, ActorRef<Command> from);
+  }
+
   /**
-   * Ask peers what their types do.
+   * Ask peers for their state.
    *
-   * @param found what they replied, by their addresses; thread-safe
+   * @param whom which peers are asked, by their addresses
+   * @param found the parts of what they replied, by their addresses; thread-safe
    * @param answer completes when all have replied
    */
-  record FindTypes(Map<String, List<TypeUse>> found, CompletableFuture<@Nullable Void> answer)
+  record AskNodes(
+      QueryMaker query,
+      Predicate<String> whom,
+      Map<String, List<NodeMessage.Reply>> found,
+      CompletableFuture<@Nullable Void> answer)
       implements Local {
     void complete() {
       var _ = answer.completeAsync(() -> null);
@@ -92,7 +104,8 @@ final class HintExchange extends AbstractMatchingBehavior<HintExchange.Command> 
   private final LocalInterests interests;
   private final ProgressQueries progress;
   private final OutputQueries outputs;
-  private final TypeQueries types;
+  private final NodeQueries queries;
+  private final NodeReplies replies;
   private final Map<String, Peer> peers = new HashMap<>();
   private final Set<String> waiting = new HashSet<>();
   private final List<Hint.Event> happened = new ArrayList<>();
@@ -113,7 +126,13 @@ final class HintExchange extends AbstractMatchingBehavior<HintExchange.Command> 
     interests = new LocalInterests(cluster.events(), cluster.tasks(), cluster.store());
     progress = ProgressQueries.of(cluster);
     outputs = new OutputQueries(cluster.tasks());
-    types = TypeQueries.of(cluster, context);
+    queries = new NodeQueries(context.getSelf(), cluster.capacities()::silent);
+    replies =
+        new NodeReplies(
+            new SupervisionTree(context.getSystem(), cluster.watched()),
+            cluster.types(),
+            cluster.node()::reading,
+            context.getSelf());
     timers.startTimerWithFixedDelay(Timer.EXCHANGE, EXCHANGE_PAUSE);
     cluster.node().setExchange(context.getSelf());
   }
@@ -127,7 +146,7 @@ final class HintExchange extends AbstractMatchingBehavior<HintExchange.Command> 
       case Happens happens -> later(() -> happened.add(happens.event()));
       case Find find -> onFind(find);
       case FindOutput find -> onFindOutput(find);
-      case FindTypes find -> types.ask(find, peers.values());
+      case AskNodes ask -> queries.ask(ask, peers.values());
       case Timer.EXCHANGE -> onExchange();
       case Timer.SEND -> send();
       case Hint.WorkWaits work -> work.types().forEach(cluster.tasks()::workWaits);
@@ -142,8 +161,8 @@ final class HintExchange extends AbstractMatchingBehavior<HintExchange.Command> 
       case Hint.ProgressReply reply -> progress.onReply(reply);
       case Hint.OutputQuery query -> outputs.onQuery(query);
       case Hint.OutputReply reply -> outputs.onReply(reply);
-      case Hint.TypesQuery query -> types.onQuery(query);
-      case Hint.TypesReply reply -> types.onReply(reply);
+      case NodeMessage.Query query -> replies.on(query);
+      case NodeMessage.Reply reply -> queries.onReply(reply);
       case UnknownMessage _ -> {}
     }
     return this;
@@ -171,7 +190,7 @@ final class HintExchange extends AbstractMatchingBehavior<HintExchange.Command> 
   private void onExchange() {
     progress.forgetAnswered();
     outputs.forgetAnswered();
-    types.forgetAnswered();
+    queries.forgetAnswered();
     Map<String, Long> spent = cluster.quotas().takeSpent();
     if (peers.isEmpty()) {
       return;

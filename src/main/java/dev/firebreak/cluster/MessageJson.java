@@ -7,9 +7,12 @@ import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonDeserializer;
 import com.fasterxml.jackson.databind.JsonSerializer;
+import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import dev.firebreak.measure.SparseTimes;
 import dev.firebreak.task.RunId;
 import java.io.IOException;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -25,14 +28,35 @@ final class MessageJson {
     module.addDeserializer(RunId.class, new IdReader());
     module.addSerializer(ActorRef.class, new RefWriter(resolver));
     module.addDeserializer(ActorRef.class, new RefReader(resolver));
+    module.addSerializer(SparseTimes.class, new TimesWriter());
+    module.addDeserializer(SparseTimes.class, new TimesReader());
     return JsonMapper.builder()
         .addModule(module)
+        .addModule(new JavaTimeModule())
+        .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
         .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
         .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
         .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
         .defaultPropertyInclusion(
             JsonInclude.Value.construct(JsonInclude.Include.NON_NULL, JsonInclude.Include.ALWAYS))
         .build();
+  }
+
+  private static final class TimesWriter extends JsonSerializer<SparseTimes> {
+    @Override
+    public void serialize(SparseTimes times, JsonGenerator json, SerializerProvider provider)
+        throws IOException {
+      long[] pairs = times.pairs();
+      json.writeArray(pairs, 0, pairs.length);
+    }
+  }
+
+  private static final class TimesReader extends JsonDeserializer<SparseTimes> {
+    @Override
+    public SparseTimes deserialize(JsonParser json, DeserializationContext context)
+        throws IOException {
+      return SparseTimes.of(context.readValue(json, long[].class));
+    }
   }
 
   private static final class IdWriter extends JsonSerializer<RunId> {

@@ -3,9 +3,13 @@ package dev.firebreak.forwarding;
 import dev.firebreak.supervision.Call;
 import dev.firebreak.supervision.CallRequest;
 import dev.firebreak.supervision.Reply;
+import dev.firebreak.supervision.SupervisorCrash;
 import dev.firebreak.task.Claim;
 import dev.firebreak.task.Outcome;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +45,16 @@ public interface Peers {
    */
   @Nullable Call call(String type, CallRequest request, Outcome.Refused refusal, Reply reply);
 
+  /**
+   * Makes the supervisor of a demonstration type on another node crash; see {@link
+   * SupervisorCrash}. It is told once.
+   *
+   * @param address of the node
+   * @return empty if the node does not answer in time
+   */
+  CompletionStage<Optional<SupervisorCrash.Result>> crash(
+      String address, String type, String reason);
+
   /** No other node. */
   final class NoPeers implements Peers {
     private NoPeers() {}
@@ -65,6 +79,12 @@ public interface Peers {
     public @Nullable Call call(
         String type, CallRequest request, Outcome.Refused refusal, Reply reply) {
       return null;
+    }
+
+    @Override
+    public CompletionStage<Optional<SupervisorCrash.Result>> crash(
+        String address, String type, String reason) {
+      return CompletableFuture.completedStage(Optional.empty());
     }
   }
 }

@@ -21,6 +21,7 @@ import dev.firebreak.pause.Pauses;
 import dev.firebreak.requestlog.AccessLog;
 import dev.firebreak.schedule.ScheduleControl;
 import dev.firebreak.series.NodeSeries;
+import dev.firebreak.series.SeriesOfNodes;
 import dev.firebreak.store.TaskStore;
 import dev.firebreak.tasks.TaskService;
 import dev.firebreak.tls.TlsServer;
@@ -74,8 +75,9 @@ public final class HttpServer {
    *
    * @param peers forwards calls for which this node has no slot
    * @param view the tasks and the state of other nodes
+   * @param series reads the series of all nodes
    */
-  public record Cluster(Peers peers, OtherNodes view) {}
+  public record Cluster(Peers peers, OtherNodes view, SeriesOfNodes series) {}
 
   /**
    * The protection of the HTTP service.
@@ -196,9 +198,15 @@ public final class HttpServer {
             new TokenRoutes(parts.security().access()),
             new ReloadRoute(control.reloading()),
             new PauseRoutes(new TypeLookup(parts.types().types()), control.pauses()),
+            new CrashRoute(
+                new TypeLookup(parts.types().types()),
+                parts.cluster().peers(),
+                parts.cluster().view()),
             new ScheduleRoutes(tasks),
             new MetricsRoute(control.metrics()),
             new SeriesRoutes(new TypeLookup(parts.types().types()), control.series()),
+            new NodeSeriesRoutes(
+                parts.cluster().view(), parts.cluster().series(), control.series()),
             new DiagnosticsRoute(
                 recording ->
                     new NodeDiagnosis(settings, state, tasks, control.metrics()).parts(recording),

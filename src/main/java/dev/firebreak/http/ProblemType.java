@@ -50,6 +50,10 @@ enum ProblemType {
       404,
       "No type of this name is declared",
       "/v1/types lists the types of this node. Types are declared in its configuration."),
+  UNKNOWN_NODE(
+      404,
+      "No node has this name or address",
+      "GET /v1/nodes lists the nodes that are known now. A node that has ended is not among them."),
   UNKNOWN_TASK(
       404,
       "No task has this id",
@@ -96,6 +100,11 @@ enum ProblemType {
       409,
       "The task has ended",
       "state is its final state. A task that succeeded can't be changed."),
+  NO_DEMONSTRATION(
+      409,
+      "The type is not a demonstration type",
+      "Only supervisors of types with a handler of the package dev.firebreak.demo crash on request."
+          + " Nothing was changed."),
   PAYLOAD_TOO_LARGE(
       413,
       "The body is too large",
@@ -193,6 +202,11 @@ enum ProblemType {
       "The time limit was exceeded",
       "The attempt ran longer than the type's timeout, or the call longer than its"
           + " Firebreak-Timeout. The handler was told to stop; what it did before is done."),
+  NODE_SILENT(
+      504,
+      "The node did not answer",
+      "The node that the request names did not answer in time. Whether it has done what was"
+          + " requested is unknown: GET /v1/nodes/supervision shows it once it answers again."),
   QUARANTINED(
       502,
       "The task was quarantined",

@@ -5,8 +5,6 @@ import static org.apache.pekko.http.javadsl.server.PathMatchers.segment;
 import dev.firebreak.observe.OtherNodes;
 import dev.firebreak.observe.SupervisionTree;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.CompletionStage;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.pekko.http.javadsl.model.HttpMethod;
@@ -23,6 +21,7 @@ final class Routes extends AllDirectives {
   private final NodeState state;
   private final TaskRoutes tasks;
   private final AdminRoutes admin;
+  private final NodeRoutes nodes;
   private final DashboardRoutes dashboard = new DashboardRoutes();
   private final SessionRoute session = new SessionRoute();
   private final ApiPage apiPage = new ApiPage();
@@ -43,28 +42,34 @@ final class Routes extends AllDirectives {
       TokenRoutes tokens,
       ReloadRoute reload,
       PauseRoutes pauses,
+      CrashRoute crash,
       ScheduleRoutes schedules,
       MetricsRoute metrics,
       SeriesRoutes series,
+      NodeSeriesRoutes seriesOfNodes,
       DiagnosticsRoute diagnostics) {}
 
   Routes(NodeState state, TaskRoutes tasks, AdminRoutes admin) {
     this.state = state;
     this.tasks = tasks;
     this.admin = admin;
+    nodes = new NodeRoutes(state.tree(), state.elsewhere());
   }
 
   Route all() {
     Route routes =
         concat(
             nodeState(),
+            nodes.all(),
             tasks.all(),
             admin.tokens().all(),
             admin.reload().all(),
             admin.pauses().all(),
+            admin.crash().all(),
             admin.schedules().all(),
             admin.metrics().all(),
             admin.series().all(),
+            admin.seriesOfNodes().all(),
             admin.diagnostics().all(),
             session.all(),
             dashboard.all(),
@@ -80,15 +85,7 @@ final class Routes extends AllDirectives {
             segment("health").slash("ready"), () -> get(() -> complete(state.readiness().ready()))),
         path(
             segment("v1").slash("types"),
-            () -> get(() -> extractRequest(r -> complete(types.document(Authentication.of(r)))))),
-        path(segment("v1").slash("nodes"), () -> get(() -> complete(nodes()))),
-        path(
-            segment("v1").slash("nodes").slash("types"),
-            () -> get(() -> completeWithFuture(typesOfNodes()))),
-        path(
-            segment("v1").slash("supervision"),
-            () ->
-                get(() -> completeWithFuture(state.tree().describe().thenApply(Responses::json)))));
+            () -> get(() -> extractRequest(r -> complete(types.document(Authentication.of(r)))))));
   }
 
   private Route documents() {
@@ -102,18 +99,6 @@ final class Routes extends AllDirectives {
         path(
             segment("problems").slash(segment()),
             slug -> get(() -> complete(ProblemPages.page(slug)))));
-  }
-
-  private HttpResponse nodes() {
-    return Responses.json(Map.of("nodes", state.elsewhere().nodes()));
-  }
-
-  private CompletionStage<HttpResponse> typesOfNodes() {
-    return state
-        .tree()
-        .use()
-        .thenCompose(state.elsewhere()::types)
-        .thenApply(nodes -> Responses.json(Map.of("nodes", nodes)));
   }
 
   static Problem notFound(String path) {

@@ -29,9 +29,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class SeriesRoutes extends AllDirectives {
   private static final String TYPE = "type";
-  private static final String AFTER = "after";
+  static final String AFTER = "after";
   private static final String MILLIS = "[0-9]{1,15}";
-  private static final long ALL = -1;
+  static final long ALL = -1;
 
   private final TypeLookup types;
   private final NodeSeries series;
@@ -83,6 +83,11 @@ final class SeriesRoutes extends AllDirectives {
     if (type != null && (types.types().find(type) == null || !grant.types().match(type))) {
       throw new ProblemFound(types.unknown(type, grant));
     }
+    return new Wanted(type, after(parameters));
+  }
+
+  /** The parameter after; {@link #ALL} without it. */
+  static long after(Map<String, String> parameters) throws ProblemFound {
     String after = parameters.get(AFTER);
     if (after != null && !after.matches(MILLIS)) {
       throw new ProblemFound(
@@ -90,7 +95,12 @@ final class SeriesRoutes extends AllDirectives {
               ProblemType.BAD_PARAMETER,
               "after must be a number of milliseconds since 1970, not \"" + after + '"'));
     }
-    return new Wanted(type, after == null ? ALL : Long.parseLong(after));
+    return after == null ? ALL : Long.parseLong(after);
+  }
+
+  /** The time of the last event that a reader which connects again has received. */
+  static Optional<Long> lastReceived(HttpRequest request) {
+    return EventStreams.lastEventId(request).filter(id -> id.matches(MILLIS)).map(Long::parseLong);
   }
 
   private HttpResponse document(HttpRequest request, Wanted wanted) {
@@ -103,11 +113,7 @@ final class SeriesRoutes extends AllDirectives {
 
   private HttpResponse events(HttpRequest request, Wanted wanted) {
     // A reader that connects again goes on after the last event that it has received.
-    long after =
-        EventStreams.lastEventId(request)
-            .filter(id -> id.matches(MILLIS))
-            .map(Long::parseLong)
-            .orElse(wanted.after());
+    long after = lastReceived(request).orElse(wanted.after());
     String type = wanted.type();
     return EventStreams.response(
         Authentication.caller(request),
@@ -122,7 +128,8 @@ final class SeriesRoutes extends AllDirectives {
         : CompletableFuture.completedStage(Optional.of(Pair.create(now.getLast().at(), text(now))));
   }
 
-  private static ByteString text(List<Sample> samples) {
+  /** The samples as events. */
+  static ByteString text(List<Sample> samples) {
     StringBuilder events = new StringBuilder();
     for (Sample sample : samples) {
       String json = new String(Responses.bytes(sample), StandardCharsets.UTF_8);

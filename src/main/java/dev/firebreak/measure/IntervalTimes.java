@@ -1,5 +1,8 @@
 package dev.firebreak.measure;
 
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+
 /** The times that were recorded within an interval. Not thread-safe. */
 public final class IntervalTimes {
   private final long[] counts = new long[TimeHistogram.BUCKETS];
@@ -16,6 +19,21 @@ public final class IntervalTimes {
       counts[i] += other.counts[i];
     }
     total += other.total;
+  }
+
+  /** Adds other times. */
+  public void add(SparseTimes other) {
+    other.addTo(this);
+  }
+
+  /** Returns these times without the buckets that are empty. */
+  public SparseTimes sparse() {
+    return SparseTimes.of(
+        IntStream.range(0, counts.length)
+            .filter(i -> counts[i] > 0)
+            .mapToObj(i -> LongStream.of(i, counts[i]))
+            .flatMapToLong(pair -> pair)
+            .toArray());
   }
 
   /** Returns the number of times. */

@@ -16,6 +16,7 @@ import dev.firebreak.schedule.LiveSchedules;
 import dev.firebreak.schedule.ScheduleControl;
 import dev.firebreak.schedule.Schedules;
 import dev.firebreak.series.NodeSeries;
+import dev.firebreak.series.SeriesOfNodes;
 import dev.firebreak.store.NodeStore;
 import dev.firebreak.store.StoreException;
 import dev.firebreak.store.TaskStore;
@@ -110,6 +111,9 @@ final class NodeStart {
     paused.listen((type, pause) -> wake(services.tasks(), type, pause));
     Reload reload = reload(actors, services, paused, schedules);
     NodeSeries series = SeriesTimer.start(actors, resources.watched(services.types()));
+    if (parts.cluster() != null) {
+      parts.cluster().setSeries(series);
+    }
     Metrics shown = NodeMetricsStart.of(parts, services);
     metrics = shown;
     Listener.Bound server =
@@ -200,8 +204,11 @@ final class NodeStart {
                 parts.events(),
                 new ScheduleControl(schedules, ScheduledTasks.of(tasks, store))),
         cluster == null
-            ? new HttpServer.Cluster(Peers.NONE, singleNode(services))
-            : new HttpServer.Cluster(cluster, cluster),
+            ? new HttpServer.Cluster(
+                Peers.NONE,
+                singleNode(services),
+                SeriesOfNodes.ofOne(settings.cluster().name(), series))
+            : new HttpServer.Cluster(cluster, cluster, cluster),
         new HttpServer.Security(
             stores.access(),
             resources.users(),

@@ -65,4 +65,12 @@ public interface OtherNodes {
    * @param own what the types of this node do
    */
   CompletionStage<List<NodeTypes>> types(List<TypeUse> own);
+
+  /**
+   * The supervision trees of all nodes. Completes within half a second; a node that has not
+   * answered by then has no tree.
+   *
+   * @param own the tree of this node
+   */
+  CompletionStage<List<NodeTree>> trees(SupervisionTree.Tree own);
 }

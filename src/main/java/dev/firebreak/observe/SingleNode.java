@@ -42,6 +42,13 @@ public record SingleNode(String name, Types types, Drain drain) implements Other
 
   @Override
   public CompletionStage<List<NodeTypes>> types(List<TypeUse> own) {
-    return CompletableFuture.completedStage(List.of(new NodeTypes(name, true, true, own)));
+    return CompletableFuture.completedStage(List.of(new NodeTypes(name, "", true, true, own)));
+  }
+
+  @Override
+  public CompletionStage<List<NodeTree>> trees(SupervisionTree.Tree own) {
+    BoundedTree bounded = BoundedTree.of(own);
+    return CompletableFuture.completedStage(
+        List.of(new NodeTree(name, "", true, true, bounded.tree(), bounded.leftOut())));
   }
 }

@@ -54,7 +54,7 @@ public final class SupervisionTree {
    * @param state {@code running}, {@code restarting}, or {@code busy} if it did not answer in time
    * @param paused the pause of its type; null if it is not paused
    * @param restarts how often it was restarted
-   * @param lastFailure the cause of the last restart
+   * @param lastFailure the last failure of the supervisor; null if there was none
    * @param slots running handlers, including those of a supervisor that failed
    * @param waiting runs in the waiting line
    * @param pausing runs between two attempts
@@ -71,7 +71,7 @@ public final class SupervisionTree {
       String state,
       @Nullable PauseDocument paused,
       long restarts,
-      TypeCounters.@Nullable Event lastFailure,
+      TypeCounters.@Nullable SupervisorFailure lastFailure,
       Gauge slots,
       Gauge waiting,
       int pausing,

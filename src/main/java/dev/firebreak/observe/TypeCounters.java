@@ -40,7 +40,7 @@ public final class TypeCounters implements RunListener {
   private final RecentFailures failures = new RecentFailures();
 
   private volatile @Nullable Crash lastCrash;
-  private volatile @Nullable Event lastSupervisorFailure;
+  private volatile @Nullable SupervisorFailure lastSupervisorFailure;
   private volatile boolean supervisorWorks;
 
   /** Formatted only when requested, because thousands of crashes may occur. */
@@ -53,6 +53,16 @@ public final class TypeCounters implements RunListener {
    * @param cause the exception or reason, in one line
    */
   public record Event(Instant at, String cause) {}
+
+  /**
+   * A failure of a supervisor.
+   *
+   * @param at when it happened
+   * @param cause the exception or reason, in one line
+   * @param workers how many workers were stopped, whose runs ended
+   * @param waiting how many runs ended that waited
+   */
+  public record SupervisorFailure(Instant at, String cause, int workers, int waiting) {}
 
   /**
    * The counts at one moment. The admitted calls are succeeded + rejected + crashed + notStarted +
@@ -191,10 +201,10 @@ public final class TypeCounters implements RunListener {
   }
 
   @Override
-  public void supervisorFailed(String reason) {
+  public void supervisorFailed(String reason, int workers, int waiting) {
     supervisorWorks = false;
     supervisorRestarts.increment();
-    lastSupervisorFailure = new Event(Instant.now(), reason);
+    lastSupervisorFailure = new SupervisorFailure(Instant.now(), reason, workers, waiting);
   }
 
   @Override
@@ -265,7 +275,7 @@ public final class TypeCounters implements RunListener {
   }
 
   /** The last failure of the supervisor; null if there was none. */
-  public @Nullable Event lastSupervisorFailure() {
+  public @Nullable SupervisorFailure lastSupervisorFailure() {
     return lastSupervisorFailure;
   }
 

@@ -72,7 +72,7 @@ public enum Uncounted implements RunListener {
   public void staleAttempt() {}
 
   @Override
-  public void supervisorFailed(String reason) {}
+  public void supervisorFailed(String reason, int workers, int waiting) {}
 
   @Override
   public void supervisorStarted() {}

@@ -18,8 +18,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The samples of the last ten minutes, for the node and for each type. It takes about 50 KB for
- * each type, of at most {@link #MOST_TYPES}; further types are part of the node's samples only.
- * Thread-safe, except that one thread takes samples.
+ * each type, of at most {@link #MOST_TYPES}; further types are part of the node's samples only. The
+ * node's own samples are kept with the histograms of their times, which takes up to 1.5 MB, so that
+ * those of several nodes can be added up. Thread-safe, except that one thread takes samples.
  */
 public final class NodeSeries {
   /** The time between two samples. */
@@ -36,8 +37,8 @@ public final class NodeSeries {
   private final InstantSource clock;
   private final LongSupplier nanoClock;
   private final Map<String, TypeReader> readers = new HashMap<>();
-  private final Map<String, Ring> ofTypes = new ConcurrentHashMap<>();
-  private final Ring ofNode = new Ring(KEPT);
+  private final Map<String, TypeSeries> ofTypes = new ConcurrentHashMap<>();
+  private final Ring<NodeInterval> ofNode = new Ring<>(KEPT, NodeInterval::at);
   private long sampledNanos;
   private long sampledMillis;
   private volatile CompletableFuture<Void> next = new CompletableFuture<>();
@@ -64,14 +65,14 @@ public final class NodeSeries {
       seen.add(type);
       Interval interval = reader(type, watched).next();
       all = all.plus(interval);
-      Ring ring = ofTypes.size() < MOST_TYPES ? ring(type) : ofTypes.get(type);
-      if (ring != null) {
-        ring.add(interval.sample(sampledMillis, seconds));
+      TypeSeries series = ofTypes.size() < MOST_TYPES ? series(type) : ofTypes.get(type);
+      if (series != null) {
+        series.add(interval.ended(sampledMillis, seconds));
       }
     }
     readers.keySet().retainAll(seen);
     ofTypes.keySet().retainAll(seen);
-    ofNode.add(all.sample(sampledMillis, seconds));
+    ofNode.add(all.ended(sampledMillis, seconds));
     CompletableFuture<Void> taken = next;
     next = new CompletableFuture<>();
     var _ = taken.completeAsync(() -> null);
@@ -86,8 +87,8 @@ public final class NodeSeries {
     return known;
   }
 
-  private Ring ring(String type) {
-    return ofTypes.computeIfAbsent(type, _ -> new Ring(KEPT));
+  private TypeSeries series(String type) {
+    return ofTypes.computeIfAbsent(type, _ -> new TypeSeries());
   }
 
   /**
@@ -98,8 +99,25 @@ public final class NodeSeries {
    * @return none if there is no such type, or it has no samples of its own
    */
   public List<Sample> samples(@Nullable String type, long after) {
-    Ring ring = type == null ? ofNode : ofTypes.get(type);
-    return ring == null ? List.of() : ring.after(after);
+    if (type == null) {
+      return ofNode.after(after).stream().map(NodeInterval::sample).toList();
+    }
+    TypeSeries series = ofTypes.get(type);
+    return series == null ? List.of() : series.after(after);
+  }
+
+  /**
+   * Returns what other nodes need to add up their samples and those of this node.
+   *
+   * @param back how far back
+   */
+  public NodeReading reading(Duration back) {
+    long now = clock.millis();
+    List<TypeTimes> types =
+        ofTypes.entrySet().stream()
+            .map(one -> new TypeTimes(one.getKey(), one.getValue().recentAttempts()))
+            .toList();
+    return new NodeReading(now, ofNode.after(now - back.toMillis()), types);
   }
 
   /** Completes when the next sample was taken. To be got before the samples are read. */

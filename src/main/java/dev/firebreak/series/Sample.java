@@ -2,6 +2,7 @@ package dev.firebreak.series;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import dev.firebreak.measure.IntervalTimes;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +15,10 @@ import org.jspecify.annotations.Nullable;
  */
 @JsonPropertyOrder({"at", "perSecond", "load", "ms"})
 public record Sample(long at, Rates perSecond, Load load, Times ms) {
+  private static final double MEDIAN = 0.5;
+  private static final double NEARLY_ALL = 0.99;
+  private static final double MILLIS_PER_SECOND = 1000;
+  private static final double PRECISION = 1000;
 
   /**
    * What happened, per second.
@@ -24,7 +29,20 @@ public record Sample(long at, Rates perSecond, Load load, Times ms) {
    * @param refused calls and submits that were refused
    */
   @JsonPropertyOrder({"calls", "tasks", "failed", "refused"})
-  public record Rates(double calls, double tasks, double failed, double refused) {}
+  public record Rates(double calls, double tasks, double failed, double refused) {
+    Rates plus(Rates other) {
+      return new Rates(
+          calls + other.calls, tasks + other.tasks, failed + other.failed, refused + other.refused);
+    }
+
+    private Rates rounded() {
+      return new Rates(
+          Sample.rounded(calls),
+          Sample.rounded(tasks),
+          Sample.rounded(failed),
+          Sample.rounded(refused));
+    }
+  }
 
   /**
    * What was going on.
@@ -54,4 +72,30 @@ public record Sample(long at, Rates perSecond, Load load, Times ms) {
       @Nullable Double callP99,
       @Nullable Double attemptP50,
       @Nullable Double attemptP99) {}
+
+  static Sample of(long at, Rates rates, Load load, IntervalTimes calls, IntervalTimes attempts) {
+    return new Sample(
+        at,
+        rates.rounded(),
+        load,
+        new Times(median(calls), nearlyAll(calls), median(attempts), nearlyAll(attempts)));
+  }
+
+  /** The median in milliseconds; null if there are no times. */
+  static @Nullable Double median(IntervalTimes times) {
+    return millis(times, MEDIAN);
+  }
+
+  /** The 99th percentile in milliseconds; null if there are no times. */
+  static @Nullable Double nearlyAll(IntervalTimes times) {
+    return millis(times, NEARLY_ALL);
+  }
+
+  private static @Nullable Double millis(IntervalTimes times, double share) {
+    return times.count() == 0 ? null : rounded(times.quantile(share) * MILLIS_PER_SECOND);
+  }
+
+  private static double rounded(double value) {
+    return Math.round(value * PRECISION) / PRECISION;
+  }
 }

@@ -14,7 +14,7 @@ final class TypeReader {
   private final Watched watched;
   private final HistogramReader calls;
   private final HistogramReader attempts;
-  private Interval.Counts before = Interval.Counts.NONE;
+  private NodeInterval.Counts before = NodeInterval.Counts.NONE;
 
   TypeReader(Watched watched) {
     this.watched = watched;
@@ -28,8 +28,8 @@ final class TypeReader {
   }
 
   Interval next() {
-    Interval.Counts now = counts(watched.counters());
-    Interval.Counts since = now.minus(before);
+    NodeInterval.Counts now = counts(watched.counters());
+    NodeInterval.Counts since = now.minus(before);
     before = now;
     return new Interval(since, load(), calls.next(), attempts.next());
   }
@@ -40,7 +40,7 @@ final class TypeReader {
     return new Sample.Load(running, Math.max(0, capacity.admitted() - running));
   }
 
-  private static Interval.Counts counts(TypeCounters counters) {
+  private static NodeInterval.Counts counts(TypeCounters counters) {
     OutcomeCounts calls = counters.calls();
     long ended = 0;
     for (OutcomeKind kind : OutcomeKind.values()) {
@@ -57,6 +57,6 @@ final class TypeReader {
     }
     failed += tasks.endedAs(TaskState.FAILED) + tasks.endedAs(TaskState.QUARANTINED);
     long refused = counters.counts().refused().values().stream().mapToLong(Long::longValue).sum();
-    return new Interval.Counts(ended, tasksEnded, failed, refused);
+    return new NodeInterval.Counts(ended, tasksEnded, failed, refused);
   }
 }

@@ -88,8 +88,13 @@ public interface RunListener {
   /** The store refused the end of a task's attempt, as the task was claimed again meanwhile. */
   void staleAttempt();
 
-  /** The supervisor failed and is being restarted. */
-  void supervisorFailed(String reason);
+  /**
+   * The supervisor failed and is being restarted. All its runs end.
+   *
+   * @param workers how many workers it had
+   * @param waiting how many runs waited, for a slot or for their next attempt
+   */
+  void supervisorFailed(String reason, int workers, int waiting);
 
   /** The supervisor works, for the first time or again. */
   void supervisorStarted();

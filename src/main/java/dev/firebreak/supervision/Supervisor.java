@@ -161,7 +161,11 @@ public final class Supervisor extends AbstractMatchingBehavior<Supervisor.Comman
                 + " with 503, tasks run again.",
             type.name(),
             runs.all().size());
-    type.listener().supervisorFailed(message == null ? e.getClass().getName() : message);
+    type.listener()
+        .supervisorFailed(
+            message == null ? e.getClass().getName() : message,
+            runs.running().size(),
+            runs.idle().size());
     return e;
   }
 

@@ -3,22 +3,39 @@ package dev.firebreak.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.firebreak.measure.SparseTimes;
 import dev.firebreak.observe.OutputPosition;
 import dev.firebreak.observe.Progress;
+import dev.firebreak.observe.RecentFailures;
+import dev.firebreak.observe.SupervisionTree.Branch;
+import dev.firebreak.observe.SupervisionTree.Gauge;
+import dev.firebreak.observe.SupervisionTree.Leaf;
+import dev.firebreak.observe.SupervisionTree.Program;
+import dev.firebreak.observe.SupervisionTree.Survivor;
+import dev.firebreak.observe.TypeCounters;
 import dev.firebreak.observe.TypeUse;
+import dev.firebreak.pause.PauseDocument;
+import dev.firebreak.series.NodeInterval;
+import dev.firebreak.series.NodeReading;
+import dev.firebreak.series.Sample;
+import dev.firebreak.series.TypeTimes;
+import dev.firebreak.supervision.SupervisorCrash;
 import dev.firebreak.task.Claim;
+import dev.firebreak.task.FailureKind;
 import dev.firebreak.task.OutputPart;
 import dev.firebreak.task.RunId;
 import dev.firebreak.task.TaskState;
 import java.io.NotSerializableException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.pekko.actor.ExtendedActorSystem;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -37,6 +54,27 @@ class MessageSerializerTest {
       KIT.createTestProbe(Calls.Command.class).getRef();
   private static final TypeUse.LastCrash CRASHED =
       new TypeUse.LastCrash("2026-01-01T00:00:00Z", "ä\u0000");
+  private static final Instant AT = Instant.parse("2026-11-30T01:02:03.000000456Z");
+  private static final FailureKind KIND = new FailureKind("exit-code:1", "out of fonts");
+  private static final Branch BRANCH =
+      new Branch(
+          "a",
+          "restarting",
+          new PauseDocument(AT, "team", null),
+          1,
+          new TypeCounters.SupervisorFailure(AT, "ä\u0000", 3, 4),
+          new Gauge(1, 2),
+          new Gauge(3, 4),
+          5,
+          new Gauge(6, 7),
+          List.of(new Survivor("x", "still there", 8)),
+          null,
+          List.of(
+              new RecentFailures.Failed(ID.toString(), 1, AT, "crashed", KIND, "why", "retry", 20L),
+              new RecentFailures.Failed(
+                  ID.toString(), 2, AT, "crashed", KIND, "why", "give-up", null)),
+          List.of(new Leaf(ID.toString(), 1, 2, true, new Program(3, null))),
+          List.of(new Leaf(ID.toString(), 0, 2, false, null)));
   private static final byte[] BYTES = {0, 1, -1, 127, -128};
 
   private static final List<ClusterMessage> EXAMPLES =
@@ -56,14 +94,34 @@ class MessageSerializerTest {
           new Hint.OutputQuery(1, ID, new OutputPosition(2, 1L << 40), 5, EXCHANGE),
           new Hint.OutputReply(1, new OutputPart(2, 1, 1L << 40, BYTES, true)),
           new Hint.OutputReply(1, null),
-          new Hint.TypesQuery(1, EXCHANGE),
-          new Hint.TypesReply(
+          new NodeMessage.TypesQuery(1, EXCHANGE),
+          new NodeMessage.TypesReply(
               1,
               EXCHANGE,
               List.of(
                   new TypeUse("a", "running", 1, 2, 3, 4, 5, 6, 7, 8, "open", 1L << 40, true, null),
                   new TypeUse("b", "busy", 0, 0, 0, 0, 0, 0, 0, 0, "off", 0, false, CRASHED)),
               true),
+          new NodeMessage.TreeQuery(1, EXCHANGE),
+          new NodeMessage.TreeReply(1, EXCHANGE, "firebreak", AT, List.of(BRANCH), 3, true),
+          new NodeMessage.CrashQuery(1, EXCHANGE, "a", "why"),
+          new NodeMessage.CrashReply(1, EXCHANGE, SupervisorCrash.Result.NO_DEMONSTRATION),
+          new NodeMessage.SeriesQuery(1, EXCHANGE, 1L << 40),
+          new NodeMessage.SeriesReply(
+              1,
+              EXCHANGE,
+              new NodeReading(
+                  1L << 40,
+                  List.of(
+                      new NodeInterval(
+                          1L << 40,
+                          2.001,
+                          new NodeInterval.Counts(1, 2, 3, 4),
+                          new Sample.Load(5, 6),
+                          SparseTimes.of(0, 1, 296, 1L << 40),
+                          SparseTimes.NONE)),
+                  List.of(new TypeTimes("a", SparseTimes.of(7, 8)))),
+              false),
           new CallMessage.Run(1, CALLS, "a", "text/plain", 5, "trace", BYTES),
           new CallMessage.Run(2, CALLS, "a", "text/plain", 0, null, new byte[0]),
           new CallMessage.Withdraw(1, CALLS),
@@ -94,11 +152,14 @@ class MessageSerializerTest {
     Set<String> names =
         EXAMPLES.stream().map(MessageSerializerTest::name).collect(Collectors.toSet());
     assertThat(names).hasSize(MessageNames.values().length);
-    long kinds =
-        List.of(Hint.class, CallMessage.class).stream()
-            .flatMap(family -> List.of(family.getPermittedSubclasses()).stream())
-            .count();
-    assertThat(MessageNames.values()).hasSize((int) kinds);
+    assertThat(MessageNames.values()).hasSize((int) kinds(ClusterMessage.class).count());
+  }
+
+  /** The records of a family. */
+  private static Stream<Class<?>> kinds(Class<?> family) {
+    return family.isRecord()
+        ? Stream.of(family)
+        : Stream.of(family.getPermittedSubclasses()).flatMap(MessageSerializerTest::kinds);
   }
 
   @Test
@@ -147,6 +208,12 @@ class MessageSerializerTest {
         message("{\"claims\":[{\"id\":\"" + ID + "\",\"number\":null}]}"),
         "stop",
         "invalid message");
+    for (String pairs : List.of("[1]", "[5,1,4,1]", "[5,0]", "[-1,1]", "[297,1]", "[1,\"x\"]")) {
+      refused(
+          message("{\"reading\":{\"types\":[{\"type\":\"a\",\"attempts\":" + pairs + "}]}}"),
+          "series-reply",
+          "invalid message");
+    }
     refused(message("[".repeat(100_000)), "stop", "invalid message");
   }
 

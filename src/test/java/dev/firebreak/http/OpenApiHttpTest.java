@@ -53,6 +53,7 @@ class OpenApiHttpTest {
                   echo.handler = dev.firebreak.demo.Echo
                   crash { handler = dev.firebreak.demo.Crash, retry.attempts = 1 }
                   sleep { handler = dev.firebreak.demo.Sleep, max-body = 20 }
+                  upper.command = [cat]
                 }
                 firebreak.schedules.yearly { cron = "0 3 1 1 *", type = echo, input = 1 }
                 """,
@@ -136,6 +137,11 @@ class OpenApiHttpTest {
         "404 | POST | /v1/types/none/pause | - | -",
         "200 | POST | /v1/types/sleep/resume | - | -",
         "404 | POST | /v1/types/none/resume | - | -",
+        "202 | POST | /v1/types/sleep/crash | - | -",
+        "404 | POST | /v1/types/none/crash | - | -",
+        "404 | POST | /v1/types/sleep/crash?node=none | - | -",
+        "400 | POST | /v1/types/sleep/crash?nonsense=1 | - | -",
+        "409 | POST | /v1/types/upper/crash | - | -",
         "200 | GET | /v1/schedules | - | -",
         "202 | POST | /v1/schedules/yearly/run | - | Idempotency-Key: two",
         "400 | POST | /v1/schedules/yearly/run?nonsense=1 | - | -",
@@ -147,6 +153,14 @@ class OpenApiHttpTest {
         "404 | POST | /v1/schedules/none/resume | - | -",
         "200 | GET | /v1/nodes | - | -",
         "200 | GET | /v1/nodes/types | - | -",
+        "200 | GET | /v1/nodes/supervision | - | -",
+        "404 | GET | /v1/nodes/supervision?node=none | - | -",
+        "400 | GET | /v1/nodes/supervision?nonsense=1 | - | -",
+        "200 | GET | /v1/nodes/series | - | -",
+        "200 | GET | /v1/nodes/series?after=0 | - | -",
+        "404 | GET | /v1/nodes/series?node=none&after=1 | - | -",
+        "400 | GET | /v1/nodes/series?after=now | - | -",
+        "400 | GET | /v1/nodes/series/events?after=now | - | Last-Event-ID: 1",
         "200 | GET | /v1/supervision | - | -",
         "200 | GET | /v1/series | - | -",
         "200 | GET | /v1/series?type=sleep&after=0 | - | -",
@@ -307,7 +321,7 @@ class OpenApiHttpTest {
 
   @Test
   void streamsWithoutEndAreAsDocumented() throws IOException {
-    for (String path : List.of("/v1/events", "/v1/series/events")) {
+    for (String path : List.of("/v1/events", "/v1/series/events", "/v1/nodes/series/events")) {
       try (RawConnection connection = new RawConnection(node.uri("/"))) {
         assertThat(connection.send("GET " + path + " HTTP/1.1\nHost: localhost\n\n").head())
             .contains("200 OK", "Content-Type: text/event-stream");

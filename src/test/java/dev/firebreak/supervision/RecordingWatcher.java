@@ -73,8 +73,8 @@ public final class RecordingWatcher implements RunListener {
   public void taskEnded(TaskState state, long nanos) {}
 
   @Override
-  public void supervisorFailed(String reason) {
-    supervisorFailures.add(reason);
+  public void supervisorFailed(String reason, int workers, int waiting) {
+    supervisorFailures.add(reason + ": " + workers + " workers, " + waiting + " waiting");
   }
 
   @Override

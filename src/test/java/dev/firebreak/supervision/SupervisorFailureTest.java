@@ -55,7 +55,7 @@ class SupervisorFailureTest {
     rig.pass(Duration.ofMillis(20));
     rig.isolation.next().end(DONE);
     assertThat(rig.answer().outcome()).isEqualTo(DONE);
-    assertThat(rig.watcher.supervisorFailures).containsExactly("test");
+    assertThat(rig.watcher.supervisorFailures).containsExactly("test: 2 workers, 2 waiting");
     assertThat(rig.answers).isEmpty();
   }
 

@@ -41,6 +41,15 @@ public interface Attempt {
   }
 
   /**
+   * What tracing systems pass on to each other with the position, as the header {@code tracestate}
+   * of W3C Trace Context, at most 512 characters; null if the caller gave none that is valid. To be
+   * passed on beside {@link #traceparent()}.
+   */
+  default @Nullable String tracestate() {
+    return null;
+  }
+
+  /**
    * Reports progress, which is shown in the task's document and events. Cheap enough to be called
    * often: of the reports within a tenth of a second, the first counts. Has no effect for a call.
    *

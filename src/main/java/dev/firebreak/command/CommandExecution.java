@@ -131,6 +131,10 @@ final class CommandExecution implements Execution, Listener, Runnable {
     if (trace != null) {
       environment.put("TRACEPARENT", trace);
     }
+    String state = attempt.tracestate();
+    if (state != null) {
+      environment.put("TRACESTATE", state);
+    }
     return environment;
   }
 

@@ -43,12 +43,17 @@ final class BulkBody {
    */
   record Answer(ByteString line, boolean cut) {}
 
-  BulkBody(TaskContext context, Caller caller, ByteBudget budget, BulkAnswers answers) {
+  BulkBody(
+      TaskContext context,
+      BulkReader reader,
+      Caller caller,
+      ByteBudget budget,
+      BulkAnswers answers) {
     this.context = context;
     this.caller = caller;
     this.budget = budget;
     this.answers = answers;
-    reader = new BulkReader(context, caller);
+    this.reader = reader;
     lines = new LineSplitter(budget);
   }
 

@@ -106,7 +106,8 @@ final class BulkEndpoint {
       TaskContext context, HttpRequest request, Caller caller, PendingResponse exchange)
       throws ProblemFound {
     BulkAnswers answers = new BulkAnswers(budget);
-    BulkBody body = new BulkBody(context, caller, budget, answers);
+    BulkReader lines = new BulkReader(context, caller, trace(request, exchange));
+    BulkBody body = new BulkBody(context, lines, caller, budget, answers);
     request
         .entity()
         .withoutSizeLimit()
@@ -126,6 +127,12 @@ final class BulkEndpoint {
         .takeWhile(answer -> !answer.cut())
         .runWith(Sink.fold(answers, (all, answer) -> all.add(answer.line())), system)
         .whenComplete((_, failure) -> answer(answers, failure == null, body.cutOff(), exchange));
+  }
+
+  /** Tasks belong to the trace of their caller; without one, each has a trace of its own. */
+  private static @Nullable String trace(HttpRequest request, PendingResponse exchange) {
+    String caller = CallerTrace.in(request);
+    return caller == null ? null : exchange.span().positionOr(caller);
   }
 
   /** Cuts a piece, so that none has more lines than may be with the store at once. */

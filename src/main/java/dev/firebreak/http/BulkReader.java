@@ -30,14 +30,21 @@ final class BulkReader {
 
   private final TaskContext context;
   private final Caller caller;
+  private final @Nullable String trace;
   private final JsonFactory json;
 
   /** A line that can be accepted. */
   record Entry(Admission admission, NewTask task) {}
 
-  BulkReader(TaskContext context, Caller caller) {
+  /**
+   * Creates a reader.
+   *
+   * @param trace the position in a trace of all tasks; null if each begins its own
+   */
+  BulkReader(TaskContext context, Caller caller, @Nullable String trace) {
     this.context = context;
     this.caller = caller;
+    this.trace = trace;
     this.json = context.json().ofOneCaller();
   }
 
@@ -100,7 +107,7 @@ final class BulkReader {
         members.key == null
             ? null
             : IdempotencyKey.of(caller.grant().owner(), type, members.key, input),
-        null);
+        trace);
   }
 
   /**

@@ -9,8 +9,7 @@ import org.jspecify.annotations.Nullable;
  * The headers of a call that this server uses, read by name in one pass.
  *
  * @param timeout how long the caller waits; null for as long as the type allows
- * @param trace the caller's position in a trace ({@link TraceParent}); null if it is missing, not
- *     valid, or given more than once
+ * @param trace the caller's position in a trace; null if it has none
  */
 record CallHeaders(@Nullable Duration timeout, @Nullable String trace) {
   static final String TIMEOUT = "Firebreak-Timeout";
@@ -24,18 +23,18 @@ record CallHeaders(@Nullable Duration timeout, @Nullable String trace) {
    */
   static CallHeaders of(HttpRequest request) throws ProblemFound {
     Duration timeout = null;
-    String trace = null;
-    int traces = 0;
+    CallerTrace trace = null;
     for (HttpHeader header : request.getHeaders()) {
       if (header.is("firebreak-timeout")) {
         timeout = SingleValue.header(TIMEOUT, timeout, timeout(header.value()));
-      } else if (header.is(TraceParent.NAME)) {
-        trace = traces++ == 0 ? TraceParent.of(header.value()) : null;
+      } else if (CallerTrace.isPart(header)) {
+        trace = CallerTrace.with(trace, header);
       } else {
         refuseAboutBody(header);
       }
     }
-    return timeout == null && trace == null ? NONE : new CallHeaders(timeout, trace);
+    String position = CallerTrace.position(trace);
+    return timeout == null && position == null ? NONE : new CallHeaders(timeout, position);
   }
 
   static Duration timeout(String value) throws ProblemFound {

@@ -153,10 +153,14 @@ final class RequestDispatcher {
     } else if (SignIn.isPath(path)) {
       work.signIn().handle(request, path, exchange);
     } else if (request.entity() instanceof HttpEntity.Strict) {
-      route(Authentication.attach(request, caller), exchange);
+      route(attach(request, caller, exchange), exchange);
     } else {
-      readThenRoute(Authentication.attach(request, caller), exchange);
+      readThenRoute(attach(request, caller, exchange), exchange);
     }
+  }
+
+  private static HttpRequest attach(HttpRequest request, Caller caller, PendingResponse exchange) {
+    return RequestSpans.attach(Authentication.attach(request, caller), exchange.span());
   }
 
   /** Refuses a caller; a wrong token that is not the first of its address is answered late. */

@@ -8,20 +8,26 @@ import dev.firebreak.traces.TraceSpan;
 import dev.firebreak.traces.Traces;
 import java.net.InetAddress;
 import java.util.Set;
+import org.apache.pekko.http.javadsl.model.AttributeKey;
 import org.apache.pekko.http.javadsl.model.HttpHeader;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The spans of requests that bring work: calls and submits. Other requests, of which programs that
- * watch the node send very many, have none.
+ * The spans of requests that bring work: calls, submits and runs of schedules. Other requests, of
+ * which programs that watch the node send very many, have none.
  *
  * @param addresses finds out where a request came from
  * @param encrypted whether the port is for TLS
  */
 record RequestSpans(Traces traces, ClientAddress addresses, boolean encrypted) {
   private static final String OF_TYPE = "{type}";
+  private static final String SCHEDULE = "/v1/schedules/";
+  private static final String RUN = "/run";
   private static final int LONGEST = 512;
+
+  private static final AttributeKey<TraceSpan> SPAN =
+      AttributeKey.create("dev.firebreak.span", TraceSpan.class);
 
   /** Other methods would make names without end (OpenTelemetry, HTTP spans). */
   private static final Set<String> METHODS =
@@ -37,7 +43,7 @@ record RequestSpans(Traces traces, ClientAddress addresses, boolean encrypted) {
     }
     String method = request.method().value();
     String known = METHODS.contains(method) ? method : OTHER_METHOD;
-    TraceSpan span = traces.begin(Operation.REQUEST, known + ' ' + route, TraceParent.in(request));
+    TraceSpan span = traces.begin(Operation.REQUEST, known + ' ' + route, CallerTrace.in(request));
     exchange.span(span);
     if (span.recording()) {
       span.set(Attribute.METHOD, known)
@@ -67,6 +73,19 @@ record RequestSpans(Traces traces, ClientAddress addresses, boolean encrypted) {
     } else if (path.startsWith(RequestDispatcher.SUBMIT)) {
       return RequestDispatcher.SUBMIT + OF_TYPE;
     }
+    if (path.startsWith(SCHEDULE) && path.endsWith(RUN)) {
+      return SCHEDULE + "{name}" + RUN;
+    }
     return path.equals(RequestDispatcher.BULK) ? path : null;
+  }
+
+  /** Attaches the span of a request, for the routes. */
+  static HttpRequest attach(HttpRequest request, TraceSpan span) {
+    return span.equals(TraceSpan.NONE) ? request : request.addAttribute(SPAN, span);
+  }
+
+  /** Returns the span of a request that came to a route. */
+  static TraceSpan of(HttpRequest request) {
+    return request.getAttribute(SPAN).orElse(TraceSpan.NONE);
   }
 }

@@ -1,6 +1,7 @@
 package dev.firebreak.http;
 
-import dev.firebreak.connection.PendingResponse;
+import static java.util.concurrent.CompletableFuture.completedStage;
+
 import dev.firebreak.store.Accepted;
 import dev.firebreak.task.RunId;
 import dev.firebreak.task.Task;
@@ -28,19 +29,18 @@ final class SubmitAnswers {
    * @param end the result of {@link TaskContext#listen} for the new task; null if the caller does
    *     not wait, or the task was submitted before
    */
-  static void answer(
+  static CompletionStage<HttpResponse> answer(
       SubmitEndpoint.Submit submit,
       NewTask told,
       Accepted accepted,
-      @Nullable CompletableFuture<TaskState> end,
-      PendingResponse exchange) {
-    switch (accepted) {
+      @Nullable CompletableFuture<TaskState> end) {
+    return switch (accepted) {
       case Accepted.Stored stored when end == null ->
-          exchange.answer(accepted(submit.context().document(storedTask(told, stored)), false));
-      case Accepted.Stored stored -> answerAfterWait(submit, told, stored, end, exchange);
-      case Accepted.Known known -> answerKnown(submit, known.id(), exchange);
-      case Accepted.KeyReused reused -> exchange.answer(keyReused(reused.id()));
-    }
+          completedStage(accepted(submit.context().document(storedTask(told, stored)), false));
+      case Accepted.Stored stored -> answerAfterWait(submit, told, stored, end);
+      case Accepted.Known known -> answerKnown(submit, known.id());
+      case Accepted.KeyReused reused -> completedStage(keyReused(reused.id()));
+    };
   }
 
   static HttpResponse keyReused(RunId id) {
@@ -51,32 +51,26 @@ final class SubmitAnswers {
             .with("task", id.toString()));
   }
 
-  private static void answerAfterWait(
+  private static CompletionStage<HttpResponse> answerAfterWait(
       SubmitEndpoint.Submit submit,
       NewTask told,
       Accepted.Stored stored,
-      CompletableFuture<TaskState> end,
-      PendingResponse exchange) {
-    submit
+      CompletableFuture<TaskState> end) {
+    return submit
         .context()
         .await(told.id(), submit.headers().waitSeconds(), end)
         // The task is stored: a failed read after that must not be reported as a failed submit.
         .exceptionally(_ -> Optional.of(storedTask(told, stored)))
-        .whenComplete(
-            (task, failure) ->
-                exchange.answer(
-                    failure == null ? found(submit, told.id(), task, false) : unread(told.id())));
+        .thenApply(task -> found(submit, told.id(), task, false));
   }
 
-  private static void answerKnown(
-      SubmitEndpoint.Submit submit, RunId id, PendingResponse exchange) {
+  private static CompletionStage<HttpResponse> answerKnown(SubmitEndpoint.Submit submit, RunId id) {
     TaskContext context = submit.context();
     int wait = submit.headers().waitSeconds();
     CompletionStage<Optional<Task>> task =
         wait == 0 ? context.store().find(id) : context.await(id, wait, submit.caller());
-    task.whenComplete(
-        (found, failure) ->
-            exchange.answer(failure == null ? found(submit, id, found, true) : unread(id)));
+    return task.handle(
+        (found, failure) -> failure == null ? found(submit, id, found, true) : unread(id));
   }
 
   /** Returns the task of a submission that was just stored. */

@@ -1,5 +1,7 @@
 package dev.firebreak.http;
 
+import static java.util.concurrent.CompletableFuture.completedStage;
+
 import dev.firebreak.access.Caller;
 import dev.firebreak.api.Payload;
 import dev.firebreak.connection.PendingResponse;
@@ -14,9 +16,12 @@ import dev.firebreak.task.RunId;
 import dev.firebreak.task.TaskState;
 import dev.firebreak.tasks.NewTask;
 import dev.firebreak.traces.Attribute;
+import dev.firebreak.traces.TraceSpan;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
+import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -85,40 +90,51 @@ final class SubmitEndpoint {
   record Submit(TaskContext context, Caller caller, Admission admission, SubmitHeaders headers) {}
 
   private static void submit(Submit submit, Body body, PendingResponse exchange) {
+    submit(submit, body.payload(), exchange.span(), body.share()::release)
+        .whenComplete(
+            (answer, failure) ->
+                exchange.answer(
+                    failure == null ? answer : RequestDispatcher.internalError(failure)));
+  }
+
+  /**
+   * Stores a task.
+   *
+   * @param span the span of the request
+   * @param decided run once the store needs the input no more
+   * @return the answer, which is there once the task is stored, or after the wait that the caller
+   *     prefers
+   */
+  static CompletionStage<HttpResponse> submit(
+      Submit submit, Payload input, TraceSpan span, Runnable decided) {
     if (!submit.caller().reserveTask()) {
-      body.share().release();
-      exchange.answer(Responses.problem(QuotaCheck.backlogExceeded(submit.caller())));
-      return;
+      decided.run();
+      return completedStage(Responses.problem(QuotaCheck.backlogExceeded(submit.caller())));
     }
     TaskContext context = submit.context();
     SubmitHeaders headers = submit.headers();
-    NewTask task = task(submit, body.payload(), exchange.span().positionOr(headers.trace()));
-    if (exchange.span().recording()) {
-      exchange.span().set(Attribute.TASK, task.id().toString());
+    NewTask task = task(submit, input, span.positionOr(headers.trace()));
+    if (span.recording()) {
+      span.set(Attribute.TASK, task.id().toString());
     }
     CompletableFuture<TaskState> end =
         headers.waitSeconds() == 0 ? null : context.listen(task.id(), submit.caller());
-    context
+    return context
         .tasks()
         .submission()
         .submit(submit.admission(), task)
-        .whenComplete(
+        .handle(
             (accepted, failure) -> {
               submit.caller().releaseTask();
-              body.share().release();
+              decided.run();
               if (end != null && !(accepted instanceof Accepted.Stored)) {
                 end.cancel(false);
               }
-              try {
-                if (failure == null) {
-                  SubmitAnswers.answer(submit, task, accepted, end, exchange);
-                } else {
-                  exchange.answer(TaskAnswers.failure(failure));
-                }
-              } catch (Throwable t) {
-                exchange.answer(RequestDispatcher.internalError(t));
-              }
-            });
+              return failure == null
+                  ? SubmitAnswers.answer(submit, task, accepted, end)
+                  : completedStage(TaskAnswers.failure(failure));
+            })
+        .thenCompose(answer -> answer);
   }
 
   private static NewTask task(Submit submit, Payload input, @Nullable String trace) {

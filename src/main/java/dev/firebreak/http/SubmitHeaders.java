@@ -29,8 +29,7 @@ final class SubmitHeaders {
   private static final Instant LATEST = Instant.parse("9999-01-01T00:00:00Z");
 
   private @Nullable Duration timeout;
-  private @Nullable String trace;
-  private int traces;
+  private @Nullable CallerTrace trace;
   private @Nullable String key;
   private @Nullable Duration delay;
   private @Nullable Instant runAt;
@@ -67,8 +66,13 @@ final class SubmitHeaders {
               SingleValue.header(PRIORITY_HEADER, priority, priority(PRIORITY_HEADER, value));
       case "idempotency-key" -> key = SingleValue.header(KEY_HEADER, key, key(KEY_HEADER, value));
       case "prefer" -> waitSeconds = waitSeconds == NO_WAIT ? parseWait(value) : waitSeconds;
-      case TraceParent.NAME -> trace = traces++ == 0 ? TraceParent.of(value) : null;
-      default -> CallHeaders.refuseAboutBody(header);
+      default -> {
+        if (CallerTrace.isPart(header)) {
+          trace = CallerTrace.with(trace, header);
+        } else {
+          CallHeaders.refuseAboutBody(header);
+        }
+      }
     }
   }
 
@@ -128,8 +132,9 @@ final class SubmitHeaders {
     return timeout;
   }
 
+  /** The caller's position in a trace; null if it has none. */
   @Nullable String trace() {
-    return trace;
+    return CallerTrace.position(trace);
   }
 
   @Nullable String key() {

@@ -2,6 +2,7 @@ package dev.firebreak.isolation;
 
 import dev.firebreak.api.Attempt;
 import dev.firebreak.task.RunId;
+import dev.firebreak.traces.TracePosition;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
@@ -272,7 +273,12 @@ public final class AttemptContext implements Attempt {
 
   @Override
   public @Nullable String traceparent() {
-    return trace.position();
+    return TracePosition.parent(trace.position());
+  }
+
+  @Override
+  public @Nullable String tracestate() {
+    return TracePosition.state(trace.position());
   }
 
   public AttemptTrace trace() {

@@ -73,7 +73,7 @@ final class RunSpans {
     if (span.recording()) {
       long since = attempt.begunAt(NO_PROCESS);
       if (since != NO_PROCESS) {
-        process(run.type(), attempt.traceparent(), run.type().now() - since, outcome);
+        process(run.type(), attempt.trace().position(), run.type().now() - since, outcome);
       }
       OutcomeKind kind = OutcomeKind.of(outcome);
       if (kind != null) {

@@ -17,7 +17,11 @@ record SdkSpan(Span span) implements TraceSpan {
   @Override
   public @Nullable String positionOr(@Nullable String parent) {
     SpanContext own = span.getSpanContext();
-    return TracePosition.of(own.getTraceId(), own.getSpanId(), own.getTraceFlags().asHex());
+    return TracePosition.of(
+        own.getTraceId(),
+        own.getSpanId(),
+        own.getTraceFlags().asHex(),
+        SpanState.text(own.getTraceState()));
   }
 
   @Override

@@ -10,7 +10,6 @@ import io.opentelemetry.api.trace.SpanBuilder;
 import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.TraceFlags;
-import io.opentelemetry.api.trace.TraceState;
 import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.api.trace.TracerProvider;
 import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;
@@ -132,7 +131,7 @@ final class SdkTraces implements Traces {
             String.valueOf(TracePosition.traceId(position)),
             TracePosition.spanId(position),
             TraceFlags.fromHex(TracePosition.flags(position), 0),
-            TraceState.getDefault()));
+            SpanState.read(TracePosition.state(position))));
   }
 
   @Override

@@ -34,7 +34,7 @@ final class ChildDialect implements Dialect {
             attempt.type(),
             attempt.number(),
             attempt.fence(),
-            attempt.traceparent(),
+            attempt.trace().position(),
             attempt.allowance().toMillis(),
             input.contentType(),
             input.bytes()));

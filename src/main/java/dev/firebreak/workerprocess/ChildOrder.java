@@ -20,7 +20,7 @@ sealed interface ChildOrder {
    * @param type the name of its type
    * @param attempt the number of the attempt, from 1
    * @param fence the number of the claim of a task; 0 for a call
-   * @param trace the caller's trace context; null if there is none
+   * @param trace the position in a trace; null if there is none
    * @param timeoutMs how long the attempt may run
    * @param contentType of the input
    */

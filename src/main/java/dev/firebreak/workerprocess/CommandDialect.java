@@ -56,6 +56,9 @@ record CommandDialect(Json json, MediaTypes consumes) implements Dialect {
       if (attempt.traceparent() != null) {
         to.writeStringField("traceparent", attempt.traceparent());
       }
+      if (attempt.tracestate() != null) {
+        to.writeStringField("tracestate", attempt.tracestate());
+      }
       to.writeStringField("contentType", asIs ? "application/json" : input.contentType());
       to.writeFieldName("input");
       if (asIs) {

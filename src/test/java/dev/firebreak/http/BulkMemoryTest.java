@@ -47,7 +47,13 @@ class BulkMemoryTest {
     Json json = new Json(new JsonSettings(200, 500, 1000));
     TaskContext unused =
         new TaskContext(Types.of(List.of()), null, null, InstantSource.system(), json);
-    BulkBody body = new BulkBody(unused, Caller.UNIDENTIFIED, lines, full);
+    BulkBody body =
+        new BulkBody(
+            unused,
+            new BulkReader(unused, Caller.UNIDENTIFIED, null),
+            Caller.UNIDENTIFIED,
+            lines,
+            full);
     assertThat(body.submitLines(ByteString.fromString("first\nsecond\nthird\n"))).hasSize(1);
     assertThat(lines.used()).isZero();
     body.close();

@@ -117,6 +117,17 @@ class CommandCallTest extends CommandRig {
   }
 
   @Test
+  void aProgramReceivesWhatTracingSystemsPassOn() {
+    start(shell("trace", "env | grep '^TRACE' | sort", ""));
+    String trace = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+    assertThat(
+            node.call("trace", "", "traceparent", trace, "tracestate", "rojo=$(id),congo=1").body())
+        .isEqualTo("TRACEPARENT=" + trace + "\nTRACESTATE=rojo=$(id),congo=1\n");
+    assertThat(node.call("trace", "", "traceparent", trace, "tracestate", "=").body())
+        .isEqualTo("TRACEPARENT=" + trace + "\n");
+  }
+
+  @Test
   void theInputIsNeverPartOfTheCommandLine() {
     start("cat { command = [cat] }");
     String evil = "$(touch /tmp/x); `id` --help ../../etc/passwd";

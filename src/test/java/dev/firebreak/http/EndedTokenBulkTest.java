@@ -28,13 +28,13 @@ class EndedTokenBulkTest {
     String text = TestTokens.in(store, "ci").text("ci");
     Quotas quotas = new Quotas(_ -> CompletableFuture.completedStage(Map.of()), System::nanoTime);
     try (Tokens tokens = Tokens.watch(store, quotas, InstantSource.system())) {
-      BulkReader reader = new BulkReader(context(), tokens.find(text));
+      BulkReader reader = new BulkReader(context(), tokens.find(text), null);
       assertThat(problem(reader)).isEqualTo(ProblemType.INVALID_INPUT);
       admin.revoke("ci").toCompletableFuture().join();
       tokens.refresh().toCompletableFuture().join();
       assertThat(problem(reader)).isEqualTo(ProblemType.UNAUTHORIZED);
     }
-    assertThat(problem(new BulkReader(context(), Caller.UNIDENTIFIED)))
+    assertThat(problem(new BulkReader(context(), Caller.UNIDENTIFIED, null)))
         .isEqualTo(ProblemType.INVALID_INPUT);
   }
 

@@ -95,6 +95,20 @@ class ScheduleHttpTest {
   }
 
   @Test
+  void runNowHonoursTheHeadersOfASubmit() {
+    try (TestNode node = node()) {
+      HttpResponse<String> done = post(node, RUN, "Prefer", "wait=60", "Firebreak-Priority", "0");
+      assertThat(done.headers().firstValue("Preference-Applied")).contains("wait=60");
+      assertThat(ok(done).path("state").asText()).isEqualTo("succeeded");
+      assertThat(TestNode.json(done).path("priority").asInt()).isZero();
+      assertThat(TestNode.json(done).path("result").path("days").asInt()).isEqualTo(7);
+      HttpResponse<String> later = post(node, RUN, "Firebreak-Delay", "3600");
+      assertThat(later.statusCode()).isEqualTo(202);
+      assertProblem(post(node, RUN, "Firebreak-Priority", "9"), 400, "bad-header");
+    }
+  }
+
+  @Test
   void aPauseSurvivesARestartAndLeavesRunNow() {
     JsonNode paused;
     try (TestNode node = node()) {

@@ -24,7 +24,12 @@ class TracesOnTwoNodesTest {
       CompletableFuture<HttpResponse<String>> here = nodes.fillSmall(gate);
       CompletableFuture<HttpResponse<String>> there =
           nodes.small.callAsync(
-              "gate", gate, "traceparent", "00-" + TRACE + "-b7ad6b7169203331-01");
+              "gate",
+              gate,
+              "traceparent",
+              "00-" + TRACE + "-b7ad6b7169203331-01",
+              "tracestate",
+              "rojo=1,congo=2");
       await().until(() -> Gate.inside(gate) == 2);
       Gate.open(gate, 2);
       here.join();
@@ -44,6 +49,7 @@ class TracesOnTwoNodesTest {
       assertThat(forward.parent()).isEqualTo(request.id());
       assertThat(forward.kind()).isEqualTo(3);
       assertThat(attempt.parent()).isEqualTo(forward.id());
+      assertThat(attempt.state()).isEqualTo("rojo=1,congo=2");
       assertThat(request.attributes()).containsEntry("service.instance.id", "small");
       assertThat(forward.attributes()).containsEntry("service.instance.id", "small");
       assertThat(attempt.attributes()).containsEntry("service.instance.id", "big");

@@ -60,7 +60,12 @@ class WarmCommandTest {
     rig.start(rig.shell("traced", "READ echo \"$line\" > " + seen + "; ANSWER; done", ""));
     String trace = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
     assertAnswers(rig.node.call("traced", "a", "traceparent", trace));
-    assertThat(Files.readString(seen)).contains("\"traceparent\":\"" + trace + '"');
+    assertThat(Files.readString(seen))
+        .contains("\"traceparent\":\"" + trace + '"')
+        .doesNotContain("tracestate");
+    assertAnswers(rig.node.call("traced", "a", "traceparent", trace, "tracestate", "a=\"1\""));
+    assertThat(Files.readString(seen))
+        .contains("\"traceparent\":\"" + trace + "\",\"tracestate\":\"a=\\\"1\\\"\"");
   }
 
   @ParameterizedTest

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is accepted as a position in a trace, and who gets it. */
-class TraceParentTest {
+class CallerTraceTest {
   private static final String ID = "0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331";
   private static final String TRACE = "00-" + ID + "-01";
 
@@ -20,16 +20,16 @@ class TraceParentTest {
   public static final class Traced implements Handler<Payload, Payload> {
     @Override
     public Payload handle(Payload input, Attempt attempt) {
-      return Payload.text(String.valueOf(attempt.traceparent()));
+      return Payload.text(attempt.traceparent() + " " + attempt.tracestate());
     }
   }
 
   @Test
   void validValuesBecomeVersionZero() {
-    assertThat(TraceParent.of(TRACE)).isEqualTo(TRACE);
-    assertThat(TraceParent.of("00-" + ID + "-00")).isEqualTo("00-" + ID + "-00");
-    assertThat(TraceParent.of("01-" + ID + "-01")).isEqualTo(TRACE);
-    assertThat(TraceParent.of("cc-" + ID + "-01-what-the-future-brings")).isEqualTo(TRACE);
+    assertThat(CallerTrace.parent(TRACE)).isEqualTo(TRACE);
+    assertThat(CallerTrace.parent("00-" + ID + "-00")).isEqualTo("00-" + ID + "-00");
+    assertThat(CallerTrace.parent("01-" + ID + "-01")).isEqualTo(TRACE);
+    assertThat(CallerTrace.parent("cc-" + ID + "-01-what-the-future-brings")).isEqualTo(TRACE);
   }
 
   @ParameterizedTest
@@ -48,7 +48,7 @@ class TraceParentTest {
         " 00-" + ID + "-01",
       })
   void otherValuesAreIgnored(String value) {
-    assertThat(TraceParent.of(value)).isNull();
+    assertThat(CallerTrace.parent(value)).isNull();
   }
 
   @Test
@@ -57,8 +57,13 @@ class TraceParentTest {
     String types = "traced { HANDLER }, far { HANDLER, isolation = process }";
     try (TestNode node = TestNode.withTypes(types.replace("HANDLER", handler))) {
       for (String type : List.of("traced", "far")) {
-        assertThat(node.call(type, "", "traceparent", TRACE).body()).isEqualTo(TRACE);
-        assertThat(node.call(type, "").body()).isEqualTo("null");
+        assertThat(node.call(type, "", "traceparent", TRACE).body()).isEqualTo(TRACE + " null");
+        assertThat(node.call(type, "").body()).isEqualTo("null null");
+        String[] both = {"traceparent", TRACE, "tracestate", "a=1, b=2", "tracestate", "c=3"};
+        assertThat(node.call(type, "", both).body()).isEqualTo(TRACE + " a=1,b=2,c=3");
+        assertThat(node.call(type, "", "tracestate", "a=1").body()).isEqualTo("null null");
+        assertThat(node.call(type, "", "traceparent", TRACE, "tracestate", "a").body())
+            .isEqualTo(TRACE + " null");
       }
     }
   }

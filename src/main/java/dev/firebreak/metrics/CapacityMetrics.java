@@ -6,11 +6,13 @@ import dev.firebreak.exposition.Metric;
 import dev.firebreak.exposition.Samples;
 import dev.firebreak.isolation.WarmProcesses;
 import dev.firebreak.observe.TypeCounters;
+import dev.firebreak.pause.Pause;
 import dev.firebreak.supervision.TypeRuntime;
+import java.time.InstantSource;
 import java.util.List;
 
 /** The limits of each type and their use, and whether it works. */
-record CapacityMetrics(TypeLabels types) implements Source {
+record CapacityMetrics(TypeLabels types, InstantSource clock) implements Source {
   private static final String TYPE = "type";
 
   private static final Metric SLOTS =
@@ -52,6 +54,11 @@ record CapacityMetrics(TypeLabels types) implements Source {
 
   private static final Metric PAUSED =
       Metric.largest("firebreak_paused", "1 while the type is paused, else 0.", TYPE);
+  private static final Metric PAUSE_AGE =
+      Metric.largest(
+          "firebreak_pause_age_seconds",
+          "How long the type has been paused; 0 if it is not.",
+          TYPE);
 
   static final List<Metric> ALL =
       List.of(
@@ -67,7 +74,8 @@ record CapacityMetrics(TypeLabels types) implements Source {
           SUPERVISORS,
           RESTARTS,
           WARM,
-          PAUSED);
+          PAUSED,
+          PAUSE_AGE);
 
   @Override
   public void read(Samples to) {
@@ -93,11 +101,13 @@ record CapacityMetrics(TypeLabels types) implements Source {
     to.add(LEAKED_LIMIT, limits.maxLeaked(), label);
   }
 
-  private static void health(String label, TypeRuntime type, TypeCounters counters, Samples to) {
+  private void health(String label, TypeRuntime type, TypeCounters counters, Samples to) {
     Breaker.Position position = type.breaker().view().position();
     to.add(
         BREAKER, position == Breaker.Position.OPEN || position == Breaker.Position.PROBING, label);
-    to.add(PAUSED, type.capacity().pause() != null, label);
+    Pause pause = type.capacity().pause();
+    to.add(PAUSED, pause != null, label);
+    to.add(PAUSE_AGE, Seconds.since(pause == null ? null : pause.since(), clock.instant()), label);
     to.add(BUDGET, type.limits().retryBudget().left(), label);
     to.add(SUPERVISORS, counters.supervisorWorks(), label);
     to.add(RESTARTS, counters.supervisorRestarts(), label);

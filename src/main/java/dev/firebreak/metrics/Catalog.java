@@ -11,6 +11,7 @@ final class Catalog {
               CallMetrics.ALL,
               CapacityMetrics.ALL,
               QueueMetrics.ALL,
+              ScheduleMetrics.ALL,
               StoreMetrics.ALL,
               ProcessMetrics.ALL,
               ClusterMetrics.ALL,

@@ -10,8 +10,11 @@ import dev.firebreak.observe.OtherNodes;
 import dev.firebreak.observe.SingleNode;
 import dev.firebreak.observe.WatchedTypes;
 import dev.firebreak.process.ProcessStatistics;
+import dev.firebreak.schedule.ScheduleControl;
 import dev.firebreak.store.NodeStore;
+import dev.firebreak.store.Queues;
 import dev.firebreak.store.TaskStore;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -63,8 +66,9 @@ public final class Metrics implements AutoCloseable {
    * The store of tasks.
    *
    * @param maxBacklog the limit of live tasks
+   * @param schedules what submits tasks at certain times
    */
-  public record Tasks(TaskStore store, int maxBacklog) {}
+  public record Tasks(TaskStore store, int maxBacklog, ScheduleControl schedules) {}
 
   /** The row of this node, and the other nodes. */
   public record Cluster(NodeStore row, OtherNodes others) {}
@@ -72,21 +76,27 @@ public final class Metrics implements AutoCloseable {
   /**
    * Creates the metrics of a node; nothing is read before the first scrape.
    *
-   * @param maxTypes how many types have a label of their own
+   * @param maxTypes how many types have a label of their own, and how many schedules
    */
   public Metrics(Parts parts, int maxTypes) {
     TypeLabels types = new TypeLabels(parts.types(), maxTypes);
     Tasks tasks = parts.tasks();
     Cluster cluster = parts.cluster();
     sources.add(new CallMetrics(types, tasks != null));
-    sources.add(new CapacityMetrics(types));
+    sources.add(new CapacityMetrics(types, InstantSource.system()));
     if (tasks != null) {
-      QueueReading reading = new QueueReading(tasks.store(), System::nanoTime);
+      StoreReading<Queues> queues = new StoreReading<>(Duration.ofSeconds(1), System::nanoTime);
       OtherNodes nodes =
           cluster == null
               ? new SingleNode("", parts.types().types(), parts.node().drain())
               : cluster.others();
-      sources.add(new QueueMetrics(types, tasks.store(), reading, nodes));
+      sources.add(new QueueMetrics(types, tasks.store(), queues, nodes));
+      sources.add(
+          new ScheduleMetrics(
+              tasks.schedules(),
+              tasks.store(),
+              new StoreReading<>(Duration.ofSeconds(10), System::nanoTime),
+              maxTypes));
       sources.add(new StoreMetrics(tasks.store(), tasks.maxBacklog()));
     }
     if (cluster != null) {

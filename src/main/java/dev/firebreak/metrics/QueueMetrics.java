@@ -6,17 +6,16 @@ import dev.firebreak.observe.OtherNodes;
 import dev.firebreak.store.Queued;
 import dev.firebreak.store.Queues;
 import dev.firebreak.store.TaskStore;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /** The queue of each type, as the store has it; a shared store is the same for all nodes. */
-record QueueMetrics(TypeLabels types, TaskStore store, QueueReading reading, OtherNodes nodes)
+record QueueMetrics(
+    TypeLabels types, TaskStore store, StoreReading<Queues> reading, OtherNodes nodes)
     implements Source {
   /** The states of a node that takes tasks, or soon will. */
   private static final Set<String> WORKING = Set.of("joining", "up");
@@ -55,7 +54,7 @@ record QueueMetrics(TypeLabels types, TaskStore store, QueueReading reading, Oth
   public void read(Samples to) {
     List<TypeLabels.Labelled> declared = types.now();
     Set<String> names = declared.stream().map(one -> one.type().name()).collect(Collectors.toSet());
-    Queues queues = reading.now(names);
+    Queues queues = reading.now(() -> store.queues(names));
     if (queues == null) {
       return;
     }
@@ -64,7 +63,7 @@ record QueueMetrics(TypeLabels types, TaskStore store, QueueReading reading, Oth
     for (TypeLabels.Labelled one : declared) {
       Queued queue = queues.byType().get(one.type().name());
       to.add(TASKS, queue == null ? 0 : queue.tasks(), one.label());
-      to.add(AGE, queue == null ? 0 : age(queue.nextDue(), now), one.label());
+      to.add(AGE, queue == null ? 0 : Seconds.since(queue.nextDue(), now), one.label());
     }
     Map<String, Long> unserved = unserved(queues.undeclared(), nodes.nodes());
     unserved.keySet().removeAll(names); // A reload may have declared them since the reading.
@@ -93,9 +92,5 @@ record QueueMetrics(TypeLabels types, TaskStore store, QueueReading reading, Oth
       to.add(QUARANTINED, tasks == null ? 0 : tasks, one.label());
     }
     left.values().forEach(tasks -> to.add(QUARANTINED, tasks, TypeLabels.OTHER));
-  }
-
-  private static double age(@Nullable Instant due, Instant now) {
-    return due == null || due.isAfter(now) ? 0 : Seconds.of(Duration.between(due, now));
   }
 }

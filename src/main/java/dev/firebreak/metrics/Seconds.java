@@ -2,6 +2,7 @@ package dev.firebreak.metrics;
 
 import java.time.Duration;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /** Times as metrics have them. */
 final class Seconds {
@@ -12,6 +13,11 @@ final class Seconds {
 
   static double of(Duration time) {
     return time.toNanos() / NANOS;
+  }
+
+  /** The seconds from a time until now; 0 if there is no such time, or it has not come. */
+  static double since(@Nullable Instant time, Instant now) {
+    return time == null || time.isAfter(now) ? 0 : of(Duration.between(time, now));
   }
 
   /** The seconds since 1970. */

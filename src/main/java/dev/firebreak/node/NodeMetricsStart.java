@@ -4,6 +4,7 @@ import dev.firebreak.config.MetricsSettings;
 import dev.firebreak.config.Settings;
 import dev.firebreak.metrics.Metrics;
 import dev.firebreak.metrics.NodeMetrics;
+import dev.firebreak.schedule.ScheduleControl;
 import dev.firebreak.store.NodeStore;
 import dev.firebreak.store.TaskStore;
 import java.util.Map;
@@ -13,8 +14,13 @@ import org.jspecify.annotations.Nullable;
 final class NodeMetricsStart {
   private NodeMetricsStart() {}
 
-  /** Returns the metrics; null if they are not to be shown. */
-  static @Nullable Metrics of(NodeParts parts, Guardian.Services services) {
+  /**
+   * Returns the metrics; null if they are not to be shown.
+   *
+   * @param schedules null if the node keeps no tasks
+   */
+  static @Nullable Metrics of(
+      NodeParts parts, Guardian.Services services, @Nullable ScheduleControl schedules) {
     MetricsSettings settings = parts.settings().metrics();
     if (!settings.enabled() && settings.otlp() == null) {
       return null;
@@ -23,7 +29,7 @@ final class NodeMetricsStart {
     Metrics.Parts watched =
         new Metrics.Parts(
             resources.watched(services.types()),
-            tasks(parts),
+            tasks(parts, schedules),
             cluster(parts),
             resources.programs().statistics(),
             resources.carriers(),
@@ -46,9 +52,12 @@ final class NodeMetricsStart {
     return Map.of("service.name", "firebreak", "service.instance.id", name);
   }
 
-  private static Metrics.@Nullable Tasks tasks(NodeParts parts) {
+  private static Metrics.@Nullable Tasks tasks(
+      NodeParts parts, @Nullable ScheduleControl schedules) {
     TaskStore store = parts.stores().tasks();
-    return store == null ? null : new Metrics.Tasks(store, parts.settings().tasks().maxBacklog());
+    return store == null || schedules == null
+        ? null
+        : new Metrics.Tasks(store, parts.settings().tasks().maxBacklog(), schedules);
   }
 
   private static Metrics.@Nullable Cluster cluster(NodeParts parts) {

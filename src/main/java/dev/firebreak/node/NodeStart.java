@@ -114,10 +114,11 @@ final class NodeStart {
     if (parts.cluster() != null) {
       parts.cluster().setSeries(series);
     }
-    Metrics shown = NodeMetricsStart.of(parts, services);
+    ScheduleControl control = control(services, schedules);
+    Metrics shown = NodeMetricsStart.of(parts, services, control);
     metrics = shown;
     Listener.Bound server =
-        HttpServer.start(actors, settings, httpParts(parts, services, reload, series, schedules))
+        HttpServer.start(actors, settings, httpParts(parts, services, reload, series, control))
             .toCompletableFuture()
             .get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
     if (shown != null) {
@@ -185,24 +186,29 @@ final class NodeStart {
         new Reload.Parts(types, schedules, resources.tls(), services.tasks(), stores.access()));
   }
 
+  /** Returns what shows and pauses schedules; null if the node keeps no tasks. */
+  private @Nullable ScheduleControl control(Guardian.Services services, LiveSchedules schedules) {
+    TaskService tasks = services.tasks();
+    TaskStore store = stores.tasks();
+    return tasks == null || store == null
+        ? null
+        : new ScheduleControl(schedules, ScheduledTasks.of(tasks, store));
+  }
+
   private HttpServer.Parts httpParts(
       NodeParts parts,
       Guardian.Services services,
       Reload reload,
       NodeSeries series,
-      LiveSchedules schedules) {
+      @Nullable ScheduleControl schedules) {
     ClusterNode cluster = parts.cluster();
     TaskService tasks = services.tasks();
     TaskStore store = stores.tasks();
     return new HttpServer.Parts(
         resources.watched(services.types()),
-        tasks == null || store == null
+        tasks == null || store == null || schedules == null
             ? null
-            : new HttpServer.Tasks(
-                tasks,
-                store,
-                parts.events(),
-                new ScheduleControl(schedules, ScheduledTasks.of(tasks, store))),
+            : new HttpServer.Tasks(tasks, store, parts.events(), schedules),
         cluster == null
             ? new HttpServer.Cluster(
                 Peers.NONE,

@@ -119,7 +119,9 @@ class AlertRulesTest {
       boolean ofNode = rule.labels().containsKey("node");
       String summary = rule.annotations().get("summary");
       assertThat(summary.contains("$labels.instance")).as(rule.name()).isEqualTo(ofNode);
-      assertThat(ofNode || summary.contains("$labels.type")).as(rule.name()).isTrue();
+      assertThat(ofNode || summary.contains("$labels.type") || summary.contains("$labels.schedule"))
+          .as(rule.name())
+          .isTrue();
       assertThat(rule.annotations().get("runbook_url"))
           .isEqualTo("doc/alerts.md#" + rule.name().toLowerCase(Locale.ROOT));
     }

@@ -107,6 +107,10 @@ class TroubleMetricsTest {
     node.send(node.request("POST", "/v1/types/paused/pause", null));
     assertThat(shown("firebreak_paused{type=\"paused\"}")).isOne();
     assertThat(shown("firebreak_paused{type=\"gate\"}")).isZero();
+    await().until(() -> shown("firebreak_pause_age_seconds{type=\"paused\"}") > 0);
+    assertThat(shown("firebreak_pause_age_seconds{type=\"gate\"}")).isZero();
+    node.send(node.request("POST", "/v1/types/paused/resume", null));
+    assertThat(shown("firebreak_pause_age_seconds{type=\"paused\"}")).isZero();
   }
 
   @Test

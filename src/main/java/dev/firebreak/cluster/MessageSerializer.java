@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.exc.InvalidFormatException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
@@ -18,8 +19,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Converts messages to bytes: the protocol's number (1), the length of the JSON (4), the JSON, and
  * then the bytes that a message carries, unencoded. The manifest is a name from {@link
- * MessageNames}: no class is loaded by a name from the network. A message with another name is read
- * as {@link UnknownMessage}, because Pekko would log an error for each of them.
+ * MessageNames}: no class is loaded by a name from the network. A message of a later version, with
+ * another name or with a value that an enum does not have here, is read as {@link UnknownMessage},
+ * because Pekko would log an error for each of them.
  */
 final class MessageSerializer extends SerializerWithStringManifest {
   /** Pekko's own are below 40. */
@@ -92,6 +94,12 @@ final class MessageSerializer extends SerializerWithStringManifest {
     buffer.get(HEAD + length, carried);
     try {
       return read(bytes, length, carried, name.kind());
+    } catch (InvalidFormatException e) {
+      if (!e.getTargetType().isEnum() || !(e.getValue() instanceof String value)) {
+        throw invalid(String.valueOf(e.getMessage()));
+      }
+      unknown.arrived(manifest, value);
+      return UnknownMessage.IGNORED;
     } catch (IOException | RuntimeException e) {
       throw invalid(String.valueOf(e.getMessage()));
     }

@@ -179,7 +179,8 @@ class MessageSerializerTest {
 
   private static void readsOrRefuses(byte[] bytes, String name) {
     try {
-      assertThat(SERIALIZER.fromBinary(bytes, name)).isInstanceOf(ClusterMessage.class);
+      assertThat(SERIALIZER.fromBinary(bytes, name))
+          .isInstanceOfAny(ClusterMessage.class, UnknownMessage.class);
     } catch (NotSerializableException e) {
       assertThat(e).hasMessageContaining("invalid message");
     }
@@ -194,6 +195,23 @@ class MessageSerializerTest {
     }
     assertThat(SERIALIZER.fromBinary(good, Hint.WorkWaits.class.getName()))
         .isSameAs(UnknownMessage.IGNORED);
+  }
+
+  @Test
+  void messagesWithAValueThatOnlyALaterVersionKnowsAreIgnored() throws Exception {
+    String event = "{\"id\":\"" + ID + "\",\"type\":\"a\",\"owner\":\"\",\"attempts\":1,\"state\":";
+    for (String state : List.of("\"HIBERNATING\"", "\"\"", "\"running\"")) {
+      assertThat(
+              SERIALIZER.fromBinary(message("{\"events\":[" + event + state + "}]}"), "happened"))
+          .as(state)
+          .isSameAs(UnknownMessage.IGNORED);
+    }
+    assertThat(
+            SERIALIZER.fromBinary(message("{\"events\":[" + event + "\"RUNNING\"}]}"), "happened"))
+        .isInstanceOf(Hint.Happened.class);
+    refused(message("{\"events\":[" + event + "{}}]}"), "happened", "invalid message");
+    refused(message("{\"events\":[" + event + "99}]}"), "happened", "invalid message");
+    refused(message("{\"number\":\"HIBERNATING\"}"), "more", "invalid message");
   }
 
   @Test

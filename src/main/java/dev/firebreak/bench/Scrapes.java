@@ -9,6 +9,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Reads the metrics of a server once a second, as Prometheus does, while the server is measured.
@@ -24,15 +26,19 @@ final class Scrapes {
   /** The reading of one server, until it is closed. */
   static final class Reading implements AutoCloseable {
     private final Thread thread;
+    private final CountDownLatch first;
 
-    private Reading(Thread thread) {
+    private Reading(Thread thread, CountDownLatch first) {
       this.thread = thread;
+      this.first = first;
     }
 
+    /** Waits for the first answer, without which there would be nothing to report. */
     @Override
     public void close() {
-      thread.interrupt();
       try {
+        first.await(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        thread.interrupt();
         thread.join();
       } catch (InterruptedException _) {
         Thread.currentThread().interrupt();
@@ -42,11 +48,16 @@ final class Scrapes {
 
   /** Begins to read. */
   Reading begin(URI server) {
-    return new Reading(
-        Thread.ofPlatform().daemon().name("scrapes").start(() -> read(server.resolve("/metrics"))));
+    CountDownLatch first = new CountDownLatch(1);
+    Thread thread =
+        Thread.ofPlatform()
+            .daemon()
+            .name("scrapes")
+            .start(() -> read(server.resolve("/metrics"), first));
+    return new Reading(thread, first);
   }
 
-  private void read(URI metrics) {
+  private void read(URI metrics, CountDownLatch first) {
     HttpRequest request = HttpRequest.newBuilder(metrics).timeout(PATIENCE).build();
     try (HttpClient client = HttpClient.newHttpClient()) {
       while (true) {
@@ -55,6 +66,7 @@ final class Scrapes {
         if (answer.statusCode() == 200) {
           add((System.nanoTime() - begun) / MILLIS);
         }
+        first.countDown();
         Thread.sleep(PAUSE);
       }
     } catch (InterruptedException _) {

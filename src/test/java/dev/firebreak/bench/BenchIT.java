@@ -126,7 +126,7 @@ class BenchIT {
             "--scene",
             "crashes",
             "--rate",
-            "200",
+            "20",
             "--duration",
             "1s",
             "--warmup",
@@ -135,10 +135,10 @@ class BenchIT {
             "1");
     assertThat(ended.exitCode()).as(ended.out()).isZero();
     assertThat(ended.out())
-        .containsPattern("none crashes +1 +200 +0 +0 ")
-        .containsPattern("half crash +1 +100 +100 +0 ")
+        .containsPattern("none crashes +1 +20 +0 +0 ")
+        .containsPattern("half crash +1 +10 +10 +0 ")
         .containsPattern("half crash / none crashes +\\d+\\.\\d\\d ");
-    assertThat(document().at("/runs/1/statuses/502").asInt()).isEqualTo(100);
+    assertThat(document().at("/runs/1/statuses/502").asInt()).isEqualTo(10);
     assertThat(document().at("/runs/1/healthyLatencyMicros/p99").asDouble()).isPositive();
   }
 

@@ -37,7 +37,12 @@ class PauseIT {
             .inheritIO()
             .start();
     try (Nodes other = Nodes.open(PostgresOptions.of(rig.url), new Nodes.Self("other", "1", 1))) {
-      await().until(() -> rig.names().contains("child"));
+      await()
+          .until(
+              () -> {
+                rig.renew(idle); // Its lease must not end while the JVM of the other one starts.
+                return rig.names().contains("child");
+              });
       rig.execute("UPDATE task SET owner = (SELECT node_id FROM node WHERE name = 'child')");
 
       signal(child, "STOP");

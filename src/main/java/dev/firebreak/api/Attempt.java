@@ -50,6 +50,14 @@ public interface Attempt {
   }
 
   /**
+   * The HTTP request that the input came with; null unless the type is declared to receive it, and
+   * for inputs that came otherwise: by a schedule, a bulk submit, or a retry with another input.
+   */
+  default @Nullable Request request() {
+    return null;
+  }
+
+  /**
    * Reports progress, which is shown in the task's document and events. Cheap enough to be called
    * often: of the reports within a tenth of a second, the first counts. Has no effect for a call.
    *

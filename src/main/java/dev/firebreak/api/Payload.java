@@ -3,6 +3,7 @@ package dev.firebreak.api;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Bytes and their media type. The array is not copied, neither in nor out: it must not be changed
@@ -23,10 +24,16 @@ public final class Payload {
 
   private final byte[] bytes;
   private final String contentType;
+  private final @Nullable Head head;
 
   private Payload(byte[] bytes, String contentType) {
+    this(bytes, contentType, null);
+  }
+
+  private Payload(byte[] bytes, String contentType, @Nullable Head head) {
     this.bytes = bytes;
     this.contentType = contentType;
+    this.head = head;
   }
 
   /**
@@ -67,6 +74,23 @@ public final class Payload {
   /** An empty payload. */
   public static Payload empty() {
     return EMPTY;
+  }
+
+  /**
+   * The same content as that of an HTTP message with this head.
+   *
+   * @param head null for none
+   */
+  public Payload withHead(@Nullable Head head) {
+    return new Payload(bytes, contentType, head);
+  }
+
+  /**
+   * The head of the HTTP message that this is the content of: see {@link Request} and {@link
+   * Answer}; null if there is none.
+   */
+  public @Nullable Head head() {
+    return head;
   }
 
   /** The content; not a copy. */

@@ -23,6 +23,7 @@ sealed interface CallMessage extends ClusterMessage, Calls.Command {
    * @param from the actor to answer
    * @param timeoutMillis how long the caller will wait; 0 for only the type's own limit
    * @param trace the caller's trace context; null for none
+   * @param head the head of the request that the input came with; null if it is not passed on
    */
   record Run(
       long number,
@@ -31,6 +32,7 @@ sealed interface CallMessage extends ClusterMessage, Calls.Command {
       String contentType,
       long timeoutMillis,
       @Nullable String trace,
+      @Nullable String head,
       byte[] bytes)
       implements CallMessage, Carrier {
     public Run {
@@ -54,6 +56,7 @@ sealed interface CallMessage extends ClusterMessage, Calls.Command {
    * @param failure the outcome as text; null if it is a result
    * @param contentType of the result
    * @param size of the whole result in bytes, of which this message carries the first
+   * @param head the status and the header fields of the result; null for none of its own
    */
   record Answer(
       long number,
@@ -62,6 +65,7 @@ sealed interface CallMessage extends ClusterMessage, Calls.Command {
       @Nullable String failure,
       String contentType,
       int size,
+      @Nullable String head,
       byte[] bytes)
       implements CallMessage, Carrier {
     public Answer {

@@ -1,6 +1,7 @@
 package dev.firebreak.cluster;
 
 import dev.firebreak.api.Payload;
+import dev.firebreak.task.HeadText;
 import java.util.Arrays;
 
 /** A result that arrives in pieces. Not thread-safe. */
@@ -48,7 +49,7 @@ final class Fetch {
 
   Payload result() {
     try {
-      return Payload.of(bytes, answer.contentType());
+      return Payload.of(bytes, answer.contentType()).withHead(HeadText.read(answer.head()));
     } catch (IllegalArgumentException _) {
       return Payload.of(bytes);
     }

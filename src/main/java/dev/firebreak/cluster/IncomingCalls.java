@@ -9,6 +9,7 @@ import dev.firebreak.supervision.Admission;
 import dev.firebreak.supervision.Call;
 import dev.firebreak.supervision.CallRequest;
 import dev.firebreak.supervision.Types;
+import dev.firebreak.task.HeadText;
 import dev.firebreak.task.Outcome;
 import dev.firebreak.task.Refusal;
 import java.nio.ByteBuffer;
@@ -62,7 +63,12 @@ final class IncomingCalls {
     }
   }
 
-  private record Answered(int attempts, @Nullable String failure, String type, ByteBuffer bytes) {}
+  private record Answered(
+      int attempts,
+      @Nullable String failure,
+      String type,
+      @Nullable String head,
+      ByteBuffer bytes) {}
 
   IncomingCalls(ActorRef<Calls.Command> self, Types types, ByteBudget memory) {
     this.self = self;
@@ -99,7 +105,7 @@ final class IncomingCalls {
     call.call =
         admission.call(
             new CallRequest(
-                Payload.of(run.bytes(), run.contentType()),
+                Payload.of(run.bytes(), run.contentType()).withHead(HeadText.read(run.head())),
                 run.timeoutMillis() == 0 ? null : Duration.ofMillis(run.timeoutMillis()),
                 run.trace()),
             (outcome, attempts) -> self.tell(new Calls.Ended(key, outcome, attempts)));
@@ -140,22 +146,27 @@ final class IncomingCalls {
   private static Answered answered(Outcome outcome, int attempts) {
     return switch (outcome) {
       case Outcome.Succeeded done ->
-          result(ByteBuffer.wrap(done.result().bytes()), done.result().contentType(), attempts);
-      case Outcome.SucceededAtLength done ->
-          result(done.result().duplicate(), done.contentType(), attempts);
+          result(
+              new Outcome.SucceededAtLength(
+                  ByteBuffer.wrap(done.result().bytes()),
+                  done.result().contentType(),
+                  done.result().head()),
+              attempts);
+      case Outcome.SucceededAtLength done -> result(done, attempts);
       default -> failure(outcome, attempts);
     };
   }
 
-  private static Answered result(ByteBuffer bytes, String contentType, int attempts) {
+  private static Answered result(Outcome.SucceededAtLength done, int attempts) {
+    ByteBuffer bytes = done.result().duplicate();
     return bytes.remaining() > LONGEST_RESULT
         ? failure(new Outcome.OutputTooLarge(LONGEST_RESULT), attempts)
-        : new Answered(attempts, null, contentType, bytes);
+        : new Answered(attempts, null, done.contentType(), HeadText.of(done.head()), bytes);
   }
 
   private static Answered failure(Outcome outcome, int attempts) {
     return new Answered(
-        attempts, OutcomeText.write(outcome), Payload.UNSPECIFIED, ByteBuffer.allocate(0));
+        attempts, OutcomeText.write(outcome), Payload.UNSPECIFIED, null, ByteBuffer.allocate(0));
   }
 
   private void send(Key key, In call, Answered answer) {
@@ -168,6 +179,7 @@ final class IncomingCalls {
             answer.failure(),
             answer.type(),
             size,
+            answer.head(),
             piece(answer.bytes(), 0)));
   }
 

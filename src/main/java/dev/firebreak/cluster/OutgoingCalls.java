@@ -3,6 +3,7 @@ package dev.firebreak.cluster;
 import dev.firebreak.memory.ByteBudget;
 import dev.firebreak.store.OutcomeText;
 import dev.firebreak.supervision.CallRequest;
+import dev.firebreak.task.HeadText;
 import dev.firebreak.task.Outcome;
 import dev.firebreak.task.Refusal;
 import java.time.Duration;
@@ -87,6 +88,7 @@ final class OutgoingCalls {
                 request.input().contentType(),
                 timeout == null ? 0 : Math.max(1, timeout.toMillis()),
                 request.trace(),
+                HeadText.of(request.input()),
                 request.input().bytes()));
   }
 

@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -120,7 +121,9 @@ final class CommandExecution implements Execution, Listener, Runnable {
   }
 
   private Map<String, String> environment() {
-    Map<String, String> environment = CommandLine.environment(folder, plan.program().environment());
+    Map<String, String> environment = new TreeMap<>();
+    RequestVariables.add(environment, attempt, input);
+    environment.putAll(CommandLine.environment(folder, plan.program().environment()));
     environment.put("FIREBREAK_ID", attempt.id());
     environment.put("FIREBREAK_TYPE", plan.type());
     environment.put("FIREBREAK_ATTEMPT", Integer.toString(attempt.number()));

@@ -25,6 +25,9 @@ public final class CommandOutcome {
       output.discard();
       return new Outcome.OutputNotKept(String.valueOf(output.failure()));
     } else if (ending.succeeded()) {
+      if (plan.program().results().format() == TypeSettings.Format.CGI) {
+        return CgiOutput.outcome(plan.program().results(), output, stderr);
+      }
       String contentType = plan.program().results().produces();
       return output.isLong()
           ? new Outcome.SucceededAtLength(output.mapped(), contentType)
@@ -41,8 +44,10 @@ public final class CommandOutcome {
   private static Outcome failure(TypeSettings.ExitCodes codes, Ending ending, String stderr) {
     int code = ending.exitCode();
     boolean byItself = ending.limitHit() == Ending.LimitHit.NONE;
-    if (byItself && codes.rejected().contains(code)) {
-      return new Outcome.Rejected(UNPROCESSABLE, lastLine(stderr, "The program refused the input"));
+    if (byItself && (codes.rejected().contains(code) || codes.statuses().containsKey(code))) {
+      return new Outcome.Rejected(
+          codes.statuses().getOrDefault(code, UNPROCESSABLE),
+          lastLine(stderr, "The program refused the input"));
     } else if (byItself && codes.misused().contains(code)) {
       return new Outcome.Misused(lastLine(stderr, "The program ended with exit code " + code));
     }

@@ -9,6 +9,7 @@ import java.util.regex.Pattern;
 /** Reads the meaning of a command's exit codes. */
 final class ExitCodesReader {
   private static final int HIGHEST = 255;
+  private static final Pattern STATUS = Pattern.compile("[45][0-9]{2}");
   private static final Pattern DIGITS = Pattern.compile("[0-9]{1,18}");
 
   private ExitCodesReader() {}
@@ -17,7 +18,10 @@ final class ExitCodesReader {
     Map<Integer, String> keys = new HashMap<>();
     TypeSettings.ExitCodes read =
         new TypeSettings.ExitCodes(
-            set(codes, "rejected", keys), set(codes, "misused", keys), set(codes, "retry", keys));
+            set(codes, "rejected", keys),
+            set(codes, "misused", keys),
+            set(codes, "retry", keys),
+            statuses(codes, keys));
     codes.refuseUnknownKeys();
     return read;
   }
@@ -38,6 +42,29 @@ final class ExitCodesReader {
       set.add(code);
     }
     return Set.copyOf(set);
+  }
+
+  /** Reads the statuses of single codes, which are rejections too. */
+  private static Map<Integer, Integer> statuses(Section codes, Map<Integer, String> keys) {
+    Map<Integer, Integer> statuses = new HashMap<>();
+    codes
+        .textByName("status")
+        .forEach(
+            (code, status) -> {
+              String name = "status." + code;
+              if (!isCode(code)) {
+                codes.reject(name, "is not a whole number from 1 to " + HIGHEST);
+              } else if (!STATUS.matcher(status).matches()) {
+                codes.reject(name, '"' + status + "\" is not an HTTP status from 400 to 599");
+              } else {
+                String other = keys.getOrDefault(Integer.valueOf(code), "rejected");
+                if (!other.equals("rejected")) {
+                  codes.reject(name, "is of a code that " + other + " has");
+                }
+                statuses.put(Integer.valueOf(code), Integer.valueOf(status));
+              }
+            });
+    return Map.copyOf(statuses);
   }
 
   private static boolean isCode(String text) {

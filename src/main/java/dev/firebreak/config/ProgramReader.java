@@ -41,7 +41,8 @@ final class ProgramReader {
             new TypeSettings.Results(
                 produces(type),
                 type.bytes("max-output", 0, Integer.MAX_VALUE),
-                ExitCodesReader.read(type.section("exit-codes"))),
+                ExitCodesReader.read(type.section("exit-codes")),
+                type.choice("answer", TypeSettings.Format.class)),
             new TypeSettings.ProgramLimits(
                 type.bytes("memory", 0, Long.MAX_VALUE),
                 type.duration("cpu-time", Duration.ZERO, DAY),
@@ -49,6 +50,13 @@ final class ProgramReader {
                 type.integer("nice", 0, LOWEST_PRIORITY)),
             warm(type.section("warm"), handler));
     boolean none = command.isEmpty() && !(handler && isolated);
+    if (program.results().format() == TypeSettings.Format.CGI
+        && (command.isEmpty() || program.warm().processes() > 0)) {
+      type.reject(
+          "answer",
+          "cgi is for a command that is started for each attempt; a handler returns an Answer, and"
+              + " a program that is kept ready answers with status and headers");
+    }
     if (!none && program.warm().processes() > 0 && program.limits().cpu().isPositive()) {
       type.reject("cpu-time", "can't limit processes that are kept ready: use timeout");
     }

@@ -61,6 +61,11 @@ final class Section {
     return within(key, min, max, read(key, min, config::getDuration));
   }
 
+  /** Reads true or false. */
+  boolean flag(String key) {
+    return read(key, false, config::getBoolean);
+  }
+
   /** Whether the value is this word. */
   boolean is(String key, String word) {
     return has(key) && config.getValue(key).unwrapped().equals(word);

@@ -61,7 +61,8 @@ final class TypeReader {
             new TypeSettings.Time(
                 type.duration("timeout", MILLI, DAY), type.duration("grace", Duration.ZERO, DAY)),
             retry(retry),
-            protection(type, retry));
+            protection(type, retry),
+            EndpointReader.read(type));
     retry.refuseUnknownKeys();
     type.refuseUnknownKeys();
     return settings;

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param time the time limits of an attempt
  * @param retry when attempts are retried
  * @param protection when calls are refused although there is capacity
+ * @param endpoint which requests reach the type, and how they are answered
  */
 public record TypeSettings(
     String name,
@@ -27,7 +28,8 @@ public record TypeSettings(
     Capacity capacity,
     Time time,
     RetryPolicy retry,
-    Protection protection) {
+    Protection protection,
+    EndpointSettings endpoint) {
 
   private static final long MAX_OUTPUT = 64 << 20;
   private static final int NICE = 5;
@@ -60,7 +62,7 @@ public record TypeSettings(
             new Results(Payload.UNSPECIFIED, MAX_OUTPUT, ExitCodes.SYSEXITS),
             new ProgramLimits(memory, Duration.ZERO, 0, NICE),
             new Warm(1, 1, Duration.ofMinutes(1)));
-    return new TypeSettings(name, work, alone, capacity, time, retry, protection);
+    return new TypeSettings(name, work, alone, capacity, time, retry, protection, endpoint);
   }
 
   /** On what kind of thread a handler runs. */
@@ -129,8 +131,22 @@ public record TypeSettings(
    * @param produces the media type of its output
    * @param maxOutput how many bytes it may write
    * @param exitCodes the meaning of its exit codes, if it is started for each attempt
+   * @param format what its output consists of, if it is started for each attempt
    */
-  public record Results(String produces, long maxOutput, ExitCodes exitCodes) {}
+  public record Results(String produces, long maxOutput, ExitCodes exitCodes, Format format) {
+    /** Output that is the content of the answer. */
+    public Results(String produces, long maxOutput, ExitCodes exitCodes) {
+      this(produces, maxOutput, exitCodes, Format.CONTENT);
+    }
+  }
+
+  /** What the output of a program consists of. */
+  public enum Format {
+    /** The content of the answer. */
+    CONTENT,
+    /** Header fields, a blank line, and the content (RFC 3875, 6). */
+    CGI
+  }
 
   /**
    * The meaning of exit codes: 0 is success, and a code in none of these sets is a crash.
@@ -138,8 +154,18 @@ public record TypeSettings(
    * @param rejected the program rejects the input; not retried
    * @param misused the type's command is wrong; not retried
    * @param retry the program failed temporarily; retried, and not counted by the breaker
+   * @param statuses the HTTP status for codes with which the program rejects the input
    */
-  public record ExitCodes(Set<Integer> rejected, Set<Integer> misused, Set<Integer> retry) {
+  public record ExitCodes(
+      Set<Integer> rejected,
+      Set<Integer> misused,
+      Set<Integer> retry,
+      Map<Integer, Integer> statuses) {
+    /** All rejections have the usual status. */
+    public ExitCodes(Set<Integer> rejected, Set<Integer> misused, Set<Integer> retry) {
+      this(rejected, misused, retry, Map.of());
+    }
+
     /** As in sysexits.h: data error, usage, temporary failure. */
     public static final ExitCodes SYSEXITS = new ExitCodes(Set.of(65), Set.of(64), Set.of(75));
   }

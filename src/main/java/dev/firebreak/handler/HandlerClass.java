@@ -2,6 +2,7 @@ package dev.firebreak.handler;
 
 import com.fasterxml.jackson.databind.JavaType;
 import com.typesafe.config.Config;
+import dev.firebreak.api.Answer;
 import dev.firebreak.api.AsyncHandler;
 import dev.firebreak.api.Handler;
 import dev.firebreak.api.Payload;
@@ -163,11 +164,18 @@ final class HandlerClass {
   @SuppressWarnings("unchecked") // The decoder makes what the class says it takes.
   private BoundHandler bind(Object instance, Json json) {
     Decoder decoder = in.hasRawClass(Payload.class) ? input -> input : json.decoder(in);
-    Encoder encoder = out.hasRawClass(Payload.class) ? Encoder::bytes : json::encode;
+    Encoder encoder = encoder(json);
     return instance instanceof AsyncHandler<?, ?> async
         ? new BoundHandler.Async((AsyncHandler<Object, Object>) async, decoder, encoder, consumes())
         : new BoundHandler.Blocking(
             (Handler<Object, Object>) instance, decoder, encoder, consumes());
+  }
+
+  private Encoder encoder(Json json) {
+    if (out.hasRawClass(Answer.class)) {
+      return Encoder::answer;
+    }
+    return out.hasRawClass(Payload.class) ? Encoder::bytes : json::encode;
   }
 
   private static JavaType[] typeArguments(TypeSettings type, Class<?> found)

@@ -22,6 +22,9 @@ final class AuditTarget {
     if (rule == null || operation.isEmpty()) {
       return Map.of("path", request.method().value() + ' ' + path);
     }
+    if (RequestDispatcher.bringsWork(path)) {
+      return Map.of("type", WorkTarget.of(path.split("/", 4)[3]).type());
+    }
     Matcher matcher = rule.pattern().matcher(path);
     if (matcher.matches() && matcher.groupCount() == 1) {
       target.put(member(rule.template()), matcher.group(1));

@@ -122,7 +122,7 @@ final class Authentication {
       throw new ProblemFound(missing());
     }
     Caller caller = known(tokens.find(text));
-    if (!request.method().isSafe()) {
+    if (SiteCheck.mayChange(request, request.getUri().path())) {
       sites.requireOwnPage(request);
     }
     return caller;

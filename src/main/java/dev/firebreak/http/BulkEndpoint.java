@@ -1,6 +1,7 @@
 package dev.firebreak.http;
 
 import dev.firebreak.access.Caller;
+import dev.firebreak.config.EndpointSettings;
 import dev.firebreak.connection.PendingResponse;
 import dev.firebreak.isolation.MediaTypes;
 import dev.firebreak.memory.ByteBudget;
@@ -83,7 +84,8 @@ final class BulkEndpoint {
   void handle(HttpRequest request, Caller caller, PendingResponse exchange) {
     try {
       if (!request.method().equals(HttpMethods.POST)) {
-        throw new ProblemFound(TypeLookup.methodNotAllowed(request));
+        throw new ProblemFound(
+            TypeLookup.methodNotAllowed(request, EndpointSettings.PLAIN.methods()));
       } else if (context == null) {
         throw new ProblemFound(TaskAnswers.noStore());
       } else if (!MediaTypes.essence(bodies.contentType(request)).equals(NDJSON)) {

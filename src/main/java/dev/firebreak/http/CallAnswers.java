@@ -1,5 +1,6 @@
 package dev.firebreak.http;
 
+import dev.firebreak.api.Head;
 import dev.firebreak.api.Payload;
 import dev.firebreak.task.LongResult;
 import dev.firebreak.task.Outcome;
@@ -12,9 +13,12 @@ import org.apache.pekko.http.javadsl.model.ContentTypes;
 import org.apache.pekko.http.javadsl.model.HttpEntities;
 import org.apache.pekko.http.javadsl.model.HttpHeader;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.apache.pekko.http.javadsl.model.ResponseEntity;
+import org.apache.pekko.http.javadsl.model.StatusCode;
 import org.apache.pekko.http.javadsl.model.headers.RawHeader;
 import org.apache.pekko.stream.javadsl.Source;
 import org.apache.pekko.util.ByteString;
+import org.jspecify.annotations.Nullable;
 
 /** Makes the answer to a call from its outcome. */
 final class CallAnswers {
@@ -41,24 +45,42 @@ final class CallAnswers {
   /** Sends a long result in pieces, so that it is never in the heap as a whole. */
   private static HttpResponse longResult(Outcome.SucceededAtLength done, int attempts) {
     ByteBuffer all = done.result();
-    return HttpResponse.create()
-        .addHeaders(attempts == 1 ? FIRST_ATTEMPT : headers(attempts))
-        .withEntity(
-            HttpEntities.create(
-                contentType(done.contentType()), all.remaining(), AnswerPieces.of(all)));
+    return answer(
+        done.head(),
+        attempts,
+        HttpEntities.create(
+            contentType(done.contentType()), all.remaining(), AnswerPieces.of(all)));
   }
 
   /** Answers with a long result from another source. */
   static HttpResponse longResult(LongResult result, Source<ByteString, ?> bytes, int attempts) {
-    return HttpResponse.create()
-        .addHeaders(attempts == 1 ? FIRST_ATTEMPT : headers(attempts))
-        .withEntity(HttpEntities.create(contentType(result.contentType()), result.bytes(), bytes));
+    return answer(
+        result.head(),
+        attempts,
+        HttpEntities.create(contentType(result.contentType()), result.bytes(), bytes));
   }
 
   static HttpResponse result(Payload result, int attempts) {
-    return HttpResponse.create()
-        .addHeaders(attempts == 1 ? FIRST_ATTEMPT : headers(attempts))
-        .withEntity(contentType(result.contentType()), result.bytes());
+    return answer(
+        result.head(),
+        attempts,
+        HttpEntities.create(contentType(result.contentType()), result.bytes()));
+  }
+
+  private static HttpResponse answer(@Nullable Head head, int attempts, ResponseEntity content) {
+    HttpResponse answer =
+        HttpResponse.create().addHeaders(attempts == 1 ? FIRST_ATTEMPT : headers(attempts));
+    return head == null ? answer.withEntity(content) : withHead(answer, head, content);
+  }
+
+  /** Adds the status and the header fields that the handler or the program has chosen. */
+  private static HttpResponse withHead(HttpResponse usual, Head head, ResponseEntity content) {
+    StatusCode status = Responses.status(Integer.parseInt(head.start()));
+    HttpResponse answer = usual.withStatus(status);
+    for (Map.Entry<String, String> field : head.fields().entrySet()) {
+      answer = answer.addHeader(RawHeader.create(field.getKey(), field.getValue()));
+    }
+    return status.allowsEntity() ? answer.withEntity(content) : answer;
   }
 
   /** An answer with bytes of a handler, which no browser may run as part of the server's pages. */

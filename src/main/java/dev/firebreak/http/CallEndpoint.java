@@ -1,6 +1,7 @@
 package dev.firebreak.http;
 
 import dev.firebreak.access.Caller;
+import dev.firebreak.api.Head;
 import dev.firebreak.connection.PendingResponse;
 import dev.firebreak.forwarding.CallForwarding;
 import dev.firebreak.forwarding.Peers;
@@ -33,20 +34,26 @@ final class CallEndpoint {
     return types;
   }
 
-  void handle(HttpRequest request, String typeName, Caller caller, PendingResponse exchange) {
+  /**
+   * Handles a call.
+   *
+   * @param target the part of the path after {@code /v1/call/}
+   */
+  void handle(HttpRequest request, String target, Caller caller, PendingResponse exchange) {
     try {
-      call(request, typeName, caller, exchange);
+      call(request, WorkTarget.of(target), caller, exchange);
     } catch (ProblemFound found) {
       bodies.refuse(request, found.problem(), exchange);
     }
   }
 
-  private void call(HttpRequest request, String typeName, Caller caller, PendingResponse exchange)
+  private void call(HttpRequest request, WorkTarget target, Caller caller, PendingResponse exchange)
       throws ProblemFound {
-    Admission admission = types.find(request, typeName, caller.grant());
+    Admission admission = types.find(request, target, caller.grant());
     QuotaCheck.requireRate(caller);
     TypeRuntime type = admission.type();
     CallHeaders headers = CallHeaders.of(request);
+    Head head = target.head(request, admission);
     String contentType = bodies.contentType(request);
     TypeLookup.requireAccepted(admission, contentType);
     Outcome.Refused refusal = admission.tryAcquire();
@@ -57,7 +64,7 @@ final class CallEndpoint {
         request,
         contentType,
         type.settings().work().maxBody(),
-        body -> submit(admission, body, headers, refusal, exchange),
+        body -> submit(admission, body.withHead(head), headers, refusal, exchange),
         exchange::answer);
   }
 
@@ -80,7 +87,7 @@ final class CallEndpoint {
     Reply reply =
         (outcome, attempts) -> {
           body.share().release();
-          answer(exchange, outcome, attempts);
+          answer(exchange, admission.type(), outcome, attempts);
         };
     Call running =
         refusal == null
@@ -91,10 +98,11 @@ final class CallEndpoint {
   }
 
   /** Called by a worker, and so must not throw. */
-  private static void answer(PendingResponse exchange, Outcome outcome, int attempts) {
+  private static void answer(
+      PendingResponse exchange, TypeRuntime type, Outcome outcome, int attempts) {
     HttpResponse response;
     try {
-      response = CallAnswers.of(outcome, attempts);
+      response = FixedHeaders.added(CallAnswers.of(outcome, attempts), outcome, type.settings());
     } catch (Throwable t) {
       response = RequestDispatcher.internalError(t);
     }

@@ -1,6 +1,7 @@
 package dev.firebreak.http;
 
 import dev.firebreak.access.Grant;
+import dev.firebreak.supervision.Admission;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -19,7 +20,7 @@ import org.apache.pekko.japi.function.Function;
  */
 final class PathMethods {
   /** The methods of the whole server, which proxies ask for to check that it responds. */
-  private static final String ALL = "GET, HEAD, POST, OPTIONS";
+  private static final String ALL = "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS";
 
   private static final List<String> OF_WORK =
       List.of(RequestDispatcher.CALL, RequestDispatcher.SUBMIT);
@@ -53,9 +54,10 @@ final class PathMethods {
   }
 
   private HttpResponse ofType(String name, Grant grant) {
-    return types.types().find(name) != null && grant.types().match(name)
-        ? Responses.allowed(TypeLookup.ALLOWED)
-        : Responses.problem(types.unknown(name, grant));
+    Admission admission = types.existing(WorkTarget.of(name), grant);
+    return admission == null
+        ? Responses.problem(types.unknown(name, grant))
+        : Responses.allowed(TypeLookup.allowed(admission.type().settings().endpoint().methods()));
   }
 
   /** The answer to a request that no route accepts; empty if a route does. The route is not run. */

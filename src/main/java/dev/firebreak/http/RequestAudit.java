@@ -61,7 +61,8 @@ final class RequestAudit {
   }
 
   private static @Nullable String operation(HttpRequest request, RouteScopes.Rule rule) {
-    if (request.method().equals(HttpMethods.POST)) {
+    if (request.method().equals(HttpMethods.POST)
+        || SiteCheck.mayChange(request, request.getUri().path())) {
       return rule.change();
     }
     return request.method().equals(HttpMethods.GET) || request.method().equals(HttpMethods.HEAD)

@@ -72,6 +72,11 @@ final class RequestDispatcher {
     this.methods = new PathMethods(work.calls().types(), routes);
   }
 
+  /** Whether a path is of a call or a submit. */
+  static boolean bringsWork(String path) {
+    return path.startsWith(CALL) || path.startsWith(SUBMIT);
+  }
+
   /** Handles a request; always completes it with an answer. */
   void handle(HttpRequest request, PendingResponse exchange) {
     try {

@@ -77,9 +77,11 @@ final class Responses {
   }
 
   /** Returns a status code; handlers may choose unregistered ones. */
-  private static StatusCode status(int number) {
+  static StatusCode status(int number) {
+    boolean success = number < StatusCodes.BAD_REQUEST.intValue();
     return StatusCodes.lookup(number)
-        .orElseGet(() -> StatusCodes.custom(number, "Rejected", "", false, true));
+        .orElseGet(
+            () -> StatusCodes.custom(number, success ? "Custom" : "Rejected", "", success, true));
   }
 
   static byte[] bytes(Object document) {

@@ -2,6 +2,7 @@ package dev.firebreak.http;
 
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.pekko.http.javadsl.model.HttpHeader;
+import org.apache.pekko.http.javadsl.model.HttpMethods;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.Uri;
 import org.jspecify.annotations.Nullable;
@@ -41,7 +42,16 @@ final class SiteCheck {
     if (!local && !hosts.knows(uri.host(), uri.port()) && !path.startsWith(HEALTH)) {
       return unknownHost(uri);
     }
-    return request.method().isSafe() ? null : judgeOrigin(request, uri);
+    return mayChange(request, path) ? judgeOrigin(request, uri) : null;
+  }
+
+  /**
+   * Whether a request may have effects: one that brings work does so by any method that its type
+   * has.
+   */
+  static boolean mayChange(HttpRequest request, String path) {
+    return !request.method().isSafe()
+        || (RequestDispatcher.bringsWork(path) && !request.method().equals(HttpMethods.OPTIONS));
   }
 
   private @Nullable Problem judgeOrigin(HttpRequest request, Uri uri) {

@@ -3,6 +3,7 @@ package dev.firebreak.http;
 import static java.util.concurrent.CompletableFuture.completedStage;
 
 import dev.firebreak.access.Caller;
+import dev.firebreak.api.Head;
 import dev.firebreak.api.Payload;
 import dev.firebreak.connection.PendingResponse;
 import dev.firebreak.store.Accepted;
@@ -38,15 +39,22 @@ final class SubmitEndpoint {
     this.bodies = bodies;
   }
 
-  void handle(HttpRequest request, String typeName, Caller caller, PendingResponse exchange) {
+  /**
+   * Handles a submit.
+   *
+   * @param path the part of the path after {@code /v1/submit/}
+   */
+  void handle(HttpRequest request, String path, Caller caller, PendingResponse exchange) {
     try {
-      Admission admission = types.find(request, typeName, caller.grant());
+      WorkTarget target = WorkTarget.of(path);
+      Admission admission = types.find(request, target, caller.grant());
       QuotaCheck.requireRate(caller);
       if (context == null) {
         throw new ProblemFound(TaskAnswers.noStore());
       }
       TaskContext open = context;
       SubmitHeaders headers = SubmitHeaders.of(request);
+      Head head = target.head(request, admission);
       String contentType = bodies.contentType(request);
       TypeLookup.requireAccepted(admission, contentType);
       QuotaCheck.requireBacklog(caller);
@@ -55,7 +63,8 @@ final class SubmitEndpoint {
           request,
           contentType,
           mostStored(admission),
-          body -> submit(new Submit(open, caller, admission, headers), body, exchange),
+          body ->
+              submit(new Submit(open, caller, admission, headers), body.withHead(head), exchange),
           exchange::answer);
     } catch (ProblemFound found) {
       bodies.refuse(request, found.problem(), exchange);

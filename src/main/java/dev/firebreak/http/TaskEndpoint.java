@@ -8,6 +8,7 @@ import dev.firebreak.store.NewInput;
 import dev.firebreak.store.Page;
 import dev.firebreak.store.Requeued;
 import dev.firebreak.store.Wanted;
+import dev.firebreak.supervision.Admission;
 import dev.firebreak.task.LongResult;
 import dev.firebreak.task.RunId;
 import dev.firebreak.task.Task;
@@ -82,10 +83,15 @@ final class TaskEndpoint {
   private HttpResponse result(Task task) {
     LongResult result = task.longResult();
     try {
-      return result == null
-          ? TaskAnswers.result(task)
-          : CallAnswers.longResult(
-              result, longAnswers.of(task.id(), result), task.tries().attempts());
+      HttpResponse answer =
+          result == null
+              ? TaskAnswers.result(task)
+              : CallAnswers.longResult(
+                  result, longAnswers.of(task.id(), result), task.tries().attempts());
+      Admission admission = context.types().find(task.type());
+      return task.state() != TaskState.SUCCEEDED || admission == null
+          ? answer
+          : FixedHeaders.added(answer, admission.type().settings());
     } catch (ProblemFound found) {
       return Responses.problem(found.problem());
     }

@@ -5,8 +5,8 @@ import dev.firebreak.isolation.MediaTypes;
 import dev.firebreak.supervision.Admission;
 import dev.firebreak.supervision.Types;
 import java.util.List;
-import org.apache.pekko.http.javadsl.model.HttpMethods;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The types that accept work, and the checks of a request before its body is read.
@@ -14,7 +14,7 @@ import org.apache.pekko.http.javadsl.model.HttpRequest;
  * @param types the types that are declared now
  */
 record TypeLookup(Types types) {
-  /** The methods of paths that accept work. */
+  /** The methods of a type that declares none, and of bulk submits. */
   static final String ALLOWED = "POST, OPTIONS";
 
   private static final int MOST_LISTED = 50;
@@ -23,17 +23,34 @@ record TypeLookup(Types types) {
    * Returns the admission of the type that a request names.
    *
    * @param grant what the caller may do: types that it may not use do not exist to it
-   * @throws ProblemFound if there is no such type, or the method is not POST
+   * @throws ProblemFound if there is no such type, the path goes on below a type that has no paths
+   *     there, or the type does not have the method
    */
-  Admission find(HttpRequest request, String typeName, Grant grant) throws ProblemFound {
-    Admission admission = types.find(typeName);
-    if (admission == null || !grant.types().match(typeName)) {
-      throw new ProblemFound(unknown(typeName, grant));
+  Admission find(HttpRequest request, WorkTarget target, Grant grant) throws ProblemFound {
+    Admission admission = existing(target, grant);
+    if (admission == null) {
+      throw new ProblemFound(unknown(target.type() + target.below(), grant));
     }
-    if (!request.method().equals(HttpMethods.POST)) {
-      throw new ProblemFound(methodNotAllowed(request));
+    List<String> methods = admission.type().settings().endpoint().methods();
+    if (!methods.contains(request.method().value())) {
+      throw new ProblemFound(methodNotAllowed(request, methods));
     }
     return admission;
+  }
+
+  /** Returns the admission of the type at a path; null if there is none to this caller. */
+  @Nullable Admission existing(WorkTarget target, Grant grant) {
+    Admission admission = types.find(target.type());
+    return admission != null
+            && grant.types().match(target.type())
+            && (target.below().isEmpty() || admission.type().settings().endpoint().passRequest())
+        ? admission
+        : null;
+  }
+
+  /** The value of the header Allow for a type with these methods. */
+  static String allowed(List<String> methods) {
+    return String.join(", ", methods) + ", OPTIONS";
   }
 
   Problem unknown(String typeName, Grant grant) {
@@ -42,10 +59,11 @@ record TypeLookup(Types types) {
         .with("types", known.size() <= MOST_LISTED ? known : "/v1/types");
   }
 
-  static Problem methodNotAllowed(HttpRequest request) {
+  static Problem methodNotAllowed(HttpRequest request, List<String> methods) {
     return Problem.of(
-            ProblemType.METHOD_NOT_ALLOWED, request.method().value() + " here must be POST")
-        .withHeader("Allow", ALLOWED);
+            ProblemType.METHOD_NOT_ALLOWED,
+            request.method().value() + " here must be " + String.join(" or ", methods))
+        .withHeader("Allow", allowed(methods));
   }
 
   static void requireAccepted(Admission admission, String contentType) throws ProblemFound {

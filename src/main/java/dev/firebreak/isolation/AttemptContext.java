@@ -1,6 +1,9 @@
 package dev.firebreak.isolation;
 
 import dev.firebreak.api.Attempt;
+import dev.firebreak.api.Head;
+import dev.firebreak.api.Payload;
+import dev.firebreak.api.Request;
 import dev.firebreak.task.RunId;
 import dev.firebreak.traces.TracePosition;
 import java.nio.ByteBuffer;
@@ -30,6 +33,9 @@ public final class AttemptContext implements Attempt {
 
   /** Set before the attempt begins. */
   private AttemptTrace trace = AttemptTrace.NONE;
+
+  /** Set before the attempt begins: the head of the request that its input came with. */
+  private @Nullable Head request;
 
   /** Set before the attempt begins: the number of its claim; 0 for a call. */
   private int fence;
@@ -237,6 +243,15 @@ public final class AttemptContext implements Attempt {
     this.plugin = plugin;
   }
 
+  /**
+   * To be called before the attempt begins.
+   *
+   * @param input its input, with the head of the request if it is to be passed on
+   */
+  public void belongsToRequest(Payload input) {
+    request = input.head();
+  }
+
   /** To be called before the attempt begins. */
   public void belongsToTrace(AttemptTrace trace) {
     this.trace = trace;
@@ -279,6 +294,12 @@ public final class AttemptContext implements Attempt {
   @Override
   public @Nullable String tracestate() {
     return TracePosition.state(trace.position());
+  }
+
+  @Override
+  public @Nullable Request request() {
+    Head head = request;
+    return head == null ? null : Request.of(head);
   }
 
   public AttemptTrace trace() {

@@ -1,5 +1,6 @@
 package dev.firebreak.json;
 
+import dev.firebreak.api.Answer;
 import dev.firebreak.api.Payload;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
@@ -15,5 +16,13 @@ public interface Encoder {
       return payload;
     }
     throw new NullPointerException("the handler returned null instead of a Payload");
+  }
+
+  /** The encoding for handlers that choose the status and the header fields of their answer. */
+  static Payload answer(@Nullable Object result) {
+    if (result instanceof Answer answer) {
+      return answer.withHead();
+    }
+    throw new NullPointerException("the handler returned null instead of an Answer");
   }
 }

@@ -1,9 +1,11 @@
 package dev.firebreak.store;
 
+import dev.firebreak.api.Head;
 import dev.firebreak.api.Payload;
 import dev.firebreak.task.Outcome;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** How an attempt ended, as the store records it. */
 public sealed interface Ending {
@@ -11,12 +13,13 @@ public sealed interface Ending {
   default Ending byLength() {
     return switch (this) {
       case Succeeded(var result) when result.size() > TaskStore.LONGEST_READ ->
-          new SucceededAtLength(ByteBuffer.wrap(result.bytes()), result.contentType());
-      case SucceededAtLength(var result, var contentType)
+          new SucceededAtLength(
+              ByteBuffer.wrap(result.bytes()), result.contentType(), result.head());
+      case SucceededAtLength(var result, var contentType, var head)
           when result.remaining() <= TaskStore.LONGEST_READ -> {
         byte[] bytes = new byte[result.remaining()];
         result.duplicate().get(bytes);
-        yield new Succeeded(Payload.of(bytes, contentType));
+        yield new Succeeded(Payload.of(bytes, contentType).withHead(head));
       }
       default -> this;
     };
@@ -26,7 +29,7 @@ public sealed interface Ending {
   default int resultBytes() {
     return switch (this) {
       case Succeeded(var result) -> result.size();
-      case SucceededAtLength(var result, _) -> result.remaining();
+      case SucceededAtLength(var result, _, _) -> result.remaining();
       default -> 0;
     };
   }
@@ -43,8 +46,16 @@ public sealed interface Ending {
    *
    * @param result the result; readers must use a duplicate
    * @param contentType of the result
+   * @param head the status and the header fields that it is answered with; null for none of its own
    */
-  record SucceededAtLength(ByteBuffer result, String contentType) implements Ending {}
+  record SucceededAtLength(ByteBuffer result, String contentType, @Nullable Head head)
+      implements Ending {
+
+    /** A result without a status and header fields of its own. */
+    public SucceededAtLength(ByteBuffer result, String contentType) {
+      this(result, contentType, null);
+    }
+  }
 
   /**
    * The task has failed for good.

@@ -1,5 +1,6 @@
 package dev.firebreak.store;
 
+import dev.firebreak.api.Head;
 import dev.firebreak.api.Payload;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -26,6 +27,13 @@ public record IdempotencyKey(String scope, String key, byte[] digest) {
       MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
       sha256.update(input.contentType().getBytes(StandardCharsets.UTF_8));
       sha256.update((byte) 0);
+      Head head = input.head();
+      if (head != null) {
+        // Header fields are left out: those of a delivery that is repeated differ, as its signature
+        // does.
+        sha256.update(head.start().getBytes(StandardCharsets.UTF_8));
+        sha256.update((byte) 0);
+      }
       return sha256.digest(input.bytes());
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException(e); // Every JVM has it.

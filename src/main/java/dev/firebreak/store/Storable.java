@@ -1,5 +1,6 @@
 package dev.firebreak.store;
 
+import dev.firebreak.task.HeadText;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
@@ -24,6 +25,9 @@ public final class Storable {
     }
     if (refusal == null) {
       refusal = refusal("content type", submission.input().contentType());
+    }
+    if (refusal == null) {
+      refusal = refusal("request", HeadText.of(submission.input()));
     }
     if (refusal == null) {
       refusal = refusal("trace", submission.trace());

@@ -108,6 +108,7 @@ final class Worker extends AbstractMatchingBehavior<Worker.Command> {
     startedAt = type.now();
     attempt = new AttemptContext(run.id(), type.name(), number, what.deadline(), type.nanoClock());
     attempt.belongsToTrace(RunSpans.begin(run, number));
+    attempt.belongsToRequest(run.input());
     if (run.task() != null) {
       attempt.ofTask(run.task().claim().number(), run);
     }

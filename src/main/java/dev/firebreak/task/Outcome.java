@@ -1,5 +1,6 @@
 package dev.firebreak.task;
 
+import dev.firebreak.api.Head;
 import dev.firebreak.api.Payload;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -22,8 +23,16 @@ public sealed interface Outcome {
    * @param result the result, in memory that is released once the buffer is unreachable; use a
    *     duplicate
    * @param contentType its media type
+   * @param head the status and the header fields that it is answered with; null for none of its own
    */
-  record SucceededAtLength(ByteBuffer result, String contentType) implements Outcome {}
+  record SucceededAtLength(ByteBuffer result, String contentType, @Nullable Head head)
+      implements Outcome {
+
+    /** A result without a status and header fields of its own. */
+    public SucceededAtLength(ByteBuffer result, String contentType) {
+      this(result, contentType, null);
+    }
+  }
 
   /**
    * The handler rejected the input, permanently.

@@ -187,7 +187,7 @@ final class TaskRun implements Reply {
     Ending ending = ending(outcome, attempts >= claimed.attempt());
     switch (ending) {
       case Ending.Succeeded(var result) -> charge(result.size());
-      case Ending.SucceededAtLength(var result, _) when result.hasArray() ->
+      case Ending.SucceededAtLength(var result, _, _) when result.hasArray() ->
           charge(result.remaining());
       default -> {}
     }
@@ -212,9 +212,11 @@ final class TaskRun implements Reply {
   private Ending ending(Outcome outcome, boolean begun) {
     return switch (outcome) {
       case Outcome.Succeeded(Payload result) when result.size() > TaskStore.LONGEST_READ ->
-          succeeded(ByteBuffer.wrap(result.bytes()), result.contentType());
+          succeeded(
+              new Outcome.SucceededAtLength(
+                  ByteBuffer.wrap(result.bytes()), result.contentType(), result.head()));
       case Outcome.Succeeded(Payload result) -> new Ending.Succeeded(result);
-      case Outcome.SucceededAtLength done -> succeeded(done.result(), done.contentType());
+      case Outcome.SucceededAtLength done -> succeeded(done);
       case Outcome.Cancelled _ when stopOnLeaseLoss ->
           new Ending.Released(Capacity.leaseLost(begun), begun, Duration.ZERO);
       case Outcome.Cancelled _ -> new Ending.Cancelled(outcome);
@@ -224,10 +226,10 @@ final class TaskRun implements Reply {
   }
 
   /** The result stays out of the heap until the store reads it, piece by piece. */
-  private static Ending succeeded(ByteBuffer result, String contentType) {
-    return result.remaining() > LongResult.LONGEST
+  private static Ending succeeded(Outcome.SucceededAtLength done) {
+    return done.result().remaining() > LongResult.LONGEST
         ? new Ending.Failed(new Outcome.OutputTooLarge(LongResult.LONGEST))
-        : new Ending.SucceededAtLength(result, contentType);
+        : new Ending.SucceededAtLength(done.result(), done.contentType(), done.head());
   }
 
   /** A task that no attempt of this node can run now is due at once, for when one can. */

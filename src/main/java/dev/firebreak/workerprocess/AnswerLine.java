@@ -7,10 +7,13 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import dev.firebreak.api.Payload;
+import dev.firebreak.isolation.Excerpt;
 import dev.firebreak.isolation.MediaTypes;
 import dev.firebreak.task.Outcome;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the answer of a command. The bytes of a JSON result are passed on unchanged. */
@@ -33,6 +36,8 @@ final class AnswerLine {
   private static final byte[] MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
 
   private static final int UNPROCESSABLE = 422;
+  private static final int USUAL = 200;
+  private static final int LONGEST_FAULT = 300;
   private static final String NO_REASON = "The program gave no reason";
 
   private final byte[] line;
@@ -41,6 +46,8 @@ final class AnswerLine {
   private byte @Nullable [] result;
   private @Nullable Answer error;
   private @Nullable Answer progress;
+  private int status = USUAL;
+  private Map<String, String> headers = Map.of();
 
   private AnswerLine(byte[] line) {
     this.line = line;
@@ -78,6 +85,8 @@ final class AnswerLine {
         case "id" -> id = text(parser);
         case "contentType" -> contentType = text(parser);
         case "result" -> result = raw(parser);
+        case "status" -> status = status(parser);
+        case "headers" -> headers = headers(parser);
         case "error" -> error = error(parser);
         case "progress" -> progress = progress(parser);
         default -> skip(parser);
@@ -101,6 +110,26 @@ final class AnswerLine {
     int start = (int) parser.currentTokenLocation().getByteOffset();
     skip(parser);
     return Arrays.copyOfRange(line, start, (int) parser.currentLocation().getByteOffset());
+  }
+
+  private static int status(JsonParser parser) throws IOException {
+    int status = parser.getValueAsInt();
+    skip(parser);
+    return status;
+  }
+
+  private static Map<String, String> headers(JsonParser parser) throws IOException {
+    Map<String, String> headers = new LinkedHashMap<>();
+    if (parser.currentToken() != JsonToken.START_OBJECT) {
+      skip(parser);
+      return Map.of();
+    }
+    while (parser.nextToken() != JsonToken.END_OBJECT) {
+      String name = parser.currentName();
+      parser.nextToken();
+      headers.put(name, String.valueOf(text(parser)));
+    }
+    return headers;
   }
 
   private static Answer error(JsonParser parser) throws IOException {
@@ -157,21 +186,34 @@ final class AnswerLine {
       return new Answer.Wrong("its answer has neither a result nor an error");
     }
     return contentType == null || isJson(contentType)
-        ? new Answer.Ended(new Outcome.Succeeded(Payload.json(result)))
+        ? succeeded(Payload.json(result))
         : bytes(result, contentType);
+  }
+
+  /** Ends with a result, to which the program may add a status and header fields. */
+  private Answer succeeded(Payload payload) {
+    if (status == USUAL && headers.isEmpty()) {
+      return new Answer.Ended(new Outcome.Succeeded(payload));
+    }
+    try {
+      var chosen = new dev.firebreak.api.Answer(status, headers, payload);
+      return new Answer.Ended(new Outcome.Succeeded(chosen.withHead()));
+    } catch (IllegalArgumentException e) {
+      return new Answer.Wrong(
+          "its answer is refused: " + Excerpt.of(String.valueOf(e.getMessage()), LONGEST_FAULT));
+    }
   }
 
   private static boolean isJson(String contentType) {
     return !contentType.equals(Payload.UNSPECIFIED) && MediaTypes.JSON.accept(contentType);
   }
 
-  private static Answer bytes(byte[] result, String contentType) {
+  private Answer bytes(byte[] result, String contentType) {
     try (JsonParser parser = FACTORY.createParser(result)) {
       if (parser.nextToken() != JsonToken.VALUE_STRING) {
         return new Answer.Wrong("its result is not a string in Base64");
       }
-      return new Answer.Ended(
-          new Outcome.Succeeded(Payload.of(parser.getBinaryValue(), contentType)));
+      return succeeded(Payload.of(parser.getBinaryValue(), contentType));
     } catch (IOException _) {
       return new Answer.Wrong("its result is not a string in Base64");
     } catch (IllegalArgumentException _) {

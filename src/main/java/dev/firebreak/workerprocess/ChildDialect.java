@@ -2,6 +2,7 @@ package dev.firebreak.workerprocess;
 
 import dev.firebreak.api.Payload;
 import dev.firebreak.isolation.AttemptContext;
+import dev.firebreak.task.HeadText;
 import dev.firebreak.task.Outcome;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +38,7 @@ final class ChildDialect implements Dialect {
             attempt.trace().position(),
             attempt.allowance().toMillis(),
             input.contentType(),
+            HeadText.of(input),
             input.bytes()));
   }
 

@@ -23,6 +23,7 @@ sealed interface ChildOrder {
    * @param trace the position in a trace; null if there is none
    * @param timeoutMs how long the attempt may run
    * @param contentType of the input
+   * @param head the head of the request that the input came with; null if it is not passed on
    */
   @SuppressWarnings("ArrayRecordComponent") // Only written and read.
   record Begin(
@@ -33,6 +34,7 @@ sealed interface ChildOrder {
       @Nullable String trace,
       long timeoutMs,
       String contentType,
+      @Nullable String head,
       byte[] input)
       implements ChildOrder {
     public Begin {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dev.firebreak.api.Payload;
 import dev.firebreak.task.Cause;
+import dev.firebreak.task.HeadText;
 import dev.firebreak.task.Outcome;
 import dev.firebreak.task.Violation;
 import java.util.List;
@@ -52,7 +53,8 @@ public sealed interface ChildReply {
 
   /** The result of the handler. */
   @SuppressWarnings("ArrayRecordComponent") // Only written and read.
-  record Succeeded(String id, String contentType, byte[] result) implements End {
+  record Succeeded(String id, String contentType, @Nullable String head, byte[] result)
+      implements End {
     public Succeeded {
       Objects.requireNonNull(id);
       Objects.requireNonNull(contentType);
@@ -61,7 +63,7 @@ public sealed interface ChildReply {
 
     @Override
     public Outcome outcome() {
-      return new Outcome.Succeeded(Payload.of(result, contentType));
+      return new Outcome.Succeeded(Payload.of(result, contentType).withHead(HeadText.read(head)));
     }
   }
 
@@ -133,7 +135,7 @@ public sealed interface ChildReply {
   static ChildReply of(String id, Outcome outcome) {
     return switch (outcome) {
       case Outcome.Succeeded(Payload result) ->
-          new Succeeded(id, result.contentType(), result.bytes());
+          new Succeeded(id, result.contentType(), HeadText.of(result), result.bytes());
       case Outcome.Rejected no -> new Rejected(id, no.status(), no.detail());
       case Outcome.Malformed bad -> new Malformed(id, bad.line(), bad.column(), bad.detail());
       case Outcome.Invalid bad -> new Invalid(id, bad.errors());

@@ -3,6 +3,7 @@ package dev.firebreak.workerprocess;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.firebreak.api.Payload;
+import dev.firebreak.api.Request;
 import dev.firebreak.isolation.AttemptContext;
 import dev.firebreak.isolation.MediaTypes;
 import dev.firebreak.json.Json;
@@ -11,6 +12,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,6 +61,7 @@ record CommandDialect(Json json, MediaTypes consumes) implements Dialect {
       if (attempt.tracestate() != null) {
         to.writeStringField("tracestate", attempt.tracestate());
       }
+      writeRequest(to, attempt.request());
       to.writeStringField("contentType", asIs ? "application/json" : input.contentType());
       to.writeFieldName("input");
       if (asIs) {
@@ -72,6 +75,24 @@ record CommandDialect(Json json, MediaTypes consumes) implements Dialect {
     }
     line.write('\n');
     return line.toByteArray();
+  }
+
+  private static void writeRequest(JsonGenerator to, @Nullable Request request) throws IOException {
+    if (request == null) {
+      return;
+    }
+    to.writeObjectFieldStart("request");
+    to.writeStringField("method", request.method());
+    to.writeStringField("path", request.path());
+    if (request.query() != null) {
+      to.writeStringField("query", request.query());
+    }
+    to.writeObjectFieldStart("headers");
+    for (Map.Entry<String, String> header : request.headers().entrySet()) {
+      to.writeStringField(header.getKey(), header.getValue());
+    }
+    to.writeEndObject();
+    to.writeEndObject();
   }
 
   /** Replaces line ends by blanks: in JSON they only occur outside of strings. */

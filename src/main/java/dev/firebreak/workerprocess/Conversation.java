@@ -5,6 +5,7 @@ import dev.firebreak.isolation.AttemptContext;
 import dev.firebreak.isolation.AttemptTrace;
 import dev.firebreak.isolation.Execution;
 import dev.firebreak.isolation.Isolation;
+import dev.firebreak.task.HeadText;
 import dev.firebreak.task.RunId;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -57,7 +58,9 @@ final class Conversation {
             System::nanoTime);
     attempt.belongsToTrace(AttemptTrace.at(order.trace()));
     attempt.ofTask(order.fence(), new ChildReports(id, order.fence() > 0, replier, stderr));
-    Payload input = Payload.of(order.input(), order.contentType());
+    Payload input =
+        Payload.of(order.input(), order.contentType()).withHead(HeadText.read(order.head()));
+    attempt.belongsToRequest(input);
     return isolation.start(attempt, input, outcome -> replier.send(ChildReply.of(id, outcome)));
   }
 

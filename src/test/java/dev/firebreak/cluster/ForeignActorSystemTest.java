@@ -127,7 +127,7 @@ class ForeignActorSystemTest {
     remote(foreign, address + "/user/" + Calls.NAME)
         .tell(
             new CallMessage.Run(
-                1, remote(foreign, self), "run", "text/plain", 0, null, new byte[1]));
+                1, remote(foreign, self), "run", "text/plain", 0, null, null, new byte[1]));
   }
 
   /** A message that an older version can't read, as its kind or a value does not exist yet. */

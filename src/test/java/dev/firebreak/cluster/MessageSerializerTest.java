@@ -122,11 +122,11 @@ class MessageSerializerTest {
                           SparseTimes.NONE)),
                   List.of(new TypeTimes("a", SparseTimes.of(7, 8)))),
               false),
-          new CallMessage.Run(1, CALLS, "a", "text/plain", 5, "trace", BYTES),
-          new CallMessage.Run(2, CALLS, "a", "text/plain", 0, null, new byte[0]),
+          new CallMessage.Run(1, CALLS, "a", "text/plain", 5, "trace", "GET /b\nX: y", BYTES),
+          new CallMessage.Run(2, CALLS, "a", "text/plain", 0, null, null, new byte[0]),
           new CallMessage.Withdraw(1, CALLS),
-          new CallMessage.Answer(1, CALLS, 2, null, "text/plain", 5, BYTES),
-          new CallMessage.Answer(1, CALLS, 2, "{}", "text/plain", 0, new byte[0]),
+          new CallMessage.Answer(1, CALLS, 2, null, "text/plain", 5, "201\nX: y", BYTES),
+          new CallMessage.Answer(1, CALLS, 2, "{}", "text/plain", 0, null, new byte[0]),
           new CallMessage.More(1, CALLS, 7),
           new CallMessage.Piece(1, CALLS, 7, BYTES),
           new CallMessage.Ack(1, CALLS),
@@ -252,7 +252,8 @@ class MessageSerializerTest {
   void messagesBeyondTheLimitAreNeitherWrittenNorRead() {
     byte[] much = new byte[ClusterMessage.LONGEST];
     assertThatThrownBy(
-            () -> SERIALIZER.toBinary(new CallMessage.Run(1, CALLS, "a", "a/b", 0, null, much)))
+            () ->
+                SERIALIZER.toBinary(new CallMessage.Run(1, CALLS, "a", "a/b", 0, null, null, much)))
         .hasMessageContaining("too long");
     refused(new byte[ClusterMessage.LONGEST + 1], "run", "bytes");
   }

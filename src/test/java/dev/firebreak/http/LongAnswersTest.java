@@ -25,7 +25,7 @@ class LongAnswersTest {
   private static final ActorTestKit KIT = ActorTestKit.create();
   private static final int TOTAL = 1 << 20;
   private static final RunId ID = RunId.at(1);
-  private static final LongResult RESULT = new LongResult("text/plain", TOTAL);
+  private static final LongResult RESULT = new LongResult("text/plain", TOTAL, null);
 
   private final ByteBudget budget = new ByteBudget(TOTAL);
   private final Parts store = new Parts();

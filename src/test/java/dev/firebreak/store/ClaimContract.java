@@ -28,12 +28,14 @@ abstract class ClaimContract extends ClockContract {
     assertThat(claimed.timeout()).isEqualTo(Duration.ofSeconds(9));
     assertThat(claimed.input().text()).isEqualTo("input");
     assertThat(claimed.input().contentType()).isEqualTo(INPUT.contentType());
+    assertThat(claimed.input().head()).isEqualTo(INPUT.head());
     assertThat(claimed.trace()).isEqualTo("trace");
     answer(store.settle(claimed.claim(), new Ending.Succeeded(RESULT)));
     Task task = task(id);
     assertThat(task.state()).isEqualTo(TaskState.SUCCEEDED);
     assertThat(task.result()).isNotNull();
     assertThat(task.result().text()).isEqualTo("{\"a\":1}");
+    assertThat(task.result().head()).isEqualTo(RESULT.head());
     assertThat(task.node()).isEqualTo(NODE);
     assertThat(task.times().finishedAt()).isEqualTo(clock.instant());
     assertThat(store.live()).isZero();

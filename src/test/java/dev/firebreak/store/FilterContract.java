@@ -190,6 +190,7 @@ public abstract class FilterContract extends CountContract {
     Claimed claimed = claim(1, 0).claimed().getFirst();
     assertThat(claimed.input().bytes()).isEqualTo(other.bytes());
     assertThat(claimed.input().contentType()).isEqualTo(other.contentType());
+    assertThat(claimed.input().head()).as("of the earlier input").isNull();
     assertThat(answer(store.retry(id, new NewInput(INPUT, List.of()))).refusedIn())
         .isEqualTo(TaskState.RUNNING);
     assertThat(listed(filter(input(changed)))).as("nothing changed").containsExactly(id);

@@ -144,10 +144,10 @@ final class MemoryTask {
         error = null;
         end(TaskState.SUCCEEDED, now);
       }
-      case Ending.SucceededAtLength(var bytes, var contentType) -> {
+      case Ending.SucceededAtLength(var bytes, var contentType, var head) -> {
         byte[] whole = new byte[bytes.remaining()];
         bytes.duplicate().get(whole);
-        result = Payload.of(whole, contentType);
+        result = Payload.of(whole, contentType).withHead(head);
         error = null;
         end(TaskState.SUCCEEDED, now);
       }

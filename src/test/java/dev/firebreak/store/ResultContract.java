@@ -3,6 +3,7 @@ package dev.firebreak.store;
 import static dev.firebreak.store.Answers.answer;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.firebreak.api.Head;
 import dev.firebreak.api.Payload;
 import dev.firebreak.task.Cause;
 import dev.firebreak.task.Claim;
@@ -18,12 +19,15 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /** The contract of long results, histories and the output of programs, for every store. */
 public abstract class ResultContract extends ClaimContract {
   private static final int PART = 700_000;
+
+  private static final Head HEAD = Head.of("201", Map.of("Location", "/a", "X-B", "c; d"));
 
   /** Bytes with every value at every position of a part. */
   private static byte[] bytes(int length) {
@@ -35,7 +39,7 @@ public abstract class ResultContract extends ClaimContract {
   private static Ending atLength(byte[] result) {
     ByteBuffer outOfHeap = ByteBuffer.allocateDirect(result.length);
     outOfHeap.put(result).flip();
-    return new Ending.SucceededAtLength(outOfHeap, "image/png");
+    return new Ending.SucceededAtLength(outOfHeap, "image/png", HEAD);
   }
 
   private byte[] parts(RunId id) {
@@ -65,9 +69,10 @@ public abstract class ResultContract extends ClaimContract {
       if (longResult == null) { // The model reads all.
         assertThat(task.result().bytes()).isEqualTo(result);
         assertThat(task.result().contentType()).isEqualTo("image/png");
+        assertThat(task.result().head()).isEqualTo(HEAD);
       } else {
         assertThat(length).isGreaterThan(TaskStore.LONGEST_READ);
-        assertThat(longResult).isEqualTo(new LongResult("image/png", length));
+        assertThat(longResult).isEqualTo(new LongResult("image/png", length, HEAD));
         assertThat(task.result()).isNull();
       }
     }

@@ -3,6 +3,7 @@ package dev.firebreak.store;
 import static dev.firebreak.store.Answers.answer;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.firebreak.api.Head;
 import dev.firebreak.api.Payload;
 import dev.firebreak.fixture.ManualClock;
 import dev.firebreak.task.Cause;
@@ -15,6 +16,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -22,8 +24,10 @@ import org.junit.jupiter.api.BeforeEach;
 /** Opens a store for each test, with helpers for common operations. */
 public abstract class StoreUnderTest {
   protected static final String NODE = "here";
-  static final Payload INPUT = Payload.text("input");
-  static final Payload RESULT = Payload.json("{\"a\":1}");
+  static final Payload INPUT =
+      Payload.text("input").withHead(Head.of("PUT /a?b", Map.of("X-C", "d: é")));
+  static final Payload RESULT =
+      Payload.json("{\"a\":1}").withHead(Head.of("201", Map.of("Location", "/1")));
   static final Outcome CRASH = new Outcome.Crashed(new Cause.Reported("\0\uD800", ""));
 
   protected final ManualClock clock = new ManualClock();

@@ -28,6 +28,7 @@ public final class TaskQueries {
 
   static final int RESULT = 18;
   static final int RESULT_BYTES = 19;
+  static final int HEAD = 20;
 
   /**
    * A task's columns, and its error if an attempt failed since the task was last queued by request.
@@ -49,7 +50,7 @@ public final class TaskQueries {
     this.dialect = dialect;
     find =
         COLUMNS
-            + ", d.content_type, d.result, d.result_bytes FROM ("
+            + ", d.content_type, d.result, d.result_bytes, d.head FROM ("
             + dialect.live()
             + " WHERE id = ? UNION ALL "
             + dialect.ended()

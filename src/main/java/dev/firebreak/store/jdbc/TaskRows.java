@@ -4,6 +4,7 @@ import dev.firebreak.api.Payload;
 import dev.firebreak.store.History;
 import dev.firebreak.store.OutcomeText;
 import dev.firebreak.store.StateCodes;
+import dev.firebreak.task.HeadText;
 import dev.firebreak.task.LongResult;
 import dev.firebreak.task.Task;
 import dev.firebreak.task.TaskState;
@@ -32,17 +33,20 @@ public final class TaskRows {
     if (contentType == null) {
       return task(row, null, null, history);
     }
+    String head = row.getString(TaskQueries.HEAD);
     long length = row.getLong(TaskQueries.RESULT_BYTES);
     if (length > 0) {
-      return task(row, null, new LongResult(contentType, length), history);
+      return task(row, null, new LongResult(contentType, length, HeadText.read(head)), history);
     }
-    return task(row, payload(row, TaskQueries.RESULT, contentType), null, history);
+    return task(row, payload(row, TaskQueries.RESULT, contentType, head), null, history);
   }
 
   /** Reads the bytes of an input or a result. A driver may return null for an empty value. */
-  public static Payload payload(ResultSet row, int column, String contentType) throws SQLException {
+  public static Payload payload(
+      ResultSet row, int column, String contentType, @Nullable String head) throws SQLException {
     byte[] bytes = row.getBytes(column);
-    return Payload.of(bytes == null ? new byte[0] : bytes, contentType);
+    Payload payload = Payload.of(bytes == null ? new byte[0] : bytes, contentType);
+    return head == null ? payload : payload.withHead(HeadText.read(head));
   }
 
   /** Reads a duration in milliseconds. */

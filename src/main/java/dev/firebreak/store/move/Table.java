@@ -33,7 +33,8 @@ public enum Table {
       text("key"),
       text("content_type"),
       text("trace"),
-      bytes("body")),
+      bytes("body"),
+      text("head")),
   TASK_ATTEMPT(
       "id, claim_no",
       id("id"),
@@ -62,7 +63,8 @@ public enum Table {
       text("content_type"),
       bytes("result"),
       large("result_bytes"),
-      text("owned_by")),
+      text("owned_by"),
+      text("head")),
   TASK_RESULT("id, n", id("id"), number("n"), bytes("bytes")),
   TASK_OUTPUT(
       "id, claim_no",

@@ -4,6 +4,7 @@ import dev.firebreak.api.Payload;
 import dev.firebreak.store.StateCodes;
 import dev.firebreak.store.jdbc.EndedRow;
 import dev.firebreak.store.jdbc.Statements;
+import dev.firebreak.task.HeadText;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -15,19 +16,23 @@ final class Archive {
   private final PreparedStatement delete;
 
   Archive(Statements statements) throws SQLException {
-    copy = statements.prepare(copy(", content_type, result"));
+    copy = statements.prepare(copy(", content_type, result, head"));
     delete = statements.prepare("DELETE FROM task WHERE id = ? RETURNING type");
   }
 
   /**
    * The statement that copies a task.
    *
-   * @param result the columns that the fifth and the sixth parameter set
+   * @param result the columns that the fifth to the seventh parameter set
    */
   static String copy(String result) {
     return new EndedRow(
-            "?1", "attempts - ?2", "crashes + ?3", "?4", new EndedRow.Result(result, ", ?5, ?6"))
-        .in("{insert} FROM task WHERE id = ?7 AND claim_no = ?8 AND state = ?9");
+            "?1",
+            "attempts - ?2",
+            "crashes + ?3",
+            "?4",
+            new EndedRow.Result(result, ", ?5, ?6, ?7"))
+        .in("{insert} FROM task WHERE id = ?8 AND claim_no = ?9 AND state = ?10");
   }
 
   /**
@@ -50,6 +55,7 @@ final class Archive {
   boolean moveSucceeded(Session session, byte[] id, int claim, Payload result) throws SQLException {
     copy.setString(5, result.contentType());
     copy.setBytes(6, result.bytes());
+    copy.setString(7, HeadText.of(result));
     return move(session, id, claim, Ended.SUCCEEDED);
   }
 
@@ -58,6 +64,7 @@ final class Archive {
       throws SQLException {
     copy.setNull(5, Types.VARCHAR);
     copy.setNull(6, Types.BLOB);
+    copy.setNull(7, Types.VARCHAR);
     return move(session, id, claim, ended);
   }
 
@@ -66,9 +73,9 @@ final class Archive {
     copy.setInt(2, ended.givenBack());
     copy.setInt(3, ended.crashed());
     copy.setLong(4, session.now);
-    copy.setBytes(7, id);
-    copy.setInt(8, claim);
-    copy.setInt(9, ended.from());
+    copy.setBytes(8, id);
+    copy.setInt(9, claim);
+    copy.setInt(10, ended.from());
     return copy.executeUpdate() != 0 && deleteLive(session, id, ended);
   }
 

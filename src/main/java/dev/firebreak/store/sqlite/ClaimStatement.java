@@ -71,7 +71,7 @@ final class ClaimStatement {
         row.getInt(4),
         row.getInt(5),
         TaskRows.durationOrNull(row, 6),
-        TaskRows.payload(row, 10, row.getString(7)),
+        TaskRows.payload(row, 10, row.getString(7), row.getString(13)),
         row.getString(8),
         row.getString(11),
         Duration.ofMillis(Math.max(0, now - row.getLong(12))));

@@ -19,7 +19,7 @@ record Range(String index, String condition) {
         """
         SELECT t.id, t.claim_no, t.attempts, t.max_attempts, t.crashes, t.timeout_ms,
           i.content_type, i.trace, length(i.body), i.body, t.owned_by,
-          t.run_at
+          t.run_at, i.head
         FROM task t INDEXED BY %s CROSS JOIN task_input i ON i.id = t.id
         WHERE %s\
         """,

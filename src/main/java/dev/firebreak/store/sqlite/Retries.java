@@ -38,7 +38,9 @@ final class Retries {
             FROM task_done WHERE id = ?2\
             """);
     delete = statements.prepare("DELETE FROM task_done WHERE id = ?");
-    input = statements.prepare("UPDATE task_input SET content_type = ?, body = ? WHERE id = ?");
+    input =
+        statements.prepare(
+            "UPDATE task_input SET content_type = ?, body = ?, head = NULL WHERE id = ?");
   }
 
   static Operation<Requeued> of(RunId id, @Nullable NewInput input) {

@@ -73,8 +73,8 @@ final class Settlements {
           ? Settled.SUCCEEDED
           : recorded(claim, id);
     }
-    if (ending instanceof Ending.SucceededAtLength(var result, var contentType)) {
-      return session.longResults.succeed(session, claim, result, contentType)
+    if (ending instanceof Ending.SucceededAtLength done) {
+      return session.longResults.succeed(session, claim, done)
           ? Settled.SUCCEEDED
           : recorded(claim, id);
     }

@@ -6,6 +6,7 @@ import dev.firebreak.store.Start;
 import dev.firebreak.store.Submission;
 import dev.firebreak.store.jdbc.Statements;
 import dev.firebreak.task.Claim;
+import dev.firebreak.task.HeadText;
 import dev.firebreak.task.RunId;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -28,8 +29,8 @@ final class SubmitBatch {
     waiting = statements.prepare(insert("0, ?4, ?5, 0, 0, ?6, 0, ?8, 0, 0, NULL, NULL, ?7, ?9"));
     input =
         statements.prepare(
-            "INSERT INTO task_input (id, scope, key, content_type, trace, body)"
-                + " VALUES (?, ?, ?, ?, ?, ?)");
+            "INSERT INTO task_input (id, scope, key, content_type, trace, body, head)"
+                + " VALUES (?, ?, ?, ?, ?, ?, ?)");
     takeKey =
         statements.prepare(
             "INSERT INTO task_key (scope, key, task_id, digest) VALUES (?, ?, ?, ?)"
@@ -119,6 +120,7 @@ final class SubmitBatch {
     input.setString(4, submission.input().contentType());
     input.setString(5, submission.trace());
     input.setBytes(6, submission.input().bytes());
+    input.setString(7, HeadText.of(submission.input()));
     input.executeUpdate();
   }
 

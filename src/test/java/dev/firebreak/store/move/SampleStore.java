@@ -7,6 +7,7 @@ import dev.firebreak.access.Scope;
 import dev.firebreak.access.Token;
 import dev.firebreak.access.TokenHash;
 import dev.firebreak.access.TypePatterns;
+import dev.firebreak.api.Head;
 import dev.firebreak.api.Payload;
 import dev.firebreak.pause.Pause;
 import dev.firebreak.store.Accepted;
@@ -39,7 +40,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Fills a store with tasks in every state. */
 final class SampleStore {
-  static final Payload INPUT = Payload.json("{\"a\":\"ü\"}");
+  static final Payload INPUT =
+      Payload.json("{\"a\":\"ü\"}").withHead(Head.of("GET /ü", Map.of("X", "y")));
   static final Outcome CRASH = new Outcome.Crashed(new Cause.Reported("\0 \uD800 ☃", "a\nb"));
 
   static final String OWNER = "team ü";
@@ -114,7 +116,7 @@ final class SampleStore {
   private void over() {
     List<Payload> results = new ArrayList<>();
     results.add(Payload.empty());
-    results.add(Payload.text(""));
+    results.add(Payload.text("").withHead(Head.of("404", Map.of("X-Y", "z"))));
     results.add(Payload.text("Größe ☃ \0"));
     results.add(Payload.of(ALL_BYTES, "image/png"));
     results.add(LONG);

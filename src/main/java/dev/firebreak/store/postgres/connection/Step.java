@@ -6,6 +6,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** One statement of a group: its text, its parameters and the reader of its rows. */
 public interface Step {
@@ -54,7 +55,7 @@ public interface Step {
       return this;
     }
 
-    public Parameters add(String text) throws SQLException {
+    public Parameters add(@Nullable String text) throws SQLException {
       statement.setString(++last, text);
       return this;
     }

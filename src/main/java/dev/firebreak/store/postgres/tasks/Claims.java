@@ -84,9 +84,9 @@ public final class Claims {
           t.max_attempts, t.crashes, t.timeout_ms, t.owned_by, t.run_at)
       SELECT u.id, ((SELECT ns FROM c))[u.nth], u.claim_no, u.attempts, u.max_attempts, u.crashes,
         u.timeout_ms, i.content_type, i.trace, i.body, u.owned_by,
-        (EXTRACT(EPOCH FROM ({now} - u.run_at)) * 1000)::bigint
+        (EXTRACT(EPOCH FROM ({now} - u.run_at)) * 1000)::bigint, i.head
       FROM u CROSS JOIN LATERAL (
-        SELECT i.content_type, i.trace, i.body FROM task_input i WHERE i.id = u.id OFFSET 0) i
+        SELECT i.content_type, i.trace, i.body, i.head FROM task_input i WHERE i.id = u.id OFFSET 0) i
       ORDER BY u.nth\
       """
           .replace("{running}", RUNNING)
@@ -196,7 +196,7 @@ public final class Claims {
           row.getInt(5),
           row.getInt(6),
           TaskRows.durationOrNull(row, 7),
-          TaskRows.payload(row, 10, row.getString(8)),
+          TaskRows.payload(row, 10, row.getString(8), row.getString(13)),
           row.getString(9),
           row.getString(11),
           Duration.ofMillis(Math.max(0, row.getLong(12))));

@@ -5,6 +5,7 @@ import dev.firebreak.store.TaskStore;
 import dev.firebreak.store.jdbc.EndedRow;
 import dev.firebreak.store.postgres.connection.Statement;
 import dev.firebreak.store.postgres.connection.Step;
+import dev.firebreak.task.HeadText;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -25,7 +26,7 @@ final class LongResults {
       "SELECT set_config('statement_timeout', ?::bigint::text, true)";
 
   private static final EndedRow.Result RESULT =
-      new EndedRow.Result(", content_type, result_bytes", ", ?, ?::bigint");
+      new EndedRow.Result(", content_type, result_bytes, head", ", ?, ?::bigint, ?");
   private static final String SUCCEED =
       """
       WITH d AS (
@@ -43,7 +44,8 @@ final class LongResults {
   private LongResults() {}
 
   static List<Step> steps(Settlements.Settle settle) {
-    if (!(settle.ending instanceof Ending.SucceededAtLength(var result, var contentType))) {
+    if (!(settle.ending
+        instanceof Ending.SucceededAtLength(var result, var contentType, var head))) {
       throw new IllegalStateException("the ending has no long result");
     }
     Duration patience = patience(result);
@@ -57,7 +59,8 @@ final class LongResults {
                     .add(new Bytes(result.duplicate()), result.remaining())
                     .add((result.remaining() - 1) / TaskStore.RESULT_PART)
                     .add(contentType)
-                    .add(result.remaining()),
+                    .add(result.remaining())
+                    .add(HeadText.of(head)),
             _ -> settle.succeeded(),
             patience));
   }

@@ -46,7 +46,7 @@ final class Retries {
           + """
           ),
           i AS (
-            UPDATE task_input t SET content_type = ?, body = (?::bytea[])[1] FROM n
+            UPDATE task_input t SET content_type = ?, body = (?::bytea[])[1], head = NULL FROM n
             WHERE t.id = n.id),
           v AS MATERIALIZED (SELECT * FROM unnest(?::text[], ?::text[]) AS v(pointer, value)),
           x AS (

@@ -11,6 +11,7 @@ import dev.firebreak.store.postgres.connection.DatabaseTime;
 import dev.firebreak.store.postgres.connection.Statement;
 import dev.firebreak.store.postgres.connection.Step;
 import dev.firebreak.task.Claim;
+import dev.firebreak.task.HeadText;
 import dev.firebreak.task.Outcome;
 import dev.firebreak.task.OutputPart;
 import dev.firebreak.task.RunId;
@@ -26,7 +27,8 @@ import org.jspecify.annotations.Nullable;
 final class Settlements {
   private static final EndedRow.Result RESULT =
       new EndedRow.Result(
-          ", content_type, result", ", ((SELECT types FROM i))[n], ((SELECT results FROM i))[n]");
+          ", content_type, result, head",
+          ", ((SELECT types FROM i))[n], ((SELECT results FROM i))[n], ((SELECT heads FROM i))[n]");
 
   /**
    * Rows are found by an array of their ids, and the values of each by its position there: a join
@@ -37,7 +39,8 @@ final class Settlements {
   static final String SUCCEED =
       """
       WITH i AS MATERIALIZED (
-        SELECT ?::uuid[] AS ids, ?::int[] AS claims, ?::text[] AS types, ?::bytea[] AS results),
+        SELECT ?::uuid[] AS ids, ?::int[] AS claims, ?::text[] AS types, ?::bytea[] AS results,
+          ?::text[] AS heads),
       d AS (
         DELETE FROM task t
         WHERE t.id = ANY ((SELECT ids FROM i)::uuid[]) AND t.state + 0 = 1
@@ -177,12 +180,14 @@ final class Settlements {
       Batch.ids(all),
       claims(all),
       ArrayParameter.texts(all.size()),
-      ArrayParameter.bytes(all.size())
+      ArrayParameter.bytes(all.size()),
+      ArrayParameter.texts(all.size())
     };
     for (Settle settle : all) {
       if (settle.ending instanceof Ending.Succeeded(var result)) {
         columns[2].add(result.contentType());
         columns[3].add(result.bytes());
+        columns[4].add(HeadText.of(result));
       }
     }
     return new Statement(

@@ -10,6 +10,7 @@ import dev.firebreak.store.postgres.connection.DatabaseTime;
 import dev.firebreak.store.postgres.connection.Statement;
 import dev.firebreak.store.postgres.connection.Step;
 import dev.firebreak.task.Claim;
+import dev.firebreak.task.HeadText;
 import dev.firebreak.task.RunId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -52,9 +53,9 @@ final class SubmitBatch {
       """;
   private static final String INPUTS =
       """
-      INSERT INTO task_input (id, scope, key, content_type, trace, body)
-      SELECT i.id, i.scope, i.key, i.content_type, i.trace, i.body
-      FROM unnest(?, ?, ?, ?, ?, ?) AS i(id, scope, key, content_type, trace, body)\
+      INSERT INTO task_input (id, scope, key, content_type, trace, body, head)
+      SELECT i.id, i.scope, i.key, i.content_type, i.trace, i.body, i.head
+      FROM unnest(?, ?, ?, ?, ?, ?, ?) AS i(id, scope, key, content_type, trace, body, head)\
       """;
 
   /** Of submissions with keys, only those whose key was inserted by the previous statement. */
@@ -230,6 +231,7 @@ final class SubmitBatch {
     ArrayParameter contentTypes = ArrayParameter.texts(n);
     ArrayParameter traces = ArrayParameter.texts(n);
     ArrayParameter bodies = ArrayParameter.bytes(n);
+    ArrayParameter heads = ArrayParameter.texts(n);
     for (Accept accept : accepts) {
       IdempotencyKey key = accept.submission.key();
       ids.add(accept.submission.id());
@@ -238,8 +240,9 @@ final class SubmitBatch {
       contentTypes.add(accept.submission.input().contentType());
       traces.add(accept.submission.trace());
       bodies.add(accept.submission.input().bytes());
+      heads.add(HeadText.of(accept.submission.input()));
     }
-    return new ArrayParameter[] {ids, scopes, keys, contentTypes, traces, bodies};
+    return new ArrayParameter[] {ids, scopes, keys, contentTypes, traces, bodies, heads};
   }
 
   private static ArrayParameter[] keys(List<Accept> keyed) {

@@ -1,9 +1,8 @@
 package dev.firebreak.cli.operation;
 
 import dev.firebreak.cli.option.ExitCode;
-import dev.firebreak.cli.option.UrlText;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 
 /** Pauses types. */
 @Command(
@@ -24,15 +23,10 @@ import picocli.CommandLine.Option;
       ExitCode.HELP_NO_PERMISSION
     })
 public final class PauseCommand extends TypeStateCommand {
-  @Option(
-      names = "--reason",
-      paramLabel = "TEXT",
-      defaultValue = "",
-      description = "Why, in one line. Callers and operators are told.")
-  private String reason = "";
+  @Mixin private ReasonOption reason = new ReasonOption();
 
   @Override
   String request() {
-    return "pause" + (reason.isBlank() ? "" : "?reason=" + UrlText.encoded(reason));
+    return reason.request();
   }
 }

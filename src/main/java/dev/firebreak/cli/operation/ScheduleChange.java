@@ -15,11 +15,11 @@ abstract class ScheduleChange implements Callable<Integer> {
 
   @Mixin private NodeOption node = new NodeOption();
 
-  /** What follows the name in the path of the request, with a query if there is one. */
+  /** The end of the path of the request, after the name, with a query if there is one. */
   abstract String request();
 
   /** Describes what was done. */
-  abstract String done(String name, ScheduleAnswer answer);
+  abstract String done(String name, NodeAnswer answer);
 
   @Override
   public Integer call() throws InterruptedException {
@@ -28,14 +28,14 @@ abstract class ScheduleChange implements Callable<Integer> {
           int exit = ExitCode.OK;
           for (String name : names) {
             String path = "/v1/schedules/" + UrlText.encoded(name) + '/' + request();
-            int code = print(name, ScheduleAnswer.of(client.post(path)));
+            int code = print(name, NodeAnswer.of(client.post(path)));
             exit = exit == ExitCode.OK ? code : exit;
           }
           return exit;
         });
   }
 
-  private int print(String name, ScheduleAnswer answer) {
+  private int print(String name, NodeAnswer answer) {
     if (!answer.ok()) {
       return answer.refused();
     }

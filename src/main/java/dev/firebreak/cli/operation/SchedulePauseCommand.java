@@ -1,9 +1,8 @@
 package dev.firebreak.cli.operation;
 
 import dev.firebreak.cli.option.ExitCode;
-import dev.firebreak.cli.option.UrlText;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 
 /** Pauses schedules. */
 @Command(
@@ -23,20 +22,15 @@ import picocli.CommandLine.Option;
       ExitCode.HELP_NO_PERMISSION
     })
 final class SchedulePauseCommand extends ScheduleChange {
-  @Option(
-      names = "--reason",
-      paramLabel = "TEXT",
-      defaultValue = "",
-      description = "Why, in one line. Operators are told.")
-  private String reason = "";
+  @Mixin private ReasonOption reason = new ReasonOption();
 
   @Override
   String request() {
-    return "pause" + (reason.isBlank() ? "" : "?reason=" + UrlText.encoded(reason));
+    return reason.request();
   }
 
   @Override
-  String done(String name, ScheduleAnswer answer) {
-    return name + " is " + ScheduleAnswer.pause(answer.document().path("paused"));
+  String done(String name, NodeAnswer answer) {
+    return name + " is " + NodeAnswer.pause(answer.document().path("paused"));
   }
 }

@@ -28,7 +28,7 @@ final class ScheduleResumeCommand extends ScheduleChange {
   }
 
   @Override
-  String done(String name, ScheduleAnswer answer) {
+  String done(String name, NodeAnswer answer) {
     return name + " is not paused; next run " + answer.document().path("nextRun").asText("never");
   }
 }

@@ -28,7 +28,7 @@ final class ScheduleRunCommand extends ScheduleChange {
   }
 
   @Override
-  String done(String name, ScheduleAnswer answer) {
+  String done(String name, NodeAnswer answer) {
     return answer.document().path("id").asText();
   }
 }

@@ -45,7 +45,7 @@ public final class SchedulesCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     return node.askNode(
         client -> {
-          ScheduleAnswer answer = ScheduleAnswer.of(client.get("/v1/schedules"));
+          NodeAnswer answer = NodeAnswer.of(client.get("/v1/schedules"));
           if (!answer.ok()) {
             return answer.refused();
           }
@@ -90,6 +90,6 @@ public final class SchedulesCommand implements Callable<Integer> {
   private static String note(JsonNode schedule) {
     return schedule.has("error")
         ? schedule.path("error").asText()
-        : ScheduleAnswer.pause(schedule.path("paused"));
+        : NodeAnswer.pause(schedule.path("paused"));
   }
 }

@@ -1,13 +1,11 @@
 package dev.firebreak.cli.operation;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.firebreak.access.TypePatterns;
 import dev.firebreak.cli.option.ExitCode;
 import dev.firebreak.cli.option.NodeOption;
 import dev.firebreak.cli.option.UrlText;
 import dev.firebreak.client.FirebreakClient;
-import dev.firebreak.client.HttpAnswer;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -16,8 +14,6 @@ import picocli.CommandLine.Parameters;
 
 /** Changes the state of types, one after the other, and prints the state of each. */
 abstract class TypeStateCommand implements Callable<Integer> {
-  private static final JsonMapper JSON = new JsonMapper();
-
   @Parameters(
       arity = "1..*",
       paramLabel = "TYPE",
@@ -26,37 +22,32 @@ abstract class TypeStateCommand implements Callable<Integer> {
 
   @Mixin private NodeOption node = new NodeOption();
 
-  /** What follows the type in the path of the request, with a query if there is one. */
+  /** The end of the path of the request, after the type, with a query if there is one. */
   abstract String request();
 
   @Override
   public Integer call() throws InterruptedException {
-    try (FirebreakClient client = node.client()) {
-      int exit = ExitCode.OK;
-      for (String type : types) {
-        int code = type.contains("*") ? changeMatching(client, type) : change(client, type);
-        exit = exit == ExitCode.OK ? code : exit;
-      }
-      return exit;
-    } catch (IllegalArgumentException e) {
-      System.err.println(e.getMessage());
-      return ExitCode.USAGE;
-    } catch (IOException e) {
-      return NodeOption.noAnswer(node.url(), e);
-    }
+    return node.askNode(
+        client -> {
+          int exit = ExitCode.OK;
+          for (String type : types) {
+            int code = type.contains("*") ? changeMatching(client, type) : change(client, type);
+            exit = exit == ExitCode.OK ? code : exit;
+          }
+          return exit;
+        });
   }
 
   private int changeMatching(FirebreakClient client, String pattern)
       throws IOException, InterruptedException {
     TypePatterns wanted = TypePatterns.parse(pattern);
-    HttpAnswer answer = client.get("/v1/types");
-    JsonNode document = JSON.readTree(answer.text());
+    NodeAnswer answer = NodeAnswer.of(client.get("/v1/types"));
     if (!answer.ok()) {
-      return refused(answer, document);
+      return answer.refused();
     }
     boolean any = false;
     int exit = ExitCode.OK;
-    for (JsonNode entry : document.path("types")) {
+    for (JsonNode entry : answer.document().path("types")) {
       String type = entry.path("type").asText();
       if (wanted.match(type)) {
         any = true;
@@ -72,34 +63,18 @@ abstract class TypeStateCommand implements Callable<Integer> {
   }
 
   private int change(FirebreakClient client, String type) throws IOException, InterruptedException {
-    return print(client.post("/v1/types/" + UrlText.encoded(type) + '/' + request()));
+    String path = "/v1/types/" + UrlText.encoded(type) + '/' + request();
+    return print(NodeAnswer.of(client.post(path)));
   }
 
-  private static int refused(HttpAnswer answer, JsonNode document) {
-    System.err.println(document.path("detail").asText(answer.text()));
-    return ExitCode.ofStatus(answer.status());
-  }
-
-  private static int print(HttpAnswer answer) throws IOException {
-    JsonNode document = JSON.readTree(answer.text());
+  private static int print(NodeAnswer answer) {
     if (!answer.ok()) {
-      return refused(answer, document);
+      return answer.refused();
     }
-    String type = document.path("type").asText();
-    JsonNode paused = document.path("paused");
-    if (paused.isMissingNode()) {
-      System.out.println(type + " is not paused");
-      return ExitCode.OK;
-    }
-    String by = paused.path("by").asText();
-    String reason = paused.path("reason").asText();
-    System.out.println(
-        type
-            + " is paused since "
-            + paused.path("since").asText()
-            + (by.isEmpty() ? "" : " by " + by)
-            + (reason.isEmpty() ? "" : ": " + reason));
-    if (!document.path("stored").asBoolean()) {
+    String type = answer.document().path("type").asText();
+    String pause = NodeAnswer.pause(answer.document().path("paused"));
+    System.out.println(type + " is " + (pause.isEmpty() ? "not paused" : pause));
+    if (!pause.isEmpty() && !answer.document().path("stored").asBoolean()) {
       System.err.println("the node has no store: it forgets this when it ends");
     }
     return ExitCode.OK;

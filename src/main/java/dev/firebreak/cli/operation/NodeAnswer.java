@@ -6,12 +6,12 @@ import dev.firebreak.cli.option.ExitCode;
 import dev.firebreak.client.HttpAnswer;
 import java.io.IOException;
 
-/** A node's answer to a request about schedules. */
-record ScheduleAnswer(HttpAnswer answer, JsonNode document) {
+/** A node's answer to a request about types or schedules. */
+record NodeAnswer(HttpAnswer answer, JsonNode document) {
   private static final JsonMapper JSON = new JsonMapper();
 
-  static ScheduleAnswer of(HttpAnswer answer) throws IOException {
-    return new ScheduleAnswer(answer, JSON.readTree(answer.text()));
+  static NodeAnswer of(HttpAnswer answer) throws IOException {
+    return new NodeAnswer(answer, JSON.readTree(answer.text()));
   }
 
   boolean ok() {

@@ -8,36 +8,37 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Told what happens to the runs and the tasks of one type. Called on the hot path, from any thread:
- * must neither block nor throw. It outlives supervisors.
+ * Receives what happens to the runs and the tasks of one type. Called on the hot path by any
+ * thread: must neither block nor throw. It outlives supervisors. What a listener does not override,
+ * it ignores.
  */
 public interface RunListener {
 
   /** A call was refused when it came. */
-  void refused(Outcome.Refused refusal);
+  default void refused(Outcome.Refused refusal) {}
 
   /** A task was not accepted. */
-  void submitRefused(Outcome.Refused refusal);
+  default void submitRefused(Outcome.Refused refusal) {}
 
   /**
    * A call got a slot, for its first attempt or another.
    *
    * @param nanos its time in the waiting line
    */
-  void waited(long nanos);
+  default void waited(long nanos) {}
 
   /** An attempt begins. */
-  void attemptStarted();
+  default void attemptStarted() {}
 
   /**
    * An attempt is over.
    *
    * @param nanos its time, without that in which it waited for a process
    */
-  void attemptEnded(Outcome outcome, long nanos);
+  default void attemptEnded(Outcome outcome, long nanos) {}
 
   /** A worker failed. */
-  void workerCrashed(Cause cause);
+  default void workerCrashed(Cause cause) {}
 
   /**
    * An attempt failed, and the supervisor has decided what follows.
@@ -46,36 +47,36 @@ public interface RunListener {
    * @param outcome how it failed
    * @param next the pause before the next attempt; null if none follows
    */
-  void attemptFailed(RunId id, int attempt, Outcome outcome, @Nullable Duration next);
+  default void attemptFailed(RunId id, int attempt, Outcome outcome, @Nullable Duration next) {}
 
   /** A failed attempt will be followed by another. */
-  void retrying();
+  default void retrying() {}
 
   /** A failed attempt is not followed by another, as the retry budget of the type is spent. */
-  void retryDenied();
+  default void retryDenied() {}
 
   /**
    * An admitted call is over.
    *
    * @param nanos the time since its admission
    */
-  void callEnded(Outcome outcome, long nanos);
+  default void callEnded(Outcome outcome, long nanos) {}
 
   /** The run of one attempt of a task is over, and is not followed by a retry. */
-  void taskAttemptEnded(Outcome outcome);
+  default void taskAttemptEnded(Outcome outcome) {}
 
   /** A task was stored, or queued again on request. */
-  void taskQueued();
+  default void taskQueued() {}
 
   /**
    * An attempt of a task begins.
    *
    * @param nanos for how long the task was due before
    */
-  void taskWaited(long nanos);
+  default void taskWaited(long nanos) {}
 
   /** A task was claimed by this node. */
-  void taskClaimed();
+  default void taskClaimed() {}
 
   /**
    * A task ended on this node.
@@ -83,10 +84,10 @@ public interface RunListener {
    * @param state a final one
    * @param nanos the time since its submission
    */
-  void taskEnded(TaskState state, long nanos);
+  default void taskEnded(TaskState state, long nanos) {}
 
   /** The store refused the end of a task's attempt, as the task was claimed again meanwhile. */
-  void staleAttempt();
+  default void staleAttempt() {}
 
   /**
    * The supervisor failed and is being restarted. All its runs end.
@@ -94,8 +95,8 @@ public interface RunListener {
    * @param workers how many workers it had
    * @param waiting how many runs waited, for a slot or for their next attempt
    */
-  void supervisorFailed(String reason, int workers, int waiting);
+  default void supervisorFailed(String reason, int workers, int waiting) {}
 
   /** The supervisor works, for the first time or again. */
-  void supervisorStarted();
+  default void supervisorStarted() {}
 }

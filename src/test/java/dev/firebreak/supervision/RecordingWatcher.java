@@ -3,7 +3,6 @@ package dev.firebreak.supervision;
 import dev.firebreak.task.Cause;
 import dev.firebreak.task.Outcome;
 import dev.firebreak.task.RunId;
-import dev.firebreak.task.TaskState;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -22,15 +21,6 @@ public final class RecordingWatcher implements RunListener {
   record Failed(int attempt, Outcome outcome, @Nullable Duration next) {}
 
   @Override
-  public void refused(Outcome.Refused refusal) {}
-
-  @Override
-  public void submitRefused(Outcome.Refused refusal) {}
-
-  @Override
-  public void attemptStarted() {}
-
-  @Override
   public void workerCrashed(Cause cause) {
     crashes.add(cause);
   }
@@ -41,36 +31,9 @@ public final class RecordingWatcher implements RunListener {
   }
 
   @Override
-  public void retrying() {}
-
-  @Override
   public void retryDenied() {
     retriesDenied.incrementAndGet();
   }
-
-  @Override
-  public void waited(long nanos) {}
-
-  @Override
-  public void attemptEnded(Outcome outcome, long nanos) {}
-
-  @Override
-  public void callEnded(Outcome outcome, long nanos) {}
-
-  @Override
-  public void taskAttemptEnded(Outcome outcome) {}
-
-  @Override
-  public void taskQueued() {}
-
-  @Override
-  public void taskWaited(long nanos) {}
-
-  @Override
-  public void taskClaimed() {}
-
-  @Override
-  public void taskEnded(TaskState state, long nanos) {}
 
   @Override
   public void supervisorFailed(String reason, int workers, int waiting) {
@@ -81,7 +44,4 @@ public final class RecordingWatcher implements RunListener {
   public void staleAttempt() {
     staleAttempts.incrementAndGet();
   }
-
-  @Override
-  public void supervisorStarted() {}
 }

@@ -139,21 +139,22 @@ final class Commits implements AutoCloseable {
 
   /** Keeps the log short. */
   Result tidy() {
-    try {
-      checkpoints.afterGroup();
-      return Result.DECIDED;
-    } catch (SQLException e) {
-      LOG.error(
-          "The store's log can't be written back; this process ends, and the next start recovers"
-              + " what was committed. Check the disk.",
-          e);
-      return Result.UNKNOWN;
-    }
+    return keepLog(checkpoints::afterGroup);
   }
 
   private Result writeBack() {
+    return keepLog(checkpoints::now);
+  }
+
+  /** A step on the log of the store. */
+  @FunctionalInterface
+  private interface LogStep {
+    void run() throws SQLException;
+  }
+
+  private static Result keepLog(LogStep step) {
     try {
-      checkpoints.now();
+      step.run();
       return Result.DECIDED;
     } catch (SQLException e) {
       LOG.error(

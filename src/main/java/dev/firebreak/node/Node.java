@@ -153,7 +153,7 @@ public final class Node implements AutoCloseable {
    * must then be closed and started again as another process. Never completes without a cluster.
    */
   public CompletionStage<Void> whenLost() {
-    return parts.lost();
+    return parts.membership().lost();
   }
 
   /**

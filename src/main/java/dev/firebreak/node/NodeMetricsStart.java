@@ -31,8 +31,8 @@ final class NodeMetricsStart {
             resources.watched(services.types()),
             tasks(parts, schedules),
             cluster(parts),
-            resources.programs().statistics(),
-            resources.carriers(),
+            resources.isolations().programs().statistics(),
+            resources.isolations().carriers(),
             new NodeMetrics(
                 resources.memory(),
                 resources.drain(),

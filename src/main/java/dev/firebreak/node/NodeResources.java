@@ -6,19 +6,11 @@ import dev.firebreak.access.LocalUsers;
 import dev.firebreak.access.OwnerTokens;
 import dev.firebreak.admission.Definition;
 import dev.firebreak.admission.Drain;
-import dev.firebreak.command.CommandIsolation;
-import dev.firebreak.command.CommandLine;
-import dev.firebreak.command.Programs;
 import dev.firebreak.config.InvalidConfig;
 import dev.firebreak.config.Settings;
 import dev.firebreak.config.TlsSettings;
 import dev.firebreak.config.TypeSettings;
-import dev.firebreak.handler.Carriers;
-import dev.firebreak.handler.HandlerIsolation;
-import dev.firebreak.handler.Plugins;
-import dev.firebreak.isolation.Isolation;
 import dev.firebreak.isolation.UnusableHandler;
-import dev.firebreak.json.Json;
 import dev.firebreak.memory.ByteBudget;
 import dev.firebreak.observe.TypeCounters;
 import dev.firebreak.observe.Uncounted;
@@ -28,8 +20,6 @@ import dev.firebreak.supervision.TypeRuntime;
 import dev.firebreak.supervision.Types;
 import dev.firebreak.tls.TlsServer;
 import dev.firebreak.traces.Traces;
-import dev.firebreak.workerprocess.SuspectIsolation;
-import dev.firebreak.workerprocess.WarmIsolation;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -41,13 +31,11 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The resources that exist before the first actor and after the last: plugins, handlers, carriers,
- * and for each type the state that outlives its supervisor.
+ * The resources that exist before the first actor and after the last: what runs attempts, and for
+ * each type the state that outlives its supervisor.
  */
 record NodeResources(
-    Plugins plugins,
-    Carriers carriers,
-    Programs programs,
+    Isolations isolations,
     ByteBudget memory,
     Drain drain,
     @Nullable TlsServer tls,
@@ -68,15 +56,11 @@ record NodeResources(
     OwnerTokens<String> users = LocalUsers.of(settings.http().address().socket());
     TlsSettings encryption = settings.http().tls();
     TlsServer tls = encryption == null ? null : TlsServer.open(encryption, InstantSource.system());
-    Plugins plugins = Plugins.open(settings.plugins());
-    Carriers carriers = Carriers.watch(settings.spareCarriers());
     ByteBudget memory = new ByteBudget(settings.http().limits().bodyMemory());
-    Programs programs = new Programs(settings.workDir(), memory);
+    Isolations isolations = Isolations.open(settings, memory);
     NodeResources resources =
         new NodeResources(
-            plugins,
-            carriers,
-            programs,
+            isolations,
             memory,
             new Drain(),
             tls,
@@ -86,7 +70,7 @@ record NodeResources(
     List<String> complaints = new ArrayList<>();
     for (TypeSettings type : settings.types().values()) {
       try {
-        TypeRuntime _ = resources.add(resources.define(type, settings));
+        TypeRuntime _ = resources.add(isolations.define(type, settings));
       } catch (UnusableHandler e) {
         complaints.add(String.valueOf(e.getMessage()));
       }
@@ -96,31 +80,6 @@ record NodeResources(
       throw new InvalidConfig(complaints);
     }
     return resources;
-  }
-
-  private Isolation isolation(TypeSettings type, Settings settings, Json json)
-      throws UnusableHandler {
-    CommandLine.checkLimits(type);
-    return switch (type.level()) {
-      case THREAD -> HandlerIsolation.create(type, plugins, carriers, json);
-      case JVM -> WarmIsolation.ofHandler(type, settings, plugins, programs);
-      case COMMAND -> CommandIsolation.create(type, requireNonNull(type.program()), programs);
-      case WARM_COMMAND -> WarmIsolation.ofCommand(type, json, programs);
-    };
-  }
-
-  /**
-   * Makes what a type needs to run attempts.
-   *
-   * @throws UnusableHandler if its handler or program can't be used
-   */
-  Definition define(TypeSettings type, Settings settings) throws UnusableHandler {
-    Isolation isolation = isolation(type, settings, new Json(settings.json()));
-    Isolation suspectIsolation =
-        type.level().isIsolated()
-            ? isolation
-            : new SuspectIsolation(type, settings, plugins, programs, isolation.consumes());
-    return Definition.of(type, isolation, suspectIsolation, System::nanoTime);
   }
 
   /** Adds a type without runs. */
@@ -171,9 +130,7 @@ record NodeResources(
     for (TypeRuntime type : types.keySet()) {
       type.capacity().definitions().forEach(Definition::close);
     }
-    programs.close();
-    plugins.close();
-    carriers.close();
+    isolations.close();
     traces.close();
     if (tls != null) {
       tls.close();

@@ -91,7 +91,7 @@ final class TypeReload {
         continue;
       }
       try {
-        defined.put(type.name(), resources.define(type, settings));
+        defined.put(type.name(), resources.isolations().define(type, settings));
       } catch (UnusableHandler e) {
         complaints.add(String.valueOf(e.getMessage()));
       }

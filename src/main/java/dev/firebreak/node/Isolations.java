@@ -1,0 +1,70 @@
+package dev.firebreak.node;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.firebreak.admission.Definition;
+import dev.firebreak.command.CommandIsolation;
+import dev.firebreak.command.CommandLine;
+import dev.firebreak.command.Programs;
+import dev.firebreak.config.InvalidConfig;
+import dev.firebreak.config.Settings;
+import dev.firebreak.config.TypeSettings;
+import dev.firebreak.handler.Carriers;
+import dev.firebreak.handler.HandlerIsolation;
+import dev.firebreak.handler.Plugins;
+import dev.firebreak.isolation.Isolation;
+import dev.firebreak.isolation.UnusableHandler;
+import dev.firebreak.json.Json;
+import dev.firebreak.memory.ByteBudget;
+import dev.firebreak.workerprocess.SuspectIsolation;
+import dev.firebreak.workerprocess.WarmIsolation;
+
+/**
+ * Makes what types need to run attempts: their isolation, from the plugins with handlers, the
+ * carriers of virtual threads and the programs of this node.
+ */
+record Isolations(Plugins plugins, Carriers carriers, Programs programs) implements AutoCloseable {
+  /**
+   * Opens the plugins.
+   *
+   * @param memory the budget for the output of programs
+   * @throws InvalidConfig naming every plugin that can't be used
+   */
+  static Isolations open(Settings settings, ByteBudget memory) throws InvalidConfig {
+    Plugins plugins = Plugins.open(settings.plugins());
+    Carriers carriers = Carriers.watch(settings.spareCarriers());
+    return new Isolations(plugins, carriers, new Programs(settings.workDir(), memory));
+  }
+
+  /**
+   * Makes what a type needs to run attempts.
+   *
+   * @throws UnusableHandler if its handler or program can't be used
+   */
+  Definition define(TypeSettings type, Settings settings) throws UnusableHandler {
+    Isolation isolation = isolation(type, settings, new Json(settings.json()));
+    Isolation suspectIsolation =
+        type.level().isIsolated()
+            ? isolation
+            : new SuspectIsolation(type, settings, plugins, programs, isolation.consumes());
+    return Definition.of(type, isolation, suspectIsolation, System::nanoTime);
+  }
+
+  private Isolation isolation(TypeSettings type, Settings settings, Json json)
+      throws UnusableHandler {
+    CommandLine.checkLimits(type);
+    return switch (type.level()) {
+      case THREAD -> HandlerIsolation.create(type, plugins, carriers, json);
+      case JVM -> WarmIsolation.ofHandler(type, settings, plugins, programs);
+      case COMMAND -> CommandIsolation.create(type, requireNonNull(type.program()), programs);
+      case WARM_COMMAND -> WarmIsolation.ofCommand(type, json, programs);
+    };
+  }
+
+  @Override
+  public void close() {
+    programs.close();
+    plugins.close();
+    carriers.close();
+  }
+}

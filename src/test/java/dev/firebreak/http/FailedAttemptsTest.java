@@ -32,6 +32,16 @@ class FailedAttemptsTest {
   }
 
   @Test
+  void theAddressesOfAnIpv6NetworkCountAsOne() {
+    for (int i = 0; i < 1000; i++) {
+      attempts.count(InetAddress.ofLiteral("2001:db8:0:1::" + Integer.toHexString(i)));
+    }
+    assertThat(attempts.size()).isEqualTo(1);
+    assertThat(fail(InetAddress.ofLiteral("2001:db8:0:1:ffff::1"), 1)).isPositive();
+    assertThat(fail(InetAddress.ofLiteral("2001:db8:0:2::1"), 1)).isZero();
+  }
+
+  @Test
   void theFailuresOfAnAddressExpire() {
     fail(ONE, 1000);
     now.addAndGet(Duration.ofSeconds(12).toNanos());

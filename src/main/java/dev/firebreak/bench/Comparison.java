@@ -1,5 +1,10 @@
 package dev.firebreak.bench;
 
+import dev.firebreak.bench.load.Load;
+import dev.firebreak.bench.load.LoadGenerator;
+import dev.firebreak.bench.load.Measurement;
+import dev.firebreak.bench.load.PreparedRequest;
+import dev.firebreak.bench.report.Run;
 import dev.firebreak.terminal.ProgressBar;
 import java.io.IOException;
 import java.io.PrintStream;

@@ -2,6 +2,14 @@ package dev.firebreak.bench;
 
 import dev.firebreak.api.Payload;
 import dev.firebreak.bench.Comparison.Target;
+import dev.firebreak.bench.load.PreparedRequest;
+import dev.firebreak.bench.report.Latency;
+import dev.firebreak.bench.report.Ratio;
+import dev.firebreak.bench.report.Run;
+import dev.firebreak.bench.report.RunDocument;
+import dev.firebreak.bench.report.Spread;
+import dev.firebreak.bench.server.ChildProcess;
+import dev.firebreak.bench.server.NodeServer;
 import dev.firebreak.terminal.Table;
 import java.io.IOException;
 import java.io.PrintStream;

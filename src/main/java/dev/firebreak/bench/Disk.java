@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
  * @param syncMicros the median time to append 4 KiB to a file and sync it
  * @param syncMicrosP99 the same, the 99th percentile
  */
-record Disk(String folder, String fileSystem, double syncMicros, double syncMicrosP99) {
+public record Disk(String folder, String fileSystem, double syncMicros, double syncMicrosP99) {
   private static final Set<String> MEMORY = Set.of("tmpfs", "ramfs");
   private static final int BYTES = 4096;
   private static final int TIMES = 300;
@@ -31,7 +31,7 @@ record Disk(String folder, String fileSystem, double syncMicros, double syncMicr
    * @throws IOException if the folder cannot be written, or is in memory, where a sync has no
    *     meaning
    */
-  static Disk measure(Path folder) throws IOException {
+  public static Disk measure(Path folder) throws IOException {
     String kind = Files.getFileStore(folder).type();
     if (MEMORY.contains(kind)) {
       throw new IOException(

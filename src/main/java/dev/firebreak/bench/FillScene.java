@@ -2,6 +2,11 @@ package dev.firebreak.bench;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.typesafe.config.ConfigUtil;
+import dev.firebreak.bench.report.Machine;
+import dev.firebreak.bench.server.ChildProcess;
+import dev.firebreak.bench.server.NodeServer;
+import dev.firebreak.bench.server.ScratchFolder;
+import dev.firebreak.bench.server.UnexpectedAnswer;
 import dev.firebreak.client.FirebreakClient;
 import dev.firebreak.client.HttpAnswer;
 import dev.firebreak.store.StoreException;

@@ -1,5 +1,10 @@
 package dev.firebreak.bench;
 
+import dev.firebreak.bench.report.Ratio;
+import dev.firebreak.bench.report.Run;
+import dev.firebreak.bench.report.RunDocument;
+import dev.firebreak.bench.report.RunTable;
+import dev.firebreak.bench.report.Spread;
 import dev.firebreak.terminal.Table;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

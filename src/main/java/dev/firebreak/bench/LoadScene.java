@@ -2,6 +2,16 @@ package dev.firebreak.bench;
 
 import com.typesafe.config.ConfigUtil;
 import dev.firebreak.bench.Comparison.Target;
+import dev.firebreak.bench.load.PreparedRequest;
+import dev.firebreak.bench.report.Run;
+import dev.firebreak.bench.server.BareServer;
+import dev.firebreak.bench.server.BenchCertificate;
+import dev.firebreak.bench.server.ChildProcess;
+import dev.firebreak.bench.server.GoServer;
+import dev.firebreak.bench.server.NodeServer;
+import dev.firebreak.bench.server.Sample;
+import dev.firebreak.bench.server.ScratchFolder;
+import dev.firebreak.bench.server.TokenServer;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.URI;

@@ -1,5 +1,6 @@
 package dev.firebreak.bench;
 
+import dev.firebreak.bench.server.ChildProcess;
 import dev.firebreak.keeper.Jvm;
 import dev.firebreak.terminal.ProgressBar;
 import dev.firebreak.terminal.Table;

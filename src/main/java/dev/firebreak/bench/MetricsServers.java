@@ -1,5 +1,7 @@
 package dev.firebreak.bench;
 
+import dev.firebreak.bench.server.ChildProcess;
+import dev.firebreak.bench.server.NodeServer;
 import dev.firebreak.observe.Uncounted;
 import java.io.IOException;
 import java.util.Locale;

@@ -1,6 +1,8 @@
 package dev.firebreak.bench;
 
 import dev.firebreak.api.Payload;
+import dev.firebreak.bench.load.Load;
+import dev.firebreak.bench.server.NodeServer;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;

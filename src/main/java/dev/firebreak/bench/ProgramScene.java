@@ -1,5 +1,8 @@
 package dev.firebreak.bench;
 
+import dev.firebreak.bench.report.Spread;
+import dev.firebreak.bench.server.ChildProcess;
+import dev.firebreak.bench.server.NodeServer;
 import dev.firebreak.client.FirebreakClient;
 import dev.firebreak.client.FirebreakClient.Call;
 import dev.firebreak.client.HttpAnswer;

@@ -3,6 +3,8 @@ package dev.firebreak.bench;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.firebreak.bench.load.Load;
+import dev.firebreak.bench.report.Machine;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;

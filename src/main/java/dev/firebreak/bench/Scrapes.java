@@ -1,5 +1,6 @@
 package dev.firebreak.bench;
 
+import dev.firebreak.bench.report.Spread;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

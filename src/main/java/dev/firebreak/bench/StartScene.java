@@ -1,6 +1,11 @@
 package dev.firebreak.bench;
 
 import dev.firebreak.api.Payload;
+import dev.firebreak.bench.load.PreparedRequest;
+import dev.firebreak.bench.load.ResponseReader;
+import dev.firebreak.bench.report.Spread;
+import dev.firebreak.bench.server.ChildProcess;
+import dev.firebreak.bench.server.NodeServer;
 import dev.firebreak.keeper.Jvm;
 import dev.firebreak.terminal.ProgressBar;
 import dev.firebreak.terminal.Table;

@@ -2,6 +2,7 @@ package dev.firebreak.bench;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.firebreak.bench.server.UnexpectedAnswer;
 import dev.firebreak.client.Changed;
 import dev.firebreak.client.FirebreakClient;
 import dev.firebreak.client.HttpAnswer;

@@ -2,6 +2,9 @@ package dev.firebreak.bench;
 
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import dev.firebreak.api.Payload;
+import dev.firebreak.bench.load.Load;
+import dev.firebreak.bench.load.PreparedRequest;
+import dev.firebreak.bench.server.NodeServer;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;

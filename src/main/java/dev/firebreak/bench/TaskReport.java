@@ -1,5 +1,8 @@
 package dev.firebreak.bench;
 
+import dev.firebreak.bench.report.Latency;
+import dev.firebreak.bench.report.Ratio;
+import dev.firebreak.bench.report.Spread;
 import dev.firebreak.terminal.Table;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -1,5 +1,8 @@
 package dev.firebreak.bench;
 
+import dev.firebreak.bench.report.Run;
+import dev.firebreak.bench.report.RunDocument;
+import dev.firebreak.bench.report.Spread;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

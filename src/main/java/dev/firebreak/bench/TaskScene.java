@@ -1,6 +1,13 @@
 package dev.firebreak.bench;
 
 import com.typesafe.config.ConfigUtil;
+import dev.firebreak.bench.load.Load;
+import dev.firebreak.bench.load.LoadGenerator;
+import dev.firebreak.bench.load.Measurement;
+import dev.firebreak.bench.report.Run;
+import dev.firebreak.bench.server.ChildProcess;
+import dev.firebreak.bench.server.NodeServer;
+import dev.firebreak.bench.server.ScratchFolder;
 import dev.firebreak.client.FirebreakClient;
 import dev.firebreak.terminal.ProgressBar;
 import java.io.IOException;

@@ -18,7 +18,7 @@ final class ChildProcess implements KeptProgram.Running {
     greeter = Thread.ofPlatform().name("greeter").daemon().unstarted(this::greet);
   }
 
-  static ChildProcess start(List<String> command) throws IOException {
+  public static ChildProcess start(List<String> command) throws IOException {
     Process process =
         new ProcessBuilder(command)
             .redirectOutput(Redirect.INHERIT)

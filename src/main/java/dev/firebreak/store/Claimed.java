@@ -9,10 +9,7 @@ import org.jspecify.annotations.Nullable;
  * A task that this node has claimed, to run one attempt of it.
  *
  * @param claim the right to settle the attempt
- * @param attempt which attempt this is, from 1
- * @param maxAttempts how many it may have
- * @param crashes how often a process was lost that ran the task; from 2 on it must run in a process
- *     of its own
+ * @param tries the attempt and those before it
  * @param timeout of an attempt; null for its type's
  * @param input what its handler is given
  * @param trace the caller's trace context; null for none
@@ -21,14 +18,22 @@ import org.jspecify.annotations.Nullable;
  */
 public record Claimed(
     Claim claim,
-    int attempt,
-    int maxAttempts,
-    int crashes,
+    Tries tries,
     @Nullable Duration timeout,
     Payload input,
     @Nullable String trace,
     String owner,
     Duration waited) {
+  /**
+   * The attempt and those before it.
+   *
+   * @param attempt which attempt this is, from 1
+   * @param maxAttempts how many the task may have
+   * @param crashes how often a process was lost that ran the task; from {@link #SUSPECT} on it must
+   *     run in a process of its own
+   */
+  public record Tries(int attempt, int maxAttempts, int crashes) {}
+
   /**
    * The number of crashes from which on a task is suspect. It stands in the partial indexes of both
    * databases too: another number needs a migration of them.
@@ -46,6 +51,6 @@ public record Claimed(
    * crashes.
    */
   public boolean suspect() {
-    return crashes >= SUSPECT;
+    return tries.crashes() >= SUSPECT;
   }
 }

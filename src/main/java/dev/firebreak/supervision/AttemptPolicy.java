@@ -111,7 +111,7 @@ final class AttemptPolicy {
     Claimed task = entry.run.task();
     return task == null
         ? retry.retriesCall(entry.attempts, last)
-        : retry.retriesTask(entry.attempts, task.maxAttempts(), last);
+        : retry.retriesTask(entry.attempts, task.tries().maxAttempts(), last);
   }
 
   /**

@@ -127,7 +127,7 @@ public final class Run implements Breaker.Candidate, AttemptListener {
 
   /** How many attempts there were before this run. */
   int earlierAttempts() {
-    return attempt == null ? 0 : attempt.task().attempt() - 1;
+    return attempt == null ? 0 : attempt.task().tries().attempt() - 1;
   }
 
   /** Whether its attempt may begin now, by the lease of the node; that of a call may always. */

@@ -77,7 +77,7 @@ final class Settlement {
   private static LoggingEventBuilder warning(TaskRun run) {
     return LOG.atWarn()
         .addKeyValue("task", run.claim().id())
-        .addKeyValue("attempt", run.claimed().attempt())
+        .addKeyValue("attempt", run.claimed().tries().attempt())
         .addKeyValue("claim", run.claim().number())
         .addKeyValue("type", run.admission().type().name())
         .addKeyValue("trace", TracePosition.traceId(run.claimed().trace()));
@@ -111,7 +111,9 @@ final class Settlement {
         run.admission().type().listener().staleAttempt();
         parts.listener().stale(id, type);
       } else {
-        parts.listener().changed(id, type, run.claimed().owner(), state, run.claimed().attempt());
+        parts
+            .listener()
+            .changed(id, type, run.claimed().owner(), state, run.claimed().tries().attempt());
       }
     }
     if (run.claimed().suspect()) {

@@ -95,7 +95,7 @@ public final class TaskCommands {
                 type,
                 run.claimed().owner(),
                 TaskState.STOPPING,
-                run.claimed().attempt());
+                run.claimed().tries().attempt());
       }
     }
     tasks.attempts().removeStopRequest(claim);

@@ -111,7 +111,7 @@ final class TaskRun implements Reply {
       if (there == null) {
         there =
             new LiveOutput(
-                new LiveOutput.Attempt(claim().number(), claimed.attempt()),
+                new LiveOutput.Attempt(claim().number(), claimed.tries().attempt()),
                 tasks.parts().limits().keptOutput(),
                 memory);
         output = there;
@@ -184,7 +184,7 @@ final class TaskRun implements Reply {
 
   @Override
   public void answer(Outcome outcome, int attempts) {
-    Ending ending = ending(outcome, attempts >= claimed.attempt());
+    Ending ending = ending(outcome, attempts >= claimed.tries().attempt());
     switch (ending) {
       case Ending.Succeeded(var result) -> charge(result.size());
       case Ending.SucceededAtLength(var result, _, _) when result.hasArray() ->

@@ -52,7 +52,7 @@ final class TaskRunner {
             admission.type().name(),
             claimed.owner(),
             TaskState.RUNNING,
-            claimed.attempt());
+            claimed.tries().attempt());
     run.submit();
     if (attempts.removeStopRequest(claim)) {
       run.cancel();

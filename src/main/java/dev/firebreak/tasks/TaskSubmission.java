@@ -110,14 +110,11 @@ public final class TaskSubmission {
     tasks.parts().listener().changed(told.id(), told.type(), told.owner(), TaskState.QUEUED, 0);
     if (claim != null && slot != null) {
       Submission.Plan plan = told.plan();
-      int most = plan.maxAttempts();
       tasks.startAttempt(
           admission,
           new Claimed(
               claim,
-              1,
-              most,
-              0,
+              new Claimed.Tries(1, plan.maxAttempts(), 0),
               plan.timeout(),
               told.input(),
               told.trace(),

@@ -23,8 +23,8 @@ abstract class ClaimContract extends ClockContract {
     RunId id = queued();
     Claimed claimed = claim(5, 5).claimed().getFirst();
     assertThat(claimed.claim()).isEqualTo(new Claim(id, 1));
-    assertThat(claimed.attempt()).isEqualTo(1);
-    assertThat(claimed.maxAttempts()).isEqualTo(3);
+    assertThat(claimed.tries().attempt()).isEqualTo(1);
+    assertThat(claimed.tries().maxAttempts()).isEqualTo(3);
     assertThat(claimed.timeout()).isEqualTo(Duration.ofSeconds(9));
     assertThat(claimed.input().text()).isEqualTo("input");
     assertThat(claimed.input().contentType()).isEqualTo(INPUT.contentType());

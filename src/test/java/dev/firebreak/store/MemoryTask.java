@@ -127,9 +127,7 @@ final class MemoryTask {
     Claim claim = claim(by, inItsOwnProcess, now);
     return new Claimed(
         claim,
-        attempts,
-        submission.plan().maxAttempts(),
-        crashes,
+        new Claimed.Tries(attempts, submission.plan().maxAttempts(), crashes),
         submission.plan().timeout(),
         input.input(),
         submission.trace(),

@@ -67,9 +67,7 @@ final class ClaimStatement {
     Claim claim = new Claim(RunId.of(row.getBytes(1)), row.getInt(2) + 1);
     return new Claimed(
         claim,
-        row.getInt(3) + 1,
-        row.getInt(4),
-        row.getInt(5),
+        new Claimed.Tries(row.getInt(3) + 1, row.getInt(4), row.getInt(5)),
         TaskRows.durationOrNull(row, 6),
         TaskRows.payload(row, 10, row.getString(7), row.getString(13)),
         row.getString(8),

@@ -192,9 +192,7 @@ public final class Claims {
     private static Claimed claimed(ResultSet row) throws SQLException {
       return new Claimed(
           new Claim(PostgresDialect.readId(row, 1), row.getInt(3)),
-          row.getInt(4),
-          row.getInt(5),
-          row.getInt(6),
+          new Claimed.Tries(row.getInt(4), row.getInt(5), row.getInt(6)),
           TaskRows.durationOrNull(row, 7),
           TaskRows.payload(row, 10, row.getString(8), row.getString(13)),
           row.getString(9),

@@ -123,8 +123,8 @@ final class MemberRig {
     }
 
     @Override
-    public void serve(LeaseHolder tenant) {
-      row.serve(tenant);
+    public void serve(LeaseHolder holder) {
+      row.serve(holder);
     }
 
     @Override

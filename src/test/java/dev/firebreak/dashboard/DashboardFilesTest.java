@@ -45,7 +45,7 @@ class DashboardFilesTest {
   }
 
   @Test
-  void aScriptIsShortAndImportsOnlyItsNeighbours() throws IOException {
+  void aScriptIsShortAndImportsOnlyFilesBesideIt() throws IOException {
     for (Path source : sources()) {
       String text = Files.readString(source);
       if (source.toString().endsWith(".js")) {

@@ -109,16 +109,16 @@ public abstract class OwnerContract extends ResultContract {
   void changesOfManyLeaveTheTasksOfOtherOwnersAlone() {
     RunId red = queued("red");
     RunId blue = queued("blue");
-    RunId nobodys = queued("");
+    RunId unowned = queued("");
     assertThat(answer(store.cancelAll(new Filter("t", null, "red"), 9)).moved())
         .containsExactly(new Moved(red, "t", "red", 0));
     assertThat(state(blue)).isEqualTo(TaskState.QUEUED);
-    assertThat(state(nobodys)).isEqualTo(TaskState.QUEUED);
+    assertThat(state(unowned)).isEqualTo(TaskState.QUEUED);
     answer(store.cancelAll(new Filter("t", null), 9));
     assertThat(answer(store.retryAll(new Filter(null, TaskState.CANCELLED, "blue"), 9)).moved())
         .containsExactly(new Moved(blue, "t", "blue", 0));
     assertThat(state(red)).isEqualTo(TaskState.CANCELLED);
-    assertThat(state(nobodys)).isEqualTo(TaskState.CANCELLED);
+    assertThat(state(unowned)).isEqualTo(TaskState.CANCELLED);
   }
 
   @Test

@@ -78,7 +78,7 @@ class TaskOutputTest {
   @Test
   void callsHaveNoOutput() {
     rig.call();
-    rig.inside.next().attempt.log("nobody can ask for this");
+    rig.inside.next().attempt.log("of a call");
   }
 
   @Test

@@ -157,7 +157,7 @@ class ClientCertificateTest {
   void withoutACertificateThereIsNoConnectionWhereOneIsRequired(@TempDir Path other)
       throws IOException {
     try (TlsRig strict = new TlsRig(other, tls("required"))) {
-      SSLContext with = TlsRig.AUTHORITY.trusting(CLIENTS.client("CN=anybody"));
+      SSLContext with = TlsRig.AUTHORITY.trusting(CLIENTS.client("CN=unlisted"));
       try (RawConnection connection = new RawConnection(strict.connect(with))) {
         assertThat(connection.send(TlsRig.GET).answer()).startsWith("HTTP/1.1 200 ");
       }

@@ -109,7 +109,7 @@ class LeaseWatchTest {
   @Test
   void aNodeThatWasPausedStopsItsAttemptsAtOnceAndHaltsLater() {
     clock.pass(20_000);
-    assertThat(lease.mayStart()).as("before anybody looked").isFalse();
+    assertThat(lease.mayStart()).as("before the first check").isFalse();
     watch.check();
     assertThat(work.stops).isEqualTo(1);
     assertThat(work.halts).isZero();

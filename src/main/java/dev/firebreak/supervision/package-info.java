@@ -8,10 +8,22 @@
  * supervisor decides whether another attempt follows. {@link dev.firebreak.supervision.TypeRuntime}
  * and everything in {@code admission} outlive supervisors; supervisors outlive workers.
  *
- * <p>The life of a slot: a supervisor takes it for a call, or a claimer for a task; the worker
- * gives it to the attempt; it is freed when the handler has ended, or when the worker abandons a
- * handler that ignores its interrupt, and then the attempt counts as leaked. If the worker, its
- * supervisor or the start of the handler fails in between, the slot is still freed exactly once.
+ * <p>The life of a slot:
+ *
+ * <pre>
+ *   free ----> taken, by the supervisor for a call, by the claimer for a task
+ *                |
+ *                |---- the worker, its supervisor or the start of the handler fails ----> free
+ *                v
+ *             held by the attempt
+ *                |
+ *                |---- the handler or the program has ended --------------------------> free
+ *                |---- the handler ignores its interrupt and is abandoned ------------> free,
+ *                |        and the attempt counts as leaked until its thread ends
+ *                |---- the program outlives its kill ---- its process ends -----------> free
+ * </pre>
+ *
+ * A slot is freed exactly once on each of these ways.
  *
  * <p>{@link dev.firebreak.supervision.Run} has what never changes of a run, and its one answer;
  * {@code RunEntry} has what the supervisor notes while it works on it. {@link

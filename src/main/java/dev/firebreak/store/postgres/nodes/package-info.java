@@ -14,6 +14,20 @@
  * deletes its row in one transaction, which locks that row first: a node whose row is gone can
  * neither renew nor settle. So the old attempt has been stopped before the new claim exists, or its
  * settlement is refused by its fence.
+ *
+ * <pre>
+ *   seconds since the last renewal was sent, for a node that can't renew its lease any more
+ *
+ *   0 ............ 3 ............... 4.75 ............ 5.75 ...... 6 .......................
+ *   |              |                  |                 |          |
+ *   |              |                  |                 |          other nodes: the row has stood
+ *   |              |                  |                 |          still for a lease; take-over,
+ *   |              |                  |                 |          new claims with higher fences
+ *   |              |                  |                 attempts that did not stop: halt
+ *   |              |                  attempts are stopped (LeaseWatch)
+ *   |              no attempt starts (Lease.mayStart)
+ *   attempts start and run
+ * </pre>
  */
 @NullMarked
 package dev.firebreak.store.postgres.nodes;

@@ -52,6 +52,7 @@ class DeploymentTest {
 
   private static Duration drainTimeout() throws Exception {
     return SettingsReader.read(ConfigFile.load(CONF.resolve("firebreak.conf"), Map.of()))
+        .execution()
         .drainTimeout();
   }
 
@@ -141,7 +142,7 @@ class DeploymentTest {
     var config =
         ConfigFactory.parseString(
             text.replace("/opt/firebreak/conf/cluster.conf", here.toString()));
-    assertThat(SettingsReader.read(ConfigFile.merge(config, shared)).drainTimeout())
+    assertThat(SettingsReader.read(ConfigFile.merge(config, shared)).execution().drainTimeout())
         .isEqualTo(drainTimeout());
   }
 

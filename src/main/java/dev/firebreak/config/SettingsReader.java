@@ -59,20 +59,21 @@ public final class SettingsReader {
     Settings settings =
         new Settings(
             http(root.section("http"), home, store == null ? tasks.dataDir() : null),
-            json(root.section("json")),
-            root.duration("drain-timeout", Duration.ZERO, DAY),
-            root.integer("spare-carriers", 0, 1000),
-            plugins(root),
-            workDir(root),
-            tasks,
-            store,
-            ClusterReader.cluster(root.section("cluster"), home, store != null),
-            MetricsReader.read(root.section("metrics")),
-            TraceReader.read(root.section("traces")),
+            new ExecutionSettings(
+                json(root.section("json")),
+                plugins(root),
+                workDir(root),
+                root.integer("spare-carriers", 0, 1000),
+                root.duration("drain-timeout", Duration.ZERO, DAY)),
+            new StorageSettings(
+                tasks, store, ClusterReader.cluster(root.section("cluster"), home, store != null)),
+            new ObservationSettings(
+                MetricsReader.read(root.section("metrics")),
+                TraceReader.read(root.section("traces"))),
             types,
             ScheduleReader.read(root.section("schedules"), types.keySet()),
             config);
-    boolean keeps = settings.tasks().dataDir() != null || store != null;
+    boolean keeps = settings.storage().keepsTasks();
     if (!keeps && !settings.schedules().isEmpty()) {
       root.reject("schedules", "need firebreak.data-dir, where their tasks are kept");
     }

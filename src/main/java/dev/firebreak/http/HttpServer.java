@@ -125,7 +125,7 @@ public final class HttpServer {
     HttpSettings http = settings.http();
     ByteBudget memory = parts.control().memory();
     BodyReader bodies = new BodyReader(system, http.limits().time().body(), memory);
-    TaskContext tasks = parts.taskContext(new Json(settings.json()));
+    TaskContext tasks = parts.taskContext(new Json(settings.execution().json()));
     SessionCookie cookie =
         new SessionCookie(
             http.tls() != null || http.callers().proxies().behind(), InstantSource.system());

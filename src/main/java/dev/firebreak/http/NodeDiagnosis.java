@@ -141,8 +141,8 @@ record NodeDiagnosis(
 
   private byte[] store() throws IOException, InterruptedException {
     Map<String, Object> document = new LinkedHashMap<>();
-    Path folder = settings.tasks().dataDir();
-    boolean shared = settings.store() != null;
+    Path folder = settings.storage().tasks().dataDir();
+    boolean shared = settings.storage().shared() != null;
     document.put("kind", tasks == null ? "none" : shared ? "postgresql" : "sqlite");
     if (tasks != null) {
       new StoreDiagnosis(tasks.store()).addTo(document);

@@ -32,7 +32,7 @@ final class EmbeddedStore {
   }
 
   static Stores open(Settings settings, Executor answers) throws StoreException.Refused {
-    Path folder = settings.tasks().dataDir();
+    Path folder = settings.storage().tasks().dataDir();
     if (folder == null) {
       return Stores.NONE;
     }

@@ -31,9 +31,9 @@ record Isolations(Plugins plugins, Carriers carriers, Programs programs) impleme
    * @throws InvalidConfig naming every plugin that can't be used
    */
   static Isolations open(Settings settings, ByteBudget memory) throws InvalidConfig {
-    Plugins plugins = Plugins.open(settings.plugins());
-    Carriers carriers = Carriers.watch(settings.spareCarriers());
-    return new Isolations(plugins, carriers, new Programs(settings.workDir(), memory));
+    Plugins plugins = Plugins.open(settings.execution().plugins());
+    Carriers carriers = Carriers.watch(settings.execution().spareCarriers());
+    return new Isolations(plugins, carriers, new Programs(settings.execution().workDir(), memory));
   }
 
   /**
@@ -42,7 +42,7 @@ record Isolations(Plugins plugins, Carriers carriers, Programs programs) impleme
    * @throws UnusableHandler if its handler or program can't be used
    */
   Definition define(TypeSettings type, Settings settings) throws UnusableHandler {
-    Isolation isolation = isolation(type, settings, new Json(settings.json()));
+    Isolation isolation = isolation(type, settings, new Json(settings.execution().json()));
     Isolation suspectIsolation =
         type.level().isIsolated()
             ? isolation

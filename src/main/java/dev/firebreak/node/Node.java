@@ -170,10 +170,10 @@ public final class Node implements AutoCloseable {
     }
     parts.resources().drain().begin();
     CompletionStage<Void> idle = parts.resources().drain().idle();
-    if (!await(idle, parts.settings().drainTimeout())) {
+    if (!await(idle, parts.settings().execution().drainTimeout())) {
       LOG.warn(
           "Attempts still run after the drain-timeout of {} ms; the node cancels them and stops.",
-          parts.settings().drainTimeout().toMillis());
+          parts.settings().execution().drainTimeout().toMillis());
       system.tell(new Guardian.Command.Dismiss());
       await(idle, LAST_ANSWERS);
     }

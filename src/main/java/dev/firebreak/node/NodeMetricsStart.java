@@ -21,7 +21,7 @@ final class NodeMetricsStart {
    */
   static @Nullable Metrics of(
       NodeParts parts, Guardian.Services services, @Nullable ScheduleControl schedules) {
-    MetricsSettings settings = parts.settings().metrics();
+    MetricsSettings settings = parts.settings().observation().metrics();
     if (!settings.enabled() && settings.otlp() == null) {
       return null;
     }
@@ -48,7 +48,7 @@ final class NodeMetricsStart {
 
   /** The attributes of this node, by the conventions of OpenTelemetry for services. */
   static Map<String, String> resource(Settings settings) {
-    String name = settings.cluster().name();
+    String name = settings.storage().cluster().name();
     return Map.of("service.name", "firebreak", "service.instance.id", name);
   }
 
@@ -57,7 +57,7 @@ final class NodeMetricsStart {
     TaskStore store = parts.stores().tasks();
     return store == null || schedules == null
         ? null
-        : new Metrics.Tasks(store, parts.settings().tasks().maxBacklog(), schedules);
+        : new Metrics.Tasks(store, parts.settings().storage().tasks().maxBacklog(), schedules);
   }
 
   private static Metrics.@Nullable Cluster cluster(NodeParts parts) {

@@ -65,7 +65,7 @@ record NodeResources(
             new Drain(),
             tls,
             users,
-            Traces.open(settings.traces(), NodeMetricsStart.resource(settings)),
+            Traces.open(settings.observation().traces(), NodeMetricsStart.resource(settings)),
             new ConcurrentHashMap<>());
     List<String> complaints = new ArrayList<>();
     for (TypeSettings type : settings.types().values()) {

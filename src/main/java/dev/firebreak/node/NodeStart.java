@@ -157,7 +157,7 @@ final class NodeStart {
     NodeStore nodes = stores.nodes();
     return nodes == null
         ? ActorSystemSetup.create(BootstrapSetup.create(settings.config()))
-        : PekkoSettings.of(settings.config(), settings.cluster(), nodes);
+        : PekkoSettings.of(settings.config(), settings.storage().cluster(), nodes);
   }
 
   /** Tasks of a type that was resumed start at once. */
@@ -213,7 +213,7 @@ final class NodeStart {
             ? new HttpServer.Cluster(
                 Peers.NONE,
                 singleNode(services),
-                SeriesOfNodes.ofOne(settings.cluster().name(), series))
+                SeriesOfNodes.ofOne(settings.storage().cluster().name(), series))
             : new HttpServer.Cluster(cluster, cluster, cluster),
         new HttpServer.Security(
             stores.access(),
@@ -232,12 +232,12 @@ final class NodeStart {
   }
 
   private SingleNode singleNode(Guardian.Services services) {
-    return new SingleNode(settings.cluster().name(), services.types(), resources.drain());
+    return new SingleNode(settings.storage().cluster().name(), services.types(), resources.drain());
   }
 
   /** The metrics at {@code /metrics}; null if that does not exist. */
   private @Nullable Metrics shown() {
-    return settings.metrics().enabled() ? metrics : null;
+    return settings.observation().metrics().enabled() ? metrics : null;
   }
 
   private void closeAll() {

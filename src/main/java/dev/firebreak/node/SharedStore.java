@@ -21,7 +21,7 @@ final class SharedStore {
       throws StoreException {
     PostgresOptions where =
         new PostgresOptions(store.jdbcUrl(), noneIfEmpty(store.user()), store.password());
-    String name = settings.cluster().name();
+    String name = settings.storage().cluster().name();
     PostgresStore.prepare(where);
     Nodes nodes = Nodes.open(where, new Nodes.Self(name, Version.text(), PekkoSettings.PROTOCOL));
     try {

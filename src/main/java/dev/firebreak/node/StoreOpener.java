@@ -19,7 +19,7 @@ public interface StoreOpener {
 
   /** Opens the store that the settings name. */
   static Stores asSet(Settings settings, Executor answers) throws StoreException {
-    StoreSettings shared = settings.store();
+    StoreSettings shared = settings.storage().shared();
     return shared == null
         ? EmbeddedStore.open(settings, answers)
         : SharedStore.open(settings, shared, answers);

@@ -36,7 +36,7 @@ record TaskWiring(NodeParts parts, LiveSchedules schedules) {
     }
     NodeStore nodes = parts.stores().nodes();
     ClusterNode cluster = parts.cluster();
-    TaskSettings settings = parts.settings().tasks();
+    TaskSettings settings = parts.settings().storage().tasks();
     TaskService tasks =
         new TaskService(
             new TaskParts(
@@ -85,7 +85,7 @@ record TaskWiring(NodeParts parts, LiveSchedules schedules) {
                 parts.stores().access().quotas(),
                 parts.resources().watched(tasks.types())));
       }
-      Duration retention = parts.settings().tasks().retention();
+      Duration retention = parts.settings().storage().tasks().retention();
       if (!retention.isZero()) {
         actors.put("task.pruner", Pruner.create(store, retention));
       }

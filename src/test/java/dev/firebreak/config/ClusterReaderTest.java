@@ -32,13 +32,13 @@ class ClusterReaderTest {
 
   @Test
   void withoutADatabaseThereIsNoneToShare() throws InvalidConfig {
-    assertThat(read("", Map.of()).store()).isNull();
-    assertThat(read("firebreak.cluster.host = 203.0.113.1", Map.of()).store()).isNull();
+    assertThat(read("", Map.of()).storage().shared()).isNull();
+    assertThat(read("firebreak.cluster.host = 203.0.113.1", Map.of()).storage().shared()).isNull();
   }
 
   @Test
   void theDatabaseComesFromTheEnvironmentAndIsNotShown() throws InvalidConfig {
-    StoreSettings store = read("", DATABASE).store();
+    StoreSettings store = read("", DATABASE).storage().shared();
     assertThat(store).isNotNull();
     assertThat(store.user()).isEqualTo("me");
     assertThat(store.password()).isNotNull();
@@ -50,7 +50,7 @@ class ClusterReaderTest {
   void whereOthersReachItComesFromTheEnvironmentToo() throws InvalidConfig {
     Map<String, String> environment =
         Map.of("FIREBREAK_CLUSTER_HOST", "10.0.0.7", "FIREBREAK_CLUSTER_PORT", "17355");
-    ClusterSettings cluster = read("", environment).cluster();
+    ClusterSettings cluster = read("", environment).storage().cluster();
     assertThat(cluster.host()).isEqualTo("10.0.0.7");
     assertThat(cluster.port()).isEqualTo(17_355);
   }
@@ -149,7 +149,7 @@ class ClusterReaderTest {
       })
   void anyOtherAddressIsTaken(String host) throws InvalidConfig {
     Settings settings = read("firebreak.cluster.host = \"" + host + '"', DATABASE);
-    assertThat(settings.cluster().host()).isEqualTo(host);
+    assertThat(settings.storage().cluster().host()).isEqualTo(host);
   }
 
   @Test
@@ -163,7 +163,7 @@ class ClusterReaderTest {
               tls { certificate = "%1$s", key = "%1$s", authority = "%1$s" } }
             """,
             file);
-    assertThat(read(all, DATABASE).cluster().tls()).isNotNull();
+    assertThat(read(all, DATABASE).storage().cluster().tls()).isNotNull();
     assertThatThrownBy(() -> read("firebreak.cluster.tls.key = \"" + file + '"', DATABASE))
         .hasMessageContaining("none of the three");
     assertThatThrownBy(() -> read(all.replace("some.pem", "none.pem"), DATABASE))

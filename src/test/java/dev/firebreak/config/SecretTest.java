@@ -39,7 +39,7 @@ class SecretTest {
             ConfigFile.merge(
                 ConfigFactory.parseString(url + "firebreak.store { " + store + " }").resolve(),
                 environment));
-    Secret password = settings.store().password();
+    Secret password = settings.storage().shared().password();
     assertThat(password).isNotNull();
     return password;
   }

@@ -59,7 +59,7 @@ class SettingsReaderTest {
                     10,
                     Set.of(AuditSettings.Event.CHANGES, AuditSettings.Event.REFUSED)),
                 null));
-    assertThat(settings.json()).isEqualTo(new JsonSettings(200, 500, 8 << 20));
+    assertThat(settings.execution().json()).isEqualTo(new JsonSettings(200, 500, 8 << 20));
     TypeSettings greet = settings.types().get("greet");
     assertThat(greet.capacity())
         .isEqualTo(new TypeSettings.Capacity(100, 0, 1000, Duration.ofSeconds(30), 8));
@@ -134,13 +134,14 @@ class SettingsReaderTest {
 
   @Test
   void pluginsAreMeantFromTheInstallationAndOnlyTheirDefaultMayBeMissing() throws InvalidConfig {
-    assertThat(read("").plugins()).isEqualTo(new PluginSettings(Path.of("./plugins"), true));
+    assertThat(read("").execution().plugins())
+        .isEqualTo(new PluginSettings(Path.of("./plugins"), true));
     Map<String, String> installed = Map.of("FIREBREAK_HOME", "/opt/firebreak");
-    assertThat(read("", installed).plugins())
+    assertThat(read("", installed).execution().plugins())
         .isEqualTo(new PluginSettings(Path.of("/opt/firebreak/plugins"), true));
-    assertThat(read("firebreak.plugins-dir = more", installed).plugins())
+    assertThat(read("firebreak.plugins-dir = more", installed).execution().plugins())
         .isEqualTo(new PluginSettings(Path.of("/opt/firebreak/more"), false));
-    assertThat(read("firebreak.plugins-dir = /srv/plugins", installed).plugins())
+    assertThat(read("firebreak.plugins-dir = /srv/plugins", installed).execution().plugins())
         .isEqualTo(new PluginSettings(Path.of("/srv/plugins"), false));
   }
 

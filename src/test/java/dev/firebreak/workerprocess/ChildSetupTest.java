@@ -69,7 +69,7 @@ class ChildSetupTest {
     assertThat(PlainValues.of(told.type().work().config().root()))
         .isEqualTo(PlainValues.of(own(settings).work().config().root()));
     assertThat(told.type().time().timeout()).isEqualTo(Duration.ofSeconds(3));
-    assertThat(told.json()).isEqualTo(settings.json());
+    assertThat(told.json()).isEqualTo(settings.execution().json());
     assertThat(told.plugins().folder()).isEqualTo(Path.of("/srv/firebreak/plugins"));
     assertThat(told.plugins().mayBeMissing()).isTrue();
   }

@@ -26,7 +26,7 @@ public final class DatabaseOption {
 
   public PostgresOptions where(StoreOption store) throws InvalidConfig {
     if (url == null) {
-      return configured(store.settings().store());
+      return configured(store.settings().storage().shared());
     }
     requireUsable(url);
     return new PostgresOptions(

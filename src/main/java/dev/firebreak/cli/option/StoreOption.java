@@ -70,14 +70,14 @@ public final class StoreOption {
 
   /** The shared database; null if there is none, or an option selects a folder instead. */
   public @Nullable StoreSettings shared() throws InvalidConfig {
-    return folder == null ? settings().store() : null;
+    return folder == null ? settings().storage().shared() : null;
   }
 
   public Path folder() throws InvalidConfig {
     if (folder != null) {
       return folder;
     }
-    TaskSettings tasks = settings().tasks();
+    TaskSettings tasks = settings().storage().tasks();
     if (tasks.dataDir() == null) {
       throw new InvalidConfig(List.of("firebreak.data-dir is empty: there is no store"));
     }

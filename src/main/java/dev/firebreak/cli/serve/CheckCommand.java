@@ -59,7 +59,7 @@ public final class CheckCommand implements Callable<Integer> {
         TlsServer.check(tls, InstantSource.system());
       }
       boolean usable = true;
-      try (Plugins plugins = Plugins.open(settings.plugins())) {
+      try (Plugins plugins = Plugins.open(settings.execution().plugins())) {
         for (TypeSettings type : settings.types().values()) {
           usable &= isUsable(type, plugins);
         }

@@ -94,6 +94,11 @@ public final class Tasks {
     return HttpAnswer.of(wire.send(wire.request(path(id, "/result")).build()));
   }
 
+  /** Reads a task's input as bytes, or a problem that says why there is none. */
+  public HttpAnswer input(String id) throws IOException, InterruptedException {
+    return HttpAnswer.of(wire.send(wire.request(path(id, "/input")).build()));
+  }
+
   /** Cancels a task, or asks it to stop if it runs. */
   public TaskDocument cancel(String id) throws IOException, InterruptedException {
     return TaskDocument.of(post(path(id, "/cancel")));

@@ -2,6 +2,7 @@ package dev.firebreak.http;
 
 import dev.firebreak.api.Head;
 import dev.firebreak.api.Payload;
+import dev.firebreak.store.StoredInput;
 import dev.firebreak.task.LongResult;
 import dev.firebreak.task.Outcome;
 import java.nio.ByteBuffer;
@@ -81,6 +82,20 @@ final class CallAnswers {
       answer = answer.addHeader(RawHeader.create(field.getKey(), field.getValue()));
     }
     return status.allowsEntity() ? answer.withEntity(content) : answer;
+  }
+
+  /** Answers with the input of a task. */
+  static HttpResponse input(Payload input) {
+    return sandboxed(
+        HttpResponse.create().withEntity(contentType(input.contentType()), input.bytes()));
+  }
+
+  /** Answers with a long input from another source. */
+  static HttpResponse longInput(StoredInput input, Source<ByteString, ?> bytes) {
+    return sandboxed(
+        HttpResponse.create()
+            .withEntity(
+                HttpEntities.create(contentType(input.contentType()), input.bytes(), bytes)));
   }
 
   /** An answer with bytes of a handler, which no browser may run as part of the server's pages. */

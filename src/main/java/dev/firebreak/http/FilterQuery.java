@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads the parameters of a query that select tasks, one after the other. */
 final class FilterQuery {
   /** Begins the name of a parameter for a member of the input. */
-  private static final String INPUT = "input";
+  static final String INPUT = "input";
 
   private final Types types;
   private final @Nullable String onlyOwner;

@@ -25,7 +25,7 @@ final class TaskRoutes extends AllDirectives {
   private static final long LARGEST = 2L * TaskStore.LONGEST_READ;
 
   /** No id is the name of a path of many tasks. */
-  private static final Pattern ID = Pattern.compile("(?!(?:counts?|retry|cancel|purge)$).*");
+  private static final Pattern ID = Pattern.compile("(?!(?:counts?|values|retry|cancel|purge)$).*");
 
   private static final PathMatcher0 TASKS = segment("v1").slash("tasks");
   private static final PathMatcher1<String> TASK = TASKS.slash(PathMatchers.segment(ID));
@@ -40,6 +40,8 @@ final class TaskRoutes extends AllDirectives {
       TaskEndpoint tasks,
       CountEndpoint counts,
       FailureEndpoint failures,
+      ValuesEndpoint values,
+      InputEndpoint input,
       EventStreams events,
       OutputEndpoint output,
       TaskAccess access) {}
@@ -54,6 +56,8 @@ final class TaskRoutes extends AllDirectives {
                 new TaskEndpoint(context, budget),
                 new CountEndpoint(context),
                 new FailureEndpoint(context),
+                new ValuesEndpoint(context),
+                new InputEndpoint(context.store(), budget),
                 new EventStreams(system, context),
                 new OutputEndpoint(context),
                 new TaskAccess(context.store()));
@@ -69,7 +73,7 @@ final class TaskRoutes extends AllDirectives {
             manyTasks(endpoints),
             oneTask(endpoints.tasks(), endpoints.access()),
             events(endpoints.events(), endpoints.access()),
-            output(endpoints.output(), endpoints.access()));
+            contents(endpoints));
   }
 
   private Route noStore() {
@@ -85,6 +89,9 @@ final class TaskRoutes extends AllDirectives {
         path(
             TASKS.slash("count"),
             () -> get(() -> answered(r -> access.many(r, () -> endpoints.counts().count(r))))),
+        path(
+            TASKS.slash("values"),
+            () -> get(() -> answered(r -> access.many(r, () -> endpoints.values().list(r))))),
         path(
             FAILURES,
             () -> get(() -> answered(r -> access.many(r, () -> endpoints.failures().list(r))))),
@@ -126,10 +133,17 @@ final class TaskRoutes extends AllDirectives {
             () -> get(() -> answered(r -> access.all(r, () -> completedStage(events.all(r)))))));
   }
 
-  private Route output(OutputEndpoint output, TaskAccess access) {
-    return path(
-        TASK.slash("output"),
-        id -> get(() -> answered(r -> access.one(r, id, () -> output.get(r, id)))));
+  /** What went into a task, and what its attempts have written. */
+  private Route contents(Endpoints endpoints) {
+    TaskAccess access = endpoints.access();
+    return concat(
+        path(
+            TASK.slash("input"),
+            id -> get(() -> answered(r -> access.one(r, id, () -> endpoints.input().get(id))))),
+        path(
+            TASK.slash("output"),
+            id ->
+                get(() -> answered(r -> access.one(r, id, () -> endpoints.output().get(r, id))))));
   }
 
   /**

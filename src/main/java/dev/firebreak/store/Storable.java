@@ -53,6 +53,18 @@ public final class Storable {
     return refusal == null ? refusal(filter.details().input()) : refusal;
   }
 
+  /** Why a query for values can't be made; null if it can. */
+  public static StoreException.@Nullable Unstorable refusal(FilterField field, String prefix) {
+    String texts =
+        switch (field) {
+          case FilterField.Owners _ -> prefix;
+          case FilterField.Nodes(String type, String owner) -> type + ' ' + owner + ' ' + prefix;
+          case FilterField.Members(String type, String pointer, String owner) ->
+              type + ' ' + pointer + ' ' + owner + ' ' + prefix;
+        };
+    return refusal("value", texts);
+  }
+
   /** Why another input can't be stored; null if it can, or there is none. */
   public static StoreException.@Nullable Unstorable refusal(@Nullable NewInput input) {
     if (input == null) {

@@ -73,6 +73,36 @@ class FilterHttpTest {
     refused("/v1/tasks/count?change=delete", "cancel, retry or purge");
   }
 
+  private List<String> values(String query) {
+    return StreamSupport.stream(
+            get("/v1/tasks/values?" + query).path("values").spliterator(), false)
+        .map(JsonNode::asText)
+        .toList();
+  }
+
+  @Test
+  void theValuesOfAFilterAreListed() {
+    submitted("{\"customer\":\"v-2\"}");
+    submitted("{\"customer\":\"v-1\"}");
+    submitted("{\"customer\":\"v-1\"}");
+    String customer = "of=input.customer&type=found";
+    assertThat(values(customer + "&prefix=v-")).containsExactly("v-1", "v-2");
+    assertThat(values(customer + "&prefix=v-&limit=1")).containsExactly("v-1");
+    id(rig.submit("crash", "{\"probability\":1}", "Prefer", "wait=30"));
+    assertThat(values("of=cause&type=crash"))
+        .containsExactly("exception:java.lang.IllegalStateException");
+    assertThat(values("of=cause&prefix=exit")).isEmpty();
+    assertThat(values("of=node")).hasSize(1);
+    assertThat(values("of=owner")).isEmpty();
+    refused("/v1/tasks/values", "of must be node, cause, owner");
+    refused("/v1/tasks/values?of=input.customer", "A type must be given");
+    refused("/v1/tasks/values?of=input.name&type=found", "only by /customer, /order/id");
+    refused("/v1/tasks/values?of=node&limit=0", "limit must be within 1 and 100");
+    refused("/v1/tasks/values?of=node&limit=101", "limit must be within 1 and 100");
+    refused("/v1/tasks/values?of=node&state=failed", "There is no parameter");
+    refused("/v1/tasks/values?of=node&prefix=" + "x".repeat(257), "up to 256");
+  }
+
   @Test
   void failuresAreGroupedAndTheirTasksListedRetriedAndPurged() {
     String failed = id(rig.submit("crash", "{\"probability\":1}", "Prefer", "wait=30"));

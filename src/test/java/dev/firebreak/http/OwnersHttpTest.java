@@ -142,6 +142,10 @@ class OwnersHttpTest {
     assertThat(listed("counted", "")).isEmpty();
     assertThat(TestNode.problem(send("counted", "GET", "/v1/tasks/count?owner=red")))
         .isEqualTo("forbidden");
+    assertThat(TestNode.problem(send("counted", "GET", "/v1/tasks/values?of=owner")))
+        .isEqualTo("forbidden");
+    assertThat(send("admin", "GET", "/v1/tasks/values?of=owner&prefix=r").body())
+        .contains("[\"red\"]");
   }
 
   @Test

@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -125,6 +126,26 @@ final class MemoryRows {
       groups.incomplete(all.size() == most);
     }
     return groups.result();
+  }
+
+  Values values(FilterField field, String prefix, int most) {
+    Stream<String> all =
+        switch (field) {
+          case FilterField.Owners _ ->
+              all().map(row -> row.submission().owner()).filter(owner -> !owner.isEmpty());
+          case FilterField.Nodes(String type, String owner) ->
+              matching(new Filter(type, null, owner), Wanted.PURGE, null)
+                  .map(MemoryTask::node)
+                  .filter(Objects::nonNull);
+          case FilterField.Members(String type, String pointer, String owner) ->
+              matching(new Filter(type, null, owner), Wanted.READ, null)
+                  .flatMap(row -> row.values(pointer));
+        };
+    List<String> found = all.filter(v -> v.startsWith(prefix)).distinct().sorted().toList();
+    boolean whole =
+        field instanceof FilterField.Owners
+            || (field instanceof FilterField.Members members && members.owner() == null);
+    return Values.first(found, most, !whole);
   }
 
   private Stream<MemoryTask> matching(Filter filter, Wanted wanted, @Nullable RunId before) {

@@ -167,6 +167,17 @@ public class MemoryStore implements TaskStore {
   }
 
   @Override
+  public CompletionStage<Optional<StoredInput>> input(RunId id, long most) {
+    return read(() -> rows.find(id).map(row -> row.storedInput(most)));
+  }
+
+  @Override
+  public CompletionStage<Values> values(FilterField field, String prefix, int most) {
+    return Storable.unless(
+        Storable.refusal(field, prefix), () -> read(() -> rows.values(field, prefix, most)));
+  }
+
+  @Override
   public CompletionStage<Optional<String>> typeOf(RunId id, @Nullable String owner) {
     return read(
         () ->

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A task of a {@link MemoryStore}, and its transitions. */
@@ -257,6 +258,23 @@ final class MemoryTask {
     runAt = now;
     queuedAt = now;
     return new Requeued(submission.type(), submission.owner(), null);
+  }
+
+  StoredInput storedInput(long most) {
+    Payload payload = input.input();
+    boolean read = payload.size() <= most;
+    return new StoredInput(payload.contentType(), payload.size(), read ? payload : null);
+  }
+
+  /** The values of a member of the input: one or none. */
+  Stream<String> values(String pointer) {
+    return input.search().stream()
+        .filter(value -> value.pointer().equals(pointer))
+        .map(SearchValue::value);
+  }
+
+  @Nullable String node() {
+    return node;
   }
 
   Moved moved() {

@@ -9,6 +9,7 @@ import dev.firebreak.store.Counts;
 import dev.firebreak.store.Ending;
 import dev.firebreak.store.Failures;
 import dev.firebreak.store.Filter;
+import dev.firebreak.store.FilterField;
 import dev.firebreak.store.Matching;
 import dev.firebreak.store.NewInput;
 import dev.firebreak.store.Page;
@@ -17,8 +18,10 @@ import dev.firebreak.store.Requeued;
 import dev.firebreak.store.Settled;
 import dev.firebreak.store.Storable;
 import dev.firebreak.store.StoreStatistics;
+import dev.firebreak.store.StoredInput;
 import dev.firebreak.store.Submission;
 import dev.firebreak.store.TaskStore;
+import dev.firebreak.store.Values;
 import dev.firebreak.store.Wanted;
 import dev.firebreak.task.Claim;
 import dev.firebreak.task.OutputPart;
@@ -160,6 +163,18 @@ public abstract class JdbcTaskStore implements TaskStore {
   }
 
   @Override
+  public final CompletionStage<Optional<StoredInput>> input(RunId id, long most) {
+    return readers.read(reads -> reads.input(id, most));
+  }
+
+  @Override
+  public final CompletionStage<Values> values(FilterField field, String prefix, int most) {
+    return Storable.unless(
+        Storable.refusal(field, prefix),
+        () -> readers.read(reads -> reads.values(field, prefix, most)));
+  }
+
+  @Override
   public final CompletionStage<Optional<byte[]>> resultPart(RunId id, long from, int length) {
     return readers.read(reads -> reads.resultPart(id, from, length));
   }
@@ -176,8 +191,7 @@ public abstract class JdbcTaskStore implements TaskStore {
 
   @Override
   public final CompletionStage<Page> list(Filter filter, @Nullable RunId before, int limit) {
-    return Storable.unless(
-        Storable.refusal(filter), () -> readers.read(reads -> reads.list(filter, before, limit)));
+    return Storable.unless(Storable.refusal(filter), () -> readers.read(reads -> reads.list(filter, before, limit)));
   }
 
   @Override

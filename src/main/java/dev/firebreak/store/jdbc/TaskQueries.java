@@ -23,6 +23,16 @@ public final class TaskQueries {
   /** Parameter: the key of the note. */
   static final String NOTE = "SELECT v FROM meta WHERE k = ?";
 
+  /**
+   * The input of a task; without its bytes if it is long. Parameters: the longest one that is read,
+   * and the task's id.
+   */
+  static final String INPUT =
+      """
+      SELECT content_type, length(body), CASE WHEN length(body) <= ? THEN body END
+      FROM task_input WHERE id = ?\
+      """;
+
   /** The columns of {@link #find} after those of a list. */
   static final int CONTENT_TYPE = 17;
 

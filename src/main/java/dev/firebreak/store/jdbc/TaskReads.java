@@ -3,16 +3,20 @@ package dev.firebreak.store.jdbc;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.firebreak.access.Token;
+import dev.firebreak.api.Payload;
 import dev.firebreak.pause.Pause;
 import dev.firebreak.store.Counts;
 import dev.firebreak.store.Failures;
 import dev.firebreak.store.Filter;
 import dev.firebreak.store.FilterDetails;
+import dev.firebreak.store.FilterField;
 import dev.firebreak.store.History;
 import dev.firebreak.store.Page;
 import dev.firebreak.store.Queues;
 import dev.firebreak.store.StateCounts;
+import dev.firebreak.store.StoredInput;
 import dev.firebreak.store.TaskStore;
+import dev.firebreak.store.Values;
 import dev.firebreak.store.Wanted;
 import dev.firebreak.task.RunId;
 import dev.firebreak.task.Task;
@@ -173,6 +177,25 @@ public class TaskReads implements AutoCloseable {
     try (ResultSet row = part.executeQuery()) {
       return row.next() ? Optional.ofNullable(row.getBytes(1)) : Optional.empty();
     }
+  }
+
+  final Optional<StoredInput> input(RunId id, long most) throws SQLException {
+    PreparedStatement input = statements.prepare(TaskQueries.INPUT);
+    input.setLong(1, most);
+    dialect.setId(input, 2, id);
+    try (ResultSet row = input.executeQuery()) {
+      if (!row.next()) {
+        return Optional.empty();
+      }
+      String contentType = row.getString(1);
+      long bytes = row.getLong(2);
+      Payload payload = bytes > most ? null : TaskRows.payload(row, 3, contentType, null);
+      return Optional.of(new StoredInput(contentType, bytes, payload));
+    }
+  }
+
+  final Values values(FilterField field, String prefix, int most) throws SQLException {
+    return new ValueReads(statements, dialect).read(field, prefix, most);
   }
 
   public final Optional<String> readNote(String name) throws SQLException {

@@ -81,6 +81,11 @@ class TaskCommandsTest {
     assertThat(only().path("id").asText()).isEqualTo(id);
     assertThat(run("get", id, "--result")).isZero();
     assertThat(commands.out()).isEqualTo("hello");
+    assertThat(run("get", id, "--input")).isZero();
+    assertThat(commands.out()).isEqualTo("hello");
+    assertThat(run("get", "none", "--input")).isEqualTo(ExitCode.DATA_ERROR);
+    assertThat(commands.err()).contains("unknown-task");
+    assertThat(run("get", id, "--input", "--result")).isEqualTo(ExitCode.USAGE);
     assertThat(submitted("submit", "echo", "hello", "--key=k")).isEqualTo(id);
     assertThat(run("submit", "echo", "other", "--key=k")).isEqualTo(ExitCode.DATA_ERROR);
     assertThat(commands.err()).contains("idempotency-key-reused");

@@ -8,6 +8,7 @@ import dev.firebreak.store.FilterDetails.Created;
 import dev.firebreak.store.SearchValue;
 import dev.firebreak.store.jdbc.ListStatements;
 import dev.firebreak.store.jdbc.TaskQueries;
+import dev.firebreak.store.jdbc.ValueStatements;
 import dev.firebreak.task.RunId;
 import dev.firebreak.task.TaskState;
 import java.nio.file.Path;
@@ -131,6 +132,26 @@ class PlanTest {
         .noneMatch(step -> step.matches("SCAN (d|i|task.*)( .*)?"))
         .noneMatch(step -> step.matches("SCAN t( .*)?") && !plan.contains("CO-ROUTINE t"))
         .noneMatch(step -> step.contains("TEMP B-TREE"));
+  }
+
+  /** They seek from value to value, or read the tasks of the owner and the members of each. */
+  @Test
+  void valuesAreReadFromAnIndex() throws Exception {
+    plans(
+        ValueStatements.seeking(SqliteDialect.INSTANCE).toList(),
+        (sql, plan) ->
+            assertThat(plan)
+                .as(sql)
+                .noneMatch(step -> step.startsWith("SCAN task") || step.contains("TEMP B-TREE"))
+                .anyMatch(step -> step.startsWith("SEARCH ")));
+    plans(
+        ValueStatements.ofNewest(SqliteDialect.INSTANCE).toList(),
+        (sql, plan) ->
+            assertThat(plan)
+                .as(sql)
+                .noneMatch(step -> step.startsWith("SCAN task") || step.startsWith("SCAN s"))
+                .noneMatch(step -> step.startsWith("SEARCH s USING PRIMARY KEY"))
+                .anyMatch(step -> step.matches("SEARCH task(_done)? .*(id<|_owned).*")));
   }
 
   private List<String> plan(String sql) throws Exception {

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import dev.firebreak.task.Cause;
 import dev.firebreak.task.Outcome;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Converts outcomes other than results to text for a column: JSON with fixed names for the kinds.
@@ -60,6 +61,49 @@ public final class OutcomeText {
       return MAPPER.writerFor(Outcome.class).writeValueAsString(outcome);
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException("can't write " + outcome, e);
+    }
+  }
+
+  /**
+   * A part of the text of every outcome with a cause, by which a query leaves out most others.
+   *
+   * @param cause as in {@link dev.firebreak.task.FailureKind#cause}, or its word
+   * @return null if no part is known
+   */
+  public static @Nullable String partOf(String cause) {
+    int colon = cause.indexOf(':');
+    String which = colon < 0 ? null : cause.substring(colon + 1);
+    return switch (colon < 0 ? cause : cause.substring(0, colon)) {
+      case "exit-code" -> which == null ? kind("ended") : "\"exitCode\":" + which;
+      case "signal" -> "\"signal\":" + (which == null ? "" : quoted(which));
+      case "limit" -> "\"limit\":" + (which == null ? "" : quoted(which));
+      case "exception" -> which == null ? kind("thrown") : "\"exception\":" + quoted(which);
+      case "rejected" -> which == null ? kind("rejected") : "\"status\":" + which;
+      case "timeout" -> kind("timed-out");
+      case "malformed-json" -> kind("malformed");
+      case "invalid-input" -> kind("invalid");
+      case "protocol" -> kind("garbled");
+      case "misused" -> kind("misused");
+      case "output-too-large" -> kind("output-too-large");
+      case "output-not-kept" -> kind("output-not-kept");
+      case "not-started" -> kind("not-started");
+      case "cancelled" -> kind("cancelled");
+      case "refused" -> kind("refused");
+      case "injected" -> kind("injected");
+      case "node-lost" -> kind("node-lost");
+      default -> null; // Also for "reported", which texts of other versions are read as.
+    };
+  }
+
+  private static String kind(String name) {
+    return "\"kind\":\"" + name + '"';
+  }
+
+  private static String quoted(String text) {
+    try {
+      return MAPPER.writeValueAsString(text);
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException("can't write a text", e);
     }
   }
 

@@ -3,12 +3,14 @@ package dev.firebreak.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firebreak.task.Cause;
+import dev.firebreak.task.FailureKind;
 import dev.firebreak.task.Outcome;
 import dev.firebreak.task.Refusal;
 import dev.firebreak.task.Violation;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -28,6 +30,10 @@ class OutcomeTextTest {
         new Outcome.OutputNotKept("no space"),
         new Outcome.Crashed(new Cause.Thrown("java.lang.Error", null, "A.java:1")),
         new Outcome.Crashed(ended),
+        new Outcome.Crashed(end(null, "SIGSEGV", null)),
+        new Outcome.Crashed(end(137, null, null)),
+        new Outcome.Crashed(end(null, null, null)),
+        new Outcome.Crashed(new Cause.Thrown("a\"b\\", "\"exitCode\":1", null)),
         new Outcome.Crashed(new Cause.Garbled("said nonsense", "x", "y")),
         new Outcome.Crashed(new Cause.Reported("detail", "stderr")),
         new Outcome.Crashed(new Cause.Injected("test")),
@@ -38,12 +44,31 @@ class OutcomeTextTest {
         new Outcome.Refused(Refusal.DRAINING, "stopping", true, second));
   }
 
+  private static Cause end(
+      @Nullable Integer code, @Nullable String signal, @Nullable String limit) {
+    return new Cause.Ended(code, signal, limit, "", 5, Duration.ZERO, Duration.ZERO);
+  }
+
   @ParameterizedTest
   @MethodSource("outcomes")
   void anOutcomeIsReadAsItWasWritten(Outcome outcome) {
     String text = OutcomeText.write(outcome);
     assertThat(OutcomeText.read(text)).isEqualTo(outcome);
     assertThat(text).doesNotContain("dev.firebreak").doesNotContain("\0");
+  }
+
+  @ParameterizedTest
+  @MethodSource("outcomes")
+  void theTextHasThePartThatIsKnownOfItsCause(Outcome outcome) {
+    FailureKind kind = FailureKind.of(outcome);
+    for (String cause : List.of(kind.cause(), kind.word())) {
+      String part = OutcomeText.partOf(cause);
+      if (part == null) {
+        assertThat(kind.word()).isEqualTo("reported");
+      } else {
+        assertThat(OutcomeText.write(outcome)).contains(part);
+      }
+    }
   }
 
   @Test

@@ -7,10 +7,12 @@ import dev.firebreak.store.Moved;
 import dev.firebreak.store.Wanted;
 import dev.firebreak.task.Claim;
 import dev.firebreak.task.RunId;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,35 +24,53 @@ final class BulkChanges {
   /** So few tasks that operations behind a slice are hardly delayed. */
   private static final int SLICE = 500;
 
-  /** How many pages of a scan are read at most for one request, which takes about a second. */
+  /** How many pages of a scan are read at most for one change, which takes about a second. */
   static final int PAGES = 40;
+
+  /** After this time no further page is read for a count. */
+  static final Duration COUNTING = Duration.ofMillis(300);
+
+  private static final Duration UNLIMITED = Duration.ofDays(1);
 
   private final Readers<?> readers;
   private final Changes changes;
+  private final LongSupplier nanos;
 
-  BulkChanges(Readers<?> readers, Changes changes) {
+  BulkChanges(Readers<?> readers, Changes changes, LongSupplier nanos) {
     this.readers = readers;
     this.changes = changes;
+    this.nanos = nanos;
+  }
+
+  /** When the selection ends: at a number of tasks, of pages, or at a time. */
+  private record Bounds(int limit, int pages, TimeLimit time) {
+    boolean reached(int read) {
+      return read >= pages || time.passed();
+    }
   }
 
   CompletionStage<Changed> change(Filter filter, Wanted wanted, @Nullable RunId before, int limit) {
-    return select(filter, wanted, before, limit).thenCompose(found -> changeEach(found, wanted));
+    TimeLimit none = TimeLimit.in(UNLIMITED, nanos);
+    return select(filter, wanted, before, new Bounds(limit, PAGES, none))
+        .thenCompose(found -> changeEach(found, wanted));
   }
 
-  /** Counts the tasks that {@link #change} would change. */
+  /** Counts the tasks that {@link #change} would change, for a limited time. */
   CompletionStage<Matching> count(Filter filter, Wanted wanted, int most) {
-    return select(filter, wanted, null, most)
+    TimeLimit time = TimeLimit.in(COUNTING, nanos);
+    return select(filter, wanted, null, new Bounds(most, Integer.MAX_VALUE, time))
         .thenApply(found -> new Matching(found.ids().size(), found.next() != null));
   }
 
   private CompletionStage<Selection> select(
-      Filter filter, Wanted wanted, @Nullable RunId before, int limit) {
-    return select(filter, wanted, new Selection(new ArrayList<>(), before), limit, PAGES);
+      Filter filter, Wanted wanted, @Nullable RunId before, Bounds bounds) {
+    return select(filter, wanted, new Selection(new ArrayList<>(), before), bounds, 0);
   }
 
   /** One task more than the limit is selected, to know whether there are more. */
   private CompletionStage<Selection> select(
-      Filter filter, Wanted wanted, Selection found, int limit, int pages) {
+      Filter filter, Wanted wanted, Selection found, Bounds bounds, int read) {
+    int limit = bounds.limit();
     int left = Math.addExact(limit, 1) - found.ids().size();
     return readers
         .read(reads -> reads.matching(filter, wanted, found.next(), left))
@@ -63,9 +83,9 @@ final class BulkChanges {
                 return CompletableFuture.completedStage(
                     new Selection(chosen, chosen.isEmpty() ? now.next() : chosen.getLast()));
               }
-              return now.next() == null || pages == 1
+              return now.next() == null || bounds.reached(read + 1)
                   ? CompletableFuture.completedStage(now)
-                  : select(filter, wanted, now, limit, pages - 1);
+                  : select(filter, wanted, now, bounds, read + 1);
             });
   }
 

@@ -67,6 +67,11 @@ public interface Dialect {
     return "task_done";
   }
 
+  /** The position of a text, the next parameter, in another one: 0 if it is not there. */
+  default String position(String text) {
+    return "strpos(" + text + ", ?)";
+  }
+
   /** The table of a JSON array of texts: its column is {@code value}, its parameter the array. */
   String elements(String alias);
 

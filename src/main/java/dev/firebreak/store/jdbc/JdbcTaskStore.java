@@ -45,13 +45,15 @@ public abstract class JdbcTaskStore implements TaskStore {
   private final Changes changes;
   private final Readers<?> readers;
   private final BulkChanges bulk;
+  private final Lists lists;
   private final AtomicBoolean closed = new AtomicBoolean();
 
   /** Uses a writer and readers, and closes them. */
   protected JdbcTaskStore(Changes changes, Readers<?> readers) {
     this.changes = changes;
     this.readers = readers;
-    bulk = new BulkChanges(readers, changes);
+    bulk = new BulkChanges(readers, changes, System::nanoTime);
+    lists = new Lists(readers, System::nanoTime);
   }
 
   @Override
@@ -191,7 +193,7 @@ public abstract class JdbcTaskStore implements TaskStore {
 
   @Override
   public final CompletionStage<Page> list(Filter filter, @Nullable RunId before, int limit) {
-    return Storable.unless(Storable.refusal(filter), () -> readers.read(reads -> reads.list(filter, before, limit)));
+    return Storable.unless(Storable.refusal(filter), () -> lists.page(filter, before, limit));
   }
 
   @Override

@@ -44,14 +44,10 @@ public final class TaskQueries {
    * A task's columns, and its error if an attempt failed since the task was last queued by request.
    */
   private static final String COLUMNS =
-      """
-      SELECT t.id, t.type, t.priority, t.state, t.run_at, t.claim_no, t.attempts, t.max_attempts,
-        t.crashes, t.cancel_requested, t.node, t.started_at, t.created_at, t.finished_at,
-        CASE WHEN t.state <> 2 AND t.claim_no > t.since THEN
-          (SELECT a.cause FROM task_attempt a WHERE a.id = t.id AND a.claim_no > t.since
-            ORDER BY a.claim_no DESC LIMIT 1) END,
-        t.owned_by\
-      """;
+      "SELECT t.id, t.type, t.priority, t.state, t.run_at, t.claim_no, t.attempts, t.max_attempts,"
+          + " t.crashes, t.cancel_requested, t.node, t.started_at, t.created_at, t.finished_at, "
+          + TaskScan.ERROR
+          + ", t.owned_by";
 
   private final Dialect dialect;
   private final String find;

@@ -2,6 +2,7 @@ package dev.firebreak.store.jdbc;
 
 import dev.firebreak.store.Filter;
 import dev.firebreak.store.FilterDetails;
+import dev.firebreak.store.OutcomeText;
 import dev.firebreak.store.SearchValue;
 import dev.firebreak.store.StateCodes;
 import dev.firebreak.store.Wanted;
@@ -26,6 +27,14 @@ record TaskScan(Dialect dialect, Filter filter, Wanted wanted, RunId before) {
 
   /** The bound of a scan that begins with the newest task. */
   static final RunId NEWEST = new RunId(-1, -1);
+
+  /** The outcome of a task's last failure since it was last queued by request; null for none. */
+  static final String ERROR =
+      """
+      CASE WHEN t.state <> 2 AND t.claim_no > t.since THEN
+        (SELECT a.cause FROM task_attempt a WHERE a.id = t.id AND a.claim_no > t.since
+          ORDER BY a.claim_no DESC LIMIT 1) END\
+      """;
 
   /** Without the literal, the partial indexes would not be used. */
   private static final String OWNED = " AND owned_by <> '' AND owned_by = ?";
@@ -194,7 +203,15 @@ record TaskScan(Dialect dialect, Filter filter, Wanted wanted, RunId before) {
           value.pointer(),
           value.value());
     }
-    return conditions.add(state(filter.state())).add(suits());
+    return addFailure(conditions.add(state(filter.state())).add(suits()), details);
+  }
+
+  /** Leaves out most tasks with other failures; which of the others match is decided later. */
+  private Query addFailure(Query conditions, FilterDetails details) {
+    String part = details.cause() == null ? null : OutcomeText.partOf(details.cause());
+    return part == null
+        ? conditions
+        : conditions.add(" AND " + dialect.position(ERROR) + " > 0", part);
   }
 
   private String suits() {

@@ -97,6 +97,11 @@ final class SqliteDialect implements Dialect {
   }
 
   @Override
+  public String position(String text) {
+    return "instr(" + text + ", ?)";
+  }
+
+  @Override
   public String elements(String alias) {
     return "json_each(?) " + alias;
   }

@@ -23,7 +23,6 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -44,12 +43,10 @@ public final class FillScene {
   public static final long MOST = 1_000_000_000;
 
   private static final int ROUNDS = 20;
-  private static final int PAGE = 50;
   private static final double NANOS_PER_MILLI = 1e6;
 
   private final long tasks;
   private final PrintStream out;
-  private @Nullable FilledStore filled;
 
   private FillScene(long tasks, PrintStream out) {
     this.tasks = tasks;
@@ -85,18 +82,19 @@ public final class FillScene {
     SqliteStore.open(
             folder, new StoreOptions("fill", InstantSource.system(), Runnable::run, 1, () -> {}))
         .close();
+    FilledStore filled;
     try (Connection connection =
             DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("firebreak.db"));
         Statement statement = connection.createStatement()) {
       statement.execute("PRAGMA synchronous = OFF");
       statement.execute("PRAGMA cache_size = -262144");
       connection.setAutoCommit(false);
-      fill(connection, false);
+      filled = fill(connection, false);
       // The node counts the tasks when it opens the store.
       statement.execute("UPDATE meta SET counted = NULL");
       connection.commit();
     }
-    return measure("firebreak.data-dir = " + ConfigUtil.quoteString(folder.toString()));
+    return measure(filled, "firebreak.data-dir = " + ConfigUtil.quoteString(folder.toString()));
   }
 
   private Report shared(String jdbcUrl)
@@ -105,16 +103,17 @@ public final class FillScene {
     Properties login = new Properties();
     putIfSet(login, "user", "FIREBREAK_JDBC_USER");
     putIfSet(login, "password", "FIREBREAK_JDBC_PASSWORD");
+    FilledStore filled;
     try (Connection connection = DriverManager.getConnection(jdbcUrl, login);
         Statement statement = connection.createStatement()) {
       connection.setAutoCommit(false);
-      fill(connection, true);
+      filled = fill(connection, true);
       CountStatements.correct(connection);
       connection.commit();
       connection.setAutoCommit(true);
       statement.execute("VACUUM (ANALYZE)"); // As autovacuum would soon.
     }
-    return measure("firebreak.store.jdbc-url = " + ConfigUtil.quoteString(jdbcUrl));
+    return measure(filled, "firebreak.store.jdbc-url = " + ConfigUtil.quoteString(jdbcUrl));
   }
 
   private static void putIfSet(Properties login, String name, String variable) {
@@ -124,11 +123,10 @@ public final class FillScene {
     }
   }
 
-  private void fill(Connection connection, boolean postgres) throws SQLException {
+  private FilledStore fill(Connection connection, boolean postgres) throws SQLException {
     long began = System.nanoTime();
     FilledStore store =
         new FilledStore(connection, postgres, tasks, InstantSource.system().millis());
-    filled = store;
     store.fill(
         done ->
             out.printf(
@@ -136,9 +134,15 @@ public final class FillScene {
                 "%,d tasks, %d s%n",
                 done,
                 (System.nanoTime() - began) / 1_000_000_000));
+    return store;
   }
 
-  private Report measure(String kept) throws IOException, InterruptedException {
+  /**
+   * Starts a node and measures.
+   *
+   * @param kept the setting for where the tasks are
+   */
+  private Report measure(FilledStore filled, String kept) throws IOException, InterruptedException {
     StringBuilder types = new StringBuilder("firebreak.types {");
     for (int n = 0; n < FilledStore.TYPES; n++) {
       types
@@ -152,7 +156,7 @@ public final class FillScene {
         FirebreakClient client = new FirebreakClient(server.uri())) {
       double start = (System.nanoTime() - began) / NANOS_PER_MILLI;
       Map<String, double[]> times = new LinkedHashMap<>();
-      for (Map.Entry<String, String> request : requests().entrySet()) {
+      for (Map.Entry<String, String> request : DashboardRequests.of(filled, tasks).entrySet()) {
         times.put(request.getKey(), measure(client, request.getValue()));
       }
       return report(start, times);
@@ -174,49 +178,6 @@ public final class FillScene {
     }
     Arrays.sort(times);
     return times;
-  }
-
-  private Map<String, String> requests() {
-    FilledStore store = filled;
-    if (store == null) {
-      throw new IllegalStateException("not filled");
-    }
-    Instant middle = Instant.ofEpochMilli(store.id(tasks / 2).epochMillis());
-    String list = "/v1/tasks?limit=" + PAGE;
-    Map<String, String> requests = new LinkedHashMap<>();
-    requests.put("list, first page", list);
-    requests.put("list, page in the middle", list + "&cursor=" + store.id(tasks / 2));
-    requests.put("list, oldest page", list + "&cursor=" + store.id(PAGE));
-    requests.put("list by type", list + "&type=" + FilledStore.type(2));
-    requests.put("list by type without tasks", list + "&type=none");
-    requests.put("list by state failed", list + "&state=failed");
-    requests.put("list by type and state", list + "&state=quarantined&type=" + FilledStore.type(3));
-    requests.put("list by state queued", list + "&state=queued");
-    requests.put("list by state running", list + "&state=running");
-    requests.put("list by node", list + "&node=node-1");
-    requests.put("list by node without tasks", list + "&node=none");
-    requests.put(
-        "list by time",
-        list + "&createdAfter=" + middle.minusSeconds(60) + "&createdBefore=" + middle);
-    requests.put("list by cause", list + "&cause=exit-code:2");
-    requests.put("list by cause without tasks", list + "&cause=signal");
-    requests.put("list by key", list + "&key=" + store.lastKey());
-    requests.put("list by input", list + "&input.customer=7&type=" + FilledStore.type(0));
-    requests.put("list by owner", list + "&owner=team");
-    requests.put("counts", "/v1/tasks/counts");
-    requests.put(
-        "count by type and state", "/v1/tasks/count?state=failed&type=" + FilledStore.type(0));
-    requests.put(
-        "count of a retry by input",
-        "/v1/tasks/count?change=retry&input.customer=8&type=" + FilledStore.type(0));
-    requests.put("count by node", "/v1/tasks/count?node=node-1");
-    requests.put("count by node without tasks", "/v1/tasks/count?node=none");
-    requests.put("count by cause", "/v1/tasks/count?change=retry&cause=exit-code:2");
-    requests.put("failures", "/v1/failures");
-    requests.put("failures of a type", "/v1/failures?type=" + FilledStore.type(0));
-    requests.put("task", "/v1/tasks/" + store.id(tasks / 3));
-    requests.put("types", "/v1/types");
-    return requests;
   }
 
   private Report report(double start, Map<String, double[]> times) {

@@ -8,20 +8,30 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
  * All files of the page, which names them itself: what index.html refers to below {@code ui/} is
- * served, and nothing else. They are read and compressed when the first is requested, and are then
- * kept in memory: 300 kB. Their path contains a version, a hash of them all, so that browsers may
- * keep them, and no file of one version meets a file of another.
+ * served, and nothing else; its scripts as one. They are read and compressed when the first is
+ * requested, and are then kept in memory: 300 kB. Their path contains a version, a hash of them
+ * all, so that browsers may keep them, and no file of one version meets a file of another. Those
+ * that a browser would wait for before it draws anything are part of the page itself, too.
  */
 public final class DashboardFiles {
   private static final String INDEX = "index.html";
+
+  /** The script that imports the others. */
+  private static final String APP = "app.js";
+
+  /** The libraries that scripts import. */
+  private static final Set<String> MODULES = Set.of("preact.js");
+
   private static final Pattern REFERENCE = Pattern.compile("\"ui/([a-z-]+\\.[a-z]+)\"");
   private static final int VERSION_BYTES = 8;
 
@@ -37,6 +47,7 @@ public final class DashboardFiles {
 
   private final String version;
   private final PageFile index;
+  private final InlinedFiles inlined;
   private final Map<String, PageFile> files;
 
   /**
@@ -70,10 +81,11 @@ public final class DashboardFiles {
         .matcher(page)
         .results()
         .map(hit -> hit.group(1))
-        .forEach(name -> named.put(name, PageFile.of(name, bytes(resource(name)))));
+        .forEach(name -> named.put(name, PageFile.of(name, content(name))));
     files = Map.copyOf(named);
     version = version(named);
-    String versioned = page.replace("\"ui/", "\"ui/" + version + '/');
+    inlined = InlinedFiles.in(page, DashboardFiles::text);
+    String versioned = inlined.page().replace("\"ui/", "\"ui/" + version + '/');
     index = PageFile.of(INDEX, versioned.getBytes(StandardCharsets.UTF_8));
   }
 
@@ -85,6 +97,16 @@ public final class DashboardFiles {
   /** The page itself, which refers to the other files under their {@link #version}. */
   public PageFile index() {
     return index;
+  }
+
+  /** The hashes of the scripts in the page, as a Content-Security-Policy names them. */
+  public List<String> scriptHashes() {
+    return inlined.scripts();
+  }
+
+  /** The hashes of the styles in the page. */
+  public List<String> styleHashes() {
+    return inlined.styles();
   }
 
   /** Returns a file; null if there is none of this name. */
@@ -110,6 +132,16 @@ public final class DashboardFiles {
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException(e); // Every JVM supports this algorithm.
     }
+  }
+
+  private static byte[] content(String name) {
+    return name.equals(APP)
+        ? ScriptBundle.of(APP, MODULES, DashboardFiles::text).getBytes(StandardCharsets.UTF_8)
+        : bytes(resource(name));
+  }
+
+  private static String text(String name) {
+    return new String(bytes(resource(name)), StandardCharsets.UTF_8);
   }
 
   private static String resource(String name) {

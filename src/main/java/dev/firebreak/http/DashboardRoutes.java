@@ -23,19 +23,14 @@ import org.apache.pekko.http.javadsl.server.Route;
  * of it is secret: what the page shows, it asks for with the session of its user.
  */
 final class DashboardRoutes extends AllDirectives {
-  /** Scripts, styles and requests of this server only; "data:" is for pictures in styles. */
   private static final List<HttpHeader> HEADERS =
       List.of(
-          RawHeader.create(
-              "Content-Security-Policy",
-              "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
-                  + " connect-src 'self'; base-uri 'none'; form-action 'self';"
-                  + " frame-ancestors 'none'"),
           RawHeader.create("X-Content-Type-Options", "nosniff"),
           RawHeader.create("X-Frame-Options", "DENY"),
           RawHeader.create("Referrer-Policy", "same-origin"),
           RawHeader.create("Vary", "Accept-Encoding"));
 
+  private static final HttpHeader FILE_POLICY = policy(List.of(), List.of());
   private static final HttpHeader ASK_EACH_TIME = RawHeader.create("Cache-Control", "no-cache");
   private static final HttpHeader KEEP =
       RawHeader.create("Cache-Control", "public, max-age=31536000, immutable");
@@ -52,8 +47,27 @@ final class DashboardRoutes extends AllDirectives {
             (version, name) -> get(() -> extractRequest(r -> complete(file(r, version, name))))));
   }
 
+  /** Of scripts and styles in the page, those with the hashes of its own are admitted. */
   private static HttpResponse page(HttpRequest request) {
-    return answer(request, DashboardFiles.get().index(), ASK_EACH_TIME);
+    DashboardFiles files = DashboardFiles.get();
+    return answer(request, files.index(), ASK_EACH_TIME)
+        .addHeader(policy(files.scriptHashes(), files.styleHashes()));
+  }
+
+  /** Scripts, styles and requests of this server only; "data:" is for pictures in styles. */
+  private static HttpHeader policy(List<String> scripts, List<String> styles) {
+    return RawHeader.create(
+        "Content-Security-Policy",
+        "default-src 'none'; script-src "
+            + sources(scripts)
+            + "; style-src "
+            + sources(styles)
+            + "; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'self';"
+            + " frame-ancestors 'none'");
+  }
+
+  private static String sources(List<String> hashes) {
+    return hashes.isEmpty() ? "'self'" : "'self' " + String.join(" ", hashes);
   }
 
   /**
@@ -65,7 +79,8 @@ final class DashboardRoutes extends AllDirectives {
     PageFile file = files.find(name);
     return file == null
         ? Responses.problem(Routes.notFound(request.getUri().path()))
-        : answer(request, file, version.equals(files.version()) ? KEEP : ASK_EACH_TIME);
+        : answer(request, file, version.equals(files.version()) ? KEEP : ASK_EACH_TIME)
+            .addHeader(FILE_POLICY);
   }
 
   private static HttpResponse answer(HttpRequest request, PageFile file, HttpHeader caching) {

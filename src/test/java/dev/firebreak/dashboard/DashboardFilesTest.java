@@ -26,13 +26,33 @@ class DashboardFilesTest {
     }
   }
 
+  /** A browser makes few requests, none of which waits for another. */
   @Test
-  void thePageNamesEveryFileSoThatAllAreLoadedAtOnce() throws IOException {
-    Set<String> named = new TreeSet<>(DashboardFiles.get().files().keySet());
-    named.removeAll(Set.of("preact.js", "uplot.js", "uplot.css"));
-    named.add("index.html");
+  void thePageNamesAllThatItLoads() {
+    assertThat(DashboardFiles.get().files().keySet())
+        .containsExactlyInAnyOrder(
+            "app.js",
+            "preact.js",
+            "uplot.js",
+            "uplot.css",
+            "style.css",
+            "theme-early.js",
+            "icon.svg",
+            "icon-trouble.svg");
+  }
+
+  @Test
+  void everyScriptIsInTheBundle() throws IOException {
+    String bundle = new String(DashboardFiles.get().find("app.js").plain(), StandardCharsets.UTF_8);
+    Set<String> bundled = new TreeSet<>();
+    Pattern.compile("(?m)^const \\$(\\w+) = ")
+        .matcher(bundle)
+        .results()
+        .forEach(hit -> bundled.add(hit.group(1).replace('_', '-') + ".js"));
+    bundled.add("theme-early.js");
     assertThat(sources().stream().map(file -> file.getFileName().toString()))
-        .containsExactlyInAnyOrderElementsOf(named);
+        .filteredOn(name -> name.endsWith(".js"))
+        .containsExactlyInAnyOrderElementsOf(bundled);
   }
 
   @Test

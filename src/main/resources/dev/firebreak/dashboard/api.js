@@ -68,6 +68,26 @@ export async function getText(path, signal) {
   return (await send('GET', path, { signal })).text();
 }
 
+/** The beginning of an answer's bytes, with its media type, and whether that is all; the rest is not waited for. */
+export async function getPart(path, most) {
+  const answer = await send('GET', path);
+  const parts = [];
+  let length = 0;
+  let whole = false;
+  const reader = answer.body.getReader();
+  while (length <= most && !whole) {
+    const { done, value } = await reader.read();
+    whole = done;
+    if (value) {
+      parts.push(value);
+      length += value.length;
+    }
+  }
+  reader.cancel();
+  const all = new Uint8Array(await new Blob(parts).arrayBuffer());
+  return { type: answer.headers.get('Content-Type') ?? '', bytes: all.slice(0, most), whole: whole && length <= most };
+}
+
 export async function post(path, options) {
   return (await send('POST', path, options)).json();
 }

@@ -53,9 +53,11 @@ function BulkDialog({ name, filter, done, close }) {
     done();
   }
 
-  const number = found && plural(found.count, 'task') + (found.more ? ' or more' : '');
-  return html`<${Dialog} title=${action.label} action=${found ? `${action.verb} ${count(found.count)}${found.more ? '+' : ''}` : 'Counting …'}
-      tone=${action.tone} run=${run} close=${close} disabled=${!found || found.count === 0}>
+  // Counting ends after some time: none may be among the newest tasks, but some among older ones.
+  const none = found && found.count === 0;
+  const number = found && (none && found.more ? 'None among the newest; older ones are looked at, too' : plural(found.count, 'task') + (found.more ? ' or more' : ''));
+  return html`<${Dialog} title=${action.label} action=${!found ? 'Counting …' : none && found.more ? action.label : `${action.verb} ${count(found.count)}${found.more ? '+' : ''}`}
+      tone=${action.tone} run=${run} close=${close} disabled=${!found || (none && !found.more)}>
     <p>Tasks with ${Object.entries(filter).map(([key, value]) => `${key} = ${value}`).join(', ')}.</p>
     <${Trouble} problem=${problem} />
     <p class="large" role="status">${changed === undefined ? number ?? 'Counting …' : `${count(changed)} changed`}</p>

@@ -1,5 +1,8 @@
 import { html, useState } from './preact.js';
+import { getJson, withQuery } from './api.js';
+import { Combobox } from './combobox.js';
 import { Icon } from './parts.js';
+import { usePoll } from './poll.js';
 import { href, replaceQuery } from './router.js';
 import { useSession } from './session.js';
 import { useNode } from './state.js';
@@ -7,14 +10,15 @@ import { useNode } from './state.js';
 // What the list of tasks shows, as parameters of its address; the node takes the same.
 
 const NAMES = {
-  node: { label: 'node', hint: 'name of a node' },
+  node: { label: 'node', hint: 'name of a node', offered: true },
   createdAfter: { label: 'created after', kind: 'datetime-local' },
   createdBefore: { label: 'created before', kind: 'datetime-local' },
-  cause: { label: 'cause', hint: 'exit-code:1, exception, timeout …' },
+  cause: { label: 'cause', hint: 'exit-code:1, timeout …', offered: true },
   key: { label: 'idempotency key' },
-  owner: { label: 'owner', scope: 'admin' },
+  owner: { label: 'owner', scope: 'admin', offered: true },
 };
 const OWN = ['cursor'];
+const COUNTS_EVERY_MS = 10_000;
 const ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** The parameters that select tasks. */
@@ -26,16 +30,28 @@ function label(name) {
   return NAMES[name]?.label ?? name;
 }
 
-/** The members of the input by which tasks of a type can be found: /order/id as input.order.id. */
+/** Members of the input by which tasks can be found, /order/id as input.order.id, each with the types that declare it. */
 function members(types, chosen) {
-  const all = types.filter(type => !chosen || type.type === chosen).flatMap(type => type.search ?? []);
-  return [...new Set(all)].map(pointer => 'input' + pointer.replaceAll('/', '.'));
+  const all = new Map();
+  types.filter(type => !chosen || type.type === chosen).forEach(type =>
+    (type.search ?? []).forEach(pointer => {
+      const name = 'input' + pointer.replaceAll('/', '.');
+      all.set(name, [...(all.get(name) ?? []), type.type]);
+    }));
+  return all;
+}
+
+/** The declared types, and others that have tasks. */
+function useTypeNames(chosen) {
+  const { types } = useNode();
+  const { value: counts } = usePoll(() => getJson('v1/tasks/counts'), COUNTS_EVERY_MS);
+  const names = [...types, ...(counts?.types ?? [])].map(type => type.type);
+  return [...new Set(chosen ? [...names, chosen] : names)].sort();
 }
 
 export function Filters({ query }) {
   const { types } = useNode();
-  const names = types.map(type => type.type);
-  const known = query.type && !names.includes(query.type) ? [query.type, ...names] : names;
+  const known = useTypeNames(query.type);
   const change = event => replaceQuery('tasks', { ...filterOf(query), type: event.target.value });
   return html`<div class="filters" role="search" aria-label="Filters">
     <label>Type <select id="filter-type" value=${query.type ?? ''} onChange=${change}>
@@ -51,23 +67,31 @@ function AddFilter({ query, members: inputs }) {
   const { may } = useSession();
   const [name, setName] = useState('');
   const [value, setValue] = useState('');
-  const offered = [...inputs, ...Object.keys(NAMES).filter(one => !NAMES[one].scope || may(NAMES[one].scope))];
+  const offered = [...inputs.keys(), ...Object.keys(NAMES).filter(one => !NAMES[one].scope || may(NAMES[one].scope))];
   const chosen = offered.includes(name) ? name : offered[0];
   const kind = NAMES[chosen]?.kind ?? 'text';
+  // A member of the input belongs to a type.
+  const own = inputs.get(chosen);
+  const type = query.type || (own?.length === 1 ? own[0] : undefined);
   function add(event) {
     event.preventDefault();
     const wanted = kind === 'datetime-local' && value ? new Date(value).toISOString() : value.trim();
     if (wanted) {
       setValue('');
-      replaceQuery('tasks', { ...filterOf(query), [chosen]: wanted });
+      replaceQuery('tasks', { ...filterOf(query), ...(own ? { type } : {}), [chosen]: wanted });
     }
   }
+  const load = prefix => (own && !type ? Promise.resolve([])
+    : getJson(withQuery('v1/tasks/values', { of: chosen, prefix, type })).then(answer => answer.values));
+  const field = { id: 'filter-value', placeholder: NAMES[chosen]?.hint ?? '= value', value };
   return html`<form class="add" onSubmit=${add}>
-    <label>Filter <select id="filter-name" value=${chosen} onChange=${event => setName(event.target.value)}>
+    <label>Filter <select id="filter-name" value=${chosen} onChange=${event => { setName(event.target.value); setValue(''); }}>
       ${offered.map(one => html`<option key=${one} value=${one} selected=${one === chosen}>${label(one)}</option>`)}
     </select></label>
-    <label><span class="hidden">Value of the filter</span>
-      <input id="filter-value" type=${kind} size="16" placeholder=${NAMES[chosen]?.hint ?? '= value'} value=${value} onInput=${event => setValue(event.target.value)} /></label>
+    ${own || NAMES[chosen]?.offered
+      ? html`<${Combobox} ...${field} label=${`Value of ${label(chosen)}`} change=${setValue} load=${load} />`
+      : html`<label><span class="hidden">Value of ${label(chosen)}</span>
+          <input ...${field} type=${kind} size="16" onInput=${event => setValue(event.target.value)} /></label>`}
     <button id="filter-add">Add</button>
   </form>`;
 }

@@ -1,5 +1,6 @@
 import { html, useState } from './preact.js';
 import { getJson, post } from './api.js';
+import { Dialog } from './dialog.js';
 import { plural, shortId } from './format.js';
 import { Badge, Empty, Panel, Time, Trouble } from './parts.js';
 import { Pausing } from './pausing.js';
@@ -34,20 +35,25 @@ function Schedule({ schedule, done }) {
     <dl class="facts">${facts.map(([term, fact]) => html`<div><dt>${term}</dt><dd>${fact}</dd></div>`)}</dl>
     <footer>
       ${error ? html`<p class="trouble">${error}</p>` : null}
-      <span class="buttons"><${RunNow} name=${name} done=${done} />
+      <span class="buttons"><${RunNow} name=${name} type=${type} done=${done} />
       <${Pausing} name=${name} paused=${paused} path=${'v1/schedules/' + encodeURIComponent(name)} done=${done}
-        meaning="It submits no tasks until it is resumed, and does not make up for the times that pass." /></span>
+        meaning="It submits no tasks until it is resumed, and does not make up for the times that pass."
+        resumed="It submits tasks again, from its next time on." /></span>
     </footer>
   <//>`;
 }
 
-/** Submits its task at once, and leads to it. */
-function RunNow({ name, done }) {
+/** Submits its task after a confirmation, and leads to it. */
+function RunNow({ name, type, done }) {
   const { may } = useSession();
-  const [problem, setProblem] = useState();
-  const run = () => post(`v1/schedules/${encodeURIComponent(name)}/run`).then(task => {
+  const [asked, setAsked] = useState(false);
+  const run = async () => {
+    const task = await post(`v1/schedules/${encodeURIComponent(name)}/run`);
     done();
     location.hash = href('tasks', {}, task.id);
-  }, setProblem);
-  return may('submit') ? html`<button onClick=${run}>Run now</button><${Trouble} problem=${problem} />` : null;
+  };
+  return !may('submit') ? null : html`<button onClick=${() => setAsked(true)}>Run now …</button>
+    ${asked ? html`<${Dialog} title=${`Run ${name} now`} action="Run now" run=${run} close=${() => setAsked(false)}>
+        <p>A task of the type ${type} is submitted at once. The times of the schedule stay as they are.</p>
+      <//>` : null}`;
 }

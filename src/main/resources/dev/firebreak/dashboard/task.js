@@ -1,9 +1,10 @@
 import { html, useEffect, useState } from './preact.js';
-import { getJson, getText } from './api.js';
+import { getJson } from './api.js';
 import { TaskActions } from './actions.js';
 import { Attempts } from './attempts.js';
 import { blame } from './blame.js';
-import { bytes, duration } from './format.js';
+import { Content } from './contents.js';
+import { duration } from './format.js';
 import { Output } from './output.js';
 import { Empty, Icon, Panel, State, Time, Trouble } from './parts.js';
 import { follow, usePoll } from './poll.js';
@@ -17,6 +18,7 @@ export function TaskView({ id }) {
   const path = 'v1/tasks/' + encodeURIComponent(id);
   const { value: task, problem, reload } = usePoll(() => getJson(path), EVERY_MS, [path]);
   const [progress, setProgress] = useState();
+  const [changes, setChanges] = useState(0);
   const known = Boolean(task);
   useEffect(() => known && follow(path + '/events', {
     state: () => {
@@ -32,7 +34,7 @@ export function TaskView({ id }) {
   return html`<div class="title">
       <h1><span class="quiet-text">${task.type}</span> <span class="id">${task.id}</span></h1>
       <${State} of=${task.state} />
-      <${TaskActions} task=${task} done=${reload} />
+      <${TaskActions} task=${task} done=${() => { setChanges(changes + 1); reload(); }} />
     </div>
     <${Trouble} problem=${problem?.status ? problem : null} />
     <${Stopping} task=${task} />
@@ -43,7 +45,8 @@ export function TaskView({ id }) {
       <${Attempts} task=${task} />
     </div>
     <${Output} task=${task} />
-    <${Result} task=${task} path=${path} />`;
+    <${Content} path=${path} part="input" key=${changes} />
+    ${task.state === 'succeeded' ? html`<${Content} path=${path} part="result" size=${task.result?.bytes} />` : null}`;
 }
 
 /** A task that was told to stop runs on until its handler has returned. */
@@ -91,33 +94,4 @@ function Facts({ task }) {
     ['Took', task.finishedAt ? duration(Date.parse(task.finishedAt) - Date.parse(task.createdAt)) : ''],
   ];
   return html`<${Panel} title="Facts"><dl class="facts">${facts.filter(([, value]) => value).map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl><//>`;
-}
-
-/** Fetched only when asked for: a result can be long, or not for every eye. */
-function Result({ task, path }) {
-  const [text, setText] = useState();
-  const [problem, setProblem] = useState();
-  if (task.state !== 'succeeded') {
-    return null;
-  }
-  const load = () => getText(path + '/result').then(setText, setProblem);
-  const size = task.result?.bytes ? ` (${bytes(task.result.bytes)})` : '';
-  return html`<${Panel} title="Result" className="result">
-    <${Trouble} problem=${problem} />
-    ${text === undefined
-      ? html`<p class="inside"><button id="show-result" onClick=${load}>Show the result${size}</button> <a href=${path + '/result'} download>Save it</a></p>`
-      : html`<pre class="text" tabindex="0" aria-label="Result">${shown(text)}</pre>`}
-  <//>`;
-}
-
-/** JSON in lines, other text as it is; of long text the beginning. */
-function shown(text) {
-  if (text.length > 200_000) {
-    return text.slice(0, 200_000) + '\n…';
-  }
-  try {
-    return JSON.stringify(JSON.parse(text), null, 2);
-  } catch {
-    return text;
-  }
 }

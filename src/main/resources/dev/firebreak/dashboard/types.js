@@ -42,6 +42,7 @@ function TypeCard({ type, branch, selected }) {
       ${facts.filter(([, value]) => value).map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}
     </dl>
     <footer><${Pausing} name=${type.type} paused=${type.paused} path=${'v1/types/' + encodeURIComponent(type.type)}
-      meaning="Running attempts go on. Calls are refused, and tasks wait until the type is resumed." /></footer>
+      meaning="Running attempts go on. Calls are refused, and tasks wait until the type is resumed."
+      resumed="Calls are accepted again, and the tasks that wait begin to run." /></footer>
   </section>`;
 }

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.openqa.selenium.Keys;
 
 /**
  * Every view has no barriers that axe finds, fits on a phone, and is drawn for the documentation.
@@ -91,6 +92,11 @@ class BarriersIT {
     browser.go("#/tasks");
     browser.awaitText("table.tasks", "waits for concurrency");
     check("tasks", colours);
+    browser.choose("#filter-name", "cause");
+    browser.click("#filter-value");
+    browser.awaitText("[role=option]", "exception");
+    check("values", colours);
+    browser.find("#filter-value").sendKeys(Keys.ESCAPE);
     browser.clickText(".states a", "failed");
     browser.click("#bulk-retry");
     browser.awaitText("dialog .large", "2 tasks");
@@ -98,6 +104,8 @@ class BarriersIT {
     browser.clickText("dialog button", "Close");
     browser.go("#/tasks/" + failed);
     browser.awaitText("#cause", "asked to crash");
+    browser.click("#show-input");
+    browser.awaitText(".input pre", "{}");
     check("task", colours);
     browser.go("#/types");
     browser.awaitText(".cards", "new disk");

@@ -43,7 +43,29 @@ class SchedulesIT {
       browser.click("dialog button.primary");
       browser.awaitText(YEARLY, "<b>no archive</b>");
       browser.clickText(YEARLY + " button", "Resume");
+      browser.awaitText("dialog", "from its next time on");
+      browser.clickText("dialog button", "Close");
+      browser.clickText(YEARLY + " button", "Resume");
+      browser.click("dialog button.primary");
       browser.awaitText(YEARLY, "on time");
+      assertThat(browser.complaints()).isEmpty();
+    }
+  }
+
+  @Test
+  void aScheduleRunsNowOnlyAfterAConfirmation(Browser browser) {
+    MemoryStore store = new MemoryStore("here", InstantSource.system());
+    String config = CONFIG + "firebreak.data-dir = \"never opened\"";
+    try (TestNode node = TestNode.keeping(store, config)) {
+      browser.open(node.uri("/#/schedules"));
+      browser.clickText(YEARLY + " button", "Run now");
+      browser.awaitText("dialog", "submitted at once");
+      browser.clickText("dialog button", "Close");
+      browser.clickText(NIGHTLY + " button", "Run now");
+      browser.awaitText("dialog h2", "nightly");
+      browser.click("dialog button.primary");
+      browser.awaitText("h1", "echo");
+      assertThat(TestNode.json(node.get("/v1/tasks")).path("tasks")).hasSize(1);
       assertThat(browser.complaints()).isEmpty();
     }
   }

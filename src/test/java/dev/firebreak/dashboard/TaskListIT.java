@@ -9,6 +9,7 @@ import dev.firebreak.fixture.BrowserOfRun;
 import dev.firebreak.fixture.HostileTalker;
 import dev.firebreak.fixture.TestNode;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -17,6 +18,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.openqa.selenium.Keys;
+import org.openqa.selenium.WebElement;
 
 /** The list of tasks and a task's page in a browser. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -45,6 +48,7 @@ class TaskListIT {
               crash { handler = dev.firebreak.demo.Crash, retry.attempts = 1, breaker.window = 0 }
               later.handler = dev.firebreak.demo.Echo
               sale { handler = dev.firebreak.demo.Echo, search = ["/customer"] }
+              order { handler = dev.firebreak.demo.Echo, search = ["/buyer"] }
               hostile { HANDLER, retry.attempts = 1 }
             }
             """
@@ -155,6 +159,66 @@ class TaskListIT {
     assertThat(browser.title()).doesNotContain("run");
     // The last task does not exist, which the browser reports, too.
     assertThat(browser.complaints()).allMatch(line -> line.contains("404"));
+  }
+
+  @Test
+  void anInputIsShownAsTextWhenAskedForOrItsBeginningIfItIsLong() {
+    String id = submitted("hostile", HOSTILE);
+    browser.open(node.uri("/#/tasks/" + id));
+    browser.click("#show-input");
+    browser.awaitText(".input pre", HOSTILE);
+    assertThat(browser.title()).doesNotContain("run");
+    browser.go("#/tasks/" + submitted("hostile", "é".repeat(150_000) + "<b>end</b>"));
+    browser.click("#show-input");
+    browser.awaitText(".input .said", "the first");
+    assertThat(browser.texts(".input pre").getFirst())
+        .startsWith("éé")
+        .endsWith("é …")
+        .doesNotContain("end");
+    browser.go("#/tasks/" + submitted("hostile", ""));
+    browser.click("#show-input");
+    browser.awaitText(".input", "It is empty");
+    assertThat(browser.complaints()).isEmpty();
+  }
+
+  private String submitted(String type, String body) {
+    return TestNode.json(node.send(node.request("POST", "/v1/submit/" + type, body)))
+        .path("id")
+        .asText();
+  }
+
+  @Test
+  void theValueOfAFilterIsChosenByTheKeyboardOrTheMouse() {
+    for (String customer : new String[] {"c-1", "c-2", "d-1", "<i>c-3</i>"}) {
+      submitted("order", "{\"buyer\":\"" + customer + "\"}");
+    }
+    browser.open(node.uri("/#/tasks"));
+    browser.choose("#filter-name", "input.buyer");
+    WebElement field = browser.find("#filter-value");
+    field.sendKeys("c-");
+    await().until(() -> browser.texts("[role=option]").equals(List.of("c-1", "c-2")));
+    assertThat(field.getDomAttribute("role")).isEqualTo("combobox");
+    assertThat(field.getDomAttribute("aria-expanded")).isEqualTo("true");
+    assertThat(browser.texts("[role=status]")).contains("2 values");
+    field.sendKeys(Keys.ARROW_DOWN, Keys.ARROW_DOWN);
+    String marked = browser.find("[role=option][aria-selected=true]").getDomAttribute("id");
+    assertThat(field.getDomAttribute("aria-activedescendant")).isEqualTo(marked);
+    assertThat(browser.find("#" + marked).getText()).isEqualTo("c-2");
+    field.sendKeys(Keys.ARROW_DOWN, Keys.ARROW_UP, Keys.ENTER);
+    assertThat(field.getDomProperty("value")).isEqualTo("c-2");
+    assertThat(field.getDomAttribute("aria-expanded")).isEqualTo("false");
+    field.sendKeys(Keys.ENTER);
+    browser.awaitText(".chosen", "input.buyer = c-2");
+    assertThat(browser.url()).contains("type=order").contains("input.buyer=c-2");
+    browser.click("#filter-value");
+    await().until(() -> browser.texts("[role=option]").contains("<i>c-3</i>"));
+    field.sendKeys(Keys.ESCAPE);
+    assertThat(field.getDomAttribute("aria-expanded")).isEqualTo("false");
+    browser.click("#filter-value");
+    browser.clickText("[role=option]", "<i>c-3</i>");
+    browser.click("#filter-add");
+    browser.awaitText(".chosen", "<i>c-3</i>");
+    assertThat(browser.complaints()).isEmpty();
   }
 
   @Test

@@ -133,6 +133,8 @@ class ViewsIT {
     browser.awaitText(".stuck", "paused: moving the <b>disk</b>");
     browser.go("#/types");
     browser.clickText("#type-echo button", "Resume");
+    browser.awaitText("dialog", "tasks that wait begin to run");
+    browser.click("dialog .primary");
     browser.awaitText("#type-echo button", "Pause");
     assertThat(node.type("echo").has("paused")).isFalse();
   }
@@ -142,12 +144,14 @@ class ViewsIT {
     browser.open(node.uri("/#/schedules"));
     browser.awaitText(".cards", "0 0 1 1 *");
     browser.clickText(".card button", "Run now");
+    browser.click("dialog .primary");
     browser.awaitText(".title .badge", "succeeded");
     browser.go("#/schedules");
     browser.clickText(".card button", "Pause");
     browser.click("dialog .primary");
     browser.awaitText(".card", "when it is resumed");
     browser.clickText(".card button", "Resume");
+    browser.click("dialog .primary");
     browser.awaitText(".card button", "Pause");
     assertThat(browser.complaints()).isEmpty();
   }

@@ -29,8 +29,7 @@ record CapacityMetrics(TypeLabels types, InstantSource clock) implements Source 
           "Calls and attempts of tasks that run, wait, or pause between two attempts.",
           TYPE);
   private static final Metric LEAKED =
-      Metric.gauge(
-          "firebreak_leaked_attempts", "Abandoned attempts that still run and hold a slot.", TYPE);
+      Metric.gauge("firebreak_leaked_attempts", "Abandoned attempts that still run.", TYPE);
   private static final Metric LEAKED_LIMIT =
       Metric.gauge(
           "firebreak_leaked_attempts_limit",

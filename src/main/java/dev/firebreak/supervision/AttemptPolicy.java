@@ -32,6 +32,9 @@ final class AttemptPolicy {
     if (!entry.run.mayStart()) {
       return Capacity.leaseLost(false);
     }
+    if (type.capacity().leakedTooMany()) { // Since the run was admitted.
+      return type.capacity().leakedWorkers(entry.begun());
+    }
     return type.breaker().allows(entry.run) ? null : closedTo(entry);
   }
 

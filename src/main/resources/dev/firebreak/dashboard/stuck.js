@@ -14,7 +14,7 @@ export function waitsFor(type, branch) {
   } else if (branch && branch.state !== 'running') {
     return { word: 'supervisor', tone: 'bad', text: `supervisor ${branch.state}` };
   } else if (type.use.leaked >= type.limits.maxLeaked) {
-    return { word: 'leaked', tone: 'bad', text: `${type.use.leaked} leaked attempts hold its slots` };
+    return { word: 'leaked', tone: 'bad', text: `${type.use.leaked} leaked attempts still run` };
   } else if (breakerRefuses(type)) {
     return { word: 'breaker', tone: 'bad', text: type.breaker.pauseLeftMs > 0 ? `breaker open, probes in ${duration(type.breaker.pauseLeftMs)}` : 'breaker open, probing' };
   } else if (branch && branch.slots.used >= branch.slots.limit) {

@@ -104,6 +104,18 @@ class CapacityTest {
   }
 
   @Test
+  void aCallThatWasAdmittedBeforeTheLastLeakGetsNoAttempt() {
+    try (TypeRig narrow = new TypeRig("concurrency = 4, max-leaked = 3")) {
+      narrow.crashSupervisor(); // It handles the call once it is back.
+      narrow.call();
+      narrow.isolation.leaked.set(3);
+      narrow.letTimersPass(TypeRig.RESTART);
+      assertThat(narrow.answer().refusal()).isEqualTo(Refusal.LEAKED_WORKERS);
+      assertThat(narrow.type.capacity().slotsTaken()).isZero();
+    }
+  }
+
+  @Test
   void refusedAndAnsweredCallsLeaveNothingInTheHeap() {
     List<WeakReference<byte[]>> inputs = new ArrayList<>();
     for (int i = 0; i < 1000; i++) {

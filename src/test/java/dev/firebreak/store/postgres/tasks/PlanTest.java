@@ -50,7 +50,7 @@ class PlanTest {
           Claims.CLAIM,
           "bigint, text[], int[], int[], int[], bigint[], bigint, text");
       prepare(connection, "outlook", Claims.OUTLOOK, "text[], bigint[]");
-      prepare(connection, "succeed", Settlements.SUCCEED, "uuid[], int[], text[], bytea[]");
+      prepare(connection, "succeed", Settlements.SUCCEED, "uuid[], int[], text[], bytea[], text[]");
       prepare(
           connection,
           "fail",
@@ -67,7 +67,7 @@ class PlanTest {
           "EXECUTE claim(" + node + ", '{t1}', '{64}', '{1}', '{0}', '{null}', 999999, 'n')";
       String outlook = "EXECUTE outlook('{t1}', '{5}')";
       String ids = "{00000000-0000-7000-8000-000000000001,00000000-0000-7000-8000-000000000002}";
-      String succeed = "EXECUTE succeed('" + ids + "', '{1}', '{a/b}', '{\"\"}')";
+      String succeed = "EXECUTE succeed('" + ids + "', '{1}', '{a/b}', '{\"\"}', '{null}')";
       String fail = "EXECUTE fail('" + ids + "', '{1}', '{0}', '{0}', '{5}', '{0}', '{x}')";
       String prune = "EXECUTE prune(0, 500)";
       String last = "'ffffffff-ffff-ffff-ffff-ffffffffffff', 'red'";

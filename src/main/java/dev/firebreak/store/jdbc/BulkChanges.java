@@ -24,8 +24,8 @@ final class BulkChanges {
   /** So few tasks that operations behind a slice are hardly delayed. */
   private static final int SLICE = 500;
 
-  /** How many pages of a scan are read at most for one change, which takes about a second. */
-  static final int PAGES = 40;
+  /** How many tasks are read at most for one change, which takes about a second. */
+  static final int MOST_READ = 200_000;
 
   /** After this time no further page is read for a count. */
   static final Duration COUNTING = Duration.ofMillis(300);
@@ -51,7 +51,8 @@ final class BulkChanges {
 
   CompletionStage<Changed> change(Filter filter, Wanted wanted, @Nullable RunId before, int limit) {
     TimeLimit none = TimeLimit.in(UNLIMITED, nanos);
-    return select(filter, wanted, before, new Bounds(limit, PAGES, none))
+    int pages = MOST_READ / TaskScan.most(filter);
+    return select(filter, wanted, before, new Bounds(limit, pages, none))
         .thenCompose(found -> changeEach(found, wanted));
   }
 

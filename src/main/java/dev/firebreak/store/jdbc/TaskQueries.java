@@ -113,7 +113,7 @@ public final class TaskQueries {
   private static Query selected(String columns, TaskScan scan, int limit) {
     return new Query()
         .add(columns + " FROM (")
-        .add(scan.rows(TaskScan.MOST))
+        .add(scan.rows(scan.most()))
         .add(") t")
         .add(scan.conditions())
         .add(" ORDER BY t.id DESC LIMIT ?", limit);

@@ -220,7 +220,7 @@ public class TaskReads implements AutoCloseable {
   /** Reads tasks with their last failures, the newest first. */
   private void readPage(TaskScan scan, int limit, Consumer<Task> tasks) throws SQLException {
     FilterDetails details = scan.filter().details();
-    Query page = queries.page(scan, details.aboutFailure() ? TaskScan.MOST : limit);
+    Query page = queries.page(scan, details.aboutFailure() ? scan.most() : limit);
     PreparedStatement statement = page.prepare(statements, dialect);
     dialect.readFewRowsAtOnce(statement);
     int found = 0;
@@ -242,7 +242,7 @@ public class TaskReads implements AutoCloseable {
       return null;
     }
     try (ResultSet row = query.prepare(statements, dialect).executeQuery()) {
-      return row.next() && row.getLong(2) == TaskScan.MOST ? dialect.id(row, 1) : null;
+      return row.next() && row.getLong(2) == scan.most() ? dialect.id(row, 1) : null;
     }
   }
 

@@ -25,6 +25,12 @@ record TaskScan(Dialect dialect, Filter filter, Wanted wanted, RunId before) {
   /** How many tasks one page reads at most, which takes some hundredths of a second. */
   static final int MOST = 5_000;
 
+  /**
+   * The same where the failure of each is read: failed tasks are far from each other in the table,
+   * so that from a disk these take as long.
+   */
+  static final int MOST_FAILURES = 1_000;
+
   /** The bound of a scan that begins with the newest task. */
   static final RunId NEWEST = new RunId(-1, -1);
 
@@ -63,6 +69,15 @@ record TaskScan(Dialect dialect, Filter filter, Wanted wanted, RunId before) {
     RunId first = before == null ? NEWEST : before;
     return new TaskScan(
         dialect, filter, wanted, until == null || first.compareTo(until) < 0 ? first : until);
+  }
+
+  /** How many tasks the scan reads at most. */
+  int most() {
+    return most(filter);
+  }
+
+  static int most(Filter filter) {
+    return filter.details().aboutFailure() ? MOST_FAILURES : MOST;
   }
 
   /** The rows, under the names of {@link Dialect#live}; the newest first. */
@@ -171,7 +186,7 @@ record TaskScan(Dialect dialect, Filter filter, Wanted wanted, RunId before) {
                 first.pointer(),
                 first.value());
     addRange(ids, "s.id");
-    return ids.add(" ORDER BY s.id DESC LIMIT " + MOST + ")");
+    return ids.add(" ORDER BY s.id DESC LIMIT " + most() + ")");
   }
 
   /** The query for where the scan ends, and how many rows it reads; null if it always reads all. */
@@ -179,7 +194,7 @@ record TaskScan(Dialect dialect, Filter filter, Wanted wanted, RunId before) {
     if (filter.details().key() != null) {
       return null;
     }
-    Query rows = byIds() ? ids() : new Query().add("(").add(rows(MOST)).add(")");
+    Query rows = byIds() ? ids() : new Query().add("(").add(rows(most())).add(")");
     return new Query()
         .add("SELECT " + dialect.smallestId() + ", count(*) FROM ")
         .add(rows)

@@ -21,7 +21,7 @@ public final class ListStatements {
     return queries(dialect, filter).map(ListStatements::withValues);
   }
 
-  private static String withValues(Query query) {
+  static String withValues(Query query) {
     String text = query.text();
     for (Object value : query.parameters()) {
       String literal = value instanceof Integer ? value.toString() : "'" + value + "'";

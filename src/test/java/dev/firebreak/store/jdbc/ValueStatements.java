@@ -10,21 +10,33 @@ public final class ValueStatements {
 
   /** Those that read one value by an index. */
   public static Stream<String> seeking(Dialect dialect) {
+    return seekingQueries(dialect).map(Query::text);
+  }
+
+  private static Stream<Query> seekingQueries(Dialect dialect) {
     return Stream.of("> ?", ">= ?")
         .flatMap(
             than ->
                 Stream.concat(
                     Stream.of(ValueReads.nextMember(new Members("t", "/a", null), than, "x")),
-                    ValueReads.nextOwners(dialect, than, "x").stream()))
-        .map(Query::text);
+                    ValueReads.nextOwners(dialect, than, "x").stream()));
   }
 
   /** Those that read the newest tasks. */
   public static Stream<String> ofNewest(Dialect dialect) {
+    return newestQueries(dialect).map(Query::text);
+  }
+
+  private static Stream<Query> newestQueries(Dialect dialect) {
     return Stream.of(
-            ValueReads.nodes(dialect, new Nodes("t", null)),
-            ValueReads.nodes(dialect, new Nodes(null, "red")),
-            ValueReads.ofOwner(dialect, new Members("t", "/a", "red")))
-        .map(Query::text);
+        ValueReads.nodes(dialect, new Nodes("t", null)),
+        ValueReads.nodes(dialect, new Nodes(null, "red")),
+        ValueReads.ofOwner(dialect, new Members("t", "/a", "red")));
+  }
+
+  /** All of them, with the values of their parameters. */
+  public static Stream<String> withValues(Dialect dialect) {
+    return Stream.concat(seekingQueries(dialect), newestQueries(dialect))
+        .map(ListStatements::withValues);
   }
 }

@@ -8,6 +8,7 @@ import dev.firebreak.store.FilterDetails.Created;
 import dev.firebreak.store.SearchValue;
 import dev.firebreak.store.jdbc.ListStatements;
 import dev.firebreak.store.jdbc.TaskQueries;
+import dev.firebreak.store.jdbc.ValueStatements;
 import dev.firebreak.store.postgres.connection.DatabaseTime;
 import dev.firebreak.store.postgres.connection.SessionKind;
 import dev.firebreak.store.postgres.connection.Sessions;
@@ -131,6 +132,11 @@ class PlanTest {
               .as(statement)
               .doesNotContain("Seq Scan on task_done", "Seq Scan on task ", "external");
         }
+      }
+      for (String statement : ValueStatements.withValues(PostgresDialect.INSTANCE).toList()) {
+        assertThat(explain(connection, statement))
+            .as(statement)
+            .doesNotContain("Seq Scan on task_done", "Seq Scan on task ");
       }
     }
   }

@@ -109,6 +109,25 @@ class FirstPaintIT {
     assertThat(DashboardFiles.get().index().compressed()).hasSizeLessThan(FIRST_WINDOW);
   }
 
+  /** None of them is known only when another one has arrived. */
+  @Test
+  void threeScriptsAreLoadedWhichThePageItselfNames() {
+    browser.open(node.uri("/"));
+    browser.find(".connection");
+    Object scripts =
+        browser.script(
+            """
+            return (async () => {
+              const page = await (await fetch('')).text();
+              return performance.getEntriesByType('resource').map(one => one.name)
+                .filter(name => name.endsWith('.js') || name.endsWith('.css'))
+                .map(name => name.slice(name.lastIndexOf('/') + 1) + ' ' + page.includes(name.slice(name.indexOf('ui/'))))
+                .sort();
+            })()
+            """);
+    assertThat(scripts).isEqualTo(List.of("app.js true", "preact.js true", "uplot.js true"));
+  }
+
   @Test
   void theFirstPaintOnASlowPhoneIsMeasured() {
     browser.open(node.uri("/"));

@@ -3,10 +3,10 @@ package dev.firebreak.http;
 import static java.util.concurrent.CompletableFuture.completedStage;
 
 import dev.firebreak.store.Accepted;
+import dev.firebreak.store.NewTask;
 import dev.firebreak.task.RunId;
 import dev.firebreak.task.Task;
 import dev.firebreak.task.TaskState;
-import dev.firebreak.tasks.NewTask;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;

@@ -8,56 +8,63 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A task to be accepted.
+ * A task to be accepted by a store.
  *
- * @param id its new id
- * @param type its type's name
- * @param owner the owner of the task; empty if it has none
- * @param plan when and how often it is to run
- * @param input what its handler is given
- * @param key the idempotency key; null for none
- * @param trace the caller's trace context; null for none
+ * @param task the task
  * @param start whether it is claimed in the same commit, if it is due; there must be a slot then
  * @param search the members of the input by which the task can be found
  */
-public record Submission(
-    RunId id,
-    String type,
-    String owner,
-    Plan plan,
-    Payload input,
-    @Nullable IdempotencyKey key,
-    @Nullable String trace,
-    Start start,
-    List<SearchValue> search) {
+public record Submission(NewTask task, Start start, List<SearchValue> search) {
   /** Copies the list. */
   public Submission {
     search = List.copyOf(search);
   }
 
-  /** A task that can't be found by its input. */
+  /** A task without an owner that can't be found by its input. */
   public Submission(
       RunId id,
       String type,
-      String owner,
       Plan plan,
       Payload input,
       @Nullable IdempotencyKey key,
       @Nullable String trace,
       Start start) {
-    this(id, type, owner, plan, input, key, trace, start, List.of());
+    this(new NewTask(id, type, "", plan, input, key, trace), start, List.of());
   }
 
-  /** A task without an owner. */
-  public Submission(
-      RunId id,
-      String type,
-      Plan plan,
-      Payload input,
-      @Nullable IdempotencyKey key,
-      @Nullable String trace,
-      Start start) {
-    this(id, type, "", plan, input, key, trace, start);
+  /** The id of the task. */
+  public RunId id() {
+    return task.id();
+  }
+
+  /** The name of its type. */
+  public String type() {
+    return task.type();
+  }
+
+  /** Its owner; empty if it has none. */
+  public String owner() {
+    return task.owner();
+  }
+
+  /** When and how often it is to run. */
+  public Plan plan() {
+    return task.plan();
+  }
+
+  /** What its handler is given. */
+  public Payload input() {
+    return task.input();
+  }
+
+  /** The idempotency key; null for none. */
+  public @Nullable IdempotencyKey key() {
+    return task.key();
+  }
+
+  /** The caller's trace context; null for none. */
+  public @Nullable String trace() {
+    return task.trace();
   }
 
   /**

@@ -1,6 +1,7 @@
 package dev.firebreak.tasks;
 
 import dev.firebreak.store.Accepted;
+import dev.firebreak.store.NewTask;
 import dev.firebreak.supervision.Admission;
 import dev.firebreak.traces.Attribute;
 import dev.firebreak.traces.Operation;

@@ -3,6 +3,7 @@ package dev.firebreak.tasks;
 import dev.firebreak.admission.Slot;
 import dev.firebreak.store.Accepted;
 import dev.firebreak.store.Claimed;
+import dev.firebreak.store.NewTask;
 import dev.firebreak.store.SearchValue;
 import dev.firebreak.store.Start;
 import dev.firebreak.store.Submission;

@@ -114,7 +114,8 @@ public abstract class CountContract extends OutputContract {
       Submission made = submission(Start.LATER);
       answer(
           store.accept(
-              new Submission(made.id(), "t", owner, made.plan(), INPUT, null, null, Start.LATER)));
+              new NewTask(made.id(), "t", owner, made.plan(), INPUT, null, null)
+                  .starting(Start.LATER, List.of())));
     }
     claimOne();
     assertThat(answer(store.counts("red")))

@@ -49,8 +49,8 @@ public abstract class FilterContract extends CountContract {
     Submission made = submission(Start.LATER, 1, Duration.ZERO, key);
     answer(
         store.accept(
-            new Submission(
-                made.id(), "t", "", made.plan(), INPUT, key, null, Start.LATER, List.of(search))));
+            new NewTask(made.id(), "t", "", made.plan(), INPUT, key, null)
+                .starting(Start.LATER, List.of(search))));
     return made.id();
   }
 

@@ -22,8 +22,8 @@ import org.junit.jupiter.params.provider.NullSource;
 public abstract class OwnerContract extends ResultContract {
   private Submission of(String owner, Start start) {
     Submission made = submission(start);
-    return new Submission(
-        made.id(), made.type(), owner, made.plan(), INPUT, null, made.trace(), start);
+    return new NewTask(made.id(), made.type(), owner, made.plan(), INPUT, null, made.trace())
+        .starting(start, List.of());
   }
 
   private RunId queued(String owner) {

@@ -129,7 +129,7 @@ final class RandomCommands {
     Start start = random.nextInt(3) == 0 ? Start.LATER : start();
     String trace = random.nextBoolean() ? null : "trace";
     Submission submission =
-        new Submission(id, type, owner(), plan, input, key, trace, start, search());
+        new NewTask(id, type, owner(), plan, input, key, trace).starting(start, search());
     ids.add(id);
     compare("accept", submission, s -> answer(s.accept(submission)));
     claims.add(new Claim(id, 1));

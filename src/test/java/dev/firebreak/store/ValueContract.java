@@ -22,8 +22,8 @@ public abstract class ValueContract extends FilterContract {
     List<SearchValue> search = List.of(new SearchValue(CUSTOMER, customer));
     answer(
         store.accept(
-            new Submission(
-                made.id(), type, owner, made.plan(), INPUT, null, null, Start.LATER, search)));
+            new NewTask(made.id(), type, owner, made.plan(), INPUT, null, null)
+                .starting(Start.LATER, search)));
     return made.id();
   }
 

@@ -16,6 +16,7 @@ import dev.firebreak.store.Claimed;
 import dev.firebreak.store.Ending;
 import dev.firebreak.store.Filter;
 import dev.firebreak.store.IdempotencyKey;
+import dev.firebreak.store.NewTask;
 import dev.firebreak.store.Start;
 import dev.firebreak.store.StoreException;
 import dev.firebreak.store.StoreOptions;
@@ -174,6 +175,6 @@ final class SampleStore {
       @Nullable IdempotencyKey key) {
     var plan = new Submission.Plan(priority, runAt, Duration.ofMillis(9001), 3);
     RunId id = RunId.at(System.currentTimeMillis());
-    return new Submission(id, type, OWNER, plan, INPUT, key, "00-trace", start);
+    return new NewTask(id, type, OWNER, plan, INPUT, key, "00-trace").starting(start, List.of());
   }
 }

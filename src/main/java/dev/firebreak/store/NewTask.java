@@ -1,16 +1,13 @@
-package dev.firebreak.tasks;
+package dev.firebreak.store;
 
 import dev.firebreak.api.Payload;
-import dev.firebreak.store.IdempotencyKey;
-import dev.firebreak.store.SearchValue;
-import dev.firebreak.store.Start;
-import dev.firebreak.store.Submission;
 import dev.firebreak.task.RunId;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A task that is to be accepted. Whether it starts at once is decided by {@link TaskSubmission}.
+ * A task that is to be accepted. Whether it starts at once is decided by {@link
+ * dev.firebreak.tasks.TaskSubmission}.
  *
  * @param id its new id
  * @param type its type's name
@@ -30,7 +27,7 @@ public record NewTask(
     @Nullable String trace) {
 
   /** The same task at this position in a trace. */
-  NewTask inTrace(String position) {
+  public NewTask inTrace(String position) {
     return new NewTask(id, type, owner, plan, input, key, position);
   }
 
@@ -39,7 +36,7 @@ public record NewTask(
    *
    * @param search the members of the input by which the task can be found
    */
-  Submission starting(Start start, List<SearchValue> search) {
-    return new Submission(id, type, owner, plan, input, key, trace, start, search);
+  public Submission starting(Start start, List<SearchValue> search) {
+    return new Submission(this, start, search);
   }
 }

@@ -63,6 +63,7 @@ public final class ClusterNode implements Peers, OtherNodes, SeriesOfNodes {
   private volatile @Nullable ActorRef<HintExchange.Command> exchange;
   private volatile boolean others;
   private volatile List<Seen> seen = List.of();
+  private volatile long seenNanos = System.nanoTime();
   private volatile Types types = Types.of(List.of());
   private final NodeViews views = new NodeViews(() -> seen, this::tellExchange);
 
@@ -128,6 +129,7 @@ public final class ClusterNode implements Peers, OtherNodes, SeriesOfNodes {
   }
 
   void seen(List<Seen> all) {
+    seenNanos = System.nanoTime();
     seen = all;
   }
 
@@ -227,8 +229,18 @@ public final class ClusterNode implements Peers, OtherNodes, SeriesOfNodes {
                     state(node),
                     node.self(),
                     node.version(),
-                    freePlaces(node.address(), node.self())))
+                    freePlaces(node.address(), node.self()),
+                    older(node.registration())))
         .toList();
+  }
+
+  /** The registration of a node, whose lease has aged since the rows were read. */
+  private @Nullable Registration older(@Nullable Registration then) {
+    if (then == null || then.leaseAgeMs() == null) {
+      return then;
+    }
+    long since = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - seenNanos);
+    return new Registration(then.startedAt(), then.leaseAgeMs() + since);
   }
 
   @Override

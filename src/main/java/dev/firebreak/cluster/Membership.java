@@ -1,5 +1,6 @@
 package dev.firebreak.cluster;
 
+import dev.firebreak.observe.OtherNodes.Registration;
 import dev.firebreak.observe.OtherNodes.Seen;
 import dev.firebreak.store.NodeStore;
 import java.time.Duration;
@@ -75,6 +76,10 @@ final class Membership extends AbstractMatchingBehavior<Membership.Command> {
   private final JoinTargets targets;
   private final Map<String, Peer> up = new TreeMap<>();
   private List<NodeStore.Member> rows = List.of();
+
+  /** When the rows were read. */
+  private long lookedNanos;
+
   private Stage stage = Stage.UNKNOWN;
   private boolean over;
 
@@ -227,6 +232,7 @@ final class Membership extends AbstractMatchingBehavior<Membership.Command> {
 
   private void onLooked(List<NodeStore.Member> all) {
     rows = all;
+    lookedNanos = System.nanoTime();
     if (all.stream().noneMatch(row -> row.id() == nodes.id())) {
       LOG.error(
           "This node's row is gone from the store, because another node declared it dead and took"
@@ -253,7 +259,16 @@ final class Membership extends AbstractMatchingBehavior<Membership.Command> {
   private Seen describe(NodeStore.Member row) {
     boolean self = row.id() == nodes.id();
     String state = row.draining() ? "draining" : isUp(row, self) ? "up" : "joining";
-    return new Seen(row.name(), row.address(), state, self, row.version(), Map.of());
+    NodeStore.Run run = row.run();
+    long leaseAge = run.leaseAge().plusNanos(System.nanoTime() - lookedNanos).toMillis();
+    return new Seen(
+        row.name(),
+        row.address(),
+        state,
+        self,
+        run.version(),
+        Map.of(),
+        new Registration(run.startedAt(), leaseAge));
   }
 
   private boolean isUp(NodeStore.Member row, boolean self) {

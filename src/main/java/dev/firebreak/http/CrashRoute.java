@@ -25,7 +25,7 @@ import org.apache.pekko.http.javadsl.server.Route;
  */
 final class CrashRoute extends AllDirectives {
   /** This node before it has joined its cluster. */
-  private static final Seen UNLISTED = new Seen("", "", "joining", true, "", Map.of());
+  private static final Seen UNLISTED = new Seen("", "", "joining", true, "", Map.of(), null);
 
   private final TypeLookup types;
   private final Peers peers;

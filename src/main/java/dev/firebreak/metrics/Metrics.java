@@ -15,6 +15,7 @@ import dev.firebreak.store.NodeStore;
 import dev.firebreak.store.Queues;
 import dev.firebreak.store.TaskStore;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -88,7 +89,7 @@ public final class Metrics implements AutoCloseable {
       StoreReading<Queues> queues = new StoreReading<>(Duration.ofSeconds(1), System::nanoTime);
       OtherNodes nodes =
           cluster == null
-              ? new SingleNode("", parts.types().types(), parts.node().drain())
+              ? new SingleNode("", parts.types().types(), Instant.EPOCH, parts.node().drain())
               : cluster.others();
       sources.add(new QueueMetrics(types, tasks.store(), queues, nodes));
       sources.add(

@@ -24,6 +24,7 @@ import dev.firebreak.supervision.Admission;
 import dev.firebreak.supervision.TypeRuntime;
 import dev.firebreak.tasks.TaskService;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -232,7 +233,8 @@ final class NodeStart {
   }
 
   private SingleNode singleNode(Guardian.Services services) {
-    return new SingleNode(settings.storage().cluster().name(), services.types(), resources.drain());
+    return new SingleNode(
+        settings.storage().cluster().name(), services.types(), Instant.now(), resources.drain());
   }
 
   /** The metrics at {@code /metrics}; null if that does not exist. */

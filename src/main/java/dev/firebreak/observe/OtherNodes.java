@@ -3,10 +3,12 @@ package dev.firebreak.observe;
 import dev.firebreak.task.OutputPart;
 import dev.firebreak.task.RunId;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /** The view of other nodes. Thread-safe; no method blocks. */
 public interface OtherNodes {
@@ -20,6 +22,7 @@ public interface OtherNodes {
    * @param version of its program
    * @param freePlaces the number of calls of each type that would be admitted; for peers, as they
    *     last reported
+   * @param registration since when it runs; null if that is not known
    */
   record Seen(
       String name,
@@ -27,7 +30,17 @@ public interface OtherNodes {
       String state,
       boolean self,
       String version,
-      Map<String, Integer> freePlaces) {}
+      Map<String, Integer> freePlaces,
+      @Nullable Registration registration) {}
+
+  /**
+   * Since when a node runs.
+   *
+   * @param startedAt when it started; in a cluster, when it inserted its row in the database
+   * @param leaseAgeMs the time since it last renewed its lease, in milliseconds; null without a
+   *     cluster
+   */
+  record Registration(Instant startedAt, @Nullable Long leaseAgeMs) {}
 
   /**
    * The progress of a task that runs on another node; empty if no node knows it, or none answers in

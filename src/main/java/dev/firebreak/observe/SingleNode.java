@@ -6,6 +6,7 @@ import dev.firebreak.task.OutputPart;
 import dev.firebreak.task.RunId;
 import dev.firebreak.version.Version;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,9 +19,11 @@ import java.util.concurrent.CompletionStage;
  *
  * @param name the configured name of this node
  * @param types the types that are declared now
+ * @param startedAt when it started
  * @param drain whether this node is stopping
  */
-public record SingleNode(String name, Types types, Drain drain) implements OtherNodes {
+public record SingleNode(String name, Types types, Instant startedAt, Drain drain)
+    implements OtherNodes {
   @Override
   public CompletionStage<Optional<Progress>> progress(RunId id) {
     return CompletableFuture.completedStage(Optional.empty());
@@ -37,7 +40,8 @@ public record SingleNode(String name, Types types, Drain drain) implements Other
     Map<String, Integer> places = new TreeMap<>();
     types.now().forEach((type, admission) -> places.put(type, admission.freePlaces()));
     String state = drain.begun() ? "draining" : "up";
-    return List.of(new Seen(name, "", state, true, Version.text(), places));
+    return List.of(
+        new Seen(name, "", state, true, Version.text(), places, new Registration(startedAt, null)));
   }
 
   @Override

@@ -30,6 +30,10 @@ import org.jspecify.annotations.Nullable;
  * @param breakerPauseLeftMs how long the open breaker stays open, in milliseconds
  * @param paused whether the type is paused
  * @param lastCrash the last worker that failed; null if none did
+ * @param rejected those that failed because the handler rejected their input; null from nodes of an
+ *     older version, like what follows
+ * @param maxWaiting the length of the waiting line
+ * @param maxLeaked the number of leaked attempts at which the type refuses work
  */
 public record TypeUse(
     String type,
@@ -45,7 +49,10 @@ public record TypeUse(
     String breaker,
     long breakerPauseLeftMs,
     boolean paused,
-    @Nullable LastCrash lastCrash) {
+    @Nullable LastCrash lastCrash,
+    @Nullable Long rejected,
+    @Nullable Integer maxWaiting,
+    @Nullable Integer maxLeaked) {
   private static final int LONGEST_CAUSE = 200;
 
   /**
@@ -100,7 +107,10 @@ public record TypeUse(
         breaker.position().name().toLowerCase(Locale.ROOT),
         breaker.pauseLeft().toMillis(),
         type.capacity().pause() != null,
-        LastCrash.of(watched.counters().lastCrash()));
+        LastCrash.of(watched.counters().lastCrash()),
+        counts.rejected(),
+        type.settings().capacity().maxWaiting(),
+        type.settings().capacity().maxLeaked());
   }
 
   private static long oldest(SupervisorView view) {

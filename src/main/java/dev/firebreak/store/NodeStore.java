@@ -1,6 +1,7 @@
 package dev.firebreak.store;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -22,16 +23,19 @@ public interface NodeStore extends AutoCloseable {
    * @param uid of its actor system at that address
    * @param joined whether it is in the cluster, or was told to form it
    * @param draining whether it claims no more tasks
-   * @param version of its program
+   * @param run its program, and since when it runs
    */
   record Member(
-      long id,
-      String name,
-      String address,
-      long uid,
-      boolean joined,
-      boolean draining,
-      String version) {}
+      long id, String name, String address, long uid, boolean joined, boolean draining, Run run) {}
+
+  /**
+   * The run of a node's program.
+   *
+   * @param version of the program
+   * @param startedAt when it inserted its row, by the clock of the database
+   * @param leaseAge the time since it last renewed its row, when the rows were read
+   */
+  record Run(String version, Instant startedAt, Duration leaseAge) {}
 
   /** How a starting node enters the cluster. */
   sealed interface Entry {

@@ -26,7 +26,7 @@ function useConnection() {
 function Page({ route }) {
   switch (route.view) {
     case 'supervision':
-      return html`<${TreeView} />`;
+      return html`<${TreeView} query=${route.query} />`;
     case 'tasks':
       return route.id ? html`<${TaskView} key=${route.id} id=${route.id} />` : html`<${TasksView} query=${route.query} />`;
     case 'schedules':
@@ -34,7 +34,7 @@ function Page({ route }) {
     case 'types':
       return html`<${TypesView} selected=${route.id} />`;
     default:
-      return html`<${Overview} />`;
+      return html`<${Overview} query=${route.query} />`;
   }
 }
 

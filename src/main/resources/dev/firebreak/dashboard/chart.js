@@ -20,7 +20,7 @@ function options(element, lines, format) {
     height: HEIGHT,
     legend: { show: false },
     cursor: { y: false, points: { size: 6 }, drag: { x: false } },
-    padding: [6, 4, 0, 0],
+    padding: [6, 14, 0, 0],
     scales: {
       x: { range: (_, min, max) => [Math.max((max ?? 0) - SHOWN_SECONDS, Math.min(min ?? 0, (max ?? 0) - LEAST_SECONDS)), max ?? 0] },
       y: { range: (_, __, max) => [0, Math.max((max ?? 0) * 1.1, 1)] },
@@ -29,8 +29,14 @@ function options(element, lines, format) {
       { ...axis, space: 50, size: 22, incrs: [60, 120, 300], values: (_, times) => times.map(clock) },
       { ...axis, size: 52, space: 34, values: (_, values) => values.map(format) },
     ],
-    series: [{}, ...lines.map(line => ({ label: line.label, stroke: colour(element, line.colour), width: 1.75, points: { show: false }, spanGaps: false }))],
+    series: [{}, ...lines.map(line => ({ label: line.label, stroke: colour(element, line.colour), width: 1.75, points: { size: 5, fill: colour(element, line.colour), filter: lonely }, spanGaps: false }))],
   };
+}
+
+/** The points without a neighbour, which no line shows. */
+function lonely(chart, series) {
+  const values = chart.data[series];
+  return values.flatMap((value, i) => (value !== null && (values[i - 1] ?? null) === null && (values[i + 1] ?? null) === null ? [i] : []));
 }
 
 function clock(seconds) {

@@ -1,4 +1,4 @@
-import { html } from './preact.js';
+import { html, useRef } from './preact.js';
 import { getJson } from './api.js';
 import { blameOfKind } from './blame.js';
 import { count, plural } from './format.js';
@@ -26,27 +26,45 @@ async function newestGroups() {
   }));
 }
 
-/** The newest failed attempts of calls, by their kind. Kinds that failed tasks have are left out: they have a row. */
-function callFailures(now, tasks) {
-  const known = new Set(tasks.map(task => task.key));
+/** The last attempts of failed calls and tasks on all nodes, each with its type. */
+function lastAttempts(now) {
+  return (now.trees ?? [])
+    .flatMap(node => node.tree?.supervisors ?? [])
+    .flatMap(({ type, failedAttempts }) => failedAttempts.map(attempt => ({ ...attempt, type })))
+    .filter(attempt => attempt.decision === 'give-up');
+}
+
+/**
+ * The newest failed attempts of calls, by their kind. Kinds that failed tasks have are left out: they have a row. So are
+ * attempts that were not known yet when the tasks were read, as they may be of a task.
+ */
+function callFailures(attempts, tasks, known) {
+  const kinds = new Set(tasks.map(task => task.key));
   const rows = new Map();
-  for (const { type, failedAttempts } of now.tree?.supervisors ?? []) {
-    for (const { kind, at } of failedAttempts.filter(attempt => attempt.decision === 'give-up')) {
-      const key = keyOf(type, kind);
-      const row = rows.get(key);
-      if (row) {
-        row.count++;
-      } else if (!known.has(key)) {
-        rows.set(key, { type, id: '', at: Date.parse(at), count: 1, key: 'call ' + key, ofCalls: true, ...blameOfKind(kind) });
-      }
+  for (const { type, kind, at } of attempts.filter(attempt => known.has(attempt.id))) {
+    const key = keyOf(type, kind);
+    const row = rows.get(key);
+    if (row) {
+      row.count++;
+      row.at = Math.max(row.at, Date.parse(at));
+    } else if (!kinds.has(key)) {
+      rows.set(key, { type, id: '', at: Date.parse(at), count: 1, key: 'call ' + key, ofCalls: true, ...blameOfKind(kind) });
     }
   }
   return [...rows.values()].sort((a, b) => b.count - a.count || b.at - a.at);
 }
 
 export function FailurePanel({ now }) {
-  const { value: tasks = [], problem } = usePoll(newestGroups, EVERY_MS);
-  const rows = [...tasks, ...callFailures(now, tasks)];
+  const attempts = lastAttempts(now);
+  const latest = useRef();
+  latest.current = attempts;
+  const { value, problem } = usePoll(async () => {
+    const known = new Set(latest.current.map(attempt => attempt.id));
+    return { tasks: await newestGroups(), known };
+  }, EVERY_MS);
+  const unread = { tasks: [], known: new Set(problem ? attempts.map(attempt => attempt.id) : []) };
+  const { tasks, known } = value ?? unread;
+  const rows = [...tasks, ...callFailures(attempts, tasks, known)];
   const aside = rows.length ? html`<${Badge} tone="bad" icon="bad">${plural(rows.length, 'cause')}<//>` : html`<${Badge} tone="ok" icon="ok">nothing<//>`;
   return html`<${Panel} title="What is failing" aside=${aside} className="failing">
     <${Trouble} problem=${problem?.status && problem.status !== 404 ? problem : null} />

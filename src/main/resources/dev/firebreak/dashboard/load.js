@@ -1,99 +1,105 @@
 import { html } from './preact.js';
 import { getJson } from './api.js';
 import { count, duration, rate } from './format.js';
-import { Badge, Empty, Meter, Panel, Trouble } from './parts.js';
+import { loads, nodesOf, ratesOf, refuses } from './loads.js';
+import { choiceOf, isChosen, keyOf, onNodes } from './nodes.js';
+import { Badge, Empty, Meter, Panel, Time, Trouble } from './parts.js';
 import { usePoll } from './poll.js';
 import { href } from './router.js';
 
-/** Whether the breaker lets nothing through, or only a probe. */
-export function breakerRefuses(type) {
-  return ['open', 'probing'].includes(type.breaker.state);
-}
-
-/** What is wrong with a type, as badges. */
-export function Signs({ type, branch }) {
+/** What is wrong with a type, as badges; where, if there are several nodes. */
+export function Signs({ load, nodes }) {
   const signs = [];
-  if (type.paused) {
+  const on = isIt => onNodes(nodes, load.parts.filter(({ use }) => isIt(use)).map(part => part.node));
+  const some = isIt => load.parts.some(({ use }) => isIt(use));
+  const restarting = use => use.supervisor === 'restarting';
+  const busy = use => use.supervisor === 'busy';
+  if (load.paused) {
     signs.push(html`<${Badge} tone="warn" icon="pause">paused<//>`);
   }
-  if (breakerRefuses(type)) {
-    signs.push(html`<${Badge} tone="bad" icon="warn">breaker ${type.breaker.state}<//>`);
+  if (some(refuses)) {
+    signs.push(html`<${Badge} tone="bad" icon="warn">breaker ${load.parts.find(({ use }) => refuses(use)).use.breaker}${on(refuses)}<//>`);
   }
-  if (type.use.leaked) {
-    signs.push(html`<${Badge} tone=${type.use.leaked >= type.limits.maxLeaked ? 'bad' : 'warn'} icon="warn">${type.use.leaked} leaked<//>`);
+  if (load.leaked) {
+    const tone = some(use => use.leaked && use.leaked >= use.maxLeaked) ? 'bad' : 'warn';
+    signs.push(html`<${Badge} tone=${tone} icon="warn">${load.leaked} leaked${on(use => use.leaked)}<//>`);
   }
-  if (branch && branch.state !== 'running') {
-    signs.push(html`<${Badge} tone="bad" icon="retry">${branch.state}<//>`);
+  if (some(restarting)) {
+    signs.push(html`<${Badge} tone="bad" icon="retry">restarting${on(restarting)}<//>`);
+  }
+  if (some(busy)) {
+    signs.push(html`<${Badge} tone="warn" icon="wait">busy${on(busy)}<//>`);
   }
   return signs.length ? signs : html`<${Badge} tone="ok" icon="ok">fine<//>`;
 }
 
-export function LoadPanel({ now }) {
-  const branches = new Map((now.tree?.supervisors ?? []).map(branch => [branch.type, branch]));
+/** The load of each type, of all nodes or of the chosen one; times are of the last seconds. */
+export function LoadPanel({ now, chosen, times }) {
+  const nodes = nodesOf(now);
+  const rows = loads(now, node => isChosen(node, chosen));
   return html`<${Panel} title="Load of each type" className="load">
     ${now.at === 0
       ? html`<${Empty} icon="wait">Reading …<//>`
-      : now.types.length === 0
+      : rows.length === 0
       ? html`<${Empty} icon="none">No types are declared.<//>`
       : html`<div class="scroll"><table>
           <thead><tr>
             <th scope="col">Type</th><th scope="col">State</th><th scope="col">Running</th><th scope="col" class="n">Waiting</th><th scope="col" class="n">Queued</th>
             <th scope="col" class="n">Per second</th><th scope="col" class="n">p50</th><th scope="col" class="n">p99</th><th scope="col" class="n">Failed</th>
           </tr></thead>
-          <tbody>${now.types.map(type => html`<${Row} key=${type.type} type=${type} branch=${branches.get(type.type)} rate=${now.rates.get(type.type)} queue=${now.metrics.get(type.type)} />`)}</tbody>
+          <tbody>${rows.map(load => html`<${Row} key=${load.type} load=${load} nodes=${nodes} rates=${ratesOf(load, now.before, now.seconds)} times=${times.find(one => one.type === load.type) ?? {}} />`)}</tbody>
         </table></div>`}
   <//>`;
 }
 
-function Row({ type, branch, rate: rates, queue }) {
-  const failed = type.counters.crashed + type.counters.timedOut + type.counters.notStarted;
+function Row({ load, nodes, rates, times }) {
   return html`<tr>
-    <th scope="row"><a href=${href('types', {}, type.type)}>${type.type}</a></th>
-    <td><${Signs} type=${type} branch=${branch} /></td>
-    <td><${Meter} used=${branch ? branch.slots.used : type.use.admitted} limit=${type.limits.concurrency} label="running" /></td>
-    <td class="n">${branch ? count(branch.waiting.used) : '–'}</td>
-    <td class="n">${queue ? count(queue.queued) : '–'}</td>
-    <td class="n">${rate(rates.succeeded + rates.failed)}</td>
-    <td class="n">${duration(rates.p50 ?? NaN)}</td>
-    <td class="n">${duration(rates.p99 ?? NaN)}</td>
-    <td class=${'n' + (failed ? ' some' : '')}>${count(failed)}</td>
+    <th scope="row">${load.declared ? html`<a href=${href('types', {}, load.type)}>${load.type}</a>` : load.type}</th>
+    <td><${Signs} load=${load} nodes=${nodes} /></td>
+    <td><${Meter} used=${load.running} limit=${load.concurrency} label="running" /></td>
+    <td class="n">${count(load.waiting)}</td>
+    <td class="n">${load.queue ? count(load.queue.queued) : '–'}</td>
+    <td class="n">${rate(rates.ended)}</td>
+    <td class="n">${duration(times.attemptP50 ?? NaN)}</td>
+    <td class="n">${duration(times.attemptP99 ?? NaN)}</td>
+    <td class=${'n' + (load.failed ? ' some' : '')}>${count(load.failed)}</td>
   </tr>`;
 }
 
 const NODE_STATES = { up: ['ok', 'ok'], joining: ['idle', 'wait'], draining: ['warn', 'stop'], silent: ['bad', 'warn'] };
 
 /** The nodes of a cluster, each with what its types do; none where there is no cluster. */
-async function readNodes() {
-  const { nodes } = await getJson('v1/nodes');
-  const uses = nodes.length > 0 ? (await getJson('v1/nodes/types')).nodes : [];
-  return nodes.map(node => ({ ...node, use: uses.find(use => use.name === node.name) }));
-}
-
-export function NodePanel() {
-  const { value: nodes = [], problem } = usePoll(readNodes, 3000);
+export function NodePanel({ uses }) {
+  const { value, problem } = usePoll(() => getJson('v1/nodes'), 2000);
+  const nodes = value?.nodes ?? [];
   if (!problem && nodes.length === 0) {
     return null;
   }
   return html`<${Panel} title="Nodes" className="nodes">
     <${Trouble} problem=${problem?.status ? problem : null} />
     <div class="scroll"><table>
-      <thead><tr><th scope="col">Node</th><th scope="col">State</th><th scope="col">Running</th><th scope="col" class="n">Waiting</th><th scope="col">Trouble</th><th scope="col">Address</th></tr></thead>
-      <tbody>${nodes.map(node => html`<${NodeRow} key=${node.name} node=${node} />`)}</tbody>
+      <thead><tr><th scope="col">Node</th><th scope="col">State</th><th scope="col">Running</th><th scope="col" class="n">Waiting</th><th scope="col" class="n">Leaked</th><th scope="col">Trouble</th><th scope="col">Started</th><th scope="col" class="n">Lease</th><th scope="col">Version</th><th scope="col">Address</th></tr></thead>
+      <tbody>${nodes.map(node => html`<${NodeRow} key=${keyOf(node)} node=${node} link=${href('supervision', { node: choiceOf(node, nodes) })} use=${uses?.find(use => keyOf(use) === keyOf(node))} />`)}</tbody>
     </table></div>
   <//>`;
 }
 
-function NodeRow({ node }) {
+function NodeRow({ node, link, use }) {
   const [tone, icon] = NODE_STATES[node.state] ?? ['idle', 'none'];
-  const types = node.use?.types ?? [];
+  const types = use?.types ?? [];
   const sum = name => types.reduce((total, type) => total + type[name], 0);
+  const { startedAt, leaseAgeMs } = node.registration ?? {};
   return html`<tr>
-    <th scope="row">${node.name}${node.self ? html` <span class="quiet-text">this node</span>` : null}</th>
+    <th scope="row"><a href=${link}>${node.name}</a>${node.self ? html` <span class="quiet-text">this node</span>` : null}</th>
     <td><${Badge} tone=${tone} icon=${icon}>${node.state}<//></td>
-    <td>${node.use?.answered ? html`<${Meter} used=${sum('running')} limit=${sum('concurrency')} label="running" />` : 'no answer'}</td>
-    <td class="n">${node.use?.answered ? count(sum('waiting')) : '–'}</td>
+    <td>${use?.answered ? html`<${Meter} used=${sum('running')} limit=${sum('concurrency')} label="running" />` : use ? html`<span class="why bad">no answer</span>` : '–'}</td>
+    <td class="n">${use?.answered ? count(sum('waiting')) : '–'}</td>
+    <td class="n">${use?.answered ? count(sum('leaked')) : '–'}</td>
     <td>${types.flatMap(troubles).join(', ') || '–'}</td>
-    <td>${node.address}</td>
+    <td>${startedAt ? html`<${Time} at=${startedAt} />` : '–'}</td>
+    <td class="n" title="The time since the node has renewed its lease; at 6 s it is declared dead">${duration(leaseAgeMs ?? NaN)}</td>
+    <td>${node.version}</td>
+    <td class="address">${node.address || '–'}</td>
   </tr>`;
 }
 
@@ -101,7 +107,7 @@ function NodeRow({ node }) {
 function troubles(type) {
   return [
     type.supervisor === 'running' ? '' : `${type.type}: supervisor ${type.supervisor}`,
-    ['open', 'probing'].includes(type.breaker) ? `${type.type}: breaker ${type.breaker}` : '',
+    refuses(type) ? `${type.type}: breaker ${type.breaker}` : '',
     type.leaked ? `${type.type}: ${type.leaked} leaked` : '',
     type.paused ? `${type.type}: paused` : '',
   ].filter(Boolean);

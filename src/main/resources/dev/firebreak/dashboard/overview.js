@@ -3,17 +3,22 @@ import { Chart } from './chart.js';
 import { duration, count, rate } from './format.js';
 import { FailurePanel } from './failures.js';
 import { LoadPanel, NodePanel } from './load.js';
-import { Trouble } from './parts.js';
-import { columns, useSamples } from './series.js';
+import { keyOf, NodeChoice } from './nodes.js';
+import { Badge, Trouble } from './parts.js';
+import { columns, useSeries } from './series.js';
 import { useNode } from './state.js';
 import { StuckPanel } from './stuck.js';
 
 /** The first view: what is stuck, what is failing, how loaded is everything. */
-export function Overview() {
+export function Overview({ query }) {
   const now = useNode();
-  const samples = useSamples();
+  const chosen = query.node ?? '';
+  const { samples, nodes, types } = useSeries(chosen);
   const series = useMemo(() => columns(samples), [samples]);
-  return html`<h1 class="hidden">Overview</h1>
+  const missing = nodes.filter(node => !node.answered);
+  return html`<div class="title"><h1>Overview</h1>
+      ${missing.map(node => html`<${Badge} key=${keyOf(node)} tone="bad" icon="warn">${node.name} does not answer and is not in the charts<//>`)}
+      <${NodeChoice} view="overview" nodes=${now.nodes ?? []} chosen=${chosen} /></div>
     <${Trouble} problem=${now.problem?.status ? now.problem : null} />
     <div class="charts">
       <${Chart} title="Throughput per second" times=${series.times} format=${rate} lines=${[
@@ -33,6 +38,6 @@ export function Overview() {
       <${StuckPanel} now=${now} />
       <${FailurePanel} now=${now} />
     </div>
-    <${LoadPanel} now=${now} />
-    <${NodePanel} />`;
+    <${LoadPanel} now=${now} chosen=${chosen} times=${types} />
+    <${NodePanel} uses=${now.nodes} />`;
 }

@@ -3,38 +3,45 @@ import { withQuery } from './api.js';
 import { follow } from './poll.js';
 import { useSession } from './session.js';
 
-// What the node did in the last minutes. The node keeps the samples, so that a reload leaves no hole in a chart.
+// What the nodes did in the last minutes. The nodes keep the samples, so that a reload leaves no hole in a chart.
 
 const POINTS = 300;
 const SETTLE_MS = 60;
+const NOTHING = { samples: [], nodes: [], types: [] };
 
 function lastOf(samples) {
   return samples.length ? samples[samples.length - 1].at : undefined;
 }
 
-/** Follows the samples while the page is visible; they arrive many at once in the beginning. */
-export function useSamples() {
-  const [samples, setSamples] = useState([]);
+/**
+ * Follows the samples of a node, or of all together, while the page is visible; they arrive many at once in the
+ * beginning. Returns them with the nodes of which they are, and the times of the types in the last seconds.
+ */
+export function useSeries(node) {
+  const [series, setSeries] = useState(NOTHING);
   const allowed = useSession().may('metrics');
   useEffect(() => {
+    setSeries(NOTHING);
     if (!allowed) {
       return undefined;
     }
-    let all = [];
+    let now = NOTHING;
     let timer = 0;
-    const end = follow(() => withQuery('v1/series/events', { after: lastOf(all) }), {
-      sample: one => {
-        all = [...all, one].slice(-POINTS);
-        clearTimeout(timer);
-        timer = setTimeout(() => setSamples(all), SETTLE_MS);
-      },
+    const settle = next => {
+      now = next;
+      clearTimeout(timer);
+      timer = setTimeout(() => setSeries(now), SETTLE_MS);
+    };
+    const end = follow(() => withQuery('v1/nodes/series/events', { node, after: lastOf(now.samples) }), {
+      nodes: head => settle({ ...now, ...head }),
+      sample: one => settle({ ...now, samples: [...now.samples, one].slice(-POINTS) }),
     });
     return () => {
       clearTimeout(timer);
       end();
     };
-  }, [allowed]);
-  return samples;
+  }, [allowed, node]);
+  return series;
 }
 
 /** The values of the charts, each a list as long as the times. */

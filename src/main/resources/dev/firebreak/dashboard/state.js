@@ -1,17 +1,17 @@
 import { useEffect, useState } from './preact.js';
 import { getJson, getText } from './api.js';
-import { quantile, readMetrics, since } from './histogram.js';
+import { counters } from './loads.js';
 import { poll } from './poll.js';
+import { readQueues } from './queues.js';
 
-// The state of all types: read every two seconds for all views, as the title of the page depends on it too.
+// The state of all types on all nodes: read every two seconds for all views, as the title of the page depends on it too.
 
 const EVERY_MS = 2000;
 const METRICS_EVERY_MS = 6000;
 const listeners = new Set();
 const refused = new Set();
-let previous = null;
-let state = { at: 0, types: [], metrics: new Map(), rates: new Map() };
-let measured = { at: 0, now: new Map(), before: new Map() };
+let state = { at: 0, seconds: 0, types: [], nodes: null, trees: null, queues: new Map(), before: null };
+let measured = { at: 0, queues: new Map() };
 
 /** Begins to read; returns what ends it. */
 export function startState() {
@@ -22,7 +22,7 @@ export function startState() {
   }).stop;
 }
 
-/** The types with their rates and queues, and the supervision tree. */
+/** The types, what they do on each node, and the supervision trees of the nodes; the latter two are null if they may not be seen. */
 export function useNode() {
   const [now, setNow] = useState(state);
   useEffect(() => {
@@ -34,12 +34,22 @@ export function useNode() {
 }
 
 async function read() {
-  const [types, tree] = await Promise.all([getJson('v1/types'), part('v1/supervision', getJson), measure()]);
-  const now = { at: Date.now(), types: types.types, tree, metrics: measured.now };
-  const before = previous;
-  previous = now;
-  const seconds = before ? (now.at - before.at) / 1000 : 0;
-  return { ...now, rates: new Map(now.types.map(type => [type.type, rateOf(type, before, seconds)])) };
+  const [{ types }, uses, trees] = await Promise.all([
+    getJson('v1/types'),
+    part('v1/nodes/types', getJson),
+    part('v1/nodes/supervision', getJson),
+    measure(),
+  ]);
+  const at = Date.now();
+  return {
+    at,
+    seconds: state.at ? (at - state.at) / 1000 : 0,
+    types,
+    nodes: uses?.nodes ?? null,
+    trees: trees?.nodes ?? null,
+    queues: measured.queues,
+    before: state.at ? counters(state) : null,
+  };
 }
 
 /** Reads what not every token may read, or not every node has; what was refused is not asked for again. */
@@ -57,24 +67,9 @@ async function part(path, readIt) {
   }
 }
 
-/** Metrics are many: they are read less often, and times are of the attempts between two readings, in the beginning of all. */
+/** Metrics are many: they are read less often. The queues in them are those of the store, which all nodes share. */
 async function measure() {
   if (Date.now() - measured.at >= METRICS_EVERY_MS) {
-    const now = readMetrics((await part('metrics', getText)) ?? '');
-    measured = { at: Date.now(), now, before: measured.now };
+    measured = { at: Date.now(), queues: readQueues((await part('metrics', getText)) ?? '') };
   }
-}
-
-function rateOf(type, before, seconds) {
-  const old = before?.types.find(other => other.type === type.type);
-  // Counters that have shrunk are of a node that was restarted.
-  const passed = name => Math.max(0, type.counters[name] - (old ?? type).counters[name]);
-  const per = amount => (seconds > 0 ? amount / seconds : NaN);
-  const times = since(measured.now.get(type.type)?.buckets ?? new Map(), measured.before.get(type.type)?.buckets);
-  return {
-    succeeded: per(passed('succeeded')),
-    failed: per(passed('crashed') + passed('timedOut') + passed('notStarted')),
-    p50: quantile(times, 0.5),
-    p99: quantile(times, 0.99),
-  };
 }

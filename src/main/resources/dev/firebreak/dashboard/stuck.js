@@ -1,38 +1,54 @@
 import { html } from './preact.js';
-import { breakerRefuses } from './load.js';
 import { Badge, Empty, Icon, Panel } from './parts.js';
 import { count, duration, plural } from './format.js';
+import { loads, nodesOf, refuses } from './loads.js';
+import { onNodes } from './nodes.js';
 import { href } from './router.js';
 
 /** A task that is due for longer than this is stuck. */
 const STUCK_MS = 1000;
 
 /** Why work of a type waits, in the words of waitingFor; null if nothing keeps it. */
-export function waitsFor(type, branch) {
-  if (type.paused) {
-    return { word: 'paused', tone: 'warn', text: type.paused.reason ? `paused: ${type.paused.reason}` : 'paused' };
-  } else if (branch && branch.state !== 'running') {
-    return { word: 'supervisor', tone: 'bad', text: `supervisor ${branch.state}` };
-  } else if (type.use.leaked >= type.limits.maxLeaked) {
-    return { word: 'leaked', tone: 'bad', text: `${type.use.leaked} leaked attempts still run` };
-  } else if (breakerRefuses(type)) {
-    return { word: 'breaker', tone: 'bad', text: type.breaker.pauseLeftMs > 0 ? `breaker open, probes in ${duration(type.breaker.pauseLeftMs)}` : 'breaker open, probing' };
-  } else if (branch && branch.slots.used >= branch.slots.limit) {
-    return { word: 'slots', tone: 'warn', text: `all ${branch.slots.limit} slots are taken` };
+function waitsFor(load, nodes) {
+  const parts = isIt => load.parts.filter(({ use }) => isIt(use));
+  const on = some => onNodes(nodes, some.map(part => part.node));
+  // A supervisor that is busy has not answered within 100 ms; it goes on.
+  const broken = parts(use => use.supervisor === 'restarting');
+  const leaked = parts(use => use.maxLeaked > 0 && use.leaked >= use.maxLeaked);
+  const refusing = parts(refuses);
+  if (load.paused) {
+    const reason = load.declared?.paused?.reason;
+    return { word: 'paused', tone: 'warn', text: reason ? `paused: ${reason}` : 'paused' };
+  } else if (broken.length) {
+    return { word: 'supervisor', tone: 'bad', text: `supervisor restarting${on(broken)}` };
+  } else if (leaked.length) {
+    return { word: 'leaked', tone: 'bad', text: `${load.leaked} leaked attempts still run${on(leaked)}` };
+  } else if (refusing.length) {
+    const left = Math.max(...refusing.map(({ use }) => use.breakerPauseLeftMs));
+    return { word: 'breaker', tone: 'bad', text: (left > 0 ? `breaker open, probes in ${duration(left)}` : 'breaker open, probing') + on(refusing) };
+  } else if (load.concurrency > 0 && load.running >= load.concurrency) {
+    return { word: 'slots', tone: 'warn', text: `all ${load.concurrency} slots are taken` };
   }
   return null;
 }
 
+/** How long the head of the waiting line of a type waits, on any node. */
+function oldestInLine(trees, type) {
+  return (trees ?? [])
+    .flatMap(node => node.tree?.supervisors ?? [])
+    .filter(branch => branch.type === type)
+    .reduce((oldest, branch) => Math.max(oldest, branch.oldestWaiting[0]?.ageMs ?? 0), 0);
+}
+
 /** The types whose work waits, the one that waits longest first. */
 export function stuck(now) {
-  return now.types
-    .map(type => {
-      const branch = now.tree?.supervisors.find(other => other.type === type.type);
-      const queue = now.metrics.get(type.type);
-      const line = branch?.oldestWaiting[0]?.ageMs ?? 0;
-      const oldest = Math.max(queue?.oldestDueMs ?? 0, line);
-      const waiting = (branch?.waiting.used ?? 0) + (oldest > line ? queue.queued : 0);
-      return { type: type.type, reason: waitsFor(type, branch), oldest, waiting };
+  const nodes = nodesOf(now);
+  return loads(now)
+    .map(load => {
+      const line = oldestInLine(now.trees, load.type);
+      const oldest = Math.max(load.queue?.oldestDueMs ?? 0, line);
+      const waiting = (load.waiting || 0) + (oldest > line ? load.queue.queued : 0);
+      return { type: load.type, reason: waitsFor(load, nodes), oldest, waiting };
     })
     .filter(row => row.reason?.word === 'paused' || row.oldest > STUCK_MS || ['leaked', 'breaker', 'supervisor'].includes(row.reason?.word))
     .sort((a, b) => b.oldest - a.oldest);

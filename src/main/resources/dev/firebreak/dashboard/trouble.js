@@ -1,4 +1,5 @@
 import { plural } from './format.js';
+import { loads, ratesOf } from './loads.js';
 import { stuck } from './stuck.js';
 
 // The title and the icon of the tab, which are seen while another tab is in front.
@@ -8,7 +9,7 @@ export function trouble(now, connected) {
   if (!connected) {
     return 'no connection';
   }
-  const failing = now.types.filter(type => now.rates.get(type.type)?.failed > 0).length;
+  const failing = loads(now).filter(load => ratesOf(load, now.before, now.seconds).failed > 0).length;
   if (failing) {
     return `${plural(failing, 'type')} failing`;
   }

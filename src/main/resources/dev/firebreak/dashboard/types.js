@@ -1,22 +1,23 @@
 import { html, useEffect } from './preact.js';
 import { bytes, count, duration } from './format.js';
 import { Signs } from './load.js';
+import { loads, nodesOf } from './loads.js';
 import { Empty, Meter, Trouble } from './parts.js';
 import { Pausing } from './pausing.js';
 import { href } from './router.js';
 import { useNode } from './state.js';
 
-/** The declared types: what they may use, what they use, pause and resume. */
+/** The declared types: what they may use, what they use on all nodes, pause and resume. */
 export function TypesView({ selected }) {
   const now = useNode();
-  const branches = new Map((now.tree?.supervisors ?? []).map(branch => [branch.type, branch]));
+  const all = new Map(loads(now).map(load => [load.type, load]));
   return html`<h1>Types</h1>
     <${Trouble} problem=${now.problem?.status ? now.problem : null} />
     ${now.at === 0 ? html`<${Empty} icon="wait">Reading …<//>` : null}
-    <div class="cards">${now.types.map(type => html`<${TypeCard} key=${type.type} type=${type} branch=${branches.get(type.type)} selected=${type.type === selected} />`)}</div>`;
+    <div class="cards">${now.types.map(type => html`<${TypeCard} key=${type.type} type=${type} load=${all.get(type.type)} nodes=${nodesOf(now)} selected=${type.type === selected} />`)}</div>`;
 }
 
-function TypeCard({ type, branch, selected }) {
+function TypeCard({ type, load, nodes, selected }) {
   useEffect(() => {
     if (selected) {
       document.getElementById('type-' + type.type)?.scrollIntoView({ block: 'center' });
@@ -34,11 +35,11 @@ function TypeCard({ type, branch, selected }) {
     ['Breaker', breaker.window ? `${breaker.state}; opens at ${Math.round(breaker.crashShare * 100)} % crashes of ${breaker.window}` : 'none'],
   ];
   return html`<section class=${'panel card' + (selected ? ' selected' : '')} id=${'type-' + type.type} aria-label=${type.type}>
-    <header><h2><a href=${href('tasks', { type: type.type })}>${type.type}</a></h2><span class="signs"><${Signs} type=${type} branch=${branch} /></span></header>
+    <header><h2><a href=${href('tasks', { type: type.type })}>${type.type}</a></h2><span class="signs">${load ? html`<${Signs} load=${load} nodes=${nodes} />` : null}</span></header>
     <dl class="facts">
-      <div><dt>Running</dt><dd><${Meter} used=${branch ? branch.slots.used : type.use.admitted} limit=${limits.concurrency} label="running" /></dd></div>
-      ${branch ? html`<div><dt>Waiting</dt><dd><${Meter} used=${branch.waiting.used} limit=${limits.maxWaiting} label="waiting" /></dd></div>` : null}
-      <div><dt>Leaked</dt><dd><${Meter} used=${type.use.leaked} limit=${limits.maxLeaked} label="leaked" /></dd></div>
+      ${load ? html`<div><dt>Running</dt><dd><${Meter} used=${load.running} limit=${load.concurrency} label="running" /></dd></div>
+        ${load.maxWaiting ? html`<div><dt>Waiting</dt><dd><${Meter} used=${load.waiting} limit=${load.maxWaiting} label="waiting" /></dd></div>` : null}
+        <div><dt>Leaked</dt><dd><${Meter} used=${load.leaked} limit=${load.maxLeaked} label="leaked" /></dd></div>` : null}
       ${facts.filter(([, value]) => value).map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}
     </dl>
     <footer><${Pausing} name=${type.type} paused=${type.paused} path=${'v1/types/' + encodeURIComponent(type.type)}

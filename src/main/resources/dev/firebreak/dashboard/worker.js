@@ -1,9 +1,7 @@
-import { html, useEffect, useRef, useState } from './preact.js';
-import { bytes, duration, shortId } from './format.js';
+import { html } from './preact.js';
+import { bytes, duration, plural, shortId } from './format.js';
 import { Icon, Time } from './parts.js';
 import { href } from './router.js';
-
-const SHOWN_MS = 8000;
 
 /** A worker: one attempt of a call or task. */
 export function Worker({ worker }) {
@@ -33,30 +31,13 @@ export function Dead({ death }) {
   </li>`;
 }
 
-/** The attempts that have failed in the last seconds, by type: those that no earlier reading of the tree had. */
-export function useDeaths(tree) {
-  const [deaths, setDeaths] = useState(new Map());
-  const seen = useRef(null);
-  useEffect(() => {
-    if (!tree) {
-      return;
-    }
-    const now = Date.now();
-    const first = new Map();
-    tree.supervisors.forEach(branch => branch.failedAttempts.forEach(death => {
-      const key = [branch.type, death.id, death.attempt, death.at].join(' ');
-      // What happened before the page was opened is history.
-      first.set(key, { ...death, key, type: branch.type, seenAt: seen.current ? (seen.current.get(key)?.seenAt ?? now) : 0 });
-    }));
-    seen.current = first;
-    const shown = [...first.values()].filter(death => now - death.seenAt < SHOWN_MS);
-    setDeaths(grouped(shown));
-  }, [tree]);
-  return deaths;
-}
-
-function grouped(deaths) {
-  const groups = new Map();
-  deaths.forEach(death => groups.set(death.type, [...(groups.get(death.type) ?? []), death]));
-  return groups;
+/** A supervisor that has failed, with its cause, what became of its runs, and whether it runs again. */
+export function DeadSupervisor({ death, state }) {
+  const ended = [death.workers ? plural(death.workers, 'worker') + ' stopped' : '', death.waiting ? plural(death.waiting, 'waiting run') + ' answered' : ''].filter(Boolean).join(', ');
+  return html`<li class="node worker dead" data-decision="restart">
+    <${Icon} name="bad" /><b>supervisor died</b><${Time} at=${death.at} />
+    <span class="said" title=${death.cause}>${death.cause}</span>
+    ${ended ? html`<span>${ended}</span>` : null}
+    <span class="decision"><${Icon} name=${state === 'restarting' ? 'wait' : 'retry'} />${state === 'restarting' ? 'is being restarted' : 'restarted'}</span>
+  </li>`;
 }

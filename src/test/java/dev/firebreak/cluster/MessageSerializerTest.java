@@ -99,8 +99,12 @@ class MessageSerializerTest {
               1,
               EXCHANGE,
               List.of(
-                  new TypeUse("a", "running", 1, 2, 3, 4, 5, 6, 7, 8, "open", 1L << 40, true, null),
-                  new TypeUse("b", "busy", 0, 0, 0, 0, 0, 0, 0, 0, "off", 0, false, CRASHED)),
+                  new TypeUse(
+                      "a", "running", 1, 2, 3, 4, 5, 6, 7, 8, "open", 1L << 40, true, null, 9L, 10,
+                      11),
+                  new TypeUse(
+                      "b", "busy", 0, 0, 0, 0, 0, 0, 0, 0, "off", 0, false, CRASHED, null, null,
+                      null)),
               true),
           new NodeMessage.TreeQuery(1, EXCHANGE),
           new NodeMessage.TreeReply(1, EXCHANGE, "firebreak", AT, List.of(BRANCH), 3, true),

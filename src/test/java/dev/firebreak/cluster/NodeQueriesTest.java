@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 class NodeQueriesTest {
   private static final ActorTestKit KIT = ActorTestKit.create();
   private static final TypeUse USE =
-      new TypeUse("a", "running", 1, 2, 3, 4, 5, 6, 7, 8, "closed", 0, false, null);
+      new TypeUse("a", "running", 1, 2, 3, 4, 5, 6, 7, 8, "closed", 0, false, null, 9L, 10, 11);
 
   private final Set<String> silent = new HashSet<>();
   private final TestProbe<HintExchange.Command> peer = KIT.createTestProbe();

@@ -1,16 +1,10 @@
 package dev.firebreak.dashboard;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import dev.firebreak.fixture.Browser;
 import dev.firebreak.fixture.BrowserOfRun;
 import dev.firebreak.fixture.TestNode;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Objects;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
@@ -26,8 +20,6 @@ import org.openqa.selenium.Keys;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @ExtendWith(BrowserOfRun.class)
 class BarriersIT {
-  private static final Path PICTURES = Path.of("target", "dashboard");
-
   private final Browser browser;
   private TestNode node;
   private String failed = "";
@@ -116,35 +108,6 @@ class BarriersIT {
   }
 
   private void check(String view, String colours) throws IOException {
-    assertThat(barriers()).as(view).isEmpty();
-    for (int width : List.of(1280, 768, 360)) {
-      browser.resize(width);
-      // Wider content scrolls in its own box, not the page.
-      assertThat(browser.script("return document.documentElement.scrollWidth"))
-          .as("%s at %s", view, width)
-          .isEqualTo((long) width);
-      browser.picture(PICTURES.resolve(view + '-' + width + '-' + colours + ".png"));
-    }
-    browser.resize(1280);
-  }
-
-  private List<?> barriers() throws IOException {
-    if (Boolean.FALSE.equals(browser.script("return 'axe' in window"))) {
-      browser.script(axe());
-    }
-    return (List<?>)
-        browser.asynchronousScript(
-            """
-            const done = arguments[0];
-            axe.run().then(
-              found => done(found.violations.map(one => one.id + ': ' + one.nodes.map(node => node.html).join(' | '))),
-              failure => done([String(failure)]));
-            """);
-  }
-
-  private static String axe() throws IOException {
-    try (InputStream in = BarriersIT.class.getResourceAsStream("/axe.min.js")) {
-      return new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
-    }
+    new Barriers(browser).check(view, colours);
   }
 }

@@ -19,6 +19,7 @@ import dev.firebreak.task.TaskState;
 import dev.firebreak.tasks.TaskParts;
 import dev.firebreak.tasks.TaskService;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
@@ -52,7 +53,7 @@ class EventStreamsTest {
                   store,
                   events,
                   null),
-              new SingleNode("test", Types.of(List.of()), new Drain()),
+              new SingleNode("test", Types.of(List.of()), Instant.EPOCH, new Drain()),
               InstantSource.system(),
               new Json(new JsonSettings(200, 500, 1000))));
   private final RunId id = RunId.at(1);

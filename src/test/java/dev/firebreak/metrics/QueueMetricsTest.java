@@ -18,7 +18,7 @@ class QueueMetricsTest {
   private static final Map<String, Long> UNDECLARED = Map.of("old", 3L, "elsewhere", 2L);
 
   private static Seen node(String state, String type) {
-    return new Seen("b", "pekko://b", state, false, "1", Map.of(type, 0));
+    return new Seen("b", "pekko://b", state, false, "1", Map.of(type, 0), null);
   }
 
   private static Set<String> unserved(Seen... others) {

@@ -1,12 +1,15 @@
 package dev.firebreak.store.postgres.nodes;
 
 import dev.firebreak.store.NodeStore.Member;
+import dev.firebreak.store.NodeStore.Run;
 import dev.firebreak.store.postgres.connection.SessionKind;
 import dev.firebreak.store.postgres.connection.Sessions;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongSupplier;
@@ -23,7 +26,7 @@ public final class Heartbeat implements AutoCloseable {
       WITH mine AS (UPDATE node SET beat = beat + 1, seen_at = now() WHERE node_id = ?
         RETURNING node_id)
       SELECT n.node_id, n.name, n.address, n.uid, n.joined, n.draining, n.version,
-        n.beat, EXISTS (SELECT 1 FROM mine)
+        n.beat, n.started_at, extract(epoch FROM now() - n.seen_at) * 1000, EXISTS (SELECT 1 FROM mine)
       FROM node n ORDER BY n.node_id\
       """;
 
@@ -80,7 +83,7 @@ public final class Heartbeat implements AutoCloseable {
       try (ResultSet row = renew.executeQuery()) {
         while (row.next()) {
           rows.add(read(row));
-          alive = row.getBoolean(9);
+          alive = row.getBoolean(11);
         }
       }
     }
@@ -99,7 +102,10 @@ public final class Heartbeat implements AutoCloseable {
             row.getLong(4),
             row.getBoolean(5),
             row.getBoolean(6),
-            row.getString(7));
+            new Run(
+                row.getString(7),
+                row.getObject(9, OffsetDateTime.class).toInstant(),
+                Duration.ofMillis(Math.max(0, row.getLong(10)))));
     return new Row(member, row.getLong(8));
   }
 

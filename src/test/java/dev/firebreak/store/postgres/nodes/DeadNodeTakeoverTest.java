@@ -20,6 +20,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -272,8 +273,13 @@ class DeadNodeTakeoverTest {
     List<Member> seen = new ArrayList<>();
     a.listen(seen::addAll);
     rig.renew(a);
-    assertThat(seen)
-        .contains(
-            new Member(b.id(), "b", "pekko://firebreak@b:1", "b".hashCode(), false, false, "1"));
+    Member row = seen.stream().filter(one -> one.id() == b.id()).findFirst().orElseThrow();
+    assertThat(row)
+        .isEqualTo(
+            new Member(
+                b.id(), "b", "pekko://firebreak@b:1", "b".hashCode(), false, false, row.run()));
+    assertThat(row.run().version()).isEqualTo("1");
+    assertThat(row.run().startedAt()).isAfter(Instant.EPOCH);
+    assertThat(row.run().leaseAge()).isGreaterThanOrEqualTo(Duration.ZERO);
   }
 }

@@ -1,6 +1,8 @@
 package dev.firebreak.access;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The caller of a request, as far as its token shows. Thread-safe. */
@@ -14,12 +16,30 @@ public final class Caller {
   private final @Nullable Token token;
   private final @Nullable RateQuota rate;
   private final @Nullable Backlog backlog;
+  private final Grant grant;
 
   private Caller() {
+    this(Grant.EVERYTHING);
+  }
+
+  private Caller(Grant grant) {
     tokens = null;
     token = null;
     rate = null;
     backlog = null;
+    this.grant = grant;
+  }
+
+  /**
+   * A caller without a token, whose request is to be run only if its signature is valid.
+   *
+   * @param owner to whom its tasks belong
+   * @param type the type that it may use, and nothing else
+   */
+  public static Caller signing(String owner, String type) {
+    return new Caller(
+        new Grant(
+            owner, Set.of(Scope.CALL, Scope.SUBMIT), new TypePatterns(List.of(type)), null, 0));
   }
 
   /**
@@ -32,6 +52,7 @@ public final class Caller {
     this.token = token;
     rate = quotas.rate(token);
     backlog = quotas.backlog(token);
+    grant = token.grant();
   }
 
   /** Ends what {@link #whenEnded} began. */
@@ -53,7 +74,7 @@ public final class Caller {
 
   /** What the caller may do. */
   public Grant grant() {
-    return token == null ? Grant.EVERYTHING : token.grant();
+    return grant;
   }
 
   /** Whether the token is still valid, in this node's copy of all tokens. */

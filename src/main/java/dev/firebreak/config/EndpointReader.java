@@ -2,6 +2,7 @@ package dev.firebreak.config;
 
 import dev.firebreak.api.Answer;
 import dev.firebreak.api.Head;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -22,12 +23,13 @@ final class EndpointReader {
 
   private EndpointReader() {}
 
-  static EndpointSettings read(Section type) {
+  static EndpointSettings read(Section type, Path home) {
     List<String> methods = methods(type);
     List<String> passed = passed(type);
     boolean pass =
         type.flag("pass-request") || !passed.isEmpty() || !methods.equals(List.of("POST"));
-    return new EndpointSettings(methods, pass, passed, fixed(type));
+    return new EndpointSettings(
+        methods, pass, passed, fixed(type), VerifyReader.read(type.section("verify"), home));
   }
 
   private static List<String> methods(Section type) {

@@ -2,6 +2,7 @@ package dev.firebreak.config;
 
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which requests reach a type over HTTP, and the header fields of all answers.
@@ -12,15 +13,17 @@ import java.util.Map;
  *     of the type exist then
  * @param passHeaders the header fields that are passed on, too
  * @param headers header fields of all answers with a result
+ * @param verify how signatures are verified; null if requests need none
  */
 public record EndpointSettings(
     List<String> methods,
     boolean passRequest,
     List<String> passHeaders,
-    Map<String, String> headers) {
+    Map<String, String> headers,
+    @Nullable VerifySettings verify) {
   /** Requests by POST alone, of which only the content is passed on. */
   public static final EndpointSettings PLAIN =
-      new EndpointSettings(List.of("POST"), false, List.of(), Map.of());
+      new EndpointSettings(List.of("POST"), false, List.of(), Map.of(), null);
 
   /** Copies the collections. */
   public EndpointSettings {

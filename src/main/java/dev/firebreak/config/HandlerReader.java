@@ -17,11 +17,18 @@ final class HandlerReader {
    */
   private static final List<String> SHARED = List.of("firebreak.json", "firebreak.plugins-dir");
 
+  private static final Config NOTHING_TO_VERIFY =
+      ConfigFactory.parseString(
+          "verify { scheme = none, secret = \"\", secret-file = \"\", header = X-Signature,"
+              + " tolerance = 5m, owner = \"\" }");
+
   private HandlerReader() {}
 
   static Config partOf(Config node, String type) {
     String path = ConfigUtil.joinPath("firebreak", "types", type);
-    Config own = node.getConfig(path).withFallback(node.getConfig("firebreak.type-defaults"));
+    Config declared = node.getConfig(path).withFallback(node.getConfig("firebreak.type-defaults"));
+    // Signatures are verified before the handler runs, which is not to have their secret.
+    Config own = declared.withoutPath("verify").withFallback(NOTHING_TO_VERIFY);
     Config part = ConfigFactory.empty().withValue(path, own.root());
     for (String key : SHARED) {
       part = part.withValue(key, node.getValue(key));
@@ -36,7 +43,7 @@ final class HandlerReader {
     Section root = new Section("firebreak", config.getConfig("firebreak"), complaints);
     HandlerSettings settings =
         new HandlerSettings(
-            TypeReader.read(name, root.section("types").section(name)),
+            TypeReader.read(name, root.section("types").section(name), root.folder("home")),
             SettingsReader.json(root.section("json")),
             SettingsReader.plugins(root));
     complaints.throwIfAny();

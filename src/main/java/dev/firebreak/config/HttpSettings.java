@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param tls how connections are encrypted; null if they are not
  * @param audit what is recorded, and where
  * @param accessLog how requests are logged; null if they are not
+ * @param routes the paths of the operator's choice
  */
 public record HttpSettings(
     Address address,
@@ -23,7 +24,13 @@ public record HttpSettings(
     Limits limits,
     @Nullable TlsSettings tls,
     AuditSettings audit,
-    @Nullable AccessLogSettings accessLog) {
+    @Nullable AccessLogSettings accessLog,
+    List<RouteSettings> routes) {
+  /** Copies the list. */
+  public HttpSettings {
+    routes = List.copyOf(routes);
+  }
+
   /** The port of a node that listens on its Unix socket only. */
   public static final int NO_PORT = -1;
 

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -51,14 +52,15 @@ public final class SettingsReader {
   private Settings read() throws InvalidConfig {
     Section root = new Section("firebreak", firebreak(), complaints);
     Config defaults = root.free("type-defaults");
-    TypeReader.checkDefaults(new Section("firebreak.type-defaults", defaults, complaints));
-    Map<String, TypeSettings> types = types(root.section("types"), defaults);
     Path home = root.folder("home");
+    TypeReader.checkDefaults(new Section("firebreak.type-defaults", defaults, complaints), home);
+    Map<String, TypeSettings> types = types(root.section("types"), defaults, home);
     StoreSettings store = ClusterReader.store(root.section("store"), home);
     TaskSettings tasks = tasks(root);
     Settings settings =
         new Settings(
-            http(root.section("http"), home, store == null ? tasks.dataDir() : null),
+            http(
+                root.section("http"), home, store == null ? tasks.dataDir() : null, types.keySet()),
             new ExecutionSettings(
                 json(root.section("json")),
                 plugins(root),
@@ -107,7 +109,8 @@ public final class SettingsReader {
     }
   }
 
-  private static HttpSettings http(Section http, Path home, @Nullable Path dataDir) {
+  private static HttpSettings http(
+      Section http, Path home, @Nullable Path dataDir, Set<String> types) {
     HttpSettings settings =
         new HttpSettings(
             new HttpSettings.Address(
@@ -124,7 +127,8 @@ public final class SettingsReader {
             limits(http),
             TlsReader.read(http.section("tls"), home),
             AuditReader.read(http.section("audit"), home, dataDir),
-            AccessLogReader.read(http.section("access-log"), home, dataDir));
+            AccessLogReader.read(http.section("access-log"), home, dataDir),
+            RouteReader.read(http.section("routes"), types));
     SocketReader.refuseUnreachable(http, settings);
     http.refuseUnknownKeys();
     return settings;
@@ -211,14 +215,14 @@ public final class SettingsReader {
     return parent.toAbsolutePath().resolve("firebreak-" + ProcessHandle.current().pid());
   }
 
-  private Map<String, TypeSettings> types(Section types, Config defaults) {
+  private Map<String, TypeSettings> types(Section types, Config defaults, Path home) {
     Map<String, TypeSettings> all = new TreeMap<>();
     for (String name : types.names()) {
       if (!NAME.matcher(name).matches()) {
         types.reject(name, "a type's name has 1 to 64 letters, digits, - or _");
         continue;
       }
-      all.put(name, TypeReader.read(name, types.section(name).withFallback(defaults)));
+      all.put(name, TypeReader.read(name, types.section(name).withFallback(defaults), home));
     }
     return all;
   }

@@ -1,6 +1,7 @@
 package dev.firebreak.config;
 
 import dev.firebreak.task.RetryPolicy;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -27,7 +28,7 @@ final class TypeReader {
   private TypeReader() {}
 
   /** Reads a declared type, whose section falls back to the defaults of types. */
-  static TypeSettings read(String name, Section type) {
+  static TypeSettings read(String name, Section type, Path home) {
     boolean handler = type.has("handler");
     boolean command = type.has("command");
     if (handler == command) {
@@ -35,16 +36,16 @@ final class TypeReader {
           handler ? "command" : "handler",
           handler ? "a type has a handler or a command, not both" : "is missing");
     }
-    return common(name, type, handler ? type.text("handler") : "");
+    return common(name, type, handler ? type.text("handler") : "", home);
   }
 
   /** Reads the defaults of all types, to report their errors once and not with each type. */
-  static void checkDefaults(Section defaults) {
-    common("type-defaults", defaults, "");
+  static void checkDefaults(Section defaults, Path home) {
+    common("type-defaults", defaults, "", home);
   }
 
   /** Reads all settings that have a default. */
-  private static TypeSettings common(String name, Section type, String handler) {
+  private static TypeSettings common(String name, Section type, String handler, Path home) {
     Section retry = type.section("retry");
     TypeSettings.Program program = ProgramReader.read(type, !handler.isEmpty());
     TypeSettings settings =
@@ -62,7 +63,7 @@ final class TypeReader {
                 type.duration("timeout", MILLI, DAY), type.duration("grace", Duration.ZERO, DAY)),
             retry(retry),
             protection(type, retry),
-            EndpointReader.read(type));
+            EndpointReader.read(type, home));
     retry.refuseUnknownKeys();
     type.refuseUnknownKeys();
     return settings;

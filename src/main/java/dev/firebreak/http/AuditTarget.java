@@ -23,7 +23,7 @@ final class AuditTarget {
       return Map.of("path", request.method().value() + ' ' + path);
     }
     if (RequestDispatcher.bringsWork(path)) {
-      return Map.of("type", WorkTarget.of(path.split("/", 4)[3]).type());
+      return Map.of("type", WorkTarget.ofPath(path).type());
     }
     Matcher matcher = rule.pattern().matcher(path);
     if (matcher.matches() && matcher.groupCount() == 1) {

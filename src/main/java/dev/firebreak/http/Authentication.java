@@ -7,6 +7,7 @@ import dev.firebreak.access.Grant;
 import dev.firebreak.access.Scope;
 import dev.firebreak.access.Token;
 import dev.firebreak.access.Tokens;
+import dev.firebreak.config.VerifySettings;
 import dev.firebreak.connection.PendingResponse;
 import dev.firebreak.connection.RequestLog;
 import org.apache.pekko.http.javadsl.model.AttributeKey;
@@ -29,8 +30,10 @@ final class Authentication {
   private final @Nullable Tokens tokens;
   private final SessionCookie cookie;
   private final SiteCheck sites;
+  private final TypeLookup types;
 
-  Authentication(Access access, SessionCookie cookie, SiteCheck sites) {
+  Authentication(Access access, SessionCookie cookie, SiteCheck sites, TypeLookup types) {
+    this.types = types;
     tokens = access.tokens();
     this.cookie = cookie;
     this.sites = sites;
@@ -59,12 +62,34 @@ final class Authentication {
     if (tokens == null || (rule != null && rule.isPublic())) {
       return Caller.UNIDENTIFIED;
     }
+    Caller signing = signing(request, exchange);
+    if (signing != null) {
+      return signing;
+    }
     Caller caller = caller(tokens, request, exchange);
     Scope scope = rule == null ? null : rule.scope();
     if (scope != null && !caller.grant().allows(scope)) {
       throw new ProblemFound(missing(scope));
     }
     return caller;
+  }
+
+  /**
+   * Returns the caller of a request without credentials to a type that requires a signature, which
+   * is verified when the body is in; null for other requests.
+   */
+  private @Nullable Caller signing(HttpRequest request, PendingResponse exchange)
+      throws ProblemFound {
+    String path = request.getUri().path();
+    if (!RequestDispatcher.bringsWork(path)
+        || exchange.credentials() != null
+        || left(request) != null
+        || cookie.token(request) != null) {
+      return null;
+    }
+    String type = WorkTarget.ofPath(path).type();
+    VerifySettings verify = types.verification(type);
+    return verify == null ? null : Caller.signing(verify.owner(), type);
   }
 
   /** Returns the caller; null if it has no valid token, or needs none. */

@@ -22,11 +22,13 @@ import org.jspecify.annotations.Nullable;
 final class CallEndpoint {
   private final TypeLookup types;
   private final BodyReader bodies;
+  private final SignedRequests signatures;
   private final Peers peers;
 
-  CallEndpoint(TypeLookup types, BodyReader bodies, Peers peers) {
+  CallEndpoint(TypeLookup types, BodyReader bodies, SignedRequests signatures, Peers peers) {
     this.types = types;
     this.bodies = bodies;
+    this.signatures = signatures;
     this.peers = peers;
   }
 
@@ -64,7 +66,13 @@ final class CallEndpoint {
         request,
         contentType,
         type.settings().work().maxBody(),
-        body -> submit(admission, body.withHead(head), headers, refusal, exchange),
+        body ->
+            signatures.run(
+                request,
+                type.settings().endpoint(),
+                body,
+                exchange,
+                _ -> submit(admission, body.withHead(head), headers, refusal, exchange)),
         exchange::answer);
   }
 

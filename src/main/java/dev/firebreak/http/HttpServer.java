@@ -131,12 +131,13 @@ public final class HttpServer {
             http.tls() != null || http.callers().proxies().behind(), InstantSource.system());
     RequestDispatcher.RequestChecks checks = checks(system, http, parts, cookie);
     TypeLookup types = new TypeLookup(parts.types().types());
+    SignedRequests signatures = new SignedRequests(InstantSource.system());
     RequestDispatcher dispatcher =
         new RequestDispatcher(
             checks,
             new RequestDispatcher.Work(
-                new CallEndpoint(types, bodies, parts.cluster().peers()),
-                new SubmitEndpoint(types, tasks, bodies),
+                new CallEndpoint(types, bodies, signatures, parts.cluster().peers()),
+                new SubmitEndpoint(types, tasks, bodies, signatures),
                 new BulkEndpoint(system, tasks, bodies, memory, http.limits().time().body()),
                 new RetryEndpoint(
                     types, tasks == null ? null : new TaskEndpoint(tasks, memory), bodies),
@@ -161,8 +162,9 @@ public final class HttpServer {
     ClientAddress addresses = new ClientAddress(http.callers().proxies().trusted());
     SiteCheck sites = new SiteCheck(KnownHosts.of(http));
     return new RequestDispatcher.RequestChecks(
+        new OwnRoutes(http.routes()),
         sites,
-        new Authentication(security.access(), cookie, sites),
+        new Authentication(security.access(), cookie, sites, new TypeLookup(parts.types().types())),
         addresses,
         new FailedAttempts(System::nanoTime),
         new RequestAudit(security.audit(), addresses, system.executionContext()::execute),

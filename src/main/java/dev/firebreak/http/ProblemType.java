@@ -31,6 +31,13 @@ enum ProblemType {
       "A valid token is required",
       "Send it as Authorization: Bearer fb_... The operator of the server creates tokens by"
           + " firebreak token create. Nothing was run."),
+  BAD_SIGNATURE(
+      401,
+      "The signature of the request is missing, wrong or too old",
+      "The type of this path runs only requests that are signed with its secret, in the way that"
+          + " its configuration (verify) names. The detail says what is wrong. Check that both"
+          + " sides have the same secret, that no proxy changes the body, and that the clocks"
+          + " agree. Nothing was run."),
   FORBIDDEN(
       403,
       "The token does not allow this",

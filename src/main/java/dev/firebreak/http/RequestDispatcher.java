@@ -37,6 +37,7 @@ final class RequestDispatcher {
   /**
    * The checks before a request is dispatched.
    *
+   * @param routes the paths of the operator's choice
    * @param sites refuses pages of other sites
    * @param callers refuses callers without a sufficient token
    * @param addresses finds out where a request came from
@@ -45,6 +46,7 @@ final class RequestDispatcher {
    * @param spans records the spans of requests
    */
   record RequestChecks(
+      OwnRoutes routes,
       SiteCheck sites,
       Authentication callers,
       ClientAddress addresses,
@@ -78,7 +80,8 @@ final class RequestDispatcher {
   }
 
   /** Handles a request; always completes it with an answer. */
-  void handle(HttpRequest request, PendingResponse exchange) {
+  void handle(HttpRequest received, PendingResponse exchange) {
+    HttpRequest request = checks.routes().resolved(received);
     try {
       Uri uri = request.getUri();
       String path = uri.path();

@@ -32,11 +32,17 @@ final class SubmitEndpoint {
   private final TypeLookup types;
   private final @Nullable TaskContext context;
   private final BodyReader bodies;
+  private final SignedRequests signatures;
 
-  SubmitEndpoint(TypeLookup types, @Nullable TaskContext context, BodyReader bodies) {
+  SubmitEndpoint(
+      TypeLookup types,
+      @Nullable TaskContext context,
+      BodyReader bodies,
+      SignedRequests signatures) {
     this.types = types;
     this.context = context;
     this.bodies = bodies;
+    this.signatures = signatures;
   }
 
   /**
@@ -64,7 +70,16 @@ final class SubmitEndpoint {
           contentType,
           mostStored(admission),
           body ->
-              submit(new Submit(open, caller, admission, headers), body.withHead(head), exchange),
+              signatures.run(
+                  request,
+                  admission.type().settings().endpoint(),
+                  body,
+                  exchange,
+                  delivery ->
+                      submit(
+                          new Submit(open, caller, admission, headers.ofDelivery(delivery)),
+                          body.withHead(head),
+                          exchange)),
           exchange::answer);
     } catch (ProblemFound found) {
       bodies.refuse(request, found.problem(), exchange);

@@ -76,6 +76,18 @@ final class SubmitHeaders {
     }
   }
 
+  /**
+   * The same headers with the id of a signed delivery as idempotency key.
+   *
+   * @param delivery null if the request is not signed
+   */
+  SubmitHeaders ofDelivery(@Nullable String delivery) {
+    if (delivery != null) {
+      key = delivery;
+    }
+    return this;
+  }
+
   /** How long the caller wants to wait for the result, in seconds; 0 for not at all. */
   static int waitSeconds(HttpRequest request) {
     for (HttpHeader header : request.getHeaders()) {

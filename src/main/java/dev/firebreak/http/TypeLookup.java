@@ -1,6 +1,7 @@
 package dev.firebreak.http;
 
 import dev.firebreak.access.Grant;
+import dev.firebreak.config.VerifySettings;
 import dev.firebreak.isolation.MediaTypes;
 import dev.firebreak.supervision.Admission;
 import dev.firebreak.supervision.Types;
@@ -46,6 +47,12 @@ record TypeLookup(Types types) {
             && (target.below().isEmpty() || admission.type().settings().endpoint().passRequest())
         ? admission
         : null;
+  }
+
+  /** How the requests to a type are verified; null if they are not, or there is no such type. */
+  @Nullable VerifySettings verification(String typeName) {
+    Admission admission = types.find(typeName);
+    return admission == null ? null : admission.type().settings().endpoint().verify();
   }
 
   /** The value of the header Allow for a type with these methods. */

@@ -29,6 +29,11 @@ record WorkTarget(String type, String below) {
         : new WorkTarget(afterPrefix.substring(0, slash), afterPrefix.substring(slash));
   }
 
+  /** Splits the whole path of a call or a submit. */
+  static WorkTarget ofPath(String path) {
+    return of(path.substring(path.indexOf('/', "/v1/".length()) + 1));
+  }
+
   /**
    * The head of a request, if its type receives it; null if not.
    *

@@ -58,7 +58,8 @@ class SettingsReaderTest {
                     16 << 20,
                     10,
                     Set.of(AuditSettings.Event.CHANGES, AuditSettings.Event.REFUSED)),
-                null));
+                null,
+                List.of()));
     assertThat(settings.execution().json()).isEqualTo(new JsonSettings(200, 500, 8 << 20));
     TypeSettings greet = settings.types().get("greet");
     assertThat(greet.capacity())

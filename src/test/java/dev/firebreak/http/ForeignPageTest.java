@@ -50,7 +50,8 @@ class ForeignPageTest {
         null,
         null,
         null,
-        null);
+        null,
+        List.of());
   }
 
   @AfterAll

@@ -26,7 +26,8 @@ class LoggedRequestsTest {
   private final LoggedRequests requests =
       new LoggedRequests(
           logged::add,
-          new Authentication(Access.NONE, new SessionCookie(false, InstantSource.system()), null),
+          new Authentication(
+              Access.NONE, new SessionCookie(false, InstantSource.system()), null, null),
           new ClientAddress(List.of(new AddressRange(InetAddress.ofLiteral("10.0.0.0"), 8))),
           InstantSource.fixed(NOW),
           nanos::get);

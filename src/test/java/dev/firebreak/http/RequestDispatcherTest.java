@@ -35,19 +35,21 @@ class RequestDispatcherTest {
   private static HttpResponse answerOf(Throwable thrown) {
     BodyReader bodies = new BodyReader(null, null, null);
     TypeLookup none = new TypeLookup(Types.of(List.of()));
+    SignedRequests signatures = new SignedRequests(InstantSource.system());
     RequestDispatcher dispatcher =
         new RequestDispatcher(
             new RequestDispatcher.RequestChecks(
+                new OwnRoutes(List.of()),
                 new SiteCheck(new KnownHosts(ForeignPageTest.allowing(), true)),
                 new Authentication(
-                    Access.NONE, new SessionCookie(false, InstantSource.system()), null),
+                    Access.NONE, new SessionCookie(false, InstantSource.system()), null, none),
                 new ClientAddress(List.of()),
                 new FailedAttempts(System::nanoTime),
                 new RequestAudit(nothing(), new ClientAddress(List.of()), Runnable::run),
                 new RequestSpans(Traces.NONE, new ClientAddress(List.of()), false)),
             new RequestDispatcher.Work(
-                new CallEndpoint(none, bodies, Peers.NONE),
-                new SubmitEndpoint(none, null, bodies),
+                new CallEndpoint(none, bodies, signatures, Peers.NONE),
+                new SubmitEndpoint(none, null, bodies, signatures),
                 new BulkEndpoint(null, null, bodies, new ByteBudget(1), null),
                 new RetryEndpoint(none, null, bodies),
                 null),

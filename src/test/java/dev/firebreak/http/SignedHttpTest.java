@@ -1,0 +1,116 @@
+package dev.firebreak.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.firebreak.fixture.TestNode;
+import dev.firebreak.fixture.TestTokens;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.HexFormat;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Signed requests at paths of the operator's choice, on a node whose other callers need tokens. */
+class SignedHttpTest {
+  private static final String SIGNATURE = "X-Hub-Signature-256";
+
+  @TempDir Path folder;
+  private TestTokens tokens;
+  private TestNode node;
+
+  @BeforeEach
+  void start() {
+    tokens = TestTokens.in(folder, "team owner=team", "other owner=other");
+    node =
+        TestNode.configured(
+            TestTokens.settings(folder)
+                + """
+                firebreak.http.routes {
+                  "/hooks/deploy" { type = deploy, mode = submit }
+                  "/hooks/now" { type = deploy }
+                }
+                firebreak.types {
+                  deploy {
+                    handler = dev.firebreak.fixture.Mirror, pass-headers = [X-Note]
+                    verify { scheme = github, secret = s3cret, owner = team }
+                  }
+                  plain { handler = dev.firebreak.demo.Echo }
+                }
+                """);
+  }
+
+  @AfterEach
+  void stop() {
+    node.close();
+  }
+
+  private static String signed(String body) throws Exception {
+    Mac mac = Mac.getInstance("HmacSHA256");
+    mac.init(new SecretKeySpec("s3cret".getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
+    return "sha256=" + HexFormat.of().formatHex(mac.doFinal(body.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  private HttpResponse<String> send(String path, String body, String... headers) {
+    return node.send(node.request("POST", path, body, headers));
+  }
+
+  @Test
+  void aSignedCallRunsAtItsPathWithoutAToken() throws Exception {
+    HttpResponse<String> answer =
+        send("/hooks/now/sub?q=1", "hello", SIGNATURE, signed("hello"), "X-Note", "n");
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
+    assertThat(answer.body()).isEqualTo("POST /sub q=1 n hello");
+  }
+
+  @Test
+  void aDeliveryThatIsSentTwiceIsStoredOnceForItsOwner() throws Exception {
+    String[] headers = {SIGNATURE, signed("hello"), "X-GitHub-Delivery", "d-1"};
+    HttpResponse<String> first = send("/hooks/deploy", "hello", headers);
+    assertThat(first.statusCode()).as(first.body()).isEqualTo(202);
+    HttpResponse<String> second = send("/hooks/deploy", "hello", headers);
+    assertThat(second.headers().firstValue("Idempotent-Replayed")).hasValue("true");
+    String id = TestNode.json(first).path("id").asText();
+    assertThat(TestNode.json(second).path("id").asText()).isEqualTo(id);
+    assertThat(get("/v1/tasks/" + id, "team").statusCode()).isEqualTo(200);
+    assertThat(get("/v1/tasks/" + id, "other").statusCode()).isEqualTo(404);
+  }
+
+  private HttpResponse<String> get(String path, String token) {
+    HttpRequest request =
+        node.request("GET", path, "", "Authorization", "Bearer " + tokens.text(token));
+    return node.send(request);
+  }
+
+  @Test
+  void nothingRunsWithoutAValidSignature() throws Exception {
+    for (String path : new String[] {"/hooks/now", "/hooks/deploy", "/v1/call/deploy"}) {
+      HttpResponse<String> missing = send(path, "hello");
+      assertThat(missing.statusCode()).isEqualTo(401);
+      assertThat(TestNode.problem(missing)).isEqualTo("bad-signature");
+      assertThat(missing.headers().firstValue("WWW-Authenticate").orElseThrow())
+          .startsWith("Signature");
+      assertThat(send(path, "hello!", SIGNATURE, signed("hello")).statusCode()).isEqualTo(401);
+    }
+    HttpResponse<String> withToken =
+        send("/hooks/now", "hello", "Authorization", "Bearer " + tokens.text("team"));
+    assertThat(TestNode.problem(withToken)).isEqualTo("bad-signature");
+    assertThat(TestNode.json(get("/v1/tasks", "team")).path("tasks")).isEmpty();
+  }
+
+  @Test
+  void aSignatureOpensNoOtherTypeAndNoOtherPath() throws Exception {
+    String signature = signed("hello");
+    assertThat(send("/v1/call/plain", "hello", SIGNATURE, signature).statusCode()).isEqualTo(401);
+    assertThat(send("/v1/submit", "hello", SIGNATURE, signature).statusCode()).isEqualTo(401);
+    assertThat(node.send(node.request("GET", "/v1/tasks", "", SIGNATURE, signature)).statusCode())
+        .isEqualTo(401);
+    assertThat(send("/hooks", "hello", SIGNATURE, signature).statusCode()).isEqualTo(401);
+    assertThat(send("/hooks/nowhere", "x", SIGNATURE, signature).statusCode()).isEqualTo(401);
+  }
+}

@@ -1,5 +1,7 @@
 package dev.firebreak.cli.serve;
 
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -63,9 +65,21 @@ final class ServeOptions {
       settings.put("firebreak.http.host", host);
     }
     if (dataDir != null) {
-      settings.put("firebreak.data-dir", dataDir);
+      settings.put("firebreak.data-dir", absolute(dataDir));
     }
     return settings;
+  }
+
+  /**
+   * Relative to the current folder, as paths of other commands are: in the configuration, a
+   * relative path is relative to home. An empty one, and one that is not valid, stay as they are.
+   */
+  private static String absolute(String path) {
+    try {
+      return path.isEmpty() ? path : Path.of(path).toAbsolutePath().toString();
+    } catch (InvalidPathException _) {
+      return path;
+    }
   }
 
   boolean endWithParent() {

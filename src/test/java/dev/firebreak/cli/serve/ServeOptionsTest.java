@@ -55,6 +55,15 @@ class ServeOptionsTest {
   }
 
   @Test
+  void aDataFolderIsRelativeToTheCurrentFolderAsThatOfOtherCommandsIs() {
+    ServeOptions options = CommandLine.populateCommand(new ServeOptions(), "--data-dir", "tasks");
+    assertThat(options.settings())
+        .containsEntry("firebreak.data-dir", Path.of("tasks").toAbsolutePath().toString());
+    ServeOptions none = CommandLine.populateCommand(new ServeOptions(), "--data-dir", "");
+    assertThat(none.settings()).containsEntry("firebreak.data-dir", "");
+  }
+
+  @Test
   void anotherWordIsAWrongCommandLine() {
     assertThatThrownBy(() -> settings("none", ""))
         .isInstanceOf(CommandLine.ParameterException.class)

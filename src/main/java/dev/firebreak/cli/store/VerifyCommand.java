@@ -18,12 +18,13 @@ import picocli.CommandLine.Parameters;
     name = "verify",
     header = "Read a whole store and count its tasks.",
     description =
-        "Reads all of a store or a copy of one, and says how many tasks are in each state. Changes"
-            + " nothing; a node may work on it meanwhile.",
+        "Reads all of a store or a copy of one, says how many tasks are in each state, and compares"
+            + " that with the numbers that the store keeps. Changes nothing; a node may work on it"
+            + " meanwhile.",
     exitCodeList = {
       "0:no damage was found",
       ExitCode.HELP_USAGE,
-      "65:it is damaged, or there is none",
+      "65:it is damaged, its numbers are wrong, or there is none",
       "75:the store is busy",
       "78:the configuration is wrong"
     })
@@ -56,9 +57,16 @@ public final class VerifyCommand implements Callable<Integer> {
             (state, count) -> System.out.printf(Locale.ROOT, "%-12s %d%n", state.word(), count));
     if (found.problems().isEmpty()) {
       System.out.println("No damage found.");
-      return ExitCode.OK;
     }
     found.problems().forEach(problem -> System.err.println("damaged: " + problem));
-    return ExitCode.DATA_ERROR;
+    found.miscounts().forEach(miscount -> System.err.println("miscounted: " + miscount));
+    if (!found.miscounts().isEmpty() && found.problems().isEmpty()) {
+      System.err.println(
+          "All tasks are there, and only the numbers that are shown are wrong. To count anew, stop"
+              + " the node, make a backup and restore it into an empty folder.");
+    }
+    return found.problems().isEmpty() && found.miscounts().isEmpty()
+        ? ExitCode.OK
+        : ExitCode.DATA_ERROR;
   }
 }

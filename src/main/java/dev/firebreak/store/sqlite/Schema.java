@@ -119,4 +119,9 @@ final class Schema {
   static void setCounted(Connection connection) throws SQLException {
     Sql.run(connection, "UPDATE meta SET counted = 1 WHERE k = '" + BOOT_ID + "'");
   }
+
+  /** Makes the next start count all tasks. */
+  static void setUncounted(Connection connection) throws SQLException {
+    Sql.run(connection, "UPDATE meta SET counted = NULL WHERE k = '" + BOOT_ID + "'");
+  }
 }

@@ -66,6 +66,7 @@ public final class SqliteFiles {
   private static VerifyReport verify(Database database)
       throws SQLException, StoreException.Refused {
     List<String> problems = new ArrayList<>();
+    List<String> miscounts = new ArrayList<>();
     Map<TaskState, Long> counts = new EnumMap<>(TaskState.class);
     try (Connection connection = database.reader();
         Statement statement = connection.createStatement()) {
@@ -78,6 +79,7 @@ public final class SqliteFiles {
           counts.merge(state, row.getLong(4), Long::sum);
         }
       }
+      miscounts.addAll(Miscounts.of(connection));
     } catch (SQLException e) {
       if (!SqliteError.damaged(e)) {
         throw e;
@@ -85,7 +87,7 @@ public final class SqliteFiles {
       problems.add(String.valueOf(e.getMessage()));
     }
     problems.remove("ok");
-    return new VerifyReport(List.copyOf(problems), counts);
+    return new VerifyReport(List.copyOf(problems), List.copyOf(miscounts), counts);
   }
 
   private static void addProblems(Statement statement, List<String> problems) throws SQLException {
@@ -158,6 +160,9 @@ public final class SqliteFiles {
       }
       try (Connection connection = new Database(part).writer()) {
         Schema.setBootId(connection, RESTORED);
+        if (!found.miscounts().isEmpty()) {
+          Schema.setUncounted(connection);
+        }
       }
       DataFolder.sync(part);
       Files.move(part, folder.database(), StandardCopyOption.ATOMIC_MOVE);

@@ -51,7 +51,8 @@ final class StoredCounts {
     Schema.setCounted(connection);
     if (Sql.number(connection, "SELECT count(*) FROM task_count") > 0) {
       LOG.info(
-          "All tasks of the store were counted, in {} ms, because an older Firebreak used it.",
+          "All tasks of the store were counted, in {} ms, because an older Firebreak used it, or it"
+              + " was restored from a copy whose numbers were wrong.",
           (System.nanoTime() - began) / 1_000_000);
     }
   }

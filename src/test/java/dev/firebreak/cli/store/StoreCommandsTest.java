@@ -7,6 +7,8 @@ import dev.firebreak.cli.option.ExitCode;
 import dev.firebreak.fixture.TestNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -46,6 +48,21 @@ class StoreCommandsTest {
     try (TestNode node = node(other)) {
       assertThat(node.get("/v1/tasks/" + id + "/result").body()).isEqualTo("kept");
     }
+  }
+
+  @Test
+  void verifyFailsIfTheNumbersOfTasksAreWrong() throws Exception {
+    Path data = folder.resolve("data");
+    try (TestNode node = node(data)) {
+      node.send(node.request("POST", "/v1/submit/echo", "kept", "Prefer", "wait=60"));
+    }
+    assertThat(FirebreakCommand.run("verify", "--data-dir", data.toString())).isZero();
+    try (Connection store =
+        DriverManager.getConnection("jdbc:sqlite:" + data.resolve("firebreak.db"))) {
+      store.createStatement().execute("UPDATE task_count SET n = 7 WHERE state = 2");
+    }
+    assertThat(FirebreakCommand.run("verify", "--data-dir", data.toString()))
+        .isEqualTo(ExitCode.DATA_ERROR);
   }
 
   @Test

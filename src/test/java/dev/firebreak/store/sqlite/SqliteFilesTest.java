@@ -190,6 +190,44 @@ class SqliteFilesTest {
     }
   }
 
+  @Test
+  void wrongNumbersOfTasksAreNamedAndCountedAnewByARestore() throws Exception {
+    fill();
+    assertThat(SqliteFiles.verify(data).miscounts()).isEmpty();
+    Path backUp = folder.resolve("backup.db");
+    try (Connection other = java.sql.DriverManager.getConnection(url())) {
+      Sql.run(other, "UPDATE task_count SET n = n + 5 WHERE state = 0");
+      Sql.run(
+          other, "INSERT INTO task_count (type, state, n) VALUES ('never', 3, 2), ('none', 2, 0)");
+      Sql.run(other, "INSERT INTO task_count (type, state, n) VALUES ('later', 9, 1)");
+    }
+    VerifyReport found = SqliteFiles.verify(data);
+    assertThat(found.problems()).isEmpty();
+    assertThat(found.miscounts())
+        .containsExactly(
+            "1 tasks of type later are counted as in an unknown state, but there are 0",
+            "2 tasks of type never are counted as failed, but there are 0",
+            found.miscounts().getLast())
+        .last()
+        .asString()
+        .contains("are counted as not ended, but there are ");
+    SqliteFiles.backUp(data, backUp);
+    Path restored = folder.resolve("restored");
+    SqliteFiles.restore(backUp, restored);
+    open(restored).close();
+    assertThat(SqliteFiles.verify(restored).miscounts()).isEmpty();
+  }
+
+  @Test
+  void numbersThatAreNotKeptAreNotCompared() throws Exception {
+    fill();
+    try (Connection other = java.sql.DriverManager.getConnection(url())) {
+      Sql.run(other, "DELETE FROM task_count");
+      Sql.run(other, "UPDATE meta SET counted = NULL");
+    }
+    assertThat(SqliteFiles.verify(data).miscounts()).isEmpty();
+  }
+
   /**
    * Suspect tasks run in processes of their own, so this does not happen; the count is bounded
    * anyway.

@@ -79,6 +79,8 @@ public abstract class CountContract extends OutputContract {
         claim(9, 9).claimed().stream().filter(Claimed::suspect).findFirst().orElseThrow();
     answer(store.settle(suspect.claim(), new Ending.CrashedInIsolation(CRASH, Duration.ZERO)));
     assertCounts(0, 2, 0, 0, 1, 1);
+    answer(store.retry(suspect.claim().id()));
+    assertCounts(1, 2, 0, 0, 1, 0);
   }
 
   @Test

@@ -246,6 +246,7 @@ class SqliteFilesTest {
       assertThat(answer(store.find(id)).orElseThrow().state()).isEqualTo(TaskState.QUARANTINED);
       assertThat(store.live()).isZero();
     }
+    assertThat(SqliteFiles.verify(data).miscounts()).isEmpty();
   }
 
   @Test

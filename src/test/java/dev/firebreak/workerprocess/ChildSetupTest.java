@@ -30,7 +30,7 @@ class ChildSetupTest {
           jdbc-url = "jdbc:postgresql://db/x?password=S3CRET-url", user = S3CRET-user, password = S3CRET
         }
         types {
-          own { handler = dev.firebreak.demo.Echo, isolation = process, config { key = value, rate = 1.10, most = 1e999, id = 12345678901234567890, odd = [010, 1., 1e400, -0] } }
+          own { handler = dev.firebreak.demo.Echo, isolation = process, verify { scheme = hmac, secret = S3CRET-signature }, config { key = value, rate = 1.10, most = 1e999, id = 12345678901234567890, odd = [010, 1., 1e400, -0] } }
           other { command = [cat], env { TOKEN = S3CRET-token } }
         }
         schedules.nightly { cron = "0 3 * * *", type = other, input { token = S3CRET-input } }

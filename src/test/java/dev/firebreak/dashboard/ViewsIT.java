@@ -13,11 +13,25 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The dashboard in a browser: what it shows, and that what it shows goes on. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @ExtendWith(BrowserOfRun.class)
 class ViewsIT {
+  /** The sum of all shifts since the page was loaded that no input explains. */
+  private static final String SHIFTS =
+      """
+      return new Promise(done => {
+        let sum = 0;
+        new PerformanceObserver(list => {
+          list.getEntries().filter(one => !one.hadRecentInput).forEach(one => { sum += one.value; });
+        }).observe({ type: 'layout-shift', buffered: true });
+        requestAnimationFrame(() => setTimeout(() => done(sum), 100));
+      })
+      """;
+
   private final Browser browser;
   private TestNode node;
 
@@ -64,6 +78,32 @@ class ViewsIT {
     browser.go("#/types");
     browser.awaitText(".cards", "echo");
     assertThat(browser.complaints()).isEmpty();
+  }
+
+  /** The measure is Cumulative Layout Shift of the Web Vitals, which calls up to 0.1 good. */
+  @ParameterizedTest
+  @CsvSource({
+    "'#/', .load tbody, sleep",
+    "'#/supervision', .tree, crash",
+    "'#/tasks', table, echo",
+    "'#/types', .cards, echo",
+    "'#/schedules', main, yearly",
+  })
+  void nothingMovesWhileAViewLoads(String view, String where, String content) {
+    submit("echo", "1");
+    for (int width : new int[] {1280, 360}) {
+      browser.open(node.uri("/" + view));
+      browser.resize(width);
+      browser.reloadWithout();
+      browser.awaitText(where, content);
+      if (view.equals("#/")) {
+        browser.awaitText(".chart .legend", "waiting 0"); // A sample of the node.
+      }
+      assertThat(((Number) browser.script(SHIFTS)).doubleValue())
+          .as("at %d", width)
+          .isLessThan(0.1);
+    }
+    browser.complaints();
   }
 
   @Test

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A format of Prometheus. */
 public enum Format {
-  /** The text format of Prometheus, for whoever asks for no other. */
+  /** The text format of Prometheus, for scrapers that ask for no other. */
   TEXT("text/plain; version=0.0.4; charset=utf-8", "text/plain"),
   /** The text format of OpenMetrics. */
   OPEN_METRICS(

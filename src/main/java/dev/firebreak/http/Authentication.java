@@ -75,14 +75,15 @@ final class Authentication {
   }
 
   /**
-   * Returns the caller of a request without credentials to a type that requires a signature, which
-   * is verified when the body is in; null for other requests.
+   * Returns the caller of a request without a token, on a connection that proves none, to a type
+   * that requires a signature, which is verified when the body is in; null for other requests.
    */
   private @Nullable Caller signing(HttpRequest request, PendingResponse exchange)
       throws ProblemFound {
     String path = request.getUri().path();
     if (!RequestDispatcher.bringsWork(path)
         || exchange.credentials() != null
+        || exchange.caller() != null
         || left(request) != null
         || cookie.token(request) != null) {
       return null;

@@ -4,11 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firebreak.fixture.TestNode;
 import dev.firebreak.fixture.TestTokens;
+import java.io.IOException;
+import java.net.UnixDomainSocketAddress;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HexFormat;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.AfterEach;
@@ -31,6 +38,7 @@ class SignedHttpTest {
         TestNode.configured(
             TestTokens.settings(folder)
                 + """
+                firebreak.http.socket { path = "SOCKET", owners.local { users = ["USER"], scopes = [submit, read] } }
                 firebreak.http.routes {
                   "/hooks/deploy" { type = deploy, mode = submit }
                   "/hooks/now" { type = deploy }
@@ -42,7 +50,9 @@ class SignedHttpTest {
                   }
                   plain { handler = dev.firebreak.demo.Echo }
                 }
-                """);
+                """
+                    .replace("SOCKET", folder.resolve("socket").toString())
+                    .replace("USER", System.getProperty("user.name")));
   }
 
   @AfterEach
@@ -101,6 +111,29 @@ class SignedHttpTest {
         send("/hooks/now", "hello", "Authorization", "Bearer " + tokens.text("team"));
     assertThat(TestNode.problem(withToken)).isEqualTo("bad-signature");
     assertThat(TestNode.json(get("/v1/tasks", "team")).path("tasks")).isEmpty();
+  }
+
+  /** Over the socket the caller is known by its user, and is not the sender of a webhook. */
+  @Test
+  void aTaskOfACallerThatIsKnownByItsUserBelongsToThatCaller() throws Exception {
+    String signature = SIGNATURE + ": " + signed("hello") + "\r\n";
+    String stored = overSocket("POST /hooks/deploy", signature, "hello");
+    assertThat(stored).startsWith("HTTP/1.1 202 ");
+    Matcher location = Pattern.compile("Location: (\\S+)").matcher(stored);
+    assertThat(location.find()).isTrue();
+    assertThat(overSocket("GET " + location.group(1), "", "")).startsWith("HTTP/1.1 200 ");
+    assertThat(get(location.group(1), "team").statusCode()).isEqualTo(404);
+  }
+
+  private String overSocket(String line, String headers, String body) throws IOException {
+    String request =
+        (line + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n" + headers)
+            + ("Content-Length: " + body.length() + "\r\n\r\n" + body);
+    var address = UnixDomainSocketAddress.of(folder.resolve("socket"));
+    try (SocketChannel channel = SocketChannel.open(address)) {
+      channel.write(ByteBuffer.wrap(request.getBytes(StandardCharsets.US_ASCII)));
+      return new String(Channels.newInputStream(channel).readAllBytes(), StandardCharsets.UTF_8);
+    }
   }
 
   @Test

@@ -44,6 +44,7 @@ class ArchitectureTest {
           "measure",
           "exposition",
           "process",
+          "account",
           "isolation",
           "json",
           "handler",

@@ -69,8 +69,8 @@ final class CommandExecution implements Execution, Listener, Runnable {
       return;
     }
     try {
-      programs.make(folder);
-      Launch launch = new Launch(plan.command(), environment(), folder, plan.limits());
+      programs.make(folder, plan.run().identity());
+      Launch launch = plan.launch(folder, environment());
       Running started = programs.processes().start(launch, mark(), this);
       begin(started);
       started.send(input.bytes());
@@ -123,7 +123,7 @@ final class CommandExecution implements Execution, Listener, Runnable {
   private Map<String, String> environment() {
     Map<String, String> environment = new TreeMap<>();
     RequestVariables.add(environment, attempt, input);
-    environment.putAll(CommandLine.environment(folder, plan.program().environment()));
+    environment.putAll(CommandLine.environment(folder, plan.run().environment()));
     environment.put("FIREBREAK_ID", attempt.id());
     environment.put("FIREBREAK_TYPE", plan.type());
     environment.put("FIREBREAK_ATTEMPT", Integer.toString(attempt.number()));

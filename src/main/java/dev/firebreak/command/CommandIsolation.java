@@ -8,9 +8,12 @@ import dev.firebreak.isolation.Isolation;
 import dev.firebreak.isolation.MediaTypes;
 import dev.firebreak.isolation.Survivors;
 import dev.firebreak.isolation.UnusableHandler;
+import dev.firebreak.process.Launch;
 import dev.firebreak.process.Limits;
 import dev.firebreak.task.Outcome;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 
 /**
@@ -27,8 +30,15 @@ public final class CommandIsolation implements Isolation {
    * The settings that all attempts of a type share.
    *
    * @param command the command, with the path of its program
+   * @param run as whom and where the program runs
    */
-  public record Plan(String type, List<String> command, TypeSettings.Program program) {
+  public record Plan(String type, List<String> command, TypeSettings.Program program, RunAs run) {
+    /** The launch of a run whose own folder this is. */
+    Launch launch(Path folder, Map<String, String> environment) {
+      return new Launch(
+          command, environment, run.directory(folder), folder, limits(), run.identity());
+    }
+
     Limits limits() {
       TypeSettings.ProgramLimits limits = program.limits();
       return new Limits(limits.memory(), limits.cpu(), limits.openFiles(), limits.nice());
@@ -49,7 +59,7 @@ public final class CommandIsolation implements Isolation {
   public static Isolation create(TypeSettings type, TypeSettings.Program program, Programs programs)
       throws UnusableHandler {
     Plan plan = check(type, program);
-    programs.openFor(type, "command");
+    programs.openFor(type, "command", plan.run().identity());
     return new CommandIsolation(plan, programs, new MediaTypes(type.work().consumes()));
   }
 
@@ -59,7 +69,9 @@ public final class CommandIsolation implements Isolation {
    * @throws UnusableHandler if there is no such program
    */
   public static Plan check(TypeSettings type, TypeSettings.Program program) throws UnusableHandler {
-    return new Plan(type.name(), CommandLine.of(type, program), program);
+    List<String> command = CommandLine.of(type, program);
+    RunAs run = RunAs.of(type, program, Path.of(command.getFirst()));
+    return new Plan(type.name(), command, program, run);
   }
 
   @Override

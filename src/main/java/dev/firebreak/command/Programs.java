@@ -4,6 +4,7 @@ import dev.firebreak.config.TypeSettings;
 import dev.firebreak.isolation.UnusableHandler;
 import dev.firebreak.liveness.HeapWatch;
 import dev.firebreak.memory.ByteBudget;
+import dev.firebreak.process.Identity;
 import dev.firebreak.process.ProcessStatistics;
 import dev.firebreak.process.Processes;
 import dev.firebreak.task.Outcome;
@@ -75,14 +76,19 @@ public final class Programs implements AutoCloseable {
    * Makes the folder and the processes available for a type.
    *
    * @param key the key of the type that requires programs
+   * @param identity the user that they run as, who gets access to the folders that are given away
    * @throws UnusableHandler if the folder can't be made
    */
-  public void openFor(TypeSettings type, String key) throws UnusableHandler {
+  public void openFor(TypeSettings type, String key, Identity identity) throws UnusableHandler {
     try {
       open();
+      if (identity.isOther()) {
+        folder.letOthersPass();
+      }
     } catch (IOException e) {
       throw new UnusableHandler(type, key, "the work folder can't be made: " + folder() + ": " + e);
     }
+    UserCheck.reaches(type, "user", identity, folder());
   }
 
   /** The budget that is charged for the input and output of programs that is held in memory. */
@@ -112,15 +118,17 @@ public final class Programs implements AutoCloseable {
    * Makes a folder below {@link #folder} for one attempt or process. If {@link #folder} was removed
    * while this node runs, it is made again.
    *
+   * @param of the user that the folder is for; other users have no access
    * @throws IOException if it can't be made; another attempt may succeed, in another place
    */
-  public void make(Path own) throws IOException {
+  public void make(Path own, Identity of) throws IOException {
     try {
-      Files.createDirectory(own);
+      Files.createDirectory(own, WorkFolder.OURS);
     } catch (NoSuchFileException _) {
       folder.restore();
-      Files.createDirectory(own);
+      Files.createDirectory(own, WorkFolder.OURS);
     }
+    Ownership.give(own, of);
   }
 
   /** Runs a task that may block briefly. */

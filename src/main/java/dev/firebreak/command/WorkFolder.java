@@ -7,16 +7,19 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.nio.file.attribute.UserPrincipal;
 import java.util.Objects;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The folder below which the programs of this node work. Other users have no access to it. If its
+ * The folder below which the programs of this node work. Other users have no access to it, except
+ * that they may pass through it to a folder of their own if a type runs as another user. If its
  * name is taken, for example by a node with the same process id in another container, a number is
  * appended. Thread-safe.
  */
@@ -27,12 +30,17 @@ final class WorkFolder {
   /** The number of names that are tried before the start fails. */
   private static final int NAMES = 100;
 
-  private static final FileAttribute<?>[] OURS = onlyForOwner("rwx------");
+  /** Other users have no access to what is made with these. */
+  static final FileAttribute<?>[] OURS = onlyForOwner("rwx------");
+
+  private static final Set<PosixFilePermission> PASSABLE =
+      PosixFilePermissions.fromString("rwx--x--x");
 
   private final Path wanted;
   private Path path;
   private @Nullable FolderLock lock;
   private boolean opened;
+  private boolean passable;
 
   WorkFolder(Path wanted) {
     this.wanted = wanted.toAbsolutePath();
@@ -66,8 +74,20 @@ final class WorkFolder {
     Files.createDirectories(parent);
     UserPrincipal user = user(parent);
     takeName(user);
+    if (passable) {
+      letOthersPass();
+    }
     opened = true;
     sweep(parent, user);
+  }
+
+  /**
+   * Lets other users pass through the folder to those below it whose names they know; they can't
+   * list it.
+   */
+  synchronized void letOthersPass() throws IOException {
+    passable = true;
+    Files.setPosixFilePermissions(path, PASSABLE);
   }
 
   /** The user of this process, which owns the files that the process makes. */
@@ -134,6 +154,9 @@ final class WorkFolder {
     FolderLock held = lock;
     if (held != null && held.isInPlace()) {
       Files.createDirectory(path, OURS);
+      if (passable) {
+        letOthersPass();
+      }
     } else {
       lock = null;
       if (held != null) {

@@ -1,6 +1,7 @@
 package dev.firebreak.config;
 
 import dev.firebreak.api.Payload;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +29,7 @@ final class ProgramReader {
    * Returns the settings of the program; null if the type's handler runs on a thread. The process
    * settings are read even then, to check them.
    */
-  static TypeSettings.@Nullable Program read(Section type, boolean handler) {
+  static TypeSettings.@Nullable Program read(Section type, boolean handler, Path home) {
     boolean isolated = type.choice("isolation", Level.class) == Level.PROCESS;
     List<String> command = type.has("command") ? type.texts("command") : List.of();
     if (type.has("command") && command.isEmpty()) {
@@ -48,7 +49,8 @@ final class ProgramReader {
                 type.duration("cpu-time", Duration.ZERO, DAY),
                 type.integer("open-files", 0, MILLION),
                 type.integer("nice", 0, LOWEST_PRIORITY)),
-            warm(type.section("warm"), handler));
+            warm(type.section("warm"), handler),
+            RunReader.read(type, home));
     boolean none = command.isEmpty() && !(handler && isolated);
     if (program.results().format() == TypeSettings.Format.CGI
         && (command.isEmpty() || program.warm().processes() > 0)) {
@@ -56,6 +58,9 @@ final class ProgramReader {
           "answer",
           "cgi is for a command that is started for each attempt; a handler returns an Answer, and"
               + " a program that is kept ready answers with status and headers");
+    }
+    if (handler && none) {
+      RunReader.refuseForThread(type, program.run());
     }
     if (!none && program.warm().processes() > 0 && program.limits().cpu().isPositive()) {
       type.reject("cpu-time", "can't limit processes that are kept ready: use timeout");

@@ -47,7 +47,7 @@ final class TypeReader {
   /** Reads all settings that have a default. */
   private static TypeSettings common(String name, Section type, String handler, Path home) {
     Section retry = type.section("retry");
-    TypeSettings.Program program = ProgramReader.read(type, !handler.isEmpty());
+    TypeSettings.Program program = ProgramReader.read(type, !handler.isEmpty(), home);
     TypeSettings settings =
         new TypeSettings(
             name,

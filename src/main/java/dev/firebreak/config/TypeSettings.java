@@ -117,13 +117,25 @@ public record TypeSettings(
    * @param results its output and the meaning of its exit codes
    * @param limits the resources that it may use
    * @param warm how processes are kept ready
+   * @param run as whom and where it runs
    */
   public record Program(
       List<String> command,
       Map<String, String> environment,
       Results results,
       ProgramLimits limits,
-      Warm warm) {}
+      Warm warm,
+      RunSettings run) {
+    /** A program that runs as the node does. */
+    public Program(
+        List<String> command,
+        Map<String, String> environment,
+        Results results,
+        ProgramLimits limits,
+        Warm warm) {
+      this(command, environment, results, limits, warm, RunSettings.PLAIN);
+    }
+  }
 
   /**
    * The results of a process.

@@ -48,16 +48,16 @@ final class Launcher {
   private Child launch(ProgramStart program, boolean deaf) throws CannotStart {
     Launch launch = program.launch();
     Pipes pipes = Pipes.open(launch.program());
-    int pid = 0;
-    String unlimited = "";
-    try (LimitsGate gate = launch.limits().openFiles() > 0 ? LimitsGate.close(launch) : null) {
-      pid = Spawn.start(launch, pipes, deaf, gate);
-      unlimited = gate == null ? "" : gate.failure();
+    Spawned spawned = null;
+    try {
+      spawned = OwnThread.start(launch, () -> spawn(launch, pipes, deaf));
     } finally {
-      if (pid == 0) {
+      if (spawned == null) {
         pipes.closeAll();
       }
     }
+    int pid = spawned.pid();
+    String unlimited = spawned.unlimited();
     loop.orphans().started(pid);
     if (launch.limits().nice() > 0) {
       ProcessCalls.setPriority(pid, Priority.of(launch.limits()));
@@ -72,5 +72,19 @@ final class Launcher {
       throw new CannotStart(launch.program(), "open-files can't be set: " + unlimited);
     }
     return new Child(loop, pid, pipes, program);
+  }
+
+  /**
+   * A process that was started.
+   *
+   * @param unlimited why its limits could not be set; empty if they are set
+   */
+  private record Spawned(int pid, String unlimited) {}
+
+  private static Spawned spawn(Launch launch, Pipes pipes, boolean deaf) throws CannotStart {
+    try (LimitsGate gate = launch.limits().openFiles() > 0 ? LimitsGate.close(launch) : null) {
+      int pid = Spawn.start(launch, pipes, deaf, gate);
+      return new Spawned(pid, gate == null ? "" : gate.failure());
+    }
   }
 }

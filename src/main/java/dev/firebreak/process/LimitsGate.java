@@ -28,7 +28,7 @@ final class LimitsGate implements AutoCloseable {
 
   private LimitsGate(Launch launch) {
     // Beside the working folder: the program may list that folder before the pipe is unlinked.
-    this.pipe = launch.directory().resolveSibling(launch.directory().getFileName() + SUFFIX);
+    this.pipe = launch.folder().resolveSibling(launch.folder().getFileName() + SUFFIX);
     this.limits = launch.limits();
     this.opener = Thread.ofPlatform().name("process-limits").daemon().unstarted(this::keep);
   }

@@ -19,7 +19,9 @@ final class ProcessCalls {
   static final int WNOHANG = 1;
   static final int PR_SET_CHILD_SUBREAPER = 36;
   static final int RLIMIT_NOFILE = 7;
+  static final int PRIO_PROCESS = 0;
   static final int PRIO_PGRP = 1;
+  private static final int CLONE_FS = 0x200;
 
   private static final long SYS_PIDFD_OPEN = 434;
   private static final long SYS_PIDFD_SEND_SIGNAL = 424;
@@ -37,6 +39,8 @@ final class ProcessCalls {
       Libc.withErrno("prlimit", JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, ADDRESS);
   private static final MethodHandle SETPRIORITY =
       Libc.withErrno("setpriority", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT);
+  private static final MethodHandle UNSHARE = Libc.withErrno("unshare", JAVA_INT, JAVA_INT);
+  private static final MethodHandle UMASK = Libc.plain("umask", JAVA_INT, JAVA_INT);
   private static final MethodHandle GETTID = Libc.withErrno("gettid", JAVA_INT);
 
   private ProcessCalls() {}
@@ -119,6 +123,30 @@ final class ProcessCalls {
     MemorySegment state = Libc.state();
     try {
       return Libc.orErrno((int) SETPRIORITY.invokeExact(state, PRIO_PGRP, group, nice), state);
+    } catch (Throwable t) {
+      throw Libc.impossible(t);
+    }
+  }
+
+  /** Sets the nice value of the calling thread, which processes that it starts inherit. */
+  static int lowerThread(int nice) {
+    MemorySegment state = Libc.state();
+    try {
+      return Libc.orErrno((int) SETPRIORITY.invokeExact(state, PRIO_PROCESS, 0, nice), state);
+    } catch (Throwable t) {
+      throw Libc.impossible(t);
+    }
+  }
+
+  /**
+   * Gives the calling thread an umask and a working directory of its own, and sets the umask. The
+   * thread must not be used for anything else afterwards.
+   */
+  static int ownUmask(int umask) {
+    MemorySegment state = Libc.state();
+    try {
+      int result = Libc.orErrno((int) UNSHARE.invokeExact(state, CLONE_FS), state);
+      return result < 0 ? result : (int) UMASK.invokeExact(umask);
     } catch (Throwable t) {
       throw Libc.impossible(t);
     }

@@ -21,6 +21,11 @@ public interface Processes extends AutoCloseable {
     return ThisSystem.keepsLimits(LinuxProcesses::check);
   }
 
+  /** Why programs can't have an umask of their own on this system; empty if they can. */
+  static String umaskFaultHere() {
+    return keepLimitsHere() ? OwnThread.umaskFault() : "this system is not Linux";
+  }
+
   /** Returns the best implementation for this system. */
   static Processes ofThisSystem() {
     return ThisSystem.choose(() -> LinuxProcesses.open(true), PortableProcesses::new);

@@ -8,6 +8,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -94,7 +95,8 @@ final class Spawn {
         }
         redirect(actions, pipes, arena.allocateFrom(launch.directory().toString()));
         reset(attributes, arena, deaf);
-        return spawn(launch.command(), environment, arena, actions, attributes);
+        return spawn(
+            launch.identity().command(launch.command()), environment, arena, actions, attributes);
       } finally {
         int _ = (int) ACTIONS_DESTROY.invokeExact(actions);
         int _ = (int) ATTR_DESTROY.invokeExact(attributes);
@@ -114,6 +116,9 @@ final class Spawn {
     }
     if (!Files.isDirectory(launch.directory())) {
       throw new CannotStart(launch.program(), "there is no directory " + launch.directory());
+    }
+    if (launch.identity().isOther() && !Files.isExecutable(Path.of(launch.program()))) {
+      throw new CannotStart(launch.program(), "it does not exist or is not executable");
     }
   }
 

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * The command line and the first line of a child JVM.
  *
  * @param usual the part of the command line that does not depend on the folder
- * @param environment the variables that the type declares
+ * @param environment the variables that the type declares, and those of its user
  */
 record ChildJvm(List<String> usual, Map<String, String> environment) {
   private static final String MAIN = "dev.firebreak.workerprocess.ChildMain";
@@ -53,9 +53,19 @@ record ChildJvm(List<String> usual, Map<String, String> environment) {
           "-Xlog:disable",
           "-Xlog:all=warning:stderr");
 
-  static ChildJvm of(TypeSettings.Program program) {
+  /** The program that runs a JVM. */
+  static Path program() {
+    return Path.of(System.getProperty("java.home"), "bin", "java");
+  }
+
+  /**
+   * A JVM with these limits.
+   *
+   * @param environment the variables of its type and user
+   */
+  static ChildJvm of(TypeSettings.Program program, Map<String, String> environment) {
     List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add(program().toString());
     command.addAll(FLAGS);
     if (program.limits().memory() > 0) {
       command.add("-Xmx" + heap(program.limits().memory()));
@@ -68,7 +78,7 @@ record ChildJvm(List<String> usual, Map<String, String> environment) {
     }
     command.add("-cp");
     command.add(classPath());
-    return new ChildJvm(List.copyOf(command), program.environment());
+    return new ChildJvm(List.copyOf(command), environment);
   }
 
   /**

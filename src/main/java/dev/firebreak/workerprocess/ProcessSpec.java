@@ -1,6 +1,7 @@
 package dev.firebreak.workerprocess;
 
 import dev.firebreak.command.CommandLine;
+import dev.firebreak.command.RunAs;
 import dev.firebreak.config.TypeSettings;
 import dev.firebreak.process.Launch;
 import dev.firebreak.process.Limits;
@@ -17,6 +18,7 @@ import java.util.function.Function;
  * @param command the command of a process that works in the given folder
  * @param environment the variables in addition to those of every program
  * @param program the declared settings
+ * @param run as whom and where they run
  * @param grace how long a process that was asked to end may take
  * @param maxLine the longest line that a process may write, in bytes
  */
@@ -25,6 +27,7 @@ record ProcessSpec(
     Function<Path, List<String>> command,
     Map<String, String> environment,
     TypeSettings.Program program,
+    RunAs run,
     Duration grace,
     long maxLine) {
   private static final String FOLDER = "FIREBREAK_PROCESS";
@@ -38,7 +41,8 @@ record ProcessSpec(
     Map<String, String> all = CommandLine.environment(folder, environment);
     all.put("FIREBREAK_TYPE", type);
     all.put(FOLDER, folder.toString());
-    return new Launch(command.apply(folder), all, folder, limits());
+    return new Launch(
+        command.apply(folder), all, run.directory(folder), folder, limits(), run.identity());
   }
 
   /** A variable that no other process has in its environment. */

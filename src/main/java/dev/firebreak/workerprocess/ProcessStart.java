@@ -16,7 +16,7 @@ record ProcessStart(
   @Override
   public void run() {
     try {
-      programs.make(folder);
+      programs.make(folder, recipe.run().identity());
       start(recipe.launch(folder));
     } catch (IOException e) {
       failed("its folder could not be made: " + e);

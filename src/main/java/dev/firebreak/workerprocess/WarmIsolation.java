@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.firebreak.api.Payload;
 import dev.firebreak.command.CommandLine;
 import dev.firebreak.command.Programs;
+import dev.firebreak.command.RunAs;
 import dev.firebreak.config.Settings;
 import dev.firebreak.config.TypeSettings;
 import dev.firebreak.handler.HandlerIsolation;
@@ -59,8 +60,9 @@ public final class WarmIsolation implements Isolation {
     TypeSettings.Program program = requireNonNull(type.program());
     List<String> command = CommandLine.of(type, program);
     MediaTypes consumes = new MediaTypes(type.work().consumes());
-    programs.openFor(type, "command");
-    ProcessSpec recipe = recipe(type, _ -> command, Map.of(), program.results().maxOutput());
+    RunAs run = RunAs.of(type, program, Path.of(command.getFirst()));
+    programs.openFor(type, "command", run.identity());
+    ProcessSpec recipe = recipe(type, run, _ -> command, Map.of(), program.results().maxOutput());
     return new WarmIsolation(
         recipe,
         new CommandDialect(json, consumes),
@@ -79,25 +81,38 @@ public final class WarmIsolation implements Isolation {
       throws UnusableHandler {
     TypeSettings.Program program = requireNonNull(type.program());
     HandlerIsolation.Known known = HandlerIsolation.check(type, plugins);
-    programs.openFor(type, "handler");
-    ChildJvm jvm = ChildJvm.of(program);
+    RunAs run = RunAs.of(type, program, ChildJvm.program());
+    programs.openFor(type, "handler", run.identity());
+    ChildJvm jvm = ChildJvm.of(program, run.environment());
     long maxLine = program.results().maxOutput() / 3 * 4 + AROUND_RESULT; // Results are in Base64.
     // Without this a JVM reads file names as ASCII.
-    ProcessSpec recipe = recipe(type, jvm::command, Map.of("LANG", "C.UTF-8"), maxLine);
+    ProcessSpec recipe = recipe(type, run, jvm::command, Map.of("LANG", "C.UTF-8"), maxLine);
     return new WarmIsolation(
         recipe, new ChildDialect(ChildJvm.setup(type, settings)), programs, known);
   }
 
+  /**
+   * Checks what {@link #ofHandler} would check, without making anything.
+   *
+   * @throws UnusableHandler if its class can't be found or loaded, or can't run as the type says
+   */
+  public static void checkHandler(TypeSettings type, TypeSettings.Program program, Plugins plugins)
+      throws UnusableHandler {
+    HandlerIsolation.Known _ = HandlerIsolation.check(type, plugins);
+    RunAs _ = RunAs.of(type, program, ChildJvm.program());
+  }
+
   private static ProcessSpec recipe(
       TypeSettings type,
+      RunAs run,
       Function<Path, List<String>> command,
       Map<String, String> usual,
       long maxLine) {
     TypeSettings.Program program = requireNonNull(type.program());
     Map<String, String> environment = new TreeMap<>(usual);
-    environment.putAll(program.environment());
+    environment.putAll(run.environment());
     return new ProcessSpec(
-        type.name(), command, environment, program, type.time().grace(), maxLine);
+        type.name(), command, environment, program, run, type.time().grace(), maxLine);
   }
 
   @Override

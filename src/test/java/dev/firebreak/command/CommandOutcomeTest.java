@@ -35,7 +35,10 @@ class CommandOutcomeTest {
         new Ending(
             exitCode, "", strike, new Ending.Usage(0, Duration.ZERO, Duration.ZERO), Ending.ALL);
     return CommandOutcome.of(
-        new CommandIsolation.Plan("x", List.of("/x"), program), ending, output, "first\nlast\n");
+        new CommandIsolation.Plan("x", List.of("/x"), program, RunAs.OF_NODE),
+        ending,
+        output,
+        "first\nlast\n");
   }
 
   private Outcome outcome(int exitCode, Ending.LimitHit strike) throws IOException {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firebreak.api.Payload;
 import dev.firebreak.command.Programs;
+import dev.firebreak.command.RunAs;
 import dev.firebreak.config.TypeSettings;
 import dev.firebreak.isolation.AttemptContext;
 import dev.firebreak.isolation.ProcessWait;
@@ -76,7 +77,8 @@ class HandoverTest {
             new TypeSettings.ProgramLimits(0, Duration.ZERO, 0, 0),
             new TypeSettings.Warm(1, 10, Duration.ofHours(1)));
     ProcessSpec recipe =
-        new ProcessSpec("x", _ -> command, Map.of(), program, Duration.ofMillis(50), 1 << 20);
+        new ProcessSpec(
+            "x", _ -> command, Map.of(), program, RunAs.OF_NODE, Duration.ofMillis(50), 1 << 20);
     CompletableFuture<Outcome> outcome = new CompletableFuture<>();
     try (Programs programs =
         new Programs(folder.resolve("programs"), new ByteBudget(Long.MAX_VALUE))) {

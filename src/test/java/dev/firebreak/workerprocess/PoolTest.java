@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.firebreak.api.Payload;
 import dev.firebreak.command.Programs;
+import dev.firebreak.command.RunAs;
 import dev.firebreak.config.TypeSettings;
 import dev.firebreak.fixture.Patience;
 import dev.firebreak.isolation.AttemptContext;
@@ -68,7 +69,13 @@ class PoolTest {
             new TypeSettings.Warm(1, maxTasks, IDLE));
     ProcessSpec recipe =
         new ProcessSpec(
-            "x", _ -> List.of(command), environment, program, Duration.ofMillis(50), 1 << 20);
+            "x",
+            _ -> List.of(command),
+            environment,
+            program,
+            RunAs.OF_NODE,
+            Duration.ofMillis(50),
+            1 << 20);
     pool = new Pool(recipe, new EchoDialect(), programs, nanos::get);
   }
 

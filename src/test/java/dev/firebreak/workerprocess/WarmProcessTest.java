@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firebreak.api.Payload;
 import dev.firebreak.command.Programs;
+import dev.firebreak.command.RunAs;
 import dev.firebreak.config.TypeSettings;
 import dev.firebreak.isolation.AttemptContext;
 import dev.firebreak.memory.ByteBudget;
@@ -67,7 +68,8 @@ class WarmProcessTest implements Running {
             new TypeSettings.Results("text/plain", 1 << 20, TypeSettings.ExitCodes.SYSEXITS),
             new TypeSettings.ProgramLimits(0, Duration.ZERO, 0, 0),
             new TypeSettings.Warm(1, 1000, Duration.ofHours(1)));
-    return new ProcessSpec("x", _ -> List.of("none"), Map.of(), program, Duration.ZERO, 1 << 20);
+    return new ProcessSpec(
+        "x", _ -> List.of("none"), Map.of(), program, RunAs.OF_NODE, Duration.ZERO, 1 << 20);
   }
 
   @Test

@@ -18,6 +18,7 @@ import dev.firebreak.handler.Plugins;
 import dev.firebreak.isolation.UnusableHandler;
 import dev.firebreak.schedule.Schedules;
 import dev.firebreak.tls.TlsServer;
+import dev.firebreak.workerprocess.WarmIsolation;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -86,8 +87,10 @@ public final class CheckCommand implements Callable<Integer> {
   private static boolean isUsable(TypeSettings type, Plugins plugins) {
     try {
       CommandLine.checkLimits(type);
-      if (type.program() == null || type.program().command().isEmpty()) {
+      if (type.program() == null) {
         HandlerIsolation.Known _ = HandlerIsolation.check(type, plugins);
+      } else if (type.program().command().isEmpty()) {
+        WarmIsolation.checkHandler(type, type.program(), plugins);
       } else {
         CommandIsolation.Plan _ = CommandIsolation.check(type, type.program());
       }

@@ -74,6 +74,7 @@ class ArchitectureTest {
           "demo",
           "progress",
           "top",
+          "trial",
           "cli",
           "scenes",
           "bench",

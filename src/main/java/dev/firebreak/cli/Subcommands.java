@@ -23,6 +23,7 @@ import dev.firebreak.cli.task.RetryCommand;
 import dev.firebreak.cli.task.SubmitCommand;
 import dev.firebreak.cli.task.WaitCommand;
 import dev.firebreak.cli.token.TokenCommand;
+import dev.firebreak.cli.trial.TryCommand;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -41,6 +42,7 @@ final class Subcommands {
       List.of(
           ServeCommand.class,
           CheckCommand.class,
+          TryCommand.class,
           CallCommand.class,
           SubmitCommand.class,
           GetCommand.class,

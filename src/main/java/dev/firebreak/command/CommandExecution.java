@@ -4,6 +4,7 @@ import dev.firebreak.api.Payload;
 import dev.firebreak.handler.HandlerFailures;
 import dev.firebreak.isolation.AttemptContext;
 import dev.firebreak.isolation.Execution;
+import dev.firebreak.isolation.ProgramEnd;
 import dev.firebreak.isolation.Survivors;
 import dev.firebreak.process.CannotStart;
 import dev.firebreak.process.Ending;
@@ -221,6 +222,9 @@ final class CommandExecution implements Execution, Listener, Runnable {
       survivors.remove(folder.getFileName().toString());
       attempt.gone();
       return;
+    }
+    if (ending != null) {
+      attempt.programEnded(new ProgramEnd(CommandOutcome.cause(ending, ""), output.size()));
     }
     Outcome outcome = outcome(ending, survives);
     Programs.remove(folder);

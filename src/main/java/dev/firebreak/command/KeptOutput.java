@@ -78,6 +78,11 @@ final class KeptOutput {
     return opened;
   }
 
+  /** How many bytes were added, those that were not kept included. */
+  long size() {
+    return size;
+  }
+
   boolean overflowed() {
     return overflowed;
   }

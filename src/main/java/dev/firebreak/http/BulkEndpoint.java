@@ -85,7 +85,8 @@ final class BulkEndpoint {
     try {
       if (!request.method().equals(HttpMethods.POST)) {
         throw new ProblemFound(
-            TypeLookup.methodNotAllowed(request, EndpointSettings.PLAIN.methods()));
+            TypeLookup.methodNotAllowed(
+                request.method().value(), EndpointSettings.PLAIN.methods()));
       } else if (context == null) {
         throw new ProblemFound(TaskAnswers.noStore());
       } else if (!MediaTypes.essence(bodies.contentType(request)).equals(NDJSON)) {

@@ -34,7 +34,7 @@ record TypeLookup(Types types) {
     }
     List<String> methods = admission.type().settings().endpoint().methods();
     if (!methods.contains(request.method().value())) {
-      throw new ProblemFound(methodNotAllowed(request, methods));
+      throw new ProblemFound(methodNotAllowed(request.method().value(), methods));
     }
     return admission;
   }
@@ -66,15 +66,18 @@ record TypeLookup(Types types) {
         .with("types", known.size() <= MOST_LISTED ? known : "/v1/types");
   }
 
-  static Problem methodNotAllowed(HttpRequest request, List<String> methods) {
+  static Problem methodNotAllowed(String method, List<String> methods) {
     return Problem.of(
             ProblemType.METHOD_NOT_ALLOWED,
-            request.method().value() + " here must be " + String.join(" or ", methods))
+            method + " here must be " + String.join(" or ", methods))
         .withHeader("Allow", allowed(methods));
   }
 
   static void requireAccepted(Admission admission, String contentType) throws ProblemFound {
-    MediaTypes consumes = admission.type().isolation().consumes();
+    requireAccepted(admission.type().isolation().consumes(), contentType);
+  }
+
+  static void requireAccepted(MediaTypes consumes, String contentType) throws ProblemFound {
     if (!consumes.accept(contentType)) {
       throw new ProblemFound(
           Problem.of(

@@ -60,7 +60,7 @@ record WorkTarget(String type, String below) {
    * Control characters in a variable would mislead the programs that print it; most can't have a
    * zero byte.
    */
-  private void requireDecodable() throws ProblemFound {
+  void requireDecodable() throws ProblemFound {
     if (below.indexOf('%') < 0) {
       return;
     }

@@ -60,6 +60,9 @@ public final class AttemptContext implements Attempt {
   /** Set before the attempt begins: run when a program that outlived its kill has ended. */
   private Runnable whenGone = () -> {};
 
+  /** How the program that was started for the attempt ended; null before, and without one. */
+  private volatile @Nullable ProgramEnd programEnd;
+
   private volatile boolean outlived;
   private volatile boolean ended;
 
@@ -279,6 +282,16 @@ public final class AttemptContext implements Attempt {
     if (outlived) {
       whenGone.run();
     }
+  }
+
+  /** Records how the program that was started for the attempt ended, before the outcome. */
+  public void programEnded(ProgramEnd end) {
+    programEnd = end;
+  }
+
+  /** How the program that was started for the attempt ended; null before, and without one. */
+  public @Nullable ProgramEnd programEnd() {
+    return programEnd;
   }
 
   /** Whether the program was killed and still ran when the outcome was reported. */

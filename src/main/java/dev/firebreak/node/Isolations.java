@@ -23,14 +23,15 @@ import dev.firebreak.workerprocess.WarmIsolation;
  * Makes what types need to run attempts: their isolation, from the plugins with handlers, the
  * carriers of virtual threads and the programs of this node.
  */
-record Isolations(Plugins plugins, Carriers carriers, Programs programs) implements AutoCloseable {
+public record Isolations(Plugins plugins, Carriers carriers, Programs programs)
+    implements AutoCloseable {
   /**
    * Opens the plugins.
    *
    * @param memory the budget for the output of programs
    * @throws InvalidConfig naming every plugin that can't be used
    */
-  static Isolations open(Settings settings, ByteBudget memory) throws InvalidConfig {
+  public static Isolations open(Settings settings, ByteBudget memory) throws InvalidConfig {
     Plugins plugins = Plugins.open(settings.execution().plugins());
     Carriers carriers = Carriers.watch(settings.execution().spareCarriers());
     return new Isolations(plugins, carriers, new Programs(settings.execution().workDir(), memory));
@@ -41,7 +42,7 @@ record Isolations(Plugins plugins, Carriers carriers, Programs programs) impleme
    *
    * @throws UnusableHandler if its handler or program can't be used
    */
-  Definition define(TypeSettings type, Settings settings) throws UnusableHandler {
+  public Definition define(TypeSettings type, Settings settings) throws UnusableHandler {
     Isolation isolation = isolation(type, settings, new Json(settings.execution().json()));
     Isolation suspectIsolation =
         type.level().isIsolated()

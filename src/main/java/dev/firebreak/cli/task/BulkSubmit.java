@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.firebreak.cli.option.ExitCode;
+import dev.firebreak.cli.option.Input;
 import dev.firebreak.cli.option.NodeOption;
 import dev.firebreak.client.BulkAnswer;
 import dev.firebreak.client.Tasks;

@@ -1,6 +1,7 @@
 package dev.firebreak.cli.task;
 
 import dev.firebreak.cli.option.ExitCode;
+import dev.firebreak.cli.option.Input;
 import dev.firebreak.cli.option.NodeOption;
 import dev.firebreak.cli.option.SecondsOption;
 import dev.firebreak.client.Submission;

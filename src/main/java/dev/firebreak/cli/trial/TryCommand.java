@@ -1,0 +1,134 @@
+package dev.firebreak.cli.trial;
+
+import dev.firebreak.api.Payload;
+import dev.firebreak.cli.option.ConfigOption;
+import dev.firebreak.cli.option.ExitCode;
+import dev.firebreak.cli.option.Input;
+import dev.firebreak.config.InvalidConfig;
+import dev.firebreak.config.Settings;
+import dev.firebreak.config.SettingsReader;
+import dev.firebreak.config.TypeSettings;
+import dev.firebreak.http.LocalAnswer;
+import dev.firebreak.http.LocalRequest;
+import dev.firebreak.keeper.StopSignals;
+import dev.firebreak.terminal.Screen;
+import dev.firebreak.trial.Trial;
+import dev.firebreak.trial.TrialAttempt;
+import dev.firebreak.trial.TrialReport;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Runs a type of a configuration once, without a server. */
+@Command(
+    name = "try",
+    header = "Run a type once without a server.",
+    description = {
+      "Runs a type of a configuration once, as a server would for a call, and exits as firebreak"
+          + " call does. Nothing is stored, and no port is opened.",
+      "The result is written to standard output. Standard error gets a report: the part at fault"
+          + " for a failure, the answer that a caller would get, what the attempt used of each"
+          + " limit, and the end of the program's standard error."
+    },
+    exitCodeList = {
+      "0:the type has succeeded",
+      ExitCode.HELP_USAGE,
+      "65:the input was refused, or there is no such type",
+      "70:the type has failed",
+      "75:its program could not be started, or its output not be kept",
+      "78:the configuration is wrong"
+    })
+public final class TryCommand implements Callable<Integer> {
+  @Mixin private ConfigOption config = new ConfigOption();
+  @Mixin private RequestOptions options = new RequestOptions();
+
+  @Parameters(index = "0", paramLabel = "TYPE", description = "The type, for instance sleep.")
+  private String name = "";
+
+  @Parameters(
+      index = "1",
+      arity = "0..1",
+      paramLabel = "INPUT",
+      description = "The input itself, @FILE, or - for standard input. Default: nothing.")
+  private @Nullable String input;
+
+  @Option(
+      names = "--retries",
+      description = "Makes as many attempts as a call would get. Default: one.")
+  private boolean retries;
+
+  @Override
+  public Integer call() throws InterruptedException {
+    try {
+      Settings settings = SettingsReader.read(config.load());
+      TypeSettings type = settings.types().get(name);
+      if (type == null) {
+        System.err.println(
+            "there is no type \""
+                + name
+                + "\"; types: "
+                + String.join(", ", settings.types().keySet()));
+        return ExitCode.DATA_ERROR;
+      }
+      LocalRequest request = options.request(type.endpoint());
+      try (Trial trial = Trial.open(settings, type)) {
+        StopSignals.on(trial::cancel, () -> {});
+        return run(trial, type, request);
+      }
+    } catch (InvalidConfig e) {
+      e.errors().forEach(System.err::println);
+      return ExitCode.CONFIG;
+    } catch (IllegalArgumentException e) {
+      System.err.println(e.getMessage());
+      return ExitCode.USAGE;
+    } catch (IOException e) {
+      return Input.unreadable(e);
+    }
+  }
+
+  private int run(Trial trial, TypeSettings type, LocalRequest request)
+      throws IOException, InterruptedException {
+    boolean unicode = !"false".equals(System.getProperty("firebreak.unicode"));
+    int most = (int) Math.min(type.work().maxBody() + 1, Integer.MAX_VALUE - 8);
+    byte[] content = Input.read(input, most);
+    Payload payload;
+    try {
+      payload = request.input(type, trial.consumes(), content);
+    } catch (LocalRequest.Refused e) {
+      report(TrialReport.ofRefusal(type, e.answer(), unicode));
+      return ExitCode.ofStatus(e.answer().status());
+    }
+    notes(type);
+    TrialAttempt last =
+        trial.run(
+            payload, retries, failed -> System.err.println(TrialReport.ofRetry(type, failed)));
+    LocalAnswer answer = LocalAnswer.of(last.outcome(), last.number(), type);
+    Result.of(last.outcome()).print(answer.contentType(), Screen.isTerminal());
+    report(TrialReport.of(type, content.length, last, answer, unicode));
+    return ExitCode.ofStatus(answer.status());
+  }
+
+  /** Says what of a request to a server is different here. */
+  private void notes(TypeSettings type) {
+    options
+        .notPassed(type.endpoint())
+        .forEach(
+            header ->
+                System.err.println(
+                    "note: "
+                        + header
+                        + " is not in pass-headers of the type and is not passed on"));
+    if (type.endpoint().verify() != null) {
+      System.err.println("note: the signature of a request (verify) is not checked here");
+    }
+  }
+
+  private static void report(List<String> lines) {
+    lines.forEach(System.err::println);
+  }
+}

@@ -1,0 +1,239 @@
+package dev.firebreak.cli.trial;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.firebreak.cli.option.ExitCode;
+import dev.firebreak.fixture.Commands;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** {@code firebreak try} with types of every level. */
+@Isolated("replaces System.out and System.err")
+class TryCommandIT {
+  @RegisterExtension final Commands commands = new Commands();
+
+  @TempDir private Path folder;
+
+  private int run(String types, String... args) throws IOException {
+    String conf =
+        String.join(
+            "\n",
+            "firebreak.data-dir = \"" + folder.resolve("data") + '"',
+            "firebreak.work-dir = \"" + folder.resolve("work") + '"',
+            "firebreak.types { " + types + " }");
+    Path file = Files.writeString(folder.resolve("try.conf"), conf);
+    List<String> line = new ArrayList<>(List.of("try", "--config", file.toString()));
+    line.addAll(List.of(args));
+    return commands.run(line.toArray(String[]::new));
+  }
+
+  /** Returns the path of a script, quoted for a configuration. */
+  private String script(String text) throws IOException {
+    return '"' + Files.writeString(folder.resolve("script.sh"), text).toString() + '"';
+  }
+
+  @Test
+  void aProgramRunsOnceAndItsUseIsShownWithTheLimits() throws IOException {
+    String type =
+        "up { command = [tr, a-z, A-Z], produces = \"text/plain\", memory = 64M, cpu-time = 3s }";
+    assertThat(run(type, "up", "hello")).as(commands.err()).isZero();
+    assertThat(commands.out()).isEqualTo("HELLO");
+    assertThat(commands.err())
+        .contains("outcome   succeeded", "answer    200 OK, text/plain", "exit      code 0")
+        .containsPattern("time      [0-9.]+ m?s of timeout 30 s; its process was ready after")
+        .containsPattern("cpu       [0-9.]+ ms of cpu-time 3 s")
+        .containsPattern("memory    (peak [0-9.]+ .iB|not measured) of memory 64 MiB")
+        .contains("input     5 bytes of max-body 8 MiB", "output    5 bytes of max-output 64 MiB")
+        .contains("stderr    nothing")
+        .doesNotContain("blame");
+  }
+
+  @Test
+  void nothingIsStoredAndNothingIsLeft() throws IOException {
+    assertThat(run("up { command = [cat] }", "up", "x")).isZero();
+    try (var left = Files.walk(folder)) {
+      assertThat(left)
+          .containsExactlyInAnyOrder(folder, folder.resolve("try.conf"), folder.resolve("work"));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "\"echo 1 of 9 >&2; exit 3\"] | Program: exit code 3: 1 of 9 | 502 Bad Gateway"
+            + " | exit      code 3 | 70",
+        "\"kill -SEGV $$\"] | Program: ended by SIGSEGV | 502 Bad Gateway | exit      SIGSEGV | 70",
+        "\"sleep 100\"], timeout = 50ms | Limit: the time limit was exceeded"
+            + " | 504 Gateway Timeout | of timeout 50 ms, then | 70",
+        "\"head -c 9000 /dev/zero\"], max-output = 1k | Limit: output too large | 502 Bad Gateway"
+            + " | output    ended above max-output 1 KiB | 70",
+        "\"while :; do :; done\"], cpu-time = 50ms | Limit: killed above its limit: cpu"
+            + " | 502 Bad Gateway | SIGKILL, killed above its limit: cpu | 70",
+        "\"echo bad picture >&2; exit 65\"] | Input: rejected with 422 | 422 Unprocessable Content"
+            + " | exit      code 65 | 65",
+        "\"echo no option -q >&2; exit 64\"] | Configuration: misused | 500 Internal Server Error"
+            + " | no option -q | 70"
+      })
+  void aFailureHasItsBlameAnswerAndExitCode(
+      String script, String blame, String answer, String shown, int code) throws IOException {
+    assertThat(run("t { command = [sh, -c, " + script + " }", "t")).isEqualTo(code);
+    assertThat(commands.out()).isEmpty();
+    assertThat(commands.err()).contains("blame     " + blame, "answer    " + answer, shown);
+  }
+
+  @Test
+  void theAnswerOfACgiProgramHasItsStatusAndHeadersAndSeesTheRequest() throws IOException {
+    String type =
+        "t { command = [sh, "
+            + script(
+                "printf 'Status: 201 Created\\nLocation: /x\\n\\n'; echo $REQUEST_METHOD"
+                    + " $PATH_INFO $QUERY_STRING $HTTP_X_A")
+            + "], answer = cgi, methods = [GET, PUT], pass-headers = [X-A]"
+            + ", headers { Cache-Control = no-store } }";
+    int code =
+        run(type, "t", "-X", "PUT", "--path=/a", "--query=b=1", "-H", "X-A: c", "-H", "X-B: d");
+    assertThat(code).as(commands.err()).isZero();
+    assertThat(commands.out()).isEqualTo("PUT /a b=1 c\n");
+    assertThat(commands.err())
+        .contains("answer    201 Created", "Location: /x", "Cache-Control: no-store")
+        .contains("note: X-B is not in pass-headers of the type and is not passed on")
+        .doesNotContain("note: X-A");
+    assertThat(run(type, "t")).isZero();
+    assertThat(commands.out()).startsWith("GET");
+  }
+
+  @Test
+  void anAnswerWithAnErrorStatusDecidesTheExitCodeAsItDoesForCall() throws IOException {
+    String type = "t { command = [printf, \"Status: 404\\n\\nnone\"], answer = cgi }";
+    assertThat(run(type, "t")).isEqualTo(ExitCode.DATA_ERROR);
+    assertThat(commands.out()).isEqualTo("none");
+    assertThat(commands.err()).contains("outcome   succeeded", "answer    404 Not Found");
+  }
+
+  @Test
+  void aProgramThatIsKeptReadyAnswersOneLine() throws IOException {
+    String worker = Path.of("conf/examples/worker.sh").toAbsolutePath().toString();
+    String type = "t { command = [sh, \"" + worker + "\"], warm.processes = 2 }";
+    assertThat(run(type, "t", "{}", "--content-type", "application/json")).isZero();
+    assertThat(commands.out()).contains("\"pid\":");
+    assertThat(commands.err()).contains("answer    200 OK, application/json", "its process was");
+  }
+
+  @Test
+  void aHandlerRunsOnAThread() throws IOException {
+    String types =
+        "sleep { handler = dev.firebreak.demo.Sleep, timeout = 50ms }, e.handler ="
+            + " dev.firebreak.demo.Echo";
+    assertThat(run(types, "e", "hi")).isZero();
+    assertThat(commands.out()).isEqualTo("hi");
+    assertThat(run(types, "sleep", "{\"ms\":60000}")).isEqualTo(ExitCode.SOFTWARE);
+    assertThat(commands.err()).contains("blame     Limit", "log       nothing");
+    assertThat(run(types, "sleep", "{")).isEqualTo(ExitCode.DATA_ERROR);
+    assertThat(commands.err()).contains("outcome   malformed-json", "blame     Input");
+  }
+
+  @Test
+  void aHandlerInAProcessMayExit() throws IOException {
+    String type = "t { handler = dev.firebreak.demo.Exit, isolation = process, max-wait = 5m }";
+    assertThat(run(type, "t")).isEqualTo(ExitCode.SOFTWARE);
+    assertThat(commands.err())
+        .contains("outcome   worker-crashed", "blame     Program: exit code 3");
+  }
+
+  @Test
+  void thereIsOneAttemptUnlessRetriesAreAskedFor() throws IOException {
+    Path count = folder.resolve("count");
+    String type =
+        "t { command = [sh, -c, \"echo x >> " + count + "; exit 1\"], retry.backoff = 1ms }";
+    assertThat(run(type, "t")).isEqualTo(ExitCode.SOFTWARE);
+    assertThat(Files.readAllLines(count)).hasSize(1);
+    assertThat(commands.err()).contains("retry     a call gets up to 3 attempts");
+    assertThat(run(type, "t", "--retries")).isEqualTo(ExitCode.SOFTWARE);
+    assertThat(Files.readAllLines(count)).hasSize(4);
+    assertThat(commands.err())
+        .contains("attempt 1 of 3: Program: exit code 1; the next one in")
+        .contains("attempt 2 of 3")
+        .doesNotContain("attempt 3 of 3");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--content-type=text/plain | unsupported-media-type | 415",
+        "--method=GET | method-not-allowed: GET here must be POST | 405",
+        "--path=/x | unknown-type: There is no type \"t/x\" | 404",
+        "too long | payload-too-large: The body may have 4 bytes here | 413"
+      })
+  void aRequestThatTheTypeDoesNotTakeRunsNothing(String arg, String outcome, int status)
+      throws IOException {
+    Path ran = folder.resolve("ran");
+    String type =
+        "t { command = [touch, \"" + ran + "\"], consumes = [\"image/*\"], max-body = 4 }";
+    assertThat(run(type, "t", arg)).isEqualTo(ExitCode.DATA_ERROR);
+    assertThat(commands.err())
+        .contains("outcome   " + outcome, "; nothing was run", "answer    " + status);
+    assertThat(ran).doesNotExist();
+  }
+
+  @Test
+  void aPathThatCouldNotBeSentIsRefused() throws IOException {
+    String type = "t { command = [cat], pass-request = true }";
+    assertThat(run(type, "t", "--path=/a b")).isEqualTo(ExitCode.DATA_ERROR);
+    assertThat(commands.err())
+        .contains("bad-request: The request can't be sent: Illegal character");
+    assertThat(run(type, "t", "--path=/a%0a")).isEqualTo(ExitCode.DATA_ERROR);
+    assertThat(commands.err()).contains("bad-request: The path after the type has a control");
+    assertThat(run(type, "t", "--path=a")).isEqualTo(ExitCode.USAGE);
+    assertThat(run(type, "t", "--header=a")).isEqualTo(ExitCode.USAGE);
+    assertThat(commands.err()).contains("--header must be NAME:VALUE: a");
+  }
+
+  @Test
+  void theInputIsTextAFileOrStandardInput() throws IOException {
+    Path file = Files.writeString(folder.resolve("in"), "from a file");
+    assertThat(run("t.command = [cat]", "t", "@" + file)).isZero();
+    assertThat(commands.out()).isEqualTo("from a file");
+    commands.input("from a pipe");
+    assertThat(run("t.command = [cat]", "t", "-")).isZero();
+    assertThat(commands.out()).isEqualTo("from a pipe");
+    assertThat(run("t.command = [cat]", "t", "@no/such")).isEqualTo(ExitCode.USAGE);
+    assertThat(commands.err()).contains("can't read the input: no/such");
+  }
+
+  @Test
+  void aTypeOrAConfigurationThatCanNotBeUsedIsReported() throws IOException {
+    assertThat(run("a.command = [cat], b.command = [cat]", "c")).isEqualTo(ExitCode.DATA_ERROR);
+    assertThat(commands.err()).contains("there is no type \"c\"; types: a, b");
+    assertThat(run("t.command = [no-such-program]", "t")).isEqualTo(ExitCode.CONFIG);
+    assertThat(commands.err()).contains("firebreak.types.t.command");
+    assertThat(run("t { command = [cat], concurrency = 0 }", "t")).isEqualTo(ExitCode.CONFIG);
+  }
+
+  @Test
+  void aSignatureIsNotAskedFor() throws IOException {
+    String type = "t { command = [cat], verify { scheme = github, secret = s } }";
+    assertThat(run(type, "t", "x")).isZero();
+    assertThat(commands.err()).contains("note: the signature of a request (verify) is not checked");
+  }
+
+  @Test
+  void aLongStandardErrorIsShownFromItsEndAndCanNotChangeTheTerminal() throws IOException {
+    String type = "t { command = [sh, " + script("seq 30 >&2; printf '\\033[2J' >&2") + "] }";
+    assertThat(run(type, "t")).isZero();
+    assertThat(commands.err())
+        .contains("stderr    the last 20 lines", "          12\n", "\\u001b[2J")
+        .doesNotContain("          11\n", "\033");
+  }
+}

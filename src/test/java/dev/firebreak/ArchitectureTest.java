@@ -41,6 +41,7 @@ class ArchitectureTest {
           "liveness",
           "pause",
           "memory",
+          "stream",
           "measure",
           "exposition",
           "process",

@@ -54,6 +54,19 @@ record CgiHead(int status, String contentType, Map<String, String> fields, int l
     return reader.head(usual);
   }
 
+  /** Whether an output begins with a head that is complete, or too long to become one. */
+  static boolean isComplete(ByteBuffer output) {
+    int lineLength = 0;
+    for (int at = output.position(); at < output.limit(); at++) {
+      byte b = output.get(at);
+      if (b == '\n' && lineLength == 0) {
+        return true;
+      }
+      lineLength = b == '\n' ? 0 : b == '\r' ? lineLength : lineLength + 1;
+    }
+    return output.remaining() >= Head.LONGEST;
+  }
+
   /** The head of the answer; null if it has neither a status nor fields of its own. */
   @Nullable Head answer() {
     return status == OK && fields.isEmpty() ? null : Head.of(Integer.toString(status), fields);

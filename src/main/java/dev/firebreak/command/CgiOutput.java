@@ -14,20 +14,32 @@ final class CgiOutput {
 
   static Outcome outcome(TypeSettings.Results results, KeptOutput output, String stderr)
       throws IOException {
-    boolean isLong = output.isLong();
-    ByteBuffer all = isLong ? output.mapped() : ByteBuffer.wrap(output.bytes());
-    CgiHead head;
-    try {
-      head = CgiHead.read(all, results.produces());
-    } catch (CgiHead.Malformed e) {
-      return new Outcome.Crashed(
-          new Cause.Reported("The output is not that of a CGI program: " + e.getMessage(), stderr));
+    if (!output.isLong()) {
+      return outcome(results, output.bytes(), stderr);
     }
-    if (isLong) {
+    ByteBuffer all = output.mapped();
+    try {
+      CgiHead head = CgiHead.read(all, results.produces());
       ByteBuffer content = all.slice(head.length(), all.remaining() - head.length());
       return new Outcome.SucceededAtLength(content, head.contentType(), head.answer());
+    } catch (CgiHead.Malformed e) {
+      return malformed(String.valueOf(e.getMessage()), stderr);
     }
-    byte[] content = Arrays.copyOfRange(all.array(), head.length(), all.array().length);
-    return new Outcome.Succeeded(Payload.of(content, head.contentType()).withHead(head.answer()));
+  }
+
+  /** The same for an output that is in the heap. */
+  static Outcome outcome(TypeSettings.Results results, byte[] all, String stderr) {
+    try {
+      CgiHead head = CgiHead.read(ByteBuffer.wrap(all), results.produces());
+      byte[] content = Arrays.copyOfRange(all, head.length(), all.length);
+      return new Outcome.Succeeded(Payload.of(content, head.contentType()).withHead(head.answer()));
+    } catch (CgiHead.Malformed e) {
+      return malformed(String.valueOf(e.getMessage()), stderr);
+    }
+  }
+
+  static Outcome malformed(String what, String stderr) {
+    return new Outcome.Crashed(
+        new Cause.Reported("The output is not that of a CGI program: " + what, stderr));
   }
 }

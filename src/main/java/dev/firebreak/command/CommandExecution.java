@@ -11,6 +11,7 @@ import dev.firebreak.process.Ending;
 import dev.firebreak.process.Launch;
 import dev.firebreak.process.Listener;
 import dev.firebreak.process.Running;
+import dev.firebreak.stream.AttemptAnswer;
 import dev.firebreak.task.Cause;
 import dev.firebreak.task.Outcome;
 import java.io.IOException;
@@ -30,7 +31,7 @@ final class CommandExecution implements Execution, Listener, Runnable {
   private final Payload input;
   private final Consumer<Outcome> whenEnded;
   private final Path folder;
-  private final KeptOutput output;
+  private final ProgramOutput output;
   private final Tail stderr = new Tail();
 
   /** Guarded by {@code this}, as are the fields below. */
@@ -57,10 +58,11 @@ final class CommandExecution implements Execution, Listener, Runnable {
     this.input = input;
     this.whenEnded = whenEnded;
     this.folder = programs.folder().resolve(attempt.id() + "-" + attempt.unique());
+    AttemptAnswer answer = attempt.answer();
     this.output =
-        new KeptOutput(
-            plan.program().results().maxOutput(),
-            folder.resolveSibling(folder.getFileName() + ".out"));
+        answer == null
+            ? new KeptOutput(plan, folder.resolveSibling(folder.getFileName() + ".out"))
+            : new SentOutput(plan, answer, this::readOn);
   }
 
   /** Starts the program; called on a thread that may block. */
@@ -182,6 +184,18 @@ final class CommandExecution implements Execution, Listener, Runnable {
     }
   }
 
+  /** There is room for output again. */
+  private synchronized void readOn() {
+    if (running != null) {
+      running.readOn();
+    }
+  }
+
+  @Override
+  public int room() {
+    return output.room();
+  }
+
   @Override
   public void out(ByteBuffer bytes) {
     if (!output.add(bytes)) {
@@ -245,7 +259,7 @@ final class CommandExecution implements Execution, Listener, Runnable {
       return new Outcome.Crashed(new Cause.Reported(survives, stderr.text()));
     }
     try {
-      return CommandOutcome.of(plan, ending, output, stderr.text());
+      return output.outcome(ending, stderr.text());
     } catch (IOException e) {
       return new Outcome.OutputNotKept("it could not be read back: " + e);
     } catch (Throwable t) {

@@ -41,7 +41,7 @@ public final class CommandOutcome {
    * The outcome of a failed program. A limit that it was killed for takes precedence over its exit
    * code.
    */
-  private static Outcome failure(TypeSettings.ExitCodes codes, Ending ending, String stderr) {
+  static Outcome failure(TypeSettings.ExitCodes codes, Ending ending, String stderr) {
     int code = ending.exitCode();
     boolean byItself = ending.limitHit() == Ending.LimitHit.NONE;
     if (byItself && (codes.rejected().contains(code) || codes.statuses().containsKey(code))) {

@@ -1,5 +1,7 @@
 package dev.firebreak.command;
 
+import dev.firebreak.process.Ending;
+import dev.firebreak.task.Outcome;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -14,9 +16,10 @@ import org.jspecify.annotations.Nullable;
  * The output of a program: in the heap while it is short, then in a file. Used by one thread at a
  * time.
  */
-final class KeptOutput {
+final class KeptOutput implements ProgramOutput {
   private static final int IN_HEAP = 1024 * 1024;
 
+  private final CommandIsolation.Plan plan;
   private final long max;
   private final Path file;
   private final ByteArrayOutputStream heap = new ByteArrayOutputStream();
@@ -28,16 +31,23 @@ final class KeptOutput {
   /**
    * Creates an empty output.
    *
-   * @param max how many bytes are kept
+   * @param plan says how many bytes are kept, and what they mean
    * @param file the file for an output that is too long for the heap; removed in any case
    */
-  KeptOutput(long max, Path file) {
-    this.max = max;
+  KeptOutput(CommandIsolation.Plan plan, Path file) {
+    this.plan = plan;
+    this.max = plan.program().results().maxOutput();
     this.file = file;
   }
 
+  @Override
+  public int room() {
+    return Integer.MAX_VALUE;
+  }
+
   /** Keeps a copy of the bytes; returns whether further bytes would be kept. */
-  boolean add(ByteBuffer bytes) {
+  @Override
+  public boolean add(ByteBuffer bytes) {
     if (overflowed || failure != null) {
       return false;
     }
@@ -78,8 +88,8 @@ final class KeptOutput {
     return opened;
   }
 
-  /** How many bytes were added, those that were not kept included. */
-  long size() {
+  @Override
+  public long size() {
     return size;
   }
 
@@ -116,8 +126,13 @@ final class KeptOutput {
     }
   }
 
-  /** Drops the output. */
-  void discard() {
+  @Override
+  public Outcome outcome(Ending ending, String stderr) throws IOException {
+    return CommandOutcome.of(plan, ending, this, stderr);
+  }
+
+  @Override
+  public void discard() {
     try (FileChannel _ = channel) {
       Files.deleteIfExists(file);
     } catch (IOException _) {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Reads which requests reach a type, and the header fields of its answers. */
 final class EndpointReader {
@@ -23,13 +24,18 @@ final class EndpointReader {
 
   private EndpointReader() {}
 
-  static EndpointSettings read(Section type, Path home) {
+  static EndpointSettings read(Section type, TypeSettings.@Nullable Program program, Path home) {
     List<String> methods = methods(type);
     List<String> passed = passed(type);
     boolean pass =
         type.flag("pass-request") || !passed.isEmpty() || !methods.equals(List.of("POST"));
     return new EndpointSettings(
-        methods, pass, passed, fixed(type), VerifyReader.read(type.section("verify"), home));
+        methods,
+        pass,
+        passed,
+        fixed(type),
+        VerifyReader.read(type.section("verify"), home),
+        StreamReader.read(type, program));
   }
 
   private static List<String> methods(Section type) {

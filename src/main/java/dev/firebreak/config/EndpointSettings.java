@@ -14,16 +14,18 @@ import org.jspecify.annotations.Nullable;
  * @param passHeaders the header fields that are passed on, too
  * @param headers header fields of all answers with a result
  * @param verify how signatures are verified; null if requests need none
+ * @param stream what of a call is passed on while it runs
  */
 public record EndpointSettings(
     List<String> methods,
     boolean passRequest,
     List<String> passHeaders,
     Map<String, String> headers,
-    @Nullable VerifySettings verify) {
+    @Nullable VerifySettings verify,
+    StreamSettings stream) {
   /** Requests by POST alone, of which only the content is passed on. */
   public static final EndpointSettings PLAIN =
-      new EndpointSettings(List.of("POST"), false, List.of(), Map.of(), null);
+      new EndpointSettings(List.of("POST"), false, List.of(), Map.of(), null, StreamSettings.NONE);
 
   /** Copies the collections. */
   public EndpointSettings {

@@ -63,7 +63,7 @@ final class TypeReader {
                 type.duration("timeout", MILLI, DAY), type.duration("grace", Duration.ZERO, DAY)),
             retry(retry),
             protection(type, retry),
-            EndpointReader.read(type, home));
+            EndpointReader.read(type, program, home));
     retry.refuseUnknownKeys();
     type.refuseUnknownKeys();
     return settings;

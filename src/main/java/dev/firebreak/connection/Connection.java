@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One connection: the state that its two stages share, and its control from outside.
  *
- * <p>Belongs to the thread of its stages, except {@link #checkDeadlines}, {@link #finish} and
- * {@link #end}, which any thread may call.
+ * <p>Belongs to the thread of its stages, except {@link #checkDeadlines}, {@link #finish}, {@link
+ * #end} and {@link #cut}, which any thread may call.
  */
 final class Connection {
   private static final long NEVER = Long.MAX_VALUE;
@@ -37,7 +37,9 @@ final class Connection {
     /** Close as soon as the request in flight, if any, is answered. */
     FINISH,
     /** Close now; a request without an answer gets one that says why. */
-    END
+    END,
+    /** Close now; the answer that is being sent is not complete. */
+    CUT
   }
 
   /** What the stage that owns the socket has to do. */
@@ -70,6 +72,11 @@ final class Connection {
   private boolean isLocal;
 
   private @Nullable PendingResponse exchange;
+
+  /** The request whose answer is being sent while it is made; null if there is none. */
+  private @Nullable PendingResponse streamed;
+
+  private boolean framed;
   private @Nullable Token caller;
   private @Nullable Credentials credentials;
 
@@ -118,6 +125,10 @@ final class Connection {
     order(Order.END);
   }
 
+  void cut() {
+    order(Order.CUT);
+  }
+
   private void order(Order order) {
     AsyncCallback<Order> callback = orders;
     if (callback != null) {
@@ -146,6 +157,7 @@ final class Connection {
         finishing = true;
         yield phase == Phase.IDLE || phase == Phase.HANDSHAKE ? Verdict.CLOSE : Verdict.GO_ON;
       }
+      case CUT -> framed ? Verdict.CLOSE : Verdict.ABORT;
       case CHECK -> judge(timeouts.clock().getAsLong());
     };
   }
@@ -231,6 +243,27 @@ final class Connection {
     exchange = null;
   }
 
+  /**
+   * The answer is sent while it is made.
+   *
+   * @param chunked whether its end is marked, so that the end of the connection is not mistaken for
+   *     it
+   */
+  void streaming(PendingResponse answered, boolean chunked) {
+    streamed = answered;
+    framed = chunked;
+  }
+
+  /** Whether an answer is being sent while it is made. */
+  boolean isStreaming() {
+    return streamed != null;
+  }
+
+  /** The last piece of the answer has been passed on. */
+  void streamed() {
+    streamed = null;
+  }
+
   /** The last answer is complete, and the next request may follow. */
   void ready() {
     if (phase == Phase.EXCHANGE) {
@@ -267,8 +300,9 @@ final class Connection {
 
   /** The client sends nothing more. */
   void left() {
-    if (exchange != null) {
-      exchange.gone();
+    PendingResponse concerned = exchange == null ? streamed : exchange;
+    if (concerned != null) {
+      concerned.gone();
     }
   }
 

@@ -1,10 +1,9 @@
 package dev.firebreak.connection;
 
-import java.util.OptionalLong;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
-import org.apache.pekko.http.javadsl.model.ContentType;
-import org.apache.pekko.http.javadsl.model.HttpEntities;
+import org.apache.pekko.http.javadsl.model.HttpEntity;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.ResponseEntity;
@@ -106,29 +105,36 @@ final class LoggedStage
 
     /** Counts the bytes of an answer in pieces. */
     private ResponseEntity counted(ResponseEntity entity, Logged request) {
-      Source<ByteString, ?> bytes =
-          entity
-              .getDataBytes()
-              .map(
-                  piece -> {
-                    request.bytes.addAndGet(piece.size());
-                    return piece;
-                  })
-              .watchTermination(
-                  (mat, end) -> {
-                    request.running = true;
-                    end.whenComplete(
-                        (_, _) -> {
-                          connection.streamed();
-                          request.end(request.bytes.get());
-                        });
-                    return mat;
-                  });
-      OptionalLong length = entity.getContentLengthOption();
-      ContentType type = entity.getContentType();
-      return length.isPresent()
-          ? HttpEntities.create(type, length.getAsLong(), bytes)
-          : HttpEntities.createChunked(type, bytes);
+      return WatchedEntity.of(
+          entity,
+          new WatchedEntity.Watch() {
+            @Override
+            public <T> Source<T, ?> on(Source<T, ?> pieces) {
+              return pieces
+                  .map(
+                      piece -> {
+                        request.bytes.addAndGet(length(piece));
+                        return piece;
+                      })
+                  .watchTermination((mat, end) -> watched(mat, end, request));
+            }
+          });
+    }
+
+    private <M> M watched(M materialized, CompletionStage<?> end, Logged request) {
+      request.running = true;
+      end.whenComplete(
+          (_, _) -> {
+            connection.streamed();
+            request.end(request.bytes.get());
+          });
+      return materialized;
+    }
+
+    private static int length(Object piece) {
+      return piece instanceof HttpEntity.ChunkStreamPart part
+          ? part.data().length()
+          : ((ByteString) piece).length();
     }
 
     private final class Requests extends AbstractInHandler {

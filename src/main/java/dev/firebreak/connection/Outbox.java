@@ -11,7 +11,10 @@ final class Outbox {
   /** The size of one write to the socket. */
   static final int PIECE = 64 * 1024;
 
-  /** Bytes up to this number are neither charged nor timed: most answers are that small. */
+  /**
+   * Bytes up to this number are neither charged nor timed, but for the pieces of a streamed answer:
+   * most answers are that small.
+   */
   private static final int SMALL = 2048;
 
   private final Connection connection;
@@ -35,7 +38,7 @@ final class Outbox {
    * Adds bytes and returns the first piece. Call only when the socket has taken all earlier bytes.
    */
   ByteString first(ByteString bytes) {
-    if (bytes.length() <= SMALL) {
+    if (bytes.length() <= SMALL && !connection.isStreaming()) {
       return bytes;
     }
     pending = bytes;

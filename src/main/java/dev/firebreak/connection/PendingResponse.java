@@ -26,6 +26,7 @@ public final class PendingResponse {
   private final @Nullable Token caller;
   private final @Nullable Credentials credentials;
   private final boolean local;
+  private final @Nullable Connection connection;
 
   /** The thread that passes the request to its handler, until the handler returns. */
   private volatile @Nullable Thread handing = Thread.currentThread();
@@ -36,6 +37,9 @@ public final class PendingResponse {
   private @Nullable Consumer<HttpResponse> observer;
   private @Nullable Runnable whenGone;
   private boolean gone;
+
+  /** Whether the answer is being sent while it is made. */
+  private boolean streaming;
 
   /** Set before the request is dispatched. */
   private TraceSpan span = TraceSpan.NONE;
@@ -53,6 +57,7 @@ public final class PendingResponse {
     this.caller = null;
     this.credentials = null;
     this.local = false;
+    this.connection = null;
   }
 
   PendingResponse(Connection connection, Consumer<PendingResponse> whenAnswered) {
@@ -61,6 +66,7 @@ public final class PendingResponse {
     this.caller = connection.caller();
     this.credentials = connection.credentials();
     this.local = connection.isLocal();
+    this.connection = connection;
   }
 
   /** Whether the request came over the Unix socket. */
@@ -110,6 +116,58 @@ public final class PendingResponse {
     if (span.recording()) {
       endSpan(response.status().intValue());
     }
+    pass(response, observing);
+  }
+
+  /**
+   * Answers the request with content that is sent while it is made; {@link #streamed} has to
+   * follow. What {@link #whenGone} was told still runs if the caller leaves.
+   *
+   * @return whether this is the answer; false if there was one before
+   */
+  public boolean stream(HttpResponse response) {
+    Consumer<HttpResponse> observing;
+    synchronized (this) {
+      if (answer != null) {
+        return false;
+      }
+      answer = response;
+      streaming = true;
+      observing = observer;
+    }
+    pass(response, observing);
+    return true;
+  }
+
+  /**
+   * The content of a streamed answer has ended.
+   *
+   * @param failure why it is not complete; null if it is
+   */
+  public void streamed(@Nullable String failure) {
+    HttpResponse sent;
+    synchronized (this) {
+      sent = answer;
+      streaming = false;
+      whenGone = null;
+    }
+    if (span.recording() && sent != null) {
+      if (failure != null) {
+        span.fail(failure);
+      }
+      endSpan(sent.status().intValue());
+    }
+  }
+
+  /** Closes the connection in the middle of the answer, so that it does not look complete. */
+  public void cut() {
+    Connection closed = connection;
+    if (closed != null) {
+      closed.cut();
+    }
+  }
+
+  private void pass(HttpResponse response, @Nullable Consumer<HttpResponse> observing) {
     try {
       if (observing != null) {
         observing.accept(response);
@@ -141,12 +199,12 @@ public final class PendingResponse {
   }
 
   /**
-   * Runs an action if the caller leaves before there is an answer; at once if the caller has left
-   * already. Only one action is supported; it must neither block nor throw.
+   * Runs an action if the caller leaves before there is an answer, or while it is streamed; at once
+   * if the caller has left already. Only one action is supported; it must neither block nor throw.
    */
   public void whenGone(Runnable action) {
     synchronized (this) {
-      if (answer != null) {
+      if (answer != null && !streaming) {
         return;
       }
       if (!gone) {

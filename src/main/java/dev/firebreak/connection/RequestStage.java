@@ -1,9 +1,7 @@
 package dev.firebreak.connection;
 
-import java.util.OptionalLong;
 import org.apache.pekko.NotUsed;
-import org.apache.pekko.http.javadsl.model.ContentType;
-import org.apache.pekko.http.javadsl.model.HttpEntities;
+import org.apache.pekko.http.javadsl.model.HttpProtocols;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.ResponseEntity;
@@ -17,7 +15,6 @@ import org.apache.pekko.stream.stage.AbstractOutHandler;
 import org.apache.pekko.stream.stage.AsyncCallback;
 import org.apache.pekko.stream.stage.GraphStage;
 import org.apache.pekko.stream.stage.GraphStageLogic;
-import org.apache.pekko.util.ByteString;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,6 +52,9 @@ final class RequestStage extends GraphStage<FlowShape<HttpRequest, HttpResponse>
     /** Whether an answer is being sent in pieces. */
     private boolean streaming;
 
+    /** Whether an answer of unknown length is sent in chunks: not to a client of HTTP/1.0. */
+    private boolean chunked;
+
     private Logic() {
       super(shape);
       setHandler(in, new Requests());
@@ -64,6 +64,7 @@ final class RequestStage extends GraphStage<FlowShape<HttpRequest, HttpResponse>
     private void onRequest(HttpRequest request) {
       PendingResponse exchange = new PendingResponse(connection, whenAnswered::invoke);
       current = exchange;
+      chunked = !request.protocol().equals(HttpProtocols.HTTP_1_0);
       connection.begin(exchange);
       handler.handle(request, exchange);
       if (exchange.handedOut() != null) {
@@ -77,7 +78,7 @@ final class RequestStage extends GraphStage<FlowShape<HttpRequest, HttpResponse>
         current = null;
         connection.answered();
         // The HTTP layer demands an answer before it emits a request.
-        push(out, last(watched(answer)));
+        push(out, last(watched(answer, exchange)));
         if (isClosed(in)) {
           complete(out);
         }
@@ -85,30 +86,31 @@ final class RequestStage extends GraphStage<FlowShape<HttpRequest, HttpResponse>
     }
 
     /** Delays the next request until the stream of this answer has ended. */
-    private HttpResponse watched(HttpResponse answer) {
+    private HttpResponse watched(HttpResponse answer, PendingResponse exchange) {
       ResponseEntity entity = answer.entity();
       if (entity.isStrict()) {
         return answer;
       }
       streaming = true;
-      Source<ByteString, ?> bytes =
-          entity
-              .getDataBytes()
-              .watchTermination(
-                  (mat, end) -> {
-                    end.whenComplete((_, _) -> whenStreamed.invoke(NotUsed.getInstance()));
-                    return mat;
-                  });
-      OptionalLong length = entity.getContentLengthOption();
-      ContentType type = entity.getContentType();
+      connection.streaming(exchange, chunked);
       return answer.withEntity(
-          length.isPresent()
-              ? HttpEntities.create(type, length.getAsLong(), bytes)
-              : HttpEntities.createChunked(type, bytes));
+          WatchedEntity.of(
+              entity,
+              new WatchedEntity.Watch() {
+                @Override
+                public <T> Source<T, ?> on(Source<T, ?> pieces) {
+                  return pieces.watchTermination(
+                      (mat, end) -> {
+                        end.whenComplete((_, _) -> whenStreamed.invoke(NotUsed.getInstance()));
+                        return mat;
+                      });
+                }
+              }));
     }
 
     private void onStreamed() {
       streaming = false;
+      connection.streamed();
       if (isAvailable(out)) {
         next();
       }

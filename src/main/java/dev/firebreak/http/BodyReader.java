@@ -152,6 +152,19 @@ final class BodyReader {
   }
 
   /**
+   * Takes memory for bytes that are passed on while they arrive or are made.
+   *
+   * @throws ProblemFound if there is none
+   */
+  ByteBudget.Share memory(long bytes) throws ProblemFound {
+    ByteBudget.Share share = budget.share();
+    if (!share.grow(bytes)) {
+      throw new ProblemFound(noMemory());
+    }
+    return share;
+  }
+
+  /**
    * Answers without the body. Pekko closes a connection on which the answer comes before the body
    * is in; so a small body is read and discarded first, and after a large one the connection is
    * closed.

@@ -3,12 +3,15 @@ package dev.firebreak.http;
 import dev.firebreak.api.Head;
 import dev.firebreak.api.Payload;
 import dev.firebreak.store.StoredInput;
+import dev.firebreak.stream.StreamedAnswer;
+import dev.firebreak.supervision.TypeRuntime;
 import dev.firebreak.task.LongResult;
 import dev.firebreak.task.Outcome;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import org.apache.pekko.http.javadsl.model.ContentType;
 import org.apache.pekko.http.javadsl.model.ContentTypes;
 import org.apache.pekko.http.javadsl.model.HttpEntities;
@@ -34,6 +37,15 @@ final class CallAnswers {
   private static final List<HttpHeader> FIRST_ATTEMPT = headers(1);
 
   private CallAnswers() {}
+
+  /** Makes the answer of a type, with its fixed header fields. Does not throw. */
+  static HttpResponse of(Outcome outcome, int attempts, TypeRuntime type) {
+    try {
+      return FixedHeaders.added(of(outcome, attempts), outcome, type.settings());
+    } catch (Throwable t) {
+      return RequestDispatcher.internalError(t);
+    }
+  }
 
   static HttpResponse of(Outcome outcome, int attempts) {
     return switch (outcome) {
@@ -66,6 +78,19 @@ final class CallAnswers {
         result.head(),
         attempts,
         HttpEntities.create(contentType(result.contentType()), result.bytes()));
+  }
+
+  /**
+   * The beginning of an answer that is sent while it is written.
+   *
+   * @param content makes the content, by its type
+   */
+  static HttpResponse streamed(
+      StreamedAnswer.Beginning beginning, Function<ContentType, ResponseEntity> content) {
+    return answer(
+        beginning.head(),
+        beginning.attempts(),
+        content.apply(contentType(beginning.contentType())));
   }
 
   private static HttpResponse answer(@Nullable Head head, int attempts, ResponseEntity content) {

@@ -12,7 +12,6 @@ import dev.firebreak.supervision.Reply;
 import dev.firebreak.supervision.TypeRuntime;
 import dev.firebreak.task.Outcome;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
-import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,12 +23,14 @@ final class CallEndpoint {
   private final BodyReader bodies;
   private final SignedRequests signatures;
   private final Peers peers;
+  private final StreamedCalls streamed;
 
   CallEndpoint(TypeLookup types, BodyReader bodies, SignedRequests signatures, Peers peers) {
     this.types = types;
     this.bodies = bodies;
     this.signatures = signatures;
     this.peers = peers;
+    this.streamed = new StreamedCalls(bodies);
   }
 
   TypeLookup types() {
@@ -59,7 +60,8 @@ final class CallEndpoint {
     String contentType = bodies.contentType(request);
     TypeLookup.requireAccepted(admission, contentType);
     Outcome.Refused refusal = admission.tryAcquire();
-    if (refusal != null && !mayForward(request, type, refusal)) {
+    boolean streams = type.settings().endpoint().stream().answer();
+    if (refusal != null && (streams || !mayForward(request, type, refusal))) {
       throw new ProblemFound(OutcomeProblems.refusal(refusal));
     }
     bodies.read(
@@ -72,7 +74,14 @@ final class CallEndpoint {
                 type.settings().endpoint(),
                 body,
                 exchange,
-                _ -> submit(admission, body.withHead(head), headers, refusal, exchange)),
+                _ -> {
+                  Body whole = body.withHead(head);
+                  if (streams) {
+                    streamed.submit(request, admission, whole, headers, exchange);
+                  } else {
+                    submit(admission, whole, headers, refusal, exchange);
+                  }
+                }),
         exchange::answer);
   }
 
@@ -95,7 +104,7 @@ final class CallEndpoint {
     Reply reply =
         (outcome, attempts) -> {
           body.share().release();
-          answer(exchange, admission.type(), outcome, attempts);
+          exchange.answer(CallAnswers.of(outcome, attempts, admission.type()));
         };
     Call running =
         refusal == null
@@ -103,17 +112,5 @@ final class CallEndpoint {
             : CallForwarding.forward(peers, admission.type().name(), call, refusal, reply);
     CancelOnDisconnect.watch(
         admission.type().settings().protection().onDisconnect(), exchange, running);
-  }
-
-  /** Called by a worker, and so must not throw. */
-  private static void answer(
-      PendingResponse exchange, TypeRuntime type, Outcome outcome, int attempts) {
-    HttpResponse response;
-    try {
-      response = FixedHeaders.added(CallAnswers.of(outcome, attempts), outcome, type.settings());
-    } catch (Throwable t) {
-      response = RequestDispatcher.internalError(t);
-    }
-    exchange.answer(response);
   }
 }

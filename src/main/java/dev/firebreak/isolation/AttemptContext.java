@@ -4,6 +4,7 @@ import dev.firebreak.api.Attempt;
 import dev.firebreak.api.Head;
 import dev.firebreak.api.Payload;
 import dev.firebreak.api.Request;
+import dev.firebreak.stream.AttemptAnswer;
 import dev.firebreak.task.RunId;
 import dev.firebreak.traces.TracePosition;
 import java.nio.ByteBuffer;
@@ -42,6 +43,9 @@ public final class AttemptContext implements Attempt {
 
   /** Set before the attempt begins: the listener for its reports; null for none. */
   private @Nullable AttemptListener listener;
+
+  /** Set before the attempt begins: what it may write its answer to; null for none. */
+  private @Nullable AttemptAnswer answer;
 
   /** Set before the attempt begins; null if it needs no process. */
   private @Nullable ProcessWait wait;
@@ -253,6 +257,16 @@ public final class AttemptContext implements Attempt {
    */
   public void belongsToRequest(Payload input) {
     request = input.head();
+  }
+
+  /** Says that its answer is sent while it is written. To be called before the attempt begins. */
+  public void writesTo(AttemptAnswer answer) {
+    this.answer = answer;
+  }
+
+  /** What the attempt may write its answer to; null if its outcome is its answer. */
+  public @Nullable AttemptAnswer answer() {
+    return answer;
   }
 
   /** To be called before the attempt begins. */

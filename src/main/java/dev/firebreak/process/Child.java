@@ -56,6 +56,11 @@ final class Child implements Running {
   }
 
   @Override
+  public void readOn() {
+    loop.execute(() -> {}); // The next turn asks for the room.
+  }
+
+  @Override
   public void terminate() {
     loop.execute(() -> termination.signal(ProcessCalls.SIGTERM));
   }

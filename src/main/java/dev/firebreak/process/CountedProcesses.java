@@ -25,6 +25,11 @@ record CountedProcesses(Processes processes, ProcessStatistics statistics) imple
   /** Counts the end of one program. */
   private record Counted(Listener listener, ProcessStatistics statistics) implements Listener {
     @Override
+    public int room() {
+      return listener.room();
+    }
+
+    @Override
     public void out(ByteBuffer bytes) {
       listener.out(bytes);
     }

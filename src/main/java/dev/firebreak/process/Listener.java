@@ -8,6 +8,15 @@ import org.jspecify.annotations.Nullable;
  * all programs: they must neither block nor throw. The bytes are valid during the call only.
  */
 public interface Listener {
+  /**
+   * How many bytes of standard output may be reported now. While it is 0, none is read, so that the
+   * program waits once its pipe is full; {@link Running#readOn} ends that. What the pipe holds when
+   * the program has ended is reported in any case.
+   */
+  default int room() {
+    return Integer.MAX_VALUE;
+  }
+
   /** The program wrote these bytes to its standard output. */
   void out(ByteBuffer bytes);
 

@@ -13,6 +13,10 @@ final class Output {
   private boolean outOpen = true;
   private boolean errOpen = true;
   private boolean finished;
+
+  /** How many bytes of standard output the listener takes. */
+  private int room;
+
   private int outAt;
   private int errAt;
 
@@ -23,7 +27,8 @@ final class Output {
 
   /** Adds the descriptors of the streams that are open. */
   void addTo(PollSet polled) {
-    outAt = polled.add(outOpen ? pipes.fromOut() : -1, FileCalls.POLLIN);
+    room = outOpen ? listener.room() : 0;
+    outAt = polled.add(room > 0 ? pipes.fromOut() : -1, FileCalls.POLLIN);
     errAt = polled.add(errOpen ? pipes.fromErr() : -1, FileCalls.POLLIN);
   }
 
@@ -36,7 +41,8 @@ final class Output {
       errOpen = read(pipes.fromErr(), buffer, false);
     }
     if (polled.ready(outAt)) {
-      outOpen = read(pipes.fromOut(), buffer, true);
+      long most = Math.min(room, buffer.byteSize());
+      outOpen = read(pipes.fromOut(), buffer.asSlice(0, most), true);
     }
   }
 

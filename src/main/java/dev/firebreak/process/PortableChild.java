@@ -9,12 +9,14 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -47,6 +49,7 @@ final class PortableChild implements Running {
   private final Consumer<PortableChild> gone;
   private final long startedAt = System.nanoTime();
   private final BlockingQueue<byte[]> input = new LinkedBlockingQueue<>();
+  private final Semaphore readOn = new Semaphore(0);
   private final CountDownLatch ended = new CountDownLatch(1);
   private final Set<ProcessHandle> descendants = new HashSet<>();
   private @Nullable ScheduledFuture<?> checks;
@@ -71,8 +74,8 @@ final class PortableChild implements Running {
   void start() {
     checks = thread.scheduleWithFixedDelay(this::check, PAUSE_MS, PAUSE_MS, TimeUnit.MILLISECONDS);
     startStreamThread("in", this::write);
-    startStreamThread("out", () -> read(process.getInputStream(), Listener::out));
-    startStreamThread("err", () -> read(process.getErrorStream(), Listener::err));
+    startStreamThread("out", () -> read(process.getInputStream(), this::room, Listener::out));
+    startStreamThread("err", () -> read(process.getErrorStream(), () -> PIECE, Listener::err));
     var _ = process.onExit().thenRunAsync(this::exited, thread);
   }
 
@@ -108,6 +111,11 @@ final class PortableChild implements Running {
   }
 
   @Override
+  public void readOn() {
+    readOn.release();
+  }
+
+  @Override
   public void terminate() {
     execute(
         () -> {
@@ -137,13 +145,26 @@ final class PortableChild implements Running {
     }
   }
 
+  /** Waits until the listener takes output, or the process has ended; returns how much it takes. */
+  private int room() throws InterruptedException, ExecutionException {
+    int room = thread.submit(listener::room).get();
+    while (room == 0 && process.isAlive()) {
+      boolean _ = readOn.tryAcquire(PAUSE_MS, TimeUnit.MILLISECONDS);
+      room = thread.submit(listener::room).get();
+    }
+    return room == 0 ? PIECE : Math.min(room, PIECE);
+  }
+
   /** Reports each piece before it reads the next, so that at most one piece is held. */
-  private void read(InputStream stream, BiConsumer<Listener, ByteBuffer> tell) {
+  private void read(
+      InputStream stream, Callable<Integer> room, BiConsumer<Listener, ByteBuffer> tell) {
     byte[] piece = new byte[PIECE];
     try (stream) {
-      for (int count = stream.read(piece); count >= 0; count = stream.read(piece)) {
+      int count = stream.read(piece, 0, room.call());
+      while (count >= 0) {
         ByteBuffer bytes = ByteBuffer.wrap(piece, 0, count);
         thread.submit(() -> tell.accept(listener, bytes)).get();
+        count = stream.read(piece, 0, room.call());
       }
     } catch (IOException | RejectedExecutionException _) {
       // The stream was closed, because its end is no longer waited for.
@@ -151,6 +172,8 @@ final class PortableChild implements Running {
       HeapWatch.noticed(e); // The listener failed; the rest is not read.
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
+    } catch (Exception e) {
+      throw new IllegalStateException("not thrown by the room of a stream", e);
     } finally {
       streamEnded();
     }

@@ -15,6 +15,9 @@ public interface Running {
   /** Closes the program's standard input after all bytes sent before. */
   void endInput();
 
+  /** {@link Listener#room} is no longer 0. */
+  default void readOn() {}
+
   /** Asks the program and all processes that it started to end: SIGTERM. */
   void terminate();
 

@@ -111,6 +111,9 @@ final class AttemptPolicy {
   }
 
   private static boolean retries(RunEntry entry, RetryPolicy retry, Outcome last) {
+    if (entry.run.streams().used()) {
+      return false; // What was sent, or read, can't be taken back.
+    }
     Claimed task = entry.run.task();
     return task == null
         ? retry.retriesCall(entry.attempts, last)

@@ -7,6 +7,7 @@ import dev.firebreak.isolation.AttemptContext;
 import dev.firebreak.isolation.AttemptListener;
 import dev.firebreak.isolation.Isolation;
 import dev.firebreak.store.Claimed;
+import dev.firebreak.stream.CallStreams;
 import dev.firebreak.task.Outcome;
 import dev.firebreak.task.RunId;
 import java.nio.ByteBuffer;
@@ -46,6 +47,7 @@ public final class Run implements Breaker.Candidate, AttemptListener {
   /** Null for a call. */
   private final @Nullable TaskAttempt attempt;
 
+  private final CallStreams streams;
   private final Reply reply;
   private final AtomicReference<Fate> fate = new AtomicReference<>(Fate.OPEN);
   private volatile boolean graceShortened;
@@ -69,6 +71,7 @@ public final class Run implements Breaker.Candidate, AttemptListener {
     Duration timeout = call.timeout();
     deadline = timeout == null ? NEVER : admittedAt + timeout.toNanos();
     attempt = null;
+    streams = call.streams();
     this.reply = reply;
   }
 
@@ -81,6 +84,7 @@ public final class Run implements Breaker.Candidate, AttemptListener {
     admittedAt = type.now();
     deadline = NEVER;
     this.attempt = attempt;
+    streams = CallStreams.NONE;
     this.reply = reply;
   }
 
@@ -109,6 +113,11 @@ public final class Run implements Breaker.Candidate, AttemptListener {
 
   @Nullable String trace() {
     return trace;
+  }
+
+  /** What is passed on while it runs. */
+  CallStreams streams() {
+    return streams;
   }
 
   long admittedAt() {

@@ -22,8 +22,7 @@ class CommandOutcomeTest {
 
   @TempDir private Path folder;
 
-  private Outcome outcome(int exitCode, Ending.LimitHit strike, KeptOutput output)
-      throws IOException {
+  private Outcome outcome(int exitCode, Ending.LimitHit strike) throws IOException {
     TypeSettings.Program program =
         new TypeSettings.Program(
             List.of("x"),
@@ -34,15 +33,9 @@ class CommandOutcomeTest {
     Ending ending =
         new Ending(
             exitCode, "", strike, new Ending.Usage(0, Duration.ZERO, Duration.ZERO), Ending.ALL);
-    return CommandOutcome.of(
-        new CommandIsolation.Plan("x", List.of("/x"), program, RunAs.OF_NODE),
-        ending,
-        output,
-        "first\nlast\n");
-  }
-
-  private Outcome outcome(int exitCode, Ending.LimitHit strike) throws IOException {
-    return outcome(exitCode, strike, new KeptOutput(100, folder.resolve("out")));
+    CommandIsolation.Plan plan =
+        new CommandIsolation.Plan("x", List.of("/x"), program, RunAs.OF_NODE);
+    return new KeptOutput(plan, folder.resolve("out")).outcome(ending, "first\nlast\n");
   }
 
   @Test

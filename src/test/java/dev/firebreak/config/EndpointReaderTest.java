@@ -63,6 +63,7 @@ class EndpointReaderTest {
         "exit-codes.status { \"3\" = 200 } | is not an HTTP status from 400 to 599",
         "exit-codes.status { \"256\" = 404 } | is not a whole number from 1 to 255",
         "exit-codes { retry = [3], status { \"3\" = 404 } } | is of a code that retry has",
+        "stream = true, warm.processes = 1 | stream: is for a command that is started for each",
         "verify { scheme = github } | secret-file: is missing",
         "verify { scheme = other, secret = s } | \"other\" is not one of none, hmac, github",
         "verify { scheme = hmac, secret = s, header = \"a b\" } | not the name of a header field",

@@ -1,0 +1,195 @@
+package dev.firebreak.stream;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Bytes on their way from one writer to one reader. A writer that asks for {@link #room} first
+ * makes it hold no more than {@link #MOST} bytes. Thread-safe; no method blocks.
+ */
+public final class ByteQueue {
+  /** How many bytes it holds. */
+  public static final int MOST = 64 * 1024;
+
+  /** A writer that waits is told to go on once this much is free, so that it writes no crumbs. */
+  private static final int WORTH_WAKING = MOST / 4;
+
+  /** The smallest block, so that many small pieces need little memory besides their bytes. */
+  private static final int SMALLEST = 1024;
+
+  private enum State {
+    OPEN,
+    /** The writer has written everything. */
+    COMPLETE,
+    /** The writer has failed: what it has written is not everything. */
+    FAILED,
+    /** The reader reads nothing more. */
+    ABANDONED
+  }
+
+  private final Deque<Block> blocks = new ArrayDeque<>();
+  private int size;
+  private State state = State.OPEN;
+
+  /** Whether the writer, or the reader, has found that it can't go on, and is to be told. */
+  private boolean writerWaits;
+
+  private boolean readerWaits;
+  private Runnable whenRoom = () -> {};
+  private Runnable whenReadable = () -> {};
+
+  /** A part of the bytes, which may have room for more. */
+  private static final class Block {
+    private final byte[] bytes;
+    private int filled;
+
+    private Block(int size) {
+      bytes = new byte[size];
+    }
+
+    private void take(ByteBuffer from) {
+      int length = Math.min(from.remaining(), bytes.length - filled);
+      from.get(bytes, filled, length);
+      filled += length;
+    }
+  }
+
+  /**
+   * Sets what is run, by the reader's thread, when there is room after {@link #room} was 0, or when
+   * the reader reads nothing more. Must not block.
+   */
+  public synchronized void whenRoom(Runnable action) {
+    whenRoom = action;
+  }
+
+  /**
+   * Sets what is run, by the writer's thread, when {@link #take} will say something else than
+   * before. Must not block.
+   */
+  public synchronized void whenReadable(Runnable action) {
+    whenReadable = action;
+    readerWaits = true;
+  }
+
+  /** How many bytes may be added now; 0 if the writer has to wait. */
+  public synchronized int room() {
+    if (state == State.ABANDONED) {
+      return MOST; // They are dropped.
+    }
+    int room = MOST - size;
+    writerWaits = room < WORTH_WAKING;
+    return writerWaits ? 0 : room;
+  }
+
+  /**
+   * Adds a copy of the bytes.
+   *
+   * @return whether the reader still reads
+   */
+  public boolean add(ByteBuffer bytes) {
+    Runnable told;
+    synchronized (this) {
+      if (state != State.OPEN) {
+        return false;
+      } else if (!bytes.hasRemaining()) {
+        return true;
+      }
+      size += bytes.remaining();
+      Block last = blocks.peekLast();
+      if (last != null) {
+        last.take(bytes);
+      }
+      if (bytes.hasRemaining()) {
+        int length = bytes.remaining();
+        Block next = new Block(last == null ? length : Math.max(SMALLEST, length));
+        next.take(bytes);
+        blocks.addLast(next);
+      }
+      told = readerToTell();
+    }
+    told.run();
+    return true;
+  }
+
+  /** The writer has written everything. */
+  public void complete() {
+    end(State.COMPLETE);
+  }
+
+  /** The writer has failed. What it has written before can still be read. */
+  public void fail() {
+    end(State.FAILED);
+  }
+
+  private void end(State how) {
+    Runnable told;
+    synchronized (this) {
+      if (state != State.OPEN) {
+        return;
+      }
+      state = how;
+      told = readerToTell();
+    }
+    told.run();
+  }
+
+  private Runnable readerToTell() {
+    Runnable told = readerWaits ? whenReadable : () -> {};
+    readerWaits = false;
+    return told;
+  }
+
+  /** Takes the next bytes; null if there are none now, or none any more. */
+  public @Nullable ByteBuffer take() {
+    Runnable told = () -> {};
+    ByteBuffer taken;
+    synchronized (this) {
+      Block first = blocks.pollFirst();
+      if (first == null) {
+        readerWaits = state == State.OPEN;
+        return null;
+      }
+      size -= first.filled;
+      if (writerWaits && MOST - size >= WORTH_WAKING) {
+        writerWaits = false;
+        told = whenRoom;
+      }
+      taken = ByteBuffer.wrap(first.bytes, 0, first.filled);
+    }
+    told.run();
+    return taken;
+  }
+
+  /** The reader reads nothing more: what was not read, and what is still added, is dropped. */
+  public void abandon() {
+    Runnable told;
+    synchronized (this) {
+      if (state == State.ABANDONED) {
+        return;
+      }
+      state = State.ABANDONED;
+      blocks.clear();
+      size = 0;
+      told = writerWaits ? whenRoom : () -> {};
+      writerWaits = false;
+    }
+    told.run();
+  }
+
+  /** Whether the writer has written everything, and everything was read. */
+  public synchronized boolean atEnd() {
+    return state == State.COMPLETE && blocks.isEmpty();
+  }
+
+  /** Whether the writer has failed, and what it had written was read. */
+  public synchronized boolean broken() {
+    return state == State.FAILED && blocks.isEmpty();
+  }
+
+  /** Whether the reader reads nothing more. */
+  public synchronized boolean abandoned() {
+    return state == State.ABANDONED;
+  }
+}

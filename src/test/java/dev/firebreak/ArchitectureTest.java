@@ -76,6 +76,7 @@ class ArchitectureTest {
           "progress",
           "top",
           "trial",
+          "template",
           "cli",
           "scenes",
           "bench",

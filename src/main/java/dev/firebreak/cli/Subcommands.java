@@ -1,5 +1,6 @@
 package dev.firebreak.cli;
 
+import dev.firebreak.cli.init.InitCommand;
 import dev.firebreak.cli.operation.DoctorCommand;
 import dev.firebreak.cli.operation.PauseCommand;
 import dev.firebreak.cli.operation.ReloadCommand;
@@ -40,6 +41,7 @@ final class Subcommands {
   /** The commands without the {@linkplain Tool tools}, in the order of the help. */
   private static final List<Class<?>> ALL =
       List.of(
+          InitCommand.class,
           ServeCommand.class,
           CheckCommand.class,
           TryCommand.class,

@@ -1,0 +1,174 @@
+package dev.firebreak.cli.init;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.firebreak.fixture.Distribution;
+import dev.firebreak.fixture.Distribution.Ended;
+import dev.firebreak.fixture.Distribution.Serving;
+import dev.firebreak.fixture.InstalledProgram;
+import dev.firebreak.fixture.Picture;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Types what {@code firebreak init} says is to be typed next, with the program as it is shipped.
+ */
+class InitCommandIT {
+  @TempDir private Path folder;
+
+  private static Ended run(Path where, String command) throws Exception {
+    return Distribution.run(new ProcessBuilder("/bin/sh", "-c", command).directory(where.toFile()));
+  }
+
+  private Ended mustRun(String command) throws Exception {
+    Ended ended = run(folder, command);
+    assertThat(ended.exitCode()).as(command + "\n" + ended.out()).isZero();
+    return ended;
+  }
+
+  private List<String> init(String arguments) throws Exception {
+    String said = mustRun("'" + Distribution.PROGRAM + "' init " + arguments).out();
+    return said.lines().filter(line -> line.startsWith("  ")).map(String::strip).toList();
+  }
+
+  /** Runs all commands in their order; returns what each has printed, but for the server. */
+  private List<String> type(List<String> commands) throws Exception {
+    List<String> said = new ArrayList<>();
+    String variables = "";
+    Serving serving = null;
+    try {
+      for (String command : commands) {
+        if (command.contains(" serve ")) {
+          serving = serve(command);
+        } else if (command.startsWith("signature=")) {
+          variables = command + "; ";
+        } else {
+          String line = variables + command;
+          String address = serving == null ? "" : serving.uri().getAuthority();
+          said.add(mustRun(line.replace("127.0.0.1:8080", address)).out());
+        }
+      }
+      assertThat(serving).isNotNull();
+    } finally {
+      if (serving != null) {
+        serving.close();
+      }
+    }
+    return said;
+  }
+
+  private Serving serve(String command) throws IOException {
+    String conf = command.substring(command.indexOf("--config ") + 9).replace("'", "");
+    return Distribution.serve(
+        Distribution.PROGRAM,
+        folder,
+        Map.of("FIREBREAK_DATA_DIR", folder.resolve("data").toString()),
+        "--config",
+        conf);
+  }
+
+  @Test
+  void theWebhookRunsAndAcceptsSignedDeliveries() throws Exception {
+    InstalledProgram.orSkip("openssl", "openssl");
+    List<String> said = type(init("webhook"));
+    assertThat(said.get(0)).contains("would deploy refs/heads/main", "outcome   succeeded");
+    assertThat(said.get(1)).contains("\"type\":\"deploy\"");
+    assertThat(said.get(2)).contains("deploy");
+    Path secret = folder.resolve("webhook/secret");
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(secret)))
+        .isEqualTo("rw-------");
+    assertThat(Files.readString(secret).strip()).matches("[0-9a-f]{64}");
+  }
+
+  @Test
+  void theWebhookIgnoresOtherEventsAndBranchesAndRejectsWhatNamesNone() throws Exception {
+    init("webhook");
+    String attempt =
+        "'"
+            + Distribution.PROGRAM
+            + "' try deploy --config webhook/firebreak.conf"
+            + " --content-type application/json -H X-GitHub-Event:";
+    assertThat(mustRun(attempt + "ping '{}'").out()).contains("the webhook works");
+    assertThat(mustRun(attempt + "issues '{}'").out()).contains("nothing to do for the event");
+    assertThat(mustRun(attempt + "push '{\"ref\":\"refs/heads/x\"}'").out())
+        .contains("nothing to do for refs/heads/x");
+    assertThat(run(folder, attempt + "push '{}'").exitCode()).isEqualTo(65);
+  }
+
+  @Test
+  void theThumbnailRunsAndReadsPicturesOnly() throws Exception {
+    InstalledProgram.orSkip("convert", "imagemagick");
+    List<String> commands = init("thumbnail pictures");
+    type(commands);
+    for (String name : List.of("tried.png", "small.png")) {
+      Path small = folder.resolve("pictures").resolve(name);
+      assertThat(ImageIO.read(small.toFile()).getWidth()).as(name).isEqualTo(320);
+    }
+    Files.writeString(
+        folder.resolve("a.svg"),
+        "<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'><rect width='5'/></svg>");
+    String attempt =
+        "'"
+            + Distribution.PROGRAM
+            + "' try thumbnail --config pictures/firebreak.conf "
+            + "--content-type image/png @";
+    Ended refused = run(folder, attempt + "a.svg");
+    assertThat(refused.exitCode()).as(refused.out()).isEqualTo(65);
+    assertThat(refused.out()).contains("outcome   rejected", "blame     Input");
+    Files.write(folder.resolve("photo.png"), Picture.of(30, 20, "png"));
+    mustRun(attempt + "photo.png > same.png 2> report.txt");
+    assertThat(ImageIO.read(folder.resolve("same.png").toFile()).getWidth()).isEqualTo(30);
+  }
+
+  @Test
+  void theReportRunsAndHasASchedule() throws Exception {
+    List<String> said = type(init("report"));
+    assertThat(said.get(0)).contains("for 1 day(s)", "outcome   succeeded");
+    assertThat(said.get(1)).contains("Disk space, by file system:");
+    assertThat(said.get(2)).contains("nightly");
+  }
+
+  @Test
+  void thePythonWorkerRuns() throws Exception {
+    InstalledProgram.orSkip("python3", "python3");
+    List<String> said = type(init("python-worker 'with blank'"));
+    assertThat(said.get(0)).contains("\"price\"", "outcome   succeeded");
+    assertThat(said.get(1)).contains("\"area\": 50");
+    String attempt =
+        "'"
+            + Distribution.PROGRAM
+            + "' try predict --config 'with blank/firebreak.conf'"
+            + " --content-type application/json ";
+    for (String wrong : List.of("'{\"area\":true}'", "'[]'", "'{\"area\":-1}'", "'{}'")) {
+      Ended refused = run(folder, attempt + wrong);
+      assertThat(refused.exitCode()).as(refused.out()).isEqualTo(65);
+    }
+  }
+
+  @Test
+  void noFileIsOverwritten() throws Exception {
+    Path mine = Files.createDirectories(folder.resolve("report")).resolve("report.sh");
+    Files.writeString(mine, "mine");
+    Ended refused = run(folder, "'" + Distribution.PROGRAM + "' init report");
+    assertThat(refused.exitCode()).isEqualTo(65);
+    assertThat(refused.out()).contains("report/report.sh exists; nothing was written");
+    assertThat(mine).hasContent("mine");
+    assertThat(folder.resolve("report/firebreak.conf")).doesNotExist();
+  }
+
+  @Test
+  void anUnknownTemplateIsNamedWithTheOthers() throws Exception {
+    Ended refused = run(folder, "'" + Distribution.PROGRAM + "' init webhok");
+    assertThat(refused.exitCode()).isEqualTo(2);
+    assertThat(refused.out())
+        .contains("no template \"webhok\"; there are webhook, thumbnail, report, python-worker");
+  }
+}

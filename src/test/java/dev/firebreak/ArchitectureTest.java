@@ -46,6 +46,7 @@ class ArchitectureTest {
           "exposition",
           "process",
           "account",
+          "outputlog",
           "isolation",
           "json",
           "handler",

@@ -6,6 +6,8 @@ import dev.firebreak.isolation.AttemptContext;
 import dev.firebreak.isolation.Execution;
 import dev.firebreak.isolation.ProgramEnd;
 import dev.firebreak.isolation.Survivors;
+import dev.firebreak.outputlog.LineOwner;
+import dev.firebreak.outputlog.OutputLines;
 import dev.firebreak.process.CannotStart;
 import dev.firebreak.process.Ending;
 import dev.firebreak.process.Launch;
@@ -33,6 +35,12 @@ final class CommandExecution implements Execution, Listener, Runnable {
   private final Path folder;
   private final ProgramOutput output;
   private final Tail stderr = new Tail();
+  private final LineOwner owner;
+
+  /** What the log repeats of the streams; null for nothing. */
+  private final @Nullable OutputLines loggedOut;
+
+  private final @Nullable OutputLines loggedErr;
 
   /** Guarded by {@code this}, as are the fields below. */
   private @Nullable Running running;
@@ -57,6 +65,9 @@ final class CommandExecution implements Execution, Listener, Runnable {
     this.attempt = attempt;
     this.input = input;
     this.whenEnded = whenEnded;
+    this.owner = new LineOwner(attempt.id(), attempt.fence() > 0, attempt.number());
+    this.loggedOut = plan.log().stdout();
+    this.loggedErr = plan.log().stderr();
     this.folder = programs.folder().resolve(attempt.id() + "-" + attempt.unique());
     AttemptAnswer answer = attempt.answer();
     this.output =
@@ -198,6 +209,9 @@ final class CommandExecution implements Execution, Listener, Runnable {
 
   @Override
   public void out(ByteBuffer bytes) {
+    if (loggedOut != null) {
+      loggedOut.add(bytes, owner);
+    }
     if (!output.add(bytes)) {
       abandon();
     }
@@ -205,12 +219,16 @@ final class CommandExecution implements Execution, Listener, Runnable {
 
   @Override
   public void err(ByteBuffer bytes) {
+    if (loggedErr != null) {
+      loggedErr.add(bytes, owner);
+    }
     attempt.wrote(bytes);
     stderr.add(bytes);
   }
 
   @Override
   public void survived(String reason, @Nullable Ending root) {
+    endLines();
     attempt.outlive();
     survivors.add(folder.getFileName().toString(), reason);
     elsewhere(() -> finish(root, reason));
@@ -218,7 +236,17 @@ final class CommandExecution implements Execution, Listener, Runnable {
 
   @Override
   public void ended(Ending ending) {
+    endLines();
     elsewhere(() -> finish(ending, ""));
+  }
+
+  private void endLines() {
+    if (loggedOut != null) {
+      loggedOut.end();
+    }
+    if (loggedErr != null) {
+      loggedErr.end();
+    }
   }
 
   /** Removing files may block, and this thread serves all processes. */

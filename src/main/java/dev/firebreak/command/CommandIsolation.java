@@ -8,6 +8,7 @@ import dev.firebreak.isolation.Isolation;
 import dev.firebreak.isolation.MediaTypes;
 import dev.firebreak.isolation.Survivors;
 import dev.firebreak.isolation.UnusableHandler;
+import dev.firebreak.outputlog.OutputLog;
 import dev.firebreak.process.Launch;
 import dev.firebreak.process.Limits;
 import dev.firebreak.task.Outcome;
@@ -31,8 +32,10 @@ public final class CommandIsolation implements Isolation {
    *
    * @param command the command, with the path of its program
    * @param run as whom and where the program runs
+   * @param log repeats its output, if the type says so
    */
-  public record Plan(String type, List<String> command, TypeSettings.Program program, RunAs run) {
+  public record Plan(
+      String type, List<String> command, TypeSettings.Program program, RunAs run, OutputLog log) {
     /** The launch of a run whose own folder this is. */
     Launch launch(Path folder, Map<String, String> environment) {
       return new Launch(
@@ -71,7 +74,8 @@ public final class CommandIsolation implements Isolation {
   public static Plan check(TypeSettings type, TypeSettings.Program program) throws UnusableHandler {
     List<String> command = CommandLine.of(type, program);
     RunAs run = RunAs.of(type, program, Path.of(command.getFirst()));
-    return new Plan(type.name(), command, program, run);
+    OutputLog log = new OutputLog(type.name(), program.run().logged(), System::nanoTime);
+    return new Plan(type.name(), command, program, run, log);
   }
 
   @Override

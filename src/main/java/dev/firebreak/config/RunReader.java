@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Reads as whom and where the process of a type runs. */
+/** Reads as whom and where the process of a type runs, and what is logged of it. */
 final class RunReader {
   private static final Pattern UMASK = Pattern.compile("0?[0-7]{1,3}");
 
@@ -22,7 +22,11 @@ final class RunReader {
    */
   static RunSettings read(Section type, Path home) {
     return new RunSettings(
-        directory(type, home), umask(type), account(type, "user"), account(type, "group"));
+        directory(type, home),
+        umask(type),
+        account(type, "user"),
+        account(type, "group"),
+        type.choice("log-output", RunSettings.LogOutput.class));
   }
 
   private static @Nullable Path directory(Section type, Path home) {

@@ -117,7 +117,7 @@ public record TypeSettings(
    * @param results its output and the meaning of its exit codes
    * @param limits the resources that it may use
    * @param warm how processes are kept ready
-   * @param run as whom and where it runs
+   * @param run as whom and where it runs, and what is logged of it
    */
   public record Program(
       List<String> command,

@@ -3,6 +3,7 @@ package dev.firebreak.workerprocess;
 import dev.firebreak.command.CommandLine;
 import dev.firebreak.command.RunAs;
 import dev.firebreak.config.TypeSettings;
+import dev.firebreak.outputlog.OutputLog;
 import dev.firebreak.process.Launch;
 import dev.firebreak.process.Limits;
 import java.nio.file.Path;
@@ -19,6 +20,7 @@ import java.util.function.Function;
  * @param environment the variables in addition to those of every program
  * @param program the declared settings
  * @param run as whom and where they run
+ * @param log repeats their standard error, if the type says so
  * @param grace how long a process that was asked to end may take
  * @param maxLine the longest line that a process may write, in bytes
  */
@@ -28,6 +30,7 @@ record ProcessSpec(
     Map<String, String> environment,
     TypeSettings.Program program,
     RunAs run,
+    OutputLog log,
     Duration grace,
     long maxLine) {
   private static final String FOLDER = "FIREBREAK_PROCESS";

@@ -4,6 +4,7 @@ import dev.firebreak.api.Payload;
 import dev.firebreak.isolation.AttemptContext;
 import dev.firebreak.isolation.Execution;
 import dev.firebreak.memory.ByteBudget;
+import dev.firebreak.outputlog.LineOwner;
 import dev.firebreak.task.Cause;
 import dev.firebreak.task.Outcome;
 import java.nio.ByteBuffer;
@@ -61,6 +62,11 @@ final class WarmExecution implements Execution {
 
   String id() {
     return attempt.id();
+  }
+
+  /** The attempt as the log names it. */
+  LineOwner owner() {
+    return new LineOwner(attempt.id(), attempt.fence() > 0, attempt.number());
   }
 
   /** Records that a process was given the attempt. */

@@ -18,6 +18,7 @@ import dev.firebreak.isolation.Survivors;
 import dev.firebreak.isolation.UnusableHandler;
 import dev.firebreak.isolation.WarmProcesses;
 import dev.firebreak.json.Json;
+import dev.firebreak.outputlog.OutputLog;
 import dev.firebreak.task.Outcome;
 import java.nio.file.Path;
 import java.util.List;
@@ -111,8 +112,9 @@ public final class WarmIsolation implements Isolation {
     TypeSettings.Program program = requireNonNull(type.program());
     Map<String, String> environment = new TreeMap<>(usual);
     environment.putAll(run.environment());
+    OutputLog log = new OutputLog(type.name(), program.run().logged(), System::nanoTime);
     return new ProcessSpec(
-        type.name(), command, environment, program, run, type.time().grace(), maxLine);
+        type.name(), command, environment, program, run, log, type.time().grace(), maxLine);
   }
 
   @Override

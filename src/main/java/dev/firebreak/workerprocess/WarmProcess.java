@@ -1,6 +1,8 @@
 package dev.firebreak.workerprocess;
 
 import dev.firebreak.command.Programs;
+import dev.firebreak.outputlog.LineOwner;
+import dev.firebreak.outputlog.OutputLines;
 import dev.firebreak.process.Ending;
 import dev.firebreak.process.Listener;
 import dev.firebreak.process.Running;
@@ -25,6 +27,9 @@ final class WarmProcess implements Listener {
   private final LineReader hearing;
   private final ProcessControl control = new ProcessControl();
 
+  /** What the log repeats of the standard error; null for nothing. */
+  private final @Nullable OutputLines logged;
+
   private @Nullable WarmExecution current;
 
   /** The attempt whose outcome was reported although this process had outlived its kill. */
@@ -46,6 +51,7 @@ final class WarmProcess implements Listener {
     this.recipe = recipe;
     this.dialect = dialect;
     this.folder = programs.folder().resolve(name);
+    this.logged = recipe.log().stderr();
     this.hearing =
         new LineReader(pool, dialect, programs::execute, lines(), new Answers(pool, this, recipe));
     this.idleSince = pool.now();
@@ -222,11 +228,20 @@ final class WarmProcess implements Listener {
 
   @Override
   public void err(ByteBuffer bytes) {
+    if (logged != null) {
+      logged.add(bytes, owner());
+    }
     synchronized (pool) {
       if (ready && current != null) {
         current.wrote(bytes); // A process has one attempt at a time.
       }
       evidence.addNoise(bytes);
+    }
+  }
+
+  private LineOwner owner() {
+    synchronized (pool) {
+      return ready && current != null ? current.owner() : LineOwner.NONE;
     }
   }
 
@@ -254,6 +269,9 @@ final class WarmProcess implements Listener {
 
   @Override
   public void ended(Ending how) {
+    if (logged != null) {
+      logged.end();
+    }
     synchronized (pool) {
       over = true;
       pool.withdraw(this);

@@ -2,7 +2,9 @@ package dev.firebreak.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.firebreak.config.RunSettings;
 import dev.firebreak.config.TypeSettings;
+import dev.firebreak.outputlog.OutputLog;
 import dev.firebreak.process.Ending;
 import dev.firebreak.task.Cause;
 import dev.firebreak.task.Outcome;
@@ -17,6 +19,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The outcome of an attempt after the end of its program. */
 class CommandOutcomeTest {
+  private static final OutputLog LOG =
+      new OutputLog("x", RunSettings.LogOutput.NONE, System::nanoTime);
+
   private static final TypeSettings.ExitCodes CODES =
       new TypeSettings.ExitCodes(Set.of(1, 2), Set.of(3), Set.of(4));
 
@@ -34,7 +39,7 @@ class CommandOutcomeTest {
         new Ending(
             exitCode, "", strike, new Ending.Usage(0, Duration.ZERO, Duration.ZERO), Ending.ALL);
     CommandIsolation.Plan plan =
-        new CommandIsolation.Plan("x", List.of("/x"), program, RunAs.OF_NODE);
+        new CommandIsolation.Plan("x", List.of("/x"), program, RunAs.OF_NODE, LOG);
     return new KeptOutput(plan, folder.resolve("out")).outcome(ending, "first\nlast\n");
   }
 

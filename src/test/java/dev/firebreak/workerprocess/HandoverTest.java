@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.firebreak.api.Payload;
 import dev.firebreak.command.Programs;
 import dev.firebreak.command.RunAs;
+import dev.firebreak.config.RunSettings;
 import dev.firebreak.config.TypeSettings;
 import dev.firebreak.isolation.AttemptContext;
 import dev.firebreak.isolation.ProcessWait;
 import dev.firebreak.memory.ByteBudget;
+import dev.firebreak.outputlog.OutputLog;
 import dev.firebreak.task.Outcome;
 import dev.firebreak.task.RunId;
 import java.nio.charset.StandardCharsets;
@@ -27,6 +29,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** When the timeout of an attempt begins that waits for its process. */
 @EnabledOnOs(OS.LINUX)
 class HandoverTest {
+  private static final OutputLog LOG =
+      new OutputLog("x", RunSettings.LogOutput.NONE, System::nanoTime);
+
   @TempDir private Path folder;
 
   private final CompletableFuture<Long> handedOver = new CompletableFuture<>();
@@ -78,7 +83,14 @@ class HandoverTest {
             new TypeSettings.Warm(1, 10, Duration.ofHours(1)));
     ProcessSpec recipe =
         new ProcessSpec(
-            "x", _ -> command, Map.of(), program, RunAs.OF_NODE, Duration.ofMillis(50), 1 << 20);
+            "x",
+            _ -> command,
+            Map.of(),
+            program,
+            RunAs.OF_NODE,
+            LOG,
+            Duration.ofMillis(50),
+            1 << 20);
     CompletableFuture<Outcome> outcome = new CompletableFuture<>();
     try (Programs programs =
         new Programs(folder.resolve("programs"), new ByteBudget(Long.MAX_VALUE))) {

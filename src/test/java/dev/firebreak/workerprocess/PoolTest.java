@@ -6,10 +6,12 @@ import static org.awaitility.Awaitility.await;
 import dev.firebreak.api.Payload;
 import dev.firebreak.command.Programs;
 import dev.firebreak.command.RunAs;
+import dev.firebreak.config.RunSettings;
 import dev.firebreak.config.TypeSettings;
 import dev.firebreak.fixture.Patience;
 import dev.firebreak.isolation.AttemptContext;
 import dev.firebreak.memory.ByteBudget;
+import dev.firebreak.outputlog.OutputLog;
 import dev.firebreak.task.Outcome;
 import dev.firebreak.task.RunId;
 import java.io.IOException;
@@ -35,6 +37,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** A pool of small programs, with a clock that only the test advances. */
 @EnabledOnOs(OS.LINUX)
 class PoolTest {
+  private static final OutputLog LOG =
+      new OutputLog("x", RunSettings.LogOutput.NONE, System::nanoTime);
+
   private static final Duration IDLE = Duration.ofHours(1);
 
   @TempDir private Path folder;
@@ -74,6 +79,7 @@ class PoolTest {
             environment,
             program,
             RunAs.OF_NODE,
+            LOG,
             Duration.ofMillis(50),
             1 << 20);
     pool = new Pool(recipe, new EchoDialect(), programs, nanos::get);

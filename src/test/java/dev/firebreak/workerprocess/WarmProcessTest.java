@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.firebreak.api.Payload;
 import dev.firebreak.command.Programs;
 import dev.firebreak.command.RunAs;
+import dev.firebreak.config.RunSettings;
 import dev.firebreak.config.TypeSettings;
 import dev.firebreak.isolation.AttemptContext;
 import dev.firebreak.memory.ByteBudget;
+import dev.firebreak.outputlog.OutputLog;
 import dev.firebreak.process.Ending;
 import dev.firebreak.process.Running;
 import dev.firebreak.task.Outcome;
@@ -26,6 +28,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A simulated process that ends when the test says so; all on one thread. */
 class WarmProcessTest implements Running {
+  private static final OutputLog LOG =
+      new OutputLog("x", RunSettings.LogOutput.NONE, System::nanoTime);
+
   private static final Ending END =
       new Ending(
           0,
@@ -69,7 +74,7 @@ class WarmProcessTest implements Running {
             new TypeSettings.ProgramLimits(0, Duration.ZERO, 0, 0),
             new TypeSettings.Warm(1, 1000, Duration.ofHours(1)));
     return new ProcessSpec(
-        "x", _ -> List.of("none"), Map.of(), program, RunAs.OF_NODE, Duration.ZERO, 1 << 20);
+        "x", _ -> List.of("none"), Map.of(), program, RunAs.OF_NODE, LOG, Duration.ZERO, 1 << 20);
   }
 
   @Test

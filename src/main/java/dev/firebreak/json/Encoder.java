@@ -10,10 +10,13 @@ import org.jspecify.annotations.Nullable;
 public interface Encoder {
   Payload encode(@Nullable Object result) throws IOException;
 
-  /** The encoding for handlers that return bytes. */
+  /**
+   * The encoding for handlers that return bytes. A handler may return its own input: the head of
+   * the request is not that of an answer.
+   */
   static Payload bytes(@Nullable Object result) {
     if (result instanceof Payload payload) {
-      return payload;
+      return payload.head() == null ? payload : payload.withHead(null);
     }
     throw new NullPointerException("the handler returned null instead of a Payload");
   }

@@ -78,4 +78,17 @@ class HandlerRequestTest {
     assertThat(answer.headers().firstValue("X-Fixed")).hasValue("a");
     assertThat(answer.headers().firstValue("Content-Security-Policy")).hasValue("sandbox");
   }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"thread", "process"})
+  void aHandlerMayReturnItsInputTogetherWithTheRequest(String isolation) {
+    node =
+        TestNode.withTypes(
+            "echo { handler = dev.firebreak.demo.Echo, pass-request = true, isolation = "
+                + isolation
+                + " }");
+    HttpResponse<String> answer = send("POST", "/v1/call/echo", "in");
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    assertThat(answer.body()).isEqualTo("in");
+  }
 }

@@ -55,6 +55,23 @@ public final class Caller {
     grant = token.grant();
   }
 
+  private Caller(Caller same, Grant grant) {
+    tokens = same.tokens;
+    token = same.token;
+    rate = same.rate;
+    backlog = same.backlog;
+    this.grant = grant;
+  }
+
+  /** The same caller with the rights to some types only, as far as it has rights to them. */
+  public Caller limitedTo(List<String> types) {
+    List<String> both = types.stream().filter(grant.types()::match).toList();
+    return new Caller(
+        this,
+        new Grant(
+            grant.owner(), grant.scopes(), new TypePatterns(both), grant.rate(), grant.backlog()));
+  }
+
   /** Ends what {@link #whenEnded} began. */
   @FunctionalInterface
   public interface Watch extends AutoCloseable {

@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 /**
  * The types that a token is valid for: names, in which {@code *} is any number of characters.
  *
- * @param patterns at least one
+ * @param patterns none is valid for no type
  */
 public record TypePatterns(List<String> patterns) {
   private static final String ANY = "*";

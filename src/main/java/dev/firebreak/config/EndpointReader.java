@@ -34,7 +34,8 @@ final class EndpointReader {
         pass,
         passed,
         fixed(type),
-        VerifyReader.read(type.section("verify"), home),
+        new SenderSettings(
+            VerifyReader.read(type.section("verify"), home), CorsReader.read(type.section("cors"))),
         StreamReader.read(type, program));
   }
 

@@ -2,7 +2,6 @@ package dev.firebreak.config;
 
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Which requests reach a type over HTTP, and the header fields of all answers.
@@ -13,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *     of the type exist then
  * @param passHeaders the header fields that are passed on, too
  * @param headers header fields of all answers with a result
- * @param verify how signatures are verified; null if requests need none
+ * @param senders who may send requests
  * @param stream what of a call is passed on while it runs
  */
 public record EndpointSettings(
@@ -21,11 +20,12 @@ public record EndpointSettings(
     boolean passRequest,
     List<String> passHeaders,
     Map<String, String> headers,
-    @Nullable VerifySettings verify,
+    SenderSettings senders,
     StreamSettings stream) {
   /** Requests by POST alone, of which only the content is passed on. */
   public static final EndpointSettings PLAIN =
-      new EndpointSettings(List.of("POST"), false, List.of(), Map.of(), null, StreamSettings.NONE);
+      new EndpointSettings(
+          List.of("POST"), false, List.of(), Map.of(), SenderSettings.PLAIN, StreamSettings.NONE);
 
   /** Copies the collections. */
   public EndpointSettings {

@@ -80,6 +80,7 @@ public final class SettingsReader {
       root.reject("schedules", "need firebreak.data-dir, where their tasks are kept");
     }
     AccessReader.refuseUnsafe(root, settings.http(), keeps);
+    CorsReader.refuseUnsafe(root, settings.http(), types);
     LogReader.check(root.section("log"));
     if (keeps) {
       types.forEach((name, type) -> requireStorable(root, name, type));

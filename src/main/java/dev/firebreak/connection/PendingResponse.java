@@ -5,6 +5,7 @@ import dev.firebreak.access.Token;
 import dev.firebreak.traces.Attribute;
 import dev.firebreak.traces.TraceSpan;
 import java.net.InetAddress;
+import java.util.List;
 import java.util.function.Consumer;
 import org.apache.pekko.http.javadsl.model.HttpHeader;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
@@ -41,8 +42,10 @@ public final class PendingResponse {
   /** Whether the answer is being sent while it is made. */
   private boolean streaming;
 
-  /** Set before the request is dispatched. */
+  /** Set before the request is dispatched, as is the next field. */
   private TraceSpan span = TraceSpan.NONE;
+
+  private List<HttpHeader> headers = List.of();
 
   /**
    * Creates a pending response, whose request this thread is about to pass to its handler.
@@ -102,8 +105,14 @@ public final class PendingResponse {
     return span;
   }
 
+  /** Adds header fields to the answer, whatever it is. To be called before the body is read. */
+  public void addHeaders(List<HttpHeader> headers) {
+    this.headers = headers;
+  }
+
   /** Answers the request. Only the first answer counts. */
-  public void answer(HttpResponse response) {
+  public void answer(HttpResponse given) {
+    HttpResponse response = withHeaders(given);
     Consumer<HttpResponse> observing;
     synchronized (this) {
       if (answer != null) {
@@ -125,7 +134,8 @@ public final class PendingResponse {
    *
    * @return whether this is the answer; false if there was one before
    */
-  public boolean stream(HttpResponse response) {
+  public boolean stream(HttpResponse given) {
+    HttpResponse response = withHeaders(given);
     Consumer<HttpResponse> observing;
     synchronized (this) {
       if (answer != null) {
@@ -178,6 +188,10 @@ public final class PendingResponse {
         whenAnswered.accept(this);
       }
     }
+  }
+
+  private HttpResponse withHeaders(HttpResponse given) {
+    return headers.isEmpty() ? given : given.addHeaders(headers);
   }
 
   private void endSpan(int status) {

@@ -54,19 +54,29 @@ final class Authentication {
    *
    * @param rule the rule of the request's path; null if there is no such path
    * @param exchange knows what the connection proves, which is used if the request bears no token
+   * @param otherOrigin whether a page of another origin sent the request: then only a token counts
+   *     that the page itself knows, and nothing that the browser adds by itself, neither a cookie
+   *     nor a certificate
    * @throws ProblemFound if the path requires a token and the request has no valid one, or its
    *     token lacks the scope
    */
-  Caller require(HttpRequest request, RouteScopes.@Nullable Rule rule, PendingResponse exchange)
+  Caller require(
+      HttpRequest request,
+      RouteScopes.@Nullable Rule rule,
+      PendingResponse exchange,
+      boolean otherOrigin)
       throws ProblemFound {
     if (tokens == null || (rule != null && rule.isPublic())) {
       return Caller.UNIDENTIFIED;
     }
-    Caller signing = signing(request, exchange);
+    Caller signing = signing(request, exchange, otherOrigin);
     if (signing != null) {
       return signing;
     }
-    Caller caller = caller(tokens, request, exchange);
+    Caller caller =
+        otherOrigin
+            ? bearing(tokens, request, exchange.credentials())
+            : caller(tokens, request, exchange);
     Scope scope = rule == null ? null : rule.scope();
     if (scope != null && !caller.grant().allows(scope)) {
       throw new ProblemFound(missing(scope));
@@ -78,14 +88,13 @@ final class Authentication {
    * Returns the caller of a request without a token, on a connection that proves none, to a type
    * that requires a signature, which is verified when the body is in; null for other requests.
    */
-  private @Nullable Caller signing(HttpRequest request, PendingResponse exchange)
-      throws ProblemFound {
+  private @Nullable Caller signing(
+      HttpRequest request, PendingResponse exchange, boolean otherOrigin) throws ProblemFound {
     String path = request.getUri().path();
     if (!RequestDispatcher.bringsWork(path)
         || exchange.credentials() != null
-        || exchange.caller() != null
         || left(request) != null
-        || cookie.token(request) != null) {
+        || (!otherOrigin && (exchange.caller() != null || cookie.token(request) != null))) {
       return null;
     }
     String type = WorkTarget.ofPath(path).type();
@@ -126,6 +135,19 @@ final class Authentication {
       return ofConnection == null ? signedIn(tokens, request) : tokens.recognized(ofConnection);
     } else if (!sent.isBearer()) {
       throw new ProblemFound(missing());
+    }
+    return known(tokens.find(sent));
+  }
+
+  /** Returns the caller of a page of another origin. */
+  private static Caller bearing(Tokens tokens, HttpRequest request, @Nullable Credentials taken)
+      throws ProblemFound {
+    Credentials sent = taken == null ? left(request) : taken;
+    if (sent == null || !sent.isBearer()) {
+      throw new ProblemFound(
+          unauthorized(
+              "A page of another origin needs a token of its own: Authorization: Bearer fb_...",
+              ""));
     }
     return known(tokens.find(sent));
   }
@@ -192,7 +214,7 @@ final class Authentication {
 
   /** Attaches the caller, for the routes. */
   static HttpRequest attach(HttpRequest request, Caller caller) {
-    return caller.token() == null ? request : request.addAttribute(CALLER, caller);
+    return caller == Caller.UNIDENTIFIED ? request : request.addAttribute(CALLER, caller);
   }
 
   /** Returns the caller of a request that came to a route. */

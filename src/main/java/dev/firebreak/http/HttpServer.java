@@ -10,6 +10,7 @@ import dev.firebreak.connection.Listener;
 import dev.firebreak.connection.Refusals;
 import dev.firebreak.connection.RequestLog;
 import dev.firebreak.forwarding.Peers;
+import dev.firebreak.http.cors.Pages;
 import dev.firebreak.json.Json;
 import dev.firebreak.memory.ByteBudget;
 import dev.firebreak.metrics.Metrics;
@@ -160,7 +161,7 @@ public final class HttpServer {
       ActorSystem<?> system, HttpSettings http, Parts parts, SessionCookie cookie) {
     Security security = parts.security();
     ClientAddress addresses = new ClientAddress(http.callers().proxies().trusted());
-    SiteCheck sites = new SiteCheck(KnownHosts.of(http));
+    SiteCheck sites = new SiteCheck(KnownHosts.of(http), new Pages(parts.types().types()));
     return new RequestDispatcher.RequestChecks(
         new OwnRoutes(http.routes()),
         sites,

@@ -3,6 +3,7 @@ package dev.firebreak.http;
 import dev.firebreak.access.Caller;
 import dev.firebreak.config.AuditSettings;
 import dev.firebreak.connection.PendingResponse;
+import dev.firebreak.http.cors.PageAccess;
 import dev.firebreak.liveness.HeapWatch;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -86,14 +87,22 @@ final class RequestDispatcher {
       Uri uri = request.getUri();
       String path = uri.path();
       checks.spans().begin(request, path, exchange);
-      Problem foreign = checks.sites().judge(request, uri, path, exchange.local());
+      PageAccess page = checks.sites().page(request, uri, path);
+      exchange.addHeaders(page.headers());
+      Problem foreign = checks.sites().judge(request, uri, path, page, exchange.local());
       if (foreign != null) {
         checks.audit().refused(request, foreign, null, exchange);
         bodies.refuse(request, foreign, exchange);
         return;
       }
+      HttpResponse preflight = page.preflight();
+      if (preflight != null) {
+        bodies.refuse(request, preflight, exchange);
+        return;
+      }
       RouteScopes.Rule rule = RouteScopes.of(path);
-      Caller caller = checks.callers().require(request, rule, exchange);
+      Caller caller =
+          page.limited(checks.callers().require(request, rule, exchange, page.listed()));
       AuditSettings.Event event = checks.audit().event(request, rule);
       if (event == null || rule == null) {
         dispatch(request, path, rule, caller, exchange);

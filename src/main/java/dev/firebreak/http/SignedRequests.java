@@ -27,7 +27,7 @@ record SignedRequests(InstantSource clock) {
       Body body,
       PendingResponse exchange,
       Consumer<@Nullable String> run) {
-    VerifySettings verify = endpoint.verify();
+    VerifySettings verify = endpoint.senders().verify();
     if (verify == null) {
       run.accept(null);
       return;

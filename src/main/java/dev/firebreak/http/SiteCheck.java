@@ -1,5 +1,7 @@
 package dev.firebreak.http;
 
+import dev.firebreak.http.cors.PageAccess;
+import dev.firebreak.http.cors.Pages;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.pekko.http.javadsl.model.HttpHeader;
 import org.apache.pekko.http.javadsl.model.HttpMethods;
@@ -22,11 +24,26 @@ final class SiteCheck {
   private static final int MOST_SHOWN = 100;
 
   private final KnownHosts hosts;
+  private final Pages pages;
   private final AtomicBoolean hostTold = new AtomicBoolean();
   private final AtomicBoolean originTold = new AtomicBoolean();
 
-  SiteCheck(KnownHosts hosts) {
+  /**
+   * Creates a check.
+   *
+   * @param hosts the names of this server
+   * @param pages the pages of other sites that may use types
+   */
+  SiteCheck(KnownHosts hosts, Pages pages) {
     this.hosts = hosts;
+    this.pages = pages;
+  }
+
+  /** Returns what a request may do if it comes from a page of another site that types list. */
+  PageAccess page(HttpRequest request, Uri uri, String path) {
+    return pages.none()
+        ? PageAccess.NONE
+        : pages.of(request, path, origin -> hosts.isSame(origin, uri.host(), uri.port()));
   }
 
   /**
@@ -34,15 +51,19 @@ final class SiteCheck {
    *
    * @param uri the whole URI of the request
    * @param path the path of the URI
+   * @param page what it may do if it comes from a page of another site
    * @param local whether it came over the Unix socket, which no page can reach by a name
    * @return the problem; null if the request is admitted
    */
-  @Nullable Problem judge(HttpRequest request, Uri uri, String path, boolean local) {
+  @Nullable Problem judge(
+      HttpRequest request, Uri uri, String path, PageAccess page, boolean local) {
     // Health probes may use any host name; they learn only the node's state.
     if (!local && !hosts.knows(uri.host(), uri.port()) && !path.startsWith(HEALTH)) {
       return unknownHost(uri);
     }
-    return mayChange(request, path) ? judgeOrigin(request, uri) : null;
+    return !page.listed() && (page.asks() || mayChange(request, path))
+        ? judgeOrigin(request, uri, page)
+        : null;
   }
 
   /**
@@ -54,14 +75,16 @@ final class SiteCheck {
         || (RequestDispatcher.bringsWork(path) && !request.method().equals(HttpMethods.OPTIONS));
   }
 
-  private @Nullable Problem judgeOrigin(HttpRequest request, Uri uri) {
+  private @Nullable Problem judgeOrigin(HttpRequest request, Uri uri, PageAccess page) {
+    String decides = page.decides() == null ? KEY : page.decides();
     for (HttpHeader header : request.getHeaders()) {
       if (header.is("origin")) {
         if (!hosts.isOwn(header.value(), uri.host(), uri.port())) {
-          return foreignOrigin("the origin " + shown(header.value()));
+          return foreignOrigin("the origin " + shown(header.value()), decides);
         }
       } else if (header.is("sec-fetch-site") && header.value().equals(CROSS_SITE)) {
-        return foreignOrigin("another site, as the browser says (Sec-Fetch-Site: cross-site)");
+        return foreignOrigin(
+            "another site, as the browser says (Sec-Fetch-Site: cross-site)", decides);
       }
     }
     return null;
@@ -84,13 +107,14 @@ final class SiteCheck {
               : header.value().equals("same-origin");
       if (says && !fits) {
         throw new ProblemFound(
-            foreignOrigin("another origin (" + header.name() + ": " + shown(header.value()) + ")"));
+            foreignOrigin(
+                "another origin (" + header.name() + ": " + shown(header.value()) + ")", KEY));
       }
       own |= says;
     }
     if (!own) {
       throw new ProblemFound(
-          foreignOrigin("an unknown origin: there is neither Origin nor Sec-Fetch-Site"));
+          foreignOrigin("an unknown origin: there is neither Origin nor Sec-Fetch-Site", KEY));
     }
   }
 
@@ -108,18 +132,18 @@ final class SiteCheck {
         "This server is not known by the name " + host + "; " + KEY + " lists its names");
   }
 
-  private Problem foreignOrigin(String where) {
+  private Problem foreignOrigin(String where, String key) {
     if (originTold.compareAndSet(false, true)) {
       LOG.warn(
           "A request from a web page was refused with 403 foreign-origin: it comes from {}."
-              + " Further refusals are not logged. If pages of that origin may use this server,"
-              + " add its host to {}.",
+              + " Further refusals are not logged. If pages of that origin may do that, add it to"
+              + " {}.",
           where,
-          KEY);
+          key);
     }
     return Problem.of(
         ProblemType.FOREIGN_ORIGIN,
-        "The page that sent this is of " + where + "; " + KEY + " lists whose pages may");
+        "The page that sent this is of " + where + "; " + key + " lists whose pages may");
   }
 
   /** Shortens untrusted text for the log, and removes characters that have a meaning there. */

@@ -52,7 +52,7 @@ record TypeLookup(Types types) {
   /** How the requests to a type are verified; null if they are not, or there is no such type. */
   @Nullable VerifySettings verification(String typeName) {
     Admission admission = types.find(typeName);
-    return admission == null ? null : admission.type().settings().endpoint().verify();
+    return admission == null ? null : admission.type().settings().endpoint().senders().verify();
   }
 
   /** The value of the header Allow for a type with these methods. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.typesafe.config.ConfigFactory;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -71,9 +72,37 @@ class EndpointReaderTest {
         "verify { scheme = slack, secret = s, tolerance = 2d } | is above",
         "verify { scheme = hmac, secret = s, secret-file = f } | are both set",
         "verify { scheme = hmac, secret-file = /no/such/file } | there is no file",
+        "cors.origins = [app.example.com] | \"app.example.com\" is not an origin such as",
+        "cors.origins = [\"https://a.example/\"] | is not an origin such as",
+        "cors.origins = [\"https://a.example/x\"] | is not an origin such as",
+        "cors.origins = [\"https://u@a.example\"] | is not an origin such as",
+        "cors.origins = [\"https://a.example:99999\"] | is not an origin such as",
+        "cors.origins = [\"https://*.a.example\"] | is not an origin such as",
+        "cors.origins = [\"https://bücher.example\"] | is not an origin such as",
+        "cors.origins = [\"file://a\"] | is not an origin such as",
+        "cors.origins = [\"null\"] | is not an origin such as",
+        "cors.origins = [\"*\"] | which needs firebreak.http.access = tokens",
+        "cors.expose-headers = [\"X A\"] | not the name of a header field",
+        "cors.max-age = 2d | is above",
+        "cors.origin = a | unknown key",
       })
   void aMistakeIsNamed(String says, String error) {
     assertThatThrownBy(() -> endpoint(says)).hasMessageContaining(error);
+  }
+
+  @Test
+  void originsAreComparedInOneForm() throws InvalidConfig {
+    CorsSettings cors =
+        Objects.requireNonNull(
+            endpoint("cors.origins = [\"HTTPS://App.Example:443\", \"http://[::1]:80\"]")
+                .senders()
+                .cors());
+    assertThat(cors.any()).isFalse();
+    assertThat(cors.origins())
+        .containsExactlyInAnyOrder(
+            Origin.of("https://app.example").orElseThrow(),
+            Origin.of("http://[0:0:0:0:0:0:0:1]").orElseThrow());
+    assertThat(cors.maxAge()).isEqualTo(Duration.ofMinutes(10));
   }
 
   @Test

@@ -7,6 +7,7 @@ import dev.firebreak.audit.AuditLog;
 import dev.firebreak.config.AuditSettings;
 import dev.firebreak.connection.PendingResponse;
 import dev.firebreak.forwarding.Peers;
+import dev.firebreak.http.cors.Pages;
 import dev.firebreak.memory.ByteBudget;
 import dev.firebreak.supervision.Types;
 import dev.firebreak.traces.Traces;
@@ -40,7 +41,9 @@ class RequestDispatcherTest {
         new RequestDispatcher(
             new RequestDispatcher.RequestChecks(
                 new OwnRoutes(List.of()),
-                new SiteCheck(new KnownHosts(ForeignPageTest.allowing(), true)),
+                new SiteCheck(
+                    new KnownHosts(ForeignPageTest.allowing(), true),
+                    new Pages(Types.of(List.of()))),
                 new Authentication(
                     Access.NONE, new SessionCookie(false, InstantSource.system()), null, none),
                 new ClientAddress(List.of()),

@@ -123,7 +123,7 @@ public final class TryCommand implements Callable<Integer> {
                     "note: "
                         + header
                         + " is not in pass-headers of the type and is not passed on"));
-    if (type.endpoint().verify() != null) {
+    if (type.endpoint().senders().verify() != null) {
       System.err.println("note: the signature of a request (verify) is not checked here");
     }
   }

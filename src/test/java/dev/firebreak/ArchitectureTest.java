@@ -78,6 +78,7 @@ class ArchitectureTest {
           "top",
           "trial",
           "template",
+          "migration",
           "cli",
           "scenes",
           "bench",

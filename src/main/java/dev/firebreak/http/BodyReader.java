@@ -31,8 +31,7 @@ final class BodyReader {
       CompletableFuture.completedStage(Optional.empty());
 
   /** The default of curl, and Pekko's value for a missing header. */
-  private static final Set<String> UNNAMED =
-      Set.of("application/x-www-form-urlencoded", "none/none");
+  static final Set<String> UNNAMED = Set.of("application/x-www-form-urlencoded", "none/none");
 
   private final ActorSystem<?> system;
   private final Duration timeout;

@@ -79,11 +79,15 @@ public record LocalRequest(
       throw new ProblemFound(TypeLookup.methodNotAllowed(method, endpoint.methods()));
     }
     Head head = endpoint.passRequest() ? head(endpoint) : null;
-    TypeLookup.requireAccepted(consumes, contentType);
+    String named =
+        BodyReader.UNNAMED.contains(MediaTypes.essence(contentType))
+            ? Payload.UNSPECIFIED
+            : contentType;
+    TypeLookup.requireAccepted(consumes, named);
     if (content.length > type.work().maxBody()) {
       throw new ProblemFound(BodyReader.tooLarge(type.work().maxBody()));
     }
-    return Payload.of(content, contentType).withHead(head);
+    return Payload.of(content, named).withHead(head);
   }
 
   private Head head(EndpointSettings endpoint) throws ProblemFound {

@@ -41,6 +41,7 @@ import picocli.CommandLine.Parameters;
       "65:the input was refused, or there is no such type",
       "70:the type has failed",
       "75:its program could not be started, or its output not be kept",
+      "77:the type itself answers with 401 or 403",
       "78:the configuration is wrong"
     })
 public final class TryCommand implements Callable<Integer> {

@@ -154,6 +154,37 @@ class InitCommandIT {
   }
 
   @Test
+  void hooksOfWebhookRunAtTheirAddresses() throws Exception {
+    InstalledProgram.orSkip("openssl", "openssl");
+    InstalledProgram.orSkip("python3", "python3");
+    Path corpus = Path.of("src/test/resources/hooks").toAbsolutePath();
+    Files.writeString(
+        folder.resolve("hooks.json"),
+        Files.readString(corpus.resolve("deploys.json")).replace("PROGRAMS", corpus.toString()));
+    List<String> commands = init("--from-webhook hooks.json");
+    assertThat(commands.get(0)).endsWith("check hooks/firebreak.conf");
+    mustRun(commands.get(0));
+    try (Serving serving = serve(commands.get(1))) {
+      String deliver =
+          "sign() { openssl dgst -sha256 -hmac \"$1\" body | sed 's/.* //'; }; curl -sS -w '"
+              + " %{http_code}' --data-binary @body -H 'Content-Type: application/json' "
+              + serving.uri()
+              + "/hooks/";
+      Files.writeString(folder.resolve("body"), "{\"ref\":\"refs/heads/main\"}");
+      assertThat(
+              mustRun(deliver + "site -H \"X-Hub-Signature-256: sha256=$(sign cucumber)\"").out())
+          .contains("\"type\":\"site\"")
+          .endsWith(" 202");
+      assertThat(mustRun(deliver + "site -H \"X-Hub-Signature-256: sha256=$(sign melon)\"").out())
+          .endsWith(" 401");
+      assertThat(mustRun(deliver + "plain -H \"X-Gitea-Signature: $(sign tomato)\"").out())
+          .contains("arguments: \n", "body: 25 bytes")
+          .endsWith(" 200");
+      assertThat(mustRun(deliver + "plain").out()).endsWith(" 401");
+    }
+  }
+
+  @Test
   void noFileIsOverwritten() throws Exception {
     Path mine = Files.createDirectories(folder.resolve("report")).resolve("report.sh");
     Files.writeString(mine, "mine");

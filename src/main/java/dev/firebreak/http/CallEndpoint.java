@@ -5,6 +5,7 @@ import dev.firebreak.api.Head;
 import dev.firebreak.connection.PendingResponse;
 import dev.firebreak.forwarding.CallForwarding;
 import dev.firebreak.forwarding.Peers;
+import dev.firebreak.http.SignedRequests.Signing;
 import dev.firebreak.supervision.Admission;
 import dev.firebreak.supervision.Call;
 import dev.firebreak.supervision.CallRequest;
@@ -53,36 +54,54 @@ final class CallEndpoint {
   private void call(HttpRequest request, WorkTarget target, Caller caller, PendingResponse exchange)
       throws ProblemFound {
     Admission admission = types.find(request, target, caller.grant());
-    QuotaCheck.requireRate(caller);
     TypeRuntime type = admission.type();
+    Signing signing = signatures.begin(request, type.settings().endpoint());
+    if (!signing.required()) {
+      QuotaCheck.requireRate(caller);
+    }
     CallHeaders headers = CallHeaders.of(request);
     Head head = target.head(request, admission);
     String contentType = bodies.contentType(request);
     TypeLookup.requireAccepted(admission, contentType);
-    Outcome.Refused refusal = admission.tryAcquire();
-    boolean streams = type.settings().endpoint().stream().answer();
-    if (refusal != null && (streams || !mayForward(request, type, refusal))) {
-      throw new ProblemFound(OutcomeProblems.refusal(refusal));
-    }
+    Outcome.Refused early = signing.required() ? null : admit(request, admission);
     bodies.read(
         request,
         contentType,
         type.settings().work().maxBody(),
         body ->
-            signatures.run(
-                request,
-                type.settings().endpoint(),
+            signing.run(
                 body,
                 exchange,
                 _ -> {
+                  Outcome.Refused refusal = early;
+                  if (signing.required()) {
+                    QuotaCheck.requireRate(caller);
+                    refusal = admit(request, admission);
+                  }
                   Body whole = body.withHead(head);
-                  if (streams) {
+                  if (type.settings().endpoint().stream().answer()) {
                     streamed.submit(request, admission, whole, headers, exchange);
                   } else {
                     submit(admission, whole, headers, refusal, exchange);
                   }
                 }),
         exchange::answer);
+  }
+
+  /**
+   * Admits a call, and counts it.
+   *
+   * @return null, or why this node has no slot for a call that a peer may run
+   * @throws ProblemFound if the call is refused
+   */
+  private Outcome.@Nullable Refused admit(HttpRequest request, Admission admission)
+      throws ProblemFound {
+    Outcome.Refused refusal = admission.tryAcquire();
+    boolean streams = admission.type().settings().endpoint().stream().answer();
+    if (refusal != null && (streams || !mayForward(request, admission.type(), refusal))) {
+      throw new ProblemFound(OutcomeProblems.refusal(refusal));
+    }
+    return refusal;
   }
 
   /**

@@ -10,15 +10,11 @@ import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.regex.Pattern;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
-import org.apache.pekko.http.javadsl.model.HttpHeader;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.jspecify.annotations.Nullable;
 
@@ -30,8 +26,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Signature {
   private static final String ALGORITHM = "HmacSHA256";
-  private static final int HEX_LENGTH = 64;
-  private static final int MOST_SIGNATURES = 16;
   private static final Pattern SECONDS = Pattern.compile("[0-9]{1,12}");
 
   /** What an idempotency key may be. */
@@ -48,83 +42,57 @@ final class Signature {
   }
 
   /**
+   * Reads what the head of a request says of its signature, before its body is read.
+   *
+   * @throws ProblemFound if the signature is missing, malformed or too old
+   */
+  SentSignature sent(HttpRequest request) throws ProblemFound {
+    SentSignature sent = SentSignature.of(request, settings);
+    if (sent.time() != null) {
+      requireRecent(sent.time());
+    }
+    return sent;
+  }
+
+  /**
    * Verifies a request.
    *
    * @param body its content
    * @return what identifies the delivery, as an idempotency key: a delivery that is repeated has
    *     the same
-   * @throws ProblemFound if the signature is missing, wrong or too old
+   * @throws ProblemFound if the signature is wrong
    */
-  String verify(HttpRequest request, byte[] body) throws ProblemFound {
+  String verify(SentSignature sent, byte[] body) throws ProblemFound {
+    byte[] expected = mac(signed(sent, body));
+    boolean right = false;
+    for (byte[] code : sent.codes()) {
+      right |= MessageDigest.isEqual(code, expected);
+    }
+    if (!right) {
+      throw refused(sent.header() + " is not the signature of this request");
+    }
+    return delivery(sent, body, HexFormat.of().formatHex(expected));
+  }
+
+  private byte[] signed(SentSignature sent, byte[] body) {
     return switch (settings.scheme()) {
-      case GITHUB -> github(request, body);
-      case STRIPE -> stripe(request, body);
-      case SLACK -> slack(request, body);
-      case HMAC -> hmac(request, body);
-      case NONE -> throw new IllegalStateException("nothing to verify");
+      case STRIPE -> prefixed(sent.time() + ".", body);
+      case SLACK -> prefixed("v0:" + sent.time() + ':', body);
+      default -> body;
     };
   }
 
-  private String github(HttpRequest request, byte[] body) throws ProblemFound {
-    String sent = required(request, "X-Hub-Signature-256");
-    requireEqual(sent.startsWith("sha256=") ? sent.substring(7) : "", mac(body));
-    String delivery = header(request, "X-GitHub-Delivery");
-    return delivery != null && KEY.matcher(delivery).matches() ? delivery : sent;
-  }
-
-  private String stripe(HttpRequest request, byte[] body) throws ProblemFound {
-    String sent = required(request, "Stripe-Signature");
-    String time = "";
-    List<String> signatures = new ArrayList<>();
-    for (String part : sent.split(",", MOST_SIGNATURES)) {
-      if (part.startsWith("t=")) {
-        time = part.substring(2);
-      } else if (part.startsWith("v1=")) {
-        signatures.add(part.substring(3));
-      }
+  /** The id that the sender has given the delivery; without one, the right signature. */
+  private String delivery(SentSignature sent, byte[] body, String expected) {
+    String id = settings.scheme() == VerifySettings.Scheme.STRIPE ? idOf(body) : sent.delivery();
+    if (id != null && KEY.matcher(id).matches()) {
+      return id;
     }
-    byte[] expected = mac(prefixed(time + '.', body));
-    if (signatures.stream().noneMatch(signature -> equal(signature, expected))) {
-      throw refused("Stripe-Signature is not the signature of this request");
-    }
-    requireRecent(time);
-    String event = idOf(body);
-    return event != null && KEY.matcher(event).matches() ? event : signatures.getFirst();
-  }
-
-  private String slack(HttpRequest request, byte[] body) throws ProblemFound {
-    String sent = required(request, "X-Slack-Signature");
-    String time = required(request, "X-Slack-Request-Timestamp");
-    byte[] expected = mac(prefixed("v0:" + time + ':', body));
-    requireEqual(sent.startsWith("v0=") ? sent.substring(3) : "", expected);
-    requireRecent(time);
-    return sent;
-  }
-
-  private String hmac(HttpRequest request, byte[] body) throws ProblemFound {
-    String sent = required(request, settings.header());
-    String signature = sent.startsWith("sha256=") ? sent.substring(7) : sent;
-    byte[] expected = mac(body);
-    if (signature.length() != HEX_LENGTH) {
-      byte[] own = Base64.getEncoder().encode(expected);
-      if (!MessageDigest.isEqual(signature.getBytes(StandardCharsets.UTF_8), own)) {
-        throw refused(settings.header() + " is not the signature of this request");
-      }
-    } else {
-      requireEqual(signature, expected);
-    }
-    return HexFormat.of().formatHex(expected);
-  }
-
-  private void requireEqual(String hex, byte[] expected) throws ProblemFound {
-    if (!equal(hex, expected)) {
-      throw refused("the signature is not that of this request");
-    }
-  }
-
-  private static boolean equal(String hex, byte[] expected) {
-    byte[] own = HexFormat.of().formatHex(expected).getBytes(StandardCharsets.US_ASCII);
-    return MessageDigest.isEqual(hex.getBytes(StandardCharsets.UTF_8), own);
+    return switch (settings.scheme()) {
+      case GITHUB -> "sha256=" + expected;
+      case SLACK -> "v0=" + expected;
+      default -> expected;
+    };
   }
 
   private void requireRecent(String seconds) throws ProblemFound {
@@ -181,25 +149,7 @@ final class Signature {
     }
   }
 
-  private static String required(HttpRequest request, String name) throws ProblemFound {
-    String value = header(request, name);
-    if (value == null) {
-      throw refused(name + " is missing");
-    }
-    return value;
-  }
-
-  private static @Nullable String header(HttpRequest request, String name) throws ProblemFound {
-    String found = null;
-    for (HttpHeader header : request.getHeaders()) {
-      if (header.name().equalsIgnoreCase(name)) {
-        found = SingleValue.header(name, found, header.value());
-      }
-    }
-    return found;
-  }
-
-  private static ProblemFound refused(String detail) {
+  static ProblemFound refused(String detail) {
     return new ProblemFound(
         Problem.of(
                 ProblemType.BAD_SIGNATURE,

@@ -6,6 +6,7 @@ import dev.firebreak.access.Caller;
 import dev.firebreak.api.Head;
 import dev.firebreak.api.Payload;
 import dev.firebreak.connection.PendingResponse;
+import dev.firebreak.http.SignedRequests.Signing;
 import dev.firebreak.store.Accepted;
 import dev.firebreak.store.IdempotencyKey;
 import dev.firebreak.store.NewTask;
@@ -54,7 +55,10 @@ final class SubmitEndpoint {
     try {
       WorkTarget target = WorkTarget.of(path);
       Admission admission = types.find(request, target, caller.grant());
-      QuotaCheck.requireRate(caller);
+      Signing signing = signatures.begin(request, admission.type().settings().endpoint());
+      if (!signing.required()) {
+        QuotaCheck.requireRate(caller);
+      }
       if (context == null) {
         throw new ProblemFound(TaskAnswers.noStore());
       }
@@ -63,23 +67,29 @@ final class SubmitEndpoint {
       Head head = target.head(request, admission);
       String contentType = bodies.contentType(request);
       TypeLookup.requireAccepted(admission, contentType);
-      QuotaCheck.requireBacklog(caller);
-      requireCapacity(open, admission);
+      if (signing.required()) {
+        requireRoom(open);
+      } else {
+        admit(open, caller, admission);
+      }
       bodies.read(
           request,
           contentType,
           mostStored(admission),
           body ->
-              signatures.run(
-                  request,
-                  admission.type().settings().endpoint(),
+              signing.run(
                   body,
                   exchange,
-                  delivery ->
-                      submit(
-                          new Submit(open, caller, admission, headers.ofDelivery(delivery)),
-                          body.withHead(head),
-                          exchange)),
+                  delivery -> {
+                    if (signing.required()) {
+                      QuotaCheck.requireRate(caller);
+                      admit(open, caller, admission);
+                    }
+                    submit(
+                        new Submit(open, caller, admission, headers.ofDelivery(delivery)),
+                        body.withHead(head),
+                        exchange);
+                  }),
           exchange::answer);
     } catch (ProblemFound found) {
       bodies.refuse(request, found.problem(), exchange);
@@ -108,6 +118,13 @@ final class SubmitEndpoint {
     if (refusal != null) {
       throw new ProblemFound(OutcomeProblems.refusal(refusal));
     }
+  }
+
+  /** Admits a submit, and counts it. */
+  private static void admit(TaskContext context, Caller caller, Admission admission)
+      throws ProblemFound {
+    QuotaCheck.requireBacklog(caller);
+    requireCapacity(context, admission);
   }
 
   /** A submit whose head was accepted. */

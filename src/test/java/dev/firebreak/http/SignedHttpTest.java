@@ -2,6 +2,7 @@ package dev.firebreak.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.firebreak.fixture.RawConnection;
 import dev.firebreak.fixture.TestNode;
 import dev.firebreak.fixture.TestTokens;
 import java.io.IOException;
@@ -22,6 +23,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Signed requests at paths of the operator's choice, on a node whose other callers need tokens. */
 class SignedHttpTest {
@@ -33,7 +37,8 @@ class SignedHttpTest {
 
   @BeforeEach
   void start() {
-    tokens = TestTokens.in(folder, "team owner=team", "other owner=other");
+    tokens =
+        TestTokens.in(folder, "team owner=team", "other owner=other", "few owner=few rate=1/h");
     node =
         TestNode.configured(
             TestTokens.settings(folder)
@@ -49,6 +54,13 @@ class SignedHttpTest {
                     verify { scheme = github, secret = s3cret, owner = team }
                   }
                   plain { handler = dev.firebreak.demo.Echo }
+                  rated {
+                    handler = dev.firebreak.demo.Echo, rate-limit { per-second = 0.001, burst = 1 }
+                    verify { scheme = github, secret = s3cret, owner = team }
+                  }
+                  timed {
+                    handler = dev.firebreak.demo.Echo, verify { scheme = slack, secret = s3cret }
+                  }
                 }
                 """
                     .replace("SOCKET", folder.resolve("socket").toString())
@@ -111,6 +123,52 @@ class SignedHttpTest {
         send("/hooks/now", "hello", "Authorization", "Bearer " + tokens.text("team"));
     assertThat(TestNode.problem(withToken)).isEqualTo("bad-signature");
     assertThat(TestNode.json(get("/v1/tasks", "team")).path("tasks")).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/v1/call/rated", "/v1/submit/rated"})
+  void aStrangerDoesNotUseUpTheRateOfAType(String path) throws Exception {
+    for (int i = 0; i < 3; i++) {
+      HttpResponse<String> wrong = send(path, "hello", SIGNATURE, signed("other"));
+      assertThat(TestNode.problem(wrong)).isEqualTo("bad-signature");
+    }
+    HttpResponse<String> right = send(path, "hello", SIGNATURE, signed("hello"));
+    assertThat(right.statusCode()).as(right.body()).isIn(200, 202);
+    HttpResponse<String> tooMany = send(path, "more", SIGNATURE, signed("more"));
+    assertThat(TestNode.problem(tooMany)).isEqualTo("rate-limited");
+  }
+
+  @Test
+  void aWrongSignatureDoesNotUseUpTheQuotaOfAToken() throws Exception {
+    String[] bearer = tokens.bearer("few", SIGNATURE, signed("hello"));
+    for (int i = 0; i < 3; i++) {
+      assertThat(send("/v1/call/deploy", "other", bearer).statusCode()).isEqualTo(401);
+    }
+    assertThat(send("/v1/call/deploy", "hello", bearer).statusCode()).isEqualTo(201);
+    assertThat(TestNode.problem(send("/v1/call/deploy", "hello", bearer)))
+        .isEqualTo("quota-exceeded");
+  }
+
+  /** The body never comes: the answer does not wait for it. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "/hooks/now | X-None: a | X-Hub-Signature-256 is missing",
+        "/hooks/deploy | X-Hub-Signature-256: sha256=00 | is not a signature",
+        "/v1/call/deploy | X-Hub-Signature-256: sha1=HEX | is not a signature",
+        "/v1/call/timed | X-Slack-Signature: v0=HEX | X-Slack-Request-Timestamp is missing",
+        "/v1/call/timed | X-Slack-Signature: v0=HEX\\nX-Slack-Request-Timestamp: 1 | from now",
+      })
+  void anUnsignedRequestIsRefusedBeforeItsBodyIsRead(String path, String headers, String reason)
+      throws IOException {
+    String head = headers.replace("\\n", "\n").replace("HEX", "0f".repeat(32));
+    try (RawConnection connection = new RawConnection(node.uri("/"))) {
+      connection.send(
+          ("POST " + path + " HTTP/1.1\nHost: localhost\n" + head)
+              + "\nContent-Length: 1000000\n\nnot all of it");
+      assertThat(connection.answer()).startsWith("HTTP/1.1 401 ").contains(reason);
+    }
   }
 
   /** Over the socket the caller is known by its user, and is not the sender of a webhook. */

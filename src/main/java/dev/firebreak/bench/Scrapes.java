@@ -14,11 +14,11 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Reads the metrics of a server once a second, as Prometheus does, while the server is measured.
- * Thread-safe.
+ * Reads the metrics of a server every 5 seconds while the server is measured, three times as often
+ * as Prometheus usually does. Thread-safe.
  */
 final class Scrapes {
-  private static final Duration PAUSE = Duration.ofSeconds(1);
+  private static final Duration PAUSE = Duration.ofSeconds(5);
   private static final Duration PATIENCE = Duration.ofSeconds(10);
   private static final double MILLIS = 1e6;
 

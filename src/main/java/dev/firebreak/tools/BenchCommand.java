@@ -104,7 +104,7 @@ public final class BenchCommand implements Callable<Integer> {
       names = "--metrics",
       description =
           "Also measure a server that counts nothing, and one of 200 types without and with a"
-              + " reading of its metrics every second, in the same run.")
+              + " reading of its metrics every 5 seconds, in the same run.")
   private boolean metrics;
 
   @Option(

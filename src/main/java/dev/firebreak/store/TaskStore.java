@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * <p>An attempt is settled under its {@link Claim}, the fence: if another claim was made since, or
  * the task has ended, nothing is recorded.
  */
-public interface TaskStore extends StoreFacts, TaskInputs, FilterValues, AutoCloseable {
+public interface TaskStore extends StoreFacts, TaskInputs, TaskSteps, FilterValues, AutoCloseable {
   /** The longest result that is read together with its task, in bytes. */
   int LONGEST_READ = 1 << 20;
 
@@ -102,6 +102,7 @@ public interface TaskStore extends StoreFacts, TaskInputs, FilterValues, AutoClo
 
   /**
    * Queues a task again that failed, was cancelled or quarantined; its attempts count from 0 again.
+   * Its steps are kept unless it gets another input, of which they are not the results.
    *
    * @param input its input from now on; null to keep the one it has
    */

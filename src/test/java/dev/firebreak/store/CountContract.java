@@ -13,7 +13,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** The contract of the numbers of tasks, for every store. */
-public abstract class CountContract extends OutputContract {
+public abstract class CountContract extends StepContract {
   private static final Ending DONE = new Ending.Succeeded(RESULT);
   private static final Ending FAILED = new Ending.Failed(CRASH);
 

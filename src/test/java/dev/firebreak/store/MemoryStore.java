@@ -4,6 +4,7 @@ import dev.firebreak.liveness.HeapWatch;
 import dev.firebreak.task.Claim;
 import dev.firebreak.task.OutputPart;
 import dev.firebreak.task.RunId;
+import dev.firebreak.task.Step;
 import dev.firebreak.task.Task;
 import dev.firebreak.task.TaskState;
 import java.nio.file.Path;
@@ -30,6 +31,7 @@ public class MemoryStore implements TaskStore {
   private final MemoryRows rows;
   private final Map<String, String> notes = new HashMap<>();
   private final MemoryOutputs outputs = new MemoryOutputs();
+  private final MemorySteps steps = new MemorySteps();
 
   /** The next operations fail with this, as long as it is set. */
   public volatile @Nullable StoreException failure;
@@ -114,6 +116,31 @@ public class MemoryStore implements TaskStore {
   }
 
   @Override
+  public CompletionStage<Boolean> record(Claim claim, NewStep step) {
+    return Storable.unless(
+        Storable.refusal("step", step.name()),
+        () ->
+            in(
+                () -> {
+                  boolean holds =
+                      rows.find(claim.id())
+                          .filter(row -> row.claims() == claim.number() && row.runs())
+                          .isPresent();
+                  return steps.record(claim.id(), claim.number(), step, holds, rows.now());
+                }));
+  }
+
+  @Override
+  public CompletionStage<List<RecordedStep>> steps(RunId id, int after, long most) {
+    return read(() -> steps.read(id, after, most));
+  }
+
+  @Override
+  public CompletionStage<List<Step>> stepList(RunId id) {
+    return read(() -> steps.list(id));
+  }
+
+  @Override
   public CompletionStage<Cancelling> cancel(RunId id) {
     return in(
         () -> rows.find(id).map(row -> row.cancel(rows.now())).orElseGet(Cancelling.Unknown::new));
@@ -122,7 +149,14 @@ public class MemoryStore implements TaskStore {
   @Override
   public CompletionStage<Requeued> retry(RunId id, @Nullable NewInput input) {
     return in(
-        () -> rows.find(id).map(row -> row.retry(input, rows.now())).orElse(Requeued.UNKNOWN));
+        () -> {
+          Requeued requeued =
+              rows.find(id).map(row -> row.retry(input, rows.now())).orElse(Requeued.UNKNOWN);
+          if (input != null && requeued.type() != null && requeued.refusedIn() == null) {
+            steps.retain(other -> !other.equals(id));
+          }
+          return requeued;
+        });
   }
 
   @Override
@@ -135,6 +169,7 @@ public class MemoryStore implements TaskStore {
                 () -> {
                   Changed changed = rows.changeAll(change, filter, before, limit);
                   outputs.retain(id -> rows.find(id).isPresent());
+                  steps.retain(id -> rows.find(id).isPresent());
                   return changed;
                 }));
   }
@@ -157,6 +192,7 @@ public class MemoryStore implements TaskStore {
         () -> {
           int pruned = rows.prune(age, limit);
           outputs.retain(id -> rows.find(id).isPresent());
+          steps.retain(id -> rows.find(id).isPresent());
           return pruned;
         });
   }

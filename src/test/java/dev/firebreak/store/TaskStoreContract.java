@@ -27,9 +27,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The whole contract of a store of tasks: {@link ClaimContract}, {@link ResultContract}, {@link
- * OwnerContract}, {@link OutputContract}, {@link CountContract}, {@link FilterContract} and {@link
- * ValueContract}; cancelling and the loss of a node; complete lists; and the same results as the
- * model.
+ * OwnerContract}, {@link OutputContract}, {@link StepContract}, {@link CountContract}, {@link
+ * FilterContract} and {@link ValueContract}; cancelling and the loss of a node; complete lists; and
+ * the same results as the model.
  */
 public abstract class TaskStoreContract extends ValueContract {
   /** Seeds of command lists that once failed. */

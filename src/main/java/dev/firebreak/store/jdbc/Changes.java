@@ -7,6 +7,7 @@ import dev.firebreak.store.ClaimRequest;
 import dev.firebreak.store.ClaimResult;
 import dev.firebreak.store.Ending;
 import dev.firebreak.store.NewInput;
+import dev.firebreak.store.NewStep;
 import dev.firebreak.store.Requeued;
 import dev.firebreak.store.Settled;
 import dev.firebreak.store.StoreStatistics;
@@ -30,6 +31,8 @@ public interface Changes {
   CompletionStage<List<ClaimResult>> claim(List<ClaimRequest> requests);
 
   CompletionStage<Settled> settle(Claim claim, Ending ending, @Nullable OutputPart output);
+
+  CompletionStage<Boolean> record(Claim claim, NewStep step);
 
   CompletionStage<Cancelling> cancel(RunId id);
 

@@ -12,8 +12,10 @@ import dev.firebreak.store.Filter;
 import dev.firebreak.store.FilterField;
 import dev.firebreak.store.Matching;
 import dev.firebreak.store.NewInput;
+import dev.firebreak.store.NewStep;
 import dev.firebreak.store.Page;
 import dev.firebreak.store.Queues;
+import dev.firebreak.store.RecordedStep;
 import dev.firebreak.store.Requeued;
 import dev.firebreak.store.Settled;
 import dev.firebreak.store.Storable;
@@ -26,6 +28,7 @@ import dev.firebreak.store.Wanted;
 import dev.firebreak.task.Claim;
 import dev.firebreak.task.OutputPart;
 import dev.firebreak.task.RunId;
+import dev.firebreak.task.Step;
 import dev.firebreak.task.Task;
 import java.time.Duration;
 import java.util.List;
@@ -72,6 +75,22 @@ public abstract class JdbcTaskStore implements TaskStore {
   public final CompletionStage<Settled> settle(
       Claim claim, Ending ending, @Nullable OutputPart output) {
     return changes.settle(claim, ending, output);
+  }
+
+  @Override
+  public final CompletionStage<Boolean> record(Claim claim, NewStep step) {
+    String texts = step.name() + step.result().contentType();
+    return Storable.unless(Storable.refusal("step", texts), () -> changes.record(claim, step));
+  }
+
+  @Override
+  public final CompletionStage<List<RecordedStep>> steps(RunId id, int after, long most) {
+    return readers.read(reads -> reads.steps().read(id, after, most));
+  }
+
+  @Override
+  public final CompletionStage<List<Step>> stepList(RunId id) {
+    return readers.read(reads -> reads.steps().list(id));
   }
 
   @Override

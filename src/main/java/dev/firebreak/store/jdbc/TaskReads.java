@@ -69,6 +69,10 @@ public class TaskReads implements AutoCloseable {
     return new OutputReads(statements, dialect);
   }
 
+  final StepReads steps() {
+    return new StepReads(statements, dialect);
+  }
+
   final Optional<Task> find(RunId id) throws SQLException {
     PreparedStatement find = statements.prepare(queries.find());
     dialect.setId(find, 1, id);

@@ -73,6 +73,18 @@ public enum Table {
       number("attempt"),
       large("skipped"),
       bytes("bytes")),
+  TASK_STEP(
+      "id, number",
+      id("id"),
+      number("number"),
+      text("name"),
+      small("kind"),
+      number("code"),
+      number("claim_no"),
+      time("started_at"),
+      time("finished_at"),
+      text("content_type"),
+      bytes("result")),
   TASK_SEARCH("type, pointer, value, id", text("type"), text("pointer"), text("value"), id("id")),
   TASK_KEY("scope, key", text("scope"), text("key"), id("task_id"), bytes("digest")),
   TOKEN(

@@ -29,6 +29,7 @@ final class Deletions {
             statements.prepare("DELETE FROM task_input WHERE id = ?"),
             statements.prepare("DELETE FROM task_result WHERE id = ?"),
             statements.prepare("DELETE FROM task_output WHERE id = ?"),
+            statements.prepare("DELETE FROM task_step WHERE id = ?"),
             statements.prepare("DELETE FROM task_search WHERE id = ?"),
             statements.prepare("DELETE FROM task_done WHERE id = ?"));
   }

@@ -21,6 +21,7 @@ final class Retries {
   private final PreparedStatement bringBack;
   private final PreparedStatement delete;
   private final PreparedStatement input;
+  private final PreparedStatement forget;
 
   Retries(Statements statements) throws SQLException {
     done = statements.prepare("SELECT outcome, type, owned_by FROM task_done WHERE id = ?");
@@ -41,6 +42,7 @@ final class Retries {
     input =
         statements.prepare(
             "UPDATE task_input SET content_type = ?, body = ?, head = NULL WHERE id = ?");
+    forget = statements.prepare("DELETE FROM task_step WHERE id = ?");
   }
 
   static Operation<Requeued> of(RunId id, @Nullable NewInput input) {
@@ -92,6 +94,8 @@ final class Retries {
       input.setBytes(3, id);
       input.executeUpdate();
       session.search.replace(id, type, other.search());
+      forget.setBytes(1, id);
+      forget.executeUpdate();
     }
     return new Requeued(type, owner, null);
   }

@@ -14,6 +14,7 @@ final class Session implements AutoCloseable {
   final Archive archive;
   final LongResults longResults;
   final Outputs outputs;
+  final Steps steps;
   final SubmitBatch submits;
   final Claims claims;
   final Settlements settlements;
@@ -41,6 +42,7 @@ final class Session implements AutoCloseable {
     archive = new Archive(statements);
     longResults = new LongResults(statements);
     outputs = new Outputs(statements);
+    steps = new Steps(statements);
     submits = new SubmitBatch(statements);
     claims = new Claims(statements);
     settlements = new Settlements(statements);

@@ -7,6 +7,7 @@ import dev.firebreak.store.ClaimRequest;
 import dev.firebreak.store.ClaimResult;
 import dev.firebreak.store.Ending;
 import dev.firebreak.store.NewInput;
+import dev.firebreak.store.NewStep;
 import dev.firebreak.store.Requeued;
 import dev.firebreak.store.Settled;
 import dev.firebreak.store.StoreStatistics;
@@ -36,6 +37,11 @@ record SqliteChanges(Writer writer) implements Changes {
   @Override
   public CompletionStage<Settled> settle(Claim claim, Ending ending, @Nullable OutputPart output) {
     return writer.add(Settlements.of(claim, ending, output));
+  }
+
+  @Override
+  public CompletionStage<Boolean> record(Claim claim, NewStep step) {
+    return writer.add(Steps.of(claim, step));
   }
 
   @Override

@@ -23,6 +23,7 @@ final class Batch {
   private final List<Settlements.Settle> longSuccesses = new ArrayList<>();
   private final List<Settlements.Settle> failures = new ArrayList<>();
   private final List<Settlements.Settle> outputs = new ArrayList<>();
+  private final List<Steps.Recording> recordings = new ArrayList<>();
   private final List<Retries.Retry> retries = new ArrayList<>();
   private final List<Cancels.Cancel> cancels = new ArrayList<>();
   private final List<Operation<?>> others = new ArrayList<>();
@@ -36,6 +37,7 @@ final class Batch {
         case SubmitBatch.Accept accept -> accepts.add(accept);
         case Settlements.Settle settle when settle.succeedsAtLength() -> longSuccesses.add(settle);
         case Settlements.Settle settle -> (settle.succeeds() ? successes : failures).add(settle);
+        case Steps.Recording step -> recordings.add(step);
         case Retries.Retry retry -> retries.add(retry);
         case Cancels.Cancel cancel -> cancels.add(cancel);
         default -> others.add(operation);
@@ -44,6 +46,7 @@ final class Batch {
     successes.sort(Comparator.comparing(Settlements.Settle::subject));
     outputs.sort(Comparator.comparing(Settlements.Settle::subject));
     failures.sort(Comparator.comparing(Settlements.Settle::subject));
+    recordings.sort(Comparator.comparing(Steps.Recording::subject));
     retries.sort(Comparator.comparing(Retries.Retry::subject));
     cancels.sort(Comparator.comparing(Cancels.Cancel::subject));
   }
@@ -66,6 +69,9 @@ final class Batch {
     }
     if (!outputs.isEmpty()) {
       steps.add(Outputs.keep(outputs));
+    }
+    if (!recordings.isEmpty()) {
+      steps.add(Steps.record(recordings));
     }
     if (!retries.isEmpty()) {
       steps.addAll(Retries.steps(retries));
@@ -104,6 +110,9 @@ final class Batch {
     }
     if (!failures.isEmpty()) {
       steps.add(Settlements.recorded(failures));
+    }
+    if (!recordings.isEmpty()) {
+      steps.add(Steps.recorded(recordings));
     }
     if (!retries.isEmpty()) {
       steps.add(Retries.state(retries));

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 abstract sealed class Operation<T> extends WriteOperation<T>
     permits SubmitBatch.Accept,
         Settlements.Settle,
+        Steps.Recording,
         Cancels.Cancel,
         Retries.Retry,
         Claims.Take,

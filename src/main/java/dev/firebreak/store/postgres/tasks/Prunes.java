@@ -36,6 +36,7 @@ final class Prunes {
       a AS (DELETE FROM task_attempt t USING o WHERE t.id = o.id),
       r AS (DELETE FROM task_result t USING o WHERE t.id = o.id),
       w AS (DELETE FROM task_output t USING o WHERE t.id = o.id),
+      p AS (DELETE FROM task_step t USING o WHERE t.id = o.id),
       s AS (DELETE FROM task_search t USING o WHERE t.id = o.id)
       """;
 

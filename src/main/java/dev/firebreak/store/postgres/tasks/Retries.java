@@ -48,6 +48,7 @@ final class Retries {
           i AS (
             UPDATE task_input t SET content_type = ?, body = (?::bytea[])[1], head = NULL FROM n
             WHERE t.id = n.id),
+          f AS (DELETE FROM task_step t USING n WHERE t.id = n.id),
           v AS MATERIALIZED (SELECT * FROM unnest(?::text[], ?::text[]) AS v(pointer, value)),
           x AS (
             DELETE FROM task_search s USING n WHERE s.id = n.id AND NOT EXISTS (

@@ -1,0 +1,136 @@
+package dev.firebreak.store;
+
+import static dev.firebreak.store.Answers.answer;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.firebreak.api.Payload;
+import dev.firebreak.task.Claim;
+import dev.firebreak.task.RunId;
+import dev.firebreak.task.Step;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import org.junit.jupiter.api.Test;
+
+/** The contract of the steps of tasks, for every store. */
+public abstract class StepContract extends OutputContract {
+  private static final Ending RETRIED = new Ending.Retried(CRASH, Duration.ZERO);
+
+  private static NewStep step(int number, String name, Payload result) {
+    return new NewStep(number, name, Step.Kind.RESULT, 0, result, Duration.ofMillis(20));
+  }
+
+  private boolean record(Claim claim, int number, String name) {
+    return answer(store.record(claim, step(number, name, Payload.text(name))));
+  }
+
+  private List<String> names(RunId id) {
+    return answer(store.stepList(id)).stream().map(Step::name).toList();
+  }
+
+  @Test
+  void laterAttemptsReadWhatEarlierOnesRecorded() {
+    Claim first = running(Start.ON_THREAD);
+    NewStep given =
+        new NewStep(
+            1,
+            "größe ☃ 𝄞",
+            Step.Kind.SIGNAL,
+            75,
+            Payload.of(new byte[] {0, -1}, "a/b"),
+            Duration.ofMillis(20));
+    assertThat(answer(store.record(first, given))).isTrue();
+    answer(store.settle(first, RETRIED));
+    Claim second = claimOne();
+    assertThat(record(second, 2, "b")).isTrue();
+    List<RecordedStep> steps = answer(store.steps(first.id(), 0, 100));
+    Step expected =
+        new Step(
+            1,
+            "größe ☃ 𝄞",
+            Step.Kind.SIGNAL,
+            75,
+            2,
+            clock.instant().minusMillis(20),
+            clock.instant());
+    assertThat(steps.getFirst().step()).isEqualTo(expected);
+    assertThat(steps.getFirst().result().bytes()).isEqualTo(new byte[] {0, -1});
+    assertThat(steps.getFirst().result().contentType()).isEqualTo("a/b");
+    assertThat(names(first.id())).containsExactly("größe ☃ 𝄞", "b");
+    assertThat(answer(store.steps(first.id(), 1, 100))).hasSize(1);
+    assertThat(answer(store.steps(first.id(), 2, 100))).isEmpty();
+  }
+
+  @Test
+  void aClaimThatIsNotTheLatestRecordsNothing() {
+    Claim old = running(Start.ON_THREAD);
+    assertThat(record(old, 1, "a")).isTrue();
+    answer(store.settle(old, RETRIED));
+    assertThat(record(old, 2, "b")).isFalse();
+    Claim current = claimOne();
+    assertThat(record(old, 2, "b")).isFalse();
+    assertThat(record(current, 2, "c")).isTrue();
+    assertThat(record(old, 2, "c")).isFalse();
+    assertThat(names(old.id())).containsExactly("a", "c");
+    answer(store.settle(current, new Ending.Succeeded(RESULT)));
+    assertThat(record(current, 3, "d")).isFalse();
+    assertThat(record(new Claim(new RunId(1, 1), 1), 1, "a")).isFalse();
+  }
+
+  @Test
+  void aStepWhoseAnswerWasLostIsRecordedOnce() {
+    Claim claim = running(Start.ON_THREAD);
+    assertThat(record(claim, 1, "a")).isTrue();
+    assertThat(record(claim, 1, "a")).isTrue();
+    assertThat(record(claim, 1, "other")).isFalse();
+    assertThat(names(claim.id())).containsExactly("a");
+  }
+
+  @Test
+  void stepsAreReadInPartsOfALimitedSize() {
+    Claim claim = running(Start.ON_THREAD);
+    for (int i = 1; i <= 5; i++) {
+      assertThat(answer(store.record(claim, step(i, "" + i, Payload.text("12345678"))))).isTrue();
+    }
+    assertThat(answer(store.steps(claim.id(), 0, 16))).hasSize(3);
+    assertThat(answer(store.steps(claim.id(), 0, 0))).hasSize(1);
+    assertThat(answer(store.steps(claim.id(), 3, 1000)))
+        .extracting(recorded -> recorded.step().number())
+        .containsExactly(4, 5);
+  }
+
+  @Test
+  void aNameThatCanNotBeStoredIsRefused() {
+    Claim claim = running(Start.ON_THREAD);
+    assertThat(store.record(claim, step(1, "a\0", Payload.text(""))).toCompletableFuture())
+        .failsWithin(Duration.ofMinutes(1))
+        .withThrowableOfType(ExecutionException.class)
+        .withCauseInstanceOf(StoreException.Unstorable.class)
+        .withMessageContaining("U+0000");
+  }
+
+  @Test
+  void aRetryKeepsTheStepsUnlessItHasAnotherInput() {
+    Claim claim = running(Start.ON_THREAD);
+    assertThat(record(claim, 1, "a")).isTrue();
+    answer(store.settle(claim, new Ending.Failed(CRASH)));
+    answer(store.retry(claim.id()));
+    assertThat(names(claim.id())).containsExactly("a");
+    answer(store.settle(claimOne(), new Ending.Failed(CRASH)));
+    answer(store.retry(claim.id(), new NewInput(Payload.text("other"), List.of())));
+    assertThat(names(claim.id())).isEmpty();
+  }
+
+  @Test
+  void stepsOutliveTheirTaskUntilItIsPruned() throws SQLException {
+    Claim claim = running(Start.ON_THREAD);
+    assertThat(record(claim, 1, "a")).isTrue();
+    answer(store.settle(claim, new Ending.Succeeded(RESULT)));
+    assertThat(names(claim.id())).containsExactly("a");
+    clock.advance(Duration.ofDays(2));
+    assertThat(answer(store.prune(Duration.ofDays(1), 10))).isEqualTo(1);
+    assertThat(names(claim.id())).isEmpty();
+    hasRows("task_step", 0);
+  }
+}

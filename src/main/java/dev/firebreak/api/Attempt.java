@@ -2,6 +2,7 @@ package dev.firebreak.api;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -75,6 +76,34 @@ public interface Attempt {
    * @param text one line, or several lines; the part after 8192 characters is not written
    */
   void log(String text);
+
+  /**
+   * Runs a part of the work once for the task: its result is recorded in the store before this
+   * returns, and later attempts get the recorded result without running the part again. Steps are
+   * found by their names, not by their order, so the code may change between attempts.
+   *
+   * <p>The body runs at least once: if the node is lost while it runs, or before its result is
+   * recorded, the next attempt runs it again. What it throws is passed on, and nothing is recorded.
+   * While the store can't be reached, this waits until the result is recorded or the attempt is
+   * stopped. It blocks, so it must not be called by a handler with {@code start = inline}. A call
+   * records nothing: its steps run in each attempt.
+   *
+   * @param name 1 to 200 characters without control characters; another step of the task with this
+   *     name returns the same result
+   * @param type the class of the result: {@link Payload} and {@code byte[]} are recorded as they
+   *     are, any other class is written as JSON and read again by Jackson
+   * @param body does the work; a result of null is recorded where {@code type} is not a class of
+   *     bytes
+   * @return the recorded result
+   * @throws IllegalStateException if the name is not valid or a step of this name runs already; if
+   *     the result or the number of steps exceeds {@code tasks.max-step} or {@code
+   *     tasks.max-steps}; if what is recorded under this name can't be read as {@code type}; or if
+   *     this attempt no longer holds its task, in which case the handler is to end
+   * @throws Exception what the body throws
+   */
+  default <T> T step(String name, Class<T> type, Callable<? extends T> body) throws Exception {
+    return body.call();
+  }
 
   /** The deadline of this attempt. */
   Instant deadline();

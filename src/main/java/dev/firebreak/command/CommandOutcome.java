@@ -2,9 +2,9 @@ package dev.firebreak.command;
 
 import dev.firebreak.api.Payload;
 import dev.firebreak.config.TypeSettings;
-import dev.firebreak.isolation.Excerpt;
 import dev.firebreak.process.Ending;
 import dev.firebreak.task.Cause;
+import dev.firebreak.task.Excerpt;
 import dev.firebreak.task.Outcome;
 import java.io.IOException;
 import java.util.Locale;

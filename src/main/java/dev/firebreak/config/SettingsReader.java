@@ -27,6 +27,11 @@ public final class SettingsReader {
 
   private static final int MILLION = 1_000_000;
   private static final int KIBI = 1024;
+
+  /** The node holds the names of all steps of a task that it runs. */
+  private static final int MOST_STEPS = 10_000;
+
+  private static final int LONGEST_STEP = 16 * 1024 * KIBI;
   private static final int BODIES_PART_OF_HEAP = 4;
 
   /** The default in {@code reference.conf}; this folder may be missing. */
@@ -201,7 +206,9 @@ public final class SettingsReader {
             none ? null : root.folder("home").resolve(root.folder("data-dir")).toAbsolutePath(),
             tasks.integer("max-backlog", 1, Integer.MAX_VALUE),
             tasks.duration("retention", Duration.ZERO, LONGEST_RETENTION),
-            (int) tasks.bytes("kept-output", 0, 1024 * KIBI));
+            (int) tasks.bytes("kept-output", 0, 1024 * KIBI),
+            tasks.integer("max-steps", 0, MOST_STEPS),
+            (int) tasks.bytes("max-step", 0, LONGEST_STEP));
     tasks.refuseUnknownKeys();
     return settings;
   }

@@ -11,6 +11,13 @@ import org.jspecify.annotations.Nullable;
  * @param maxBacklog how many tasks may wait or run
  * @param retention how long finished tasks are kept; zero for ever
  * @param keptOutput how many bytes of the output of an attempt are kept
+ * @param maxSteps how many steps a task may have
+ * @param maxStep the longest result of a step, in bytes
  */
 public record TaskSettings(
-    @Nullable Path dataDir, int maxBacklog, Duration retention, int keptOutput) {}
+    @Nullable Path dataDir,
+    int maxBacklog,
+    Duration retention,
+    int keptOutput,
+    int maxSteps,
+    int maxStep) {}

@@ -1,10 +1,10 @@
 package dev.firebreak.handler;
 
 import dev.firebreak.api.PermanentFailure;
-import dev.firebreak.isolation.Excerpt;
 import dev.firebreak.json.InputRefused;
 import dev.firebreak.liveness.HeapWatch;
 import dev.firebreak.task.Cause;
+import dev.firebreak.task.Excerpt;
 import dev.firebreak.task.Outcome;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;

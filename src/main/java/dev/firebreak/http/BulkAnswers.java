@@ -1,9 +1,9 @@
 package dev.firebreak.http;
 
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
-import dev.firebreak.isolation.Excerpt;
 import dev.firebreak.memory.ByteBudget;
 import dev.firebreak.store.Accepted;
+import dev.firebreak.task.Excerpt;
 import dev.firebreak.task.RunId;
 import dev.firebreak.task.TaskState;
 import org.apache.pekko.util.ByteString;

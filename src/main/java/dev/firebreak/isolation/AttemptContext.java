@@ -4,13 +4,18 @@ import dev.firebreak.api.Attempt;
 import dev.firebreak.api.Head;
 import dev.firebreak.api.Payload;
 import dev.firebreak.api.Request;
+import dev.firebreak.step.JavaSteps;
+import dev.firebreak.step.StepJournal;
+import dev.firebreak.step.StepNames;
 import dev.firebreak.stream.AttemptAnswer;
+import dev.firebreak.task.Excerpt;
 import dev.firebreak.task.RunId;
 import dev.firebreak.traces.TracePosition;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
+import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -129,6 +134,22 @@ public final class AttemptContext implements Attempt {
     if (told != null && !ended) {
       told.wrote(LoggedText.lines(text));
     }
+  }
+
+  @Override
+  public <T> T step(String name, Class<T> type, Callable<? extends T> body) throws Exception {
+    StepJournal steps = steps();
+    if (steps == null) {
+      StepNames.checked(name);
+      return body.call();
+    }
+    return JavaSteps.run(steps, name, type, body);
+  }
+
+  /** The steps of the task that this attempt runs for; null for a call. */
+  public @Nullable StepJournal steps() {
+    AttemptListener told = listener;
+    return told == null ? null : told.steps();
   }
 
   /** Passes on what the program of the attempt has written to its standard error. */

@@ -1,5 +1,6 @@
 package dev.firebreak.isolation;
 
+import dev.firebreak.step.StepJournal;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -24,4 +25,9 @@ public interface AttemptListener {
    * @param bytes valid during the call only
    */
   default void wrote(ByteBuffer bytes) {}
+
+  /** The steps of the task that the attempt runs for; null for a call, which records none. */
+  default @Nullable StepJournal steps() {
+    return null;
+  }
 }

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.exc.InvalidFormatException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
-import dev.firebreak.isolation.Excerpt;
+import dev.firebreak.task.Excerpt;
 import dev.firebreak.task.Outcome;
 import dev.firebreak.task.Violation;
 import java.util.Collection;

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.core.exc.InputCoercionException;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
-import dev.firebreak.isolation.Excerpt;
+import dev.firebreak.task.Excerpt;
 import dev.firebreak.task.Outcome;
 import java.util.List;
 import java.util.regex.Pattern;

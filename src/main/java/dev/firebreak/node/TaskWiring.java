@@ -6,6 +6,7 @@ import dev.firebreak.config.TaskSettings;
 import dev.firebreak.forwarding.Peers;
 import dev.firebreak.observe.TaskCounter;
 import dev.firebreak.schedule.LiveSchedules;
+import dev.firebreak.step.StepLimits;
 import dev.firebreak.store.NodeStore;
 import dev.firebreak.store.TaskStore;
 import dev.firebreak.supervision.LeaseCheck;
@@ -50,7 +51,8 @@ record TaskWiring(NodeParts parts, LiveSchedules schedules) {
                     settings.retention(),
                     nodes == null ? LeaseCheck.FOR_EVER : nodes::mayStart,
                     parts.resources().memory(),
-                    settings.keptOutput()),
+                    settings.keptOutput(),
+                    new StepLimits(settings.maxSteps(), settings.maxStep())),
                 TaskParts.Delays.of(system)));
     if (nodes != null) {
       nodes.serve(new TaskLeaseHolder(tasks.attempts()));

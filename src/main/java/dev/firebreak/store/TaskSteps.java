@@ -1,6 +1,7 @@
 package dev.firebreak.store;
 
 import dev.firebreak.task.Claim;
+import dev.firebreak.task.RecordedStep;
 import dev.firebreak.task.RunId;
 import dev.firebreak.task.Step;
 import java.util.List;

@@ -1,5 +1,6 @@
 package dev.firebreak.supervision;
 
+import dev.firebreak.step.StepJournal;
 import dev.firebreak.task.Outcome;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -33,6 +34,11 @@ public interface Reply {
    * @param bytes valid during the call only
    */
   default void wrote(ByteBuffer bytes) {}
+
+  /** The steps of a task's attempt; null for a call. */
+  default @Nullable StepJournal steps() {
+    return null;
+  }
 
   /**
    * The attempt of a task failed, and another is to follow. Called in place of {@link #answer}, and

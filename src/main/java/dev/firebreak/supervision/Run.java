@@ -6,6 +6,7 @@ import dev.firebreak.api.Payload;
 import dev.firebreak.isolation.AttemptContext;
 import dev.firebreak.isolation.AttemptListener;
 import dev.firebreak.isolation.Isolation;
+import dev.firebreak.step.StepJournal;
 import dev.firebreak.store.Claimed;
 import dev.firebreak.stream.CallStreams;
 import dev.firebreak.task.Outcome;
@@ -209,6 +210,11 @@ public final class Run implements Breaker.Candidate, AttemptListener {
     if (!answered()) {
       reply.wrote(bytes);
     }
+  }
+
+  @Override
+  public @Nullable StepJournal steps() {
+    return reply.steps();
   }
 
   /** Answers the run, of which no attempt has begun, unless it was answered before. */

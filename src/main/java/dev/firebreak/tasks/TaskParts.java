@@ -3,6 +3,7 @@ package dev.firebreak.tasks;
 import dev.firebreak.admission.Drain;
 import dev.firebreak.forwarding.Peers;
 import dev.firebreak.memory.ByteBudget;
+import dev.firebreak.step.StepLimits;
 import dev.firebreak.store.TaskStore;
 import dev.firebreak.supervision.LeaseCheck;
 import dev.firebreak.supervision.Types;
@@ -34,6 +35,7 @@ public record TaskParts(
    * @param lease whether this node may run tasks
    * @param memory charged for the inputs, results and output of attempts
    * @param keptOutput how many bytes of the output of an attempt are kept
+   * @param steps the limits on the steps of a task
    */
   public record Limits(
       Drain drain,
@@ -41,7 +43,8 @@ public record TaskParts(
       Duration retention,
       LeaseCheck lease,
       ByteBudget memory,
-      int keptOutput) {
+      int keptOutput,
+      StepLimits steps) {
     private static final int KEPT_OUTPUT = 64 * 1024;
 
     /** The limits of a node that does not share its store. */
@@ -52,7 +55,8 @@ public record TaskParts(
           retention,
           LeaseCheck.FOR_EVER,
           new ByteBudget(Long.MAX_VALUE),
-          KEPT_OUTPUT);
+          KEPT_OUTPUT,
+          StepLimits.DEFAULT);
     }
   }
 

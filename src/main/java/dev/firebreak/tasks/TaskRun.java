@@ -51,6 +51,12 @@ final class TaskRun implements Reply {
    */
   private volatile @Nullable LiveOutput output;
 
+  /**
+   * Made when the attempt first begins a step, so that most attempts have none. Set under the
+   * monitor of the memory.
+   */
+  private @Nullable StoredSteps steps;
+
   private boolean finished;
   private volatile boolean outputDropped;
 
@@ -92,6 +98,9 @@ final class TaskRun implements Reply {
     synchronized (memory) {
       finished = true;
       written = output;
+      if (steps != null) {
+        steps.close();
+      }
     }
     if (written != null) {
       written.settled();
@@ -132,6 +141,23 @@ final class TaskRun implements Reply {
   /** Stores nothing of the output, as the store is full. */
   void dropOutput() {
     outputDropped = true;
+  }
+
+  /** What the attempt records under its claim. */
+  @Override
+  public StoredSteps steps() {
+    synchronized (memory) {
+      StoredSteps there = steps;
+      if (there == null) {
+        TaskParts parts = tasks.parts();
+        there = new StoredSteps(parts.store(), claim(), parts.limits().steps(), parts.delays());
+        steps = there;
+        if (finished) {
+          there.close();
+        }
+      }
+      return there;
+    }
   }
 
   /** Submits the run to its supervisor, unless it is refused at once. */

@@ -1,6 +1,6 @@
 package dev.firebreak.workerprocess;
 
-import dev.firebreak.isolation.Excerpt;
+import dev.firebreak.task.Excerpt;
 import java.nio.charset.StandardCharsets;
 
 /** Limits the texts of a process that are passed on. */

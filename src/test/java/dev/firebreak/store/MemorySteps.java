@@ -1,5 +1,6 @@
 package dev.firebreak.store;
 
+import dev.firebreak.task.RecordedStep;
 import dev.firebreak.task.RunId;
 import dev.firebreak.task.Step;
 import java.time.Instant;

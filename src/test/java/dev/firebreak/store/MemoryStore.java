@@ -3,6 +3,7 @@ package dev.firebreak.store;
 import dev.firebreak.liveness.HeapWatch;
 import dev.firebreak.task.Claim;
 import dev.firebreak.task.OutputPart;
+import dev.firebreak.task.RecordedStep;
 import dev.firebreak.task.RunId;
 import dev.firebreak.task.Step;
 import dev.firebreak.task.Task;

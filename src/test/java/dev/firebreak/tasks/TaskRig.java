@@ -8,6 +8,7 @@ import dev.firebreak.api.Payload;
 import dev.firebreak.fixture.ManualActors;
 import dev.firebreak.forwarding.Peers;
 import dev.firebreak.memory.ByteBudget;
+import dev.firebreak.step.StepLimits;
 import dev.firebreak.store.Accepted;
 import dev.firebreak.store.MemoryStore;
 import dev.firebreak.store.NewTask;
@@ -82,7 +83,14 @@ public final class TaskRig implements AutoCloseable {
                 Types.of(List.of(admission)),
                 new Events(),
                 Peers.NONE,
-                new TaskParts.Limits(drain, 5, RETENTION, () -> lease.mayStart(), memory, 4096),
+                new TaskParts.Limits(
+                    drain,
+                    5,
+                    RETENTION,
+                    () -> lease.mayStart(),
+                    memory,
+                    4096,
+                    new StepLimits(3, 100)),
                 TaskParts.Delays.of(actors.system())));
     claimer = actors.spawn(tasks.claimer(shared));
     settle();

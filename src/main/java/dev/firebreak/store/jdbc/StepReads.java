@@ -1,7 +1,7 @@
 package dev.firebreak.store.jdbc;
 
-import dev.firebreak.store.RecordedStep;
 import dev.firebreak.store.TaskSteps;
+import dev.firebreak.task.RecordedStep;
 import dev.firebreak.task.RunId;
 import dev.firebreak.task.Step;
 import java.sql.PreparedStatement;

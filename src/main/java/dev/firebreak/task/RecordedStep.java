@@ -1,7 +1,6 @@
-package dev.firebreak.store;
+package dev.firebreak.task;
 
 import dev.firebreak.api.Payload;
-import dev.firebreak.task.Step;
 
 /**
  * A recorded step with its result.

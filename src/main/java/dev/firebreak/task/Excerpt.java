@@ -1,4 +1,4 @@
-package dev.firebreak.isolation;
+package dev.firebreak.task;
 
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;

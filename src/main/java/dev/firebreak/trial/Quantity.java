@@ -5,6 +5,8 @@ import java.util.Locale;
 
 /** Writes sizes and times for people. */
 final class Quantity {
+  private static final int MINUTE = 60;
+  private static final int HOUR = 3600;
   private static final int STEP = 1024;
   private static final String[] UNITS = {"KiB", "MiB", "GiB", "TiB"};
 
@@ -24,10 +26,15 @@ final class Quantity {
     return number(size) + ' ' + UNITS[unit];
   }
 
-  /** For instance 0.4 ms, 250 ms, 1.5 s, 30 s. */
+  /** For instance 0.4 ms, 250 ms, 1.5 s, 30 s, 10 min, 24 h. */
   static String of(Duration time) {
-    double millis = time.toNanos() / 1e6;
-    return millis < 1000 ? number(millis) + " ms" : number(millis / 1000) + " s";
+    double seconds = time.toNanos() / 1e9;
+    if (seconds < 1) {
+      return number(seconds * 1000) + " ms";
+    } else if (seconds < 2 * MINUTE) {
+      return number(seconds) + " s";
+    }
+    return seconds < 2 * HOUR ? number(seconds / MINUTE) + " min" : number(seconds / HOUR) + " h";
   }
 
   /** One decimal, unless it is zero or the number is long. */

@@ -63,5 +63,7 @@ class TrialTest {
     assertThat(Quantity.of(Duration.ofMillis(250))).isEqualTo("250 ms");
     assertThat(Quantity.of(Duration.ofNanos(440_000))).isEqualTo("0.4 ms");
     assertThat(Quantity.of(Duration.ofSeconds(30))).isEqualTo("30 s");
+    assertThat(Quantity.of(Duration.ofMinutes(10))).isEqualTo("10 min");
+    assertThat(Quantity.of(Duration.ofDays(1))).isEqualTo("24 h");
   }
 }

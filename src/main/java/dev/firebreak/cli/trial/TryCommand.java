@@ -11,6 +11,7 @@ import dev.firebreak.config.TypeSettings;
 import dev.firebreak.http.LocalAnswer;
 import dev.firebreak.http.LocalRequest;
 import dev.firebreak.keeper.StopSignals;
+import dev.firebreak.task.Outcome;
 import dev.firebreak.terminal.Screen;
 import dev.firebreak.trial.Trial;
 import dev.firebreak.trial.TrialAttempt;
@@ -39,7 +40,7 @@ import picocli.CommandLine.Parameters;
       "0:the type has succeeded",
       ExitCode.HELP_USAGE,
       "65:the input was refused, or there is no such type",
-      "70:the type has failed",
+      "70:the type has failed, or was ended by Ctrl-C",
       "75:its program could not be started, or its output not be kept",
       "77:the type itself answers with 401 or 403",
       "78:the configuration is wrong"
@@ -111,7 +112,9 @@ public final class TryCommand implements Callable<Integer> {
     LocalAnswer answer = LocalAnswer.of(last.outcome(), last.number(), type);
     Result.of(last.outcome()).print(answer.contentType(), Screen.isTerminal());
     report(TrialReport.of(type, content.length, last, answer, unicode));
-    return ExitCode.ofStatus(answer.status());
+    return last.outcome() instanceof Outcome.Cancelled
+        ? ExitCode.SOFTWARE
+        : ExitCode.ofStatus(answer.status());
   }
 
   /** Says what of a request to a server is different here. */

@@ -1,5 +1,7 @@
 package dev.firebreak.api;
 
+import java.io.IOException;
+import java.io.OutputStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.Callable;
@@ -103,6 +105,38 @@ public interface Attempt {
    */
   default <T> T step(String name, Class<T> type, Callable<? extends T> body) throws Exception {
     return body.call();
+  }
+
+  /**
+   * The answer of this attempt, to be written while it runs: each write is sent to the caller at
+   * once, and waits while the caller is slow. It begins with the first write, with status 200 and
+   * the media type {@code application/octet-stream}. Only for a type that is declared with {@code
+   * stream = true}; the output of a task is kept until its end, at most 64 MiB of it.
+   *
+   * <p>Once the answer has begun, the attempt is not followed by another: if it fails, the caller
+   * gets an answer that is broken off. What the handler returns is not used then, and may be null.
+   * If the caller has left, what is written is dropped. Writing fails with an {@link IOException}
+   * when the attempt is over, and if the thread is interrupted, as it is when the attempt is
+   * cancelled.
+   *
+   * @return the same stream in each call; closing it has no effect
+   * @throws IllegalStateException if the type is not declared so
+   */
+  default OutputStream output() {
+    throw new IllegalStateException("this attempt has no output");
+  }
+
+  /**
+   * Begins the answer of this attempt, before anything else is written to it. The header fields are
+   * sent at once.
+   *
+   * @param beginning the status, the header fields, the media type and the first bytes
+   * @return as {@link #output()}
+   * @throws IllegalStateException if the type is not declared so, or the answer has begun already
+   * @throws IOException if the attempt is over
+   */
+  default OutputStream output(Answer beginning) throws IOException {
+    throw new IllegalStateException("this attempt has no output");
   }
 
   /** The deadline of this attempt. */

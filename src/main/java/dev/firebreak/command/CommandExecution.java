@@ -10,10 +10,12 @@ import dev.firebreak.outputlog.LineOwner;
 import dev.firebreak.outputlog.OutputLines;
 import dev.firebreak.process.CannotStart;
 import dev.firebreak.process.Ending;
+import dev.firebreak.process.InputSource;
 import dev.firebreak.process.Launch;
 import dev.firebreak.process.Listener;
 import dev.firebreak.process.Running;
 import dev.firebreak.stream.AttemptAnswer;
+import dev.firebreak.stream.StreamedInput;
 import dev.firebreak.task.Cause;
 import dev.firebreak.task.Outcome;
 import java.io.IOException;
@@ -73,7 +75,7 @@ final class CommandExecution implements Execution, Listener, Runnable {
     this.output =
         answer == null
             ? new KeptOutput(plan, folder.resolveSibling(folder.getFileName() + ".out"))
-            : new SentOutput(plan, answer, this::readOn);
+            : new SentOutput(plan, answer, this::proceed);
   }
 
   /** Starts the program; called on a thread that may block. */
@@ -87,14 +89,42 @@ final class CommandExecution implements Execution, Listener, Runnable {
       Launch launch = plan.launch(folder, environment());
       Running started = programs.processes().start(launch, mark(), this);
       begin(started);
-      started.send(input.bytes());
-      started.endInput();
+      send(started);
     } catch (CannotStart e) {
       notStarted(CommandLine.notStarted(plan.command(), plan.program(), e));
     } catch (IOException e) {
       notStarted(new Outcome.NotStarted("its folder could not be made: " + e));
     } catch (Throwable t) {
       failed(HandlerFailures.outcomeOf(t));
+    }
+  }
+
+  private void send(Running started) {
+    StreamedInput arriving = attempt.input();
+    if (arriving == null) {
+      started.send(input.bytes());
+      started.endInput();
+    } else {
+      arriving.open(started::proceed);
+      started.sendFrom(new ArrivingInput(arriving));
+    }
+  }
+
+  /** The input of a call, as a program reads it. */
+  private record ArrivingInput(StreamedInput input) implements InputSource {
+    @Override
+    public @Nullable ByteBuffer next() {
+      return input.take();
+    }
+
+    @Override
+    public boolean atEnd() {
+      return input.atEnd();
+    }
+
+    @Override
+    public void closed() {
+      input.close();
     }
   }
 
@@ -196,9 +226,9 @@ final class CommandExecution implements Execution, Listener, Runnable {
   }
 
   /** There is room for output again. */
-  private synchronized void readOn() {
+  private synchronized void proceed() {
     if (running != null) {
-      running.readOn();
+      running.proceed();
     }
   }
 

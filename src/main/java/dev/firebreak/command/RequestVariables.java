@@ -3,6 +3,7 @@ package dev.firebreak.command;
 import dev.firebreak.api.Payload;
 import dev.firebreak.api.Request;
 import dev.firebreak.isolation.AttemptContext;
+import dev.firebreak.stream.StreamedInput;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
@@ -30,7 +31,11 @@ final class RequestVariables {
     environment.put("PATH_INFO", decoded(request.path()));
     String query = request.query();
     environment.put("QUERY_STRING", query == null ? "" : query);
-    environment.put("CONTENT_LENGTH", Integer.toString(input.size()));
+    StreamedInput arriving = attempt.input();
+    long length = arriving == null ? input.size() : arriving.length();
+    if (length != StreamedInput.UNKNOWN) {
+      environment.put("CONTENT_LENGTH", Long.toString(length));
+    }
     if (!input.contentType().equals(Payload.UNSPECIFIED)) {
       environment.put("CONTENT_TYPE", input.contentType());
     }

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class SentOutput implements ProgramOutput {
   private final CommandIsolation.Plan plan;
   private final AttemptAnswer answer;
-  private final Runnable readOn;
+  private final Runnable proceed;
 
   /** The beginning of the output, until its head is complete. */
   private final ByteArrayOutputStream beginning = new ByteArrayOutputStream();
@@ -34,12 +34,12 @@ final class SentOutput implements ProgramOutput {
   /**
    * Creates an output of which nothing was written.
    *
-   * @param readOn run, by any thread, when {@link #room} is no longer 0
+   * @param proceed run, by any thread, when {@link #room} is no longer 0
    */
-  SentOutput(CommandIsolation.Plan plan, AttemptAnswer answer, Runnable readOn) {
+  SentOutput(CommandIsolation.Plan plan, AttemptAnswer answer, Runnable proceed) {
     this.plan = plan;
     this.answer = answer;
-    this.readOn = readOn;
+    this.proceed = proceed;
   }
 
   @Override
@@ -88,7 +88,7 @@ final class SentOutput implements ProgramOutput {
       return false; // The attempt is over.
     }
     content = to;
-    to.whenRoom(readOn);
+    to.whenRoom(proceed);
     to.add(bytes);
     return true;
   }

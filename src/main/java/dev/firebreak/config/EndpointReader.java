@@ -29,14 +29,14 @@ final class EndpointReader {
     List<String> passed = passed(type);
     boolean pass =
         type.flag("pass-request") || !passed.isEmpty() || !methods.equals(List.of("POST"));
+    VerifySettings verify = VerifyReader.read(type.section("verify"), home);
     return new EndpointSettings(
         methods,
         pass,
         passed,
         fixed(type),
-        new SenderSettings(
-            VerifyReader.read(type.section("verify"), home), CorsReader.read(type.section("cors"))),
-        StreamReader.read(type, program));
+        new SenderSettings(verify, CorsReader.read(type.section("cors"))),
+        StreamReader.read(type, program, verify != null));
   }
 
   private static List<String> methods(Section type) {

@@ -33,7 +33,7 @@ final class HttpLayer {
                 (org.apache.pekko.http.scaladsl.settings.ServerSettings)
                     limited(ServerSettings.create(classic), head),
                 Option.empty(),
-                classic.log(),
+                LayerLog.of(classic),
                 encrypted)
             .asJava();
     return (BidiFlow<HttpResponse, SslTlsOutbound, SslTlsInbound, HttpRequest, NotUsed>) layer;

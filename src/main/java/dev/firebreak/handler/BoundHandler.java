@@ -1,15 +1,16 @@
 package dev.firebreak.handler;
 
 import dev.firebreak.api.AsyncHandler;
-import dev.firebreak.api.Attempt;
 import dev.firebreak.api.Handler;
 import dev.firebreak.api.Payload;
+import dev.firebreak.isolation.AttemptContext;
 import dev.firebreak.isolation.MediaTypes;
 import dev.firebreak.json.Decoder;
 import dev.firebreak.json.Encoder;
 import dev.firebreak.task.Outcome;
 import java.io.IOException;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /** A handler together with the decoder of its input and the encoder of its result. */
 sealed interface BoundHandler {
@@ -19,14 +20,21 @@ sealed interface BoundHandler {
 
   MediaTypes consumes();
 
+  /** The result is what the handler has returned, unless it has written its answer itself. */
+  private static Outcome succeeded(AttemptContext attempt, Encoder encoder, @Nullable Object result)
+      throws IOException {
+    Payload written = attempt.written();
+    return new Outcome.Succeeded(written == null ? encoder.encode(result) : written);
+  }
+
   /** A handler that works on the calling thread. */
   record Blocking(
       Handler<Object, Object> handler, Decoder decoder, Encoder encoder, MediaTypes consumes)
       implements BoundHandler {
 
-    Outcome handle(Payload input, Attempt attempt) throws Exception {
+    Outcome handle(Payload input, AttemptContext attempt) throws Exception {
       Object result = handler.handle(decoder.decode(input), attempt);
-      return new Outcome.Succeeded(encoder.encode(result));
+      return succeeded(attempt, encoder, result);
     }
   }
 
@@ -35,7 +43,7 @@ sealed interface BoundHandler {
       AsyncHandler<Object, Object> handler, Decoder decoder, Encoder encoder, MediaTypes consumes)
       implements BoundHandler {
 
-    CompletionStage<Object> handle(Payload input, Attempt attempt) throws Exception {
+    CompletionStage<Object> handle(Payload input, AttemptContext attempt) throws Exception {
       CompletionStage<Object> stage = handler.handle(decoder.decode(input), attempt);
       if (stage == null) {
         throw new NullPointerException("the handler returned null instead of a stage");
@@ -43,8 +51,8 @@ sealed interface BoundHandler {
       return stage;
     }
 
-    Outcome outcome(Object result) throws IOException {
-      return new Outcome.Succeeded(encoder.encode(result));
+    Outcome outcome(AttemptContext attempt, Object result) throws IOException {
+      return succeeded(attempt, encoder, result);
     }
   }
 }

@@ -141,10 +141,9 @@ final class HandlerExecution implements Execution, Runnable {
     return null;
   }
 
-  private static Outcome outcome(
-      BoundHandler.Async async, Object result, @Nullable Throwable failure) {
+  private Outcome outcome(BoundHandler.Async async, Object result, @Nullable Throwable failure) {
     try {
-      return failure == null ? async.outcome(result) : HandlerFailures.outcomeOf(failure);
+      return failure == null ? async.outcome(attempt, result) : HandlerFailures.outcomeOf(failure);
     } catch (Throwable t) {
       return HandlerFailures.outcomeOf(t);
     }

@@ -25,6 +25,7 @@ public final class HandlerIsolation implements Isolation {
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
   private final String type;
+  private final boolean streams;
   private final BoundHandler handler;
   private final @Nullable PluginLoader plugin;
   private final HandlerThreads threads;
@@ -43,6 +44,7 @@ public final class HandlerIsolation implements Isolation {
       TypeSettings type, HandlerClass handlerClass, Carriers carriers, Json json)
       throws UnusableHandler {
     this.type = type.name();
+    this.streams = type.endpoint().stream().answer();
     this.handler = handlerClass.make(json);
     this.plugin = handlerClass.plugin();
     this.threads = HandlerThreads.of(type);
@@ -82,6 +84,9 @@ public final class HandlerIsolation implements Isolation {
   public Execution start(AttemptContext attempt, Payload input, Consumer<Outcome> whenEnded) {
     if (plugin != null) {
       attempt.belongsTo(plugin);
+    }
+    if (streams) {
+      attempt.mayWrite();
     }
     HandlerExecution execution = new HandlerExecution(handler, attempt, input, whenEnded, leaks);
     try {

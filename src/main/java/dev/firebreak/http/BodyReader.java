@@ -2,8 +2,10 @@ package dev.firebreak.http;
 
 import dev.firebreak.api.Payload;
 import dev.firebreak.connection.PendingResponse;
+import dev.firebreak.http.stream.BodySink;
 import dev.firebreak.isolation.MediaTypes;
 import dev.firebreak.memory.ByteBudget;
+import dev.firebreak.stream.ByteQueue;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -20,6 +22,7 @@ import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.RequestEntity;
 import org.apache.pekko.http.scaladsl.model.EntityStreamSizeException;
 import org.apache.pekko.stream.javadsl.Sink;
+import org.jspecify.annotations.Nullable;
 
 /** Reads request bodies within limits of size, time and shared memory, or discards them. */
 final class BodyReader {
@@ -124,6 +127,45 @@ final class BodyReader {
             });
   }
 
+  /**
+   * Passes on a body while it arrives.
+   *
+   * @param content receives the body
+   * @param most how long the body may be
+   * @param instead receives the problem if the body can't be read to its end
+   */
+  void passOn(HttpRequest request, ByteQueue content, long most, Consumer<Problem> instead) {
+    request
+        .entity()
+        .withoutSizeLimit()
+        .getDataBytes()
+        .runWith(
+            Sink.fromGraph(
+                new BodySink(
+                    content,
+                    new BodySink.Limits(most, timeout),
+                    new BodySink.Failures() {
+                      @Override
+                      public void tooLong() {
+                        instead.accept(tooLarge(most));
+                      }
+
+                      @Override
+                      public void tooSlow() {
+                        instead.accept(
+                            Problem.of(
+                                ProblemType.REQUEST_TIMEOUT,
+                                "Nothing of the body arrived for " + timeout.toMillis() + " ms"));
+                      }
+
+                      @Override
+                      public void brokenOff() {
+                        instead.accept(unreadable(null));
+                      }
+                    })),
+            system);
+  }
+
   /** Passes on a body that arrived together with its headers. */
   private static void passOn(
       HttpEntity.Strict strict,
@@ -206,7 +248,7 @@ final class BodyReader {
         .handle((_, failure) -> Optional.ofNullable(failure).map(this::unreadable));
   }
 
-  private Problem unreadable(Throwable failure) {
+  private Problem unreadable(@Nullable Throwable failure) {
     Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
     return switch (cause) {
       case ProblemFound found -> found.problem();

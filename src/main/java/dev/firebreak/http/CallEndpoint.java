@@ -2,6 +2,8 @@ package dev.firebreak.http;
 
 import dev.firebreak.access.Caller;
 import dev.firebreak.api.Head;
+import dev.firebreak.api.Payload;
+import dev.firebreak.config.StreamSettings;
 import dev.firebreak.connection.PendingResponse;
 import dev.firebreak.forwarding.CallForwarding;
 import dev.firebreak.forwarding.Peers;
@@ -64,6 +66,12 @@ final class CallEndpoint {
     String contentType = bodies.contentType(request);
     TypeLookup.requireAccepted(admission, contentType);
     Outcome.Refused early = signing.required() ? null : admit(request, admission);
+    StreamSettings stream = type.settings().endpoint().stream();
+    if (stream.input() && !signing.required()) { // Both only while the settings change.
+      Payload empty = Payload.of(new byte[0], contentType).withHead(head);
+      streamed.submitArriving(request, admission, empty, headers, exchange);
+      return;
+    }
     bodies.read(
         request,
         contentType,
@@ -79,7 +87,7 @@ final class CallEndpoint {
                     refusal = admit(request, admission);
                   }
                   Body whole = body.withHead(head);
-                  if (type.settings().endpoint().stream().answer()) {
+                  if (stream.answer()) {
                     streamed.submit(request, admission, whole, headers, exchange);
                   } else {
                     submit(admission, whole, headers, refusal, exchange);
@@ -97,7 +105,7 @@ final class CallEndpoint {
   private Outcome.@Nullable Refused admit(HttpRequest request, Admission admission)
       throws ProblemFound {
     Outcome.Refused refusal = admission.tryAcquire();
-    boolean streams = admission.type().settings().endpoint().stream().answer();
+    boolean streams = admission.type().settings().endpoint().stream().any();
     if (refusal != null && (streams || !mayForward(request, admission.type(), refusal))) {
       throw new ProblemFound(OutcomeProblems.refusal(refusal));
     }

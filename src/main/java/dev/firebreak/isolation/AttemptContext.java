@@ -1,5 +1,6 @@
 package dev.firebreak.isolation;
 
+import dev.firebreak.api.Answer;
 import dev.firebreak.api.Attempt;
 import dev.firebreak.api.Head;
 import dev.firebreak.api.Payload;
@@ -8,9 +9,12 @@ import dev.firebreak.step.JavaSteps;
 import dev.firebreak.step.StepJournal;
 import dev.firebreak.step.StepNames;
 import dev.firebreak.stream.AttemptAnswer;
+import dev.firebreak.stream.StreamedInput;
 import dev.firebreak.task.Excerpt;
 import dev.firebreak.task.RunId;
 import dev.firebreak.traces.TracePosition;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
@@ -51,6 +55,12 @@ public final class AttemptContext implements Attempt {
 
   /** Set before the attempt begins: what it may write its answer to; null for none. */
   private @Nullable AttemptAnswer answer;
+
+  /** Set before the attempt begins: its input, if that is passed on while it arrives. */
+  private @Nullable StreamedInput input;
+
+  /** Set before the attempt begins: where a handler may write its answer; null for nowhere. */
+  private @Nullable HandlerOutput output;
 
   /** Set before the attempt begins; null if it needs no process. */
   private @Nullable ProcessWait wait;
@@ -288,6 +298,45 @@ public final class AttemptContext implements Attempt {
   /** What the attempt may write its answer to; null if its outcome is its answer. */
   public @Nullable AttemptAnswer answer() {
     return answer;
+  }
+
+  /** Lets the handler write its answer. To be called before the attempt begins. */
+  public void mayWrite() {
+    output = new HandlerOutput(answer, () -> ended || cancelled());
+  }
+
+  @Override
+  public OutputStream output() {
+    return requireOutput();
+  }
+
+  @Override
+  public OutputStream output(Answer beginning) throws IOException {
+    return requireOutput().begin(beginning);
+  }
+
+  private HandlerOutput requireOutput() {
+    HandlerOutput to = output;
+    if (to == null) {
+      throw new IllegalStateException("the type " + type + " is not declared with stream = true");
+    }
+    return to;
+  }
+
+  /** The answer that the handler has written; null if it has written none. */
+  public @Nullable Payload written() {
+    HandlerOutput to = output;
+    return to == null || !to.begun() ? null : to.result();
+  }
+
+  /** Says that its input is passed on while it arrives. To be called before the attempt begins. */
+  public void readsFrom(StreamedInput input) {
+    this.input = input;
+  }
+
+  /** The input that the attempt reads while it arrives; null if it is complete. */
+  public @Nullable StreamedInput input() {
+    return input;
   }
 
   /** To be called before the attempt begins. */

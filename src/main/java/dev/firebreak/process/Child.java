@@ -56,8 +56,14 @@ final class Child implements Running {
   }
 
   @Override
-  public void readOn() {
-    loop.execute(() -> {}); // The next turn asks for the room.
+  public void sendFrom(InputSource source) {
+    streams.input().sendFrom(source);
+    proceed();
+  }
+
+  @Override
+  public void proceed() {
+    loop.execute(() -> {}); // The next turn asks for the room, and for input.
   }
 
   @Override

@@ -2,8 +2,10 @@ package dev.firebreak.process;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import org.jspecify.annotations.Nullable;
 
 /** The bytes that are still to be sent to a program. Thread-safe. */
 final class Input {
@@ -12,6 +14,7 @@ final class Input {
 
   private final int fd;
   private final Deque<MemorySegment> queue = new ArrayDeque<>();
+  private @Nullable InputSource source;
   private boolean ending;
   private boolean closed;
   private long written;
@@ -31,6 +34,27 @@ final class Input {
       }
     }
     return wantsToWrite();
+  }
+
+  synchronized void sendFrom(InputSource supplied) {
+    if (closed) {
+      supplied.closed(); // The program has ended already.
+    } else {
+      source = supplied;
+    }
+  }
+
+  /** Takes the next piece of the source, once the piece before was written. */
+  private void refill() {
+    if (source == null || closed || ending || !queue.isEmpty()) {
+      return;
+    }
+    ByteBuffer next = source.next();
+    if (next != null) {
+      queue.addLast(MemorySegment.ofBuffer(next));
+    } else {
+      ending = source.atEnd();
+    }
   }
 
   synchronized void add(byte[] bytes) {
@@ -59,6 +83,7 @@ final class Input {
 
   /** Whether there are bytes to write, or an end to signal, once the pipe takes more. */
   synchronized boolean wantsToWrite() {
+    refill();
     return !closed && (!queue.isEmpty() || ending);
   }
 
@@ -88,6 +113,9 @@ final class Input {
       closed = true;
       FileCalls.close(fd);
       queue.clear();
+      if (source != null) {
+        source.closed();
+      }
     }
   }
 }

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 public interface Listener {
   /**
    * How many bytes of standard output may be reported now. While it is 0, none is read, so that the
-   * program waits once its pipe is full; {@link Running#readOn} ends that. What the pipe holds when
-   * the program has ended is reported in any case.
+   * program waits once its pipe is full; {@link Running#proceed} ends that. What the pipe holds
+   * when the program has ended is reported in any case.
    */
   default int room() {
     return Integer.MAX_VALUE;

@@ -18,6 +18,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -50,6 +51,8 @@ final class PortableChild implements Running {
   private final long startedAt = System.nanoTime();
   private final BlockingQueue<byte[]> input = new LinkedBlockingQueue<>();
   private final Semaphore readOn = new Semaphore(0);
+  private final Semaphore inputReady = new Semaphore(0);
+  private final AtomicBoolean writing = new AtomicBoolean();
   private final CountDownLatch ended = new CountDownLatch(1);
   private final Set<ProcessHandle> descendants = new HashSet<>();
   private @Nullable ScheduledFuture<?> checks;
@@ -73,7 +76,6 @@ final class PortableChild implements Running {
 
   void start() {
     checks = thread.scheduleWithFixedDelay(this::check, PAUSE_MS, PAUSE_MS, TimeUnit.MILLISECONDS);
-    startStreamThread("in", this::write);
     startStreamThread("out", () -> read(process.getInputStream(), this::room, Listener::out));
     startStreamThread("err", () -> read(process.getErrorStream(), () -> PIECE, Listener::err));
     var _ = process.onExit().thenRunAsync(this::exited, thread);
@@ -100,19 +102,34 @@ final class PortableChild implements Running {
 
   @Override
   public void send(byte[] bytes) {
+    startWriting();
     if (bytes.length > 0 && ended.getCount() > 0) {
       input.add(bytes);
     }
   }
 
+  /** The thread is started for the first bytes, because a source needs another one. */
+  private void startWriting() {
+    if (writing.compareAndSet(false, true)) {
+      startStreamThread("in", this::write);
+    }
+  }
+
+  @Override
+  public void sendFrom(InputSource source) {
+    startStreamThread("in", () -> write(source));
+  }
+
   @Override
   public void endInput() {
+    startWriting();
     input.add(END);
   }
 
   @Override
-  public void readOn() {
+  public void proceed() {
     readOn.release();
+    inputReady.release();
   }
 
   @Override
@@ -128,6 +145,29 @@ final class PortableChild implements Running {
   @Override
   public void kill() {
     execute(this::killAll);
+  }
+
+  /** Writes what a source supplies, which is asked on the thread that it expects. */
+  private void write(InputSource source) {
+    try (OutputStream stdin = process.getOutputStream()) {
+      while (ended.getCount() > 0) {
+        ByteBuffer next = thread.submit(source::next).get();
+        if (next != null) {
+          stdin.write(next.array(), next.arrayOffset() + next.position(), next.remaining());
+          stdin.flush();
+        } else if (thread.submit(source::atEnd).get()) {
+          return;
+        } else {
+          boolean _ = inputReady.tryAcquire(PAUSE_MS, TimeUnit.MILLISECONDS);
+        }
+      }
+    } catch (IOException | ExecutionException | RejectedExecutionException _) {
+      // The program closed its input, which is no error, or the node is stopping.
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    } finally {
+      execute(source::closed);
+    }
   }
 
   private void write() {

@@ -15,8 +15,16 @@ public interface Running {
   /** Closes the program's standard input after all bytes sent before. */
   void endInput();
 
-  /** {@link Listener#room} is no longer 0. */
-  default void readOn() {}
+  /**
+   * Sends what a source supplies, and closes the standard input after it. Not to be used together
+   * with {@link #send} and {@link #endInput}.
+   */
+  default void sendFrom(InputSource source) {
+    throw new UnsupportedOperationException();
+  }
+
+  /** {@link Listener#room} is no longer 0, or the source of the input has more to say. */
+  default void proceed() {}
 
   /** Asks the program and all processes that it started to end: SIGTERM. */
   void terminate();

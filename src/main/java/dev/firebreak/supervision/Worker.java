@@ -5,7 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.firebreak.admission.Slot;
 import dev.firebreak.isolation.AttemptContext;
 import dev.firebreak.isolation.Execution;
-import dev.firebreak.stream.StreamedAnswer;
+import dev.firebreak.stream.CallStreams;
 import dev.firebreak.task.Cause;
 import dev.firebreak.task.Outcome;
 import java.time.Duration;
@@ -110,10 +110,7 @@ final class Worker extends AbstractMatchingBehavior<Worker.Command> {
     attempt = new AttemptContext(run.id(), type.name(), number, what.deadline(), type.nanoClock());
     attempt.belongsToTrace(RunSpans.begin(run, number));
     attempt.belongsToRequest(run.input());
-    StreamedAnswer answer = run.streams().answer();
-    if (answer != null) {
-      attempt.writesTo(answer.attempt(number));
-    }
+    connect(run.streams());
     if (run.task() != null) {
       attempt.ofTask(run.task().claim().number(), run);
     }
@@ -124,6 +121,15 @@ final class Worker extends AbstractMatchingBehavior<Worker.Command> {
     }
     attempt.whenGone(slot::free);
     execution = start(context.getSelf());
+  }
+
+  private void connect(CallStreams streams) {
+    if (streams.answer() != null) {
+      attempt.writesTo(streams.answer().attempt(number));
+    }
+    if (streams.input() != null) {
+      attempt.readsFrom(streams.input());
+    }
   }
 
   /**

@@ -204,6 +204,16 @@ class StreamedAnswerTest extends CommandRig {
   }
 
   @Test
+  void aPageOfAnotherOriginMayReadAStream() throws IOException {
+    start(shell("open", "echo one", STREAM + ", cors.origins = [\"https://a.example\"]"));
+    try (RawConnection caller = call("open", "Origin: https://a.example")) {
+      assertThat(caller.head())
+          .startsWith("HTTP/1.1 200")
+          .contains("Access-Control-Allow-Origin: https://a.example");
+    }
+  }
+
+  @Test
   void aCallWithoutASlotIsRefusedHere() throws IOException {
     start(
         shell("one", "echo begun; exec sleep 1000", STREAM + ", concurrency = 1, max-waiting = 0"));

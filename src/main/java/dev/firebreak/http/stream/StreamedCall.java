@@ -117,6 +117,13 @@ public final class StreamedCall implements StreamedAnswer.Caller {
     return Source.fromGraph(new AnswerSource(content, new Ends(content)));
   }
 
+  /** The call is about to fail for this reason, in one line. Only the first reason counts. */
+  public synchronized void failing(String why) {
+    if (failure.isEmpty()) {
+      failure = why;
+    }
+  }
+
   /**
    * The call is over.
    *
@@ -125,9 +132,7 @@ public final class StreamedCall implements StreamedAnswer.Caller {
    */
   public boolean end(@Nullable String why) {
     if (why != null) {
-      synchronized (this) {
-        failure = why;
-      }
+      failing(why);
     }
     boolean begun = answer.end(why == null);
     if (!begun) {

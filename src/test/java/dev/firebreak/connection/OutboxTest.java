@@ -13,14 +13,13 @@ class OutboxTest {
   private static final int LENGTH = 3 * Outbox.PIECE - 100;
 
   private final ByteBudget budget = new ByteBudget(1 << 20);
-  private final Outbox outbox =
-      new Outbox(
-          new Connection(
-              InetAddress.getLoopbackAddress(),
-              new Timeouts(1, 1, 1, 1, () -> 0),
-              HttpResponse::create,
-              _ -> {}),
-          budget);
+  private final Connection connection =
+      new Connection(
+          InetAddress.getLoopbackAddress(),
+          new Timeouts(1, 1, 1, 1, () -> 0),
+          HttpResponse::create,
+          _ -> {});
+  private final Outbox outbox = new Outbox(connection, budget);
 
   private static ByteString bytes(int length) {
     return ByteString.fromArrayUnsafe(new byte[length]);
@@ -59,6 +58,19 @@ class OutboxTest {
   void aSmallAnswerIsNotCharged() {
     assertThat(outbox.first(bytes(2048)).length()).isEqualTo(2048);
     assertThat(outbox.isEmpty()).isTrue();
+    assertThat(budget.used()).isZero();
+  }
+
+  /** Its reader may stop reading for good, and the answer has no end by which it is noticed. */
+  @Test
+  void aSmallPieceOfAStreamIsChargedAndTimed() {
+    connection.streaming(new PendingResponse(_ -> {}, null), true);
+    outbox.first(bytes(10));
+    assertThat(budget.used()).isEqualTo(10);
+    outbox.taken();
+    assertThat(budget.used()).isZero();
+    connection.streamed();
+    outbox.first(bytes(10));
     assertThat(budget.used()).isZero();
   }
 }

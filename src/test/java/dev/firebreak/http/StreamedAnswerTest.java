@@ -203,6 +203,32 @@ class StreamedAnswerTest extends CommandRig {
     await().until(() -> counters("kept").path("succeeded").asLong() == 1);
   }
 
+  /** What fills the sockets is up to the system: a few megabytes, of which little is the node's. */
+  @Test
+  void aCallerThatReadsNothingHoldsTheProgramBackAndIsDisconnected() throws IOException {
+    Path count = path("count");
+    start(
+        shell("flood", "while head -c 100000 /dev/zero; do echo >> " + count + "; done", STREAM),
+        "firebreak.http.write-timeout = 500ms");
+    try (RawConnection caller = call("flood")) {
+      await().until(() -> counters("flood").path("cancelled").asLong() == 1);
+      assertThat(Files.size(count)).isLessThan(300);
+      assertThat(caller.endsByReset()).isTrue();
+    }
+  }
+
+  /** Small pieces: no timeout but that of the connection would notice it. */
+  @Test
+  void aCallerThatReadsNothingOfShortLinesIsDisconnected() throws IOException {
+    start(
+        shell("lines", "while printf %100s x; do :; done", STREAM),
+        "firebreak.http.write-timeout = 500ms");
+    try (RawConnection caller = call("lines")) {
+      caller.socket().setReceiveBufferSize(4096);
+      await().until(() -> counters("lines").path("cancelled").asLong() == 1);
+    }
+  }
+
   @Test
   void aPageOfAnotherOriginMayReadAStream() throws IOException {
     start(shell("open", "echo one", STREAM + ", cors.origins = [\"https://a.example\"]"));

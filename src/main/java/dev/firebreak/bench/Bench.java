@@ -20,6 +20,7 @@ public final class Bench {
       case CRASHES -> CrashScene.run(plan, out);
       case MEMORY -> MemoryScene.run(plan, out);
       case PROGRAMS -> ProgramScene.run(plan, out);
+      case STREAMS -> StreamScene.run(plan, out);
       case TASKS -> TaskScene.run(plan, out);
       case START -> StartScene.run(plan, out);
     };

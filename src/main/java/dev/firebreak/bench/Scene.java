@@ -10,6 +10,8 @@ public enum Scene {
   MEMORY,
   /** Calls of programs, against starting the same programs. */
   PROGRAMS,
+  /** Bytes streamed through a program, against a pipe without HTTP. */
+  STREAMS,
   /** Tasks accepted and finished, against calls. */
   TASKS,
   /** The time from starting the program to its first answer. */

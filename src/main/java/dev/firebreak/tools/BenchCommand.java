@@ -52,10 +52,13 @@ public final class BenchCommand implements Callable<Integer> {
       description =
           "load: as many calls as possible, or --rate. crashes: healthy calls while half of all"
               + " crash. memory: waiting attempts. programs: calls of programs and of warm"
-              + " processes. start: time to the first answer. tasks: accepted and finished, against"
-              + " calls."
-              + " Default: ${DEFAULT-VALUE}.")
+              + " processes. start: time to the first answer. streams: a gigabyte through a"
+              + " program, against a pipe without HTTP. tasks: accepted and finished, against"
+              + " calls. Default: ${DEFAULT-VALUE}.")
   private Scene scene = Scene.LOAD;
+
+  @Option(names = "--stream", description = "The same as --scene streams.")
+  private boolean stream;
 
   @Option(names = "--tasks", description = "The same as --scene tasks.")
   private boolean tasks;
@@ -258,7 +261,7 @@ public final class BenchCommand implements Callable<Integer> {
   Plan plan() {
     requireUsableUrl();
     Load load = new Load(connections, threads, warmup, duration, rate);
-    Scene played = tasks ? Scene.TASKS : scene;
+    Scene played = tasks ? Scene.TASKS : stream ? Scene.STREAMS : scene;
     Set<Variant> variants = variants();
     boolean once =
         against.isEmpty() && variants.isEmpty() && (played == Scene.LOAD || played == Scene.MEMORY);

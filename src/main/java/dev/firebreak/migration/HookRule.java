@@ -95,7 +95,7 @@ final class HookRule {
           "the header is never passed on: use verify, or a token of Firebreak");
     } else if (SIGNATURE.matcher(type).matches()) {
       translated.put("secret-file", parts.secretFile(hook.text(match, "secret")));
-      notes.differs("the adapter checks " + type + " after the task is stored; verify has SHA-256");
+      notes.differs("the adapter checks " + type + ", which is later than verify would");
     } else if (type.equals("value")) {
       translated.put("value", hook.text(match, "value"));
     } else if (type.equals("regex")) {

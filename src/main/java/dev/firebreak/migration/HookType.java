@@ -134,8 +134,13 @@ final class HookType {
 
   private void directory() {
     String directory = hook.text("command-working-directory");
-    if (!directory.isEmpty()) {
-      lines.add("cwd = " + quoted(Path.of(directory).toAbsolutePath().toString()));
+    try {
+      if (!directory.isEmpty()) {
+        lines.add("cwd = " + quoted(Path.of(directory).toAbsolutePath().toString()));
+      }
+    } catch (InvalidPathException e) {
+      hook.errors()
+          .add(hook.name() + ": command-working-directory is not a path: " + e.getReason());
     }
   }
 

@@ -47,9 +47,20 @@ public record Migration(NewFiles files, Map<String, List<String>> notes) {
       throw new UnusableHooks(errors.stream().distinct().toList());
     }
     Map<String, List<String>> notes = new LinkedHashMap<>();
-    types.forEach((id, type) -> notes.put(id, notes(id, type)));
-    return new Migration(files(types, notes, absolute), notes);
+    Map<String, String> paths = new LinkedHashMap<>();
+    Set<String> takenPaths = new HashSet<>();
+    types.forEach(
+        (id, type) -> {
+          String path = path(id, takenPaths);
+          paths.put(id, path);
+          notes.put(id, notes(id, type, path));
+        });
+    return new Migration(files(new Translated(types, paths, notes), absolute), notes);
   }
+
+  /** The types, paths and notes of all hooks, by id. */
+  private record Translated(
+      Map<String, HookType> types, Map<String, String> paths, Map<String, List<String>> notes) {}
 
   /** A name as types have them, which no other hook has. */
   private static String typeName(String id, Set<String> taken) {
@@ -62,26 +73,30 @@ public record Migration(NewFiles files, Map<String, List<String>> notes) {
     return free;
   }
 
-  private static String path(String id) {
-    return "/hooks/"
-        + id.replaceAll("[^A-Za-z0-9._~/-]", "-").replaceAll("/+", "/").replaceAll("^/|/$", "");
+  /** The path of a hook: as before, as far as its id can be one, and of no other hook. */
+  private static String path(String id, Set<String> taken) {
+    String plain = id.replaceAll("[^A-Za-z0-9._~/-]", "-").replaceAll("/+", "/");
+    String path = "/hooks/" + plain.replaceAll("^/|/$", "");
+    String free = path;
+    for (int i = 2; !taken.add(free); i++) {
+      free = path + '-' + i;
+    }
+    return free;
   }
 
-  private static List<String> notes(String id, HookType type) {
+  private static List<String> notes(String id, HookType type, String path) {
     List<String> notes = new ArrayList<>(type.notes());
-    if (!path(id).equals("/hooks/" + id)) {
-      notes.add("to do: give the sender the path " + path(id));
+    if (!path.equals("/hooks/" + id)) {
+      notes.add("to do: give the sender the path " + path);
     }
     return notes;
   }
 
-  private static NewFiles files(
-      Map<String, HookType> types, Map<String, List<String>> notes, String folder)
-      throws IOException {
+  private static NewFiles files(Translated hooks, String folder) throws IOException {
     NewFiles files = new NewFiles();
-    files.add("firebreak.conf", configuration(types, notes, folder), Access.READABLE);
+    files.add("firebreak.conf", configuration(hooks, folder), Access.READABLE);
     boolean adapted = false;
-    for (HookType type : types.values()) {
+    for (HookType type : hooks.types().values()) {
       ObjectNode adapter = type.adapter();
       if (adapter != null) {
         adapted = true;
@@ -96,32 +111,39 @@ public record Migration(NewFiles files, Map<String, List<String>> notes) {
     return files;
   }
 
-  private static String configuration(
-      Map<String, HookType> types, Map<String, List<String>> notes, String folder)
-      throws IOException {
+  private static String configuration(Translated hooks, String folder) throws IOException {
     StringBuilder routes = new StringBuilder();
     StringBuilder sections = new StringBuilder();
-    types.forEach(
-        (id, type) -> {
-          routes
-              .append("      \"")
-              .append(path(id))
-              .append("\" { type = \"")
-              .append(type.name())
-              .append("\", mode = ")
-              .append(type.mode())
-              .append(" }\n");
-          sections.append('\n');
-          requireNonNull(notes.get(id))
-              .forEach(note -> sections.append("    # ").append(oneLine(note)).append('\n'));
-          sections.append("    \"").append(type.name()).append("\" {\n");
-          type.lines().forEach(line -> sections.append("      ").append(line).append('\n'));
-          sections.append("    }\n");
-        });
+    hooks
+        .types()
+        .forEach(
+            (id, type) -> {
+              String path = requireNonNull(hooks.paths().get(id));
+              routes.append(route(path, type));
+              sections.append(section(type, requireNonNull(hooks.notes().get(id))));
+            });
     return resource("hooks.conf")
         .replace("{{dir}}", Quoting.hocon(folder))
         .replace("{{routes}}", routes.toString().stripTrailing())
         .replace("{{types}}", sections.toString().stripTrailing());
+  }
+
+  private static String route(String path, HookType type) {
+    return "      \""
+        + path
+        + "\" { type = \""
+        + type.name()
+        + "\", mode = "
+        + type.mode()
+        + " }\n";
+  }
+
+  private static String section(HookType type, List<String> notes) {
+    StringBuilder section = new StringBuilder("\n");
+    notes.forEach(note -> section.append("    # ").append(oneLine(note)).append('\n'));
+    section.append("    \"").append(type.name()).append("\" {\n");
+    type.lines().forEach(line -> section.append("      ").append(line).append('\n'));
+    return section.append("    }\n").toString();
   }
 
   /** A note may quote the hooks file, and must not end the comment that it is in. */

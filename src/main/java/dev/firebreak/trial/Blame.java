@@ -29,6 +29,11 @@ record Blame(String fault, String what) {
           Map.entry("refused", "Program"),
           Map.entry("cancelled", "Operator"));
 
+  /** The part at fault by the word of a failure. */
+  static Map<String, String> faults() {
+    return FAULTS;
+  }
+
   /** Returns the part at fault for an outcome that is no result. */
   static Blame of(Outcome failure) {
     FailureKind kind = FailureKind.of(failure);

@@ -6,6 +6,7 @@ variables of CGI. The file in the first argument says what the command needs of 
 of the command, never its arguments. Once the command reads the request itself, this program is no longer needed.
 """
 import base64
+import errno
 import hashlib
 import hmac
 import json
@@ -37,9 +38,22 @@ def lookup(name, values):
     return lookup(rest, found) if rest and found is not MISSING else found
 
 
+def replace(name, values, new):
+    """Puts another value where lookup finds one."""
+    if isinstance(values, dict) and name in values:
+        values[name] = new
+        return
+    first, _, rest = name.partition(".")
+    inner = lookup(first, values)
+    if rest and isinstance(inner, (dict, list)):
+        replace(rest, inner, new)
+    elif not rest and isinstance(values, list):
+        values[int(first)] = new
+
+
 def text(value):
     """Writes a value as webhook does: texts as they are, everything else as JSON."""
-    return value if isinstance(value, str) else json.dumps(value, separators=(",", ":"))
+    return value if isinstance(value, str) else json.dumps(value, separators=(",", ":"), ensure_ascii=False)
 
 
 class Request:
@@ -61,7 +75,7 @@ class Request:
         value = self.value(parameter)
         if isinstance(value, str):
             try:
-                values[parameter["name"]] = json.loads(value)
+                replace(parameter["name"], values, json.loads(value))
             except ValueError as e:
                 print(f"{parameter['name']} is not JSON: {e}", file=sys.stderr)
 
@@ -153,7 +167,7 @@ def variables(hook, request):
         if value is not MISSING:
             content = text(value).encode()
             if one.get("base64decode"):
-                content = base64.b64decode(content)
+                content = base64.b64decode(b"".join(content.split()), validate=True)
             handle, path = tempfile.mkstemp(prefix="hook-")
             with os.fdopen(handle, "wb") as file:
                 file.write(content)
@@ -193,5 +207,15 @@ def main():
     os.execvpe(hook["command"][0], hook["command"], environment)
 
 
+def can_not_be_read(error):
+    """Whether the sender is at fault: a value of a wrong form, too deep, or too long for a variable."""
+    return not isinstance(error, OSError) or error.errno == errno.E2BIG
+
+
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    except (ValueError, RecursionError, OSError) as e:
+        if not can_not_be_read(e):
+            raise
+        sys.exit(reject(f"the request can't be read: {e}"))

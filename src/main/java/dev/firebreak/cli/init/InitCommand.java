@@ -106,6 +106,9 @@ public final class InitCommand implements Callable<Integer> {
                 System.out.println(hook);
                 notes.forEach(note -> System.out.println("- " + note));
               });
+      System.out.println();
+      System.out.println(
+          "Only you can read the files with secrets: give them to the user of the server.");
       String configuration = Quoting.shell(into.resolve(Template.CONFIGURATION).toString());
       String firebreak = Quoting.shell(Program.name(System.getenv()));
       System.out.println();

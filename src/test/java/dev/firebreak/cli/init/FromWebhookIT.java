@@ -209,6 +209,42 @@ class FromWebhookIT {
   }
 
   @Test
+  void aRequestThatCanNotBeReadIsTheSendersFault() throws IOException {
+    InstalledProgram.orSkip("python3", "python3");
+    translate("rules.json");
+    String deep = "[".repeat(200_000);
+    String large = "[\"" + "A".repeat(200_000) + "\",{\"name\":\"" + "x".repeat(200_000) + "\"}]";
+    for (String bad : List.of(deep, large, "[\"no Base64!\"]", "[\"\",{\"name\":\"\\ud800\"}]")) {
+      assertThat(attempt("list", bad)).isEqualTo(ExitCode.DATA_ERROR);
+      assertThat(commands.err()).contains("blame     Input");
+    }
+    assertThat(attempt("list", "5")).as(commands.err()).isZero();
+    String form = "payload=a&x" + "&x".repeat(2000);
+    assertThat(attempt("form", form, "--content-type=application/x-www-form-urlencoded"))
+        .isEqualTo(ExitCode.DATA_ERROR);
+  }
+
+  @Test
+  void idsThatAreNoPathsGetPathsOfTheirOwn() throws IOException {
+    String hook = "\",\"execute-command\":\"/bin/true\"}";
+    Path file =
+        hooks(
+            "[{\"id\":\"a b"
+                + hook
+                + ",{\"id\":\"a-b"
+                + hook
+                + ",{\"id\":\"a\\u00e4b"
+                + hook
+                + "]");
+    String into = folder.resolve("new").toString();
+    assertThat(commands.expect(ExitCode.OK, "init", "--from-webhook", file.toString(), into))
+        .contains("- to do: give the sender the path /hooks/a-b-2", "path /hooks/a-b-3");
+    commands.expect(ExitCode.OK, "check", into + "/firebreak.conf");
+    assertThat(configuration())
+        .contains("\"/hooks/a-b\" { type = \"a-b\"", "\"/hooks/a-b-2\" { type = \"a-b-2\"");
+  }
+
+  @Test
   void yamlIsToBeConvertedFirst() throws IOException {
     Path file = Files.writeString(folder.resolve("hooks.yaml"), "- id: a\n  execute-command: x\n");
     assertThat(commands.expect(ExitCode.DATA_ERROR, "init", "--from-webhook", file.toString()))

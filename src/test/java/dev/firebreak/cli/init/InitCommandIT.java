@@ -14,6 +14,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,6 +38,10 @@ class InitCommandIT {
 
   private List<String> init(String arguments) throws Exception {
     String said = mustRun("'" + Distribution.PROGRAM + "' init " + arguments).out();
+    Matcher conf = Pattern.compile("Wrote (.*?/firebreak.conf)").matcher(said);
+    assertThat(conf.find()).as(said).isTrue();
+    String check = "'" + Distribution.PROGRAM + "' check '" + conf.group(1) + "'";
+    assertThat(mustRun(check).out()).contains(" is valid: ");
     return said.lines().filter(line -> line.startsWith("  ")).map(String::strip).toList();
   }
 

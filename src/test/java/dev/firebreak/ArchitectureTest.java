@@ -50,6 +50,7 @@ class ArchitectureTest {
           "json",
           "step",
           "isolation",
+          "form",
           "handler",
           "command",
           "workerprocess",

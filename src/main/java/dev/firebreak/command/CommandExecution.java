@@ -1,6 +1,9 @@
 package dev.firebreak.command;
 
 import dev.firebreak.api.Payload;
+import dev.firebreak.config.FormSettings;
+import dev.firebreak.form.Form;
+import dev.firebreak.form.FormFault;
 import dev.firebreak.handler.HandlerFailures;
 import dev.firebreak.isolation.AttemptContext;
 import dev.firebreak.isolation.Execution;
@@ -28,7 +31,10 @@ import org.jspecify.annotations.Nullable;
 
 /** One run of a program, from the creation of its folder to the folder's removal. */
 final class CommandExecution implements Execution, Listener, Runnable {
+  private static final int UNPROCESSABLE = 422;
+
   private final CommandIsolation.Plan plan;
+  private final FormSettings forms;
   private final Programs programs;
   private final Survivors survivors;
   private final AttemptContext attempt;
@@ -57,11 +63,13 @@ final class CommandExecution implements Execution, Listener, Runnable {
   private boolean toKill;
 
   /** The settings and services that all attempts of a type share. */
-  record Surroundings(CommandIsolation.Plan plan, Programs programs, Survivors survivors) {}
+  record Surroundings(
+      CommandIsolation.Plan plan, FormSettings forms, Programs programs, Survivors survivors) {}
 
   CommandExecution(
       Surroundings of, AttemptContext attempt, Payload input, Consumer<Outcome> whenEnded) {
     this.plan = of.plan();
+    this.forms = of.forms();
     this.programs = of.programs();
     this.survivors = of.survivors();
     this.attempt = attempt;
@@ -86,10 +94,13 @@ final class CommandExecution implements Execution, Listener, Runnable {
     }
     try {
       programs.make(folder, plan.run().identity());
-      Launch launch = plan.launch(folder, environment());
+      Payload given = given();
+      Launch launch = plan.launch(folder, environment(given));
       Running started = programs.processes().start(launch, mark(), this);
       begin(started);
-      send(started);
+      send(started, given);
+    } catch (FormFault e) {
+      notStarted(new Outcome.Rejected(UNPROCESSABLE, e.detail()));
     } catch (CannotStart e) {
       notStarted(CommandLine.notStarted(plan.command(), plan.program(), e));
     } catch (IOException e) {
@@ -99,10 +110,10 @@ final class CommandExecution implements Execution, Listener, Runnable {
     }
   }
 
-  private void send(Running started) {
+  private void send(Running started, Payload given) {
     StreamedInput arriving = attempt.input();
     if (arriving == null) {
-      started.send(input.bytes());
+      started.send(given.bytes());
       started.endInput();
     } else {
       arriving.open(started::proceed);
@@ -164,10 +175,25 @@ final class CommandExecution implements Execution, Listener, Runnable {
     return "FIREBREAK_ID=" + attempt.id();
   }
 
-  private Map<String, String> environment() {
+  /** The input of the program: the index of a form whose parts are files, or what was sent. */
+  private Payload given() throws IOException, FormFault {
+    return asFiles()
+        ? AttemptForm.write(Form.of(input, forms), folder, plan.run().identity())
+            .withHead(input.head())
+        : input;
+  }
+
+  private boolean asFiles() {
+    return forms.forms() == FormSettings.Forms.FILES && Form.is(input.contentType());
+  }
+
+  private Map<String, String> environment(Payload given) {
     Map<String, String> environment = new TreeMap<>();
-    RequestVariables.add(environment, attempt, input);
+    RequestVariables.add(environment, attempt, given);
     environment.putAll(CommandLine.environment(folder, plan.run().environment()));
+    if (asFiles()) {
+      environment.put("FIREBREAK_FORM", AttemptForm.folder(folder).toString());
+    }
     environment.put("FIREBREAK_ID", attempt.id());
     environment.put("FIREBREAK_TYPE", plan.type());
     environment.put("FIREBREAK_ATTEMPT", Integer.toString(attempt.number()));

@@ -1,6 +1,7 @@
 package dev.firebreak.command;
 
 import dev.firebreak.api.Payload;
+import dev.firebreak.config.FormSettings;
 import dev.firebreak.config.TypeSettings;
 import dev.firebreak.isolation.AttemptContext;
 import dev.firebreak.isolation.Execution;
@@ -23,6 +24,7 @@ import java.util.function.Consumer;
  */
 public final class CommandIsolation implements Isolation {
   private final Plan plan;
+  private final FormSettings forms;
   private final Programs programs;
   private final MediaTypes consumes;
   private final Survivors survivors = new Survivors();
@@ -48,8 +50,9 @@ public final class CommandIsolation implements Isolation {
     }
   }
 
-  private CommandIsolation(Plan plan, Programs programs, MediaTypes consumes) {
+  private CommandIsolation(Plan plan, FormSettings forms, Programs programs, MediaTypes consumes) {
     this.plan = plan;
+    this.forms = forms;
     this.programs = programs;
     this.consumes = consumes;
   }
@@ -63,7 +66,8 @@ public final class CommandIsolation implements Isolation {
       throws UnusableHandler {
     Plan plan = check(type, program);
     programs.openFor(type, "command", plan.run().identity());
-    return new CommandIsolation(plan, programs, new MediaTypes(type.work().consumes()));
+    return new CommandIsolation(
+        plan, type.endpoint().forms(), programs, new MediaTypes(type.work().consumes()));
   }
 
   /**
@@ -82,7 +86,7 @@ public final class CommandIsolation implements Isolation {
   public Execution start(AttemptContext attempt, Payload input, Consumer<Outcome> whenEnded) {
     CommandExecution execution =
         new CommandExecution(
-            new CommandExecution.Surroundings(plan, programs, survivors),
+            new CommandExecution.Surroundings(plan, forms, programs, survivors),
             attempt,
             input,
             whenEnded);

@@ -30,13 +30,15 @@ final class EndpointReader {
     boolean pass =
         type.flag("pass-request") || !passed.isEmpty() || !methods.equals(List.of("POST"));
     VerifySettings verify = VerifyReader.read(type.section("verify"), home);
+    StreamSettings stream = StreamReader.read(type, program, verify != null);
     return new EndpointSettings(
         methods,
         pass,
         passed,
         fixed(type),
         new SenderSettings(verify, CorsReader.read(type.section("cors"))),
-        StreamReader.read(type, program, verify != null));
+        stream,
+        FormReader.read(type, program, stream));
   }
 
   private static List<String> methods(Section type) {

@@ -14,6 +14,7 @@ import java.util.Map;
  * @param headers header fields of all answers with a result
  * @param senders who may send requests
  * @param stream what of a call is passed on while it runs
+ * @param forms what becomes of forms
  */
 public record EndpointSettings(
     List<String> methods,
@@ -21,11 +22,18 @@ public record EndpointSettings(
     List<String> passHeaders,
     Map<String, String> headers,
     SenderSettings senders,
-    StreamSettings stream) {
+    StreamSettings stream,
+    FormSettings forms) {
   /** Requests by POST alone, of which only the content is passed on. */
   public static final EndpointSettings PLAIN =
       new EndpointSettings(
-          List.of("POST"), false, List.of(), Map.of(), SenderSettings.PLAIN, StreamSettings.NONE);
+          List.of("POST"),
+          false,
+          List.of(),
+          Map.of(),
+          SenderSettings.PLAIN,
+          StreamSettings.NONE,
+          FormSettings.NONE);
 
   /** Copies the collections. */
   public EndpointSettings {

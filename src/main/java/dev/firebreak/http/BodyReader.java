@@ -1,7 +1,9 @@
 package dev.firebreak.http;
 
 import dev.firebreak.api.Payload;
+import dev.firebreak.config.FormSettings;
 import dev.firebreak.connection.PendingResponse;
+import dev.firebreak.form.Form;
 import dev.firebreak.http.stream.BodySink;
 import dev.firebreak.isolation.MediaTypes;
 import dev.firebreak.memory.ByteBudget;
@@ -53,15 +55,24 @@ final class BodyReader {
   }
 
   /**
-   * The content type of the body. A missing header and curl's default both count as unspecified.
+   * What a content type means. A missing header counts as unspecified, and curl's default, which is
+   * that of a form, too, unless the type reads forms.
+   */
+  static String named(String contentType, FormSettings forms) {
+    boolean form = forms.read() && Form.is(contentType);
+    return !form && UNNAMED.contains(MediaTypes.essence(contentType))
+        ? Payload.UNSPECIFIED
+        : contentType;
+  }
+
+  /**
+   * The content type of the body of a request to a type.
    *
+   * @param forms what becomes of forms
    * @throws ProblemFound if it could not be sent on as a header
    */
-  String contentType(HttpRequest request) throws ProblemFound {
-    String named = request.entity().getContentType().toString();
-    if (UNNAMED.contains(MediaTypes.essence(named))) {
-      return Payload.UNSPECIFIED;
-    }
+  static String contentType(HttpRequest request, FormSettings forms) throws ProblemFound {
+    String named = named(request.entity().getContentType().toString(), forms);
     try {
       return Payload.of(NOTHING, named).contentType();
     } catch (IllegalArgumentException e) {

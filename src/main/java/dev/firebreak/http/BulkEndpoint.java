@@ -2,6 +2,7 @@ package dev.firebreak.http;
 
 import dev.firebreak.access.Caller;
 import dev.firebreak.config.EndpointSettings;
+import dev.firebreak.config.FormSettings;
 import dev.firebreak.connection.PendingResponse;
 import dev.firebreak.isolation.MediaTypes;
 import dev.firebreak.memory.ByteBudget;
@@ -89,7 +90,8 @@ final class BulkEndpoint {
                 request.method().value(), EndpointSettings.PLAIN.methods()));
       } else if (context == null) {
         throw new ProblemFound(TaskAnswers.noStore());
-      } else if (!MediaTypes.essence(bodies.contentType(request)).equals(NDJSON)) {
+      } else if (!MediaTypes.essence(BodyReader.contentType(request, FormSettings.NONE))
+          .equals(NDJSON)) {
         throw new ProblemFound(
             Problem.of(
                     ProblemType.UNSUPPORTED_MEDIA_TYPE,

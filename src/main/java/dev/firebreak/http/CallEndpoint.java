@@ -3,6 +3,7 @@ package dev.firebreak.http;
 import dev.firebreak.access.Caller;
 import dev.firebreak.api.Head;
 import dev.firebreak.api.Payload;
+import dev.firebreak.config.FormSettings;
 import dev.firebreak.config.StreamSettings;
 import dev.firebreak.connection.PendingResponse;
 import dev.firebreak.forwarding.CallForwarding;
@@ -63,7 +64,8 @@ final class CallEndpoint {
     }
     CallHeaders headers = CallHeaders.of(request);
     Head head = target.head(request, admission);
-    String contentType = bodies.contentType(request);
+    FormSettings forms = type.settings().endpoint().forms();
+    String contentType = BodyReader.contentType(request, forms);
     TypeLookup.requireAccepted(admission, contentType);
     Outcome.Refused early = signing.required() ? null : admit(request, admission);
     StreamSettings stream = type.settings().endpoint().stream();
@@ -81,6 +83,7 @@ final class CallEndpoint {
                 body,
                 exchange,
                 _ -> {
+                  FormCheck.require(body.payload(), forms);
                   Outcome.Refused refusal = early;
                   if (signing.required()) {
                     QuotaCheck.requireRate(caller);

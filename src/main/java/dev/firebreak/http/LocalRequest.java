@@ -79,15 +79,14 @@ public record LocalRequest(
       throw new ProblemFound(TypeLookup.methodNotAllowed(method, endpoint.methods()));
     }
     Head head = endpoint.passRequest() ? head(endpoint) : null;
-    String named =
-        BodyReader.UNNAMED.contains(MediaTypes.essence(contentType))
-            ? Payload.UNSPECIFIED
-            : contentType;
+    String named = BodyReader.named(contentType, endpoint.forms());
     TypeLookup.requireAccepted(consumes, named);
     if (content.length > type.work().maxBody()) {
       throw new ProblemFound(BodyReader.tooLarge(type.work().maxBody()));
     }
-    return Payload.of(content, named).withHead(head);
+    Payload input = Payload.of(content, named).withHead(head);
+    FormCheck.require(input, endpoint.forms());
+    return input;
   }
 
   private Head head(EndpointSettings endpoint) throws ProblemFound {

@@ -26,6 +26,11 @@ enum ProblemType {
       400,
       "The body is not JSON",
       "This type reads JSON. Line and column (in bytes, from 1) tell where reading stopped."),
+  MALFORMED_FORM(
+      400,
+      "The body is not the form that its Content-Type says",
+      "This type reads forms. The detail tells what is wrong, and part is the name of the field or"
+          + " file that it is about. Nothing was run."),
   UNAUTHORIZED(
       401,
       "A valid token is required",

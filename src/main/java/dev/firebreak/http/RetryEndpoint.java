@@ -2,6 +2,7 @@ package dev.firebreak.http;
 
 import dev.firebreak.access.Grant;
 import dev.firebreak.api.Payload;
+import dev.firebreak.config.FormSettings;
 import dev.firebreak.connection.PendingResponse;
 import dev.firebreak.store.NewInput;
 import dev.firebreak.supervision.Admission;
@@ -95,14 +96,23 @@ final class RetryEndpoint {
     for (HttpHeader header : request.getHeaders()) {
       CallHeaders.refuseAboutBody(header);
     }
-    String contentType = bodies.contentType(request);
+    FormSettings forms = known.admission().type().settings().endpoint().forms();
+    String contentType = BodyReader.contentType(request, forms);
     TypeLookup.requireAccepted(known.admission(), contentType);
     SubmitEndpoint.requireRoom(known.tasks().context());
     bodies.read(
         request,
         contentType,
         SubmitEndpoint.mostStored(known.admission()),
-        body -> retry(known, body, exchange),
+        body -> {
+          try {
+            FormCheck.require(body.payload(), forms);
+            retry(known, body, exchange);
+          } catch (ProblemFound found) {
+            body.share().release();
+            exchange.answer(Responses.problem(found.problem()));
+          }
+        },
         exchange::answer);
   }
 

@@ -1,6 +1,7 @@
 package dev.firebreak.http;
 
 import dev.firebreak.access.Caller;
+import dev.firebreak.config.FormSettings;
 import dev.firebreak.connection.PendingResponse;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -65,7 +66,7 @@ final class SignIn {
       } else {
         bodies.read(
             request,
-            bodies.contentType(request),
+            BodyReader.contentType(request, FormSettings.NONE),
             LARGEST,
             body -> {
               String text = new String(body.payload().bytes(), StandardCharsets.UTF_8);

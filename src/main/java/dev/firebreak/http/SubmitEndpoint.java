@@ -5,6 +5,7 @@ import static java.util.concurrent.CompletableFuture.completedStage;
 import dev.firebreak.access.Caller;
 import dev.firebreak.api.Head;
 import dev.firebreak.api.Payload;
+import dev.firebreak.config.FormSettings;
 import dev.firebreak.connection.PendingResponse;
 import dev.firebreak.http.SignedRequests.Signing;
 import dev.firebreak.store.Accepted;
@@ -65,7 +66,8 @@ final class SubmitEndpoint {
       TaskContext open = context;
       SubmitHeaders headers = SubmitHeaders.of(request);
       Head head = target.head(request, admission);
-      String contentType = bodies.contentType(request);
+      FormSettings forms = admission.type().settings().endpoint().forms();
+      String contentType = BodyReader.contentType(request, forms);
       TypeLookup.requireAccepted(admission, contentType);
       if (signing.required()) {
         requireRoom(open);
@@ -81,6 +83,7 @@ final class SubmitEndpoint {
                   body,
                   exchange,
                   delivery -> {
+                    FormCheck.require(body.payload(), forms);
                     if (signing.required()) {
                       QuotaCheck.requireRate(caller);
                       admit(open, caller, admission);

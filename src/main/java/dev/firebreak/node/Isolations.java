@@ -9,6 +9,7 @@ import dev.firebreak.command.Programs;
 import dev.firebreak.config.InvalidConfig;
 import dev.firebreak.config.Settings;
 import dev.firebreak.config.TypeSettings;
+import dev.firebreak.form.FormIsolation;
 import dev.firebreak.handler.Carriers;
 import dev.firebreak.handler.HandlerIsolation;
 import dev.firebreak.handler.Plugins;
@@ -43,11 +44,13 @@ public record Isolations(Plugins plugins, Carriers carriers, Programs programs)
    * @throws UnusableHandler if its handler or program can't be used
    */
   public Definition define(TypeSettings type, Settings settings) throws UnusableHandler {
-    Isolation isolation = isolation(type, settings, new Json(settings.execution().json()));
+    Isolation runs = isolation(type, settings, new Json(settings.execution().json()));
+    Isolation isolation = FormIsolation.around(runs, type);
     Isolation suspectIsolation =
         type.level().isIsolated()
             ? isolation
-            : new SuspectIsolation(type, settings, plugins, programs, isolation.consumes());
+            : FormIsolation.around(
+                new SuspectIsolation(type, settings, plugins, programs, runs.consumes()), type);
     return Definition.of(type, isolation, suspectIsolation, System::nanoTime);
   }
 

@@ -6,6 +6,7 @@ import dev.firebreak.config.Settings;
 import dev.firebreak.config.TypeSettings;
 import dev.firebreak.handler.Plugins;
 import dev.firebreak.isolation.AttemptContext;
+import dev.firebreak.isolation.DeferredExecution;
 import dev.firebreak.isolation.Execution;
 import dev.firebreak.isolation.Isolation;
 import dev.firebreak.isolation.MediaTypes;

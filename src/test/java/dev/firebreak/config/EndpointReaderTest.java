@@ -77,6 +77,13 @@ class EndpointReaderTest {
         "verify { scheme = slack, secret = s, tolerance = 2d } | is above",
         "verify { scheme = hmac, secret = s, secret-file = f } | are both set",
         "verify { scheme = hmac, secret-file = /no/such/file } | there is no file",
+        "forms = xml | \"xml\" is not one of none, files, json",
+        "forms = files, warm.processes = 1 | files is for a command that is started for each"
+            + " attempt",
+        "forms = json, stream-input = true | forms: can't be used with stream-input",
+        "forms = json, max-body = 257M | json needs a max-body of at most 256M",
+        "forms = json, form-limits.max-parts = 0 | 0 is below 1",
+        "forms = json, form-limits.max-size = 1 | unknown key",
         "cors.origins = [app.example.com] | \"app.example.com\" is not an origin such as",
         "cors.origins = [\"https://a.example/\"] | is not an origin such as",
         "cors.origins = [\"https://a.example/x\"] | is not an origin such as",

@@ -1,13 +1,12 @@
-package dev.firebreak.workerprocess;
+package dev.firebreak.isolation;
 
-import dev.firebreak.isolation.Execution;
 import dev.firebreak.task.Outcome;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** An attempt that begins later, and can be cancelled before. */
-final class DeferredExecution implements Execution {
+/** An attempt that begins later, and can be cancelled before. Thread-safe. */
+public final class DeferredExecution implements Execution {
   private final Consumer<Outcome> whenEnded;
 
   /** Guarded by {@code this}, as are the fields below. */
@@ -16,12 +15,17 @@ final class DeferredExecution implements Execution {
   private boolean cancelled;
   private boolean over;
 
-  DeferredExecution(Consumer<Outcome> whenEnded) {
+  /**
+   * Creates an attempt that has not begun.
+   *
+   * @param whenEnded told the outcome if the attempt does not begin
+   */
+  public DeferredExecution(Consumer<Outcome> whenEnded) {
     this.whenEnded = whenEnded;
   }
 
   /** Begins the attempt, unless it was cancelled. */
-  void startUnlessCancelled(Supplier<Execution> start) {
+  public void startUnlessCancelled(Supplier<Execution> start) {
     synchronized (this) {
       if (!over && !cancelled) {
         begun = start.get();
@@ -32,14 +36,19 @@ final class DeferredExecution implements Execution {
   }
 
   /** Reports that the attempt can't begin. */
-  void notBegun(String why) {
+  public void notBegun(String why) {
+    endedBefore(new Outcome.NotStarted(why));
+  }
+
+  /** Reports an outcome of the attempt, which does not begin. */
+  public void endedBefore(Outcome outcome) {
     synchronized (this) {
       if (over) {
         return;
       }
       over = true;
     }
-    whenEnded.accept(new Outcome.NotStarted(why));
+    whenEnded.accept(outcome);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.firebreak.recipes;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.firebreak.fixture.Distribution;
 import dev.firebreak.fixture.Distribution.Ended;
@@ -15,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -187,6 +189,27 @@ class RecipesIT {
       String id = said.replaceAll("(?s).*?([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}).*", "$1");
       recipe.run("firebreak wait " + id);
       assertThat(recipe.run("firebreak get --result " + id)).startsWith("Report for 1 day(s)\n");
+    }
+  }
+
+  @Test
+  void upload() throws Exception {
+    prepare("head -c 30000000 /dev/urandom > backup.img");
+    try (RecipePage recipe = recipe("An upload in constant memory")) {
+      recipe.run();
+      String sum = Files.readString(folder.resolve("sum")).strip();
+      Path kept = folder.resolve("uploads").resolve(sum);
+      assertThat(Files.mismatch(kept, folder.resolve("backup.img"))).isEqualTo(-1);
+      recipe.run(
+          "! curl -sS --limit-rate 1M --max-time 1 -T backup.img http://127.0.0.1:8080/v1/call/keep"
+              + " 2> broken");
+      await()
+          .untilAsserted(
+              () -> {
+                try (Stream<Path> left = Files.list(folder.resolve("uploads"))) {
+                  assertThat(left).containsExactly(kept);
+                }
+              });
     }
   }
 }

@@ -1,10 +1,12 @@
 package dev.firebreak.http;
 
 import dev.firebreak.config.TypeSettings;
+import dev.firebreak.stream.StreamedAnswer;
 import dev.firebreak.task.Outcome;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import org.apache.pekko.http.javadsl.model.HttpEntities;
 import org.apache.pekko.http.javadsl.model.HttpHeader;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +40,25 @@ public record LocalAnswer(
       return of(FixedHeaders.added(CallAnswers.of(outcome, attempts), type), null);
     }
     return of(OutcomeProblems.of(outcome, attempts));
+  }
+
+  /**
+   * The answer that an attempt has begun to write.
+   *
+   * @param type the type, whose fixed header fields are added
+   */
+  public static LocalAnswer of(StreamedAnswer.Beginning beginning, TypeSettings type) {
+    return of(
+        FixedHeaders.added(
+            CallAnswers.streamed(
+                beginning, contentType -> HttpEntities.create(contentType, new byte[0])),
+            type),
+        null);
+  }
+
+  /** The answer to a body that is longer than a type reads while it arrives. */
+  public static LocalAnswer tooLong(TypeSettings type) {
+    return of(BodyReader.tooLarge(type.endpoint().stream().maxInput()));
   }
 
   static LocalAnswer of(Problem problem) {

@@ -10,6 +10,7 @@ import dev.firebreak.isolation.MediaTypes;
 import dev.firebreak.isolation.UnusableHandler;
 import dev.firebreak.memory.ByteBudget;
 import dev.firebreak.node.Isolations;
+import dev.firebreak.stream.CallStreams;
 import dev.firebreak.task.Outcome;
 import dev.firebreak.task.RetryPolicy;
 import dev.firebreak.task.RunId;
@@ -73,17 +74,19 @@ public final class Trial implements AutoCloseable {
   /**
    * Runs one attempt, or as many as a call would get.
    *
+   * @param streams what of it is passed on while it runs; what was used can't be repeated
    * @param retries whether failed attempts are followed by others
    * @param before told of each attempt that is followed by another, with the pause before it
    * @return the last attempt
    */
-  public TrialAttempt run(Payload input, boolean retries, Consumer<Retried> before)
+  public TrialAttempt run(
+      Payload input, CallStreams streams, boolean retries, Consumer<Retried> before)
       throws InterruptedException {
     RunId id = RunId.at(System.currentTimeMillis());
     int charged = 0;
     int falseStarts = 0;
     while (true) {
-      TrialAttempt attempt = attempt(id, input, charged + 1);
+      TrialAttempt attempt = attempt(id, input, charged + 1, streams);
       boolean started = !(attempt.outcome() instanceof Outcome.NotStarted);
       charged += started ? 1 : 0;
       falseStarts += started ? 0 : 1;
@@ -91,7 +94,7 @@ public final class Trial implements AutoCloseable {
           started
               ? type.retry().retriesCall(charged, attempt.outcome())
               : falseStarts <= FALSE_STARTS;
-      if (!retries || !another || isCancelled()) {
+      if (!retries || !another || streams.used() || isCancelled()) {
         return attempt;
       }
       Duration pause = pause(started ? charged : falseStarts);
@@ -110,9 +113,10 @@ public final class Trial implements AutoCloseable {
     return retry.pauseAfter(made, ThreadLocalRandom.current().nextDouble());
   }
 
-  private TrialAttempt attempt(RunId id, Payload input, int number) throws InterruptedException {
+  private TrialAttempt attempt(RunId id, Payload input, int number, CallStreams streams)
+      throws InterruptedException {
     Isolation isolation = definition.isolation();
-    TrialRun run = new TrialRun(type, isolation, id, number);
+    TrialRun run = new TrialRun(type, isolation, id, number, streams);
     synchronized (this) {
       current = run;
       if (cancelled) {

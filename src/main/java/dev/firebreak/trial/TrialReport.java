@@ -2,14 +2,19 @@ package dev.firebreak.trial;
 
 import dev.firebreak.config.TypeSettings;
 import dev.firebreak.http.LocalAnswer;
+import dev.firebreak.task.Outcome;
 import dev.firebreak.task.OutcomeKind;
 import dev.firebreak.terminal.PlainText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** Describes an attempt for a person: the part at fault, the limits, the answer. */
 public final class TrialReport {
+  /** The status of an input that is too long, for which the attempt was cancelled. */
+  private static final int TOO_LONG = 413;
+
   private static final int MOST_STDERR_LINES = 20;
   private static final int LONGEST_LINE = 500;
 
@@ -23,21 +28,29 @@ public final class TrialReport {
   }
 
   /**
+   * What a caller would get.
+   *
+   * @param answer the result or the problem
+   * @param begun the beginning of an answer that was sent while it was written; null if none was
+   */
+  public record Answered(LocalAnswer answer, @Nullable LocalAnswer begun) {}
+
+  /**
    * Describes an attempt.
    *
    * @param inputBytes the size of its input
-   * @param answer what a caller would get
+   * @param answered what a caller would get
    * @param unicode whether the reader's terminal shows more than ASCII
    */
   public static List<String> of(
       TypeSettings type,
       long inputBytes,
       TrialAttempt attempt,
-      LocalAnswer answer,
+      Answered answered,
       boolean unicode) {
     TrialReport report = new TrialReport(type, unicode);
-    report.outcome(attempt, answer);
-    report.answer(answer);
+    report.outcome(attempt, answered.answer());
+    report.answer(answered);
     new Used(type, attempt).lines(inputBytes).forEach(report::line);
     if (attempt.progress() != null) {
       report.line("progress", attempt.progress());
@@ -52,7 +65,7 @@ public final class TrialReport {
     TrialReport report = new TrialReport(type, unicode);
     report.line("outcome", answer.problem() + "; nothing was run");
     report.line("blame", "Input");
-    report.answer(answer);
+    report.answer(new Answered(answer, null));
     return report.lines;
   }
 
@@ -79,6 +92,10 @@ public final class TrialReport {
       return;
     }
     line("outcome", answer.problem());
+    if (attempt.outcome() instanceof Outcome.Cancelled && answer.status() == TOO_LONG) {
+      line("blame", "Input");
+      return;
+    }
     String last = lastLine(attempt.stderr());
     boolean news = !last.isEmpty() && !answer.problem().contains(last);
     line("blame", Blame.of(attempt.outcome()) + (news ? ": " + last : ""));
@@ -88,9 +105,15 @@ public final class TrialReport {
     return text.strip().lines().reduce("", (_, line) -> line).strip();
   }
 
-  private void answer(LocalAnswer answer) {
-    line("answer", answer.status() + " " + answer.reason() + ", " + answer.contentType());
-    answer.headers().forEach((name, value) -> line("", name + ": " + value));
+  private void answer(Answered answered) {
+    LocalAnswer begun = answered.begun();
+    LocalAnswer shown = begun == null ? answered.answer() : begun;
+    String how = begun == null ? "" : ", streamed";
+    if (begun != null && answered.answer().problem() != null) {
+      how = ", begun and not complete";
+    }
+    line("answer", shown.status() + " " + shown.reason() + ", " + shown.contentType() + how);
+    shown.headers().forEach((name, value) -> line("", name + ": " + value));
   }
 
   private void retry(TrialAttempt attempt) {

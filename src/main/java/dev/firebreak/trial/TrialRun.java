@@ -8,6 +8,7 @@ import dev.firebreak.isolation.AttemptListener;
 import dev.firebreak.isolation.Execution;
 import dev.firebreak.isolation.Isolation;
 import dev.firebreak.isolation.ProcessWait;
+import dev.firebreak.stream.CallStreams;
 import dev.firebreak.task.Cause;
 import dev.firebreak.task.Outcome;
 import dev.firebreak.task.Refusal;
@@ -39,12 +40,18 @@ final class TrialRun implements ProcessWait, AttemptListener {
   private boolean cancelled;
   private @Nullable String progress;
 
-  TrialRun(TypeSettings type, Isolation isolation, RunId id, int number) {
+  TrialRun(TypeSettings type, Isolation isolation, RunId id, int number, CallStreams streams) {
     this.type = type;
     this.isolation = isolation;
     this.deadline =
         isolation.needsProcess() ? deadlineOfWait(startedAt) : deadlineOfAttempt(startedAt);
     this.attempt = new AttemptContext(id, type.name(), number, deadline, System::nanoTime);
+    if (streams.answer() != null) {
+      attempt.writesTo(streams.answer().attempt(number));
+    }
+    if (streams.input() != null) {
+      attempt.readsFrom(streams.input());
+    }
   }
 
   /** Runs the attempt; returns when it has ended or was abandoned. */

@@ -1,6 +1,7 @@
 package dev.firebreak.trial;
 
 import dev.firebreak.config.IsolationLevel;
+import dev.firebreak.config.StreamSettings;
 import dev.firebreak.config.TypeSettings;
 import dev.firebreak.isolation.ProgramEnd;
 import dev.firebreak.task.Cause;
@@ -24,10 +25,16 @@ record Used(TypeSettings type, TrialAttempt attempt) {
     if (type.program() != null) {
       program(lines, type.program().limits(), end);
     }
-    lines.put(
-        "input", Quantity.of(inputBytes) + " of max-body " + Quantity.of(type.work().maxBody()));
+    lines.put("input", Quantity.of(inputBytes) + " of " + inputLimit());
     lines.put("output", output());
     return lines;
+  }
+
+  private String inputLimit() {
+    StreamSettings stream = type.endpoint().stream();
+    return stream.input()
+        ? "max-stream-input " + Quantity.of(stream.maxInput())
+        : "max-body " + Quantity.of(type.work().maxBody());
   }
 
   /** How the program ended; null if there was none, or it still runs. */
@@ -93,6 +100,9 @@ record Used(TypeSettings type, TrialAttempt attempt) {
       return "ended above max-output " + Quantity.of(much.maxOutput());
     }
     TypeSettings.Program program = type.program();
+    if (type.endpoint().stream().answer()) {
+      return attempt.program() == null ? "streamed" : written() + ", streamed without a limit";
+    }
     String limit = program == null ? null : Quantity.of(program.results().maxOutput());
     return against(written(), "max-output", limit);
   }

@@ -7,6 +7,7 @@ import dev.firebreak.api.Payload;
 import dev.firebreak.config.ConfigFile;
 import dev.firebreak.config.Settings;
 import dev.firebreak.config.SettingsReader;
+import dev.firebreak.stream.CallStreams;
 import dev.firebreak.task.Outcome;
 import java.time.Duration;
 import java.util.Map;
@@ -26,7 +27,7 @@ class TrialTest {
   void aCancelledTrialStopsItsAttemptAndMakesNoOther() throws Exception {
     try (Trial trial = trial("handler = dev.firebreak.demo.Hang, timeout = 1h, grace = 1ms")) {
       trial.cancel();
-      TrialAttempt attempt = trial.run(Payload.empty(), true, _ -> {});
+      TrialAttempt attempt = trial.run(Payload.empty(), CallStreams.NONE, true, _ -> {});
       assertThat(attempt.outcome()).isInstanceOf(Outcome.Cancelled.class);
     }
   }
@@ -36,7 +37,11 @@ class TrialTest {
     String type = "handler = dev.firebreak.demo.Crash, retry { backoff = 1h, max-backoff = 1h }";
     try (Trial trial = trial(type)) {
       TrialAttempt attempt =
-          trial.run(Payload.empty(), true, _ -> Thread.ofVirtual().start(trial::cancel));
+          trial.run(
+              Payload.empty(),
+              CallStreams.NONE,
+              true,
+              _ -> Thread.ofVirtual().start(trial::cancel));
       assertThat(attempt.number()).isEqualTo(1);
       assertThat(attempt.outcome()).isInstanceOf(Outcome.Crashed.class);
     }
@@ -47,7 +52,7 @@ class TrialTest {
     String type = "command = [cat], retry { backoff = 0, max-backoff = 0, jitter = 0 }";
     int[] again = {0};
     try (Trial trial = trial(type + ", env { A = \"" + "x".repeat(200_000) + "\" }")) {
-      TrialAttempt attempt = trial.run(Payload.empty(), true, _ -> again[0]++);
+      TrialAttempt attempt = trial.run(Payload.empty(), CallStreams.NONE, true, _ -> again[0]++);
       assertThat(attempt.outcome()).isInstanceOf(Outcome.NotStarted.class);
       assertThat(again[0]).isEqualTo(5);
     }

@@ -1,5 +1,6 @@
 package dev.firebreak.cli.option;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -39,6 +40,16 @@ public final class Input {
       }
     }
     return read(input);
+  }
+
+  /** Opens the input, to be read while it is passed on. */
+  public static InputStream open(@Nullable String input) throws IOException {
+    if (input != null && input.equals("-")) {
+      return System.in;
+    } else if (input != null && input.startsWith("@")) {
+      return Files.newInputStream(Path.of(input.substring(1)));
+    }
+    return new ByteArrayInputStream(read(input));
   }
 
   /** Reports an input that can't be read; returns the exit code. */

@@ -1,6 +1,5 @@
 package dev.firebreak.cli.trial;
 
-import dev.firebreak.api.Payload;
 import dev.firebreak.cli.option.ConfigOption;
 import dev.firebreak.cli.option.ExitCode;
 import dev.firebreak.cli.option.Input;
@@ -8,16 +7,10 @@ import dev.firebreak.config.InvalidConfig;
 import dev.firebreak.config.Settings;
 import dev.firebreak.config.SettingsReader;
 import dev.firebreak.config.TypeSettings;
-import dev.firebreak.http.LocalAnswer;
 import dev.firebreak.http.LocalRequest;
 import dev.firebreak.keeper.StopSignals;
-import dev.firebreak.task.Outcome;
-import dev.firebreak.terminal.Screen;
 import dev.firebreak.trial.Trial;
-import dev.firebreak.trial.TrialAttempt;
-import dev.firebreak.trial.TrialReport;
 import java.io.IOException;
-import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -80,7 +73,8 @@ public final class TryCommand implements Callable<Integer> {
       LocalRequest request = options.request(type.endpoint());
       try (Trial trial = Trial.open(settings, type)) {
         StopSignals.on(trial::cancel, () -> {});
-        return run(trial, type, request);
+        notes(type);
+        return new TrialExecution(trial, type, input).run(request, retries);
       }
     } catch (InvalidConfig e) {
       e.errors().forEach(System.err::println);
@@ -91,30 +85,6 @@ public final class TryCommand implements Callable<Integer> {
     } catch (IOException e) {
       return Input.unreadable(e);
     }
-  }
-
-  private int run(Trial trial, TypeSettings type, LocalRequest request)
-      throws IOException, InterruptedException {
-    boolean unicode = !"false".equals(System.getProperty("firebreak.unicode"));
-    int most = (int) Math.min(type.work().maxBody() + 1, Integer.MAX_VALUE - 8);
-    byte[] content = Input.read(input, most);
-    Payload payload;
-    try {
-      payload = request.input(type, trial.consumes(), content);
-    } catch (LocalRequest.Refused e) {
-      report(TrialReport.ofRefusal(type, e.answer(), unicode));
-      return ExitCode.ofStatus(e.answer().status());
-    }
-    notes(type);
-    TrialAttempt last =
-        trial.run(
-            payload, retries, failed -> System.err.println(TrialReport.ofRetry(type, failed)));
-    LocalAnswer answer = LocalAnswer.of(last.outcome(), last.number(), type);
-    Result.of(last.outcome()).print(answer.contentType(), Screen.isTerminal());
-    report(TrialReport.of(type, content.length, last, answer, unicode));
-    return last.outcome() instanceof Outcome.Cancelled
-        ? ExitCode.SOFTWARE
-        : ExitCode.ofStatus(answer.status());
   }
 
   /** Says what of a request to a server is different here. */
@@ -130,9 +100,5 @@ public final class TryCommand implements Callable<Integer> {
     if (type.endpoint().senders().verify() != null) {
       System.err.println("note: the signature of a request (verify) is not checked here");
     }
-  }
-
-  private static void report(List<String> lines) {
-    lines.forEach(System.err::println);
   }
 }

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.firebreak.cli.option.ExitCode;
 import dev.firebreak.fixture.Commands;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -235,5 +238,67 @@ class TryCommandIT {
     assertThat(commands.err())
         .contains("stderr    the last 20 lines", "          12\n", "\\u001b[2J")
         .doesNotContain("          11\n", "\033");
+  }
+
+  @Test
+  void anAnswerIsPrintedWhileItIsWritten() throws IOException {
+    String type =
+        "t { stream = true, produces = \"text/plain\", max-output = 1, command = [sh, "
+            + script("seq 100000; echo late >&2; exit $(cat)")
+            + "] }";
+    assertThat(run(type, "t", "0")).as(commands.err()).isZero();
+    assertThat(commands.out()).hasLineCount(100_000);
+    assertThat(commands.err())
+        .contains("answer    200 OK, text/plain, streamed", "KiB, streamed without a limit");
+    assertThat(run(type, "t", "3", "--retries")).isEqualTo(ExitCode.SOFTWARE);
+    assertThat(commands.out()).hasLineCount(100_000);
+    assertThat(commands.err())
+        .contains(
+            "outcome   worker-crashed: ended with exit code 3", "blame     Program: exit code 3")
+        .contains("answer    200 OK, text/plain, begun and not complete")
+        .doesNotContain("attempt 1 of");
+  }
+
+  @Test
+  void theProgramEndsWhenTheReaderOfItsAnswerHasGone() throws IOException {
+    String type = "t { stream = true, command = [yes], timeout = 1h }";
+    System.setOut(
+        new PrintStream(
+            new OutputStream() {
+              @Override
+              public void write(int one) throws IOException {
+                throw new IOException("broken pipe");
+              }
+            },
+            true,
+            StandardCharsets.UTF_8));
+    assertThat(run(type, "t")).isEqualTo(ExitCode.SOFTWARE);
+    assertThat(commands.err()).contains("outcome   cancelled", "begun and not complete");
+  }
+
+  @Test
+  void aStreamThatFailsBeforeItsFirstByteHasItsProblem() throws IOException {
+    String type = "t { stream = true, command = [sh, -c, \"exit 65\"] }";
+    assertThat(run(type, "t")).isEqualTo(ExitCode.DATA_ERROR);
+    assertThat(commands.err()).contains("outcome   rejected", "answer    422");
+  }
+
+  @Test
+  void anInputIsReadWhileItArrives() throws IOException {
+    String type =
+        "t { stream-input = true, max-body = 1, max-stream-input = 1M, command = [wc, -c] }";
+    Path file = Files.write(folder.resolve("input"), new byte[1 << 20]);
+    assertThat(run(type, "t", "@" + file)).as(commands.err()).isZero();
+    assertThat(commands.out().strip()).isEqualTo("1048576");
+    assertThat(commands.err()).contains("input     1 MiB of max-stream-input 1 MiB");
+    commands.input("x".repeat((1 << 20) + 1));
+    assertThat(run(type, "t", "-")).isEqualTo(ExitCode.DATA_ERROR);
+    assertThat(commands.err())
+        .contains("outcome   payload-too-large", "blame     Input\n", "answer    413");
+    assertThat(commands.out()).isEmpty();
+    assertThat(run(type, "t", "@" + folder)).isEqualTo(ExitCode.USAGE);
+    String head = "t { stream-input = true, command = [head, -c, 3] }";
+    assertThat(run(head, "t", "@" + file)).as(commands.err()).isZero();
+    assertThat(commands.out()).hasSize(3);
   }
 }

@@ -1,0 +1,89 @@
+package dev.firebreak.trial;
+
+import dev.firebreak.stream.ByteQueue;
+import dev.firebreak.stream.StreamedAnswer;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/** Writes an answer while an attempt writes it, on a thread of its own. */
+public final class AnswerPrinter implements StreamedAnswer.Caller {
+  private final OutputStream to;
+  private final Runnable whenLeft;
+
+  /** Guarded by this, as is the next field. */
+  private StreamedAnswer.@Nullable Beginning beginning;
+
+  private @Nullable Thread thread;
+
+  /**
+   * Creates a printer.
+   *
+   * @param whenLeft run if the reader of the answer has gone
+   */
+  public AnswerPrinter(OutputStream to, Runnable whenLeft) {
+    this.to = to;
+    this.whenLeft = whenLeft;
+  }
+
+  @Override
+  public synchronized void begin(StreamedAnswer.Beginning first, ByteQueue content) {
+    beginning = first;
+    content.whenReadable(this::wake);
+    thread = Thread.ofPlatform().daemon().name("trial-answer").start(() -> run(content));
+  }
+
+  /** What preceded the content; null if the answer has not begun. */
+  public synchronized StreamedAnswer.@Nullable Beginning beginning() {
+    return beginning;
+  }
+
+  /** Waits until everything is written; to be called when the answer has ended. */
+  public void await() throws InterruptedException {
+    Thread writer;
+    synchronized (this) {
+      writer = thread;
+    }
+    if (writer != null) {
+      writer.join();
+    }
+  }
+
+  private synchronized void wake() {
+    notifyAll();
+  }
+
+  private void run(ByteQueue content) {
+    try {
+      for (ByteBuffer next = next(content); next != null; next = next(content)) {
+        to.write(next.array(), next.arrayOffset() + next.position(), next.remaining());
+        to.flush();
+        if (to instanceof PrintStream print && print.checkError()) {
+          leave(content);
+          return;
+        }
+      }
+    } catch (IOException _) {
+      leave(content);
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void leave(ByteQueue content) {
+    content.abandon();
+    whenLeft.run();
+  }
+
+  /** The next bytes; null at the end. */
+  private synchronized @Nullable ByteBuffer next(ByteQueue content) throws InterruptedException {
+    ByteBuffer next = content.take();
+    while (next == null && !content.atEnd() && !content.broken()) {
+      wait();
+      next = content.take();
+    }
+    return next;
+  }
+}

@@ -40,7 +40,7 @@ final class StreamScene {
     String config() {
       return "firebreak.types."
           + name
-          + " { stream = true, stream-input = true, timeout = 1h, command = ["
+          + " { stream = true, stream-input = true, nice = 0, timeout = 1h, command = ["
           + String.join(", ", command)
           + "] }";
     }

@@ -83,7 +83,7 @@ final class CommandExecution implements Execution, Listener, Runnable {
     this.output =
         answer == null
             ? new KeptOutput(plan, folder.resolveSibling(folder.getFileName() + ".out"))
-            : new SentOutput(plan, answer, this::proceed);
+            : new SentOutput(plan, answer, this::proceed, this::readNow);
   }
 
   /** Starts the program; called on a thread that may block. */
@@ -116,7 +116,7 @@ final class CommandExecution implements Execution, Listener, Runnable {
       started.send(given.bytes());
       started.endInput();
     } else {
-      arriving.open(started::proceed);
+      arriving.open(started::sendNow);
       started.sendFrom(new ArrivingInput(arriving));
     }
   }
@@ -255,6 +255,17 @@ final class CommandExecution implements Execution, Listener, Runnable {
   private synchronized void proceed() {
     if (running != null) {
       running.proceed();
+    }
+  }
+
+  /** The caller waits for output. Not under the lock, which the report of output may take. */
+  private void readNow() {
+    Running from;
+    synchronized (this) {
+      from = running;
+    }
+    if (from != null) {
+      from.readNow();
     }
   }
 

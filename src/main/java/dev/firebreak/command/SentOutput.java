@@ -19,6 +19,7 @@ final class SentOutput implements ProgramOutput {
   private final CommandIsolation.Plan plan;
   private final AttemptAnswer answer;
   private final Runnable proceed;
+  private final Runnable readNow;
 
   /** The beginning of the output, until its head is complete. */
   private final ByteArrayOutputStream beginning = new ByteArrayOutputStream();
@@ -35,8 +36,10 @@ final class SentOutput implements ProgramOutput {
    * Creates an output of which nothing was written.
    *
    * @param proceed run, by any thread, when {@link #room} is no longer 0
+   * @param readNow adds what the program has written, if there is something
    */
-  SentOutput(CommandIsolation.Plan plan, AttemptAnswer answer, Runnable proceed) {
+  SentOutput(CommandIsolation.Plan plan, AttemptAnswer answer, Runnable proceed, Runnable readNow) {
+    this.readNow = readNow;
     this.plan = plan;
     this.answer = answer;
     this.proceed = proceed;
@@ -89,6 +92,7 @@ final class SentOutput implements ProgramOutput {
     }
     content = to;
     to.whenRoom(proceed);
+    to.pullFrom(readNow);
     to.add(bytes);
     return true;
   }

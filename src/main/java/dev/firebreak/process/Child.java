@@ -67,6 +67,20 @@ final class Child implements Running {
   }
 
   @Override
+  public void sendNow() {
+    if (streams.input().sendNow()) {
+      proceed(); // The rest is sent once the pipe takes more.
+    }
+  }
+
+  @Override
+  public void readNow() {
+    if (streams.output().readNow()) {
+      proceed(); // The loop has waited for the end of the output.
+    }
+  }
+
+  @Override
   public void terminate() {
     loop.execute(() -> termination.signal(ProcessCalls.SIGTERM));
   }

@@ -12,6 +12,12 @@ final class Input {
   /** Up to this size, bytes are written by the calling thread: waking the loop takes longer. */
   private static final int SMALL = 16 * 1024;
 
+  private static final int PIECE = 64 * 1024;
+
+  /** For the threads that write by {@link #sendNow}: only the few that run streams do. */
+  private static final ThreadLocal<MemorySegment> OWN =
+      ThreadLocal.withInitial(() -> Arena.ofAuto().allocate(PIECE, 8));
+
   private final int fd;
   private final Deque<MemorySegment> queue = new ArrayDeque<>();
   private @Nullable InputSource source;
@@ -42,6 +48,15 @@ final class Input {
     } else {
       source = supplied;
     }
+  }
+
+  /**
+   * Writes what the source has and the pipe takes; returns whether the loop must go on. On the
+   * thread that has made the bytes: waking the loop takes longer than writing.
+   */
+  synchronized boolean sendNow() {
+    while (wantsToWrite() && write(OWN.get())) {}
+    return wantsToWrite();
   }
 
   /** Takes the next piece of the source, once the piece before was written. */
@@ -87,14 +102,20 @@ final class Input {
     return !closed && (!queue.isEmpty() || ending);
   }
 
-  /** Writes one piece, if the pipe takes it, so that other programs get their turn too. */
-  synchronized void write(MemorySegment buffer) {
+  /**
+   * Writes one piece, if the pipe takes it, so that other programs get their turn too.
+   *
+   * @return whether the pipe has taken all of it, so that it may take more
+   */
+  synchronized boolean write(MemorySegment buffer) {
+    boolean whole = false;
     if (!queue.isEmpty()) {
       MemorySegment next = queue.removeFirst();
       long piece = Math.min(next.byteSize(), buffer.byteSize());
       MemorySegment.copy(next, 0, buffer, 0, piece);
       int written = FileCalls.write(fd, buffer.asSlice(0, piece));
       this.written += Math.max(0, written);
+      whole = written == piece;
       if (written < next.byteSize()) {
         queue.addFirst(written > 0 ? next.asSlice(written) : next);
       }
@@ -105,6 +126,7 @@ final class Input {
     if (queue.isEmpty() && ending) {
       close();
     }
+    return whole;
   }
 
   synchronized void close() {

@@ -5,7 +5,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Receives the output and the end of a program. All methods are called on one thread that serves
- * all programs: they must neither block nor throw. The bytes are valid during the call only.
+ * all programs, but for output that is read by {@link Running#readNow}, and by one thread at a
+ * time: they must neither block nor throw. The bytes are valid during the call only.
  */
 public interface Listener {
   /**

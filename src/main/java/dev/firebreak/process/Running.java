@@ -26,6 +26,21 @@ public interface Running {
   /** {@link Listener#room} is no longer 0, or the source of the input has more to say. */
   default void proceed() {}
 
+  /**
+   * The source of the input has more to say: sends what the program takes now, on the calling
+   * thread.
+   */
+  default void sendNow() {
+    proceed();
+  }
+
+  /**
+   * Reports a piece of standard output to the listener now, on the calling thread, if there is one.
+   * For a listener that takes output only when it asks for it: waiting for the thread that serves
+   * all programs would take longer than reading.
+   */
+  default void readNow() {}
+
   /** Asks the program and all processes that it started to end: SIGTERM. */
   void terminate();
 

@@ -7,15 +7,17 @@ import java.lang.foreign.MemorySegment;
  * except that any thread may send input.
  */
 final class Streams {
-  private final Pipes pipes;
   private final Input input;
   private final Output output;
   private int inAt;
 
   Streams(Pipes pipes, Listener listener) {
-    this.pipes = pipes;
     this.input = new Input(pipes.toIn());
     this.output = new Output(pipes, listener);
+  }
+
+  Output output() {
+    return output;
   }
 
   Input input() {
@@ -53,6 +55,6 @@ final class Streams {
   /** Closes the pipes without reading them. */
   void discard() {
     input.close();
-    pipes.closeFrom();
+    output.discard();
   }
 }

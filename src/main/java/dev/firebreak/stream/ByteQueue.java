@@ -38,6 +38,13 @@ public final class ByteQueue {
 
   private boolean readerWaits;
   private Runnable whenRoom = () -> {};
+
+  /** Adds bytes if there are any; null if the writer adds them by itself. */
+  private @Nullable Runnable puller;
+
+  /** Whether the reader is fetching bytes. */
+  private boolean pulling;
+
   private Runnable whenReadable = () -> {};
 
   /** A part of the bytes, which may have room for more. */
@@ -73,14 +80,28 @@ public final class ByteQueue {
     readerWaits = true;
   }
 
+  /**
+   * Lets the reader fetch bytes: {@link #take} runs the action if there are none. The writer is
+   * told to add some by itself only if that brings none.
+   *
+   * @param action adds bytes, if there are any; must not block
+   */
+  public synchronized void pullFrom(Runnable action) {
+    puller = action;
+  }
+
   /** How many bytes may be added now; 0 if the writer has to wait. */
   public synchronized int room() {
     if (state == State.ABANDONED) {
       return MOST; // They are dropped.
     }
     int room = MOST - size;
-    writerWaits = room < WORTH_WAKING;
-    return writerWaits ? 0 : room;
+    boolean fetched = puller != null && !readerWaits && !pulling;
+    if (room < WORTH_WAKING || fetched) {
+      writerWaits = true; // And stays so while the reader fetches bytes: the writer is not asked.
+      return 0;
+    }
+    return room;
   }
 
   /**
@@ -143,20 +164,51 @@ public final class ByteQueue {
 
   /** Takes the next bytes; null if there are none now, or none any more. */
   public @Nullable ByteBuffer take() {
+    ByteBuffer taken = takeHeld(false);
+    if (taken == null) {
+      pull();
+      taken = takeHeld(true);
+    }
+    return taken;
+  }
+
+  /** Fetches bytes, unless the writer adds them by itself. */
+  private void pull() {
+    Runnable action;
+    synchronized (this) {
+      if (puller == null || state != State.OPEN) {
+        return;
+      }
+      action = puller;
+      pulling = true;
+    }
+    action.run();
+    synchronized (this) {
+      pulling = false;
+    }
+  }
+
+  /**
+   * Takes bytes that are held.
+   *
+   * @param last whether the reader waits if there are none
+   */
+  private @Nullable ByteBuffer takeHeld(boolean last) {
     Runnable told = () -> {};
-    ByteBuffer taken;
+    ByteBuffer taken = null;
     synchronized (this) {
       Block first = blocks.pollFirst();
-      if (first == null) {
-        readerWaits = state == State.OPEN;
-        return null;
+      if (first != null) {
+        size -= first.filled;
+        taken = ByteBuffer.wrap(first.bytes, 0, first.filled);
+      } else {
+        readerWaits = last && state == State.OPEN;
       }
-      size -= first.filled;
-      if (writerWaits && MOST - size >= WORTH_WAKING) {
+      boolean wanted = puller == null || readerWaits;
+      if (writerWaits && wanted && MOST - size >= WORTH_WAKING) {
         writerWaits = false;
         told = whenRoom;
       }
-      taken = ByteBuffer.wrap(first.bytes, 0, first.filled);
     }
     told.run();
     return taken;

@@ -30,7 +30,9 @@ class BenchIT {
         .environment()
         .put(
             "FIREBREAK_JAVA_OPTS",
-            Distribution.javaOptions("-Dfirebreak.bench.attempts=5000 -Dfirebreak.bench.runs=20"));
+            Distribution.javaOptions(
+                "-Dfirebreak.bench.attempts=5000 -Dfirebreak.bench.runs=20"
+                    + " -Dfirebreak.bench.streamed=10000000"));
     return Distribution.run(bench);
   }
 
@@ -155,6 +157,17 @@ class BenchIT {
     }
     assertThat(document().path("runs").findValuesAsText("handler"))
         .containsExactly("thread", "inline");
+  }
+
+  @Test
+  void streamsAreMeasuredAgainstAPipeWithoutHttp() throws Exception {
+    Ended ended = bench("--stream", "--rounds", "1");
+    assertThat(ended.exitCode()).as(ended.out()).isZero();
+    assertThat(ended.out())
+        .containsPattern("\n  in and out through cat +\\d+ +\\d+ +\\d+\\.\\d\\d ");
+    assertThat(document().path("runs").findValuesAsText("program"))
+        .containsExactly("through", "out");
+    assertThat(document().at("/through/median").asDouble()).isPositive();
   }
 
   @Test

@@ -100,4 +100,30 @@ class ByteQueueTest {
     assertThat(queue.add(bytes(ByteQueue.MOST))).isFalse();
     assertThat(queue.take()).isNull();
   }
+
+  @Test
+  void aReaderFetchesBytesBeforeItWaitsForThem() {
+    queue.whenRoom(room::incrementAndGet);
+    queue.pullFrom(
+        () -> {
+          assertThat(queue.room()).isEqualTo(ByteQueue.MOST);
+          queue.add(text("fetched"));
+        });
+    assertThat(queue.room()).as("the writer is not to add by itself").isZero();
+    assertThat(taken()).isEqualTo("fetched");
+    assertThat(room).hasValue(0);
+  }
+
+  /**
+   * The fetch in between asks for the room, too, which must not make the queue forget its writer.
+   */
+  @Test
+  void aWriterIsToldToAddOnceAFetchHasBroughtNothing() {
+    queue.whenRoom(room::incrementAndGet);
+    queue.pullFrom(queue::room);
+    assertThat(queue.room()).isZero();
+    assertThat(queue.take()).isNull();
+    assertThat(room).hasValue(1);
+    assertThat(queue.room()).isEqualTo(ByteQueue.MOST);
+  }
 }

@@ -9,6 +9,7 @@ import dev.firebreak.connection.PendingResponse;
 import dev.firebreak.forwarding.CallForwarding;
 import dev.firebreak.forwarding.Peers;
 import dev.firebreak.http.SignedRequests.Signing;
+import dev.firebreak.http.stream.BrokenAnswers;
 import dev.firebreak.supervision.Admission;
 import dev.firebreak.supervision.Call;
 import dev.firebreak.supervision.CallRequest;
@@ -34,7 +35,7 @@ final class CallEndpoint {
     this.bodies = bodies;
     this.signatures = signatures;
     this.peers = peers;
-    this.streamed = new StreamedCalls(bodies);
+    this.streamed = new StreamedCalls(bodies, new BrokenAnswers(System::nanoTime));
   }
 
   TypeLookup types() {

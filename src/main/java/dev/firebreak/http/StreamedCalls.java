@@ -3,6 +3,7 @@ package dev.firebreak.http;
 import dev.firebreak.api.Payload;
 import dev.firebreak.config.TypeSettings;
 import dev.firebreak.connection.PendingResponse;
+import dev.firebreak.http.stream.BrokenAnswers;
 import dev.firebreak.http.stream.StreamedCall;
 import dev.firebreak.memory.ByteBudget;
 import dev.firebreak.stream.ByteQueue;
@@ -23,8 +24,9 @@ import org.jspecify.annotations.Nullable;
  * waits for the caller.
  *
  * @param bodies reads bodies, and takes memory for answers
+ * @param broken logs answers that were broken off
  */
-record StreamedCalls(BodyReader bodies) {
+record StreamedCalls(BodyReader bodies, BrokenAnswers broken) {
   private static final int LONGEST = 200;
 
   /** A request that is to be run. */
@@ -105,7 +107,7 @@ record StreamedCalls(BodyReader bodies) {
         (beginning, content) -> FixedHeaders.added(CallAnswers.streamed(beginning, content), type));
   }
 
-  private static Call submit(
+  private Call submit(
       Request request, Body body, @Nullable StreamedInput input, @Nullable StreamedCall answer) {
     PendingResponse exchange = request.exchange();
     CallHeaders headers = request.headers();
@@ -121,8 +123,11 @@ record StreamedCalls(BodyReader bodies) {
           if (input != null) {
             input.close();
           }
-          if (answer == null || !answer.end(failure(outcome, attempts))) {
+          String failure = failure(outcome, attempts);
+          if (answer == null || !answer.end(failure)) {
             exchange.answer(CallAnswers.of(outcome, attempts, request.admission().type()));
+          } else if (failure != null && !(outcome instanceof Outcome.Cancelled)) {
+            broken.add(request.admission().type().name(), failure);
           }
         };
     Call running = request.admission().call(call, reply);

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.firebreak.fixture.Chunks;
 import dev.firebreak.fixture.RawConnection;
 import dev.firebreak.fixture.TestNode;
+import dev.firebreak.fixture.Warnings;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
@@ -101,9 +102,19 @@ class StreamedAnswerTest extends CommandRig {
   @Test
   void aFailureAfterTheFirstByteBreaksTheAnswerOffAndIsNotRetried() throws IOException {
     start(shell("half", "echo half; exit 3", STREAM + ", retry { attempts = 3, backoff = 0 }"));
-    try (RawConnection caller = call("half")) {
+    try (Warnings warnings = Warnings.listen();
+        RawConnection caller = call("half")) {
       assertThat(caller.head()).startsWith("HTTP/1.1 200").doesNotContain("Trailer");
       assertThat(caller.rest()).isEqualTo("5\r\nhalf\n\r\n");
+      await()
+          .until(
+              warnings::takeOutsideClusters,
+              lines ->
+                  lines.size() == 1
+                      && lines
+                          .getFirst()
+                          .getFormattedMessage()
+                          .startsWith("An answer of type half was broken off"));
     }
     await().until(() -> counters("half").path("crashed").asLong() == 1);
     assertThat(counters("half").path("retries").asLong()).isZero();

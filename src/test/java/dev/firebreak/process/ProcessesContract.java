@@ -4,13 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.firebreak.fixture.Patience;
 import dev.firebreak.liveness.Suspicion;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -36,6 +39,28 @@ abstract class ProcessesContract extends ProcessesRig {
     Program cat = new Program(processes, Limits.NONE, HERE, "/bin/cat").fed(bytes);
     assertThat(cat.ending().succeeded()).isTrue();
     assertThat(cat.outBytes()).isEqualTo(bytes);
+  }
+
+  @Test
+  void bytesPassThroughAProgramAtThePaceOfTheirReader() throws Exception {
+    byte[] bytes = new byte[1_000_000];
+    new Random(2).nextBytes(bytes);
+    Passage passage = new Passage(bytes);
+    Running cat =
+        processes.start(
+            new Launch(List.of("/bin/cat"), Map.of("FIREBREAK_ID", "p"), HERE, Limits.NONE),
+            "FIREBREAK_ID=p",
+            passage);
+    cat.sendFrom(passage);
+    await().until(passage::asked);
+    cat.readNow();
+    assertThat(passage.got()).isEmpty();
+    passage.open();
+    cat.readNow();
+    cat.proceed();
+    assertThat(passage.ending().get(Patience.SECONDS, TimeUnit.SECONDS).succeeded()).isTrue();
+    assertThat(passage.got()).isEqualTo(bytes);
+    await().until(passage::isClosed);
   }
 
   @Test

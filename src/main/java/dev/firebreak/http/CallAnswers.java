@@ -2,7 +2,7 @@ package dev.firebreak.http;
 
 import dev.firebreak.api.Head;
 import dev.firebreak.api.Payload;
-import dev.firebreak.store.StoredInput;
+import dev.firebreak.store.StoredBytes;
 import dev.firebreak.stream.StreamedAnswer;
 import dev.firebreak.supervision.TypeRuntime;
 import dev.firebreak.task.LongResult;
@@ -109,18 +109,18 @@ final class CallAnswers {
     return status.allowsEntity() ? answer.withEntity(content) : answer;
   }
 
-  /** Answers with the input of a task. */
-  static HttpResponse input(Payload input) {
+  /** Answers with bytes that are stored with a task. */
+  static HttpResponse stored(Payload payload) {
     return sandboxed(
-        HttpResponse.create().withEntity(contentType(input.contentType()), input.bytes()));
+        HttpResponse.create().withEntity(contentType(payload.contentType()), payload.bytes()));
   }
 
-  /** Answers with a long input from another source. */
-  static HttpResponse longInput(StoredInput input, Source<ByteString, ?> bytes) {
+  /** Answers with many bytes that are stored with a task, from another source. */
+  static HttpResponse storedAtLength(StoredBytes stored, Source<ByteString, ?> bytes) {
     return sandboxed(
         HttpResponse.create()
             .withEntity(
-                HttpEntities.create(contentType(input.contentType()), input.bytes(), bytes)));
+                HttpEntities.create(contentType(stored.contentType()), stored.bytes(), bytes)));
   }
 
   /** An answer with bytes of a handler, which no browser may run as part of the server's pages. */

@@ -71,6 +71,11 @@ enum ProblemType {
       "No task has this id",
       "It never existed, or it ended longer ago than the node's retention. The answer to a submit"
           + " has the id."),
+  UNKNOWN_STEP(
+      404,
+      "The task has recorded no step of this name",
+      "/v1/tasks/{id}/steps lists the steps that a task has recorded. The name of a step is written"
+          + " into a path as one segment, with percent-encoding. Nothing was changed."),
   UNKNOWN_SCHEDULE(
       404,
       "No schedule of this name is declared",

@@ -33,6 +33,8 @@ final class RouteScopes {
           Rule.get("/v1/tasks/{}/input", Scope.READ, "getInput"),
           Rule.get("/v1/tasks/{}/events", Scope.READ, "followTask"),
           Rule.get("/v1/tasks/{}/output", Scope.READ, "followOutput"),
+          Rule.get("/v1/tasks/{}/steps", Scope.READ, "listSteps"),
+          Rule.get("/v1/tasks/{}/steps/{}", Scope.READ, "getStep"),
           Rule.post("/v1/tasks/{}/cancel", Scope.CANCEL, "cancelTask"),
           Rule.post("/v1/tasks/{}/retry", Scope.SUBMIT, "retryTask"),
           Rule.get("/v1/failures", Scope.READ, "listFailures"),

@@ -2,8 +2,10 @@ package dev.firebreak.http;
 
 import dev.firebreak.api.Payload;
 import dev.firebreak.store.StoreException;
+import dev.firebreak.task.Excerpt;
 import dev.firebreak.task.Outcome;
 import dev.firebreak.task.RunId;
+import dev.firebreak.task.Step;
 import dev.firebreak.task.Task;
 import dev.firebreak.task.TaskState;
 import java.util.Map;
@@ -62,6 +64,19 @@ final class TaskAnswers {
         RunId.parse(id).isPresent()
             ? "There is no task " + id + ", or it ended longer ago than tasks are kept"
             : '"' + id + "\" is not the id of a task");
+  }
+
+  /** The task has no step of this name. */
+  static Problem unknownStep(RunId id, String step) {
+    return Problem.of(
+        ProblemType.UNKNOWN_STEP,
+        "The task "
+            + id
+            + " has recorded no step \""
+            + Excerpt.of(step, Step.LONGEST_NAME)
+            + "\": /v1/tasks/"
+            + id
+            + "/steps lists those that it has recorded");
   }
 
   static Problem alreadyFinal(TaskState state) {

@@ -1,6 +1,7 @@
 package dev.firebreak.http;
 
 import dev.firebreak.api.Payload;
+import dev.firebreak.http.steps.StepDocument;
 import dev.firebreak.json.Json;
 import dev.firebreak.observe.Progress;
 import dev.firebreak.task.LongResult;
@@ -18,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param result JSON unchanged; any other result in Base64 with its content type; for a long
  *     result, its length and location
  * @param history attempts that did not succeed; omitted in lists
+ * @param stepCount how many steps it has recorded; omitted without steps, and in lists
+ * @param steps the last of these steps, 100 at most; omitted as their number
  */
 record TaskDocument(
     String id,
@@ -37,7 +40,9 @@ record TaskDocument(
     @Nullable String waitingFor,
     @Nullable Problem error,
     @Nullable Object result,
-    @Nullable List<Past> history) {
+    @Nullable List<Past> history,
+    @Nullable Integer stepCount,
+    @Nullable List<StepDocument> steps) {
   /** A result that is too long for a document. */
   private record Elsewhere(String contentType, long bytes, String location) {}
 
@@ -54,6 +59,7 @@ record TaskDocument(
   static TaskDocument of(
       Task task, @Nullable Progress progress, @Nullable String waitingFor, Json json) {
     Outcome error = task.error();
+    Task.Steps steps = task.steps();
     return new TaskDocument(
         task.id().toString(),
         task.type(),
@@ -74,7 +80,9 @@ record TaskDocument(
         result(task, json),
         task.history().isEmpty()
             ? null
-            : task.history().stream().map(past -> past(task, past)).toList());
+            : task.history().stream().map(past -> past(task, past)).toList(),
+        steps.count() == 0 ? null : steps.count(),
+        steps.count() == 0 ? null : steps.last().stream().map(StepDocument::of).toList());
   }
 
   private static Past past(Task task, Task.PastAttempt past) {

@@ -42,6 +42,7 @@ final class TaskRoutes extends AllDirectives {
       FailureEndpoint failures,
       ValuesEndpoint values,
       InputEndpoint input,
+      StepEndpoint steps,
       EventStreams events,
       OutputEndpoint output,
       TaskAccess access) {}
@@ -57,7 +58,8 @@ final class TaskRoutes extends AllDirectives {
                 new CountEndpoint(context),
                 new FailureEndpoint(context),
                 new ValuesEndpoint(context),
-                new InputEndpoint(context.store(), budget),
+                new InputEndpoint(context.store(), new StoredAnswers(budget)),
+                new StepEndpoint(context.store(), new StoredAnswers(budget)),
                 new EventStreams(system, context),
                 new OutputEndpoint(context),
                 new TaskAccess(context.store()));
@@ -73,7 +75,8 @@ final class TaskRoutes extends AllDirectives {
             manyTasks(endpoints),
             oneTask(endpoints.tasks(), endpoints.access()),
             events(endpoints.events(), endpoints.access()),
-            contents(endpoints));
+            contents(endpoints),
+            steps(endpoints.steps(), endpoints.access()));
   }
 
   private Route noStore() {
@@ -144,6 +147,16 @@ final class TaskRoutes extends AllDirectives {
             TASK.slash("output"),
             id ->
                 get(() -> answered(r -> access.one(r, id, () -> endpoints.output().get(r, id))))));
+  }
+
+  private Route steps(StepEndpoint steps, TaskAccess access) {
+    PathMatcher1<String> all = TASK.slash("steps");
+    return concat(
+        path(all, id -> get(() -> answered(r -> access.one(r, id, () -> steps.list(r, id))))),
+        path(
+            all.slash(PathMatchers.segment()),
+            (id, step) ->
+                get(() -> answered(r -> access.one(r, id, () -> steps.result(id, step))))));
   }
 
   /**

@@ -12,5 +12,5 @@ public interface TaskInputs {
    * @param most the length up to which the bytes are read; of a longer input, only the length is
    * @return empty if there is no such task
    */
-  CompletionStage<Optional<StoredInput>> input(RunId id, long most);
+  CompletionStage<Optional<StoredBytes>> input(RunId id, long most);
 }

@@ -5,6 +5,7 @@ import dev.firebreak.task.RecordedStep;
 import dev.firebreak.task.RunId;
 import dev.firebreak.task.Step;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /** Keeps the steps that attempts record while they run. They are kept as long as their task. */
@@ -29,6 +30,24 @@ public interface TaskSteps {
    */
   CompletionStage<List<RecordedStep>> steps(RunId id, int after, long most);
 
+  /**
+   * Reads steps without their results, in the order in which they were recorded.
+   *
+   * @param after the number of the step behind which to begin; 0 to begin with the first one
+   * @param most how many are read
+   */
+  CompletionStage<List<Step>> stepList(RunId id, int after, int most);
+
   /** Reads the first {@link #MOST_LISTED} steps of a task without their results. */
-  CompletionStage<List<Step>> stepList(RunId id);
+  default CompletionStage<List<Step>> stepList(RunId id) {
+    return stepList(id, 0, MOST_LISTED);
+  }
+
+  /**
+   * Reads the result of a step.
+   *
+   * @param most the longest result that is read, in bytes
+   * @return empty if the task has no step of this name
+   */
+  CompletionStage<Optional<StoredBytes>> stepResult(RunId id, String name, long most);
 }

@@ -67,6 +67,11 @@ public record Task(
     return outcomes.history();
   }
 
+  /** Its recorded steps; none in lists. */
+  public Steps steps() {
+    return outcomes.steps();
+  }
+
   /**
    * What was fixed when a task was submitted.
    *
@@ -85,19 +90,37 @@ public record Task(
    * @param result its result; null unless it succeeded, in lists, and if the result is long
    * @param longResult describes a long result; null if there is none
    * @param history its last attempts that did not succeed, oldest first; empty in lists
+   * @param steps its recorded steps; none in lists
    */
   public record Outcomes(
       @Nullable String node,
       @Nullable Outcome error,
       @Nullable Payload result,
       @Nullable LongResult longResult,
-      List<PastAttempt> history) {
+      List<PastAttempt> history,
+      Steps steps) {
     /** Those of a task that had no attempt. */
-    public static final Outcomes NONE = new Outcomes(null, null, null, null, List.of());
+    public static final Outcomes NONE = new Outcomes(null, null, null, null, List.of(), Steps.NONE);
 
     private Outcomes brief() {
-      return error == null ? this : new Outcomes(node, error.brief(), result, longResult, history);
+      return error == null
+          ? this
+          : new Outcomes(node, error.brief(), result, longResult, history, steps);
     }
+  }
+
+  /**
+   * The recorded steps of a task.
+   *
+   * @param count how many there are
+   * @param last the last ones, {@link #SHOWN} at most, in the order in which they were recorded
+   */
+  public record Steps(int count, List<Step> last) {
+    /** How many steps are read together with a task. */
+    public static final int SHOWN = 100;
+
+    /** Those of a task without steps. */
+    public static final Steps NONE = new Steps(0, List.of());
   }
 
   /**

@@ -261,7 +261,13 @@ class AccessHttpTest {
     String mine = "/v1/tasks/" + submitted("report");
     assertThat(send("GET", secret, tokens.text(only(Scope.READ))).statusCode()).isEqualTo(200);
     assertThat(send("GET", mine, report).statusCode()).isEqualTo(200);
-    for (String path : List.of(secret, secret + "/result", secret + "/events")) {
+    for (String path :
+        List.of(
+            secret,
+            secret + "/result",
+            secret + "/events",
+            secret + "/steps",
+            secret + "/steps/a")) {
       assertProblem(send("GET", path, report), 404, "unknown-task");
     }
     for (String path : List.of(secret + "/cancel", secret + "/retry")) {

@@ -40,6 +40,7 @@ class OpenApiHttpTest {
   private TestNode node;
   private String done = "";
   private String crashed = "";
+  private String stepped = "";
 
   @BeforeAll
   void start(@TempDir Path folder) {
@@ -54,12 +55,14 @@ class OpenApiHttpTest {
                   crash { handler = dev.firebreak.demo.Crash, retry.attempts = 1 }
                   sleep { handler = dev.firebreak.demo.Sleep, max-body = 20 }
                   upper.command = [cat]
+                  steps { handler = dev.firebreak.fixture.StepHandler, retry.attempts = 1 }
                 }
                 firebreak.schedules.yearly { cron = "0 3 1 1 *", type = echo, input = 1 }
                 """,
                 folder));
     done = submit("echo", "{\"a\":1}");
     crashed = submit("crash", "{\"probability\":1}");
+    stepped = submit("steps", "{\"steps\":[\"a\",\"b\"],\"bytes\":1,\"fail\":false}");
   }
 
   @AfterAll
@@ -125,6 +128,12 @@ class OpenApiHttpTest {
         "200 | GET | /v1/tasks/DONE/result | - | -",
         "200 | GET | /v1/tasks/DONE/input | - | -",
         "404 | GET | /v1/tasks/none/input | - | -",
+        "200 | GET | /v1/tasks/STEPPED | - | -",
+        "200 | GET | /v1/tasks/STEPPED/steps?after=0&limit=1 | - | -",
+        "400 | GET | /v1/tasks/STEPPED/steps?after=x | - | -",
+        "404 | GET | /v1/tasks/none/steps | - | -",
+        "200 | GET | /v1/tasks/STEPPED/steps/a | - | -",
+        "404 | GET | /v1/tasks/STEPPED/steps/none | - | -",
         "200 | GET | /v1/tasks/DONE/events | - | -",
         "200 | GET | /v1/tasks/DONE/output | - | -",
         "200 | GET | /v1/tasks/DONE/output?attempt=1&follow=false | - | Last-Event-ID: 1-0",
@@ -214,7 +223,8 @@ class OpenApiHttpTest {
       })
   void anAnswerIsAsDocumented(int status, String method, String given, String body, String header)
       throws IOException {
-    String path = given.replace("DONE", done).replace("CRASHED", crashed);
+    String path =
+        given.replace("DONE", done).replace("CRASHED", crashed).replace("STEPPED", stepped);
     String[] headers = header == null ? new String[0] : header.split(": ", 2);
     HttpResponse<String> answer = node.send(node.request(method, path, body, headers));
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);

@@ -121,7 +121,7 @@ class OpenApiTest {
     }
     Set<String> used = new TreeSet<>();
     try (Stream<Path> files = Files.list(SOURCES)) {
-      for (Path file : files.toList()) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
         String source = Files.readString(file);
         for (Pattern pattern : List.of(READ, SENT)) {
           pattern

@@ -122,7 +122,7 @@ final class MemoryRows {
     for (TaskState state : List.of(TaskState.FAILED, TaskState.QUARANTINED)) {
       List<MemoryTask> all =
           matching(new Filter(type, state, owner), Wanted.READ, null).limit(most).toList();
-      all.forEach(row -> groups.add(row.read(false)));
+      all.forEach(row -> groups.add(row.read(false, Task.Steps.NONE)));
       groups.incomplete(all.size() == most);
     }
     return groups.result();
@@ -158,7 +158,7 @@ final class MemoryRows {
     List<Task> all =
         matching(filter, Wanted.READ, before)
             .limit(limit + 1L)
-            .map(row -> row.read(false).brief())
+            .map(row -> row.read(false, Task.Steps.NONE).brief())
             .toList();
     boolean more = all.size() > limit;
     return new Page(more ? all.subList(0, limit) : all, more ? all.get(limit - 1).id() : null);

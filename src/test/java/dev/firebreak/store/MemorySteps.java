@@ -3,12 +3,14 @@ package dev.firebreak.store;
 import dev.firebreak.task.RecordedStep;
 import dev.firebreak.task.RunId;
 import dev.firebreak.task.Step;
+import dev.firebreak.task.Task;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 
@@ -57,8 +59,28 @@ final class MemorySteps {
     return read;
   }
 
-  List<Step> list(RunId id) {
-    return of(id).values().stream().map(row -> row.recorded.step()).toList();
+  List<Step> list(RunId id, int after, int most) {
+    return of(id).tailMap(after, false).values().stream()
+        .limit(most)
+        .map(row -> row.recorded.step())
+        .toList();
+  }
+
+  Task.Steps last(RunId id) {
+    int count = of(id).size();
+    return new Task.Steps(count, list(id, count - Task.Steps.SHOWN, Task.Steps.SHOWN));
+  }
+
+  Optional<StoredBytes> result(RunId id, String name, long most) {
+    return of(id).values().stream()
+        .map(Row::recorded)
+        .filter(one -> one.step().name().equals(name))
+        .findFirst()
+        .map(RecordedStep::result)
+        .map(
+            result ->
+                new StoredBytes(
+                    result.contentType(), result.size(), result.size() > most ? null : result));
   }
 
   void retain(Predicate<RunId> tasks) {

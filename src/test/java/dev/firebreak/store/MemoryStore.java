@@ -137,8 +137,13 @@ public class MemoryStore implements TaskStore {
   }
 
   @Override
-  public CompletionStage<List<Step>> stepList(RunId id) {
-    return read(() -> steps.list(id));
+  public CompletionStage<List<Step>> stepList(RunId id, int after, int most) {
+    return read(() -> steps.list(id, after, most));
+  }
+
+  @Override
+  public CompletionStage<Optional<StoredBytes>> stepResult(RunId id, String name, long most) {
+    return read(() -> steps.result(id, name, most));
   }
 
   @Override
@@ -200,11 +205,11 @@ public class MemoryStore implements TaskStore {
 
   @Override
   public CompletionStage<Optional<Task>> find(RunId id) {
-    return read(() -> rows.find(id).map(row -> row.read(true)));
+    return read(() -> rows.find(id).map(row -> row.read(true, steps.last(id))));
   }
 
   @Override
-  public CompletionStage<Optional<StoredInput>> input(RunId id, long most) {
+  public CompletionStage<Optional<StoredBytes>> input(RunId id, long most) {
     return read(() -> rows.find(id).map(row -> row.storedInput(most)));
   }
 

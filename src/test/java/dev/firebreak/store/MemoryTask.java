@@ -260,10 +260,10 @@ final class MemoryTask {
     return new Requeued(submission.type(), submission.owner(), null);
   }
 
-  StoredInput storedInput(long most) {
+  StoredBytes storedInput(long most) {
     Payload payload = input.input();
     boolean read = payload.size() <= most;
-    return new StoredInput(payload.contentType(), payload.size(), read ? payload : null);
+    return new StoredBytes(payload.contentType(), payload.size(), read ? payload : null);
   }
 
   /** The values of a member of the input: one or none. */
@@ -285,8 +285,9 @@ final class MemoryTask {
    * As it is read.
    *
    * @param whole with its result and what became of its attempts
+   * @param steps its recorded steps
    */
-  Task read(boolean whole) {
+  Task read(boolean whole, Task.Steps steps) {
     return new Task(
         new Task.Submitted(
             submission.id(), submission.type(), submission.owner(), submission.plan().priority()),
@@ -294,6 +295,11 @@ final class MemoryTask {
         new Task.Tries(claims, attempts, submission.plan().maxAttempts(), crashes),
         new Task.Times(createdAt, runAt, startedAt, finishedAt),
         new Task.Outcomes(
-            node, error, whole ? result : null, null, whole ? List.copyOf(history) : List.of()));
+            node,
+            error,
+            whole ? result : null,
+            null,
+            whole ? List.copyOf(history) : List.of(),
+            steps));
   }
 }

@@ -8,9 +8,11 @@ import dev.firebreak.task.Claim;
 import dev.firebreak.task.RecordedStep;
 import dev.firebreak.task.RunId;
 import dev.firebreak.task.Step;
+import dev.firebreak.task.Task;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.Test;
 
@@ -99,6 +101,50 @@ public abstract class StepContract extends OutputContract {
     assertThat(answer(store.steps(claim.id(), 3, 1000)))
         .extracting(recorded -> recorded.step().number())
         .containsExactly(4, 5);
+  }
+
+  @Test
+  void aTaskIsReadWithItsLastSteps() {
+    Claim claim = running(Start.ON_THREAD);
+    assertThat(answer(store.find(claim.id())).orElseThrow().steps()).isEqualTo(Task.Steps.NONE);
+    for (int i = 1; i <= 102; i++) {
+      assertThat(record(claim, i, "s" + i)).isTrue();
+    }
+    Task.Steps steps = answer(store.find(claim.id())).orElseThrow().steps();
+    assertThat(steps.count()).isEqualTo(102);
+    assertThat(steps.last()).hasSize(Task.Steps.SHOWN);
+    assertThat(steps.last()).isEqualTo(answer(store.stepList(claim.id(), 2, 200)));
+    answer(store.settle(claim, new Ending.Succeeded(RESULT)));
+    assertThat(answer(store.find(claim.id())).orElseThrow().steps()).isEqualTo(steps);
+    Filter all = new Filter(null, null, null);
+    assertThat(answer(store.list(all, null, 10)).tasks())
+        .extracting(Task::steps)
+        .containsOnly(Task.Steps.NONE);
+  }
+
+  @Test
+  void stepsAreListedInPages() {
+    Claim claim = running(Start.ON_THREAD);
+    List.of("a", "b", "c").forEach(name -> record(claim, names(claim.id()).size() + 1, name));
+    assertThat(answer(store.stepList(claim.id(), 1, 1)))
+        .extracting(Step::name)
+        .containsExactly("b");
+    assertThat(answer(store.stepList(claim.id(), 3, 1))).isEmpty();
+  }
+
+  @Test
+  void theResultOfAStepIsReadByItsName() {
+    Claim claim = running(Start.ON_THREAD);
+    assertThat(record(claim, 1, "a ☃")).isTrue();
+    Payload result = Payload.text("a ☃");
+    StoredBytes whole = answer(store.stepResult(claim.id(), "a ☃", 5)).orElseThrow();
+    assertThat(whole.bytes()).isEqualTo(5);
+    assertThat(whole.contentType()).isEqualTo(result.contentType());
+    assertThat(Objects.requireNonNull(whole.payload()).bytes()).isEqualTo(result.bytes());
+    assertThat(answer(store.stepResult(claim.id(), "a ☃", 4)).orElseThrow())
+        .isEqualTo(new StoredBytes(result.contentType(), 5, null));
+    assertThat(answer(store.stepResult(claim.id(), "b", 5))).isEmpty();
+    assertThat(answer(store.stepResult(new RunId(1, 1), "a ☃", 5))).isEmpty();
   }
 
   @Test

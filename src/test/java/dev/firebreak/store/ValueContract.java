@@ -34,7 +34,7 @@ public abstract class ValueContract extends FilterContract {
   @Test
   void anInputIsReadUntilItsTaskIsDeleted() {
     Claim claim = running(Start.ON_THREAD);
-    StoredInput input = answer(store.input(claim.id(), INPUT.size())).orElseThrow();
+    StoredBytes input = answer(store.input(claim.id(), INPUT.size())).orElseThrow();
     assertThat(input.bytes()).isEqualTo(INPUT.size());
     assertThat(input.payload().bytes()).isEqualTo(INPUT.bytes());
     assertThat(input.payload().contentType()).isEqualTo(INPUT.contentType());
@@ -50,10 +50,10 @@ public abstract class ValueContract extends FilterContract {
   void ofALongInputOnlyTheLengthIsReadAndAnEmptyOneIsAnInput() {
     Claim claim = running(Start.ON_THREAD);
     assertThat(answer(store.input(claim.id(), INPUT.size() - 1L)))
-        .contains(new StoredInput(INPUT.contentType(), INPUT.size(), null));
+        .contains(new StoredBytes(INPUT.contentType(), INPUT.size(), null));
     answer(store.settle(claim, new Ending.Failed(CRASH)));
     answer(store.retry(claim.id(), new NewInput(Payload.of(new byte[0], "a/b"), List.of())));
-    StoredInput empty = answer(store.input(claim.id(), 0)).orElseThrow();
+    StoredBytes empty = answer(store.input(claim.id(), 0)).orElseThrow();
     assertThat(empty.bytes()).isZero();
     assertThat(empty.payload().contentType()).isEqualTo("a/b");
   }

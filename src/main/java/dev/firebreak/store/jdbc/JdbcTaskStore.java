@@ -19,7 +19,7 @@ import dev.firebreak.store.Requeued;
 import dev.firebreak.store.Settled;
 import dev.firebreak.store.Storable;
 import dev.firebreak.store.StoreStatistics;
-import dev.firebreak.store.StoredInput;
+import dev.firebreak.store.StoredBytes;
 import dev.firebreak.store.Submission;
 import dev.firebreak.store.TaskStore;
 import dev.firebreak.store.Values;
@@ -89,8 +89,13 @@ public abstract class JdbcTaskStore implements TaskStore {
   }
 
   @Override
-  public final CompletionStage<List<Step>> stepList(RunId id) {
-    return readers.read(reads -> reads.steps().list(id));
+  public final CompletionStage<List<Step>> stepList(RunId id, int after, int most) {
+    return readers.read(reads -> reads.steps().list(id, after, most));
+  }
+
+  @Override
+  public final CompletionStage<Optional<StoredBytes>> stepResult(RunId id, String name, long most) {
+    return readers.read(reads -> reads.steps().result(id, name, most));
   }
 
   @Override
@@ -184,7 +189,7 @@ public abstract class JdbcTaskStore implements TaskStore {
   }
 
   @Override
-  public final CompletionStage<Optional<StoredInput>> input(RunId id, long most) {
+  public final CompletionStage<Optional<StoredBytes>> input(RunId id, long most) {
     return readers.read(reads -> reads.input(id, most));
   }
 

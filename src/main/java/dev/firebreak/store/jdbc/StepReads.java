@@ -1,14 +1,16 @@
 package dev.firebreak.store.jdbc;
 
-import dev.firebreak.store.TaskSteps;
+import dev.firebreak.store.StoredBytes;
 import dev.firebreak.task.RecordedStep;
 import dev.firebreak.task.RunId;
 import dev.firebreak.task.Step;
+import dev.firebreak.task.Task;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The queries for the steps of tasks.
@@ -22,7 +24,15 @@ record StepReads(Statements statements, Dialect dialect) {
   private static final String COLUMNS =
       "SELECT number, name, kind, code, length(result), started_at, finished_at";
   private static final String LIST =
-      COLUMNS + " FROM task_step WHERE id = ? ORDER BY number LIMIT " + TaskSteps.MOST_LISTED;
+      COLUMNS + " FROM task_step WHERE id = ? AND number > ? ORDER BY number LIMIT ?";
+
+  /** Reads the rows of one task only, of which there are at most as many as steps are allowed. */
+  private static final String RESULT =
+      """
+      SELECT content_type, length(result), CASE WHEN length(result) <= ? THEN result END
+      FROM task_step WHERE id = ? AND name = ? ORDER BY number LIMIT 1\
+      """;
+
   private static final String LENGTHS =
       "SELECT number, length(result) FROM task_step WHERE id = ? AND number > ? ORDER BY number"
           + " LIMIT "
@@ -32,9 +42,11 @@ record StepReads(Statements statements, Dialect dialect) {
           + ", content_type, result FROM task_step WHERE id = ? AND number > ? AND number <= ?"
           + " ORDER BY number";
 
-  List<Step> list(RunId id) throws SQLException {
+  List<Step> list(RunId id, int after, int most) throws SQLException {
     PreparedStatement list = statements.prepare(LIST);
     dialect.setId(list, 1, id);
+    list.setInt(2, after);
+    list.setInt(3, most);
     List<Step> steps = new ArrayList<>();
     try (ResultSet row = list.executeQuery()) {
       while (row.next()) {
@@ -42,6 +54,23 @@ record StepReads(Statements statements, Dialect dialect) {
       }
     }
     return steps;
+  }
+
+  /** Reads the last steps of a task, {@link Task.Steps#SHOWN} at most. */
+  Task.Steps last(RunId id, int count) throws SQLException {
+    return count == 0
+        ? Task.Steps.NONE
+        : new Task.Steps(count, list(id, count - Task.Steps.SHOWN, Task.Steps.SHOWN));
+  }
+
+  Optional<StoredBytes> result(RunId id, String name, long most) throws SQLException {
+    PreparedStatement result = statements.prepare(RESULT);
+    result.setLong(1, most);
+    dialect.setId(result, 2, id);
+    result.setString(3, name);
+    try (ResultSet row = result.executeQuery()) {
+      return row.next() ? Optional.of(TaskRows.stored(row, most)) : Optional.empty();
+    }
   }
 
   /** Reads the results up to the first one that exceeds the limit. */

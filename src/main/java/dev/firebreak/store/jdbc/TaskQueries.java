@@ -39,6 +39,7 @@ public final class TaskQueries {
   static final int RESULT = 18;
   static final int RESULT_BYTES = 19;
   static final int HEAD = 20;
+  static final int STEPS = 21;
 
   /**
    * A task's columns, and its error if an attempt failed since the task was last queued by request.
@@ -49,6 +50,11 @@ public final class TaskQueries {
           + TaskScan.ERROR
           + ", t.owned_by";
 
+  /** The number of the last step, which is how many there are; none before the first claim. */
+  private static final String LAST_STEP =
+      "CASE WHEN t.claim_no > 0"
+          + " THEN (SELECT max(s.number) FROM task_step s WHERE s.id = t.id) END";
+
   private final Dialect dialect;
   private final String find;
 
@@ -56,7 +62,9 @@ public final class TaskQueries {
     this.dialect = dialect;
     find =
         COLUMNS
-            + ", d.content_type, d.result, d.result_bytes, d.head FROM ("
+            + ", d.content_type, d.result, d.result_bytes, d.head, "
+            + LAST_STEP
+            + " FROM ("
             + dialect.live()
             + " WHERE id = ? UNION ALL "
             + dialect.ended()

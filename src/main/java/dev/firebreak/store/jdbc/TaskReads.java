@@ -3,7 +3,6 @@ package dev.firebreak.store.jdbc;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.firebreak.access.Token;
-import dev.firebreak.api.Payload;
 import dev.firebreak.pause.Pause;
 import dev.firebreak.store.Counts;
 import dev.firebreak.store.Failures;
@@ -14,7 +13,7 @@ import dev.firebreak.store.History;
 import dev.firebreak.store.Page;
 import dev.firebreak.store.Queues;
 import dev.firebreak.store.StateCounts;
-import dev.firebreak.store.StoredInput;
+import dev.firebreak.store.StoredBytes;
 import dev.firebreak.store.TaskStore;
 import dev.firebreak.store.Values;
 import dev.firebreak.store.Wanted;
@@ -78,7 +77,10 @@ public class TaskReads implements AutoCloseable {
     dialect.setId(find, 1, id);
     dialect.setId(find, 2, id);
     try (ResultSet row = find.executeQuery()) {
-      return row.next() ? Optional.of(rows.whole(row, history(id))) : Optional.empty();
+      return row.next()
+          ? Optional.of(
+              rows.whole(row, history(id), steps().last(id, row.getInt(TaskQueries.STEPS))))
+          : Optional.empty();
     }
   }
 
@@ -183,7 +185,7 @@ public class TaskReads implements AutoCloseable {
     }
   }
 
-  final Optional<StoredInput> input(RunId id, long most) throws SQLException {
+  final Optional<StoredBytes> input(RunId id, long most) throws SQLException {
     PreparedStatement input = statements.prepare(TaskQueries.INPUT);
     input.setLong(1, most);
     dialect.setId(input, 2, id);
@@ -191,10 +193,7 @@ public class TaskReads implements AutoCloseable {
       if (!row.next()) {
         return Optional.empty();
       }
-      String contentType = row.getString(1);
-      long bytes = row.getLong(2);
-      Payload payload = bytes > most ? null : TaskRows.payload(row, 3, contentType, null);
-      return Optional.of(new StoredInput(contentType, bytes, payload));
+      return Optional.of(TaskRows.stored(row, most));
     }
   }
 

@@ -4,6 +4,7 @@ import dev.firebreak.api.Payload;
 import dev.firebreak.store.History;
 import dev.firebreak.store.OutcomeText;
 import dev.firebreak.store.StateCodes;
+import dev.firebreak.store.StoredBytes;
 import dev.firebreak.task.HeadText;
 import dev.firebreak.task.LongResult;
 import dev.firebreak.task.Task;
@@ -24,21 +25,30 @@ public final class TaskRows {
 
   /** For a list: the caller drops the texts that a program wrote before the next row is read. */
   Task listed(ResultSet row) throws SQLException {
-    return task(row, null, null, List.of());
+    return task(row, null, null, List.of(), Task.Steps.NONE);
   }
 
   /** Reads a row of {@link TaskQueries#find}. */
-  Task whole(ResultSet row, List<Task.PastAttempt> history) throws SQLException {
+  Task whole(ResultSet row, List<Task.PastAttempt> history, Task.Steps steps) throws SQLException {
     String contentType = row.getString(TaskQueries.CONTENT_TYPE);
     if (contentType == null) {
-      return task(row, null, null, history);
+      return task(row, null, null, history, steps);
     }
     String head = row.getString(TaskQueries.HEAD);
     long length = row.getLong(TaskQueries.RESULT_BYTES);
     if (length > 0) {
-      return task(row, null, new LongResult(contentType, length, HeadText.read(head)), history);
+      LongResult longResult = new LongResult(contentType, length, HeadText.read(head));
+      return task(row, null, longResult, history, steps);
     }
-    return task(row, payload(row, TaskQueries.RESULT, contentType, head), null, history);
+    return task(row, payload(row, TaskQueries.RESULT, contentType, head), null, history, steps);
+  }
+
+  /** Reads a row with a media type, a length, and the bytes unless there are too many. */
+  static StoredBytes stored(ResultSet row, long most) throws SQLException {
+    String contentType = row.getString(1);
+    long bytes = row.getLong(2);
+    return new StoredBytes(
+        contentType, bytes, bytes > most ? null : payload(row, 3, contentType, null));
   }
 
   /** Reads the bytes of an input or a result. A driver may return null for an empty value. */
@@ -59,7 +69,8 @@ public final class TaskRows {
       ResultSet row,
       @Nullable Payload result,
       @Nullable LongResult longResult,
-      List<Task.PastAttempt> history)
+      List<Task.PastAttempt> history,
+      Task.Steps steps)
       throws SQLException {
     int attempts = row.getInt(7);
     String error = row.getString(15);
@@ -77,7 +88,8 @@ public final class TaskRows {
             error == null ? null : OutcomeText.read(error),
             result,
             longResult,
-            history));
+            history,
+            steps));
   }
 
   /** Returns the state for a number from either table. */

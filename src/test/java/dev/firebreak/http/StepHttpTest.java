@@ -1,0 +1,156 @@
+package dev.firebreak.http;
+
+import static dev.firebreak.http.TaskHttpRig.assertProblem;
+import static dev.firebreak.http.TaskHttpRig.id;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.firebreak.fixture.TestNode;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Callers see the steps of tasks. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class StepHttpTest {
+  private TestNode node;
+
+  @BeforeAll
+  void start(@TempDir Path folder) {
+    node =
+        TestNode.configured(
+            """
+            firebreak.data-dir = "FOLDER"
+            firebreak.tasks.max-step = 3M
+            firebreak.http.body-memory = 16M
+            firebreak.types {
+              echo.handler = dev.firebreak.demo.Echo
+              steps { handler = dev.firebreak.fixture.StepHandler, retry.attempts = 1 }
+            }
+            """
+                .replace("FOLDER", folder.toString()));
+  }
+
+  @AfterAll
+  void stop() {
+    node.close();
+  }
+
+  private String ended(String type, String body) {
+    String id = id(node.send(node.request("POST", "/v1/submit/" + type, body)));
+    await().until(() -> task(id).has("finishedAt"));
+    return id;
+  }
+
+  private String stepped(String... names) {
+    return ended(
+        "steps",
+        "{\"steps\":"
+            + List.of(names).stream().collect(Collectors.joining("\",\"", "[\"", "\"]"))
+            + ",\"bytes\":1,\"fail\":false}");
+  }
+
+  private JsonNode task(String id) {
+    return TestNode.json(node.get("/v1/tasks/" + id));
+  }
+
+  private HttpResponse<String> step(String id, String name) {
+    return node.get("/v1/tasks/" + id + "/steps/" + name);
+  }
+
+  @Test
+  void theDocumentOfATaskHasItsSteps() {
+    JsonNode task = task(stepped("read", "größe"));
+    assertThat(task.path("state").asText()).isEqualTo("succeeded");
+    assertThat(task.path("stepCount").asInt()).isEqualTo(2);
+    JsonNode second = task.path("steps").path(1);
+    assertThat(second.path("number").asInt()).isEqualTo(2);
+    assertThat(second.path("name").asText()).isEqualTo("größe");
+    assertThat(second.path("kind").asText()).isEqualTo("result");
+    assertThat(second.path("bytes").asInt()).isEqualTo(7);
+    assertThat(second.path("startedAt").asText())
+        .isLessThanOrEqualTo(second.path("finishedAt").asText());
+    assertThat(second.has("code")).isFalse();
+  }
+
+  @Test
+  void tasksWithoutStepsAndListsShowNone() {
+    assertThat(task(ended("echo", "{}")).toString()).doesNotContain("step");
+    stepped("read");
+    JsonNode listed = TestNode.json(node.get("/v1/tasks?type=steps&limit=1"));
+    assertThat(listed.path("tasks")).hasSize(1);
+    assertThat(listed.path("tasks").path(0).has("stepCount")).isFalse();
+  }
+
+  @Test
+  void aDocumentShowsTheLastStepsAndPagesShowAll() {
+    String[] names = IntStream.rangeClosed(1, 103).mapToObj(i -> "s" + i).toArray(String[]::new);
+    String id = stepped(names);
+    JsonNode task = task(id);
+    assertThat(task.path("stepCount").asInt()).isEqualTo(103);
+    assertThat(task.path("steps")).hasSize(100);
+    assertThat(task.path("steps").path(0).path("name").asText()).isEqualTo("s4");
+    JsonNode page = TestNode.json(node.get("/v1/tasks/" + id + "/steps"));
+    assertThat(page.path("steps")).hasSize(100);
+    assertThat(page.path("next").asInt()).isEqualTo(100);
+    JsonNode rest = TestNode.json(node.get("/v1/tasks/" + id + "/steps?after=100&limit=3"));
+    assertThat(rest.path("steps")).hasSize(3);
+    assertThat(rest.has("next")).isFalse();
+    assertThat(node.get("/v1/tasks/" + id + "/steps?after=103").body()).isEqualTo("{\"steps\":[]}");
+  }
+
+  @Test
+  void theResultOfAStepIsAnsweredWithItsMediaTypeAndNeverRunByABrowser() {
+    String id = stepped("<script>", "a/b %", "..");
+    HttpResponse<String> answer = step(id, "%3Cscript%3E");
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(answer.body()).isEqualTo("<script>");
+    assertThat(answer.headers().firstValue("Content-Type")).hasValue("text/html");
+    assertThat(answer.headers().firstValue("Content-Security-Policy")).hasValue("sandbox");
+    assertThat(answer.headers().firstValue("X-Content-Type-Options")).hasValue("nosniff");
+    assertThat(step(id, "a%2Fb%20%25").body()).isEqualTo("a/b %");
+  }
+
+  @Test
+  void aLongResultIsAnsweredAsAWholeAndItsMemoryGivenBack() {
+    String id = ended("steps", "{\"steps\":[\"long\"],\"bytes\":3000000,\"fail\":false}");
+    for (int round = 0; round < 9; round++) { // Together more than the memory for bodies.
+      HttpResponse<String> answer = step(id, "long");
+      assertThat(answer.statusCode()).isEqualTo(200);
+      assertThat(answer.headers().firstValue("Content-Length")).hasValue("3000000");
+      assertThat(answer.headers().firstValue("Content-Security-Policy")).hasValue("sandbox");
+      assertThat(answer.body()).hasSize(3_000_000).startsWith("long ");
+    }
+  }
+
+  @Test
+  void whatDoesNotExistIsNamed() {
+    String id = stepped("a");
+    HttpResponse<String> answer = step(id, "b%3F");
+    assertProblem(answer, 404, "unknown-step");
+    assertThat(answer.body()).contains("\\\"b?\\\"", "/v1/tasks/" + id + "/steps");
+    String none = "0192d9f0-0000-7000-8000-000000000000";
+    for (String unknown : List.of(none, "none")) {
+      assertProblem(step(unknown, "a"), 404, "unknown-task");
+      assertProblem(node.get("/v1/tasks/" + unknown + "/steps"), 404, "unknown-task");
+    }
+  }
+
+  @Test
+  void parametersThatCanNotBeHonouredAreNamed() {
+    String path = "/v1/tasks/" + stepped("a") + "/steps?";
+    for (String query : List.of("after=-1", "after=x", "limit=0", "limit=1001", "cursor=1")) {
+      HttpResponse<String> answer = node.get(path + query);
+      assertProblem(answer, 400, "bad-parameter");
+      assertThat(answer.body()).contains(query.replaceAll("=.*", ""));
+    }
+  }
+}

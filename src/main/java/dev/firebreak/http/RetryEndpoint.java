@@ -93,6 +93,7 @@ final class RetryEndpoint {
 
   private void read(HttpRequest request, Known known, PendingResponse exchange)
       throws ProblemFound {
+    RetryQuery.refuseWithInput(request);
     for (HttpHeader header : request.getHeaders()) {
       CallHeaders.refuseAboutBody(header);
     }

@@ -116,6 +116,29 @@ final class TaskEndpoint {
         this::requeued);
   }
 
+  /** Queues a task again, from a step if the request names one. */
+  CompletionStage<HttpResponse> retry(HttpRequest request, String name) {
+    try {
+      String from = RetryQuery.from(request);
+      return from == null
+          ? retry(name, (NewInput) null)
+          : onTask(
+              name,
+              id ->
+                  context
+                      .tasks()
+                      .commands()
+                      .retryFrom(id, from)
+                      .thenCompose(done -> withTask(id, done)),
+              (id, done) ->
+                  done.answer().stepUnknown()
+                      ? Responses.problem(TaskAnswers.unknownStep(id, from))
+                      : requeued(id, done));
+    } catch (ProblemFound found) {
+      return CompletableFuture.completedStage(Responses.problem(found.problem()));
+    }
+  }
+
   /**
    * The result of an operation, and the task after it.
    *

@@ -123,7 +123,7 @@ final class TaskRoutes extends AllDirectives {
             id -> post(() -> answered(r -> access.one(r, id, () -> tasks.cancel(id))))),
         path(
             TASK.slash("retry"),
-            id -> post(() -> answered(r -> access.one(r, id, () -> tasks.retry(id, null))))));
+            id -> post(() -> answered(r -> access.one(r, id, () -> tasks.retry(r, id))))));
   }
 
   private Route events(EventStreams events, TaskAccess access) {

@@ -108,6 +108,14 @@ public interface TaskStore extends StoreFacts, TaskInputs, TaskSteps, FilterValu
    */
   CompletionStage<Requeued> retry(RunId id, @Nullable NewInput input);
 
+  /**
+   * Queues a task again that failed, was cancelled or quarantined, and forgets a step and the later
+   * ones in the same transaction. A task that has no such step stays as it is.
+   *
+   * @param step the name of the first step that is to run again
+   */
+  CompletionStage<Requeued> retryFrom(RunId id, String step);
+
   /** Cancels tasks, the newest first. */
   default CompletionStage<Changed> cancelAll(Filter filter, int limit) {
     return changeAll(Wanted.CANCEL, filter, null, limit);

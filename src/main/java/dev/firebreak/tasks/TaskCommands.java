@@ -108,18 +108,21 @@ public final class TaskCommands {
    * @param input its input from now on; null to keep the one it has
    */
   public CompletionStage<Requeued> retry(RunId id, @Nullable NewInput input) {
-    return tasks
-        .store()
-        .retry(id, input)
-        .thenApply(
-            requeued -> {
-              String type = requeued.type();
-              if (type != null && requeued.refusedIn() == null) {
-                publish(new Moved(id, type, requeued.owner(), 0), TaskState.QUEUED);
-                tasks.announceDueTasks(type);
-              }
-              return requeued;
-            });
+    return tasks.store().retry(id, input).thenApply(requeued -> published(id, requeued));
+  }
+
+  /** Queues a task again, which runs this step and the later ones again. */
+  public CompletionStage<Requeued> retryFrom(RunId id, String step) {
+    return tasks.store().retryFrom(id, step).thenApply(requeued -> published(id, requeued));
+  }
+
+  private Requeued published(RunId id, Requeued requeued) {
+    String type = requeued.type();
+    if (type != null && requeued.queued()) {
+      publish(new Moved(id, type, requeued.owner(), 0), TaskState.QUEUED);
+      tasks.announceDueTasks(type);
+    }
+    return requeued;
   }
 
   private void publish(Moved task, TaskState state) {

@@ -140,6 +140,8 @@ class OpenApiHttpTest {
         "400 | GET | /v1/tasks/DONE/output?attempt=0 | - | -",
         "409 | POST | /v1/tasks/DONE/cancel | - | -",
         "409 | POST | /v1/tasks/DONE/retry | - | -",
+        "404 | POST | /v1/tasks/none/retry?from=a | - | -",
+        "400 | POST | /v1/tasks/STEPPED/retry?from=a | x | -",
         "404 | POST | /v1/tasks/none/retry | - | -",
         "200 | GET | /v1/types | - | -",
         "200 | POST | /v1/types/sleep/pause?reason=tests%20it | - | -",

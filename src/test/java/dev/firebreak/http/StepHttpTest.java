@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -142,6 +143,43 @@ class StepHttpTest {
       assertProblem(step(unknown, "a"), 404, "unknown-task");
       assertProblem(node.get("/v1/tasks/" + unknown + "/steps"), 404, "unknown-task");
     }
+  }
+
+  private HttpResponse<String> retry(String id, String query, @Nullable String body) {
+    return node.send(node.request("POST", "/v1/tasks/" + id + "/retry" + query, body));
+  }
+
+  @Test
+  void aRetryFromAStepRunsItAndTheLaterOnesAgain() {
+    String id = ended("steps", "{\"steps\":[\"a\",\"b c\",\"d\"],\"bytes\":1,\"fail\":true}");
+    JsonNode before = task(id).path("steps");
+    HttpResponse<String> answer = retry(id, "?from=b%20c", null);
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);
+    await().until(() -> task(id).path("history").size() == 2);
+    JsonNode after = task(id).path("steps");
+    assertThat(after).hasSize(3);
+    assertThat(after.path(0)).isEqualTo(before.path(0));
+    assertThat(after.path(1).path("finishedAt")).isNotEqualTo(before.path(1).path("finishedAt"));
+  }
+
+  @Test
+  void aRetryFromAStepThatCanNotBeIsRefusedWithTheReason() {
+    String id = ended("steps", "{\"steps\":[\"a\"],\"bytes\":1,\"fail\":true}");
+    HttpResponse<String> unknown = retry(id, "?from=none", null);
+    assertProblem(unknown, 404, "unknown-step");
+    assertThat(unknown.body()).contains("\\\"none\\\"");
+    HttpResponse<String> both = retry(id, "?from=a", "{}");
+    assertProblem(both, 400, "bad-parameter");
+    assertThat(both.body()).contains("from can't be given together with another input");
+    assertProblem(retry(id, "?from=", null), 400, "bad-parameter");
+    assertProblem(retry(id, "?from=%00", null), 400, "bad-request");
+    assertProblem(retry(id, "?step=a", null), 400, "bad-parameter");
+    assertProblem(retry(id, "?step=a", "{}"), 400, "bad-parameter");
+    assertThat(task(id).path("state").asText()).isEqualTo("failed");
+    assertThat(task(id).path("stepCount").asInt()).isEqualTo(1);
+    assertProblem(retry(stepped("a"), "?from=a", null), 409, "already-final");
+    String none = "0192d9f0-0000-7000-8000-000000000000";
+    assertProblem(retry(none, "?from=a", null), 404, "unknown-task");
   }
 
   @Test

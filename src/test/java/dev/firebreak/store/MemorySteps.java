@@ -83,6 +83,17 @@ final class MemorySteps {
                     result.contentType(), result.size(), result.size() > most ? null : result));
   }
 
+  /** Forgets a step of a task and the later ones; returns whether there is such a step. */
+  boolean forgetFrom(RunId id, String name) {
+    for (Row row : of(id).values()) {
+      if (row.recorded.step().name().equals(name)) {
+        of(id).tailMap(row.recorded.step().number(), true).clear();
+        return true;
+      }
+    }
+    return false;
+  }
+
   void retain(Predicate<RunId> tasks) {
     all.keySet().removeIf(tasks.negate());
   }

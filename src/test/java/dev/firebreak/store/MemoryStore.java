@@ -158,11 +158,24 @@ public class MemoryStore implements TaskStore {
         () -> {
           Requeued requeued =
               rows.find(id).map(row -> row.retry(input, rows.now())).orElse(Requeued.UNKNOWN);
-          if (input != null && requeued.type() != null && requeued.refusedIn() == null) {
+          if (input != null && requeued.queued()) {
             steps.retain(other -> !other.equals(id));
           }
           return requeued;
         });
+  }
+
+  @Override
+  public CompletionStage<Requeued> retryFrom(RunId id, String step) {
+    return in(
+        () ->
+            rows.find(id)
+                .map(
+                    row ->
+                        row.canBeRetried() && !steps.forgetFrom(id, step)
+                            ? new Requeued(row.moved().type(), row.moved().owner(), null, true)
+                            : row.retry(null, rows.now()))
+                .orElse(Requeued.UNKNOWN));
   }
 
   @Override

@@ -9,6 +9,7 @@ import dev.firebreak.task.RecordedStep;
 import dev.firebreak.task.RunId;
 import dev.firebreak.task.Step;
 import dev.firebreak.task.Task;
+import dev.firebreak.task.TaskState;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
@@ -167,6 +168,45 @@ public abstract class StepContract extends OutputContract {
     answer(store.settle(claimOne(), new Ending.Failed(CRASH)));
     answer(store.retry(claim.id(), new NewInput(Payload.text("other"), List.of())));
     assertThat(names(claim.id())).isEmpty();
+  }
+
+  @Test
+  void aRetryFromAStepForgetsItAndTheLaterOnes() {
+    Claim claim = running(Start.ON_THREAD);
+    List.of("a", "b", "c").forEach(name -> record(claim, names(claim.id()).size() + 1, name));
+    Claim other = running(Start.ON_THREAD);
+    assertThat(record(other, 1, "b")).isTrue();
+    answer(store.settle(claim, new Ending.Failed(CRASH)));
+    assertThat(answer(store.retryFrom(claim.id(), "b"))).isEqualTo(new Requeued("t", "", null));
+    assertThat(names(claim.id())).containsExactly("a");
+    assertThat(names(other.id())).containsExactly("b");
+    Claim again = claimOne();
+    assertThat(again.id()).isEqualTo(claim.id());
+    assertThat(record(again, 2, "b")).isTrue();
+    assertThat(answer(store.find(claim.id())).orElseThrow().steps().count()).isEqualTo(2);
+  }
+
+  @Test
+  void aRetryFromAStepThatATaskDoesNotHaveChangesNothing() {
+    Claim claim = running(Start.ON_THREAD);
+    assertThat(record(claim, 1, "a")).isTrue();
+    answer(store.settle(claim, new Ending.Failed(CRASH)));
+    assertThat(answer(store.retryFrom(claim.id(), "none")))
+        .isEqualTo(new Requeued("t", "", null, true));
+    assertThat(names(claim.id())).containsExactly("a");
+    assertThat(answer(store.find(claim.id())).orElseThrow().state()).isEqualTo(TaskState.FAILED);
+  }
+
+  @Test
+  void onlyTasksThatCanBeRetriedForgetSteps() {
+    Claim claim = running(Start.ON_THREAD);
+    assertThat(record(claim, 1, "a")).isTrue();
+    assertThat(answer(store.retryFrom(claim.id(), "a")).refusedIn()).isEqualTo(TaskState.RUNNING);
+    answer(store.settle(claim, new Ending.Succeeded(RESULT)));
+    assertThat(answer(store.retryFrom(claim.id(), "a")))
+        .isEqualTo(new Requeued("t", "", TaskState.SUCCEEDED));
+    assertThat(names(claim.id())).containsExactly("a");
+    assertThat(answer(store.retryFrom(new RunId(1, 1), "a"))).isEqualTo(Requeued.UNKNOWN);
   }
 
   @Test

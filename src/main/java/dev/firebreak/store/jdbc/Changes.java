@@ -38,6 +38,8 @@ public interface Changes {
 
   CompletionStage<Requeued> retry(RunId id, @Nullable NewInput input);
 
+  CompletionStage<Requeued> retryFrom(RunId id, String step);
+
   /** Changes those of the tasks that still allow it; the result is in the order of the ids. */
   CompletionStage<Changed> changeEach(List<RunId> ids, Wanted wanted);
 

@@ -95,7 +95,9 @@ public abstract class JdbcTaskStore implements TaskStore {
 
   @Override
   public final CompletionStage<Optional<StoredBytes>> stepResult(RunId id, String name, long most) {
-    return readers.read(reads -> reads.steps().result(id, name, most));
+    return Storable.unless(
+        Storable.refusal("step", name),
+        () -> readers.read(reads -> reads.steps().result(id, name, most)));
   }
 
   @Override
@@ -106,6 +108,11 @@ public abstract class JdbcTaskStore implements TaskStore {
   @Override
   public final CompletionStage<Requeued> retry(RunId id, @Nullable NewInput input) {
     return Storable.unless(Storable.refusal(input), () -> changes.retry(id, input));
+  }
+
+  @Override
+  public final CompletionStage<Requeued> retryFrom(RunId id, String step) {
+    return Storable.unless(Storable.refusal("step", step), () -> changes.retryFrom(id, step));
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.firebreak.store.sqlite;
 import dev.firebreak.store.Cancelling;
 import dev.firebreak.store.Changed;
 import dev.firebreak.store.Moved;
+import dev.firebreak.store.Requeued;
 import dev.firebreak.store.Wanted;
 import dev.firebreak.task.Claim;
 import dev.firebreak.task.RunId;
@@ -44,9 +45,10 @@ final class BulkSlice {
   private static Changed retryEach(Session session, List<RunId> ids) throws SQLException {
     List<Moved> queued = new ArrayList<>();
     for (RunId id : ids) {
-      var requeued = session.retries.retry(session, id, null);
-      if (requeued.type() != null && requeued.refusedIn() == null) {
-        queued.add(new Moved(id, requeued.type(), requeued.owner(), 0));
+      Requeued requeued = session.retries.retry(session, id, null, null);
+      String type = requeued.type();
+      if (type != null && requeued.queued()) {
+        queued.add(new Moved(id, type, requeued.owner(), 0));
       }
     }
     return new Changed(null, List.of(), queued);

@@ -21,7 +21,6 @@ final class Retries {
   private final PreparedStatement bringBack;
   private final PreparedStatement delete;
   private final PreparedStatement input;
-  private final PreparedStatement forget;
 
   Retries(Statements statements) throws SQLException {
     done = statements.prepare("SELECT outcome, type, owned_by FROM task_done WHERE id = ?");
@@ -42,14 +41,13 @@ final class Retries {
     input =
         statements.prepare(
             "UPDATE task_input SET content_type = ?, body = ?, head = NULL WHERE id = ?");
-    forget = statements.prepare("DELETE FROM task_step WHERE id = ?");
   }
 
   static Operation<Requeued> of(RunId id, @Nullable NewInput input) {
     return new Operation<>() {
       @Override
       Requeued apply(Session session) throws SQLException {
-        return session.retries.retry(session, id, input);
+        return session.retries.retry(session, id, input, null);
       }
 
       @Override
@@ -59,12 +57,23 @@ final class Retries {
     };
   }
 
+  static Operation<Requeued> from(RunId id, String step) {
+    return new Operation<>() {
+      @Override
+      Requeued apply(Session session) throws SQLException {
+        return session.retries.retry(session, id, null, step);
+      }
+    };
+  }
+
   /**
    * Queues a task again.
    *
    * @param other its input from now on; null to keep the one it has
+   * @param from the first step that is to run again; null to keep all steps
    */
-  Requeued retry(Session session, RunId name, @Nullable NewInput other) throws SQLException {
+  Requeued retry(Session session, RunId name, @Nullable NewInput other, @Nullable String from)
+      throws SQLException {
     byte[] id = name.bytes();
     done.setBytes(1, id);
     int outcome;
@@ -82,6 +91,9 @@ final class Retries {
         return new Requeued(type, owner, state);
       }
     }
+    if (from != null && !session.steps.forgetFrom(id, from)) {
+      return new Requeued(type, owner, null, true);
+    }
     bringBack.setLong(1, session.now);
     bringBack.setBytes(2, id);
     bringBack.executeUpdate();
@@ -94,8 +106,7 @@ final class Retries {
       input.setBytes(3, id);
       input.executeUpdate();
       session.search.replace(id, type, other.search());
-      forget.setBytes(1, id);
-      forget.executeUpdate();
+      session.steps.forget(id);
     }
     return new Requeued(type, owner, null);
   }

@@ -55,6 +55,11 @@ record SqliteChanges(Writer writer) implements Changes {
   }
 
   @Override
+  public CompletionStage<Requeued> retryFrom(RunId id, String step) {
+    return writer.add(Retries.from(id, step));
+  }
+
+  @Override
   public CompletionStage<Changed> changeEach(List<RunId> ids, Wanted wanted) {
     return writer.add(BulkSlice.of(ids, wanted));
   }

@@ -7,10 +7,12 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 
-/** Records the steps of running attempts, if their claim is the latest one. */
+/** Records the steps of running attempts, if their claim is the latest one, and forgets steps. */
 final class Steps {
   private final PreparedStatement add;
   private final PreparedStatement known;
+  private final PreparedStatement number;
+  private final PreparedStatement forget;
 
   Steps(Statements statements) throws SQLException {
     add =
@@ -24,6 +26,8 @@ final class Steps {
     known =
         statements.prepare(
             "SELECT 1 FROM task_step WHERE id = ? AND number = ? AND claim_no = ? AND name = ?");
+    number = statements.prepare("SELECT min(number) FROM task_step WHERE id = ? AND name = ?");
+    forget = statements.prepare("DELETE FROM task_step WHERE id = ? AND number >= ?");
   }
 
   static Operation<Boolean> of(Claim claim, NewStep step) {
@@ -58,6 +62,32 @@ final class Steps {
     add.setBytes(9, id);
     add.setInt(10, claim.number());
     return add.executeUpdate() == 1 || isKnown(id, claim, step);
+  }
+
+  /** Forgets all steps of a task. */
+  void forget(byte[] id) throws SQLException {
+    forgetFrom(id, 0);
+  }
+
+  /** Forgets a step of a task and the later ones; returns whether there is such a step. */
+  boolean forgetFrom(byte[] id, String name) throws SQLException {
+    number.setBytes(1, id);
+    number.setString(2, name);
+    int first;
+    try (ResultSet row = number.executeQuery()) {
+      row.next();
+      first = row.getInt(1);
+    }
+    if (first > 0) {
+      forgetFrom(id, first);
+    }
+    return first > 0;
+  }
+
+  private void forgetFrom(byte[] id, int first) throws SQLException {
+    forget.setBytes(1, id);
+    forget.setInt(2, first);
+    forget.executeUpdate();
   }
 
   /** Whether the same claim has recorded the step before and only the answer was lost. */

@@ -47,7 +47,7 @@ final class BulkSlice extends Operation<Changed> {
         yield Cancels.steps(cancels);
       }
       case RETRY -> {
-        retries = sorted.stream().map(id -> new Retries.Retry(id, null)).toList();
+        retries = sorted.stream().map(id -> new Retries.Retry(id, null, null)).toList();
         yield Retries.steps(retries);
       }
       case PURGE -> {
@@ -71,7 +71,7 @@ final class BulkSlice extends Operation<Changed> {
     }
     for (Retries.Retry retry : retries.reversed()) {
       if (retry.decided()
-          && retry.result() instanceof Requeued(String type, String owner, _)
+          && retry.result() instanceof Requeued(String type, String owner, _, _)
           && type != null) {
         moved.add(new Moved(retry.subject(), type, owner, 0));
       }

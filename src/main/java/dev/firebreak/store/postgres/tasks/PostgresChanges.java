@@ -51,7 +51,12 @@ record PostgresChanges(Writer writer) implements Changes {
 
   @Override
   public CompletionStage<Requeued> retry(RunId id, @Nullable NewInput input) {
-    return writer.add(new Retries.Retry(id, input));
+    return writer.add(new Retries.Retry(id, input, null));
+  }
+
+  @Override
+  public CompletionStage<Requeued> retryFrom(RunId id, String step) {
+    return writer.add(new Retries.Retry(id, null, step));
   }
 
   @Override

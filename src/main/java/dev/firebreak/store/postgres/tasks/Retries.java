@@ -19,14 +19,14 @@ import org.jspecify.annotations.Nullable;
  * stale.
  */
 final class Retries {
-  private static final String ENDED =
+  private static final String DELETE =
+      "DELETE FROM task_done t WHERE t.id = ANY (?) AND t.outcome IN (1, 2, 3)";
+  private static final String RETURNING =
       """
-      WITH d AS (
-        DELETE FROM task_done t
-        WHERE t.id = ANY (?) AND t.outcome IN (1, 2, 3)
-        RETURNING t.id, t.type, t.priority, t.timeout_ms, t.claim_no, t.max_attempts, t.node,
-          t.created_at, t.owned_by)\
+       RETURNING t.id, t.type, t.priority, t.timeout_ms, t.claim_no, t.max_attempts, t.node,
+         t.created_at, t.owned_by\
       """;
+  private static final String ENDED = "WITH d AS (" + DELETE + RETURNING + ")";
   private static final String QUEUE =
       """
       INSERT INTO task (id, type, priority, state, run_at, timeout_ms, claim_no, attempts,
@@ -59,22 +59,47 @@ final class Retries {
           SELECT id, type, owned_by FROM n\
           """;
 
+  /**
+   * The same for one task, which forgets a step and the later ones. Always returns one row. No
+   * attempt records a step of a task that has ended, so the steps are those that the task has.
+   */
+  private static final String FROM_STEP =
+      """
+      WITH s AS MATERIALIZED (
+        SELECT min(number) AS first FROM task_step WHERE id = ANY (?) AND name = ?),
+      d AS (\
+      """
+          + DELETE
+          + " AND EXISTS (SELECT 1 FROM s WHERE first IS NOT NULL)"
+          + RETURNING
+          + "),\nn AS ("
+          + QUEUE
+          + """
+          ),
+          f AS (DELETE FROM task_step t USING n, s WHERE t.id = n.id AND t.number >= s.first)
+          SELECT n.id, n.type, n.owned_by, s.first IS NULL FROM s LEFT JOIN n ON true\
+          """;
+
   private Retries() {}
 
   /** A request to queue a task again. */
   static final class Retry extends Operation<Requeued> {
     private final RunId id;
     private final @Nullable NewInput input;
+    private final @Nullable String from;
     private boolean queued;
+    private boolean stepUnknown;
 
     /**
      * Creates a request.
      *
      * @param input the input of the task from now on; null to keep the one it has
+     * @param from the first step that is to run again; null to keep all steps, or with an input
      */
-    Retry(RunId id, @Nullable NewInput input) {
+    Retry(RunId id, @Nullable NewInput input, @Nullable String from) {
       this.id = id;
       this.input = input;
+      this.from = from;
     }
 
     @Override
@@ -97,6 +122,18 @@ final class Retries {
       decide(new Requeued(row.getString(2), row.getString(3), null));
     }
 
+    private Step from(String step) {
+      ArrayParameter ids = Batch.ids(List.of(this));
+      return new Statement(FROM_STEP, p -> p.add(ids).add(step).add(ids), this::readFrom);
+    }
+
+    private void readFrom(ResultSet row) throws SQLException {
+      stepUnknown = row.getBoolean(4);
+      if (row.getString(2) != null) {
+        read(row);
+      }
+    }
+
     private Step withInput(NewInput other) {
       ArrayParameter body = ArrayParameter.bytes(1);
       body.add(other.input().bytes());
@@ -116,10 +153,12 @@ final class Retries {
     List<Retry> plain = new ArrayList<>();
     for (Retry retry : retries) {
       NewInput input = retry.input;
-      if (input == null) {
-        plain.add(retry);
-      } else {
+      if (input != null) {
         steps.add(retry.withInput(input));
+      } else if (retry.from != null) {
+        steps.add(retry.from(retry.from));
+      } else {
+        plain.add(retry);
       }
     }
     if (!plain.isEmpty()) {
@@ -147,6 +186,8 @@ final class Retries {
             retry.decide(new Requeued(row.getString(2), row.getString(7), null));
           } else if (!state.canBeRetried()) {
             retry.decide(new Requeued(row.getString(2), row.getString(7), state));
+          } else if (retry.stepUnknown) {
+            retry.decide(new Requeued(row.getString(2), row.getString(7), null, true));
           }
         });
   }

@@ -5,6 +5,7 @@ import dev.firebreak.observe.Progress;
 import dev.firebreak.task.Claim;
 import dev.firebreak.task.OutputPart;
 import dev.firebreak.task.RunId;
+import dev.firebreak.task.Step;
 import dev.firebreak.task.TaskState;
 import java.util.List;
 import java.util.Map;
@@ -104,6 +105,30 @@ sealed interface Hint extends ClusterMessage, HintExchange.Command {
       if ((state == null) == (progress == null)) {
         throw new IllegalArgumentException("an event is about a state or a progress");
       }
+    }
+  }
+
+  /**
+   * Steps that tasks have recorded. Not part of {@link Happened}, of which a node of the previous
+   * release could read none of the events then.
+   */
+  record Recorded(List<StepEvent> events) implements Hint {
+    public Recorded {
+      events = List.copyOf(events);
+    }
+  }
+
+  /**
+   * A task has recorded a step.
+   *
+   * @param owner the owner of the task; empty if it has none
+   */
+  record StepEvent(RunId id, String type, String owner, Step step) {
+    public StepEvent {
+      Objects.requireNonNull(id);
+      Objects.requireNonNull(type);
+      Objects.requireNonNull(owner);
+      Objects.requireNonNull(step);
     }
   }
 

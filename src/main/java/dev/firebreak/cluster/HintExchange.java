@@ -52,6 +52,9 @@ final class HintExchange extends AbstractMatchingBehavior<HintExchange.Command> 
   /** An event of this node that a peer wants. */
   record Happens(Hint.Event event) implements Local {}
 
+  /** A step of this node that a peer wants to know. */
+  record Records(Hint.StepEvent event) implements Local {}
+
   /** Ask peers for the progress of a task. */
   record Find(RunId id, CompletableFuture<Optional<Progress>> answer) implements Local {}
 
@@ -109,6 +112,7 @@ final class HintExchange extends AbstractMatchingBehavior<HintExchange.Command> 
   private final Map<String, Peer> peers = new HashMap<>();
   private final Set<String> waiting = new HashSet<>();
   private final List<Hint.Event> happened = new ArrayList<>();
+  private final List<Hint.StepEvent> recorded = new ArrayList<>();
   private Map<String, FreeCapacity> capacities = Map.of();
   private boolean sending;
   private int exchanges;
@@ -144,6 +148,7 @@ final class HintExchange extends AbstractMatchingBehavior<HintExchange.Command> 
       case Waits waits -> onWaits(waits.type());
       case StopElsewhere stop -> inParts(stop.claims());
       case Happens happens -> later(() -> happened.add(happens.event()));
+      case Records records -> later(() -> recorded.add(records.event()));
       case Find find -> onFind(find);
       case FindOutput find -> onFindOutput(find);
       case AskNodes ask -> queries.ask(ask, peers.values());
@@ -157,6 +162,7 @@ final class HintExchange extends AbstractMatchingBehavior<HintExchange.Command> 
       case Hint.Interest hint ->
           ifKnown(hint.from(), peer -> cluster.interests().update(peer, hint));
       case Hint.Happened hint -> hint.events().forEach(this::onRemoteEvent);
+      case Hint.Recorded hint -> hint.events().forEach(this::onRemoteStep);
       case Hint.ProgressQuery query -> progress.onQuery(query);
       case Hint.ProgressReply reply -> progress.onReply(reply);
       case Hint.OutputQuery query -> outputs.onQuery(query);
@@ -232,7 +238,7 @@ final class HintExchange extends AbstractMatchingBehavior<HintExchange.Command> 
   private void later(Runnable note) {
     if (!peers.isEmpty()) {
       note.run();
-      if (happened.size() >= Hint.Happened.MOST) {
+      if (happened.size() + recorded.size() >= Hint.Happened.MOST) {
         send();
       } else if (!sending) {
         sending = true;
@@ -248,6 +254,7 @@ final class HintExchange extends AbstractMatchingBehavior<HintExchange.Command> 
       waiting.forEach(cluster.node()::workAnnounced);
       waiting.clear();
     }
+    sendSteps();
     for (Peer peer : peers.values()) {
       List<Hint.Event> wanted =
           happened.stream()
@@ -258,6 +265,23 @@ final class HintExchange extends AbstractMatchingBehavior<HintExchange.Command> 
       }
     }
     happened.clear();
+  }
+
+  /** Before the states, as no step is published after the end of its attempt. */
+  private void sendSteps() {
+    if (recorded.isEmpty()) {
+      return;
+    }
+    for (Peer peer : peers.values()) {
+      List<Hint.StepEvent> wanted =
+          recorded.stream()
+              .filter(event -> cluster.interests().isInterested(peer.address(), event.id()))
+              .toList();
+      if (!wanted.isEmpty()) {
+        peer.exchange().tell(new Hint.Recorded(wanted));
+      }
+    }
+    recorded.clear();
   }
 
   private void inParts(List<Claim> claims) {
@@ -277,6 +301,10 @@ final class HintExchange extends AbstractMatchingBehavior<HintExchange.Command> 
             event.state(),
             event.attempts(),
             event.progress());
+  }
+
+  private void onRemoteStep(Hint.StepEvent event) {
+    cluster.events().stepped(event.id(), event.type(), event.owner(), event.step());
   }
 
   private void onFind(Find find) {

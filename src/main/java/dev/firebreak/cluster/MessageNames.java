@@ -14,6 +14,7 @@ enum MessageNames {
   SPENT("spent", Hint.Spent.class),
   INTEREST("interest", Hint.Interest.class),
   HAPPENED("happened", Hint.Happened.class),
+  RECORDED("recorded", Hint.Recorded.class),
   HOW_FAR("how-far", Hint.ProgressQuery.class),
   SO_FAR("so-far", Hint.ProgressReply.class),
   OUTPUT_QUERY("output-query", Hint.OutputQuery.class),

@@ -3,6 +3,7 @@ package dev.firebreak.cluster;
 import dev.firebreak.observe.Progress;
 import dev.firebreak.observe.TaskEvents;
 import dev.firebreak.task.RunId;
+import dev.firebreak.task.Step;
 import dev.firebreak.task.TaskState;
 import dev.firebreak.tasks.TaskListener;
 import java.util.function.Consumer;
@@ -41,6 +42,14 @@ final class Publishing implements TaskListener {
     if (interests.isInterested(id)) {
       Progress progress = cut(new Progress(fraction, note));
       exchange.accept(new HintExchange.Happens(new Hint.Event(id, type, owner, null, 0, progress)));
+    }
+  }
+
+  @Override
+  public void stepped(RunId id, String type, String owner, Step step) {
+    events.stepped(id, type, owner, step);
+    if (interests.isInterested(id)) {
+      exchange.accept(new HintExchange.Records(new Hint.StepEvent(id, type, owner, step)));
     }
   }
 

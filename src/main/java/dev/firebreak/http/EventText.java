@@ -1,8 +1,10 @@
 package dev.firebreak.http;
 
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import dev.firebreak.http.steps.StepDocument;
 import dev.firebreak.observe.Progress;
 import dev.firebreak.observe.TaskEvent;
+import dev.firebreak.task.Step;
 import dev.firebreak.task.TaskState;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -42,6 +44,8 @@ final class EventText {
 
   private record Far(String id, String type, double fraction, @Nullable String note, Instant at) {}
 
+  private record Stepped(String id, String type, StepDocument step, Instant at) {}
+
   EventText(long startedAtMillis) {
     long chance = ThreadLocalRandom.current().nextLong(CHANCES);
     origin = Long.toString(startedAtMillis, RADIX) + Long.toString(chance, RADIX);
@@ -65,6 +69,7 @@ final class EventText {
     String id = event.id().toString();
     TaskState state = event.state();
     Progress far = event.progress();
+    Step step = event.step();
     if (state != null) {
       return text(
           "state",
@@ -75,6 +80,9 @@ final class EventText {
           "progress",
           event.number(),
           new Far(id, event.type(), far.fraction(), far.note(), event.at()));
+    } else if (step != null) {
+      return text(
+          "step", event.number(), new Stepped(id, event.type(), StepDocument.of(step), event.at()));
     }
     throw new IllegalArgumentException("an event about nothing");
   }

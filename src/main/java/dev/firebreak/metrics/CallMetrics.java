@@ -55,6 +55,14 @@ record CallMetrics(TypeLabels types, boolean keepsTasks) implements Source {
           TYPE);
   private static final Metric CLAIMED =
       Metric.counter("firebreak_tasks_claimed", "Claims of tasks by this node.", TYPE);
+  private static final Metric STEPS =
+      Metric.counter(
+          "firebreak_steps_recorded", "Steps that attempts of this node have recorded.", TYPE);
+  private static final Metric STEPS_SERVED =
+      Metric.counter(
+          "firebreak_steps_served",
+          "Steps that this node did not run again, as their results were recorded.",
+          TYPE);
   private static final Metric TASK_WAIT =
       Metric.times(
           "firebreak_task_wait_seconds",
@@ -87,6 +95,8 @@ record CallMetrics(TypeLabels types, boolean keepsTasks) implements Source {
           ABANDONED,
           QUEUED,
           CLAIMED,
+          STEPS,
+          STEPS_SERVED,
           TASK_WAIT,
           ENDED,
           TASK_TIME,
@@ -132,6 +142,8 @@ record CallMetrics(TypeLabels types, boolean keepsTasks) implements Source {
   private static void tasks(String label, TypeCounters counters, Samples to) {
     to.add(QUEUED, counters.tasks().tasksQueued(), label);
     to.add(CLAIMED, counters.tasks().tasksClaimed(), label);
+    to.add(STEPS, counters.tasks().stepsRecorded(), label);
+    to.add(STEPS_SERVED, counters.tasks().stepsServed(), label);
     to.add(TASK_WAIT, counters.tasks().waits(), label);
     to.add(TASK_TIME, counters.tasks().times(), label);
     for (TaskState state : TaskState.values()) {

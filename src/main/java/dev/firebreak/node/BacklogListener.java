@@ -2,6 +2,7 @@ package dev.firebreak.node;
 
 import dev.firebreak.access.Quotas;
 import dev.firebreak.task.RunId;
+import dev.firebreak.task.Step;
 import dev.firebreak.task.TaskState;
 import dev.firebreak.tasks.TaskListener;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,11 @@ record BacklogListener(TaskListener next, Quotas quotas) implements TaskListener
   public void progressed(
       RunId id, String type, String owner, double fraction, @Nullable String note) {
     next.progressed(id, type, owner, fraction, note);
+  }
+
+  @Override
+  public void stepped(RunId id, String type, String owner, Step step) {
+    next.stepped(id, type, owner, step);
   }
 
   @Override

@@ -4,6 +4,7 @@ import dev.firebreak.supervision.Admission;
 import dev.firebreak.supervision.RunListener;
 import dev.firebreak.supervision.Types;
 import dev.firebreak.task.RunId;
+import dev.firebreak.task.Step;
 import dev.firebreak.task.TaskState;
 import dev.firebreak.tasks.TaskListener;
 import java.time.InstantSource;
@@ -40,6 +41,11 @@ public record TaskCounter(TaskListener next, Types types, InstantSource clock)
   public void progressed(
       RunId id, String type, String owner, double fraction, @Nullable String note) {
     next.progressed(id, type, owner, fraction, note);
+  }
+
+  @Override
+  public void stepped(RunId id, String type, String owner, Step step) {
+    next.stepped(id, type, owner, step);
   }
 
   @Override

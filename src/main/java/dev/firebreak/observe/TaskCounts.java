@@ -12,6 +12,8 @@ import java.util.concurrent.atomic.LongAdder;
 public final class TaskCounts {
   private final LongAdder queued = new LongAdder();
   private final LongAdder claimed = new LongAdder();
+  private final LongAdder stepsRecorded = new LongAdder();
+  private final LongAdder stepsServed = new LongAdder();
   private final Map<TaskState, LongAdder> ended = new EnumMap<>(TaskState.class);
   private final TimeHistogram waits = new TimeHistogram();
   private final TimeHistogram times = new TimeHistogram();
@@ -34,6 +36,14 @@ public final class TaskCounts {
     claimed.increment();
   }
 
+  void stepRecorded() {
+    stepsRecorded.increment();
+  }
+
+  void stepServed() {
+    stepsServed.increment();
+  }
+
   void ended(TaskState state, long nanos) {
     requireNonNull(ended.get(state)).increment();
     times.record(nanos);
@@ -47,6 +57,16 @@ public final class TaskCounts {
   /** The tasks that this node has claimed, each time counted. */
   public long tasksClaimed() {
     return claimed.sum();
+  }
+
+  /** The steps that attempts have recorded here. */
+  public long stepsRecorded() {
+    return stepsRecorded.sum();
+  }
+
+  /** The steps that were not run here, as their results were recorded before. */
+  public long stepsServed() {
+    return stepsServed.sum();
   }
 
   /** The tasks that ended here in a final state. */

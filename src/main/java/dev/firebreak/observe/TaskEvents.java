@@ -1,6 +1,7 @@
 package dev.firebreak.observe;
 
 import dev.firebreak.task.RunId;
+import dev.firebreak.task.Step;
 import dev.firebreak.task.TaskState;
 import dev.firebreak.tasks.TaskListener;
 import java.time.Instant;
@@ -66,7 +67,7 @@ public final class TaskEvents implements TaskListener {
     if (!progress.isEmpty() && state != TaskState.STOPPING) {
       progress.remove(id);
     }
-    publish(id, type, owner, state, attempts, null);
+    publish(id, type, owner, state, attempts, null, null);
   }
 
   @Override
@@ -74,7 +75,13 @@ public final class TaskEvents implements TaskListener {
       RunId id, String type, String owner, double fraction, @Nullable String note) {
     Progress now = new Progress(fraction, note);
     progress.put(id, now);
-    publish(id, type, owner, null, 0, now);
+    publish(id, type, owner, null, 0, now, null);
+  }
+
+  /** Also for a step of which another node reports. */
+  @Override
+  public void stepped(RunId id, String type, String owner, Step step) {
+    publish(id, type, owner, null, 0, null, step);
   }
 
   @Override
@@ -95,7 +102,7 @@ public final class TaskEvents implements TaskListener {
       @Nullable TaskState state,
       int attempts,
       @Nullable Progress far) {
-    publish(id, type, owner, state, attempts, far);
+    publish(id, type, owner, state, attempts, far, null);
   }
 
   /**
@@ -104,7 +111,8 @@ public final class TaskEvents implements TaskListener {
    */
   public void ended(RunId id, String type, TaskState state, int attempts) {
     synchronized (this) {
-      notifyWaiting(id, new TaskEvent(last, clock.instant(), id, type, "", state, attempts, null));
+      notifyWaiting(
+          id, new TaskEvent(last, clock.instant(), id, type, "", state, attempts, null, null));
     }
   }
 
@@ -132,10 +140,11 @@ public final class TaskEvents implements TaskListener {
       String owner,
       @Nullable TaskState state,
       int attempts,
-      @Nullable Progress far) {
+      @Nullable Progress far,
+      @Nullable Step step) {
     Instant now = clock.instant();
     synchronized (this) {
-      TaskEvent event = new TaskEvent(++last, now, id, type, owner, state, attempts, far);
+      TaskEvent event = new TaskEvent(++last, now, id, type, owner, state, attempts, far, step);
       ring[(int) (last % REMEMBERED)] = event;
       if (!toAll.isEmpty()) {
         toAll.removeIf(listener -> !listener.take(event));

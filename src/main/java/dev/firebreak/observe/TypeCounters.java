@@ -196,6 +196,16 @@ public final class TypeCounters implements RunListener {
   }
 
   @Override
+  public void stepRecorded() {
+    tasks.stepRecorded();
+  }
+
+  @Override
+  public void stepServed() {
+    tasks.stepServed();
+  }
+
+  @Override
   public void staleAttempt() {
     staleAttempts.increment();
   }

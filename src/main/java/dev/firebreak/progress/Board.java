@@ -27,6 +27,7 @@ final class Board {
     switch (name) {
       case "state" -> change(id, line -> line.withState(data));
       case "progress" -> change(id, line -> line.withProgress(data));
+      case "step" -> change(id, line -> line.withStep(data));
       default -> {} // Of a later version of the node.
     }
   }

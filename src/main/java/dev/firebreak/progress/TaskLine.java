@@ -9,10 +9,12 @@ import dev.firebreak.client.TaskDocument;
  * @param type the name of its type; empty if unknown
  * @param state its state; empty if unknown
  * @param fraction its progress from 0 to 1; negative if unknown
- * @param note what its handler says about it, or the limit that delays it; empty if unknown
+ * @param note what its handler says about it, the last step that it has recorded, or the limit that
+ *     delays it; empty if unknown
  */
 record TaskLine(String id, String type, String state, double fraction, String note) {
   private static final double UNKNOWN = -1;
+  private static final String STEP = "step ";
 
   /** A task of which nothing is known yet. */
   static TaskLine unknown(String id) {
@@ -41,12 +43,25 @@ record TaskLine(String id, String type, String state, double fraction, String no
 
   /** Applies the data of an event about the progress, which only a running attempt reports. */
   TaskLine withProgress(JsonNode data) {
+    String step = note.startsWith(STEP) ? note : "";
     return new TaskLine(
         id,
         data.path("type").asText(type),
         state.equals("stopping") ? state : "running",
         data.path("fraction").asDouble(UNKNOWN),
-        data.path("note").asText(""));
+        data.path("note").asText(step));
+  }
+
+  /** Applies the data of an event about a step. What the handler says has precedence. */
+  TaskLine withStep(JsonNode data) {
+    JsonNode step = data.path("step");
+    boolean says = !note.isEmpty() && !note.startsWith(STEP);
+    return new TaskLine(
+        id,
+        data.path("type").asText(type),
+        state.equals("stopping") ? state : "running",
+        fraction,
+        says ? note : STEP + step.path("number").asInt() + ": " + step.path("name").asText(""));
   }
 
   boolean ended() {

@@ -86,6 +86,12 @@ public interface RunListener {
    */
   default void taskEnded(TaskState state, long nanos) {}
 
+  /** An attempt of a task has recorded a step. */
+  default void stepRecorded() {}
+
+  /** A step was not run, as an earlier attempt has recorded its result. */
+  default void stepServed() {}
+
   /** The store refused the end of a task's attempt, as the task was claimed again meanwhile. */
   default void staleAttempt() {}
 

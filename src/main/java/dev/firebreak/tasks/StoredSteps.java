@@ -39,6 +39,7 @@ final class StoredSteps implements StepJournal {
   private final Claim claim;
   private final StepLimits limits;
   private final TaskParts.Delays delays;
+  private final StepReports reports;
 
   /** The numbers of recorded steps; null before the first step begins. */
   private @Nullable CompletableFuture<Map<String, Integer>> numbers;
@@ -54,11 +55,17 @@ final class StoredSteps implements StepJournal {
   private boolean closed;
 
   /** Creates the journal of the attempt that holds a claim. */
-  StoredSteps(TaskSteps store, Claim claim, StepLimits limits, TaskParts.Delays delays) {
+  StoredSteps(
+      TaskSteps store,
+      Claim claim,
+      StepLimits limits,
+      TaskParts.Delays delays,
+      StepReports reports) {
     this.store = store;
     this.claim = claim;
     this.limits = limits;
     this.delays = delays;
+    this.reports = reports;
   }
 
   /** Records nothing any more, as the attempt has ended. */
@@ -73,7 +80,15 @@ final class StoredSteps implements StepJournal {
     } catch (StepRefused e) {
       return CompletableFuture.failedStage(e);
     }
-    return numbers().thenCompose(known -> begin(name, known));
+    return numbers()
+        .thenCompose(known -> begin(name, known))
+        .thenApply(
+            step -> {
+              if (step.isPresent()) {
+                reports.served();
+              }
+              return step;
+            });
   }
 
   private synchronized CompletableFuture<Map<String, Integer>> numbers() {
@@ -177,6 +192,9 @@ final class StoredSteps implements StepJournal {
         .whenComplete(
             (held, failure) -> {
               if (failure == null) {
+                if (held) {
+                  reports.recorded(step); // Not under this monitor: listeners take others.
+                }
                 finish(step, held, done);
               } else if (mayPass(failure)) {
                 delays.run(pause, () -> again(step, longer(pause), done));

@@ -1,6 +1,7 @@
 package dev.firebreak.tasks;
 
 import dev.firebreak.task.RunId;
+import dev.firebreak.task.Step;
 import dev.firebreak.task.TaskState;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,14 @@ public interface TaskListener {
    * @param note the handler's note; null for none
    */
   void progressed(RunId id, String type, String owner, double fraction, @Nullable String note);
+
+  /**
+   * An attempt has recorded a step.
+   *
+   * @param owner the owner of the task; empty if it has none
+   * @param step the step, with times as this node estimates them
+   */
+  void stepped(RunId id, String type, String owner, Step step);
 
   /** The store refused the end of an attempt, as the task was claimed again meanwhile. */
   void stale(RunId id, String type);

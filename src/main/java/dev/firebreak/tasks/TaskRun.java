@@ -150,7 +150,13 @@ final class TaskRun implements Reply {
       StoredSteps there = steps;
       if (there == null) {
         TaskParts parts = tasks.parts();
-        there = new StoredSteps(parts.store(), claim(), parts.limits().steps(), parts.delays());
+        there =
+            new StoredSteps(
+                parts.store(),
+                claim(),
+                parts.limits().steps(),
+                parts.delays(),
+                new StepReports(tasks, this));
         steps = there;
         if (finished) {
           there.close();

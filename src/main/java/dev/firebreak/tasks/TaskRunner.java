@@ -6,6 +6,7 @@ import dev.firebreak.store.TaskStore;
 import dev.firebreak.supervision.Admission;
 import dev.firebreak.supervision.LeaseCheck;
 import dev.firebreak.task.Claim;
+import dev.firebreak.task.Step;
 import dev.firebreak.task.TaskState;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -65,6 +66,15 @@ final class TaskRunner {
         String type = run.admission().type().name();
         String owner = run.claimed().owner();
         parts.listener().progressed(run.claim().id(), type, owner, fraction, note);
+      }
+    }
+  }
+
+  void stepped(TaskRun run, Step step) {
+    synchronized (run) { // No step is published once the end of the attempt was.
+      if (attempts.contains(run)) {
+        String type = run.admission().type().name();
+        parts.listener().stepped(run.claim().id(), type, run.claimed().owner(), step);
       }
     }
   }

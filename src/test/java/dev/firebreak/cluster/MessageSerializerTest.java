@@ -24,6 +24,7 @@ import dev.firebreak.task.Claim;
 import dev.firebreak.task.FailureKind;
 import dev.firebreak.task.OutputPart;
 import dev.firebreak.task.RunId;
+import dev.firebreak.task.Step;
 import dev.firebreak.task.TaskState;
 import java.io.NotSerializableException;
 import java.nio.ByteBuffer;
@@ -88,6 +89,20 @@ class MessageSerializerTest {
               List.of(
                   new Hint.Event(ID, "a", "team", TaskState.RETRYING, 2, null),
                   new Hint.Event(ID, "a", "", null, 0, new Progress(0.5, "ä\u0000")))),
+          new Hint.Recorded(
+              List.of(
+                  new Hint.StepEvent(
+                      ID,
+                      "a",
+                      "team",
+                      new Step(
+                          3,
+                          "größe",
+                          Step.Kind.SIGNAL,
+                          75,
+                          1L << 40,
+                          Instant.EPOCH,
+                          Instant.MAX)))),
           new Hint.ProgressQuery(ID, EXCHANGE),
           new Hint.ProgressReply(ID, true, new Progress(1, null)),
           new Hint.ProgressReply(ID, true, null),

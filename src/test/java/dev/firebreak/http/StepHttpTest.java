@@ -35,6 +35,7 @@ class StepHttpTest {
             firebreak.types {
               echo.handler = dev.firebreak.demo.Echo
               steps { handler = dev.firebreak.fixture.StepHandler, retry.attempts = 1 }
+              counted { handler = dev.firebreak.fixture.StepHandler, retry.attempts = 1 }
             }
             """
                 .replace("FOLDER", folder.toString()));
@@ -160,6 +161,17 @@ class StepHttpTest {
     assertThat(after).hasSize(3);
     assertThat(after.path(0)).isEqualTo(before.path(0));
     assertThat(after.path(1).path("finishedAt")).isNotEqualTo(before.path(1).path("finishedAt"));
+  }
+
+  @Test
+  void recordedStepsAndThoseThatNeedNotRunAreCounted() {
+    String id = ended("counted", "{\"steps\":[\"a\",\"b\"],\"bytes\":1,\"fail\":true}");
+    assertThat(retry(id, "?from=b", null).statusCode()).isEqualTo(202);
+    await().until(() -> task(id).path("history").size() == 2);
+    assertThat(node.get("/metrics").body())
+        .contains(
+            "firebreak_steps_recorded_total{type=\"counted\"} 3.0",
+            "firebreak_steps_served_total{type=\"counted\"} 1.0");
   }
 
   @Test

@@ -38,6 +38,7 @@ class TaskEventsHttpTest {
             steps { handler = "dev.firebreak.fixture.Steps" }
             apart { handler = "dev.firebreak.fixture.Steps", isolation = process, consumes = ["*/*"] }
             sleep { handler = dev.firebreak.demo.Sleep }
+            recording { handler = "dev.firebreak.fixture.StepHandler" }
           }
           """);
   private final HttpClient http = HttpClient.newHttpClient();
@@ -168,6 +169,26 @@ class TaskEventsHttpTest {
       assertThat(over.path("state").asText()).isEqualTo("cancelled");
       assertThat(over.has("progress")).isFalse();
     }
+  }
+
+  @Test
+  void aRecordedStepIsAnEvent() {
+    Reader reader = new Reader("/v1/events");
+    await().until(() -> listens(reader));
+    String id = submit("recording", "{\"steps\":[\"größe\"],\"bytes\":1,\"fail\":false}");
+    await().until(() -> reader.events.stream().anyMatch(event -> event.name().equals("step")));
+    JsonNode event =
+        reader.events.stream()
+            .filter(one -> one.name().equals("step"))
+            .findFirst()
+            .orElseThrow()
+            .data();
+    assertThat(event.path("id").asText()).isEqualTo(id);
+    assertThat(event.path("type").asText()).isEqualTo("recording");
+    assertThat(event.path("step").path("number").asInt()).isEqualTo(1);
+    assertThat(event.path("step").path("name").asText()).isEqualTo("größe");
+    assertThat(event.path("step").path("bytes").asInt()).isEqualTo(7);
+    await().until(() -> reader.states().contains("succeeded"));
   }
 
   @Test

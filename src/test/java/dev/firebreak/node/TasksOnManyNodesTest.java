@@ -94,6 +94,23 @@ class TasksOnManyNodesTest {
   }
 
   @Test
+  void aStepThatAnotherNodeRecordsIsAnEvent() {
+    try (EventLines lines = stream(nodes.small, "/v1/events")) {
+      // Events before the other node knows of the listener are not forwarded.
+      await()
+          .until(
+              () -> {
+                nodes.big.send(
+                    nodes.big.request(
+                        "POST",
+                        "/v1/submit/recording",
+                        "{\"steps\":[\"größe\"],\"bytes\":1,\"fail\":false}"));
+                return lines.has("event: step") && lines.has("\"name\":\"größe\"");
+              });
+    }
+  }
+
+  @Test
   void anEventReaderThatReconnectsToAnotherNodeStartsAnew() {
     try (EventLines lines = stream(nodes.small, "/v1/events")) {
       lines.awaitOne(nodes.small, nodes.small.request("POST", "/v1/submit/echo", "x"));

@@ -64,6 +64,7 @@ final class TwoNodes implements AutoCloseable {
           flood { handler = "dev.firebreak.fixture.Flood", concurrency = %1$d, max-waiting = 0 }
           talker { handler = "dev.firebreak.fixture.Talker", concurrency = %1$d, max-waiting = 0 }
           echo { handler = dev.firebreak.demo.Echo, concurrency = %1$d, max-waiting = 0 }
+          recording { handler = "dev.firebreak.fixture.StepHandler", concurrency = %1$d, max-waiting = 0 }
         }
         """,
         slots);

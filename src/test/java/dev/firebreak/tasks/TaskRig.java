@@ -23,6 +23,7 @@ import dev.firebreak.supervision.TypeRig;
 import dev.firebreak.supervision.TypeRuntime;
 import dev.firebreak.supervision.Types;
 import dev.firebreak.task.RunId;
+import dev.firebreak.task.Step;
 import dev.firebreak.task.Task;
 import dev.firebreak.task.TaskState;
 import java.time.Duration;
@@ -106,6 +107,11 @@ public final class TaskRig implements AutoCloseable {
     public void progressed(
         RunId id, String name, String owner, double fraction, @Nullable String note) {
       events.add("progress " + fraction + ' ' + note);
+    }
+
+    @Override
+    public void stepped(RunId id, String name, String owner, Step step) {
+      events.add("step " + step.number() + ' ' + step.name());
     }
 
     @Override

@@ -96,6 +96,37 @@ class TaskStepsTest {
     assertThat(step(attempt, "a", String.class, "x")).isEqualTo("x");
   }
 
+  private List<String> published() {
+    return rig.events.stream().filter(event -> event.startsWith("step")).toList();
+  }
+
+  @Test
+  void atMostTenStepsASecondArePublishedAndTheNewestOneCounts() throws Exception {
+    rig.submit();
+    Attempt attempt = rig.inside.next().attempt;
+    step(attempt, "a", String.class, "x");
+    assertThat(published()).containsExactly("step 1 a");
+    step(attempt, "b", String.class, "x");
+    step(attempt, "c", String.class, "x");
+    assertThat(published()).hasSize(1);
+    rig.pass(Duration.ofMillis(100));
+    assertThat(published()).containsExactly("step 1 a", "step 3 c");
+    rig.pass(Duration.ofSeconds(1));
+    assertThat(published()).hasSize(2);
+  }
+
+  @Test
+  void noStepIsPublishedAfterTheEndOfItsAttempt() throws Exception {
+    RunId id = rig.submit();
+    FakeIsolation.Started first = rig.inside.next();
+    step(first.attempt, "a", String.class, "x");
+    step(first.attempt, "b", String.class, "x");
+    first.end(DONE);
+    rig.awaitState(id, TaskState.SUCCEEDED);
+    rig.pass(Duration.ofSeconds(1));
+    assertThat(published()).containsExactly("step 1 a");
+  }
+
   @Test
   void anAttemptThatHasEndedRecordsNothing() throws Exception {
     RunId id = rig.submit();

@@ -111,14 +111,18 @@ class StreamedInputTest extends CommandRig {
     assertThat(path("whole")).doesNotExist();
   }
 
+  /** A program that ignores SIGTERM has its grace to show whether it sees an end of its input. */
   @Test
   void aBodyThatBreaksOffEndsTheProgram() throws IOException {
     start(
-        shell("sum", "echo > " + path("begun") + "; cat && touch " + path("whole"), INPUT)
+        shell(
+                "sum",
+                "trap '' TERM; echo > " + path("begun") + "; cat && touch " + path("whole"),
+                INPUT + ", grace = 1s")
             + shell(
                 "kept",
-                "echo > " + path("kept") + "; cat && touch " + path("whole"),
-                INPUT + ", on-disconnect = finish"));
+                "trap '' TERM; echo > " + path("kept") + "; cat && touch " + path("whole"),
+                INPUT + ", grace = 1s, on-disconnect = finish"));
     for (String type : new String[] {"sum", "kept"}) {
       try (RawConnection caller = begin(type, "Content-Length: 1000000")) {
         caller.send("part".getBytes(US_ASCII));

@@ -3,6 +3,7 @@ package dev.firebreak.client;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -86,7 +87,17 @@ public record TaskDocument(
     return document.path("result");
   }
 
-  private static @Nullable Instant time(JsonNode text) {
+  /** How many steps the task has recorded; 0 in lists. */
+  public int stepCount() {
+    return document.path("stepCount").asInt();
+  }
+
+  /** The last of these steps, in the order in which they were recorded; none in lists. */
+  public List<TaskStep> steps() {
+    return document.path("steps").valueStream().map(TaskStep::of).toList();
+  }
+
+  static @Nullable Instant time(JsonNode text) {
     try {
       return text.isTextual() ? Instant.parse(text.asText()) : null;
     } catch (DateTimeException _) {

@@ -110,6 +110,24 @@ public final class Tasks {
   }
 
   /**
+   * Queues a failed, cancelled or quarantined task again. It runs a step and the later ones again,
+   * and keeps the results of those before.
+   *
+   * @param step the name of the first step that is to run again
+   */
+  public TaskDocument retryFrom(String id, String step) throws IOException, InterruptedException {
+    Map<String, @Nullable Object> query = new LinkedHashMap<>();
+    query.put("from", step);
+    return TaskDocument.of(post(path(id, "/retry") + HttpTransport.query(query)));
+  }
+
+  /** Reads the result of a step as bytes, or a problem that says why there is none. */
+  public HttpAnswer step(String id, String name) throws IOException, InterruptedException {
+    String path = path(id, "/steps/") + HttpTransport.name(name);
+    return HttpAnswer.of(wire.send(wire.request(path).build()));
+  }
+
+  /**
    * Reads a page of a list, without results.
    *
    * @param limit the largest number of tasks; null for the node's default

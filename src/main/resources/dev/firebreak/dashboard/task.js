@@ -9,6 +9,7 @@ import { Output } from './output.js';
 import { Empty, Icon, Panel, State, Time, Trouble } from './parts.js';
 import { follow, usePoll } from './poll.js';
 import { href } from './router.js';
+import { Steps } from './steps.js';
 
 const EVERY_MS = 5000;
 const ENDED = ['succeeded', 'failed', 'cancelled', 'quarantined'];
@@ -18,14 +19,19 @@ export function TaskView({ id }) {
   const path = 'v1/tasks/' + encodeURIComponent(id);
   const { value: task, problem, reload } = usePoll(() => getJson(path), EVERY_MS, [path]);
   const [progress, setProgress] = useState();
+  const [news, setNews] = useState();
   const [changes, setChanges] = useState(0);
   const known = Boolean(task);
   useEffect(() => known && follow(path + '/events', {
     state: () => {
+      setNews();
       reload();
     },
     progress: event => {
       setProgress(event);
+    },
+    step: event => {
+      setNews(event.step);
     },
   }), [path, known]);
   if (!task) {
@@ -44,6 +50,7 @@ export function TaskView({ id }) {
       <${Facts} task=${task} />
       <${Attempts} task=${task} />
     </div>
+    <${Steps} task=${task} news=${news} done=${() => { setNews(); setChanges(changes + 1); reload(); }} />
     <${Output} task=${task} />
     <${Content} path=${path} part="input" key=${changes} />
     ${task.state === 'succeeded' ? html`<${Content} path=${path} part="result" size=${task.result?.bytes} />` : null}`;

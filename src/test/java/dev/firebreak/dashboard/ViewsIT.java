@@ -49,6 +49,7 @@ class ViewsIT {
             firebreak.types {
               echo.handler = dev.firebreak.demo.Echo
               sleep { handler = dev.firebreak.demo.Sleep, concurrency = 2 }
+              stepped { handler = dev.firebreak.fixture.StepHandler, retry.attempts = 1 }
               crash { handler = dev.firebreak.demo.Crash, retry { backoff = 10ms, budget.share = 2 }, breaker.window = 0 }
             }
             """
@@ -132,6 +133,27 @@ class ViewsIT {
     browser.click("dialog .primary");
     browser.awaitText(".facts", "Attempts");
     browser.awaitText(".timeline", "IllegalStateException");
+  }
+
+  @Test
+  void aTaskIsRetriedFromOneOfItsSteps() {
+    String id =
+        submit(
+            "stepped", "{\"steps\":[\"read\",\"a/b <i>\",\"send\"],\"bytes\":5000,\"fail\":true}");
+    browser.open(node.uri("/#/tasks/" + id));
+    browser.awaitText(".title .badge", "failed");
+    browser.awaitText(".steps tbody tr:nth-child(2)", "a/b <i>");
+    browser.awaitText(".steps tbody tr:nth-child(2)", "4.9 KiB");
+    browser.click(".steps tbody tr:nth-child(2) .from");
+    browser.awaitText("dialog", "The results of a/b <i> and of the later steps are deleted");
+    browser.click("dialog .primary");
+    await().until(() -> browser.count(".timeline li.bad") == 2);
+    browser.awaitText(".steps tbody tr:nth-child(3)", "send");
+    assertThat(node.get("/metrics").body())
+        .contains(
+            "firebreak_steps_recorded_total{type=\"stepped\"} 5.0",
+            "firebreak_steps_served_total{type=\"stepped\"} 1.0");
+    assertThat(browser.complaints()).isEmpty();
   }
 
   @Test

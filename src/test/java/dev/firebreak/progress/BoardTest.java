@@ -32,6 +32,18 @@ class BoardTest {
   }
 
   @Test
+  void theNewestStepIsShownWhereTheHandlerSaysNothing() throws Exception {
+    event("step", "{\"id\":\"a\",\"type\":\"t\",\"step\":{\"number\":3,\"name\":\"read\"}}");
+    assertThat(line()).isEqualTo(new TaskLine("a", "t", "running", -1, "step 3: read"));
+    event("progress", "{\"id\":\"a\",\"type\":\"t\",\"fraction\":0.3}");
+    event("step", "{\"id\":\"a\",\"type\":\"t\",\"step\":{\"number\":4,\"name\":\"send\"}}");
+    assertThat(line()).isEqualTo(new TaskLine("a", "t", "running", 0.3, "step 4: send"));
+    event("progress", "{\"id\":\"a\",\"type\":\"t\",\"fraction\":0.4,\"note\":\"n\"}");
+    event("step", "{\"id\":\"a\",\"type\":\"t\",\"step\":{\"number\":5,\"name\":\"end\"}}");
+    assertThat(line()).isEqualTo(new TaskLine("a", "t", "running", 0.4, "n"));
+  }
+
+  @Test
   void anEndedTaskStaysEnded() throws Exception {
     event("state", "{\"id\":\"a\",\"type\":\"t\",\"state\":\"failed\"}");
     event("progress", "{\"id\":\"a\",\"type\":\"t\",\"fraction\":0.3}");

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
@@ -35,10 +36,24 @@ abstract class ChangeCommand implements Callable<Integer> {
   /** The last part of the path of the change. */
   abstract String name();
 
+  /**
+   * Why the tasks can't be changed as the options say; null if they can.
+   *
+   * @param named whether the tasks are given by their ids
+   */
+  @Nullable String refusal(boolean named) {
+    return null;
+  }
+
   @Override
   public Integer call() throws InterruptedException {
     if (ids.isEmpty() != filter.given()) {
       System.err.println("give either the ids of tasks, or --type, --state or --where");
+      return ExitCode.USAGE;
+    }
+    String refusal = refusal(!ids.isEmpty());
+    if (refusal != null) {
+      System.err.println(refusal);
       return ExitCode.USAGE;
     }
     return node.ask(ids.isEmpty() ? this::allThatMatch : this::thoseNamed);

@@ -41,6 +41,7 @@ class TaskCommandsTest {
                 firebreak.types {
                   echo { handler = dev.firebreak.demo.Echo }
                   sleep { handler = dev.firebreak.demo.Sleep }
+                  stepped { handler = dev.firebreak.fixture.StepHandler, retry.attempts = 1 }
                   prints {
                     command = [sh, -c, "echo $FIREBREAK_ATTEMPT >&2; printf '\\\\033]0;x\\\\007done' >&2; exit 1"]
                     retry { attempts = 2, backoff = 1ms }
@@ -89,6 +90,26 @@ class TaskCommandsTest {
     assertThat(submitted("submit", "echo", "hello", "--key=k")).isEqualTo(id);
     assertThat(run("submit", "echo", "other", "--key=k")).isEqualTo(ExitCode.DATA_ERROR);
     assertThat(commands.err()).contains("idempotency-key-reused");
+  }
+
+  @Test
+  void aTaskIsRetriedFromAStep() throws IOException {
+    String id =
+        submitted(
+            "submit", "stepped", "{\"steps\":[\"read\",\"a/b c\"],\"bytes\":9,\"fail\":true}");
+    assertThat(run("wait", id, "--timeout=60")).isEqualTo(ExitCode.SOFTWARE);
+    assertThat(only().path("stepCount").asInt()).isEqualTo(2);
+    assertThat(run("get", id, "--step=a/b c")).as(commands.err()).isZero();
+    assertThat(commands.out()).isEqualTo("a/b c    ");
+    assertThat(run("get", id, "--step=none")).isEqualTo(ExitCode.DATA_ERROR);
+    assertThat(commands.err()).contains("unknown-step");
+    assertThat(run("retry", id, "--from=none")).isEqualTo(ExitCode.DATA_ERROR);
+    assertThat(commands.err()).contains("unknown-step", "none");
+    assertThat(run("retry", "--type=stepped", "--from=read")).isEqualTo(ExitCode.USAGE);
+    assertThat(commands.err()).contains("--from needs the ids of tasks");
+    assertThat(run("retry", id, "--from=a/b c")).as(commands.err()).isZero();
+    assertThat(run("wait", id, "--timeout=60")).isEqualTo(ExitCode.SOFTWARE);
+    assertThat(only().path("history").size()).isEqualTo(2);
   }
 
   @Test

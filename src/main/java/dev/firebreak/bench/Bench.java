@@ -22,6 +22,7 @@ public final class Bench {
       case PROGRAMS -> ProgramScene.run(plan, out);
       case STREAMS -> StreamScene.run(plan, out);
       case TASKS -> TaskScene.run(plan, out);
+      case STEPS -> StepScene.run(plan, out);
       case START -> StartScene.run(plan, out);
     };
   }

@@ -74,8 +74,9 @@ public record Plan(
       throw new IllegalArgumentException(
           "the scene tasks submits as fast as possible: leave out --rate");
     }
-    if (request.jdbcUrl() != null && scene != Scene.TASKS) {
-      throw new IllegalArgumentException("only the scene tasks stores tasks: leave out --jdbc-url");
+    if (request.jdbcUrl() != null && !scene.storesTasks()) {
+      throw new IllegalArgumentException(
+          "only the scenes tasks and steps store tasks: leave out --jdbc-url");
     }
     if (request.dataDir() != null) {
       requireFolderForTasks(scene, request.dataDir());
@@ -114,8 +115,9 @@ public record Plan(
   }
 
   private static void requireFolderForTasks(Scene scene, Path dataDir) {
-    if (scene != Scene.TASKS) {
-      throw new IllegalArgumentException("only the scene tasks stores tasks: leave out --data-dir");
+    if (!scene.storesTasks()) {
+      throw new IllegalArgumentException(
+          "only the scenes tasks and steps store tasks: leave out --data-dir");
     } else if (!Files.isDirectory(dataDir)) {
       throw new IllegalArgumentException("--data-dir does not exist or is no folder: " + dataDir);
     }

@@ -14,6 +14,13 @@ public enum Scene {
   STREAMS,
   /** Tasks accepted and finished, against calls. */
   TASKS,
+  /** Steps of tasks recorded. */
+  STEPS,
   /** The time from starting the program to its first answer. */
-  START
+  START;
+
+  /** Whether its node has a store. */
+  boolean storesTasks() {
+    return this == TASKS || this == STEPS;
+  }
 }

@@ -15,7 +15,9 @@ import picocli.CommandLine.Model.CommandSpec;
 enum Tool {
   DEMO(
       "dev.firebreak.tools.DemoCommand", "Show crashes, kills and restarts on servers of its own."),
-  BENCH("dev.firebreak.tools.BenchCommand", "Measure a server: calls, tasks, crashes, programs.");
+  BENCH(
+      "dev.firebreak.tools.BenchCommand",
+      "Measure a server: calls, tasks, steps, crashes, programs.");
 
   private final String className;
   private final String header;

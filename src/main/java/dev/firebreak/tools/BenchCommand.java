@@ -54,7 +54,7 @@ public final class BenchCommand implements Callable<Integer> {
               + " crash. memory: waiting attempts. programs: calls of programs and of warm"
               + " processes. start: time to the first answer. streams: a gigabyte through a"
               + " program, against a pipe without HTTP. tasks: accepted and finished, against"
-              + " calls. Default: ${DEFAULT-VALUE}.")
+              + " calls. steps: steps of tasks recorded. Default: ${DEFAULT-VALUE}.")
   private Scene scene = Scene.LOAD;
 
   @Option(names = "--stream", description = "The same as --scene streams.")
@@ -62,6 +62,9 @@ public final class BenchCommand implements Callable<Integer> {
 
   @Option(names = "--tasks", description = "The same as --scene tasks.")
   private boolean tasks;
+
+  @Option(names = "--steps", description = "The same as --scene steps.")
+  private boolean steps;
 
   @Option(
       names = "--fill",
@@ -76,7 +79,7 @@ public final class BenchCommand implements Callable<Integer> {
       names = "--data-dir",
       paramLabel = "FOLDER",
       description =
-          "The scene tasks stores its tasks in a folder in this one and deletes it afterwards."
+          "The scenes tasks and steps store their tasks in a folder in this one, which is deleted."
               + " Default: the working directory.")
   private @Nullable Path dataDir;
 
@@ -84,7 +87,7 @@ public final class BenchCommand implements Callable<Integer> {
       names = "--jdbc-url",
       paramLabel = "URL",
       description =
-          "The scene tasks stores its tasks in this PostgreSQL database, where they remain; user"
+          "They store their tasks in this PostgreSQL database instead, where they remain; user"
               + " and password may be in FIREBREAK_JDBC_USER and FIREBREAK_JDBC_PASSWORD. With a"
               + " server on this machine, --data-dir is the folder whose disk is measured.")
   private @Nullable String jdbcUrl;
@@ -261,7 +264,14 @@ public final class BenchCommand implements Callable<Integer> {
   Plan plan() {
     requireUsableUrl();
     Load load = new Load(connections, threads, warmup, duration, rate);
-    Scene played = tasks ? Scene.TASKS : stream ? Scene.STREAMS : scene;
+    Scene played = scene;
+    if (tasks) {
+      played = Scene.TASKS;
+    } else if (steps) {
+      played = Scene.STEPS;
+    } else if (stream) {
+      played = Scene.STREAMS;
+    }
     Set<Variant> variants = variants();
     boolean once =
         against.isEmpty() && variants.isEmpty() && (played == Scene.LOAD || played == Scene.MEMORY);

@@ -32,7 +32,7 @@ class BenchIT {
             "FIREBREAK_JAVA_OPTS",
             Distribution.javaOptions(
                 "-Dfirebreak.bench.attempts=5000 -Dfirebreak.bench.runs=20"
-                    + " -Dfirebreak.bench.streamed=10000000"));
+                    + " -Dfirebreak.bench.streamed=10000000 -Dfirebreak.bench.steps=5"));
     return Distribution.run(bench);
   }
 
@@ -181,6 +181,20 @@ class BenchIT {
       assertThat(run.path("byItself").asDouble()).isPositive();
     }
     assertThat(document().at("/sha256sum/median").asDouble()).isPositive();
+  }
+
+  @Test
+  void stepsAreRecordedAndTheirFolderDeleted() throws Exception {
+    Path target = Path.of("target").toAbsolutePath(); // The temporary folder may be in memory.
+    Path data = Files.createTempDirectory(target, "bench-steps");
+    Ended ended = bench("--steps", "--data-dir", data.toString(), "--rounds", "1");
+    assertThat(ended.exitCode()).as(ended.out()).isZero();
+    assertThat(ended.out()).containsPattern("\n  steps per second +[1-9]");
+    assertThat(document().at("/stepsPerSecond/median").asDouble()).isPositive();
+    assertThat(document().at("/idleMicros/median").asDouble()).isPositive();
+    assertThat(document().path("runs").findValuesAsText("wrong")).containsExactly("0");
+    assertThat(data).isEmptyDirectory();
+    Files.delete(data);
   }
 
   @Test

@@ -52,7 +52,8 @@ class BenchCommandTest {
         "--rounds=0 | rounds must be 1 to 1000",
         "--type=greet | has the types echo, inline, sleep; for another type, give by --url",
         "--against=rust | expected one of [BARE, GO]",
-        "--scene=opera | expected one of [LOAD, CRASHES, MEMORY, PROGRAMS, TASKS, START]",
+        "--scene=opera | expected one of [LOAD, CRASHES, MEMORY, PROGRAMS, STREAMS, TASKS, STEPS,"
+            + " START]",
         "--scene=memory --against=bare | only the scene load",
         "--scene=memory --metrics | --token and --metrics are for the scene load",
         "--metrics --tls | --tls is for the scene load, alone or with --against bare",

@@ -61,7 +61,7 @@ public record Isolations(Plugins plugins, Carriers carriers, Programs programs)
       case THREAD -> HandlerIsolation.create(type, plugins, carriers, json);
       case JVM -> WarmIsolation.ofHandler(type, settings, plugins, programs);
       case COMMAND -> CommandIsolation.create(type, requireNonNull(type.program()), programs);
-      case WARM_COMMAND -> WarmIsolation.ofCommand(type, json, programs);
+      case WARM_COMMAND -> WarmIsolation.ofCommand(type, settings, json, programs);
     };
   }
 

@@ -44,6 +44,11 @@ final class Child implements Running {
   }
 
   @Override
+  public long unsent() {
+    return streams.input().pending();
+  }
+
+  @Override
   public void send(byte[] bytes) {
     if (streams.input().send(bytes)) {
       loop.execute(() -> {}); // The rest is sent once the pipe takes more.

@@ -12,6 +12,11 @@ public interface Running {
    */
   void send(byte[] bytes);
 
+  /** How many bytes of those sent could not be written to the program's standard input yet. */
+  default long unsent() {
+    return 0;
+  }
+
   /** Closes the program's standard input after all bytes sent before. */
   void endInput();
 

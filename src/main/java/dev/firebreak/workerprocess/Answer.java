@@ -14,6 +14,9 @@ sealed interface Answer {
   /** The process reports the progress of its attempt. */
   record Underway(double fraction, @Nullable String note) implements Answer {}
 
+  /** The process speaks of a step of its attempt. */
+  record OfStep(StepLine line) implements Answer {}
+
   /** The process is ready for its first attempt. */
   record Ready() implements Answer {}
 

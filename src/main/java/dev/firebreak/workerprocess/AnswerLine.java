@@ -10,6 +10,7 @@ import dev.firebreak.api.Payload;
 import dev.firebreak.isolation.MediaTypes;
 import dev.firebreak.task.Excerpt;
 import dev.firebreak.task.Outcome;
+import dev.firebreak.task.Step;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -46,6 +47,7 @@ final class AnswerLine {
   private byte @Nullable [] result;
   private @Nullable Answer error;
   private @Nullable Answer progress;
+  private @Nullable Answer step;
   private int status = USUAL;
   private Map<String, String> headers = Map.of();
 
@@ -89,6 +91,7 @@ final class AnswerLine {
         case "headers" -> headers = headers(parser);
         case "error" -> error = error(parser);
         case "progress" -> progress = progress(parser);
+        case "step" -> step = step(parser);
         default -> skip(parser);
       }
     }
@@ -174,10 +177,52 @@ final class AnswerLine {
     return new Answer.Underway(fraction, note);
   }
 
+  /** A step that begins; with a result, one that has ended. */
+  private Answer step(JsonParser parser) throws IOException {
+    if (parser.currentToken() != JsonToken.START_OBJECT) {
+      skip(parser);
+      return new Answer.Wrong("its step is not an object");
+    }
+    String name = null;
+    String type = null;
+    byte[] value = null;
+    while (parser.nextToken() != JsonToken.END_OBJECT) {
+      String member = parser.currentName();
+      parser.nextToken();
+      switch (member) {
+        case "name" -> name = text(parser);
+        case "contentType" -> type = text(parser);
+        case "result" -> value = raw(parser);
+        default -> skip(parser);
+      }
+    }
+    if (name == null) {
+      return new Answer.Wrong("its step has no name");
+    } else if (value == null) {
+      return new Answer.OfStep(new StepLine.Begin(name));
+    }
+    Payload payload = type == null || isJson(type) ? Payload.json(value) : decoded(value, type);
+    return payload == null
+        ? new Answer.Wrong("the result of its step is not a string in Base64 with a media type")
+        : new Answer.OfStep(new StepLine.End(name, Step.Kind.RESULT, 0, payload, null));
+  }
+
+  private static @Nullable Payload decoded(byte[] result, String contentType) {
+    try (JsonParser parser = FACTORY.createParser(result)) {
+      return parser.nextToken() == JsonToken.VALUE_STRING
+          ? Payload.of(parser.getBinaryValue(), contentType)
+          : null;
+    } catch (IOException | IllegalArgumentException _) {
+      return null;
+    }
+  }
+
   private Answer judge(String expected) {
     if (!expected.equals(id)) {
       return new Answer.Wrong(
           id == null ? "its answer has no id" : "its answer is to another attempt");
+    } else if (step != null && error == null && result == null && progress == null) {
+      return step;
     } else if (progress != null && error == null && result == null) {
       return progress;
     } else if (error != null) {

@@ -8,6 +8,9 @@ record Answers(Pool pool, WarmProcess process, ProcessSpec recipe) implements Li
   private static final Outcome NO_MEMORY =
       new Outcome.OutputNotKept("there is no memory for its answer now");
 
+  /** More unread bytes than those of a cancellation: an answer before was not read. */
+  private static final int FORGOTTEN = 1024;
+
   @Override
   public boolean needsOutput() {
     return process.isOutputNeeded();
@@ -61,15 +64,21 @@ record Answers(Pool pool, WarmProcess process, ProcessSpec recipe) implements Li
     WarmExecution done = null;
     Outcome outcome = null;
     WarmExecution underway = null;
+    WarmExecution stepping = null;
     synchronized (pool) {
       if (!process.isOutputNeeded()) {
         return; // The process is being ended.
+      }
+      if (line.length > recipe.lines().answer() && !(answer instanceof Answer.OfStep)) {
+        tooLong(line, false);
+        return;
       }
       switch (answer) {
         case Answer.Ended ended -> outcome = ended.outcome();
         case Answer.Failed(String detail) -> outcome = process.evidence().reported(detail);
         case Answer.Unusable(String reason) -> process.evidence().unusable(reason);
         case Answer.Wrong(String fault) -> breach(fault, line);
+        case Answer.OfStep _ -> stepping = stepping(line);
         case Answer.Underway _ -> underway = process.current();
         case Answer.Ready _ -> {
           if (!process.declareReady()) {
@@ -84,6 +93,30 @@ record Answers(Pool pool, WarmProcess process, ProcessSpec recipe) implements Li
     }
     if (underway != null && answer instanceof Answer.Underway(double fraction, String note)) {
       underway.progressed(fraction, note);
+    }
+    if (stepping != null && answer instanceof Answer.OfStep(StepLine step)) {
+      onStep(stepping, step, line);
+    }
+  }
+
+  /** The attempt whose step the process may speak of; null if there is none. */
+  private @Nullable WarmExecution stepping(byte[] line) {
+    if (!process.isReady()) {
+      breach("it spoke of a step before it was ready", line);
+      return null;
+    } else if (process.unread() > FORGOTTEN) {
+      breach("it does not read the answers to its steps", line);
+      return null;
+    }
+    return process.current();
+  }
+
+  private void onStep(WarmExecution execution, StepLine step, byte[] line) {
+    String fault = execution.step(step, process);
+    if (fault != null) {
+      synchronized (pool) {
+        breach(fault, line);
+      }
     }
   }
 

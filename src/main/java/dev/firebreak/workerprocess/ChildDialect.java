@@ -5,6 +5,7 @@ import dev.firebreak.isolation.AttemptContext;
 import dev.firebreak.task.HeadText;
 import dev.firebreak.task.Outcome;
 import java.io.IOException;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** The dialect between the node and a child JVM. */
@@ -58,6 +59,10 @@ final class ChildDialect implements Dialect {
             id.equals(progress.id())
                 ? new Answer.Underway(progress.fraction(), progress.note())
                 : new Answer.Wrong("it speaks of another attempt");
+        case ChildReply.OfStep step ->
+            id.equals(step.id())
+                ? new Answer.OfStep(line(step))
+                : new Answer.Wrong("it speaks of a step of another attempt");
         case ChildReply.End end ->
             id.equals(end.id())
                 ? new Answer.Ended(end.outcome())
@@ -66,6 +71,25 @@ final class ChildDialect implements Dialect {
     } catch (IOException | RuntimeException _) {
       return new Answer.Wrong("its answer is not valid");
     }
+  }
+
+  private static StepLine line(ChildReply.OfStep step) {
+    return switch (step) {
+      case ChildReply.StepBegun begun -> new StepLine.Begin(begun.name());
+      case ChildReply.StepGivenUp none -> new StepLine.GiveUp(none.name());
+      case ChildReply.StepEnded end ->
+          new StepLine.End(
+              end.name(),
+              end.kind(),
+              end.code(),
+              Payload.of(end.result(), end.contentType()),
+              Duration.ofNanos(end.tookNanos()));
+    };
+  }
+
+  @Override
+  public byte[] stepReply(String id, StepReply reply) {
+    return ChildWire.line(ChildOrder.StepAnswer.of(id, reply));
   }
 
   @Override

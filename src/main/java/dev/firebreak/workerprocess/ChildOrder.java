@@ -2,6 +2,10 @@ package dev.firebreak.workerprocess;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import dev.firebreak.api.Payload;
+import dev.firebreak.task.RecordedStep;
+import dev.firebreak.task.Step;
+import java.time.Instant;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -9,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
 @JsonSubTypes({
   @JsonSubTypes.Type(value = ChildOrder.Begin.class, name = "BEGIN"),
+  @JsonSubTypes.Type(value = ChildOrder.StepAnswer.class, name = "STEP"),
   @JsonSubTypes.Type(value = ChildOrder.Cancel.class, name = "CANCEL")
 })
 sealed interface ChildOrder {
@@ -42,6 +47,80 @@ sealed interface ChildOrder {
       Objects.requireNonNull(type);
       Objects.requireNonNull(contentType);
       Objects.requireNonNull(input);
+    }
+  }
+
+  /**
+   * The answer to the child's last line about a step. Without members it means that the step is to
+   * be run, or was recorded.
+   *
+   * @param id of the attempt
+   * @param step what is recorded of the step; null for nothing
+   * @param contentType of the recorded result; null without one
+   * @param result the recorded result; null without one
+   * @param refused why the step can't be run or recorded; null if it can
+   */
+  @SuppressWarnings("ArrayRecordComponent") // Only written and read.
+  record StepAnswer(
+      String id,
+      @Nullable StepFields step,
+      @Nullable String contentType,
+      byte @Nullable [] result,
+      @Nullable String refused)
+      implements ChildOrder {
+    public StepAnswer {
+      Objects.requireNonNull(id);
+    }
+
+    static StepAnswer of(String id, StepReply reply) {
+      return switch (reply) {
+        case StepReply.Known(RecordedStep known) ->
+            new StepAnswer(
+                id,
+                StepFields.of(known.step()),
+                known.result().contentType(),
+                known.result().bytes(),
+                null);
+        case StepReply.Unknown _, StepReply.Ended _ -> new StepAnswer(id, null, null, null, null);
+        case StepReply.Refused refused -> new StepAnswer(id, null, null, null, refused.reason());
+      };
+    }
+
+    /** What is recorded of the step; null for nothing. */
+    @Nullable RecordedStep recorded() {
+      return step == null || result == null || contentType == null
+          ? null
+          : new RecordedStep(step.step(result.length), Payload.of(result, contentType));
+    }
+  }
+
+  /** A recorded step. Times are in milliseconds since 1970. */
+  record StepFields(
+      int number, String name, Step.Kind kind, int code, long startedAt, long finishedAt) {
+    public StepFields {
+      Objects.requireNonNull(name);
+      Objects.requireNonNull(kind);
+    }
+
+    private static StepFields of(Step step) {
+      return new StepFields(
+          step.number(),
+          step.name(),
+          step.kind(),
+          step.code(),
+          step.startedAt().toEpochMilli(),
+          step.finishedAt().toEpochMilli());
+    }
+
+    private Step step(long bytes) {
+      return new Step(
+          number,
+          name,
+          kind,
+          code,
+          bytes,
+          Instant.ofEpochMilli(startedAt),
+          Instant.ofEpochMilli(finishedAt));
     }
   }
 

@@ -3,9 +3,11 @@ package dev.firebreak.workerprocess;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dev.firebreak.api.Payload;
+import dev.firebreak.step.StepResult;
 import dev.firebreak.task.Cause;
 import dev.firebreak.task.HeadText;
 import dev.firebreak.task.Outcome;
+import dev.firebreak.task.Step;
 import dev.firebreak.task.Violation;
 import java.util.List;
 import java.util.Objects;
@@ -17,6 +19,9 @@ import org.jspecify.annotations.Nullable;
   @JsonSubTypes.Type(value = ChildReply.Ready.class, name = "READY"),
   @JsonSubTypes.Type(value = ChildReply.Unusable.class, name = "UNUSABLE"),
   @JsonSubTypes.Type(value = ChildReply.Progress.class, name = "PROGRESS"),
+  @JsonSubTypes.Type(value = ChildReply.StepBegun.class, name = "STEP_BEGUN"),
+  @JsonSubTypes.Type(value = ChildReply.StepEnded.class, name = "STEP_ENDED"),
+  @JsonSubTypes.Type(value = ChildReply.StepGivenUp.class, name = "STEP_GIVEN_UP"),
   @JsonSubTypes.Type(value = ChildReply.Succeeded.class, name = "SUCCEEDED"),
   @JsonSubTypes.Type(value = ChildReply.Rejected.class, name = "REJECTED"),
   @JsonSubTypes.Type(value = ChildReply.Malformed.class, name = "MALFORMED"),
@@ -39,6 +44,60 @@ public sealed interface ChildReply {
   record Progress(String id, double fraction, @Nullable String note) implements ChildReply {
     public Progress {
       Objects.requireNonNull(id);
+    }
+  }
+
+  /** A line about a step of an attempt. */
+  sealed interface OfStep extends ChildReply {
+    /** The id of the attempt. */
+    String id();
+  }
+
+  /** A step begins. */
+  record StepBegun(String id, String name) implements OfStep {
+    public StepBegun {
+      Objects.requireNonNull(id);
+      Objects.requireNonNull(name);
+    }
+  }
+
+  /** A step has a result. */
+  @SuppressWarnings("ArrayRecordComponent") // Only written and read.
+  record StepEnded(
+      String id,
+      String name,
+      Step.Kind kind,
+      int code,
+      long tookNanos,
+      String contentType,
+      byte[] result)
+      implements OfStep {
+    public StepEnded {
+      Objects.requireNonNull(id);
+      Objects.requireNonNull(name);
+      Objects.requireNonNull(kind);
+      Objects.requireNonNull(contentType);
+      Objects.requireNonNull(result);
+    }
+
+    static StepEnded of(String id, String name, StepResult of) {
+      Payload payload = of.payload();
+      return new StepEnded(
+          id,
+          name,
+          of.kind(),
+          of.code(),
+          of.took().toNanos(),
+          payload.contentType(),
+          payload.bytes());
+    }
+  }
+
+  /** A step that was begun has no result. */
+  record StepGivenUp(String id, String name) implements OfStep {
+    public StepGivenUp {
+      Objects.requireNonNull(id);
+      Objects.requireNonNull(name);
     }
   }
 

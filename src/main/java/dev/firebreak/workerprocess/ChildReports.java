@@ -1,6 +1,7 @@
 package dev.firebreak.workerprocess;
 
 import dev.firebreak.isolation.AttemptListener;
+import dev.firebreak.step.StepJournal;
 import java.io.PrintStream;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
@@ -13,12 +14,19 @@ import org.jspecify.annotations.Nullable;
  * @param id of the call or task
  * @param ofTask whether the attempt is that of a task; what a call logs is dropped
  * @param stderr the standard error of this process
+ * @param ownSteps the steps of a task; a call records none
  */
-record ChildReports(String id, boolean ofTask, Replier replier, PrintStream stderr)
+record ChildReports(
+    String id, boolean ofTask, Replier replier, PrintStream stderr, ChildSteps ownSteps)
     implements AttemptListener {
   @Override
   public void progressed(double fraction, @Nullable String note) {
     replier.send(new ChildReply.Progress(id, fraction, note));
+  }
+
+  @Override
+  public @Nullable StepJournal steps() {
+    return ofTask ? ownSteps : null;
   }
 
   @Override

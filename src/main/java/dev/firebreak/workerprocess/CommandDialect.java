@@ -8,6 +8,7 @@ import dev.firebreak.isolation.AttemptContext;
 import dev.firebreak.isolation.MediaTypes;
 import dev.firebreak.json.Json;
 import dev.firebreak.task.Outcome;
+import dev.firebreak.task.RecordedStep;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -113,6 +114,43 @@ record CommandDialect(Json json, MediaTypes consumes) implements Dialect {
   @Override
   public Answer read(byte[] line, String id) {
     return AnswerLine.read(line, id);
+  }
+
+  @Override
+  public byte[] stepReply(String id, StepReply reply) {
+    ByteArrayOutputStream line = new ByteArrayOutputStream(200);
+    try (JsonGenerator to = FACTORY.createGenerator(line)) {
+      to.writeStartObject();
+      to.writeStringField("id", id);
+      to.writeObjectFieldStart("step");
+      to.writeStringField("name", reply.name());
+      switch (reply) {
+        case StepReply.Known(RecordedStep known) -> {
+          to.writeBooleanField("recorded", true);
+          writeResult(to, known.result());
+        }
+        case StepReply.Unknown _ -> to.writeBooleanField("recorded", false);
+        case StepReply.Ended ended -> to.writeBooleanField("recorded", ended.recorded());
+        case StepReply.Refused refused -> to.writeStringField("refused", refused.reason());
+      }
+      to.writeEndObject();
+      to.writeEndObject();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    line.write('\n');
+    return line.toByteArray();
+  }
+
+  private static void writeResult(JsonGenerator to, Payload result) throws IOException {
+    boolean asIs = MediaTypes.JSON.accept(result.contentType());
+    to.writeStringField("contentType", result.contentType());
+    to.writeFieldName("result");
+    if (asIs) {
+      to.writeRawValue(oneLine(result.bytes()));
+    } else {
+      to.writeBinary(result.bytes());
+    }
   }
 
   @Override

@@ -23,6 +23,11 @@ final class Conversation {
   private final PrintStream stderr;
   private @Nullable Execution current;
 
+  /** The steps of the attempt that began last. */
+  private @Nullable Steps steps;
+
+  private record Steps(String id, ChildSteps steps) {}
+
   Conversation(Isolation isolation, InputStream orders, Replier replier, PrintStream stderr) {
     this.isolation = isolation;
     this.orders = orders;
@@ -35,6 +40,7 @@ final class Conversation {
     for (byte[] line = readLine(orders); line != null; line = readLine(orders)) {
       switch (ChildWire.read(line, ChildOrder.class)) {
         case ChildOrder.Begin order -> current = startAttempt(order);
+        case ChildOrder.StepAnswer answer -> answered(answer);
         case ChildOrder.Cancel _ -> cancel();
       }
     }
@@ -46,9 +52,18 @@ final class Conversation {
     }
   }
 
+  private void answered(ChildOrder.StepAnswer answer) {
+    Steps now = steps;
+    if (now != null && now.id().equals(answer.id())) {
+      now.steps().answered(answer);
+    }
+  }
+
   private Execution startAttempt(ChildOrder.Begin order) {
     String id = order.id();
     UUID uuid = UUID.fromString(id);
+    ChildSteps own = new ChildSteps(id, replier);
+    steps = new Steps(id, own);
     AttemptContext attempt =
         new AttemptContext(
             new RunId(uuid.getMostSignificantBits(), uuid.getLeastSignificantBits()),
@@ -57,11 +72,17 @@ final class Conversation {
             System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(order.timeoutMs()),
             System::nanoTime);
     attempt.belongsToTrace(AttemptTrace.at(order.trace()));
-    attempt.ofTask(order.fence(), new ChildReports(id, order.fence() > 0, replier, stderr));
+    attempt.ofTask(order.fence(), new ChildReports(id, order.fence() > 0, replier, stderr, own));
     Payload input =
         Payload.of(order.input(), order.contentType()).withHead(HeadText.read(order.head()));
     attempt.belongsToRequest(input);
-    return isolation.start(attempt, input, outcome -> replier.send(ChildReply.of(id, outcome)));
+    return isolation.start(
+        attempt,
+        input,
+        outcome -> {
+          own.close();
+          replier.send(ChildReply.of(id, outcome));
+        });
   }
 
   /** The next line; null at the end of the input. */

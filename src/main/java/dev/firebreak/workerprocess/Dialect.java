@@ -26,6 +26,13 @@ interface Dialect {
    */
   Answer read(byte[] line, String id);
 
+  /**
+   * The answer to a line about a step, with its end.
+   *
+   * @param id the id of the attempt that the process has
+   */
+  byte[] stepReply(String id, StepReply reply);
+
   /** The line that asks for the end of an attempt; empty if a signal does. */
   byte[] cancellation();
 }

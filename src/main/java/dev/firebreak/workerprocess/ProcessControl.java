@@ -49,6 +49,11 @@ final class ProcessControl {
     return how.read() > sentBefore;
   }
 
+  /** How many bytes wait because the process does not read. */
+  long unread() {
+    return running == null ? 0 : running.unsent();
+  }
+
   void endInput() {
     if (running != null) {
       running.endInput();

@@ -22,7 +22,7 @@ import java.util.function.Function;
  * @param run as whom and where they run
  * @param log repeats their standard error, if the type says so
  * @param grace how long a process that was asked to end may take
- * @param maxLine the longest line that a process may write, in bytes
+ * @param lines the longest lines that a process may write
  */
 record ProcessSpec(
     String type,
@@ -32,8 +32,28 @@ record ProcessSpec(
     RunAs run,
     OutputLog log,
     Duration grace,
-    long maxLine) {
+    Lengths lines) {
   private static final String FOLDER = "FIREBREAK_PROCESS";
+
+  /**
+   * The longest lines that a process may write, in bytes.
+   *
+   * @param answer the longest line that ends an attempt
+   * @param step the longest line about a step
+   */
+  record Lengths(long answer, long step) {
+    /** The bytes of a line besides the result. */
+    private static final int AROUND_RESULT = 4096;
+
+    /** The length of a line with so many bytes in Base64. */
+    static long inBase64(long bytes) {
+      return bytes / 3 * 4 + AROUND_RESULT;
+    }
+
+    long longest() {
+      return Math.max(answer, step);
+    }
+  }
 
   TypeSettings.Warm warm() {
     return program.warm();

@@ -37,6 +37,10 @@ final class WarmExecution implements Execution {
   @Nullable WarmProcess process;
 
   boolean cancelled;
+
+  /** Made when the process first speaks of a step; null before. */
+  private @Nullable ProcessSteps steps;
+
   private byte[] line = {};
 
   /** Charged for the line, unless it is short. */
@@ -53,6 +57,20 @@ final class WarmExecution implements Execution {
   /** Passes on the progress that the process reports. */
   void progressed(double fraction, @Nullable String note) {
     attempt.progress(fraction, note);
+  }
+
+  /**
+   * Acts on what the process reports of a step.
+   *
+   * @return what is wrong with the line; null for nothing
+   */
+  @Nullable String step(StepLine line, WarmProcess from) {
+    ProcessSteps there;
+    synchronized (pool) {
+      there = steps == null ? new ProcessSteps(reply -> from.answerStep(this, reply)) : steps;
+      steps = there;
+    }
+    return there.receive(line, attempt.steps());
   }
 
   /** Passes on what the process has written to its standard error. */

@@ -33,9 +33,6 @@ public final class WarmIsolation implements Isolation {
   /** Longer input is written on another thread, so that the starting thread is not delayed. */
   private static final int SHORT = 64 * 1024;
 
-  /** The bytes of a line besides the result. */
-  private static final int AROUND_RESULT = 4096;
-
   private final Pool pool;
   private final Dialect dialect;
   private final Programs programs;
@@ -56,14 +53,16 @@ public final class WarmIsolation implements Isolation {
    *
    * @throws UnusableHandler if there is no such program, or its folder can't be made
    */
-  public static Isolation ofCommand(TypeSettings type, Json json, Programs programs)
-      throws UnusableHandler {
+  public static Isolation ofCommand(
+      TypeSettings type, Settings settings, Json json, Programs programs) throws UnusableHandler {
     TypeSettings.Program program = requireNonNull(type.program());
     List<String> command = CommandLine.of(type, program);
     MediaTypes consumes = new MediaTypes(type.work().consumes());
     RunAs run = RunAs.of(type, program, Path.of(command.getFirst()));
     programs.openFor(type, "command", run.identity());
-    ProcessSpec recipe = recipe(type, run, _ -> command, Map.of(), program.results().maxOutput());
+    ProcessSpec.Lengths lines =
+        new ProcessSpec.Lengths(program.results().maxOutput(), stepLine(settings));
+    ProcessSpec recipe = recipe(type, run, _ -> command, Map.of(), lines);
     return new WarmIsolation(
         recipe,
         new CommandDialect(json, consumes),
@@ -85,9 +84,11 @@ public final class WarmIsolation implements Isolation {
     RunAs run = RunAs.of(type, program, ChildJvm.program());
     programs.openFor(type, "handler", run.identity());
     ChildJvm jvm = ChildJvm.of(program, run.environment());
-    long maxLine = program.results().maxOutput() / 3 * 4 + AROUND_RESULT; // Results are in Base64.
+    ProcessSpec.Lengths lines =
+        new ProcessSpec.Lengths(
+            ProcessSpec.Lengths.inBase64(program.results().maxOutput()), stepLine(settings));
     // Without this a JVM reads file names as ASCII.
-    ProcessSpec recipe = recipe(type, run, jvm::command, Map.of("LANG", "C.UTF-8"), maxLine);
+    ProcessSpec recipe = recipe(type, run, jvm::command, Map.of("LANG", "C.UTF-8"), lines);
     return new WarmIsolation(
         recipe, new ChildDialect(ChildJvm.setup(type, settings)), programs, known);
   }
@@ -103,18 +104,22 @@ public final class WarmIsolation implements Isolation {
     RunAs _ = RunAs.of(type, program, ChildJvm.program());
   }
 
+  private static long stepLine(Settings settings) {
+    return ProcessSpec.Lengths.inBase64(settings.storage().tasks().maxStep());
+  }
+
   private static ProcessSpec recipe(
       TypeSettings type,
       RunAs run,
       Function<Path, List<String>> command,
       Map<String, String> usual,
-      long maxLine) {
+      ProcessSpec.Lengths lines) {
     TypeSettings.Program program = requireNonNull(type.program());
     Map<String, String> environment = new TreeMap<>(usual);
     environment.putAll(run.environment());
     OutputLog log = new OutputLog(type.name(), program.run().logged(), System::nanoTime);
     return new ProcessSpec(
-        type.name(), command, environment, program, run, log, type.time().grace(), maxLine);
+        type.name(), command, environment, program, run, log, type.time().grace(), lines);
   }
 
   @Override

@@ -58,7 +58,7 @@ final class WarmProcess implements Listener {
   }
 
   private Lines lines() {
-    long longest = Math.min(recipe.maxLine(), Lines.longest(pool.memory()));
+    long longest = Math.min(recipe.lines().longest(), Lines.longest(pool.memory()));
     return new Lines(longest, pool.memory().share());
   }
 
@@ -135,6 +135,21 @@ final class WarmProcess implements Listener {
     } else {
       execution.waitsForReady();
     }
+  }
+
+  /** Answers a line about a step, unless the process no longer has the attempt. */
+  void answerStep(WarmExecution execution, StepReply reply) {
+    byte[] line = dialect.stepReply(execution.id(), reply); // May be long: no monitor is held.
+    synchronized (pool) {
+      if (current == execution) {
+        control.send(line);
+      }
+    }
+  }
+
+  /** How many bytes were sent that the process has not taken. */
+  long unread() {
+    return control.unread();
   }
 
   /** Records that the process reports to be ready; returns whether that was expected. */

@@ -38,6 +38,11 @@ class EchoDialect implements Dialect {
   }
 
   @Override
+  public byte[] stepReply(String id, StepReply reply) {
+    return new byte[0];
+  }
+
+  @Override
   public byte[] cancellation() {
     return new byte[0];
   }

@@ -90,7 +90,7 @@ class HandoverTest {
             RunAs.OF_NODE,
             LOG,
             Duration.ofMillis(50),
-            1 << 20);
+            new ProcessSpec.Lengths(1 << 20, 0));
     CompletableFuture<Outcome> outcome = new CompletableFuture<>();
     try (Programs programs =
         new Programs(folder.resolve("programs"), new ByteBudget(Long.MAX_VALUE))) {

@@ -81,7 +81,7 @@ class PoolTest {
             RunAs.OF_NODE,
             LOG,
             Duration.ofMillis(50),
-            1 << 20);
+            new ProcessSpec.Lengths(1 << 20, 0));
     pool = new Pool(recipe, new EchoDialect(), programs, nanos::get);
   }
 

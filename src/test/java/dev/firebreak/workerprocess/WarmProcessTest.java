@@ -74,7 +74,14 @@ class WarmProcessTest implements Running {
             new TypeSettings.ProgramLimits(0, Duration.ZERO, 0, 0),
             new TypeSettings.Warm(1, 1000, Duration.ofHours(1)));
     return new ProcessSpec(
-        "x", _ -> List.of("none"), Map.of(), program, RunAs.OF_NODE, LOG, Duration.ZERO, 1 << 20);
+        "x",
+        _ -> List.of("none"),
+        Map.of(),
+        program,
+        RunAs.OF_NODE,
+        LOG,
+        Duration.ZERO,
+        new ProcessSpec.Lengths(1 << 20, 0));
   }
 
   @Test

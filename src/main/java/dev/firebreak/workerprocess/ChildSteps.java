@@ -1,0 +1,97 @@
+package dev.firebreak.workerprocess;
+
+import dev.firebreak.step.StepJournal;
+import dev.firebreak.step.StepRefused;
+import dev.firebreak.step.StepResult;
+import dev.firebreak.task.RecordedStep;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The steps of an attempt in a child JVM: asks the node, one thing at a time. Requests of other
+ * threads of the handler wait here, each for its thread.
+ *
+ * @see ProcessSteps
+ */
+final class ChildSteps implements StepJournal {
+  private final String id;
+  private final Replier replier;
+
+  /** The requests that are not answered; the first one was sent. */
+  private final Deque<Request> requests = new ArrayDeque<>();
+
+  private boolean closed;
+
+  private record Request(ChildReply line, CompletableFuture<ChildOrder.StepAnswer> answer) {}
+
+  /** Creates the steps of the attempt with this id. */
+  ChildSteps(String id, Replier replier) {
+    this.id = id;
+    this.replier = replier;
+  }
+
+  @Override
+  public CompletionStage<Optional<RecordedStep>> begin(String name) {
+    return ask(new ChildReply.StepBegun(id, name))
+        .thenApply(answer -> Optional.ofNullable(answer.recorded()));
+  }
+
+  @Override
+  public CompletionStage<Void> record(String name, StepResult result) {
+    return ask(ChildReply.StepEnded.of(id, name, result)).thenAccept(_ -> {});
+  }
+
+  @Override
+  public synchronized void giveUp(String name) {
+    if (!closed) {
+      replier.send(new ChildReply.StepGivenUp(id, name));
+    }
+  }
+
+  private synchronized CompletableFuture<ChildOrder.StepAnswer> ask(ChildReply line) {
+    if (closed) {
+      return CompletableFuture.failedFuture(new StepRefused("this attempt has ended"));
+    }
+    Request request = new Request(line, new CompletableFuture<>());
+    requests.addLast(request);
+    if (requests.size() == 1) {
+      replier.send(line);
+    }
+    return request.answer();
+  }
+
+  /** Passes on an answer of the node. */
+  void answered(ChildOrder.StepAnswer answer) {
+    Request first = next();
+    if (first == null) {
+      return; // The attempt has ended meanwhile.
+    }
+    String refused = answer.refused();
+    if (refused == null) {
+      first.answer().complete(answer);
+    } else {
+      first.answer().completeExceptionally(new StepRefused(refused));
+    }
+  }
+
+  private synchronized @Nullable Request next() {
+    Request first = requests.pollFirst();
+    Request second = requests.peekFirst();
+    if (second != null) {
+      replier.send(second.line());
+    }
+    return first;
+  }
+
+  /** Sends nothing any more, as the attempt has ended; to be called before its end is reported. */
+  synchronized void close() {
+    closed = true;
+    requests.forEach(
+        one -> one.answer().completeExceptionally(new StepRefused("this attempt has ended")));
+    requests.clear();
+  }
+}

@@ -1,0 +1,139 @@
+package dev.firebreak.workerprocess;
+
+import dev.firebreak.step.StepJournal;
+import dev.firebreak.step.StepRefused;
+import dev.firebreak.task.RecordedStep;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Serves the steps of one attempt that a process runs. The process asks one thing at a time, so
+ * that at most one result is held for it.
+ */
+final class ProcessSteps {
+  private final Consumer<StepReply> replies;
+
+  /** When each step was begun that has not ended. */
+  private final Map<String, Long> begun = new HashMap<>();
+
+  private boolean busy;
+
+  /**
+   * Creates the steps of an attempt.
+   *
+   * @param replies sends an answer to the process, from any thread, without blocking
+   */
+  ProcessSteps(Consumer<StepReply> replies) {
+    this.replies = replies;
+  }
+
+  /**
+   * Acts on a line.
+   *
+   * @param journal what records the steps; null for a call, which keeps none
+   * @return what is wrong with the line; null for nothing
+   */
+  @Nullable String receive(StepLine line, @Nullable StepJournal journal) {
+    if (line instanceof StepLine.GiveUp) {
+      giveUp(line.name(), journal);
+      return null;
+    } else if (!occupy()) {
+      return "it spoke of a step before its last step was answered";
+    }
+    if (line instanceof StepLine.End end) {
+      end(end, journal);
+    } else {
+      begin(line.name(), journal);
+    }
+    return null;
+  }
+
+  private synchronized boolean occupy() {
+    boolean free = !busy;
+    busy = true;
+    return free;
+  }
+
+  private void reply(StepReply reply) {
+    synchronized (this) {
+      busy = false; // First: the process may write its next line as soon as it reads the answer.
+    }
+    replies.accept(reply);
+  }
+
+  private void giveUp(String name, @Nullable StepJournal journal) {
+    boolean known;
+    synchronized (this) {
+      known = begun.remove(name) != null;
+    }
+    if (known && journal != null) {
+      journal.giveUp(name);
+    }
+  }
+
+  /** Begins a step, also once more: then the process gave up what it had begun. */
+  private void begin(String name, @Nullable StepJournal journal) {
+    giveUp(name, journal);
+    if (journal == null) {
+      began(name, Optional.empty());
+      return;
+    }
+    journal
+        .begin(name)
+        .whenComplete(
+            (known, failure) -> {
+              if (failure == null) {
+                began(name, known);
+              } else {
+                reply(new StepReply.Refused(name, reason(failure)));
+              }
+            });
+  }
+
+  private void began(String name, Optional<RecordedStep> known) {
+    if (known.isEmpty()) {
+      synchronized (this) {
+        begun.put(name, System.nanoTime());
+      }
+    }
+    reply(known.<StepReply>map(StepReply.Known::new).orElse(new StepReply.Unknown(name)));
+  }
+
+  private void end(StepLine.End end, @Nullable StepJournal journal) {
+    String name = end.name();
+    Long since;
+    synchronized (this) {
+      since = begun.remove(name);
+    }
+    if (since == null) {
+      reply(new StepReply.Refused(name, "step " + name + " was not begun"));
+    } else if (journal == null) {
+      reply(new StepReply.Ended(name, false));
+    } else {
+      Duration took = Duration.ofNanos(System.nanoTime() - since);
+      journal
+          .record(name, end.result(took))
+          .whenComplete(
+              (_, failure) ->
+                  reply(
+                      failure == null
+                          ? new StepReply.Ended(name, true)
+                          : new StepReply.Refused(name, reason(failure))));
+    }
+  }
+
+  private static String reason(Throwable failure) {
+    Throwable cause =
+        failure instanceof CompletionException && failure.getCause() != null
+            ? failure.getCause()
+            : failure;
+    return cause instanceof StepRefused
+        ? String.valueOf(cause.getMessage())
+        : "the steps of this task can't be read: " + cause;
+  }
+}

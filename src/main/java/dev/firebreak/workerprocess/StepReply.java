@@ -1,0 +1,30 @@
+package dev.firebreak.workerprocess;
+
+import dev.firebreak.task.RecordedStep;
+
+/** The answer to a {@link StepLine}. */
+sealed interface StepReply {
+  /** The name of the step. */
+  String name();
+
+  /** The step was recorded by an earlier attempt, or earlier in this one. */
+  record Known(RecordedStep recorded) implements StepReply {
+    @Override
+    public String name() {
+      return recorded.step().name();
+    }
+  }
+
+  /** The step is not recorded: the process runs it. */
+  record Unknown(String name) implements StepReply {}
+
+  /**
+   * The step has ended.
+   *
+   * @param recorded whether its result is on stable storage; that of a call is not kept
+   */
+  record Ended(String name, boolean recorded) implements StepReply {}
+
+  /** The step can't be run or recorded. */
+  record Refused(String name, String reason) implements StepReply {}
+}

@@ -21,6 +21,7 @@ import dev.firebreak.cli.task.ListCommand;
 import dev.firebreak.cli.task.LogsCommand;
 import dev.firebreak.cli.task.PurgeCommand;
 import dev.firebreak.cli.task.RetryCommand;
+import dev.firebreak.cli.task.StepCommand;
 import dev.firebreak.cli.task.SubmitCommand;
 import dev.firebreak.cli.task.WaitCommand;
 import dev.firebreak.cli.token.TokenCommand;
@@ -53,6 +54,7 @@ final class Subcommands {
           LogsCommand.class,
           CancelCommand.class,
           RetryCommand.class,
+          StepCommand.class,
           PurgeCommand.class,
           TopCommand.class,
           BackupCommand.class,

@@ -16,7 +16,9 @@ import dev.firebreak.process.Ending;
 import dev.firebreak.process.InputSource;
 import dev.firebreak.process.Launch;
 import dev.firebreak.process.Listener;
+import dev.firebreak.process.RequestPipe;
 import dev.firebreak.process.Running;
+import dev.firebreak.step.StepJournal;
 import dev.firebreak.stream.AttemptAnswer;
 import dev.firebreak.stream.StreamedInput;
 import dev.firebreak.task.Cause;
@@ -25,7 +27,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -49,6 +50,9 @@ final class CommandExecution implements Execution, Listener, Runnable {
   private final @Nullable OutputLines loggedOut;
 
   private final @Nullable OutputLines loggedErr;
+
+  /** The steps of a task; null before the start, for a call, and where there are none. */
+  private volatile @Nullable ProgramSteps steps;
 
   /** Guarded by {@code this}, as are the fields below. */
   private @Nullable Running running;
@@ -94,6 +98,7 @@ final class CommandExecution implements Execution, Listener, Runnable {
     }
     try {
       programs.make(folder, plan.run().identity());
+      steps = openSteps();
       Payload given = given();
       Launch launch = plan.launch(folder, environment(given));
       Running started = programs.processes().start(launch, mark(), this);
@@ -139,6 +144,23 @@ final class CommandExecution implements Execution, Listener, Runnable {
     }
   }
 
+  private @Nullable ProgramSteps openSteps() throws IOException {
+    StepJournal journal = attempt.steps();
+    if (journal == null || !programs.servesSteps()) {
+      return null;
+    }
+    Path own = folder.resolveSibling(folder.getFileName() + ".steps");
+    StepFolder of = new StepFolder(own, plan.run().identity());
+    return ProgramSteps.open(journal, of, programs, this::elsewhere);
+  }
+
+  private void closeSteps() {
+    ProgramSteps open = steps;
+    if (open != null) {
+      open.close();
+    }
+  }
+
   /** Kills the program if it runs, whose end then reports the outcome. */
   private void failed(Outcome outcome) {
     synchronized (this) {
@@ -152,6 +174,11 @@ final class CommandExecution implements Execution, Listener, Runnable {
   }
 
   private void notStarted(Outcome outcome) {
+    ProgramSteps open = steps;
+    if (open != null) {
+      open.pipe().close(); // No loop has it.
+    }
+    closeSteps();
     Programs.remove(folder);
     whenEnded.accept(outcome);
   }
@@ -188,27 +215,11 @@ final class CommandExecution implements Execution, Listener, Runnable {
   }
 
   private Map<String, String> environment(Payload given) {
-    Map<String, String> environment = new TreeMap<>();
-    RequestVariables.add(environment, attempt, given);
-    environment.putAll(CommandLine.environment(folder, plan.run().environment()));
-    if (asFiles()) {
-      environment.put("FIREBREAK_FORM", AttemptForm.folder(folder).toString());
-    }
-    environment.put("FIREBREAK_ID", attempt.id());
-    environment.put("FIREBREAK_TYPE", plan.type());
-    environment.put("FIREBREAK_ATTEMPT", Integer.toString(attempt.number()));
-    if (attempt.fence() > 0) {
-      environment.put("FIREBREAK_FENCE", Integer.toString(attempt.fence()));
-    }
-    String trace = attempt.traceparent();
-    if (trace != null) {
-      environment.put("TRACEPARENT", trace);
-    }
-    String state = attempt.tracestate();
-    if (state != null) {
-      environment.put("TRACESTATE", state);
-    }
-    return environment;
+    ProgramSteps open = steps;
+    Path form = asFiles() ? AttemptForm.folder(folder) : null;
+    Path ofSteps = open == null ? null : open.folder();
+    return AttemptVariables.of(
+        plan, attempt, given, new AttemptVariables.Places(folder, form, ofSteps));
   }
 
   @Override
@@ -294,6 +305,20 @@ final class CommandExecution implements Execution, Listener, Runnable {
   }
 
   @Override
+  public @Nullable RequestPipe requests() {
+    ProgramSteps open = steps;
+    return open == null ? null : open.pipe();
+  }
+
+  @Override
+  public void requested(ByteBuffer bytes) {
+    ProgramSteps open = steps;
+    if (open != null) {
+      open.add(bytes);
+    }
+  }
+
+  @Override
   public void survived(String reason, @Nullable Ending root) {
     endLines();
     attempt.outlive();
@@ -336,6 +361,7 @@ final class CommandExecution implements Execution, Listener, Runnable {
       attempt.programEnded(new ProgramEnd(CommandOutcome.cause(ending, ""), output.size()));
     }
     Outcome outcome = outcome(ending, survives);
+    closeSteps();
     Programs.remove(folder);
     whenEnded.accept(outcome);
   }

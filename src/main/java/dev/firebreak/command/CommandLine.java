@@ -21,7 +21,17 @@ public final class CommandLine {
   /** The search path for programs, and the PATH that programs get. */
   public static final String PATH = "/usr/local/bin:/usr/bin:/bin";
 
+  /** The program that runs steps; null if this node was not started by the distribution. */
+  static final @Nullable Path STEP_PROGRAM = stepProgram(System.getenv("FIREBREAK_HOME"));
+
   private CommandLine() {}
+
+  private static @Nullable Path stepProgram(@Nullable String home) {
+    Path program = home == null ? null : Path.of(home, "bin", "firebreak-step").toAbsolutePath();
+    return program == null || !Files.isExecutable(program) || program.toString().contains(":")
+        ? null
+        : program;
+  }
 
   /**
    * Finds the program once, at start-up: no later change and no content of a request decides which
@@ -105,7 +115,7 @@ public final class CommandLine {
    */
   public static Map<String, String> environment(Path folder, Map<String, String> declared) {
     Map<String, String> environment = new TreeMap<>();
-    environment.put("PATH", PATH);
+    environment.put("PATH", STEP_PROGRAM == null ? PATH : PATH + ':' + STEP_PROGRAM.getParent());
     environment.put("HOME", folder.toString());
     environment.put("TMPDIR", folder.toString());
     environment.putAll(declared);

@@ -34,6 +34,9 @@ public final class Programs implements AutoCloseable {
   private final ProcessStatistics statistics = new ProcessStatistics();
   private @Nullable Processes processes;
 
+  /** Whether this system has the calls that steps of programs need. */
+  private boolean servesSteps;
+
   /**
    * Creates the resources without opening them.
    *
@@ -69,6 +72,7 @@ public final class Programs implements AutoCloseable {
     if (processes == null) {
       folder.open();
       processes = statistics.counting(system.get());
+      servesSteps = Processes.keepLimitsHere();
     }
   }
 
@@ -104,6 +108,11 @@ public final class Programs implements AutoCloseable {
     return processes;
   }
 
+  /** Whether programs can record steps on this system. */
+  synchronized boolean servesSteps() {
+    return servesSteps;
+  }
+
   /** Returns the counts of programs. */
   public ProcessStatistics statistics() {
     return statistics;
@@ -122,13 +131,18 @@ public final class Programs implements AutoCloseable {
    * @throws IOException if it can't be made; another attempt may succeed, in another place
    */
   public void make(Path own, Identity of) throws IOException {
+    makeUnowned(own);
+    Ownership.give(own, of);
+  }
+
+  /** Makes a folder that belongs to this node. */
+  void makeUnowned(Path own) throws IOException {
     try {
       Files.createDirectory(own, WorkFolder.OURS);
     } catch (NoSuchFileException _) {
       folder.restore();
       Files.createDirectory(own, WorkFolder.OURS);
     }
-    Ownership.give(own, of);
   }
 
   /** Runs a task that may block briefly. */

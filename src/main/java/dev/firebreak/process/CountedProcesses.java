@@ -40,6 +40,16 @@ record CountedProcesses(Processes processes, ProcessStatistics statistics) imple
     }
 
     @Override
+    public @Nullable RequestPipe requests() {
+      return listener.requests();
+    }
+
+    @Override
+    public void requested(ByteBuffer bytes) {
+      listener.requested(bytes);
+    }
+
+    @Override
     public void survived(String reason, @Nullable Ending root) {
       listener.survived(reason, root);
     }

@@ -17,6 +17,7 @@ final class FileCalls {
   static final int O_NONBLOCK = 0x800;
   static final int F_SETFL = 4;
   static final int O_WRONLY = 1;
+  static final int O_RDWR = 2;
   static final short POLLIN = 1;
   static final short POLLOUT = 4;
 
@@ -41,6 +42,16 @@ final class FileCalls {
       Libc.withErrno("eventfd", JAVA_INT, JAVA_INT, JAVA_INT);
 
   private FileCalls() {}
+
+  /**
+   * The flag by which a path must not end in a symbolic link; its number depends on the machine.
+   */
+  static int noFollow() {
+    return switch (System.getProperty("os.arch")) {
+      case "aarch64", "arm", "ppc64le", "ppc64" -> 0x8000;
+      default -> 0x20000;
+    };
+  }
 
   /** Opens a pipe that no program inherits; the read end comes first. */
   static int pipe(int[] ends) {

@@ -24,6 +24,14 @@ public interface Listener {
   /** The program wrote these bytes to its standard error. */
   void err(ByteBuffer bytes);
 
+  /** A pipe of requests, which is read while the program runs and then closed; null for none. */
+  default @Nullable RequestPipe requests() {
+    return null;
+  }
+
+  /** These bytes were read from the pipe of requests. */
+  default void requested(ByteBuffer bytes) {}
+
   /**
    * The program was killed some time ago, and it or a process that it started still exists: the
    * process runs as another user, or hangs in the kernel. No more output is reported. {@link

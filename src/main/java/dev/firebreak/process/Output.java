@@ -3,6 +3,7 @@ package dev.firebreak.process;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the output of a program until the end of both streams. Belongs to the loop, except that any
@@ -22,22 +23,29 @@ final class Output {
 
   private final Pipes pipes;
   private final Listener listener;
+
+  /** What is read besides the streams; null for nothing. */
+  private final @Nullable RequestPipe requests;
+
   private boolean outOpen = true;
   private boolean errOpen = true;
   private boolean finished;
 
   private int outAt;
   private int errAt;
+  private int requestsAt;
 
   Output(Pipes pipes, Listener listener) {
     this.pipes = pipes;
     this.listener = listener;
+    this.requests = listener.requests();
   }
 
   /** Adds the descriptors of the streams that are open. */
   synchronized void addTo(PollSet polled) {
     outAt = polled.add(outOpen && listener.room() > 0 ? pipes.fromOut() : -1, FileCalls.POLLIN);
     errAt = polled.add(errOpen ? pipes.fromErr() : -1, FileCalls.POLLIN);
+    requestsAt = requests == null ? -1 : polled.add(requests.fd(), FileCalls.POLLIN);
   }
 
   /**
@@ -52,6 +60,12 @@ final class Output {
     if (most > 0) {
       MemorySegment piece = buffer.asSlice(0, Math.min(most, buffer.byteSize()));
       outOpen = read(pipes.fromOut(), piece, true);
+    }
+    if (requests != null && polled.ready(requestsAt)) {
+      int count = FileCalls.read(requests.fd(), buffer);
+      if (count > 0) {
+        listener.requested(buffer.asSlice(0, count).asByteBuffer());
+      }
     }
   }
 
@@ -76,6 +90,9 @@ final class Output {
       outOpen = false;
       errOpen = false;
       pipes.closeFrom();
+      if (requests != null) {
+        requests.close();
+      }
     }
   }
 

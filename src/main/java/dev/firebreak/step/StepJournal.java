@@ -23,6 +23,11 @@ public interface StepJournal {
    */
   CompletionStage<Void> record(String name, StepResult result);
 
+  /** The longest result that can be recorded, in bytes. */
+  default int longest() {
+    return StepLimits.DEFAULT.longest();
+  }
+
   /** Ends a step that was begun without a result: the next attempt, or this one, runs it again. */
   void giveUp(String name);
 }

@@ -150,6 +150,11 @@ final class StoredSteps implements StepJournal {
   }
 
   @Override
+  public int longest() {
+    return limits.longest();
+  }
+
+  @Override
   public synchronized void giveUp(String name) {
     underway.remove(name);
   }

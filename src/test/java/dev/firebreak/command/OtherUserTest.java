@@ -11,10 +11,12 @@ import dev.firebreak.fixture.Children;
 import dev.firebreak.fixture.TestNode;
 import dev.firebreak.process.Identity;
 import dev.firebreak.process.OwnNice;
+import dev.firebreak.store.MemoryStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.InstantSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -82,6 +84,33 @@ class OtherUserTest {
             "CapEff:\t0000000000000000",
             nobody.uid() + " " + nobody.gid() + " 700",
             "nobody nobody");
+  }
+
+  @Test
+  void stepsOfAnotherUserAreRecorded() throws IOException {
+    Path step = folder.resolve("step");
+    Files.copy(Path.of("src/main/bin/firebreak-step"), step);
+    Files.setPosixFilePermissions(step, PosixFilePermissions.fromString("rwxr-xr-x"));
+    Path secret = Files.writeString(folder.resolve("secret"), "secret");
+    node =
+        TestNode.keeping(
+            new MemoryStore("memory", InstantSource.system()),
+            "firebreak { work-dir = \""
+                + folder
+                + "\", types { "
+                + shell(
+                    "umask 077; S="
+                        + step
+                        + "; $S a -- id -u; $S a -- echo no; stat -c '%u %a' $FIREBREAK_STEPS;"
+                        + " $S b -- sh -c 'ln -sf "
+                        + secret
+                        + " $(readlink /proc/$$/fd/1)' || echo $?",
+                    "user = 54321, group = 54322")
+                + " } }");
+    JsonNode task = TestNode.json(node.send(node.request("POST", "/v1/submit/x", "")));
+    String path = "/v1/tasks/" + task.path("id").asText();
+    await().until(() -> TestNode.json(node.get(path)).path("finishedAt").isTextual());
+    assertThat(node.get(path + "/result").body()).isEqualTo("54321\n54321\n54321 700\n70\n");
   }
 
   @Test

@@ -42,6 +42,11 @@ public final class PendingResponse {
   /** Whether the answer is being sent while it is made. */
   private boolean streaming;
 
+  /** Run if the connection is closed before it has got the streamed answer. */
+  private @Nullable Runnable whenUnsent;
+
+  private boolean closed;
+
   /** Set before the request is dispatched, as is the next field. */
   private TraceSpan span = TraceSpan.NONE;
 
@@ -132,11 +137,14 @@ public final class PendingResponse {
    * Answers the request with content that is sent while it is made; {@link #streamed} has to
    * follow. What {@link #whenGone} was told still runs if the caller leaves.
    *
+   * @param unsent run if the connection is closed before it has got the answer, so that nothing
+   *     reads the content; must neither block nor throw
    * @return whether this is the answer; false if there was one before
    */
-  public boolean stream(HttpResponse given) {
+  public boolean stream(HttpResponse given, Runnable unsent) {
     HttpResponse response = withHeaders(given);
     Consumer<HttpResponse> observing;
+    boolean lost;
     synchronized (this) {
       if (answer != null) {
         return false;
@@ -144,9 +152,27 @@ public final class PendingResponse {
       answer = response;
       streaming = true;
       observing = observer;
+      lost = closed;
+      whenUnsent = lost ? null : unsent;
     }
     pass(response, observing);
+    if (lost) {
+      unsent.run();
+    }
     return true;
+  }
+
+  /** The connection is closed, and has not got an answer. */
+  void closed() {
+    Runnable action;
+    synchronized (this) {
+      closed = true;
+      action = whenUnsent;
+      whenUnsent = null;
+    }
+    if (action != null) {
+      action.run();
+    }
   }
 
   /**

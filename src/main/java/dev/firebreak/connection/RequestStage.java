@@ -130,6 +130,14 @@ final class RequestStage extends GraphStage<FlowShape<HttpRequest, HttpResponse>
       return connection.finishing() ? answer.addHeader(PendingResponse.LAST) : answer;
     }
 
+    @Override
+    public void postStop() {
+      PendingResponse unanswered = current;
+      if (unanswered != null) {
+        unanswered.closed();
+      }
+    }
+
     private final class Requests extends AbstractInHandler {
       @Override
       public void onPush() {

@@ -214,6 +214,36 @@ class StreamedAnswerTest extends CommandRig {
     await().until(() -> counters("kept").path("succeeded").asLong() == 1);
   }
 
+  @Test
+  void aCallerThatLeftBeforeTheFirstByteHoldsNeitherTheProgramNorMemory() throws IOException {
+    start(
+        shell(
+            "late",
+            waitFor("go") + "head -c 1000000 /dev/zero",
+            STREAM + ", on-disconnect = finish"));
+    try (RawConnection caller = call("late")) {
+      await().until(() -> node.type("late").at("/use/admitted").asInt() == 1);
+      await().until(() -> connections() == 2);
+      caller.socket().setSoLinger(true, 0); // A reset: there is no end of its input to wait for.
+    }
+    await().until(() -> connections() == 1);
+    make("go");
+    await().until(() -> counters("late").path("succeeded").asLong() == 1);
+    await().until(() -> node.node().memoryUsed() == 0);
+  }
+
+  /** How many connections are open, with the one that asks. */
+  private double connections() {
+    String name = "firebreak_connections ";
+    return node.get("/metrics")
+        .body()
+        .lines()
+        .filter(line -> line.startsWith(name))
+        .mapToDouble(line -> Double.parseDouble(line.substring(name.length())))
+        .findFirst()
+        .orElseThrow();
+  }
+
   /** What fills the sockets is up to the system: a few megabytes, of which little is the node's. */
   @Test
   void aCallerThatReadsNothingHoldsTheProgramBackAndIsDisconnected() throws IOException {

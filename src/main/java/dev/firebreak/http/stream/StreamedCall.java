@@ -99,22 +99,24 @@ public final class StreamedCall implements StreamedAnswer.Caller {
 
   @Override
   public void begin(StreamedAnswer.Beginning beginning, ByteQueue content) {
+    Ends ends = new Ends(content);
     HttpResponse response =
         beginnings
-            .of(beginning, type -> ChunkedContent.of(type, source(content)))
+            .of(beginning, type -> ChunkedContent.of(type, source(content, ends)))
             .addHeader(UNBUFFERED);
     if (response.entity().isStrict()) { // The status allows no content.
       content.abandon();
       share.release();
       exchange.answer(response);
-    } else if (!exchange.stream(readsTrailers ? response.addHeader(TRAILER) : response)) {
+    } else if (!exchange.stream(
+        readsTrailers ? response.addHeader(TRAILER) : response, ends::left)) {
       content.abandon(); // It was answered in another way.
       share.release();
     }
   }
 
-  private Source<HttpEntity.ChunkStreamPart, ?> source(ByteQueue content) {
-    return Source.fromGraph(new AnswerSource(content, new Ends(content)));
+  private static Source<HttpEntity.ChunkStreamPart, ?> source(ByteQueue content, Ends ends) {
+    return Source.fromGraph(new AnswerSource(content, ends));
   }
 
   /** The call is about to fail for this reason, in one line. Only the first reason counts. */

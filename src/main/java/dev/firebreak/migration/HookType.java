@@ -177,7 +177,10 @@ final class HookType {
       String value = hook.text(header, "value");
       String fault = Answer.fault(field, value);
       boolean mediaType = field.equalsIgnoreCase("Content-Type"); // Becomes the key produces.
-      if (fault != null && !mediaType) {
+      if (field.toLowerCase(Locale.ROOT).startsWith("access-control-")) {
+        notes.toDo(
+            "the response header " + field + ": list the pages that may use it in cors.origins");
+      } else if (fault != null && !mediaType) {
         notes.toDo("the response header " + field + ": " + fault);
       } else if (!call && !mediaType) {
         notes.differs("the answer has no " + field + ": it is the task, not the command's");

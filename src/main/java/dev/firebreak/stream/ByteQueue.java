@@ -13,7 +13,7 @@ public final class ByteQueue {
   /** How many bytes it holds. */
   public static final int MOST = 64 * 1024;
 
-  /** A writer that waits is told to go on once this much is free, so that it writes no crumbs. */
+  /** A writer that waits goes on once this much is free, so that it writes no tiny pieces. */
   private static final int WORTH_WAKING = MOST / 4;
 
   /** The smallest block, so that many small pieces need little memory besides their bytes. */

@@ -189,7 +189,8 @@ def main():
     try:
         matches = "rule" not in hook or satisfied(hook["rule"], request)
     except Closed as e:
-        sys.exit(reject(f"this hook is closed until {sys.argv[1]} is edited: {e}"))
+        print(f"{sys.argv[1]} has a rule that can't be checked: {e}", file=sys.stderr)
+        sys.exit(reject("this hook is closed"))  # The last line is in the answer, which anyone may ask for.
     if not matches:
         message = "Hook rules were not satisfied."
         if hook.get("mismatch"):

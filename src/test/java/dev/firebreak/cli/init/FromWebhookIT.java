@@ -151,7 +151,9 @@ class FromWebhookIT {
     assertThat(configuration())
         .contains("\"/hooks/by/address\" { type = \"by-address\", mode = call }");
     assertThat(attempt("by-address", "x")).isEqualTo(ExitCode.DATA_ERROR);
-    assertThat(commands.err()).contains("this hook is closed until", "ip-whitelist 10.0.0.0/8");
+    assertThat(commands.err())
+        .contains("by-address.json has a rule that can't be checked: ip-whitelist 10.0.0.0/8")
+        .contains("this hook is closed");
     assertThat(commands.out()).isEmpty();
   }
 
@@ -274,5 +276,18 @@ class FromWebhookIT {
     commands.expect(ExitCode.OK, "check", into + "/firebreak.conf");
     assertThat(attempt(word)).isZero();
     assertThat(commands.err()).contains("X-A: \" } b {");
+  }
+
+  @Test
+  void whichPagesMayUseAHookIsLeftToCors() throws IOException {
+    Path file =
+        hooks(
+            "[{\"id\":\"a\",\"execute-command\":\"/bin/true\",\"response-headers\":"
+                + "[{\"name\":\"Access-Control-Allow-Origin\",\"value\":\"*\"}]}]");
+    String into = folder.resolve("new").toString();
+    commands.expect(ExitCode.OK, "init", "--from-webhook", file.toString(), into);
+    assertThat(commands.out())
+        .contains("- to do: the response header Access-Control-Allow-Origin: list the pages")
+        .contains("cors.origins");
   }
 }

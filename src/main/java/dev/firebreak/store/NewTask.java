@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param input what its handler is given
  * @param key the idempotency key; null for none
  * @param trace the caller's trace context; null for none
+ * @param callback where its caller wants its end to be told; null for where its type says
  */
 public record NewTask(
     RunId id,
@@ -24,11 +25,24 @@ public record NewTask(
     Submission.Plan plan,
     Payload input,
     @Nullable IdempotencyKey key,
-    @Nullable String trace) {
+    @Nullable String trace,
+    @Nullable String callback) {
+
+  /** A task whose end is told where its type says. */
+  public NewTask(
+      RunId id,
+      String type,
+      String owner,
+      Submission.Plan plan,
+      Payload input,
+      @Nullable IdempotencyKey key,
+      @Nullable String trace) {
+    this(id, type, owner, plan, input, key, trace, null);
+  }
 
   /** The same task at this position in a trace. */
   public NewTask inTrace(String position) {
-    return new NewTask(id, type, owner, plan, input, key, position);
+    return new NewTask(id, type, owner, plan, input, key, position, callback);
   }
 
   /**
@@ -37,6 +51,17 @@ public record NewTask(
    * @param search the members of the input by which the task can be found
    */
   public Submission starting(Start start, List<SearchValue> search) {
-    return new Submission(this, start, search);
+    return starting(start, search, null);
+  }
+
+  /**
+   * Makes the submission.
+   *
+   * @param search the members of the input by which the task can be found
+   * @param told how its end is told; null for not at all
+   */
+  public Submission starting(
+      Start start, List<SearchValue> search, @Nullable CallbackOrder told) {
+    return new Submission(this, start, search, told);
   }
 }

@@ -35,6 +35,17 @@ public final class StateCodes {
     return cancelRequested ? TaskState.STOPPING : TaskState.RUNNING;
   }
 
+  /** The outcome that is recorded for a final state. */
+  public static int outcome(TaskState state) {
+    return switch (state) {
+      case SUCCEEDED -> SUCCEEDED;
+      case FAILED -> FAILED;
+      case CANCELLED -> CANCELLED;
+      case QUARANTINED -> QUARANTINED;
+      default -> throw new IllegalArgumentException(state + " is not final");
+    };
+  }
+
   /** The state of a task in the table of ended tasks. */
   public static TaskState done(int outcome) {
     return switch (outcome) {

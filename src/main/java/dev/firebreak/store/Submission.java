@@ -13,11 +13,18 @@ import org.jspecify.annotations.Nullable;
  * @param task the task
  * @param start whether it is claimed in the same commit, if it is due; there must be a slot then
  * @param search the members of the input by which the task can be found
+ * @param callback how its end is told; null for not at all
  */
-public record Submission(NewTask task, Start start, List<SearchValue> search) {
+public record Submission(
+    NewTask task, Start start, List<SearchValue> search, @Nullable CallbackOrder callback) {
   /** Copies the list. */
   public Submission {
     search = List.copyOf(search);
+  }
+
+  /** A task whose end is not told. */
+  public Submission(NewTask task, Start start, List<SearchValue> search) {
+    this(task, start, search, null);
   }
 
   /** A task without an owner that can't be found by its input. */

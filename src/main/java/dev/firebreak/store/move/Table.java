@@ -86,6 +86,7 @@ public enum Table {
       text("content_type"),
       bytes("result")),
   TASK_SEARCH("type, pointer, value, id", text("type"), text("pointer"), text("value"), id("id")),
+  TASK_CALLBACK("id", id("id"), small("events"), text("url"), number("attempts")),
   TASK_KEY("scope, key", text("scope"), text("key"), id("task_id"), bytes("digest")),
   TOKEN(
       "hash",

@@ -86,6 +86,7 @@ final class Archive {
       row.next();
       session.counts.ended(row.getString(1), ended.from(), ended.outcome());
     }
+    session.callbacks.ended(session.counts, id);
     return true;
   }
 }

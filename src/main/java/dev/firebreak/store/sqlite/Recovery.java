@@ -5,6 +5,7 @@ import dev.firebreak.store.StoreOptions;
 import dev.firebreak.store.jdbc.CrashPolicy;
 import dev.firebreak.store.jdbc.EndedRow;
 import dev.firebreak.store.jdbc.Sql;
+import dev.firebreak.store.jdbc.Statements;
 import dev.firebreak.task.Cause;
 import dev.firebreak.task.Outcome;
 import java.io.IOException;
@@ -12,8 +13,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +46,8 @@ final class Recovery {
   private static final String END =
       new EndedRow("CASE WHEN cancel_requested = 1 THEN 2 ELSE 3 END", "attempts", "crashes", "?1")
           .in("{insert} FROM task" + OVER);
+  private static final String TOLD =
+      "SELECT id FROM task" + OVER + " AND id IN (SELECT id FROM task_callback)";
   private static final String FREE =
       """
       UPDATE task SET state = 0, isolated = 0, claimed_at = NULL,
@@ -73,7 +79,9 @@ final class Recovery {
       quarantined =
           Sql.number(connection, "SELECT count(*) FROM task" + OVER + " AND cancel_requested = 0");
       StoredCounts.free(connection, OVER);
+      List<byte[]> told = ids(TOLD);
       change(END, now, null);
+      tell(told);
       change("DELETE FROM task" + OVER, null, null);
       change(FREE, now, null);
     }
@@ -85,6 +93,32 @@ final class Recovery {
     FailPoint.AFTER_COMMIT.reach("Recovery");
     Duration took = Duration.ofNanos(System.nanoTime() - began);
     return new RecoveryReport(freed, quarantined, live, took);
+  }
+
+  private List<byte[]> ids(String query) throws SQLException {
+    List<byte[]> ids = new ArrayList<>();
+    try (PreparedStatement statement = connection.prepareStatement(query);
+        ResultSet row = statement.executeQuery()) {
+      while (row.next()) {
+        ids.add(row.getBytes(1));
+      }
+    }
+    return ids;
+  }
+
+  /** Stores the tasks that tell these ends. */
+  private void tell(List<byte[]> ended) throws SQLException {
+    if (ended.isEmpty()) {
+      return;
+    }
+    try (Statements statements = new Statements(connection)) {
+      Callbacks callbacks = new Callbacks(statements);
+      CountChanges counts = new CountChanges(statements);
+      for (byte[] id : ended) {
+        callbacks.ended(counts, id);
+      }
+      counts.write();
+    }
   }
 
   /** The statement replaces the name by the node of each row. */

@@ -23,6 +23,7 @@ final class Session implements AutoCloseable {
   final Prunes prunes;
   final Deletions deletions;
   final SearchValues search;
+  final Callbacks callbacks;
   final Notes notes;
   final ClockCorrection clockCorrection;
   final Statements statements;
@@ -51,6 +52,7 @@ final class Session implements AutoCloseable {
     prunes = new Prunes(statements);
     deletions = new Deletions(statements);
     search = new SearchValues(statements);
+    callbacks = new Callbacks(statements);
     notes = new Notes(statements);
     clockCorrection = new ClockCorrection(statements);
     counts = new CountChanges(statements);

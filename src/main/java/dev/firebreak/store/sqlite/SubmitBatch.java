@@ -84,6 +84,7 @@ final class SubmitBatch {
     insertTask(session, submission, id, runAt, start);
     insertInput(submission, id);
     session.search.insert(id, submission.type(), submission.search());
+    session.callbacks.insert(id, submission.callback());
     session.counts.accepted(submission.type(), start);
     Claim claim = start ? new Claim(submission.id(), 1) : null;
     return new Accepted.Stored(

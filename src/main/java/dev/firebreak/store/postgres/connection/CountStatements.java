@@ -84,16 +84,21 @@ public final class CountStatements {
     connection.commit();
   }
 
-  /** Ends the counting of what the open transaction inserts, for {@link #count} at its end. */
+  /**
+   * Ends the counting of what the open transaction inserts, for {@link #count} at its end. The ends
+   * of inserted tasks were told before.
+   */
   public static void stopCounting(Connection connection) throws SQLException {
     Sql.run(connection, "ALTER TABLE task DISABLE TRIGGER task_inserted");
     Sql.run(connection, "ALTER TABLE task_done DISABLE TRIGGER task_done_inserted");
+    Sql.run(connection, "ALTER TABLE task_done DISABLE TRIGGER task_done_callback");
   }
 
   /** Counts all tasks after {@link #stopCounting}. */
   public static void count(Connection connection) throws SQLException {
     Sql.run(connection, "ALTER TABLE task ENABLE TRIGGER task_inserted");
     Sql.run(connection, "ALTER TABLE task_done ENABLE TRIGGER task_done_inserted");
+    Sql.run(connection, "ALTER TABLE task_done ENABLE TRIGGER task_done_callback");
     Sql.run(connection, "SET LOCAL enable_seqscan = on");
     correct(connection);
   }

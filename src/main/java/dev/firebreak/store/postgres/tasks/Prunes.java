@@ -37,7 +37,8 @@ final class Prunes {
       r AS (DELETE FROM task_result t USING o WHERE t.id = o.id),
       w AS (DELETE FROM task_output t USING o WHERE t.id = o.id),
       p AS (DELETE FROM task_step t USING o WHERE t.id = o.id),
-      s AS (DELETE FROM task_search t USING o WHERE t.id = o.id)
+      s AS (DELETE FROM task_search t USING o WHERE t.id = o.id),
+      c AS (DELETE FROM task_callback t USING o WHERE t.id = o.id)
       """;
 
   static final String PRUNE = DELETE.replace("{tasks}", OLD) + "SELECT count(*) FROM d";

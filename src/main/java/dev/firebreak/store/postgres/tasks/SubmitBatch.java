@@ -156,6 +156,10 @@ final class SubmitBatch {
     if (!searched.isEmpty()) {
       steps.add(SearchValues.insert(searched));
     }
+    List<Accept> told = accepts.stream().filter(a -> a.submission.callback() != null).toList();
+    if (!told.isEmpty()) {
+      steps.add(Callbacks.insert(told));
+    }
     return steps;
   }
 

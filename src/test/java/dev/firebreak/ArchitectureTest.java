@@ -61,6 +61,7 @@ class ArchitectureTest {
           "requestlog",
           "diagnostics",
           "store",
+          "callback",
           "schedule",
           "supervision",
           "forwarding",

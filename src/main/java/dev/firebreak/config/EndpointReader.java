@@ -24,7 +24,8 @@ final class EndpointReader {
 
   private EndpointReader() {}
 
-  static EndpointSettings read(Section type, TypeSettings.@Nullable Program program, Path home) {
+  static EndpointSettings read(
+      Section type, TypeSettings.@Nullable Program program, Path home, CallbackRules rules) {
     List<String> methods = methods(type);
     List<String> passed = passed(type);
     boolean pass =
@@ -37,6 +38,7 @@ final class EndpointReader {
         passed,
         fixed(type),
         new SenderSettings(verify, CorsReader.read(type.section("cors"))),
+        CallbackReader.read(type.section("callback"), home, rules),
         stream,
         FormReader.read(type, program, stream));
   }

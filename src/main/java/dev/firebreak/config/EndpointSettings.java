@@ -2,6 +2,7 @@ package dev.firebreak.config;
 
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which requests reach a type over HTTP, and the header fields of all answers.
@@ -13,6 +14,7 @@ import java.util.Map;
  * @param passHeaders the header fields that are passed on, too
  * @param headers header fields of all answers with a result
  * @param senders who may send requests
+ * @param callback how the ends of tasks are told; null for not at all
  * @param stream what of a call is passed on while it runs
  * @param forms what becomes of forms
  */
@@ -22,6 +24,7 @@ public record EndpointSettings(
     List<String> passHeaders,
     Map<String, String> headers,
     SenderSettings senders,
+    @Nullable CallbackSettings callback,
     StreamSettings stream,
     FormSettings forms) {
   /** Requests by POST alone, of which only the content is passed on. */
@@ -32,6 +35,7 @@ public record EndpointSettings(
           List.of(),
           Map.of(),
           SenderSettings.PLAIN,
+          null,
           StreamSettings.NONE,
           FormSettings.NONE);
 

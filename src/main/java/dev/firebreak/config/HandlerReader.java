@@ -17,18 +17,20 @@ final class HandlerReader {
    */
   private static final List<String> SHARED = List.of("firebreak.json", "firebreak.plugins-dir");
 
-  private static final Config NOTHING_TO_VERIFY =
+  private static final Config NO_SECRETS =
       ConfigFactory.parseString(
           "verify { scheme = none, secret = \"\", secret-file = \"\", header = X-Signature,"
-              + " tolerance = 5m, owner = \"\" }");
+              + " tolerance = 5m, owner = \"\" }\n"
+              + "callback { url = \"\", per-submit = false, secret = \"\", secret-file = \"\","
+              + " events = [failed], headers {} }");
 
   private HandlerReader() {}
 
   static Config partOf(Config node, String type) {
     String path = ConfigUtil.joinPath("firebreak", "types", type);
     Config declared = node.getConfig(path).withFallback(node.getConfig("firebreak.type-defaults"));
-    // Signatures are verified before the handler runs, which is not to have their secret.
-    Config own = declared.withoutPath("verify").withFallback(NOTHING_TO_VERIFY);
+    // The node verifies signatures and signs callbacks; the handler is not to have these secrets.
+    Config own = declared.withoutPath("verify").withoutPath("callback").withFallback(NO_SECRETS);
     Config part = ConfigFactory.empty().withValue(path, own.root());
     for (String key : SHARED) {
       part = part.withValue(key, node.getValue(key));
@@ -43,7 +45,8 @@ final class HandlerReader {
     Section root = new Section("firebreak", config.getConfig("firebreak"), complaints);
     HandlerSettings settings =
         new HandlerSettings(
-            TypeReader.read(name, root.section("types").section(name), root.folder("home")),
+            TypeReader.read(
+                name, root.section("types").section(name), root.folder("home"), CallbackRules.NONE),
             SettingsReader.json(root.section("json")),
             SettingsReader.plugins(root));
     complaints.throwIfAny();

@@ -58,14 +58,17 @@ public final class SettingsReader {
     Section root = new Section("firebreak", firebreak(), complaints);
     Config defaults = root.free("type-defaults");
     Path home = root.folder("home");
-    TypeReader.checkDefaults(new Section("firebreak.type-defaults", defaults, complaints), home);
-    Map<String, TypeSettings> types = types(root.section("types"), defaults, home);
+    CallbackRules rules = CallbackReader.rules(root.section("callbacks"), home);
+    TypeReader.checkDefaults(
+        new Section("firebreak.type-defaults", defaults, complaints), home, rules);
+    Map<String, TypeSettings> types = types(root.section("types"), defaults, home, rules);
+    Set<String> declared = Set.copyOf(types.keySet());
+    CallbackType.addTo(types);
     StoreSettings store = ClusterReader.store(root.section("store"), home);
     TaskSettings tasks = tasks(root);
     Settings settings =
         new Settings(
-            http(
-                root.section("http"), home, store == null ? tasks.dataDir() : null, types.keySet()),
+            http(root.section("http"), home, store == null ? tasks.dataDir() : null, declared),
             new ExecutionSettings(
                 json(root.section("json")),
                 plugins(root),
@@ -78,11 +81,14 @@ public final class SettingsReader {
                 MetricsReader.read(root.section("metrics")),
                 TraceReader.read(root.section("traces"))),
             types,
-            ScheduleReader.read(root.section("schedules"), types.keySet()),
+            ScheduleReader.read(root.section("schedules"), declared),
             config);
     boolean keeps = settings.storage().keepsTasks();
     if (!keeps && !settings.schedules().isEmpty()) {
       root.reject("schedules", "need firebreak.data-dir, where their tasks are kept");
+    }
+    if (!keeps && types.containsKey(CallbackSettings.TYPE)) {
+      root.reject("types", "with a callback need firebreak.data-dir: only ends of tasks are told");
     }
     AccessReader.refuseUnsafe(root, settings.http(), keeps);
     CorsReader.refuseUnsafe(root, settings.http(), types);
@@ -223,14 +229,19 @@ public final class SettingsReader {
     return parent.toAbsolutePath().resolve("firebreak-" + ProcessHandle.current().pid());
   }
 
-  private Map<String, TypeSettings> types(Section types, Config defaults, Path home) {
+  private Map<String, TypeSettings> types(
+      Section types, Config defaults, Path home, CallbackRules rules) {
     Map<String, TypeSettings> all = new TreeMap<>();
     for (String name : types.names()) {
       if (!NAME.matcher(name).matches()) {
         types.reject(name, "a type's name has 1 to 64 letters, digits, - or _");
         continue;
       }
-      all.put(name, TypeReader.read(name, types.section(name).withFallback(defaults), home));
+      if (name.equals(CallbackSettings.TYPE)) {
+        types.reject(name, "is the type whose tasks tell the ends of others: choose another name");
+        continue;
+      }
+      all.put(name, TypeReader.read(name, types.section(name).withFallback(defaults), home, rules));
     }
     return all;
   }

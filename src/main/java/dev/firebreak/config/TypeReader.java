@@ -28,7 +28,7 @@ final class TypeReader {
   private TypeReader() {}
 
   /** Reads a declared type, whose section falls back to the defaults of types. */
-  static TypeSettings read(String name, Section type, Path home) {
+  static TypeSettings read(String name, Section type, Path home, CallbackRules rules) {
     boolean handler = type.has("handler");
     boolean command = type.has("command");
     if (handler == command) {
@@ -36,16 +36,17 @@ final class TypeReader {
           handler ? "command" : "handler",
           handler ? "a type has a handler or a command, not both" : "is missing");
     }
-    return common(name, type, handler ? type.text("handler") : "", home);
+    return common(name, type, handler ? type.text("handler") : "", home, rules);
   }
 
   /** Reads the defaults of all types, to report their errors once and not with each type. */
-  static void checkDefaults(Section defaults, Path home) {
-    common("type-defaults", defaults, "", home);
+  static void checkDefaults(Section defaults, Path home, CallbackRules rules) {
+    common("type-defaults", defaults, "", home, rules);
   }
 
   /** Reads all settings that have a default. */
-  private static TypeSettings common(String name, Section type, String handler, Path home) {
+  private static TypeSettings common(
+      String name, Section type, String handler, Path home, CallbackRules rules) {
     Section retry = type.section("retry");
     TypeSettings.Program program = ProgramReader.read(type, !handler.isEmpty(), home);
     TypeSettings settings =
@@ -63,7 +64,7 @@ final class TypeReader {
                 type.duration("timeout", MILLI, DAY), type.duration("grace", Duration.ZERO, DAY)),
             retry(retry),
             protection(type, retry),
-            EndpointReader.read(type, program, home));
+            EndpointReader.read(type, program, home, rules));
     retry.refuseUnknownKeys();
     type.refuseUnknownKeys();
     return settings;

@@ -20,6 +20,14 @@ sealed interface BoundHandler {
 
   MediaTypes consumes();
 
+  /** A handler that takes and returns bytes. */
+  @SuppressWarnings("unchecked") // It is only given payloads.
+  static BoundHandler ofBytes(Handler<Payload, Payload> handler) {
+    Handler<?, ?> any = handler;
+    return new Blocking(
+        (Handler<Object, Object>) any, input -> input, Encoder::bytes, MediaTypes.ANY);
+  }
+
   /** The result is what the handler has returned, unless it has written its answer itself. */
   private static Outcome succeeded(AttemptContext attempt, Encoder encoder, @Nullable Object result)
       throws IOException {

@@ -1,5 +1,6 @@
 package dev.firebreak.handler;
 
+import dev.firebreak.api.Handler;
 import dev.firebreak.api.Payload;
 import dev.firebreak.config.TypeSettings;
 import dev.firebreak.isolation.AttemptContext;
@@ -41,12 +42,11 @@ public final class HandlerIsolation implements Isolation {
   public record Known(MediaTypes consumes, @Nullable String plugin) {}
 
   private HandlerIsolation(
-      TypeSettings type, HandlerClass handlerClass, Carriers carriers, Json json)
-      throws UnusableHandler {
+      TypeSettings type, BoundHandler handler, @Nullable PluginLoader plugin, Carriers carriers) {
     this.type = type.name();
     this.streams = type.endpoint().stream().answer();
-    this.handler = handlerClass.make(json);
-    this.plugin = handlerClass.plugin();
+    this.handler = handler;
+    this.plugin = plugin;
     this.threads = HandlerThreads.of(type);
     // Only a handler that blocks a virtual thread can hold a carrier.
     boolean holdsCarriers =
@@ -57,6 +57,17 @@ public final class HandlerIsolation implements Isolation {
   }
 
   /**
+   * For a handler of the node's own, which takes and returns bytes.
+   *
+   * @param type the type, which names no class
+   */
+  public static Isolation ofOwn(
+      TypeSettings type, Handler<Payload, Payload> handler, Carriers carriers) {
+    HandlerFailures.rehearse();
+    return new HandlerIsolation(type, BoundHandler.ofBytes(handler), null, carriers);
+  }
+
+  /**
    * Makes the handler object of a type.
    *
    * @throws UnusableHandler if its class can't be found, loaded, constructed or bound
@@ -64,7 +75,8 @@ public final class HandlerIsolation implements Isolation {
   public static Isolation create(TypeSettings type, Plugins plugins, Carriers carriers, Json json)
       throws UnusableHandler {
     HandlerFailures.rehearse();
-    return new HandlerIsolation(type, HandlerClass.find(type, plugins), carriers, json);
+    HandlerClass found = HandlerClass.find(type, plugins);
+    return new HandlerIsolation(type, found.make(json), found.plugin(), carriers);
   }
 
   /**

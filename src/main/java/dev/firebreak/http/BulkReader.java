@@ -74,7 +74,7 @@ final class BulkReader {
     } else if (members.delay != null && members.runAt != null) {
       throw invalid("delay and runAt can't both be given");
     }
-    Admission admission = context.types().find(members.type);
+    Admission admission = new TypeLookup(context.types()).accepting(members.type);
     if (admission == null || !caller.grant().types().match(members.type)) {
       throw new ProblemFound(
           new TypeLookup(context.types()).unknown(quoted(members.type), caller.grant()));

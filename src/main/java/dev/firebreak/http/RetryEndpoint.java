@@ -84,7 +84,7 @@ final class RetryEndpoint {
     if (type.isEmpty() || !grant.types().match(type.get())) {
       throw new ProblemFound(TaskAnswers.unknown(name));
     }
-    Admission admission = types.types().find(type.get());
+    Admission admission = types.accepting(type.get());
     if (admission == null) {
       throw new ProblemFound(types.unknown(type.get(), grant));
     }

@@ -24,7 +24,8 @@ record ScheduleRun(TaskContext context, ScheduleSettings schedule) {
     SubmitHeaders headers = SubmitHeaders.of(request);
     SubmitEndpoint.requireCapacity(context, admission);
     return SubmitEndpoint.submit(
-        new SubmitEndpoint.Submit(context, caller, admission, headers),
+        new SubmitEndpoint.Submit(
+            context, caller, admission, headers, headers.callback(admission.type().settings())),
         schedule.input(),
         RequestSpans.of(request),
         () -> {});

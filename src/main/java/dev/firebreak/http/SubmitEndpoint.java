@@ -65,6 +65,7 @@ final class SubmitEndpoint {
       }
       TaskContext open = context;
       SubmitHeaders headers = SubmitHeaders.of(request);
+      String callback = headers.callback(admission.type().settings());
       Head head = target.head(request, admission);
       FormSettings forms = admission.type().settings().endpoint().forms();
       String contentType = BodyReader.contentType(request, forms);
@@ -89,7 +90,7 @@ final class SubmitEndpoint {
                       admit(open, caller, admission);
                     }
                     submit(
-                        new Submit(open, caller, admission, headers.ofDelivery(delivery)),
+                        new Submit(open, caller, admission, headers.ofDelivery(delivery), callback),
                         body.withHead(head),
                         exchange);
                   }),
@@ -130,8 +131,17 @@ final class SubmitEndpoint {
     requireCapacity(context, admission);
   }
 
-  /** A submit whose head was accepted. */
-  record Submit(TaskContext context, Caller caller, Admission admission, SubmitHeaders headers) {}
+  /**
+   * A submit whose head was accepted.
+   *
+   * @param callback the address to which its caller wants its end to be told; null for none
+   */
+  record Submit(
+      TaskContext context,
+      Caller caller,
+      Admission admission,
+      SubmitHeaders headers,
+      @Nullable String callback) {}
 
   private static void submit(Submit submit, Body body, PendingResponse exchange) {
     submit(submit, body.payload(), exchange.span(), body.share()::release)
@@ -199,6 +209,7 @@ final class SubmitEndpoint {
             type.settings().retry().attempts()),
         input,
         key == null ? null : IdempotencyKey.of(owner, type.name(), key, input),
-        trace);
+        trace,
+        submit.callback());
   }
 }

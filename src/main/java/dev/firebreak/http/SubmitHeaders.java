@@ -1,5 +1,8 @@
 package dev.firebreak.http;
 
+import dev.firebreak.config.CallbackRules;
+import dev.firebreak.config.CallbackSettings;
+import dev.firebreak.config.TypeSettings;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,6 +25,7 @@ final class SubmitHeaders {
   private static final String RUN_AT = "Firebreak-Run-At";
   private static final String PRIORITY_HEADER = "Firebreak-Priority";
   private static final String KEY_HEADER = "Idempotency-Key";
+  private static final String CALLBACK = "Firebreak-Callback";
   private static final int LONGEST_WAIT = 60;
   private static final int USUAL_PRIORITY = 2;
   private static final int NO_WAIT = -1;
@@ -31,6 +35,7 @@ final class SubmitHeaders {
   private @Nullable Duration timeout;
   private @Nullable CallerTrace trace;
   private @Nullable String key;
+  private @Nullable String callback;
   private @Nullable Duration delay;
   private @Nullable Instant runAt;
   private @Nullable Integer priority;
@@ -65,6 +70,7 @@ final class SubmitHeaders {
           priority =
               SingleValue.header(PRIORITY_HEADER, priority, priority(PRIORITY_HEADER, value));
       case "idempotency-key" -> key = SingleValue.header(KEY_HEADER, key, key(KEY_HEADER, value));
+      case "firebreak-callback" -> callback = SingleValue.header(CALLBACK, callback, value);
       case "prefer" -> waitSeconds = waitSeconds == NO_WAIT ? parseWait(value) : waitSeconds;
       default -> {
         if (CallerTrace.isPart(header)) {
@@ -147,6 +153,28 @@ final class SubmitHeaders {
   /** The caller's position in a trace; null if it has none. */
   @Nullable String trace() {
     return CallerTrace.position(trace);
+  }
+
+  /**
+   * The address to which the end of the task is told; null if the caller names none.
+   *
+   * @param type the type of the task
+   * @throws ProblemFound if the type allows no address of a caller, or not this one
+   */
+  @Nullable String callback(TypeSettings type) throws ProblemFound {
+    if (callback == null) {
+      return null;
+    }
+    CallbackSettings settings = type.endpoint().callback();
+    if (settings == null || !settings.perSubmit()) {
+      throw bad(CALLBACK + " is not allowed for type " + type.name());
+    }
+    try {
+      CallbackRules.Target _ = settings.rules().named(callback);
+      return callback;
+    } catch (IllegalArgumentException e) {
+      throw bad(CALLBACK + ": the URL " + e.getMessage());
+    }
   }
 
   @Nullable String key() {

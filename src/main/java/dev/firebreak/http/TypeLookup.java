@@ -1,6 +1,7 @@
 package dev.firebreak.http;
 
 import dev.firebreak.access.Grant;
+import dev.firebreak.config.CallbackSettings;
 import dev.firebreak.config.VerifySettings;
 import dev.firebreak.isolation.MediaTypes;
 import dev.firebreak.supervision.Admission;
@@ -41,12 +42,17 @@ record TypeLookup(Types types) {
 
   /** Returns the admission of the type at a path; null if there is none to this caller. */
   @Nullable Admission existing(WorkTarget target, Grant grant) {
-    Admission admission = types.find(target.type());
+    Admission admission = accepting(target.type());
     return admission != null
             && grant.types().match(target.type())
             && (target.below().isEmpty() || admission.type().settings().endpoint().passRequest())
         ? admission
         : null;
+  }
+
+  /** Returns the admission of a type that callers may give work; null if there is none. */
+  @Nullable Admission accepting(String typeName) {
+    return typeName.equals(CallbackSettings.TYPE) ? null : types.find(typeName);
   }
 
   /** How the requests to a type are verified; null if they are not, or there is no such type. */
@@ -62,7 +68,11 @@ record TypeLookup(Types types) {
 
   Problem unknown(String typeName, Grant grant) {
     List<String> known = types.now().keySet().stream().filter(grant.types()::match).toList();
-    return Problem.of(ProblemType.UNKNOWN_TYPE, "There is no type \"" + typeName + '"')
+    String detail =
+        typeName.equals(CallbackSettings.TYPE)
+            ? "Only the node itself stores tasks of type " + typeName
+            : "There is no type \"" + typeName + '"';
+    return Problem.of(ProblemType.UNKNOWN_TYPE, detail)
         .with("types", known.size() <= MOST_LISTED ? known : "/v1/types");
   }
 

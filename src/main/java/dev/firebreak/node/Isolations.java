@@ -3,9 +3,12 @@ package dev.firebreak.node;
 import static java.util.Objects.requireNonNull;
 
 import dev.firebreak.admission.Definition;
+import dev.firebreak.callback.CallbackContext;
+import dev.firebreak.callback.Delivery;
 import dev.firebreak.command.CommandIsolation;
 import dev.firebreak.command.CommandLine;
 import dev.firebreak.command.Programs;
+import dev.firebreak.config.CallbackSettings;
 import dev.firebreak.config.InvalidConfig;
 import dev.firebreak.config.Settings;
 import dev.firebreak.config.TypeSettings;
@@ -19,12 +22,18 @@ import dev.firebreak.json.Json;
 import dev.firebreak.memory.ByteBudget;
 import dev.firebreak.workerprocess.SuspectIsolation;
 import dev.firebreak.workerprocess.WarmIsolation;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * Makes what types need to run attempts: their isolation, from the plugins with handlers, the
- * carriers of virtual threads and the programs of this node.
+ * carriers of virtual threads, the programs of this node, and what deliveries of callbacks use once
+ * the node is started.
  */
-public record Isolations(Plugins plugins, Carriers carriers, Programs programs)
+public record Isolations(
+    Plugins plugins,
+    Carriers carriers,
+    Programs programs,
+    CompletableFuture<CallbackContext> callbacks)
     implements AutoCloseable {
   /**
    * Opens the plugins.
@@ -35,7 +44,11 @@ public record Isolations(Plugins plugins, Carriers carriers, Programs programs)
   public static Isolations open(Settings settings, ByteBudget memory) throws InvalidConfig {
     Plugins plugins = Plugins.open(settings.execution().plugins());
     Carriers carriers = Carriers.watch(settings.execution().spareCarriers());
-    return new Isolations(plugins, carriers, new Programs(settings.execution().workDir(), memory));
+    return new Isolations(
+        plugins,
+        carriers,
+        new Programs(settings.execution().workDir(), memory),
+        new CompletableFuture<>());
   }
 
   /**
@@ -47,7 +60,7 @@ public record Isolations(Plugins plugins, Carriers carriers, Programs programs)
     Isolation runs = isolation(type, settings, new Json(settings.execution().json()));
     Isolation isolation = FormIsolation.around(runs, type);
     Isolation suspectIsolation =
-        type.level().isIsolated()
+        type.level().isIsolated() || isOwn(type)
             ? isolation
             : FormIsolation.around(
                 new SuspectIsolation(type, settings, plugins, programs, runs.consumes()), type);
@@ -57,12 +70,20 @@ public record Isolations(Plugins plugins, Carriers carriers, Programs programs)
   private Isolation isolation(TypeSettings type, Settings settings, Json json)
       throws UnusableHandler {
     CommandLine.checkLimits(type);
+    if (isOwn(type)) {
+      return HandlerIsolation.ofOwn(type, new Delivery(callbacks), carriers);
+    }
     return switch (type.level()) {
       case THREAD -> HandlerIsolation.create(type, plugins, carriers, json);
       case JVM -> WarmIsolation.ofHandler(type, settings, plugins, programs);
       case COMMAND -> CommandIsolation.create(type, requireNonNull(type.program()), programs);
       case WARM_COMMAND -> WarmIsolation.ofCommand(type, settings, json, programs);
     };
+  }
+
+  /** Whether the node itself is the handler of a type. */
+  private static boolean isOwn(TypeSettings type) {
+    return type.name().equals(CallbackSettings.TYPE);
   }
 
   @Override

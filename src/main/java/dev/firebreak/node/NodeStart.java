@@ -1,6 +1,7 @@
 package dev.firebreak.node;
 
 import com.typesafe.config.ConfigException;
+import dev.firebreak.callback.CallbackContext;
 import dev.firebreak.cluster.ClusterNode;
 import dev.firebreak.cluster.PekkoSettings;
 import dev.firebreak.config.InvalidConfig;
@@ -8,6 +9,8 @@ import dev.firebreak.config.Settings;
 import dev.firebreak.connection.Listener;
 import dev.firebreak.forwarding.Peers;
 import dev.firebreak.http.HttpServer;
+import dev.firebreak.http.TaskJson;
+import dev.firebreak.json.Json;
 import dev.firebreak.metrics.Metrics;
 import dev.firebreak.observe.SingleNode;
 import dev.firebreak.pause.Pause;
@@ -22,6 +25,7 @@ import dev.firebreak.store.StoreException;
 import dev.firebreak.store.TaskStore;
 import dev.firebreak.supervision.Admission;
 import dev.firebreak.supervision.TypeRuntime;
+import dev.firebreak.supervision.Types;
 import dev.firebreak.tasks.TaskService;
 import java.time.Duration;
 import java.time.Instant;
@@ -122,6 +126,9 @@ final class NodeStart {
         HttpServer.start(actors, settings, httpParts(parts, services, reload, series, control))
             .toCompletableFuture()
             .get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+    if (stores.tasks() != null) {
+      resources.isolations().callbacks().complete(callbacks(stores.tasks(), services.types()));
+    }
     if (shown != null) {
       shown.connections(server::connections);
     }
@@ -230,6 +237,17 @@ final class NodeStart {
             shown(),
             series,
             resources.traces()));
+  }
+
+  private CallbackContext callbacks(TaskStore store, Types types) {
+    Json json = new Json(settings.execution().json());
+    return new CallbackContext(
+        store::find,
+        name -> {
+          Admission admission = types.find(name);
+          return admission == null ? null : admission.type().settings().endpoint().callback();
+        },
+        task -> TaskJson.of(task, json));
   }
 
   private SingleNode singleNode(Guardian.Services services) {

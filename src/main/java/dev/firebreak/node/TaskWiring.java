@@ -38,12 +38,13 @@ record TaskWiring(NodeParts parts, LiveSchedules schedules) {
     NodeStore nodes = parts.stores().nodes();
     ClusterNode cluster = parts.cluster();
     TaskSettings settings = parts.settings().storage().tasks();
+    CallbackHints hints = new CallbackHints(listener(types, cluster), types);
     TaskService tasks =
         new TaskService(
             new TaskParts(
                 store,
                 types,
-                listener(types, cluster),
+                hints,
                 cluster == null ? Peers.NONE : cluster,
                 new TaskParts.Limits(
                     parts.resources().drain(),
@@ -54,6 +55,7 @@ record TaskWiring(NodeParts parts, LiveSchedules schedules) {
                     settings.keptOutput(),
                     new StepLimits(settings.maxSteps(), settings.maxStep())),
                 TaskParts.Delays.of(system)));
+    hints.wake(tasks::workWaits);
     if (nodes != null) {
       nodes.serve(new TaskLeaseHolder(tasks.attempts()));
     }

@@ -1,5 +1,6 @@
 package dev.firebreak.store;
 
+import dev.firebreak.config.CallbackSettings;
 import dev.firebreak.task.TaskState;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record CallbackOrder(Set<TaskState> events, @Nullable String url, int attempts) {
   /** The type of the tasks that tell. */
-  public static final String TYPE = "firebreak-callback";
+  public static final String TYPE = CallbackSettings.TYPE;
 
   /** Copies the set. */
   public CallbackOrder {

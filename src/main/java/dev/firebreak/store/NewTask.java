@@ -60,8 +60,7 @@ public record NewTask(
    * @param search the members of the input by which the task can be found
    * @param told how its end is told; null for not at all
    */
-  public Submission starting(
-      Start start, List<SearchValue> search, @Nullable CallbackOrder told) {
+  public Submission starting(Start start, List<SearchValue> search, @Nullable CallbackOrder told) {
     return new Submission(this, start, search, told);
   }
 }

@@ -1,7 +1,9 @@
 package dev.firebreak.tasks;
 
 import dev.firebreak.admission.Slot;
+import dev.firebreak.config.CallbackSettings;
 import dev.firebreak.store.Accepted;
+import dev.firebreak.store.CallbackOrder;
 import dev.firebreak.store.Claimed;
 import dev.firebreak.store.NewTask;
 import dev.firebreak.store.SearchValue;
@@ -69,7 +71,10 @@ public final class TaskSubmission {
     tasks.inFlight().operationStarted();
     CompletionStage<Accepted> accepting;
     try {
-      accepting = tasks.store().accept(task.starting(start, search(admission, task)));
+      accepting =
+          tasks
+              .store()
+              .accept(task.starting(start, search(admission, task), callback(admission, task)));
     } catch (Throwable t) {
       accepting = CompletableFuture.failedStage(t);
     }
@@ -93,6 +98,14 @@ public final class TaskSubmission {
 
   private static List<SearchValue> search(Admission admission, NewTask task) {
     return SearchMembers.of(admission.type().settings().work().search(), task.input());
+  }
+
+  private static @Nullable CallbackOrder callback(Admission admission, NewTask task) {
+    CallbackSettings settings = admission.type().settings().endpoint().callback();
+    return settings == null || (settings.url() == null && task.callback() == null)
+        ? null
+        : new CallbackOrder(
+            settings.events(), task.callback(), settings.rules().retry().attempts());
   }
 
   /** Takes a slot for which no call and no older task waits; null if there is none. */

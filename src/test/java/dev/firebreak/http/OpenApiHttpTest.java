@@ -102,6 +102,7 @@ class OpenApiHttpTest {
         "202 | POST | /v1/submit/echo | x | Idempotency-Key: one",
         "422 | POST | /v1/submit/echo | y | Idempotency-Key: one",
         "400 | POST | /v1/submit/echo | x | Firebreak-Priority: 9",
+        "400 | POST | /v1/submit/echo | x | Firebreak-Callback: https://a.example/",
         "200 | POST | /v1/submit | {\"type\":\"echo\",\"input\":1,\"key\":\"k\"} | Content-Type:"
             + " application/x-ndjson",
         "200 | POST | /v1/submit | {\"type\":\"none\"} | Content-Type: application/x-ndjson",

@@ -22,8 +22,7 @@ import org.junit.jupiter.api.Test;
 /** Tasks that tell the ends of others: each is stored with the end, whatever ends the task. */
 public abstract class CallbackContract extends OwnerContract {
   private static final Set<TaskState> ALL =
-      EnumSet.of(
-          TaskState.SUCCEEDED, TaskState.FAILED, TaskState.CANCELLED, TaskState.QUARANTINED);
+      EnumSet.of(TaskState.SUCCEEDED, TaskState.FAILED, TaskState.CANCELLED, TaskState.QUARANTINED);
   private static final CallbackOrder ORDER = new CallbackOrder(ALL, null, 7);
 
   private void requireTables() throws SQLException {
@@ -82,7 +81,8 @@ public abstract class CallbackContract extends OwnerContract {
     assertThat(telling.state()).isEqualTo(TaskState.QUEUED);
     assertThat(telling.id().epochMillis()).isEqualTo(clock.millis());
     ClaimResult claimed =
-        answer(store.claim(List.of(new ClaimRequest(CallbackOrder.TYPE, 1, Start.ON_THREAD, 0)))).getFirst();
+        answer(store.claim(List.of(new ClaimRequest(CallbackOrder.TYPE, 1, Start.ON_THREAD, 0))))
+            .getFirst();
     assertThat(claimed.claimed().getFirst().tries().maxAttempts()).isEqualTo(7);
     assertThat(answer(store.counts(null)).toString()).contains(CallbackOrder.TYPE);
   }

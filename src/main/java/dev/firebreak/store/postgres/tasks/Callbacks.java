@@ -2,8 +2,8 @@ package dev.firebreak.store.postgres.tasks;
 
 import dev.firebreak.store.CallbackOrder;
 import dev.firebreak.store.postgres.connection.ArrayParameter;
-import dev.firebreak.store.postgres.connection.Step;
 import dev.firebreak.store.postgres.connection.Statement;
+import dev.firebreak.store.postgres.connection.Step;
 import java.util.List;
 
 /** How the ends of tasks are told; a trigger does it, see {@code schema/010.sql}. */

@@ -3,7 +3,12 @@ package dev.firebreak.config;
 import dev.firebreak.api.Head;
 import dev.firebreak.task.RetryPolicy;
 import dev.firebreak.task.TaskState;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -58,9 +63,21 @@ final class CallbackReader {
                 JITTER,
                 RetryPolicy.Timeouts.ALWAYS),
             callbacks.integer("concurrency", 1, 10_000),
-            trust.isEmpty() ? null : home.resolve(callbacks.folder("trust-file")).toAbsolutePath());
+            trust.isEmpty() ? null : readable(callbacks, home));
     callbacks.refuseUnknownKeys();
     return rules;
+  }
+
+  private static Path readable(Section callbacks, Path home) {
+    Path file = home.resolve(callbacks.folder("trust-file")).toAbsolutePath();
+    try (InputStream in = Files.newInputStream(file)) {
+      if (CertificateFactory.getInstance("X.509").generateCertificates(in).isEmpty()) {
+        callbacks.reject("trust-file", file + " contains no certificate");
+      }
+    } catch (IOException | CertificateException e) {
+      callbacks.reject("trust-file", file + " can't be used: " + e);
+    }
+    return file;
   }
 
   private static List<String> hosts(Section callbacks) {

@@ -176,6 +176,24 @@ class CallbackRulesTest {
         .hasMessageContaining(why);
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "allowed-hosts = [\"a b\"] | allowed-hosts | is not a host",
+        "allowed-hosts = [\"a.*\"] | allowed-hosts | is not a host",
+        "allowed-addresses = [\"10.0.0.0/99\"] | allowed-addresses | is not an address",
+        "trust-file = /no/such.pem | trust-file | can't be used",
+        "trust-file = /etc/hostname | trust-file | can",
+        "public-url = nonsense | public-url | is not a URL",
+        "timeout = 1h | timeout | is above"
+      })
+  void wrongRulesAreNamed(String rule, String key, String why) {
+    assertThatThrownBy(() -> settings("firebreak.callbacks { " + rule + " }"))
+        .hasMessageContaining("firebreak.callbacks." + key)
+        .hasMessageContaining(why);
+  }
+
   @Test
   void theTypeThatTellsExistsIfATypeHasACallback() throws Exception {
     assertThat(settings("firebreak.types.x { command = [cat] }").types()).containsOnlyKeys("x");

@@ -110,6 +110,15 @@ class CommandLineTest {
   }
 
   @Test
+  void checkAcceptsATypeWithACallback() throws IOException {
+    String callback =
+        "callback { url = \"https://a.example/\", secret = \"whsec_" + "A".repeat(32) + "\" }";
+    String conf = configuration("firebreak.types.x { command = [cat], " + callback + " }");
+    assertThat(commands.run("check", conf)).as(commands.err()).isZero();
+    assertThat(commands.out()).contains("firebreak-callback, x");
+  }
+
+  @Test
   void checkNamesEveryWrongKey() throws IOException {
     Path conf =
         file(

@@ -8,6 +8,7 @@ import dev.firebreak.cli.option.ConfigOption;
 import dev.firebreak.cli.option.ExitCode;
 import dev.firebreak.command.CommandIsolation;
 import dev.firebreak.command.CommandLine;
+import dev.firebreak.config.CallbackSettings;
 import dev.firebreak.config.InvalidConfig;
 import dev.firebreak.config.Settings;
 import dev.firebreak.config.SettingsReader;
@@ -87,6 +88,9 @@ public final class CheckCommand implements Callable<Integer> {
   private static boolean isUsable(TypeSettings type, Plugins plugins) {
     try {
       CommandLine.checkLimits(type);
+      if (type.name().equals(CallbackSettings.TYPE)) {
+        return true; // The node itself is its handler.
+      }
       if (type.program() == null) {
         HandlerIsolation.Known _ = HandlerIsolation.check(type, plugins);
       } else if (type.program().command().isEmpty()) {

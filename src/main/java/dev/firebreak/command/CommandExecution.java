@@ -97,9 +97,10 @@ final class CommandExecution implements Execution, Listener, Runnable {
       return;
     }
     try {
-      programs.make(folder, plan.run().identity());
+      programs.makeUnowned(folder);
       steps = openSteps();
       Payload given = given();
+      Programs.give(folder, plan.run().identity());
       Launch launch = plan.launch(folder, environment(given));
       Running started = programs.processes().start(launch, mark(), this);
       begin(started);

@@ -145,6 +145,16 @@ public final class Programs implements AutoCloseable {
     }
   }
 
+  /**
+   * Gives a folder and the files that this node has put into it to the user of a program, before
+   * the program starts.
+   *
+   * @throws IOException if this node may not
+   */
+  static void give(Path own, Identity to) throws IOException {
+    Ownership.give(own, to);
+  }
+
   /** Runs a task that may block briefly. */
   public void execute(Runnable task) {
     starters.execute(task);

@@ -13,6 +13,7 @@ import dev.firebreak.process.Identity;
 import dev.firebreak.process.OwnNice;
 import dev.firebreak.store.MemoryStore;
 import java.io.IOException;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -146,6 +147,18 @@ class OtherUserTest {
     assertThat(cause().get("stderr").asText())
         .contains("cannot open directory", "cannot touch")
         .doesNotContain("No such file");
+  }
+
+  @Test
+  void theFilesOfAFormBelongToIt() {
+    start(
+        shell(
+            "cat $FIREBREAK_FORM/1; stat -c %u $FIREBREAK_FORM/* | sort -u; touch"
+                + " $FIREBREAK_FORM/x",
+            NOBODY + "forms = files"));
+    HttpResponse<String> answer =
+        node.call("x", "a=b", "Content-Type", "application/x-www-form-urlencoded");
+    assertThat(answer.body()).isEqualTo("b" + Accounts.user("nobody").orElseThrow().uid() + "\n");
   }
 
   @Test

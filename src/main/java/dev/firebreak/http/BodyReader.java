@@ -5,6 +5,7 @@ import dev.firebreak.config.FormSettings;
 import dev.firebreak.connection.PendingResponse;
 import dev.firebreak.form.Form;
 import dev.firebreak.http.stream.BodySink;
+import dev.firebreak.http.stream.WholeBody;
 import dev.firebreak.isolation.MediaTypes;
 import dev.firebreak.memory.ByteBudget;
 import dev.firebreak.stream.ByteQueue;
@@ -117,8 +118,7 @@ final class BodyReader {
       ByteBudget.Share share,
       Consumer<Body> whole,
       Consumer<HttpResponse> instead) {
-    entity
-        .getDataBytes()
+    WholeBody.of(entity)
         .completionTimeout(timeout)
         .runWith(Sink.fold(empty, ArrivingBody::add), system)
         .whenComplete(
@@ -146,10 +146,7 @@ final class BodyReader {
    * @param instead receives the problem if the body can't be read to its end
    */
   void passOn(HttpRequest request, ByteQueue content, long most, Consumer<Problem> instead) {
-    request
-        .entity()
-        .withoutSizeLimit()
-        .getDataBytes()
+    WholeBody.of(request.entity().withoutSizeLimit())
         .runWith(
             Sink.fromGraph(
                 new BodySink(

@@ -4,6 +4,7 @@ import dev.firebreak.access.Caller;
 import dev.firebreak.config.EndpointSettings;
 import dev.firebreak.config.FormSettings;
 import dev.firebreak.connection.PendingResponse;
+import dev.firebreak.http.stream.WholeBody;
 import dev.firebreak.isolation.MediaTypes;
 import dev.firebreak.memory.ByteBudget;
 import java.time.Duration;
@@ -113,10 +114,7 @@ final class BulkEndpoint {
     BulkAnswers answers = new BulkAnswers(budget);
     BulkReader lines = new BulkReader(context, caller, trace(request, exchange));
     BulkBody body = new BulkBody(context, lines, caller, budget, answers);
-    request
-        .entity()
-        .withoutSizeLimit()
-        .getDataBytes()
+    WholeBody.of(request.entity().withoutSizeLimit())
         .idleTimeout(timeout)
         .concat(Source.single(NEW_LINE))
         .mapConcat(BulkEndpoint::slices)

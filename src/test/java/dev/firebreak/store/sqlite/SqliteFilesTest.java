@@ -135,11 +135,11 @@ class SqliteFilesTest {
   void aNewerStoreIsRefusedUnlessItAllowsThisProgram() throws Exception {
     fill();
     try (Connection other = java.sql.DriverManager.getConnection(url())) {
-      Sql.run(other, "PRAGMA user_version = 9");
+      Sql.run(other, "PRAGMA user_version = " + (Schema.VERSION + 1));
     }
     open(data).close();
     try (Connection other = java.sql.DriverManager.getConnection(url())) {
-      Sql.run(other, "UPDATE meta SET v = '9' WHERE k = 'oldest'");
+      Sql.run(other, "UPDATE meta SET v = '" + (Schema.VERSION + 1) + "' WHERE k = 'oldest'");
     }
     refuses("newer Firebreak");
   }

@@ -14,7 +14,7 @@ import java.util.Map;
 final class Steps {
   /**
    * The rows of the tasks are locked until the commit, so that no other claim can be made
-   * meanwhile: whoever takes a task over sees the steps of its former claim, all of them.
+   * meanwhile: an attempt that takes the task over sees all steps of its former claim.
    */
   static final String RECORD =
       """

@@ -83,7 +83,7 @@ final class CommandExecution implements Execution, Listener, Runnable {
     this.loggedOut = plan.log().stdout();
     this.loggedErr = plan.log().stderr();
     this.folder = programs.folder().resolve(attempt.id() + "-" + attempt.unique());
-    AttemptAnswer answer = attempt.answer();
+    AttemptAnswer answer = attempt.streams().answer();
     this.output =
         answer == null
             ? new KeptOutput(plan, folder.resolveSibling(folder.getFileName() + ".out"))
@@ -117,7 +117,7 @@ final class CommandExecution implements Execution, Listener, Runnable {
   }
 
   private void send(Running started, Payload given) {
-    StreamedInput arriving = attempt.input();
+    StreamedInput arriving = attempt.streams().input();
     if (arriving == null) {
       started.send(given.bytes());
       started.endInput();
@@ -191,7 +191,7 @@ final class CommandExecution implements Execution, Listener, Runnable {
 
   private synchronized void begin(Running started) {
     running = started;
-    attempt.handedOver(started.pid());
+    attempt.process().handedOver(started.pid());
     if (toKill) {
       started.kill();
     } else if (toTerminate) {
@@ -322,7 +322,7 @@ final class CommandExecution implements Execution, Listener, Runnable {
   @Override
   public void survived(String reason, @Nullable Ending root) {
     endLines();
-    attempt.outlive();
+    attempt.process().outlive();
     survivors.add(folder.getFileName().toString(), reason);
     elsewhere(() -> finish(root, reason));
   }
@@ -352,14 +352,16 @@ final class CommandExecution implements Execution, Listener, Runnable {
   }
 
   private void finish(@Nullable Ending ending, String survives) {
-    if (attempt.outlived() && survives.isEmpty()) {
+    if (attempt.process().outlived() && survives.isEmpty()) {
       Programs.remove(folder); // The outcome was reported before.
       survivors.remove(folder.getFileName().toString());
-      attempt.gone();
+      attempt.process().gone();
       return;
     }
     if (ending != null) {
-      attempt.programEnded(new ProgramEnd(CommandOutcome.cause(ending, ""), output.size()));
+      attempt
+          .process()
+          .programEnded(new ProgramEnd(CommandOutcome.cause(ending, ""), output.size()));
     }
     Outcome outcome = outcome(ending, survives);
     closeSteps();

@@ -31,7 +31,7 @@ final class RequestVariables {
     environment.put("PATH_INFO", decoded(request.path()));
     String query = request.query();
     environment.put("QUERY_STRING", query == null ? "" : query);
-    StreamedInput arriving = attempt.input();
+    StreamedInput arriving = attempt.streams().input();
     long length = arriving == null ? input.size() : arriving.length();
     if (length != StreamedInput.UNKNOWN) {
       environment.put("CONTENT_LENGTH", Long.toString(length));

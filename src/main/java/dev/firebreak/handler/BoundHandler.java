@@ -31,7 +31,7 @@ sealed interface BoundHandler {
   /** The result is what the handler has returned, unless it has written its answer itself. */
   private static Outcome succeeded(AttemptContext attempt, Encoder encoder, @Nullable Object result)
       throws IOException {
-    Payload written = attempt.written();
+    Payload written = attempt.streams().written();
     return new Outcome.Succeeded(written == null ? encoder.encode(result) : written);
   }
 

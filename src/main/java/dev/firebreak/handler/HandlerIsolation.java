@@ -98,7 +98,7 @@ public final class HandlerIsolation implements Isolation {
       attempt.belongsTo(plugin);
     }
     if (streams) {
-      attempt.mayWrite();
+      attempt.streams().mayWrite();
     }
     HandlerExecution execution = new HandlerExecution(handler, attempt, input, whenEnded, leaks);
     try {

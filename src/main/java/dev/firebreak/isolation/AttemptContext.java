@@ -8,8 +8,6 @@ import dev.firebreak.api.Request;
 import dev.firebreak.step.JavaSteps;
 import dev.firebreak.step.StepJournal;
 import dev.firebreak.step.StepNames;
-import dev.firebreak.stream.AttemptAnswer;
-import dev.firebreak.stream.StreamedInput;
 import dev.firebreak.task.Excerpt;
 import dev.firebreak.task.RunId;
 import dev.firebreak.traces.TracePosition;
@@ -32,8 +30,8 @@ public final class AttemptContext implements Attempt {
   private final RunId id;
   private final String type;
   private final int number;
-  private volatile long deadlineNanos;
   private final LongSupplier nanoClock;
+  private final AttemptProcess process;
 
   /** An object of its own: handler code has a reference to this one and might lock it. */
   private final CancelActions cancelActions = new CancelActions();
@@ -53,36 +51,11 @@ public final class AttemptContext implements Attempt {
   /** Set before the attempt begins: the listener for its reports; null for none. */
   private @Nullable AttemptListener listener;
 
-  /** Set before the attempt begins: what it may write its answer to; null for none. */
-  private @Nullable AttemptAnswer answer;
-
-  /** Set before the attempt begins: its input, if that is passed on while it arrives. */
-  private @Nullable StreamedInput input;
-
-  /** Set before the attempt begins: where a handler may write its answer; null for nowhere. */
-  private @Nullable HandlerOutput output;
-
-  /** Set before the attempt begins; null if it needs no process. */
-  private @Nullable ProcessWait wait;
-
-  /** When a process was given the attempt; only valid while {@code waiting} is false. */
-  private volatile long handedOverAt;
-
-  private volatile boolean waiting;
-
-  /** The process that was given the attempt; only valid while {@code waiting} is false. */
-  private volatile long pid;
+  private final AttemptStreams streams;
 
   /** When the listener was last called. */
   private final AtomicLong toldAt = new AtomicLong(Long.MIN_VALUE);
 
-  /** Set before the attempt begins: run when a program that outlived its kill has ended. */
-  private Runnable whenGone = () -> {};
-
-  /** How the program that was started for the attempt ended; null before, and without one. */
-  private volatile @Nullable ProgramEnd programEnd;
-
-  private volatile boolean outlived;
   private volatile boolean ended;
 
   /**
@@ -99,8 +72,9 @@ public final class AttemptContext implements Attempt {
     this.id = id;
     this.type = type;
     this.number = number;
-    this.deadlineNanos = deadlineNanos;
     this.nanoClock = nanoClock;
+    process = new AttemptProcess(deadlineNanos, nanoClock);
+    streams = new AttemptStreams(type, () -> ended || cancelled());
   }
 
   @Override
@@ -181,67 +155,9 @@ public final class AttemptContext implements Attempt {
     this.listener = listener;
   }
 
-  /**
-   * Says that the attempt needs a process, so that its timeout begins only with {@link
-   * #handedOver}. To be called before the attempt begins.
-   */
-  public void needsProcess(ProcessWait wait) {
-    this.wait = wait;
-    waiting = true;
-  }
-
-  /**
-   * Records that a process was given the attempt: its timeout begins.
-   *
-   * @param process its process id
-   */
-  public void handedOver(long process) {
-    ProcessWait told = wait;
-    if (told != null) {
-      pid = process;
-      handedOverAt = nanoClock.getAsLong();
-      deadlineNanos = told.deadlineOfAttempt(handedOverAt);
-      waiting = false;
-      told.deadlineChanged(deadlineNanos, false);
-    }
-  }
-
-  /** Records that the process read nothing of the attempt, which waits for another process. */
-  public void waitsAgain() {
-    ProcessWait told = wait;
-    if (told != null && !waiting) {
-      waiting = true;
-      deadlineNanos = told.deadlineOfWait(nanoClock.getAsLong());
-      told.deadlineChanged(deadlineNanos, true);
-    }
-  }
-
-  /** The process that was given the attempt; 0 if it has none. */
-  public long pid() {
-    return waiting ? 0 : pid;
-  }
-
-  /** Whether the attempt needs a process and has none yet. */
-  public boolean waiting() {
-    return waiting;
-  }
-
-  /** When a process was given the attempt; {@code otherwise} if none was. */
-  public long begunAt(long otherwise) {
-    return wait == null || waiting ? otherwise : handedOverAt;
-  }
-
-  /** The deadline by the attempt's clock; that of the wait while it waits for a process. */
-  public long deadlineNanos() {
-    return deadlineNanos;
-  }
-
-  /** How long the attempt may run if it begins now. */
-  public Duration allowance() {
-    ProcessWait told = wait;
-    long now = nanoClock.getAsLong();
-    long end = told == null || !waiting ? deadlineNanos : told.deadlineOfAttempt(now);
-    return Duration.ofNanos(Math.max(0, end - now));
+  /** The process of the attempt, if it needs one, and its deadline. */
+  public AttemptProcess process() {
+    return process;
   }
 
   /** A number that no other attempt of the same call or task has. */
@@ -251,12 +167,12 @@ public final class AttemptContext implements Attempt {
 
   @Override
   public Instant deadline() {
-    return Instant.now().plusNanos(deadlineNanos - nanoClock.getAsLong());
+    return Instant.now().plusNanos(process.deadlineNanos() - nanoClock.getAsLong());
   }
 
   @Override
   public Duration remaining() {
-    return Duration.ofNanos(Math.max(0, deadlineNanos - nanoClock.getAsLong()));
+    return Duration.ofNanos(Math.max(0, process.deadlineNanos() - nanoClock.getAsLong()));
   }
 
   @Override
@@ -290,97 +206,24 @@ public final class AttemptContext implements Attempt {
     request = input.head();
   }
 
-  /** Says that its answer is sent while it is written. To be called before the attempt begins. */
-  public void writesTo(AttemptAnswer answer) {
-    this.answer = answer;
-  }
-
-  /** What the attempt may write its answer to; null if its outcome is its answer. */
-  public @Nullable AttemptAnswer answer() {
-    return answer;
-  }
-
-  /** Lets the handler write its answer. To be called before the attempt begins. */
-  public void mayWrite() {
-    output = new HandlerOutput(answer, () -> ended || cancelled());
+  /** Its input and answer, where they are passed on while they arrive or are written. */
+  public AttemptStreams streams() {
+    return streams;
   }
 
   @Override
   public OutputStream output() {
-    return requireOutput();
+    return streams.output();
   }
 
   @Override
   public OutputStream output(Answer beginning) throws IOException {
-    return requireOutput().begin(beginning);
-  }
-
-  private HandlerOutput requireOutput() {
-    HandlerOutput to = output;
-    if (to == null) {
-      throw new IllegalStateException("the type " + type + " is not declared with stream = true");
-    }
-    return to;
-  }
-
-  /** The answer that the handler has written; null if it has written none. */
-  public @Nullable Payload written() {
-    HandlerOutput to = output;
-    return to == null || !to.begun() ? null : to.result();
-  }
-
-  /** Says that its input is passed on while it arrives. To be called before the attempt begins. */
-  public void readsFrom(StreamedInput input) {
-    this.input = input;
-  }
-
-  /** The input that the attempt reads while it arrives; null if it is complete. */
-  public @Nullable StreamedInput input() {
-    return input;
+    return streams.output().begin(beginning);
   }
 
   /** To be called before the attempt begins. */
   public void belongsToTrace(AttemptTrace trace) {
     this.trace = trace;
-  }
-
-  /**
-   * To be called before the attempt begins.
-   *
-   * @param whenGone run, from any thread, when a program that outlived its kill has ended
-   */
-  public void whenGone(Runnable whenGone) {
-    this.whenGone = whenGone;
-  }
-
-  /**
-   * Records that the program was killed and still runs; the outcome is reported without waiting for
-   * its end.
-   */
-  public void outlive() {
-    outlived = true;
-  }
-
-  /** Records that the program that outlived its kill has ended. */
-  public void gone() {
-    if (outlived) {
-      whenGone.run();
-    }
-  }
-
-  /** Records how the program that was started for the attempt ended, before the outcome. */
-  public void programEnded(ProgramEnd end) {
-    programEnd = end;
-  }
-
-  /** How the program that was started for the attempt ended; null before, and without one. */
-  public @Nullable ProgramEnd programEnd() {
-    return programEnd;
-  }
-
-  /** Whether the program was killed and still ran when the outcome was reported. */
-  public boolean outlived() {
-    return outlived;
   }
 
   @Override

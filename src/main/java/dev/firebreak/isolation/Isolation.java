@@ -19,12 +19,12 @@ public interface Isolation extends AutoCloseable {
    * @param input the input of the attempt
    * @param whenEnded given the outcome, once, from any thread, perhaps before this returns; never
    *     after the execution was abandoned. Must not block or throw. Where a program outlives its
-   *     kill, {@link AttemptContext#outlived} is true by then
+   *     kill, {@link AttemptProcess#outlived} is true by then
    */
   Execution start(AttemptContext attempt, Payload input, Consumer<Outcome> whenEnded);
 
   /**
-   * Whether attempts may have to wait for a process. {@link AttemptContext#handedOver} is called
+   * Whether attempts may have to wait for a process. {@link AttemptProcess#handedOver} is called
    * when an attempt is given one.
    */
   default boolean needsProcess() {

@@ -101,7 +101,7 @@ public final class Run implements Breaker.Candidate, AttemptListener {
   /** The process that runs the attempt; 0 if none does. */
   long pid() {
     AttemptContext now = attempting;
-    return now == null ? 0 : now.pid();
+    return now == null ? 0 : now.process().pid();
   }
 
   TypeRuntime type() {

@@ -71,7 +71,7 @@ final class RunSpans {
   static void end(Run run, AttemptContext attempt, Outcome outcome) {
     TraceSpan span = attempt.trace().span();
     if (span.recording()) {
-      long since = attempt.begunAt(NO_PROCESS);
+      long since = attempt.process().begunAt(NO_PROCESS);
       if (since != NO_PROCESS) {
         process(run.type(), attempt.trace().position(), run.type().now() - since, outcome);
       }

@@ -116,19 +116,20 @@ final class Worker extends AbstractMatchingBehavior<Worker.Command> {
     }
     if (run.isolation(slot.definition()).needsProcess()) {
       run.attempting(attempt);
-      attempt.needsProcess(
-          new ProcessWaitLimit(run, slot.definition(), context.getSelf(), supervisor));
+      attempt
+          .process()
+          .needed(new ProcessWaitLimit(run, slot.definition(), context.getSelf(), supervisor));
     }
-    attempt.whenGone(slot::free);
+    attempt.process().whenGone(slot::free);
     execution = start(context.getSelf());
   }
 
   private void connect(CallStreams streams) {
     if (streams.answer() != null) {
-      attempt.writesTo(streams.answer().attempt(number));
+      attempt.streams().writesTo(streams.answer().attempt(number));
     }
     if (streams.input() != null) {
-      attempt.readsFrom(streams.input());
+      attempt.streams().readsFrom(streams.input());
     }
   }
 
@@ -144,7 +145,7 @@ final class Worker extends AbstractMatchingBehavior<Worker.Command> {
                   attempt,
                   run.input(),
                   outcome -> {
-                    if (!attempt.outlived()) {
+                    if (!attempt.process().outlived()) {
                       slot.free();
                     }
                     self.tell(new Ended(outcome));
@@ -195,18 +196,19 @@ final class Worker extends AbstractMatchingBehavior<Worker.Command> {
     if (grace != null) {
       grace.cancel();
     }
-    return settle(ending == null ? outcome : ending.outcome(attempt.outlived(), endOf(outcome)));
+    return settle(
+        ending == null ? outcome : ending.outcome(attempt.process().outlived(), endOf(outcome)));
   }
 
   private Behavior<Command> onExpire() {
     long now = run.type().now();
-    if (attempt.waiting()) {
+    if (attempt.process().waiting()) {
       return stopHandler((_, _) -> waitedTooLong());
-    } else if (attempt.deadlineNanos() - now > 0) {
+    } else if (attempt.process().deadlineNanos() - now > 0) {
       return this; // The attempt was handed to a process meanwhile; the supervisor knows the new
       // deadline.
     }
-    Duration after = Duration.ofNanos(now - attempt.begunAt(startedAt));
+    Duration after = Duration.ofNanos(now - attempt.process().begunAt(startedAt));
     return stopHandler((abandoned, end) -> new Outcome.TimedOut(after, abandoned, end));
   }
 
@@ -215,7 +217,7 @@ final class Worker extends AbstractMatchingBehavior<Worker.Command> {
     long now = run.type().now();
     return run.deadlineReached(now)
         ? new Outcome.TimedOut(Duration.ofNanos(now - run.admittedAt()), false)
-        : run.type().capacity().noProcess(begunBefore() || !attempt.waiting());
+        : run.type().capacity().noProcess(begunBefore() || !attempt.process().waiting());
   }
 
   /** Whether an attempt of the run had begun before this one. */
@@ -288,7 +290,7 @@ final class Worker extends AbstractMatchingBehavior<Worker.Command> {
 
   private void countEnd(Outcome outcome) {
     TypeRuntime type = run.type();
-    type.listener().attemptEnded(outcome, type.now() - attempt.begunAt(startedAt));
+    type.listener().attemptEnded(outcome, type.now() - attempt.process().begunAt(startedAt));
     RunSpans.end(run, attempt, outcome);
   }
 

@@ -47,10 +47,10 @@ final class TrialRun implements ProcessWait, AttemptListener {
         isolation.needsProcess() ? deadlineOfWait(startedAt) : deadlineOfAttempt(startedAt);
     this.attempt = new AttemptContext(id, type.name(), number, deadline, System::nanoTime);
     if (streams.answer() != null) {
-      attempt.writesTo(streams.answer().attempt(number));
+      attempt.streams().writesTo(streams.answer().attempt(number));
     }
     if (streams.input() != null) {
-      attempt.readsFrom(streams.input());
+      attempt.streams().readsFrom(streams.input());
     }
   }
 
@@ -59,18 +59,18 @@ final class TrialRun implements ProcessWait, AttemptListener {
     attempt.belongsToRequest(input);
     attempt.ofTask(0, this); // As for a call: it has no claim.
     if (isolation.needsProcess()) {
-      attempt.needsProcess(this);
+      attempt.process().needed(this);
     }
     Execution execution = isolation.start(attempt, input, this::ended);
     Outcome outcome = untilDeadline();
     long now = System.nanoTime();
     Outcome last = outcome == null ? stopped(execution, now) : outcome;
-    long begun = attempt.begunAt(attempt.waiting() ? now : startedAt);
+    long begun = attempt.process().begunAt(attempt.process().waiting() ? now : startedAt);
     synchronized (this) {
       return new TrialAttempt(
           attempt.number(),
           last,
-          attempt.programEnd(),
+          attempt.process().programEnd(),
           Duration.ofNanos(begun - startedAt),
           Duration.ofNanos(Math.max(0, now - begun)),
           outcome == null ? Duration.ofNanos(System.nanoTime() - now) : Duration.ZERO,
@@ -89,15 +89,15 @@ final class TrialRun implements ProcessWait, AttemptListener {
 
   /** Stops the attempt; returns its outcome. */
   private Outcome stopped(Execution execution, long now) throws InterruptedException {
-    boolean waiting = attempt.waiting();
+    boolean waiting = attempt.process().waiting();
     execution.cancel();
     Outcome outcome = within(type.time().grace());
     boolean abandoned = outcome == null && execution.abandon();
     if (outcome == null && !abandoned) {
       outcome = within(KILL_PATIENCE);
     }
-    boolean left = outcome == null || attempt.outlived();
-    Duration after = Duration.ofNanos(now - attempt.begunAt(startedAt));
+    boolean left = outcome == null || attempt.process().outlived();
+    Duration after = Duration.ofNanos(now - attempt.process().begunAt(startedAt));
     synchronized (this) {
       if (cancelled) {
         return new Outcome.Cancelled(left);

@@ -37,7 +37,7 @@ final class ChildDialect implements Dialect {
             attempt.number(),
             attempt.fence(),
             attempt.trace().position(),
-            attempt.allowance().toMillis(),
+            attempt.process().allowance().toMillis(),
             input.contentType(),
             HeadText.of(input),
             input.bytes()));

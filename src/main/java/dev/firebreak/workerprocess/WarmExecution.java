@@ -89,12 +89,12 @@ final class WarmExecution implements Execution {
 
   /** Records that a process was given the attempt. */
   void handedOver(long pid) {
-    attempt.handedOver(pid);
+    attempt.process().handedOver(pid);
   }
 
   /** Records that the attempt waits for a process that is not ready. */
   void waitsForReady() {
-    attempt.waitsAgain();
+    attempt.process().waitsAgain();
   }
 
   byte[] line() {
@@ -119,12 +119,12 @@ final class WarmExecution implements Execution {
 
   /** Records that its process was killed and still runs. */
   void outlive() {
-    attempt.outlive();
+    attempt.process().outlive();
   }
 
   /** Records that the process that outlived its kill has ended. */
   void gone() {
-    attempt.gone();
+    attempt.process().gone();
   }
 
   /** Reports the outcome, if there is one. */

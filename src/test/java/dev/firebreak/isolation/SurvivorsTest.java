@@ -71,7 +71,7 @@ class SurvivorsTest implements Processes, Running {
             .types()
             .get("x");
     isolation = CommandIsolation.create(type, type.program(), programs);
-    attempt.whenGone(() -> slotFreed.set(true));
+    attempt.process().whenGone(() -> slotFreed.set(true));
     isolation.start(attempt, Payload.empty(), outcomes::add);
     listener = listeners.poll(60, TimeUnit.SECONDS);
     // What a test changes concerns later programs only.
@@ -125,7 +125,7 @@ class SurvivorsTest implements Processes, Running {
   void theCallerIsAnsweredAndTheSurvivorIsShownUntilItIsGone() throws Exception {
     listener.survived("process 7 is still there", null);
     assertThat(outcome()).isEqualTo(new Outcome.Crashed(new Cause.Reported(reason(), "")));
-    assertThat(attempt.outlived()).isTrue();
+    assertThat(attempt.process().outlived()).isTrue();
     assertThat(isolation.leaked()).isEqualTo(1);
     assertThat(isolation.survivors().getFirst().reason()).isEqualTo(reason());
     assertThat(slotFreed).isFalse();
@@ -151,7 +151,7 @@ class SurvivorsTest implements Processes, Running {
   void aProgramThatIsGoneHoldsNothing() throws Exception {
     listener.ended(END);
     assertThat(outcome()).isInstanceOf(Outcome.Crashed.class);
-    assertThat(attempt.outlived()).isFalse();
+    assertThat(attempt.process().outlived()).isFalse();
     assertThat(isolation.leaked()).isZero();
   }
 

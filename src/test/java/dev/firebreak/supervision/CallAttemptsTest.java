@@ -140,11 +140,11 @@ class CallAttemptsTest {
   @Test
   void aProgramThatOutlivesItsKillHoldsItsSlotWhenItsCallerIsAnswered() {
     FakeIsolation.Started attempt = killedProgram();
-    attempt.attempt.outlive();
+    attempt.attempt.process().outlive();
     attempt.end(CRASHED);
     assertThat(((Outcome.TimedOut) rig.answer().outcome()).abandoned()).isTrue();
     assertThat(rig.type.capacity().slotsTaken()).isEqualTo(1);
-    attempt.attempt.gone();
+    attempt.attempt.process().gone();
     assertThat(rig.type.capacity().slotsTaken()).isZero();
   }
 

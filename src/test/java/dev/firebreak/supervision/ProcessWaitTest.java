@@ -32,10 +32,10 @@ class ProcessWaitTest {
     rig.call();
     FakeIsolation.Started attempt = rig.isolation.next();
     rig.pass(Duration.ofSeconds(15));
-    assertThat(attempt.attempt.allowance()).isEqualTo(Duration.ofSeconds(5));
+    assertThat(attempt.attempt.process().allowance()).isEqualTo(Duration.ofSeconds(5));
     assertThat(rig.view().oldestRunning().getFirst().waitsForProcess()).isTrue();
     assertThat(rig.view().oldestRunning().getFirst().pid()).isZero();
-    attempt.attempt.handedOver(7);
+    attempt.attempt.process().handedOver(7);
     assertThat(rig.view().oldestRunning().getFirst().waitsForProcess()).isFalse();
     assertThat(rig.view().oldestRunning().getFirst().pid()).isEqualTo(7);
     rig.pass(Duration.ofMillis(4900));
@@ -71,7 +71,7 @@ class ProcessWaitTest {
   void theWaitForASlotAndTheWaitForAProcessTogetherAreBoundedByMaxWait() {
     rig.call();
     FakeIsolation.Started first = rig.isolation.next();
-    first.attempt.handedOver(7);
+    first.attempt.process().handedOver(7);
     rig.call();
     rig.pass(Duration.ofSeconds(4));
     first.end(DONE);
@@ -85,9 +85,9 @@ class ProcessWaitTest {
   void anAttemptThatAProcessDidNotReadWaitsAgain() {
     rig.call();
     FakeIsolation.Started attempt = rig.isolation.next();
-    attempt.attempt.handedOver(7);
+    attempt.attempt.process().handedOver(7);
     rig.pass(Duration.ofSeconds(4));
-    attempt.attempt.waitsAgain();
+    attempt.attempt.process().waitsAgain();
     rig.pass(Duration.ofSeconds(4));
     rig.view();
     assertThat(attempt.cancelled).isFalse();

@@ -97,11 +97,11 @@ class HandoverTest {
       programs.open();
       try (Pool pool = new Pool(recipe, new Greeted(), programs, System::nanoTime)) {
         AttemptContext attempt = new AttemptContext(new RunId(1, 1), "x", 1, 7, () -> 0);
-        attempt.needsProcess(wait);
+        attempt.process().needed(wait);
         new WarmExecution(pool, attempt, Payload.text("hello"), outcome::complete)
             .submit(new Greeted());
         assertThat(handedOver).isNotDone();
-        assertThat(attempt.waiting()).isTrue();
+        assertThat(attempt.process().waiting()).isTrue();
         Files.createFile(mayGo);
         assertThat(handedOver.get(60, TimeUnit.SECONDS)).isEqualTo(5);
         assertThat(outcome.get(60, TimeUnit.SECONDS)).isInstanceOf(Outcome.Succeeded.class);

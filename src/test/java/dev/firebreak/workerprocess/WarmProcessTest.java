@@ -126,12 +126,12 @@ class WarmProcessTest implements Running {
     process.attach(this);
     AttemptContext attempt = new AttemptContext(new RunId(1, 1), "x", 1, 0, () -> 0);
     List<String> freed = new ArrayList<>();
-    attempt.whenGone(() -> freed.add("slot"));
+    attempt.process().whenGone(() -> freed.add("slot"));
     Payload input = Payload.of(new byte[] {'a'}, "text/plain");
     process.assign(new WarmExecution(pool, attempt, input, outcomes::add));
     process.survived("process 7 is still there", null);
     assertThat(outcomes).hasExactlyElementsOfTypes(Outcome.Crashed.class);
-    assertThat(attempt.outlived()).isTrue();
+    assertThat(attempt.process().outlived()).isTrue();
     assertThat(pool.survivors().list()).hasSize(1);
     assertThat(freed).isEmpty();
     process.ended(END);

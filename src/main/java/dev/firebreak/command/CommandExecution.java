@@ -2,31 +2,24 @@ package dev.firebreak.command;
 
 import dev.firebreak.api.Payload;
 import dev.firebreak.config.FormSettings;
-import dev.firebreak.form.Form;
 import dev.firebreak.form.FormFault;
 import dev.firebreak.handler.HandlerFailures;
 import dev.firebreak.isolation.AttemptContext;
 import dev.firebreak.isolation.Execution;
 import dev.firebreak.isolation.ProgramEnd;
 import dev.firebreak.isolation.Survivors;
-import dev.firebreak.outputlog.LineOwner;
-import dev.firebreak.outputlog.OutputLines;
 import dev.firebreak.process.CannotStart;
 import dev.firebreak.process.Ending;
 import dev.firebreak.process.InputSource;
-import dev.firebreak.process.Launch;
 import dev.firebreak.process.Listener;
 import dev.firebreak.process.RequestPipe;
 import dev.firebreak.process.Running;
-import dev.firebreak.step.StepJournal;
 import dev.firebreak.stream.AttemptAnswer;
 import dev.firebreak.stream.StreamedInput;
 import dev.firebreak.task.Cause;
 import dev.firebreak.task.Outcome;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.file.Path;
-import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -35,24 +28,13 @@ final class CommandExecution implements Execution, Listener, Runnable {
   private static final int UNPROCESSABLE = 422;
 
   private final CommandIsolation.Plan plan;
-  private final FormSettings forms;
   private final Programs programs;
   private final Survivors survivors;
   private final AttemptContext attempt;
-  private final Payload input;
   private final Consumer<Outcome> whenEnded;
-  private final Path folder;
+  private final AttemptFolder folder;
   private final ProgramOutput output;
-  private final Tail stderr = new Tail();
-  private final LineOwner owner;
-
-  /** What the log repeats of the streams; null for nothing. */
-  private final @Nullable OutputLines loggedOut;
-
-  private final @Nullable OutputLines loggedErr;
-
-  /** The steps of a task; null before the start, for a call, and where there are none. */
-  private volatile @Nullable ProgramSteps steps;
+  private final WrittenStreams streams;
 
   /** Guarded by {@code this}, as are the fields below. */
   private @Nullable Running running;
@@ -73,20 +55,16 @@ final class CommandExecution implements Execution, Listener, Runnable {
   CommandExecution(
       Surroundings of, AttemptContext attempt, Payload input, Consumer<Outcome> whenEnded) {
     this.plan = of.plan();
-    this.forms = of.forms();
     this.programs = of.programs();
     this.survivors = of.survivors();
     this.attempt = attempt;
-    this.input = input;
     this.whenEnded = whenEnded;
-    this.owner = new LineOwner(attempt.id(), attempt.fence() > 0, attempt.number());
-    this.loggedOut = plan.log().stdout();
-    this.loggedErr = plan.log().stderr();
-    this.folder = programs.folder().resolve(attempt.id() + "-" + attempt.unique());
+    this.streams = new WrittenStreams(attempt, plan.log());
+    this.folder = new AttemptFolder(of, attempt, input);
     AttemptAnswer answer = attempt.streams().answer();
     this.output =
         answer == null
-            ? new KeptOutput(plan, folder.resolveSibling(folder.getFileName() + ".out"))
+            ? new KeptOutput(plan, folder.beside(".out"))
             : new SentOutput(plan, answer, this::proceed, this::readNow);
   }
 
@@ -97,12 +75,9 @@ final class CommandExecution implements Execution, Listener, Runnable {
       return;
     }
     try {
-      programs.makeUnowned(folder);
-      steps = openSteps();
-      Payload given = given();
-      Programs.give(folder, plan.run().identity());
-      Launch launch = plan.launch(folder, environment(given));
-      Running started = programs.processes().start(launch, mark(), this);
+      Payload given = folder.make(this::elsewhere);
+      Running started =
+          programs.processes().start(folder.launch(given), "FIREBREAK_ID=" + attempt.id(), this);
       begin(started);
       send(started, given);
     } catch (FormFault e) {
@@ -145,23 +120,6 @@ final class CommandExecution implements Execution, Listener, Runnable {
     }
   }
 
-  private @Nullable ProgramSteps openSteps() throws IOException {
-    StepJournal journal = attempt.steps();
-    if (journal == null || !programs.servesSteps()) {
-      return null;
-    }
-    Path own = folder.resolveSibling(folder.getFileName() + ".steps");
-    StepFolder of = new StepFolder(own, plan.run().identity());
-    return ProgramSteps.open(journal, of, programs, this::elsewhere);
-  }
-
-  private void closeSteps() {
-    ProgramSteps open = steps;
-    if (open != null) {
-      open.close();
-    }
-  }
-
   /** Kills the program if it runs, whose end then reports the outcome. */
   private void failed(Outcome outcome) {
     synchronized (this) {
@@ -175,12 +133,7 @@ final class CommandExecution implements Execution, Listener, Runnable {
   }
 
   private void notStarted(Outcome outcome) {
-    ProgramSteps open = steps;
-    if (open != null) {
-      open.pipe().close(); // No loop has it.
-    }
-    closeSteps();
-    Programs.remove(folder);
+    folder.removeUnused();
     whenEnded.accept(outcome);
   }
 
@@ -197,30 +150,6 @@ final class CommandExecution implements Execution, Listener, Runnable {
     } else if (toTerminate) {
       started.terminate();
     }
-  }
-
-  private String mark() {
-    return "FIREBREAK_ID=" + attempt.id();
-  }
-
-  /** The input of the program: the index of a form whose parts are files, or what was sent. */
-  private Payload given() throws IOException, FormFault {
-    return asFiles()
-        ? AttemptForm.write(Form.of(input, forms), folder, plan.run().identity())
-            .withHead(input.head())
-        : input;
-  }
-
-  private boolean asFiles() {
-    return forms.forms() == FormSettings.Forms.FILES && Form.is(input.contentType());
-  }
-
-  private Map<String, String> environment(Payload given) {
-    ProgramSteps open = steps;
-    Path form = asFiles() ? AttemptForm.folder(folder) : null;
-    Path ofSteps = open == null ? null : open.folder();
-    return AttemptVariables.of(
-        plan, attempt, given, new AttemptVariables.Places(folder, form, ofSteps));
   }
 
   @Override
@@ -288,9 +217,7 @@ final class CommandExecution implements Execution, Listener, Runnable {
 
   @Override
   public void out(ByteBuffer bytes) {
-    if (loggedOut != null) {
-      loggedOut.add(bytes, owner);
-    }
+    streams.out(bytes);
     if (!output.add(bytes)) {
       abandon();
     }
@@ -298,22 +225,18 @@ final class CommandExecution implements Execution, Listener, Runnable {
 
   @Override
   public void err(ByteBuffer bytes) {
-    if (loggedErr != null) {
-      loggedErr.add(bytes, owner);
-    }
-    attempt.wrote(bytes);
-    stderr.add(bytes);
+    streams.err(bytes);
   }
 
   @Override
   public @Nullable RequestPipe requests() {
-    ProgramSteps open = steps;
+    ProgramSteps open = folder.steps();
     return open == null ? null : open.pipe();
   }
 
   @Override
   public void requested(ByteBuffer bytes) {
-    ProgramSteps open = steps;
+    ProgramSteps open = folder.steps();
     if (open != null) {
       open.add(bytes);
     }
@@ -321,25 +244,16 @@ final class CommandExecution implements Execution, Listener, Runnable {
 
   @Override
   public void survived(String reason, @Nullable Ending root) {
-    endLines();
+    streams.end();
     attempt.process().outlive();
-    survivors.add(folder.getFileName().toString(), reason);
+    survivors.add(folder.name(), reason);
     elsewhere(() -> finish(root, reason));
   }
 
   @Override
   public void ended(Ending ending) {
-    endLines();
+    streams.end();
     elsewhere(() -> finish(ending, ""));
-  }
-
-  private void endLines() {
-    if (loggedOut != null) {
-      loggedOut.end();
-    }
-    if (loggedErr != null) {
-      loggedErr.end();
-    }
   }
 
   /** Removing files may block, and this thread serves all processes. */
@@ -353,8 +267,8 @@ final class CommandExecution implements Execution, Listener, Runnable {
 
   private void finish(@Nullable Ending ending, String survives) {
     if (attempt.process().outlived() && survives.isEmpty()) {
-      Programs.remove(folder); // The outcome was reported before.
-      survivors.remove(folder.getFileName().toString());
+      folder.remove(); // The outcome was reported before.
+      survivors.remove(folder.name());
       attempt.process().gone();
       return;
     }
@@ -364,8 +278,7 @@ final class CommandExecution implements Execution, Listener, Runnable {
           .programEnded(new ProgramEnd(CommandOutcome.cause(ending, ""), output.size()));
     }
     Outcome outcome = outcome(ending, survives);
-    closeSteps();
-    Programs.remove(folder);
+    folder.remove();
     whenEnded.accept(outcome);
   }
 
@@ -380,10 +293,10 @@ final class CommandExecution implements Execution, Listener, Runnable {
     }
     if (ending == null) {
       output.discard();
-      return new Outcome.Crashed(new Cause.Reported(survives, stderr.text()));
+      return new Outcome.Crashed(new Cause.Reported(survives, streams.stderr()));
     }
     try {
-      return output.outcome(ending, stderr.text());
+      return output.outcome(ending, streams.stderr());
     } catch (IOException e) {
       return new Outcome.OutputNotKept("it could not be read back: " + e);
     } catch (Throwable t) {

@@ -3,16 +3,22 @@ package dev.firebreak.node;
 import dev.firebreak.access.Quotas;
 import dev.firebreak.config.CallbackSettings;
 import dev.firebreak.task.RunId;
-import dev.firebreak.task.Step;
 import dev.firebreak.task.TaskState;
+import dev.firebreak.tasks.ForwardingTaskListener;
 import dev.firebreak.tasks.TaskListener;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Counts the live tasks of owners that have a quota, and passes all changes on. Tasks that tell
  * ends are stored without a submit, so that they are only in the counts of the store.
  */
-record BacklogListener(TaskListener next, Quotas quotas) implements TaskListener {
+final class BacklogListener extends ForwardingTaskListener {
+  private final Quotas quotas;
+
+  BacklogListener(TaskListener next, Quotas quotas) {
+    super(next);
+    this.quotas = quotas;
+  }
+
   @Override
   public void changed(RunId id, String type, String owner, TaskState state, int attempts) {
     if (!owner.isEmpty() && !type.equals(CallbackSettings.TYPE)) {
@@ -22,22 +28,6 @@ record BacklogListener(TaskListener next, Quotas quotas) implements TaskListener
         quotas.began(owner);
       }
     }
-    next.changed(id, type, owner, state, attempts);
-  }
-
-  @Override
-  public void progressed(
-      RunId id, String type, String owner, double fraction, @Nullable String note) {
-    next.progressed(id, type, owner, fraction, note);
-  }
-
-  @Override
-  public void stepped(RunId id, String type, String owner, Step step) {
-    next.stepped(id, type, owner, step);
-  }
-
-  @Override
-  public void stale(RunId id, String type) {
-    next.stale(id, type);
+    super.changed(id, type, owner, state, attempts);
   }
 }

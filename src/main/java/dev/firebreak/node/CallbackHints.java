@@ -4,23 +4,21 @@ import dev.firebreak.config.CallbackSettings;
 import dev.firebreak.supervision.Admission;
 import dev.firebreak.supervision.Types;
 import dev.firebreak.task.RunId;
-import dev.firebreak.task.Step;
 import dev.firebreak.task.TaskState;
+import dev.firebreak.tasks.ForwardingTaskListener;
 import dev.firebreak.tasks.TaskListener;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Wakes the claimer when an end has stored a task that tells it: a store that is not shared is
  * asked only if a task may be due. Passes all changes on.
  */
-final class CallbackHints implements TaskListener {
-  private final TaskListener next;
+final class CallbackHints extends ForwardingTaskListener {
   private final Types types;
   private volatile Consumer<String> wake = _ -> {};
 
   CallbackHints(TaskListener next, Types types) {
-    this.next = next;
+    super(next);
     this.types = types;
   }
 
@@ -31,28 +29,12 @@ final class CallbackHints implements TaskListener {
 
   @Override
   public void changed(RunId id, String type, String owner, TaskState state, int attempts) {
-    next.changed(id, type, owner, state, attempts);
+    super.changed(id, type, owner, state, attempts);
     if (state.isFinal()) {
       Admission admission = types.find(type);
       if (admission != null && admission.type().settings().endpoint().callback() != null) {
         wake.accept(CallbackSettings.TYPE);
       }
     }
-  }
-
-  @Override
-  public void progressed(
-      RunId id, String type, String owner, double fraction, @Nullable String note) {
-    next.progressed(id, type, owner, fraction, note);
-  }
-
-  @Override
-  public void stepped(RunId id, String type, String owner, Step step) {
-    next.stepped(id, type, owner, step);
-  }
-
-  @Override
-  public void stale(RunId id, String type) {
-    next.stale(id, type);
   }
 }

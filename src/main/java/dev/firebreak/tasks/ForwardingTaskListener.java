@@ -1,0 +1,36 @@
+package dev.firebreak.tasks;
+
+import dev.firebreak.task.RunId;
+import dev.firebreak.task.Step;
+import dev.firebreak.task.TaskState;
+import org.jspecify.annotations.Nullable;
+
+/** Passes all changes on; a subclass does something with some of them before or after. */
+public abstract class ForwardingTaskListener implements TaskListener {
+  private final TaskListener next;
+
+  protected ForwardingTaskListener(TaskListener next) {
+    this.next = next;
+  }
+
+  @Override
+  public void changed(RunId id, String type, String owner, TaskState state, int attempts) {
+    next.changed(id, type, owner, state, attempts);
+  }
+
+  @Override
+  public final void progressed(
+      RunId id, String type, String owner, double fraction, @Nullable String note) {
+    next.progressed(id, type, owner, fraction, note);
+  }
+
+  @Override
+  public final void stepped(RunId id, String type, String owner, Step step) {
+    next.stepped(id, type, owner, step);
+  }
+
+  @Override
+  public final void stale(RunId id, String type) {
+    next.stale(id, type);
+  }
+}

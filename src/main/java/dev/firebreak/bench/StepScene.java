@@ -2,11 +2,9 @@ package dev.firebreak.bench;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.typesafe.config.ConfigUtil;
 import dev.firebreak.bench.report.Spread;
 import dev.firebreak.bench.server.ChildProcess;
 import dev.firebreak.bench.server.NodeServer;
-import dev.firebreak.bench.server.ScratchFolder;
 import dev.firebreak.bench.server.UnexpectedAnswer;
 import dev.firebreak.client.FirebreakClient;
 import dev.firebreak.client.Submission;
@@ -15,7 +13,6 @@ import dev.firebreak.terminal.ProgressBar;
 import dev.firebreak.terminal.Table;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -64,28 +61,20 @@ final class StepScene {
   record Sample(double perSecond, double idle, double idleP99, long wrong) {}
 
   static Report run(Plan plan, PrintStream out) throws IOException, InterruptedException {
-    Path parent = plan.request().dataDir() == null ? Path.of("") : plan.request().dataDir();
-    try (ScratchFolder folder = ScratchFolder.in(parent.toAbsolutePath())) {
-      Disk disk = Disk.measure(folder.path());
-      String database = plan.request().jdbcUrl();
-      String kept =
-          database == null
-              ? "firebreak.data-dir = " + ConfigUtil.quoteString(folder.path().toString())
-              : "firebreak.store.jdbc-url = " + ConfigUtil.quoteString(database);
-      List<Sample> samples = new ArrayList<>();
-      try (ChildProcess server = NodeServer.start(CONFIG, kept);
-          FirebreakClient client = new FirebreakClient(server.uri());
-          ProgressBar bar = new ProgressBar(out, "rounds", plan.rounds() + 1)) {
-        StepScene scene = new StepScene(client);
-        for (int round = 0; round <= plan.rounds(); round++) {
-          Sample sample = scene.measure();
-          if (round > 0) {
-            samples.add(sample);
-          }
-          bar.step();
+    List<Sample> samples = new ArrayList<>();
+    try (KeptTasks kept = KeptTasks.of(plan.request());
+        ChildProcess server = NodeServer.start(CONFIG, kept.setting());
+        FirebreakClient client = new FirebreakClient(server.uri());
+        ProgressBar bar = new ProgressBar(out, "rounds", plan.rounds() + 1)) {
+      StepScene scene = new StepScene(client);
+      for (int round = 0; round <= plan.rounds(); round++) {
+        Sample sample = scene.measure();
+        if (round > 0) { // The first one warms the node up.
+          samples.add(sample);
         }
+        bar.step();
       }
-      return report(plan, disk, samples);
+      return report(plan, kept.disk(), samples);
     }
   }
 

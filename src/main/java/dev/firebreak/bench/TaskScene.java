@@ -1,19 +1,16 @@
 package dev.firebreak.bench;
 
-import com.typesafe.config.ConfigUtil;
 import dev.firebreak.bench.load.Load;
 import dev.firebreak.bench.load.LoadGenerator;
 import dev.firebreak.bench.load.Measurement;
 import dev.firebreak.bench.report.Run;
 import dev.firebreak.bench.server.ChildProcess;
 import dev.firebreak.bench.server.NodeServer;
-import dev.firebreak.bench.server.ScratchFolder;
 import dev.firebreak.client.FirebreakClient;
 import dev.firebreak.terminal.ProgressBar;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.URI;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,17 +41,9 @@ final class TaskScene {
   }
 
   static Report run(Plan plan, PrintStream out) throws IOException, InterruptedException {
-    Path parent = plan.request().dataDir() == null ? Path.of("") : plan.request().dataDir();
-    try (ScratchFolder folder = ScratchFolder.in(parent.toAbsolutePath())) {
-      Disk disk = Disk.measure(folder.path());
-      String database = plan.request().jdbcUrl();
-      String kept =
-          database == null
-              ? "firebreak.data-dir = " + ConfigUtil.quoteString(folder.path().toString())
-              : "firebreak.store.jdbc-url = " + ConfigUtil.quoteString(database);
-      try (ChildProcess server = NodeServer.start(CONFIG, kept)) {
-        return TaskReport.of(plan, disk, measure(plan, server.uri(), out));
-      }
+    try (KeptTasks kept = KeptTasks.of(plan.request());
+        ChildProcess server = NodeServer.start(CONFIG, kept.setting())) {
+      return TaskReport.of(plan, kept.disk(), measure(plan, server.uri(), out));
     }
   }
 

@@ -3,8 +3,10 @@ package dev.firebreak.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.firebreak.connection.ChunkedContent;
 import dev.firebreak.fixture.Patience;
 import dev.firebreak.memory.ByteBudget;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
@@ -12,6 +14,7 @@ import java.util.function.Consumer;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.http.javadsl.model.ContentTypes;
 import org.apache.pekko.http.javadsl.model.HttpEntities;
+import org.apache.pekko.http.javadsl.model.HttpEntity;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.RequestEntity;
@@ -49,8 +52,14 @@ class BodyReaderTest {
     throw new IllegalStateException("not taken: " + body.payload().contentType());
   }
 
+  /** A body in chunks, with the last one. */
   private static RequestEntity chunked(Source<ByteString, ?> pieces) {
-    return HttpEntities.createChunked(ContentTypes.APPLICATION_OCTET_STREAM, pieces);
+    return (RequestEntity)
+        ChunkedContent.of(
+            ContentTypes.APPLICATION_OCTET_STREAM,
+            pieces
+                .map(HttpEntity.ChunkStreamPart::create)
+                .concat(Source.single(HttpEntity.ChunkStreamPart.createLast("", List.of()))));
   }
 
   @Test

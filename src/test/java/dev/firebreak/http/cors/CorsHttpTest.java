@@ -234,7 +234,7 @@ class CorsHttpTest {
     assertThat(header(plain, "Vary")).isEmpty();
   }
 
-  /** A browser adds the cookie of a user who has signed in to the dashboard by itself. */
+  /** Browsers send the cookie of a dashboard session with requests of other pages, too. */
   @Test
   void theCookieOfTheDashboardIsNotForPagesOfOtherOrigins() {
     String cookie = cookie();

@@ -142,6 +142,16 @@ class ProgramStepsTest {
     assertThat(effects()).hasSize(30).doesNotHaveDuplicates();
   }
 
+  /** A step that ends frees its place while others look for one. */
+  @Test
+  void noneOfManyStepsThatBeginAndEndAtOnceIsRefused() throws Exception {
+    start(
+        "many() { for i in $(seq 40); do STEP $1$i -- true || echo $1$i >> EFFECTS; done; }",
+        "for name in a b c d e f g h; do many $name & done; wait");
+    assertThat(result()).isEmpty();
+    assertThat(effects()).isEmpty();
+  }
+
   @Test
   void aNameCanNotRunTwiceAtOnceButAgainAfterItsStepWasKilled() throws Exception {
     start(

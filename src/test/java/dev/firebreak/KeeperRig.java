@@ -6,9 +6,8 @@ import dev.firebreak.client.FirebreakClient;
 import dev.firebreak.client.FirebreakClient.Call;
 import dev.firebreak.fixture.Distribution;
 import dev.firebreak.fixture.Distribution.Serving;
+import dev.firebreak.fixture.FreePort;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
@@ -24,9 +23,7 @@ abstract class KeeperRig {
 
   @BeforeEach
   void choosePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = socket.getLocalPort();
-    }
+    port = FreePort.find();
   }
 
   Serving keep(Map<String, String> environment, String... args) throws IOException {

@@ -8,13 +8,12 @@ import dev.firebreak.client.TaskDocument;
 import dev.firebreak.client.TaskFilter;
 import dev.firebreak.fixture.Distribution;
 import dev.firebreak.fixture.Distribution.Serving;
+import dev.firebreak.fixture.FreePort;
 import dev.firebreak.fixture.TaskKind;
 import dev.firebreak.fixture.TaskLoad;
 import dev.firebreak.fixture.TaskLoad.Ticket;
 import dev.firebreak.store.sqlite.SqliteFiles;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -67,9 +66,7 @@ class KillIT {
 
   @BeforeEach
   void prepare() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = socket.getLocalPort();
-    }
+    port = FreePort.find();
     notes = folder.resolve("notes");
     Files.writeString(
         folder.resolve("forget.conf"), "include \"kill.conf\"\nfirebreak.tasks.retention = 1ms");

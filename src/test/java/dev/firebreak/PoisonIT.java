@@ -9,10 +9,9 @@ import dev.firebreak.client.Submission;
 import dev.firebreak.client.TaskDocument;
 import dev.firebreak.fixture.Distribution;
 import dev.firebreak.fixture.Distribution.Serving;
+import dev.firebreak.fixture.FreePort;
 import dev.firebreak.fixture.Patience;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -44,17 +43,11 @@ class PoisonIT {
         Distribution.PROGRAM,
         folder,
         Map.of(
-            "FIREBREAK_HTTP_PORT", Integer.toString(freePort()),
+            "FIREBREAK_HTTP_PORT", Integer.toString(FreePort.find()),
             "FIREBREAK_DATA_DIR", folder.resolve("data").toString()),
         "--keep-alive",
         "--config",
         "poison.conf");
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 
   private static Submission work(int ms) {

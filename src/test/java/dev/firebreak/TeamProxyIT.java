@@ -6,10 +6,9 @@ import static org.awaitility.Awaitility.await;
 
 import dev.firebreak.fixture.Distribution;
 import dev.firebreak.fixture.Distribution.Serving;
+import dev.firebreak.fixture.FreePort;
 import dev.firebreak.fixture.Patience;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -30,12 +29,6 @@ class TeamProxyIT {
     Distribution.Ended ended = Distribution.run(new ProcessBuilder(command));
     assertThat(ended.exitCode()).as(ended.out()).isZero();
     return ended.out();
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 
   @BeforeEach
@@ -140,7 +133,7 @@ class TeamProxyIT {
     assumeThat(nginx).as("nginx, without which this is not tested").isExecutable();
     String token = token();
     try (Serving node = serve()) {
-      int port = freePort();
+      int port = FreePort.find();
       List<String> lines = new ArrayList<>();
       lines.add("daemon off; pid " + folder + "/pid; error_log stderr; events {} http {");
       lines.add("access_log off; client_body_temp_path " + folder + "/body;");
@@ -160,7 +153,7 @@ class TeamProxyIT {
     assumeThat(haproxy).as("HAProxy, without which this is not tested").isExecutable();
     String token = token();
     try (Serving node = serve()) {
-      int port = freePort();
+      int port = FreePort.find();
       Path file =
           Files.writeString(
               folder.resolve("haproxy.cfg"),

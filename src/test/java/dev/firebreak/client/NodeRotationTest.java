@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.firebreak.client.FirebreakClient.Call;
-import java.io.IOException;
+import dev.firebreak.fixture.FreePort;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -30,10 +30,8 @@ class NodeRotationTest {
   }
 
   /** An address on which no server listens. */
-  private static URI closedPort() throws IOException {
-    try (var socket = new java.net.ServerSocket(0)) {
-      return URI.create("http://127.0.0.1:" + socket.getLocalPort());
-    }
+  private static URI closedPort() {
+    return URI.create("http://127.0.0.1:" + FreePort.find());
   }
 
   @Test

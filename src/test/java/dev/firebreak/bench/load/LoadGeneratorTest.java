@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.firebreak.api.Payload;
+import dev.firebreak.fixture.FreePort;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -186,11 +186,8 @@ class LoadGeneratorTest {
   }
 
   @Test
-  void aServerThatIsNotThereIsNotLoaded() throws IOException {
-    URI unserved;
-    try (ServerSocket socket = new ServerSocket(0)) {
-      unserved = URI.create("http://127.0.0.1:" + socket.getLocalPort());
-    }
+  void aServerThatIsNotThereIsNotLoaded() {
+    URI unserved = URI.create("http://127.0.0.1:" + FreePort.find());
     assertThatThrownBy(
             () -> new LoadGenerator(LONG).run(unserved, List.of(shot(unserved)), load(1, 1, null)))
         .isInstanceOf(IOException.class);

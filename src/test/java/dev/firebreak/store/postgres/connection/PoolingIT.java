@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.firebreak.fixture.FreePort;
 import dev.firebreak.fixture.Postgres;
 import dev.firebreak.store.StoreException;
 import dev.firebreak.store.postgres.tasks.Cluster;
 import dev.firebreak.store.postgres.tasks.PostgresStore;
 import java.io.File;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Files;
@@ -59,10 +59,7 @@ class PoolingIT {
         "PgBouncer is not installed (package pgbouncer)");
     String url = Postgres.database();
     int server = URI.create(url.substring("jdbc:".length())).getPort();
-    int port;
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = free.getLocalPort();
-    }
+    int port = FreePort.find();
     Path config = folder.resolve("pgbouncer.ini");
     Files.writeString(
         config,

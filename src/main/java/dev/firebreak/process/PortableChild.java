@@ -3,22 +3,18 @@ package dev.firebreak.process;
 import dev.firebreak.liveness.HeapWatch;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +25,6 @@ import org.slf4j.LoggerFactory;
 final class PortableChild implements Running {
   private static final Logger LOG = LoggerFactory.getLogger(PortableChild.class);
   private static final int PIECE = 64 * 1024;
-  private static final int STACK = 128 * 1024;
   private static final long PAUSE_MS = 100;
   private static final long PAUSE_WHILE_ENDING_MS = 10;
 
@@ -39,8 +34,6 @@ final class PortableChild implements Running {
   /** How long the first process may take to end once it was killed. */
   private static final Duration HARD_TO_KILL = Duration.ofSeconds(5);
 
-  private static final byte[] END = {};
-
   /** Shells and Java report an end by a signal as this exit code plus the signal's number. */
   private static final int BY_SIGNAL = 128;
 
@@ -49,10 +42,8 @@ final class PortableChild implements Running {
   private final ScheduledExecutorService thread;
   private final Consumer<PortableChild> gone;
   private final long startedAt = System.nanoTime();
-  private final BlockingQueue<byte[]> input = new LinkedBlockingQueue<>();
+  private final PortableInput input;
   private final Semaphore readOn = new Semaphore(0);
-  private final Semaphore inputReady = new Semaphore(0);
-  private final AtomicBoolean writing = new AtomicBoolean();
   private final CountDownLatch ended = new CountDownLatch(1);
   private final Set<ProcessHandle> descendants = new HashSet<>();
   private @Nullable ScheduledFuture<?> checks;
@@ -72,12 +63,15 @@ final class PortableChild implements Running {
     this.listener = listener;
     this.thread = thread;
     this.gone = gone;
+    input = new PortableInput(process, thread, () -> ended.getCount() == 0);
   }
 
   void start() {
     checks = thread.scheduleWithFixedDelay(this::check, PAUSE_MS, PAUSE_MS, TimeUnit.MILLISECONDS);
-    startStreamThread("out", () -> read(process.getInputStream(), this::room, Listener::out));
-    startStreamThread("err", () -> read(process.getErrorStream(), () -> PIECE, Listener::err));
+    StreamThread.start(
+        process, "out", () -> read(process.getInputStream(), this::room, Listener::out));
+    StreamThread.start(
+        process, "err", () -> read(process.getErrorStream(), () -> PIECE, Listener::err));
     var _ = process.onExit().thenRunAsync(this::exited, thread);
   }
 
@@ -87,14 +81,6 @@ final class PortableChild implements Running {
     }
   }
 
-  private void startStreamThread(String stream, Runnable task) {
-    Thread.ofPlatform()
-        .name("process-" + process.pid() + '-' + stream)
-        .daemon()
-        .stackSize(STACK)
-        .start(task);
-  }
-
   @Override
   public long pid() {
     return process.pid();
@@ -102,34 +88,23 @@ final class PortableChild implements Running {
 
   @Override
   public void send(byte[] bytes) {
-    startWriting();
-    if (bytes.length > 0 && ended.getCount() > 0) {
-      input.add(bytes);
-    }
-  }
-
-  /** The thread is started for the first bytes, because a source needs another one. */
-  private void startWriting() {
-    if (writing.compareAndSet(false, true)) {
-      startStreamThread("in", this::write);
-    }
+    input.send(bytes);
   }
 
   @Override
   public void sendFrom(InputSource source) {
-    startStreamThread("in", () -> write(source));
+    input.sendFrom(source);
   }
 
   @Override
   public void endInput() {
-    startWriting();
-    input.add(END);
+    input.end();
   }
 
   @Override
   public void proceed() {
     readOn.release();
-    inputReady.release();
+    input.proceed();
   }
 
   @Override
@@ -145,44 +120,6 @@ final class PortableChild implements Running {
   @Override
   public void kill() {
     execute(this::killAll);
-  }
-
-  /** Writes what a source supplies, which is asked on the thread that it expects. */
-  private void write(InputSource source) {
-    try (OutputStream stdin = process.getOutputStream()) {
-      while (ended.getCount() > 0) {
-        ByteBuffer next = thread.submit(source::next).get();
-        if (next != null) {
-          stdin.write(next.array(), next.arrayOffset() + next.position(), next.remaining());
-          stdin.flush();
-        } else if (thread.submit(source::atEnd).get()) {
-          return;
-        } else {
-          boolean _ = inputReady.tryAcquire(PAUSE_MS, TimeUnit.MILLISECONDS);
-        }
-      }
-    } catch (IOException | ExecutionException | RejectedExecutionException _) {
-      // The program closed its input, which is no error, or the node is stopping.
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
-    } finally {
-      execute(source::closed);
-    }
-  }
-
-  private void write() {
-    try (OutputStream stdin = process.getOutputStream()) {
-      for (byte[] bytes = input.take(); bytes.length > 0; bytes = input.take()) {
-        stdin.write(bytes);
-        if (input.isEmpty()) {
-          stdin.flush();
-        }
-      }
-    } catch (IOException _) {
-      // The program closed its input, which is no error.
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
-    }
   }
 
   /** Waits until the listener takes output, or the process has ended; returns how much it takes. */
@@ -288,8 +225,7 @@ final class PortableChild implements Running {
     boolean late = System.nanoTime() - exitedAt > PATIENCE.toNanos();
     if ((descendants.isEmpty() && open == 0) || late) {
       stopChecks();
-      input.clear();
-      input.add(END);
+      input.close();
       try {
         listener.ended(ending());
       } catch (Throwable t) {

@@ -38,9 +38,12 @@ class SeriesOfNodesTest {
       await().until(() -> running(nodes.big, "") == 4);
       await().until(() -> running(nodes.big, "?node=small") == 1);
       await().until(() -> running(nodes.small, "?node=big") == 3);
-      assertThat(series(nodes.small, "").path("nodes"))
-          .hasSize(2)
-          .allMatch(node -> node.path("answered").asBoolean());
+      await()
+          .untilAsserted(
+              () ->
+                  assertThat(series(nodes.small, "").path("nodes"))
+                      .hasSize(2)
+                      .allMatch(node -> node.path("answered").asBoolean()));
       assertThat(series(nodes.small, "?node=big").path("nodes")).hasSize(1);
       Gate.open(gate, 4);
       calls.forEach(CompletableFuture::join);

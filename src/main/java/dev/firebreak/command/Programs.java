@@ -5,6 +5,7 @@ import dev.firebreak.isolation.UnusableHandler;
 import dev.firebreak.liveness.HeapWatch;
 import dev.firebreak.memory.ByteBudget;
 import dev.firebreak.process.Identity;
+import dev.firebreak.process.NodeEndOrder;
 import dev.firebreak.process.ProcessStatistics;
 import dev.firebreak.process.Processes;
 import dev.firebreak.task.Outcome;
@@ -74,6 +75,16 @@ public final class Programs implements AutoCloseable {
       processes = statistics.counting(system.get());
       servesSteps = Processes.keepLimitsHere();
     }
+  }
+
+  /**
+   * Has an order carried out when the process of this node has ended, as {@link Processes#guard}.
+   *
+   * @throws IOException if the folder can't be made
+   */
+  public synchronized void guard(NodeEndOrder order) throws IOException {
+    open();
+    processes().guard(order);
   }
 
   /**

@@ -58,6 +58,7 @@ record TaskWiring(NodeParts parts, LiveSchedules schedules) {
     hints.wake(tasks::workWaits);
     if (nodes != null) {
       nodes.serve(new TaskLeaseHolder(tasks.attempts()));
+      nodes.listen(new FreedTasks(tasks::tasksFreed));
     }
     return tasks;
   }

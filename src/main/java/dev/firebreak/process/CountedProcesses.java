@@ -18,6 +18,11 @@ record CountedProcesses(Processes processes, ProcessStatistics statistics) imple
   }
 
   @Override
+  public void guard(NodeEndOrder order) {
+    processes.guard(order);
+  }
+
+  @Override
   public void close() {
     processes.close();
   }

@@ -29,8 +29,8 @@ final class KillSweep {
     Thread.sleep(0);
   }
 
-  /** Kills until no process was found for {@link #QUIET}. */
-  void run() throws InterruptedException {
+  /** Kills until no process was found for {@link #QUIET}; returns whether none is left. */
+  boolean run() throws InterruptedException {
     long begun = clock.getAsLong();
     long quiet = begun;
     long now = begun;
@@ -43,6 +43,7 @@ final class KillSweep {
       now = clock.getAsLong();
       quiet = found.isEmpty() ? quiet : now;
     }
+    return now - quiet >= QUIET;
   }
 
   private static void kill(List<ProcFs.Stat> found) {

@@ -87,6 +87,11 @@ final class LinuxProcesses implements Processes {
   }
 
   @Override
+  public void guard(NodeEndOrder order) {
+    loop.execute(() -> reaper.guard(order));
+  }
+
+  @Override
   public void close() {
     Lock lock = starting.writeLock();
     lock.lock();

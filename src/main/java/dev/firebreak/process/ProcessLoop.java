@@ -218,7 +218,7 @@ final class ProcessLoop implements Loop.Work, AutoCloseable {
     if (all) {
       owners.recheck(now);
       reaperClient().tell(children, found);
-      if (!children.isEmpty()) {
+      if (!children.isEmpty() || (reaperClient().missing() && !closed)) {
         reaperClient().start();
       }
     }
@@ -230,6 +230,7 @@ final class ProcessLoop implements Loop.Work, AutoCloseable {
       return 0;
     } else if (children.isEmpty()
         && !owners.needScans()
+        && !reaperClient().missing()
         && served.stream().noneMatch(Child::ending)) {
       return -1;
     }

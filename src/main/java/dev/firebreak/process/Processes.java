@@ -12,6 +12,12 @@ public interface Processes extends AutoCloseable {
    */
   Running start(Launch launch, String mark, Listener listener) throws CannotStart;
 
+  /**
+   * Has a reaper run from now on that carries out an order when the process of this node has ended.
+   * Without effect on a system other than Linux.
+   */
+  default void guard(NodeEndOrder order) {}
+
   /** Kills all running programs and waits until they have ended. */
   @Override
   void close();

@@ -10,7 +10,9 @@ import java.nio.charset.StandardCharsets;
  * The node reports each process on the reaper's standard input: {@code +pid started} and {@code
  * -pid}. The end of this input means that the node has ended, for whatever reason.
  *
- * <p>The reaper uses only the JDK, so that it takes little memory.
+ * <p>Once no program is left, the reaper runs the action of the node's {@link NodeEndOrder}, if
+ * there is one and the kernel reports the end of the node's process. Without it, the reaper uses
+ * only the JDK, so that it takes little memory.
  */
 final class Reaper {
   private Reaper() {}
@@ -18,10 +20,12 @@ final class Reaper {
   /**
    * Runs until the standard input ends, then kills all target processes.
    *
-   * @param arguments the variable that is in the environment of all processes that the node starts
+   * @param arguments the variable that is in the environment of all processes that the node starts,
+   *     and the class of the action, if any
    */
   public static void main(String[] arguments) throws InterruptedException {
     ReaperTargets targets = new ReaperTargets(arguments[0]);
+    NodeEnd end = NodeEnd.of(arguments);
     KillSweep sweep = new KillSweep(targets, System::nanoTime);
     // Loads all classes now: the jar may have been replaced by the time they are needed.
     sweep.rehearse();
@@ -30,10 +34,13 @@ final class Reaper {
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.US_ASCII))) {
       for (String line = input.readLine(); line != null; line = input.readLine()) {
         targets.onLine(line);
+        end.onLine(line);
       }
     } catch (IOException _) {
       // The node has ended, so there is no process to report to.
     }
-    sweep.run();
+    if (sweep.run()) {
+      end.run();
+    }
   }
 }

@@ -14,8 +14,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The node's side of the {@link Reaper}: starts it with the first program, restarts it when it has
- * ended, and reports the running processes to it. Everything but {@link #start} and {@link #marked}
- * belongs to the loop.
+ * ended, and reports the running processes to it. With a {@link NodeEndOrder} a reaper always runs.
+ * Everything but {@link #start} and {@link #marked} belongs to the loop.
  */
 final class ReaperClient {
   private static final Logger LOG = LoggerFactory.getLogger(ReaperClient.class);
@@ -31,8 +31,12 @@ final class ReaperClient {
   private final AtomicBoolean warned = new AtomicBoolean();
 
   private volatile @Nullable Child reaper;
+  private volatile @Nullable NodeEndOrder order;
   private volatile long notBefore = System.nanoTime();
   private final AtomicInteger failures = new AtomicInteger();
+
+  /** Why the reaper is not prepared for the end of the node; empty if it is. */
+  private String trouble = "";
 
   private boolean running;
   private final StringBuilder unsent = new StringBuilder();
@@ -63,6 +67,22 @@ final class ReaperClient {
     return command == null ? launch : launch.with(command.mark());
   }
 
+  /** Has the reaper carry out an order; one that runs without the order is replaced. */
+  void guard(NodeEndOrder wanted) {
+    order = wanted;
+    Child old = reaper;
+    if (old != null) {
+      old.killAll();
+    } else {
+      start();
+    }
+  }
+
+  /** Whether a reaper should run, and does not. */
+  boolean missing() {
+    return order != null && reaper == null && command != null;
+  }
+
   /** Starts the reaper, unless it runs or its last start was too recent. */
   void start() {
     ReaperCommand wanted = command;
@@ -74,8 +94,10 @@ final class ReaperClient {
     }
     try {
       pause();
+      NodeEndOrder toDo = order;
+      ReaperCommand full = toDo == null ? wanted : wanted.with(toDo);
       Child started =
-          launcher.startReaper(new ProgramStart(wanted.launch(), wanted.ownMark(), new Report()));
+          launcher.startReaper(new ProgramStart(full.launch(), full.ownMark(), new Report()));
       reaper = started;
       loop.execute(this::register);
     } catch (CannotStart e) {
@@ -87,7 +109,33 @@ final class ReaperClient {
 
   private void register() {
     running = reaper != null;
+    tellOrder();
     loop.reaperStarted();
+  }
+
+  private void tellOrder() {
+    NodeEndOrder toDo = order;
+    if (toDo != null && running() != null) {
+      unsent.append(toDo.lines());
+      flush();
+    }
+  }
+
+  /** The parameters may have changed, as a password may: the reaper is told of them again. */
+  private void onStatus(String status) {
+    if (!status.isEmpty() && trouble.isEmpty()) {
+      LOG.warn(
+          "The reaper process is not prepared for the end of this node ({}): if the node's process"
+              + " ended now, its tasks would run elsewhere only after the whole lease; it tries"
+              + " again.",
+          status);
+    } else if (status.isEmpty() && !trouble.isEmpty()) {
+      LOG.info("The reaper process is prepared for the end of this node again.");
+    }
+    trouble = status;
+    if (!status.isEmpty()) {
+      tellOrder();
+    }
   }
 
   private void pause() {
@@ -181,19 +229,17 @@ final class ReaperClient {
 
   /** Receives the output and the end of the reaper. */
   private final class Report implements Listener {
-    private final StringBuilder output = new StringBuilder();
+    private final ReaperReport output = new ReaperReport(ReaperClient.this::onStatus);
 
     @Override
     public void out(ByteBuffer bytes) {
       failures.set(0); // Output means that the reaper has started.
-      err(bytes);
+      output.out(bytes);
     }
 
     @Override
     public void err(ByteBuffer bytes) {
-      if (output.length() < 1000) {
-        output.append(StandardCharsets.UTF_8.decode(bytes));
-      }
+      output.err(bytes);
     }
 
     @Override
@@ -204,7 +250,7 @@ final class ReaperClient {
       unsent.setLength(0);
       String how = ending.signal().isEmpty() ? "exit " + ending.exitCode() : ending.signal();
       if (!loop.closing()) {
-        warn(how + ' ' + output.toString().strip().replace('\n', ' '));
+        warn(how + ' ' + output);
       }
     }
   }

@@ -4,6 +4,7 @@ import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -50,6 +51,33 @@ record ReaperCommand(Launch launch, String mark) {
   /** Sets UTF-8, without which a JVM finds no class below a folder with a non-ASCII name. */
   private static Map<String, String> environment(String mark) {
     return Map.of("FIREBREAK_GUARD", mark, "LC_ALL", "C.UTF-8");
+  }
+
+  /**
+   * Returns the command of a reaper that also runs the action of an order, which needs the
+   * libraries of this JVM, and its directory for files that options name.
+   */
+  ReaperCommand with(NodeEndOrder order) {
+    List<String> command = new ArrayList<>(launch.command());
+    command.add(1, "--enable-native-access=ALL-UNNAMED");
+    command.set(command.indexOf("-cp") + 1, classPath());
+    command.add(order.action().getName());
+    Map<String, String> environment = new HashMap<>(launch.environment());
+    System.getenv()
+        .forEach(
+            (name, value) -> {
+              if (name.startsWith("PG") && !name.equals("PGPASSWORD")) {
+                environment.put(name, value);
+              }
+            });
+    return new ReaperCommand(
+        new Launch(command, environment, Path.of("").toAbsolutePath(), Limits.NONE), mark);
+  }
+
+  /** The program's jar names its libraries itself. */
+  private static String classPath() {
+    String home = home();
+    return home.endsWith(".jar") ? home : System.getProperty("java.class.path");
   }
 
   /** The jar or the folder from which this class was loaded. */

@@ -1,11 +1,13 @@
 package dev.firebreak.store;
 
+import dev.firebreak.process.NodeEndOrder;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The nodes that share a store: each running node has a row, which it renews. A row is deleted only
@@ -90,6 +92,14 @@ public interface NodeStore extends AutoCloseable {
   /** Returns the age of the lease, and what became of dead nodes. */
   default NodeStatistics statistics() {
     return new NodeStatistics(Duration.ZERO, 0, 0);
+  }
+
+  /**
+   * Returns what is to be done once the process of this node has ended, so that other nodes get its
+   * tasks at once; null if nothing can be done.
+   */
+  default @Nullable NodeEndOrder endOfLease() {
+    return null;
   }
 
   /** Sets the holder that is called when running attempts must stop. */

@@ -67,6 +67,11 @@ public final class TaskService {
     runner.hints().due(type);
   }
 
+  /** Notes that tasks of any type may have been queued again, because a node has ended. */
+  public void tasksFreed() {
+    parts.types().now().keySet().forEach(runner.hints()::due);
+  }
+
   /** Notes that types were added, changed or removed. */
   public void typesChanged() {
     runner.typesChanged();

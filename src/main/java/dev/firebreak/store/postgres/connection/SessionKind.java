@@ -48,7 +48,8 @@ public enum SessionKind {
 
   /**
    * For the renewals of the lease: fails after a second, and does not wait for the disk. Used for
-   * nothing else, so that a renewal does not wait behind other statements.
+   * nothing else, so that a renewal does not wait behind other statements; between two renewals it
+   * listens for rows of nodes that are deleted.
    */
   HEARTBEAT(
       1,
@@ -59,7 +60,8 @@ public enum SessionKind {
       SET statement_timeout = '900ms';
       SET lock_timeout = '2s';
       SET idle_in_transaction_session_timeout = '2s';
-      SET synchronous_commit = off\
+      SET synchronous_commit = off;
+      LISTEN firebreak_nodes\
       """),
 
   /** For all other transactions on the rows of nodes, which may wait for a lock. */

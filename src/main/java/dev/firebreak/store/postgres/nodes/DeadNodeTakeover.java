@@ -14,8 +14,9 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 /**
- * Declares a node dead: frees its tasks and deletes its row, in one transaction. Attempts are given
- * back; a task that ran on a thread of the node is charged with a crash.
+ * Declares a node dead, or ends the lease of a node whose process has ended: frees its tasks and
+ * deletes its row, in one transaction. Attempts are given back; a task that ran on a thread of the
+ * node is charged with a crash.
  *
  * <p>This node cannot tell whether a task caused the death or the machine failed for another
  * reason. A wrong charge costs little: a task that was charged twice runs in a process of its own
@@ -28,6 +29,13 @@ public final class DeadNodeTakeover {
    */
   private static final String LOCK =
       "SELECT name FROM node WHERE node_id = ? AND beat = ? FOR UPDATE";
+
+  /** As {@link #LOCK}, for the row of one start of a node. */
+  private static final String LOCK_START =
+      """
+      SELECT name FROM node
+      WHERE node_id = ? AND (extract(epoch FROM started_at) * 1000000)::bigint = ? FOR UPDATE\
+      """;
 
   private static final String FREE =
       """
@@ -79,33 +87,47 @@ public final class DeadNodeTakeover {
       FailureDetector.SilentPeer peer,
       BooleanSupplier mayDeclare)
       throws SQLException {
-    Optional<String> name = lock(connection, peer);
+    Optional<String> name = lock(connection, LOCK, peer.id(), peer.beat());
     if (name.isEmpty() || !mayDeclare.getAsBoolean()) {
       connection.rollback();
       return Optional.empty();
     }
-    Declared declared = free(connection, time, peer.id(), name.get());
-    NodeRow.delete(connection, peer.id());
+    Declared declared = free(connection, time, peer.id(), name.get(), lost(name.get()));
+    NodeRow.delete(
+        connection, new RowsGone.Gone(peer.id(), false, declared.freed(), declared.ended()));
     return Optional.of(declared);
   }
 
-  private static Optional<String> lock(Connection connection, FailureDetector.SilentPeer peer)
+  /**
+   * Ends the lease of a node whose process has ended. Without effect if its row is gone. All
+   * statements are executed in any case, so that a rehearsal prepares them.
+   */
+  static void endLease(Connection connection, DatabaseTime time, LeaseEnd.Target target)
       throws SQLException {
-    try (PreparedStatement lock = connection.prepareStatement(LOCK)) {
-      lock.setLong(1, peer.id());
-      lock.setLong(2, peer.beat());
+    boolean found = lock(connection, LOCK_START, target.id(), target.startedMicros()).isPresent();
+    long id = found ? target.id() : RowsGone.NO_ROW;
+    Declared declared = free(connection, time, id, target.name(), target.cause());
+    NodeRow.delete(connection, new RowsGone.Gone(id, true, declared.freed(), declared.ended()));
+  }
+
+  private static Optional<String> lock(Connection connection, String sql, long id, long which)
+      throws SQLException {
+    try (PreparedStatement lock = connection.prepareStatement(sql)) {
+      lock.setLong(1, id);
+      lock.setLong(2, which);
       try (ResultSet row = lock.executeQuery()) {
         return row.next() ? Optional.of(row.getString(1)) : Optional.empty();
       }
     }
   }
 
-  private static Declared free(Connection connection, DatabaseTime time, long id, String name)
+  private static Declared free(
+      Connection connection, DatabaseTime time, long id, String name, String cause)
       throws SQLException {
     try (PreparedStatement free = connection.prepareStatement(time.in(FREE))) {
       free.setLong(1, id);
       free.setString(2, name);
-      free.setString(3, lost(name));
+      free.setString(3, cause);
       try (ResultSet row = free.executeQuery()) {
         row.next();
         return new Declared(name, row.getLong(1), row.getLong(2));

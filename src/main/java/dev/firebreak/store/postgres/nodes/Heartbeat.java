@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -33,7 +34,7 @@ public final class Heartbeat implements AutoCloseable {
   private final Sessions sessions;
   private final long id;
   private final LongSupplier nanoClock;
-  private @Nullable Connection connection;
+  private volatile @Nullable Connection connection;
 
   record Row(Member member, long beat) {}
 
@@ -74,6 +75,35 @@ public final class Heartbeat implements AutoCloseable {
     }
   }
 
+  /**
+   * Waits until a row of a node is deleted, at most for this time. Returns at once if there is no
+   * connection, or it fails, which the next renewal finds.
+   */
+  List<RowsGone.Gone> await(long nanos) {
+    Connection open = connection;
+    if (open == null) {
+      return List.of();
+    }
+    try {
+      return RowsGone.await(open, (int) Math.max(1, TimeUnit.NANOSECONDS.toMillis(nanos)));
+    } catch (SQLException e) {
+      close();
+      return List.of();
+    }
+  }
+
+  /** Breaks the connection off, from another thread: what waits for it ends at once. */
+  void abort() {
+    Connection open = connection;
+    if (open != null) {
+      try {
+        open.abort(Runnable::run);
+      } catch (SQLException _) {
+        // The connection ends with this process at the latest.
+      }
+    }
+  }
+
   private Renewal renew(Connection open) throws SQLException {
     long sentAt = nanoClock.getAsLong();
     boolean alive = false;
@@ -111,9 +141,10 @@ public final class Heartbeat implements AutoCloseable {
 
   @Override
   public void close() {
-    if (connection != null) {
+    Connection open = connection;
+    if (open != null) {
       try {
-        connection.close();
+        open.close();
       } catch (SQLException _) {
         // The connection is discarded anyway.
       }

@@ -46,7 +46,7 @@ final class NodeDeparture {
       }
       release.setLong(1, id);
       int released = release.executeUpdate();
-      NodeRow.delete(connection, id);
+      NodeRow.delete(connection, new RowsGone.Gone(id, false, released, 0));
       return released;
     }
   }

@@ -11,19 +11,26 @@ final class NodeRow {
   private static final String REGISTER =
       """
       INSERT INTO node (name, address, uid, version, protocol) VALUES (?, '', 0, ?, ?)
-      RETURNING node_id\
+      RETURNING node_id, (extract(epoch FROM started_at) * 1000000)::bigint\
       """;
 
   private NodeRow() {}
 
-  static long register(Connection connection, Nodes.Self self) throws SQLException {
+  /**
+   * A row that was inserted.
+   *
+   * @param startedMicros when, by the clock of the database, in microseconds
+   */
+  record Registered(long id, long startedMicros) {}
+
+  static Registered register(Connection connection, Nodes.Self self) throws SQLException {
     try (PreparedStatement insert = connection.prepareStatement(REGISTER)) {
       insert.setString(1, self.name());
       insert.setString(2, self.version());
       insert.setInt(3, self.protocol());
       try (ResultSet row = insert.executeQuery()) {
         row.next();
-        return row.getLong(1);
+        return new Registered(row.getLong(1), row.getLong(2));
       }
     }
   }
@@ -55,12 +62,14 @@ final class NodeRow {
     }
   }
 
-  static void delete(Connection connection, long id) throws SQLException {
+  /** Deletes a row, and has all nodes look at the rows and tasks once this is committed. */
+  static void delete(Connection connection, RowsGone.Gone gone) throws SQLException {
     try (PreparedStatement delete =
         connection.prepareStatement("DELETE FROM node WHERE node_id = ?")) {
-      delete.setLong(1, id);
+      delete.setLong(1, gone.id());
       delete.executeUpdate();
     }
+    RowsGone.send(connection, gone);
   }
 
   private static void changeOwn(PreparedStatement update) throws SQLException, StoreException {

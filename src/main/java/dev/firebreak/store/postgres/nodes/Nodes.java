@@ -3,6 +3,7 @@ package dev.firebreak.store.postgres.nodes;
 import static java.util.Objects.requireNonNull;
 
 import dev.firebreak.liveness.HeapWatch;
+import dev.firebreak.process.NodeEndOrder;
 import dev.firebreak.store.LeaseHolder;
 import dev.firebreak.store.NodeStatistics;
 import dev.firebreak.store.NodeStore;
@@ -14,6 +15,7 @@ import dev.firebreak.store.postgres.nodes.FailureDetector.SilentPeer;
 import dev.firebreak.task.Claim;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -23,6 +25,8 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,6 +38,7 @@ public final class Nodes implements NodeStore {
   private static final Logger LOG = LoggerFactory.getLogger(Nodes.class);
 
   private final Self self;
+  private final NodeRow.Registered row;
   private final long id;
   private final Lease lease;
   private final LeaseWatch watch;
@@ -45,6 +50,10 @@ public final class Nodes implements NodeStore {
   private final LongAdder takeOvers = new LongAdder();
   private final LongAdder takenOver = new LongAdder();
   private final CompletableFuture<Void> lost = new CompletableFuture<>();
+  private @Nullable PostgresOptions where;
+
+  /** The names of the nodes that had rows at the last renewal. */
+  private Map<Long, String> names = Map.of();
 
   /**
    * What a node registers about itself.
@@ -63,6 +72,7 @@ public final class Nodes implements NodeStore {
    */
   public static Nodes open(PostgresOptions where, Self self) throws StoreException {
     Nodes nodes = open(sessions(where, self), self, System::nanoTime);
+    nodes.where = where;
     nodes.renewals.start();
     nodes.watch.start();
     return nodes;
@@ -73,11 +83,12 @@ public final class Nodes implements NodeStore {
     NodeTransactions transactions = new NodeTransactions(sessions);
     long sentAt = nanoClock.getAsLong();
     try {
-      long id = transactions.compute(c -> NodeRow.register(c, self)).toCompletableFuture().join();
+      NodeRow.Registered row =
+          transactions.compute(c -> NodeRow.register(c, self)).toCompletableFuture().join();
       Lease lease = new Lease(nanoClock, sentAt);
       LeaseWatch watch = new LeaseWatch(lease, nanoClock);
       return new Nodes(
-          self, transactions, new Heartbeat(sessions, id, nanoClock), watch, nanoClock);
+          self, transactions, new Heartbeat(sessions, row.id(), nanoClock), watch, row, nanoClock);
     } catch (CompletionException e) {
       transactions.close();
       throw e.getCause() instanceof StoreException failure
@@ -95,11 +106,13 @@ public final class Nodes implements NodeStore {
       NodeTransactions transactions,
       Heartbeat heartbeat,
       LeaseWatch watch,
+      NodeRow.Registered row,
       LongSupplier nanoClock) {
     this.self = self;
+    this.row = row;
     this.transactions = transactions;
     this.watch = watch;
-    id = heartbeat.id();
+    id = row.id();
     lease = watch.lease();
     renewals = new Renewals(heartbeat, lease, nanoClock, this::onRenewal);
   }
@@ -132,6 +145,16 @@ public final class Nodes implements NodeStore {
   @Override
   public CompletionStage<Void> whenLost() {
     return lost;
+  }
+
+  @Override
+  public @Nullable NodeEndOrder endOfLease() {
+    return where == null
+        ? null
+        : LeaseEnd.order(
+            where,
+            new LeaseEnd.Target(
+                id, row.startedMicros(), self.name(), DeadNodeTakeover.lost(self.name())));
   }
 
   @Override
@@ -189,6 +212,7 @@ public final class Nodes implements NodeStore {
         transactions.compute(_ -> true).whenComplete((_, _) -> declaring.set(false));
       }
     }
+    reportEnded(view);
     for (Consumer<List<Member>> listener : listeners) {
       try {
         listener.accept(view.members());
@@ -197,6 +221,22 @@ public final class Nodes implements NodeStore {
         LOG.error("A listener for cluster members failed; the lease is still renewed.", t);
       }
     }
+  }
+
+  private void reportEnded(Renewals.ClusterView view) {
+    Map<Long, String> now =
+        view.members().stream().collect(Collectors.toMap(Member::id, Member::name));
+    for (RowsGone.Gone gone : view.gone()) {
+      if (gone.byGuard() && names.containsKey(gone.id()) && !now.containsKey(gone.id())) {
+        LOG.warn(
+            "The process of node {} has ended, so the reaper beside it ended its lease: {} of its"
+                + " tasks are queued again, {} ended as cancelled or quarantined.",
+            names.get(gone.id()),
+            gone.freed(),
+            gone.ended());
+      }
+    }
+    names = now;
   }
 
   private void declare(SilentPeer peer) {

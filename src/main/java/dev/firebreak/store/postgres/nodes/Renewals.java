@@ -33,6 +33,7 @@ public final class Renewals implements Loop.Work, AutoCloseable {
   private final FailureDetector detector = new FailureDetector();
   private boolean failing;
   private boolean toldGone;
+  private List<RowsGone.Gone> gone = List.of();
   private @Nullable Loop loop;
   private volatile boolean closed;
 
@@ -42,8 +43,10 @@ public final class Renewals implements Loop.Work, AutoCloseable {
    * @param alive whether this node's own row exists
    * @param members all nodes, by id
    * @param dead the nodes that are dead unless their heartbeat has advanced since
+   * @param gone the rows of which was told that they were deleted
    */
-  public record ClusterView(boolean alive, List<Member> members, List<SilentPeer> dead) {}
+  public record ClusterView(
+      boolean alive, List<Member> members, List<SilentPeer> dead, List<RowsGone.Gone> gone) {}
 
   public Renewals(
       Heartbeat heartbeat, Lease lease, LongSupplier nanoClock, Consumer<ClusterView> listener) {
@@ -62,8 +65,18 @@ public final class Renewals implements Loop.Work, AutoCloseable {
     if (closed || toldGone) {
       return false;
     }
-    LockSupport.parkNanos(this, renew());
+    await(renew());
     return true;
+  }
+
+  /** Waits, but not longer than until a node's row is deleted. */
+  private void await(long nanos) {
+    long end = nanoClock.getAsLong() + nanos;
+    gone = heartbeat.await(nanos);
+    long left = end - nanoClock.getAsLong();
+    if (gone.isEmpty() && left > 0) {
+      LockSupport.parkNanos(this, left);
+    }
   }
 
   /**
@@ -88,7 +101,7 @@ public final class Renewals implements Loop.Work, AutoCloseable {
       renewal = heartbeat.renew();
     } catch (SQLException e) {
       detector.failed();
-      if (!failing) {
+      if (!failing && !closed) {
         failing = true;
         LOG.warn(
             "This node's lease can't be renewed ({}); retrying every {} ms. Without a renewal its"
@@ -112,7 +125,7 @@ public final class Renewals implements Loop.Work, AutoCloseable {
   private long onRenewal(Renewal renewal) {
     if (!renewal.alive()) {
       lease.markRowGone();
-      listener.accept(new ClusterView(false, renewal.members(), List.of()));
+      listener.accept(new ClusterView(false, renewal.members(), List.of(), List.of()));
       toldGone = true;
       return PAUSE;
     }
@@ -122,7 +135,7 @@ public final class Renewals implements Loop.Work, AutoCloseable {
             .filter(row -> row.member().id() != heartbeat.id())
             .collect(Collectors.toMap(row -> row.member().id(), Heartbeat.Row::beat));
     List<SilentPeer> dead = detector.saw(renewal.sentAt(), nanoClock.getAsLong(), others);
-    listener.accept(new ClusterView(true, renewal.members(), dead));
+    listener.accept(new ClusterView(true, renewal.members(), dead, gone));
     long now = nanoClock.getAsLong();
     long pause = renewal.sentAt() + PAUSE - now;
     return Math.max(1, Math.min(pause, detector.untilNextDeath(now)));
@@ -133,6 +146,7 @@ public final class Renewals implements Loop.Work, AutoCloseable {
   public void close() {
     closed = true;
     if (loop != null) {
+      heartbeat.abort();
       loop.unpark();
       loop.join(LONGEST_CLOSE);
     } else {

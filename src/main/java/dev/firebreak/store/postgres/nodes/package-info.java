@@ -15,6 +15,10 @@
  * neither renew nor settle. So the old attempt has been stopped before the new claim exists, or its
  * settlement is refused by its fence.
  *
+ * <p>That is the way of a lost machine. If only the node's process ends, {@link
+ * dev.firebreak.store.postgres.nodes.LeaseEnd} does the same at once, in the reaper process beside
+ * the node. {@link dev.firebreak.store.postgres.nodes.RowsGone} tells all nodes of a deleted row.
+ *
  * <pre>
  *   seconds since the last renewal was sent, for a node that can't renew its lease any more
  *

@@ -19,10 +19,12 @@ record ClusterMetrics(NodeStore row, OtherNodes others) implements Source {
       Metric.gauge(
           "firebreak_lease_valid", "1 while attempts of tasks may begin on this node, else 0.");
   private static final Metric TAKE_OVERS =
-      Metric.counter("firebreak_take_overs", "Dead nodes whose tasks this node has freed.");
+      Metric.counter(
+          "firebreak_take_overs", "Lost nodes whose tasks were freed, each counted by one node.");
   private static final Metric TAKEN_OVER =
       Metric.counter(
-          "firebreak_taken_over_tasks", "Tasks of dead nodes that this node has freed or ended.");
+          "firebreak_taken_over_tasks",
+          "Tasks of lost nodes that were freed or ended, each counted by one node.");
   private static final Metric NODES =
       Metric.gauge("firebreak_nodes", "Nodes of the cluster, this one included.", "state");
   private static final Metric FORWARDED =

@@ -15,17 +15,14 @@ import dev.firebreak.store.postgres.nodes.FailureDetector.SilentPeer;
 import dev.firebreak.task.Claim;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,13 +44,9 @@ public final class Nodes implements NodeStore {
   private final List<Consumer<List<Member>>> listeners = new CopyOnWriteArrayList<>();
   private final AtomicBoolean declaring = new AtomicBoolean();
   private final AtomicBoolean closed = new AtomicBoolean();
-  private final LongAdder takeOvers = new LongAdder();
-  private final LongAdder takenOver = new LongAdder();
+  private final TakeOverReports reports;
   private final CompletableFuture<Void> lost = new CompletableFuture<>();
   private @Nullable PostgresOptions where;
-
-  /** The names of the nodes that had rows at the last renewal. */
-  private Map<Long, String> names = Map.of();
 
   /**
    * What a node registers about itself.
@@ -113,6 +106,7 @@ public final class Nodes implements NodeStore {
     this.transactions = transactions;
     this.watch = watch;
     id = row.id();
+    reports = new TakeOverReports(id);
     lease = watch.lease();
     renewals = new Renewals(heartbeat, lease, nanoClock, this::onRenewal);
   }
@@ -134,7 +128,7 @@ public final class Nodes implements NodeStore {
   @Override
   public NodeStatistics statistics() {
     return new NodeStatistics(
-        Duration.ofNanos(Math.max(0, lease.age())), takeOvers.sum(), takenOver.sum());
+        Duration.ofNanos(Math.max(0, lease.age())), reports.takeOvers(), reports.takenOver());
   }
 
   @Override
@@ -212,7 +206,7 @@ public final class Nodes implements NodeStore {
         transactions.compute(_ -> true).whenComplete((_, _) -> declaring.set(false));
       }
     }
-    reportEnded(view);
+    reports.renewed(view);
     for (Consumer<List<Member>> listener : listeners) {
       try {
         listener.accept(view.members());
@@ -221,22 +215,6 @@ public final class Nodes implements NodeStore {
         LOG.error("A listener for cluster members failed; the lease is still renewed.", t);
       }
     }
-  }
-
-  private void reportEnded(Renewals.ClusterView view) {
-    Map<Long, String> now =
-        view.members().stream().collect(Collectors.toMap(Member::id, Member::name));
-    for (RowsGone.Gone gone : view.gone()) {
-      if (gone.byGuard() && names.containsKey(gone.id()) && !now.containsKey(gone.id())) {
-        LOG.warn(
-            "The process of node {} has ended, so the reaper beside it ended its lease: {} of its"
-                + " tasks are queued again, {} ended as cancelled or quarantined.",
-            names.get(gone.id()),
-            gone.freed(),
-            gone.ended());
-      }
-    }
-    names = now;
   }
 
   private void declare(SilentPeer peer) {
@@ -253,21 +231,9 @@ public final class Nodes implements NodeStore {
                     peer.id(),
                     failure.toString());
               } else {
-                declared.ifPresent(this::report);
+                declared.ifPresent(reports::declared);
               }
             });
-  }
-
-  private void report(DeadNodeTakeover.Declared declared) {
-    takeOvers.increment();
-    takenOver.add(declared.freed() + declared.ended());
-    LOG.warn(
-        "Node {} was declared dead: it did not renew its lease for {} s. {} of its tasks are queued"
-            + " again, {} ended as cancelled or quarantined.",
-        declared.name(),
-        Lease.LENGTH.toSeconds(),
-        declared.freed(),
-        declared.ended());
   }
 
   private void onGone() {

@@ -179,6 +179,11 @@ public final class ClusterNode implements Peers, OtherNodes, SeriesOfNodes {
   }
 
   @Override
+  public boolean haveType(String type) {
+    return capacities.anyHas(type);
+  }
+
+  @Override
   public @Nullable Call call(
       String type, CallRequest request, Outcome.Refused refusal, Reply reply) {
     return calls.call(type, request, refusal, reply);

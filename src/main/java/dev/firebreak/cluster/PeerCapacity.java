@@ -66,6 +66,12 @@ final class PeerCapacity {
     return false;
   }
 
+  /** Whether a peer that is not silent has the type, with free capacity or without. */
+  boolean anyHas(String type) {
+    return byAddress.values().stream()
+        .anyMatch(report -> !silent(report) && report.byType().containsKey(type));
+  }
+
   private FreeCapacity freeCapacity(Report report, String type) {
     return silent(report)
         ? FreeCapacity.NONE

@@ -35,6 +35,9 @@ public interface Peers {
   /** Whether another node is known to have capacity for a call of a type. */
   boolean haveCapacity(String type);
 
+  /** Whether another node that runs is known to have a type. */
+  boolean haveType(String type);
+
   /**
    * Sends a call to another node that has capacity. It is sent to one node, once.
    *
@@ -72,6 +75,11 @@ public interface Peers {
 
     @Override
     public boolean haveCapacity(String type) {
+      return false;
+    }
+
+    @Override
+    public boolean haveType(String type) {
       return false;
     }
 

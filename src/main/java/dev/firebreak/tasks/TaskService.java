@@ -104,7 +104,8 @@ public final class TaskService {
 
   /**
    * Returns the limit that keeps a task from running, as a word; null if there is none, or the task
-   * does not wait.
+   * does not wait. Of a type that this node does not have, only another node knows the limit
+   * ("type"), if any that runs has the type ("no-node").
    */
   public @Nullable String waitingFor(Task task) {
     if (task.state() != TaskState.QUEUED && task.state() != TaskState.RETRYING) {
@@ -113,7 +114,10 @@ public final class TaskService {
       return "run-at";
     }
     Admission admission = parts.types().find(task.type());
-    String limit = admission == null ? "type" : admission.type().keepsWaiting();
+    if (admission == null) {
+      return parts.peers().haveType(task.type()) ? "type" : "no-node";
+    }
+    String limit = admission.type().keepsWaiting();
     return limit == null && !memory().halfFree() ? "memory" : limit;
   }
 }

@@ -52,6 +52,15 @@ class PeerCapacityTest {
   }
 
   @Test
+  void aTypeIsKnownOfPeersThatRunAlsoWithoutFreeCapacity() {
+    capacity.update("a", free(0));
+    assertThat(capacity.anyHas("t")).isTrue();
+    assertThat(capacity.anyHas("other")).isFalse();
+    pass(LONGEST.plusNanos(1));
+    assertThat(capacity.anyHas("t")).isFalse();
+  }
+
+  @Test
   void aNewPeerDoesNotCountAsSilent() {
     capacity.retain(Set.of("a"));
     pass(LONGEST);

@@ -163,7 +163,7 @@ class ReloadTest {
     Gate.open("reload-task", 1);
     JsonNode document = TestNode.json(node.get(path));
     assertThat(document.path("state").asText()).isEqualTo("queued");
-    assertThat(document.path("waitingFor").asText()).isEqualTo("type");
+    assertThat(document.path("waitingFor").asText()).isEqualTo("no-node");
     types("t { " + ECHO + " }");
     assertThat(reloaded().path("added")).hasSize(1);
     JsonNode ended = TestNode.json(node.send(node.request("GET", path, null, "Prefer", "wait=60")));

@@ -1,5 +1,6 @@
 package dev.firebreak.scenes;
 
+import dev.firebreak.scenes.server.PostgresServer;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;

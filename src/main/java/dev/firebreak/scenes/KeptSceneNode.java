@@ -1,6 +1,8 @@
 package dev.firebreak.scenes;
 
 import dev.firebreak.client.FirebreakClient;
+import dev.firebreak.scenes.server.KeptNode;
+import dev.firebreak.scenes.server.TemporaryFolder;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.URI;

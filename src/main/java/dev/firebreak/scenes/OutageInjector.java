@@ -1,6 +1,7 @@
 package dev.firebreak.scenes;
 
 import dev.firebreak.scenes.DatabaseView.Held;
+import dev.firebreak.scenes.server.Signal;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;

@@ -1,5 +1,6 @@
 package dev.firebreak.scenes;
 
+import dev.firebreak.scenes.server.KeptNode;
 import dev.firebreak.terminal.ProgressBar;
 import dev.firebreak.terminal.Table;
 import java.io.PrintStream;

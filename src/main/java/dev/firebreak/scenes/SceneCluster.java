@@ -1,5 +1,9 @@
 package dev.firebreak.scenes;
 
+import dev.firebreak.scenes.server.KeptNode;
+import dev.firebreak.scenes.server.PostgresPrograms;
+import dev.firebreak.scenes.server.PostgresServer;
+import dev.firebreak.scenes.server.TemporaryFolder;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.URI;

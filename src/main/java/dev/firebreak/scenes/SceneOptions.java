@@ -1,5 +1,6 @@
 package dev.firebreak.scenes;
 
+import dev.firebreak.scenes.server.PostgresPrograms;
 import java.io.PrintStream;
 import java.util.Optional;
 

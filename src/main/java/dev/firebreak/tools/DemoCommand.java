@@ -1,9 +1,9 @@
 package dev.firebreak.tools;
 
 import dev.firebreak.cli.option.ExitCode;
-import dev.firebreak.scenes.PostgresPrograms;
 import dev.firebreak.scenes.Scene;
 import dev.firebreak.scenes.SceneOptions;
+import dev.firebreak.scenes.server.PostgresPrograms;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

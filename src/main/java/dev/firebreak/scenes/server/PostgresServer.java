@@ -1,4 +1,4 @@
-package dev.firebreak.scenes;
+package dev.firebreak.scenes.server;
 
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
@@ -13,13 +13,14 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A PostgreSQL server for a scene, on a free port of this machine. Its temporary folder is deleted
  * when the server is closed or this program ends, by Ctrl-C too. Commits are synced.
  */
-final class PostgresServer implements AutoCloseable {
+public final class PostgresServer implements AutoCloseable {
   private static final String USER = "firebreak";
   private static final int GRACE_S = 10;
   private static final long START_TIMEOUT_NANOS = TimeUnit.MINUTES.toNanos(3);
@@ -43,7 +44,8 @@ final class PostgresServer implements AutoCloseable {
   }
 
   /** Creates a database cluster and starts its server. */
-  static PostgresServer start(PostgresPrograms programs) throws IOException, InterruptedException {
+  public static PostgresServer start(PostgresPrograms programs)
+      throws IOException, InterruptedException {
     PostgresServer server = new PostgresServer(programs, TemporaryFolder.make(), FreePort.find());
     try {
       server.initialise();
@@ -56,7 +58,7 @@ final class PostgresServer implements AutoCloseable {
   }
 
   /** The environment by which a node connects to this server. */
-  Map<String, String> environment() {
+  public Map<String, String> environment() {
     return Map.of(
         "FIREBREAK_JDBC_URL",
         url(),
@@ -66,16 +68,29 @@ final class PostgresServer implements AutoCloseable {
         password);
   }
 
-  Connection connect() throws SQLException {
+  public Connection connect() throws SQLException {
     return DriverManager.getConnection(url(), USER, password);
   }
 
   /** Ends the server and all sessions as in a crash, and starts it again. */
-  void crash() throws IOException, InterruptedException {
+  public void crash() throws IOException, InterruptedException {
     Process running = process;
     if (running != null) {
       Signal.QUIT.send(running.toHandle());
       running.waitFor();
+    }
+    run();
+  }
+
+  /** Kills all processes of the server with SIGKILL, and starts it again. */
+  public void kill() throws IOException, InterruptedException {
+    Process running = process;
+    if (running != null) {
+      List<ProcessHandle> all =
+          Stream.concat(Stream.of(running.toHandle()), running.descendants()).toList();
+      all.forEach(ProcessHandle::destroyForcibly);
+      running.waitFor();
+      all.forEach(one -> one.onExit().join());
     }
     run();
   }

@@ -1,9 +1,9 @@
-package dev.firebreak.scenes;
+package dev.firebreak.scenes.server;
 
 import java.io.IOException;
 
 /** Signals that Java cannot send. */
-enum Signal {
+public enum Signal {
   /** Pause. */
   STOP,
   /** Resume. */
@@ -13,7 +13,7 @@ enum Signal {
   /** To PostgreSQL: end at once, as in a crash. */
   QUIT;
 
-  void send(ProcessHandle process) throws IOException, InterruptedException {
+  public void send(ProcessHandle process) throws IOException, InterruptedException {
     String command = "kill -" + name() + ' ' + process.pid();
     if (new ProcessBuilder("/bin/sh", "-c", command).inheritIO().start().waitFor() != 0) {
       throw new IOException(command + " failed");

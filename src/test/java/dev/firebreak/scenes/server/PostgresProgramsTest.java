@@ -1,4 +1,4 @@
-package dev.firebreak.scenes;
+package dev.firebreak.scenes.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dev.firebreak.scenes;
+package dev.firebreak.scenes.server;
 
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,4 +1,4 @@
-package dev.firebreak.scenes;
+package dev.firebreak.scenes.server;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -7,9 +7,9 @@ import java.util.Comparator;
 import java.util.stream.Stream;
 
 /** A temporary folder of a scene, deleted with its contents when it is closed. */
-record TemporaryFolder(Path path) implements AutoCloseable {
+public record TemporaryFolder(Path path) implements AutoCloseable {
 
-  static TemporaryFolder make() throws IOException {
+  public static TemporaryFolder make() throws IOException {
     return new TemporaryFolder(Files.createTempDirectory("firebreak-demo"));
   }
 

@@ -1,4 +1,4 @@
-package dev.firebreak.scenes;
+package dev.firebreak.scenes.server;
 
 import dev.firebreak.client.FirebreakClient;
 import dev.firebreak.keeper.Jvm;
@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /** A node and its keeper in processes of their own, on a free port of this machine. */
-record KeptNode(Process keeper, Thread printer, URI uri, FirebreakClient client)
+public record KeptNode(Process keeper, Thread printer, URI uri, FirebreakClient client)
     implements AutoCloseable {
   private static final int GRACE_S = 30;
 
@@ -22,9 +22,15 @@ record KeptNode(Process keeper, Thread printer, URI uri, FirebreakClient client)
    * @param environment variables for the node besides its address
    * @param log receives each line that node and keeper print
    */
-  static KeptNode start(Path config, Map<String, String> environment, Consumer<String> log)
+  public static KeptNode start(Path config, Map<String, String> environment, Consumer<String> log)
       throws IOException {
-    int port = FreePort.find();
+    return start(FreePort.find(), config, environment, log);
+  }
+
+  /** Starts them on a given port: that of a node and a keeper that were killed. */
+  public static KeptNode start(
+      int port, Path config, Map<String, String> environment, Consumer<String> log)
+      throws IOException {
     ProcessBuilder builder =
         new ProcessBuilder(
             Jvm.program(List.of("serve", "--keep-alive", "--config", config.toString())));
@@ -54,17 +60,17 @@ record KeptNode(Process keeper, Thread printer, URI uri, FirebreakClient client)
   }
 
   /** The process of the node, not of its keeper. */
-  ProcessHandle process() {
+  public ProcessHandle process() {
     return keeper.children().findFirst().orElseThrow();
   }
 
   /** Kills the node with SIGKILL, and not its keeper. */
-  void kill() {
+  public void kill() {
     keeper.children().forEach(ProcessHandle::destroyForcibly);
   }
 
   /** Stops the node by SIGTERM to its keeper, and returns the exit code of the keeper. */
-  int stop() throws InterruptedException {
+  public int stop() throws InterruptedException {
     keeper.toHandle().destroy();
     if (!keeper.waitFor(GRACE_S, TimeUnit.SECONDS)) {
       throw new IllegalStateException(

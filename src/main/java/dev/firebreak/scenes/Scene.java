@@ -1,5 +1,8 @@
 package dev.firebreak.scenes;
 
+import dev.firebreak.scenes.steps.StepOptions.Kept;
+import dev.firebreak.scenes.steps.StepsScene;
+
 /** A demonstration. */
 public enum Scene {
   /** Hundreds of callers at once. */
@@ -19,6 +22,18 @@ public enum Scene {
     @Override
     public boolean canRun(SceneOptions options) {
       return options.postgres().isPresent();
+    }
+  },
+  /** Jobs of a thousand steps; nodes, processes and the database are killed. */
+  STEPS(options -> StepsScene.run(options.out(), options.ofSteps())) {
+    @Override
+    public boolean canRun(SceneOptions options) {
+      return options.postgres().isPresent() || options.kills().store() != Kept.POSTGRES;
+    }
+
+    @Override
+    public boolean playedByDefault() {
+      return false;
     }
   };
 
@@ -44,6 +59,11 @@ public enum Scene {
 
   /** Whether the programs that the scene needs are installed. */
   public boolean canRun(SceneOptions options) {
+    return true;
+  }
+
+  /** Whether the scene is played when none is named; a scene that takes minutes is not. */
+  public boolean playedByDefault() {
     return true;
   }
 }

@@ -3,14 +3,19 @@ package dev.firebreak.tools;
 import dev.firebreak.cli.option.ExitCode;
 import dev.firebreak.scenes.Scene;
 import dev.firebreak.scenes.SceneOptions;
+import dev.firebreak.scenes.SceneOptions.Kills;
 import dev.firebreak.scenes.server.PostgresPrograms;
+import dev.firebreak.scenes.steps.StepOptions.Kept;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -23,16 +28,19 @@ import picocli.CommandLine.Parameters;
     },
     exitCodeList = {
       "0:all results are as promised",
-      "1:a healthy call failed, or a task was lost",
+      "1:a healthy call failed, or a task or a step was lost or recorded twice",
       ExitCode.HELP_USAGE,
-      "69:no PostgreSQL is installed for the scene cluster"
+      "69:no PostgreSQL is installed for the scene cluster or for --store postgres"
     })
 public final class DemoCommand implements Callable<Integer> {
+  /** Each kill of a process spends an attempt of its task, and a task has at most 1000. */
+  private static final int MOST_KILLS = 900;
+
   @Parameters(
       paramLabel = "SCENE",
       arity = "0..*",
       description = {
-        "Scenes: ${COMPLETION-CANDIDATES}. Default: all.",
+        "Scenes: ${COMPLETION-CANDIDATES}. Default: all but steps.",
         "The scene cluster needs PostgreSQL, and is left out where none is installed."
       })
   private List<Scene> scenes = List.of();
@@ -57,10 +65,48 @@ public final class DemoCommand implements Callable<Integer> {
               + " /usr/lib/postgresql, else the path.")
   private @Nullable Path postgres;
 
+  @ArgGroup(exclusive = false, heading = "The scene steps:%n")
+  private StepsGroup steps = new StepsGroup();
+
+  /** The options of the scene steps. */
+  static final class StepsGroup {
+    @Option(
+        names = "--kills",
+        paramLabel = "N",
+        defaultValue = "8",
+        description =
+            "How many kills there are on each store, 0 to 900. Default: ${DEFAULT-VALUE}.")
+    private int kills = 8;
+
+    @Option(
+        names = "--seed",
+        paramLabel = "N",
+        description =
+            "Chooses what is killed, and after how many steps, as another run did, which printed"
+                + " this number.")
+    private @Nullable Long seed;
+
+    @Option(
+        names = "--store",
+        paramLabel = "STORE",
+        description =
+            "${COMPLETION-CANDIDATES}. Default: both; PostgreSQL is left out where none is"
+                + " installed.")
+    private @Nullable Kept store;
+
+    Kills kills() {
+      return new Kills(kills, seed == null ? new SecureRandom().nextInt(1_000_000) : seed, store);
+    }
+  }
+
   @Override
   public Integer call() throws Exception {
-    SceneOptions options = new SceneOptions(System.out, strict, quick, programs());
-    List<Scene> chosen = scenes.isEmpty() ? List.of(Scene.values()) : scenes;
+    if (steps.kills < 0 || steps.kills > MOST_KILLS) {
+      System.err.println("--kills must be within 0 and " + MOST_KILLS + ", not " + steps.kills);
+      return ExitCode.USAGE;
+    }
+    SceneOptions options = new SceneOptions(System.out, strict, quick, programs(), steps.kills());
+    List<Scene> chosen = scenes.isEmpty() ? byDefault() : scenes;
     boolean missing = !chosen.stream().allMatch(scene -> scene.canRun(options));
     if (missing && (!scenes.isEmpty() || postgres != null)) {
       System.err.println(PostgresPrograms.MISSING);
@@ -76,6 +122,10 @@ public final class DemoCommand implements Callable<Integer> {
       }
     }
     return passed ? ExitCode.OK : ExitCode.FAILED;
+  }
+
+  private static List<Scene> byDefault() {
+    return Stream.of(Scene.values()).filter(Scene::playedByDefault).toList();
   }
 
   private Optional<PostgresPrograms> programs() throws IOException {

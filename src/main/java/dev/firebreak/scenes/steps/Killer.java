@@ -1,0 +1,132 @@
+package dev.firebreak.scenes.steps;
+
+import dev.firebreak.scenes.steps.Kill.Victim;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Kills nodes, processes of jobs and the database at their moments, and counts the kills. */
+final class Killer {
+  private static final int ARGUMENTS = 3;
+
+  private final PrintStream out;
+  private final JobFiles files;
+  private final StepNodes nodes;
+  private final Progress progress;
+  private final Random random;
+  private final Map<Victim, Integer> kills = new EnumMap<>(Victim.class);
+  private final Map<String, Integer> killsOfJob = new HashMap<>();
+
+  Killer(PrintStream out, JobFiles files, StepNodes nodes, Progress progress, Random random) {
+    this.out = out;
+    this.files = files;
+    this.nodes = nodes;
+    this.progress = progress;
+    this.random = random;
+  }
+
+  void run(List<Kill> plan) throws IOException, InterruptedException {
+    long start = System.nanoTime();
+    int number = 0;
+    for (Kill kill : plan) {
+      progress.await(kill.afterSteps());
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(kill.delayMs()));
+      double seconds = (System.nanoTime() - start) / (double) TimeUnit.SECONDS.toNanos(1);
+      int step = progress.stepsRun();
+      String what =
+          switch (kill.victim()) {
+            case NODE -> killNode();
+            case PROCESS -> killProcess();
+            case DATABASE -> killDatabase();
+          };
+      out.printf(
+          Locale.ROOT,
+          "    %5.1f s, step %d of %d: kill %d of %d: %s%n",
+          seconds,
+          step,
+          files.steps() * files.jobs().size(),
+          ++number,
+          plan.size(),
+          what);
+    }
+  }
+
+  private String killNode() throws IOException {
+    count(Victim.NODE, files.jobs());
+    return nodes.kill(random.nextInt(nodes.count()), random.nextBoolean());
+  }
+
+  private String killDatabase() throws IOException, InterruptedException {
+    count(Victim.DATABASE, files.jobs());
+    nodes.killDatabase();
+    return "PostgreSQL, all of its processes";
+  }
+
+  /** Kills one of the processes of a job, or of the next job that has any, in random order. */
+  private String killProcess() {
+    while (true) {
+      List<Job> jobs =
+          files.jobs().stream().filter(job -> !job.inNode() && progress.unfinished(job)).toList();
+      if (jobs.isEmpty()) {
+        return "nothing, because the jobs that have processes have ended";
+      }
+      Job job = jobs.get(random.nextInt(jobs.size()));
+      List<ProcessHandle> processes = JobProcesses.with(files.mark(job));
+      if (!processes.isEmpty()) {
+        ProcessHandle victim = processes.get(random.nextInt(processes.size()));
+        String program = program(victim);
+        progress.killing(Victim.PROCESS, List.of(job));
+        if (victim.destroyForcibly()) {
+          count(Victim.PROCESS, List.of(job));
+          return "a process of " + job.name() + program;
+        }
+      }
+      progress.requireMoving();
+    }
+  }
+
+  /** The program of a process and the names of its first arguments, without folders. */
+  private static String program(ProcessHandle process) {
+    ProcessHandle.Info info = process.info();
+    String program = info.command().map(Killer::name).orElse("");
+    String arguments =
+        Stream.of(info.arguments().orElse(new String[0]))
+            .filter(argument -> !argument.startsWith("-"))
+            .limit(ARGUMENTS)
+            .map(Killer::name)
+            .collect(Collectors.joining(" "));
+    return ": " + (program.equals("java") ? program : program + ' ' + arguments);
+  }
+
+  private static String name(String path) {
+    return path.substring(path.lastIndexOf('/') + 1);
+  }
+
+  private void count(Victim victim, List<Job> jobs) {
+    kills.merge(victim, 1, Integer::sum);
+    jobs.forEach(job -> killsOfJob.merge(job.name(), 1, Integer::sum));
+    progress.killing(victim, jobs.stream().filter(progress::unfinished).toList());
+  }
+
+  int kills(Victim victim) {
+    return kills.getOrDefault(victim, 0);
+  }
+
+  int kills() {
+    return kills.values().stream().mapToInt(count -> count).sum();
+  }
+
+  /** How many kills could have hit a job: those of nodes, of the database and of its processes. */
+  int killsOf(Job job) {
+    return killsOfJob.getOrDefault(job.name(), 0);
+  }
+}

@@ -36,6 +36,7 @@ class ArchitectureTest {
           "log",
           "linefile",
           "task",
+          "group",
           "config",
           "traces",
           "liveness",

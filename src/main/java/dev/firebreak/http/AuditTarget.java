@@ -45,6 +45,9 @@ final class AuditTarget {
     if (template.startsWith("/v1/schedules/")) {
       return "schedule";
     }
+    if (template.startsWith("/v1/groups/")) {
+      return "group";
+    }
     return template.startsWith("/v1/tokens/") ? "name" : "type";
   }
 }

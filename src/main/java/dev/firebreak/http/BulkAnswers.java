@@ -76,6 +76,7 @@ final class BulkAnswers {
               Problem.of(
                   ProblemType.IDEMPOTENCY_KEY_REUSED,
                   "This key was used for another body, by task " + reused.id()));
+      case Accepted.Unrelated unrelated -> of(GroupAnswers.unrelated(unrelated));
     };
   }
 

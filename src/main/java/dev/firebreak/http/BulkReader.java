@@ -9,6 +9,7 @@ import dev.firebreak.api.Payload;
 import dev.firebreak.json.Json;
 import dev.firebreak.store.IdempotencyKey;
 import dev.firebreak.store.NewTask;
+import dev.firebreak.store.Relations;
 import dev.firebreak.store.Submission;
 import dev.firebreak.supervision.Admission;
 import dev.firebreak.task.Excerpt;
@@ -55,6 +56,7 @@ final class BulkReader {
     @Nullable String key;
     @Nullable Instant runAt;
     @Nullable Duration delay;
+    @Nullable RunId group;
     int priority = SubmitHeaders.usualPriority();
   }
 
@@ -107,7 +109,9 @@ final class BulkReader {
         members.key == null
             ? null
             : IdempotencyKey.of(caller.grant().owner(), type, members.key, input),
-        trace);
+        trace,
+        null,
+        new Relations(members.group));
   }
 
   /**
@@ -115,7 +119,7 @@ final class BulkReader {
    * never contains a zero byte; in UTF-16 or UTF-32 it contains one, or begins with a byte order
    * mark.
    */
-  private static void requireUtf8(byte[] line) throws ProblemFound {
+  static void requireUtf8(byte[] line) throws ProblemFound {
     boolean utf8 = (line[0] & UTF_16_MARK) != UTF_16_MARK;
     for (int i = 0; utf8 && i < line.length; i++) {
       utf8 = line[i] != 0;
@@ -183,6 +187,7 @@ final class BulkReader {
       case "delay" -> members.delay = SubmitHeaders.delay("delay", quoted(parser.getText()));
       case "priority" ->
           members.priority = SubmitHeaders.priority("priority", quoted(parser.getText()));
+      case "group" -> members.group = SubmitHeaders.group("group", text(parser, name));
       case "input" -> {
         int from = (int) parser.currentTokenLocation().getByteOffset();
         parser.skipChildren();

@@ -5,6 +5,7 @@ import dev.firebreak.config.TypeSettings;
 import dev.firebreak.store.Filter;
 import dev.firebreak.store.FilterDetails;
 import dev.firebreak.store.FilterDetails.Created;
+import dev.firebreak.store.Relations;
 import dev.firebreak.store.SearchValue;
 import dev.firebreak.supervision.Types;
 import dev.firebreak.task.RunId;
@@ -32,6 +33,7 @@ final class FilterQuery {
   private @Nullable RunId from;
   private @Nullable RunId until;
   private @Nullable String key;
+  private @Nullable RunId group;
   private @Nullable String cause;
   private @Nullable String message;
   private final List<SearchValue> input = new ArrayList<>();
@@ -65,6 +67,7 @@ final class FilterQuery {
       case "createdAfter" -> from = value == null ? null : first(name, value);
       case "createdBefore" -> until = value == null ? null : first(name, value);
       case "key" -> key = value;
+      case "group" -> group = value == null ? null : id(name, value);
       case "cause" -> cause = value;
       case "message" -> message = value;
       default -> {
@@ -108,6 +111,10 @@ final class FilterQuery {
                         + '"'));
   }
 
+  private static RunId id(String name, String value) throws ProblemFound {
+    return RunId.parse(value).orElseThrow(() -> bad(name + " must be an id, not \"" + value + '"'));
+  }
+
   /** The smallest id of a time, with which ids begin. */
   private static RunId first(String name, String value) throws ProblemFound {
     try {
@@ -144,7 +151,8 @@ final class FilterQuery {
         type,
         state,
         owner,
-        new FilterDetails(node, new Created(from, until), key, cause, message, input));
+        new FilterDetails(
+            node, new Created(from, until), key, cause, message, input, new Relations(group)));
   }
 
   private void requireDeclared() throws ProblemFound {

@@ -142,6 +142,7 @@ public final class HttpServer {
                 new BulkEndpoint(system, tasks, bodies, memory, http.limits().time().body()),
                 new RetryEndpoint(
                     types, tasks == null ? null : new TaskEndpoint(tasks, memory), bodies),
+                new GroupCreation(types, tasks, bodies),
                 new SignIn(checks, cookie, bodies)),
             bodies,
             routes(system, settings, parts, tasks).all().handler(system));
@@ -197,6 +198,7 @@ public final class HttpServer {
     return new Routes(
         state,
         new TaskRoutes(system, tasks, control.memory()),
+        new GroupRoutes(tasks),
         new Routes.AdminRoutes(
             new TokenRoutes(parts.security().access()),
             new ReloadRoute(control.reloading()),

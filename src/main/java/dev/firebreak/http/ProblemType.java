@@ -202,6 +202,16 @@ enum ProblemType {
           + " to the store was lost before the result was known. The request may have taken effect:"
           + " submit again with the same Idempotency-Key; before you repeat any other request, read"
           + " the state of the task."),
+  UNKNOWN_GROUP(
+      404,
+      "There is no such group",
+      "No group has this id, or it belongs to another owner. A group is deleted with the last of"
+          + " its tasks."),
+  GROUP_CLOSED(
+      409,
+      "The group is closed",
+      "It was closed or cancelled, or has as many tasks as its size says. The task was not"
+          + " stored."),
   OUTPUT_NOT_KEPT(
       507,
       "The output of the program could not be kept",

@@ -61,6 +61,7 @@ final class RequestDispatcher {
       SubmitEndpoint submits,
       BulkEndpoint bulk,
       RetryEndpoint retries,
+      GroupCreation groups,
       SignIn signIn) {}
 
   RequestDispatcher(
@@ -167,6 +168,8 @@ final class RequestDispatcher {
       work.bulk().handle(request, caller, exchange);
     } else if (RetryEndpoint.serves(request, path)) {
       work.retries().handle(request, path, caller.grant(), exchange);
+    } else if (GroupCreation.serves(request, path)) {
+      work.groups().handle(request, caller, exchange);
     } else if (SignIn.isPath(path)) {
       work.signIn().handle(request, path, exchange);
     } else if (request.entity() instanceof HttpEntity.Strict) {

@@ -20,6 +20,7 @@ import org.apache.pekko.http.javadsl.server.Route;
 final class Routes extends AllDirectives {
   private final NodeState state;
   private final TaskRoutes tasks;
+  private final GroupRoutes groups;
   private final AdminRoutes admin;
   private final NodeRoutes nodes;
   private final DashboardRoutes dashboard = new DashboardRoutes();
@@ -49,9 +50,10 @@ final class Routes extends AllDirectives {
       NodeSeriesRoutes seriesOfNodes,
       DiagnosticsRoute diagnostics) {}
 
-  Routes(NodeState state, TaskRoutes tasks, AdminRoutes admin) {
+  Routes(NodeState state, TaskRoutes tasks, GroupRoutes groups, AdminRoutes admin) {
     this.state = state;
     this.tasks = tasks;
+    this.groups = groups;
     this.admin = admin;
     nodes = new NodeRoutes(state.tree(), state.elsewhere());
   }
@@ -62,6 +64,7 @@ final class Routes extends AllDirectives {
             nodeState(),
             nodes.all(),
             tasks.all(),
+            groups.all(),
             admin.tokens().all(),
             admin.reload().all(),
             admin.pauses().all(),

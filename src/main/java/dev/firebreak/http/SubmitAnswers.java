@@ -40,6 +40,8 @@ final class SubmitAnswers {
       case Accepted.Stored stored -> answerAfterWait(submit, told, stored, end);
       case Accepted.Known known -> answerKnown(submit, known.id());
       case Accepted.KeyReused reused -> completedStage(keyReused(reused.id()));
+      case Accepted.Unrelated unrelated ->
+          completedStage(Responses.problem(GroupAnswers.unrelated(unrelated)));
     };
   }
 

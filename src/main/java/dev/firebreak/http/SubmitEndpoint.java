@@ -210,6 +210,7 @@ final class SubmitEndpoint {
         input,
         key == null ? null : IdempotencyKey.of(owner, type.name(), key, input),
         trace,
-        submit.callback());
+        submit.callback(),
+        headers.relations());
   }
 }

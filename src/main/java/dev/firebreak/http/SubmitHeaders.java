@@ -3,6 +3,8 @@ package dev.firebreak.http;
 import dev.firebreak.config.CallbackRules;
 import dev.firebreak.config.CallbackSettings;
 import dev.firebreak.config.TypeSettings;
+import dev.firebreak.store.Relations;
+import dev.firebreak.task.RunId;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,6 +28,7 @@ final class SubmitHeaders {
   private static final String PRIORITY_HEADER = "Firebreak-Priority";
   private static final String KEY_HEADER = "Idempotency-Key";
   private static final String CALLBACK = "Firebreak-Callback";
+  private static final String GROUP = "Firebreak-Group";
   private static final int LONGEST_WAIT = 60;
   private static final int USUAL_PRIORITY = 2;
   private static final int NO_WAIT = -1;
@@ -36,6 +39,7 @@ final class SubmitHeaders {
   private @Nullable CallerTrace trace;
   private @Nullable String key;
   private @Nullable String callback;
+  private @Nullable RunId group;
   private @Nullable Duration delay;
   private @Nullable Instant runAt;
   private @Nullable Integer priority;
@@ -71,6 +75,7 @@ final class SubmitHeaders {
               SingleValue.header(PRIORITY_HEADER, priority, priority(PRIORITY_HEADER, value));
       case "idempotency-key" -> key = SingleValue.header(KEY_HEADER, key, key(KEY_HEADER, value));
       case "firebreak-callback" -> callback = SingleValue.header(CALLBACK, callback, value);
+      case "firebreak-group" -> group = SingleValue.header(GROUP, group, group(GROUP, value));
       case "prefer" -> waitSeconds = waitSeconds == NO_WAIT ? parseWait(value) : waitSeconds;
       default -> {
         if (CallerTrace.isPart(header)) {
@@ -142,6 +147,11 @@ final class SubmitHeaders {
     return value;
   }
 
+  static RunId group(String name, String value) throws ProblemFound {
+    return RunId.parse(value)
+        .orElseThrow(() -> bad(name + " must be the id of a group, not \"" + value + '"'));
+  }
+
   private static ProblemFound bad(String detail) {
     return new ProblemFound(Problem.of(ProblemType.BAD_HEADER, detail));
   }
@@ -175,6 +185,11 @@ final class SubmitHeaders {
     } catch (IllegalArgumentException e) {
       throw bad(CALLBACK + ": the URL " + e.getMessage());
     }
+  }
+
+  /** What the task belongs to. */
+  Relations relations() {
+    return new Relations(group);
   }
 
   @Nullable String key() {

@@ -128,6 +128,7 @@ final class NodeStart {
             .toCompletableFuture()
             .get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
     if (stores.tasks() != null) {
+      stores.tasks().onSubmitted(type -> wake(services.tasks(), type, null));
       resources.isolations().callbacks().complete(callbacks(stores.tasks(), services.types()));
     }
     if (shown != null) {

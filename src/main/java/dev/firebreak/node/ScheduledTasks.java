@@ -55,6 +55,7 @@ record ScheduledTasks(TaskService tasks, TaskStore store, InstantSource clock)
                   case Accepted.Stored _ -> task.id();
                   case Accepted.Known known -> known.id();
                   case Accepted.KeyReused reused -> reused.id();
+                  case Accepted.Unrelated _ -> throw new IllegalStateException("it names nothing");
                 });
   }
 

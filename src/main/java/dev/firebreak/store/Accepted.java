@@ -30,4 +30,20 @@ public sealed interface Accepted {
    * @param id the task that was submitted then
    */
   record KeyReused(RunId id) implements Accepted {}
+
+  /**
+   * The task can't belong to what it names; nothing was stored.
+   *
+   * @param why why not
+   * @param other the id that the submission names
+   */
+  record Unrelated(Why why, RunId other) implements Accepted {}
+
+  /** Why a task can't belong to something. */
+  enum Why {
+    /** There is no such group, or it has another owner. */
+    UNKNOWN_GROUP,
+    /** The group is closed. */
+    CLOSED_GROUP
+  }
 }

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param message only tasks whose last attempt failed with this message, see {@link FailureKind};
  *     null for all
  * @param input only tasks whose input has these members; the filter must name the type then
+ * @param relations only tasks that belong to these
  */
 public record FilterDetails(
     @Nullable String node,
@@ -24,14 +25,31 @@ public record FilterDetails(
     @Nullable String key,
     @Nullable String cause,
     @Nullable String message,
-    List<SearchValue> input) {
+    List<SearchValue> input,
+    Relations relations) {
   /** No condition. */
   public static final FilterDetails NONE =
-      new FilterDetails(null, Created.ANY, null, null, null, List.of());
+      new FilterDetails(null, Created.ANY, null, null, null, List.of(), Relations.NONE);
 
   /** Copies the list. */
   public FilterDetails {
     input = List.copyOf(input);
+  }
+
+  /** Without a condition on what tasks belong to. */
+  public FilterDetails(
+      @Nullable String node,
+      Created created,
+      @Nullable String key,
+      @Nullable String cause,
+      @Nullable String message,
+      List<SearchValue> input) {
+    this(node, created, key, cause, message, input, Relations.NONE);
+  }
+
+  /** The tasks that belong to these. */
+  public static FilterDetails of(Relations relations) {
+    return new FilterDetails(null, Created.ANY, null, null, null, List.of(), relations);
   }
 
   /**

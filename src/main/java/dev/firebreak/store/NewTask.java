@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param key the idempotency key; null for none
  * @param trace the caller's trace context; null for none
  * @param callback where its caller wants its end to be told; null for where its type says
+ * @param relations what it belongs to
  */
 public record NewTask(
     RunId id,
@@ -26,9 +27,23 @@ public record NewTask(
     Payload input,
     @Nullable IdempotencyKey key,
     @Nullable String trace,
-    @Nullable String callback) {
+    @Nullable String callback,
+    Relations relations) {
 
-  /** A task whose end is told where its type says. */
+  /** A task that belongs to nothing. */
+  public NewTask(
+      RunId id,
+      String type,
+      String owner,
+      Submission.Plan plan,
+      Payload input,
+      @Nullable IdempotencyKey key,
+      @Nullable String trace,
+      @Nullable String callback) {
+    this(id, type, owner, plan, input, key, trace, callback, Relations.NONE);
+  }
+
+  /** A task that belongs to nothing, and whose end is told where its type says. */
   public NewTask(
       RunId id,
       String type,
@@ -37,12 +52,17 @@ public record NewTask(
       Payload input,
       @Nullable IdempotencyKey key,
       @Nullable String trace) {
-    this(id, type, owner, plan, input, key, trace, null);
+    this(id, type, owner, plan, input, key, trace, null, Relations.NONE);
   }
 
   /** The same task at this position in a trace. */
   public NewTask inTrace(String position) {
-    return new NewTask(id, type, owner, plan, input, key, position, callback);
+    return new NewTask(id, type, owner, plan, input, key, position, callback, relations);
+  }
+
+  /** The same task as part of these. */
+  public NewTask in(Relations other) {
+    return new NewTask(id, type, owner, plan, input, key, trace, callback, other);
   }
 
   /**

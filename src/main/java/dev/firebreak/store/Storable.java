@@ -1,8 +1,12 @@
 package dev.firebreak.store;
 
+import dev.firebreak.group.CompletionTask;
+import dev.firebreak.group.GroupSpec;
+import dev.firebreak.group.NewGroup;
 import dev.firebreak.task.HeadText;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
@@ -36,6 +40,23 @@ public final class Storable {
       refusal = refusal("key", key.key());
     }
     return refusal == null ? refusal(submission.search()) : refusal;
+  }
+
+  /** Why a group can't be stored; null if it can. */
+  public static StoreException.@Nullable Unstorable refusal(NewGroup group) {
+    GroupSpec spec = group.spec();
+    CompletionTask then = spec.then();
+    StoreException.Unstorable refusal = refusal("owner", group.owner());
+    if (refusal == null) {
+      refusal = refusal("name", spec.name());
+    }
+    for (Map.Entry<String, String> label : spec.labels().entrySet()) {
+      refusal = refusal == null ? refusal("label", label.getKey() + label.getValue()) : refusal;
+    }
+    if (refusal == null && then != null) {
+      refusal = refusal("completion task", then.type() + then.input());
+    }
+    return refusal;
   }
 
   /** Why a filter can't be part of a query; null if it can. */

@@ -31,7 +31,8 @@ import org.jspecify.annotations.Nullable;
  * <p>An attempt is settled under its {@link Claim}, the fence: if another claim was made since, or
  * the task has ended, nothing is recorded.
  */
-public interface TaskStore extends StoreFacts, TaskInputs, TaskSteps, FilterValues, AutoCloseable {
+public interface TaskStore
+    extends StoreFacts, TaskInputs, TaskSteps, TaskGroups, FilterValues, AutoCloseable {
   /** The longest result that is read together with its task, in bytes. */
   int LONGEST_READ = 1 << 20;
 

@@ -41,6 +41,7 @@ class OpenApiHttpTest {
   private String done = "";
   private String crashed = "";
   private String stepped = "";
+  private String group = "";
 
   @BeforeAll
   void start(@TempDir Path folder) {
@@ -62,6 +63,7 @@ class OpenApiHttpTest {
                 folder));
     done = submit("echo", "{\"a\":1}");
     crashed = submit("crash", "{\"probability\":1}");
+    group = TestNode.json(node.send(node.request("POST", "/v1/groups", ""))).path("id").asText();
     stepped = submit("steps", "{\"steps\":[\"a\",\"b\"],\"bytes\":1,\"fail\":false}");
   }
 
@@ -114,6 +116,23 @@ class OpenApiHttpTest {
         "200 | GET | /v1/tasks/count?type=crash&state=failed | - | -",
         "400 | GET | /v1/tasks/count?change=none | - | -",
         "200 | GET | /v1/failures | - | -",
+        "201 | POST | /v1/groups | {\"size\":9,\"then\":{\"type\":\"echo\"}} | Idempotency-Key:"
+            + " one",
+        "422 | POST | /v1/groups | {\"size\":8} | Idempotency-Key: one",
+        "422 | POST | /v1/groups | {\"sizes\":9} | -",
+        "400 | POST | /v1/groups | {\"size\" | -",
+        "200 | GET | /v1/groups/GROUP | - | -",
+        "304 | GET | /v1/groups/GROUP | - | If-None-Match: *",
+        "404 | GET | /v1/groups/none | - | -",
+        "202 | POST | /v1/submit/echo | x | Firebreak-Group: GROUP",
+        "400 | POST | /v1/submit/echo | x | Firebreak-Group: x",
+        "200 | GET | /v1/tasks?group=GROUP | - | -",
+        "400 | GET | /v1/tasks?group=x | - | -",
+        "200 | POST | /v1/groups/GROUP/close | - | -",
+        "409 | POST | /v1/submit/echo | x | Firebreak-Group: GROUP",
+        "404 | POST | /v1/groups/none/close | - | -",
+        "200 | POST | /v1/groups/GROUP/cancel | - | -",
+        "404 | POST | /v1/groups/none/cancel | - | -",
         "200 | GET | /v1/tasks/values?of=cause&prefix=e&type=crash&limit=3 | - | -",
         "400 | GET | /v1/tasks/values | - | -",
         "200 | POST | /v1/tasks/purge?type=none&createdBefore=2020-01-01T00:00:00Z | - | -",
@@ -226,9 +245,9 @@ class OpenApiHttpTest {
       })
   void anAnswerIsAsDocumented(int status, String method, String given, String body, String header)
       throws IOException {
-    String path =
-        given.replace("DONE", done).replace("CRASHED", crashed).replace("STEPPED", stepped);
-    String[] headers = header == null ? new String[0] : header.split(": ", 2);
+    String path = given(given.replace("GROUP", group));
+    String[] headers =
+        header == null ? new String[0] : header.replace("GROUP", group).split(": ", 2);
     HttpResponse<String> answer = node.send(node.request(method, path, body, headers));
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
     JsonNode operation = operation(method, path.replaceAll("\\?.*", ""));
@@ -238,6 +257,10 @@ class OpenApiHttpTest {
     assertThat(documented.isMissingNode()).as("status %s of %s", status, operation).isFalse();
     assertHeaders(documented, answer);
     assertBody(documented, answer);
+  }
+
+  private String given(String path) {
+    return path.replace("DONE", done).replace("CRASHED", crashed).replace("STEPPED", stepped);
   }
 
   private JsonNode operation(String method, String path) {

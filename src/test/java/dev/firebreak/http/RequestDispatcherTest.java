@@ -55,6 +55,7 @@ class RequestDispatcherTest {
                 new SubmitEndpoint(none, null, bodies, signatures),
                 new BulkEndpoint(null, null, bodies, new ByteBudget(1), null),
                 new RetryEndpoint(none, null, bodies),
+                new GroupCreation(none, null, bodies),
                 null),
             bodies,
             _ -> RequestDispatcherTest.<RuntimeException>raise(thrown));

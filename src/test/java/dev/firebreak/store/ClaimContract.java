@@ -169,7 +169,8 @@ abstract class ClaimContract extends ClockContract {
       switch (answer(stage)) {
         case Accepted.Stored _ -> stored++;
         case Accepted.Known(RunId id) -> known.add(id);
-        case Accepted.KeyReused _ -> throw new AssertionError("the same was submitted");
+        case Accepted.KeyReused _, Accepted.Unrelated _ ->
+            throw new AssertionError("the same was submitted");
       }
     }
     assertThat(stored).isEqualTo(1);

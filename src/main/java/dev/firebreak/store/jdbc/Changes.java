@@ -1,5 +1,6 @@
 package dev.firebreak.store.jdbc;
 
+import dev.firebreak.group.NewGroup;
 import dev.firebreak.store.Accepted;
 import dev.firebreak.store.Cancelling;
 import dev.firebreak.store.Changed;
@@ -12,6 +13,7 @@ import dev.firebreak.store.Requeued;
 import dev.firebreak.store.Settled;
 import dev.firebreak.store.StoreStatistics;
 import dev.firebreak.store.Submission;
+import dev.firebreak.store.TaskGroups;
 import dev.firebreak.store.Wanted;
 import dev.firebreak.task.Claim;
 import dev.firebreak.task.OutputPart;
@@ -45,6 +47,11 @@ public interface Changes {
 
   /** Deletes tasks that ended long ago, those that ended first first. */
   CompletionStage<Integer> prune(Duration age, int limit);
+
+  CompletionStage<TaskGroups.Creation> createGroup(NewGroup group);
+
+  /** Closes a group; returns whether it exists. */
+  CompletionStage<Boolean> closeGroup(RunId id);
 
   CompletionStage<@Nullable Void> remember(String name, String value);
 

@@ -81,6 +81,13 @@ public interface Dialect {
    */
   String counts();
 
+  /**
+   * The expression for how many tasks of a group run.
+   *
+   * @param group the expression for its id
+   */
+  String runningOfGroup(String group);
+
   /** The query for {@link dev.firebreak.store.StoreFacts#engine}: names and values. */
   String engine();
 

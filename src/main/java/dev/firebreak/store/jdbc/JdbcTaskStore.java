@@ -1,5 +1,7 @@
 package dev.firebreak.store.jdbc;
 
+import dev.firebreak.group.NewGroup;
+import dev.firebreak.group.TaskGroup;
 import dev.firebreak.store.Accepted;
 import dev.firebreak.store.Cancelling;
 import dev.firebreak.store.Changed;
@@ -98,6 +100,21 @@ public abstract class JdbcTaskStore implements TaskStore {
     return Storable.unless(
         Storable.refusal("step", name),
         () -> readers.read(reads -> reads.steps().result(id, name, most)));
+  }
+
+  @Override
+  public final CompletionStage<Creation> createGroup(NewGroup group) {
+    return Storable.unless(Storable.refusal(group), () -> changes.createGroup(group));
+  }
+
+  @Override
+  public final CompletionStage<Boolean> closeGroup(RunId id) {
+    return changes.closeGroup(id);
+  }
+
+  @Override
+  public final CompletionStage<Optional<TaskGroup>> group(RunId id) {
+    return readers.read(reads -> reads.groups().find(id));
   }
 
   @Override

@@ -124,7 +124,8 @@ record TaskScan(Dialect dialect, Filter filter, Wanted wanted, RunId before) {
 
   /** Whether the ids of the tasks are found first, in another table. */
   private boolean byIds() {
-    return filter.details().key() != null || !filter.details().input().isEmpty();
+    FilterDetails details = filter.details();
+    return details.key() != null || !details.input().isEmpty() || !details.relations().none();
   }
 
   private void add(Query rows, Part part) {
@@ -176,17 +177,25 @@ record TaskScan(Dialect dialect, Filter filter, Wanted wanted, RunId before) {
     if (key != null) {
       return new Query().add(BY_KEY, key);
     }
-    SearchValue first = filter.details().input().getFirst();
-    Query ids =
-        new Query()
-            .add(
-                "(SELECT s.id FROM task_search s WHERE s.type = ? AND s.pointer = ? AND s.value = ?"
-                    + " AND ",
-                String.valueOf(filter.type()),
-                first.pointer(),
-                first.value());
+    Query ids = firstIds();
     addRange(ids, "s.id");
     return ids.add(" ORDER BY s.id DESC LIMIT " + most() + ")");
+  }
+
+  /** The begin of the query for the ids that the most selective table has. */
+  private Query firstIds() {
+    RunId group = filter.details().relations().group();
+    if (group != null) {
+      return new Query().add("(SELECT s.id FROM task_member s WHERE s.group_id = ? AND ", group);
+    }
+    SearchValue first = filter.details().input().getFirst();
+    return new Query()
+        .add(
+            "(SELECT s.id FROM task_search s WHERE s.type = ? AND s.pointer = ? AND s.value = ?"
+                + " AND ",
+            String.valueOf(filter.type()),
+            first.pointer(),
+            first.value());
   }
 
   /** The query for where the scan ends, and how many rows it reads; null if it always reads all. */
@@ -210,6 +219,11 @@ record TaskScan(Dialect dialect, Filter filter, Wanted wanted, RunId before) {
     FilterDetails details = filter.details();
     if (details.node() != null) {
       conditions.add(" AND t.node = ?", details.node());
+    }
+    if (details.relations().group() != null) {
+      conditions.add(
+          " AND EXISTS (SELECT 1 FROM task_member m WHERE m.id = t.id AND m.group_id = ?)",
+          details.relations().group());
     }
     for (SearchValue value : details.input()) {
       conditions.add(

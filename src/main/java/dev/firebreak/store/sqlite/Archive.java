@@ -87,6 +87,7 @@ final class Archive {
       session.counts.ended(row.getString(1), ended.from(), ended.outcome());
     }
     session.callbacks.ended(session.counts, id);
+    session.groupChanges.ended(id, ended.from(), ended.outcome());
     return true;
   }
 }

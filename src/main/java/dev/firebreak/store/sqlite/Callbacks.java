@@ -55,14 +55,18 @@ final class Callbacks {
 
   /** Records how the end of a new task is told. */
   void insert(byte[] id, @Nullable CallbackOrder wanted) throws SQLException {
-    if (wanted == null) {
-      return;
+    if (wanted != null) {
+      insert(id, wanted.bits(), wanted.url(), wanted.attempts());
     }
+  }
+
+  /** The same for events as bits. */
+  void insert(byte[] id, int events, @Nullable String url, int attempts) throws SQLException {
     used = true;
     order.setBytes(1, id);
-    order.setInt(2, wanted.bits());
-    order.setString(3, wanted.url());
-    order.setInt(4, wanted.attempts());
+    order.setInt(2, events);
+    order.setString(3, url);
+    order.setInt(4, attempts);
     order.executeUpdate();
   }
 

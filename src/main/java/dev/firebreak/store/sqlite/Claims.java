@@ -2,6 +2,7 @@ package dev.firebreak.store.sqlite;
 
 import dev.firebreak.store.ClaimRequest;
 import dev.firebreak.store.ClaimResult;
+import dev.firebreak.store.Claimed;
 import dev.firebreak.store.jdbc.Statements;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -77,6 +78,9 @@ final class Claims {
       suspect.claim(session, request, 0, suspects, claimed);
     }
     session.counts.claimed(request.type(), claimed.size());
+    for (Claimed task : claimed.all()) {
+      session.groupChanges.ran(task.claim().id().bytes(), 1);
+    }
     nextDue.setString(1, request.type());
     nextDue.setLong(2, session.now);
     try (ResultSet row = nextDue.executeQuery()) {

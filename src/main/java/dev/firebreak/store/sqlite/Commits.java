@@ -9,8 +9,10 @@ import dev.firebreak.task.RunId;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,6 +36,9 @@ final class Commits implements AutoCloseable {
 
   private boolean committing;
   private boolean committed;
+
+  /** The types of the tasks that the current group submits by itself. */
+  private final Set<String> submitted = new HashSet<>();
 
   /** The time of the last group. */
   private long latest;
@@ -62,6 +67,11 @@ final class Commits implements AutoCloseable {
   /** The change of the number of live tasks by the last group. */
   long added() {
     return prepared.session.counts.live();
+  }
+
+  /** The types of the tasks that the last group has submitted by itself. */
+  Set<String> submitted() {
+    return Set.copyOf(submitted);
   }
 
   /** Whether due times are being corrected, so that even an empty group has something to do. */
@@ -168,6 +178,7 @@ final class Commits implements AutoCloseable {
   private void attempt(List<Operation<?>> group, boolean adds, boolean careful)
       throws SQLException {
     committing = false;
+    submitted.clear();
     prepared.session.startGroup();
     prepared.session.spacious = adds;
     prepared.begin.execute();
@@ -181,6 +192,7 @@ final class Commits implements AutoCloseable {
         perform(operation);
       }
     }
+    writeGroups();
     prepared.session.counts.write();
     FailPoint.BEFORE_COMMIT.reach(group);
     committing = true;
@@ -206,6 +218,11 @@ final class Commits implements AutoCloseable {
     return from == null ? null : session.clockCorrection.slice(session.now, from);
   }
 
+  private void writeGroups() throws SQLException {
+    Session session = prepared.session;
+    submitted.addAll(session.groupChanges.write(session.counts, session.now));
+  }
+
   private void perform(Operation<?> operation) throws SQLException {
     try {
       operation.perform(prepared.session);
@@ -221,6 +238,7 @@ final class Commits implements AutoCloseable {
     Map<String, int[]> counts = prepared.session.counts.snapshot();
     try {
       perform(operation);
+      writeGroups();
     } catch (SQLException e) {
       if (SqliteError.kind(e) == SqliteError.FULL || SqliteError.kind(e) == SqliteError.IO_ERROR) {
         throw e;

@@ -48,6 +48,7 @@ final class Deletions {
       session.counts.deleted(deleted.type(), row.getInt(2));
       deleteKey(row.getString(5), row.getString(6), id);
     }
+    session.groupChanges.deleted(id);
     for (PreparedStatement delete : rest) {
       delete.setBytes(1, id);
       delete.executeUpdate();

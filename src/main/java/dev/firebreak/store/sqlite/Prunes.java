@@ -44,6 +44,7 @@ final class Prunes {
     for (RunId id : all) {
       session.deletions.delete(session, id);
     }
+    session.groups.prune(before, limit);
     return all.size();
   }
 }

@@ -1,6 +1,7 @@
 package dev.firebreak.store.sqlite;
 
 import dev.firebreak.store.OutcomeText;
+import dev.firebreak.store.StateCodes;
 import dev.firebreak.store.StoreOptions;
 import dev.firebreak.store.jdbc.CrashPolicy;
 import dev.firebreak.store.jdbc.EndedRow;
@@ -46,8 +47,12 @@ final class Recovery {
   private static final String END =
       new EndedRow("CASE WHEN cancel_requested = 1 THEN 2 ELSE 3 END", "attempts", "crashes", "?1")
           .in("{insert} FROM task" + OVER);
-  private static final String TOLD =
-      "SELECT id FROM task" + OVER + " AND id IN (SELECT id FROM task_callback)";
+  private static final String CONCERNED =
+      "SELECT id FROM task"
+          + OVER
+          + " AND (id IN (SELECT id FROM task_callback) OR id IN (SELECT id FROM task_member))";
+  private static final String NONE_RUNS =
+      "UPDATE task_group_count SET running = 0 WHERE running <> 0";
   private static final String FREE =
       """
       UPDATE task SET state = 0, isolated = 0, claimed_at = NULL,
@@ -79,9 +84,10 @@ final class Recovery {
       quarantined =
           Sql.number(connection, "SELECT count(*) FROM task" + OVER + " AND cancel_requested = 0");
       StoredCounts.free(connection, OVER);
-      List<byte[]> told = ids(TOLD);
+      List<byte[]> concerned = ids(CONCERNED);
       change(END, now, null);
-      tell(told);
+      Sql.run(connection, NONE_RUNS);
+      tell(concerned, now);
       change("DELETE FROM task" + OVER, null, null);
       change(FREE, now, null);
     }
@@ -106,17 +112,25 @@ final class Recovery {
     return ids;
   }
 
-  /** Stores the tasks that tell these ends. */
-  private void tell(List<byte[]> ended) throws SQLException {
+  /** Stores the tasks that tell these ends, and counts these in their groups. */
+  private void tell(List<byte[]> ended, long now) throws SQLException {
     if (ended.isEmpty()) {
       return;
     }
     try (Statements statements = new Statements(connection)) {
       Callbacks callbacks = new Callbacks(statements);
       CountChanges counts = new CountChanges(statements);
+      GroupChanges groups = new GroupChanges(statements, callbacks);
+      PreparedStatement outcome = statements.prepare("SELECT outcome FROM task_done WHERE id = ?");
       for (byte[] id : ended) {
         callbacks.ended(counts, id);
+        outcome.setBytes(1, id);
+        try (ResultSet row = outcome.executeQuery()) {
+          row.next();
+          groups.ended(id, StateCodes.QUEUED, row.getInt(1));
+        }
       }
+      groups.write(counts, now);
       counts.write();
     }
   }

@@ -100,6 +100,7 @@ final class Retries {
     delete.setBytes(1, id);
     delete.executeUpdate();
     session.counts.retried(type, outcome);
+    session.groupChanges.retried(id, outcome);
     if (other != null) {
       input.setString(1, other.input().contentType());
       input.setBytes(2, other.input().bytes());

@@ -24,6 +24,8 @@ final class Session implements AutoCloseable {
   final Deletions deletions;
   final SearchValues search;
   final Callbacks callbacks;
+  final GroupChanges groupChanges;
+  final TaskGroupOperations groups;
   final Notes notes;
   final ClockCorrection clockCorrection;
   final Statements statements;
@@ -53,6 +55,8 @@ final class Session implements AutoCloseable {
     deletions = new Deletions(statements);
     search = new SearchValues(statements);
     callbacks = new Callbacks(statements);
+    groupChanges = new GroupChanges(statements, callbacks);
+    groups = new TaskGroupOperations(statements);
     notes = new Notes(statements);
     clockCorrection = new ClockCorrection(statements);
     counts = new CountChanges(statements);
@@ -61,6 +65,7 @@ final class Session implements AutoCloseable {
   void startGroup() {
     now = options.clock().millis();
     counts.clear();
+    groupChanges.clear();
   }
 
   @Override

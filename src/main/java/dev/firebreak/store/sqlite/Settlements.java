@@ -143,6 +143,7 @@ final class Settlements {
     requeue.setBytes(4, task.id);
     requeue.executeUpdate();
     session.counts.released(task.type);
+    session.groupChanges.ran(task.id, -1);
     return queued(task.attempts - givenBack, runAt);
   }
 

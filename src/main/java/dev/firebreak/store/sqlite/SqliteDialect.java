@@ -112,6 +112,13 @@ final class SqliteDialect implements Dialect {
   }
 
   @Override
+  public String runningOfGroup(String group) {
+    return "(SELECT n.running FROM task_group_count n WHERE n.part = 0 AND n.group_id = "
+        + group
+        + ")";
+  }
+
+  @Override
   public String engine() {
     return ENGINE;
   }

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 
 /**
  * Keeps tasks in a SQLite database in a folder of its own, which one process uses at a time. An
@@ -30,6 +31,7 @@ public final class SqliteStore extends JdbcTaskStore {
   private final OpenedFolder opened;
   private final StoreOptions options;
   private final AtomicLong live;
+  private final Writer writer;
   private final TokenStore tokens;
   private final PauseStore pauses;
 
@@ -38,6 +40,7 @@ public final class SqliteStore extends JdbcTaskStore {
     super(new SqliteChanges(writer), readers);
     this.opened = opened;
     this.options = options;
+    this.writer = writer;
     live = writer.live();
     OperatorChange.Maker maker = change -> writer.add(OperatorChanges.of(change));
     tokens = new JdbcTokenStore(readers, maker);
@@ -70,6 +73,11 @@ public final class SqliteStore extends JdbcTaskStore {
       connections.add(new SqliteReadConnection(database));
     }
     return new Readers<>(connections, options.answers());
+  }
+
+  @Override
+  public void onSubmitted(Consumer<String> listener) {
+    writer.onSubmitted(listener);
   }
 
   /** The tokens, which are in the same file. */

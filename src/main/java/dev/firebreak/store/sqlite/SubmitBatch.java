@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** Stores submissions as tasks. */
 final class SubmitBatch {
@@ -23,6 +24,7 @@ final class SubmitBatch {
   private final PreparedStatement input;
   private final PreparedStatement takeKey;
   private final PreparedStatement readKey;
+  private final PreparedStatement dropKey;
 
   SubmitBatch(Statements statements) throws SQLException {
     started = statements.prepare(insert("1, ?4, ?5, 1, 1, ?6, 0, 0, ?8, 0, ?9, ?7, ?7, ?10"));
@@ -35,6 +37,8 @@ final class SubmitBatch {
         statements.prepare(
             "INSERT INTO task_key (scope, key, task_id, digest) VALUES (?, ?, ?, ?)"
                 + " ON CONFLICT DO NOTHING");
+    dropKey =
+        statements.prepare("DELETE FROM task_key WHERE scope = ? AND key = ? AND task_id = ?");
     readKey =
         statements.prepare("SELECT task_id, digest FROM task_key WHERE scope = ? AND key = ?");
   }
@@ -76,6 +80,13 @@ final class SubmitBatch {
     if (key != null && !insertKey(key, id)) {
       return known(key);
     }
+    Accepted.Unrelated unrelated = unrelated(session, submission);
+    if (unrelated != null) {
+      if (key != null) {
+        giveBack(key, id);
+      }
+      return unrelated;
+    }
     Instant asked = submission.plan().runAt();
     Duration delay = submission.plan().delay();
     long soonest = session.now + (delay == null ? 0 : Millis.of(delay));
@@ -86,9 +97,27 @@ final class SubmitBatch {
     session.search.insert(id, submission.type(), submission.search());
     session.callbacks.insert(id, submission.callback());
     session.counts.accepted(submission.type(), start);
+    RunId group = submission.task().relations().group();
+    if (group != null) {
+      session.groupChanges.joined(id, group, start);
+    }
     Claim claim = start ? new Claim(submission.id(), 1) : null;
     return new Accepted.Stored(
         Instant.ofEpochMilli(session.now), Instant.ofEpochMilli(runAt), claim);
+  }
+
+  /** Returns why a task can't belong to what it names; null if it can. */
+  private static Accepted.@Nullable Unrelated unrelated(Session session, Submission submission)
+      throws SQLException {
+    RunId id = submission.task().relations().group();
+    if (id == null) {
+      return null;
+    }
+    GroupChange group = session.groupChanges.of(id);
+    if (group == null || !group.owner.equals(submission.owner())) {
+      return new Accepted.Unrelated(Accepted.Why.UNKNOWN_GROUP, id);
+    }
+    return group.closed ? new Accepted.Unrelated(Accepted.Why.CLOSED_GROUP, id) : null;
   }
 
   private void insertTask(
@@ -131,6 +160,13 @@ final class SubmitBatch {
     takeKey.setBytes(3, id);
     takeKey.setBytes(4, key.digest());
     return takeKey.executeUpdate() == 1;
+  }
+
+  private void giveBack(IdempotencyKey key, byte[] id) throws SQLException {
+    dropKey.setString(1, key.scope());
+    dropKey.setString(2, key.key());
+    dropKey.setBytes(3, id);
+    dropKey.executeUpdate();
   }
 
   private Accepted known(IdempotencyKey key) throws SQLException {

@@ -5,7 +5,9 @@ import dev.firebreak.store.StoreException;
 import dev.firebreak.store.StoreOptions;
 import dev.firebreak.store.StoreStatistics;
 import dev.firebreak.store.jdbc.WriteQueue;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 
 /** The thread that writes: commits the waiting operations as one group and answers them. */
 final class Writer implements Loop.Work, AutoCloseable {
@@ -13,6 +15,7 @@ final class Writer implements Loop.Work, AutoCloseable {
   private final StoreOptions options;
   private final AtomicLong live;
   private final WriteQueue<Operation<?>> queue;
+  private volatile Consumer<String> listener = _ -> {};
 
   Writer(Commits commits, StoreOptions options, AtomicLong live) {
     this.commits = commits;
@@ -55,8 +58,23 @@ final class Writer implements Loop.Work, AutoCloseable {
       return endProcess();
     }
     live.addAndGet(commits.added());
+    Set<String> submitted = commits.submitted();
     finish();
+    tell(submitted);
     return commits.tidy() != Commits.Result.UNKNOWN || endProcess();
+  }
+
+  /** Tells what the group has submitted by itself, if it was committed. */
+  private void tell(Set<String> types) {
+    if (!types.isEmpty()) {
+      Consumer<String> told = listener;
+      options.answers().execute(() -> types.forEach(told));
+    }
+  }
+
+  /** Sets what is given the types of tasks that a group submits by itself. */
+  void onSubmitted(Consumer<String> told) {
+    listener = told;
   }
 
   /** Ends the process, because the content of the disk is unknown. */

@@ -92,6 +92,8 @@ public final class CountStatements {
     Sql.run(connection, "ALTER TABLE task DISABLE TRIGGER task_inserted");
     Sql.run(connection, "ALTER TABLE task_done DISABLE TRIGGER task_done_inserted");
     Sql.run(connection, "ALTER TABLE task_done DISABLE TRIGGER task_done_callback");
+    Sql.run(connection, "ALTER TABLE task_done DISABLE TRIGGER task_done_member");
+    Sql.run(connection, "ALTER TABLE task_member DISABLE TRIGGER task_member_inserted");
   }
 
   /** Counts all tasks after {@link #stopCounting}. */
@@ -99,6 +101,8 @@ public final class CountStatements {
     Sql.run(connection, "ALTER TABLE task ENABLE TRIGGER task_inserted");
     Sql.run(connection, "ALTER TABLE task_done ENABLE TRIGGER task_done_inserted");
     Sql.run(connection, "ALTER TABLE task_done ENABLE TRIGGER task_done_callback");
+    Sql.run(connection, "ALTER TABLE task_done ENABLE TRIGGER task_done_member");
+    Sql.run(connection, "ALTER TABLE task_member ENABLE TRIGGER task_member_inserted");
     Sql.run(connection, "SET LOCAL enable_seqscan = on");
     correct(connection);
   }

@@ -89,7 +89,9 @@ final class Batch {
     return switch (other) {
       case Claims.Take take -> take.steps(self, inputBytes);
       case BulkSlice slice -> slice.steps();
-      case Prunes.Prune prune -> List.of(prune.step());
+      case Prunes.Prune prune -> prune.steps();
+      case TaskGroupOperations.Create create -> List.of(create.step());
+      case TaskGroupOperations.Close close -> List.of(close.step());
       case Notes.Note note -> List.of(note.step());
       case Reconciling reconciling -> List.of(reconciling.findRunning(self));
       default -> throw new IllegalStateException("operations of this kind are merged: " + other);
@@ -100,7 +102,7 @@ final class Batch {
   List<Step> lookUps() {
     List<Step> steps = new ArrayList<>();
     if (!accepts.isEmpty()) {
-      steps.add(SubmitBatch.known(accepts));
+      steps.addAll(SubmitBatch.lookUps(accepts));
     }
     if (!successes.isEmpty()) {
       steps.add(Settlements.recorded(successes));
@@ -121,8 +123,10 @@ final class Batch {
       steps.add(Cancels.state(cancels));
     }
     for (Operation<?> other : others) {
-      if (other instanceof Reconciling reconciling) {
-        steps.add(reconciling.release());
+      switch (other) {
+        case Reconciling reconciling -> steps.add(reconciling.release());
+        case TaskGroupOperations.Create create -> steps.add(create.why());
+        default -> {}
       }
     }
     return steps;

@@ -22,6 +22,8 @@ abstract sealed class Operation<T> extends WriteOperation<T>
         BulkSlice,
         Prunes.Prune,
         Notes.Note,
+        TaskGroupOperations.Create,
+        TaskGroupOperations.Close,
         Reconciling {
   /** When the operation was requested, as {@link System#nanoTime}. */
   final long since = System.nanoTime();

@@ -1,5 +1,6 @@
 package dev.firebreak.store.postgres.tasks;
 
+import dev.firebreak.group.NewGroup;
 import dev.firebreak.store.Accepted;
 import dev.firebreak.store.Cancelling;
 import dev.firebreak.store.Changed;
@@ -12,6 +13,7 @@ import dev.firebreak.store.Requeued;
 import dev.firebreak.store.Settled;
 import dev.firebreak.store.StoreStatistics;
 import dev.firebreak.store.Submission;
+import dev.firebreak.store.TaskGroups;
 import dev.firebreak.store.Wanted;
 import dev.firebreak.store.jdbc.Changes;
 import dev.firebreak.task.Claim;
@@ -67,6 +69,16 @@ record PostgresChanges(Writer writer) implements Changes {
   @Override
   public CompletionStage<Integer> prune(Duration age, int limit) {
     return writer.add(new Prunes.Prune(age, limit));
+  }
+
+  @Override
+  public CompletionStage<TaskGroups.Creation> createGroup(NewGroup group) {
+    return writer.add(new TaskGroupOperations.Create(group));
+  }
+
+  @Override
+  public CompletionStage<Boolean> closeGroup(RunId id) {
+    return writer.add(new TaskGroupOperations.Close(id));
   }
 
   @Override

@@ -85,6 +85,15 @@ final class PostgresDialect implements Dialect {
     return "json_array_elements_text(CAST(? AS json)) " + alias + " (value)";
   }
 
+  /** Looks for the group of each running task, of which there are few, whatever is planned. */
+  @Override
+  public String runningOfGroup(String group) {
+    return "(SELECT count(*) FROM (SELECT id FROM task WHERE state = 1 OFFSET 0) r WHERE EXISTS ("
+        + "SELECT 1 FROM task_member m WHERE m.id = r.id AND m.group_id = "
+        + group
+        + " OFFSET 0))";
+  }
+
   @Override
   public String counts() {
     return CountStatements.READ;

@@ -52,7 +52,8 @@ public final class PostgresMoveTarget implements MoveTarget {
   private static final String LOCK_TASKS =
       """
       LOCK TABLE node, task, task_input, task_attempt, task_done, task_result,
-        task_output, task_step, task_search, task_callback, task_key
+        task_output, task_step, task_search, task_callback, task_key, task_group,
+        task_group_count, task_member
       IN SHARE ROW EXCLUSIVE MODE\
       """;
   private static final String USED =

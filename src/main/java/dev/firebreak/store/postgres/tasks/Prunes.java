@@ -38,12 +38,24 @@ final class Prunes {
       w AS (DELETE FROM task_output t USING o WHERE t.id = o.id),
       p AS (DELETE FROM task_step t USING o WHERE t.id = o.id),
       s AS (DELETE FROM task_search t USING o WHERE t.id = o.id),
-      c AS (DELETE FROM task_callback t USING o WHERE t.id = o.id)
+      c AS (DELETE FROM task_callback t USING o WHERE t.id = o.id),
+      m AS (DELETE FROM task_member t USING o WHERE t.id = o.id)
       """;
 
   static final String PRUNE = DELETE.replace("{tasks}", OLD) + "SELECT count(*) FROM d";
   private static final String PURGE =
       DELETE.replace("{tasks}", GIVEN) + "SELECT id, type, owned_by, attempts FROM d";
+
+  /** Groups that were complete without a task that is still stored. */
+  private static final String EMPTY_GROUPS =
+      """
+      WITH o AS MATERIALIZED (
+        SELECT id FROM task_group
+        WHERE is_empty AND completed_at < {now} - ? * interval '1 millisecond'
+        ORDER BY id LIMIT ? FOR UPDATE SKIP LOCKED),
+      n AS (DELETE FROM task_group_count t USING o WHERE t.group_id = o.id)
+      DELETE FROM task_group t USING o WHERE t.id = o.id\
+      """;
 
   /** PostgreSQL has no times before 4713 BC. */
   private static final long MOST_AGE = Duration.ofDays(365L * 4000).toMillis();
@@ -81,11 +93,11 @@ final class Prunes {
       return true;
     }
 
-    Step step() {
-      return new Statement(
-          PRUNE,
-          p -> p.add(Math.min(DatabaseTime.millis(age), MOST_AGE)).add(limit),
-          row -> decide(row.getInt(1)));
+    List<Step> steps() {
+      long before = Math.min(DatabaseTime.millis(age), MOST_AGE);
+      return List.of(
+          new Statement(PRUNE, p -> p.add(before).add(limit), row -> decide(row.getInt(1))),
+          new Statement(EMPTY_GROUPS, p -> p.add(before).add(limit)));
     }
   }
 }

@@ -61,13 +61,22 @@ final class SubmitBatch {
   /** Of submissions with keys, only those whose key was inserted by the previous statement. */
   private static final String KEYED =
       """
-      WHERE i.key IS NULL OR EXISTS (SELECT 1 FROM task_key k
-        WHERE k.scope = i.scope AND k.key = i.key AND k.task_id = i.id)\
+      WHERE (i.key IS NULL OR EXISTS (SELECT 1 FROM task_key k
+        WHERE k.scope = i.scope AND k.key = i.key AND k.task_id = i.id))\
       """;
+
+  /** For submissions of which some belong to a group: only those whose group is open. */
+  private static final String OPEN = " i.id NOT IN " + Members.REFUSED;
+
+  /** Of these, the inputs of those that were stored. */
+  private static final String STORED_INPUTS =
+      INPUTS + "\nWHERE EXISTS (SELECT 1 FROM task t WHERE t.id = i.id)";
 
   private static final String RETURNING = " RETURNING id, state, run_at, created_at";
   private static final String PLAIN = TASKS + RETURNING;
   private static final String CHOSEN = TASKS + "\n" + KEYED + RETURNING;
+  private static final String MEMBERS = TASKS + "\nWHERE" + OPEN + RETURNING;
+  private static final String CHOSEN_MEMBERS = TASKS + "\n" + KEYED + " AND" + OPEN + RETURNING;
   private static final String CHOSEN_INPUTS = INPUTS + "\n" + KEYED;
 
   private static final String KNOWN =
@@ -141,17 +150,31 @@ final class SubmitBatch {
       steps.add(self.lock());
       steps.add(new Statement(KEYS, p -> p.add(keys(keyed)).add(digests(keyed))));
     }
+    List<Accept> members = accepts.stream().filter(Members::isMember).toList();
     steps.add(
         new Statement(
-            keyed.isEmpty() ? PLAIN : CHOSEN,
-            p -> p.add(self.nodeId()).add(self.name()).add(tasks(accepts)),
+            sql(!keyed.isEmpty(), !members.isEmpty()),
+            p -> {
+              p.add(self.nodeId()).add(self.name()).add(tasks(accepts));
+              if (!members.isEmpty()) {
+                p.add(Members.groups(members));
+              }
+            },
             row -> {
               Accept accept = Batch.of(byId, row);
               accept.read(row);
               accept.saw(DatabaseTime.instant(row, 4));
             }));
     String inputs = keyed.isEmpty() ? INPUTS : CHOSEN_INPUTS;
-    steps.add(new Statement(inputs, p -> p.add(inputs(accepts))));
+    steps.add(
+        new Statement(members.isEmpty() ? inputs : STORED_INPUTS, p -> p.add(inputs(accepts))));
+    if (!members.isEmpty()) {
+      steps.add(Members.insert(members));
+      List<Accept> both = members.stream().filter(a -> a.submission.key() != null).toList();
+      if (!both.isEmpty()) {
+        steps.add(Members.dropKeys(both));
+      }
+    }
     List<Accept> searched = accepts.stream().filter(a -> !a.submission.search().isEmpty()).toList();
     if (!searched.isEmpty()) {
       steps.add(SearchValues.insert(searched));
@@ -161,6 +184,21 @@ final class SubmitBatch {
       steps.add(Callbacks.insert(told));
     }
     return steps;
+  }
+
+  private static String sql(boolean keyed, boolean members) {
+    if (members) {
+      return keyed ? CHOSEN_MEMBERS : MEMBERS;
+    }
+    return keyed ? CHOSEN : PLAIN;
+  }
+
+  /** Finds out why submissions were not stored. */
+  static List<Step> lookUps(List<Accept> accepts) {
+    List<Accept> members = accepts.stream().filter(Members::isMember).toList();
+    return members.isEmpty()
+        ? List.of(known(accepts))
+        : List.of(known(accepts), Members.why(members));
   }
 
   /** Finds submissions whose keys were used before. */
@@ -249,7 +287,7 @@ final class SubmitBatch {
     return new ArrayParameter[] {ids, scopes, keys, contentTypes, traces, bodies, heads};
   }
 
-  private static ArrayParameter[] keys(List<Accept> keyed) {
+  static ArrayParameter[] keys(List<Accept> keyed) {
     ArrayParameter scopes = ArrayParameter.texts(keyed.size());
     ArrayParameter keys = ArrayParameter.texts(keyed.size());
     ArrayParameter ids = ArrayParameter.ids(keyed.size());

@@ -156,7 +156,8 @@ class ManyNodesTest {
                         yield submission.id();
                       }
                       case Accepted.Known(RunId first) -> first;
-                      case Accepted.KeyReused _ -> throw new AssertionError("the same");
+                      case Accepted.KeyReused _, Accepted.Unrelated _ ->
+                          throw new AssertionError("the same");
                     };
                 tasks
                     .computeIfAbsent(submission.key().key(), _ -> ConcurrentHashMap.newKeySet())

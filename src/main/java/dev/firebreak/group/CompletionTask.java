@@ -1,0 +1,44 @@
+package dev.firebreak.group;
+
+/**
+ * The task that is submitted when a group is complete.
+ *
+ * @param when for which outcome of the group
+ * @param type the type of the task
+ * @param priority 0 to 3, 0 first
+ * @param attempts how many it may have, from 1
+ * @param input JSON text that becomes part of its input, see {@link GroupText#completionInput}
+ * @param told which ends of the task are told
+ */
+public record CompletionTask(
+    When when, String type, int priority, int attempts, String input, Told told) {
+
+  /** For which outcome of a group its completion task is submitted. */
+  public enum When {
+    /** Whatever the outcomes of its tasks are. */
+    ALWAYS,
+    /** Only if all its tasks succeeded. */
+    SUCCEEDED;
+
+    /** The code in a database. */
+    public int code() {
+      return this == ALWAYS ? 0 : 1;
+    }
+
+    /** Returns the value with a code. */
+    public static When of(int code) {
+      return code == 0 ? ALWAYS : SUCCEEDED;
+    }
+  }
+
+  /**
+   * How the end of the task is told, where its type says.
+   *
+   * @param events which outcomes, as bits; 0 for none
+   * @param attempts how many attempts the telling task has
+   */
+  public record Told(int events, int attempts) {
+    /** The end is not told. */
+    public static final Told NOT = new Told(0, 0);
+  }
+}

@@ -1,0 +1,35 @@
+package dev.firebreak.http;
+
+import dev.firebreak.store.Accepted;
+import dev.firebreak.task.RunId;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.apache.pekko.http.javadsl.model.HttpResponse;
+
+/** Makes the problems about groups of tasks. */
+final class GroupAnswers {
+  private GroupAnswers() {}
+
+  static Problem unknown(String id) {
+    return Problem.of(ProblemType.UNKNOWN_GROUP, "There is no group " + id);
+  }
+
+  static CompletionStage<HttpResponse> answered(Problem problem) {
+    return answered(Responses.problem(problem));
+  }
+
+  static CompletionStage<HttpResponse> answered(HttpResponse answer) {
+    return CompletableFuture.completedStage(answer);
+  }
+
+  /** Why a task can't belong to what its submit names. */
+  static Problem unrelated(Accepted.Unrelated unrelated) {
+    RunId id = unrelated.other();
+    return switch (unrelated.why()) {
+      case UNKNOWN_GROUP -> unknown(id.toString());
+      case CLOSED_GROUP ->
+          Problem.of(ProblemType.GROUP_CLOSED, "The group " + id + " accepts no more tasks")
+              .with("group", id.toString());
+    };
+  }
+}

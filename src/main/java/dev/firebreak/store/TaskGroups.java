@@ -1,0 +1,60 @@
+package dev.firebreak.store;
+
+import dev.firebreak.group.NewGroup;
+import dev.firebreak.group.TaskGroup;
+import dev.firebreak.task.RunId;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+
+/**
+ * Keeps groups of tasks and counts their tasks in the transactions that change these. A group is
+ * complete once it is closed and all its tasks have ended. The transaction in which that happens
+ * submits its completion task: once, even if a task of the group is queued again later. A group is
+ * deleted with the last of its tasks.
+ */
+public interface TaskGroups {
+  /** How many groups may be incomplete at once. */
+  int MOST_INCOMPLETE = 100_000;
+
+  /** The result of a request to create a group. */
+  sealed interface Creation {
+    /** The group was created. */
+    record Created() implements Creation {}
+
+    /** The key was used before, for the same request. */
+    record Known(RunId id) implements Creation {}
+
+    /** The key was used before, for another request. */
+    record KeyReused(RunId id) implements Creation {}
+
+    /** There are {@link #MOST_INCOMPLETE} incomplete groups. */
+    record TooMany() implements Creation {}
+  }
+
+  /** Creates a group. */
+  default CompletionStage<Creation> createGroup(NewGroup group) {
+    return CompletableFuture.failedStage(new UnsupportedOperationException());
+  }
+
+  /**
+   * Closes a group: it accepts no more tasks. A closed group stays as it is.
+   *
+   * @return whether the group exists
+   */
+  default CompletionStage<Boolean> closeGroup(RunId id) {
+    return CompletableFuture.failedStage(new UnsupportedOperationException());
+  }
+
+  /** Reads a group; empty if there is none of this id. */
+  default CompletionStage<Optional<TaskGroup>> group(RunId id) {
+    return CompletableFuture.failedStage(new UnsupportedOperationException());
+  }
+
+  /**
+   * Sets what is given the name of a type when the store has submitted a task of it by itself,
+   * after the commit. A store that nodes share tells nothing: nodes ask it every second.
+   */
+  default void onSubmitted(Consumer<String> listener) {}
+}

@@ -1,0 +1,132 @@
+package dev.firebreak.store.sqlite;
+
+import dev.firebreak.group.CompletionTask;
+import dev.firebreak.group.GroupText;
+import dev.firebreak.group.NewGroup;
+import dev.firebreak.store.TaskGroups;
+import dev.firebreak.store.jdbc.Statements;
+import dev.firebreak.task.RunId;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+
+/** Creates and closes groups, and deletes those that were complete without tasks. */
+final class TaskGroupOperations {
+  private static final String CREATE =
+      """
+      INSERT INTO task_group (id, name, labels, owned_by, key, digest, size, event, type, priority,
+        attempts, input, told_events, told_attempts, created_at)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)\
+      """;
+  private static final String COUNT =
+      """
+      INSERT INTO task_group_count (group_id, part, total, succeeded, failed, cancelled, quarantined)
+      VALUES (?, 0, 0, 0, 0, 0, 0)\
+      """;
+  private static final String KNOWN =
+      "SELECT id, digest FROM task_group WHERE owned_by = ? AND key IS NOT NULL AND key = ?";
+  private static final String INCOMPLETE =
+      "SELECT count(*) FROM (SELECT 1 FROM task_group WHERE completed_at IS NULL LIMIT "
+          + TaskGroups.MOST_INCOMPLETE
+          + ")";
+  private static final String EMPTY =
+      " IN (SELECT id FROM task_group WHERE is_empty = 1 AND completed_at < ?1 LIMIT ?2)";
+
+  private final Statements statements;
+
+  TaskGroupOperations(Statements statements) {
+    this.statements = statements;
+  }
+
+  static Operation<TaskGroups.Creation> create(NewGroup group) {
+    return new Operation<>() {
+      @Override
+      TaskGroups.Creation apply(Session session) throws SQLException {
+        return session.groups.create(group, session.now);
+      }
+
+      @Override
+      public int weight() {
+        CompletionTask then = group.spec().then();
+        return then == null ? 0 : then.input().length();
+      }
+
+      @Override
+      public boolean adds() {
+        return true;
+      }
+    };
+  }
+
+  static Operation<Boolean> close(RunId id) {
+    return new Operation<>() {
+      @Override
+      Boolean apply(Session session) throws SQLException {
+        GroupChange change = session.groupChanges.of(id);
+        if (change != null) {
+          change.close();
+        }
+        return change != null;
+      }
+    };
+  }
+
+  private TaskGroups.Creation create(NewGroup group, long now) throws SQLException {
+    NewGroup.Key key = group.key();
+    if (key != null) {
+      PreparedStatement known = statements.prepare(KNOWN);
+      known.setString(1, group.owner());
+      known.setString(2, key.text());
+      try (ResultSet row = known.executeQuery()) {
+        if (row.next()) {
+          RunId id = RunId.of(row.getBytes(1));
+          return key.digest().equals(row.getString(2))
+              ? new TaskGroups.Creation.Known(id)
+              : new TaskGroups.Creation.KeyReused(id);
+        }
+      }
+    }
+    try (ResultSet row = statements.prepare(INCOMPLETE).executeQuery()) {
+      if (row.next() && row.getInt(1) >= TaskGroups.MOST_INCOMPLETE) {
+        return new TaskGroups.Creation.TooMany();
+      }
+    }
+    insert(group, now);
+    return new TaskGroups.Creation.Created();
+  }
+
+  private void insert(NewGroup group, long now) throws SQLException {
+    NewGroup.Key key = group.key();
+    CompletionTask then = group.spec().then();
+    PreparedStatement create = statements.prepare(CREATE);
+    create.setBytes(1, group.id().bytes());
+    create.setString(2, group.spec().name());
+    create.setString(3, GroupText.labels(group.spec().labels()));
+    create.setString(4, group.owner());
+    create.setString(5, key == null ? null : key.text());
+    create.setString(6, key == null ? null : key.digest());
+    create.setObject(7, group.spec().size());
+    create.setObject(8, then == null ? null : then.when().code());
+    create.setString(9, then == null ? null : then.type());
+    create.setObject(10, then == null ? null : then.priority());
+    create.setObject(11, then == null ? null : then.attempts());
+    create.setString(12, then == null ? null : then.input());
+    create.setObject(13, then == null ? null : then.told().events());
+    create.setObject(14, then == null ? null : then.told().attempts());
+    create.setLong(15, now);
+    create.executeUpdate();
+    PreparedStatement count = statements.prepare(COUNT);
+    count.setBytes(1, group.id().bytes());
+    count.executeUpdate();
+  }
+
+  /** Deletes groups that were complete before this time without a task that is still stored. */
+  void prune(long before, int limit) throws SQLException {
+    for (String table : new String[] {"task_group_count WHERE group_id", "task_group WHERE id"}) {
+      PreparedStatement delete = statements.prepare("DELETE FROM " + table + EMPTY);
+      delete.setLong(1, before);
+      delete.setInt(2, limit);
+      delete.executeUpdate();
+    }
+  }
+}

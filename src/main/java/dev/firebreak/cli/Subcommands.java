@@ -1,5 +1,6 @@
 package dev.firebreak.cli;
 
+import dev.firebreak.cli.group.GroupCommand;
 import dev.firebreak.cli.init.InitCommand;
 import dev.firebreak.cli.operation.DoctorCommand;
 import dev.firebreak.cli.operation.PauseCommand;
@@ -55,6 +56,7 @@ final class Subcommands {
           CancelCommand.class,
           RetryCommand.class,
           StepCommand.class,
+          GroupCommand.class,
           PurgeCommand.class,
           TopCommand.class,
           BackupCommand.class,

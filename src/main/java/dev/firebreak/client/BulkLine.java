@@ -68,6 +68,9 @@ record BulkLine(long number, String text) {
     if (plan.priority() != null) {
       line.put("priority", plan.priority());
     }
+    if (submission.group() != null) {
+      line.put("group", submission.group());
+    }
     return line.toString();
   }
 }

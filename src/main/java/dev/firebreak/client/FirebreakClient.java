@@ -25,6 +25,7 @@ public final class FirebreakClient implements AutoCloseable {
   private final HttpClient http;
   private final HttpTransport wire;
   private final Tasks tasks;
+  private final Groups groups;
 
   /**
    * Creates a client of one node that retries for {@link #PATIENCE}.
@@ -112,6 +113,7 @@ public final class FirebreakClient implements AutoCloseable {
         new NodeRotation(socket == null ? nodes : List.of(URI.create("http://localhost")));
     wire = new HttpTransport(http, rotation, patience, pauses, token);
     tasks = new Tasks(wire);
+    groups = new Groups(wire);
   }
 
   private static HttpClient http(@Nullable SSLContext tls) {
@@ -131,6 +133,11 @@ public final class FirebreakClient implements AutoCloseable {
   /** The durable tasks of the node. */
   public Tasks tasks() {
     return tasks;
+  }
+
+  /** The groups of tasks of the node. */
+  public Groups groups() {
+    return groups;
   }
 
   /**

@@ -16,10 +16,16 @@ import org.jspecify.annotations.Nullable;
  * @param key the idempotency key, 1 to 255 printable ASCII characters: a second submission with it
  *     is the same task
  * @param plan when and how it runs
+ * @param group the id of the group that counts the task; null for none
  */
 @SuppressWarnings("ArrayRecordComponent") // Never compared.
 public record Submission(
-    String type, byte[] body, @Nullable String contentType, String key, Plan plan) {
+    String type,
+    byte[] body,
+    @Nullable String contentType,
+    String key,
+    Plan plan,
+    @Nullable String group) {
 
   /**
    * When and how a task runs.
@@ -39,7 +45,8 @@ public record Submission(
 
   /** Creates a submission of bytes with a unique key. */
   public static Submission of(String type, byte[] body, @Nullable String contentType) {
-    return new Submission(type, body, contentType, UUID.randomUUID().toString(), Plan.DEFAULT);
+    return new Submission(
+        type, body, contentType, UUID.randomUUID().toString(), Plan.DEFAULT, null);
   }
 
   /** Creates a submission of JSON with a unique key. */
@@ -49,7 +56,12 @@ public record Submission(
 
   /** Returns this submission with the given key. */
   public Submission withKey(String own) {
-    return new Submission(type, body, contentType, own, plan);
+    return new Submission(type, body, contentType, own, plan, group);
+  }
+
+  /** Returns this submission for a group, which has to be open. */
+  public Submission inGroup(String id) {
+    return new Submission(type, body, contentType, key, plan, id);
   }
 
   /** Returns this submission with a delay. */
@@ -73,6 +85,6 @@ public record Submission(
   }
 
   private Submission with(Plan other) {
-    return new Submission(type, body, contentType, key, other);
+    return new Submission(type, body, contentType, key, other, group);
   }
 }

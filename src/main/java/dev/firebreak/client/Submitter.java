@@ -21,6 +21,9 @@ record Submitter(HttpTransport wire) {
       request.header("Prefer", "wait=" + wait.toSeconds());
     }
     plan(request, submission.plan());
+    if (submission.group() != null) {
+      request.header("Firebreak-Group", submission.group());
+    }
     RetryLoop tries = new RetryLoop(wire.pauses(), wire.patience());
     return TaskDocument.of(HttpTransport.document(wire.sendUntilAnswered(request.build(), tries)));
   }

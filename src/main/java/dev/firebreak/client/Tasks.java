@@ -181,7 +181,7 @@ public final class Tasks {
       throws IOException, InterruptedException {
     Map<String, @Nullable Object> query = filter.query();
     query.put("cursor", cursor);
-    return changed(post("/v1/tasks/" + change + HttpTransport.query(query)));
+    return Changed.of(post("/v1/tasks/" + change + HttpTransport.query(query)));
   }
 
   /**
@@ -222,12 +222,5 @@ public final class Tasks {
   private JsonNode post(String path) throws IOException, InterruptedException {
     HttpRequest request = wire.request(path).POST(BodyPublishers.noBody()).build();
     return wire.document(request);
-  }
-
-  private static Changed changed(JsonNode document) {
-    return new Changed(
-        document.path("changed").asInt(),
-        document.path("more").asBoolean(),
-        document.path("next").asText(null));
   }
 }

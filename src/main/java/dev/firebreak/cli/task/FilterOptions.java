@@ -24,8 +24,8 @@ final class FilterOptions {
       names = "--where",
       paramLabel = "NAME=VALUE",
       description =
-          "Only tasks with this: node, createdAfter, createdBefore, cause, message, key, or"
-              + " input.MEMBER for members that the type's setting search has. May be repeated.")
+          "Only tasks with this: node, createdAfter, createdBefore, cause, message, key, group,"
+              + " or input.MEMBER for members that the type's setting search has. May be repeated.")
   private Map<String, String> others = new LinkedHashMap<>();
 
   TaskFilter filter() {

@@ -56,7 +56,7 @@ public final class SubmitCommand implements Callable<Integer> {
       paramLabel = "FILE",
       description =
           "Many tasks from a file, or - for standard input: a line of JSON each, with the members"
-              + " type, input, key, delay or runAt, and priority.")
+              + " type, input, key, delay or runAt, priority and group.")
   private @Nullable String bulk;
 
   @Option(
@@ -70,6 +70,12 @@ public final class SubmitCommand implements Callable<Integer> {
       paramLabel = "KEY",
       description = "Idempotency key: a second submission with it is the same task.")
   private @Nullable String key;
+
+  @Option(
+      names = "--group",
+      paramLabel = "ID",
+      description = "The group that counts the task, see firebreak group create.")
+  private @Nullable String group;
 
   @ArgGroup private @Nullable When when;
 
@@ -146,9 +152,10 @@ public final class SubmitCommand implements Callable<Integer> {
   }
 
   private int bulk(String file) throws InterruptedException {
-    if (type != null || key != null || when != null || priority != null || timeout != null) {
+    boolean options = key != null || when != null || priority != null || timeout != null;
+    if (type != null || options || group != null) {
       System.err.println(
-          "with --bulk each line has its own type, key, delay or runAt, and priority");
+          "with --bulk each line has its own type, key, delay or runAt, priority and group");
       return ExitCode.USAGE;
     }
     return new BulkSubmit(file, output.json()).run(node);
@@ -159,6 +166,7 @@ public final class SubmitCommand implements Callable<Integer> {
     submission = key == null ? submission : submission.withKey(key);
     submission = priority == null ? submission : submission.withPriority(priority);
     submission = timeout == null ? submission : submission.withTimeout(timeout);
+    submission = group == null ? submission : submission.inGroup(group);
     if (when != null && when.delay != null) {
       submission = submission.after(when.delay);
     } else if (when != null && when.at != null) {

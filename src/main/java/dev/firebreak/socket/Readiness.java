@@ -39,7 +39,7 @@ final class Readiness implements EventLoop.Ready {
   }
 
   /** How much is read ahead of the stream, to notice that the client leaves. */
-  private static final int AHEAD = 4096;
+  static final int AHEAD = 4096;
 
   /** Created in advance, because there may be no memory when it is needed. */
   @SuppressWarnings("StaticAssignmentOfThrowable")
@@ -53,11 +53,11 @@ final class Readiness implements EventLoop.Ready {
   /** Whether the stream waits for the next piece. */
   private volatile boolean wanted;
 
-  /** Belongs to the loop's thread, as do all fields below. */
-  private @Nullable SelectionKey key;
-
   /** Whether the client has closed its side. */
-  private boolean ended;
+  private volatile boolean ended;
+
+  /** Belongs to the loop's thread. */
+  private @Nullable SelectionKey key;
 
   Readiness(SocketChannel channel, EventLoop loop, Callbacks told) {
     this.channel = channel;
@@ -84,7 +84,27 @@ final class Readiness implements EventLoop.Ready {
     wanted = true;
   }
 
-  /** The stream has taken the last piece; the next may be read. */
+  /**
+   * The stream has taken the last piece.
+   *
+   * @return whether more had arrived before, so that the loop does not wait: the stream may read
+   *     until it calls {@link #taken} or {@link #ended}
+   */
+  boolean pausedWhenTaken() {
+    return !piece.compareAndSet(Piece.ON_ITS_WAY, Piece.TAKEN);
+  }
+
+  /** The stream has found that the client has closed its side. */
+  void ended() {
+    ended = true;
+  }
+
+  /** The stream could not read. */
+  void fail(IOException failure) {
+    told.failure().invoke(failure);
+  }
+
+  /** The stream has taken the last piece; the loop may read the next. */
   void taken() {
     if (piece.getAndSet(Piece.TAKEN) == Piece.IN_THE_WAY) {
       await(SelectionKey.OP_READ);

@@ -15,7 +15,6 @@ import org.apache.pekko.stream.stage.GraphStage;
 import org.apache.pekko.stream.stage.GraphStageLogic;
 import org.apache.pekko.stream.stage.TimerGraphStageLogic;
 import org.apache.pekko.util.ByteString;
-import org.jspecify.annotations.Nullable;
 
 /** The stream of one socket: see {@link Socket#flow}. */
 final class SocketStage extends GraphStage<FlowShape<ByteString, ByteString>> {
@@ -56,9 +55,7 @@ final class SocketStage extends GraphStage<FlowShape<ByteString, ByteString>> {
 
   private final class Logic extends TimerGraphStageLogic {
     private final Readiness readiness;
-
-    /** Bytes that were read and not demanded yet. */
-    private @Nullable ByteString unread;
+    private final SocketReads reads;
 
     /** Bytes that the system has not taken yet. */
     private ByteString unwritten = ByteString.emptyByteString();
@@ -77,6 +74,7 @@ final class SocketStage extends GraphStage<FlowShape<ByteString, ByteString>> {
                   createAsyncCallback(this::onRead),
                   createAsyncCallback(this::onEvent),
                   createAsyncCallback(this::onFailure)));
+      reads = new SocketReads(channel, readiness);
     }
 
     @Override
@@ -98,13 +96,23 @@ final class SocketStage extends GraphStage<FlowShape<ByteString, ByteString>> {
     }
 
     private void onRead(ByteString bytes) {
-      if (isAvailable(wasRead)) {
-        push(wasRead, bytes);
-        readiness.taken();
-      } else if (isClosed(wasRead)) {
+      if (isClosed(wasRead)) {
         readiness.taken(); // The stream no longer reads.
-      } else {
-        unread = bytes;
+        return;
+      }
+      reads.add(bytes);
+      if (isAvailable(wasRead)) {
+        passOn();
+      }
+    }
+
+    private void passOn() {
+      ByteString next = reads.take(BUFFER.get());
+      if (next != null) {
+        push(wasRead, next);
+      }
+      if (reads.atEnd()) {
+        complete(wasRead);
       }
     }
 
@@ -171,12 +179,7 @@ final class SocketStage extends GraphStage<FlowShape<ByteString, ByteString>> {
       @Override
       public void onPull() {
         readiness.wanted();
-        ByteString bytes = unread;
-        if (bytes != null) {
-          unread = null;
-          push(wasRead, bytes);
-          readiness.taken();
-        }
+        passOn();
       }
 
       @Override
@@ -184,9 +187,8 @@ final class SocketStage extends GraphStage<FlowShape<ByteString, ByteString>> {
         if (!(cause instanceof SubscriptionWithCancelException.NonFailureCancellation)) {
           reset = true;
           failStage(cause);
-        } else if (unread != null) {
-          unread = null;
-          readiness.taken();
+        } else {
+          reads.drop();
         }
       }
     }

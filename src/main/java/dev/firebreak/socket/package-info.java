@@ -20,7 +20,8 @@
  * <p>{@link dev.firebreak.socket.Socket} is assigned to an event loop for its life. {@code
  * SocketStage} is its stream, on a thread of the actor system. {@code Readiness} connects the two:
  * the loop reads one piece ahead of the stream, and the next when the stream has taken it, which is
- * the back pressure of the input; a write that the system does not take whole waits until the loop
+ * the back pressure of the input; while more arrives than the stream takes, the stream reads for
+ * itself ({@code SocketReads}); a write that the system does not take whole waits until the loop
  * reports that more can be written, which is the back pressure of the output.
  *
  * <p>{@code Lingering} has the sockets of which this side is closed. It reads and discards what

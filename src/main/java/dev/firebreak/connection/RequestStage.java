@@ -62,7 +62,8 @@ final class RequestStage extends GraphStage<FlowShape<HttpRequest, HttpResponse>
     }
 
     private void onRequest(HttpRequest request) {
-      PendingResponse exchange = new PendingResponse(connection, whenAnswered::invoke);
+      PendingResponse exchange =
+          new PendingResponse(connection, subFusingMaterializer(), whenAnswered::invoke);
       current = exchange;
       chunked = !request.protocol().equals(HttpProtocols.HTTP_1_0);
       connection.begin(exchange);

@@ -24,6 +24,7 @@ import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.RequestEntity;
 import org.apache.pekko.http.scaladsl.model.EntityStreamSizeException;
+import org.apache.pekko.stream.Materializer;
 import org.apache.pekko.stream.javadsl.Sink;
 import org.jspecify.annotations.Nullable;
 
@@ -141,11 +142,17 @@ final class BodyReader {
   /**
    * Passes on a body while it arrives.
    *
+   * @param exchange of the request
    * @param content receives the body
    * @param most how long the body may be
    * @param instead receives the problem if the body can't be read to its end
    */
-  void passOn(HttpRequest request, ByteQueue content, long most, Consumer<Problem> instead) {
+  void passOn(
+      HttpRequest request,
+      PendingResponse exchange,
+      ByteQueue content,
+      long most,
+      Consumer<Problem> instead) {
     WholeBody.of(request.entity().withoutSizeLimit())
         .runWith(
             Sink.fromGraph(
@@ -171,7 +178,7 @@ final class BodyReader {
                         instead.accept(unreadable(null));
                       }
                     })),
-            system);
+            exchange.near(Materializer.matFromSystem(system)));
   }
 
   /** Passes on a body that arrived together with its headers. */

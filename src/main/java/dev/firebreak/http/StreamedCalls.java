@@ -86,6 +86,7 @@ record StreamedCalls(BodyReader bodies, BrokenAnswers broken) {
     Call running = submit(request, new Body(empty, memory), input, answer);
     bodies.passOn(
         http,
+        exchange,
         input.content(),
         most,
         problem -> {

@@ -19,6 +19,9 @@ public final class ByteQueue {
   /** The smallest block, so that many small pieces need little memory besides their bytes. */
   private static final int SMALLEST = 1024;
 
+  /** Fewer bytes are joined with others. */
+  private static final int FEW = 8 * 1024;
+
   private enum State {
     OPEN,
     /** The writer has written everything. */
@@ -52,8 +55,9 @@ public final class ByteQueue {
     private final byte[] bytes;
     private int filled;
 
-    private Block(int size) {
-      bytes = new byte[size];
+    private Block(byte[] bytes, int filled) {
+      this.bytes = bytes;
+      this.filled = filled;
     }
 
     private void take(ByteBuffer from) {
@@ -124,10 +128,33 @@ public final class ByteQueue {
       }
       if (bytes.hasRemaining()) {
         int length = bytes.remaining();
-        Block next = new Block(last == null ? length : Math.max(SMALLEST, length));
+        Block next = new Block(new byte[last == null ? length : Math.max(SMALLEST, length)], 0);
         next.take(bytes);
         blocks.addLast(next);
       }
+      told = readerToTell();
+    }
+    told.run();
+    return true;
+  }
+
+  /**
+   * Adds the bytes without a copy, unless they are few.
+   *
+   * @param bytes not to be changed afterwards
+   * @return whether the reader still reads
+   */
+  public boolean give(byte[] bytes) {
+    if (bytes.length < FEW) {
+      return add(ByteBuffer.wrap(bytes));
+    }
+    Runnable told;
+    synchronized (this) {
+      if (state != State.OPEN) {
+        return false;
+      }
+      size += bytes.length;
+      blocks.addLast(new Block(bytes, bytes.length));
       told = readerToTell();
     }
     told.run();

@@ -37,6 +37,28 @@ class ByteQueueTest {
   }
 
   @Test
+  void givenBytesAreNotCopiedUnlessTheyAreFew() {
+    byte[] many = new byte[ByteQueue.MOST];
+    queue.add(text("a"));
+    queue.give(many);
+    queue.give("b".getBytes(StandardCharsets.UTF_8));
+    queue.give("c".getBytes(StandardCharsets.UTF_8));
+    assertThat(taken()).isEqualTo("a");
+    assertThat(queue.room()).isZero();
+    assertThat(queue.take().array()).isSameAs(many);
+    assertThat(taken()).isEqualTo("bc");
+  }
+
+  @Test
+  void aReaderThatWaitsIsToldOfGivenBytes() {
+    queue.whenReadable(readable::incrementAndGet);
+    assertThat(queue.give(new byte[ByteQueue.MOST])).isTrue();
+    assertThat(readable).hasValue(1);
+    queue.abandon();
+    assertThat(queue.give(new byte[ByteQueue.MOST])).isFalse();
+  }
+
+  @Test
   void aFullQueueTellsItsWriterOnceThereIsRoomWorthWriting() {
     queue.whenRoom(room::incrementAndGet);
     int piece = ByteQueue.MOST / 8;

@@ -124,7 +124,7 @@ public final class BodySink extends GraphStage<SinkShape<ByteString>> {
           completeStage();
           return;
         }
-        if (!content.add(piece.asByteBuffer())) {
+        if (!content.give(piece.toArrayUnsafe())) {
           discarded += piece.length();
         }
         ask();

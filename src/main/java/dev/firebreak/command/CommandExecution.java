@@ -20,6 +20,7 @@ import dev.firebreak.task.Cause;
 import dev.firebreak.task.Outcome;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -192,22 +193,18 @@ final class CommandExecution implements Execution, Listener, Runnable {
     }
   }
 
-  /** There is room for output again. */
-  private synchronized void proceed() {
-    if (running != null) {
-      running.proceed();
-    }
+  /** There is room for output again. Not under the lock, which the report of output may take. */
+  private void proceed() {
+    started().ifPresent(Running::proceed);
   }
 
-  /** The caller waits for output. Not under the lock, which the report of output may take. */
+  /** The caller waits for output. */
   private void readNow() {
-    Running from;
-    synchronized (this) {
-      from = running;
-    }
-    if (from != null) {
-      from.readNow();
-    }
+    started().ifPresent(Running::readNow);
+  }
+
+  private synchronized Optional<Running> started() {
+    return Optional.ofNullable(running);
   }
 
   @Override

@@ -22,6 +22,11 @@ final class Child implements Running {
   private final Priority priority;
   private final Termination termination;
 
+  /** Run by the loop when a pipe is ready that another thread had it wait for. */
+  private final Runnable whenReadable;
+
+  private final Runnable whenWritable;
+
   private long nextCheck;
   private int pidfdAt;
 
@@ -31,10 +36,12 @@ final class Child implements Running {
     this.loop = loop;
     this.pid = pid;
     this.pidfd = loop.kill().watch(pid);
-    this.streams = new Streams(pipes, program.listener());
+    this.streams = new Streams(pipes, loop.pipes(), program.listener());
     this.watch = new LimitsWatch(new Tree(pid, program.mark()), limits);
     this.priority = new Priority(limits);
     this.termination = new Termination(loop, pid, watch, streams, program.listener());
+    this.whenReadable = () -> loop.attempt(this::readable, this);
+    this.whenWritable = () -> loop.attempt(() -> streams.input().write(loop.buffer()), this);
     this.nextCheck = System.nanoTime() + FIRST_CHECK;
   }
 
@@ -51,7 +58,7 @@ final class Child implements Running {
   @Override
   public void send(byte[] bytes) {
     if (streams.input().send(bytes)) {
-      loop.execute(() -> {}); // The rest is sent once the pipe takes more.
+      wakeLoop(); // The rest is sent once the pipe takes more.
     }
   }
 
@@ -63,25 +70,44 @@ final class Child implements Running {
   @Override
   public void sendFrom(InputSource source) {
     streams.input().sendFrom(source);
-    proceed();
+    wakeLoop();
+  }
+
+  /** The next turn asks for the room, and for input. */
+  private void wakeLoop() {
+    loop.execute(() -> {});
   }
 
   @Override
   public void proceed() {
-    loop.execute(() -> {}); // The next turn asks for the room, and for input.
+    if (!streams.output().await(whenReadable)) {
+      wakeLoop();
+    }
+  }
+
+  private void readable() {
+    if (streams.output().growing()) {
+      loop.delay(() -> loop.attempt(this::readAwaited, this));
+    } else {
+      readAwaited();
+    }
+  }
+
+  private void readAwaited() {
+    streams.output().readAwaited(loop.buffer());
   }
 
   @Override
   public void sendNow() {
-    if (streams.input().sendNow()) {
-      proceed(); // The rest is sent once the pipe takes more.
+    if (streams.input().sendNow() && !streams.input().await(whenWritable)) {
+      wakeLoop(); // The rest is sent once the pipe takes more.
     }
   }
 
   @Override
   public void readNow() {
     if (streams.output().readNow()) {
-      proceed(); // The loop has waited for the end of the output.
+      wakeLoop(); // The loop has waited for the end of the output.
     }
   }
 

@@ -22,6 +22,7 @@ final class FileCalls {
   static final short POLLOUT = 4;
 
   private static final long FIONREAD = 0x541B;
+  private static final long SECOND = 1_000_000_000;
 
   private static final MethodHandle PIPE2 = Libc.withErrno("pipe2", JAVA_INT, ADDRESS, JAVA_INT);
   private static final MethodHandle CLOSE = Libc.withErrno("close", JAVA_INT, JAVA_INT);
@@ -29,8 +30,8 @@ final class FileCalls {
       Libc.withErrno("read", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG);
   private static final MethodHandle WRITE =
       Libc.withErrno("write", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG);
-  private static final MethodHandle POLL =
-      Libc.withErrno("poll", JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT);
+  private static final MethodHandle PPOLL =
+      Libc.withErrno("ppoll", JAVA_INT, ADDRESS, JAVA_LONG, ADDRESS, ADDRESS);
   private static final MethodHandle FCNTL =
       Libc.variadic(2, "fcntl", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT);
   private static final MethodHandle IOCTL =
@@ -113,10 +114,18 @@ final class FileCalls {
     }
   }
 
-  static int poll(MemorySegment fds, long count, int timeoutMillis) {
+  /** Waits until a descriptor is ready, for this time; without limit if it is negative. */
+  static int poll(MemorySegment fds, long count, long nanos) {
     MemorySegment state = Libc.state();
-    try {
-      return Libc.orErrno((int) POLL.invokeExact(state, fds, count, timeoutMillis), state);
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment time = MemorySegment.NULL;
+      if (nanos >= 0) {
+        time = arena.allocate(JAVA_LONG, 2);
+        time.setAtIndex(JAVA_LONG, 0, nanos / SECOND);
+        time.setAtIndex(JAVA_LONG, 1, nanos % SECOND);
+      }
+      return Libc.orErrno(
+          (int) PPOLL.invokeExact(state, fds, count, time, MemorySegment.NULL), state);
     } catch (Throwable t) {
       throw Libc.impossible(t);
     }

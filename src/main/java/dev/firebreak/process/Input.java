@@ -19,6 +19,7 @@ final class Input {
       ThreadLocal.withInitial(() -> Arena.ofAuto().allocate(PIECE, 8));
 
   private final int fd;
+  private final AwaitedPipes awaited;
   private final Deque<MemorySegment> queue = new ArrayDeque<>();
   private @Nullable InputSource source;
   private boolean ending;
@@ -26,8 +27,9 @@ final class Input {
   private long written;
   private long read;
 
-  Input(int fd) {
+  Input(int fd, AwaitedPipes awaited) {
     this.fd = fd;
+    this.awaited = awaited;
   }
 
   /** Sends the bytes, or as many as the pipe takes; returns whether the loop must send the rest. */
@@ -57,6 +59,15 @@ final class Input {
   synchronized boolean sendNow() {
     while (wantsToWrite() && write(OWN.get())) {}
     return wantsToWrite();
+  }
+
+  /**
+   * Has the loop wait until the pipe takes more, if there is more.
+   *
+   * @return false if the loop has to be woken for that
+   */
+  synchronized boolean await(Runnable whenWritable) {
+    return !wantsToWrite() || awaited.await(fd, AwaitedPipes.WRITABLE, whenWritable);
   }
 
   /** Takes the next piece of the source, once the piece before was written. */
@@ -133,6 +144,7 @@ final class Input {
     if (!closed) {
       read = written - FileCalls.waitingIn(fd);
       closed = true;
+      awaited.forget(fd);
       FileCalls.close(fd);
       queue.clear();
       if (source != null) {

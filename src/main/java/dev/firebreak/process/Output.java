@@ -3,6 +3,7 @@ package dev.firebreak.process;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +22,14 @@ final class Output {
   private static final ThreadLocal<MemorySegment> OWN =
       ThreadLocal.withInitial(() -> Arena.ofAuto().allocate(PIECE, 8));
 
+  /** A program that writes again within this time writes pieces in quick succession. */
+  private static final long QUICK = TimeUnit.MILLISECONDS.toNanos(2);
+
+  /** Fewer bytes are worth a short delay, after which there are more. */
+  private static final int FEW = 16 * 1024;
+
   private final Pipes pipes;
+  private final AwaitedPipes awaited;
   private final Listener listener;
 
   /** What is read besides the streams; null for nothing. */
@@ -31,19 +39,27 @@ final class Output {
   private boolean errOpen = true;
   private boolean finished;
 
+  /** Whether the loop waits for standard output at the request of another thread. */
+  private boolean waiting;
+
+  /** When another thread has found standard output empty. */
+  private long emptyAt = System.nanoTime() - QUICK;
+
   private int outAt;
   private int errAt;
   private int requestsAt;
 
-  Output(Pipes pipes, Listener listener) {
+  Output(Pipes pipes, AwaitedPipes awaited, Listener listener) {
     this.pipes = pipes;
+    this.awaited = awaited;
     this.listener = listener;
     this.requests = listener.requests();
   }
 
   /** Adds the descriptors of the streams that are open. */
   synchronized void addTo(PollSet polled) {
-    outAt = polled.add(outOpen && listener.room() > 0 ? pipes.fromOut() : -1, FileCalls.POLLIN);
+    boolean wanted = outOpen && !waiting && listener.room() > 0;
+    outAt = polled.add(wanted ? pipes.fromOut() : -1, FileCalls.POLLIN);
     errAt = polled.add(errOpen ? pipes.fromErr() : -1, FileCalls.POLLIN);
     requestsAt = requests == null ? -1 : polled.add(requests.fd(), FileCalls.POLLIN);
   }
@@ -54,12 +70,10 @@ final class Output {
    */
   synchronized void readReady(PollSet polled, MemorySegment buffer) {
     if (polled.ready(errAt)) {
-      errOpen = read(pipes.fromErr(), buffer, false);
+      errOpen = isOpen(read(pipes.fromErr(), buffer, false));
     }
-    int most = polled.ready(outAt) && outOpen ? listener.room() : 0;
-    if (most > 0) {
-      MemorySegment piece = buffer.asSlice(0, Math.min(most, buffer.byteSize()));
-      outOpen = read(pipes.fromOut(), piece, true);
+    if (polled.ready(outAt)) {
+      readOut(buffer);
     }
     if (requests != null && polled.ready(requestsAt)) {
       int count = FileCalls.read(requests.fd(), buffer);
@@ -69,18 +83,57 @@ final class Output {
     }
   }
 
+  private int readOut(MemorySegment buffer) {
+    int most = outOpen ? listener.room() : 0;
+    if (most <= 0) {
+      return 0;
+    }
+    int count = read(pipes.fromOut(), buffer.asSlice(0, Math.min(most, buffer.byteSize())), true);
+    outOpen = isOpen(count);
+    return count;
+  }
+
   /**
    * Reads a piece of standard output, if there is one, as much as the listener takes.
    *
    * @return whether this was the end of the stream
    */
   synchronized boolean readNow() {
-    int most = outOpen ? Math.min(listener.room(), PIECE) : 0;
-    if (most > 0) {
-      outOpen = read(pipes.fromOut(), OWN.get().asSlice(0, most), true);
-      return !outOpen;
+    boolean wasOpen = outOpen;
+    if (readOut(OWN.get()) == -Libc.EAGAIN) {
+      emptyAt = System.nanoTime();
     }
-    return false;
+    return wasOpen && !outOpen;
+  }
+
+  /**
+   * Has the loop wait for standard output, if the listener takes some.
+   *
+   * @return false if the loop has to be woken for that
+   */
+  synchronized boolean await(Runnable whenReadable) {
+    if (outOpen && !waiting && listener.room() > 0) {
+      waiting = awaited.await(pipes.fromOut(), AwaitedPipes.READABLE, whenReadable);
+      return waiting;
+    }
+    return true;
+  }
+
+  /**
+   * Whether the program has written few bytes, and writes so often that there will be more in a
+   * moment. Without that, each of many small pieces would wake the loop and the reader, and these
+   * would take the processor from the program after each of them.
+   */
+  synchronized boolean growing() {
+    return outOpen
+        && System.nanoTime() - emptyAt < QUICK
+        && FileCalls.waitingIn(pipes.fromOut()) < FEW;
+  }
+
+  /** Reads the piece of standard output that the loop has waited for. */
+  synchronized void readAwaited(MemorySegment buffer) {
+    waiting = false;
+    int _ = readOut(buffer);
   }
 
   /** Closes the pipes without reading them. */
@@ -89,6 +142,7 @@ final class Output {
       finished = true;
       outOpen = false;
       errOpen = false;
+      awaited.forget(pipes.fromOut());
       pipes.closeFrom();
       if (requests != null) {
         requests.close();
@@ -104,13 +158,14 @@ final class Output {
   /** Reads what the pipes hold now, without waiting for their end, and then closes them. */
   synchronized void finish(MemorySegment buffer) {
     for (int i = 0; i < LAST_PIECES && !complete(); i++) {
-      errOpen = errOpen && read(pipes.fromErr(), buffer, false);
-      outOpen = outOpen && read(pipes.fromOut(), buffer, true);
+      errOpen = errOpen && isOpen(read(pipes.fromErr(), buffer, false));
+      outOpen = outOpen && isOpen(read(pipes.fromOut(), buffer, true));
     }
     discard();
   }
 
-  private boolean read(int fd, MemorySegment buffer, boolean out) {
+  /** Reports a piece of a stream; returns its size, 0 at the end, or the negative error number. */
+  private int read(int fd, MemorySegment buffer, boolean out) {
     int count = FileCalls.read(fd, buffer);
     if (count > 0) {
       ByteBuffer bytes = buffer.asSlice(0, count).asByteBuffer();
@@ -119,8 +174,11 @@ final class Output {
       } else {
         listener.err(bytes);
       }
-      return true;
     }
-    return count == -Libc.EAGAIN || count == -Libc.EINTR;
+    return count;
+  }
+
+  private static boolean isOpen(int count) {
+    return count > 0 || count == -Libc.EAGAIN || count == -Libc.EINTR;
   }
 }

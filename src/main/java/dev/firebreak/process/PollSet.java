@@ -51,10 +51,11 @@ final class PollSet {
   /**
    * Waits for events.
    *
+   * @param nanos how long at most; without limit if it is negative
    * @throws IllegalStateException if the kernel reports an error
    */
-  void poll(int timeoutMillis) {
-    int result = FileCalls.poll(entries, count, timeoutMillis);
+  void poll(long nanos) {
+    int result = FileCalls.poll(entries, count, nanos);
     if (result < 0) {
       clear();
       if (result != -Libc.EINTR) {

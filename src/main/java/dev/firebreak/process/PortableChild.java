@@ -104,6 +104,10 @@ final class PortableChild implements Running {
   @Override
   public void proceed() {
     readOn.release();
+  }
+
+  @Override
+  public void sendNow() {
     input.proceed();
   }
 

@@ -18,6 +18,7 @@ final class ProcessCalls {
   static final int SIGSTOP = 19;
   static final int WNOHANG = 1;
   static final int PR_SET_CHILD_SUBREAPER = 36;
+  private static final int PR_SET_TIMERSLACK = 29;
   static final int RLIMIT_NOFILE = 7;
   static final int PRIO_PROCESS = 0;
   static final int PRIO_PGRP = 1;
@@ -59,6 +60,15 @@ final class ProcessCalls {
     MemorySegment state = Libc.state();
     try {
       return Libc.orErrno((int) WAIT4.invokeExact(state, pid, status, options, usage), state);
+    } catch (Throwable t) {
+      throw Libc.impossible(t);
+    }
+  }
+
+  /** Sets how late timers may wake this thread. An old kernel ignores it. */
+  static void timerSlack(long nanos) {
+    try {
+      int _ = (int) PRCTL.invokeExact(Libc.state(), PR_SET_TIMERSLACK, nanos, 0L, 0L, 0L);
     } catch (Throwable t) {
       throw Libc.impossible(t);
     }

@@ -35,6 +35,7 @@ final class ProcessLoop implements Loop.Work, AutoCloseable {
   private static final long WITHOUT_FILES_PAUSE = TimeUnit.MILLISECONDS.toNanos(20);
 
   private final LoopTasks tasks = new LoopTasks();
+  private final AwaitedPipes pipes = new AwaitedPipes();
   private final Orphans orphans = new Orphans();
   private final Loop loop = Loop.prompt("processes", this, () -> execute(() -> {}));
   private final AtomicInteger tickets = new AtomicInteger();
@@ -49,6 +50,7 @@ final class ProcessLoop implements Loop.Work, AutoCloseable {
   private final MemorySegment buffer = Arena.ofAuto().allocate(PIECE, 8);
   private final MemorySegment one = Arena.ofAuto().allocate(8, 8);
   private final PollSet polled = new PollSet(64);
+  private final ShortDelays delays = new ShortDelays(System::nanoTime);
   private long nextCheck = System.nanoTime();
   private long warnedAt = nextCheck - WARNING_PAUSE - 1;
 
@@ -74,6 +76,21 @@ final class ProcessLoop implements Loop.Work, AutoCloseable {
   /** Runs a task on the thread soon. From any thread. */
   void execute(Runnable task) {
     tasks.add(task);
+  }
+
+  /** The pipes that it waits for at the request of other threads. From any thread. */
+  AwaitedPipes pipes() {
+    return pipes;
+  }
+
+  /** Runs an action a short time later. On the thread. */
+  void delay(Runnable action) {
+    delays.add(action);
+  }
+
+  /** The buffer for the bytes of one read or write. On the thread. */
+  MemorySegment buffer() {
+    return buffer;
   }
 
   /** Announces that a program is about to be started. From any thread, as is {@link #started}. */
@@ -142,10 +159,11 @@ final class ProcessLoop implements Loop.Work, AutoCloseable {
       reaper.dismiss(); // No process is left for it to end.
     }
     tasks.close();
+    pipes.close();
   }
 
   /** Runs an action whose failure must neither end this thread nor keep it busy. */
-  private void attempt(Runnable action, @Nullable Child concerned) {
+  void attempt(Runnable action, @Nullable Child concerned) {
     try {
       action.run();
     } catch (UncheckedIOException e) {
@@ -183,6 +201,7 @@ final class ProcessLoop implements Loop.Work, AutoCloseable {
   private void pollOnce() {
     polled.clear();
     int woken = polled.add(tasks.fd(), FileCalls.POLLIN);
+    int awaited = polled.add(pipes.fd(), FileCalls.POLLIN);
     List<Child> served = new ArrayList<>(children);
     Child reaper = reaperClient().running();
     if (reaper != null) {
@@ -194,6 +213,10 @@ final class ProcessLoop implements Loop.Work, AutoCloseable {
     polled.poll(pollTimeout(served));
     if (polled.ready(woken)) {
       FileCalls.read(tasks.fd(), one);
+    }
+    delays.runDue();
+    if (polled.ready(awaited)) {
+      pipes.runReady();
     }
     for (Child child : served) {
       attempt(() -> child.handleReady(polled, buffer), child);
@@ -224,8 +247,8 @@ final class ProcessLoop implements Loop.Work, AutoCloseable {
     }
   }
 
-  /** How long the thread may sleep, in milliseconds; -1 without limit. */
-  private int pollTimeout(List<Child> served) {
+  /** How long the thread may sleep, in nanoseconds; -1 without limit. */
+  private long pollTimeout(List<Child> served) {
     if (!tasks.isEmpty()) {
       return 0;
     } else if (children.isEmpty()
@@ -235,11 +258,11 @@ final class ProcessLoop implements Loop.Work, AutoCloseable {
       return -1;
     }
     long now = System.nanoTime();
-    long wait = nextCheck - now;
+    long wait = Math.min(nextCheck - now, delays.untilNext(now));
     for (Child child : served) {
       wait = Math.min(wait, child.nextCheck() - now);
     }
-    return wait <= 0 ? 0 : (int) TimeUnit.NANOSECONDS.toMillis(wait) + 1;
+    return Math.max(0, wait);
   }
 
   /** Kills all programs, and then ends the thread. */

@@ -28,7 +28,7 @@ public interface Running {
     throw new UnsupportedOperationException();
   }
 
-  /** {@link Listener#room} is no longer 0, or the source of the input has more to say. */
+  /** {@link Listener#room} is no longer 0. */
   default void proceed() {}
 
   /**
@@ -36,7 +36,7 @@ public interface Running {
    * thread.
    */
   default void sendNow() {
-    proceed();
+    throw new UnsupportedOperationException();
   }
 
   /**

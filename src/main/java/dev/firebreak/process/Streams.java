@@ -11,9 +11,9 @@ final class Streams {
   private final Output output;
   private int inAt;
 
-  Streams(Pipes pipes, Listener listener) {
-    this.input = new Input(pipes.toIn());
-    this.output = new Output(pipes, listener);
+  Streams(Pipes pipes, AwaitedPipes awaited, Listener listener) {
+    this.input = new Input(pipes.toIn(), awaited);
+    this.output = new Output(pipes, awaited, listener);
   }
 
   Output output() {

@@ -71,6 +71,9 @@ record BulkLine(long number, String text) {
     if (submission.group() != null) {
       line.put("group", submission.group());
     }
+    if (submission.parent() != null) {
+      line.put("parent", submission.parent());
+    }
     return line.toString();
   }
 }

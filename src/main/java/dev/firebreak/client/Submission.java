@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  *     is the same task
  * @param plan when and how it runs
  * @param group the id of the group that counts the task; null for none
+ * @param parent the id of the task that submits this one; null for none
  */
 @SuppressWarnings("ArrayRecordComponent") // Never compared.
 public record Submission(
@@ -25,7 +26,8 @@ public record Submission(
     @Nullable String contentType,
     String key,
     Plan plan,
-    @Nullable String group) {
+    @Nullable String group,
+    @Nullable String parent) {
 
   /**
    * When and how a task runs.
@@ -46,7 +48,7 @@ public record Submission(
   /** Creates a submission of bytes with a unique key. */
   public static Submission of(String type, byte[] body, @Nullable String contentType) {
     return new Submission(
-        type, body, contentType, UUID.randomUUID().toString(), Plan.DEFAULT, null);
+        type, body, contentType, UUID.randomUUID().toString(), Plan.DEFAULT, null, null);
   }
 
   /** Creates a submission of JSON with a unique key. */
@@ -56,12 +58,20 @@ public record Submission(
 
   /** Returns this submission with the given key. */
   public Submission withKey(String own) {
-    return new Submission(type, body, contentType, own, plan, group);
+    return new Submission(type, body, contentType, own, plan, group, parent);
   }
 
   /** Returns this submission for a group, which has to be open. */
   public Submission inGroup(String id) {
-    return new Submission(type, body, contentType, key, plan, id);
+    return new Submission(type, body, contentType, key, plan, id, parent);
+  }
+
+  /**
+   * Returns this submission as that of a child of a running task. Give it a key of your own, by
+   * which a repeated attempt of the parent finds the child again: it belongs to the parent.
+   */
+  public Submission childOf(String task) {
+    return new Submission(type, body, contentType, key, plan, group, task);
   }
 
   /** Returns this submission with a delay. */
@@ -85,6 +95,6 @@ public record Submission(
   }
 
   private Submission with(Plan other) {
-    return new Submission(type, body, contentType, key, other, group);
+    return new Submission(type, body, contentType, key, other, group, parent);
   }
 }

@@ -24,6 +24,9 @@ record Submitter(HttpTransport wire) {
     if (submission.group() != null) {
       request.header("Firebreak-Group", submission.group());
     }
+    if (submission.parent() != null) {
+      request.header("Firebreak-Parent", submission.parent());
+    }
     RetryLoop tries = new RetryLoop(wire.pauses(), wire.patience());
     return TaskDocument.of(HttpTransport.document(wire.sendUntilAnswered(request.build(), tries)));
   }

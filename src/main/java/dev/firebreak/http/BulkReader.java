@@ -7,7 +7,6 @@ import com.fasterxml.jackson.core.JsonToken;
 import dev.firebreak.access.Caller;
 import dev.firebreak.api.Payload;
 import dev.firebreak.json.Json;
-import dev.firebreak.store.IdempotencyKey;
 import dev.firebreak.store.NewTask;
 import dev.firebreak.store.Relations;
 import dev.firebreak.store.Submission;
@@ -57,6 +56,7 @@ final class BulkReader {
     @Nullable Instant runAt;
     @Nullable Duration delay;
     @Nullable RunId group;
+    @Nullable RunId parent;
     int priority = SubmitHeaders.usualPriority();
   }
 
@@ -108,10 +108,10 @@ final class BulkReader {
         input,
         members.key == null
             ? null
-            : IdempotencyKey.of(caller.grant().owner(), type, members.key, input),
+            : SubmitEndpoint.key(caller, type, members.key, input, members.parent),
         trace,
         null,
-        new Relations(members.group));
+        new Relations(members.group, members.parent));
   }
 
   /**
@@ -188,6 +188,7 @@ final class BulkReader {
       case "priority" ->
           members.priority = SubmitHeaders.priority("priority", quoted(parser.getText()));
       case "group" -> members.group = SubmitHeaders.group("group", text(parser, name));
+      case "parent" -> members.parent = SubmitHeaders.parent("parent", text(parser, name));
       case "input" -> {
         int from = (int) parser.currentTokenLocation().getByteOffset();
         parser.skipChildren();

@@ -34,6 +34,7 @@ final class FilterQuery {
   private @Nullable RunId until;
   private @Nullable String key;
   private @Nullable RunId group;
+  private @Nullable RunId parent;
   private @Nullable String cause;
   private @Nullable String message;
   private final List<SearchValue> input = new ArrayList<>();
@@ -68,6 +69,7 @@ final class FilterQuery {
       case "createdBefore" -> until = value == null ? null : first(name, value);
       case "key" -> key = value;
       case "group" -> group = value == null ? null : id(name, value);
+      case "parent" -> parent = value == null ? null : id(name, value);
       case "cause" -> cause = value;
       case "message" -> message = value;
       default -> {
@@ -152,7 +154,13 @@ final class FilterQuery {
         state,
         owner,
         new FilterDetails(
-            node, new Created(from, until), key, cause, message, input, new Relations(group)));
+            node,
+            new Created(from, until),
+            key,
+            cause,
+            message,
+            input,
+            new Relations(group, parent)));
   }
 
   private void requireDeclared() throws ProblemFound {

@@ -119,7 +119,7 @@ final class GroupRoutes extends AllDirectives {
               ProblemType.FORBIDDEN,
               "The token is valid for the types " + grant.types() + " only"));
     }
-    Filter tasks = new Filter(null, null, null, FilterDetails.of(new Relations(group.id())));
+    Filter tasks = new Filter(null, null, null, FilterDetails.of(Relations.inGroup(group.id())));
     return open.store()
         .closeGroup(group.id())
         .thenCompose(

@@ -212,6 +212,11 @@ enum ProblemType {
       "The group is closed",
       "It was closed or cancelled, or has as many tasks as its size says. The task was not"
           + " stored."),
+  NO_CHILD(
+      409,
+      "The parent can have no such child",
+      "The task that the submit names as its parent has ended, is being cancelled, has too many"
+          + " ancestors, or has too many children: reason tells which. The task was not stored."),
   OUTPUT_NOT_KEPT(
       507,
       "The output of the program could not be kept",

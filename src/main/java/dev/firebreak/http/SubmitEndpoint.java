@@ -191,6 +191,13 @@ final class SubmitEndpoint {
         .thenCompose(answer -> answer);
   }
 
+  /** A key of a child belongs to its parent: each parent has names of its own for its children. */
+  static IdempotencyKey key(
+      Caller caller, String type, String key, Payload input, @Nullable RunId parent) {
+    String owner = caller.grant().owner();
+    return IdempotencyKey.of(parent == null ? owner : owner + '\n' + parent, type, key, input);
+  }
+
   private static NewTask task(Submit submit, Payload input, @Nullable String trace) {
     TypeRuntime type = submit.admission().type();
     String owner = submit.caller().grant().owner();
@@ -208,7 +215,9 @@ final class SubmitEndpoint {
             headers.timeout(),
             type.settings().retry().attempts()),
         input,
-        key == null ? null : IdempotencyKey.of(owner, type.name(), key, input),
+        key == null
+            ? null
+            : key(submit.caller(), type.name(), key, input, headers.relations().parent()),
         trace,
         submit.callback(),
         headers.relations());

@@ -29,6 +29,7 @@ final class SubmitHeaders {
   private static final String KEY_HEADER = "Idempotency-Key";
   private static final String CALLBACK = "Firebreak-Callback";
   private static final String GROUP = "Firebreak-Group";
+  private static final String PARENT = "Firebreak-Parent";
   private static final int LONGEST_WAIT = 60;
   private static final int USUAL_PRIORITY = 2;
   private static final int NO_WAIT = -1;
@@ -40,6 +41,7 @@ final class SubmitHeaders {
   private @Nullable String key;
   private @Nullable String callback;
   private @Nullable RunId group;
+  private @Nullable RunId parent;
   private @Nullable Duration delay;
   private @Nullable Instant runAt;
   private @Nullable Integer priority;
@@ -75,6 +77,7 @@ final class SubmitHeaders {
               SingleValue.header(PRIORITY_HEADER, priority, priority(PRIORITY_HEADER, value));
       case "idempotency-key" -> key = SingleValue.header(KEY_HEADER, key, key(KEY_HEADER, value));
       case "firebreak-callback" -> callback = SingleValue.header(CALLBACK, callback, value);
+      case "firebreak-parent" -> parent = SingleValue.header(PARENT, parent, parent(PARENT, value));
       case "firebreak-group" -> group = SingleValue.header(GROUP, group, group(GROUP, value));
       case "prefer" -> waitSeconds = waitSeconds == NO_WAIT ? parseWait(value) : waitSeconds;
       default -> {
@@ -152,6 +155,11 @@ final class SubmitHeaders {
         .orElseThrow(() -> bad(name + " must be the id of a group, not \"" + value + '"'));
   }
 
+  static RunId parent(String name, String value) throws ProblemFound {
+    return RunId.parse(value)
+        .orElseThrow(() -> bad(name + " must be the id of a task, not \"" + value + '"'));
+  }
+
   private static ProblemFound bad(String detail) {
     return new ProblemFound(Problem.of(ProblemType.BAD_HEADER, detail));
   }
@@ -189,7 +197,7 @@ final class SubmitHeaders {
 
   /** What the task belongs to. */
   Relations relations() {
-    return new Relations(group);
+    return new Relations(group, parent);
   }
 
   @Nullable String key() {

@@ -1,6 +1,8 @@
 package dev.firebreak.http;
 
 import dev.firebreak.api.Payload;
+import dev.firebreak.group.Family;
+import dev.firebreak.http.groups.GroupDocument;
 import dev.firebreak.http.steps.StepDocument;
 import dev.firebreak.json.Json;
 import dev.firebreak.observe.Progress;
@@ -15,6 +17,10 @@ import org.jspecify.annotations.Nullable;
  * A task as JSON. Members without a value are omitted.
  *
  * @param owner the owner of the task; omitted if it has none
+ * @param parent the task that has submitted it; omitted if there is none, and in lists
+ * @param group the group that counts it; omitted if there is none, and in lists
+ * @param children the tasks that it has submitted, by state; omitted if there are none, and in
+ *     lists
  * @param error how its last attempt failed
  * @param result JSON unchanged; any other result in Base64 with its content type; for a long
  *     result, its length and location
@@ -38,6 +44,9 @@ record TaskDocument(
     @Nullable String node,
     @Nullable Progress progress,
     @Nullable String waitingFor,
+    @Nullable String parent,
+    @Nullable String group,
+    GroupDocument.@Nullable Counts children,
     @Nullable Problem error,
     @Nullable Object result,
     @Nullable List<Past> history,
@@ -76,6 +85,9 @@ record TaskDocument(
         task.node(),
         progress,
         waitingFor,
+        null,
+        null,
+        null,
         error == null ? null : TaskAnswers.problem(task, error),
         result(task, json),
         task.history().isEmpty()
@@ -83,6 +95,36 @@ record TaskDocument(
             : task.history().stream().map(past -> past(task, past)).toList(),
         steps.count() == 0 ? null : steps.count(),
         steps.count() == 0 ? null : steps.last().stream().map(StepDocument::of).toList());
+  }
+
+  /** The same with what the task belongs to, and what belongs to it. */
+  TaskDocument of(Family family) {
+    return family.equals(Family.NONE)
+        ? this
+        : new TaskDocument(
+            id,
+            type,
+            owner,
+            state,
+            priority,
+            attempts,
+            maxAttempts,
+            crashes,
+            createdAt,
+            runAt,
+            startedAt,
+            finishedAt,
+            node,
+            progress,
+            waitingFor,
+            family.parent() == null ? null : family.parent().toString(),
+            family.group() == null ? null : family.group().toString(),
+            family.children().total() == 0 ? null : GroupDocument.Counts.of(family.children()),
+            error,
+            result,
+            history,
+            stepCount,
+            steps);
   }
 
   private static Past past(Task task, Task.PastAttempt past) {

@@ -67,7 +67,11 @@ final class TaskEndpoint {
   private CompletionStage<Optional<TaskDocument>> documentOf(Optional<Task> found) {
     return found.isEmpty()
         ? CompletableFuture.completedStage(Optional.empty())
-        : context.wholeDocument(found.get()).thenApply(Optional::of);
+        : context
+            .wholeDocument(found.get())
+            .thenCombine(
+                context.store().family(found.get().id()),
+                (document, family) -> Optional.of(document.of(family)));
   }
 
   CompletionStage<HttpResponse> result(String name) {

@@ -44,6 +44,14 @@ public sealed interface Accepted {
     /** There is no such group, or it has another owner. */
     UNKNOWN_GROUP,
     /** The group is closed. */
-    CLOSED_GROUP
+    CLOSED_GROUP,
+    /** There is no such task, or it has another owner. */
+    UNKNOWN_PARENT,
+    /** The parent has ended, or is being cancelled. */
+    ENDED_PARENT,
+    /** The parent has {@link dev.firebreak.group.Family#DEEPEST} ancestors. */
+    TOO_DEEP,
+    /** The parent has {@link dev.firebreak.group.Family#MOST_CHILDREN} children. */
+    TOO_MANY_CHILDREN
   }
 }

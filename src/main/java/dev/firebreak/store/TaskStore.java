@@ -32,7 +32,13 @@ import org.jspecify.annotations.Nullable;
  * the task has ended, nothing is recorded.
  */
 public interface TaskStore
-    extends StoreFacts, TaskInputs, TaskSteps, TaskGroups, FilterValues, AutoCloseable {
+    extends StoreFacts,
+        TaskInputs,
+        TaskSteps,
+        TaskGroups,
+        TaskFamilies,
+        FilterValues,
+        AutoCloseable {
   /** The longest result that is read together with its task, in bytes. */
   int LONGEST_READ = 1 << 20;
 

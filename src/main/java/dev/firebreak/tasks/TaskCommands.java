@@ -11,7 +11,9 @@ import dev.firebreak.task.Claim;
 import dev.firebreak.task.RunId;
 import dev.firebreak.task.TaskState;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +40,33 @@ public final class TaskCommands {
                 case Cancelling.TooLate _, Cancelling.Unknown _ -> {}
               }
               return cancelling;
+            })
+        .thenCompose(
+            cancelling ->
+                isCancelled(cancelling)
+                    ? cancelDescendants(List.of(id)).thenApply(_ -> cancelling)
+                    : CompletableFuture.completedStage(cancelling));
+  }
+
+  /**
+   * Whether a task is cancelled, or was before: then a cancel of its descendants may be unfinished.
+   */
+  private static boolean isCancelled(Cancelling cancelling) {
+    return switch (cancelling) {
+      case Cancelling.Stopping _, Cancelling.Done _ -> true;
+      case Cancelling.TooLate(TaskState state) -> state == TaskState.CANCELLED;
+      case Cancelling.Unknown _ -> false;
+    };
+  }
+
+  private CompletionStage<?> cancelDescendants(List<RunId> ancestors) {
+    return tasks
+        .store()
+        .cancelDescendants(ancestors)
+        .thenAccept(
+            changed -> {
+              stop(changed.stopping());
+              changed.moved().forEach(task -> publish(task, TaskState.CANCELLED));
             });
   }
 
@@ -64,7 +93,18 @@ public final class TaskCommands {
                     .forEach(tasks::announceDueTasks);
               }
               return changed;
-            });
+            })
+        .thenCompose(
+            changed ->
+                change == Wanted.CANCEL
+                    ? cancelDescendants(ids(changed)).thenApply(_ -> changed)
+                    : CompletableFuture.completedStage(changed));
+  }
+
+  private static List<RunId> ids(Changed changed) {
+    return Stream.concat(
+            changed.stopping().stream().map(Claim::id), changed.moved().stream().map(Moved::id))
+        .toList();
   }
 
   private void stop(List<Claim> claims) {

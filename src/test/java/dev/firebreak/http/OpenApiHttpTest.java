@@ -127,6 +127,9 @@ class OpenApiHttpTest {
         "202 | POST | /v1/submit/echo | x | Firebreak-Group: GROUP",
         "400 | POST | /v1/submit/echo | x | Firebreak-Group: x",
         "200 | GET | /v1/tasks?group=GROUP | - | -",
+        "409 | POST | /v1/submit/echo | x | Firebreak-Parent: DONE",
+        "404 | POST | /v1/submit/echo | x | Firebreak-Parent: GROUP",
+        "200 | GET | /v1/tasks?parent=DONE | - | -",
         "400 | GET | /v1/tasks?group=x | - | -",
         "200 | POST | /v1/groups/GROUP/close | - | -",
         "409 | POST | /v1/submit/echo | x | Firebreak-Group: GROUP",
@@ -247,7 +250,9 @@ class OpenApiHttpTest {
       throws IOException {
     String path = given(given.replace("GROUP", group));
     String[] headers =
-        header == null ? new String[0] : header.replace("GROUP", group).split(": ", 2);
+        header == null
+            ? new String[0]
+            : header.replace("GROUP", group).replace("DONE", done).split(": ", 2);
     HttpResponse<String> answer = node.send(node.request(method, path, body, headers));
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
     JsonNode operation = operation(method, path.replaceAll("\\?.*", ""));

@@ -61,7 +61,7 @@ public abstract class GroupContract extends CallbackContract {
       RunId group, String owner, Start start, @Nullable IdempotencyKey key, RunId id) {
     Submission made = submission(start);
     NewTask task =
-        new NewTask(id, "t", owner, made.plan(), INPUT, key, null).in(new Relations(group));
+        new NewTask(id, "t", owner, made.plan(), INPUT, key, null).in(Relations.inGroup(group));
     return answer(store.accept(task.starting(start, List.of())));
   }
 
@@ -199,7 +199,7 @@ public abstract class GroupContract extends CallbackContract {
   }
 
   private static Filter byGroup(RunId group) {
-    return new Filter(null, null, null, FilterDetails.of(new Relations(group)));
+    return new Filter(null, null, null, FilterDetails.of(Relations.inGroup(group)));
   }
 
   @Test
@@ -210,7 +210,7 @@ public abstract class GroupContract extends CallbackContract {
     for (int i = 0; i < 20; i++) {
       Submission made = submission(Start.LATER);
       NewTask task = new NewTask(made.id(), "t", "red", made.plan(), INPUT, null, null);
-      all.add(store.accept(task.in(new Relations(group)).starting(Start.LATER, List.of())));
+      all.add(store.accept(task.in(Relations.inGroup(group)).starting(Start.LATER, List.of())));
     }
     long stored = all.stream().filter(a -> answer(a) instanceof Accepted.Stored).count();
     assertThat(stored).isEqualTo(5);
@@ -350,7 +350,10 @@ public abstract class GroupContract extends CallbackContract {
             answer(
                     store.list(
                         new Filter(
-                            "t", TaskState.QUEUED, "red", FilterDetails.of(new Relations(group))),
+                            "t",
+                            TaskState.QUEUED,
+                            "red",
+                            FilterDetails.of(Relations.inGroup(group))),
                         null,
                         10))
                 .tasks())

@@ -25,7 +25,8 @@ final class FilterOptions {
       paramLabel = "NAME=VALUE",
       description =
           "Only tasks with this: node, createdAfter, createdBefore, cause, message, key, group,"
-              + " or input.MEMBER for members that the type's setting search has. May be repeated.")
+              + " parent, or input.MEMBER for members that the type's setting search has. May be"
+              + " repeated.")
   private Map<String, String> others = new LinkedHashMap<>();
 
   TaskFilter filter() {

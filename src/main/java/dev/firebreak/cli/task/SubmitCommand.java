@@ -56,7 +56,7 @@ public final class SubmitCommand implements Callable<Integer> {
       paramLabel = "FILE",
       description =
           "Many tasks from a file, or - for standard input: a line of JSON each, with the members"
-              + " type, input, key, delay or runAt, priority and group.")
+              + " type, input, key, delay or runAt, priority, group and parent.")
   private @Nullable String bulk;
 
   @Option(
@@ -76,6 +76,16 @@ public final class SubmitCommand implements Callable<Integer> {
       paramLabel = "ID",
       description = "The group that counts the task, see firebreak group create.")
   private @Nullable String group;
+
+  @Option(
+      names = "--parent",
+      arity = "0..1",
+      paramLabel = "ID",
+      fallbackValue = "${env:FIREBREAK_ID}",
+      description =
+          "The running task that submits this one. Default: in a program that Firebreak runs, its"
+              + " own task. Needs --key, a name by which a repeated attempt finds the same child.")
+  private @Nullable String parent;
 
   @ArgGroup private @Nullable When when;
 
@@ -142,6 +152,11 @@ public final class SubmitCommand implements Callable<Integer> {
       System.err.println("give a TYPE or --bulk");
       return ExitCode.USAGE;
     }
+    if (parent != null && key == null) {
+      System.err.println(
+          "--parent needs --key: a name by which a repeated attempt finds this child again");
+      return ExitCode.USAGE;
+    }
     Submission submission;
     try {
       submission = submission(type, Input.read(input));
@@ -152,10 +167,12 @@ public final class SubmitCommand implements Callable<Integer> {
   }
 
   private int bulk(String file) throws InterruptedException {
-    boolean options = key != null || when != null || priority != null || timeout != null;
+    boolean options =
+        key != null || parent != null || when != null || priority != null || timeout != null;
     if (type != null || options || group != null) {
       System.err.println(
-          "with --bulk each line has its own type, key, delay or runAt, priority and group");
+          "with --bulk each line has its own type, key, delay or runAt, priority, group and"
+              + " parent");
       return ExitCode.USAGE;
     }
     return new BulkSubmit(file, output.json()).run(node);
@@ -167,6 +184,7 @@ public final class SubmitCommand implements Callable<Integer> {
     submission = priority == null ? submission : submission.withPriority(priority);
     submission = timeout == null ? submission : submission.withTimeout(timeout);
     submission = group == null ? submission : submission.inGroup(group);
+    submission = parent == null ? submission : submission.childOf(parent);
     if (when != null && when.delay != null) {
       submission = submission.after(when.delay);
     } else if (when != null && when.at != null) {

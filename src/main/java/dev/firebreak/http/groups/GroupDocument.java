@@ -62,7 +62,8 @@ public record GroupDocument(
       long failed,
       long cancelled,
       long quarantined) {
-    static Counts of(GroupCounts counts) {
+    /** Returns the counts as JSON. */
+    public static Counts of(GroupCounts counts) {
       return new Counts(
           counts.total(),
           counts.queued(),

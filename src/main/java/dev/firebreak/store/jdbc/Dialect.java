@@ -91,6 +91,9 @@ public interface Dialect {
   /** The query for {@link dev.firebreak.store.StoreFacts#engine}: names and values. */
   String engine();
 
+  /** The type of an id. */
+  String idType();
+
   /** The expression for the smallest id of a group of rows {@code t}. */
   String smallestId();
 

@@ -1,5 +1,6 @@
 package dev.firebreak.store.jdbc;
 
+import dev.firebreak.group.Family;
 import dev.firebreak.group.NewGroup;
 import dev.firebreak.group.TaskGroup;
 import dev.firebreak.store.Accepted;
@@ -51,6 +52,7 @@ public abstract class JdbcTaskStore implements TaskStore {
   private final Readers<?> readers;
   private final BulkChanges bulk;
   private final Lists lists;
+  private final Descendants descendants;
   private final AtomicBoolean closed = new AtomicBoolean();
 
   /** Uses a writer and readers, and closes them. */
@@ -59,6 +61,7 @@ public abstract class JdbcTaskStore implements TaskStore {
     this.readers = readers;
     bulk = new BulkChanges(readers, changes, System::nanoTime);
     lists = new Lists(readers, System::nanoTime);
+    descendants = new Descendants(readers, changes);
   }
 
   @Override
@@ -110,6 +113,16 @@ public abstract class JdbcTaskStore implements TaskStore {
   @Override
   public final CompletionStage<Boolean> closeGroup(RunId id) {
     return changes.closeGroup(id);
+  }
+
+  @Override
+  public final CompletionStage<Family> family(RunId id) {
+    return readers.read(reads -> reads.families().read(id));
+  }
+
+  @Override
+  public final CompletionStage<Changed> cancelDescendants(List<RunId> ancestors) {
+    return descendants.cancel(ancestors);
   }
 
   @Override

@@ -68,6 +68,10 @@ public class TaskReads implements AutoCloseable {
     return new OutputReads(statements, dialect);
   }
 
+  final FamilyReads families() {
+    return new FamilyReads(statements, dialect);
+  }
+
   final GroupReads groups() {
     return new GroupReads(statements, dialect);
   }

@@ -188,6 +188,10 @@ record TaskScan(Dialect dialect, Filter filter, Wanted wanted, RunId before) {
     if (group != null) {
       return new Query().add("(SELECT s.id FROM task_member s WHERE s.group_id = ? AND ", group);
     }
+    RunId parent = filter.details().relations().parent();
+    if (parent != null) {
+      return new Query().add("(SELECT s.id FROM task_child s WHERE s.parent_id = ? AND ", parent);
+    }
     SearchValue first = filter.details().input().getFirst();
     return new Query()
         .add(
@@ -219,6 +223,11 @@ record TaskScan(Dialect dialect, Filter filter, Wanted wanted, RunId before) {
     FilterDetails details = filter.details();
     if (details.node() != null) {
       conditions.add(" AND t.node = ?", details.node());
+    }
+    if (details.relations().parent() != null) {
+      conditions.add(
+          " AND EXISTS (SELECT 1 FROM task_child c WHERE c.id = t.id AND c.parent_id = ?)",
+          details.relations().parent());
     }
     if (details.relations().group() != null) {
       conditions.add(

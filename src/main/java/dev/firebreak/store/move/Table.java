@@ -118,6 +118,7 @@ public enum Table {
       large("cancelled"),
       large("quarantined")),
   TASK_MEMBER("id", id("id"), id("group_id")),
+  TASK_CHILD("id", id("id"), id("parent_id"), small("depth")),
   TASK_KEY("scope, key", text("scope"), text("key"), id("task_id"), bytes("digest")),
   TOKEN(
       "hash",

@@ -26,6 +26,7 @@ final class Session implements AutoCloseable {
   final Callbacks callbacks;
   final GroupChanges groupChanges;
   final TaskGroupOperations groups;
+  final Families families;
   final Notes notes;
   final ClockCorrection clockCorrection;
   final Statements statements;
@@ -57,6 +58,7 @@ final class Session implements AutoCloseable {
     callbacks = new Callbacks(statements);
     groupChanges = new GroupChanges(statements, callbacks);
     groups = new TaskGroupOperations(statements);
+    families = new Families(statements);
     notes = new Notes(statements);
     clockCorrection = new ClockCorrection(statements);
     counts = new CountChanges(statements);

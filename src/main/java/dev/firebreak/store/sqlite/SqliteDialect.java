@@ -124,6 +124,11 @@ final class SqliteDialect implements Dialect {
   }
 
   @Override
+  public String idType() {
+    return "BLOB";
+  }
+
+  @Override
   public String smallestId() {
     return "min(t.id)";
   }

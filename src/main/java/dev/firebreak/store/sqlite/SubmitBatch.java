@@ -2,6 +2,7 @@ package dev.firebreak.store.sqlite;
 
 import dev.firebreak.store.Accepted;
 import dev.firebreak.store.IdempotencyKey;
+import dev.firebreak.store.Relations;
 import dev.firebreak.store.Start;
 import dev.firebreak.store.Submission;
 import dev.firebreak.store.jdbc.Statements;
@@ -101,6 +102,10 @@ final class SubmitBatch {
     if (group != null) {
       session.groupChanges.joined(id, group, start);
     }
+    RunId parent = submission.task().relations().parent();
+    if (parent != null) {
+      session.families.insert(id, parent);
+    }
     Claim claim = start ? new Claim(submission.id(), 1) : null;
     return new Accepted.Stored(
         Instant.ofEpochMilli(session.now), Instant.ofEpochMilli(runAt), claim);
@@ -109,7 +114,15 @@ final class SubmitBatch {
   /** Returns why a task can't belong to what it names; null if it can. */
   private static Accepted.@Nullable Unrelated unrelated(Session session, Submission submission)
       throws SQLException {
-    RunId id = submission.task().relations().group();
+    Relations relations = submission.task().relations();
+    RunId parent = relations.parent();
+    if (parent != null) {
+      Accepted.Why why = session.families.refusal(parent, submission.owner());
+      if (why != null) {
+        return new Accepted.Unrelated(why, parent);
+      }
+    }
+    RunId id = relations.group();
     if (id == null) {
       return null;
     }

@@ -72,8 +72,12 @@ public final class ArrayParameter extends PGobject implements PGBinaryObject {
     return new ArrayParameter("_timestamptz", Oid.TIMESTAMPTZ, expected);
   }
 
-  public void add(RunId id) {
-    next(RunId.BYTES).putLong(id.high()).putLong(id.low());
+  public void add(@Nullable RunId id) {
+    if (id == null) {
+      addNull();
+    } else {
+      next(RunId.BYTES).putLong(id.high()).putLong(id.low());
+    }
   }
 
   public void add(int number) {

@@ -94,6 +94,7 @@ public final class CountStatements {
     Sql.run(connection, "ALTER TABLE task_done DISABLE TRIGGER task_done_callback");
     Sql.run(connection, "ALTER TABLE task_done DISABLE TRIGGER task_done_member");
     Sql.run(connection, "ALTER TABLE task_member DISABLE TRIGGER task_member_inserted");
+    Sql.run(connection, "ALTER TABLE task_child DISABLE TRIGGER task_child_inserted");
   }
 
   /** Counts all tasks after {@link #stopCounting}. */
@@ -103,6 +104,7 @@ public final class CountStatements {
     Sql.run(connection, "ALTER TABLE task_done ENABLE TRIGGER task_done_callback");
     Sql.run(connection, "ALTER TABLE task_done ENABLE TRIGGER task_done_member");
     Sql.run(connection, "ALTER TABLE task_member ENABLE TRIGGER task_member_inserted");
+    Sql.run(connection, "ALTER TABLE task_child ENABLE TRIGGER task_child_inserted");
     Sql.run(connection, "SET LOCAL enable_seqscan = on");
     correct(connection);
   }

@@ -105,6 +105,11 @@ final class PostgresDialect implements Dialect {
   }
 
   @Override
+  public String idType() {
+    return "uuid";
+  }
+
+  @Override
   public String smallestId() {
     return "(array_agg(t.id ORDER BY t.id))[1]";
   }

@@ -39,7 +39,8 @@ final class Prunes {
       p AS (DELETE FROM task_step t USING o WHERE t.id = o.id),
       s AS (DELETE FROM task_search t USING o WHERE t.id = o.id),
       c AS (DELETE FROM task_callback t USING o WHERE t.id = o.id),
-      m AS (DELETE FROM task_member t USING o WHERE t.id = o.id)
+      m AS (DELETE FROM task_member t USING o WHERE t.id = o.id),
+      f AS (DELETE FROM task_child t USING o WHERE t.id = o.id)
       """;
 
   static final String PRUNE = DELETE.replace("{tasks}", OLD) + "SELECT count(*) FROM d";

@@ -157,7 +157,7 @@ final class SubmitBatch {
             p -> {
               p.add(self.nodeId()).add(self.name()).add(tasks(accepts));
               if (!members.isEmpty()) {
-                p.add(Members.groups(members));
+                p.add(Members.columns(members));
               }
             },
             row -> {
@@ -169,7 +169,7 @@ final class SubmitBatch {
     steps.add(
         new Statement(members.isEmpty() ? inputs : STORED_INPUTS, p -> p.add(inputs(accepts))));
     if (!members.isEmpty()) {
-      steps.add(Members.insert(members));
+      steps.addAll(Members.insert(members));
       List<Accept> both = members.stream().filter(a -> a.submission.key() != null).toList();
       if (!both.isEmpty()) {
         steps.add(Members.dropKeys(both));

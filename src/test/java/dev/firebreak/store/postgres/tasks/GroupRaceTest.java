@@ -9,6 +9,7 @@ import dev.firebreak.group.GroupSpec;
 import dev.firebreak.group.NewGroup;
 import dev.firebreak.group.TaskGroup;
 import dev.firebreak.store.Accepted;
+import dev.firebreak.store.Cancelling;
 import dev.firebreak.store.Ending;
 import dev.firebreak.store.Filter;
 import dev.firebreak.store.NewTask;
@@ -67,7 +68,7 @@ class GroupRaceTest {
   private static CompletionStage<Accepted> submit(PostgresStore store, RunId group) {
     var plan = new Submission.Plan(1, null, null, 3);
     NewTask task = new NewTask(id(), "t", "", plan, Payload.text("input"), null, null);
-    return store.accept(task.in(new Relations(group)).starting(Start.ON_THREAD, List.of()));
+    return store.accept(task.in(Relations.inGroup(group)).starting(Start.ON_THREAD, List.of()));
   }
 
   private Claim running(PostgresStore store, RunId group) {
@@ -133,6 +134,32 @@ class GroupRaceTest {
     assertThat(read(group).counts().total()).isEqualTo(size);
     assertThat(cluster.number("SELECT count(*) FROM task_member")).isEqualTo(size);
     assertThat(cluster.number("SELECT count(*) FROM task_input")).isEqualTo(size);
+  }
+
+  @Test
+  void aCancelFindsTheChildrenThatAreSubmittedMeanwhile() {
+    for (int round = 0; round < ROUNDS; round++) {
+      RunId parent = running(stores.get(2), group(null)).id();
+      List<CompletionStage<Accepted>> children = new ArrayList<>();
+      children.add(child(stores.get(1), parent));
+      CompletionStage<Cancelling> cancelled = stores.get(0).cancel(parent);
+      children.add(child(stores.get(1), parent));
+      children.add(child(stores.get(2), parent));
+      assertThat(answer(cancelled)).isInstanceOf(Cancelling.Stopping.class);
+      answer(stores.getFirst().cancelDescendants(List.of(parent)));
+      children.forEach(child -> answer(child));
+      assertThat(
+              cluster.number(
+                  "SELECT count(*) FROM task t JOIN task_child c ON c.id = t.id WHERE NOT"
+                      + " t.cancel_requested"))
+          .isZero();
+    }
+  }
+
+  private static CompletionStage<Accepted> child(PostgresStore store, RunId parent) {
+    var plan = new Submission.Plan(1, null, null, 3);
+    NewTask task = new NewTask(id(), "t", "", plan, Payload.text("input"), null, null);
+    return store.accept(task.in(Relations.childOf(parent)).starting(Start.LATER, List.of()));
   }
 
   /** The tasks of two groups end in the opposite order on two nodes. */

@@ -119,6 +119,14 @@ class ProgramStepsTest {
   }
 
   @Test
+  void theCommandGetsTheVariablesOfItsCaller() throws Exception {
+    start(
+        "export name=n out=o steps=s place=p answer=a code=c codes=d script=e target=t",
+        "STEP own -- sh -c 'echo $name $out $steps $place $answer $code $codes $script $target'");
+    assertThat(result()).isEqualTo("n o s p a c d e t\n");
+  }
+
+  @Test
   void anOutputThatIsTooLongIsRefusedAndTheTaskSaysWhy() throws Exception {
     start(
         "STEP long -- head -c 1024 /dev/zero | wc -c",

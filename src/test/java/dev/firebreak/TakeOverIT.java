@@ -10,6 +10,7 @@ import dev.firebreak.fixture.AttemptNotes;
 import dev.firebreak.fixture.History.Run;
 import dev.firebreak.fixture.NodeProcesses;
 import dev.firebreak.fixture.Postgres;
+import dev.firebreak.fixture.Reapers;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -30,9 +31,10 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class TakeOverIT {
   private static final int KILLS = Integer.getInteger("firebreak.takeovers", 2);
-  private static final int TASK_MS = 1500;
+  private static final int TASK_MS = 5000;
 
   @TempDir private Path folder;
+  private String database;
   private NodeProcesses nodes;
   private AttemptNotes notes;
 
@@ -40,7 +42,7 @@ class TakeOverIT {
   void start() throws Exception {
     notes = new AttemptNotes(folder);
     nodes = new NodeProcesses(folder);
-    String database = Postgres.database();
+    database = Postgres.database();
     for (String name : List.of("a", "b")) {
       nodes.add(name, database, notes.settings(name, 10));
     }
@@ -88,6 +90,7 @@ class TakeOverIT {
   private long killOne(int which) throws Exception {
     try (FirebreakClient victim = new FirebreakClient(nodes.uris().get(which));
         FirebreakClient other = new FirebreakClient(nodes.uris().get(1 - which))) {
+      Reapers.awaitConnected(database, List.of(name(which)));
       String id = victim.tasks().submit(Submission.json("noted", "{\"ms\":" + TASK_MS + "}")).id();
       Run first = await().until(() -> last(id), run -> run != null);
       assertThat(first.process()).isEqualTo(nodes.process(which));

@@ -12,6 +12,15 @@ final class KillSweep {
   /** How long no process must have been found: one may have been about to start another. */
   private static final long QUIET = TimeUnit.MILLISECONDS.toNanos(300);
 
+  /**
+   * After this time and so many looks without a process, none is left for all that is known: the
+   * reaper's input has ended, so that no start by the node is under way either. A list of processes
+   * misses one only if the process took a lower number meanwhile and its parent has ended.
+   */
+  private static final long SETTLED = TimeUnit.MILLISECONDS.toNanos(60);
+
+  private static final int SETTLED_LOOKS = 3;
+
   private static final int PAUSE_MS = 10;
 
   private final ReaperTargets targets;
@@ -29,21 +38,32 @@ final class KillSweep {
     Thread.sleep(0);
   }
 
-  /** Kills until no process was found for {@link #QUIET}; returns whether none is left. */
+  /** Kills until no process is left; returns whether that was reached. */
   boolean run() throws InterruptedException {
+    return run(SETTLED, SETTLED_LOOKS);
+  }
+
+  /** Kills what may have been missed, until no process was found for {@link #QUIET}. */
+  void runOn() throws InterruptedException {
+    boolean _ = run(QUIET, SETTLED_LOOKS);
+  }
+
+  private boolean run(long quietTime, int quietLooks) throws InterruptedException {
     long begun = clock.getAsLong();
     long quiet = begun;
     long now = begun;
-    while (now - begun < TIMEOUT && now - quiet < QUIET) {
-      List<ProcFs.Stat> found = targets.find();
+    int looks = 0;
+    while (now - begun < TIMEOUT && (now - quiet < quietTime || looks < quietLooks)) {
+      List<ProcFs.Stat> found = looks == 0 ? targets.find() : targets.findNew();
       kill(found);
       if (found.isEmpty()) {
         Thread.sleep(PAUSE_MS);
       }
       now = clock.getAsLong();
       quiet = found.isEmpty() ? quiet : now;
+      looks = found.isEmpty() ? looks + 1 : 0;
     }
-    return now - quiet >= QUIET;
+    return looks >= quietLooks;
   }
 
   private static void kill(List<ProcFs.Stat> found) {

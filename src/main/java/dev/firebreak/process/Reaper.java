@@ -42,5 +42,6 @@ final class Reaper {
     if (sweep.run()) {
       end.run();
     }
+    sweep.runOn();
   }
 }

@@ -4,8 +4,10 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The processes that the reaper has to kill: the reported processes, all processes in their
@@ -18,6 +20,11 @@ final class ReaperTargets {
 
   /** The reported processes: by pid, the start time of each. */
   private final Map<Integer, Long> reported = new HashMap<>();
+
+  /**
+   * The numbers of processes that the last look found to be no targets, if it found none at all.
+   */
+  private final Set<Integer> others = new HashSet<>();
 
   ReaperTargets(String mark) {
     this.mark = mark;
@@ -38,12 +45,24 @@ final class ReaperTargets {
     }
   }
 
-  /** The target processes that exist now and have not ended. */
+  /**
+   * The target processes that exist now and have not ended. Reads what /proc says of each process.
+   */
   List<ProcFs.Stat> find() {
+    others.clear();
+    return findNew();
+  }
+
+  /**
+   * The same, but as long as none is found only processes are looked at that are new since the last
+   * look: the others are no targets and do not become ones. So looks in quick succession take
+   * little processor time, of which a busy machine may have little.
+   */
+  List<ProcFs.Stat> findNew() {
     Map<Integer, ProcFs.Stat> all = new HashMap<>();
     Map<Integer, List<ProcFs.Stat>> byParent = new HashMap<>();
     for (int pid : ProcFs.all()) {
-      ProcFs.Stat stat = pid == self ? null : ProcFs.stat(pid);
+      ProcFs.Stat stat = pid == self || others.contains(pid) ? null : ProcFs.stat(pid);
       if (stat != null && !stat.zombie()) {
         all.put(pid, stat);
         byParent.computeIfAbsent(stat.parent(), _ -> new ArrayList<>()).add(stat);
@@ -56,6 +75,10 @@ final class ReaperTargets {
       if (found.put(stat.pid(), stat) == null) {
         next.addAll(byParent.getOrDefault(stat.pid(), List.of()));
       }
+    }
+    others.addAll(all.keySet());
+    if (!found.isEmpty()) {
+      others.clear();
     }
     return List.copyOf(found.values());
   }

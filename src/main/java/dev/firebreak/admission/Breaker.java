@@ -133,7 +133,7 @@ public final class Breaker {
       case Outcome.Succeeded _, Outcome.SucceededAtLength _ -> record(run, false);
       case Outcome.TimedOut _, Outcome.OutputTooLarge _ -> record(run, false);
       case Outcome.Rejected _, Outcome.Malformed _, Outcome.Invalid _ -> {}
-      case Outcome.Cancelled _, Outcome.Refused _ -> {}
+      case Outcome.Cancelled _, Outcome.Refused _, Outcome.Parked _ -> {}
       case Outcome.Misused _, Outcome.NotStarted _, Outcome.Unknown _ -> {}
       case Outcome.OutputNotKept _ -> {} // The node's fault.
     }

@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -105,6 +107,64 @@ public interface Attempt {
    */
   default <T> T step(String name, Class<T> type, Callable<? extends T> body) throws Exception {
     return body.call();
+  }
+
+  /**
+   * Pauses the task, for any time, without holding a slot or a thread. The end of the pause is
+   * recorded under its name when it begins; then this method throws {@link TaskParked}, which the
+   * handler is to let pass. After the pause the handler runs again from its start, with the steps
+   * that are recorded, and this method returns at once.
+   *
+   * <p>A pause of at most a second is waited for: the method returns after it. The pause of a call
+   * is waited for, too, whatever its length, until the deadline of the attempt.
+   *
+   * @param name as that of a step; another pause needs another name
+   * @param length how long; a pause that is not positive is over at once
+   * @throws TaskParked to end this attempt; the task goes on as another attempt, which is not
+   *     charged: {@link #number()} stays the same, {@link #fence()} grows
+   * @throws IllegalStateException as {@link #step} does, and if the name is that of a step that is
+   *     no pause
+   * @throws InterruptedException if the attempt is cancelled meanwhile
+   */
+  default void sleep(String name, Duration length) throws InterruptedException {
+    if (!length.isNegative()) {
+      TimeUnit.NANOSECONDS.sleep(length.toNanos());
+    }
+  }
+
+  /**
+   * Waits for a signal, without holding a slot or a thread: {@code POST
+   * /v1/tasks/{id}/signals/{name}} or {@code firebreak signal}. A signal may come before the task
+   * waits for it. Its body is recorded as a step, so that later attempts get it, too.
+   *
+   * <p>If the signal has not come yet, this method throws {@link TaskParked}, which the handler is
+   * to let pass. When the signal has come, or the time is up, the handler runs again from its
+   * start, with the steps that are recorded, and this method returns.
+   *
+   * @param name as that of a step; a task gets one signal of a name
+   * @param timeout how long to wait, from the moment at which the task first waits for this signal,
+   *     also in attempts before this one; if it is not positive, only a signal that has come
+   *     already is returned
+   * @return the body of the signal; empty if it has not come in time
+   * @throws TaskParked to end this attempt; the task goes on as another attempt, which is not
+   *     charged: {@link #number()} stays the same, {@link #fence()} grows
+   * @throws IllegalStateException as {@link #step} does; if the name is that of a step that is no
+   *     signal; and for a call, which can't get signals
+   * @throws InterruptedException if the attempt is cancelled meanwhile
+   */
+  default Optional<Payload> await(String name, Duration timeout) throws InterruptedException {
+    throw new IllegalStateException("only a task can wait for a signal: " + name);
+  }
+
+  /**
+   * As {@link #await(String, Duration)}, for a signal whose body is JSON.
+   *
+   * @param type the class that the body is read as, by Jackson
+   * @throws IllegalStateException also if the body can't be read as {@code type}
+   */
+  default <T> Optional<T> await(String name, Class<T> type, Duration timeout)
+      throws InterruptedException {
+    throw new IllegalStateException("only a task can wait for a signal: " + name);
   }
 
   /**

@@ -22,6 +22,7 @@ import dev.firebreak.cli.task.ListCommand;
 import dev.firebreak.cli.task.LogsCommand;
 import dev.firebreak.cli.task.PurgeCommand;
 import dev.firebreak.cli.task.RetryCommand;
+import dev.firebreak.cli.task.SignalCommand;
 import dev.firebreak.cli.task.StepCommand;
 import dev.firebreak.cli.task.SubmitCommand;
 import dev.firebreak.cli.task.WaitCommand;
@@ -55,6 +56,7 @@ final class Subcommands {
           LogsCommand.class,
           CancelCommand.class,
           RetryCommand.class,
+          SignalCommand.class,
           StepCommand.class,
           GroupCommand.class,
           PurgeCommand.class,

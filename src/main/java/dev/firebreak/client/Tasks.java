@@ -121,6 +121,21 @@ public final class Tasks {
     return TaskDocument.of(post(path(id, "/retry") + HttpTransport.query(query)));
   }
 
+  /**
+   * Sends a signal to a task. The first signal of a name counts; the same one may be sent again.
+   *
+   * @param contentType the media type of the body; null for an unspecified one
+   */
+  public void signal(String id, String name, byte[] body, @Nullable String contentType)
+      throws IOException, InterruptedException {
+    String path = path(id, "/signals/") + HttpTransport.name(name);
+    HttpRequest.Builder request = wire.request(path).POST(BodyPublishers.ofByteArray(body));
+    if (contentType != null) {
+      request.header("Content-Type", contentType);
+    }
+    JsonNode _ = wire.document(request.build());
+  }
+
   /** Reads the result of a step as bytes, or a problem that says why there is none. */
   public HttpAnswer step(String id, String name) throws IOException, InterruptedException {
     String path = path(id, "/steps/") + HttpTransport.name(name);

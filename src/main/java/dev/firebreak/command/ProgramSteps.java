@@ -2,6 +2,7 @@ package dev.firebreak.command;
 
 import dev.firebreak.api.Payload;
 import dev.firebreak.process.RequestPipe;
+import dev.firebreak.step.AttemptParked;
 import dev.firebreak.step.StepJournal;
 import dev.firebreak.step.StepRefused;
 import dev.firebreak.step.StepResult;
@@ -222,13 +223,20 @@ final class ProgramSteps {
         failure instanceof CompletionException && failure.getCause() != null
             ? failure.getCause()
             : failure;
+    if (cause instanceof AttemptParked parked) {
+      boolean _ = folder.tell(place, "parked " + line(String.valueOf(parked.getMessage())));
+      return done();
+    }
     String reason =
         cause instanceof StepRefused
             ? String.valueOf(cause.getMessage())
             : "the steps of this task can't be read or recorded: " + cause;
-    String line = Excerpt.of(reason, LONGEST_REASON).replace('\n', ' ');
-    boolean _ = folder.tell(place, "refused " + line);
+    boolean _ = folder.tell(place, "refused " + line(reason));
     return done();
+  }
+
+  private static String line(String reason) {
+    return Excerpt.of(reason, LONGEST_REASON).replace('\n', ' ');
   }
 
   /** Text where the output is text, so that readers of the step can show it. */

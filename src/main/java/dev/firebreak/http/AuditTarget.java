@@ -26,8 +26,11 @@ final class AuditTarget {
       return Map.of("type", WorkTarget.ofPath(path).type());
     }
     Matcher matcher = rule.pattern().matcher(path);
-    if (matcher.matches() && matcher.groupCount() == 1) {
+    if (matcher.matches() && matcher.groupCount() > 0) {
       target.put(member(rule.template()), matcher.group(1));
+      if (operation.equals("signalTask")) {
+        target.put("signal", matcher.group(2));
+      }
     }
     if (operation.equals("retryTask") && !request.entity().isKnownEmpty()) {
       target.put("input", "replaced");

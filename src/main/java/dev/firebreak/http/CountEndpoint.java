@@ -31,6 +31,7 @@ final class CountEndpoint {
   private record TypeCounts(
       String type,
       long queued,
+      long waiting,
       long running,
       long succeeded,
       long failed,
@@ -38,7 +39,14 @@ final class CountEndpoint {
       long quarantined) {
     static TypeCounts of(String type, StateCounts n) {
       return new TypeCounts(
-          type, n.queued(), n.running(), n.succeeded(), n.failed(), n.cancelled(), n.quarantined());
+          type,
+          n.queued(),
+          n.waiting(),
+          n.running(),
+          n.succeeded(),
+          n.failed(),
+          n.cancelled(),
+          n.quarantined());
     }
   }
 

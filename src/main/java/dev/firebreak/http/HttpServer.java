@@ -143,6 +143,7 @@ public final class HttpServer {
                 new RetryEndpoint(
                     types, tasks == null ? null : new TaskEndpoint(tasks, memory), bodies),
                 new GroupCreation(types, tasks, bodies),
+                new SignalEndpoint(tasks, bodies),
                 new SignIn(checks, cookie, bodies)),
             bodies,
             routes(system, settings, parts, tasks).all().handler(system));

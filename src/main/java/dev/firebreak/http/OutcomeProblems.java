@@ -22,6 +22,7 @@ final class OutcomeProblems {
     return switch (outcome) {
       case Outcome.Succeeded _, Outcome.SucceededAtLength _ ->
           throw new IllegalArgumentException("a result is not a problem");
+      case Outcome.Parked _ -> throw new IllegalArgumentException("a wait is not a problem");
       case Outcome.Refused refused -> refusal(refused);
       case Outcome.Rejected no ->
           Problem.of(ProblemType.REJECTED, no.detail()).withStatus(no.status());

@@ -117,6 +117,20 @@ enum ProblemType {
       409,
       "The task has ended",
       "state is its final state. A task that succeeded can't be changed."),
+  SIGNAL_CONFLICT(
+      409,
+      "The signal was received with another body",
+      "A task gets one signal of a name: the first one. The same signal may be sent again. Nothing"
+          + " was changed."),
+  SIGNAL_TOO_LATE(
+      409,
+      "The task no longer waits for this signal",
+      "Its time was up before the signal came, which is recorded as a step. A retry from that step"
+          + " waits for the signal again. Nothing was changed."),
+  TOO_MANY_SIGNALS(
+      409,
+      "The task has as many signals as it may have",
+      "Signals are kept as long as their task. Nothing was changed."),
   NO_DEMONSTRATION(
       409,
       "The type is not a demonstration type",

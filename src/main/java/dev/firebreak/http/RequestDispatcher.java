@@ -62,6 +62,7 @@ final class RequestDispatcher {
       BulkEndpoint bulk,
       RetryEndpoint retries,
       GroupCreation groups,
+      SignalEndpoint signals,
       SignIn signIn) {}
 
   RequestDispatcher(
@@ -170,6 +171,8 @@ final class RequestDispatcher {
       work.retries().handle(request, path, caller.grant(), exchange);
     } else if (GroupCreation.serves(request, path)) {
       work.groups().handle(request, caller, exchange);
+    } else if (SignalEndpoint.serves(request, path)) {
+      work.signals().handle(request, caller.grant(), exchange);
     } else if (SignIn.isPath(path)) {
       work.signIn().handle(request, path, exchange);
     } else if (request.entity() instanceof HttpEntity.Strict) {

@@ -35,6 +35,8 @@ final class RouteScopes {
           Rule.get("/v1/tasks/{}/output", Scope.READ, "followOutput"),
           Rule.get("/v1/tasks/{}/steps", Scope.READ, "listSteps"),
           Rule.get("/v1/tasks/{}/steps/{}", Scope.READ, "getStep"),
+          Rule.get("/v1/tasks/{}/signals", Scope.READ, "listSignals"),
+          Rule.post("/v1/tasks/{}/signals/{}", Scope.SUBMIT, "signalTask"),
           Rule.post("/v1/tasks/{}/cancel", Scope.CANCEL, "cancelTask"),
           Rule.post("/v1/tasks/{}/retry", Scope.SUBMIT, "retryTask"),
           Rule.post("/v1/groups", Scope.SUBMIT, "createGroup"),

@@ -50,7 +50,7 @@ final class TaskAnswers {
               problem(task, task.error() == null ? new Outcome.Cancelled(false) : task.error()));
       case CANCELLED ->
           Responses.problem(Problem.of(ProblemType.CANCELLED, "The task was cancelled"));
-      case QUEUED, RUNNING, RETRYING, STOPPING ->
+      case QUEUED, RUNNING, RETRYING, WAITING, STOPPING ->
           Responses.problem(
               Problem.of(ProblemType.NOT_FINAL, "The task is " + task.state().word())
                   .with("state", task.state().word())

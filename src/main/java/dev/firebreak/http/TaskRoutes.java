@@ -76,7 +76,8 @@ final class TaskRoutes extends AllDirectives {
             oneTask(endpoints.tasks(), endpoints.access()),
             events(endpoints.events(), endpoints.access()),
             contents(endpoints),
-            steps(endpoints.steps(), endpoints.access()));
+            steps(endpoints.steps(), endpoints.access()),
+            signals(endpoints.tasks().context(), endpoints.access()));
   }
 
   private Route noStore() {
@@ -157,6 +158,21 @@ final class TaskRoutes extends AllDirectives {
             all.slash(PathMatchers.segment()),
             (id, step) ->
                 get(() -> answered(r -> access.one(r, id, () -> steps.result(id, step))))));
+  }
+
+  /** Signals are sent to the {@link SignalEndpoint}; the path is here for its methods. */
+  private Route signals(TaskContext context, TaskAccess access) {
+    PathMatcher1<String> all = TASK.slash("signals");
+    return concat(
+        path(
+            all,
+            id ->
+                get(
+                    () ->
+                        answered(r -> access.one(r, id, () -> SignalEndpoint.list(context, id))))),
+        path(
+            all.slash(PathMatchers.segment()),
+            (id, _) -> post(() -> complete(Responses.problem(TaskAnswers.unknown(id))))));
   }
 
   /**

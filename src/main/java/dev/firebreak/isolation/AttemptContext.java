@@ -17,6 +17,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
@@ -128,6 +129,34 @@ public final class AttemptContext implements Attempt {
       return body.call();
     }
     return JavaSteps.run(steps, name, type, body);
+  }
+
+  @Override
+  public void sleep(String name, Duration length) throws InterruptedException {
+    StepJournal steps = steps();
+    if (steps != null) {
+      JavaSteps.sleep(steps, name, length);
+      return;
+    }
+    StepNames.checked(name);
+    Thread.sleep(length.isNegative() ? Duration.ZERO : length);
+  }
+
+  @Override
+  public Optional<Payload> await(String name, Duration timeout) throws InterruptedException {
+    StepJournal steps = steps();
+    return steps == null
+        ? Attempt.super.await(name, timeout)
+        : JavaSteps.await(steps, name, timeout);
+  }
+
+  @Override
+  public <T> Optional<T> await(String name, Class<T> type, Duration timeout)
+      throws InterruptedException {
+    StepJournal steps = steps();
+    return steps == null
+        ? Attempt.super.await(name, type, timeout)
+        : JavaSteps.await(steps, name, type, timeout);
   }
 
   /** The steps of the task that this attempt runs for; null for a call. */

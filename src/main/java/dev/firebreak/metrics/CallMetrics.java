@@ -124,7 +124,9 @@ record CallMetrics(TypeLabels types, boolean keepsTasks) implements Source {
 
   private static void outcomes(Metric metric, String label, OutcomeCounts counts, Samples to) {
     for (OutcomeKind kind : OutcomeKind.values()) {
-      to.add(metric, counts.of(kind), label, kind.word());
+      if (kind != OutcomeKind.PARKED || metric == ATTEMPTS) { // A call does not park.
+        to.add(metric, counts.of(kind), label, kind.word());
+      }
     }
   }
 

@@ -25,6 +25,11 @@ record QueueMetrics(
           "firebreak_queued_tasks",
           "Tasks in the store that are not claimed, those that are due later included.",
           "type");
+  private static final Metric WAITING =
+      Metric.gauge(
+          "firebreak_waiting_tasks",
+          "Tasks in the store that wait for a time, a signal or other tasks without a slot.",
+          "type");
   private static final Metric AGE =
       Metric.largest(
           "firebreak_oldest_due_task_age_seconds",
@@ -48,7 +53,7 @@ record QueueMetrics(
               + " types.",
           "type");
 
-  static final List<Metric> ALL = List.of(TASKS, AGE, UNDECLARED, UNSERVED, QUARANTINED);
+  static final List<Metric> ALL = List.of(TASKS, WAITING, AGE, UNDECLARED, UNSERVED, QUARANTINED);
 
   @Override
   public void read(Samples to) {
@@ -63,6 +68,7 @@ record QueueMetrics(
     for (TypeLabels.Labelled one : declared) {
       Queued queue = queues.byType().get(one.type().name());
       to.add(TASKS, queue == null ? 0 : queue.tasks(), one.label());
+      to.add(WAITING, queue == null ? 0 : queue.waiting(), one.label());
       to.add(AGE, queue == null ? 0 : Seconds.since(queue.nextDue(), now), one.label());
     }
     Map<String, Long> unserved = unserved(queues.undeclared(), nodes.nodes());

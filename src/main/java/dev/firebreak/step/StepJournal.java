@@ -1,14 +1,20 @@
 package dev.firebreak.step;
 
+import dev.firebreak.api.Payload;
 import dev.firebreak.task.RecordedStep;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /**
  * The steps of the task that an attempt runs for. Thread-safe; no method blocks. A stage fails with
- * {@link StepRefused} if the step can't be run or recorded.
+ * {@link StepRefused} if the step can't be run or recorded, and with {@link AttemptParked} once the
+ * attempt is to end, as its task waits without a slot.
  */
 public interface StepJournal {
+  /** A pause of at most this length does not give up the slot. */
+  Duration SHORT = Duration.ofSeconds(1);
+
   /**
    * Begins a step. If it is not recorded yet, the caller runs it, then calls {@link #record} or
    * {@link #giveUp}; until then no other step of this name begins.
@@ -22,6 +28,21 @@ public interface StepJournal {
    * step has ended then, even if the stage fails.
    */
   CompletionStage<Void> record(String name, StepResult result);
+
+  /**
+   * Pauses the task. When the pause begins, its end is recorded as a step, so that a later attempt
+   * does not begin it again. A pause of at most {@link #SHORT} is waited for; of a longer one the
+   * stage fails with {@link AttemptParked}.
+   */
+  CompletionStage<Void> sleep(String name, Duration length);
+
+  /**
+   * Waits for a signal, whose body is recorded as a step. If it has not come yet, the stage fails
+   * with {@link AttemptParked}; the time begins when the task first waits for this signal.
+   *
+   * @return the body; empty if the signal has not come in time
+   */
+  CompletionStage<Optional<Payload>> await(String name, Duration timeout);
 
   /** The longest result that can be recorded, in bytes. */
   default int longest() {

@@ -1,6 +1,7 @@
 package dev.firebreak.step;
 
 import dev.firebreak.task.Step;
+import org.jspecify.annotations.Nullable;
 
 /** Which names steps may have. */
 public final class StepNames {
@@ -12,18 +13,32 @@ public final class StepNames {
    * @throws StepRefused for any other text
    */
   public static String checked(String name) {
-    if (name.isBlank()) {
-      throw new StepRefused("a step needs a name");
-    } else if (name.length() > Step.LONGEST_NAME) {
-      throw new StepRefused(
-          "the name of a step has at most "
-              + Step.LONGEST_NAME
-              + " characters; this one has "
-              + name.length());
-    } else if (name.codePoints().anyMatch(StepNames::isRefused)) {
-      throw new StepRefused("the name of a step has no control characters and no lone surrogates");
+    String fault = fault("step", name);
+    if (fault != null) {
+      throw new StepRefused(fault);
     }
     return name;
+  }
+
+  /**
+   * Says what is wrong with a name; null for nothing.
+   *
+   * @param what is named: a step or a signal, which have the same names
+   */
+  public static @Nullable String fault(String what, String name) {
+    if (name.isBlank()) {
+      return "a " + what + " needs a name";
+    } else if (name.length() > Step.LONGEST_NAME) {
+      return "the name of a "
+          + what
+          + " has at most "
+          + Step.LONGEST_NAME
+          + " characters; this one has "
+          + name.length();
+    }
+    return name.codePoints().anyMatch(StepNames::isRefused)
+        ? "the name of a " + what + " has no control characters and no lone surrogates"
+        : null;
   }
 
   private static boolean isRefused(int c) {

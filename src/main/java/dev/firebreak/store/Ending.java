@@ -3,6 +3,7 @@ package dev.firebreak.store;
 import dev.firebreak.api.Head;
 import dev.firebreak.api.Payload;
 import dev.firebreak.task.Outcome;
+import dev.firebreak.task.Parking;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -90,6 +91,15 @@ public sealed interface Ending {
    * @param after the delay until it may be claimed
    */
   record Released(Outcome outcome, boolean kept, Duration after) implements Ending {}
+
+  /**
+   * The attempt waits for something without a slot: the task is queued again with its attempt given
+   * back, and nothing is kept in its history. It may be claimed when what it waits for has come,
+   * and at once if that has come since the attempt looked.
+   *
+   * @param parking what it waits for
+   */
+  record Parked(Parking parking) implements Ending {}
 
   /**
    * The task was cancelled and its attempt has stopped.

@@ -28,8 +28,11 @@ public final class StateCodes {
   private StateCodes() {}
 
   /** The state of a task in the live table. */
-  public static TaskState live(int state, int attempts, boolean cancelRequested) {
+  public static TaskState live(int state, int attempts, boolean cancelRequested, boolean parked) {
     if (state == QUEUED) {
+      if (parked) {
+        return TaskState.WAITING;
+      }
       return attempts > 0 ? TaskState.RETRYING : TaskState.QUEUED;
     }
     return cancelRequested ? TaskState.STOPPING : TaskState.RUNNING;

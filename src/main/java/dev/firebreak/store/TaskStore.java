@@ -35,6 +35,7 @@ public interface TaskStore
     extends StoreFacts,
         TaskInputs,
         TaskSteps,
+        TaskSignals,
         TaskGroups,
         TaskFamilies,
         FilterValues,

@@ -35,7 +35,7 @@ public enum Wanted {
       return suits(state) ? counts.in(state) : Long.valueOf(0);
     }
     return switch (this) {
-      case READ -> (Long) (counts.queued() + counts.running() + counts.ended());
+      case READ -> (Long) (counts.queued() + counts.waiting() + counts.running() + counts.ended());
       case CANCEL -> null; // Running tasks may have a cancel request.
       case RETRY -> (Long) (counts.ended() - counts.succeeded());
       case PURGE -> (Long) counts.ended();

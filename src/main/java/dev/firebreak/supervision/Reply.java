@@ -2,6 +2,7 @@ package dev.firebreak.supervision;
 
 import dev.firebreak.step.StepJournal;
 import dev.firebreak.task.Outcome;
+import dev.firebreak.task.Parking;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +38,11 @@ public interface Reply {
 
   /** The steps of a task's attempt; null for a call. */
   default @Nullable StepJournal steps() {
+    return null;
+  }
+
+  /** What the attempt of a task has ended to wait for; null if it has not. */
+  default @Nullable Parking parking() {
     return null;
   }
 

@@ -10,6 +10,7 @@ import dev.firebreak.step.StepJournal;
 import dev.firebreak.store.Claimed;
 import dev.firebreak.stream.CallStreams;
 import dev.firebreak.task.Outcome;
+import dev.firebreak.task.Parking;
 import dev.firebreak.task.RunId;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -215,6 +216,11 @@ public final class Run implements Breaker.Candidate, AttemptListener {
   @Override
   public @Nullable StepJournal steps() {
     return reply.steps();
+  }
+
+  /** What the attempt of a task has ended to wait for; null if it has not. */
+  @Nullable Parking parking() {
+    return reply.parking();
   }
 
   /** Answers the run, of which no attempt has begun, unless it was answered before. */

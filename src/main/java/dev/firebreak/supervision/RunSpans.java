@@ -45,7 +45,7 @@ final class RunSpans {
 
   /** The time of a task in the store until its first attempt; 0 for later attempts. */
   private static long sinceSubmission(Claimed task) {
-    boolean first = task.tries().attempt() == 1 && task.tries().crashes() == 0;
+    boolean first = task.claim().number() == 1;
     long millis = System.currentTimeMillis() - task.claim().id().epochMillis();
     return first ? TimeUnit.MILLISECONDS.toNanos(millis) : 0;
   }

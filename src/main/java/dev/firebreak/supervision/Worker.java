@@ -8,6 +8,7 @@ import dev.firebreak.isolation.Execution;
 import dev.firebreak.stream.CallStreams;
 import dev.firebreak.task.Cause;
 import dev.firebreak.task.Outcome;
+import dev.firebreak.task.Parking;
 import java.time.Duration;
 import org.apache.pekko.actor.Cancellable;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -196,8 +197,11 @@ final class Worker extends AbstractMatchingBehavior<Worker.Command> {
     if (grace != null) {
       grace.cancel();
     }
-    return settle(
-        ending == null ? outcome : ending.outcome(attempt.process().outlived(), endOf(outcome)));
+    if (ending == null) {
+      Parking parking = run.parking();
+      return settle(parking == null ? outcome : new Outcome.Parked(parking));
+    }
+    return settle(ending.outcome(attempt.process().outlived(), endOf(outcome)));
   }
 
   private Behavior<Command> onExpire() {

@@ -40,7 +40,8 @@ public record FailureKind(String cause, String message) {
       case Outcome.Cancelled _ -> kind("cancelled", null, "");
       case Outcome.Refused(Refusal reason, _, _, _) ->
           kind("refused", reason.name().toLowerCase(Locale.ROOT).replace('_', '-'), "");
-      case Outcome.Succeeded _, Outcome.SucceededAtLength _, Outcome.Unknown _ -> UNKNOWN;
+      case Outcome.Succeeded _, Outcome.SucceededAtLength _ -> UNKNOWN;
+      case Outcome.Parked _, Outcome.Unknown _ -> UNKNOWN;
     };
   }
 

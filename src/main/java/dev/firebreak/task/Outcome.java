@@ -141,6 +141,14 @@ public sealed interface Outcome {
   }
 
   /**
+   * The attempt of a task has ended to wait for something without a slot; its task goes on as
+   * another attempt.
+   *
+   * @param parking what the task waits for
+   */
+  record Parked(Parking parking) implements Outcome {}
+
+  /**
    * The call was forwarded to another node, which did not answer: the call may have run, completely
    * or in part.
    *

@@ -17,7 +17,9 @@ public enum OutcomeKind {
   /** On request, or because the caller left. */
   CANCELLED,
   /** The node had no capacity for it. */
-  REFUSED;
+  REFUSED,
+  /** The task waits for something, and goes on as another attempt. */
+  PARKED;
 
   /** Returns the kind of an outcome; null if it is counted on another node. */
   public static @Nullable OutcomeKind of(Outcome outcome) {
@@ -30,6 +32,7 @@ public enum OutcomeKind {
       case Outcome.TimedOut _ -> TIMED_OUT;
       case Outcome.Cancelled _ -> CANCELLED;
       case Outcome.Refused _ -> REFUSED;
+      case Outcome.Parked _ -> PARKED;
       case Outcome.Unknown _ -> null;
     };
   }

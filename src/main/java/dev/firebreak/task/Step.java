@@ -2,6 +2,7 @@ package dev.firebreak.task;
 
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Locale;
 
 /**
  * A step of a task that was recorded: later attempts read its result instead of running it again.
@@ -40,6 +41,11 @@ public record Step(
 
     Kind(int number) {
       this.number = number;
+    }
+
+    /** The name of the kind in documents. */
+    public String word() {
+      return name().toLowerCase(Locale.ROOT);
     }
 
     /** The number by which it is stored. */

@@ -47,6 +47,11 @@ public record Task(
     return outcomes.node();
   }
 
+  /** What it waits for without a slot; null unless it is {@link TaskState#WAITING}. */
+  public @Nullable String waitingFor() {
+    return outcomes.waitingFor();
+  }
+
   /** How its last attempt failed; null if none has, or it has succeeded since. */
   public @Nullable Outcome error() {
     return outcomes.error();
@@ -86,6 +91,8 @@ public record Task(
    * What the attempts of a task led to.
    *
    * @param node where its last attempt ran; null if it had none
+   * @param waitingFor what its last attempt has left it waiting for; null unless it is {@link
+   *     TaskState#WAITING}
    * @param error how its last attempt failed; null if none has, or it has succeeded since
    * @param result its result; null unless it succeeded, in lists, and if the result is long
    * @param longResult describes a long result; null if there is none
@@ -94,18 +101,20 @@ public record Task(
    */
   public record Outcomes(
       @Nullable String node,
+      @Nullable String waitingFor,
       @Nullable Outcome error,
       @Nullable Payload result,
       @Nullable LongResult longResult,
       List<PastAttempt> history,
       Steps steps) {
     /** Those of a task that had no attempt. */
-    public static final Outcomes NONE = new Outcomes(null, null, null, null, List.of(), Steps.NONE);
+    public static final Outcomes NONE =
+        new Outcomes(null, null, null, null, null, List.of(), Steps.NONE);
 
     private Outcomes brief() {
       return error == null
           ? this
-          : new Outcomes(node, error.brief(), result, longResult, history, steps);
+          : new Outcomes(node, waitingFor, error.brief(), result, longResult, history, steps);
     }
   }
 

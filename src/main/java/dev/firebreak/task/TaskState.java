@@ -15,6 +15,8 @@ public enum TaskState {
   RUNNING,
   /** The task waits for its next attempt. */
   RETRYING,
+  /** The task waits for a time, a signal or other tasks, and holds no slot. */
+  WAITING,
   /** Cancellation was requested, and the attempt has not ended yet. */
   STOPPING,
   /** The task has a result. */

@@ -25,6 +25,7 @@ final class ReducedEnding {
       case Ending.Retried(Outcome outcome, _) -> is(outcome);
       case Ending.CrashedInIsolation(Outcome outcome, _) -> is(outcome);
       case Ending.Released(Outcome outcome, _, _) -> is(outcome);
+      case Ending.Parked _ -> true; // Its reason is a text that every store accepts.
     };
   }
 
@@ -44,6 +45,7 @@ final class ReducedEnding {
           new Ending.CrashedInIsolation(outcome, condemned.after());
       case Ending.Released released ->
           new Ending.Released(outcome, released.kept(), released.after());
+      case Ending.Parked parked -> parked;
     };
   }
 

@@ -8,6 +8,7 @@ import dev.firebreak.task.TaskState;
 import dev.firebreak.traces.TracePosition;
 import dev.firebreak.traces.TraceSpan;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.CompletionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -124,7 +125,7 @@ final class Settlement {
       parts.peers().workWaits(type);
     }
     if (settled.runAt() != null) {
-      hints.dueIn(type, pause(ending));
+      hints.dueIn(type, pause(ending, settled.runAt()));
       if (parts.limits().drain().begun()) {
         parts.peers().workWaits(type);
       }
@@ -132,13 +133,19 @@ final class Settlement {
   }
 
   /** Returns how long the task waits before it may be claimed again. */
-  private static Duration pause(Ending ending) {
+  private Duration pause(Ending ending, Instant runAt) {
     return switch (ending) {
       case Ending.Retried(_, Duration after) -> after;
       case Ending.CrashedInIsolation(_, Duration after) -> after;
       case Ending.Released(_, _, Duration after) -> after;
+      case Ending.Parked _ -> until(runAt);
       case Ending.Succeeded _, Ending.SucceededAtLength _, Ending.Failed _, Ending.Cancelled _ ->
           Duration.ZERO;
     };
+  }
+
+  private Duration until(Instant runAt) {
+    Duration left = Duration.between(parts.store().estimatedTime(), runAt);
+    return left.isNegative() ? Duration.ZERO : left;
   }
 }

@@ -1,14 +1,16 @@
 package dev.firebreak.tasks;
 
+import dev.firebreak.api.Payload;
+import dev.firebreak.step.AttemptParked;
 import dev.firebreak.step.StepJournal;
 import dev.firebreak.step.StepLimits;
 import dev.firebreak.step.StepNames;
 import dev.firebreak.step.StepRefused;
 import dev.firebreak.step.StepResult;
 import dev.firebreak.store.NewStep;
-import dev.firebreak.store.StoreException;
-import dev.firebreak.store.TaskSteps;
+import dev.firebreak.store.TaskStore;
 import dev.firebreak.task.Claim;
+import dev.firebreak.task.Parking;
 import dev.firebreak.task.RecordedStep;
 import dev.firebreak.task.Step;
 import java.time.Duration;
@@ -19,8 +21,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BiFunction;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,14 +35,12 @@ final class StoredSteps implements StepJournal {
   /** How many bytes of results are read at a time. */
   private static final long READ_AT_ONCE = 256 * 1024;
 
-  private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
-  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
-
-  private final TaskSteps store;
+  private final TaskStore store;
   private final Claim claim;
   private final StepLimits limits;
-  private final TaskParts.Delays delays;
   private final StepReports reports;
+  private final StoreRepeats repeats;
+  private final StoredWaits waits;
 
   /** The numbers of recorded steps; null before the first step begins. */
   private @Nullable CompletableFuture<Map<String, Integer>> numbers;
@@ -50,13 +51,16 @@ final class StoredSteps implements StepJournal {
   /** The steps that were read last, by number. */
   private Map<Integer, RecordedStep> window = Map.of();
 
-  private CompletableFuture<Void> lastRecord = CompletableFuture.completedFuture(null);
+  private CompletableFuture<?> lastRecord = CompletableFuture.completedFuture(null);
   private int last;
   private boolean closed;
 
+  /** What the task waits for once this attempt has ended; null if the attempt is to go on. */
+  private @Nullable Parking parking;
+
   /** Creates the journal of the attempt that holds a claim. */
   StoredSteps(
-      TaskSteps store,
+      TaskStore store,
       Claim claim,
       StepLimits limits,
       TaskParts.Delays delays,
@@ -64,13 +68,41 @@ final class StoredSteps implements StepJournal {
     this.store = store;
     this.claim = claim;
     this.limits = limits;
-    this.delays = delays;
     this.reports = reports;
+    repeats = new StoreRepeats(delays, this::isClosed);
+    waits = new StoredWaits(this, store, delays);
   }
 
   /** Records nothing any more, as the attempt has ended. */
   synchronized void close() {
     closed = true;
+  }
+
+  Claim claim() {
+    return claim;
+  }
+
+  /**
+   * Ends the attempt, whose task then waits without a slot, for the first of all that its parts
+   * wait for. No further step begins.
+   */
+  synchronized void park(Parking more) {
+    parking = parking == null ? more : parking.or(more);
+  }
+
+  /** What the task waits for once this attempt has ended; null if the attempt is to go on. */
+  synchronized @Nullable Parking parking() {
+    return parking;
+  }
+
+  @Override
+  public CompletionStage<Void> sleep(String name, Duration length) {
+    return waits.sleep(name, length);
+  }
+
+  @Override
+  public CompletionStage<Optional<Payload>> await(String name, Duration timeout) {
+    return waits.await(name, timeout);
   }
 
   @Override
@@ -113,11 +145,15 @@ final class StoredSteps implements StepJournal {
 
   private synchronized CompletionStage<Optional<RecordedStep>> begin(
       String name, Map<String, Integer> known) {
+    Parking parked = parking;
+    if (parked != null) {
+      return CompletableFuture.failedStage(new AttemptParked(parked.waitingFor()));
+    }
     Integer number = known.get(name);
     if (number != null) {
       return read(number);
     } else if (closed) {
-      return CompletableFuture.failedStage(ended(name));
+      return CompletableFuture.failedStage(StoreRepeats.over(name));
     } else if (known.size() + underway.size() >= limits.most()) {
       return CompletableFuture.failedStage(
           new StepRefused(
@@ -160,7 +196,7 @@ final class StoredSteps implements StepJournal {
   }
 
   @Override
-  public synchronized CompletionStage<Void> record(String name, StepResult result) {
+  public CompletionStage<Void> record(String name, StepResult result) {
     if (result.payload().size() > limits.longest()) {
       giveUp(name);
       return CompletableFuture.failedStage(
@@ -173,97 +209,69 @@ final class StoredSteps implements StepJournal {
                   + limits.longest()
                   + " can be recorded"));
     }
-    lastRecord =
-        lastRecord
-            .handle((_, _) -> next(name, result))
-            .thenCompose(step -> recorded(step, FIRST_PAUSE))
-            .whenComplete((_, _) -> giveUp(name));
-    return lastRecord;
-  }
-
-  private synchronized NewStep next(String name, StepResult result) {
-    return new NewStep(
-        last + 1, name, result.kind(), result.code(), result.payload(), result.took());
-  }
-
-  /** Records a step, again and again while the store can't be reached. */
-  private CompletionStage<Void> recorded(NewStep step, Duration pause) {
-    if (isClosed()) {
-      return CompletableFuture.failedStage(ended(step.name()));
-    }
-    CompletableFuture<Void> done = new CompletableFuture<>();
-    store
-        .record(claim, step)
-        .whenComplete(
-            (held, failure) -> {
-              if (failure == null) {
-                if (held) {
-                  reports.recorded(step); // Not under this monitor: listeners take others.
-                }
-                finish(step, held, done);
-              } else if (mayPass(failure)) {
-                delays.run(pause, () -> again(step, longer(pause), done));
-              } else {
-                done.completeExceptionally(
-                    new StepRefused(
-                        "step "
-                            + step.name()
-                            + " can't be recorded: "
-                            + cause(failure).getMessage(),
-                        cause(failure)));
+    return inOrder(
+            name,
+            number -> store.record(claim, step(number, name, result)),
+            (number, held) -> held ? Optional.of(step(number, name, result)) : Optional.empty())
+        .thenCompose(
+            held -> {
+              if (held) {
+                return CompletableFuture.completedStage(null);
               }
+              close();
+              return CompletableFuture.failedStage(StoreRepeats.over(name));
             });
+  }
+
+  private static NewStep step(int number, String name, StepResult result) {
+    return new NewStep(number, name, result.kind(), result.code(), result.payload(), result.took());
+  }
+
+  /**
+   * Runs an operation of the store on a step that was begun, after those before it, again and again
+   * while the store can't be reached. The step has ended then.
+   *
+   * @param operation is given the number that the step gets
+   * @param recorded the step that the store has recorded, from its number and the answer; empty if
+   *     it has recorded none
+   */
+  synchronized <T> CompletionStage<T> inOrder(
+      String name,
+      IntFunction<CompletionStage<T>> operation,
+      BiFunction<Integer, T, Optional<NewStep>> recorded) {
+    CompletableFuture<T> done =
+        lastRecord
+            .handle((_, _) -> next())
+            .thenCompose(
+                number ->
+                    repeats
+                        .run(name, () -> operation.apply(number))
+                        .thenApply(
+                            answer -> {
+                              recorded.apply(number, answer).ifPresent(this::keep);
+                              return answer;
+                            }))
+            .whenComplete((_, _) -> giveUp(name));
+    lastRecord = done;
     return done;
   }
 
-  private void again(NewStep step, Duration pause, CompletableFuture<Void> done) {
-    recorded(step, pause)
-        .whenComplete(
-            (_, failure) -> {
-              if (failure == null) {
-                done.complete(null);
-              } else {
-                done.completeExceptionally(cause(failure));
-              }
-            });
+  private synchronized int next() {
+    return last + 1;
   }
 
-  private static Duration longer(Duration pause) {
-    Duration twice = pause.multipliedBy(2);
-    return twice.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : twice;
-  }
-
-  /** A step whose record may exist is recorded again under its number, which finds that record. */
-  private static boolean mayPass(Throwable failure) {
-    Throwable cause = cause(failure);
-    return cause instanceof StoreException.Unavailable
-        || cause instanceof StoreException.OutcomeUnknown;
-  }
-
-  private static Throwable cause(Throwable failure) {
-    return failure instanceof CompletionException && failure.getCause() != null
-        ? failure.getCause()
-        : failure;
-  }
-
-  private synchronized void finish(NewStep step, boolean held, CompletableFuture<Void> done) {
-    CompletableFuture<Map<String, Integer>> known = numbers;
-    if (!held || known == null) {
-      closed = true;
-      done.completeExceptionally(ended(step.name()));
-      return;
+  private void keep(NewStep step) {
+    reports.recorded(step); // Not under this monitor: listeners take others.
+    synchronized (this) {
+      last = step.number();
+      CompletableFuture<Map<String, Integer>> known = numbers;
+      if (known != null) {
+        known.join().put(step.name(), last);
+      }
     }
-    last = step.number();
-    known.join().put(step.name(), last);
-    done.complete(null);
   }
 
   private synchronized boolean isClosed() {
     return closed;
-  }
-
-  private static StepRefused ended(String name) {
-    return new StepRefused(
-        "step " + name + " is not recorded: this attempt has ended, or no longer holds its task");
   }
 }

@@ -1,11 +1,13 @@
 package dev.firebreak.tasks;
 
+import dev.firebreak.api.Payload;
 import dev.firebreak.store.Cancelling;
 import dev.firebreak.store.Changed;
 import dev.firebreak.store.Filter;
 import dev.firebreak.store.Moved;
 import dev.firebreak.store.NewInput;
 import dev.firebreak.store.Requeued;
+import dev.firebreak.store.Signalled;
 import dev.firebreak.store.Wanted;
 import dev.firebreak.task.Claim;
 import dev.firebreak.task.RunId;
@@ -149,6 +151,21 @@ public final class TaskCommands {
    */
   public CompletionStage<Requeued> retry(RunId id, @Nullable NewInput input) {
     return tasks.store().retry(id, input).thenApply(requeued -> published(id, requeued));
+  }
+
+  /** Sends a signal to a task; a task that waits for it is claimed by a node that has a slot. */
+  public CompletionStage<Signalled> signal(RunId id, String name, Payload body) {
+    return tasks.store().signal(id, name, body).thenApply(done -> published(id, done));
+  }
+
+  private Signalled published(RunId id, Signalled done) {
+    String type = done.type();
+    TaskState state = done.state();
+    if (done.result() == Signalled.Result.WOKEN && type != null && state != null) {
+      publish(new Moved(id, type, done.owner(), done.attempts()), state);
+      tasks.announceDueTasks(type);
+    }
+    return done;
   }
 
   /** Queues a task again, which runs this step and the later ones again. */

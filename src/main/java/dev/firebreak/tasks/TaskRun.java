@@ -19,6 +19,7 @@ import dev.firebreak.task.Claim;
 import dev.firebreak.task.LongResult;
 import dev.firebreak.task.Outcome;
 import dev.firebreak.task.OutputPart;
+import dev.firebreak.task.Parking;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -166,6 +167,13 @@ final class TaskRun implements Reply {
     }
   }
 
+  @Override
+  public @Nullable Parking parking() {
+    synchronized (memory) {
+      return steps == null ? null : steps.parking();
+    }
+  }
+
   /** Submits the run to its supervisor, unless it is refused at once. */
   void submit() {
     TypeRuntime type = admission.type();
@@ -252,6 +260,7 @@ final class TaskRun implements Reply {
       case Outcome.Cancelled _ when stopOnLeaseLoss ->
           new Ending.Released(Capacity.leaseLost(begun), begun, Duration.ZERO);
       case Outcome.Cancelled _ -> new Ending.Cancelled(outcome);
+      case Outcome.Parked(Parking parking) -> new Ending.Parked(parking);
       case Outcome.Refused away -> new Ending.Released(away, away.begun(), restAfter(away));
       default -> isProof(outcome) ? condemned(outcome) : new Ending.Failed(outcome);
     };

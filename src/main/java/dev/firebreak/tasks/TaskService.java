@@ -1,6 +1,7 @@
 package dev.firebreak.tasks;
 
 import dev.firebreak.memory.ByteBudget;
+import dev.firebreak.step.StepLimits;
 import dev.firebreak.supervision.Admission;
 import dev.firebreak.supervision.Types;
 import dev.firebreak.task.RunId;
@@ -97,21 +98,28 @@ public final class TaskService {
     return runner.attempts();
   }
 
+  /** Returns the limits on the steps and signals of a task. */
+  public StepLimits stepLimits() {
+    return parts.limits().steps();
+  }
+
   /** Returns the memory that is charged for the inputs and results of attempts. */
   public ByteBudget memory() {
     return parts.limits().memory();
   }
 
   /**
-   * Returns the limit that keeps a task from running, as a word; null if there is none, or the task
+   * Returns what keeps a task from running: a limit as a word, or what a task waits for without a
+   * slot, such as {@code sleep cool-down}, until it is due; null if there is nothing, or the task
    * does not wait. Of a type that this node does not have, only another node knows the limit
    * ("type"), if any that runs has the type ("no-node").
    */
   public @Nullable String waitingFor(Task task) {
-    if (task.state() != TaskState.QUEUED && task.state() != TaskState.RETRYING) {
+    boolean waiting = task.state() == TaskState.WAITING;
+    if (!waiting && task.state() != TaskState.QUEUED && task.state() != TaskState.RETRYING) {
       return null;
     } else if (runner.isLater(task.times().runAt())) {
-      return "run-at";
+      return waiting ? task.waitingFor() : "run-at";
     }
     Admission admission = parts.types().find(task.type());
     if (admission == null) {

@@ -12,6 +12,7 @@ import dev.firebreak.task.Excerpt;
 import dev.firebreak.task.Outcome;
 import dev.firebreak.task.Step;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -38,6 +39,7 @@ final class AnswerLine {
 
   private static final int UNPROCESSABLE = 422;
   private static final int USUAL = 200;
+  private static final int LONGEST_NUMBER = 30;
   private static final int LONGEST_FAULT = 300;
   private static final String NO_REASON = "The program gave no reason";
 
@@ -186,6 +188,7 @@ final class AnswerLine {
     String name = null;
     String type = null;
     byte[] value = null;
+    StepWait wait = null;
     while (parser.nextToken() != JsonToken.END_OBJECT) {
       String member = parser.currentName();
       parser.nextToken();
@@ -193,11 +196,15 @@ final class AnswerLine {
         case "name" -> name = text(parser);
         case "contentType" -> type = text(parser);
         case "result" -> value = raw(parser);
+        case "sleep" -> wait = StepWait.sleep(seconds(parser));
+        case "await" -> wait = StepWait.await(seconds(parser));
         default -> skip(parser);
       }
     }
     if (name == null) {
       return new Answer.Wrong("its step has no name");
+    } else if (wait != null) {
+      return wait.of(name, value != null);
     } else if (value == null) {
       return new Answer.OfStep(new StepLine.Begin(name));
     }
@@ -205,6 +212,16 @@ final class AnswerLine {
     return payload == null
         ? new Answer.Wrong("the result of its step is not a string in Base64 with a media type")
         : new Answer.OfStep(new StepLine.End(name, Step.Kind.RESULT, 0, payload, null));
+  }
+
+  /** A number of seconds; null for any other value. */
+  private static @Nullable BigDecimal seconds(JsonParser parser) throws IOException {
+    BigDecimal seconds =
+        parser.currentToken().isNumeric() && parser.getTextLength() <= LONGEST_NUMBER
+            ? parser.getDecimalValue()
+            : null;
+    skip(parser);
+    return seconds;
   }
 
   private static @Nullable Payload decoded(byte[] result, String contentType) {

@@ -76,6 +76,10 @@ final class ChildDialect implements Dialect {
   private static StepLine line(ChildReply.OfStep step) {
     return switch (step) {
       case ChildReply.StepBegun begun -> new StepLine.Begin(begun.name());
+      case ChildReply.Sleep sleep ->
+          new StepLine.Sleep(sleep.name(), Duration.ofMillis(sleep.millis()));
+      case ChildReply.Await await ->
+          new StepLine.Await(await.name(), Duration.ofMillis(await.millis()));
       case ChildReply.StepGivenUp none -> new StepLine.GiveUp(none.name());
       case ChildReply.StepEnded end ->
           new StepLine.End(

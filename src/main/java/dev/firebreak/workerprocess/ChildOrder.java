@@ -59,6 +59,7 @@ sealed interface ChildOrder {
    * @param contentType of the recorded result; null without one
    * @param result the recorded result; null without one
    * @param refused why the step can't be run or recorded; null if it can
+   * @param parked what the task waits for, as the attempt is to end; null if it is not
    */
   @SuppressWarnings("ArrayRecordComponent") // Only written and read.
   record StepAnswer(
@@ -66,7 +67,8 @@ sealed interface ChildOrder {
       @Nullable StepFields step,
       @Nullable String contentType,
       byte @Nullable [] result,
-      @Nullable String refused)
+      @Nullable String refused,
+      @Nullable String parked)
       implements ChildOrder {
     public StepAnswer {
       Objects.requireNonNull(id);
@@ -80,10 +82,28 @@ sealed interface ChildOrder {
                 StepFields.of(known.step()),
                 known.result().contentType(),
                 known.result().bytes(),
+                null,
                 null);
-        case StepReply.Unknown _, StepReply.Ended _ -> new StepAnswer(id, null, null, null, null);
-        case StepReply.Refused refused -> new StepAnswer(id, null, null, null, refused.reason());
+        case StepReply.Unknown _, StepReply.Ended _, StepReply.Slept _ ->
+            new StepAnswer(id, null, null, null, null, null);
+        case StepReply.Signalled(_, Payload body) ->
+            new StepAnswer(
+                id,
+                null,
+                body == null ? null : body.contentType(),
+                body == null ? null : body.bytes(),
+                null,
+                null);
+        case StepReply.Parked parked ->
+            new StepAnswer(id, null, null, null, null, parked.waitingFor());
+        case StepReply.Refused refused ->
+            new StepAnswer(id, null, null, null, refused.reason(), null);
       };
+    }
+
+    /** The body of a signal; null for none. */
+    @Nullable Payload body() {
+      return result == null || contentType == null ? null : Payload.of(result, contentType);
     }
 
     /** What is recorded of the step; null for nothing. */

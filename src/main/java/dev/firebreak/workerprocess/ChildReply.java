@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
   @JsonSubTypes.Type(value = ChildReply.Progress.class, name = "PROGRESS"),
   @JsonSubTypes.Type(value = ChildReply.StepBegun.class, name = "STEP_BEGUN"),
   @JsonSubTypes.Type(value = ChildReply.StepEnded.class, name = "STEP_ENDED"),
+  @JsonSubTypes.Type(value = ChildReply.Sleep.class, name = "SLEEP"),
+  @JsonSubTypes.Type(value = ChildReply.Await.class, name = "AWAIT"),
   @JsonSubTypes.Type(value = ChildReply.StepGivenUp.class, name = "STEP_GIVEN_UP"),
   @JsonSubTypes.Type(value = ChildReply.Succeeded.class, name = "SUCCEEDED"),
   @JsonSubTypes.Type(value = ChildReply.Rejected.class, name = "REJECTED"),
@@ -96,6 +98,22 @@ public sealed interface ChildReply {
   /** A step that was begun has no result. */
   record StepGivenUp(String id, String name) implements OfStep {
     public StepGivenUp {
+      Objects.requireNonNull(id);
+      Objects.requireNonNull(name);
+    }
+  }
+
+  /** The task pauses. */
+  record Sleep(String id, String name, long millis) implements OfStep {
+    public Sleep {
+      Objects.requireNonNull(id);
+      Objects.requireNonNull(name);
+    }
+  }
+
+  /** The task waits for a signal. */
+  record Await(String id, String name, long millis) implements OfStep {
+    public Await {
       Objects.requireNonNull(id);
       Objects.requireNonNull(name);
     }

@@ -1,9 +1,12 @@
 package dev.firebreak.workerprocess;
 
+import dev.firebreak.api.Payload;
+import dev.firebreak.step.AttemptParked;
 import dev.firebreak.step.StepJournal;
 import dev.firebreak.step.StepRefused;
 import dev.firebreak.step.StepResult;
 import dev.firebreak.task.RecordedStep;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
@@ -46,6 +49,25 @@ final class ChildSteps implements StepJournal {
   }
 
   @Override
+  public CompletionStage<Void> sleep(String name, Duration length) {
+    return ask(new ChildReply.Sleep(id, name, millis(length))).thenAccept(_ -> {});
+  }
+
+  @Override
+  public CompletionStage<Optional<Payload>> await(String name, Duration timeout) {
+    return ask(new ChildReply.Await(id, name, millis(timeout)))
+        .thenApply(answer -> Optional.ofNullable(answer.body()));
+  }
+
+  /** Rounds up, so that no pause is too short. */
+  private static long millis(Duration time) {
+    if (time.toSeconds() > Long.MAX_VALUE / 2000) {
+      return Long.MAX_VALUE / 2;
+    }
+    return Math.max(0, time.plusNanos(999_999).toMillis());
+  }
+
+  @Override
   public synchronized void giveUp(String name) {
     if (!closed) {
       replier.send(new ChildReply.StepGivenUp(id, name));
@@ -71,7 +93,10 @@ final class ChildSteps implements StepJournal {
       return; // The attempt has ended meanwhile.
     }
     String refused = answer.refused();
-    if (refused == null) {
+    String parked = answer.parked();
+    if (parked != null) {
+      first.answer().completeExceptionally(new AttemptParked(parked));
+    } else if (refused == null) {
       first.answer().complete(answer);
     } else {
       first.answer().completeExceptionally(new StepRefused(refused));

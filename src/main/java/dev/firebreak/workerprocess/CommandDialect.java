@@ -131,6 +131,16 @@ record CommandDialect(Json json, MediaTypes consumes) implements Dialect {
         }
         case StepReply.Unknown _ -> to.writeBooleanField("recorded", false);
         case StepReply.Ended ended -> to.writeBooleanField("recorded", ended.recorded());
+        case StepReply.Slept _ -> to.writeBooleanField("recorded", true);
+        case StepReply.Signalled(_, Payload body) -> {
+          to.writeBooleanField("recorded", true);
+          if (body == null) {
+            to.writeBooleanField("timedOut", true);
+          } else {
+            writeResult(to, body);
+          }
+        }
+        case StepReply.Parked parked -> to.writeStringField("parked", parked.waitingFor());
         case StepReply.Refused refused -> to.writeStringField("refused", refused.reason());
       }
       to.writeEndObject();

@@ -1,5 +1,6 @@
 package dev.firebreak.workerprocess;
 
+import dev.firebreak.step.AttemptParked;
 import dev.firebreak.step.StepJournal;
 import dev.firebreak.step.StepRefused;
 import dev.firebreak.task.RecordedStep;
@@ -45,10 +46,11 @@ final class ProcessSteps {
     } else if (!occupy()) {
       return "it spoke of a step before its last step was answered";
     }
-    if (line instanceof StepLine.End end) {
-      end(end, journal);
-    } else {
-      begin(line.name(), journal);
+    switch (line) {
+      case StepLine.End end -> end(end, journal);
+      case StepLine.Sleep(String name, Duration length) -> sleep(name, length, journal);
+      case StepLine.Await(String name, Duration timeout) -> await(name, timeout, journal);
+      case StepLine.Begin _, StepLine.GiveUp _ -> begin(line.name(), journal);
     }
     return null;
   }
@@ -90,7 +92,7 @@ final class ProcessSteps {
               if (failure == null) {
                 began(name, known);
               } else {
-                reply(new StepReply.Refused(name, reason(failure)));
+                reply(failed(name, failure));
               }
             });
   }
@@ -120,20 +122,46 @@ final class ProcessSteps {
           .record(name, end.result(took))
           .whenComplete(
               (_, failure) ->
-                  reply(
-                      failure == null
-                          ? new StepReply.Ended(name, true)
-                          : new StepReply.Refused(name, reason(failure))));
+                  reply(failure == null ? new StepReply.Ended(name, true) : failed(name, failure)));
     }
   }
 
-  private static String reason(Throwable failure) {
+  private void sleep(String name, Duration length, @Nullable StepJournal journal) {
+    if (journal == null) {
+      reply(new StepReply.Refused(name, "a call can't pause: its process waits by itself"));
+      return;
+    }
+    journal
+        .sleep(name, length)
+        .whenComplete(
+            (_, failure) ->
+                reply(failure == null ? new StepReply.Slept(name) : failed(name, failure)));
+  }
+
+  private void await(String name, Duration timeout, @Nullable StepJournal journal) {
+    if (journal == null) {
+      reply(new StepReply.Refused(name, "only a task can wait for a signal: " + name));
+      return;
+    }
+    journal
+        .await(name, timeout)
+        .whenComplete(
+            (body, failure) ->
+                reply(
+                    failure == null
+                        ? new StepReply.Signalled(name, body.orElse(null))
+                        : failed(name, failure)));
+  }
+
+  private static StepReply failed(String name, Throwable failure) {
     Throwable cause =
         failure instanceof CompletionException && failure.getCause() != null
             ? failure.getCause()
             : failure;
-    return cause instanceof StepRefused
-        ? String.valueOf(cause.getMessage())
-        : "the steps of this task can't be read: " + cause;
+    return switch (cause) {
+      case AttemptParked parked -> new StepReply.Parked(name, String.valueOf(parked.getMessage()));
+      case StepRefused refused -> new StepReply.Refused(name, String.valueOf(refused.getMessage()));
+      default -> new StepReply.Refused(name, "the steps of this task can't be read: " + cause);
+    };
   }
 }

@@ -30,6 +30,12 @@ sealed interface StepLine {
     }
   }
 
+  /** The task pauses. Answered when the pause is over, or the attempt is to end. */
+  record Sleep(String name, Duration length) implements StepLine {}
+
+  /** The task waits for a signal. Answered with it, or that the attempt is to end. */
+  record Await(String name, Duration timeout) implements StepLine {}
+
   /** A step that was begun has no result. Not answered. */
   record GiveUp(String name) implements StepLine {}
 }

@@ -1,6 +1,8 @@
 package dev.firebreak.workerprocess;
 
+import dev.firebreak.api.Payload;
 import dev.firebreak.task.RecordedStep;
+import org.jspecify.annotations.Nullable;
 
 /** The answer to a {@link StepLine}. */
 sealed interface StepReply {
@@ -24,6 +26,23 @@ sealed interface StepReply {
    * @param recorded whether its result is on stable storage; that of a call is not kept
    */
   record Ended(String name, boolean recorded) implements StepReply {}
+
+  /** The pause is over. */
+  record Slept(String name) implements StepReply {}
+
+  /**
+   * The wait for a signal is over.
+   *
+   * @param body its body; null if it has not come in time
+   */
+  record Signalled(String name, @Nullable Payload body) implements StepReply {}
+
+  /**
+   * The attempt is to end, as its task waits without a slot.
+   *
+   * @param waitingFor what it waits for
+   */
+  record Parked(String name, String waitingFor) implements StepReply {}
 
   /** The step can't be run or recorded. */
   record Refused(String name, String reason) implements StepReply {}

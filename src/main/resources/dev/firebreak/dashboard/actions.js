@@ -9,7 +9,7 @@ export function TaskActions({ task, done }) {
   const [asked, setAsked] = useState('');
   const [input, setInput] = useState('');
   const ended = ['failed', 'cancelled', 'quarantined'].includes(task.state);
-  const live = ['queued', 'running', 'retrying'].includes(task.state);
+  const live = ['queued', 'running', 'retrying', 'waiting'].includes(task.state);
 
   async function run() {
     const other = asked === 'retry' && input.trim();

@@ -11,7 +11,7 @@ import { useSession } from './session.js';
 const ENDED = ['succeeded', 'failed', 'cancelled', 'quarantined'];
 const ACTIONS = {
   retry: { label: 'Retry all', verb: 'Retry', scope: 'submit', states: ['failed', 'cancelled', 'quarantined'] },
-  cancel: { label: 'Cancel all', verb: 'Cancel', scope: 'cancel', tone: 'bad', states: ['queued', 'running', 'retrying', 'stopping'] },
+  cancel: { label: 'Cancel all', verb: 'Cancel', scope: 'cancel', tone: 'bad', states: ['queued', 'running', 'retrying', 'waiting', 'stopping'] },
   purge: { label: 'Delete all', verb: 'Delete', scope: 'cancel', tone: 'bad', states: ENDED },
 };
 

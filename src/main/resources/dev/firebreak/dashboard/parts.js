@@ -31,6 +31,7 @@ const STATES = {
   queued: ['idle', 'wait'],
   running: ['live', 'run'],
   retrying: ['warn', 'retry'],
+  waiting: ['idle', 'wait'],
   stopping: ['warn', 'stop'],
   succeeded: ['ok', 'ok'],
   failed: ['bad', 'bad'],

@@ -9,7 +9,7 @@ import { Empty, Icon, Panel, State, Time, Trouble } from './parts.js';
 import { usePoll } from './poll.js';
 import { href, replaceQuery } from './router.js';
 
-const STATES = ['queued', 'running', 'retrying', 'stopping', 'succeeded', 'failed', 'cancelled', 'quarantined'];
+const STATES = ['queued', 'running', 'retrying', 'waiting', 'stopping', 'succeeded', 'failed', 'cancelled', 'quarantined'];
 const EVERY_MS = 2000;
 const PAGE = 50;
 

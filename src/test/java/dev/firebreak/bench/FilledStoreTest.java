@@ -39,7 +39,7 @@ class FilledStoreTest {
     StateCounts counts =
         answer(store.counts(null)).byType().values().stream()
             .reduce(StateCounts.NONE, StateCounts::plus);
-    assertThat(counts).isEqualTo(new StateCounts(1000, 0, 9740, 200, 50, 10));
+    assertThat(counts).isEqualTo(new StateCounts(1000, 0, 0, 9740, 200, 50, 10));
     assertThat(answer(store.find(filled.id(1))).orElseThrow().state())
         .isEqualTo(TaskState.SUCCEEDED);
     assertThat(answer(store.find(filled.id(50))).orElseThrow().error()).isNotNull();

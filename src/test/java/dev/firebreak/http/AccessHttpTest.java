@@ -267,10 +267,11 @@ class AccessHttpTest {
             secret + "/result",
             secret + "/events",
             secret + "/steps",
+            secret + "/signals",
             secret + "/steps/a")) {
       assertProblem(send("GET", path, report), 404, "unknown-task");
     }
-    for (String path : List.of(secret + "/cancel", secret + "/retry")) {
+    for (String path : List.of(secret + "/cancel", secret + "/retry", secret + "/signals/a")) {
       assertProblem(send("POST", path, report), 404, "unknown-task");
     }
     assertProblem(send("GET", "/v1/tasks", report), 403, "forbidden");

@@ -42,6 +42,7 @@ class OpenApiHttpTest {
   private String crashed = "";
   private String stepped = "";
   private String group = "";
+  private String waiting = "";
 
   @BeforeAll
   void start(@TempDir Path folder) {
@@ -57,6 +58,7 @@ class OpenApiHttpTest {
                   sleep { handler = dev.firebreak.demo.Sleep, max-body = 20 }
                   upper.command = [cat]
                   steps { handler = dev.firebreak.fixture.StepHandler, retry.attempts = 1 }
+                  waits { handler = dev.firebreak.fixture.WaitHandler }
                 }
                 firebreak.schedules.yearly { cron = "0 3 1 1 *", type = echo, input = 1 }
                 """,
@@ -64,6 +66,7 @@ class OpenApiHttpTest {
     done = submit("echo", "{\"a\":1}");
     crashed = submit("crash", "{\"probability\":1}");
     group = TestNode.json(node.send(node.request("POST", "/v1/groups", ""))).path("id").asText();
+    waiting = submit("waits", "{\"sleepMs\":0,\"signal\":\"go\",\"timeoutMs\":3600000}");
     stepped = submit("steps", "{\"steps\":[\"a\",\"b\"],\"bytes\":1,\"fail\":false}");
   }
 
@@ -157,6 +160,15 @@ class OpenApiHttpTest {
         "404 | GET | /v1/tasks/none/steps | - | -",
         "200 | GET | /v1/tasks/STEPPED/steps/a | - | -",
         "404 | GET | /v1/tasks/STEPPED/steps/none | - | -",
+        "200 | GET | /v1/tasks/WAITING | - | -",
+        "202 | POST | /v1/tasks/WAITING/signals/a | x | -",
+        "200 | POST | /v1/tasks/WAITING/signals/a | x | -",
+        "409 | POST | /v1/tasks/WAITING/signals/a | y | -",
+        "400 | POST | /v1/tasks/WAITING/signals/%20 | x | -",
+        "404 | POST | /v1/tasks/none/signals/a | x | -",
+        "409 | POST | /v1/tasks/DONE/signals/a | x | -",
+        "200 | GET | /v1/tasks/WAITING/signals | - | -",
+        "404 | GET | /v1/tasks/none/signals | - | -",
         "200 | GET | /v1/tasks/DONE/events | - | -",
         "200 | GET | /v1/tasks/DONE/output | - | -",
         "200 | GET | /v1/tasks/DONE/output?attempt=1&follow=false | - | Last-Event-ID: 1-0",
@@ -265,7 +277,10 @@ class OpenApiHttpTest {
   }
 
   private String given(String path) {
-    return path.replace("DONE", done).replace("CRASHED", crashed).replace("STEPPED", stepped);
+    return path.replace("DONE", done)
+        .replace("CRASHED", crashed)
+        .replace("STEPPED", stepped)
+        .replace("WAITING", waiting);
   }
 
   private JsonNode operation(String method, String path) {

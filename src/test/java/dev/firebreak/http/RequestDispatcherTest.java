@@ -56,6 +56,7 @@ class RequestDispatcherTest {
                 new BulkEndpoint(null, null, bodies, new ByteBudget(1), null),
                 new RetryEndpoint(none, null, bodies),
                 new GroupCreation(none, null, bodies),
+                new SignalEndpoint(null, bodies),
                 null),
             bodies,
             _ -> RequestDispatcherTest.<RuntimeException>raise(thrown));

@@ -160,7 +160,7 @@ public abstract class FilterContract extends CountContract {
     assertThat(answer(store.find(ended))).isEmpty();
     assertThat(listed(filter(input(CUSTOMER)))).containsExactly(live);
     assertThat(answer(store.counts(null)).byType().get("t"))
-        .isEqualTo(new StateCounts(1, 0, 0, 0, 0, 0));
+        .isEqualTo(new StateCounts(1, 0, 0, 0, 0, 0, 0));
     RunId next = queued(key);
     assertThat(answer(store.find(next))).as("the key is free again").isPresent();
   }

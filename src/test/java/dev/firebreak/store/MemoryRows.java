@@ -209,8 +209,8 @@ final class MemoryRows {
   Queues queues(Set<String> types) {
     return new Queues(
         types.stream().collect(Collectors.toMap(Function.identity(), this::queuedOf)),
-        all().filter(r -> r.queued() && !types.contains(r.submission().type())).count(),
-        byType(all().filter(r -> r.queued() && !types.contains(r.submission().type()))),
+        all().filter(r -> r.inLine() && !types.contains(r.submission().type())).count(),
+        byType(all().filter(r -> r.inLine() && !types.contains(r.submission().type()))),
         byType(all().filter(MemoryTask::quarantined)));
   }
 
@@ -226,7 +226,8 @@ final class MemoryRows {
             .map(MemoryTask::runAt)
             .sorted()
             .toList();
-    return new Queued(due.size(), due.isEmpty() ? null : due.getFirst());
+    long inLine = all().filter(row -> row.inLine() && row.submission().type().equals(type)).count();
+    return new Queued(inLine, due.size() - inLine, due.isEmpty() ? null : due.getFirst());
   }
 
   private long live(String owner) {

@@ -1,10 +1,12 @@
 package dev.firebreak.store;
 
+import dev.firebreak.api.Payload;
 import dev.firebreak.liveness.HeapWatch;
 import dev.firebreak.task.Claim;
 import dev.firebreak.task.OutputPart;
 import dev.firebreak.task.RecordedStep;
 import dev.firebreak.task.RunId;
+import dev.firebreak.task.Signal;
 import dev.firebreak.task.Step;
 import dev.firebreak.task.Task;
 import dev.firebreak.task.TaskState;
@@ -33,6 +35,7 @@ public class MemoryStore implements TaskStore {
   private final Map<String, String> notes = new HashMap<>();
   private final MemoryOutputs outputs = new MemoryOutputs();
   private final MemorySteps steps = new MemorySteps();
+  private final MemorySignals signals = new MemorySignals();
 
   /** The next operations fail with this, as long as it is set. */
   public volatile @Nullable StoreException failure;
@@ -147,6 +150,42 @@ public class MemoryStore implements TaskStore {
   }
 
   @Override
+  public CompletionStage<Awaited> await(Claim claim, NewAwait wanted) {
+    return in(
+        () -> {
+          MemoryTask row =
+              rows.find(claim.id())
+                  .filter(one -> one.claims() == claim.number() && one.runs())
+                  .orElse(null);
+          return row == null
+              ? new Awaited.Stale()
+              : signals.await(
+                  claim.id(),
+                  wanted,
+                  row.wakes(),
+                  rows.now(),
+                  step -> steps.record(claim.id(), claim.number(), step, true, rows.now()));
+        });
+  }
+
+  @Override
+  public CompletionStage<Signalled> signal(RunId id, String name, Payload body) {
+    return Storable.unless(
+        Storable.refusal("signal", name),
+        () ->
+            in(
+                () ->
+                    rows.find(id)
+                        .map(row -> signals.signal(id, row, name, body, rows.now()))
+                        .orElse(Signalled.UNKNOWN)));
+  }
+
+  @Override
+  public CompletionStage<List<Signal>> signals(RunId id) {
+    return read(() -> signals.list(id));
+  }
+
+  @Override
   public CompletionStage<Cancelling> cancel(RunId id) {
     return in(
         () -> rows.find(id).map(row -> row.cancel(rows.now())).orElseGet(Cancelling.Unknown::new));
@@ -158,6 +197,9 @@ public class MemoryStore implements TaskStore {
         () -> {
           Requeued requeued =
               rows.find(id).map(row -> row.retry(input, rows.now())).orElse(Requeued.UNKNOWN);
+          if (requeued.queued()) {
+            signals.retried(id, input == null ? List.of() : null);
+          }
           if (input != null && requeued.queued()) {
             steps.retain(other -> !other.equals(id));
           }
@@ -172,10 +214,25 @@ public class MemoryStore implements TaskStore {
             rows.find(id)
                 .map(
                     row ->
-                        row.canBeRetried() && !steps.forgetFrom(id, step)
+                        row.canBeRetried() && !forgetFrom(id, step)
                             ? new Requeued(row.moved().type(), row.moved().owner(), null, true)
                             : row.retry(null, rows.now()))
                 .orElse(Requeued.UNKNOWN));
+  }
+
+  private boolean forgetFrom(RunId id, String step) {
+    List<Step> before = steps.list(id, 0, MOST_LISTED);
+    boolean known = steps.forgetFrom(id, step);
+    if (known) {
+      List<Step> left = steps.list(id, 0, MOST_LISTED);
+      signals.retried(
+          id,
+          before.stream()
+              .filter(one -> one.kind() == Step.Kind.SIGNAL && !left.contains(one))
+              .map(Step::name)
+              .toList());
+    }
+    return known;
   }
 
   @Override
@@ -187,8 +244,12 @@ public class MemoryStore implements TaskStore {
             in(
                 () -> {
                   Changed changed = rows.changeAll(change, filter, before, limit);
+                  if (change == Wanted.RETRY) {
+                    changed.moved().forEach(task -> signals.retried(task.id(), List.of()));
+                  }
                   outputs.retain(id -> rows.find(id).isPresent());
                   steps.retain(id -> rows.find(id).isPresent());
+                  signals.retain(id -> rows.find(id).isPresent());
                   return changed;
                 }));
   }
@@ -212,6 +273,7 @@ public class MemoryStore implements TaskStore {
           int pruned = rows.prune(age, limit);
           outputs.retain(id -> rows.find(id).isPresent());
           steps.retain(id -> rows.find(id).isPresent());
+          signals.retain(id -> rows.find(id).isPresent());
           return pruned;
         });
   }

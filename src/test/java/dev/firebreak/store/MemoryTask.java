@@ -4,6 +4,7 @@ import dev.firebreak.api.Payload;
 import dev.firebreak.task.Cause;
 import dev.firebreak.task.Claim;
 import dev.firebreak.task.Outcome;
+import dev.firebreak.task.Parking;
 import dev.firebreak.task.RunId;
 import dev.firebreak.task.Task;
 import dev.firebreak.task.TaskState;
@@ -33,6 +34,8 @@ final class MemoryTask {
   private @Nullable String node;
   private @Nullable Outcome error;
   private @Nullable Payload result;
+  private @Nullable String parked;
+  private int wakes;
 
   MemoryTask(Submission submission, Instant now) {
     this.submission = submission;
@@ -77,6 +80,11 @@ final class MemoryTask {
     return state == TaskState.QUEUED;
   }
 
+  /** Whether the task is queued for a slot, now or later. */
+  boolean inLine() {
+    return queued() && parked == null;
+  }
+
   boolean runs() {
     return state == TaskState.RUNNING;
   }
@@ -108,6 +116,9 @@ final class MemoryTask {
 
   /** The state that callers see. */
   TaskState shown() {
+    if (queued() && parked != null) {
+      return TaskState.WAITING;
+    }
     if (queued() && attempts > 0) {
       return TaskState.RETRYING;
     }
@@ -119,6 +130,7 @@ final class MemoryTask {
     isolated = inItsOwnProcess;
     claims++;
     attempts++;
+    parked = null;
     startedAt = now;
     node = by;
     return new Claim(submission.id(), claims);
@@ -174,6 +186,14 @@ final class MemoryTask {
         attempts--;
         queueAgain(released.after(), now);
       }
+      case Ending.Parked(Parking parking) -> {
+        attempts--;
+        queueAgain(Duration.ZERO, now);
+        if (live() && (parking.wakes() == null || parking.wakes() == wakes)) {
+          parked = parking.waitingFor();
+          runAt = parking.until();
+        }
+      }
     }
   }
 
@@ -214,13 +234,14 @@ final class MemoryTask {
 
   private void end(TaskState last, Instant now) {
     state = last;
+    parked = null;
     finishedAt = now;
     cancelAsked = false;
   }
 
   /** Corrects the due time as {@code ClockCorrection} does. */
   void clockSetBack(Instant now) {
-    if (queued() && runAt.isAfter(now) && queuedAt.isAfter(now)) {
+    if (parked == null && queued() && runAt.isAfter(now) && queuedAt.isAfter(now)) {
       boolean named = claims == 0 && submission.plan().runAt() != null;
       if (!named || !runAt.isAfter(queuedAt)) {
         Duration left = Duration.between(queuedAt, runAt);
@@ -257,6 +278,7 @@ final class MemoryTask {
     error = null;
     runAt = now;
     queuedAt = now;
+    wakes = 0;
     return new Requeued(submission.type(), submission.owner(), null);
   }
 
@@ -271,6 +293,19 @@ final class MemoryTask {
     return input.search().stream()
         .filter(value -> value.pointer().equals(pointer))
         .map(SearchValue::value);
+  }
+
+  int wakes() {
+    return wakes;
+  }
+
+  /** What the task waits for has come. */
+  void wake(Instant now) {
+    wakes++;
+    if (parked != null) {
+      parked = null;
+      runAt = now;
+    }
   }
 
   @Nullable String node() {
@@ -296,6 +331,7 @@ final class MemoryTask {
         new Task.Times(createdAt, runAt, startedAt, finishedAt),
         new Task.Outcomes(
             node,
+            parked,
             error,
             whole ? result : null,
             null,

@@ -4,6 +4,7 @@ import static dev.firebreak.store.Answers.answer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firebreak.task.Claim;
+import dev.firebreak.task.Parking;
 import dev.firebreak.task.RunId;
 import dev.firebreak.task.Task;
 import dev.firebreak.task.TaskState;
@@ -44,6 +45,8 @@ public abstract class OwnerContract extends ResultContract {
     running(owner);
     answer(store.cancel(running(owner).id()));
     answer(store.settle(running(owner), new Ending.Retried(CRASH, Duration.ofHours(1))));
+    Parking parking = new Parking("sleep a", clock.instant().plus(Duration.ofHours(1)), null);
+    answer(store.settle(running(owner), new Ending.Parked(parking)));
     answer(store.settle(running(owner), new Ending.Succeeded(RESULT)));
     answer(store.settle(running(owner), new Ending.Failed(CRASH)));
     answer(store.cancel(queued(owner)));
@@ -102,7 +105,7 @@ public abstract class OwnerContract extends ResultContract {
       before = page.next();
     } while (before != null);
     assertThat(paged).isEqualTo(expected);
-    assertThat(expected).hasSize(state == null ? 14 : state == TaskState.QUARANTINED ? 0 : 2);
+    assertThat(expected).hasSize(state == null ? 16 : state == TaskState.QUARANTINED ? 0 : 2);
   }
 
   @Test
@@ -141,10 +144,10 @@ public abstract class OwnerContract extends ResultContract {
     answer(store.accept(submission(Start.LATER, 3, Duration.ofSeconds(5), null)));
     running(Start.ON_THREAD);
     answer(store.cancel(queued("red")));
-    Queued two = new Queued(2, clock.instant().plusSeconds(5));
+    Queued two = new Queued(2, 0, clock.instant().plusSeconds(5));
     assertThat(answer(store.queues(Set.of("t", "none"))))
         .isEqualTo(
-            new Queues(Map.of("t", two, "none", new Queued(0, null)), 0, Map.of(), Map.of()));
+            new Queues(Map.of("t", two, "none", new Queued(0, 0, null)), 0, Map.of(), Map.of()));
     assertThat(answer(store.queues(Set.of())))
         .isEqualTo(new Queues(Map.of(), 2, Map.of("t", 2L), Map.of()));
   }
@@ -156,6 +159,6 @@ public abstract class OwnerContract extends ResultContract {
     fill("blue");
     fill("");
     assertThat(answer(store.liveOf(Map.of("red", 99, "blue", 3, "none", 9))))
-        .isEqualTo(Map.of("red", 8, "blue", 3, "none", 0));
+        .isEqualTo(Map.of("red", 10, "blue", 3, "none", 0));
   }
 }

@@ -8,6 +8,7 @@ import dev.firebreak.fixture.ManualClock;
 import dev.firebreak.task.Cause;
 import dev.firebreak.task.Claim;
 import dev.firebreak.task.Outcome;
+import dev.firebreak.task.Parking;
 import dev.firebreak.task.RunId;
 import dev.firebreak.task.TaskState;
 import java.time.Duration;
@@ -79,8 +80,9 @@ final class RandomCommands {
 
   private void one() {
     RunId id = id();
-    switch (random.nextInt(8)) {
+    switch (random.nextInt(9)) {
       case 0, 1, 2 -> accept();
+      case 8 -> waits();
       case 3 -> claim();
       case 4, 5 -> settle();
       case 6 -> {
@@ -162,7 +164,8 @@ final class RandomCommands {
 
   private Ending ending() {
     Outcome outcome = new Outcome.Crashed(new Cause.Reported("step " + step, "\0"));
-    return switch (random.nextInt(7)) {
+    return switch (random.nextInt(8)) {
+      case 5 -> new Ending.Parked(parking());
       case 0 -> new Ending.Failed(outcome);
       case 1 -> new Ending.Retried(outcome, pause());
       case 2 -> new Ending.CrashedInIsolation(outcome, pause());
@@ -170,6 +173,27 @@ final class RandomCommands {
       case 4 -> new Ending.Cancelled(outcome);
       default -> new Ending.Succeeded(Payload.text("y".repeat(random.nextInt(3))));
     };
+  }
+
+  private Parking parking() {
+    Integer wakes = random.nextBoolean() ? null : random.nextInt(2);
+    return new Parking("sleep a", clock.instant().plus(pause()), wakes);
+  }
+
+  /** Signals, and attempts that look for them, of few names. */
+  private void waits() {
+    RunId id = id();
+    String name = "s" + random.nextInt(2);
+    Payload body = Payload.text("z".repeat(random.nextInt(2)));
+    compare("signal", id + " " + name, s -> answer(s.signal(id, name, body)));
+    if (claims.isEmpty()) {
+      return;
+    }
+    Claim claim = claims.get(random.nextInt(claims.size()));
+    int number = 1 + answer(model.stepList(claim.id())).size();
+    NewAwait wanted = new NewAwait(number, name, pause());
+    compare("await", claim + " " + wanted, s -> answer(s.await(claim, wanted)));
+    compare("signals", claim, s -> answer(s.signals(claim.id())));
   }
 
   private void prune() {

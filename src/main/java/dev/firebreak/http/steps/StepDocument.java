@@ -3,7 +3,6 @@ package dev.firebreak.http.steps;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import dev.firebreak.task.Step;
 import java.time.Instant;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +28,7 @@ public record StepDocument(
     return new StepDocument(
         step.number(),
         step.name(),
-        step.kind().name().toLowerCase(Locale.ROOT),
+        step.kind().word(),
         step.startedAt(),
         step.finishedAt(),
         step.bytes(),

@@ -17,10 +17,22 @@ public final class CountRows {
   /** The code of those of them that run. */
   public static final int RUNNING = 1;
 
-  /** The number of codes. */
+  /** The number of codes whose numbers are kept. */
   public static final int CODES = StateCodes.DONE + StateCodes.QUARANTINED + 1;
 
+  /** The code of those that have not ended and wait without a slot, which are counted. */
+  public static final int WAITING = CODES;
+
   private final Map<String, StateCounts> byType = new TreeMap<>();
+
+  /** The query for the numbers of tasks that wait without a slot: types, the code, and numbers. */
+  public static String waiting(Dialect dialect) {
+    return "SELECT type, "
+        + WAITING
+        + ", count(*) FROM "
+        + dialect.waitingTasks()
+        + " WHERE state = 0 AND parked IS NOT NULL GROUP BY type";
+  }
 
   /** Adds a number. */
   void add(String type, int code, long n) {
@@ -31,6 +43,7 @@ public final class CountRows {
     return switch (code) {
       case LIVE -> StateCounts.NONE.plus(TaskState.QUEUED, n);
       case RUNNING -> StateCounts.NONE.plus(TaskState.QUEUED, -n).plus(TaskState.RUNNING, n);
+      case WAITING -> StateCounts.NONE.plus(TaskState.QUEUED, -n).plus(TaskState.WAITING, n);
       default -> StateCounts.NONE.plus(StateCodes.done(code - StateCodes.DONE), n);
     };
   }

@@ -39,6 +39,11 @@ public interface Dialect {
     return live();
   }
 
+  /** As {@link #live}, for a condition on tasks that wait without a slot. */
+  default String waiting() {
+    return live();
+  }
+
   /** As {@link #ended}, for a condition on one owner. */
   default String endedOwned() {
     return ended();
@@ -59,6 +64,11 @@ public interface Dialect {
 
   /** The live table, to be read by its index of queued tasks that are suspect. */
   default String suspectTasks() {
+    return "task";
+  }
+
+  /** The live table, to be read by its index of tasks that wait without a slot. */
+  default String waitingTasks() {
     return "task";
   }
 

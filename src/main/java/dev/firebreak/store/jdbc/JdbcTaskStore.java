@@ -1,9 +1,11 @@
 package dev.firebreak.store.jdbc;
 
+import dev.firebreak.api.Payload;
 import dev.firebreak.group.Family;
 import dev.firebreak.group.NewGroup;
 import dev.firebreak.group.TaskGroup;
 import dev.firebreak.store.Accepted;
+import dev.firebreak.store.Awaited;
 import dev.firebreak.store.Cancelling;
 import dev.firebreak.store.Changed;
 import dev.firebreak.store.ClaimRequest;
@@ -14,12 +16,14 @@ import dev.firebreak.store.Failures;
 import dev.firebreak.store.Filter;
 import dev.firebreak.store.FilterField;
 import dev.firebreak.store.Matching;
+import dev.firebreak.store.NewAwait;
 import dev.firebreak.store.NewInput;
 import dev.firebreak.store.NewStep;
 import dev.firebreak.store.Page;
 import dev.firebreak.store.Queues;
 import dev.firebreak.store.Requeued;
 import dev.firebreak.store.Settled;
+import dev.firebreak.store.Signalled;
 import dev.firebreak.store.Storable;
 import dev.firebreak.store.StoreStatistics;
 import dev.firebreak.store.StoredBytes;
@@ -31,6 +35,7 @@ import dev.firebreak.task.Claim;
 import dev.firebreak.task.OutputPart;
 import dev.firebreak.task.RecordedStep;
 import dev.firebreak.task.RunId;
+import dev.firebreak.task.Signal;
 import dev.firebreak.task.Step;
 import dev.firebreak.task.Task;
 import java.time.Duration;
@@ -128,6 +133,24 @@ public abstract class JdbcTaskStore implements TaskStore {
   @Override
   public final CompletionStage<Optional<TaskGroup>> group(RunId id) {
     return readers.read(reads -> reads.groups().find(id));
+  }
+
+  @Override
+  public final CompletionStage<Awaited> await(Claim claim, NewAwait wanted) {
+    return Storable.unless(
+        Storable.refusal("signal", wanted.name()), () -> changes.await(claim, wanted));
+  }
+
+  @Override
+  public final CompletionStage<Signalled> signal(RunId id, String name, Payload body) {
+    return Storable.unless(
+        Storable.refusal("signal", name + body.contentType()),
+        () -> changes.signal(id, name, body));
+  }
+
+  @Override
+  public final CompletionStage<List<Signal>> signals(RunId id) {
+    return readers.read(reads -> reads.signals(id));
   }
 
   @Override

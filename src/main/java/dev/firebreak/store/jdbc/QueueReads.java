@@ -16,6 +16,7 @@ final class QueueReads {
   private final String all;
   private final String undeclared;
   private final String quarantined;
+  private final String waiting;
 
   QueueReads(Statements statements, Dialect dialect) {
     this.statements = statements;
@@ -23,6 +24,7 @@ final class QueueReads {
     byType = QueuedTasks.byType(dialect);
     all = QueuedTasks.all(dialect);
     undeclared = QueuedTasks.undeclared(dialect);
+    waiting = QueuedTasks.waiting(dialect);
     quarantined = QueuedTasks.quarantined(dialect);
   }
 
@@ -32,22 +34,28 @@ final class QueueReads {
    * @param array the types of which each is counted, as a JSON array
    */
   Queues read(String array) throws SQLException {
-    Map<String, Queued> declared = declared(array);
-    long others = Math.max(0, total() - declared.values().stream().mapToLong(Queued::tasks).sum());
+    Map<String, Long> waiting = counts(statements.prepare(this.waiting));
+    Map<String, Queued> declared = declared(array, waiting);
+    long all = total() - waiting.values().stream().mapToLong(Long::longValue).sum();
+    long others = Math.max(0, all - declared.values().stream().mapToLong(Queued::tasks).sum());
     return new Queues(
         declared,
         others,
-        others == 0 ? Map.of() : undeclared(array),
+        others == 0 ? Map.of() : undeclared(array, waiting),
         counts(statements.prepare(quarantined)));
   }
 
-  private Map<String, Queued> declared(String array) throws SQLException {
+  private Map<String, Queued> declared(String array, Map<String, Long> waiting)
+      throws SQLException {
     PreparedStatement queued = statements.prepare(byType);
     queued.setString(1, array);
     Map<String, Queued> declared = new HashMap<>();
     try (ResultSet row = queued.executeQuery()) {
       while (row.next()) {
-        declared.put(row.getString(1), new Queued(row.getLong(2), dialect.instantOrNull(row, 3)));
+        String type = row.getString(1);
+        long parked = waiting.getOrDefault(type, 0L);
+        long tasks = Math.max(0, row.getLong(2) - parked);
+        declared.put(type, new Queued(tasks, parked, dialect.instantOrNull(row, 3)));
       }
     }
     return declared;
@@ -60,10 +68,14 @@ final class QueueReads {
     }
   }
 
-  private Map<String, Long> undeclared(String array) throws SQLException {
+  private Map<String, Long> undeclared(String array, Map<String, Long> waiting)
+      throws SQLException {
     PreparedStatement others = statements.prepare(undeclared);
     others.setString(1, array);
-    return counts(others);
+    Map<String, Long> counts = counts(others);
+    waiting.forEach(
+        (type, tasks) -> counts.computeIfPresent(type, (_, n) -> n > tasks ? n - tasks : null));
+    return counts;
   }
 
   private static Map<String, Long> counts(PreparedStatement statement) throws SQLException {

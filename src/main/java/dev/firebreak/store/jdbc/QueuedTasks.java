@@ -71,6 +71,13 @@ final class QueuedTasks {
         + Queues.MOST_UNDECLARED;
   }
 
+  /** The number of tasks of each type that wait without a slot. */
+  static String waiting(Dialect dialect) {
+    return "SELECT type, count(*) FROM "
+        + dialect.waitingTasks()
+        + " WHERE state = 0 AND parked IS NOT NULL GROUP BY type";
+  }
+
   /** The number of quarantined tasks of each type, up to a limit in total. */
   static String quarantined(Dialect dialect) {
     return "SELECT q.type, count(*) FROM (SELECT type FROM "

@@ -34,12 +34,12 @@ public final class TaskQueries {
       """;
 
   /** The columns of {@link #find} after those of a list. */
-  static final int CONTENT_TYPE = 17;
+  static final int CONTENT_TYPE = 18;
 
-  static final int RESULT = 18;
-  static final int RESULT_BYTES = 19;
-  static final int HEAD = 20;
-  static final int STEPS = 21;
+  static final int RESULT = 19;
+  static final int RESULT_BYTES = 20;
+  static final int HEAD = 21;
+  static final int STEPS = 22;
 
   /**
    * A task's columns, and its error if an attempt failed since the task was last queued by request.
@@ -48,7 +48,7 @@ public final class TaskQueries {
       "SELECT t.id, t.type, t.priority, t.state, t.run_at, t.claim_no, t.attempts, t.max_attempts,"
           + " t.crashes, t.cancel_requested, t.node, t.started_at, t.created_at, t.finished_at, "
           + TaskScan.ERROR
-          + ", t.owned_by";
+          + ", t.owned_by, t.parked";
 
   /** The number of the last step, which is how many there are; none before the first claim. */
   private static final String LAST_STEP =
@@ -103,9 +103,9 @@ public final class TaskQueries {
   Query countsOf(String owner) {
     TaskScan scan = TaskScan.of(dialect, new Filter(null, null, owner), Wanted.READ, null);
     return new Query()
-        .add("SELECT t.type, t.state, count(*) FROM (")
+        .add("SELECT t.type, t.state, count(*), t.parked IS NOT NULL FROM (")
         .add(scan.rows(Counts.MOST_OF_OWNER))
-        .add(") t GROUP BY t.type, t.state");
+        .add(") t GROUP BY t.type, t.state, t.parked IS NOT NULL");
   }
 
   /** The tasks of a scan that match, with the columns of {@link #COLUMNS}, the newest first. */

@@ -18,6 +18,7 @@ import dev.firebreak.store.TaskStore;
 import dev.firebreak.store.Values;
 import dev.firebreak.store.Wanted;
 import dev.firebreak.task.RunId;
+import dev.firebreak.task.Signal;
 import dev.firebreak.task.Task;
 import dev.firebreak.task.TaskState;
 import java.sql.PreparedStatement;
@@ -78,6 +79,10 @@ public class TaskReads implements AutoCloseable {
 
   final StepReads steps() {
     return new StepReads(statements, dialect);
+  }
+
+  final List<Signal> signals(RunId id) throws SQLException {
+    return new SignalReads(statements, dialect).list(id);
   }
 
   final Optional<Task> find(RunId id) throws SQLException {
@@ -148,7 +153,8 @@ public class TaskReads implements AutoCloseable {
     try (ResultSet row = count.executeQuery()) {
       while (row.next()) {
         long n = row.getLong(3);
-        StateCounts counts = StateCounts.NONE.plus(TaskRows.state(row.getInt(2), 0, false), n);
+        StateCounts counts =
+            StateCounts.NONE.plus(TaskRows.state(row.getInt(2), 0, false, row.getBoolean(4)), n);
         byType.merge(row.getString(1), counts, StateCounts::plus);
         all += n;
       }

@@ -74,9 +74,11 @@ public final class TaskRows {
       throws SQLException {
     int attempts = row.getInt(7);
     String error = row.getString(15);
+    String parked = row.getString(17);
+    TaskState state = state(row.getInt(4), attempts, row.getBoolean(10), parked != null);
     return new Task(
         new Task.Submitted(dialect.id(row, 1), row.getString(2), row.getString(16), row.getInt(3)),
-        state(row.getInt(4), attempts, row.getBoolean(10)),
+        state,
         new Task.Tries(row.getInt(6), attempts, row.getInt(8), row.getInt(9)),
         new Task.Times(
             dialect.instant(row, 13),
@@ -85,6 +87,7 @@ public final class TaskRows {
             dialect.instantOrNull(row, 14)),
         new Task.Outcomes(
             row.getString(11),
+            state == TaskState.WAITING ? parked : null,
             error == null ? null : OutcomeText.read(error),
             result,
             longResult,
@@ -93,9 +96,9 @@ public final class TaskRows {
   }
 
   /** Returns the state for a number from either table. */
-  public static TaskState state(int state, int attempts, boolean cancelRequested) {
+  public static TaskState state(int state, int attempts, boolean cancelRequested, boolean parked) {
     return state < StateCodes.DONE
-        ? StateCodes.live(state, attempts, cancelRequested)
+        ? StateCodes.live(state, attempts, cancelRequested, parked)
         : StateCodes.done(state - StateCodes.DONE);
   }
 

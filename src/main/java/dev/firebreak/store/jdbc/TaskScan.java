@@ -58,6 +58,7 @@ record TaskScan(Dialect dialect, Filter filter, Wanted wanted, RunId before) {
   /** A part of the tables. */
   private enum Part {
     LIVE,
+    WAITING,
     ENDED,
     FAILED,
     CANCELLED,
@@ -110,6 +111,7 @@ record TaskScan(Dialect dialect, Filter filter, Wanted wanted, RunId before) {
                     : List.of(Part.LIVE, Part.FAILED, Part.CANCELLED, Part.QUARANTINED);
           };
       case QUEUED, RUNNING, RETRYING, STOPPING -> List.of(Part.LIVE);
+      case WAITING -> List.of(ordered ? Part.LIVE : Part.WAITING);
       case SUCCEEDED -> List.of(Part.ENDED);
       // Of one owner, all ended tasks are read: the index of outcomes has those of others too.
       case FAILED -> List.of(ordered ? Part.ENDED : Part.FAILED);
@@ -147,6 +149,7 @@ record TaskScan(Dialect dialect, Filter filter, Wanted wanted, RunId before) {
       case FAILED -> rows.add(outcome(StateCodes.FAILED));
       case CANCELLED -> rows.add(outcome(StateCodes.CANCELLED));
       case QUARANTINED -> rows.add(outcome(StateCodes.QUARANTINED));
+      case WAITING -> rows.add(" AND state = 0 AND parked IS NOT NULL");
       case LIVE, ENDED -> {}
     }
   }
@@ -158,6 +161,8 @@ record TaskScan(Dialect dialect, Filter filter, Wanted wanted, RunId before) {
   private String table(Part part) {
     if (part == Part.LIVE) {
       return filter.owner() == null ? dialect.live() : dialect.liveOwned();
+    } else if (part == Part.WAITING) {
+      return dialect.waiting();
     } else if (part == Part.ENDED) {
       return filter.owner() == null ? dialect.ended() : dialect.endedOwned();
     }
@@ -264,8 +269,9 @@ record TaskScan(Dialect dialect, Filter filter, Wanted wanted, RunId before) {
   private static String state(@Nullable TaskState state) {
     return switch (state) {
       case null -> "";
-      case QUEUED -> " AND t.state = 0 AND t.attempts = 0";
-      case RETRYING -> " AND t.state = 0 AND t.attempts > 0";
+      case QUEUED -> " AND t.state = 0 AND t.attempts = 0 AND t.parked IS NULL";
+      case RETRYING -> " AND t.state = 0 AND t.attempts > 0 AND t.parked IS NULL";
+      case WAITING -> " AND t.state = 0 AND t.parked IS NOT NULL";
       case RUNNING -> " AND t.state = 1 AND NOT t.cancel_requested";
       case STOPPING -> " AND t.state = 1 AND t.cancel_requested";
       case SUCCEEDED -> " AND t.state = 2";

@@ -25,7 +25,9 @@ public enum Table {
       text("node"),
       time("claimed_at"),
       time("created_at"),
-      text("owned_by")),
+      text("owned_by"),
+      text("parked"),
+      number("wakes")),
   TASK_INPUT(
       "id",
       id("id"),
@@ -85,6 +87,16 @@ public enum Table {
       time("finished_at"),
       text("content_type"),
       bytes("result")),
+  TASK_SIGNAL(
+      "id, name",
+      id("id"),
+      text("name"),
+      small("state"),
+      time("since"),
+      time("until"),
+      time("received_at"),
+      text("content_type"),
+      bytes("body")),
   TASK_SEARCH("type, pointer, value, id", text("type"), text("pointer"), text("value"), id("id")),
   TASK_CALLBACK("id", id("id"), small("events"), text("url"), number("attempts")),
   TASK_GROUP(

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Corrects due times that were written while the clock was ahead of its present time: the clock was
  * set back, or was wrong when an earlier process ran. Tasks that were due then become due now, and
- * a delay or a backoff begins again. A time that the caller gave stays unchanged. The correction is
- * idempotent.
+ * a delay or a backoff begins again. A time that the caller or an attempt gave stays unchanged. The
+ * correction is idempotent.
  */
 final class ClockCorrection {
   /** The value of {@code task.since} for a due time that counts from when the task was accepted. */
@@ -21,7 +21,7 @@ final class ClockCorrection {
 
   private static final String WRONG =
       """
-      WHERE state = 0 AND run_at > ?1 AND (claim_no > 0 OR created_at > ?1) AND id > ?2\
+      WHERE state = 0 AND parked IS NULL AND run_at > ?1 AND (claim_no > 0 OR created_at > ?1) AND id > ?2\
       """;
   private static final String FIND =
       "SELECT id FROM task " + WRONG + " ORDER BY id LIMIT " + CorrectionRules.SLICE;

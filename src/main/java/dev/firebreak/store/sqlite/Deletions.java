@@ -30,6 +30,7 @@ final class Deletions {
             statements.prepare("DELETE FROM task_result WHERE id = ?"),
             statements.prepare("DELETE FROM task_output WHERE id = ?"),
             statements.prepare("DELETE FROM task_step WHERE id = ?"),
+            statements.prepare("DELETE FROM task_signal WHERE id = ?"),
             statements.prepare("DELETE FROM task_search WHERE id = ?"),
             statements.prepare("DELETE FROM task_callback WHERE id = ?"),
             statements.prepare("DELETE FROM task_child WHERE id = ?"),

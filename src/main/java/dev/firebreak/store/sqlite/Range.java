@@ -33,7 +33,7 @@ record Range(String index, String condition) {
         Locale.ROOT,
         """
         UPDATE task SET state = 1, claim_no = claim_no + 1, attempts = attempts + 1,
-          isolated = ?5, node = ?6, claimed_at = ?3
+          isolated = ?5, node = ?6, claimed_at = ?3, parked = NULL
         WHERE id IN (SELECT t.id FROM task t INDEXED BY %s WHERE %s)\
         """,
         index,

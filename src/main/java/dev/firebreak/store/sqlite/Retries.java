@@ -26,7 +26,8 @@ final class Retries {
     done = statements.prepare("SELECT outcome, type, owned_by FROM task_done WHERE id = ?");
     live =
         statements.prepare(
-            "SELECT state, attempts, cancel_requested, type, owned_by FROM task WHERE id = ?");
+            "SELECT state, attempts, cancel_requested, type, owned_by, parked IS NOT NULL"
+                + " FROM task WHERE id = ?");
     bringBack =
         statements.prepare(
             """
@@ -101,6 +102,7 @@ final class Retries {
     delete.executeUpdate();
     session.counts.retried(type, outcome);
     session.groupChanges.retried(id, outcome);
+    session.signals.retried(id, other != null);
     if (other != null) {
       input.setString(1, other.input().contentType());
       input.setBytes(2, other.input().bytes());
@@ -119,7 +121,7 @@ final class Retries {
           ? new Requeued(
               row.getString(4),
               row.getString(5),
-              StateCodes.live(row.getInt(1), row.getInt(2), row.getBoolean(3)))
+              StateCodes.live(row.getInt(1), row.getInt(2), row.getBoolean(3), row.getBoolean(6)))
           : Requeued.UNKNOWN;
     }
   }

@@ -15,6 +15,8 @@ final class Session implements AutoCloseable {
   final LongResults longResults;
   final Outputs outputs;
   final Steps steps;
+  final Awaits awaits;
+  final Signals signals;
   final SubmitBatch submits;
   final Claims claims;
   final Settlements settlements;
@@ -47,6 +49,8 @@ final class Session implements AutoCloseable {
     longResults = new LongResults(statements);
     outputs = new Outputs(statements);
     steps = new Steps(statements);
+    awaits = new Awaits(statements);
+    signals = new Signals(statements);
     submits = new SubmitBatch(statements);
     claims = new Claims(statements);
     settlements = new Settlements(statements);

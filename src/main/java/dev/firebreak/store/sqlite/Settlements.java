@@ -9,6 +9,7 @@ import dev.firebreak.store.jdbc.Statements;
 import dev.firebreak.task.Claim;
 import dev.firebreak.task.Outcome;
 import dev.firebreak.task.OutputPart;
+import dev.firebreak.task.Parking;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -21,13 +22,14 @@ final class Settlements {
   private final PreparedStatement find;
   private final PreparedStatement attempt;
   private final PreparedStatement requeue;
+  private final PreparedStatement park;
   private final PreparedStatement live;
   private final PreparedStatement done;
 
   Settlements(Statements statements) throws SQLException {
     find =
         statements.prepare(
-            "SELECT cancel_requested, attempts, crashes, type FROM task"
+            "SELECT cancel_requested, attempts, crashes, type, wakes FROM task"
                 + " WHERE id = ? AND claim_no = ? AND state = 1");
     attempt =
         statements.prepare(
@@ -41,9 +43,16 @@ final class Settlements {
             UPDATE task SET state = 0, claimed_at = NULL, isolated = 0, run_at = ?1,
               attempts = attempts - ?2, crashes = crashes + ?3 WHERE id = ?4\
             """);
+    park =
+        statements.prepare(
+            """
+            UPDATE task SET state = 0, claimed_at = NULL, isolated = 0, run_at = ?1,
+              attempts = attempts - 1, parked = ?2 WHERE id = ?3\
+            """);
     live =
         statements.prepare(
-            "SELECT attempts, run_at FROM task WHERE id = ? AND claim_no = ? AND state = 0");
+            "SELECT attempts, run_at, parked IS NOT NULL FROM task WHERE id = ? AND claim_no = ?"
+                + " AND state = 0");
     done = statements.prepare("SELECT outcome FROM task_done WHERE id = ? AND claim_no = ?");
   }
 
@@ -110,6 +119,7 @@ final class Settlements {
         }
         yield requeue(session, task, after, 1, 0);
       }
+      case Ending.Parked(Parking parking) -> park(session, task, parking);
     };
   }
 
@@ -144,12 +154,28 @@ final class Settlements {
     requeue.executeUpdate();
     session.counts.released(task.type);
     session.groupChanges.ran(task.id, -1);
-    return queued(task.attempts - givenBack, runAt);
+    return queued(task.attempts - givenBack, runAt, false);
   }
 
-  private static Settled queued(int attempts, long runAt) {
+  /** Queues a task again for when what it waits for has come; it may have come meanwhile. */
+  private Settled park(Session session, Running task, Parking parking) throws SQLException {
+    Integer seen = parking.wakes();
+    if (task.cancelled || (seen != null && seen != task.wakes)) {
+      return requeue(session, task, Duration.ZERO, 1, 0);
+    }
+    long runAt = Millis.of(parking.until());
+    park.setLong(1, runAt);
+    park.setString(2, parking.waitingFor());
+    park.setBytes(3, task.id);
+    park.executeUpdate();
+    session.counts.released(task.type);
+    session.groupChanges.ran(task.id, -1);
+    return queued(task.attempts - 1, runAt, true);
+  }
+
+  private static Settled queued(int attempts, long runAt, boolean parked) {
     return new Settled(
-        StateCodes.live(StateCodes.QUEUED, attempts, false), Instant.ofEpochMilli(runAt));
+        StateCodes.live(StateCodes.QUEUED, attempts, false, parked), Instant.ofEpochMilli(runAt));
   }
 
   private @Nullable Running running(Claim claim, byte[] id) throws SQLException {
@@ -158,7 +184,13 @@ final class Settlements {
     try (ResultSet row = find.executeQuery()) {
       return row.next()
           ? new Running(
-              id, claim.number(), row.getBoolean(1), row.getInt(2), row.getInt(3), row.getString(4))
+              id,
+              claim.number(),
+              row.getBoolean(1),
+              row.getInt(2),
+              row.getInt(3),
+              row.getString(4),
+              row.getInt(5))
           : null;
     }
   }
@@ -177,11 +209,11 @@ final class Settlements {
     live.setBytes(1, id);
     live.setInt(2, claim.number());
     try (ResultSet row = live.executeQuery()) {
-      return row.next() ? queued(row.getInt(1), row.getLong(2)) : Settled.STALE;
+      return row.next() ? queued(row.getInt(1), row.getLong(2), row.getBoolean(3)) : Settled.STALE;
     }
   }
 
   @SuppressWarnings("ArrayRecordComponent") // Never compared.
   private record Running(
-      byte[] id, int claim, boolean cancelled, int attempts, int crashes, String type) {}
+      byte[] id, int claim, boolean cancelled, int attempts, int crashes, String type, int wakes) {}
 }

@@ -1,16 +1,20 @@
 package dev.firebreak.store.sqlite;
 
+import dev.firebreak.api.Payload;
 import dev.firebreak.group.NewGroup;
 import dev.firebreak.store.Accepted;
+import dev.firebreak.store.Awaited;
 import dev.firebreak.store.Cancelling;
 import dev.firebreak.store.Changed;
 import dev.firebreak.store.ClaimRequest;
 import dev.firebreak.store.ClaimResult;
 import dev.firebreak.store.Ending;
+import dev.firebreak.store.NewAwait;
 import dev.firebreak.store.NewInput;
 import dev.firebreak.store.NewStep;
 import dev.firebreak.store.Requeued;
 import dev.firebreak.store.Settled;
+import dev.firebreak.store.Signalled;
 import dev.firebreak.store.StoreStatistics;
 import dev.firebreak.store.Submission;
 import dev.firebreak.store.TaskGroups;
@@ -44,6 +48,16 @@ record SqliteChanges(Writer writer) implements Changes {
   @Override
   public CompletionStage<Boolean> record(Claim claim, NewStep step) {
     return writer.add(Steps.of(claim, step));
+  }
+
+  @Override
+  public CompletionStage<Awaited> await(Claim claim, NewAwait wanted) {
+    return writer.add(Awaits.of(claim, wanted));
+  }
+
+  @Override
+  public CompletionStage<Signalled> signal(RunId id, String name, Payload body) {
+    return writer.add(Signals.of(id, name, body));
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.firebreak.store.sqlite;
 
+import dev.firebreak.store.jdbc.CountRows;
 import dev.firebreak.store.jdbc.Dialect;
 import dev.firebreak.task.RunId;
 import java.sql.PreparedStatement;
@@ -20,14 +21,14 @@ final class SqliteDialect implements Dialect {
       """
       SELECT id, type, priority, state, run_at, claim_no, attempts, max_attempts, crashes, since,
         cancel_requested, node, claimed_at AS started_at, created_at, NULL AS finished_at,
-        owned_by
+        owned_by, parked
       FROM task\
       """;
   private static final String ENDED =
       """
       SELECT id, type, priority, outcome + 2 AS state, run_at, claim_no, attempts, max_attempts,
         crashes, since, 0 AS cancel_requested, node, started_at, created_at, finished_at,
-        owned_by
+        owned_by, NULL AS parked
       FROM task_done\
       """;
   private static final String RESULT_PART =
@@ -77,6 +78,16 @@ final class SqliteDialect implements Dialect {
   }
 
   @Override
+  public String waiting() {
+    return LIVE + " INDEXED BY task_parked";
+  }
+
+  @Override
+  public String waitingTasks() {
+    return "task INDEXED BY task_parked";
+  }
+
+  @Override
   public String endedOwned() {
     return ENDED + " INDEXED BY task_done_owned";
   }
@@ -108,7 +119,7 @@ final class SqliteDialect implements Dialect {
 
   @Override
   public String counts() {
-    return "SELECT type, state, n FROM task_count";
+    return "SELECT type, state, n FROM task_count UNION ALL " + CountRows.waiting(this);
   }
 
   @Override

@@ -31,8 +31,9 @@ public final class SqliteFiles {
 
   private static final String COUNTS =
       """
-      SELECT state, attempts > 0, cancel_requested, count(*) FROM task GROUP BY 1, 2, 3
-      UNION ALL SELECT outcome + 2, 0, 0, count(*) FROM task_done GROUP BY 1\
+      SELECT state, attempts > 0, cancel_requested, count(*), parked IS NOT NULL FROM task
+        GROUP BY 1, 2, 3, 5
+      UNION ALL SELECT outcome + 2, 0, 0, count(*), 0 FROM task_done GROUP BY 1\
       """;
 
   private static final String LACKING =
@@ -75,7 +76,8 @@ public final class SqliteFiles {
       addProblems(statement, problems);
       try (ResultSet row = statement.executeQuery(COUNTS)) {
         while (row.next()) {
-          TaskState state = TaskRows.state(row.getInt(1), row.getInt(2), row.getBoolean(3));
+          TaskState state =
+              TaskRows.state(row.getInt(1), row.getInt(2), row.getBoolean(3), row.getBoolean(5));
           counts.merge(state, row.getLong(4), Long::sum);
         }
       }

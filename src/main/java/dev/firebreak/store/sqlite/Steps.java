@@ -13,6 +13,7 @@ final class Steps {
   private final PreparedStatement known;
   private final PreparedStatement number;
   private final PreparedStatement forget;
+  private final PreparedStatement signals;
 
   Steps(Statements statements) throws SQLException {
     add =
@@ -27,6 +28,12 @@ final class Steps {
         statements.prepare(
             "SELECT 1 FROM task_step WHERE id = ? AND number = ? AND claim_no = ? AND name = ?");
     number = statements.prepare("SELECT min(number) FROM task_step WHERE id = ? AND name = ?");
+    signals =
+        statements.prepare(
+            """
+            DELETE FROM task_signal WHERE id = ?1 AND name IN (
+              SELECT name FROM task_step WHERE id = ?1 AND number >= ?2 AND kind = 2)\
+            """);
     forget = statements.prepare("DELETE FROM task_step WHERE id = ? AND number >= ?");
   }
 
@@ -49,7 +56,7 @@ final class Steps {
     };
   }
 
-  private boolean record(long now, Claim claim, NewStep step) throws SQLException {
+  boolean record(long now, Claim claim, NewStep step) throws SQLException {
     byte[] id = claim.id().bytes();
     add.setInt(1, step.number());
     add.setString(2, step.name());
@@ -69,7 +76,10 @@ final class Steps {
     forgetFrom(id, 0);
   }
 
-  /** Forgets a step of a task and the later ones; returns whether there is such a step. */
+  /**
+   * Forgets a step of a task and the later ones, with the signals that they took; returns whether
+   * there is such a step.
+   */
   boolean forgetFrom(byte[] id, String name) throws SQLException {
     number.setBytes(1, id);
     number.setString(2, name);
@@ -79,6 +89,9 @@ final class Steps {
       first = row.getInt(1);
     }
     if (first > 0) {
+      signals.setBytes(1, id);
+      signals.setInt(2, first);
+      signals.executeUpdate();
       forgetFrom(id, first);
     }
     return first > 0;

@@ -42,6 +42,7 @@ class TaskCommandsTest {
                   echo { handler = dev.firebreak.demo.Echo }
                   sleep { handler = dev.firebreak.demo.Sleep }
                   stepped { handler = dev.firebreak.fixture.StepHandler, retry.attempts = 1 }
+                  waits { handler = dev.firebreak.fixture.WaitHandler }
                   prints {
                     command = [sh, -c, "echo $FIREBREAK_ATTEMPT >&2; printf '\\\\033]0;x\\\\007done' >&2; exit 1"]
                     retry { attempts = 2, backoff = 1ms }
@@ -110,6 +111,23 @@ class TaskCommandsTest {
     assertThat(run("retry", id, "--from=a/b c")).as(commands.err()).isZero();
     assertThat(run("wait", id, "--timeout=60")).isEqualTo(ExitCode.SOFTWARE);
     assertThat(only().path("history").size()).isEqualTo(2);
+  }
+
+  @Test
+  void aTaskGetsASignal() throws IOException {
+    String id =
+        submitted("submit", "waits", "{\"sleepMs\":0,\"signal\":\"a/b c\",\"timeoutMs\":3600000}");
+    assertThat(run("signal", id, "other", "@none")).isEqualTo(ExitCode.USAGE);
+    assertThat(run("signal", id, "a/b c", "yes", "--content-type=text/plain"))
+        .as(commands.err())
+        .isZero();
+    assertThat(run("signal", id, "a/b c", "no")).isEqualTo(ExitCode.DATA_ERROR);
+    assertThat(commands.err()).contains("signal-conflict");
+    assertThat(run("wait", id, "--timeout=60")).as(commands.err()).isZero();
+    assertThat(run("get", id, "--result")).isZero();
+    assertThat(commands.out()).endsWith(": yes");
+    assertThat(run("signal", "none", "x")).isEqualTo(ExitCode.DATA_ERROR);
+    assertThat(commands.err()).contains("unknown-task");
   }
 
   @Test

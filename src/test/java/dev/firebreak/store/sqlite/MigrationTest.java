@@ -115,7 +115,7 @@ class MigrationTest {
       if (version > 0) {
         assertThat(result(opened, LONG)).isEqualTo(bytes(3_000_001));
         assertThat(result(opened, SHORT)).isEqualTo(bytes(1000));
-        assertThat(counts(opened)).isEqualTo(new StateCounts(0, 0, 2, 0, 0, 0));
+        assertThat(counts(opened)).isEqualTo(new StateCounts(0, 0, 0, 2, 0, 0, 0));
       }
     }
     Path fresh = folder.resolve("fresh");
@@ -154,7 +154,7 @@ class MigrationTest {
       Sql.run(connection, "INSERT OR REPLACE INTO meta (k, v) VALUES ('boot-id', 'x')");
     }
     try (SqliteStore opened = open(store)) {
-      assertThat(counts(opened)).isEqualTo(new StateCounts(0, 0, 1, 0, 0, 0));
+      assertThat(counts(opened)).isEqualTo(new StateCounts(0, 0, 0, 1, 0, 0, 0));
     }
   }
 

@@ -24,6 +24,8 @@ final class Batch {
   private final List<Settlements.Settle> failures = new ArrayList<>();
   private final List<Settlements.Settle> outputs = new ArrayList<>();
   private final List<Steps.Recording> recordings = new ArrayList<>();
+  private final List<Awaits.Look> looks = new ArrayList<>();
+  private final List<Signals.Sending> signals = new ArrayList<>();
   private final List<Retries.Retry> retries = new ArrayList<>();
   private final List<Cancels.Cancel> cancels = new ArrayList<>();
   private final List<Operation<?>> others = new ArrayList<>();
@@ -38,6 +40,8 @@ final class Batch {
         case Settlements.Settle settle when settle.succeedsAtLength() -> longSuccesses.add(settle);
         case Settlements.Settle settle -> (settle.succeeds() ? successes : failures).add(settle);
         case Steps.Recording step -> recordings.add(step);
+        case Awaits.Look look -> looks.add(look);
+        case Signals.Sending signal -> signals.add(signal);
         case Retries.Retry retry -> retries.add(retry);
         case Cancels.Cancel cancel -> cancels.add(cancel);
         default -> others.add(operation);
@@ -47,6 +51,8 @@ final class Batch {
     outputs.sort(Comparator.comparing(Settlements.Settle::subject));
     failures.sort(Comparator.comparing(Settlements.Settle::subject));
     recordings.sort(Comparator.comparing(Steps.Recording::subject));
+    looks.sort(Comparator.comparing(Awaits.Look::subject));
+    signals.sort(Comparator.comparing(Signals.Sending::subject));
     retries.sort(Comparator.comparing(Retries.Retry::subject));
     cancels.sort(Comparator.comparing(Cancels.Cancel::subject));
   }
@@ -72,6 +78,12 @@ final class Batch {
     }
     if (!recordings.isEmpty()) {
       steps.add(Steps.record(recordings));
+    }
+    if (!looks.isEmpty()) {
+      steps.addAll(Awaits.steps(looks));
+    }
+    if (!signals.isEmpty()) {
+      steps.addAll(Signals.steps(signals));
     }
     if (!retries.isEmpty()) {
       steps.addAll(Retries.steps(retries));

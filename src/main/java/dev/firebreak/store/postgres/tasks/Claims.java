@@ -78,7 +78,8 @@ public final class Claims {
       u AS (
         UPDATE task t SET state = 1, owner = (SELECT node_id FROM me), node = ?,
           isolated = ((SELECT isolations FROM c))[array_position((SELECT ids FROM c), t.id)],
-          claim_no = t.claim_no + 1, attempts = t.attempts + 1, claimed_at = {now}
+          claim_no = t.claim_no + 1, attempts = t.attempts + 1, claimed_at = {now},
+          parked = NULL
         WHERE t.id = ANY ((SELECT ids FROM c)::uuid[]) AND t.state + 0 = 0
         RETURNING t.id, array_position((SELECT ids FROM c), t.id) AS nth, t.claim_no, t.attempts,
           t.max_attempts, t.crashes, t.timeout_ms, t.owned_by, t.run_at)

@@ -18,8 +18,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Corrects due times that were written while the server's clock was ahead of its present time: the
  * clock was set back, or another server has taken over. Tasks that were due then become due now,
- * and a delay or a backoff begins again. A time that the caller gave stays unchanged. The
- * correction is idempotent and may run on several nodes. Not thread-safe: used by the writer only.
+ * and a delay or a backoff begins again. A time that the caller or an attempt gave stays unchanged.
+ * The correction is idempotent and may run on several nodes. Not thread-safe: used by the writer
+ * only.
  */
 final class ClockCorrection {
   private static final Logger LOG = LoggerFactory.getLogger(ClockCorrection.class);
@@ -42,7 +43,7 @@ final class ClockCorrection {
               SELECT a.finished_at FROM task_attempt a
               WHERE a.id = t.id AND a.claim_no = t.claim_no AND t.since <> t.claim_no) AS ended
             FROM task t
-            WHERE t.state = 0 AND t.run_at > {now} AND (t.claim_no > 0 OR t.created_at > {now})
+            WHERE t.state = 0 AND t.parked IS NULL AND t.run_at > {now} AND (t.claim_no > 0 OR t.created_at > {now})
               AND t.id > ?::uuid
             ORDER BY t.id LIMIT ? FOR UPDATE OF t SKIP LOCKED),
           u AS (

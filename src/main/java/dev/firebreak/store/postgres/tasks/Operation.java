@@ -16,6 +16,8 @@ abstract sealed class Operation<T> extends WriteOperation<T>
     permits SubmitBatch.Accept,
         Settlements.Settle,
         Steps.Recording,
+        Awaits.Look,
+        Signals.Sending,
         Cancels.Cancel,
         Retries.Retry,
         Claims.Take,

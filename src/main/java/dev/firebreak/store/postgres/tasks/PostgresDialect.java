@@ -1,5 +1,6 @@
 package dev.firebreak.store.postgres.tasks;
 
+import dev.firebreak.store.jdbc.CountRows;
 import dev.firebreak.store.jdbc.Dialect;
 import dev.firebreak.store.postgres.connection.CountStatements;
 import dev.firebreak.store.postgres.connection.DatabaseTime;
@@ -22,14 +23,14 @@ final class PostgresDialect implements Dialect {
       """
       SELECT id, type, priority, state::int AS state, run_at, claim_no, attempts, max_attempts,
         crashes, since, cancel_requested, node, claimed_at AS started_at, created_at,
-        NULL::timestamptz AS finished_at, owned_by
+        NULL::timestamptz AS finished_at, owned_by, parked
       FROM task\
       """;
   private static final String ENDED =
       """
       SELECT id, type, priority, outcome + 2 AS state, run_at, claim_no, attempts, max_attempts,
         crashes, since, false AS cancel_requested, node, started_at, created_at, finished_at,
-        owned_by
+        owned_by, NULL::text AS parked
       FROM task_done\
       """;
   private static final String RESULT_PART =
@@ -96,7 +97,7 @@ final class PostgresDialect implements Dialect {
 
   @Override
   public String counts() {
-    return CountStatements.READ;
+    return CountStatements.READ + " UNION ALL " + CountRows.waiting(this);
   }
 
   @Override

@@ -52,7 +52,7 @@ public final class PostgresMoveTarget implements MoveTarget {
   private static final String LOCK_TASKS =
       """
       LOCK TABLE node, task, task_input, task_attempt, task_done, task_result,
-        task_output, task_step, task_search, task_callback, task_key, task_group,
+        task_output, task_step, task_signal, task_search, task_callback, task_key, task_group,
         task_group_count, task_member, task_child
       IN SHARE ROW EXCLUSIVE MODE\
       """;

@@ -37,6 +37,7 @@ final class Prunes {
       r AS (DELETE FROM task_result t USING o WHERE t.id = o.id),
       w AS (DELETE FROM task_output t USING o WHERE t.id = o.id),
       p AS (DELETE FROM task_step t USING o WHERE t.id = o.id),
+      g AS (DELETE FROM task_signal t USING o WHERE t.id = o.id),
       s AS (DELETE FROM task_search t USING o WHERE t.id = o.id),
       c AS (DELETE FROM task_callback t USING o WHERE t.id = o.id),
       m AS (DELETE FROM task_member t USING o WHERE t.id = o.id),

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Queues tasks again that did not succeed. Their claim numbers continue, so that old claims stay
- * stale.
+ * stale. The times begin anew within which signals were awaited; signals that a forgotten step took
+ * are forgotten, too.
  */
 final class Retries {
   private static final String DELETE =
@@ -36,7 +37,15 @@ final class Retries {
         false, false, NULL, node, NULL, created_at, owned_by
       FROM d RETURNING id, type, owned_by\
       """;
-  private static final String BRING_BACK = ENDED + "\n" + QUEUE;
+  private static final String BRING_BACK =
+      ENDED
+          + ",\nn AS ("
+          + QUEUE
+          + """
+          ),
+          g AS (DELETE FROM task_signal t USING n WHERE t.id = n.id AND t.state = 0)
+          SELECT id, type, owned_by FROM n\
+          """;
 
   /** The same for one task, whose input is replaced. */
   private static final String WITH_INPUT =
@@ -49,6 +58,7 @@ final class Retries {
             UPDATE task_input t SET content_type = ?, body = (?::bytea[])[1], head = NULL FROM n
             WHERE t.id = n.id),
           f AS (DELETE FROM task_step t USING n WHERE t.id = n.id),
+          g AS (DELETE FROM task_signal t USING n WHERE t.id = n.id),
           v AS MATERIALIZED (SELECT * FROM unnest(?::text[], ?::text[]) AS v(pointer, value)),
           x AS (
             DELETE FROM task_search s USING n WHERE s.id = n.id AND NOT EXISTS (
@@ -76,7 +86,12 @@ final class Retries {
           + QUEUE
           + """
           ),
-          f AS (DELETE FROM task_step t USING n, s WHERE t.id = n.id AND t.number >= s.first)
+          f AS (DELETE FROM task_step t USING n, s WHERE t.id = n.id AND t.number >= s.first),
+          g AS (
+            DELETE FROM task_signal t USING n, s
+            WHERE t.id = n.id AND (t.state = 0 OR t.name IN (
+              SELECT p.name FROM task_step p
+              WHERE p.id = n.id AND p.number >= s.first AND p.kind = 2)))
           SELECT n.id, n.type, n.owned_by, s.first IS NULL FROM s LEFT JOIN n ON true\
           """;
 

@@ -1,7 +1,6 @@
 package dev.firebreak.store.postgres.tasks;
 
 import dev.firebreak.store.Ending;
-import dev.firebreak.store.OutcomeText;
 import dev.firebreak.store.Settled;
 import dev.firebreak.store.StateCodes;
 import dev.firebreak.store.jdbc.CrashPolicy;
@@ -12,12 +11,10 @@ import dev.firebreak.store.postgres.connection.Statement;
 import dev.firebreak.store.postgres.connection.Step;
 import dev.firebreak.task.Claim;
 import dev.firebreak.task.HeadText;
-import dev.firebreak.task.Outcome;
 import dev.firebreak.task.OutputPart;
 import dev.firebreak.task.RunId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -56,16 +53,19 @@ final class Settlements {
       """
       WITH i AS MATERIALIZED (
         SELECT ?::uuid[] AS ids, ?::int[] AS claims, ?::int[] AS given, ?::int[] AS crashed,
-          ?::bigint[] AS afters, ?::int[] AS outcomes, ?::text[] AS causes),
+          ?::bigint[] AS afters, ?::int[] AS outcomes, ?::text[] AS causes, ?::text[] AS reasons,
+          ?::timestamptz[] AS untils, ?::bigint[] AS seens),
       v AS MATERIALIZED (
         SELECT t.id, t.claim_no, t.node, t.claimed_at, t.attempts - f.given_back AS attempts,
-          t.crashes + f.crashed AS crashes, f.after_ms, f.cause,
+          t.crashes + f.crashed AS crashes, f.after_ms, f.cause, f.until,
+          CASE WHEN f.seen IS NULL OR t.wakes = f.seen THEN f.reason END AS parked,
           CASE WHEN t.cancel_requested THEN 2
             WHEN f.crashed = 1 AND t.crashes + 1 >= {quarantine} THEN 3
             WHEN f.after_ms IS NULL THEN f.outcome END AS outcome
         FROM task t CROSS JOIN LATERAL (
           SELECT i.claims[p.n] AS claim_no, i.given[p.n] AS given_back, i.crashed[p.n] AS crashed,
-            i.afters[p.n] AS after_ms, i.outcomes[p.n] AS outcome, i.causes[p.n] AS cause
+            i.afters[p.n] AS after_ms, i.outcomes[p.n] AS outcome, i.causes[p.n] AS cause,
+            i.reasons[p.n] AS reason, i.untils[p.n] AS until, i.seens[p.n] AS seen
           FROM i CROSS JOIN LATERAL (SELECT array_position(i.ids, t.id) AS n) p OFFSET 0) f
         WHERE t.id = ANY ((SELECT ids FROM i)::uuid[]) AND t.claim_no = f.claim_no
           AND t.state + 0 = 1
@@ -75,18 +75,19 @@ final class Settlements {
         SELECT id, claim_no, node, claimed_at, {now}, cause FROM v WHERE cause IS NOT NULL),
       u AS (
         UPDATE task t SET state = 0, owner = NULL, claimed_at = NULL, isolated = false,
-          attempts = v.attempts, crashes = v.crashes,
-          run_at = {now} + v.after_ms * interval '1 millisecond'
+          attempts = v.attempts, crashes = v.crashes, parked = v.parked,
+          run_at = CASE WHEN v.parked IS NOT NULL THEN v.until
+            ELSE {now} + v.after_ms * interval '1 millisecond' END
         FROM v
         WHERE t.id = ANY ((SELECT ids FROM i)::uuid[]) AND t.id = v.id AND v.outcome IS NULL
-        RETURNING t.id, t.attempts, t.run_at),
+        RETURNING t.id, t.attempts, t.run_at, t.parked IS NOT NULL AS parked),
       d AS (
         DELETE FROM task t USING v
         WHERE t.id = ANY ((SELECT ids FROM i)::uuid[]) AND t.id = v.id AND v.outcome IS NOT NULL
         RETURNING {live}, v.outcome, v.attempts AS attempts_left, v.crashes AS crashed),
       n AS ({insert} FROM d RETURNING id, outcome)
-      SELECT id, outcome, NULL::int, NULL::timestamptz FROM n
-      UNION ALL SELECT id, NULL::smallint, attempts, run_at FROM u\
+      SELECT id, outcome, NULL::int, NULL::timestamptz, false FROM n
+      UNION ALL SELECT id, NULL::smallint, attempts, run_at, parked FROM u\
       """
           .transform(new EndedRow("outcome", "attempts_left", "crashed", "{now}")::in)
           .transform(CrashPolicy::in);
@@ -96,7 +97,7 @@ final class Settlements {
    */
   private static final String RECORDED =
       """
-      SELECT i.id, d.outcome, t.attempts, t.run_at
+      SELECT i.id, d.outcome, t.attempts, t.run_at, t.parked IS NOT NULL
       FROM unnest(?, ?) AS i(id, claim_no)
       LEFT JOIN task_done d ON d.id = i.id AND d.claim_no = i.claim_no
       LEFT JOIN task t ON t.id = i.id AND t.claim_no = i.claim_no AND t.state = 0
@@ -170,7 +171,9 @@ final class Settlements {
       decide(
           runAt == null
               ? Settled.STALE
-              : new Settled(StateCodes.live(StateCodes.QUEUED, row.getInt(3), false), runAt));
+              : new Settled(
+                  StateCodes.live(StateCodes.QUEUED, row.getInt(3), false, row.getBoolean(5)),
+                  runAt));
     }
   }
 
@@ -200,7 +203,7 @@ final class Settlements {
 
   static Step fail(List<Settle> all) {
     Map<RunId, Settle> byId = Batch.byId(all);
-    Failures failures = new Failures(all.size());
+    EndingColumns failures = new EndingColumns(all.size());
     all.forEach(settle -> failures.add(settle.ending));
     return new Statement(
         FAIL,
@@ -221,49 +224,5 @@ final class Settlements {
     ArrayParameter claims = ArrayParameter.ints(all.size());
     all.forEach(settle -> claims.add(settle.claim.number()));
     return claims;
-  }
-
-  /** The values of endings without a result, by column. */
-  private static final class Failures {
-    private final ArrayParameter givenBack;
-    private final ArrayParameter crashed;
-    private final ArrayParameter after;
-    private final ArrayParameter outcomes;
-    private final ArrayParameter causes;
-
-    Failures(int n) {
-      givenBack = ArrayParameter.ints(n);
-      crashed = ArrayParameter.ints(n);
-      after = ArrayParameter.longs(n);
-      outcomes = ArrayParameter.ints(n);
-      causes = ArrayParameter.texts(n);
-    }
-
-    void add(Ending ending) {
-      switch (ending) {
-        case Ending.Succeeded _, Ending.SucceededAtLength _ ->
-            throw new IllegalStateException("the ending has a result");
-        case Ending.Failed(Outcome outcome) -> add(0, 0, null, StateCodes.FAILED, outcome);
-        case Ending.Cancelled(Outcome outcome) -> add(0, 0, null, StateCodes.CANCELLED, outcome);
-        case Ending.Retried(Outcome outcome, Duration pause) -> add(0, 0, pause, 0, outcome);
-        case Ending.CrashedInIsolation(Outcome outcome, Duration pause) ->
-            add(0, 1, pause, 0, outcome);
-        case Ending.Released(Outcome outcome, boolean kept, Duration pause) ->
-            add(1, 0, pause, 0, kept ? outcome : null);
-      }
-    }
-
-    private void add(
-        int back, int crashes, @Nullable Duration pause, int outcome, @Nullable Outcome cause) {
-      givenBack.add(back);
-      crashed.add(crashes);
-      after.add(pause == null ? null : (Long) DatabaseTime.millis(pause));
-      outcomes.add(outcome);
-      causes.add(cause == null ? null : OutcomeText.write(cause));
-    }
-
-    ArrayParameter[] columns() {
-      return new ArrayParameter[] {givenBack, crashed, after, outcomes, causes};
-    }
   }
 }

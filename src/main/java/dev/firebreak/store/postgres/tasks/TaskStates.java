@@ -16,7 +16,7 @@ final class TaskStates {
       """
       SELECT i.id, coalesce(t.type, d.type), t.state,
         coalesce(t.attempts, d.attempts), t.cancel_requested, d.outcome,
-        coalesce(t.owned_by, d.owned_by)
+        coalesce(t.owned_by, d.owned_by), t.parked IS NOT NULL
       FROM unnest(?) AS i(id) LEFT JOIN task t ON t.id = i.id LEFT JOIN task_done d ON d.id = i.id\
       """;
 
@@ -42,7 +42,7 @@ final class TaskStates {
           }
           int live = row.getInt(3);
           if (!row.wasNull()) {
-            state = StateCodes.live(live, row.getInt(4), row.getBoolean(5));
+            state = StateCodes.live(live, row.getInt(4), row.getBoolean(5), row.getBoolean(8));
           }
           listener.onState(row, PostgresDialect.readId(row, 1), state);
         });

@@ -124,7 +124,7 @@ class ManyNodesTest {
     assertThat(cluster.number("SELECT count(*) FROM task_done WHERE claim_no = 3"))
         .isEqualTo(TASKS);
     assertThat(cluster.number("SELECT count(*) FROM task_attempt")).isEqualTo(2 * TASKS);
-    StateCounts counts = new StateCounts(0, 0, TASKS, 0, 0, 0);
+    StateCounts counts = new StateCounts(0, 0, 0, TASKS, 0, 0, 0);
     for (PostgresStore store : stores) {
       assertThat(answer(store.counts(null)).byType()).isEqualTo(Map.of("t", counts));
     }

@@ -1,0 +1,153 @@
+package dev.firebreak.tasks;
+
+import dev.firebreak.api.Payload;
+import dev.firebreak.step.AttemptParked;
+import dev.firebreak.step.StepJournal;
+import dev.firebreak.step.StepKinds;
+import dev.firebreak.step.StepRefused;
+import dev.firebreak.step.StepResult;
+import dev.firebreak.store.Awaited;
+import dev.firebreak.store.NewAwait;
+import dev.firebreak.store.NewStep;
+import dev.firebreak.store.TaskSignals;
+import dev.firebreak.store.TaskStore;
+import dev.firebreak.task.Parking;
+import dev.firebreak.task.RecordedStep;
+import dev.firebreak.task.Step;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * The pauses and waits of an attempt: what is over returns at once, and for the rest the attempt
+ * parks.
+ */
+final class StoredWaits {
+  /** A longer time counts as this one, which no one waits for. */
+  private static final Duration LONGEST = Duration.ofDays(365L * 1000);
+
+  private final StoredSteps steps;
+  private final TaskStore store;
+  private final TaskParts.Delays delays;
+
+  StoredWaits(StoredSteps steps, TaskStore store, TaskParts.Delays delays) {
+    this.steps = steps;
+    this.store = store;
+    this.delays = delays;
+  }
+
+  CompletionStage<Void> sleep(String name, Duration length) {
+    return steps
+        .begin(name)
+        .thenCompose(
+            known ->
+                known.isPresent()
+                    ? CompletableFuture.completedStage(end(known.get()))
+                    : begun(name, store.estimatedTime().plus(bounded(length))))
+        .thenCompose(end -> sleepUntil(name, end));
+  }
+
+  private static Duration bounded(Duration time) {
+    if (time.isNegative()) {
+      return Duration.ZERO;
+    }
+    return time.compareTo(LONGEST) > 0 ? LONGEST : time;
+  }
+
+  private CompletionStage<Instant> begun(String name, Instant end) {
+    StepResult result =
+        new StepResult(Step.Kind.SLEEP, 0, Payload.json('"' + end.toString() + '"'), Duration.ZERO);
+    return steps.record(name, result).thenApply(_ -> end);
+  }
+
+  private static Instant end(RecordedStep step) {
+    String text = StepKinds.checked(step, Step.Kind.SLEEP).result().text();
+    try {
+      return Instant.parse(text.substring(1, text.length() - 1));
+    } catch (DateTimeException | IndexOutOfBoundsException e) {
+      throw new StepRefused("the end of pause " + step.step().name() + " can't be read", e);
+    }
+  }
+
+  private CompletionStage<Void> sleepUntil(String name, Instant end) {
+    Duration left = Duration.between(store.estimatedTime(), end);
+    if (!left.isPositive()) {
+      return CompletableFuture.completedStage(null);
+    } else if (left.compareTo(StepJournal.SHORT) <= 0) {
+      CompletableFuture<Void> over = new CompletableFuture<>();
+      delays.run(left, () -> over.complete(null));
+      return over;
+    }
+    return park(new Parking("sleep " + name, end, null));
+  }
+
+  /** Ends the attempt, whose task waits without a slot. */
+  private <T> CompletionStage<T> park(Parking parking) {
+    steps.park(parking);
+    return CompletableFuture.failedStage(new AttemptParked(parking.waitingFor()));
+  }
+
+  CompletionStage<Optional<Payload>> await(String name, Duration timeout) {
+    return steps
+        .begin(name)
+        .thenCompose(
+            known ->
+                known.isPresent()
+                    ? CompletableFuture.completedStage(body(known.get()))
+                    : look(name, bounded(timeout)));
+  }
+
+  private static Optional<Payload> body(RecordedStep recorded) {
+    StepKinds.checked(recorded, Step.Kind.SIGNAL);
+    return recorded.step().code() == Awaited.TIMED_OUT
+        ? Optional.empty()
+        : Optional.of(recorded.result());
+  }
+
+  private CompletionStage<Optional<Payload>> look(String name, Duration timeout) {
+    return steps
+        .inOrder(
+            name,
+            number -> store.await(steps.claim(), new NewAwait(number, name, timeout)),
+            (number, awaited) -> recorded(name, number, awaited))
+        .thenCompose(awaited -> answer(name, awaited));
+  }
+
+  /** The step that the store has recorded with its answer; empty for none. */
+  private static Optional<NewStep> recorded(String name, int number, Awaited awaited) {
+    return switch (awaited) {
+      case Awaited.Received(Payload body) -> Optional.of(step(name, number, 0, body));
+      case Awaited.Missed _ ->
+          Optional.of(step(name, number, Awaited.TIMED_OUT, Payload.of(new byte[0])));
+      case Awaited.Waiting _, Awaited.TooMany _, Awaited.Stale _ -> Optional.empty();
+    };
+  }
+
+  private static NewStep step(String name, int number, int code, Payload body) {
+    return new NewStep(number, name, Step.Kind.SIGNAL, code, body, Duration.ZERO);
+  }
+
+  private CompletionStage<Optional<Payload>> answer(String name, Awaited awaited) {
+    return switch (awaited) {
+      case Awaited.Received(Payload body) -> CompletableFuture.completedStage(Optional.of(body));
+      case Awaited.Missed _ -> CompletableFuture.completedStage(Optional.empty());
+      case Awaited.Waiting(Instant until, int wakes) ->
+          park(new Parking("signal " + name, until, wakes));
+      case Awaited.TooMany _ ->
+          CompletableFuture.failedStage(
+              new StepRefused(
+                  "the task can't wait for signal "
+                      + name
+                      + ": it has got or waited for "
+                      + 2 * TaskSignals.MOST
+                      + " others"));
+      case Awaited.Stale _ -> {
+        steps.close();
+        yield CompletableFuture.failedStage(StoreRepeats.over(name));
+      }
+    };
+  }
+}

@@ -24,40 +24,41 @@ record JobCheck(
   /**
    * Makes the comparison.
    *
-   * @param steps how many steps the job has, which are named "step 1" and so on
+   * @param steps how many steps the job has
    * @param kills how many kills could have hit the job
    */
   static JobCheck of(JobHistory history, List<RecordedStep> recorded, int steps, int kills) {
-    List<String> faults = new ArrayList<>();
-    Set<String> names = new HashSet<>();
+    Set<Integer> seen = new HashSet<>();
     Set<Integer> lost = new LinkedHashSet<>();
     Set<Integer> twice = new LinkedHashSet<>(history.runAfterResult());
     Set<Integer> wrong = new LinkedHashSet<>();
-    int place = 0;
-    for (RecordedStep step : recorded) {
-      place++;
-      int number = step.number();
-      if (number != place || !step.name().equals("step " + number)) {
-        faults.add("the store has \"" + step.name() + "\" as step " + number + ", not as " + place);
+    Set<Integer> misplaced = new LinkedHashSet<>();
+    int lastNumber = 0;
+    int lastStep = 0;
+    for (RecordedStep one : recorded) {
+      int step = one.step();
+      if (!seen.add(step) || !Set.of(one.result()).containsAll(history.results(step))) {
+        twice.add(step);
       }
-      if (!names.add(step.name())) {
-        twice.add(number);
+      if (!history.lastRun(step).equals(one.result())) {
+        wrong.add(step);
       }
-      if (!history.lastRun(number).equals(step.result())) {
-        wrong.add(number);
+      if (one.number() <= lastNumber || step <= lastStep) {
+        misplaced.add(step);
       }
-      if (!Set.of(step.result()).containsAll(history.results(number))) {
-        twice.add(number);
+      lastNumber = one.number();
+      lastStep = step;
+    }
+    for (int step = 1; step <= steps; step++) {
+      if (!seen.contains(step) || history.lastRun(step).isEmpty()) {
+        lost.add(step);
       }
     }
-    for (int n = 1; n <= steps; n++) {
-      if (!names.contains("step " + n) || history.lastRun(n).isEmpty()) {
-        lost.add(n);
-      }
-    }
+    List<String> faults = new ArrayList<>();
     name(faults, "lost steps", lost);
     name(faults, "steps recorded twice", twice);
     name(faults, "steps whose recorded result is not that of their last run", wrong);
+    name(faults, "steps recorded in another order than that of their runs", misplaced);
     if (history.repeated() > kills) {
       faults.add(history.repeated() + " runs repeated a step; there were " + kills + " kills");
     }

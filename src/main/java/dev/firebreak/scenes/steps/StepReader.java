@@ -21,11 +21,18 @@ record StepReader(FirebreakClient client) {
       JsonNode page = page(task, after);
       for (JsonNode step : page.path("steps")) {
         String name = step.path("name").asText();
-        steps.add(new RecordedStep(step.path("number").asInt(), name, result(task, name)));
+        steps.add(new RecordedStep(step.path("number").asInt(), number(name), result(task, name)));
       }
       after = page.path("next").asText("");
     } while (!after.isEmpty());
     return steps;
+  }
+
+  private static int number(String name) throws IOException {
+    if (!name.matches("step [0-9]{1,9}")) {
+      throw new IOException("the store has a step that no job has: " + name);
+    }
+    return Integer.parseInt(name.substring("step ".length()));
   }
 
   private JsonNode page(String task, String after) throws IOException, InterruptedException {

@@ -17,12 +17,16 @@ import java.util.Objects;
  * got JOB FENCE STEP TOKEN} when an attempt has the result of a step. Each line is one write.
  *
  * <p>Its config: {@code job}, a name; {@code steps}, how many; {@code notes}, the file; {@code
- * pause-ms}, how long a step takes after its effect.
+ * pause-ms}, how long a step takes after its effect; {@code gate}, a file that the last step waits
+ * for.
  */
 public final class StepJob implements Handler<StepJob.Order, StepJob.Done> {
+  private static final int POLL_MS = 50;
+
   private final String job;
   private final int steps;
   private final Path notes;
+  private final Path gate;
   private final int pauseMs;
 
   /** The input, which is not used. */
@@ -40,6 +44,7 @@ public final class StepJob implements Handler<StepJob.Order, StepJob.Done> {
     job = required(config, "job").toString();
     steps = Integer.parseInt(required(config, "steps").toString());
     notes = Path.of(required(config, "notes").toString());
+    gate = Path.of(required(config, "gate").toString());
     pauseMs = Integer.parseInt(required(config, "pause-ms").toString());
   }
 
@@ -52,6 +57,9 @@ public final class StepJob implements Handler<StepJob.Order, StepJob.Done> {
     String who = job + ' ' + attempt.fence();
     note("start " + who);
     for (int n = 1; n <= steps; n++) {
+      while (n == steps && !Files.exists(gate)) {
+        Thread.sleep(POLL_MS);
+      }
       String step = who + ' ' + n + ' ';
       String token = attempt.step("step " + n, String.class, () -> run(step, attempt.fence()));
       note("got " + step + token);

@@ -73,10 +73,10 @@ public final class DemoCommand implements Callable<Integer> {
     @Option(
         names = "--kills",
         paramLabel = "N",
-        defaultValue = "8",
+        defaultValue = "6",
         description =
             "How many kills there are on each store, 0 to 900. Default: ${DEFAULT-VALUE}.")
-    private int kills = 8;
+    private int kills = 6;
 
     @Option(
         names = "--seed",

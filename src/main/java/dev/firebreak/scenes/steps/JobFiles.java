@@ -33,6 +33,11 @@ record JobFiles(TemporaryFolder folder, List<Job> jobs, int steps) implements Au
     return new JobFiles(folder, Job.all(folder.path()), steps);
   }
 
+  /** The last step of each job waits for this file, so that each kill finds all jobs running. */
+  Path gate() {
+    return folder.path().resolve("gate");
+  }
+
   Path notes() {
     return folder.path().resolve("notes");
   }
@@ -75,8 +80,9 @@ record JobFiles(TemporaryFolder folder, List<Job> jobs, int steps) implements Au
         Locale.ROOT,
         """
             %1$s { %2$s
-              config { job = %1$s, steps = %3$d, notes = "%4$s", pause-ms = %5$d }
-              env { JOB = %1$s, STEPS = "%3$d", NOTES = "%4$s", EFFECT = "%6$s", %7$s = "%4$s:%1$s" } }
+              config { job = %1$s, steps = %3$d, notes = "%4$s", gate = "%8$s", pause-ms = %5$d }
+              env { JOB = %1$s, STEPS = "%3$d", NOTES = "%4$s", GATE = "%8$s", EFFECT = "%6$s"
+                    %7$s = "%4$s:%1$s" } }
         """,
         job.name(),
         job.settings(),
@@ -84,7 +90,8 @@ record JobFiles(TemporaryFolder folder, List<Job> jobs, int steps) implements Au
         notes(),
         PAUSE_MS,
         folder.path().resolve("effect.sh"),
-        MARK);
+        MARK,
+        gate());
   }
 
   @Override

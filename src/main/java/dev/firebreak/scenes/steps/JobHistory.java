@@ -38,10 +38,6 @@ final class JobHistory {
     return runs.size();
   }
 
-  boolean has(int step) {
-    return results.containsKey(step);
-  }
-
   /** How many runs there were beyond the first one of each step. */
   int repeated() {
     return runs.values().stream().mapToInt(all -> all.size() - 1).sum();

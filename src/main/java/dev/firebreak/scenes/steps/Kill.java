@@ -13,15 +13,15 @@ import java.util.Random;
  * @param delayMs how long after that moment it comes
  */
 record Kill(Victim victim, int afterSteps, int delayMs) {
-  /** No kill is planned for the last part of the steps, so that each finds a job that runs. */
-  private static final double LATEST = 0.85;
+  /** No kill is planned for the last part of the steps, which may wait for slow jobs. */
+  private static final double LATEST = 0.9;
 
   /** Several times as long as a step, so that a kill may come at any moment of a step. */
   private static final int MOST_DELAY_MS = 50;
 
   /** What is killed, each with SIGKILL. */
   enum Victim {
-    NODE("a node, or a node and its keeper"),
+    NODE("a node, alone or with its keeper"),
     PROCESS("a process of a job"),
     DATABASE("PostgreSQL");
 

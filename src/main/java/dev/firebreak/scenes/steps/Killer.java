@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 /** Kills nodes, processes of jobs and the database at their moments, and counts the kills. */
 final class Killer {
   private static final int ARGUMENTS = 3;
+  private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
   private final PrintStream out;
   private final JobFiles files;
@@ -71,26 +72,22 @@ final class Killer {
     return "PostgreSQL, all of its processes";
   }
 
-  /** Kills one of the processes of a job, or of the next job that has any, in random order. */
+  /** Kills one of the processes of a job; waits if the job that was drawn has none yet. */
   private String killProcess() {
+    List<Job> jobs = files.jobs().stream().filter(job -> !job.inNode()).toList();
     while (true) {
-      List<Job> jobs =
-          files.jobs().stream().filter(job -> !job.inNode() && progress.unfinished(job)).toList();
-      if (jobs.isEmpty()) {
-        return "nothing, because the jobs that have processes have ended";
-      }
       Job job = jobs.get(random.nextInt(jobs.size()));
       List<ProcessHandle> processes = JobProcesses.with(files.mark(job));
       if (!processes.isEmpty()) {
         ProcessHandle victim = processes.get(random.nextInt(processes.size()));
         String program = program(victim);
-        progress.killing(Victim.PROCESS, List.of(job));
         if (victim.destroyForcibly()) {
           count(Victim.PROCESS, List.of(job));
           return "a process of " + job.name() + program;
         }
       }
       progress.requireMoving();
+      LockSupport.parkNanos(POLL_NANOS);
     }
   }
 
@@ -114,15 +111,11 @@ final class Killer {
   private void count(Victim victim, List<Job> jobs) {
     kills.merge(victim, 1, Integer::sum);
     jobs.forEach(job -> killsOfJob.merge(job.name(), 1, Integer::sum));
-    progress.killing(victim, jobs.stream().filter(progress::unfinished).toList());
+    progress.killing(victim, jobs);
   }
 
   int kills(Victim victim) {
     return kills.getOrDefault(victim, 0);
-  }
-
-  int kills() {
-    return kills.values().stream().mapToInt(count -> count).sum();
   }
 
   /** How many kills could have hit a job: those of nodes, of the database and of its processes. */

@@ -15,7 +15,7 @@ import java.util.concurrent.locks.LockSupport;
 
 /** Follows the notes of the jobs: what has run, and after which time a killed job ran again. */
 final class Progress implements AutoCloseable {
-  private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+  private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
   /** Ends a scene whose jobs hang. */
   private static final long HANGS_NANOS = TimeUnit.MINUTES.toNanos(3);
@@ -23,7 +23,6 @@ final class Progress implements AutoCloseable {
   private final Map<String, JobHistory> histories = new LinkedHashMap<>();
   private final Map<String, Hit> hits = new HashMap<>();
   private final Map<Victim, List<Double>> againSeconds = new EnumMap<>(Victim.class);
-  private final int steps;
   private final NoteReader reader;
   private final Thread follower = Thread.ofVirtual().unstarted(this::follow);
   private long lastNanos = System.nanoTime();
@@ -33,7 +32,6 @@ final class Progress implements AutoCloseable {
   private record Hit(Victim victim, long nanos) {}
 
   Progress(JobFiles files) throws IOException {
-    this.steps = files.steps();
     this.reader = new NoteReader(files.notes());
     files.jobs().forEach(job -> histories.put(job.name(), new JobHistory()));
     follower.start();
@@ -71,17 +69,13 @@ final class Progress implements AutoCloseable {
 
   /** Notes that jobs may be hit by a kill now. */
   synchronized void killing(Victim victim, List<Job> jobs) {
-    long now = System.nanoTime();
-    jobs.forEach(job -> hits.put(job.name(), new Hit(victim, now)));
+    lastNanos = System.nanoTime();
+    jobs.forEach(job -> hits.put(job.name(), new Hit(victim, lastNanos)));
   }
 
   /** How many steps of all jobs have run. */
   synchronized int stepsRun() {
     return histories.values().stream().mapToInt(JobHistory::stepsRun).sum();
-  }
-
-  synchronized boolean unfinished(Job job) {
-    return !of(job.name()).has(steps);
   }
 
   /** Waits until so many steps of all jobs have run. */
@@ -92,7 +86,7 @@ final class Progress implements AutoCloseable {
     }
   }
 
-  /** Fails if no job has noted anything for minutes. */
+  /** Fails if no job has noted anything, and nothing was killed, for minutes. */
   synchronized void requireMoving() {
     if (System.nanoTime() - lastNanos > HANGS_NANOS) {
       throw new IllegalStateException(

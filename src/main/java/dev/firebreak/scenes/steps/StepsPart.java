@@ -5,7 +5,9 @@ import dev.firebreak.client.Submission;
 import dev.firebreak.client.TaskDocument;
 import dev.firebreak.scenes.steps.Kill.Victim;
 import dev.firebreak.terminal.Table;
+import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -15,99 +17,97 @@ import java.util.Random;
 
 /** Runs the jobs on nodes with one of the stores, and compares what they did with the store. */
 final class StepsPart {
+  /** Ends a scene whose jobs hang. */
   private static final Duration TIMEOUT = Duration.ofMinutes(5);
 
   private final PrintStream out;
   private final JobFiles files;
   private final StepNodes nodes;
+  private final List<Victim> victims;
 
-  StepsPart(PrintStream out, JobFiles files, StepNodes nodes) {
+  StepsPart(PrintStream out, JobFiles files, StepNodes nodes, List<Victim> victims) {
     this.out = out;
     this.files = files;
     this.nodes = nodes;
+    this.victims = victims;
   }
 
   /**
    * Runs all jobs to their end.
    *
-   * @return whether everything is as promised, and there were as many kills as planned
+   * @return whether everything is as promised
    */
-  boolean run(int kills, List<Victim> victims, Random random) throws Exception {
+  boolean run(StepOptions options) throws Exception {
+    Random random = new Random(options.seed());
+    int steps = files.steps() * files.jobs().size();
     try (Progress progress = new Progress(files);
         FirebreakClient client = nodes.client()) {
-      Map<Job, String> tasks = new LinkedHashMap<>();
-      for (Job job : files.jobs()) {
-        tasks.put(job, client.tasks().submit(Submission.json(job.name(), "{}")).id());
-      }
+      Map<Job, String> tasks = submit(client);
       Killer killer = new Killer(out, files, nodes, progress, random);
-      int steps = files.steps() * files.jobs().size();
-      killer.run(Kill.plan(random, kills, victims, steps));
+      killer.run(Kill.plan(random, options.kills(), victims, steps));
+      Files.createFile(files.gate());
+      Map<Job, JobCheck> checks = new LinkedHashMap<>();
       List<String> faults = new ArrayList<>();
-      Table table =
-          new Table(
-              "job",
-              "steps",
-              "recorded",
-              "lost",
-              "recorded twice",
-              "attempts",
-              "kills",
-              "steps repeated");
-      for (Map.Entry<Job, String> task : tasks.entrySet()) {
-        Job job = task.getKey();
-        TaskDocument end = client.tasks().await(task.getValue(), TIMEOUT);
+      for (Job job : tasks.keySet()) {
+        TaskDocument end = client.tasks().await(tasks.get(job), TIMEOUT);
         if (!end.succeeded() || end.result().path("steps").asInt() != files.steps()) {
           faults.add(job.name() + ": is " + end.state() + ", result " + end.result());
         }
         List<RecordedStep> recorded = new StepReader(client).read(end.id());
-        JobCheck check =
-            JobCheck.of(progress.history(job), recorded, files.steps(), killer.killsOf(job));
+        JobHistory history = progress.history(job);
+        JobCheck check = JobCheck.of(history, recorded, files.steps(), killer.killsOf(job));
         check.faults().forEach(fault -> faults.add(job.name() + ": " + fault));
-        table.row(
-            job.name(),
-            files.steps(),
-            check.recorded(),
-            check.lost(),
-            check.twice(),
-            check.attempts(),
-            killer.killsOf(job),
-            check.repeated());
+        checks.put(job, check);
       }
       if (!nodes.stop()) {
         faults.add("a keeper did not exit with 0 after SIGTERM");
       }
-      if (killer.kills() < kills) {
-        faults.add("only " + killer.kills() + " of " + kills + " kills found a victim");
-      }
-      out.println();
-      out.print(killed(victims, killer, progress));
-      out.println();
-      out.print(table);
-      if (!faults.isEmpty()) {
-        out.println("\n  not as promised:");
-        faults.forEach(fault -> out.println("    " + fault));
-      }
+      show(killer, progress, checks, faults);
       return faults.isEmpty();
     }
   }
 
-  private static Table killed(List<Victim> victims, Killer killer, Progress progress) {
-    Table table =
-        new Table(
-            "killed by SIGKILL",
-            "times",
-            "attempts ended",
-            "next attempt after, s: median",
-            "longest");
+  private Map<Job, String> submit(FirebreakClient client) throws IOException, InterruptedException {
+    Map<Job, String> tasks = new LinkedHashMap<>();
+    for (Job job : files.jobs()) {
+      tasks.put(job, client.tasks().submit(Submission.json(job.name(), "{}")).id());
+    }
+    return tasks;
+  }
+
+  private void show(
+      Killer killer, Progress progress, Map<Job, JobCheck> checks, List<String> faults) {
+    Table killed =
+        new Table("kill -9 of", "times", "attempts ended", "next one after, s: median", "longest");
     for (Victim victim : victims) {
       List<Double> seconds = progress.againSeconds(victim);
-      table.row(
+      boolean none = seconds.isEmpty();
+      killed.row(
           victim,
           killer.kills(victim),
           seconds.size(),
-          seconds.isEmpty() ? "" : seconds.get(seconds.size() / 2),
-          seconds.isEmpty() ? "" : seconds.getLast());
+          none ? "" : seconds.get(seconds.size() / 2),
+          none ? "" : seconds.getLast());
     }
-    return table;
+    Table jobs =
+        new Table("job", "steps", "recorded", "lost", "twice", "kills", "attempts", "repeated");
+    checks.forEach(
+        (job, check) ->
+            jobs.row(
+                job.name(),
+                files.steps(),
+                check.recorded(),
+                check.lost(),
+                check.twice(),
+                killer.killsOf(job),
+                check.attempts(),
+                check.repeated()));
+    out.println("\n" + killed + "\n" + jobs);
+    out.println(
+        faults.isEmpty()
+            ? "  as promised: no step lost, none recorded twice, of each attempt at most one"
+                + " repeated"
+            : "  not as promised:");
+    faults.forEach(fault -> out.println("    " + fault));
   }
 }

@@ -6,7 +6,6 @@ import dev.firebreak.scenes.steps.StepOptions.Kept;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.List;
-import java.util.Random;
 
 /**
  * Jobs of many steps, in shell scripts, Python and Java, are killed at random moments: each kill
@@ -66,8 +65,7 @@ public final class StepsScene {
         StepNodes nodes = opening.open(files)) {
       boolean kept = false;
       try {
-        Random random = new Random(options.seed());
-        kept = new StepsPart(out, files, nodes).run(options.kills(), victims, random);
+        kept = new StepsPart(out, files, nodes, victims).run(options);
         return kept;
       } finally {
         if (!kept) {

@@ -118,6 +118,16 @@ class ProgramStepsTest {
     assertThat(effects()).containsExactly("a", "a", "b");
   }
 
+  /** As if the process that prints it had been killed: the step is recorded, the script is told. */
+  @Test
+  void anOutputThatCanNotBePrintedIsNoSuccess() throws Exception {
+    start(
+        "STEP full -- echo out > /dev/full 2> /dev/null; echo $?",
+        "STEP full -- echo again > /dev/full 2> /dev/null; echo $?",
+        "STEP full -- echo again; echo $?");
+    assertThat(result().lines()).containsExactly("1", "1", "out", "0");
+  }
+
   @Test
   void theCommandGetsTheVariablesOfItsCaller() throws Exception {
     start(
